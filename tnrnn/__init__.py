@@ -1,0 +1,58 @@
+"""Recurrent arithmetic circuits as tensor networks: their cuts, the ranks that cuts bound, and pictures of both."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# Public names by module; a module is imported when one of its names is first used, so that `import tnrnn` costs next to nothing.
+_MODULES = {
+    "circuit": ("Circuit", "Vertex"),
+    "contraction": ("contract",),
+    "cut": ("Cut", "CutEntry"),
+    "drawing": ("Style", "draw"),
+    "errors": ("TnrnnError",),
+    "evaluation": ("evaluate", "random_weights"),
+    "mincut": ("min_cut", "slice_cut"),
+    "models": ("rac",),
+    "network": ("Bond", "Network", "Tensor"),
+    "partition": ("Partition",),
+    "unrolling": ("unroll", "unrolled_size"),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+__all__ = sorted(_HOME)  # noqa: PLE0605
+
+if TYPE_CHECKING:
+    from .circuit import Circuit as Circuit
+    from .circuit import Vertex as Vertex
+    from .contraction import contract as contract
+    from .cut import Cut as Cut
+    from .cut import CutEntry as CutEntry
+    from .drawing import Style as Style
+    from .drawing import draw as draw
+    from .errors import TnrnnError as TnrnnError
+    from .evaluation import evaluate as evaluate
+    from .evaluation import random_weights as random_weights
+    from .mincut import min_cut as min_cut
+    from .mincut import slice_cut as slice_cut
+    from .models import rac as rac
+    from .network import Bond as Bond
+    from .network import Network as Network
+    from .network import Tensor as Tensor
+    from .partition import Partition as Partition
+    from .unrolling import unroll as unroll
+    from .unrolling import unrolled_size as unrolled_size
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'tnrnn' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(_HOME))

@@ -1,0 +1,81 @@
+"""The one error class, and the checks that raise it in one wording."""
+
+from __future__ import annotations
+
+import difflib
+import operator
+from collections.abc import Iterable
+from typing import Any
+
+MAX_DIM = 10**9
+
+
+class TnrnnError(ValueError):
+    """A mistake in what the user gave: one line that says what, expected, given, and the nearest valid word.
+
+    >>> raise mistake("mode", "one-hot or continuous", "onehot", ["one-hot", "continuous"])
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?
+    """
+
+
+def shown(value: Any, most: int = 80) -> str:
+    """Return `value` as one short line: its `repr`, cut in the middle.
+
+    >>> shown("a" * 200, most=20)
+    "'aaaaaaa ... aaaaaa'"
+    """
+    if isinstance(value, int) and abs(value) >= 10**most:
+        return f"an integer of {value.bit_length()} bits"
+    text = " ".join(repr(value).split())
+    if len(text) <= most:
+        return text
+    keep = most - 5
+    return f"{text[: keep - keep // 2]} ... {text[-(keep // 2) :]}"
+
+
+def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = ()) -> TnrnnError:
+    """Return the error for `offender`; a misspelt word is answered with the nearest of `choices`."""
+    near = difflib.get_close_matches(str(given), list(choices), n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return TnrnnError(f"{offender}: expected {expected}, given {shown(given)}{hint}")
+
+
+def choice(offender: str, value: Any, choices: Iterable[str]) -> str:
+    """Return `value` if it is one of `choices`.
+
+    >>> choice("kind", "bilinaer", ["linear", "bilinear"])
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: kind: expected linear or bilinear, given 'bilinaer'; did you mean 'bilinear'?
+    """
+    words = list(choices)
+    if isinstance(value, str) and value in words:
+        return value
+    raise mistake(offender, " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words), value, words)
+
+
+def whole(offender: str, value: Any, least: int = 1, most: int | None = None) -> int:
+    """Return `value` as a Python int with `least <= value <= most`; numpy's integers count, booleans do not.
+
+    >>> whole("length", 2.5)
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: length: expected an integer of at least 1, given 2.5
+    """
+    bounds = f"an integer of at least {least}" if most is None else f"an integer from {least} to {most}"
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise mistake(offender, bounds, value) from None
+    if isinstance(value, bool) or number < least or (most is not None and number > most):
+        raise mistake(offender, bounds, value)
+    return number
+
+
+def label(offender: str, value: Any) -> str:
+    """Return `value` if it is a name: a string of printable characters, not empty, without `#` or `--`.
+
+    The two are kept for the names of copies (`h[1,1]#2`) and of bonds (`h[1,1]--W_H[2,1]`).
+    """
+    if isinstance(value, str) and value and value.isprintable() and "#" not in value and "--" not in value:
+        return value
+    raise mistake(offender, "a printable name without '#' or '--'", value)

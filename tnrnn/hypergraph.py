@@ -1,0 +1,81 @@
+"""The min-cut problem of a network: nodes that take a side, hyperedges that are paid for when their nodes disagree."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .errors import mistake, shown
+from .network import Network
+from .partition import Partition
+
+
+class Problem(NamedTuple):
+    """A hypergraph with terminals.
+
+    Nodes are numbered: the tensors of the network by index (copy tensors are part of hyperedges and take no side themselves), then
+    the dangling legs that the partition names. `edges` holds (dimension, members) for every hyperedge that can be severed.
+    """
+
+    nodes: int
+    edges: tuple[tuple[int, tuple[int, ...]], ...]
+    near: tuple[int, ...]
+    far: tuple[int, ...]
+    legs: tuple[str, ...]
+
+
+def problem(network: Network, partition: Partition) -> Problem:
+    """Return the min-cut problem of a network for a partition of its inputs and open legs.
+
+    Raises
+    ------
+    TnrnnError
+        When the partition names what the network does not have, or leaves out an input.
+    """
+    slots, dangling = _terminals(network)
+    sides = _sides(partition, slots, dangling)
+    legs = tuple(name for name in dangling if name in sides)
+    number = {name: len(network.tensors) + place for place, name in enumerate(legs)}
+    edges = []
+    for edge in network.hyperedges:
+        if None in edge.members:
+            pairs = zip(edge.members, edge.legs, strict=True)
+            members = tuple(number[leg] if node is None else node for node, leg in pairs if node is not None or leg in number)
+        else:
+            members = edge.members  # type: ignore[assignment]
+        if len(members) > 1:
+            edges.append((edge.dim, members))
+    placed = {number[name]: sides[name] for name in legs}
+    placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
+    near, far = (tuple(sorted(node for node, side in placed.items() if side == wanted)) for wanted in ("near", "far"))
+    return Problem(len(network.tensors) + len(legs), tuple(edges), near, far, legs)
+
+
+def _terminals(network: Network) -> tuple[dict[Any, list[int]], list[str]]:
+    """Return the input slots by position, and the names of the dangling bonds."""
+    slots: dict[Any, list[int]] = {}
+    dangling = []
+    for index, tensor in enumerate(network.tensors):
+        if tensor.kind == "input":
+            slots.setdefault(tensor.bonds[0] if tensor.position is None else tensor.position, []).append(index)
+    for name in network.open:
+        if len(network.ends[name]) == 1:
+            dangling.append(name)
+    return slots, dangling
+
+
+def _sides(partition: Partition, slots: dict[Any, list[int]], dangling: list[str]) -> dict[Any, str]:
+    sides = dict.fromkeys(partition.near, "near") | dict.fromkeys(partition.far, "far")
+    known = {*slots, *dangling}
+    for label in sides:
+        if label not in known:
+            raise mistake("partition", "positions of inputs or names of open legs of the network", label, map(str, known))
+    check_covers(partition, tuple(slots))
+    return sides
+
+
+def check_covers(partition: Partition, positions: tuple[Any, ...]) -> None:
+    """Raise unless every input stands on a side."""
+    placed = {*partition.near, *partition.far}
+    missing = [position for position in positions if position not in placed]
+    if missing:
+        raise mistake("partition", f"a side for every input, also for {shown(missing)}", partition)

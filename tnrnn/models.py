@@ -1,0 +1,59 @@
+"""Architectures, each a function that returns a `Circuit`."""
+
+from __future__ import annotations
+
+from .circuit import Circuit, Vertex
+from .errors import MAX_DIM, TnrnnError, whole
+
+MAX_VERTICES = 10**6
+
+
+def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
+    """Return the deep recurrent arithmetic circuit with T = `length`, L = `layers`, M = `inputs`, R = `hidden`.
+
+    ::
+
+        h[t,l] = (W_H[l] h[t-1,l]) * (W_I[l] h[t,l-1]),   h[t,0] = x[t] in R^M,   y = W_O h[T,L] in R^outputs
+
+    with `*` the elementwise product, W_H[l] of shape (R, R), W_I[1] of shape (R, M), W_I[l > 1] of shape (R, R), W_O of shape
+    (outputs, R), and the initial states h[0,l] in R^R among the parameters.
+
+    Raises
+    ------
+    TnrnnError
+        Unless all sizes are positive integers and the circuit has at most a million vertices.
+
+    Source: Levine, Sharir, Ziv, Shashua, "Benefits of Depth for Long-Term Memory of Recurrent Networks", arXiv 1710.09431.
+
+    >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
+    >>> circuit.copies["x[1]"], circuit.copies["h[3,1]"]
+    (6, 4)
+    >>> list(circuit.parameters)
+    ['h[0,1]', 'h[0,2]', 'W_H[1]', 'W_I[1]', 'W_H[2]', 'W_I[2]', 'W_O']
+    """
+    steps, depth = whole("length", length), whole("layers", layers)
+    width, states = whole("inputs", inputs, most=MAX_DIM), whole("hidden", hidden, most=MAX_DIM)
+    outs = whole("outputs", outputs, most=MAX_DIM)
+    size = 3 * steps * depth + steps + depth + 1
+    if size > MAX_VERTICES:
+        raise TnrnnError(f"length and layers: expected at most {MAX_VERTICES:,} vertices, given length {steps} and layers {depth}, which make {size:,}")
+    vertices = [
+        Vertex(f"h[0,{level}]", "constant", dim=states, parameter=f"h[0,{level}]", position=0, layer=level, symbol="R")
+        for level in range(1, depth + 1)
+    ]
+    for step in range(1, steps + 1):
+        vertices.append(Vertex(f"x[{step}]", "input", dim=width, position=step, layer=0, symbol="M"))
+        for level in range(1, depth + 1):
+            vertices += _rac_step(step, level, states)
+    vertices.append(Vertex("y", "linear", (f"h[{steps},{depth}]",), dim=outs, parameter="W_O", position=steps, layer=depth))
+    return Circuit(tuple(vertices), output="y")
+
+
+def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
+    below = f"x[{step}]" if level == 1 else f"h[{step},{level - 1}]"
+    recurrent, incoming = f"W_H[{step},{level}]", f"W_I[{step},{level}]"
+    return [
+        Vertex(recurrent, "linear", (f"h[{step - 1},{level}]",), dim=states, parameter=f"W_H[{level}]", position=step, layer=level, symbol="R"),
+        Vertex(incoming, "linear", (below,), dim=states, parameter=f"W_I[{level}]", position=step, layer=level, symbol="R"),
+        Vertex(f"h[{step},{level}]", "product", (recurrent, incoming), dim=states, position=step, layer=level, symbol="R"),
+    ]

@@ -1,0 +1,195 @@
+"""Products of powers of dimensions, exact at any size: value, logarithm, formula, and order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from .errors import TnrnnError
+
+MAX_BITS = 2**24
+"""A value of more bits is not computed: its logarithm and its formula say it."""
+
+
+class Power(NamedTuple):
+    """dim ** count, shown with `symbol` for dim where there is one."""
+
+    dim: int
+    symbol: str | None
+    count: int
+
+
+def value(powers: Iterable[Power]) -> int:
+    """Return the product as an int.
+
+    >>> value([Power(2, "M", 1), Power(3, "R", 3)])
+    54
+
+    Raises
+    ------
+    TnrnnError
+        When the value would have more than `MAX_BITS` bits.
+    """
+    items = tuple(powers)
+    size = log2(items)
+    if size > MAX_BITS:
+        raise TnrnnError(f"value: 2^{size:.6g} does not fit in memory; log2 and formula have it")
+    product = 1
+    for item in items:
+        product *= item.dim**item.count
+    return product
+
+
+def log2(powers: Iterable[Power]) -> float:
+    """Return the base-2 logarithm of the product: a float, or a whole number (rounded) where no float is large enough.
+
+    >>> log2([Power(2, "R", 10**18)])
+    1e+18
+    """
+    items = [item for item in powers if item.dim > 1]
+    try:
+        return math.fsum(item.count * math.log2(item.dim) for item in items)
+    except OverflowError:
+        return sum(round(item.count * Fraction(math.log2(item.dim))) for item in items)
+
+
+def formula(powers: Iterable[Power], latex: bool = False) -> str:
+    """Return the product as text: numbers first, then symbols in their order.
+
+    >>> formula([Power(3, "R", 2), Power(2, "M", 1), Power(3, "R", 1), Power(5, None, 2)])
+    '5^2 M R^3'
+    >>> formula([Power(3, "R", 12)], latex=True)
+    'R^{12}'
+    """
+    counts: dict[tuple[int, str | None], int] = {}
+    for dim, symbol, count in powers:
+        if symbol is not None or dim > 1:
+            counts[dim, symbol] = counts.get((dim, symbol), 0) + count
+    factors = sorted(counts.items(), key=lambda item: (item[0][1] or "", item[0][0]))
+    brace = ("{", "}") if latex else ("", "")
+    return (" \\, " if latex else " ").join(
+        (symbol or str(dim)) + (f"^{brace[0]}{count}{brace[1]}" if count != 1 else "") for (dim, symbol), count in factors
+    ) or "1"
+
+
+def decimal_text(number: int) -> str:
+    """Return the decimal digits of an int of any size; `str` refuses more than 4,300 of them.
+
+    >>> len(decimal_text(10**5000))
+    5001
+    """
+    if number.bit_length() < 10_000:
+        return str(number)
+    digits = int(number.bit_length() * 0.1505)
+    high, low = divmod(number, 10**digits)
+    return decimal_text(high) + decimal_text(low).zfill(digits)
+
+
+def coprime_base(numbers: Iterable[int]) -> tuple[int, ...]:
+    """Return pairwise coprime integers > 1 of which every given number is a product of powers, without factoring.
+
+    Products of such powers are equal only if their exponents are. One integer is the base exactly when all are its powers.
+
+    >>> coprime_base([4, 8]), coprime_base([6, 4, 1]), coprime_base([100, 10])
+    ((2,), (2, 3), (10,))
+    """
+    base: list[int] = []
+    waiting = [number for number in numbers if number > 1]
+    while waiting:
+        number = waiting.pop()
+        for place, other in enumerate(base):
+            shared = math.gcd(number, other)
+            if shared > 1:
+                if number != other:
+                    base.pop(place)
+                    waiting += [part for part in (number // shared, shared, other // shared) if part > 1]
+                break
+        else:
+            base.append(number)
+    return tuple(sorted(base))
+
+
+def exponents(number: int, base: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the exponents of `number` over a coprime base.
+
+    >>> exponents(12, (2, 3))
+    (2, 1)
+    """
+    counts = []
+    for factor in base:
+        count = 0
+        while number % factor == 0:
+            number //= factor
+            count += 1
+        counts.append(count)
+    return tuple(counts)
+
+
+def scaled_log(number: int, bits: int) -> int:
+    """Return the integer nearest to 2**bits * ln(number).
+
+    >>> scaled_log(2, 10)
+    710
+    """
+    context = Context(prec=bits // 3 + number.bit_length() // 3 + 20, Emax=10**9, Emin=-(10**9))
+    return int(context.multiply(Decimal(2**bits), context.ln(Decimal(number))).to_integral_value())
+
+
+class Order:
+    """Keys that add as their products multiply and compare as the products do, exactly, for exponents of any size.
+
+    The key of a product of dims is one integer. Its low bits hold the exponents over a coprime base, so that equal keys mean equal
+    products; above them stands sum_i e_i w_i with w_i = round(S ln b_i), so that keys whose difference exceeds what rounding can
+    do (half a unit for each factor) are ordered as their products. Closer keys are compared in longer arithmetic, which ends since
+    the powers of coprime integers are never equal.
+
+    Parameters
+    ----------
+    dims : iterable of int
+        The dimensions that occur.
+    most : int
+        A bound on how many dimensions any product multiplies.
+
+    >>> order = Order([2, 3], most=10**19)
+    >>> order.least(order.key(2) * 10**18, order.key(3) * 630929753571457437) == order.key(3) * 630929753571457437
+    True
+    """
+
+    def __init__(self, dims: Iterable[int], most: int) -> None:
+        distinct = sorted(set(dims))
+        self.base = coprime_base(distinct)
+        places = {dim: exponents(dim, self.base) for dim in distinct}
+        self.width = (most * max((sum(place) for place in places.values()), default=1)).bit_length() + 1
+        self.low = self.width * len(self.base)
+        weights = [scaled_log(factor, 2 * self.low + 64) for factor in self.base]
+        units = [(weight << self.low) + (1 << (self.width * place)) for place, weight in enumerate(weights)]
+        self._keys = {dim: sum(count * unit for count, unit in zip(place, units, strict=True)) for dim, place in places.items()}
+        self._close = (len(self.base) + 1) << (self.width + self.low) if len(self.base) > 1 else 0
+        self.infinite = (sum(units) + 1) << (self.width + 1)
+
+    def key(self, dim: int) -> int:
+        """Return the key of one dimension."""
+        return self._keys[dim]
+
+    def least(self, one: int, two: int) -> int:
+        """Return the smaller key; `infinite`, and what is added to it, is larger than any product."""
+        if -self._close < one - two < self._close and one != two and min(one, two) < self.infinite:
+            return one if self._precisely_less(one, two) else two
+        return min(one, two)
+
+    def exponents(self, key: int) -> tuple[int, ...]:
+        """Return the exponents over the base."""
+        mask = (1 << self.width) - 1
+        return tuple((key >> (self.width * place)) & mask for place in range(len(self.base)))
+
+    def _precisely_less(self, one: int, two: int) -> bool:
+        difference = [a - b for a, b in zip(self.exponents(one), self.exponents(two), strict=True)]
+        bits = 4 * self.low + 128
+        while True:
+            total = sum(count * scaled_log(factor, bits) for count, factor in zip(difference, self.base, strict=True))
+            if abs(total) > sum(map(abs, difference)):
+                return total < 0
+            bits *= 2

@@ -1,0 +1,318 @@
+"""Tensor networks as frozen data: bonds, tensors, and the hyperedges that copy tensors make of bonds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .circuit import Position, check_symbol
+from .errors import MAX_DIM, TnrnnError, choice, mistake, whole
+
+if TYPE_CHECKING:
+    import networkx
+
+    from .einsum import Einsum
+
+KINDS = ("input", "state", "weight", "copy", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """An index of a network: its name, its dimension, and the symbol that formulas show for the dimension.
+
+    >>> Bond("h[1,1]--W_H[2,1]", 3, "R")
+    Bond(name='h[1,1]--W_H[2,1]', dim=3, symbol='R')
+    """
+
+    name: str
+    dim: int
+    symbol: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_name("bond", self.name)
+        object.__setattr__(self, "dim", whole(f"bond {self.name}, dim", self.dim, most=MAX_DIM))
+        check_symbol(f"bond {self.name}", self.symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor of a network; the axes of its array are its `bonds`, in their order.
+
+    ======  ========================================================================
+    kind    array
+    ======  ========================================================================
+    input   none of its own: a slot on one bond, to be filled with the input at `position`
+    state   the `parameter`: an initial state or another constant vector
+    weight  the `parameter`
+    output  the `parameter`: the weight that makes the value of the network
+    copy    1 where all its indices are equal, else 0
+    ======  ========================================================================
+
+    `vertex` names the circuit vertex that the tensor is a copy of; `position` and `layer` say where it stands.
+    """
+
+    name: str
+    kind: str
+    bonds: tuple[str, ...]
+    position: Position | None = None
+    layer: int | None = None
+    parameter: str | None = None
+    vertex: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_name("tensor", self.name)
+        choice(f"tensor {self.name}, kind", self.kind, KINDS)
+        if isinstance(self.bonds, str):
+            raise mistake(f"tensor {self.name}, bonds", "a tuple of names", self.bonds)
+        object.__setattr__(self, "bonds", tuple(self.bonds))
+        if len(set(self.bonds)) < len(self.bonds):
+            raise TnrnnError(f"tensor {self.name}: a bond from a tensor to itself, {self.bonds!r}; trace it first")
+        bare = self.kind in ("input", "copy")
+        if bare != (self.parameter is None):
+            raise mistake(f"tensor {self.name} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter)
+        if self.kind == "input" and len(self.bonds) != 1 or self.kind == "copy" and not self.bonds:
+            raise mistake(f"tensor {self.name} ({self.kind})", "one bond" if self.kind == "input" else "at least one bond", self.bonds)
+
+
+def _check_name(what: str, name: Any) -> None:
+    if not isinstance(name, str) or not name or not name.isprintable():
+        raise mistake(what, "a printable name", name)
+
+
+class Hyperedge(NamedTuple):
+    """What a cut severs as one thing: a bond, or a class of adjacent copy tensors with all the bonds that leave it.
+
+    `members` are the tensors that hang on it (indices into `network.tensors`; copy tensors excluded) and `legs` the bond by which
+    each does; a dangling leg has the member None. `copies` are the copy tensors in it, none for a plain bond.
+    """
+
+    name: str
+    dim: int
+    symbol: str | None
+    members: tuple[int | None, ...]
+    legs: tuple[str, ...]
+    copies: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Network:
+    """A tensor network: tensors joined by bonds, in a fixed order.
+
+    Parameters
+    ----------
+    tensors, bonds : tuples of Tensor and Bond
+        A bond has one end (it dangles) or two; more ends are a copy tensor.
+    open : tuple of str
+        The axes, in order, of the array that `contract` returns: every dangling bond and the bond of every input slot.
+    fixed : tuple of (parameter, value)
+        Parameters that are no free weights.
+
+    Raises
+    ------
+    TnrnnError
+        On repeated or unknown names, bonds with no end or with more than two, copy tensors and symbols of two dimensions,
+        parameters used in two shapes, and an `open` that does not fit.
+
+    Examples
+    --------
+    >>> network = Network(
+    ...     (Tensor("A", "weight", ("i", "j"), parameter="A"), Tensor("B", "weight", ("j", "k"), parameter="B")),
+    ...     (Bond("i", 2), Bond("j", 3), Bond("k", 5)), open=("i", "k"))
+    >>> [edge.members for edge in network.hyperedges]
+    [(0, None), (0, 1), (1, None)]
+    """
+
+    tensors: tuple[Tensor, ...]
+    bonds: tuple[Bond, ...]
+    open: tuple[str, ...] = ()
+    fixed: tuple[tuple[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        for part in ("tensors", "bonds", "open", "fixed"):
+            object.__setattr__(self, part, tuple(getattr(self, part)))
+        _check_unique("tensor", self.tensors, Tensor)
+        _check_unique("bond", self.bonds, Bond)
+        for name, ends in self.ends.items():
+            if not 1 <= len(ends) <= 2:
+                raise mistake(f"bond {name}", "one end or two (more are a copy tensor)", [self.tensors[end].name for end in ends])
+        self._check_dimensions()
+        self._check_open()
+
+    def _check_dimensions(self) -> None:
+        dims = {name: bond.dim for name, bond in self.bond.items()}
+        for tensor in self.tensors:
+            if tensor.kind == "copy" and len({dims[name] for name in tensor.bonds}) > 1:
+                raise mistake(f"tensor {tensor.name} (copy)", "bonds of one dimension", {name: dims[name] for name in tensor.bonds})
+        symbols: dict[str, int] = {}
+        for bond in self.bonds:
+            if bond.symbol is not None and symbols.setdefault(bond.symbol, bond.dim) != bond.dim:
+                raise mistake(f"bond {bond.name}, symbol {bond.symbol}", f"the dimension {symbols[bond.symbol]} everywhere", bond.dim)
+        for name, _ in self.fixed:
+            if name not in self.parameters:
+                raise mistake("network, fixed", "the name of a parameter", name, self.parameters)
+
+    def _check_open(self) -> None:
+        wanted = {name for name, ends in self.ends.items() if len(ends) == 1}
+        for tensor in self.tensors:
+            if tensor.kind == "input":
+                if tensor.bonds[0] in wanted:
+                    raise mistake(f"tensor {tensor.name} (input)", "a bond that leads to another tensor", tensor.bonds[0])
+                wanted.add(tensor.bonds[0])
+        if len(set(self.open)) < len(self.open) or set(self.open) != wanted:
+            differing = sorted(wanted.symmetric_difference(self.open)) or self.open
+            raise mistake("network, open", "every dangling bond and every bond of an input slot, once", differing)
+
+    @cached_property
+    def bond(self) -> Mapping[str, Bond]:
+        """The bonds by name."""
+        return MappingProxyType({bond.name: bond for bond in self.bonds})
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The index of each tensor by name."""
+        return MappingProxyType({tensor.name: number for number, tensor in enumerate(self.tensors)})
+
+    @cached_property
+    def ends(self) -> Mapping[str, tuple[int, ...]]:
+        """For each bond the indices of the tensors at its ends."""
+        ends: dict[str, tuple[int, ...]] = {bond.name: () for bond in self.bonds}
+        for number, tensor in enumerate(self.tensors):
+            for name in tensor.bonds:
+                if name not in ends:
+                    raise mistake(f"tensor {tensor.name}, bonds", "names of bonds", name, ends)
+                ends[name] += (number,)
+        return MappingProxyType(ends)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, tuple[int, ...]]:
+        """The shape of every parameter, in the order of first use."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        dims = {bond.name: bond.dim for bond in self.bonds}
+        for tensor in self.tensors:
+            if tensor.parameter is None:
+                continue
+            shape = tuple(dims[name] for name in tensor.bonds)
+            if shapes.setdefault(tensor.parameter, shape) != shape:
+                raise mistake(f"network, parameter {tensor.parameter}", f"the shape {shapes[tensor.parameter]} everywhere", shape)
+        return MappingProxyType(shapes)
+
+    @cached_property
+    def hyperedges(self) -> tuple[Hyperedge, ...]:
+        """Every bond that no copy tensor touches, and every class of adjacent copy tensors, in the order of the bonds."""
+        return tuple(_hyperedges(self))
+
+    def to_networkx(self) -> networkx.MultiGraph:
+        """Return a `networkx.MultiGraph`: a node per tensor, an edge per bond with `dim` and `symbol`, keyed by the bond's name.
+
+        Nodes carry `kind`, `position`, `layer`, `parameter`, `vertex` and `dangling`, the names of their dangling bonds.
+        """
+        import networkx
+
+        graph = networkx.MultiGraph()
+        for tensor in self.tensors:
+            dangling = tuple(name for name in tensor.bonds if len(self.ends[name]) == 1)
+            graph.add_node(
+                tensor.name,
+                kind=tensor.kind,
+                position=tensor.position,
+                layer=tensor.layer,
+                parameter=tensor.parameter,
+                vertex=tensor.vertex,
+                dangling=dangling,
+            )
+        for bond in self.bonds:
+            ends = self.ends[bond.name]
+            if len(ends) == 2:
+                one, two = (self.tensors[end].name for end in ends)
+                graph.add_edge(one, two, key=bond.name, dim=bond.dim, symbol=bond.symbol)
+        return graph
+
+    def to_einsum(self) -> Einsum:
+        """Return the network as an einsum expression; copy tensors become shared indices. See `tnrnn.einsum.Einsum`."""
+        from .einsum import einsum
+
+        return einsum(self)
+
+    def fused(self) -> Network:
+        """Return the network with every class of adjacent copy tensors merged into its first one.
+
+        A class that no bond leaves stays as it is: its value is its dimension, which no copy tensor without bonds could hold.
+        """
+        absorbed: dict[int, int] = {}
+        inner: set[str] = set()
+        legs: dict[int, tuple[str, ...]] = {}
+        for edge in self.hyperedges:
+            if len(edge.copies) > 1 and edge.legs:
+                first, *rest = edge.copies
+                absorbed |= dict.fromkeys(rest, first)
+                inner |= {name for number in edge.copies for name in self.tensors[number].bonds} - set(edge.legs)
+                legs[first] = edge.legs
+        tensors = (_with_bonds(t, legs.get(n, t.bonds)) for n, t in enumerate(self.tensors) if n not in absorbed)
+        return Network(tuple(tensors), tuple(b for b in self.bonds if b.name not in inner), self.open, self.fixed)
+
+
+def _with_bonds(tensor: Tensor, bonds: tuple[str, ...]) -> Tensor:
+    if bonds == tensor.bonds:
+        return tensor
+    return Tensor(tensor.name, tensor.kind, bonds, tensor.position, tensor.layer, tensor.parameter, tensor.vertex)
+
+
+def _check_unique(what: str, items: tuple[Any, ...], kind: type) -> None:
+    seen = set()
+    for item in items:
+        if not isinstance(item, kind):
+            raise mistake("network", f"{what}s as {kind.__name__} objects", item)
+        if item.name in seen:
+            raise TnrnnError(f"network: two {what}s are named {item.name!r}; names must be unique")
+        seen.add(item.name)
+
+
+def _copy_classes(network: Network) -> list[int]:
+    """For each tensor the index of the first copy tensor of its class of adjacent copies, or -1 (union-find)."""
+    copy = [tensor.kind == "copy" for tensor in network.tensors]
+    first = [number if is_copy else -1 for number, is_copy in enumerate(copy)]
+
+    def root(number: int) -> int:
+        while first[number] != number:
+            first[number] = number = first[first[number]]
+        return number
+
+    for ends in network.ends.values():
+        if len(ends) == 2 and copy[ends[0]] and copy[ends[1]]:
+            one, two = root(ends[0]), root(ends[1])
+            first[max(one, two)] = min(one, two)
+    return [root(number) if is_copy else -1 for number, is_copy in enumerate(copy)]
+
+
+def _hyperedges(network: Network) -> list[Hyperedge]:
+    first = _copy_classes(network)
+    members: dict[int, list[int | None]] = {}
+    legs: dict[int, list[str]] = {}
+    found: list[Hyperedge | int] = []
+    for bond in network.bonds:
+        ends = network.ends[bond.name]
+        group = next((first[end] for end in ends if first[end] >= 0), None)
+        if group is None:
+            pair: tuple[int | None, ...] = ends if len(ends) == 2 else (ends[0], None)
+            found.append(Hyperedge(bond.name, bond.dim, bond.symbol, pair, (bond.name, bond.name), ()))
+            continue
+        if group not in members:
+            members[group], legs[group] = [], []
+            found.append(group)
+        if len(ends) == 1 or first[ends[0]] < 0 or first[ends[1]] < 0:
+            members[group].append(None if len(ends) == 1 else ends[0] if first[ends[0]] < 0 else ends[1])
+            legs[group].append(bond.name)
+    copies: dict[int, list[int]] = {}
+    for number, group in enumerate(first):
+        copies.setdefault(group, []).append(number)
+
+    def made(group: int) -> Hyperedge:
+        bond = network.bond[network.tensors[group].bonds[0]]
+        return Hyperedge(
+            network.tensors[group].name, bond.dim, bond.symbol, tuple(members[group]), tuple(legs[group]), tuple(copies[group])
+        )
+
+    return [made(item) if isinstance(item, int) else item for item in found]

@@ -1,0 +1,146 @@
+"""From a circuit to its tensor network, by duplication: a tensor network cannot clone a vector."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from .circuit import Circuit, Vertex
+from .errors import TnrnnError, choice, whole
+from .network import Bond, Network, Tensor
+
+INPUTS = ("joined", "repeated")
+TENSOR_KIND = {"constant": "state", "linear": "weight", "bilinear": "weight", "product": "copy"}
+OUT = "out"
+
+
+def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
+    """Return how many tensors `unroll` would make, exactly, without making any.
+
+    >>> from tnrnn import rac
+    >>> unrolled_size(rac(length=1000, layers=10, inputs=2, hidden=2)) > 10**23
+    True
+    """
+    choice("inputs", inputs, INPUTS)
+    total = 1 if circuit.by_name[circuit.output].kind == "input" else 0
+    for vertex in circuit.vertices:
+        count = circuit.copies[vertex.name]
+        joined = vertex.kind == "input" and inputs == "joined"
+        total += (1 if count == 1 else 2) if joined else count
+    return total
+
+
+def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Network:
+    """Return the tensor network of a circuit: the tree of all paths from the output to the leaves.
+
+    Every product becomes a copy tensor, every linear or bilinear map a weight, every constant a state, once for each time that it
+    is used. The copies of an input are either each a slot of their own (`"repeated"`: the network is a multilinear function of
+    the copies; continuous inputs), or legs of one copy tensor that ends in one slot (`"joined"`: the grid tensor, as a copy tensor
+    does clone the vectors of a basis; one-hot inputs). The value is on the bond `"out"`.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        Without sums.
+    inputs : "joined" or "repeated"
+    limit : int
+        The largest number of tensors to make; they are counted first.
+
+    Raises
+    ------
+    TnrnnError
+        When the network would have more tensors than `limit`, or the circuit has sums.
+
+    Source: Levine et al., arXiv 1710.09431, section 4.2; the no-cloning argument in arXiv 1803.09780.
+
+    >>> from tnrnn import rac
+    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
+    >>> sum(tensor.kind == "copy" for tensor in network.tensors)
+    27
+    """
+    sums = [vertex.name for vertex in circuit.vertices if vertex.kind == "sum"]
+    if sums:
+        raise TnrnnError(f"unroll: a tensor network cannot add vectors, and {sums[0]!r} is a sum; evaluate takes such circuits")
+    size = unrolled_size(circuit, inputs)
+    if size > whole("limit", limit):
+        raise TnrnnError(f"unroll: the network would have {approximate(size)} tensors, more than the limit of {limit:,}; raise limit=")
+    return _Unrolling(circuit, inputs).network()
+
+
+def approximate(number: int) -> str:
+    """Return an integer with separators, or its first digits and its power of ten.
+
+    >>> approximate(10625), approximate(3 * 10**30)
+    ('10,625', 'about 3.0e+30')
+    """
+    if number < 10**15:
+        return f"{number:,}"
+    digits = int((number.bit_length() - 1) * 0.30102999566398119)
+    digits += number >= 10 ** (digits + 1)
+    return f"about {number * 10 // 10**digits / 10:.1f}e+{digits}"
+
+
+class _Unrolling:
+    """Collects tensors and bonds in the order of a walk from the output: users before children, first children first."""
+
+    def __init__(self, circuit: Circuit, inputs: str) -> None:
+        self.circuit, self.joined = circuit, inputs == "joined"
+        self.tensors: list[Tensor] = []
+        self.bonds: list[Bond] = []
+        self.made: Counter[str] = Counter()
+        self.slots: dict[str, list[str]] = defaultdict(list)
+
+    def network(self) -> Network:
+        root = self.circuit.by_name[self.circuit.output]
+        pending = [(root, root.name, self._root(root))]
+        while pending:
+            vertex, name, upward = pending.pop()
+            if vertex.kind == "input":
+                self._leaf(vertex, name, upward)
+                continue
+            children = [self._child(child, name) for child in vertex.children]
+            bonds = (upward, *(bond for _, _, bond in children))
+            kind = "output" if upward == OUT and vertex.kind != "product" else TENSOR_KIND[vertex.kind]
+            self.tensors.append(Tensor(name, kind, bonds, vertex.position, vertex.layer, vertex.parameter, vertex.name))
+            pending.extend(reversed(children))
+        if self.joined:
+            self._join()
+        legs = [leg for vertex in self.circuit.inputs for leg in self.slots[vertex.name]]
+        return Network(tuple(self.tensors), tuple(self.bonds), (*legs, OUT), self.circuit.fixed)
+
+    def _root(self, root: Vertex) -> str:
+        """Make the bond of the value; where the value is an input itself, a copy tensor keeps its slot apart from it."""
+        self.bonds.append(Bond(OUT, root.dim, root.symbol))
+        if root.kind != "input":
+            return OUT
+        bond = Bond(f"{root.name}--{OUT}", root.dim, root.symbol)
+        self.bonds.append(bond)
+        self.tensors.append(Tensor(OUT, "copy", (OUT, bond.name), root.position, root.layer, None, root.name))
+        return bond.name
+
+    def _child(self, child: str, user: str) -> tuple[Vertex, str, str]:
+        """Make the bond from a fresh copy of `child` to its user; return the vertex, the name of the copy, and the bond."""
+        self.made[child] += 1
+        name = child if self.circuit.copies[child] == 1 else f"{child}#{self.made[child]}"
+        vertex = self.circuit.by_name[child]
+        bond = Bond(f"{name}--{user}", vertex.dim, vertex.symbol)
+        self.bonds.append(bond)
+        return vertex, name, bond.name
+
+    def _leaf(self, vertex: Vertex, name: str, upward: str) -> None:
+        """A copy of an input: a slot of its own, or, where all copies are joined, only the leg of their copy tensor."""
+        self.slots[vertex.name].append(upward)
+        if not self.joined or self.circuit.copies[vertex.name] == 1:
+            self.tensors.append(Tensor(name, "input", (upward,), vertex.position, vertex.layer, None, vertex.name))
+
+    def _join(self) -> None:
+        for vertex in self.circuit.inputs:
+            legs = self.slots[vertex.name]
+            if len(legs) == 1:
+                continue
+            copy = f"copy({vertex.name})"
+            bond = Bond(f"{vertex.name}--{copy}", vertex.dim, vertex.symbol)
+            self.bonds.append(bond)
+            place = (vertex.position, vertex.layer, None, vertex.name)
+            self.tensors.append(Tensor(copy, "copy", (bond.name, *legs), *place))
+            self.tensors.append(Tensor(vertex.name, "input", (bond.name,), *place))
+            self.slots[vertex.name] = [bond.name]
