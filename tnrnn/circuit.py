@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -137,7 +137,8 @@ class Circuit:
         if unused:
             raise TnrnnError(f"circuit: the output {self.output!r} does not use {', '.join(map(repr, unused[:5]))}; leave such vertices out")
         self._check_inputs()
-        self._check_fixed()
+        self._check_parameters()
+        check_symbols("circuit", self.vertices)
 
     def _check_inputs(self) -> None:
         positions = [vertex.position for vertex in self.vertices if vertex.kind == "input"]
@@ -147,12 +148,13 @@ class Circuit:
             if position == after:
                 raise TnrnnError(f"circuit: two inputs have the position {position!r}; positions must be unique")
 
-    def _check_fixed(self) -> None:
+    def _check_parameters(self) -> None:
+        shapes = self.parameters
         for name, value in self.fixed:
-            if name not in self.parameters:
-                raise mistake("circuit, fixed", "the name of a parameter", name, self.parameters)
-            if _nested_shape(value) != self.parameters[name]:
-                raise mistake(f"circuit, fixed {name}", f"nested tuples of numbers of shape {self.parameters[name]}", value)
+            if name not in shapes:
+                raise mistake("circuit, fixed", "the name of a parameter", name, shapes)
+            if _nested_shape(value) != shapes[name]:
+                raise mistake(f"circuit, fixed {name}", f"nested tuples of numbers of shape {shapes[name]}", value)
 
     @cached_property
     def by_name(self) -> Mapping[str, Vertex]:
@@ -200,6 +202,14 @@ class Circuit:
             below = [degrees[child] for child in vertex.children]
             degrees[vertex.name] = 1 if vertex.kind == "input" else max(below) if vertex.kind == "sum" else sum(below)
         return degrees[self.output]
+
+
+def check_symbols(owner: str, items: Iterable[Any]) -> None:
+    """Raise unless every symbol stands for one dimension in all `items` (vertices or bonds)."""
+    dims: dict[str, int] = {}
+    for item in items:
+        if item.symbol is not None and dims.setdefault(item.symbol, item.dim) != item.dim:
+            raise mistake(f"{owner}, symbol {item.symbol} of {item.name}", f"the dimension {dims[item.symbol]} everywhere", item.dim)
 
 
 def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:

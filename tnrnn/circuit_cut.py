@@ -74,7 +74,7 @@ def _costs(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) 
     """The pass upwards: children before users."""
     size = len(graph.children)
     near, far, split = [0] * size, [0] * size, [0] * size
-    pay = [order.key(vertex.dim) for vertex in graph.circuit.vertices]
+    pay = [order.keys[vertex.dim] for vertex in graph.circuit.vertices]
     least, infinite = order.least, order.infinite
     for place, vertex in enumerate(graph.circuit.vertices):
         below, joint = graph.children[place], graph.joint[place]
@@ -98,7 +98,7 @@ def _costs(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) 
 def _root_cost(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) -> int:
     """Return the key of the least cut that pays for the joints `paid` and no others."""
     costs = _costs(graph, order, sides, paid)
-    joints = sum(order.key(graph.circuit.vertices[graph.members[joint][0]].dim) for joint in paid)
+    joints = sum(order.keys[graph.circuit.vertices[graph.members[joint][0]].dim] for joint in paid)
     below = order.least(order.least(costs.near[-1], costs.far[-1]), costs.pay[-1] + costs.split[-1])
     return joints + below
 

@@ -8,11 +8,19 @@ from .hypergraph import Problem
 from .monomial import Order
 
 
-class _Rooted(NamedTuple):
-    """The hypergraph hung from its first nodes: (dim, upper node, lower nodes) for every edge, upper edges first."""
+class _Hung(NamedTuple):
+    """The hypergraph hung from its first nodes: an edge as (dim, upper node, lower nodes), upper edges first."""
 
     roots: list[int]
     edges: list[tuple[int, int, list[int]]]
+
+
+class _Costs(NamedTuple):
+    """Keys: of what is below each node when it stands near or far; and of each edge with all below near, all far, or severed."""
+
+    near: list[int]
+    far: list[int]
+    edges: list[tuple[int, int, int]]
 
 
 def forest_near(problem: Problem) -> list[bool] | None:
@@ -22,26 +30,27 @@ def forest_near(problem: Problem) -> list[bool] | None:
     Given the sides that N gives to a part of the nodes, a further node belongs to N only if every minimum cut with those sides has
     it near. So each node may be placed far whenever that costs no more.
     """
-    rooted = _hang(problem)
-    if rooted is None:
+    hung = _hang(problem)
+    if hung is None:
         return None
-    order = Order((dim for dim, _ in problem.edges), len(problem.edges))
-    near, far = _costs(problem, rooted, order)
-    return _choose(problem, rooted, order, near, far)
+    order = Order({dim for dim, _ in problem.edges}, len(problem.edges))
+    return _choose(hung, _costs(problem, hung, order), order)
 
 
-def _hang(problem: Problem) -> _Rooted | None:
+def _hang(problem: Problem) -> _Hung | None:
     at_node: list[list[int]] = [[] for _ in range(problem.nodes)]
     for number, (_, members) in enumerate(problem.edges):
         for node in members:
             at_node[node].append(number)
     seen_node, seen_edge = [False] * problem.nodes, [False] * len(problem.edges)
-    rooted = _Rooted([], [])
+    hung = _Hung([], [])
     for root in range(problem.nodes):
         if seen_node[root]:
             continue
         seen_node[root] = True
-        rooted.roots.append(root)
+        hung.roots.append(root)
+        if not at_node[root]:
+            continue
         waiting = [root]
         for node in waiting:  # grows while it is read
             for number in at_node[node]:
@@ -49,58 +58,48 @@ def _hang(problem: Problem) -> _Rooted | None:
                     continue
                 seen_edge[number] = True
                 dim, members = problem.edges[number]
-                lower = [member for member in members if not seen_node[member]]
-                if len(lower) < len(members) - 1:
-                    return None
+                lower = [member for member in members if member != node]
                 for member in lower:
                     if seen_node[member]:
                         return None
                     seen_node[member] = True
                 waiting += lower
-                rooted.edges.append((dim, node, lower))
-    return rooted
+                hung.edges.append((dim, node, lower))
+    return hung
 
 
-def _costs(problem: Problem, rooted: _Rooted, order: Order) -> tuple[list[int], list[int]]:
-    """Return the least cost below each node when it stands near, and when it stands far."""
+def _costs(problem: Problem, hung: _Hung, order: Order) -> _Costs:
     near, far = [0] * problem.nodes, [0] * problem.nodes
     for node in problem.near:
         far[node] = order.infinite
     for node in problem.far:
         near[node] = order.infinite
-    least = order.least
-    for dim, upper, lower in reversed(rooted.edges):
-        all_near, all_far, split = _edge_costs(near, far, lower, order)
-        split += order.key(dim)
-        near[upper] += least(all_near, split)
-        far[upper] += least(all_far, split)
-    return near, far
+    least, edges = order.least, []
+    for dim, upper, lower in reversed(hung.edges):
+        all_near = all_far = 0
+        severed = order.keys[dim]
+        for node in lower:
+            one, two = near[node], far[node]
+            all_near += one
+            all_far += two
+            severed += least(one, two)
+        near[upper] += least(all_near, severed)
+        far[upper] += least(all_far, severed)
+        edges.append((all_near, all_far, severed))
+    edges.reverse()
+    return _Costs(near, far, edges)
 
 
-def _edge_costs(near: list[int], far: list[int], lower: list[int], order: Order) -> tuple[int, int, int]:
-    all_near = all_far = split = 0
-    for node in lower:
-        one, two = near[node], far[node]
-        all_near += one
-        all_far += two
-        split += order.least(one, two)
-    return all_near, all_far, split
-
-
-def _choose(problem: Problem, rooted: _Rooted, order: Order, near: list[int], far: list[int]) -> list[bool]:
-    def prefers_near(node: int) -> bool:
-        return near[node] != far[node] and order.least(near[node], far[node]) == near[node]
-
-    side = [False] * problem.nodes
-    for root in rooted.roots:
-        side[root] = prefers_near(root)
-    for dim, upper, lower in rooted.edges:
-        all_near, all_far, split = _edge_costs(near, far, lower, order)
-        split += order.key(dim)
-        if side[upper] and order.least(all_near, split) != split:
-            for node in lower:
-                side[node] = True
-        elif side[upper] or order.least(all_far, split) != all_far:
-            for node in lower:
-                side[node] = prefers_near(node)
+def _choose(hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
+    least, near, far = order.least, costs.near, costs.far
+    side = [False] * len(near)
+    for root in hung.roots:
+        side[root] = least(far[root], near[root]) != far[root]
+    for (_, upper, lower), (all_near, all_far, severed) in zip(hung.edges, costs.edges, strict=True):
+        if side[upper]:
+            together = severed != all_near and least(severed, all_near) == all_near
+        else:
+            together = least(all_far, severed) == all_far
+        for node in lower:
+            side[node] = side[upper] if together else least(far[node], near[node]) != far[node]
     return side

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
     Table = NDArray[numpy.bool_]
 
-MAX_WORK = 2**25
-"""Sets Q times vertices that are looked at; a fraction of a second."""
+ALL_SETS_WORK = CHAIN_WORK = 2**25
+"""Sets Q times vertices that are looked at, all sets or those of a chain; a fraction of a second."""
 
 TOLERANCE = 1e-9
 """Relative; sums of at most 10^6 positive floats err by less."""
@@ -82,7 +82,7 @@ def _candidates(kinds: _Kinds, vertices: int, joints: int) -> tuple[Table, bool]
     import numpy
 
     variable = kinds.near + kinds.far
-    if len(variable) < 40 and 2 ** len(variable) * vertices <= MAX_WORK:
+    if len(variable) < 40 and 2 ** len(variable) * vertices <= ALL_SETS_WORK:
         chosen = numpy.zeros((2 ** len(variable), joints), dtype=bool)
         numbers = numpy.arange(2 ** len(variable))
         for bit, joint in enumerate(variable):
@@ -90,7 +90,7 @@ def _candidates(kinds: _Kinds, vertices: int, joints: int) -> tuple[Table, bool]
         complete = True
     else:
         rows = len(variable) + 1
-        step = max(1, math.ceil(rows * vertices / MAX_WORK))
+        step = max(1, math.ceil(rows * vertices / CHAIN_WORK))
         ends = {0, len(kinds.near), rows - 1}
         kept = numpy.array(sorted({*range(0, rows, step), *ends}))
         chosen = numpy.zeros((len(kept), joints), dtype=bool)
@@ -104,8 +104,11 @@ def _candidates(kinds: _Kinds, vertices: int, joints: int) -> tuple[Table, bool]
 
 
 def _falls_then_rises(values: Floats) -> bool:
+    """Whether all values are finite (a set may leave near and far at one tensor) and no step goes down after one that went up."""
     import numpy
 
+    if not numpy.isfinite(values).all():
+        return False
     steps = numpy.diff(values)
     rising = numpy.flatnonzero(steps > 0)
     return not len(rising) or bool((steps[rising[0] :] >= 0).all())

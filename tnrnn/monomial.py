@@ -15,11 +15,11 @@ MAX_BITS = 2**24
 
 
 class Power(NamedTuple):
-    """dim ** count, shown with `symbol` for dim where there is one."""
+    """dim ** exponent, shown with `symbol` for dim where there is one."""
 
     dim: int
     symbol: str | None
-    count: int
+    exponent: int
 
 
 def value(powers: Iterable[Power]) -> int:
@@ -39,7 +39,7 @@ def value(powers: Iterable[Power]) -> int:
         raise TnrnnError(f"value: 2^{size:.6g} does not fit in memory; log2 and formula have it")
     product = 1
     for item in items:
-        product *= item.dim**item.count
+        product *= item.dim**item.exponent
     return product
 
 
@@ -51,9 +51,9 @@ def log2(powers: Iterable[Power]) -> float:
     """
     items = [item for item in powers if item.dim > 1]
     try:
-        return math.fsum(item.count * math.log2(item.dim) for item in items)
+        return math.fsum(item.exponent * math.log2(item.dim) for item in items)
     except OverflowError:
-        return sum(round(item.count * Fraction(math.log2(item.dim))) for item in items)
+        return sum(round(item.exponent * Fraction(math.log2(item.dim))) for item in items)
 
 
 def formula(powers: Iterable[Power], latex: bool = False) -> str:
@@ -65,9 +65,9 @@ def formula(powers: Iterable[Power], latex: bool = False) -> str:
     'R^{12}'
     """
     counts: dict[tuple[int, str | None], int] = {}
-    for dim, symbol, count in powers:
+    for dim, symbol, exponent in powers:
         if symbol is not None or dim > 1:
-            counts[dim, symbol] = counts.get((dim, symbol), 0) + count
+            counts[dim, symbol] = counts.get((dim, symbol), 0) + exponent
     factors = sorted(counts.items(), key=lambda item: (item[0][1] or "", item[0][0]))
     brace = ("{", "}") if latex else ("", "")
     return (" \\, " if latex else " ").join(
@@ -153,8 +153,15 @@ class Order:
     most : int
         A bound on how many dimensions any product multiplies.
 
+    Attributes
+    ----------
+    keys : dict
+        The key of every dimension.
+    infinite : int
+        A key that is larger than that of any product.
+
     >>> order = Order([2, 3], most=10**19)
-    >>> order.least(order.key(2) * 10**18, order.key(3) * 630929753571457437) == order.key(3) * 630929753571457437
+    >>> order.least(order.keys[2] * 10**18, order.keys[3] * 630929753571457437) == order.keys[3] * 630929753571457437
     True
     """
 
@@ -166,19 +173,15 @@ class Order:
         self.low = self.width * len(self.base)
         weights = [scaled_log(factor, 2 * self.low + 64) for factor in self.base]
         units = [(weight << self.low) + (1 << (self.width * place)) for place, weight in enumerate(weights)]
-        self._keys = {dim: sum(count * unit for count, unit in zip(place, units, strict=True)) for dim, place in places.items()}
+        self.keys: dict[int, int] = {dim: sum(count * unit for count, unit in zip(place, units, strict=True)) for dim, place in places.items()}
         self._close = (len(self.base) + 1) << (self.width + self.low) if len(self.base) > 1 else 0
         self.infinite = (sum(units) + 1) << (self.width + 1)
 
-    def key(self, dim: int) -> int:
-        """Return the key of one dimension."""
-        return self._keys[dim]
-
     def least(self, one: int, two: int) -> int:
         """Return the smaller key; `infinite`, and what is added to it, is larger than any product."""
-        if -self._close < one - two < self._close and one != two and min(one, two) < self.infinite:
+        if -self._close < one - two < self._close and one != two and one < self.infinite:
             return one if self._precisely_less(one, two) else two
-        return min(one, two)
+        return one if one < two else two
 
     def exponents(self, key: int) -> tuple[int, ...]:
         """Return the exponents over the base."""

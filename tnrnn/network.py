@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .circuit import Position, check_symbol
+from .circuit import Position, check_symbol, check_symbols
 from .errors import MAX_DIM, TnrnnError, choice, mistake, whole
 
 if TYPE_CHECKING:
@@ -146,13 +146,11 @@ class Network:
         for tensor in self.tensors:
             if tensor.kind == "copy" and len({dims[name] for name in tensor.bonds}) > 1:
                 raise mistake(f"tensor {tensor.name} (copy)", "bonds of one dimension", {name: dims[name] for name in tensor.bonds})
-        symbols: dict[str, int] = {}
-        for bond in self.bonds:
-            if bond.symbol is not None and symbols.setdefault(bond.symbol, bond.dim) != bond.dim:
-                raise mistake(f"bond {bond.name}, symbol {bond.symbol}", f"the dimension {symbols[bond.symbol]} everywhere", bond.dim)
+        check_symbols("network", self.bonds)
+        shapes = self.parameters
         for name, _ in self.fixed:
-            if name not in self.parameters:
-                raise mistake("network, fixed", "the name of a parameter", name, self.parameters)
+            if name not in shapes:
+                raise mistake("network, fixed", "the name of a parameter", name, shapes)
 
     def _check_open(self) -> None:
         wanted = {name for name, ends in self.ends.items() if len(ends) == 1}
@@ -201,7 +199,7 @@ class Network:
 
     @cached_property
     def hyperedges(self) -> tuple[Hyperedge, ...]:
-        """Every bond that no copy tensor touches, and every class of adjacent copy tensors, in the order of the bonds."""
+        """Every class of adjacent copy tensors, in the order of the tensors, then every other bond in its order."""
         return tuple(_hyperedges(self))
 
     def to_networkx(self) -> networkx.MultiGraph:
@@ -260,8 +258,8 @@ def _with_bonds(tensor: Tensor, bonds: tuple[str, ...]) -> Tensor:
     return Tensor(tensor.name, tensor.kind, bonds, tensor.position, tensor.layer, tensor.parameter, tensor.vertex)
 
 
-def _check_unique(what: str, items: tuple[Any, ...], kind: type) -> None:
-    seen = set()
+def _check_unique(what: str, items: tuple[Tensor, ...] | tuple[Bond, ...], kind: type) -> None:
+    seen: set[str] = set()
     for item in items:
         if not isinstance(item, kind):
             raise mistake("network", f"{what}s as {kind.__name__} objects", item)
@@ -270,49 +268,50 @@ def _check_unique(what: str, items: tuple[Any, ...], kind: type) -> None:
         seen.add(item.name)
 
 
-def _copy_classes(network: Network) -> list[int]:
-    """For each tensor the index of the first copy tensor of its class of adjacent copies, or -1 (union-find)."""
-    copy = [tensor.kind == "copy" for tensor in network.tensors]
-    first = [number if is_copy else -1 for number, is_copy in enumerate(copy)]
+def _copy_classes(network: Network) -> dict[int, list[int]]:
+    """Return the classes of adjacent copy tensors, each under its first member (union-find)."""
+    first = {number: number for number, tensor in enumerate(network.tensors) if tensor.kind == "copy"}
 
     def root(number: int) -> int:
         while first[number] != number:
             first[number] = number = first[first[number]]
         return number
 
-    for ends in network.ends.values():
-        if len(ends) == 2 and copy[ends[0]] and copy[ends[1]]:
-            one, two = root(ends[0]), root(ends[1])
-            first[max(one, two)] = min(one, two)
-    return [root(number) if is_copy else -1 for number, is_copy in enumerate(copy)]
+    ends_of = network.ends
+    for number in first:
+        for name in network.tensors[number].bonds:
+            ends = ends_of[name]
+            if len(ends) == 2 and ends[0] in first and ends[1] in first:
+                one, two = root(ends[0]), root(ends[1])
+                first[max(one, two)] = min(one, two)
+    classes: dict[int, list[int]] = {}
+    for number in first:
+        classes.setdefault(root(number), []).append(number)
+    return classes
 
 
 def _hyperedges(network: Network) -> list[Hyperedge]:
-    first = _copy_classes(network)
-    members: dict[int, list[int | None]] = {}
-    legs: dict[int, list[str]] = {}
-    found: list[Hyperedge | int] = []
+    classes = _copy_classes(network)
+    tensors, ends_of = network.tensors, network.ends
+    touched: set[str] = set()
+    edges = []
+    for group, copies in classes.items():
+        members: list[int | None] = []
+        legs: list[str] = []
+        inside = set(copies)
+        for number in copies:
+            for name in tensors[number].bonds:
+                touched.add(name)
+                ends = ends_of[name]
+                other = None if len(ends) == 1 else ends[1] if ends[0] == number else ends[0]
+                if other not in inside:
+                    members.append(other)
+                    legs.append(name)
+        bond = network.bond[tensors[group].bonds[0]]
+        edges.append(Hyperedge(tensors[group].name, bond.dim, bond.symbol, tuple(members), tuple(legs), tuple(copies)))
     for bond in network.bonds:
-        ends = network.ends[bond.name]
-        group = next((first[end] for end in ends if first[end] >= 0), None)
-        if group is None:
-            pair: tuple[int | None, ...] = ends if len(ends) == 2 else (ends[0], None)
-            found.append(Hyperedge(bond.name, bond.dim, bond.symbol, pair, (bond.name, bond.name), ()))
-            continue
-        if group not in members:
-            members[group], legs[group] = [], []
-            found.append(group)
-        if len(ends) == 1 or first[ends[0]] < 0 or first[ends[1]] < 0:
-            members[group].append(None if len(ends) == 1 else ends[0] if first[ends[0]] < 0 else ends[1])
-            legs[group].append(bond.name)
-    copies: dict[int, list[int]] = {}
-    for number, group in enumerate(first):
-        copies.setdefault(group, []).append(number)
-
-    def made(group: int) -> Hyperedge:
-        bond = network.bond[network.tensors[group].bonds[0]]
-        return Hyperedge(
-            network.tensors[group].name, bond.dim, bond.symbol, tuple(members[group]), tuple(legs[group]), tuple(copies[group])
-        )
-
-    return [made(item) if isinstance(item, int) else item for item in found]
+        if bond.name not in touched:
+            ends = ends_of[bond.name]
+            pair = ends if len(ends) == 2 else (ends[0], None)
+            edges.append(Hyperedge(bond.name, bond.dim, bond.symbol, pair, (bond.name, bond.name), ()))
+    return edges

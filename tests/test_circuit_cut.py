@@ -1,0 +1,153 @@
+"""Law 2 on circuits: the cut found on the circuit is the cut of its unfolding, entry by entry."""
+
+import random
+from collections import Counter
+
+import pytest
+from random_circuits import random_circuit
+from random_networks import brute_force
+
+from tnrnn import Circuit, Partition, TnrnnError, Vertex, joints, min_cut, rac, slice_cut, unroll
+
+MODES = ("joined", "repeated")
+
+
+def random_case(seed):
+    """Return a random circuit with a random partition of its inputs, or None where it has fewer than two."""
+    circuit = random_circuit(seed)
+    rng = random.Random(seed)
+    positions = list(circuit.positions)
+    if len(positions) < 2:
+        return None
+    near = rng.sample(positions, rng.randint(1, len(positions) - 1))
+    return circuit, Partition(near=near, far=[position for position in positions if position not in near])
+
+
+CASES = [(seed, case) for seed in range(1600) if (case := random_case(seed))]
+
+
+def counted(circuit, network, cut):
+    """Return the entries of a network's cut, and its sides, in the terms of a circuit's cut: by vertex, with numbers of copies."""
+    entries = Counter((entry.kind, entry.dim, entry.symbol) for entry in cut.entries)
+    vertex = {tensor.name: tensor.vertex for tensor in network.tensors if circuit.by_name[tensor.vertex].kind != "input"}
+    near = Counter(vertex[name] for name in cut.near if name in vertex)
+    return entries, near
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("block", range(5))
+def test_the_cut_of_the_unfolding(mode, block):
+    checked = 0
+    for seed, (circuit, partition) in CASES[block::5]:
+        network = unroll(circuit, mode)
+        free = sum(tensor.kind not in ("copy", "input") for tensor in network.tensors)
+        expected = min_cut(network, partition, engine="networkx")
+        cut = min_cut(circuit, partition, inputs=mode)
+        if free <= 11:
+            value, _ = brute_force(network, partition)
+            assert expected.value == value, seed
+        assert cut.value == expected.value, seed
+        assert cut.minimal
+        entries, near = counted(circuit, network, expected)
+        ours = Counter()
+        for entry in cut.entries:
+            ours[entry.kind, entry.dim, entry.symbol] += entry.count
+        assert ours == entries, seed
+        assert {name: count for name, count in cut.near if circuit.by_name[name].kind != "input"} == near, seed
+        copies = Counter(dict(cut.near)) + Counter(dict(cut.far))
+        for vertex in circuit.vertices:
+            joined = vertex.kind == "input" and mode == "joined"
+            assert copies[vertex.name] == (circuit.copies[vertex.name] if not joined or copies[vertex.name] != 1 else 1)
+        end = min_cut(circuit, partition, inputs=mode, nearest="end")
+        network_end = min_cut(network, partition, engine="networkx", nearest="end")
+        assert (end.value, len(end.entries) > 0) == (network_end.value, len(network_end.entries) > 0)
+        checked += 1
+    assert checked >= 100
+
+
+def test_at_least_five_hundred_circuits_of_every_kind():
+    kinds = Counter()
+    for _, (circuit, _) in CASES:
+        products = [vertex for vertex in circuit.vertices if vertex.kind == "product"]
+        kinds["circuits"] += 1
+        kinds["bilinear"] += any(vertex.kind == "bilinear" for vertex in circuit.vertices)
+        kinds["repeated"] += any(len(set(vertex.children)) < len(vertex.children) for vertex in products)
+        kinds["nested"] += any(circuit.by_name[child].kind == "product" for vertex in products for child in vertex.children)
+        kinds["direct"] += any(circuit.by_name[child].kind == "input" for vertex in products for child in vertex.children)
+    assert kinds["circuits"] >= 500
+    assert min(kinds.values()) >= 50
+
+
+def test_a_product_below_a_product_is_paid_once():
+    """FACTS section 3: product(p, p) with p = product(x0, x1), d = 3: two states instead of three give 9; the copies are one hyperedge."""
+    x = [Vertex(f"x{i}", "input", dim=3, position=i) for i in (0, 1)]
+    p = Vertex("p", "product", ("x0", "x1"), dim=3)
+    circuit = Circuit((*x, p, Vertex("q", "product", ("p", "p"), dim=3)), "q")
+    partition = Partition(near=[0], far=[1])
+    assert min_cut(circuit, partition, inputs="repeated").value == 3
+    assert min_cut(circuit, partition, inputs="joined").value == 3
+    assert min_cut(circuit, partition, inputs="repeated").entries[0].kind == "hyperedge"
+
+
+def test_a_joined_input_below_products_is_one_hyperedge_with_them():
+    """x0 x1 and x0 x2, used by maps: all copy tensors are adjacent, so that severing them costs 3 once."""
+    x = [Vertex(f"x{i}", "input", dim=3, position=i) for i in (0, 1, 2)]
+    p = [Vertex(f"p{i}", "product", ("x0", f"x{i}"), dim=3) for i in (1, 2)]
+    top = Vertex("y", "bilinear", ("p1", "p2"), dim=1, parameter="B")
+    circuit = Circuit((*x, *p, top), "y")
+    for near in ([0], [1], [2], [0, 1]):
+        partition = Partition(near=near, far=[i for i in (0, 1, 2) if i not in near])
+        cut = min_cut(circuit, partition)
+        assert cut.value == min_cut(unroll(circuit), partition).value == 3
+        assert [entry.count for entry in cut.entries] == [1]
+
+
+def test_the_chain_of_joints_is_never_below_the_least_and_its_proofs_hold(monkeypatch):
+    """Where the sets Q are too many only a chain is looked at: values are still cuts, and those called minimal are least."""
+    expected = {}
+    cases = [(t, depth, m, r, k) for t in (4, 6, 7) for depth in (1, 2, 3) for m in (2, 3, 4, 8) for r in (2, 4) for k in (1, t // 2, t - 1)]
+    for t, depth, m, r, k in cases:
+        expected[t, depth, m, r, k] = min_cut(rac(t, depth, m, r), Partition.start_end(t, k))
+        assert expected[t, depth, m, r, k].minimal
+    monkeypatch.setattr(joints, "ALL_SETS_WORK", 0)
+    proved = 0
+    for (t, depth, m, r, k), least in expected.items():
+        cut = min_cut(rac(t, depth, m, r), Partition.start_end(t, k))
+        assert cut.value >= least.value
+        if cut.minimal:
+            assert cut.value == least.value
+            proved += depth > 1
+        assert cut.value == least.value, "the family of FACTS section 3 found less than the least"
+    assert proved > 20
+
+
+def test_chain_on_random_circuits_gives_cuts(monkeypatch):
+    expected = {seed: min_cut(circuit, partition).value for seed, (circuit, partition) in CASES[:300]}
+    monkeypatch.setattr(joints, "ALL_SETS_WORK", 0)
+    monkeypatch.setattr(joints, "CHAIN_WORK", 40)
+    for seed, (circuit, partition) in CASES[:300]:
+        cut = min_cut(circuit, partition)
+        assert cut.value == expected[seed] if cut.minimal else cut.value >= expected[seed]
+
+
+def test_exponents_of_ten_to_the_eighteen():
+    circuit = rac(1000, 10, 3, 2)
+    cut = min_cut(circuit, Partition.start_end(1000), inputs="repeated")
+    assert cut.minimal
+    assert 5.8e18 < cut.log2 < slice_cut(circuit, 500).log2 < 5.9e18
+    assert cut.formula.startswith("R^58")
+    with pytest.raises(TnrnnError, match="does not fit in memory"):
+        _ = cut.value
+    joined = min_cut(circuit, Partition.start_end(1000))
+    assert joined.log2 < 800
+    assert not joined.minimal
+    near, far = dict(cut.near), dict(cut.far)
+    for name, copies in circuit.copies.items():
+        assert near.get(name, 0) + far.get(name, 0) == copies
+
+
+def test_sums_are_refused():
+    x = [Vertex(f"x{i}", "input", dim=3, position=i) for i in (0, 1)]
+    circuit = Circuit((*x, Vertex("s", "sum", ("x0", "x1"), dim=3)), "s")
+    with pytest.raises(TnrnnError, match="cannot add vectors, and 's' is a sum"):
+        min_cut(circuit, Partition(near=[0], far=[1]))

@@ -1,0 +1,115 @@
+import itertools
+import math
+import random
+import sys
+
+import pytest
+
+from tnrnn import TnrnnError
+from tnrnn.monomial import Order, Power, coprime_base, decimal_text, exponents, formula, log2, scaled_log, value
+
+
+def test_coprime_base_is_coprime_and_spans():
+    rng = random.Random(0)
+    for _ in range(300):
+        numbers = [rng.randint(1, 5000) for _ in range(rng.randint(1, 6))]
+        base = coprime_base(numbers)
+        assert all(math.gcd(a, b) == 1 for a, b in itertools.combinations(base, 2))
+        assert 1 not in base
+        for number in numbers:
+            powers = exponents(number, base)
+            assert math.prod(b**e for b, e in zip(base, powers, strict=True)) == number
+
+
+def test_one_base_element_exactly_for_powers_of_one_integer():
+    assert coprime_base([4, 8, 1]) == (2,)
+    assert coprime_base([36, 6, 216]) == (6,)
+    assert len(coprime_base([2, 6])) == 2
+    assert coprime_base([1]) == ()
+
+
+def test_order_agrees_with_integers():
+    rng = random.Random(1)
+    for _ in range(300):
+        dims = [rng.randint(1, 40) for _ in range(rng.randint(1, 4))]
+        order = Order(dims, most=60)
+        one, two = ([rng.choice(dims) for _ in range(rng.randint(0, 30))] for _ in range(2))
+        keys = [sum(map(order.keys.get, product)) for product in (one, two)]
+        values = [math.prod(product) for product in (one, two)]
+        assert (keys[0] == keys[1]) == (values[0] == values[1])
+        assert order.least(*keys) == keys[values.index(min(values))]
+        assert order.least(keys[0], order.infinite) == keys[0]
+
+
+def convergents(one: int, two: int, most: int) -> list[tuple[int, int]]:
+    """Return the convergents p/q of one/two with q <= most."""
+    result, (p, before_p), (q, before_q) = [], (1, 0), (0, 1)
+    while two:
+        term, rest = divmod(one, two)
+        p, before_p, q, before_q = term * p + before_p, p, term * q + before_q, q
+        if q > most:
+            break
+        result.append((p, q))
+        one, two = two, rest
+    return result
+
+
+def test_order_tells_apart_huge_products_that_differ_by_little():
+    """For the convergents p/q of log2(3), which lie below and above it in turn, 2^p and 3^q differ by less than a part in q."""
+    order = Order([2, 3], most=10**22)
+    pairs = convergents(scaled_log(3, 400), scaled_log(2, 400), 10**20)
+    assert len(pairs) > 35
+    assert pairs[4] == (19, 12)
+    for number, (p, q) in enumerate(pairs):
+        two, three = order.keys[2] * p, order.keys[3] * q
+        assert order.least(two, three) == order.least(three, two) == (two if number % 2 == 0 else three)
+        if p < 1000:
+            assert (2**p < 3**q) == (number % 2 == 0)
+
+
+def test_order_compares_exactly_where_rounded_keys_cannot(monkeypatch):
+    order = Order([2, 3, 5], most=1000)
+    calls = []
+    precisely = Order._precisely_less
+    monkeypatch.setattr(Order, "_precisely_less", lambda self, a, b: calls.append(1) or precisely(self, a, b))
+    order._close = order.infinite  # every comparison of different keys is now a close one
+    rng = random.Random(2)
+    for _ in range(200):
+        one, two = ([rng.randint(0, 100) for _ in range(3)] for _ in range(2))
+        keys = [sum(count * order.keys[dim] for count, dim in zip(c, (2, 3, 5), strict=True)) for c in (one, two)]
+        values = [2**a * 3**b * 5**c for a, b, c in (one, two)]
+        assert order.least(*keys) == keys[values.index(min(values))]
+    assert len(calls) > 190
+
+
+def test_value_log2_formula():
+    powers = [Power(3, "R", 2), Power(2, "M", 1), Power(5, None, 3), Power(1, None, 4)]
+    assert value(powers) == 9 * 2 * 125
+    assert log2(powers) == pytest.approx(math.log2(2250))
+    assert formula(powers) == "5^3 M R^2"
+    assert formula([]) == "1"
+    assert formula([Power(1, None, 5)]) == "1"
+
+
+def test_value_beyond_memory_is_refused_while_log2_and_formula_answer():
+    powers = [Power(3, "R", 10**18)]
+    with pytest.raises(TnrnnError, match=r"value: 2\^1.58496e\+18 does not fit in memory"):
+        value(powers)
+    assert log2(powers) == pytest.approx(1.5849625007e18)
+    assert formula(powers) == "R^1000000000000000000"
+
+
+def test_log2_beyond_floats_is_a_whole_number():
+    assert log2([Power(4, None, 10**400)]) == 2 * 10**400
+
+
+def test_decimal_text_of_any_size():
+    assert decimal_text(0) == "0"
+    number = 7**12_000
+    old = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        assert decimal_text(number) == str(number)
+        assert decimal_text(10**9_999) == str(10**9_999)
+    finally:
+        sys.set_int_max_str_digits(old)

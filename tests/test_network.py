@@ -1,0 +1,107 @@
+import networkx
+import pytest
+from random_networks import classes, random_network
+
+from tnrnn import Bond, Network, Tensor, TnrnnError, rac, unroll
+
+
+def weight(name, *bonds, parameter=None):
+    return Tensor(name, "weight", bonds, parameter=parameter or name)
+
+
+def copy(name, *bonds):
+    return Tensor(name, "copy", bonds)
+
+
+def bonds(**dims):
+    return tuple(Bond(name, dim) for name, dim in dims.items())
+
+
+def test_hyperedges_against_a_flood_from_the_definition():
+    for seed in range(300):
+        network, _ = random_network(seed)
+        names = [tensor.name for tensor in network.tensors]
+        ours = []
+        for edge in network.hyperedges:
+            members = [(leg,) if member is None else names[member] for member, leg in zip(edge.members, edge.legs, strict=True)]
+            ours.append((edge.dim, sorted(map(str, members))))
+        assert sorted(ours) == sorted((dim, sorted(map(str, members))) for dim, members in classes(network))
+
+
+def test_fused_merges_adjacent_copies_and_keeps_the_hyperedges():
+    merged = 0
+    for seed in range(200):
+        network, _ = random_network(seed)
+        fused = network.fused()
+        kinds = {tensor.name: tensor.kind for tensor in fused.tensors}
+        graph = fused.to_networkx()
+        assert not any(kinds[a] == kinds[b] == "copy" for a, b in graph.edges())
+        assert sorted((e.name, e.dim, e.legs) for e in fused.hyperedges) == sorted((e.name, e.dim, e.legs) for e in network.hyperedges)
+        merged += len(network.tensors) - len(fused.tensors)
+    assert merged > 50
+
+
+def test_a_closed_class_of_copies_is_not_fused_away():
+    loop = Network((copy("a", "i", "j"), copy("b", "i", "j")), bonds(i=3, j=3))
+    assert loop.fused() == loop
+
+
+def test_round_trips():
+    for seed in range(20):
+        network, _ = random_network(seed)
+        assert eval(repr(network)) == network
+    for mode in ("joined", "repeated"):
+        network = unroll(rac(3, 2, 2, 3), mode)
+        assert eval(repr(network)) == network
+
+
+def test_networkx_view():
+    network = Network(
+        (weight("A", "i", "j", "k"), weight("B", "i", "j"), Tensor("x", "input", ("l",), position=4), weight("C", "l")),
+        (Bond("i", 2, "R"), Bond("j", 3), Bond("k", 5), Bond("l", 7)),
+        open=("k", "l"),
+    )
+    graph = network.to_networkx()
+    assert isinstance(graph, networkx.MultiGraph)
+    assert graph.number_of_edges("A", "B") == 2
+    assert graph.edges["A", "B", "i"] == {"dim": 2, "symbol": "R"}
+    assert graph.nodes["A"]["dangling"] == ("k",)
+    assert graph.nodes["x"]["position"] == 4
+    assert len(graph) == 4
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Bond("", 2), "bond: expected a printable name"),
+        (lambda: Bond("b", 0), "bond b, dim: expected an integer from 1"),
+        (lambda: Bond("b", 2, "R^2"), "bond b, symbol: expected an identifier"),
+        (lambda: Tensor("A", "wieght", ("i",), parameter="A"), "did you mean 'weight'"),
+        (lambda: Tensor("A", "weight", "ij", parameter="A"), "bonds: expected a tuple of names, given 'ij'"),
+        (lambda: weight("A", "i", "i"), "a bond from a tensor to itself.* trace it first"),
+        (lambda: Tensor("A", "weight", ("i",)), "expected a parameter, given None"),
+        (lambda: Tensor("A", "copy", ("i",), parameter="A"), "expected no parameter, given 'A'"),
+        (lambda: Tensor("x", "input", ("i", "j")), "tensor x \\(input\\): expected one bond"),
+        (lambda: Tensor("c", "copy", ()), "expected at least one bond"),
+        (lambda: Network((weight("A", "i"), weight("A", "i")), bonds(i=2)), "two tensors are named 'A'"),
+        (lambda: Network((weight("A", "i"), weight("B", "i")), (*bonds(i=2), *bonds(i=2))), "two bonds are named 'i'"),
+        (lambda: Network((weight("A", "i"),), ()), "tensor A, bonds: expected names of bonds, given 'i'"),
+        (lambda: Network((weight("A"),), bonds(i=2)), r"bond i: expected one end or two .* given \[\]"),
+        (lambda: Network((weight("A", "i"), weight("B", "i"), weight("C", "i")), bonds(i=2)), "bond i: expected one end or two"),
+        (lambda: Network((copy("c", "i", "j"),), bonds(i=2, j=3), ("i", "j")), "tensor c \\(copy\\): expected bonds of one dimension"),
+        (lambda: Network((weight("A", "i", "j"),), (Bond("i", 2, "R"), Bond("j", 3, "R")), ("i", "j")), "symbol R of j: expected the dimension 2"),
+        (
+            lambda: Network((weight("A", "i", parameter="W"), weight("B", "j", parameter="W")), bonds(i=2, j=3), ("i", "j")),
+            r"parameter W: expected the shape \(2,\) everywhere, given \(3,\)",
+        ),
+        (lambda: Network((weight("A", "i", "j"),), bonds(i=2, j=2), ("i",)), "network, open: expected every dangling bond .* given \\['j'\\]"),
+        (lambda: Network((weight("A", "i"), weight("B", "i")), bonds(i=2), ("i",)), "network, open: .* given \\['i'\\]"),
+        (lambda: Network((weight("A", "i"),), bonds(i=2), ("i", "i")), "network, open: .* once"),
+        (lambda: Network((Tensor("x", "input", ("i",), position=1),), bonds(i=2), ("i",)), "expected a bond that leads to another tensor"),
+        (lambda: Network((weight("A"),), (), fixed={"B": 1}.items()), "network, fixed: expected the name of a parameter, given 'B'"),
+        (lambda: Network(("A",), ()), "expected tensors as Tensor objects, given 'A'"),
+    ],
+)
+def test_mistakes(make, message):
+    with pytest.raises(TnrnnError, match=message):
+        make()

@@ -1,0 +1,325 @@
+"""The command line: `tnrnn draw`, `tnrnn cut`, `tnrnn demo`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+from . import __version__
+from .circuit import Circuit
+from .cut import Cut
+from .errors import TnrnnError, choice, mistake, shown
+from .mincut import min_cut, slice_cut
+from .models import rac
+from .monomial import decimal_text
+from .network import Network
+from .partition import Partition
+from .unrolling import unroll, unrolled_size
+
+INPUTS_OF_MODE = {"one-hot": "joined", "continuous": "repeated"}
+MODELS = {"rac": rac}
+VIEWS = ("unrolled", "shared")
+CUTS = ("min", "slice", "none")
+UNROLLED_AT_MOST = 5_000
+"""`tnrnn cut` looks at the unrolled network up to this many tensors, else at the circuit itself."""
+PRINTED_BITS = 2**20
+PRINTED_ENTRIES = 40
+EXACT_JSON = 2**53
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0, or 2 after one line of error."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser()
+    try:
+        _check_command(argv)
+        options = parser.parse_args(argv)
+        options.run(options)
+    except TnrnnError as error:
+        print(f"tnrnn: error: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    except KeyboardInterrupt:
+        print("tnrnn: interrupted", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, as in `tnrnn cut ... | head`
+        sys.stderr.close()
+        return 1
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that raises: `main` prints every error in the same way."""
+
+    def error(self, message: str) -> NoReturn:
+        raise TnrnnError(message)
+
+
+def _check_command(argv: list[str]) -> None:
+    word = next((word for word in argv if not word.startswith("-")), None)
+    if word is not None:
+        choice("command", word, COMMANDS)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="tnrnn",
+        allow_abbrev=False,
+        description="Recurrent arithmetic circuits as tensor networks: least cuts between the start and the end of a sequence, "
+        "and diagrams with the cut on them.",
+        epilog="example: tnrnn draw -T 6 -L 2 -M 10 -R 2 --mode continuous -o rac.svg",
+    )
+    parser.add_argument("--version", action="version", version=f"tnrnn {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, (run, summary, add) in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        add(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected an integer, given {shown(text)}") from None
+
+
+def _add_case(command: argparse.ArgumentParser) -> None:
+    case = command.add_argument_group("the circuit")
+    case.add_argument("--length", "-T", type=_integer, required=True, metavar="T", help="time steps")
+    case.add_argument("--layers", "-L", type=_integer, required=True, metavar="L", help="layers")
+    case.add_argument("--inputs", "-M", type=_integer, required=True, metavar="M", help="input channels")
+    case.add_argument("--hidden", "-R", type=_integer, required=True, metavar="R", help="hidden channels")
+    case.add_argument("--start", metavar="STEPS", help="steps of the Start: 1-3 or 1,3,5 (default: the first half)")
+    case.add_argument(
+        "--mode", default="one-hot", help="one-hot (copies of an input are joined; the default) or continuous (they are repeated)"
+    )
+    case.add_argument("--model", default="rac", help="rac (default)")
+
+
+def _add_cut(command: argparse.ArgumentParser) -> None:
+    _add_case(command)
+    command.add_argument(
+        "--view", help=f"unrolled (default up to {UNROLLED_AT_MOST:,} tensors: every copy by name) or shared (copies are counted)"
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_draw(command: argparse.ArgumentParser) -> None:
+    _add_case(command)
+    command.add_argument("--view", default="unrolled", help="unrolled (default) or shared (one mark a vertex, copies are counted)")
+    command.add_argument("--cut", default="min", help="min (default), slice or none")
+    command.add_argument("--theme", default="print", help="print (default), slides, dark or grey")
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write; the format follows the ending: pdf, png or svg")
+
+
+def _add_demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", default="tnrnn-demo", metavar="DIR", help="folder to write to (default: tnrnn-demo)")
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+class Case(NamedTuple):
+    """A circuit, the division of its inputs, and how they are fed."""
+
+    circuit: Circuit
+    partition: Partition
+    inputs: str
+
+
+def _case(options: argparse.Namespace) -> Case:
+    model = MODELS[choice("--model", options.model, MODELS)]
+    inputs = INPUTS_OF_MODE[choice("--mode", options.mode, INPUTS_OF_MODE)]
+    circuit = model(options.length, options.layers, options.inputs, options.hidden)
+    if options.start is not None:
+        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), inputs)
+    if options.length < 2:
+        raise mistake("--length", "at least 2 steps, so that there is a Start and an End", options.length)
+    return Case(circuit, Partition.start_end(options.length), inputs)
+
+
+def _steps(text: str, length: int) -> list[int]:
+    """Return the steps that a text such as 1-3 or 1,3,5 names."""
+    steps: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        ends = [end.strip() for end in ((first, last) if dash else (first, first))]
+        if not all(end.isascii() and end.isdigit() and len(end) < 19 for end in ends):
+            raise mistake("--start", "steps such as 1-3 or 1,3,5", text)
+        low, high = map(int, ends)
+        if not 1 <= low <= high <= length:
+            raise mistake("--start", f"steps from 1 to {length}, ranges upwards", text)
+        steps += range(low, high + 1)
+        if len(steps) > length:
+            raise mistake("--start", "each step once", text)
+    return steps
+
+
+def _run_cut(options: argparse.Namespace) -> None:
+    case = _case(options)
+    if options.view is None:
+        view = "unrolled" if unrolled_size(case.circuit, case.inputs) <= UNROLLED_AT_MOST else "shared"
+    else:
+        view = choice("--view", options.view, VIEWS)
+    if view == "unrolled":
+        network = unroll(case.circuit, case.inputs)
+        cut, line = min_cut(network, case.partition), _line(network, case)
+    else:
+        cut, line = min_cut(case.circuit, case.partition, case.inputs), _line(case.circuit, case)
+    if options.json:
+        _print(json.dumps(_cut_json(cut, view), indent=2))
+        return
+    _print(f"{_title(options)}, Start {_ranges(case.partition.near)}, End {_ranges(case.partition.far)}")
+    _print(f"min-cut  {_priced(cut)}  ({'proved least' if cut.minimal else 'not proved least'})")
+    if line is not None:
+        _print(f"slice    {_priced(line)}")
+    _print_entries(cut)
+
+
+def _line(of: Network | Circuit, case: Case) -> Cut | None:
+    """Return the straight cut where Start and End are contiguous."""
+    at = case.partition.near[-1]
+    if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
+        return None
+    return slice_cut(of, at, case.inputs if isinstance(of, Circuit) else None)
+
+
+def _title(options: argparse.Namespace) -> str:
+    return f"T={options.length} L={options.layers} M={options.inputs} R={options.hidden}, {options.mode} inputs"
+
+
+def _ranges(steps: Iterable[int]) -> str:
+    """Return steps as text: 1-3, 5.
+
+    >>> _ranges([1, 2, 3, 5])
+    '1-3, 5'
+    """
+    runs: list[list[int]] = []
+    for step in steps:
+        if runs and runs[-1][1] == step - 1:
+            runs[-1][1] = step
+        else:
+            runs.append([step, step])
+    return ", ".join(f"{low}-{high}" if low < high else str(low) for low, high in runs)
+
+
+def _priced(cut: Cut) -> str:
+    value = _value_text(cut)
+    if value is None or len(value) > 40:
+        return f"{cut.formula} = 2^{cut.log2:.8g}"
+    return f"{cut.formula} = {value}" if cut.formula != value else value
+
+
+def _value_text(cut: Cut) -> str | None:
+    return decimal_text(cut.value) if cut.log2 <= PRINTED_BITS else None
+
+
+def _print_entries(cut: Cut) -> None:
+    width = max((len(entry.name) for entry in cut.entries[:PRINTED_ENTRIES]), default=0)
+    for entry in cut.entries[:PRINTED_ENTRIES]:
+        times = f" x {entry.count:,}" if entry.count > 1 else ""
+        named = f"{entry.symbol} = {entry.dim}" if entry.symbol else str(entry.dim)
+        _print(f"  {entry.name:{width}}  {entry.kind:9}  {named}{times}")
+    if len(cut.entries) > PRINTED_ENTRIES:
+        _print(f"  and {len(cut.entries) - PRINTED_ENTRIES:,} more; --json prints all")
+
+
+def _cut_json(cut: Cut, view: str) -> dict[str, Any]:
+    def side(items: tuple[Any, ...]) -> list[Any]:
+        return list(items) if view == "unrolled" else [{"name": name, "count": _number(count)} for name, count in items]
+
+    return {
+        "value": _value_text(cut),
+        "formula": cut.formula,
+        "log2": cut.log2,
+        "minimal": cut.minimal,
+        "view": view,
+        "entries": [
+            {"name": e.name, "kind": e.kind, "dim": e.dim, "symbol": e.symbol, "count": _number(e.count)} for e in cut.entries
+        ],
+        "near": side(cut.near),
+        "far": side(cut.far),
+    }
+
+
+def _number(count: int) -> int | str:
+    """Return an integer that every JSON reader takes as it is: a string from 2^53 on."""
+    return count if count < EXACT_JSON else str(count)
+
+
+def _run_draw(options: argparse.Namespace) -> None:
+    from .drawing import check_path, draw, save
+
+    choice("--view", options.view, VIEWS)
+    choice("--cut", options.cut, CUTS)
+    check_path(options.output)
+    case = _case(options)
+    shown_as: Network | Circuit = case.circuit if options.view == "shared" else unroll(case.circuit, case.inputs)
+    given = case.inputs if isinstance(shown_as, Circuit) else None
+    cut = None
+    if options.cut == "min":
+        cut = min_cut(shown_as, case.partition, given)
+    elif options.cut == "slice":
+        cut = _line(shown_as, case)
+        if cut is None:
+            raise mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
+    save(draw(shown_as, cut=cut, style=options.theme), options.output)
+
+
+def _run_demo(options: argparse.Namespace) -> None:
+    from .drawing import check_path, draw, save
+
+    folder = Path(options.out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise mistake("--out", "a folder that can be written", options.out) from error
+    half = Partition.start_end(6)
+    written = []
+    for layers, width in DEMO_PICTURES:
+        network = unroll(rac(6, layers, width, 2), "repeated")
+        for ending in ("png", "svg", "pdf"):
+            path = folder / f"rac-T6-L{layers}-M{width}-R2.{ending}"
+            check_path(path)
+            save(draw(network, cut=min_cut(network, half)), path)
+            written.append(str(path))
+    table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
+    if options.json:
+        _print(json.dumps({"pictures": written, "cuts": table}, indent=2))
+        return
+    for path in written:
+        _print(f"wrote {path}")
+    _print("\nStart-End cuts of recurrent arithmetic circuits, split in the middle; each bounds the separation rank from above")
+    _print(_aligned([list(DEMO_HEAD), *([str(cell) for cell in row.values()] for row in table)]))
+
+
+DEMO_PICTURES = ((1, 10), (2, 10), (3, 100))
+DEMO_CASES = tuple((6, layers, width, hidden) for width, hidden in ((2, 3), (10, 2), (100, 2)) for layers in (1, 2, 3))
+DEMO_HEAD = ("T", "L", "M", "R", "inputs", "slice", "min-cut")
+
+
+def _demo_row(length: int, layers: int, width: int, hidden: int, mode: str) -> dict[str, Any]:
+    circuit = rac(length, layers, width, hidden)
+    inputs, at = INPUTS_OF_MODE[mode], length // 2
+    cells = (_priced(slice_cut(circuit, at, inputs)), _priced(min_cut(circuit, Partition.start_end(length), inputs)))
+    return dict(zip(DEMO_HEAD, (length, layers, width, hidden, mode, *cells), strict=True))
+
+
+def _aligned(rows: list[list[str]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "-" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]])
+
+
+def _print(text: str) -> None:
+    print(text)  # noqa: T201
+
+
+COMMANDS = {
+    "draw": (_run_draw, "draw the diagram of a circuit with a cut on it", _add_draw),
+    "cut": (_run_cut, "print the least cut between Start and End", _add_cut),
+    "demo": (_run_demo, "draw shallow and deep circuits with their cuts, and print a table of cuts", _add_demo),
+}
