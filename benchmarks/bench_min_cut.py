@@ -2,9 +2,10 @@
 
     python benchmarks/bench_min_cut.py
 
-The first line is the unrolled L=4, T=20 network with repeated inputs (42,502 tensors, a tree): `min_cut` from the network to the Cut,
-against `networkx.minimum_cut` alone on a graph with the same minimum cut that was built beforehand. The second is a square grid of
-10^5 bonds, left column against right column: `min_cut` with OR-tools, against OR-tools' own `solve` on arrays built beforehand.
+The first line is the unrolled L=4, T=20 network with repeated inputs (42,502 tensors, a tree): `min_cut` from the
+network to the Cut, against `networkx.minimum_cut` alone on a graph with the same minimum cut that was built beforehand.
+The second is a square grid of 10^5 bonds, left column against right column: `min_cut` with OR-tools, against OR-tools'
+own `solve` on arrays built beforehand.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def fresh(network: Network) -> Network:
 
 def flow_graph(network: Network, partition: Partition) -> tuple[networkx.DiGraph, int, int]:
     given = problem(network, partition)
-    base = coprime_base({dim for dim, _ in given.edges})
+    base = coprime_base(set(given.dims))
     nodes, arcs = _gadgets(given, _capacities(given, base, 40))
     graph = networkx.DiGraph()
     for tail, head, capacity in arcs:
@@ -54,18 +55,21 @@ def against_networkx() -> None:
     copies = [fresh(network) for _ in range(REPEATS)]
     ours = seconds(lambda: min_cut(copies.pop(), partition))
     theirs = seconds(lambda: networkx.minimum_cut(graph, source, sink), repeats=1)
-    print(f"L=4, T=20, {len(network.tensors):,} tensors: min_cut {ours:.3f} s, networkx.minimum_cut {theirs:.2f} s, ratio {theirs / ours:.1f}")
+    print(
+        f"L=4, T=20, {len(network.tensors):,} tensors: min_cut {ours:.3f} s, "
+        f"networkx.minimum_cut {theirs:.2f} s, ratio {theirs / ours:.1f}"
+    )
 
 
 def grid(side: int) -> tuple[Network, Partition]:
     rng = random.Random(0)
     bonds: list[Bond] = []
     at: dict[tuple[int, int], list[str]] = {(i, j): [] for i in range(side) for j in range(side)}
-    for i, j in at:
+    for (i, j), names in at.items():
         for other in ((i + 1, j), (i, j + 1)):
             if other in at:
                 bonds.append(Bond(f"b{len(bonds)}", rng.choice((2, 4, 8))))
-                at[i, j].append(bonds[-1].name)
+                names.append(bonds[-1].name)
                 at[other].append(bonds[-1].name)
     legs = [Bond(f"{end}{i}", 2**20) for end in "lr" for i in range(side)]
     for leg in legs:
@@ -88,7 +92,10 @@ def against_ortools() -> None:
     theirs = seconds(lambda: solver.solve(nodes - 2, nodes - 1))
     copies = [fresh(network) for _ in range(REPEATS)]
     ours = seconds(lambda: min_cut(copies.pop(), partition, engine="ortools"))
-    print(f"grid of {len(network.bonds):,} bonds: min_cut {ours:.3f} s, OR-tools' solve {theirs:.3f} s, ratio {ours / theirs:.2f}")
+    print(
+        f"grid of {len(network.bonds):,} bonds: min_cut {ours:.3f} s, "
+        f"OR-tools' solve {theirs:.3f} s, ratio {ours / theirs:.2f}"
+    )
 
 
 if __name__ == "__main__":

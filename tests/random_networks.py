@@ -9,8 +9,10 @@ from tnrnn import Bond, Network, Partition, Tensor
 DIMS = (1, 2, 2, 3, 3, 4, 5, 6, 9)
 
 
-def random_network(seed: int, tensors: int = 7, copies: int = 3, dims: tuple[int, ...] = DIMS) -> tuple[Network, Partition]:
-    """Return a network with copy tensors of order 3 to 5, adjacent copies, parallel bonds, dimension-1 bonds and dangling legs."""
+def random_network(
+    seed: int, tensors: int = 7, copies: int = 3, dims: tuple[int, ...] = DIMS
+) -> tuple[Network, Partition]:
+    """Return a network with copy tensors of order 3 to 5, adjacent ones, parallel bonds, dimensions 1, open legs."""
     rng = random.Random(seed)
     bonds: list[Bond] = []
     ends: dict[str, list[str]] = {}
@@ -67,13 +69,14 @@ def random_network(seed: int, tensors: int = 7, copies: int = 3, dims: tuple[int
     chosen = [(name, side) for (name, _), side, skip in zip(legs, sides, free, strict=True) if not skip]
     # input slots are labelled by the names of their bonds here only when they have no position; positions otherwise
     by_position = {name: position for name, position in legs if position is not None}
-    near = [name if name not in by_position else by_position[name] for name, side in chosen if side == "near"]
-    far = [name if name not in by_position else by_position[name] for name, side in chosen if side == "far"]
+    near = [by_position.get(name, name) for name, side in chosen if side == "near"]
+    far = [by_position.get(name, name) for name, side in chosen if side == "far"]
     return network, Partition(near=near, far=far)
 
 
 def classes(network: Network) -> list[tuple[int, list[object]]]:
-    """Return (dimension, members) of every hyperedge, members being tensor names and, for dangling legs, bond names in a tuple.
+    """Return (dimension, members) of every hyperedge, members being tensor names and, for dangling legs, bond names in
+    a tuple.
 
     Written from the definition, by flooding copy tensors; independent of `Network.hyperedges`.
     """

@@ -67,7 +67,10 @@ def test_fixed_parameters():
         (lambda: Vertex("a#1", "input", dim=2, position=1), "without '#'"),
         (lambda: Vertex("a\nb", "input", dim=2, position=1), "printable name"),
         (lambda: Vertex("a", "inptu", dim=2, position=1), "vertex a, kind: .* did you mean 'input'"),
-        (lambda: Vertex("a", "input", dim=0, position=1), "vertex a, dim: expected an integer from 1 to 1000000000, given 0"),
+        (
+            lambda: Vertex("a", "input", dim=0, position=1),
+            "vertex a, dim: expected an integer from 1 to 1000000000, given 0",
+        ),
         (lambda: Vertex("a", "input", dim=2.5, position=1), "vertex a, dim: expected an integer"),
         (lambda: Vertex("a", "input", dim=True, position=1), "vertex a, dim: expected an integer"),
         (lambda: Vertex("a", "input", dim=2), "vertex a \\(input\\): expected a position"),
@@ -87,19 +90,38 @@ def test_fixed_parameters():
         (lambda: Circuit((X, linear("u", "xx")), "u"), "given 'xx'; did you mean 'x'"),
         (lambda: Circuit((X, linear("u", "x")), "v"), "circuit, output: expected the name of a vertex, given 'v'"),
         (lambda: Circuit((X, Z, linear("u", "x")), "u"), "the output 'u' does not use 'z'"),
-        (lambda: Circuit((X, linear("u", "x"), Vertex("p", "product", ("u", "x"), dim=3)), "p"), "children of dimension 3"),
-        (lambda: Circuit((X, linear("u", "x"), linear("v", "u")), "v"), r"parameter W: expected the shape \(3, 2\) everywhere, given \(3, 3\)"),
         (
-            lambda: Circuit((X, Vertex("z", "input", dim=2, position=1), Vertex("p", "product", ("x", "z"), dim=2)), "p"),
+            lambda: Circuit((X, linear("u", "x"), Vertex("p", "product", ("u", "x"), dim=3)), "p"),
+            "children of dimension 3",
+        ),
+        (
+            lambda: Circuit((X, linear("u", "x"), linear("v", "u")), "v"),
+            r"parameter W: expected the shape \(3, 2\) everywhere, given \(3, 3\)",
+        ),
+        (
+            lambda: Circuit(
+                (X, Vertex("z", "input", dim=2, position=1), Vertex("p", "product", ("x", "z"), dim=2)), "p"
+            ),
             "two inputs have the position 1",
         ),
         (
-            lambda: Circuit((X, Vertex("z", "input", dim=2, position=(0, 1)), Vertex("p", "product", ("x", "z"), dim=2)), "p"),
+            lambda: Circuit(
+                (X, Vertex("z", "input", dim=2, position=(0, 1)), Vertex("p", "product", ("x", "z"), dim=2)), "p"
+            ),
             "positions that are all integers or all tuples",
         ),
-        (lambda: Circuit((X, linear("u", "x")), "u", fixed={"V": ((1, 2),)}), "circuit, fixed: expected the name of a parameter, given 'V'"),
-        (lambda: Circuit((X, linear("u", "x")), "u", fixed={"W": (1, 2)}), r"fixed W: expected nested tuples of numbers of shape \(3, 2\)"),
-        (lambda: Circuit((Vertex("x", "input", dim=2, position=1, symbol="R"), linear("u", "x", symbol="R")), "u"), "symbol R of u: expected the dimension 2"),
+        (
+            lambda: Circuit((X, linear("u", "x")), "u", fixed={"V": ((1, 2),)}),
+            "circuit, fixed: expected the name of a parameter, given 'V'",
+        ),
+        (
+            lambda: Circuit((X, linear("u", "x")), "u", fixed={"W": (1, 2)}),
+            r"fixed W: expected nested tuples of numbers of shape \(3, 2\)",
+        ),
+        (
+            lambda: Circuit((Vertex("x", "input", dim=2, position=1, symbol="R"), linear("u", "x", symbol="R")), "u"),
+            "symbol R of u: expected the dimension 2",
+        ),
         (lambda: Circuit(("x",), "x"), "expected Vertex objects, given 'x'"),
     ],
 )
@@ -117,7 +139,10 @@ def test_mistakes(make, message):
         ((2, 1, 2, 2.0), "hidden: expected an integer from 1 to 1000000000, given 2.0"),
         ((2, 1, 2, 2, 0), "outputs: expected an integer from 1 to 1000000000, given 0"),
         ((2, 1, 10**100, 2), "inputs: .* given an integer of 333 bits"),
-        ((10**6, 10, 2, 2), "expected at most 1,000,000 vertices, given length 1000000 and layers 10, which make 31,000,011"),
+        (
+            (10**6, 10, 2, 2),
+            "expected at most 1,000,000 vertices, given length 1000000 and layers 10, which make 31,000,011",
+        ),
     ],
 )
 def test_rac_mistakes(arguments, message):

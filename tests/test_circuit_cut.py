@@ -27,9 +27,11 @@ CASES = [(seed, case) for seed in range(1600) if (case := random_case(seed))]
 
 
 def counted(circuit, network, cut):
-    """Return the entries of a network's cut, and its sides, in the terms of a circuit's cut: by vertex, with numbers of copies."""
+    """Return the entries and the near side of a network's cut in the terms of a circuit's: by vertex, with counts."""
     entries = Counter((entry.kind, entry.dim, entry.symbol) for entry in cut.entries)
-    vertex = {tensor.name: tensor.vertex for tensor in network.tensors if circuit.by_name[tensor.vertex].kind != "input"}
+    vertex = {
+        tensor.name: tensor.vertex for tensor in network.tensors if circuit.by_name[tensor.vertex].kind != "input"
+    }
     near = Counter(vertex[name] for name in cut.near if name in vertex)
     return entries, near
 
@@ -72,14 +74,18 @@ def test_at_least_five_hundred_circuits_of_every_kind():
         kinds["circuits"] += 1
         kinds["bilinear"] += any(vertex.kind == "bilinear" for vertex in circuit.vertices)
         kinds["repeated"] += any(len(set(vertex.children)) < len(vertex.children) for vertex in products)
-        kinds["nested"] += any(circuit.by_name[child].kind == "product" for vertex in products for child in vertex.children)
-        kinds["direct"] += any(circuit.by_name[child].kind == "input" for vertex in products for child in vertex.children)
+        kinds["nested"] += any(
+            circuit.by_name[child].kind == "product" for vertex in products for child in vertex.children
+        )
+        kinds["direct"] += any(
+            circuit.by_name[child].kind == "input" for vertex in products for child in vertex.children
+        )
     assert kinds["circuits"] >= 500
     assert min(kinds.values()) >= 50
 
 
 def test_a_product_below_a_product_is_paid_once():
-    """FACTS section 3: product(p, p) with p = product(x0, x1), d = 3: two states instead of three give 9; the copies are one hyperedge."""
+    """product(p, p) with p = product(x0, x1), d = 3: the copies are one hyperedge; with two states it would be 9."""
     x = [Vertex(f"x{i}", "input", dim=3, position=i) for i in (0, 1)]
     p = Vertex("p", "product", ("x0", "x1"), dim=3)
     circuit = Circuit((*x, p, Vertex("q", "product", ("p", "p"), dim=3)), "q")
@@ -103,9 +109,16 @@ def test_a_joined_input_below_products_is_one_hyperedge_with_them():
 
 
 def test_the_chain_of_joints_is_never_below_the_least_and_its_proofs_hold(monkeypatch):
-    """Where the sets Q are too many only a chain is looked at: values are still cuts, and those called minimal are least."""
+    """Where the sets Q are too many a chain is looked at: its values are cuts, and those called minimal are least."""
     expected = {}
-    cases = [(t, depth, m, r, k) for t in (4, 6, 7) for depth in (1, 2, 3) for m in (2, 3, 4, 8) for r in (2, 4) for k in (1, t // 2, t - 1)]
+    cases = [
+        (t, depth, m, r, k)
+        for t in (4, 6, 7)
+        for depth in (1, 2, 3)
+        for m in (2, 3, 4, 8)
+        for r in (2, 4)
+        for k in (1, t // 2, t - 1)
+    ]
     for t, depth, m, r, k in cases:
         expected[t, depth, m, r, k] = min_cut(rac(t, depth, m, r), Partition.start_end(t, k))
         assert expected[t, depth, m, r, k].minimal

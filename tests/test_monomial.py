@@ -55,7 +55,7 @@ def convergents(one: int, two: int, most: int) -> list[tuple[int, int]]:
 
 
 def test_order_tells_apart_huge_products_that_differ_by_little():
-    """For the convergents p/q of log2(3), which lie below and above it in turn, 2^p and 3^q differ by less than a part in q."""
+    """For the convergents p/q of log2(3), below and above it in turn, 2^p and 3^q differ by less than a part in q."""
     order = Order([2, 3], most=10**22)
     pairs = convergents(scaled_log(3, 400), scaled_log(2, 400), 10**20)
     assert len(pairs) > 35

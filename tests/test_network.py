@@ -23,7 +23,9 @@ def test_hyperedges_against_a_flood_from_the_definition():
         names = [tensor.name for tensor in network.tensors]
         ours = []
         for edge in network.hyperedges:
-            members = [(leg,) if member is None else names[member] for member, leg in zip(edge.members, edge.legs, strict=True)]
+            members = [
+                (leg,) if member is None else names[member] for member, leg in zip(edge.members, edge.legs, strict=True)
+            ]
             ours.append((edge.dim, sorted(map(str, members))))
         assert sorted(ours) == sorted((dim, sorted(map(str, members))) for dim, members in classes(network))
 
@@ -36,7 +38,9 @@ def test_fused_merges_adjacent_copies_and_keeps_the_hyperedges():
         kinds = {tensor.name: tensor.kind for tensor in fused.tensors}
         graph = fused.to_networkx()
         assert not any(kinds[a] == kinds[b] == "copy" for a, b in graph.edges())
-        assert sorted((e.name, e.dim, e.legs) for e in fused.hyperedges) == sorted((e.name, e.dim, e.legs) for e in network.hyperedges)
+        assert sorted((e.name, e.dim, e.legs) for e in fused.hyperedges) == sorted(
+            (e.name, e.dim, e.legs) for e in network.hyperedges
+        )
         merged += len(network.tensors) - len(fused.tensors)
     assert merged > 50
 
@@ -87,18 +91,41 @@ def test_networkx_view():
         (lambda: Network((weight("A", "i"), weight("B", "i")), (*bonds(i=2), *bonds(i=2))), "two bonds are named 'i'"),
         (lambda: Network((weight("A", "i"),), ()), "tensor A, bonds: expected names of bonds, given 'i'"),
         (lambda: Network((weight("A"),), bonds(i=2)), r"bond i: expected one end or two .* given \[\]"),
-        (lambda: Network((weight("A", "i"), weight("B", "i"), weight("C", "i")), bonds(i=2)), "bond i: expected one end or two"),
-        (lambda: Network((copy("c", "i", "j"),), bonds(i=2, j=3), ("i", "j")), "tensor c \\(copy\\): expected bonds of one dimension"),
-        (lambda: Network((weight("A", "i", "j"),), (Bond("i", 2, "R"), Bond("j", 3, "R")), ("i", "j")), "symbol R of j: expected the dimension 2"),
         (
-            lambda: Network((weight("A", "i", parameter="W"), weight("B", "j", parameter="W")), bonds(i=2, j=3), ("i", "j")),
+            lambda: Network((weight("A", "i"), weight("B", "i"), weight("C", "i")), bonds(i=2)),
+            "bond i: expected one end or two",
+        ),
+        (
+            lambda: Network((copy("c", "i", "j"),), bonds(i=2, j=3), ("i", "j")),
+            "tensor c \\(copy\\): expected bonds of one dimension",
+        ),
+        (
+            lambda: Network((weight("A", "i", "j"),), (Bond("i", 2, "R"), Bond("j", 3, "R")), ("i", "j")),
+            "symbol R of j: expected the dimension 2",
+        ),
+        (
+            lambda: Network(
+                (weight("A", "i", parameter="W"), weight("B", "j", parameter="W")), bonds(i=2, j=3), ("i", "j")
+            ),
             r"parameter W: expected the shape \(2,\) everywhere, given \(3,\)",
         ),
-        (lambda: Network((weight("A", "i", "j"),), bonds(i=2, j=2), ("i",)), "network, open: expected every dangling bond .* given \\['j'\\]"),
-        (lambda: Network((weight("A", "i"), weight("B", "i")), bonds(i=2), ("i",)), "network, open: .* given \\['i'\\]"),
+        (
+            lambda: Network((weight("A", "i", "j"),), bonds(i=2, j=2), ("i",)),
+            "network, open: expected every dangling bond .* given \\['j'\\]",
+        ),
+        (
+            lambda: Network((weight("A", "i"), weight("B", "i")), bonds(i=2), ("i",)),
+            "network, open: .* given \\['i'\\]",
+        ),
         (lambda: Network((weight("A", "i"),), bonds(i=2), ("i", "i")), "network, open: .* once"),
-        (lambda: Network((Tensor("x", "input", ("i",), position=1),), bonds(i=2), ("i",)), "expected a bond that leads to another tensor"),
-        (lambda: Network((weight("A"),), (), fixed={"B": 1}.items()), "network, fixed: expected the name of a parameter, given 'B'"),
+        (
+            lambda: Network((Tensor("x", "input", ("i",), position=1),), bonds(i=2), ("i",)),
+            "expected a bond that leads to another tensor",
+        ),
+        (
+            lambda: Network((weight("A"),), (), fixed={"B": 1}.items()),
+            "network, fixed: expected the name of a parameter, given 'B'",
+        ),
         (lambda: Network(("A",), ()), "expected tensors as Tensor objects, given 'A'"),
     ],
 )

@@ -28,6 +28,8 @@ def test_labels_in_any_order_and_of_any_type():
         ({"start": [1, 2], "length": 2}, "start: expected at least one of the 2 steps left for the end"),
         ({"start": [0], "length": 4}, "start: expected an integer from 1 to 4, given 0"),
         ({"start": [5], "length": 4}, "start: expected an integer from 1 to 4, given 5"),
+        ({"start": [10**5000], "length": 4}, "start: expected an integer from 1 to 4, given an integer of 16610 bits"),
+        ({"near": [10**5000], "far": []}, "at least one label"),
         ({"start": [1.5], "length": 4}, "start: expected an integer from 1 to 4, given 1.5"),
         ({"start": [1, 1], "length": 4}, "each named once"),
         ({"start": "12", "length": 4}, "expected labels"),

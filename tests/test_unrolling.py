@@ -7,7 +7,7 @@ import pytest
 from random_circuits import random_circuit
 
 from tnrnn import Circuit, TnrnnError, Vertex, rac, unroll, unrolled_size
-from tnrnn.unrolling import approximate
+from tnrnn.errors import approximate
 
 CASES = [(t, depth) for depth in range(1, 5) for t in range(1, 13)]
 
@@ -66,7 +66,9 @@ def test_a_network_too_large_is_refused_at_once_and_names_its_size():
     circuit = rac(1000, 10, 2, 2)
     tracemalloc.start()
     start = time.perf_counter()
-    with pytest.raises(TnrnnError, match=r"the network would have about 8.7e\+23 tensors, more than the limit of 200,000; raise limit="):
+    with pytest.raises(
+        TnrnnError, match=r"the network would have about 8.7e\+23 tensors, more than the limit of 200,000; raise limit="
+    ):
         unroll(circuit)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

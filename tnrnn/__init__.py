@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-# Public names by module; a module is imported when one of its names is first used, so that `import tnrnn` costs next to nothing.
+# Public names by module. A module is imported when one of its names is first used, so that `import tnrnn` is cheap.
 _MODULES = {
     "circuit": ("Circuit", "Vertex"),
     "contraction": ("contract",),

@@ -32,8 +32,9 @@ class Vertex:
     sum         u, v, ..  u + v + ..; repeats allowed
     ==========  ========  =================================================
 
-    `position` is the input's index (a time, or a tuple in two dimensions) and, on other vertices, where it stands in a picture;
-    `layer` is its row there. `symbol` names the dimension in formulas ("M", "R"). Vertices with the same `parameter` share their weights.
+    `position` is the input's index (a time, or a tuple in two dimensions) and, on other vertices, where it stands in a
+    picture; `layer` is its row there. `symbol` names the dimension in formulas ("M", "R"). Vertices with the same
+    `parameter` share their weights.
 
     >>> Vertex("Wx", "linear", ("x",), dim=3, parameter="W").dim
     3
@@ -55,7 +56,7 @@ class Vertex:
             raise mistake(f"vertex {self.name}, children", "a tuple of names", self.children)
         object.__setattr__(self, "children", tuple(self.children))
         arity = ARITY.get(self.kind)
-        if arity is None and not self.children or arity is not None and len(self.children) != arity:
+        if (arity is None and not self.children) or (arity is not None and len(self.children) != arity):
             expected = "at least one child" if arity is None else f"{arity} children" if arity != 1 else "one child"
             raise mistake(f"vertex {self.name} ({self.kind})", expected, self.children)
         object.__setattr__(self, "dim", whole(f"vertex {self.name}, dim", self.dim, most=MAX_DIM))
@@ -102,8 +103,8 @@ class Circuit:
     Raises
     ------
     TnrnnError
-        On repeated or unknown names, children after their users, dimensions that do not match, parameters used in two shapes,
-        two inputs at one position, and vertices that the output does not use.
+        On repeated or unknown names, children after their users, dimensions that do not match, parameters used in two
+        shapes, two inputs at one position, and vertices that the output does not use.
 
     Examples
     --------
@@ -135,7 +136,10 @@ class Circuit:
             raise mistake("circuit, output", "the name of a vertex", self.output, seen)
         unused = [name for name, count in self.copies.items() if count == 0]
         if unused:
-            raise TnrnnError(f"circuit: the output {self.output!r} does not use {', '.join(map(repr, unused[:5]))}; leave such vertices out")
+            raise TnrnnError(
+                f"circuit: the output {self.output!r} does not use {', '.join(map(repr, unused[:5]))}; "
+                "leave such vertices out"
+            )
         self._check_inputs()
         self._check_parameters()
         check_symbols("circuit", self.vertices)
@@ -191,7 +195,9 @@ class Circuit:
                 continue
             shape = (vertex.dim, *(self.by_name[child].dim for child in vertex.children))
             if shapes.setdefault(vertex.parameter, shape) != shape:
-                raise mistake(f"circuit, parameter {vertex.parameter}", f"the shape {shapes[vertex.parameter]} everywhere", shape)
+                raise mistake(
+                    f"circuit, parameter {vertex.parameter}", f"the shape {shapes[vertex.parameter]} everywhere", shape
+                )
         return MappingProxyType(shapes)
 
     @cached_property
@@ -209,7 +215,11 @@ def check_symbols(owner: str, items: Iterable[Any]) -> None:
     dims: dict[str, int] = {}
     for item in items:
         if item.symbol is not None and dims.setdefault(item.symbol, item.dim) != item.dim:
-            raise mistake(f"{owner}, symbol {item.symbol} of {item.name}", f"the dimension {dims[item.symbol]} everywhere", item.dim)
+            raise mistake(
+                f"{owner}, symbol {item.symbol} of {item.name}",
+                f"the dimension {dims[item.symbol]} everywhere",
+                item.dim,
+            )
 
 
 def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:
@@ -217,7 +227,9 @@ def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:
         if child not in seen:
             raise mistake(f"vertex {vertex.name}, children", "names of vertices that stand before it", child, seen)
         if vertex.kind in ("product", "sum") and seen[child].dim != vertex.dim:
-            raise mistake(f"vertex {vertex.name} ({vertex.kind})", f"children of dimension {vertex.dim}", (child, seen[child].dim))
+            raise mistake(
+                f"vertex {vertex.name} ({vertex.kind})", f"children of dimension {vertex.dim}", (child, seen[child].dim)
+            )
 
 
 def _nested_shape(value: Any) -> tuple[int, ...] | None:

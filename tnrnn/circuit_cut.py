@@ -1,14 +1,15 @@
 """Cuts of a circuit's unfolding, found on the circuit itself: the unfolding may have 10^22 tensors.
 
-What is best below one copy of a vertex depends only on the vertex and on the state of the hyperedge above it, the one that holds the
-bond to its user: all near, all far, or split and paid for. (Two states are not enough: a product below a product is in the same
-hyperedge, which is paid once.) With repeated inputs the unfolding is a tree, and a memoised pass over the circuit is exact.
+What is best below one copy of a vertex depends only on the vertex and on the state of the hyperedge above it, the one
+that holds the bond to its user: all near, all far, or split and paid for. (Two states are not enough: a product below a
+product is in the same hyperedge, which is paid once.) With repeated inputs the unfolding is a tree, and a memoised pass
+over the circuit is exact.
 
-With joined inputs the copies of an input hang by one copy tensor: a hyperedge of its own, together with the classes of products that
-take the input directly. Let Q be the set of such hyperedges ("joints") that are paid for. The pass in which the joints of Q are
-free and the others on one side finds the least cut for this Q, and the least over all Q is the min-cut. As a function of Q (near
-joints in Q and far joints not in Q counted as "far") the value is submodular, being a min-cut value minimised over all other
-nodes.
+With joined inputs the copies of an input hang by one copy tensor: a hyperedge of its own, together with the classes of
+products that take the input directly. Let Q be the set of such hyperedges ("joints") that are paid for. The pass in
+which the joints of Q are free and the others on one side finds the least cut for this Q, and the least over all Q is
+the min-cut. As a function of Q (near joints in Q and far joints not in Q counted as "far") the value is submodular,
+being a min-cut value minimised over all other nodes.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from .monomial import Order
 from .partition import Partition
 
 NEAR, FAR, SPLIT_NEAR, SPLIT_FAR, SPLIT_JOINT = range(5)
-"""States of the hyperedge above a copy; where it is split, its copy tensors stand near, far, or as the joint `state - SPLIT_JOINT`."""
+"""States of the hyperedge above a copy. Split, its copies stand near, far, or as the joint `state - SPLIT_JOINT`."""
+
 
 class Costs(NamedTuple):
-    """Keys of the least cost below one copy of each vertex, for the three states above it, and of the hyperedge itself."""
+    """Keys of the least cost below one copy of each vertex for three states above it, and of the hyperedge above it."""
 
     near: list[int]
     far: list[int]
@@ -39,8 +41,8 @@ class Costs(NamedTuple):
 def circuit_min_cut(circuit: Circuit, partition: Partition, inputs: str) -> Cut:
     """Return the least cut of the unfolding, nearest to the near side; see `tnrnn.min_cut`.
 
-    With joined inputs it is the least over all Q while there are few enough; otherwise over the Q that hold the first j near
-    joints or the first j far ones, and `minimal` is true only where submodularity proves it.
+    With joined inputs it is the least over all Q while there are few enough; otherwise over the Q that hold the first j
+    near joints or the first j far ones, and `minimal` is true only where submodularity proves it.
     """
     graph = circuit_graph(circuit, inputs)
     sides = _sides(graph, partition)
@@ -115,7 +117,7 @@ class _Least:
         return near != far and self.order.least(near, far) == near
 
     def state(self, place: int, user_near: bool | None) -> int:
-        """NEAR, FAR or SPLIT_NEAR (split), for the hyperedge above a vertex whose user stands as said (None: the output)."""
+        """NEAR, FAR or SPLIT_NEAR (split) for the hyperedge above a vertex whose user stands as said; None: no user."""
         near, far = self.costs.near[place], self.costs.far[place]
         split = self.costs.pay[place] + self.costs.split[place]
         least = self.order.least
@@ -140,7 +142,7 @@ class _Given:
 
 
 class Legs(NamedTuple):
-    """How many legs of a hyperedge stand near and far, and the vertex whose bond the only one is, where it is only one."""
+    """How many legs of a hyperedge stand near and far; where only one does, the vertex whose bond it is."""
 
     near: int = 0
     far: int = 0
@@ -222,7 +224,7 @@ class _Listing:
             for child in self.graph.children[place]:
                 self._add(child, state, count)
             return
-        near = state == NEAR or state != FAR and self.policy.near(place)
+        near = state == NEAR or (state != FAR and self.policy.near(place))
         for child in self.graph.children[place]:
             self._enter(child, near, count)
 

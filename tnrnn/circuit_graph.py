@@ -39,8 +39,10 @@ def circuit_graph(circuit: Circuit, inputs: str) -> Graph:
     return Graph(circuit, children, product, joint, members)
 
 
-def _joints(circuit: Circuit, children: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
-    """Return the joint of every vertex, and the inputs of every joint: inputs that meet in one class of products are one joint."""
+def _joints(
+    circuit: Circuit, children: tuple[tuple[int, ...], ...]
+) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
+    """Return the joint of every vertex, and the inputs of every joint: those that meet in one class of products."""
     leader = list(range(len(children)))
 
     def find(place: int) -> int:

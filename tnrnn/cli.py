@@ -68,8 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="tnrnn",
         allow_abbrev=False,
-        description="Recurrent arithmetic circuits as tensor networks: least cuts between the start and the end of a sequence, "
-        "and diagrams with the cut on them.",
+        description="Recurrent arithmetic circuits as tensor networks: least cuts between the start and the end of a "
+        "sequence, and diagrams with the cut on them.",
         epilog="example: tnrnn draw -T 6 -L 2 -M 10 -R 2 --mode continuous -o rac.svg",
     )
     parser.add_argument("--version", action="version", version=f"tnrnn {__version__}")
@@ -96,7 +96,9 @@ def _add_case(command: argparse.ArgumentParser) -> None:
     case.add_argument("--hidden", "-R", type=_integer, required=True, metavar="R", help="hidden channels")
     case.add_argument("--start", metavar="STEPS", help="steps of the Start: 1-3 or 1,3,5 (default: the first half)")
     case.add_argument(
-        "--mode", default="one-hot", help="one-hot (copies of an input are joined; the default) or continuous (they are repeated)"
+        "--mode",
+        default="one-hot",
+        help="one-hot (copies of an input are joined; the default) or continuous (they are repeated)",
     )
     case.add_argument("--model", default="rac", help="rac (default)")
 
@@ -104,17 +106,26 @@ def _add_case(command: argparse.ArgumentParser) -> None:
 def _add_cut(command: argparse.ArgumentParser) -> None:
     _add_case(command)
     command.add_argument(
-        "--view", help=f"unrolled (default up to {UNROLLED_AT_MOST:,} tensors: every copy by name) or shared (copies are counted)"
+        "--view",
+        help=f"unrolled (copies by name; default up to {UNROLLED_AT_MOST:,} tensors) or shared (copies are counted)",
     )
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_draw(command: argparse.ArgumentParser) -> None:
     _add_case(command)
-    command.add_argument("--view", default="unrolled", help="unrolled (default) or shared (one mark a vertex, copies are counted)")
+    command.add_argument(
+        "--view", default="unrolled", help="unrolled (default) or shared (one mark a vertex, copies are counted)"
+    )
     command.add_argument("--cut", default="min", help="min (default), slice or none")
     command.add_argument("--theme", default="print", help="print (default), slides, dark or grey")
-    command.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write; the format follows the ending: pdf, png or svg")
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help="where to write; the format follows the ending: pdf, png or svg",
+    )
 
 
 def _add_demo(command: argparse.ArgumentParser) -> None:
@@ -238,7 +249,8 @@ def _cut_json(cut: Cut, view: str) -> dict[str, Any]:
         "minimal": cut.minimal,
         "view": view,
         "entries": [
-            {"name": e.name, "kind": e.kind, "dim": e.dim, "symbol": e.symbol, "count": _number(e.count)} for e in cut.entries
+            {"name": e.name, "kind": e.kind, "dim": e.dim, "symbol": e.symbol, "count": _number(e.count)}
+            for e in cut.entries
         ],
         "near": side(cut.near),
         "far": side(cut.far),
@@ -292,7 +304,7 @@ def _run_demo(options: argparse.Namespace) -> None:
         return
     for path in written:
         _print(f"wrote {path}")
-    _print("\nStart-End cuts of recurrent arithmetic circuits, split in the middle; each bounds the separation rank from above")
+    _print("\nStart-End cuts of recurrent arithmetic circuits, split in the middle; each bounds the separation rank")
     _print(_aligned([list(DEMO_HEAD), *([str(cell) for cell in row.values()] for row in table)]))
 
 

@@ -19,8 +19,8 @@ ENTRY_KINDS = ("bond", "hyperedge")
 class CutEntry:
     """One severed thing: `count` bonds or hyperedges of dimension `dim` called `name`.
 
-    In the cut of a network `name` is a bond, or, for a hyperedge, the first of its copy tensors, and `count` is 1. In the cut of a
-    circuit `name` is a vertex and `count` the number of its copies whose bond (or hyperedge) is severed.
+    In the cut of a network `name` is a bond, or, for a hyperedge, the first of its copy tensors, and `count` is 1. In
+    the cut of a circuit `name` is a vertex and `count` the number of its copies whose bond (or hyperedge) is severed.
 
     >>> CutEntry("h[3,2]--W_H[4,2]", "bond", 2, "R")
     CutEntry(name='h[3,2]--W_H[4,2]', kind='bond', dim=2, symbol='R', count=1)
@@ -45,11 +45,11 @@ class Cut:
     Parameters
     ----------
     entries : tuple of CutEntry
-        Everything that is severed, each thing once. Where exactly one leg of a hyperedge stands on one side, that leg's bond is
-        listed in its place.
+        Everything that is severed, each thing once. Where exactly one leg of a hyperedge stands on one side, that leg's
+        bond is listed in its place.
     near, far : tuples
-        The tensors on each side, copy tensors included (a severed class of them stands where most of its legs are); for the
-        cut of a circuit, pairs (vertex, number of its copies).
+        The tensors on each side, copy tensors included (a severed class of them stands where most of its legs are); for
+        the cut of a circuit, pairs (vertex, number of its copies).
     minimal : bool
         Whether the value is proved to be least.
 
@@ -113,8 +113,8 @@ class Cut:
     def of(cls, network: Network, near: Iterable[str]) -> Cut:
         """Return the cut between the tensors named in `near` and all others.
 
-        Copy tensors follow the tensors around them: whether a hyperedge is severed depends on its other members only, so that
-        naming a copy tensor changes nothing. A dangling bond is on no side.
+        Copy tensors follow the tensors around them: whether a hyperedge is severed depends on its other members only,
+        so that naming a copy tensor changes nothing. A dangling bond is on no side.
 
         >>> from tnrnn import rac, unroll
         >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=3))
@@ -131,14 +131,23 @@ class Cut:
         return sided(network, [number in chosen for number in range(len(network.tensors))])
 
 
-def sided(network: Network, near: list[bool], near_legs: Iterable[str] = (), far_legs: Iterable[str] = (), minimal: bool = False) -> Cut:
-    """Return the cut of a network whose non-copy tensors stand near where `near` says so, with dangling bonds sided by name."""
+def sided(
+    network: Network,
+    near: list[bool],
+    near_legs: Iterable[str] = (),
+    far_legs: Iterable[str] = (),
+    minimal: bool = False,
+) -> Cut:
+    """Return the cut of a network whose non-copy tensors stand near where `near` says so; dangling bonds go by name."""
     side = list(near)
     dangling = {**dict.fromkeys(near_legs, True), **dict.fromkeys(far_legs, False)}
     entries = []
     for edge in network.hyperedges:
         members = edge.members
-        sides = [side[member] if member is not None else dangling.get(leg) for member, leg in zip(members, edge.legs, strict=True)]
+        sides = [
+            side[member] if member is not None else dangling.get(leg)
+            for member, leg in zip(members, edge.legs, strict=True)
+        ]
         if True in sides and False in sides:
             kind, name, at_near = severed(edge, sides)
             entries.append(CutEntry(name, kind, edge.dim, edge.symbol))

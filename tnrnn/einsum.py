@@ -14,9 +14,9 @@ IDENTITY, ONES = "identity", "ones"
 class Einsum(NamedTuple):
     """An einsum expression, as `numpy.einsum`, opt_einsum and cotengra take it.
 
-    `equation` is the text; `operands` names the tensor behind each term, `"identity"` for a unit matrix (a second open leg
-    on one copy tensor: no einsum repeats an output index) or `"ones"` for a vector of ones (a copy tensor with nothing else
-    on it); `shapes` are the shapes of the terms. Input slots are no terms: their index is open.
+    `equation` is the text; `operands` names the tensor behind each term, `"identity"` for a unit matrix (a second open
+    leg on one copy tensor: no einsum repeats an output index) or `"ones"` for a vector of ones (a copy tensor with
+    nothing else on it); `shapes` are the shapes of the terms. Input slots are no terms: their index is open.
     """
 
     equation: str
@@ -60,7 +60,7 @@ def symbol(number: int) -> str:
 
 
 def terms(network: Network, filled: bool = False) -> Terms:
-    """Return the indexed terms of a network; `filled` makes its input slots terms of their own, as when inputs are given."""
+    """Return the indexed terms of a network; `filled` makes its input slots terms, as when inputs are given."""
     index_of: dict[str, int] = {}
     dims: list[int] = []
     for number, edge in enumerate(network.hyperedges):

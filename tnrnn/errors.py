@@ -27,16 +27,32 @@ def shown(value: Any, most: int = 80) -> str:
     """
     if isinstance(value, int) and abs(value) >= 10**most:
         return f"an integer of {value.bit_length()} bits"
-    text = " ".join(repr(value).split())
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python refuses to write integers of more than 4,300 digits
+        return f"a {type(value).__name__} with an integer of very many digits"
     if len(text) <= most:
         return text
     keep = most - 5
     return f"{text[: keep - keep // 2]} ... {text[-(keep // 2) :]}"
 
 
+def approximate(number: int) -> str:
+    """Return an integer with separators, or its first digits and its power of ten.
+
+    >>> approximate(10625), approximate(3 * 10**30)
+    ('10,625', 'about 3.0e+30')
+    """
+    if number < 10**15:
+        return f"{number:,}"
+    digits = int((number.bit_length() - 1) * 0.30102999566398119)
+    digits += number >= 10 ** (digits + 1)
+    return f"about {number * 10 // 10**digits / 10:.1f}e+{digits}"
+
+
 def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = ()) -> TnrnnError:
     """Return the error for `offender`; a misspelt word is answered with the nearest of `choices`."""
-    near = difflib.get_close_matches(str(given), list(choices), n=1)
+    near = difflib.get_close_matches(given, list(choices), n=1) if isinstance(given, str) else []
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return TnrnnError(f"{offender}: expected {expected}, given {shown(given)}{hint}")
 

@@ -19,16 +19,17 @@ def flow_near(problem: Problem, engine: str) -> list[bool] | None:
 
     None when the capacities do not fit the engine's integers.
 
-    *Why the cut is least.* Where all dimensions are powers of one integer, capacities are the exponents. Otherwise, over a coprime
-    base b_1, b_2, ..., a dimension prod b_i^e_i has the capacity sum e_i w_i with w_i = round(S ln b_i): equal products have equal
-    capacities. Let a < b be products of cuts. As b has at most log2 b factors of the base, each rounded by half a unit,
-    cap(b) >= S ln b - log2(b)/2 and cap(a) <= S ln a + log2(a)/2. With c = 1/(2 ln 2), cap(b) >= (S - c) ln b, and b >= a + 1, so
-    cap(a) < cap(b) as soon as S (ln(a+1) - ln a) > c (ln(a+1) + ln a); for this S >= 2 c (a+1) ln(a+1) = (a+1) log2(a+1) is enough,
-    since ln(a+1) - ln a > 1/(a+1). If the cut that the flow finds has the product v and S >= (v+1) log2(v+1), a better cut a < v
-    would have a smaller capacity: so there is none. If S is smaller, the flow runs once more with an S that is large enough for
-    this v, which is not below the value that it then finds.
+    *Why the cut is least.* Where all dimensions are powers of one integer, capacities are the exponents. Otherwise,
+    over a coprime base b_1, b_2, ..., a dimension prod b_i^e_i has the capacity sum e_i w_i with w_i = round(S ln b_i):
+    equal products have equal capacities. Let a < b be products of cuts. As b has at most log2 b factors of the base,
+    each rounded by half a unit, cap(b) >= S ln b - log2(b)/2 and cap(a) <= S ln a + log2(a)/2. With c = 1/(2 ln 2),
+    cap(b) >= (S - c) ln b, and b >= a + 1, so cap(a) < cap(b) as soon as S (ln(a+1) - ln a) > c (ln(a+1) + ln a); for
+    this S >= 2 c (a+1) ln(a+1) = (a+1) log2(a+1) is enough, since ln(a+1) - ln a > 1/(a+1). If the cut that the flow
+    finds has the product v and S >= (v+1) log2(v+1), a better cut a < v would have a smaller capacity: so there is
+    none. If S is smaller, the flow runs once more with an S that is large enough for this v, which is not below the
+    value that it then finds.
     """
-    base = monomial.coprime_base({dim for dim, _ in problem.edges})
+    base = monomial.coprime_base(set(problem.dims))
     bits = FIRST_BITS
     while True:
         capacities = _capacities(problem, base, bits)
@@ -45,13 +46,14 @@ def _capacities(problem: Problem, base: tuple[int, ...], bits: int) -> list[int]
     weights = [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
     of_dim = {
         dim: sum(count * weight for count, weight in zip(monomial.exponents(dim, base), weights, strict=True))
-        for dim in {dim for dim, _ in problem.edges}
+        for dim in set(problem.dims)
     }
-    return [of_dim[dim] for dim, _ in problem.edges]
+    return [of_dim[dim] for dim in problem.dims]
 
 
 def _needed_bits(problem: Problem, near: list[bool]) -> int:
-    paid = (monomial.Power(dim, None, 1) for dim, members in problem.edges if len({near[node] for node in members}) == 2)
+    edges = zip(problem.dims, problem.members, strict=True)
+    paid = (monomial.Power(dim, None, 1) for dim, members in edges if len({near[node] for node in members}) == 2)
     size = monomial.log2(paid) + 1  # v + 1 <= 2 v
     return math.ceil(size + math.log2(size + 1)) + 1
 
@@ -59,12 +61,12 @@ def _needed_bits(problem: Problem, near: list[bool]) -> int:
 def _gadgets(problem: Problem, capacities: list[int]) -> tuple[int, list[tuple[int, int, int | None]]]:
     """Return the number of nodes and the arcs (tail, head, capacity; None is infinite).
 
-    A hyperedge with two members is an arc each way. One with more is an arc in -> out of its capacity, entered from each member and
-    left to each member without limit: it is cut once or not at all.
+    A hyperedge with two members is an arc each way. One with more is an arc in -> out of its capacity, entered from
+    each member and left to each member without limit: it is cut once or not at all.
     """
     nodes = problem.nodes
     arcs: list[tuple[int, int, int | None]] = []
-    for (_, members), capacity in zip(problem.edges, capacities, strict=True):
+    for members, capacity in zip(problem.members, capacities, strict=True):
         if len(members) == 2:
             arcs += [(members[0], members[1], capacity), (members[1], members[0], capacity)]
             continue
@@ -122,7 +124,10 @@ def _by_ortools(problem: Problem, capacities: list[int]) -> list[bool] | None:
     return near[: problem.nodes]
 
 
-ENGINES: dict[str, Callable[[Problem, list[int]], list[bool] | None]] = {"ortools": _by_ortools, "networkx": _by_networkx}
+ENGINES: dict[str, Callable[[Problem, list[int]], list[bool] | None]] = {
+    "ortools": _by_ortools,
+    "networkx": _by_networkx,
+}
 
 
 def installed(engine: str) -> bool:

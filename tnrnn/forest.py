@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 from .hypergraph import Problem
@@ -9,97 +10,117 @@ from .monomial import Order
 
 
 class _Hung(NamedTuple):
-    """The hypergraph hung from its first nodes: an edge as (dim, upper node, lower nodes), upper edges first."""
+    """The hypergraph hung from its first nodes: edges by number, upper ones first, and the upper node of each."""
 
     roots: list[int]
-    edges: list[tuple[int, int, list[int]]]
+    edges: list[int]
+    upper: list[int]
 
 
 class _Costs(NamedTuple):
-    """Keys: of what is below each node when it stands near or far; and of each edge with all below near, all far, or severed."""
+    """Keys: of what is below each node that stands near or far; and below each edge, all near, all far, or severed."""
 
     near: list[int]
     far: list[int]
-    edges: list[tuple[int, int, int]]
+    all_near: list[int]
+    all_far: list[int]
+    severed: list[int]
 
 
 def forest_near(problem: Problem) -> list[bool] | None:
-    """Return for each node whether it stands near in the minimum cut nearest to the near terminals; None where there is a cycle.
+    """Return for each node whether it stands near in the minimum cut nearest to the near terminals; None where there is
+    a cycle.
 
-    *Proof of the choice of sides.* Minimum cuts form a lattice: the intersection N of their near sides is the near side of one.
-    Given the sides that N gives to a part of the nodes, a further node belongs to N only if every minimum cut with those sides has
-    it near. So each node may be placed far whenever that costs no more.
+    *Proof of the choice of sides.* Minimum cuts form a lattice: the intersection N of their near sides is the near side
+    of one. Given the sides that N gives to a part of the nodes, a further node belongs to N only if every minimum cut
+    with those sides has it near. So each node may be placed far whenever that costs no more.
     """
     hung = _hang(problem)
     if hung is None:
         return None
-    order = Order({dim for dim, _ in problem.edges}, len(problem.edges))
-    return _choose(hung, _costs(problem, hung, order), order)
+    order = Order(set(problem.dims), len(problem.dims))
+    return _choose(problem, hung, _costs(problem, hung, order), order)
+
+
+def _incidence(problem: Problem) -> tuple[list[int], list[int]]:
+    """Return the edges at every node in one flat list, and where each node's begin in it."""
+    begin = [0] * (problem.nodes + 1)
+    for members in problem.members:
+        for node in members:
+            begin[node] += 1
+    begin = list(itertools.accumulate(begin))
+    flat = [0] * begin[-1]
+    for number, members in enumerate(problem.members):
+        for node in members:
+            begin[node] -= 1
+            flat[begin[node]] = number
+    return flat, begin
 
 
 def _hang(problem: Problem) -> _Hung | None:
-    at_node: list[list[int]] = [[] for _ in range(problem.nodes)]
-    for number, (_, members) in enumerate(problem.edges):
-        for node in members:
-            at_node[node].append(number)
-    seen_node, seen_edge = [False] * problem.nodes, [False] * len(problem.edges)
-    hung = _Hung([], [])
+    flat, begin = _incidence(problem)
+    seen = [False] * problem.nodes
+    hung = _Hung([], [], [-1] * len(problem.members))
+    waiting: list[int] = []
     for root in range(problem.nodes):
-        if seen_node[root]:
+        if seen[root]:
             continue
-        seen_node[root] = True
+        seen[root] = True
         hung.roots.append(root)
-        if not at_node[root]:
-            continue
-        waiting = [root]
-        for node in waiting:  # grows while it is read
-            for number in at_node[node]:
-                if seen_edge[number]:
+        waiting.append(root)
+        while waiting:
+            node = waiting.pop()
+            for place in range(begin[node], begin[node + 1]):
+                number = flat[place]
+                if hung.upper[number] >= 0:
                     continue
-                seen_edge[number] = True
-                dim, members = problem.edges[number]
-                lower = [member for member in members if member != node]
-                for member in lower:
-                    if seen_node[member]:
-                        return None
-                    seen_node[member] = True
-                waiting += lower
-                hung.edges.append((dim, node, lower))
+                hung.upper[number] = node
+                hung.edges.append(number)
+                for member in problem.members[number]:
+                    if member != node:
+                        if seen[member]:
+                            return None
+                        seen[member] = True
+                        waiting.append(member)
     return hung
 
 
 def _costs(problem: Problem, hung: _Hung, order: Order) -> _Costs:
-    near, far = [0] * problem.nodes, [0] * problem.nodes
+    size = len(problem.members)
+    costs = _Costs([0] * problem.nodes, [0] * problem.nodes, [0] * size, [0] * size, [0] * size)
+    near, far, least = costs.near, costs.far, order.least
     for node in problem.near:
         far[node] = order.infinite
     for node in problem.far:
         near[node] = order.infinite
-    least, edges = order.least, []
-    for dim, upper, lower in reversed(hung.edges):
+    for number in reversed(hung.edges):
+        upper = hung.upper[number]
         all_near = all_far = 0
-        severed = order.keys[dim]
-        for node in lower:
-            one, two = near[node], far[node]
-            all_near += one
-            all_far += two
-            severed += least(one, two)
+        severed = order.keys[problem.dims[number]]
+        for node in problem.members[number]:
+            if node != upper:
+                one, two = near[node], far[node]
+                all_near += one
+                all_far += two
+                severed += least(one, two)
         near[upper] += least(all_near, severed)
         far[upper] += least(all_far, severed)
-        edges.append((all_near, all_far, severed))
-    edges.reverse()
-    return _Costs(near, far, edges)
+        costs.all_near[number], costs.all_far[number], costs.severed[number] = all_near, all_far, severed
+    return costs
 
 
-def _choose(hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
+def _choose(problem: Problem, hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
     least, near, far = order.least, costs.near, costs.far
-    side = [False] * len(near)
+    side = [False] * problem.nodes
     for root in hung.roots:
         side[root] = least(far[root], near[root]) != far[root]
-    for (_, upper, lower), (all_near, all_far, severed) in zip(hung.edges, costs.edges, strict=True):
+    for number in hung.edges:
+        upper, severed = hung.upper[number], costs.severed[number]
         if side[upper]:
-            together = severed != all_near and least(severed, all_near) == all_near
+            together = severed != costs.all_near[number] and least(severed, costs.all_near[number]) != severed
         else:
-            together = least(all_far, severed) == all_far
-        for node in lower:
-            side[node] = side[upper] if together else least(far[node], near[node]) != far[node]
+            together = least(costs.all_far[number], severed) == costs.all_far[number]
+        for node in problem.members[number]:
+            if node != upper:
+                side[node] = side[upper] if together else least(far[node], near[node]) != far[node]
     return side

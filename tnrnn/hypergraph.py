@@ -12,12 +12,14 @@ from .partition import Partition
 class Problem(NamedTuple):
     """A hypergraph with terminals.
 
-    Nodes are numbered: the tensors of the network by index (copy tensors are part of hyperedges and take no side themselves), then
-    the dangling legs that the partition names. `edges` holds (dimension, members) for every hyperedge that can be severed.
+    Nodes are numbered: the tensors of the network by index (copy tensors are part of hyperedges and take no side
+    themselves), then the dangling legs that the partition names. `dims` and `members` are those of every hyperedge that
+    can be severed.
     """
 
     nodes: int
-    edges: tuple[tuple[int, tuple[int, ...]], ...]
+    dims: tuple[int, ...]
+    members: tuple[tuple[int, ...], ...]
     near: tuple[int, ...]
     far: tuple[int, ...]
     legs: tuple[str, ...]
@@ -35,19 +37,22 @@ def problem(network: Network, partition: Partition) -> Problem:
     sides = _sides(partition, slots, dangling)
     legs = tuple(name for name in dangling if name in sides)
     number = {name: len(network.tensors) + place for place, name in enumerate(legs)}
-    edges = []
+    dims: list[int] = []
+    members: list[tuple[int, ...]] = []
     for edge in network.hyperedges:
-        if None in edge.members:
-            pairs = zip(edge.members, edge.legs, strict=True)
-            members = tuple(number[leg] if node is None else node for node, leg in pairs if node is not None or leg in number)
-        else:
-            members = edge.members  # type: ignore[assignment]
-        if len(members) > 1:
-            edges.append((edge.dim, members))
+        nodes = edge.members
+        if None in nodes:
+            legged = zip(nodes, edge.legs, strict=True)
+            nodes = tuple(
+                number[leg] if node is None else node for node, leg in legged if node is not None or leg in number
+            )
+        if len(nodes) > 1:
+            dims.append(edge.dim)
+            members.append(nodes)  # type: ignore[arg-type]
     placed = {number[name]: sides[name] for name in legs}
     placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
     near, far = (tuple(sorted(node for node, side in placed.items() if side == wanted)) for wanted in ("near", "far"))
-    return Problem(len(network.tensors) + len(legs), tuple(edges), near, far, legs)
+    return Problem(len(network.tensors) + len(legs), tuple(dims), tuple(members), near, far, legs)
 
 
 def _terminals(network: Network) -> tuple[dict[Any, list[int]], list[str]]:
@@ -68,7 +73,9 @@ def _sides(partition: Partition, slots: dict[Any, list[int]], dangling: list[str
     known = {*slots, *dangling}
     for label in sides:
         if label not in known:
-            raise mistake("partition", "positions of inputs or names of open legs of the network", label, map(str, known))
+            raise mistake(
+                "partition", "positions of inputs or names of open legs of the network", label, map(str, known)
+            )
     check_covers(partition, tuple(slots))
     return sides
 

@@ -31,18 +31,23 @@ class _Kinds(NamedTuple):
     always: list[int]
 
 
-def least_joints(graph: Graph, sides: list[bool], cost: Callable[[frozenset[int]], int], order: Order) -> tuple[frozenset[int], bool]:
-    """Return the set Q of joints to pay for, that of the least cut nearest to the near side, and whether it is proved least.
+def least_joints(
+    graph: Graph, sides: list[bool], cost: Callable[[frozenset[int]], int], order: Order
+) -> tuple[frozenset[int], bool]:
+    """Return the set Q of joints to pay for, that of the least cut nearest to the near side, and whether it is proved
+    least.
 
-    All Q are looked at in floating point; those within rounding of the least are compared exactly, by `cost`. Where the dimensions
-    are powers of one integer the floats are whole numbers and exact themselves.
+    All Q are looked at in floating point; those within rounding of the least are compared exactly, by `cost`. Where the
+    dimensions are powers of one integer the floats are whole numbers and exact themselves.
 
-    Where there are too many Q, the chain "first j near ones" for j = k..0, then "first j far ones" for j = 1.. is looked at.
+    Where there are too many Q, the chain "first j near ones" for j = k..0, then "first j far ones" for j = 1.. is
+    looked at.
 
-    *When a chain proves its least value.* Let F be the value as a function of the set S of joints that count as near (near joints
-    not in Q, far joints in Q): submodular. A chain adds one element after the other; its steps d_e are the coordinates of a point
-    of the base polytope of F - F(empty), so F(S) >= F(empty) + sum over S of d_e >= F(empty) + sum of min(0, d_e) for every S
-    (Edmonds 1970). If no step goes down after one that went up, the right-hand side is the least value on the chain.
+    *When a chain proves its least value.* Let F be the value as a function of the set S of joints that count as near
+    (near joints not in Q, far joints in Q): submodular. A chain adds one element after the other; its steps d_e are the
+    coordinates of a point of the base polytope of F - F(empty), so F(S) >= F(empty) + sum over S of d_e >= F(empty) +
+    sum of min(0, d_e) for every S (Edmonds 1970). If no step goes down after one that went up, the right-hand side is
+    the least value on the chain.
     """
     import numpy
 
@@ -68,7 +73,10 @@ def _kinds(graph: Graph, sides: list[bool]) -> _Kinds:
     kinds = _Kinds([], [], [])
     vertices = graph.circuit.vertices
     place = {vertex.name: number for number, vertex in enumerate(graph.circuit.inputs)}
-    joints = sorted(range(len(graph.members)), key=lambda joint: min(place[vertices[member].name] for member in graph.members[joint]))
+    joints = sorted(
+        range(len(graph.members)),
+        key=lambda joint: min(place[vertices[member].name] for member in graph.members[joint]),
+    )
     for joint in joints:
         members = graph.members[joint]
         at = {sides[member] for member in members}
@@ -104,7 +112,7 @@ def _candidates(kinds: _Kinds, vertices: int, joints: int) -> tuple[Table, bool]
 
 
 def _falls_then_rises(values: Floats) -> bool:
-    """Whether all values are finite (a set may leave near and far at one tensor) and no step goes down after one that went up."""
+    """Whether no step goes down after one that went up; False where a value is infinite (no cut pays for that Q)."""
     import numpy
 
     if not numpy.isfinite(values).all():
@@ -115,10 +123,11 @@ def _falls_then_rises(values: Floats) -> bool:
 
 
 def _log_costs(graph: Graph, sides: list[bool], chosen: Table, base: tuple[int, ...]) -> Floats:
-    """Return the logarithm of the least cut for every set Q; to the base of the dimensions where they have one in common.
+    """Return the logarithm of the least cut for every set Q; to the base of the dimensions where they have one in
+    common.
 
-    The pass of `circuit_cut` with a column for every Q: for each vertex an array of shape (3, 1 or number of Q), its rows the costs
-    below one copy when the hyperedge above is near, far, split. Arrays are dropped after their last use.
+    The pass of `circuit_cut` with a column for every Q: for each vertex an array of shape (3, 1 or number of Q), its
+    rows the costs below one copy when the hyperedge above is near, far, split. Arrays are dropped after their last use.
     """
     import numpy
 

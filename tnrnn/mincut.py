@@ -27,23 +27,24 @@ def min_cut(
 ) -> Cut:
     """Return the cut of least value that separates the near from the far inputs (or open legs).
 
-    Every hyperedge (a bond, or a class of adjacent copy tensors) whose ends stand on both sides costs its dimension once; the value
-    is the exact product. It bounds the rank of the matricization rows = near, columns = far, and for an RAC the Start-End
-    separation rank.
+    Every hyperedge (a bond, or a class of adjacent copy tensors) whose ends stand on both sides costs its dimension
+    once; the value is the exact product. It bounds the rank of the matricization rows = near, columns = far, and for an
+    RAC the Start-End separation rank.
 
     Parameters
     ----------
     of : Network or Circuit
         The cut of a circuit is that of its unfolding, found without unrolling; see `circuit_cut`.
     partition : Partition
-        For a circuit: all its inputs. For a network: all its input slots, and any of its dangling legs, by name; others are free.
+        For a circuit: all its inputs. For a network: all its input slots, and any of its dangling legs, by name; others
+        are free.
     inputs : "joined" or "repeated"
         For a circuit: which unfolding (default joined, one-hot inputs).
     nearest : "start" or "end"
         Of all least cuts the one nearest to the near side (the default; there is exactly one) or to the far side.
     engine : "auto", "forest", "ortools" or "networkx"
-        For a network: by default no flow where there are no cycles, else OR-tools where it is installed and the capacities fit its
-        64-bit integers, else networkx.
+        For a network: by default no flow where there are no cycles, else OR-tools where it is installed and the
+        capacities fit its 64-bit integers, else networkx.
 
     Returns
     -------
@@ -99,9 +100,13 @@ def _near(given: Problem, engine: str) -> list[bool]:
         if near is not None:
             return near
         if engine == "ortools":
-            raise TnrnnError("min_cut, engine 'ortools': the capacities do not fit 64-bit integers; use engine='networkx'")
+            raise TnrnnError(
+                "min_cut, engine 'ortools': the capacities do not fit 64-bit integers; use engine='networkx'"
+            )
     elif engine == "ortools":
-        raise TnrnnError("min_cut, engine 'ortools': OR-tools is not installed; install the extra: pip install 'tnrnn[fast]'")
+        raise TnrnnError(
+            "min_cut, engine 'ortools': OR-tools is not installed; install the extra: pip install 'tnrnn[fast]'"
+        )
     near = flow_near(given, "networkx")
     if near is None:
         raise TnrnnError("min_cut: networkx found no flow")
@@ -111,8 +116,8 @@ def _near(given: Problem, engine: str) -> list[bool]:
 def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
     """Return the straight cut between the time steps `at` and `at + 1`: everything at positions <= `at` stands near.
 
-    For an RAC it severs C(T-k+L-1, L-1) hidden bonds (k = `at`), and nothing else. It is a cut, seldom the least one. `inputs` is
-    for circuits, as in `min_cut`.
+    For an RAC it severs C(T-k+L-1, L-1) hidden bonds (k = `at`), and nothing else. It is a cut, seldom the least one.
+    `inputs` is for circuits, as in `min_cut`.
 
     Raises
     ------

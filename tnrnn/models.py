@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .circuit import Circuit, Vertex
-from .errors import MAX_DIM, TnrnnError, whole
+from .errors import MAX_DIM, TnrnnError, approximate, shown, whole
 
 MAX_VERTICES = 10**6
 
@@ -15,15 +15,16 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
 
         h[t,l] = (W_H[l] h[t-1,l]) * (W_I[l] h[t,l-1]),   h[t,0] = x[t] in R^M,   y = W_O h[T,L] in R^outputs
 
-    with `*` the elementwise product, W_H[l] of shape (R, R), W_I[1] of shape (R, M), W_I[l > 1] of shape (R, R), W_O of shape
-    (outputs, R), and the initial states h[0,l] in R^R among the parameters.
+    with `*` the elementwise product, W_H[l] of shape (R, R), W_I[1] of shape (R, M), W_I[l > 1] of shape (R, R), W_O of
+    shape (outputs, R), and the initial states h[0,l] in R^R among the parameters.
 
     Raises
     ------
     TnrnnError
         Unless all sizes are positive integers and the circuit has at most a million vertices.
 
-    Source: Levine, Sharir, Ziv, Shashua, "Benefits of Depth for Long-Term Memory of Recurrent Networks", arXiv 1710.09431.
+    Source: Levine, Sharir, Ziv, Shashua, "Benefits of Depth for Long-Term Memory of Recurrent Networks", arXiv
+    1710.09431.
 
     >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
     >>> circuit.copies["x[1]"], circuit.copies["h[3,1]"]
@@ -36,7 +37,10 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     outs = whole("outputs", outputs, most=MAX_DIM)
     size = 3 * steps * depth + steps + depth + 1
     if size > MAX_VERTICES:
-        raise TnrnnError(f"length and layers: expected at most {MAX_VERTICES:,} vertices, given length {steps} and layers {depth}, which make {size:,}")
+        raise TnrnnError(
+            f"length and layers: expected at most {MAX_VERTICES:,} vertices, "
+            f"given length {shown(steps)} and layers {shown(depth)}, which make {approximate(size)}"
+        )
     vertices = [
         Vertex(f"h[0,{level}]", "constant", dim=states, parameter=f"h[0,{level}]", position=0, layer=level, symbol="R")
         for level in range(1, depth + 1)
@@ -45,7 +49,9 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
         vertices.append(Vertex(f"x[{step}]", "input", dim=width, position=step, layer=0, symbol="M"))
         for level in range(1, depth + 1):
             vertices += _rac_step(step, level, states)
-    vertices.append(Vertex("y", "linear", (f"h[{steps},{depth}]",), dim=outs, parameter="W_O", position=steps, layer=depth))
+    vertices.append(
+        Vertex("y", "linear", (f"h[{steps},{depth}]",), dim=outs, parameter="W_O", position=steps, layer=depth)
+    )
     return Circuit(tuple(vertices), output="y")
 
 
@@ -53,7 +59,20 @@ def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
     below = f"x[{step}]" if level == 1 else f"h[{step},{level - 1}]"
     recurrent, incoming = f"W_H[{step},{level}]", f"W_I[{step},{level}]"
     return [
-        Vertex(recurrent, "linear", (f"h[{step - 1},{level}]",), dim=states, parameter=f"W_H[{level}]", position=step, layer=level, symbol="R"),
-        Vertex(incoming, "linear", (below,), dim=states, parameter=f"W_I[{level}]", position=step, layer=level, symbol="R"),
-        Vertex(f"h[{step},{level}]", "product", (recurrent, incoming), dim=states, position=step, layer=level, symbol="R"),
+        Vertex(
+            recurrent,
+            "linear",
+            (f"h[{step - 1},{level}]",),
+            dim=states,
+            parameter=f"W_H[{level}]",
+            position=step,
+            layer=level,
+            symbol="R",
+        ),
+        Vertex(
+            incoming, "linear", (below,), dim=states, parameter=f"W_I[{level}]", position=step, layer=level, symbol="R"
+        ),
+        Vertex(
+            f"h[{step},{level}]", "product", (recurrent, incoming), dim=states, position=step, layer=level, symbol="R"
+        ),
     ]

@@ -71,7 +71,8 @@ def formula(powers: Iterable[Power], latex: bool = False) -> str:
     factors = sorted(counts.items(), key=lambda item: (item[0][1] or "", item[0][0]))
     brace = ("{", "}") if latex else ("", "")
     return (" \\, " if latex else " ").join(
-        (symbol or str(dim)) + (f"^{brace[0]}{count}{brace[1]}" if count != 1 else "") for (dim, symbol), count in factors
+        (symbol or str(dim)) + (f"^{brace[0]}{count}{brace[1]}" if count != 1 else "")
+        for (dim, symbol), count in factors
     ) or "1"
 
 
@@ -91,7 +92,8 @@ def decimal_text(number: int) -> str:
 def coprime_base(numbers: Iterable[int]) -> tuple[int, ...]:
     """Return pairwise coprime integers > 1 of which every given number is a product of powers, without factoring.
 
-    Products of such powers are equal only if their exponents are. One integer is the base exactly when all are its powers.
+    Products of such powers are equal only if their exponents are. One integer is the base exactly when all are its
+    powers.
 
     >>> coprime_base([4, 8]), coprime_base([6, 4, 1]), coprime_base([100, 10])
     ((2,), (2, 3), (10,))
@@ -141,10 +143,10 @@ def scaled_log(number: int, bits: int) -> int:
 class Order:
     """Keys that add as their products multiply and compare as the products do, exactly, for exponents of any size.
 
-    The key of a product of dims is one integer. Its low bits hold the exponents over a coprime base, so that equal keys mean equal
-    products; above them stands sum_i e_i w_i with w_i = round(S ln b_i), so that keys whose difference exceeds what rounding can
-    do (half a unit for each factor) are ordered as their products. Closer keys are compared in longer arithmetic, which ends since
-    the powers of coprime integers are never equal.
+    The key of a product of dims is one integer. Its low bits hold the exponents over a coprime base, so that equal keys
+    mean equal products; above them stands sum_i e_i w_i with w_i = round(S ln b_i), so that keys whose difference
+    exceeds what rounding can do (half a unit for each factor) are ordered as their products. Closer keys are compared
+    in longer arithmetic, which ends since the powers of coprime integers are never equal.
 
     Parameters
     ----------
@@ -173,7 +175,9 @@ class Order:
         self.low = self.width * len(self.base)
         weights = [scaled_log(factor, 2 * self.low + 64) for factor in self.base]
         units = [(weight << self.low) + (1 << (self.width * place)) for place, weight in enumerate(weights)]
-        self.keys: dict[int, int] = {dim: sum(count * unit for count, unit in zip(place, units, strict=True)) for dim, place in places.items()}
+        self.keys: dict[int, int] = {
+            dim: sum(count * unit for count, unit in zip(place, units, strict=True)) for dim, place in places.items()
+        }
         self._close = (len(self.base) + 1) << (self.width + self.low) if len(self.base) > 1 else 0
         self.infinite = (sum(units) + 1) << (self.width + 1)
 

@@ -72,9 +72,15 @@ class Tensor:
             raise TnrnnError(f"tensor {self.name}: a bond from a tensor to itself, {self.bonds!r}; trace it first")
         bare = self.kind in ("input", "copy")
         if bare != (self.parameter is None):
-            raise mistake(f"tensor {self.name} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter)
-        if self.kind == "input" and len(self.bonds) != 1 or self.kind == "copy" and not self.bonds:
-            raise mistake(f"tensor {self.name} ({self.kind})", "one bond" if self.kind == "input" else "at least one bond", self.bonds)
+            raise mistake(
+                f"tensor {self.name} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter
+            )
+        if (self.kind == "input" and len(self.bonds) != 1) or (self.kind == "copy" and not self.bonds):
+            raise mistake(
+                f"tensor {self.name} ({self.kind})",
+                "one bond" if self.kind == "input" else "at least one bond",
+                self.bonds,
+            )
 
 
 def _check_name(what: str, name: Any) -> None:
@@ -85,8 +91,9 @@ def _check_name(what: str, name: Any) -> None:
 class Hyperedge(NamedTuple):
     """What a cut severs as one thing: a bond, or a class of adjacent copy tensors with all the bonds that leave it.
 
-    `members` are the tensors that hang on it (indices into `network.tensors`; copy tensors excluded) and `legs` the bond by which
-    each does; a dangling leg has the member None. `copies` are the copy tensors in it, none for a plain bond.
+    `members` are the tensors that hang on it (indices into `network.tensors`; copy tensors excluded) and `legs` the
+    bond by which each does; a dangling leg has the member None. `copies` are the copy tensors in it, none for a plain
+    bond.
     """
 
     name: str
@@ -113,8 +120,8 @@ class Network:
     Raises
     ------
     TnrnnError
-        On repeated or unknown names, bonds with no end or with more than two, copy tensors and symbols of two dimensions,
-        parameters used in two shapes, and an `open` that does not fit.
+        On repeated or unknown names, bonds with no end or with more than two, copy tensors and symbols of two
+        dimensions, parameters used in two shapes, and an `open` that does not fit.
 
     Examples
     --------
@@ -137,7 +144,9 @@ class Network:
         _check_unique("bond", self.bonds, Bond)
         for name, ends in self.ends.items():
             if not 1 <= len(ends) <= 2:
-                raise mistake(f"bond {name}", "one end or two (more are a copy tensor)", [self.tensors[end].name for end in ends])
+                raise mistake(
+                    f"bond {name}", "one end or two (more are a copy tensor)", [self.tensors[end].name for end in ends]
+                )
         self._check_dimensions()
         self._check_open()
 
@@ -145,7 +154,11 @@ class Network:
         dims = {name: bond.dim for name, bond in self.bond.items()}
         for tensor in self.tensors:
             if tensor.kind == "copy" and len({dims[name] for name in tensor.bonds}) > 1:
-                raise mistake(f"tensor {tensor.name} (copy)", "bonds of one dimension", {name: dims[name] for name in tensor.bonds})
+                raise mistake(
+                    f"tensor {tensor.name} (copy)",
+                    "bonds of one dimension",
+                    {name: dims[name] for name in tensor.bonds},
+                )
         check_symbols("network", self.bonds)
         shapes = self.parameters
         for name, _ in self.fixed:
@@ -157,7 +170,9 @@ class Network:
         for tensor in self.tensors:
             if tensor.kind == "input":
                 if tensor.bonds[0] in wanted:
-                    raise mistake(f"tensor {tensor.name} (input)", "a bond that leads to another tensor", tensor.bonds[0])
+                    raise mistake(
+                        f"tensor {tensor.name} (input)", "a bond that leads to another tensor", tensor.bonds[0]
+                    )
                 wanted.add(tensor.bonds[0])
         if len(set(self.open)) < len(self.open) or set(self.open) != wanted:
             differing = sorted(wanted.symmetric_difference(self.open)) or self.open
@@ -194,7 +209,9 @@ class Network:
                 continue
             shape = tuple(dims[name] for name in tensor.bonds)
             if shapes.setdefault(tensor.parameter, shape) != shape:
-                raise mistake(f"network, parameter {tensor.parameter}", f"the shape {shapes[tensor.parameter]} everywhere", shape)
+                raise mistake(
+                    f"network, parameter {tensor.parameter}", f"the shape {shapes[tensor.parameter]} everywhere", shape
+                )
         return MappingProxyType(shapes)
 
     @cached_property
@@ -203,9 +220,11 @@ class Network:
         return tuple(_hyperedges(self))
 
     def to_networkx(self) -> networkx.MultiGraph:
-        """Return a `networkx.MultiGraph`: a node per tensor, an edge per bond with `dim` and `symbol`, keyed by the bond's name.
+        """Return a `networkx.MultiGraph`: a node per tensor, an edge per bond with `dim` and `symbol`, keyed by the
+        bond's name.
 
-        Nodes carry `kind`, `position`, `layer`, `parameter`, `vertex` and `dangling`, the names of their dangling bonds.
+        Nodes carry `kind`, `position`, `layer`, `parameter`, `vertex` and `dangling`, the names of their dangling
+        bonds.
         """
         import networkx
 
@@ -237,7 +256,8 @@ class Network:
     def fused(self) -> Network:
         """Return the network with every class of adjacent copy tensors merged into its first one.
 
-        A class that no bond leaves stays as it is: its value is its dimension, which no copy tensor without bonds could hold.
+        A class that no bond leaves stays as it is: its value is its dimension, which no copy tensor without bonds could
+        hold.
         """
         absorbed: dict[int, int] = {}
         inner: set[str] = set()

@@ -71,7 +71,11 @@ class Partition:
         by_side = near is not None and far is not None and start is None and length is None
         by_start = start is not None and length is not None and near is None and far is None
         if not by_side and not by_start:
-            raise mistake("partition", "near and far, or start and length", {"near": near, "far": far, "start": start, "length": length})
+            raise mistake(
+                "partition",
+                "near and far, or start and length",
+                {"near": near, "far": far, "start": start, "length": length},
+            )
         if by_start:
             steps = whole("length", length, most=MAX_LENGTH)
             near = _canonical("start", start)
@@ -89,7 +93,7 @@ class Partition:
 
     @classmethod
     def start_end(cls, length: int, split: int | None = None) -> Partition:
-        """Return Start = `1..split`, End = `split+1..length`; the split is half the length, rounded down, unless given."""
+        """Return Start = `1..split`, End = `split+1..length`; by default split is half the length, rounded down."""
         steps = whole("length", length, least=2, most=MAX_LENGTH)
         at = steps // 2 if split is None else whole("split", split, most=steps - 1)
         return cls(near=range(1, at + 1), far=range(at + 1, steps + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from .circuit import Circuit, Vertex
-from .errors import TnrnnError, choice, whole
+from .errors import TnrnnError, approximate, choice, whole
 from .network import Bond, Network, Tensor
 
 INPUTS = ("joined", "repeated")
@@ -32,10 +32,11 @@ def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
 def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Network:
     """Return the tensor network of a circuit: the tree of all paths from the output to the leaves.
 
-    Every product becomes a copy tensor, every linear or bilinear map a weight, every constant a state, once for each time that it
-    is used. The copies of an input are either each a slot of their own (`"repeated"`: the network is a multilinear function of
-    the copies; continuous inputs), or legs of one copy tensor that ends in one slot (`"joined"`: the grid tensor, as a copy tensor
-    does clone the vectors of a basis; one-hot inputs). The value is on the bond `"out"`.
+    Every product becomes a copy tensor, every linear or bilinear map a weight, every constant a state, once for each
+    time that it is used. The copies of an input are either each a slot of their own (`"repeated"`: the network is a
+    multilinear function of the copies; continuous inputs), or legs of one copy tensor that ends in one slot
+    (`"joined"`: the grid tensor, as a copy tensor does clone the vectors of a basis; one-hot inputs). The value is on
+    the bond `"out"`.
 
     Parameters
     ----------
@@ -59,28 +60,20 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     """
     sums = [vertex.name for vertex in circuit.vertices if vertex.kind == "sum"]
     if sums:
-        raise TnrnnError(f"unroll: a tensor network cannot add vectors, and {sums[0]!r} is a sum; evaluate takes such circuits")
+        raise TnrnnError(
+            f"unroll: a tensor network cannot add vectors, and {sums[0]!r} is a sum; evaluate takes such circuits"
+        )
     size = unrolled_size(circuit, inputs)
     if size > whole("limit", limit):
-        raise TnrnnError(f"unroll: the network would have {approximate(size)} tensors, more than the limit of {limit:,}; raise limit=")
+        raise TnrnnError(
+            f"unroll: the network would have {approximate(size)} tensors, "
+            f"more than the limit of {limit:,}; raise limit="
+        )
     return _Unrolling(circuit, inputs).network()
 
 
-def approximate(number: int) -> str:
-    """Return an integer with separators, or its first digits and its power of ten.
-
-    >>> approximate(10625), approximate(3 * 10**30)
-    ('10,625', 'about 3.0e+30')
-    """
-    if number < 10**15:
-        return f"{number:,}"
-    digits = int((number.bit_length() - 1) * 0.30102999566398119)
-    digits += number >= 10 ** (digits + 1)
-    return f"about {number * 10 // 10**digits / 10:.1f}e+{digits}"
-
-
 class _Unrolling:
-    """Collects tensors and bonds in the order of a walk from the output: users before children, first children first."""
+    """Collects tensors and bonds in a walk from the output: users before children, first children first."""
 
     def __init__(self, circuit: Circuit, inputs: str) -> None:
         self.circuit, self.joined = circuit, inputs == "joined"
@@ -108,7 +101,7 @@ class _Unrolling:
         return Network(tuple(self.tensors), tuple(self.bonds), (*legs, OUT), self.circuit.fixed)
 
     def _root(self, root: Vertex) -> str:
-        """Make the bond of the value; where the value is an input itself, a copy tensor keeps its slot apart from it."""
+        """Make the bond of the value; where that is an input itself, a copy tensor keeps its slot apart from it."""
         self.bonds.append(Bond(OUT, root.dim, root.symbol))
         if root.kind != "input":
             return OUT
@@ -118,7 +111,7 @@ class _Unrolling:
         return bond.name
 
     def _child(self, child: str, user: str) -> tuple[Vertex, str, str]:
-        """Make the bond from a fresh copy of `child` to its user; return the vertex, the name of the copy, and the bond."""
+        """Make the bond from a fresh copy of `child` to its user; return the vertex, the copy's name, and the bond."""
         self.made[child] += 1
         name = child if self.circuit.copies[child] == 1 else f"{child}#{self.made[child]}"
         vertex = self.circuit.by_name[child]

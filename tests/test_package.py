@@ -1,0 +1,154 @@
+"""Laws of the code: one direction of flow, cheap imports, a README that is true."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tnrnn
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "tnrnn"
+FLOW = [
+    "errors", "monomial", "partition", "circuit", "models", "einsum", "network", "unrolling",
+    "arithmetic", "evaluation", "contraction",
+    "cut", "hypergraph", "forest", "flow", "circuit_graph", "joints", "circuit_cut", "mincut",
+    "drawing", "cli", "__main__",
+]  # fmt: skip
+DRAWING = ["style", "scene"]
+THIRD_PARTY = {
+    "numpy": {"arithmetic", "evaluation", "contraction", "joints", "flow", "drawing"},
+    "networkx": {"network", "flow", "drawing"},
+    "matplotlib": {"drawing"},
+    "tensornetwork": {"contraction"},
+    "opt_einsum": {"contraction"},
+    "flint": {"arithmetic", "evaluation"},
+    "ortools": {"flow"},
+}
+
+
+def imports(path):
+    """Yield (module, whether it runs when the file is imported) for every import that is not for type checkers only."""
+    tree = ast.parse(path.read_text())
+    skipped = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            skipped |= {id(inner) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        top = node in tree.body
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, top) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            names = [alias.name for alias in node.names] if module.strip(".") == "" else [""]
+            yield from ((module + name, top) for name in names)
+
+
+def own_modules():
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent != PACKAGE)
+
+
+def home(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", own_modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_lower_layers_never_import_higher_ones(path):
+    for module, _ in imports(path):
+        if module.startswith("."):
+            inside = path.parent != PACKAGE and not module.startswith("..")
+            target = module.strip(".").split(".")[0]
+            if inside or target == "__version__":
+                continue
+            assert FLOW.index(target) < FLOW.index(home(path)), f"{path.name} imports {module}"
+
+
+@pytest.mark.parametrize("path", own_modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_third_party_packages_are_imported_by_the_modules_named_for_them(path):
+    for module, _ in imports(path):
+        root = module.split(".")[0]
+        if root and root not in sys.stdlib_module_names:
+            assert home(path) in THIRD_PARTY[root], f"{path.name} imports {module}"
+
+
+def loaded(statement):
+    code = f"import sys\n{statement}\nprint(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_import_loads_no_third_party_package():
+    assert not loaded("import tnrnn") & set(THIRD_PARTY)
+    assert not loaded("import tnrnn; tnrnn.unroll(tnrnn.rac(3, 2, 2, 2)); tnrnn.drawing.Style") & {
+        "networkx",
+        "matplotlib",
+        "tensornetwork",
+    }
+
+
+def test_public_names_are_there_and_none_is_a_module():
+    modules = {path.stem for path in PACKAGE.iterdir()}
+    for name in tnrnn.__all__:
+        assert getattr(tnrnn, name) is getattr(tnrnn, name)
+        assert name not in modules
+        assert name in dir(tnrnn)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = tnrnn.nothing
+
+
+def test_public_names_have_examples_and_hints():
+    for name in tnrnn.__all__:
+        value = getattr(tnrnn, name)
+        assert value.__doc__, name
+        assert ">>>" in value.__doc__, name
+
+
+def test_no_assert_and_no_bare_except_in_the_package():
+    for path in own_modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            assert not isinstance(node, ast.Assert), path
+            if isinstance(node, ast.ExceptHandler):
+                assert node.type is not None, path
+                assert not (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")), path
+
+
+def readme_blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+
+
+def test_readme_starts_with_a_picture_and_has_two_set_up_commands():
+    readme = (ROOT / "README.md").read_text()
+    picture = re.match(r"!\[.+\]\((.+)\)", readme)
+    assert (ROOT / picture.group(1)).read_bytes().startswith(b"\x89PNG")
+    commands = re.findall(r"^python -m pip install .*$", readme, re.MULTILINE)
+    assert commands == [
+        "python -m pip install . && tnrnn demo",
+        'python -m pip install -e ".[test]" && python -m pytest',
+    ]
+
+
+def test_readme_python_runs_and_prints_what_it_says(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    space = {}
+    for block in readme_blocks("python"):
+        exec(block, space)
+        said = re.findall(r"print\(.*?\)\s+# (.*)", block)
+        assert capsys.readouterr().out.split("\n")[:-1] == said
+        assert said
+    assert (tmp_path / "rac.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_readme_commands_run(tmp_path, monkeypatch, capsys):
+    from tnrnn.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    (block,) = [block for block in readme_blocks("sh") if block.startswith("tnrnn")]
+    lines = [line.partition("#")[0].split()[1:] for line in block.splitlines()]
+    assert len(lines) == 5
+    for words in lines:
+        assert main(words) == 0
+    assert "M^3 = 8" in capsys.readouterr().out
