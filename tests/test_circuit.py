@@ -65,6 +65,7 @@ def test_fixed_parameters():
     [
         (lambda: Vertex("", "input", dim=2, position=1), "vertex: expected a printable name"),
         (lambda: Vertex("a#1", "input", dim=2, position=1), "without '#'"),
+        (lambda: Vertex("copy(x)", "input", dim=2, position=1), "a name that is not 'copy"),
         (lambda: Vertex("a\nb", "input", dim=2, position=1), "printable name"),
         (lambda: Vertex("a", "inptu", dim=2, position=1), "vertex a, kind: .* did you mean 'input'"),
         (

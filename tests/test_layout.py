@@ -106,10 +106,10 @@ def test_staircase_geometry(length, layers, inputs):
 def test_staircase_holds_the_whole_network_in_its_columns(length, layers, inputs):
     network = network_of(length, layers, inputs)
     layout = network_layout(network)
-    assert Counter(name for mark in layout.marks for name in mark.tensors) == Counter(network.index)
+    assert Counter(name for mark in layout.marks for name in mark.tensors) == Counter(list(network.index))
     for mark in layout.marks:
         assert all(network.tensors[network.index[name]].position == mark.x for name in mark.tensors)
-    assert Counter(bond for line in layout.lines for bond in line.bonds) == Counter(network.bond)
+    assert Counter(bond for line in layout.lines for bond in line.bonds) == Counter(list(network.bond))
     assert len({mark.name for mark in layout.marks}) == len(layout.marks)
 
 
@@ -225,20 +225,28 @@ def test_joined_inputs_are_paid_for_in_the_margin():
 
 def test_one_leg_of_a_joined_input_is_marked_on_that_leg():
     network = network_of(4, 2, "joined")
-    weight = next(t.name for t in network.tensors if t.kind == "weight" and (t.position, t.layer) == (1, 1) and "I" in t.name)
+    weight = next(
+        t.name for t in network.tensors if t.kind == "weight" and (t.position, t.layer) == (1, 1) and "I" in t.name
+    )
     scene = compose(network, Cut.of(network, [weight]))
     legs = [mark for mark in scene.cut_marks if mark.symbol == "M"]
     assert len(legs) == 1
     assert legs[0].y > 0
-    several = [t.name for t in network.tensors if t.kind == "weight" and (t.position, t.layer) == (1, 1) and "I" in t.name][:2]
-    ring = [mark for mark in compose(network, Cut.of(network, several)).cut_marks if mark.kind == "hyperedge" and mark.symbol == "M"]
+    several = [
+        t.name for t in network.tensors if t.kind == "weight" and (t.position, t.layer) == (1, 1) and "I" in t.name
+    ][:2]
+    ring = [
+        mark
+        for mark in compose(network, Cut.of(network, several)).cut_marks
+        if mark.kind == "hyperedge" and mark.symbol == "M"
+    ]
     assert [(mark.x, mark.y < 0) for mark in ring] == [(1, True)]
 
 
 def test_regions_follow_the_inputs():
     network = network_of(6, 2, "repeated")
     bands = compose(network, min_cut(network, Partition.start_end(6))).regions
-    assert [(band.side, band.box[0], band.box[2]) for band in bands][0][0] == "near"
+    assert [band.side for band in bands] == ["near", "far"]
     assert bands[0].box[2] == bands[1].box[0] == 3.5
     strips = compose(network, min_cut(network, Partition(start={1, 3, 5}, length=6))).regions
     assert [strip.side for strip in strips] == ["near", "far"] * 3
@@ -284,8 +292,8 @@ def test_what_is_no_staircase_is_drawn_plainly(name, changes):
 
 
 def assert_complete(layout, network):
-    assert Counter(name for mark in layout.marks for name in mark.tensors) == Counter(network.index)
-    assert Counter(bond for line in layout.lines for bond in line.bonds) == Counter(network.bond)
+    assert Counter(name for mark in layout.marks for name in mark.tensors) == Counter(list(network.index))
+    assert Counter(bond for line in layout.lines for bond in line.bonds) == Counter(list(network.bond))
     assert_no_marks_overlap(layout.marks, outer=1.1)
 
 
@@ -333,7 +341,9 @@ def test_any_network_has_a_plain_layout(seed):
         ends = [line.points[0], line.points[-1]]
         for mark in layout.marks:
             if (mark.x, mark.y) not in ends:
-                assert all(distance_to((mark.x, mark.y), a, b) > mark.radius for a, b in itertools.pairwise(line.points))
+                assert all(
+                    distance_to((mark.x, mark.y), a, b) > mark.radius for a, b in itertools.pairwise(line.points)
+                )
     for cut in (min_cut(network, Partition(near=["o1"], far=["o2"])), Cut.of(network, ["A0", "A3", "A6"])):
         assert_marks_are(compose(network, cut), cut, network)
 
@@ -344,7 +354,10 @@ def test_small_and_odd_networks():
     assert len(network_layout(scalar).marks) == 1
     pair = Network((Tensor("a", "state", (), parameter="a"), Tensor("b", "state", (), parameter="b")), ())
     assert_no_marks_overlap(network_layout(pair).marks)
-    far = Network((Tensor("a", "state", ("x",), 0, parameter="a"), Tensor("b", "state", ("x",), 10**9, parameter="b")), (Bond("x", 2),))
+    far = Network(
+        (Tensor("a", "state", ("x",), 0, parameter="a"), Tensor("b", "state", ("x",), 10**9, parameter="b")),
+        (Bond("x", 2),),
+    )
     assert max(mark.x for mark in network_layout(far).marks) < 100
     for network in (scalar, pair, far):
         compose(network)
@@ -360,7 +373,7 @@ def test_shared_view(length, layers):
     circuit = rac(length, layers, 2, 2)
     scene = compose(circuit)
     assert scene.view == "shared"
-    assert Counter(name for mark in scene.marks for name in mark.tensors) == Counter(circuit.by_name)
+    assert Counter(name for mark in scene.marks for name in mark.tensors) == Counter(list(circuit.by_name))
     assert all(circuit.by_name[name].position == mark.x for mark in scene.marks for name in mark.tensors)
     assert_no_marks_overlap(scene.marks)
     at = {(mark.x, mark.y): mark for mark in scene.marks}
@@ -371,7 +384,7 @@ def test_shared_view(length, layers):
             drawn[line.bonds[0], two.name] += 1
             assert line.bonds[0] in one.tensors
     wanted = Counter()
-    for (t, layer) in itertools.product(range(1, length + 1), range(1, layers + 1)):
+    for t, layer in itertools.product(range(1, length + 1), range(1, layers + 1)):
         below = f"x[{t}]" if layer == 1 else f"h[{t},{layer - 1}]"
         wanted += Counter([(f"h[{t - 1},{layer}]", f"h[{t},{layer}]"), (below, f"h[{t},{layer}]")])
     assert drawn == wanted
@@ -380,7 +393,9 @@ def test_shared_view(length, layers):
 
 
 @pytest.mark.parametrize("inputs", ["joined", "repeated"])
-@pytest.mark.parametrize(("length", "layers", "width", "hidden"), [(6, 2, 2, 3), (6, 3, 100, 2), (4, 3, 3, 2), (7, 4, 5, 5)])
+@pytest.mark.parametrize(
+    ("length", "layers", "width", "hidden"), [(6, 2, 2, 3), (6, 3, 100, 2), (4, 3, 3, 2), (7, 4, 5, 5)]
+)
 def test_cuts_of_circuits(inputs, length, layers, width, hidden):
     circuit = rac(length, layers, width, hidden)
     for cut in (min_cut(circuit, Partition.start_end(length), inputs=inputs), slice_cut(circuit, length // 2)):

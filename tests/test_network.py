@@ -120,7 +120,7 @@ def test_networkx_view():
         (lambda: Network((weight("A", "i"),), bonds(i=2), ("i", "i")), "network, open: .* once"),
         (
             lambda: Network((Tensor("x", "input", ("i",), position=1),), bonds(i=2), ("i",)),
-            "expected a bond that leads to another tensor",
+            "expected a bond that leads to a tensor that is no input",
         ),
         (
             lambda: Network((weight("A"),), (), fixed={"B": 1}.items()),

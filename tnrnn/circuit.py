@@ -50,7 +50,8 @@ class Vertex:
     symbol: str | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        label("vertex", self.name)
+        if label("vertex", self.name).startswith("copy("):
+            raise mistake("vertex", "a name that is not 'copy(..)', which the copy tensors of inputs have", self.name)
         choice(f"vertex {self.name}, kind", self.kind, KINDS)
         if isinstance(self.children, str):
             raise mistake(f"vertex {self.name}, children", "a tuple of names", self.children)

@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     from .network import Network
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-IDENTITY, ONES = "identity", "ones"
+IDENTITY, ONES = "<identity>", "<ones>"
 
 
 class Einsum(NamedTuple):
     """An einsum expression, as `numpy.einsum`, opt_einsum and cotengra take it.
 
-    `equation` is the text; `operands` names the tensor behind each term, `"identity"` for a unit matrix (a second open
-    leg on one copy tensor: no einsum repeats an output index) or `"ones"` for a vector of ones (a copy tensor with
-    nothing else on it); `shapes` are the shapes of the terms. Input slots are no terms: their index is open.
+    `equation` is the text; `operands` names the tensor behind each term, `"<identity>"` for a unit matrix (a second
+    open leg on one copy tensor: no einsum repeats an output index) or `"<ones>"` for a vector of ones (a copy tensor
+    with nothing else on it); `shapes` are the shapes of the terms. Input slots are no terms: their index is open.
     """
 
     equation: str
@@ -49,7 +49,7 @@ def einsum(network: Network) -> Einsum:
 
 
 def symbol(number: int) -> str:
-    """Return the letter of an index: a-z, A-Z, then the rest of Unicode, as opt_einsum has it.
+    """Return the letter of an index: a-z, A-Z, then the rest of Unicode, as in opt_einsum.
 
     >>> symbol(0), symbol(51), symbol(52)
     ('a', 'Z', 'À')
@@ -61,30 +61,27 @@ def symbol(number: int) -> str:
 
 def terms(network: Network, filled: bool = False) -> Terms:
     """Return the indexed terms of a network; `filled` makes its input slots terms, as when inputs are given."""
-    index_of: dict[str, int] = {}
-    dims: list[int] = []
+    edge_of: dict[str, int] = {}
     for number, edge in enumerate(network.hyperedges):
-        dims.append(edge.dim)
         names = [name for copy in edge.copies for name in network.tensors[copy].bonds] or edge.legs
-        index_of |= dict.fromkeys(names, number)
-    parts = [
-        (tensor.name, tuple(index_of[name] for name in tensor.bonds))
-        for tensor in network.tensors
-        if tensor.kind != "copy" and (filled or tensor.kind != "input")
-    ]
-    used = {index for _, term in parts for index in term}
+        edge_of |= dict.fromkeys(names, number)
+    index_of: dict[int, int] = {}  # of hyperedges, in the order in which terms use them
+    kept = [t for t in network.tensors if t.kind != "copy" and (filled or t.kind != "input")]
+    parts = [(t.name, tuple(index_of.setdefault(edge_of[name], len(index_of)) for name in t.bonds)) for t in kept]
+    for number in range(len(network.hyperedges)):
+        index_of.setdefault(number, len(index_of))
+    dims = [network.hyperedges[number].dim for number in index_of]
     slots = {tensor.bonds[0] for tensor in network.tensors if tensor.kind == "input"} if filled else set()
     output: list[int] = []
     for name in network.open:
-        index = index_of[name]
+        index = index_of[edge_of[name]]
         if name in slots:
             continue
         if index in output:
             dims.append(dims[index])
             parts.append((IDENTITY, (index, len(dims) - 1)))
-            used.add(index)
             index = len(dims) - 1
         output.append(index)
-    bare = set(range(len(network.hyperedges))) - used
-    parts += [(ONES, (index,)) for index in sorted(bare)]
+    used = {index for _, term in parts for index in term}
+    parts += [(ONES, (index,)) for index in range(len(dims)) if index not in used]
     return Terms(tuple(term for _, term in parts), tuple(name for name, _ in parts), tuple(output), tuple(dims))

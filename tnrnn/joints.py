@@ -158,7 +158,8 @@ def _log_costs(graph: Graph, sides: list[bool], chosen: Table, base: tuple[int, 
     root = len(graph.children) - 1
     below = numpy.minimum(numpy.minimum(rows[root][0], rows[root][1]), pays[root] + rows[root][2])
     prices = numpy.array([logs[graph.circuit.vertices[members[0]].dim] for members in graph.members])
-    return chosen @ prices + below
+    total: Floats = chosen @ prices + below
+    return total
 
 
 def _input_row(near: bool, paid: NDArray[numpy.bool_] | None) -> Floats:

@@ -170,9 +170,8 @@ class Network:
         for tensor in self.tensors:
             if tensor.kind == "input":
                 if tensor.bonds[0] in wanted:
-                    raise mistake(
-                        f"tensor {tensor.name} (input)", "a bond that leads to another tensor", tensor.bonds[0]
-                    )
+                    expected = "a bond that leads to a tensor that is no input"
+                    raise mistake(f"tensor {tensor.name} (input)", expected, tensor.bonds[0])
                 wanted.add(tensor.bonds[0])
         if len(set(self.open)) < len(self.open) or set(self.open) != wanted:
             differing = sorted(wanted.symmetric_difference(self.open)) or self.open

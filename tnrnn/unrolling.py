@@ -107,7 +107,8 @@ class _Unrolling:
             return OUT
         bond = Bond(f"{root.name}--{OUT}", root.dim, root.symbol)
         self.bonds.append(bond)
-        self.tensors.append(Tensor(OUT, "copy", (OUT, bond.name), root.position, root.layer, None, root.name))
+        place = (root.position, root.layer, None, root.name)
+        self.tensors.append(Tensor(f"copy({root.name})", "copy", (OUT, bond.name), *place))
         return bond.name
 
     def _child(self, child: str, user: str) -> tuple[Vertex, str, str]:

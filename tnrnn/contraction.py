@@ -1,0 +1,220 @@
+"""From a network and its weights to an array: pairwise steps through `tensornetwork`, sized before they are made."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arithmetic import check_inputs, check_weights, one_domain
+from .circuit import Position
+from .einsum import IDENTITY, Terms, terms
+from .errors import TnrnnError, approximate, mistake, whole
+from .network import Network
+
+Array = NDArray[Any]
+Term = tuple[int, ...]
+
+MAX_LIMIT = 2**31 - 1  # tensornetwork's reshape counts in 32 bits
+MAX_AXES = 64 if int(np.__version__.partition(".")[0]) > 1 else 32  # of an array
+
+
+def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27) -> Array:
+    """Return the sum over all bonds of a network that are not open of the product of its tensors.
+
+    ::
+
+        A[open indices] = sum_{other indices} prod_{tensors} array[its indices]
+
+    For the unrolled network of a circuit c and weights w this is the circuit's meaning. With repeated inputs
+    `contract(unroll(c, "repeated"), w, x) == evaluate(c, w, x)`. With joined inputs `contract(unroll(c, "joined"), w)`
+    is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit vectors d_1, .., d_T; with inputs x it
+    is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is evaluate(c, w, x) where no input is used twice, and
+    on unit vectors always. Copy tensors are shared indices, never arrays.
+
+    Parameters
+    ----------
+    network : Network
+    weights : mapping from parameter to array
+        Of the shapes in `network.parameters`. Fixed parameters may be left out.
+    inputs : array of shape (T, M), or mapping from position to array of shape (M_t,), optional
+        Fills every input slot with the input at its position; the axis T follows the sorted positions.
+    limit : int
+        The largest number of elements that any array made on the way may have; at most 2^31 - 1.
+
+    Returns
+    -------
+    array
+        With an axis for each bond of `network.open`, in that order; input slots have none when inputs are given. Floats
+        as numpy promotes them; integers and fractions exactly, as an array of objects.
+
+    Raises
+    ------
+    TnrnnError
+        On weights and inputs that `evaluate` refuses, too, and, before anything is allocated, when an array on the way
+        would have more elements than `limit`, or the result more than 64 axes.
+
+    >>> from tnrnn import rac, unroll
+    >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=1))
+    >>> weights = {"h[0,1]": [1], "W_H[1]": [[2]], "W_I[1]": [[1, 10]], "W_O": [[3]]}
+    >>> contract(network, weights)[..., 0]  # x_1 and x_2 from the two unit vectors
+    array([[12, 120],
+           [120, 1200]], dtype=object)
+    >>> contract(network, weights, inputs=[[1, 1], [0, 1]])
+    array([1320], dtype=object)
+    """
+    most = whole("limit", limit, most=MAX_LIMIT)
+    given = check_weights(network.parameters, network.fixed, weights)
+    values = {} if inputs is None else check_inputs(_slot_widths(network), inputs, batched=False)[0]
+    given, values = one_domain(given, values, {name for name, _ in network.fixed})
+    indexed = terms(network, filled=inputs is not None)
+    tensors = [t for t in network.tensors if t.kind != "copy" and (t.kind != "input" or inputs is not None)]
+    plan = _plan(indexed, len(tensors), most)
+    arrays = [values[t.position] if t.kind == "input" else given[t.parameter] for t in tensors]  # type: ignore[index]
+    return _run(plan, indexed, arrays)
+
+
+def _slot_widths(network: Network) -> dict[Position, int]:
+    """Return the dimension of the input at each position, in the order of the positions."""
+    widths: dict[Position, int] = {}
+    for slot in (tensor for tensor in network.tensors if tensor.kind == "input"):
+        dim = network.bond[slot.bonds[0]].dim
+        if slot.position is None:
+            raise mistake(f"tensor {slot.name} (input)", "a position, as inputs are given", None)
+        if widths.setdefault(slot.position, dim) != dim:
+            raise mistake(f"tensor {slot.name} (input)", f"the dimension {widths[slot.position]} of its position", dim)
+    if len({type(position) for position in widths}) > 1:
+        raise mistake("network, inputs", "positions that are all integers or all tuples", list(widths))
+    return {position: widths[position] for position in sorted(widths)}
+
+
+# The order of the contraction, and what it costs: index sets only
+
+
+class _Step(NamedTuple):
+    """Contract the terms that stand at `left` > `right` in the list, remove them, and append the `result`."""
+
+    left: int
+    right: int
+    result: Term
+
+
+class _Plan(NamedTuple):
+    """The indices that stay in each term, in ascending order, and the steps that leave one term."""
+
+    trimmed: tuple[Term, ...]
+    steps: tuple[_Step, ...]
+
+
+def _plan(indexed: Terms, tensors: int, limit: int) -> _Plan:
+    """Return an order of contraction, or raise if an array would be too large; the first `tensors` terms are given."""
+    if len(indexed.output) > MAX_AXES:
+        raise mistake("contract", f"at most {MAX_AXES} open bonds, as numpy has it", len(indexed.output))
+    _check_size([indexed.output, *indexed.terms[tensors:]], indexed.dims, limit)
+    trimmed = _trimmed(indexed)
+    steps = tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims))
+    _check_size([step.result for step in steps], indexed.dims, limit)
+    return _Plan(trimmed, steps)
+
+
+def _check_size(made: Iterable[Term], dims: tuple[int, ...], limit: int) -> None:
+    largest = max((math.prod(dims[index] for index in term) for term in made), default=1)
+    if largest > limit:
+        raise TnrnnError(
+            f"contract: expected arrays of at most {limit:,} elements, given a network that needs one of "
+            f"{approximate(largest)}; raise limit="
+        )
+
+
+def _trimmed(indexed: Terms) -> tuple[Term, ...]:
+    """Return the terms without the indices that can be summed at once, as no other term and no open bond has them.
+
+    An index of dimension 1 goes, too: the sum over it is its only element.
+    """
+    count = Counter(index for term in indexed.terms for index in set(term))
+    kept = {index for index, terms_with_it in count.items() if terms_with_it > 1} | set(indexed.output)
+    kept = {index for index in kept if indexed.dims[index] > 1}
+    return tuple(tuple(sorted(kept.intersection(term))) for term in indexed.terms)
+
+
+def _steps(trimmed: tuple[Term, ...], output: frozenset[int], dims: tuple[int, ...]) -> Iterable[_Step]:
+    """Yield the steps of a greedy order.
+
+    An index that is not open stands in two terms or more, here and after each step: it is summed where the last two
+    meet.
+    """
+    if len(trimmed) < 2:
+        return
+    from opt_einsum import paths  # contract_path would do more, in time quadratic in the number of terms
+
+    search: Any = paths.greedy
+    count = Counter(index for term in trimmed for index in term)
+    current = list(trimmed)
+    for right, left in map(sorted, search([frozenset(term) for term in trimmed], output, dict(enumerate(dims)))):
+        one, two = current.pop(left), current.pop(right)
+        shared = set(one).intersection(two)
+        count.subtract(shared)
+        result = tuple(sorted(i for i in {*one, *two} if i in output or i not in shared or count[i] > 1))
+        current.append(result)
+        yield _Step(left, right, result)
+
+
+# The arrays
+
+
+def _run(plan: _Plan, indexed: Terms, tensors: list[Array]) -> Array:
+    """Contract in the order of the plan; an array is dropped as soon as it is used."""
+    dtype = tensors[0].dtype if tensors else np.dtype(np.float64)
+    extra = zip(indexed.operands[len(tensors) :], indexed.terms[len(tensors) :], strict=True)
+    whole_terms = [*tensors, *(_extra(operand, indexed.dims[term[0]], dtype) for operand, term in extra)]
+    arrays = [_trim(*each) for each in zip(whole_terms, indexed.terms, plan.trimmed, strict=True)]
+    current = list(plan.trimmed)
+    for step in plan.steps:
+        terms_met = current.pop(step.left), current.pop(step.right)
+        arrays_met = arrays.pop(step.left), arrays.pop(step.right)
+        arrays.append(_pair(arrays_met, terms_met, step.result))
+        current.append(step.result)
+    if not arrays:
+        return np.ones((), dtype)
+    kept = [index for index in indexed.output if indexed.dims[index] > 1]
+    ordered = arrays[0].transpose([current[0].index(index) for index in kept])
+    return ordered.reshape([indexed.dims[index] for index in indexed.output]).copy()
+
+
+def _extra(operand: str, dim: int, dtype: np.dtype[Any]) -> Array:
+    return np.eye(dim, dtype=dtype) if operand == IDENTITY else np.ones(dim, dtype)
+
+
+def _trim(array: Array, term: Term, kept: Term) -> Array:
+    """Return the array with the axes `kept`: diagonals of repeated indices, and sums over all other indices."""
+    left = list(term)
+    for index in [index for index in dict.fromkeys(term) if term.count(index) > 1]:
+        while left.count(index) > 1:
+            first = left.index(index)
+            second = left.index(index, first + 1)
+            array = array.diagonal(axis1=first, axis2=second)  # puts the diagonal last
+            left = [*left[:first], *left[first + 1 : second], *left[second + 1 :], index]
+    summed = tuple(axis for axis, index in enumerate(left) if index not in kept)
+    if summed:
+        array = np.asarray(array.sum(axis=summed), dtype=array.dtype)
+        left = [index for index in left if index in kept]
+    return array.transpose([left.index(index) for index in kept])
+
+
+def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> Array:
+    """Contract two arrays. In `ncon` an index that stays is a negative label, and the labels -1, -2, .. are its order.
+
+    An index of both that stays, as it is open or in a third term, is then a batch label, and that of a copy tensor.
+    """
+    from tensornetwork import ncon
+
+    stays = frozenset(result)
+    labels = [[-index - 1 if index in stays else index + 1 for index in term] for term in met]
+    if met[0] == met[1] and not result:  # ncon has letters for 26 indices here; all are summed, so that one will do
+        arrays, labels = (arrays[0].reshape(-1), arrays[1].reshape(-1)), [[1], [1]]
+    made = ncon(arrays, labels, check_network=False, backend="numpy")
+    return np.asarray(made, dtype=arrays[0].dtype)  # ncon makes int64 of a single Python integer
