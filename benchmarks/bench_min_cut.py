@@ -18,7 +18,7 @@ from collections.abc import Callable
 import networkx
 
 from tnrnn import Bond, Network, Partition, Tensor, min_cut, rac, unroll
-from tnrnn.flow import _capacities, _gadgets
+from tnrnn.flow import Arcs, flow_arcs, flow_graph, integer_capacities, ortools_solver
 from tnrnn.hypergraph import problem
 from tnrnn.monomial import coprime_base
 
@@ -39,22 +39,19 @@ def fresh(network: Network) -> Network:
     return Network(network.tensors, network.bonds, network.open)
 
 
-def flow_graph(network: Network, partition: Partition) -> tuple[networkx.DiGraph, int, int]:
+def arcs_of(network: Network, partition: Partition) -> Arcs:
     given = problem(network, partition)
     base = coprime_base(set(given.dims))
-    nodes, arcs = _gadgets(given, _capacities(given, base, 40))
-    graph = networkx.DiGraph()
-    for tail, head, capacity in arcs:
-        graph.add_edge(tail, head, **({} if capacity is None else {"capacity": capacity}))
-    return graph, nodes - 2, nodes - 1
+    return flow_arcs(given, integer_capacities(given, base, 40))
 
 
 def against_networkx() -> None:
     network, partition = unroll(rac(20, 4, 10, 3), inputs="repeated"), Partition.start_end(20)
-    graph, source, sink = flow_graph(network, partition)
+    arcs = arcs_of(network, partition)
+    graph = flow_graph(arcs)
     copies = [fresh(network) for _ in range(REPEATS)]
     ours = seconds(lambda: min_cut(copies.pop(), partition))
-    theirs = seconds(lambda: networkx.minimum_cut(graph, source, sink), repeats=1)
+    theirs = seconds(lambda: networkx.minimum_cut(graph, arcs.nodes - 2, arcs.nodes - 1), repeats=1)
     print(
         f"L=4, T=20, {len(network.tensors):,} tensors: min_cut {ours:.3f} s, "
         f"networkx.minimum_cut {theirs:.2f} s, ratio {theirs / ours:.1f}"
@@ -80,16 +77,10 @@ def grid(side: int) -> tuple[Network, Partition]:
 
 
 def against_ortools() -> None:
-    import numpy
-    from ortools.graph.python import max_flow
-
     network, partition = grid(224)
-    given = problem(network, partition)
-    nodes, arcs = _gadgets(given, _capacities(given, (2,), 0))
-    table = numpy.array([(tail, head, 2**40 if cap is None else cap) for tail, head, cap in arcs])
-    solver = max_flow.SimpleMaxFlow()
-    solver.add_arcs_with_capacity(table[:, 0].astype("int32"), table[:, 1].astype("int32"), table[:, 2])
-    theirs = seconds(lambda: solver.solve(nodes - 2, nodes - 1))
+    arcs = arcs_of(network, partition)
+    solver = ortools_solver(arcs)
+    theirs = seconds(lambda: solver.solve(arcs.nodes - 2, arcs.nodes - 1))
     copies = [fresh(network) for _ in range(REPEATS)]
     ours = seconds(lambda: min_cut(copies.pop(), partition, engine="ortools"))
     print(

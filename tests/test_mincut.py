@@ -207,10 +207,10 @@ def test_products_that_differ_by_one_in_ten_to_the_thirty(engine):
 
 def test_the_scale_is_raised_until_it_proves(monkeypatch):
     tried = []
-    capacities = flow_module._capacities
+    capacities = flow_module.integer_capacities
     monkeypatch.setattr(flow_module, "FIRST_BITS", 2)
     monkeypatch.setattr(
-        flow_module, "_capacities", lambda given, base, bits: tried.append(bits) or capacities(given, base, bits)
+        flow_module, "integer_capacities", lambda given, base, bits: tried.append(bits) or capacities(given, base, bits)
     )
     for seed in range(300):
         network, partition = random_network(seed)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib.util
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import monomial
 from .errors import TnrnnError
 from .hypergraph import Problem
+
+if TYPE_CHECKING:
+    import networkx
 
 FIRST_BITS = 30
 
@@ -32,7 +35,7 @@ def flow_near(problem: Problem, engine: str) -> list[bool] | None:
     base = monomial.coprime_base(set(problem.dims))
     bits = FIRST_BITS
     while True:
-        capacities = _capacities(problem, base, bits)
+        capacities = integer_capacities(problem, base, bits)
         near = ENGINES[engine](problem, capacities)
         if near is None or len(base) < 2:
             return near
@@ -42,7 +45,7 @@ def flow_near(problem: Problem, engine: str) -> list[bool] | None:
         bits = needed
 
 
-def _capacities(problem: Problem, base: tuple[int, ...], bits: int) -> list[int]:
+def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> list[int]:
     weights = [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
     of_dim = {
         dim: sum(count * weight for count, weight in zip(monomial.exponents(dim, base), weights, strict=True))
@@ -58,43 +61,65 @@ def _needed_bits(problem: Problem, near: list[bool]) -> int:
     return math.ceil(size + math.log2(size + 1)) + 1
 
 
-def _gadgets(problem: Problem, capacities: list[int]) -> tuple[int, list[tuple[int, int, int | None]]]:
-    """Return the number of nodes and the arcs (tail, head, capacity; None is infinite).
+class Arcs(NamedTuple):
+    """A flow network: arcs by tail, head and capacity (None: infinite), from node `nodes - 2` to node `nodes - 1`."""
+
+    nodes: int
+    tails: list[int]
+    heads: list[int]
+    capacities: list[int | None]
+
+
+def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
+    """Return the flow network of a problem.
 
     A hyperedge with two members is an arc each way. One with more is an arc in -> out of its capacity, entered from
     each member and left to each member without limit: it is cut once or not at all.
     """
     nodes = problem.nodes
-    arcs: list[tuple[int, int, int | None]] = []
+    tails: list[int] = []
+    heads: list[int] = []
+    caps: list[int | None] = []
     for members, capacity in zip(problem.members, capacities, strict=True):
         if len(members) == 2:
-            arcs += [(members[0], members[1], capacity), (members[1], members[0], capacity)]
+            tails += members
+            heads += (members[1], members[0])
+            caps += (capacity, capacity)
             continue
-        arcs.append((nodes, nodes + 1, capacity))
-        for member in dict.fromkeys(members):
-            arcs += [(member, nodes, None), (nodes + 1, member, None)]
+        size = len(members)
+        tails += (nodes, *members, *[nodes + 1] * size)
+        heads += (nodes + 1, *[nodes] * size, *members)
+        caps += (capacity, *[None] * (2 * size))
         nodes += 2
-    arcs += [(nodes, node, None) for node in problem.near]
-    arcs += [(node, nodes + 1, None) for node in problem.far]
-    return nodes + 2, arcs
+    tails += [nodes] * len(problem.near) + list(problem.far)
+    heads += list(problem.near) + [nodes + 1] * len(problem.far)
+    caps += [None] * (len(problem.near) + len(problem.far))
+    return Arcs(nodes + 2, tails, heads, caps)
+
+
+def flow_graph(arcs: Arcs) -> networkx.DiGraph:
+    """Return the flow network for networkx, parallel arcs as one; an arc without a capacity is infinite there."""
+    import networkx
+
+    total: dict[tuple[int, int], int | None] = {}
+    for tail, head, capacity in zip(arcs.tails, arcs.heads, arcs.capacities, strict=True):
+        before = total.get((tail, head), 0)
+        total[tail, head] = None if before is None or capacity is None else before + capacity
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(range(arcs.nodes))
+    graph.add_edges_from((*arc, {} if capacity is None else {"capacity": capacity}) for arc, capacity in total.items())
+    return graph
 
 
 def _by_networkx(problem: Problem, capacities: list[int]) -> list[bool] | None:
     """By networkx: any size of integers. The near side is what the source reaches in the residual network."""
     import networkx
 
-    nodes, arcs = _gadgets(problem, capacities)
-    total: dict[tuple[int, int], int | None] = {}
-    for tail, head, capacity in arcs:
-        before = total.get((tail, head), 0)
-        total[tail, head] = None if before is None or capacity is None else before + capacity
-    graph = networkx.DiGraph()
-    graph.add_nodes_from(range(nodes))
-    for (tail, head), capacity in total.items():
-        graph.add_edge(tail, head, **({} if capacity is None else {"capacity": capacity}))
-    residual: Any = networkx.algorithms.flow.preflow_push(graph, nodes - 2, nodes - 1)
-    reached = {nodes - 2}
-    waiting = [nodes - 2]
+    arcs = flow_arcs(problem, capacities)
+    source, sink = arcs.nodes - 2, arcs.nodes - 1
+    residual: Any = networkx.algorithms.flow.preflow_push(flow_graph(arcs), source, sink)
+    reached = {source}
+    waiting = [source]
     for node in waiting:  # grows while it is read
         for head, arc in residual[node].items():
             if head not in reached and arc["flow"] < arc["capacity"]:
@@ -103,22 +128,31 @@ def _by_networkx(problem: Problem, capacities: list[int]) -> list[bool] | None:
     return [node in reached for node in range(problem.nodes)]
 
 
-def _by_ortools(problem: Problem, capacities: list[int]) -> list[bool] | None:
-    """By OR-tools: fast, 64-bit integers, so that None is returned where the capacities are larger."""
-    import numpy
+def ortools_solver(arcs: Arcs) -> Any:
+    """Return OR-tools' solver with the arcs in it, or None where the capacities do not fit 64-bit integers."""
+    import numpy as np
     from ortools.graph.python import max_flow
 
-    infinite = sum(capacities) + 1
+    infinite = sum(capacity for capacity in arcs.capacities if capacity is not None) + 1
     if 4 * infinite >= 2**63:
         return None
-    nodes, arcs = _gadgets(problem, capacities)
-    table = numpy.array([(tail, head, infinite if cap is None else cap) for tail, head, cap in arcs], dtype=numpy.int64)
+    capacities = [infinite if capacity is None else capacity for capacity in arcs.capacities]
+    tails, heads = np.array(arcs.tails, dtype=np.int32), np.array(arcs.heads, dtype=np.int32)
     solver = max_flow.SimpleMaxFlow()
-    solver.add_arcs_with_capacity(table[:, 0].astype(numpy.int32), table[:, 1].astype(numpy.int32), table[:, 2])
-    status = solver.solve(nodes - 2, nodes - 1)
+    solver.add_arcs_with_capacity(tails, heads, np.array(capacities, dtype=np.int64))
+    return solver
+
+
+def _by_ortools(problem: Problem, capacities: list[int]) -> list[bool] | None:
+    """By OR-tools: fast, 64-bit integers, so that None is returned where the capacities are larger."""
+    arcs = flow_arcs(problem, capacities)
+    solver = ortools_solver(arcs)
+    if solver is None:
+        return None
+    status = solver.solve(arcs.nodes - 2, arcs.nodes - 1)
     if status != solver.OPTIMAL:
         raise TnrnnError(f"min_cut: OR-tools ended with status {status}; use engine='networkx'")
-    near = [False] * nodes
+    near = [False] * arcs.nodes
     for node in solver.get_source_side_min_cut():
         near[node] = True
     return near[: problem.nodes]
