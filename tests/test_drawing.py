@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 import tnrnn
 from tnrnn.cut import Cut, CutEntry
-from tnrnn.drawing import THEMES, Page, Scene, Style, compose, draw, save
+from tnrnn.drawing import THEMES, Page, Scene, Style, check_path, compose, draw, save
 from tnrnn.drawing.scene import CutMark, Key, Label, Line, Mark, Region
 from tnrnn.drawing.wording import formula
 from tnrnn.errors import TnrnnError
@@ -278,8 +278,8 @@ def test_styles_are_data():
     style = Style.named("dark", cut="#123456")
     assert eval(repr(style), {"Style": Style}) == style
     assert Style.named("print") == Style()
-    assert len({Style().layer(number) for number in (1, 2, 3, 4, 5, 6)}) == 6
-    assert Style().layer(7) == Style().layer(1)
+    assert len({Style().layer(number) for number in range(1, 9)}) == 8
+    assert Style().layer(9) == Style().layer(1)
 
 
 @pytest.mark.parametrize(
@@ -311,9 +311,11 @@ def test_styles_are_data():
         (lambda: save(draw(NETWORK), "picture"), "expected png, pdf or svg, given ''"),
         (
             lambda: save(compose(NETWORK), "/no/such/folder/a.png"),
-            "save: cannot write '/no/such/folder/a.png': No such file",
+            "save: cannot write '/no/such/folder/a.png': there is no folder",
         ),
         (lambda: save(compose(NETWORK), "a\0.png"), "save: cannot write"),
+        (lambda: save(compose(NETWORK), 3), "save, path: expected the path of a file, given 3"),
+        (lambda: check_path("a.pfd"), "did you mean 'pdf'"),
     ],
 )
 def test_mistakes_are_answered_in_one_line(call, message, tmp_path, monkeypatch):
@@ -335,6 +337,16 @@ def test_nothing_is_left_half_written(tmp_path):
     save(compose(NETWORK, CUT), tmp_path / "b.PNG")
     assert hashlib.sha256((tmp_path / "b.PNG").read_bytes()).hexdigest() != first
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "b.PNG"]
+
+
+def test_a_rename_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    def refuse(*paths):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", refuse)
+    with pytest.raises(TnrnnError, match="No space left"):
+        save(compose(NETWORK), tmp_path / "a.svg")
+    assert not list(tmp_path.iterdir())
 
 
 def test_words_of_users_are_no_mathematics():

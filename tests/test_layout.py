@@ -291,6 +291,14 @@ def test_what_is_no_staircase_is_drawn_plainly(name, changes):
     assert_complete(layout, network)
 
 
+def test_a_staircase_with_something_beside_it_is_drawn_plainly():
+    network = network_of(4, 2, "repeated")
+    beside = (Tensor("a", "state", ("z",), 1, 1, "a"), Tensor("b", "state", ("z",), 2, 1, "b"))
+    layout = network_layout(Network(network.tensors + beside, (*network.bonds, Bond("z", 2)), network.open))
+    assert layout.view == "plain"
+    assert {"a", "b"} <= {mark.name for mark in layout.marks}
+
+
 def assert_complete(layout, network):
     assert Counter(name for mark in layout.marks for name in mark.tensors) == Counter(list(network.index))
     assert Counter(bond for line in layout.lines for bond in line.bonds) == Counter(list(network.bond))

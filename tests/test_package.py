@@ -83,7 +83,7 @@ def loaded(statement):
 
 def test_import_loads_no_third_party_package():
     assert not loaded("import tnrnn") & set(THIRD_PARTY)
-    assert not loaded("import tnrnn; tnrnn.unroll(tnrnn.rac(3, 2, 2, 2)); tnrnn.drawing.Style") & {
+    assert not loaded("import tnrnn; tnrnn.unroll(tnrnn.rac(3, 2, 2, 2)); tnrnn.Style") & {
         "networkx",
         "matplotlib",
         "tensornetwork",

@@ -302,8 +302,8 @@ def _run_demo(options: argparse.Namespace) -> None:
     if options.json:
         _print(json.dumps({"pictures": written, "cuts": table}, indent=2))
         return
-    for path in written:
-        _print(f"wrote {path}")
+    for name in written:
+        _print(f"wrote {name}")
     _print("\nStart-End cuts of recurrent arithmetic circuits, split in the middle; each bounds the separation rank")
     _print(_aligned([list(DEMO_HEAD), *([str(cell) for cell in row.values()] for row in table)]))
 

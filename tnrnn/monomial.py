@@ -69,11 +69,26 @@ def formula(powers: Iterable[Power], latex: bool = False) -> str:
         if symbol is not None or dim > 1:
             counts[dim, symbol] = counts.get((dim, symbol), 0) + exponent
     factors = sorted(counts.items(), key=lambda item: (item[0][1] or "", item[0][0]))
-    brace = ("{", "}") if latex else ("", "")
-    return (" \\, " if latex else " ").join(
-        (symbol or str(dim)) + (f"^{brace[0]}{count}{brace[1]}" if count != 1 else "")
-        for (dim, symbol), count in factors
-    ) or "1"
+    if latex:
+        shown = [
+            (_latex_symbol(symbol) if symbol else str(dim)) + (f"^{{{count}}}" if count != 1 else "")
+            for (dim, symbol), count in factors
+        ]
+        return " \\, ".join(shown) or "1"
+    return (
+        " ".join((symbol or str(dim)) + (f"^{count}" if count != 1 else "") for (dim, symbol), count in factors) or "1"
+    )
+
+
+def _latex_symbol(symbol: str) -> str:
+    """Return an identifier as TeX: what follows its first underscore is a subscript, other ones are letters of it.
+
+    >>> _latex_symbol("R"), _latex_symbol("R_in"), _latex_symbol("_a_b")
+    ('R', '{R}_{in}', '\\\\_a\\\\_b')
+    """
+    head, _, tail = symbol.partition("_")
+    tail = tail.replace("_", "\\_")
+    return f"{{{head}}}_{{{tail}}}" if head and tail.strip("\\_") else symbol.replace("_", "\\_")
 
 
 def decimal_text(number: int) -> str:

@@ -52,6 +52,9 @@ class Tensor:
     ======  ========================================================================
 
     `vertex` names the circuit vertex that the tensor is a copy of; `position` and `layer` say where it stands.
+
+    >>> Tensor("W", "weight", ("out", "in"), parameter="W").bonds
+    ('out', 'in')
     """
 
     name: str

@@ -67,7 +67,7 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     if size > whole("limit", limit):
         raise TnrnnError(
             f"unroll: the network would have {approximate(size)} tensors, "
-            f"more than the limit of {limit:,}; raise limit="
+            f"more than the limit of {limit:,}; raise limit=, or take the circuit itself (--view shared)"
         )
     return _Unrolling(circuit, inputs).network()
 

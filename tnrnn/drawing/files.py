@@ -1,0 +1,66 @@
+"""Files: which endings there are, and writing so that nothing is left half-written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..errors import TnrnnError, mistake
+
+ENDINGS = ("png", "pdf", "svg")
+
+
+def check_path(path: str | os.PathLike[str]) -> str:
+    """Return the ending of a file that `save` can write; to be asked before a picture is computed.
+
+    Raises
+    ------
+    TnrnnError
+        On an ending that no writer knows, a folder that is not there, and a folder in the file's place.
+
+    >>> check_path("picture.PDF")
+    'pdf'
+    >>> check_path("picture.sgv")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: save, ending of 'picture.sgv': expected png, pdf or svg, given 'sgv'; did you mean 'svg'?
+    """
+    try:
+        target = Path(path)
+        ending = target.suffix[1:].lower()
+        if ending not in ENDINGS:
+            raise mistake(f"save, ending of {target.name!r}", "png, pdf or svg", ending, ENDINGS)
+        if not target.parent.is_dir():
+            raise TnrnnError(f"save: cannot write {str(target)!r}: there is no folder {str(target.parent)!r}")
+        if target.is_dir():
+            raise TnrnnError(f"save: cannot write {str(target)!r}: it is a folder")
+    except TypeError:
+        raise mistake("save, path", "the path of a file", path) from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, TnrnnError):
+            raise
+        raise TnrnnError(f"save: cannot write {path!r}: {_reason(error)}") from None
+    return ending
+
+
+def replace(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file beside its place and rename it."""
+    target = Path(path)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, target)
+    except (OSError, ValueError) as error:
+        raise TnrnnError(f"save: cannot write {str(target)!r}: {_reason(error)}") from None
+    finally:
+        _remove(beside)
+
+
+def _reason(error: Exception) -> str:
+    return str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except (OSError, ValueError):
+        return

@@ -1,0 +1,120 @@
+"""The shared view: the circuit itself, time steps as columns and layers as rows, each vector drawn once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from ..circuit import Circuit, Vertex
+from .geometry import INPUT, SITE, STATE, STUB, Layout, OtherwiseError, line, require, tidy
+from .scene import Line, Mark, Point
+
+LAYER_STEP = 0.8
+SCALE = 1.3
+"""How much larger the marks are than in a staircase, which has many more."""
+
+ROLES = {"input": "input", "constant": "state"}
+RADII = {"input": INPUT, "state": STATE, "site": SITE}
+
+
+class _Group(NamedTuple):
+    """The vertices of one place: an input, a constant, or a vector and maps around it; `core` names the mark."""
+
+    at: tuple[int, int]
+    vertices: tuple[Vertex, ...]
+    core: str
+    top: str
+
+
+def lattice(circuit: Circuit) -> Layout | None:
+    """Return the shared view of a circuit, or None where its vertices do not form a lattice of positions and layers.
+
+    They do when every vertex has an integer position and a layer; when the vertices of one place are an input, a
+    constant, or one vector with the linear maps that lead to it; and when every other line goes to the next step or to
+    the next layer.
+
+    >>> from tnrnn import rac
+    >>> layout = lattice(rac(length=3, layers=2, inputs=2, hidden=2))
+    >>> [mark.name for mark in layout.marks if mark.role == "site"]
+    ['h[1,1]', 'h[1,2]', 'h[2,1]', 'h[2,2]', 'h[3,1]', 'h[3,2]']
+    """
+    try:
+        return _Reader(circuit).layout()
+    except OtherwiseError:
+        return None
+
+
+def _place(vertex: Vertex) -> tuple[int, int]:
+    if not isinstance(vertex.position, int) or vertex.layer is None:
+        raise OtherwiseError
+    return vertex.position, vertex.layer
+
+
+class _Reader:
+    def __init__(self, circuit: Circuit) -> None:
+        self.circuit = circuit
+        self.users: dict[str, list[str]] = defaultdict(list)
+        for vertex in circuit.vertices:
+            for child in vertex.children:
+                self.users[child].append(vertex.name)
+        places: dict[tuple[int, int], list[Vertex]] = defaultdict(list)
+        for vertex in circuit.vertices:
+            places[_place(vertex)].append(vertex)
+        self.groups = {at: self._group(at, vertices) for at, vertices in places.items()}
+
+    def _group(self, at: tuple[int, int], vertices: list[Vertex]) -> _Group:
+        """Check that the vertices of a place are one vector and maps before it (and, at the output, behind it)."""
+        require(all(vertex.kind not in ROLES for vertex in vertices) or len(vertices) == 1)
+        names = {vertex.name for vertex in vertices}
+        tops = [name for name in names if names.isdisjoint(self.users[name])]
+        cores = [vertex.name for vertex in vertices if vertex.kind not in ("linear", "constant", "input")]
+        require(len(tops) == 1 and len(cores) <= 1 and len({self.circuit.copies[name] for name in names}) == 1)
+        core = cores[0] if cores else tops[0]
+        require(core == tops[0] or tops[0] == self.circuit.output)
+        return _Group(at, tuple(vertices), core, tops[0])
+
+    def layout(self) -> Layout:
+        marks = [self._mark(group) for group in self.groups.values()]
+        lines = [made for group in self.groups.values() for made in self._lines(group)]
+        require(len({made.points for made in lines}) == len(lines))
+        return Layout("shared", tuple(marks), (*lines, self._output()))
+
+    def _mark(self, group: _Group) -> Mark:
+        role = ROLES.get(group.vertices[0].kind, "site")
+        x, y = _point(group)
+        names = (group.core, *(vertex.name for vertex in group.vertices if vertex.name != group.core))
+        return Mark(group.core, role, x, y, tidy(RADII[role] * SCALE), group.at[1], None, names)
+
+    def _lines(self, group: _Group) -> list[Line]:
+        made = []
+        for vertex in group.vertices:
+            for child in vertex.children:
+                below = self.groups[_place(self.circuit.by_name[child])]
+                if below is not group:
+                    step = (group.at[0] - below.at[0], group.at[1] - below.at[1])
+                    require(step in ((1, 0), (0, 1)))
+                    role = "time" if step == (1, 0) else "depth"
+                    made.append(
+                        line(role, (child, *self._up_to(vertex.name, group.core)), _point(below), _point(group))
+                    )
+        return made
+
+    def _up_to(self, name: str, core: str) -> list[str]:
+        """The maps of a group from `name` up to the core, which is left out."""
+        path = []
+        while name != core:
+            path.append(name)
+            require(len(self.users[name]) == 1)
+            name = self.users[name][0]
+        return path
+
+    def _output(self) -> Line:
+        group = self.groups[_place(self.circuit.by_name[self.circuit.output])]
+        require(group.at[0] == max(at[0] for at in self.groups))
+        x, y = _point(group)
+        bonds = (group.top, *reversed(self._up_to(group.core, group.top)))
+        return line("output", bonds, (x + STUB, y), (x, y))
+
+
+def _point(group: _Group) -> Point:
+    return float(group.at[0]), tidy(group.at[1] * LAYER_STEP)

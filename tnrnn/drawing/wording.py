@@ -1,0 +1,73 @@
+"""The words and formulas of a picture, and an estimate of the room that they take."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ..cut import Cut
+
+LARGEST = 30
+"""Values of up to this many bits are written out."""
+
+WIDTHS = {0.34: "Iijl.,:;!'|", 0.43: "frt -()", 0.96: "MWmw="}
+WIDTH = 0.65
+"""Widths of the letters of DejaVu Sans in units of the font size, with a little to spare."""
+
+_WIDTH_OF = {letter: width for width, letters in WIDTHS.items() for letter in letters}
+
+
+def formula(cut: Cut, straight: bool) -> tuple[str, str]:
+    """Return the words and the mathematics that name a cut: ("min-cut", "M \\\\, R^{3} = 54").
+
+    >>> from tnrnn.cut import Cut, CutEntry
+    >>> formula(Cut((CutEntry("h", "bond", 2, "R", 4),), (), ()), straight=True)
+    ('slice', 'R^{4} = 16')
+    >>> formula(Cut((CutEntry("h", "bond", 3, "R", 4000),), (), (), minimal=True), straight=True)
+    ('min-cut', 'R^{4000} \\\\approx 2^{6339.9}')
+    """
+    words = "min-cut" if cut.minimal else "slice" if straight else "cut"
+    if cut.log2 > LARGEST and all(entry.dim.bit_count() == 1 for entry in cut.entries):
+        exponent = sum((entry.dim.bit_length() - 1) * entry.count for entry in cut.entries)
+        return words, f"{cut.latex} = 2^{{{_short(exponent)}}}"
+    if cut.log2 > LARGEST:
+        return words, f"{cut.latex} \\approx 2^{{{_short(cut.log2)}}}"
+    value = str(cut.value)
+    return words, value if cut.formula == value else f"{cut.latex} = {value}"
+
+
+def _short(number: float) -> str:
+    if number < 10**6:
+        return f"{number:.1f}" if isinstance(number, float) else str(number)
+    return scientific(number)
+
+
+def scientific(number: float) -> str:
+    """Return a number as TeX source with two digits.
+
+    >>> scientific(123410)
+    '1.2 \\\\cdot 10^{5}'
+    """
+    digits, power = f"{Decimal(number):.1e}".split("e")
+    return f"{digits} \\cdot 10^{{{int(power)}}}"
+
+
+def copies(number: int) -> str:
+    """Return a number of copies in few letters: many of them stand side by side.
+
+    >>> copies(10626), copies(123410)
+    ('10626', '1.2e5')
+    """
+    return str(number) if number < 10**5 else f"{Decimal(number):.1e}".replace("e+", "e")
+
+
+def ems(text: str, math: str = "") -> float:
+    """Return an estimate of the width of a label, in units of its font size.
+
+    >>> ems("Start")
+    2.59
+    """
+    signs = re.sub(r"\\[a-z]+", "=", math)
+    signs = re.sub(r"[{}^_\\, ]", "", signs).replace("=", "==")
+    letters = text + ("  " if text and math else "") + signs
+    return round(sum(_WIDTH_OF.get(letter, WIDTH) for letter in letters), 3)
