@@ -2,6 +2,7 @@ import dataclasses
 from fractions import Fraction
 from math import comb
 
+import numpy as np
 import pytest
 
 from tnrnn import Circuit, TnrnnError, Vertex, rac
@@ -12,6 +13,11 @@ Z = Vertex("z", "input", dim=2, position=2)
 
 def linear(name, child, dim=3, parameter="W", **other):
     return Vertex(name, "linear", (child,), dim=dim, parameter=parameter, **other)
+
+
+def doublings(number):
+    """Return products of products: the unfolding doubles with each."""
+    return [Vertex(f"p{i}", "product", (f"p{i - 1}" if i else "x",) * 2, dim=2) for i in range(number)]
 
 
 @pytest.mark.parametrize(("length", "layers"), [(t, depth) for t in range(1, 13) for depth in range(1, 5)])
@@ -26,8 +32,7 @@ def test_copies_of_an_rac(length, layers):
 
 
 def test_copies_are_exact_beyond_any_float():
-    doubled = [X, *(Vertex(f"p{i}", "product", (f"p{i - 1}" if i else "x",) * 2, dim=2) for i in range(200))]
-    circuit = Circuit(tuple(doubled), "p199")
+    circuit = Circuit((X, *doublings(200)), "p199")
     assert circuit.copies["x"] == 2**200 == circuit.degree
 
 
@@ -38,6 +43,14 @@ def test_round_trip_and_frozen():
         circuit.output = "x[1]"
     with pytest.raises(TypeError):
         circuit.copies["x[1]"] = 5
+
+
+def test_numpy_integers_become_pythons():
+    x = Vertex("x", "input", dim=np.int64(2), position=np.int64(1), layer=np.int8(0))
+    z = Vertex("z", "input", dim=2, position=2)
+    circuit = Circuit((x, z, Vertex("p", "product", ("x", "z"), dim=2)), "p")
+    assert (type(x.dim), type(x.position), type(x.layer)) == (int, int, int)
+    assert eval(repr(circuit)) == circuit
 
 
 def test_inputs_in_order_of_position():
@@ -65,7 +78,7 @@ def test_fixed_parameters():
     [
         (lambda: Vertex("", "input", dim=2, position=1), "vertex: expected a printable name"),
         (lambda: Vertex("a#1", "input", dim=2, position=1), "without '#'"),
-        (lambda: Vertex("copy(x)", "input", dim=2, position=1), "a name that is not 'copy"),
+        (lambda: Vertex("copy(x)", "input", dim=2, position=1), "without .* a leading 'copy"),
         (lambda: Vertex("a\nb", "input", dim=2, position=1), "printable name"),
         (lambda: Vertex("a", "inptu", dim=2, position=1), "vertex a, kind: .* did you mean 'input'"),
         (
@@ -77,16 +90,16 @@ def test_fixed_parameters():
         (lambda: Vertex("a", "input", dim=2), "vertex a \\(input\\): expected a position"),
         (lambda: Vertex("a", "input", dim=2, position=1.5), "vertex a, position: expected an integer"),
         (lambda: Vertex("a", "input", dim=2, position=(1, "b")), "vertex a, position: expected an integer"),
-        (lambda: Vertex("a", "input", ("x",), dim=2, position=1), "expected 0 children"),
+        (lambda: Vertex("a", "input", ("x",), dim=2, position=1), "expected no children"),
         (lambda: Vertex("a", "linear", dim=2, parameter="W"), "expected one child"),
         (lambda: Vertex("a", "linear", "x", dim=2, parameter="W"), "children: expected a tuple of names, given 'x'"),
-        (lambda: Vertex("a", "bilinear", ("x",), dim=2, parameter="W"), "expected 2 children"),
+        (lambda: Vertex("a", "bilinear", ("x",), dim=2, parameter="W"), "expected two children"),
         (lambda: Vertex("a", "product", (), dim=2), "expected at least one child"),
         (lambda: Vertex("a", "linear", ("x",), dim=2), "expected a parameter, given None"),
         (lambda: Vertex("a", "product", ("x",), dim=2, parameter="W"), "expected no parameter, given 'W'"),
         (lambda: Vertex("a", "input", dim=2, position=1, symbol="2 R"), "symbol: expected an identifier"),
         (lambda: Vertex("a", "input", dim=2, position=1, layer=-1), "layer: expected an integer"),
-        (lambda: Circuit((X, X), "x"), "two vertices are named 'x'"),
+        (lambda: Circuit((X, X), "x"), "circuit, vertices: two are named 'x'"),
         (lambda: Circuit((linear("u", "x"), X), "u"), "vertex u, children: .* given 'x'"),
         (lambda: Circuit((X, linear("u", "xx")), "u"), "given 'xx'; did you mean 'x'"),
         (lambda: Circuit((X, linear("u", "x")), "v"), "circuit, output: expected the name of a vertex, given 'v'"),
@@ -117,12 +130,24 @@ def test_fixed_parameters():
         ),
         (
             lambda: Circuit((X, linear("u", "x")), "u", fixed={"W": (1, 2)}),
-            r"fixed W: expected nested tuples of numbers of shape \(3, 2\)",
+            r"fixed W: expected nested tuples of finite numbers of shape \(3, 2\)",
         ),
         (
             lambda: Circuit((Vertex("x", "input", dim=2, position=1, symbol="R"), linear("u", "x", symbol="R")), "u"),
             "symbol R of u: expected the dimension 2",
         ),
+        (lambda: Circuit(None, "x"), "circuit, vertices: expected Vertex objects, given None"),
+        (lambda: Circuit((X,), ["x"]), "circuit, output: expected the name of a vertex"),
+        (lambda: Circuit((X, linear("u", "x")), "u", fixed=[1]), "circuit, fixed: expected a mapping or pairs"),
+        (
+            lambda: Circuit((X, linear("u", "x")), "u", fixed=[("W", ((1, 2),) * 3), ("W", ((1, 2),) * 3)]),
+            "circuit, fixed W: expected one value",
+        ),
+        (
+            lambda: Circuit((X, linear("u", "x")), "u", fixed={"W": ((1, float("nan")),) * 3}),
+            "expected nested tuples of finite numbers",
+        ),
+        (lambda: Circuit((X, *doublings(14_000)), "p13999"), r"at most 10\^4000 copies of a vertex"),
         (lambda: Circuit(("x",), "x"), "expected Vertex objects, given 'x'"),
     ],
 )

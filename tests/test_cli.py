@@ -140,7 +140,7 @@ def test_demo(tmp_path, capsys):
     assert main(["demo", "--out", str(folder)]) == 0
     printed = capsys.readouterr().out
     written = sorted(path.name for path in folder.iterdir())
-    assert len(written) == 9
+    assert len(written) == 12
     assert all(str(folder / name) in printed for name in written)
     assert {name.split("-")[2] for name in written} == {"L1", "L2", "L3"}
     for cell in ("M^3 = 8", "M R^3 = 54", "R^4 = 16", "R^9 = 512", "R^10 = 1024"):
@@ -149,7 +149,7 @@ def test_demo(tmp_path, capsys):
 
 def test_demo_as_json(tmp_path, capsys):
     result = printed_json(capsys, "demo", "--out", str(tmp_path), "--json")
-    assert len(result["pictures"]) == 9
+    assert len(result["pictures"]) == 12
     row = next(row for row in result["cuts"] if (row["L"], row["M"], row["inputs"]) == (3, 100, "continuous"))
     assert (row["slice"], row["min-cut"]) == ("R^10 = 1024", "R^9 = 512")
 
@@ -168,7 +168,7 @@ DRAW = ["draw", *CASE, "-o", "x.svg"]
 BAD = [
     ([], "required: COMMAND"),
     (["drwa"], "command: expected draw, cut or demo, given 'drwa'; did you mean 'draw'?"),
-    (["--verison"], "required: COMMAND"),
+    (["--verison"], "option: expected -h, --help or --version, given '--verison'; did you mean '--version'?"),
     (["cut"], "required: --length/-T, --layers/-L, --inputs/-M, --hidden/-R"),
     (["cut", "-T", "6", "-L", "2", "-M", "2"], "required: --hidden/-R"),
     (["cut", "-T", "six", "-L", "2", "-M", "2", "-R", "2"], "--length/-T: expected an integer, given 'six'"),
@@ -195,7 +195,7 @@ BAD = [
     (["cut", *CASE, "--start", "3-1"], "--start: expected steps from 1 to 6, ranges upwards"),
     (["cut", *CASE, "--start", "1-7"], "--start: expected steps from 1 to 6"),
     (["cut", *CASE, "--start", "1-999999999999"], "--start: expected steps from 1 to 6"),
-    (["cut", *CASE, "--start", "1-6"], "at least one of the 6 steps left for the end"),
+    (["cut", *CASE, "--start", "1-6"], "the Start holds all 6 steps; leave at least one to the End"),
     (["cut", *CASE, "--start", "1,1"], "each named once"),
     (["cut", *CASE, "--start", "1-6,1-6,1-6"], "--start: expected each step once"),
     (["cut", *CASE, "--mode", "onehot"], "did you mean 'one-hot'?"),
@@ -217,7 +217,7 @@ BAD = [
     ([*DRAW, "--view", "rolled"], "--view: expected unrolled or shared, given 'rolled'; did you mean 'unrolled'?"),
     (
         ["draw", "-T", "1000", "-L", "10", "-M", "2", "-R", "2", "-o", "x.svg"],
-        "would have about 8.7e+23 tensors, more than the limit of 200,000",
+        "would have about 8.8e+23 tensors, more than the limit of 200,000; use --view shared",
     ),
     (["demo", "--out", "file"], "--out: expected a folder that can be written"),
     (["demo", "--out", "file/below"], "--out: expected a folder that can be written"),

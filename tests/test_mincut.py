@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import networkx
+import numpy as np
 import pytest
 from random_networks import brute_force, classes, fixed_sides, random_network
 
@@ -271,6 +272,12 @@ def test_slices(length, layers, inputs):
         assert min_cut(network, Partition.start_end(length, at)).value <= cut.value
 
 
+def test_numpy_integers_do_not_overflow():
+    entry = CutEntry("x", "bond", np.int64(10), None, np.int64(30))
+    assert Cut((entry,), (), ()).value == 10**30
+    assert type(entry.dim) is type(entry.count) is int
+
+
 def test_cuts_that_the_user_names():
     for seed in range(150):
         network, _ = random_network(seed)
@@ -304,11 +311,11 @@ def test_cuts_that_the_user_names():
         ),
         (
             lambda c, n: min_cut(n, Partition.start_end(5)),
-            "expected positions of inputs or names of open legs of the network, given 5",
+            "partition: expected labels of the 4 inputs or of open legs, given 5",
         ),
-        (lambda c, n: min_cut(n, Partition(near=[1], far=[2, 3])), r"a side for every input, also for \[4\]"),
-        (lambda c, n: min_cut(c, Partition.start_end(5)), "expected positions of the circuit's 4 inputs, given 5"),
-        (lambda c, n: min_cut(c, Partition(near=[1], far=[2, 3])), r"a side for every input, also for \[4\]"),
+        (lambda c, n: min_cut(n, Partition(near=[1], far=[2, 3])), r"a side for every input, given none for \[4\]"),
+        (lambda c, n: min_cut(c, Partition.start_end(5)), "partition: expected labels of the 4 inputs, given 5"),
+        (lambda c, n: min_cut(c, Partition(near=[1], far=[2, 3])), r"a side for every input, given none for \[4\]"),
         (lambda c, n: min_cut(n, Partition(near=[1, 2], far=[3, 4, "outt"])), "given 'outt'; did you mean 'out'"),
         (lambda c, n: slice_cut(n, 4), "slice_cut, at: expected an integer from 0 to 3, given 4"),
         (lambda c, n: slice_cut(n, 2, inputs="joined"), "slice_cut, inputs: expected none for a network"),
@@ -317,14 +324,19 @@ def test_cuts_that_the_user_names():
             lambda c, n: Cut.of(n, ["x[9]"]),
             "cut, near: expected names of tensors of the network, given 'x\\[9\\]'; did you mean",
         ),
-        (lambda c, n: Cut.of(n, "x[1]"), "cut, near: expected names of tensors, given 'x\\[1\\]'"),
+        (lambda c, n: Cut.of(n, "x[1]"), "cut, near: expected a tuple of names, given 'x\\[1\\]'"),
         (lambda c, n: CutEntry("b", "bnd", 2), "cut entry b, kind: .* did you mean 'bond'"),
-        (lambda c, n: CutEntry("b", "bond", 0), "cut entry b, dim: expected an integer of at least 1"),
+        (lambda c, n: CutEntry("b", "bond", 0), "cut entry b, dim: expected an integer from 1 to"),
         (lambda c, n: CutEntry("b", "bond", 2, None, 0), "cut entry b, count: expected an integer of at least 1"),
         (
             lambda c, n: Cut((CutEntry("b", "bond", 2),) * 2, (), ()),
             "bond 'b' is listed twice; a severed thing is paid once",
         ),
+        (lambda c, n: CutEntry("b", "bond", 2, "not one"), "cut entry b, symbol: expected an identifier or None"),
+        (lambda c, n: Cut(("b",), (), ()), "cut, entries: expected CutEntry objects, given 'b'"),
+        (lambda c, n: Cut(None, (), ()), "cut, entries: expected a tuple, given None"),
+        (lambda c, n: Cut.of(c, []), "Cut.of: expected a Network, given Circuit"),
+        (lambda c, n: unroll(None), "unroll: expected a Circuit, given None"),
         (lambda c, n: Cut((), ("a",), ("a",)), r"near and far: expected each tensor on one side, given \['a'\]"),
     ],
 )

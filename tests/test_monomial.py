@@ -1,12 +1,11 @@
 import itertools
 import math
 import random
-import sys
 
 import pytest
 
 from tnrnn import TnrnnError
-from tnrnn.monomial import Order, Power, coprime_base, decimal_text, exponents, formula, log2, scaled_log, value
+from tnrnn.monomial import Order, Power, coprime_base, exponents, formula, log2, scaled_log, value
 
 
 def test_coprime_base_is_coprime_and_spans():
@@ -101,15 +100,3 @@ def test_value_beyond_memory_is_refused_while_log2_and_formula_answer():
 
 def test_log2_beyond_floats_is_a_whole_number():
     assert log2([Power(4, None, 10**400)]) == 2 * 10**400
-
-
-def test_decimal_text_of_any_size():
-    assert decimal_text(0) == "0"
-    number = 7**12_000
-    old = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(0)
-    try:
-        assert decimal_text(number) == str(number)
-        assert decimal_text(10**9_999) == str(10**9_999)
-    finally:
-        sys.set_int_max_str_digits(old)

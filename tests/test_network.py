@@ -87,8 +87,11 @@ def test_networkx_view():
         (lambda: Tensor("A", "copy", ("i",), parameter="A"), "expected no parameter, given 'A'"),
         (lambda: Tensor("x", "input", ("i", "j")), "tensor x \\(input\\): expected one bond"),
         (lambda: Tensor("c", "copy", ()), "expected at least one bond"),
-        (lambda: Network((weight("A", "i"), weight("A", "i")), bonds(i=2)), "two tensors are named 'A'"),
-        (lambda: Network((weight("A", "i"), weight("B", "i")), (*bonds(i=2), *bonds(i=2))), "two bonds are named 'i'"),
+        (lambda: Network((weight("A", "i"), weight("A", "i")), bonds(i=2)), "network, tensors: two are named 'A'"),
+        (
+            lambda: Network((weight("A", "i"), weight("B", "i")), (*bonds(i=2), *bonds(i=2))),
+            "network, bonds: two are named 'i'",
+        ),
         (lambda: Network((weight("A", "i"),), ()), "tensor A, bonds: expected names of bonds, given 'i'"),
         (lambda: Network((weight("A"),), bonds(i=2)), r"bond i: expected one end or two .* given \[\]"),
         (
@@ -126,7 +129,20 @@ def test_networkx_view():
             lambda: Network((weight("A"),), (), fixed={"B": 1}.items()),
             "network, fixed: expected the name of a parameter, given 'B'",
         ),
-        (lambda: Network(("A",), ()), "expected tensors as Tensor objects, given 'A'"),
+        (lambda: Network(None, ()), "network, tensors: expected Tensor objects, given None"),
+        (
+            lambda: Network((weight("A", "i"),), bonds(i=2), open="i"),
+            "network, open: expected a tuple of names, given 'i'",
+        ),
+        (
+            lambda: Network((weight("A"),), (), fixed={"A": (1,)}),
+            r"fixed A: expected nested tuples of finite numbers of shape \(\), given \(1,\)",
+        ),
+        (lambda: Tensor("a", "weight", ("i",), position=[1], parameter="a"), "tensor a, position: expected an integer"),
+        (lambda: Tensor("a", "weight", ("i",), layer="q", parameter="a"), "tensor a, layer: expected an integer"),
+        (lambda: Tensor("a", "weight", ("i",), parameter=3), "tensor a, parameter: expected a printable name, given 3"),
+        (lambda: Tensor("a", "copy", ("i",), vertex=3), "tensor a, vertex: expected a printable name, given 3"),
+        (lambda: Network(("A",), ()), "network, tensors: expected Tensor objects, given 'A'"),
     ],
 )
 def test_mistakes(make, message):

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .circuit import Position
 from .errors import mistake, shown, whole
+from .fields import Position
 
 Array = NDArray[Any]
 Shapes = Mapping[str, tuple[int, ...]]

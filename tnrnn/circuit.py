@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
 
-from .errors import MAX_DIM, TnrnnError, choice, label, mistake, whole
+from . import fields
+from .errors import TnrnnError, choice, mistake
+from .fields import Fixed, Position
 
 KINDS = ("input", "constant", "linear", "bilinear", "product", "sum")
 ARITY = {"input": 0, "constant": 0, "linear": 1, "bilinear": 2}
+COUNTED = {0: "no children", 1: "one child", 2: "two children", None: "at least one child"}
 PARAMETRIC = ("constant", "linear", "bilinear")
-
-Position = int | tuple[int, ...]
+MAX_COPIES = 10**4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +52,24 @@ class Vertex:
     symbol: str | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        if label("vertex", self.name).startswith("copy("):
-            raise mistake("vertex", "a name that is not 'copy(..)', which the copy tensors of inputs have", self.name)
-        choice(f"vertex {self.name}, kind", self.kind, KINDS)
-        if isinstance(self.children, str):
-            raise mistake(f"vertex {self.name}, children", "a tuple of names", self.children)
-        object.__setattr__(self, "children", tuple(self.children))
+        owner = f"vertex {fields.vertex_name('vertex', self.name)}"
+        choice(f"{owner}, kind", self.kind, KINDS)
+        children = fields.names(f"{owner}, children", self.children)
         arity = ARITY.get(self.kind)
-        if (arity is None and not self.children) or (arity is not None and len(self.children) != arity):
-            expected = "at least one child" if arity is None else f"{arity} children" if arity != 1 else "one child"
-            raise mistake(f"vertex {self.name} ({self.kind})", expected, self.children)
-        object.__setattr__(self, "dim", whole(f"vertex {self.name}, dim", self.dim, most=MAX_DIM))
+        if (arity is None and not children) or (arity is not None and len(children) != arity):
+            raise mistake(f"{owner} ({self.kind})", COUNTED[arity], children)
         if (self.kind in PARAMETRIC) != (self.parameter is not None):
             wanted = "a parameter" if self.kind in PARAMETRIC else "no parameter"
-            raise mistake(f"vertex {self.name} ({self.kind})", wanted, self.parameter)
+            raise mistake(f"{owner} ({self.kind})", wanted, self.parameter)
         if self.parameter is not None:
-            label(f"vertex {self.name}, parameter", self.parameter)
-        _check_place(f"vertex {self.name}", self.position, self.layer, self.symbol)
+            fields.name(f"{owner}, parameter", self.parameter)
         if self.kind == "input" and self.position is None:
-            raise mistake(f"vertex {self.name} (input)", "a position", None)
-
-
-def _check_place(owner: str, position: Any, layer: Any, symbol: Any) -> None:
-    if isinstance(position, tuple):
-        for part in position:
-            whole(f"{owner}, position", part, least=-MAX_DIM, most=MAX_DIM)
-    elif position is not None:
-        whole(f"{owner}, position", position, least=-MAX_DIM, most=MAX_DIM)
-    if layer is not None:
-        whole(f"{owner}, layer", layer, least=0, most=MAX_DIM)
-    check_symbol(owner, symbol)
-
-
-def check_symbol(owner: str, symbol: Any) -> None:
-    """Raise unless `symbol` is None or an identifier."""
-    if symbol is not None and not (isinstance(symbol, str) and symbol.isidentifier()):
-        raise mistake(f"{owner}, symbol", "an identifier or None", symbol)
+            raise mistake(f"{owner} (input)", "a position", None)
+        fields.symbol(owner, self.symbol)
+        object.__setattr__(self, "children", children)
+        object.__setattr__(self, "dim", fields.dim(owner, self.dim))
+        object.__setattr__(self, "position", fields.position(owner, self.position))
+        object.__setattr__(self, "layer", fields.layer(owner, self.layer))
 
 
 @dataclass(frozen=True)
@@ -119,47 +103,36 @@ class Circuit:
 
     vertices: tuple[Vertex, ...]
     output: str
-    fixed: tuple[tuple[str, Any], ...] = ()
+    fixed: Fixed = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "vertices", tuple(self.vertices))
-        fixed = self.fixed.items() if isinstance(self.fixed, Mapping) else self.fixed
-        object.__setattr__(self, "fixed", tuple((name, value) for name, value in fixed))
+        object.__setattr__(self, "vertices", fields.items("circuit, vertices", self.vertices, Vertex))
         seen: dict[str, Vertex] = {}
         for vertex in self.vertices:
-            if not isinstance(vertex, Vertex):
-                raise mistake("circuit, vertices", "Vertex objects", vertex)
-            if vertex.name in seen:
-                raise TnrnnError(f"circuit: two vertices are named {vertex.name!r}; names must be unique")
             _check_children(vertex, seen)
             seen[vertex.name] = vertex
-        if self.output not in seen:
+        if not isinstance(self.output, str) or self.output not in seen:
             raise mistake("circuit, output", "the name of a vertex", self.output, seen)
+        self._check_copies()
+        self._check_inputs()
+        fields.check_symbols("circuit", self.vertices)
+        object.__setattr__(self, "fixed", fields.fixed_values("circuit", self.fixed, self.parameters))
+
+    def _check_copies(self) -> None:
         unused = [name for name, count in self.copies.items() if count == 0]
         if unused:
-            raise TnrnnError(
-                f"circuit: the output {self.output!r} does not use {', '.join(map(repr, unused[:5]))}; "
-                "leave such vertices out"
-            )
-        self._check_inputs()
-        self._check_parameters()
-        check_symbols("circuit", self.vertices)
+            listed = ", ".join(map(repr, unused[:5]))
+            raise TnrnnError(f"circuit: the output {self.output!r} does not use {listed}; leave such vertices out")
+        if max(self.copies.values()) > MAX_COPIES:
+            raise TnrnnError("circuit: expected at most 10^4000 copies of a vertex in the unfolding, given more")
 
     def _check_inputs(self) -> None:
         positions = [vertex.position for vertex in self.vertices if vertex.kind == "input"]
         if len({type(position) for position in positions}) > 1:
             raise mistake("circuit, inputs", "positions that are all integers or all tuples", positions)
-        for position, after in zip(self.positions, self.positions[1:], strict=False):
+        for position, after in itertools.pairwise(self.positions):
             if position == after:
                 raise TnrnnError(f"circuit: two inputs have the position {position!r}; positions must be unique")
-
-    def _check_parameters(self) -> None:
-        shapes = self.parameters
-        for name, value in self.fixed:
-            if name not in shapes:
-                raise mistake("circuit, fixed", "the name of a parameter", name, shapes)
-            if _nested_shape(value) != shapes[name]:
-                raise mistake(f"circuit, fixed {name}", f"nested tuples of numbers of shape {shapes[name]}", value)
 
     @cached_property
     def by_name(self) -> Mapping[str, Vertex]:
@@ -211,16 +184,11 @@ class Circuit:
         return degrees[self.output]
 
 
-def check_symbols(owner: str, items: Iterable[Any]) -> None:
-    """Raise unless every symbol stands for one dimension in all `items` (vertices or bonds)."""
-    dims: dict[str, int] = {}
-    for item in items:
-        if item.symbol is not None and dims.setdefault(item.symbol, item.dim) != item.dim:
-            raise mistake(
-                f"{owner}, symbol {item.symbol} of {item.name}",
-                f"the dimension {dims[item.symbol]} everywhere",
-                item.dim,
-            )
+def refuse_sums(circuit: Circuit, owner: str) -> None:
+    """Raise, in the name of `owner`, where a circuit has sums: a tensor network has none."""
+    for vertex in circuit.vertices:
+        if vertex.kind == "sum":
+            raise TnrnnError(f"{owner}: a tensor network cannot add vectors, and {vertex.name!r} is a sum")
 
 
 def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:
@@ -231,11 +199,3 @@ def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:
             raise mistake(
                 f"vertex {vertex.name} ({vertex.kind})", f"children of dimension {vertex.dim}", (child, seen[child].dim)
             )
-
-
-def _nested_shape(value: Any) -> tuple[int, ...] | None:
-    if not isinstance(value, tuple):
-        return () if isinstance(value, int | float) or hasattr(value, "numerator") else None
-    shapes = {_nested_shape(part) for part in value}
-    below = shapes.pop() if len(shapes) == 1 else None
-    return None if below is None else (len(value), *below)

@@ -18,15 +18,11 @@ from typing import NamedTuple
 
 from .circuit import Circuit
 from .circuit_graph import Graph, circuit_graph
-from .cut import Cut, CutEntry, straight
-from .errors import TnrnnError
-from .hypergraph import check_covers
+from .circuit_listing import FAR, NEAR, SPLIT_NEAR, Given, listed
+from .cut import Cut, straight
 from .joints import least_joints
 from .monomial import Order
 from .partition import Partition
-
-NEAR, FAR, SPLIT_NEAR, SPLIT_FAR, SPLIT_JOINT = range(5)
-"""States of the hyperedge above a copy. Split, its copies stand near, far, or as the joint `state - SPLIT_JOINT`."""
 
 
 class Costs(NamedTuple):
@@ -48,9 +44,9 @@ def circuit_min_cut(circuit: Circuit, partition: Partition, inputs: str) -> Cut:
     sides = _sides(graph, partition)
     order = Order({vertex.dim for vertex in circuit.vertices}, sum(circuit.copies.values()))
     if not graph.members:
-        return _listed(graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True)
+        return listed(graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True)
     paid, proved = least_joints(graph, sides, lambda chosen: _root_cost(graph, order, sides, chosen), order)
-    return _listed(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
+    return listed(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
 
 
 def circuit_slice_cut(circuit: Circuit, at: int, inputs: str) -> Cut:
@@ -58,18 +54,13 @@ def circuit_slice_cut(circuit: Circuit, at: int, inputs: str) -> Cut:
     graph = circuit_graph(circuit, inputs)
     near = straight({vertex.name: vertex.position for vertex in circuit.vertices}, at)
     sides = [vertex.name in near for vertex in circuit.vertices]
-    return _listed(graph, sides, _Given(sides), frozenset(range(len(graph.members))), False)
+    return listed(graph, sides, Given(sides), frozenset(range(len(graph.members))), False)
 
 
 def _sides(graph: Graph, partition: Partition) -> list[bool]:
     """Return for each input whether it is near; other vertices have no side of their own."""
-    check_covers(partition, graph.circuit.positions)
-    known = set(graph.circuit.positions)
-    unknown = [label for label in (*partition.near, *partition.far) if label not in known]
-    if unknown:
-        raise TnrnnError(f"partition: expected positions of the circuit's {len(known)} inputs, given {unknown[0]!r}")
-    near = set(partition.near)
-    return [vertex.kind == "input" and vertex.position in near for vertex in graph.circuit.vertices]
+    near = partition.sides(required=graph.circuit.positions)
+    return [vertex.kind == "input" and near[vertex.position] for vertex in graph.circuit.vertices]
 
 
 def _costs(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) -> Costs:
@@ -126,156 +117,3 @@ class _Least:
         if user_near is False:
             return FAR if least(far, split) == far else SPLIT_NEAR
         return SPLIT_NEAR if least(near, split) == split else NEAR
-
-
-class _Given:
-    """Where things stand in a cut whose sides are given, the same for all copies of a vertex."""
-
-    def __init__(self, sides: list[bool]) -> None:
-        self.sides = sides
-
-    def near(self, place: int) -> bool:
-        return self.sides[place]
-
-    def state(self, place: int, user_near: bool | None) -> int:
-        return SPLIT_NEAR
-
-
-class Legs(NamedTuple):
-    """How many legs of a hyperedge stand near and far; where only one does, the vertex whose bond it is."""
-
-    near: int = 0
-    far: int = 0
-    one_near: int = -1
-    one_far: int = -1
-
-    @classmethod
-    def single(cls, place: int, near: bool, count: int = 1) -> Legs:
-        return cls(near=count, one_near=place) if near else cls(far=count, one_far=place)
-
-    def plus(self, other: Legs) -> Legs:
-        one_near = self.one_near if self.near else other.one_near
-        one_far = self.one_far if self.far else other.one_far
-        return Legs(self.near + other.near, self.far + other.far, one_near, one_far)
-
-    def times(self, count: int) -> Legs:
-        return Legs(self.near * count, self.far * count, self.one_near, self.one_far)
-
-    def severed(self, place: int) -> tuple[int, str, bool]:
-        """Return (vertex, kind, whether the copy tensors stand near) for the hyperedge above the vertex `place`."""
-        if self.near == 1:
-            return self.one_near, "bond", False
-        if self.far == 1:
-            return self.one_far, "bond", True
-        return place, "hyperedge", False
-
-
-def _listed(graph: Graph, sides: list[bool], policy: _Least | _Given, paid: frozenset[int], minimal: bool) -> Cut:
-    """The pass downwards: count the copies in every state, and what is severed above them."""
-    listing = _Listing(graph, policy, paid)
-    listing.walk(sides)
-    near, far = listing.standing(sides)
-    vertices = graph.circuit.vertices
-    entries = [
-        CutEntry(vertices[place].name, kind, vertices[place].dim, vertices[place].symbol, count)
-        for (place, kind), count in sorted(listing.severed.items())
-    ]
-    return Cut(tuple(entries), near, far, minimal)
-
-
-class _Listing:
-    def __init__(self, graph: Graph, policy: _Least | _Given, paid: frozenset[int]) -> None:
-        self.graph, self.policy, self.paid = graph, policy, paid
-        self.counts: list[dict[int, int]] = [{} for _ in graph.children]
-        self.severed: dict[tuple[int, str], int] = {}
-        self.joints = {joint: Legs() for joint in paid}
-        self.legs = self._legs_below()
-
-    def _legs_below(self) -> list[Legs]:
-        """For every vertex the legs that it, or the class of products below it, gives to a hyperedge that is split."""
-        legs: list[Legs] = []
-        for place, below in enumerate(self.graph.children):
-            if not self.graph.product[place]:
-                joined = self.graph.joint[place] >= 0
-                legs.append(Legs() if joined else Legs.single(place, self.policy.near(place)))
-                continue
-            total = Legs()
-            for child in below:
-                total = total.plus(legs[child])
-            legs.append(total)
-        return legs
-
-    def walk(self, sides: list[bool]) -> None:
-        root = len(self.graph.children) - 1
-        self._enter(root, None, 1)
-        for place in range(root, -1, -1):
-            for state, count in sorted(self.counts[place].items()):
-                self._pass_on(place, state, count)
-        for joint, legs in self.joints.items():
-            total = legs
-            for member in self.graph.members[joint]:
-                total = total.plus(Legs.single(member, sides[member]))
-            self.joints[joint] = total
-            if total.near and total.far:
-                self._sever(total.severed(self.graph.members[joint][0])[:2], 1)
-
-    def _pass_on(self, place: int, state: int, count: int) -> None:
-        if self.graph.product[place]:
-            for child in self.graph.children[place]:
-                self._add(child, state, count)
-            return
-        near = state == NEAR or (state != FAR and self.policy.near(place))
-        for child in self.graph.children[place]:
-            self._enter(child, near, count)
-
-    def _enter(self, place: int, user_near: bool | None, count: int) -> None:
-        """Decide the state of the hyperedge above `count` copies whose users stand as said."""
-        user = Legs() if user_near is None else Legs.single(place, user_near)
-        joint = self.graph.joint[place]
-        if joint in self.paid:
-            self.joints[joint] = self.joints[joint].plus(user.plus(self.legs[place]).times(count))
-            self._add(place, SPLIT_JOINT + joint, count)
-            return
-        state = self.policy.state(place, user_near)
-        if state == SPLIT_NEAR:
-            legs = user.plus(self.legs[place])
-            if not (legs.near and legs.far):
-                state = NEAR if legs.near else FAR
-            else:
-                vertex, kind, at_near = legs.severed(place)
-                self._sever((vertex, kind), count)
-                state = SPLIT_NEAR if at_near else SPLIT_FAR
-        self._add(place, state, count)
-
-    def _add(self, place: int, state: int, count: int) -> None:
-        self.counts[place][state] = self.counts[place].get(state, 0) + count
-
-    def _sever(self, entry: tuple[int, str], count: int) -> None:
-        self.severed[entry] = self.severed.get(entry, 0) + count
-
-    def standing(self, sides: list[bool]) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
-        """Return the pairs (vertex, number of copies) of the near and of the far side; a joined input counts once."""
-        near: list[tuple[str, int]] = []
-        far: list[tuple[str, int]] = []
-        for place, vertex in enumerate(self.graph.circuit.vertices):
-            total = sum(self.counts[place].values())
-            if vertex.kind == "input":
-                at_near = total if sides[place] else 0
-                total, at_near = (1, int(sides[place])) if self.graph.joint[place] >= 0 else (total, at_near)
-            else:
-                at_near = sum(count for state, count in self.counts[place].items() if self._is_near(place, state))
-            if at_near:
-                near.append((vertex.name, at_near))
-            if total - at_near:
-                far.append((vertex.name, total - at_near))
-        return tuple(near), tuple(far)
-
-    def _is_near(self, place: int, state: int) -> bool:
-        if state in (NEAR, FAR):
-            return state == NEAR
-        if not self.graph.product[place]:
-            return self.policy.near(place)
-        if state >= SPLIT_JOINT:
-            legs = self.joints[state - SPLIT_JOINT]
-            return bool(legs.near and (not legs.far or legs.severed(place)[2]))
-        return state == SPLIT_NEAR

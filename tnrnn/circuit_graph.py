@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .circuit import Circuit
-from .errors import TnrnnError
+from .circuit import Circuit, refuse_sums
 
 
 class Graph(NamedTuple):
@@ -29,9 +28,7 @@ def circuit_graph(circuit: Circuit, inputs: str) -> Graph:
     TnrnnError
         When the circuit has sums.
     """
-    sums = [vertex.name for vertex in circuit.vertices if vertex.kind == "sum"]
-    if sums:
-        raise TnrnnError(f"cut: a tensor network cannot add vectors, and {sums[0]!r} is a sum")
+    refuse_sums(circuit, "cut")
     number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
     children = tuple(tuple(number[child] for child in vertex.children) for vertex in circuit.vertices)
     product = tuple(vertex.kind == "product" for vertex in circuit.vertices)

@@ -15,7 +15,6 @@ from .cut import Cut
 from .errors import TnrnnError, choice, mistake, shown
 from .mincut import min_cut, slice_cut
 from .models import rac
-from .monomial import decimal_text
 from .network import Network
 from .partition import Partition
 from .unrolling import unroll, unrolled_size
@@ -26,7 +25,7 @@ VIEWS = ("unrolled", "shared")
 CUTS = ("min", "slice", "none")
 UNROLLED_AT_MOST = 5_000
 """`tnrnn cut` looks at the unrolled network up to this many tensors, else at the circuit itself."""
-PRINTED_BITS = 2**20
+SHORT_BITS, PRINTED_BITS = 128, 2**20
 PRINTED_ENTRIES = 40
 EXACT_JSON = 2**53
 
@@ -59,9 +58,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _check_command(argv: list[str]) -> None:
-    word = next((word for word in argv if not word.startswith("-")), None)
-    if word is not None:
-        choice("command", word, COMMANDS)
+    """Answer a misspelt first word here: argparse knows no nearest word."""
+    if argv and argv[0].startswith("-"):
+        choice("option", argv[0], ["-h", "--help", "--version"])
+    elif argv:
+        choice("command", argv[0], COMMANDS)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,7 +116,7 @@ def _add_cut(command: argparse.ArgumentParser) -> None:
 def _add_draw(command: argparse.ArgumentParser) -> None:
     _add_case(command)
     command.add_argument(
-        "--view", default="unrolled", help="unrolled (default) or shared (one mark a vertex, copies are counted)"
+        "--view", default="unrolled", help="unrolled (default) or shared (one mark per vertex, copies are counted)"
     )
     command.add_argument("--cut", default="min", help="min (default), slice or none")
     command.add_argument("--theme", default="print", help="print (default), slides, dark or grey")
@@ -176,7 +177,7 @@ def _run_cut(options: argparse.Namespace) -> None:
     else:
         view = choice("--view", options.view, VIEWS)
     if view == "unrolled":
-        network = unroll(case.circuit, case.inputs)
+        network = _unrolled(case)
         cut, line = min_cut(network, case.partition), _line(network, case)
     else:
         cut, line = min_cut(case.circuit, case.partition, case.inputs), _line(case.circuit, case)
@@ -188,6 +189,13 @@ def _run_cut(options: argparse.Namespace) -> None:
     if line is not None:
         _print(f"slice    {_priced(line)}")
     _print_entries(cut)
+
+
+def _unrolled(case: Case) -> Network:
+    try:
+        return unroll(case.circuit, case.inputs)
+    except TnrnnError as error:
+        raise TnrnnError(f"{error}; use --view shared") from None
 
 
 def _line(of: Network | Circuit, case: Case) -> Cut | None:
@@ -218,20 +226,21 @@ def _ranges(steps: Iterable[int]) -> str:
 
 
 def _priced(cut: Cut) -> str:
-    value = _value_text(cut)
-    if value is None or len(value) > 40:
+    if cut.log2 > SHORT_BITS:
         return f"{cut.formula} = 2^{cut.log2:.8g}"
-    return f"{cut.formula} = {value}" if cut.formula != value else value
+    return f"{cut.formula} = {cut.value}" if cut.formula != str(cut.value) else cut.formula
 
 
 def _value_text(cut: Cut) -> str | None:
-    return decimal_text(cut.value) if cut.log2 <= PRINTED_BITS else None
+    from flint import fmpz  # `str` refuses more than 4,300 digits, and takes long
+
+    return fmpz(cut.value).str() if cut.log2 <= PRINTED_BITS else None
 
 
 def _print_entries(cut: Cut) -> None:
     width = max((len(entry.name) for entry in cut.entries[:PRINTED_ENTRIES]), default=0)
     for entry in cut.entries[:PRINTED_ENTRIES]:
-        times = f" x {entry.count:,}" if entry.count > 1 else ""
+        times = f", {entry.count:,} copies" if entry.count > 1 else ""
         named = f"{entry.symbol} = {entry.dim}" if entry.symbol else str(entry.dim)
         _print(f"  {entry.name:{width}}  {entry.kind:9}  {named}{times}")
     if len(cut.entries) > PRINTED_ENTRIES:
@@ -269,7 +278,7 @@ def _run_draw(options: argparse.Namespace) -> None:
     choice("--cut", options.cut, CUTS)
     check_path(options.output)
     case = _case(options)
-    shown_as: Network | Circuit = case.circuit if options.view == "shared" else unroll(case.circuit, case.inputs)
+    shown_as: Network | Circuit = case.circuit if options.view == "shared" else _unrolled(case)
     given = case.inputs if isinstance(shown_as, Circuit) else None
     cut = None
     if options.cut == "min":
@@ -282,7 +291,7 @@ def _run_draw(options: argparse.Namespace) -> None:
 
 
 def _run_demo(options: argparse.Namespace) -> None:
-    from .drawing import check_path, draw, save
+    from .drawing import ENDINGS, draw, save
 
     folder = Path(options.out)
     try:
@@ -291,11 +300,10 @@ def _run_demo(options: argparse.Namespace) -> None:
         raise mistake("--out", "a folder that can be written", options.out) from error
     half = Partition.start_end(6)
     written = []
-    for layers, width in DEMO_PICTURES:
-        network = unroll(rac(6, layers, width, 2), "repeated")
-        for ending in ("png", "svg", "pdf"):
-            path = folder / f"rac-T6-L{layers}-M{width}-R2.{ending}"
-            check_path(path)
+    for layers, width, hidden in DEMO_PICTURES:
+        network = unroll(rac(6, layers, width, hidden), "repeated")
+        for ending in ENDINGS:
+            path = folder / f"rac-T6-L{layers}-M{width}-R{hidden}-continuous.{ending}"
             save(draw(network, cut=min_cut(network, half)), path)
             written.append(str(path))
     table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
@@ -308,7 +316,7 @@ def _run_demo(options: argparse.Namespace) -> None:
     _print(_aligned([list(DEMO_HEAD), *([str(cell) for cell in row.values()] for row in table)]))
 
 
-DEMO_PICTURES = ((1, 10), (2, 10), (3, 100))
+DEMO_PICTURES = ((1, 10, 2), (2, 10, 2), (2, 2, 3), (3, 100, 2))
 DEMO_CASES = tuple((6, layers, width, hidden) for width, hidden in ((2, 3), (10, 2), (100, 2)) for layers in (1, 2, 3))
 DEMO_HEAD = ("T", "L", "M", "R", "inputs", "slice", "min-cut")
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arithmetic import check_inputs, check_weights, one_domain
-from .circuit import Position
 from .einsum import IDENTITY, Terms, terms
 from .errors import TnrnnError, approximate, mistake, whole
+from .fields import Position
 from .network import Network
 
 Array = NDArray[Any]
@@ -34,7 +34,7 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
     `contract(unroll(c, "repeated"), w, x) == evaluate(c, w, x)`. With joined inputs `contract(unroll(c, "joined"), w)`
     is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit vectors d_1, .., d_T; with inputs x it
     is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is evaluate(c, w, x) where no input is used twice, and
-    on unit vectors always. Copy tensors are shared indices, never arrays.
+    on unit vectors always. Copy tensors are shared indices, never arrays; a second open leg on one costs a unit matrix.
 
     Parameters
     ----------
@@ -67,6 +67,8 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
     >>> contract(network, weights, inputs=[[1, 1], [0, 1]])
     array([1320], dtype=object)
     """
+    if not isinstance(network, Network):
+        raise mistake("contract", "a Network", network)
     most = whole("limit", limit, most=MAX_LIMIT)
     given = check_weights(network.parameters, network.fixed, weights)
     values = {} if inputs is None else check_inputs(_slot_widths(network), inputs, batched=False)[0]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import monomial
-from .circuit import Position
+from . import fields, monomial
 from .errors import TnrnnError, choice, mistake, whole
+from .fields import Position
 from .network import Hyperedge, Network
 
 ENTRY_KINDS = ("bond", "hyperedge")
@@ -33,9 +33,11 @@ class CutEntry:
     count: int = 1
 
     def __post_init__(self) -> None:
-        choice(f"cut entry {self.name}, kind", self.kind, ENTRY_KINDS)
-        whole(f"cut entry {self.name}, dim", self.dim)
-        whole(f"cut entry {self.name}, count", self.count)
+        owner = f"cut entry {fields.name('cut entry', self.name)}"
+        choice(f"{owner}, kind", self.kind, ENTRY_KINDS)
+        object.__setattr__(self, "dim", fields.dim(owner, self.dim))
+        object.__setattr__(self, "count", whole(f"{owner}, count", self.count))
+        fields.symbol(owner, self.symbol)
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class Cut:
         Everything that is severed, each thing once. Where exactly one leg of a hyperedge stands on one side, that leg's
         bond is listed in its place.
     near, far : tuples
-        The tensors on each side, copy tensors included (a severed class of them stands where most of its legs are); for
-        the cut of a circuit, pairs (vertex, number of its copies).
+        The tensors on each side, copy tensors included (a severed class of them stands far, unless exactly one of its
+        legs is far); for the cut of a circuit, pairs (vertex, number of its copies).
     minimal : bool
         Whether the value is proved to be least.
 
@@ -74,9 +76,14 @@ class Cut:
 
     def __post_init__(self) -> None:
         for part in ("entries", "near", "far"):
-            object.__setattr__(self, part, tuple(getattr(self, part)))
+            given = getattr(self, part)
+            if isinstance(given, str) or not isinstance(given, Iterable):
+                raise mistake(f"cut, {part}", "a tuple", given)
+            object.__setattr__(self, part, tuple(given))
         listed = set()
         for entry in self.entries:
+            if not isinstance(entry, CutEntry):
+                raise mistake("cut, entries", "CutEntry objects", entry)
             if (entry.name, entry.kind) in listed:
                 raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid once")
             listed.add((entry.name, entry.kind))
@@ -121,9 +128,9 @@ class Cut:
         >>> Cut.of(network, ["x[1]", "W_I[1,1]", "W_H[1,1]", "h[0,1]"]).formula
         'R'
         """
-        if isinstance(near, str):
-            raise mistake("cut, near", "names of tensors", near)
-        names = list(near)
+        if not isinstance(network, Network):
+            raise mistake("Cut.of", "a Network", network)
+        names = fields.names("cut, near", near)
         for name in names:
             if name not in network.index:
                 raise mistake("cut, near", "names of tensors of the network", name, network.index)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 import operator
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
-
-MAX_DIM = 10**9
 
 
 class TnrnnError(ValueError):
@@ -43,11 +42,7 @@ def approximate(number: int) -> str:
     >>> approximate(10625), approximate(3 * 10**30)
     ('10,625', 'about 3.0e+30')
     """
-    if number < 10**15:
-        return f"{number:,}"
-    digits = int((number.bit_length() - 1) * 0.30102999566398119)
-    digits += number >= 10 ** (digits + 1)
-    return f"about {number * 10 // 10**digits / 10:.1f}e+{digits}"
+    return f"{number:,}" if number < 10**15 else f"about {Decimal(number):.1e}"
 
 
 def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = ()) -> TnrnnError:
@@ -85,13 +80,3 @@ def whole(offender: str, value: Any, least: int = 1, most: int | None = None) ->
     if isinstance(value, bool) or number < least or (most is not None and number > most):
         raise mistake(offender, bounds, value)
     return number
-
-
-def label(offender: str, value: Any) -> str:
-    """Return `value` if it is a name: a string of printable characters, not empty, without `#` or `--`.
-
-    The two are kept for the names of copies (`h[1,1]#2`) and of bonds (`h[1,1]--W_H[2,1]`).
-    """
-    if isinstance(value, str) and value and value.isprintable() and "#" not in value and "--" not in value:
-        return value
-    raise mistake(offender, "a printable name without '#' or '--'", value)

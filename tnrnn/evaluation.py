@@ -23,10 +23,12 @@ from .arithmetic import (
     one_domain,
     residues,
 )
-from .circuit import Circuit, Position, Vertex
-from .errors import whole
+from .circuit import Circuit, Vertex
+from .errors import TnrnnError, approximate, mistake, whole
+from .fields import Position
 
 MAX_SEED = 2**64 - 1
+MAX_WEIGHTS = 2**27
 
 
 def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, modulus: int | None = None) -> Array:
@@ -66,6 +68,8 @@ def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, m
     >>> evaluate(circuit, weights, [[1, 1], [0, 1]], modulus=7)
     array([4])
     """
+    if not isinstance(circuit, Circuit):
+        raise mistake("evaluate", "a Circuit", circuit)
     prime = check_modulus(modulus)
     names = {name for name, _ in circuit.fixed}
     given = check_weights(circuit.parameters, circuit.fixed, weights, prime)
@@ -92,14 +96,19 @@ def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> d
     Raises
     ------
     TnrnnError
-        On a seed out of range and a modulus that is not prime.
+        On a seed out of range, a modulus that is not prime, and circuits of more than 2^27 weights.
 
     >>> from tnrnn import rac
     >>> random_weights(rac(length=3, layers=1, inputs=2, hidden=2), seed=0, modulus=101)["W_I[1]"]
     array([[42,  6],
            [ 8, 85]])
     """
+    if not isinstance(circuit, Circuit):
+        raise mistake("random_weights", "a Circuit", circuit)
     number, prime = whole("seed", seed, least=0, most=MAX_SEED), check_modulus(modulus)
+    size = sum(map(math.prod, circuit.parameters.values()))
+    if size > MAX_WEIGHTS:
+        raise TnrnnError(f"random_weights: expected at most {MAX_WEIGHTS:,} weights, given {approximate(size)}")
     fixed = {name: fixed_array(name, value, circuit.parameters[name]) for name, value in circuit.fixed}
     weights: dict[str, Array] = {}
     for name, shape in circuit.parameters.items():

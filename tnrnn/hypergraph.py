@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .errors import mistake, shown
 from .network import Network
 from .partition import Partition
 
@@ -34,7 +33,7 @@ def problem(network: Network, partition: Partition) -> Problem:
         When the partition names what the network does not have, or leaves out an input.
     """
     slots, dangling = _terminals(network)
-    sides = _sides(partition, slots, dangling)
+    sides = partition.sides(required=slots, optional=dangling)
     legs = tuple(name for name in dangling if name in sides)
     number = {name: len(network.tensors) + place for place, name in enumerate(legs)}
     dims: list[int] = []
@@ -51,7 +50,8 @@ def problem(network: Network, partition: Partition) -> Problem:
             members.append(nodes)  # type: ignore[arg-type]
     placed = {number[name]: sides[name] for name in legs}
     placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
-    near, far = (tuple(sorted(node for node, side in placed.items() if side == wanted)) for wanted in ("near", "far"))
+    near = tuple(sorted(node for node, is_near in placed.items() if is_near))
+    far = tuple(sorted(node for node, is_near in placed.items() if not is_near))
     return Problem(len(network.tensors) + len(legs), tuple(dims), tuple(members), near, far, legs)
 
 
@@ -66,23 +66,3 @@ def _terminals(network: Network) -> tuple[dict[Any, list[int]], list[str]]:
         if len(network.ends[name]) == 1:
             dangling.append(name)
     return slots, dangling
-
-
-def _sides(partition: Partition, slots: dict[Any, list[int]], dangling: list[str]) -> dict[Any, str]:
-    sides = dict.fromkeys(partition.near, "near") | dict.fromkeys(partition.far, "far")
-    known = {*slots, *dangling}
-    for label in sides:
-        if label not in known:
-            raise mistake(
-                "partition", "positions of inputs or names of open legs of the network", label, map(str, known)
-            )
-    check_covers(partition, tuple(slots))
-    return sides
-
-
-def check_covers(partition: Partition, positions: tuple[Any, ...]) -> None:
-    """Raise unless every input stands on a side."""
-    placed = {*partition.near, *partition.far}
-    missing = [position for position in positions if position not in placed]
-    if missing:
-        raise mistake("partition", f"a side for every input, also for {shown(missing)}", partition)

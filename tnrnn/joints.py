@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
     Table = NDArray[numpy.bool_]
 
-ALL_SETS_WORK = CHAIN_WORK = 2**25
-"""Sets Q times vertices that are looked at, all sets or those of a chain; a fraction of a second."""
+ALL_SETS_WORK, CHAIN_WORK = 2**22, 2**25
+"""Sets Q times vertices: where all sets are looked at (each may have to be compared exactly), and where a chain is."""
 
 TOLERANCE = 1e-9
 """Relative; sums of at most 10^6 positive floats err by less."""
@@ -55,7 +55,8 @@ def least_joints(
     chosen, complete = _candidates(kinds, len(graph.children), len(graph.members))
     values = _log_costs(graph, sides, chosen, order.base)
     whole = len(order.base) < 2 and float(values.min()) < 2.0**52
-    proved = complete or (len(chosen) == len(kinds.near) + len(kinds.far) + 1 and whole and _falls_then_rises(values))
+    whole_chain = len(chosen) == len(kinds.near) + len(kinds.far) + 1
+    proved = complete or (whole and whole_chain and _falls_then_rises(values))
     slack = 0.0 if whole else TOLERANCE * (1 + float(values.min()))
     close = [frozenset(numpy.flatnonzero(row).tolist()) for row in chosen[values <= values.min() + slack]]
     if not whole:
@@ -115,7 +116,7 @@ def _falls_then_rises(values: Floats) -> bool:
     """Whether no step goes down after one that went up; False where a value is infinite (no cut pays for that Q)."""
     import numpy
 
-    if not numpy.isfinite(values).all():
+    if values.max() >= 2.0**52:  # rounded, or infinite
         return False
     steps = numpy.diff(values)
     rising = numpy.flatnonzero(steps > 0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .circuit import Circuit, Vertex
-from .errors import MAX_DIM, TnrnnError, approximate, shown, whole
+from .errors import TnrnnError, approximate, shown, whole
+from .fields import MAX_DIM
 
 MAX_VERTICES = 10**6
 

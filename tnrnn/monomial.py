@@ -91,19 +91,6 @@ def _latex_symbol(symbol: str) -> str:
     return f"{{{head}}}_{{{tail}}}" if head and tail.strip("\\_") else symbol.replace("_", "\\_")
 
 
-def decimal_text(number: int) -> str:
-    """Return the decimal digits of an int of any size; `str` refuses more than 4,300 of them.
-
-    >>> len(decimal_text(10**5000))
-    5001
-    """
-    if number.bit_length() < 10_000:
-        return str(number)
-    digits = int(number.bit_length() * 0.1505)
-    high, low = divmod(number, 10**digits)
-    return decimal_text(high) + decimal_text(low).zfill(digits)
-
-
 def coprime_base(numbers: Iterable[int]) -> tuple[int, ...]:
     """Return pairwise coprime integers > 1 of which every given number is a product of powers, without factoring.
 

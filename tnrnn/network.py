@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .circuit import Position, check_symbol, check_symbols
-from .errors import MAX_DIM, TnrnnError, choice, mistake, whole
+from . import fields
+from .errors import TnrnnError, choice, mistake
+from .fields import Fixed, Position
 
 if TYPE_CHECKING:
     import networkx
@@ -32,9 +33,9 @@ class Bond:
     symbol: str | None = None
 
     def __post_init__(self) -> None:
-        _check_name("bond", self.name)
-        object.__setattr__(self, "dim", whole(f"bond {self.name}, dim", self.dim, most=MAX_DIM))
-        check_symbol(f"bond {self.name}", self.symbol)
+        owner = f"bond {fields.name('bond', self.name)}"
+        object.__setattr__(self, "dim", fields.dim(owner, self.dim))
+        fields.symbol(owner, self.symbol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +67,23 @@ class Tensor:
     vertex: str | None = None
 
     def __post_init__(self) -> None:
-        _check_name("tensor", self.name)
-        choice(f"tensor {self.name}, kind", self.kind, KINDS)
-        if isinstance(self.bonds, str):
-            raise mistake(f"tensor {self.name}, bonds", "a tuple of names", self.bonds)
-        object.__setattr__(self, "bonds", tuple(self.bonds))
-        if len(set(self.bonds)) < len(self.bonds):
-            raise TnrnnError(f"tensor {self.name}: a bond from a tensor to itself, {self.bonds!r}; trace it first")
+        owner = f"tensor {fields.name('tensor', self.name)}"
+        choice(f"{owner}, kind", self.kind, KINDS)
+        bonds = fields.names(f"{owner}, bonds", self.bonds)
+        if len(set(bonds)) < len(bonds):
+            raise TnrnnError(f"{owner}: a bond from a tensor to itself, {bonds!r}; trace it first")
         bare = self.kind in ("input", "copy")
         if bare != (self.parameter is None):
-            raise mistake(
-                f"tensor {self.name} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter
-            )
-        if (self.kind == "input" and len(self.bonds) != 1) or (self.kind == "copy" and not self.bonds):
-            raise mistake(
-                f"tensor {self.name} ({self.kind})",
-                "one bond" if self.kind == "input" else "at least one bond",
-                self.bonds,
-            )
-
-
-def _check_name(what: str, name: Any) -> None:
-    if not isinstance(name, str) or not name or not name.isprintable():
-        raise mistake(what, "a printable name", name)
+            raise mistake(f"{owner} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter)
+        if self.parameter is not None:
+            fields.name(f"{owner}, parameter", self.parameter)
+        if (self.kind == "input" and len(bonds) != 1) or (self.kind == "copy" and not bonds):
+            raise mistake(f"{owner} ({self.kind})", "one bond" if self.kind == "input" else "at least one bond", bonds)
+        if self.vertex is not None:
+            fields.name(f"{owner}, vertex", self.vertex)
+        object.__setattr__(self, "bonds", bonds)
+        object.__setattr__(self, "position", fields.position(owner, self.position))
+        object.__setattr__(self, "layer", fields.layer(owner, self.layer))
 
 
 class Hyperedge(NamedTuple):
@@ -138,13 +133,12 @@ class Network:
     tensors: tuple[Tensor, ...]
     bonds: tuple[Bond, ...]
     open: tuple[str, ...] = ()
-    fixed: tuple[tuple[str, Any], ...] = ()
+    fixed: Fixed = ()
 
     def __post_init__(self) -> None:
-        for part in ("tensors", "bonds", "open", "fixed"):
-            object.__setattr__(self, part, tuple(getattr(self, part)))
-        _check_unique("tensor", self.tensors, Tensor)
-        _check_unique("bond", self.bonds, Bond)
+        object.__setattr__(self, "tensors", fields.items("network, tensors", self.tensors, Tensor))
+        object.__setattr__(self, "bonds", fields.items("network, bonds", self.bonds, Bond))
+        object.__setattr__(self, "open", fields.names("network, open", self.open))
         for name, ends in self.ends.items():
             if not 1 <= len(ends) <= 2:
                 raise mistake(
@@ -162,11 +156,8 @@ class Network:
                     "bonds of one dimension",
                     {name: dims[name] for name in tensor.bonds},
                 )
-        check_symbols("network", self.bonds)
-        shapes = self.parameters
-        for name, _ in self.fixed:
-            if name not in shapes:
-                raise mistake("network, fixed", "the name of a parameter", name, shapes)
+        fields.check_symbols("network", self.bonds)
+        object.__setattr__(self, "fixed", fields.fixed_values("network", self.fixed, self.parameters))
 
     def _check_open(self) -> None:
         wanted = {name for name, ends in self.ends.items() if len(ends) == 1}
@@ -278,16 +269,6 @@ def _with_bonds(tensor: Tensor, bonds: tuple[str, ...]) -> Tensor:
     if bonds == tensor.bonds:
         return tensor
     return Tensor(tensor.name, tensor.kind, bonds, tensor.position, tensor.layer, tensor.parameter, tensor.vertex)
-
-
-def _check_unique(what: str, items: tuple[Tensor, ...] | tuple[Bond, ...], kind: type) -> None:
-    seen: set[str] = set()
-    for item in items:
-        if not isinstance(item, kind):
-            raise mistake("network", f"{what}s as {kind.__name__} objects", item)
-        if item.name in seen:
-            raise TnrnnError(f"network: two {what}s are named {item.name!r}; names must be unique")
-        seen.add(item.name)
 
 
 def _copy_classes(network: Network) -> dict[int, list[int]]:

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import mistake, whole
+from .errors import TnrnnError, mistake, shown, whole
 
 MAX_LENGTH = 10**6
+EXPECTED = "labels (integers, strings or tuples of integers), each named once"
 
 
 def _rank(item: Any) -> tuple[str, Any]:
     return type(item).__name__, item
 
 
+def _label(side: str, item: Any) -> Any:
+    """Return a label as Python's own integer, string, or tuple of integers."""
+    if isinstance(item, str):
+        return item
+    if isinstance(item, tuple):
+        return tuple(_label(side, part) for part in item)
+    if not isinstance(item, bool):
+        try:
+            return operator.index(item)
+        except TypeError:
+            pass
+    raise mistake(f"partition, {side}", EXPECTED, item)
+
+
 def _canonical(side: str, labels: Any) -> tuple[Any, ...]:
-    expected = "labels (integers, strings or tuples), each named once"
     if isinstance(labels, str) or not isinstance(labels, Iterable):
-        raise mistake(f"partition, {side}", expected, labels)
-    items = list(labels)
+        raise mistake(f"partition, {side}", EXPECTED, labels)
+    items = [_label(side, item) for item in labels]
     try:
         result = tuple(sorted(set(items), key=_rank))
     except TypeError:
-        raise mistake(f"partition, {side}", expected, labels) from None
+        raise mistake(f"partition, {side}", EXPECTED, items) from None
     if len(result) < len(items):
-        raise mistake(f"partition, {side}", expected, labels)
+        raise mistake(f"partition, {side}", EXPECTED, items)
     if not result:
-        raise mistake(f"partition, {side}", "at least one label", labels)
+        raise mistake(f"partition, {side}", "at least one label", items)
     return result
 
 
@@ -84,7 +99,7 @@ class Partition:
             inside = set(near)
             far = [step for step in range(1, steps + 1) if step not in inside]
             if not far:
-                raise mistake("partition, start", f"at least one of the {steps} steps left for the end", near)
+                raise TnrnnError(f"partition: the Start holds all {steps} steps; leave at least one to the End")
         object.__setattr__(self, "near", _canonical("near", near))
         object.__setattr__(self, "far", _canonical("far", far))
         both = set(self.near) & set(self.far)
@@ -102,6 +117,24 @@ class Partition:
         """Return the partition with near and far exchanged."""
         return Partition(near=self.far, far=self.near)
 
-    def side(self, item: Any) -> str | None:
-        """Return `"near"`, `"far"` or None."""
-        return "near" if item in self.near else "far" if item in self.far else None
+    def sides(self, required: Collection[Any], optional: Collection[Any] = ()) -> dict[Any, bool]:
+        """Return for every label whether it is near.
+
+        Raises
+        ------
+        TnrnnError
+            When a label is neither `required` nor `optional`, or a required one has no side.
+
+        >>> Partition(near=[1], far=["out"]).sides(required=[1], optional=["out"])
+        {1: True, 'out': False}
+        """
+        sides = dict.fromkeys(self.near, True) | dict.fromkeys(self.far, False)
+        known = {*required, *optional}
+        for label in sides:
+            if label not in known:
+                expected = f"labels of the {len(required)} inputs" + (" or of open legs" if optional else "")
+                raise mistake("partition", expected, label, [item for item in known if isinstance(item, str)])
+        missing = [label for label in required if label not in sides]
+        if missing:
+            raise TnrnnError(f"partition: expected a side for every input, given none for {shown(missing)}")
+        return sides

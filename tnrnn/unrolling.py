@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from .circuit import Circuit, Vertex
-from .errors import TnrnnError, approximate, choice, whole
+from .circuit import Circuit, Vertex, refuse_sums
+from .errors import TnrnnError, approximate, choice, mistake, whole
 from .network import Bond, Network, Tensor
 
 INPUTS = ("joined", "repeated")
@@ -20,6 +20,8 @@ def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
     >>> unrolled_size(rac(length=1000, layers=10, inputs=2, hidden=2)) > 10**23
     True
     """
+    if not isinstance(circuit, Circuit):
+        raise mistake("unroll", "a Circuit", circuit)
     choice("inputs", inputs, INPUTS)
     total = 1 if circuit.by_name[circuit.output].kind == "input" else 0
     for vertex in circuit.vertices:
@@ -58,16 +60,11 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     >>> sum(tensor.kind == "copy" for tensor in network.tensors)
     27
     """
-    sums = [vertex.name for vertex in circuit.vertices if vertex.kind == "sum"]
-    if sums:
-        raise TnrnnError(
-            f"unroll: a tensor network cannot add vectors, and {sums[0]!r} is a sum; evaluate takes such circuits"
-        )
     size = unrolled_size(circuit, inputs)
+    refuse_sums(circuit, "unroll")
     if size > whole("limit", limit):
         raise TnrnnError(
-            f"unroll: the network would have {approximate(size)} tensors, "
-            f"more than the limit of {limit:,}; raise limit=, or take the circuit itself (--view shared)"
+            f"unroll: the network would have {approximate(size)} tensors, more than the limit of {limit:,}"
         )
     return _Unrolling(circuit, inputs).network()
 

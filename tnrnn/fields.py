@@ -1,0 +1,121 @@
+"""What circuits and networks have in common: names, places, symbols, fixed values, and the checks of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from numbers import Number
+from typing import Any
+
+from .errors import TnrnnError, mistake, whole
+
+MAX_DIM = 10**9
+FAR = 10**9
+
+Position = int | tuple[int, ...]
+Fixed = tuple[tuple[str, Any], ...]
+
+
+def name(owner: str, value: Any) -> str:
+    """Return `value` if it is a name: a string of printable characters, not empty."""
+    if isinstance(value, str) and value and value.isprintable():
+        return value
+    raise mistake(owner, "a printable name", value)
+
+
+def vertex_name(owner: str, value: Any) -> str:
+    """Return `value` if it can name a vertex: a name that leaves alone those of copies, bonds and joined inputs.
+
+    >>> vertex_name("vertex", "h[1,1]#2")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: vertex: expected a printable name without '#', '--' or a leading 'copy(', given 'h[1,1]#2'
+    """
+    if not isinstance(value, str) or "#" in value or "--" in value or value.startswith("copy("):
+        raise mistake(owner, "a printable name without '#', '--' or a leading 'copy('", value)
+    return name(owner, value)
+
+
+def dim(owner: str, value: Any) -> int:
+    """Return `value` as a dimension."""
+    return whole(f"{owner}, dim", value, most=MAX_DIM)
+
+
+def position(owner: str, value: Any) -> Position | None:
+    """Return `value` as a position: None, an integer, or a tuple of integers."""
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return tuple(whole(f"{owner}, position", part, least=-FAR, most=FAR) for part in value)
+    return whole(f"{owner}, position", value, least=-FAR, most=FAR)
+
+
+def layer(owner: str, value: Any) -> int | None:
+    """Return `value` as a layer: None, or an integer of at least 0."""
+    return None if value is None else whole(f"{owner}, layer", value, least=0, most=FAR)
+
+
+def symbol(owner: str, value: Any) -> str | None:
+    """Return `value` as the symbol of a dimension: None, or an identifier."""
+    if value is None or (isinstance(value, str) and value.isidentifier()):
+        return value
+    raise mistake(f"{owner}, symbol", "an identifier or None", value)
+
+
+def names(owner: str, values: Any) -> tuple[str, ...]:
+    """Return `values` as a tuple of names; one string is refused."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise mistake(owner, "a tuple of names", values)
+    return tuple(name(owner, value) for value in values)
+
+
+def items(owner: str, values: Any, kind: type) -> tuple[Any, ...]:
+    """Return `values` as a tuple of objects of one kind whose names are unique."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise mistake(owner, f"{kind.__name__} objects", values)
+    result = tuple(values)
+    seen: set[str] = set()
+    for item in result:
+        if not isinstance(item, kind):
+            raise mistake(owner, f"{kind.__name__} objects", item)
+        if item.name in seen:  # type: ignore[attr-defined]
+            raise TnrnnError(f"{owner}: two are named {item.name!r}; names must be unique")  # type: ignore[attr-defined]
+        seen.add(item.name)  # type: ignore[attr-defined]
+    return result
+
+
+def check_symbols(owner: str, values: Iterable[Any]) -> None:
+    """Raise unless every symbol stands for one dimension in all of the vertices or bonds `values`."""
+    dims: dict[str, int] = {}
+    for item in values:
+        if item.symbol is not None and dims.setdefault(item.symbol, item.dim) != item.dim:
+            expected = f"the dimension {dims[item.symbol]} everywhere"
+            raise mistake(f"{owner}, symbol {item.symbol} of {item.name}", expected, item.dim)
+
+
+def fixed_values(owner: str, fixed: Any, shapes: Mapping[str, tuple[int, ...]]) -> Fixed:
+    """Return the fixed parameters as pairs (parameter, nested tuples of finite numbers of the parameter's shape)."""
+    pairs = fixed.items() if isinstance(fixed, Mapping) else fixed
+    try:
+        result = tuple((parameter, value) for parameter, value in pairs)
+    except (TypeError, ValueError):
+        raise mistake(f"{owner}, fixed", "a mapping or pairs from parameter to nested tuples", fixed) from None
+    for place, (parameter, value) in enumerate(result):
+        if not isinstance(parameter, str) or parameter not in shapes:
+            raise mistake(f"{owner}, fixed", "the name of a parameter", parameter, shapes)
+        if any(parameter == other for other, _ in result[:place]):
+            raise mistake(
+                f"{owner}, fixed {parameter}", "one value", [value for other, value in result if other == parameter]
+            )
+        if _nested_shape(value) != shapes[parameter]:
+            raise mistake(
+                f"{owner}, fixed {parameter}", f"nested tuples of finite numbers of shape {shapes[parameter]}", value
+            )
+    return result
+
+
+def _nested_shape(value: Any) -> tuple[int, ...] | None:
+    if not isinstance(value, tuple):
+        return () if isinstance(value, Number) and (isinstance(value, complex) or math.isfinite(value)) else None  # type: ignore[arg-type]
+    shapes = {_nested_shape(part) for part in value}
+    below = shapes.pop() if len(shapes) == 1 else None
+    return None if below is None else (len(value), *below)
