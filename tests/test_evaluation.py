@@ -426,6 +426,17 @@ def test_random_weights_are_the_same_in_any_process():
         assert run.stdout.split() == here
 
 
+def test_weights_beyond_memory_are_refused_at_once():
+    with pytest.raises(TnrnnError, match=re.escape("expected at most 134,217,728 weights, given about 2.0e+18")):
+        random_weights(rac(2, 1, 10**9, 10**9), seed=0)
+
+
+@pytest.mark.parametrize("call", [lambda: evaluate(None, {}), lambda: random_weights("rac", 0)])
+def test_anything_but_a_circuit(call):
+    with pytest.raises(TnrnnError, match="expected a Circuit, given"):
+        call()
+
+
 def test_random_weights_depend_on_seed_and_name_only():
     small, large = rac(3, 1, 2, 3), rac(9, 2, 2, 3)
     one, two, other = random_weights(small, 1), random_weights(large, 1), random_weights(small, 2)

@@ -1,6 +1,8 @@
 """Laws 2, 3 and 5: cuts of networks against brute force, as certificates, and under renaming."""
 
 import csv
+import itertools
+import math
 import random
 from pathlib import Path
 
@@ -193,17 +195,30 @@ def test_ties_of_composite_dimensions_are_ties(engine):
     assert min_cut(network, partition, engine=engine).near == tuple(f"x{i}" for i in range(6))
 
 
-@pytest.mark.parametrize("engine", ["networkx", "forest"])
-def test_products_that_differ_by_one_in_ten_to_the_thirty(engine):
-    """The cut must be the smaller, and the flow must notice that its first scale cannot tell."""
-    near_miss = 10**15 - 1
-    network, partition = ladder(
-        [near_miss // 3] * 0 + [999_999_937, 999_999_937, 999_999_893], [999_999_937, 999_999_929, 999_999_901]
+def test_products_that_the_first_scale_cannot_tell_apart(monkeypatch):
+    """Four primes near 10^9 against four others: the products differ by too little for the first scale."""
+    primes = [999_999_937, 999_999_929, 999_999_893, 999_999_883, 999_999_797, 999_999_761]
+    one = [primes[0]] * 3 + [primes[5]]
+    two = min(
+        itertools.combinations_with_replacement(primes[1:5], 4),
+        key=lambda product: (abs(math.prod(product) - math.prod(one)), product),
     )
-    smaller = min(999_999_937 * 999_999_937 * 999_999_893, 999_999_937 * 999_999_929 * 999_999_901)
-    assert min_cut(network, partition, engine=engine).value == smaller
-    swapped = min_cut(network, partition.swapped(), engine=engine)
-    assert swapped.value == smaller
+    assert 0 < abs(math.log(math.prod(one)) - math.log(math.prod(two))) < 2**-28
+    bits = []
+    capacities = flow_module.integer_capacities
+    monkeypatch.setattr(
+        flow_module,
+        "integer_capacities",
+        lambda given, base, scale: bits.append(scale) or capacities(given, base, scale),
+    )
+    network, partition = ladder(one, two)
+    smaller = min(math.prod(one), math.prod(two))
+    for sides in (partition, partition.swapped()):
+        assert min_cut(network, sides, engine="networkx").value == smaller
+        assert min_cut(network, sides, engine="forest").value == smaller
+    assert bits[0] == flow_module.FIRST_BITS
+    assert bits[1] > 100
+    assert len(bits) == 4
 
 
 def test_the_scale_is_raised_until_it_proves(monkeypatch):

@@ -142,6 +142,23 @@ def test_readme_starts_with_a_picture_and_has_two_set_up_commands():
     ]
 
 
+def test_readme_picture_is_what_its_command_draws(tmp_path, monkeypatch):
+    """Up to the anti-aliasing of other versions of matplotlib."""
+    import matplotlib.image
+    import numpy as np
+
+    from tnrnn.cli import main
+
+    readme = (ROOT / "README.md").read_text()
+    (line,) = [line for line in readme.splitlines() if "the picture above" in line]
+    monkeypatch.chdir(tmp_path)
+    assert main(line.partition("#")[0].split()[1:]) == 0
+    shown = matplotlib.image.imread(ROOT / re.match(r"!\[.+\]\((.+)\)", readme).group(1))
+    drawn = matplotlib.image.imread(tmp_path / "rac.png")
+    assert shown.shape == drawn.shape
+    assert np.abs(shown - drawn).mean() < 0.01
+
+
 def test_readme_python_runs_and_prints_what_it_says(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     space = {}

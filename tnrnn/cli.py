@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, NoReturn
 from . import __version__
 from .circuit import Circuit
 from .cut import Cut
+from .drawing import ENDINGS, THEMES, check_path, draw, save
 from .errors import TnrnnError, choice, mistake, shown
 from .mincut import min_cut, slice_cut
 from .models import rac
@@ -119,13 +120,13 @@ def _add_draw(command: argparse.ArgumentParser) -> None:
         "--view", default="unrolled", help="unrolled (default) or shared (one mark per vertex, copies are counted)"
     )
     command.add_argument("--cut", default="min", help="min (default), slice or none")
-    command.add_argument("--theme", default="print", help="print (default), slides, dark or grey")
+    command.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
     command.add_argument(
         "-o",
         "--output",
         required=True,
         metavar="FILE",
-        help="where to write; the format follows the ending: pdf, png or svg",
+        help=f"where to write; the format follows the ending: {', '.join(ENDINGS)}",
     )
 
 
@@ -272,8 +273,6 @@ def _number(count: int) -> int | str:
 
 
 def _run_draw(options: argparse.Namespace) -> None:
-    from .drawing import check_path, draw, save
-
     choice("--view", options.view, VIEWS)
     choice("--cut", options.cut, CUTS)
     check_path(options.output)
@@ -291,8 +290,6 @@ def _run_draw(options: argparse.Namespace) -> None:
 
 
 def _run_demo(options: argparse.Namespace) -> None:
-    from .drawing import ENDINGS, draw, save
-
     folder = Path(options.out)
     try:
         folder.mkdir(parents=True, exist_ok=True)

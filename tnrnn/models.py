@@ -24,8 +24,7 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     TnrnnError
         Unless all sizes are positive integers and the circuit has at most a million vertices.
 
-    Source: Levine, Sharir, Ziv, Shashua, "Benefits of Depth for Long-Term Memory of Recurrent Networks", arXiv
-    1710.09431.
+    Source: Levine, Sharir, Ziv, Shashua, "On the Long-Term Memory of Deep Recurrent Networks", arXiv 1710.09431.
 
     >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
     >>> circuit.copies["x[1]"], circuit.copies["h[3,1]"]

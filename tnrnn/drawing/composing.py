@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from typing import NamedTuple
 
 from ..circuit import Circuit
@@ -68,11 +69,27 @@ def compose(network_or_circuit: Network | Circuit, cut: Cut | None = None, page:
     canvas = _canvas(layout, of, page or Page())
     placed = place_cut(layout, of, cut, canvas.unit) if cut is not None else None
     marks = layout.marks if placed is None else tuple(_sided(mark, placed) for mark in layout.marks)
+    if isinstance(of, Circuit) and _joined(of, _copies(of, cut)):
+        marks = tuple(dataclasses.replace(mark, role="margin") if mark.role == "input" else mark for mark in marks)
     return _Composer(of, Layout(layout.view, marks, layout.lines), canvas, cut, placed).scene()
 
 
 def _sided(mark: Mark, placed: PlacedCut) -> Mark:
     return dataclasses.replace(mark, side=joint_side(mark.tensors, placed.sides)) if mark.tensors else mark
+
+
+def _copies(circuit: Circuit, cut: Cut | None) -> dict[str, int]:
+    """How often each vertex is in the unfolding: as the cut has it, where a joined input is there once."""
+    if cut is None:
+        return dict(circuit.copies)
+    counts: dict[str, int] = defaultdict(int)
+    for name, count in (*cut.near, *cut.far):
+        counts[name] += count
+    return counts
+
+
+def _joined(circuit: Circuit, counts: dict[str, int]) -> bool:
+    return any(counts[vertex.name] < circuit.copies[vertex.name] for vertex in circuit.inputs)
 
 
 def _canvas(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
@@ -116,13 +133,13 @@ class _Composer:
         sides = self._input_sides()
         title = formula(self.cut, placed.straight is not None) if self.cut and placed else ("", "")
         band = canvas.band(len(_runs(sides)) == 2)
-        regions, middle = _regions(sides, band, canvas.times)
+        regions, middle = _regions(sides, band)
         straight = None
         if placed is not None and placed.straight is not None:
             middle = placed.straight + 0.5
             straight = ((middle, tidy(canvas.box[1] - 0.3 * canvas.em)), (middle, band[3]))
         labels, swatches = captions(layout, canvas, band, regions)
-        counts = canvas.counts(layout, self.of)
+        counts = canvas.counts(layout, _copies(self.of, self.cut)) if isinstance(self.of, Circuit) else []
         keys, bottom = legend(layout, canvas, band, swatches or _tints(layout, regions), bool(counts))
         labels += counts
         labels += canvas.multiplicities(placed.marks) if placed else []
@@ -159,9 +176,7 @@ class _Composer:
         return {at: side for at, (side, *rest) in sorted(found.items()) if side is not None and not rest}
 
 
-def _regions(
-    sides: dict[int, str], band: tuple[float, float, float, float], times: tuple[int, ...]
-) -> tuple[tuple[Region, ...], float]:
+def _regions(sides: dict[int, str], band: tuple[float, float, float, float]) -> tuple[tuple[Region, ...], float]:
     """Return the shading, two bands or a strip for every run, and the x at which a formula may stand."""
     left, bottom, right, top = band
     runs = _runs(sides)
@@ -171,8 +186,6 @@ def _regions(
         centre = middle
     else:
         centre = tidy((left + right) / 2)
-        if runs and runs[-1][2] == times[-1] + 0.5:
-            runs[-1] = (runs[-1][0], runs[-1][1], right)
     return tuple(Region(side, (start, bottom, end, top)) for side, start, end in runs), centre
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..circuit import Circuit
-from ..network import Network
 from .geometry import Layout, tidy
 from .scene import Box, CutMark, Key, Label, Mark, Region
 from .wording import copies, ems
@@ -25,9 +24,10 @@ STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 NOTE = "note"
 WORDS = {
     "staircase": {"state": "initial state", "input": "input", "margin": "joined input"},
-    "shared": {"state": "initial state", "input": "input"},
+    "shared": {"state": "initial state", "input": "input", "margin": "joined input"},
     "plain": {
         "input": "input",
+        "margin": "joined input",
         "state": "state",
         "weight": "weight",
         "copy": "copy tensor",
@@ -72,11 +72,9 @@ class Canvas(NamedTuple):
         x = min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2
         return Label("formula", tidy(x), tidy(band[3] + 0.6 * self.em), *words, "south", FORMULA)
 
-    def counts(self, layout: Layout, of: Network | Circuit) -> list[Label]:
+    def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, where they fit between one column and the next."""
-        if isinstance(of, Network):
-            return []
-        words = [(mark, copies(of.copies[mark.name])) for mark in layout.marks]
+        words = [(mark, copies(numbers[mark.name])) for mark in layout.marks]
         widest = self.em * max(ems(text) for _, text in words)
         if layout.view == "shared":
             size = next((size for size in COUNTS if size * widest + ASIDE < 1), None)
@@ -186,7 +184,7 @@ def _families(layout: Layout) -> list[tuple[str, int | None, str]]:
     layers = sorted({mark.layer for mark in layout.marks if mark.role == "site" and mark.layer is not None})
     words = dict(WORDS[layout.view])
     if "margin" in roles:
-        words["input"] = "its copies"
+        words["input"] = "leg of a joined input"
     families: list[tuple[str, int | None, str]] = []
     if len(layers) <= MOST_LAYERS:
         families += [("site", layer, f"layer {layer}") for layer in layers]

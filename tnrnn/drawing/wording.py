@@ -10,9 +10,11 @@ from ..cut import Cut
 LARGEST = 30
 """Values of up to this many bits are written out."""
 
-WIDTHS = {0.34: "Iijl.,:;!'|", 0.43: "frt -()", 0.96: "MWmw="}
+WIDTHS = {0.34: "Iijl.,:;!'|·", 0.43: "frt -()⁰¹²³⁴⁵⁶⁷⁸⁹", 0.96: "MWmw="}
 WIDTH = 0.65
 """Widths of the letters of DejaVu Sans in units of the font size, with a little to spare."""
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _WIDTH_OF = {letter: width for width, letters in WIDTHS.items() for letter in letters}
 
@@ -56,9 +58,12 @@ def copies(number: int) -> str:
     """Return a number of copies in few letters: many of them stand side by side.
 
     >>> copies(10626), copies(123410)
-    ('10626', '1.2e5')
+    ('10626', '1.2·10⁵')
     """
-    return str(number) if number < 10**5 else f"{Decimal(number):.1e}".replace("e+", "e")
+    if number < 10**5:
+        return str(number)
+    digits, power = f"{Decimal(number):.1e}".split("e+")
+    return f"{digits}·10{power.translate(SUPERSCRIPTS)}"
 
 
 def ems(text: str, math: str = "") -> float:
