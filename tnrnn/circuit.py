@@ -38,6 +38,12 @@ class Vertex:
     picture; `layer` is its row there. `symbol` names the dimension in formulas ("M", "R"). Vertices with the same
     `parameter` share their weights.
 
+    Raises
+    ------
+    TnrnnError
+        On unknown kinds, numbers of children and parameters that do not suit the kind, and values that are no names,
+        dimensions (1 to 10^9), positions, layers or symbols.
+
     >>> Vertex("Wx", "linear", ("x",), dim=3, parameter="W").dim
     3
     """

@@ -58,6 +58,9 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
         On weights and inputs that `evaluate` refuses, too, and, before anything is allocated, when an array on the way
         would have more elements than `limit`, or the result more than 64 axes.
 
+    Source: the package tensornetwork (Roberts et al., arXiv 1905.01330), whose `ncon` takes every step; the grid tensor
+    is that of Levine et al., arXiv 1710.09431.
+
     >>> from tnrnn import rac, unroll
     >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=1))
     >>> weights = {"h[0,1]": [1], "W_H[1]": [[2]], "W_I[1]": [[1, 10]], "W_O": [[3]]}

@@ -123,6 +123,11 @@ class Cut:
         Copy tensors follow the tensors around them: whether a hyperedge is severed depends on its other members only,
         so that naming a copy tensor changes nothing. A dangling bond is on no side.
 
+        Raises
+        ------
+        TnrnnError
+            On names that the network does not have.
+
         >>> from tnrnn import rac, unroll
         >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=3))
         >>> Cut.of(network, ["x[1]", "W_I[1,1]", "W_H[1,1]", "h[0,1]"]).formula

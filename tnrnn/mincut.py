@@ -117,7 +117,20 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
     """Return the straight cut between the time steps `at` and `at + 1`: everything at positions <= `at` stands near.
 
     For an RAC it severs C(T-k+L-1, L-1) hidden bonds (k = `at`), and nothing else. It is a cut, seldom the least one.
-    `inputs` is for circuits, as in `min_cut`.
+
+    Parameters
+    ----------
+    of : Network or Circuit
+        Everything in it needs a time, an integer, as its position.
+    at : int
+        The last step of the near side.
+    inputs : "joined" or "repeated"
+        For a circuit, as in `min_cut`.
+
+    Returns
+    -------
+    Cut
+        With `minimal` false, even where it happens to be least.
 
     Raises
     ------

@@ -22,7 +22,12 @@ KINDS = ("input", "state", "weight", "copy", "output")
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """An index of a network: its name, its dimension, and the symbol that formulas show for the dimension.
+    """An index of a network: its name, its dimension (1 to 10^9), and the symbol that formulas show for it.
+
+    Raises
+    ------
+    TnrnnError
+        On anything else.
 
     >>> Bond("h[1,1]--W_H[2,1]", 3, "R")
     Bond(name='h[1,1]--W_H[2,1]', dim=3, symbol='R')
@@ -53,6 +58,12 @@ class Tensor:
     ======  ========================================================================
 
     `vertex` names the circuit vertex that the tensor is a copy of; `position` and `layer` say where it stands.
+
+    Raises
+    ------
+    TnrnnError
+        On unknown kinds, a bond that is there twice, a parameter that does not suit the kind, inputs with other than one
+        bond, copy tensors with none, and values that are no names, positions or layers.
 
     >>> Tensor("W", "weight", ("out", "in"), parameter="W").bonds
     ('out', 'in')
@@ -218,6 +229,11 @@ class Network:
 
         Nodes carry `kind`, `position`, `layer`, `parameter`, `vertex` and `dangling`, the names of their dangling
         bonds.
+
+        >>> from tnrnn import rac, unroll
+        >>> graph = unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_networkx()
+        >>> graph.number_of_nodes(), graph.number_of_edges(), graph.nodes["y"]["dangling"]
+        (10, 9, ('out',))
         """
         import networkx
 
@@ -241,7 +257,12 @@ class Network:
         return graph
 
     def to_einsum(self) -> Einsum:
-        """Return the network as an einsum expression; copy tensors become shared indices. See `tnrnn.einsum.Einsum`."""
+        """Return the network as an einsum expression; copy tensors become shared indices. See `tnrnn.einsum.Einsum`.
+
+        >>> from tnrnn import rac, unroll
+        >>> unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_einsum().equation
+        'ab,bc,cd,d,ce,bf->efa'
+        """
         from .einsum import einsum
 
         return einsum(self)

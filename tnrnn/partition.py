@@ -108,7 +108,16 @@ class Partition:
 
     @classmethod
     def start_end(cls, length: int, split: int | None = None) -> Partition:
-        """Return Start = `1..split`, End = `split+1..length`; by default split is half the length, rounded down."""
+        """Return Start = `1..split`, End = `split+1..length`; by default split is half the length, rounded down.
+
+        Raises
+        ------
+        TnrnnError
+            Unless 1 <= split < length.
+
+        >>> Partition.start_end(5, split=1).far
+        (2, 3, 4, 5)
+        """
         steps = whole("length", length, least=2, most=MAX_LENGTH)
         at = steps // 2 if split is None else whole("split", split, most=steps - 1)
         return cls(near=range(1, at + 1), far=range(at + 1, steps + 1))

@@ -16,6 +16,14 @@ OUT = "out"
 def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
     """Return how many tensors `unroll` would make, exactly, without making any.
 
+    Each vertex makes as many as it has copies; a joined input makes its slot, and a copy tensor where it is used more
+    than once.
+
+    Raises
+    ------
+    TnrnnError
+        On anything but a circuit, and other inputs than "joined" or "repeated".
+
     >>> from tnrnn import rac
     >>> unrolled_size(rac(length=1000, layers=10, inputs=2, hidden=2)) > 10**23
     True

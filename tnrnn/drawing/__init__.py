@@ -52,8 +52,8 @@ def draw(
     >>> from tnrnn import Partition, min_cut, rac, unroll
     >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
     >>> axes = draw(network, cut=min_cut(network, Partition.start_end(6)))
-    >>> axes.texts[-1].get_text()
-    'input'
+    >>> [text.get_text() for text in axes.texts if "min-cut" in text.get_text()]
+    ['min-cut  $M \\\\, R^{3} = 54$']
     """
     look = resolved(style)
     page = Page(font_size=look.font_size)
