@@ -22,7 +22,7 @@ KINDS = ("input", "state", "weight", "copy", "output")
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """An index of a network: its name, its dimension (1 to 10^9), and the symbol that formulas show for it.
+    """An index of a network: its name, its dimension (1 to 10^9), and the symbol shown for it in formulas.
 
     Raises
     ------
@@ -62,8 +62,8 @@ class Tensor:
     Raises
     ------
     TnrnnError
-        On unknown kinds, a bond that is there twice, a parameter that does not suit the kind, inputs with other than one
-        bond, copy tensors with none, and values that are no names, positions or layers.
+        On unknown kinds, a bond that is there twice, a parameter that does not suit the kind, inputs with other than
+        one bond, copy tensors with none, and values that are no names, positions or layers.
 
     >>> Tensor("W", "weight", ("out", "in"), parameter="W").bonds
     ('out', 'in')
