@@ -181,7 +181,7 @@ BAD = [
     (["cut", "-T", "6", "-L", "2", "-M", "2", "-R", "-1"], "hidden: expected an integer"),
     (
         ["cut", "-T", "9" * 50, "-L", "2", "-M", "2", "-R", "2"],
-        "length and layers: expected at most 1,000,000 vertices",
+        "length and layers: expected at most 400,000 vertices",
     ),
     (["cut", "-T", "9" * 5000, "-L", "2", "-M", "2", "-R", "2"], "--length/-T: expected an integer, given '999"),
     (["cut", "-T", "6", "-L", "9" * 20, "-M", "2", "-R", "2"], "length and layers: expected at most"),
@@ -201,6 +201,10 @@ BAD = [
     (["cut", *CASE, "--mode", "onehot"], "did you mean 'one-hot'?"),
     (["cut", *CASE, "--model", "rca"], "--model: expected rac, given 'rca'; did you mean 'rac'?"),
     (["cut", *CASE, "--view", "sharde"], "--view: expected unrolled or shared, given 'sharde'; did you mean 'shared'?"),
+    (["cut", *CASE, "--start=--"], "--start: expected a value, given '--'"),
+    (["cut", *CASE, "extra\nline"], "unrecognized arguments: extra line"),
+    (["cut", "-T", "1_0", "-L", "2", "-M", "2", "-R", "2"], "expected an integer, given '1_0'"),
+    (["cut", "-T", "٣", "-L", "2", "-M", "2", "-R", "2"], "expected an integer, given '٣'"),
     (["cut", *CASE, "--jsn"], "unrecognized arguments: --jsn"),
     (
         ["cut", "-T", "40", "-L", "8", "-M", "2", "-R", "2", "--view", "unrolled"],
@@ -219,6 +223,11 @@ BAD = [
         ["draw", "-T", "1000", "-L", "10", "-M", "2", "-R", "2", "-o", "x.svg"],
         "would have about 8.8e+23 tensors, more than the limit of 200,000; use --view shared",
     ),
+    ([*DRAW[:-1], "x.png/"], "that is the name of a folder"),
+    ([*DRAW[:-1], "x" * 5000 + ".svg"], "File name too long"),
+    (["demo", "--out="], "--out: expected a folder that can be written, given ''"),
+    (["demo", "--out=--"], "--out: expected a value, given '--'"),
+    (["demo", "--out", "new/" + "x" * 300], "--out: expected a folder that can be written"),
     (["demo", "--out", "file"], "--out: expected a folder that can be written"),
     (["demo", "--out", "file/below"], "--out: expected a folder that can be written"),
 ]
@@ -244,6 +253,34 @@ def test_bad_input_is_one_line_and_leaves_nothing(arguments, message, tmp_path, 
 def test_status_of_the_process():
     assert run("cut", "-T", "6").returncode == 2
     assert run("cut", *CASE).returncode == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_full_disk_is_no_traceback(buffered):
+    with open("/dev/full", "w") as full:
+        environment = {**os.environ, "PYTHONUNBUFFERED": buffered}
+        command = [sys.executable, "-m", "tnrnn", "cut", *CASE]
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+    assert result.returncode == 2
+    assert result.stderr.startswith("tnrnn: error: cannot print: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_link_stays_a_link(tmp_path):
+    target, link = tmp_path / "target.svg", tmp_path / "link.svg"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert main(["draw", *CASE, "-o", str(link)]) == 0
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"<?xml")
+
+
+def test_the_demo_asks_for_all_files_before_it_writes_one(tmp_path, capsys):
+    (tmp_path / "rac-T6-L3-M100-R2-continuous.pdf").mkdir()
+    assert main(["demo", "--out", str(tmp_path)]) == 2
+    assert "it is no regular file" in capsys.readouterr().err
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_closed_pipe_is_no_traceback():

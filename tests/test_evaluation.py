@@ -426,6 +426,34 @@ def test_random_weights_are_the_same_in_any_process():
         assert run.stdout.split() == here
 
 
+def test_numbers_that_no_float_holds():
+    circuit = rac(2, 1, 2, 2)
+    with pytest.raises(TnrnnError, match="expected numbers that floats can hold where floats meet integers"):
+        evaluate(circuit, random_weights(circuit, 0), [[10**400, 1], [1, 1]])
+    exact = {name: np.ones(shape, dtype=object) for name, shape in circuit.parameters.items()}
+    assert evaluate(circuit, exact, [[10**400, 1], [1, 1]]).item() == 16 * (10**400 + 1)
+
+
+def test_what_counts_as_an_integer_with_a_modulus():
+    circuit = rac(2, 1, 2, 2)
+    exact = {name: np.ones(shape, dtype=object) for name, shape in circuit.parameters.items()}
+    assert evaluate(circuit, exact, [[Fraction(2**60 + 1), 1], [1, 1]], 7).item() == 16 * (2**60 + 2) % 7
+    for odd in (Fraction(10**400, 3), 1e300, 2.5, float(2**54)):
+        with pytest.raises(TnrnnError, match="expected integers, as a modulus is given"):
+            evaluate(circuit, exact, np.array([[odd, 1], [1, 1]], dtype=object), 7)
+
+
+def test_masks_and_ranges_and_vast_moduli():
+    circuit = rac(2, 1, 2, 2)
+    weights = random_weights(circuit, 0)
+    with pytest.raises(TnrnnError, match="inputs: expected an array without a mask"):
+        evaluate(circuit, weights, np.ma.array(np.ones((2, 2)), mask=np.eye(2)))
+    with pytest.raises(TnrnnError, match="inputs: expected an array of numbers, given range"):
+        evaluate(circuit, weights, range(10**13))
+    with pytest.raises(TnrnnError, match="modulus: expected a prime of at most 2,048 bits"):
+        evaluate(circuit, weights, [[1, 1], [1, 1]], modulus=2**4423 - 1)
+
+
 def test_weights_beyond_memory_are_refused_at_once():
     with pytest.raises(TnrnnError, match=re.escape("expected at most 134,217,728 weights, given about 2.0e+18")):
         random_weights(rac(2, 1, 10**9, 10**9), seed=0)

@@ -349,10 +349,17 @@ def test_cuts_that_the_user_names():
         ),
         (lambda c, n: CutEntry("b", "bond", 2, "not one"), "cut entry b, symbol: expected an identifier or None"),
         (lambda c, n: Cut(("b",), (), ()), "cut, entries: expected CutEntry objects, given 'b'"),
+        (lambda c, n: Cut((), ("a", "a"), ()), "near and far: expected each tensor on one side, once, given 'a'"),
+        (lambda c, n: Cut((), (("a", 1), ("a", 2)), ()), "each tensor on one side, once"),
+        (lambda c, n: Cut((), ([1],), ()), r"cut, near: expected names of tensors, or pairs .* given \[1\]"),
+        (lambda c, n: Cut((), np.array(3), ()), r"cut, near: expected a tuple, given array\(3\)"),
+        (lambda c, n: CutEntry("b", "bond", 2, None, 10**4001), r"count: expected at most 10\^4000, given more"),
+        (lambda c, n: Cut.of(n, np.array(3)), "cut, near: expected a tuple of names"),
+        (lambda c, n: min_cut(c, Partition.start_end(4), inputs=""), "inputs: expected joined or repeated, given ''"),
         (lambda c, n: Cut(None, (), ()), "cut, entries: expected a tuple, given None"),
         (lambda c, n: Cut.of(c, []), "Cut.of: expected a Network, given Circuit"),
         (lambda c, n: unroll(None), "unroll: expected a Circuit, given None"),
-        (lambda c, n: Cut((), ("a",), ("a",)), r"near and far: expected each tensor on one side, given \['a'\]"),
+        (lambda c, n: Cut((), ("a",), ("a",)), "near and far: expected each tensor on one side, once, given 'a'"),
     ],
 )
 def test_mistakes(call, message):

@@ -100,3 +100,17 @@ def test_value_beyond_memory_is_refused_while_log2_and_formula_answer():
 
 def test_log2_beyond_floats_is_a_whole_number():
     assert log2([Power(4, None, 10**400)]) == 2 * 10**400
+    for exponent in (10**308, 2**1023, 2**1100):
+        size = log2([Power(10**9, None, exponent)])
+        assert abs(size - exponent * 29897352853986263 // 10**15) < size // 10**12
+
+
+def test_order_of_many_coprime_dimensions_answers_fast():
+    primes = [n for n in range(2, 3000) if all(n % d for d in range(2, int(n**0.5) + 1))]
+    order = Order(primes, most=1000)
+    assert len(order.base) == len(primes) > 400
+    rng = random.Random(3)
+    for _ in range(50):
+        one, two = (rng.sample(primes, 30) for _ in range(2))
+        keys = [sum(map(order.keys.get, product)) for product in (one, two)]
+        assert order.least(*keys) == keys[math.prod(two) < math.prod(one)]

@@ -1,6 +1,8 @@
 """Laws of the code: one direction of flow, cheap imports, a README that is true."""
 
 import ast
+import copy
+import pickle
 import re
 import subprocess
 import sys
@@ -109,6 +111,19 @@ def test_public_names_are_there_and_none_is_a_module():
         assert name in dir(tnrnn)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = tnrnn.nothing
+
+
+def test_data_survive_copies_and_pickles():
+    circuit = tnrnn.rac(4, 2, 2, 3)
+    network = tnrnn.unroll(circuit)
+    partition = tnrnn.Partition.start_end(4)
+    cut = tnrnn.min_cut(network, partition)
+    scene = tnrnn.drawing.compose(network, cut)
+    for item in (circuit, network, partition, cut, scene, tnrnn.Style()):
+        for twin in (pickle.loads(pickle.dumps(item)), copy.deepcopy(item), copy.copy(item)):
+            assert twin == item
+            assert hash(twin) == hash(item)
+    assert pickle.loads(pickle.dumps(circuit)).copies == circuit.copies
 
 
 def test_public_names_have_examples_and_hints():

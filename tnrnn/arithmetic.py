@@ -21,6 +21,7 @@ Shapes = Mapping[str, tuple[int, ...]]
 Fixed = Iterable[tuple[str, Any]]
 
 INT64_MAX = 2**63 - 1
+MODULUS_BITS = 2048
 SMALL_MODULUS = math.isqrt(INT64_MAX)  # up to here the product of two residues fits into int64: about 2^31.5
 
 
@@ -34,6 +35,8 @@ def check_modulus(modulus: int | None) -> int | None:
     if modulus is None:
         return None
     number = whole("modulus", modulus, least=2)
+    if number.bit_length() > MODULUS_BITS:
+        raise mistake("modulus", f"a prime of at most {MODULUS_BITS:,} bits", number)
     if not _is_prime(number):
         raise mistake("modulus", "a prime", number)
     return number
@@ -171,12 +174,14 @@ def numeric(owner: str, value: Any) -> Array:
     >>> numeric("weights, W", [2**63, -1])  # numpy would make floats of these
     array([9223372036854775808, -1], dtype=object)
     """
+    if isinstance(value, np.ma.MaskedArray):
+        raise mistake(owner, "an array without a mask", type(value).__name__)
     try:
         array = np.asarray(value)
         if not hasattr(value, "__array__") and array.dtype != object:
             exact = np.array(value, dtype=object)
             array = exact if _exact(exact) else array
-    except (ValueError, TypeError):  # nested sequences of different lengths, and objects that refuse
+    except (ValueError, TypeError, MemoryError):  # nested sequences of different lengths, objects that refuse, ranges
         raise mistake(owner, "an array of numbers", value) from None
     if array.dtype == object:
         return _objects(owner, array)
@@ -260,14 +265,17 @@ def residues(owner: str, array: Array, modulus: int) -> Array:
         return (wide % modulus).astype(np.int64)
     array = array.astype(object, copy=False)
     for entry in array.flat:
-        if not isinstance(entry, int) and entry != _floor(entry):
+        if not _integer(entry):
             raise mistake(owner, "integers, as a modulus is given", entry)
     reduced = np.asarray(np.frompyfunc(lambda entry: int(entry) % modulus, 1, 1)(array), dtype=object)
     return reduced.astype(np.int64) if small else reduced
 
 
-def _floor(entry: Any) -> int | None:
-    return math.floor(float(entry)) if isinstance(entry, numbers.Real) else None
+def _integer(entry: Any) -> bool:
+    """Whether a number is an integer; a float above 2^53 may be a rounded one, and is not taken for it."""
+    if isinstance(entry, numbers.Rational):
+        return bool(entry.denominator == 1)
+    return isinstance(entry, float) and entry.is_integer() and abs(entry) <= 2.0**53
 
 
 def _integral(owner: str, array: Array) -> Array:

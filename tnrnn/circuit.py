@@ -10,13 +10,12 @@ from types import MappingProxyType
 
 from . import fields
 from .errors import TnrnnError, choice, mistake
-from .fields import Fixed, Position
+from .fields import MAX_COPIES, Fixed, Position
 
 KINDS = ("input", "constant", "linear", "bilinear", "product", "sum")
 ARITY = {"input": 0, "constant": 0, "linear": 1, "bilinear": 2}
 COUNTED = {0: "no children", 1: "one child", 2: "two children", None: "at least one child"}
 PARAMETRIC = ("constant", "linear", "bilinear")
-MAX_COPIES = 10**4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +138,10 @@ class Circuit:
         for position, after in itertools.pairwise(self.positions):
             if position == after:
                 raise TnrnnError(f"circuit: two inputs have the position {position!r}; positions must be unique")
+
+    def __reduce__(self) -> tuple[type[Circuit], tuple[object, ...]]:
+        """Pickle and copy the fields only, not the views of them that are kept."""
+        return Circuit, (self.vertices, self.output, self.fixed)
 
     @cached_property
     def by_name(self) -> Mapping[str, Vertex]:

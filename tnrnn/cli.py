@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,7 +15,7 @@ from . import __version__
 from .circuit import Circuit
 from .cut import Cut
 from .drawing import ENDINGS, THEMES, check_path, draw, save
-from .errors import TnrnnError, choice, mistake, shown
+from .errors import TnrnnError, choice, mistake, shown, shown_line
 from .mincut import min_cut, slice_cut
 from .models import rac
 from .network import Network
@@ -38,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _check_command(argv)
         options = parser.parse_args(argv)
+        _check_values(options)
         options.run(options)
+        sys.stdout.flush()
     except TnrnnError as error:
         print(f"tnrnn: error: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -46,16 +50,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("tnrnn: interrupted", file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:  # the reader of our output has gone, as in `tnrnn cut ... | head`
-        sys.stderr.close()
+        _discard_output()
         return 1
+    except (OSError, UnicodeEncodeError) as error:
+        print(f"tnrnn: error: cannot print: {error}", file=sys.stderr)  # noqa: T201
+        _discard_output()
+        return 2
     return 0
+
+
+def _discard_output() -> None:
+    """Send what is still in the buffer nowhere: Python would try once more to write it, and complain, when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser that raises: `main` prints every error in the same way."""
 
     def error(self, message: str) -> NoReturn:
-        raise TnrnnError(message)
+        raise TnrnnError(shown_line(message))
+
+
+def _check_values(options: argparse.Namespace) -> None:
+    """Refuse the value "--": argparse makes an empty list of it."""
+    for name, value in vars(options).items():
+        if value == []:
+            raise mistake(f"--{name}", "a value", "--")
 
 
 def _check_command(argv: list[str]) -> None:
@@ -85,9 +105,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _integer(text: str) -> int:
     try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected an integer, given {shown(text)}") from None
+        if re.fullmatch("[+-]?[0-9]+", text):
+            return int(text)
+    except ValueError:  # Python reads integers of up to 4,300 digits
+        pass
+    raise argparse.ArgumentTypeError(f"expected an integer, given {shown(text)}")
 
 
 def _add_case(command: argparse.ArgumentParser) -> None:
@@ -290,19 +312,16 @@ def _run_draw(options: argparse.Namespace) -> None:
 
 
 def _run_demo(options: argparse.Namespace) -> None:
-    folder = Path(options.out)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise mistake("--out", "a folder that can be written", options.out) from error
+    folder = _folder(options.out)
     half = Partition.start_end(6)
-    written = []
-    for layers, width, hidden in DEMO_PICTURES:
+    names = {case: "rac-T6-L{}-M{}-R{}-continuous".format(*case) for case in DEMO_PICTURES}
+    written = [str(folder / f"{name}.{ending}") for name in names.values() for ending in ENDINGS]
+    for path in written:
+        check_path(path)
+    for (layers, width, hidden), name in names.items():
         network = unroll(rac(6, layers, width, hidden), "repeated")
         for ending in ENDINGS:
-            path = folder / f"rac-T6-L{layers}-M{width}-R{hidden}-continuous.{ending}"
-            save(draw(network, cut=min_cut(network, half)), path)
-            written.append(str(path))
+            save(draw(network, cut=min_cut(network, half)), folder / f"{name}.{ending}")
     table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
     if options.json:
         _print(json.dumps({"pictures": written, "cuts": table}, indent=2))
@@ -311,6 +330,24 @@ def _run_demo(options: argparse.Namespace) -> None:
         _print(f"wrote {name}")
     _print("\nStart-End cuts of recurrent arithmetic circuits, split in the middle; each bounds the separation rank")
     _print(_aligned([list(DEMO_HEAD), *([str(cell) for cell in row.values()] for row in table)]))
+
+
+def _folder(name: str) -> Path:
+    """Make a folder, with those above it, or leave nothing behind."""
+    folder = Path(name)
+    made: list[Path] = []
+    try:
+        if not name:
+            raise FileNotFoundError
+        for part in (*reversed(folder.parents), folder):
+            if not part.is_dir():
+                part.mkdir()
+                made.append(part)
+    except (OSError, ValueError):
+        for part in reversed(made):
+            part.rmdir()
+        raise mistake("--out", "a folder that can be written", name) from None
+    return folder
 
 
 DEMO_PICTURES = ((1, 10, 2), (2, 10, 2), (2, 2, 3), (3, 100, 2))

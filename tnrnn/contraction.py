@@ -80,7 +80,10 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
     tensors = [t for t in network.tensors if t.kind != "copy" and (t.kind != "input" or inputs is not None)]
     plan = _plan(indexed, len(tensors), most)
     arrays = [values[t.position] if t.kind == "input" else given[t.parameter] for t in tensors]  # type: ignore[index]
-    return _run(plan, indexed, arrays)
+    try:
+        return _run(plan, indexed, arrays)
+    except OverflowError:  # from Python's numbers in arrays of objects
+        raise TnrnnError("contract: expected numbers that floats can hold where floats meet integers") from None
 
 
 def _slot_widths(network: Network) -> dict[Position, int]:

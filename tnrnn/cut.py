@@ -9,7 +9,7 @@ from typing import Any
 
 from . import fields, monomial
 from .errors import TnrnnError, choice, mistake, whole
-from .fields import Position
+from .fields import MAX_COPIES, Position
 from .network import Hyperedge, Network
 
 ENTRY_KINDS = ("bond", "hyperedge")
@@ -20,7 +20,8 @@ class CutEntry:
     """One severed thing: `count` bonds or hyperedges of dimension `dim` called `name`.
 
     In the cut of a network `name` is a bond, or, for a hyperedge, the first of its copy tensors, and `count` is 1. In
-    the cut of a circuit `name` is a vertex and `count` the number of its copies whose bond (or hyperedge) is severed.
+    the cut of a circuit `name` is a vertex and `count` the number of its copies whose bond (or hyperedge) is severed; a
+    hyperedge that joins the copies of an input has the input's name there.
 
     >>> CutEntry("h[3,2]--W_H[4,2]", "bond", 2, "R")
     CutEntry(name='h[3,2]--W_H[4,2]', kind='bond', dim=2, symbol='R', count=1)
@@ -37,6 +38,8 @@ class CutEntry:
         choice(f"{owner}, kind", self.kind, ENTRY_KINDS)
         object.__setattr__(self, "dim", fields.dim(owner, self.dim))
         object.__setattr__(self, "count", whole(f"{owner}, count", self.count))
+        if self.count > MAX_COPIES:
+            raise TnrnnError(f"{owner}, count: expected at most 10^4000, given more")
         fields.symbol(owner, self.symbol)
 
 
@@ -76,10 +79,7 @@ class Cut:
 
     def __post_init__(self) -> None:
         for part in ("entries", "near", "far"):
-            given = getattr(self, part)
-            if isinstance(given, str) or not isinstance(given, Iterable):
-                raise mistake(f"cut, {part}", "a tuple", given)
-            object.__setattr__(self, part, tuple(given))
+            object.__setattr__(self, part, fields.listed(f"cut, {part}", "a tuple", getattr(self, part)))
         listed = set()
         for entry in self.entries:
             if not isinstance(entry, CutEntry):
@@ -87,9 +87,22 @@ class Cut:
             if (entry.name, entry.kind) in listed:
                 raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid once")
             listed.add((entry.name, entry.kind))
-        both = set(self.near) & {item for item in self.far if isinstance(item, str)}
-        if both:
-            raise mistake("cut, near and far", "each tensor on one side", sorted(both)[:5])
+        self._check_sides()
+
+    def _check_sides(self) -> None:
+        """Tensors stand on one side, once; the copies of a vertex may stand on both, each side with their number."""
+        seen: set[Any] = set()
+        for side, items in (("near", self.near), ("far", self.far)):
+            for item in items:
+                if isinstance(item, str):
+                    key: Any = item
+                elif isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str):
+                    key = (side, item[0])
+                else:
+                    raise mistake(f"cut, {side}", "names of tensors, or pairs (vertex, number of copies)", item)
+                if key in seen:
+                    raise mistake("cut, near and far", "each tensor on one side, once", item)
+                seen.add(key)
 
     @property
     def powers(self) -> tuple[monomial.Power, ...]:

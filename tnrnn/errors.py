@@ -28,12 +28,18 @@ def shown(value: Any, most: int = 80) -> str:
         return f"an integer of {value.bit_length()} bits"
     try:
         text = " ".join(repr(value).split())
-    except ValueError:  # Python refuses to write integers of more than 4,300 digits
-        return f"a {type(value).__name__} with an integer of very many digits"
+    except (ValueError, RecursionError):  # integers of more than 4,300 digits, tuples in tuples in tuples ..
+        return f"a {type(value).__name__} too long to show"
     if len(text) <= most:
         return text
     keep = most - 5
     return f"{text[: keep - keep // 2]} ... {text[-(keep // 2) :]}"
+
+
+def shown_line(text: str, most: int = 300) -> str:
+    """Return a text as one line of at most `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]} ..."
 
 
 def approximate(number: int) -> str:

@@ -75,7 +75,10 @@ def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, m
     given = check_weights(circuit.parameters, circuit.fixed, weights, prime)
     values, batch = check_inputs({v.position: v.dim for v in circuit.inputs if v.position is not None}, inputs)
     given, values = one_domain(given, values, names, prime)
-    result = _fold(circuit, given, values, prime)
+    try:
+        result = _fold(circuit, given, values, prime)
+    except OverflowError:  # from Python's numbers in arrays of objects
+        raise TnrnnError("evaluate: expected numbers that floats can hold where floats meet integers") from None
     return np.broadcast_to(result, (*batch, result.shape[-1])).copy()
 
 

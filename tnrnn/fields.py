@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
+import cmath
+import itertools
 from collections.abc import Iterable, Mapping
-from numbers import Number
+from numbers import Complex, Rational
 from typing import Any
 
 from .errors import TnrnnError, mistake, whole
 
 MAX_DIM = 10**9
+MAX_COPIES = 10**4000  # Python writes integers of up to 4,300 digits
 FAR = 10**9
 
 Position = int | tuple[int, ...]
@@ -63,16 +65,23 @@ def symbol(owner: str, value: Any) -> str | None:
 
 def names(owner: str, values: Any) -> tuple[str, ...]:
     """Return `values` as a tuple of names; one string is refused."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise mistake(owner, "a tuple of names", values)
-    return tuple(name(owner, value) for value in values)
+    return tuple(name(owner, value) for value in listed(owner, "a tuple of names", values))
+
+
+def listed(owner: str, expected: str, values: Any, most: int | None = None) -> tuple[Any, ...]:
+    """Return the items of an iterable, at most `most` of them; a string is none."""
+    try:
+        result = () if isinstance(values, str) else tuple(itertools.islice(values, None if most is None else most + 1))
+    except TypeError:  # zero-dimensional arrays call themselves iterable
+        raise mistake(owner, expected, values) from None
+    if isinstance(values, str) or (most is not None and len(result) > most):
+        raise mistake(owner, expected if isinstance(values, str) else f"at most {most:,} items", values)
+    return result
 
 
 def items(owner: str, values: Any, kind: type) -> tuple[Any, ...]:
     """Return `values` as a tuple of objects of one kind whose names are unique."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise mistake(owner, f"{kind.__name__} objects", values)
-    result = tuple(values)
+    result = listed(owner, f"{kind.__name__} objects", values)
     seen: set[str] = set()
     for item in result:
         if not isinstance(item, kind):
@@ -115,7 +124,11 @@ def fixed_values(owner: str, fixed: Any, shapes: Mapping[str, tuple[int, ...]]) 
 
 def _nested_shape(value: Any) -> tuple[int, ...] | None:
     if not isinstance(value, tuple):
-        return () if isinstance(value, Number) and (isinstance(value, complex) or math.isfinite(value)) else None  # type: ignore[arg-type]
+        return () if _finite(value) else None
     shapes = {_nested_shape(part) for part in value}
     below = shapes.pop() if len(shapes) == 1 else None
     return None if below is None else (len(value), *below)
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, Rational) or (isinstance(value, Complex) and cmath.isfinite(value))

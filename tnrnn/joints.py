@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
     Table = NDArray[numpy.bool_]
 
-ALL_SETS_WORK, CHAIN_WORK = 2**22, 2**25
-"""Sets Q times vertices: where all sets are looked at (each may have to be compared exactly), and where a chain is."""
+ALL_SETS_WORK = CHAIN_WORK = 2**25
+"""Sets Q times vertices that are looked at in floating point: all sets, or those of a chain."""
+
+EXACT_WORK = 2**18
+"""Sets Q times vertices that are looked at exactly."""
 
 TOLERANCE = 1e-9
 """Relative; sums of at most 10^6 positive floats err by less."""
@@ -34,14 +37,15 @@ class _Kinds(NamedTuple):
 def least_joints(
     graph: Graph, sides: list[bool], cost: Callable[[frozenset[int]], int], order: Order
 ) -> tuple[frozenset[int], bool]:
-    """Return the set Q of joints to pay for, that of the least cut nearest to the near side, and whether it is proved
-    least.
+    """Return the set Q of joints to pay for, and whether its cut is proved least.
 
-    All Q are looked at in floating point; those within rounding of the least are compared exactly, by `cost`. Where the
-    dimensions are powers of one integer the floats are whole numbers and exact themselves.
+    All Q are looked at in floating point; those within rounding of the least are compared exactly, by `cost`, and of
+    equals the one nearest to the near side is taken. Where the dimensions are powers of one integer the floats are
+    whole numbers and exact themselves; elsewhere at most `EXACT_WORK` vertices are looked at once more, and no proof is
+    claimed beyond.
 
     Where there are too many Q, the chain "first j near ones" for j = k..0, then "first j far ones" for j = 1.. is
-    looked at.
+    looked at, and the cut is the nearest among these.
 
     *When a chain proves its least value.* Let F be the value as a function of the set S of joints that count as near
     (near joints not in Q, far joints in Q): submodular. A chain adds one element after the other; its steps d_e are the
@@ -60,11 +64,13 @@ def least_joints(
     slack = 0.0 if whole else TOLERANCE * (1 + float(values.min()))
     close = [frozenset(numpy.flatnonzero(row).tolist()) for row in chosen[values <= values.min() + slack]]
     if not whole:
-        keys = [cost(paid) for paid in close]
+        most = max(1, EXACT_WORK // len(graph.children))
+        proved = proved and len(close) <= most
+        keys = [cost(paid) for paid in close[:most]]
         best = keys[0]
         for key in keys[1:]:
             best = order.least(best, key)
-        close = [paid for paid, key in zip(close, keys, strict=True) if key == best]
+        close = [paid for paid, key in zip(close[:most], keys, strict=True) if key == best]
     near = frozenset[int]().union(*close) - set(kinds.far)
     far = frozenset(kinds.far).intersection(*close)
     return near | far, proved
@@ -155,7 +161,7 @@ def _log_costs(graph: Graph, sides: list[bool], chosen: Table, base: tuple[int, 
         for child in graph.children[place]:
             uses[child] -= 1
             if not uses[child]:
-                rows.pop(child, None)
+                del rows[child], pays[child]
     root = len(graph.children) - 1
     below = numpy.minimum(numpy.minimum(rows[root][0], rows[root][1]), pays[root] + rows[root][2])
     prices = numpy.array([logs[graph.circuit.vertices[members[0]].dim] for members in graph.members])

@@ -41,7 +41,8 @@ def min_cut(
     inputs : "joined" or "repeated"
         For a circuit: which unfolding (default joined, one-hot inputs).
     nearest : "start" or "end"
-        Of all least cuts the one nearest to the near side (the default; there is exactly one) or to the far side.
+        Of all least cuts the one nearest to the near side (the default; there is exactly one) or to the far side; where
+        joined inputs are too many to be enumerated, of those that were looked at.
     engine : "auto", "forest", "ortools" or "networkx"
         For a network: by default no flow where there are no cycles, else OR-tools where it is installed and the
         capacities fit its 64-bit integers, else networkx.
@@ -75,7 +76,7 @@ def min_cut(
     if isinstance(of, Circuit):
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
-        return circuit_min_cut(of, partition, choice("min_cut, inputs", inputs or "joined", INPUTS))
+        return circuit_min_cut(of, partition, choice("min_cut, inputs", "joined" if inputs is None else inputs, INPUTS))
     if not isinstance(of, Network):
         raise mistake("min_cut", "a Network or a Circuit", of)
     if inputs is not None:
@@ -142,7 +143,7 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
     'R^4'
     """
     if isinstance(of, Circuit):
-        return circuit_slice_cut(of, at, choice("slice_cut, inputs", inputs or "joined", INPUTS))
+        return circuit_slice_cut(of, at, choice("slice_cut, inputs", "joined" if inputs is None else inputs, INPUTS))
     if not isinstance(of, Network):
         raise mistake("slice_cut", "a Network or a Circuit", of)
     if inputs is not None:

@@ -6,7 +6,7 @@ from .circuit import Circuit, Vertex
 from .errors import TnrnnError, approximate, shown, whole
 from .fields import MAX_DIM
 
-MAX_VERTICES = 10**6
+MAX_VERTICES = 400_000
 
 
 def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -22,7 +22,7 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     Raises
     ------
     TnrnnError
-        Unless all sizes are positive integers and the circuit has at most a million vertices.
+        Unless all sizes are positive integers and the circuit has at most 400,000 vertices.
 
     Source: Levine, Sharir, Ziv, Shashua, "On the Long-Term Memory of Deep Recurrent Networks", arXiv 1710.09431.
 

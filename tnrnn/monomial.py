@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from .errors import TnrnnError
 
 MAX_BITS = 2**24
 """A value of more bits is not computed: its logarithm and its formula say it."""
+
+
+FLOAT_BITS = 990
+"""Exponents of fewer bits have logarithms that sum to a float."""
 
 
 class Power(NamedTuple):
@@ -50,10 +55,9 @@ def log2(powers: Iterable[Power]) -> float:
     1e+18
     """
     items = [item for item in powers if item.dim > 1]
-    try:
+    if all(item.exponent.bit_length() < FLOAT_BITS for item in items):
         return math.fsum(item.exponent * math.log2(item.dim) for item in items)
-    except OverflowError:
-        return sum(round(item.exponent * Fraction(math.log2(item.dim))) for item in items)
+    return sum(round(item.exponent * Fraction(math.log2(item.dim))) for item in items)
 
 
 def formula(powers: Iterable[Power], latex: bool = False) -> str:
@@ -132,6 +136,7 @@ def exponents(number: int, base: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(counts)
 
 
+@cache
 def scaled_log(number: int, bits: int) -> int:
     """Return the integer nearest to 2**bits * ln(number).
 
@@ -139,7 +144,8 @@ def scaled_log(number: int, bits: int) -> int:
     710
     """
     context = Context(prec=bits // 3 + number.bit_length() // 3 + 20, Emax=10**9, Emin=-(10**9))
-    return int(context.multiply(Decimal(2**bits), context.ln(Decimal(number))).to_integral_value())
+    scaled = context.multiply(Decimal(2**bits), context.ln(Decimal(number)))
+    return int(scaled.to_integral_value(ROUND_HALF_EVEN, context))
 
 
 class Order:
@@ -175,7 +181,8 @@ class Order:
         places = {dim: exponents(dim, self.base) for dim in distinct}
         self.width = (most * max((sum(place) for place in places.values()), default=1)).bit_length() + 1
         self.low = self.width * len(self.base)
-        weights = [scaled_log(factor, 2 * self.low + 64) for factor in self.base]
+        self._bits = 3 * self.width + 64
+        weights = [scaled_log(factor, self._bits) for factor in self.base]
         units = [(weight << self.low) + (1 << (self.width * place)) for place, weight in enumerate(weights)]
         self.keys: dict[int, int] = {
             dim: sum(count * unit for count, unit in zip(place, units, strict=True)) for dim, place in places.items()
@@ -196,7 +203,7 @@ class Order:
 
     def _precisely_less(self, one: int, two: int) -> bool:
         difference = [a - b for a, b in zip(self.exponents(one), self.exponents(two), strict=True)]
-        bits = 4 * self.low + 128
+        bits = 2 * self._bits
         while True:
             total = sum(count * scaled_log(factor, bits) for count, factor in zip(difference, self.base, strict=True))
             if abs(total) > sum(map(abs, difference)):

@@ -182,6 +182,10 @@ class Network:
             differing = sorted(wanted.symmetric_difference(self.open)) or self.open
             raise mistake("network, open", "every dangling bond and every bond of an input slot, once", differing)
 
+    def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
+        """Pickle and copy the fields only, not the views of them that are kept."""
+        return Network, (self.tensors, self.bonds, self.open, self.fixed)
+
     @cached_property
     def bond(self) -> Mapping[str, Bond]:
         """The bonds by name."""

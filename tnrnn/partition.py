@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import TnrnnError, mistake, shown, whole
+from .fields import listed
 
 MAX_LENGTH = 10**6
 EXPECTED = "labels (integers, strings or tuples of integers), each named once"
@@ -32,9 +33,7 @@ def _label(side: str, item: Any) -> Any:
 
 
 def _canonical(side: str, labels: Any) -> tuple[Any, ...]:
-    if isinstance(labels, str) or not isinstance(labels, Iterable):
-        raise mistake(f"partition, {side}", EXPECTED, labels)
-    items = [_label(side, item) for item in labels]
+    items = [_label(side, item) for item in listed(f"partition, {side}", EXPECTED, labels, MAX_LENGTH)]
     try:
         result = tuple(sorted(set(items), key=_rank))
     except TypeError:

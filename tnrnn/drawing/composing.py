@@ -66,6 +66,8 @@ def compose(network_or_circuit: Network | Circuit, cut: Cut | None = None, page:
         layout = circuit_layout(of)
     else:
         raise mistake("draw", "a Network or a Circuit", of)
+    if page is not None and not isinstance(page, Page):
+        raise mistake("compose, page", "a Page or None", page)
     canvas = _canvas(layout, of, page or Page())
     placed = place_cut(layout, of, cut, canvas.unit) if cut is not None else None
     marks = layout.marks if placed is None else tuple(_sided(mark, placed) for mark in layout.marks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..errors import TnrnnError, mistake
+from ..errors import TnrnnError, mistake, shown
 
 ENDINGS = ("png", "pdf", "svg")
 
@@ -28,39 +28,35 @@ def check_path(path: str | os.PathLike[str]) -> str:
         target = Path(path)
         ending = target.suffix[1:].lower()
         if ending not in ENDINGS:
-            raise mistake(f"save, ending of {target.name!r}", "png, pdf or svg", ending, ENDINGS)
+            raise mistake(f"save, ending of {shown(target.name)}", "png, pdf or svg", ending, ENDINGS)
         if not target.parent.is_dir():
-            raise TnrnnError(f"save: cannot write {str(target)!r}: there is no folder {str(target.parent)!r}")
-        if target.is_dir():
-            raise TnrnnError(f"save: cannot write {str(target)!r}: it is a folder")
+            raise TnrnnError(f"save: cannot write {shown(str(target))}: there is no folder {shown(str(target.parent))}")
+        if target.exists() and not target.is_file():
+            raise TnrnnError(f"save: cannot write {shown(str(target))}: it is no regular file")
+        if os.fspath(path)[-1:] in (os.sep, b"/"):
+            raise TnrnnError(f"save: cannot write {shown(os.fspath(path))}: that is the name of a folder")
     except TypeError:
         raise mistake("save, path", "the path of a file", path) from None
     except (OSError, ValueError) as error:
         if isinstance(error, TnrnnError):
             raise
-        raise TnrnnError(f"save: cannot write {path!r}: {_reason(error)}") from None
+        raise TnrnnError(f"save: cannot write {shown(path)}: {_reason(error)}") from None
     return ending
 
 
 def replace(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file beside its place and rename it."""
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    """Write a file beside its place and rename it; of a link, the file that it leads to."""
     try:
-        beside.write_bytes(data)
-        os.replace(beside, target)
+        target = Path(os.path.realpath(path))
+        beside = target.with_name(f".{os.getpid()}.part")
+        try:
+            beside.write_bytes(data)
+            os.replace(beside, target)
+        finally:
+            beside.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
-        raise TnrnnError(f"save: cannot write {str(target)!r}: {_reason(error)}") from None
-    finally:
-        _remove(beside)
+        raise TnrnnError(f"save: cannot write {shown(os.fspath(path))}: {_reason(error)}") from None
 
 
 def _reason(error: Exception) -> str:
     return str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except (OSError, ValueError):
-        return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,10 @@ from ..errors import choice, mistake
 
 LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#332288", "#882255")
 """Okabe and Ito's colours, which colour-blind readers tell apart, without black and vermilion, and two of Tol's."""
+
+
+LARGEST_SIZE = 10_000
+"""Points, and dots per inch."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,8 @@ def _check_colour(name: str, value: Any) -> None:
 
 
 def _check_size(name: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
-        raise mistake(f"style, {name}", "a positive number", value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST_SIZE:
+        raise mistake(f"style, {name}", f"a positive number up to {LARGEST_SIZE:,}", value)
 
 
 THEMES: dict[str, dict[str, Any]] = {
