@@ -18,6 +18,7 @@ FLOW = [
     "errors", "fields", "monomial", "partition", "circuit", "models", "einsum", "network", "unrolling",
     "arithmetic", "evaluation", "contraction",
     "cut", "hypergraph", "forest", "flow", "circuit_graph", "joints", "circuit_listing", "circuit_cut", "mincut",
+    "closed_forms", "rac_symmetric", "symmetric", "upper",
     "drawing", "cli", "__main__",
 ]  # fmt: skip
 DRAWING = [
@@ -25,7 +26,7 @@ DRAWING = [
     "labelling", "composing", "files", "matplotlib_writer", "__init__",
 ]  # fmt: skip
 THIRD_PARTY = {
-    "numpy": {"arithmetic", "evaluation", "contraction", "joints", "flow", "drawing"},
+    "numpy": {"arithmetic", "evaluation", "contraction", "joints", "flow", "rac_symmetric", "drawing"},
     "networkx": {"network", "flow"},
     "matplotlib": {"drawing"},
     "tensornetwork": {"contraction"},

@@ -19,6 +19,7 @@ _MODULES = {
     "models": ("rac",),
     "network": ("Bond", "Network", "Tensor"),
     "partition": ("Partition",),
+    "symmetric": ("SymmetricCut", "symmetric_cut"),
     "unrolling": ("unroll", "unrolled_size"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from .network import Network as Network
     from .network import Tensor as Tensor
     from .partition import Partition as Partition
+    from .symmetric import SymmetricCut as SymmetricCut
+    from .symmetric import symmetric_cut as symmetric_cut
     from .unrolling import unroll as unroll
     from .unrolling import unrolled_size as unrolled_size
 

@@ -76,3 +76,20 @@ def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
             f"h[{step},{level}]", "product", (recurrent, incoming), dim=states, position=step, layer=level, symbol="R"
         ),
     ]
+
+
+def rac_sizes(circuit: Circuit) -> tuple[int, int, int, int] | None:
+    """Return (T, L, M, R) if the circuit is what `rac` makes of them (with any number of outputs), else None.
+
+    >>> rac_sizes(rac(3, 2, 4, 5))
+    (3, 2, 4, 5)
+    """
+    first, last = circuit.vertices[0], circuit.by_name[circuit.output]
+    inputs = circuit.inputs
+    if first.kind != "constant" or last.kind != "linear" or not inputs or last.layer is None or circuit.fixed:
+        return None
+    steps, depth = len(inputs), last.layer
+    if not depth or len(circuit.vertices) != 3 * steps * depth + steps + depth + 1:
+        return None
+    sizes = (steps, depth, inputs[0].dim, first.dim)
+    return sizes if circuit == rac(*sizes, outputs=last.dim) else None
