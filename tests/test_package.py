@@ -19,19 +19,21 @@ FLOW = [
     "arithmetic", "evaluation", "contraction",
     "cut", "hypergraph", "forest", "flow", "circuit_graph", "joints", "circuit_listing", "circuit_cut", "mincut",
     "closed_forms", "rac_symmetric", "symmetric", "upper",
+    "pivots", "grids", "transfer", "certificate", "rank", "table",
     "drawing", "cli", "__main__",
 ]  # fmt: skip
 DRAWING = [
     "scene", "style", "geometry", "chains", "staircase", "lattice", "stress", "plain", "layout", "cutting", "wording",
     "labelling", "composing", "files", "matplotlib_writer", "__init__",
 ]  # fmt: skip
+RANKS = {"pivots", "grids", "transfer", "certificate", "rank"}
 THIRD_PARTY = {
-    "numpy": {"arithmetic", "evaluation", "contraction", "joints", "flow", "rac_symmetric", "drawing"},
+    "numpy": {"arithmetic", "evaluation", "contraction", "joints", "flow", "rac_symmetric", "drawing"} | RANKS,
     "networkx": {"network", "flow"},
     "matplotlib": {"drawing"},
     "tensornetwork": {"contraction"},
     "opt_einsum": {"contraction"},
-    "flint": {"arithmetic", "cli"},
+    "flint": {"arithmetic", "pivots", "cli"},
     "ortools": {"flow"},
 }
 

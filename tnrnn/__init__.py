@@ -19,7 +19,9 @@ _MODULES = {
     "models": ("rac",),
     "network": ("Bond", "Network", "Tensor"),
     "partition": ("Partition",),
+    "rank": ("RankCertificate", "generic_rank", "numeric_spectrum", "separation_rank"),
     "symmetric": ("SymmetricCut", "symmetric_cut"),
+    "table": ("bounds",),
     "unrolling": ("unroll", "unrolled_size"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -43,8 +45,13 @@ if TYPE_CHECKING:
     from .network import Network as Network
     from .network import Tensor as Tensor
     from .partition import Partition as Partition
+    from .rank import RankCertificate as RankCertificate
+    from .rank import generic_rank as generic_rank
+    from .rank import numeric_spectrum as numeric_spectrum
+    from .rank import separation_rank as separation_rank
     from .symmetric import SymmetricCut as SymmetricCut
     from .symmetric import symmetric_cut as symmetric_cut
+    from .table import bounds as bounds
     from .unrolling import unroll as unroll
     from .unrolling import unrolled_size as unrolled_size
 

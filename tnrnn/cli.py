@@ -136,6 +136,12 @@ def _add_cut(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _add_bounds(command: argparse.ArgumentParser) -> None:
+    _add_case(command)
+    command.add_argument("--seed", type=_integer, default=0, help="of the random weights and points (default: 0)")
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
 def _add_draw(command: argparse.ArgumentParser) -> None:
     _add_case(command)
     command.add_argument(
@@ -294,6 +300,31 @@ def _number(count: int) -> int | str:
     return count if count < EXACT_JSON else str(count)
 
 
+def _run_bounds(options: argparse.Namespace) -> None:
+    from .table import bounds
+
+    case = _case(options)
+    table = bounds(case.circuit, case.partition, options.mode, options.seed)
+    _print(json.dumps(table.to_json(), indent=2) if options.json else str(table))
+
+
+def _run_rank(options: argparse.Namespace) -> None:
+    from .rank import separation_rank
+
+    case = _case(options)
+    found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
+    upper = None if found.upper is None else str(found.upper)
+    if options.json:
+        shown_as = {"lower": str(found.lower), "upper": upper, "exact": found.exact, "prime": str(found.prime)}
+        _print(
+            json.dumps({**shown_as, "seed": found.seed, "mode": options.mode, "upper_name": found.upper_name}, indent=2)
+        )
+        return
+    _print(f"{_title(options)}, Start {_ranges(case.partition.near)}, End {_ranges(case.partition.far)}")
+    known = f"proved by {found.upper_name}" if found.exact else f"at most {upper}, by {found.upper_name}"
+    _print(f"rank {'=' if found.exact else '>='} {found.lower}  ({known}; modulo {found.prime}, seed {found.seed})")
+
+
 def _run_draw(options: argparse.Namespace) -> None:
     choice("--view", options.view, VIEWS)
     choice("--cut", options.cut, CUTS)
@@ -375,5 +406,7 @@ def _print(text: str) -> None:
 COMMANDS = {
     "draw": (_run_draw, "draw the diagram of a circuit with a cut on it", _add_draw),
     "cut": (_run_cut, "print the least cut between Start and End", _add_cut),
+    "bounds": (_run_bounds, "print every bound on the separation rank, and the rank, side by side", _add_bounds),
+    "rank": (_run_rank, "print the exact separation rank", _add_bounds),
     "demo": (_run_demo, "draw shallow and deep circuits with their cuts, and print a table of cuts", _add_demo),
 }

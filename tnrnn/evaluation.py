@@ -119,9 +119,9 @@ def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> d
         if name in fixed:
             weights[name] = residues(f"fixed {name}", fixed[name], prime) if prime else as_floats(fixed[name])
         elif prime:
-            weights[name] = _uniform(key, math.prod(shape), prime).reshape(shape)
+            weights[name] = uniform(key, math.prod(shape), prime).reshape(shape)
         else:
-            weights[name] = (_centred(key, math.prod(shape)) / math.sqrt(math.prod(shape[1:]))).reshape(shape)
+            weights[name] = (centred(key, math.prod(shape)) / math.sqrt(math.prod(shape[1:]))).reshape(shape)
     return weights
 
 
@@ -183,7 +183,7 @@ def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
     return total
 
 
-def _uniform(key: bytes, count: int, modulus: int) -> Array:
+def uniform(key: bytes, count: int, modulus: int) -> Array:
     """Return `count` residues; that of a uniform number of 64 bits more than the modulus has a bias below 2^-64."""
     width = (modulus.bit_length() + 64 + 7) // 8
     stream = hashlib.shake_256(key).digest(width * count)
@@ -191,7 +191,7 @@ def _uniform(key: bytes, count: int, modulus: int) -> Array:
     return np.array(numbers, dtype=np.int64 if modulus <= SMALL_MODULUS else object)
 
 
-def _centred(key: bytes, count: int) -> Array:
+def centred(key: bytes, count: int) -> Array:
     """Return `count` numbers, uniform from -sqrt(3) to sqrt(3): mean 0, variance 1, the same bits everywhere."""
     bits = np.frombuffer(hashlib.shake_256(key).digest(8 * count), dtype="<u8")
     centred: Array = ((bits >> np.uint64(11)).astype(np.float64) * 2.0**-52 - 1.0) * math.sqrt(3.0)
