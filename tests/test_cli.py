@@ -167,7 +167,7 @@ def test_version_and_help(capsys):
 DRAW = ["draw", *CASE, "-o", "x.svg"]
 BAD = [
     ([], "required: COMMAND"),
-    (["drwa"], "command: expected draw, cut, bounds, rank or demo, given 'drwa'; did you mean 'draw'?"),
+    (["drwa"], "command: expected draw, cut, bounds, rank, sweep or demo, given 'drwa'; did you mean 'draw'?"),
     (["--verison"], "option: expected -h, --help or --version, given '--verison'; did you mean '--version'?"),
     (["cut"], "required: --length/-T, --layers/-L, --inputs/-M, --hidden/-R"),
     (["cut", "-T", "6", "-L", "2", "-M", "2"], "required: --hidden/-R"),
@@ -228,6 +228,8 @@ BAD = [
     (["demo", "--out="], "--out: expected a folder that can be written, given ''"),
     (["demo", "--out=--"], "--out: expected a value, given '--'"),
     (["demo", "--out", "new/" + "x" * 300], "--out: expected a folder that can be written"),
+    (["sweep", "no.toml"], "required: --store"),
+    (["sweep", "no.toml", "--store", "x.sqlite"], "no.toml"),
     (["demo", "--out", "file"], "--out: expected a folder that can be written"),
     (["demo", "--out", "file/below"], "--out: expected a folder that can be written"),
 ]
@@ -265,6 +267,15 @@ def test_a_full_disk_is_no_traceback(buffered):
     assert result.returncode == 2
     assert result.stderr.startswith("tnrnn: error: cannot print: ")
     assert result.stderr.count("\n") == 1
+
+
+def test_sweep(tmp_path, capsys):
+    grid, store, table = (tmp_path / name for name in ("grid.toml", "store.sqlite", "table.csv"))
+    grid.write_text('length = [4, 6]\nlayers = [1, 2]\ninputs = 2\nhidden = 2\nsplit = "all"\n')
+    for _ in range(2):
+        assert main(["sweep", str(grid), "--store", str(store), "--workers", "2", "--csv", str(table)]) == 0
+    assert "16 done" in capsys.readouterr().out
+    assert len(table.read_text().splitlines()) == 17
 
 
 def test_a_link_stays_a_link(tmp_path):

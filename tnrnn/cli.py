@@ -158,6 +158,16 @@ def _add_draw(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_sweep(command: argparse.ArgumentParser) -> None:
+    command.add_argument("grid", metavar="GRID", help="a TOML file: length, layers, inputs, hidden, split, mode, seed")
+    command.add_argument(
+        "--store", required=True, metavar="FILE", help="the SQLite file of results; a killed run resumes"
+    )
+    command.add_argument("--workers", type=_integer, metavar="N", help="processes (default: one a core)")
+    command.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
+    command.add_argument("--csv", metavar="FILE", help="write the results to this file, too")
+
+
 def _add_demo(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", default="tnrnn-demo", metavar="DIR", help="folder to write to (default: tnrnn-demo)")
     command.add_argument("--json", action="store_true", help="print JSON")
@@ -325,6 +335,16 @@ def _run_rank(options: argparse.Namespace) -> None:
     _print(f"rank {'=' if found.exact else '>='} {found.lower}  ({known}; modulo {found.prime}, seed {found.seed})")
 
 
+def _run_sweep(options: argparse.Namespace) -> None:
+    from .sweeping import SweepOptions, read_grid, sweep, to_csv
+
+    grid = read_grid(options.grid)
+    chosen = SweepOptions(workers=options.workers, limits=grid.limits, retry=options.retry)
+    _print(str(sweep(grid.cases, options.store, options=chosen)))
+    if options.csv is not None:
+        to_csv(options.store, options.csv)
+
+
 def _run_draw(options: argparse.Namespace) -> None:
     choice("--view", options.view, VIEWS)
     choice("--cut", options.cut, CUTS)
@@ -408,5 +428,6 @@ COMMANDS = {
     "cut": (_run_cut, "print the least cut between Start and End", _add_cut),
     "bounds": (_run_bounds, "print every bound on the separation rank, and the rank, side by side", _add_bounds),
     "rank": (_run_rank, "print the exact separation rank", _add_bounds),
+    "sweep": (_run_sweep, "do the bounds of a grid of cases, into one file", _add_sweep),
     "demo": (_run_demo, "draw shallow and deep circuits with their cuts, and print a table of cuts", _add_demo),
 }

@@ -1,0 +1,24 @@
+"""Sweeps: the bounds of many cases, on any executor, in one SQLite file that survives every kind of end."""
+
+from .cases import Grid, Limits, Progress, SweepCase, SweepOptions, SweepResult, SweepRow, grid, read_grid
+from .limited import measure
+from .progress import bar_text
+from .running import sweep
+from .store import read_store, to_csv
+
+__all__ = [
+    "Grid",
+    "Limits",
+    "Progress",
+    "SweepCase",
+    "SweepOptions",
+    "SweepResult",
+    "SweepRow",
+    "bar_text",
+    "grid",
+    "measure",
+    "read_grid",
+    "read_store",
+    "sweep",
+    "to_csv",
+]

@@ -1,0 +1,191 @@
+"""One case in a worker, within limits of time and memory; whatever happens becomes an outcome."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import faulthandler
+import functools
+import json
+import multiprocessing
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from ..errors import TnrnnError, mistake, shown_line
+from ..partition import Partition
+from .cases import GRACE, MODELS, Limits, Measure, Outcome, SweepCase
+
+
+def measure(case: SweepCase) -> dict[str, Any]:
+    """Return the table of `tnrnn.bounds` of one case, as JSON has it.
+
+    >>> measure(SweepCase(8, 2, 3, 3, split=4))["rank"]["value"]
+    '45'
+    """
+    from ..table import bounds
+
+    circuit = MODELS[case.model](case.length, case.layers, case.inputs, case.hidden)
+    return bounds(circuit, Partition.start_end(case.length, case.split), case.mode, case.seed).to_json()
+
+
+class Overtime(BaseException):
+    """A time limit has passed. No Exception, so that a measure that catches those does not swallow it."""
+
+
+class _Recorder:
+    """Keeps how a case ended: a measure may raise anything, and a sweep goes on."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.outcome = Outcome("failed", "no result")
+
+    def __enter__(self) -> _Recorder:
+        return self
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        if not isinstance(error, Exception | Overtime):
+            return False
+        self.outcome = failure(error, self.limits)
+        return True
+
+
+def failure(error: BaseException, limits: Limits) -> Outcome:
+    if isinstance(error, Overtime):
+        return Outcome("timeout", f"took more than {limits.seconds:g} s")
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        most = f"needs more than {limits.memory_mb} MB" if limits.memory_mb is not None else "out of memory"
+        return Outcome("memory", most)
+    text = str(error) if isinstance(error, TnrnnError) else f"{type(error).__name__}: {error}"
+    return Outcome("failed", shown_line(text.encode(errors="backslashreplace").decode()))
+
+
+def work(run: Measure, case: SweepCase, limits: Limits) -> Outcome:
+    """Return how one case ended; this runs in a worker."""
+    if (
+        limits != Limits() and threading.current_thread() is not threading.main_thread()
+    ):  # signals reach main threads only
+        return _in_child(run, case, limits)
+    return _recorded(run, case, limits, ours=multiprocessing.parent_process() is not None)
+
+
+@functools.cache
+def _warm() -> None:
+    """Load what `measure` needs, once a process: else the first case alone would pay for it out of its limits."""
+    with _Recorder(Limits()):
+        measure(SweepCase(2, 1, 2, 2, split=1))
+
+
+def _recorded(run: Measure, case: SweepCase, limits: Limits, ours: bool) -> Outcome:
+    """Return how one case ended in this thread; where the process is `ours`, a limit may end it."""
+    if run is measure and limits != Limits():
+        _warm()
+    with _Recorder(limits) as recorder, _time_limit(limits.seconds, ours), _memory_limit(limits.memory_mb):
+        result = run(case)
+        if not isinstance(result, dict):
+            raise mistake("measure", "a dict", result)
+        recorder.outcome = Outcome("done", "", json.dumps(result, sort_keys=True, allow_nan=False))
+    return recorder.outcome
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float | None, ours: bool) -> Iterator[None]:
+    """Raise `Overtime` after some seconds.
+
+    Python runs signal handlers between two of its own instructions, so that a long call of compiled code is not
+    interrupted: in a worker of ours a second clock, a thread in C, ends the process `GRACE` seconds later.
+    """
+    if seconds is None:
+        yield
+        return
+    state = {"running": True}
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        if state["running"]:
+            raise Overtime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    with open(os.devnull, "w") as nowhere:
+        try:
+            if ours:
+                faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=nowhere)
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            yield
+        finally:
+            state["running"] = False  # first of all: from here on the bell does nothing
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+            if ours:
+                faulthandler.cancel_dump_traceback_later()
+
+
+@contextlib.contextmanager
+def _memory_limit(megabytes: int | None) -> Iterator[None]:
+    """Let the process's address space grow by so many megabytes at most."""
+    if megabytes is None:
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = _address_space() + megabytes * 2**20
+    bounded = [value for value in (soft, hard) if value != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([limit, *bounded]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _address_space() -> int:
+    import resource
+
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except (OSError, ValueError):  # not Linux
+        return 2**32
+
+
+def _in_child(run: Measure, case: SweepCase, limits: Limits) -> Outcome:
+    """Return how a case ended in a process of its own, for workers that are threads, as Dask's are."""
+    job = pickle.dumps(sys.path) + pickle.dumps((run, case, limits))
+    command = [sys.executable, "-c", "from tnrnn.sweeping.limited import child; child()"]
+    patience = None if limits.seconds is None else limits.seconds + 10 + GRACE
+    started = time.monotonic()
+    try:  # in a session of its own: Ctrl-C is for the main process
+        ended = subprocess.run(
+            command, input=job, capture_output=True, timeout=patience, check=False, start_new_session=True
+        )
+    except subprocess.TimeoutExpired:
+        return failure(Overtime(), limits)
+    if ended.returncode:
+        if limits.seconds is not None and time.monotonic() - started >= limits.seconds + GRACE:
+            return failure(Overtime(), limits)
+        said = ended.stderr.decode(errors="backslashreplace").strip().splitlines()
+        return Outcome("failed", shown_line(f"the process died: {said[-1] if said else ended.returncode}"))
+    return Outcome(*pickle.loads(ended.stdout))
+
+
+def child() -> None:
+    """Do the case on standard input; what the measure prints goes to standard error."""
+    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(2, 1)
+        sys.path[:] = pickle.load(sys.stdin.buffer)
+        run, case, limits = pickle.load(sys.stdin.buffer)
+        pickle.dump(tuple(_recorded(run, case, limits, ours=True)), out)
+
+
+def _follow(parent: int) -> None:
+    """End this process when its parent has ended."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

@@ -1,0 +1,60 @@
+"""How far a sweep is, as text on a terminal or as calls of a function."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from .cases import Outcome, Progress
+
+
+class Report:
+    """Counts how cases end, and tells."""
+
+    def __init__(self, total: int, before: int, tell: Callable[[Progress], Any] | None) -> None:
+        self.total, self.before, self.tell = total, before, tell
+        self.counts: Counter[str] = Counter()
+        self.started = time.monotonic()
+
+    def add(self, outcome: Outcome) -> None:
+        self.counts[outcome.status] += 1
+        if self.tell is not None:
+            ran = self.counts.total()
+            recorded = self.before + ran
+            left = (time.monotonic() - self.started) / ran * (self.total - recorded)
+            self.tell(Progress(recorded, self.total, ran - self.counts["done"], left))
+
+    def end(self) -> None:
+        if self.tell is _bar and self.counts:
+            sys.stderr.write("\n")
+
+
+def teller(progress: Callable[[Progress], Any] | bool | None) -> Callable[[Progress], Any] | None:
+    if callable(progress):
+        return progress
+    wanted = sys.stderr is not None and sys.stderr.isatty() if progress is None else progress
+    return _bar if wanted else None
+
+
+def _bar(progress: Progress) -> None:
+    sys.stderr.write(f"\r{bar_text(progress)}\x1b[K")
+    sys.stderr.flush()
+
+
+def bar_text(progress: Progress, width: int = 30) -> str:
+    """Return progress as one line of text.
+
+    >>> bar_text(Progress(15, 20, 1, 3725.0), width=8)
+    '[######  ] 15/20, 1 not done, 1:02:05 left'
+    """
+    full = width * progress.recorded // max(progress.total, 1)
+    line = f"[{'#' * full}{' ' * (width - full)}] {progress.recorded}/{progress.total}"
+    if progress.troubled:
+        line += f", {progress.troubled} not done"
+    if progress.seconds_left is not None:
+        minutes, seconds = divmod(round(progress.seconds_left), 60)
+        line += f", {minutes // 60}:{minutes % 60:02}:{seconds:02} left"
+    return line

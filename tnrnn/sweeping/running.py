@@ -1,0 +1,179 @@
+"""`sweep`: the bounds of many cases, on any executor, into one SQLite file that survives every kind of end."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from typing import Any
+
+from ..errors import TnrnnError, mistake
+from ..fields import listed
+from .cases import MAX_CASES, STATUSES, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
+from .limited import Overtime, failure, measure, work
+from .progress import Report, teller
+from .store import opened_store
+from .workers import LentPool, OwnPool
+
+
+class _Run:
+    """The cases that a sweep still has to do, and those in the air.
+
+    When a worker process dies, the pool cannot say which case it had: all in the air are suspects, and are done again
+    one at a time. A case that is alone when a worker dies is to blame.
+    """
+
+    def __init__(self, pool: OwnPool | LentPool, job: tuple[Measure, Limits], land: Callable[..., None]) -> None:
+        self.pool, self.land = pool, land
+        self.measure, self.limits = job
+        self.suspects: deque[SweepCase] = deque()
+        self.air: dict[Future[Outcome], tuple[SweepCase, float]] = {}
+
+    def run(self, todo: deque[SweepCase]) -> None:
+        ended = False
+        try:
+            while todo or self.suspects or self.air:
+                self._launch(todo)
+                if self.air:
+                    self._collect()
+            ended = True
+        finally:  # also after Ctrl-C and errors: what is finished is kept
+            try:
+                for future, (case, _) in self.air.items():
+                    if not future.cancel() and future.done() and future.exception() is None:
+                        self.land(case, future.result())
+            finally:
+                self.pool.stop(now=not ended)
+
+    def _launch(self, todo: deque[SweepCase]) -> None:
+        while (source := self.suspects or todo) and len(self.air) < (1 if self.suspects else self.pool.window):
+            try:
+                future = self.pool.submit(work, self.measure, source[0], self.limits)
+            except BrokenExecutor:  # a worker died since we looked
+                if not self.air:
+                    self.pool.broken()
+                return
+            self.air[future] = (source.popleft(), time.monotonic())
+            if source is self.suspects:
+                return
+
+    def _collect(self) -> None:
+        """Record the cases that have ended."""
+        alone = len(self.air) == 1
+        broken = self._record(wait(self.air, return_when=FIRST_COMPLETED).done)
+        if not broken:
+            return
+        broken += self._record(wait(self.air).done)  # a broken pool ends all its futures
+        for case, started in broken:
+            if alone:
+                self.land(case, self._death(started))
+            else:
+                self.suspects.append(case)
+        self.pool.broken()
+
+    def _record(self, futures: Iterable[Future[Outcome]]) -> list[tuple[SweepCase, float]]:
+        """Land what the futures say, and return the cases whose pool broke."""
+        broken = []
+        for future in futures:
+            case, started = self.air[future]
+            error = TnrnnError("the executor cancelled it") if future.cancelled() else future.exception()
+            if isinstance(error, BrokenExecutor):
+                broken.append((case, started))
+            else:
+                self.land(case, future.result() if error is None else failure(error, self.limits))
+            del self.air[future]
+        return broken
+
+    def _death(self, started: float) -> Outcome:
+        limit = self.limits.seconds
+        if limit is not None and time.monotonic() - started >= limit:
+            return failure(Overtime(), self.limits)
+        return Outcome("failed", "the worker process died: out of memory, or a crash")
+
+
+def sweep(
+    cases: Iterable[SweepCase],
+    store: str | os.PathLike[str],
+    executor: Executor | None = None,
+    measure: Measure = measure,
+    options: SweepOptions | None = None,
+) -> SweepResult:
+    """Measure every case that the store does not hold yet, and write each, in one transaction, as it ends.
+
+    Parameters
+    ----------
+    cases : iterable of SweepCase
+        As `grid` and `read_grid` make them.
+    store : path
+        An SQLite file, new or of an earlier sweep; that one goes on where it was, however it ended.
+    executor : concurrent.futures.Executor, optional
+        By default a pool of processes, started afresh ("spawn"), which is remade when one of them dies.
+    measure : function of a case
+        Returns a dict that JSON can hold; for processes an importable one. By default the table of `bounds`.
+    options : SweepOptions, optional
+
+    Raises
+    ------
+    TnrnnError
+        On a store that is another file, of another version, locked or cannot be written; when workers cannot start. A
+        case that fails or exceeds a limit raises nothing: it is recorded.
+
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> import tempfile
+    >>> from tnrnn.sweeping import grid, read_store
+    >>> cases = grid(length=[4, 6], layers=2, inputs=2, hidden=3)
+    >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as threads:
+    ...     result = sweep(cases, folder + "/steps.sqlite", threads, lambda case: {"steps": case.length})
+    ...     rows = read_store(folder + "/steps.sqlite")
+    >>> result.counts, [row.result["steps"] for row in rows]
+    ((('done', 2),), [4, 6])
+    """
+    wanted = _checked(cases)
+    chosen = SweepOptions() if options is None else options
+    pool = _pool(executor, measure, chosen)
+    with opened_store(store, new=True) as opened:
+        known = {key: status for key, status in opened.statuses().items() if status == "done" or not chosen.retry}
+        todo = deque(case for case in wanted if case.key not in known)
+        before = len(wanted) - len(todo)
+        report = Report(len(wanted), before, teller(chosen.progress))
+
+        def land(case: SweepCase, outcome: Outcome) -> None:
+            opened.land(case, outcome)
+            report.add(outcome)
+
+        _Run(pool, (measure, chosen.limits), land).run(todo)
+        report.end()
+        counts = tuple((status, report.counts[status]) for status in STATUSES if report.counts[status])
+        return SweepResult(opened.path, len(wanted), before, counts)
+
+
+def _checked(cases: Any) -> tuple[SweepCase, ...]:
+    wanted = listed("cases", "SweepCase objects", cases, MAX_CASES)
+    for case in wanted:
+        if not isinstance(case, SweepCase):
+            raise mistake("cases", "SweepCase objects", case)
+    if not wanted:
+        raise mistake("cases", "at least one", wanted)
+    return tuple(dict.fromkeys(wanted))
+
+
+def _pool(executor: Any, run: Any, options: SweepOptions) -> OwnPool | LentPool:
+    if not isinstance(options, SweepOptions):
+        raise mistake("options", "SweepOptions", options)
+    if not callable(run):
+        raise mistake("measure", "a function of a case", run)
+    if not hasattr(signal, "setitimer") and options.limits != Limits():
+        raise mistake("limits", "none on this system, which knows no interval timers", options.limits)
+    if executor is not None:
+        if not isinstance(executor, Executor):
+            raise mistake("executor", "a concurrent.futures.Executor", executor)
+        return LentPool(executor)
+    try:
+        pickle.dumps(run)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        raise mistake("measure", "a function that a new process can import", run) from None
+    return OwnPool(options.workers or os.cpu_count() or 1)
