@@ -152,6 +152,8 @@ def test_demo_as_json(tmp_path, capsys):
     assert len(result["pictures"]) == 12
     row = next(row for row in result["cuts"] if (row["L"], row["M"], row["inputs"]) == (3, 100, "continuous"))
     assert (row["slice"], row["min-cut"]) == ("R^10 = 1024", "R^9 = 512")
+    assert all(row["rank"].endswith(", proved") for row in result["cuts"])
+    assert all(int(row["rank"].partition(",")[0]) <= row["symmetric cut"] for row in result["cuts"])
 
 
 def test_version_and_help(capsys):

@@ -379,7 +379,9 @@ def _run_demo(options: argparse.Namespace) -> None:
         return
     for name in written:
         _print(f"wrote {name}")
-    _print("\nStart-End cuts of recurrent arithmetic circuits, split in the middle; each bounds the separation rank")
+    _print(
+        "\nRecurrent arithmetic circuits, split in the middle: bounds on the Start-End separation rank, and the rank"
+    )
     _print(_aligned([list(DEMO_HEAD), *([str(cell) for cell in row.values()] for row in table)]))
 
 
@@ -403,14 +405,19 @@ def _folder(name: str) -> Path:
 
 DEMO_PICTURES = ((1, 10, 2), (2, 10, 2), (2, 2, 3), (3, 100, 2))
 DEMO_CASES = tuple((6, layers, width, hidden) for width, hidden in ((2, 3), (10, 2), (100, 2)) for layers in (1, 2, 3))
-DEMO_HEAD = ("T", "L", "M", "R", "inputs", "slice", "min-cut")
+DEMO_HEAD = ("T", "L", "M", "R", "inputs", "slice", "min-cut", "symmetric cut", "rank")
 
 
 def _demo_row(length: int, layers: int, width: int, hidden: int, mode: str) -> dict[str, Any]:
-    circuit = rac(length, layers, width, hidden)
+    from .rank import separation_rank
+    from .symmetric import symmetric_cut
+
+    circuit, half = rac(length, layers, width, hidden), Partition.start_end(length)
     inputs, at = INPUTS_OF_MODE[mode], length // 2
-    cells = (_priced(slice_cut(circuit, at, inputs)), _priced(min_cut(circuit, Partition.start_end(length), inputs)))
-    return dict(zip(DEMO_HEAD, (length, layers, width, hidden, mode, *cells), strict=True))
+    cuts = (_priced(slice_cut(circuit, at, inputs)), _priced(min_cut(circuit, half, inputs)))
+    symmetric, found = symmetric_cut(circuit, half, mode), separation_rank(circuit, half, mode)
+    rank = f"{found.lower}, proved" if found.exact else f">= {found.lower}"
+    return dict(zip(DEMO_HEAD, (length, layers, width, hidden, mode, *cuts, symmetric.value, rank), strict=True))
 
 
 def _aligned(rows: list[list[str]]) -> str:
