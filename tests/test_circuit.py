@@ -22,7 +22,7 @@ def doublings(number):
 
 @pytest.mark.parametrize(("length", "layers"), [(t, depth) for t in range(1, 13) for depth in range(1, 5)])
 def test_copies_of_an_rac(length, layers):
-    """FACTS section 2: C(T-t+L-l, L-l) paths lead from the output to h[t,l], C(T-t+L-1, L-1) to x[t]."""
+    """C(T-t+L-l, L-l) paths lead from the output to h[t,l], C(T-t+L-1, L-1) to x[t]."""
     circuit = rac(length, layers, inputs=2, hidden=3)
     for t in range(1, length + 1):
         assert circuit.copies[f"x[{t}]"] == comb(length - t + layers - 1, layers - 1)

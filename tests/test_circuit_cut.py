@@ -142,7 +142,7 @@ def test_the_chain_of_joints_is_never_below_the_least_and_its_proofs_hold(monkey
         if cut.minimal:
             assert cut.value == least.value
             proved += depth > 1
-        assert cut.value == least.value, "the family of FACTS section 3 found less than the least"
+        assert cut.value == least.value, "the chain missed the least value of an RAC"
     assert proved > 20
 
 

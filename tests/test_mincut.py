@@ -188,7 +188,7 @@ def ladder(dims_one, dims_two):
 
 @pytest.mark.parametrize("engine", ["networkx", "ortools", "forest"])
 def test_ties_of_composite_dimensions_are_ties(engine):
-    """FACTS section 6, trap 2: 6 = 2 * 3 exactly, though round(log 6) need not be round(log 2) + round(log 3)."""
+    """6 = 2 * 3 exactly, though round(log 6) need not be round(log 2) + round(log 3)."""
     network, partition = ladder([6, 6, 6], [2, 3, 2, 3, 2, 3])
     assert min_cut(network, partition, engine=engine).near == ("x0", "x1", "x2")
     network, partition = ladder([2, 3, 2, 3, 2, 3], [6, 6, 6])

@@ -166,7 +166,7 @@ def test_the_search_finds_what_the_staircases_do(mode):
 
 
 def test_quoted_values():
-    """THEORY sections 2 and 8, FACTS section 4."""
+    """Values that independent computations gave."""
     assert theorem_1(Case(8, 2, 3, 3)).value == 15
     assert symmetric_cut(rac(8, 2, 3, 3), Partition.start_end(8)).value == 45
     assert conjecture_1(Case(4, 4, 4, 3)).value == 15

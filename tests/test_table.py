@@ -13,7 +13,7 @@ RANKS = list(csv.DictReader((Path(__file__).parent / "data" / "rac_ranks_all_spl
 
 
 def test_the_theorem_is_loose_and_the_rank_proved():
-    """FACTS sections 1 and 4: (8, 2, 3, 3) has rank 45, where Theorem 1 says 15."""
+    """(8, 2, 3, 3) has rank 45, where Theorem 1 says 15."""
     table = bounds(rac(8, 2, 3, 3))
     assert (table["theorem_1"].value, table["rank"].value, table["rank"].kind) == (15, 45, "exact")
     assert table["symmetric_cut"].note == "tight"

@@ -14,7 +14,7 @@ CASES = [(t, depth) for depth in range(1, 5) for t in range(1, 13)]
 
 @pytest.mark.parametrize(("length", "layers"), CASES)
 def test_counts_of_the_unrolled_rac(length, layers):
-    """FACTS section 2: copies of inputs, C(T+L, L) - 1 copy tensors, and the hidden bonds that cross every split."""
+    """Copies of inputs, C(T+L, L) - 1 copy tensors, and the hidden bonds that cross every split."""
     network = unroll(rac(length, layers, inputs=2, hidden=3), inputs="repeated")
     count = Counter(tensor.vertex for tensor in network.tensors)
     kinds = Counter(tensor.kind for tensor in network.tensors)
