@@ -56,10 +56,17 @@ def troubled(case):
 
 
 def sulky(case):
-    """Interrupt the whole sweep, as Ctrl-C does, after some cases."""
+    """Interrupt the whole sweep, as Ctrl-C does, when the cases before the sixth have answered; none after it does."""
+    if case.seed < 6:
+        result = logged(case)
+        open(f"{os.environ[LOG]}.{case.seed}", "w").close()
+        return result
     if case.seed == 6:
+        while not all(os.path.exists(f"{os.environ[LOG]}.{seed}") for seed in range(6)):
+            time.sleep(0.02)
+        time.sleep(1)  # for the last answer to arrive
         os.kill(os.getppid(), signal.SIGINT)
-        time.sleep(60)
+    time.sleep(60)
     return fake(case)
 
 

@@ -200,10 +200,10 @@ def test_a_lent_pool_that_breaks_is_said_and_what_is_done_is_kept(tmp_path):
         sweep(many(6), store, threads, fake)
 
 
-def test_ctrl_c_leaves_a_clean_store(tmp_path):
+def test_ctrl_c_leaves_a_clean_store(tmp_path, tmp_path_factory):
     store = tmp_path / "store.sqlite"
     started = time.monotonic()
-    running = script("sulky", store, 200, tmp_path / "log")
+    running = script("sulky", store, 200, tmp_path_factory.mktemp("log") / "log")
     _, err = running.communicate(timeout=20)
     assert "KeyboardInterrupt" in err
     assert time.monotonic() - started < 20
