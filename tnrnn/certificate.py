@@ -16,9 +16,10 @@ from .arithmetic import Array, check_modulus
 from .circuit import Circuit, Vertex
 from .errors import TnrnnError, choice, mistake, whole
 from .evaluation import MAX_SEED, evaluate, random_weights
-from .grids import MODES, Sampling, Side, side_of
+from .grids import Sampling, Side, side_of
 from .partition import Partition
 from .pivots import is_regular
+from .unrolling import MODES
 
 VERSION = 1
 MAX_TEXT = 2**28

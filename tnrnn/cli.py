@@ -17,13 +17,11 @@ from .cut import Cut
 from .drawing import ENDINGS, THEMES, check_path, draw, save
 from .errors import TnrnnError, choice, mistake, shown, shown_line
 from .mincut import min_cut, slice_cut
-from .models import rac
+from .models import MODELS, rac
 from .network import Network
 from .partition import Partition
-from .unrolling import unroll, unrolled_size
+from .unrolling import INPUTS_OF_MODE, unroll, unrolled_size
 
-INPUTS_OF_MODE = {"one-hot": "joined", "continuous": "repeated"}
-MODELS = {"rac": rac}
 VIEWS = ("unrolled", "shared")
 CUTS = ("min", "slice", "none")
 UNROLLED_AT_MOST = 5_000
@@ -371,8 +369,9 @@ def _run_demo(options: argparse.Namespace) -> None:
         check_path(path)
     for (layers, width, hidden), name in names.items():
         network = unroll(rac(6, layers, width, hidden), "repeated")
+        axes = draw(network, cut=min_cut(network, half))
         for ending in ENDINGS:
-            save(draw(network, cut=min_cut(network, half)), folder / f"{name}.{ending}")
+            save(axes, folder / f"{name}.{ending}")
     table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
     if options.json:
         _print(json.dumps({"pictures": written, "cuts": table}, indent=2))

@@ -22,8 +22,8 @@ from .circuit import Circuit, Vertex
 from .errors import TnrnnError, choice
 from .evaluation import centred, uniform
 from .fields import Position
+from .unrolling import MODES
 
-MODES = ("one-hot", "continuous")
 Words = Sequence[tuple[int, ...]]
 
 MAX_TABLE = 2**27

@@ -78,6 +78,10 @@ def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
     ]
 
 
+MODELS = {"rac": rac}
+"""The architectures by the names that the command line and sweeps know."""
+
+
 def rac_sizes(circuit: Circuit) -> tuple[int, int, int, int] | None:
     """Return (T, L, M, R) if the circuit is what `rac` makes of them (with any number of outputs), else None.
 

@@ -36,14 +36,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .closed_forms import Case, multichoose
 from .errors import TnrnnError, choice, mistake
 from .monomial import MAX_BITS
+from .unrolling import MODES
 
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
     Floats = NDArray[numpy.float64]
-
-MODES = ("one-hot", "continuous")
 
 
 class Factor(NamedTuple):

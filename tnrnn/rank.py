@@ -19,12 +19,13 @@ from .contraction import contract
 from .errors import TnrnnError, choice, mistake, whole
 from .evaluation import MAX_SEED, MAX_WEIGHTS, random_weights, uniform
 from .fields import Position, names
-from .grids import MODES, Sampling, Side, grid_values, side_of
+from .grids import Sampling, Side, grid_values, side_of
 from .network import Network
 from .partition import Partition
 from .pivots import nonzero_minor, pivot_columns
 from .symmetric import rac_case
 from .transfer import transfer_words, tree_words
+from .unrolling import MODES
 from .upper import least_upper
 
 __all__ = ["RankCertificate", "Spectrum", "generic_rank", "numeric_spectrum", "separation_rank"]

@@ -45,7 +45,8 @@ from .fields import Position
 from .models import rac_sizes
 from .monomial import MAX_BITS
 from .partition import Partition
-from .rac_symmetric import MODES, RacSymmetricCut, rac_symmetric_cut
+from .rac_symmetric import RacSymmetricCut, rac_symmetric_cut
+from .unrolling import MODES
 
 SEARCH_WORK = 3_000_000
 """Choices of U and D times vertices that the search looks at: a second or so."""

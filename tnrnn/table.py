@@ -11,9 +11,9 @@ from .circuit import Circuit
 from .closed_forms import CONJECTURED, Bound, Case, conjecture_1, theorem_1
 from .errors import choice, mistake
 from .partition import Partition
-from .rac_symmetric import MODES
 from .rank import separation_rank
 from .symmetric import rac_case
+from .unrolling import MODES
 from .upper import UpperBound, upper_bounds
 
 RANK_AT_MOST = 1_500
@@ -184,7 +184,7 @@ def _lower_rows(case: Case | None) -> list[Row]:
 def _upper_rows(uppers: tuple[UpperBound, ...]) -> list[Row]:
     rows = {name: Row(name, "upper", reason="does not apply") for name in ROWS[3:8]}
     for bound in uppers:
-        name = "ideal_bound" if bound.name.startswith("ideal_bound") else bound.name
+        name = _family(bound.name)
         before = rows[name].log2
         if before is None or bound.log2 < before:
             rows[name] = Row(name, "upper", bound.value, bound.log2, bound.formula, bound.source)

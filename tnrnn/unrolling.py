@@ -9,6 +9,8 @@ from .errors import TnrnnError, approximate, choice, mistake, whole
 from .network import Bond, Network, Tensor
 
 INPUTS = ("joined", "repeated")
+INPUTS_OF_MODE = {"one-hot": "joined", "continuous": "repeated"}
+MODES = tuple(INPUTS_OF_MODE)
 TENSOR_KIND = {"constant": "state", "linear": "weight", "bilinear": "weight", "product": "copy"}
 OUT = "out"
 

@@ -8,13 +8,12 @@ from typing import NamedTuple
 from . import monomial
 from .circuit import Circuit
 from .closed_forms import PROVED, ideal_bounds
+from .cut import Cut
 from .errors import choice
 from .mincut import min_cut, slice_cut
 from .partition import Partition
-from .rac_symmetric import MODES
-from .symmetric import rac_case, symmetric_cut
-
-INPUTS_OF_MODE = {"one-hot": "joined", "continuous": "repeated"}
+from .symmetric import SymmetricCut, rac_case, symmetric_cut
+from .unrolling import INPUTS_OF_MODE, MODES
 
 
 class UpperBound(NamedTuple):
@@ -48,12 +47,9 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") 
     if not any(vertex.kind == "sum" for vertex in circuit.vertices):
         found += _cuts(circuit, partition, mode)
     symmetric = symmetric_cut(circuit, partition, mode)
-    value = symmetric.value if symmetric.log2 <= monomial.MAX_BITS else None
     formula = " ".join(f"(({factor.dim},{factor.degree}))" for factor in symmetric.factors[:4]) or "1"
     more = " .." if len(symmetric.factors) > 4 else ""
-    found.append(
-        UpperBound("symmetric_cut", symmetric.log2, value, formula + more, "symmetric powers, proved in tnrnn")
-    )
+    found.append(_of("symmetric_cut", symmetric, formula + more, "symmetric powers, proved in tnrnn"))
     case = rac_case(circuit, partition)
     if case is not None and case.layers * case.hidden <= 1000:
         for bound in ideal_bounds(case):
@@ -82,10 +78,13 @@ def _cuts(circuit: Circuit, partition: Partition, mode: str) -> list[UpperBound]
     if times and isinstance(at, int) and at < partition.far[0]:
         cuts["slice"] = slice_cut(circuit, at, inputs)
     source = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
-    return [
-        UpperBound(name, cut.log2, cut.value if cut.log2 <= monomial.MAX_BITS else None, cut.formula, source)
-        for name, cut in cuts.items()
-    ]
+    return [_of(name, cut, cut.formula, source) for name, cut in cuts.items()]
+
+
+def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> UpperBound:
+    """Return a cut as a bound, without its value where that would not fit in memory."""
+    value = cut.value if cut.log2 <= monomial.MAX_BITS else None
+    return UpperBound(name, cut.log2, value, formula, source)
 
 
 def _grid_cap(circuit: Circuit, partition: Partition) -> UpperBound:

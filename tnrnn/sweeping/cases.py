@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 
 from ..errors import TnrnnError, approximate, choice, mistake, shown, shown_line, whole
 from ..fields import MAX_DIM, listed
-from ..models import MAX_VERTICES, rac
+from ..models import MAX_VERTICES, MODELS
+from ..unrolling import MODES
 
 SCHEMA = "1"
-MODELS = {"rac": rac}
-MODES = ("one-hot", "continuous")
 STATUSES = ("done", "failed", "timeout", "memory")
 MAX_CASES = 100_000
 MAX_SEED = 2**63 - 1

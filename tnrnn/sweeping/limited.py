@@ -21,8 +21,9 @@ from types import FrameType
 from typing import Any
 
 from ..errors import TnrnnError, mistake, shown_line
+from ..models import MODELS
 from ..partition import Partition
-from .cases import GRACE, MODELS, Limits, Measure, Outcome, SweepCase
+from .cases import GRACE, Limits, Measure, Outcome, SweepCase
 
 
 def measure(case: SweepCase) -> dict[str, Any]:
