@@ -169,7 +169,7 @@ def test_version_and_help(capsys):
 DRAW = ["draw", *CASE, "-o", "x.svg"]
 BAD = [
     ([], "required: COMMAND"),
-    (["drwa"], "command: expected draw, cut, bounds, rank, sweep or demo, given 'drwa'; did you mean 'draw'?"),
+    (["drwa"], "command: expected draw, cut, bounds, rank, verify, sweep or demo, given 'drwa'; did you mean 'draw'?"),
     (["--verison"], "option: expected -h, --help or --version, given '--verison'; did you mean '--version'?"),
     (["cut"], "required: --length/-T, --layers/-L, --inputs/-M, --hidden/-R"),
     (["cut", "-T", "6", "-L", "2", "-M", "2"], "required: --hidden/-R"),
@@ -230,6 +230,9 @@ BAD = [
     (["demo", "--out="], "--out: expected a folder that can be written, given ''"),
     (["demo", "--out=--"], "--out: expected a value, given '--'"),
     (["demo", "--out", "new/" + "x" * 300], "--out: expected a folder that can be written"),
+    (["rank", *CASE, "--save", "no/such/rank.json"], "there is no folder 'no/such'"),
+    (["verify", "no.json"], "certificate 'no.json': expected a file that can be read: No such file"),
+    (["verify", "file"], "certificate"),
     (["sweep", "no.toml"], "required: --store"),
     (["sweep", "no.toml", "--store", "x.sqlite"], "no.toml"),
     (["demo", "--out", "file"], "--out: expected a folder that can be written"),
@@ -278,6 +281,18 @@ def test_sweep(tmp_path, capsys):
         assert main(["sweep", str(grid), "--store", str(store), "--workers", "2", "--csv", str(table)]) == 0
     assert "16 done" in capsys.readouterr().out
     assert len(table.read_text().splitlines()) == 17
+
+
+def test_a_saved_certificate_verifies_and_a_changed_one_does_not(tmp_path, capsys):
+    path = tmp_path / "rank.json"
+    assert main(["rank", "-T", "8", "-L", "2", "-M", "3", "-R", "3", "--save", str(path)]) == 0
+    assert "rank = 45  (proved by symmetric_cut" in capsys.readouterr().out
+    result = printed_json(capsys, "verify", str(path), "--json")
+    assert (result["lower"], result["upper"], result["exact"], result["verified"]) == ("45", "45", True, True)
+    body = json.loads(path.read_text())
+    path.write_text(json.dumps({**body, "seed": body["seed"] + 1}))
+    assert main(["verify", str(path)]) == 2
+    assert "the text was changed" in capsys.readouterr().err
 
 
 def test_a_link_stays_a_link(tmp_path):

@@ -28,6 +28,7 @@ DRAWING = [
 ]  # fmt: skip
 INNER = {
     "drawing": DRAWING,
+    "cli": ["printing", "options", "cut", "draw", "rank", "sweep", "demo", "commands", "__init__"],
     "sweeping": ["cases", "limited", "store", "workers", "progress", "running", "__init__"],
 }
 RANKS = {"pivots", "grids", "transfer", "certificate", "rank"}

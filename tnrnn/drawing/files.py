@@ -26,22 +26,29 @@ def check_path(path: str | os.PathLike[str]) -> str:
     """
     try:
         target = Path(path)
-        ending = target.suffix[1:].lower()
-        if ending not in ENDINGS:
-            raise mistake(f"save, ending of {shown(target.name)}", "png, pdf or svg", ending, ENDINGS)
+    except TypeError:
+        raise mistake("save, path", "the path of a file", path) from None
+    ending = target.suffix[1:].lower()
+    if ending not in ENDINGS:
+        raise mistake(f"save, ending of {shown(target.name)}", "png, pdf or svg", ending, ENDINGS)
+    check_target(path)
+    return ending
+
+
+def check_target(path: str | os.PathLike[str]) -> None:
+    """Raise where `replace` could not write: no such folder, or a folder in the file's place."""
+    try:
+        target = Path(path)
         if not target.parent.is_dir():
             raise TnrnnError(f"save: cannot write {shown(str(target))}: there is no folder {shown(str(target.parent))}")
         if target.exists() and not target.is_file():
             raise TnrnnError(f"save: cannot write {shown(str(target))}: it is no regular file")
         if os.fspath(path)[-1:] in (os.sep, b"/"):
             raise TnrnnError(f"save: cannot write {shown(os.fspath(path))}: that is the name of a folder")
-    except TypeError:
-        raise mistake("save, path", "the path of a file", path) from None
     except (OSError, ValueError) as error:
         if isinstance(error, TnrnnError):
             raise
         raise TnrnnError(f"save: cannot write {shown(path)}: {_reason(error)}") from None
-    return ending
 
 
 def replace(path: str | os.PathLike[str], data: bytes) -> None:

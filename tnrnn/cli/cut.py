@@ -1,0 +1,90 @@
+"""`tnrnn cut`: the least cut between Start and End."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from ..cut import Cut
+from ..errors import choice
+from ..mincut import min_cut
+from ..unrolling import unrolled_size
+from .options import VIEWS, add_case, given_case, straight, title, unrolled
+from .printing import priced, ranges, say
+
+UNROLLED_AT_MOST = 5_000
+"""`tnrnn cut` looks at the unrolled network up to this many tensors, else at the circuit itself."""
+PRINTED_BITS = 2**20
+PRINTED_ENTRIES = 40
+EXACT_JSON = 2**53
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    add_case(command)
+    command.add_argument(
+        "--view",
+        help=f"unrolled (copies by name; default up to {UNROLLED_AT_MOST:,} tensors) or shared (copies are counted)",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(options: argparse.Namespace) -> None:
+    case = given_case(options)
+    if options.view is None:
+        view = "unrolled" if unrolled_size(case.circuit, case.inputs) <= UNROLLED_AT_MOST else "shared"
+    else:
+        view = choice("--view", options.view, VIEWS)
+    if view == "unrolled":
+        network = unrolled(case)
+        cut, line = min_cut(network, case.partition), straight(network, case)
+    else:
+        cut, line = min_cut(case.circuit, case.partition, case.inputs), straight(case.circuit, case)
+    if options.json:
+        say(json.dumps(_cut_json(cut, view), indent=2))
+        return
+    say(f"{title(options)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
+    say(f"min-cut  {priced(cut)}  ({'proved least' if cut.minimal else 'not proved least'})")
+    if line is not None:
+        say(f"slice    {priced(line)}")
+    _print_entries(cut)
+
+
+def _value_text(cut: Cut) -> str | None:
+    from flint import fmpz  # `str` refuses more than 4,300 digits, and takes long
+
+    return fmpz(cut.value).str() if cut.log2 <= PRINTED_BITS else None
+
+
+def _print_entries(cut: Cut) -> None:
+    width = max((len(entry.name) for entry in cut.entries[:PRINTED_ENTRIES]), default=0)
+    for entry in cut.entries[:PRINTED_ENTRIES]:
+        times = f", {entry.count:,} copies" if entry.count > 1 else ""
+        named = f"{entry.symbol} = {entry.dim}" if entry.symbol else str(entry.dim)
+        say(f"  {entry.name:{width}}  {entry.kind:9}  {named}{times}")
+    if len(cut.entries) > PRINTED_ENTRIES:
+        say(f"  and {len(cut.entries) - PRINTED_ENTRIES:,} more; --json prints all")
+
+
+def _cut_json(cut: Cut, view: str) -> dict[str, Any]:
+    def side(items: tuple[Any, ...]) -> list[Any]:
+        return list(items) if view == "unrolled" else [{"name": name, "count": _number(count)} for name, count in items]
+
+    return {
+        "value": _value_text(cut),
+        "formula": cut.formula,
+        "log2": cut.log2,
+        "minimal": cut.minimal,
+        "view": view,
+        "entries": [
+            {"name": e.name, "kind": e.kind, "dim": e.dim, "symbol": e.symbol, "count": _number(e.count)}
+            for e in cut.entries
+        ],
+        "near": side(cut.near),
+        "far": side(cut.far),
+    }
+
+
+def _number(count: int) -> int | str:
+    """Return an integer that every JSON reader takes as it is: a string from 2^53 on."""
+    return count if count < EXACT_JSON else str(count)

@@ -1,0 +1,77 @@
+"""`tnrnn demo`: pictures of shallow and deep circuits with their cuts, and a table of bounds and proved ranks."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from ..drawing import ENDINGS, check_path, draw, save
+from ..errors import mistake
+from ..mincut import min_cut, slice_cut
+from ..models import rac
+from ..partition import Partition
+from ..unrolling import INPUTS_OF_MODE, unroll
+from .printing import aligned, priced, say
+
+DEMO_PICTURES = ((1, 10, 2), (2, 10, 2), (2, 2, 3), (3, 100, 2))
+DEMO_CASES = tuple((6, layers, width, hidden) for width, hidden in ((2, 3), (10, 2), (100, 2)) for layers in (1, 2, 3))
+DEMO_HEAD = ("T", "L", "M", "R", "inputs", "slice", "min-cut", "symmetric cut", "rank")
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", default="tnrnn-demo", metavar="DIR", help="folder to write to (default: tnrnn-demo)")
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(options: argparse.Namespace) -> None:
+    folder = _folder(options.out)
+    half = Partition.start_end(6)
+    names = {case: "rac-T6-L{}-M{}-R{}-continuous".format(*case) for case in DEMO_PICTURES}
+    written = [str(folder / f"{name}.{ending}") for name in names.values() for ending in ENDINGS]
+    for path in written:
+        check_path(path)
+    for (layers, width, hidden), name in names.items():
+        network = unroll(rac(6, layers, width, hidden), "repeated")
+        axes = draw(network, cut=min_cut(network, half))
+        for ending in ENDINGS:
+            save(axes, folder / f"{name}.{ending}")
+    table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
+    if options.json:
+        say(json.dumps({"pictures": written, "cuts": table}, indent=2))
+        return
+    for name in written:
+        say(f"wrote {name}")
+    say("\nRecurrent arithmetic circuits, split in the middle: bounds on the Start-End separation rank, and the rank")
+    say(aligned([list(DEMO_HEAD), *([str(cell) for cell in row.values()] for row in table)]))
+
+
+def _folder(name: str) -> Path:
+    """Make a folder, with those above it, or leave nothing behind."""
+    folder = Path(name)
+    made: list[Path] = []
+    try:
+        if not name:
+            raise FileNotFoundError
+        for part in (*reversed(folder.parents), folder):
+            if not part.is_dir():
+                part.mkdir()
+                made.append(part)
+    except (OSError, ValueError):
+        for part in reversed(made):
+            part.rmdir()
+        raise mistake("--out", "a folder that can be written", name) from None
+    return folder
+
+
+def _demo_row(length: int, layers: int, width: int, hidden: int, mode: str) -> dict[str, Any]:
+    from ..rank import separation_rank
+    from ..symmetric import symmetric_cut
+
+    circuit, half = rac(length, layers, width, hidden), Partition.start_end(length)
+    inputs, at = INPUTS_OF_MODE[mode], length // 2
+    cuts = (priced(slice_cut(circuit, at, inputs)), priced(min_cut(circuit, half, inputs)))
+    symmetric, found = symmetric_cut(circuit, half, mode), separation_rank(circuit, half, mode)
+    rank = f"{found.lower}, proved" if found.exact else f">= {found.lower}"
+    return dict(zip(DEMO_HEAD, (length, layers, width, hidden, mode, *cuts, symmetric.value, rank), strict=True))

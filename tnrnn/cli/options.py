@@ -1,0 +1,97 @@
+"""The options that commands share, and the case that they describe."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import NamedTuple
+
+from ..circuit import Circuit
+from ..cut import Cut
+from ..errors import TnrnnError, choice, mistake, shown
+from ..mincut import slice_cut
+from ..models import MODELS
+from ..network import Network
+from ..partition import Partition
+from ..unrolling import INPUTS_OF_MODE, unroll
+
+VIEWS = ("unrolled", "shared")
+
+
+def integer(text: str) -> int:
+    try:
+        if re.fullmatch("[+-]?[0-9]+", text):
+            return int(text)
+    except ValueError:  # Python reads integers of up to 4,300 digits
+        pass
+    raise argparse.ArgumentTypeError(f"expected an integer, given {shown(text)}")
+
+
+def add_case(command: argparse.ArgumentParser) -> None:
+    case = command.add_argument_group("the circuit")
+    case.add_argument("--length", "-T", type=integer, required=True, metavar="T", help="time steps")
+    case.add_argument("--layers", "-L", type=integer, required=True, metavar="L", help="layers")
+    case.add_argument("--inputs", "-M", type=integer, required=True, metavar="M", help="input channels")
+    case.add_argument("--hidden", "-R", type=integer, required=True, metavar="R", help="hidden channels")
+    case.add_argument("--start", metavar="STEPS", help="steps of the Start: 1-3 or 1,3,5 (default: the first half)")
+    case.add_argument(
+        "--mode",
+        default="one-hot",
+        help="one-hot (copies of an input are joined; the default) or continuous (they are repeated)",
+    )
+    case.add_argument("--model", default="rac", help="rac (default)")
+
+
+class Case(NamedTuple):
+    """A circuit, the division of its inputs, and how they are fed."""
+
+    circuit: Circuit
+    partition: Partition
+    inputs: str
+
+
+def given_case(options: argparse.Namespace) -> Case:
+    model = MODELS[choice("--model", options.model, MODELS)]
+    inputs = INPUTS_OF_MODE[choice("--mode", options.mode, INPUTS_OF_MODE)]
+    circuit = model(options.length, options.layers, options.inputs, options.hidden)
+    if options.start is not None:
+        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), inputs)
+    if options.length < 2:
+        raise mistake("--length", "at least 2 steps, so that there is a Start and an End", options.length)
+    return Case(circuit, Partition.start_end(options.length), inputs)
+
+
+def _steps(text: str, length: int) -> list[int]:
+    """Return the steps that a text such as 1-3 or 1,3,5 names."""
+    steps: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        ends = [end.strip() for end in ((first, last) if dash else (first, first))]
+        if not all(end.isascii() and end.isdigit() and len(end) < 19 for end in ends):
+            raise mistake("--start", "steps such as 1-3 or 1,3,5", text)
+        low, high = map(int, ends)
+        if not 1 <= low <= high <= length:
+            raise mistake("--start", f"steps from 1 to {length}, ranges upwards", text)
+        steps += range(low, high + 1)
+        if len(steps) > length:
+            raise mistake("--start", "each step once", text)
+    return steps
+
+
+def title(options: argparse.Namespace) -> str:
+    return f"T={options.length} L={options.layers} M={options.inputs} R={options.hidden}, {options.mode} inputs"
+
+
+def unrolled(case: Case) -> Network:
+    try:
+        return unroll(case.circuit, case.inputs)
+    except TnrnnError as error:
+        raise TnrnnError(f"{error}; use --view shared") from None
+
+
+def straight(of: Network | Circuit, case: Case) -> Cut | None:
+    """Return the straight cut where Start and End are contiguous."""
+    at = case.partition.near[-1]
+    if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
+        return None
+    return slice_cut(of, at, case.inputs if isinstance(of, Circuit) else None)

@@ -1,0 +1,40 @@
+"""What commands print: lines, aligned tables, values of cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..cut import Cut
+
+SHORT_BITS = 128
+
+
+def say(text: str) -> None:
+    print(text)  # noqa: T201
+
+
+def ranges(steps: Iterable[int]) -> str:
+    """Return steps as text: 1-3, 5.
+
+    >>> ranges([1, 2, 3, 5])
+    '1-3, 5'
+    """
+    runs: list[list[int]] = []
+    for step in steps:
+        if runs and runs[-1][1] == step - 1:
+            runs[-1][1] = step
+        else:
+            runs.append([step, step])
+    return ", ".join(f"{low}-{high}" if low < high else str(low) for low, high in runs)
+
+
+def priced(cut: Cut) -> str:
+    if cut.log2 > SHORT_BITS:
+        return f"{cut.formula} = 2^{cut.log2:.8g}"
+    return f"{cut.formula} = {cut.value}" if cut.formula != str(cut.value) else cut.formula
+
+
+def aligned(rows: list[list[str]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "-" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]])

@@ -1,0 +1,28 @@
+"""`tnrnn sweep`: the bounds of a grid of cases, into one file."""
+
+from __future__ import annotations
+
+import argparse
+
+from .options import integer
+from .printing import say
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("grid", metavar="GRID", help="a TOML file: length, layers, inputs, hidden, split, mode, seed")
+    command.add_argument(
+        "--store", required=True, metavar="FILE", help="the SQLite file of results; a killed run resumes"
+    )
+    command.add_argument("--workers", type=integer, metavar="N", help="processes (default: one a core)")
+    command.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
+    command.add_argument("--csv", metavar="FILE", help="write the results to this file, too")
+
+
+def run(options: argparse.Namespace) -> None:
+    from ..sweeping import SweepOptions, read_grid, sweep, to_csv
+
+    grid = read_grid(options.grid)
+    chosen = SweepOptions(workers=options.workers, limits=grid.limits, retry=options.retry)
+    say(str(sweep(grid.cases, options.store, options=chosen)))
+    if options.csv is not None:
+        to_csv(options.store, options.csv)
