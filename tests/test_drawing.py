@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 import tnrnn
 from tnrnn.cut import Cut, CutEntry
 from tnrnn.drawing import THEMES, Page, Scene, Style, check_path, compose, draw, save
-from tnrnn.drawing.scene import CutMark, Key, Label, Line, Mark, Region
+from tnrnn.drawing.scene import CutLine, CutMark, Key, Label, Line, Mark, Region
 from tnrnn.drawing.wording import formula
 from tnrnn.errors import TnrnnError
 from tnrnn.mincut import min_cut, slice_cut
@@ -132,7 +132,7 @@ assert "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules
 def test_scenes_are_data():
     network, cut = pictured(inputs="joined")
     circuit = rac(6, 2, 2, 3)
-    names = {kind.__name__: kind for kind in (Scene, Mark, Line, Label, CutMark, Region, Key)}
+    names = {kind.__name__: kind for kind in (Scene, Mark, Line, Label, CutMark, CutLine, Region, Key)}
     for scene in (
         compose(network, cut),
         compose(network),
@@ -296,7 +296,7 @@ def test_styles_are_data():
         (lambda: draw(NETWORK, style=3), "style: expected a Style"),
         (lambda: draw("rac"), "draw: expected a Network or a Circuit, given 'rac'"),
         (lambda: draw(NETWORK, ax="axes"), "draw, ax"),
-        (lambda: draw(NETWORK, cut=54), "draw, cut: expected a Cut or None, given 54"),
+        (lambda: draw(NETWORK, cut=54), "draw, cut: expected a Cut, a list of cuts or None, given 54"),
         (lambda: draw(ring_network(), CUT), "draw, cut"),
         (lambda: draw(rac(3, 2, 2, 3), CUT), "draw, cut"),
         (lambda: draw(unroll(rac(3, 2, 2, 4), "repeated"), slice_cut(NETWORK, 2)), "draw, cut, dim of"),

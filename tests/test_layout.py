@@ -191,7 +191,7 @@ def test_a_slice_is_one_straight_line(length, layers, inputs):
     for at in range(1, length):
         scene = compose(network, slice_cut(network, at))
         assert {mark.x for mark in scene.cut_marks} == {at + 0.5}
-        (low, high) = scene.slice
+        ((low, high),) = (line.points for line in scene.cut_lines)
         assert low[0] == high[0] == at + 0.5
         crossed = [line for line in scene.lines if meet(low, high, *line.points)]
         severed = [line for line in scene.lines if {m.name for m in scene.cut_marks} & set(line.bonds)]
@@ -203,10 +203,10 @@ def test_no_straight_line_where_the_cut_is_not_one():
     network = network_of(6, 2, "repeated")
     cut = min_cut(network, Partition.start_end(6))
     assert cut.formula == "M R^3"
-    assert compose(network, cut).slice is None
+    assert not compose(network, cut).cut_lines
     most = slice_cut(network, 3)
     part = Cut(most.entries[1:], most.near, most.far)  # one line is crossed but not severed
-    assert compose(network, part).slice is None
+    assert not compose(network, part).cut_lines
 
 
 def test_joined_inputs_are_paid_for_in_the_margin():
@@ -413,7 +413,7 @@ def test_cuts_of_circuits(inputs, length, layers, width, hidden):
         assert len(set(places)) == len(places)
         labels = [label.text for label in scene.labels if label.role == "multiplicity"]
         assert labels == [f"\u00d7{e.count}" for e in cut.entries if e.count > 1]
-    assert scene.slice is not None
+    assert len(scene.cut_lines) == 1
     assert {mark.x for mark in scene.cut_marks} == {length // 2 + 0.5}
 
 

@@ -6,48 +6,53 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import mistake
-from .composing import Page, compose
+from .composing import Drawn, Page, compose
 from .files import ENDINGS, check_path
 from .scene import Scene
 from .style import THEMES, Style, resolved
+from .view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matplotlib.axes import Axes
 
     from ..circuit import Circuit
-    from ..cut import Cut
     from ..network import Network
 
 LEAST_INCHES = 0.1
 """Axes are taken to be at least so large: a figure may give them their size later."""
 
-__all__ = ["ENDINGS", "THEMES", "Page", "Scene", "Style", "check_path", "compose", "draw", "save"]
+__all__ = ["ENDINGS", "THEMES", "Page", "Scene", "Style", "View", "check_path", "compose", "draw", "save"]
 
 
 def draw(
     network_or_circuit: Network | Circuit,
-    cut: Cut | None = None,
+    cut: Drawn | Iterable[Drawn] | None = None,
     ax: Axes | None = None,
     style: Style | str | None = None,
+    view: View | str | None = None,
 ) -> Axes:
     """Draw a network (a staircase where it is one) or a circuit (the shared view), with a cut on it; return the axes.
 
     Parameters
     ----------
     network_or_circuit : Network or Circuit
-    cut : Cut, optional
-        Of this very network or circuit; the picture marks exactly what it lists.
+    cut : Cut, or several, optional
+        Of this very network or circuit; the picture marks exactly what it lists. A SymmetricCut is named beside them.
     ax : matplotlib Axes, optional
         Where to draw; its aspect becomes equal and its frame is hidden. Default: axes on a figure of their own, of a
         size in inches that suits the picture. pyplot has no part in it, nothing is shown, and no setting of matplotlib
         is changed.
     style : Style or str, optional
         A style, or a theme: "print" (default), "slides", "dark" or "grey".
+    view : View or str, optional
+        What is shown, with how much detail, with which labels, and how wide.
 
     Raises
     ------
     TnrnnError
-        On anything but a network or a circuit, a cut of something else, or a theme that there is not.
+        On anything but a network or a circuit, a cut of something else, or a theme or view that there is not.
 
     >>> from tnrnn import Partition, min_cut, rac, unroll
     >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
@@ -59,7 +64,7 @@ def draw(
     page = Page(font_size=look.font_size)
     if ax is not None:
         page = _page_of(ax, look)
-    picture = compose(network_or_circuit, cut, page)
+    picture = compose(network_or_circuit, cut, page, view)
     from .matplotlib_writer import draw_scene
 
     return draw_scene(picture, look, ax)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from ..circuit import Circuit
 from ..cut import Cut
 from ..errors import mistake
 from ..network import Network
+from ..symmetric import SymmetricCut
 from .cutting import PlacedCut, joint_side, place_cut
 from .geometry import Layout, tidy
 from .labelling import Canvas, captions, legend, unit_for_counts
-from .layout import circuit_layout, network_layout
-from .scene import Mark, Region, Scene
-from .wording import ems, formula
+from .layout import layout_of
+from .scene import Box, Key, Label, Mark, Region, Scene
+from .view import View, resolved_view
+from .wording import ems, formula, symmetric_formula
 
 LARGEST_UNIT, LONGEST = 0.8, 100.0
 """Inches: a time step in a small picture, and the longest side of a large one."""
+
+WIDTH_TRIALS = 6
 
 
 class Page(NamedTuple):
@@ -32,26 +37,37 @@ class Page(NamedTuple):
     height: float = 10.0
     font_size: float = 9.0
     least_unit: float = 0.06
+    largest_unit: float = LARGEST_UNIT
 
 
-def compose(network_or_circuit: Network | Circuit, cut: Cut | None = None, page: Page | None = None) -> Scene:
+Drawn = Cut | SymmetricCut
+
+
+def compose(
+    network_or_circuit: Network | Circuit,
+    cut: Drawn | Iterable[Drawn] | None = None,
+    page: Page | None = None,
+    view: View | str | None = None,
+) -> Scene:
     """Return the picture of a network (a staircase where it is one) or of a circuit (the shared view), and a cut.
 
-    It marks exactly what the cut lists: a stroke on every bond, a ring on every hyperedge. Where the cut severs every
+    It marks exactly what a cut lists: a stroke on every bond, a ring on every hyperedge. Where the cut severs every
     line between two time steps and nothing else, the strokes stand on one straight vertical line, which is drawn too.
 
     Parameters
     ----------
     network_or_circuit : Network or Circuit
-    cut : Cut, optional
-        Of this very network or circuit.
+    cut : Cut, or several, optional
+        Of this very network or circuit; the first shades the sides. A SymmetricCut is named beside the others.
     page : Page, optional
         Inches and points; they decide only how much room the labels take.
+    view : View or str, optional
+        What is shown, and how wide.
 
     Raises
     ------
     TnrnnError
-        When the cut is that of something else.
+        When the cut is that of something else, and on views that do not fit.
 
     >>> from tnrnn import Partition, min_cut, rac, unroll
     >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
@@ -59,33 +75,82 @@ def compose(network_or_circuit: Network | Circuit, cut: Cut | None = None, page:
     >>> [(mark.dim, mark.symbol) for mark in scene.cut_marks]
     [(3, 'R'), (3, 'R'), (3, 'R'), (2, 'M')]
     """
-    of = network_or_circuit
-    if isinstance(of, Network):
-        layout = network_layout(of)
-    elif isinstance(of, Circuit):
-        layout = circuit_layout(of)
-    else:
+    of, shown = network_or_circuit, resolved_view(view)
+    if not isinstance(of, Network | Circuit):
         raise mistake("draw", "a Network or a Circuit", of)
     if page is not None and not isinstance(page, Page):
         raise mistake("compose, page", "a Page or None", page)
-    canvas = _canvas(layout, of, page or Page())
-    placed = place_cut(layout, of, cut, canvas.unit) if cut is not None else None
-    marks = layout.marks if placed is None else tuple(_sided(mark, placed) for mark in layout.marks)
-    if isinstance(of, Circuit) and _joined(of, _copies(of, cut)):
+    paper = page or Page()
+    layout = layout_of(of, shown)
+    cuts = _cuts(cut)
+    if shown.inches is None:
+        return _picture(_Subject(of, layout, cuts, shown), paper)
+    return _of_width(_Subject(of, layout, cuts, shown), paper, shown.inches)
+
+
+def _cuts(given: Any) -> tuple[Drawn, ...]:
+    if given is None:
+        return ()
+    if isinstance(given, Drawn):
+        return (given,)
+    found = tuple(given) if isinstance(given, list | tuple) else (given,)
+    for cut in found:
+        if not isinstance(cut, Drawn):
+            raise mistake("draw, cut", "a Cut, a list of cuts or None", cut)
+    return found
+
+
+class _Subject(NamedTuple):
+    """What is to be drawn: a network or circuit, laid out, and its cuts."""
+
+    of: Network | Circuit
+    layout: Layout
+    cuts: tuple[Drawn, ...]
+    view: View
+
+
+def _of_width(subject: _Subject, page: Page, inches: float) -> Scene:
+    """Return the picture that is `inches` wide: what type takes of the width is found by trial, the rest is the unit's.
+
+    Where a legend breaks its lines at other places the width may jump; the box then takes the rest.
+    """
+    roomy = page._replace(width=LONGEST, height=LONGEST, least_unit=0.0)
+    found = _picture(subject, roomy)
+    xs = [x for line in subject.layout.lines for x, _ in line.path] or [0.0]
+    span = max(max(xs) - min(xs), 1.0)
+    for _ in range(WIDTH_TRIALS):
+        across = (found.box[2] - found.box[0]) * found.unit
+        if abs(across - inches) < 0.001 * inches:
+            break
+        unit = max(found.unit + (inches - across) / span, 0.02 * found.unit)
+        found = _picture(subject, roomy._replace(largest_unit=unit))
+    missing = (inches - (found.box[2] - found.box[0]) * found.unit) / found.unit / 2
+    box = (tidy(found.box[0] - missing), found.box[1], tidy(found.box[2] + missing), found.box[3])
+    return dataclasses.replace(found, box=box) if missing > 0 else found
+
+
+def _picture(subject: _Subject, page: Page) -> Scene:
+    of, layout, cuts, view = subject
+    canvas = _canvas(layout, of, page)
+    severing = [cut for cut in cuts if isinstance(cut, Cut)]
+    placed = tuple(place_cut(layout, of, cut, canvas.unit, number) for number, cut in enumerate(severing))
+    marks = tuple(_sided(mark, placed[0]) for mark in layout.marks) if placed else layout.marks
+    if isinstance(of, Circuit) and _joined(of, _copies(of, severing)):
         marks = tuple(dataclasses.replace(mark, role="margin") if mark.role == "input" else mark for mark in marks)
-    return _Composer(of, Layout(layout.view, marks, layout.lines), canvas, cut, placed).scene()
+    shown = Layout(layout.view, marks, layout.lines)
+    return _Composer(_Subject(of, shown, cuts, view), canvas, placed).scene()
 
 
 def _sided(mark: Mark, placed: PlacedCut) -> Mark:
     return dataclasses.replace(mark, side=joint_side(mark.tensors, placed.sides)) if mark.tensors else mark
 
 
-def _copies(circuit: Circuit, cut: Cut | None) -> dict[str, int]:
-    """How often each vertex is in the unfolding: as the cut has it, where a joined input is there once."""
-    if cut is None:
+def _copies(circuit: Circuit, cuts: Sequence[Cut]) -> dict[str, int]:
+    """How often each vertex is in the unfolding: as the first cut has it, where a joined input is there once."""
+    if not cuts:
         return dict(circuit.copies)
     counts: dict[str, int] = defaultdict(int)
-    for name, count in (*cut.near, *cut.far):
+    for name, count in (*cuts[0].near, *cuts[0].far):
         counts[name] += count
     return counts
 
@@ -103,7 +168,7 @@ def _canvas(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
     em = page.font_size / 72
     width, height = box[2] - box[0] + 0.6, box[3] - box[1] + 0.2
     inside = (max(page.width - 4 * em, 0.2 * page.width), max(page.height - 11 * em, 0.2 * page.height))
-    unit = min(LARGEST_UNIT, inside[0] / width, inside[1] / height)
+    unit = min(page.largest_unit, inside[0] / width, inside[1] / height)
     least = page.least_unit
     if least and layout.view == "shared" and isinstance(of, Circuit):
         needed = unit_for_counts(of, em)
@@ -123,58 +188,80 @@ def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
 
 
 class _Composer:
-    """Adds to a layout, from the inside outwards: shading, labels, the formula, the legend, and the box around all."""
+    """Adds to a layout, from the inside outwards: shading, labels, the formulas, the legend, and the box around all."""
 
-    def __init__(
-        self, of: Network | Circuit, layout: Layout, canvas: Canvas, cut: Cut | None, placed: PlacedCut | None
-    ) -> None:
-        self.of, self.layout, self.canvas, self.cut, self.placed = of, layout, canvas, cut, placed
+    def __init__(self, subject: _Subject, canvas: Canvas, placed: tuple[PlacedCut, ...]) -> None:
+        self.of, self.layout, self.cuts, self.view = subject
+        self.canvas, self.placed = canvas, placed
 
     def scene(self) -> Scene:
         canvas, layout, placed = self.canvas, self.layout, self.placed
         sides = self._input_sides()
-        title = formula(self.cut, placed.straight is not None) if self.cut and placed else ("", "")
         band = canvas.band(len(_runs(sides)) == 2)
         regions, middle = _regions(sides, band)
-        straight = None
-        if placed is not None and placed.straight is not None:
-            middle = placed.straight + 0.5
-            straight = ((middle, tidy(canvas.box[1] - 0.3 * canvas.em)), (middle, band[3]))
+        cut_lines = tuple(line for each in placed if (line := each.line(canvas, band)) is not None)
+        if placed and placed[0].straight is not None:
+            middle = placed[0].straight + 0.5
         labels, swatches = captions(layout, canvas, band, regions)
-        counts = canvas.counts(layout, _copies(self.of, self.cut)) if isinstance(self.of, Circuit) else []
+        counts = self._counts()
         keys, bottom = legend(layout, canvas, band, swatches or _tints(layout, regions), bool(counts))
-        labels += counts
-        labels += canvas.multiplicities(placed.marks) if placed else []
-        top, half = band[3], 0.65 * canvas.em * ems(*title)
-        if self.cut:
-            labels.append(canvas.title(title, middle, band))
-            top += 2.4 * canvas.em
-        centre, pad = (band[0] + band[2]) / 2, 0.5 * canvas.em
-        right = max([band[2], centre + half, *(key.label.x + canvas.em * ems(key.label.text) for key in keys)])
-        box = (min(band[0], centre - half) - pad, bottom - pad, right + pad, top + pad)
+        titles = canvas.titles(self._titles(), middle, band)
+        cut_marks = tuple(mark for each in placed for mark in each.marks)
+        labels += [*counts, *canvas.multiplicities(cut_marks), *titles]
+        box = self._box(band, bottom, titles, keys)
         return Scene(
             layout.view,
             layout.marks,
             layout.lines,
             tuple(labels),
-            placed.marks if placed else (),
+            cut_marks,
             regions,
             keys,
-            straight,
-            (tidy(box[0]), tidy(box[1]), tidy(box[2]), tidy(box[3])),
+            cut_lines,
+            box,
             canvas.unit,
             canvas.font_size,
         )
 
+    def _counts(self) -> list[Label]:
+        if not isinstance(self.of, Circuit):
+            return []
+        severing = [cut for cut in self.cuts if isinstance(cut, Cut)]
+        return self.canvas.counts(self.layout, _copies(self.of, severing))
+
+    def _titles(self) -> list[tuple[tuple[str, str], int]]:
+        """The words and formula of every cut, and its number."""
+        found, number = [], 0
+        for cut in self.cuts:
+            if isinstance(cut, Cut):
+                found.append((formula(cut, self.placed[number].straight is not None), number))
+                number += 1
+            else:
+                found.append((symmetric_formula(cut), max(0, number - 1)))
+        return found
+
+    def _box(self, band: Box, bottom: float, titles: list[Label], keys: tuple[Key, ...]) -> Box:
+        em = self.canvas.em
+        pad, centre = 0.5 * em, (band[0] + band[2]) / 2
+        half = max((0.65 * em * ems(label.text, label.math) for label in titles), default=0.0)
+        right = max([band[2], centre + half, *(key.label.x + em * ems(key.label.text) for key in keys)])
+        top = max([band[3], *(label.y + 1.8 * em for label in titles)])
+        return (
+            tidy(min(band[0], centre - half) - pad),
+            tidy(bottom - pad),
+            tidy(right + pad),
+            tidy(top + pad),
+        )
+
     def _input_sides(self) -> dict[int, str]:
         """The side of every time step: that of the inputs at it, where they are all on one."""
-        if self.placed is None or not self.canvas.times:
+        if not self.placed or not self.canvas.times:
             return {}
         items = self.of.tensors if isinstance(self.of, Network) else self.of.vertices
         found: dict[int, set[str | None]] = {}
         for item in items:
             if item.kind == "input" and isinstance(item.position, int):
-                found.setdefault(item.position, set()).add(self.placed.sides.get(item.name))
+                found.setdefault(item.position, set()).add(self.placed[0].sides.get(item.name))
         return {at: side for at, (side, *rest) in sorted(found.items()) if side is not None and not rest}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,8 @@ from ..cut import Cut, CutEntry
 from ..errors import TnrnnError, mistake
 from ..network import Network
 from .geometry import Layout, tidy
-from .scene import CutMark, Line, Mark
+from .labelling import Canvas
+from .scene import Box, CutLine, CutMark, Line, Mark
 
 STROKE, RING = 0.09, 0.045
 """Half the length of a stroke, and how much larger than its mark a ring is."""
@@ -26,21 +28,27 @@ OTHER_STOPS = (0.35, 0.65, 0.25, 0.75, 0.45, 0.55)
 class PlacedCut(NamedTuple):
     """The marks of a cut, the side of every tensor or vertex, and the k of a straight slice between k and k + 1."""
 
+    number: int
     marks: tuple[CutMark, ...]
     sides: Mapping[str, str | None]
     straight: int | None
 
+    def line(self, canvas: Canvas, band: Box) -> CutLine | None:
+        """Return the line that crosses all that is severed: a straight one, or None."""
+        if self.straight is None:
+            return None
+        middle = self.straight + 0.5
+        return CutLine(self.number, "line", ((middle, tidy(canvas.box[1] - 0.3 * canvas.em)), (middle, band[3])))
 
-def place_cut(layout: Layout, of: Network | Circuit, cut: Cut, unit: float) -> PlacedCut:
-    """Return the marks of a cut on a layout; `unit` is the length of a data unit in inches.
+
+def place_cut(layout: Layout, of: Network | Circuit, cut: Cut, unit: float, number: int = 0) -> PlacedCut:
+    """Return the marks of a cut on a layout; `unit` is the length of a data unit in inches, `number` the cut's own.
 
     Raises
     ------
     TnrnnError
         When the cut is that of another network or circuit.
     """
-    if not isinstance(cut, Cut):
-        raise mistake("draw, cut", "a Cut or None", cut)
     if isinstance(of, Network):
         _check_network(of, cut)
     else:
@@ -59,7 +67,7 @@ def place_cut(layout: Layout, of: Network | Circuit, cut: Cut, unit: float) -> P
             marks.append(_stroke(entry, (straight + 0.5, lines[entry.name].points[0][1], 1.0, 0.0), size))
         else:
             marks.append(_on_line(entry, lines[entry.name], size, marks if layout.view == "plain" else ()))
-    return PlacedCut(tuple(marks), sides, straight)
+    return PlacedCut(number, tuple(dataclasses.replace(mark, cut=number) for mark in marks), sides, straight)
 
 
 def _check_network(network: Network, cut: Cut) -> None:

@@ -65,12 +65,16 @@ class Canvas(NamedTuple):
             tidy(top + above),
         )
 
-    def title(self, words: tuple[str, str], middle: float, band: Box) -> Label:
-        """Return the formula above the band, over `middle` unless it would leave the picture there."""
-        half = FORMULA / 2 * self.em * ems(*words)
-        low, high = band[0] + half, band[2] - half
-        x = min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2
-        return Label("formula", tidy(x), tidy(band[3] + 0.6 * self.em), *words, "south", FORMULA)
+    def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
+        """Return the formulas above the band, the last lowest, over `middle` unless they would leave the picture."""
+        labels: list[Label] = []
+        for words, number in reversed(list(lines)):
+            half = FORMULA / 2 * self.em * ems(*words)
+            low, high = band[0] + half, band[2] - half
+            x = min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2
+            y = band[3] + (0.6 + 2.0 * len(labels)) * self.em
+            labels.append(Label("formula", tidy(x), tidy(y), *words, "south", FORMULA, cut=number))
+        return labels[::-1]
 
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, where they fit between one column and the next."""
@@ -104,7 +108,8 @@ class Canvas(NamedTuple):
             if mark.count > 1:
                 aside = 0.75 * mark.size if roomy else 0.0
                 at = (tidy(mark.x + aside), tidy(mark.y - 0.75 * mark.size))
-                labels.append(Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size))
+                text = f"\u00d7{copies(mark.count)}"
+                labels.append(Label("multiplicity", *at, text, "", anchor, size, mark.name, mark.cut))
         return labels
 
 

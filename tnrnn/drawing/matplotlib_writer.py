@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 import matplotlib
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
@@ -18,8 +17,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.transforms import AffineDeltaTransform
 
 from ..errors import TnrnnError
+from . import look
 from .files import check_path, replace
-from .scene import CutMark, Label, Mark, Scene
+from .scene import CutMark, Label, Mark, Point, Scene
 from .style import Style
 
 FORMATS: dict[str, dict[str, Any]] = {
@@ -29,11 +29,6 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 MOST_PIXELS = 20_000
 RC_PREFIXES = ("agg.", "mathtext.", "path.", "pdf.", "savefig.", "svg.", "text.")
-SHAPES = {"state": 4, "input": 3, "margin": 3, "near": 4, "far": 4, "sum": 4}
-WIDTHS = {"leg": 0.7, "margin": 0.7}
-FULL_UNIT, THINNEST = 0.45, 0.2
-"""Inches to a time step below which strokes become thinner, and how thin at least."""
-
 ANCHORS = {"north": "top", "south": "bottom", "base": "baseline", "west": "left", "east": "right"}
 
 
@@ -51,152 +46,136 @@ def draw_scene(scene: Scene, style: Style, ax: Axes | None = None) -> Axes:
     ax.set_ylim(bottom, top)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    thin = max(THINNEST, min(1.0, scene.unit / FULL_UNIT))
-    _draw_regions(ax, scene, style)
-    _draw_lines(ax, scene, style, thin)
-    _draw_marks(ax, scene.marks, style, thin)
-    _draw_cut(ax, scene, style, thin)
-    _draw_marks(ax, [key.mark for key in scene.legend if key.mark is not None], style, 1.0)
-    _draw_labels(ax, scene, style)
+    _Pen(ax, scene, style).draw()
     return ax
 
 
-def _draw_regions(ax: Axes, scene: Scene, style: Style) -> None:
-    colours = {"near": style.near, "far": style.far}
-    boxes = [region.box for region in scene.regions]
-    if boxes:
-        corners = [[(a, b), (c, b), (c, d), (a, d)] for a, b, c, d in boxes]
-        faces = [colours[region.side] for region in scene.regions]
-        ax.add_collection(
-            PolyCollection(corners, facecolors=faces, edgecolors="none", linewidths=0, antialiaseds=False, zorder=0),
-            False,
-        )
-        return
-    for side, colour in colours.items():
-        halos = [mark for mark in scene.marks if mark.side == side]
-        if halos:
-            _draw_shape(ax, halos, 0, 2.4, {"facecolors": colour, "edgecolors": "none", "linewidths": 0, "zorder": 0.5})
+class _Pen:
+    """Puts a scene on axes, one collection for all things that look alike."""
+
+    def __init__(self, ax: Axes, scene: Scene, style: Style) -> None:
+        self.ax, self.scene, self.style = ax, scene, style
+        self.thin = look.thinness(scene)
+        self.cut_thin = max(self.thin, look.LEAST_CUT)
+
+    def draw(self) -> None:
+        self._regions()
+        self._lines()
+        self._cut_lines()
+        self._marks(self.scene.marks, self.thin)
+        self._rings()
+        self._marks([key.mark for key in self.scene.legend if key.mark is not None], 1.0)
+        self._labels()
+        self._strokes()
+
+    def _regions(self) -> None:
+        boxes = [region.box for region in self.scene.regions]
+        if boxes:
+            outlines = [[(a, b), (c, b), (c, d), (a, d)] for a, b, c, d in boxes]
+            faces = [self.style.colour(region.side) for region in self.scene.regions]
+            plain: dict[str, Any] = {"edgecolors": "none", "linewidths": 0, "antialiaseds": False, "zorder": 0}
+            self.ax.add_collection(PolyCollection(outlines, facecolors=faces, **plain), False)
+            return
+        for side in ("near", "far"):
+            halos = [mark for mark in self.scene.marks if mark.side == side]
+            if halos:
+                shaped = {"facecolors": self.style.colour(side), "edgecolors": "none", "linewidths": 0, "zorder": 0.5}
+                self._discs(halos, [mark.radius * look.HALO for mark in halos], shaped)
+
+    def _lines(self) -> None:
+        families: dict[tuple[look.Stroke, bool], list[Any]] = defaultdict(list)
+        for line in self.scene.lines:
+            families[look.stroke(line.role), line.curve].append(line.points)
+        for (stroke, curve), lines in families.items():
+            width = self.style.line_width * stroke.width * self.thin
+            self._paths(lines, curve, stroke.colour, width, {"zorder": 1, "linestyles": _dashes(stroke.dashes)})
+
+    def _cut_lines(self) -> None:
+        for line in self.scene.cut_lines:
+            width = look.CUT_LINE * self.style.cut_width * self.cut_thin
+            dashes = look.DASHES if line.kind == "line" else ()
+            shaped = {"zorder": 1.5, "linestyles": _dashes(dashes), "capstyle": "butt"}
+            self._paths([line.points], line.kind == "curve", look.cut_colour(line.cut), width, shaped)
+
+    def _paths(self, lines: list[Any], curve: bool, colour: str, width: float, more: dict[str, Any]) -> None:
+        shaped = {"capstyle": "round", "joinstyle": "round", "antialiaseds": True, **more}
+        ink = self.style.colour(colour)
+        if not curve:
+            self.ax.add_collection(LineCollection(lines, colors=ink, linewidths=width, **shaped), False)
+            return
+        paths = [Shape(points, [Shape.MOVETO] + [Shape.CURVE4] * (len(points) - 1)) for points in lines]
+        plain: dict[str, Any] = {"facecolors": "none", "edgecolors": ink, "linewidths": width}
+        self.ax.add_collection(PathCollection(paths, **plain, **shaped), False)
+
+    def _marks(self, marks: Iterable[Mark], thin: float) -> None:
+        families: dict[tuple[str, str, float], list[Mark]] = defaultdict(list)
+        for mark in marks:
+            families[mark.role, look.fill(mark), mark.radius].append(mark)
+        for (role, colour, _), alike in families.items():
+            face = self.style.colour(colour)
+            edge = "none" if role in look.BARE and face != self.style.background else self.style.ink
+            width = look.EDGE * self.style.line_width * thin
+            shaped = {"facecolors": face, "edgecolors": edge, "linewidths": width, "zorder": 2}
+            first = alike[0]
+            around = [(x - first.x, y - first.y) for x, y in look.corners(first)]
+            if around:
+                self._shapes(Shape([*around, around[0]], closed=True), alike, shaped)
+            else:
+                self._discs(alike, [look.radius(first)] * len(alike), shaped)
+
+    def _discs(self, marks: list[Mark], radii: list[float], shaped: dict[str, Any]) -> None:
+        for size in dict.fromkeys(radii):
+            alike = [mark for mark, other in zip(marks, radii, strict=True) if other == size]
+            self._shapes(Shape.circle(radius=size), alike, shaped)
+
+    def _shapes(self, shape: Shape, marks: Iterable[Mark | CutMark], shaped: dict[str, Any]) -> None:
+        """Draw one shape at many places, its size in data units: marks that are apart stay apart at every size."""
+        offsets = [(mark.x, mark.y) for mark in marks]
+        data = self.ax.transData
+        collection = PathCollection([shape], offsets=offsets, offset_transform=data, antialiaseds=True, **shaped)
+        collection.set_transform(AffineDeltaTransform(data))  # type: ignore[arg-type]
+        self.ax.add_collection(collection, False)
+
+    def _rings(self) -> None:
+        families: dict[tuple[int, float], list[CutMark]] = defaultdict(list)
+        for mark in self.scene.cut_marks:
+            if mark.kind == "hyperedge":
+                families[mark.cut, mark.size].append(mark)
+        for (cut, size), rings in families.items():
+            shaped = {"facecolors": "none", "edgecolors": self.style.colour(look.cut_colour(cut)), "zorder": 3}
+            shaped["linewidths"] = self.style.cut_width * self.cut_thin
+            self._shapes(Shape.circle(radius=size), rings, shaped)
+
+    def _strokes(self) -> None:
+        families: dict[int, list[tuple[Point, Point]]] = defaultdict(list)
+        for mark in self.scene.cut_marks:
+            if mark.kind != "hyperedge":
+                families[mark.cut].append(look.stroke_ends(mark.x, mark.y, mark.angle, mark.size))
+        for cut, strokes in families.items():
+            width = self.style.cut_width * self.cut_thin
+            self._paths(strokes, False, "background", width + look.STROKE_GAP * self.cut_thin, {"zorder": 4.9})
+            self._paths(strokes, False, look.cut_colour(cut), width, {"zorder": 5})
+
+    def _labels(self) -> None:
+        for label in (*self.scene.labels, *(key.label for key in self.scene.legend)):
+            words = label.anchor.split()
+            shaped: dict[str, Any] = {
+                "color": self.style.colour(look.text_colour(label)),
+                "fontsize": self.style.font_size * label.size,
+                "va": next((ANCHORS[word] for word in words if word in ("north", "south", "base")), "center"),
+                "ha": next((ANCHORS[word] for word in words if word in ("west", "east")), "center"),
+                "family": "DejaVu Sans",
+                "math_fontfamily": "dejavusans",
+                "usetex": False,
+            }
+            behind = look.rim(self.scene, label)
+            if behind is not None:
+                shaped["path_effects"] = [withStroke(linewidth=2.0, foreground=self.style.colour(behind))]
+            self.ax.text(label.x, label.y, _source(label), zorder=4, **shaped)
 
 
-def _draw_lines(ax: Axes, scene: Scene, style: Style, thin: float) -> None:
-    families: dict[float, list[Any]] = defaultdict(list)
-    for line in scene.lines:
-        families[WIDTHS.get(line.role, 1.0)].append(line.points)
-    for width, lines in families.items():
-        look = {
-            "colors": style.ink,
-            "linewidths": style.line_width * width * thin,
-            "capstyle": "round",
-            "joinstyle": "round",
-        }
-        ax.add_collection(LineCollection(lines, zorder=1, antialiaseds=True, **look), False)
-
-
-def _draw_marks(ax: Axes, marks: Iterable[Mark], style: Style, thin: float) -> None:
-    """Draw marks, one collection for all that look alike."""
-    families: dict[tuple[str, str, float], list[Mark]] = defaultdict(list)
-    for mark in marks:
-        families[mark.role, _colour(mark, style), mark.radius].append(mark)
-    for (role, colour, _), alike in families.items():
-        size = 0.55 if role == "copy" else 1.0
-        edge = "none" if role in ("near", "far") and colour != style.background else style.ink
-        look = {"facecolors": colour, "edgecolors": edge, "linewidths": 0.55 * style.line_width * thin, "zorder": 2}
-        _draw_shape(ax, alike, SHAPES.get(role, 0), size, look)
-
-
-def _colour(mark: Mark, style: Style) -> str:
-    fixed = {
-        "state": style.state,
-        "input": style.entry,
-        "margin": style.joined,
-        "copy": style.copy,
-        "near": style.near,
-        "far": style.far,
-    }
-    if mark.role in fixed:
-        return fixed[mark.role]
-    return style.layer(mark.layer) if mark.role == "site" else style.weight
-
-
-def _draw_shape(ax: Axes, marks: list[Mark], corners: int, scale: float, look: dict[str, Any]) -> None:
-    """Draw one shape at many places, its size in data units: marks that are apart stay apart at every size."""
-    shape = Shape.unit_regular_polygon(corners) if corners else Shape.unit_circle()
-    turn = {4: np.pi / 4}.get(corners, 0.0)
-    cos, sin = np.cos(turn), np.sin(turn)
-    vertices = (
-        shape.vertices
-        @ np.array([[cos, sin], [-sin, cos]])
-        * (marks[0].radius * scale * {4: 1.25, 3: 1.1}.get(corners, 1.0))
-    )
-    offsets = [(mark.x, mark.y) for mark in marks]
-    path = Shape(vertices, shape.codes)
-    transform = AffineDeltaTransform(ax.transData)  # type: ignore[arg-type]
-    collection = PathCollection([path], offsets=offsets, offset_transform=ax.transData, antialiaseds=True, **look)
-    collection.set_transform(transform)
-    ax.add_collection(collection, False)
-
-
-def _draw_cut(ax: Axes, scene: Scene, style: Style, thin: float) -> None:
-    width = style.cut_width * max(thin, 0.45)
-    if scene.slice is not None:
-        dashes = (0, (4.0, 2.5))
-        look: dict[str, Any] = {
-            "colors": style.cut,
-            "linewidths": 0.6 * width,
-            "linestyles": [dashes],
-            "capstyle": "butt",
-            "zorder": 1.5,
-        }
-        ax.add_collection(LineCollection([scene.slice], antialiaseds=True, **look), False)
-    strokes = [_ends(mark) for mark in scene.cut_marks if mark.kind == "bond"]
-    for colour, extra, order in ((style.background, 1.4 * max(thin, 0.45), 4.9), (style.cut, 0.0, 5.0)):
-        if strokes:
-            look = {"colors": colour, "linewidths": width + extra, "capstyle": "round", "zorder": order}
-            ax.add_collection(LineCollection(strokes, antialiaseds=True, **look), False)
-    families: dict[float, list[Mark]] = defaultdict(list)
-    for mark in scene.cut_marks:
-        if mark.kind == "hyperedge":
-            families[mark.size].append(Mark(mark.name, "ring", mark.x, mark.y, mark.size))
-    for rings in families.values():
-        _draw_shape(
-            ax, rings, 0, 1.0, {"facecolors": "none", "edgecolors": style.cut, "linewidths": width, "zorder": 3}
-        )
-
-
-def _ends(mark: CutMark) -> list[tuple[float, float]]:
-    angle = np.deg2rad(mark.angle)
-    dx, dy = float(np.cos(angle)) * mark.size, float(np.sin(angle)) * mark.size
-    return [(mark.x - dx, mark.y - dy), (mark.x + dx, mark.y + dy)]
-
-
-def _draw_labels(ax: Axes, scene: Scene, style: Style) -> None:
-    colours = {
-        "formula": style.cut,
-        "multiplicity": style.cut,
-        "time": style.faint,
-        "side": style.faint,
-        "count": style.faint,
-    }
-    for label in (*scene.labels, *(key.label for key in scene.legend)):
-        words = label.anchor.split()
-        look: dict[str, Any] = {
-            "color": colours.get(label.role, style.ink),
-            "fontsize": style.font_size * label.size,
-            "va": next((ANCHORS[word] for word in words if word in ("north", "south", "base")), "center"),
-            "ha": next((ANCHORS[word] for word in words if word in ("west", "east")), "center"),
-            "family": "DejaVu Sans",
-            "math_fontfamily": "dejavusans",
-            "usetex": False,
-        }
-        if label.role == "multiplicity" or (label.role == "count" and scene.slice is not None):
-            look["path_effects"] = [withStroke(linewidth=2.0, foreground=_behind(scene, label, style))]
-        ax.text(label.x, label.y, _source(label), zorder=4, **look)
-
-
-def _behind(scene: Scene, label: Label, style: Style) -> str:
-    """The colour that a label stands on."""
-    sides = (region.side for region in scene.regions if region.box[0] <= label.x < region.box[2])
-    return {"near": style.near, "far": style.far}.get(next(sides, ""), style.background)
+def _dashes(dashes: tuple[float, ...]) -> Any:
+    return [(0, dashes)] if dashes else "solid"
 
 
 def _source(label: Label) -> str:

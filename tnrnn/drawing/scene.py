@@ -7,6 +7,7 @@ them.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 Point = tuple[float, float]
@@ -39,14 +40,21 @@ class Mark:
 class Line:
     """A line through `points`, and the bonds that it carries, in their order along it.
 
-    `role` is `time`, `depth`, `leg`, `output`, `margin` or `bond`. A mark on `bonds[i]` stands at the fraction
-    `stops[i]` of the length. In the picture of a circuit the bond from a vertex to its user has the name of the vertex.
+    `role` is `time`, `depth`, `leg`, `output`, `margin` or `bond`, or that of a chart's line. A mark on `bonds[i]`
+    stands at the fraction `stops[i]` of the length. In the picture of a circuit the bond from a vertex to its user has
+    the name of the vertex. Where `curve` is true the points are those of a spline: see `CutLine`.
     """
 
     bonds: tuple[str, ...]
     role: str
     points: tuple[Point, ...]
     stops: tuple[float, ...]
+    curve: bool = False
+
+    @property
+    def path(self) -> tuple[Point, ...]:
+        """The line as a polygon's points; a curve in short steps."""
+        return flattened(self.points) if self.curve else self.points
 
     def at(self, fraction: float) -> tuple[float, float, float, float]:
         """Return (x, y, dx, dy): the point at a fraction of the length, and the unit direction there.
@@ -54,7 +62,7 @@ class Line:
         >>> Line(("b",), "time", ((0.0, 0.0), (2.0, 0.0)), (0.5,)).at(0.5)
         (1.0, 0.0, 1.0, 0.0)
         """
-        steps = list(zip(self.points, self.points[1:], strict=False))
+        steps = list(itertools.pairwise(self.path))
         lengths = [((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in steps]
         left = fraction * sum(lengths)
         for (a, b), length in zip(steps, lengths, strict=True):
@@ -65,13 +73,31 @@ class Line:
         return *self.points[-1], 1.0, 0.0
 
 
+def flattened(points: tuple[Point, ...], steps: int = 16) -> tuple[Point, ...]:
+    """Return points along a cubic spline, `steps` to each piece.
+
+    >>> flattened(((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)), steps=3)
+    ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0))
+    """
+    found = [points[0]]
+    for start in range(0, len(points) - 1, 3):
+        a, b, c, d = points[start : start + 4]
+        for step in range(1, steps + 1):
+            t, u = step / steps, 1 - step / steps
+            weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
+            x, y = (sum(w * p[axis] for w, p in zip(weights, (a, b, c, d), strict=True)) for axis in (0, 1))
+            found.append((round(x, 6), round(y, 6)))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """Words and then mathematics (TeX source, without dollars) at a point.
 
     `text` is to be escaped by the writer, `math` is not. `anchor` is the place of the text that stands at (x, y), as in
     TikZ: `center`, `north`, `south west`, .. `size` is relative to the scene's font size. `role` is `time`, `formula`,
-    `side`, `output`, `count`, `multiplicity` or `key`.
+    `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, or that of a chart's label; `of` names the
+    tensor, bond or vertex that it speaks of, `cut` is the number of the cut that a formula or multiplicity belongs to.
     """
 
     role: str
@@ -81,6 +107,8 @@ class Label:
     math: str = ""
     anchor: str = "center"
     size: float = 1.0
+    of: str = ""
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +116,7 @@ class CutMark:
     """The mark on one severed thing; `name`, `kind`, `dim`, `symbol` and `count` are those of the cut's entry.
 
     A bond has a stroke through (x, y) at `angle` degrees, of half-length `size`; a hyperedge a ring of radius `size`
-    around (x, y).
+    around (x, y). `cut` says to which of the picture's cuts it belongs, counted from 0.
     """
 
     name: str
@@ -100,6 +128,24 @@ class CutMark:
     dim: int
     symbol: str | None = None
     count: int = 1
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """The line of a cut, which crosses every severed bond once: `line` (a polygon's points) or `curve`.
+
+    The points of a curve are those of a cubic Bezier spline: start, two control points, end, two control points, ..
+    """
+
+    cut: int
+    kind: str
+    points: tuple[Point, ...]
+
+    @property
+    def path(self) -> tuple[Point, ...]:
+        """The line as a polygon's points; a curve in short steps."""
+        return flattened(self.points) if self.kind == "curve" else self.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +168,7 @@ class Key:
 class Scene:
     """A picture: everything that a writer needs besides a style.
 
-    `view` is `staircase`, `shared` or `plain`. `slice` is the straight line of a cut between two time steps, or None.
+    `view` names the layout: `staircase`, `shared`, `plain`, .. `cut_lines` holds at most one line for each cut.
     `box` is (left, bottom, right, top), and holds all labels at `font_size` points when a data unit is `unit` inches.
 
     >>> scene = Scene("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), box=(-1.0, -1.0, 1.0, 1.0))
@@ -137,7 +183,7 @@ class Scene:
     cut_marks: tuple[CutMark, ...] = ()
     regions: tuple[Region, ...] = ()
     legend: tuple[Key, ...] = ()
-    slice: tuple[Point, Point] | None = None
+    cut_lines: tuple[CutLine, ...] = ()
     box: Box = (0.0, 0.0, 1.0, 1.0)
     unit: float = 0.8
     font_size: float = 9.0

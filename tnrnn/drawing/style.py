@@ -34,6 +34,8 @@ class Style:
         Of the shading of the two sides.
     cut : colour
         Of everything that belongs to the cut.
+    other_cuts : tuple of colours
+        Of a second cut on the same picture, a third, and so on; they repeat.
     font_size, line_width, cut_width : points
     dpi : int
         Dots per inch of a png.
@@ -65,6 +67,7 @@ class Style:
     near: str = "#E9F0F7"
     far: str = "#FCF1E4"
     cut: str = "#C8102E"
+    other_cuts: tuple[str, ...] = ("#7A1FA2", "#00695C")
     font_size: float = 9.0
     line_width: float = 1.2
     cut_width: float = 2.0
@@ -78,17 +81,19 @@ class Style:
         return super().__new__(cls)
 
     def __post_init__(self) -> None:
-        if isinstance(self.layers, str) or not isinstance(self.layers, list | tuple) or not self.layers:
-            raise mistake("style, layers", "a tuple of colours", self.layers)
-        object.__setattr__(self, "layers", tuple(self.layers))
+        for name in ("layers", "other_cuts"):
+            colours = getattr(self, name)
+            if not isinstance(colours, list | tuple) or not colours:
+                raise mistake(f"style, {name}", "a tuple of colours", colours)
+            object.__setattr__(self, name, tuple(colours))
+            for colour in colours:
+                _check_colour(name, colour)
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
             if field.type == "str":
                 _check_colour(field.name, value)
             elif field.type in ("float", "int"):
                 _check_size(field.name, value)
-        for colour in self.layers:
-            _check_colour("layers", colour)
 
     @classmethod
     def named(cls, theme: str, **changes: Any) -> Style:
@@ -103,6 +108,19 @@ class Style:
     def layer(self, number: int | None) -> str:
         """Return the colour of a layer's sites; layers count from 1."""
         return self.layers[((number or 1) - 1) % len(self.layers)]
+
+    def colour(self, name: str) -> str:
+        """Return the colour of a name that `tnrnn.drawing.look` gives: a field's, `layer-1`, `cut`, `cut-2`, ..
+
+        >>> Style().colour("cut-2") == Style().other_cuts[0], Style().colour("layer-1") == Style().layer(1)
+        (True, True)
+        """
+        family, _, number = name.partition("-")
+        if family == "layer":
+            return self.layer(int(number))
+        if number:
+            return self.other_cuts[(int(number) - 2) % len(self.other_cuts)]
+        return str(getattr(self, name))
 
 
 def _check_colour(name: str, value: Any) -> None:
@@ -131,6 +149,7 @@ THEMES: dict[str, dict[str, Any]] = {
         "near": "#1C2833",
         "far": "#302721",
         "cut": "#FF5C70",
+        "other_cuts": ("#C792EA", "#4DD0B1"),
     },
     "grey": {
         "layers": ("#4D4D4D", "#D9D9D9", "#8C8C8C", "#FFFFFF", "#262626", "#B3B3B3"),
@@ -138,6 +157,7 @@ THEMES: dict[str, dict[str, Any]] = {
         "near": "#E6E6E6",
         "far": "#F7F7F7",
         "cut": "#000000",
+        "other_cuts": ("#595959", "#8C8C8C"),
         "cut_width": 2.6,
         "line_width": 1.0,
         "ink": "#333333",

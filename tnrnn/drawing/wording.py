@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from ..cut import Cut
+from ..symmetric import SymmetricCut
 
 LARGEST = 30
 """Values of up to this many bits are written out."""
@@ -36,6 +37,16 @@ def formula(cut: Cut, straight: bool) -> tuple[str, str]:
         return words, f"{cut.latex} \\approx 2^{{{_short(cut.log2)}}}"
     value = str(cut.value)
     return words, value if cut.formula == value else f"{cut.latex} = {value}"
+
+
+def symmetric_formula(cut: SymmetricCut) -> tuple[str, str]:
+    """Return the words and the mathematics that name a symmetric cut.
+
+    >>> from tnrnn import Partition, rac, symmetric_cut
+    >>> symmetric_formula(symmetric_cut(rac(8, 2, 3, 3), Partition.start_end(8)))
+    ('symmetric cut', '45')
+    """
+    return "symmetric cut", str(cut.value) if cut.log2 <= LARGEST else f"\\approx 2^{{{_short(cut.log2)}}}"
 
 
 def _short(number: float) -> str:

@@ -1,0 +1,114 @@
+"""What every writer needs to know of a scene besides places: shapes, colours by name, widths, dashes, and their order.
+
+A writer draws, from the ground up: regions, halos, lines, cut lines, marks, rings, labels, strokes. Colours are names
+that `Style.colour` answers: a field of `Style`, `layer-k`, or `cut-k` for the k-th cut of a picture from the second on.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from .scene import Label, Mark, Point, Scene
+
+FULL_UNIT, THINNEST = 0.45, 0.2
+"""Inches to a time step below which strokes become thinner, and how thin at least."""
+
+HALO = 2.4
+"""How much larger than a mark the halo is that says its side, where no region does."""
+
+EDGE, CUT_LINE, STROKE_GAP, LEAST_CUT = 0.55, 0.6, 1.4, 0.45
+"""Widths: of a mark's edge in line widths, of a cut's line in cut widths; points that a stroke stands off the line
+below it, on both sides together; and the least thinness of a cut."""
+
+DASHES = (4.0, 2.5)
+"""Of a straight cut line, in its widths."""
+
+DISC, SQUARE, TRIANGLE, DIAMOND = 0, 4, 3, -4
+SHAPES = {"state": SQUARE, "input": TRIANGLE, "margin": TRIANGLE, "near": SQUARE, "far": SQUARE, "sum": SQUARE}
+SCALES = {DISC: 1.0, SQUARE: 1.25, TRIANGLE: 1.1, DIAMOND: 1.3}
+SMALL = {"copy": 0.55}
+FILLS = {"state": "state", "input": "entry", "margin": "joined", "copy": "copy", "near": "near", "far": "far"}
+BARE = {"near", "far"}
+"""Marks without an edge."""
+
+TEXTS = {"time": "faint", "side": "faint", "count": "faint"}
+OF_THE_CUT = {"formula", "multiplicity"}
+RIMMED = {"multiplicity", "tensor", "dim"}
+"""Labels with a rim in the colour of the ground, as they may stand close to lines."""
+
+
+class Stroke(NamedTuple):
+    """The colour's name, the width in line widths, and the dashes in widths (none: solid)."""
+
+    colour: str = "ink"
+    width: float = 1.0
+    dashes: tuple[float, ...] = ()
+
+
+STROKES = {"leg": Stroke(width=0.7), "margin": Stroke(width=0.7)}
+
+
+def radius(mark: Mark) -> float:
+    """Return the radius of the disc, or of the circle through the corners, that stands for a mark."""
+    return mark.radius * SMALL.get(mark.role, 1.0) * SCALES[SHAPES.get(mark.role, DISC)]
+
+
+def corners(mark: Mark) -> tuple[Point, ...]:
+    """Return the corners of a mark's shape; a disc has none.
+
+    >>> [tuple(round(value, 3) for value in point) for point in corners(Mark("h", "state", 0.0, 0.0, 0.08))]
+    [(0.071, 0.071), (-0.071, 0.071), (-0.071, -0.071), (0.071, -0.071)]
+    """
+    shape, size = SHAPES.get(mark.role, DISC), radius(mark)
+    first = math.pi / 4 if shape == SQUARE else math.pi / 2
+    turns = [first + 2 * math.pi * place / abs(shape) for place in range(abs(shape))]
+    return tuple((mark.x + size * math.cos(turn), mark.y + size * math.sin(turn)) for turn in turns)
+
+
+def fill(mark: Mark) -> str:
+    """Return the name of the colour that fills a mark.
+
+    >>> fill(Mark("h[1,2]", "site", 0.0, 0.0, 0.1, layer=2))
+    'layer-2'
+    """
+    return FILLS.get(mark.role, f"layer-{mark.layer or 1}" if mark.role == "site" else "weight")
+
+
+def stroke(role: str) -> Stroke:
+    """Return how a line is drawn."""
+    return STROKES.get(role, Stroke())
+
+
+def cut_colour(number: int) -> str:
+    """Return the name of the colour of a cut, counted from 0.
+
+    >>> cut_colour(0), cut_colour(1)
+    ('cut', 'cut-2')
+    """
+    return f"cut-{number + 1}" if number else "cut"
+
+
+def text_colour(label: Label) -> str:
+    """Return the name of a label's colour."""
+    return cut_colour(label.cut) if label.role in OF_THE_CUT else TEXTS.get(label.role, "ink")
+
+
+def rim(scene: Scene, label: Label) -> str | None:
+    """Return the name of the colour of the rim that sets a label off from lines behind it, or None."""
+    if label.role not in RIMMED and not (label.role == "count" and scene.cut_lines):
+        return None
+    sides = (r.side for r in scene.regions if r.box[0] <= label.x < r.box[2] and r.box[1] <= label.y <= r.box[3])
+    return next(sides, "background")
+
+
+def thinness(scene: Scene) -> float:
+    """Return the factor by which strokes are thinner than at the natural size of a small scene."""
+    return max(THINNEST, min(1.0, scene.unit / FULL_UNIT))
+
+
+def stroke_ends(x: float, y: float, angle: float, size: float) -> tuple[Point, Point]:
+    """Return the ends of a stroke of half-length `size` at `angle` degrees."""
+    turn = math.radians(angle)
+    dx, dy = math.cos(turn) * size, math.sin(turn) * size
+    return (x - dx, y - dy), (x + dx, y + dy)
