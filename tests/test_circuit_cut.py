@@ -189,8 +189,11 @@ def test_exponents_of_ten_to_the_eighteen():
         assert near.get(name, 0) + far.get(name, 0) == copies
 
 
-def test_sums_are_refused():
+def test_sums_are_cut_as_bilinear_maps_of_longer_vectors():
     x = [Vertex(f"x{i}", "input", dim=3, position=i) for i in (0, 1)]
     circuit = Circuit((*x, Vertex("s", "sum", ("x0", "x1"), dim=3)), "s")
-    with pytest.raises(TnrnnError, match="cannot add vectors, and 's' is a sum"):
-        min_cut(circuit, Partition(near=[0], far=[1]))
+    halves = Partition(near=[0], far=[1])
+    assert min_cut(circuit, halves, "joined").value == 3
+    assert min_cut(circuit, halves, "repeated").value == 4
+    for inputs in ("joined", "repeated"):
+        assert min_cut(circuit, halves, inputs).value == min_cut(unroll(circuit, inputs), halves).value

@@ -104,12 +104,12 @@ def test_odd_lengths_are_split_at_the_half_rounded_down(capsys):
     assert "Start 1-2, End 3-5" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("ending", ["png", "pdf", "svg"])
+@pytest.mark.parametrize("ending", ["png", "pdf", "svg", "tex"])
 @pytest.mark.parametrize("view", ["unrolled", "shared"])
 def test_draw_writes_the_format_of_the_ending(tmp_path, ending, view):
     path = tmp_path / f"rac.{ending}"
     assert main(["draw", *CASE, "--view", view, "-o", str(path)]) == 0
-    start = {"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<?xml"}[ending]
+    start = {"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<?xml", "tex": b"% Compile"}[ending]
     assert path.read_bytes().startswith(start)
     assert [item.name for item in tmp_path.iterdir()] == [path.name]
 
@@ -140,7 +140,7 @@ def test_demo(tmp_path, capsys):
     assert main(["demo", "--out", str(folder)]) == 0
     printed = capsys.readouterr().out
     written = sorted(path.name for path in folder.iterdir())
-    assert len(written) == 12
+    assert len(written) == 16
     assert all(str(folder / name) in printed for name in written)
     assert {name.split("-")[2] for name in written} == {"L1", "L2", "L3"}
     for cell in ("M^3 = 8", "M R^3 = 54", "R^4 = 16", "R^9 = 512", "R^10 = 1024"):
@@ -149,7 +149,7 @@ def test_demo(tmp_path, capsys):
 
 def test_demo_as_json(tmp_path, capsys):
     result = printed_json(capsys, "demo", "--out", str(tmp_path), "--json")
-    assert len(result["pictures"]) == 12
+    assert len(result["pictures"]) == 16
     row = next(row for row in result["cuts"] if (row["L"], row["M"], row["inputs"]) == (3, 100, "continuous"))
     assert (row["slice"], row["min-cut"]) == ("R^10 = 1024", "R^9 = 512")
     assert all(row["rank"].endswith(", proved") for row in result["cuts"])
@@ -169,7 +169,7 @@ def test_version_and_help(capsys):
 DRAW = ["draw", *CASE, "-o", "x.svg"]
 BAD = [
     ([], "required: COMMAND"),
-    (["drwa"], "command: expected draw, cut, bounds, rank, verify, sweep or demo, given 'drwa'; did you mean 'draw'?"),
+    (["drwa"], "verify, plot, sweep or demo, given 'drwa'; did you mean 'draw'?"),
     (["--verison"], "option: expected -h, --help or --version, given '--verison'; did you mean '--version'?"),
     (["cut"], "required: --length/-T, --layers/-L, --inputs/-M, --hidden/-R"),
     (["cut", "-T", "6", "-L", "2", "-M", "2"], "required: --hidden/-R"),
@@ -201,7 +201,7 @@ BAD = [
     (["cut", *CASE, "--start", "1,1"], "each named once"),
     (["cut", *CASE, "--start", "1-6,1-6,1-6"], "--start: expected each step once"),
     (["cut", *CASE, "--mode", "onehot"], "did you mean 'one-hot'?"),
-    (["cut", *CASE, "--model", "rca"], "--model: expected rac, given 'rca'; did you mean 'rac'?"),
+    (["cut", *CASE, "--model", "rca"], "given 'rca'; did you mean 'rac'?"),
     (["cut", *CASE, "--view", "sharde"], "--view: expected unrolled or shared, given 'sharde'; did you mean 'shared'?"),
     (["cut", *CASE, "--start=--"], "--start: expected a value, given '--'"),
     (["cut", *CASE, "extra\nline"], "unrecognized arguments: extra line"),
@@ -214,13 +214,13 @@ BAD = [
     ),
     (["draw", *CASE], "required: -o/--output"),
     ([*DRAW[:-1], "x.svgg"], "did you mean 'svg'?"),
-    ([*DRAW[:-1], "x"], "expected png, pdf or svg"),
+    ([*DRAW[:-1], "x"], "expected png, pdf, svg, tex"),
     ([*DRAW[:-1], "no/such/folder/x.svg"], "no/such/folder/x.svg"),
     ([*DRAW[:-1], "a\0b.svg"], "null"),
     ([*DRAW, "--cut", "slic"], "--cut: expected min, slice or none, given 'slic'; did you mean 'slice'?"),
     ([*DRAW, "--cut", "slice", "--start", "1,3"], "--cut slice: expected a Start 1..k"),
     ([*DRAW, "--theme", "drak"], "did you mean 'dark'?"),
-    ([*DRAW, "--view", "rolled"], "--view: expected unrolled or shared, given 'rolled'; did you mean 'unrolled'?"),
+    ([*DRAW, "--view", "rolled"], "given 'rolled'; did you mean 'unrolled'?"),
     (
         ["draw", "-T", "1000", "-L", "10", "-M", "2", "-R", "2", "-o", "x.svg"],
         "would have about 8.8e+23 tensors, more than the limit of 200,000; use --view shared",

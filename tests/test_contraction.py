@@ -19,7 +19,7 @@ from random_circuits import random_circuit
 from test_evaluation import exact, exact_case
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract, evaluate, rac, random_weights, unroll
-from tnrnn.contraction import MAX_AXES, _plan
+from tnrnn.contraction import MAX_AXES, _pair, _plan
 from tnrnn.einsum import terms
 from tnrnn.errors import approximate
 
@@ -341,17 +341,14 @@ def test_the_limit_is_exact():
 
 
 def test_planned_sizes_are_those_of_the_arrays(monkeypatch):
-    import tensornetwork
-
     made = []
-    ncon = tensornetwork.ncon
 
-    def recorded(*arguments, **options):
-        result = ncon(*arguments, **options)
+    def recorded(*arguments):
+        result = _pair(*arguments)
         made.append(np.size(result))
         return result
 
-    monkeypatch.setattr(tensornetwork, "ncon", recorded)
+    monkeypatch.setattr("tnrnn.contraction._pair", recorded)
     for seed in range(40):
         circuit = random_circuit(seed)
         network = unroll(circuit)
@@ -424,3 +421,12 @@ def test_slots_that_inputs_cannot_fill():
         with pytest.raises(TnrnnError) as error:
             contract(slots(*places), weights, {1: [1, 0]})
         assert str(error.value) == message
+
+
+def test_scalars_beyond_64_bits_are_exact():
+    """A product of parts that share no bond: each is a scalar before they meet."""
+    parts = ("a", "b", "c")
+    tensors = [Tensor(f"{kind}{name}", "weight", (name,), parameter=f"{kind}{name}") for name in parts for kind in "uv"]
+    network = Network(tuple(tensors), tuple(Bond(name, 2) for name in parts))
+    weights = {tensor.name: [2**40, 3] for tensor in tensors}
+    assert contract(network, weights) == (2**80 + 9) ** 3

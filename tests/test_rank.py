@@ -14,14 +14,31 @@ import numpy as np
 import pytest
 from random_circuits import random_circuit
 
-from tnrnn import Bond, Circuit, Network, Partition, Tensor, TnrnnError, Vertex, evaluate, rac, random_weights, unroll
+from tnrnn import (
+    Bond,
+    Circuit,
+    Network,
+    Partition,
+    RankCertificate,
+    Tensor,
+    TnrnnError,
+    Vertex,
+    evaluate,
+    generic_rank,
+    numeric_spectrum,
+    rac,
+    random_weights,
+    separation_rank,
+    unroll,
+)
 from tnrnn.closed_forms import Case, ideal_bounds
-from tnrnn.grids import MODES, Sampling, grid_values, side_of
+from tnrnn.grids import grid_values
 from tnrnn.pivots import is_regular, nonzero_minor, pivot_columns
 from tnrnn.rac_symmetric import rac_symmetric_cut
-from tnrnn.rank import RankCertificate, generic_rank, numeric_spectrum, separation_rank
 from tnrnn.symmetric import rac_case
 from tnrnn.transfer import transfer_words, tree_words
+from tnrnn.unrolling import MODES
+from tnrnn.words import Sampling, side_of
 
 PRIME = 2**31 - 1
 DATA = Path(__file__).parent / "data"
@@ -364,7 +381,7 @@ def test_certificate_is_the_same_everywhere(certificate):
         ({"circuit": rac(6, 2, 2, 2)}, "values of the minor differ"),
         ({"circuit": rac(7, 2, 2, 3)}, "partition"),
         ({"rank_rows": ((0, 0, 0),) * 8}, "twice"),
-        ({"rank_rows": tuple((0, 0, i) for i in range(8))}, "letters from 0 to 1"),
+        ({"rank_rows": tuple((0, 0, i) for i in range(8))}, "letters: expected an integer from 0 to 1, given 2"),
         ({"rank_rows": tuple((i,) for i in range(8))}, "words of 3 letters"),
     ],
 )
@@ -414,7 +431,7 @@ def json_or_none(text):
 @pytest.mark.parametrize("name", ["mode", "seed", "near", "rank_rows", "circuit", "prime", "lower"])
 @pytest.mark.parametrize("value", [None, "x", [], {}, [[0]], 10**400, {"vertices": [1], "output": 1, "fixed": 1}])
 def test_text_with_a_new_digest_fails(certificate, name, value):
-    from tnrnn.certificate import _digest
+    from tnrnn.certificate_text import _digest
 
     body = json.loads(certificate.to_json()) | {name: value}
     del body["sha256"]
@@ -502,6 +519,15 @@ def test_spectrum_that_overflows():
     circuit = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1e9, 1e9), (1e9, 1e9))),))
     with pytest.raises(TnrnnError, match="values that floats can hold"):
         numeric_spectrum(circuit, Partition.start_end(60), samples=20)
+
+
+def test_spectrum_of_complex_weights():
+    plain = rac(4, 1, 2, 2)
+    circuit = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1j, 0), (0, 1))),))
+    real = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1, 0), (0, 1))),))
+    one, two = (numeric_spectrum(each, Partition.start_end(4)) for each in (circuit, real))
+    assert one.numeric_rank == two.numeric_rank == 2
+    assert all(0 < value < 100 for value in one.values[:2])
 
 
 def test_floating_point_misleads():

@@ -1,9 +1,11 @@
 import csv
 import json
+import pickle
 import re
 from pathlib import Path
 
 import pytest
+from matplotlib.mathtext import MathTextParser
 
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, rac
 from tnrnn.cli import main
@@ -60,8 +62,89 @@ def test_any_circuit_with_sums_too():
     square = Vertex("q", "product", ("s", "s"), dim=2)
     circuit = Circuit((*x, total, square, Vertex("y", "linear", ("q",), dim=1, parameter="W")), "y")
     table = bounds(circuit)
-    assert not table["min_cut"].applies
-    assert 1 <= table["rank"].value <= table["symmetric_cut"].value
+    assert 1 <= table["rank"].value <= min(table["symmetric_cut"].value, table["min_cut"].value)
+
+
+def test_reasons_say_which_condition_fails():
+    def reasons(circuit, partition=None, mode="one-hot"):
+        return {row.name: row.reason for row in bounds(circuit, partition, mode).rows if not row.applies}
+
+    assert reasons(rac(6, 1, 2, 2)) == {"ideal_bound": "needs L >= 2, and L is 1"}
+    assert reasons(rac(6, 3, 2, 2)) == {"theorem_1": "needs L <= 2, and L is 3"}
+    assert set(reasons(rac(5, 2, 2, 2)).values()) == {"needs an even T, and T is 5"}
+    assert set(reasons(rac(6, 2, 2, 2), Partition.start_end(6, 2)).values()) == {
+        "needs a split after T/2 = 3 steps, not after 2"
+    }
+    found = reasons(rac(6, 2, 2, 2), Partition(start=[1, 3], length=6), "continuous")
+    assert found["slice"] == "needs a split into earlier and later inputs"
+    assert found["ideal_bound"] == found["theorem_1"] == "needs a split into first and last steps"
+    assert found["grid_cap"] == "continuous inputs have no grid"
+
+
+def test_the_end_may_be_near():
+    """A rank is that of the transposed matrix."""
+    circuit, partition = rac(6, 2, 2, 3), Partition.start_end(6)
+    for mode in ("one-hot", "continuous"):
+        one, two = bounds(circuit, partition, mode), bounds(circuit, partition.swapped(), mode)
+        assert [(row.name, row.value, row.note) for row in one.rows] == [
+            (row.name, row.value, row.note) for row in two.rows
+        ]
+        assert "near 4 5 6, far 1 2 3" in two.title
+        assert two.certificate.verify()
+
+
+def test_the_certificate_of_the_rank():
+    table = bounds(rac(8, 2, 3, 3), seed=4)
+    assert (table.certificate.lower, table.certificate.exact, table.certificate.seed) == (45, True, 4)
+    assert table.certificate.verify()
+    again = pickle.loads(pickle.dumps(table))
+    assert again == table
+    assert again.certificate == table.certificate
+    assert bounds(rac(20, 3, 4, 4)).certificate is None
+
+
+def test_a_formula_has_the_value_of_its_row():
+    """Where the number of words caps a symmetric cut, its formula is that number, not the product of more."""
+    row = bounds(rac(6, 3, 3, 2), Partition.start_end(6, 2))["symmetric_cut"]
+    assert (row.formula, row.value) == ("M^2", 9)
+
+
+def test_a_rank_that_cannot_be_computed_leaves_the_bounds():
+    plain = rac(4, 1, 2, 2)
+    table = bounds(Circuit(plain.vertices, plain.output, (("W_I[1]", ((0.5, 1), (1, 1))),)))
+    assert (table["min_cut"].value, table["min_cut"].note) == (2, "the least")
+    assert "expected integers" in table["rank"].reason
+    assert table.to_json()["rank"] is None
+
+
+def test_a_conjecture_above_a_proved_bound_is_contradicted_without_the_rank(monkeypatch):
+    monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 1)
+    table = bounds(rac(4, 4, 4, 3))
+    assert not table["rank"].applies
+    assert table["conjecture_1"].note == "contradicted: the rank is at most 12"
+    assert table["min_cut"].note == "the least"
+    assert table["conjecture_1_min_cap"].note == "conjectured"
+
+
+def test_formulas_are_mathematics_in_latex():
+    parser = MathTextParser("path")
+    for table in (bounds(rac(6, 3, 2, 3)), bounds(rac(100, 8, 4, 4), mode="continuous")):
+        for part in re.findall(r"\$([^$]+)\$", table.to_latex()):
+            known = part.replace(r"\ge", r"\geq").replace(r"\le", r"\leq")  # its names of the same signs
+            assert parser.parse(f"${known}$")
+    assert (
+        r"& $\min\{((\min\{M,R\},((T/2,L-1)))),M^{T/2}\}$ & contradicted: the rank is 12 \\"
+        in bounds(rac(4, 4, 4, 3)).to_latex()
+    )
+    assert r"$2^{5.2118 \times 10^{8}}$" in Table("a", (Row("slice", "upper", None, 5.2118e8, "R"),)).to_latex()
+
+
+def test_logarithms_that_no_float_holds():
+    row = Row("min_cut", "upper", None, 10**400, "R")
+    table = Table("a", (row,))
+    assert "2^1.0e+400" in str(table)
+    assert "2^1.0e+400" in table._repr_html_()
+    assert r"2^{1.0 \times 10^{400}}" in table.to_latex()
 
 
 def test_every_form_shows_the_same_rows():
@@ -80,7 +163,9 @@ def test_text_is_escaped():
     table = Table("a <b> & c", (Row("slice", "upper", 9, 3.17, "R_1^2 <i>", "x & y"),))
     assert "<b>" not in table._repr_html_()
     assert "<i>" not in table._repr_html_()
-    assert r"R\_1\^{}2" in table.to_latex()
+    assert r"$R_{1}^{2}\,<i>$" in table.to_latex()
+    table = Table("a", (Row("slice", "upper", 9, 3.17, "", "", r"50% of $x_1 & #2 ~ {\a}^2 < 3"),))
+    assert r"50\% of \$x\_1 \& \#2 \~{} \{\textbackslash{}a\}\^{}2 $<$ 3" in table.to_latex()
 
 
 def test_mistakes():
@@ -88,6 +173,11 @@ def test_mistakes():
         bounds(rac(4, 1, 2, 2))["min_cuts"]
     with pytest.raises(TnrnnError, match="bounds: expected a Circuit, given 3"):
         bounds(3)
+    with pytest.raises(TnrnnError, match="seed"):
+        bounds(rac(4, 1, 2, 2), seed=-1)
+    x = [Vertex(f"x{t}", "input", dim=2, position=t) for t in (0, 1)]
+    with pytest.raises(TnrnnError, match="bounds, partition: expected one, as the inputs are not at the times"):
+        bounds(Circuit((*x, Vertex("y", "product", ("x0", "x1"), dim=2)), "y"))
     with pytest.raises(TnrnnError, match="did you mean 'one-hot'"):
         bounds(rac(4, 1, 2, 2), mode="onehot")
 

@@ -9,17 +9,21 @@ __version__ = "0.1.0"
 
 # Public names by module. A module is imported when one of its names is first used, so that `import tnrnn` is cheap.
 _MODULES = {
+    "certificate": ("RankCertificate",),
     "circuit": ("Circuit", "Vertex"),
     "contraction": ("contract",),
+    "curves": ("Profile", "profile"),
     "cut": ("Cut", "CutEntry"),
-    "drawing": ("Style", "draw"),
+    "drawing": ("Style", "draw", "plot"),
     "errors": ("TnrnnError",),
     "evaluation": ("evaluate", "random_weights"),
     "mincut": ("min_cut", "slice_cut"),
     "models": ("rac",),
     "network": ("Bond", "Network", "Tensor"),
+    "network_rank": ("generic_rank",),
     "partition": ("Partition",),
-    "rank": ("RankCertificate", "generic_rank", "numeric_spectrum", "separation_rank"),
+    "rank": ("separation_rank",),
+    "spectrum": ("numeric_spectrum",),
     "symmetric": ("SymmetricCut", "symmetric_cut"),
     "table": ("bounds",),
     "unrolling": ("unroll", "unrolled_size"),
@@ -28,13 +32,17 @@ _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)  # noqa: PLE0605
 
 if TYPE_CHECKING:
+    from .certificate import RankCertificate as RankCertificate
     from .circuit import Circuit as Circuit
     from .circuit import Vertex as Vertex
     from .contraction import contract as contract
+    from .curves import Profile as Profile
+    from .curves import profile as profile
     from .cut import Cut as Cut
     from .cut import CutEntry as CutEntry
     from .drawing import Style as Style
     from .drawing import draw as draw
+    from .drawing import plot as plot
     from .errors import TnrnnError as TnrnnError
     from .evaluation import evaluate as evaluate
     from .evaluation import random_weights as random_weights
@@ -44,11 +52,10 @@ if TYPE_CHECKING:
     from .network import Bond as Bond
     from .network import Network as Network
     from .network import Tensor as Tensor
+    from .network_rank import generic_rank as generic_rank
     from .partition import Partition as Partition
-    from .rank import RankCertificate as RankCertificate
-    from .rank import generic_rank as generic_rank
-    from .rank import numeric_spectrum as numeric_spectrum
     from .rank import separation_rank as separation_rank
+    from .spectrum import numeric_spectrum as numeric_spectrum
     from .symmetric import SymmetricCut as SymmetricCut
     from .symmetric import symmetric_cut as symmetric_cut
     from .table import bounds as bounds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,19 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from .arithmetic import Array, check_modulus
-from .circuit import Circuit, Vertex
-from .errors import TnrnnError, choice, mistake, whole
+from . import certificate_text
+from .arithmetic import Array
+from .circuit import Circuit
+from .errors import TnrnnError, approximate, choice, mistake, whole
 from .evaluation import MAX_SEED, evaluate, random_weights
-from .grids import Sampling, Side, side_of
+from .fields import name as printable
+from .grids import MAX_ALIVE, most_alive, vector_width
 from .partition import Partition
-from .pivots import is_regular
+from .pivots import checked_prime, is_regular
 from .unrolling import MODES
+from .upper import is_known, upper_bound
+from .words import Sampling, Side, residue_dtype, side_of
 
-VERSION = 1
-MAX_TEXT = 2**28
 MAX_MINOR = 20_000
-MAX_PRIME = 2**63 - 1
+MAX_UPPER = 10**4000
+"""Python writes integers of up to 4,300 digits; a larger bound is left out."""
+
+MAX_LETTER = 2**62
 _PAIRS = 2**16  # that are evaluated together
 
 Word = tuple[int, ...]
@@ -41,19 +45,24 @@ class RankCertificate:
     lower : int
         The size of a minor of the matrix of values that is nonzero modulo the prime. An integer matrix of weights with
         these residues has a nonzero minor, too: `lower` bounds the generic rank over the reals.
-    upper : int or None
-        A bound that somebody else has proved; `upper_name` says who. `verify` does not check it.
+    upper, upper_name : int and str, or both None
+        A proved bound and its name. `verify` computes it again where it is one of `tnrnn.upper`; another one (named
+        "given", say) somebody else has proved: it is taken on trust, and `str` of the certificate says so.
     rank_rows, rank_cols : tuples of words
         A letter for each position of `partition.near`, of `partition.far`. One-hot: the index of a template.
         Continuous: the letter m at a position p is the point that SHAKE-256 makes of (seed, p, m).
     minor_sha256 : str
         SHA-256 of the minor's residues, row by row, each as eight bytes, the lowest first.
 
-    >>> from tnrnn import Partition, rac
-    >>> from tnrnn.rank import separation_rank
-    >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4), upper=4)
-    >>> certificate.lower, certificate.exact, certificate.verify()
-    (4, True, True)
+    Raises
+    ------
+    TnrnnError
+        On fields of other types, and on words that do not fit `lower`, the partition and the widths of inputs.
+
+    >>> from tnrnn import Partition, rac, separation_rank
+    >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
+    >>> print(certificate, certificate.exact, certificate.verify())
+    rank = 4: at least 4 modulo 2147483647, at most 4 by min_cut True True
     >>> RankCertificate.from_json(certificate.to_json()) == certificate
     True
     """
@@ -70,20 +79,39 @@ class RankCertificate:
     rank_cols: tuple[Word, ...]
     minor_sha256: str
 
+    def __post_init__(self) -> None:
+        for name, value in _checked(self).items():
+            object.__setattr__(self, name, value)
+
+    def __str__(self) -> str:
+        rank = f"rank = {self.lower:,}" if self.exact else f"rank >= {self.lower:,}"
+        lower = f"at least {self.lower:,} modulo {self.prime}"
+        if self.upper is None:
+            return f"{rank}: {lower}, no upper bound"
+        known = f"by {self.upper_name}" if self.upper_known else f"on trust ({self.upper_name})"
+        return f"{rank}: {lower}, at most {approximate(self.upper)} {known}"
+
     @property
     def exact(self) -> bool:
         """Whether the bounds meet."""
         return self.lower == self.upper
 
+    @property
+    def upper_known(self) -> bool:
+        """Whether `upper` is a bound of `tnrnn.upper`, so that `verify` computes it again."""
+        return self.upper_name is not None and is_known(self.upper_name)
+
     def verify(self) -> bool:
-        """Return True if the minor is what the certificate says, and not zero: plain `evaluate`, plain elimination.
+        """Return True if the minor is what the certificate says, and not zero, and a known upper bound what it says.
+
+        The minor is made by plain `evaluate` and plain elimination, another way than the one that found it. An upper
+        bound that is not known is not checked: see `upper_known`.
 
         Raises
         ------
         TnrnnError
-            That says what differs.
+            That says what differs; and, before they are computed, on vectors that would not fit in memory.
         """
-        _check_fields(self)
         minor = self._minor()
         if minor_digest(minor) != self.minor_sha256:
             raise TnrnnError("certificate: the values of the minor differ from those it was made with (minor_sha256)")
@@ -91,45 +119,60 @@ class RankCertificate:
             raise TnrnnError(
                 f"certificate: the minor of size {self.lower:,} is zero modulo {self.prime}; lower is unproved"
             )
+        if self.upper_known:
+            self._check_upper(self.upper_name or "")
         return True
+
+    def _check_upper(self, name: str) -> None:
+        found = upper_bound(self.circuit, self.partition, self.mode, name)
+        if found is None:
+            raise mistake("certificate, upper_name", "a bound that applies to this circuit and mode", name)
+        if found.value != self.upper:
+            known = f"2^{found.log2:.6g}" if found.value is None else approximate(found.value)
+            raise mistake("certificate, upper", f"what {name} gives: {known}", self.upper)
 
     def _minor(self) -> Array:
         """Return the minor, evaluated pair by pair in blocks."""
+        width = most_alive(self.circuit.vertices, lambda vertex: vector_width(self.circuit, vertex), ())
+        if width > MAX_ALIVE:
+            raise TnrnnError(f"certificate: expected vectors of at most {MAX_ALIVE:,} numbers, given {width:,}")
         weights = random_weights(self.circuit, self.seed, self.prime)
         near, far = (
             side_of(self.circuit, positions, words, Sampling(self.mode, self.seed, self.prime))
             for positions, words in ((self.partition.near, self.rank_rows), (self.partition.far, self.rank_cols))
         )
-        step = max(1, _PAIRS // max(1, self.lower))
+        pairs = max(1, min(_PAIRS, MAX_ALIVE // (8 * width)))
+        across = max(1, min(self.lower, pairs))
+        down = max(1, pairs // across)
+        minor: Array = np.zeros((self.lower, self.lower), dtype=residue_dtype(self.prime))
 
-        def block(start: int) -> Array:
-            inputs = {place: points[:, None, :] for place, points in _points(near.part(start, start + step))}
-            inputs |= {place: points[None, :, :] for place, points in _points(far)}
-            return evaluate(self.circuit, weights, inputs, self.prime)[..., 0]
+        def fill(corner: tuple[int, int]) -> None:
+            row, col = corner
+            inputs = {place: points[:, None, :] for place, points in _points(near.part(row, row + down))}
+            inputs |= {place: points[None, :, :] for place, points in _points(far.part(col, col + across))}
+            block = evaluate(self.circuit, weights, inputs, self.prime)[..., 0]
+            minor[row : row + down, col : col + across] = block
 
-        with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-            blocks = list(pool.map(block, range(0, self.lower, step)))
-        return np.concatenate(blocks) if blocks else np.zeros((0, 0), dtype=np.int64)
+        corners = [(row, col) for row in range(0, self.lower, down) for col in range(0, self.lower, across)]
+        threads = max(1, min(8, os.cpu_count() or 1, MAX_ALIVE // (pairs * width)))
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(fill, corners))
+        return minor
 
     def to_json(self) -> str:
-        """Return the certificate as a JSON text of a few lines, the same on every machine."""
-        body = {
-            "format": "tnrnn rank certificate",
-            "version": VERSION,
-            "mode": self.mode,
-            "seed": self.seed,
-            "prime": self.prime,
-            "lower": self.lower,
-            "upper": self.upper,
-            "upper_name": self.upper_name,
-            "near": self.partition.near,
-            "far": self.partition.far,
-            "rank_rows": self.rank_rows,
-            "rank_cols": self.rank_cols,
-            "minor_sha256": self.minor_sha256,
-            "circuit": _circuit_record(self.circuit),
-        }
-        return json.dumps(body | {"sha256": _digest(body)}, separators=(",", ":")) + "\n"
+        """Return the certificate as a JSON text of one line, the same on every machine.
+
+        Raises
+        ------
+        TnrnnError
+            On fixed parameters that are no integers: no prime divides their values.
+        """
+        return certificate_text.written(self._fields())
+
+    def _fields(self) -> dict[str, Any]:
+        plain = {name: getattr(self, name) for name in PLAIN}
+        sides = {"near": self.partition.near, "far": self.partition.far}
+        return plain | sides | {"circuit": certificate_text.circuit_record(self.circuit)}
 
     @classmethod
     def from_json(cls, text: str) -> RankCertificate:
@@ -140,30 +183,17 @@ class RankCertificate:
         TnrnnError
             On texts that are no certificate, too long, of another version, or changed.
         """
-        body = _parsed(text)
-        version = body.get("version")
-        if version != VERSION:
-            raise mistake("certificate, version", str(VERSION), version)
-        claimed = body.pop("sha256", None)
-        if claimed != _digest(body):
-            raise TnrnnError("certificate: the text was changed: its sha256 is not that of its other fields")
-        try:
-            result = cls(
-                circuit=_circuit(body["circuit"]),
-                partition=Partition(near=_tuples(body["near"]), far=_tuples(body["far"])),
-                rank_rows=_tuples(body["rank_rows"]),
-                rank_cols=_tuples(body["rank_cols"]),
-                **{
-                    name: body[name]
-                    for name in ("mode", "seed", "prime", "lower", "upper", "upper_name", "minor_sha256")
-                },
-            )
-        except KeyError as error:
-            raise mistake("certificate", f"a field {error.args[0]!r}", sorted(body)) from None
-        except (TypeError, AttributeError, IndexError) as error:
-            raise TnrnnError(f"certificate: expected the fields that to_json writes: {error}") from None
-        _check_fields(result)
+        fields = certificate_text.read(text, [*PLAIN, "near", "far", "circuit"])
+        result = cls(
+            circuit=certificate_text.circuit_of(fields["circuit"]),
+            partition=Partition(near=fields["near"], far=fields["far"]),
+            **{name: fields[name] for name in PLAIN},
+        )
+        certificate_text.check_same(fields, result._fields())
         return result
+
+
+PLAIN = ("mode", "seed", "prime", "lower", "upper", "upper_name", "rank_rows", "rank_cols", "minor_sha256")
 
 
 def minor_digest(minor: Array) -> str:
@@ -183,74 +213,58 @@ def _points(side: Side) -> Iterator[tuple[Any, Array]]:
         yield position, side.tables[position][side.words[:, column]]
 
 
-def _check_fields(given: RankCertificate) -> None:
-    """Raise unless all fields have their types and sizes fit together."""
-    choice("certificate, mode", given.mode, MODES)
-    whole("certificate, seed", given.seed, least=0, most=MAX_SEED)
-    check_modulus(whole("certificate, prime", given.prime, least=2, most=MAX_PRIME))
-    lower = whole("certificate, lower", given.lower, least=0, most=MAX_MINOR)
-    if given.upper is not None and whole("certificate, upper", given.upper, least=0) < lower:
-        raise mistake("certificate, upper", f"at least the lower bound {lower:,}", given.upper)
-    if given.upper_name is not None and not isinstance(given.upper_name, str):
-        raise mistake("certificate, upper_name", "a string or None", given.upper_name)
+def _checked(given: RankCertificate) -> dict[str, Any]:
+    """Return the fields as Python's own numbers; raise unless they have their types and sizes that fit together."""
+    if not isinstance(given.circuit, Circuit):
+        raise mistake("certificate, circuit", "a Circuit", given.circuit)
+    if not isinstance(given.partition, Partition):
+        raise mistake("certificate, partition", "a Partition", given.partition)
     given.partition.sides(required=given.circuit.positions)
+    choice("certificate, mode", given.mode, MODES)
+    lower = whole("certificate, lower", given.lower, least=0, most=MAX_MINOR)
+    digest = given.minor_sha256
+    if not isinstance(digest, str) or len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+        raise mistake("certificate, minor_sha256", "64 hexadecimal digits", digest)
+    one_hot = given.mode == "one-hot"
+    dims = {v.position: v.dim if one_hot else MAX_LETTER for v in given.circuit.inputs if v.position is not None}
     sides = (("rank_rows", given.rank_rows, given.partition.near), ("rank_cols", given.rank_cols, given.partition.far))
-    for name, words, positions in sides:
-        _check_words(f"certificate, {name}", words, len(positions), lower)
-
-
-def _check_words(owner: str, words: Any, length: int, count: int) -> None:
-    if not isinstance(words, tuple) or len(words) != count:
-        raise mistake(owner, f"{count:,} words, as lower says", len(words) if isinstance(words, tuple) else words)
-    for word in words:
-        if not isinstance(word, tuple) or len(word) != length:
-            raise mistake(owner, f"words of {length:,} letters", word)
-        for letter in word:
-            whole(owner, letter, least=0, most=2**62)
-    if len(set(words)) < count:
-        raise TnrnnError(f"{owner}: a word stands there twice; such a minor is zero")
-
-
-# The text
-
-
-def _digest(body: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def _parsed(text: Any) -> dict[str, Any]:
-    if not isinstance(text, str) or len(text) > MAX_TEXT:
-        raise mistake("certificate", f"a text of at most {MAX_TEXT:,} characters", text)
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise TnrnnError(f"certificate: no JSON: {error}") from None
-    if not isinstance(body, dict) or body.get("format") != "tnrnn rank certificate":
-        raise mistake("certificate", "a JSON object with the format 'tnrnn rank certificate'", body)
-    return body
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
-
-
-def _circuit_record(circuit: Circuit) -> dict[str, Any]:
+    words = {name: _words(f"certificate, {name}", rows, [dims[p] for p in side], lower) for name, rows, side in sides}
     return {
-        "vertices": [
-            (v.name, v.kind, v.children, v.dim, v.parameter, v.position, v.layer, v.symbol) for v in circuit.vertices
-        ],
-        "output": circuit.output,
-        "fixed": [(name, _integers(value)) for name, value in circuit.fixed],
+        "seed": whole("certificate, seed", given.seed, least=0, most=MAX_SEED),
+        "prime": checked_prime("certificate, prime", given.prime),
+        "lower": lower,
+        "upper": _upper(given, lower),
+        **words,
     }
 
 
-def _integers(value: Any) -> Any:
-    return [_integers(part) for part in value] if isinstance(value, tuple) else int(value)
+def _upper(given: RankCertificate, lower: int) -> int | None:
+    if (given.upper is None) != (given.upper_name is None):
+        raise mistake("certificate, upper and upper_name", "both or neither", (given.upper, given.upper_name))
+    if given.upper is None:
+        return None
+    printable("certificate, upper_name", given.upper_name)
+    upper = whole("certificate, upper", given.upper, least=0)
+    if upper < lower:
+        raise mistake("certificate, upper", f"at least the lower bound {lower:,}", given.upper)
+    if upper > MAX_UPPER:
+        raise mistake("certificate, upper", "at most 10^4000", given.upper)
+    return upper
 
 
-def _circuit(record: dict[str, Any]) -> Circuit:
-    vertices = []
-    for name, kind, children, dim, parameter, position, layer, symbol in _tuples(record["vertices"]):
-        more = {"dim": dim, "parameter": parameter, "position": position, "layer": layer, "symbol": symbol}
-        vertices.append(Vertex(name, kind, children, **more))
-    return Circuit(tuple(vertices), record["output"], _tuples(record["fixed"]))
+def _words(owner: str, words: Any, dims: list[int], count: int) -> tuple[Word, ...]:
+    if not isinstance(words, tuple) or len(words) != count:
+        raise mistake(owner, f"{count:,} words, as lower says", len(words) if isinstance(words, tuple) else words)
+    result = tuple(_word(owner, word, dims) for word in words)
+    if len(set(result)) < count:
+        raise TnrnnError(f"{owner}: a word stands there twice; such a minor is zero")
+    return result
+
+
+def _word(owner: str, word: Any, dims: list[int]) -> Word:
+    if not isinstance(word, tuple) or len(word) != len(dims):
+        raise mistake(owner, f"words of {len(dims):,} letters", word)
+    for letter, dim in zip(word, dims, strict=True):
+        if type(letter) is not int or not 0 <= letter < dim:
+            whole(f"{owner}, letters", letter, least=0, most=dim - 1)
+    return tuple(map(int, word))

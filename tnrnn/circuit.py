@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from . import fields
+from .display import displayed
 from .errors import TnrnnError, choice, mistake
 from .fields import MAX_COPIES, Fixed, Position
 
@@ -128,8 +129,6 @@ class Circuit:
         if unused:
             listed = ", ".join(map(repr, unused[:5]))
             raise TnrnnError(f"circuit: the output {self.output!r} does not use {listed}; leave such vertices out")
-        if max(self.copies.values()) > MAX_COPIES:
-            raise TnrnnError("circuit: expected at most 10^4000 copies of a vertex in the unfolding, given more")
 
     def _check_inputs(self) -> None:
         positions = [vertex.position for vertex in self.vertices if vertex.kind == "input"]
@@ -143,6 +142,14 @@ class Circuit:
         """Pickle and copy the fields only, not the views of them that are kept."""
         return Circuit, (self.vertices, self.output, self.fixed)
 
+    def _repr_svg_(self) -> str | None:
+        """Show a notebook the picture, unless it would be too large."""
+        return displayed(self, "picture")
+
+    def _repr_html_(self) -> str | None:
+        """Show a notebook the numbers where there is no picture."""
+        return displayed(self, "summary")
+
     @cached_property
     def by_name(self) -> Mapping[str, Vertex]:
         """The vertices by name, in topological order."""
@@ -155,6 +162,8 @@ class Circuit:
         counts[self.output] = 1
         for vertex in reversed(self.vertices):
             count = counts[vertex.name]
+            if count > MAX_COPIES:  # before larger numbers are made of it
+                raise TnrnnError("circuit: expected at most 10^4000 copies of a vertex in the unfolding, given more")
             for child in vertex.children:
                 counts[child] += count
         return MappingProxyType(counts)
@@ -191,13 +200,6 @@ class Circuit:
             below = [degrees[child] for child in vertex.children]
             degrees[vertex.name] = 1 if vertex.kind == "input" else max(below) if vertex.kind == "sum" else sum(below)
         return degrees[self.output]
-
-
-def refuse_sums(circuit: Circuit, owner: str) -> None:
-    """Raise, in the name of `owner`, where a circuit has sums: a tensor network has none."""
-    for vertex in circuit.vertices:
-        if vertex.kind == "sum":
-            raise TnrnnError(f"{owner}: a tensor network cannot add vectors, and {vertex.name!r} is a sum")
 
 
 def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:

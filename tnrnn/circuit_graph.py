@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .circuit import Circuit, refuse_sums
+from .circuit import Circuit
 
 
 class Graph(NamedTuple):
@@ -21,14 +21,7 @@ class Graph(NamedTuple):
 
 
 def circuit_graph(circuit: Circuit, inputs: str) -> Graph:
-    """Return the circuit by numbers; without joints where inputs are repeated.
-
-    Raises
-    ------
-    TnrnnError
-        When the circuit has sums.
-    """
-    refuse_sums(circuit, "cut")
+    """Return a circuit without sums by numbers; without joints where inputs are repeated."""
     number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
     children = tuple(tuple(number[child] for child in vertex.children) for vertex in circuit.vertices)
     product = tuple(vertex.kind == "product" for vertex in circuit.vertices)

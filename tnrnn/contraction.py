@@ -86,6 +86,46 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
         raise TnrnnError("contract: expected numbers that floats can hold where floats meet integers") from None
 
 
+class Merge(NamedTuple):
+    """One step of a contraction: the tensors of the two arrays that it joins, and the elements of the new one."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    size: int
+
+
+def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]:
+    """Return the pairwise steps that `contract` takes, with inputs given; copy tensors are indices and in no step.
+
+    Parameters
+    ----------
+    network : Network
+    limit : int
+        As for `contract`.
+
+    Raises
+    ------
+    TnrnnError
+        When an array on the way would have more elements than `limit`.
+
+    >>> from tnrnn import rac, unroll
+    >>> [merge.size for merge in contraction_order(unroll(rac(length=1, layers=1, inputs=2, hidden=3)))]
+    [3, 3, 2, 1]
+    """
+    if not isinstance(network, Network):
+        raise mistake("contraction_order", "a Network", network)
+    indexed = terms(network, filled=True)
+    tensors = [(tensor.name,) for tensor in network.tensors if tensor.kind != "copy"]
+    plan = _plan(indexed, len(tensors), whole("limit", limit, most=MAX_LIMIT))
+    groups: list[tuple[str, ...]] = [*tensors, *[()] * (len(indexed.terms) - len(tensors))]
+    merges = []
+    for step in plan.steps:
+        left, right = groups.pop(step.left), groups.pop(step.right)
+        groups.append((*left, *right))
+        merges.append(Merge(left, right, math.prod(indexed.dims[index] for index in step.result)))
+    return tuple(merges)
+
+
 def _slot_widths(network: Network) -> dict[Position, int]:
     """Return the dimension of the input at each position, in the order of the positions."""
     widths: dict[Position, int] = {}
@@ -218,6 +258,8 @@ def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> 
 
     An index of both that stays, as it is open or in a third term, is then a batch label, and that of a copy tensor.
     """
+    if not met[0] or not met[1]:  # of two scalars of Python's integers ncon would make one of 64 bits
+        return np.asarray(arrays[0] * arrays[1], dtype=arrays[0].dtype)
     from tensornetwork import ncon
 
     stays = frozenset(result)

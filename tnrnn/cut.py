@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from . import fields, monomial
+from .display import displayed
 from .errors import TnrnnError, choice, mistake, whole
 from .fields import MAX_COPIES, Position
 from .network import Hyperedge, Network
@@ -104,6 +105,10 @@ class Cut:
                     raise mistake("cut, near and far", "each tensor on one side, once", item)
                 seen.add(key)
 
+    def _repr_html_(self) -> str | None:
+        """Show a notebook the value and what is severed."""
+        return displayed(self, "cut_table")
+
     @property
     def powers(self) -> tuple[monomial.Power, ...]:
         """What is paid, as powers of dimensions."""
@@ -167,11 +172,10 @@ def sided(
     side = list(near)
     dangling = {**dict.fromkeys(near_legs, True), **dict.fromkeys(far_legs, False)}
     entries = []
-    for edge in network.hyperedges:
-        members = edge.members
+    for edge in network.copy_classes:
         sides = [
             side[member] if member is not None else dangling.get(leg)
-            for member, leg in zip(members, edge.legs, strict=True)
+            for member, leg in zip(edge.members, edge.legs, strict=True)
         ]
         if True in sides and False in sides:
             kind, name, at_near = severed(edge, sides)
@@ -180,6 +184,12 @@ def sided(
             at_near = True in sides
         for copy in edge.copies:
             side[copy] = at_near
+    inside = network.copy_bonds
+    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
+        one = side[ends[0]]
+        two = side[ends[1]] if len(ends) == 2 else dangling.get(bond.name, one)
+        if one != two and bond.name not in inside:
+            entries.append(CutEntry(bond.name, "bond", bond.dim, bond.symbol))
     tensors = network.tensors
     near_names = tuple(tensor.name for tensor, is_near in zip(tensors, side, strict=True) if is_near)
     far_names = tuple(tensor.name for tensor, is_near in zip(tensors, side, strict=True) if not is_near)
@@ -187,9 +197,7 @@ def sided(
 
 
 def severed(edge: Hyperedge, sides: list[bool | None]) -> tuple[str, str, bool]:
-    """Return (kind, name, whether its copy tensors stand near) for a hyperedge with members on both sides."""
-    if not edge.copies:
-        return "bond", edge.name, False
+    """Return (kind, name, whether its copies stand near) for a class of copy tensors with members on both sides."""
     if sides.count(True) == 1:
         return "bond", edge.legs[sides.index(True)], False
     if sides.count(False) == 1:

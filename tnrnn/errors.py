@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import operator
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+
+LONGEST_WORD = 100
+MOST_WORDS = 5_000
 
 
 class TnrnnError(ValueError):
@@ -53,9 +57,17 @@ def approximate(number: int) -> str:
 
 def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = ()) -> TnrnnError:
     """Return the error for `offender`; a misspelt word is answered with the nearest of `choices`."""
-    near = difflib.get_close_matches(given, list(choices), n=1) if isinstance(given, str) else []
+    near = _nearest(given, choices) if isinstance(given, str) else []
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return TnrnnError(f"{offender}: expected {expected}, given {shown(given)}{hint}")
+
+
+def _nearest(given: str, choices: Iterable[str]) -> list[str]:
+    """Return the nearest word, or none: of words of a length that people write, and of so many that it takes no time."""
+    if len(given) > LONGEST_WORD:
+        return []
+    words = (word for word in itertools.islice(choices, MOST_WORDS) if len(word) <= LONGEST_WORD)
+    return difflib.get_close_matches(given, words, n=1)
 
 
 def choice(offender: str, value: Any, choices: Iterable[str]) -> str:

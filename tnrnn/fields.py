@@ -108,13 +108,13 @@ def fixed_values(owner: str, fixed: Any, shapes: Mapping[str, tuple[int, ...]]) 
         result = tuple((parameter, value) for parameter, value in pairs)
     except (TypeError, ValueError):
         raise mistake(f"{owner}, fixed", "a mapping or pairs from parameter to nested tuples", fixed) from None
-    for place, (parameter, value) in enumerate(result):
+    seen: dict[str, Any] = {}
+    for parameter, value in result:
         if not isinstance(parameter, str) or parameter not in shapes:
             raise mistake(f"{owner}, fixed", "the name of a parameter", parameter, shapes)
-        if any(parameter == other for other, _ in result[:place]):
-            raise mistake(
-                f"{owner}, fixed {parameter}", "one value", [value for other, value in result if other == parameter]
-            )
+        if parameter in seen:
+            raise mistake(f"{owner}, fixed {parameter}", "one value", [seen[parameter], value])
+        seen[parameter] = value
         if _nested_shape(value) != shapes[parameter]:
             raise mistake(
                 f"{owner}, fixed {parameter}", f"nested tuples of finite numbers of shape {shapes[parameter]}", value

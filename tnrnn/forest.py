@@ -58,6 +58,8 @@ def _incidence(problem: Problem) -> tuple[list[int], list[int]]:
 
 
 def _hang(problem: Problem) -> _Hung | None:
+    if sum(map(len, problem.members)) - len(problem.members) >= problem.nodes:
+        return None  # a forest joins at most nodes - 1 times
     flat, begin = _incidence(problem)
     seen = [False] * problem.nodes
     hung = _Hung([], [], [-1] * len(problem.members))

@@ -1,129 +1,30 @@
 """Matrices of values of a circuit: a row for each word of near inputs, a column for each word of far ones.
 
-A word has a letter for each input of its side. In one-hot mode the letter m is the m-th unit vector; in continuous mode
-the letter m at a position is a point that a hash makes of (seed, position, m). Work is shared: a vertex is computed
-once for all words that agree on the inputs below it, so that it costs (its near subwords) x (its far subwords).
+Work is shared: a vertex is computed once for all words that agree on the inputs below it, so that it costs (its near
+subwords) x (its far subwords).
 """
 
 from __future__ import annotations
 
+import math
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import reduce
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
-from .arithmetic import INT64_MAX, SMALL_MODULUS, Array
+from .arithmetic import INT64_MAX, Array
 from .circuit import Circuit, Vertex
-from .errors import TnrnnError, choice
-from .evaluation import centred, uniform
-from .fields import Position
-from .unrolling import MODES
+from .errors import TnrnnError
+from .words import Side, residue_dtype
 
-Words = Sequence[tuple[int, ...]]
+MAX_ALIVE = 2**28
+"""The most numbers that vectors hold at any one time: 2 GiB of int64."""
 
-MAX_TABLE = 2**27
 _BLOCK = 2**18  # elements of a vector of one vertex in one block of rows
-
-
-class Sampling(NamedTuple):
-    """How letters become points: the mode, the seed of continuous points, and a prime, or None for floats."""
-
-    mode: str
-    seed: int
-    modulus: int | None
-
-
-@dataclass(frozen=True)
-class Side:
-    """The words of one side as an array of shape (words, positions), and a table (letters, dim) for each position.
-
-    >>> side = Side((1, 2), np.array([[0, 1], [0, 0]]), {1: np.eye(2, dtype=int), 2: np.eye(2, dtype=int)})
-    >>> [len(side.groups(mask)[0]) for mask in (0b01, 0b11)]  # words that differ on the first, on both positions
-    [1, 2]
-    """
-
-    positions: tuple[Position, ...]
-    words: Array
-    tables: Mapping[Position, Array]
-    _cache: dict[int, tuple[Array, Array]] = field(default_factory=dict, repr=False, compare=False)
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def groups(self, mask: int) -> tuple[Array, Array]:
-        """Return (the first word of each group, the group of each word): words group by the positions in `mask`."""
-        ids, done = np.zeros(len(self.words), dtype=np.int64), 0
-        for place in range(mask.bit_length()):
-            if mask >> place & 1:
-                done |= 1 << place
-                if done not in self._cache:
-                    letters = self.words[:, place]
-                    self._cache[done] = _grouped(ids * (int(letters.max(initial=0)) + 1) + letters)
-                ids = self._cache[done][1]
-        return self._cache[mask] if mask else (np.zeros(1, dtype=np.int64), ids)
-
-    def part(self, start: int, stop: int) -> Side:
-        """Return the words from `start` to before `stop`."""
-        return Side(self.positions, self.words[start:stop], self.tables)
-
-
-def _grouped(keys: Array) -> tuple[Array, Array]:
-    first, inverse = np.unique(keys, return_index=True, return_inverse=True)[1:]
-    if len(first) == len(keys):  # all differ: leave them in their order
-        return np.arange(len(keys)), np.arange(len(keys))
-    return first, inverse.reshape(-1)
-
-
-def side_of(circuit: Circuit, positions: Iterable[Position], words: Array | Words, sampling: Sampling) -> Side:
-    """Return the words with their points: residues, or floats where `modulus` is None.
-
-    Raises
-    ------
-    TnrnnError
-        On letters that no template has.
-
-    >>> from tnrnn import rac
-    >>> side_of(rac(length=2, layers=1, inputs=2, hidden=2), [1], [(1,)], Sampling("one-hot", 0, 7)).tables[1]
-    array([[0, 1]])
-    """
-    one_hot = choice("mode", sampling.mode, MODES) == "one-hot"
-    where = tuple(positions)
-    letters = np.asarray(words, dtype=np.int64).reshape(len(words), len(where))
-    dims = {vertex.position: vertex.dim for vertex in circuit.inputs}
-    kept, tables = letters.copy(), {}
-    for place, position in enumerate(where):
-        dim, column = dims[position], letters[:, place]
-        if (column < 0).any() or (one_hot and (column >= dim).any()):
-            raise TnrnnError(f"words, position {position}: expected letters from 0 to {dim - 1:,}, or points from 0 on")
-        used, kept[:, place] = np.unique(column, return_inverse=True)
-        if len(used) * dim > MAX_TABLE:
-            raise TnrnnError(
-                f"words, position {position}: expected tables of at most {MAX_TABLE:,} entries, given more"
-            )
-        tables[position] = _table(used, position, dim, sampling)
-    return Side(where, kept, tables)
-
-
-def _table(letters: Array, position: Position, dim: int, sampling: Sampling) -> Array:
-    """Return the points of letters at a position, of shape (letters, dim)."""
-    mode, seed, modulus = sampling
-    table: Array = np.zeros((len(letters), dim), dtype=np.float64 if modulus is None else _dtype(modulus))
-    if mode == "one-hot":
-        table[np.arange(len(letters)), letters] = 1
-        return table
-    for place, letter in enumerate(letters.tolist()):
-        key = f"tnrnn point {seed} {position} {letter}".encode()
-        table[place] = centred(key, dim) if modulus is None else uniform(key, dim, modulus)
-    return table
-
-
-def _dtype(modulus: int) -> type:
-    return np.int64 if modulus <= SMALL_MODULUS else object
 
 
 def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols: Side, modulus: int | None) -> Array:
@@ -144,12 +45,47 @@ def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols
         int64 for primes up to 2^31.5, objects beyond, floats without a modulus.
 
     >>> from tnrnn import rac, random_weights
+    >>> from tnrnn.words import Sampling, side_of
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=1)
     >>> one, two = (side_of(circuit, [t], [(0,), (1,)], Sampling("one-hot", 0, 7)) for t in (1, 2))
     >>> grid_values(circuit, random_weights(circuit, 0, 7), one, two, 7).shape
     (2, 2)
     """
     return _Grid(circuit, weights, rows, cols, modulus).values()
+
+
+def vector_width(circuit: Circuit, vertex: Vertex) -> int:
+    """Return how many numbers a vertex needs: its own, and, where it is bilinear, all products of its children's.
+
+    >>> from tnrnn import rac
+    >>> circuit = rac(length=2, layers=1, inputs=2, hidden=3)
+    >>> vector_width(circuit, circuit.by_name["h[1,1]"])
+    3
+    """
+    pairs = math.prod(circuit.by_name[child].dim for child in vertex.children) if vertex.kind == "bilinear" else 0
+    return max(vertex.dim, pairs)
+
+
+def most_alive(vertices: Iterable[Vertex], size: Callable[[Vertex], int], kept: Collection[str]) -> int:
+    """Return the most that vectors of `size` hold at one time, computed in order, those not `kept` while in use.
+
+    >>> from tnrnn import rac
+    >>> most_alive(rac(length=9, layers=1, inputs=2, hidden=3).vertices, lambda vertex: vertex.dim, ())
+    9
+    """
+    listed = list(vertices)
+    users = Counter(child for vertex in listed for child in set(vertex.children))
+    alive: dict[str, int] = {}
+    total = most = 0
+    for vertex in listed:
+        alive[vertex.name] = size(vertex)
+        total += alive[vertex.name]
+        most = max(most, total)
+        for child in set(vertex.children):
+            users[child] -= 1
+            if not users[child] and child not in kept:
+                total -= alive.pop(child, 0)
+    return most
 
 
 class _Value:
@@ -179,21 +115,15 @@ class _Grid:
 
     def values(self) -> Array:
         """Return the matrix; blocks of rows are computed by a thread for each core."""
+        once = [vertex for vertex in self.circuit.vertices if not all(self.masks[vertex.name])]
         kept = {child for vertex in self.mixed for child in vertex.children}
-        self._fold([v for v in self.circuit.vertices if not all(self.masks[v.name])], self.rows, 0, self.once, kept)
-        for mask in {self.masks[vertex.name][1] for vertex in self.mixed}:
+        for mask in {self.masks[vertex.name][1] for vertex in self.circuit.vertices}:
             self.cols.groups(mask)  # filled before threads share it
-        dtype = np.float64 if self.modulus is None else _dtype(self.modulus)
-        result: Array = np.empty((len(self.rows), len(self.cols)), dtype=dtype)
-        width = max(
-            (
-                int(np.prod([self.circuit.by_name[c].dim for c in v.children], dtype=float))
-                if v.kind == "bilinear"
-                else v.dim
-            )
-            for v in self.mixed
-        )
-        step = max(1, _BLOCK // max(1, len(self.cols) * width))
+        step = max(1, _BLOCK // max(1, len(self.cols) * max(map(self._width, self.mixed))))
+        threads = min(8, os.cpu_count() or 1)
+        self._check_size(once, kept, min(step, len(self.rows)) * threads)
+        self._fold(once, self.rows, 0, self.once, kept)
+        result: Array = np.empty((len(self.rows), len(self.cols)), dtype=self._dtype())
 
         def fill(start: int) -> None:
             block = self.rows.part(start, start + step)
@@ -203,10 +133,33 @@ class _Grid:
             index = np.ix_(block.groups(made.near)[1], self.cols.groups(made.far)[1])
             result[start : start + step] = made.array[0][index]
 
-        with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
+        with ThreadPoolExecutor(threads) as pool:
             for done in [pool.submit(fill, start) for start in range(0, len(self.rows), step)]:
                 done.result()
         return result
+
+    def _check_size(self, once: list[Vertex], kept: set[str], rows: int) -> None:
+        """Raise if vectors for `rows` rows at a time would not fit, before any is computed."""
+
+        def size(vertex: Vertex) -> int:
+            near, far = self.masks[vertex.name]
+            groups = len(self.cols.groups(far)[0])
+            return self._width(vertex) * groups * (rows if near and far else len(self.rows.groups(near)[0]))
+
+        alive = most_alive(once, size, kept) + most_alive(self.mixed, size, ())
+        if alive > MAX_ALIVE:
+            raise TnrnnError(
+                f"values: expected vectors of at most {MAX_ALIVE:,} numbers at a time, given {alive:,} "
+                f"({len(self.rows):,} x {len(self.cols):,} words)"
+            )
+
+    def _width(self, vertex: Vertex) -> int:
+        return vector_width(self.circuit, vertex)
+
+    def _dtype(self) -> np.dtype[Any] | type:
+        if self.modulus is not None:
+            return residue_dtype(self.modulus)
+        return np.result_type(np.float64, *self.weights.values())
 
     def _fold(self, vertices: list[Vertex], block: Side, start: int, alive: dict[str, _Value], kept: set[str]) -> None:
         """Compute `vertices` on a block of rows into `alive`; what is not `kept` is forgotten after its last use."""

@@ -38,7 +38,7 @@ def problem(network: Network, partition: Partition) -> Problem:
     number = {name: len(network.tensors) + place for place, name in enumerate(legs)}
     dims: list[int] = []
     members: list[tuple[int, ...]] = []
-    for edge in network.hyperedges:
+    for edge in network.copy_classes:
         nodes = edge.members
         if None in nodes:
             legged = zip(nodes, edge.legs, strict=True)
@@ -48,6 +48,15 @@ def problem(network: Network, partition: Partition) -> Problem:
         if len(nodes) > 1:
             dims.append(edge.dim)
             members.append(nodes)  # type: ignore[arg-type]
+    inside = network.copy_bonds
+    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
+        if len(ends) == 1:
+            if bond.name not in number:
+                continue
+            ends = (ends[0], number[bond.name])  # noqa: PLW2901
+        if bond.name not in inside:
+            dims.append(bond.dim)
+            members.append(ends)
     placed = {number[name]: sides[name] for name in legs}
     placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
     near = tuple(sorted(node for node, is_near in placed.items() if is_near))

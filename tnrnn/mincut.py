@@ -10,6 +10,7 @@ from .cut import Cut, sided, straight
 from .errors import TnrnnError, choice, mistake
 from .flow import ENGINES, flow_near, installed
 from .forest import forest_near
+from .homogeneous import without_sums
 from .hypergraph import Problem, problem
 from .network import Network
 from .partition import Partition
@@ -34,7 +35,8 @@ def min_cut(
     Parameters
     ----------
     of : Network or Circuit
-        The cut of a circuit is that of its unfolding, found without unrolling; see `circuit_cut`.
+        The cut of a circuit is that of its unfolding, found without unrolling; see `circuit_cut`. One with sums is cut
+        as `tnrnn.homogeneous` writes it without.
     partition : Partition
         For a circuit: all its inputs. For a network: all its input slots, and any of its dangling legs, by name; others
         are free.
@@ -76,7 +78,8 @@ def min_cut(
     if isinstance(of, Circuit):
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
-        return circuit_min_cut(of, partition, choice("min_cut, inputs", "joined" if inputs is None else inputs, INPUTS))
+        kind = choice("min_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
+        return circuit_min_cut(without_sums(of, kind), partition, kind)
     if not isinstance(of, Network):
         raise mistake("min_cut", "a Network or a Circuit", of)
     if inputs is not None:
@@ -143,7 +146,8 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
     'R^4'
     """
     if isinstance(of, Circuit):
-        return circuit_slice_cut(of, at, choice("slice_cut, inputs", "joined" if inputs is None else inputs, INPUTS))
+        kind = choice("slice_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
+        return circuit_slice_cut(without_sums(of, kind), at, kind)
     if not isinstance(of, Network):
         raise mistake("slice_cut", "a Network or a Circuit", of)
     if inputs is not None:

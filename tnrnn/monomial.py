@@ -65,8 +65,8 @@ def formula(powers: Iterable[Power], latex: bool = False) -> str:
 
     >>> formula([Power(3, "R", 2), Power(2, "M", 1), Power(3, "R", 1), Power(5, None, 2)])
     '5^2 M R^3'
-    >>> formula([Power(3, "R", 12)], latex=True)
-    'R^{12}'
+    >>> formula([Power(3, "R", 12), Power(2, None, 1), Power(5, None, 1)], latex=True)
+    '2 \\\\cdot 5 \\\\, R^{12}'
     """
     counts: dict[tuple[int, str | None], int] = {}
     for dim, symbol, exponent in powers:
@@ -74,11 +74,11 @@ def formula(powers: Iterable[Power], latex: bool = False) -> str:
             counts[dim, symbol] = counts.get((dim, symbol), 0) + exponent
     factors = sorted(counts.items(), key=lambda item: (item[0][1] or "", item[0][0]))
     if latex:
-        shown = [
-            (_latex_symbol(symbol) if symbol else str(dim)) + (f"^{{{count}}}" if count != 1 else "")
-            for (dim, symbol), count in factors
-        ]
-        return " \\, ".join(shown) or "1"
+        made = ""
+        for (dim, symbol), count in factors:
+            shown = (_latex_symbol(symbol) if symbol else str(dim)) + (f"^{{{count}}}" if count != 1 else "")
+            made += (" \\, " if symbol else " \\cdot ") + shown if made else shown
+        return made or "1"
     return (
         " ".join((symbol or str(dim)) + (f"^{count}" if count != 1 else "") for (dim, symbol), count in factors) or "1"
     )

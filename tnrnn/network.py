@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import fields
+from .display import displayed
 from .errors import TnrnnError, choice, mistake
 from .fields import Fixed, Position
 
@@ -186,6 +187,14 @@ class Network:
         """Pickle and copy the fields only, not the views of them that are kept."""
         return Network, (self.tensors, self.bonds, self.open, self.fixed)
 
+    def _repr_svg_(self) -> str | None:
+        """Show a notebook the picture, unless it would be too large."""
+        return displayed(self, "picture")
+
+    def _repr_html_(self) -> str | None:
+        """Show a notebook the numbers where there is no picture."""
+        return displayed(self, "summary")
+
     @cached_property
     def bond(self) -> Mapping[str, Bond]:
         """The bonds by name."""
@@ -199,13 +208,13 @@ class Network:
     @cached_property
     def ends(self) -> Mapping[str, tuple[int, ...]]:
         """For each bond the indices of the tensors at its ends."""
-        ends: dict[str, tuple[int, ...]] = {bond.name: () for bond in self.bonds}
+        ends: dict[str, list[int]] = {bond.name: [] for bond in self.bonds}
         for number, tensor in enumerate(self.tensors):
             for name in tensor.bonds:
                 if name not in ends:
                     raise mistake(f"tensor {tensor.name}, bonds", "names of bonds", name, ends)
-                ends[name] += (number,)
-        return MappingProxyType(ends)
+                ends[name].append(number)
+        return MappingProxyType({name: tuple(numbers) for name, numbers in ends.items()})
 
     @cached_property
     def parameters(self) -> Mapping[str, tuple[int, ...]]:
@@ -225,14 +234,27 @@ class Network:
     @cached_property
     def hyperedges(self) -> tuple[Hyperedge, ...]:
         """Every class of adjacent copy tensors, in the order of the tensors, then every other bond in its order."""
-        return tuple(_hyperedges(self))
+        return (*self.copy_classes, *_plain_bonds(self))
+
+    @cached_property
+    def copy_classes(self) -> tuple[Hyperedge, ...]:
+        """The first of `hyperedges`: every class of adjacent copy tensors."""
+        return tuple(_joined(self, group, copies) for group, copies in _copy_classes(self).items())
+
+    @cached_property
+    def copy_bonds(self) -> frozenset[str]:
+        """The bonds that end at a copy tensor, and so are part of its hyperedge."""
+        return frozenset(
+            name for edge in self.copy_classes for number in edge.copies for name in self.tensors[number].bonds
+        )
 
     def to_networkx(self) -> networkx.MultiGraph:
         """Return a `networkx.MultiGraph`: a node per tensor, an edge per bond with `dim` and `symbol`, keyed by the
         bond's name.
 
-        Nodes carry `kind`, `position`, `layer`, `parameter`, `vertex` and `dangling`, the names of their dangling
-        bonds.
+        Nodes carry `kind`, `bonds` (the axes of the array, in their order), `position`, `layer`, `parameter`, `vertex`
+        and `dangling`, the names of their dangling bonds. The graph carries `bonds` (name, dim and symbol of each),
+        `open` and `fixed`: `tnrnn.interop.from_networkx` makes the same network of it.
 
         >>> from tnrnn import rac, unroll
         >>> graph = unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_networkx()
@@ -241,12 +263,14 @@ class Network:
         """
         import networkx
 
-        graph = networkx.MultiGraph()
+        bonds = tuple((bond.name, bond.dim, bond.symbol) for bond in self.bonds)
+        graph = networkx.MultiGraph(bonds=bonds, open=self.open, fixed=self.fixed)
         for tensor in self.tensors:
             dangling = tuple(name for name in tensor.bonds if len(self.ends[name]) == 1)
             graph.add_node(
                 tensor.name,
                 kind=tensor.kind,
+                bonds=tensor.bonds,
                 position=tensor.position,
                 layer=tensor.layer,
                 parameter=tensor.parameter,
@@ -318,28 +342,24 @@ def _copy_classes(network: Network) -> dict[int, list[int]]:
     return classes
 
 
-def _hyperedges(network: Network) -> list[Hyperedge]:
-    classes = _copy_classes(network)
-    tensors, ends_of = network.tensors, network.ends
-    touched: set[str] = set()
-    edges = []
-    for group, copies in classes.items():
-        members: list[int | None] = []
-        legs: list[str] = []
-        inside = set(copies)
-        for number in copies:
-            for name in tensors[number].bonds:
-                touched.add(name)
-                ends = ends_of[name]
-                other = None if len(ends) == 1 else ends[1] if ends[0] == number else ends[0]
-                if other not in inside:
-                    members.append(other)
-                    legs.append(name)
-        bond = network.bond[tensors[group].bonds[0]]
-        edges.append(Hyperedge(tensors[group].name, bond.dim, bond.symbol, tuple(members), tuple(legs), tuple(copies)))
-    for bond in network.bonds:
-        if bond.name not in touched:
-            ends = ends_of[bond.name]
+def _joined(network: Network, group: int, copies: list[int]) -> Hyperedge:
+    members: list[int | None] = []
+    legs: list[str] = []
+    inside = set(copies)
+    for number in copies:
+        for name in network.tensors[number].bonds:
+            ends = network.ends[name]
+            other = None if len(ends) == 1 else ends[1] if ends[0] == number else ends[0]
+            if other not in inside:
+                members.append(other)
+                legs.append(name)
+    tensor = network.tensors[group]
+    bond = network.bond[tensor.bonds[0]]
+    return Hyperedge(tensor.name, bond.dim, bond.symbol, tuple(members), tuple(legs), tuple(copies))
+
+
+def _plain_bonds(network: Network) -> Iterator[Hyperedge]:
+    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
+        if bond.name not in network.copy_bonds:
             pair = ends if len(ends) == 2 else (ends[0], None)
-            edges.append(Hyperedge(bond.name, bond.dim, bond.symbol, pair, (bond.name, bond.name), ()))
-    return edges
+            yield Hyperedge(bond.name, bond.dim, bond.symbol, pair, (bond.name, bond.name), ())

@@ -6,9 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from .arithmetic import Array
+from .arithmetic import Array, check_modulus
+from .errors import whole
 
+MERSENNE = 2**31 - 1
+MAX_PRIME = 2**63 - 1
 _PANEL = 64
+
+
+def checked_prime(owner: str, value: Any) -> int:
+    """Return `value` if it is a prime below 2^63.
+
+    >>> checked_prime("modulus", 91)
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: modulus: expected a prime, given 91
+    """
+    return check_modulus(whole(owner, value, least=2, most=MAX_PRIME)) or 0
 
 
 def pivot_columns(matrix: Array, prime: int) -> Array:

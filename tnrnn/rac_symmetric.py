@@ -104,6 +104,10 @@ def rac_slice(case: Case) -> RacSymmetricCut:
     return _cut_at(case, (case.split,) * case.layers, "continuous")
 
 
+LONG_SUM = 1_000
+"""Terms of a sum of logarithms beyond which it is not added up."""
+
+
 def rac_symmetric_cut(case: Case, mode: str = "one-hot") -> RacSymmetricCut:
     """Return the least symmetric cut of an RAC.
 
@@ -203,9 +207,21 @@ def _logs(case: Case, degrees: list[int]) -> Floats:
     import numpy as np
 
     numbers = np.array(degrees, dtype=float)
-    total = np.zeros(len(degrees))
-    for i in range(1, case.hidden):
-        total += np.log1p(numbers / i)
+    if case.hidden > LONG_SUM:
+        total = np.array([_log_multichoose(case.hidden - 1, float(degree)) for degree in numbers])
+    else:
+        total = np.zeros(len(degrees))
+        for i in range(1, case.hidden):
+            total += np.log1p(numbers / i)
     if len(degrees):
-        total[0] = math.fsum(math.log1p(degrees[0] / i) for i in range(1, case.width))
+        total[0] = _log_multichoose(case.width - 1, float(degrees[0]))
     return total
+
+
+def _log_multichoose(one: int, two: float) -> float:
+    """Return ln C(a + b, a): a sum over the smaller of them, or, where that is long, Stirling's series (to 10^-10)."""
+    a, b = sorted((float(one), two))
+    if a <= LONG_SUM:
+        return math.fsum(math.log1p(b / i) for i in range(1, int(a) + 1))
+    series = (1 / (a + b) - 1 / a - 1 / b) / 12
+    return a * math.log1p(b / a) + b * math.log1p(a / b) + math.log((a + b) / a / b / math.tau) / 2 + series

@@ -40,6 +40,7 @@ from typing import NamedTuple
 
 from .circuit import Circuit
 from .closed_forms import Case, multichoose
+from .display import displayed
 from .errors import TnrnnError, choice, mistake
 from .fields import Position
 from .models import rac_sizes
@@ -97,6 +98,10 @@ class SymmetricCut:
     upper: tuple[str, ...]
     lower: tuple[str, ...]
     groups: tuple[Group, ...]
+
+    def _repr_html_(self) -> str | None:
+        """Show a notebook the value and what it is made of."""
+        return displayed(self, "symmetric_table")
 
     @property
     def factors(self) -> tuple[Factor, ...]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import html
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .certificate import RankCertificate
 from .circuit import Circuit
-from .closed_forms import CONJECTURED, Bound, Case, conjecture_1, theorem_1
-from .errors import choice, mistake
+from .closed_forms import CONJECTURED, Case, conjecture_1, theorem_1
+from .errors import TnrnnError, approximate, choice, mistake, shown_line, whole
+from .evaluation import MAX_SEED
+from .models import rac_sizes
 from .partition import Partition
 from .rank import separation_rank
+from .reasons import why_not
 from .symmetric import rac_case
+from .typeset import latex_formula, latex_text
 from .unrolling import MODES
-from .upper import UpperBound, upper_bounds
+from .upper import UpperBound, least_of, oriented, upper_bounds
 
 RANK_AT_MOST = 1_500
 """The rank is computed where the least upper bound is at most this; larger ones take minutes, by `separation_rank`."""
@@ -31,6 +36,7 @@ ROWS = (
     "grid_cap",
     "rank",
 )
+KINDS = dict.fromkeys(ROWS[:3], "lower") | dict.fromkeys(ROWS[3:8], "upper") | {"rank": "exact"}
 TITLES = {
     "theorem_1": "Theorem 1",
     "conjecture_1": "Conjecture 1, as usually quoted",
@@ -44,12 +50,18 @@ TITLES = {
 }
 
 
+SIGNS = {"lower": ">=", "upper": "<=", "exact": "="}
+HTML_SIGNS = {"lower": "&ge;", "upper": "&le;", "exact": "="}
+LATEX_SIGNS = {"lower": r"$\ge$", "upper": r"$\le$", "exact": "$=$"}
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the table.
 
     `kind` is "lower", "upper" or "exact"; `value` is None where it would not fit in memory, and `log2` too where the
-    row does not apply, for the `reason` given. `note` says "tight", or by what a conjecture is contradicted.
+    row does not apply, for the `reason` given. `note` says "tight", or by what a conjecture is contradicted, and where
+    the rank is not known which bound is "the least".
 
     >>> Row("slice", "upper", 9, math.log2(9), "R^2", "a cut").applies
     True
@@ -74,6 +86,8 @@ class Row:
 class Table:
     """The bounds on the rank of one case; `str` aligns them, notebooks show them as HTML.
 
+    `certificate` proves the rank, None where it was not computed. Tables are equal if their titles and rows are.
+
     >>> rows = (Row("min_cut", "upper", 12, 3.58, "M R", "a cut", "tight"), Row("rank", "exact", 12, 3.58))
     >>> print(Table("(4, 4, 4, 3)", rows))
     (4, 4, 4, 3)
@@ -83,6 +97,7 @@ class Table:
 
     title: str
     rows: tuple[Row, ...]
+    certificate: RankCertificate | None = field(default=None, compare=False, repr=False)
 
     def __getitem__(self, name: str) -> Row:
         """Return the row of that name."""
@@ -92,9 +107,8 @@ class Table:
         raise mistake("table", "the name of a row", name, ROWS)
 
     def __str__(self) -> str:
-        signs = {"lower": ">=", "upper": "<=", "exact": "="}
         cells = [
-            (TITLES[row.name], signs[row.kind] if row.applies else "", _value_text(row), row.formula, row.note)
+            (TITLES[row.name], SIGNS[row.kind], _value_text(row), row.formula, row.note)
             if row.applies
             else (TITLES[row.name], "", "", f"- {row.reason}", "")
             for row in self.rows
@@ -112,18 +126,13 @@ class Table:
         return {row.name: _json_row(row) for row in self.rows}
 
     def to_latex(self) -> str:
-        """Return a LaTeX tabular; text is escaped."""
-        lines = [r"\begin{tabular}{lll}", r"bound & value & formula \\", r"\hline"]
-        for row in self.rows:
-            cells = (TITLES[row.name], _value_text(row) or "--", row.formula or row.reason)
-            lines.append(" & ".join(map(_latex, cells)) + r" \\")
-        return "\n".join([*lines, r"\end{tabular}"])
+        """Return a LaTeX tabular, without packages: formulas are set as mathematics, text is escaped."""
+        lines = [f"% {shown_line(self.title)}", r"\begin{tabular}{lrlll}", r"bound & & value & formula & \\", r"\hline"]
+        return "\n".join([*lines, *(" & ".join(_latex_cells(row)) + r" \\" for row in self.rows), r"\end{tabular}"])
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{word}</th>" for word in ("bound", "value", "formula", "source", ""))
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(row)) + "</tr>" for row in self.rows
-        )
+        head = "".join(f"<th>{word}</th>" for word in ("bound", "", "value", "formula", "source", "note"))
+        body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in _html_cells(row)) + "</tr>" for row in self.rows)
         return f"<table><caption>{html.escape(self.title)}</caption><tr>{head}</tr>{body}</table>"
 
 
@@ -134,105 +143,172 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: str = "on
     ----------
     circuit : Circuit
     partition : Partition, optional
-        Of its inputs; for times 1..T the first half against the second by default.
+        Of its inputs; for inputs at the times 1..T the first half against the second by default.
     mode : "one-hot" or "continuous"
     seed : int
         Of the random weights and points that the rank is computed from.
 
+    Returns
+    -------
+    Table
+        A row for each of them; one that does not apply has its `reason`. The rank is computed where the least upper
+        bound is at most 1,500; `certificate` proves it.
+
     Raises
     ------
     TnrnnError
-        On other modes, and partitions that do not fit.
+        On other modes and seeds, and partitions that are missing or do not fit.
 
     >>> from tnrnn import rac
     >>> table = bounds(rac(4, 4, 4, 3))
     >>> table["rank"].value, table["conjecture_1"].note
     (12, 'contradicted: the rank is 12')
+    >>> print(table.certificate)
+    rank = 12: at least 12 modulo 2147483647, at most 12 by min_cut
     """
     if not isinstance(circuit, Circuit):
         raise mistake("bounds", "a Circuit", circuit)
     choice("mode", mode, MODES)
-    chosen = Partition.start_end(len(circuit.inputs)) if partition is None else partition
+    whole("seed", seed, least=0, most=MAX_SEED)
+    given = _halves(circuit) if partition is None else partition
+    chosen = oriented(circuit, given)
     uppers = upper_bounds(circuit, chosen, mode)
-    case = rac_case(circuit, chosen)
-    rows = [*_lower_rows(case), *_upper_rows(uppers)]
-    rank = _rank_row(circuit, chosen, mode, seed, min(uppers, key=lambda bound: bound.log2))
-    noted = tuple(_noted(row, rank) for row in rows)
-    by_name = {row.name: row for row in (*noted, rank)}
-    return Table(_title(circuit, case, chosen, mode), tuple(by_name[name] for name in ROWS))
+    least = least_of(uppers)
+    rank, certificate = _rank_row(circuit, given, mode, seed, least)
+    found = {row.name: row for row in (*_lower_rows(rac_case(circuit, chosen)), *_upper_rows(uppers), rank)}
+    rows = [found.get(name) or Row(name, KINDS[name], reason=why_not(name, circuit, chosen, mode)) for name in ROWS]
+    noted = tuple(_noted(row, rank, least) for row in rows)
+    return Table(_title(circuit, given, mode), noted, certificate)
+
+
+def _halves(circuit: Circuit) -> Partition:
+    length = len(circuit.inputs)
+    if length < 2 or circuit.positions != tuple(range(1, length + 1)):
+        raise mistake("bounds, partition", "one, as the inputs are not at the times 1..T, T >= 2", circuit.positions)
+    return Partition.start_end(length)
 
 
 def _lower_rows(case: Case | None) -> list[Row]:
-    found: dict[str, Bound | None] = dict.fromkeys(ROWS[:3])
-    if case is not None:
-        found = {
-            "theorem_1": theorem_1(case),
-            "conjecture_1": conjecture_1(case),
-            "conjecture_1_min_cap": conjecture_1(case, cap="min"),
-        }
-    rows = []
-    for name, bound in found.items():
-        if bound is None:
-            why = "L <= 2 and " if name == "theorem_1" else ""
-            rows.append(Row(name, "lower", reason=f"needs an RAC with {why}a split in the middle of an even T"))
-        else:
-            note = "conjectured" if bound.status == CONJECTURED else ""
-            rows.append(Row(name, "lower", bound.value, math.log2(bound.value), bound.formula, bound.source, note))
-    return rows
+    if case is None:
+        return []
+    found = {
+        "theorem_1": theorem_1(case),
+        "conjecture_1": conjecture_1(case),
+        "conjecture_1_min_cap": conjecture_1(case, cap="min"),
+    }
+    return [
+        Row(
+            name,
+            "lower",
+            bound.value,
+            math.log2(bound.value),
+            bound.formula,
+            bound.source,
+            CONJECTURED if bound.status == CONJECTURED else "",
+        )
+        for name, bound in found.items()
+        if bound is not None
+    ]
 
 
 def _upper_rows(uppers: tuple[UpperBound, ...]) -> list[Row]:
-    rows = {name: Row(name, "upper", reason="does not apply") for name in ROWS[3:8]}
+    families: dict[str, list[UpperBound]] = {}
     for bound in uppers:
-        name = _family(bound.name)
-        before = rows[name].log2
-        if before is None or bound.log2 < before:
-            rows[name] = Row(name, "upper", bound.value, bound.log2, bound.formula, bound.source)
-    return list(rows.values())
+        families.setdefault(_family(bound.name), []).append(bound)
+    leasts = {name: least_of(tuple(bounds)) for name, bounds in families.items()}
+    return [Row(name, "upper", bound.value, bound.log2, bound.formula, bound.source) for name, bound in leasts.items()]
 
 
-def _rank_row(circuit: Circuit, partition: Partition, mode: str, seed: int, least: UpperBound) -> Row:
+def _rank_row(
+    circuit: Circuit, partition: Partition, mode: str, seed: int, least: UpperBound
+) -> tuple[Row, RankCertificate | None]:
     if least.value is None or least.value > RANK_AT_MOST:
-        return Row("rank", "exact", reason=f"the least upper bound is above {RANK_AT_MOST:,}; see separation_rank")
-    certificate = separation_rank(circuit, partition, mode, seed, upper=least.value, upper_name=least.name)
-    kind, note = ("exact", f"proved, by {TITLES[_family(least.name)]}") if certificate.exact else ("lower", "computed")
+        return Row(
+            "rank", "exact", reason=f"the least upper bound is above {RANK_AT_MOST:,}; see separation_rank"
+        ), None
+    try:
+        certificate = separation_rank(circuit, partition, mode, seed, upper=least)
+    except TnrnnError as error:  # fixed parameters that are no integers, vectors too wide to be computed
+        return Row("rank", "exact", reason=str(error)), None
+    kind, note = ("exact", f"proved, by {TITLES[_family(least.name)]}")
+    if not certificate.exact:
+        kind, note = ("lower", f"computed; at most {least.value:,}, by {TITLES[_family(least.name)]}")
     source = f"modulo {certificate.prime}, seed {seed}"
-    return Row("rank", kind, certificate.lower, math.log2(certificate.lower or 1), "", source, note)
+    return Row("rank", kind, certificate.lower, math.log2(certificate.lower or 1), "", source, note), certificate
 
 
 def _family(name: str) -> str:
     return "ideal_bound" if name.startswith("ideal_bound") else name
 
 
-def _noted(row: Row, rank: Row) -> Row:
-    """Return the row with a note where it is tight, or contradicted by the rank."""
-    if not row.applies or rank.kind != "exact" or rank.value is None or row.value is None:
+def _noted(row: Row, rank: Row, least: UpperBound) -> Row:
+    """Return the row with a note where it is tight, contradicted, or, where the rank is not known, the least."""
+    if row.name == "rank" or row.log2 is None:
         return row
-    note = row.note
-    if row.kind == "lower" and row.value > rank.value:
-        note = f"contradicted: the rank is {rank.value}"
-    elif row.value == rank.value:
-        note = ", ".join(part for part in (row.note, "tight") if part)
-    return Row(row.name, row.kind, row.value, row.log2, row.formula, row.source, note, row.reason)
+    exact = rank.applies and rank.kind == "exact"
+    if row.kind == "lower" and _exceeds(row, least):
+        bound = rank.value if exact else least.value
+        shown = f"2^{_log_text(least.log2)}" if bound is None else approximate(bound)
+        return replace(row, note=f"contradicted: the rank is {'' if exact else 'at most '}{shown}")
+    if exact and row.kind == "lower" and row.value is not None and rank.value is not None and row.value > rank.value:
+        return replace(row, note=f"contradicted: the rank is {rank.value}")
+    if exact and row.value == rank.value:
+        return replace(row, note=", ".join(part for part in (row.note, "tight") if part))
+    smallest = row.kind == "upper" and (row.value, row.log2) == (least.value, least.log2)
+    return replace(row, note="the least") if smallest and not exact else row
 
 
-def _title(circuit: Circuit, case: Case | None, partition: Partition, mode: str) -> str:
-    if case is None:
-        return (
-            f"{len(circuit.vertices)} vertices, {mode}, {len(partition.near)} inputs near and {len(partition.far)} far"
-        )
-    sizes = f"T={case.length} L={case.layers} M={case.inputs} R={case.hidden}"
-    return f"{sizes}, {mode}, Start 1-{case.split} of {case.length}"
+def _exceeds(row: Row, least: UpperBound) -> bool:
+    if row.value is None or least.value is None:
+        return row.log2 is not None and row.log2 > least.log2 * (1 + 1e-9) + 1e-9
+    return row.value > least.value
+
+
+def _title(circuit: Circuit, partition: Partition, mode: str) -> str:
+    sizes, case = rac_sizes(circuit), rac_case(circuit, partition)
+    if sizes is None:
+        near, far = len(partition.near), len(partition.far)
+        return f"{len(circuit.vertices)} vertices, {mode}, {near} input{'s' * (near > 1)} near, {far} far"
+    shown = "T={} L={} M={} R={}".format(*sizes)
+    if case is not None:
+        return f"{shown}, {mode}, Start 1-{case.split} of {case.length}"
+    sides = (shown_line(" ".join(map(str, side)), 40) for side in (partition.near, partition.far))
+    return f"{shown}, {mode}, near {next(sides)}, far {next(sides)}"
 
 
 def _value_text(row: Row) -> str:
     if row.log2 is None:
         return ""
-    return str(row.value) if row.value is not None and row.log2 < 64 else f"2^{row.log2:.8g}"
+    return str(row.value) if row.value is not None and row.log2 < 64 else f"2^{_log_text(row.log2)}"
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    return TITLES[row.name], _value_text(row), row.formula, row.source, row.note or row.reason
+def _log_text(log2: float) -> str:
+    """Return a logarithm: a float, or an integer that no float can hold."""
+    return f"{log2:.8g}" if log2 < 1e300 else approximate(int(log2)).removeprefix("about ")
+
+
+def _html_cells(row: Row) -> tuple[str, ...]:
+    texts = (_value_text(row), row.formula, row.source, row.note or row.reason)
+    return (TITLES[row.name], HTML_SIGNS[row.kind] if row.applies else "", *map(html.escape, texts))
+
+
+def _latex_cells(row: Row) -> tuple[str, ...]:
+    title = latex_text(TITLES[row.name])
+    if not row.applies:
+        return title, "", "--", "", latex_text(row.reason)
+    digits, _, power = _value_text(row).partition("^")
+    mantissa, _, tens = power.partition("e+")
+    value = f"{digits}^{{{mantissa}{f' {TIMES} 10^{{{int(tens)}}}' if tens else ''}}}" if power else digits
+    return (
+        title,
+        LATEX_SIGNS[row.kind],
+        f"${value}$",
+        f"${latex_formula(row.formula)}$" if row.formula else "",
+        (latex_text(row.note)),
+    )
+
+
+TIMES = r"\times"
 
 
 def _json_row(row: Row) -> dict[str, Any] | None:
@@ -242,17 +318,3 @@ def _json_row(row: Row) -> dict[str, Any] | None:
     value = str(row.value) if fits else None
     shown = {"value": value, "log2": row.log2, "formula": row.formula, "source": row.source, "kind": row.kind}
     return {**shown, "note": row.note}
-
-
-def _latex(text: str) -> str:
-    special = {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "^": r"\^{}",
-        "_": r"\_",
-        "&": r"\&",
-        "%": r"\%",
-        "#": r"\#",
-    }
-    return "".join(special.get(letter, letter) for letter in text)

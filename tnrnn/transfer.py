@@ -21,10 +21,11 @@ from .closed_forms import Case, ideal_bound, multichoose
 from .errors import TnrnnError
 from .evaluation import uniform
 from .fields import Position
-from .grids import Sampling, Side, grid_values, side_of
+from .grids import grid_values
 from .models import rac
 from .pivots import pivot_columns
 from .rac_symmetric import rac_symmetric_cut
+from .words import Sampling, Side, side_of
 
 SPARE = 8
 

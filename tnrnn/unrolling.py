@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from .circuit import Circuit, Vertex, refuse_sums
+from .circuit import Circuit, Vertex
 from .errors import TnrnnError, approximate, choice, mistake, whole
+from .homogeneous import without_sums
 from .network import Bond, Network, Tensor
 
 INPUTS = ("joined", "repeated")
@@ -33,6 +34,7 @@ def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
     if not isinstance(circuit, Circuit):
         raise mistake("unroll", "a Circuit", circuit)
     choice("inputs", inputs, INPUTS)
+    circuit = without_sums(circuit, inputs)
     total = 1 if circuit.by_name[circuit.output].kind == "input" else 0
     for vertex in circuit.vertices:
         count = circuit.copies[vertex.name]
@@ -53,7 +55,7 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     Parameters
     ----------
     circuit : Circuit
-        Without sums.
+        One with sums is unrolled as `tnrnn.homogeneous` writes it without: its vectors have one dimension more.
     inputs : "joined" or "repeated"
     limit : int
         The largest number of tensors to make; they are counted first.
@@ -61,7 +63,7 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     Raises
     ------
     TnrnnError
-        When the network would have more tensors than `limit`, or the circuit has sums.
+        When the network would have more tensors than `limit`.
 
     Source: Levine et al., arXiv 1710.09431, section 4.2; the no-cloning argument in arXiv 1803.09780.
 
@@ -71,12 +73,11 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     27
     """
     size = unrolled_size(circuit, inputs)
-    refuse_sums(circuit, "unroll")
     if size > whole("limit", limit):
         raise TnrnnError(
             f"unroll: the network would have {approximate(size)} tensors, more than the limit of {limit:,}"
         )
-    return _Unrolling(circuit, inputs).network()
+    return _Unrolling(without_sums(circuit, inputs), inputs).network()
 
 
 class _Unrolling:

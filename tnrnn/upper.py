@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
-from . import monomial
+from . import fields, monomial
 from .circuit import Circuit
 from .closed_forms import PROVED, ideal_bounds
 from .cut import Cut
-from .errors import choice
+from .errors import approximate, choice, mistake, whole
+from .fields import Position
 from .mincut import min_cut, slice_cut
 from .partition import Partition
 from .symmetric import SymmetricCut, rac_case, symmetric_cut
 from .unrolling import INPUTS_OF_MODE, MODES
+
+CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
+MAX_FACTORS = 4
+MAX_IDEAL = 1000
+"""The most layers x hidden channels for which ideal bounds are computed."""
 
 
 class UpperBound(NamedTuple):
@@ -27,11 +34,31 @@ class UpperBound(NamedTuple):
     source: str
 
 
+def given_bound(upper: Any) -> UpperBound:
+    """Return what a user gives as a bound, an int or a bound of some name, as a bound: an int is named "given".
+
+    Raises
+    ------
+    TnrnnError
+        On anything else, and names and values that are none.
+
+    >>> given_bound(45).name
+    'given'
+    """
+    if not isinstance(upper, UpperBound):
+        value = whole("upper", upper, least=0)
+        return UpperBound("given", _log2(value), value, "", "given")
+    if upper.value is None:
+        return upper._replace(name=fields.name("upper, name", upper.name))
+    return upper._replace(name=fields.name("upper, name", upper.name), value=whole("upper", upper.value, least=0))
+
+
 def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> tuple[UpperBound, ...]:
     """Return the upper bounds on the rank of one output that apply to a case.
 
-    The min-cut and, where Start is a first part, the slice (for circuits without sums), the symmetric cut, for an RAC
-    split in two the proved ideal bounds, and in one-hot mode the sizes of the grid.
+    The min-cut and, where Start is a first part, the slice, the symmetric cut, for an RAC
+    split in two the proved ideal bounds, and in one-hot mode the sizes of the grid. A rank is that of the transposed
+    matrix: where it is an RAC's End that is near, Start and End are exchanged first.
 
     Raises
     ------
@@ -43,21 +70,37 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") 
     [('min_cut', 81), ('slice', 243), ('symmetric_cut', 45), ('ideal_bound_A', 45)]
     """
     choice("mode", mode, MODES)
-    found = []
-    if not any(vertex.kind == "sum" for vertex in circuit.vertices):
-        found += _cuts(circuit, partition, mode)
-    symmetric = symmetric_cut(circuit, partition, mode)
-    formula = " ".join(f"(({factor.dim},{factor.degree}))" for factor in symmetric.factors[:4]) or "1"
-    more = " .." if len(symmetric.factors) > 4 else ""
-    found.append(_of("symmetric_cut", symmetric, formula + more, "symmetric powers, proved in tnrnn"))
-    case = rac_case(circuit, partition)
-    if case is not None and case.layers * case.hidden <= 1000:
-        for bound in ideal_bounds(case):
-            if bound.status == PROVED:
-                found.append(UpperBound(bound.name, math.log2(bound.value), bound.value, bound.formula, bound.source))
-    if mode == "one-hot":
-        found.append(_grid_cap(circuit, partition))
-    return tuple(found)
+    start_first = oriented(circuit, partition)
+    return tuple(bound for family in FAMILIES.values() for bound in family(circuit, start_first, mode))
+
+
+def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) -> UpperBound | None:
+    """Return the bound of that name, None where it does not apply; no other is computed.
+
+    Raises
+    ------
+    TnrnnError
+        On names of no bound.
+
+    >>> from tnrnn import rac
+    >>> upper_bound(rac(8, 2, 3, 3), Partition.start_end(8), "one-hot", "slice").value
+    243
+    """
+    if not is_known(name):
+        raise mistake("upper bound", "the name of a bound", name, NAMES)
+    choice("mode", mode, MODES)
+    start_first = partition if name in WORDS else oriented(circuit, partition)
+    family = word_bounds if name in WORDS else FAMILIES["ideal_bound" if name.startswith("ideal_bound") else name]
+    return next((bound for bound in family(circuit, start_first, mode) if bound.name == name), None)
+
+
+def is_known(name: str) -> bool:
+    """Whether a bound of that name is computed here.
+
+    >>> is_known("ideal_bound_A"), is_known("given")
+    (True, False)
+    """
+    return name in NAMES
 
 
 def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> UpperBound:
@@ -67,18 +110,98 @@ def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -
     >>> least_upper(rac(14, 2, 2, 3), Partition.start_end(14)).value
     105
     """
-    return min(upper_bounds(circuit, partition, mode), key=lambda bound: (bound.log2, bound.value or 0))
+    return least_of(upper_bounds(circuit, partition, mode))
 
 
-def _cuts(circuit: Circuit, partition: Partition, mode: str) -> list[UpperBound]:
-    inputs = INPUTS_OF_MODE[mode]
-    cuts = {"min_cut": min_cut(circuit, partition, inputs)}
+def least_of(bounds: tuple[UpperBound, ...]) -> UpperBound:
+    """Return the least of bounds, the first of equals; values decide, where there are any."""
+    return min(bounds, key=lambda bound: (bound.value is None, bound.value or 0, bound.log2))
+
+
+def oriented(circuit: Circuit, partition: Partition) -> Partition:
+    """Return the partition with near and far exchanged if only that makes it a Start-End split of an RAC.
+
+    >>> from tnrnn import rac
+    >>> oriented(rac(4, 1, 2, 2), Partition(near=[3, 4], far=[1, 2])).near
+    (1, 2)
+    """
+    if not isinstance(circuit, Circuit):
+        raise mistake("circuit", "a Circuit", circuit)
+    if not isinstance(partition, Partition):
+        raise mistake("partition", "a Partition", partition)
+    partition.sides(required=circuit.positions)
+    if partition.far[0] == 1 and rac_case(circuit, partition.swapped()):
+        return partition.swapped()
+    return partition
+
+
+def _min_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+    cut = min_cut(circuit, partition, INPUTS_OF_MODE[mode])
+    yield _of("min_cut", cut, cut.formula, CUTS)
+
+
+def _slices(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
     at = partition.near[-1]
     times = all(isinstance(vertex.position, int) for vertex in circuit.vertices)
     if times and isinstance(at, int) and at < partition.far[0]:
-        cuts["slice"] = slice_cut(circuit, at, inputs)
-    source = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
-    return [_of(name, cut, cut.formula, source) for name, cut in cuts.items()]
+        cut = slice_cut(circuit, at, INPUTS_OF_MODE[mode])
+        yield _of("slice", cut, cut.formula, CUTS)
+
+
+def _symmetric_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+    cut = symmetric_cut(circuit, partition, mode)
+    yield _of("symmetric_cut", cut, _symmetric_formula(circuit, cut), "symmetric powers, proved in tnrnn")
+
+
+def _symmetric_formula(circuit: Circuit, cut: SymmetricCut) -> str:
+    """Return the numbers of words of the groups that these cap, and the factors, not all if many, of the others."""
+    capped = [group for group in cut.groups if group.cap == group.value]
+    factors = [factor for group in cut.groups if group not in capped for factor in group.factors if factor.value > 1]
+    words = _widths(circuit, tuple(position for group in capped for position in group.inputs))
+    shown = [monomial.formula(words)] if math.prod(word.dim for word in words) > 1 else []
+    shown += [f"(({factor.dim},{_short(factor.degree)}))" for factor in factors[:MAX_FACTORS]]
+    return " ".join([*shown, ".."] if len(factors) > MAX_FACTORS else shown) or "1"
+
+
+def _short(number: int) -> str:
+    return str(number) if number < 10**15 else approximate(number).removeprefix("about ")
+
+
+def _ideal(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+    case = rac_case(circuit, partition)
+    if case is not None and case.layers * case.hidden <= MAX_IDEAL:
+        for bound in ideal_bounds(case):
+            if bound.status == PROVED:
+                yield UpperBound(bound.name, _log2(bound.value), bound.value, bound.formula, bound.source)
+
+
+def _grid_caps(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+    sides = word_bounds(circuit, partition, mode)
+    if sides:
+        yield least_of(sides)._replace(name="grid_cap")
+
+
+def word_bounds(circuit: Circuit, partition: Partition, mode: str) -> tuple[UpperBound, ...]:
+    """Return the numbers of near and of far words as bounds in one-hot mode, nothing in continuous mode.
+
+    >>> from tnrnn import rac
+    >>> [(bound.name, bound.formula) for bound in word_bounds(rac(5, 1, 2, 2), Partition.start_end(5), "one-hot")]
+    [('near words', 'M^2'), ('far words', 'M^3')]
+    """
+    if mode != "one-hot":
+        return ()
+    found = []
+    for name, positions in zip(WORDS, (partition.near, partition.far), strict=True):
+        powers = _widths(circuit, positions)
+        log2 = monomial.log2(powers)
+        value = monomial.value(powers) if log2 <= monomial.MAX_BITS else None
+        found.append(UpperBound(name, log2, value, monomial.formula(powers), "the size of the grid"))
+    return tuple(found)
+
+
+def _widths(circuit: Circuit, positions: tuple[Position, ...]) -> list[monomial.Power]:
+    widths = {vertex.position: (vertex.dim, vertex.symbol) for vertex in circuit.inputs}
+    return [monomial.Power(*widths[position], 1) for position in positions]
 
 
 def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> UpperBound:
@@ -87,11 +210,18 @@ def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> UpperB
     return UpperBound(name, cut.log2, value, formula, source)
 
 
-def _grid_cap(circuit: Circuit, partition: Partition) -> UpperBound:
-    """The number of rows, or of columns, of the grid."""
-    widths = {vertex.position: (vertex.dim, vertex.symbol) for vertex in circuit.inputs}
-    sides = [[monomial.Power(*widths[position], 1) for position in side] for side in (partition.near, partition.far)]
-    powers = min(sides, key=monomial.log2)
-    log2 = monomial.log2(powers)
-    value = monomial.value(powers) if log2 <= monomial.MAX_BITS else None
-    return UpperBound("grid_cap", log2, value, monomial.formula(powers), "the size of the grid")
+def _log2(value: int) -> float:
+    return math.log2(value) if value else 0.0
+
+
+Family = Callable[[Circuit, Partition, str], Iterator[UpperBound]]
+FAMILIES: dict[str, Family] = {
+    "min_cut": _min_cuts,
+    "slice": _slices,
+    "symmetric_cut": _symmetric_cuts,
+    "ideal_bound": _ideal,
+    "grid_cap": _grid_caps,
+}
+WORDS = ("near words", "far words")
+IDEAL = tuple(f"ideal_bound_{letter}" for letter in ("A", "B", "C", "D", "D2", "E"))
+NAMES = ("min_cut", "slice", "symmetric_cut", *IDEAL, "grid_cap", *WORDS)

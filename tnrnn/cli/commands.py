@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from .. import __version__
 from ..errors import TnrnnError, choice, mistake, shown_line
-from . import cut, demo, draw, rank, sweep
+from . import cut, demo, draw, plot, rank, sweep
 
 COMMANDS = {
     "draw": (draw.run, "draw the diagram of a circuit with a cut on it", draw.add_arguments),
@@ -22,6 +22,7 @@ COMMANDS = {
     ),
     "rank": (rank.run_rank, "print the exact separation rank", rank.add_rank),
     "verify": (rank.run_verify, "check a saved certificate of a rank", rank.add_verify),
+    "plot": (plot.run, "plot ranks and their bounds along splits or sizes, or the gaps of a sweep", plot.add_arguments),
     "sweep": (sweep.run, "do the bounds of a grid of cases, into one file", sweep.add_arguments),
     "demo": (demo.run, "draw shallow and deep circuits with their cuts, and print a table of cuts", demo.add_arguments),
 }

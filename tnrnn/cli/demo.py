@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..drawing import ENDINGS, check_path, draw, save
+from ..drawing import ENDINGS, check_path, compose, save
 from ..errors import mistake
 from ..mincut import min_cut, slice_cut
 from ..models import rac
@@ -34,9 +34,9 @@ def run(options: argparse.Namespace) -> None:
         check_path(path)
     for (layers, width, hidden), name in names.items():
         network = unroll(rac(6, layers, width, hidden), "repeated")
-        axes = draw(network, cut=min_cut(network, half))
+        scene = compose(network, min_cut(network, half))
         for ending in ENDINGS:
-            save(axes, folder / f"{name}.{ending}")
+            save(scene, folder / f"{name}.{ending}")
     table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
     if options.json:
         say(json.dumps({"pictures": written, "cuts": table}, indent=2))

@@ -1,47 +1,135 @@
-"""`tnrnn draw`: the diagram of a circuit with a cut on it."""
+"""`tnrnn draw`: the diagram of a circuit with a cut on it, or a moving one."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from typing import Any
 
 from ..circuit import Circuit
-from ..drawing import ENDINGS, THEMES, check_path, draw, save
+from ..drawing import (
+    ENDINGS,
+    MOTION,
+    STORIES,
+    THEMES,
+    Page,
+    Story,
+    Style,
+    View,
+    animate,
+    check_path,
+    compose,
+    save,
+)
+from ..drawing.strip import Strip
+from ..drawing.view import DETAILS, LABELS
 from ..errors import choice, mistake
 from ..mincut import min_cut
 from ..network import Network
-from .options import VIEWS, add_case, given_case, straight, unrolled
+from ..partition import Partition
+from ..symmetric import symmetric_cut
+from .options import Case, add_case, given_case, straight, unrolled
 
+VIEWS = ("unrolled", "shared", "folded", "matricization")
 CUTS = ("min", "slice", "none")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add_case(command)
-    command.add_argument(
-        "--view", default="unrolled", help="unrolled (default) or shared (one mark per vertex, copies are counted)"
+    shown = command.add_argument_group("the picture")
+    shown.add_argument(
+        "--view",
+        default="unrolled",
+        help="unrolled (default), shared (one mark per vertex, copies are counted), folded (repeated rows drawn once) "
+        "or matricization (rows and columns)",
     )
-    command.add_argument("--cut", default="min", help="min (default), slice or none")
-    command.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
-    command.add_argument(
+    shown.add_argument("--detail", default="compact", help=f"{' or '.join(DETAILS)} (default: compact)")
+    shown.add_argument("--labels", default="auto", help=f"{', '.join(LABELS)} (default: auto)")
+    shown.add_argument("--cut", default="min", help="min (default), slice, both as min,slice, or none")
+    shown.add_argument("--symmetric", action="store_true", help="name the symmetric cut beside the cut")
+    shown.add_argument(
+        "--strip", action="store_true", help="under the diagram, the min-cut and the symmetric cut of every split"
+    )
+    shown.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
+    shown.add_argument("--width", metavar="WIDTH", help="of the printed picture: 3.4in, 86mm or column")
+    shown.add_argument(
+        "--scale", type=float, default=1.0, help="of a tex: of all lengths, type and strokes included (default: 1)"
+    )
+    shown.add_argument(
+        "--story",
+        help=f"a moving picture: {', '.join(STORIES)} (default for gif and mp4: sweep; in a pdf each frame is a page)",
+    )
+    shown.add_argument("--seconds", type=float, default=0.8, help="for each frame of a moving picture (default: 0.8)")
+    shown.add_argument(
         "-o",
         "--output",
         required=True,
         metavar="FILE",
-        help=f"where to write; the format follows the ending: {', '.join(ENDINGS)}",
+        help=f"where to write; the format follows the ending: {', '.join(dict.fromkeys((*ENDINGS, *MOTION)))}",
     )
 
 
 def run(options: argparse.Namespace) -> None:
     choice("--view", options.view, VIEWS)
-    choice("--cut", options.cut, CUTS)
-    check_path(options.output)
+    wanted = _wanted(options.cut)
+    style = Style.named(options.theme)
+    ending = check_path(options.output, (*ENDINGS, *MOTION))
+    if options.story is not None or ending not in ENDINGS:
+        _animate(options, style)
+        return
     case = given_case(options)
-    shown_as: Network | Circuit = case.circuit if options.view == "shared" else unrolled(case)
-    given = case.inputs if isinstance(shown_as, Circuit) else None
-    cut = None
-    if options.cut == "min":
-        cut = min_cut(shown_as, case.partition, given)
-    elif options.cut == "slice":
-        cut = straight(shown_as, case)
-        if cut is None:
-            raise mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
-    save(draw(shown_as, cut=cut, style=options.theme), options.output)
+    strip = _strip(case, options.mode) if options.strip else None
+    view = View(options.view, options.detail, options.labels, width=options.width, strip=strip)
+    of: Network | Circuit = unrolled(case) if options.view == "unrolled" else case.circuit
+    if options.view == "matricization" and not wanted:
+        raise mistake("--cut", "a cut, whose sides are rows and columns", options.cut)
+    cuts: list[Any] = [_cut(name, of, case, options) for name in wanted]
+    if options.symmetric:
+        cuts.append(symmetric_cut(case.circuit, case.partition, options.mode))
+    save(compose(of, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
+
+
+def _wanted(text: str) -> list[str]:
+    """Return the cuts that are to be drawn; "none" stands alone."""
+    names = [choice("--cut", name, CUTS) for name in text.split(",")]
+    if len(set(names)) != len(names) or ("none" in names and len(names) > 1):
+        raise mistake("--cut", "min, slice, min,slice or none", text)
+    return [name for name in names if name != "none"]
+
+
+def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespace) -> Any:
+    if name == "min":
+        return min_cut(of, case.partition, case.inputs if isinstance(of, Circuit) else None)
+    line = straight(of, case)
+    if line is None:
+        raise mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
+    return line
+
+
+def _strip(case: Case, mode: str) -> Strip:
+    length = len(case.circuit.inputs)
+    splits = [Partition.start_end(length, at) for at in range(1, length)]
+    return Strip(
+        (
+            ("min-cut", tuple(min_cut(case.circuit, split, case.inputs).log2 for split in splits)),
+            ("symmetric cut", tuple(symmetric_cut(case.circuit, split, mode).log2 for split in splits)),
+        )
+    )
+
+
+def _animate(options: argparse.Namespace, style: Style) -> None:
+    check_path(options.output, MOTION)
+    if options.view != "unrolled":
+        raise mistake("--view", "unrolled for a moving picture", options.view)
+    story = Story(choice("--story", options.story or "sweep", STORIES), options.seconds)
+    network = unrolled(given_case(options))
+    bar = sys.stderr.isatty()
+    animate(network, options.output, story, style, _bar if bar else None)
+    if bar:
+        sys.stderr.write("\n")
+
+
+def _bar(done: int, total: int) -> None:
+    full = 30 * done // total
+    sys.stderr.write(f"\r[{'#' * full}{' ' * (30 - full)}] frame {done} of {total}\x1b[K")
+    sys.stderr.flush()

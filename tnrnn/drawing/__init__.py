@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ..errors import mistake
+from ..errors import TnrnnError, mistake
 from .composing import Drawn, Page, compose
-from .files import ENDINGS, check_path
+from .files import ENDINGS, MOTION, check_path, replace
+from .frames import STORIES, Story, frames
+from .plotting import plot, plot_gap
 from .scene import Scene
+from .strip import Strip
 from .style import THEMES, Style, resolved
+from .svg_writer import svg_file
+from .tikz_writer import write_tikz
 from .view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
     from matplotlib.axes import Axes
 
@@ -23,7 +29,26 @@ if TYPE_CHECKING:
 LEAST_INCHES = 0.1
 """Axes are taken to be at least so large: a figure may give them their size later."""
 
-__all__ = ["ENDINGS", "THEMES", "Page", "Scene", "Style", "View", "check_path", "compose", "draw", "save"]
+__all__ = [
+    "ENDINGS",
+    "MOTION",
+    "STORIES",
+    "THEMES",
+    "Page",
+    "Scene",
+    "Story",
+    "Strip",
+    "Style",
+    "View",
+    "animate",
+    "check_path",
+    "compose",
+    "draw",
+    "frames",
+    "plot",
+    "plot_gap",
+    "save",
+]
 
 
 def draw(
@@ -83,29 +108,82 @@ def _page_of(ax: Axes, look: Style) -> Page:
     )
 
 
-def save(scene_or_axes: Scene | Axes, path: str | os.PathLike[str], style: Style | str | None = None) -> None:
-    """Write a picture to a file, as its ending says: png, pdf or svg. The same picture gives the same bytes.
+def animate(
+    network: Network,
+    path: str | os.PathLike[str],
+    story: Story | str = "sweep",
+    style: Style | str | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+) -> None:
+    """Write a moving picture of a network: a gif, an mp4 (where ffmpeg is found), or the pages of a pdf.
 
     Parameters
     ----------
-    scene_or_axes : Scene or Axes
-        What `compose` or `draw` returned; of axes the whole figure is written.
+    network : Network
     path : str or path
         The file; it is written beside its place and renamed.
+    story : Story or str
+        "sweep" (the min-cut of every split), "unroll" (step after step in time), "duplicate" (copy after copy of what
+        cannot be cloned) or "contract" (in the order of `contract`); a Story has the seconds of a frame, too.
     style : Style or str, optional
-        For a scene: how it looks. Axes have been drawn in a style already.
+    progress : function of (frames made, of how many), optional
 
     Raises
     ------
     TnrnnError
-        On an ending that there is not, or a file that cannot be written.
+        On networks that the story is not for, endings that there are not, mp4 without ffmpeg, and more than 1,000
+        frames.
+
+    >>> from tnrnn import rac, unroll
+    >>> animate(unroll(rac(length=3, layers=1, inputs=2, hidden=2)), "film.mp5")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: save, ending of 'film.mp5': expected gif, mp4 or pdf, given 'mp5'; did you mean 'mp4'?
+    """
+    check_path(path, MOTION)
+    told, look = story if isinstance(story, Story) else Story(story), resolved(style)
+    scenes = frames(network, told, Page(font_size=look.font_size))
+    from .film import write_film
+
+    write_film(scenes, look, path, told.seconds, progress)
+
+
+def save(
+    scene_or_axes: Scene | Axes, path: str | os.PathLike[str], style: Style | str | None = None, scale: float = 1.0
+) -> None:
+    """Write a picture to a file, as its ending says: png, pdf, svg or tex. The same picture gives the same bytes.
+
+    Parameters
+    ----------
+    scene_or_axes : Scene or Axes
+        What `compose` or `draw` returned; of axes the whole figure is written. Only in the svg of a Scene everything
+        has a name and a class: see `tnrnn.drawing.svg_writer`. A tex is TikZ, of a Scene only: it compiles by itself,
+        and a document can \\input it; see `tnrnn.drawing.tikz_writer`.
+    path : str or path
+        The file; it is written beside its place and renamed.
+    style : Style or str, optional
+        For a scene: how it looks. Axes have been drawn in a style already.
+    scale : float
+        For a tex: of all lengths, type and strokes included.
+
+    Raises
+    ------
+    TnrnnError
+        On an ending that there is not, a file that cannot be written, or a picture too large for TeX.
 
     >>> from tnrnn import rac
     >>> save(compose(rac(length=3, layers=1, inputs=2, hidden=2)), "picture.jepg")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: save, ending of 'picture.jepg': expected png, pdf or svg, given 'jepg'
+    tnrnn.errors.TnrnnError: save, ending of 'picture.jepg': expected png, pdf, svg or tex, given 'jepg'
     """
-    check_path(path)
+    ending = check_path(path)
+    if isinstance(scene_or_axes, Scene) and ending == "tex":
+        write_tikz(scene_or_axes, resolved(style), path, scale)
+        return
+    if scale != 1:
+        raise mistake("save, scale", "1 for anything but a Scene saved as tex", scale)
+    if isinstance(scene_or_axes, Scene) and ending == "svg":
+        replace(path, svg_file(scene_or_axes, resolved(style)))
+        return
     from matplotlib.axes import Axes
 
     from .matplotlib_writer import draw_scene, write
@@ -113,6 +191,8 @@ def save(scene_or_axes: Scene | Axes, path: str | os.PathLike[str], style: Style
     if isinstance(scene_or_axes, Scene):
         write(draw_scene(scene_or_axes, resolved(style)), path)
     elif isinstance(scene_or_axes, Axes):
+        if ending == "tex":
+            raise TnrnnError("save: expected a Scene for tex, given axes; give what compose returns")
         if style is not None:
             raise mistake("save, style", "None for axes, which have been drawn in a style already", style)
         write(scene_or_axes, path)

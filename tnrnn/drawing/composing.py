@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -12,18 +13,27 @@ from ..cut import Cut
 from ..errors import mistake
 from ..network import Network
 from ..symmetric import SymmetricCut
-from .cutting import PlacedCut, joint_side, place_cut
+from .captioning import Drawing, family_names, inner_labels
+from .cutting import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
 from .geometry import Layout, tidy
-from .labelling import Canvas, captions, legend, unit_for_counts
+from .labelling import NO_ROOM, NOTE, Canvas, Entry, captions, entries_of, legend, unit_for_counts
 from .layout import layout_of
-from .scene import Box, Key, Label, Mark, Region, Scene
+from .scene import Box, CutLine, Key, Label, Mark, Region, Scene
+from .strip import Drawn as Strips
+from .strip import Frame
+from .strip import drawn as strip_drawn
 from .view import View, resolved_view
-from .wording import ems, formula, symmetric_formula
+from .wording import ems, extent, formula, symmetric_formula
 
 LARGEST_UNIT, LONGEST = 0.8, 100.0
 """Inches: a time step in a small picture, and the longest side of a large one."""
 
+UNROUNDED = 0.001
+"""Inches to a data unit, where users give positions in large units, that six decimals would spoil."""
+
 WIDTH_TRIALS = 6
+LARGER = (1.25, 1.6, 2.0)
+"""How much larger a picture may be made for labels."""
 
 
 class Page(NamedTuple):
@@ -81,11 +91,21 @@ def compose(
     if page is not None and not isinstance(page, Page):
         raise mistake("compose, page", "a Page or None", page)
     paper = page or Page()
-    layout = layout_of(of, shown)
     cuts = _cuts(cut)
-    if shown.inches is None:
-        return _picture(_Subject(of, layout, cuts, shown), paper)
-    return _of_width(_Subject(of, layout, cuts, shown), paper, shown.inches)
+    for each in cuts:
+        if isinstance(each, Cut):
+            check_cut(of, each)
+    layout = layout_of(of, shown, next((each for each in cuts if isinstance(each, Cut)), None))
+    subject = _Subject(of, layout, cuts, shown, _severed(layout, of, cuts))
+    return _with_room(subject, paper) if shown.inches is None else _of_width(subject, paper, shown.inches)
+
+
+def _severed(layout: Layout, of: Network | Circuit, cuts: tuple[Drawn, ...]) -> tuple[Severed, ...]:
+    found: list[Severed] = []
+    for cut in cuts:
+        if isinstance(cut, Cut):
+            found.append(sever(layout, of, cut, found))
+    return tuple(found)
 
 
 def _cuts(given: Any) -> tuple[Drawn, ...]:
@@ -101,12 +121,30 @@ def _cuts(given: Any) -> tuple[Drawn, ...]:
 
 
 class _Subject(NamedTuple):
-    """What is to be drawn: a network or circuit, laid out, and its cuts."""
+    """What is to be drawn: a network or circuit, laid out, its cuts, and what they sever."""
 
     of: Network | Circuit
     layout: Layout
     cuts: tuple[Drawn, ...]
     view: View
+    severed: tuple[Severed, ...]
+
+
+def _with_room(subject: _Subject, page: Page) -> Scene:
+    """Return the picture, larger, as far as the page allows it, where labels that were asked for find no room."""
+    best = _picture(subject, page)
+    for factor in LARGER:
+        if not _missing(best):
+            break
+        larger = _picture(subject, page._replace(largest_unit=page.largest_unit * factor))
+        best = min(best, larger, key=_missing)
+    return best
+
+
+def _missing(scene: Scene) -> int:
+    """How many labels have no room, as the legend says."""
+    notes = (key.label.text for key in scene.legend if key.label.text.startswith(NO_ROOM))
+    return next((int(note.removeprefix(NO_ROOM)) for note in notes), 0)
 
 
 def _of_width(subject: _Subject, page: Page, inches: float) -> Scene:
@@ -117,32 +155,43 @@ def _of_width(subject: _Subject, page: Page, inches: float) -> Scene:
     roomy = page._replace(width=LONGEST, height=LONGEST, least_unit=0.0)
     found = _picture(subject, roomy)
     xs = [x for line in subject.layout.lines for x, _ in line.path] or [0.0]
-    span = max(max(xs) - min(xs), 1.0)
+    span = max(max(xs) - min(xs), subject.layout.step)
     for _ in range(WIDTH_TRIALS):
         across = (found.box[2] - found.box[0]) * found.unit
         if abs(across - inches) < 0.001 * inches:
             break
         unit = max(found.unit + (inches - across) / span, 0.02 * found.unit)
-        found = _picture(subject, roomy._replace(largest_unit=unit))
+        found = _picture(subject, roomy._replace(largest_unit=unit * subject.layout.step))
     missing = (inches - (found.box[2] - found.box[0]) * found.unit) / found.unit / 2
     box = (tidy(found.box[0] - missing), found.box[1], tidy(found.box[2] + missing), found.box[3])
     return dataclasses.replace(found, box=box) if missing > 0 else found
 
 
 def _picture(subject: _Subject, page: Page) -> Scene:
-    of, layout, cuts, view = subject
-    canvas = _canvas(layout, of, page)
+    of, layout, cuts = subject.of, subject.layout, subject.cuts
+    canvas = _with_curves(_canvas(layout, of, page), subject.severed)
     severing = [cut for cut in cuts if isinstance(cut, Cut)]
-    placed = tuple(place_cut(layout, of, cut, canvas.unit, number) for number, cut in enumerate(severing))
+    placed: tuple[PlacedCut, ...] = ()
+    for severed in subject.severed:
+        others = [mark for each in placed for mark in each.marks]
+        placed += (place_cut(layout, severed, canvas.unit, others),)
     marks = tuple(_sided(mark, placed[0]) for mark in layout.marks) if placed else layout.marks
-    if isinstance(of, Circuit) and _joined(of, _copies(of, severing)):
+    if isinstance(of, Circuit) and layout.view != "matricization" and _joined(of, _copies(of, severing)):
         marks = tuple(dataclasses.replace(mark, role="margin") if mark.role == "input" else mark for mark in marks)
-    shown = Layout(layout.view, marks, layout.lines)
-    return _Composer(_Subject(of, shown, cuts, view), canvas, placed).scene()
+    return _Composer(subject._replace(layout=layout._replace(marks=marks)), canvas, placed).scene()
+
+
+def _with_curves(canvas: Canvas, severed: Iterable[Severed]) -> Canvas:
+    """Return the canvas with room around the curves that leave the drawing and come back."""
+    around = [canvas.box, *(each.curve.inner for each in severed if each.curve is not None)]
+    left, bottom, right, top = zip(*around, strict=True)
+    return canvas._replace(box=(min(left), min(bottom), max(right), max(top)))
 
 
 def _sided(mark: Mark, placed: PlacedCut) -> Mark:
-    return dataclasses.replace(mark, side=joint_side(mark.tensors, placed.sides)) if mark.tensors else mark
+    if mark.role == "box" or not mark.tensors:
+        return mark
+    return dataclasses.replace(mark, side=joint_side(mark.tensors, placed.sides))
 
 
 def _copies(circuit: Circuit, cuts: Sequence[Cut]) -> dict[str, int]:
@@ -166,54 +215,70 @@ def _canvas(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
     ys = [y for _, y in points] + [mark.y + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
     box = (min(xs), min(ys), max(xs), max(ys))
     em = page.font_size / 72
-    width, height = box[2] - box[0] + 0.6, box[3] - box[1] + 0.2
+    width, height = box[2] - box[0] + 0.6 * layout.step, box[3] - box[1] + 0.2 * layout.step
     inside = (max(page.width - 4 * em, 0.2 * page.width), max(page.height - 11 * em, 0.2 * page.height))
-    unit = min(page.largest_unit, inside[0] / width, inside[1] / height)
-    least = page.least_unit
-    if least and layout.view == "shared" and isinstance(of, Circuit):
+    unit = min(page.largest_unit / layout.step, inside[0] / width, inside[1] / height)
+    least = page.least_unit / layout.step
+    if least and layout.view in ("shared", "folded") and isinstance(of, Circuit):
         needed = unit_for_counts(of, em)
         least = max(least, needed if needed * width <= LONGEST else 0.0)
     unit = min(max(unit, least), LONGEST / width, LONGEST / height)
-    return Canvas(box, tidy(unit), page.font_size, _times(layout, of))
+    around = [box, *(extent(label, em / unit) for label in layout.labels)]
+    sides = list(zip(*around, strict=True))
+    box = (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))
+    unit = tidy(unit) if unit > UNROUNDED else unit
+    return Canvas(box, unit, page.font_size, _times(layout, of))
 
 
 def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
     """The time steps along x, or none where x is not time."""
+    if layout.view == "matricization":
+        return ()
     if layout.view == "plain":
         items = of.tensors if isinstance(of, Network) else of.vertices
         at = {mark.name: round(mark.x) for mark in layout.marks}
         if any(not isinstance(item.position, int) or item.position != at[item.name] for item in items):
             return ()
-    return tuple(sorted({round(mark.x) for mark in layout.marks}))
+    return tuple(sorted({round(mark.x) for mark in layout.marks if mark.role != "output"}))
 
 
 class _Composer:
     """Adds to a layout, from the inside outwards: shading, labels, the formulas, the legend, and the box around all."""
 
     def __init__(self, subject: _Subject, canvas: Canvas, placed: tuple[PlacedCut, ...]) -> None:
-        self.of, self.layout, self.cuts, self.view = subject
+        self.of, self.layout, self.cuts, self.view = subject[:4]
         self.canvas, self.placed = canvas, placed
 
     def scene(self) -> Scene:
         canvas, layout, placed = self.canvas, self.layout, self.placed
         sides = self._input_sides()
-        band = canvas.band(len(_runs(sides)) == 2)
-        regions, middle = _regions(sides, band)
+        runs = _runs(sides, layout.split)
+        if layout.view == "plain" and not all(_stands(mark, runs) for mark in layout.marks):
+            runs = []  # the halo of each mark says its side
+        band = canvas.band(len(runs) == 2)
+        regions, middle = _regions(runs, band)
         cut_lines = tuple(line for each in placed if (line := each.line(canvas, band)) is not None)
-        if placed and placed[0].straight is not None:
-            middle = placed[0].straight + 0.5
+        if placed:
+            middle = placed[0].head(middle)
         labels, swatches = captions(layout, canvas, band, regions)
+        labels = [_beside(label, regions, cut_lines, canvas.em) for label in labels]
         counts = self._counts()
-        keys, bottom = legend(layout, canvas, band, swatches or _tints(layout, regions), bool(counts))
         titles = canvas.titles(self._titles(), middle, band)
         cut_marks = tuple(mark for each in placed for mark in each.marks)
-        labels += [*counts, *canvas.multiplicities(cut_marks), *titles]
-        box = self._box(band, bottom, titles, keys)
+        labels += [*layout.labels, *counts, *canvas.multiplicities(cut_marks, counts), *titles]
+        drawing = Drawing(self.of, layout, cut_marks, cut_lines, tuple(labels), band, canvas.em)
+        inner, missing = inner_labels(drawing, self.view.labels)
+        labels += inner
+        strip = self._strip(band, sides)
+        entries = self._entries(swatches or _tints(layout, regions), bool(counts), missing)
+        entries += [Entry(role, None, words) for role, words in strip.keys]
+        keys, bottom = legend(canvas, (band[0], strip.box[1], band[2], band[3]), entries)
+        box = self._box((strip.box[0], band[1], band[2], band[3]), bottom, titles, keys)
         return Scene(
             layout.view,
-            layout.marks,
-            layout.lines,
-            tuple(labels),
+            (*layout.marks, *strip.marks),
+            (*layout.lines, *strip.lines),
+            (*labels, *strip.labels),
             cut_marks,
             regions,
             keys,
@@ -223,8 +288,31 @@ class _Composer:
             canvas.font_size,
         )
 
+    def _strip(self, band: Box, sides: dict[int, str]) -> Strips:
+        """The strip below the band; the split that it marks is that between near and far inputs, where there is one."""
+        if self.view.strip is None:
+            return Strips((), (), (), (), band)
+        steps = max(self.canvas.times, default=0) - 1
+        if steps != self.view.strip.splits or self.layout.view == "matricization":
+            expected = f"a value for each of the {steps} splits" if steps > 0 else "a picture with a time axis"
+            raise mistake("view, strip", expected, self.view.strip.splits)
+        runs = _runs(sides, self.layout.split)
+        split = round(runs[0][2] - self.layout.split) if len(runs) == 2 else None
+        return strip_drawn(self.view.strip, Frame(band, self.layout.split, self.canvas.em), split)
+
+    def _entries(self, swatches: Iterable[tuple[str, str]], numbered: bool, missing: int) -> list[Entry]:
+        """What the legend says: the families of marks, the sides, and notes."""
+        named = self.view.labels in ("auto", "names", "all")
+        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {})
+        entries += [Entry(side, None, words) for side, words in swatches]
+        if numbered:
+            entries.append(Entry(NOTE, None, "numbers: copies in the unrolled network"))
+        if missing:
+            entries.append(Entry(NOTE, None, f"{NO_ROOM} {missing}"))
+        return entries
+
     def _counts(self) -> list[Label]:
-        if not isinstance(self.of, Circuit):
+        if not isinstance(self.of, Circuit) or self.layout.view == "matricization":
             return []
         severing = [cut for cut in self.cuts if isinstance(cut, Cut)]
         return self.canvas.counts(self.layout, _copies(self.of, severing))
@@ -244,7 +332,7 @@ class _Composer:
         em = self.canvas.em
         pad, centre = 0.5 * em, (band[0] + band[2]) / 2
         half = max((0.65 * em * ems(label.text, label.math) for label in titles), default=0.0)
-        right = max([band[2], centre + half, *(key.label.x + em * ems(key.label.text) for key in keys)])
+        right = max([band[2], centre + half, *(key.label.x + em * ems(key.label.text, key.label.math) for key in keys)])
         top = max([band[3], *(label.y + 1.8 * em for label in titles)])
         return (
             tidy(min(band[0], centre - half) - pad),
@@ -265,10 +353,9 @@ class _Composer:
         return {at: side for at, (side, *rest) in sorted(found.items()) if side is not None and not rest}
 
 
-def _regions(sides: dict[int, str], band: tuple[float, float, float, float]) -> tuple[tuple[Region, ...], float]:
+def _regions(runs: list[tuple[str, float, float]], band: Box) -> tuple[tuple[Region, ...], float]:
     """Return the shading, two bands or a strip for every run, and the x at which a formula may stand."""
     left, bottom, right, top = band
-    runs = _runs(sides)
     if [side for side, _, _ in runs] in (["near", "far"], ["far", "near"]):
         middle = (runs[0][2] + runs[1][1]) / 2
         runs = [(runs[0][0], left, middle), (runs[1][0], middle, right)]
@@ -278,19 +365,46 @@ def _regions(sides: dict[int, str], band: tuple[float, float, float, float]) -> 
     return tuple(Region(side, (start, bottom, end, top)) for side, start, end in runs), centre
 
 
-def _runs(sides: dict[int, str]) -> list[tuple[str, float, float]]:
-    """Return (side, left, right) for every run of time steps on one side."""
+def _runs(sides: dict[int, str], split: float) -> list[tuple[str, float, float]]:
+    """Return (side, left, right) for every run of time steps on one side, which ends `split` beyond its last step."""
     runs: list[tuple[str, float, float]] = []
     for at, side in sides.items():
-        if runs and runs[-1][0] == side and runs[-1][2] == at - 0.5:
-            runs[-1] = (side, runs[-1][1], at + 0.5)
+        start, end = tidy(at - 1 + split), tidy(at + split)
+        if runs and runs[-1][0] == side and runs[-1][2] == start:
+            runs[-1] = (side, runs[-1][1], end)
         else:
-            runs.append((side, at - 0.5, at + 0.5))
+            runs.append((side, start, end))
     return runs
+
+
+def _beside(label: Label, regions: tuple[Region, ...], lines: tuple[CutLine, ...], em: float) -> Label:
+    """Return the word of a side, in the other corner of its region where a cut's line runs through it."""
+    region = next((each for each in regions if each.box[0] <= label.x <= each.box[2]), None)
+    if label.role != "side" or region is None:
+        return label
+    left = "west" in label.anchor
+    x = region.box[2] - 0.5 * em if left else region.box[0] + 0.5 * em
+    other = dataclasses.replace(label, x=tidy(x), anchor="north east" if left else "north west")
+    return other if _struck(label, lines, em) and not _struck(other, lines, em) else label
+
+
+def _struck(label: Label, lines: tuple[CutLine, ...], em: float) -> bool:
+    left, bottom, right, top = extent(label, em)
+    steps = (step for line in lines for step in itertools.pairwise(line.path))
+    return any(
+        min(a, c) < right + 0.3 * em and max(a, c) > left - 0.3 * em and min(b, d) < top and max(b, d) > bottom
+        for (a, b), (c, d) in steps
+    )
+
+
+def _stands(mark: Mark, runs: list[tuple[str, float, float]]) -> bool:
+    """Whether a mark stands in a run of its own side, where it has one."""
+    return mark.side is None or any(side == mark.side and left <= mark.x <= right for side, left, right in runs)
 
 
 def _tints(layout: Layout, regions: tuple[Region, ...]) -> tuple[tuple[str, str], ...]:
     """The legend of sides where no band says them: marks have a halo of their side's colour."""
-    if regions or layout.view == "staircase" or all(mark.side is None for mark in layout.marks):
+    if regions or layout.view in ("staircase", "anatomy"):
         return ()
-    return (("near", "near side"), ("far", "far side"))
+    shown = {mark.side for mark in layout.marks}
+    return tuple((side, words) for side, words in (("near", "near side"), ("far", "far side")) if side in shown)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..circuit import Circuit
 from ..cut import Cut, CutEntry
 from ..errors import TnrnnError, mistake
 from ..network import Network
+from .contour import Crossing
+from .curve import Curve, curve_through
 from .geometry import Layout, tidy
 from .labelling import Canvas
 from .scene import Box, CutLine, CutMark, Line, Mark
+from .staircase import MARGIN_STUB
 
 STROKE, RING = 0.09, 0.045
 """Half the length of a stroke, and how much larger than its mark a ring is."""
@@ -24,50 +27,168 @@ LEAST_POINTS, MOST_STROKE = 2.6, 0.2
 
 OTHER_STOPS = (0.35, 0.65, 0.25, 0.75, 0.45, 0.55)
 
+ASIDES = (0.0, 0.16, -0.16, 0.29, -0.29)
+"""How far from the middle of a step a picture's cuts run, the first, the second, .., where they share a step."""
 
-class PlacedCut(NamedTuple):
-    """The marks of a cut, the side of every tensor or vertex, and the k of a straight slice between k and k + 1."""
+INNER, MARGIN = 0.18, 0.35
+"""The parts of it that are left inside sites, and in the margin."""
+
+HEIGHTS, MOST_AT_HEIGHT = {"leg": (0.225, 0.28), "depth": (0.28, 0.5)}, 2
+"""Above a chain: where its legs and the lines up to its children are marked, and how much of `aside` is added."""
+
+UNMARKED = ("matricization",)
+"""Views without the bonds that are severed."""
+
+Place = tuple[float, float, float, float]
+
+
+class Severed(NamedTuple):
+    """What a cut severs in a layout, before strokes have a size: see `sever`.
+
+    `lines` are those of the severed bonds and `places` says where they are marked: (x, y, dx, dy), the last two along
+    the line. `straight` is the x of a straight slice; `curve` the curve of another cut in a staircase. Both run
+    `aside` of where they would alone.
+    """
 
     number: int
-    marks: tuple[CutMark, ...]
+    entries: tuple[CutEntry, ...]
     sides: Mapping[str, str | None]
-    straight: int | None
+    lines: Mapping[str, Line]
+    places: Mapping[str, Place]
+    straight: float | None
+    curve: Curve | None
+    aside: float
+
+
+class PlacedCut(NamedTuple):
+    """The marks of a cut, and what it severs."""
+
+    marks: tuple[CutMark, ...]
+    severed: Severed
+
+    @property
+    def sides(self) -> Mapping[str, str | None]:
+        """The side of every tensor or vertex."""
+        return self.severed.sides
+
+    @property
+    def straight(self) -> float | None:
+        """The x of a straight slice."""
+        return self.severed.straight
+
+    def head(self, otherwise: float) -> float:
+        """Return the x at which its line leaves the top of the picture, or `otherwise`."""
+        if self.straight is not None:
+            return self.straight
+        points = self.severed.curve.points if self.severed.curve is not None else ()
+        return points[0][0] if points and points[0][0] == points[3][0] and points[0][1] > points[3][1] else otherwise
 
     def line(self, canvas: Canvas, band: Box) -> CutLine | None:
-        """Return the line that crosses all that is severed: a straight one, or None."""
-        if self.straight is None:
-            return None
-        middle = self.straight + 0.5
-        return CutLine(self.number, "line", ((middle, tidy(canvas.box[1] - 0.3 * canvas.em)), (middle, band[3])))
+        """Return the line that crosses all that is severed: a straight one, a curve in a staircase, or None."""
+        number, low = self.severed.number, tidy(canvas.box[1] - 0.3 * canvas.em)
+        if self.straight is not None:
+            return CutLine(number, "line", ((self.straight, low), (self.straight, band[3])))
+        if self.severed.curve is not None:
+            return CutLine(number, "curve", self.severed.curve.within((band[0], low, band[2], band[3])))
+        return None
 
 
-def place_cut(layout: Layout, of: Network | Circuit, cut: Cut, unit: float, number: int = 0) -> PlacedCut:
-    """Return the marks of a cut on a layout; `unit` is the length of a data unit in inches, `number` the cut's own.
+def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
+    """Return what a cut severs and how a line leads there, past the `others` that are on the same picture.
 
     Raises
     ------
     TnrnnError
         When the cut is that of another network or circuit.
     """
+    check_cut(of, cut)
+    standing = _standing(cut)
+    sides = {name: _one_side(counts) for name, counts in standing.items()}
+    lines = _lines_of(layout, of, cut, standing)
+    entries = () if layout.view in UNMARKED else cut.entries
+    straight = _straight(layout, entries, lines)
+    used = set().union(*(_passed(other.entries, other.lines) for other in others))
+    aside = 0.0 if used.isdisjoint(_passed(entries, lines)) else ASIDES[len(others) % len(ASIDES)]
+    if straight is not None:
+        straight = tidy(straight + aside)
+    places = {
+        entry.name: _place(entry.name, lines[entry.name], layout.view, aside)
+        for entry in entries
+        if entry.kind == "bond"
+    }
+    curve = None if straight is not None or layout.view != "staircase" else _curve(layout, entries, places, aside)
+    return Severed(len(others), entries, sides, lines, places, straight, curve, aside)
+
+
+def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[object]:
+    """What two cuts should not both have without a distance between them: severed things, and steps in time."""
+    steps = {min(x for x, _ in line.points) for line in lines.values() if line.role == "time"}
+    return {(entry.name, entry.kind) for entry in entries} | steps
+
+
+def _place(name: str, line: Line, view: str, aside: float) -> Place:
+    """Return where a bond is marked on its line: `aside` of the middle, or of its own place in a site.
+
+    In a staircase the bonds up from a chain are marked at one height, so that a curve crosses them in one sweep.
+    """
+    place = line.bonds.index(name)
+    stop = line.stops[place]
+    length = math.dist(line.points[0], line.points[-1])
+    if place > 0 or view != "staircase":
+        return line.at(stop + INNER * aside / length)
+    if line.role in HEIGHTS and len(line.bonds) <= MOST_AT_HEIGHT:
+        height, share = HEIGHTS[line.role]
+        return line.at(1 - (height + share * aside) / length)
+    share = {"time": length, "margin": MARGIN}.get(line.role, INNER)
+    return line.at(stop + share * aside / length)
+
+
+def _curve(layout: Layout, entries: Sequence[CutEntry], places: Mapping[str, Place], aside: float) -> Curve | None:
+    """Return the curve through all that is severed; a joined input's hyperedge is crossed on its line in the margin."""
+    numbers = {bond: number for number, line in enumerate(layout.lines) for bond in line.bonds}
+    margins = {line.points[0]: number for number, line in enumerate(layout.lines) if line.role == "margin"}
+    marks = {name: mark for mark in layout.marks for name in mark.tensors}
+    crossings = []
+    for entry in entries:
+        if entry.kind == "bond":
+            x, y, *_ = places[entry.name]
+            crossings.append(Crossing(numbers[entry.name], tidy(x), tidy(y)))
+            continue
+        mark = marks[entry.name]
+        if (mark.x, mark.y) not in margins:
+            return None
+        number = margins[mark.x, mark.y]
+        x, y, *_ = layout.lines[number].at(layout.lines[number].stops[0] + MARGIN * aside / MARGIN_STUB)
+        crossings.append(Crossing(number, tidy(x), tidy(y)))
+    return curve_through(layout, crossings, aside)
+
+
+def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
+    """Return the marks of a cut; `unit` is the length of a data unit in inches, `others` are marks of other cuts."""
+    rings = {name: mark for mark in layout.marks for name in mark.tensors}
+    size = min(MOST_STROKE * layout.step, max(STROKE * layout.step, LEAST_POINTS / 72 / unit))
+    taken, straight = list(others), severed.straight
+    marks: list[CutMark] = []
+    for entry in severed.entries:
+        if entry.kind == "hyperedge":
+            marks.append(_ring(entry, rings[entry.name], taken, layout.step))
+            continue
+        line, place = severed.lines[entry.name], severed.places[entry.name]
+        if straight is not None:
+            place = (straight, line.points[0][1], 1.0, 0.0)
+        stroke = _stroke(entry, place, size)
+        if layout.view == "plain" or (taken and layout.view != "staircase" and straight is None):
+            stroke = _free(entry, line, stroke, [*taken, *marks])
+        marks.append(stroke)
+    return PlacedCut(tuple(dataclasses.replace(mark, cut=severed.number) for mark in marks), severed)
+
+
+def check_cut(of: Network | Circuit, cut: Cut) -> None:
+    """Raise `TnrnnError` when a cut is that of another network or circuit."""
     if isinstance(of, Network):
         _check_network(of, cut)
     else:
         _check_circuit(of, cut)
-    standing = _standing(cut)
-    sides = {name: _one_side(counts) for name, counts in standing.items()}
-    lines = _lines_of(layout, of, cut, standing)
-    straight = _straight(layout, cut, lines)
-    rings = {name: mark for mark in layout.marks for name in mark.tensors}
-    size = min(MOST_STROKE, max(STROKE, LEAST_POINTS / 72 / unit))
-    marks: list[CutMark] = []
-    for entry in cut.entries:
-        if entry.kind == "hyperedge":
-            marks.append(_ring(entry, rings[entry.name]))
-        elif straight is not None:
-            marks.append(_stroke(entry, (straight + 0.5, lines[entry.name].points[0][1], 1.0, 0.0), size))
-        else:
-            marks.append(_on_line(entry, lines[entry.name], size, marks if layout.view == "plain" else ()))
-    return PlacedCut(number, tuple(dataclasses.replace(mark, cut=number) for mark in marks), sides, straight)
 
 
 def _check_network(network: Network, cut: Cut) -> None:
@@ -158,34 +279,36 @@ def _lines_of(
     return {name: max(lines, key=lambda line: crossing(name, line)) for name, lines in found.items()}
 
 
-def _straight(layout: Layout, cut: Cut, lines: Mapping[str, Line]) -> int | None:
-    """Return k where the cut severs every line from column k to k + 1, each once, and nothing else."""
-    if not cut.entries or any(entry.kind != "bond" or lines[entry.name].role != "time" for entry in cut.entries):
+def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:
+    """Return the x of a straight slice: in every row the lines that leave one x, to one other, and nothing else."""
+    if not entries or any(entry.kind != "bond" or lines[entry.name].role != "time" for entry in entries):
         return None
-    severed = [lines[entry.name].points for entry in cut.entries]
+    severed = [lines[entry.name].points for entry in entries]
     step = min(severed[0][0][0], severed[0][1][0])
     crossing = [
         line.points
         for line in layout.lines
         if line.role == "time" and min(line.points[0][0], line.points[1][0]) == step
     ]
-    return int(step) if sorted(severed) == sorted(crossing) else None
+    if sorted(severed) != sorted(crossing) or len({abs(a[0] - b[0]) for a, b in severed}) > 1:
+        return None
+    return tidy((severed[0][0][0] + severed[0][-1][0]) / 2)
 
 
-def _ring(entry: CutEntry, mark: Mark) -> CutMark:
-    size = tidy(mark.radius + RING)
+def _ring(entry: CutEntry, mark: Mark, others: Iterable[CutMark], step: float) -> CutMark:
+    around = sum(other.kind == "hyperedge" and (other.x, other.y) == (mark.x, mark.y) for other in others)
+    size = tidy(mark.radius + RING * step * (1 + around))
     return CutMark(entry.name, entry.kind, mark.x, mark.y, 0.0, size, entry.dim, entry.symbol, entry.count)
 
 
-def _on_line(entry: CutEntry, line: Line, size: float, others: Iterable[CutMark]) -> CutMark:
-    """Return the stroke at the bond's stop, or, should another mark stand there, beside it."""
+def _free(entry: CutEntry, line: Line, stroke: CutMark, others: Iterable[CutMark]) -> CutMark:
+    """Return a stroke, or, should another mark stand there, one beside it."""
     taken = list(others)
-    stop = line.stops[line.bonds.index(entry.name)]
-    strokes = [_stroke(entry, line.at(fraction), size) for fraction in (stop, *OTHER_STOPS)] if taken else []
-    for stroke in strokes:
-        if all((stroke.x - mark.x) ** 2 + (stroke.y - mark.y) ** 2 > size**2 for mark in taken):
-            return stroke
-    return _stroke(entry, line.at(stop), size)
+    options = [stroke, *(_stroke(entry, line.at(fraction), stroke.size) for fraction in OTHER_STOPS)]
+    for option in options:
+        if all((option.x - mark.x) ** 2 + (option.y - mark.y) ** 2 > stroke.size**2 for mark in taken):
+            return option
+    return stroke
 
 
 def _stroke(entry: CutEntry, at: tuple[float, float, float, float], size: float) -> CutMark:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..errors import TnrnnError, mistake, shown
+from ..errors import TnrnnError, choice, mistake, shown
 
-ENDINGS = ("png", "pdf", "svg")
+ENDINGS = ("png", "pdf", "svg", "tex")
+MOTION = ("gif", "mp4", "pdf")
+"""Of moving pictures; the frames are the pages of a pdf."""
 
 
-def check_path(path: str | os.PathLike[str]) -> str:
-    """Return the ending of a file that `save` can write; to be asked before a picture is computed.
+def check_path(path: str | os.PathLike[str], endings: tuple[str, ...] = ENDINGS) -> str:
+    """Return the ending of a file that can be written; to be asked before a picture is computed.
 
     Raises
     ------
@@ -22,15 +24,15 @@ def check_path(path: str | os.PathLike[str]) -> str:
     'pdf'
     >>> check_path("picture.sgv")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: save, ending of 'picture.sgv': expected png, pdf or svg, given 'sgv'; did you mean 'svg'?
+    tnrnn.errors.TnrnnError: save, ending of 'picture.sgv': expected png, pdf, svg or tex, given 'sgv'; did you \
+mean 'svg'?
     """
     try:
         target = Path(path)
     except TypeError:
         raise mistake("save, path", "the path of a file", path) from None
     ending = target.suffix[1:].lower()
-    if ending not in ENDINGS:
-        raise mistake(f"save, ending of {shown(target.name)}", "png, pdf or svg", ending, ENDINGS)
+    choice(f"save, ending of {shown(target.name)}", ending, endings)
     check_target(path)
     return ending
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from .scene import Line, Mark, Point
+from .scene import Label, Line, Mark, Point
 
-SITE, STATE, INPUT = 0.06, 0.055, 0.05
-"""Radii of the circles, squares and triangles: half their largest extent."""
+SITE, STATE, INPUT, FOLD = 0.06, 0.055, 0.05, 0.11
+"""Radii of the circles, squares, triangles, and triangles that stand for many: half their largest extent."""
 
 ROW = 0.56
 """From one chain to the next."""
@@ -33,11 +34,18 @@ def require(condition: bool) -> None:
 
 
 class Layout(NamedTuple):
-    """Marks and lines without a cut."""
+    """Marks and lines without a cut, and labels that belong to them in every picture.
+
+    Where columns are time steps, what belongs to a step ends `split` to the right of its column. `step` is the length
+    in data units that is printed like a time step.
+    """
 
     view: str
     marks: tuple[Mark, ...]
     lines: tuple[Line, ...]
+    labels: tuple[Label, ...] = ()
+    split: float = 0.5
+    step: float = 1.0
 
 
 def tidy(value: float) -> float:
@@ -58,9 +66,14 @@ def line(role: str, bonds: tuple[str, ...], start: Point, end: Point) -> Line:
     >>> line("time", ("h--W", "W--h"), (0, 0), (1, 0)).stops
     (0.5, 0.87)
     """
-    points = tuple((tidy(x), tidy(y)) for x, y in (start, end))
-    length = ((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2) ** 0.5
-    inner = [FIRST_STOP + NEXT_STOP * place for place in range(len(bonds) - 1)]
+    (left, low), (right, high) = start, end
+    points = (tidy(left), tidy(low)), (tidy(right), tidy(high))
+    return Line(bonds, role, points, _stops(((right - left) ** 2 + (high - low) ** 2) ** 0.5, len(bonds)))
+
+
+@lru_cache(maxsize=1024)  # large pictures have few lengths
+def _stops(length: float, bonds: int) -> tuple[float, ...]:
+    inner = [FIRST_STOP + NEXT_STOP * place for place in range(bonds - 1)]
     outer = max(length / 2, inner[-1] + NEXT_STOP) if inner else length / 2
     stops = [1 - distance / length for distance in (outer, *reversed(inner))]
-    return Line(bonds, role, points, tuple(tidy(stop) for stop in stops[: len(bonds)]))
+    return tuple(tidy(stop) for stop in stops[:bonds])

@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..circuit import Circuit
 from .geometry import Layout, tidy
 from .scene import Box, CutMark, Key, Label, Mark, Region
-from .wording import copies, ems
+from .wording import copies, ems, extent
 
 FORMULA, SIDE, COUNTS = 1.3, 1.1, (0.8, 0.7, 0.6)
 """Sizes of labels relative to the font size."""
 
-MOST_PLAIN, MOST_LAYERS = 100, 8
-"""Marks of a plain circuit that have their number of copies beside them; layers that the legend names."""
+BETWEEN = 1.2
+"""Between two formulas in a row, relative to their size."""
 
-ASIDE, ROOMY = 0.13, 0.5
-"""The part of a step that a mark leaves no label; inches to a step from which labels of cut marks are large."""
+MOST_PLAIN, MOST_LAYERS, MOST_NUMBERS = 100, 8, 24
+"""Marks of a plain circuit that have their number of copies beside them; layers that the legend names, and numbers."""
+
+ASIDE, MAP, ROOMY = 0.13, 0.42, 0.5
+"""The parts of a step that a mark, and one before it, leave no label; inches to a step from which labels are large."""
 
 STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 
 NOTE = "note"
+MAPS = ("recurrent", "inward", "output")
+WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
+"""Views whose last line is the value."""
+
+NO_ROOM = "labels without room:"
+LAYERED = {"site": "layer", "recurrent": "recurrent matrix, layer", "inward": "input matrix, layer"}
 WORDS = {
     "staircase": {"state": "initial state", "input": "input", "margin": "joined input"},
-    "shared": {"state": "initial state", "input": "input", "margin": "joined input"},
+    "anatomy": {
+        "copy": "copy tensor",
+        "state": "initial state",
+        "input": "input",
+        "margin": "joined input",
+        "output": "output matrix",
+    },
+    "shared": {
+        "copy": "product",
+        "state": "initial state",
+        "input": "input",
+        "margin": "joined input",
+        "output": "output matrix",
+    },
+    "folded": {
+        "state": "initial state",
+        "input": "input",
+        "margin": "joined input",
+        "fold": "the row below, up to that step, once more",
+    },
+    "matricization": {"input": "input"},
     "plain": {
         "input": "input",
         "margin": "joined input",
@@ -66,22 +97,42 @@ class Canvas(NamedTuple):
         )
 
     def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
-        """Return the formulas above the band, the last lowest, over `middle` unless they would leave the picture."""
-        labels: list[Label] = []
-        for words, number in reversed(list(lines)):
-            half = FORMULA / 2 * self.em * ems(*words)
+        """Return the formulas above the band, side by side where they fit, over `middle` unless they would leave it.
+
+        What belongs to one cut stays together where there is room.
+        """
+        size, room = FORMULA * self.em, band[2] - band[0]
+        rows: list[list[tuple[float, tuple[str, str], int]]] = []
+        for _, group in itertools.groupby(lines, key=lambda line: line[1]):
+            items = [(size * ems(*words), words, number) for words, number in group]
+            units = [items] if self._across(items) <= room else [[item] for item in items]
+            for unit in units:
+                if rows and self._across([*rows[-1], *unit]) <= room:
+                    rows[-1] += unit
+                else:
+                    rows.append(list(unit))
+        labels = []
+        for place, row in enumerate(rows):
+            half = self._across(row) / 2
             low, high = band[0] + half, band[2] - half
-            x = min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2
-            y = band[3] + (0.6 + 2.0 * len(labels)) * self.em
-            labels.append(Label("formula", tidy(x), tidy(y), *words, "south", FORMULA, cut=number))
-        return labels[::-1]
+            x = (min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2) - half
+            y = band[3] + (0.6 + 2.0 * (len(rows) - 1 - place)) * self.em
+            for width, words, number in row:
+                labels.append(Label("formula", tidy(x + width / 2), tidy(y), *words, "south", FORMULA, cut=number))
+                x += width + BETWEEN * size
+        return labels
+
+    def _across(self, row: Sequence[tuple[float, tuple[str, str], int]]) -> float:
+        return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * FORMULA * self.em
 
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, where they fit between one column and the next."""
-        words = [(mark, copies(numbers[mark.name])) for mark in layout.marks]
+        counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
+        words = [(mark, copies(numbers[mark.name])) for mark in counted]
         widest = self.em * max(ems(text) for _, text in words)
-        if layout.view == "shared":
-            size = next((size for size in COUNTS if size * widest + ASIDE < 1), None)
+        if layout.view in ("shared", "folded"):
+            width = 1 if len(counted) == len(layout.marks) else 1 - MAP
+            size = next((size for size in COUNTS if size * widest + ASIDE < width), None)
         else:
             size = COUNTS[0] if len(words) <= MOST_PLAIN else None
         if size is None:
@@ -95,22 +146,38 @@ class Canvas(NamedTuple):
                 "",
                 "south west",
                 size,
+                of=mark.name,
             )
             for mark, text in words
         ]
 
-    def multiplicities(self, marks: Iterable[CutMark]) -> list[Label]:
-        """Return "x n" beside every cut mark that stands for n copies."""
-        roomy = self.unit > ROOMY
-        size, anchor = (COUNTS[0], "north west") if roomy else (COUNTS[-1], "north")
+    def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
+        """Return "x n" beside every cut mark that stands for n copies, where it covers no number of copies."""
+        near: dict[int, list[Box]] = defaultdict(list)
+        for label in counts:
+            for column in range(round(label.x) - 1, round(label.x) + 2):
+                near[column].append(extent(label, self.em))
         labels = []
         for mark in marks:
             if mark.count > 1:
-                aside = 0.75 * mark.size if roomy else 0.0
-                at = (tidy(mark.x + aside), tidy(mark.y - 0.75 * mark.size))
-                text = f"\u00d7{copies(mark.count)}"
-                labels.append(Label("multiplicity", *at, text, "", anchor, size, mark.name, mark.cut))
+                places = list(self._beside(mark))
+                boxes = near[round(mark.x)]
+                labels.append(next((one for one in places if not _meets(extent(one, self.em), boxes)), places[0]))
         return labels
+
+    def _beside(self, mark: CutMark) -> Iterator[Label]:
+        """Yield the places that the number of a cut mark may have, the best first."""
+        roomy = self.unit > ROOMY
+        size, step = (COUNTS[0] if roomy else COUNTS[-1]), 0.75 * mark.size
+        right_below, left_below, right_above = (1, -1, "north west"), (-1, -1, "north east"), (1, 1, "south west")
+        sides = (right_below, left_below, right_above) if roomy else ((0, -1, "north"), left_below, (0, 1, "south"))
+        for across, up, anchor in sides:
+            at = (tidy(mark.x + across * step), tidy(mark.y + up * step))
+            yield Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size, mark.name, mark.cut)
+
+
+def _meets(box: Box, others: Iterable[Box]) -> bool:
+    return any(box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3] for o in others)
 
 
 def unit_for_counts(circuit: Circuit, em: float) -> float:
@@ -128,7 +195,7 @@ def captions(
         for time in _shown(canvas)
     ]
     for line in layout.lines:
-        if line.role == "output" and layout.view != "plain":
+        if line.role == "output" and layout.view in WITH_OUTPUT:
             x, y = line.points[0]
             labels.append(
                 Label("output", tidy(x + 0.4 * canvas.em), tidy(y - 0.25 * canvas.em), "", "y", "base west", SIDE)
@@ -159,40 +226,57 @@ def _shown(canvas: Canvas) -> list[int]:
     return [time for time in canvas.times if time % step == 0]
 
 
-def legend(
-    layout: Layout, canvas: Canvas, band: Box, swatches: Iterable[tuple[str, str]], numbered: bool
-) -> tuple[tuple[Key, ...], float]:
+class Entry(NamedTuple):
+    """What the legend says of a family of marks: words and mathematics; `tight` where the next belongs to it."""
+
+    role: str
+    layer: int | None
+    text: str
+    math: str = ""
+    tight: bool = False
+
+
+def legend(canvas: Canvas, band: Box, entries: Iterable[Entry]) -> tuple[tuple[Key, ...], float]:
     """Return the legend below the band, in as many rows as it takes, and the y of its lower edge."""
     em = canvas.em
     keys: list[Key] = []
     x, y = band[0] + 0.5 * em, band[1] - 1.3 * em
-    notes = [(NOTE, None, "numbers: copies in the unrolled network")] if numbered else []
-    for role, layer, words in [*_families(layout), *((side, None, words) for side, words in swatches), *notes]:
-        indent = 0.0 if role == NOTE else 1.1 * em
-        width = indent + em * ems(words)
+    for entry in entries:
+        bare = entry.role == NOTE
+        indent = 0.0 if bare else 1.1 * em
+        width = indent + em * ems(entry.text, entry.math)
         if keys and x + width > max(band[2], band[0] + 12 * em):
             x, y = band[0] + 0.5 * em, y - 1.7 * em
-        mark = Mark(words, role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), layer)
-        keys.append(
-            Key(
-                None if role == NOTE else mark,
-                Label("key", tidy(x + indent), tidy(y - 0.34 * em), words, "", "base west"),
-            )
-        )
-        x += width + 1.4 * em
+        name = entry.text or entry.math
+        mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
+        at = (tidy(x + indent), tidy(y - 0.34 * em))
+        keys.append(Key(mark, Label("key", *at, entry.text, entry.math, "base west")))
+        x += width + (0.7 if entry.tight else 1.4) * em
     return tuple(keys), (y - 0.8 * em if keys else band[1])
 
 
-def _families(layout: Layout) -> list[tuple[str, int | None, str]]:
-    """The (role, layer, words) of all kinds of marks in a layout."""
+def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
+    """Return the legend's entries for all kinds of marks in a layout; `names` are the families' mathematics, if any."""
     roles = {mark.role for mark in layout.marks}
-    layers = sorted({mark.layer for mark in layout.marks if mark.role == "site" and mark.layer is not None})
-    words = dict(WORDS[layout.view])
+    words = dict(WORDS.get(layout.view, WORDS["plain"]))
     if "margin" in roles:
         words["input"] = "leg of a joined input"
-    families: list[tuple[str, int | None, str]] = []
+    found = [entry for role in LAYERED if role in roles for entry in _layers(layout, role, names)]
+    order = ("copy", "state", "margin", "input", "fold", "weight", "sum", "output")
+    found += [Entry(role, None, words[role], names.get((role, None), "")) for role in order if role in roles]
+    return found
+
+
+def _layers(layout: Layout, role: str, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
+    """An entry for every layer, or, where there are many, one for all: a row of marks with the layers' numbers."""
+    layers = sorted({mark.layer for mark in layout.marks if mark.role == role and mark.layer is not None})
     if len(layers) <= MOST_LAYERS:
-        families += [("site", layer, f"layer {layer}") for layer in layers]
-    order = ("state", "margin", "input", "weight", "copy", "sum", "output")
-    families += [(role, None, words[role]) for role in order if role in roles]
-    return families
+        found = [(layer, names.get((role, layer), "")) for layer in layers]
+        bare = role != "site"
+        return [Entry(role, layer, "" if bare and math else f"{LAYERED[role]} {layer}", math) for layer, math in found]
+    shown = layers if len(layers) <= MOST_NUMBERS else [*layers[:MOST_LAYERS], layers[-1]]
+    ramp = [Entry(role, layer, str(layer), "", True) for layer in shown]
+    if len(shown) < len(layers):
+        ramp.insert(-1, Entry(NOTE, None, "..", "", True))
+    ramp[-1] = ramp[-1]._replace(math=names.get((role, None), ""), tight=False)
+    return [Entry(NOTE, None, f"{LAYERED[role]}s" if role == "site" else LAYERED[role], "", True), *ramp]

@@ -1,4 +1,4 @@
-"""The shared view: the circuit itself, time steps as columns and layers as rows, each vector drawn once."""
+"""The circuit itself, time steps as columns and layers as rows, each vector drawn once: shared, or folded."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from ..circuit import Circuit, Vertex
-from .geometry import INPUT, SITE, STATE, STUB, Layout, OtherwiseError, line, require, tidy
+from .geometry import FOLD, INPUT, SITE, STATE, STUB, Layout, OtherwiseError, line, require, tidy
 from .scene import Line, Mark, Point
 
-LAYER_STEP = 0.8
+LAYER_STEP, FOLDED_STEP, FOLDED_LEG = 0.8, 1.25, 0.5
+"""From a layer to the next, in either view; from a site down to the triangle that stands for what it holds."""
+
 SCALE = 1.3
 """How much larger the marks are than in a staircase, which has many more."""
 
@@ -26,8 +28,11 @@ class _Group(NamedTuple):
     top: str
 
 
-def lattice(circuit: Circuit) -> Layout | None:
+def lattice(circuit: Circuit, folded: bool = False) -> Layout | None:
     """Return the shared view of a circuit, or None where its vertices do not form a lattice of positions and layers.
+
+    Folded: a vector is not led to its users in the next layer, which no network could do without a copy of all below
+    it. In its place stands a triangle, for one such copy: the row below up to this step, with all that hangs on it.
 
     They do when every vertex has an integer position and a layer; when the vertices of one place are an input, a
     constant, or one vector with the linear maps that lead to it; and when every other line goes to the next step or to
@@ -39,7 +44,7 @@ def lattice(circuit: Circuit) -> Layout | None:
     ['h[1,1]', 'h[1,2]', 'h[2,1]', 'h[2,2]', 'h[3,1]', 'h[3,2]']
     """
     try:
-        return _Reader(circuit).layout()
+        return _Reader(circuit, folded).layout()
     except OtherwiseError:
         return None
 
@@ -51,8 +56,8 @@ def _place(vertex: Vertex) -> tuple[int, int]:
 
 
 class _Reader:
-    def __init__(self, circuit: Circuit) -> None:
-        self.circuit = circuit
+    def __init__(self, circuit: Circuit, folded: bool) -> None:
+        self.circuit, self.folded = circuit, folded
         self.users: dict[str, list[str]] = defaultdict(list)
         for vertex in circuit.vertices:
             for child in vertex.children:
@@ -76,14 +81,39 @@ class _Reader:
     def layout(self) -> Layout:
         marks = [self._mark(group) for group in self.groups.values()]
         lines = [made for group in self.groups.values() for made in self._lines(group)]
+        if self.folded:
+            marks += [self._triangle(made) for made in lines if self._is_fold(made)]
+            lines += self._ends()
         require(len({made.points for made in lines}) == len(lines))
-        return Layout("shared", tuple(marks), (*lines, self._output()))
+        return Layout("folded" if self.folded else "shared", tuple(marks), (*lines, self._output()))
 
     def _mark(self, group: _Group) -> Mark:
         role = ROLES.get(group.vertices[0].kind, "site")
-        x, y = _point(group)
+        x, y = self._point(group)
         names = (group.core, *(vertex.name for vertex in group.vertices if vertex.name != group.core))
         return Mark(group.core, role, x, y, tidy(RADII[role] * SCALE), group.at[1], None, names)
+
+    def _is_fold(self, made: Line) -> bool:
+        """Whether a line leads up from a triangle: from a vector, and not from an input."""
+        return made.role == "depth" and self.circuit.by_name[made.bonds[0]].kind != "input"
+
+    def _triangle(self, made: Line) -> Mark:
+        name = made.bonds[0]
+        x, y = made.points[0]
+        return Mark(f"copy of {name}", "fold", x, y, FOLD, self.circuit.by_name[name].layer)
+
+    def _ends(self) -> list[Line]:
+        """The end of every row but the output's: what its triangles stand for ends in an open line."""
+        rows: dict[int, _Group] = {}
+        for group in self.groups.values():
+            rows[group.at[1]] = max(rows.get(group.at[1], group), group, key=lambda each: each.at[0])
+        top = self.circuit.by_name[self.circuit.output].layer
+        found = []
+        for layer, group in rows.items():
+            if layer != top and group.vertices[0].kind != "input":
+                x, y = self._point(group)
+                found.append(Line((), "end", ((x, y), (tidy(x + STUB), y)), ()))
+        return found
 
     def _lines(self, group: _Group) -> list[Line]:
         made = []
@@ -94,10 +124,16 @@ class _Reader:
                     step = (group.at[0] - below.at[0], group.at[1] - below.at[1])
                     require(step in ((1, 0), (0, 1)))
                     role = "time" if step == (1, 0) else "depth"
-                    made.append(
-                        line(role, (child, *self._up_to(vertex.name, group.core)), _point(below), _point(group))
-                    )
+                    bonds = (child, *self._up_to(vertex.name, group.core))
+                    made.append(line(role, bonds, self._from(role, below, group), self._point(group)))
         return made
+
+    def _from(self, role: str, below: _Group, group: _Group) -> Point:
+        """Where a line begins: at what it comes from, or, folded, at the triangle that stands for that."""
+        if not self.folded or role == "time" or below.vertices[0].kind == "input":
+            return self._point(below)
+        x, y = self._point(group)
+        return x, tidy(y - FOLDED_LEG)
 
     def _up_to(self, name: str, core: str) -> list[str]:
         """The maps of a group from `name` up to the core, which is left out."""
@@ -111,10 +147,12 @@ class _Reader:
     def _output(self) -> Line:
         group = self.groups[_place(self.circuit.by_name[self.circuit.output])]
         require(group.at[0] == max(at[0] for at in self.groups))
-        x, y = _point(group)
+        x, y = self._point(group)
         bonds = (group.top, *reversed(self._up_to(group.core, group.top)))
         return line("output", bonds, (x + STUB, y), (x, y))
 
-
-def _point(group: _Group) -> Point:
-    return float(group.at[0]), tidy(group.at[1] * LAYER_STEP)
+    def _point(self, group: _Group) -> Point:
+        layer = group.at[1]
+        if not self.folded:
+            return float(group.at[0]), tidy(layer * LAYER_STEP)
+        return float(group.at[0]), tidy(layer * FOLDED_STEP if layer else FOLDED_STEP - FOLDED_LEG)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from ..circuit import Circuit
-from ..errors import choice
+from ..cut import Cut
+from ..errors import TnrnnError, choice
 from ..network import Network
+from .anatomy import anatomy, anatomy_of_circuit
 from .geometry import Layout
 from .lattice import lattice
+from .matricization import matricization
+from .pinned import pinned
 from .plain import plain_circuit, plain_network
 from .staircase import staircase
 from .view import View
 
 
-def layout_of(of: Network | Circuit, view: View) -> Layout:
+def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layout:
     """Return the layout that a view asks for.
 
     Raises
@@ -24,11 +28,35 @@ def layout_of(of: Network | Circuit, view: View) -> Layout:
     >>> layout_of(rac(length=3, layers=2, inputs=2, hidden=2), View("shared")).view
     'shared'
     """
+    if view.places is not None:
+        return _pinned(of, view)
+    whole = view.detail == "anatomy"
+    if whole:
+        choice("view with detail anatomy", view.kind, ("auto", "unrolled", "shared"))
+    if view.kind == "matricization":
+        if cut is None:
+            raise TnrnnError("view matricization: expected a cut, whose sides are rows and columns, given none")
+        return matricization(of, cut)
     if isinstance(of, Circuit):
-        choice("view of a circuit", view.kind, ("auto", "shared"))
-        return circuit_layout(of)
-    choice("view of a network", view.kind, ("auto", "unrolled"))
-    return network_layout(of)
+        choice("view of a circuit", view.kind, ("auto", "shared", "folded", "matricization"))
+        if view.kind == "folded":
+            return _folded(of)
+        return (anatomy_of_circuit(of) or plain_circuit(of)) if whole else circuit_layout(of)
+    choice("view of a network", view.kind, ("auto", "unrolled", "matricization"))
+    return (anatomy(of) if whole else None) or network_layout(of)
+
+
+def _pinned(of: Network | Circuit, view: View) -> Layout:
+    kinds = ("auto", "shared") if isinstance(of, Circuit) else ("auto", "unrolled")
+    choice("view with positions", view.kind, kinds)
+    return pinned(of, view.places or {})
+
+
+def _folded(circuit: Circuit) -> Layout:
+    found = lattice(circuit, folded=True)
+    if found is None:
+        raise TnrnnError("view folded: expected a circuit of layers and time steps, given one without them; use shared")
+    return found
 
 
 def network_layout(network: Network) -> Layout:

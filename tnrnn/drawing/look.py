@@ -24,15 +24,42 @@ below it, on both sides together; and the least thinness of a cut."""
 DASHES = (4.0, 2.5)
 """Of a straight cut line, in its widths."""
 
-DISC, SQUARE, TRIANGLE, DIAMOND = 0, 4, 3, -4
-SHAPES = {"state": SQUARE, "input": TRIANGLE, "margin": TRIANGLE, "near": SQUARE, "far": SQUARE, "sum": SQUARE}
-SCALES = {DISC: 1.0, SQUARE: 1.25, TRIANGLE: 1.1, DIAMOND: 1.3}
-SMALL = {"copy": 0.55}
-FILLS = {"state": "state", "input": "entry", "margin": "joined", "copy": "copy", "near": "near", "far": "far"}
+DISC, SQUARE, TRIANGLE, DIAMOND, PENTAGON = 0, 4, 3, -4, 5
+SHAPES = {
+    "state": SQUARE,
+    "input": TRIANGLE,
+    "margin": TRIANGLE,
+    "fold": TRIANGLE,
+    "near": SQUARE,
+    "far": SQUARE,
+    "sum": SQUARE,
+    "inward": DIAMOND,
+    "point-2": DIAMOND,
+}
+SCALES = {DISC: 1.0, SQUARE: 1.25, TRIANGLE: 1.1, DIAMOND: 1.3, PENTAGON: 1.15}
+BLOCKED, BLOCKS, BLOCK = {"site", "recurrent"}, (DISC, PENTAGON, DIAMOND), 6
+"""Shapes of the sites of layers 1 to 6, 7 to 12, and so on, as every theme's colours repeat after 6 layers or more."""
+
+SMALL = {"copy": 0.55, "done": 0.5}
+FILLS = {
+    "state": "state",
+    "done": "state",
+    "input": "entry",
+    "margin": "joined",
+    "copy": "copy",
+    "near": "near",
+    "far": "far",
+    "point": "cut",
+    "point-2": "background",
+    "point-3": "ink",
+}
+LAYERED = {"site", "fold", "recurrent", "inward"}
+"""Marks in the colour of their layer."""
+
 BARE = {"near", "far"}
 """Marks without an edge."""
 
-TEXTS = {"time": "faint", "side": "faint", "count": "faint"}
+TEXTS = {"time": "faint", "side": "faint", "count": "faint", "tick": "faint"}
 OF_THE_CUT = {"formula", "multiplicity"}
 RIMMED = {"multiplicity", "tensor", "dim"}
 """Labels with a rim in the colour of the ground, as they may stand close to lines."""
@@ -46,12 +73,32 @@ class Stroke(NamedTuple):
     dashes: tuple[float, ...] = ()
 
 
-STROKES = {"leg": Stroke(width=0.7), "margin": Stroke(width=0.7)}
+STROKES = {
+    "leg": Stroke(width=0.7),
+    "margin": Stroke(width=0.7),
+    "axis": Stroke("faint", 0.7),
+    "tick": Stroke("faint", 0.35, (1.5, 4.0)),
+    "split": Stroke("cut", 0.8, DASHES),
+    "curve": Stroke("cut", 0.9),
+    "curve-2": Stroke("faint", 0.7, (5.0, 1.5)),
+    "curve-3": Stroke("ink", 0.7, (1.0, 1.5)),
+}
+
+
+def shape_of(mark: Mark) -> int:
+    """Return the number of corners of a mark's shape; a square that stands on a corner has -4, a disc 0.
+
+    >>> shape_of(Mark("h[1,1]", "site", 0.0, 0.0, 0.1, layer=1)) == DISC
+    True
+    """
+    if mark.role in BLOCKED:
+        return BLOCKS[((mark.layer or 1) - 1) // BLOCK % len(BLOCKS)]
+    return SHAPES.get(mark.role, DISC)
 
 
 def radius(mark: Mark) -> float:
     """Return the radius of the disc, or of the circle through the corners, that stands for a mark."""
-    return mark.radius * SMALL.get(mark.role, 1.0) * SCALES[SHAPES.get(mark.role, DISC)]
+    return mark.radius * SMALL.get(mark.role, 1.0) * SCALES[shape_of(mark)]
 
 
 def corners(mark: Mark) -> tuple[Point, ...]:
@@ -60,7 +107,10 @@ def corners(mark: Mark) -> tuple[Point, ...]:
     >>> [tuple(round(value, 3) for value in point) for point in corners(Mark("h", "state", 0.0, 0.0, 0.08))]
     [(0.071, 0.071), (-0.071, 0.071), (-0.071, -0.071), (0.071, -0.071)]
     """
-    shape, size = SHAPES.get(mark.role, DISC), radius(mark)
+    if mark.height:
+        a, b = mark.radius, mark.height
+        return tuple((mark.x + dx, mark.y + dy) for dx, dy in ((a, b), (-a, b), (-a, -b), (a, -b)))
+    shape, size = shape_of(mark), radius(mark)
     first = math.pi / 4 if shape == SQUARE else math.pi / 2
     turns = [first + 2 * math.pi * place / abs(shape) for place in range(abs(shape))]
     return tuple((mark.x + size * math.cos(turn), mark.y + size * math.sin(turn)) for turn in turns)
@@ -72,7 +122,7 @@ def fill(mark: Mark) -> str:
     >>> fill(Mark("h[1,2]", "site", 0.0, 0.0, 0.1, layer=2))
     'layer-2'
     """
-    return FILLS.get(mark.role, f"layer-{mark.layer or 1}" if mark.role == "site" else "weight")
+    return FILLS.get(mark.role, f"layer-{mark.layer or 1}" if mark.role in LAYERED else "weight")
 
 
 def stroke(role: str) -> Stroke:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from io import BytesIO
 from typing import Any
 
@@ -108,10 +109,10 @@ class _Pen:
         self.ax.add_collection(PathCollection(paths, **plain, **shaped), False)
 
     def _marks(self, marks: Iterable[Mark], thin: float) -> None:
-        families: dict[tuple[str, str, float], list[Mark]] = defaultdict(list)
+        families: dict[tuple[str, str, float, float], list[Mark]] = defaultdict(list)
         for mark in marks:
-            families[mark.role, look.fill(mark), mark.radius].append(mark)
-        for (role, colour, _), alike in families.items():
+            families[mark.role, look.fill(mark), mark.radius, mark.height].append(mark)
+        for (role, colour, *_), alike in families.items():
             face = self.style.colour(colour)
             edge = "none" if role in look.BARE and face != self.style.background else self.style.ink
             width = look.EDGE * self.style.line_width * thin
@@ -184,6 +185,12 @@ def _source(label: Label) -> str:
     return "  ".join(part for part in (words, f"${label.math}$" if label.math else "") if part)
 
 
+def fixed_settings() -> AbstractContextManager[None]:
+    """Return a context in which the same picture gives the same bytes, whatever the user has set."""
+    fixed = {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(RC_PREFIXES)}
+    return matplotlib.rc_context({**fixed, "svg.hashsalt": "tnrnn", "svg.fonttype": "path", "pdf.fonttype": 42})
+
+
 def write(ax: Axes, path: str | os.PathLike[str]) -> None:
     """Write the figure of `ax` to a file; see `tnrnn.drawing.save`."""
     ending = check_path(path)
@@ -192,8 +199,7 @@ def write(ax: Axes, path: str | os.PathLike[str]) -> None:
         raise TnrnnError("save: the axes are in no figure")
     inches = max(figure.get_size_inches())
     data = BytesIO()
-    fixed = {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(RC_PREFIXES)}
-    with matplotlib.rc_context({**fixed, "svg.hashsalt": "tnrnn", "svg.fonttype": "path", "pdf.fonttype": 42}):
+    with fixed_settings():
         dpi = min(figure.dpi, MOST_PIXELS / inches)
         figure.savefig(data, format=ending, dpi=dpi, metadata=FORMATS[ending], facecolor=figure.get_facecolor())
     replace(path, data.getvalue())

@@ -1,181 +1,200 @@
-"""The plain layout, for what has no layout of its own: a mark for every tensor, none on another, x along time."""
+"""The layout of networks and circuits that have none of their own: by their structure; a mark for every tensor."""
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import math
+from collections.abc import Mapping, Sequence
 
 from ..circuit import Circuit
 from ..network import Network
+from . import stress
 from .geometry import Layout, tidy
-from .scene import Line, Mark, Point
-from .stress import depths, stress_places
-
-RADIUS = 0.1
-MOST_STRESS = 400
-"""Nodes up to which distances in the drawing are fitted to those in the graph; the cost grows with the square."""
-
-MOST_BENT = 250
-"""Marks up to which lines make way for them."""
+from .layered import by_depth, by_steps, by_time, on_lattice
+from .meshes import mesh
+from .routes import STUB, lines, nearest, stubs
+from .rows import complete, ring, row
+from .scene import Mark, Point
+from .structure import RADIUS, Graph, circuit_graph_of, comb, components, network_graph, times_of
+from .trees import Drawn, balanced, tree
 
 WIDEST = 4
 """Columns for each mark, beyond which times are not drawn to scale."""
 
-GOLDEN = 0.6180339887498949
-ROLES = {
-    "input": "input",
-    "constant": "state",
-    "linear": "weight",
-    "bilinear": "weight",
-    "product": "copy",
-    "sum": "sum",
-}
+MARGIN, WIDE = 0.9, 2.5
+"""Between the parts of a network, and how much wider than high all of them may be together."""
 
+SPREAD, LARGER = 0.36, 1.6
+"""Of the distance of the two nearest marks: the radius; and how much larger marks are where all are far apart."""
 
-class _Graph(NamedTuple):
-    """Nodes, and edges (name, node, node). The nodes from `len(marks)` on are the free ends of dangling legs."""
-
-    marks: tuple[Mark, ...]
-    edges: tuple[tuple[str, int, int], ...]
-    size: int
+Places = dict[int, Point]
 
 
 def plain_network(network: Network) -> Layout:
-    """Return a layout of any network: x is time where every position is one, else distances follow those in the graph.
+    """Return the layout that fits the structure of a network.
+
+    Each connected part is a row (chains), a circle (rings), layers (trees), a grid, columns (where every tensor has a
+    time), or placed such that distances follow those in the graph; the parts stand side by side, or, where x is time,
+    one below the other.
 
     >>> from tnrnn import Bond, Network, Tensor
     >>> tensors = (Tensor(one + two, "weight", (one, two), parameter=one) for one, two in ("ab", "bc", "ca"))
-    >>> ring = Network(tuple(tensors), tuple(Bond(name, 2) for name in "abc"))
-    >>> len(plain_network(ring).marks)
-    3
+    >>> circle = Network(tuple(tensors), tuple(Bond(name, 2) for name in "abc"))
+    >>> [(mark.name, mark.x, mark.y) for mark in plain_network(circle).marks]
+    [('ab', 0.0, 0.6), ('bc', 0.519615, -0.3), ('ca', -0.519615, -0.3)]
     """
-    marks = tuple(Mark(t.name, t.kind, 0.0, 0.0, RADIUS, t.layer, None, (t.name,)) for t in network.tensors)
-    edges, size = [], len(marks)
-    for name, ends in network.ends.items():
-        free = len(ends) == 1
-        edges.append((name, ends[0], size if free else ends[1]))
-        size += free
-    return _layout(_Graph(marks, tuple(edges), size), [tensor.position for tensor in network.tensors])
+    graph = network_graph(network)
+    parts = components(graph)
+    every = times_of(graph, range(len(graph.marks)), WIDEST)
+    drawn = [_part(graph, nodes, _times(graph, nodes, every)) for nodes in parts]
+    placed = _packed(graph, drawn) if every is None else _stacked(graph, drawn)
+    turns = {edge: at for each in placed for edge, at in each.turns.items()}
+    return _layout(graph, {node: at for each in placed for node, at in each.places.items()}, turns)
 
 
 def plain_circuit(circuit: Circuit) -> Layout:
-    """Return a layout of any circuit: children left of their users; a bond has the name of the vertex it comes from."""
-    number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
-    marks = tuple(Mark(v.name, ROLES[v.kind], 0.0, 0.0, RADIUS, v.layer, None, (v.name,)) for v in circuit.vertices)
-    edges = [(child, number[child], number[v.name]) for v in circuit.vertices for child in v.children]
-    edges.append((circuit.output, number[circuit.output], len(marks)))
-    depth: list[int] = []
-    for vertex in circuit.vertices:
-        depth.append(max((depth[number[child]] + 1 for child in vertex.children), default=0))
-    depth.append(depth[number[circuit.output]] + 1)
-    return _layout(_Graph(marks, tuple(edges), len(marks) + 1), depth)
+    """Return a layout of any circuit: a tree in layers, else children left of their users.
+
+    A bond has the name of the vertex that it comes from.
+    """
+    graph = circuit_graph_of(circuit)
+    nodes = range(len(graph.links))
+    size = len(graph.marks)
+    drawn = tree(graph, nodes, _order_of_inputs(graph)) if _is_tree(graph) and balanced(graph, nodes) else None
+    if drawn is not None:
+        return _layout(graph, drawn.places, drawn.turns)
+    edges = [(one, two) for _, one, two in graph.edges if not graph.free(two)]
+    times = times_of(graph, range(size), WIDEST)
+    places = (by_steps(edges, times) if times is not None else None) or by_depth(edges, size)
+    end = graph.links[size][0][1]
+    places[size] = (places[end][0] + STUB, places[end][1])
+    return _layout(graph, places, {})
 
 
-def _layout(graph: _Graph, positions: Sequence[object]) -> Layout:
-    if not graph.marks:
-        return Layout("plain", (), ())
-    neighbours = _neighbours(graph)
-    times = [position for position in positions if isinstance(position, int)]
-    if len(times) == len(positions) and times and max(times) - min(times) <= WIDEST * len(times):
-        free = [
-            times[neighbours[node][0]] for node in range(len(times), graph.size)
-        ]  # beside the tensor that it hangs on
-        points = _columns(times + free, neighbours)
-    elif graph.size <= MOST_STRESS:
-        points = stress_places(neighbours)
+def _is_tree(graph: Graph) -> bool:
+    return len(graph.edges) == len(graph.links) - 1
+
+
+def _order_of_inputs(graph: Graph) -> dict[int, int] | None:
+    """The places of the inputs in the order of their positions, where they are integers."""
+    inputs = [node for node, mark in enumerate(graph.marks) if mark.role == "input"]
+    times = {node: time for node in inputs if isinstance(time := graph.times[node], int)}
+    if len(times) < len(inputs):
+        return None
+    return {node: place for place, node in enumerate(sorted(times, key=times.__getitem__))}
+
+
+def _times(graph: Graph, nodes: Sequence[int], every: dict[int, int] | None) -> dict[int, int] | None:
+    """The times of a part: those that it has among those of the whole, or, where the whole has none, its own."""
+    if every is None:
+        return times_of(graph, nodes, WIDEST)
+    return {node: every[node] for node in nodes if node in every}
+
+
+def _part(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Drawn:
+    """Place a connected part."""
+    if len(nodes) == 1:
+        return Drawn({nodes[0]: (float(times[nodes[0]]) if times else 0.0, 0.0)}, {})
+    structured = _structured(graph, nodes, times)
+    if structured is not None:
+        return structured
+    if times is not None:
+        places = on_lattice(graph, nodes, times) or by_time(graph, nodes, times)
     else:
-        points = _columns(depths(neighbours), neighbours)
-    points = [(tidy(x), tidy(y)) for x, y in points]
-    radius = tidy(min(RADIUS, 0.4 * _nearest(points)))
-    marks = tuple(
-        Mark(mark.name, mark.role, x, y, radius, mark.layer, None, mark.tensors)
-        for mark, (x, y) in zip(graph.marks, points, strict=False)
-    )
-    return Layout("plain", marks, tuple(_lines(graph, marks, points)))
+        tensors = [node for node in nodes if not graph.free(node)]
+        number = {node: place for place, node in enumerate(tensors)}
+        neighbours = [[number[other] for other in graph.beside(node) if other in number] for node in tensors]
+        places = dict(zip(tensors, stress.places(neighbours), strict=True))
+    return Drawn(places, {})
 
 
-def _neighbours(graph: _Graph) -> list[list[int]]:
-    found: list[list[int]] = [[] for _ in range(graph.size)]
-    for _, one, two in graph.edges:
-        found[one].append(two)
-        found[two].append(one)
+def _structured(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Drawn | None:
+    found = comb(graph, nodes)
+    if found is not None:
+        places = ring(graph, found, times) if found.closed else row(graph, found, times)
+        if places is not None:
+            return Drawn(places, {})
+    layers = tree(graph, nodes, times)
+    if layers is not None:
+        return layers
+    places = (mesh(graph, nodes) or complete(graph, nodes)) if times is None else None
+    return Drawn(places, {}) if places is not None else None
+
+
+def _with_legs(graph: Graph, drawn: Drawn) -> Drawn:
+    """Add the free ends that have no place yet."""
+    tensors = [node for node in drawn.places if not graph.free(node)]
+    wanted = [o for node in tensors for o in graph.beside(node) if graph.free(o) and o not in drawn.places]
+    if not wanted:
+        return drawn
+    radius = _radius([drawn.places[node] for node in tensors], RADIUS)
+    return Drawn(drawn.places | stubs(graph, drawn.places, wanted, radius), drawn.turns)
+
+
+def _packed(graph: Graph, parts: Sequence[Drawn]) -> list[Drawn]:
+    """Put parts side by side, in as many rows as make them about as high as wide."""
+    full = [_with_legs(graph, part) for part in parts]
+    if len(full) < 2:
+        return full
+    boxes = [_box(part) for part in full]
+    area = sum((box[2] - box[0] + MARGIN) * (box[3] - box[1] + MARGIN) for box in boxes)
+    most = max(math.sqrt(area * WIDE) + MARGIN, *(box[2] - box[0] + MARGIN for box in boxes))
+    rows: list[list[int]] = [[]]
+    x = 0.0
+    for number, box in enumerate(boxes):
+        wide = box[2] - box[0] + MARGIN
+        if rows[-1] and x + wide > most:
+            rows.append([])
+            x = 0.0
+        rows[-1].append(number)
+        x += wide
+    moved: dict[int, Drawn] = {}
+    y = 0.0
+    for numbers in rows:
+        high = max(boxes[number][3] - boxes[number][1] for number in numbers)
+        x = 0.0
+        for number in numbers:
+            left, low, right, top = boxes[number]
+            moved[number] = _moved(full[number], x - left, y - (high + top + low) / 2)
+            x += right - left + MARGIN
+        y -= high + MARGIN
+    return [moved[number] for number in range(len(full))]
+
+
+def _stacked(graph: Graph, parts: Sequence[Drawn]) -> list[Drawn]:
+    """Put parts one below the other: x is time."""
+    found, y = [], 0.0
+    for part in (_with_legs(graph, part) for part in parts):
+        _, low, _, top = _box(part)
+        found.append(_moved(part, 0.0, y - top if len(parts) > 1 else 0.0))
+        y -= top - low + MARGIN
     return found
 
 
-def _columns(times: list[int], neighbours: list[list[int]]) -> list[Point]:
-    """Give every time a column, its nodes ordered as their neighbours are and set off sideways: no three in a line."""
-    columns: dict[int, list[int]] = {time: [] for time in sorted(set(times))}
-    for node, time in enumerate(times):
-        columns[time].append(node)
-    height = [0.0] * len(times)
-    for sweep in range(9):
-        for time in sorted(columns, reverse=bool(sweep % 2)):
-            column = columns[time]
-            if sweep:
-                column.sort(
-                    key=lambda node: sum(height[other] for other in neighbours[node]) / max(1, len(neighbours[node]))
-                )
-            for place, node in enumerate(column):
-                height[node] = place - (len(column) - 1) / 2
-    points: list[Point] = [(0.0, 0.0)] * len(times)
-    for time, column in columns.items():
-        for place, node in enumerate(column):
-            aside = ((place + 1) * GOLDEN % 1 - 0.5) * 0.5 if len(column) > 1 else 0.0
-            points[node] = (time + aside, height[node] * 0.5)
-    return points
+def _box(part: Drawn) -> tuple[float, float, float, float]:
+    xs, ys = zip(*part.places.values(), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
-def _nearest(points: list[Point]) -> float:
-    """The distance of the two nearest points, by sweeping along x."""
-    ordered = sorted(points)
-    least = float("inf")
-    for place, (x, y) in enumerate(ordered):
-        for other_x, other_y in ordered[place + 1 :]:
-            if other_x - x >= least:
-                break
-            least = min(least, ((other_x - x) ** 2 + (other_y - y) ** 2) ** 0.5)
-    return least
+def _moved(part: Drawn, dx: float, dy: float) -> Drawn:
+    def move(points: Mapping[int, Point]) -> Places:
+        return {name: (x + dx, y + dy) for name, (x, y) in points.items()}
+
+    return Drawn(move(part.places), move(part.turns))
 
 
-def _lines(graph: _Graph, marks: tuple[Mark, ...], points: list[Point]) -> list[Line]:
-    """Join the marks by straight lines; parallel ones, and those that would run over a mark, have a bend."""
-    parallel = Counter((min(one, two), max(one, two)) for _, one, two in graph.edges)
-    drawn: Counter[tuple[int, int]] = Counter()
-    lines = []
-    for name, one, two in graph.edges:
-        pair = (min(one, two), max(one, two))
-        shift = (drawn[pair] - (parallel[pair] - 1) / 2) * 0.24
-        drawn[pair] += 1
-        role = "output" if two >= len(marks) else "bond"
-        others = [mark for number, mark in enumerate(marks) if number not in pair] if len(marks) <= MOST_BENT else []
-        lines.append(Line((name,), role, _route(points[one], points[two], shift, others), (0.5,)))
-    return lines
+def _layout(graph: Graph, places: Mapping[int, Point], turns: Mapping[int, Point]) -> Layout:
+    """Return marks and lines for nodes that have places."""
+    points = {node: (tidy(x), tidy(y)) for node, (x, y) in places.items()}
+    size = len(graph.marks)
+    radius = tidy(_radius([points[node] for node in range(size)], RADIUS))
+    marks = tuple(
+        Mark(mark.name, mark.role, *points[number], radius, mark.layer, None, mark.tensors)
+        for number, mark in enumerate(graph.marks)
+    )
+    bends = {edge: (tidy(x), tidy(y)) for edge, (x, y) in turns.items()}
+    return Layout("plain", marks, tuple(lines(graph, marks, points, bends)))
 
 
-def _route(start: Point, end: Point, shift: float, others: Iterable[Mark]) -> tuple[Point, ...]:
-    """Return the points of a line that keeps clear of the marks `others`, with a bend as small as will do."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = (dx * dx + dy * dy) ** 0.5
-    obstacles = list(others)
-    first: tuple[Point, ...] = ()
-    for extra in (0.0, 0.2, -0.2, 0.35, -0.35, 0.5, -0.5, 0.7, -0.7, 1.0, -1.0):
-        bend = shift + extra
-        middle = (
-            tidy((start[0] + end[0]) / 2 - dy / length * bend),
-            tidy((start[1] + end[1]) / 2 + dx / length * bend),
-        )
-        route = (start, middle, end) if bend else (start, end)
-        first = first or route
-        if all(_clear(mark, a, b) for a, b in itertools.pairwise(route) for mark in obstacles):
-            return route
-    return first
-
-
-def _clear(mark: Mark, a: Point, b: Point) -> bool:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    along = ((mark.x - a[0]) * dx + (mark.y - a[1]) * dy) / (dx * dx + dy * dy)
-    along = min(1.0, max(0.0, along))
-    gap = (mark.x - a[0] - along * dx) ** 2 + (mark.y - a[1] - along * dy) ** 2
-    return gap > (mark.radius + 0.04) ** 2
+def _radius(points: Sequence[Point], most: float) -> float:
+    least = nearest(points) if len(points) > 1 else 1.0
+    return min(most * min(max(least, 1.0), LARGER), SPREAD * least)

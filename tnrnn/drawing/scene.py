@@ -19,8 +19,9 @@ class Mark:
     """One shape, and the tensors (or vertices) that it stands for.
 
     `role` is `site` (a copy tensor with the weights around it), `state`, `input`, `margin` (a joined input, below its
-    column), or, where every tensor has a mark of its own, `weight`, `copy` or `output`. `side` is `"near"`, `"far"`, or
-    None where there is no cut or its tensors stand on both sides.
+    column), or, where every tensor has a mark of its own, `weight`, `copy` or `output`; in an anatomy `recurrent` (a
+    matrix between two time steps) and `inward` (one on the way from below). `side` is `"near"`, `"far"`, or
+    None where there is no cut or its tensors stand on both sides. A `box` is `2 radius` wide and `2 height` high.
 
     >>> Mark("h[1,1]", "site", 1.0, 0.0, 0.055, layer=1, tensors=("h[1,1]", "W_H[1,1]", "W_I[1,1]")).side is None
     True
@@ -34,6 +35,7 @@ class Mark:
     layer: int | None = None
     side: str | None = None
     tensors: tuple[str, ...] = ()
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

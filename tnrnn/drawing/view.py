@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import choice, mistake
+from .strip import Strip
 
 KINDS = ("auto", "unrolled", "shared", "folded", "matricization")
 DETAILS = ("compact", "anatomy")
@@ -29,13 +30,17 @@ class View:
         "unrolled", "shared" (circuits: one mark for each vertex), "folded" (repeated parts drawn once) or
         "matricization" (which legs are rows and which are columns).
     detail : "compact" or "anatomy"
-        One mark a site, or every weight and copy tensor.
+        One mark a site, or every weight and copy tensor (unrolled and shared views).
     labels : "auto", "none", "names", "dims" or "all"
-        Which tensors and bonds have labels of their own; "auto": names where they help and fit.
+        Which tensors and bonds have labels of their own: their names, their dimensions, or both. "auto": names where
+        they help and fit. Above 60 tensors one of a family has a label, and the legend names the families. A picture
+        grows for labels that were asked for, and its legend says how many have no room.
     positions : mapping of names to (x, y), optional
         Where the tensors of a network, or the vertices of a circuit, stand, all of them, in data units.
     width : str or float, optional
         Of the printed picture: "3.4in", "86mm", "column" (3.4 inches), or a number of inches.
+    strip : Strip, optional
+        Drawn under the diagram, on the same time axis: the cuts of all splits.
 
     Raises
     ------
@@ -55,6 +60,7 @@ mean 'unrolled'?
     labels: str = "auto"
     positions: Mapping[str, tuple[float, float]] | tuple[tuple[str, float, float], ...] | None = None
     width: str | float | None = None
+    strip: Strip | None = None
 
     def __post_init__(self) -> None:
         choice("view", self.kind, KINDS)
@@ -64,6 +70,8 @@ mean 'unrolled'?
             object.__setattr__(self, "positions", _positions(self.positions))
         if self.width is not None:
             _inches(self.width)
+        if self.strip is not None and not isinstance(self.strip, Strip):
+            raise mistake("view, strip", "a Strip or None", self.strip)
 
     @property
     def inches(self) -> float | None:

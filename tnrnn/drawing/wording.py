@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ..cut import Cut
 from ..symmetric import SymmetricCut
+from .scene import Box, Label
 
 LARGEST = 30
 """Values of up to this many bits are written out."""
@@ -87,3 +88,17 @@ def ems(text: str, math: str = "") -> float:
     signs = re.sub(r"[{}^_\\, ]", "", signs).replace("=", "==")
     letters = text + ("  " if text and math else "") + signs
     return round(sum(_WIDTH_OF.get(letter, WIDTH) for letter in letters), 3)
+
+
+def extent(label: Label, em: float) -> Box:
+    """Return (left, bottom, right, top) of a label, where type of size 1 is `em` data units high.
+
+    >>> extent(Label("side", 0.0, 0.0, "Start", "", "south west"), 1.0)
+    (0.0, 0.0, 2.59, 1.25)
+    """
+    width, height = em * label.size * ems(label.text, label.math), 1.25 * em * label.size
+    words = label.anchor.split()
+    left = label.x - width * (0.0 if "west" in words else 1.0 if "east" in words else 0.5)
+    down = {"south": 0.0, "base": 0.2, "north": 1.0}
+    bottom = label.y - height * next((down[word] for word in words if word in down), 0.5)
+    return left, bottom, left + width, bottom + height

@@ -1,6 +1,7 @@
 """Sweeps: the bounds of many cases, on any executor, in one SQLite file that survives every kind of end."""
 
 from .cases import Grid, Limits, Progress, SweepCase, SweepOptions, SweepResult, SweepRow, grid, read_grid
+from .cluster import dask_executor
 from .limited import measure
 from .progress import bar_text
 from .running import sweep
@@ -15,6 +16,7 @@ __all__ = [
     "SweepResult",
     "SweepRow",
     "bar_text",
+    "dask_executor",
     "grid",
     "measure",
     "read_grid",

@@ -271,7 +271,7 @@ def read_grid(path: str | os.PathLike[str]) -> Grid:
     name = checked_path("grid file", path)
     owner = f"grid file {shown(name)}"
     try:
-        data = tomllib.loads(Path(name).read_bytes().decode())
+        data = tomllib.loads(Path(name).read_bytes().decode("utf-8-sig"))  # Windows editors put a mark first
     except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise TnrnnError(f"{owner}: expected a TOML file that can be read: {shown_line(str(why))}") from None

@@ -25,9 +25,11 @@ from ..models import MODELS
 from ..partition import Partition
 from .cases import GRACE, Limits, Measure, Outcome, SweepCase
 
+EMPTY = dict.fromkeys(("value", "log2", "formula", "source", "kind", "note"))
+
 
 def measure(case: SweepCase) -> dict[str, Any]:
-    """Return the table of `tnrnn.bounds` of one case, as JSON has it.
+    """Return the table of `tnrnn.bounds` of one case, as JSON has it; what does not apply is null, with its reason.
 
     >>> measure(SweepCase(8, 2, 3, 3, split=4))["rank"]["value"]
     '45'
@@ -35,7 +37,12 @@ def measure(case: SweepCase) -> dict[str, Any]:
     from ..table import bounds
 
     circuit = MODELS[case.model](case.length, case.layers, case.inputs, case.hidden)
-    return bounds(circuit, Partition.start_end(case.length, case.split), case.mode, case.seed).to_json()
+    table = bounds(circuit, Partition.start_end(case.length, case.split), case.mode, case.seed)
+    cells = table.to_json()
+    return {row.name: (cells[row.name] or EMPTY) | {"reason": row.reason or None} for row in table.rows}
+
+
+DIED = "the worker process died: out of memory, or a crash"
 
 
 class Overtime(BaseException):
@@ -53,7 +60,7 @@ class _Recorder:
         return self
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
-        if not isinstance(error, Exception | Overtime):
+        if not isinstance(error, Exception | Overtime | SystemExit):
             return False
         self.outcome = failure(error, self.limits)
         return True
@@ -71,10 +78,8 @@ def failure(error: BaseException, limits: Limits) -> Outcome:
 
 def work(run: Measure, case: SweepCase, limits: Limits) -> Outcome:
     """Return how one case ended; this runs in a worker."""
-    if (
-        limits != Limits() and threading.current_thread() is not threading.main_thread()
-    ):  # signals reach main threads only
-        return _in_child(run, case, limits)
+    if limits != Limits() and threading.current_thread() is not threading.main_thread():
+        return _in_child(run, case, limits)  # signals reach main threads only
     return _recorded(run, case, limits, ours=multiprocessing.parent_process() is not None)
 
 
@@ -168,10 +173,10 @@ def _in_child(run: Measure, case: SweepCase, limits: Limits) -> Outcome:
     except subprocess.TimeoutExpired:
         return failure(Overtime(), limits)
     if ended.returncode:
-        if limits.seconds is not None and time.monotonic() - started >= limits.seconds + GRACE:
+        late = limits.seconds is not None and time.monotonic() - started >= limits.seconds + GRACE
+        if late and ended.returncode > 0:  # the second clock; less than 0 is a signal, however slow the start was
             return failure(Overtime(), limits)
-        said = ended.stderr.decode(errors="backslashreplace").strip().splitlines()
-        return Outcome("failed", shown_line(f"the process died: {said[-1] if said else ended.returncode}"))
+        return Outcome("failed", DIED)
     return Outcome(*pickle.loads(ended.stdout))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections import Counter
@@ -18,6 +19,8 @@ class Report:
         self.total, self.before, self.tell = total, before, tell
         self.counts: Counter[str] = Counter()
         self.started = time.monotonic()
+        if tell is _bar and before < total:
+            _bar(Progress(before, total, 0, None))
 
     def add(self, outcome: Outcome) -> None:
         self.counts[outcome.status] += 1
@@ -28,7 +31,7 @@ class Report:
             self.tell(Progress(recorded, self.total, ran - self.counts["done"], left))
 
     def end(self) -> None:
-        if self.tell is _bar and self.counts:
+        if self.tell is _bar and self.before < self.total:
             sys.stderr.write("\n")
 
 
@@ -40,7 +43,10 @@ def teller(progress: Callable[[Progress], Any] | bool | None) -> Callable[[Progr
 
 
 def _bar(progress: Progress) -> None:
-    sys.stderr.write(f"\r{bar_text(progress)}\x1b[K")
+    room = shutil.get_terminal_size().columns - 1
+    words = len(bar_text(progress, width=0))
+    line = bar_text(progress, width=max(0, min(30, room - words)))
+    sys.stderr.write(f"\r{line[:room]}\x1b[K")  # a line that wraps would be printed again and again
     sys.stderr.flush()
 
 

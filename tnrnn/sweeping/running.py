@@ -14,10 +14,13 @@ from typing import Any
 from ..errors import TnrnnError, mistake
 from ..fields import listed
 from .cases import MAX_CASES, STATUSES, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
-from .limited import Overtime, failure, measure, work
+from .cluster import lost_workers
+from .limited import DIED, Overtime, failure, measure, work
 from .progress import Report, teller
 from .store import opened_store
 from .workers import LentPool, OwnPool
+
+LOST = "executor: lost, with the cases under way; finished cases are stored, sweep again with a new one"
 
 
 class _Run:
@@ -80,11 +83,17 @@ class _Run:
         broken = []
         for future in futures:
             case, started = self.air[future]
-            error = TnrnnError("the executor cancelled it") if future.cancelled() else future.exception()
+            if future.cancelled():
+                raise TnrnnError(LOST)
+            error = future.exception()
             if isinstance(error, BrokenExecutor):
                 broken.append((case, started))
-            else:
+            elif not lost_workers(error):
                 self.land(case, future.result() if error is None else failure(error, self.limits))
+            elif len(self.air) == 1:
+                self.land(case, self._death(started))
+            else:  # its neighbours may be to blame
+                self.suspects.append(case)
             del self.air[future]
         return broken
 
@@ -92,7 +101,7 @@ class _Run:
         limit = self.limits.seconds
         if limit is not None and time.monotonic() - started >= limit:
             return failure(Overtime(), self.limits)
-        return Outcome("failed", "the worker process died: out of memory, or a crash")
+        return Outcome("failed", DIED)
 
 
 def sweep(
@@ -145,8 +154,10 @@ def sweep(
             opened.land(case, outcome)
             report.add(outcome)
 
-        _Run(pool, (measure, chosen.limits), land).run(todo)
-        report.end()
+        try:
+            _Run(pool, (measure, chosen.limits), land).run(todo)
+        finally:
+            report.end()
         counts = tuple((status, report.counts[status]) for status in STATUSES if report.counts[status])
         return SweepResult(opened.path, len(wanted), before, counts)
 
@@ -168,12 +179,20 @@ def _pool(executor: Any, run: Any, options: SweepOptions) -> OwnPool | LentPool:
         raise mistake("measure", "a function of a case", run)
     if not hasattr(signal, "setitimer") and options.limits != Limits():
         raise mistake("limits", "none on this system, which knows no interval timers", options.limits)
+    if executor is not None and not isinstance(executor, Executor):
+        raise mistake("executor", "a concurrent.futures.Executor", executor)
+    if executor is None or options.limits != Limits():
+        _check_importable(run, main=executor is None)
     if executor is not None:
-        if not isinstance(executor, Executor):
-            raise mistake("executor", "a concurrent.futures.Executor", executor)
         return LentPool(executor)
+    return OwnPool(options.workers or os.cpu_count() or 1)
+
+
+def _check_importable(run: Any, main: bool) -> None:
+    """A limit in a thread, as Dask's workers are, takes a new process, which knows no script (`main`)."""
     try:
         pickle.dumps(run)
     except (pickle.PicklingError, AttributeError, TypeError):
         raise mistake("measure", "a function that a new process can import", run) from None
-    return OwnPool(options.workers or os.cpu_count() or 1)
+    if not main and getattr(run, "__module__", None) == "__main__":
+        raise mistake("measure", "with limits on a lent executor, a function of a module, not of the script", run)

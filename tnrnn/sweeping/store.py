@@ -130,9 +130,11 @@ def read_store(path: str | os.PathLike[str]) -> tuple[SweepRow, ...]:
 
 
 def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str]) -> None:
-    """Write a store as CSV, beside its place and renamed: the case, status and message, then what results hold.
+    """Write a store as CSV, a line a case: the case, status and message, then what the results hold, sorted by name.
 
-    A result {"rank": {"value": "45"}} fills the column `rank.value`; columns that a line lacks are empty.
+    A result {"rank": {"value": "45"}} fills the column `rank.value`. Of each row of `tnrnn.bounds` there are `.value`,
+    `.log2`, `.formula`, `.kind` ("lower", "upper" or "exact"), `.note`, `.source`, and the `.reason` why it is null;
+    null is empty. The same store gives the same bytes. The file is written beside its place, and renamed.
 
     Raises
     ------
@@ -173,6 +175,6 @@ def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
         name = f"{prefix}{key}"
         if isinstance(part, dict):
             yield from _flat(part, f"{name}.")
-        elif part is not None:
+        else:
             column = f"result.{name}" if name in (*COLUMNS, "status", "message") else name
-            yield column, json.dumps(part) if isinstance(part, list) else part
+            yield column, json.dumps(part) if isinstance(part, list) else "" if part is None else part

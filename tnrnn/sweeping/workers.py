@@ -50,11 +50,12 @@ class OwnPool:
         self.context = _Spawn()
 
     def submit(self, *job: Any) -> Future[Outcome]:
+        """Submit the first of `job`, a function, with the rest, its arguments."""
         if self.executor is None:
             self.context = _Spawn()
             self.executor = ProcessPoolExecutor(self.workers, self.context, _start_worker)
             try:
-                self.executor.submit(os.getpid).result()  # a worker that cannot start is not the case's fault
+                self.executor.submit(callable, job[1]).result()  # a worker that cannot start is not the case's fault
             except BrokenExecutor:
                 hint = "a script that sweeps does so under: if __name__ == '__main__':"
                 raise TnrnnError(f"workers: cannot be started; {hint}") from None

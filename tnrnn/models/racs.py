@@ -1,10 +1,10 @@
-"""Architectures, each a function that returns a `Circuit`."""
+"""The deep recurrent arithmetic circuit."""
 
 from __future__ import annotations
 
-from .circuit import Circuit, Vertex
-from .errors import TnrnnError, approximate, shown, whole
-from .fields import MAX_DIM
+from ..circuit import Circuit, Vertex
+from ..errors import TnrnnError, approximate, shown, whole
+from ..fields import MAX_DIM
 
 MAX_VERTICES = 400_000
 
@@ -76,10 +76,6 @@ def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
             f"h[{step},{level}]", "product", (recurrent, incoming), dim=states, position=step, layer=level, symbol="R"
         ),
     ]
-
-
-MODELS = {"rac": rac}
-"""The architectures by the names that the command line and sweeps know."""
 
 
 def rac_sizes(circuit: Circuit) -> tuple[int, int, int, int] | None:

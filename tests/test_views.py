@@ -1,0 +1,152 @@
+"""The folded view, the matricization, several cuts, and the width as printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from test_layout import OUTER, assert_no_marks_overlap, meet, random_network, segments
+
+from tnrnn.circuit import Circuit, Vertex
+from tnrnn.cut import Cut
+from tnrnn.drawing import Page, View, compose
+from tnrnn.drawing.layout import layout_of
+from tnrnn.errors import TnrnnError
+from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.models import rac
+from tnrnn.partition import Partition
+from tnrnn.symmetric import symmetric_cut
+from tnrnn.unrolling import unroll
+
+SHAPES = [(2, 1), (4, 2), (6, 3), (8, 3)]
+
+
+@pytest.mark.parametrize(("length", "layers"), SHAPES)
+def test_folded(length, layers):
+    """A forest: every site but those of layer 1 has a triangle for what it holds, and rows are not joined."""
+    circuit = rac(length, layers, 2, 3)
+    layout = layout_of(circuit, View("folded"))
+    assert_no_marks_overlap(layout.marks, OUTER)
+    assert Counter(name for mark in layout.marks for name in mark.tensors) == Counter(list(circuit.by_name))
+    folds = [mark for mark in layout.marks if mark.role == "fold"]
+    held = {f"h[{t},{layer}]" for t in range(1, length + 1) for layer in range(1, layers)}
+    assert {mark.name.removeprefix("copy of ") for mark in folds} == held
+    for mark in folds:
+        ((x, y, above),) = [
+            (*line.points[1], line.bonds[0]) for line in layout.lines if line.points[0] == (mark.x, mark.y)
+        ]
+        site = next(m for m in layout.marks if (m.x, m.y) == (x, y))
+        assert mark.name == f"copy of {above}"
+        assert site.layer == mark.layer + 1
+        assert mark.x == circuit.by_name[above].position
+    pieces = segments(layout.lines)
+    for a, b, one in pieces:
+        for c, d, two in pieces:
+            if one < two and not {a, b} & {c, d}:
+                assert not meet(a, b, c, d)
+
+
+@pytest.mark.parametrize("inputs", ["joined", "repeated"])
+@pytest.mark.parametrize(("length", "layers"), SHAPES)
+def test_cuts_on_the_folded_view_are_the_cuts(length, layers, inputs):
+    circuit = rac(length, layers, 3, 2)
+    for cut in (min_cut(circuit, Partition.start_end(length), inputs), slice_cut(circuit, length // 2, inputs)):
+        scene = compose(circuit, cut, view="folded")
+        assert [(m.name, m.count) for m in scene.cut_marks] == [(e.name, e.count) for e in cut.entries]
+        assert len({(m.x, m.y) for m in scene.cut_marks}) == len(cut.entries)
+
+
+@pytest.mark.parametrize("start", [{1, 2, 3}, {1, 3, 5}, {6}, {2}])
+@pytest.mark.parametrize("inputs", ["joined", "repeated", "circuit"])
+def test_matricization_has_near_inputs_as_rows(start, inputs):
+    circuit = rac(6, 2, 2, 3)
+    of = circuit if inputs == "circuit" else unroll(circuit, inputs)
+    cut = min_cut(of, Partition(start=start, length=6))
+    scene = compose(of, cut, view="matricization")
+    legs = {label.math: label.x < 0 for label in scene.labels if label.role == "tensor" and label.of}
+    assert legs == {f"x^{{{t}}}": t in start for t in range(1, 7)}
+    rows = [line for line in scene.lines if line.role == "row"]
+    assert len(rows) == len(start)
+    assert len(scene.lines) == 6
+    names = of.by_name if inputs == "circuit" else of.index
+    assert Counter(name for mark in scene.marks for name in mark.tensors) == Counter(list(names))
+    box = scene.marks[0]
+    for line in scene.lines:
+        (x, y), (at, same) = line.points
+        assert abs(at) == box.radius < abs(x)
+        assert y == same
+        assert abs(y) < box.height
+    assert not scene.cut_marks
+
+
+def test_matricization_of_a_network_with_open_bonds():
+    network = random_network(3)
+    scene = compose(network, min_cut(network, Partition(near=["o1"], far=["o2"])), view="matricization")
+    assert {line.bonds[0]: line.role for line in scene.lines} == {"o1": "row", "o2": "column"}
+
+
+@pytest.mark.parametrize("width", ["3.4in", "86mm", "column", 6, "13cm"])
+@pytest.mark.parametrize("shape", [(4, 1), (6, 2), (8, 3)])
+@pytest.mark.parametrize("of", ["joined", "shared", "folded"])
+def test_pictures_are_as_wide_as_asked_and_type_keeps_its_size(width, shape, of):
+    circuit = rac(*shape, 2, 3)
+    drawn = unroll(circuit, of) if of == "joined" else circuit
+    view = View("auto" if of == "joined" else of, width=width)
+    scene = compose(drawn, min_cut(drawn, Partition.start_end(shape[0])), Page(font_size=8.0), view)
+    assert (scene.box[2] - scene.box[0]) * scene.unit == pytest.approx(view.inches, rel=0.002)
+    assert scene.font_size == 8.0
+
+
+def test_several_cuts_have_numbers_and_the_first_shades():
+    circuit = rac(6, 2, 10, 2)
+    network = unroll(circuit, "repeated")
+    half = Partition.start_end(6)
+    cuts = [min_cut(network, half), slice_cut(network, 2), Cut.of(network, ["x[6]"])]
+    scene = compose(network, [*cuts, symmetric_cut(circuit, half, "continuous")])
+    marks = [[m.name for m in scene.cut_marks if m.cut == number] for number in range(3)]
+    assert marks == [[entry.name for entry in cut.entries] for cut in cuts]
+    words = [(label.text, label.cut) for label in scene.labels if label.role == "formula"]
+    assert [word for word, _ in words if "symmetric" not in word] == ["min-cut", "slice", "cut"]
+    assert [band.box[2] for band in scene.regions][:1] == [3.5]
+    assert {line.cut for line in scene.cut_lines} >= {0, 1}
+
+
+def product_circuit():
+    inputs = [Vertex(f"x{n}", "input", dim=2, position=n) for n in range(3)]
+    return Circuit((*inputs, Vertex("y", "product", ("x0", "x1", "x2"), dim=2)), "y")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: compose(product_circuit(), view="folded"), "view folded: expected a circuit of layers and time steps"),
+        (lambda: compose(unroll(rac(3, 2, 2, 2)), view="folded"), "view of a network: expected"),
+        (lambda: compose(rac(3, 2, 2, 2), view="unrolled"), "view of a circuit: expected"),
+        (lambda: compose(rac(3, 2, 2, 2), view="sharde"), "did you mean 'shared'"),
+        (lambda: compose(rac(3, 2, 2, 2), view=3), "view: expected a View"),
+        (lambda: compose(rac(3, 2, 2, 2), view="matricization"), "expected a cut, whose sides are rows and columns"),
+        (lambda: View(detail="anatomi"), "did you mean 'anatomy'"),
+        (lambda: View(labels="nams"), "did you mean 'names'"),
+        (lambda: View(width="3.4inch"), "width, unit: expected in, cm, mm or pt"),
+        (lambda: View(width="wide"), "width: expected a width such as 3.4in"),
+        (lambda: View(width=0), "from 1 to 100 inches, given 0"),
+        (lambda: View(width=True), "width"),
+        (lambda: View(width=float("nan")), "given nan"),
+        (lambda: View(positions={"a": (1, float("nan"))}), "view, position of a: expected a pair (x, y) of finite"),
+        (lambda: View(positions={"a": 3}), "view, position of a"),
+        (lambda: View(positions=[1, 2]), "view, positions"),
+        (lambda: compose(rac(3, 2, 2, 2), [3]), "draw, cut: expected a Cut, a list of cuts or None, given 3"),
+    ],
+)
+def test_mistakes_in_one_line(call, message):
+    with pytest.raises(TnrnnError) as caught:
+        call()
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_views_are_data():
+    view = View("shared", width="3.4in", positions={"a": (1, 2), "b": (0.5, 3)})
+    assert eval(repr(view), {"View": View}) == view
+    assert view.places == {"a": (1.0, 2.0), "b": (0.5, 3.0)}
+    assert hash(view) == hash(eval(repr(view), {"View": View}))

@@ -1,0 +1,194 @@
+"""Stacks of recurrent cells: layers over time, with skip connections and two directions where these are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..builder import Builder, Vector
+from ..circuit import Circuit
+from ..errors import mistake, whole
+from ..fields import MAX_DIM
+
+MAX_STEPS = 400_000
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What a stack has besides its cells.
+
+    Parameters
+    ----------
+    layer_skips : bool
+        Every layer adds its own input to its states: u[t,l] = h[t,l] + u[t,l-1], with a linear map of x[t] in layer 1.
+    time_skip : int
+        The state that a cell takes is h[t-1,l] + h[t-s,l] with s = `time_skip`, from t = s on; 0: none.
+    bidirectional : bool
+        Every layer runs forwards and backwards; the next one takes F h_forward + B h_backward, and so does the output,
+        of the last state of either direction.
+
+    Raises
+    ------
+    TnrnnError
+        On other values.
+
+    >>> Wiring(time_skip=1)
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: wiring, time_skip: expected 0, or an integer of at least 2, given 1
+    """
+
+    layer_skips: bool = False
+    time_skip: int = 0
+    bidirectional: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("layer_skips", "bidirectional"):
+            if not isinstance(getattr(self, name), bool):
+                raise mistake(f"wiring, {name}", "True or False", getattr(self, name))
+        if whole("wiring, time_skip", self.time_skip, least=0) == 1:
+            raise mistake("wiring, time_skip", "0, or an integer of at least 2", self.time_skip)
+
+
+class Sizes(NamedTuple):
+    """T, L, M, R and the number of outputs."""
+
+    length: int
+    layers: int
+    inputs: int
+    hidden: int
+    outputs: int = 1
+
+
+class Site(NamedTuple):
+    """Where a cell stands: a time, a layer, and the direction that its names carry ("", or "<" for backwards)."""
+
+    time: int
+    layer: int
+    way: str = ""
+
+    @property
+    def at(self) -> tuple[int, int]:
+        return self.time, self.layer
+
+    def named(self, stem: str) -> str:
+        """Return the name of a vector: h[3,2].
+
+        >>> Site(3, 2).named("h"), Site(3, 2).of("W_H")
+        ('h[3,2]', 'W_H[2]')
+        """
+        return f"{stem}{self.way}[{self.time},{self.layer}]"
+
+    def of(self, stem: str) -> str:
+        """Return the name of a parameter, which all times share: W_H[2]."""
+        return f"{stem}{self.way}[{self.layer}]"
+
+
+States = tuple[Vector, ...]
+Cell = Callable[[Builder, Vector, States, Site], States]
+"""(builder, input, states at t - 1, place) -> states at t; the first of the states is the cell's output."""
+
+
+def stacked(cell: Cell, sizes: Sizes, wiring: Wiring | None = None, states: int = 1) -> Circuit:
+    """Return L layers of a cell over T steps, its first state the next layer's input, y = W_O h[T,L].
+
+    Parameters
+    ----------
+    cell : function of (builder, input, states, site) that returns the new states
+    sizes : Sizes
+    wiring : Wiring, optional
+    states : int
+        How many vectors the cell hands on; those at t = 0 are parameters.
+
+    Raises
+    ------
+    TnrnnError
+        On sizes that are no positive integers, or that make more than 400,000 vertices.
+
+    A recurrent arithmetic circuit, with its cell written out:
+
+    >>> def cell(build, below, states, site):
+    ...     h = build.linear(site.of("W_H"), states[0], "R", at=site.at)
+    ...     return (build.product(h, build.linear(site.of("W_I"), below, "R", at=site.at), name=site.named("h")),)
+    >>> stacked(cell, Sizes(3, 2, 2, 2)).copies["x[1]"]
+    3
+    """
+    checked = Sizes(*(whole(name, value, most=MAX_DIM) for name, value in sizes._asdict().items()))
+    build = Builder(M=checked.inputs, R=checked.hidden)
+    return _Stack(build, cell, checked, wiring or Wiring(), states).circuit()
+
+
+class _Stack:
+    def __init__(self, build: Builder, cell: Cell, sizes: Sizes, wiring: Wiring, states: int) -> None:
+        self.build, self.cell, self.sizes, self.wiring, self.states = build, cell, sizes, wiring, states
+
+    def circuit(self) -> Circuit:
+        steps = range(1, min(self.sizes.length, MAX_STEPS + 1) + 1)
+        self.initial = {
+            (level, way): self._initial(level, way) for way in self._ways() for level in range(1, self.sizes.layers + 1)
+        }
+        lines = [self.build.input(step, "M", name=f"x[{step}]") for step in steps]
+        for level in range(1, self.sizes.layers):
+            lines = self._layer(lines, level)
+        return self.build.circuit(self._output(lines))
+
+    def _ways(self) -> tuple[str, ...]:
+        return ("", "<") if self.wiring.bidirectional else ("",)
+
+    def _initial(self, level: int, way: str) -> States:
+        time = self.sizes.length + 1 if way else 0
+        stems = ("h", "c", "d")[: self.states]
+        names = [Site(time, level, way).named(stem) for stem in stems]
+        return tuple(self.build.constant(name, "R", name=name, at=(time, level)) for name in names)
+
+    def _layer(self, below: Sequence[Vector], level: int) -> list[Vector]:
+        """Return what one layer hands to the next, at every time."""
+        made = {way: self._run(below, level, way) for way in self._ways()}
+        if self.wiring.bidirectional:
+            pairs = zip(made[""], made["<"], strict=True)
+            lines = [self._joint(*pair, Site(time, level)) for time, pair in enumerate(pairs, start=1)]
+        else:
+            lines = made[""]
+        if self.wiring.layer_skips:
+            lines = [
+                self._skipped(one, low, Site(t, level))
+                for t, (one, low) in enumerate(zip(lines, below, strict=True), 1)
+            ]
+        return lines
+
+    def _run(self, below: Sequence[Vector], level: int, way: str) -> list[Vector]:
+        """Return the output of a cell at every time, in the order of time, run forwards or backwards."""
+        states = self.initial[level, way]
+        found: list[Vector] = []
+        times = range(1, len(below) + 1)
+        for time in reversed(times) if way else times:
+            site = Site(time, level, way)
+            taken = states
+            skip = self.wiring.time_skip
+            if skip and len(found) >= skip:
+                earlier = found[len(found) - skip]
+                taken = (self.build.sum(states[0], earlier, name=site.named("s"), at=site.at), *states[1:])
+            states = self.cell(self.build, below[time - 1], taken, site)
+            found.append(states[0])
+        return found[::-1] if way else found
+
+    def _joint(self, forward: Vector, backward: Vector, site: Site) -> Vector:
+        one = self.build.linear(site.of("F"), forward, "R", at=site.at)
+        two = self.build.linear(site.of("B"), backward, "R", at=site.at)
+        return self.build.sum(one, two, name=site.named("u"), at=site.at)
+
+    def _skipped(self, made: Vector, below: Vector, site: Site) -> Vector:
+        added = below if site.layer > 1 else self.build.linear("P", below, "R", at=site.at)
+        return self.build.sum(made, added, name=site.named("v"), at=site.at)
+
+    def _output(self, below: Sequence[Vector]) -> Vector:
+        length, depth, outputs = self.sizes.length, self.sizes.layers, self.sizes.outputs
+        forward = self._run(below, depth, "")[-1]
+        if self.wiring.layer_skips:
+            forward = self._skipped(forward, below[-1], Site(length, depth))
+        if not self.wiring.bidirectional:
+            return self.build.linear("W_O", forward, outputs, name="y", at=(length, depth))
+        backward = self._run(below, depth, "<")[0]
+        one = self.build.linear("W_O", forward, outputs, at=(length, depth))
+        two = self.build.linear("W_O<", backward, outputs, at=(1, depth))
+        return self.build.sum(one, two, name="y", at=(length, depth))

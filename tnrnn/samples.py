@@ -1,0 +1,130 @@
+"""A circuit with a partition, a mode and a seed: the words that are drawn from them, and the values at words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from .arithmetic import Array
+from .circuit import Circuit
+from .closed_forms import Case
+from .errors import TnrnnError, approximate, choice, mistake, whole
+from .evaluation import MAX_SEED, random_weights
+from .fields import Position
+from .grids import grid_values
+from .partition import Partition
+from .symmetric import rac_case
+from .unrolling import MODES
+from .words import Sampling, Side, drawn_words, side_of
+
+MAX_SIDE = 10_000
+"""The most words a side, unless another limit is given."""
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """What a matrix of values needs but its words; `prime` is None for floats.
+
+    >>> from tnrnn import rac
+    >>> sampler = Sampler(rac(4, 1, 2, 2), Partition.start_end(4), "one-hot", 0, 101)
+    >>> near, far = sampler.words(3, limit=100)
+    >>> near.shape, sampler.matrix(near, far).shape, sampler.caps
+    ((3, 2), (3, 3), (4, 4))
+    """
+
+    circuit: Circuit
+    partition: Partition
+    mode: str
+    seed: int
+    prime: int | None
+
+    @cached_property
+    def weights(self) -> Mapping[str, Array]:
+        """The random weights."""
+        return random_weights(self.circuit, self.seed, self.prime)
+
+    @cached_property
+    def case(self) -> Case | None:
+        """The sizes of an RAC whose near inputs are its first steps, else None."""
+        return rac_case(self.circuit, self.partition)
+
+    @cached_property
+    def dims(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The dimensions of the near and the far inputs."""
+        dims = {vertex.position: vertex.dim for vertex in self.circuit.inputs}
+        return tuple(dims[p] for p in self.partition.near), tuple(dims[p] for p in self.partition.far)
+
+    @cached_property
+    def caps(self) -> tuple[int, int] | None:
+        """The number of near words and of far words that there are; None in continuous mode."""
+        return None if self.mode == "continuous" else (math.prod(self.dims[0]), math.prod(self.dims[1]))
+
+    @property
+    def sampling(self) -> Sampling:
+        """How letters become points."""
+        return Sampling(self.mode, self.seed, self.prime)
+
+    def swapped(self) -> Sampler:
+        """Return the same with near and far exchanged."""
+        return replace(self, partition=self.partition.swapped())
+
+    def words(self, size: int, limit: int) -> tuple[Array, Array]:
+        """Return `size` words a side, or all there are; raise if that is beyond `limit`."""
+        near_count, far_count = (size, size) if self.caps is None else (min(size, cap) for cap in self.caps)
+        check_side((near_count, far_count), limit)
+        if self.mode == "continuous":
+            near, far = (np.repeat(np.arange(size)[:, None], len(dims), axis=1) for dims in self.dims)
+            return near, far
+        return (
+            drawn_words(near_count, self.dims[0], f"tnrnn words {self.seed} near"),
+            drawn_words(far_count, self.dims[1], f"tnrnn words {self.seed} far"),
+        )
+
+    def matrix(self, near: Array, far: Array) -> Array:
+        """Return the values at all pairs of a near and a far word."""
+        rows, cols = self._side(self.partition.near, near), self._side(self.partition.far, far)
+        return grid_values(self.circuit, self.weights, rows, cols, self.prime)
+
+    def _side(self, positions: tuple[Position, ...], words: Array) -> Side:
+        return side_of(self.circuit, positions, words, self.sampling)
+
+
+def sampler_of(circuit: Any, partition: Any, mode: str, seed: int, prime: int | None) -> Sampler:
+    """Return a sampler of what a user gave.
+
+    Raises
+    ------
+    TnrnnError
+        On anything but a circuit, a partition of its inputs, a mode and a seed.
+
+    >>> sampler_of(None, None, "one-hot", 0, 7)
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: circuit: expected a Circuit, given None
+    """
+    if not isinstance(circuit, Circuit):
+        raise mistake("circuit", "a Circuit", circuit)
+    if not isinstance(partition, Partition):
+        raise mistake("partition", "a Partition", partition)
+    partition.sides(required=circuit.positions)
+    choice("mode", mode, MODES)
+    return Sampler(circuit, partition, mode, whole("seed", seed, least=0, most=MAX_SEED), prime)
+
+
+def check_side(counts: tuple[int, int], limit: int) -> None:
+    """Raise if a matrix has more than `limit` rows or columns.
+
+    >>> check_side((10**6, 10**6), 10**4)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: separation_rank: expected a matrix of at most 10,000 a side, given one of 1,000,000 x ...
+    """
+    if max(counts) > limit:
+        gigabytes = math.ceil(counts[0] * counts[1] * 64 / 10**9)
+        raise TnrnnError(
+            f"separation_rank: expected a matrix of at most {limit:,} a side, given one of {approximate(counts[0])} x "
+            f"{approximate(counts[1])} (about {approximate(gigabytes)} GB); give a lower upper= or raise limit="
+        )

@@ -1,0 +1,135 @@
+"""Workers beyond one machine: the executor of a Dask scheduler (extra `cluster`)."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..errors import TnrnnError, mistake, shown, shown_line
+
+PATIENCE = 5
+"""Seconds that a scheduler has to answer."""
+
+
+@contextlib.contextmanager
+def dask_executor(address: str) -> Iterator[Executor]:
+    """Connect to a Dask scheduler, and yield the executor of its workers.
+
+    ::
+
+        with dask_executor("tcp://10.0.0.1:8786") as executor:
+            sweep(cases, "ranks.sqlite", executor)
+
+    A case whose worker dies is given to another; one that has lost several, and is alone, is recorded as failed. What
+    Dask logs meanwhile is not shown: what matters of it is an error, or in the store.
+
+    Raises
+    ------
+    TnrnnError
+        Without the package distributed; on malformed addresses; when no scheduler answers there; when it has no
+        workers, or workers without this version of tnrnn.
+
+    >>> with dask_executor("10.0.0.1:8786"):
+    ...     pass
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: scheduler: expected an address such as tcp://10.0.0.1:8786, given '10.0.0.1:8786'; \
+did you mean 'tcp://10.0.0.1:8786'?
+    """
+    place = _place(address)
+    if place is None:
+        near = f"tcp://{address}"
+        raise mistake("scheduler", "an address such as tcp://10.0.0.1:8786", address, [near] if _place(near) else [])
+    try:
+        import distributed
+    except ImportError:
+        raise TnrnnError(
+            'scheduler: expected the package distributed, given none; python -m pip install "tnrnn[cluster]"'
+        ) from None
+    connect: Any = distributed.Client  # whose methods have no types
+    with _silence():
+        try:
+            _knock(place, address)
+            client = connect(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise TnrnnError(f"scheduler {shown(address)}: no scheduler answers: {shown_line(str(error))}") from None
+        try:
+            _check_workers(client, address)
+            yield client.get_executor()
+        finally:
+            client.close(PATIENCE)
+
+
+def _place(address: Any) -> tuple[str, int] | None:
+    """Return the host and the port of tcp://host:port, or None if it is none."""
+    try:
+        parts = urlsplit(address)
+        rest = (parts.path, parts.query, parts.fragment, parts.username)
+        if isinstance(address, str) and parts.scheme in ("tcp", "tls") and parts.hostname and parts.port:
+            return None if any(rest) or any(map(str.isspace, address)) else (parts.hostname, parts.port)
+    except (ValueError, AttributeError, TypeError):
+        pass
+    return None
+
+
+def _knock(place: tuple[str, int], address: str) -> None:
+    """Raise OSError where no scheduler listens: Dask would try again and again, or take other servers at their word.
+
+    A scheduler speaks first, but for TLS: the length of its greeting in eight bytes.
+    """
+    with socket.create_connection(place, PATIENCE) as connection:
+        if address.startswith("tcp:"):
+            connection.settimeout(PATIENCE)
+            length = int.from_bytes(connection.recv(8, socket.MSG_WAITALL), "little")
+            if not 0 < length < 2**20:
+                raise OSError("another server listens there")
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    families = ("distributed", "tornado", "asyncio", "concurrent")
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split(".")[0] in families]
+    before = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger, state in zip(loggers, before, strict=True):
+            logger.disabled = state
+
+
+def _check_workers(client: Any, address: str) -> None:
+    """The scheduler and every worker unpickle a function of this package, and say its version."""
+    ours = _version()
+    try:
+        found = client.run(_version)
+        versions = found | {"scheduler": client.run_on_scheduler(_version)}
+    except (ImportError, AttributeError) as error:
+        raise mistake(f"scheduler {shown(address)}", f"tnrnn {ours} on scheduler and workers", str(error)) from None
+    except OSError as error:
+        raise TnrnnError(f"scheduler {shown(address)}: a worker does not answer: {shown_line(str(error))}") from None
+    if not found:
+        raise TnrnnError(
+            f"scheduler {shown(address)}: expected workers, given none; start some by: dask worker {address}"
+        )
+    for place, version in versions.items():
+        if version != ours:
+            raise mistake(f"scheduler {shown(address)}, {place}", f"tnrnn {ours}", version)
+
+
+def _version() -> str:
+    from .. import __version__
+
+    return __version__
+
+
+def lost_workers(error: BaseException | None) -> bool:
+    """Whether Dask gives a case up because the workers died that had it."""
+    distributed = sys.modules.get("distributed")
+    return distributed is not None and isinstance(error, distributed.scheduler.KilledWorker)
