@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> None:
         raise mistake("--cut", "a cut, whose sides are rows and columns", options.cut)
     cuts: list[Any] = [_cut(name, of, case, options) for name in wanted]
     if options.symmetric:
-        cuts.append(symmetric_cut(case.circuit, case.partition, options.mode))
+        cuts.insert(1, symmetric_cut(case.circuit, case.partition, options.mode))
     save(compose(of, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
 
 
