@@ -286,6 +286,7 @@ class _Composer:
             box,
             canvas.unit,
             canvas.font_size,
+            layout.step,
         )
 
     def _strip(self, band: Box, sides: dict[int, str]) -> Strips:

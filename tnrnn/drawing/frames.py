@@ -14,12 +14,14 @@ from ..partition import Partition
 from .composing import Page, compose
 from .geometry import LEG, tidy
 from .scene import CutMark, Label, Line, Mark, Scene
+from .strip import Strip
 from .view import View
 
 if TYPE_CHECKING:
     from ..contraction import Merge
 
 MAX_FRAMES = 1_000
+TIMED = ("staircase", "anatomy")
 CAPTION = 1.1
 """The size of a caption relative to the font size."""
 
@@ -104,13 +106,15 @@ def _times(network: Network) -> list[int]:
 
 
 def _sweep(network: Network, page: Page, view: View) -> Iterator[Scene]:
-    """The least cut of every split into a Start and an End."""
+    """The least cut of every split into a Start and an End, and under a time axis the values of all of them."""
     times = _times(network)
     _limited(len(times))
-    for place in range(1, len(times)):
-        near, far = times[:place], times[place:]
-        scene = compose(network, min_cut(network, Partition(near=near, far=far)), page, view)
-        yield _captioned(scene, f"Start {_steps(near)}, End {_steps(far)}")
+    splits = [(times[:place], times[place:]) for place in range(1, len(times))]
+    cuts = [min_cut(network, Partition(near=near, far=far)) for near, far in splits]
+    if view.strip is None and times[0] == 1 and compose(network, None, page, view).view in TIMED:
+        view = dataclasses.replace(view, strip=Strip({"min-cut": tuple(cut.log2 for cut in cuts)}))
+    for (near, far), cut in zip(splits, cuts, strict=True):
+        yield _captioned(compose(network, cut, page, view), f"Start {_steps(near)}, End {_steps(far)}")
 
 
 def _steps(times: list[int]) -> str:

@@ -154,7 +154,7 @@ def rim(scene: Scene, label: Label) -> str | None:
 
 def thinness(scene: Scene) -> float:
     """Return the factor by which strokes are thinner than at the natural size of a small scene."""
-    return max(THINNEST, min(1.0, scene.unit / FULL_UNIT))
+    return max(THINNEST, min(1.0, scene.unit * scene.step / FULL_UNIT))
 
 
 def stroke_ends(x: float, y: float, angle: float, size: float) -> tuple[Point, Point]:

@@ -172,6 +172,7 @@ class Scene:
 
     `view` names the layout: `staircase`, `shared`, `plain`, .. `cut_lines` holds at most one line for each cut.
     `box` is (left, bottom, right, top), and holds all labels at `font_size` points when a data unit is `unit` inches.
+    `step` is the length in data units that is drawn like a time step: 1 but for positions that the user gives.
 
     >>> scene = Scene("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), box=(-1.0, -1.0, 1.0, 1.0))
     >>> eval(repr(scene)) == scene
@@ -189,3 +190,4 @@ class Scene:
     box: Box = (0.0, 0.0, 1.0, 1.0)
     unit: float = 0.8
     font_size: float = 9.0
+    step: float = 1.0
