@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import random
 
@@ -13,6 +14,7 @@ from tnrnn.drawing import compose
 from tnrnn.drawing.contour import Crossing, contour
 from tnrnn.drawing.curve import MOST_CROSSINGS, curve_through
 from tnrnn.drawing.layout import network_layout
+from tnrnn.drawing.view import View
 from tnrnn.mincut import min_cut, slice_cut
 from tnrnn.models import rac
 from tnrnn.network import Bond, Network, Tensor
@@ -21,6 +23,9 @@ from tnrnn.unrolling import unroll
 
 SHAPES = [(length, layers) for layers in (1, 2, 3) for length in range(2, 9)]
 INPUTS = ("joined", "repeated")
+ANATOMY = View(detail="anatomy")
+CLEAR_OF_ENDS = 0.09
+"""In an anatomy, where a matrix or copy tensor of radius 0.06 stands at both ends of a bond."""
 INSIDE = 0.1725
 """From a site's middle to where the first bond that lies inside it ends: half way between the stops 0.13 and 0.215."""
 
@@ -85,7 +90,10 @@ def assert_crosses_what_is_severed(scene, cut):
         found += len(met)
         for bond, point in zip(bonds, met, strict=True):
             assert abs(point - strokes[bond]).max() < 1e-4
-            assert_in_the_stretch(one, bond, abs(point - np.array(b)).sum())
+            if scene.view == "anatomy":
+                assert min(np.abs(point - np.array(end)).sum() for end in (a, b)) >= CLEAR_OF_ENDS - 1e-6
+            else:
+                assert_in_the_stretch(one, bond, abs(point - np.array(b)).sum())
     assert found == len(cut.entries)
     for mark in scene.marks:
         assert distances(path, mark) >= mark.radius, mark
@@ -139,6 +147,15 @@ def test_the_geometry_of_these_tests_finds_what_is_wrong():
         assert_crosses_what_is_severed(scene, Cut(cut.entries[1:], cut.near, cut.far))
     with pytest.raises(AssertionError):
         assert_crosses_what_is_severed(scene, slice_cut(network, 3))
+    scene = compose(network, cut, view=ANATOMY)
+    assert_crosses_what_is_severed(scene, cut)
+    bonds = {line.points[1]: line.bonds for line in scene.lines}
+    name = next(entry.name for entry in cut.entries if entry.symbol == "R")
+    line = next(line for line in scene.lines if line.bonds == (name,))
+    behind = dataclasses.replace(cut.entries[0], name=bonds[line.points[0]][0])  # the next bond of the same row
+    others = [entry for entry in cut.entries if entry.name != name]
+    with pytest.raises(AssertionError):
+        assert_crosses_what_is_severed(scene, Cut((behind, *others), cut.near, cut.far))
 
 
 @pytest.mark.parametrize("inputs", INPUTS)
@@ -189,6 +206,78 @@ def test_single_tensors_on_a_side():
         cut = Cut.of(network, [tensor.name])
         if cut.entries:
             assert_crosses_what_is_severed(compose(network, cut), cut)
+            assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize(("length", "layers"), [shape for shape in SHAPES if shape[0] <= 6])
+def test_min_cuts_of_all_splits_in_an_anatomy(length, layers, inputs):
+    sizes = ((2, 3), (3, 2)) if length < 6 else ((2, 3),)
+    for width, hidden in sizes:
+        network = unroll(rac(length, layers, width, hidden), inputs)
+        for split, nearest in itertools.product(range(1, length), ("start", "end")):
+            cut = min_cut(network, Partition.start_end(length, split), nearest=nearest)
+            assert len(cut.entries) <= MOST_CROSSINGS
+            assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize(("length", "layers"), [(3, 1), (6, 1), (4, 2), (6, 2), (3, 3), (5, 3)])
+def test_other_cuts_in_an_anatomy(length, layers, inputs):
+    """Odd partitions and windows of time have a curve, random cuts mostly; where there is one, it is right."""
+    network = unroll(rac(length, layers, 2, 3), inputs)
+    odd = min_cut(network, Partition(start=range(1, length + 1, 2), length=length))
+    window = Cut.of(network, [t.name for t in network.tensors if 1 < t.position <= length - 1])
+    for cut in (odd, window):
+        if len(cut.entries) <= MOST_CROSSINGS:
+            assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
+    chance = random.Random(100 * length + layers)
+    places = sorted({(t.position, t.layer) for t in network.tensors if t.layer})
+    found = []
+    for number in range(16):
+        near = {place for place in places if chance.random() < 0.3}
+        loose = {t.name for t in network.tensors if chance.random() < 0.15} if number % 2 else set()
+        names = [t.name for t in network.tensors if (t.position, t.layer) in near or t.name in loose]
+        cut = Cut.of(network, names)
+        if 0 < len(cut.entries) <= 30:
+            scene = compose(network, cut, view=ANATOMY)
+            found.append(bool(scene.cut_lines))
+            if found[-1]:
+                assert_crosses_what_is_severed(scene, cut)
+    assert sum(found) >= 0.75 * len(found)
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize(("length", "layers"), [(4, 1), (5, 2), (3, 3)])
+def test_several_cuts_in_an_anatomy_stand_beside_each_other(length, layers, inputs):
+    network = unroll(rac(length, layers, 2, 3), inputs)
+    partition = Partition.start_end(length)
+    cuts = [min_cut(network, partition), slice_cut(network, length // 2), min_cut(network, partition, nearest="end")]
+    scene = compose(network, cuts, view=ANATOMY)
+    assert [line.cut for line in scene.cut_lines] == [0, 1, 2]
+    for number, cut in enumerate(cuts):
+        line = dataclasses.replace(scene.cut_lines[number], cut=0)
+        marks = tuple(mark for mark in scene.cut_marks if mark.cut == number)
+        assert_crosses_what_is_severed(dataclasses.replace(scene, cut_lines=(line,), cut_marks=marks), cut)
+    places = [(mark.x, mark.y) for mark in scene.cut_marks]
+    assert len(set(places)) == len(places)
+
+
+def test_a_ring_in_the_margin_of_an_anatomy_is_crossed_on_the_line_above_it():
+    network = unroll(rac(4, 2, 2, 3), "joined")
+    maps = [t.name for t in network.tensors if t.name.startswith("W_I[1,1]")]
+    cut = Cut.of(network, maps[:2])
+    assert [entry.symbol for entry in cut.entries if entry.kind == "hyperedge"] == ["M"]
+    assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
+
+
+def test_a_circuit_in_detail_has_no_curve():
+    circuit = rac(6, 2, 2, 3)
+    for inputs, kind in itertools.product(INPUTS, ("shared", "auto")):
+        cut = min_cut(circuit, Partition.start_end(6), inputs=inputs)
+        scene = compose(circuit, cut, view=View(kind, detail="anatomy"))
+        assert scene.cut_marks
+        assert all(line.kind == "line" for line in scene.cut_lines)
 
 
 def test_the_walk_around_the_tree_meets_both_sides_of_every_crossing():
@@ -226,11 +315,34 @@ def test_a_known_curve():
     assert ys == sorted(ys, reverse=True)
 
 
-def test_a_joined_cut_crosses_the_margin_in_one_sweep():
+def test_the_same_curve_in_an_anatomy():
+    """Bonds between two steps are crossed half-way to the next matrix, legs half-way from the matrix to the input."""
+    network = unroll(rac(6, 2, 2, 3), "repeated")
+    scene = compose(network, min_cut(network, Partition.start_end(6)), view=ANATOMY)
+    (line,) = scene.cut_lines
+    assert line.kind == "curve"
+    assert line.points[0] == (3.36, scene.regions[0].box[3])
+    assert line.points[-1][0] == 4.36
+    assert sorted((mark.symbol, mark.x) for mark in scene.cut_marks) == [
+        ("M", 4.0),
+        ("R", 3.36),
+        ("R", 3.36),
+        ("R", 4.36),
+    ]
+    ys = [y for _, y in line.path]
+    assert ys == sorted(ys, reverse=True)
+
+
+@pytest.mark.parametrize("view", [View(), ANATOMY])
+@pytest.mark.parametrize("nearest", ["start", "end"])
+def test_a_joined_cut_crosses_the_margin_in_one_sweep(view, nearest):
     network = unroll(rac(6, 2, 2, 3), "joined")
-    (line,) = compose(network, min_cut(network, Partition.start_end(6))).cut_lines
+    cut = min_cut(network, Partition.start_end(6), nearest=nearest)
+    scene = compose(network, cut, view=view)
+    (line,) = scene.cut_lines
     assert line.kind == "curve"
     assert max(y for _, y in line.path) < 0
+    assert len({mark.y for mark in scene.cut_marks}) == 1
 
 
 def test_the_same_cut_has_the_same_curve():

@@ -16,13 +16,13 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "tnrnn"
 FLOW_TEXT = """
     errors display fields monomial partition circuit builder models einsum network homogeneous unrolling
-    arithmetic evaluation contraction cut hypergraph forest flow circuit_graph joints circuit_listing
-    circuit_cut mincut closed_forms rac_symmetric symmetric upper pivots words grids transfer samples search
-    certificate_text certificate rank spectrum network_rank reasons typeset table curves sweeping drawing cli
-    __main__
+    arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
+    circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper pivots words grids
+    transfer samples search json_text records certificate_text certificate rank spectrum network_rank
+    interop reasons typeset table flow_bounds entanglement curves sweeping drawing cli __main__
 """
 DRAWING_TEXT = """
-    scene look style geometry wording strip view chains staircase lattice anatomy matricization structure rows
+    scene look style geometry wording strip view chains staircase lattice blocks anatomy matricization structure rows
     trees meshes layered stress routes plain pinned layout naming placing captioning labelling contour corridors
     curve cutting composing frames files matplotlib_writer svg_text svg_page svg_writer texts tikz_paths
     tikz_writer notebook film chart chart_writer plotting __init__
@@ -31,17 +31,42 @@ FLOW, DRAWING = FLOW_TEXT.split(), DRAWING_TEXT.split()
 INNER = {
     "drawing": DRAWING,
     "models": ["racs", "stacks", "cells", "architectures", "__init__"],
-    "cli": ["printing", "options", "cut", "draw", "rank", "plot", "sweep", "demo", "commands", "__init__"],
+    "cli": ["printing", "options", "given", "cut", "draw", "rank", "plot", "sweep", "demo", "commands", "__init__"],
+    "interop": [
+        "naming",
+        "assembling",
+        "spreading",
+        "expressions",
+        "graphs",
+        "nodes",
+        "tagged",
+        "arrays",
+        "documents",
+        "__init__",
+    ],
     "sweeping": ["cases", "cluster", "limited", "store", "workers", "progress", "running", "__init__"],
 }
 RANKS = {"pivots", "words", "grids", "transfer", "samples", "search", "certificate", "spectrum", "network_rank"}
 THIRD_PARTY = {
-    "numpy": {"arithmetic", "homogeneous", "evaluation", "contraction", "joints", "flow", "rac_symmetric", "drawing"}
+    "numpy": {
+        "arithmetic",
+        "homogeneous",
+        "trained",
+        "evaluation",
+        "contraction",
+        "joints",
+        "flow",
+        "rac_symmetric",
+        "drawing",
+    }
+    | {"interop"}
     | RANKS,
-    "networkx": {"network", "flow", "drawing"},
+    "networkx": {"network", "interop", "flow", "all_cuts", "drawing"},
     "matplotlib": {"drawing"},
     "PIL": {"drawing"},
-    "tensornetwork": {"contraction"},
+    "tensornetwork": {"contraction", "interop"},
+    "quimb": {"interop"},
+    "cotengra": {"contraction"},
     "opt_einsum": {"contraction"},
     "flint": {"arithmetic", "pivots", "cli"},
     "ortools": {"flow"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,12 @@ Array = NDArray[Any]
 Term = tuple[int, ...]
 
 MAX_LIMIT = 2**31 - 1  # tensornetwork's reshape counts in 32 bits
+SEARCH_FROM = 2**20
+"""Multiplications from which another order may save more time than the search for it takes."""
+SEARCH_TO = 2**41
+"""Elements of an array that no other order makes small enough, as experience has it."""
+SEARCHED_TERMS = 2_000
+SEARCHES = 64
 MAX_AXES = 64 if int(np.__version__.partition(".")[0]) > 1 else 32  # of an array
 
 
@@ -84,6 +91,46 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
         return _run(plan, indexed, arrays)
     except OverflowError:  # from Python's numbers in arrays of objects
         raise TnrnnError("contract: expected numbers that floats can hold where floats meet integers") from None
+
+
+class Cost(NamedTuple):
+    """What a contraction takes: multiplications of numbers, and the elements of the largest array that it makes."""
+
+    flops: int
+    largest: int
+
+    def __str__(self) -> str:
+        return f"{approximate(self.flops)} multiplications, the largest array of {approximate(self.largest)} elements"
+
+
+def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
+    """Return what `contract` takes for a network, with inputs given, before anything is computed.
+
+    The order is opt_einsum's greedy one. Where that takes a million multiplications and more, and cotengra is
+    installed (the extra `interop`), the better one of it and of what cotengra finds in a seeded search.
+
+    Parameters
+    ----------
+    network : Network
+    limit : int
+        As for `contract`.
+
+    Raises
+    ------
+    TnrnnError
+        When an array on the way would have more elements than `limit`.
+
+    Source: Gray and Kourtis, "Hyper-optimized tensor network contraction", arXiv 2002.01935 (cotengra).
+
+    >>> from tnrnn import rac, unroll
+    >>> print(contraction_cost(unroll(rac(length=1, layers=1, inputs=2, hidden=3))))
+    20 multiplications, the largest array of 3 elements
+    """
+    if not isinstance(network, Network):
+        raise mistake("contraction_cost", "a Network", network)
+    indexed = terms(network, filled=True)
+    tensors = sum(tensor.kind != "copy" for tensor in network.tensors)
+    return _cost(_plan(indexed, tensors, whole("limit", limit, most=MAX_LIMIT)), indexed.dims)
 
 
 class Merge(NamedTuple):
@@ -164,9 +211,25 @@ def _plan(indexed: Terms, tensors: int, limit: int) -> _Plan:
         raise mistake("contract", f"at most {MAX_AXES} open bonds, as numpy has it", len(indexed.output))
     _check_size([indexed.output, *indexed.terms[tensors:]], indexed.dims, limit)
     trimmed = _trimmed(indexed)
-    steps = tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims))
-    _check_size([step.result for step in steps], indexed.dims, limit)
-    return _Plan(trimmed, steps)
+    plan = _Plan(trimmed, tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims)))
+    cost = _cost(plan, indexed.dims)
+    worth = cost.flops >= SEARCH_FROM and cost.largest <= SEARCH_TO and len(trimmed) <= SEARCHED_TERMS
+    if worth and find_spec("cotengra"):
+        found = _Plan(trimmed, tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims, _searched)))
+        costs = {id(each): _cost(each, indexed.dims) for each in (plan, found)}
+        plan = min((plan, found), key=lambda each: (costs[id(each)].largest > limit, costs[id(each)].flops))
+    _check_size([step.result for step in plan.steps], indexed.dims, limit)
+    return plan
+
+
+def _cost(plan: _Plan, dims: tuple[int, ...]) -> Cost:
+    current, flops, largest = list(plan.trimmed), 0, 1
+    for step in plan.steps:
+        met = {*current.pop(step.left), *current.pop(step.right)}
+        current.append(step.result)
+        flops += math.prod(dims[index] for index in met)
+        largest = max(largest, math.prod(dims[index] for index in step.result))
+    return Cost(flops, largest)
 
 
 def _check_size(made: Iterable[Term], dims: tuple[int, ...], limit: int) -> None:
@@ -189,17 +252,31 @@ def _trimmed(indexed: Terms) -> tuple[Term, ...]:
     return tuple(tuple(sorted(kept.intersection(term))) for term in indexed.terms)
 
 
-def _steps(trimmed: tuple[Term, ...], output: frozenset[int], dims: tuple[int, ...]) -> Iterable[_Step]:
-    """Yield the steps of a greedy order.
+def _greedy(terms_left: list[frozenset[int]], output: frozenset[int], dims: dict[int, int]) -> Any:
+    from opt_einsum import paths  # contract_path would do more, in time quadratic in the number of terms
+
+    search: Any = paths.greedy
+    return search(terms_left, output, dims)
+
+
+def _searched(terms_left: list[frozenset[int]], output: frozenset[int], dims: dict[int, int]) -> Any:
+    from cotengra import RandomGreedyOptimizer
+
+    repeats = min(SEARCHES, 1 + 2**14 // len(terms_left))
+    search = RandomGreedyOptimizer(max_repeats=repeats, seed=0, accel=False, parallel=False)
+    return search(terms_left, output, dims)
+
+
+def _steps(
+    trimmed: tuple[Term, ...], output: frozenset[int], dims: tuple[int, ...], search: Any = _greedy
+) -> Iterable[_Step]:
+    """Yield the steps of the order that a search finds.
 
     An index that is not open stands in two terms or more, here and after each step: it is summed where the last two
     meet.
     """
     if len(trimmed) < 2:
         return
-    from opt_einsum import paths  # contract_path would do more, in time quadratic in the number of terms
-
-    search: Any = paths.greedy
     count = Counter(index for term in trimmed for index in term)
     current = list(trimmed)
     for right, left in map(sorted, search([frozenset(term) for term in trimmed], output, dict(enumerate(dims)))):

@@ -63,7 +63,7 @@ def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = (
 
 
 def _nearest(given: str, choices: Iterable[str]) -> list[str]:
-    """Return the nearest word, or none: of words of a length that people write, and of so many that it takes no time."""
+    """Return the nearest word, or none: of words as long as people write them, and not of too many."""
     if len(given) > LONGEST_WORD:
         return []
     words = (word for word in itertools.islice(choices, MOST_WORDS) if len(word) <= LONGEST_WORD)

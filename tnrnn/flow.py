@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,12 +14,32 @@ from .hypergraph import Problem
 
 if TYPE_CHECKING:
     import networkx
+    import numpy as np
 
 FIRST_BITS = 30
 
 
 def flow_near(problem: Problem, engine: str) -> list[bool] | None:
     """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
+
+    None when the capacities do not fit the engine's integers; see `max_flow`.
+    """
+    found = max_flow(problem, engine)
+    return None if found is None else found.near[: problem.nodes]
+
+
+class Flow(NamedTuple):
+    """A maximum flow: for each node whether the source reaches it in the residual network, and the arcs of that.
+
+    `residual()` lists its arcs as pairs (tail, head).
+    """
+
+    near: list[bool]
+    residual: Callable[[], list[tuple[int, int]]]
+
+
+def max_flow(problem: Problem, engine: str) -> Flow | None:
+    """Return a maximum flow whose minimum cuts are those of least product, no more and no fewer.
 
     None when the capacities do not fit the engine's integers.
 
@@ -31,17 +52,18 @@ def flow_near(problem: Problem, engine: str) -> list[bool] | None:
     finds has the product v and S >= (v+1) log2(v+1), a better cut a < v would have a smaller capacity: so there is
     none. If S is smaller, the flow runs once more with an S that is large enough for this v, which is not below the
     value that it then finds.
+    In the same way a cut of a larger product has a larger capacity, and one of the product v has the same.
     """
     base = monomial.coprime_base(set(problem.dims))
     bits = FIRST_BITS
     while True:
         capacities = integer_capacities(problem, base, bits)
-        near = ENGINES[engine](problem, capacities)
-        if near is None or len(base) < 2:
-            return near
-        needed = _needed_bits(problem, near)
+        found = ENGINES[engine](problem, capacities)
+        if found is None or len(base) < 2:
+            return found
+        needed = _needed_bits(problem, found.near)
         if bits >= needed:
-            return near
+            return found
         bits = needed
 
 
@@ -54,20 +76,29 @@ def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> li
     return [of_dim[dim] for dim in problem.dims]
 
 
+def paid(problem: Problem, near: list[bool]) -> list[int]:
+    """Return the numbers of the hyperedges that are severed."""
+    return [number for number, members in enumerate(problem.members) if len({near[node] for node in members}) == 2]
+
+
 def _needed_bits(problem: Problem, near: list[bool]) -> int:
-    edges = zip(problem.dims, problem.members, strict=True)
-    paid = (monomial.Power(dim, None, 1) for dim, members in edges if len({near[node] for node in members}) == 2)
-    size = monomial.log2(paid) + 1  # v + 1 <= 2 v
+    powers = (monomial.Power(problem.dims[number], None, 1) for number in paid(problem, near))
+    size = monomial.log2(powers) + 1  # v + 1 <= 2 v
     return math.ceil(size + math.log2(size + 1)) + 1
 
 
 class Arcs(NamedTuple):
-    """A flow network: arcs by tail, head and capacity (None: infinite), from node `nodes - 2` to node `nodes - 1`."""
+    """A flow network: arcs by tail, head and capacity, from node `nodes - 2` to node `nodes - 1`.
+
+    Capacities are 64-bit integers where they fit, four times the infinite one too, else Python's. One of `infinite` is
+    more than all others together.
+    """
 
     nodes: int
-    tails: list[int]
-    heads: list[int]
-    capacities: list[int | None]
+    tails: np.ndarray[Any, Any]
+    heads: np.ndarray[Any, Any]
+    capacities: np.ndarray[Any, Any]
+    infinite: int
 
 
 def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
@@ -76,74 +107,108 @@ def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
     A hyperedge with two members is an arc each way. One with more is an arc in -> out of its capacity, entered from
     each member and left to each member without limit: it is cut once or not at all.
     """
-    nodes = problem.nodes
+    import numpy as np
+
+    infinite = 2 * sum(capacities) + 1
+    kind = np.int64 if 4 * infinite < 2**63 else object
+    pairs, caps, wide = _plain_and_wide(problem, capacities)
+    ends = np.fromiter(itertools.chain.from_iterable(pairs), np.int32, 2 * len(pairs)).reshape(-1, 2)
+    both = np.repeat(np.array(caps, dtype=kind), 2)
+    tails, heads, limits = _gadgets(problem, wide, capacities, infinite)
+    return Arcs(
+        problem.nodes + 2 * len(wide) + 2,
+        np.concatenate((ends.ravel(), np.array(tails, np.int32))),
+        np.concatenate((ends[:, ::-1].ravel(), np.array(heads, np.int32))),
+        np.concatenate((both, np.array(limits, kind))),
+        infinite,
+    )
+
+
+def _plain_and_wide(problem: Problem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
+    """Return the hyperedges of two members with their capacities, and the numbers of those with more."""
+    wide = wide_edges(problem)
+    if not wide:
+        return problem.members, capacities, wide
+    plain = [number for number, members in enumerate(problem.members) if len(members) == 2]
+    return [problem.members[number] for number in plain], [capacities[number] for number in plain], wide
+
+
+def wide_edges(problem: Problem) -> list[int]:
+    """Return the numbers of the hyperedges with more than two members; the n-th has its arc in -> out from the node
+    `problem.nodes + 2 n` to the next."""
+    return [number for number, members in enumerate(problem.members) if len(members) != 2]
+
+
+def _gadgets(
+    problem: Problem, wide: list[int], capacities: list[int], infinite: int
+) -> tuple[list[int], list[int], list[int]]:
+    """Return tails, heads and capacities of the arcs of hyperedges with more than two members, and of the terminals."""
     tails: list[int] = []
     heads: list[int] = []
-    caps: list[int | None] = []
-    for members, capacity in zip(problem.members, capacities, strict=True):
-        if len(members) == 2:
-            tails += members
-            heads += (members[1], members[0])
-            caps += (capacity, capacity)
-            continue
+    limits: list[int] = []
+    node = problem.nodes
+    for number in wide:
+        members = problem.members[number]
         size = len(members)
-        tails += (nodes, *members, *[nodes + 1] * size)
-        heads += (nodes + 1, *[nodes] * size, *members)
-        caps += (capacity, *[None] * (2 * size))
-        nodes += 2
-    tails += [nodes] * len(problem.near) + list(problem.far)
-    heads += list(problem.near) + [nodes + 1] * len(problem.far)
-    caps += [None] * (len(problem.near) + len(problem.far))
-    return Arcs(nodes + 2, tails, heads, caps)
+        tails += (node, *members, *[node + 1] * size)
+        heads += (node + 1, *[node] * size, *members)
+        limits += (capacities[number], *[infinite] * (2 * size))
+        node += 2
+    tails += (*[node] * len(problem.near), *problem.far)
+    heads += (*problem.near, *[node + 1] * len(problem.far))
+    limits += [infinite] * (len(problem.near) + len(problem.far))
+    return tails, heads, limits
 
 
 def flow_graph(arcs: Arcs) -> networkx.DiGraph:
-    """Return the flow network for networkx, parallel arcs as one; an arc without a capacity is infinite there."""
+    """Return the flow network for networkx, parallel arcs as one; there an arc without a capacity is infinite."""
     import networkx
 
-    total: dict[tuple[int, int], int | None] = {}
-    for tail, head, capacity in zip(arcs.tails, arcs.heads, arcs.capacities, strict=True):
-        before = total.get((tail, head), 0)
-        total[tail, head] = None if before is None or capacity is None else before + capacity
+    total: dict[tuple[int, int], int] = {}
+    for tail, head, capacity in zip(arcs.tails.tolist(), arcs.heads.tolist(), arcs.capacities.tolist(), strict=True):
+        total[tail, head] = total.get((tail, head), 0) + capacity
     graph = networkx.DiGraph()
     graph.add_nodes_from(range(arcs.nodes))
-    graph.add_edges_from((*arc, {} if capacity is None else {"capacity": capacity}) for arc, capacity in total.items())
+    graph.add_edges_from(
+        (*arc, {"capacity": capacity} if capacity < arcs.infinite else {}) for arc, capacity in total.items()
+    )
     return graph
 
 
-def _by_networkx(problem: Problem, capacities: list[int]) -> list[bool] | None:
+def _by_networkx(problem: Problem, capacities: list[int]) -> Flow | None:
     """By networkx: any size of integers. The near side is what the source reaches in the residual network."""
     import networkx
 
     arcs = flow_arcs(problem, capacities)
     source, sink = arcs.nodes - 2, arcs.nodes - 1
-    residual: Any = networkx.algorithms.flow.preflow_push(flow_graph(arcs), source, sink)
-    reached = {source}
+    graph: Any = networkx.algorithms.flow.preflow_push(flow_graph(arcs), source, sink)
+    near = [False] * arcs.nodes
+    near[source] = True
     waiting = [source]
     for node in waiting:  # grows while it is read
-        for head, arc in residual[node].items():
-            if head not in reached and arc["flow"] < arc["capacity"]:
-                reached.add(head)
+        for head, arc in graph[node].items():
+            if not near[head] and arc["flow"] < arc["capacity"]:
+                near[head] = True
                 waiting.append(head)
-    return [node in reached for node in range(problem.nodes)]
+
+    def residual() -> list[tuple[int, int]]:
+        return [(tail, head) for tail, head, arc in graph.edges(data=True) if arc["flow"] < arc["capacity"]]
+
+    return Flow(near, residual)
 
 
 def ortools_solver(arcs: Arcs) -> Any:
     """Return OR-tools' solver with the arcs in it, or None where the capacities do not fit 64-bit integers."""
-    import numpy as np
-    from ortools.graph.python import max_flow
+    from ortools.graph.python.max_flow import SimpleMaxFlow
 
-    infinite = sum(capacity for capacity in arcs.capacities if capacity is not None) + 1
-    if 4 * infinite >= 2**63:
+    if arcs.capacities.dtype == object:
         return None
-    capacities = [infinite if capacity is None else capacity for capacity in arcs.capacities]
-    tails, heads = np.array(arcs.tails, dtype=np.int32), np.array(arcs.heads, dtype=np.int32)
-    solver = max_flow.SimpleMaxFlow()
-    solver.add_arcs_with_capacity(tails, heads, np.array(capacities, dtype=np.int64))
+    solver = SimpleMaxFlow()
+    solver.add_arcs_with_capacity(arcs.tails, arcs.heads, arcs.capacities)
     return solver
 
 
-def _by_ortools(problem: Problem, capacities: list[int]) -> list[bool] | None:
+def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
     """By OR-tools: fast, 64-bit integers, so that None is returned where the capacities are larger."""
     arcs = flow_arcs(problem, capacities)
     solver = ortools_solver(arcs)
@@ -155,10 +220,20 @@ def _by_ortools(problem: Problem, capacities: list[int]) -> list[bool] | None:
     near = [False] * arcs.nodes
     for node in solver.get_source_side_min_cut():
         near[node] = True
-    return near[: problem.nodes]
+
+    def residual() -> list[tuple[int, int]]:
+        import numpy as np
+
+        flows = solver.flows(np.arange(len(arcs.tails), dtype=np.int32))
+        ahead, back = flows < arcs.capacities, flows > 0
+        tails = np.concatenate((arcs.tails[ahead], arcs.heads[back]))
+        heads = np.concatenate((arcs.heads[ahead], arcs.tails[back]))
+        return list(zip(tails.tolist(), heads.tolist(), strict=True))
+
+    return Flow(near, residual)
 
 
-ENGINES: dict[str, Callable[[Problem, list[int]], list[bool] | None]] = {
+ENGINES: dict[str, Callable[[Problem, list[int]], Flow | None]] = {
     "ortools": _by_ortools,
     "networkx": _by_networkx,
 }
@@ -167,3 +242,12 @@ ENGINES: dict[str, Callable[[Problem, list[int]], list[bool] | None]] = {
 def installed(engine: str) -> bool:
     """Return whether an engine's package can be imported."""
     return importlib.util.find_spec(engine) is not None
+
+
+def any_flow(problem: Problem) -> Flow:
+    """Return a maximum flow by OR-tools where it is installed and the capacities fit, else by networkx."""
+    found = max_flow(problem, "ortools") if installed("ortools") else None
+    found = max_flow(problem, "networkx") if found is None else found
+    if found is None:
+        raise TnrnnError("min_cut: networkx found no flow")
+    return found

@@ -13,6 +13,7 @@ EXACT = 2**53
 """Readers that hold numbers as floats keep smaller integers; from here on integers are written as strings."""
 MAX_DIGITS = 4300
 """Of an integer that Python reads."""
+MAX_INTEGER = 10 ** (MAX_DIGITS - 1)
 
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKETS = bytes.maketrans(b"{}", b"[]")
@@ -44,7 +45,8 @@ def parsed(text: Any, kind: Kind) -> dict[str, Any]:
     """
     owner = kind.owner
     if not isinstance(text, str) or len(text) > kind.most:
-        raise mistake(owner, f"a text of at most {kind.most:,} characters", text if not isinstance(text, str) else None)
+        given = f"one of {len(text):,}" if isinstance(text, str) else text
+        raise mistake(owner, f"a text of at most {kind.most:,} characters", given)
     if _deeper(text, kind.depth):
         raise mistake(owner, f"lists in at most {kind.depth} lists", "more")
     try:
@@ -148,6 +150,8 @@ def plain(number: int) -> int | str:
     >>> plain(2**53 - 1), plain(-2**53)
     (9007199254740991, '-9007199254740992')
     """
+    if abs(number) >= MAX_INTEGER:
+        raise mistake("to_json", f"integers of fewer than {MAX_DIGITS:,} digits", number)
     return number if abs(number) < EXACT else str(number)
 
 

@@ -85,14 +85,19 @@ def min_cut(
     if inputs is not None:
         raise mistake("min_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
     given = problem(of, partition)
-    near = _near(given, engine)
-    at = {name: len(of.tensors) + place for place, name in enumerate(given.legs)}
-    near_legs = [name for name in given.legs if near[at[name]]]
-    far_legs = [name for name in given.legs if not near[at[name]]]
-    return sided(of, near[: len(of.tensors)], near_legs, far_legs, minimal=True)
+    return cut_at(of, given, nearest_side(given, engine), minimal=True)
 
 
-def _near(given: Problem, engine: str) -> list[bool]:
+def cut_at(network: Network, given: Problem, near: list[bool], minimal: bool) -> Cut:
+    """Return the cut of a network whose problem's nodes stand near where `near` says so."""
+    at = len(network.tensors)
+    near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
+    far_legs = [name for place, name in enumerate(given.legs, at) if not near[place]]
+    return sided(network, near[:at], near_legs, far_legs, minimal)
+
+
+def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
+    """Return for each node of a problem whether it stands near in the minimum cut nearest to the near terminals."""
     if engine in ("auto", "forest"):
         near = forest_near(given)
         if near is not None:

@@ -19,7 +19,7 @@ TENSOR = ("name", "kind", "bonds", "position", "layer", "parameter", "vertex")
 BOND = ("name", "dim", "symbol")
 ENTRY = ("name", "kind", "dim", "symbol", "count")
 
-_RATIO = re.compile("(-?[0-9]+)(?:/([0-9]+))?", re.ASCII)
+_RATIO = re.compile(f"(-?[0-9]{{1,{MAX_DIGITS - 1}}})(?:/([0-9]{{1,{MAX_DIGITS - 1}}}))?", re.ASCII)
 _Item = TypeVar("_Item")
 Number = Callable[[str, Any], Any]
 
@@ -165,7 +165,7 @@ def written(owner: str, value: Any) -> Any:
     if isinstance(value, Integral):
         return plain(int(value))
     if isinstance(value, Rational):
-        return f"{value.numerator}/{value.denominator}"
+        return f"{plain(int(value.numerator))}/{plain(int(value.denominator))}"
     if isinstance(value, Real):
         return float(value)
     if isinstance(value, Complex):
@@ -193,7 +193,7 @@ def read(owner: str, value: Any) -> Any:
 
 
 def _ratio(owner: str, text: str) -> Any:
-    match = _RATIO.fullmatch(text) if len(text) < MAX_DIGITS else None
+    match = _RATIO.fullmatch(text)
     if match is None:
         raise mistake(owner, "a number, an integer as a string, or a fraction such as '1/3'", text)
     if match[2] is None:

@@ -47,6 +47,8 @@ TITLES = {
     "ideal_bound": "ideal bound",
     "grid_cap": "size of the grid",
     "rank": "rank",
+    "power_bound": "powers of one integer",
+    "generic_rank": "generic rank",
 }
 
 
@@ -104,7 +106,7 @@ class Table:
         for row in self.rows:
             if row.name == name:
                 return row
-        raise mistake("table", "the name of a row", name, ROWS)
+        raise mistake("table", "the name of a row", name, [row.name for row in self.rows])
 
     def __str__(self) -> str:
         cells = [

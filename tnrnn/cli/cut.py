@@ -1,4 +1,4 @@
-"""`tnrnn cut`: the least cut between Start and End."""
+"""`tnrnn cut`: the least cut between Start and End, or between open legs of a network."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import json
 from typing import Any
 
 from ..cut import Cut
-from ..errors import choice
+from ..errors import TnrnnError, choice, mistake, shown, shown_line
 from ..mincut import min_cut
+from ..network import Network
 from ..unrolling import unrolled_size
+from .given import add_network, given_network, given_partition
 from .options import VIEWS, add_case, given_case, straight, title, unrolled
 from .printing import priced, ranges, say
 
@@ -21,7 +23,8 @@ EXACT_JSON = 2**53
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    add_case(command)
+    add_case(command, required=False)
+    add_network(command)
     command.add_argument(
         "--view",
         help=f"unrolled (copies by name; default up to {UNROLLED_AT_MOST:,} tensors) or shared (copies are counted)",
@@ -30,6 +33,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    network = given_network(options)
+    if network is not None:
+        _run_network(network, options)
+        return
     case = given_case(options)
     if options.view is None:
         view = "unrolled" if unrolled_size(case.circuit, case.inputs) <= UNROLLED_AT_MOST else "shared"
@@ -47,6 +54,22 @@ def run(options: argparse.Namespace) -> None:
     say(f"min-cut  {priced(cut)}  ({'proved least' if cut.minimal else 'not proved least'})")
     if line is not None:
         say(f"slice    {priced(line)}")
+    _print_entries(cut)
+
+
+def _run_network(network: Network, options: argparse.Namespace) -> None:
+    if options.view is not None:
+        raise mistake("--view", "a circuit, of which there are two views", options.view)
+    if options.near is None:
+        raise TnrnnError(f"--near: expected some of the open legs {shown(network.open)}, given none")
+    partition = given_partition(network, options.near)
+    cut = min_cut(network, partition)
+    if options.json:
+        say(json.dumps(_cut_json(cut, "unrolled") | {"view": "network"}, indent=2))
+        return
+    near, far = (", ".join(map(str, side)) for side in (partition.near, partition.far))
+    say(f"{len(network.tensors)} tensors, near {shown_line(near)}, far {shown_line(far)}")
+    say(f"min-cut  {priced(cut)}  (proved least)")
     _print_entries(cut)
 
 

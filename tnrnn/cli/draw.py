@@ -23,11 +23,13 @@ from ..drawing import (
 )
 from ..drawing.strip import Strip
 from ..drawing.view import DETAILS, LABELS
-from ..errors import choice, mistake
+from ..errors import TnrnnError, choice, mistake
+from ..homogeneous import without_sums
 from ..mincut import min_cut
 from ..network import Network
 from ..partition import Partition
 from ..symmetric import symmetric_cut
+from .given import add_network, given_network, given_partition
 from .options import Case, add_case, given_case, straight, unrolled
 
 VIEWS = ("unrolled", "shared", "folded", "matricization")
@@ -35,7 +37,8 @@ CUTS = ("min", "slice", "none")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    add_case(command)
+    add_case(command, required=False)
+    add_network(command)
     shown = command.add_argument_group("the picture")
     shown.add_argument(
         "--view",
@@ -74,6 +77,10 @@ def run(options: argparse.Namespace) -> None:
     wanted = _wanted(options.cut)
     style = Style.named(options.theme)
     ending = check_path(options.output, (*ENDINGS, *MOTION))
+    network = given_network(options)
+    if network is not None:
+        _draw_network(network, options, style)
+        return
     if options.story is not None or ending not in ENDINGS:
         _animate(options, style)
         return
@@ -81,12 +88,32 @@ def run(options: argparse.Namespace) -> None:
     strip = _strip(case, options.mode) if options.strip else None
     view = View(options.view, options.detail, options.labels, width=options.width, strip=strip)
     of: Network | Circuit = unrolled(case) if options.view == "unrolled" else case.circuit
+    if isinstance(of, Circuit) and wanted:
+        of = without_sums(of, case.inputs)
     if options.view == "matricization" and not wanted:
         raise mistake("--cut", "a cut, whose sides are rows and columns", options.cut)
     cuts: list[Any] = [_cut(name, of, case, options) for name in wanted]
     if options.symmetric:
         cuts.insert(1, symmetric_cut(case.circuit, case.partition, options.mode))
     save(compose(of, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
+
+
+def _draw_network(network: Network, options: argparse.Namespace, style: Style) -> None:
+    """Draw a network that is no circuit's: what a circuit has beyond it is refused."""
+    check_path(options.output, ENDINGS)
+    given = (options.symmetric, "--symmetric"), (options.strip, "--strip"), (options.story is not None, "--story")
+    for name in (name for is_given, name in given if is_given):
+        raise mistake(name, "a circuit", "a network")
+    if options.view not in ("unrolled", "matricization"):
+        raise mistake("--view", "unrolled or matricization for a network", options.view)
+    if options.cut not in ("min", "none"):
+        raise mistake("--cut", "min or none for a network", options.cut)
+    if options.view == "matricization" and (options.near is None or options.cut == "none"):
+        raise TnrnnError("--view matricization: expected --near and a cut, whose sides are rows and columns")
+    wanted = options.near is not None and options.cut == "min"
+    cuts = [min_cut(network, given_partition(network, options.near))] if wanted else []
+    view = View(options.view, options.detail, options.labels, width=options.width)
+    save(compose(network, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
 
 
 def _wanted(text: str) -> list[str]:

@@ -16,6 +16,12 @@ from ..partition import Partition
 from ..unrolling import INPUTS_OF_MODE, unroll
 
 VIEWS = ("unrolled", "shared")
+EXTRAS = {
+    "rank": (("cp_rnn",), "rank of the bilinear maps (default: R)"),
+    "window": (("conv_ac",), "positions that a pooling takes (default: 2)"),
+    "stride": (("conv_ac",), "from a window to the next (default: the window)"),
+}
+"""Options of some models: which, and what they mean."""
 
 
 def integer(text: str) -> int:
@@ -27,19 +33,21 @@ def integer(text: str) -> int:
     raise argparse.ArgumentTypeError(f"expected an integer, given {shown(text)}")
 
 
-def add_case(command: argparse.ArgumentParser) -> None:
+def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
     case = command.add_argument_group("the circuit")
-    case.add_argument("--length", "-T", type=integer, required=True, metavar="T", help="time steps")
-    case.add_argument("--layers", "-L", type=integer, required=True, metavar="L", help="layers")
-    case.add_argument("--inputs", "-M", type=integer, required=True, metavar="M", help="input channels")
-    case.add_argument("--hidden", "-R", type=integer, required=True, metavar="R", help="hidden channels")
+    case.add_argument("--length", "-T", type=integer, required=required, metavar="T", help="time steps")
+    case.add_argument("--layers", "-L", type=integer, required=required, metavar="L", help="layers")
+    case.add_argument("--inputs", "-M", type=integer, required=required, metavar="M", help="input channels")
+    case.add_argument("--hidden", "-R", type=integer, required=required, metavar="R", help="hidden channels")
     case.add_argument("--start", metavar="STEPS", help="steps of the Start: 1-3 or 1,3,5 (default: the first half)")
     case.add_argument(
         "--mode",
         default="one-hot",
         help="one-hot (copies of an input are joined; the default) or continuous (they are repeated)",
     )
-    case.add_argument("--model", default="rac", help="rac (default)")
+    case.add_argument("--model", default="rac", help=f"{', '.join(MODELS)} (default: rac)")
+    for name, (models, words) in EXTRAS.items():
+        case.add_argument(f"--{name}", type=integer, metavar="N", help=f"{words}, for {' and '.join(models)}")
 
 
 class Case(NamedTuple):
@@ -51,14 +59,22 @@ class Case(NamedTuple):
 
 
 def given_case(options: argparse.Namespace) -> Case:
-    model = MODELS[choice("--model", options.model, MODELS)]
     inputs = INPUTS_OF_MODE[choice("--mode", options.mode, INPUTS_OF_MODE)]
-    circuit = model(options.length, options.layers, options.inputs, options.hidden)
+    circuit = _circuit(options)
     if options.start is not None:
         return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), inputs)
     if options.length < 2:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", options.length)
     return Case(circuit, Partition.start_end(options.length), inputs)
+
+
+def _circuit(options: argparse.Namespace) -> Circuit:
+    name = choice("--model", options.model, MODELS)
+    more = {extra: getattr(options, extra) for extra in EXTRAS if getattr(options, extra) is not None}
+    for extra in more:
+        if name not in EXTRAS[extra][0]:
+            raise mistake(f"--{extra}", f"--model {' or '.join(EXTRAS[extra][0])} beside it", f"--model {name}")
+    return MODELS[name](options.length, options.layers, options.inputs, options.hidden, **more)
 
 
 def _steps(text: str, length: int) -> list[int]:

@@ -118,11 +118,15 @@ class _Placer:
             self.lines[-1] = dataclasses.replace(self.lines[-1], bonds=(), stops=())
 
     def _path(self, path: Path, role: str, matrix: str, points: Sequence[Point]) -> None:
-        """Draw the bonds of a path, each a line towards its user, and its matrices between them."""
+        """Draw the bonds of a path, each a line towards its user, and its matrices between them.
+
+        Long upright bonds are marked as far above their lower end as short ones, so that a cut is one sweep.
+        """
         for number, point in zip(path.weights, points[1:], strict=False):
             self._mark(matrix, point, number)
         for bond, (near, far) in zip(path.bonds, itertools.pairwise(points), strict=True):
-            self.lines.append(Line((bond,), role, (_tidy(far), _tidy(near)), (0.5,)))
+            stop = 0.5 if role != "depth" else 1 - STEP / 2 / (far[1] - near[1])
+            self.lines.append(Line((bond,), role, (_tidy(far), _tidy(near)), (tidy(stop),)))
 
     def _joined(self, copy: int, slot: int) -> None:
         """Place a joined input in the margin, and its copy tensor above it, whose legs are the row's own."""
@@ -136,7 +140,8 @@ class _Placer:
     def _used_once(self, number: int, bond: str) -> None:
         x = self._column(number)
         self._mark("margin", (x, MARGIN), number)
-        self.lines.append(Line((bond,), "margin", (_tidy((x, MARGIN)), _tidy((x, MARGIN + MARGIN_STUB))), (0.5,)))
+        stop = tidy(JOINED / 2 / MARGIN_STUB)
+        self.lines.append(Line((bond,), "margin", (_tidy((x, MARGIN)), _tidy((x, MARGIN + MARGIN_STUB))), (stop,)))
 
     def _column(self, number: int) -> float:
         position = self.tensors[number].position

@@ -1,6 +1,6 @@
 """In which order one closed curve may cross the severed edges of a tree that is drawn in the plane.
 
-The lines of a staircase form a tree (the margin of joined inputs is tied to it), so what they leave of the plane is one
+The lines of a staircase, or of its anatomy, form a tree (the margin of joined inputs is tied to it), so what they leave of the plane is one
 face, a disc, and the walk around the tree is its edge. A severed line is met twice on that walk, once on either side.
 Between two crossings the curve is a chord of the disc, so any pairing of the sides by chords that do not cross can be
 drawn without meeting a line; crossings and chords together must make one cycle.
@@ -11,11 +11,12 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .geometry import ROW
+from .geometry import ROW, rows, tidy
 from .scene import Line, Point
 
 TURNS = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -42,12 +43,6 @@ class Side(NamedTuple):
     turn: int
     x: float
     y: float
-
-    @property
-    def cell(self) -> Cell:
-        """The gap between two columns and two rows in which the side lies."""
-        dx, dy = TURNS[self.turn]
-        return math.floor(self.x + 0.01 * dx), math.floor((self.y + 0.01 * dy) / ROW)
 
 
 def contour(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[Side] | None:
@@ -85,6 +80,8 @@ def _pieces(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[tuple[
     for number, crossing in enumerate(crossings):
         on[crossing.line].append(number)
     found: list[tuple[Point, Point, int | None]] = []
+    starts = {line.points[0] for line in lines}
+    first = min(rows(lines), default=0.0)
     for number, line in enumerate(lines):
         start, end = line.points[0], line.points[-1]
         places = sorted(on[number], key=lambda one: math.dist(start, crossings[one][1:]))
@@ -95,8 +92,8 @@ def _pieces(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[tuple[
         ends = [start, *middles, end]
         numbers: list[int | None] = [*places] if places else [None]
         found += [(a, b, which) for (a, b), which in zip(itertools.pairwise(ends), numbers, strict=True)]
-        if line.role == "margin":
-            found.append((end, (end[0], 0.0), None))
+        if line.role == "margin" and end not in starts:
+            found.append((end, (end[0], first), None))
     return found
 
 
@@ -110,16 +107,29 @@ class _Gaps:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.walls: set[tuple[int, int, int]] = set()
+        self.rows = rows(lines)
+        self.height = tidy((self.rows[-1] - self.rows[0]) / (len(self.rows) - 1)) if len(self.rows) > 1 else ROW
         xs = [round(x) for line in lines for x, _ in line.points]
-        ys = [round(y / ROW) for line in lines for _, y in line.points]
-        self.low, self.high = (min(xs) - 1, min(0, *ys) - 1), (max(xs) + 1, max(ys))
+        # Outside is one gap beyond the margin below, and beyond the legs of the highest row.
+        below = any(line.role == "margin" for line in lines)
+        self.low, self.high = (min(xs) - 1, -2 if below else -1), (max(xs) + 1, len(self.rows))
         for line in lines:
             (a, b), (c, d) = line.points[0], line.points[-1]
             if b == d:
-                self.walls |= {(0, k, round(b / ROW)) for k in range(math.floor(min(a, c)), math.ceil(max(a, c)))}
+                self.walls |= {(0, k, self._row(b)) for k in range(math.floor(min(a, c)), math.ceil(max(a, c)))}
             elif line.role == "depth":
-                self.walls |= {(1, round(a), r) for r in range(round(min(b, d) / ROW), round(max(b, d) / ROW))}
+                between = range(self._row(min(b, d)), self._row(max(b, d) - 0.01) + 1)
+                self.walls |= {(1, round(a), r) for r in between}
         self.known: dict[Cell, dict[Cell, float]] = {}
+
+    def _row(self, y: float) -> int:
+        """Return the number of the highest row that is not above y."""
+        return bisect_right(self.rows, y) - 1
+
+    def cell(self, side: Side) -> Cell:
+        """Return the gap between two columns and two rows in which a side lies."""
+        dx, dy = TURNS[side.turn]
+        return math.floor(side.x + 0.01 * dx), self._row(side.y + 0.01 * dy)
 
     def far(self, start: Cell) -> dict[Cell, float]:
         """Return the distance of every gap from one."""
@@ -140,9 +150,9 @@ class _Gaps:
         k, r = cell
         found = []
         if r < self.high[1] and (0, k, r + 1) not in self.walls:
-            found.append((ROW, (k, r + 1)))
+            found.append((self.height, (k, r + 1)))
         if r > self.low[1] and (0, k, r) not in self.walls:
-            found.append((ROW, (k, r - 1)))
+            found.append((self.height, (k, r - 1)))
         if k < self.high[0] and (1, k + 1, r) not in self.walls:
             found.append((1.0, (k + 1, r)))
         if k > self.low[0] and (1, k, r) not in self.walls:
@@ -150,15 +160,16 @@ class _Gaps:
         return found
 
     def between(self, one: Side, two: Side) -> float:
-        if one.cell == two.cell:
+        start, end = self.cell(one), self.cell(two)
+        if start == end:
             return abs(one.x - two.x) + abs(one.y - two.y)
-        return self.far(one.cell).get(two.cell, math.inf)
+        return self.far(start).get(end, math.inf)
 
     def outside(self, side: Side) -> float:
         """Return how far it is from a side to the outside, preferably above or below."""
         return min(
             length + (0.0 if r in (self.low[1], self.high[1]) else ASIDE)
-            for (k, r), length in self.far(side.cell).items()
+            for (k, r), length in self.far(self.cell(side)).items()
             if r in (self.low[1], self.high[1]) or k in (self.low[0], self.high[0])
         )
 

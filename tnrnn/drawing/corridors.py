@@ -1,28 +1,35 @@
-"""Shortest ways through a staircase, in the free strips between its lines and marks, with few turns."""
+"""Shortest ways through a staircase or its anatomy, in the free strips between its lines and marks, with few turns."""
 
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from .contour import TURNS, Crossing, Side
-from .geometry import ROW, Layout, tidy
+from .geometry import Layout, rows, tidy
 from .scene import Point
 
 NEAR_LINE, NEAR_MARK = 0.045, 0.028
 """How near a way may come to lines and to marks."""
 
 BETWEEN = (0.2, 0.35, 0.5, 0.65, 0.8)
-"""Where upright ways lie between two columns; the middle is best."""
+"""Where upright ways lie from one column of marks to the next, in parts of the distance; the middle is best."""
+
+NARROW = 0.4
+"""Columns of marks that are nearer than this have no ways between them, but where the curve crosses a line there."""
 
 END = 0.3
-"""Behind the last column, where words stand above, ways keep nearer than this."""
+"""Behind the last mark, where words stand above, ways keep nearer than this."""
 
-OVER_LEGS, OVER_NONE = (0.42, 0.445, 0.47), (0.14, 0.28, 0.42)
-"""Where level ways lie above a row: over its inputs, or where it has none; the middle is best."""
+QUARTERS, INSIDE = (0.25, 0.5, 0.75), 0.002
+"""Where level ways lie from the highest marks over a row to the next row, in parts of the distance; the middle is best.
+
+Where these come too near to marks, ways lie in the middle and, this far inside, at the edges of what is free.
+"""
 
 BELOW, BESIDE, BEHIND = 0.24, 0.42, 0.6
 """How far from the drawing ways lead around it: above and below, at the left, and behind the name of the output."""
@@ -48,7 +55,6 @@ class Corridors:
     ) -> None:
         self._obstacles(layout)
         self.strips: list[tuple[float, ...]] = []
-        self.legs = {round(line.points[-1][1] / ROW) for line in layout.lines if line.role == "leg"}
         self.xs, self.across = self._uprights(layout, crossings, aside)
         self.ys, self.along = self._levels(layout, crossings, frozenset(crowded))
         self.columns_in = _between(self.xs, self.columns)
@@ -74,14 +80,15 @@ class Corridors:
 
     def _uprights(self, layout: Layout, crossings: Sequence[Crossing], aside: float) -> tuple[list[float], list[float]]:
         """Return the x of upright ways, and what a length on each costs."""
-        first, last = round(min(self.columns)), round(max(self.columns))
+        columns = sorted({mark.x for mark in layout.marks})
         right = max(x for line in layout.lines for x, _ in line.points)
-        found = {first - BESIDE: 1 + OFF, right + BEHIND: 1 + OFF}
-        for column in range(first, last + 1):
-            for between in (*BETWEEN, 0.5 + aside):
+        found = {columns[0] - BESIDE: 1 + OFF, right + BEHIND: 1 + OFF}
+        for left, following in itertools.pairwise((*columns, columns[-1] + 1)):
+            width = tidy(following - left)
+            for between in (*BETWEEN, 0.5 + aside) if width >= NARROW else ():
                 off = abs(between - 0.5 - aside)
-                if column < last or between < END:
-                    found[tidy(column + between)] = 1 + 2 * OFF * off
+                if left < columns[-1] or between < END:
+                    found[tidy(left + between * width)] = 1 + 2 * OFF * off
         for crossing in crossings:
             if layout.lines[crossing.line].points[0][1] == layout.lines[crossing.line].points[-1][1]:
                 found.setdefault(crossing.x, 1 + OFF)
@@ -94,14 +101,14 @@ class Corridors:
         """Return the y of level ways, and what a length on each costs."""
         low, high = min(self.heights), max(self.heights)
         found = {tidy(low - BELOW): 1 + OFF, tidy(high + BELOW): 1 + OFF}
-        if low < 0:
-            found[-0.13] = 1.0
-        rows = {round(line.points[-1][1] / ROW) for line in layout.lines if line.role == "time"}
-        for row in sorted(rows):
-            offsets = OVER_LEGS if row in self.legs else OVER_NONE
-            if row * ROW + max(offsets) < high:
-                found |= {tidy(row * ROW + offset): 1 + OFF * (offset != offsets[1]) for offset in offsets}
-                self.strips.append(tuple(tidy(row * ROW + offset) for offset in offsets))
+        heights = rows(layout.lines)
+        margin = [line.points[-1][1] for line in layout.lines if line.role == "margin"]
+        if margin:
+            found[tidy((max(margin) + heights[0]) / 2)] = 1.0
+        reach = _reach(layout)
+        self.strips += _strips(reach, heights)
+        for strip in self.strips:
+            found |= {y: 1 + OFF * (y != strip[1]) for y in strip}
         for y in crowded:
             found.pop(y)
         for crossing in crossings:
@@ -200,6 +207,30 @@ class Corridors:
             if state not in come:
                 return nodes[::-1]
             state = come[state]
+
+
+def _reach(layout: Layout) -> dict[float, float]:
+    """Return how far ways keep from the marks at each height; the heights rise."""
+    found: dict[float, float] = {}
+    for mark in layout.marks:
+        found[mark.y] = max(found.get(mark.y, 0.0), mark.radius + NEAR_MARK)
+    return dict(sorted(found.items()))
+
+
+def _strips(reach: dict[float, float], heights: Sequence[float]) -> list[tuple[float, ...]]:
+    """Return the heights of level ways, by threes, each from the marks at one height to those at the next.
+
+    Between narrow heights there are none but where the upper one is that of a row.
+    """
+    found = []
+    for bottom, top in itertools.pairwise(reach):
+        if heights[0] <= bottom and top <= heights[-1] and (top in heights or top - bottom >= NARROW):
+            low, high = bottom + reach[bottom], top - reach[top]
+            strip = [bottom + part * (top - bottom) for part in QUARTERS]
+            if not low < strip[0] < strip[-1] < high:
+                strip = [low + INSIDE, (low + high) / 2, high - INSIDE]
+            found.append(tuple(map(tidy, strip)))
+    return found
 
 
 def _between(ways: Sequence[float], bars: dict[float, list[Point]]) -> list[list[Point]]:

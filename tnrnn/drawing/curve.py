@@ -1,4 +1,4 @@
-"""One smooth curve that crosses every severed line of a staircase once, and nothing else."""
+"""One smooth curve that crosses every severed line of a staircase, or of its anatomy, once, and nothing else."""
 
 from __future__ import annotations
 

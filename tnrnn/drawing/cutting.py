@@ -17,7 +17,6 @@ from .curve import Curve, curve_through
 from .geometry import Layout, tidy
 from .labelling import Canvas
 from .scene import Box, CutLine, CutMark, Line, Mark
-from .staircase import MARGIN_STUB
 
 STROKE, RING = 0.09, 0.045
 """Half the length of a stroke, and how much larger than its mark a ring is."""
@@ -36,6 +35,13 @@ INNER, MARGIN = 0.18, 0.35
 HEIGHTS, MOST_AT_HEIGHT = {"leg": (0.225, 0.28), "depth": (0.28, 0.5)}, 2
 """Above a chain: where its legs and the lines up to its children are marked, and how much of `aside` is added."""
 
+ANATOMY = "anatomy"
+CURVED = ("staircase", ANATOMY)
+"""Views whose lines are level and upright and form a tree, so that a curve finds its way between them."""
+
+FROM_END = 0.09
+"""How far from the end of a line that carries one bond it is marked at least: a matrix may stand there."""
+
 UNMARKED = ("matricization",)
 """Views without the bonds that are severed."""
 
@@ -46,8 +52,8 @@ class Severed(NamedTuple):
     """What a cut severs in a layout, before strokes have a size: see `sever`.
 
     `lines` are those of the severed bonds and `places` says where they are marked: (x, y, dx, dy), the last two along
-    the line. `straight` is the x of a straight slice; `curve` the curve of another cut in a staircase. Both run
-    `aside` of where they would alone.
+    the line. `straight` is the x of a straight slice; `curve` the curve of another cut in a tree of lines. Both
+    run `aside` of where they would alone.
     """
 
     number: int
@@ -84,7 +90,7 @@ class PlacedCut(NamedTuple):
         return points[0][0] if points and points[0][0] == points[3][0] and points[0][1] > points[3][1] else otherwise
 
     def line(self, canvas: Canvas, band: Box) -> CutLine | None:
-        """Return the line that crosses all that is severed: a straight one, a curve in a staircase, or None."""
+        """Return the line that crosses all that is severed: a straight one, a curve, or None."""
         number, low = self.severed.number, tidy(canvas.box[1] - 0.3 * canvas.em)
         if self.straight is not None:
             return CutLine(number, "line", ((self.straight, low), (self.straight, band[3])))
@@ -110,13 +116,13 @@ def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Seve
     used = set().union(*(_passed(other.entries, other.lines) for other in others))
     aside = 0.0 if used.isdisjoint(_passed(entries, lines)) else ASIDES[len(others) % len(ASIDES)]
     if straight is not None:
-        straight = tidy(straight + aside)
+        straight = tidy(straight + _shift(lines[entries[0].name], 0.5, aside))
     places = {
         entry.name: _place(entry.name, lines[entry.name], layout.view, aside)
         for entry in entries
         if entry.kind == "bond"
     }
-    curve = None if straight is not None or layout.view != "staircase" else _curve(layout, entries, places, aside)
+    curve = None if straight is not None or layout.view not in CURVED else _curve(layout, entries, places, aside)
     return Severed(len(others), entries, sides, lines, places, straight, curve, aside)
 
 
@@ -134,6 +140,8 @@ def _place(name: str, line: Line, view: str, aside: float) -> Place:
     place = line.bonds.index(name)
     stop = line.stops[place]
     length = math.dist(line.points[0], line.points[-1])
+    if view == ANATOMY:
+        return line.at(stop + _shift(line, stop, aside) / length)
     if place > 0 or view != "staircase":
         return line.at(stop + INNER * aside / length)
     if line.role in HEIGHTS and len(line.bonds) <= MOST_AT_HEIGHT:
@@ -141,6 +149,13 @@ def _place(name: str, line: Line, view: str, aside: float) -> Place:
         return line.at(1 - (height + share * aside) / length)
     share = {"time": length, "margin": MARGIN}.get(line.role, INNER)
     return line.at(stop + share * aside / length)
+
+
+def _shift(line: Line, stop: float, aside: float) -> float:
+    """Return how far beside a stop a line is marked: in proportion to the way to its nearer end, and clear of it."""
+    near = min(stop, 1 - stop) * math.dist(line.points[0], line.points[-1])
+    room = max(0.0, near - FROM_END)
+    return max(-room, min(room, 2 * near * aside))
 
 
 def _curve(layout: Layout, entries: Sequence[CutEntry], places: Mapping[str, Place], aside: float) -> Curve | None:
@@ -158,9 +173,17 @@ def _curve(layout: Layout, entries: Sequence[CutEntry], places: Mapping[str, Pla
         if (mark.x, mark.y) not in margins:
             return None
         number = margins[mark.x, mark.y]
-        x, y, *_ = layout.lines[number].at(layout.lines[number].stops[0] + MARGIN * aside / MARGIN_STUB)
+        x, y, *_ = _in_margin(layout.lines[number], aside)
         crossings.append(Crossing(number, tidy(x), tidy(y)))
     return curve_through(layout, crossings, aside)
+
+
+def _in_margin(line: Line, aside: float) -> Place:
+    """Return where a curve crosses the line up from a joined input; in an anatomy, that up from its copy tensor."""
+    length = math.dist(line.points[0], line.points[-1])
+    if line.bonds:
+        return line.at(line.stops[0] + MARGIN * aside / length)
+    return line.at(0.5 + _shift(line, 0.5, aside) / length)
 
 
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
@@ -177,7 +200,7 @@ def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[Cu
         if straight is not None:
             place = (straight, line.points[0][1], 1.0, 0.0)
         stroke = _stroke(entry, place, size)
-        if layout.view == "plain" or (taken and layout.view != "staircase" and straight is None):
+        if layout.view == "plain" or (taken and layout.view not in CURVED and straight is None):
             stroke = _free(entry, line, stroke, [*taken, *marks])
         marks.append(stroke)
     return PlacedCut(tuple(dataclasses.replace(mark, cut=severed.number) for mark in marks), severed)
@@ -216,6 +239,8 @@ def _check_network(network: Network, cut: Cut) -> None:
 
 
 def _check_circuit(circuit: Circuit, cut: Cut) -> None:
+    if any(vertex.kind == "sum" for vertex in circuit.vertices):
+        raise TnrnnError("draw, cut: a circuit with sums is cut without them; draw what tnrnn.homogeneous makes of it")
     for entry in cut.entries:
         if entry.name not in circuit.by_name:
             raise mistake("draw, cut", "a cut of this circuit: names of its vertices", entry.name, circuit.by_name)

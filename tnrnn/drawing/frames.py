@@ -112,7 +112,7 @@ def _sweep(network: Network, page: Page, view: View) -> Iterator[Scene]:
     splits = [(times[:place], times[place:]) for place in range(1, len(times))]
     cuts = [min_cut(network, Partition(near=near, far=far)) for near, far in splits]
     if view.strip is None and times[0] == 1 and compose(network, None, page, view).view in TIMED:
-        view = dataclasses.replace(view, strip=Strip({"min-cut": tuple(cut.log2 for cut in cuts)}))
+        view = dataclasses.replace(view, strip=Strip((("min-cut", tuple(cut.log2 for cut in cuts)),)))
     for (near, far), cut in zip(splits, cuts, strict=True):
         yield _captioned(compose(network, cut, page, view), f"Start {_steps(near)}, End {_steps(far)}")
 

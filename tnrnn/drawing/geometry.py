@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,6 +56,15 @@ def tidy(value: float) -> float:
     0.3
     """
     return round(value, 6) + 0.0
+
+
+def rows(lines: Iterable[Line]) -> tuple[float, ...]:
+    """Return the heights of the level lines: those of the chains, the lowest first.
+
+    >>> rows([line("time", ("a",), (0, 0.56), (1, 0.56)), line("leg", ("b",), (1, 0.9), (1, 0.56))])
+    (0.56,)
+    """
+    return tuple(sorted({line.points[0][1] for line in lines if line.points[0][1] == line.points[-1][1]}))
 
 
 def line(role: str, bonds: tuple[str, ...], start: Point, end: Point) -> Line:

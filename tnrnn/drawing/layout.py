@@ -7,6 +7,7 @@ from ..cut import Cut
 from ..errors import TnrnnError, choice
 from ..network import Network
 from .anatomy import anatomy, anatomy_of_circuit
+from .blocks import blocks
 from .geometry import Layout
 from .lattice import lattice
 from .matricization import matricization
@@ -41,7 +42,7 @@ def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layo
         choice("view of a circuit", view.kind, ("auto", "shared", "folded", "matricization"))
         if view.kind == "folded":
             return _folded(of)
-        return (anatomy_of_circuit(of) or plain_circuit(of)) if whole else circuit_layout(of)
+        return (anatomy_of_circuit(of) or plain_circuit(of)) if whole else circuit_layout(of, cut)
     choice("view of a network", view.kind, ("auto", "unrolled", "matricization"))
     return (anatomy(of) if whole else None) or network_layout(of)
 
@@ -69,11 +70,17 @@ def network_layout(network: Network) -> Layout:
     return staircase(network) or plain_network(network)
 
 
-def circuit_layout(circuit: Circuit) -> Layout:
-    """Return the lattice of time steps and layers where a circuit is one, and else its vertices by their depth.
+def circuit_layout(circuit: Circuit, cut: Cut | None = None) -> Layout:
+    """Return the lattice of time steps and layers, of vectors or else of cells, or the vertices by their depth.
+
+    A cut that severs something inside a cell is shown on the vertices.
 
     >>> from tnrnn import rac
     >>> circuit_layout(rac(length=3, layers=2, inputs=2, hidden=2)).view
     'shared'
     """
-    return lattice(circuit) or plain_circuit(circuit)
+    found = lattice(circuit)
+    if found is None and (cells := blocks(circuit)):
+        drawn = {name for line in cells.lines for name in line.bonds}
+        found = cells if cut is None or all(entry.name in drawn for entry in cut.entries) else None
+    return found or plain_circuit(circuit)

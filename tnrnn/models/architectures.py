@@ -185,18 +185,16 @@ def conv_ac(  # noqa: PLR0913, PLR0917
             _pooled(build, mapped[start : start + width], number, level)
             for number, start in enumerate(range(0, count - width + 1, step), start=1)
         ]
-    top = line[0] if len(line) == 1 else build.product(*line, name="pool", at=(steps, depth + 1))
-    return build.circuit(build.linear("W_O", top, outputs, name="y", at=(steps, depth + 1)))
+    top = line[0] if len(line) == 1 else build.product(*line, name="pool", at=(None, depth + 1))
+    return build.circuit(build.linear("W_O", top, outputs, name="y", at=(None, depth + 1)))
 
 
 def _mapped(build: Builder, vector: Vector, place: int, level: int, shared: bool) -> Vector:
     parameter = f"W[{level}]" if shared else f"W[{place},{level}]"
-    at = (build.vertices[vector.name].position, level)
-    return build.linear(parameter, vector, "R", name=f"u[{place},{level}]", at=at)
+    return build.linear(parameter, vector, "R", name=f"u[{place},{level}]", at=(None, level))
 
 
 def _pooled(build: Builder, window: list[Vector], number: int, level: int) -> Vector:
     if len(window) == 1:
         return window[0]
-    at = (build.vertices[window[-1].name].position, level)
-    return build.product(*window, name=f"v[{number},{level}]", at=at)
+    return build.product(*window, name=f"v[{number},{level}]", at=(None, level))

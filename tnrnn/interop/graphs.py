@@ -1,0 +1,168 @@
+"""Graphs of networkx: a node is a tensor, an edge with a dimension a bond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..arithmetic import Array
+from ..errors import mistake
+from ..fields import names as named
+from ..network import Bond, Network, Tensor
+from .naming import Names, tensor_names
+from .spreading import arrays_of, gathered
+
+if TYPE_CHECKING:
+    import networkx
+
+
+def from_networkx(graph: networkx.Graph, dim: str = "dim") -> tuple[Network, dict[str, Array]]:
+    """Return the network of a graph, and the arrays that its nodes carry.
+
+    An edge from a node to itself becomes two bonds to a copy tensor, so that nothing is contracted.
+
+    Parameters
+    ----------
+    graph : networkx.Graph or MultiGraph
+        An edge carries its dimension, and may carry a `symbol`. A node may carry `kind` (weight, if it has none),
+        `parameter` (its own name), `position`, `layer` and `vertex`; `array`; `bonds`, the names of its axes in their
+        order (dangling bonds, then edges, if there is none); and `dangling`, a mapping from the names of
+        dangling bonds to their dimensions. What `Network.to_networkx` puts on the graph itself is used where it is
+        there: names, dimensions and symbols of all `bonds`, `open`, and `fixed`.
+    dim : str
+        The attribute of an edge that is its dimension.
+
+    Raises
+    ------
+    TnrnnError
+        On directed graphs, edges without a dimension, and attributes that make no network.
+
+    >>> import networkx
+    >>> graph = networkx.Graph()
+    >>> graph.add_edge("A", "B", dim=3)
+    >>> graph.add_node("A", dangling={"a": 2})
+    >>> network, _ = from_networkx(graph)
+    >>> network.bonds
+    (Bond(name='a', dim=2, symbol=None), Bond(name='A--B', dim=3, symbol=None))
+    """
+    import networkx
+
+    if not isinstance(graph, networkx.Graph) or graph.is_directed():
+        raise mistake("from_networkx", "an undirected networkx.Graph or MultiGraph", graph)
+    if not isinstance(dim, str):
+        raise mistake("from_networkx, dim", "the name of an attribute", dim)
+    names = dict(zip(graph, tensor_names([_text(node) for node in graph]), strict=True))
+    found = _bonds(graph, dim, names)
+    tensors = [_tensor(names[node], data, found.axes[node]) for node, data in graph.nodes(data=True)]
+    free = Names(names.values())
+    copies = [Tensor(free.take(f"trace({pair[0]})"), "copy", pair) for pair in found.traces]
+    bonds = _ordered(graph, found.bonds)
+    legs = graph.graph.get("open")
+    if legs is None:
+        slots = [tensor.bonds[0] for tensor in tensors if tensor.kind == "input"]
+        legs = [*found.legs, *slots]
+    network = Network((*tensors, *copies), bonds, legs, graph.graph.get("fixed", ()))
+    arrays = [(names[node], data["array"]) for node, data in graph.nodes(data=True) if "array" in data]
+    return network, gathered(network, arrays)
+
+
+def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> networkx.MultiGraph:
+    """Return a network as `Network.to_networkx` does, with its arrays as the attribute `array` of the nodes.
+
+    `from_networkx` gives back all of it, and the arrays of all parameters that are not fixed.
+
+    Raises
+    ------
+    TnrnnError
+        On weights that `contract` refuses.
+
+    >>> from tnrnn import rac, unroll
+    >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=3))
+    >>> from_networkx(to_networkx(network)) == (network, {})
+    True
+    """
+    if not isinstance(network, Network):
+        raise mistake("to_networkx", "a Network", network)
+    graph = network.to_networkx()
+    if weights is not None:
+        arrays, fixed = arrays_of(network, weights), {name for name, _ in network.fixed}
+        for tensor in network.tensors:
+            if tensor.parameter is not None and tensor.parameter not in fixed:
+                graph.nodes[tensor.name]["array"] = arrays[tensor.parameter]
+    return graph
+
+
+def _text(node: Any) -> str | None:
+    return str(node) if isinstance(node, str | int | tuple) else None
+
+
+def _listed(graph: Any) -> dict[str, tuple[Any, Any]]:
+    """Return the dimension and the symbol of every bond that the graph itself lists."""
+    try:
+        return {name: (size, symbol) for name, size, symbol in graph.graph.get("bonds", ())}
+    except (TypeError, ValueError):
+        raise mistake("graph, bonds", "a name, a dimension and a symbol for each", graph.graph["bonds"]) from None
+
+
+class _Bonds(NamedTuple):
+    """The bonds, dangling ones first; each node's bonds; the dangling bonds; and the pairs of bonds that are traces."""
+
+    bonds: list[Bond]
+    axes: dict[Any, list[str]]
+    legs: list[str]
+    traces: list[tuple[str, str]]
+
+
+def _bonds(graph: Any, dim: str, names: Mapping[Any, str]) -> _Bonds:
+    free, listed = Names(), _listed(graph)
+    found = _Bonds([], {node: [] for node in names}, [], [])
+    for node, data in graph.nodes(data=True):
+        for leg, (size, symbol) in _dangling(names[node], data, listed).items():
+            found.bonds.append(Bond(free.take(leg, "leg"), size, symbol))
+            found.axes[node].append(found.bonds[-1].name)
+            found.legs.append(found.bonds[-1].name)
+    for one, two, key, data in _edges(graph):
+        if dim not in data:
+            raise mistake(f"edge {names[one]}--{names[two]}", f"an attribute {dim!r}, its dimension", dict(data))
+        wanted = key if isinstance(key, str) else f"{names[one]}--{names[two]}"
+        made = [Bond(free.take(wanted, "bond"), data[dim], data.get("symbol")) for _ in range(1 + (one == two))]
+        found.bonds.extend(made)
+        found.axes[one].append(made[0].name)
+        found.axes[two].append(made[-1].name)
+        if one == two:
+            found.traces.append((made[0].name, made[1].name))
+    return found
+
+
+def _edges(graph: Any) -> Iterable[tuple[Any, Any, Any, Mapping[str, Any]]]:
+    if graph.is_multigraph():
+        return list(graph.edges(keys=True, data=True))
+    return [(one, two, None, data) for one, two, data in graph.edges(data=True)]
+
+
+def _dangling(name: str, data: Mapping[str, Any], listed: Mapping[str, Any]) -> dict[Any, tuple[Any, Any]]:
+    legs = data.get("dangling", ())
+    if isinstance(legs, Mapping):
+        return {leg: (size, None) for leg, size in legs.items()}
+    if not isinstance(legs, tuple | list) or not all(isinstance(leg, str) and leg in listed for leg in legs):
+        raise mistake(f"node {name}, dangling", "a mapping from the names of dangling bonds to their dimensions", legs)
+    return {leg: listed[leg] for leg in legs}
+
+
+def _tensor(name: str, data: Mapping[str, Any], axes: list[str]) -> Tensor:
+    """Return the tensor of a node; a `bonds` that it carries must name the bonds that it has."""
+    kind = data.get("kind", "weight")
+    bonds = named(f"node {name}, bonds", data["bonds"]) if "bonds" in data else tuple(axes)
+    if sorted(bonds) != sorted(axes):
+        raise mistake(f"node {name}, bonds", f"{', '.join(axes)} in any order", bonds)
+    chosen = {key: data.get(key) for key in ("position", "layer", "vertex")}
+    parameter = data.get("parameter")
+    if parameter is None and kind not in ("input", "copy"):
+        parameter = name
+    return Tensor(name, kind, bonds, parameter=parameter, **chosen)
+
+
+def _ordered(graph: Any, bonds: list[Bond]) -> tuple[Bond, ...]:
+    """Return the bonds in the order in which the graph itself lists them, the others after them."""
+    place = {name: number for number, name in enumerate(_listed(graph))}
+    return tuple(sorted(bonds, key=lambda bond: place.get(bond.name, len(place))))

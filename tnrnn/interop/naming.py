@@ -1,0 +1,47 @@
+"""Names for what other packages leave unnamed, name twice, or name in letters that do not print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+
+def valid(name: Any) -> bool:
+    """Return whether a tensor or a bond can have this name."""
+    return isinstance(name, str) and name != "" and name.isprintable()
+
+
+class Names:
+    """Names that have been given, each once.
+
+    >>> names = Names(["a"])
+    >>> names.take("a"), names.take("b"), names.take("b"), names.take("\\n", "i3")
+    ('a#2', 'b', 'b#2', 'i3')
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._count: Counter[str] = Counter()
+
+    def take(self, wanted: Any, otherwise: str = "") -> str:
+        """Return the name that is wanted (or `otherwise`, where it is none), with #2, #3, .. where it is taken."""
+        base = wanted if valid(wanted) else otherwise
+        name = base
+        while name in self._taken:
+            self._count[base] += 1
+            name = f"{base}#{self._count[base] + 1}"
+        self._taken.add(name)
+        return name
+
+
+def tensor_names(wanted: Sequence[Any]) -> list[str]:
+    """Return a name for each tensor: what is wanted where that is a name and no other wants it, else t0, t1, ..
+
+    >>> tensor_names(["A", "B", "A", None])
+    ['t0', 'B', 't2', 't3']
+    """
+    count = Counter(name for name in wanted if valid(name))
+    kept = [name if valid(name) and count[name] == 1 else None for name in wanted]
+    names = Names(name for name in kept if name is not None)
+    return [names.take(f"t{place}") if name is None else name for place, name in enumerate(kept)]

@@ -1,0 +1,188 @@
+"""TensorNetworks of the package quimb: hyperindices are copy tensors, tags are names."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arithmetic import Array, numeric
+from ..errors import mistake
+from ..fields import listed
+from ..network import Network, Tensor
+from .assembling import Labelled, Part, assemble
+from .naming import tensor_names, valid
+from .spreading import arrays_of, common_dtype, copy_array, gathered, is_copy, spread
+
+if TYPE_CHECKING:
+    import quimb.tensor
+
+COPY = "COPY"
+MOST_TAGS = 10
+"""Of a tensor, that are tried in pairs."""
+_MARK = re.compile("(kind|parameter|vertex|layer|position)=(.+)")
+_RANDOM = re.compile("_[0-9a-f]{6}[A-Za-z]{5}")
+_NUMBERS = re.compile("-?[0-9]{1,10}(,-?[0-9]{1,10})*,?")
+
+
+def from_quimb(
+    network: quimb.tensor.TensorNetwork, output_inds: Iterable[str] | None = None
+) -> tuple[Network, dict[str, Array]]:
+    """Return the network of a quimb TensorNetwork, and its arrays.
+
+    A hyperindex (one on three tensors or more) becomes a copy tensor, as do tensors with the tag COPY and the array of
+    a copy tensor. A tensor is named by a tag that no other tensor has, or by two, or t0, t1, ..; indices keep their
+    names, except for those that quimb has drawn at random: they are named by the tensors that they join.
+
+    Parameters
+    ----------
+    network : quimb.tensor.TensorNetwork
+    output_inds : iterable of str, optional
+        The open indices, in order, as `TensorNetwork.contract` takes them; by default those that stand there once.
+
+    Raises
+    ------
+    TnrnnError
+        On anything else, arrays that hold no finite numbers, and an `exponent` that is not 0.
+
+    >>> import quimb.tensor
+    >>> network, weights = from_quimb(quimb.tensor.MPS_rand_state(4, bond_dim=3, seed=0))
+    >>> network.open, [bond.name for bond in network.bonds if bond.dim == 3]
+    (('k0', 'k1', 'k2', 'k3'), ['I0--I1', 'I1--I2', 'I2--I3'])
+    """
+    import quimb.tensor
+
+    if not isinstance(network, quimb.tensor.TensorNetwork):
+        raise mistake("from_quimb", "a quimb.tensor.TensorNetwork", network)
+    if network.exponent:
+        given = f"one of 10^{network.exponent:.6g}"
+        raise mistake("from_quimb", "a network without a factor, as distribute_exponent leaves it", given)
+    tensors, copies = [], []
+    for tensor in network:
+        array = numeric(f"tensor {_shown(tensor)}", _data(tensor))
+        legs = tuple(zip(tensor.inds, array.shape, strict=True))
+        if COPY in tensor.tags and is_copy(array):
+            copies.append(legs)
+        else:
+            tensors.append((tensor, array, legs))
+    wanted = _labels([list(tensor.tags) for tensor, _, _ in tensors])
+    names = tensor_names(wanted)
+    parts = [
+        Part(name, legs, _fields(name, tensor.tags)) for name, (tensor, _, legs) in zip(names, tensors, strict=True)
+    ]
+    output = network.outer_inds() if output_inds is None else listed("output_inds", "names of indices", output_inds)
+    made = assemble(Labelled(parts, copies, tuple(output), _index_names(parts)))
+    return made, gathered(made, [(name, array) for name, (_, array, _) in zip(names, tensors, strict=True)])
+
+
+def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.TensorNetwork:
+    """Return a network as a quimb TensorNetwork, whose outer indices are the names of `network.open`.
+
+    A class of copy tensors on three tensors or more becomes a hyperindex; open legs on it, and what else no hyperindex
+    says, are small tensors with the tag COPY. Tags hold the name of a tensor and, where they are set, its `kind`,
+    `parameter`, `vertex`, `layer` and `position`, as "kind=state".
+
+    `from_quimb(tn, network.open)` gives back all of these, the axes, dimensions and arrays, the names of bonds between
+    two tensors and of open bonds, and copy tensors (adjacent ones as one, after the other tensors). Input slots become
+    open indices; symbols, and which parameters are fixed, are left out.
+
+    Raises
+    ------
+    TnrnnError
+        On weights that `contract` refuses, and on dimensions of which no unit matrix would fit in memory.
+
+    >>> from tnrnn import rac, random_weights, unroll
+    >>> circuit = rac(length=2, layers=1, inputs=2, hidden=3)
+    >>> to_quimb(unroll(circuit), random_weights(circuit, seed=0)).outer_inds()
+    ('out', 'x[1]--W_I[1,1]', 'x[2]--W_I[2,1]')
+    """
+    import quimb.tensor
+
+    arrays = arrays_of(network, weights)
+    dtype = common_dtype(arrays)
+    indices = spread(network)
+    made = []
+    for number, tensor in enumerate(network.tensors):
+        if tensor.parameter is not None:
+            inds = tuple(indices.axes[number, name] for name in tensor.bonds)
+            made.append(quimb.tensor.Tensor(arrays[tensor.parameter], inds, _tags(tensor)))
+    for inds, dim in indices.copies:
+        made.append(quimb.tensor.Tensor(copy_array(len(inds), dim, dtype), inds, [COPY]))
+    return quimb.tensor.TensorNetwork(made)
+
+
+def _data(tensor: Any) -> Any:
+    data = tensor.data
+    return data if isinstance(data, np.ndarray) else np.asarray(data)
+
+
+def _shown(tensor: Any) -> str:
+    return ", ".join(map(str, tensor.tags)) or "without tags"
+
+
+def _labels(tags: list[list[str]]) -> list[str | None]:
+    """Return for each tensor a tag that no other has; where some have none, pairs of tags if these name all of them.
+
+    Fields that `to_quimb` wrote name nothing.
+
+    >>> _labels([["A", "x"], ["B", "x"]]), _labels([["I0", "KET"], ["I0", "BRA"], ["I1", "KET"], ["I1", "BRA"]])[:2]
+    (['A', 'B'], ['I0, KET', 'I0, BRA'])
+    """
+    plain = [[tag for tag in each if valid(tag) and not _MARK.fullmatch(tag)] for each in tags]
+    single = _alone(plain)
+    rest = [place for place, tag in enumerate(single) if tag is None]
+    pairs = _alone([[", ".join(pair) for pair in itertools.combinations(plain[n][:MOST_TAGS], 2)] for n in rest])
+    if all(pairs):
+        for place, pair in zip(rest, pairs, strict=True):
+            single[place] = pair
+    return single
+
+
+def _alone(tags: list[list[str]]) -> list[str | None]:
+    count = Counter(tag for each in tags for tag in each)
+    return [next((tag for tag in each if count[tag] == 1), None) for each in tags]
+
+
+def _tags(tensor: Tensor) -> list[str]:
+    tags = [tensor.name]
+    if tensor.kind != "weight":
+        tags.append(f"kind={tensor.kind}")
+    if tensor.parameter != tensor.name:
+        tags.append(f"parameter={tensor.parameter}")
+    if tensor.vertex is not None:
+        tags.append(f"vertex={tensor.vertex}")
+    if tensor.layer is not None:
+        tags.append(f"layer={tensor.layer}")
+    if isinstance(tensor.position, tuple):
+        tags.append(f"position={','.join(map(str, tensor.position))},")
+    elif tensor.position is not None:
+        tags.append(f"position={tensor.position}")
+    return tags
+
+
+def _fields(name: str, tags: Iterable[Any]) -> dict[str, Any]:
+    """Return the fields that tags hold, as `to_quimb` wrote them; what it would not write is a tag like another."""
+    fields: dict[str, Any] = {"kind": "weight", "parameter": name}
+    for match in filter(None, (_MARK.fullmatch(tag) for tag in tags if isinstance(tag, str))):
+        key, text = match.groups()
+        if (key in ("parameter", "vertex") and valid(text)) or (key == "kind" and text in ("state", "output")):
+            fields[key] = text
+        elif key == "layer" and re.fullmatch("[0-9]{1,9}", text):
+            fields[key] = int(text)
+        elif key == "position" and _NUMBERS.fullmatch(text):
+            numbers = tuple(int(part) for part in text.split(",") if part)
+            fields[key] = numbers if "," in text else numbers[0]
+    return fields
+
+
+def _index_names(parts: list[Part]) -> dict[Any, str]:
+    """Return names for the indices that quimb has drawn at random, another one in each process."""
+    on: dict[Any, list[str]] = {}
+    for part in parts:
+        for index, _ in part.legs:
+            on.setdefault(index, []).append(part.name)
+    return {index: "--".join(names[:3]) for index, names in on.items() if _RANDOM.search(str(index))}
