@@ -26,7 +26,7 @@ def blocks(circuit: Circuit) -> Layout | None:
     >>> from tnrnn.models import lstm
     >>> layout = blocks(lstm(length=3, layers=2, inputs=2, hidden=2))
     >>> [mark.name for mark in layout.marks if mark.role == "site"]
-    ['h[1,1]', 'h[2,1]', 'h[3,1]', 'h[1,2]', 'h[2,2]', 'y']
+    ['h[1,1]', 'h[2,1]', 'h[3,1]', 'h[1,2]', 'h[2,2]', 'h[3,2]']
     """
     try:
         return _Blocks(circuit).layout()
@@ -68,10 +68,12 @@ class _Blocks:
         return Mark(name, role, *_point(at), tidy(radius * SCALE), at[1], None, names)
 
     def _head(self, at: Place, group: list[Vertex]) -> str:
-        """The vertex that is taken upwards, or else the last one of the cell."""
+        """The vertex that is taken upwards, or else the last one of the cell, but for a map to the output."""
         for name in self.between.get((at, (at[0], at[1] + 1)), {}):
             return name
-        return group[-1].name
+        last = group[-1]
+        mapped = last.name == self.circuit.output and last.kind == "linear" and len(group) > 1
+        return last.children[0] if mapped and self.circuit.by_name[last.children[0]] in group else last.name
 
     def _lines(self, pair: tuple[Place, Place], names: tuple[str, ...]) -> list[Line]:
         (x, y), (u, v) = _point(pair[0]), _point(pair[1])
