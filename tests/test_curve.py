@@ -223,28 +223,35 @@ def test_min_cuts_of_all_splits_in_an_anatomy(length, layers, inputs):
 
 @pytest.mark.parametrize("inputs", INPUTS)
 @pytest.mark.parametrize(("length", "layers"), [(3, 1), (6, 1), (4, 2), (6, 2), (3, 3), (5, 3)])
-def test_other_cuts_in_an_anatomy(length, layers, inputs):
-    """Odd partitions and windows of time have a curve, random cuts mostly; where there is one, it is right."""
-    network = unroll(rac(length, layers, 2, 3), inputs)
+def test_odd_partitions_and_windows_of_time_in_an_anatomy(length, layers, inputs):
+    network = unroll(rac(length, layers, 2, 2), inputs)
     odd = min_cut(network, Partition(start=range(1, length + 1, 2), length=length))
     window = Cut.of(network, [t.name for t in network.tensors if 1 < t.position <= length - 1])
     for cut in (odd, window):
         if len(cut.entries) <= MOST_CROSSINGS:
             assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
-    chance = random.Random(100 * length + layers)
-    places = sorted({(t.position, t.layer) for t in network.tensors if t.layer})
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("loose", [0.0, 0.15])
+def test_random_cuts_in_an_anatomy(inputs, loose):
+    """Sites change sides, their weights with them, and `loose` of all tensors besides. What is found is right."""
     found = []
-    for number in range(16):
-        near = {place for place in places if chance.random() < 0.3}
-        loose = {t.name for t in network.tensors if chance.random() < 0.15} if number % 2 else set()
-        names = [t.name for t in network.tensors if (t.position, t.layer) in near or t.name in loose]
-        cut = Cut.of(network, names)
-        if 0 < len(cut.entries) <= 30:
-            scene = compose(network, cut, view=ANATOMY)
-            found.append(bool(scene.cut_lines))
-            if found[-1]:
-                assert_crosses_what_is_severed(scene, cut)
-    assert sum(found) >= 0.75 * len(found)
+    for length, layers in [(3, 1), (6, 1), (4, 2), (6, 2), (3, 3)]:
+        network = unroll(rac(length, layers, 2, 3), inputs)
+        chance = random.Random(100 * length + layers)
+        places = sorted({(t.position, t.layer) for t in network.tensors if t.layer})
+        for _ in range(8):
+            near = {place for place in places if chance.random() < 0.3}
+            alone = {t.name for t in network.tensors if chance.random() < loose}
+            names = [t.name for t in network.tensors if (t.position, t.layer) in near or t.name in alone]
+            cut = Cut.of(network, names)
+            if 0 < len(cut.entries) <= 30:
+                scene = compose(network, cut, view=ANATOMY)
+                found.append(bool(scene.cut_lines))
+                if scene.cut_lines:
+                    assert_crosses_what_is_severed(scene, cut)
+    assert sum(found) >= (0.8 if loose else 0.95) * len(found) > 0
 
 
 @pytest.mark.parametrize("inputs", INPUTS)

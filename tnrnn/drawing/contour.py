@@ -1,9 +1,9 @@
 """In which order one closed curve may cross the severed edges of a tree that is drawn in the plane.
 
-The lines of a staircase, or of its anatomy, form a tree (the margin of joined inputs is tied to it), so what they leave of the plane is one
-face, a disc, and the walk around the tree is its edge. A severed line is met twice on that walk, once on either side.
-Between two crossings the curve is a chord of the disc, so any pairing of the sides by chords that do not cross can be
-drawn without meeting a line; crossings and chords together must make one cycle.
+The lines of a staircase, or of its anatomy, form a tree (the margin of joined inputs is tied to it), so what they leave
+of the plane is one face, a disc, and the walk around the tree is its edge. A severed line is met twice on that walk,
+once on either side. Between two crossings the curve is a chord of the disc, so any pairing of the sides by chords that
+do not cross can be drawn without meeting a line; crossings and chords together must make one cycle.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .geometry import ROW, rows, tidy
+from .geometry import LEG, ROW, row_heights, tidy
 from .scene import Line, Point
 
 TURNS = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -81,7 +81,7 @@ def _pieces(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[tuple[
         on[crossing.line].append(number)
     found: list[tuple[Point, Point, int | None]] = []
     starts = {line.points[0] for line in lines}
-    first = min(rows(lines), default=0.0)
+    first = min(row_heights(lines), default=0.0)
     for number, line in enumerate(lines):
         start, end = line.points[0], line.points[-1]
         places = sorted(on[number], key=lambda one: math.dist(start, crossings[one][1:]))
@@ -107,8 +107,9 @@ class _Gaps:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.walls: set[tuple[int, int, int]] = set()
-        self.rows = rows(lines)
-        self.height = tidy((self.rows[-1] - self.rows[0]) / (len(self.rows) - 1)) if len(self.rows) > 1 else ROW
+        self.rows = row_heights(lines)
+        # Heights count as in a compact staircase, whose rows are lower, so that a cut has one order in both.
+        self.scale = LEG / (tidy(max(y for line in lines for _, y in line.points) - self.rows[-1]) or LEG)
         xs = [round(x) for line in lines for x, _ in line.points]
         # Outside is one gap beyond the margin below, and beyond the legs of the highest row.
         below = any(line.role == "margin" for line in lines)
@@ -150,9 +151,9 @@ class _Gaps:
         k, r = cell
         found = []
         if r < self.high[1] and (0, k, r + 1) not in self.walls:
-            found.append((self.height, (k, r + 1)))
+            found.append((ROW, (k, r + 1)))
         if r > self.low[1] and (0, k, r) not in self.walls:
-            found.append((self.height, (k, r - 1)))
+            found.append((ROW, (k, r - 1)))
         if k < self.high[0] and (1, k + 1, r) not in self.walls:
             found.append((1.0, (k + 1, r)))
         if k > self.low[0] and (1, k, r) not in self.walls:
@@ -162,7 +163,7 @@ class _Gaps:
     def between(self, one: Side, two: Side) -> float:
         start, end = self.cell(one), self.cell(two)
         if start == end:
-            return abs(one.x - two.x) + abs(one.y - two.y)
+            return abs(one.x - two.x) + abs(one.y - two.y) * self.scale
         return self.far(start).get(end, math.inf)
 
     def outside(self, side: Side) -> float:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from .contour import TURNS, Crossing, Side
-from .geometry import Layout, rows, tidy
+from .geometry import Layout, row_heights, tidy
 from .scene import Point
 
 NEAR_LINE, NEAR_MARK = 0.045, 0.028
@@ -101,12 +101,12 @@ class Corridors:
         """Return the y of level ways, and what a length on each costs."""
         low, high = min(self.heights), max(self.heights)
         found = {tidy(low - BELOW): 1 + OFF, tidy(high + BELOW): 1 + OFF}
-        heights = rows(layout.lines)
+        heights = row_heights(layout.lines)
         margin = [line.points[-1][1] for line in layout.lines if line.role == "margin"]
         if margin:
             found[tidy((max(margin) + heights[0]) / 2)] = 1.0
         reach = _reach(layout)
-        self.strips += _strips(reach, heights)
+        self.strips += [_strip(reach, *pair) for pair in itertools.pairwise(heights)]
         for strip in self.strips:
             found |= {y: 1 + OFF * (y != strip[1]) for y in strip}
         for y in crowded:
@@ -217,20 +217,15 @@ def _reach(layout: Layout) -> dict[float, float]:
     return dict(sorted(found.items()))
 
 
-def _strips(reach: dict[float, float], heights: Sequence[float]) -> list[tuple[float, ...]]:
-    """Return the heights of level ways, by threes, each from the marks at one height to those at the next.
-
-    Between narrow heights there are none but where the upper one is that of a row.
-    """
-    found = []
-    for bottom, top in itertools.pairwise(reach):
-        if heights[0] <= bottom and top <= heights[-1] and (top in heights or top - bottom >= NARROW):
-            low, high = bottom + reach[bottom], top - reach[top]
-            strip = [bottom + part * (top - bottom) for part in QUARTERS]
-            if not low < strip[0] < strip[-1] < high:
-                strip = [low + INSIDE, (low + high) / 2, high - INSIDE]
-            found.append(tuple(map(tidy, strip)))
-    return found
+def _strip(reach: dict[float, float], row: float, following: float) -> tuple[float, ...]:
+    """Return the heights of three level ways between the highest marks over a row and the next row."""
+    heights = list(reach)
+    top = heights[bisect_left(heights, following) - 1]
+    low, high = top + reach[top], following - reach[following]
+    found = [top + part * (following - top) for part in QUARTERS]
+    if not low < found[0] < found[-1] < high:
+        found = [low + INSIDE, (low + high) / 2, high - INSIDE]
+    return tuple(map(tidy, found))
 
 
 def _between(ways: Sequence[float], bars: dict[float, list[Point]]) -> list[list[Point]]:

@@ -58,10 +58,10 @@ def tidy(value: float) -> float:
     return round(value, 6) + 0.0
 
 
-def rows(lines: Iterable[Line]) -> tuple[float, ...]:
+def row_heights(lines: Iterable[Line]) -> tuple[float, ...]:
     """Return the heights of the level lines: those of the chains, the lowest first.
 
-    >>> rows([line("time", ("a",), (0, 0.56), (1, 0.56)), line("leg", ("b",), (1, 0.9), (1, 0.56))])
+    >>> row_heights([line("time", ("a",), (0, 0.56), (1, 0.56)), line("leg", ("b",), (1, 0.9), (1, 0.56))])
     (0.56,)
     """
     return tuple(sorted({line.points[0][1] for line in lines if line.points[0][1] == line.points[-1][1]}))
