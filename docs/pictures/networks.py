@@ -25,7 +25,10 @@ def halves(network: Network) -> Cut:
 
 def main() -> None:
     """Write the pictures, and print what the page says about each."""
-    imported = {"mera": qtn.MERA.rand(8, max_bond=3, seed=1), "peps-quimb-made": qtn.PEPS.rand(3, 4, bond_dim=2, phys_dim=5, seed=1)}
+    imported = {
+        "mera": qtn.MERA.rand(8, max_bond=3, seed=1),
+        "peps-quimb-made": qtn.PEPS.rand(3, 4, bond_dim=2, phys_dim=5, seed=1),
+    }
     for name, tensors in imported.items():
         network, _ = from_quimb(tensors)
         cut = halves(network)
