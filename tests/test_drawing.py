@@ -20,7 +20,7 @@ import tnrnn
 from tnrnn.cut import Cut, CutEntry
 from tnrnn.drawing import THEMES, Page, Scene, Style, check_path, compose, draw, save
 from tnrnn.drawing.scene import CutLine, CutMark, Key, Label, Line, Mark, Region
-from tnrnn.drawing.wording import formula
+from tnrnn.drawing.wording import ems, formula
 from tnrnn.errors import TnrnnError
 from tnrnn.mincut import min_cut, slice_cut
 from tnrnn.models import rac
@@ -368,3 +368,102 @@ def test_ten_thousand_marks(tmp_path):
     assert len(network.tensors) > 19_000
     assert len(ax.collections) < 30
     save(ax, tmp_path / "a.png")
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "message"),
+    [
+        ((("y", "x"),), (), "copies of y on a side: expected an integer of at least 0, given 'x'"),
+        ((("y", 0.5),), (), "copies of y on a side: expected an integer"),
+        ((("y", -1),), (), "copies of y on a side: expected an integer of at least 0, given -1"),
+        ((("y", 10**30),), (), "copies of h.0,1. on both sides: expected from 1 to 3, given 0"),
+        ((), (), "on both sides: expected from 1 to"),
+    ],
+)
+def test_cuts_of_circuits_have_every_vertex_on_a_side(near, far, message):
+    with pytest.raises(TnrnnError, match=message):
+        compose(rac(3, 2, 2, 2), Cut((), near, far))
+
+
+def test_cuts_of_circuits_have_at_most_the_copies_that_there_are():
+    circuit = rac(3, 2, 2, 2)
+    cut = min_cut(circuit, Partition.start_end(3))
+    near = tuple((name, count + 10 * (name == cut.near[0][0])) for name, count in cut.near)
+    with pytest.raises(TnrnnError, match="on both sides: expected from 1 to"):
+        compose(circuit, Cut(cut.entries, near, cut.far))
+    with pytest.raises(TnrnnError, match=r"on both sides: expected from 1 to .*, given 0"):
+        compose(circuit, Cut(cut.entries, cut.near[1:], tuple(item for item in cut.far if item[0] != cut.near[0][0])))
+
+
+def test_cuts_may_come_from_any_iterable():
+    assert compose(NETWORK, (cut for cut in [CUT, CUT])) == compose(NETWORK, [CUT, CUT])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Page(width=0), Page(height=-1.0), Page("a"), Page(width=float("nan")), Page(height=float("inf")),
+        Page(font_size=0), Page(font_size=float("nan")), Page(least_unit=-1), Page(largest_unit=0), Page(True),
+    ],
+)  # fmt: skip
+def test_pages_are_positive_numbers(page):
+    with pytest.raises(TnrnnError, match=r"compose, page, [a-z_]+: expected a positive number, given"):
+        compose(NETWORK, page=page)
+
+
+def odd_axes(kind):
+    if kind == "removed":
+        axes = Figure().add_subplot()
+        axes.remove()
+        return axes
+    return Figure().add_subplot(projection=kind)
+
+
+@pytest.mark.parametrize("kind", ["polar", "3d", "removed"])
+def test_axes_of_other_kinds_are_refused(kind):
+    profile = tnrnn.profile(rac(3, 1, 2, 2))
+    for owner, drawn in (("draw", lambda ax: draw(NETWORK, ax=ax)), ("plot", lambda ax: tnrnn.plot(profile, ax))):
+        with pytest.raises(TnrnnError, match=f"{owner}, ax: expected axes of a figure, neither polar nor 3d"):
+            drawn(odd_axes(kind))
+
+
+def test_axes_become_linear():
+    axes = Figure().add_subplot()
+    axes.set(xscale="symlog", yscale="log")
+    draw(NETWORK, CUT, ax=axes)
+    scene = compose(NETWORK, CUT)
+    assert (axes.get_xscale(), axes.get_yscale()) == ("linear", "linear")
+    assert axes.get_ylim()[0] < 0 < axes.get_ylim()[1] < 3 * scene.box[3]
+
+
+def test_axes_of_subfigures_have_the_size_that_they_have():
+    figure = Figure(figsize=(12, 4))
+    inside = figure.subfigures(1, 3)[0].add_axes((0, 0, 1, 1))
+    alone = Figure(figsize=(4, 4)).add_axes((0, 0, 1, 1))
+    assert draw(NETWORK, CUT, ax=inside).get_xlim() == pytest.approx(draw(NETWORK, CUT, ax=alone).get_xlim())
+
+
+def test_what_matplotlib_cannot_draw_is_one_line(tmp_path):
+    axes = draw(NETWORK, ax=Figure(figsize=(1e-3, 1e-3)).add_subplot())
+    with pytest.raises(TnrnnError, match=r"save: matplotlib cannot draw this: .*empty image"):
+        save(axes, tmp_path / "a.png")
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(TnrnnError, match="style, dpi: expected a number from 36 to 10,000, given 1"):
+        Style(dpi=1)
+
+
+def test_plots_on_axes_without_height():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tnrnn.plot(tnrnn.profile(rac(3, 1, 2, 2)), Figure().add_axes((0, 0, 0, 0)))
+
+
+def test_wide_letters_have_room():
+    """Ideographs are an em wide, or a little more with the space around them."""
+    assert ems("中文") >= 2 > ems("ab")
+
+
+def test_long_labels_of_plots_are_refused():
+    profile = tnrnn.profile(rac(3, 1, 2, 2))
+    with pytest.raises(TnrnnError, match="plot: expected labels of at most 60 letters"):
+        tnrnn.plot({"x" * 300: profile})

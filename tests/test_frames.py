@@ -12,7 +12,7 @@ from PIL import Image
 from test_layout import random_network
 
 from tnrnn.contraction import contract, contraction_order
-from tnrnn.drawing import Story, animate, compose, frames
+from tnrnn.drawing import Story, View, animate, compose, frames
 from tnrnn.drawing.frames import MAX_FRAMES
 from tnrnn.errors import TnrnnError
 from tnrnn.evaluation import random_weights
@@ -183,3 +183,12 @@ def test_mistakes(call, message, tmp_path):
         call(tmp_path)
     assert message in str(caught.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_view_of_frames_may_be_a_name_and_is_checked():
+    network = unroll(rac(3, 1, 2, 2))
+    assert frames(network, view="unrolled") == frames(network, view=View("unrolled"))
+    with pytest.raises(TnrnnError, match="view: expected a View, the name of one or None, given 3"):
+        frames(network, view=3)
+    with pytest.raises(TnrnnError, match="animate, progress: expected a function of two numbers or None, given 3"):
+        animate(network, "film.gif", progress=3)

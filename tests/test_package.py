@@ -19,19 +19,21 @@ FLOW_TEXT = """
     arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
     circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper pivots words grids
     transfer samples search json_text records certificate_text certificate rank spectrum network_rank
-    interop reasons typeset table flow_bounds entanglement curves sweeping drawing cli __main__
+    interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore cli __main__
 """
 DRAWING_TEXT = """
     scene look style geometry wording strip view chains staircase lattice blocks anatomy matricization structure rows
     trees meshes layered stress routes plain pinned layout naming placing captioning labelling contour corridors
-    curve cutting composing frames files matplotlib_writer svg_text svg_page svg_writer texts tikz_paths
+    curve cutting composing frames files matplotlib_writer svg_text svg_page svg_writer tikz_paths
     tikz_writer notebook film chart chart_writer plotting __init__
 """
+CLI_TEXT = "printing options given cut draw rank plot explore sweep demo commands __init__"
 FLOW, DRAWING = FLOW_TEXT.split(), DRAWING_TEXT.split()
 INNER = {
     "drawing": DRAWING,
     "models": ["racs", "stacks", "cells", "architectures", "__init__"],
-    "cli": ["printing", "options", "given", "cut", "draw", "rank", "plot", "sweep", "demo", "commands", "__init__"],
+    "cli": CLI_TEXT.split(),
+    "explore": ["cases", "structures", "scenes", "steps", "payloads", "bundling", "exporting", "__init__"],
     "interop": [
         "naming",
         "assembling",

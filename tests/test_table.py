@@ -165,7 +165,10 @@ def test_text_is_escaped():
     assert "<i>" not in table._repr_html_()
     assert r"$R_{1}^{2}\,<i>$" in table.to_latex()
     table = Table("a", (Row("slice", "upper", 9, 3.17, "", "", r"50% of $x_1 & #2 ~ {\a}^2 < 3"),))
-    assert r"50\% of \$x\_1 \& \#2 \~{} \{\textbackslash{}a\}\^{}2 $<$ 3" in table.to_latex()
+    assert (
+        r"50\% of \$x\_1 \& \#2 \textasciitilde{} \{\textbackslash{}a\}\textasciicircum{}2 \textless{} 3"
+        in table.to_latex()
+    )
 
 
 def test_mistakes():

@@ -21,12 +21,12 @@ from tnrnn.cli import main
 from tnrnn.cut import Cut
 from tnrnn.drawing import Page, Style, compose, draw, look, save
 from tnrnn.drawing.scene import CutLine, CutMark, Key, Label, Line, Mark, Scene
-from tnrnn.drawing.texts import tex, tex_mathematics
 from tnrnn.drawing.tikz_writer import tikz
 from tnrnn.errors import TnrnnError
 from tnrnn.mincut import min_cut, slice_cut
 from tnrnn.models import rac
 from tnrnn.partition import Partition
+from tnrnn.typeset import tex, tex_mathematics
 from tnrnn.unrolling import unroll
 
 GOLDEN = Path(__file__).parent / "golden"

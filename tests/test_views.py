@@ -11,6 +11,7 @@ from tnrnn.circuit import Circuit, Vertex
 from tnrnn.cut import Cut
 from tnrnn.drawing import Page, View, compose
 from tnrnn.drawing.layout import layout_of
+from tnrnn.drawing.wording import extent
 from tnrnn.errors import TnrnnError
 from tnrnn.mincut import min_cut, slice_cut
 from tnrnn.models import rac
@@ -150,3 +151,47 @@ def test_views_are_data():
     assert eval(repr(view), {"View": View}) == view
     assert view.places == {"a": (1.0, 2.0), "b": (0.5, 3.0)}
     assert hash(view) == hash(eval(repr(view), {"View": View}))
+
+
+@pytest.mark.parametrize("width", [1, "1.5in", 2, 2.5])
+@pytest.mark.parametrize("of", ["shared", "joined"])
+def test_widths_are_kept_or_refused(width, of):
+    """A picture that is wider than asked, or whose lines shrink to nothing beside the words, is none."""
+    view, circuit = View(width=width), rac(4, 2, 2, 3)
+    drawn = circuit if of == "shared" else unroll(circuit)
+    if of == "shared" or view.inches < 2:
+        with pytest.raises(
+            TnrnnError, match=r"view, width: expected more than \d\.\d\d inches, which .* 9 points, given"
+        ):
+            compose(drawn, view=view)
+        return
+    scene = compose(drawn, view=view)
+    left, _, right, _ = scene.box
+    assert (right - left) * scene.unit == pytest.approx(view.inches, rel=0.011)
+    xs = [mark.x for mark in scene.marks]
+    assert (max(xs) - min(xs)) * scene.unit > 0.5 * view.inches
+
+
+@pytest.mark.parametrize("size", [9.0, 15.0])
+@pytest.mark.parametrize("length", [6, 40, 100])
+def test_all_labels_stand_within_the_box(length, size):
+    """So does the label of the first time, which is wider than a step where steps are short."""
+    circuit = rac(length, 2, 2, 2)
+    for cut in (None, min_cut(circuit, Partition.start_end(length))):
+        scene = compose(circuit, cut, Page(font_size=size), View(width="6in"))
+        left, bottom, right, top = scene.box
+        for label in (*scene.labels, *(key.label for key in scene.legend)):
+            box = extent(label, size / 72 / scene.unit)
+            assert left <= box[0] <= box[2] <= right, label
+            assert bottom <= box[1] <= box[3] <= top, label
+
+
+@pytest.mark.parametrize("width", ["3.4in", "6in", "13in"])
+def test_no_words_stand_on_the_edge_of_a_matricization(width):
+    circuit = rac(6, 1, 2, 2)
+    scene = compose(circuit, min_cut(circuit, Partition.start_end(6)), view=View("matricization", width=width))
+    (box,) = [mark for mark in scene.marks if mark.role == "box"]
+    names = [label for label in scene.labels if label.role == "tensor"]  # of the box and of its legs
+    for label in {*scene.labels, *(key.label for key in scene.legend)}.difference(names):
+        _, low, _, high = extent(label, scene.font_size / 72 / scene.unit)
+        assert high < box.y - box.height or low > box.y + box.height, label

@@ -126,11 +126,8 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
     >>> print(contraction_cost(unroll(rac(length=1, layers=1, inputs=2, hidden=3))))
     20 multiplications, the largest array of 3 elements
     """
-    if not isinstance(network, Network):
-        raise mistake("contraction_cost", "a Network", network)
-    indexed = terms(network, filled=True)
-    tensors = sum(tensor.kind != "copy" for tensor in network.tensors)
-    return _cost(_plan(indexed, tensors, whole("limit", limit, most=MAX_LIMIT)), indexed.dims)
+    indexed, plan = _filled_plan("contraction_cost", network, limit)
+    return _cost(plan, indexed.dims)
 
 
 class Merge(NamedTuple):
@@ -159,11 +156,8 @@ def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]
     >>> [merge.size for merge in contraction_order(unroll(rac(length=1, layers=1, inputs=2, hidden=3)))]
     [3, 3, 2, 1]
     """
-    if not isinstance(network, Network):
-        raise mistake("contraction_order", "a Network", network)
-    indexed = terms(network, filled=True)
+    indexed, plan = _filled_plan("contraction_order", network, limit)
     tensors = [(tensor.name,) for tensor in network.tensors if tensor.kind != "copy"]
-    plan = _plan(indexed, len(tensors), whole("limit", limit, most=MAX_LIMIT))
     groups: list[tuple[str, ...]] = [*tensors, *[()] * (len(indexed.terms) - len(tensors))]
     merges = []
     for step in plan.steps:
@@ -171,6 +165,15 @@ def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]
         groups.append((*left, *right))
         merges.append(Merge(left, right, math.prod(indexed.dims[index] for index in step.result)))
     return tuple(merges)
+
+
+def _filled_plan(owner: str, network: Network, limit: int) -> tuple[Terms, _Plan]:
+    """Return the terms of a network whose inputs are given, and the order in which they are contracted."""
+    if not isinstance(network, Network):
+        raise mistake(owner, "a Network", network)
+    indexed = terms(network, filled=True)
+    tensors = sum(tensor.kind != "copy" for tensor in network.tensors)
+    return indexed, _plan(indexed, tensors, whole("limit", limit, most=MAX_LIMIT))
 
 
 def _slot_widths(network: Network) -> dict[Position, int]:

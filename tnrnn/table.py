@@ -17,7 +17,7 @@ from .partition import Partition
 from .rank import separation_rank
 from .reasons import why_not
 from .symmetric import rac_case
-from .typeset import latex_formula, latex_text
+from .typeset import latex_formula, tex
 from .unrolling import MODES
 from .upper import UpperBound, least_of, oriented, upper_bounds
 
@@ -295,9 +295,9 @@ def _html_cells(row: Row) -> tuple[str, ...]:
 
 
 def _latex_cells(row: Row) -> tuple[str, ...]:
-    title = latex_text(TITLES[row.name])
+    title = tex(TITLES[row.name])
     if not row.applies:
-        return title, "", "--", "", latex_text(row.reason)
+        return title, "", "--", "", tex(row.reason)
     digits, _, power = _value_text(row).partition("^")
     mantissa, _, tens = power.partition("e+")
     value = f"{digits}^{{{mantissa}{f' {TIMES} 10^{{{int(tens)}}}' if tens else ''}}}" if power else digits
@@ -306,7 +306,7 @@ def _latex_cells(row: Row) -> tuple[str, ...]:
         LATEX_SIGNS[row.kind],
         f"${value}$",
         f"${latex_formula(row.formula)}$" if row.formula else "",
-        (latex_text(row.note)),
+        tex(row.note),
     )
 
 

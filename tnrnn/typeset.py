@@ -1,32 +1,119 @@
-r"""Text and formulas as LaTeX has them."""
+"""Words and formulas as LaTeX has them: plain ASCII, every letter escaped, so that any name compiles with pdflatex."""
+
+# ruff: noqa: RUF001 - letters that look like others are what this module is about
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "^": r"\^{}",
-    "~": r"\~{}",
-    "<": "$<$",
-    ">": "$>$",
-    **{letter: f"\\{letter}" for letter in "_&%#$"},
-}
+SIGNS = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}", '"': "{''}",
+    "\u00a0": "~", "\u2013": "--", "\u2014": "---", "\u2018": "`", "\u2019": "'", "\u201c": "{``}",
+    "\u201d": "{''}", "\u2026": r"\dots{}", "ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}",
+    "Œ": r"\OE{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r"\L{}", "ı": r"\i{}",
+}  # fmt: skip
+"""Among them the quotation mark, which is a command under babel's German."""
+
+LIGATURES = "-,'`"
+"""Letters that would make another one together: two hyphens of a name are no dash."""
+
+MATHEMATICS = {
+    "×": r"\times", "÷": r"\div", "·": r"\cdot", "±": r"\pm", "−": "-", "∞": r"\infty", "≤": r"\le", "≥": r"\ge",
+    "≈": r"\approx", "≠": r"\ne", "→": r"\to", "←": r"\leftarrow", "↔": r"\leftrightarrow", "⊗": r"\otimes",
+    "⊕": r"\oplus", "∘": r"\circ", "∈": r"\in", "∑": r"\sum", "∏": r"\prod", "√": r"\surd", "∂": r"\partial",
+    "∇": r"\nabla", "°": r"{}^{\circ}", "ℓ": r"\ell", "†": r"\dagger", "′": "{}'",
+}  # fmt: skip
+
+ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0331",
+                   "`'^~=u.\"rHvdcb", strict=True))  # fmt: skip
+
+LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))
+"""Greek letters that TeX has no command for, as they look like Latin ones."""
+
+LAMDA = {"lamda": "lambda", "final sigma": "varsigma"}
+"""Where Unicode's names of letters are not TeX's."""
+
+GREEK = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "varsigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+)  # fmt: skip
+
+TYPEFACES = ("<super>", "<sub>", "<font>", "<compat>", "<wide>")
+
+
+def tex(words: str) -> str:
+    r"""Return words as TeX source, which pdflatex reads in any document; letters that it lacks by their number.
+
+    >>> print(tex("min-cut: 50% of h_1--W"))
+    min-cut: 50\% of h\_1-{}-W
+    >>> print(tex("10⁵ × ü, Δ中"))
+    10\textsuperscript{5} \ensuremath{\times} \"{u}, \ensuremath{\Delta}U+4E2D
+    """
+    found: list[str] = []
+    last = ""
+    for letter in unicodedata.normalize("NFC", words):
+        if letter in LIGATURES and last and last in f"{LIGATURES}!?":
+            found.append("{}")
+        found.append(" " if letter.isspace() and letter not in SIGNS else _letter(letter))
+        last = letter
+    return "".join(found)
+
+
+def tex_mathematics(source: str) -> str:
+    r"""Return TeX's mathematics with the letters that are not ASCII as commands.
+
+    >>> print(tex_mathematics("χ^{3} = 8"))
+    {\chi}^{3} = 8
+    """
+    return "".join(letter if letter.isascii() else _in_mathematics(letter) for letter in source)
+
+
+def _in_mathematics(letter: str) -> str:
+    command = _command(letter)
+    return f"{{{command}}}" if command else f"{{\\mbox{{{_letter(letter)}}}}}"
+
+
+def _letter(letter: str) -> str:
+    if letter in SIGNS:
+        return SIGNS[letter]
+    if letter.isascii() and letter.isprintable():
+        return letter
+    command = _command(letter)
+    if command:
+        return f"\\ensuremath{{{command}}}"
+    return LATIN.get(letter) or _composed(letter) or f"U+{ord(letter):04X}"
+
+
+def _command(letter: str) -> str:
+    """Return the command of a sign or a Greek letter in mathematics, or nothing."""
+    kind, _, name = unicodedata.name(letter, "").partition(" LETTER ")
+    name = LAMDA.get(name.lower(), name.lower())
+    if letter in MATHEMATICS or kind not in ("GREEK SMALL", "GREEK CAPITAL") or name not in GREEK or letter in LATIN:
+        return MATHEMATICS.get(letter, "")
+    return f"\\{name.capitalize() if kind == 'GREEK CAPITAL' else name}"
+
+
+def _composed(letter: str) -> str:
+    """Return a letter with accents, a raised or lowered one, or one of another typeface, by its parts; or nothing."""
+    kind, *parts = unicodedata.decomposition(letter).split() or [""]
+    letters = [chr(int(part, 16)) for part in parts]
+    if kind in TYPEFACES:
+        inner = "".join(_letter(part) for part in letters)
+        command = {"<super>": "textsuperscript", "<sub>": "textsubscript"}.get(kind)
+        return f"\\{command}{{{inner}}}" if command else inner
+    if kind and not kind.startswith("<") and (not letters or letters[0] in ACCENTS):
+        base = _letter(chr(int(kind, 16)))
+        return f"\\{ACCENTS[letters[0]]}{{{base}}}" if letters else base
+    return ""
+
+
 OPERATORS = ("min", "max", "prod", "sum")
 TOKEN = re.compile(
     r"(?P<dots>\.\.)|(?P<script>[\^_]\((?P<inner>[^()]*)\)|\^(?P<power>\w+))|(?P<word>[^\W\d_][^\W_]*)(?P<tail>(?:_\w+)?)|."
 )
-
-
-def latex_text(text: str) -> str:
-    r"""Return a text with what LaTeX takes for commands escaped.
-
-    >>> print(latex_text("50% of a_b <= 2^n"))
-    50\% of a\_b $<$= 2\^{}n
-    """
-    return "".join(SPECIAL.get(letter, letter) for letter in text)
 
 
 def latex_formula(formula: str) -> str:
@@ -49,11 +136,11 @@ def _token(found: re.Match[str]) -> str:
         return f"{found[0][0]}{{{latex_formula(inside)}}}"
     if found["word"]:
         return _word(found["word"], found["tail"])
-    return r"\," if found[0] == " " else {"<": "<", ">": ">"}.get(found[0], latex_text(found[0]))
+    return r"\," if found[0] == " " else found[0] if found[0] in "<>|" else tex(found[0])
 
 
 def _word(word: str, tail: str) -> str:
     """Return a symbol; what follows its first underscore is a subscript."""
     shown = word if len(word) == 1 else f"\\{word}" if word in OPERATORS else f"\\mathit{{{word}}}"
-    below = latex_text(tail[1:])
+    below = tex(tail[1:])
     return f"{shown}_{{{below}}}" if below else shown

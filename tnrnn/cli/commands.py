@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from .. import __version__
 from ..errors import TnrnnError, choice, mistake, shown_line
-from . import cut, demo, draw, plot, rank, sweep
+from . import cut, demo, draw, explore, plot, rank, sweep
 
 COMMANDS = {
     "draw": (draw.run, "draw the diagram of a circuit with a cut on it", draw.add_arguments),
@@ -24,7 +24,8 @@ COMMANDS = {
     "verify": (rank.run_verify, "check a saved certificate of a rank", rank.add_verify),
     "plot": (plot.run, "plot ranks and their bounds along splits or sizes, or the gaps of a sweep", plot.add_arguments),
     "sweep": (sweep.run, "do the bounds of a grid of cases, into one file", sweep.add_arguments),
-    "demo": (demo.run, "draw shallow and deep circuits with their cuts, and print a table of cuts", demo.add_arguments),
+    "explore": (explore.run, "write a page for lectures: sliders, diagram, cut and bounds", explore.add_arguments),
+    "demo": (demo.run, "draw circuits with their cuts, and print a table of bounds and ranks", demo.add_arguments),
 }
 
 
@@ -85,8 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="tnrnn",
         allow_abbrev=False,
-        description="Recurrent arithmetic circuits as tensor networks: least cuts between the start and the end of a "
-        "sequence, and diagrams with the cut on them.",
+        description="Recurrent arithmetic circuits and their like as tensor networks: least cuts between the start and "
+        "the end of a sequence, exact separation ranks, and diagrams with the cut on them.",
         epilog="example: tnrnn draw -T 6 -L 2 -M 10 -R 2 --mode continuous -o rac.svg",
     )
     parser.add_argument("--version", action="version", version=f"tnrnn {__version__}")

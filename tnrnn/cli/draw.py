@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 from ..circuit import Circuit
@@ -24,6 +23,7 @@ from ..drawing import (
 from ..drawing.strip import Strip
 from ..drawing.view import DETAILS, LABELS
 from ..errors import TnrnnError, choice, mistake
+from ..explore import Grid, export
 from ..homogeneous import without_sums
 from ..mincut import min_cut
 from ..network import Network
@@ -31,9 +31,11 @@ from ..partition import Partition
 from ..symmetric import symmetric_cut
 from .given import add_network, given_network, given_partition
 from .options import Case, add_case, given_case, straight, unrolled
+from .printing import progress
 
 VIEWS = ("unrolled", "shared", "folded", "matricization")
 CUTS = ("min", "slice", "none")
+PAGE = "html"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -68,7 +70,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="FILE",
-        help=f"where to write; the format follows the ending: {', '.join(dict.fromkeys((*ENDINGS, *MOTION)))}",
+        help=f"where to write; the format follows the ending: {', '.join(dict.fromkeys((*ENDINGS, *MOTION, PAGE)))}",
     )
 
 
@@ -76,10 +78,13 @@ def run(options: argparse.Namespace) -> None:
     choice("--view", options.view, VIEWS)
     wanted = _wanted(options.cut)
     style = Style.named(options.theme)
-    ending = check_path(options.output, (*ENDINGS, *MOTION))
+    ending = check_path(options.output, (*ENDINGS, *MOTION, PAGE))
     network = given_network(options)
     if network is not None:
         _draw_network(network, options, style)
+        return
+    if ending == PAGE and options.story is None:
+        _export(options)
         return
     if options.story is not None or ending not in ENDINGS:
         _animate(options, style)
@@ -116,6 +121,18 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
     save(compose(network, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
 
 
+def _export(options: argparse.Namespace) -> None:
+    """Write the page of one case: what the reader of a page chooses there is not chosen here."""
+    case = given_case(options)
+    split = len(case.partition.near)
+    if options.model != "rac":
+        raise mistake("--model", "rac for a page (html)", options.model)
+    if case.partition.near != tuple(range(1, split + 1)):
+        raise mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
+    length, layers = (options.length,), (options.layers,)
+    export(options.output, Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
+
+
 def _wanted(text: str) -> list[str]:
     """Return the cuts that are to be drawn; "none" stands alone."""
     names = [choice("--cut", name, CUTS) for name in text.split(",")]
@@ -150,13 +167,5 @@ def _animate(options: argparse.Namespace, style: Style) -> None:
         raise mistake("--view", "unrolled for a moving picture", options.view)
     story = Story(choice("--story", options.story or "sweep", STORIES), options.seconds)
     network = unrolled(given_case(options))
-    bar = sys.stderr.isatty()
-    animate(network, options.output, story, style, _bar if bar else None)
-    if bar:
-        sys.stderr.write("\n")
-
-
-def _bar(done: int, total: int) -> None:
-    full = 30 * done // total
-    sys.stderr.write(f"\r[{'#' * full}{' ' * (30 - full)}] frame {done} of {total}\x1b[K")
-    sys.stderr.flush()
+    with progress("frames") as tell:
+        animate(network, options.output, story, style, tell)

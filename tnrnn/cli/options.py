@@ -16,6 +16,10 @@ from ..partition import Partition
 from ..unrolling import INPUTS_OF_MODE, unroll
 
 VIEWS = ("unrolled", "shared")
+LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
+HELP = {"length": "time steps", "layers": "layers", "inputs": "input channels", "hidden": "hidden channels"}
+SIZES = "sizes such as 3, 1,2,3, 4-12 or 4-12:2"
+MOST_VALUES = 1_000
 EXTRAS = {
     "rank": (("cp_rnn",), "rank of the bilinear maps (default: R)"),
     "window": (("conv_ac",), "positions that a pooling takes (default: 2)"),
@@ -35,10 +39,8 @@ def integer(text: str) -> int:
 
 def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
     case = command.add_argument_group("the circuit")
-    case.add_argument("--length", "-T", type=integer, required=required, metavar="T", help="time steps")
-    case.add_argument("--layers", "-L", type=integer, required=required, metavar="L", help="layers")
-    case.add_argument("--inputs", "-M", type=integer, required=required, metavar="M", help="input channels")
-    case.add_argument("--hidden", "-R", type=integer, required=required, metavar="R", help="hidden channels")
+    for name, letter in LETTERS.items():
+        case.add_argument(f"--{name}", f"-{letter}", type=integer, required=required, metavar=letter, help=HELP[name])
     case.add_argument("--start", metavar="STEPS", help="steps of the Start: 1-3 or 1,3,5 (default: the first half)")
     case.add_argument(
         "--mode",
@@ -111,3 +113,26 @@ def straight(of: Network | Circuit, case: Case) -> Cut | None:
     if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
         return None
     return slice_cut(of, at, case.inputs if isinstance(of, Circuit) else None)
+
+
+def numbers(owner: str, text: str) -> tuple[int, ...]:
+    """Return the integers that a text names.
+
+    >>> numbers("--length", "2,4-6,10-20:5")
+    (2, 4, 5, 6, 10, 15, 20)
+    """
+    found: list[int] = []
+    for part in text.split(","):
+        ends, colon, step = part.partition(":")
+        low, dash, high = ends.partition("-")
+        words = [word.strip() for word in (low, high if dash else low, step if colon else "1")]
+        right = all(word.isascii() and word.isdigit() and len(word) < 19 for word in words)
+        first, last, by = map(int, words) if right else (0, 0, 0)
+        if not 1 <= first <= last or not by or (colon and not dash):
+            raise mistake(owner, SIZES, text)
+        found += range(first, last + 1, by)[: MOST_VALUES + 1]
+        if len(found) > MOST_VALUES:
+            raise mistake(owner, f"at most {MOST_VALUES:,} values", text)
+    if len(set(found)) < len(found):
+        raise mistake(owner, "each value once", text)
+    return tuple(found)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import itertools
 import json
-import sys
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..drawing import THEMES, check_path, plot, plot_gap, save
 from ..errors import TnrnnError, choice, mistake
-from ..models import rac
+from ..models import MODELS
 from ..unrolling import MODES
-from .options import integer
-from .printing import say
+from .options import HELP, LETTERS, SIZES, integer, numbers
+from .printing import progress, say
 
 if TYPE_CHECKING:
-    from ..curves import Plan
+    from ..curves import Plan, Profile
 
-LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
-HELP = {"length": "time steps", "layers": "layers", "inputs": "input channels", "hidden": "hidden channels"}
 AXES = ("split", *LETTERS)
-MOST_VALUES = 1_000
 MOST_CURVES = 12
 ENDINGS = ("png", "pdf", "svg")
-SIZES = "sizes such as 3, 1,2,3, 4-12 or 4-12:2"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -35,6 +29,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         sizes.add_argument(f"--{name}", f"-{letter}", metavar=letter, help=HELP[name])
     command.add_argument("--along", help="the axis: split (default), or the size that has several values")
     command.add_argument("--at", metavar="SPLITS", help="along split: only these splits, as sizes are given")
+    sizes.add_argument("--model", help=f"{', '.join(MODELS)} (default: rac)")
     command.add_argument("--mode", help="one-hot (default) or continuous")
     command.add_argument("--seed", type=integer, help="of the random weights and points (default: 0)")
     command.add_argument("--store", metavar="FILE", help="plot the gaps between bounds and ranks of this sweep instead")
@@ -56,18 +51,30 @@ def run(options: argparse.Namespace) -> None:
         _run_gap(options)
         return
     plans = list(_plans(options))
-    with _progress(sum(len(plan.cases) for plan in plans)) as tell:
-        profiles = [plan.run(tell) for plan in plans]
+    total, done = sum(len(plan.cases) for plan in plans), itertools.count(1)
+    with progress("points") as tell:
+        profiles = [plan.run((lambda: tell(next(done), total)) if tell else (lambda: None)) for plan in plans]
     if options.output is not None:
-        save(plot(profiles, style=options.theme), options.output)
+        save(plot(_labelled(options, profiles), style=options.theme), options.output)
     if options.json:
         say(json.dumps({"profiles": [profile.to_json() for profile in profiles]}, indent=2))
+
+
+def _labelled(options: argparse.Namespace, profiles: list[Profile]) -> list[Profile] | dict[str, Profile]:
+    """Name the curves of other models by their sizes: a RAC's title has them itself."""
+    if options.model in (None, "rac"):
+        return profiles
+    several = [name for name in LETTERS if name != options.along and len(_given(options, name)) > 1]
+    if not several:
+        return {options.model: profiles[0]}
+    words = [f"{options.model}, {LETTERS[several[0]]}={value}" for value in _given(options, several[0])]
+    return dict(zip(words, profiles, strict=True))
 
 
 def _run_gap(options: argparse.Namespace) -> None:
     from ..sweeping import read_store
 
-    for name in (*LETTERS, "along", "at", "mode", "seed"):
+    for name in (*LETTERS, "model", "along", "at", "mode", "seed"):
         if getattr(options, name) is not None:
             raise mistake("--store", f"a store without --{name}: its cases are those of the sweep", options.store)
     if options.json:
@@ -82,6 +89,7 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     along = "split" if options.along is None else choice("--along", options.along, AXES)
     mode = "one-hot" if options.mode is None else choice("--mode", options.mode, MODES)
     seed = 0 if options.seed is None else options.seed
+    model = MODELS[choice("--model", options.model or "rac", MODELS)]
     sizes = {name: _given(options, name) for name in LETTERS}
     curves = _curves(sizes, along)
     at = None if options.at is None else _at(options.at, along)
@@ -91,16 +99,16 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
         check_work(sum(map(_work, itertools.chain(*points), itertools.repeat(along))), splits.get(along, "take fewer"))
     for cases in points:
         if along == "split":
-            yield planned(rac(**cases[0]), mode, seed, at=at)
+            yield planned(model(**cases[0]), mode, seed, at=at)
         else:
-            yield planned({case[along]: rac(**case) for case in cases}, mode, seed, along)
+            yield planned({case[along]: model(**case) for case in cases}, mode, seed, along)
 
 
 def _given(options: argparse.Namespace, name: str) -> tuple[int, ...]:
     text = getattr(options, name)
     if text is None:
         raise TnrnnError(f"--{name}: expected {SIZES} (-{LETTERS[name]}), given none")
-    return _numbers(f"--{name}", text)
+    return numbers(f"--{name}", text)
 
 
 def _curves(sizes: dict[str, tuple[int, ...]], along: str) -> list[dict[str, int]]:
@@ -134,46 +142,4 @@ def _work(case: dict[str, int], along: str) -> int:
 def _at(text: str, along: str) -> tuple[int, ...]:
     if along != "split":
         raise mistake("--at", "--along split beside it", along)
-    return _numbers("--at", text)
-
-
-def _numbers(owner: str, text: str) -> tuple[int, ...]:
-    """Return the integers that a text names.
-
-    >>> _numbers("--length", "2,4-6,10-20:5")
-    (2, 4, 5, 6, 10, 15, 20)
-    """
-    found: list[int] = []
-    for part in text.split(","):
-        ends, colon, step = part.partition(":")
-        low, dash, high = ends.partition("-")
-        words = [word.strip() for word in (low, high if dash else low, step if colon else "1")]
-        right = all(word.isascii() and word.isdigit() and len(word) < 19 for word in words)
-        first, last, by = map(int, words) if right else (0, 0, 0)
-        if not 1 <= first <= last or not by or (colon and not dash):
-            raise mistake(owner, SIZES, text)
-        found += range(first, last + 1, by)[: MOST_VALUES + 1]
-        if len(found) > MOST_VALUES:
-            raise mistake(owner, f"at most {MOST_VALUES:,} values", text)
-    if len(set(found)) < len(found):
-        raise mistake(owner, "each value once", text)
-    return tuple(found)
-
-
-@contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[], Any]]:
-    """Tell on standard error, if that is a terminal, how many points there are already; wipe it at the end."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    done = itertools.count(1)
-
-    def tell() -> None:
-        sys.stderr.write(f"\r{next(done)}/{total} points\x1b[K")
-        sys.stderr.flush()
-
-    try:
-        yield tell
-    finally:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+    return numbers("--at", text)

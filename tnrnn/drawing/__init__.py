@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import TnrnnError, mistake
-from .composing import Drawn, Page, compose
+from .composing import AnyCut, Page, compose
 from .files import ENDINGS, MOTION, check_path, replace
 from .frames import STORIES, Story, frames
 from .plotting import plot, plot_gap
@@ -53,7 +53,7 @@ __all__ = [
 
 def draw(
     network_or_circuit: Network | Circuit,
-    cut: Drawn | Iterable[Drawn] | None = None,
+    cut: AnyCut | Iterable[AnyCut] | None = None,
     ax: Axes | None = None,
     style: Style | str | None = None,
     view: View | str | None = None,
@@ -96,16 +96,11 @@ def draw(
 
 
 def _page_of(ax: Axes, look: Style) -> Page:
-    from matplotlib.axes import Axes
+    from .matplotlib_writer import check_axes
 
-    if not isinstance(ax, Axes):
-        raise mistake("draw, ax", "matplotlib axes or None", ax)
-    figure = ax.get_figure(root=True)
-    box = ax.get_position()
-    width, height = figure.get_size_inches() if figure is not None else (6.4, 4.8)
-    return Page(
-        max(width * box.width, LEAST_INCHES), max(height * box.height, LEAST_INCHES), look.font_size, least_unit=0.0
-    )
+    check_axes("draw, ax", ax)
+    width, height = (max(float(side) / ax.figure.dpi, LEAST_INCHES) for side in (ax.bbox.width, ax.bbox.height))
+    return Page(width, height, look.font_size, least_unit=0.0)
 
 
 def animate(
@@ -140,6 +135,8 @@ def animate(
     tnrnn.errors.TnrnnError: save, ending of 'film.mp5': expected gif, mp4 or pdf, given 'mp5'; did you mean 'mp4'?
     """
     check_path(path, MOTION)
+    if progress is not None and not callable(progress):
+        raise mistake("animate, progress", "a function of two numbers or None", progress)
     told, look = story if isinstance(story, Story) else Story(story), resolved(style)
     scenes = frames(network, told, Page(font_size=look.font_size))
     from .film import write_film

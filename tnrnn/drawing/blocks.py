@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ..circuit import Circuit, Vertex
-from .geometry import INPUT, SITE, STATE, STUB, Layout, OtherwiseError, require, tidy
+from .geometry import INPUT, SITE, STATE, STUB, Layout, OtherwiseError, place_of, require, tidy
 from .lattice import LAYER_STEP, ROLES, SCALE
 from .scene import Line, Mark, Point
 
@@ -34,22 +34,16 @@ def blocks(circuit: Circuit) -> Layout | None:
         return None
 
 
-def _place(vertex: Vertex) -> Place:
-    if not isinstance(vertex.position, int) or vertex.layer is None:
-        raise OtherwiseError
-    return vertex.position, vertex.layer
-
-
 class _Blocks:
     def __init__(self, circuit: Circuit) -> None:
         self.circuit = circuit
         self.groups: dict[Place, list[Vertex]] = defaultdict(list)
         for vertex in circuit.vertices:
-            self.groups[_place(vertex)].append(vertex)
+            self.groups[place_of(vertex)].append(vertex)
         self.between: dict[tuple[Place, Place], dict[str, None]] = defaultdict(dict)
         for vertex in circuit.vertices:
             for child in vertex.children:
-                below, here = _place(circuit.by_name[child]), _place(vertex)
+                below, here = place_of(circuit.by_name[child]), place_of(vertex)
                 if below != here:
                     require((here[0] - below[0], here[1] - below[1]) in STEPS)
                     self.between[below, here][child] = None
@@ -89,7 +83,7 @@ class _Blocks:
 
     def _output(self) -> Line:
         output = self.circuit.by_name[self.circuit.output]
-        x, y = _point(_place(output))
+        x, y = _point(place_of(output))
         return Line((output.name,), "output", ((tidy(x + STUB), y), (x, y)), (0.5,))
 
 

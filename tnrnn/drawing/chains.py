@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from ..network import Network, Tensor
-from .geometry import ROW, OtherwiseError, require
+from .geometry import ROW, place_of, require
 from .scene import Point
 
 MOST_INNER = 2
@@ -96,7 +96,7 @@ class Reader:
 
     def _take(self, path: Path, site: Tensor) -> None:
         """Note the matrices of a path as parts of a site, which they must stand beside."""
-        require(all(_place(self.tensors[number]) == _place(site) for number in path.weights))
+        require(all(place_of(self.tensors[number]) == place_of(site) for number in path.weights))
         self._meet(*path.weights)
 
     def _meet(self, *numbers: int) -> None:
@@ -124,16 +124,16 @@ class Reader:
             self._take(path, tensor)
             if not self.is_site(path.end) and path.end not in self.joined:
                 self._meet(path.end)
-        return Site(copy, _place(tensor)[0], back[0], below[0])
+        return Site(copy, place_of(tensor)[0], back[0], below[0])
 
     def _is_before(self, end: int, site: Tensor) -> bool:
-        position, layer = _place(site)
+        position, layer = place_of(site)
         tensor = self.tensors[end]
         leaf = tensor.kind == "state" and len(tensor.bonds) == 1
         return (leaf or self.is_site(end)) and (tensor.position, tensor.layer) == (position - 1, layer)
 
     def _is_below(self, end: int, site: Tensor) -> bool:
-        position, layer = _place(site)
+        position, layer = place_of(site)
         tensor = self.tensors[end]
         if tensor.position != position:
             return False
@@ -154,9 +154,3 @@ def _joined_inputs(network: Network) -> dict[int, int]:
                 require(end not in joined)
                 joined[end] = slot
     return joined
-
-
-def _place(tensor: Tensor) -> tuple[int, int]:
-    if not isinstance(tensor.position, int) or tensor.layer is None:
-        raise OtherwiseError
-    return tensor.position, tensor.layer

@@ -31,7 +31,7 @@ class Series:
 
 
 class Scale(NamedTuple):
-    """An axis: its label, and "whole" (integers), "linear", "log" or "symlog" (linear up to 1, logarithmic above)."""
+    """An axis: its label, and "whole" (integers), "log" or "symlog" (linear up to 1, logarithmic above)."""
 
     label: str
     kind: str
@@ -76,7 +76,7 @@ def ticks(kind: str, low: float, high: float, most: int) -> list[Tick]:
     >>> [tick.text for tick in ticks("log", 1, 729, 6)], [tick.text for tick in ticks("log", 1, 10**9, 4)]
     (['1', '10', '100'], ['$10^{0}$', '$10^{3}$', '$10^{6}$', '$10^{9}$'])
     """
-    if kind in ("whole", "linear"):
+    if kind == "whole":
         step = _step((high - low) / most)
         return [Tick(place, f"{place:,}") for place in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
     if kind == "symlog":

@@ -279,7 +279,7 @@ class _Pen:
     def _make_room(self, legends: list[Legend]) -> None:
         """Put the legends on one another at the top, and end the data, and the axis with them, below."""
         gap = 0.35 * self.style.font_size * self.ax.figure.dpi / 72
-        height, top = self.ax.get_window_extent().height, 1.0
+        height, top = max(self.ax.get_window_extent().height, 1.0), 1.0
         for legend in legends:
             legend.set_bbox_to_anchor((0.0, top), self.ax.transAxes)
             self.ax.add_artist(legend)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -15,13 +16,11 @@ from ..network import Network
 from ..symmetric import SymmetricCut
 from .captioning import Drawing, family_names, inner_labels
 from .cutting import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
-from .geometry import Layout, tidy
+from .geometry import Layout, around, tidy
 from .labelling import NO_ROOM, NOTE, Canvas, Entry, captions, entries_of, legend, unit_for_counts
 from .layout import layout_of
 from .scene import Box, CutLine, Key, Label, Mark, Region, Scene
-from .strip import Drawn as Strips
-from .strip import Frame
-from .strip import drawn as strip_drawn
+from .strip import Frame, StripParts, strip_parts
 from .view import View, resolved_view
 from .wording import ems, extent, formula, symmetric_formula
 
@@ -31,7 +30,9 @@ LARGEST_UNIT, LONGEST = 0.8, 100.0
 UNROUNDED = 0.001
 """Inches to a data unit, where users give positions in large units, that six decimals would spoil."""
 
-WIDTH_TRIALS = 6
+WIDTH_TRIALS, LEAST_SHARE = 6, 0.1
+"""How often a unit is tried for a width, and the part of the width that the lines must have of it."""
+
 LARGER = (1.25, 1.6, 2.0)
 """How much larger a picture may be made for labels."""
 
@@ -50,12 +51,12 @@ class Page(NamedTuple):
     largest_unit: float = LARGEST_UNIT
 
 
-Drawn = Cut | SymmetricCut
+AnyCut = Cut | SymmetricCut
 
 
 def compose(
     network_or_circuit: Network | Circuit,
-    cut: Drawn | Iterable[Drawn] | None = None,
+    cut: AnyCut | Iterable[AnyCut] | None = None,
     page: Page | None = None,
     view: View | str | None = None,
 ) -> Scene:
@@ -70,14 +71,15 @@ def compose(
     cut : Cut, or several, optional
         Of this very network or circuit; the first shades the sides. A SymmetricCut is named beside the others.
     page : Page, optional
-        Inches and points; they decide only how much room the labels take.
+        Inches and points: what the picture has to fit in. A view with a width decides the inches itself.
     view : View or str, optional
         What is shown, and how wide.
 
     Raises
     ------
     TnrnnError
-        When the cut is that of something else, and on views that do not fit.
+        When the cut is that of something else, on views that do not fit, on pages of other numbers, and on widths that
+        words alone fill.
 
     >>> from tnrnn import Partition, min_cut, rac, unroll
     >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
@@ -90,32 +92,34 @@ def compose(
         raise mistake("draw", "a Network or a Circuit", of)
     if page is not None and not isinstance(page, Page):
         raise mistake("compose, page", "a Page or None", page)
-    paper = page or Page()
+    paper = _checked(page or Page())
     cuts = _cuts(cut)
-    for each in cuts:
-        if isinstance(each, Cut):
-            check_cut(of, each)
-    layout = layout_of(of, shown, next((each for each in cuts if isinstance(each, Cut)), None))
-    subject = _Subject(of, layout, cuts, shown, _severed(layout, of, cuts))
+    severing = [each for each in cuts if isinstance(each, Cut)]
+    for each in severing:
+        check_cut(of, each)
+    layout = layout_of(of, shown, severing[0] if severing else None)
+    severed: list[Severed] = []
+    for each in severing:
+        severed.append(sever(layout, of, each, severed))
+    subject = _Subject(of, layout, cuts, shown, tuple(severed))
     return _with_room(subject, paper) if shown.inches is None else _of_width(subject, paper, shown.inches)
 
 
-def _severed(layout: Layout, of: Network | Circuit, cuts: tuple[Drawn, ...]) -> tuple[Severed, ...]:
-    found: list[Severed] = []
-    for cut in cuts:
-        if isinstance(cut, Cut):
-            found.append(sever(layout, of, cut, found))
-    return tuple(found)
+def _checked(page: Page) -> Page:
+    """Return a page if all its numbers are positive and finite; only `least_unit` may be 0."""
+    for name, value in page._asdict().items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not (0 < value < math.inf or (value == 0 and name == "least_unit")):
+            raise mistake(f"compose, page, {name}", "a positive number", value)
+    return page
 
 
-def _cuts(given: Any) -> tuple[Drawn, ...]:
+def _cuts(given: Any) -> tuple[AnyCut, ...]:
     if given is None:
         return ()
-    if isinstance(given, Drawn):
-        return (given,)
-    found = tuple(given) if isinstance(given, list | tuple) else (given,)
+    found = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
     for cut in found:
-        if not isinstance(cut, Drawn):
+        if not isinstance(cut, AnyCut):
             raise mistake("draw, cut", "a Cut, a list of cuts or None", cut)
     return found
 
@@ -125,9 +129,14 @@ class _Subject(NamedTuple):
 
     of: Network | Circuit
     layout: Layout
-    cuts: tuple[Drawn, ...]
+    cuts: tuple[AnyCut, ...]
     view: View
-    severed: tuple[Severed, ...]
+    severed: tuple[Severed, ...] = ()
+
+    @property
+    def severing(self) -> list[Cut]:
+        """The cuts that have marks: all but symmetric ones."""
+        return [cut for cut in self.cuts if isinstance(cut, Cut)]
 
 
 def _with_room(subject: _Subject, page: Page) -> Scene:
@@ -162,30 +171,32 @@ def _of_width(subject: _Subject, page: Page, inches: float) -> Scene:
             break
         unit = max(found.unit + (inches - across) / span, 0.02 * found.unit)
         found = _picture(subject, roomy._replace(largest_unit=unit * subject.layout.step))
-    missing = (inches - (found.box[2] - found.box[0]) * found.unit) / found.unit / 2
+    across = (found.box[2] - found.box[0]) * found.unit
+    if across > 1.01 * inches or span * found.unit < LEAST_SHARE * inches:
+        expected = f"more than {max(across, inches):.2f} inches, which words fill at {page.font_size:g} points"
+        raise mistake("view, width", expected, subject.view.width)
+    missing = (inches - across) / found.unit / 2
     box = (tidy(found.box[0] - missing), found.box[1], tidy(found.box[2] + missing), found.box[3])
     return dataclasses.replace(found, box=box) if missing > 0 else found
 
 
 def _picture(subject: _Subject, page: Page) -> Scene:
-    of, layout, cuts = subject.of, subject.layout, subject.cuts
+    of, layout = subject.of, subject.layout
     canvas = _with_curves(_canvas(layout, of, page), subject.severed)
-    severing = [cut for cut in cuts if isinstance(cut, Cut)]
     placed: tuple[PlacedCut, ...] = ()
     for severed in subject.severed:
         others = [mark for each in placed for mark in each.marks]
         placed += (place_cut(layout, severed, canvas.unit, others),)
     marks = tuple(_sided(mark, placed[0]) for mark in layout.marks) if placed else layout.marks
-    if isinstance(of, Circuit) and layout.view != "matricization" and _joined(of, _copies(of, severing)):
+    if isinstance(of, Circuit) and layout.view != "matricization" and _joined(of, _copies(of, subject.severing)):
         marks = tuple(dataclasses.replace(mark, role="margin") if mark.role == "input" else mark for mark in marks)
     return _Composer(subject._replace(layout=layout._replace(marks=marks)), canvas, placed).scene()
 
 
 def _with_curves(canvas: Canvas, severed: Iterable[Severed]) -> Canvas:
     """Return the canvas with room around the curves that leave the drawing and come back."""
-    around = [canvas.box, *(each.curve.inner for each in severed if each.curve is not None)]
-    left, bottom, right, top = zip(*around, strict=True)
-    return canvas._replace(box=(min(left), min(bottom), max(right), max(top)))
+    boxes = [canvas.box, *(each.curve.inner for each in severed if each.curve is not None)]
+    return canvas._replace(box=around(boxes))
 
 
 def _sided(mark: Mark, placed: PlacedCut) -> Mark:
@@ -223,9 +234,10 @@ def _canvas(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
         needed = unit_for_counts(of, em)
         least = max(least, needed if needed * width <= LONGEST else 0.0)
     unit = min(max(unit, least), LONGEST / width, LONGEST / height)
-    around = [box, *(extent(label, em / unit) for label in layout.labels)]
-    sides = list(zip(*around, strict=True))
-    box = (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))
+    # A high mark may reach into the em of ground around the drawing, and no further.
+    high = [(mark, mark.height - em / unit) for mark in layout.marks]
+    tall = [(mark.x, mark.y - reach, mark.x, mark.y + reach) for mark, reach in high if reach > 0]
+    box = around([box, *tall, *(extent(label, em / unit) for label in layout.labels)])
     unit = tidy(unit) if unit > UNROUNDED else unit
     return Canvas(box, unit, page.font_size, _times(layout, of))
 
@@ -246,7 +258,8 @@ class _Composer:
     """Adds to a layout, from the inside outwards: shading, labels, the formulas, the legend, and the box around all."""
 
     def __init__(self, subject: _Subject, canvas: Canvas, placed: tuple[PlacedCut, ...]) -> None:
-        self.of, self.layout, self.cuts, self.view = subject[:4]
+        self.of, self.layout, self.cuts, self.view = subject.of, subject.layout, subject.cuts, subject.view
+        self.severing = subject.severing
         self.canvas, self.placed = canvas, placed
 
     def scene(self) -> Scene:
@@ -289,17 +302,17 @@ class _Composer:
             layout.step,
         )
 
-    def _strip(self, band: Box, sides: dict[int, str]) -> Strips:
+    def _strip(self, band: Box, sides: dict[int, str]) -> StripParts:
         """The strip below the band; the split that it marks is that between near and far inputs, where there is one."""
         if self.view.strip is None:
-            return Strips((), (), (), (), band)
+            return StripParts((), (), (), (), band)
         steps = max(self.canvas.times, default=0) - 1
         if steps != self.view.strip.splits or self.layout.view == "matricization":
             expected = f"a value for each of the {steps} splits" if steps > 0 else "a picture with a time axis"
             raise mistake("view, strip", expected, self.view.strip.splits)
         runs = _runs(sides, self.layout.split)
         split = round(runs[0][2] - self.layout.split) if len(runs) == 2 else None
-        return strip_drawn(self.view.strip, Frame(band, self.layout.split, self.canvas.em), split)
+        return strip_parts(self.view.strip, Frame(band, self.layout.split, self.canvas.em), split)
 
     def _entries(self, swatches: Iterable[tuple[str, str]], numbered: bool, missing: int) -> list[Entry]:
         """What the legend says: the families of marks, the sides, and notes."""
@@ -315,8 +328,7 @@ class _Composer:
     def _counts(self) -> list[Label]:
         if not isinstance(self.of, Circuit) or self.layout.view == "matricization":
             return []
-        severing = [cut for cut in self.cuts if isinstance(cut, Cut)]
-        return self.canvas.counts(self.layout, _copies(self.of, severing))
+        return self.canvas.counts(self.layout, _copies(self.of, self.severing))
 
     def _titles(self) -> list[tuple[tuple[str, str], int]]:
         """The words and formula of every cut, and its number."""

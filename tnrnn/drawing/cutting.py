@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..circuit import Circuit
 from ..cut import Cut, CutEntry
-from ..errors import TnrnnError, mistake
+from ..errors import TnrnnError, approximate, mistake, whole
 from ..network import Network
 from .contour import Crossing
 from .curve import Curve, curve_through
@@ -247,11 +247,19 @@ def _check_circuit(circuit: Circuit, cut: Cut) -> None:
         _check_dim(entry, circuit.by_name[entry.name].dim)
         if entry.count > circuit.copies[entry.name]:
             raise mistake(
-                f"draw, cut, count of {entry.name}", f"at most its {circuit.copies[entry.name]} copies", entry.count
+                f"draw, cut, count of {entry.name}",
+                f"at most its {approximate(circuit.copies[entry.name])} copies",
+                entry.count,
             )
     for item in (*cut.near, *cut.far):
         if not isinstance(item, tuple) or item[0] not in circuit.by_name:
             raise mistake("draw, cut", "a cut of this circuit: pairs of a vertex and a number of copies", item)
+        whole(f"draw, cut, copies of {item[0]} on a side", item[1], least=0)
+    standing = _standing(cut)
+    for name, most in circuit.copies.items():
+        copies = sum(standing.get(name, (0, 0)))
+        if not 1 <= copies <= most:
+            raise mistake(f"draw, cut, copies of {name} on both sides", f"from 1 to {approximate(most)}", copies)
 
 
 def _check_dim(entry: CutEntry, dim: int) -> None:

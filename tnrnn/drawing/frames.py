@@ -12,10 +12,10 @@ from ..mincut import min_cut
 from ..network import Network
 from ..partition import Partition
 from .composing import Page, compose
-from .geometry import LEG, tidy
+from .geometry import LEG, around, tidy
 from .scene import CutMark, Label, Line, Mark, Scene
 from .strip import Strip
-from .view import View
+from .view import View, resolved_view
 
 if TYPE_CHECKING:
     from ..contraction import Merge
@@ -59,7 +59,10 @@ class Story:
 
 
 def frames(
-    network: Network, story: Story | str = "sweep", page: Page | None = None, view: View | None = None
+    network: Network,
+    story: Story | str = "sweep",
+    page: Page | None = None,
+    view: View | str | None = None,
 ) -> tuple[Scene, ...]:
     """Return the scenes of a moving picture, all of one size, each mark of the network at one place in all.
 
@@ -83,7 +86,7 @@ def frames(
         raise mistake("animate", "a Network", network)
     told = STORIES[choice("story", story.name if isinstance(story, Story) else story, STORIES)]
     found: list[Scene] = []
-    for scene in told(network, page or Page(), view or View()):
+    for scene in told(network, page or Page(), resolved_view(view)):
         if len(found) == MAX_FRAMES:
             raise TnrnnError(f"animate: expected at most {MAX_FRAMES:,} frames, given a network with more")
         found.append(scene)
@@ -92,8 +95,7 @@ def frames(
 
 def _of_one_size(scenes: list[Scene]) -> tuple[Scene, ...]:
     """Give all scenes the box that holds each of theirs, and the unit of the smallest."""
-    sides = list(zip(*(scene.box for scene in scenes), strict=True))
-    box = (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))
+    box = around(scene.box for scene in scenes)
     return tuple(dataclasses.replace(scene, box=box) for scene in scenes)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from .scene import Label, Line, Mark, Point
+from ..circuit import Vertex
+from ..network import Tensor
+from .scene import Box, Label, Line, Mark, Point
 
 SITE, STATE, INPUT, FOLD = 0.06, 0.055, 0.05, 0.11
 """Radii of the circles, squares, triangles, and triangles that stand for many: half their largest extent."""
@@ -34,6 +36,13 @@ def require(condition: bool) -> None:
         raise OtherwiseError
 
 
+def place_of(item: Tensor | Vertex) -> tuple[int, int]:
+    """Return the time step and the layer of a tensor or vertex that has both; raise `OtherwiseError` for others."""
+    if not isinstance(item.position, int) or item.layer is None:
+        raise OtherwiseError
+    return item.position, item.layer
+
+
 class Layout(NamedTuple):
     """Marks and lines without a cut, and labels that belong to them in every picture.
 
@@ -47,6 +56,16 @@ class Layout(NamedTuple):
     labels: tuple[Label, ...] = ()
     split: float = 0.5
     step: float = 1.0
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """Return the box that holds all boxes.
+
+    >>> around([(0.0, 0.0, 1.0, 1.0), (0.5, -1.0, 2.0, 0.5)])
+    (0.0, -1.0, 2.0, 1.0)
+    """
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), max(right), max(top)
 
 
 def tidy(value: float) -> float:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..circuit import Circuit
 from .geometry import Layout, tidy
+from .placing import boxes_meet
 from .scene import Box, CutMark, Key, Label, Mark, Region
 from .wording import copies, ems, extent
 
@@ -84,17 +85,13 @@ class Canvas(NamedTuple):
     def band(self, with_words: bool) -> Box:
         """Return the box to shade: half a step to either side, the time labels below, room for the words above."""
         left, bottom, right, top = self.box
-        sides = (
-            (self.times[0] - 0.5, right + max(0.1, 1.8 * self.em)) if self.times else (left - self.em, right + self.em)
-        )
-        below = (2.6 if self.times else 1.0) * self.em
-        above = (2.9 if with_words and self.times else 1.0) * self.em
-        return (
-            tidy(sides[0]),
-            tidy(bottom - below),
-            tidy(max(sides[1], self.times[-1] + 0.5 if self.times else right)),
-            tidy(top + above),
-        )
+        if not self.times:
+            return tidy(left - self.em), tidy(bottom - self.em), tidy(right + self.em), tidy(top + self.em)
+        ends = [(time, 0.5 * self.em * (ems("", f"t={time}") + 0.4)) for time in _shown(self)]
+        start = min([self.times[0] - 0.5, *(time - half for time, half in ends[:1])])
+        end = max([self.times[-1] + 0.5, right + max(0.1, 1.8 * self.em), *(time + half for time, half in ends[-1:])])
+        above = 2.9 if with_words else 1.0
+        return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
 
     def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
         """Return the formulas above the band, side by side where they fit, over `middle` unless they would leave it.
@@ -129,7 +126,7 @@ class Canvas(NamedTuple):
         """Return the number of copies beside every vertex, where they fit between one column and the next."""
         counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
         words = [(mark, copies(numbers[mark.name])) for mark in counted]
-        widest = self.em * max(ems(text) for _, text in words)
+        widest = self.em * max((ems(text) for _, text in words), default=0.0)
         if layout.view in ("shared", "folded"):
             width = 1 if len(counted) == len(layout.marks) else 1 - MAP
             size = next((size for size in COUNTS if size * widest + ASIDE < width), None)
@@ -161,8 +158,9 @@ class Canvas(NamedTuple):
         for mark in marks:
             if mark.count > 1:
                 places = list(self._beside(mark))
-                boxes = near[round(mark.x)]
-                labels.append(next((one for one in places if not _meets(extent(one, self.em), boxes)), places[0]))
+                taken = near[round(mark.x)]
+                free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in taken))
+                labels.append(next(free, places[0]))
         return labels
 
     def _beside(self, mark: CutMark) -> Iterator[Label]:
@@ -174,10 +172,6 @@ class Canvas(NamedTuple):
         for across, up, anchor in sides:
             at = (tidy(mark.x + across * step), tidy(mark.y + up * step))
             yield Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size, mark.name, mark.cut)
-
-
-def _meets(box: Box, others: Iterable[Box]) -> bool:
-    return any(box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3] for o in others)
 
 
 def unit_for_counts(circuit: Circuit, em: float) -> float:

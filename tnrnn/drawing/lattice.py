@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from ..circuit import Circuit, Vertex
-from .geometry import FOLD, INPUT, SITE, STATE, STUB, Layout, OtherwiseError, line, require, tidy
+from .geometry import FOLD, INPUT, SITE, STATE, STUB, Layout, OtherwiseError, line, place_of, require, tidy
 from .scene import Line, Mark, Point
 
 LAYER_STEP, FOLDED_STEP, FOLDED_LEG = 0.8, 1.25, 0.5
@@ -49,12 +49,6 @@ def lattice(circuit: Circuit, folded: bool = False) -> Layout | None:
         return None
 
 
-def _place(vertex: Vertex) -> tuple[int, int]:
-    if not isinstance(vertex.position, int) or vertex.layer is None:
-        raise OtherwiseError
-    return vertex.position, vertex.layer
-
-
 class _Reader:
     def __init__(self, circuit: Circuit, folded: bool) -> None:
         self.circuit, self.folded = circuit, folded
@@ -64,7 +58,7 @@ class _Reader:
                 self.users[child].append(vertex.name)
         places: dict[tuple[int, int], list[Vertex]] = defaultdict(list)
         for vertex in circuit.vertices:
-            places[_place(vertex)].append(vertex)
+            places[place_of(vertex)].append(vertex)
         self.groups = {at: self._group(at, vertices) for at, vertices in places.items()}
 
     def _group(self, at: tuple[int, int], vertices: list[Vertex]) -> _Group:
@@ -119,7 +113,7 @@ class _Reader:
         made = []
         for vertex in group.vertices:
             for child in vertex.children:
-                below = self.groups[_place(self.circuit.by_name[child])]
+                below = self.groups[place_of(self.circuit.by_name[child])]
                 if below is not group:
                     step = (group.at[0] - below.at[0], group.at[1] - below.at[1])
                     require(step in ((1, 0), (0, 1)))
@@ -145,7 +139,7 @@ class _Reader:
         return path
 
     def _output(self) -> Line:
-        group = self.groups[_place(self.circuit.by_name[self.circuit.output])]
+        group = self.groups[place_of(self.circuit.by_name[self.circuit.output])]
         require(group.at[0] == max(at[0] for at in self.groups))
         x, y = self._point(group)
         bonds = (group.top, *reversed(self._up_to(group.core, group.top)))

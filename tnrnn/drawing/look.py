@@ -85,6 +85,16 @@ STROKES = {
 }
 
 
+def decimal(value: float, digits: int) -> str:
+    """Return a number with at most so many decimals, in as few letters as will do.
+
+    >>> decimal(2.5, 2), decimal(-1e-9, 6), decimal(1e5, 6)
+    ('2.5', '0', '100000')
+    """
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
 def shape_of(mark: Mark) -> int:
     """Return the number of corners of a mark's shape; a square that stands on a corner has -4, a disc 0.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,7 @@ from matplotlib.path import Path as Shape
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import AffineDeltaTransform
 
-from ..errors import TnrnnError
+from ..errors import TnrnnError, mistake, shown_line
 from . import look
 from .files import check_path, replace
 from .scene import CutMark, Label, Mark, Point, Scene
@@ -33,6 +33,14 @@ RC_PREFIXES = ("agg.", "mathtext.", "path.", "pdf.", "savefig.", "svg.", "text."
 ANCHORS = {"north": "top", "south": "bottom", "base": "baseline", "west": "left", "east": "right"}
 
 
+def check_axes(owner: str, ax: Any) -> None:
+    """Raise `TnrnnError` for anything but axes of a figure, with x to the right and y upwards."""
+    if not isinstance(ax, Axes):
+        raise mistake(owner, "matplotlib axes or None", ax)
+    if ax.name != "rectilinear" or ax.get_figure(root=True) is None:
+        raise mistake(owner, "axes of a figure, neither polar nor 3d", ax)
+
+
 def draw_scene(scene: Scene, style: Style, ax: Axes | None = None) -> Axes:
     """Draw a scene on `ax`, or on a figure of its own of the scene's natural size; return the axes."""
     left, bottom, right, top = scene.box
@@ -43,6 +51,8 @@ def draw_scene(scene: Scene, style: Style, ax: Axes | None = None) -> Axes:
             facecolor=style.background,
         )
         ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    if (ax.get_xscale(), ax.get_yscale()) != ("linear", "linear"):
+        ax.set(xscale="linear", yscale="linear")
     ax.set_xlim(left, right)
     ax.set_ylim(bottom, top)
     ax.set_aspect("equal")
@@ -185,10 +195,17 @@ def _source(label: Label) -> str:
     return "  ".join(part for part in (words, f"${label.math}$" if label.math else "") if part)
 
 
-def fixed_settings() -> AbstractContextManager[None]:
-    """Return a context in which the same picture gives the same bytes, whatever the user has set."""
+@contextmanager
+def fixed_settings() -> Iterator[None]:
+    """Take settings with which the same picture gives the same bytes; what matplotlib refuses is a `TnrnnError`."""
     fixed = {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(RC_PREFIXES)}
-    return matplotlib.rc_context({**fixed, "svg.hashsalt": "tnrnn", "svg.fonttype": "path", "pdf.fonttype": 42})
+    with matplotlib.rc_context({**fixed, "svg.hashsalt": "tnrnn", "svg.fonttype": "path", "pdf.fonttype": 42}):
+        try:
+            yield
+        except TnrnnError:
+            raise
+        except (RuntimeError, ValueError) as error:  # type of less than a pixel, figures of none
+            raise TnrnnError(f"save: matplotlib cannot draw this: {shown_line(str(error))}") from None
 
 
 def write(ax: Axes, path: str | os.PathLike[str]) -> None:

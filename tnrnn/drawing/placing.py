@@ -79,7 +79,7 @@ class Room:
         """Whether nothing meets a box, nor a margin of `apart` around it."""
         wide = (box[0] - apart, box[1] - apart, box[2] + apart, box[3] + apart)
         for at in self._cells(wide):
-            if any(_boxes_meet(wide, other) for other in self.boxes.get(at, ())):
+            if any(boxes_meet(wide, other) for other in self.boxes.get(at, ())):
                 return False
             if any(_gap(wide, x, y) < radius for x, y, radius in self.discs.get(at, ())):
                 return False
@@ -97,7 +97,8 @@ def _height(a: Point, b: Point, x: float) -> float:
     return a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0])
 
 
-def _boxes_meet(one: Box, two: Box) -> bool:
+def boxes_meet(one: Box, two: Box) -> bool:
+    """Whether two boxes have more than a border in common."""
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 

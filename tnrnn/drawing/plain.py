@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from ..circuit import Circuit
 from ..network import Network
-from . import stress
 from .geometry import Layout, tidy
 from .layered import by_depth, by_steps, by_time, on_lattice
 from .meshes import mesh
@@ -100,6 +99,8 @@ def _part(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> D
     if times is not None:
         places = on_lattice(graph, nodes, times) or by_time(graph, nodes, times)
     else:
+        from . import stress  # loads numpy
+
         tensors = [node for node in nodes if not graph.free(node)]
         number = {node: place for place, node in enumerate(tensors)}
         neighbours = [[number[other] for other in graph.beside(node) if other in number] for node in tensors]

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
 FLOAT_BITS = 500
 """Ranks above 2^500 are drawn by their logarithm: an axis with room above 2^1000 has no floats."""
-LONG_BITS = 10_000
-"""Logarithms above this are drawn on a logarithmic axis themselves."""
 MOST_PROFILES = 12
 MOST_ROWS = 10**6
+LONGEST_LABEL = 60
 LONGEST_VALUE = 4_000
 LINES = {"solid": ("symmetric_cut", "ideal_bound"), "dashed": ("min_cut",), "dotted": ("theorem_1",)}
 WORDS = {
@@ -47,7 +46,7 @@ def plot(
     A colour and a shape stand for a profile: filled for ranks that are proved, open with a tick upwards for ranks known
     only from below. Bounds are lines: the lesser of symmetric cut and ideal bound (solid), the min-cut (dashed) and
     Theorem 1 (dotted). A band covers what lies between the greatest lower and the least upper bound that are proved,
-    where both are known and differ. The axis of ranks is logarithmic; for ranks above 2^500 it is one of their log2.
+    where both are known and differ. The axis of ranks is logarithmic; for ranks above 2^500 it is that of their log2.
 
     Parameters
     ----------
@@ -106,12 +105,11 @@ def plot_gap(rows: Iterable[SweepRow], ax: Axes | None = None, style: Style | st
 
 
 def _drawn(chart: Chart, style: Style, ax: Axes | None) -> Axes:
-    from matplotlib.axes import Axes
-
     from .chart_writer import draw_chart
+    from .matplotlib_writer import check_axes
 
-    if ax is not None and not isinstance(ax, Axes):
-        raise mistake("plot, ax", "matplotlib axes or None", ax)
+    if ax is not None:
+        check_axes("plot, ax", ax)
     return draw_chart(chart, style, ax)
 
 
@@ -134,7 +132,11 @@ def _named(profiles: Any) -> tuple[str, list[tuple[str, Profile]]]:
             raise mistake("plot", "a Profile, several, or a mapping from label to Profile", curve)
         if not isinstance(label, str) or (label and not label.isprintable()):
             raise mistake("plot", "labels of one line", label)
+        if len(label) > LONGEST_LABEL:
+            raise mistake("plot", f"labels of at most {LONGEST_LABEL} letters", label)
     shared, own = _split_titles([curve.title for _, curve in found])
+    if all(label for label, _ in found):
+        shared = shared.removeprefix("vertices, ")  # numbers of vertices, which the labels stand for
     return shared, [(label or word, curve) for (label, curve), word in zip(found, own, strict=True)]
 
 
@@ -176,9 +178,7 @@ def _profile_chart(title: str, found: list[tuple[str, Profile]]) -> Chart:
 
 def _kind(greatest: float) -> str:
     """Return the kind of axis for numbers up to 2^greatest: of themselves, or of their logarithms."""
-    if greatest <= FLOAT_BITS:
-        return "log"
-    return "linear" if greatest <= LONG_BITS else "symlog"
+    return "log" if greatest <= FLOAT_BITS else "symlog"
 
 
 def _series(group: int, curve: Profile, scale: str) -> list[Series]:

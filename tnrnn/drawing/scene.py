@@ -20,8 +20,10 @@ class Mark:
 
     `role` is `site` (a copy tensor with the weights around it), `state`, `input`, `margin` (a joined input, below its
     column), or, where every tensor has a mark of its own, `weight`, `copy` or `output`; in an anatomy `recurrent` (a
-    matrix between two time steps) and `inward` (one on the way from below). `side` is `"near"`, `"far"`, or
-    None where there is no cut or its tensors stand on both sides. A `box` is `2 radius` wide and `2 height` high.
+    matrix between two time steps) and `inward` (one on the way from below). A `fold` stands for the row below once
+    more, a `box` for a whole network, a `sum` for a sum vertex, and `point`, `point-2`, .. for values in a strip.
+    `side` is `"near"`, `"far"`, or None where there is no cut or its tensors stand on both sides. A mark with a height
+    is `2 radius` wide and `2 height` high.
 
     >>> Mark("h[1,1]", "site", 1.0, 0.0, 0.055, layer=1, tensors=("h[1,1]", "W_H[1,1]", "W_I[1,1]")).side is None
     True
@@ -42,9 +44,10 @@ class Mark:
 class Line:
     """A line through `points`, and the bonds that it carries, in their order along it.
 
-    `role` is `time`, `depth`, `leg`, `output`, `margin` or `bond`, or that of a chart's line. A mark on `bonds[i]`
-    stands at the fraction `stops[i]` of the length. In the picture of a circuit the bond from a vertex to its user has
-    the name of the vertex. Where `curve` is true the points are those of a spline: see `CutLine`.
+    `role` is `time`, `depth`, `leg`, `output`, `margin`, `bond`, `row`, `column` or `end` (of a folded row), or, in a
+    strip, `axis`, `tick`, `split` or `curve`. A mark on `bonds[i]` stands at the fraction `stops[i]` of the length. In
+    the picture of a circuit the bond from a vertex to its user has the name of the vertex. Where `curve` is true the
+    points are those of a spline: see `CutLine`.
     """
 
     bonds: tuple[str, ...]
@@ -98,8 +101,9 @@ class Label:
 
     `text` is to be escaped by the writer, `math` is not. `anchor` is the place of the text that stands at (x, y), as in
     TikZ: `center`, `north`, `south west`, .. `size` is relative to the scene's font size. `role` is `time`, `formula`,
-    `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, or that of a chart's label; `of` names the
-    tensor, bond or vertex that it speaks of, `cut` is the number of the cut that a formula or multiplicity belongs to.
+    `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, `tick` (of a strip) or `caption` (of a frame of a
+    moving picture); `of` names the tensor, bond or vertex that it speaks of, `cut` is the number of the cut that a
+    formula or multiplicity belongs to.
     """
 
     role: str

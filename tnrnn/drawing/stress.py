@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from .scene import Point
-
-if TYPE_CHECKING:
-    import numpy as np
 
 MOST_EXACT = 200
 """Nodes up to which all pairs count; the cost grows with the square. Beyond, those to some pivots do."""
@@ -37,8 +35,6 @@ def places(neighbours: list[list[int]]) -> list[Point]:
     >>> [(round(x, 3), round(y, 3)) for x, y in places([[1], [0]])]
     [(-0.5, 0.0), (0.5, 0.0)]
     """
-    import numpy as np
-
     if len(neighbours) == 1:
         return [(0.0, 0.0)]
     found = _spaced(_turned(_sparse(neighbours))) if len(neighbours) > MOST_EXACT else _best(neighbours)
@@ -46,8 +42,6 @@ def places(neighbours: list[list[int]]) -> list[Point]:
 
 
 def _best(neighbours: list[list[int]]) -> np.ndarray:
-    import numpy as np
-
     wanted = _hops(neighbours, range(len(neighbours))).astype(float)
     np.fill_diagonal(wanted, 1.0)
     weight = wanted**-2.0
@@ -70,8 +64,6 @@ def _best(neighbours: list[list[int]]) -> np.ndarray:
 
 def _starts(neighbours: list[list[int]], wanted: np.ndarray) -> Iterator[np.ndarray]:
     """Yield a circle, the two first principal coordinates, a drawing without crossings, and places by chance."""
-    import numpy as np
-
     size = len(neighbours)
     turn = np.arange(size) * (2 * np.pi / size)
     yield np.stack([np.cos(turn), np.sin(turn)], axis=1) * size / 6
@@ -86,7 +78,6 @@ def _starts(neighbours: list[list[int]], wanted: np.ndarray) -> Iterator[np.ndar
 
 def _planar(neighbours: list[list[int]]) -> np.ndarray | None:
     import networkx
-    import numpy as np
 
     graph = networkx.Graph()
     graph.add_nodes_from(range(len(neighbours)))
@@ -102,8 +93,6 @@ def _planar(neighbours: list[list[int]]) -> np.ndarray | None:
 
 def _principal(wanted: np.ndarray) -> np.ndarray:
     """Classical scaling, or of pivots: `wanted` has a row for every node and a column for every pivot."""
-    import numpy as np
-
     square = wanted**2
     centred = square - square.mean(0) - square.mean(1, keepdims=True) + square.mean()
     values, vectors = np.linalg.eigh(centred.T @ centred)
@@ -114,8 +103,6 @@ def _principal(wanted: np.ndarray) -> np.ndarray:
 
 
 def _majorized(start: np.ndarray, wanted: np.ndarray, weight: np.ndarray, solve: np.ndarray, steps: int) -> np.ndarray:
-    import numpy as np
-
     found = start
     for _ in range(steps):
         actual = np.maximum(np.hypot(*(found[:, None] - found[None]).transpose(2, 0, 1)), 1e-6)
@@ -127,8 +114,6 @@ def _majorized(start: np.ndarray, wanted: np.ndarray, weight: np.ndarray, solve:
 
 
 def _edges(neighbours: list[list[int]]) -> np.ndarray:
-    import numpy as np
-
     pairs = [(a, b) for a, others in enumerate(neighbours) for b in dict.fromkeys(others) if a < b]
     return np.array(pairs, dtype=int).reshape(-1, 2)
 
@@ -151,8 +136,6 @@ def crossings(at: np.ndarray, edges: np.ndarray) -> int:
 
 def _turned(at: np.ndarray) -> np.ndarray:
     """Turn a drawing so that it is longest along x; signs by the first node, so that nothing is left to the solver."""
-    import numpy as np
-
     centred = at - at.mean(0)
     xx, xy, yy = (centred[:, 0] ** 2).sum(), centred.prod(1).sum(), (centred[:, 1] ** 2).sum()
     angle = np.arctan2(2 * xy, xx - yy) / 2
@@ -163,8 +146,6 @@ def _turned(at: np.ndarray) -> np.ndarray:
 
 def _clear(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Push nodes apart that are too close, and off lines that pass too close."""
-    import numpy as np
-
     for step in range(120):
         before = at
         at = _apart(at)
@@ -178,8 +159,6 @@ def _clear(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 
 def _apart(at: np.ndarray) -> np.ndarray:
-    import numpy as np
-
     gap = at[:, None] - at[None]
     distance = np.hypot(gap[..., 0], gap[..., 1])
     same = distance < 1e-6
@@ -195,8 +174,6 @@ def _apart(at: np.ndarray) -> np.ndarray:
 
 
 def _off_lines(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    import numpy as np
-
     one, two = at[edges[:, 0]], at[edges[:, 1]]
     way = two - one
     square = np.maximum((way**2).sum(1), 1e-12)
@@ -219,8 +196,6 @@ def _off_lines(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 def _uncrossed(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Move single nodes to places around the middle of their neighbours, or their own, where fewer lines cross."""
-    import numpy as np
-
     at = at.copy()
     turn = np.arange(12) * (np.pi / 6)
     around = np.stack([np.cos(turn), np.sin(turn)], axis=1)
@@ -245,8 +220,6 @@ def _uncrossed(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 def _crossed(places: np.ndarray, others: np.ndarray, lines: np.ndarray) -> np.ndarray:
     """Return for each place how many of `lines` (pairs of ends) cross the lines from it to the `others`."""
-    import numpy as np
-
     one, two = lines[:, 0], lines[:, 1]
 
     def side(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
@@ -263,24 +236,18 @@ def _crossed(places: np.ndarray, others: np.ndarray, lines: np.ndarray) -> np.nd
 
 def _hops(neighbours: list[list[int]], starts: range | list[int]) -> np.ndarray:
     """Distances in the graph: a row for every start."""
-    import numpy as np
-
     flat, first = _flat(neighbours)
     return np.array([_hops_from(start, flat, first) for start in starts])
 
 
 def _flat(neighbours: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     """All neighbours, one after the other, and where those of each node start."""
-    import numpy as np
-
     counts = np.array([len(others) for others in neighbours])
     flat = np.array([other for others in neighbours for other in others], dtype=int)
     return flat, np.concatenate([[0], np.cumsum(counts)])
 
 
 def _hops_from(start: int, flat: np.ndarray, first: np.ndarray) -> np.ndarray:
-    import numpy as np
-
     depth = np.full(len(first) - 1, -1)
     depth[start], here, reached = 0, np.array([start]), 0
     while len(here):
@@ -295,8 +262,6 @@ def _hops_from(start: int, flat: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 def _sparse(neighbours: list[list[int]]) -> np.ndarray:
     """Pivots, each as far as can be from those before it, then steps towards the distances to them and along edges."""
-    import numpy as np
-
     size = len(neighbours)
     flat, first = _flat(neighbours)
     wanted: list[np.ndarray] = []
@@ -333,8 +298,6 @@ def _spaced(at: np.ndarray) -> np.ndarray:
     Where it would have to grow too much, equally many nodes go to each column of a square, in the order of their x,
     and within it in the order of their y.
     """
-    import numpy as np
-
     grown = at / CELL
     for _ in range(MOST_GROWN):
         _, counts = np.unique(np.floor(grown / BLOCK).astype(int), axis=0, return_counts=True)
@@ -350,8 +313,6 @@ def _spaced(at: np.ndarray) -> np.ndarray:
 
 
 def _snapped(at: np.ndarray) -> np.ndarray:
-    import numpy as np
-
     taken: set[tuple[int, int]] = set()
     found = np.empty_like(at)
     for node, (i, j) in enumerate(np.floor(at).astype(int).tolist()):

@@ -123,7 +123,7 @@ class Frame(NamedTuple):
         return tidy(split + self.aside), tidy(self.base + value / highest * (self.top - self.base))
 
 
-class Drawn(NamedTuple):
+class StripParts(NamedTuple):
     """What stands in a strip, the (role, words) of its legend, and the box around it."""
 
     lines: tuple[Line, ...]
@@ -133,10 +133,10 @@ class Drawn(NamedTuple):
     box: Box
 
 
-def drawn(strip: Strip, frame: Frame, split: int | None) -> Drawn:
+def strip_parts(strip: Strip, frame: Frame, split: int | None) -> StripParts:
     """Return a strip as lines, marks and labels; `split` is the split of the diagram, which a line leads down to.
 
-    >>> found = drawn(Strip({"min-cut": (1.0, 2.0)}), Frame((-0.5, 0.0, 4.0, 3.0), 0.5, 0.1), 2)
+    >>> found = strip_parts(Strip({"min-cut": (1.0, 2.0)}), Frame((-0.5, 0.0, 4.0, 3.0), 0.5, 0.1), 2)
     >>> [mark.x for mark in found.marks]
     [1.5, 2.5]
     """
@@ -166,7 +166,9 @@ def drawn(strip: Strip, frame: Frame, split: int | None) -> Drawn:
     keys = [(_numbered("point", number), name) for number, (name, _) in enumerate(strip.series)]
     keys[0] = (keys[0][0], f"{keys[0][1]} of every split")
     low = frame.base - 0.6 * frame.em
-    return Drawn(tuple(lines), tuple(marks), tuple(labels), tuple(keys), (tidy(left), tidy(low), right, frame.band[1]))
+    return StripParts(
+        tuple(lines), tuple(marks), tuple(labels), tuple(keys), (tidy(left), tidy(low), right, frame.band[1])
+    )
 
 
 def _points(number: int, name: str, points: Sequence[Point | None], em: float) -> list[Mark]:

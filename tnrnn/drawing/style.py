@@ -13,8 +13,8 @@ LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#33
 """Okabe and Ito's colours, which colour-blind readers tell apart, without black and vermilion, and two of Tol's."""
 
 
-LARGEST_SIZE = 10_000
-"""Points, and dots per inch."""
+LARGEST_SIZE, LEAST_DPI = 10_000, 36
+"""Points, and dots per inch; matplotlib has no type of few dots."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,8 @@ class Style:
                 _check_colour(field.name, value)
             elif field.type in ("float", "int"):
                 _check_size(field.name, value)
+        if self.dpi < LEAST_DPI:
+            raise mistake("style, dpi", f"a number from {LEAST_DPI} to {LARGEST_SIZE:,}", self.dpi)
 
     @classmethod
     def named(cls, theme: str, **changes: Any) -> Style:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from .look import decimal
 from .scene import Line, Point, Scene
 from .style import Style
 
@@ -31,13 +32,8 @@ def clean(text: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a length with two decimals, in as few letters as will do.
-
-    >>> number(2.5), number(-0.001)
-    ('2.5', '0')
-    """
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """Return a length with at most two decimals."""
+    return decimal(value, 2)
 
 
 def group(name: str, parts: Iterable[str], more: str = "") -> list[str]:

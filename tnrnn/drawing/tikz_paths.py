@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .look import decimal
 from .scene import Box, Point
 
 LONGEST_COMMENT = 100
@@ -22,13 +23,8 @@ class Item(NamedTuple):
 
 
 def number(value: float) -> str:
-    """Return a number with at most six decimals, as TeX reads it.
-
-    >>> number(0.30000000000000004), number(-1e-9), number(1e5)
-    ('0.3', '0', '100000')
-    """
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """Return a number with at most six decimals, as TeX reads it."""
+    return decimal(value, 6)
 
 
 def at(point: Point) -> str:

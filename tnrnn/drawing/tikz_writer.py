@@ -15,11 +15,11 @@ import os
 from collections.abc import Iterable, Iterator
 
 from ..errors import TnrnnError, mistake
+from ..typeset import tex, tex_mathematics
 from . import look
 from .files import check_path, replace
 from .scene import CutLine, CutMark, Label, Line, Mark, Scene
 from .style import Style, resolved
-from .texts import tex, tex_mathematics
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 
 MOST_WORDS = 3_200_000

@@ -38,7 +38,8 @@ class View:
     positions : mapping of names to (x, y), optional
         Where the tensors of a network, or the vertices of a circuit, stand, all of them, in data units.
     width : str or float, optional
-        Of the printed picture: "3.4in", "86mm", "column" (3.4 inches), or a number of inches.
+        Of the printed picture: "3.4in", "86mm", "column" (3.4 inches), or a number of inches. Type keeps its size, so
+        that a width which words alone would fill is refused.
     strip : Strip, optional
         Drawn under the diagram, on the same time axis: the cuts of all splits.
 

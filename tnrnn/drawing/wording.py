@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from ..cut import Cut
@@ -13,8 +14,8 @@ LARGEST = 30
 """Values of up to this many bits are written out."""
 
 WIDTHS = {0.34: "Iijl.,:;!'|·", 0.43: "frt -()⁰¹²³⁴⁵⁶⁷⁸⁹", 0.96: "MWmw="}
-WIDTH = 0.65
-"""Widths of the letters of DejaVu Sans in units of the font size, with a little to spare."""
+WIDTH, WIDE = 0.65, 1.1
+"""Widths of the letters of DejaVu Sans in units of the font size, with a little to spare; and of wide scripts."""
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -87,7 +88,12 @@ def ems(text: str, math: str = "") -> float:
     signs = re.sub(r"\\[a-z]+", "=", math)
     signs = re.sub(r"[{}^_\\, ]", "", signs).replace("=", "==")
     letters = text + ("  " if text and math else "") + signs
-    return round(sum(_WIDTH_OF.get(letter, WIDTH) for letter in letters), 3)
+    return round(sum(_WIDTH_OF.get(letter) or _width(letter) for letter in letters), 3)
+
+
+def _width(letter: str) -> float:
+    wide = not letter.isascii() and unicodedata.east_asian_width(letter) in ("W", "F")
+    return WIDE if wide else WIDTH
 
 
 def extent(label: Label, em: float) -> Box:

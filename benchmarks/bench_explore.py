@@ -1,0 +1,68 @@
+"""Times the exported page in chromium: from the change of a slider to the next frame with the new picture in it.
+
+    python benchmarks/bench_explore.py
+
+It writes the page of the default grid, opens it from disk, and moves the sliders by keyboard events in the page, to and
+fro, for a small picture and for the largest. Printed are the medians and the largest of 60 changes in milliseconds,
+the seconds that the page took to be made and to be opened, and its size. A frame is counted as shown when the browser
+asks for the one after it, so that every number holds up to one frame (17 ms) of waiting.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tnrnn.explore import export
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+STATES = {
+    "T=6 L=2": "#length=6&layers=2&mode=continuous",
+    "T=8 L=3": "#length=8&layers=3&mode=continuous",
+    "T=8 L=3, own cut": "#length=8&layers=3&mode=continuous",
+}
+MEASURE = """async ([slider, turns]) => {
+  const range = document.querySelector(`[data-size=${slider}]`), found = [];
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await frame();
+  for (let turn = 0; turn < turns; turn += 1) {
+    const before = document.querySelector(".picture > svg"), start = performance.now();
+    range.value = Number(range.value) === Number(range.max) ? Number(range.max) - 1 : Number(range.max);
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+    while (document.querySelector(".picture > svg") === before) await new Promise((done) => setTimeout(done));
+    await frame();
+    found.push(performance.now() - start);
+  }
+  return found;
+}"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        target = Path(folder) / "lecture.html"
+        start = time.perf_counter()
+        size = export(target)
+        print(f"made in {time.perf_counter() - start:.1f} s, {size / 1e6:.2f} MB")
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for name, state in STATES.items():
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            start = time.perf_counter()
+            page.goto(f"file://{target}{state}")
+            page.wait_for_function("window.explorer !== undefined")
+            print(f"{name}: opened in {time.perf_counter() - start:.2f} s")
+            if "own" in name:
+                page.locator("[data-do=slice]").click()
+            for slider in ("split", "hidden") if "own" in name else ("split", "hidden", "layers", "length"):
+                times = page.evaluate(MEASURE, [slider, 60])
+                print(f"  {slider:7} median {statistics.median(times):6.1f} ms, largest {max(times):6.1f} ms")
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

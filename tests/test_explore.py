@@ -1,0 +1,214 @@
+"""What a page for lectures holds: the cases of a grid, each with the library's numbers and pictures."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import itertools
+import json
+import random
+import re
+
+import pytest
+
+import tnrnn
+from tnrnn.cli import main
+from tnrnn.closed_forms import Case, theorem_1
+from tnrnn.drawing import compose
+from tnrnn.errors import TnrnnError
+from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
+from tnrnn.explore.bundling import bundle
+from tnrnn.explore.exporting import MODULES, asset, common, script
+from tnrnn.explore.payloads import entries, page_of
+from tnrnn.explore.scenes import scene_json, scene_of
+
+SOME = [
+    Parameters(6, 2, 2, 3, 3, "one-hot"),
+    Parameters(6, 2, 2, 3, 2, "continuous"),
+    Parameters(5, 3, 4, 2, 2, "one-hot"),
+    Parameters(2, 1, 2, 2, 1, "continuous"),
+    Parameters(8, 3, 3, 2, 4, "one-hot"),
+]
+
+
+CASE = ["-T", "5", "-L", "2", "-M", "2", "-R", "3", "--mode", "continuous"]
+
+
+def rows(parameters):
+    return {row[0]: row for row in payload(parameters)["numbers"]}
+
+
+def severed_by_definition(found, near):
+    """Multiply the dimensions of the hyperedges that have members on both sides."""
+    product = 1
+    for _, symbol, dim, members, _, _ in found["structure"]["edges"]:
+        if len({member in near for member in members}) == 2:
+            product *= found["dims"][symbol] if symbol else dim
+    return product
+
+
+def test_the_default_grid_has_all_combinations_and_splits():
+    cases = list(DEFAULT.cases())
+    assert len(set(cases)) == len(cases) == sum(range(1, 8)) * 3 * 3 * 3 * 2
+    assert {case.split for case in cases if case.length == 8} == set(range(1, 8))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"length": (1,)}, "length: expected an integer of at least 2, given 1"),
+        ({"length": ()}, "length: expected a tuple of sizes"),
+        ({"modes": ("onehot",)}, "mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'"),
+        ({"length": (20,), "layers": (3,)}, "unrolled networks of at most 1,000 tensors, given T=20 L=3 with"),
+        ({"length": (10**6,), "layers": (9,)}, "at most"),
+        ({"inputs": tuple(range(1, 200))}, "at most 20,000 cases, given"),
+        ({"length": (4, 6), "splits": (4,)}, "split: expected an integer from 1 to 3, given 4"),
+    ],
+)
+def test_grids_that_are_none_or_too_large_are_refused(fields, message):
+    with pytest.raises(TnrnnError, match=re.escape(message)):
+        Grid(**fields)
+
+
+@pytest.mark.parametrize("parameters", SOME, ids=str)
+def test_numbers_are_those_of_the_circuit_without_unrolling(parameters):
+    circuit, partition, found = parameters.circuit, parameters.partition, rows(parameters)
+    cut = tnrnn.min_cut(circuit, partition, parameters.unfolding)
+    assert (found["min_cut"][3], found["min_cut"][4]) == (str(cut.value), cut.formula)
+    assert found["slice"][3] == str(tnrnn.slice_cut(circuit, parameters.split, parameters.unfolding).value)
+    assert found["symmetric_cut"][3] == str(tnrnn.symmetric_cut(circuit, partition, parameters.mode).value)
+    theorem = theorem_1(Case(*parameters[:5]))
+    assert found["theorem_1"][3] == (None if theorem is None else str(theorem.value))
+    assert found["rank"][3] is None or int(found["rank"][3]) <= int(found["symmetric_cut"][3])
+
+
+@pytest.mark.parametrize("parameters", SOME, ids=str)
+def test_the_sides_of_the_min_cut_and_of_the_slice_cost_what_the_table_says(parameters):
+    found, numbers = payload(parameters), rows(parameters)
+    assert severed_by_definition(found, set(found["near"])) == int(numbers["min_cut"][3])
+    assert severed_by_definition(found, set(found["slice"])) == int(numbers["slice"][3])
+
+
+@pytest.mark.parametrize("parameters", SOME, ids=str)
+def test_any_sides_cost_what_the_cut_of_the_library_costs(parameters):
+    found = payload(parameters)
+    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    draw = random.Random(str(parameters))
+    for _ in range(20):
+        near = {place for place in range(len(network.tensors)) if draw.random() < 0.5}
+        cut = tnrnn.Cut.of(network, [network.tensors[place].name for place in sorted(near)])
+        assert severed_by_definition(found, near) == cut.value
+
+
+@pytest.mark.parametrize("parameters", SOME, ids=str)
+def test_scenes_are_those_of_the_library(parameters):
+    found = payload(parameters)
+    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    cuts = {
+        "unrolled": (network, tnrnn.min_cut(network, parameters.partition)),
+        "shared": (parameters.circuit, tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.unfolding)),
+    }
+    for (name, (of, cut)), size in itertools.product(cuts.items(), ("normal", "large")):
+        scene = scene_of(json.loads(json.dumps(found["views"][size][name])))
+        assert scene == compose(of, cut, page_of(size))
+        assert sorted((mark.kind, mark.name) for mark in scene.cut_marks) == entries(cut)
+
+
+def test_tensors_between_the_bonds_of_a_line_are_at_both():
+    network = tnrnn.unroll(tnrnn.rac(4, 2, 2, 3))
+    for bonds, _, _, stops, _, between in scene_json(compose(network), network)["lines"]:
+        assert len(between) == max(len(bonds) - 1, 0) == max(len(stops) - 1, 0)
+        for name, one, two in zip(between, bonds, bonds[1:], strict=False):
+            assert {one, two} <= set(network.tensors[network.index[name]].bonds)
+
+
+def unpacked(packed):
+    """Undo `bundle` as the page does."""
+    found = json.loads(gzip.decompress(base64.b64decode(packed)))
+
+    def opened(value):
+        if not isinstance(value, dict):
+            return value
+        whole, each = found["whole"], found["each"]
+        return {
+            key: opened(found["parts"][item])
+            if key in whole
+            else [opened(found["parts"][one]) for one in item]
+            if key in each
+            else opened(item)
+            for key, item in value.items()
+        }
+
+    return found, [opened(case) for case in found["cases"]]
+
+
+def test_a_bundle_holds_the_payloads_and_is_the_same_each_time():
+    payloads = [payload(parameters) for parameters in SOME]
+    packed = bundle(payloads, common())
+    found, opened = unpacked(packed)
+    assert opened == json.loads(json.dumps(payloads))
+    assert found["look"] == json.loads(json.dumps(common()["look"]))
+    assert packed == bundle([payload(parameters) for parameters in SOME], common())
+
+
+def test_a_page_loads_nothing_and_lets_nothing_else_run():
+    made = page(Grid((2, 3), (1, 2), (2,), (2,))).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', made)[1]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    assert not re.search(r"<link|<img|<iframe|\bsrc=|@import|url\(|https?://(?!www\.w3\.org/2000/svg)", made)
+    assert made.count("<script") == made.count("</script>") == 2
+    assert not re.search(r"^(import|export)\b", script(), re.MULTILINE)
+    assert "@" not in re.sub(
+        r"@(media|import)", "", asset("page.html").split("<body>")[1].replace("@cases@", "").replace("@script@", "")
+    )
+
+
+def test_modules_of_the_front_end_import_only_those_before_them():
+    for place, name in enumerate(MODULES):
+        assert set(re.findall(r'from "\./(.*?)"', asset(name))) <= set(MODULES[:place])
+
+
+def test_export_writes_a_page_and_refuses_one_beyond_the_limit(tmp_path):
+    target, grid = tmp_path / "lecture.html", Grid((3,), (1,), (2,), (2,))
+    assert export(target, grid) == target.stat().st_size
+    with pytest.raises(TnrnnError, match=r"expected at most 0.01 MB, given a grid of 4 cases that takes 0\.\d+ MB"):
+        export(tmp_path / "other.html", grid, limit=0.01)
+    assert not (tmp_path / "other.html").exists()
+
+
+def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
+    target = tmp_path / "lecture.html"
+    arguments = ["--length", "2-4", "--layers", "1,2", "-M", "2", "-R", "3", "--mode", "one-hot", "--split", "1"]
+    assert main(["explore", "--export", str(target), *arguments]) == 0
+    assert re.search(r"lecture.html: 6 cases, 0\.\d\d MB", capsys.readouterr().out)
+    found, _ = unpacked(re.search('id="cases">([^<]*)<', target.read_text())[1])
+    assert found["grid"] == {
+        "length": [2, 3, 4], "layers": [1, 2], "inputs": [2], "hidden": [3], "mode": ["one-hot"], "split": [1],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("explore", "--export: expected the page to write"),
+        ("explore --export lecture.png", "expected html, given 'png'"),
+        ("explore --export lecture.html --length 30", "at most 1,000 tensors"),
+        ("explore --export lecture.html --length x", "--length: expected sizes such as"),
+        ("explore --export lecture.html --mode both", "mode: expected one-hot or continuous"),
+        ("draw -T 4 -L 2 -M 2 -R 2 --start 1,3 -o lecture.html", "--start: expected first steps"),
+        ("draw -T 4 -L 2 -M 2 -R 2 --model tt -o lecture.html", "--model: expected"),
+    ],
+)
+def test_mistakes_of_the_command_line(arguments, message, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments.split()) == 2
+    assert message in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_draw_writes_the_page_of_one_case(tmp_path):
+    target = tmp_path / "lecture.html"
+    assert main(["draw", *CASE, "--start", "1-2", "-o", str(target)]) == 0
+    _, (case,) = unpacked(re.search('id="cases">([^<]*)<', target.read_text())[1])
+    assert case == json.loads(json.dumps(payload(Parameters(5, 2, 2, 3, 2, "continuous"))))

@@ -1,0 +1,582 @@
+"""The page for lectures in a real browser, opened from disk: every control, and what it shows against the library."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import os
+import random
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from urllib.parse import parse_qs
+
+import pytest
+
+import tnrnn
+from tnrnn.closed_forms import Case, theorem_1
+from tnrnn.drawing import Style, compose, save
+from tnrnn.drawing.svg_writer import to_svg
+from tnrnn.explore import DEFAULT, Grid, Parameters, export, payload
+from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
+from tnrnn.explore.scenes import HALOS, scene_of
+from tnrnn.upper import least_upper
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SMALL = Grid((3, 4, 6), (1, 2, 3), (2, 4), (2, 3))
+READY = "window.explorer !== undefined"
+SVG = "{http://www.w3.org/2000/svg}"
+LENGTHS = ("x", "y", "width", "height", "cx", "cy", "r", "d", "points", "dy", "font-size", "stroke-width", "viewBox")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    missing = None if os.path.exists(CHROMIUM) else "no chromium"
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing = "no playwright"
+    if missing:
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def lecture(tmp_path_factory):
+    target = tmp_path_factory.mktemp("page") / "lecture.html"
+    export(target, SMALL)
+    return target
+
+
+@pytest.fixture
+def visit(browser, lecture):
+    """Open the page offline; at the end there were no requests beyond the file, and nothing on the console."""
+    contexts, requests, said = [], [], []
+
+    def opened(state="", path=lecture, **options):
+        context = browser.new_context(offline=True, accept_downloads=True, **options)
+        contexts.append(context)
+        shown = context.new_page()
+        shown.on("request", lambda request: requests.append(request.url))
+        shown.on("console", lambda message: said.append(message.text))
+        shown.on("pageerror", lambda error: said.append(str(error)))
+        shown.goto(f"file://{path}{state}")
+        shown.wait_for_function(READY)
+        return shown
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [url for url in requests if not url.startswith(("file://", "data:", "blob:"))] == []
+    assert sum(url.startswith("file://") for url in requests) == len(contexts)
+    assert said == []
+
+
+def state_of(shown):
+    return {name: values[0] for name, values in parse_qs(shown.evaluate("location.hash.slice(1)")).items()}
+
+
+def parameters_of(shown):
+    state = state_of(shown)
+    return Parameters(*(int(state[name]) for name in ("length", "layers", "inputs", "hidden", "split")), state["mode"])
+
+
+def table(shown):
+    """Return the values that the table shows, by row."""
+    return shown.evaluate(
+        "() => Object.fromEntries([...document.querySelectorAll('.numbers tr')].map("
+        "row => [row.dataset.row, row.querySelector('data')?.value ?? null]))"
+    )
+
+
+def scene_shown(shown):
+    return scene_of(shown.evaluate("() => explorer.sceneJson()"))
+
+
+def place_of(shown, name):
+    """Return where on the screen the mark of a tensor is."""
+    return shown.evaluate(
+        """(name) => {
+          const target = explorer.targets.find((each) => each.name === name);
+          const [x, y] = explorer.toPaper([target.x, target.y]);
+          const room = explorer.svg.getBoundingClientRect(), paper = explorer.svg.viewBox.baseVal;
+          return [room.left + x / paper.width * room.width, room.top + y / paper.height * room.height];
+        }""",
+        name,
+    )
+
+
+def last_layer(shown, time):
+    return f"h[{time},{state_of(shown)['layers']}]"
+
+
+def own_cut(shown):
+    """Return the cut of the library for the sides that the link holds."""
+    parameters = parameters_of(shown)
+    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    names = [tensor.name for tensor, bit in zip(network.tensors, state_of(shown)["own"], strict=True) if bit == "1"]
+    return tnrnn.Cut.of(network, names)
+
+
+def style_shown(state, own=False):
+    theme = state.get("theme", "light")
+    halos = HALOS[theme] if own else {}
+    return Style.named({"light": "print"}.get(theme, theme), font_size=TYPES[state["type"]][2], **halos)
+
+
+# Every control.
+
+
+@pytest.mark.parametrize(
+    ("size", "key", "expected"),
+    [
+        ("length", "ArrowLeft", "4"),
+        ("layers", "ArrowRight", "3"),
+        ("inputs", "ArrowRight", "4"),
+        ("hidden", "ArrowLeft", "2"),
+        ("split", "ArrowRight", "4"),
+    ],
+)
+def test_a_slider_moves_by_keyboard_and_its_field_follows(visit, size, key, expected):
+    shown = visit()
+    shown.locator(f"[data-size={size}]").press(key)
+    assert state_of(shown)[size] == expected
+    assert shown.locator(f"[data-number={size}]").input_value() == expected
+    parameters = parameters_of(shown)
+    cut = tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.unfolding)
+    assert table(shown)["min_cut"] == table(shown)["own_cut"] == str(cut.value)
+    assert f"≤ {cut.value}" in shown.locator(".said").text_content()
+
+
+@pytest.mark.parametrize(
+    ("size", "typed", "expected"),
+    [("length", "3", "3"), ("layers", "9", "3"), ("inputs", "4", "4"), ("split", "1", "1")],
+)
+def test_a_number_field_takes_the_nearest_value_of_the_grid(visit, size, typed, expected):
+    shown = visit()
+    shown.locator(f"[data-number={size}]").fill(typed)
+    shown.locator(f"[data-number={size}]").press("Enter")
+    assert state_of(shown)[size] == expected
+
+
+def test_modes_and_views(visit):
+    shown = visit()
+    assert table(shown)["min_cut"] == "8"
+    shown.get_by_label("continuous").check()
+    assert table(shown)["min_cut"] == "54"
+    shown.get_by_label("shared").check()
+    assert scene_shown(shown).view == "shared"
+    assert "own_cut" not in table(shown)
+    assert shown.locator("[data-do=slice]").is_disabled()
+
+
+def test_dark_large_type_zoom_and_full_screen(visit):
+    shown = visit()
+    shown.locator("[data-do=theme]").click()
+    assert shown.locator(".picture rect.background").get_attribute("fill") == Style.named("dark").background
+    shown.locator("[data-do=type]").click()
+    assert scene_shown(shown).font_size == TYPES["large"][2]
+    width = shown.locator(".picture > svg").bounding_box()["width"]
+    shown.locator("[data-do=larger]").click()
+    assert shown.locator(".picture > svg").bounding_box()["width"] == pytest.approx(1.5 * width, rel=0.03)
+    shown.locator("[data-do=smaller]").click()
+    shown.locator("[data-do=full]").click()
+    shown.wait_for_function("document.fullscreenElement !== null")
+
+
+def test_the_slice_and_back_to_the_min_cut(visit):
+    shown = visit()
+    shown.locator("[data-do=slice]").click()
+    assert table(shown)["own_cut"] == table(shown)["slice"] == str(own_cut(shown).value) == "81"
+    shown.locator("[data-do=min]").click()
+    assert table(shown)["own_cut"] == table(shown)["min_cut"]
+    assert "own" not in state_of(shown)
+
+
+# The reader's own cut.
+
+
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+@pytest.mark.parametrize("matrices", ["", "&matrices=1"])
+def test_clicks_move_tensors_and_the_cut_is_that_of_the_library(visit, mode, matrices):
+    shown = visit(f"#length=6&layers=2&mode={mode}{matrices}")
+    names = shown.evaluate("() => explorer.targets.map((each) => each.name)")
+    draw, moved = random.Random(mode), 0
+    for name in draw.sample(names, 12):
+        before = state_of(shown).get("own")
+        shown.mouse.click(*place_of(shown, name))
+        if state_of(shown).get("own") == before:
+            assert "is an input" in shown.locator(".said").text_content()
+            continue
+        moved += 1
+        cut, scene = own_cut(shown), scene_shown(shown)
+        assert table(shown)["own_cut"] == str(cut.value)
+        assert sorted((mark.kind, mark.name) for mark in scene.cut_marks) == entries(cut)
+        assert {(mark.name, mark.dim, mark.symbol) for mark in scene.cut_marks} == {
+            (entry.name, entry.dim, entry.symbol) for entry in cut.entries
+        }
+        near, far = set(cut.near), set(cut.far)
+        for mark in scene.marks:
+            sides = {"near" if each in near else "far" for each in mark.tensors}
+            assert mark.side == (sides.pop() if len(sides) == 1 else None)
+        assert near | far >= {each for mark in scene.marks for each in mark.tensors}
+        said = f"own cut {cut.formula}"
+        assert said.lower() in shown.locator(".said").text_content().lower()
+    assert moved > 3
+
+
+def test_any_sides_cost_in_the_page_what_the_library_says(visit):
+    shown = visit()
+    for parameters in itertools.islice(SMALL.cases(), 0, None, 11):
+        network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+        draw = random.Random(str(parameters))
+        sides = [[draw.random() < draw.random() for _ in network.tensors] for _ in range(5)]
+        found = shown.evaluate(
+            "async ([case_, sides]) => { const payload = await explorer.source.case(case_);"
+            "return sides.map((side) => explorer.costOf(payload, side)); }",
+            [parameters._asdict(), sides],
+        )
+        for side, cost in zip(sides, found, strict=True):
+            cut = tnrnn.Cut.of(network, [t.name for t, near in zip(network.tensors, side, strict=True) if near])
+            assert (cost["value"], cost["formula"]) == (str(cut.value), cut.formula)
+            assert sorted((entry["kind"], entry["name"]) for entry in cost["entries"]) == entries(cut)
+            names = {t.name for t, near in zip(network.tensors, cost["side"], strict=True) if near}
+            assert names == set(cut.near)
+
+
+def test_own_sides_stay_while_m_r_and_the_split_move_and_inputs_follow_the_split(visit):
+    shown = visit("#mode=continuous")
+    shown.mouse.click(*place_of(shown, "h[4,2]"))
+    shown.locator("[data-size=inputs]").press("ArrowRight")
+    assert table(shown)["own_cut"] == str(own_cut(shown).value)
+    shown.locator("[data-size=split]").press("ArrowLeft")
+    cut = own_cut(shown)
+    assert table(shown)["own_cut"] == str(cut.value)
+    network = tnrnn.unroll(parameters_of(shown).circuit, "repeated")
+    for tensor in network.tensors:
+        if tensor.kind == "input":
+            assert (tensor.name in cut.near) == (tensor.position <= 2)
+    shown.locator("[data-size=layers]").press("ArrowLeft")
+    assert "own" not in state_of(shown)
+
+
+# The split.
+
+
+def test_the_split_is_dragged_by_its_handle_and_by_its_line(visit):
+    shown = visit()
+    step = place_of(shown, "h[5,2]")[0] - place_of(shown, "h[4,2]")[0]
+    grip = shown.locator(".split .grip").bounding_box()
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    shown.mouse.move(x, y)
+    shown.mouse.down()
+    seen = []
+    for part in range(1, 9):
+        shown.mouse.move(x + 2 * step * part / 8, y)
+        seen.append(state_of(shown)["split"])
+    shown.mouse.up()
+    assert sorted(set(seen)) == ["3", "4", "5"]
+    line = place_of(shown, "h[5,2]")[0] + step / 2
+    shown.mouse.move(line, y + 60)
+    shown.mouse.down()
+    shown.mouse.move(line - 4 * step, y + 60, steps=6)
+    shown.mouse.up()
+    assert state_of(shown)["split"] == "1"
+    assert "own" not in state_of(shown)
+    shown.locator(".split").press("ArrowRight")
+    shown.keyboard.press("ArrowRight")
+    assert state_of(shown)["split"] == "3"
+    assert shown.locator(".split").get_attribute("aria-valuenow") == "3"
+
+
+def test_a_finger_moves_a_tensor_on_a_tablet(visit):
+    shown = visit("#mode=continuous", viewport={"width": 768, "height": 1024}, has_touch=True)
+    shown.touchscreen.tap(*place_of(shown, "h[3,2]"))
+    assert table(shown)["own_cut"] == str(own_cut(shown).value)
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 768
+
+
+def test_tensors_move_by_keyboard(visit):
+    shown = visit("#mode=continuous")
+    shown.locator(".picture").focus()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowUp"):
+        shown.keyboard.press(key)
+    name = shown.locator(".said").text_content().partition(",")[0]
+    shown.keyboard.press("ArrowDown")
+    shown.keyboard.press("ArrowRight")
+    name = re.match(r"\S+\[\d+,\d+\]\S*(?=, (near|far))", shown.locator(".said").text_content())[0]
+    shown.keyboard.press(" ")
+    assert shown.locator(".said").text_content().startswith(f"{name} is ")
+    assert table(shown)["own_cut"] == str(own_cut(shown).value)
+
+
+def test_every_control_has_a_name_and_the_talk_is_announced(visit):
+    shown = visit()
+    nameless = shown.evaluate(
+        """() => [...document.querySelectorAll('button, input, [tabindex], summary, dialog')].filter((each) =>
+          !(each.getAttribute('aria-label') || each.labels?.length || each.textContent.trim())).length"""
+    )
+    assert nameless == 0
+    assert shown.locator(".said").get_attribute("aria-live") == "polite"
+    assert shown.locator(".picture").get_attribute("aria-label").startswith("unrolled diagram")
+
+
+# A talk.
+
+
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_a_talk_reveals_the_construction_by_the_arrow_keys(visit, mode, layers):
+    shown = visit(f"#length=4&layers={layers}&mode={mode}")
+    steps = payload(parameters_of(shown))["steps"]
+    shown.locator("[data-do=talk]").click()
+    counts = []
+    for number, step in enumerate(steps):
+        assert state_of(shown)["step"] == str(number)
+        assert shown.locator(".talk h2").text_content() == step[0]
+        scene = scene_shown(shown)
+        assert scene.view == {"shared": "shared", "unrolled": "staircase"}[step[2]]
+        assert bool(scene.cut_marks) == step[5]
+        if number == 0:
+            assert {mark.role for mark in scene.marks} <= {"input", "margin"}
+            assert len(scene.marks) == 4
+        counts.append((step[2], len(scene.marks)))
+        shown.keyboard.press("ArrowRight")
+    for view in ("shared", "unrolled"):
+        sizes = [size for each, size in counts if each == view]
+        assert sizes == sorted(sizes)
+    parameters = parameters_of(shown)
+    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    cut = tnrnn.min_cut(network, parameters.partition)
+    assert scene_shown(shown) == compose(network, cut, page_of("normal"))
+    shown.keyboard.press("ArrowLeft")
+    assert shown.locator(".talk h2").text_content() == steps[-2][0]
+    shown.keyboard.press("Escape")
+    assert "step" not in state_of(shown)
+    assert shown.locator(".talk").is_hidden()
+
+
+# Downloads.
+
+STATES = {
+    "min-cut": "#length=6&layers=2",
+    "curved": "#length=6&layers=3&mode=continuous&split=2",
+    "shared": "#view=shared&mode=continuous&theme=dark",
+    "dark and large": "#theme=dark&type=large&length=4&hidden=2",
+    "joined": "#inputs=4&layers=3&split=1",
+    "talk": "#step=3",
+    "own": "#mode=continuous&inputs=4",
+    "own, dark": "#theme=dark&type=large&layers=3",
+}
+
+
+def downloaded(shown, kind, tmp_path):
+    with shown.expect_download() as found:
+        shown.locator(f"[data-do={kind}]").click()
+    target = tmp_path / found.value.suggested_filename
+    found.value.save_as(target)
+    return target
+
+
+def drawn(element):
+    """Return what an svg says of places and names, element by element: colours are a page's own affair."""
+    found = []
+    for each in element.iter():
+        if each.tag in (f"{SVG}style", f"{SVG}title"):
+            continue
+        kinds = {kind for kind in each.get("class", "").split() if not re.match(r"t-\d+$|tnrnn-", kind)}
+        names = {name: each.get(name) for name in ("data-name", "data-of", "text-anchor", "font-style")}
+        texts = [re.sub(r"\s+", " ", text) for text in ("".join(each.itertext()),) if each.tag == f"{SVG}text"]
+        sizes = " ".join(each.get(name, "") for name in LENGTHS)
+        paint = {name: each.get(name, "").lower() for name in ("fill", "stroke")}
+        words = re.sub(r"-?[\d.]+", "#", sizes)
+        found.append(
+            ((each.tag, kinds, names, texts, words, paint), [float(n) for n in re.findall(r"-?[\d.]+", sizes)])
+        )
+    return found
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_downloads_are_what_the_library_writes_of_the_same_scene(visit, name, tmp_path):
+    shown = visit(STATES[name])
+    own = name.startswith("own")
+    if own:
+        for tensor in (last_layer(shown, 2), last_layer(shown, 4)):
+            shown.mouse.click(*place_of(shown, tensor))
+    scene, style = scene_shown(shown), style_shown(state_of(shown), own)
+    save(scene, tmp_path / "library.tex", style)
+    assert downloaded(shown, "tikz", tmp_path).read_text() == (tmp_path / "library.tex").read_text()
+    page, library = (
+        drawn(ET.fromstring(text))
+        for text in (downloaded(shown, "svg", tmp_path).read_bytes(), to_svg(scene, style).encode())
+    )
+    assert [words for words, _ in page] == [words for words, _ in library]
+    for (words, numbers), (_, others) in zip(page, library, strict=True):
+        assert numbers == pytest.approx(others, abs=0.011), words
+    parameters = parameters_of(shown)
+    if not own and name != "talk":
+        shared = state_of(shown)["view"] == "shared"
+        of = parameters.circuit if shared else tnrnn.unroll(parameters.circuit, parameters.unfolding)
+        cut = tnrnn.min_cut(of, parameters.partition, parameters.unfolding if shared else None)
+        assert scene == compose(of, cut, page_of(state_of(shown)["type"]))
+
+
+@pytest.mark.parametrize("name", ["min-cut", "dark and large"])
+def test_the_png_has_the_picture_in_it(visit, name, tmp_path):
+    from PIL import Image
+
+    shown = visit(STATES[name])
+    with Image.open(io.BytesIO(downloaded(shown, "png", tmp_path).read_bytes())) as found:
+        left, bottom, right, top = scene_shown(shown).box
+        unit = scene_shown(shown).unit
+        assert found.size == pytest.approx(((right - left) * unit * 200, (top - bottom) * unit * 200), abs=4)
+        style = style_shown(state_of(shown))
+        colours = {colour for _, colour in found.convert("RGB").getcolors(2**24)}
+        for ink in (style.background, style.near, style.far, style.cut, style.layers[0]):
+            assert tuple(bytes.fromhex(ink[1:])) in colours
+
+
+@pytest.mark.parametrize("name", ["min-cut", "shared", "own", "dark and large"])
+def test_the_python_lines_make_the_picture(visit, name, tmp_path, monkeypatch, capsys):
+    shown = visit(STATES[name])
+    if name == "own":
+        shown.mouse.click(*place_of(shown, "h[4,2]"))
+    shown.locator("[data-do=python]").click()
+    assert shown.locator(".code pre").text_content() == shown.evaluate("() => explorer.python()")
+    lines = downloaded(shown, "save", tmp_path).read_text()
+    shown.locator("[data-do=close]").click()
+    monkeypatch.chdir(tmp_path)
+    space = {}
+    exec(lines, space)
+    row = "own_cut" if name == "own" else "min_cut"
+    assert capsys.readouterr().out.split()[-1] == table(shown)[row]
+    written = (tmp_path / "picture.svg").read_text()
+    assert 'viewBox="0 0' in written
+    if name != "own":
+        scene = scene_shown(shown)
+        assert to_svg(scene, style_shown(state_of(shown))) in written
+
+
+# The state, and what is not there.
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_link_restores_the_state(visit, name):
+    shown = visit(STATES[name])
+    if name.startswith("own"):
+        shown.mouse.click(*place_of(shown, last_layer(shown, 2)))
+    again = visit(shown.evaluate("location.hash"))
+    assert state_of(again) == state_of(shown)
+    assert scene_shown(again) == scene_shown(shown)
+    assert table(again) == table(shown)
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["#length=x&layers=-7&mode=%3Cb%3E&own=2", "#split=99&step=77&zoom=x&own=0101", "#%%%", "#step=-1&theme=<svg>"],
+)
+def test_a_link_that_nobody_made_shows_something(visit, state):
+    shown = visit(state)
+    assert parameters_of(shown) in set(SMALL.cases())
+    assert "own" not in state_of(shown)
+
+
+def test_names_are_never_markup(visit):
+    shown = visit()
+    shown.evaluate(
+        """async () => {
+          const { source } = explorer, inner = source.case.bind(source);
+          const bad = '<img src=x onerror=alert(1)>"&\\\\u0007';
+          explorer.source = { ...source, case: async (given) =>
+            JSON.parse(JSON.stringify(await inner(given)).replaceAll('h[', JSON.stringify(bad).slice(1, -1))) };
+          await explorer.show();
+          await explorer.takeSlice();
+        }"""
+    )
+    assert shown.locator("img").count() == 0
+    assert shown.locator(".picture .site").count() > 10
+    assert "<img src=x" in shown.locator(".severed ul").text_content()
+    ET.fromstring(shown.evaluate("() => explorer.source_('svg')"))
+
+
+def test_for_every_case_of_the_default_grid_the_page_shows_the_numbers_of_the_library(visit, tmp_path):
+    target = tmp_path / "default.html"
+    assert export(target) < 2_000_000
+    shown, cases = visit(path=target), list(DEFAULT.cases())
+    found = shown.evaluate(
+        """async (cases) => {
+          const found = [];
+          for (const each of cases) {
+            await explorer.set(each);
+            found.push(Object.fromEntries([...document.querySelectorAll('.numbers tr')].map(
+              (row) => [row.dataset.row, row.querySelector('data')?.value ?? null])));
+          }
+          return found;
+        }""",
+        [case._asdict() for case in cases],
+    )
+    for case, row in zip(cases, found, strict=True):
+        assert row == expected(case), case
+
+
+def expected(case):
+    """Return the numbers of a case by the library, without unrolling."""
+    circuit, partition = case.circuit, case.partition
+    least, theorem = least_upper(circuit, partition, case.mode), theorem_1(Case(*case[:5]))
+    small = least.value is not None and least.value <= RANK_AT_MOST
+    rank = tnrnn.separation_rank(circuit, partition, case.mode, upper=least).lower if small else None
+    cut = tnrnn.min_cut(circuit, partition, case.unfolding).value
+    values = {
+        "own_cut": cut,
+        "min_cut": cut,
+        "slice": tnrnn.slice_cut(circuit, case.split, case.unfolding).value,
+        "symmetric_cut": tnrnn.symmetric_cut(circuit, partition, case.mode).value,
+        "theorem_1": None if theorem is None else theorem.value,
+        "rank": rank,
+    }
+    return {name: None if value is None else str(value) for name, value in values.items()}
+
+
+def test_json_of_a_scene_goes_there_and_back(visit):
+    shown = visit()
+    for parameters in itertools.islice(SMALL.cases(), 0, None, 37):
+        views = payload(parameters)["views"]
+        shown.evaluate("async (given) => explorer.set(given)", parameters._asdict())
+        assert scene_shown(shown) == scene_of(json.loads(json.dumps(views["normal"]["unrolled"])))
+
+
+def test_what_screen_readers_reach_is_not_hidden_from_them(visit):
+    shown = visit()
+    hidden = shown.evaluate(
+        "() => [...document.querySelectorAll('[tabindex]')].filter((e) => e.closest('[aria-hidden=true]'))"
+    )
+    assert hidden == []
+    assert shown.get_by_role("slider", name="split", exact=True).get_attribute("aria-valuetext") == "after step 3"
+    assert (
+        shown.get_by_role("slider", name="T, time steps", exact=True)
+        .get_attribute("aria-valuetext")
+        .startswith("T = 6")
+    )
+
+
+def test_an_emptied_field_changes_nothing(visit):
+    shown = visit("#hidden=2")
+    shown.locator("[data-number=hidden]").fill("")
+    shown.locator("[data-number=hidden]").press("Enter")
+    assert shown.locator("[data-number=hidden]").input_value() == state_of(shown)["hidden"] == "2"

@@ -1,0 +1,36 @@
+// Payloads that came with the page: unpacked once, looked up by their parameters.
+
+const SAME = ["length", "layers", "inputs", "hidden", "split", "mode"];
+export const keyOf = (parameters) => SAME.map((name) => parameters[name]).join(" ");
+
+export async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+// A source for `mount`: { grid, look, lines, case(parameters) -> Promise of a payload }.
+export function embedded(found) {
+  const whole = new Set(found.whole), each = new Set(found.each), made = new Map();
+  const part = (number) => {
+    if (!made.has(number)) made.set(number, open(found.parts[number]));
+    return made.get(number);
+  };
+  const open = (value) => {
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [
+      key, whole.has(key) ? part(item) : each.has(key) ? item.map(part) : open(item),
+    ]));
+  };
+  const cases = new Map(found.cases.map((packed) => [keyOf(packed.parameters), packed]));
+  return {
+    grid: found.grid,
+    look: found.look,
+    lines: found.lines,
+    async case(parameters) {
+      const packed = cases.get(keyOf(parameters));
+      if (!packed) throw new RangeError(`this page holds no case ${keyOf(parameters)}`);
+      return open(packed);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+"""Many payloads as one text: what is alike is there once, and all of it is compressed."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Iterable
+from typing import Any
+
+WHOLE = (
+    "structure", "near", "slice", "numbers", "views", "steps", "unrolled", "shared",
+    "frame", "marks", "sides", "lines", "cut_marks", "regions", "legend", "cut_lines", "dims",
+)  # fmt: skip
+"""Keys whose values are kept once and referred to by number."""
+
+EACH = ("labels",)
+"""Keys whose values are lists, of which every item is kept once."""
+
+
+class Pool:
+    """Values that are there once, in the order of their first use."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, int] = {}
+
+    def number(self, value: Any) -> int:
+        """Return the number of a value."""
+        return self.texts.setdefault(text_of(value), len(self.texts))
+
+    def packed(self, value: Any) -> Any:
+        """Return a value with numbers in place of what is kept once.
+
+        >>> pool = Pool()
+        >>> pool.packed({"near": [1, 2], "labels": ["a", "b"]}), pool.packed({"near": [1, 2], "labels": ["b"]})
+        ({'near': 0, 'labels': [1, 2]}, {'near': 0, 'labels': [2]})
+        """
+        if not isinstance(value, dict):
+            return value
+        return {key: self._item(key, item) for key, item in value.items()}
+
+    def _item(self, key: str, item: Any) -> Any:
+        if key in EACH:
+            return [self.number(self.packed(each)) for each in item]
+        packed = self.packed(item)
+        return self.number(packed) if key in WHOLE else packed
+
+
+def text_of(value: Any) -> str:
+    """Return JSON in as few letters as will do."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def bundle(payloads: Iterable[dict[str, Any]], more: dict[str, Any]) -> str:
+    """Return payloads, and what all of them share, as JSON, gzip and base64.
+
+    A page unpacks it by the same keys: `whole` are those whose values are numbers of `parts`, `each` those whose values
+    are lists of such numbers; parts may hold such keys, too.
+
+    >>> text = bundle([{"near": [1]}, {"near": [1]}], {"grid": {}})
+    >>> found = json.loads(gzip.decompress(base64.b64decode(text)))
+    >>> found["cases"], found["parts"]
+    ([{'near': 0}, {'near': 0}], [[1]])
+    """
+    pool = Pool()
+    cases = [pool.packed(each) for each in payloads]
+    head = text_of({**more, "whole": WHOLE, "each": EACH, "cases": cases})
+    text = f'{head[:-1]},"parts":[{",".join(pool.texts)}]}}'
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()

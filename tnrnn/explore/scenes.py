@@ -1,0 +1,141 @@
+"""A Scene as JSON, with what a page cannot know: the runs of its mathematics, the TeX of its words, sizes of strokes.
+
+Arrays, and no objects, where there are many: the order is that of the fields of `tnrnn.drawing.scene`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Any
+
+from ..drawing import look
+from ..drawing.cutting import LEAST_POINTS, MOST_STROKE, RING, STROKE
+from ..drawing.scene import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene
+from ..drawing.style import Style
+from ..drawing.svg_text import runs
+from ..drawing.tikz_writer import words
+from ..network import Network
+
+HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#27517A", "far": "#6B4A26"}}
+"""The sides in the reader's own cut, where halos say them and not wide bands."""
+
+
+def scene_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
+    """Return a scene; of a network's each line says which tensors sit on it between two of its bonds.
+
+    >>> from tnrnn import rac, unroll
+    >>> from tnrnn.drawing import compose
+    >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=3))
+    >>> found = scene_json(compose(network), network)
+    >>> found["marks"][0][:4], found["lines"][1][5]
+    (['h[2,1]', 'site', 2.0, 0.0], ['W_H[2,1]'])
+    """
+    step = scene.step
+    stroke = min(MOST_STROKE * step, max(STROKE * step, LEAST_POINTS / 72 / scene.unit))
+    return {
+        "frame": [scene.view, list(scene.box), scene.unit, scene.font_size, step, round(stroke, 6), RING * step],
+        "marks": [_mark(mark) for mark in scene.marks],
+        "sides": "".join({"near": "n", "far": "f"}.get(mark.side or "", "-") for mark in scene.marks),
+        "lines": [_line(line, network) for line in scene.lines],
+        "labels": [_label(label) for label in scene.labels],
+        "cut_marks": [list(_values(mark)) for mark in scene.cut_marks],
+        "regions": [[region.side, list(region.box)] for region in scene.regions],
+        "legend": [[None if key.mark is None else _mark(key.mark), _label(key.label)] for key in scene.legend],
+        "cut_lines": [[line.cut, line.kind, [list(point) for point in line.points]] for line in scene.cut_lines],
+    }
+
+
+def scene_of(found: dict[str, Any]) -> Scene:
+    """Return the scene that JSON holds: what a page shows, to be compared with what the library draws.
+
+    >>> from tnrnn import rac, unroll
+    >>> from tnrnn.drawing import compose
+    >>> scene = compose(unroll(rac(length=2, layers=1, inputs=2, hidden=3)))
+    >>> scene_of(scene_json(scene)) == scene
+    True
+    """
+    sides = ({"n": "near", "f": "far"}.get(letter) for letter in found["sides"])
+    view, box, unit, font_size, step = found["frame"][:5]
+    return Scene(
+        view,
+        tuple(dataclasses.replace(_mark_of(mark), side=side) for mark, side in zip(found["marks"], sides, strict=True)),
+        tuple(
+            Line(tuple(b), role, _points(at), tuple(stops), curve) for b, role, at, stops, curve, _ in found["lines"]
+        ),
+        tuple(Label(*label[:9]) for label in found["labels"]),
+        tuple(CutMark(*mark) for mark in found["cut_marks"]),
+        tuple(Region(side, _box(corners)) for side, corners in found["regions"]),
+        tuple(Key(None if mark is None else _mark_of(mark), Label(*label[:9])) for mark, label in found["legend"]),
+        tuple(CutLine(cut, kind, _points(at)) for cut, kind, at in found["cut_lines"]),
+        _box(box),
+        unit,
+        font_size,
+        step,
+    )
+
+
+def _values(item: Any) -> tuple[Any, ...]:
+    return tuple(getattr(item, field.name) for field in dataclasses.fields(item))
+
+
+def _mark(mark: Mark) -> list[Any]:
+    return [mark.name, mark.role, mark.x, mark.y, mark.radius, mark.layer, list(mark.tensors), mark.height]
+
+
+def _mark_of(found: list[Any]) -> Mark:
+    name, role, x, y, radius, layer, tensors, height = found
+    return Mark(name, role, x, y, radius, layer, None, tuple(tensors), height)
+
+
+def _line(line: Line, network: Network | None) -> list[Any]:
+    points = [list(point) for point in line.points]
+    return [list(line.bonds), line.role, points, list(line.stops), line.curve, _between(line, network)]
+
+
+def _between(line: Line, network: Network | None) -> list[str]:
+    """The tensors that sit on a line: each between a bond and the next."""
+    if network is None:
+        return []
+    found = []
+    for one, two in itertools.pairwise(line.bonds):
+        shared = [end for end in network.ends[one] if end in network.ends[two]]
+        found += [network.tensors[shared[0]].name] if shared else []
+    return found
+
+
+def _label(label: Label) -> list[Any]:
+    drawn = [[run.text, run.italic, round(run.size, 6), round(run.rise, 6)] for run in runs(label.math)]
+    return [*_values(label), drawn, words(label)]
+
+
+def _points(found: list[Any]) -> tuple[tuple[float, float], ...]:
+    return tuple((x, y) for x, y in found)
+
+
+def _box(found: list[float]) -> tuple[float, float, float, float]:
+    left, bottom, right, top = found
+    return left, bottom, right, top
+
+
+def styles() -> dict[str, Style]:
+    """Return the styles of a page: light and dark, and both with the halos of the reader's own cut.
+
+    >>> list(styles())
+    ['light', 'dark', 'light-own', 'dark-own']
+    """
+    themes = {"light": "print", "dark": "dark"}
+    plain = {name: Style.named(theme) for name, theme in themes.items()}
+    return plain | {f"{name}-own": Style.named(theme, **HALOS[name]) for name, theme in themes.items()}
+
+
+def look_json() -> dict[str, Any]:
+    """Return what every writer shares (`tnrnn.drawing.look`), for the one of the page."""
+    names = (
+        "FULL_UNIT THINNEST HALO EDGE CUT_LINE STROKE_GAP LEAST_CUT DASHES SHAPES SCALES BLOCKS BLOCK SMALL FILLS TEXTS"
+    )
+    found: dict[str, Any] = {name: getattr(look, name) for name in names.split()}
+    found["SCALES"] = {str(shape): scale for shape, scale in look.SCALES.items()}
+    found |= {name: sorted(getattr(look, name)) for name in ("BLOCKED", "LAYERED", "BARE", "OF_THE_CUT", "RIMMED")}
+    found["STROKES"] = {"": list(look.Stroke()), **{role: list(stroke) for role, stroke in look.STROKES.items()}}
+    return found | {"styles": {name: dataclasses.asdict(style) for name, style in styles().items()}}
