@@ -4,6 +4,7 @@ import itertools
 import os
 import random
 import re
+import sys
 import warnings
 from fractions import Fraction
 
@@ -512,3 +513,11 @@ def test_nothing_warns():
         network, weights = given(3)
         from_json(to_json(network, weights))
         from_einsum(to_einsum(network, weights)[0])
+
+
+@pytest.mark.parametrize("call", [lambda: from_quimb(3), lambda: to_quimb(random_network(1), {})])
+def test_without_quimb_one_line_names_the_extra(call, monkeypatch):
+    monkeypatch.setitem(sys.modules, "quimb", None)
+    monkeypatch.setitem(sys.modules, "quimb.tensor", None)
+    with pytest.raises(TnrnnError, match=r"expected the package quimb, given none; .*tnrnn\[interop\]"):
+        call()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arithmetic import Array, numeric
-from ..errors import mistake
+from ..errors import TnrnnError, mistake
 from ..fields import listed
 from ..network import Network, Tensor
 from .assembling import Labelled, Part, assemble
@@ -27,6 +27,16 @@ MOST_TAGS = 10
 _MARK = re.compile("(kind|parameter|vertex|layer|position)=(.+)")
 _RANDOM = re.compile("_[0-9a-f]{6}[A-Za-z]{5}")
 _NUMBERS = re.compile("-?[0-9]{1,10}(,-?[0-9]{1,10})*,?")
+
+
+def _quimb(owner: str) -> Any:
+    """Return the module quimb.tensor; its package is optional."""
+    try:
+        import quimb.tensor
+    except ImportError:
+        message = 'expected the package quimb, given none; python -m pip install "tnrnn[interop]"'
+        raise TnrnnError(f"{owner}: {message}") from None
+    return quimb.tensor
 
 
 def from_quimb(
@@ -54,9 +64,7 @@ def from_quimb(
     >>> network.open, [bond.name for bond in network.bonds if bond.dim == 3]
     (('k0', 'k1', 'k2', 'k3'), ['I0--I1', 'I1--I2', 'I2--I3'])
     """
-    import quimb.tensor
-
-    if not isinstance(network, quimb.tensor.TensorNetwork):
+    if not isinstance(network, _quimb("from_quimb").TensorNetwork):
         raise mistake("from_quimb", "a quimb.tensor.TensorNetwork", network)
     if network.exponent:
         given = f"one of 10^{network.exponent:.6g}"
@@ -100,8 +108,7 @@ def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.Tenso
     >>> to_quimb(unroll(circuit), random_weights(circuit, seed=0)).outer_inds()
     ('out', 'x[1]--W_I[1,1]', 'x[2]--W_I[2,1]')
     """
-    import quimb.tensor
-
+    package = _quimb("to_quimb")
     arrays = arrays_of(network, weights)
     dtype = common_dtype(arrays)
     indices = spread(network)
@@ -109,10 +116,11 @@ def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.Tenso
     for number, tensor in enumerate(network.tensors):
         if tensor.parameter is not None:
             inds = tuple(indices.axes[number, name] for name in tensor.bonds)
-            made.append(quimb.tensor.Tensor(arrays[tensor.parameter], inds, _tags(tensor)))
+            made.append(package.Tensor(arrays[tensor.parameter], inds, _tags(tensor)))
     for inds, dim in indices.copies:
-        made.append(quimb.tensor.Tensor(copy_array(len(inds), dim, dtype), inds, [COPY]))
-    return quimb.tensor.TensorNetwork(made)
+        made.append(package.Tensor(copy_array(len(inds), dim, dtype), inds, [COPY]))
+    found: quimb.tensor.TensorNetwork = package.TensorNetwork(made)
+    return found
 
 
 def _data(tensor: Any) -> Any:
