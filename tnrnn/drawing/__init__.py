@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import TnrnnError, mistake
-from .composing import AnyCut, Page, compose
+from .composing import AnyCut, compose
 from .files import ENDINGS, MOTION, check_path, replace
 from .frames import STORIES, Story, frames
+from .paper import Page
 from .plotting import plot, plot_gap
 from .scene import Scene
 from .strip import Strip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,38 +16,20 @@ from ..symmetric import SymmetricCut
 from .captioning import Drawing, family_names, inner_labels
 from .cutting import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
 from .geometry import Layout, around, tidy
-from .labelling import NO_ROOM, NOTE, Canvas, Entry, captions, entries_of, legend, unit_for_counts
+from .labelling import NO_ROOM, NOTE, Canvas, Entry, captions, entries_of, legend
 from .layout import layout_of
-from .scene import Box, CutLine, Key, Label, Mark, Region, Scene
+from .paper import LONGEST, Page, canvas_of
+from .scene import Box, Key, Label, Mark, Scene
+from .shading import beside, regions_of, runs_of, stands, tints
 from .strip import Frame, StripParts, strip_parts
 from .view import View, resolved_view
-from .wording import ems, extent, formula, symmetric_formula
-
-LARGEST_UNIT, LONGEST = 0.8, 100.0
-"""Inches: a time step in a small picture, and the longest side of a large one."""
-
-UNROUNDED = 0.001
-"""Inches to a data unit, where users give positions in large units, that six decimals would spoil."""
+from .wording import ems, formula, symmetric_formula
 
 WIDTH_TRIALS, LEAST_SHARE = 6, 0.1
 """How often a unit is tried for a width, and the part of the width that the lines must have of it."""
 
 LARGER = (1.25, 1.6, 2.0)
 """How much larger a picture may be made for labels."""
-
-
-class Page(NamedTuple):
-    """What a picture has to fit in: inches, points of type, and the inches below which no time step is shrunk.
-
-    A picture that would need steps below `least_unit` grows beyond the page, and so does a shared view whose numbers
-    would not fit between its columns, unless `least_unit` is 0.
-    """
-
-    width: float = 13.0
-    height: float = 10.0
-    font_size: float = 9.0
-    least_unit: float = 0.06
-    largest_unit: float = LARGEST_UNIT
 
 
 AnyCut = Cut | SymmetricCut
@@ -182,7 +163,7 @@ def _of_width(subject: _Subject, page: Page, inches: float) -> Scene:
 
 def _picture(subject: _Subject, page: Page) -> Scene:
     of, layout = subject.of, subject.layout
-    canvas = _with_curves(_canvas(layout, of, page), subject.severed)
+    canvas = _with_curves(canvas_of(layout, of, page), subject.severed)
     placed: tuple[PlacedCut, ...] = ()
     for severed in subject.severed:
         others = [mark for each in placed for mark in each.marks]
@@ -219,41 +200,6 @@ def _joined(circuit: Circuit, counts: dict[str, int]) -> bool:
     return any(counts[vertex.name] < circuit.copies[vertex.name] for vertex in circuit.inputs)
 
 
-def _canvas(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
-    """Measure the drawing, and choose the unit with which it fits the page, the labels around it included."""
-    points = [point for line in layout.lines for point in line.points] or [(0.0, 0.0)]
-    xs = [x for x, _ in points] + [mark.x + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
-    ys = [y for _, y in points] + [mark.y + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
-    box = (min(xs), min(ys), max(xs), max(ys))
-    em = page.font_size / 72
-    width, height = box[2] - box[0] + 0.6 * layout.step, box[3] - box[1] + 0.2 * layout.step
-    inside = (max(page.width - 4 * em, 0.2 * page.width), max(page.height - 11 * em, 0.2 * page.height))
-    unit = min(page.largest_unit / layout.step, inside[0] / width, inside[1] / height)
-    least = page.least_unit / layout.step
-    if least and layout.view in ("shared", "folded") and isinstance(of, Circuit):
-        needed = unit_for_counts(of, em)
-        least = max(least, needed if needed * width <= LONGEST else 0.0)
-    unit = min(max(unit, least), LONGEST / width, LONGEST / height)
-    # A high mark may reach into the em of ground around the drawing, and no further.
-    high = [(mark, mark.height - em / unit) for mark in layout.marks]
-    tall = [(mark.x, mark.y - reach, mark.x, mark.y + reach) for mark, reach in high if reach > 0]
-    box = around([box, *tall, *(extent(label, em / unit) for label in layout.labels)])
-    unit = tidy(unit) if unit > UNROUNDED else unit
-    return Canvas(box, unit, page.font_size, _times(layout, of))
-
-
-def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
-    """The time steps along x, or none where x is not time."""
-    if layout.view == "matricization":
-        return ()
-    if layout.view == "plain":
-        items = of.tensors if isinstance(of, Network) else of.vertices
-        at = {mark.name: round(mark.x) for mark in layout.marks}
-        if any(not isinstance(item.position, int) or item.position != at[item.name] for item in items):
-            return ()
-    return tuple(sorted({round(mark.x) for mark in layout.marks if mark.role != "output"}))
-
-
 class _Composer:
     """Adds to a layout, from the inside outwards: shading, labels, the formulas, the legend, and the box around all."""
 
@@ -265,16 +211,16 @@ class _Composer:
     def scene(self) -> Scene:
         canvas, layout, placed = self.canvas, self.layout, self.placed
         sides = self._input_sides()
-        runs = _runs(sides, layout.split)
-        if layout.view == "plain" and not all(_stands(mark, runs) for mark in layout.marks):
+        runs = runs_of(sides, layout.split)
+        if layout.view == "plain" and not all(stands(mark, runs) for mark in layout.marks):
             runs = []  # the halo of each mark says its side
         band = canvas.band(len(runs) == 2)
-        regions, middle = _regions(runs, band)
+        regions, middle = regions_of(runs, band)
         cut_lines = tuple(line for each in placed if (line := each.line(canvas, band)) is not None)
         if placed:
             middle = placed[0].head(middle)
         labels, swatches = captions(layout, canvas, band, regions)
-        labels = [_beside(label, regions, cut_lines, canvas.em) for label in labels]
+        labels = [beside(label, regions, cut_lines, canvas.em) for label in labels]
         counts = self._counts()
         titles = canvas.titles(self._titles(), middle, band)
         cut_marks = tuple(mark for each in placed for mark in each.marks)
@@ -283,7 +229,7 @@ class _Composer:
         inner, missing = inner_labels(drawing, self.view.labels)
         labels += inner
         strip = self._strip(band, sides)
-        entries = self._entries(swatches or _tints(layout, regions), bool(counts), missing)
+        entries = self._entries(swatches or tints(layout, regions), bool(counts), missing)
         entries += [Entry(role, None, words) for role, words in strip.keys]
         keys, bottom = legend(canvas, (band[0], strip.box[1], band[2], band[3]), entries)
         box = self._box((strip.box[0], band[1], band[2], band[3]), bottom, titles, keys)
@@ -310,7 +256,7 @@ class _Composer:
         if steps != self.view.strip.splits or self.layout.view == "matricization":
             expected = f"a value for each of the {steps} splits" if steps > 0 else "a picture with a time axis"
             raise mistake("view, strip", expected, self.view.strip.splits)
-        runs = _runs(sides, self.layout.split)
+        runs = runs_of(sides, self.layout.split)
         split = round(runs[0][2] - self.layout.split) if len(runs) == 2 else None
         return strip_parts(self.view.strip, Frame(band, self.layout.split, self.canvas.em), split)
 
@@ -364,60 +310,3 @@ class _Composer:
             if item.kind == "input" and isinstance(item.position, int):
                 found.setdefault(item.position, set()).add(self.placed[0].sides.get(item.name))
         return {at: side for at, (side, *rest) in sorted(found.items()) if side is not None and not rest}
-
-
-def _regions(runs: list[tuple[str, float, float]], band: Box) -> tuple[tuple[Region, ...], float]:
-    """Return the shading, two bands or a strip for every run, and the x at which a formula may stand."""
-    left, bottom, right, top = band
-    if [side for side, _, _ in runs] in (["near", "far"], ["far", "near"]):
-        middle = (runs[0][2] + runs[1][1]) / 2
-        runs = [(runs[0][0], left, middle), (runs[1][0], middle, right)]
-        centre = middle
-    else:
-        centre = tidy((left + right) / 2)
-    return tuple(Region(side, (start, bottom, end, top)) for side, start, end in runs), centre
-
-
-def _runs(sides: dict[int, str], split: float) -> list[tuple[str, float, float]]:
-    """Return (side, left, right) for every run of time steps on one side, which ends `split` beyond its last step."""
-    runs: list[tuple[str, float, float]] = []
-    for at, side in sides.items():
-        start, end = tidy(at - 1 + split), tidy(at + split)
-        if runs and runs[-1][0] == side and runs[-1][2] == start:
-            runs[-1] = (side, runs[-1][1], end)
-        else:
-            runs.append((side, start, end))
-    return runs
-
-
-def _beside(label: Label, regions: tuple[Region, ...], lines: tuple[CutLine, ...], em: float) -> Label:
-    """Return the word of a side, in the other corner of its region where a cut's line runs through it."""
-    region = next((each for each in regions if each.box[0] <= label.x <= each.box[2]), None)
-    if label.role != "side" or region is None:
-        return label
-    left = "west" in label.anchor
-    x = region.box[2] - 0.5 * em if left else region.box[0] + 0.5 * em
-    other = dataclasses.replace(label, x=tidy(x), anchor="north east" if left else "north west")
-    return other if _struck(label, lines, em) and not _struck(other, lines, em) else label
-
-
-def _struck(label: Label, lines: tuple[CutLine, ...], em: float) -> bool:
-    left, bottom, right, top = extent(label, em)
-    steps = (step for line in lines for step in itertools.pairwise(line.path))
-    return any(
-        min(a, c) < right + 0.3 * em and max(a, c) > left - 0.3 * em and min(b, d) < top and max(b, d) > bottom
-        for (a, b), (c, d) in steps
-    )
-
-
-def _stands(mark: Mark, runs: list[tuple[str, float, float]]) -> bool:
-    """Whether a mark stands in a run of its own side, where it has one."""
-    return mark.side is None or any(side == mark.side and left <= mark.x <= right for side, left, right in runs)
-
-
-def _tints(layout: Layout, regions: tuple[Region, ...]) -> tuple[tuple[str, str], ...]:
-    """The legend of sides where no band says them: marks have a halo of their side's colour."""
-    if regions or layout.view in ("staircase", "anatomy"):
-        return ()
-    shown = {mark.side for mark in layout.marks}
-    return tuple((side, words) for side, words in (("near", "near side"), ("far", "far side")) if side in shown)

@@ -11,8 +11,9 @@ from ..errors import TnrnnError, choice, mistake
 from ..mincut import min_cut
 from ..network import Network
 from ..partition import Partition
-from .composing import Page, compose
+from .composing import compose
 from .geometry import LEG, around, tidy
+from .paper import Page
 from .scene import CutMark, Label, Line, Mark, Scene
 from .strip import Strip
 from .view import View, resolved_view

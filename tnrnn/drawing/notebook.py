@@ -11,7 +11,8 @@ from ..cut import Cut
 from ..errors import approximate
 from ..network import Network
 from ..symmetric import SymmetricCut
-from .composing import Page, compose
+from .composing import compose
+from .paper import Page
 from .svg_page import clean
 from .svg_text import runs
 from .svg_writer import to_svg
