@@ -105,9 +105,14 @@ def _silence() -> Iterator[None]:
 
 
 def _check_workers(client: Any, address: str) -> None:
-    """The scheduler and every worker unpickle a function of this package, and say its version."""
+    """The scheduler and every worker unpickle a function of this package, and say its version.
+
+    Workers that have died are started anew: there may be none for a moment.
+    """
     ours = _version()
     try:
+        with contextlib.suppress(TimeoutError):
+            client.wait_for_workers(1, timeout=PATIENCE)
         found = client.run(_version)
         versions = found | {"scheduler": client.run_on_scheduler(_version)}
     except (ImportError, AttributeError) as error:
