@@ -31,10 +31,7 @@ def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
     >>> unrolled_size(rac(length=1000, layers=10, inputs=2, hidden=2)) > 10**23
     True
     """
-    if not isinstance(circuit, Circuit):
-        raise mistake("unroll", "a Circuit", circuit)
-    choice("inputs", inputs, INPUTS)
-    circuit = without_sums(circuit, inputs)
+    circuit = _plain(circuit, inputs)
     total = 1 if circuit.by_name[circuit.output].kind == "input" else 0
     for vertex in circuit.vertices:
         count = circuit.copies[vertex.name]
@@ -72,12 +69,20 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     >>> sum(tensor.kind == "copy" for tensor in network.tensors)
     27
     """
-    size = unrolled_size(circuit, inputs)
+    plain = _plain(circuit, inputs)
+    size = unrolled_size(plain, inputs)
     if size > whole("limit", limit):
         raise TnrnnError(
             f"unroll: the network would have {approximate(size)} tensors, more than the limit of {limit:,}"
         )
-    return _Unrolling(without_sums(circuit, inputs), inputs).network()
+    return _Unrolling(plain, inputs).network()
+
+
+def _plain(circuit: Circuit, inputs: str) -> Circuit:
+    """Return the circuit without sums; itself, where it has none."""
+    if not isinstance(circuit, Circuit):
+        raise mistake("unroll", "a Circuit", circuit)
+    return without_sums(circuit, choice("inputs", inputs, INPUTS))
 
 
 class _Unrolling:
