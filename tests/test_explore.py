@@ -18,7 +18,7 @@ from tnrnn.drawing import compose
 from tnrnn.errors import TnrnnError
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
 from tnrnn.explore.bundling import bundle
-from tnrnn.explore.exporting import MODULES, asset, common, script
+from tnrnn.explore.front import MODULES, asset, common, script
 from tnrnn.explore.payloads import entries, page_of
 from tnrnn.explore.scenes import scene_json, scene_of
 
@@ -160,7 +160,7 @@ def test_a_page_loads_nothing_and_lets_nothing_else_run():
     assert made.count("<script") == made.count("</script>") == 2
     assert not re.search(r"^(import|export)\b", script(), re.MULTILINE)
     assert "@" not in re.sub(
-        r"@(media|import)", "", asset("page.html").split("<body>")[1].replace("@cases@", "").replace("@script@", "")
+        r"@(media|import)", "", asset("page.html").split("<body")[1].replace("@data@", "").replace("@script@", "")
     )
 
 
@@ -182,7 +182,7 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
     arguments = ["--length", "2-4", "--layers", "1,2", "-M", "2", "-R", "3", "--mode", "one-hot", "--split", "1"]
     assert main(["explore", "--export", str(target), *arguments]) == 0
     assert re.search(r"lecture.html: 6 cases, 0\.\d\d MB", capsys.readouterr().out)
-    found, _ = unpacked(re.search('id="cases">([^<]*)<', target.read_text())[1])
+    found, _ = unpacked(re.search('id="data">([^<]*)<', target.read_text())[1])
     assert found["grid"] == {
         "length": [2, 3, 4], "layers": [1, 2], "inputs": [2], "hidden": [3], "mode": ["one-hot"], "split": [1],
     }  # fmt: skip
@@ -191,7 +191,9 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("explore", "--export: expected the page to write"),
+        ("explore --length 4", "--length: expected --export beside it, given none"),
+        ("explore --export lecture.html --port 8000", "--port: expected no --export beside it"),
+        ("explore --port 80000", "port: expected an integer from 0 to 65535, given 80000"),
         ("explore --export lecture.png", "expected html, given 'png'"),
         ("explore --export lecture.html --length 30", "at most 1,000 tensors"),
         ("explore --export lecture.html --length x", "--length: expected sizes such as"),
@@ -210,5 +212,5 @@ def test_mistakes_of_the_command_line(arguments, message, capsys, tmp_path, monk
 def test_draw_writes_the_page_of_one_case(tmp_path):
     target = tmp_path / "lecture.html"
     assert main(["draw", *CASE, "--start", "1-2", "-o", str(target)]) == 0
-    _, (case,) = unpacked(re.search('id="cases">([^<]*)<', target.read_text())[1])
+    _, (case,) = unpacked(re.search('id="data">([^<]*)<', target.read_text())[1])
     assert case == json.loads(json.dumps(payload(Parameters(5, 2, 2, 3, 2, "continuous"))))

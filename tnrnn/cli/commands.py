@@ -24,7 +24,11 @@ COMMANDS = {
     "verify": (rank.run_verify, "check a saved certificate of a rank", rank.add_verify),
     "plot": (plot.run, "plot ranks and their bounds along splits or sizes, or the gaps of a sweep", plot.add_arguments),
     "sweep": (sweep.run, "do the bounds of a grid of cases, into one file", sweep.add_arguments),
-    "explore": (explore.run, "write a page for lectures: sliders, diagram, cut and bounds", explore.add_arguments),
+    "explore": (
+        explore.run,
+        "open the explorer for lectures, or write it as one file: sliders, diagram, cut and bounds",
+        explore.add_arguments,
+    ),
     "demo": (demo.run, "draw circuits with their cuts, and print a table of bounds and ranks", demo.add_arguments),
 }
 

@@ -1,8 +1,9 @@
-"""Which cases a page holds: sizes, splits and modes."""
+"""Which cases a page holds or may ask for: sizes, splits and modes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,6 +18,12 @@ MOST_CASES, MOST_TENSORS = 20_000, 1_000
 
 SIZES = ("length", "layers", "inputs", "hidden")
 LEAST = {"length": 2}
+MOST = {"length": 200, "layers": 20, "inputs": 1_000, "hidden": 1_000}
+MOST_VERTICES = 1_000
+"""Of one case that is computed when asked for: the sizes, and time steps times layers in the shared view."""
+
+SLIDERS = {"length": 20, "layers": 6, "inputs": 10, "hidden": 10}
+"""Where the sliders of a page end whose cases are computed when asked for; its fields go on."""
 
 
 class Parameters(NamedTuple):
@@ -47,6 +54,79 @@ class Parameters(NamedTuple):
     def unfolding(self) -> str:
         """Whether the copies of an input are joined or repeated."""
         return INPUTS_OF_MODE[self.mode]
+
+    @property
+    def unrolls(self) -> bool:
+        """Whether a browser can redraw the unrolled network while somebody drags."""
+        return unrolled_size(self.circuit, self.unfolding) <= MOST_TENSORS
+
+    def bounded(self) -> Parameters:
+        """Return the case, if it is one that a page may ask for.
+
+        Raises
+        ------
+        TnrnnError
+            On sizes beyond `MOST`, more than 1,000 steps times layers, and splits that leave no Start or no End.
+
+        >>> Parameters(6, 2, 2, 3, 6, "one-hot").bounded()
+        Traceback (most recent call last):
+        tnrnn.errors.TnrnnError: split: expected an integer from 1 to 5, given 6
+        """
+        length, layers, inputs, hidden = (
+            whole(name, getattr(self, name), LEAST.get(name, 1), MOST[name]) for name in SIZES
+        )
+        check_vertices(length * layers)
+        split = whole("split", self.split, most=length - 1)
+        return Parameters(length, layers, inputs, hidden, split, choice("mode", self.mode, MODES))
+
+
+def check_vertices(number: int) -> None:
+    """Refuse more time steps times layers than the shared view can show.
+
+    >>> check_vertices(1_000)
+    """
+    if number > MOST_VERTICES:
+        raise mistake("length times layers", f"at most {MOST_VERTICES:,}", number)
+
+
+def asked(words: Iterable[tuple[str, str]]) -> Parameters:
+    """Return the case that names and texts of a query say; every parameter once.
+
+    Raises
+    ------
+    TnrnnError
+        On names that are none, are there twice or are missing, on texts that are no integers, and as `bounded` does.
+
+    >>> query = {"length": "6", "layers": "2", "inputs": "2", "hidden": "3", "split": "3", "mode": "one-hot"}
+    >>> asked(query.items()).length
+    6
+    """
+    given: dict[str, str] = {}
+    for name, text in words:
+        if choice("parameter", name, Parameters._fields) in given:
+            raise mistake(name, "one value", "another")
+        given[name] = text
+    for name in Parameters._fields:
+        if name not in given:
+            raise mistake(name, "a value", None)
+    length, layers, inputs, hidden, split = (_integer(name, given[name]) for name in Parameters._fields[:-1])
+    return Parameters(length, layers, inputs, hidden, split, given["mode"]).bounded()
+
+
+def _integer(name: str, text: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text, re.ASCII):
+        raise mistake(name, "an integer of at most nine digits", text)
+    return int(text)
+
+
+def reach() -> dict[str, Any]:
+    """Return as `Grid.to_json` does where the sliders go, and with it how far the fields go, of any case.
+
+    >>> reach()["most"]["length"], reach()["length"][-1]
+    (200, 20)
+    """
+    sliders = {name: list(range(LEAST.get(name, 1), last + 1)) for name, last in SLIDERS.items()}
+    return {**sliders, "mode": list(MODES), "split": None, "most": {**MOST, "vertices": MOST_VERTICES}}
 
 
 @dataclass(frozen=True)

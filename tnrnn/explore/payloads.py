@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..circuit import Circuit
 from ..closed_forms import Case, theorem_1
 from ..cut import Cut
 from ..drawing import Page, compose
@@ -15,15 +15,18 @@ from ..models import rac
 from ..network import Network
 from ..reasons import why_not
 from ..table import TITLES
-from ..unrolling import INPUTS_OF_MODE, unroll
+from ..unrolling import unroll
 from ..upper import UpperBound, least_of, upper_bounds
 from .cases import Parameters
 from .scenes import scene_json
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols
 
-RANK_AT_MOST = 150
-"""The rank is computed where the least upper bound is at most this."""
+RANK_AT_MOST, RANK_AT_MOST_ASKED = 150, 1_000
+"""The rank is computed where the least upper bound is at most this: for every case of a grid, and for one asked for."""
+
+MOST_BITS = 4_000
+"""Of a number on a page; a larger one is told by its formula and its logarithm."""
 
 TYPES = {"normal": (10.0, 8.0, 11.0), "large": (10.0, 8.0, 16.0)}
 """Inches and points of the pictures, for a reader at a desk and for the last row of a lecture hall."""
@@ -31,48 +34,70 @@ TYPES = {"normal": (10.0, 8.0, 11.0), "large": (10.0, 8.0, 16.0)}
 UPPERS = ("min_cut", "slice", "symmetric_cut")
 
 
-class _Drawn(NamedTuple):
-    circuit: Circuit
-    network: Network
-    found: dict[str, Any]
-
-
 @lru_cache(maxsize=64)
-def _subject(length: int, layers: int, inputs: int, hidden: int, mode: str) -> _Drawn:
-    circuit = rac(length, layers, inputs, hidden)
-    network = unroll(circuit, INPUTS_OF_MODE[mode])
-    return _Drawn(circuit, network, structure(network))
+def _network(length: int, layers: int, inputs: int, hidden: int, unfolding: str) -> tuple[Network, dict[str, Any]]:
+    network = unroll(rac(length, layers, inputs, hidden), unfolding)
+    return network, structure(network)
 
 
 def payload(parameters: Parameters) -> dict[str, Any]:
     """Return everything that the page shows of a case, as JSON has it.
 
     `numbers` are rows [name, title, sign, value, formula, log2, note]: integers as text, null where a row does not
-    apply, for the reason that is its note. `near` are the places of the near tensors of the min-cut, `slice` those of
-    the straight line. `views` holds the scenes "unrolled" and "shared", each for both sizes of type.
+    apply, for the reason that is its note, and where they are too long for a page. `near` are the places of the near
+    tensors of the min-cut, `slice` those of the straight line. `views` holds the scenes "unrolled" and "shared", each
+    for both sizes of type. Of a network that is too large to be drawn unrolled, "unrolled", `structure`, `near` and
+    `slice` are null.
 
     >>> found = payload(Parameters(6, 2, 2, 3, 3, "one-hot"))
     >>> [(row[0], row[3]) for row in found["numbers"]]
     [('min_cut', '8'), ('slice', '81'), ('symmetric_cut', '8'), ('theorem_1', '4'), ('rank', '8')]
     """
-    drawn = _subject(*parameters[:4], parameters.mode)
-    circuit, network = drawn.circuit, drawn.network
-    cut = min_cut(network, parameters.partition)
+    found: dict[str, Any] = {}
+    for message in answer(parameters):
+        found |= message.get("payload", {})
+        found |= {"numbers": message["numbers"]} if "numbers" in message else {}
+    return found
+
+
+def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
+    """Yield a case in messages: the stages of the work, the payload once it can be drawn, and at last all numbers.
+
+    >>> [*map(list, answer(Parameters(2, 1, 2, 2, 1, "one-hot")))]
+    [['stage'], ['stage'], ['stage'], ['payload'], ['stage'], ['numbers']]
+    """
+    yield {"stage": "the bounds"}
+    bounds = upper_bounds(parameters.circuit, parameters.partition, parameters.mode)
+    rows = [*_bounds(bounds), _theorem(parameters)]
+    yield {"stage": "the network and its min-cut"}
+    drawn = _subject(parameters)
+    yield {"stage": "the picture"}
+    waiting = ["rank", TITLES["rank"], "=", None, "", None, "being computed"]
+    yield {"payload": {"parameters": parameters._asdict(), **drawn, "numbers": [*rows, waiting]}}
+    yield {"stage": "the exact rank"}
+    yield {"numbers": [*rows, _rank(parameters, least_of(bounds), rank_at_most)]}
+
+
+def _subject(parameters: Parameters) -> dict[str, Any]:
+    """Return what is drawn of a case, and what is needed to weigh another cut of it."""
+    circuit = parameters.circuit
     shared = min_cut(circuit, parameters.partition, parameters.unfolding)
+    views: dict[str, dict[str, Any]] = {
+        name: {"unrolled": None, "shared": scene_json(compose(circuit, shared, page_of(name)))} for name in TYPES
+    }
+    if not parameters.unrolls:
+        nothing = dict.fromkeys(("structure", "near", "slice"))
+        return {"dims": {}, **nothing, "views": views, "steps": steps(parameters, shared)}
+    network, found = _network(*parameters[:4], parameters.unfolding)
+    cut = min_cut(network, parameters.partition)
+    for name, view in views.items():
+        view["unrolled"] = scene_json(compose(network, cut, page_of(name)), network)
     return {
-        "parameters": parameters._asdict(),
         "dims": symbols(network),
-        "structure": drawn.found,
+        "structure": found,
         "near": near_places(network, cut.near),
         "slice": sliced(network, parameters.partition),
-        "numbers": numbers(parameters),
-        "views": {
-            name: {
-                "unrolled": scene_json(compose(network, cut, page_of(name)), network),
-                "shared": scene_json(compose(circuit, shared, page_of(name))),
-            }
-            for name in TYPES
-        },
+        "views": views,
         "steps": steps(parameters, cut),
     }
 
@@ -86,34 +111,36 @@ def page_of(name: str) -> Page:
     return Page(*TYPES[name])
 
 
-def numbers(parameters: Parameters) -> list[list[Any]]:
-    """Return the rows of the table: the cuts, the theorem's lower bound and the rank.
+def _bounds(bounds: tuple[UpperBound, ...]) -> list[list[Any]]:
+    by_name = {bound.name: bound for bound in bounds}
+    return [_row(name, "≤", by_name[name]) for name in UPPERS]
 
-    >>> numbers(Parameters(4, 1, 2, 3, 1, "one-hot"))[3]
+
+def _theorem(parameters: Parameters) -> list[Any]:
+    """Return the row of the theorem's lower bound.
+
+    >>> _theorem(Parameters(4, 1, 2, 3, 1, "one-hot"))
     ['theorem_1', 'Theorem 1', '≥', None, '', None, 'needs a split after T/2 = 2 steps, not after 1']
     """
-    circuit, partition = parameters.circuit, parameters.partition
-    bounds = upper_bounds(circuit, partition, parameters.mode)
-    by_name = {bound.name: bound for bound in bounds}
-    rows = [_row(name, "≤", by_name[name]) for name in UPPERS]
     lower = theorem_1(Case(*parameters[:5]))
-    if lower is None:
-        reason = why_not("theorem_1", circuit, partition, parameters.mode)
-        rows.append(["theorem_1", TITLES["theorem_1"], "≥", None, "", None, reason])
-    else:
-        rows.append(["theorem_1", TITLES["theorem_1"], "≥", str(lower.value), lower.formula, None, ""])
-    return [*rows, _rank(parameters, least_of(bounds))]
+    if lower is not None:
+        return ["theorem_1", TITLES["theorem_1"], "≥", _digits(lower.value), lower.formula, None, ""]
+    reason = why_not("theorem_1", parameters.circuit, parameters.partition, parameters.mode)
+    return ["theorem_1", TITLES["theorem_1"], "≥", None, "", None, reason]
 
 
 def _row(name: str, sign: str, bound: UpperBound) -> list[Any]:
-    value = None if bound.value is None else str(bound.value)
-    return [name, TITLES[name], sign, value, bound.formula, round(bound.log2, 9), ""]
+    return [name, TITLES[name], sign, _digits(bound.value), bound.formula, round(bound.log2, 9), ""]
 
 
-def _rank(parameters: Parameters, least: UpperBound) -> list[Any]:
+def _digits(value: int | None) -> str | None:
+    return None if value is None or value.bit_length() > MOST_BITS else str(value)
+
+
+def _rank(parameters: Parameters, least: UpperBound, at_most: int) -> list[Any]:
     title = TITLES["rank"]
-    if least.value is None or least.value > RANK_AT_MOST:
-        return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {RANK_AT_MOST}"]
+    if least.value is None or least.value > at_most:
+        return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]
     from ..rank import separation_rank  # it takes numpy
 
     try:

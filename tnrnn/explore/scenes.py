@@ -39,7 +39,7 @@ def scene_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
         "sides": "".join({"near": "n", "far": "f"}.get(mark.side or "", "-") for mark in scene.marks),
         "lines": [_line(line, network) for line in scene.lines],
         "labels": [_label(label) for label in scene.labels],
-        "cut_marks": [list(_values(mark)) for mark in scene.cut_marks],
+        "cut_marks": [_cut_mark(mark) for mark in scene.cut_marks],
         "regions": [[region.side, list(region.box)] for region in scene.regions],
         "legend": [[None if key.mark is None else _mark(key.mark), _label(key.label)] for key in scene.legend],
         "cut_lines": [[line.cut, line.kind, [list(point) for point in line.points]] for line in scene.cut_lines],
@@ -64,7 +64,7 @@ def scene_of(found: dict[str, Any]) -> Scene:
             Line(tuple(b), role, _points(at), tuple(stops), curve) for b, role, at, stops, curve, _ in found["lines"]
         ),
         tuple(Label(*label[:9]) for label in found["labels"]),
-        tuple(CutMark(*mark) for mark in found["cut_marks"]),
+        tuple(CutMark(*(*mark[:8], int(mark[8]), mark[9])) for mark in found["cut_marks"]),
         tuple(Region(side, _box(corners)) for side, corners in found["regions"]),
         tuple(Key(None if mark is None else _mark_of(mark), Label(*label[:9])) for mark, label in found["legend"]),
         tuple(CutLine(cut, kind, _points(at)) for cut, kind, at in found["cut_lines"]),
@@ -86,6 +86,12 @@ def _mark(mark: Mark) -> list[Any]:
 def _mark_of(found: list[Any]) -> Mark:
     name, role, x, y, radius, layer, tensors, height = found
     return Mark(name, role, x, y, radius, layer, None, tuple(tensors), height)
+
+
+def _cut_mark(mark: CutMark) -> list[Any]:
+    """The count is the ninth, as text where the page's numbers would round it."""
+    values = list(_values(mark))
+    return [*values[:8], str(mark.count), mark.cut] if mark.count >= 2**53 else values
 
 
 def _line(line: Line, network: Network | None) -> list[Any]:

@@ -10,43 +10,59 @@ from .cases import Parameters
 OUTPUT_ROW = 0.4
 """The height, in data units, below which the output layer of a staircase stands."""
 
+MOST_BITS = 64
+"""Larger numbers are said by their logarithm."""
+
 
 def steps(parameters: Parameters, cut: Cut) -> list[list[Any]]:
     """Return rows [title, words, view, highest layer, height, whether the cut is shown]; null is no limit.
 
-    What is shown is part of the picture itself: marks of layers up to the highest, at most so high.
+    What is shown is part of the picture itself: marks of layers up to the highest, at most so high. Where the network
+    is too large to be drawn unrolled, the cut is shown on the circuit.
 
     >>> [step[0] for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot"), Cut((), (), ()))]
     ['Inputs', 'First layer', 'Layer 2', 'The output layer', 'Duplication', 'The cut']
     """
-    length, layers = parameters.length, parameters.layers
+    start, end = parameters.split, parameters.length - parameters.split
+    words = f"Start has {start} steps, End {end}. The min-cut is {worth(cut)}."
+    if not parameters.unrolls:
+        return [*_shared(parameters), ["The cut", words, "shared", None, None, True]]
+    return [*_shared(parameters), *_unrolled(parameters), ["The cut", words, "unrolled", None, None, True]]
+
+
+def worth(cut: Cut) -> str:
+    """Return what a cut costs, in words.
+
+    >>> from tnrnn.cut import CutEntry
+    >>> [worth(Cut((CutEntry("b", "bond", 2, "R", count),), (), ())) for count in (3, 300)]
+    ['R^3 = 8', 'R^300 ≈ 2^300.0']
+    """
+    return f"{cut.formula} ≈ 2^{cut.log2:.1f}" if cut.log2 > MOST_BITS else f"{cut.formula} = {cut.value}"
+
+
+def _shared(parameters: Parameters) -> list[list[Any]]:
+    inputs = f"{parameters.length} inputs, one at each time step; each is a vector of M entries."
+    first = "Each state is made of the state before it and of the input: two matrices, then an entrywise product."
     found: list[list[Any]] = [
-        ["Inputs", f"{length} inputs, one at each time step; each is a vector of M entries.", "shared", 0, None, False],
-        [
-            "First layer",
-            "Each state is made of the state before it and of the input: two matrices, then an entrywise product.",
-            "shared",
-            1,
-            None,
-            False,
-        ],
+        ["Inputs", inputs, "shared", 0, None, False],
+        ["First layer", first, "shared", 1, None, False],
     ]
-    for layer in range(2, layers + 1):
+    for layer in range(2, parameters.layers + 1):
         words = f"Layer {layer} takes the states of layer {layer - 1} as its inputs."
         found.append([f"Layer {layer}", words, "shared", layer, None, False])
-    if layers > 1:
-        words = (
-            f"As a tensor network: layer {layers} through time. It needs the states of the layer below, step by step."
-        )
-        found.append(["The output layer", words, "unrolled", None, OUTPUT_ROW, False])
-        words = "A tensor network cannot use a vector twice. Each state of a lower layer is there once for every use."
-        found.append(["Duplication", _inputs(words, parameters.mode), "unrolled", None, None, False])
-    else:
-        words = "As a tensor network: the layer through time."
-        found.append(["Tensor network", words, "unrolled", None, None, False])
-    start, end = parameters.split, length - parameters.split
-    words = f"Start has {start} steps, End {end}. The min-cut is {cut.formula} = {cut.value}."
-    return [*found, ["The cut", words, "unrolled", None, None, True]]
+    return found
+
+
+def _unrolled(parameters: Parameters) -> list[list[Any]]:
+    layers = parameters.layers
+    if layers == 1:
+        return [["Tensor network", "As a tensor network: the layer through time.", "unrolled", None, None, False]]
+    output = f"As a tensor network: layer {layers} through time. It needs the states of the layer below, step by step."
+    words = "A tensor network cannot use a vector twice. Each state of a lower layer is there once for every use."
+    return [
+        ["The output layer", output, "unrolled", None, OUTPUT_ROW, False],
+        ["Duplication", _inputs(words, parameters.mode), "unrolled", None, None, False],
+    ]
 
 
 def _inputs(words: str, mode: str) -> str:

@@ -1,6 +1,10 @@
-// The page: controls, picture, table, talk. `mount(element, source)`; see bundle.js for what a source is.
+// The explorer: controls, picture, table, talk. `mount(element, source, home)`, in an element of class tnrnn-host.
+// A source is { grid, look, lines, case(parameters, listener) -> Promise of a payload }; a listener has an AbortSignal,
+// `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)` for what comes before and after the payload.
+// See bundle.js and lines.js for sources, homes.js for homes.
 
 import { jsonOf, makeLook, sceneOf } from "./look.js";
+import { fromWords, kin, mostOf, settled, toWords, valuesOf, ZOOMS } from "./state.js";
 import { clean, plainText, svgOf } from "./svg.js";
 import { tikzOf } from "./tikz.js";
 import { formulaOf, stepOf, weigh, withOwnCut } from "./weighing.js";
@@ -9,34 +13,40 @@ const SIZES = [
   ["length", "T", "time steps"], ["layers", "L", "layers"], ["inputs", "M", "input channels"],
   ["hidden", "R", "hidden channels"], ["split", "split", "steps in the Start"],
 ];
-const NEAREST = 26, ZOOMS = [1, 1.5, 2, 3, 4];
+const CASE = ["length", "layers", "inputs", "hidden", "split", "mode"];
+const NEAREST = 26;
+// Milliseconds after which work that goes on is told of, and after which it is given up for a newer case.
+const PATIENCE = 300, GRACE = 600;
 
-export function mount(element, source) {
-  return new Explorer(element, source).start();
+export function mount(element, source, home) {
+  return new Explorer(element, source, home).start();
 }
 
-const field = ([name, letter, words]) => `
-  <div class="size"><label for="tx-${name}"><b>${letter}</b> ${words}</label>
-  <input type="range" id="tx-${name}" data-size="${name}" step="1" aria-label="${letter}, ${words}">
+let mounted = 0;
+
+const field = (id) => ([name, letter, words]) => `
+  <div class="size"><label for="${id}-${name}"><b>${letter}</b> ${words}</label>
+  <input type="range" id="${id}-${name}" data-size="${name}" step="1" aria-label="${letter}, ${words}">
   <input type="number" data-number="${name}" aria-label="${letter}, ${words}, as a number"></div>`;
 
-const choices = (name, legend, items) => `
+const choices = (id, name, legend, items) => `
   <fieldset class="choices"><legend>${legend}</legend>${items.map(([value, words]) =>
-    `<label><input type="radio" name="tx-${name}" data-choice="${name}" value="${value}"><span>${words}</span></label>`).join("")}
+    `<label><input type="radio" name="${id}-${name}" data-choice="${name}" value="${value}"><span>${words}</span></label>`).join("")}
   </fieldset>`;
 
 const button = (name, words, more = "") => `<button type="button" data-do="${name}"${more}>${words}</button>`;
 
-const PAGE = `
+const page = (id) => `
 <section class="controls" aria-label="Controls">
-  ${SIZES.map(field).join("")}
-  ${choices("mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
-  ${choices("view", "View", [["unrolled", "unrolled"], ["shared", "shared"]])}
+  ${SIZES.map(field(id)).join("")}
+  ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
+  ${choices(id, "view", "View", [["unrolled", "unrolled"], ["shared", "shared"]])}
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
   <fieldset class="choices own"><legend>Own cut: click a tensor to move it across</legend>
     ${button("min", "Min-cut")}${button("slice", "Slice")}
     <label><input type="checkbox" data-flag="matrices"><span>matrices one by one</span></label>
   </fieldset>
+  <p class="too-large" hidden>The unrolled network is too large to be drawn here. This is the circuit: each vertex has its number of copies.</p>
   <details class="severed"><summary>What it severs</summary><ul></ul></details>
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
@@ -50,6 +60,7 @@ const PAGE = `
     ${button("smaller", "−", ' aria-label="Zoom out"')}${button("larger", "+", ' aria-label="Zoom in"')}
     <span class="gap"></span>${button("link", "Copy link")}${button("svg", "SVG")}${button("png", "PNG")}${button("tikz", "TikZ")}${button("python", "Python")}
   </div>
+  <div class="notice" hidden><span></span> ${button("cancel", "Cancel")}</div>
   <div class="picture" tabindex="0" role="application" aria-roledescription="diagram"></div>
   <div class="talk" hidden><div><h2></h2><p></p></div>
     <span>${button("back", "◀", ' aria-label="Step back"')} <span class="count"></span> ${button("next", "▶", ' aria-label="Next step"')}</span></div>
@@ -58,108 +69,143 @@ const PAGE = `
 </section>`;
 
 class Explorer {
-  constructor(element, source) {
-    this.element = element;
+  constructor(host, source, home) {
+    this.host = host;
+    this.element = document.createElement("div");
     this.source = source;
+    this.home = home;
     this.look = makeLook(source.look);
-    this.asked = 0;
+    this.life = new AbortController();
+    this.work = null;
     this.own = null;
     this.at = 0;
   }
 
   async start() {
-    const element = this.element;
+    const { element, life: { signal } } = this;
+    mounted += 1;
     element.classList.add("tnrnn-explorer");
-    element.innerHTML = PAGE;
+    element.innerHTML = page(`tnrnn-${mounted}`);
+    this.host.replaceChildren(element);
     this.picture = this.find(".picture");
-    this.state = this.read();
+    this.find("[data-do=link]").hidden = this.home.link() === null;
+    this.read();
     element.addEventListener("input", (event) => this.onInput(event));
     element.addEventListener("change", (event) => this.onChange(event));
     element.addEventListener("click", (event) => this.onButton(event.target.closest("[data-do]")));
-    document.addEventListener("keydown", (event) => this.onKey(event));
-    window.addEventListener("hashchange", () => { this.state = this.read(); this.show(); });
-    new ResizeObserver(() => this.fit()).observe(this.picture);
+    this.home.keys.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    this.home.follow(() => { this.read(); this.show(); }, signal);
+    this.resizes = new ResizeObserver(() => this.fit());
+    this.resizes.observe(this.picture);
     this.listenToPicture();
     await this.show();
     return this;
   }
 
+  stop() {
+    this.life.abort();
+    this.work?.abort();
+    this.resizes.disconnect();
+    this.element.remove();
+  }
+
   find(selector) { return this.element.querySelector(selector); }
 
-  // State: what a link restores.
+  // State: what a link restores. `case` is what is shown; while the next is being computed the state is ahead of it.
 
-  values(name, state = this.state) {
-    const { grid } = this.source;
-    if (name !== "split") return grid[name];
-    return grid.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);
-  }
+  values(name) { return valuesOf(this.source.grid, name, this.state); }
 
-  settled(given) {
-    const nearest = (values, wanted, otherwise) => {
-      const number = Number(wanted);
-      if (wanted === undefined || wanted === null || wanted === "" || !Number.isFinite(number)) return otherwise;
-      return values.reduce((best, value) => (Math.abs(value - number) < Math.abs(best - number) ? value : best));
-    };
-    const { step = null, zoom = 1, matrices = false } = given, state = { step, zoom, matrices };
-    for (const [name, preferred] of [["length", 6], ["layers", 2], ["inputs", 2], ["hidden", 3]]) {
-      const values = this.values(name, state);
-      state[name] = nearest(values, given[name], nearest(values, preferred, values[0]));
-    }
-    const splits = this.values("split", state), half = nearest(splits, Math.floor(state.length / 2), splits[0]);
-    state.split = nearest(splits, given.split, half);
-    state.mode = this.source.grid.mode.includes(given.mode) ? given.mode : this.source.grid.mode[0];
-    state.view = given.view === "shared" ? "shared" : "unrolled";
-    state.type = given.type === "large" ? "large" : "normal";
-    state.theme = given.theme === "dark" ? "dark" : "light";
-    return state;
-  }
-
-  read() {
-    const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-    const state = this.settled(given);
-    const step = Number.parseInt(given.step, 10), zoom = Number(given.zoom);
-    state.step = Number.isInteger(step) && step >= 0 ? step : null;
-    state.zoom = ZOOMS.includes(zoom) ? zoom : 1;
-    state.matrices = given.matrices === "1";
-    this.own = /^[01]+$/.test(given.own ?? "") ? { key: this.kin(state), near: Array.from(given.own, Number) } : null;
-    return state;
-  }
-
-  link() {
-    const { step, zoom, matrices, ...kept } = this.state;
-    const words = new URLSearchParams(kept);
-    if (step !== null) words.set("step", step);
-    if (zoom !== 1) words.set("zoom", zoom);
-    if (matrices) words.set("matrices", "1");
-    if (this.own) words.set("own", this.own.near.map((near) => (near ? 1 : 0)).join(""));
-    return `#${words}`;
-  }
-
-  kin({ length, layers, mode } = this.state) { return `${length} ${layers} ${mode}`; }
+  read() { Object.assign(this, fromWords(this.source.grid, this.home.read())); }
 
   set(changes) {
     const split = "length" in changes && !("split" in changes) ? { split: Math.min(this.state.split, changes.length - 1) } : {};
-    this.state = this.settled({ ...this.state, ...changes, ...split });
+    this.state = settled(this.source.grid, { ...this.state, ...changes, ...split });
     return this.show();
   }
 
-  // Showing.
+  // Showing: one case is computed at a time, and the latest that is wanted comes next.
 
-  async show() {
-    this.asked += 1;
-    const asked = this.asked, { length, layers, inputs, hidden, split, mode } = this.state;
-    let payload;
-    try {
-      payload = await this.source.case({ length, layers, inputs, hidden, split, mode });
-    } catch (error) {
-      if (asked === this.asked) this.say(`This case cannot be shown: ${error.message}`);
-      return;
+  show() {
+    this.wanted = Object.fromEntries(CASE.map((name) => [name, this.state[name]]));
+    if (this.work && performance.now() - this.work.since > GRACE) this.work.abort();
+    this.showing ??= this.showWanted().finally(() => { this.showing = null; });
+    return this.showing;
+  }
+
+  async showWanted() {
+    while (this.wanted) {
+      const wanted = this.wanted;
+      this.wanted = null;
+      await this.showCase(wanted);
     }
-    if (asked !== this.asked) return;
+  }
+
+  async showCase(wanted) {
+    this.work?.abort();
+    const work = this.work = new AbortController();
+    work.since = performance.now();
+    try {
+      const payload = await this.source.case(wanted, {
+        signal: work.signal,
+        stage: (words) => this.tell(work, words),
+        numbers: (rows) => { if (work === this.work) this.takeNumbers(rows); },
+        ended: (error) => this.end(work, error),
+      });
+      if (!work.signal.aborted) this.takePayload(payload);
+    } catch (error) {
+      if (!this.wanted) this.giveUp(work.signal.aborted ? "" : `This case cannot be shown: ${error.message}.`);
+    }
+  }
+
+  takePayload(payload) {
     this.payload = payload;
+    this.case = payload.parameters;
     this.state.step = this.state.step === null ? null : Math.min(this.state.step, payload.steps.length - 1);
     this.weighOwn();
     this.render();
+  }
+
+  takeNumbers(rows) {
+    this.payload.numbers = rows;
+    this.renderNumbers();
+  }
+
+  // Back to the case that is shown, if there is one.
+  giveUp(words) {
+    if (this.case) {
+      this.state = settled(this.source.grid, { ...this.state, ...this.case });
+      this.render();
+    }
+    this.notice(words, false);
+  }
+
+  tell(work, words) {
+    if (work !== this.work) return;
+    work.stage = words;
+    work.clock ??= setTimeout(() => this.tick(work), PATIENCE);
+  }
+
+  tick(work) {
+    const seconds = Math.floor((performance.now() - work.since) / 1000);
+    this.notice(`Computing ${work.stage}${seconds ? `: ${seconds} s` : ""} …`, true);
+    work.clock = setTimeout(() => this.tick(work), 1000);
+  }
+
+  end(work, error) {
+    clearTimeout(work.clock);
+    if (work !== this.work) return;
+    this.notice("", false);
+    if (!error || this.case === undefined || this.wanted) return;
+    const words = work.signal.aborted ? "cancelled" : `not computed: ${error.message}`;
+    this.takeNumbers(this.payload.numbers.map((row) => (row[0] === "rank" && row[3] === null ? [...row.slice(0, 6), words] : row)));
+  }
+
+  notice(words, working) {
+    const found = this.find(".notice");
+    found.hidden = !words;
+    if (words && found.firstChild.textContent.slice(0, 20) !== words.slice(0, 20)) this.say(words);
+    found.firstChild.textContent = words;
+    this.find("[data-do=cancel]").hidden = !working;
   }
 
   // What a choice of near tensors (a list of booleans) severs in a payload, and what that costs.
@@ -170,17 +216,22 @@ class Explorer {
 
   weighOwn() {
     const { structure, dims, near } = this.payload;
-    if (this.own && (this.own.key !== this.kin() || this.own.near.length !== structure.tensors.length)) this.own = null;
+    if (this.own && (structure === null || this.own.key !== kin(this.case) || this.own.near.length !== structure.tensors.length)) this.own = null;
+    this.weighed = null;
+    if (structure === null) return;
     const chosen = new Set(near);
     const isNear = this.own ? this.own.near.map(Boolean) : structure.tensors.map((_, place) => chosen.has(place));
-    for (const place of structure.inputs) isNear[place] = structure.times[place] <= this.state.split;
+    for (const place of structure.inputs) isNear[place] = structure.times[place] <= this.case.split;
     if (this.own) this.own.near = isNear;
     this.weighed = weigh(structure, dims, isNear);
   }
 
   get talking() { return this.state.step !== null; }
-  get shownView() { return this.talking ? this.payload.steps[this.state.step][2] : this.state.view; }
-  get showsOwn() { return this.own !== null && !this.talking && this.state.view === "unrolled"; }
+  get shownView() {
+    if (this.payload.structure === null) return "shared";
+    return this.talking ? this.payload.steps[this.state.step][2] : this.state.view;
+  }
+  get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }
 
   current() {
     const scene = sceneOf(this.payload.views[this.state.type][this.shownView]);
@@ -207,8 +258,7 @@ class Explorer {
     this.renderTalk();
     this.fit();
     this.picture.setAttribute("aria-label", this.described());
-    const link = this.link();
-    if (location.hash !== link) history.replaceState(null, "", link);
+    if (!this.wanted) this.home.write(toWords(this.state, this.own));
   }
 
   described() {
@@ -231,7 +281,7 @@ class Explorer {
   renderControls() {
     const state = this.state, element = this.element;
     element.dataset.theme = state.theme;
-    document.documentElement.dataset.theme = state.theme;
+    if (this.home.root) this.home.root.dataset.theme = state.theme;
     element.dataset.type = state.type;
     element.classList.toggle("talking", this.talking);
     for (const [name, letter, words] of SIZES) {
@@ -239,7 +289,8 @@ class Explorer {
       const range = this.find(`[data-size=${name}]`), number = this.find(`[data-number=${name}]`);
       Object.assign(range, { min: 0, max: values.length - 1, value: place, disabled: values.length < 2 });
       range.setAttribute("aria-valuetext", `${letter} = ${state[name]}, ${words}`);
-      Object.assign(number, { min: values[0], max: values[values.length - 1], disabled: values.length < 2 });
+      const most = name === "split" ? state.length - 1 : mostOf(this.source.grid, name, state);
+      Object.assign(number, { min: values[0], max: most, disabled: values.length < 2 });
       number.value = state[name];
     }
     for (const input of element.querySelectorAll("[data-choice]")) {
@@ -248,21 +299,31 @@ class Explorer {
     }
     const flag = this.find("[data-flag=matrices]");
     flag.checked = state.matrices;
-    for (const control of element.querySelectorAll(".own input, .own button")) control.disabled = state.view !== "unrolled";
+    for (const control of element.querySelectorAll(".own input, .own button")) control.disabled = this.shownView !== "unrolled";
     const pressed = { talk: this.talking, type: state.type === "large", theme: state.theme === "dark" };
     for (const [name, on] of Object.entries(pressed)) this.find(`[data-do=${name}]`).setAttribute("aria-pressed", on);
   }
 
   renderNumbers() {
-    const { entries, value, powers } = this.weighed, [least] = this.payload.numbers;
-    const own = ["own_cut", "Own cut", "≤", String(value), formulaOf(powers), null, this.compared(value, BigInt(least[3]))];
-    const rows = this.state.view === "unrolled" ? [own, ...this.payload.numbers] : this.payload.numbers;
-    this.find(".numbers tbody").innerHTML = rows.map(([name, title, sign, amount, formula, , note]) => `
-      <tr data-row="${clean(name)}"${amount === null ? ' class="none"' : ""}><th scope="row">${clean(title)}</th>
-      <td>${amount === null ? "" : `<span class="value">${clean(sign)} <data value="${clean(amount)}">${clean(grouped(amount))}</data></span>`}
-      <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`).join("");
-    this.find(".severed ul").innerHTML = entries.map(({ name, kind, dim, symbol }) =>
+    const rows = this.weighed && this.state.view === "unrolled" ? [this.ownRow(), ...this.payload.numbers] : this.payload.numbers;
+    this.find(".numbers tbody").innerHTML = rows.map(([name, title, sign, amount, formula, log2, note]) => {
+      const told = amount === null ? log2 && `${sign} 2^${log2.toPrecision(6)}` : `${sign} `;
+      const number = amount === null ? "" : `<data value="${clean(amount)}">${clean(grouped(amount))}</data>`;
+      return `
+      <tr data-row="${clean(name)}"${told ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
+      <td>${told ? `<span class="value">${powered(told)}${number}</span>` : ""}
+      <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`;
+    }).join("");
+    this.find(".severed ul").innerHTML = (this.weighed?.entries ?? []).map(({ name, kind, dim, symbol }) =>
       `<li>${symbol ? `${clean(symbol)} = ${dim}` : dim}: ${clean(kind)} ${clean(name)}</li>`).join("");
+    this.find(".severed").hidden = this.weighed === null;
+    this.find(".too-large").hidden = this.payload.structure !== null;
+  }
+
+  ownRow() {
+    const { value, powers } = this.weighed, [least] = this.payload.numbers;
+    const said = least[3] === null ? "" : this.compared(value, BigInt(least[3]));
+    return ["own_cut", "Own cut", "≤", String(value), formulaOf(powers), null, said];
   }
 
   compared(value, least) {
@@ -296,7 +357,7 @@ class Explorer {
 
   boundary() {
     const label = this.scene.labels.find((each) => each.role === "time");
-    return label ? this.state.split + 0.5 : null;
+    return label ? this.case.split + 0.5 : null;
   }
 
   overlay() {
@@ -309,7 +370,7 @@ class Explorer {
       const sides = sceneOf(this.payload.views[this.state.type][this.shownView]).regions;
       const [low, high] = sides.length ? [sides[0].box[1], sides[0].box[3]] : [box[1], box[3]];
       const [x, bottom] = this.toPaper([at, low]), [, top] = this.toPaper([at, high]), size = (matchMedia("(pointer: coarse)").matches ? 18 : 11) * this.pixel;
-      const said = `role="slider" tabindex="0" aria-label="split" aria-valuemin="1" aria-valuemax="${this.state.length - 1}" aria-valuenow="${this.state.split}" aria-valuetext="after step ${this.state.split}"`;
+      const said = `role="slider" tabindex="0" aria-label="split" aria-valuemin="1" aria-valuemax="${this.case.length - 1}" aria-valuenow="${this.case.split}" aria-valuetext="after step ${this.case.split}"`;
       const line = this.scene.regions.length ? "" : `<line x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/>`;
       parts.push(`<g class="split" ${said}>${line}<rect class="grip" x="${x - size}" y="${top - size}" width="${2 * size}" height="${2.6 * size}"/><path d="M${x - size} ${top}l${0.7 * size} ${-0.6 * size}v${1.2 * size}zM${x + size} ${top}l${-0.7 * size} ${-0.6 * size}v${1.2 * size}z"/></g>`);
     }
@@ -403,7 +464,7 @@ class Explorer {
   // A mark whose tensors stand on both sides goes near first; inputs stay where the split has them.
   move(target) {
     const { structure } = this.payload, inputs = new Set(structure.inputs);
-    if (this.talking || this.state.view !== "unrolled") return;
+    if (this.talking || this.shownView !== "unrolled") return;
     const free = target.places.filter((place) => !inputs.has(place));
     if (!free.length) {
       this.say(`${target.name} is an input: the split says its side.`);
@@ -412,7 +473,7 @@ class Explorer {
     const near = this.own ? [...this.own.near] : structure.tensors.map((_, place) => this.payload.near.includes(place));
     const wanted = !free.every((place) => this.weighed.side[place]);
     for (const place of free) near[place] = wanted;
-    this.own = { key: this.kin(), near };
+    this.own = { key: kin(this.case), near };
     this.weighOwn();
     this.render();
     this.say(`${target.name} is ${wanted ? "near" : "far"}. Own cut ${formulaOf(this.weighed.powers)} = ${this.weighed.value}; min-cut ${this.payload.numbers[0][3]}.`);
@@ -485,20 +546,21 @@ class Explorer {
       talk: () => this.goTo(this.talking ? null : 0),
       back: () => this.goTo(state.step - 1),
       next: () => this.goTo(state.step + 1),
-      full: () => (document.fullscreenElement ? document.exitFullscreen() : this.element.requestFullscreen()),
+      full: () => (document.fullscreenElement ? document.exitFullscreen() : this.host.requestFullscreen()),
       type: () => this.set({ type: state.type === "large" ? "normal" : "large" }),
       theme: () => this.set({ theme: state.theme === "dark" ? "light" : "dark" }),
       smaller: () => this.zoom(ZOOMS[Math.max(0, zoom - 1)]),
       larger: () => this.zoom(ZOOMS[Math.min(ZOOMS.length - 1, zoom + 1)]),
       min: () => { this.own = null; this.weighOwn(); this.render(); this.sayNumbers(); },
       slice: () => this.takeSlice(),
-      link: () => this.copy(location.href, "The link"),
+      link: () => this.copy(this.home.link(), "The link"),
       svg: () => this.download("svg", `<?xml version="1.0" encoding="UTF-8"?>\n${this.source_("svg")}\n`, "image/svg+xml"),
       tikz: () => this.download("tex", this.source_("tikz"), "text/x-tex"),
       png: () => this.png(),
       python: () => { this.find(".code pre").textContent = this.python(); this.find(".code").showModal(); },
       copy: () => this.copy(this.python(), "The lines"),
       save: () => this.download("py", this.python(), "text/x-python"),
+      cancel: () => this.work.abort(),
       close: () => this.find(".code").close(),
     };
     Promise.resolve(acts[target.dataset.do]()).catch((error) => this.say(`Not possible here: ${error.message}`));
@@ -508,7 +570,7 @@ class Explorer {
 
   takeSlice() {
     const chosen = new Set(this.payload.slice);
-    this.own = { key: this.kin(), near: this.payload.structure.tensors.map((_, place) => chosen.has(place)) };
+    this.own = { key: kin(this.case), near: this.payload.structure.tensors.map((_, place) => chosen.has(place)) };
     this.weighOwn();
     this.render();
     this.sayNumbers();
@@ -538,7 +600,7 @@ class Explorer {
   sceneJson() { return jsonOf(this.scene); }
 
   download(ending, content, type) {
-    const link = document.createElement("a"), { length, layers, inputs, hidden, split } = this.state;
+    const link = document.createElement("a"), { length, layers, inputs, hidden, split } = this.case;
     link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
     link.download = `rac-T${length}-L${layers}-M${inputs}-R${hidden}-split${split}.${ending}`;
     link.click();
@@ -561,8 +623,8 @@ class Explorer {
     const { state, payload } = this, { structure } = payload;
     const names = this.showsOwn ? structure.tensors.filter((_, place) => this.weighed.side[place]) : [];
     const words = {
-      ...state, near: listed(names), view: this.shownView,
-      style: state.theme === "dark" ? "dark" : "print", unfolding: state.mode === "one-hot" ? "joined" : "repeated",
+      ...this.case, near: listed(names), view: this.shownView,
+      style: state.theme === "dark" ? "dark" : "print", unfolding: this.case.mode === "one-hot" ? "joined" : "repeated",
       page: this.source.look.pages[state.type].join(", "), font_size: this.scene.fontSize,
       halos: Object.entries(this.source.look.halos[state.theme]).map(([side, ink]) => `, ${side}="${ink}"`).join(""),
     };
@@ -579,7 +641,7 @@ class Explorer {
   }
 }
 
-const grouped = (digits) => (digits.length > 24 ? `≈ ${Number(digits).toExponential(2)}` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
+const grouped = (digits) => (digits.length > 24 ? `≈ ${digits[0]}.${digits.slice(1, 3)}e+${digits.length - 1}` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
 const listed = (names) => {
   const lines = [""];
   for (const name of names) {

@@ -1,0 +1,54 @@
+"""A process that computes what a page asks for: it reads a case in a line, and writes its answer in lines."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..errors import TnrnnError, mistake
+from .cases import Parameters
+from .payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
+
+DONE: dict[str, Any] = {"done": True}
+"""The message after the last one of an answer."""
+
+
+def answers(lines: Iterable[str], rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
+    """Yield the messages of `payloads.answer` for each case that is a line of JSON, and `DONE` after each.
+
+    >>> [*map(list, answers(['[2, 1, 2, 2, 1, "one-hot"]']))][-3:]
+    [['stage'], ['numbers'], ['done']]
+    >>> next(answers(['[2, 1, 2, 2, 7, "one-hot"]']))
+    {'error': 'split: expected an integer from 1 to 1, given 7'}
+    """
+    for line in lines:
+        try:
+            yield from answer(_given(line), rank_at_most)
+        except TnrnnError as error:
+            yield {"error": str(error)}
+        except MemoryError:
+            yield {"error": "there is not enough memory"}
+        yield DONE
+
+
+def _given(line: str) -> Parameters:
+    values = json.loads(line)
+    if not isinstance(values, list) or len(values) != len(Parameters._fields):
+        raise mistake("case", f"a list of {', '.join(Parameters._fields)}", values)
+    return Parameters(*values).bounded()
+
+
+def main() -> None:
+    """Answer what comes on standard input, until it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    out = sys.stdout
+    for message in answers(sys.stdin, RANK_AT_MOST_ASKED):
+        out.write(json.dumps(message, ensure_ascii=True, separators=(",", ":")) + "\n")
+        out.flush()
+
+
+if __name__ == "__main__":
+    main()

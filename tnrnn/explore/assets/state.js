@@ -1,0 +1,66 @@
+// The state of an explorer: sizes, split, mode, and how it is looked at. A grid says which sizes there are; where it has
+// `most`, any up to there, and its lists are where the sliders go.
+
+const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
+export const ZOOMS = [1, 1.5, 2, 3, 4];
+
+export function valuesOf(grid, name, state) {
+  if (name === "split") return grid.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);
+  const values = grid[name], now = state[name];
+  return !grid.most || now === undefined || values.includes(now) ? values : [...values, now].sort((a, b) => a - b);
+}
+
+function nearest(values, wanted, otherwise) {
+  const number = Number(wanted);
+  if (wanted === undefined || wanted === null || wanted === "" || !Number.isFinite(number)) return otherwise;
+  return values.reduce((best, value) => (Math.abs(value - number) < Math.abs(best - number) ? value : best));
+}
+
+// The greatest value that a size may have, beside the others that are there already.
+export function mostOf(grid, name, state) {
+  if (!grid.most) return Math.max(...grid[name]);
+  return name === "layers" ? Math.min(grid.most.layers, Math.floor(grid.most.vertices / state.length)) : grid.most[name];
+}
+
+function sizeOf(grid, name, state, wanted) {
+  const number = Math.round(Number(wanted)), values = grid[name];
+  if (!grid.most || wanted === undefined || wanted === null || wanted === "" || !Number.isFinite(number)) {
+    return nearest(values, wanted, nearest(values, PREFERRED[name], values[0]));
+  }
+  return Math.max(LEAST[name] ?? 1, Math.min(mostOf(grid, name, state), number));
+}
+
+// The state that is nearest to what is given: numbers or texts by name, any of which may be missing or wrong.
+export function settled(grid, given) {
+  const { step = null, zoom = 1, matrices = false } = given, state = { step, zoom, matrices };
+  for (const name of Object.keys(PREFERRED)) state[name] = sizeOf(grid, name, state, given[name]);
+  const splits = valuesOf(grid, "split", state), half = nearest(splits, Math.floor(state.length / 2), splits[0]);
+  state.split = nearest(splits, given.split, half);
+  state.mode = grid.mode.includes(given.mode) ? given.mode : grid.mode[0];
+  state.view = given.view === "shared" ? "shared" : "unrolled";
+  state.type = given.type === "large" ? "large" : "normal";
+  state.theme = given.theme === "dark" ? "dark" : "light";
+  return state;
+}
+
+// From the texts of a link, with one's own near side in it.
+export function fromWords(grid, words) {
+  const state = settled(grid, { ...words, step: null, zoom: 1, matrices: words.matrices === "1" });
+  const step = Number.parseInt(words.step, 10), zoom = Number(words.zoom);
+  state.step = Number.isInteger(step) && step >= 0 ? step : null;
+  state.zoom = ZOOMS.includes(zoom) ? zoom : 1;
+  const own = /^[01]+$/.test(words.own ?? "") ? { key: kin(state), near: Array.from(words.own, Number) } : null;
+  return { state, own };
+}
+
+export function toWords({ step, zoom, matrices, ...kept }, own) {
+  const words = Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, String(value)]));
+  if (step !== null) words.step = String(step);
+  if (zoom !== 1) words.zoom = String(zoom);
+  if (matrices) words.matrices = "1";
+  if (own) words.own = own.near.map((near) => (near ? 1 : 0)).join("");
+  return words;
+}
+
+// Cases of one kin have the same tensors.
+export const kin = ({ length, layers, mode }) => `${length} ${layers} ${mode}`;

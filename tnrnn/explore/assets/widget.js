@@ -1,0 +1,56 @@
+// A notebook's widget: the state lives in a model that Python shares, and Python answers for the cases.
+
+const TRAITS = ["length", "layers", "inputs", "hidden", "split", "mode", "view", "type", "theme"];
+const HEIGHT = "660px";
+
+function modelOf(model, element) {
+  let written = {}, writing = false;
+  return {
+    read: () => ({ ...written, ...Object.fromEntries(TRAITS.map((name) => [name, String(model.get(name))])), own: model.get("_own") }),
+    write(words) {
+      written = words;
+      writing = true;
+      for (const name of TRAITS) {
+        const value = typeof model.get(name) === "number" ? Number(words[name]) : words[name];
+        if (model.get(name) !== value) model.set(name, value);
+      }
+      if (model.get("_own") !== (words.own ?? "")) model.set("_own", words.own ?? "");
+      writing = false;
+      model.save_changes();
+    },
+    follow(changed, signal) {
+      const heard = () => { if (!writing) changed(); };
+      for (const name of [...TRAITS, "_own"]) model.on(`change:${name}`, heard);
+      signal.addEventListener("abort", () => { for (const name of [...TRAITS, "_own"]) model.off(`change:${name}`, heard); });
+    },
+    keys: element,
+    root: null,
+    link: () => null,
+  };
+}
+
+const asked = (head, model) => answering(head, (parameters, signal, take) => new Promise((resolve, reject) => {
+  const id = crypto.randomUUID();
+  const end = (settle, value) => { model.off("msg:custom", hear); settle(value); };
+  const hear = (message) => {
+    if (message.ask !== id) return;
+    try {
+      if (message.done) end(resolve);
+      else take(message);
+    } catch (error) {
+      end(reject, error);
+    }
+  };
+  signal.addEventListener("abort", () => end(reject, signal.reason));
+  model.on("msg:custom", hear);
+  model.send({ ask: id, case: Object.values(parameters) });
+}), "the case, as soon as the kernel is free");
+
+function render({ model, el }) {
+  el.classList.add("tnrnn-host");
+  el.style.height = HEIGHT;
+  const mounting = mount(el, asked(HEAD, model), modelOf(model, el));
+  return () => { mounting.then((explorer) => explorer.stop()); };
+}
+
+export default { render };

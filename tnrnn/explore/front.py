@@ -1,0 +1,123 @@
+"""The front end as text: its modules as one script, what every case shares, and the page around them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html import escape
+from importlib import resources
+from typing import Any
+
+from ..errors import TnrnnError
+from .cases import reach
+from .payloads import TYPES
+from .scenes import HALOS, look_json
+
+MODULES = (
+    "look.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
+    "explorer.js",
+)  # fmt: skip
+"""The front end, a module after those that it imports."""
+
+STYLES = ("page.css", "explorer.css")
+
+OPENING = """import tnrnn
+from tnrnn.drawing import Page, Style, compose, save
+
+circuit = tnrnn.rac(length={length}, layers={layers}, inputs={inputs}, hidden={hidden})
+"""
+UNROLLED = """network = tnrnn.unroll(circuit, inputs="{unfolding}")
+"""
+MIN_CUT = """cut = tnrnn.min_cut(%s, tnrnn.Partition.start_end({length}, {split})%s)
+"""
+OWN_CUT = """near = {near}
+cut = tnrnn.Cut.of(network, near)
+"""
+CLOSING = """print(cut.formula, "=", cut.value)
+style = Style.named("{style}", font_size={font_size}%s)
+save(compose(%s, cut, Page({page})), "picture.svg", style)
+"""
+
+
+def python_lines() -> dict[str, str]:
+    """Return the Python that makes the pictures, with the names of a page's values in braces.
+
+    >>> sorted(python_lines())
+    ['own', 'shared', 'unrolled']
+    """
+    return {
+        "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
+        "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
+        "shared": OPENING + MIN_CUT % ("circuit", ', inputs="{unfolding}"') + CLOSING % ("", "circuit"),
+    }
+
+
+def common() -> dict[str, Any]:
+    """Return what all cases of a page share: how pictures look, and the Python that makes them.
+
+    >>> sorted(common())
+    ['lines', 'look']
+    """
+    pages = {name: list(size) for name, size in TYPES.items()}
+    return {"look": {**look_json(), "halos": HALOS, "pages": pages}, "lines": python_lines()}
+
+
+def head() -> str:
+    """Return as JSON what a page needs whose cases are computed when asked for; nothing in it ends a script.
+
+    >>> sorted(json.loads(head()))
+    ['grid', 'lines', 'look']
+    """
+    return json.dumps({"grid": reach(), **common()}).replace("<", "\\u003c")
+
+
+def asset(name: str) -> str:
+    """Return a file of the front end.
+
+    >>> asset("page.css").startswith(":root")
+    True
+    """
+    return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def script() -> str:
+    """Return the modules of the front end as one: what they import from each other is there already.
+
+    >>> "import " in script().replace("import tnrnn", "")
+    False
+    """
+    parts = [re.sub(r"^import [^;]*;\n", "", asset(name), flags=re.MULTILINE) for name in MODULES]
+    return re.sub(r"^export ", "", "".join(parts), flags=re.MULTILINE)
+
+
+def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
+    """Return a page, and its content security policy: nothing runs or styles but what is written here.
+
+    `mount` is the script that starts the explorer, with the text `data` in the element "data"; `policy` is what a page
+    may do beyond that.
+
+    >>> made, policy = filled("", "", "connect-src 'self'; ")
+    >>> policy.startswith("default-src 'none'; connect-src 'self'; script-src 'sha256-")
+    True
+    """
+    parts = {
+        "style": "".join(asset(name) for name in STYLES),
+        "script": script() + mount,
+        "data": data,
+        "title": escape("tnrnn explorer"),
+    }
+    found = (
+        f"default-src 'none'; {policy}script-src '{_digest(parts['script'])}'; style-src '{_digest(parts['style'])}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    for name in ("script", "style"):
+        if f"</{name}" in parts[name]:
+            raise TnrnnError(f"page: the front end's {name} would end early")
+    parts["policy"] = found
+    return re.sub("@([a-z]+)@", lambda name: parts[name[1]], asset("page.html")), found
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,0 +1,208 @@
+"""The explorer in a notebook (extra `notebook`): the same front end, whose state Python reads and sets."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..cut import Cut
+from ..errors import TnrnnError, choice, mistake, whole
+from ..mincut import min_cut
+from ..network import Network, Tensor
+from ..unrolling import MODES, unroll
+from .answering import answers
+from .cases import LEAST, MOST, SIZES, Parameters, check_vertices
+from .front import asset, head, script
+
+try:
+    import anywidget
+    import traitlets
+except ImportError:
+    raise TnrnnError(
+        'explore.Explorer: expected the packages anywidget and traitlets; python -m pip install "tnrnn[notebook]"'
+    ) from None
+
+VIEWS = ("unrolled", "shared")
+SIZES_OF_TYPE, THEMES = ("normal", "large"), ("light", "dark")
+WORDS = {"mode": MODES, "view": VIEWS, "type": SIZES_OF_TYPE, "theme": THEMES}
+KIN = ("length", "layers", "mode")
+"""What fixes the names of the tensors: where it changes, a chosen cut is given up."""
+
+
+class _RefusedError(TnrnnError, traitlets.TraitError):
+    """Both, so that traitlets takes back all that was set together with a wrong value."""
+
+
+def _checked(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def checked(*given: Any) -> Any:
+        try:
+            return function(*given)
+        except TnrnnError as error:
+            raise _RefusedError(str(error)) from None
+
+    return checked
+
+
+class Explorer(anywidget.AnyWidget):
+    """The explorer as a widget: what is set in Python is shown, and what is chosen there can be read and observed.
+
+    Parameters
+    ----------
+    length, layers, inputs, hidden : int
+        T from 2 to 200, L from 1 to 20, M and R from 1 to 1,000; T times L is at most 1,000.
+    split : int, optional
+        Steps in the Start; by default half of them.
+    mode : "one-hot" or "continuous"
+    near : names of tensors, optional
+        One's own cut; None is the min-cut. Inputs stand where the split has them. It is given up where T, L or the mode
+        change.
+    view : "unrolled" or "shared"
+    type : "normal" or "large"
+    theme : "light" or "dark"
+
+    Raises
+    ------
+    TnrnnError
+        On values that are none; what was set together with them is as it was.
+
+    >>> explorer = Explorer(length=6, layers=2, inputs=2, hidden=3)
+    >>> explorer.split, explorer.cut.formula
+    (3, 'M^3')
+    >>> explorer.near = [tensor.name for tensor in explorer.network.tensors if tensor.layer == 2 and tensor.position < 4]
+    >>> explorer.cut.formula
+    'M^3 R^4'
+    """
+
+    _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
+    _css = asset("explorer.css")
+    length = traitlets.Any(6).tag(sync=True)
+    layers = traitlets.Any(2).tag(sync=True)
+    inputs = traitlets.Any(2).tag(sync=True)
+    hidden = traitlets.Any(3).tag(sync=True)
+    split = traitlets.Any(3).tag(sync=True)
+    mode = traitlets.Any("one-hot").tag(sync=True)
+    view = traitlets.Any("unrolled").tag(sync=True)
+    type = traitlets.Any("normal").tag(sync=True)
+    theme = traitlets.Any("light").tag(sync=True)
+    near = traitlets.Any(None)
+    _own = traitlets.Any("").tag(sync=True)
+
+    def __init__(
+        self,
+        length: int = 6,
+        layers: int = 2,
+        inputs: int = 2,
+        hidden: int = 3,
+        split: int | None = None,
+        **more: Any,
+    ) -> None:
+        half = whole("length", length, LEAST["length"]) // 2
+        for name in more:
+            choice("explorer", name, (*WORDS, "near"))
+        sizes = dict(zip(SIZES, (length, layers, inputs, hidden), strict=True))
+        super().__init__(**sizes, split=half if split is None else split, **more)
+        self.on_msg(self._asked)
+
+    @property
+    def case(self) -> Parameters:
+        """What is shown: T, L, M, R, the split and the mode."""
+        return Parameters(*(getattr(self, name) for name in Parameters._fields))
+
+    @property
+    def network(self) -> Network:
+        """The unrolled network whose tensors `near` names."""
+        return unroll(self.case.circuit, self.case.unfolding)
+
+    @property
+    def cut(self) -> Cut:
+        """The cut of the chosen side, or the min-cut."""
+        case = self.case
+        if not case.unrolls:
+            return min_cut(case.circuit, case.partition, case.unfolding)
+        network = self.network
+        if self.near is None:
+            return min_cut(network, case.partition)
+        near = {*self.near, *(tensor.name for tensor in network.tensors if _is_start(tensor, case.split))}
+        return Cut.of(network, [tensor.name for tensor in network.tensors if tensor.name in near])
+
+    @traitlets.validate(*SIZES, "split")
+    @_checked
+    def _size(self, proposal: Any) -> int:
+        name, value = proposal["trait"].name, proposal["value"]
+        most = self.length - 1 if name == "split" else MOST[name]
+        found = whole(name, value, LEAST.get(name, 1), most)
+        if name in ("length", "layers"):
+            other = self.layers if name == "length" else self.length
+            check_vertices(found * whole("layers" if name == "length" else "length", other))
+        return found
+
+    @traitlets.validate(*WORDS)
+    @_checked
+    def _word(self, proposal: Any) -> str:
+        name = proposal["trait"].name
+        return choice(name, proposal["value"], WORDS[name])
+
+    @traitlets.validate("near")
+    @_checked
+    def _names(self, proposal: Any) -> tuple[str, ...] | None:
+        """Return the names in the order of the network, without inputs: on their side is the split's word."""
+        value = proposal["value"]
+        self._kin = [getattr(self, name) for name in KIN]
+        if value is None:
+            return None
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise mistake("near", "names of tensors, or None", value)
+        network, chosen = self.network, set(value)
+        for name in chosen - set(network.index):
+            raise mistake("near", "names of tensors of the unrolled network", name, network.index)
+        return tuple(tensor.name for tensor in network.tensors if tensor.name in chosen and tensor.kind != "input")
+
+    @traitlets.validate("_own")
+    @_checked
+    def _bits(self, proposal: Any) -> str:
+        value = proposal["value"]
+        if not isinstance(value, str) or set(value) - {"0", "1"}:
+            raise mistake("own", "a text of 0 and 1", value)
+        return value
+
+    @traitlets.observe("near")
+    def _near_changed(self, change: Any) -> None:
+        if change["new"] is None:
+            self._own = ""
+        elif change["new"] != self._chosen():
+            chosen = set(change["new"])
+            self._own = "".join("1" if tensor.name in chosen else "0" for tensor in self.network.tensors)
+
+    @traitlets.observe("_own")
+    def _own_changed(self, change: Any) -> None:
+        self.near = self._chosen()
+
+    def _chosen(self) -> tuple[str, ...] | None:
+        """Return the names that the front end has chosen; None, where what it says does not fit the network."""
+        tensors = self.network.tensors if self._own and self.case.unrolls else ()
+        if not tensors or len(self._own) != len(tensors):
+            return None
+        bits = zip(tensors, self._own, strict=True)
+        return tuple(tensor.name for tensor, bit in bits if bit == "1" and tensor.kind != "input")
+
+    @traitlets.observe(*KIN)
+    def _kin_changed(self, change: Any) -> None:
+        if self.near is not None and self._kin != [getattr(self, name) for name in KIN]:
+            self.near = None
+
+    @traitlets.observe("length")
+    def _length_changed(self, change: Any) -> None:
+        self.split = min(self.split, self.length - 1)
+
+    def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
+        """Answer the front end, message by message."""
+        case, ask = content.get("case"), content.get("ask")
+        for message in answers([json.dumps(case)]):
+            self.send({"ask": ask, **message})
+
+
+def _is_start(tensor: Tensor, split: int) -> bool:
+    return tensor.kind == "input" and isinstance(tensor.position, int) and tensor.position <= split
