@@ -53,7 +53,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             start = time.perf_counter()
             page.goto(f"file://{target}{state}")
-            page.wait_for_function("window.explorer !== undefined")
+            page.locator("[data-ready]").wait_for()
             print(f"{name}: opened in {time.perf_counter() - start:.2f} s")
             if "own" in name:
                 page.locator("[data-do=slice]").click()

@@ -35,7 +35,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SMALL = Grid((3, 4, 6), (1, 2, 3), (2, 4), (2, 3))
-READY = "window.explorer !== undefined"
+READY = "[data-ready]"
 SVG = "{http://www.w3.org/2000/svg}"
 LENGTHS = ("x", "y", "width", "height", "cx", "cy", "r", "d", "points", "dy", "font-size", "stroke-width", "viewBox")
 
@@ -77,7 +77,7 @@ def visit(browser, lecture):
         shown.on("console", lambda message: said.append(message.text))
         shown.on("pageerror", lambda error: said.append(str(error)))
         shown.goto(f"file://{path}{state}")
-        shown.wait_for_function(READY)
+        shown.locator(READY).wait_for()
         return shown
 
     yield opened

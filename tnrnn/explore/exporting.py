@@ -17,12 +17,12 @@ LIMIT = 2.0
 """Megabytes of a page, unless the user asks for more."""
 
 MOUNT = """
-const explorer = document.getElementById("explorer");
+const main = document.getElementById("tnrnn");
 if (typeof DecompressionStream === "undefined") {
-  explorer.textContent = "This page needs a browser of 2023 or later (DecompressionStream).";
+  main.textContent = "This page needs a browser of 2023 or later (DecompressionStream).";
 } else {
   const cases = embedded(await unpacked(document.getElementById("data").textContent));
-  window.explorer = await mount(explorer, cases, addressLine());
+  window.explorer = await mount(main, cases, addressLine());
 }
 """
 

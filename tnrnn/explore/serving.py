@@ -15,7 +15,7 @@ from .front import filled, head
 
 MOUNT = """
 const head = JSON.parse(document.getElementById("data").textContent);
-window.explorer = await mount(document.getElementById("explorer"), fetched(head), addressLine());
+window.explorer = await mount(document.getElementById("tnrnn"), fetched(head), addressLine());
 """
 
 HOST, PORT = "127.0.0.1", 8765

@@ -41,12 +41,12 @@ const page = (id) => `
   ${SIZES.map(field(id)).join("")}
   ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
   ${choices(id, "view", "View", [["unrolled", "unrolled"], ["shared", "shared"]])}
+  <p class="too-large" hidden>The unrolled network is too large to be drawn here: this is the circuit.</p>
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
   <fieldset class="choices own"><legend>Own cut: click a tensor to move it across</legend>
     ${button("min", "Min-cut")}${button("slice", "Slice")}
     <label><input type="checkbox" data-flag="matrices"><span>matrices one by one</span></label>
   </fieldset>
-  <p class="too-large" hidden>The unrolled network is too large to be drawn here. This is the circuit: each vertex has its number of copies.</p>
   <details class="severed"><summary>What it severs</summary><ul></ul></details>
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
@@ -99,6 +99,7 @@ class Explorer {
     this.resizes.observe(this.picture);
     this.listenToPicture();
     await this.show();
+    this.host.dataset.ready = "";
     return this;
   }
 
@@ -148,26 +149,30 @@ class Explorer {
       const payload = await this.source.case(wanted, {
         signal: work.signal,
         stage: (words) => this.tell(work, words),
-        numbers: (rows) => { if (work === this.work) this.takeNumbers(rows); },
+        numbers: (rows) => { work.rows = rows; this.takeNumbers(work); },
         ended: (error) => this.end(work, error),
       });
-      if (!work.signal.aborted) this.takePayload(payload);
+      if (!work.signal.aborted) this.takePayload(work, payload);
     } catch (error) {
       if (!this.wanted) this.giveUp(work.signal.aborted ? "" : `This case cannot be shown: ${error.message}.`);
     }
   }
 
-  takePayload(payload) {
-    this.payload = payload;
+  takePayload(work, payload) {
+    work.payload = this.payload = payload;
     this.case = payload.parameters;
+    this.takeNumbers(work);
     this.state.step = this.state.step === null ? null : Math.min(this.state.step, payload.steps.length - 1);
     this.weighOwn();
     this.render();
   }
 
-  takeNumbers(rows) {
-    this.payload.numbers = rows;
-    this.renderNumbers();
+  // All numbers, or why there is no rank among them; they may be there before the payload has been taken.
+  takeNumbers(work) {
+    if (this.payload !== work.payload) return;
+    const rows = work.rows ?? this.payload.numbers, waits = (row) => row[0] === "rank" && row[3] === null;
+    this.payload.numbers = work.error ? rows.map((row) => (waits(row) ? [...row.slice(0, 6), work.error] : row)) : rows;
+    if (this.scene) this.renderNumbers();
   }
 
   // Back to the case that is shown, if there is one.
@@ -195,9 +200,9 @@ class Explorer {
     clearTimeout(work.clock);
     if (work !== this.work) return;
     this.notice("", false);
-    if (!error || this.case === undefined || this.wanted) return;
-    const words = work.signal.aborted ? "cancelled" : `not computed: ${error.message}`;
-    this.takeNumbers(this.payload.numbers.map((row) => (row[0] === "rank" && row[3] === null ? [...row.slice(0, 6), words] : row)));
+    if (!error) return;
+    work.error = work.signal.aborted ? "cancelled" : `not computed: ${error.message}`;
+    this.takeNumbers(work);
   }
 
   notice(words, working) {
@@ -307,11 +312,11 @@ class Explorer {
   renderNumbers() {
     const rows = this.weighed && this.state.view === "unrolled" ? [this.ownRow(), ...this.payload.numbers] : this.payload.numbers;
     this.find(".numbers tbody").innerHTML = rows.map(([name, title, sign, amount, formula, log2, note]) => {
-      const told = amount === null ? log2 && `${sign} 2^${log2.toPrecision(6)}` : `${sign} `;
-      const number = amount === null ? "" : `<data value="${clean(amount)}">${clean(grouped(amount))}</data>`;
+      const told = amount !== null || log2 ? `${clean(sign)} ` : "";
+      const number = amount === null ? log2 && `2<sup>${Number(log2.toPrecision(6))}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount))}</data>`;
       return `
       <tr data-row="${clean(name)}"${told ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
-      <td>${told ? `<span class="value">${powered(told)}${number}</span>` : ""}
+      <td>${told ? `<span class="value">${told}${number}</span>` : ""}
       <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`;
     }).join("");
     this.find(".severed ul").innerHTML = (this.weighed?.entries ?? []).map(({ name, kind, dim, symbol }) =>
@@ -331,7 +336,9 @@ class Explorer {
     if (value === least) return "as little as the min-cut";
     if (least === 0n) return "";
     const hundredths = (value * 100n) / least, whole = value % least === 0n;
-    return `${whole ? grouped(String(value / least)) : `about ${Number(hundredths) / 100}`} times the min-cut`;
+    const times = String(value / least);
+    if (times.length > 24) return `about 10^${times.length - 1} times the min-cut`;
+    return `${whole ? grouped(times) : `about ${Number(hundredths) / 100}`} times the min-cut`;
   }
 
   renderTalk() {
@@ -641,7 +648,7 @@ class Explorer {
   }
 }
 
-const grouped = (digits) => (digits.length > 24 ? `≈ ${digits[0]}.${digits.slice(1, 3)}e+${digits.length - 1}` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
+const grouped = (digits) => (digits.length > 24 ? `${digits[0]}.${digits.slice(1, 3)}·10<sup>${digits.length - 1}</sup>` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
 const listed = (names) => {
   const lines = [""];
   for (const name of names) {
