@@ -9,6 +9,9 @@ import os
 import random
 import re
 import shutil
+import signal
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from urllib.parse import parse_qs
 
@@ -64,32 +67,50 @@ def lecture(tmp_path_factory):
     return target
 
 
+@pytest.fixture(scope="module")
+def app():
+    """The address of the local app."""
+    command = [sys.executable, "-m", "tnrnn", "explore", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout.readline().split()[0]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+
+
 @pytest.fixture
-def visit(browser, lecture):
-    """Open the page offline; at the end there were no requests beyond the file, and nothing on the console."""
+def visit(request, browser):
+    """Open the file, offline, or the app; at the end there were no requests beyond it, and nothing on the console."""
+    place = getattr(request, "param", "file")
+    home = request.getfixturevalue("app") if place == "app" else f"file://{request.getfixturevalue('lecture')}"
     contexts, requests, said = [], [], []
 
-    def opened(state="", path=lecture, **options):
-        context = browser.new_context(offline=True, accept_downloads=True, **options)
+    def opened(state="", path=None, **options):
+        context = browser.new_context(offline=place == "file", accept_downloads=True, **options)
         contexts.append(context)
         shown = context.new_page()
         shown.on("request", lambda request: requests.append(request.url))
         shown.on("console", lambda message: said.append(message.text))
         shown.on("pageerror", lambda error: said.append(str(error)))
-        shown.goto(f"file://{path}{state}")
+        shown.goto(f"{home if path is None else f'file://{path}'}{state}")
         shown.locator(READY).wait_for()
         return shown
 
     yield opened
     for context in contexts:
         context.close()
-    assert [url for url in requests if not url.startswith(("file://", "data:", "blob:"))] == []
-    assert sum(url.startswith("file://") for url in requests) == len(contexts)
+    own = "file://" if place == "file" else home
+    assert [url for url in requests if not url.startswith((own, "data:", "blob:"))] == []
+    if place == "file":
+        assert sum(url.startswith(own) for url in requests) == len(contexts)
     assert said == []
 
 
+everywhere = pytest.mark.parametrize("visit", ["file", "app"], indirect=True)
+
+
 def state_of(shown):
-    return {name: values[0] for name, values in parse_qs(shown.evaluate("location.hash.slice(1)")).items()}
+    link = shown.evaluate("async () => { await explorer.showing; return location.hash.slice(1); }")
+    return {name: values[0] for name, values in parse_qs(link).items()}
 
 
 def parameters_of(shown):
@@ -100,19 +121,20 @@ def parameters_of(shown):
 def table(shown):
     """Return the values that the table shows, by row."""
     return shown.evaluate(
-        "() => Object.fromEntries([...document.querySelectorAll('.numbers tr')].map("
-        "row => [row.dataset.row, row.querySelector('data')?.value ?? null]))"
+        "async () => { await explorer.showing; return Object.fromEntries([...document.querySelectorAll('.numbers tr')].map("
+        "row => [row.dataset.row, row.querySelector('data')?.value ?? null])); }"
     )
 
 
 def scene_shown(shown):
-    return scene_of(shown.evaluate("() => explorer.sceneJson()"))
+    return scene_of(shown.evaluate("async () => { await explorer.showing; return explorer.sceneJson(); }"))
 
 
 def place_of(shown, name):
     """Return where on the screen the mark of a tensor is."""
     return shown.evaluate(
-        """(name) => {
+        """async (name) => {
+          await explorer.showing;
           const target = explorer.targets.find((each) => each.name === name);
           const [x, y] = explorer.toPaper([target.x, target.y]);
           const room = explorer.svg.getBoundingClientRect(), paper = explorer.svg.viewBox.baseVal;
@@ -143,25 +165,28 @@ def style_shown(state, own=False):
 # Every control.
 
 
+@everywhere
 @pytest.mark.parametrize(
-    ("size", "key", "expected"),
+    ("size", "key", "turn"),
     [
-        ("length", "ArrowLeft", "4"),
-        ("layers", "ArrowRight", "3"),
-        ("inputs", "ArrowRight", "4"),
-        ("hidden", "ArrowLeft", "2"),
-        ("split", "ArrowRight", "4"),
+        ("length", "ArrowLeft", -1),
+        ("layers", "ArrowRight", 1),
+        ("inputs", "ArrowRight", 1),
+        ("hidden", "ArrowLeft", -1),
+        ("split", "ArrowRight", 1),
     ],
 )
-def test_a_slider_moves_by_keyboard_and_its_field_follows(visit, size, key, expected):
+def test_a_slider_moves_by_keyboard_and_its_field_follows(visit, size, key, turn):
     shown = visit()
+    values = shown.evaluate("(size) => explorer.values(size)", size)
+    expected = str(values[values.index(int(state_of(shown)[size])) + turn])
     shown.locator(f"[data-size={size}]").press(key)
     assert state_of(shown)[size] == expected
     assert shown.locator(f"[data-number={size}]").input_value() == expected
     parameters = parameters_of(shown)
     cut = tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.unfolding)
     assert table(shown)["min_cut"] == table(shown)["own_cut"] == str(cut.value)
-    assert f"≤ {cut.value}" in shown.locator(".said").text_content()
+    shown.locator(".said", has_text=f"min-cut ≤ {cut.value}").wait_for(state="attached")
 
 
 @pytest.mark.parametrize(
@@ -175,6 +200,7 @@ def test_a_number_field_takes_the_nearest_value_of_the_grid(visit, size, typed, 
     assert state_of(shown)[size] == expected
 
 
+@everywhere
 def test_modes_and_views(visit):
     shown = visit()
     assert table(shown)["min_cut"] == "8"
@@ -186,6 +212,7 @@ def test_modes_and_views(visit):
     assert shown.locator("[data-do=slice]").is_disabled()
 
 
+@everywhere
 def test_dark_large_type_zoom_and_full_screen(visit):
     shown = visit()
     shown.locator("[data-do=theme]").click()
@@ -200,6 +227,7 @@ def test_dark_large_type_zoom_and_full_screen(visit):
     shown.wait_for_function("document.fullscreenElement !== null")
 
 
+@everywhere
 def test_the_slice_and_back_to_the_min_cut(visit):
     shown = visit()
     shown.locator("[data-do=slice]").click()
@@ -212,6 +240,7 @@ def test_the_slice_and_back_to_the_min_cut(visit):
 # The reader's own cut.
 
 
+@everywhere
 @pytest.mark.parametrize("mode", ["one-hot", "continuous"])
 @pytest.mark.parametrize("matrices", ["", "&matrices=1"])
 def test_clicks_move_tensors_and_the_cut_is_that_of_the_library(visit, mode, matrices):
@@ -260,6 +289,7 @@ def test_any_sides_cost_in_the_page_what_the_library_says(visit):
             assert names == set(cut.near)
 
 
+@everywhere
 def test_own_sides_stay_while_m_r_and_the_split_move_and_inputs_follow_the_split(visit):
     shown = visit("#mode=continuous")
     shown.mouse.click(*place_of(shown, "h[4,2]"))
@@ -279,6 +309,7 @@ def test_own_sides_stay_while_m_r_and_the_split_move_and_inputs_follow_the_split
 # The split.
 
 
+@everywhere
 def test_the_split_is_dragged_by_its_handle_and_by_its_line(visit):
     shown = visit()
     step = place_of(shown, "h[5,2]")[0] - place_of(shown, "h[4,2]")[0]
@@ -305,6 +336,7 @@ def test_the_split_is_dragged_by_its_handle_and_by_its_line(visit):
     assert shown.locator(".split").get_attribute("aria-valuenow") == "3"
 
 
+@everywhere
 def test_a_finger_moves_a_tensor_on_a_tablet(visit):
     shown = visit("#mode=continuous", viewport={"width": 768, "height": 1024}, has_touch=True)
     shown.touchscreen.tap(*place_of(shown, "h[3,2]"))
@@ -312,6 +344,7 @@ def test_a_finger_moves_a_tensor_on_a_tablet(visit):
     assert shown.evaluate("document.documentElement.scrollWidth") <= 768
 
 
+@everywhere
 def test_tensors_move_by_keyboard(visit):
     shown = visit("#mode=continuous")
     shown.locator(".picture").focus()
@@ -326,6 +359,7 @@ def test_tensors_move_by_keyboard(visit):
     assert table(shown)["own_cut"] == str(own_cut(shown).value)
 
 
+@everywhere
 def test_every_control_has_a_name_and_the_talk_is_announced(visit):
     shown = visit()
     nameless = shown.evaluate(
@@ -412,6 +446,7 @@ def drawn(element):
     return found
 
 
+@everywhere
 @pytest.mark.parametrize("name", STATES)
 def test_downloads_are_what_the_library_writes_of_the_same_scene(visit, name, tmp_path):
     shown = visit(STATES[name])
@@ -452,6 +487,7 @@ def test_the_png_has_the_picture_in_it(visit, name, tmp_path):
             assert tuple(bytes.fromhex(ink[1:])) in colours
 
 
+@everywhere
 @pytest.mark.parametrize("name", ["min-cut", "shared", "own", "dark and large"])
 def test_the_python_lines_make_the_picture(visit, name, tmp_path, monkeypatch, capsys):
     shown = visit(STATES[name])
@@ -476,6 +512,7 @@ def test_the_python_lines_make_the_picture(visit, name, tmp_path, monkeypatch, c
 # The state, and what is not there.
 
 
+@everywhere
 @pytest.mark.parametrize("name", STATES)
 def test_a_link_restores_the_state(visit, name):
     shown = visit(STATES[name])
@@ -497,14 +534,16 @@ def test_a_link_that_nobody_made_shows_something(visit, state):
     assert "own" not in state_of(shown)
 
 
+@everywhere
 def test_names_are_never_markup(visit):
     shown = visit()
     shown.evaluate(
         """async () => {
           const { source } = explorer, inner = source.case.bind(source);
           const bad = '<img src=x onerror=alert(1)>"&\\\\u0007';
-          explorer.source = { ...source, case: async (given) =>
-            JSON.parse(JSON.stringify(await inner(given)).replaceAll('h[', JSON.stringify(bad).slice(1, -1))) };
+          explorer.source = { ...source, case: async (given, listener) =>
+            JSON.parse(JSON.stringify(await inner(given, listener)).replaceAll('h[', JSON.stringify(bad).slice(1, -1))) };
+          explorer.case = null;
           await explorer.show();
           await explorer.takeSlice();
         }"""

@@ -28,12 +28,15 @@ DRAWING_TEXT = """
     tikz_writer notebook film chart chart_writer plotting __init__
 """
 CLI_TEXT = "printing options given cut draw rank plot explore sweep demo commands __init__"
+EXPLORE_TEXT = """
+    cases structures scenes steps payloads bundling front exporting answering crew serving widget __init__
+"""
 FLOW, DRAWING = FLOW_TEXT.split(), DRAWING_TEXT.split()
 INNER = {
     "drawing": DRAWING,
     "models": ["racs", "stacks", "cells", "architectures", "__init__"],
     "cli": CLI_TEXT.split(),
-    "explore": ["cases", "structures", "scenes", "steps", "payloads", "bundling", "exporting", "__init__"],
+    "explore": EXPLORE_TEXT.split(),
     "interop": [
         "naming",
         "assembling",
@@ -73,6 +76,10 @@ THIRD_PARTY = {
     "flint": {"arithmetic", "pivots", "cli"},
     "ortools": {"flow"},
     "distributed": {"sweeping"},
+    "starlette": {"explore"},
+    "uvicorn": {"explore"},
+    "anywidget": {"explore"},
+    "traitlets": {"explore"},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections import defaultdict
@@ -83,6 +84,12 @@ def curve_through(layout: Layout, crossings: Sequence[Crossing], aside: float = 
     """
     if not 0 < len(crossings) <= MOST_CROSSINGS or len(layout.lines) > MOST_LINES:
         return None
+    return _found(layout, tuple(crossings), aside)
+
+
+@functools.lru_cache(maxsize=64)
+def _found(layout: Layout, crossings: tuple[Crossing, ...], aside: float) -> Curve | None:
+    """Kept, since the same picture is drawn again with other sizes of type, and with other M and R."""
     walk = contour(layout.lines, crossings)
     if walk is None:
         return None

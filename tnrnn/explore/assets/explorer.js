@@ -127,6 +127,11 @@ class Explorer {
   // Showing: one case is computed at a time, and the latest that is wanted comes next.
 
   show() {
+    if (!this.showing && this.case && CASE.every((name) => this.case[name] === this.state[name])) {
+      this.weighOwn();
+      this.render();
+      return Promise.resolve();
+    }
     this.wanted = Object.fromEntries(CASE.map((name) => [name, this.state[name]]));
     if (this.work && performance.now() - this.work.since > GRACE) this.work.abort();
     this.showing ??= this.showWanted().finally(() => { this.showing = null; });
@@ -169,7 +174,7 @@ class Explorer {
 
   // All numbers, or why there is no rank among them; they may be there before the payload has been taken.
   takeNumbers(work) {
-    if (this.payload !== work.payload) return;
+    if (!work.payload || this.payload !== work.payload) return;
     const rows = work.rows ?? this.payload.numbers, waits = (row) => row[0] === "rank" && row[3] === null;
     this.payload.numbers = work.error ? rows.map((row) => (waits(row) ? [...row.slice(0, 6), work.error] : row)) : rows;
     if (this.scene) this.renderNumbers();
@@ -199,6 +204,7 @@ class Explorer {
   end(work, error) {
     clearTimeout(work.clock);
     if (work !== this.work) return;
+    if (!this.find(".notice").hidden) this.sayNumbers();
     this.notice("", false);
     if (!error) return;
     work.error = work.signal.aborted ? "cancelled" : `not computed: ${error.message}`;
@@ -355,7 +361,8 @@ class Explorer {
 
   say(words) { this.find(".said").textContent = words; }
 
-  sayNumbers() {
+  async sayNumbers() {
+    await this.showing;
     const shown = [...this.element.querySelectorAll(".numbers tr:not(.none)")].map((row) => row.textContent.replace(/\s+/g, " ").trim());
     this.say(shown.join("; "));
   }

@@ -2,7 +2,7 @@
 // `most`, any up to there, and its lists are where the sliders go.
 
 const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
-export const ZOOMS = [1, 1.5, 2, 3, 4];
+export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
 
 export function valuesOf(grid, name, state) {
   if (name === "split") return grid.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);

@@ -1,0 +1,55 @@
+"""Takes the pictures of the explorer in docs/explorer.md and the README, in chromium, from an exported page.
+
+python docs/pictures/explorer.py
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tnrnn.explore import Grid, export
+
+HERE = Path(__file__).parent
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PROJECTOR, TABLET = {"width": 1280, "height": 720}, {"width": 768, "height": 1024}
+GRID = Grid((6, 8), (2, 3), (2, 10), (2, 3))
+
+
+def own_cut(page: Page) -> None:
+    """Move the tensors of the output layer after the split to the near side, as a reader would by clicking."""
+    page.evaluate(
+        """() => {
+          for (const name of ["h[4,2]", "h[3,1]#2"]) explorer.move(explorer.targets.find((each) => each.name === name));
+        }"""
+    )
+
+
+SHOTS = {
+    "explorer": ("#length=6&layers=2&inputs=10&hidden=2&mode=continuous", PROJECTOR, own_cut),
+    "explorer-talk": ("#length=6&layers=2&mode=continuous&type=large&step=4", PROJECTOR, None),
+    "explorer-tablet": ("#length=8&layers=2&hidden=3&mode=continuous&theme=dark", TABLET, None),
+}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        target = Path(folder) / "lecture.html"
+        export(target, GRID)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for name, (state, viewport, act) in SHOTS.items():
+            page = browser.new_page(viewport=viewport)
+            page.goto(f"file://{target}{state}")
+            page.locator("[data-ready]").wait_for()
+            if act is not None:
+                act(page)
+            page.screenshot(path=HERE / f"{name}.png")
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
