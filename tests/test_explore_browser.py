@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -26,38 +24,10 @@ from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
 from tnrnn.explore.scenes import HALOS, scene_of
 from tnrnn.upper import least_upper
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SMALL = Grid((3, 4, 6), (1, 2, 3), (2, 4), (2, 3))
 READY = "[data-ready]"
 SVG = "{http://www.w3.org/2000/svg}"
 LENGTHS = ("x", "y", "width", "height", "cx", "cy", "r", "d", "points", "dy", "font-size", "stroke-width", "viewBox")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    missing = None if os.path.exists(CHROMIUM) else "no chromium"
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing = "no playwright"
-    if missing:
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +91,8 @@ def parameters_of(shown):
 def table(shown):
     """Return the values that the table shows, by row."""
     return shown.evaluate(
-        "async () => { await explorer.showing; return Object.fromEntries([...document.querySelectorAll('.numbers tr')].map("
+        "async () => { await explorer.showing;"
+        "return Object.fromEntries([...document.querySelectorAll('.numbers tr')].map("
         "row => [row.dataset.row, row.querySelector('data')?.value ?? null])); }"
     )
 
@@ -541,8 +512,8 @@ def test_names_are_never_markup(visit):
         """async () => {
           const { source } = explorer, inner = source.case.bind(source);
           const bad = '<img src=x onerror=alert(1)>"&\\\\u0007';
-          explorer.source = { ...source, case: async (given, listener) =>
-            JSON.parse(JSON.stringify(await inner(given, listener)).replaceAll('h[', JSON.stringify(bad).slice(1, -1))) };
+          const spoilt = (found) => JSON.stringify(found).replaceAll('h[', JSON.stringify(bad).slice(1, -1));
+          explorer.source = { ...source, case: async (...given) => JSON.parse(spoilt(await inner(...given))) };
           explorer.case = null;
           await explorer.show();
           await explorer.takeSlice();
@@ -619,3 +590,133 @@ def test_an_emptied_field_changes_nothing(visit):
     shown.locator("[data-number=hidden]").fill("")
     shown.locator("[data-number=hidden]").press("Enter")
     assert shown.locator("[data-number=hidden]").input_value() == state_of(shown)["hidden"] == "2"
+
+
+# What only the app does.
+
+in_the_app = pytest.mark.parametrize("visit", ["app"], indirect=True)
+HELD = """() => {
+  const { source } = explorer, inner = source.case.bind(source);
+  window.released = new Promise((done) => { window.release = done; });
+  explorer.source = { ...source, case: (given, listener) =>
+    inner(given, { ...listener, ...Object.fromEntries(["numbers", "ended"].map(
+      (name) => [name, (...words) => released.then(() => listener[name](...words))])) }) };
+}"""
+
+
+@in_the_app
+@pytest.mark.parametrize(
+    "case",
+    [
+        Parameters(30, 2, 7, 5, 12, "one-hot"),
+        Parameters(60, 5, 3, 4, 30, "continuous"),
+        Parameters(200, 5, 1000, 1000, 100, "continuous"),
+        Parameters(50, 20, 2, 2, 49, "one-hot"),
+    ],
+    ids=str,
+)
+def test_the_app_shows_any_case_by_its_fields(visit, case):
+    shown = visit()
+    for name in ("length", "layers", "inputs", "hidden", "split"):
+        shown.locator(f"[data-number={name}]").fill(str(getattr(case, name)))
+        shown.locator(f"[data-number={name}]").press("Enter")
+    shown.get_by_label(case.mode).check()
+    assert parameters_of(shown) == case
+    of = tnrnn.unroll(case.circuit, case.unfolding) if case.unrolls else case.circuit
+    cut = tnrnn.min_cut(of, case.partition, None if case.unrolls else case.unfolding)
+    assert scene_shown(shown) == compose(of, cut, page_of("normal"))
+    row = shown.locator("[data-row=min_cut]").text_content()
+    assert re.sub(r"\W", "", cut.formula) in re.sub(r"\W", "", row)
+    value = table(shown)["min_cut"]
+    assert value == str(cut.value) if value else f"2{float(f'{cut.log2:.6g}'):.15g}" in row
+    assert ("own_cut" in table(shown)) == case.unrolls == shown.locator(".too-large").is_hidden()
+
+
+@in_the_app
+def test_sizes_beyond_what_the_app_draws_become_the_nearest(visit):
+    shown = visit("#length=9999&layers=9999&inputs=9999&hidden=-3&split=9999")
+    state = state_of(shown)
+    assert [state[name] for name in ("length", "inputs", "hidden", "split")] == ["200", "1000", "1", "199"]
+    assert int(state["length"]) * int(state["layers"]) <= 1000
+
+
+@in_the_app
+def test_a_slow_case_tells_what_it_is_about_and_is_cancelled(visit):
+    shown = visit()
+    before, held = state_of(shown), []
+    shown.route("**/case*", lambda route: held.append(route.request.url))
+    shown.locator("[data-size=hidden]").press("ArrowRight")
+    shown.locator(".notice", has_text="Computing").wait_for()
+    assert shown.locator("[data-size=hidden]").get_attribute("aria-valuetext").startswith("R = 4")
+    shown.locator("[data-do=cancel]").click()
+    shown.locator(".notice").wait_for(state="hidden")
+    assert state_of(shown) == before
+    assert shown.locator("[data-number=hidden]").input_value() == before["hidden"]
+    shown.unroute("**/case*")
+    shown.locator("[data-size=hidden]").press("ArrowRight")
+    assert state_of(shown)["hidden"] == "4"
+
+
+@in_the_app
+def test_a_slow_case_does_not_keep_the_next_one_waiting(visit):
+    shown = visit()
+    held = []
+    shown.route("**/case*", lambda route: held.append(route) if "hidden=7" in route.request.url else route.continue_())
+    shown.locator("[data-number=hidden]").fill("7")
+    shown.locator("[data-number=hidden]").press("Enter")
+    shown.locator(".notice", has_text="s …").wait_for()
+    shown.locator("[data-number=hidden]").fill("2")
+    shown.locator("[data-number=hidden]").press("Enter")
+    assert state_of(shown)["hidden"] == "2"
+    assert table(shown)["min_cut"] == str(
+        tnrnn.min_cut(parameters_of(shown).circuit, tnrnn.Partition.start_end(6)).value
+    )
+
+
+@in_the_app
+def test_the_rank_comes_after_the_picture(visit):
+    shown = visit()
+    shown.evaluate(HELD)
+    shown.locator("[data-size=hidden]").press("ArrowLeft")
+    assert state_of(shown)["hidden"] == "2"
+    assert "being computed" in shown.locator("[data-row=rank]").text_content()
+    shown.locator(".notice", has_text="Computing the exact rank").wait_for()
+    shown.evaluate("() => release()")
+    shown.locator("[data-row=rank] data").wait_for()
+    rank = tnrnn.separation_rank(tnrnn.rac(6, 2, 2, 2), tnrnn.Partition.start_end(6)).lower
+    assert table(shown)["rank"] == str(rank)
+    shown.locator(".notice").wait_for(state="hidden")
+    shown.locator(".said", has_text=f"rank = {rank}").wait_for(state="attached")
+
+
+@in_the_app
+def test_a_rank_is_cancelled_and_the_picture_stays(visit):
+    shown = visit()
+    shown.evaluate(HELD)
+    shown.locator("[data-size=hidden]").press("ArrowLeft")
+    shown.locator("[data-do=cancel]").click()
+    shown.evaluate("() => release()")
+    assert state_of(shown)["hidden"] == "2"
+
+
+@in_the_app
+def test_the_link_is_copied_and_leads_there(visit, app):
+    shown = visit("#length=5&mode=continuous")
+    shown.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    shown.locator("[data-do=link]").click()
+    shown.locator(".said", has_text="copied").wait_for(state="attached")
+    link = shown.evaluate("() => navigator.clipboard.readText()")
+    assert link.startswith(f"{app}#")
+    again = visit(link.removeprefix(app))
+    assert state_of(again) == state_of(shown)
+
+
+@in_the_app
+def test_an_app_that_has_gone_is_said_and_the_picture_stays(visit):
+    shown = visit()
+    before = scene_shown(shown)
+    shown.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('Failed to fetch')); }")
+    shown.locator("[data-size=hidden]").press("ArrowRight")
+    shown.locator(".notice", has_text="the app does not answer").wait_for()
+    assert scene_shown(shown) == before
+    assert state_of(shown)["hidden"] == "3"

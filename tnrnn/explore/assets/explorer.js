@@ -133,6 +133,7 @@ class Explorer {
       return Promise.resolve();
     }
     this.wanted = Object.fromEntries(CASE.map((name) => [name, this.state[name]]));
+    if (this.payload) this.renderControls();
     if (this.work && performance.now() - this.work.since > GRACE) this.work.abort();
     this.showing ??= this.showWanted().finally(() => { this.showing = null; });
     return this.showing;
@@ -302,7 +303,7 @@ class Explorer {
       range.setAttribute("aria-valuetext", `${letter} = ${state[name]}, ${words}`);
       const most = name === "split" ? state.length - 1 : mostOf(this.source.grid, name, state);
       Object.assign(number, { min: values[0], max: most, disabled: values.length < 2 });
-      number.value = state[name];
+      if (this.editing !== name) number.value = state[name];
     }
     for (const input of element.querySelectorAll("[data-choice]")) {
       input.checked = state[input.dataset.choice] === input.value;
@@ -541,11 +542,13 @@ class Explorer {
 
   onInput({ target }) {
     const name = target.dataset.size;
+    this.editing = target.dataset.number ?? null;  // what is being typed stays, whatever is shown meanwhile
     if (name) this.set({ [name]: this.values(name)[Number(target.value)] });
   }
 
   onChange({ target }) {
     const { size, number, choice, flag } = target.dataset;
+    this.editing = null;
     if (size) this.sayNumbers();
     else if (number && target.value === "") this.render();
     else if (number) this.set({ [number]: target.value }).then(() => this.sayNumbers());
