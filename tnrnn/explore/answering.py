@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import queue
 import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -42,12 +45,20 @@ def _given(line: str) -> Parameters:
 
 
 def main() -> None:
-    """Answer what comes on standard input, until it ends."""
+    """Answer what comes on standard input, and end at once when that ends: whoever asked has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    given: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(given,), daemon=True).start()
     out = sys.stdout
-    for message in answers(sys.stdin, RANK_AT_MOST_ASKED):
+    for message in answers(iter(given.get, None), RANK_AT_MOST_ASKED):
         out.write(json.dumps(message, ensure_ascii=True, separators=(",", ":")) + "\n")
         out.flush()
+
+
+def _read(given: queue.SimpleQueue[str]) -> None:
+    for line in sys.stdin:
+        given.put(line)
+    os._exit(0)  # also in the midst of a case
 
 
 if __name__ == "__main__":

@@ -104,11 +104,11 @@ def asked(words: Iterable[tuple[str, str]]) -> Parameters:
     given: dict[str, str] = {}
     for name, text in words:
         if choice("parameter", name, Parameters._fields) in given:
-            raise mistake(name, "one value", "another")
+            raise TnrnnError(f"{name}: expected one value, given two")
         given[name] = text
     for name in Parameters._fields:
         if name not in given:
-            raise mistake(name, "a value", None)
+            raise TnrnnError(f"{name}: expected a value, given none")
     length, layers, inputs, hidden, split = (_integer(name, given[name]) for name in Parameters._fields[:-1])
     return Parameters(length, layers, inputs, hidden, split, given["mode"]).bounded()
 

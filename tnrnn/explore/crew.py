@@ -7,7 +7,7 @@ import contextlib
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from .answering import DONE, main
@@ -20,6 +20,9 @@ GRACE = 1.0
 LONGEST_LINE = 2**26
 """Bytes of one message."""
 
+COMMAND = (sys.executable, "-c", f"from {main.__module__} import main; main()")
+"""What starts a process: it answers each line of its input, and ends with its input."""
+
 LAST = json.dumps(DONE, separators=(",", ":")).encode() + b"\n"
 
 
@@ -30,8 +33,11 @@ class Crew:
     `GRACE` seconds to come to the end of the case, and is killed then; so the next case waits no longer than that.
     """
 
-    def __init__(self, most: int = MOST_PROCESSES, seconds: float = MOST_SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(
+        self, most: int = MOST_PROCESSES, seconds: float = MOST_SECONDS, command: Sequence[str] = COMMAND
+    ) -> None:
+        self.seconds, self.command = seconds, command
+        self.closed = False
         self.free = asyncio.Semaphore(most)
         self.idle: list[Process] = []
         self.all: set[Process] = set()
@@ -42,7 +48,10 @@ class Crew:
         await self.free.acquire()
         process: Process | None = None
         try:
-            process = self.idle.pop() if self.idle else await self._start()
+            if self.closed:
+                yield ENDED
+                return
+            process = await self._ready()
             async with contextlib.aclosing(self._messages(process, parameters)) as lines:
                 async for line in lines:
                     yield line
@@ -64,18 +73,25 @@ class Crew:
         except TimeoutError:
             yield _error(f"it takes more than {self.seconds:g} s")
         except EOFError:
-            yield _error("the computation has died: out of memory, or a crash")
+            yield ENDED if self.closed else _error("the computation has died: out of memory, or a crash")
 
     async def _line(self, process: Process) -> bytes:
         said: Any = process.stdout
         line: bytes = await said.readline()
         if not line:
+            await process.wait()
             raise EOFError
         return line
 
-    async def _start(self) -> Process:
-        command = (sys.executable, "-c", f"from {main.__module__} import main; main()")
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE)
+    async def _ready(self) -> Process:
+        while self.idle:
+            process = self.idle.pop()
+            if process.returncode is None:
+                return process
+            self.all.discard(process)
+        process = await asyncio.create_subprocess_exec(
+            *self.command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE, start_new_session=True
+        )  # in a session of its own: Ctrl-C in a terminal reaches all processes there
         self.all.add(process)
         return process
 
@@ -106,12 +122,15 @@ class Crew:
         await process.wait()
 
     async def close(self) -> None:
-        """End all processes."""
-        for task in self.draining:
-            task.cancel()
+        """End all processes, and answer no more."""
+        self.closed = True
         for process in list(self.all):
             await self._end(process)
+        await asyncio.gather(*self.draining)
 
 
 def _error(words: str) -> bytes:
     return json.dumps({"error": words}).encode() + b"\n"
+
+
+ENDED = _error("the app has ended")

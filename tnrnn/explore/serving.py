@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
@@ -76,7 +77,9 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
         yield
         await workers.close()
 
-    return _guarded(Starlette(routes=[Route("/", page), Route("/case", case)], lifespan=lifespan), frozenset(hosts))
+    app = Starlette(routes=[Route("/", page), Route("/case", case)], lifespan=lifespan)
+    app.router.redirect_slashes = False
+    return _guarded(app, frozenset(hosts))
 
 
 def live_page() -> tuple[str, str]:
@@ -108,26 +111,41 @@ def serve(port: int | None = None, ready: Callable[[str], Any] | None = None) ->
     tnrnn.errors.TnrnnError: port: expected an integer from 0 to 65535, given 70000
     """
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
+    with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # how it ends
+        number = listening.getsockname()[1]
+        server = _server(
+            [f"{HOST}:{number}", f"localhost:{number}"], lambda: ready and ready(f"http://{HOST}:{number}/")
+        )
+        server.run(sockets=[listening])
+
+
+def _server(hosts: Collection[str], ready: Callable[[], Any]) -> Any:
     with _extra():
         import uvicorn
-    with _listening(wanted) as listening:
-        number = listening.getsockname()[1]
-        app = application([f"{HOST}:{number}", f"localhost:{number}"])
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_level="error",
-                ws="none",
-                server_header=False,
-                proxy_headers=False,
-                limit_concurrency=100,
-                timeout_graceful_shutdown=1,
-            )
+    crew = Crew()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready()  # from here on Ctrl-C ends it in order
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await crew.close()  # before it waits for answers: so they end
+            await super().shutdown(sockets)
+
+    return Server(
+        uvicorn.Config(
+            application(hosts, crew),
+            log_level="error",
+            loop="asyncio",
+            http="h11",  # also where uvicorn finds others
+            ws="none",
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=100,
+            timeout_graceful_shutdown=1,
         )
-        if ready is not None:
-            ready(f"http://{HOST}:{number}/")
-        with contextlib.suppress(KeyboardInterrupt):  # how it ends
-            server.run(sockets=[listening])
+    )
 
 
 @contextlib.contextmanager
@@ -141,21 +159,14 @@ def _extra() -> Any:
         ) from None
 
 
-@contextlib.contextmanager
-def _listening(port: int | None) -> Any:
-    """Yield a socket that listens on this machine's own address: who connects before the server runs, waits."""
-    with socket.socket() as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        for number in (PORT, 0) if port is None else (port,):
-            try:
-                listening.bind((HOST, number))
-                break
-            except OSError as error:
-                if number == PORT and port is None:
-                    continue
-                raise mistake("port", f"one that is free ({error.strerror})", number) from None
-        listening.listen()
-        yield listening
+def _listening(port: int | None) -> socket.socket:
+    """Return a socket that listens on this machine's own address: who connects before the server runs, waits."""
+    try:
+        return socket.create_server((HOST, PORT if port is None else port))
+    except OSError as error:
+        if port is None:
+            return _listening(0)
+        raise mistake("port", f"one that is free ({os.strerror(error.errno or 0)})", port) from None
 
 
 def _guarded(app: App, hosts: frozenset[str]) -> App:
@@ -192,7 +203,8 @@ def _is_ours(headers: list[tuple[bytes, bytes]], hosts: frozenset[str]) -> bool:
         given.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").lower())
     hosted = given.get("host", [])
     origins = {f"http://{host}" for host in hosts}
-    follows = given.get("sec-fetch-mode") == ["navigate"]  # a link from elsewhere, to a page that cannot be framed
+    opens = given.get("sec-fetch-dest", ["document"]) == ["document"]  # not in a frame
+    follows = opens and given.get("sec-fetch-mode") == ["navigate"]  # a link from elsewhere
     return (
         len(hosted) == 1
         and hosted[0] in hosts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,7 +14,7 @@ from ..mincut import min_cut
 from ..network import Network, Tensor
 from ..unrolling import MODES, unroll
 from .answering import answers
-from .cases import LEAST, MOST, SIZES, Parameters, check_vertices
+from .cases import LEAST, MOST, MOST_TENSORS, SIZES, Parameters, check_vertices
 from .front import asset, head, script
 
 try:
@@ -46,6 +47,23 @@ def _checked(function: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
+class _Word(traitlets.Any):
+    """Refuses None, which traitlets would let pass unseen."""
+
+    allow_none = False
+
+
+class _Size(_Word):
+    """Refuses at once what is no integer: 2.0 equals 2, and inside a hold traitlets would take it for no change."""
+
+    def validate(self, obj: Explorer, value: Any) -> int:
+        return obj._size({"trait": self, "value": value}) if _is_no_integer(value) else operator.index(value)
+
+
+def _is_no_integer(value: Any) -> bool:
+    return isinstance(value, bool) or not hasattr(value, "__index__")
+
+
 class Explorer(anywidget.AnyWidget):
     """The explorer as a widget: what is set in Python is shown, and what is chosen there can be read and observed.
 
@@ -71,24 +89,24 @@ class Explorer(anywidget.AnyWidget):
     >>> explorer = Explorer(length=6, layers=2, inputs=2, hidden=3)
     >>> explorer.split, explorer.cut.formula
     (3, 'M^3')
-    >>> explorer.near = [tensor.name for tensor in explorer.network.tensors if tensor.layer == 2 and tensor.position < 4]
+    >>> explorer.near = [each.name for each in explorer.network.tensors if each.layer == 2 and each.position < 4]
     >>> explorer.cut.formula
     'M^3 R^4'
     """
 
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
     _css = asset("explorer.css")
-    length = traitlets.Any(6).tag(sync=True)
-    layers = traitlets.Any(2).tag(sync=True)
-    inputs = traitlets.Any(2).tag(sync=True)
-    hidden = traitlets.Any(3).tag(sync=True)
-    split = traitlets.Any(3).tag(sync=True)
-    mode = traitlets.Any("one-hot").tag(sync=True)
-    view = traitlets.Any("unrolled").tag(sync=True)
-    type = traitlets.Any("normal").tag(sync=True)
-    theme = traitlets.Any("light").tag(sync=True)
+    length = _Size(6).tag(sync=True)
+    layers = _Size(2).tag(sync=True)
+    inputs = _Size(2).tag(sync=True)
+    hidden = _Size(3).tag(sync=True)
+    split = _Size(3).tag(sync=True)
+    mode = _Word("one-hot").tag(sync=True)
+    view = _Word("unrolled").tag(sync=True)
+    type = _Word("normal").tag(sync=True)
+    theme = _Word("light").tag(sync=True)
     near = traitlets.Any(None)
-    _own = traitlets.Any("").tag(sync=True)
+    _own = _Word("").tag(sync=True)
 
     def __init__(
         self,
@@ -149,15 +167,18 @@ class Explorer(anywidget.AnyWidget):
     @_checked
     def _names(self, proposal: Any) -> tuple[str, ...] | None:
         """Return the names in the order of the network, without inputs: on their side is the split's word."""
-        value = proposal["value"]
-        self._kin = [getattr(self, name) for name in KIN]
+        value, self._kin = proposal["value"], self._kin_now
         if value is None:
             return None
         if isinstance(value, str) or not isinstance(value, Iterable):
             raise mistake("near", "names of tensors, or None", value)
-        network, chosen = self.network, set(value)
-        for name in chosen - set(network.index):
-            raise mistake("near", "names of tensors of the unrolled network", name, network.index)
+        if not self.case.unrolls:
+            raise mistake("near", f"None, as the unrolled network has more than {MOST_TENSORS:,} tensors", value)
+        network, names = self.network, list(value)
+        for name in names:
+            if not isinstance(name, str) or name not in network.index:
+                raise mistake("near", "names of tensors of the unrolled network", name, network.index)
+        chosen = set(names)
         return tuple(tensor.name for tensor in network.tensors if tensor.name in chosen and tensor.kind != "input")
 
     @traitlets.validate("_own")
@@ -166,6 +187,7 @@ class Explorer(anywidget.AnyWidget):
         value = proposal["value"]
         if not isinstance(value, str) or set(value) - {"0", "1"}:
             raise mistake("own", "a text of 0 and 1", value)
+        self._kin = self._kin_now
         return value
 
     @traitlets.observe("near")
@@ -180,6 +202,10 @@ class Explorer(anywidget.AnyWidget):
     def _own_changed(self, change: Any) -> None:
         self.near = self._chosen()
 
+    @property
+    def _kin_now(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in KIN)
+
     def _chosen(self) -> tuple[str, ...] | None:
         """Return the names that the front end has chosen; None, where what it says does not fit the network."""
         tensors = self.network.tensors if self._own and self.case.unrolls else ()
@@ -190,7 +216,7 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.observe(*KIN)
     def _kin_changed(self, change: Any) -> None:
-        if self.near is not None and self._kin != [getattr(self, name) for name in KIN]:
+        if self.near is not None and self._kin != self._kin_now:
             self.near = None
 
     @traitlets.observe("length")

@@ -47,10 +47,14 @@ const asked = (head, model) => answering(head, (parameters, signal, take) => new
 }), "the case, as soon as the kernel is free");
 
 function render({ model, el }) {
-  el.classList.add("tnrnn-host");
-  el.style.height = HEIGHT;
-  const mounting = mount(el, asked(HEAD, model), modelOf(model, el));
-  return () => { mounting.then((explorer) => explorer.stop()); };
+  const host = document.createElement("div"); // not `el`, whose style Jupyter sets anew
+  host.className = "tnrnn-host";
+  host.style.height = HEIGHT;
+  // Else JupyterLab takes the arrow keys: its bindings end in `:focus`, so that only the focused element can refuse them.
+  host.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
+  el.append(host);
+  const mounting = mount(host, asked(HEAD, model), modelOf(model, host));
+  return () => { mounting.then((explorer) => explorer.stop()); host.remove(); };
 }
 
 export default { render };
