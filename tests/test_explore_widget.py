@@ -314,3 +314,13 @@ def test_without_the_extra_the_mistake_says_what_to_install(package):
         "tnrnn.errors.TnrnnError: explore.Explorer: expected the packages anywidget and traitlets; "
         'python -m pip install "tnrnn[notebook]"'
     )
+
+
+def test_a_refused_change_leaves_no_stale_cut_behind():
+    explorer = Explorer(length=6)
+    explorer.near = ["h[6,2]"]
+    with pytest.raises(TnrnnError), explorer.hold_trait_notifications():
+        explorer.length, explorer.near, explorer.hidden = 4, ["h[4,2]"], 0
+    assert (explorer.length, explorer.near) == (6, ("h[6,2]",))
+    explorer.length = 4
+    assert explorer.near is None

@@ -216,8 +216,12 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.observe(*KIN)
     def _kin_changed(self, change: Any) -> None:
-        if self.near is not None and self._kin != self._kin_now:
+        if self.near is not None and not (self._kin == self._kin_now and self._fits()):
             self.near = None
+
+    def _fits(self) -> bool:
+        """Whether the chosen names are there: a refused hold may have left another kin behind."""
+        return self.case.unrolls and set(self.near) <= set(self.network.index)
 
     @traitlets.observe("length")
     def _length_changed(self, change: Any) -> None:

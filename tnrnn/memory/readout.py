@@ -1,0 +1,237 @@
+"""Linear readouts of states: ridge regression, cross-validated, for many targets at once; and intervals of 95 %."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+PENALTIES = tuple(10.0**power for power in range(-9, 4))
+"""Ridge penalties that are tried, in units of the variance of a standardised state."""
+NORMAL = 1.959963984540054
+"""97.5 % of a standard normal variable are below it."""
+STUDENT = (
+    12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139,
+    2.200985, 2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963,
+    2.079614, 2.073873, 2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230,
+)  # fmt: skip
+"""The same of Student's t with 1, 2, .. 29 degrees of freedom."""
+
+
+class Estimate(NamedTuple):
+    """A number and the ends of its interval of 95 %.
+
+    >>> Estimate(0.5, 0.4, 0.6).scaled(2.0, -1.0)
+    Estimate(value=0.0, low=-0.19999999999999996, high=0.19999999999999996)
+    """
+
+    value: float
+    low: float
+    high: float
+
+    def scaled(self, factor: float, shift: float = 0.0) -> Estimate:
+        """Return factor * estimate + shift, for a positive factor."""
+        return Estimate(*(factor * number + shift for number in self))
+
+    def to_json(self) -> list[float]:
+        """Return the three numbers, rounded to six decimals: what is below depends on the processor.
+
+        >>> Estimate(1 / 3, 0.25, 0.5).to_json()
+        [0.333333, 0.25, 0.5]
+        """
+        return [round(number, 6) + 0.0 for number in self]
+
+
+def wilson(right: float, count: int) -> Estimate:
+    """Return a fraction of `count` independent outcomes with Wilson's interval.
+
+    (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n), z = 1.96.
+
+    Source: Wilson, J. Am. Stat. Assoc. 22 (1927) 209.
+
+    >>> [round(number, 3) for number in wilson(50, 100)]
+    [0.5, 0.404, 0.596]
+    """
+    part, share = right / count, NORMAL**2 / count
+    half = NORMAL * math.sqrt(part * (1.0 - part) / count + share / (4.0 * count))
+    low, high = ((part + share / 2.0 + sign * half) / (1.0 + share) for sign in (-1.0, 1.0))
+    return Estimate(part, min(low, part), max(high, part))
+
+
+def over_folds(value: float, parts: Sequence[float]) -> Estimate:
+    """Return a pooled number with Student's interval of its folds: value +- t s / sqrt(g), s their standard deviation.
+
+    >>> over_folds(2.0, [1.0, 2.0, 3.0]).high > 4.0
+    True
+    """
+    half = STUDENT[len(parts) - 2] * float(np.std(parts, ddof=1)) / math.sqrt(len(parts))
+    return Estimate(value, value - half, value + half)
+
+
+def jackknife(value: float, without: Sequence[float]) -> Estimate:
+    """Return a number with the interval of a delete-group jackknife.
+
+    value +- t sqrt((g-1)/g sum_i (v_i - v)^2), v_i the number without group i, v their mean.
+
+    Source: Shao, Wu, Ann. Stat. 17 (1989) 1176.
+
+    >>> jackknife(1.0, [1.0, 1.0, 1.0])
+    Estimate(value=1.0, low=1.0, high=1.0)
+    """
+    count = len(without)
+    half = STUDENT[count - 2] * math.sqrt((count - 1) * float(np.var(without)))
+    return Estimate(value, value - half, value + half)
+
+
+def paired(differences: Array) -> Estimate:
+    """Return the mean of independent differences with its normal interval.
+
+    >>> paired(np.array([1.0, 1.0]))
+    Estimate(value=1.0, low=1.0, high=1.0)
+    """
+    half = NORMAL * float(np.std(differences)) / math.sqrt(len(differences))
+    return Estimate(float(differences.mean()), float(differences.mean()) - half, float(differences.mean()) + half)
+
+
+def fold_of(count: int, folds: int) -> npt.NDArray[np.int64]:
+    """Return the fold of each of `count` independent samples, in turn.
+
+    >>> fold_of(5, 2).tolist()
+    [0, 1, 0, 1, 0]
+    """
+    return np.arange(count) % folds
+
+
+def held_out(states: Array, targets: Array, group: int, folds: int) -> Array:
+    """Return the predictions of targets by ridge readouts of states that have not seen the sample they predict.
+
+    o = c + W s, s the states, standardised on the samples of the other folds; W minimises |y - o|^2 + penalty n |W|^2.
+    The penalty is that of least generalised cross-validation score, RSS / (n - df)^2, on the other folds alone, one for
+    each group of `group` targets.
+
+    Parameters
+    ----------
+    states : array (samples, units)
+    targets : array (samples, q)
+    group : int
+        A divisor of q: targets j group .. (j + 1) group - 1 share a penalty.
+    folds : int
+
+    Returns
+    -------
+    array (samples, q)
+
+    Source: ridge: Hoerl, Kennard, Technometrics 12 (1970) 55; the score: Golub, Heath, Wahba, ibid. 21 (1979) 215.
+
+    >>> x = np.random.default_rng(0).normal(size=(100, 3))
+    >>> bool(np.allclose(held_out(x, x @ np.ones((3, 1)), 1, 5), x.sum(axis=1, keepdims=True), atol=1e-6))
+    True
+    """
+    fold = fold_of(len(states), folds)
+    found = np.empty_like(targets)
+    for held in range(folds):
+        seen = fold != held
+        found[~seen] = _fitted(states[seen], targets[seen], group)(states[~seen])
+    return found
+
+
+def _fitted(states: Array, targets: Array, group: int) -> Any:
+    """Return the readout that these samples ask for, as a function of states."""
+    mean, spread = states.mean(axis=0), states.std(axis=0)
+    moving = spread > 1e-12 * max(float(np.abs(states).max()), 1e-300)
+    mean, spread = mean[moving], spread[moving]
+    inputs, middle = (states[:, moving] - mean) / spread, targets.mean(axis=0)
+    values, vectors = np.linalg.eigh(inputs.T @ inputs)
+    values = np.maximum(values, 0.0)
+    along = vectors.T @ (inputs.T @ (targets - middle))
+    penalties = _penalties(values, along, targets - middle, group)
+    weights = vectors @ (along / (values[:, None] + penalties))
+    return lambda others: middle + ((others[:, moving] - mean) / spread) @ weights
+
+
+def _penalties(values: Array, along: Array, targets: Array, group: int) -> Array:
+    """Return the penalty of every target."""
+    count = len(targets)
+    power = np.square(targets).sum(axis=0)
+    scores = []
+    for penalty in PENALTIES:
+        kept = values / (values + penalty * count)
+        weight = (kept * kept - 2.0 * kept) / np.maximum(values, 1e-300)
+        left = np.maximum(power + weight @ np.square(along), 0.0)
+        free = max(count - 1.0 - float(kept.sum()), 1e-3)
+        scores.append(left.reshape(-1, group).sum(axis=1) / free**2)
+    best = np.argmin(np.array(scores)[::-1], axis=0)  # of equal scores, the greatest penalty
+    return np.repeat(np.array(PENALTIES)[::-1][best], group) * count
+
+
+def explained(targets: Array, found: Array, folds: int) -> Estimate:
+    """Return R^2 = 1 - |y - o|^2 / |y - mean y|^2 over samples and columns, with the interval of its folds.
+
+    >>> y = np.arange(6.0).reshape(6, 1)
+    >>> explained(y, y, 2)
+    Estimate(value=1.0, low=1.0, high=1.0)
+    """
+    lost = np.square(targets - found).sum(axis=1)
+    there = np.square(targets - targets.mean(axis=0)).sum(axis=1)
+    fold = fold_of(len(targets), folds)
+    parts = [_part(lost[fold == held], there[fold == held]) for held in range(folds)]
+    return over_folds(_part(lost, there), parts)
+
+
+def _part(lost: Array, there: Array) -> float:
+    whole = float(there.sum())
+    return 1.0 - float(lost.sum()) / whole if whole > 0 else 0.0
+
+
+def blocks(values: Array, width: int) -> Iterator[Array]:
+    """Yield an array (samples, q) in parts of `width` columns.
+
+    >>> [part.shape for part in blocks(np.zeros((2, 6)), 3)]
+    [(2, 3), (2, 3)]
+    """
+    return (values[:, first : first + width] for first in range(0, values.shape[1], width))
+
+
+class Trace(NamedTuple):
+    """The capacities of nested sets of targets for one sample: trace(P_H P_X), and what is left without its bias."""
+
+    raw: Array
+    corrected: Array
+
+
+def shared_trace(states: Array, targets: Array, width: int) -> Trace:
+    """Return S_k = trace(P_H P_X) for the first (k + 1) `width` targets, k = 0, 1, .., and S_k without its bias.
+
+    P_H and P_X project on the spans of the centred states and of the centred first targets: S_k is the sum of their
+    squared sample canonical correlations, at most r = rank H. Of n samples (less one for the mean), spans of r and q
+    dimensions that share c share c + (r - c)(q - c) / (n - c) by chance, so that c = (S n - r q) / (S + n - r - q),
+    which is S where S = r, 0 where S = r q / n, and at most r.
+
+    >>> x = np.random.default_rng(0).normal(size=(50, 4))
+    >>> shared_trace(x[:, :2], x, 1).corrected.round(6).tolist()
+    [1.0, 2.0, 2.0, 2.0]
+    """
+    basis = _basis(states)
+    frame, _ = np.linalg.qr(targets - targets.mean(axis=0))
+    shares = np.square(basis.T @ frame).sum(axis=0)
+    raw = np.minimum(np.cumsum(shares)[width - 1 :: width], float(basis.shape[1]))
+    n, r = len(states) - 1.0, float(basis.shape[1])
+    q = width * np.arange(1.0, len(raw) + 1.0)
+    return Trace(raw, (raw * n - r * q) / (raw + n - r - q))
+
+
+def _basis(states: Array) -> Array:
+    """Return an orthonormal basis of the span of centred states, each of them scaled to the same length first."""
+    centred = states - states.mean(axis=0)
+    length = np.linalg.norm(centred, axis=0)
+    moving = length > 1e-12 * max(float(np.abs(states).max()), 1e-300) * math.sqrt(len(states))
+    left, values, _ = np.linalg.svd(centred[:, moving] / length[moving], full_matrices=False)
+    if not len(values):
+        return left
+    kept: Array = left[:, values > max(centred.shape) * np.finfo(np.float64).eps * values[0]]
+    return kept
