@@ -1,6 +1,6 @@
 """Sweeps: the bounds of many cases, on any executor, in one SQLite file that survives every kind of end."""
 
-from .cases import Grid, Limits, Progress, SweepCase, SweepOptions, SweepResult, SweepRow, grid, read_grid
+from .cases import Case, Grid, Limits, Progress, SweepCase, SweepOptions, SweepResult, SweepRow, grid, read_grid
 from .cluster import dask_executor
 from .limited import measure
 from .progress import bar_text
@@ -8,6 +8,7 @@ from .running import sweep
 from .store import read_store, to_csv
 
 __all__ = [
+    "Case",
     "Grid",
     "Limits",
     "Progress",

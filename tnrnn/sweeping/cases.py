@@ -9,14 +9,13 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ..errors import TnrnnError, approximate, choice, mistake, shown, shown_line, whole
 from ..fields import MAX_DIM, listed
 from ..models import MAX_VERTICES, MODELS
 from ..unrolling import MODES
 
-SCHEMA = "1"
 STATUSES = ("done", "failed", "timeout", "memory")
 MAX_CASES = 100_000
 MAX_SEED = 2**63 - 1
@@ -28,7 +27,41 @@ LENT_WINDOW = 1024
 
 
 @dataclass(frozen=True)
-class SweepCase:
+class Case:
+    """What can be swept and stored: a frozen dataclass of integers, floats and texts, the columns of its store.
+
+    `FORMAT` and `SCHEMA` say what a store holds, and its version; rows are sorted by the columns of `ORDER`, or else by
+    all of them.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Toss(Case):
+    ...     FORMAT, SCHEMA = "tosses", "1"
+    ...     seed: int
+    ...     @property
+    ...     def key(self):
+    ...         return f"seed={self.seed}"
+    >>> Toss.columns(), Toss(3).key
+    (('seed',), 'seed=3')
+    """
+
+    FORMAT: ClassVar[str]
+    SCHEMA: ClassVar[str]
+    ORDER: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def key(self) -> str:
+        """The case as one line of text, the same for equal cases, and for no others."""
+        raise NotImplementedError
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """Return the names of the fields."""
+        return tuple(field.name for field in fields(cls))
+
+
+@dataclass(frozen=True)
+class SweepCase(Case):
     """One case: the model and its sizes T, L, M, R, the steps of the Start, the mode, and the seed.
 
     Raises
@@ -39,6 +72,10 @@ class SweepCase:
     >>> SweepCase(length=8, layers=2, inputs=3, hidden=3, split=4).key
     'rac T=8 L=2 M=3 R=3 split=4 one-hot seed=0'
     """
+
+    FORMAT: ClassVar[str] = "tnrnn sweep"
+    SCHEMA: ClassVar[str] = "1"
+    ORDER: ClassVar[tuple[str, ...]] = ("model", "length", "layers", "inputs", "hidden", "split", "mode", "seed")
 
     length: int
     layers: int
@@ -73,7 +110,7 @@ class SweepCase:
         return f"{self.model} {sizes} split={self.split} {self.mode} seed={self.seed}"
 
 
-COLUMNS = tuple(field.name for field in fields(SweepCase))
+COLUMNS = SweepCase.columns()
 DEFAULTS = {"mode": "one-hot", "seed": 0, "model": "rac", "split": "half"}
 
 
@@ -145,9 +182,12 @@ class SweepOptions:
 
 @dataclass(frozen=True)
 class SweepRow:
-    """One line of a store: a case, its status ("done", "failed", "timeout" or "memory"), and a message or a result."""
+    """One line of a store: a case, its status ("done", "failed", "timeout" or "memory"), and a message or a result.
 
-    case: SweepCase
+    The case is a `SweepCase`, or whatever class of cases the store holds.
+    """
+
+    case: Any
     status: str
     message: str
     result: dict[str, Any] | None
@@ -179,7 +219,8 @@ class Outcome(NamedTuple):
     result: str | None = None
 
 
-Measure = Callable[[SweepCase], dict[str, Any]]
+Measure = Callable[[Any], dict[str, Any]]
+"""A function of a case."""
 
 
 def grid(**keys: Any) -> tuple[SweepCase, ...]:

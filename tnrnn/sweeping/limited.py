@@ -23,7 +23,7 @@ from typing import Any
 from ..errors import TnrnnError, mistake, shown_line
 from ..models import MODELS
 from ..partition import Partition
-from .cases import GRACE, Limits, Measure, Outcome, SweepCase
+from .cases import GRACE, Case, Limits, Measure, Outcome, SweepCase
 
 EMPTY = dict.fromkeys(("value", "log2", "formula", "source", "kind", "note"))
 
@@ -76,7 +76,7 @@ def failure(error: BaseException, limits: Limits) -> Outcome:
     return Outcome("failed", shown_line(text.encode(errors="backslashreplace").decode()))
 
 
-def work(run: Measure, case: SweepCase, limits: Limits) -> Outcome:
+def work(run: Measure, case: Case, limits: Limits) -> Outcome:
     """Return how one case ended; this runs in a worker."""
     if limits != Limits() and threading.current_thread() is not threading.main_thread():
         return _in_child(run, case, limits)  # signals reach main threads only
@@ -90,7 +90,7 @@ def _warm() -> None:
         measure(SweepCase(2, 1, 2, 2, split=1))
 
 
-def _recorded(run: Measure, case: SweepCase, limits: Limits, ours: bool) -> Outcome:
+def _recorded(run: Measure, case: Case, limits: Limits, ours: bool) -> Outcome:
     """Return how one case ended in this thread; where the process is `ours`, a limit may end it."""
     if run is measure and limits != Limits():
         _warm()
@@ -160,7 +160,7 @@ def _address_space() -> int:
         return 2**32
 
 
-def _in_child(run: Measure, case: SweepCase, limits: Limits) -> Outcome:
+def _in_child(run: Measure, case: Case, limits: Limits) -> Outcome:
     """Return how a case ended in a process of its own, for workers that are threads, as Dask's are."""
     job = pickle.dumps(sys.path) + pickle.dumps((run, case, limits))
     command = [sys.executable, "-c", "from tnrnn.sweeping.limited import child; child()"]

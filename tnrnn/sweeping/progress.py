@@ -43,11 +43,35 @@ def teller(progress: Callable[[Progress], Any] | bool | None) -> Callable[[Progr
 
 
 def _bar(progress: Progress) -> None:
+    write_bar(lambda width: bar_text(progress, width))
+
+
+def write_bar(text: Callable[[int], str]) -> None:
+    """Write a line over the last one on standard error; `text` makes it for a width of its bar."""
     room = shutil.get_terminal_size().columns - 1
-    words = len(bar_text(progress, width=0))
-    line = bar_text(progress, width=max(0, min(30, room - words)))
+    line = text(max(0, min(30, room - len(text(0)))))
     sys.stderr.write(f"\r{line[:room]}\x1b[K")  # a line that wraps would be printed again and again
     sys.stderr.flush()
+
+
+def bar(done: int, total: int, width: int) -> str:
+    """Return a bar of so many characters.
+
+    >>> bar(3, 4, 8)
+    '[######  ]'
+    """
+    full = width * done // max(total, 1)
+    return f"[{'#' * full}{' ' * (width - full)}]"
+
+
+def clock(seconds: float) -> str:
+    """Return seconds as hours, minutes and seconds.
+
+    >>> clock(3725.0)
+    '1:02:05'
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def bar_text(progress: Progress, width: int = 30) -> str:
@@ -56,11 +80,9 @@ def bar_text(progress: Progress, width: int = 30) -> str:
     >>> bar_text(Progress(15, 20, 1, 3725.0), width=8)
     '[######  ] 15/20, 1 not done, 1:02:05 left'
     """
-    full = width * progress.recorded // max(progress.total, 1)
-    line = f"[{'#' * full}{' ' * (width - full)}] {progress.recorded}/{progress.total}"
+    line = f"{bar(progress.recorded, progress.total, width)} {progress.recorded}/{progress.total}"
     if progress.troubled:
         line += f", {progress.troubled} not done"
     if progress.seconds_left is not None:
-        minutes, seconds = divmod(round(progress.seconds_left), 60)
-        line += f", {minutes // 60}:{minutes % 60:02}:{seconds:02} left"
+        line += f", {clock(progress.seconds_left)} left"
     return line

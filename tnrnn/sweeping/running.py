@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import TnrnnError, mistake
 from ..fields import listed
-from .cases import MAX_CASES, STATUSES, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
+from .cases import MAX_CASES, STATUSES, Case, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
 from .cluster import lost_workers
 from .limited import DIED, Overtime, failure, measure, work
 from .progress import Report, teller
@@ -33,10 +33,10 @@ class _Run:
     def __init__(self, pool: OwnPool | LentPool, job: tuple[Measure, Limits], land: Callable[..., None]) -> None:
         self.pool, self.land = pool, land
         self.measure, self.limits = job
-        self.suspects: deque[SweepCase] = deque()
-        self.air: dict[Future[Outcome], tuple[SweepCase, float]] = {}
+        self.suspects: deque[Case] = deque()
+        self.air: dict[Future[Outcome], tuple[Case, float]] = {}
 
-    def run(self, todo: deque[SweepCase]) -> None:
+    def run(self, todo: deque[Case]) -> None:
         ended = False
         try:
             while todo or self.suspects or self.air:
@@ -52,7 +52,7 @@ class _Run:
             finally:
                 self.pool.stop(now=not ended)
 
-    def _launch(self, todo: deque[SweepCase]) -> None:
+    def _launch(self, todo: deque[Case]) -> None:
         while (source := self.suspects or todo) and len(self.air) < (1 if self.suspects else self.pool.window):
             try:
                 future = self.pool.submit(work, self.measure, source[0], self.limits)
@@ -78,7 +78,7 @@ class _Run:
                 self.suspects.append(case)
         self.pool.broken()
 
-    def _record(self, futures: Iterable[Future[Outcome]]) -> list[tuple[SweepCase, float]]:
+    def _record(self, futures: Iterable[Future[Outcome]]) -> list[tuple[Case, float]]:
         """Land what the futures say, and return the cases whose pool broke."""
         broken = []
         for future in futures:
@@ -105,7 +105,7 @@ class _Run:
 
 
 def sweep(
-    cases: Iterable[SweepCase],
+    cases: Iterable[Case],
     store: str | os.PathLike[str],
     executor: Executor | None = None,
     measure: Measure = measure,
@@ -116,7 +116,7 @@ def sweep(
     Parameters
     ----------
     cases : iterable of SweepCase
-        As `grid` and `read_grid` make them.
+        As `grid` and `read_grid` make them. Or cases of another class of `Case`, with a `measure` of their own.
     store : path
         An SQLite file, new or of an earlier sweep; that one goes on where it was, however it ended.
     executor : concurrent.futures.Executor, optional
@@ -144,13 +144,13 @@ def sweep(
     wanted = _checked(cases)
     chosen = SweepOptions() if options is None else options
     pool = _pool(executor, measure, chosen)
-    with opened_store(store, new=True) as opened:
+    with opened_store(store, new=True, kind=type(wanted[0])) as opened:
         known = {key: status for key, status in opened.statuses().items() if status == "done" or not chosen.retry}
         todo = deque(case for case in wanted if case.key not in known)
         before = len(wanted) - len(todo)
         report = Report(len(wanted), before, teller(chosen.progress))
 
-        def land(case: SweepCase, outcome: Outcome) -> None:
+        def land(case: Case, outcome: Outcome) -> None:
             opened.land(case, outcome)
             report.add(outcome)
 
@@ -162,11 +162,13 @@ def sweep(
         return SweepResult(opened.path, len(wanted), before, counts)
 
 
-def _checked(cases: Any) -> tuple[SweepCase, ...]:
+def _checked(cases: Any) -> tuple[Case, ...]:
+    """Return the cases, each once; all are of the class of the first."""
     wanted = listed("cases", "SweepCase objects", cases, MAX_CASES)
+    kind = type(wanted[0]) if wanted and isinstance(wanted[0], Case) else SweepCase
     for case in wanted:
-        if not isinstance(case, SweepCase):
-            raise mistake("cases", "SweepCase objects", case)
+        if not isinstance(case, kind):
+            raise mistake("cases", f"{kind.__name__} objects", case)
     if not wanted:
         raise mistake("cases", "at least one", wanted)
     return tuple(dict.fromkeys(wanted))

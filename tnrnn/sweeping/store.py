@@ -9,50 +9,55 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
 from ..errors import TnrnnError, choice, mistake, shown, shown_line
-from .cases import COLUMNS, SCHEMA, STATUSES, Outcome, SweepCase, SweepRow, checked_path
+from .cases import STATUSES, Case, Outcome, SweepCase, SweepRow, checked_path
+
+TYPES = {"int": "INTEGER", "float": "REAL", "str": "TEXT"}
+"""The type of a column by that of its field; with `from __future__ import annotations` these are names."""
 
 
 class _Store:
-    """An open store. While a sweep has it, nobody else reads or writes it."""
+    """An open store of one kind of cases. While a sweep has it, nobody else reads or writes it."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
-        self.path, self.connection = path, connection
+    def __init__(self, path: str, kind: type[Case], connection: sqlite3.Connection) -> None:
+        self.path, self.kind, self.connection = path, kind, connection
 
     def statuses(self) -> dict[str, str]:
         """Return the status of every case by its key."""
-        with _translated(self.path):
+        with _translated(self.path, self.kind):
             return dict(self.connection.execute("SELECT key, status FROM cases"))
 
-    def land(self, case: SweepCase, outcome: Outcome) -> None:
+    def land(self, case: Case, outcome: Outcome) -> None:
         """Write one case, in one transaction."""
-        marks = ", ".join("?" * (len(COLUMNS) + 4))
-        with _translated(self.path):
+        marks = ", ".join("?" * (len(case.columns()) + 4))
+        with _translated(self.path, self.kind):
             self.connection.execute(
                 f"INSERT OR REPLACE INTO cases VALUES ({marks})", (case.key, *astuple(case), *outcome)
             )
 
     def rows(self) -> tuple[SweepRow, ...]:
         """Return all lines, sorted by case."""
-        names = ", ".join((*COLUMNS, "status", "message", "result"))
-        order = ", ".join(("model", *COLUMNS[:-1]))
-        with _translated(self.path):
+        columns = self.kind.columns()
+        names = ", ".join((*columns, "status", "message", "result"))
+        order = ", ".join(self.kind.ORDER or columns)
+        with _translated(self.path, self.kind):
             found = self.connection.execute(f"SELECT {names} FROM cases ORDER BY {order}").fetchall()
-            return tuple(_row(line) for line in found)
+            return tuple(_row(self.kind, line) for line in found)
 
 
-def _row(line: tuple[Any, ...]) -> SweepRow:
-    case = SweepCase(**dict(zip(COLUMNS, line, strict=False)))
-    status, message, result = line[len(COLUMNS) :]
+def _row(kind: type[Case], line: tuple[Any, ...]) -> SweepRow:
+    columns = kind.columns()
+    case = kind(**dict(zip(columns, line, strict=False)))
+    status, message, result = line[len(columns) :]
     return SweepRow(case, choice("status", status, STATUSES), message, None if result is None else json.loads(result))
 
 
 @contextlib.contextmanager
-def _translated(path: str) -> Iterator[None]:
+def _translated(path: str, kind: type[Case]) -> Iterator[None]:
     """Say in one line what SQLite, or the content of a store, complains about."""
     owner = f"store {shown(path)}"
     try:
@@ -62,7 +67,7 @@ def _translated(path: str) -> Iterator[None]:
         if code == sqlite3.SQLITE_BUSY:
             raise TnrnnError(f"{owner}: locked by another sweep; wait for its end, or take another store") from None
         if code == sqlite3.SQLITE_NOTADB:
-            raise TnrnnError(f"{owner}: expected an SQLite file of tnrnn sweep, given another file") from None
+            raise TnrnnError(f"{owner}: expected an SQLite file of {kind.FORMAT}, given another file") from None
         raise TnrnnError(f"{owner}: cannot be used: {shown_line(str(error))}") from None
     except TnrnnError as error:
         raise error if str(error).startswith("store ") else TnrnnError(f"{owner}: {error}") from None
@@ -71,21 +76,21 @@ def _translated(path: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened_store(path: str | os.PathLike[str], new: bool) -> Iterator[_Store]:
+def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case]) -> Iterator[_Store]:
     """Open a store for reading, or make or continue one for a sweep (`new`), which locks it until the end."""
     name = checked_path("store", path)
-    with _translated(name):
+    with _translated(name, kind):
         uri = Path(name).absolute().as_uri() + ("?mode=rwc" if new else "?mode=rw")
         connection = sqlite3.connect(uri, timeout=0.5, isolation_level=None, uri=True)
     with contextlib.closing(connection):
-        with _translated(name):
+        with _translated(name, kind):
             if new:
-                _claim(connection)
-            _check_version(name, connection)
-        yield _Store(name, connection)
+                _claim(connection, kind)
+            _check_version(name, connection, kind)
+        yield _Store(name, kind, connection)
 
 
-def _claim(connection: sqlite3.Connection) -> None:
+def _claim(connection: sqlite3.Connection, kind: type[Case]) -> None:
     """Take the lock, which SQLite keeps until the connection or the process ends, and make the tables of a new file.
 
     The rollback journal stays: it needs no second file after a clean end, and an unclean end is undone by the next
@@ -95,26 +100,25 @@ def _claim(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN EXCLUSIVE")
     if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        texts = {"mode", "model"}
-        columns = ", ".join(f"{name} {'TEXT' if name in texts else 'INTEGER'} NOT NULL" for name in COLUMNS)
+        columns = ", ".join(f"{field.name} {TYPES[str(field.type)]} NOT NULL" for field in fields(kind))
         ends = "status TEXT NOT NULL, message TEXT NOT NULL, result TEXT"
         connection.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
         connection.execute(f"CREATE TABLE cases (key TEXT PRIMARY KEY, {columns}, {ends})")
-        connection.execute("INSERT INTO meta VALUES ('format', 'tnrnn sweep'), ('schema', ?)", (SCHEMA,))
+        connection.execute("INSERT INTO meta VALUES ('format', ?), ('schema', ?)", (kind.FORMAT, kind.SCHEMA))
     connection.execute("COMMIT")
 
 
-def _check_version(name: str, connection: sqlite3.Connection) -> None:
+def _check_version(name: str, connection: sqlite3.Connection, kind: type[Case]) -> None:
     tables = {table for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     meta = dict(connection.execute("SELECT name, value FROM meta")) if "meta" in tables else {}
-    if meta.get("format") != "tnrnn sweep" or "cases" not in tables:
-        raise TnrnnError(f"store {shown(name)}: expected an SQLite file of tnrnn sweep, given one of something else")
-    if meta.get("schema") != SCHEMA:
-        raise mistake(f"store {shown(name)}, schema", f"version {SCHEMA} of this tnrnn", meta.get("schema"))
+    if meta.get("format") != kind.FORMAT or "cases" not in tables:
+        raise TnrnnError(f"store {shown(name)}: expected an SQLite file of {kind.FORMAT}, given one of something else")
+    if meta.get("schema") != kind.SCHEMA:
+        raise mistake(f"store {shown(name)}, schema", f"version {kind.SCHEMA} of this tnrnn", meta.get("schema"))
 
 
-def read_store(path: str | os.PathLike[str]) -> tuple[SweepRow, ...]:
-    """Return the lines of a store, sorted by case: the same sweeps give the same lines.
+def read_store(path: str | os.PathLike[str], kind: type[Case] = SweepCase) -> tuple[SweepRow, ...]:
+    """Return the lines of a store of one kind of cases, sorted by case: the same sweeps give the same lines.
 
     Raises
     ------
@@ -125,11 +129,11 @@ def read_store(path: str | os.PathLike[str]) -> tuple[SweepRow, ...]:
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
-    with opened_store(path, new=False) as store:
+    with opened_store(path, new=False, kind=kind) as store:
         return store.rows()
 
 
-def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str]) -> None:
+def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type[Case] = SweepCase) -> None:
     """Write a store as CSV, a line a case: the case, status and message, then what the results hold, sorted by name.
 
     A result {"rank": {"value": "45"}} fills the column `rank.value`. Of each row of `tnrnn.bounds` there are `.value`,
@@ -146,8 +150,9 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str]) -> None:
     tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
     name = checked_path("csv file", out)
-    rows = read_store(path)
-    results = [dict(_flat(row.result or {})) for row in rows]
+    rows = read_store(path, kind)
+    own = (*kind.columns(), "status", "message")
+    results = [dict(_flat(row.result or {}, own)) for row in rows]
     names = sorted({column for result in results for column in result})
     target = os.path.realpath(name)
     beside = None
@@ -155,7 +160,7 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str]) -> None:
         descriptor, beside = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tnrnn-", suffix=".csv")
         with open(descriptor, "w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([*COLUMNS, "status", "message", *names])
+            writer.writerow([*own, *names])
             for row, result in zip(rows, results, strict=True):
                 cells = [result.get(column, "") for column in names]
                 writer.writerow([*astuple(row.case), row.status, row.message, *cells])
@@ -170,11 +175,12 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str]) -> None:
             Path(beside).unlink(missing_ok=True)
 
 
-def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(value: Mapping[str, Any], own: tuple[str, ...], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield columns and cells; a name that is also one of the store's `own` columns gets `result.` before it."""
     for key, part in value.items():
         name = f"{prefix}{key}"
         if isinstance(part, dict):
-            yield from _flat(part, f"{name}.")
+            yield from _flat(part, own, f"{name}.")
         else:
-            column = f"result.{name}" if name in (*COLUMNS, "status", "message") else name
+            column = f"result.{name}" if name in own else name
             yield column, json.dumps(part) if isinstance(part, list) else "" if part is None else part
