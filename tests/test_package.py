@@ -19,17 +19,20 @@ FLOW_TEXT = """
     arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
     circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper pivots words grids
     transfer samples search json_text records certificate_text certificate rank spectrum network_rank
-    interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore cli __main__
+    interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
 """
 DRAWING_TEXT = """
     scene look style geometry wording strip view chains staircase lattice blocks anatomy matricization structure rows
     trees meshes layered stress routes plain pinned layout naming placing captioning labelling contour corridors
     curve cutting paper shading composing frames files matplotlib_writer svg_text svg_page svg_writer tikz_paths
-    tikz_writer notebook film chart chart_writer plotting __init__
+    tikz_writer notebook film chart chart_writer panels plotting __init__
 """
-CLI_TEXT = "printing options given cut draw rank plot explore sweep demo commands __init__"
+CLI_TEXT = "printing options given cut draw rank plot explore sweep experiment memory demo commands __init__"
 EXPLORE_TEXT = """
     cases structures scenes steps payloads bundling front exporting answering crew serving widget __init__
+"""
+MEMORY_TEXT = """
+    needs tasks cells spectra states readout indicators report protocol checkpoints training experiments __init__
 """
 FLOW, DRAWING = FLOW_TEXT.split(), DRAWING_TEXT.split()
 INNER = {
@@ -37,6 +40,7 @@ INNER = {
     "models": ["racs", "stacks", "cells", "architectures", "__init__"],
     "cli": CLI_TEXT.split(),
     "explore": EXPLORE_TEXT.split(),
+    "memory": MEMORY_TEXT.split(),
     "interop": [
         "naming",
         "assembling",
@@ -64,7 +68,7 @@ THIRD_PARTY = {
         "rac_symmetric",
         "drawing",
     }
-    | {"interop"}
+    | {"interop", "memory"}
     | RANKS,
     "networkx": {"network", "interop", "flow", "all_cuts", "drawing"},
     "matplotlib": {"drawing"},
@@ -76,6 +80,8 @@ THIRD_PARTY = {
     "flint": {"arithmetic", "pivots", "cli"},
     "ortools": {"flow"},
     "distributed": {"sweeping"},
+    "torch": {"memory"},
+    "threadpoolctl": {"memory"},
     "starlette": {"explore"},
     "uvicorn": {"explore"},
     "anywidget": {"explore"},
@@ -135,7 +141,8 @@ def test_only_what_notebooks_ask_for_is_reached_by_name():
     from tnrnn import display
 
     found = {(path.stem, name) for path in own_modules() for name in imports_by_name(path)}
-    assert found == {("display", "MAKERS")}
+    own = ("__init__", "f'.{_HOME[name]}'")  # names of tnrnn.memory, when they are first used
+    assert found == {("display", "MAKERS"), own}
     assert display.MAKERS == ".drawing.notebook"
     assert "matplotlib" not in loaded("import tnrnn; tnrnn.rac(3, 2, 2, 2)._repr_svg_()")
     code = "import sys, tnrnn.symmetric; sys.exit('tnrnn.drawing' in sys.modules)"

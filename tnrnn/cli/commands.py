@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from .. import __version__
 from ..errors import TnrnnError, choice, mistake, shown_line
-from . import cut, demo, draw, explore, plot, rank, sweep
+from . import cut, demo, draw, experiment, explore, memory, plot, rank, sweep
 
 COMMANDS = {
     "draw": (draw.run, "draw the diagram of a circuit with a cut on it", draw.add_arguments),
@@ -24,6 +24,12 @@ COMMANDS = {
     "verify": (rank.run_verify, "check a saved certificate of a rank", rank.add_verify),
     "plot": (plot.run, "plot ranks and their bounds along splits or sizes, or the gaps of a sweep", plot.add_arguments),
     "sweep": (sweep.run, "do the bounds of a grid of cases, into one file", sweep.add_arguments),
+    "experiment": (
+        experiment.run,
+        "train stacks of cells on a memory task, shallow against deep, and compare them",
+        experiment.add_arguments,
+    ),
+    "memory": (memory.run, "print and plot what hidden states of recurrent units remember", memory.add_arguments),
     "explore": (
         explore.run,
         "open the explorer for lectures, or write it as one file: sliders, diagram, cut and bounds",

@@ -15,8 +15,20 @@ KINDS = {
     "band": "between proved bounds",
     "level": "bound = rank",
     "marks": "",
+    "mean": "mean over seeds",
+    "spread": "least to greatest over seeds",
+    "one seed": "one seed",
+    "measured": "",
+    "random": "random inputs",
+    "repeated": "a constant input",
+    "ceiling": "most for so many units",
+    "interval": "95 % intervals",
+    "baseline": "without memory",
 }
 """What a series is drawn as, and what that means in words."""
+BANDS = ("band", "spread", "interval")
+UNGROUPED = ("level", "baseline")
+"""Kinds that are areas, and kinds that belong to no group."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,10 @@ class Series:
 
 
 class Scale(NamedTuple):
-    """An axis: its label, and "whole" (integers), "log" or "symlog" (linear up to 1, logarithmic above)."""
+    """An axis: its label, and its kind.
+
+    "whole" (integers), "part" (from 0 to 1), "log", or "symlog" (linear up to 1, logarithmic above).
+    """
 
     label: str
     kind: str
@@ -56,7 +71,7 @@ class Chart:
         """Return the least and the greatest number on axis "x" or "y"."""
         numbers = [number for series in self.series for number in getattr(series, axis)]
         if axis == "y":
-            numbers += [number for series in self.series if series.kind == "band" for number in series.more]
+            numbers += [number for series in self.series if series.kind in BANDS for number in series.more]
         found = [number for number in numbers if not math.isnan(number)]
         return min(found), max(found)
 
@@ -75,10 +90,15 @@ def ticks(kind: str, low: float, high: float, most: int) -> list[Tick]:
     [2, 4, 6, 8, 10]
     >>> [tick.text for tick in ticks("log", 1, 729, 6)], [tick.text for tick in ticks("log", 1, 10**9, 4)]
     (['1', '10', '100'], ['$10^{0}$', '$10^{3}$', '$10^{6}$', '$10^{9}$'])
+    >>> [tick.text for tick in ticks("part", 0, 1, 5)]
+    ['0 %', '25 %', '50 %', '75 %', '100 %']
     """
     if kind == "whole":
         step = _step((high - low) / most)
         return [Tick(place, f"{place:,}") for place in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
+    if kind == "part":
+        count = next(count for count in (10, 5, 4, 2, 1) if count < max(most, 2))
+        return [Tick(place / count, f"{100 * place // count} %") for place in range(count + 1)]
     if kind == "symlog":
         return [Tick(0, "0"), *(tick for tick in ticks("log", 1, max(high, 10), most) if tick.place > 1)]
     return _powers(math.log10(low), math.log10(high), most)

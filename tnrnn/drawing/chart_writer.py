@@ -22,7 +22,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from matplotlib.transforms import IdentityTransform
 
-from .chart import KINDS, Chart, Scale, Series, minor_places, ticks
+from .chart import BANDS, KINDS, UNGROUPED, Chart, Scale, Series, minor_places, ticks
 from .style import Style
 
 PREFIXES = (
@@ -32,7 +32,12 @@ PREFIXES = (
 WIDTH, HEIGHT = 6.0, 4.0
 """Inches of a figure of our own, for type of 9 points."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "<", ">", "*")
-DASHES: dict[str, Any] = {"solid": "-", "dashed": (0, (4.0, 2.0)), "dotted": (0, (1.0, 1.4)), "level": "-"}
+DASHES: dict[str, Any] = {"dashed": (0, (4.0, 2.0)), "dotted": (0, (1.0, 1.4)), "baseline": (0, (4.0, 2.0))}
+DASHES |= {"repeated": DASHES["dashed"], "ceiling": DASHES["dotted"]}
+THICK = {"solid": 1.25, "dashed": 0.85, "dotted": 1.2, "level": 0.5, "one seed": 0.5, "baseline": 0.7}
+THICK |= {"repeated": 0.85, "ceiling": 0.85}
+ORDER = {"level": 1.5, "baseline": 1.5, "one seed": 2.0, "solid": 2.0, "dashed": 2.3, "dotted": 2.6}
+ORDER |= {"repeated": 2.3, "ceiling": 2.0}
 LEAST_CONTRAST = 2.0
 """Colours of a style are used for lines if their luminance is so many times that of the background, or the reverse."""
 MOST_ROOM = 0.6
@@ -42,7 +47,7 @@ FAMILY = "DejaVu Sans"
 
 def draw_chart(chart: Chart, style: Style, ax: Axes | None = None) -> Axes:
     """Draw a chart on `ax`, or on a figure of its own; return the axes."""
-    with _settled():
+    with settled():
         if ax is None:
             size = style.font_size / 9.0
             figure = Figure(
@@ -54,7 +59,7 @@ def draw_chart(chart: Chart, style: Style, ax: Axes | None = None) -> Axes:
 
 
 @contextlib.contextmanager
-def _settled() -> Iterator[None]:
+def settled() -> Iterator[None]:
     """Take matplotlib's own defaults for what a chart does not say, and not the user's."""
     fixed = {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(PREFIXES)}
     with matplotlib.rc_context({**fixed, "savefig.format": "png"}):
@@ -98,14 +103,14 @@ class _Pen:
     # Series. What comes first is larger, so that what comes later does not hide it where they coincide.
 
     def _colour(self, series: Series) -> str:
-        return self.style.ink if series.kind == "level" else self.colours[series.group % len(self.colours)]
+        return self.style.ink if series.kind in UNGROUPED else self.colours[series.group % len(self.colours)]
 
     def _share(self, group: int) -> float:
         """Return how large the marks and lines of a group are, from 1 for the first down to 0."""
         return 1.0 - group / max(self.groups - 1, 1) if self.groups > 1 else 0.5
 
     def _words(self, series: Series) -> str:
-        parts = (self.chart.groups[series.group] if series.kind != "level" else "", KINDS[series.kind])
+        parts = (self.chart.groups[series.group] if series.kind not in UNGROUPED else "", KINDS[series.kind])
         return ": ".join(part for part in parts if part)
 
     def _mark_size(self, group: int) -> float:
@@ -116,19 +121,29 @@ class _Pen:
         self.ax.add_line(Line2D(series.x, series.y, **said))
 
     def _draw_line(self, series: Series) -> None:
-        thick = {"solid": 1.25, "dashed": 0.85, "dotted": 1.2, "level": 0.5}[series.kind]
-        width = self.style.line_width * thick * (0.75 + 0.75 * self._share(series.group))
-        order = {"level": 1.5, "solid": 2.0, "dashed": 2.3, "dotted": 2.6}[series.kind] + 0.01 * series.group
-        look: dict[str, Any] = {"linewidth": width, "linestyle": DASHES[series.kind], "dash_capstyle": "butt"}
+        width = self.style.line_width * THICK[series.kind] * (0.75 + 0.75 * self._share(series.group))
+        order = ORDER[series.kind] + 0.01 * series.group
+        look: dict[str, Any] = {"linewidth": width, "linestyle": DASHES.get(series.kind, "-"), "dash_capstyle": "butt"}
         if series.kind == "dotted":
             look |= {"marker": "x", "markersize": 0.6 * self.style.font_size, "markeredgewidth": width}
-        elif series.kind == "solid" and self.groups > 1 and not self._ranked(series.group):
+        elif series.kind in ("solid", "one seed") and self.groups > 1 and not self._shaped(series.group):
             look |= self._sparse(series)
         self._line(series, zorder=order, **look)
+
+    def _draw_mean(self, series: Series) -> None:
+        width = self.style.line_width * (0.75 + 0.5 * self._share(series.group))
+        self._line(series, linewidth=width, zorder=2.7 + 0.01 * series.group, **self._sparse(series))
+
+    _draw_measured = _draw_random = _draw_mean
 
     def _ranked(self, group: int) -> bool:
         """Return whether any rank of a group is known, so that points show its shape."""
         return any(series.group == group and series.kind in ("rank", "at least") for series in self.chart.series)
+
+    def _shaped(self, group: int) -> bool:
+        """Return whether points, or a mean, show the shape of a group already."""
+        mean = any(series.group == group and series.kind == "mean" for series in self.chart.series)
+        return mean or self._ranked(group)
 
     def _sparse(self, series: Series) -> dict[str, Any]:
         """Return small shapes here and there on a line, so that it is told apart without colours."""
@@ -164,6 +179,8 @@ class _Pen:
             sides = [series.y[at] for at in (place - 1, place + 1) if 0 <= at < len(series.y)]
             if top > bottom and all(math.isnan(side) for side in sides):  # a band of one point has no area
                 self.ax.fill_between([x - 0.15, x + 0.15], bottom, top, label="_band", zorder=1, **look)
+
+    _draw_spread = _draw_interval = _draw_band
 
     def _draw_marks(self, series: Series) -> None:
         colour = self._colour(series)
@@ -229,6 +246,8 @@ class _Pen:
         """Return where an axis begins and ends: that of ranks at 1, and none has length 0."""
         if scale.kind == "whole":
             return (low, high) if low < high else (low - 0.5, high + 0.5)
+        if scale.kind == "part":
+            return 0.0, 1.0
         ratios = any(series.kind == "marks" for series in self.chart.series)
         if scale.kind == "log":
             least = low if ratios else min(low, 1.0)
@@ -300,18 +319,18 @@ class _Pen:
 
     def _kind_key(self, kind: str) -> Artist:
         ink, size = self.style.faint, 0.65 * self.style.font_size
-        if kind == "band":
+        if kind in BANDS:
             return Patch(facecolor=ink, edgecolor="none", alpha=0.3, label=KINDS[kind])
         if kind in ("rank", "at least"):
             fill, marker = (ink, "o") if kind == "rank" else (self.style.background, _open_with_tick())
             size *= 1.0 if kind == "rank" else 2.2  # markers are scaled to their farthest point
             look: dict[str, Any] = {"marker": marker, "markersize": size, "markerfacecolor": fill, "linestyle": "none"}
             return Line2D([], [], color=ink, markeredgecolor=ink, label=KINDS[kind], **look)
-        thick = 0.6 if kind == "level" else 1.2
-        look = {"linewidth": thick * self.style.line_width, "linestyle": DASHES[kind], "dash_capstyle": "butt"}
+        thick = 0.6 if kind in (*UNGROUPED, "one seed") else 1.2
+        look = {"linewidth": thick * self.style.line_width, "linestyle": DASHES.get(kind, "-"), "dash_capstyle": "butt"}
         if kind == "dotted":
             look |= {"marker": "x", "markersize": 0.8 * size, "markeredgewidth": look["linewidth"]}
-        return Line2D([], [], color=self.style.ink if kind == "level" else ink, label=KINDS[kind], **look)
+        return Line2D([], [], color=self.style.ink if kind in UNGROUPED else ink, label=KINDS[kind], **look)
 
 
 def _open_with_tick() -> Path:

@@ -1,0 +1,22 @@
+"""A training, and an experiment, as scripts, to be killed."""
+
+import sys
+from dataclasses import replace
+
+from needs_torch import torch
+
+from tnrnn.memory import checkpoints
+from tnrnn.memory.experiments import experiment
+from tnrnn.memory.training import Run, train
+from tnrnn.sweeping import SweepOptions
+
+TINY = Run("copy", "orthogonal", 2, delay=12, symbols=4, alphabet=6, budget=600, iterations=300, batch=16, every=50)
+FEW = tuple(replace(TINY, cell="gru", layers=layers, seed=seed, iterations=120) for layers in (1, 2) for seed in (0, 1))
+
+if __name__ == "__main__":
+    what, where, checkpoints.SECONDS = sys.argv[1], sys.argv[2], float(sys.argv[3])
+    torch.set_num_threads(1)
+    if what == "train":
+        print(train(replace(TINY, iterations=int(sys.argv[4])), where)["status"])  # noqa: T201
+    else:
+        print(experiment(FEW, where, options=SweepOptions(workers=1)))  # noqa: T201

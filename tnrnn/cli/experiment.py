@@ -1,0 +1,200 @@
+"""`tnrnn experiment`: train stacks of cells on a task, a grid of cells, depths, delays and seeds, and compare them."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..drawing import THEMES, check_path, save
+from ..errors import TnrnnError, choice, mistake
+from .options import integer, numbers
+from .printing import say
+
+ENDINGS = ("png", "pdf", "svg")
+NAMED = (
+    "Small means 5,000 parameters, 3,000 steps, batches of 64, 6 symbols of 8 kinds; medium 20,000, 10,000, 128, 10 of "
+    "16; paper 65,000, 50,000, 128, 30 of 32. Every number can be given by itself."
+)
+"""What `memory.experiments.BUDGETS` says, in words; for `--help`, which needs no torch."""
+WHOLE = {
+    "iterations": "steps at most",
+    "batch": "sequences a step",
+    "symbols": "symbols to remember",
+    "alphabet": "kinds of symbols",
+    "every": "steps between validations (default: 100)",
+    "patience": "validations without a lower loss until the rates are halved (default: 10)",
+}
+PARTS = {
+    "rate": "of RMSProp (default: 0.001)",
+    "slow_rate": "that of orthogonal matrices (default: 0.0001)",
+    "clip": "the greatest norm of a gradient (default: 1)",
+}
+"""Numbers that every run has."""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("task", metavar="TASK", help="copy, similarity, memorize or pixels")
+    grid = command.add_argument_group(
+        "the runs", "A run for every combination of cells, depths, delays and seeds, written as 1,2,3, 0-2 or 10-50:10."
+    )
+    grid.add_argument(
+        "--cell",
+        default="orthogonal",
+        metavar="CELLS",
+        help="rnn, lstm, gru, rac, mi, orthogonal (default), or several: rnn,lstm",
+    )
+    grid.add_argument("--layers", default="1", metavar="L", help="depths (default: 1)")
+    grid.add_argument("--delays", metavar="STEPS", help="delays, in time steps; not for pixels")
+    grid.add_argument("--seeds", default="0", help="of weights and batches (default: 0)")
+    grid.add_argument("--data", metavar="FILE", help="for pixels: an .npz file with images and labels")
+    sizes = command.add_argument_group("sizes", NAMED)
+    sizes.add_argument(
+        "--budget",
+        default="small",
+        help="small (default), medium or paper; or the most parameters that a stack may have, beside small's other "
+        "numbers",
+    )
+    for name, words in WHOLE.items():
+        sizes.add_argument(f"--{name}", type=integer, metavar="N", help=words)
+    for name, words in PARTS.items():
+        sizes.add_argument(f"--{name.replace('_', '-')}", type=_number, metavar="X", help=words)
+    where = command.add_argument_group("where")
+    where.add_argument(
+        "--store", metavar="FILE", help="an SQLite file of results, with checkpoints beside it; a killed run resumes"
+    )
+    where.add_argument("--workers", type=integer, metavar="N", help="processes (default: one a core)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, as tcp://10.0.0.1:8786")
+    where.add_argument("--device", default="cpu", help="cpu (default) or cuda")
+    where.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
+    out = command.add_argument_group("output")
+    out.add_argument("-o", "--output", metavar="FILE", help="plot accuracy against delay: png, pdf or svg")
+    out.add_argument("--learning", metavar="FILE", help="plot learning curves: png, pdf or svg")
+    out.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
+    out.add_argument("--json", action="store_true", help="print the table, and the curves, as JSON")
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, given {text!r}") from None
+
+
+def run(options: argparse.Namespace) -> None:
+    choice("--theme", options.theme, THEMES)
+    for path in (options.output, options.learning):
+        if path is not None:
+            check_path(path, ENDINGS)
+    if options.workers is not None and options.scheduler is not None:
+        raise TnrnnError("--workers: expected no --scheduler beside it, which has workers of its own")
+    from ..memory.needs import needed
+
+    needed()
+    from ..memory.experiments import read_runs, runs
+
+    wanted = runs(**_keys(options))
+    with _store(options.store) as store:
+        _train(options, wanted, store)
+        rows = tuple(row for row in read_runs(store) if row.case in set(wanted))
+    _show(options, rows)
+
+
+def _keys(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields of the runs, as values or lists."""
+    from ..memory.cells import CELLS
+    from ..memory.tasks import TASKS
+
+    task = choice("task", options.task, TASKS)
+    keys: dict[str, Any] = {"task": task, **_sizes(options.budget)}
+    keys["cell"] = [choice("--cell", word.strip(), CELLS) for word in options.cell.split(",")]
+    keys["layers"] = numbers("--layers", options.layers)
+    keys["seed"] = _with_zero("--seeds", options.seeds)
+    keys["delay"] = _delays(task, options.delays)
+    if task == "pixels" and options.data is None:
+        raise TnrnnError("--data: expected an .npz file with images and labels, given none")
+    if task != "pixels" and options.data is not None:
+        raise mistake("--data", "pixels as the task beside it", task)
+    given = {name: getattr(options, name) for name in (*WHOLE, *PARTS, "data")}
+    return keys | {name: value for name, value in given.items() if value is not None}
+
+
+def _sizes(budget: str) -> dict[str, int]:
+    from ..memory.experiments import BUDGETS
+
+    if budget.isascii() and budget.isdigit():
+        return BUDGETS["small"] | {"budget": numbers("--budget", budget)[0]}
+    words = f"{', '.join(BUDGETS)}, or a number of parameters"
+    if budget not in BUDGETS:
+        raise mistake("--budget", words, budget, BUDGETS)
+    return BUDGETS[budget]
+
+
+def _with_zero(owner: str, text: str) -> tuple[int, ...]:
+    """Return numbers that may begin at 0, as seeds do."""
+    first, dash, rest = text.partition("-")
+    if first.strip() == "0" and dash and "," not in text and ":" not in text:
+        return (0, *numbers(owner, f"1-{rest}"))
+    parts = text.split(",")
+    zero = [part for part in parts if part.strip() == "0"]
+    others = ",".join(part for part in parts if part.strip() != "0")
+    if len(zero) > 1:
+        raise mistake(owner, "each value once", text)
+    return tuple([0] * len(zero)) + (numbers(owner, others) if others else ())
+
+
+def _delays(task: str, text: str | None) -> tuple[int, ...]:
+    if task == "pixels":
+        if text is not None:
+            raise mistake("--delays", "none for pixels, whose sequences are as long as their images", text)
+        return (0,)
+    if text is None:
+        raise TnrnnError("--delays: expected numbers such as 10,30 or 10-50:10, given none")
+    return _with_zero("--delays", text)
+
+
+@contextlib.contextmanager
+def _store(path: str | None) -> Iterator[str]:
+    """Yield the store, or one that is gone afterwards."""
+    if path is not None:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="tnrnn-") as folder:
+        yield str(Path(folder, "experiment.sqlite"))
+
+
+def _train(options: argparse.Namespace, wanted: Any, store: str) -> None:
+    from ..memory.experiments import experiment
+    from ..sweeping import SweepOptions, dask_executor
+
+    chosen = SweepOptions(workers=options.workers, retry=options.retry)
+    where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
+    with where as executor:
+        experiment(wanted, store, executor, chosen, options.device)
+
+
+def _show(options: argparse.Namespace, rows: Any) -> None:
+    from ..memory.experiments import plot_depths, plot_learning, table
+
+    troubles = [f"{row.case.key}: {message}" for row in rows if (message := _trouble(row))]
+    if options.output is not None:
+        save(plot_depths(rows, style=options.theme), options.output)
+    if options.learning is not None:
+        save(plot_learning(rows, style=options.theme), options.learning)
+    if options.json:
+        found = [
+            {"key": row.case.key, "status": row.status, "message": row.message, "result": row.result} for row in rows
+        ]
+        say(json.dumps({"table": table(rows).to_json(), "runs": found}, indent=2))
+        return
+    say("\n".join([str(table(rows)), *troubles]))
+
+
+def _trouble(row: Any) -> str:
+    if row.result is None:
+        return f"{row.status}: {row.message}"
+    return str(row.result["message"])

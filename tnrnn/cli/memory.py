@@ -1,0 +1,115 @@
+"""`tnrnn memory`: what the hidden states of recurrent units remember, as tables and as a plot."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..drawing import THEMES, check_path
+from ..errors import TnrnnError, choice, mistake, shown, whole
+from .options import integer
+from .printing import say
+
+if TYPE_CHECKING:
+    from ..memory.states import Probe
+
+ENDINGS = ("png", "pdf", "svg")
+MOST_SIZE = 10_000
+MOST_LAYERS = 100
+UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
+"""What makes an untrained unit, and the defaults; a checkpoint has its own."""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    unit = command.add_argument_group("the units", "untrained, or of checkpoints")
+    unit.add_argument("--cell", help="rnn, lstm, gru, rac, mi, orthogonal, or several: rnn,lstm")
+    unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="units a layer (default: 64)")
+    unit.add_argument("--layers", "-L", type=integer, metavar="L", help="layers (default: 1)")
+    unit.add_argument("--inputs", "-M", type=integer, metavar="M", help="symbols, and channels of signals (default: 8)")
+    unit.add_argument(
+        "--checkpoint", metavar="FILE", action="append", help="a unit that tnrnn experiment trained; may be repeated"
+    )
+    asked = command.add_argument_group("how they are asked")
+    asked.add_argument("--length", "-T", type=integer, metavar="T", help="steps (default: from 12 to 60, by the units)")
+    asked.add_argument("--lags", type=integer, metavar="K", help="the longest lag that is decoded (default: T - 1)")
+    asked.add_argument(
+        "--sequences", type=integer, metavar="N", help="of a sample (default: 1000 or more, by the units)"
+    )
+    asked.add_argument("--threshold", type=_part, default=0.5, metavar="X", help="of the memory span (default: 0.5)")
+    asked.add_argument("--seed", type=integer, default=0, help="of weights and sequences (default: 0)")
+    out = command.add_argument_group("output")
+    out.add_argument("-o", "--output", metavar="FILE", help="plot the report: png, pdf or svg")
+    out.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
+    out.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _part(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, given {shown(text)}") from None
+
+
+def run(options: argparse.Namespace) -> None:
+    choice("--theme", options.theme, THEMES)
+    if options.output is not None:
+        check_path(options.output, ENDINGS)
+    if (options.cell is None) == (options.checkpoint is None):
+        raise TnrnnError("--cell: expected cells such as lstm or rnn,lstm, or --checkpoint FILE; one of the two")
+    seed = whole("--seed", options.seed, least=0, most=2**31 - 1)
+    from ..memory.needs import one_thread
+
+    with one_thread():
+        from ..memory.report import memory_report
+
+        units = dict(_trained(options) if options.cell is None else _untrained(options, seed))
+        report = memory_report(units, _probe(options, units, seed), options.threshold)
+    if options.output is not None:
+        report.save(options.output, options.theme)
+    say(json.dumps(report.to_json(), indent=2) if options.json else str(report))
+
+
+def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, Any]]:
+    from ..memory.cells import CELLS, stack
+
+    cells = [choice("--cell", word.strip(), CELLS) for word in options.cell.split(",")]
+    if len(set(cells)) < len(cells):
+        raise mistake("--cell", "each cell once", options.cell)
+    hidden, inputs = (_size(options, name, MOST_SIZE) for name in ("hidden", "inputs"))
+    layers = _size(options, "layers", MOST_LAYERS)
+    for cell in cells:
+        yield cell, stack(cell, layers, hidden, inputs, inputs, seed)
+
+
+def _size(options: argparse.Namespace, name: str, most: int) -> int:
+    given, least = getattr(options, name), 2 if name == "inputs" else 1
+    return whole(f"--{name}", UNITS[name] if given is None else given, least=least, most=most)
+
+
+def _trained(options: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    from ..memory.training import load_stack
+
+    for name in UNITS:
+        if getattr(options, name) is not None:
+            raise mistake("--checkpoint", f"no --{name} beside it: a checkpoint has its own", getattr(options, name))
+    seen: set[str] = set()
+    for path in options.checkpoint:
+        run_of, unit = load_stack(path)
+        name = f"{run_of.cell} L={run_of.layers} {run_of.task} {run_of.delay}"
+        yield (name if name not in seen else f"{name} {Path(path).name}"), unit
+        seen.add(name)
+
+
+def _probe(options: argparse.Namespace, units: dict[str, Any], seed: int) -> Probe | None:
+    from dataclasses import replace
+
+    from ..memory.report import suited
+    from ..memory.states import Probe
+
+    keys = {"lags": options.lags, "sequences": options.sequences, "seed": seed}
+    if options.length is not None:
+        return Probe(options.length, **keys)
+    return replace(suited(units), **keys)

@@ -1,0 +1,122 @@
+"""Checkpoints: the whole state of a training run in one file, which is there entirely or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import pickle
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import TnrnnError, mistake, shown, shown_line
+from .needs import needed
+
+FORMAT = "tnrnn checkpoint"
+SCHEMA = 1
+SECONDS = 30.0
+"""Between two checkpoints of a run."""
+FOREIGN = (
+    ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, RuntimeError, TypeError,
+    ValueError, pickle.UnpicklingError, struct.error,
+)  # fmt: skip
+"""What torch raises on files that are something else; with `weights_only` it makes tensors and plain data alone."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A run that is under way, or at its end: what it is, how far it came, its weights, and what its optimizer knows.
+
+    `run` holds the columns of the `Run`, `told` what training says of it (its curve, its seconds, its result at the
+    end) as JSON has it; `model`, `optimizer` and `plateau` are state dicts of torch.
+    """
+
+    run: dict[str, Any]
+    iteration: int
+    told: dict[str, Any]
+    model: dict[str, Any]
+    optimizer: dict[str, Any]
+    plateau: dict[str, Any]
+
+
+def write_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> None:
+    """Write a checkpoint beside its place, see it onto the disk, and rename it: a kill at any time leaves a whole one.
+
+    Raises
+    ------
+    TnrnnError
+        When the file cannot be written.
+    """
+    target = Path(path)
+    text = json.dumps({"run": checkpoint.run, "iteration": checkpoint.iteration, "told": checkpoint.told})
+    buffer = io.BytesIO()
+    states = {"model": checkpoint.model, "optimizer": checkpoint.optimizer, "plateau": checkpoint.plateau}
+    needed().save({"format": FORMAT, "schema": SCHEMA, "text": text, **states}, buffer)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(beside, "wb") as file:
+            file.write(buffer.getbuffer())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise TnrnnError(f"checkpoint {shown(str(target))}: cannot be written: {_reason(error)}") from None
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """See a new name onto the disk, where the system knows how."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def read_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
+    """Return what `write_checkpoint` wrote; numbers, texts and tensors only, and nothing that runs.
+
+    Raises
+    ------
+    TnrnnError
+        When there is no such file, or it is no checkpoint, or one of another version.
+
+    >>> read_checkpoint("no-such-file.pt")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: checkpoint 'no-such-file.pt': cannot be read: No such file or directory
+    """
+    try:
+        owner = f"checkpoint {shown(os.fspath(path))}"
+    except TypeError:
+        raise mistake("checkpoint", "the path of a file", path) from None
+    torch = needed()
+    try:
+        data = Path(path).read_bytes()
+        found = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise TnrnnError(f"{owner}: cannot be read: {_reason(error)}") from None
+    except FOREIGN as error:
+        raise TnrnnError(f"{owner}: expected a {FORMAT}, given another file: {type(error).__name__}") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise TnrnnError(f"{owner}: expected a {FORMAT}, given another file of torch")
+    if found.get("schema") != SCHEMA:
+        raise mistake(f"{owner}, schema", f"version {SCHEMA} of this tnrnn", found.get("schema"))
+    try:
+        return Checkpoint(**json.loads(found["text"]), **{name: found[name] for name in STATES})
+    except (KeyError, TypeError, ValueError) as error:
+        raise TnrnnError(f"{owner}: is damaged: {shown_line(str(error))}") from None
+
+
+STATES = ("model", "optimizer", "plateau")
+
+
+def _reason(error: OSError) -> str:
+    return shown_line(str(error.strerror or error))
