@@ -67,7 +67,7 @@ class Run(Case):
     TnrnnError
         On unknown words and on numbers out of range.
 
-    Source: the released code of Levine, Sharir, Ziv, Shashua (arXiv 1710.09431), HUJI-Deep/Long-Term-Memory-of-Deep-RNNs.
+    Source: the released code of Levine et al., arXiv 1710.09431 (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs).
 
     >>> Run("copy", "orthogonal", layers=2, delay=10).key.split(" budget")[0]
     'copy orthogonal L=2 delay=10 symbols=6 alphabet=8'
