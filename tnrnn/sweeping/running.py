@@ -35,6 +35,7 @@ class _Run:
         self.measure, self.limits = job
         self.suspects: deque[Case] = deque()
         self.air: dict[Future[Outcome], tuple[Case, float]] = {}
+        self.sole: Future[Outcome] | None = None  # the suspect that is done again
 
     def run(self, todo: deque[Case]) -> None:
         ended = False
@@ -62,6 +63,7 @@ class _Run:
                 return
             self.air[future] = (source.popleft(), time.monotonic())
             if source is self.suspects:
+                self.sole = future
                 return
 
     def _collect(self) -> None:
@@ -90,9 +92,9 @@ class _Run:
                 broken.append((case, started))
             elif not lost_workers(error):
                 self.land(case, future.result() if error is None else failure(error, self.limits))
-            elif len(self.air) == 1:
+            elif future is self.sole:
                 self.land(case, self._death(started))
-            else:  # its neighbours may be to blame
+            else:  # its neighbours may be to blame, also those that have left the air before it
                 self.suspects.append(case)
             del self.air[future]
         return broken
