@@ -14,7 +14,6 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -66,25 +65,26 @@ def main() -> None:
 
 
 def summary(rows: tuple[SweepRow, ...]) -> str:
-    """Return a line for each depth and delay, at the rate that is best for the depth."""
-    lines = [
-        "| layers | rate | delay | solved | data accuracy: mean (least - greatest) | steps to the solution: median |"
-    ]
-    lines += ["|---|---|---|---|---|---|"]
-    for layers in LAYERS:
-        rate = best_rate(rows, layers)
-        for delay in DELAYS:
-            lines.append(f"| {layers} | {rate:g} | {delay} | {_figures(_results(rows, layers, rate, delay))} |")
+    """Return a line for each depth and delay, and in it for each rate how many seeds solve it, and their accuracy."""
+    heads = " | ".join(f"rate {rate:g}" for rate in RATES)
+    lines = [f"| delay | layers | units a layer | {heads} | solved, at all rates |", "|---:" * (len(RATES) + 4) + "|"]
+    for delay in DELAYS:
+        for layers in LAYERS:
+            found = [_results(rows, layers, rate, delay) for rate in RATES]
+            cells = " | ".join(_figures(results) for results in found)
+            every = [result for results in found for result in results]
+            lines.append(f"| {delay} | {layers} | {every[0]['hidden']} | {cells} | {_solved(every)} of {len(every)} |")
     return "\n".join(lines)
 
 
-def best_rate(rows: tuple[SweepRow, ...], layers: int) -> float:
-    """Return the rate at which networks of that depth have the highest mean accuracy over all delays and seeds."""
-    accuracies = defaultdict(list)
-    for row in rows:
-        if row.case.layers == layers:
-            accuracies[row.case.rate].append((row.result or {}).get("accuracy") or 0.0)
-    return max(accuracies, key=lambda rate: statistics.fmean(accuracies[rate]))
+def best_rate(rows: tuple[SweepRow, ...], layers: int, delay: int) -> float:
+    """Return the rate at which most runs of that depth solve that delay; of equals the one of the best accuracy."""
+
+    def merit(rate: float) -> tuple[int, float]:
+        found = _results(rows, layers, rate, delay)
+        return _solved(found), statistics.fmean(_accuracies(found))
+
+    return max(RATES, key=merit)
 
 
 def _results(rows: tuple[SweepRow, ...], layers: int, rate: float, delay: int) -> list[dict[str, Any]]:
@@ -92,22 +92,28 @@ def _results(rows: tuple[SweepRow, ...], layers: int, rate: float, delay: int) -
     return [row.result or {} for row in rows if (row.case.layers, row.case.rate, row.case.delay) == wanted]
 
 
+def _accuracies(results: list[dict[str, Any]]) -> list[float]:
+    return [result.get("accuracy") or 0.0 for result in results]
+
+
 def _figures(results: list[dict[str, Any]]) -> str:
-    accuracy = [result.get("accuracy") or 0.0 for result in results]
-    spread = f"{statistics.fmean(accuracy):.3f} ({min(accuracy):.3f} - {max(accuracy):.3f})"
-    solved = sorted(result["solved_at"] for result in results if result.get("solved_at"))
-    steps = f"{statistics.median(solved):,.0f}" if solved else "-"
-    return f"{len(solved)} of {len(results)} | {spread} | {steps}"
+    accuracy = _accuracies(results)
+    spread = f"{statistics.fmean(accuracy):.2f} ({min(accuracy):.2f} - {max(accuracy):.2f})"
+    return f"{_solved(results)} of {len(results)}; {spread}"
+
+
+def _solved(results: list[dict[str, Any]]) -> int:
+    return sum(result.get("status") == "solved" for result in results)
 
 
 def rank_table(rows: tuple[SweepRow, ...], folder: Path) -> str:
     """Return the effective Start-End ranks of the stacks' first output at T/2, before and after training, by depth."""
     lines = [
-        "| layers | untrained: mean (least - greatest) | trained | bound of the RAC of that shape |",
+        "| layers | untrained: mean (least - greatest) | trained | bound of an RAC |",
         "|---|---|---|---|",
     ]
     for layers in LAYERS:
-        rate = best_rate(rows, layers)
+        rate = best_rate(rows, layers, RANKED)
         wanted = [
             row.case for row in rows if (row.case.layers, row.case.rate, row.case.delay) == (layers, rate, RANKED)
         ]
@@ -143,7 +149,7 @@ def write_csv(rows: tuple[SweepRow, ...]) -> None:
 
 def write_picture(rows: tuple[SweepRow, ...]) -> None:
     """Draw accuracy against delay, a panel a rate."""
-    figure = Figure(figsize=(13, 4), layout="constrained")
+    figure = Figure(figsize=(16.5, 4.2), layout="constrained")
     FigureCanvasAgg(figure)
     for ax, rate in zip(figure.subplots(1, len(RATES), sharey=True), RATES, strict=True):
         plot_depths([row for row in rows if row.case.rate == rate], ax)
