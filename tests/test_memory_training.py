@@ -463,3 +463,27 @@ def test_progress(capsys, monkeypatch):
     assert err.endswith("\n")
     assert max(map(len, err.replace("\x1b[K", "").split("\r"))) < 72
     assert step_text(Step(0, 0, None, None, None), 4) == "[    ] 0/0"
+
+
+def test_test_images_are_scaled_as_those_of_training_are(tmp_path):
+    path = tmp_path / "scaled.npz"
+    images = np.arange(1.0, 9.0).reshape(2, 2, 2)
+    np.savez(path, images=images, labels=[0, 1], test_images=images / 2, test_labels=[0, 1])
+    training, validation = tasks_of(Run("pixels", "rnn", 1, delay=0, data=str(path)))
+    seen = sorted(set(training.batch(64, 0, 0).inputs.flatten().tolist()))
+    assert sorted(set(validation.batch(64, 0, 0).inputs.flatten().tolist())) == [value / 2 for value in seen]
+
+
+def test_labels_that_training_lacks_are_refused(tmp_path):
+    path = tmp_path / "other.npz"
+    images = np.ones((4, 2, 2))
+    np.savez(path, images=images, labels=[0, 0, 2, 2], test_images=images, test_labels=[0, 1, 2, 0])
+    with pytest.raises(TnrnnError, match="the same labels"):
+        tasks_of(Run("pixels", "rnn", 1, delay=0, data=str(path)))
+
+
+@pytest.mark.parametrize("folder", ["a" * 300, "\0"])
+def test_folders_that_cannot_be(folder):
+    with pytest.raises(TnrnnError) as caught:
+        train(TINY, folder, progress=False)
+    assert "\n" not in str(caught.value)

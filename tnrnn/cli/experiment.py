@@ -100,7 +100,8 @@ def run(options: argparse.Namespace) -> None:
     wanted = runs(**_keys(options))
     with _store(options.store) as store:
         _train(options, wanted, store)
-        rows = tuple(row for row in read_runs(store) if row.case in set(wanted))
+        asked = set(wanted)
+        rows = tuple(row for row in read_runs(store) if row.case in asked)
     _show(options, rows)
 
 

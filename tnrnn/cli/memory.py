@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..drawing import THEMES, check_path
@@ -90,17 +89,16 @@ def _size(options: argparse.Namespace, name: str, most: int) -> int:
 
 
 def _trained(options: argparse.Namespace) -> Iterator[tuple[str, Any]]:
+    from ..interop.naming import Names
     from ..memory.training import load_stack
 
     for name in UNITS:
         if getattr(options, name) is not None:
             raise mistake("--checkpoint", f"no --{name} beside it: a checkpoint has its own", getattr(options, name))
-    seen: set[str] = set()
+    names = Names()
     for path in options.checkpoint:
         run_of, unit = load_stack(path)
-        name = f"{run_of.cell} L={run_of.layers} {run_of.task} {run_of.delay}"
-        yield (name if name not in seen else f"{name} {Path(path).name}"), unit
-        seen.add(name)
+        yield names.take(f"{run_of.cell} L={run_of.layers} {run_of.task} {run_of.delay}"), unit
 
 
 def _probe(options: argparse.Namespace, units: dict[str, Any], seed: int) -> Probe | None:

@@ -26,7 +26,7 @@ from ..fields import listed
 from ..sweeping import Progress, SweepOptions, SweepResult, SweepRow, bar_text, read_store, sweep
 from ..sweeping.cases import MAX_CASES, checked_path
 from ..sweeping.progress import write_bar
-from .needs import needed
+from .needs import one_thread
 from .protocol import Run, sizes_of
 from .training import Step, checked_device, train
 
@@ -183,13 +183,8 @@ def _one_thread() -> Iterator[None]:
     if multiprocessing.parent_process() is None or threading.current_thread() is not threading.main_thread():
         yield
         return
-    torch = needed()
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         yield
-    finally:
-        torch.set_num_threads(before)
 
 
 # On the terminal

@@ -297,7 +297,7 @@ class Limits:
 
     @property
     def longest(self) -> int:
-        """The longest sequence that any unit of that size could hold linearly, in steps: N / M, rounded down."""
+        """The longest sequence that any unit of that size could hold linearly: N / M steps, rounded down, at most T."""
         return self.possible * self.length // self.asked
 
     def to_json(self) -> dict[str, Any]:
@@ -314,7 +314,8 @@ def memory_limits(capacity: Capacity, length: int) -> Limits:
     ----------
     capacity : Capacity
     length : int
-        T, in steps: as many as the lags of the capacity, K + 1, or fewer.
+        T, in steps: as many as the lags of the capacity, K + 1, or fewer; then what is held is what the capacity has of
+        the last T inputs of its own, longer, sequences.
 
     Raises
     ------
@@ -499,7 +500,7 @@ def embeddings_of(seen: Asked, given: Any) -> Array:
     expected = f"an array of finite numbers of shape ({seen.width}, d), not all rows alike"
     try:
         table = np.eye(seen.width) if given is None else np.array(given, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise mistake("semantic_span, embeddings", expected, given) from None
     if table.ndim != 2 or len(table) != seen.width or not table.size:
         raise mistake("semantic_span, embeddings", expected, table.shape)

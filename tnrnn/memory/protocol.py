@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import math
 import os
+import sys
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -24,7 +24,8 @@ KEPT = 8
 """About how many numbers a step keeps a hidden unit, for the gradient: gates, products, states."""
 MOST_SEED = 2**31 - 1
 FOREIGN = (
-    OSError, ValueError, EOFError, LookupError, RuntimeError, SyntaxError, MemoryError, zipfile.BadZipFile, zlib.error,
+    OSError, ValueError, EOFError, LookupError, RuntimeError, SyntaxError, MemoryError, TypeError, AttributeError,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What numpy raises on files that are something else; without pickles it makes plain arrays alone."""
 HELD_OUT = 5
@@ -132,7 +133,7 @@ RANGES = (
 
 def _positive(name: str, value: Any) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 < value < math.inf:
+    if not number or not 0 < value <= sys.float_info.max:
         raise mistake(name, "a positive number", value)
     return float(value)
 
@@ -241,10 +242,12 @@ def _loaded(owner: str, path: str, state: tuple[int, int]) -> Tasks:
         if name not in arrays:
             raise TnrnnError(f"{owner}: expected the array {name}, given {', '.join(arrays) or 'none of its names'}")
     try:
-        tasks = Tasks(*(pixels(*pair) for pair in _parts(arrays)))
+        (images, labels), tests = _parts(arrays)
+        training = pixels(images, labels)
+        tasks = Tasks(training, pixels(*tests, scale=float(np.abs(images).max())))
     except TnrnnError as error:
         raise TnrnnError(f"{owner}: {error}") from None
-    if tasks.training.length != tasks.validation.length or tasks.training.classes < tasks.validation.classes:
+    if training.length != tasks.validation.length or not set(np.unique(tests[1])) <= set(np.unique(labels)):
         raise TnrnnError(f"{owner}: expected test images of the same size and the same labels, given others")
     return tasks
 

@@ -421,6 +421,8 @@ def rank_profile(
     [(0, 2, 3)]
     """
     steps = whole("rank_profile, length", length, least=2, most=MAX_NUMBERS)
+    if splits is not None and not isinstance(splits, Iterable):
+        raise mistake("rank_profile, splits", "splits, as integers", splits)
     chosen = range(1, steps) if splits is None else [whole("rank_profile, split", k, most=steps - 1) for k in splits]
     drawn = Sample() if sample is None else sample
     if not isinstance(drawn, Sample):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -96,10 +97,10 @@ class Probe:
 
 
 def _number(owner: str, expected: str, value: Any) -> float:
-    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
-    if not 0 < number < math.inf:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 < value <= sys.float_info.max:
         raise mistake(owner, expected, value)
-    return number
+    return float(value)
 
 
 @dataclass(frozen=True)
@@ -342,4 +343,6 @@ def steps_of(owner: str, given: Iterable[int] | None, most: int) -> tuple[int, .
         powers = range(1, max(most, 1).bit_length() + 1)
         usual = {*range(9), most, *(2**power for power in powers), *(3 * 2**power for power in powers)}
         return tuple(sorted(step for step in usual if 0 <= step <= most))
+    if not isinstance(given, Iterable):
+        raise mistake(owner, "steps, as integers", given)
     return tuple(sorted({whole(owner, step, least=0, most=most) for step in given}))

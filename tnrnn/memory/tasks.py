@@ -196,13 +196,13 @@ def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("memorize", lag + m, n, n, math.log(n), 1 / n, sizes, partial(_memorization, lag, m, n))
 
 
-def pixels(images: Any, labels: Any, seed: int = 0) -> Task:
+def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) -> Task:
     """Return the task of permuted pixels: read an image one pixel a step, in one fixed random order; name its class.
 
-    T = height x width; inputs of width 1, divided by the largest absolute value; the answer is scored and counted at
-    the last step alone. A batch draws images with replacement. Images for tests make a task of their own: the same seed
-    and the same size give the same order. The baselines are those of one who knows how often each label occurs: its
-    entropy, and the most frequent label's fraction.
+    T = height x width; inputs of width 1, divided by `scale` (default: the largest absolute value); the
+    answer is scored and counted at the last step alone. A batch draws images with replacement. Images for tests make a
+    task of their own: the same seed and the same size give the same order. The baselines are those of one who knows how
+    often each label occurs: its entropy, and the most frequent label's fraction.
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ def pixels(images: Any, labels: Any, seed: int = 0) -> Task:
     >>> task.batch(1).inputs[0, :, 0].tolist()
     [0.5, 0.75, 0.625, 1.0]
     """
-    pictures, classes = _images(images), _labels(labels)
+    pictures, classes = _images(images, scale), _labels(labels)
     if len(pictures) != len(classes):
         raise mistake("pixels, labels", f"one label for each of {len(pictures)} images", len(classes))
     length = pictures[0].size
@@ -332,7 +332,7 @@ def _pixels(signal: npt.NDArray[np.float32], classes: Whole, source: Source, siz
     return _Drawn(signal[chosen][..., None], targets, _last(*targets.shape, 1), _last(*targets.shape, 1))
 
 
-def _images(images: Any) -> npt.NDArray[np.float32]:
+def _images(images: Any, scale: float | None) -> npt.NDArray[np.float32]:
     expected = "a non-empty array of finite numbers, (number, height, width)"
     try:
         values = np.asarray(images, dtype=np.float64)
@@ -340,7 +340,7 @@ def _images(images: Any) -> npt.NDArray[np.float32]:
         raise mistake("pixels, images", expected, images) from None
     if values.ndim != 3 or not values.size or not np.isfinite(values).all():
         raise mistake("pixels, images", expected, images if values.ndim != 3 else values.shape)
-    return (values / (np.abs(values).max() or 1)).astype(np.float32)
+    return (values / (scale or np.abs(values).max() or 1)).astype(np.float32)
 
 
 def _labels(labels: Any) -> Whole:

@@ -107,7 +107,7 @@ def train(
     tell = _teller(progress)
     path = None if folder is None else _folder(folder) / run.file
     trainer = _Trainer(run, checked_device(device))
-    if path is not None and path.exists():
+    if path is not None and os.path.exists(path):
         trainer.resume(read_checkpoint(path))
     if trainer.result is not None:
         return trainer.result
@@ -191,7 +191,7 @@ class _Trainer:
 
     def validate(self) -> bool:
         """Add a point to the curve, and say whether its loss is finite."""
-        first = VALIDATION + VALIDATIONS * (self.iteration // self.run.every)
+        first = VALIDATION + VALIDATIONS * len(self.curve)
         with needed().no_grad():
             found = [self._measure(self.tasks.validation, first + number) for number in range(VALIDATIONS)]
         loss = math.fsum(one.item() for one, _ in found) / VALIDATIONS
@@ -337,6 +337,8 @@ def _deferred(wanted: bool) -> Iterator[_Bell]:
         raise TnrnnError("train: stopped by a signal; its checkpoint is kept, train again to go on") from None
     finally:
         bell.restore()
+    if bell.number is not None:  # it came with the last step
+        signal.raise_signal(bell.number)
 
 
 class _Telling:
@@ -372,6 +374,9 @@ def _bar(step: Step) -> None:
 
 def _folder(folder: Any) -> Path:
     try:
-        return Path(folder)
+        found = Path(folder)
     except TypeError:
         raise mistake("folder", "the path of a folder", folder) from None
+    if "\0" in str(found):
+        raise mistake("folder", "the path of a folder", folder)
+    return found
