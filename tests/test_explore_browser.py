@@ -506,6 +506,16 @@ def test_a_link_that_nobody_made_shows_something(visit, state):
 
 
 @everywhere
+def test_a_link_to_a_step_that_the_case_shown_has_not(visit):
+    shown = visit("#length=4&layers=1&mode=one-hot")
+    last = len(payload(parameters_of(shown))["steps"]) - 1
+    for link, expected in (("layers=2&step=5", 5), ("layers=1&step=99", last), ("layers=1&step=98", last)):
+        shown.evaluate("(link) => { location.hash = `length=4&${link}`; }", link)
+        shown.locator(".talk .count", has_text=f"{expected + 1} /").wait_for()
+        assert state_of(shown)["step"] == str(expected)
+
+
+@everywhere
 def test_names_are_never_markup(visit):
     shown = visit()
     shown.evaluate(
@@ -720,3 +730,18 @@ def test_an_app_that_has_gone_is_said_and_the_picture_stays(visit):
     shown.locator(".notice", has_text="the app does not answer").wait_for()
     assert scene_shown(shown) == before
     assert state_of(shown)["hidden"] == "3"
+
+
+@in_the_app
+def test_a_rank_that_is_left_for_another_case_does_not_wait_for_ever(visit):
+    shown = visit()
+    shown.evaluate(HELD)
+    shown.locator("[data-size=hidden]").press("ArrowLeft")
+    assert state_of(shown)["hidden"] == "2"
+    assert "being computed" in shown.locator("[data-row=rank]").text_content()
+    shown.route("**/case*", lambda route: None)
+    shown.locator("[data-size=hidden]").press("ArrowLeft")
+    shown.evaluate("() => release()")
+    shown.locator("[data-do=cancel]").click()
+    assert state_of(shown)["hidden"] == "2"
+    assert "being computed" not in shown.locator("[data-row=rank]").text_content()

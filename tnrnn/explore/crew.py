@@ -20,8 +20,14 @@ GRACE = 1.0
 LONGEST_LINE = 2**26
 """Bytes of one message."""
 
-COMMAND = (sys.executable, "-c", f"from {main.__module__} import main; main()")
-"""What starts a process: it answers each line of its input, and ends with its input."""
+COMMAND = (
+    sys.executable,
+    "-P",
+    "-c",
+    f"import sys; sys.path[:] = {sys.path!r}; from {main.__module__} import main; main()",
+)
+"""What starts a process: it answers each line of its input, and ends with its input. Modules come from where ours do,
+not from the folder where the app was started."""
 
 LAST = json.dumps(DONE, separators=(",", ":")).encode() + b"\n"
 

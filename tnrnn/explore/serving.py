@@ -113,10 +113,14 @@ def serve(port: int | None = None, ready: Callable[[str], Any] | None = None) ->
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
     with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # how it ends
         number = listening.getsockname()[1]
-        server = _server(
-            [f"{HOST}:{number}", f"localhost:{number}"], lambda: ready and ready(f"http://{HOST}:{number}/")
-        )
+        server = _server(_hosts(number), lambda: ready and ready(f"http://{HOST}:{number}/"))
         server.run(sockets=[listening])
+
+
+def _hosts(port: int) -> list[str]:
+    """The names by which browsers reach a port; they leave out that of http itself."""
+    found = [f"{HOST}:{port}", f"localhost:{port}"]
+    return [*found, HOST, "localhost"] if port == 80 else found
 
 
 def _server(hosts: Collection[str], ready: Callable[[], Any]) -> Any:

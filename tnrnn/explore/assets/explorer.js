@@ -127,13 +127,19 @@ class Explorer {
   // Showing: one case is computed at a time, and the latest that is wanted comes next.
 
   show() {
-    if (!this.showing && this.case && CASE.every((name) => this.case[name] === this.state[name])) {
+    const is = (found) => found && CASE.every((name) => found[name] === this.state[name]);
+    if (this.showing && !this.wanted && is(this.work?.wanted)) { // how it is looked at has changed, not the case
+      this.renderControls();
+      return this.showing;
+    }
+    if (!this.showing && is(this.case)) {
+      this.state.step = this.step;
       this.weighOwn();
       this.render();
       return Promise.resolve();
     }
     this.wanted = Object.fromEntries(CASE.map((name) => [name, this.state[name]]));
-    if (this.payload) this.renderControls();
+    this.renderControls();
     if (this.work && performance.now() - this.work.since > GRACE) this.work.abort();
     this.showing ??= this.showWanted().finally(() => { this.showing = null; });
     return this.showing;
@@ -151,6 +157,7 @@ class Explorer {
     this.work?.abort();
     const work = this.work = new AbortController();
     work.since = performance.now();
+    work.wanted = wanted;
     try {
       const payload = await this.source.case(wanted, {
         signal: work.signal,
@@ -168,7 +175,7 @@ class Explorer {
     work.payload = this.payload = payload;
     this.case = payload.parameters;
     this.takeNumbers(work);
-    this.state.step = this.state.step === null ? null : Math.min(this.state.step, payload.steps.length - 1);
+    this.state.step = this.step;
     this.weighOwn();
     this.render();
   }
@@ -176,15 +183,17 @@ class Explorer {
   // All numbers, or why there is no rank among them; they may be there before the payload has been taken.
   takeNumbers(work) {
     if (!work.payload || this.payload !== work.payload) return;
-    const rows = work.rows ?? this.payload.numbers, waits = (row) => row[0] === "rank" && row[3] === null;
-    this.payload.numbers = work.error ? rows.map((row) => (waits(row) ? [...row.slice(0, 6), work.error] : row)) : rows;
+    const waits = (row) => work.error && row[0] === "rank" && row[3] === null;
+    this.payload.numbers = work.rows ?? this.payload.numbers.map((row) => (waits(row) ? [...row.slice(0, 6), work.error] : row));
     if (this.scene) this.renderNumbers();
   }
 
   // Back to the case that is shown, if there is one.
   giveUp(words) {
+    if (this.life.signal.aborted) return;
     if (this.case) {
       this.state = settled(this.source.grid, { ...this.state, ...this.case });
+      this.weighOwn();
       this.render();
     }
     this.notice(words, false);
@@ -204,12 +213,13 @@ class Explorer {
 
   end(work, error) {
     clearTimeout(work.clock);
+    if (error) {
+      work.error = work.signal.aborted ? "cancelled" : `not computed: ${error.message}`;
+      this.takeNumbers(work);
+    }
     if (work !== this.work) return;
     if (!this.find(".notice").hidden) this.sayNumbers();
     this.notice("", false);
-    if (!error) return;
-    work.error = work.signal.aborted ? "cancelled" : `not computed: ${error.message}`;
-    this.takeNumbers(work);
   }
 
   notice(words, working) {
@@ -239,15 +249,16 @@ class Explorer {
   }
 
   get talking() { return this.state.step !== null; }
+  get step() { return this.talking ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
   get shownView() {
-    if (this.payload.structure === null) return "shared";
-    return this.talking ? this.payload.steps[this.state.step][2] : this.state.view;
+    if (!this.payload?.structure) return "shared";
+    return this.talking ? this.payload.steps[this.step][2] : this.state.view;
   }
   get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }
 
   current() {
     const scene = sceneOf(this.payload.views[this.state.type][this.shownView]);
-    if (this.talking) return stepOf(scene, this.payload.steps[this.state.step]);
+    if (this.talking) return stepOf(scene, this.payload.steps[this.step]);
     return this.showsOwn ? withOwnCut(scene, this.payload.structure, this.weighed) : scene;
   }
 
@@ -352,7 +363,7 @@ class Explorer {
     const bar = this.find(".talk");
     bar.hidden = !this.talking;
     if (!this.talking) return;
-    const [title, words] = this.payload.steps[this.state.step], number = this.state.step + 1;
+    const [title, words] = this.payload.steps[this.step], number = this.step + 1;
     this.find(".talk h2").textContent = title;
     this.find(".talk p").innerHTML = powered(words);
     this.find(".talk .count").textContent = `${number} / ${this.payload.steps.length}`;
@@ -381,7 +392,7 @@ class Explorer {
     const { unit, box } = this.scene, scale = unit * 72;
     this.toPaper = ([x, y]) => [(x - box[0]) * scale, (box[3] - y) * scale];
     const at = this.boundary(), parts = [];
-    if (at !== null && !(this.talking && !this.payload.steps[this.state.step][5])) {
+    if (at !== null && !(this.talking && !this.payload.steps[this.step][5])) {
       const sides = sceneOf(this.payload.views[this.state.type][this.shownView]).regions;
       const [low, high] = sides.length ? [sides[0].box[1], sides[0].box[3]] : [box[1], box[3]];
       const [x, bottom] = this.toPaper([at, low]), [, top] = this.toPaper([at, high]), size = (matchMedia("(pointer: coarse)").matches ? 18 : 11) * this.pixel;
@@ -557,7 +568,7 @@ class Explorer {
   }
 
   onButton(target) {
-    if (!target) return;
+    if (!target || !(this.scene || target.dataset.do === "cancel")) return;
     const { state } = this, zoom = ZOOMS.indexOf(state.zoom);
     const acts = {
       talk: () => this.goTo(this.talking ? null : 0),

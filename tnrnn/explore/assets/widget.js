@@ -30,7 +30,7 @@ function modelOf(model, element) {
 }
 
 const asked = (head, model) => answering(head, (parameters, signal, take) => new Promise((resolve, reject) => {
-  const id = crypto.randomUUID();
+  const id = `${performance.now()} ${Math.random()}`; // randomUUID is for https and localhost alone
   const end = (settle, value) => { model.off("msg:custom", hear); settle(value); };
   const hear = (message) => {
     if (message.ask !== id) return;
