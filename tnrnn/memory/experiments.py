@@ -25,7 +25,7 @@ from ..errors import TnrnnError, choice, mistake
 from ..fields import listed
 from ..sweeping import Progress, SweepOptions, SweepResult, SweepRow, bar_text, read_store, sweep
 from ..sweeping.cases import MAX_CASES, checked_path
-from ..sweeping.progress import write_bar
+from ..sweeping.progress import wants_bar, write_bar
 from .needs import one_thread
 from .protocol import Run, sizes_of
 from .training import Step, checked_device, train
@@ -193,8 +193,7 @@ def _one_thread() -> Iterator[None]:
 @contextlib.contextmanager
 def _watched(wanted: tuple[Run, ...], folder: Path, options: SweepOptions) -> Iterator[SweepOptions]:
     """Where a bar is wanted, show the runs that are under way behind it."""
-    terminal = sys.stderr is not None and sys.stderr.isatty() if options.progress is None else options.progress
-    if terminal is not True:
+    if callable(options.progress) or not wants_bar(options.progress):
         yield options
         return
     watch = _Watch(wanted, folder)

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from ..errors import TnrnnError, choice, mistake, shown, shown_line
-from ..sweeping.progress import bar, clock, write_bar
+from ..sweeping.progress import bar, clock, wants_bar, write_bar
 from . import checkpoints
 from .cells import Stack, parameters_of, stack
 from .checkpoints import Checkpoint, read_checkpoint, write_checkpoint
@@ -364,8 +364,7 @@ def _teller(progress: Callable[[Step], Any] | bool | None) -> Callable[[Step], A
         raise mistake("progress", "a function, True, False or None", progress)
     if callable(progress):
         return progress
-    wanted = sys.stderr is not None and sys.stderr.isatty() if progress is None else progress
-    return _bar if wanted else None
+    return _bar if wants_bar(progress) else None
 
 
 def _bar(step: Step) -> None:

@@ -38,8 +38,16 @@ class Report:
 def teller(progress: Callable[[Progress], Any] | bool | None) -> Callable[[Progress], Any] | None:
     if callable(progress):
         return progress
-    wanted = sys.stderr is not None and sys.stderr.isatty() if progress is None else progress
-    return _bar if wanted else None
+    return _bar if wants_bar(progress) else None
+
+
+def wants_bar(progress: bool | None) -> bool:
+    """Whether a bar is shown: where none is asked for or refused, on a terminal.
+
+    >>> wants_bar(False), wants_bar(True)
+    (False, True)
+    """
+    return sys.stderr is not None and sys.stderr.isatty() if progress is None else progress
 
 
 def _bar(progress: Progress) -> None:
