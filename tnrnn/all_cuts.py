@@ -63,8 +63,12 @@ def min_cuts(network: Network, partition: Partition, limit: int = 1000) -> MinCu
     TnrnnError
         On what is no network (unroll a circuit first), partitions that do not fit, and limits below 1.
 
-    Source: Picard, Queyranne, "On the structure of all minimum cuts in a network", Math. Programming Study 13, 1980.
+    References
+    ----------
+    Picard, Queyranne, "On the structure of all minimum cuts in a network", Math. Programming Study 13, 1980.
 
+    Examples
+    --------
     >>> from tnrnn import Bond, Tensor
     >>> tensors = tuple(Tensor(n, "weight", (f"b{i}", f"b{i + 1}"), parameter=n) for i, n in enumerate("ABC"))
     >>> chain = Network(tensors, tuple(Bond(f"b{i}", 2) for i in range(4)), ("b0", "b3"))

@@ -57,6 +57,8 @@ def check_weights(parameters: Shapes, fixed: Fixed, weights: Any, modulus: int |
     TnrnnError
         On unknown or missing parameters, other shapes, numbers that are not finite, and other values for fixed ones.
 
+    Examples
+    --------
     >>> check_weights({"W": (1, 2), "one": (1,)}, [("one", (1,))], {"W": [[1, 2]]})
     {'W': array([[1, 2]], dtype=object), 'one': array([1], dtype=object)}
     >>> check_weights({"W_H": (1, 2)}, (), {"W_h": [[1, 2]]})
@@ -117,6 +119,8 @@ def check_inputs(
         On unknown or missing positions, other lengths and widths, batch shapes that do not broadcast, and numbers that
         are not finite.
 
+    Examples
+    --------
     >>> check_inputs({1: 2, 2: 2}, [[1, 0], [0, 1]])
     ({1: array([1, 0], dtype=object), 2: array([0, 1], dtype=object)}, ())
     """
@@ -171,6 +175,8 @@ def numeric(owner: str, value: Any) -> Array:
     TnrnnError
         On anything else, in the name of `owner`.
 
+    Examples
+    --------
     >>> numeric("weights, W", [2**63, -1])  # numpy would make floats of these
     array([9223372036854775808, -1], dtype=object)
     """

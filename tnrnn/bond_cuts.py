@@ -42,6 +42,8 @@ def cut_through(network: Network, partition: Partition, bond: str) -> Cut:
     A hyperedge with the members m_1, m_2, ..., m_k is severed if and only if m_1 stands on one side and some m_j on the
     other: so the cut is the least of 2 (k - 1) minimum cuts with two more nodes on given sides.
 
+    Examples
+    --------
     >>> from tnrnn import min_cut, rac, unroll
     >>> network, partition = unroll(rac(length=6, layers=2, inputs=2, hidden=3)), Partition.start_end(6)
     >>> min_cut(network, partition).formula, cut_through(network, partition, "h[3,2]--W_H[4,2]").formula

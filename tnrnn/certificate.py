@@ -59,6 +59,8 @@ class RankCertificate:
     TnrnnError
         On fields of other types, and on words that do not fit `lower`, the partition and the widths of inputs.
 
+    Examples
+    --------
     >>> from tnrnn import Partition, rac, separation_rank
     >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
     >>> print(certificate, certificate.exact, certificate.verify())

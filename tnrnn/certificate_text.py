@@ -35,6 +35,8 @@ def read(text: Any, names: list[str]) -> dict[str, Any]:
         On texts that are no certificate, too long, of another version or with other fields than `names`, and on those
         that were changed after they had been written.
 
+    Examples
+    --------
     >>> read(written({"lower": 3}).replace("3", "4"), ["lower"])
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: certificate: the text was changed: its sha256 is not that of its other fields
@@ -68,6 +70,8 @@ def circuit_record(circuit: Circuit) -> dict[str, Any]:
     TnrnnError
         On fixed parameters that are no integers.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> circuit_of(circuit_record(rac(4, 2, 2, 3))) == rac(4, 2, 2, 3)
     True

@@ -44,6 +44,8 @@ class Vertex:
         On unknown kinds, numbers of children and parameters that do not suit the kind, and values that are no names,
         dimensions (1 to 10^9), positions, layers or symbols.
 
+    Examples
+    --------
     >>> Vertex("Wx", "linear", ("x",), dim=3, parameter="W").dim
     3
     """

@@ -65,9 +65,13 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
         On weights and inputs that `evaluate` refuses, too, and, before anything is allocated, when an array on the way
         would have more elements than `limit`, or the result more than 64 axes.
 
-    Source: the package tensornetwork (Roberts et al., arXiv 1905.01330), whose `ncon` takes every step; the grid tensor
+    References
+    ----------
+    The package tensornetwork (Roberts et al., arXiv 1905.01330), whose `ncon` takes every step; the grid tensor
     is that of Levine et al., arXiv 1710.09431.
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=1))
     >>> weights = {"h[0,1]": [1], "W_H[1]": [[2]], "W_I[1]": [[1, 10]], "W_O": [[3]]}
@@ -120,8 +124,12 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
     TnrnnError
         When an array on the way would have more elements than `limit`.
 
-    Source: Gray and Kourtis, "Hyper-optimized tensor network contraction", arXiv 2002.01935 (cotengra).
+    References
+    ----------
+    Gray and Kourtis, "Hyper-optimized tensor network contraction", arXiv 2002.01935 (cotengra).
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> print(contraction_cost(unroll(rac(length=1, layers=1, inputs=2, hidden=3))))
     20 multiplications, the largest array of 3 elements
@@ -152,6 +160,8 @@ def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]
     TnrnnError
         When an array on the way would have more elements than `limit`.
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> [merge.size for merge in contraction_order(unroll(rac(length=1, layers=1, inputs=2, hidden=3)))]
     [3, 3, 2, 1]

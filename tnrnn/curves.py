@@ -176,6 +176,8 @@ def profile(
         On other modes, circuits whose inputs are not at times 1..T, values that are not the size that `along` names;
         and for all splits of a circuit so large that they take more than minutes: name some in `at`.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> profile({T: rac(T, 2, 3, 3) for T in (4, 6, 8)}, along="length").value("rank")
     (9, 27, 45)

@@ -68,6 +68,8 @@ class Cut:
     -----
     The rank of the matricization rows = near, columns = far is at most `value`.
 
+    Examples
+    --------
     >>> cut = Cut((CutEntry("x", "bond", 2, "M"), CutEntry("h", "bond", 3, "R", 3)), near=("a",), far=("b",))
     >>> cut.value, cut.formula, round(cut.log2, 3)
     (54, 'M R^3', 5.755)
@@ -146,6 +148,8 @@ class Cut:
         TnrnnError
             On names that the network does not have.
 
+        Examples
+        --------
         >>> from tnrnn import rac, unroll
         >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=3))
         >>> Cut.of(network, ["x[1]", "W_I[1,1]", "W_H[1,1]", "h[0,1]"]).formula

@@ -85,6 +85,8 @@ def entanglement_profile(
     TnrnnError
         On what is no network, fewer than two labels, and labels that do not fit.
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> print(entanglement_profile(unroll(rac(4, 2, 2, 3)), ranks=True))
     split  last near  min-cut  log2  rank

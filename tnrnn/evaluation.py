@@ -58,8 +58,12 @@ def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, m
         On missing or unknown parameters and positions, wrong shapes, numbers that are not finite (with a modulus: that
         are no integers), and a modulus that is not prime.
 
-    Source: the recurrence of Levine et al., arXiv 1710.09431, section 3, read off the graph.
+    References
+    ----------
+    The recurrence of Levine et al., arXiv 1710.09431, section 3, read off the graph.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=1)
     >>> weights = {"h[0,1]": [1], "W_H[1]": [[2]], "W_I[1]": [[1, 10]], "W_O": [[3]]}
@@ -101,6 +105,8 @@ def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> d
     TnrnnError
         On a seed out of range, a modulus that is not prime, and circuits of more than 2^27 weights.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> random_weights(rac(length=3, layers=1, inputs=2, hidden=2), seed=0, modulus=101)["W_I[1]"]
     array([[42,  6],

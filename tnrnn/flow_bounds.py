@@ -89,9 +89,13 @@ def power_bound(network: Network, partition: Partition) -> PowerBound:
     identities and positive integers: its rank is p^E, and for generic tensors it is no less. For a given vector of
     exponents `a` the largest p is best: only integer roots of dimensions need be tried.
 
-    Source: Cui, Freedman, Sattath, Stong, Minton, "Quantum max-flow/min-cut", arXiv 1508.04644; Levine, Yakira, Cohen,
+    References
+    ----------
+    Cui, Freedman, Sattath, Stong, Minton, "Quantum max-flow/min-cut", arXiv 1508.04644; Levine, Yakira, Cohen,
     Shashua, ICLR 2018, arXiv 1704.01552.
 
+    Examples
+    --------
     >>> from tnrnn import Bond, Tensor
     >>> tensors = (Tensor("A", "weight", ("i", "j"), parameter="A"), Tensor("B", "weight", ("j", "k"), parameter="B"))
     >>> network = Network(tensors, (Bond("i", 9), Bond("j", 7), Bond("k", 9)), ("i", "k"))
@@ -214,6 +218,8 @@ def max_flow_gap(network: Network, partition: Partition, seed: int = 0) -> Table
     TnrnnError
         On what is no network, partitions that do not fit or leave out legs, and other seeds.
 
+    Examples
+    --------
     >>> from tnrnn import Bond, Tensor
     >>> tensors = (Tensor("A", "weight", ("i", "j"), parameter="A"), Tensor("B", "weight", ("j", "k"), parameter="B"))
     >>> network = Network(tensors, (Bond("i", 4), Bond("j", 2), Bond("k", 3)), ("i", "k"))

@@ -44,6 +44,8 @@ def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols
     array of shape (rows, columns)
         int64 for primes up to 2^31.5, objects beyond, floats without a modulus.
 
+    Examples
+    --------
     >>> from tnrnn import rac, random_weights
     >>> from tnrnn.words import Sampling, side_of
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=1)

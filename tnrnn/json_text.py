@@ -39,6 +39,8 @@ def parsed(text: Any, kind: Kind) -> dict[str, Any]:
         On texts that are too long or too deep or no JSON, on a field that stands there twice, and on other values than
         objects. The depth is counted before the text is parsed.
 
+    Examples
+    --------
     >>> parsed('{"a": 1, "a": 2}', Kind("network", "tnrnn network", 1, 100, 4))
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: network: expected every field once, given 'a'

@@ -59,8 +59,12 @@ def min_cut(
     TnrnnError
         When the partition does not fit, or an engine is unknown, not installed, or does not suit the network.
 
-    Source: Levine, Yakira, Cohen, Shashua, ICLR 2018, arXiv 1704.01552 (min-cuts bound ranks, copy tensors count once).
+    References
+    ----------
+    Levine, Yakira, Cohen, Shashua, ICLR 2018, arXiv 1704.01552 (min-cuts bound ranks, copy tensors count once).
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
     >>> min_cut(unroll(circuit), Partition.start_end(6)).formula
@@ -146,6 +150,8 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
     TnrnnError
         When something has no position, or nothing stands on one side.
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> slice_cut(unroll(rac(length=6, layers=2, inputs=10, hidden=2), inputs="repeated"), at=3).formula
     'R^4'

@@ -30,6 +30,8 @@ class Power(NamedTuple):
 def value(powers: Iterable[Power]) -> int:
     """Return the product as an int.
 
+    Examples
+    --------
     >>> value([Power(2, "M", 1), Power(3, "R", 3)])
     54
 
@@ -170,6 +172,8 @@ class Order:
     infinite : int
         A key that is larger than that of any product.
 
+    Examples
+    --------
     >>> order = Order([2, 3], most=10**19)
     >>> order.least(order.keys[2] * 10**18, order.keys[3] * 630929753571457437) == order.keys[3] * 630929753571457437
     True

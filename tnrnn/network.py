@@ -30,6 +30,8 @@ class Bond:
     TnrnnError
         On anything else.
 
+    Examples
+    --------
     >>> Bond("h[1,1]--W_H[2,1]", 3, "R")
     Bond(name='h[1,1]--W_H[2,1]', dim=3, symbol='R')
     """
@@ -66,6 +68,8 @@ class Tensor:
         On unknown kinds, a bond that is there twice, a parameter that does not suit the kind, inputs with other than
         one bond, copy tensors with none, and values that are no names, positions or layers.
 
+    Examples
+    --------
     >>> Tensor("W", "weight", ("out", "in"), parameter="W").bonds
     ('out', 'in')
     """

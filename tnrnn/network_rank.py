@@ -40,8 +40,12 @@ def generic_rank(
     TnrnnError
         On other names, and networks that `contract` refuses.
 
-    Source: Cui, Freedman, Sattath, Stong, Minton, "Quantum max-flow/min-cut", arXiv 1508.04644.
+    References
+    ----------
+    Cui, Freedman, Sattath, Stong, Minton, "Quantum max-flow/min-cut", arXiv 1508.04644.
 
+    Examples
+    --------
     >>> from tnrnn import Bond, Tensor
     >>> tensors = (Tensor("A", "weight", ("i", "j"), parameter="A"), Tensor("B", "weight", ("j", "k"), parameter="B"))
     >>> generic_rank(Network(tensors, (Bond("i", 4), Bond("j", 2), Bond("k", 3)), ("i", "k")), ["i"], ["k"])

@@ -114,6 +114,8 @@ class Partition:
         TnrnnError
             Unless 1 <= split < length.
 
+        Examples
+        --------
         >>> Partition.start_end(5, split=1).far
         (2, 3, 4, 5)
         """
@@ -133,6 +135,8 @@ class Partition:
         TnrnnError
             When a label is neither `required` nor `optional`, or a required one has no side.
 
+        Examples
+        --------
         >>> Partition(near=[1], far=["out"]).sides(required=[1], optional=["out"])
         {1: True, 'out': False}
         """

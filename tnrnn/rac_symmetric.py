@@ -121,6 +121,8 @@ def rac_symmetric_cut(case: Case, mode: str = "one-hot") -> RacSymmetricCut:
     TnrnnError
         On other modes.
 
+    Examples
+    --------
     >>> rac_symmetric_cut(Case(20, 2, 4, 4), "continuous").value
     1144
     """

@@ -50,8 +50,12 @@ def separation_rank(  # noqa: PLR0913, PLR0917
         On a partition that does not fit, a modulus that is not prime, a rank above `upper`, and, before it is
         allocated, a matrix beyond `limit`.
 
-    Source: see `tnrnn.transfer`; random evaluation modulo a prime is the lemma of Schwartz and Zippel.
+    References
+    ----------
+    See `tnrnn.transfer`; random evaluation modulo a prime is the lemma of Schwartz and Zippel.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> certificate = separation_rank(rac(8, 2, 3, 3), Partition.start_end(8))
     >>> certificate.lower, certificate.exact, certificate.upper_name

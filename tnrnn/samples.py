@@ -102,6 +102,8 @@ def sampler_of(circuit: Any, partition: Any, mode: str, seed: int, prime: int | 
     TnrnnError
         On anything but a circuit, a partition of its inputs, a mode and a seed.
 
+    Examples
+    --------
     >>> sampler_of(None, None, "one-hot", 0, 7)
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: circuit: expected a Circuit, given None

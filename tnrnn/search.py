@@ -43,6 +43,8 @@ def largest_minor(sampler: Sampler, upper: int | None, limit: int) -> Found:
     TnrnnError
         Where a matrix would need more than `limit` rows or columns.
 
+    Examples
+    --------
     >>> from tnrnn import Partition, rac
     >>> largest_minor(Sampler(rac(6, 1, 2, 3), Partition.start_end(6), "continuous", 0, 101), None, 1000).rank
     3

@@ -44,6 +44,8 @@ def numeric_spectrum(
     TnrnnError
         On a partition that does not fit, and values that floats cannot hold.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> spectrum = numeric_spectrum(rac(6, 1, 2, 2), Partition.start_end(6))
     >>> spectrum.numeric_rank, spectrum.rows, len(spectrum.values)

@@ -137,8 +137,12 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: str = "one-hot")
     TnrnnError
         On other modes, and partitions that do not fit.
 
-    Source: derived for this project.
+    References
+    ----------
+    Derived for this project.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> cut = symmetric_cut(rac(length=8, layers=2, inputs=3, hidden=3), Partition.start_end(8))
     >>> cut.value, [(factor.name, factor.value) for factor in cut.factors]

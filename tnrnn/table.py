@@ -161,6 +161,8 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: str = "on
     TnrnnError
         On other modes and seeds, and partitions that are missing or do not fit.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> table = bounds(rac(4, 4, 4, 3))
     >>> table["rank"].value, table["conjecture_1"].note

@@ -52,6 +52,8 @@ def from_torch(module: Any, length: int) -> tuple[Circuit, dict[str, Array]]:
     TnrnnError
         On names and shapes that are of no such module.
 
+    Examples
+    --------
     >>> eye = [[1.0, 0.0], [0.0, 1.0]]
     >>> state = {"W_H.0": eye, "W_I.0": eye, "h0.0": [1.0, 1.0], "W_O": [[1.0, 2.0]]}
     >>> circuit, weights = from_torch(state, length=3)

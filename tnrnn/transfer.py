@@ -68,6 +68,8 @@ def transfer_words(
     TnrnnError
         Where a step would need a matrix of more than `limit` rows or columns.
 
+    Examples
+    --------
     >>> from tnrnn import random_weights
     >>> circuit = rac(6, 1, 2, 2)
     >>> sampling = Sampling("one-hot", seed=0, modulus=101)

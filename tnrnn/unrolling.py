@@ -27,6 +27,8 @@ def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
     TnrnnError
         On anything but a circuit, and other inputs than "joined" or "repeated".
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> unrolled_size(rac(length=1000, layers=10, inputs=2, hidden=2)) > 10**23
     True
@@ -62,8 +64,12 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     TnrnnError
         When the network would have more tensors than `limit`.
 
-    Source: Levine et al., arXiv 1710.09431, section 4.2; the no-cloning argument in arXiv 1803.09780.
+    References
+    ----------
+    Levine et al., arXiv 1710.09431, section 4.2; the no-cloning argument in arXiv 1803.09780.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
     >>> sum(tensor.kind == "copy" for tensor in network.tensors)

@@ -42,6 +42,8 @@ def given_bound(upper: Any) -> UpperBound:
     TnrnnError
         On anything else, and names and values that are none.
 
+    Examples
+    --------
     >>> given_bound(45).name
     'given'
     """
@@ -65,6 +67,8 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") 
     TnrnnError
         On other modes, and partitions that do not fit.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> [(bound.name, bound.value) for bound in upper_bounds(rac(8, 2, 3, 3), Partition.start_end(8))[:4]]
     [('min_cut', 81), ('slice', 243), ('symmetric_cut', 45), ('ideal_bound_A', 45)]
@@ -82,6 +86,8 @@ def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) ->
     TnrnnError
         On names of no bound.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> upper_bound(rac(8, 2, 3, 3), Partition.start_end(8), "one-hot", "slice").value
     243

@@ -83,6 +83,8 @@ def side_of(circuit: Circuit, positions: Iterable[Position], words: Array | Word
     TnrnnError
         On letters that no template has, and, before they are made, on more than 2^27 coordinates.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> side_of(rac(length=2, layers=1, inputs=2, hidden=2), [1], [(1,)], Sampling("one-hot", 0, 7)).tables[1]
     array([[0, 1]])

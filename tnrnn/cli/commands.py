@@ -42,7 +42,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, or 2 after one line of error."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
-    parser = _parser()
+    parser = command_line()
     try:
         _check_command(argv)
         options = parser.parse_args(argv)
@@ -92,7 +92,8 @@ def _check_command(argv: list[str]) -> None:
         choice("command", argv[0], COMMANDS)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
     parser = _Parser(
         prog="tnrnn",
         allow_abbrev=False,

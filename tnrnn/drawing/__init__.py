@@ -80,6 +80,8 @@ def draw(
     TnrnnError
         On anything but a network or a circuit, a cut of something else, or a theme or view that there is not.
 
+    Examples
+    --------
     >>> from tnrnn import Partition, min_cut, rac, unroll
     >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
     >>> axes = draw(network, cut=min_cut(network, Partition.start_end(6)))
@@ -130,6 +132,8 @@ def animate(
         On networks that the story is not for, endings that there are not, mp4 without ffmpeg, and more than 1,000
         frames.
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> animate(unroll(rac(length=3, layers=1, inputs=2, hidden=2)), "film.mp5")
     Traceback (most recent call last):
@@ -168,6 +172,8 @@ def save(
     TnrnnError
         On an ending that there is not, a file that cannot be written, or a picture too large for TeX.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> save(compose(rac(length=3, layers=1, inputs=2, hidden=2)), "picture.jepg")
     Traceback (most recent call last):

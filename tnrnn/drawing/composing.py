@@ -62,6 +62,8 @@ def compose(
         When the cut is that of something else, on views that do not fit, on pages of other numbers, and on widths that
         words alone fill.
 
+    Examples
+    --------
     >>> from tnrnn import Partition, min_cut, rac, unroll
     >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
     >>> scene = compose(network, min_cut(network, Partition.start_end(6)))

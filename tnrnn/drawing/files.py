@@ -20,6 +20,8 @@ def check_path(path: str | os.PathLike[str], endings: tuple[str, ...] = ENDINGS)
     TnrnnError
         On an ending that no writer knows, a folder that is not there, and a folder in the file's place.
 
+    Examples
+    --------
     >>> check_path("picture.PDF")
     'pdf'
     >>> check_path("picture.sgv")

@@ -44,6 +44,8 @@ class Story:
     TnrnnError
         On other words and seconds.
 
+    Examples
+    --------
     >>> Story("swep")
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: story: expected sweep, unroll, duplicate or contract, given 'swep'; did you mean 'sweep'?
@@ -78,6 +80,8 @@ def frames(
     TnrnnError
         On networks that the story is not for, and more than 1,000 frames.
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> network = unroll(rac(length=4, layers=2, inputs=2, hidden=3), "repeated")
     >>> [len(scene.cut_marks) for scene in frames(network)]

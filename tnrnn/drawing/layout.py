@@ -25,6 +25,8 @@ def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layo
     TnrnnError
         On views that do not fit.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> layout_of(rac(length=3, layers=2, inputs=2, hidden=2), View("shared")).view
     'shared'

@@ -40,6 +40,8 @@ def matricization(of: Network | Circuit, cut: Cut) -> Layout:
     TnrnnError
         Where the copies of one input stand on both sides, and on networks without legs.
 
+    Examples
+    --------
     >>> from tnrnn import Partition, min_cut, rac
     >>> circuit = rac(4, 2, 2, 3)
     >>> layout = matricization(circuit, min_cut(circuit, Partition.start_end(4)))

@@ -31,6 +31,8 @@ def draw_panels(charts: tuple[Chart, ...], title: str, style: Style, columns: in
     style : Style
     columns : int
 
+    Examples
+    --------
     >>> from .chart import Scale, Series
     >>> axis = Scale("lag", "whole")
     >>> chart = Chart("", axis, axis, (Series("measured", 0, (0.0, 1.0), (1.0, 2.0)),), ("one",))

@@ -33,6 +33,8 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point]) -> Layout:
     TnrnnError
         On names that there are not, missing ones, two positions closer than 0.0001, and coordinates beyond 10^12.
 
+    Examples
+    --------
     >>> from tnrnn import Bond, Network, Tensor
     >>> pair = (Tensor("a", "state", ("b",), parameter="a"), Tensor("c", "state", ("b",), parameter="c"))
     >>> pinned(Network(pair, (Bond("b", 2),)), {"a": (0.0, 0.0), "c": (1e9, 0.0)}).lines[0].points

@@ -62,6 +62,8 @@ def plot(
     TnrnnError
         On anything but profiles, profiles along different axes, other axes, or a theme that there is not.
 
+    Examples
+    --------
     >>> from tnrnn import profile, rac
     >>> axes = plot([profile(rac(8, layers, 2, 2)) for layers in (1, 2)])
     >>> axes.get_title(loc="left"), axes.get_yscale(), [line.get_label() for line in axes.lines][:2]
@@ -90,6 +92,8 @@ def plot_gap(rows: Iterable[SweepRow], ax: Axes | None = None, style: Style | st
     TnrnnError
         On anything but rows, and where no case has an exact rank.
 
+    Examples
+    --------
     >>> plot_gap([])
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: plot_gap: expected cases with an exact rank, given no cases

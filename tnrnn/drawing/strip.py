@@ -39,6 +39,8 @@ class Strip:
     TnrnnError
         On more series, series of different lengths, and values that are no logarithms of numbers from 1.
 
+    Examples
+    --------
     >>> Strip({"min-cut": (1.0, 2.0, 1.0)})
     Strip(series=(('min-cut', (1.0, 2.0, 1.0)),))
     """

@@ -45,6 +45,8 @@ class Style:
     TnrnnError
         On unknown fields, colours in another form, and sizes that are not positive.
 
+    Examples
+    --------
     >>> Style(cut="#000000").cut
     '#000000'
     >>> Style(colour="#000000")

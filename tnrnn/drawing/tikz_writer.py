@@ -74,6 +74,8 @@ def tikz(scene: Scene, style: Style | str | None = None, scale: float = 1.0) -> 
     TnrnnError
         On a scale out of range, and pictures too large for TeX.
 
+    Examples
+    --------
     >>> from tnrnn.drawing.scene import Mark
     >>> print(tikz(Scene("plain", (Mark("a", "weight", 0.5, 0.5, 0.1),))).partition("% marks\n")[2])
       \path[tn weight] (0.5,0.5) [tn disc=0.1]; % a

@@ -48,6 +48,8 @@ class View:
     TnrnnError
         On other words, positions that are no finite numbers, and widths out of range.
 
+    Examples
+    --------
     >>> View(width="86.36mm").inches
     3.4
     >>> View(kind="rolled")

@@ -68,6 +68,8 @@ class Parameters(NamedTuple):
         TnrnnError
             On sizes beyond `MOST`, more than 1,000 steps times layers, and splits that leave no Start or no End.
 
+        Examples
+        --------
         >>> Parameters(6, 2, 2, 3, 6, "one-hot").bounded()
         Traceback (most recent call last):
         tnrnn.errors.TnrnnError: split: expected an integer from 1 to 5, given 6
@@ -97,6 +99,8 @@ def asked(words: Iterable[tuple[str, str]]) -> Parameters:
     TnrnnError
         On names that are none, are there twice or are missing, on texts that are no integers, and as `bounded` does.
 
+    Examples
+    --------
     >>> query = {"length": "6", "layers": "2", "inputs": "2", "hidden": "3", "split": "3", "mode": "one-hot"}
     >>> asked(query.items()).length
     6
@@ -138,6 +142,8 @@ class Grid:
     TnrnnError
         On sizes that are none, and on more than 20,000 cases or 1,000 tensors in an unrolled network.
 
+    Examples
+    --------
     >>> len(list(Grid((4,), (1, 2), (2,), (3,)).cases()))
     12
     """

@@ -42,6 +42,8 @@ def page(grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, in
     TnrnnError
         When the page would be larger than the limit.
 
+    Examples
+    --------
     >>> made = page(Grid((2,), (1,), (2,), (2,)))
     >>> made.startswith(b"<!doctype html>"), len(made) < 200_000
     (True, True)
@@ -75,6 +77,8 @@ def export(
     TnrnnError
         On other endings, files that cannot be written, and pages larger than the limit.
 
+    Examples
+    --------
     >>> export("lecture.hmtl")
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: save, ending of 'lecture.hmtl': expected html, given 'hmtl'; did you mean 'html'?

@@ -50,6 +50,8 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
     TnrnnError
         Without the package starlette.
 
+    Examples
+    --------
     >>> callable(application(["127.0.0.1:8765"]))
     True
     """
@@ -106,6 +108,8 @@ def serve(port: int | None = None, ready: Callable[[str], Any] | None = None) ->
     TnrnnError
         Without the packages starlette and uvicorn, and on ports that are taken or may not be had.
 
+    Examples
+    --------
     >>> serve(port=70000)
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: port: expected an integer from 0 to 65535, given 70000

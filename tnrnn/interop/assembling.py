@@ -63,6 +63,8 @@ def assemble(given: Labelled) -> Network:
     TnrnnError
         On an index of two dimensions, and an open index that is on no axis or open twice.
 
+    Examples
+    --------
     >>> matrix = Part("A", (("i", 2), ("i", 2)), {"kind": "weight", "parameter": "A"})
     >>> [tensor.bonds for tensor in assemble(Labelled([matrix], [], [], {})).tensors]
     [('i:A', 'i:A#2'), ('i:A', 'i:A#2')]

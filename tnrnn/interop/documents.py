@@ -46,6 +46,8 @@ def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
     TnrnnError
         On anything else, and on arrays of dtypes that JSON does not have.
 
+    Examples
+    --------
     >>> from tnrnn import Cut, CutEntry
     >>> to_json(Cut((CutEntry("x", "bond", 2, "M"),), near=("a",), far=("b",)))
     '{"format":"tnrnn cut","version":1,"entries":[["x","bond",2,"M",1]],"near":["a"],"far":["b"],"minimal":false}\\n'
@@ -75,6 +77,8 @@ def from_json(text: str) -> Any:
         On texts that are too long or too deep, no JSON, of an unknown format or another version; on fields that are
         unknown, missing or there twice; and on values that make no network, circuit, cut or certificate.
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> from_json(to_json(unroll(rac(4, 2, 2, 3)))) == unroll(rac(4, 2, 2, 3))
     True

@@ -42,6 +42,8 @@ def from_einsum(expression: str | Einsum, *operands: Any) -> tuple[Network, dict
     TnrnnError
         On expressions and operands that do not fit one another.
 
+    Examples
+    --------
     >>> network, weights = from_einsum("ab,bc,cd->ad", (5, 3), (3, 4), (4, 6))
     >>> network.open, [bond.dim for bond in network.bonds], weights
     (('a', 'd'), [5, 3, 4, 6], {})
@@ -83,6 +85,8 @@ def to_einsum(network: Network, weights: Mapping[str, Any]) -> tuple[Einsum, tup
     TnrnnError
         On weights that `contract` refuses.
 
+    Examples
+    --------
     >>> import numpy as np
     >>> network, weights = from_einsum("ab,b->ab", [[1.0, 2.0]], np.array([3.0, 4.0]))
     >>> expression, arrays = to_einsum(network, weights)

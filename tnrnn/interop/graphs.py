@@ -37,6 +37,8 @@ def from_networkx(graph: networkx.Graph, dim: str = "dim") -> tuple[Network, dic
     TnrnnError
         On directed graphs, edges without a dimension, and attributes that make no network.
 
+    Examples
+    --------
     >>> import networkx
     >>> graph = networkx.Graph()
     >>> graph.add_edge("A", "B", dim=3)
@@ -76,6 +78,8 @@ def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> n
     TnrnnError
         On weights that `contract` refuses.
 
+    Examples
+    --------
     >>> from tnrnn import rac, unroll
     >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=3))
     >>> from_networkx(to_networkx(network)) == (network, {})

@@ -35,6 +35,8 @@ def from_tensornetwork(
     TnrnnError
         On anything else, and on edges to nodes that are not given.
 
+    Examples
+    --------
     >>> import numpy as np
     >>> import tensornetwork
     >>> a, b = tensornetwork.Node(np.ones((2, 3)), name="A"), tensornetwork.Node(np.ones((3, 4)), name="B")
@@ -81,6 +83,8 @@ def to_tensornetwork(network: Network, weights: Mapping[str, Any]) -> tuple[list
     TnrnnError
         On weights that `contract` refuses.
 
+    Examples
+    --------
     >>> from tnrnn import rac, random_weights, unroll
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=3)
     >>> nodes, edges = to_tensornetwork(unroll(circuit), random_weights(circuit, seed=0))

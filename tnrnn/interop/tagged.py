@@ -59,6 +59,8 @@ def from_quimb(
     TnrnnError
         On anything else, arrays that hold no finite numbers, and an `exponent` that is not 0.
 
+    Examples
+    --------
     >>> import quimb.tensor
     >>> network, weights = from_quimb(quimb.tensor.MPS_rand_state(4, bond_dim=3, seed=0))
     >>> network.open, [bond.name for bond in network.bonds if bond.dim == 3]
@@ -103,6 +105,8 @@ def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.Tenso
     TnrnnError
         On weights that `contract` refuses, and on dimensions of which no unit matrix would fit in memory.
 
+    Examples
+    --------
     >>> from tnrnn import rac, random_weights, unroll
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=3)
     >>> to_quimb(unroll(circuit), random_weights(circuit, seed=0)).outer_inds()

@@ -219,7 +219,9 @@ def stack(cell: str, layers: int, hidden: int, inputs: int, outputs: int, seed: 
     TnrnnError
         On unknown cells, sizes that are no positive integers, and more than 2^28 weights.
 
-    Source: multiplicative integration: Wu et al., arXiv 1606.06630; modReLU: Arjovsky, Shah, Bengio, arXiv 1511.06464;
+    References
+    ----------
+    Multiplicative integration: Wu et al., arXiv 1606.06630; modReLU: Arjovsky, Shah, Bengio, arXiv 1511.06464;
     the Cayley map: Helfrich, Willmott, Ye, arXiv 1707.09520; the circuits: Levine et al., arXiv 1710.09431.
 
     Examples

@@ -89,6 +89,8 @@ def read_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     TnrnnError
         When there is no such file, or it is no checkpoint, or one of another version.
 
+    Examples
+    --------
     >>> read_checkpoint("no-such-file.pt")
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: checkpoint 'no-such-file.pt': cannot be read: No such file or directory

@@ -57,6 +57,8 @@ def runs(**keys: Any) -> tuple[Run, ...]:
     TnrnnError
         On unknown fields, missing ones, wrong values, no values, and more than 100,000 runs.
 
+    Examples
+    --------
     >>> [run.layers for run in runs(task="copy", cell="gru", layers=[1, 2], delay=10)]
     [1, 2]
     >>> runs(task="copy", cell="gru", layer=1, delay=10)
@@ -113,6 +115,8 @@ def experiment(
         On anything but runs, runs too large, devices that are not there, and what `sweep` refuses; before there is a
         store.
 
+    Examples
+    --------
     >>> import tempfile
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> few = [Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300, iterations=5, seed=s) for s in (0, 1)]
@@ -364,6 +368,8 @@ def read_runs(store: str | os.PathLike[str]) -> tuple[SweepRow, ...]:
     TnrnnError
         When the file is not there, is no store of an experiment, or is locked by one that runs.
 
+    Examples
+    --------
     >>> read_runs("no-such-store.sqlite")
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
@@ -383,6 +389,8 @@ def table(rows: Rows) -> ExperimentTable:
     TnrnnError
         On anything else.
 
+    Examples
+    --------
     >>> print(table([]))
     task  cell  L  delay  R  seeds  data accuracy  least  greatest  baseline  solved  solved at  troubled
     """
@@ -443,6 +451,8 @@ def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = 
     TnrnnError
         On several tasks, more than 12 curves, and where no run has a result.
 
+    Examples
+    --------
     >>> plot_depths([])
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: plot_depths: expected runs with a result, given none
@@ -477,6 +487,8 @@ def plot_learning(rows: Rows, ax: Axes | None = None, style: Style | str | None 
     TnrnnError
         On several tasks, more than 12 colours, and where no run has a result.
 
+    Examples
+    --------
     >>> plot_learning([])
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: plot_learning: expected runs with a result, given none

@@ -64,7 +64,7 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
 
     Symbols (independent, uniform, one-hot): the accuracy of the greatest of M ridge readouts; its interval is Wilson's,
     over the B sequences, each of which was decoded by readouts that had not seen it. Signals (independent, uniform, M
-    channels): R^2 = 1 - |x - o|^2 / |x - mean x|^2 of ridge readouts, held out; Student's interval over folds.
+    channels): ``R^2 = 1 - |x - o|^2 / |x - mean x|^2`` of ridge readouts, held out; Student's interval over folds.
 
     Parameters
     ----------
@@ -80,9 +80,13 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
     TnrnnError
         On unknown kinds and layers, and as `asked`.
 
-    Source: decoding of past inputs by lag as in Jaeger (GMD report 152, 2001) and, for symbols, Illium et al.,
+    References
+    ----------
+    Decoding of past inputs by lag as in Jaeger (GMD report 152, 2001) and, for symbols, Illium et al.,
     arXiv 2212.11085.
 
+    Examples
+    --------
     >>> def last_two(x):  # a shift register
     ...     return np.concatenate([x, np.pad(x, ((0, 0), (1, 0), (0, 0)))[:, :-1]], axis=2)
     >>> found = linear_profile(last_two, Probe(length=4, width=4, sequences=400))
@@ -175,6 +179,8 @@ def memory_span(profile: MemoryProfile, threshold: float = THRESHOLD) -> Span:
     TnrnnError
         On other thresholds.
 
+    Examples
+    --------
     >>> ends = [Estimate(1.0, 0.9, 1.0), Estimate(0.6, 0.4, 0.7), Estimate(0.1, 0.0, 0.2)]
     >>> memory_span(MemoryProfile("signal", tuple(ends), 0.0, 2, 1, 3))
     Span(threshold=0.5, steps=2, low=1, high=2, whole=False)
@@ -233,9 +239,13 @@ def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capaci
     TnrnnError
         As `asked`, and on unknown layers.
 
-    Source: Jaeger, "Short term memory in echo state networks", GMD report 152 (2001), MC and the bound; sums over
+    References
+    ----------
+    Jaeger, "Short term memory in echo state networks", GMD report 152 (2001), MC and the bound; sums over
     channels: Dambre, Verstraeten, Schrauwen, Massar, Sci. Rep. 2 (2012) 514.
 
+    Examples
+    --------
     >>> def last_two(x):
     ...     return np.concatenate([x, np.pad(x, ((0, 0), (1, 0), (0, 0)))[:, :-1]], axis=2)
     >>> [round(number, 6) for number in memory_capacity(last_two, Probe(length=6, width=1)).total]
@@ -322,8 +332,12 @@ def memory_limits(capacity: Capacity, length: int) -> Limits:
     TnrnnError
         On longer sequences: their lags have not been decoded.
 
-    Source: ours, after the idea of internal and external factors of Zhang et al., arXiv 2002.07422.
+    References
+    ----------
+    Ours, after the idea of internal and external factors of Zhang et al., arXiv 2002.07422.
 
+    Examples
+    --------
     >>> found = memory_limits(Capacity(Estimate(3.0, 2.5, 3.5), (1.0, 1.0, 1.0, 0.0), 6, 1), 4)
     >>> found.ceiling, found.efficiency.value
     (1.0, 0.75)
@@ -381,8 +395,12 @@ def retention(unit: Any, probe: Probe, steps: Iterable[int] | None = None, layer
     TnrnnError
         As `asked`, and on steps that the sequences are too short for.
 
-    Source: ours; random and constant continuations separate interference from decay, as experiments on memory do.
+    References
+    ----------
+    Ours; random and constant continuations separate interference from decay, as experiments on memory do.
 
+    Examples
+    --------
     >>> found = retention(lambda x: x, Probe(length=4, width=2, sequences=400))
     >>> found.steps, [round(abs(one.value)) for one in found.random]
     ((0, 1, 2), [1, 0, 0])
@@ -473,8 +491,12 @@ def semantic_span(unit: Any, probe: Probe, embeddings: Any = None, layer: int | 
     TnrnnError
         As `asked`, and on embeddings of other shapes or without any difference.
 
-    Source: ours, after the idea of a Semantic Euclidean Space of Zhang, Li, Hua, Song (ECAI 2020, arXiv 2002.07422).
+    References
+    ----------
+    Ours, after the idea of a Semantic Euclidean Space of Zhang, Li, Hua, Song (ECAI 2020, arXiv 2002.07422).
 
+    Examples
+    --------
     >>> found = semantic_span(lambda x: x, Probe(length=4, width=2))
     >>> round(found.total.value, 2), found.ceiling
     (0.25, 0.5)

@@ -68,8 +68,12 @@ class Run(Case):
     TnrnnError
         On unknown words and on numbers out of range.
 
-    Source: the released code of Levine et al., arXiv 1710.09431 (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs).
+    References
+    ----------
+    The released code of Levine et al., arXiv 1710.09431 (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs).
 
+    Examples
+    --------
     >>> Run("copy", "orthogonal", layers=2, delay=10).key.split(" budget")[0]
     'copy orthogonal L=2 delay=10 symbols=6 alphabet=8'
     """
@@ -173,6 +177,8 @@ def tasks_of(run: Run) -> Tasks:
     TnrnnError
         On what the task refuses, and on files without images and labels.
 
+    Examples
+    --------
     >>> tasks_of(Run("copy", "gru", 1, delay=10)).training.length
     22
     """
@@ -202,6 +208,8 @@ def sizes_of(run: Run) -> Sizes:
     TnrnnError
         Where a step would keep more than 2^30 numbers (4 GiB), and where no width is within the budget.
 
+    Examples
+    --------
     >>> sizes_of(Run("copy", "gru", 1, delay=10, budget=300)).inputs
     10
     >>> sizes_of(Run("copy", "lstm", 2, delay=10**5))

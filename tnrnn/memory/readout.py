@@ -126,8 +126,12 @@ def held_out(states: Array, targets: Array, group: int, folds: int) -> Array:
     -------
     array (samples, q)
 
-    Source: ridge: Hoerl, Kennard, Technometrics 12 (1970) 55; the score: Golub, Heath, Wahba, ibid. 21 (1979) 215.
+    References
+    ----------
+    Ridge: Hoerl, Kennard, Technometrics 12 (1970) 55; the score: Golub, Heath, Wahba, ibid. 21 (1979) 215.
 
+    Examples
+    --------
     >>> x = np.random.default_rng(0).normal(size=(100, 3))
     >>> bool(np.allclose(held_out(x, x @ np.ones((3, 1)), 1, 5), x.sum(axis=1, keepdims=True), atol=1e-6))
     True

@@ -171,6 +171,8 @@ class Report:
         TnrnnError
             On unknown indicators and styles, and anything but axes.
 
+        Examples
+        --------
         >>> report = memory_report(lambda x: x, Probe(length=3, width=2, sequences=100))
         >>> len(report.plot().figure.axes)
         6
@@ -195,6 +197,8 @@ class Report:
         TnrnnError
             On other endings, and files that cannot be written.
 
+        Examples
+        --------
         >>> memory_report(lambda x: x, Probe(length=3, width=2, sequences=100)).save("report.txt")
         Traceback (most recent call last):
         tnrnn.errors.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
@@ -227,6 +231,8 @@ def memory_report(
     TnrnnError
         As the indicators do; for more than 12 units, and for units of several widths.
 
+    Examples
+    --------
     >>> import torch
     >>> report = memory_report(torch.nn.GRU(4, 3, batch_first=True), Probe(length=6, sequences=300))
     >>> report.rows[0].units, report.rows[0].capacity.total.high <= 3
@@ -255,6 +261,8 @@ def suited(units: Any) -> Probe:
     TnrnnError
         As `memory_report`.
 
+    Examples
+    --------
     >>> import torch
     >>> suited(torch.nn.GRU(4, 32, batch_first=True)).length
     20

@@ -111,8 +111,12 @@ def start_end_spectrum(
     TnrnnError
         On arrays of other shapes, more than 2^27 numbers (before they are made), and values that are not finite.
 
-    Source: the matrix of Levine et al., arXiv 1710.09431, section 2; Roy and Vetterli, EUSIPCO 2007.
+    References
+    ----------
+    The matrix of Levine et al., arXiv 1710.09431, section 2; Roy and Vetterli, EUSIPCO 2007.
 
+    Examples
+    --------
     >>> starts, ends = np.random.default_rng(0).normal(size=(2, 20, 3, 1))
     >>> product = start_end_spectrum(lambda words: words.prod(axis=(1, 2)), starts, ends)
     >>> product.numerical_rank, round(product.effective_rank, 6)
@@ -141,6 +145,8 @@ def start_end_spectra(
     TnrnnError
         As for `start_end_spectrum`.
 
+    Examples
+    --------
     >>> starts, ends = np.random.default_rng(0).normal(size=(2, 20, 3, 1))
     >>> def function(words):
     ...     return np.stack([words.prod(axis=(1, 2)), words.sum(axis=(1, 2))], axis=1)
@@ -235,6 +241,8 @@ def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
     TnrnnError
         On what is no module, or answers something else; without torch.
 
+    Examples
+    --------
     >>> import torch
     >>> read = readings(torch.nn.GRU(input_size=2, hidden_size=3, batch_first=True))
     >>> read(np.zeros((5, 4, 2))).shape
@@ -302,6 +310,8 @@ class Sample:
         TnrnnError
             On more than 2^27 numbers, before they are made.
 
+        Examples
+        --------
         >>> Sample("continuous", 5).words(3, 2).shape
         (5, 3, 2)
         """
@@ -413,8 +423,12 @@ def rank_profile(
     TnrnnError
         On lengths, splits and samples that do not fit, modules that `readings` refuses, and without torch.
 
-    Source: ours, after Levine et al., arXiv 1710.09431, and Roy and Vetterli, EUSIPCO 2007.
+    References
+    ----------
+    Ours, after Levine et al., arXiv 1710.09431, and Roy and Vetterli, EUSIPCO 2007.
 
+    Examples
+    --------
     >>> import torch
     >>> profile = rank_profile(torch.nn.RNN(input_size=2, hidden_size=3, batch_first=True), 4, splits=[2])
     >>> [(row.layer, row.split, row.bound) for row in profile.rows]

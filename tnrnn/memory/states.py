@@ -60,6 +60,8 @@ class Probe:
     TnrnnError
         On numbers out of range, and lags that the sequences are too short for.
 
+    Examples
+    --------
     >>> Probe(length=20).lags, Probe(length=20, lags=5).lags
     (19, 5)
     >>> Probe(length=20, lags=20)
@@ -189,6 +191,8 @@ def asked(unit: Any, probe: Probe) -> Asked:
         On units that return no states or fail, states of a wrong shape or not finite, on an unknown width, and on a
         sample that would not fit in memory or is too small for the units.
 
+    Examples
+    --------
     >>> seen = asked(lambda x: np.cumsum(x, axis=1), Probe(length=4, width=2))
     >>> seen.units, seen.sequences
     ((2,), 1000)

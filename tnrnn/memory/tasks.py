@@ -120,7 +120,9 @@ def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     TnrnnError
         For a negative delay, no symbols, fewer than two letters, or a sequence of more than 2^30 numbers.
 
-    Source: Arjovsky, Shah, Bengio, arXiv 1511.06464; Jing et al., arXiv 1612.05231; in the sizes of Levine et al.,
+    References
+    ----------
+    Arjovsky, Shah, Bengio, arXiv 1511.06464; Jing et al., arXiv 1612.05231; in the sizes of Levine et al.,
     arXiv 1710.09431.
 
     Examples
@@ -151,7 +153,9 @@ def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
         For an odd number of symbols, one larger than the delay, fewer than two letters, or a sequence of more than
         2^30 numbers.
 
-    Source: Levine, Sharir, Ziv, Shashua, arXiv 1710.09431.
+    References
+    ----------
+    Levine, Sharir, Ziv, Shashua, arXiv 1710.09431.
 
     Examples
     --------
@@ -181,7 +185,9 @@ def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     TnrnnError
         For a delay of 0, no symbols, fewer than two letters, or a sequence of more than 2^30 numbers.
 
-    Source: after Illium, Schillman, Müller, Gabor, Linnhoff-Popien, arXiv 2212.11085; this wording is ours.
+    References
+    ----------
+    After Illium, Schillman, Müller, Gabor, Linnhoff-Popien, arXiv 2212.11085; this wording is ours.
 
     Examples
     --------
@@ -216,7 +222,9 @@ def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) 
     TnrnnError
         For arrays of other shapes, numbers that are not finite, labels that are no classes.
 
-    Source: Le, Jaitly, Hinton, arXiv 1504.00941.
+    References
+    ----------
+    Le, Jaitly, Hinton, arXiv 1504.00941.
 
     Examples
     --------

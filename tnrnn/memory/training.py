@@ -98,6 +98,8 @@ def train(
         On sizes that memory does not hold, budgets too small, no such device, and checkpoints that cannot be read or
         written.
 
+    Examples
+    --------
     >>> result = train(Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300, iterations=20, every=10))
     >>> [point[0] for point in result["curve"]], result["parameters"] <= 300
     ([10, 20], True)
@@ -127,6 +129,8 @@ def load_stack(path: str | os.PathLike[str]) -> tuple[Run, Stack]:
     TnrnnError
         When the file is no checkpoint, or its weights are not those of its run.
 
+    Examples
+    --------
     >>> load_stack("no-such-file.pt")
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: checkpoint 'no-such-file.pt': cannot be read: No such file or directory

@@ -33,6 +33,8 @@ def recurrent(cell: str, sizes: Sizes | tuple[int, ...], wiring: Wiring | None =
     TnrnnError
         On other cells and sizes.
 
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> set(recurrent("rac", (4, 2, 2, 3)).vertices) == set(rac(4, 2, 2, 3).vertices)
     True
@@ -161,9 +163,13 @@ def conv_ac(  # noqa: PLR0913, PLR0917
     TnrnnError
         On sizes that are no positive integers, a stride beyond the window, and windows that leave positions out.
 
-    Source: Cohen, Sharir, Shashua, "On the expressive power of deep learning: a tensor analysis", 2016, arXiv
+    References
+    ----------
+    Cohen, Sharir, Shashua, "On the expressive power of deep learning: a tensor analysis", 2016, arXiv
     1509.05009; Levine, Yakira, Cohen, Shashua, arXiv 1704.01552.
 
+    Examples
+    --------
     >>> conv_ac(length=8, layers=3, inputs=2, hidden=3).copies["x[1]"]
     1
     >>> conv_ac(length=8, layers=3, inputs=2, hidden=3, window=3, stride=1).copies["x[4]"]

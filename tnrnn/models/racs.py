@@ -24,8 +24,12 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     TnrnnError
         Unless all sizes are positive integers and the circuit has at most 400,000 vertices.
 
-    Source: Levine, Sharir, Ziv, Shashua, "On the Long-Term Memory of Deep Recurrent Networks", arXiv 1710.09431.
+    References
+    ----------
+    Levine, Sharir, Ziv, Shashua, "On the Long-Term Memory of Deep Recurrent Networks", arXiv 1710.09431.
 
+    Examples
+    --------
     >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
     >>> circuit.copies["x[1]"], circuit.copies["h[3,1]"]
     (6, 4)

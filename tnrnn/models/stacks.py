@@ -33,6 +33,8 @@ class Wiring:
     TnrnnError
         On other values.
 
+    Examples
+    --------
     >>> Wiring(time_skip=1)
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: wiring, time_skip: expected 0, or an integer of at least 2, given 1
@@ -105,6 +107,8 @@ def stacked(cell: Cell, sizes: Sizes, wiring: Wiring | None = None, states: int 
     TnrnnError
         On sizes that are no positive integers, or that make more than 400,000 vertices.
 
+    Examples
+    --------
     A recurrent arithmetic circuit, with its cell written out:
 
     >>> def cell(build, below, states, site):

@@ -69,6 +69,8 @@ class SweepCase(Case):
     TnrnnError
         On unknown words, sizes that are no positive integers or too large, and splits outside 1..length-1.
 
+    Examples
+    --------
     >>> SweepCase(length=8, layers=2, inputs=3, hidden=3, split=4).key
     'rac T=8 L=2 M=3 R=3 split=4 one-hot seed=0'
     """
@@ -237,6 +239,8 @@ def grid(**keys: Any) -> tuple[SweepCase, ...]:
     TnrnnError
         On unknown or missing keys, wrong values, no values, and more than 100,000 cases.
 
+    Examples
+    --------
     >>> [case.split for case in grid(length=4, layers=2, inputs=2, hidden=3, split="all")]
     [1, 2, 3]
     >>> grid(length=4, layers=2, input=2, hidden=3)
@@ -305,6 +309,8 @@ def read_grid(path: str | os.PathLike[str]) -> Grid:
     TnrnnError
         On files that cannot be read or are not TOML, unknown keys, and what `grid` and `Limits` refuse.
 
+    Examples
+    --------
     >>> read_grid("no-such-file.toml")
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: grid file 'no-such-file.toml': expected a TOML file that can be read: No such file ...

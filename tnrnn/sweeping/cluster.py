@@ -35,6 +35,8 @@ def dask_executor(address: str) -> Iterator[Executor]:
         Without the package distributed; on malformed addresses; when no scheduler answers there; when it has no
         workers, or workers without this version of tnrnn.
 
+    Examples
+    --------
     >>> with dask_executor("10.0.0.1:8786"):
     ...     pass
     Traceback (most recent call last):

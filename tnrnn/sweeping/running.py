@@ -133,6 +133,8 @@ def sweep(
         On a store that is another file, of another version, locked or cannot be written; when workers cannot start. A
         case that fails or exceeds a limit raises nothing: it is recorded.
 
+    Examples
+    --------
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> import tempfile
     >>> from tnrnn.sweeping import grid, read_store

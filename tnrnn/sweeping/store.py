@@ -125,6 +125,8 @@ def read_store(path: str | os.PathLike[str], kind: type[Case] = SweepCase) -> tu
     TnrnnError
         When the file is not there, is no store, is from another version, or is locked by a sweep that runs.
 
+    Examples
+    --------
     >>> read_store("no-such-store.sqlite")
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
@@ -145,6 +147,8 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type
     TnrnnError
         When the store cannot be read, or the file not written.
 
+    Examples
+    --------
     >>> to_csv("no-such-store.sqlite", "ranks.csv")
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
