@@ -324,3 +324,14 @@ def test_a_refused_change_leaves_no_stale_cut_behind():
     assert (explorer.length, explorer.near) == (6, ("h[6,2]",))
     explorer.length = 4
     assert explorer.near is None
+
+
+@pytest.mark.parametrize(("view", "size"), [("unrolled", 6), ("shared", 6), ("unrolled", 100)])
+def test_a_page_without_a_kernel_has_the_picture(view, size):
+    """What stands for the widget there is the library's picture, with the cut, or nothing where it is too large."""
+    data, _ = Explorer(length=size, layers=5, view=view)._repr_mimebundle_()
+    assert next(iter(data)) == "text/plain"
+    assert "application/vnd.jupyter.widget-view+json" in data
+    svg = data.get("image/svg+xml", "")
+    assert ("cut" in svg and "h[6,5]" in svg) == (size == 6)
+    assert not svg or svg.startswith("<svg")

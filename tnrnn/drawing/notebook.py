@@ -25,14 +25,14 @@ PAGE = Page(width=9.5, height=8.0)
 TAGS = {"^": "sup", "_": "sub"}
 
 
-def picture(of: Network | Circuit) -> str | None:
-    """Return a network or circuit as an `svg` element, or None where it is too large to look at.
+def picture(of: Network | Circuit, cut: Cut | None = None) -> str | None:
+    """Return a network or circuit, with a cut of it, as an `svg` element, or None where it is too large to look at.
 
     >>> from tnrnn import rac
     >>> picture(rac(length=3, layers=1, inputs=2, hidden=2))[:4], picture(rac(2000, 1, 2, 2))
     ('<svg', None)
     """
-    return to_svg(compose(of, page=PAGE)) if len(_parts(of)) <= MOST_DRAWN else None
+    return to_svg(compose(of, cut, page=PAGE)) if len(_parts(of)) <= MOST_DRAWN else None
 
 
 def summary(of: Network | Circuit) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..cut import Cut
+from ..drawing.notebook import picture
 from ..errors import TnrnnError, choice, mistake, whole
 from ..mincut import min_cut
 from ..network import Network, Tensor
@@ -86,6 +87,8 @@ class Explorer(anywidget.AnyWidget):
     TnrnnError
         On values that are none; what was set together with them is as it was.
 
+    Examples
+    --------
     >>> explorer = Explorer(length=6, layers=2, inputs=2, hidden=3)
     >>> explorer.split, explorer.cut.formula
     (3, 'M^3')
@@ -145,6 +148,16 @@ class Explorer(anywidget.AnyWidget):
             return min_cut(network, case.partition)
         near = {*self.near, *(tensor.name for tensor in network.tensors if _is_start(tensor, case.split))}
         return Cut.of(network, [tensor.name for tensor in network.tensors if tensor.name in near])
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """The widget and, for pages without a kernel, the picture that it shows first."""
+        data, metadata = super()._repr_mimebundle_(**options)
+        case = self.case
+        if self.view == "unrolled" and case.unrolls:
+            shown = picture(self.network, self.cut)
+        else:
+            shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.unfolding))
+        return ({**data, "image/svg+xml": shown} if shown else data), metadata
 
     @traitlets.validate(*SIZES, "split")
     @_checked
