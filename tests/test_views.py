@@ -66,6 +66,9 @@ def test_matricization_has_near_inputs_as_rows(start, inputs):
     scene = compose(of, cut, view="matricization")
     legs = {label.math: label.x < 0 for label in scene.labels if label.role == "tensor" and label.of}
     assert legs == {f"x^{{{t}}}": t in start for t in range(1, 7)}
+    for side in (sorted(start), sorted({1, 2, 3, 4, 5, 6} - start)):
+        heights = [label.y for t in side for label in scene.labels if label.math == f"x^{{{t}}}"]
+        assert heights == sorted(heights, reverse=True), "from top to bottom in time"
     rows = [line for line in scene.lines if line.role == "row"]
     assert len(rows) == len(start)
     assert len(scene.lines) == 6

@@ -109,7 +109,14 @@ def _input_legs(items: tuple[Tensor | Vertex, ...], sides: dict[str, str]) -> li
             else:
                 owner = f"view matricization, input {item.name}"
                 raise TnrnnError(f"{owner}: expected all copies of an input on one side of the cut, given both")
-    return list(found.values())
+    return sorted(found.values(), key=lambda leg: _place(leg.position))
+
+
+def _place(position: Position | None) -> tuple[int, ...]:
+    """Inputs stand in the order of their positions, those without one last, in the order of the network."""
+    if position is None:
+        return (1,)
+    return (0, *position) if isinstance(position, tuple) else (0, position)
 
 
 def _open_legs(network: Network, cut: Cut, sides: dict[str, str]) -> list[_Leg]:
