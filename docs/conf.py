@@ -54,11 +54,10 @@ myst_enable_extensions = [
     "html_image",
 ]
 myst_heading_anchors = 3
-nb_execution_mode = "inline"
+nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_execution_show_tb = True
-nb_eval_name_regex = r".+"
 nb_ipywidgets_js = {}  # a widget's scripts would come from another server; its picture stands in its place
 nb_code_prompt_show = "Show the {type}"
 nb_code_prompt_hide = "Hide the {type}"
@@ -109,6 +108,7 @@ html_context = {"default_mode": "light"}
 html_static_path = ["_static", "_made"]
 html_css_files = ["pages.css"]
 html_show_sourcelink = False
+html_sidebars = {name: [] for name in ("index", "start", "auto_gallery/index")}
 html_theme_options = {
     "logo": {"text": "tnrnn"},
     "navigation_with_keys": False,

@@ -1,27 +1,73 @@
-"""The Python of the pages in docs/ runs, and prints what they say."""
+"""The Python and the commands of the pages in docs/ run, and print what they say.
+
+Cells are run again where the pages are built, and shown there with what they print; here they are run without a kernel.
+"""
 
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from tnrnn.cli import main
+
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = [page for page in sorted(DOCS.glob("*.md")) if "```python" in page.read_text(encoding="utf-8")]
+BLOCK = re.compile(r"^(`{3,})([^\n`]+)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+MADE = ("_build", "_made", "auto_gallery", "generated", "backreferences", "lectures", "node_modules")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_what_a_page_says_is_what_python_prints(page, capsys, tmp_path, monkeypatch):
+def pages():
+    return sorted(page for page in DOCS.rglob("*.md") if not set(page.relative_to(DOCS).parts) & set(MADE))
+
+
+def blocks(page):
+    """Return (language, options, text) of each block of a page."""
+    found = []
+    for _, language, body in BLOCK.findall(page.read_text(encoding="utf-8")):
+        options = re.match(r"(:[^\n]*\n)*", body).group()
+        found.append((language, options, body[len(options) :]))
+    return found
+
+
+def runs(page):
+    return any(language in ("python", "{code-cell} python", "sh") for language, *_ in blocks(page))
+
+
+def status(line):
+    """Run a command of a page and return its exit status; `--version` and `--help` exit by themselves."""
+    try:
+        return main(shlex.split(line, comments=True)[1:])
+    except SystemExit as end:
+        return end.code
+
+
+@pytest.mark.parametrize("page", [page for page in pages() if runs(page)], ids=lambda page: str(page.relative_to(DOCS)))
+def test_a_page_runs_and_prints_what_it_says(page, capsys, tmp_path, monkeypatch):
+    """Blocks of a page share a namespace and a folder; a comment after a call of print says what it prints."""
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    pyplot.switch_backend("agg")
     monkeypatch.chdir(tmp_path)
     space = {}
-    for block in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-        exec(block, space)
-        said = re.findall(r"^print\(.*\)\s+# (.*)$", block, re.MULTILINE)
-        assert capsys.readouterr().out.split("\n")[:-1] == said
+    for language, options, text in blocks(page):
+        if language == "{code-cell} python":
+            exec(text, space)
+        elif language == "python":
+            capsys.readouterr()
+            exec(text, space)
+            assert capsys.readouterr().out.split("\n")[:-1] == re.findall(r"^print\(.*\)\s+# (.*)$", text, re.MULTILINE)
+        elif caption := re.search(r":caption: (\S+)", options):
+            (tmp_path / caption[1]).write_text(text)
+        elif language == "sh":
+            for line in text.splitlines():
+                assert line.startswith("tnrnn "), "a block sh has commands of tnrnn, others are in a block console"
+                assert status(line) == 0, line
+    pyplot.close("all")
 
 
 def test_links_between_pages_lead_somewhere():
-    for page in (*DOCS.glob("*.md"), DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md"):
+    """What the build makes is linked by roles, which it checks."""
+    for page in (*pages(), DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md"):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), (page.name, target)

@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import math
 import pickle
 import re
 import subprocess
@@ -268,6 +269,14 @@ def test_readme_commands_run(tmp_path, monkeypatch, capsys):
     (block,) = [block for block in readme_blocks("sh") if block.startswith("tnrnn")]
     lines = [line.partition("#")[0].split()[1:] for line in block.splitlines()]
     assert len(lines) == 5
+    said = {}
     for words in lines:
         assert main(words) == 0
-    assert "M^3 = 8" in capsys.readouterr().out
+        said[words[0]] = capsys.readouterr().out
+    assert "(proved least)" in said["cut"]
+    unrolled = tnrnn.unrolled_size(tnrnn.rac(1000, 10, 3, 2), inputs="repeated")
+    assert "10^24 tensors" in block
+    assert round(math.log10(unrolled)) == 24
+    theorem, rank = re.search(r"Theorem 1 says (\d+), the rank is (\d+)", block).groups()
+    assert re.search(rf"^Theorem 1 +>= +{theorem} ", said["bounds"], re.MULTILINE)
+    assert re.search(rf"^rank += +{rank} +proved", said["bounds"], re.MULTILINE)

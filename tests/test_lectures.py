@@ -1,0 +1,69 @@
+"""What every lecture keeps to; `pytest --nbmake notebooks` runs them, and `nbstripout --verify` finds outputs."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from needs_torch import needed
+
+nbformat = needed("nbformat")
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+LECTURES = sorted(NOTEBOOKS.glob("*.ipynb"))
+PACKAGES = {"tnrnn", "numpy", "matplotlib", "torch", "quimb", "networkx"}
+STANDARD = {"csv", "fractions", "itertools", "json", "math", "pathlib", "statistics", "tempfile", "time", "collections"}
+MINUTES = 45
+
+lectures = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
+
+
+def cells(path, kind):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+
+
+def words(path):
+    return "\n\n".join(cell.source for cell in cells(path, "markdown"))
+
+
+def test_there_are_seven_in_order():
+    assert [int(path.name[0]) for path in LECTURES] == list(range(1, 8))
+
+
+@lectures
+def test_a_lecture_is_valid_and_without_outputs(path):
+    nbformat.validate(nbformat.read(path, as_version=4))
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells(path, "code"))
+
+
+@lectures
+def test_a_lecture_uses_public_names_alone(path):
+    for cell in cells(path, "code"):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.ImportFrom | ast.Import):
+                names = [node.module] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names]
+                assert {name.split(".")[0] for name in names} <= PACKAGES | STANDARD, names
+                assert not any(part.startswith("_") for name in names for part in name.split("."))
+            elif isinstance(node, ast.Attribute):
+                assert not node.attr.startswith("_"), node.attr
+
+
+@lectures
+def test_the_plan_of_a_lecture_takes_its_minutes(path):
+    plan = re.search(r"\|[^\n]*minutes[^\n]*\|\n\|[-:| ]+\|\n((?:\|[^\n]*\|\n?)+)", words(path), re.IGNORECASE)
+    minutes = [int(row.rstrip("|").split("|")[-1].strip(" *")) for row in plan[1].strip().splitlines()]
+    assert sum(minutes) == MINUTES
+
+
+@lectures
+def test_every_exercise_has_a_solution(path):
+    """Words stand in `details`, code in cells with the tag `solution`, which a student's copy is made without."""
+    text, number = words(path), path.name[0]
+    exercises = set(re.findall(rf"\*\*(?:Exercise )?({number}\.\d+)", text))
+    solutions = set(re.findall(rf"Solution of ({number}\.\d+)", text))
+    for cell in cells(path, "code"):
+        tags = cell.metadata.get("tags", [])
+        assert ("solution" in tags) == ("hide-cell" in tags)
+        solutions |= set(re.findall(rf"Solution of ({number}\.\d+)", cell.source))
+    assert len(exercises) >= 4
+    assert exercises == solutions

@@ -1,0 +1,119 @@
+"""The built documentation: TNRNN_PAGES names the folder of its html; nothing in it needs a network."""
+
+from __future__ import annotations
+
+import os
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = Path(os.environ["TNRNN_PAGES"]).resolve() if "TNRNN_PAGES" in os.environ else None
+pytestmark = pytest.mark.skipif(PAGES is None, reason="needs built pages: set TNRNN_PAGES to their folder")
+LOADS = {"src", "srcset", "poster", "data"}
+"""Attributes whose addresses a browser loads by itself."""
+
+FILES = sorted(PAGES.rglob("*.html")) if PAGES else []
+READ = [path for path in FILES if not {"_modules", "_static"} & set(path.relative_to(PAGES).parts)] if PAGES else []
+
+
+class Page(HTMLParser):
+    """Which places a page has, where it links to, and what it loads."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path, self.places, self.links, self.loads = path, set(), [], []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name in ("id", "name") and value:
+                self.places.add(value)
+            elif name in LOADS or (tag == "link" and name == "href"):
+                self.loads.append(value)
+            elif tag == "a" and name == "href":
+                self.links.append(value)
+
+
+@pytest.fixture(scope="module")
+def parsed():
+    return {path: Page(path) for path in FILES}
+
+
+def shown(path):
+    return str(path.relative_to(PAGES))
+
+
+def test_every_link_inside_leads_to_a_place_that_is_there(parsed):
+    wrong = []
+    for path, page in parsed.items():
+        for link in {*page.links, *page.loads}:
+            where = urlsplit(link)
+            if where.scheme or link.startswith("//"):
+                continue
+            target = (path.parent / unquote(where.path)).resolve() if where.path else path
+            place = unquote(where.fragment)
+            if not target.is_file() or (place and target in parsed and place not in parsed[target].places):
+                wrong.append((shown(path), link))
+    assert wrong == []
+
+
+def test_no_page_names_anything_to_load_from_elsewhere(parsed):
+    loads = {(shown(path), load) for path, page in parsed.items() for load in page.loads}
+    assert {(path, load) for path, load in loads if urlsplit(load).scheme not in ("", "data")} == set()
+
+
+def test_every_script_of_the_gallery_has_a_thumbnail(browser):
+    page = browser.new_page()
+    page.goto((PAGES / "auto_gallery" / "index.html").as_uri())
+    images = page.locator(".sphx-glr-thumbcontainer img")
+    found = images.evaluate_all("all => all.map(image => [image.src, image.naturalWidth])")
+    page.close()
+    assert len(found) == len(list((ROOT / "gallery").glob("*.py")))
+    assert all(width > 100 for _, width in found)
+    assert len({(PAGES / "_images" / Path(src).name).read_bytes() for src, _ in found}) == len(found)
+
+
+def test_the_search_finds_a_function_without_a_network(browser):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((PAGES / "search.html").as_uri() + "?q=min_cut")
+    page.locator("#search-results li").first.wait_for()
+    assert page.locator("#search-results a", has_text="min_cut").count()
+    context.close()
+
+
+LOADED = """async () => {
+  if (window.MathJax?.startup) await MathJax.startup.promise;
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => null)));
+  return {
+    maths: document.querySelectorAll(".math").length,
+    drawn: document.querySelectorAll("mjx-container svg").length,
+    wrong: document.querySelectorAll("[data-mjx-error], mjx-merror").length,
+    empty: [...document.images].filter((image) => !image.naturalWidth).map((image) => image.src),
+  };
+}"""
+
+
+@pytest.mark.parametrize("path", READ, ids=shown)
+def test_a_page_opens_without_a_network(path, browser):
+    """No request fails or leaves the folder, the console is quiet, maths are drawn, pictures are there."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    requests, failed, said = [], [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(path.as_uri())
+    found = page.evaluate(LOADED)
+    context.close()
+    assert [url for url in requests if urlsplit(url).scheme not in ("file", "data", "blob")] == []
+    assert failed == []
+    assert said == []
+    assert found["wrong"] == 0
+    assert found["drawn"] >= found["maths"]
+    assert found["empty"] == []
