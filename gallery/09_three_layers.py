@@ -1,0 +1,24 @@
+r"""
+Three layers: slice and min-cut
+===============================
+
+The tensor network of three layers, with two cuts on it. The straight slice severs one bond for each row that crosses
+from the Start to the End. The min-cut leaves it at the bottom and takes some tensors of the End to the side of the
+Start, as fewer bonds join them to the rest of the End than to the Start. Both cuts bound the same rank from above.
+"""
+
+import matplotlib.pyplot as plt
+
+import tnrnn
+
+length = 6
+network = tnrnn.unroll(tnrnn.rac(length, layers=3, inputs=100, hidden=2), inputs="repeated")
+half = tnrnn.Partition.start_end(length)
+cuts = (tnrnn.slice_cut(network, at=len(half.near)), tnrnn.min_cut(network, half))
+line, least = ({entry.name for entry in cut.entries} for cut in cuts)
+
+fig, ax = plt.subplots(figsize=(6.4, 9), layout="constrained")
+tnrnn.draw(network, cut=cuts, ax=ax)
+ax.set_title(f"{len(least - line)} bonds in the place of {len(line - least)}")
+
+plt.show()

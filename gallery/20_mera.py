@@ -1,0 +1,38 @@
+"""
+A MERA from quimb, cut in half
+==============================
+
+The multi-scale entanglement renormalization ansatz (MERA) of a ring of sites, made by quimb, taken over by
+:func:`tnrnn.interop.from_quimb` and drawn with its layers as rings. :func:`tnrnn.min_cut` finds the least product of
+dimensions that separates one half of the sites from the other; its logarithm bounds the entanglement entropy of the two
+halves, whatever the entries of the tensors are. Here it is least to cut between the two outermost rings.
+"""
+
+from math import cos, pi, sin
+
+import matplotlib.pyplot as plt
+import quimb.tensor as qtn
+
+import tnrnn
+from tnrnn.interop import from_quimb
+
+SITES = 16
+mera, _ = from_quimb(qtn.MERA.rand(SITES, max_bond=3, seed=1))
+half = SITES // 2
+cut = tnrnn.min_cut(mera, tnrnn.Partition(near=mera.open[:half], far=mera.open[half:]))
+
+# quimb's tensors come layer by layer, from the sites inwards, each layer of half as many; one stands between those that
+# it joins.
+layers = SITES.bit_length() - 1
+rings = [(layer, place) for layer in range(layers) for place in range(SITES >> layer)]
+turn = SITES // 4 - 1  # so that the near half is on the left
+places = {}
+for tensor, (layer, place) in zip(mera.tensors, rings, strict=True):
+    angle = pi - 2 * pi * (2**layer * (place + 2) - 2 - turn) / SITES
+    radius = layers - layer
+    places[tensor.name] = (1.5 * radius * cos(angle), radius * sin(angle))
+
+fig, ax = plt.subplots(figsize=(8, 5), layout="constrained")
+tnrnn.draw(mera, cut=cut, ax=ax, view=tnrnn.View(labels="none", positions=places))
+ax.set_title(f"{len(mera.tensors)} tensors; entanglement of the halves at most {cut.log2:.2f} bits")
+plt.show()

@@ -1,0 +1,23 @@
+"""
+One network in four themes
+==========================
+
+The same picture for a journal, a projector, a dark slide and a printer without colours. A theme is the name of a
+:class:`tnrnn.Style`; ``Style.named("dark", cut="#FFD166")`` changes single colours, sizes and strokes of it.
+"""
+
+import matplotlib.pyplot as plt
+
+import tnrnn
+
+LENGTH = 4
+network = tnrnn.unroll(tnrnn.rac(LENGTH, layers=2, inputs=10, hidden=2), inputs="repeated")
+cut = tnrnn.min_cut(network, tnrnn.Partition.start_end(LENGTH))
+
+fig = plt.figure(figsize=(12, 10), layout="constrained")
+for panel, theme in zip(fig.subfigures(2, 2).flat, ("print", "slides", "dark", "grey"), strict=True):
+    style = tnrnn.Style.named(theme)
+    panel.set_facecolor(style.background)
+    ax = tnrnn.draw(network, cut=cut, ax=panel.subplots(), style=style)
+    ax.set_title(theme, color=style.ink)
+plt.show()

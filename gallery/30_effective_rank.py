@@ -1,0 +1,37 @@
+r"""
+Effective rank of random circuits
+=================================
+
+The separation rank (dashed) counts the singular values of the Start-End matricization that are not zero. For random
+weights they fall by many orders of magnitude, so that the effective rank, the exponential of the entropy of their
+shares :math:`s_i^2 / \sum_j s_j^2`, stays small at every depth. The rank says what a depth makes possible; random
+weights use little of it. Thin lines are seeds, thick ones their medians.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import tnrnn
+
+LENGTH, INPUTS, HIDDEN, SEEDS = 8, 3, 3, range(12)
+half = tnrnn.Partition.start_end(LENGTH)
+
+fig, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
+for layers in (1, 2, 3):
+    circuit, colour = tnrnn.rac(LENGTH, layers, INPUTS, HIDDEN), tnrnn.Style().layer(layers)
+    rank = tnrnn.separation_rank(circuit, half)
+    assert rank.exact
+    spectra = [tnrnn.numeric_spectrum(circuit, half, seed=seed) for seed in SEEDS]
+    values = np.array([np.divide(spectrum.values, spectrum.values[0]) for spectrum in spectra])
+    numbers = np.arange(1, values.shape[1] + 1)
+    effective = np.median([np.exp(spectrum.entropy) for spectrum in spectra])
+    label = f"L = {layers}: rank {rank.lower}, effective {effective:.1f}"
+    ax.loglog(numbers, values.T, color=colour, linewidth=0.6, alpha=0.4)
+    ax.loglog(numbers, np.median(values, axis=0), color=colour, linewidth=2.5, label=label)
+    ax.axvline(rank.lower, color=colour, linestyle="--")
+ticks = [1, 3, 10, 30, 100]
+ax.set_xticks(ticks, labels=ticks)
+ax.set(xlabel="number of the singular value", xlim=(1, 100))
+ax.set(ylabel="singular value / greatest one", ylim=(np.finfo(float).eps, 2))  # below, floats are noise
+fig.legend(loc="outside upper center", ncols=3, frameon=False)
+plt.show()
