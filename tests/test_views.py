@@ -87,6 +87,7 @@ def test_matricization_of_a_network_with_open_bonds():
     network = random_network(3)
     scene = compose(network, min_cut(network, Partition(near=["o1"], far=["o2"])), view="matricization")
     assert {line.bonds[0]: line.role for line in scene.lines} == {"o1": "row", "o2": "column"}
+    assert [key.label.text for key in scene.legend if key.mark and key.mark.role == "input"] == ["open leg"]
 
 
 @pytest.mark.parametrize("width", ["3.4in", "86mm", "column", 6, "13cm"])

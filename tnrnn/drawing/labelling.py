@@ -255,6 +255,8 @@ def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> l
     words = dict(WORDS.get(layout.view, WORDS["plain"]))
     if "margin" in roles:
         words["input"] = "leg of a joined input"
+    elif layout.view == "matricization" and not any(mark.tensors for mark in layout.marks if mark.role == "input"):
+        words["input"] = "open leg"
     found = [entry for role in LAYERED if role in roles for entry in _layers(layout, role, names)]
     order = ("copy", "state", "margin", "input", "fold", "weight", "sum", "output")
     found += [Entry(role, None, words[role], names.get((role, None), "")) for role in order if role in roles]
