@@ -58,7 +58,10 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_execution_show_tb = True
-nb_ipywidgets_js = {}  # a widget's scripts would come from another server; its picture stands in its place
+nb_merge_streams = True
+# A widget's scripts would come from another server: its picture stands in its place.
+nb_ipywidgets_js = {}
+nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
 nb_code_prompt_show = "Show the {type}"
 nb_code_prompt_hide = "Hide the {type}"
 
@@ -95,6 +98,7 @@ sphinx_gallery_conf = {
     "remove_config_comments": True,
     "show_memory": False,
     "min_reported_time": 0,
+    "write_computation_times": False,  # pages of tables that load scripts from elsewhere; the log has the times
     "plot_gallery": True,
     "abort_on_example_error": True,
     "download_all_examples": False,

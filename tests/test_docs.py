@@ -5,12 +5,15 @@ Cells are run again where the pages are built, and shown there with what they pr
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 from pathlib import Path
 
 import pytest
+from documented import documented
 
+import tnrnn
 from tnrnn.cli import main
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -71,3 +74,11 @@ def test_links_between_pages_lead_somewhere():
     for page in (*pages(), DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md"):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_every_public_name_has_a_page():
+    names = documented()
+    assert {f"tnrnn.{name}" for name in tnrnn.__all__} - {"tnrnn.from_json", "tnrnn.to_json"} <= names
+    for name in sorted(names):
+        module, _, attribute = name.rpartition(".")
+        assert getattr(importlib.import_module(module), attribute).__doc__, name

@@ -8,7 +8,7 @@ A case has T time steps, L layers, M input and R hidden channels, and a split af
     d_t = C(T - t + L - 1, L - 1)         degree of the output in x[t]
 
 Sources: Levine, Sharir, Ziv, Shashua, arXiv 1710.09431, for the theorem and the conjecture; Bounds A to E and D2 are
-this project's own (proofs in docs/bounds.md), and hold for all weights, in both modes. Integers are exact.
+this project's own (proofs in docs/theory/bounds.md), and hold for all weights, in both modes. Integers are exact.
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ def theorem_1(case: Case) -> Bound | None:
 def conjecture_1(case: Case, cap: str = "quoted") -> Bound | None:
     """Return Conjecture 1: min{ ((min{M, R}, ((k, L-1)))), M^k }, k = T/2; with cap "min", min{M, R}^k in place of M^k.
 
-    With the cap as usually quoted it fails for M > R: (4, 4, 4, 3) has rank 12.
+    With the cap as usually quoted it fails for grid tensors (one-hot inputs) with M > R: that of (4, 4, 4, 3) has rank
+    12. For inputs that range over all of R^M no violation is known.
 
     >>> conjecture_1(Case(4, 4, 4, 3)).value, conjecture_1(Case(4, 4, 4, 3), cap="min").value
     (15, 9)
