@@ -5,6 +5,7 @@ Cells are run again where the pages are built, and shown there with what they pr
 
 from __future__ import annotations
 
+import configparser
 import importlib
 import re
 import shlex
@@ -72,8 +73,22 @@ def test_a_page_runs_and_prints_what_it_says(page, capsys, tmp_path, monkeypatch
 def test_links_between_pages_lead_somewhere():
     """What the build makes is linked by roles, which it checks."""
     for page in (*pages(), DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md"):
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+        prose = BLOCK.sub("", page.read_text(encoding="utf-8"))
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", re.sub(r"\$[^$]*\$|`[^`\n]*`\]?", "`]", prose)):
             assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_page_on_installation_has_every_extra():
+    settings = configparser.ConfigParser()
+    settings.read(DOCS.parent / "setup.cfg")
+    page = (DOCS / "install.md").read_text(encoding="utf-8")
+    told = {name: cells for name, *cells in re.findall(r"^\| `(\w+)` \| ([^|]*) \| ([^|]*) \|$", page, re.MULTILINE)}
+    extras = settings["options.extras_require"]
+    assert set(told) == set(extras)
+    for name, needed in extras.items():
+        if name not in ("docs", "test"):
+            packages = {re.split("[<>=]", line)[0] for line in needed.split()}
+            assert packages == set(told[name][1].split(", ")), name
 
 
 def test_every_public_name_has_a_page():

@@ -207,7 +207,7 @@ def test_marks_stand_where_the_scene_has_them(case):
         at, size = centre(group)
         assert close(at, to_points(scene, mark.x, mark.y), 2 * NEAR)
         assert 0.5 < size / (mark.radius * scene.unit * 72) < 1.5
-        assert {mark.role, mark.side or mark.role} <= set(group.get("class").split())
+        assert {mark.role, f"{mark.side}-side" if mark.side else mark.role} <= set(group.get("class").split())
         listed = [group, *classed(group, "tensor")[1:]] if mark.tensors else []
         assert tuple(element.get("data-name") for element in listed) == mark.tensors
     assert (f"layer-{scene.marks[0].layer}" in marks[0].get("class").split()) == (scene.marks[0].layer is not None)
@@ -306,7 +306,7 @@ def test_shading_and_cut_lines_stand_where_the_scene_has_them(case):
         x, y, width, height = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
         assert close((x, y), to_points(scene, left, top))
         assert close((x + width, y + height), to_points(scene, right, bottom), 2 * NEAR)
-        assert region.side in rect.get("class").split()
+        assert f"{region.side}-side" in rect.get("class").split()
     lines = classed(root, "cut-line")
     assert len(lines) == len(scene.cut_lines)
     for line, element in zip(scene.cut_lines, lines, strict=True):
@@ -441,8 +441,8 @@ def test_colours_are_those_of_the_style(theme):
             shapes = [element for element in mark.iter() if element.get("class") in ("stroke", "ring")]
             assert all(element.get("stroke") == colour for element in shapes)
     assert {rect.get("class").split()[1]: rect.get("fill") for rect in classed(root, "region")} == {
-        "near": style.near,
-        "far": style.far,
+        "near-side": style.near,
+        "far-side": style.far,
     }
 
 

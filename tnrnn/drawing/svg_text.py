@@ -22,6 +22,8 @@ SIGNS = {
 }  # fmt: skip
 TYPED = {"-": "\N{MINUS SIGN}", "'": "\N{PRIME}", "*": "\N{ASTERISK OPERATOR}"}
 RELATIONS, OPERATIONS = set("=<>≈≤≥≠→∈"), {"+", "·", "±", "⊗", SIGNS["times"], TYPED["*"], TYPED["-"]}
+PLAIN = {"mathcal"}
+"""Fonts that a page may not have: their letters stay italic."""
 UPRIGHT = {"mathrm", "text", "operatorname", "mathbf", "mathsf"}
 TOKENS = re.compile(r"\\[A-Za-z]+ ?|\\.|\s+|.", re.DOTALL)
 
@@ -49,6 +51,8 @@ def runs(math: str) -> list[Run]:
 
     >>> [(run.text, run.script) for run in runs("R^{4000} \\approx 2^{1.6 \\cdot 10^{3}}")]
     [('R', ''), ('4000', '^'), (' ≈ 2', ''), ('1.6·10', '^'), ('3', '^^')]
+    >>> runs("\\mathcal{A}")
+    [Run(text='A', italic=True, script='')]
     >>> [run.text for run in runs("h\\_x \\unheard of")]
     ['h', '_', 'x', 'unheard', 'of']
     """
@@ -79,7 +83,7 @@ class _Reader:
             self.script, self.upright = self.outer.pop() if self.outer else ("", False)
         elif token[1:] in UPRIGHT:
             self.command = True
-        elif token != " ":
+        elif token != " " and token[1:] not in PLAIN:
             self._add(*self._shown(token))
 
     def _shown(self, token: str) -> tuple[str, bool]:

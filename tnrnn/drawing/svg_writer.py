@@ -8,14 +8,15 @@ element                what it is
 `svg.tnrnn.<view>`     the root; lengths inside are points
 `g.tensor`             a tensor (of a circuit, a vertex), `data-name` its name. A mark that stands for several holds the
                        others as empty groups inside, so that every tensor is there once. Classes: `site`, `state`,
-                       `input`, .., `layer-1`, and, where a cut says it, `near` or `far`
+                       `input`, .., `layer-1`, and, where a cut says it, `near-side` or
+                       `far-side`: `far` alone is a class of a font of icons that many pages load
 `g.leg-end`            the end of a leg of a joined input: a mark without a tensor, named like its bond
 `.bond`                a bond, `data-name` its name: its part of the line where a line carries several. Classes: `time`,
                        `depth`, `leg`, `output`, ..
 `g.cut-mark`           the mark of an entry of a cut, `data-name` the entry's. Classes: `cut-1`, and from a second cut
                        on `cut-2`, ..; a `path.stroke` (on a `path.gap` that sets it off) or a `circle.ring`
 `.cut-line`            the line of a cut
-`.region`, `.halo`     the shading of a side, `near` or `far`
+`.region`, `.halo`     the shading of a side, `near-side` or `far-side`
 `text.label`           a label, `data-of` what it speaks of. Classes: `label-time`, `label-formula`, `label-tensor`, ..
 `g.legend`             the marks of the legend, each a `g.key`
 `.t-3`                 tensors, bonds and labels of the time step 3, where x is time; a bond is of the step it leads to
@@ -117,16 +118,16 @@ class _Writer:
         for region in self.scene.regions:
             left, bottom, right, top = region.box
             size = f'width="{paper.length(right - left)}" height="{paper.length(top - bottom)}"'
-            fill = paint(f".region.{region.side}", "fill", region.side)
+            fill = paint(f".region.{region.side}-side", "fill", region.side)
             at = f'x="{paper.x(left)}" y="{paper.y(top)}"'
-            shapes.append(f'<rect class="region {region.side}" {at} {size}{fill}/>')
+            shapes.append(f'<rect class="region {region.side}-side" {at} {size}{fill}/>')
         if shapes:
             return group("regions", shapes, ' shape-rendering="crispEdges"')
         for side in ("near", "far"):
             for mark in self.scene.marks:
                 if mark.side == side:
-                    fill = paint(f".halo.{side}", "fill", side)
-                    shapes.append(f'<circle class="halo {side}" {self._round(mark, mark.radius * look.HALO)}{fill}/>')
+                    fill = paint(f".halo.{side}-side", "fill", side)
+                    shapes.append(f'<circle class="halo {side}-side" {self._round(mark, mark.radius * look.HALO)}{fill}/>')
         return group("halos", shapes)
 
     def _lines(self) -> list[str]:
@@ -174,7 +175,7 @@ class _Writer:
 
     def _mark(self, mark: Mark) -> str:
         when = f" t-{self.times[mark.x, mark.y]}" if (mark.x, mark.y) in self.times else ""
-        side = f" {mark.side}" if mark.side else ""
+        side = f" {mark.side}-side" if mark.side else ""
         kind = f"{_kind(mark)}{side}{when}"
         shape = self._shape(mark, "marks")
         if not mark.tensors:

@@ -405,7 +405,7 @@ class Explorer {
       for (const target of this.targets.filter((each) => each.alone)) {
         const [x, y] = this.toPaper([target.x, target.y]);
         const side = this.weighed.side[target.places[0]] ? "near" : "far";
-        parts.push(`<circle class="matrix ${side}" cx="${x}" cy="${y}" r="${Math.max(0.042 * scale, 3 * this.pixel)}"/>`);
+        parts.push(`<circle class="matrix ${side}-side" cx="${x}" cy="${y}" r="${Math.max(0.042 * scale, 3 * this.pixel)}"/>`);
       }
     }
     parts.push('<circle class="here" r="0"/>');

@@ -53,10 +53,10 @@ export function svgOf(scene, look, style) {
 
   const shading = () => {
     const shapes = scene.regions.map(({ side, box: [a, b, c, d] }) =>
-      `<rect class="region ${side}" x="${x(a)}" y="${y(d)}" width="${length(c - a)}" height="${length(d - b)}"${paint("fill", side)}/>`);
+      `<rect class="region ${side}-side" x="${x(a)}" y="${y(d)}" width="${length(c - a)}" height="${length(d - b)}"${paint("fill", side)}/>`);
     if (shapes.length) return group("regions", shapes, ' shape-rendering="crispEdges"');
     const halos = ["near", "far"].flatMap((side) => scene.marks.filter((mark) => mark.side === side).map((mark) =>
-      `<circle class="halo ${side}" ${round(mark, mark.radius * look.HALO)}${paint("fill", side)}/>`));
+      `<circle class="halo ${side}-side" ${round(mark, mark.radius * look.HALO)}${paint("fill", side)}/>`));
     return group("halos", halos);
   };
 
@@ -94,7 +94,7 @@ export function svgOf(scene, look, style) {
     return `${clean(mark.role)} ${layer}`.trim();
   };
   const drawnMark = (mark) => {
-    const [painted, drawn] = shape(mark), classes = `${kind(mark)}${mark.side ? ` ${mark.side}` : ""}`;
+    const [painted, drawn] = shape(mark), classes = `${kind(mark)}${mark.side ? ` ${mark.side}-side` : ""}`;
     if (!mark.tensors.length) {
       const said = title(`end of the leg ${mark.name}`);
       return `<g class="leg-end ${classes}" data-name="${clean(mark.name)}"${painted}>${said}${drawn}</g>`;
