@@ -16,7 +16,7 @@ from sphinx.util.logging import getLogger
 HERE = Path(__file__).parent
 LECTURES = HERE.parent / "notebooks"
 MADE = HERE / "_made"
-"""A folder of static files; every build finds in it what an earlier one has made."""
+"""A folder of static files. A build finds in it what an earlier one has made; without the folder all is made anew."""
 
 note = getLogger(__name__).info
 

@@ -43,7 +43,7 @@ def test_a_lecture_uses_public_names_alone(path):
     """What is taken from tnrnn is in the pages of the API."""
     public = documented()
     for cell in cells(path, "code"):
-        for node in ast.walk(ast.parse(cell.source)):
+        for node in ast.walk(ast.parse(cell.source.removeprefix("%matplotlib inline\n"))):
             if isinstance(node, ast.Import):
                 assert {alias.name.split(".")[0] for alias in node.names} <= PACKAGES | sys.stdlib_module_names
             elif isinstance(node, ast.ImportFrom):

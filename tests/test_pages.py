@@ -45,6 +45,13 @@ def parsed():
     return {path: Page(path) for path in FILES}
 
 
+@pytest.fixture(scope="module")
+def offline(browser):
+    context = browser.new_context(offline=True)
+    yield context
+    context.close()
+
+
 def shown(path):
     return str(path.relative_to(PAGES))
 
@@ -80,13 +87,12 @@ def test_every_script_of_the_gallery_has_a_thumbnail(browser):
     assert len({(PAGES / "_images" / Path(src).name).read_bytes() for src, _ in found}) == len(found)
 
 
-def test_the_search_finds_a_function_without_a_network(browser):
-    context = browser.new_context(offline=True)
-    page = context.new_page()
+def test_the_search_finds_a_function_without_a_network(offline):
+    page = offline.new_page()
     page.goto((PAGES / "search.html").as_uri() + "?q=min_cut")
     page.locator("#search-results li").first.wait_for()
     assert page.locator("#search-results a", has_text="min_cut").count()
-    context.close()
+    page.close()
 
 
 LOADED = """async () => {
@@ -103,10 +109,9 @@ LOADED = """async () => {
 
 
 @pytest.mark.parametrize("path", READ, ids=shown)
-def test_a_page_opens_without_a_network(path, browser):
+def test_a_page_opens_without_a_network(path, offline):
     """No request fails or leaves the folder, the console is quiet, maths are drawn, pictures are there."""
-    context = browser.new_context(offline=True)
-    page = context.new_page()
+    page = offline.new_page()
     requests, failed, said = [], [], []
     page.on("request", lambda request: requests.append(request.url))
     page.on("requestfailed", lambda request: failed.append(request.url))
@@ -114,7 +119,7 @@ def test_a_page_opens_without_a_network(path, browser):
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(path.as_uri())
     found = page.evaluate(LOADED)
-    context.close()
+    page.close()
     assert [url for url in requests if urlsplit(url).scheme not in ("file", "data", "blob")] == []
     assert failed == []
     assert said == []

@@ -13,6 +13,7 @@ from ..network import Network
 from ..symmetric import SymmetricCut
 from .composing import compose
 from .paper import Page
+from .scene import Scene
 from .svg_page import clean
 from .svg_text import runs
 from .svg_writer import to_svg
@@ -33,6 +34,16 @@ def picture(of: Network | Circuit, cut: Cut | None = None) -> str | None:
     ('<svg', None)
     """
     return to_svg(compose(of, cut, page=PAGE)) if len(_parts(of)) <= MOST_DRAWN else None
+
+
+def drawn(scene: Scene) -> str:
+    """Return a scene as an `svg` element.
+
+    >>> from tnrnn import rac
+    >>> drawn(compose(rac(length=3, layers=1, inputs=2, hidden=2)))[:4]
+    '<svg'
+    """
+    return to_svg(scene)
 
 
 def summary(of: Network | Circuit) -> str | None:

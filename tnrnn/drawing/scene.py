@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from ..display import displayed
+
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
@@ -195,3 +197,7 @@ class Scene:
     unit: float = 0.8
     font_size: float = 9.0
     step: float = 1.0
+
+    def _repr_svg_(self) -> str | None:
+        """Show a notebook the picture; `compose(network, cut)` is one with the cut on it."""
+        return displayed(self, "drawn")

@@ -127,7 +127,9 @@ class _Writer:
             for mark in self.scene.marks:
                 if mark.side == side:
                     fill = paint(f".halo.{side}-side", "fill", side)
-                    shapes.append(f'<circle class="halo {side}-side" {self._round(mark, mark.radius * look.HALO)}{fill}/>')
+                    shapes.append(
+                        f'<circle class="halo {side}-side" {self._round(mark, mark.radius * look.HALO)}{fill}/>'
+                    )
         return group("halos", shapes)
 
     def _lines(self) -> list[str]:

@@ -151,7 +151,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """The widget and, for pages without a kernel, the picture that it shows first."""
-        data, metadata = super()._repr_mimebundle_(**options)
+        bundle: Any = super()._repr_mimebundle_(**options)
+        data, metadata = bundle
         case = self.case
         if self.view == "unrolled" and case.unrolls:
             shown = picture(self.network, self.cut)
