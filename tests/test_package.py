@@ -188,6 +188,9 @@ def test_public_names_are_there_and_none_is_a_module():
         assert name in dir(tnrnn)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = tnrnn.nothing
+    code = "import tnrnn; print(tnrnn.models.lstm(2, 1, 2, 2).output, 'drawing' in dir(tnrnn), tnrnn.drawing.compose)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.startswith("y True <function compose")
 
 
 def test_data_survive_copies_and_pickles():

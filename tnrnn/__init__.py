@@ -35,6 +35,8 @@ _MODULES = {
     "trained": ("from_torch",),
     "unrolling": ("unroll", "unrolled_size"),
 }
+# Parts that are public as modules, imported in the same way: `tnrnn.models.lstm`.
+_PARTS = ("closed_forms", "drawing", "explore", "interop", "memory", "models", "sweeping", "upper")
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)  # noqa: PLE0605
 
@@ -86,6 +88,8 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
+    if name in _PARTS:
+        return importlib.import_module(f".{name}", __name__)
     if name not in _HOME:
         raise AttributeError(f"module 'tnrnn' has no attribute {name!r}")
     value = getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
@@ -94,4 +98,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(_HOME))
+    return sorted({*globals(), *_HOME, *_PARTS})
