@@ -28,7 +28,7 @@ assert np.allclose(product, functools.reduce(np.multiply.outer, arrays.values())
 fig, ax = plt.subplots(figsize=(8, 3.4), layout="constrained")
 places = {name: (1.8 * order, 0) for order, name in enumerate(words)}
 style = tnrnn.Style(weight=tnrnn.Style().layer(1), font_size=13)
-tnrnn.draw(network, ax=ax, style=style, view=tnrnn.View(labels="all", positions=places))
+tnrnn.draw(network, ax=ax, style=style, view=tnrnn.View(labels="all", positions=places, legend=False))
 for name, (x, _) in places.items():
     plural = "" if arrays[name].size == 1 else "s"
     ax.text(x, -0.85, f"{words[name]}\n{arrays[name].size} number{plural}", ha="center", va="top", fontsize=12)

@@ -5,7 +5,7 @@ Joining legs is summing
 A bond that joins two legs is summed over. Two vectors joined are their inner product :math:`\sum_j u_j v_j`, a matrix
 and a vector :math:`\sum_j A_{ij} w_j`, two matrices their product, and two matrices joined twice the trace
 :math:`\mathrm{tr}(DE)`. The legs that are left are the indices of the result, and :func:`tnrnn.contract` sums over all
-bonds that are not open.
+bonds that are not open; here the entries of every tensor are 1, 2, 3, ...
 """
 
 import math
@@ -44,7 +44,7 @@ for number, (words, (own, result)) in enumerate(diagrams.items()):
     ax.text(x + 0.75, y + 0.65, words, ha="center", fontsize=13)
     ax.text(x + 2, y, f"= {value}".replace("\n", "\n   "), va="center", fontsize=13)
 style = tnrnn.Style(weight=tnrnn.Style().layer(1), font_size=12)
-tnrnn.draw(joined(operands, left), ax=ax, style=style, view=tnrnn.View(labels="all", positions=places))
+tnrnn.draw(joined(operands, left), ax=ax, style=style, view=tnrnn.View(labels="all", positions=places, legend=False))
 ax.set_xlim(right=7.5)  # room for the values
 
 plt.show()

@@ -3,8 +3,8 @@ The copy tensor: one edge with many ends
 ========================================
 
 The copy tensor :math:`\delta_{ijk} = [i = j = k]` makes all its indices equal: it is one index with many ends, a
-hyperedge. Adjacent copy tensors fuse into one, and the network keeps its value. A cut with ends on both sides pays for
-the dimension :math:`R` once, however many lines it crosses: :func:`tnrnn.min_cut` counts both pictures alike.
+hyperedge. Adjacent copy tensors fuse into one, and the network keeps its value. A cut that leaves some ends on each
+side pays for the dimension :math:`R` once, however many ends there are: :func:`tnrnn.min_cut` has one value for both.
 """
 
 import matplotlib.pyplot as plt

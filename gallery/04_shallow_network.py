@@ -15,12 +15,13 @@ import tnrnn
 length = 6
 circuit = tnrnn.rac(length, layers=1, inputs=2, hidden=3)
 half = tnrnn.Partition.start_end(length)
+assert set(circuit.copies.values()) == {1}
+network = tnrnn.unroll(circuit)
 rank = tnrnn.separation_rank(circuit, half)
 assert rank.exact
-assert set(circuit.copies.values()) == {1}
 
-fig, ax = plt.subplots(figsize=(8, 3.6), layout="constrained")
-tnrnn.draw(circuit, cut=tnrnn.min_cut(circuit, half), ax=ax, style=tnrnn.Style(font_size=11))
+fig, ax = plt.subplots(figsize=(8, 3), layout="constrained")
+tnrnn.draw(network, cut=tnrnn.min_cut(network, half), ax=ax, style=tnrnn.Style(font_size=11))
 ax.set_title(f"Start-End separation rank: {rank.lower}")
 
 plt.show()

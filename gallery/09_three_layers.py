@@ -2,9 +2,10 @@ r"""
 Three layers: slice and min-cut
 ===============================
 
-The tensor network of three layers, with two cuts on it. The straight slice severs one bond for each row that crosses
-from the Start to the End. The min-cut leaves it at the bottom and takes some tensors of the End to the side of the
-Start, as fewer bonds join them to the rest of the End than to the Start. Both cuts bound the same rank from above.
+The tensor network of three layers, with two of its cuts. The straight slice (left) severs one bond for each row that
+crosses from the Start to the End. The min-cut (right) leaves it at the bottom and takes some tensors of the End to the
+side of the Start, as fewer bonds join them to the rest of the End than to the Start. Both cuts bound the same rank from
+above.
 """
 
 import matplotlib.pyplot as plt
@@ -17,8 +18,9 @@ half = tnrnn.Partition.start_end(length)
 cuts = (tnrnn.slice_cut(network, at=len(half.near)), tnrnn.min_cut(network, half))
 line, least = ({entry.name for entry in cut.entries} for cut in cuts)
 
-fig, ax = plt.subplots(figsize=(6.4, 9), layout="constrained")
-tnrnn.draw(network, cut=cuts, ax=ax)
-ax.set_title(f"{len(least - line)} bonds in the place of {len(line - least)}")
+fig, axes = plt.subplots(1, 2, figsize=(8, 7), layout="constrained")
+for ax, cut in zip(axes, cuts, strict=True):
+    tnrnn.draw(network, cut=cut, ax=ax, style=tnrnn.Style(font_size=8), view=tnrnn.View(legend=False))
+fig.suptitle(f"{len(least - line)} bonds in the place of {len(line - least)}")
 
 plt.show()

@@ -4,7 +4,7 @@ Joined inputs beside repeated inputs
 
 The copies of an input are repeated inputs when :math:`x_t` is any vector: each copy is a leg of its own. One-hot
 inputs are unit vectors, which a copy tensor does clone: all copies of :math:`x_t` hang on one leg of dimension
-:math:`M`, and the network is the grid tensor. A cut pays for a joined input once, so the min-cut can be far less.
+:math:`M`, and the network is the grid tensor. A cut pays for a joined input once, so the min-cut can be less.
 """
 
 import matplotlib.pyplot as plt

@@ -22,6 +22,6 @@ fig, (left, right) = plt.subplots(1, 2, figsize=(9.2, 4.4), layout="constrained"
 tnrnn.draw(network, cut=tnrnn.min_cut(network, half), ax=left)
 tnrnn.draw(circuit, cut=tnrnn.min_cut(circuit, half), ax=right, view="matricization")
 rows, columns = (inputs ** len(side) for side in (half.near, half.far))
-fig.suptitle(f"One-hot inputs with $M = {inputs}$: a {rows} x {columns} matrix of rank {rank.lower}")
+fig.suptitle(rf"One-hot inputs with $M = {inputs}$: a ${rows} \times {columns}$ matrix of rank {rank.lower}")
 
 plt.show()

@@ -19,7 +19,7 @@ half = tnrnn.Partition.start_end(length)
 style = tnrnn.Style()
 colours = LinearSegmentedColormap.from_list("signs", [style.layer(1), style.background, style.layer(2)])
 
-fig, axes = plt.subplots(1, 3, figsize=(10, 3.9), layout="constrained", sharey=True)
+fig, axes = plt.subplots(1, 3, figsize=(10, 3.6), layout="constrained", sharey=True)
 for layers, ax in enumerate(axes, start=1):
     circuit = tnrnn.rac(length, layers, inputs, hidden)
     grid = tnrnn.contract(tnrnn.unroll(circuit), tnrnn.random_weights(circuit, seed=1))

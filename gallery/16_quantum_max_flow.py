@@ -30,7 +30,9 @@ gaps = [tnrnn.max_flow_gap(bridge(width), sides) for width in widths]
 style = tnrnn.Style(font_size=12)
 
 fig, (drawing, ranks) = plt.subplots(1, 2, figsize=(9, 4.5), layout="constrained")
-tnrnn.draw(network, cut=tnrnn.min_cut(network, sides), ax=drawing, style=style, view=tnrnn.View(labels="all"))
+tnrnn.draw(
+    network, cut=tnrnn.min_cut(network, sides), ax=drawing, style=style, view=tnrnn.View(labels="all", legend=False)
+)
 drawing.set_title(f"rank of random tensors: {tnrnn.generic_rank(network, sides.near, sides.far)}")
 ranks.plot(widths, [gap["min_cut"].value for gap in gaps], "s--", color=style.cut, label="min-cut")
 ranks.plot(widths, [gap["generic_rank"].value for gap in gaps], "o-", color=style.layer(1), label="rank")

@@ -20,7 +20,7 @@ partitions = {
     "first half | second half": tnrnn.Partition.start_end(length),
     "odd | even": tnrnn.Partition(start=range(1, length, 2), length=length),
 }
-style, view = tnrnn.Style(font_size=7), tnrnn.View(labels="none")
+style, view = tnrnn.Style(font_size=8.5), tnrnn.View(labels="none")
 
 fig, axes = plt.subplots(1, 2, figsize=(9, 4.6), layout="constrained")
 for ax, (words, partition) in zip(axes, partitions.items(), strict=True):

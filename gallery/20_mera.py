@@ -16,23 +16,24 @@ import quimb.tensor as qtn
 import tnrnn
 from tnrnn.interop import from_quimb
 
-SITES = 16
-mera, _ = from_quimb(qtn.MERA.rand(SITES, max_bond=3, seed=1))
-half = SITES // 2
+sites = 16
+mera, _ = from_quimb(qtn.MERA.rand(sites, max_bond=3, seed=1))
+half = sites // 2
 cut = tnrnn.min_cut(mera, tnrnn.Partition(near=mera.open[:half], far=mera.open[half:]))
 
 # quimb's tensors come layer by layer, from the sites inwards, each layer of half as many; one stands between those that
 # it joins.
-layers = SITES.bit_length() - 1
-rings = [(layer, place) for layer in range(layers) for place in range(SITES >> layer)]
-turn = SITES // 4 - 1  # so that the near half is on the left
+layers = sites.bit_length() - 1
+rings = [(layer, place) for layer in range(layers) for place in range(sites >> layer)]
+turn = sites // 4 - 1  # so that the near half is on the left
 places = {}
 for tensor, (layer, place) in zip(mera.tensors, rings, strict=True):
-    angle = pi - 2 * pi * (2**layer * (place + 2) - 2 - turn) / SITES
+    angle = pi - 2 * pi * (2**layer * (place + 2) - 2 - turn) / sites
     radius = layers - layer
     places[tensor.name] = (1.5 * radius * cos(angle), radius * sin(angle))
 
 fig, ax = plt.subplots(figsize=(8, 5), layout="constrained")
-tnrnn.draw(mera, cut=cut, ax=ax, view=tnrnn.View(labels="none", positions=places))
+tnrnn.draw(mera, cut=cut, ax=ax, view=tnrnn.View(labels="none", positions=places, legend=False))
 ax.set_title(f"{len(mera.tensors)} tensors; entanglement of the halves at most {cut.log2:.2f} bits")
+
 plt.show()

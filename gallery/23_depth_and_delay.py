@@ -16,7 +16,7 @@ import numpy as np
 
 import tnrnn
 
-here = Path.cwd()
+here = Path.cwd()  # the documentation runs scripts in their own folder, a reader anywhere in the checkout
 tables = (folder / "docs" / "experiments" / "depth.csv" for folder in (here, *here.parents))
 with next(table for table in tables if table.exists()).open() as file:
     runs = list(csv.DictReader(file))
@@ -37,4 +37,5 @@ for depth in depths:
     axes[0].plot([], color=colour, linewidth=2.5, marker="o", label=label)
 axes[0].set_ylabel("accuracy of the repeated symbols")
 fig.legend(loc="outside upper center", ncols=len(depths), frameon=False)
+
 plt.show()

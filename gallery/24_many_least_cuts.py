@@ -2,23 +2,24 @@
 Several least cuts on one picture
 =================================
 
-A network can have several cuts of the least value. :func:`tnrnn.min_cuts` lists them all, here those of a grid that
-separate the open legs of the first column from those of the last, with all other legs free. :func:`tnrnn.min_cut`
-always returns the first of the list, the one nearest to the near side, so that no figure depends on a solver.
+A network can have several cuts of the least value. :func:`tnrnn.min_cuts` lists them all, here for :math:`M = R`: one
+severs the inputs of the Start, one those of the End, and one replaces the last input by the bond above it.
+:func:`tnrnn.min_cut` returns the first of the list, the one nearest to the Start, so that no figure depends on a
+solver.
 """
 
 import matplotlib.pyplot as plt
-import quimb.tensor as qtn
 
 import tnrnn
-from tnrnn.interop import from_quimb
 
-ROWS, COLUMNS = 2, 4
-grid, _ = from_quimb(qtn.PEPS.rand(ROWS, COLUMNS, bond_dim=3, phys_dim=4, seed=1))
-first, last = ([f"k{row},{column}" for row in range(ROWS)] for column in (0, COLUMNS - 1))
-cuts = tnrnn.min_cuts(grid, tnrnn.Partition(near=first, far=last))
+length = 4
+network = tnrnn.unroll(tnrnn.rac(length, layers=2, inputs=3, hidden=3))
+half = tnrnn.Partition.start_end(length)
+cuts = tnrnn.min_cuts(network, half)
+assert cuts[0] == tnrnn.min_cut(network, half)
 
-fig, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
-tnrnn.draw(grid, cut=cuts, ax=ax, view=tnrnn.View(labels="none"))
+fig, ax = plt.subplots(figsize=(8, 4.6), layout="constrained")
+tnrnn.draw(network, cut=cuts, ax=ax)
 ax.set_title(f"all {len(cuts)} cuts of the least value, {cuts[0].value}")
+
 plt.show()

@@ -12,11 +12,12 @@ import matplotlib.pyplot as plt
 import tnrnn
 from tnrnn.models import gru, lstm
 
-LENGTH, LAYERS, INPUTS, HIDDEN = 4, 2, 2, 2
+length, layers, inputs, hidden = 4, 2, 2, 2
 
-fig, axes = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
 for ax, model in zip(axes, (lstm, gru), strict=True):
-    circuit = model(LENGTH, LAYERS, INPUTS, HIDDEN)
+    circuit = model(length, layers, inputs, hidden)
     tnrnn.draw(circuit, ax=ax)
     ax.set_title(f"{model.__name__.upper()}: degree {circuit.degree:,} in the inputs")
+
 plt.show()

@@ -13,9 +13,9 @@ import matplotlib.pyplot as plt
 import tnrnn
 from tnrnn.drawing import compose
 
-LENGTH, LAYERS, START = 7, 3, 2
-circuit = tnrnn.rac(LENGTH, LAYERS, inputs=10, hidden=2)
-partition = tnrnn.Partition.start_end(LENGTH, START)
+length, layers, start = 7, 3, 2
+circuit = tnrnn.rac(length, layers, inputs=10, hidden=2)
+partition = tnrnn.Partition.start_end(length, start)
 least = tnrnn.min_cut(circuit, partition, inputs="repeated")
 symmetric = tnrnn.symmetric_cut(circuit, partition, mode="continuous")
 rank = tnrnn.separation_rank(circuit, partition, mode="continuous")
@@ -28,7 +28,7 @@ tnrnn.draw(circuit, cut=least, ax=ax)
 # In each layer the line stands behind the last vector of the near side.
 near = [mark for mark in compose(circuit).marks if mark.name not in symmetric.upper]
 line = []
-for layer in range(LAYERS + 1):
+for layer in range(layers + 1):
     last = max((mark for mark in near if mark.layer == layer), key=lambda mark: mark.x)
     line += [(last.x + 0.3, last.y - 0.4), (last.x + 0.3, last.y + 0.4)]
 violet = tnrnn.Style().other_cuts[0]
@@ -36,4 +36,5 @@ ax.plot(*zip(*line, strict=True), "--", color=violet, linewidth=2)
 
 prices = r" \times ".join(str(factor.value) for factor in symmetric.factors)
 ax.set_title(f"symmetric cut ${prices} = {symmetric.value}$, exact rank {rank.lower}", color=violet)
+
 plt.show()

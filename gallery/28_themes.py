@@ -10,14 +10,15 @@ import matplotlib.pyplot as plt
 
 import tnrnn
 
-LENGTH = 4
-network = tnrnn.unroll(tnrnn.rac(LENGTH, layers=2, inputs=10, hidden=2), inputs="repeated")
-cut = tnrnn.min_cut(network, tnrnn.Partition.start_end(LENGTH))
+length = 4
+network = tnrnn.unroll(tnrnn.rac(length, layers=2, inputs=10, hidden=2), inputs="repeated")
+cut = tnrnn.min_cut(network, tnrnn.Partition.start_end(length))
 
-fig = plt.figure(figsize=(12, 10), layout="constrained")
+fig = plt.figure(figsize=(14.4, 10.8), layout="constrained")
 for panel, theme in zip(fig.subfigures(2, 2).flat, ("print", "slides", "dark", "grey"), strict=True):
     style = tnrnn.Style.named(theme)
     panel.set_facecolor(style.background)
     ax = tnrnn.draw(network, cut=cut, ax=panel.subplots(), style=style)
-    ax.set_title(theme, color=style.ink)
+    ax.set_title(theme, color=style.ink, fontsize=18)
+
 plt.show()

@@ -13,15 +13,15 @@ import numpy as np
 
 import tnrnn
 
-LENGTH, INPUTS, HIDDEN, SEEDS = 8, 3, 3, range(12)
-half = tnrnn.Partition.start_end(LENGTH)
+length, inputs, hidden, seeds = 8, 3, 3, range(12)
+half = tnrnn.Partition.start_end(length)
 
 fig, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
 for layers in (1, 2, 3):
-    circuit, colour = tnrnn.rac(LENGTH, layers, INPUTS, HIDDEN), tnrnn.Style().layer(layers)
+    circuit, colour = tnrnn.rac(length, layers, inputs, hidden), tnrnn.Style().layer(layers)
     rank = tnrnn.separation_rank(circuit, half)
     assert rank.exact
-    spectra = [tnrnn.numeric_spectrum(circuit, half, seed=seed) for seed in SEEDS]
+    spectra = [tnrnn.numeric_spectrum(circuit, half, seed=seed) for seed in seeds]
     values = np.array([np.divide(spectrum.values, spectrum.values[0]) for spectrum in spectra])
     numbers = np.arange(1, values.shape[1] + 1)
     effective = np.median([np.exp(spectrum.entropy) for spectrum in spectra])
@@ -31,7 +31,8 @@ for layers in (1, 2, 3):
     ax.axvline(rank.lower, color=colour, linestyle="--")
 ticks = [1, 3, 10, 30, 100]
 ax.set_xticks(ticks, labels=ticks)
-ax.set(xlabel="number of the singular value", xlim=(1, 100))
-ax.set(ylabel="singular value / greatest one", ylim=(np.finfo(float).eps, 2))  # below, floats are noise
+ax.set(xlabel="index of the singular value", xlim=(1, 100))
+ax.set(ylabel="singular value / greatest value", ylim=(np.finfo(float).eps, 2))  # below, floats are noise
 fig.legend(loc="outside upper center", ncols=3, frameon=False)
+
 plt.show()

@@ -199,3 +199,33 @@ def test_no_words_stand_on_the_edge_of_a_matricization(width):
     for label in {*scene.labels, *(key.label for key in scene.legend)}.difference(names):
         _, low, _, high = extent(label, scene.font_size / 72 / scene.unit)
         assert high < box.y - box.height or low > box.y + box.height, label
+
+
+@pytest.mark.parametrize("kind", ["unrolled", "shared", "folded", "matricization"])
+def test_a_picture_without_a_legend_is_the_same_but_for_it(kind):
+    circuit = rac(6, 2, 2, 3)
+    of = unroll(circuit) if kind == "unrolled" else circuit
+    cut = min_cut(of, Partition.start_end(6))
+    whole, bare = (compose(of, cut, view=View(kind, legend=shown)) for shown in (True, False))
+    assert whole.legend
+    assert not bare.legend
+    assert (bare.marks, bare.lines, bare.labels, bare.cut_marks) == (
+        whole.marks,
+        whole.lines,
+        whole.labels,
+        whole.cut_marks,
+    )
+    assert bare.box[1] > whole.box[1]
+
+
+def test_labels_without_room_are_told_without_a_legend_too():
+    network = unroll(rac(4, 2, 2, 3))
+    whole, bare = (compose(network, view=View(labels="all", legend=shown, width=3.4)) for shown in (True, False))
+    missing = [key.label.text for key in whole.legend if "without room" in key.label.text]
+    assert missing
+    assert [key.label.text for key in bare.legend] == missing
+
+
+def test_a_legend_is_there_or_not():
+    with pytest.raises(TnrnnError, match="view, legend: expected True or False, given 'no'"):
+        View(legend="no")

@@ -66,7 +66,7 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
 
     References
     ----------
-    Levine et al., arXiv 1710.09431, section 4.2; the no-cloning argument in arXiv 1803.09780.
+    Levine et al., arXiv 1710.09431; the no-cloning argument in arXiv 1803.09780.
 
     Examples
     --------

@@ -55,6 +55,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--strip", action="store_true", help="under the diagram, the min-cut and the symmetric cut of every split"
     )
+    shown.add_argument("--no-legend", dest="legend", action="store_false", help="no legend under the diagram")
     shown.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
     shown.add_argument("--width", metavar="WIDTH", help="of the printed picture: 3.4in, 86mm or column")
     shown.add_argument(
@@ -91,7 +92,8 @@ def run(options: argparse.Namespace) -> None:
         return
     case = given_case(options)
     strip = _strip(case, options.mode) if options.strip else None
-    view = View(options.view, options.detail, options.labels, width=options.width, strip=strip)
+    shown = {"width": options.width, "strip": strip, "legend": options.legend}
+    view = View(options.view, options.detail, options.labels, **shown)
     of: Network | Circuit = unrolled(case) if options.view == "unrolled" else case.circuit
     if isinstance(of, Circuit) and wanted:
         of = without_sums(of, case.inputs)
@@ -117,7 +119,7 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
         raise TnrnnError("--view matricization: expected --near and a cut, whose sides are rows and columns")
     wanted = options.near is not None and options.cut == "min"
     cuts = [min_cut(network, given_partition(network, options.near))] if wanted else []
-    view = View(options.view, options.detail, options.labels, width=options.width)
+    view = View(options.view, options.detail, options.labels, width=options.width, legend=options.legend)
     save(compose(network, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
 
 

@@ -231,8 +231,10 @@ class _Composer:
         inner, missing = inner_labels(drawing, self.view.labels)
         labels += inner
         strip = self._strip(band, sides)
-        entries = self._entries(swatches or tints(layout, regions), bool(counts), missing)
-        entries += [Entry(role, None, words) for role, words in strip.keys]
+        families = self._families(swatches or tints(layout, regions), bool(counts)) if self.view.legend else []
+        missed = [Entry(NOTE, None, f"{NO_ROOM} {missing}")] if missing else []
+        shown = [Entry(role, None, words) for role, words in strip.keys] if self.view.legend else []
+        entries = [*families, *missed, *shown]
         keys, bottom = legend(canvas, (band[0], strip.box[1], band[2], band[3]), entries)
         box = self._box((strip.box[0], band[1], band[2], band[3]), bottom, titles, keys)
         return Scene(
@@ -262,15 +264,13 @@ class _Composer:
         split = round(runs[0][2] - self.layout.split) if len(runs) == 2 else None
         return strip_parts(self.view.strip, Frame(band, self.layout.split, self.canvas.em), split)
 
-    def _entries(self, swatches: Iterable[tuple[str, str]], numbered: bool, missing: int) -> list[Entry]:
-        """What the legend says: the families of marks, the sides, and notes."""
+    def _families(self, swatches: Iterable[tuple[str, str]], numbered: bool) -> list[Entry]:
+        """What the legend says of the diagram: the families of marks, the sides, and what numbers are."""
         named = self.view.labels in ("auto", "names", "all")
         entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {})
         entries += [Entry(side, None, words) for side, words in swatches]
         if numbered:
             entries.append(Entry(NOTE, None, "numbers: copies in the unrolled network"))
-        if missing:
-            entries.append(Entry(NOTE, None, f"{NO_ROOM} {missing}"))
         return entries
 
     def _counts(self) -> list[Label]:

@@ -42,6 +42,8 @@ class View:
         that a width which words alone would fill is refused.
     strip : Strip, optional
         Drawn under the diagram, on the same time axis: the cuts of all splits.
+    legend : bool
+        Whether the picture has a legend; without one it still says how many labels have no room.
 
     Raises
     ------
@@ -64,6 +66,7 @@ mean 'unrolled'?
     positions: Mapping[str, tuple[float, float]] | tuple[tuple[str, float, float], ...] | None = None
     width: str | float | None = None
     strip: Strip | None = None
+    legend: bool = True
 
     def __post_init__(self) -> None:
         choice("view", self.kind, KINDS)
@@ -75,6 +78,8 @@ mean 'unrolled'?
             _inches(self.width)
         if self.strip is not None and not isinstance(self.strip, Strip):
             raise mistake("view, strip", "a Strip or None", self.strip)
+        if not isinstance(self.legend, bool):
+            raise mistake("view, legend", "True or False", self.legend)
 
     @property
     def inches(self) -> float | None:
