@@ -1,6 +1,6 @@
 """How Sphinx builds the pages:
 
-    python -m pip install -e ".[test,docs]"
+    python -m pip install -e ".[test,memory,docs]"
     sphinx-build -W --keep-going docs docs/_build/html
 
 Pages and lectures are run while they are built, and so are the scripts of the gallery. `TNRNN_DOCS=pages` leaves the

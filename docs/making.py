@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -68,9 +69,18 @@ def explorer(app: Sphinx, config: Config) -> None:
         export(target, Grid(length=(4, 5, 6), layers=(1, 2, 3), inputs=(2, 4), hidden=(2, 3)))
 
 
+def packages(app: Sphinx, config: Config) -> None:
+    """Say at once what is missing, before cells are run in vain."""
+    missing = [name for name in ("anywidget", "quimb", "torch") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ConfigError(f'pages: expected {" and ".join(missing)}; python -m pip install -e ".[test,memory,docs]"')
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     MADE.mkdir(exist_ok=True)
-    makers = [mathjax, explorer] if os.environ.get("TNRNN_DOCS") == "pages" else [mathjax, lectures, explorer]
+    makers = [packages, mathjax, explorer]
+    if os.environ.get("TNRNN_DOCS") != "pages":
+        makers.append(lectures)
     for make in makers:
         app.connect("config-inited", make)
     return {"parallel_read_safe": True}

@@ -6,11 +6,9 @@ import shutil
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from documented import documented
-from needs_torch import needed
-
-nbformat = needed("nbformat")
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LECTURES = sorted(NOTEBOOKS.glob("*.ipynb"))

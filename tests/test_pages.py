@@ -77,6 +77,8 @@ def test_no_page_names_anything_to_load_from_elsewhere(parsed):
 
 
 def test_every_script_of_the_gallery_has_a_thumbnail(browser):
+    if not (PAGES / "auto_gallery").exists():
+        pytest.skip("built without the gallery")
     page = browser.new_page()
     page.goto((PAGES / "auto_gallery" / "index.html").as_uri())
     images = page.locator(".sphx-glr-thumbcontainer img")

@@ -22,6 +22,21 @@ class TnrnnError(ValueError):
     """
 
 
+class MissingPackageError(TnrnnError, ImportError):
+    """An optional package is not installed; an `ImportError`, too, so that who tries an import is answered as usual."""
+
+
+def missing(owner: str, packages: str, extra: str) -> MissingPackageError:
+    """Return the error of a package that an extra brings.
+
+    >>> raise missing("tool", "saw", "wood")
+    Traceback (most recent call last):
+    tnrnn.errors.MissingPackageError: tool: expected the package saw, given none; python -m pip install "tnrnn[wood]"
+    """
+    packages = f"packages {packages}" if " and " in packages else f"package {packages}"
+    return MissingPackageError(f'{owner}: expected the {packages}, given none; python -m pip install "tnrnn[{extra}]"')
+
+
 def shown(value: Any, most: int = 80) -> str:
     """Return `value` as one short line: its `repr`, cut in the middle.
 
@@ -77,7 +92,7 @@ def choice(offender: str, value: Any, choices: Iterable[str]) -> str:
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: kind: expected linear or bilinear, given 'bilinaer'; did you mean 'bilinear'?
     """
-    words = list(choices)
+    words = list(dict.fromkeys(choices))
     if isinstance(value, str) and value in words:
         return value
     raise mistake(offender, " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words), value, words)

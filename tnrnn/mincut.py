@@ -7,7 +7,7 @@ import dataclasses
 from .circuit import Circuit
 from .circuit_cut import circuit_min_cut, circuit_slice_cut
 from .cut import Cut, sided, straight
-from .errors import TnrnnError, choice, mistake
+from .errors import TnrnnError, choice, missing, mistake
 from .flow import ENGINES, flow_near, installed
 from .forest import forest_near
 from .homogeneous import without_sums
@@ -117,9 +117,7 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
                 "min_cut, engine 'ortools': the capacities do not fit 64-bit integers; use engine='networkx'"
             )
     elif engine == "ortools":
-        raise TnrnnError(
-            "min_cut, engine 'ortools': OR-tools is not installed; install the extra: pip install 'tnrnn[fast]'"
-        )
+        raise missing("min_cut, engine 'ortools'", "ortools", "fast")
     near = flow_near(given, "networkx")
     if near is None:
         raise TnrnnError("min_cut: networkx found no flow")

@@ -128,5 +128,5 @@ def check_side(counts: tuple[int, int], limit: int) -> None:
         gigabytes = math.ceil(counts[0] * counts[1] * 64 / 10**9)
         raise TnrnnError(
             f"separation_rank: expected a matrix of at most {limit:,} a side, given one of {approximate(counts[0])} x "
-            f"{approximate(counts[1])} (about {approximate(gigabytes)} GB); give a lower upper= or raise limit="
+            f"{approximate(counts[1])} ({approximate(gigabytes)} GB); give a lower upper= or raise limit="
         )

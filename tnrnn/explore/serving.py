@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
 
-from ..errors import TnrnnError, mistake, whole
+from ..errors import TnrnnError, missing, mistake, whole
 from .cases import asked
 from .crew import Crew
 from .front import filled, head
@@ -161,10 +161,8 @@ def _extra() -> Any:
     try:
         yield
     except ImportError:
-        raise TnrnnError(
-            'explore: expected the packages starlette and uvicorn; python -m pip install "tnrnn[explore]", '
-            "or write one file: tnrnn explore --export lecture.html"
-        ) from None
+        error = missing("explore", "starlette and uvicorn", "explore")
+        raise type(error)(f"{error}, or write one file: tnrnn explore --export lecture.html") from None
 
 
 def _listening(port: int | None) -> socket.socket:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..cut import Cut
 from ..drawing.notebook import picture
-from ..errors import TnrnnError, choice, mistake, whole
+from ..errors import TnrnnError, choice, missing, mistake, whole
 from ..mincut import min_cut
 from ..network import Network, Tensor
 from ..unrolling import MODES, unroll
@@ -22,9 +22,7 @@ try:
     import anywidget
     import traitlets
 except ImportError:
-    raise TnrnnError(
-        'explore.Explorer: expected the packages anywidget and traitlets; python -m pip install "tnrnn[notebook]"'
-    ) from None
+    raise missing("explore.Explorer", "anywidget and traitlets", "notebook") from None
 
 VIEWS = ("unrolled", "shared")
 SIZES_OF_TYPE, THEMES = ("normal", "large"), ("light", "dark")

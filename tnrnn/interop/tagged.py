@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arithmetic import Array, numeric
-from ..errors import TnrnnError, mistake
+from ..errors import missing, mistake
 from ..fields import listed
 from ..network import Network, Tensor
 from .assembling import Labelled, Part, assemble
@@ -34,8 +34,7 @@ def _quimb(owner: str) -> Any:
     try:
         import quimb.tensor
     except ImportError:
-        message = 'expected the package quimb, given none; python -m pip install "tnrnn[interop]"'
-        raise TnrnnError(f"{owner}: {message}") from None
+        raise missing(owner, "quimb", "interop") from None
     return quimb.tensor
 
 

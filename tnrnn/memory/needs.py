@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import TnrnnError
+from ..errors import missing
 
 
 def needed() -> Any:
@@ -14,8 +14,8 @@ def needed() -> Any:
 
     Raises
     ------
-    TnrnnError
-        Where torch is missing: the line says how to install it.
+    MissingPackageError
+        Where it is not installed: the line says how to install it.
 
     Examples
     --------
@@ -25,9 +25,7 @@ def needed() -> Any:
     try:
         import torch
     except ImportError:
-        raise TnrnnError(
-            'memory: expected the package torch, given none; python -m pip install "tnrnn[memory]"'
-        ) from None
+        raise missing("memory", "torch", "memory") from None
     return torch
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import TnrnnError, mistake, shown, shown_line
+from ..errors import TnrnnError, missing, mistake, shown, shown_line
 
 PATIENCE = 5
 """Seconds that a scheduler has to answer."""
@@ -50,9 +50,7 @@ did you mean 'tcp://10.0.0.1:8786'?
     try:
         import distributed
     except ImportError:
-        raise TnrnnError(
-            'scheduler: expected the package distributed, given none; python -m pip install "tnrnn[cluster]"'
-        ) from None
+        raise missing("scheduler", "distributed", "cluster") from None
     connect: Any = distributed.Client  # whose methods have no types
     with _silence():
         try:
