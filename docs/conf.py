@@ -59,6 +59,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_execution_show_tb = True
 nb_merge_streams = True
+nb_render_markdown_format = "myst"
 # A widget's scripts would come from another server: its picture stands in its place.
 nb_ipywidgets_js = {}
 nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
@@ -99,7 +100,6 @@ sphinx_gallery_conf = {
     "show_memory": False,
     "min_reported_time": 0,
     "write_computation_times": False,  # pages of tables that load scripts from elsewhere; the log has the times
-    "plot_gallery": True,
     "abort_on_example_error": True,
     "download_all_examples": False,
     "show_signature": False,
