@@ -7,12 +7,13 @@ Pages and lectures are run while they are built, and so are the scripts of the g
 gallery and the lectures out.
 """
 
-import os
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
+
+from making import WHOLE  # noqa: E402
 
 import tnrnn  # noqa: E402
 
@@ -20,7 +21,6 @@ project, author = "tnrnn", "The tnrnn developers"
 version = release = tnrnn.__version__
 project_copyright = "2026, The tnrnn developers"
 
-whole = os.environ.get("TNRNN_DOCS") != "pages"
 extensions = [
     "making",
     "myst_nb",
@@ -32,13 +32,13 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinxarg.ext",
-    *(["sphinx_gallery.gen_gallery"] if whole else []),
+    *(["sphinx_gallery.gen_gallery"] if WHOLE else []),
 ]
 exclude_patterns = [
     "_build",
     "_made",
     "auto_gallery/*.ipynb",  # sphinx-gallery writes them for readers; they have been run as scripts
-    *([] if whole else ["auto_gallery", "lectures"]),
+    *([] if WHOLE else ["auto_gallery", "lectures"]),
 ]
 templates_path = ["_templates"]
 suppress_warnings = ["myst.domains"]  # sphinx-argparse's domain has no search of its own

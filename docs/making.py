@@ -19,6 +19,9 @@ LECTURES = HERE.parent / "notebooks"
 MADE = HERE / "_made"
 """A folder of static files. A build finds in it what an earlier one has made; without the folder all is made anew."""
 
+WHOLE = os.environ.get("TNRNN_DOCS") != "pages"
+"""Whether the gallery and the lectures are built, too."""
+
 note = getLogger(__name__).info
 
 
@@ -54,7 +57,6 @@ def mathjax(app: Sphinx, config: Config) -> None:
         for name in ("tex-svg.js", "LICENSE"):
             shutil.copy(modules / "mathjax" / name, whole)
         shutil.copytree(modules / "@mathjax" / "mathjax-newcm-font" / "svg", whole / "font" / "svg")
-        MADE.mkdir(exist_ok=True)
         shutil.move(whole, target)
 
 
@@ -65,7 +67,6 @@ def explorer(app: Sphinx, config: Config) -> None:
     target = MADE / "explorer.html"
     if not target.exists():
         note("making the explorer's page ...")
-        MADE.mkdir(exist_ok=True)
         export(target, Grid(length=(4, 5, 6), layers=(1, 2, 3), inputs=(2, 4), hidden=(2, 3)))
 
 
@@ -78,9 +79,6 @@ def packages(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     MADE.mkdir(exist_ok=True)
-    makers = [packages, mathjax, explorer]
-    if os.environ.get("TNRNN_DOCS") != "pages":
-        makers.append(lectures)
-    for make in makers:
+    for make in (packages, mathjax, explorer, *([lectures] if WHOLE else [])):
         app.connect("config-inited", make)
     return {"parallel_read_safe": True}

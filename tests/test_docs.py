@@ -6,7 +6,7 @@ Cells are run again where the pages are built, and shown there with what they pr
 from __future__ import annotations
 
 import configparser
-import importlib
+import importlib.util
 import re
 import shlex
 from pathlib import Path

@@ -620,6 +620,14 @@ HELD = """() => {
 }"""
 
 
+def waiting_for_the_rank(visit):
+    """Open the app and ask for R = 2, of which all that comes after the picture is held until `release()`."""
+    shown = visit()
+    shown.evaluate(HELD)
+    shown.locator("[data-size=hidden]").press("ArrowLeft")
+    return shown
+
+
 @in_the_app
 @pytest.mark.parametrize(
     "case",
@@ -691,9 +699,7 @@ def test_a_slow_case_does_not_keep_the_next_one_waiting(visit):
 
 @in_the_app
 def test_the_rank_comes_after_the_picture(visit):
-    shown = visit()
-    shown.evaluate(HELD)
-    shown.locator("[data-size=hidden]").press("ArrowLeft")
+    shown = waiting_for_the_rank(visit)
     assert state_of(shown)["hidden"] == "2"
     assert "being computed" in shown.locator("[data-row=rank]").text_content()
     shown.locator(".notice", has_text="Computing the exact rank").wait_for()
@@ -707,9 +713,7 @@ def test_the_rank_comes_after_the_picture(visit):
 
 @in_the_app
 def test_a_rank_is_cancelled_and_the_picture_stays(visit):
-    shown = visit()
-    shown.evaluate(HELD)
-    shown.locator("[data-size=hidden]").press("ArrowLeft")
+    shown = waiting_for_the_rank(visit)
     shown.locator("[data-do=cancel]").click()
     shown.evaluate("() => release()")
     assert state_of(shown)["hidden"] == "2"
@@ -740,9 +744,7 @@ def test_an_app_that_has_gone_is_said_and_the_picture_stays(visit):
 
 @in_the_app
 def test_a_rank_that_is_left_for_another_case_does_not_wait_for_ever(visit):
-    shown = visit()
-    shown.evaluate(HELD)
-    shown.locator("[data-size=hidden]").press("ArrowLeft")
+    shown = waiting_for_the_rank(visit)
     assert state_of(shown)["hidden"] == "2"
     assert "being computed" in shown.locator("[data-row=rank]").text_content()
     shown.route("**/case*", lambda route: None)

@@ -26,15 +26,18 @@ class MissingPackageError(TnrnnError, ImportError):
     """An optional package is not installed; an `ImportError`, too, so that who tries an import is answered as usual."""
 
 
-def missing(owner: str, packages: str, extra: str) -> MissingPackageError:
-    """Return the error of a package that an extra brings.
+def missing(owner: str, packages: str, extra: str, instead: str = "") -> MissingPackageError:
+    """Return the error of a package that an extra brings; `instead` says what can be done without it.
 
     >>> raise missing("tool", "saw", "wood")
     Traceback (most recent call last):
     tnrnn.errors.MissingPackageError: tool: expected the package saw, given none; python -m pip install "tnrnn[wood]"
     """
     packages = f"packages {packages}" if " and " in packages else f"package {packages}"
-    return MissingPackageError(f'{owner}: expected the {packages}, given none; python -m pip install "tnrnn[{extra}]"')
+    install = f'python -m pip install "tnrnn[{extra}]"'
+    return MissingPackageError(
+        f"{owner}: expected the {packages}, given none; {install}{instead and f', or {instead}'}"
+    )
 
 
 def shown(value: Any, most: int = 80) -> str:

@@ -92,8 +92,7 @@ def run(options: argparse.Namespace) -> None:
         return
     case = given_case(options)
     strip = _strip(case, options.mode) if options.strip else None
-    shown = {"width": options.width, "strip": strip, "legend": options.legend}
-    view = View(options.view, options.detail, options.labels, **shown)
+    view = _view(options, strip)
     of: Network | Circuit = unrolled(case) if options.view == "unrolled" else case.circuit
     if isinstance(of, Circuit) and wanted:
         of = without_sums(of, case.inputs)
@@ -119,8 +118,7 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
         raise TnrnnError("--view matricization: expected --near and a cut, whose sides are rows and columns")
     wanted = options.near is not None and options.cut == "min"
     cuts = [min_cut(network, given_partition(network, options.near))] if wanted else []
-    view = View(options.view, options.detail, options.labels, width=options.width, legend=options.legend)
-    save(compose(network, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
+    save(compose(network, cuts, Page(font_size=style.font_size), _view(options)), options.output, style, options.scale)
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -133,6 +131,11 @@ def _export(options: argparse.Namespace) -> None:
         raise mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
     length, layers = (options.length,), (options.layers,)
     export(options.output, Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
+
+
+def _view(options: argparse.Namespace, strip: Strip | None = None) -> View:
+    shown = options.view, options.detail, options.labels
+    return View(*shown, width=options.width, strip=strip, legend=options.legend)
 
 
 def _wanted(text: str) -> list[str]:

@@ -231,10 +231,10 @@ class _Composer:
         inner, missing = inner_labels(drawing, self.view.labels)
         labels += inner
         strip = self._strip(band, sides)
-        families = self._families(swatches or tints(layout, regions), bool(counts)) if self.view.legend else []
-        missed = [Entry(NOTE, None, f"{NO_ROOM} {missing}")] if missing else []
-        shown = [Entry(role, None, words) for role, words in strip.keys] if self.view.legend else []
-        entries = [*families, *missed, *shown]
+        entries = [Entry(NOTE, None, f"{NO_ROOM} {missing}")] if missing else []
+        if self.view.legend:
+            entries = [*self._families(swatches or tints(layout, regions), bool(counts)), *entries]
+            entries += [Entry(role, None, words) for role, words in strip.keys]
         keys, bottom = legend(canvas, (band[0], strip.box[1], band[2], band[3]), entries)
         box = self._box((strip.box[0], band[1], band[2], band[3]), bottom, titles, keys)
         return Scene(

@@ -161,8 +161,8 @@ def _extra() -> Any:
     try:
         yield
     except ImportError:
-        error = missing("explore", "starlette and uvicorn", "explore")
-        raise type(error)(f"{error}, or write one file: tnrnn explore --export lecture.html") from None
+        instead = "write one file: tnrnn explore --export lecture.html"
+        raise missing("explore", "starlette and uvicorn", "explore", instead) from None
 
 
 def _listening(port: int | None) -> socket.socket:
