@@ -16,7 +16,7 @@ import tnrnn
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "tnrnn"
 FLOW_TEXT = """
-    errors display fields monomial partition circuit builder models einsum network homogeneous unrolling
+    errors files display fields monomial partition circuit builder models einsum network homogeneous unrolling
     arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
     circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper pivots words grids
     transfer samples search json_text records certificate_text certificate rank spectrum network_rank

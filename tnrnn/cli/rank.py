@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..drawing.files import check_target, replace
 from ..errors import TnrnnError, shown, shown_line
+from ..files import check_target, write_file
 from .options import add_case, given_case, integer, title
 from .printing import ranges, say
 
@@ -43,7 +43,7 @@ def run_rank(options: argparse.Namespace) -> None:
     case = given_case(options)
     found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
     if options.save is not None:
-        replace(options.save, found.to_json().encode())
+        write_file(options.save, found.to_json().encode())
     if options.json:
         say(json.dumps({**_figures(found), "mode": options.mode, "upper_name": found.upper_name}, indent=2))
         return

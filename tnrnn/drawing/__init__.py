@@ -6,8 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import TnrnnError, mistake
+from ..files import write_file
 from .composing import AnyCut, compose
-from .files import ENDINGS, MOTION, check_path, replace
+from .files import ENDINGS, MOTION, check_path
 from .frames import STORIES, Story, frames
 from .paper import Page
 from .plotting import plot, plot_gap
@@ -186,7 +187,7 @@ def save(
     if scale != 1:
         raise mistake("save, scale", "1 for anything but a Scene saved as tex", scale)
     if isinstance(scene_or_axes, Scene) and ending == "svg":
-        replace(path, svg_file(scene_or_axes, resolved(style)))
+        write_file(path, svg_file(scene_or_axes, resolved(style)))
         return
     from matplotlib.axes import Axes
 

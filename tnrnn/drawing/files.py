@@ -1,11 +1,12 @@
-"""Files: which endings there are, and writing so that nothing is left half-written."""
+"""Files of pictures: which endings there are."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from ..errors import TnrnnError, choice, mistake, shown
+from ..errors import choice, mistake, shown
+from ..files import check_target
 
 ENDINGS = ("png", "pdf", "svg", "tex")
 MOTION = ("gif", "mp4", "pdf")
@@ -37,37 +38,3 @@ mean 'svg'?
     choice(f"save, ending of {shown(target.name)}", ending, endings)
     check_target(path)
     return ending
-
-
-def check_target(path: str | os.PathLike[str]) -> None:
-    """Raise where `replace` could not write: no such folder, or a folder in the file's place."""
-    try:
-        target = Path(path)
-        if not target.parent.is_dir():
-            raise TnrnnError(f"save: cannot write {shown(str(target))}: there is no folder {shown(str(target.parent))}")
-        if target.exists() and not target.is_file():
-            raise TnrnnError(f"save: cannot write {shown(str(target))}: it is no regular file")
-        if os.fspath(path)[-1:] in (os.sep, b"/"):
-            raise TnrnnError(f"save: cannot write {shown(os.fspath(path))}: that is the name of a folder")
-    except (OSError, ValueError) as error:
-        if isinstance(error, TnrnnError):
-            raise
-        raise TnrnnError(f"save: cannot write {shown(path)}: {_reason(error)}") from None
-
-
-def replace(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file beside its place and rename it; of a link, the file that it leads to."""
-    try:
-        target = Path(os.path.realpath(path))
-        beside = target.with_name(f".{os.getpid()}.part")
-        try:
-            beside.write_bytes(data)
-            os.replace(beside, target)
-        finally:
-            beside.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        raise TnrnnError(f"save: cannot write {shown(os.fspath(path))}: {_reason(error)}") from None
-
-
-def _reason(error: Exception) -> str:
-    return str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)

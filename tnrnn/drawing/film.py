@@ -16,7 +16,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from ..errors import TnrnnError, mistake, shown_line
-from .files import replace
+from ..files import write_file
 from .matplotlib_writer import FORMATS, draw_scene, fixed_settings
 from .scene import Scene
 from .style import Style
@@ -50,7 +50,7 @@ def write_film(
             data = _gif(list(_images(scenes, style, tell)), seconds)
         else:
             data = _mp4(_images(scenes, style, tell), seconds)
-    replace(path, data)
+    write_file(path, data)
 
 
 def _figures(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> Iterator[Figure]:

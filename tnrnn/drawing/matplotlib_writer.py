@@ -18,8 +18,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.transforms import AffineDeltaTransform
 
 from ..errors import TnrnnError, mistake, shown_line
+from ..files import write_file
 from . import look
-from .files import check_path, replace
+from .files import check_path
 from .scene import CutMark, Label, Mark, Point, Scene
 from .style import Style
 
@@ -219,4 +220,4 @@ def write(ax: Axes, path: str | os.PathLike[str]) -> None:
     with fixed_settings():
         dpi = min(figure.dpi, MOST_PIXELS / inches)
         figure.savefig(data, format=ending, dpi=dpi, metadata=FORMATS[ending], facecolor=figure.get_facecolor())
-    replace(path, data.getvalue())
+    write_file(path, data.getvalue())

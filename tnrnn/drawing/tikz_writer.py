@@ -15,9 +15,10 @@ import os
 from collections.abc import Iterable, Iterator
 
 from ..errors import TnrnnError, mistake
+from ..files import write_file
 from ..typeset import tex, tex_mathematics
 from . import look
-from .files import check_path, replace
+from .files import check_path
 from .scene import CutLine, CutMark, Label, Line, Mark, Scene
 from .style import Style, resolved
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
@@ -88,7 +89,7 @@ def tikz(scene: Scene, style: Style | str | None = None, scale: float = 1.0) -> 
 def write_tikz(scene: Scene, style: Style | str | None, path: str | os.PathLike[str], scale: float = 1.0) -> None:
     """Write a scene to a file that pdflatex compiles, or that a document inputs; see `tnrnn.drawing.save`."""
     check_path(path)
-    replace(path, f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode())
+    write_file(path, f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode())
 
 
 def _checked(scene: Scene, scale: float) -> float:

@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from ..drawing.files import check_path, replace
+from ..drawing.files import check_path
 from ..errors import TnrnnError, mistake
+from ..files import write_file
 from .bundling import bundle
 from .cases import DEFAULT, Grid
 from .front import common, filled
@@ -85,5 +86,5 @@ def export(
     """
     check_path(path, ("html",))
     made = page(grid, limit, progress)
-    replace(path, made)
+    write_file(path, made)
     return len(made)

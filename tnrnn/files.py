@@ -1,0 +1,176 @@
+"""Files: read with a limit; written beside their place and renamed, so that nothing is left half-written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from .errors import TnrnnError, approximate, mistake, shown, shown_line
+
+PathLike = str | os.PathLike[str]
+
+
+def check_target(path: PathLike, owner: str = "save") -> None:
+    """Raise where `write_file` could not write: before the work starts whose result the file is to hold.
+
+    Raises
+    ------
+    TnrnnError
+        If there is no such folder, or none that may be written in, or if something else than a file has the name.
+
+    Examples
+    --------
+    >>> check_target("no-such-folder/picture.png")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: save: cannot write 'no-such-folder/picture.png': there is no folder 'no-such-folder'
+    """
+    name = _name(path, owner)
+    try:
+        target = Path(name)
+        folder = target.parent
+        if not folder.is_dir():
+            raise _unwritten(name, owner, f"there is no folder {shown(str(folder))}")
+        if target.exists() and not target.is_file():
+            raise _unwritten(name, owner, "it is no regular file")
+        if name.endswith(os.sep):
+            raise _unwritten(name, owner, "that is the name of a folder")
+        home = Path(os.path.realpath(name)).parent
+        if not os.access(home, os.W_OK | os.X_OK):
+            raise _unwritten(name, owner, f"the folder {shown(str(home))} may not be written in")
+    except (OSError, ValueError) as error:
+        if isinstance(error, TnrnnError):
+            raise
+        raise _unwritten(name, owner, _reason(error)) from None
+
+
+def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool = False) -> None:
+    """Write a file beside its place and rename it; of a link, the file that it leads to.
+
+    The temporary file belongs to this call alone, so that threads and processes may write into one folder, and even
+    to one name: the last one that ends wins, whole. A new file gets the permissions that the umask leaves, and a file
+    that was there keeps its own.
+
+    Parameters
+    ----------
+    path
+        Where the file belongs.
+    data : bytes
+        All that it will hold.
+    owner : str
+        What an error names first.
+    durable : bool
+        Whether to wait until the disk has the file: then a power cut leaves the old one or the new one, whole.
+
+    Raises
+    ------
+    TnrnnError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> write_file(f"{folder}/note.txt", b"rank = 45")
+    >>> read_file(f"{folder}/note.txt", most=100), os.listdir(folder)
+    (b'rank = 45', ['note.txt'])
+    """
+    name = _name(path, owner)
+    try:
+        target = Path(os.path.realpath(name))
+        beside = target.with_name(f".tnrnn-{os.urandom(8).hex()}.part")
+        try:
+            # The system takes the umask from the mode of a new file. (To ask for the umask means to set it, which
+            # other threads would see.)
+            with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+                _keep_permissions(target, beside)
+                file.write(data)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            os.replace(beside, target)
+        finally:
+            beside.unlink(missing_ok=True)
+        if durable:
+            _sync_folder(target.parent)
+    except (OSError, ValueError) as error:
+        raise _unwritten(name, owner, _reason(error)) from None
+
+
+def read_file(path: PathLike, most: int, owner: str = "file") -> bytes:
+    """Return the bytes of a file.
+
+    Parameters
+    ----------
+    path
+        Where the file is.
+    most : int
+        The most bytes that are read. A device or a pipe that never ends is refused after so many.
+    owner : str
+        What an error names first.
+
+    Raises
+    ------
+    TnrnnError
+        If the file cannot be read or is larger than `most`.
+
+    Examples
+    --------
+    >>> read_file("/dev/zero", most=1000)
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: file '/dev/zero': expected at most 1,000 bytes, given more
+    """
+    name = _name(path, owner)
+    try:
+        with open(name, "rb") as file:
+            data = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise TnrnnError(f"{owner} {shown(name)}: cannot be read: {_reason(error)}") from None
+    if len(data) > most:
+        raise TnrnnError(f"{owner} {shown(name)}: expected at most {approximate(most)} bytes, given more")
+    return data
+
+
+def same_file(one: PathLike, other: PathLike) -> bool:
+    """Return whether two paths lead to one file, by whatever names, or would once both were written.
+
+    >>> same_file("a/../b.csv", "b.csv"), same_file("a.csv", "b.csv")
+    (True, False)
+    """
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
+
+
+def _name(path: PathLike, owner: str) -> str:
+    try:
+        return os.fsdecode(path)
+    except TypeError:
+        raise mistake(f"{owner}, path", "the path of a file", path) from None
+
+
+def _keep_permissions(target: Path, beside: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.chmod(beside, stat.S_IMODE(target.stat().st_mode))
+
+
+def _sync_folder(folder: Path) -> None:
+    """See a new name onto the disk, where the system knows how."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _unwritten(name: str, owner: str, why: str) -> TnrnnError:
+    return TnrnnError(f"{owner}: cannot write {shown(name)}: {why}")
+
+
+def _reason(error: Exception) -> str:
+    return shown_line(str(getattr(error, "strerror", None) or error))
