@@ -46,6 +46,7 @@ INNER = {
         "naming",
         "assembling",
         "spreading",
+        "subscripts",
         "expressions",
         "graphs",
         "nodes",
