@@ -577,6 +577,8 @@ def test_names_of_legs_may_hold_commas():
 
     assert _legs("--near", "k0,0,k0,1", ("k0,0", "k0,1", "k0")) == ["k0,0", "k0,1"]
     assert _legs("--near", "a, b", ("b", "a")) == ["a", "b"]
+    legs = tuple(map(str, range(20_000)))
+    assert _legs("--near", ",".join(legs[:5000]), legs) == list(legs[:5000])
 
 
 EINSUM = ["--einsum", "ab,bc->ac", "--shapes", "2,3;3,4"]

@@ -107,12 +107,15 @@ def _check_circuit(options: argparse.Namespace) -> None:
 
 def _legs(option: str, text: str, legs: tuple[str, ...]) -> list[str]:
     """Return the legs that a text names; one name may hold commas."""
-    if text in legs:
+    known = set(legs)
+    if text in known:
         return [text]
     names: list[str] = []
     start, parts = 0, text.split(",")
+    longest = 1 + max((leg.count(",") for leg in legs), default=0)
     while start < len(parts):
-        ends = (end for end in range(len(parts), start, -1) if ",".join(parts[start:end]).strip() in legs)
+        last = min(start + longest, len(parts))
+        ends = (end for end in range(last, start, -1) if ",".join(parts[start:end]).strip() in known)
         end = next(ends, None)
         if end is None:
             raise mistake(option, "names of open legs", parts[start].strip(), legs)
