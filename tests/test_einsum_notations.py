@@ -165,13 +165,13 @@ OPERANDS = st.one_of(
 )
 
 
-@settings(max_examples=500, **FUZZ)
+@settings(max_examples=300, **FUZZ)
 @given(st.lists(OPERANDS, min_size=1, max_size=5), st.booleans())
 def test_fuzz_any_arguments(arguments, shapes):
     refused(lambda: from_einsum(*arguments, shapes=shapes), TnrnnError)
 
 
-@settings(max_examples=400, **FUZZ)
+@settings(max_examples=300, **FUZZ)
 @given(st.text(alphabet="abé.,,-> \u0378", max_size=12), st.lists(st.lists(st.integers(0, 3), max_size=3), max_size=3))
 def test_fuzz_texts_with_dots(expression, shapes):
     refused(lambda: from_einsum(expression, *shapes, shapes=True), TnrnnError)

@@ -210,7 +210,7 @@ TOKENS = [
 ]
 
 
-@settings(max_examples=500, **FUZZ)
+@settings(max_examples=300, **FUZZ)
 @given(st.lists(st.tuples(st.integers(0, 19), st.sampled_from(TOKENS)), max_size=3), st.integers(0, 2))
 def test_fuzz_changed_words(changes, action):
     words = CHAIN.split()

@@ -478,7 +478,7 @@ def test_shapes_of_scalars_and_vectors():
 SHAPE_TEXTS = st.text(alphabet="0123,;x()=ab \n\u0662-", max_size=14)
 
 
-@settings(max_examples=500, **FUZZ)
+@settings(max_examples=300, **FUZZ)
 @given(SHAPE_TEXTS)
 def test_fuzz_shapes(text):
     try:
@@ -552,7 +552,7 @@ WORD = st.lists(st.sampled_from(["a", "b", "", "...", 7, -1, 7.0, True, None, ["
 SIZES = st.dictionaries(st.sampled_from(["a", "b", "7", "-1", "", "9" * 30]), st.sampled_from([2, 3, 1, 0, "2", 2.0]))
 
 
-@settings(max_examples=500, **FUZZ)
+@settings(max_examples=250, **FUZZ)
 @given(st.lists(WORD | ODD, max_size=3) | ODD, WORD | ODD, SIZES | ODD)
 def test_fuzz_lists(inputs, output, sizes):
     assert survives(json.dumps({"inputs": inputs, "output": output, "size_dict": sizes}))
