@@ -177,7 +177,6 @@ def test_a_shift_register_has_a_profile_of_1_up_to_its_length_and_0_after(length
     for profile in (symbols, signal):
         assert memory_span(profile)[:4] == (0.5, length, length, length)
         assert not memory_span(profile).whole
-        assert memory_span(profile).recommended == length
 
 
 def test_accuracy_is_what_the_best_decoder_reaches_and_its_interval_covers_it():

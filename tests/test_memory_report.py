@@ -46,7 +46,7 @@ def test_rows_are_what_the_indicators_say(report):
         assert row.limits == memory_limits(row.capacity, 8)
         assert row.retention == retention(deep, PROBE, layer=row.layer)
         assert row.semantic == semantic_span(deep, PROBE, layer=row.layer)
-    assert report.rows[0].symbol_span.recommended == 2
+    assert report.rows[0].symbol_span.steps == 2
 
 
 def test_units_share_one_sample():
@@ -64,7 +64,7 @@ def test_json_is_plain_and_has_every_number(report):
     assert {"length": 8, "width": 3, "lags": 7, "sequences": 400, "seed": 0, "folds": 10}.items() <= body.items()
     row = body["rows"][0]
     assert row["symbols"]["measured"][0][0] == 1.0
-    assert row["symbols"]["span"]["recommended"] == 2
+    assert row["symbols"]["span"] == {"threshold": 0.5, "steps": 2, "low": 2, "high": 2, "whole": False}
     assert row["capacity"]["bound"] == 6
     assert len(row["semantic"]["by_position"]) == 8
     assert row["limits"]["ceiling"] == 0.25

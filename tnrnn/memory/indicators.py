@@ -151,18 +151,13 @@ class Span(NamedTuple):
     high: int
     whole: bool
 
-    @property
-    def recommended(self) -> int:
-        """The sequence length to take: the longest whose first input is still held after the last, `steps`.
+    def to_json(self) -> dict[str, Any]:
+        """Return the span as JSON has it.
 
-        >>> Span(0.5, 3, 2, 4, False).recommended
+        >>> Span(0.5, 3, 2, 4, False).to_json()["steps"]
         3
         """
-        return self.steps
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the span as JSON has it."""
-        return {**self._asdict(), "recommended": self.recommended}
+        return self._asdict()
 
 
 def memory_span(profile: MemoryProfile, threshold: float = THRESHOLD) -> Span:

@@ -117,7 +117,7 @@ class Report:
                 "",
                 "capacity: Jaeger's MC for signals, at most N.",
                 f"span: latest symbols that are decoded at least {100 * threshold:.0f} % of the way from chance to "
-                "certainty: the sequence length to take.",
+                "certainty.",
                 f"kept at {self._latest}: of a symbol, so many steps later, after random inputs; overwritten: how much "
                 "more it is after constant ones.",
                 "sequence: the part of its variance that the state spans linearly, and the most for N numbers.",

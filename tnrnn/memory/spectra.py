@@ -24,6 +24,7 @@ from ..errors import TnrnnError, choice, mistake, whole
 from ..models import rac
 from ..partition import Partition
 from ..samples import MAX_SIDE
+from ..spectrum import effective_rank, spectral_entropy
 from ..unrolling import MODES
 from ..upper import least_upper
 from .needs import needed
@@ -40,9 +41,9 @@ Function = Callable[[Any], Any]
 class Spectrum:
     """Singular values of a matrix of rows x cols numbers, greatest first, and what is read off them.
 
-    With p = s / sum of s: `entropy` = - sum p log p, in nats; `normalized_entropy` = entropy / log min(rows, cols),
-    from 0 to 1; `effective_rank` = exp(entropy), from 1 to the rank. `stable_rank` = sum of s^2 / greatest s^2;
-    `numerical_rank` counts s > tolerance x greatest s. All are 0 for a matrix of zeros, and the same for every multiple
+    With p = s / sum of s: `entropy` = - sum p log p, in nats, as in `tnrnn.spectrum.spectral_entropy`;
+    `normalized_entropy` = entropy / log min(rows, cols), from 0 to 1; `effective_rank` = exp(entropy), from 1 to the
+    rank. `stable_rank` = sum of s^2 / greatest s^2; `numerical_rank` counts s > tolerance x greatest s. All are 0 for a matrix of zeros, and the same for every multiple
     of a matrix and after every rotation of its rows or columns.
 
     >>> spectrum = Spectrum((2.0, 2.0, 0.0), 3, 3, 1e-15)
@@ -64,9 +65,7 @@ class Spectrum:
     @property
     def entropy(self) -> float:
         """- sum p log p, p = s / sum of s, in nats."""
-        relative = self.relative
-        shares = relative[relative > 0] / max(float(relative.sum()), 1.0)
-        return abs(float(-(shares * np.log(shares)).sum()))
+        return spectral_entropy(self.values)
 
     @property
     def normalized_entropy(self) -> float:
@@ -77,7 +76,7 @@ class Spectrum:
     @property
     def effective_rank(self) -> float:
         """Exp of the entropy; 0 for a matrix of zeros."""
-        return math.exp(self.entropy) if len(self.relative) else 0.0
+        return effective_rank(self.values, self.entropy)
 
     @property
     def stable_rank(self) -> float:
