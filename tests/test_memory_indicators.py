@@ -130,7 +130,7 @@ def test_no_product_network_is_above_its_number_of_units():
 @pytest.mark.parametrize("part", [0.0, 0.3, 0.8])
 def test_the_estimate_of_capacity_has_no_bias_and_its_interval_covers_the_truth(part):
     """Few sequences, so that the capacity in the sample, without its correction, would be far above."""
-    truth, probe = 5 * part, {"width": 5, "sequences": 160, "lags": 7}
+    truth, probe = 5 * part, {"width": 5, "sequences": 160, "lags": 7, "stochastic": True}
     found = [memory_capacity(noisy(part, seed), Probe(8, seed=seed, **probe)) for seed in range(60)]
     values = np.array([sum(one.by_lag) for one in found])
     by_chance = np.mean([_raw(part, seed, probe) for seed in range(60)]) - truth
@@ -189,13 +189,13 @@ def test_accuracy_is_what_the_best_decoder_reaches_and_its_interval_covers_it():
             anew = np.eye(width)[source.integers(width, size=words.shape[:2])]
             return np.where(source.random((*words.shape[:2], 1)) < q, words, anew)
 
-        found = linear_profile(unit, Probe(2, width, lags=0, sequences=300, seed=seed)).measured[0]
+        found = linear_profile(unit, Probe(2, width, lags=0, sequences=300, seed=seed, stochastic=True)).measured[0]
         covered += found.low <= q + (1 - q) / width <= found.high
     assert covered > 51
 
 
 def test_the_explained_part_of_a_signal_is_that_of_the_noise():
-    found = linear_profile(noisy(0.7, 1), Probe(3, 3, sequences=4000), "signal").measured
+    found = linear_profile(noisy(0.7, 1), Probe(3, 3, sequences=4000, stochastic=True), "signal").measured
     assert found[0].low - 0.01 < 0.7 < found[0].high + 0.01
     assert abs(found[1].value) < 0.01
 
@@ -310,8 +310,8 @@ def test_the_ceiling_is_that_of_the_largest_directions_and_reached_by_them(units
     values, vectors = np.linalg.eigh(np.kron(np.eye(length), np.cov(table.T, bias=True)))
 
     def best(words):
-        flat = (words @ table).reshape(len(words), -1) @ vectors[:, ::-1][:, :units]
-        return np.repeat(flat[:, None], length, axis=1)
+        read = [words * (np.arange(length) <= step)[:, None] for step in range(length)]  # what is read so far
+        return np.stack([(one @ table).reshape(len(words), -1) @ vectors[:, ::-1][:, :units] for one in read], axis=1)
 
     found = semantic_span(best, Probe(length, width, sequences=3000), table)
     assert found.ceiling == pytest.approx(values[::-1][:units].sum() / values.sum())
@@ -467,6 +467,151 @@ def test_modules_with_states_are_read_by_layer():
             return [words, words.cumsum(1)]
 
     assert asked(Two(), Probe(3)).units == (2, 2)
+
+
+# What a unit turns out to be
+
+
+def reading(train=False, batch_first=True, **keys):
+    """A module of the user's around a GRU of torch."""
+    from needs_torch import torch
+
+    class Own(torch.nn.Module):
+        inputs = 3
+
+        def __init__(self):
+            super().__init__()
+            keys.update(input_size=3, hidden_size=4, batch_first=batch_first)
+            self.inner = built(lambda torch: torch.nn.GRU, **keys)
+
+        def forward(self, words):
+            states = self.inner(words)[0]
+            return torch.nn.functional.dropout(states, 0.5, train)
+
+    return Own()
+
+
+def normalised_in_batches(words):
+    states = recurrent(0.8 * orthogonal(4), rng(2).normal(size=(4, 3)))(words)
+    return (states - states.mean(0)) / (states.std(0) + 1)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: reading(batch_first=False), "time is the first axis: say batch_first=True, or exchange the axes"),
+        (lambda: lambda words: np.cumsum(words, axis=0), "time is the first axis: say batch_first=True"),
+        (lambda: lambda words: np.cumsum(words[::-1], axis=0)[::-1], "or time as the first axis"),
+        (lambda: normalised_in_batches, "batch normalisation in training, or time as the first axis: say .eval()"),
+        (lambda: reading(bidirectional=True), "no later step changes, .* say bidirectional=False"),
+        (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "no later step changes"),
+        (
+            lambda: reading(train=True),
+            r"others at the second call; dropout, .* say .eval\(\), or Probe\(.., stochastic",
+        ),
+        (lambda: noisy(0.5, 0), "the same states for the same sequences, given others at the second call"),
+    ],
+)
+def test_units_that_are_no_memory_of_their_sequences_are_told_what_they_are(make, message):
+    for ask in (linear_profile, memory_capacity, retention, semantic_span):
+        with pytest.raises(TnrnnError, match="memory, unit: expected .*" + message) as error:
+            ask(make(), Probe(5, 3, sequences=200))
+        assert "\n" not in str(error.value)
+
+
+def test_a_time_first_module_that_says_so_is_read_along_time():
+    """batch_first=False is known of torch's own modules and of those that have the attribute: no axis is guessed."""
+    own = reading(batch_first=False)
+    own.batch_first = False
+    first = built(lambda torch: torch.nn.GRU, input_size=3, hidden_size=4, batch_first=True)
+    found = [memory_capacity(unit, Probe(5)).total.value for unit in (own, first)]
+    assert found[0] == pytest.approx(found[1], abs=1e-4)
+
+
+def test_probing_leaves_generators_and_modules_as_they_were():
+    import random
+
+    from needs_torch import torch
+
+    class Counting(torch.nn.Module):
+        inputs = 3
+
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("calls", torch.zeros(1))
+
+        def forward(self, words):
+            self.calls += 1
+            torch.rand(3), np.random.normal(), random.random()
+            return words.cumsum(1)
+
+    unit = Counting()
+    states = (torch.random.get_rng_state(), np.random.get_state(), random.getstate())
+    asked(unit, Probe(5))
+    assert unit.calls.item() == 0
+    assert unit.training
+    assert torch.equal(torch.random.get_rng_state(), states[0])
+    assert np.random.get_state()[2] == states[1][2]
+    assert (np.random.get_state()[1] == states[1][1]).all()
+    assert random.getstate() == states[2]
+
+
+def test_random_units_are_read_where_that_is_meant():
+    assert memory_capacity(noisy(0.5, 0), Probe(5, 3, stochastic=True)).total.value == pytest.approx(1.5, abs=0.3)
+    with pytest.raises(TnrnnError, match="probe, stochastic: expected True or False, given 1"):
+        Probe(5, stochastic=1)
+
+
+# h, and h and c, of an LSTM
+
+
+def test_an_lstm_has_h_or_h_and_c_by_the_definition_of_its_gates():
+    """i, f, g, o of W_i x + b_i + W_h h + b_h; c = f c + i g, h = o tanh(c)."""
+    from needs_torch import torch
+
+    unit = built(lambda torch: torch.nn.LSTM, input_size=3, hidden_size=4, batch_first=True).double()
+    weights = {name: value.detach().numpy() for name, value in unit.named_parameters()}
+    words = np.eye(3)[[[0, 1, 2, 0, 1], [2, 2, 1, 0, 0]]]
+    h, c, expected = np.zeros((2, 4)), np.zeros((2, 4)), []
+    for step in range(5):
+        raw = words[:, step] @ weights["weight_ih_l0"].T + h @ weights["weight_hh_l0"].T
+        raw += weights["bias_ih_l0"] + weights["bias_hh_l0"]
+        i, f, o = (1 / (1 + np.exp(-raw[:, 4 * gate : 4 * gate + 4])) for gate in (0, 1, 3))
+        c = f * c + i * np.tanh(raw[:, 8:12])
+        h = o * np.tanh(c)
+        expected.append(np.concatenate([h, c], axis=1))
+    both = asked(unit, Probe(5, state="h,c"))
+    assert both.units == (8,)
+    assert both.read(words)[0] == pytest.approx(np.stack(expected, 1))
+    assert asked(unit, Probe(5)).read(words)[0] == pytest.approx(np.stack(expected, 1)[:, :, :4])
+    last = torch.nn.LSTM(3, 4).double()
+    last.load_state_dict(unit.state_dict())
+    cell = torch.nn.LSTMCell(3, 4).double()
+    cell.load_state_dict({name.removesuffix("_l0"): value for name, value in unit.state_dict().items()})
+    for same in (last, cell):
+        assert asked(same, Probe(5, state="h,c")).read(words)[0] == pytest.approx(np.stack(expected, 1))
+
+
+def test_stacks_have_h_and_c_by_layer_and_other_cells_h():
+    from needs_torch import torch
+
+    from tnrnn.memory.cells import stack
+
+    made, words = stack("lstm", 2, 4, 3, 2), np.eye(3)[[[0, 1, 2, 0], [1, 1, 0, 2]]]
+    found = asked(made, Probe(4, state="h,c")).read(words)
+    assert [layer.shape for layer in found] == [(2, 4, 8)] * 2
+    for layer, states in zip(found, made.states(torch.tensor(words).float()), strict=True):
+        assert layer[:, :, :4] == pytest.approx(states.detach().numpy(), abs=1e-6)
+    for other in (torch.nn.GRU(3, 4), torch.nn.RNNCell(3, 4), stack("gru", 1, 4, 3, 2), stack("rac", 1, 4, 3, 2)):
+        assert asked(other, Probe(4, state="h,c")).units == (4,)
+
+
+@pytest.mark.parametrize("make", [lambda: shift_register(2), reading])
+def test_cells_that_are_not_known_are_not_left_out_without_a_word(make):
+    with pytest.raises(TnrnnError, match=r"probe, state: expected 'h', or an LSTM .* given 'h,c' for another unit"):
+        linear_profile(make(), Probe(4, 3, state="h,c"))
+    with pytest.raises(TnrnnError, match="probe, state: expected h or h,c, given 'c'"):
+        Probe(4, state="c")
 
 
 # Mistakes

@@ -1,4 +1,4 @@
-"""`numeric_spectrum`: singular values in floating point, which prove nothing; and the entropy of any singular values."""
+"""`numeric_spectrum`: singular values in floating point, which prove nothing; and the entropy of singular values."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Spectrum:
 
 
 def spectral_entropy(values: Sequence[float]) -> float:
-    """Return - sum p log p in nats, with p = s / sum of s, of singular values s >= 0 of which the first is the greatest.
+    """Return - sum p log p in nats, with p = s / sum of s, of singular values of which the first is the greatest.
 
     It is the entropy whose exponential Roy and Vetterli call the effective rank. (The entropy of the squares,
     p = s^2 / sum of s^2, is another number: that of the entanglement of a state.)
