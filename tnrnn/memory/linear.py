@@ -101,8 +101,8 @@ class LinearUnit:
 
         References
         ----------
-        Kalman, J. SIAM Control A 1 (1963) 152, for the matrix; that the capacity is its rank: White, Lee, Sompolinsky,
-        Phys. Rev. Lett. 92 (2004) 148102, for orthogonal networks, and linear algebra for all.
+        Kalman, J. SIAM Control A 1 (1963) 152, for the matrix; Jaeger, GMD report 152 (2001), for the capacity N of
+        linear units in general position.
 
         Examples
         --------
@@ -116,12 +116,7 @@ class LinearUnit:
         low = krylov_rank(matrix, entry, steps, MERSENNE)
         if low == min(size, steps * self.inputs):
             return Controllability(low, True)
-        blocks = min(steps, low + 1)  # if these have rank `low`, one of them has added nothing, and no later one does
-        bits = size * blocks * self.inputs * (blocks * _bits(matrix) + _bits(entry))
-        if bits > MOST_BITS:
-            return Controllability(low, False)
-        found = integer_rank(matrix, entry, blocks)
-        return Controllability(found, found == low)
+        return _without_prime(matrix, entry, steps, low)
 
     def capacity(self, noise: float, length: int) -> tuple[float, ...]:
         """Return MC_k, k = 0 .. T - 1, of states after T steps that are read with noise, in closed form.
@@ -158,6 +153,22 @@ class LinearUnit:
         found = [block[moving] / scale[:, None] for block in blocks]
         inverse = np.linalg.inv(spread[np.ix_(moving, moving)] / np.outer(scale, scale) + noise**2 * np.eye(len(scale)))
         return tuple(float(np.einsum("im,ij,jm->", block, inverse, block)) for block in found)
+
+
+def _without_prime(matrix: list[list[int]], entry: list[list[int]], steps: int, low: int) -> Controllability:
+    """Return the rank over the integers, of which `low` is a lower bound.
+
+    If low + 1 blocks have rank `low`, one of them has added nothing to those before it, and so does every later one.
+    """
+    while True:
+        blocks = min(steps, low + 1)
+        bits = len(matrix) * blocks * len(entry[0]) * (blocks * _bits(matrix) + _bits(entry))
+        if bits > MOST_BITS:
+            return Controllability(low, False)
+        found = integer_rank(matrix, entry, blocks)
+        if blocks == steps or found in (low, len(matrix)):
+            return Controllability(found, True)
+        low = found
 
 
 def _real(owner: str, given: Any) -> Array:
