@@ -209,7 +209,9 @@ def test_the_rank_of_controllability_is_that_of_fractions():
     for matrix, entry, rank in cases:
         assert LinearUnit(matrix, entry).rank() == (rank, True)
         assert fraction_rank(matrix, entry) == rank
-    assert LinearUnit(np.eye(5, k=-1), np.eye(5)[:, :1]).rank(lags=2) == (3, True)
+    assert LinearUnit(np.eye(5, k=-1), np.eye(5)[:, :1]).rank(length=3) == (3, True)
+    register = LinearUnit(np.eye(5, k=-1), np.eye(5)[:, :1])
+    assert memory_capacity(register, Probe(4, lags=1)).rank == (4, True)  # of all four lags
     prime = 2.0**31 - 1  # modulo which the next has rank 1
     assert LinearUnit([[0.0, 0.0], [prime, 0.0]], [[1.0], [0.0]]).rank() == (2, True)
     chain = np.diag([prime, prime, 0.0], k=-1)
@@ -268,7 +270,7 @@ def test_states_in_single_precision_are_not_read_below_it():
         ),
         (lambda: LinearUnit([[math.nan]], [[1.0]]), "linear unit, matrix: expected finite numbers"),
         (lambda: LinearUnit([[1j]], [[1.0]]), "linear unit, matrix: expected a matrix of real numbers"),
-        (lambda: LinearUnit([[1.0]], [[1.0]]).rank(-1), "linear unit, lags: expected an integer of at least 0"),
+        (lambda: LinearUnit([[1.0]], [[1.0]]).rank(0), "linear unit, length: expected an integer of at least 1"),
         (lambda: LinearUnit([[1.0]], [[1.0]]).capacity(0, 3), "linear unit, noise: expected a number above 0"),
         (lambda: LinearUnit([[1.0]], [[1.0]]).capacity(0.1, 0), "linear unit, length: expected an integer from 1"),
     ],

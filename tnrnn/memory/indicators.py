@@ -78,7 +78,8 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
     Symbols (independent, uniform, one-hot): the accuracy of the greatest of M ridge readouts; its interval is Wilson's,
     over the B sequences, each of which was decoded by readouts that had not seen it. Signals (independent, uniform, M
     channels): ``R^2 = 1 - E|x - o|^2 / E|x - E x|^2`` of the best linear readout o in the population, estimated without
-    the bias of a sample, with its interval: see `tnrnn.memory.readout.explained`.
+    the bias of a sample, with its interval: see `tnrnn.memory.readout.explained`. It reads what is above the rounding
+    errors of the unit's own precision.
 
     Parameters
     ----------
@@ -217,7 +218,7 @@ class Capacity:
     For M channels MC_k is the sum over the channels, at most M. `total` is what the unit's own precision lets one see,
     and the upper end of its interval counts the directions of the state that are below it. `at_noise` is the capacity
     of states that are read with noise of `noise` standard deviations of each unit, which precision does not touch;
-    `noisy_by_lag` has its parts. `rank`: of a `LinearUnit`, the exact capacity without noise and rounding.
+    `noisy_by_lag` has its parts. `rank`: of a `LinearUnit`, the exact capacity of all T lags, without noise, without rounding.
     """
 
     total: Estimate
@@ -283,7 +284,7 @@ def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capaci
     seen = asked(unit, probe)
     signals = seen.signals()
     found = capacity_of(seen, last_state(seen, signals, layer), signals)
-    return replace(found, rank=unit.rank(seen.probe.lags)) if isinstance(unit, LinearUnit) else found
+    return replace(found, rank=unit.rank(seen.probe.length)) if isinstance(unit, LinearUnit) else found
 
 
 def capacity_of(seen: Asked, states: Array, signals: Array) -> Capacity:

@@ -1,7 +1,8 @@
 """Linear units, of which the memory capacity is known: its exact value as a rank, and in closed form under noise.
 
-h[t] = A h[t-1] + B x[t], h[0] = 0, so that h[T] = sum_k A^k B x[T-k]. For independent inputs the capacity is the rank
-of (B, AB, .., A^K B), the controllability matrix. In floating point far fewer of its directions are above rounding.
+h[t] = A h[t-1] + B x[t], h[0] = 0, so that h[T] = sum_k A^k B x[T-k]. For independent inputs the capacity of all lags
+is the rank of (B, AB, .., A^(T-1) B), the controllability matrix. In floating point far fewer of its directions are
+above rounding.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MOST_BITS = 2**28
 
 
 class Controllability(NamedTuple):
-    """The rank of (B, AB, .., A^K B), over the rational numbers that the floats are: `exact`, or at least so much."""
+    """The rank of (B, AB, .., A^(T-1) B), over the rational numbers that floats are: `exact`, or at least so much."""
 
     rank: int
     exact: bool
@@ -82,22 +83,22 @@ class LinearUnit:
             found.append(state)
         return np.stack(found, axis=1)
 
-    def rank(self, lags: int | None = None) -> Controllability:
-        """Return the rank of (B, AB, .., A^K B), which is the capacity of lags 0 .. K without noise and rounding.
+    def rank(self, length: int | None = None) -> Controllability:
+        """Return the rank of (B, AB, .., A^(T-1) B): the capacity of all lags after T steps, without noise or rounding.
 
         Floats are integers divided by powers of 2, so that they have residues modulo an odd prime. The rank modulo
-        2^31 - 1 is a lower bound; where it is min(N, (K + 1) M), it is proved. Else the rank of the matrix of integers
-        is taken, if it has at most 2^28 bits.
+        2^31 - 1 is a lower bound; where it is min(N, T M), it is proved. Else the rank of the matrix of integers is
+        taken, if it has at most 2^28 bits.
 
         Parameters
         ----------
-        lags : int, optional
-            K. Default: N - 1, after which no block adds to the rank (Cayley and Hamilton).
+        length : int, optional
+            T. Default: N, after which no block adds to the rank (Cayley and Hamilton).
 
         Raises
         ------
         TnrnnError
-            On other lags.
+            On other lengths.
 
         References
         ----------
@@ -110,8 +111,7 @@ class LinearUnit:
         Controllability(rank=1, exact=True)
         """
         size = len(self.matrix)
-        most = size - 1 if lags is None else whole("linear unit, lags", lags, least=0)
-        steps = min(most + 1, size)
+        steps = size if length is None else min(whole("linear unit, length", length), size)
         matrix, entry = _integers(self.matrix), _integers(self.entry)
         low = krylov_rank(matrix, entry, steps, MERSENNE)
         if low == min(size, steps * self.inputs):
