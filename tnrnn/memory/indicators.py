@@ -218,7 +218,7 @@ class Capacity:
     For M channels MC_k is the sum over the channels, at most M. `total` is what the unit's own precision lets one see,
     and the upper end of its interval counts the directions of the state that are below it. `at_noise` is the capacity
     of states that are read with noise of `noise` standard deviations of each unit, which precision does not touch;
-    `noisy_by_lag` has its parts. `rank`: of a `LinearUnit`, the exact capacity of all T lags, without noise, without rounding.
+    `noisy_by_lag` has its parts. `rank`: of a `LinearUnit`, the exact capacity of all T lags, without either.
     """
 
     total: Estimate
