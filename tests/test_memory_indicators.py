@@ -726,6 +726,26 @@ def test_probing_leaves_generators_and_modules_as_they_were():
     assert random.getstate() == states[2]
 
 
+def test_probing_leaves_the_buffers_of_what_a_function_uses_as_they_were():
+    from needs_torch import torch
+
+    norm = torch.nn.BatchNorm1d(3)
+    before = {name: value.clone() for name, value in norm.state_dict().items()}
+
+    class Unit:
+        def __init__(self):
+            self.norm = norm
+
+        def __call__(self, words):
+            return self.norm(torch.as_tensor(words).float().transpose(1, 2)).transpose(1, 2)
+
+    closure = lambda words: norm(torch.as_tensor(words).float().transpose(1, 2)).transpose(1, 2)  # noqa: E731
+    for unit in (closure, Unit(), Unit().__call__):
+        with pytest.raises(TnrnnError, match=r"batch normalisation in training, or time .* say .eval\(\)"):
+            asked(unit, Probe(5, 3))
+    assert all(torch.equal(value, before[name]) for name, value in norm.named_buffers())
+
+
 def test_random_units_are_read_where_that_is_meant():
     assert memory_capacity(noisy(0.5, 0), Probe(5, 3, stochastic=True)).total.value == pytest.approx(1.5, abs=0.3)
     with pytest.raises(TnrnnError, match="probe, stochastic: expected True or False, given 1"):

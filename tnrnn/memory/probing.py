@@ -7,6 +7,7 @@ four times: as they are, the same again, with one sequence changed, and with the
 from __future__ import annotations
 
 import contextlib
+import inspect
 import random
 import sys
 from collections.abc import Callable, Iterator
@@ -147,3 +148,36 @@ def untouched_generators() -> Iterator[None]:
             torch.random.set_rng_state(cpu)
         if devices:
             torch.cuda.set_rng_state_all(devices)
+
+
+@contextlib.contextmanager
+def untouched_modules(unit: Any) -> Iterator[None]:
+    """Leave the buffers of torch modules that a function uses as they were: those of batch normalisation, say.
+
+    They are looked for where Python says what a function refers to: its object, its closure, and its globals by name. A
+    module itself is run on a copy, and needs none of this.
+
+    Examples
+    --------
+    >>> with untouched_modules(lambda x: x):
+    ...     pass
+    """
+    saved = [(buffer, buffer.detach().clone()) for module in _modules_of(unit) for buffer in module.buffers()]
+    try:
+        yield
+    finally:
+        for buffer, before in saved:
+            buffer.detach().copy_(before)
+
+
+def _modules_of(unit: Any) -> list[Any]:
+    """Return the torch modules that a function refers to."""
+    torch: Any = sys.modules.get("torch")
+    if not torch:
+        return []
+    function, owner = getattr(unit, "__func__", unit), getattr(unit, "__self__", unit)
+    found = [owner, *(vars(owner).values() if hasattr(owner, "__dict__") else [])]
+    if inspect.isfunction(function):
+        names = inspect.getclosurevars(function)
+        found += [*names.nonlocals.values(), *names.globals.values()]
+    return [one for one in found if isinstance(one, torch.nn.Module)]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import TnrnnError, approximate, choice, mistake, shown_line, whole
-from .probing import check_unit, untouched_generators
+from .probing import check_unit, untouched_generators, untouched_modules
 
 Array = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -229,12 +229,12 @@ def asked(unit: Any, probe: Probe) -> Asked:
     _check_room("memory, sequences", (probe.sequences or LEAST_SEQUENCES) * probe.length * width)
     read = _reader(unit, probe.state)
     words = np.eye(width)[np.arange(2 * probe.length).reshape(2, probe.length) % width]
-    with untouched_generators():
+    with untouched_generators(), untouched_modules(unit):
         first = read(words)
-    units = tuple(layer.shape[2] for layer in first)
-    spacing = max(float(np.finfo(layer.dtype).eps) for layer in first)
-    if not probe.stochastic:
-        check_unit("memory, unit", _alike(read, units), words, spacing)
+        units = tuple(layer.shape[2] for layer in first)
+        spacing = max(float(np.finfo(layer.dtype).eps) for layer in first)
+        if not probe.stochastic:
+            check_unit("memory, unit", _alike(read, units), words, spacing)
     return Asked(read, probe, width, units, _sequences(probe, width, sum(units)), spacing)
 
 
