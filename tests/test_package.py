@@ -33,7 +33,8 @@ EXPLORE_TEXT = """
     cases structures scenes steps payloads bundling front exporting answering crew serving widget __init__
 """
 MEMORY_TEXT = """
-    needs tasks cells spectra states readout indicators report protocol checkpoints training experiments __init__
+    needs tasks cells probing spectra states readout linear indicators report protocol checkpoints training experiments
+    __init__
 """
 FLOW, DRAWING = FLOW_TEXT.split(), DRAWING_TEXT.split()
 INNER = {

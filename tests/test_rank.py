@@ -33,8 +33,10 @@ from tnrnn import (
 )
 from tnrnn.closed_forms import Case, ideal_bounds
 from tnrnn.grids import grid_values
+from tnrnn.memory.spectra import Spectrum as MatrixSpectrum
 from tnrnn.pivots import is_regular, nonzero_minor, pivot_columns
 from tnrnn.rac_symmetric import rac_symmetric_cut
+from tnrnn.spectrum import spectral_entropy
 from tnrnn.symmetric import rac_case
 from tnrnn.transfer import transfer_words, tree_words
 from tnrnn.unrolling import MODES
@@ -504,6 +506,18 @@ def test_spectrum(mode):
     assert (spectrum.rows, spectrum.cols) == ((8, 8) if mode == "one-hot" else (50, 50))
     assert 0 < spectrum.entropy < np.log(3) + 1e-9
     assert list(spectrum.values) == sorted(spectrum.values, reverse=True)
+
+
+def test_one_entropy_of_singular_values_is_called_that_of_the_effective_rank():
+    """Roy and Vetterli: p = s / sum of s; the squares would give 0.325 in place of 0.562 for (3, 1)."""
+    circuit, half = rac(6, 2, 2, 2), Partition.start_end(6)
+    spectrum = numeric_spectrum(circuit, half)
+    shares = np.array([value for value in spectrum.values if value > 0]) / sum(spectrum.values)
+    assert spectrum.entropy == pytest.approx(-(shares * np.log(shares)).sum())
+    assert spectrum.effective_rank == pytest.approx(np.exp(spectrum.entropy))
+    assert spectral_entropy([3.0, 1.0]) == pytest.approx(0.5623351)
+    other = MatrixSpectrum(spectrum.values, spectrum.rows, spectrum.cols, 1e-15)
+    assert (other.entropy, other.effective_rank) == (spectrum.entropy, spectrum.effective_rank)
 
 
 @pytest.mark.parametrize("length", [20, 60, 200])
