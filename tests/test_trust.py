@@ -88,6 +88,7 @@ def test_a_bound_of_no_known_name_is_bad_input(name, ten, capsys, tmp_path):
     status, out, error = run(capsys, tmp_path, ten | {"upper": 10, "upper_name": name})
     assert (status, out) == (2, "")
     assert "certificate, upper_name: expected the name of a known bound, or 'given: ' and printable ASCII" in error
+    assert error.isascii()
 
 
 @pytest.mark.parametrize("name", ON_TRUST)

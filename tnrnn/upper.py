@@ -11,7 +11,7 @@ from . import fields, monomial
 from .circuit import Circuit
 from .closed_forms import PROVED, ideal_bounds
 from .cut import Cut
-from .errors import approximate, choice, mistake, whole
+from .errors import TnrnnError, approximate, choice, mistake, whole
 from .fields import Position
 from .mincut import min_cut, slice_cut
 from .partition import Partition
@@ -104,7 +104,10 @@ given 'theorem 1'
     """
     if isinstance(name, str) and (is_known(name) or name == OLD or _GIVEN_NAME.fullmatch(name)):
         return name
-    raise mistake(owner, f"the name of a known bound, or {GIVEN!r} and printable ASCII text", name, NAMES)
+    expected = f"the name of a known bound, or {GIVEN!r} and printable ASCII text"
+    if isinstance(name, str) and not name.isascii():  # which may look like a name that is known
+        raise TnrnnError(f"{owner}: expected {expected}, given {name[:80]!a}")
+    raise mistake(owner, expected, name, NAMES)
 
 
 def value_text(bound: UpperBound) -> str:
