@@ -403,3 +403,91 @@ def test_what_is_too_large_is_refused_before_memory_is_taken(alone, tmp_path):
     path = tmp_path / "rank.json"
     path.write_text(sealed(body))
     assert verdict_alone(alone, path) == (2, None)
+
+
+# The rules of docs/json.md, one by one
+
+
+def vertices_of(body):
+    return body["circuit"]["vertices"]
+
+
+def put(at, place, value):
+    """Return a change: the value at a place of the vertex that has the number `at`."""
+    return lambda body: vertices_of(body)[at].__setitem__(place, value)
+
+
+RULES = {
+    "a vertex before its child": lambda body: vertices_of(body).insert(0, vertices_of(body).pop(4)),
+    "a vertex that is not used": lambda body: vertices_of(body).insert(0, ["z", "constant", [], 2, "z", *3 * [None]]),
+    "a name twice": put(1, 0, "h[0,1]"),
+    "an empty name": put(-1, 0, ""),
+    "a name with a #": lambda body: (put(-1, 0, "y#1")(body), body["circuit"].update(output="y#1")),
+    "a name with --": lambda body: (put(-1, 0, "y--1")(body), body["circuit"].update(output="y--1")),
+    "a name of a copy": lambda body: (put(-1, 0, "copy(y)")(body), body["circuit"].update(output="copy(y)")),
+    "an output that is none": lambda body: body["circuit"].update(output="z"),
+    "a dim of 0": put(-1, 3, 0),
+    "a dim that is too large": put(-1, 3, 10**9 + 1),
+    "a dim that is a float": put(-1, 3, 1.0),
+    "a dim of another child": lambda body: (put(4, 3, 1)(body), put(4, 7, None)(body)),
+    "a far position": put(0, 5, 10**9 + 1),
+    "a position of two inputs": put(5, 5, 1),
+    "an input without position": put(1, 5, None),
+    "positions of two kinds": put(1, 5, [1]),
+    "a negative layer": put(-1, 6, -1),
+    "a layer that is true": put(-1, 6, True),
+    "a parameter of a product": put(4, 4, "p"),
+    "no parameter": put(-1, 4, None),
+    "a parameter of two shapes": put(-1, 4, "W_H[1]"),
+    "a symbol of two dims": put(-1, 7, "R"),
+    "a symbol that is none": put(-1, 7, "1"),
+    "two children of a linear vertex": put(-1, 2, ["h[1,1]", "h[2,1]"]),
+    "no children of a product": put(4, 2, []),
+    "a kind that is none": put(-1, 1, "Linear"),
+    "fixed numbers of another shape": lambda body: body["circuit"].update(fixed=[["W_O", [1, 2]]]),
+    "a fixed number that is a float": lambda body: body["circuit"].update(fixed=[["W_O", [[1.0, 2]]]]),
+    "a fixed parameter that is none": lambda body: body["circuit"].update(fixed=[["W", [[1, 2]]]]),
+    "a fixed parameter twice": lambda body: body["circuit"].update(fixed=[["W_O", [[1, 2]]], ["W_O", [[1, 2]]]]),
+    "an empty side": lambda body: body.update(near=[], far=[1, 2, 3, 4]),
+    "a side that is not sorted": lambda body: body["near"].reverse(),
+    "a position on both sides": lambda body: body["near"].append(3),
+    "a position that is a text": lambda body: body.update(near=["1", 2]),
+    "another mode": lambda body: body.update(mode="onehot"),
+    "a seed of 65 bits": lambda body: body.update(seed=2**64),
+    "a prime that is none": lambda body: body.update(prime=91),
+    "a prime of 64 bits": lambda body: body.update(prime=2**63 + 29),
+    "a lower bound that is true": lambda body: body.update(lower=True),
+    "an upper bound below": lambda body: body.update(upper=1),
+    "an upper bound that is too large": lambda body: body.update(upper=10**4000 + 1),
+    "an upper bound without name": lambda body: body.update(upper_name=None),
+    "a name without bound": lambda body: body.update(upper=None),
+    "a name of no bound": lambda body: body.update(upper_name="theorem 1"),
+    "a letter that is none": lambda body: body["rank_rows"][0].__setitem__(0, 2),
+    "a letter that is true": lambda body: body["rank_rows"][0].__setitem__(0, True),
+    "a short word": lambda body: body["rank_cols"][0].pop(),
+    "a word twice": lambda body: body["rank_cols"].__setitem__(0, body["rank_cols"][1]),
+    "a word more": lambda body: body["rank_cols"].append([1, 1]),
+    "a digest in capitals": lambda body: body.update(minor_sha256=body["minor_sha256"].upper()),
+    "another version": lambda body: body.update(version=2),
+    "a version that is true": lambda body: body.update(version=True),
+    "another format": lambda body: body.update(format="tnrnn cut"),
+    "a field more": lambda body: body.update(more=1),
+    "a field less": lambda body: body.pop("seed"),
+    "a field of the circuit more": lambda body: body["circuit"].update(more=1),
+}
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return without_digest(separation_rank(rac(4, 1, 2, 2), Partition.start_end(4)))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_both_refuse_what_the_format_does_not_allow(rule, plain, alone, tmp_path):
+    body = json.loads(json.dumps(plain))
+    RULES[rule](body)
+    assert json.dumps(body) != json.dumps(plain)
+    path = tmp_path / "rank.json"
+    path.write_text(sealed(body))
+    assert verdict_of_tnrnn(path.read_text()) == (2, None, False)
+    assert verdict_alone(alone, path) == (2, None)
