@@ -231,7 +231,7 @@ BAD = [
     (["demo", "--out=--"], "--out: expected a value, given '--'"),
     (["demo", "--out", "new/" + "x" * 300], "--out: expected a folder that can be written"),
     (["rank", *CASE, "--save", "no/such/rank.json"], "there is no folder 'no/such'"),
-    (["verify", "no.json"], "certificate 'no.json': expected a file that can be read: No such file"),
+    (["verify", "no.json"], "certificate 'no.json': cannot be read: No such file"),
     (["verify", "file"], "certificate"),
     (["sweep", "no.toml"], "required: --store"),
     (["sweep", "no.toml", "--store", "x.sqlite"], "no.toml"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from ..errors import TnrnnError, mistake, shown, shown_line
+from ..files import read_text
 from ..interop import from_einsum, from_json
 from ..interop.documents import MAX_TEXT
 from ..network import Network
@@ -105,13 +105,7 @@ def _of_expression(expression: str, shapes: str | None) -> Network:
 
 
 def _of_file(path: str) -> Network:
-    try:
-        with Path(path).open("rb") as file:
-            text = file.read(4 * MAX_TEXT + 1).decode()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise TnrnnError(f"file {shown(path)}: expected one that can be read: {shown_line(str(reason))}") from None
-    found = from_json(text)
+    found = from_json(read_text(path, 4 * MAX_TEXT))
     network = found[0] if isinstance(found, tuple) else found
     if not isinstance(network, Network):
         raise TnrnnError(f"file {shown(path)}: expected a network, given a {type(network).__name__}")

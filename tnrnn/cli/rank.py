@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import TnrnnError, shown, shown_line
-from ..files import check_target, write_file
+from ..files import check_target, read_text, write_file
 from .options import add_case, given_case, integer, title
 from .printing import ranges, say
 
@@ -77,15 +75,9 @@ def add_verify(command: argparse.ArgumentParser) -> None:
 
 def run_verify(options: argparse.Namespace) -> None:
     from ..certificate import RankCertificate
+    from ..certificate_text import KIND
 
-    try:
-        text = Path(options.certificate).read_bytes().decode()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise TnrnnError(
-            f"certificate {shown(options.certificate)}: expected a file that can be read: {shown_line(str(reason))}"
-        ) from None
-    found = RankCertificate.from_json(text)
+    found = RankCertificate.from_json(read_text(options.certificate, KIND.most, "certificate"))
     found.verify()
     if options.json:
         say(json.dumps({**_figures(found), "verified": True}, indent=2))
