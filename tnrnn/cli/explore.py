@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import sys
 import threading
 import webbrowser
 from typing import Any
@@ -17,6 +16,7 @@ from ..explore.serving import PORT
 from ..unrolling import MODES
 from .options import HELP, LETTERS, integer, numbers
 from .printing import progress, ranges, say
+from .streams import flush
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -51,7 +51,7 @@ def _serve(options: argparse.Namespace) -> None:
 
 def _ready(address: str, opens: bool) -> None:
     say(f"{address}  (Ctrl-C ends it)")
-    sys.stdout.flush()
+    flush()
     if opens:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

@@ -7,12 +7,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from ..cut import Cut
+from . import streams
 
 SHORT_BITS = 128
 
-
-def say(text: str) -> None:
-    print(text)  # noqa: T201
+say = streams.say
 
 
 def ranges(steps: Iterable[int]) -> str:

@@ -1,0 +1,150 @@
+"""How commands end: by Ctrl-C at any time, and without standard output, standard error, or a backend of matplotlib."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tnrnn.cli import main
+
+CASE = ["-T", "6", "-L", "2", "-M", "2", "-R", "3"]
+CUT = ["cut", *CASE]
+INTERRUPTED = (130, "", "tnrnn: interrupted\n")
+NO_SUCH_OUTPUT = "tnrnn: error: cannot print: standard output is closed\n"
+FULL = "tnrnn: error: cannot print: [Errno 28] No space left on device\n"
+
+# What sends Ctrl-C to itself, once or twice, when a module is about to be imported, or a function is called.
+AT_IMPORT = """
+import os, signal, sys
+
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == {name!r}:
+            sys.meta_path.remove(self)
+            for _ in range({times}):
+                os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupts())
+from tnrnn.cli import main
+sys.exit(main())
+"""
+AT_CALL = """
+import argparse, os, signal, sys
+right = {name}
+
+def interrupted(*given, **named):
+    os.kill(os.getpid(), signal.SIGINT)
+    return right(*given, **named)
+
+{name} = interrupted
+from tnrnn.cli import main
+sys.exit(main())
+"""
+
+
+def ended(*command, **how):
+    found = subprocess.run([*command], capture_output=True, text=True, check=False, timeout=100, **how)
+    return found.returncode, found.stdout, found.stderr
+
+
+def in_shell(words, redirection):
+    return ended("bash", "-c", f'"$@" {redirection}', "bash", sys.executable, "-m", "tnrnn", *words)
+
+
+def test_what_starts_a_command_imports_next_to_nothing():
+    """So that hardly any of the time before the first line of `main` is unguarded."""
+    code = "import sys; before = set(sys.modules); import tnrnn.cli; print(*sorted(set(sys.modules) - before))"
+    names = set(ended(sys.executable, "-S", "-c", code)[1].split())
+    assert {name for name in names if name.startswith("tnrnn")} == {"tnrnn", "tnrnn.cli", "tnrnn.cli.streams"}
+    assert not names & {"argparse", "numpy", "dataclasses", "inspect", "json", "pathlib"}
+
+
+@pytest.mark.parametrize(
+    ("name", "times"), [("tnrnn.cli.commands", 1), ("argparse", 2), ("numpy.linalg", 1), ("tnrnn.drawing", 2)]
+)
+def test_ctrl_c_while_modules_are_imported_is_one_line(name, times):
+    assert ended(sys.executable, "-c", AT_IMPORT.format(name=name, times=times), *CUT) == INTERRUPTED
+
+
+@pytest.mark.parametrize("name", ["argparse.ArgumentParser.add_argument", "argparse.ArgumentParser.parse_args"])
+def test_ctrl_c_while_words_are_parsed_is_one_line(name):
+    assert ended(sys.executable, "-c", AT_CALL.format(name=name), *CUT) == INTERRUPTED
+
+
+def test_ctrl_c_while_a_command_imports_what_it_needs_is_one_line():
+    assert ended(sys.executable, "-c", AT_IMPORT.format(name="tnrnn.search", times=1), "rank", *CASE) == INTERRUPTED
+
+
+@pytest.mark.parametrize("milliseconds", [100, 300, 600])
+def test_two_of_them_in_a_row_are_no_traceback(milliseconds):
+    """At any time from the start of `main` on: the line once, or, from the second one, the end by the signal."""
+    code = "import sys; from tnrnn.cli import main; print(1, flush=True); sys.exit(main())"
+    command = [sys.executable, "-c", code, "rank", "-T", "16", "-L", "2", "-M", "4", "-R", "4", "--mode", "continuous"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.read(1)
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.003)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=100)[1]
+        assert said in ("tnrnn: interrupted\n", "")
+        assert process.returncode in (130, -signal.SIGINT, 0)
+
+
+def test_a_command_in_the_background_of_a_shell_ignores_ctrl_c():
+    """A shell without job control starts it with the signal ignored, and so it stays."""
+    code = "import os, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); " + AT_IMPORT.format(name="numpy", times=1)
+    assert ended(sys.executable, "-c", code, *CUT)[::2] == (0, "")
+
+
+def test_called_from_python_it_leaves_the_process_as_it_was(capsys, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "svg")
+    before = signal.getsignal(signal.SIGINT)
+    assert main(CUT) == 0
+    assert signal.getsignal(signal.SIGINT) is before
+    assert os.environ["MPLBACKEND"] == "svg"
+
+
+ASKED = [(CUT, ""), (CUT, "1"), (["--help"], ""), (["--version"], "1"), (["cut", "--help"], "1")]
+
+
+@pytest.mark.parametrize(("words", "unbuffered"), ASKED)
+def test_without_standard_output_one_line_says_so(monkeypatch, words, unbuffered):
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    assert in_shell(words, ">&-") == (2, "", NO_SUCH_OUTPUT)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+@pytest.mark.parametrize(("words", "unbuffered"), ASKED)
+def test_a_full_disk_is_one_line(monkeypatch, words, unbuffered):
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    assert in_shell(words, ">/dev/full") == (2, "", FULL)
+
+
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "0<&- >&- 2>&-"])
+def test_without_standard_error_the_status_tells(redirection):
+    """And the line of error does not turn up among the results."""
+    assert in_shell(["cut", "-T", "6"], redirection) == (2, "", "")
+    assert in_shell(CUT, redirection)[0] == (2 if ">&- 2" in redirection else 0)
+
+
+def test_files_are_written_whole_where_standard_files_are_closed(tmp_path):
+    """No file of ours takes the number of one, so that nothing else is printed into it."""
+    words = ["draw", *CASE, "-o"]
+    assert main([*words, str(tmp_path / "right.pdf")]) == 0
+    assert in_shell([*words, str(tmp_path / "found.pdf")], "0<&- >&- 2>&-") == (0, "", "")
+    assert (tmp_path / "found.pdf").read_bytes() == (tmp_path / "right.pdf").read_bytes()
+
+
+SMALL = ["-T", "3", "-L", "1", "-M", "2", "-R", "2", "-o"]
+
+
+@pytest.mark.parametrize("words", [["draw", *SMALL, "x.png"], ["draw", *SMALL, "x.gif"], ["plot", *SMALL, "x.pdf"]])
+def test_pictures_need_no_backend(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "nonsense")
+    assert in_shell(words, "") == (0, "", "")
+    assert (tmp_path / words[-1]).stat().st_size > 1000
