@@ -18,7 +18,7 @@ PACKAGE = ROOT / "tnrnn"
 FLOW_TEXT = """
     errors files display fields monomial partition circuit builder models einsum network homogeneous unrolling
     arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
-    circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper pivots words grids
+    circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper apart pivots words grids
     transfer samples search json_text records certificate_text certificate rank spectrum network_rank
     interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
 """

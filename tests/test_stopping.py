@@ -148,3 +148,65 @@ def test_pictures_need_no_backend(tmp_path, monkeypatch, words):
     monkeypatch.setenv("MPLBACKEND", "nonsense")
     assert in_shell(words, "") == (0, "", "")
     assert (tmp_path / words[-1]).stat().st_size > 1000
+
+
+# What takes long in compiled code
+
+
+LARGE = """
+import sys
+import numpy as np
+from tnrnn import pivots
+
+matrix = np.random.default_rng(0).integers(0, 2**31 - 1, (4000, 4000))
+print(1, flush=True)
+try:
+    pivots.pivot_columns(matrix, 2**31 - 1)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+SECONDS_OF_LARGE = 10
+"""That python-flint takes for it at least; the matrix is there a second after it is asked for."""
+
+
+def children(pid):
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
+    return [int(word) for word in found.split()]
+
+
+def is_there(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def until(holds, seconds=60):
+    for _ in range(100 * seconds):
+        if holds():
+            return
+        time.sleep(0.01)
+    pytest.fail("waited in vain")
+
+
+def seconds_of_processor(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        words = file.read().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="it looks at processes in /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_large_rank_ends_at_once_and_so_does_what_computes_it(number):
+    """By Ctrl-C, and also where the process that asks is killed."""
+    with subprocess.Popen([sys.executable, "-c", LARGE], stdout=subprocess.PIPE) as process:
+        process.stdout.read(1)
+        until(lambda: children(process.pid))
+        (child,) = children(process.pid)
+        until(lambda: seconds_of_processor(child) > 2)  # it has read the matrix, and is at work
+        started = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(timeout=60) == (130 if number == signal.SIGINT else -number)
+        until(lambda: not is_there(child))
+        assert time.monotonic() - started < SECONDS_OF_LARGE / 2

@@ -51,6 +51,9 @@ def main(arguments: Sequence[str]) -> int:
     except TnrnnError as error:
         complain(f"tnrnn: error: {error}")
         return 2
+    except MemoryError:
+        complain("tnrnn: error: out of memory")
+        return 2
     except BrokenPipeError:  # the reader of our output has gone, as in `tnrnn cut ... | head`
         discard(1)
         return 1
