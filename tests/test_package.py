@@ -30,7 +30,7 @@ DRAWING_TEXT = """
 """
 CLI_TEXT = "streams printing options given cut draw rank plot explore sweep experiment memory demo commands __init__"
 EXPLORE_TEXT = """
-    cases structures scenes steps payloads bundling front exporting answering crew serving widget __init__
+    cases structures scenes steps payloads bundling front exporting answering crew door serving widget __init__
 """
 MEMORY_TEXT = """
     needs tasks cells spectra states readout indicators report protocol checkpoints training experiments __init__
