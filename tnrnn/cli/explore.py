@@ -15,8 +15,9 @@ from ..explore.exporting import LIMIT
 from ..explore.serving import PORT
 from ..unrolling import MODES
 from .options import HELP, LETTERS, integer, numbers
-from .printing import progress, ranges, say
+from .printing import ranges, say
 from .streams import flush
+from .working import working
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -61,8 +62,8 @@ def _export(options: argparse.Namespace) -> None:
         if given:
             raise TnrnnError(f"{name}: expected no --export beside it, given {options.export}: a file needs no port")
     grid = given_grid(options)
-    with progress("cases") as tell:
-        size = export(options.export, grid, LIMIT if options.limit is None else options.limit, tell)
+    with working("cases") as stage:
+        size = export(options.export, grid, LIMIT if options.limit is None else options.limit, stage.count)
     say(f"{options.export}: {len(list(grid.cases())):,} cases, {size / 1e6:.2f} MB")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..files import check_target, read_text, write_file
 from .options import add_case, given_case, integer, title
 from .printing import ranges, say
+from .working import working
 
 if TYPE_CHECKING:
     from ..certificate import RankCertificate
@@ -23,8 +24,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run_bounds(options: argparse.Namespace) -> None:
     from ..table import bounds
 
-    case = given_case(options)
-    table = bounds(case.circuit, case.partition, options.mode, options.seed)
+    with working("building the circuit") as stage:
+        case = given_case(options)
+        stage.now(f"computing all bounds and the rank of {title(options)}")
+        table = bounds(case.circuit, case.partition, options.mode, options.seed)
     say(json.dumps(table.to_json(), indent=2) if options.json else str(table))
 
 
@@ -38,8 +41,10 @@ def run_rank(options: argparse.Namespace) -> None:
 
     if options.save is not None:
         check_target(options.save)
-    case = given_case(options)
-    found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
+    with working("building the circuit") as stage:
+        case = given_case(options)
+        stage.now(f"computing the rank of {title(options)}")
+        found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
     if options.save is not None:
         write_file(options.save, found.to_json().encode())
     if options.json:
@@ -78,7 +83,8 @@ def run_verify(options: argparse.Namespace) -> None:
     from ..certificate_text import KIND
 
     found = RankCertificate.from_json(read_text(options.certificate, KIND.most, "certificate"))
-    found.verify()
+    with working(f"computing a minor of {found.lower:,} rows again"):
+        found.verify()
     if options.json:
         say(json.dumps({**_figures(found), "verified": True}, indent=2))
     else:

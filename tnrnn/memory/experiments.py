@@ -26,7 +26,7 @@ from ..fields import listed
 from ..files import read_text
 from ..sweeping import Progress, SweepOptions, SweepResult, SweepRow, bar_text, read_store, sweep
 from ..sweeping.cases import MAX_CASES, checked_path
-from ..sweeping.progress import wants_bar, write_bar
+from ..terminal import wants_bar, write_bar
 from .needs import one_thread
 from .protocol import Run, sizes_of
 from .training import Step, checked_device, train
