@@ -4,12 +4,13 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from tnrnn import Partition, apart, pivots, rac, separation_rank
+from tnrnn import Partition, apart, grids, pivots, rac, separation_rank
 
 PRIMES = (2, 101, 2**31 - 1, 2**63 - 25)
 
@@ -131,3 +132,22 @@ def test_an_exception_of_a_signal_ends_the_process_too(tmp_path, monkeypatch):
 
 
 popen = apart.subprocess.Popen
+
+
+def test_threads_that_fill_a_matrix_are_called_off(monkeypatch):
+    """Where one fails, or Ctrl-C ends the wait, the blocks that are left are not computed first."""
+    circuit, partition, right = rac(8, 2, 3, 3), Partition.start_end(8), grids._Grid._fold
+    begun = []
+
+    def fold(self, vertices, *given):
+        if vertices is self.mixed:
+            begun.append(given)
+            time.sleep(0.05)
+            raise KeyboardInterrupt
+        return right(self, vertices, *given)
+
+    monkeypatch.setattr(grids, "_BLOCK", 1)  # so that each row is a block of its own
+    monkeypatch.setattr(grids._Grid, "_fold", fold)
+    with pytest.raises(KeyboardInterrupt):
+        separation_rank(circuit, partition, "continuous")
+    assert 1 <= len(begun) <= 3 * min(8, os.cpu_count() or 1) < 45

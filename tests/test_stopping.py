@@ -59,7 +59,7 @@ def test_what_starts_a_command_imports_next_to_nothing():
     code = "import sys; before = set(sys.modules); import tnrnn.cli; print(*sorted(set(sys.modules) - before))"
     names = set(ended(sys.executable, "-S", "-c", code)[1].split())
     assert {name for name in names if name.startswith("tnrnn")} == {"tnrnn", "tnrnn.cli", "tnrnn.cli.streams"}
-    assert not names & {"argparse", "numpy", "dataclasses", "inspect", "json", "pathlib"}
+    assert not names & {"argparse", "numpy", "dataclasses", "inspect", "json", "pathlib", "re", "typing"}
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from types import FrameType
 
 from .streams import complain
+
+TYPE_CHECKING = False  # as in `tnrnn`
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
 
 INTERRUPTED = 130
 """The exit status of what Ctrl-C ends, as shells have it: 128, and the number of the signal."""
