@@ -67,13 +67,14 @@ def test_a_process_that_may_have_no_children_has_one():
     worker.join()
 
 
-@pytest.mark.parametrize("executable", ["", "/no/such/python", sys.executable + "-no"])
+@pytest.mark.parametrize("executable", [None, "", "/no/such/python"])
 def test_where_no_process_can_be_had_the_answer_comes_from_this_one(always, monkeypatch, executable):
     monkeypatch.setattr(sys, "executable", executable)
     assert pivots.pivot_columns(np.eye(3, dtype=np.int64), 7).tolist() == [0, 1, 2]
 
 
 def test_where_it_cannot_import_the_answer_comes_from_this_one(always, monkeypatch):
+    pivots._reduced(np.eye(1, dtype=np.int64), 7)  # so that this process has imported what it needs
     monkeypatch.setattr(sys, "path", [])
     assert pivots.pivot_columns(np.eye(3, dtype=np.int64), 7).tolist() == [0, 1, 2]
 

@@ -7,6 +7,7 @@ help. A process can be killed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -36,6 +37,8 @@ def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
     KeyboardInterrupt
         On Ctrl-C; the process has ended then.
     """
+    if not sys.executable or getattr(sys, "frozen", False):  # Python is part of another program
+        return None
     view = memoryview(data).cast("B")
     first = (" ".join(map(str, [*header, view.nbytes])) + "\n").encode()
     code = f"import sys; sys.path[:] = {sys.path!r}; from {module} import main; main()"
@@ -47,7 +50,7 @@ def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
             stderr=subprocess.DEVNULL,
             bufsize=0,  # so that nothing is left to be written when an exception ends this
         )
-    except (OSError, ValueError):  # none may be started, or Python is part of another program
+    except OSError:  # none may be started
         return None
     with process:
         try:
@@ -103,5 +106,6 @@ def _end_with_input() -> None:
     except ImportError:  # Windows; there it goes on to the end of its call
         return
     signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
+    with contextlib.suppress(OSError):  # a system without such signals for pipes
+        fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
