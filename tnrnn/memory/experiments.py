@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..drawing.chart import Chart, Scale, Series
+from ..drawing.files import check_matplotlib
 from ..drawing.style import Style, resolved
 from ..errors import TnrnnError, choice, mistake
 from ..fields import listed
@@ -579,6 +580,7 @@ def _title(rows: tuple[SweepRow, ...]) -> str:
 
 
 def _drawn(owner: str, chart: Chart, style: Style | str | None, ax: Axes | None) -> Axes:
+    check_matplotlib()
     from ..drawing.chart_writer import draw_chart
     from ..drawing.matplotlib_writer import check_axes
 
