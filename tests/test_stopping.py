@@ -67,9 +67,9 @@ def test_what_starts_a_command_imports_next_to_nothing():
 
 
 @pytest.mark.parametrize(
-    ("name", "times"), [("tnrnn.cli.commands", 1), ("argparse", 2), ("numpy.linalg", 1), ("tnrnn.drawing", 2)]
+    ("name", "times", "lost"),
+    [("tnrnn.cli.commands", 1, False), ("argparse", 2, False), ("numpy.linalg", 1, True), ("tnrnn.drawing", 2, True)],
 )
-@pytest.mark.parametrize("lost", [False, True])
 def test_ctrl_c_while_modules_are_imported_is_one_line(name, times, lost):
     """Also where what is imported loses exceptions, as compiled modules do."""
     assert ended(sys.executable, "-c", AT_IMPORT.format(name=name, times=times, lost=lost), *CUT) == INTERRUPTED

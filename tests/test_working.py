@@ -9,26 +9,12 @@ import time
 
 import pytest
 
-from tnrnn import terminal
+from tnrnn import Partition, rac, separation_rank, terminal
+from tnrnn.cli import main
+from tnrnn.cli import working as commands
 from tnrnn.cli.working import EACH, FIRST, Stage, working
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
-
-AT_ONCE = """
-import sys
-from tnrnn.cli import main, working
-
-right = working.Stage.now
-
-def now(self, what):
-    right(self, what)
-    if self.shown:
-        working.write_bar(self.text)
-
-working.Stage.now = now
-sys.exit(main(sys.argv[1:]))
-"""
-"""A command that tells of each of its stages at once."""
 
 LONG = """
 import sys, time
@@ -47,12 +33,12 @@ CASE = ["-T", "4", "-L", "1", "-M", "2", "-R", "2"]
 WIPE = "\r\x1b[K"
 
 
-def on_a_terminal(code, *words, folder=None):
+def on_a_terminal(code, *words):
     """Run a command whose standard error is a terminal; return its output, and what came to the terminal, and when."""
     ours, theirs = pty.openpty()
     said = []
     with subprocess.Popen(
-        [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=theirs, text=True, cwd=folder
+        [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=theirs, text=True
     ) as process:
         os.close(theirs)
         started = time.monotonic()
@@ -92,21 +78,28 @@ STAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    found = tmp_path_factory.mktemp("working")
-    command = [sys.executable, "-m", "tnrnn", "rank", *CASE, "--save", "rank.json"]
-    assert subprocess.run(command, cwd=found, capture_output=True, check=False).returncode == 0
-    return found
+@pytest.fixture
+def at_once(monkeypatch):
+    """As on a terminal, and each stage is told of at once."""
+    right = Stage.now
+
+    def now(self, what):
+        right(self, what)
+        terminal.write_bar(self.text)
+
+    monkeypatch.setattr(Stage, "now", now)
+    monkeypatch.setattr(commands, "wants_bar", lambda: True)
 
 
 @pytest.mark.parametrize("name", STAGES)
-def test_a_command_says_what_it_is_at_and_wipes_it(folder, name):
+def test_a_command_says_what_it_is_at_and_wipes_it(tmp_path, monkeypatch, capsys, at_once, name):
     words, stages = STAGES[name]
     if name == "memory":
         pytest.importorskip("torch")
-    output, said = on_a_terminal(AT_ONCE, *words, folder=folder)
-    text = "".join(part for _, part in said)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rank.json").write_text(separation_rank(rac(4, 1, 2, 2), Partition.start_end(4)).to_json())
+    assert main(words) == 0
+    output, text = capsys.readouterr()
     for stage in stages:
         assert stage in text
     assert text.endswith(WIPE)
@@ -126,7 +119,7 @@ def test_it_is_said_from_two_seconds_on():
     assert "min-cut" in output
 
 
-def test_quick_commands_say_nothing_and_pipes_get_nothing(capfd):
+def test_quick_commands_say_nothing_and_pipes_get_nothing():
     for code in (LONG.format(seconds=0), LONG.format(seconds=FIRST + 2 * EACH)):
         ended = subprocess.run([sys.executable, "-c", code, "cut", *CASE], capture_output=True, text=True, check=False)
         assert (ended.returncode, ended.stderr) == (0, "")
@@ -142,7 +135,6 @@ def test_a_line_is_no_longer_than_the_terminal(monkeypatch, capsys):
 
 def test_one_answer_to_whether_a_bar_is_wanted(monkeypatch):
     """Sweeps, trainings, experiments and commands ask one function."""
-    from tnrnn.cli import working as commands
     from tnrnn.sweeping import progress
 
     assert progress.wants_bar is commands.wants_bar is terminal.wants_bar
