@@ -106,7 +106,7 @@ def test_only_what_is_missing_is_installed(installs):
 
 
 @pytest.mark.skipif(not PROGRAMS.exists(), reason="needs the script of CI, which only the repository has")
-@pytest.mark.parametrize("python", ["", "exit 1"], ids=["no Python", "a Python that is old or cannot make environments"])
+@pytest.mark.parametrize("python", ["", "exit 1"], ids=["none", "old, or without ensurepip"])
 def test_python_is_installed_where_it_is_missing_or_cannot_make_environments(installs, python):
     everything = {*COMMANDS, *FILES}
     assert asked(installs(everything)) == []

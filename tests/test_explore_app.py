@@ -24,6 +24,7 @@ from tnrnn.cli import main
 from tnrnn.explore import Parameters, application, payload
 from tnrnn.explore.cases import MOST, MOST_VERTICES, SIZES
 from tnrnn.explore.crew import MOST_SECONDS, Crew
+from tnrnn.explore.door import SECONDS, door
 from tnrnn.explore.payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 from tnrnn.explore.serving import HOST, LONGEST_QUERY, NOTHING, PORT, live_page
 
@@ -198,13 +199,13 @@ def port():
 
 
 @contextlib.contextmanager
-def serving(most, seconds=MOST_SECONDS):
+def serving(most, seconds=MOST_SECONDS, http="auto"):
     """Give the port of a server in this process, and its crew, for which one case is slow."""
     crew = Crew(most, seconds, SLOW_COMMAND)
     with socket.create_server((HOST, 0)) as listening:
         number = listening.getsockname()[1]
         app = application([f"{HOST}:{number}"], crew)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", http=http, timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:
@@ -287,6 +288,82 @@ def test_two_hosts_are_refused(port):
 )
 def test_links_from_elsewhere_and_the_page_itself_are_let_in(port, headers):
     assert ask(port, "/", *(header.format(port=port) for header in headers)).status == 200
+
+
+@pytest.mark.parametrize("target", [case(SLOW), "/case", "/none"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("more", [[], ["Sec-Fetch-Dest: document", "Sec-Fetch-User: ?1"]])
+def test_a_link_from_elsewhere_computes_no_case(target, site, more):
+    with serving(1) as (number, crew):
+        found = ask(number, target, f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: navigate", *more)
+        assert found.status == 403
+        assert not crew.all
+
+
+@pytest.mark.parametrize(
+    "headers", [[], ["Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"]]
+)
+def test_a_case_whose_address_is_typed_is_computed(port, headers):
+    """And one that a program asks for, which sends no such headers."""
+    assert ask(port, case(RIGHT), *headers).status == 200
+
+
+def closed_after(connection, bytes_now=b"", bytes_each=b"", most=20):
+    """Send some bytes now, and some each half second; return the seconds until the other side hangs up."""
+    started = time.monotonic()
+    connection.sendall(bytes_now)
+    connection.settimeout(0.5)
+    while time.monotonic() - started < most:
+        try:
+            if not connection.recv(1000):
+                return time.monotonic() - started
+            continue
+        except TimeoutError:
+            pass
+        except ConnectionError:
+            return time.monotonic() - started
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(bytes_each)
+    pytest.fail("it is still open")
+
+
+def test_who_does_not_say_in_time_what_is_wanted_is_hung_up_on(port):
+    """In silence, in the midst of a header, a byte at a time (slowloris), and so in a second request, too."""
+    head = f"GET / HTTP/1.1\r\nHost: {HOST}:{port}\r\n".encode()
+    ways = [(b"", b""), (head, b""), (head, b"X: a\r\n"), (b"", b"G"), (head + b"\r\n" + head, b"X: a\r\n")]
+
+    def waits(way):
+        with socket.create_connection((HOST, port), timeout=TIMEOUT) as connection:
+            return closed_after(connection, *way)
+
+    with ThreadPoolExecutor(len(ways)) as pool:
+        for seconds in pool.map(waits, ways):
+            assert SECONDS - 0.5 < seconds < 2 * SECONDS
+    assert_answers(port)
+
+
+def test_an_answer_may_take_longer_than_a_header():
+    with serving(1, seconds=4.0, http=door(seconds=0.5)) as (number, _), opened_case(number, SLOW) as response:
+        assert first_line(response) == {"stage": "slow"}
+        assert "more than 4 s" in last_line(response)["error"]
+
+
+def test_more_connections_than_may_be_are_closed_at_once_and_the_others_answered():
+    with serving(1, http=door(most=5)) as (number, _), contextlib.ExitStack() as stack:
+        first = [stack.enter_context(socket.create_connection((HOST, number), timeout=TIMEOUT)) for _ in range(5)]
+        time.sleep(0.2)
+        for _ in range(5):
+            with socket.create_connection((HOST, number), timeout=TIMEOUT) as late:
+                assert closed_after(late, most=TIMEOUT) < SECONDS - 1
+        first.pop().close()
+        until(lambda: len(ask_or_none(number)) > 0)
+
+
+def ask_or_none(number):
+    try:
+        return ask(number).body
+    except (ConnectionError, http.client.HTTPException):
+        return b""
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import tnrnn
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "tnrnn"
 FLOW_TEXT = """
-    errors files display fields monomial partition circuit builder models einsum network homogeneous unrolling
+    errors files terminal display fields monomial partition circuit builder models einsum network homogeneous unrolling
     arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
-    circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper pivots words grids
+    circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper apart pivots words grids
     transfer samples search json_text records certificate_text claims certificate rank spectrum network_rank
     interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
 """
@@ -28,9 +28,12 @@ DRAWING_TEXT = """
     curve cutting paper shading composing frames files matplotlib_writer svg_text svg_page svg_writer tikz_paths
     tikz_writer notebook film chart chart_writer panels plotting __init__
 """
-CLI_TEXT = "printing options shapes given cut draw rank plot explore sweep experiment memory demo commands __init__"
+CLI_TEXT = """
+    streams printing working options shapes given cut draw rank plot explore sweep experiment memory demo commands
+    __init__
+"""
 EXPLORE_TEXT = """
-    cases structures scenes steps payloads bundling front exporting answering crew serving widget __init__
+    cases structures scenes steps payloads bundling front exporting answering crew door serving widget __init__
 """
 MEMORY_TEXT = """
     needs tasks cells probing spectra states readout linear indicators report protocol checkpoints training experiments

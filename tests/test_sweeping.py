@@ -470,8 +470,8 @@ BAD_GRIDS = {
     GOOD + f"seed = {list(range(400))}\n" + "split = 'all'\nmode = ['one-hot', 'continuous']".replace(
         "'all'", str([1] * 200)
     ): "at most 100,000 cases, given 160,000",
-    "length = ": "expected a TOML file that can be read: Invalid value",
-    GOOD + "length = 9": "expected a TOML file that can be read: Cannot overwrite",
+    "length = ": "expected TOML: Invalid value",
+    GOOD + "length = 9": "expected TOML: Cannot overwrite",
 }  # fmt: skip
 
 
@@ -486,9 +486,12 @@ def test_bad_grids(tmp_path, text):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"\0", None])
-def test_bad_grid_files(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"\xff\xfe", "no text in UTF-8, at byte 0"), (b"\0", "expected TOML"), (None, "cannot be read: Is a directory")],
+)
+def test_bad_grid_files(tmp_path, content, message):
     path = tmp_path / "grid.toml"
     path.mkdir() if content is None else path.write_bytes(content)
-    with pytest.raises(TnrnnError, match="expected a TOML file that can be read"):
+    with pytest.raises(TnrnnError, match=message):
         read_grid(path)

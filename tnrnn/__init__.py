@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False
+"""That of `typing`: checkers know the name. To import that module takes longer than all else here, and until the
+command line runs, Ctrl-C is answered by Python alone, at length."""
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 

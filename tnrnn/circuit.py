@@ -91,7 +91,8 @@ class Circuit:
     output : str
         The vertex that is the value of the circuit; every other vertex must be used by it.
     fixed : tuple of (parameter, value)
-        Parameters that are no free weights: nested tuples of numbers, of the parameter's shape.
+        Parameters that are no free weights: nested tuples of finite numbers, of the parameter's shape. Numbers of numpy
+        become Python's, so that `repr` can be evaluated with the public names of tnrnn (and `fractions.Fraction`).
 
     Raises
     ------

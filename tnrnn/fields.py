@@ -5,7 +5,8 @@ from __future__ import annotations
 import cmath
 import itertools
 from collections.abc import Iterable, Mapping
-from numbers import Complex, Rational
+from fractions import Fraction
+from numbers import Complex, Integral, Rational, Real
 from typing import Any
 
 from .errors import TnrnnError, mistake, whole
@@ -13,6 +14,7 @@ from .errors import TnrnnError, mistake, whole
 MAX_DIM = 10**9
 MAX_COPIES = 10**4000  # Python writes integers of up to 4,300 digits
 FAR = 10**9
+PLAIN = (int, float, complex, bool, Fraction)
 
 Position = int | tuple[int, ...]
 Fixed = tuple[tuple[str, Any], ...]
@@ -102,13 +104,18 @@ def check_symbols(owner: str, values: Iterable[Any]) -> None:
 
 
 def fixed_values(owner: str, fixed: Any, shapes: Mapping[str, tuple[int, ...]]) -> Fixed:
-    """Return the fixed parameters as pairs (parameter, nested tuples of finite numbers of the parameter's shape)."""
+    """Return the fixed parameters as pairs (parameter, nested tuples of finite numbers of the parameter's shape).
+
+    The numbers are Python's own, whatever package they came from, so that what is printed of them can be read by Python
+    alone, and by `fractions.Fraction` where they are fractions.
+    """
     pairs = fixed.items() if isinstance(fixed, Mapping) else fixed
     try:
         result = tuple((parameter, value) for parameter, value in pairs)
     except (TypeError, ValueError):
         raise mistake(f"{owner}, fixed", "a mapping or pairs from parameter to nested tuples", fixed) from None
     seen: dict[str, Any] = {}
+    made = []
     for parameter, value in result:
         if not isinstance(parameter, str) or parameter not in shapes:
             raise mistake(f"{owner}, fixed", "the name of a parameter", parameter, shapes)
@@ -119,7 +126,32 @@ def fixed_values(owner: str, fixed: Any, shapes: Mapping[str, tuple[int, ...]]) 
             raise mistake(
                 f"{owner}, fixed {parameter}", f"nested tuples of finite numbers of shape {shapes[parameter]}", value
             )
-    return result
+        made.append((plain(parameter), _plain_numbers(f"{owner}, fixed {parameter}", value)))
+    return tuple(made)
+
+
+def plain(text: str) -> str:
+    """Return a string of a class of its own, such as numpy's, as Python's."""
+    return text if type(text) is str else str.__str__(text)
+
+
+def _plain_numbers(owner: str, value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_plain_numbers(owner, part) for part in value)
+    if type(value) in PLAIN:
+        return value
+    number = _plain_number(value)
+    if number != value:  # numpy's longest floats have more digits, and a larger range, than Python's
+        raise mistake(owner, "numbers that Python has, too, as int, float, complex or Fraction", value)
+    return number
+
+
+def _plain_number(value: Any) -> int | float | complex | Fraction:
+    if isinstance(value, Integral):
+        return int(value)
+    if isinstance(value, Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    return float(value) if isinstance(value, Real) else complex(value)
 
 
 def _nested_shape(value: Any) -> tuple[int, ...] | None:

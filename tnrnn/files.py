@@ -6,10 +6,15 @@ import contextlib
 import os
 import stat
 from pathlib import Path
+from typing import IO
 
 from .errors import TnrnnError, approximate, mistake, shown, shown_line
 
 PathLike = str | os.PathLike[str]
+
+MOST_STREAMED = 2**28
+"""Bytes that are read of a device or a pipe, whose length nobody knows: as many as the longest certificate has."""
+_PIECE = 2**20
 
 
 def check_target(path: PathLike, owner: str = "save") -> None:
@@ -106,7 +111,8 @@ def read_file(path: PathLike, most: int, owner: str = "file") -> bytes:
     path
         Where the file is.
     most : int
-        The most bytes that are read. A device or a pipe that never ends is refused after so many.
+        The most bytes that a file may have. One that is larger is refused unread; a device or a pipe, which may never
+        end, is refused after so many, or after `MOST_STREAMED` if that is less.
     owner : str
         What an error names first.
 
@@ -124,12 +130,52 @@ def read_file(path: PathLike, most: int, owner: str = "file") -> bytes:
     name = _name(path, owner)
     try:
         with open(name, "rb") as file:
-            data = file.read(most + 1)
+            state = os.fstat(file.fileno())
+            regular = stat.S_ISREG(state.st_mode)
+            most = most if regular else min(most, MOST_STREAMED)
+            data = None if regular and state.st_size > most else _read(file, most)
     except (OSError, ValueError) as error:
         raise TnrnnError(f"{owner} {shown(name)}: cannot be read: {_reason(error)}") from None
-    if len(data) > most:
+    if data is None:
         raise TnrnnError(f"{owner} {shown(name)}: expected at most {approximate(most)} bytes, given more")
     return data
+
+
+def _read(file: IO[bytes], most: int) -> bytes | None:
+    """Return what a file holds, or None where that is more than `most` bytes.
+
+    It is read in pieces: memory for all of `most` would be taken at once, however little there is to read.
+    """
+    pieces: list[bytes] = []
+    left = most
+    while piece := file.read(_PIECE):
+        left -= len(piece)
+        if left < 0:
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def read_text(path: PathLike, most: int, owner: str = "file") -> str:
+    """Return the text of a file in UTF-8, without the mark that editors on Windows put first; else as `read_file`.
+
+    Raises
+    ------
+    TnrnnError
+        If the file cannot be read, is larger than `most` bytes, or is no text in UTF-8.
+
+    Examples
+    --------
+    >>> read_text("no-such-file.json", most=100, owner="network")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: network 'no-such-file.json': cannot be read: No such file or directory
+    """
+    data = read_file(path, most, owner)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = f"no text in UTF-8, at byte {error.start:,}"
+        raise TnrnnError(f"{owner} {shown(_name(path, owner))}: cannot be read: {text}") from None
 
 
 def same_file(one: PathLike, other: PathLike) -> bool:

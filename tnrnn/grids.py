@@ -136,8 +136,8 @@ class _Grid:
             result[start : start + step] = made.array[0][index]
 
         with ThreadPoolExecutor(threads) as pool:
-            for done in [pool.submit(fill, start) for start in range(0, len(self.rows), step)]:
-                done.result()
+            for _ in pool.map(fill, range(0, len(self.rows), step)):  # which calls off what is left, on Ctrl-C
+                pass
         return result
 
     def _check_size(self, once: list[Vertex], kept: set[str], rows: int) -> None:

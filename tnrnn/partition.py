@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import TnrnnError, mistake, shown, whole
-from .fields import listed
+from .fields import listed, plain
 
 MAX_LENGTH = 10**6
 EXPECTED = "labels (integers, strings or tuples of integers), each named once"
@@ -21,7 +21,7 @@ def _rank(item: Any) -> tuple[str, Any]:
 def _label(side: str, item: Any) -> Any:
     """Return a label as Python's own integer, string, or tuple of integers."""
     if isinstance(item, str):
-        return item
+        return plain(item)
     if isinstance(item, tuple):
         return tuple(_label(side, part) for part in item)
     if not isinstance(item, bool):

@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from .apart import answer, answered
 from .arithmetic import Array, check_modulus
 from .errors import whole
 
 MERSENNE = 2**31 - 1
 MAX_PRIME = 2**63 - 1
+APART = 2**21
+"""Entries of a matrix that is reduced in less than a second, and in this process."""
 _PANEL = 64
 
 
@@ -27,9 +30,24 @@ def checked_prime(owner: str, value: Any) -> int:
 def pivot_columns(matrix: Array, prime: int) -> Array:
     """Return the columns that are no combination of those before them, modulo a prime below 2^63 (python-flint).
 
+    A matrix of more than `APART` entries is reduced in a process of its own: see `apart`.
+
     >>> pivot_columns(np.array([[1, 2, 0], [2, 4, 1]]), 7).tolist()
     [0, 2]
     """
+    if matrix.size > APART:
+        said = answered(__name__, [*matrix.shape, prime], np.ascontiguousarray(matrix, dtype=np.int64))
+        if said is not None:
+            return np.frombuffer(said, dtype=np.int64)
+    return _reduced(matrix, prime)
+
+
+def main() -> None:
+    """Answer `pivot_columns` in a process of its own."""
+    answer(lambda given, data: _reduced(np.frombuffer(data, np.int64).reshape(given[:2]), given[2]).tobytes())
+
+
+def _reduced(matrix: Array, prime: int) -> Array:
     from flint import nmod_mat
 
     rows, cols = matrix.shape
@@ -65,7 +83,7 @@ def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, pri
     """
     from flint import nmod_mat
 
-    square, block = (_reduced(part, prime) for part in (matrix, entry))
+    square, block = (_residues(part, prime) for part in (matrix, entry))
     columns: list[int] = []
     for step in range(steps):
         block = square * block if step else block
@@ -73,7 +91,7 @@ def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, pri
     return int(nmod_mat(len(columns) // len(matrix), len(matrix), columns, prime).rank())
 
 
-def _reduced(matrix: list[list[int]], prime: int) -> Any:
+def _residues(matrix: list[list[int]], prime: int) -> Any:
     from flint import nmod_mat
 
     entries = [entry % prime for row in matrix for entry in row]

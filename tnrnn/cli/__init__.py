@@ -1,5 +1,87 @@
-"""The command line: one module a command."""
+"""The command line: one module a command. What stands here starts it, and imports next to nothing: see `main`."""
 
-from .commands import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import os
+import signal
+import sys
+
+from .streams import complain
+
+TYPE_CHECKING = False  # as in `tnrnn`
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+INTERRUPTED = 130
+"""The exit status of what Ctrl-C ends, as shells have it: 128, and the number of the signal."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status: 0, or 2 after one line of error.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The words of the command. Without them this is the whole program: it takes those that the process was given, and
+        what concerns the process is set: Ctrl-C, the standard files, and where matplotlib draws.
+
+    Examples
+    --------
+    >>> main(["cut", "-T", "6", "-L", "2", "-M", "2", "-R", "3", "--start", "3"])
+    T=6 L=2 M=2 R=3, one-hot inputs, Start 3, End 1-2, 4-6
+    min-cut  M = 2  (proved least)
+      x[3]--copy(x[3])  bond       M = 2
+    0
+    """
+    if arguments is None:
+        return _program(sys.argv[1:])
+    from .commands import main as run
+
+    try:
+        return run(arguments)
+    except KeyboardInterrupt:
+        return _interrupted()
+
+
+def _program(words: list[str]) -> int:
+    minds = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a shell's background ignores Ctrl-C
+    if minds:
+        signal.signal(signal.SIGINT, _leave)
+    _occupy()
+    # Commands write files and open no window; a name that matplotlib does not know would keep it from being imported.
+    os.environ["MPLBACKEND"] = "agg"
+    try:
+        from .commands import main as run
+
+        if minds:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return run(words)
+    except KeyboardInterrupt:
+        return _interrupted()
+    finally:
+        if minds:  # all is said: while Python ends, Ctrl-C ends it at once
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _occupy() -> None:
+    """Open those of the three standard files that are closed, as in `tnrnn ... >&-`: they lead nowhere.
+
+    Else the next file that is opened has the number of one, and what a library prints goes into a picture or a store.
+    """
+    number = 0
+    while number <= 2:
+        number = os.open(os.devnull, os.O_RDWR)
+        os.set_inheritable(number, number <= 2)
+    os.close(number)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End the process: while modules are imported nothing is open, and an exception may be lost among them."""
+    _interrupted()
+    os._exit(INTERRUPTED)
+
+
+def _interrupted() -> int:
+    complain("tnrnn: interrupted")
+    return INTERRUPTED

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from .. import __version__
 from ..errors import CheckError, TnrnnError, choice, mistake, shown_line
 from . import cut, demo, draw, experiment, explore, memory, plot, rank, sweep
+from .streams import complain, discard, flush, say
 
 COMMANDS = {
     "draw": (draw.run, "draw the diagram of a circuit with a cut on it", draw.add_arguments),
@@ -39,41 +38,36 @@ COMMANDS = {
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status.
+def main(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit status.
 
     It is 0, or what the command returns, or 1 after one line if a check fails, or 2 after one line of error.
     """
-    argv = list(sys.argv[1:] if arguments is None else arguments)
+    argv = list(arguments)
     parser = command_line()
     try:
         _check_command(argv)
         options = parser.parse_args(argv)
         _check_values(options)
         status: int = options.run(options) or 0
-        sys.stdout.flush()
+        flush()
     except CheckError as error:
-        print(f"tnrnn: check failed: {error}", file=sys.stderr)  # noqa: T201
+        complain(f"tnrnn: check failed: {error}")
         return 1
     except TnrnnError as error:
-        print(f"tnrnn: error: {error}", file=sys.stderr)  # noqa: T201
+        complain(f"tnrnn: error: {error}")
         return 2
-    except KeyboardInterrupt:
-        print("tnrnn: interrupted", file=sys.stderr)  # noqa: T201
-        return 130
+    except MemoryError:
+        complain("tnrnn: error: out of memory")
+        return 2
     except BrokenPipeError:  # the reader of our output has gone, as in `tnrnn cut ... | head`
-        _discard_output()
+        discard(1)
         return 1
     except (OSError, UnicodeEncodeError) as error:
-        print(f"tnrnn: error: cannot print: {error}", file=sys.stderr)  # noqa: T201
-        _discard_output()
+        complain(f"tnrnn: error: cannot print: {error}")
+        discard(1)
         return 2
     return status
-
-
-def _discard_output() -> None:
-    """Send what is still in the buffer nowhere: Python would try once more to write it, and complain, when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
@@ -81,6 +75,13 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise TnrnnError(shown_line(message))
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        flush()
+        raise SystemExit(status)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        say(message.rstrip("\n"))  # argparse says nothing where it cannot print
 
 
 def _check_values(options: argparse.Namespace) -> None:

@@ -6,14 +6,16 @@ import argparse
 import json
 from typing import Any
 
+from ..circuit import Circuit
 from ..cut import Cut
 from ..errors import TnrnnError, choice, mistake, shown, shown_line
 from ..mincut import min_cut
 from ..network import Network
 from ..unrolling import unrolled_size
 from .given import add_network, given_network, given_partition
-from .options import VIEWS, add_case, given_case, straight, title, unrolled
+from .options import VIEWS, Case, add_case, given_case, straight, title, unrolled
 from .printing import priced, ranges, say
+from .working import Stage, working
 
 UNROLLED_AT_MOST = 5_000
 """`tnrnn cut` looks at the unrolled network up to this many tensors, else at the circuit itself."""
@@ -33,20 +35,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    network = given_network(options)
+    with working("reading the network" if options.file else "building the circuit") as stage:
+        network = given_network(options)
+        if network is None:
+            case = given_case(options)
+            view, cut, line = _cuts(case, options, stage)
     if network is not None:
         _run_network(network, options)
         return
-    case = given_case(options)
-    if options.view is None:
-        view = "unrolled" if unrolled_size(case.circuit, case.inputs) <= UNROLLED_AT_MOST else "shared"
-    else:
-        view = choice("--view", options.view, VIEWS)
-    if view == "unrolled":
-        network = unrolled(case)
-        cut, line = min_cut(network, case.partition), straight(network, case)
-    else:
-        cut, line = min_cut(case.circuit, case.partition, case.inputs), straight(case.circuit, case)
     if options.json:
         say(json.dumps(_cut_json(cut, view), indent=2))
         return
@@ -57,13 +53,28 @@ def run(options: argparse.Namespace) -> None:
     _print_entries(cut)
 
 
+def _cuts(case: Case, options: argparse.Namespace, stage: Stage) -> tuple[str, Cut, Cut | None]:
+    """Return the view that the cut is of, the least cut, and the straight one."""
+    if options.view is None:
+        view = "unrolled" if unrolled_size(case.circuit, case.inputs) <= UNROLLED_AT_MOST else "shared"
+    else:
+        view = choice("--view", options.view, VIEWS)
+    of: Network | Circuit = unrolled(case) if view == "unrolled" else case.circuit
+    size = f"{len(of.tensors):,} tensors" if isinstance(of, Network) else f"{len(of.vertices):,} vertices"
+    stage.now(f"looking for the least cut among {size}")
+    cut = min_cut(of, case.partition, None if isinstance(of, Network) else case.inputs)
+    stage.now("pricing the straight cut")
+    return view, cut, straight(of, case)
+
+
 def _run_network(network: Network, options: argparse.Namespace) -> None:
     if options.view is not None:
         raise mistake("--view", "a circuit, of which there are two views", options.view)
     if options.near is None:
         raise TnrnnError(f"--near: expected some of the open legs {shown(network.open)}, given none")
     partition = given_partition(network, options.near, options.far)
-    cut = min_cut(network, partition)
+    with working(f"looking for the least cut among {len(network.tensors):,} tensors"):
+        cut = min_cut(network, partition)
     if options.json:
         say(json.dumps(_cut_json(cut, "unrolled") | {"view": "network"}, indent=2))
         return

@@ -14,6 +14,7 @@ from ..models import rac
 from ..partition import Partition
 from ..unrolling import INPUTS_OF_MODE, unroll
 from .printing import aligned, priced, say
+from .working import working
 
 DEMO_PICTURES = ((1, 10, 2), (2, 10, 2), (2, 2, 3), (3, 100, 2))
 DEMO_CASES = tuple((6, layers, width, hidden) for width, hidden in ((2, 3), (10, 2), (100, 2)) for layers in (1, 2, 3))
@@ -32,12 +33,15 @@ def run(options: argparse.Namespace) -> None:
     written = [str(folder / f"{name}.{ending}") for name in names.values() for ending in ENDINGS]
     for path in written:
         check_path(path)
-    for (layers, width, hidden), name in names.items():
-        network = unroll(rac(6, layers, width, hidden), "repeated")
-        scene = compose(network, min_cut(network, half))
-        for ending in ENDINGS:
-            save(scene, folder / f"{name}.{ending}")
-    table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
+    with working("pictures") as stage:
+        for done, ((layers, width, hidden), name) in enumerate(names.items()):
+            stage.count(done, len(names))
+            network = unroll(rac(6, layers, width, hidden), "repeated")
+            scene = compose(network, min_cut(network, half))
+            for ending in ENDINGS:
+                save(scene, folder / f"{name}.{ending}")
+        stage.now("ranks")
+        table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
     if options.json:
         say(json.dumps({"pictures": written, "cuts": table}, indent=2))
         return

@@ -31,7 +31,7 @@ from ..partition import Partition
 from ..symmetric import symmetric_cut
 from .given import add_network, given_network, given_partition
 from .options import Case, add_case, given_case, straight, unrolled
-from .printing import progress
+from .working import Stage, working
 
 VIEWS = ("unrolled", "shared", "folded", "matricization")
 CUTS = ("min", "slice", "none")
@@ -80,16 +80,21 @@ def run(options: argparse.Namespace) -> None:
     wanted = _wanted(options.cut)
     style = Style.named(options.theme)
     ending = check_path(options.output, (*ENDINGS, *MOTION, PAGE))
-    network = given_network(options)
-    if network is not None:
-        _draw_network(network, options, style)
-        return
-    if ending == PAGE and options.story is None:
-        _export(options)
-        return
-    if options.story is not None or ending not in ENDINGS:
-        _animate(options, style)
-        return
+    with working("reading the network" if options.file else "building the circuit") as stage:
+        network = given_network(options)
+        if network is not None:
+            stage.now(f"drawing {len(network.tensors):,} tensors")
+            _draw_network(network, options, style)
+        elif ending == PAGE and options.story is None:
+            stage.now("making the page")
+            _export(options)
+        elif options.story is not None or ending not in ENDINGS:
+            _animate(options, style, stage)
+        else:
+            _draw_circuit(options, wanted, style, stage)
+
+
+def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, stage: Stage) -> None:
     case = given_case(options)
     strip = _strip(case, options.mode) if options.strip else None
     view = _view(options, strip)
@@ -98,9 +103,11 @@ def run(options: argparse.Namespace) -> None:
         of = without_sums(of, case.inputs)
     if options.view == "matricization" and not wanted:
         raise mistake("--cut", "a cut, whose sides are rows and columns", options.cut)
+    stage.now("looking for the cut")
     cuts: list[Any] = [_cut(name, of, case, options) for name in wanted]
     if options.symmetric:
         cuts.insert(1, symmetric_cut(case.circuit, case.partition, options.mode))
+    stage.now("drawing")
     save(compose(of, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
 
 
@@ -166,11 +173,11 @@ def _strip(case: Case, mode: str) -> Strip:
     )
 
 
-def _animate(options: argparse.Namespace, style: Style) -> None:
+def _animate(options: argparse.Namespace, style: Style, stage: Stage) -> None:
     check_path(options.output, MOTION)
     if options.view != "unrolled":
         raise mistake("--view", "unrolled for a moving picture", options.view)
     story = Story(choice("--story", options.story or "sweep", STORIES), options.seconds)
     network = unrolled(given_case(options))
-    with progress("frames") as tell:
-        animate(network, options.output, story, style, tell)
+    stage.now("frames")
+    animate(network, options.output, story, style, stage.count)

@@ -14,6 +14,7 @@ from ..drawing import THEMES, check_path, save
 from ..errors import TnrnnError, choice, mistake
 from .options import integer, numbers
 from .printing import say
+from .working import working
 
 ENDINGS = ("png", "pdf", "svg")
 NAMED = (
@@ -94,10 +95,12 @@ def run(options: argparse.Namespace) -> None:
         raise TnrnnError("--workers: expected no --scheduler beside it, which has workers of its own")
     from ..memory.needs import needed
 
-    needed()
-    from ..memory.experiments import read_runs, runs
+    with working("importing torch") as stage:
+        needed()
+        from ..memory.experiments import read_runs, runs
 
-    wanted = runs(**_keys(options))
+        stage.now("listing the runs")
+        wanted = runs(**_keys(options))
     with _store(options.store) as store:
         _train(options, wanted, store)
         asked = set(wanted)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import sys
 import threading
 import webbrowser
 from typing import Any
@@ -16,7 +15,9 @@ from ..explore.exporting import LIMIT
 from ..explore.serving import PORT
 from ..unrolling import MODES
 from .options import HELP, LETTERS, integer, numbers
-from .printing import progress, ranges, say
+from .printing import ranges, say
+from .streams import flush
+from .working import working
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -51,7 +52,7 @@ def _serve(options: argparse.Namespace) -> None:
 
 def _ready(address: str, opens: bool) -> None:
     say(f"{address}  (Ctrl-C ends it)")
-    sys.stdout.flush()
+    flush()
     if opens:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
@@ -61,8 +62,8 @@ def _export(options: argparse.Namespace) -> None:
         if given:
             raise TnrnnError(f"{name}: expected no --export beside it, given {options.export}: a file needs no port")
     grid = given_grid(options)
-    with progress("cases") as tell:
-        size = export(options.export, grid, LIMIT if options.limit is None else options.limit, tell)
+    with working("cases") as stage:
+        size = export(options.export, grid, LIMIT if options.limit is None else options.limit, stage.count)
     say(f"{options.export}: {len(list(grid.cases())):,} cases, {size / 1e6:.2f} MB")
 
 

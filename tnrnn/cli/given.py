@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from ..errors import TnrnnError, mistake, shown, shown_line
+from ..files import read_text
 from ..interop import from_einsum, from_json
 from ..interop.documents import MAX_TEXT
 from ..interop.graphical import is_uai, model_of, network_of
@@ -134,12 +134,7 @@ def _of_expression(expression: str, shapes: str | None) -> Network:
 
 
 def _of_file(path: str, near: str | None, far: str | None) -> Network:
-    try:
-        with Path(path).open("rb") as file:
-            text = file.read(4 * MAX_TEXT + 1).decode()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise TnrnnError(f"file {shown(path)}: expected one that can be read: {shown_line(str(reason))}") from None
+    text = read_text(path, 4 * MAX_TEXT)
     if path.lower().endswith(".uai") or is_uai(text):
         return _of_model(text, near, far)
     found = from_json(text)

@@ -11,6 +11,7 @@ from ..drawing import THEMES, check_path
 from ..errors import TnrnnError, choice, mistake, shown, whole
 from .options import integer
 from .printing import say
+from .working import working
 
 if TYPE_CHECKING:
     from ..memory.states import Probe
@@ -69,13 +70,14 @@ def run(options: argparse.Namespace) -> None:
     seed = whole("--seed", options.seed, least=0, most=2**31 - 1)
     from ..memory.needs import one_thread
 
-    with one_thread():
+    with working("making the units") as stage, one_thread():
         from ..memory.report import memory_report
 
         units = dict(_trained(options) if options.cell is None else _untrained(options, seed))
+        stage.now(f"asking {', '.join(units)} what they remember")
         report = memory_report(units, _probe(options, units, seed), options.threshold)
-    if options.output is not None:
-        report.save(options.output, options.theme)
+        if options.output is not None:
+            report.save(options.output, options.theme)
     say(json.dumps(report.to_json(), indent=2) if options.json else str(report))
 
 

@@ -13,7 +13,8 @@ from ..errors import TnrnnError, choice, mistake
 from ..models import MODELS
 from ..unrolling import MODES
 from .options import HELP, LETTERS, SIZES, integer, numbers
-from .printing import progress, say
+from .printing import say
+from .working import working
 
 if TYPE_CHECKING:
     from ..curves import Plan, Profile
@@ -50,12 +51,14 @@ def run(options: argparse.Namespace) -> None:
     if options.store is not None:
         _run_gap(options)
         return
-    plans = list(_plans(options))
-    total, done = sum(len(plan.cases) for plan in plans), itertools.count(1)
-    with progress("points") as tell:
-        profiles = [plan.run((lambda: tell(next(done), total)) if tell else (lambda: None)) for plan in plans]
-    if options.output is not None:
-        save(plot(_labelled(options, profiles), style=options.theme), options.output)
+    with working("planning the points") as stage:
+        plans = list(_plans(options))
+        total, done = sum(len(plan.cases) for plan in plans), itertools.count(1)
+        stage.now("points")
+        profiles = [plan.run(lambda: stage.count(next(done), total)) for plan in plans]
+        if options.output is not None:
+            stage.now("plotting")
+            save(plot(_labelled(options, profiles), style=options.theme), options.output)
     if options.json:
         say(json.dumps({"profiles": [profile.to_json() for profile in profiles]}, indent=2))
 
@@ -79,7 +82,8 @@ def _run_gap(options: argparse.Namespace) -> None:
             raise mistake("--store", f"a store without --{name}: its cases are those of the sweep", options.store)
     if options.json:
         raise TnrnnError("--json: expected sizes, given --store; tnrnn sweep --csv writes the numbers of a store")
-    save(plot_gap(read_store(options.store), style=options.theme), options.output)
+    with working("plotting"):
+        save(plot_gap(read_store(options.store), style=options.theme), options.output)
 
 
 def _plans(options: argparse.Namespace) -> Iterator[Plan]:

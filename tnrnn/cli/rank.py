@@ -6,18 +6,13 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..certificate_text import KIND
-from ..claims import circuit_text
-from ..errors import TnrnnError, shown
-from ..files import check_target, read_file, write_file
+from ..files import check_target, read_text, write_file
 from .options import add_case, given_case, integer, title
 from .printing import ranges, say
+from .working import working
 
 if TYPE_CHECKING:
     from ..certificate import RankCertificate
-
-MAX_BYTES = KIND.most
-"""Of a certificate: its text is ASCII."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -29,8 +24,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run_bounds(options: argparse.Namespace) -> None:
     from ..table import bounds
 
-    case = given_case(options)
-    table = bounds(case.circuit, case.partition, options.mode, options.seed)
+    with working("building the circuit") as stage:
+        case = given_case(options)
+        stage.now(f"computing all bounds and the rank of {title(options)}")
+        table = bounds(case.circuit, case.partition, options.mode, options.seed)
     say(json.dumps(table.to_json(), indent=2) if options.json else str(table))
 
 
@@ -44,8 +41,10 @@ def run_rank(options: argparse.Namespace) -> None:
 
     if options.save is not None:
         check_target(options.save)
-    case = given_case(options)
-    found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
+    with working("building the circuit") as stage:
+        case = given_case(options)
+        stage.now(f"computing the rank of {title(options)}")
+        found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
     if options.save is not None:
         write_file(options.save, found.to_json().encode())
     if options.json:
@@ -87,13 +86,11 @@ def add_verify(command: argparse.ArgumentParser) -> None:
 def run_verify(options: argparse.Namespace) -> int:
     """Print what is proved, and return 0 if that is all that the certificate says, else 1."""
     from ..certificate import RankCertificate
+    from ..certificate_text import KIND
 
-    try:
-        text = read_file(options.certificate, MAX_BYTES, "certificate").decode()
-    except UnicodeDecodeError as error:
-        raise TnrnnError(f"certificate {shown(options.certificate)}: expected a text in UTF-8: {error}") from None
-    found = RankCertificate.from_json(text)
-    proved = found.verify()
+    found = RankCertificate.from_json(read_text(options.certificate, KIND.most, "certificate"))
+    with working(f"computing a minor of {found.lower:,} rows again"):
+        proved = found.verify()
     trusted = found.on_trust and options.trust is not None and options.trust == found.upper_name
     if options.json:
         say(json.dumps({**_figures(found), **_proofs(found), "trusted": trusted, "verified": proved}, indent=2))
@@ -106,6 +103,8 @@ def run_verify(options: argparse.Namespace) -> int:
 
 def _proofs(found: RankCertificate) -> dict[str, Any]:
     """Return which of the bounds are proved, and what they are about."""
+    from ..claims import circuit_text
+
     return {
         "lower_proved": True,
         "upper_proved": found.upper_known,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import TnrnnError, mistake
 from ..files import write_file
 from .composing import AnyCut, compose
-from .files import ENDINGS, MOTION, check_path
+from .files import ENDINGS, MOTION, check_matplotlib, check_path
 from .frames import STORIES, Story, frames
 from .paper import Page
 from .plotting import plot, plot_gap
@@ -94,12 +94,14 @@ def draw(
     if ax is not None:
         page = _page_of(ax, look)
     picture = compose(network_or_circuit, cut, page, view)
+    check_matplotlib()
     from .matplotlib_writer import draw_scene
 
     return draw_scene(picture, look, ax)
 
 
 def _page_of(ax: Axes, look: Style) -> Page:
+    check_matplotlib()
     from .matplotlib_writer import check_axes
 
     check_axes("draw, ax", ax)
@@ -145,6 +147,7 @@ def animate(
         raise mistake("animate, progress", "a function of two numbers or None", progress)
     told, look = story if isinstance(story, Story) else Story(story), resolved(style)
     scenes = frames(network, told, Page(font_size=look.font_size))
+    check_matplotlib()
     from .film import write_film
 
     write_film(scenes, look, path, told.seconds, progress)
@@ -189,6 +192,7 @@ def save(
     if isinstance(scene_or_axes, Scene) and ending == "svg":
         write_file(path, svg_file(scene_or_axes, resolved(style)))
         return
+    check_matplotlib()
     from matplotlib.axes import Axes
 
     from .matplotlib_writer import draw_scene, write

@@ -13,6 +13,17 @@ MOTION = ("gif", "mp4", "pdf")
 """Of moving pictures; the frames are the pages of a pdf."""
 
 
+def check_matplotlib() -> None:
+    """Raise where matplotlib cannot be imported for the value of MPLBACKEND, though no picture here needs a backend.
+
+    To be asked before the first import of it; that its own modules are imported is all that this needs.
+    """
+    try:
+        import matplotlib  # noqa: F401
+    except ValueError:
+        raise mistake("MPLBACKEND", "a backend of matplotlib, such as agg", os.environ.get("MPLBACKEND")) from None
+
+
 def check_path(path: str | os.PathLike[str], endings: tuple[str, ...] = ENDINGS) -> str:
     """Return the ending of a file that can be written; to be asked before a picture is computed.
 

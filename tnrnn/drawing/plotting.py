@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import TnrnnError, mistake, shown
 from ..fields import listed
 from .chart import Chart, Scale, Series
+from .files import check_matplotlib
 from .style import Style, resolved
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def plot_gap(rows: Iterable[SweepRow], ax: Axes | None = None, style: Style | st
 
 
 def _drawn(chart: Chart, style: Style, ax: Axes | None) -> Axes:
+    check_matplotlib()
     from .chart_writer import draw_chart
     from .matplotlib_writer import check_axes
 

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import TnrnnError, missing, mistake, whole
 from .cases import asked
 from .crew import Crew
+from .door import MOST_REQUESTS, door
 from .front import filled, head
 
 MOUNT = """
@@ -146,11 +147,11 @@ def _server(hosts: Collection[str], ready: Callable[[], Any]) -> Any:
             application(hosts, crew),
             log_level="error",
             loop="asyncio",
-            http="h11",  # also where uvicorn finds others
+            http=door(),
             ws="none",
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=100,
+            limit_concurrency=MOST_REQUESTS,
             timeout_graceful_shutdown=1,
         )
     )
@@ -178,7 +179,8 @@ def _listening(port: int | None) -> socket.socket:
 def _guarded(app: App, hosts: frozenset[str]) -> App:
     """Let in what comes from the page itself: the Host that it was reached by, and no other Origin.
 
-    So a page from elsewhere reaches nothing, also where its name is made to point to this machine (DNS rebinding).
+    So a page from elsewhere reaches nothing, also where its name is made to point to this machine (DNS rebinding). A
+    link from elsewhere opens the page, which costs nothing, and no case: that would have the machine compute.
     """
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -193,7 +195,7 @@ def _guarded(app: App, hosts: frozenset[str]) -> App:
                 }
             await send(message)
 
-        if scope["type"] != "http" or _is_ours(scope["headers"], hosts):
+        if scope["type"] != "http" or _is_ours(scope["headers"], hosts, scope["path"] == "/"):
             await app(scope, receive, sent)
         else:
             words = b"this page is for the machine that it runs on\n"
@@ -203,14 +205,14 @@ def _guarded(app: App, hosts: frozenset[str]) -> App:
     return guarded
 
 
-def _is_ours(headers: list[tuple[bytes, bytes]], hosts: frozenset[str]) -> bool:
+def _is_ours(headers: list[tuple[bytes, bytes]], hosts: frozenset[str], page: bool) -> bool:
     given: dict[str, list[str]] = {}
     for name, value in headers:
         given.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").lower())
     hosted = given.get("host", [])
     origins = {f"http://{host}" for host in hosts}
     opens = given.get("sec-fetch-dest", ["document"]) == ["document"]  # not in a frame
-    follows = opens and given.get("sec-fetch-mode") == ["navigate"]  # a link from elsewhere
+    follows = page and opens and given.get("sec-fetch-mode") == ["navigate"]  # a link from elsewhere
     return (
         len(hosted) == 1
         and hosted[0] in hosts

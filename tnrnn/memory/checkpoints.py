@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TnrnnError, mistake, shown, shown_line
+from ..files import read_file
 from .needs import needed
 
 FORMAT = "tnrnn checkpoint"
 SCHEMA = 1
+MOST_BYTES = 2**35
+"""Of a checkpoint: the weights, and what an optimizer knows of them, of 10^9 numbers, the most that are trained."""
 SECONDS = 30.0
 """Between two checkpoints of a run."""
 FOREIGN = (
@@ -101,10 +104,10 @@ def read_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
         raise mistake("checkpoint", "the path of a file", path) from None
     torch = needed()
     try:
-        data = Path(path).read_bytes()
+        data = read_file(path, MOST_BYTES, "checkpoint")
         found = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise TnrnnError(f"{owner}: cannot be read: {_reason(error)}") from None
+    except TnrnnError:
+        raise
     except FOREIGN as error:
         raise TnrnnError(f"{owner}: expected a {FORMAT}, given another file: {type(error).__name__}") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:

@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..drawing.chart import Chart, Scale, Series
+from ..drawing.files import check_matplotlib
 from ..drawing.style import Style, resolved
 from ..errors import TnrnnError, choice, mistake
 from ..fields import listed
+from ..files import read_text
 from ..sweeping import Progress, SweepOptions, SweepResult, SweepRow, bar_text, read_store, sweep
 from ..sweeping.cases import MAX_CASES, checked_path
-from ..sweeping.progress import wants_bar, write_bar
+from ..terminal import wants_bar, write_bar
 from .needs import one_thread
 from .protocol import Run, sizes_of
 from .training import Step, checked_device, train
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 MOST_CURVES = 12
 LIVE = ".live.json"
 """The ending of small files in which workers say how far they are."""
+MOST_LIVE = 2**12
+"""Bytes of such a file."""
 
 BUDGETS: dict[str, dict[str, int]] = {
     "small": {"budget": 5_000, "iterations": 3_000, "batch": 64, "symbols": 6, "alphabet": 8},
@@ -235,7 +239,7 @@ class _Watch:
         for run, place in self.places.items():
             with contextlib.suppress(OSError, ValueError, TypeError):
                 if time.time() - place.stat().st_mtime < 60:
-                    yield live_text(run, Step(*json.loads(place.read_text())))
+                    yield live_text(run, Step(*json.loads(read_text(place, MOST_LIVE))))
 
 
 def live_text(run: Run, step: Step) -> str:
@@ -576,6 +580,7 @@ def _title(rows: tuple[SweepRow, ...]) -> str:
 
 
 def _drawn(owner: str, chart: Chart, style: Style | str | None, ax: Axes | None) -> Axes:
+    check_matplotlib()
     from ..drawing.chart_writer import draw_chart
     from ..drawing.matplotlib_writer import check_axes
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import io
 import os
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from ..errors import TnrnnError, choice, mistake, shown, shown_line, whole
+from ..files import read_file
 from ..sweeping import Case
 from .cells import CELLS, hidden_for
 from .tasks import TASKS, Task, pixels, task
@@ -28,6 +31,8 @@ FOREIGN = (
     zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What numpy raises on files that are something else; without pickles it makes plain arrays alone."""
+MOST_DATA = 2**32
+"""Bytes of a file of images, packed or not."""
 HELD_OUT = 5
 """Of so many images one is for tests, where the file has none of its own."""
 
@@ -243,8 +248,12 @@ def _pixel_tasks(path: str) -> Tasks:
 def _loaded(owner: str, path: str, state: tuple[int, int]) -> Tasks:
     """Read a file once; `state` tells its versions apart."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        data = io.BytesIO(read_file(path, MOST_DATA, "data"))
+        with np.load(data, allow_pickle=False) as file:
+            _check_unpacked(file.zip.infolist())
             arrays = {name: file[name] for name in NAMES if name in file}
+    except TnrnnError as error:
+        raise error if str(error).startswith(owner) else TnrnnError(f"{owner}: {error}") from None
     except FOREIGN as error:
         raise TnrnnError(f"{owner}: expected an .npz file of arrays, given another: {type(error).__name__}") from None
     for name in NAMES[: 4 if "test_images" in arrays or "test_labels" in arrays else 2]:
@@ -259,6 +268,16 @@ def _loaded(owner: str, path: str, state: tuple[int, int]) -> Tasks:
     if training.length != tasks.validation.length or not set(np.unique(tests[1])) <= set(np.unique(labels)):
         raise TnrnnError(f"{owner}: expected test images of the same size and the same labels, given others")
     return tasks
+
+
+def _check_unpacked(entries: Iterable[zipfile.ZipInfo]) -> None:
+    """Raise where arrays are larger than their file may be: a packed file of zeros may hold a thousand times its size.
+
+    What the file says of its sizes holds: zipfile reads no more of an entry than that.
+    """
+    size = sum(entry.file_size for entry in entries)
+    if size > MOST_DATA:
+        raise TnrnnError(f"expected at most {MOST_DATA:,} bytes of arrays, given {size:,}")
 
 
 NAMES = ("images", "labels", "test_images", "test_labels")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..drawing import check_path, save
 from ..drawing.chart import Chart, Scale, Series
+from ..drawing.files import check_matplotlib
 from ..drawing.style import Style, resolved
 from ..errors import TnrnnError, choice, mistake
 from .indicators import (
@@ -182,6 +183,7 @@ class Report:
         >>> len(report.plot().figure.axes)
         6
         """
+        check_matplotlib()
         from ..drawing.chart_writer import draw_chart
         from ..drawing.matplotlib_writer import check_axes
         from ..drawing.panels import draw_panels

@@ -16,7 +16,8 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from ..errors import TnrnnError, choice, mistake, shown, shown_line
-from ..sweeping.progress import bar, clock, wants_bar, write_bar
+from ..sweeping.progress import bar, clock
+from ..terminal import wants_bar, write_bar
 from . import checkpoints
 from .cells import Stack, parameters_of, stack
 from .checkpoints import Checkpoint, read_checkpoint, write_checkpoint

@@ -8,16 +8,18 @@ import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from ..errors import TnrnnError, approximate, choice, mistake, shown, shown_line, whole
 from ..fields import MAX_DIM, listed
+from ..files import read_text
 from ..models import MAX_VERTICES, MODELS
 from ..unrolling import MODES
 
 STATUSES = ("done", "failed", "timeout", "memory")
 MAX_CASES = 100_000
+MAX_TEXT = 2**24
+"""Bytes of a grid file: ten times those of a list of all seeds of the largest grid."""
 MAX_SEED = 2**63 - 1
 MAX_SECONDS = 10**8
 GRACE = 2
@@ -307,21 +309,22 @@ def read_grid(path: str | os.PathLike[str]) -> Grid:
     Raises
     ------
     TnrnnError
-        On files that cannot be read or are not TOML, unknown keys, and what `grid` and `Limits` refuse.
+        On files that cannot be read, are larger than 16 MiB or are not TOML, on unknown keys, and on what `grid` and
+        `Limits` refuse.
 
     Examples
     --------
     >>> read_grid("no-such-file.toml")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: grid file 'no-such-file.toml': expected a TOML file that can be read: No such file ...
+    tnrnn.errors.TnrnnError: grid file 'no-such-file.toml': cannot be read: No such file or directory
     """
     name = checked_path("grid file", path)
     owner = f"grid file {shown(name)}"
+    text = read_text(name, MAX_TEXT, "grid file")
     try:
-        data = tomllib.loads(Path(name).read_bytes().decode("utf-8-sig"))  # Windows editors put a mark first
-    except (OSError, ValueError, RecursionError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise TnrnnError(f"{owner}: expected a TOML file that can be read: {shown_line(str(why))}") from None
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise TnrnnError(f"{owner}: expected TOML: {shown_line(str(error))}") from None
     try:
         for key in data:
             choice("key", key, [*COLUMNS, "limits"])

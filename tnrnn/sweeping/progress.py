@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from ..terminal import wants_bar, write_bar
 from .cases import Outcome, Progress
 
 
@@ -41,25 +41,8 @@ def teller(progress: Callable[[Progress], Any] | bool | None) -> Callable[[Progr
     return _bar if wants_bar(progress) else None
 
 
-def wants_bar(progress: bool | None) -> bool:
-    """Whether a bar is shown: where none is asked for or refused, on a terminal.
-
-    >>> wants_bar(False), wants_bar(True)
-    (False, True)
-    """
-    return sys.stderr is not None and sys.stderr.isatty() if progress is None else progress
-
-
 def _bar(progress: Progress) -> None:
     write_bar(lambda width: bar_text(progress, width))
-
-
-def write_bar(text: Callable[[int], str]) -> None:
-    """Write a line over the last one on standard error; `text` makes it for a width of its bar."""
-    room = shutil.get_terminal_size().columns - 1
-    line = text(max(0, min(30, room - len(text(0)))))
-    sys.stderr.write(f"\r{line[:room]}\x1b[K")  # a line that wraps would be printed again and again
-    sys.stderr.flush()
 
 
 def bar(done: int, total: int, width: int) -> str:
