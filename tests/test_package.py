@@ -46,6 +46,8 @@ INNER = {
         "naming",
         "assembling",
         "spreading",
+        "factors",
+        "circuits",
         "expressions",
         "graphs",
         "nodes",
