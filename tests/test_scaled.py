@@ -251,3 +251,21 @@ def test_scaled_numbers_become_floats_of_any_dtype():
     assert as_plain(Scaled(np.array(1.0), 2000), np.dtype(float)).large
     assert as_plain(Scaled(np.array([1.0, 0.0]), -1074), np.dtype(float)).tolist() == [5e-324, 0]
     assert as_plain(Scaled(np.array(1 - 2.0**-30), 128), np.dtype(np.float32)).large  # rounded up to 2^128
+
+
+def test_exact_numbers_that_meet_floats_are_scaled_too():
+    """Python's floats in arrays of objects: inf without a word before."""
+    big, small = (
+        np.array([[1e200, 0], [0, 1]], dtype=object),
+        np.array([[1e-200, 0], [0, Fraction(1, 2)]], dtype=object),
+    )
+    result = contract(chain(4), {"W0": big, "W1": big, "W2": small, "W3": small})
+    np.testing.assert_allclose(result, [[1, 0], [0, 0.25]], rtol=1e-15)
+    for matrix, flows in ((big, "overflows"), (small, "underflows")):
+        with pytest.raises(TnrnnError, match=flows):
+            contract(chain(2), {"W0": matrix, "W1": matrix})
+    half = contract(chain(2), {"W0": [[1, 2], [3, 4]], "W1": [[0.5, 0], [0, 0.5j]]})
+    assert half.dtype == complex
+    assert half.tolist() == [[0.5, 1j], [1.5, 2j]]
+    with pytest.raises(TnrnnError, match="numbers that floats can hold where floats meet integers"):
+        contract(chain(2), {"W0": [[10**400, 0], [0, 1]], "W1": [[0.5, 0], [0, 1]]})

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from .arithmetic import check_inputs, check_weights, one_domain
+from .arithmetic import all_exact, as_floats, check_inputs, check_weights, one_domain
 from .einsum import IDENTITY, Terms, terms
 from .errors import TnrnnError, approximate, mistake, whole
 from .fields import Position
@@ -79,7 +79,8 @@ def contract(
     -------
     array
         With an axis for each bond of `network.open`, in that order; input slots have none when inputs are given. Floats
-        as numpy promotes them; integers and fractions exactly, as an array of objects. Nothing under- or overflows on
+        as numpy promotes them; integers and fractions exactly, as an array of objects, where there are no floats in the
+        network (they become floats where there are). Nothing under- or overflows on
         the way: arrays are multiplied by powers of 2 where they must be, which is exact.
     (mantissa, exponent) : arrays
         With `exponent=True`: the value is mantissa * 2^exponent, entry by entry, as `numpy.frexp` has it. Mantissas are
@@ -110,10 +111,11 @@ def contract(
     >>> contract(network, weights, inputs=[[1, 1], [0, 1]])
     array([1320], dtype=object)
     """
-    ready = _ready(network, weights, inputs, whole("limit", limit, most=MAX_LIMIT))
+    most = whole("limit", limit, most=MAX_LIMIT)
     try:
+        ready = _ready(network, weights, inputs, most)
         made = _run(ready)
-    except OverflowError:  # from Python's numbers in arrays of objects
+    except OverflowError:  # from Python's integers
         raise TnrnnError("contract: expected numbers that floats can hold where floats meet integers") from None
     if made.array.dtype == object:
         return (made.array, np.zeros(made.array.shape, np.int64)) if exponent else made.array
@@ -152,7 +154,17 @@ def _ready(network: Network, weights: Mapping[str, Any], inputs: Any, limit: int
     plan = _plan(indexed, limit)
     _check_steps("contract", plan, indexed.dims, limit)
     arrays = [values[t.position] if t.kind == "input" else given[t.parameter] for t in tensors]  # type: ignore[index]
+    arrays = _met(arrays)
     return _Ready(plan, indexed, arrays, arrays[0].dtype if arrays else np.dtype(np.float64))
+
+
+def _met(arrays: list[Array]) -> list[Array]:
+    """Return arrays of one dtype; exact numbers that meet floats become floats, so that they are scaled, too."""
+    if not arrays or arrays[0].dtype != object or all(map(all_exact, arrays)):
+        return arrays
+    floats = [as_floats(array) for array in arrays]
+    dtype = np.result_type(*floats)
+    return [array.astype(dtype, copy=False) for array in floats]
 
 
 def _without_noise(made: Scaled, ready: _Ready) -> Scaled:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Term = tuple[int, ...]
+Range = tuple[int, int]
 
 CHUNK = 2**16
 """Elements that are looked at together."""
@@ -43,7 +45,7 @@ class Met(NamedTuple):
     @property
     def summed(self) -> int:
         """The number of products that are summed for each entry of the result."""
-        return math.prod(self.dims[i] for i in set(self.left) & set(self.right) - set(self.result))
+        return math.prod([self.dims[i] for i in self.left if i in self.right and i not in self.result])
 
 
 def product(one: Scaled, two: Scaled, met: Met, pair: Callable[[Array, Array], Array]) -> Scaled:
@@ -60,19 +62,17 @@ def product(one: Scaled, two: Scaled, met: Met, pair: Callable[[Array, Array], A
         return Scaled(pair(one.array, two.array))
     if not isinstance(one.power, np.ndarray) and not isinstance(two.power, np.ndarray):
         ranges = _range(one.array), _range(two.array)
-        common = np.result_type(one.array, two.array)
-        for dtype in dict.fromkeys([common, np.result_type(common, np.float64)]):
-            for shifts in ((0, 0), tuple(sum(each) // 2 for each in ranges)):
-                moved = [(low - shift, high - shift) for (low, high), shift in zip(ranges, shifts, strict=True)]
-                if _safe(moved, met.summed, dtype):
+        for dtype in _precisions(one.array.dtype, two.array.dtype):
+            for shifts in ((0, 0), ((ranges[0][0] + ranges[0][1]) // 2, (ranges[1][0] + ranges[1][1]) // 2)):
+                if _safe(ranges, shifts, met.summed, dtype):
                     made = pair(_moved(one.array, dtype, shifts[0]), _moved(two.array, dtype, shifts[1]))
-                    return Scaled(made, one.power + two.power + sum(shifts))
+                    return Scaled(made, one.power + two.power + shifts[0] + shifts[1])
     return _together(_product_by_entry(_by_entry(one), _by_entry(two), met))
 
 
 def safe_sum(array: Array, terms: int) -> bool:
     """Whether sums of so many entries of an array cannot overflow."""
-    return array.dtype == object or _safe([_range(array), (1, 1)], terms, array.dtype)
+    return array.dtype == object or _safe((_range(array), (1, 1)), (0, 0), terms, array.dtype)
 
 
 def shifted(array: Array, powers: Any) -> Array:
@@ -158,11 +158,13 @@ def _magnitudes(array: Array) -> Array:
     return np.asarray(np.maximum(np.abs(array.real), np.abs(array.imag)))
 
 
-def _range(array: Array) -> tuple[int, int]:
+def _range(array: Array) -> Range:
     """Return integers a <= b such that the magnitudes of all numbers but 0 are from 2^(a - 1) to below 2^b."""
     least, most = np.inf, 0.0
-    flags = ["external_loop", "buffered", "zerosize_ok"]
-    for chunk in np.nditer(array, flags=flags, order="K", buffersize=CHUNK):  # type: ignore[call-overload]
+    flags = ["external_loop", "buffered"]
+    large = array.size > CHUNK
+    chunks = np.nditer(array, flags, order="K", buffersize=CHUNK) if large else (array,)  # type: ignore[call-overload]
+    for chunk in chunks:
         size = _magnitudes(chunk)
         low = size.min()
         if not low:
@@ -173,13 +175,30 @@ def _range(array: Array) -> tuple[int, int]:
     return int(np.frexp(least)[1]), int(np.frexp(most)[1])
 
 
-def _safe(ranges: Sequence[tuple[int, int]], summed: int, dtype: np.dtype[Any]) -> bool:
-    """Whether all numbers and products are normal, and sums finite; a complex product has two products a part."""
-    info = np.finfo(dtype)
-    low = sum(least for least, _ in ranges) - 2
-    high = sum(most for _, most in ranges) + summed.bit_length() + (dtype.kind == "c")
-    least, most = min(least for least, _ in ranges), max(most for _, most in ranges)
-    return min(low, least - 1) >= info.minexp and max(high, most) <= info.maxexp
+def _safe(ranges: tuple[Range, Range], shifts: tuple[int, int], summed: int, dtype: np.dtype[Any]) -> bool:
+    """Whether, after these shifts, all numbers and products are normal, and sums finite."""
+    (low, high), (second_low, second_high) = ranges
+    low, high = low - shifts[0], high - shifts[0]
+    second_low, second_high = second_low - shifts[1], second_high - shifts[1]
+    least, most = _limits(dtype)
+    products = 1 if dtype.kind == "c" else 0  # each part of a complex product is the sum of two products
+    return (
+        min(low - 1, second_low - 1, low + second_low - 2) >= least
+        and max(high, second_high, high + second_high + summed.bit_length() + products) <= most
+    )
+
+
+@cache
+def _limits(dtype: np.dtype[Any]) -> Range:
+    """Return integers such that 2^a is the least normal number, and all below 2^b are finite."""
+    return int(np.finfo(dtype).minexp), int(np.finfo(dtype).maxexp)
+
+
+@cache
+def _precisions(one: np.dtype[Any], two: np.dtype[Any]) -> tuple[np.dtype[Any], ...]:
+    """Return the dtype of both, and that in double precision if it is another."""
+    common = np.result_type(one, two)
+    return tuple(dict.fromkeys([common, np.result_type(common, np.float64)]))
 
 
 def _moved(array: Array, dtype: np.dtype[Any], shift: int) -> Array:
@@ -204,7 +223,7 @@ def _together(given: Scaled) -> Scaled:
     if not powers.size:
         return Scaled(given.array)
     low, high = int(powers.min()), int(powers.max())
-    if high - low >= np.finfo(given.array.dtype).maxexp:
+    if high - low >= _limits(given.array.dtype)[1]:
         return given
     middle = (low + high) // 2
     return Scaled(shifted(given.array, given.power - middle), middle)
