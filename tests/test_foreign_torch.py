@@ -9,7 +9,7 @@ import pytest
 import tensornetwork
 from needs_torch import torch
 
-from tnrnn import TnrnnError, contract, evaluate, rac
+from tnrnn import TnrnnError, contract, evaluate, from_torch, rac
 from tnrnn.arithmetic import numeric
 from tnrnn.foreign import READABLE, as_numpy
 from tnrnn.interop import from_einsum, from_networkx, from_quimb, from_tensornetwork, to_quimb
@@ -126,6 +126,21 @@ def test_weights_and_inputs_may_be_tensors():
     assert evaluate(circuit, tensors, list(given)).tolist() == evaluate(circuit, weights, inputs).tolist()
     by_place = {1: given[0], 2: given[1].detach()}
     assert evaluate(circuit, tensors, by_place).tolist() == evaluate(circuit, weights, inputs).tolist()
+
+
+def test_trained_weights_may_be_views_of_any_precision():
+    eye = torch.eye(2, dtype=torch.complex128)
+    state = {
+        "W_H.0": (1j * eye).conj().imag,
+        "W_I.0": torch.eye(2).bfloat16(),
+        "h0.0": torch.ones(2).to_sparse(),
+        "W_O": torch.nn.Parameter(torch.tensor([[1.0, 2.0]])),
+    }
+    circuit, weights = from_torch(state, length=1)
+    assert evaluate(circuit, weights, [[3.0, 4.0]]).tolist() == [-11]
+    for wrong in (eye, torch.ones(2, 2, device="meta")):
+        with pytest.raises(TnrnnError, match=r"^from_torch, W_H\.0: expected an array"):
+            from_torch(state | {"W_H.0": wrong}, length=1)
 
 
 def test_networks_of_tensors_are_read_by_every_reader():

@@ -12,7 +12,7 @@ from random_networks import random_network
 from test_contraction import by_bonds, star
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract
-from tnrnn.scaled import Scaled, _range, as_plain
+from tnrnn.scaled import Scaled, _range, as_plain, mantissas
 
 EXTREMES = {"near": 3, "wide": 250, "to the ends": 1020, "subnormal": 1073}
 """The powers of two that numbers are multiplied by, from - to + each."""
@@ -175,6 +175,8 @@ def test_zeros_are_no_underflow():
     assert not exponent.any()
     difference = {"W0": np.array([[1e-200, 1e-200]] * 2), "W1": np.array([[1e-200, 0], [-1e-200, 0]])}
     assert not contract(chain(2), difference).any()
+    turns = {f"W{n}": np.array([[0.0, 1.0], [1.0, 0.0]]) for n in range(2, 80)}
+    assert not contract(chain(80), difference | turns).any()
     near = difference | {"W1": np.array([[1e-200, 0], [-1e-200 * (1 + 1e-9), 0]])}  # no rounding
     with pytest.raises(TnrnnError, match=r"underflows \(about 10\^-409.0\)"):
         contract(chain(2), near)
@@ -269,3 +271,32 @@ def test_exact_numbers_that_meet_floats_are_scaled_too():
     assert half.tolist() == [[0.5, 1j], [1.5, 2j]]
     with pytest.raises(TnrnnError, match="numbers that floats can hold where floats meet integers"):
         contract(chain(2), {"W0": [[10**400, 0], [0, 1]], "W1": [[0.5, 0], [0, 1]]})
+
+
+@pytest.mark.parametrize("count", [3, 64])
+@pytest.mark.parametrize("unit", [1, 1 + 1j])
+def test_sums_of_many_large_products_do_not_overflow(count, unit):
+    """Each product is below 2^1023, and so is each part of a complex one; their sum is not."""
+    size = (1 - 2.0**-53) * 2.0 ** (511 if count == 3 else 508)
+    vectors = tuple(Tensor(f"t{n}", "state", ("i",), parameter=f"v{n}") for n in range(2))
+    network = Network(vectors, (Bond("i", count),))
+    given = {"v0": np.full(count, size * unit), "v1": np.full(count, size * np.conj(unit))}
+    mantissa, exponent = contract(network, given, exponent=True)
+    exact = count * Fraction(size) ** 2 * int(abs(unit) ** 2 + 0.5)
+    assert abs(value(mantissa.real, exponent) / exact - 1) < Fraction(1, 2**48)
+    assert not mantissa.imag
+
+
+def test_mantissas_that_single_precision_rounds_to_one():
+    mantissa, power = mantissas(Scaled(np.array([1 - 2.0**-30, 0.0]), 7), np.dtype(np.float32))
+    assert (mantissa.tolist(), power.tolist()) == ([0.5, 0.0], [8, 0])
+
+
+def test_sums_in_chunks(monkeypatch):
+    """The slow way with a few products at a time gives what it gives with all of them."""
+    network, rng = chain(2, dims=(3, 7, 2)), random.Random(0)
+    weights = {name: floats(rng, shape, 1000) for name, shape in network.parameters.items()}
+    together = contract(network, weights, exponent=True)
+    monkeypatch.setattr("tnrnn.scaled.TOGETHER", 12)
+    for one, two in zip(contract(network, weights, exponent=True), together, strict=True):
+        np.testing.assert_allclose(one, two, rtol=1e-15)
