@@ -19,7 +19,7 @@ from random_circuits import random_circuit
 from test_evaluation import exact, exact_case
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract, evaluate, rac, random_weights, unroll
-from tnrnn.contraction import MAX_AXES, _pair, _plan
+from tnrnn.contraction import MAX_AXES, _pair, _plan, contraction_cost, contraction_order
 from tnrnn.einsum import terms
 from tnrnn.errors import approximate
 
@@ -311,6 +311,21 @@ def test_an_intermediate_of_terabytes_is_refused_at_once():
     assert largest > 2**37
     message = f"the order found (another may need less) makes one of {approximate(largest)}; limit= is at most"
     refused(torus(22), {"W": np.ones((2,) * 4)}, message)
+
+
+def test_a_cost_is_given_whatever_its_size():
+    """Of what `contract` refuses, too: the cost of the order found, under the cost's own name."""
+    found = contraction_cost(torus(22))
+    assert found == contraction_cost(torus(22), limit=1)
+    assert found.largest == max(_sizes(torus(22)))
+    assert str(found).endswith(f"the largest array of {approximate(found.largest)} elements")
+    assert contraction_cost(star(MAX_AXES + 6, arms="matrix")).largest == 2 ** (MAX_AXES + 6)
+    with pytest.raises(TnrnnError, match=r"^contraction_cost: expected a Network"):
+        contraction_cost("network")
+    with pytest.raises(TnrnnError, match=r"^contraction_order: expected arrays of .* the order found"):
+        contraction_order(torus(22))
+    with pytest.raises(TnrnnError, match=r"^contraction_order: expected at most"):
+        contraction_order(star(MAX_AXES + 6, arms="matrix"))
 
 
 def _sizes(network: Network) -> list[int]:
