@@ -183,7 +183,10 @@ def test_networks_without_values_are_read_by_their_shapes():
     graph = networkx.Graph()
     graph.add_node("A", array=torch.ones(2, device="meta"), dangling={"i": 2})
     assert from_networkx(graph, arrays=False)[1] == {}
-    for call in (lambda: from_tensornetwork(nodes), lambda: from_networkx(graph)):
+    meta = torch.ones(2, 3, device="meta")
+    assert from_einsum("ab,bc->ac", meta, (3, 4), arrays=False) == from_einsum("ab,bc->ac", (2, 3), (3, 4))
+    assert from_einsum("ab,b->a", meta, [1, 2, 3], arrays=False) == from_einsum("ab,b->a", (2, 3), (3,))
+    for call in (lambda: from_tensornetwork(nodes), lambda: from_networkx(graph), lambda: from_einsum("ab", meta)):
         with pytest.raises(TnrnnError, match="arrays=False"):
             call()
 

@@ -17,7 +17,7 @@ MOST_FILLED = 2**27
 UNREADABLE = (TypeError, ValueError, MemoryError, RuntimeError, BufferError)
 """What packages raise when an array of theirs does not become one of numpy's."""
 OF_TORCH = ("detach", "resolve_conj", "resolve_neg", "is_meta", "is_quantized", "is_nested", "to_dense", "layout")
-READABLE = "an array whose values numpy can read (most readers in tnrnn.interop take arrays=False)"
+READABLE = "an array whose values numpy can read (the readers in tnrnn.interop take arrays=False)"
 NARROW = (np.int8, np.float32)
 """What holds the numbers of types that numpy does not have, the first that does."""
 
