@@ -43,6 +43,15 @@ def test_a_circuit_is_its_state_with_the_sites_in_order(kind):
     assert (shapes.open, none) == (network.open, {})
 
 
+@pytest.mark.parametrize("kind", ["Circuit", "CircuitDense"])
+def test_sites_stand_in_order_where_quimb_has_them_in_another(kind):
+    given = getattr(qtn, kind)(3)
+    given.h(0)
+    given.cnot(0, 1)
+    assert given.psi.outer_inds()[0] == "k2"
+    assert from_quimb(given)[0].open == ("k0", "k1", "k2")
+
+
 def test_the_operator_of_a_circuit_takes_columns_to_rows():
     given = circuit()
     network, weights = from_quimb(given, operator=True)
