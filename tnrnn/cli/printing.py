@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
+from ..claims import ranges as ranges  # noqa: PLC0414
 from ..cut import Cut
 
 SHORT_BITS = 128
@@ -13,21 +14,6 @@ SHORT_BITS = 128
 
 def say(text: str) -> None:
     print(text)  # noqa: T201
-
-
-def ranges(steps: Iterable[int]) -> str:
-    """Return steps as text: 1-3, 5.
-
-    >>> ranges([1, 2, 3, 5])
-    '1-3, 5'
-    """
-    runs: list[list[int]] = []
-    for step in steps:
-        if runs and runs[-1][1] == step - 1:
-            runs[-1][1] = step
-        else:
-            runs.append([step, step])
-    return ", ".join(f"{low}-{high}" if low < high else str(low) for low, high in runs)
 
 
 def priced(cut: Cut) -> str:
