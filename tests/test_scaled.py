@@ -1,5 +1,6 @@
 """Floats with a power of two beside them, against the same sums in exact fractions."""
 
+import os
 import random
 import warnings
 from decimal import Decimal
@@ -25,7 +26,10 @@ def chain(count: int, dims: tuple[int, ...] = (2,), ends: bool = True) -> Networ
     return Network(tensors, bonds, ("b0", f"b{count}"))
 
 
-def given(most: int, seeds=range(60)):
+SEEDS = range(600 if os.environ.get("TNRNN_SLOW") else 50)
+
+
+def given(most: int, seeds=SEEDS):
     """Yield networks with floats of very different sizes, a third of them zeros."""
     for seed in seeds:
         network, _ = random_network(seed, tensors=4, copies=1, dims=(1, 2, 2, 3))
