@@ -26,7 +26,7 @@ def chain(count: int, dims: tuple[int, ...] = (2,), ends: bool = True) -> Networ
     return Network(tensors, bonds, ("b0", f"b{count}"))
 
 
-SEEDS = range(600 if os.environ.get("TNRNN_SLOW") else 50)
+SEEDS = range(600 if os.environ.get("TNRNN_SLOW") == "1" else 50)
 
 
 def given(most: int, seeds=SEEDS):
