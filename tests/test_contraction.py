@@ -19,7 +19,7 @@ from random_circuits import random_circuit
 from test_evaluation import exact, exact_case
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract, evaluate, rac, random_weights, unroll
-from tnrnn.contraction import MAX_AXES, _pair, _plan
+from tnrnn.contraction import MAX_AXES, _pair, _plan, contraction_cost, contraction_order
 from tnrnn.einsum import terms
 from tnrnn.errors import approximate
 
@@ -285,8 +285,8 @@ def rac_network() -> Network:
 
 def test_a_result_of_terabytes_is_refused_at_once():
     circuit = rac(length=40, layers=2, inputs=2, hidden=3)
-    message = "contract: expected arrays of at most 134,217,728 elements, given a network that needs one of "
-    refused(unroll(circuit), random_weights(circuit, 0), f"{message}1,099,511,627,776; raise limit=")
+    message = "contract: expected arrays of at most 134,217,728 elements, given a network whose result has "
+    refused(unroll(circuit), random_weights(circuit, 0), f"{message}1,099,511,627,776; limit= is at most 2,147,483,647")
 
 
 def torus(side: int) -> Network:
@@ -309,21 +309,36 @@ def test_an_intermediate_of_terabytes_is_refused_at_once():
     assert contract(torus(3), {"W": np.ones((2,) * 4, dtype=int)}).tolist() == 2**18
     largest = max(_sizes(torus(22)))
     assert largest > 2**37
-    message = f"given a network that needs one of {approximate(largest)}; raise limit="
+    message = f"the order found (another may need less) makes one of {approximate(largest)}; limit= is at most"
     refused(torus(22), {"W": np.ones((2,) * 4)}, message)
+
+
+def test_a_cost_is_given_whatever_its_size():
+    """Of what `contract` refuses, too: the cost of the order found, under the cost's own name."""
+    found = contraction_cost(torus(22))
+    assert found == contraction_cost(torus(22), limit=1)
+    assert found.largest == max(_sizes(torus(22)))
+    assert str(found).endswith(f"the largest array of {approximate(found.largest)} elements")
+    assert contraction_cost(star(MAX_AXES + 6, arms="matrix")).largest == 2 ** (MAX_AXES + 6)
+    with pytest.raises(TnrnnError, match=r"^contraction_cost: expected a Network"):
+        contraction_cost("network")
+    with pytest.raises(TnrnnError, match=r"^contraction_order: expected arrays of .* the order found"):
+        contraction_order(torus(22))
+    with pytest.raises(TnrnnError, match=r"^contraction_order: expected at most"):
+        contraction_order(star(MAX_AXES + 6, arms="matrix"))
 
 
 def _sizes(network: Network) -> list[int]:
     indexed = terms(network)
-    plan = _plan(indexed, len(indexed.terms), 10**100)
+    plan = _plan(indexed, 10**100)
     return [prod(indexed.dims[index] for index in step.result) for step in plan.steps]
 
 
 def test_the_unit_matrix_of_a_double_leg_is_counted():
     network = Network((Tensor("c", "copy", ("i", "j")),), (Bond("i", 10**9), Bond("j", 10**9)), ("i", "j"))
-    refused(network, {}, "given a network that needs one of about 1.0e+18")
+    refused(network, {}, "given a network whose result has about 1.0e+18")
     ring = Network(tuple(Tensor(n, "copy", ("i", "j")) for n in "cd"), (Bond("i", 10**9), Bond("j", 10**9)))
-    refused(ring, {}, "given a network that needs one of 1,000,000,000")
+    refused(ring, {}, "a network of which a copy tensor makes one of 1,000,000,000; raise limit=")
 
 
 def test_the_limit_is_exact():
@@ -332,12 +347,12 @@ def test_the_limit_is_exact():
     network = Network((*vectors, Tensor("c", "copy", ("i", "j", "k"))), tuple(Bond(n, 5) for n in "ijk"), ("k",))
     assert contract(network, {"v": [1, 2, 3, 4, 5]}, limit=5).tolist() == [1, 4, 9, 16, 25]
     with pytest.raises(
-        TnrnnError, match="expected arrays of at most 4 elements, given a network that needs one of 5; raise limit="
+        TnrnnError, match="expected arrays of at most 4 elements, given a network whose result has 5; raise limit="
     ):
         contract(network, {"v": [1, 2, 3, 4, 5]}, limit=4)
     outer = Network(vectors, (Bond("i", 5), Bond("j", 5)), ("i", "j"))
     assert contract(outer, {"v": [1, 2, 3, 4, 5]}, limit=25).shape == (5, 5)
-    refused(outer, {"v": [1, 2, 3, 4, 5]}, "at most 24 elements, given a network that needs one of 25", limit=24)
+    refused(outer, {"v": [1, 2, 3, 4, 5]}, "at most 24 elements, given a network whose result has 25", limit=24)
 
 
 def test_planned_sizes_are_those_of_the_arrays(monkeypatch):

@@ -389,8 +389,9 @@ def test_cotengra_finds_orders_where_the_greedy_one_does_not_fit(monkeypatch):
     assert contraction_cost(network) == searched
     monkeypatch.setattr("tnrnn.contraction.find_spec", lambda name: None)
     assert contraction_cost(network).flops > searched.flops
+    assert contraction_cost(network, limit=searched.largest).largest > searched.largest
     with pytest.raises(TnrnnError, match="contract: expected arrays of at most"):
-        contraction_cost(network, limit=searched.largest)
+        contract(network, weights, limit=searched.largest)
     assert np.isclose(contract(network, weights), exact)
 
 
@@ -417,9 +418,9 @@ def _graph(**data):
     return graph
 
 
-def _scaled():
+def _scaled(exponent):
     tn = qtn.TensorNetwork([qtn.Tensor(np.ones(2), ["a"])])
-    tn.exponent = 3.0
+    tn.exponent = exponent
     return tn
 
 
@@ -466,11 +467,15 @@ MISTAKES = [
     (lambda: from_tensornetwork(7), "expected tensornetwork nodes, given 7"),
     (lambda: from_tensornetwork(_nodes() * 2), "a node is given twice"),
     (lambda: from_tensornetwork([tensornetwork.Node(np.ones(2))], []), "all 1 dangling edges, each once, given 0"),
-    (lambda: from_quimb(7), "a quimb.tensor.TensorNetwork, given 7"),
-    (lambda: from_quimb(_scaled()), "without a factor"),
+    (lambda: from_quimb(7), "a quimb.tensor.TensorNetwork or quimb.tensor.Circuit, given 7"),
+    (lambda: from_quimb(_scaled(1e4)), "exponent: expected a factor that the arrays hold"),
+    (lambda: from_quimb(_scaled(float("nan"))), "exponent: expected a finite number, given nan"),
+    (lambda: from_quimb(_scaled("x")), "exponent: expected a number, given 'x'"),
+    (lambda: from_quimb(qtn.MPS_rand_state(3, 2), operator=True), "operator: expected a quimb.tensor.Circuit"),
+    (lambda: from_quimb(qtn.CircuitMPS(3), operator=True), "a circuit that has its operator as a network"),
     (lambda: from_quimb(qtn.MPS_rand_state(3, 2), ["k0", "k1", "k3"]), "indices of tensors, each once, given 'k3'"),
     (lambda: from_networkx(7), "an undirected networkx.Graph or MultiGraph"),
-    (lambda: from_networkx(networkx.DiGraph()), "an undirected networkx.Graph or MultiGraph"),
+    (lambda: from_networkx(networkx.DiGraph()), "networkx.Graph or MultiGraph (graph.to_undirected() makes one)"),
     (lambda: from_networkx(_graph()), "edge A--B: expected an attribute 'dim', its dimension"),
     (lambda: from_networkx(_graph(dim=0)), "bond A--B, dim: expected an integer from 1"),
     (lambda: from_networkx(_graph(dim=2), dim=3), "dim: expected the name of an attribute"),

@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "tnrnn"
 FLOW_TEXT = """
     errors files terminal display fields monomial partition circuit builder models einsum network homogeneous unrolling
-    arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
-    circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper apart pivots words grids
+    foreign arithmetic evaluation trained scaled contraction cut hypergraph forest flow circuit_graph joints
+    circuit_listing circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper apart pivots words grids
     transfer samples search json_text records certificate_text claims certificate rank spectrum network_rank
     interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
 """
@@ -50,6 +50,8 @@ INNER = {
         "naming",
         "assembling",
         "spreading",
+        "factors",
+        "circuits",
         "subscripts",
         "expressions",
         "graphs",
@@ -65,6 +67,8 @@ INNER = {
 RANKS = {"pivots", "words", "grids", "transfer", "samples", "search", "certificate", "spectrum", "network_rank"}
 THIRD_PARTY = {
     "numpy": {
+        "foreign",
+        "scaled",
         "arithmetic",
         "homogeneous",
         "trained",

@@ -7,6 +7,7 @@ import math
 import numbers
 import operator
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from .errors import mistake, shown, whole
 from .fields import Position
+from .foreign import UNREADABLE, as_numpy
 
 Array = NDArray[Any]
 Shapes = Mapping[str, tuple[int, ...]]
@@ -182,13 +184,11 @@ def numeric(owner: str, value: Any) -> Array:
     """
     if isinstance(value, np.ma.MaskedArray):
         raise mistake(owner, "an array without a mask", type(value).__name__)
-    try:
-        array = np.asarray(value)
-        if not hasattr(value, "__array__") and array.dtype != object:
+    array = as_numpy(owner, value)
+    if not hasattr(value, "__array__") and array.dtype != object:
+        with suppress(*UNREADABLE):  # sequences of tensors, whose numbers are read already
             exact = np.array(value, dtype=object)
-            array = exact if _exact(exact) else array
-    except (ValueError, TypeError, MemoryError):  # nested sequences of different lengths, objects that refuse, ranges
-        raise mistake(owner, "an array of numbers", value) from None
+            array = exact if exact.shape == array.shape and all_exact(exact) else array
     if array.dtype == object:
         return _objects(owner, array)
     if array.dtype.kind not in "biufc":
@@ -236,7 +236,7 @@ def one_domain(
             {position: residues(f"inputs, position {position}", array, modulus) for position, array in inputs.items()},
         )
     free = [array for name, array in weights.items() if name not in named] + list(inputs.values())
-    dtype = _common_dtype(free or [array if _exact(array) else as_floats(array) for array in weights.values()])
+    dtype = _common_dtype(free or [array if all_exact(array) else as_floats(array) for array in weights.values()])
     return (
         {name: array.astype(dtype, copy=False) for name, array in weights.items()},
         {position: array.astype(dtype, copy=False) for position, array in inputs.items()},
@@ -251,7 +251,8 @@ def _common_dtype(arrays: list[Array]) -> np.dtype[Any]:
     return np.result_type(*(array.dtype for array in arrays))
 
 
-def _exact(array: Array) -> bool:
+def all_exact(array: Array) -> bool:
+    """Whether an array holds integers and fractions only."""
     return all(isinstance(entry, numbers.Rational) for entry in array.flat)
 
 

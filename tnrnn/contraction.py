@@ -6,16 +6,17 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arithmetic import check_inputs, check_weights, one_domain
+from .arithmetic import all_exact, as_floats, check_inputs, check_weights, one_domain
 from .einsum import IDENTITY, Terms, terms
 from .errors import TnrnnError, approximate, mistake, whole
 from .fields import Position
 from .network import Network
+from .scaled import Lost, Met, Scaled, as_plain, halved, mantissas, product, safe_sum, without_noise
 
 Array = NDArray[Any]
 Term = tuple[int, ...]
@@ -30,7 +31,26 @@ SEARCHES = 64
 MAX_AXES = 64 if int(np.__version__.partition(".")[0]) > 1 else 32  # of an array
 
 
-def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27) -> Array:
+@overload
+def contract(
+    network: Network,
+    weights: Mapping[str, Any],
+    inputs: Any = None,
+    limit: int = 2**27,
+    *,
+    exponent: Literal[False] = False,
+) -> Array: ...
+
+
+@overload
+def contract(
+    network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27, *, exponent: Literal[True]
+) -> tuple[Array, Array]: ...
+
+
+def contract(
+    network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27, *, exponent: bool = False
+) -> Array | tuple[Array, Array]:
     """Return the sum over all bonds of a network that are not open of the product of its tensors.
 
     ::
@@ -52,18 +72,28 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
         Fills every input slot with the input at its position; the axis T follows the sorted positions.
     limit : int
         The largest number of elements that any array made on the way may have; at most 2^31 - 1.
+    exponent : bool
+        Return mantissas and exponents of 2, for results that floats do not hold.
 
     Returns
     -------
     array
         With an axis for each bond of `network.open`, in that order; input slots have none when inputs are given. Floats
-        as numpy promotes them; integers and fractions exactly, as an array of objects.
+        as numpy promotes them; integers and fractions exactly, as an array of objects, where there are no floats in the
+        network (they become floats where there are). Nothing under- or overflows on
+        the way: arrays are multiplied by powers of 2 where they must be, which is exact.
+    (mantissa, exponent) : arrays
+        With `exponent=True`: the value is mantissa * 2^exponent, entry by entry, as `numpy.frexp` has it. Mantissas are
+        0, or from 1/2 up to but not 1 in magnitude (of a complex number, the larger of its two parts is); exponents are
+        int64. Exact numbers are their own mantissas, with the exponent 0. The logarithm of a positive value is
+        log(mantissa) + exponent log(2).
 
     Raises
     ------
     TnrnnError
-        On weights and inputs that `evaluate` refuses, too, and, before anything is allocated, when an array on the way
-        would have more elements than `limit`, or the result more than 64 axes.
+        On weights and inputs that `evaluate` refuses, too; before anything is allocated, when an array on the way
+        would have more elements than `limit`, or the result more than 64 axes; and, without `exponent`, when an entry
+        of the result over- or underflows. An entry that is 0, or that rounding cannot tell from 0, does not underflow.
 
     References
     ----------
@@ -81,20 +111,73 @@ def contract(network: Network, weights: Mapping[str, Any], inputs: Any = None, l
     >>> contract(network, weights, inputs=[[1, 1], [0, 1]])
     array([1320], dtype=object)
     """
+    most = whole("limit", limit, most=MAX_LIMIT)
+    try:
+        ready = _ready(network, weights, inputs, most)
+        made = _run(ready)
+    except OverflowError:  # from Python's integers
+        raise TnrnnError("contract: expected numbers that floats can hold where floats meet integers") from None
+    if made.array.dtype == object:
+        return (made.array, np.zeros(made.array.shape, np.int64)) if exponent else made.array
+    if exponent:
+        return mantissas(made, ready.dtype)
+    plain = as_plain(made, ready.dtype)
+    if isinstance(plain, Lost) and not plain.large:
+        plain = as_plain(_without_noise(made, ready), ready.dtype)
+    if isinstance(plain, Lost):
+        flows = "overflows" if plain.large else "underflows"
+        raise TnrnnError(
+            f"contract: expected a result that {ready.dtype} holds, given one that {flows} (about "
+            f"10^{plain.log10:.1f}); exponent=True gives mantissas and exponents"
+        )
+    return plain
+
+
+class _Ready(NamedTuple):
+    """What is computed: an order of contraction, the indices, and an array for each tensor, of one dtype."""
+
+    plan: _Plan
+    indexed: Terms
+    arrays: list[Array]
+    dtype: np.dtype[Any]
+
+
+def _ready(network: Network, weights: Mapping[str, Any], inputs: Any, limit: int) -> _Ready:
     if not isinstance(network, Network):
         raise mistake("contract", "a Network", network)
-    most = whole("limit", limit, most=MAX_LIMIT)
     given = check_weights(network.parameters, network.fixed, weights)
     values = {} if inputs is None else check_inputs(_slot_widths(network), inputs, batched=False)[0]
     given, values = one_domain(given, values, {name for name, _ in network.fixed})
     indexed = terms(network, filled=inputs is not None)
     tensors = [t for t in network.tensors if t.kind != "copy" and (t.kind != "input" or inputs is not None)]
-    plan = _plan(indexed, len(tensors), most)
+    _check_result("contract", indexed, len(tensors), limit)
+    plan = _plan(indexed, limit)
+    _check_steps("contract", plan, indexed.dims, limit)
     arrays = [values[t.position] if t.kind == "input" else given[t.parameter] for t in tensors]  # type: ignore[index]
-    try:
-        return _run(plan, indexed, arrays)
-    except OverflowError:  # from Python's numbers in arrays of objects
-        raise TnrnnError("contract: expected numbers that floats can hold where floats meet integers") from None
+    arrays = _met(arrays)
+    return _Ready(plan, indexed, arrays, arrays[0].dtype if arrays else np.dtype(np.float64))
+
+
+def _met(arrays: list[Array]) -> list[Array]:
+    """Return arrays of one dtype; exact numbers that meet floats become floats, so that they are scaled, too."""
+    if not arrays or arrays[0].dtype != object or all(map(all_exact, arrays)):
+        return arrays
+    floats = [as_floats(array) for array in arrays]
+    dtype = np.result_type(*floats)
+    return [array.astype(dtype, copy=False) for array in floats]
+
+
+def _without_noise(made: Scaled, ready: _Ready) -> Scaled:
+    """Return the result with 0 for entries that rounding cannot tell from 0: of large products that cancel."""
+    halves = _run(ready._replace(arrays=[halved(array) for array in ready.arrays]))
+    sizes = Scaled(halves.array, halves.power + len(ready.arrays))
+    left = list(ready.plan.trimmed)
+    roundings = sum(math.prod(array.shape) for array in ready.arrays)
+    for step in ready.plan.steps:
+        met = Met(left.pop(step.left), left.pop(step.right), step.result, ready.indexed.dims)
+        roundings += 1 + met.summed
+        left.append(step.result)
+    return without_noise(made, sizes, roundings * float(np.finfo(ready.dtype).eps))
 
 
 class Cost(NamedTuple):
@@ -113,16 +196,14 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
     The order is opt_einsum's greedy one. Where that takes a million multiplications and more, and cotengra is
     installed (the extra `interop`), the better one of it and of what cotengra finds in a seeded search.
 
+    A network may cost more than `contract` would ever take: the cost is that of the order that was found, and another
+    order may cost less.
+
     Parameters
     ----------
     network : Network
     limit : int
-        As for `contract`.
-
-    Raises
-    ------
-    TnrnnError
-        When an array on the way would have more elements than `limit`.
+        As for `contract`, which takes an order whose arrays have no more elements, if it finds one.
 
     References
     ----------
@@ -134,8 +215,8 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
     >>> print(contraction_cost(unroll(rac(length=1, layers=1, inputs=2, hidden=3))))
     20 multiplications, the largest array of 3 elements
     """
-    indexed, plan = _filled_plan("contraction_cost", network, limit)
-    return _cost(plan, indexed.dims)
+    indexed = _filled("contraction_cost", network)
+    return _cost(_plan(indexed, whole("limit", limit, most=MAX_LIMIT)), indexed.dims)
 
 
 class Merge(NamedTuple):
@@ -166,8 +247,12 @@ def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]
     >>> [merge.size for merge in contraction_order(unroll(rac(length=1, layers=1, inputs=2, hidden=3)))]
     [3, 3, 2, 1]
     """
-    indexed, plan = _filled_plan("contraction_order", network, limit)
+    owner, most = "contraction_order", whole("limit", limit, most=MAX_LIMIT)
+    indexed = _filled(owner, network)
     tensors = [(tensor.name,) for tensor in network.tensors if tensor.kind != "copy"]
+    _check_result(owner, indexed, len(tensors), most)
+    plan = _plan(indexed, most)
+    _check_steps(owner, plan, indexed.dims, most)
     groups: list[tuple[str, ...]] = [*tensors, *[()] * (len(indexed.terms) - len(tensors))]
     merges = []
     for step in plan.steps:
@@ -177,13 +262,11 @@ def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]
     return tuple(merges)
 
 
-def _filled_plan(owner: str, network: Network, limit: int) -> tuple[Terms, _Plan]:
-    """Return the terms of a network whose inputs are given, and the order in which they are contracted."""
+def _filled(owner: str, network: Network) -> Terms:
+    """Return the terms of a network whose inputs are given."""
     if not isinstance(network, Network):
         raise mistake(owner, "a Network", network)
-    indexed = terms(network, filled=True)
-    tensors = sum(tensor.kind != "copy" for tensor in network.tensors)
-    return indexed, _plan(indexed, tensors, whole("limit", limit, most=MAX_LIMIT))
+    return terms(network, filled=True)
 
 
 def _slot_widths(network: Network) -> dict[Position, int]:
@@ -218,11 +301,8 @@ class _Plan(NamedTuple):
     steps: tuple[_Step, ...]
 
 
-def _plan(indexed: Terms, tensors: int, limit: int) -> _Plan:
-    """Return an order of contraction, or raise if an array would be too large; the first `tensors` terms are given."""
-    if len(indexed.output) > MAX_AXES:
-        raise mistake("contract", f"at most {MAX_AXES} open bonds, as numpy has it", len(indexed.output))
-    _check_size([indexed.output, *indexed.terms[tensors:]], indexed.dims, limit)
+def _plan(indexed: Terms, limit: int) -> _Plan:
+    """Return an order of contraction; of two, the one whose arrays have at most `limit` elements."""
     trimmed = _trimmed(indexed)
     plan = _Plan(trimmed, tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims)))
     cost = _cost(plan, indexed.dims)
@@ -231,7 +311,6 @@ def _plan(indexed: Terms, tensors: int, limit: int) -> _Plan:
         found = _Plan(trimmed, tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims, _searched)))
         costs = {id(each): _cost(each, indexed.dims) for each in (plan, found)}
         plan = min((plan, found), key=lambda each: (costs[id(each)].largest > limit, costs[id(each)].flops))
-    _check_size([step.result for step in plan.steps], indexed.dims, limit)
     return plan
 
 
@@ -245,13 +324,25 @@ def _cost(plan: _Plan, dims: tuple[int, ...]) -> Cost:
     return Cost(flops, largest)
 
 
-def _check_size(made: Iterable[Term], dims: tuple[int, ...], limit: int) -> None:
-    largest = max((math.prod(dims[index] for index in term) for term in made), default=1)
-    if largest > limit:
-        raise TnrnnError(
-            f"contract: expected arrays of at most {limit:,} elements, given a network that needs one of "
-            f"{approximate(largest)}; raise limit="
-        )
+def _check_result(owner: str, indexed: Terms, tensors: int, limit: int) -> None:
+    """Raise if the result, or an array that stands for a copy tensor, is too large; the first terms are given."""
+    if len(indexed.output) > MAX_AXES:
+        raise mistake(owner, f"at most {MAX_AXES} open bonds, as numpy has it", len(indexed.output))
+    for term in [indexed.output, *indexed.terms[tensors:]]:
+        what = "whose result has" if term is indexed.output else "of which a copy tensor makes one of"
+        _check_size(owner, f"a network {what}", math.prod(indexed.dims[index] for index in term), limit)
+
+
+def _check_steps(owner: str, plan: _Plan, dims: tuple[int, ...], limit: int) -> None:
+    largest = max((math.prod(dims[index] for index in step.result) for step in plan.steps), default=1)
+    _check_size(owner, "a network for which the order found (another may need less) makes one of", largest, limit)
+
+
+def _check_size(owner: str, given: str, size: int, limit: int) -> None:
+    if size > limit:
+        hint = "raise limit=" if size <= MAX_LIMIT else f"limit= is at most {MAX_LIMIT:,}"
+        expected = f"arrays of at most {limit:,} elements"
+        raise TnrnnError(f"{owner}: expected {expected}, given {given} {approximate(size)}; {hint}")
 
 
 def _trimmed(indexed: Terms) -> tuple[Term, ...]:
@@ -304,30 +395,36 @@ def _steps(
 # The arrays
 
 
-def _run(plan: _Plan, indexed: Terms, tensors: list[Array]) -> Array:
+def _run(ready: _Ready) -> Scaled:
     """Contract in the order of the plan; an array is dropped as soon as it is used."""
-    dtype = tensors[0].dtype if tensors else np.dtype(np.float64)
+    plan, indexed, tensors, dtype = ready
     extra = zip(indexed.operands[len(tensors) :], indexed.terms[len(tensors) :], strict=True)
     whole_terms = [*tensors, *(_extra(operand, indexed.dims[term[0]], dtype) for operand, term in extra)]
-    arrays = [_trim(*each) for each in zip(whole_terms, indexed.terms, plan.trimmed, strict=True)]
+    arrays = [_trim(*each, indexed.dims) for each in zip(whole_terms, indexed.terms, plan.trimmed, strict=True)]
     current = list(plan.trimmed)
     for step in plan.steps:
-        terms_met = current.pop(step.left), current.pop(step.right)
-        arrays_met = arrays.pop(step.left), arrays.pop(step.right)
-        arrays.append(_pair(arrays_met, terms_met, step.result))
+        met = Met(current.pop(step.left), current.pop(step.right), step.result, indexed.dims)
+        arrays.append(_joined(arrays.pop(step.left), arrays.pop(step.right), met))
         current.append(step.result)
     if not arrays:
-        return np.ones((), dtype)
+        return Scaled(np.ones((), dtype))
     kept = [index for index in indexed.output if indexed.dims[index] > 1]
-    ordered = arrays[0].transpose([current[0].index(index) for index in kept])
-    return ordered.reshape([indexed.dims[index] for index in indexed.output]).copy()
+    order, shape = [current[0].index(index) for index in kept], [indexed.dims[index] for index in indexed.output]
+    made, power = arrays[0]
+    if isinstance(power, np.ndarray):
+        power = power.transpose(order).reshape(shape)
+    return Scaled(made.transpose(order).reshape(shape).copy(), power)
+
+
+def _joined(one: Scaled, two: Scaled, met: Met) -> Scaled:
+    return product(one, two, met, lambda left, right: _pair((left, right), (met.left, met.right), met.result))
 
 
 def _extra(operand: str, dim: int, dtype: np.dtype[Any]) -> Array:
     return np.eye(dim, dtype=dtype) if operand == IDENTITY else np.ones(dim, dtype)
 
 
-def _trim(array: Array, term: Term, kept: Term) -> Array:
+def _trim(array: Array, term: Term, kept: Term, dims: tuple[int, ...]) -> Scaled:
     """Return the array with the axes `kept`: diagonals of repeated indices, and sums over all other indices."""
     left = list(term)
     for index in [index for index in dict.fromkeys(term) if term.count(index) > 1]:
@@ -337,10 +434,14 @@ def _trim(array: Array, term: Term, kept: Term) -> Array:
             array = array.diagonal(axis1=first, axis2=second)  # puts the diagonal last
             left = [*left[:first], *left[first + 1 : second], *left[second + 1 :], index]
     summed = tuple(axis for axis, index in enumerate(left) if index not in kept)
+    if summed and not safe_sum(array, math.prod(array.shape[axis] for axis in summed)):
+        gone = tuple(index for index in left if index not in kept)
+        ones = Scaled(np.ones([dims[index] for index in gone], array.dtype))
+        return _joined(Scaled(array), ones, Met(tuple(left), gone, kept, dims))
     if summed:
         array = np.asarray(array.sum(axis=summed), dtype=array.dtype)
         left = [index for index in left if index in kept]
-    return array.transpose([left.index(index) for index in kept])
+    return Scaled(array.transpose([left.index(index) for index in kept]))
 
 
 def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from .arithmetic import Array
 from .circuit import Circuit
 from .errors import TnrnnError, mistake, whole
+from .foreign import as_numpy
 from .models import mi_rnn, rac
 
 CELLS = {
@@ -92,11 +93,13 @@ def from_torch(module: Any, length: int) -> tuple[Circuit, dict[str, Array]]:
 
 def _array(name: str, value: Any) -> Array:
     """Return a tensor, on any device and of any precision, as an array of doubles."""
+    given = as_numpy(f"from_torch, {name}", value)
     try:
-        plain = value.detach().cpu().double().numpy() if hasattr(value, "detach") else value
-        array = np.array(plain, dtype=np.float64)
+        array = np.array(given, dtype=np.float64) if given.dtype.kind != "c" else None
     except (TypeError, ValueError):
-        raise mistake(f"from_torch, {name}", "an array of numbers", value) from None
+        array = None
+    if array is None:
+        raise mistake(f"from_torch, {name}", "an array of numbers, none of them complex", value)
     if not np.isfinite(array).all():
         raise TnrnnError(f"from_torch, {name}: expected finite numbers, given others")
     return array

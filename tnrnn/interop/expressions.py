@@ -32,7 +32,9 @@ from .subscripts import (
 )
 
 
-def from_einsum(expression: Any, *operands: Any, shapes: bool = False) -> tuple[Network, dict[str, Array]]:
+def from_einsum(
+    expression: Any, *operands: Any, shapes: bool = False, arrays: bool = True
+) -> tuple[Network, dict[str, Array]]:
     """Return the network of an einsum expression, and the arrays of those operands that are arrays.
 
     ::
@@ -61,6 +63,13 @@ def from_einsum(expression: Any, *operands: Any, shapes: bool = False) -> tuple[
         index to size takes the place of all operands; cotengra's may have further indices.
     shapes : bool
         Whether all operands are shapes, as in `opt_einsum.contract_path`: then a list will do for one.
+    arrays : bool
+        With False the numbers in arrays are not looked at: their shapes are, and they may have no values.
+
+    Returns
+    -------
+    (Network, weights)
+        Arrays are views of those given where numpy can have one; weights are empty where `arrays` is False.
 
     Raises
     ------
@@ -84,7 +93,8 @@ def from_einsum(expression: Any, *operands: Any, shapes: bool = False) -> tuple[
         raise mistake(OWNER, f"an array or a shape for each of the {len(terms)} terms", len(given.operands))
     if labels is not None and len(labels) != len(terms):
         raise mistake(f"{OWNER}, operands", f"a name for each of the {len(terms)} terms", len(labels))
-    sized = [_sized(place, operand, given.shapes) for place, operand in enumerate(given.operands)]
+    every = given.operands if arrays else [_shape(operand) for operand in given.operands]
+    sized = [_sized(place, operand, given.shapes) for place, operand in enumerate(every)]
     small = [labels is not None and labels[place] in (IDENTITY, ONES) for place in range(len(terms))]
     dims = [shape for shape, _ in sized]
     indices = expanded(given.subscripts, dims)
@@ -96,8 +106,8 @@ def from_einsum(expression: Any, *operands: Any, shapes: bool = False) -> tuple[
         Part(name, legs[place], {"kind": "weight", "parameter": name}) for name, place in zip(names, kept, strict=True)
     ]
     network = assemble(Labelled(parts, copies, indices.output, _index_names(legs)))
-    arrays = [(name, sized[place][1]) for name, place in zip(names, kept, strict=True)]
-    return network, {name: array for name, array in arrays if array is not None}
+    read = [(name, sized[place][1]) for name, place in zip(names, kept, strict=True)]
+    return network, {name: array for name, array in read if arrays and array is not None}
 
 
 def to_einsum(network: Network, weights: Mapping[str, Any]) -> tuple[Einsum, tuple[Array, ...]]:
@@ -183,6 +193,12 @@ def _sized(place: int, operand: Any, is_shape: bool) -> tuple[tuple[int, ...], A
         return tuple(dimension(owner, size) for size in array.shape), array
     sizes = listed(owner, "a shape", operand, MAX_AXES)
     return tuple(dimension(owner, size) for size in sizes), None
+
+
+def _shape(operand: Any) -> Any:
+    """Return the shape of an array that has one, and any other operand as it is."""
+    shape = getattr(operand, "shape", None)
+    return operand if isinstance(operand, tuple) or shape is None else tuple(shape)
 
 
 def _is_shape(operand: Any) -> bool:

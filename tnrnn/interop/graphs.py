@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..arithmetic import Array
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import networkx
 
 
-def from_networkx(graph: networkx.Graph, dim: str = "dim") -> tuple[Network, dict[str, Array]]:
+def from_networkx(graph: networkx.Graph, dim: str = "dim", *, arrays: bool = True) -> tuple[Network, dict[str, Array]]:
     """Return the network of a graph, and the arrays that its nodes carry.
 
     An edge from a node to itself becomes two bonds to a copy tensor, so that nothing is contracted.
@@ -27,10 +28,18 @@ def from_networkx(graph: networkx.Graph, dim: str = "dim") -> tuple[Network, dic
         An edge carries its dimension, and may carry a `symbol`. A node may carry `kind` (weight, if it has none),
         `parameter` (its own name), `position`, `layer` and `vertex`; `array`; `bonds`, the names of its axes in their
         order (dangling bonds, then edges, if there is none); and `dangling`, a mapping from the names of
-        dangling bonds to their dimensions. What `Network.to_networkx` puts on the graph itself is used where it is
+        dangling bonds to their dimensions. Names of nodes and dangling bonds may be integers and tuples, too, which
+        become names as they are written. What `Network.to_networkx` puts on the graph itself is used where it is
         there: names, dimensions and symbols of all `bonds`, `open`, and `fixed`.
     dim : str
         The attribute of an edge that is its dimension.
+    arrays : bool
+        With False the arrays of nodes are not looked at, and may have no values.
+
+    Returns
+    -------
+    (Network, weights)
+        Arrays are views of those given where numpy can have one; weights are empty where `arrays` is False.
 
     Raises
     ------
@@ -50,7 +59,8 @@ def from_networkx(graph: networkx.Graph, dim: str = "dim") -> tuple[Network, dic
     import networkx
 
     if not isinstance(graph, networkx.Graph) or graph.is_directed():
-        raise mistake("from_networkx", "an undirected networkx.Graph or MultiGraph", graph)
+        hint = " (graph.to_undirected() makes one)" if isinstance(graph, networkx.Graph) else ""
+        raise mistake("from_networkx", f"an undirected networkx.Graph or MultiGraph{hint}", graph)
     if not isinstance(dim, str):
         raise mistake("from_networkx, dim", "the name of an attribute", dim)
     names = dict(zip(graph, tensor_names([_text(node) for node in graph]), strict=True))
@@ -63,9 +73,9 @@ def from_networkx(graph: networkx.Graph, dim: str = "dim") -> tuple[Network, dic
     if legs is None:
         slots = [tensor.bonds[0] for tensor in tensors if tensor.kind == "input"]
         legs = [*found.legs, *slots]
-    network = Network((*tensors, *copies), bonds, legs, graph.graph.get("fixed", ()))
-    arrays = [(names[node], data["array"]) for node, data in graph.nodes(data=True) if "array" in data]
-    return network, gathered(network, arrays)
+    network = Network((*tensors, *copies), bonds, _texts(legs), graph.graph.get("fixed", ()))
+    found_arrays = [(names[node], data["array"]) for node, data in graph.nodes(data=True) if "array" in data]
+    return network, gathered(network, found_arrays if arrays else ())
 
 
 def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> networkx.MultiGraph:
@@ -97,7 +107,14 @@ def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> n
 
 
 def _text(node: Any) -> str | None:
-    return str(node) if isinstance(node, str | int | tuple) else None
+    return str(node) if isinstance(node, str | Integral | tuple) else None
+
+
+def _texts(names: Any) -> Any:
+    """Return names of legs as they are written: a leg may be an integer or a tuple, as a node may be."""
+    if not isinstance(names, tuple | list):
+        return names
+    return tuple(name if isinstance(name, str) or _text(name) is None else _text(name) for name in names)
 
 
 def _listed(graph: Any) -> dict[str, tuple[Any, Any]]:
@@ -122,7 +139,7 @@ def _bonds(graph: Any, dim: str, names: Mapping[Any, str]) -> _Bonds:
     found = _Bonds([], {node: [] for node in names}, [], [])
     for node, data in graph.nodes(data=True):
         for leg, (size, symbol) in _dangling(names[node], data, listed).items():
-            found.bonds.append(Bond(free.take(leg, "leg"), size, symbol))
+            found.bonds.append(Bond(free.take(_text(leg), "leg"), size, symbol))
             found.axes[node].append(found.bonds[-1].name)
             found.legs.append(found.bonds[-1].name)
     for one, two, key, data in _edges(graph):
@@ -156,7 +173,7 @@ def _dangling(name: str, data: Mapping[str, Any], listed: Mapping[str, Any]) -> 
 def _tensor(name: str, data: Mapping[str, Any], axes: list[str]) -> Tensor:
     """Return the tensor of a node; a `bonds` that it carries must name the bonds that it has."""
     kind = data.get("kind", "weight")
-    bonds = named(f"node {name}, bonds", data["bonds"]) if "bonds" in data else tuple(axes)
+    bonds = named(f"node {name}, bonds", _texts(data["bonds"])) if "bonds" in data else tuple(axes)
     if sorted(bonds) != sorted(axes):
         raise mistake(f"node {name}, bonds", f"{', '.join(axes)} in any order", bonds)
     chosen = {key: data.get(key) for key in ("position", "layer", "vertex")}

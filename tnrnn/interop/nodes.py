@@ -16,7 +16,7 @@ UNNAMED = ("__unnamed_node__", "__unnamed_edge__")
 
 
 def from_tensornetwork(
-    nodes: Iterable[Any], open_edges: Sequence[Any] | None = None
+    nodes: Iterable[Any], open_edges: Sequence[Any] | None = None, *, arrays: bool = True
 ) -> tuple[Network, dict[str, Array]]:
     """Return the network of `tensornetwork` nodes, and their arrays.
 
@@ -29,6 +29,13 @@ def from_tensornetwork(
         All nodes of the network, in the order that the tensors shall have; `tensornetwork.reachable` finds them.
     open_edges : sequence of dangling edges, optional
         The order of the open bonds; by default that of the nodes and their axes.
+    arrays : bool
+        With False the arrays are not looked at, and may have no values: the network is read by its shapes.
+
+    Returns
+    -------
+    (Network, weights)
+        Arrays are views of those given where numpy can have one; weights are empty where `arrays` is False.
 
     Raises
     ------
@@ -68,7 +75,7 @@ def from_tensornetwork(
     plain = [
         (name, node) for name, node in zip(names, given, strict=True) if not isinstance(node, tensornetwork.CopyNode)
     ]
-    return network, gathered(network, [(name, node.tensor) for name, node in plain])
+    return network, gathered(network, [(name, node.tensor) for name, node in plain] if arrays else ())
 
 
 def to_tensornetwork(network: Network, weights: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:

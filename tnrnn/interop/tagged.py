@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from ..errors import missing, mistake
 from ..fields import listed
 from ..network import Network, Tensor
 from .assembling import Labelled, Part, assemble
-from .naming import tensor_names, valid
+from .circuits import circuit_network, is_circuit
+from .factors import exponent_of, with_factor
+from .naming import Names, tensor_names, valid
 from .spreading import arrays_of, common_dtype, copy_array, gathered, is_copy, spread
 
 if TYPE_CHECKING:
@@ -39,24 +41,44 @@ def _quimb(owner: str) -> Any:
 
 
 def from_quimb(
-    network: quimb.tensor.TensorNetwork, output_inds: Iterable[str] | None = None
+    network: quimb.tensor.TensorNetwork | quimb.tensor.Circuit,
+    output_inds: Iterable[str] | None = None,
+    *,
+    operator: bool = False,
+    arrays: bool = True,
 ) -> tuple[Network, dict[str, Array]]:
-    """Return the network of a quimb TensorNetwork, and its arrays.
+    """Return the network of a quimb TensorNetwork or Circuit, and its arrays.
 
     A hyperindex (one on three tensors or more) becomes a copy tensor, as do tensors with the tag COPY and the array of
     a copy tensor. A tensor is named by a tag that no other tensor has, or by two, or t0, t1, ..; indices keep their
     names, except for those that quimb has drawn at random: they are named by the tensors that they join.
 
+    An `exponent` x that is not 0 is a factor 10^x: the array of the first tensor whose weights are its own is
+    multiplied by m, which rounds once, and those of all such tensors by powers of 2, which is exact; where there is no
+    such tensor, one without bonds is added.
+
     Parameters
     ----------
-    network : quimb.tensor.TensorNetwork
+    network : quimb.tensor.TensorNetwork or quimb.tensor.Circuit
+        Of a circuit, its state `psi`, open at its sites in their order.
     output_inds : iterable of str, optional
         The open indices, in order, as `TensorNetwork.contract` takes them; by default those that stand there once.
+    operator : bool
+        Of a circuit, take the operator U[k0, k1, .., b0, b1, ..] that takes b to k in place of the state.
+    arrays : bool
+        With False the arrays are not looked at, and may have no values: the network is read by its shapes, every tensor
+        with the tag COPY and one dimension is a copy tensor, and an exponent is left out.
+
+    Returns
+    -------
+    (Network, weights)
+        Arrays are views of those given where numpy can have one; weights are empty where `arrays` is False.
 
     Raises
     ------
     TnrnnError
-        On anything else, arrays that hold no finite numbers, and an `exponent` that is not 0.
+        On anything else, arrays that hold no finite numbers, an exponent whose factor the arrays cannot hold, and
+        circuits without the network that is asked for.
 
     Examples
     --------
@@ -64,28 +86,70 @@ def from_quimb(
     >>> network, weights = from_quimb(quimb.tensor.MPS_rand_state(4, bond_dim=3, seed=0))
     >>> network.open, [bond.name for bond in network.bonds if bond.dim == 3]
     (('k0', 'k1', 'k2', 'k3'), ['I0--I1', 'I1--I2', 'I2--I3'])
+    >>> bell = quimb.tensor.Circuit(2)
+    >>> bell.h(0)
+    >>> bell.cnot(0, 1)
+    >>> from tnrnn import contract
+    >>> contract(*from_quimb(bell)).round(3).real
+    array([[0.707, 0.   ],
+           [0.   , 0.707]])
     """
-    if not isinstance(network, _quimb("from_quimb").TensorNetwork):
-        raise mistake("from_quimb", "a quimb.tensor.TensorNetwork", network)
-    if network.exponent:
-        given = f"one of 10^{network.exponent:.6g}"
-        raise mistake("from_quimb", "a network without a factor, as distribute_exponent leaves it", given)
+    package = _quimb("from_quimb")
+    sites: tuple[Any, ...] | None = None
+    if is_circuit(package, network):
+        network, sites = circuit_network(network, operator)
+    elif operator:
+        raise mistake("from_quimb, operator", "a quimb.tensor.Circuit, as an operator is asked for", network)
+    if not isinstance(network, package.TensorNetwork):
+        raise mistake("from_quimb", "a quimb.tensor.TensorNetwork or quimb.tensor.Circuit", network)
+    if output_inds is None:
+        output = network.outer_inds() if sites is None else sites
+    else:
+        output = listed("output_inds", "names of indices", output_inds)
+    read = _read(network, arrays)
+    exponent = exponent_of("from_quimb, exponent", network.exponent) if arrays else 0.0
+    read = _factored(read, exponent) if exponent else read
+    made = assemble(Labelled(read.parts, read.copies, tuple(output), _index_names(read.parts)))
+    return made, gathered(made, read.arrays)
+
+
+class _Read(NamedTuple):
+    """The tensors of a quimb network, the indices of its copy tensors, and arrays by the names of tensors."""
+
+    parts: list[Part]
+    copies: list[tuple[tuple[Any, int], ...]]
+    arrays: list[tuple[str, Array]]
+
+
+def _read(network: Any, arrays: bool) -> _Read:
     tensors, copies = [], []
     for tensor in network:
-        array = numeric(f"tensor {_shown(tensor)}", _data(tensor))
-        legs = tuple(zip(tensor.inds, array.shape, strict=True))
-        if COPY in tensor.tags and is_copy(array):
+        array = numeric(f"tensor {_shown(tensor)}", _data(tensor)) if arrays else None
+        legs = tuple(zip(tensor.inds, tensor.shape, strict=True))
+        alike = len(set(tensor.shape)) == 1
+        if COPY in tensor.tags and (alike if array is None else is_copy(array)):
             copies.append(legs)
         else:
             tensors.append((tensor, array, legs))
-    wanted = _labels([list(tensor.tags) for tensor, _, _ in tensors])
-    names = tensor_names(wanted)
+    names = tensor_names(_labels([list(tensor.tags) for tensor, _, _ in tensors]))
     parts = [
         Part(name, legs, _fields(name, tensor.tags)) for name, (tensor, _, legs) in zip(names, tensors, strict=True)
     ]
-    output = network.outer_inds() if output_inds is None else listed("output_inds", "names of indices", output_inds)
-    made = assemble(Labelled(parts, copies, tuple(output), _index_names(parts)))
-    return made, gathered(made, [(name, array) for name, (_, array, _) in zip(names, tensors, strict=True)])
+    kept = [(name, array) for name, (_, array, _) in zip(names, tensors, strict=True) if array is not None]
+    return _Read(parts, copies, kept)
+
+
+def _factored(read: _Read, exponent: float) -> _Read:
+    """Put the factor 10^exponent into the arrays of tensors that share none, or into one more tensor."""
+    count = Counter(part.fields["parameter"] for part in read.parts)
+    own = [part.name for part in read.parts if count[part.fields["parameter"]] == 1]
+    arrays, parts = dict(read.arrays), read.parts
+    if not own:
+        own = [Names(arrays).take("factor")]
+        parts = [*parts, Part(own[0], (), _fields(own[0], ()))]
+        arrays[own[0]] = np.ones(())
+    made = with_factor("from_quimb, exponent", [arrays[name] for name in own], exponent)
+    return _Read(parts, read.copies, list((arrays | dict(zip(own, made, strict=True))).items()))
 
 
 def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.TensorNetwork:
@@ -127,8 +191,9 @@ def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.Tenso
 
 
 def _data(tensor: Any) -> Any:
+    """Return the array of a tensor; numbers and lists that it may hold are no exact numbers of ours."""
     data = tensor.data
-    return data if isinstance(data, np.ndarray) else np.asarray(data)
+    return np.asarray(data) if isinstance(data, list | tuple | int | float | complex) else data
 
 
 def _shown(tensor: Any) -> str:

@@ -1,0 +1,156 @@
+"""What quimb keeps beside its tensors: circuits, factors 10^x; and legs of graphs that are named by numbers."""
+
+import os
+from fractions import Fraction
+
+import networkx
+import numpy as np
+import pytest
+
+from tnrnn import Partition, contract, min_cut
+from tnrnn.interop import from_networkx, from_quimb, to_networkx, to_quimb
+from tnrnn.interop.factors import _binary, with_factor
+
+if os.environ.get("CI"):  # where a missing package is an error
+    import quimb.tensor as qtn
+else:
+    qtn = pytest.importorskip("quimb.tensor", reason="quimb is not installed (extra interop)")
+
+# Circuits
+
+
+def circuit(kind=None, sites=4, seed=0):
+    """Rotations and controlled gates between neighbours and others, so that no symmetry hides an order of axes."""
+    made = (kind or qtn.Circuit)(sites)
+    rng = np.random.default_rng(seed)
+    for depth in range(3):
+        for site in range(sites):
+            made.apply_gate("U3", *rng.uniform(0, 6, 3), site)
+        for site in range(depth % 2, sites - 1, 2):
+            made.apply_gate("CNOT", site, site + 1)
+    return made
+
+
+@pytest.mark.parametrize("kind", ["Circuit", "CircuitMPS", "CircuitDense", "CircuitPermMPS"])
+def test_a_circuit_is_its_state_with_the_sites_in_order(kind):
+    given = circuit(getattr(qtn, kind))
+    network, weights = from_quimb(given)
+    assert network.open == ("k0", "k1", "k2", "k3")
+    np.testing.assert_allclose(contract(network, weights).reshape(-1), given.to_dense().reshape(-1), atol=1e-12)
+    turned, _ = from_quimb(given, output_inds=["k3", "k1", "k0", "k2"])
+    assert turned.open == ("k3", "k1", "k0", "k2")
+    shapes, none = from_quimb(given, arrays=False)
+    assert (shapes.open, none) == (network.open, {})
+
+
+@pytest.mark.parametrize("kind", ["Circuit", "CircuitDense"])
+def test_sites_stand_in_order_where_quimb_has_them_in_another(kind):
+    given = getattr(qtn, kind)(3)
+    given.h(0)
+    given.cnot(0, 1)
+    assert given.psi.outer_inds()[0] == "k2"
+    assert from_quimb(given)[0].open == ("k0", "k1", "k2")
+
+
+def test_the_operator_of_a_circuit_takes_columns_to_rows():
+    given = circuit()
+    network, weights = from_quimb(given, operator=True)
+    assert network.open == ("k0", "k1", "k2", "k3", "b0", "b1", "b2", "b3")
+    matrix = contract(network, weights).reshape(16, 16)
+    np.testing.assert_allclose(matrix @ matrix.conj().T, np.eye(16), atol=1e-12)
+    for column in (0, 5, 14):
+        start = np.eye(16)[column].reshape(-1, 1)
+        moved = qtn.Circuit(4, psi0=qtn.MatrixProductState.from_dense(start))
+        moved.apply_gates(given.gates)
+        np.testing.assert_allclose(matrix[:, column], moved.to_dense().reshape(-1), atol=1e-12)
+
+
+def test_a_circuit_is_cut():
+    given = qtn.Circuit(4)
+    for site in range(4):
+        given.h(site)
+    given.cnot(1, 2)
+    network, _ = from_quimb(given)
+    assert min_cut(network, Partition(near=("k0", "k1"), far=("k2", "k3"))).value == 2
+    assert min_cut(network, Partition(near=("k0",), far=("k1", "k2", "k3"))).value == 1
+
+
+# Factors
+
+
+@pytest.mark.parametrize("exponent", [3.0, -2.5, 0.279, 40.0, -700.0, 700.125])
+def test_the_exponent_of_a_network_is_in_its_arrays(exponent):
+    given = qtn.MPS_rand_state(6, 3, seed=0)
+    plain = contract(*from_quimb(given))
+    given.exponent = exponent
+    network, weights = from_quimb(given)
+    assert network == from_quimb(qtn.MPS_rand_state(6, 3, seed=0))[0]
+    mantissa, power = contract(network, weights, exponent=True)
+    logs = np.log10(np.abs(mantissa)) + power * np.log10(2) - np.log10(np.abs(plain))
+    np.testing.assert_allclose(logs, exponent, atol=1e-9)
+    assert (np.sign(mantissa) == np.sign(plain)).all()
+    given.exponent = 0.0
+    assert np.shares_memory(from_quimb(given)[1]["I0"], given["I0"].data)
+
+
+def test_what_equalize_norms_takes_out_comes_back():
+    given = qtn.TN2D_rand(4, 4, 3, seed=2)
+    wanted = given.contract()
+    given.equalize_norms_(1.0)
+    assert given.exponent
+    np.testing.assert_allclose(contract(*from_quimb(given)), wanted, rtol=1e-12)
+    mantissa, exponent = given.contract(strip_exponent=True)
+    ours, power = contract(*from_quimb(given), exponent=True)
+    np.testing.assert_allclose(np.log10(abs(ours)) + power * np.log10(2), np.log10(abs(mantissa)) + exponent)
+
+
+def test_a_factor_is_rounded_once():
+    """10^x = m 2^k; only m is no power of 2."""
+    for exponent in (1.0, -3.0, 22.0, -300.0):
+        factor, power = _binary(exponent)
+        assert 1 <= factor < 2
+        assert abs(Fraction(factor) * Fraction(2) ** power / Fraction(10) ** int(exponent) - 1) <= Fraction(1, 2**53)
+    arrays = [np.array([1.0]), np.array([1 / 3]), np.array([2.0**-1000])]
+    made = with_factor("factor", arrays, 2.0)
+    assert [array.item() for array in made] == [1.5625 * 4, 4 / 3, 2.0**-998]
+
+
+def test_exact_numbers_and_a_factor():
+    exact = [np.array([1, Fraction(1, 3)], dtype=object), np.array([2, 3])]
+    made = with_factor("factor", exact, -30.0)
+    assert made[0].tolist() == [Fraction(1, 10**30), Fraction(1, 3 * 10**30)]
+    assert made[1] is exact[1]
+    floats = with_factor("factor", exact, 0.5)
+    assert floats[0][0] * floats[1][0] == pytest.approx(2 * 10**0.5)
+
+
+def test_shared_weights_and_a_factor():
+    """Scaling an array that two tensors have would multiply twice: another takes the factor, or a new one does."""
+    own, shared = np.array([1.0, 2.0]), np.array([[1.0, 2.0], [3.0, 4.0]])
+    tags = [["A", "parameter=W"], ["B", "parameter=W"], ["v"]]
+    tensors = [qtn.Tensor(shared, "ij", tags[0]), qtn.Tensor(shared, "jk", tags[1]), qtn.Tensor(own, "k", tags[2])]
+    for count in (3, 2):
+        given = qtn.TensorNetwork(tensors[:count])
+        wanted = given.contract(output_inds=given.outer_inds()).data
+        given.exponent = 2.0
+        network, weights = from_quimb(given)
+        np.testing.assert_allclose(contract(network, weights), 100 * wanted, rtol=1e-15)
+        assert weights["W"].tolist() == shared.tolist()
+        assert len(network.tensors) == 3
+        assert from_quimb(to_quimb(network, weights), network.open)[0] == network
+
+
+# Graphs
+
+
+def test_legs_that_are_numbers_keep_their_names():
+    graph = networkx.Graph()
+    graph.add_edge(0, 1, dim=3)
+    graph.add_node(0, dangling={7: 2, (0, 1): 5, np.int64(3): 4}, bonds=("0--1", (0, 1), 3, 7))
+    graph.add_node(1, dangling={7: 2})
+    network, _ = from_networkx(graph)
+    assert network.open == ("7", "(0, 1)", "3", "7#2")
+    assert network.tensors[0].bonds == ("0--1", "(0, 1)", "3", "7")
+    assert from_networkx(to_networkx(network))[0] == network
+    graph.graph["open"] = (3, 7, "7#2", (0, 1))
+    assert from_networkx(graph)[0].open == ("3", "7", "7#2", "(0, 1)")

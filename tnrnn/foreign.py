@@ -1,0 +1,114 @@
+"""Arrays of torch, jax and other packages as numpy has them: by what they can do, so that none of these is imported."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import TnrnnError, approximate, mistake
+
+Array = NDArray[Any]
+
+MOST_FILLED = 2**27
+"""Elements of a sparse array that is filled with its zeros."""
+UNREADABLE = (TypeError, ValueError, MemoryError, RuntimeError, BufferError)
+"""What packages raise when an array of theirs does not become one of numpy's."""
+OF_TORCH = ("detach", "resolve_conj", "resolve_neg", "is_meta", "is_quantized", "is_nested", "to_dense", "layout")
+READABLE = "an array whose values numpy can read (the readers in tnrnn.interop take arrays=False)"
+NARROW = (np.int8, np.float32)
+"""What holds the numbers of types that numpy does not have, the first that does."""
+
+
+def as_numpy(owner: str, value: Any) -> Array:
+    """Return an array of any package, or nested sequences, as an array of numpy: a view where numpy can have one.
+
+    Tensors of torch are detached and brought to the CPU. Copied are those that are conjugated or negated lazily,
+    sparse, quantized, or on another device, and numbers that numpy does not have: bfloat16 and floats of 8 bits come
+    in single precision, complex numbers of half precision, too, and integers of 4 bits in 8.
+
+    Raises
+    ------
+    TnrnnError
+        In the name of `owner`, on arrays without values (traced, abstract, on torch's device meta), nested sequences
+        of different lengths, and sparse arrays that would fill too much memory.
+
+    Examples
+    --------
+    >>> given = np.ones(2)
+    >>> as_numpy("weights, W", given) is given
+    True
+    """
+    if _is_tensor(value) and str(value.layout) != "torch.strided":
+        _check_filled(owner, value)
+    try:
+        array = _widened(_read(value))
+    except UNREADABLE:
+        if not _holds_tensors(value):
+            raise _unreadable(owner, value) from None
+        array = as_numpy(owner, [as_numpy(owner, each) for each in value])
+    if array.dtype == object and not hasattr(value, "__array__") and _has_shape(value):  # a box around what it is
+        raise _unreadable(owner, value)
+    return array
+
+
+def _unreadable(owner: str, value: Any) -> TnrnnError:
+    """Return the error; an array is named by its type, as one without values may not even print."""
+    if isinstance(value, np.ndarray) or not _has_shape(value):
+        return mistake(owner, "an array of numbers", value)
+    kind = type(value)
+    return mistake(owner, READABLE, f"{kind.__module__}.{kind.__qualname__}")
+
+
+def _has_shape(value: Any) -> bool:
+    """Whether a value is an array; nested tensors of torch are arrays without a shape."""
+    return hasattr(type(value), "shape") or hasattr(value, "shape")
+
+
+def _is_tensor(value: Any) -> bool:
+    return all(hasattr(value, name) for name in OF_TORCH)
+
+
+def _holds_tensors(value: Any) -> bool:
+    """Whether nested sequences hold tensors that may have to be read one by one."""
+    return isinstance(value, list | tuple) and any(_is_tensor(each) or _holds_tensors(each) for each in value)
+
+
+def _check_filled(owner: str, tensor: Any) -> None:
+    size = 0 if tensor.is_nested else math.prod(tensor.shape)
+    if size > MOST_FILLED:
+        expected = f"a sparse array of at most {MOST_FILLED:,} elements, zeros included"
+        raise TnrnnError(f"{owner}: expected {expected}, given {approximate(size)}")
+
+
+def _read(value: Any) -> Array:
+    if _is_tensor(value):
+        return _of_tensor(value)
+    if hasattr(value, "__cuda_array_interface__") and hasattr(value, "get"):  # cupy copies when it is told to, only
+        value = value.get()
+    if hasattr(value, "__dlpack__") and not hasattr(value, "__array__"):
+        return np.from_dlpack(value)
+    return np.asarray(value)
+
+
+def _of_tensor(tensor: Any) -> Array:
+    plain = tensor.detach()
+    if plain.is_quantized:
+        plain = plain.dequantize()
+    if str(plain.layout) != "torch.strided":
+        plain = plain.to_dense()
+    plain = plain.cpu().resolve_conj().resolve_neg()
+    try:
+        return np.asarray(plain.numpy())
+    except TypeError:  # no number of numpy's
+        return np.asarray((plain.cfloat() if plain.is_complex() else plain.float()).numpy())
+
+
+def _widened(array: Array) -> Array:
+    """Return numbers that another package has added to numpy (bfloat16 of ml_dtypes, which jax uses) as numpy's own."""
+    if array.dtype.kind != "V":
+        return array
+    wider = next((each for each in NARROW if np.can_cast(array.dtype, each)), None)
+    return array if wider is None else array.astype(wider)

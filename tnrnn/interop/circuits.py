@@ -1,0 +1,32 @@
+"""Circuits of the package quimb: the network of the state, or of the operator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import mistake
+
+
+def circuit_network(circuit: Any, operator: bool) -> tuple[Any, tuple[Any, ...]]:
+    """Return the network of a quimb Circuit, and its open indices: the sites in their order.
+
+    Those of an operator are all rows, then all columns: U[k0, k1, .., b0, b1, ..] takes b to k.
+
+    Raises
+    ------
+    TnrnnError
+        When the circuit has no such network, as one that keeps its state alone has no operator.
+    """
+    try:
+        network = circuit.get_uni() if operator else circuit.psi
+    except (AttributeError, NotImplementedError):
+        what = "its operator" if operator else "its state"
+        raise mistake("from_quimb", f"a circuit that has {what} as a network", type(circuit).__name__) from None
+    if operator:
+        return network, (*map(network.upper_ind, network.sites), *map(network.lower_ind, network.sites))
+    return network, tuple(map(network.site_ind, network.sites))
+
+
+def is_circuit(package: Any, value: Any) -> bool:
+    """Return whether a value is a circuit: later versions of quimb have a base of all of them."""
+    return isinstance(value, getattr(package, "CircuitBase", package.Circuit))
