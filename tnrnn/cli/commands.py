@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .. import __version__
-from ..errors import TnrnnError, choice, mistake, shown_line
+from ..errors import TnrnnError, mistake, shown_line
 from . import cut, demo, draw, experiment, explore, memory, plot, rank, sweep
+from .hints import check_words, with_hint
+from .options import first_steps
+from .printing import note
 
 COMMANDS = {
     "draw": (draw.run, "draw the diagram of a circuit with a cut on it", draw.add_arguments),
@@ -42,13 +45,14 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, or 2 after one line of error."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
-    parser = command_line()
+    parser, commands = _parsers()
     try:
-        _check_command(argv)
+        check_words(argv, commands)
         options = parser.parse_args(argv)
         _check_values(options)
         options.run(options)
         sys.stdout.flush()
+        _tell_of_one_step(options)
     except TnrnnError as error:
         print(f"tnrnn: error: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -65,6 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _tell_of_one_step(options: argparse.Namespace) -> None:
+    """Say what a number alone is: who means the first steps sees it neither in a picture nor in a rank."""
+    start = getattr(options, "start", None)
+    if start is not None and first_steps(start):
+        alone = f"--start {start} is step {start} alone"
+        note(f"{alone}; write 1-{start} for steps 1 to {start}, or {start}-{start} to have no such note")
+
+
 def _discard_output() -> None:
     """Send what is still in the buffer nowhere: Python would try once more to write it, and complain, when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,7 +86,7 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser that raises: `main` prints every error in the same way."""
 
     def error(self, message: str) -> NoReturn:
-        raise TnrnnError(shown_line(message))
+        raise TnrnnError(shown_line(with_hint(message)))
 
 
 def _check_values(options: argparse.Namespace) -> None:
@@ -84,16 +96,13 @@ def _check_values(options: argparse.Namespace) -> None:
             raise mistake(f"--{name}", "a value", "--")
 
 
-def _check_command(argv: list[str]) -> None:
-    """Answer a misspelt first word here: argparse knows no nearest word."""
-    if argv and argv[0].startswith("-"):
-        choice("option", argv[0], ["-h", "--help", "--version"])
-    elif argv:
-        choice("command", argv[0], COMMANDS)
-
-
 def command_line() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
+    return _parsers()[0]
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """Return the parser of the command line, and those of its commands."""
     parser = _Parser(
         prog="tnrnn",
         allow_abbrev=False,
@@ -107,4 +116,4 @@ def command_line() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         add(command)
         command.set_defaults(run=run)
-    return parser
+    return parser, dict(commands.choices)

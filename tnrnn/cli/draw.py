@@ -30,7 +30,7 @@ from ..network import Network
 from ..partition import Partition
 from ..symmetric import symmetric_cut
 from .given import add_network, given_network, given_partition
-from .options import Case, add_case, given_case, straight, unrolled
+from .options import Case, add_case, first_steps, given_case, number, straight, unrolled
 from .printing import progress
 
 VIEWS = ("unrolled", "shared", "folded", "matricization")
@@ -59,13 +59,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     shown.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
     shown.add_argument("--width", metavar="WIDTH", help="of the printed picture: 3.4in, 86mm or column")
     shown.add_argument(
-        "--scale", type=float, default=1.0, help="of a tex: of all lengths, type and strokes included (default: 1)"
+        "--scale", type=number, default=1.0, help="of a tex: of all lengths, type and strokes included (default: 1)"
     )
     shown.add_argument(
         "--story",
         help=f"a moving picture: {', '.join(STORIES)} (default for gif and mp4: sweep; in a pdf each frame is a page)",
     )
-    shown.add_argument("--seconds", type=float, default=0.8, help="for each frame of a moving picture (default: 0.8)")
+    shown.add_argument("--seconds", type=number, default=0.8, help="for each frame of a moving picture (default: 0.8)")
     shown.add_argument(
         "-o",
         "--output",
@@ -128,7 +128,8 @@ def _export(options: argparse.Namespace) -> None:
     if options.model != "rac":
         raise mistake("--model", "rac for a page (html)", options.model)
     if case.partition.near != tuple(range(1, split + 1)):
-        raise mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
+        error = mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
+        raise TnrnnError(f"{error}{first_steps(options.start)}")
     length, layers = (options.length,), (options.layers,)
     export(options.output, Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
 
@@ -151,7 +152,8 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
         return min_cut(of, case.partition, case.inputs if isinstance(of, Circuit) else None)
     line = straight(of, case)
     if line is None:
-        raise mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
+        error = mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
+        raise TnrnnError(f"{error}{first_steps(options.start)}")
     return line
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..drawing import THEMES, check_path, save
 from ..errors import TnrnnError, choice, mistake
-from .options import integer, numbers
+from .options import integer, number, numbers
 from .printing import say
 
 ENDINGS = ("png", "pdf", "svg")
@@ -62,7 +62,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     for name, words in WHOLE.items():
         sizes.add_argument(f"--{name}", type=integer, metavar="N", help=words)
     for name, words in PARTS.items():
-        sizes.add_argument(f"--{name.replace('_', '-')}", type=_number, metavar="X", help=words)
+        sizes.add_argument(f"--{name.replace('_', '-')}", type=number, metavar="X", help=words)
     where = command.add_argument_group("where")
     where.add_argument(
         "--store", metavar="FILE", help="an SQLite file of results, with checkpoints beside it; a killed run resumes"
@@ -76,13 +76,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     out.add_argument("--learning", metavar="FILE", help="plot learning curves: png, pdf or svg")
     out.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
     out.add_argument("--json", action="store_true", help="print the table, and the curves, as JSON")
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a number, given {text!r}") from None
 
 
 def run(options: argparse.Namespace) -> None:

@@ -8,14 +8,15 @@ import sys
 import threading
 import webbrowser
 from typing import Any
+from urllib.parse import urlencode
 
-from ..errors import TnrnnError
-from ..explore import DEFAULT, Grid, export, serve
-from ..explore.cases import SIZES
+from ..errors import TnrnnError, mistake
+from ..explore import DEFAULT, Grid, Parameters, export, serve
+from ..explore.cases import PREFERRED, SIZES
 from ..explore.exporting import LIMIT
 from ..explore.serving import PORT
 from ..unrolling import MODES
-from .options import HELP, LETTERS, integer, numbers
+from .options import HELP, LETTERS, integer, number, numbers
 from .printing import progress, ranges, say
 
 
@@ -32,7 +33,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         grid.add_argument(f"--{name}", f"-{LETTERS[name]}", metavar=LETTERS[name], help=shown)
     grid.add_argument("--split", metavar="SPLITS", help="steps in the Start (default: all)")
     grid.add_argument("--mode", help=f"{' or '.join(MODES)} (default: both)")
-    grid.add_argument("--limit", type=float, metavar="MB", help=f"of the file (default: {LIMIT:g})")
+    grid.add_argument("--limit", type=number, metavar="MB", help=f"of the file (default: {LIMIT:g})")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -43,17 +44,35 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    for name in (*SIZES, "split", "mode", "limit"):
-        if getattr(options, name) is not None:
-            raise TnrnnError(f"--{name}: expected --export beside it, given none: the app shows every case")
-    serve(options.port, functools.partial(_ready, opens=not options.no_browser))
+    if options.limit is not None:
+        raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
+    serve(options.port, functools.partial(_ready, case=_case(options), opens=not options.no_browser))
 
 
-def _ready(address: str, opens: bool) -> None:
-    say(f"{address}  (Ctrl-C ends it)")
+def _case(options: argparse.Namespace) -> str:
+    """Return the end of the address that opens the app at a case; what is not given the page chooses itself."""
+    given: dict[str, int | str] = {
+        name: _single(f"--{name}", text) for name in (*SIZES, "split") if (text := getattr(options, name)) is not None
+    }
+    if options.mode is not None:
+        given["mode"] = options.mode
+    sizes: dict[str, Any] = PREFERRED | given
+    Parameters(**{"split": max(1, sizes["length"] // 2), "mode": MODES[0], **sizes}).bounded()
+    return f"#{urlencode(given)}" if given else ""
+
+
+def _single(owner: str, text: str) -> int:
+    values = numbers(owner, text)
+    if len(values) > 1:
+        raise mistake(owner, "one value, as the app opens at one case and has sliders for the others", text)
+    return values[0]
+
+
+def _ready(address: str, case: str, opens: bool) -> None:
+    say(f"{address}{case}  (Ctrl-C ends it)")
     sys.stdout.flush()
     if opens:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(f"{address}{case}",), daemon=True).start()
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from ..interop import from_einsum, from_json
 from ..interop.documents import MAX_TEXT
 from ..network import Network
 from ..partition import Partition
+from .hints import example
 
 CIRCUIT = {"length": "--length/-T", "layers": "--layers/-L", "inputs": "--inputs/-M", "hidden": "--hidden/-R"}
 DEFAULTS = {"start": None, "mode": "one-hot", "model": "rac"}
@@ -68,7 +69,8 @@ def given_partition(network: Network, near: str) -> Partition:
 def _check_circuit(options: argparse.Namespace) -> None:
     missing = [option for name, option in CIRCUIT.items() if getattr(options, name) is None]
     if missing:
-        raise TnrnnError(f"a FILE, --einsum, or a circuit, of which are required: {', '.join(missing)}")
+        given = "" if len(missing) < len(CIRCUIT) else "expected a FILE, --einsum or a circuit, given none; "
+        raise TnrnnError(f"{given}for a circuit these are required: {', '.join(missing)}{example(missing)}")
     for name in ("shapes", "near"):
         if getattr(options, name) is not None:
             raise mistake(f"--{name}", "a FILE or --einsum beside it", getattr(options, name))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..drawing import THEMES, check_path
-from ..errors import TnrnnError, choice, mistake, shown, whole
-from .options import integer
+from ..errors import TnrnnError, choice, mistake, whole
+from .options import integer, number
 from .printing import say
 
 if TYPE_CHECKING:
@@ -37,19 +37,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     asked.add_argument(
         "--sequences", type=integer, metavar="N", help="of a sample (default: 1000 or more, by the units)"
     )
-    asked.add_argument("--threshold", type=_part, default=0.5, metavar="X", help="of the memory span (default: 0.5)")
+    asked.add_argument("--threshold", type=number, default=0.5, metavar="X", help="of the memory span (default: 0.5)")
     asked.add_argument("--seed", type=integer, default=0, help="of weights and sequences (default: 0)")
     out = command.add_argument_group("output")
     out.add_argument("-o", "--output", metavar="FILE", help="plot the report: png, pdf or svg")
     out.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
     out.add_argument("--json", action="store_true", help="print the report as JSON")
-
-
-def _part(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a number, given {shown(text)}") from None
 
 
 def run(options: argparse.Namespace) -> None:

@@ -86,7 +86,7 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     """Yield a plan for every curve."""
     from ..curves import check_work, planned
 
-    along = "split" if options.along is None else choice("--along", options.along, AXES)
+    along = "split" if options.along is None else _axis(options.along)
     mode = "one-hot" if options.mode is None else choice("--mode", options.mode, MODES)
     seed = 0 if options.seed is None else options.seed
     model = MODELS[choice("--model", options.model or "rac", MODELS)]
@@ -102,6 +102,13 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
             yield planned(model(**cases[0]), mode, seed, at=at)
         else:
             yield planned({case[along]: model(**case) for case in cases}, mode, seed, along)
+
+
+def _axis(word: str) -> str:
+    names = [name for name, letter in LETTERS.items() if word.upper() == letter]
+    if names:
+        raise TnrnnError(f"{mistake('--along', ', '.join(AXES), word)}; did you mean {names[0]!r}?")
+    return choice("--along", word, AXES)
 
 
 def _given(options: argparse.Namespace, name: str) -> tuple[int, ...]:

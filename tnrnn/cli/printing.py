@@ -15,6 +15,12 @@ def say(text: str) -> None:
     print(text)  # noqa: T201
 
 
+def note(text: str) -> None:
+    """Say something beside the output, on standard error: scripts read the output alone."""
+    if sys.stderr is not None:
+        print(f"tnrnn: note: {text}", file=sys.stderr)  # noqa: T201
+
+
 def ranges(steps: Iterable[int]) -> str:
     """Return steps as text: 1-3, 5.
 
