@@ -9,6 +9,7 @@ this page, so that figure, caption, table and text agree.
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -80,6 +81,9 @@ and in Table~\ref{{tab:rank}} its bound is the exact rank at every length.
 \end{{document}}
 """
 
+for program, package in (("pdflatex", "TeX Live"), ("pdftocairo", "poppler-utils")):
+    if shutil.which(program) is None:
+        sys.exit(f"expected the program {program} (of {package}), given none")
 with tempfile.TemporaryDirectory() as folder:
     save(compose(network, cut, view=tnrnn.View(width="column")), Path(folder, "rac.tex"))
     Path(folder, "paper.tex").write_text(PAPER)
