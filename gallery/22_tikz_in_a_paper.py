@@ -16,9 +16,9 @@ from pathlib import Path
 import tnrnn
 from tnrnn.drawing import compose, save
 
-for program in ("pdflatex", "pdftocairo"):
+for program, package in (("pdflatex", "TeX Live"), ("pdftocairo", "poppler-utils")):
     if shutil.which(program) is None:
-        raise RuntimeError(f"this example needs the program {program}, which is not installed")
+        sys.exit(f"expected the program {program} (of {package}), given none")
 
 LENGTH, LAYERS, INPUTS, HIDDEN = 6, 2, 10, 2
 circuit = tnrnn.rac(LENGTH, LAYERS, INPUTS, HIDDEN)
@@ -81,9 +81,6 @@ and in Table~\ref{{tab:rank}} its bound is the exact rank at every length.
 \end{{document}}
 """
 
-for program, package in (("pdflatex", "TeX Live"), ("pdftocairo", "poppler-utils")):
-    if shutil.which(program) is None:
-        sys.exit(f"expected the program {program} (of {package}), given none")
 with tempfile.TemporaryDirectory() as folder:
     save(compose(network, cut, view=tnrnn.View(width="column")), Path(folder, "rac.tex"))
     Path(folder, "paper.tex").write_text(PAPER)

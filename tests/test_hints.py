@@ -175,3 +175,37 @@ def test_help_says_that_a_step_may_stand_alone(command, capsys):
         main([command, "--help"])
     said = " ".join(capsys.readouterr().out.split())
     assert "1-3 are the first three, 3 is step 3 alone" in said
+
+
+def test_every_option_says_what_it_is_and_its_default():
+    """A help text stands by itself: it begins with a noun or a verb, and has the value that is taken without it."""
+    _, commands = _parsers()
+    for name, parser in commands.items():
+        for action in parser._actions:
+            words = action.help % {"prog": "tnrnn"}
+            where = (name, action.option_strings, words)
+            assert (
+                not re.match(r"(of|for|that|from|its|whether)\b|none\b", words) or "--shapes" in action.option_strings
+            ), where
+            if action.default not in (None, False, True, "==SUPPRESS=="):
+                assert re.search(r"default( in a gif or mp4)?: ", words), where
+                shown = f"{action.default:g}" if isinstance(action.default, float) else str(action.default)
+                assert shown in words, where
+
+
+def test_every_command_has_a_summary_that_begins_with_a_verb(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for verb in (
+        "draw the",
+        "print the",
+        "check a",
+        "plot ",
+        "compute ",
+        "train ",
+        "open ",
+        "print the version and exit",
+    ):
+        assert f" {verb}" in said
+    assert "tnrnn COMMAND --help says what a command takes" in said

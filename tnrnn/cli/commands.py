@@ -16,29 +16,33 @@ from .options import first_steps
 from .printing import note
 
 COMMANDS = {
-    "draw": (draw.run, "draw the diagram of a circuit with a cut on it", draw.add_arguments),
-    "cut": (cut.run, "print the least cut between Start and End", cut.add_arguments),
+    "draw": (draw.run, "draw the diagram of a circuit or a network, with its least cut", draw.add_arguments),
+    "cut": (cut.run, "print the least cut between Start and End, or between legs of a network", cut.add_arguments),
     "bounds": (
         rank.run_bounds,
         "print every bound on the separation rank, and the rank, side by side",
         rank.add_arguments,
     ),
     "rank": (rank.run_rank, "print the exact separation rank", rank.add_rank),
-    "verify": (rank.run_verify, "check a saved certificate of a rank", rank.add_verify),
+    "verify": (rank.run_verify, "check a certificate that tnrnn rank --save wrote", rank.add_verify),
     "plot": (plot.run, "plot ranks and their bounds along splits or sizes, or the gaps of a sweep", plot.add_arguments),
-    "sweep": (sweep.run, "do the bounds of a grid of cases, into one file", sweep.add_arguments),
+    "sweep": (sweep.run, "compute bounds and ranks of many circuits, into one file", sweep.add_arguments),
     "experiment": (
         experiment.run,
-        "train stacks of cells on a memory task, shallow against deep, and compare them",
+        "train shallow and deep recurrent networks on a memory task, and compare them",
         experiment.add_arguments,
     ),
-    "memory": (memory.run, "print and plot what hidden states of recurrent units remember", memory.add_arguments),
+    "memory": (
+        memory.run,
+        "print and plot what the hidden states of recurrent networks remember",
+        memory.add_arguments,
+    ),
     "explore": (
         explore.run,
-        "open the explorer for lectures, or write it as one file: sliders, diagram, cut and bounds",
+        "open the explorer for lectures (sliders, diagram, cut and bounds), or write it as one file",
         explore.add_arguments,
     ),
-    "demo": (demo.run, "draw circuits with their cuts, and print a table of bounds and ranks", demo.add_arguments),
+    "demo": (demo.run, "draw some circuits with their cuts, and print a table of bounds and ranks", demo.add_arguments),
 }
 
 
@@ -108,9 +112,12 @@ def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentPars
         allow_abbrev=False,
         description="Recurrent arithmetic circuits and their like as tensor networks: least cuts between the start and "
         "the end of a sequence, exact separation ranks, and diagrams with the cut on them.",
-        epilog="example: tnrnn draw -T 6 -L 2 -M 10 -R 2 --mode continuous -o rac.svg",
+        epilog="Start and End are the two sides that the time steps of a sequence are divided into. "
+        "tnrnn COMMAND --help says what a command takes. For example: tnrnn draw -T 6 -L 2 -M 10 -R 2 -o rac.svg",
     )
-    parser.add_argument("--version", action="version", version=f"tnrnn {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"tnrnn {__version__}", help="print the version and exit"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
     for name, (run, summary, add) in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)

@@ -22,18 +22,36 @@ from .printing import progress, ranges, say
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     app = command.add_argument_group(
-        "the app: any case, computed when asked for, on this machine alone (extra explore)"
+        "the app", "It computes any case when it is asked for it, on this machine alone (extra explore)."
     )
-    app.add_argument("--port", type=integer, metavar="N", help=f"0 is any that is free (default: {PORT}, or any)")
-    app.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
-    command.add_argument("--export", metavar="FILE", help="write one file instead that needs no network: lecture.html")
-    grid = command.add_argument_group("the cases of the file", "sizes such as 3, 1,2,3 or 2-8")
+    app.add_argument(
+        "--port",
+        type=integer,
+        metavar="N",
+        help=f"port of the app; 0 is any that is free (default: {PORT}, or any where that is taken)",
+    )
+    app.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
+    command.add_argument(
+        "--export",
+        metavar="FILE",
+        help="write one file that needs no network, such as lecture.html, instead of opening the app",
+    )
+    grid = command.add_argument_group(
+        "the cases of the file, or the case that the app opens at",
+        "Sizes such as 3, 1,2,3 or 2-8 for the file, and one value of each for the app, such as -T 6 -L 2.",
+    )
     for name in SIZES:
-        shown = f"{HELP[name]} (default: {ranges(getattr(DEFAULT, name))})"
+        shown = f"{HELP[name]} (default: {ranges(getattr(DEFAULT, name))} in a file, {PREFERRED[name]} in the app)"
         grid.add_argument(f"--{name}", f"-{LETTERS[name]}", metavar=LETTERS[name], help=shown)
-    grid.add_argument("--split", metavar="SPLITS", help="steps in the Start (default: all)")
-    grid.add_argument("--mode", help=f"{' or '.join(MODES)} (default: both)")
-    grid.add_argument("--limit", type=number, metavar="MB", help=f"of the file (default: {LIMIT:g})")
+    grid.add_argument(
+        "--split", metavar="SPLITS", help="number of steps in the Start (default: all in a file, the half in the app)"
+    )
+    grid.add_argument(
+        "--mode", help=f"what the inputs are: {' or '.join(MODES)} (default: both in a file, one-hot in the app)"
+    )
+    grid.add_argument(
+        "--limit", type=number, metavar="MB", help=f"largest size of the file, in megabytes (default: {LIMIT:g})"
+    )
 
 
 def run(options: argparse.Namespace) -> None:

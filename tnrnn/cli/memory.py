@@ -23,25 +23,40 @@ UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    unit = command.add_argument_group("the units", "untrained, or of checkpoints")
-    unit.add_argument("--cell", help="rnn, lstm, gru, rac, mi, orthogonal, or several: rnn,lstm")
-    unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="units a layer (default: 64)")
-    unit.add_argument("--layers", "-L", type=integer, metavar="L", help="layers (default: 1)")
-    unit.add_argument("--inputs", "-M", type=integer, metavar="M", help="symbols, and channels of signals (default: 8)")
+    unit = command.add_argument_group("the networks", "They are untrained (--cell), or trained (--checkpoint).")
+    unit.add_argument("--cell", help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm")
+    unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="number of units in each layer (default: 64)")
+    unit.add_argument("--layers", "-L", type=integer, metavar="L", help="number of layers (default: 1)")
     unit.add_argument(
-        "--checkpoint", metavar="FILE", action="append", help="a unit that tnrnn experiment trained; may be repeated"
+        "--inputs", "-M", type=integer, metavar="M", help="number of symbols, and of channels of signals (default: 8)"
     )
-    asked = command.add_argument_group("how they are asked")
-    asked.add_argument("--length", "-T", type=integer, metavar="T", help="steps (default: from 12 to 60, by the units)")
-    asked.add_argument("--lags", type=integer, metavar="K", help="the longest lag that is decoded (default: T - 1)")
+    unit.add_argument(
+        "--checkpoint", metavar="FILE", action="append", help="a network that tnrnn experiment trained; may be repeated"
+    )
+    asked = command.add_argument_group("how their memory is measured")
     asked.add_argument(
-        "--sequences", type=integer, metavar="N", help="of a sample (default: 1000 or more, by the units)"
+        "--length", "-T", type=integer, metavar="T", help="number of time steps (default: from 12 to 60, as suits them)"
     )
-    asked.add_argument("--threshold", type=number, default=0.5, metavar="X", help="of the memory span (default: 0.5)")
-    asked.add_argument("--seed", type=integer, default=0, help="of weights and sequences (default: 0)")
+    asked.add_argument(
+        "--lags", type=integer, metavar="K", help="longest lag that is decoded, in time steps (default: T - 1)"
+    )
+    asked.add_argument(
+        "--sequences",
+        type=integer,
+        metavar="N",
+        help="number of sequences in a sample (default: 1,000 or more, as suits them)",
+    )
+    asked.add_argument(
+        "--threshold",
+        type=number,
+        default=0.5,
+        metavar="X",
+        help="share of an input, from 0 to 1, that counts as remembered (default: 0.5)",
+    )
+    asked.add_argument("--seed", type=integer, default=0, help="seed of the weights and sequences (default: 0)")
     out = command.add_argument_group("output")
     out.add_argument("-o", "--output", metavar="FILE", help="plot the report: png, pdf or svg")
-    out.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
+    out.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     out.add_argument("--json", action="store_true", help="print the report as JSON")
 
 

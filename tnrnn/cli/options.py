@@ -18,16 +18,22 @@ from ..unrolling import INPUTS_OF_MODE, unroll
 
 VIEWS = ("unrolled", "shared")
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
-HELP = {"length": "time steps", "layers": "layers", "inputs": "input channels", "hidden": "hidden channels"}
+HELP = {
+    "length": "number of time steps",
+    "layers": "number of layers",
+    "inputs": "number of input channels",
+    "hidden": "number of hidden channels",
+}
 SIZES = "sizes such as 3, 1,2,3, 4-12 or 4-12:2"
 MOST_VALUES = 1_000
 START_HELP = (
-    "steps of the Start: 1-3 are the first three, 3 is step 3 alone, 1,3,5 are these three (default: the first half)"
+    "which steps are the Start: 1-3 are the first three, 3 is step 3 alone, 1,3,5 are these three (default: the first "
+    "half)"
 )
 EXTRAS = {
-    "rank": (("cp_rnn",), "rank of the bilinear maps (default: R)"),
-    "window": (("conv_ac",), "positions that a pooling takes (default: 2)"),
-    "stride": (("conv_ac",), "from a window to the next (default: the window)"),
+    "rank": (("cp_rnn",), "the rank of the bilinear maps (default: R)"),
+    "window": (("conv_ac",), "how many positions one pooling takes (default: 2)"),
+    "stride": (("conv_ac",), "how many positions lie between the beginnings of two poolings (default: the window)"),
 }
 """Options of some models: which, and what they mean."""
 
@@ -70,18 +76,21 @@ def number(text: str) -> float:
 
 
 def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
-    case = command.add_argument_group("the circuit")
+    case = command.add_argument_group(
+        "the circuit", f"All of T, L, M and R are required{'' if required else ', unless a network is given'}."
+    )
     for name, letter in LETTERS.items():
         case.add_argument(f"--{name}", f"-{letter}", type=_size, required=required, metavar=letter, help=HELP[name])
     case.add_argument("--start", metavar="STEPS", help=START_HELP)
     case.add_argument(
         "--mode",
         default="one-hot",
-        help="one-hot (copies of an input are joined; the default) or continuous (they are repeated)",
+        help="what the inputs are: one-hot (words, whose copies are joined) or continuous (any vectors, whose "
+        "copies are repeated) (default: one-hot)",
     )
-    case.add_argument("--model", default="rac", help=f"{', '.join(MODELS)} (default: rac)")
+    case.add_argument("--model", default="rac", help=f"the architecture: {', '.join(MODELS)} (default: rac)")
     for name, (models, words) in EXTRAS.items():
-        case.add_argument(f"--{name}", type=integer, metavar="N", help=f"{words}, for {' and '.join(models)}")
+        case.add_argument(f"--{name}", type=integer, metavar="N", help=f"only for {' and '.join(models)}: {words}")
 
 
 class Case(NamedTuple):

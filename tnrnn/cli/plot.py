@@ -24,21 +24,24 @@ ENDINGS = ("png", "pdf", "svg")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    sizes = command.add_argument_group("the circuits", f"{SIZES}; one of them may be several curves")
+    rule = "all four are required, unless --store is given. One may have several values, for several curves."
+    sizes = command.add_argument_group("the circuits", f"They have {SIZES}; {rule}")
     for name, letter in LETTERS.items():
         sizes.add_argument(f"--{name}", f"-{letter}", metavar=letter, help=HELP[name])
-    command.add_argument("--along", help="the axis: split (default), or the size that has several values")
-    command.add_argument("--at", metavar="SPLITS", help="along split: only these splits, as sizes are given")
-    sizes.add_argument("--model", help=f"{', '.join(MODELS)} (default: rac)")
-    command.add_argument("--mode", help="one-hot (default) or continuous")
-    command.add_argument("--seed", type=integer, help="of the random weights and points (default: 0)")
+    command.add_argument(
+        "--along", help=f"the horizontal axis: {', '.join(AXES)} (default: split); a size needs several values"
+    )
+    command.add_argument(
+        "--at", metavar="SPLITS", help="only these splits, in steps of the Start, such as 3 or 2-6 (default: all)"
+    )
+    sizes.add_argument("--model", help=f"the architecture: {', '.join(MODELS)} (default: rac)")
+    command.add_argument("--mode", help="what the inputs are: one-hot or continuous (default: one-hot)")
+    command.add_argument("--seed", type=integer, help="seed of the random weights and points (default: 0)")
     command.add_argument("--store", metavar="FILE", help="plot the gaps between bounds and ranks of this sweep instead")
-    command.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
+    command.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     command.add_argument("--json", action="store_true", help="print the numbers as JSON")
     endings = ", ".join(ENDINGS)
-    command.add_argument(
-        "-o", "--output", metavar="FILE", help=f"where to write; the format follows the ending: {endings}"
-    )
+    command.add_argument("-o", "--output", metavar="FILE", help=f"file to write; its ending says the format: {endings}")
 
 
 def run(options: argparse.Namespace) -> None:

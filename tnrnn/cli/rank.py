@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add_case(command)
-    command.add_argument("--seed", type=integer, default=0, help="of the random weights and points (default: 0)")
-    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--seed", type=integer, default=0, help="seed of the random weights and points (default: 0)")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run_bounds(options: argparse.Namespace) -> None:
@@ -72,7 +72,7 @@ def _sentence(found: RankCertificate) -> str:
 
 def add_verify(command: argparse.ArgumentParser) -> None:
     command.add_argument("certificate", metavar="FILE", help="what tnrnn rank --save wrote")
-    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run_verify(options: argparse.Namespace) -> None:
