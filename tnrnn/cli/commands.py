@@ -11,7 +11,8 @@ from typing import NoReturn
 from .. import __version__
 from ..errors import TnrnnError, mistake, shown_line
 from . import cut, demo, draw, experiment, explore, memory, plot, rank, sweep
-from .hints import check_words, with_hint
+from .checking import check_words
+from .hints import with_hint
 from .options import first_steps
 from .printing import note
 
