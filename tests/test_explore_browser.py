@@ -542,10 +542,18 @@ def test_names_are_never_markup(visit):
     ET.fromstring(shown.evaluate("() => explorer.source_('svg')"))
 
 
+@pytest.mark.slow
 def test_for_every_case_of_the_default_grid_the_page_shows_the_numbers_of_the_library(visit, tmp_path):
     target = tmp_path / "default.html"
     assert export(target) < 2_000_000
-    shown, cases = visit(path=target), list(DEFAULT.cases())
+    check_numbers(visit(path=target), list(DEFAULT.cases()))
+
+
+def test_for_every_case_of_a_small_grid_the_page_shows_the_numbers_of_the_library(visit):
+    check_numbers(visit(), list(SMALL.cases()))
+
+
+def check_numbers(shown, cases):
     found = shown.evaluate(
         """async (cases) => {
           const found = [];

@@ -1,6 +1,7 @@
 """JSON of networks, circuits and cuts: everything comes back; whatever else a text holds, one line of error."""
 
 import ast
+import itertools
 import json
 import re
 import tracemalloc
@@ -33,6 +34,7 @@ from tnrnn import (
     unroll,
 )
 from tnrnn.cli import main
+from tnrnn.cli.shapes import shapes_of
 from tnrnn.interop import from_einsum
 from tnrnn.interop.documents import MAX_DEPTH, MAX_TEXT
 from tnrnn.records import BOND, ENTRY, TENSOR, VERTEX
@@ -452,6 +454,110 @@ def test_cut_of_an_expression(capsys):
     assert out.splitlines()[:2] == ["3 tensors, near a, far d", "min-cut  3  (proved least)"]
 
 
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        "5,3;3,4;4,6",
+        "(5,3);(3,4);(4,6)",
+        "(5, 3), (3, 4), (4, 6)",
+        "5x3; 3x4;4 x 6",
+        "a=5,b=3,c=4,d=6",
+        "d=6; c=4;b=3;a=5",
+    ],
+)
+def test_shapes_in_every_form(capsys, shapes):
+    status, out, _ = run(capsys, "cut", "--einsum", "ab,bc,cd->ad", "--shapes", shapes, "--near", "a")
+    assert (status, out.splitlines()[1]) == (0, "min-cut  3  (proved least)")
+
+
+def test_shapes_of_scalars_and_vectors():
+    assert shapes_of(";(3,);()") == [(), (3,), ()]
+    assert shapes_of("3") == [(3,)]
+
+
+SHAPE_TEXTS = st.text(alphabet="0123,;x()=ab \n\u0662-", max_size=14)
+
+
+@settings(max_examples=300, **FUZZ)
+@given(SHAPE_TEXTS)
+def test_fuzz_shapes(text):
+    try:
+        found = shapes_of(text)
+    except TnrnnError as error:
+        assert "\n" not in str(error)  # noqa: PT017
+        return
+    sizes = found.values() if isinstance(found, dict) else itertools.chain(*found)
+    assert all(size >= 0 for size in sizes)
+
+
+def test_cut_of_dots(capsys):
+    status, out, _ = run(capsys, "cut", "--einsum", "...ab,bc", "--shapes", "7x5x3;3x4", "--near", "...0,a")
+    assert (status, out.splitlines()[:2]) == (0, ["2 tensors, near ...0, a, far c", "min-cut  3  (proved least)"])
+    status, out, _ = run(capsys, "cut", "--einsum", "ab,bc", "--shapes", "5x3;3x4", "--near", "a", "--far", "c")
+    assert (status, out.splitlines()[1]) == (0, "min-cut  3  (proved least)")
+
+
+LISTS = {"inputs": [["a", "b"], ["b", 7], [7]], "output": ["a", 7], "size_dict": {"a": 5, "b": 3, "7": 4, "unused": 2}}
+
+
+def test_lists_of_indices_with_sizes(capsys, tmp_path):
+    """What cotengra writes: the keys of its sizes are texts, even where indices are integers."""
+    network = from_json(json.dumps(LISTS))
+    assert network == from_einsum(LISTS["inputs"], LISTS["output"], {"a": 5, "b": 3, 7: 4})[0]
+    (tmp_path / "c.json").write_text(json.dumps(LISTS))
+    status, out, _ = run(capsys, "cut", str(tmp_path / "c.json"), "--near", "a", "--json")
+    assert (status, json.loads(out)["value"], json.loads(out)["entries"][0]["name"]) == (0, "3", "b")
+    assert main(["draw", str(tmp_path / "c.json"), "--near", "a", "-o", str(tmp_path / "c.svg")]) == 0
+
+
+def test_what_cotengra_saves_is_read(tmp_path):
+    cotengra = pytest.importorskip("cotengra", reason="cotengra is not installed (extra interop)")
+    for seed in range(5):
+        inputs, output, shapes, sizes = cotengra.utils.rand_equation(6, 3, n_out=2, n_hyper_in=1, seed=seed)
+        cotengra.utils.save_to_json(inputs, output, sizes, tmp_path / "c.json")
+        network = from_json((tmp_path / "c.json").read_text())
+        assert network.open == tuple(output)
+        assert list(network.parameters.values()) == shapes
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"inptus": []}, "document: expected the fields inputs, output and size_dict, given 'inptus'; did you mean"),
+        ({"size_dict": None}, "document, size_dict: expected an object, given None"),
+        ({"size_dict": {"a": 5, "b": 3}}, "sizes: expected one for index 7, given ['a', 'b']"),
+        ({"size_dict": {"a": 5, "b": 3.0, "7": 4}}, "index 'b', dim: expected an integer from 1"),
+        ({"size_dict": {"a": 5, "b": 10**12, "7": 4}}, "index 'b', dim: expected an integer from 1"),
+        ({"inputs": 7}, "from_einsum: expected a list of indices for each tensor, given 7"),
+        (
+            {"inputs": [["a", None]]},
+            "indices of operand 0: expected integers, texts or Ellipsis for indices, given None",
+        ),
+        ({"output": ["z"]}, "output: expected indices of the terms, each once, given 'z'"),
+        ({"output": ["a", "a"]}, "output: expected indices of the terms, each once, given 'aa'"),
+    ],
+)
+def test_lists_that_are_refused(change, message):
+    with pytest.raises(TnrnnError, match=re.escape(message)):
+        from_json(json.dumps(LISTS | change))
+
+
+def test_lists_without_a_field_are_refused():
+    for name in ("output", "size_dict"):
+        with pytest.raises(TnrnnError, match=f"document: expected a field '{name}' beside inputs"):
+            from_json(json.dumps({key: value for key, value in LISTS.items() if key != name}))
+
+
+WORD = st.lists(st.sampled_from(["a", "b", "", "...", 7, -1, 7.0, True, None, ["a"], 10**30]), max_size=3)
+SIZES = st.dictionaries(st.sampled_from(["a", "b", "7", "-1", "", "9" * 30]), st.sampled_from([2, 3, 1, 0, "2", 2.0]))
+
+
+@settings(max_examples=250, **FUZZ)
+@given(st.lists(WORD | ODD, max_size=3) | ODD, WORD | ODD, SIZES | ODD)
+def test_fuzz_lists(inputs, output, sizes):
+    assert survives(json.dumps({"inputs": inputs, "output": output, "size_dict": sizes}))
+
+
 def test_cut_and_picture_of_a_file(capsys, tmp_path):
     network = unroll(rac(4, 1, 2, 3))
     (tmp_path / "network.json").write_text(to_json(network))
@@ -469,8 +575,10 @@ def test_cut_and_picture_of_a_file(capsys, tmp_path):
 def test_names_of_legs_may_hold_commas():
     from tnrnn.cli.given import _legs
 
-    assert _legs("k0,0,k0,1", ("k0,0", "k0,1", "k0")) == ["k0,0", "k0,1"]
-    assert _legs("a, b", ("b", "a")) == ["a", "b"]
+    assert _legs("--near", "k0,0,k0,1", ("k0,0", "k0,1", "k0")) == ["k0,0", "k0,1"]
+    assert _legs("--near", "a, b", ("b", "a")) == ["a", "b"]
+    legs = tuple(map(str, range(20_000)))
+    assert _legs("--near", ",".join(legs[:5000]), legs) == list(legs[:5000])
 
 
 EINSUM = ["--einsum", "ab,bc->ac", "--shapes", "2,3;3,4"]
@@ -489,7 +597,20 @@ WRONG = [
     (["cut", "nowhere.json", "--near", "a"], "file 'nowhere.json': expected one that can be read"),
     (["cut", "--einsum", "ab->a", "--near", "a"], "--einsum: expected --shapes beside it"),
     (["cut", "--einsum", "ab->a", "--shapes", "2,x", "--near", "a"], "--shapes: expected dimensions such as"),
+    (["cut", "--einsum", "ab->a", "--shapes", "2x3,4", "--near", "a"], "--shapes: expected dimensions such as"),
+    (["cut", "--einsum", "ab->a", "--shapes", "(2,3", "--near", "a"], "--shapes: expected dimensions such as"),
+    (["cut", "--einsum", "ab->a", "--shapes", "a=2,a=3", "--near", "a"], "--shapes: expected each index once"),
+    (["cut", "--einsum", "ab->a", "--shapes", "a=2", "--near", "a"], "sizes: expected one for index 'b', given ['a']"),
+    (
+        ["cut", "--einsum", "ab->a", "--shapes", "a=2,b=3,c=4", "--near", "a"],
+        "sizes: expected indices of the expression",
+    ),
+    (
+        ["cut", "--einsum", "abc->ac", "--shapes", "2,3,4", "--near", "a", "--far", "a"],
+        "every open leg near or far, c too",
+    ),
     (["cut", "-T", "4", "-L", "1", "-M", "2", "-R", "2", "--near", "a"], "--near: expected a FILE or --einsum beside"),
+    (["cut", "-T", "4", "-L", "1", "-M", "2", "-R", "2", "--far", "a"], "--far: expected a FILE or --einsum beside"),
     (["draw", *EINSUM, "--symmetric", "-o", "x.svg"], "--symmetric: expected a circuit, given 'a network'"),
     (["draw", *EINSUM, "--strip", "-o", "x.svg"], "--strip: expected a circuit"),
     (["draw", *EINSUM, "--view", "shared", "-o", "x.svg"], "--view: expected unrolled or matricization"),

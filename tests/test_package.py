@@ -28,9 +28,10 @@ DRAWING_TEXT = """
     curve cutting paper shading composing frames files matplotlib_writer svg_text svg_page svg_writer tikz_paths
     tikz_writer notebook film chart chart_writer panels plotting __init__
 """
-CLI_TEXT = (
-    "printing options hints checking given cut draw rank plot explore sweep experiment memory demo commands __init__"
-)
+CLI_TEXT = """
+    printing options hints checking shapes given cut draw rank plot explore sweep experiment memory demo commands
+    __init__
+"""
 EXPLORE_TEXT = """
     cases structures scenes steps payloads bundling front exporting answering crew serving widget __init__
 """
@@ -48,8 +49,10 @@ INNER = {
         "naming",
         "assembling",
         "spreading",
+        "subscripts",
         "expressions",
         "graphs",
+        "graphical",
         "nodes",
         "tagged",
         "arrays",

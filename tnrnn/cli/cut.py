@@ -63,7 +63,7 @@ def _run_network(network: Network, options: argparse.Namespace) -> None:
         raise mistake("--view", "a circuit, of which there are two views", options.view)
     if options.near is None:
         raise TnrnnError(f"--near: expected some of the open legs {shown(network.open)}, given none")
-    partition = given_partition(network, options.near)
+    partition = given_partition(network, options.near, options.far)
     cut = min_cut(network, partition)
     if options.json:
         say(json.dumps(_cut_json(cut, "unrolled") | {"view": "network"}, indent=2))

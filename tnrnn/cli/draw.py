@@ -149,7 +149,7 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
     if options.view == "matricization" and (options.near is None or options.cut == "none"):
         raise TnrnnError("--view matricization: expected --near and a cut, whose sides are rows and columns")
     wanted = options.near is not None and options.cut == "min"
-    cuts = [min_cut(network, given_partition(network, options.near))] if wanted else []
+    cuts = [min_cut(network, given_partition(network, options.near, options.far))] if wanted else []
     save(compose(network, cuts, Page(font_size=style.font_size), _view(options)), options.output, style, options.scale)
 
 

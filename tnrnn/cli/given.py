@@ -1,4 +1,4 @@
-"""Networks that commands are given: a file of JSON, or an einsum expression; and the open legs on the near side."""
+"""Networks that commands are given: a file, or an einsum expression; and the open legs on the near and far side."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 from ..errors import TnrnnError, mistake, shown, shown_line
 from ..interop import from_einsum, from_json
 from ..interop.documents import MAX_TEXT
+from ..interop.graphical import is_uai, model_of, network_of
 from ..network import Network
 from ..partition import Partition
 from .hints import example
+from .shapes import shapes_of
 
 CIRCUIT = {"length": "--length/-T", "layers": "--layers/-L", "inputs": "--inputs/-M", "hidden": "--hidden/-R"}
 DEFAULTS = {"start": None, "mode": "one-hot", "model": "rac"}
@@ -18,10 +20,31 @@ DEFAULTS = {"start": None, "mode": "one-hot", "model": "rac"}
 
 def add_network(command: argparse.ArgumentParser) -> None:
     given = command.add_argument_group("a network in place of the circuit")
-    given.add_argument("file", nargs="?", metavar="FILE", help="a network, as tnrnn.interop.to_json writes it")
-    given.add_argument("--einsum", metavar="EXPRESSION", help='an expression such as "ab,bc,cd->ad"')
-    given.add_argument("--shapes", help='of its terms: "5,3;3,4;4,6"')
-    given.add_argument("--near", metavar="LEGS", help="open legs on the near side: a or a,b; the others are far")
+    given.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="a network as tnrnn.interop.to_json writes it; inputs, output and size_dict as "
+        "cotengra.utils.save_to_json writes them; or a graphical model in the UAI format (its name ends in .uai, or it "
+        "begins with MARKOV or BAYES)",
+    )
+    given.add_argument("--einsum", metavar="EXPRESSION", help='an expression such as "ab,bc,cd->ad" or "...a,ab"')
+    given.add_argument(
+        "--shapes",
+        help='the shapes of its terms, as "5,3;3,4;4,6", "(5,3);(3,4);(4,6)" or "5x3;3x4;4x6"; or the size of each '
+        'index, as "a=5,b=3,c=4,d=6"',
+    )
+    given.add_argument(
+        "--near",
+        metavar="LEGS",
+        help="the open legs on the near side: a or a,b; the variables of a UAI model are called 0, 1, 2 and so on",
+    )
+    given.add_argument(
+        "--far",
+        metavar="LEGS",
+        help="the open legs on the far side (default: all that are not near); the variables of a UAI model that stand "
+        "on neither side are summed over",
+    )
 
 
 def given_network(options: argparse.Namespace) -> Network | None:
@@ -42,15 +65,17 @@ def given_network(options: argparse.Namespace) -> Network | None:
     if circuit or (options.file is not None and options.einsum is not None):
         beside = circuit[0] if circuit else "FILE"
         raise TnrnnError(f"--einsum: expected no {beside} beside it; give a FILE, --einsum or a circuit")
+    if options.far is not None and options.near is None:
+        raise mistake("--far", "--near beside it", options.far)
     if options.einsum is not None:
         return _of_expression(options.einsum, options.shapes)
     if options.shapes is not None:
         raise mistake("--shapes", "--einsum beside it", options.shapes)
-    return _of_file(options.file)
+    return _of_file(options.file, options.near, options.far)
 
 
-def given_partition(network: Network, near: str) -> Partition:
-    """Return the partition with the named open legs near, and all others far.
+def given_partition(network: Network, near: str, far: str | None = None) -> Partition:
+    """Return the partition with the named open legs near, and those named far, or all others.
 
     Raises
     ------
@@ -58,12 +83,18 @@ def given_partition(network: Network, near: str) -> Partition:
         On other names, and unless both sides have a leg.
     """
     slots = {tensor.bonds[0]: tensor.position for tensor in network.tensors if tensor.kind == "input"}
-    chosen = _legs(near, network.open)
-    far = [name for name in network.open if name not in chosen]
-    if not far:
-        raise mistake("--near", "at least one open leg left to the far side", near)
+    chosen = _legs("--near", near, network.open)
+    if far is None:
+        others = [name for name in network.open if name not in set(chosen)]
+        if not others:
+            raise mistake("--near", "at least one open leg left to the far side", near)
+    else:
+        others = _legs("--far", far, network.open)
+        rest = [name for name in network.open if name not in {*chosen, *others}]
+        if rest:
+            raise mistake("--far", f"every open leg near or far, {shown_line(', '.join(rest), 100)} too", far)
     labels = {name: name if slots.get(name) is None else slots[name] for name in network.open}
-    return Partition(near=[labels[name] for name in chosen], far=[labels[name] for name in far])
+    return Partition(near=[labels[name] for name in chosen], far=[labels[name] for name in others])
 
 
 def _check_circuit(options: argparse.Namespace) -> None:
@@ -71,50 +102,59 @@ def _check_circuit(options: argparse.Namespace) -> None:
     if missing:
         given = "" if len(missing) < len(CIRCUIT) else "expected a FILE, --einsum or a circuit, given none; "
         raise TnrnnError(f"{given}for a circuit these are required: {', '.join(missing)}{example(missing)}")
-    for name in ("shapes", "near"):
+    for name in ("shapes", "near", "far"):
         if getattr(options, name) is not None:
             raise mistake(f"--{name}", "a FILE or --einsum beside it", getattr(options, name))
 
 
-def _legs(text: str, legs: tuple[str, ...]) -> list[str]:
+def _legs(option: str, text: str, legs: tuple[str, ...]) -> list[str]:
     """Return the legs that a text names; one name may hold commas."""
-    if text in legs:
+    known = set(legs)
+    if text in known:
         return [text]
     names: list[str] = []
     start, parts = 0, text.split(",")
+    longest = 1 + max((leg.count(",") for leg in legs), default=0)
     while start < len(parts):
-        ends = (end for end in range(len(parts), start, -1) if ",".join(parts[start:end]).strip() in legs)
+        last = min(start + longest, len(parts))
+        ends = (end for end in range(last, start, -1) if ",".join(parts[start:end]).strip() in known)
         end = next(ends, None)
         if end is None:
-            raise mistake("--near", "names of open legs", parts[start].strip(), legs)
+            raise mistake(option, "names of open legs", parts[start].strip(), legs)
         names.append(",".join(parts[start:end]).strip())
         start = end
     if len(set(names)) < len(names):
-        raise mistake("--near", "each leg once", text)
+        raise mistake(option, "each leg once", text)
     return names
 
 
 def _of_expression(expression: str, shapes: str | None) -> Network:
     if shapes is None:
         raise mistake("--einsum", "--shapes beside it, such as 5,3;3,4", expression)
-    sizes = []
-    for part in shapes.split(";"):
-        words = [word.strip() for word in part.split(",")] if part.strip() else []
-        if not all(word.isascii() and word.isdigit() and len(word) < 19 for word in words):
-            raise mistake("--shapes", "dimensions such as 5,3;3,4", shapes)
-        sizes.append(tuple(map(int, words)))
-    return from_einsum(expression, *sizes)[0]
+    sizes = shapes_of(shapes)
+    return from_einsum(expression, *([sizes] if isinstance(sizes, dict) else sizes))[0]
 
 
-def _of_file(path: str) -> Network:
+def _of_file(path: str, near: str | None, far: str | None) -> Network:
     try:
         with Path(path).open("rb") as file:
             text = file.read(4 * MAX_TEXT + 1).decode()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise TnrnnError(f"file {shown(path)}: expected one that can be read: {shown_line(str(reason))}") from None
+    if path.lower().endswith(".uai") or is_uai(text):
+        return _of_model(text, near, far)
     found = from_json(text)
     network = found[0] if isinstance(found, tuple) else found
     if not isinstance(network, Network):
         raise TnrnnError(f"file {shown(path)}: expected a network, given a {type(network).__name__}")
     return network
+
+
+def _of_model(text: str, near: str | None, far: str | None) -> Network:
+    """Return the network of a graphical model: with a leg for each variable, or for those that are named."""
+    model = model_of(text)
+    if far is None:
+        return network_of(model, None)[0]
+    named = _legs("--near", near or "", model.names) + _legs("--far", far, model.names)
+    return network_of(model, sorted({int(name) for name in named}))[0]

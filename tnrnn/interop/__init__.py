@@ -1,4 +1,4 @@
-"""Networks from other packages, and back: tensornetwork, quimb, einsum expressions, networkx; and JSON.
+"""Networks from other packages, and back: tensornetwork, quimb, einsum expressions, networkx; UAI models; and JSON.
 
 What another package's network becomes is a pair `(network, weights)`: the structure, and the arrays by parameter, as
 `contract` takes them. Copy tensors stand for indices that join more than two axes.
@@ -6,6 +6,7 @@ What another package's network becomes is a pair `(network, weights)`: the struc
 
 from .documents import from_json, to_json
 from .expressions import from_einsum, to_einsum
+from .graphical import from_uai
 from .graphs import from_networkx, to_networkx
 from .nodes import from_tensornetwork, to_tensornetwork
 from .tagged import from_quimb, to_quimb
@@ -16,6 +17,7 @@ __all__ = [
     "from_networkx",
     "from_quimb",
     "from_tensornetwork",
+    "from_uai",
     "to_einsum",
     "to_json",
     "to_networkx",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..json_text import Kind, check_header, check_names, parsed
 from ..network import Network
 from ..records import circuit_of, circuit_record, cut_of, cut_record, network_of, network_record, read, written
 from .arrays import arrays_of_record, arrays_record
+from .expressions import from_einsum
 
 MAX_TEXT = 2**25
 MAX_DEPTH = 72
@@ -24,6 +26,7 @@ NETWORK = Kind("network", "tnrnn network", 1, MAX_TEXT, MAX_DEPTH)
 CIRCUIT = Kind("circuit", "tnrnn circuit", 1, MAX_TEXT, MAX_DEPTH)
 CUT = Kind("cut", "tnrnn cut", 1, MAX_TEXT, MAX_DEPTH)
 ANY = Kind("document", "", 1, MAX_TEXT, MAX_DEPTH)
+LISTS = ("inputs", "output", "size_dict")
 FORMATS = {kind.format: kind for kind in (NETWORK, CIRCUIT, CUT, CERTIFICATE)}
 
 Document = Network | Circuit | Cut | RankCertificate
@@ -69,7 +72,8 @@ def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
 def from_json(text: str) -> Any:
     """Return what `to_json` wrote: a network, a circuit, a cut, a certificate, or a pair `(network, weights)`.
 
-    A text is measured before it is parsed, and nothing in it is run. A certificate is not verified yet.
+    A text is measured before it is parsed, and nothing in it is run. A certificate is not verified yet. What
+    `cotengra.utils.save_to_json` writes, lists of indices with their sizes, is returned as a network, too.
 
     Raises
     ------
@@ -88,6 +92,8 @@ def from_json(text: str) -> Any:
     """
     body = parsed(text, ANY)
     form = body.get("format")
+    if form is None and "inputs" in body:
+        return _of_lists(body)
     if not isinstance(form, str) or form not in FORMATS:
         raise mistake("document, format", " or ".join(map(repr, FORMATS)), form, FORMATS)
     kind = FORMATS[form]
@@ -96,6 +102,22 @@ def from_json(text: str) -> Any:
     check_header(body, kind)
     body = {name: value for name, value in body.items() if name not in ("format", "version")}
     return _made(kind, body)
+
+
+def _of_lists(body: dict[str, Any]) -> Network:
+    """Return the network of cotengra's `inputs`, `output` and `size_dict`."""
+    for name in body:
+        if name not in LISTS:
+            raise mistake("document", "the fields inputs, output and size_dict", name, LISTS)
+    missing = [name for name in LISTS if name not in body]
+    if missing:
+        raise mistake("document", f"a field {missing[0]!r} beside inputs", list(body))
+    sizes = body["size_dict"]
+    if not isinstance(sizes, dict):
+        raise mistake("document, size_dict", "an object", sizes)
+    # The keys of an object are texts, also where indices are integers.
+    numbered = {int(name): size for name, size in sizes.items() if re.fullmatch("-?[0-9]{1,18}", name, re.ASCII)}
+    return from_einsum(body["inputs"], body["output"], {**sizes, **numbered})[0]
 
 
 def _made(kind: Kind, body: dict[str, Any]) -> Any:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
-from typing import Any
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,30 +12,55 @@ from ..arithmetic import Array, numeric
 from ..einsum import IDENTITY, ONES, Einsum, einsum
 from ..errors import mistake
 from ..fields import dim as dimension
+from ..fields import listed
 from ..network import Network
 from .assembling import Labelled, Part, assemble
 from .naming import tensor_names, valid
 from .spreading import arrays_of, common_dtype, copy_array
+from .subscripts import (
+    EXAMPLE,
+    MAX_AXES,
+    OWNER,
+    Index,
+    Subscripts,
+    broadcast,
+    expanded,
+    named,
+    of_lists,
+    of_text,
+    shapes_by_size,
+)
 
 
-def from_einsum(expression: str | Einsum, *operands: Any) -> tuple[Network, dict[str, Array]]:
+def from_einsum(expression: Any, *operands: Any, shapes: bool = False) -> tuple[Network, dict[str, Array]]:
     """Return the network of an einsum expression, and the arrays of those operands that are arrays.
 
     ::
 
-        "ab,bc->ac"    a network of two tensors, t0 and t1, with the open bonds a and c
+        from_einsum("ab,bc->ac", x, y)                                  an expression and its operands
+        from_einsum("ab,bc->ac", {"a": 2, "b": 3, "c": 4})              an expression and the size of each index
+        from_einsum(x, [0, 1], y, [1, 2], [0, 2])                       each operand beside its indices; the output
+        from_einsum([["a", "b"], ["b", "c"]], ["a", "c"], sizes)        inputs, output, size_dict, as cotengra has them
+
+    The first line makes a network of two tensors, t0 and t1, with the open bonds a and c. As in `numpy.einsum`, "..."
+    stands for the other axes of a term, the last of which are the same in all terms; their bonds are called "...0",
+    "...1" from the left. An axis of size 1 may meet any size: the tensor keeps the axis, which is summed alone.
 
     An index that stands on three axes or more, and an open one that stands on two or more, becomes a copy tensor; so
     does one that is traced ("aa->") or summed alone ("ab->a"): nothing is contracted.
 
     Parameters
     ----------
-    expression : str or Einsum
-        Without "->" the output has the indices that stand there once, in their order, as numpy has it. An `Einsum`
-        names its operands; unit matrices and vectors of ones that it names become copy tensors again.
+    expression : str, Einsum, array, shape or list
+        Without "->", or without a last list, the output has what "..." stands for, then the indices that stand there
+        once, sorted, as numpy has it; in cotengra's form an output of None has them in their order. An `Einsum` names
+        its operands; unit matrices and vectors of ones that it names become copy tensors again.
     *operands : arrays, or tuples of dimensions
         One for each term: an array, or a shape, as `opt_einsum.contract_expression` takes them. None at all for an
-        `Einsum`, which has its shapes.
+        `Einsum`, which has its shapes. Indices in lists are integers and texts, or Ellipsis for "...". A mapping from
+        index to size takes the place of all operands; cotengra's may have further indices.
+    shapes : bool
+        Whether all operands are shapes, as in `opt_einsum.contract_path`: then a list will do for one.
 
     Raises
     ------
@@ -47,30 +72,32 @@ def from_einsum(expression: str | Einsum, *operands: Any) -> tuple[Network, dict
     >>> network, weights = from_einsum("ab,bc,cd->ad", (5, 3), (3, 4), (4, 6))
     >>> network.open, [bond.dim for bond in network.bonds], weights
     (('a', 'd'), [5, 3, 4, 6], {})
+    >>> from_einsum("...ab,bc", (7, 8, 5, 3), (3, 4))[0].open
+    ('...0', '...1', 'a', 'c')
     >>> from_einsum("ab,bc->ac", (2, 3), (4, 2))
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: index 'b': expected the dimension 3 everywhere, given 4
     """
-    equation, labels = _expression(expression)
-    terms, output = _terms(equation)
-    given = operands
-    if not operands and isinstance(expression, Einsum):
-        given = expression.shapes
-    if len(given) != len(terms):
-        raise mistake("from_einsum", f"an array or a shape for each of the {len(terms)} terms", len(given))
+    given = _given(expression, operands, shapes)
+    terms, labels = given.subscripts.terms, given.labels
+    if len(given.operands) != len(terms):
+        raise mistake(OWNER, f"an array or a shape for each of the {len(terms)} terms", len(given.operands))
     if labels is not None and len(labels) != len(terms):
-        raise mistake("from_einsum, operands", f"a name for each of the {len(terms)} terms", len(labels))
-    sized = [_sized(place, *each) for place, each in enumerate(zip(terms, given, strict=True))]
+        raise mistake(f"{OWNER}, operands", f"a name for each of the {len(terms)} terms", len(labels))
+    sized = [_sized(place, operand, given.shapes) for place, operand in enumerate(given.operands)]
     small = [labels is not None and labels[place] in (IDENTITY, ONES) for place in range(len(terms))]
-    copies = [legs for (legs, _), is_small in zip(sized, small, strict=True) if is_small]
+    dims = [shape for shape, _ in sized]
+    indices = expanded(given.subscripts, dims)
+    legs = broadcast(indices.terms, dims, small)
+    copies = [each for each, is_small in zip(legs, small, strict=True) if is_small]
     kept = [place for place, is_small in enumerate(small) if not is_small]
     names = tensor_names([None if labels is None else labels[place] for place in kept])
-    tensors = [(name, *sized[place]) for name, place in zip(names, kept, strict=True)]
-    parts = [Part(name, legs, {"kind": "weight", "parameter": name}) for name, legs, _ in tensors]
-    letters = enumerate(dict.fromkeys("".join(terms)))
-    unprintable: dict[Hashable, str] = {letter: f"i{place}" for place, letter in letters if not valid(letter)}
-    network = assemble(Labelled(parts, copies, output, unprintable))
-    return network, {name: array for name, _, array in tensors if array is not None}
+    parts = [
+        Part(name, legs[place], {"kind": "weight", "parameter": name}) for name, place in zip(names, kept, strict=True)
+    ]
+    network = assemble(Labelled(parts, copies, indices.output, _index_names(legs)))
+    arrays = [(name, sized[place][1]) for name, place in zip(names, kept, strict=True)]
+    return network, {name: array for name, array in arrays if array is not None}
 
 
 def to_einsum(network: Network, weights: Mapping[str, Any]) -> tuple[Einsum, tuple[Array, ...]]:
@@ -105,41 +132,65 @@ def to_einsum(network: Network, weights: Mapping[str, Any]) -> tuple[Einsum, tup
     return expression, tuple(made)
 
 
-def _expression(expression: Any) -> tuple[str, tuple[str, ...] | None]:
+class _Given(NamedTuple):
+    """An expression, its operands, their names if it has any, and whether all of them are shapes."""
+
+    subscripts: Subscripts
+    operands: Sequence[Any]
+    labels: tuple[str, ...] | None = None
+    shapes: bool = False
+
+
+def _given(expression: Any, operands: tuple[Any, ...], shapes: bool) -> _Given:
+    """Return what the arguments say, in whichever notation."""
     if isinstance(expression, Einsum):
-        return expression.equation, tuple(expression.operands)
+        labels = _labels(expression)
+        if operands:
+            return _Given(of_text(expression.equation), operands, labels, shapes)
+        own = listed(f"{OWNER}, shapes", "a shape for each term", expression.shapes)
+        return _Given(of_text(expression.equation), own, labels, True)
     if isinstance(expression, str):
-        return expression, None
-    raise mistake("from_einsum", "an expression such as 'ab,bc->ac'", expression)
+        found = of_text(expression)
+        if len(operands) == 1 and isinstance(operands[0], Mapping):
+            return _Given(found, shapes_by_size(found, operands[0], all_used=True))
+        return _Given(found, operands, None, shapes)
+    if len(operands) == 2 and isinstance(operands[1], Mapping):
+        found = of_lists(expression, operands[0])
+        if found.output is None:
+            count = Counter(index for term in found.terms for index in term)
+            found = Subscripts(found.terms, tuple(index for index, number in count.items() if number == 1))
+        return _Given(found, shapes_by_size(found, operands[1], all_used=False))
+    if not operands:
+        raise mistake(OWNER, EXAMPLE, expression)
+    every = (expression, *operands)
+    output = every[-1] if len(every) % 2 else None
+    return _Given(of_lists(every[1::2], output), every[:-1:2], None, shapes)
 
 
-def _terms(equation: str) -> tuple[list[str], str]:
-    """Return the terms and the output, which numpy's rule completes."""
-    text = equation.translate(dict.fromkeys(map(ord, " \t\r\n")))
-    left, arrow, right = text.partition("->")
-    if "." in text:
-        raise mistake("from_einsum", "every index by a letter of its own, without '...'", equation)
-    if set("->") & set(left + right) or "," in right or not text:
-        raise mistake("from_einsum", "an expression such as 'ab,bc->ac'", equation)
-    terms = left.split(",")
-    if not arrow:
-        count = Counter("".join(terms))
-        right = "".join(sorted(letter for letter, number in count.items() if number == 1))
-    if len(set(right)) < len(right) or not set(right) <= set(left):
-        raise mistake("from_einsum, output", "indices of the terms, each once", right)
-    return terms, right
+def _labels(expression: Einsum) -> tuple[str, ...]:
+    labels = listed(f"{OWNER}, operands", "a name for each term", expression.operands)
+    for label in labels:
+        if not isinstance(label, str):
+            raise mistake(f"{OWNER}, operands", "names", label)
+    return labels
 
 
-def _sized(place: int, term: str, operand: Any) -> tuple[tuple[tuple[str, int], ...], Array | None]:
-    """Return the indices of a term with their dimensions, and its array if it is one."""
-    owner = f"from_einsum, operand {place}"
-    shape = operand if _is_shape(operand) else None
-    array = numeric(owner, operand) if shape is None else None
-    dims = array.shape if array is not None else tuple(dimension(owner, size) for size in shape or ())
-    if len(dims) != len(term):
-        raise mistake(owner, f"{len(term)} axes, as {term!r} has indices", dims)
-    return tuple(zip(term, dims, strict=True)), array
+def _sized(place: int, operand: Any, is_shape: bool) -> tuple[tuple[int, ...], Array | None]:
+    """Return the shape of an operand, and the operand if it is an array."""
+    owner = f"{OWNER}, operand {place}"
+    if not is_shape and not _is_shape(operand):
+        array = numeric(owner, operand)
+        return tuple(dimension(owner, size) for size in array.shape), array
+    sizes = listed(owner, "a shape", operand, MAX_AXES)
+    return tuple(dimension(owner, size) for size in sizes), None
 
 
 def _is_shape(operand: Any) -> bool:
     return isinstance(operand, tuple) and all(isinstance(size, int | np.integer) for size in operand)
+
+
+def _index_names(legs: Sequence[tuple[tuple[Index, int], ...]]) -> dict[Hashable, str]:
+    """Return the names of indices; those that do not print are called by their number."""
+    every = dict.fromkeys(index for term in legs for index, _ in term)
+    names = {index: named(index) for index in every}
+    return {index: name if valid(name) else f"i{place}" for place, (index, name) in enumerate(names.items())}

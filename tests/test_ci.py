@@ -1,0 +1,116 @@
+"""What a newcomer and CI run: examples without their optional packages, and the programs that CI installs."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROGRAMS = ROOT / ".ci" / "programs"
+
+ABSENT = 'raise ModuleNotFoundError("No module named \'torch\'", name="torch")\n'
+
+
+@pytest.mark.parametrize(("where", "status"), [({}, 0), ({"CI": "true"}, 1)], ids=["anywhere", "in CI"])
+def test_examples_whose_package_is_missing_are_skipped_and_fail_in_ci(tmp_path, where, status):
+    (tmp_path / "torch.py").write_text(ABSENT)
+    own = {name: value for name, value in os.environ.items() if name != "CI" and not name.startswith("PYTEST_")}
+    files = [f"tnrnn/memory/{name}.py" for name in ("tasks", "spectra", "report", "needs", "checkpoints")]
+    words = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *files]
+    path = os.pathsep.join(filter(None, [str(tmp_path), str(ROOT), own.get("PYTHONPATH")]))
+    ended = subprocess.run(
+        words, cwd=ROOT, env={**own, "PYTHONPATH": path, **where}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == status, ended.stdout
+    assert ("skipped" in ended.stdout) == (not status)
+    assert ("needs" if status else "conftest.py") in ended.stdout
+    assert 'python -m pip install "tnrnn[memory]"' in ended.stdout
+    assert " passed" in ended.stdout
+
+
+FILES = {
+    "xcolor.sty": "texlive-latex-recommended",
+    "standalone.cls": "texlive-latex-extra",
+    "tikz.sty": "texlive-pictures",
+}
+COMMANDS = {
+    "pdflatex": "texlive-latex-base",
+    "pdftocairo": "poppler-utils",
+    "ffmpeg": "ffmpeg",
+    "chromium": "chromium",
+    "npm": "npm",
+}
+STUB = "#!{bash}\n{body}\n"
+APT = 'echo "$*" >>"$LOG"'
+FIND = 'for name in $FOUND; do [ "$name" = "$1" ] && exit 0; done; exit 1'
+
+
+@pytest.fixture
+def installs(tmp_path):
+    """Return a function that runs the script with some programs and files of TeX there, and says what apt was asked."""
+    bash = shutil.which("bash")
+    stubs = tmp_path / "stubs"
+    stubs.mkdir()
+
+    def put(folder, name, body=":"):
+        (folder / name).write_text(STUB.format(bash=bash, body=body))
+        (folder / name).chmod(0o755)
+
+    put(stubs, "apt-get", APT)
+    log = tmp_path / "log"
+
+    def run(present, python="exit 0"):
+        folder = tmp_path / "present"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name in present & set(COMMANDS):
+            put(folder, name)
+        if "pdflatex" in present:
+            put(folder, "kpsewhich", FIND)
+        if python:
+            put(folder, "python3", python)
+        log.write_text("")
+        found = " ".join(sorted(present & set(FILES)))
+        subprocess.run(
+            [bash, PROGRAMS], env={"PATH": f"{stubs}:{folder}", "LOG": str(log), "FOUND": found}, check=True, timeout=60
+        )
+        return log.read_text().splitlines()
+
+    return run
+
+
+def asked(lines):
+    """Return the packages that apt-get is asked for, once, after one update of its lists."""
+    if not lines:
+        return []
+    update, install = lines
+    assert update.split() == ["update", "-q"]
+    words = install.split()
+    assert words[:4] == ["install", "-q", "-y", "--no-install-recommends"]
+    return words[4:]
+
+
+@pytest.mark.skipif(not PROGRAMS.exists(), reason="needs the script of CI, which only the repository has")
+def test_only_what_is_missing_is_installed(installs):
+    """For every combination; a file of TeX is not found where there is no TeX."""
+    owner = {**COMMANDS, **FILES}
+    for there in itertools.product([True, False], repeat=len(owner)):
+        present = {name for name, yes in zip(owner, there, strict=True) if yes}
+        if "pdflatex" not in present and present & set(FILES):
+            continue
+        assert sorted(asked(installs(present))) == sorted(owner[name] for name in set(owner) - present)
+
+
+@pytest.mark.skipif(not PROGRAMS.exists(), reason="needs the script of CI, which only the repository has")
+@pytest.mark.parametrize(
+    "python", ["", "exit 1"], ids=["no Python", "a Python that is old or cannot make environments"]
+)
+def test_python_is_installed_where_it_is_missing_or_cannot_make_environments(installs, python):
+    everything = {*COMMANDS, *FILES}
+    assert asked(installs(everything)) == []
+    assert asked(installs(everything, python)) == ["python3", "python3-venv"]
+    assert asked(installs(everything - {"chromium"}, python)) == ["python3", "python3-venv", "chromium"]

@@ -1,0 +1,199 @@
+"""Graphical models, as the files of the UAI competitions hold them: a factor is a tensor, a variable an index."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arithmetic import Array
+from ..errors import TnrnnError, approximate, choice, mistake, shown, whole
+from ..fields import MAX_DIM, listed
+from ..network import Network
+from .assembling import Labelled, Part, assemble
+
+MAX_TEXT = 2**26
+HEADER = 2**16
+"""Characters within which a model says that it is one, after comments."""
+MAX_AXES = 64
+"""Of an array of numpy."""
+TYPES = ("MARKOV", "BAYES")
+
+_COMMENT = re.compile(r"^[ \t]*c(?:[ \t\r].*)?$", re.MULTILINE)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+class Model(NamedTuple):
+    """The size of each variable, and the variables of each factor with its table, an axis for each."""
+
+    sizes: tuple[int, ...]
+    scopes: tuple[tuple[int, ...], ...]
+    tables: tuple[Array, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the variables: their numbers, from 0."""
+        return tuple(map(str, range(len(self.sizes))))
+
+
+def from_uai(text: str, variables: Iterable[int] | None = None) -> tuple[Network, dict[str, Array]]:
+    """Return the network of a graphical model in the UAI format, and the tables of its factors.
+
+    ::
+
+        p(x_0, .., x_{n-1}) = product of the factors f_k(variables of k), up to a constant
+
+    Factor k is the tensor `f{k}`, with an axis for each of its variables. A variable is an index: a copy tensor where
+    it joins more than two factors, or two and an open leg. `contract` of the pair is the sum of the products of
+    factors, over all variables that have no open leg; nothing is normalized.
+
+    A cut between open legs bounds the rank of that table, with the near variables as rows and the far ones as columns.
+
+    Parameters
+    ----------
+    text : str
+        What the file holds: MARKOV or BAYES; the number of variables, and their sizes; the number of factors, and for
+        each the number of its variables and these; then for each factor the number of its entries and these, the last
+        variable fastest. Lines that begin with "c" are comments. At most 2^26 characters.
+    variables : iterable of int, optional
+        Those that have an open leg, in the order of the axes; all of them by default. The others are summed over. The
+        leg of variable 3 is called "3".
+
+    Raises
+    ------
+    TnrnnError
+        On texts that are no such model: too short or too long, with numbers that are negative or too large where they
+        count something, not finite where they are entries, and with a variable that stands twice in one factor.
+
+    References
+    ----------
+    UAI 2016 Inference Evaluation, model format: http://www.hlt.utdallas.edu/~vgogate/uai16-evaluation/uaiformat.html
+
+    Examples
+    --------
+    >>> from tnrnn import Partition, contract, min_cut
+    >>> chain = "MARKOV 3  2 2 3  2  2 0 1  2 1 2   4  1 2 3 4   6  1 0 1 0 1 1"
+    >>> network, tables = from_uai(chain, [0, 2])
+    >>> contract(network, tables).tolist()
+    [[1.0, 2.0, 3.0], [3.0, 4.0, 7.0]]
+    >>> min_cut(network, Partition(near=["0"], far=["2"])).value
+    2
+    """
+    return network_of(model_of(text), variables)
+
+
+def is_uai(text: str) -> bool:
+    """Return whether a text begins as a model in the UAI format does.
+
+    >>> is_uai("c made by hand\\nBAYES\\n3"), is_uai('{"format": "tnrnn network"}')
+    (True, False)
+    """
+    return next(iter(_Words(text[:HEADER])), "") in TYPES
+
+
+def model_of(text: Any) -> Model:
+    """Return the model that a text holds.
+
+    Raises
+    ------
+    TnrnnError
+        On any other text. What is counted is compared with the length of the text before memory is taken for it.
+    """
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        given = f"one of {len(text):,}" if isinstance(text, str) else text
+        raise mistake("model", f"a text of at most {MAX_TEXT:,} characters", given)
+    words = _Words(text)
+    choice("model, type", words.take("MARKOV or BAYES"), TYPES)
+    number = words.count("the number of variables")
+    sizes = tuple(words.integer(f"the size of variable {variable}", 1, MAX_DIM) for variable in range(number))
+    factors = words.count("the number of factors")
+    scopes = tuple(_scope(words, factor, number) for factor in range(factors))
+    tables = tuple(_table(words, factor, [sizes[at] for at in scope]) for factor, scope in enumerate(scopes))
+    for word in words:
+        raise mistake("model", f"the end of the text after {factors:,} factors", word)
+    return Model(sizes, scopes, tables)
+
+
+def network_of(model: Model, variables: Iterable[int] | None) -> tuple[Network, dict[str, Array]]:
+    """Return the network of a model, in which some variables have open legs, or all; and its tables by name."""
+    number = len(model.sizes)
+    given = listed("variables", "numbers of variables", range(number) if variables is None else variables, number)
+    legs = [whole("variables", variable, least=0, most=number - 1) for variable in given]
+    if len(set(legs)) < len(legs):
+        raise mistake("variables", "each once", legs)
+    parts = [
+        Part(f"f{factor}", tuple((at, model.sizes[at]) for at in scope), {"kind": "weight", "parameter": f"f{factor}"})
+        for factor, scope in enumerate(model.scopes)
+    ]
+    used = {variable for scope in model.scopes for variable in scope}
+    # A variable of no factor is a copy tensor alone: a leg of ones, or, summed, the number of its values.
+    unused = [((variable, size),) for variable, size in enumerate(model.sizes) if variable not in used]
+    network = assemble(Labelled(parts, unused, legs, {}))
+    return network, {part.name: table for part, table in zip(parts, model.tables, strict=True)}
+
+
+class _Words:
+    """The words of a text one after another, without comments; numbers are checked as they are taken."""
+
+    def __init__(self, text: str) -> None:
+        self._text = _COMMENT.sub("", text)
+        self._end = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for match in re.compile(r"\S+").finditer(self._text, self._end):
+            self._end = match.end()
+            yield match.group()
+
+    def take(self, what: str) -> str:
+        for word in self:
+            return word
+        raise mistake("model", what, "the end of the text")
+
+    def integer(self, what: str, least: int, most: int | None = None) -> int:
+        word = self.take(what)
+        number = int(word.lstrip("0")[:20] or "0") if word.isascii() and word.isdigit() else -1
+        if number < least or (most is not None and number > most):
+            bounds = f"of at least {least}" if most is None else f"from {least} to {most:,}"
+            raise TnrnnError(f"model: expected {what}, an integer {bounds}, given {shown(word)}")
+        return number
+
+    def count(self, what: str) -> int:
+        """Return a number of things of which each takes at least a digit and a space."""
+        number = self.integer(what, 0)
+        if number > (len(self._text) - self._end) // 2:
+            raise TnrnnError(f"model: {what} is {approximate(number)}: expected that many, given a text that ends")
+        return number
+
+    def numbers(self, what: str, number: int) -> Iterator[float]:
+        """Yield the entries of a table."""
+        taken = 0
+        for word in self:
+            value = float(word) if _NUMBER.fullmatch(word) else math.nan
+            if not math.isfinite(value):
+                raise TnrnnError(f"model: expected {what}, finite numbers, given {shown(word)}")
+            yield value
+            taken += 1
+            if taken == number:
+                return
+        raise mistake("model", f"{what}, {number:,} numbers", f"{taken:,} before the end of the text")
+
+
+def _scope(words: _Words, factor: int, number: int) -> tuple[int, ...]:
+    size = words.integer(f"the number of variables of factor {factor}", 0, MAX_AXES)
+    what = f"the variables of factor {factor}"
+    scope = tuple(words.integer(what, 0, number - 1) for _ in range(size))
+    if len(set(scope)) < size:
+        raise mistake(f"model, variables of factor {factor}", "each once", list(scope))
+    return scope
+
+
+def _table(words: _Words, factor: int, shape: list[int]) -> Array:
+    what, wanted = f"the entries of factor {factor}", math.prod(shape)
+    number = words.count(f"the number of entries of factor {factor}")
+    if number != wanted:
+        product = " * ".join(map(str, shape)) or "1"
+        raise mistake(f"model, number of entries of factor {factor}", f"{product} = {approximate(wanted)}", number)
+    return np.fromiter(words.numbers(what, number), np.float64, number).reshape(shape)
