@@ -1,12 +1,15 @@
 """What newcomers write on the command line, and the one line that tells them what to write instead."""
 
+import random
 import re
 import shlex
 
 import pytest
 
 from tnrnn.cli import main
+from tnrnn.cli.checking import check_words
 from tnrnn.cli.commands import _parsers
+from tnrnn.errors import TnrnnError
 
 SIZES = "-T 6 -L 2 -M 2 -R 3"
 HINTS = [
@@ -32,6 +35,10 @@ HINTS = [
     ("draw 6 2 -o x.svg", "6 2: expected an option before each size, given none; write tnrnn draw -T 6 -L 2"),
     ("rank 6 2 2 3 --mode continuous", "write tnrnn rank -T 6 -L 2 -M 2 -R 3"),
     ("plot 6 2 2 3 -o x.png", "write tnrnn plot -T 6 -L 2 -M 2 -R 3"),
+    ("draw 6,2,2,3 -o x.svg", "write tnrnn draw -T 6 -L 2 -M 2 -R 3"),
+    ("draw '(6, 2, 2, 3)' -o x.svg", "write tnrnn draw -T 6 -L 2 -M 2 -R 3"),
+    ("draw 6x2x2x3 -o x.svg", "write tnrnn draw -T 6 -L 2 -M 2 -R 3"),
+    ("draw T=6,L=2 -o x.svg", "write tnrnn draw -T 6 -L 2"),
     ("explore 6 2", "write tnrnn explore -T 6 -L 2"),
     ("cut T=6 layers=2 M=2 R=3", "write tnrnn cut -T 6 --layers 2 -M 2 -R 3"),
     ("cut -t 6 -l 2 -m 2 -r 3", "-t; did you mean '-T'?"),
@@ -81,6 +88,12 @@ HINTS = [
     (f"plot {SIZES} -o x.png --along T", "given 'T'; did you mean 'length'?"),
     ("plot -T 8 -L 1 2 3 -M 2 -R 2 -o x.png", "several values are written with commas: -L 1,2,3"),
     ("plot -T 8 -L 1..3 -M 2 -R 2 -o x.png", "did you mean '1-3'?"),
+    (f"rank {SIZES} lstm", "lstm; did you mean '--model lstm'?"),
+    (f"rank {SIZES} --LSTM", "--LSTM; did you mean '--model lstm'?"),
+    (f"draw rac {SIZES} -o x.svg", "rac; did you mean '--model rac'?"),
+    (f"cut {SIZES} --onehot", "--onehot; did you mean '--mode one-hot'?"),
+    (f"plot {SIZES} --continuous -o x.png", "--continuous; did you mean '--mode continuous'?"),
+    ("cut --einsum ab,bc->ac --shapes '2,3;3,4' --near a b", "several values are written with commas: --near a,b"),
     # files
     (f"draw {SIZES}", "required: -o/--output; for example -o rac.svg"),
     (f"draw {SIZES} rac.png", "rac.png; did you mean '-o rac.png'?"),
@@ -102,6 +115,12 @@ HINTS = [
     ("experiment", "required: TASK; for example copy"),
     ("experiment copy --delays 10 20", "several values are written with commas: --delays 10,20"),
     ("experiment copy --delays 10 --lr 0.1", "--lr; did you mean '--rate 0.1'?"),
+    ("memory rnn lstm", "did you mean '--cell rnn,lstm'?"),
+    ("cut --file net.json", "--file; FILE has no option: write net.json alone"),
+    ("cut -f net.json", "-f; FILE has no option: write net.json alone"),
+    ("experiment --task copy --delays 10", "--task; TASK has no option: write copy alone"),
+    ("sweep --grid grid.toml --store x.sqlite", "--grid; GRID has no option: write grid.toml alone"),
+    ("verify --certificate rank.json", "FILE has no option: write rank.json alone"),
     ("memory lstm", "lstm; did you mean '--cell lstm'?"),
     ("memory --cell rnn lstm", "several values are written with commas: --cell rnn,lstm"),
     ("memory --cell lstm --units 64", "--units; did you mean '--hidden 64'?"),
@@ -124,6 +143,30 @@ def test_a_mistake_is_told_what_to_write(line, hint, capsys, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert hint in refused(line, capsys)
     assert not list(tmp_path.iterdir())
+
+
+def test_any_words_are_read_without_a_fault():
+    """Whatever the words, they pass or are refused in one line; what is right passes."""
+    _, commands = _parsers()
+    rng = random.Random(11)
+    names = {option for parser in commands.values() for action in parser._actions for option in action.option_strings}
+    others = ["", "-", "--", "3", "1-3", "a b", "-x", "--no", "T=6", "=", "6,2", "x" * 300, "é", "-3", "\0", "-T6"]
+    words = [*sorted(names), *commands, *others]
+    for _ in range(3_000):
+        line = [rng.choice(sorted(commands)), *rng.choices(words, k=rng.randrange(5))]
+        said = complaint(line[rng.randrange(2) :], commands)
+        assert len(said) < 390
+        assert "\n" not in said
+    for line in ("plot -T 6 -L 1,2 -M 2 -R 2 --json", "draw net.json -o x.svg", "sweep a --store b", f"cut {SIZES}"):
+        assert complaint(line.split(), commands) == ""
+
+
+def complaint(words, commands):
+    try:
+        check_words(words, commands)
+    except TnrnnError as error:
+        return str(error)
+    return ""
 
 
 def options():

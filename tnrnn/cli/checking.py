@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, NoReturn
 
 from ..errors import TnrnnError, choice, mistake, shown_line
-from .hints import SIZE_OPTIONS, hint, is_option, option_of, other_name, spelt, taken
+from .hints import SIZE_OPTIONS, hint, is_option, option_of, other_name, places, spelt, taken, value_of
 from .options import LETTERS
 
 OWN_OPTIONS = ("-h", "--help", "--version")
@@ -24,7 +24,7 @@ FILES = {
     "memory": "--cell",
 }
 """The option that a word without one may belong to."""
-LISTS = {"--cut", "--cell", "--start", "--at", "--split", "--delays", "--seeds"}
+LISTS = {"--cut", "--cell", "--start", "--at", "--split", "--delays", "--seeds", "--near", "--far"}
 """Options whose values are written with commas; the sizes of some commands are, too."""
 SEVERAL = ("plot", "explore", "experiment")
 COMMAND_NAMES = {
@@ -58,6 +58,7 @@ def check_words(words: list[str], commands: Mapping[str, argparse.ArgumentParser
     elif words:
         _check_command(words, commands)
         bare = list(_bare(words[1:], words[0], commands))
+        _check_values(bare, commands[words[0]])
         _check_lists(bare, words, commands[words[0]])
         _check_sizes(bare, words[0], taken(commands[words[0]]))
         _check_file(bare, words, commands[words[0]])
@@ -126,8 +127,10 @@ def _refuse(word: str, after: list[str], command: str, commands: Mapping[str, ar
 
 def _check_sizes(bare: list[_Bare], command: str, takes: Mapping[str, int]) -> None:
     """Refuse `6 2 2 3` and `T=6 L=2`, unless they are files: the sizes of a circuit have options."""
-    words = [each.word for each in bare]
-    if "-T" not in takes or not words or os.path.exists(words[0]):
+    if "-T" not in takes or not bare or os.path.exists(bare[0].word):
+        return
+    words = [part for each in bare for part in re.split(r"[\s,;()]|(?<=\d)x(?=\d)", each.word) if part]
+    if not words:
         return
     pairs = [re.fullmatch(r"([A-Za-z]+)=(\w+)", word, re.ASCII) for word in words]
     if all(re.fullmatch("[0-9]{1,9}", word, re.ASCII) for word in words):
@@ -142,11 +145,23 @@ def _check_sizes(bare: list[_Bare], command: str, takes: Mapping[str, int]) -> N
     )
 
 
+def _check_values(bare: list[_Bare], parser: argparse.ArgumentParser) -> None:
+    """Refuse `tnrnn rank lstm`, unless it is a file: a model and a mode have options."""
+    for word, meant in ((each.word, value_of(each.word, taken(parser))) for each in bare if _is_free(each)):
+        if meant is not None and not os.path.exists(word):
+            raise TnrnnError(f"unrecognized arguments: {shown_line(word, 60)}; did you mean {meant!r}?")
+
+
+def _is_free(bare: _Bare) -> bool:
+    """Return whether a word cannot belong to the value before it, such as a size."""
+    return bare.before is None or bare.before[0] in SIZE_OPTIONS
+
+
 def _check_lists(bare: list[_Bare], words: list[str], parser: argparse.ArgumentParser) -> None:
     """Refuse `--cut min slice` and `--width 86 mm` where no file can stand: a word behind a value belongs to it."""
-    takes, most = taken(parser), _positionals(parser)
-    if any(option_of(word, takes) in SIZE_OPTIONS for word in words if is_option(word)):
-        most = 0  # a circuit, beside which there is no file
+    takes, most = taken(parser), len(places(parser))
+    if any(option_of(word, takes) in {*SIZE_OPTIONS, "--einsum"} for word in words if is_option(word)):
+        most = 0  # there is no file beside a circuit or an expression
     stray = next((each for each in bare if each.before is not None), None)
     if stray is None or stray.before is None or len(bare) <= most:
         return
@@ -163,16 +178,12 @@ def _check_lists(bare: list[_Bare], words: list[str], parser: argparse.ArgumentP
 
 def _check_file(bare: list[_Bare], words: list[str], parser: argparse.ArgumentParser) -> None:
     """Refuse a word too many, and a picture's name where `tnrnn draw` takes a network: its option is missing."""
-    option, most = FILES.get(words[0], ""), _positionals(parser)
+    option, most = FILES.get(words[0], ""), len(places(parser))
     given = {option_of(word, taken(parser)) for word in words if is_option(word)}
     if option == "-o":
         given |= {"-o"} if "--output" in given else set()
-        most -= bool(given & SIZE_OPTIONS)
+        most = 0 if given & SIZE_OPTIONS else most  # there is no file beside a circuit
     if option and option not in given and len(bare) > most:
-        word = bare[-1].word
+        word = ",".join(each.word for each in bare) if option in LISTS else bare[-1].word
         written = shown_line(f"{option} {shlex.quote(word)}", 100)
         raise TnrnnError(f"unrecognized arguments: {shown_line(word, 60)}; did you mean {written!r}?")
-
-
-def _positionals(parser: argparse.ArgumentParser) -> int:
-    return sum(not action.option_strings for action in parser._actions)

@@ -9,6 +9,8 @@ import shlex
 from collections.abc import Iterable, Mapping
 
 from ..errors import shown_line
+from ..models import MODELS
+from ..unrolling import MODES
 from .options import LETTERS
 
 EXAMPLES = {
@@ -46,6 +48,8 @@ OTHER_NAMES = {
 }
 """Options, and what they are called elsewhere."""
 SIZE_OPTIONS = {option for name, letter in LETTERS.items() for option in (f"--{name}", f"-{letter}")}
+VALUES = {"--model": tuple(MODELS), "--mode": MODES}
+"""Options whose values are written without them, too."""
 END = "--start names the steps of the Start, and all others are the End"
 
 
@@ -96,21 +100,47 @@ def option_of(word: str, takes: Mapping[str, int]) -> str | None:
 def hint(name: str, value: str, command: str, commands: Mapping[str, argparse.ArgumentParser]) -> str:
     """Return what to write instead of an option that a command has not, with the value that stands behind it."""
     takes = taken(commands[command])
-    if name == "--end" and "--start" in takes:
+    meant = spelt(name, takes)
+    if meant is None and (elsewhere := other_name(name, takes)) is not None:
+        meant = _renamed(elsewhere, value)
+    meant = meant or value_of(name, takes)
+    if meant is not None:
+        return f"did you mean {shown_line(meant, 60)!r}?"
+    close = difflib.get_close_matches(name.casefold(), takes, n=1, cutoff=0.75)
+    return _rule(name, value, command, commands) or (
+        f"did you mean {close[0]!r}?" if close and len(name) > 2 else f"tnrnn {command} --help lists the options"
+    )
+
+
+def _rule(name: str, value: str, command: str, commands: Mapping[str, argparse.ArgumentParser]) -> str:
+    """Return how a command is told what no option of it tells, or which commands have this one, or nothing."""
+    if name == "--end" and "--start" in taken(commands[command]):
         return END
-    near = spelt(name, takes)
-    if near is None:
-        others = [other for other in commands if name in taken(commands[other])]
-        meant = other_name(name, takes)
-        if meant is not None:
-            return _steps(meant, value)
-        if command == "sweep" and name in SIZE_OPTIONS:
-            return "the sizes of a sweep stand in its GRID file"
-        if others:
-            return f"tnrnn {command} has no such option, tnrnn {' or '.join(others[:3])} has"
-        close = difflib.get_close_matches(name.casefold(), takes, n=1, cutoff=0.75)
-        near = close[0] if close and len(name) > 2 else None
-    return f"tnrnn {command} --help lists the options" if near is None else f"did you mean {near!r}?"
+    named = [each for each in places(commands[command]) if name.lstrip("-") in (each.dest, each.dest[0])]
+    if named:
+        return f"{named[0].metavar} has no option: write {shown_line(value or str(named[0].metavar), 60)} alone"
+    if command == "sweep" and name in SIZE_OPTIONS:
+        return "the sizes of a sweep stand in its GRID file"
+    others = [other for other in commands if name in taken(commands[other])]
+    return f"tnrnn {command} has no such option, tnrnn {' or '.join(others[:3])} has" if others else ""
+
+
+def places(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """Return what a command takes without an option."""
+    return [action for action in parser._actions if not action.option_strings]
+
+
+def value_of(word: str, takes: Mapping[str, int]) -> str | None:
+    """Return the option with its value where a word is a value of one, as in `tnrnn rank lstm` or `--continuous`."""
+    bare = _plain(word)
+    found = [
+        f"{option} {value}" for option in VALUES if option in takes for value in VALUES[option] if _plain(value) == bare
+    ]
+    return found[0] if found else None
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("-", "").replace("_", "")
 
 
 def spelt(name: str, takes: Mapping[str, int]) -> str | None:
@@ -125,12 +155,10 @@ def other_name(name: str, takes: Iterable[str]) -> str | None:
     return next((option for option, others in OTHER_NAMES.items() if option in takes and name in others), None)
 
 
-def _steps(option: str, value: str) -> str:
+def _renamed(option: str, value: str) -> str:
     """Return how to say with an option what was said with another of its names: `-k 3` is `--start 1-3`."""
-    if not value:
-        return f"did you mean {option!r}?"
-    if option == "--start":
-        value = f"1-{value}" if value.isdigit() and value != "1" else value
+    if option == "--start" and value.isdigit() and value != "1":
+        value = f"1-{value}"
     elif option in ("--at", "--split"):
         value = value.removeprefix("1-")
-    return f"did you mean {shown_line(f'{option} {shlex.quote(value)}', 60)!r}?"
+    return f"{option} {shlex.quote(value)}" if value else option
