@@ -3,9 +3,9 @@ Effective rank of random circuits
 =================================
 
 The separation rank (dashed) counts the singular values of the Start-End matricization that are not zero. For random
-weights they fall by many orders of magnitude, so that the effective rank, the exponential of the entropy of their
-shares :math:`s_i^2 / \sum_j s_j^2`, stays small at every depth. The rank says what a depth makes possible; random
-weights use little of it. Thin lines are seeds, thick ones their medians.
+weights they fall by many orders of magnitude, so that the effective rank (Roy and Vetterli), the exponential of the
+entropy of their shares :math:`s_i / \sum_j s_j`, stays small at every depth. The rank says what a depth makes
+possible; random weights use little of it. Thin lines are seeds, thick ones their medians.
 """
 
 import matplotlib.pyplot as plt
@@ -24,7 +24,7 @@ for layers in (1, 2, 3):
     spectra = [tnrnn.numeric_spectrum(circuit, half, seed=seed) for seed in seeds]
     values = np.array([np.divide(spectrum.values, spectrum.values[0]) for spectrum in spectra])
     numbers = np.arange(1, values.shape[1] + 1)
-    effective = np.median([np.exp(spectrum.entropy) for spectrum in spectra])
+    effective = np.median([spectrum.effective_rank for spectrum in spectra])
     label = f"L = {layers}: rank {rank.lower}, effective {effective:.1f}"
     ax.loglog(numbers, values.T, color=colour, linewidth=0.6, alpha=0.4)
     ax.loglog(numbers, np.median(values, axis=0), color=colour, linewidth=2.5, label=label)

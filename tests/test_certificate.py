@@ -44,8 +44,6 @@ def refused(make):
 @pytest.mark.parametrize("name", [field.name for field in fields(RankCertificate)])
 def test_every_field_of_another_kind_is_refused(certificate, name):
     for value in ODD:
-        if name == "upper_name" and value in ("x", "8"):
-            continue  # a bound of another name is taken on trust
         assert refused(lambda value=value: replace(certificate, **{name: value})), (name, value)
 
 
@@ -53,7 +51,7 @@ def test_every_field_of_the_text_of_another_kind_is_refused(certificate):
     body = body_of(certificate)
     for name in (*body, "more"):
         for value in ODD:
-            if isinstance(value, bytes) or type(value) is object or (name == "upper_name" and value in ("x", "8")):
+            if isinstance(value, bytes) or type(value) is object:
                 continue
             text = sealed(body | {name: value})
             assert refused(lambda text=text: RankCertificate.from_json(text)), (name, value)
@@ -139,6 +137,7 @@ def test_verify_computes_known_upper_bounds_again(mode):
             assert (found.upper, found.upper_name) == (bound.value, bound.name)
         found = replace(found, upper=bound.value, upper_name=bound.name)
         assert found.upper_known
+        assert found.exact == (found.lower == bound.value)
         assert found.verify()
         with pytest.raises(TnrnnError, match=f"upper: expected what {bound.name} gives: {bound.value:,}, given"):
             replace(found, upper=bound.value + 1).verify()
@@ -155,13 +154,21 @@ def test_verify_refuses_a_known_bound_that_does_not_apply(certificate):
 
 def test_a_given_bound_is_on_trust_and_says_so():
     circuit, partition = rac(6, 2, 2, 3), Partition.start_end(6)
-    found = separation_rank(circuit, partition, upper=8)
-    assert (found.upper_name, found.upper_known, found.verify()) == ("given", False, True)
-    assert str(found) == "rank = 8: at least 8 modulo 2147483647, at most 8 on trust (given)"
+    for mode in ("one-hot", "continuous"):
+        rank = separation_rank(circuit, partition, mode).lower
+        found = separation_rank(circuit, partition, mode, upper=rank)
+        if mode == "one-hot":  # the number of words is as low, and proved
+            assert (rank, found.upper_name, found.exact, found.verify()) == (8, "near words", True, True)
+            continue
+        for each in (found, RankCertificate.from_json(found.to_json())):
+            assert (each.exact, each.upper_known, each.on_trust, each.verify()) == (False, False, True, False)
+            assert each.sentence == f"rank >= {rank}, proved; <= {rank} on trust: given: by the caller"
     named = separation_rank(circuit, partition, "continuous", upper=UpperBound("my theorem", 4.9, 30, "", "mine"))
-    assert str(named).endswith("at most 30 on trust (my theorem)")
-    assert not named.upper_known
-    assert str(replace(found, upper=None, upper_name=None)) == "rank >= 8: at least 8 modulo 2147483647, no upper bound"
+    assert named.sentence.endswith("; <= 30 on trust: given: my theorem")
+    assert separation_rank(
+        circuit, partition, "continuous", upper=UpperBound("given: y", 4.9, 30, "", "")
+    ).upper_name == ("given: y")
+    assert replace(found, upper=None, upper_name=None).verify()
 
 
 @pytest.mark.parametrize(
@@ -185,7 +192,7 @@ def test_an_upper_bound_too_long_to_write_is_left_out():
     assert (found.lower, found.upper, found.upper_name) == (2, None, None)
     assert RankCertificate.from_json(found.to_json()) == found
     with pytest.raises(TnrnnError, match=r"at most 10\^4000"):
-        replace(found, upper=MAX_UPPER + 1, upper_name="given")
+        replace(found, upper=MAX_UPPER + 1, upper_name="given: x")
 
 
 # Sizes are checked before anything is made

@@ -46,7 +46,7 @@ def test_rows_are_what_the_indicators_say(report):
         assert row.limits == memory_limits(row.capacity, 8)
         assert row.retention == retention(deep, PROBE, layer=row.layer)
         assert row.semantic == semantic_span(deep, PROBE, layer=row.layer)
-    assert report.rows[0].symbol_span.recommended == 2
+    assert report.rows[0].symbol_span.steps == 2
 
 
 def test_units_share_one_sample():
@@ -61,11 +61,23 @@ def test_units_share_one_sample():
 def test_json_is_plain_and_has_every_number(report):
     body = json.loads(json.dumps(report.to_json(), allow_nan=False))
     assert [row["layer"] for row in body["rows"]] == [1, 2, "all"]
-    assert {"length": 8, "width": 3, "lags": 7, "sequences": 400, "seed": 0, "folds": 10}.items() <= body.items()
+    assert {
+        "length": 8,
+        "width": 3,
+        "lags": 7,
+        "sequences": 400,
+        "seed": 0,
+        "folds": 10,
+        "noise": 0.01,
+        "state": "h",
+    }.items() <= body.items()
     row = body["rows"][0]
     assert row["symbols"]["measured"][0][0] == 1.0
-    assert row["symbols"]["span"]["recommended"] == 2
+    assert row["symbols"]["span"] == {"threshold": 0.5, "steps": 2, "low": 2, "high": 2, "whole": False}
     assert row["capacity"]["bound"] == 6
+    assert row["capacity"]["noise"] == 0.01
+    assert row["capacity"]["at_noise"][0] == pytest.approx(6, abs=0.01)
+    assert row["capacity"]["rank"] is None
     assert len(row["semantic"]["by_position"]) == 8
     assert row["limits"]["ceiling"] == 0.25
     assert row["retention"]["steps"] == [0, 1, 2, 3, 4]
@@ -109,7 +121,9 @@ def test_the_table_names_what_it_shows(report):
     assert lines[0] == "T = 8 steps, M = 3 symbols or channels, lags 0 to 7; 400 sequences, 10 folds, seed 0"
     assert lines[2].split()[:3] == ["unit", "layer", "N"]
     assert [line.split()[:3] for line in lines[3:6]] == [["deep", "1", "6"], ["deep", "2", "6"], ["deep", "all", "12"]]
-    assert "6.00 (6.00 to 6.00)  100.0 %     2  2 to 2" in lines[3]
+    assert "6.00 (6.00 to 6.00)  100.0 %       6.00     2  2 to 2" in lines[3]
+    assert "noise 1 %" in lines[2]
+    assert not any("length to take" in line for line in lines)
     assert max(map(len, lines)) <= 132
     by_lag = report.by_lag.splitlines()
     assert by_lag[0] == "accuracy for symbols, chance 33.3 %"
@@ -224,6 +238,18 @@ def test_the_command_prints_and_plots_a_unit(capsys, tmp_path):
     assert path.read_bytes().startswith(b"%PDF")
 
 
+def test_the_command_takes_h_or_h_and_c_and_a_noise(capsys):
+    pytest.importorskip("needs_torch")
+    words = ["--cell", "lstm,gru", *SMALL]
+    status, out, err = said(capsys, *words, "--state", "h,c", "--noise", "0.1")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].endswith("; of an LSTM h and c")
+    assert "noise 10 %" in lines[2]
+    assert [line.split()[:3] for line in lines[3:5]] == [["lstm", "1", "12"], ["gru", "1", "6"]]
+    assert said(capsys, *words)[1].splitlines()[3].split()[:3] == ["lstm", "1", "6"]
+
+
 def test_the_command_compares_cells_and_prints_json(capsys):
     pytest.importorskip("needs_torch")
     words = ["--cell", "rnn,lstm,gru,rac,mi,orthogonal", *SMALL, "--json"]
@@ -264,6 +290,8 @@ def test_the_command_reads_checkpoints_of_experiments(capsys, tmp_path):
         (["--cell", "rnn", "--sequences", "5"], "memory, sequences: expected at least"),
         (["--cell", "rnn", "--threshold", "x"], "argument --threshold: expected a number, given 'x'"),
         (["--cell", "rnn", "--threshold", "2"], "memory_span, threshold: expected a number above 0 up to 1, given 2.0"),
+        (["--cell", "rnn", "--state", "hc"], "--state: expected h or h,c, given 'hc'"),
+        (["--cell", "rnn", "--noise", "-1"], "probe, noise: expected 0 or a positive number, given -1.0"),
         (["--cell", "rnn", "--seed", "-1"], "--seed: expected an integer from 0 to 2147483647, given -1"),
         (["--cell", "rnn", "-o", "a.tex"], "save, ending of 'a.tex': expected png, pdf or svg, given 'tex'"),
         (["--cell", "rnn", "--theme", "drak"], "--theme: expected"),

@@ -322,6 +322,35 @@ def test_dropout_does_not_disturb_and_the_same_call_gives_the_same():
     assert module.training
 
 
+class Own(torch.nn.Module):
+    inputs = 2
+
+    def __init__(self, batch_first=True, dropped=False):
+        super().__init__()
+        self.inner, self.dropped = torch.nn.GRU(2, 3, batch_first=batch_first), dropped
+
+    def forward(self, x):
+        return torch.nn.functional.dropout(self.inner(x)[0], 0.5, self.dropped)
+
+
+@pytest.mark.parametrize(
+    ("module", "words"),
+    [
+        (Own(batch_first=False), "its time is the first axis: say batch_first=True, or exchange the axes"),
+        (Own(dropped=True), "given others at the second call"),
+    ],
+)
+def test_modules_that_mix_sequences_or_are_random_are_told_so(module, words):
+    one_line(lambda: rank_profile(module, 4), "readings, module", words)
+    one_line(lambda: readings(module)(np.ones((3, 4, 2))), "readings, module", words)
+    rank_profile(Own(), 4)
+
+
+def test_a_bidirectional_output_is_a_function_of_start_and_end_like_any_other():
+    module = torch.nn.GRU(2, 3, bidirectional=True, batch_first=True)
+    assert rank_profile(module, 4, splits=[2]).rows[0].spectrum.numerical_rank > 1
+
+
 def test_profiles_print_and_have_json():
     profile = rank_profile({"1": Stacked(1), "2": Stacked(2)}, 4, splits=[2], sample=Sample(count=4))
     lines = str(profile).splitlines()

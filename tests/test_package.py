@@ -19,7 +19,7 @@ FLOW_TEXT = """
     errors files display fields monomial partition circuit builder models einsum network homogeneous unrolling
     arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
     circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper pivots words grids
-    transfer samples search json_text records certificate_text certificate rank spectrum network_rank
+    transfer samples search json_text records certificate_text claims certificate rank spectrum network_rank
     interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
 """
 DRAWING_TEXT = """
@@ -36,7 +36,8 @@ EXPLORE_TEXT = """
     cases structures scenes steps payloads bundling front exporting answering crew serving widget __init__
 """
 MEMORY_TEXT = """
-    needs tasks cells spectra states readout indicators report protocol checkpoints training experiments __init__
+    needs tasks cells probing spectra states readout linear indicators report protocol checkpoints training experiments
+    __init__
 """
 FLOW, DRAWING = FLOW_TEXT.split(), DRAWING_TEXT.split()
 INNER = {

@@ -7,21 +7,22 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 
 import numpy as np
 
 from . import certificate_text
 from .arithmetic import Array
 from .circuit import Circuit
-from .errors import TnrnnError, approximate, choice, mistake, whole
+from .claims import circuit_text, side_text
+from .errors import CheckError, TnrnnError, approximate, choice, mistake, whole
 from .evaluation import MAX_SEED, evaluate, random_weights
-from .fields import name as printable
 from .grids import MAX_ALIVE, most_alive, vector_width
 from .partition import Partition
 from .pivots import checked_prime, is_regular
 from .unrolling import MODES
-from .upper import is_known, upper_bound
+from .upper import bound_name, is_known, upper_bound, value_text
 from .words import Sampling, Side, residue_dtype, side_of
 
 MAX_MINOR = 20_000
@@ -46,8 +47,9 @@ class RankCertificate:
         The size of a minor of the matrix of values that is nonzero modulo the prime. An integer matrix of weights with
         these residues has a nonzero minor, too: `lower` bounds the generic rank over the reals.
     upper, upper_name : int and str, or both None
-        A proved bound and its name. `verify` computes it again where it is one of `tnrnn.upper`; another one (named
-        "given", say) somebody else has proved: it is taken on trust, and `str` of the certificate says so.
+        An upper bound and its name. `verify` computes it again if it has the name of a bound of `tnrnn.upper`. Any
+        other name is "given: " and printable ASCII text, and such a bound is on trust: somebody says that it holds.
+        (Certificates of older versions may say "given" alone; that bound is on trust, too.)
     rank_rows, rank_cols : tuples of words
         A letter for each position of `partition.near`, of `partition.far`. One-hot: the index of a template.
         Continuous: the letter m at a position p is the point that SHAKE-256 makes of (seed, p, m).
@@ -57,14 +59,15 @@ class RankCertificate:
     Raises
     ------
     TnrnnError
-        On fields of other types, and on words that do not fit `lower`, the partition and the widths of inputs.
+        On fields of other types, on names of no bound, on words that do not fit `lower`, the partition and the widths
+        of inputs, and on fixed parameters that are no integers: no prime divides their values.
 
     Examples
     --------
     >>> from tnrnn import Partition, rac, separation_rank
     >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
-    >>> print(certificate, certificate.exact, certificate.verify())
-    rank = 4: at least 4 modulo 2147483647, at most 4 by min_cut True True
+    >>> certificate.sentence, certificate.exact, certificate.verify()
+    ('rank = 4: >= 4, proved; <= 4, proved by min_cut', True, True)
     >>> RankCertificate.from_json(certificate.to_json()) == certificate
     True
     """
@@ -80,58 +83,114 @@ class RankCertificate:
     rank_rows: tuple[Word, ...]
     rank_cols: tuple[Word, ...]
     minor_sha256: str
+    _checked: ClassVar[bool] = False
+    """Of an object: whether its bounds were computed in this process. No text and no copy by `replace` carries it."""
 
     def __post_init__(self) -> None:
         for name, value in _checked(self).items():
             object.__setattr__(self, name, value)
 
     def __str__(self) -> str:
-        rank = f"rank = {self.lower:,}" if self.exact else f"rank >= {self.lower:,}"
-        lower = f"at least {self.lower:,} modulo {self.prime}"
+        return f"{self.sentence}\n  {self.claim}"
+
+    @property
+    def sentence(self) -> str:
+        """What is proved, what is on trust and by which name, or that nothing was verified yet; it takes no time.
+
+        >>> from tnrnn import Partition, rac, separation_rank
+        >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
+        >>> RankCertificate.from_json(certificate.to_json()).sentence
+        'not verified: rank >= 4; <= 4 by min_cut'
+        >>> separation_rank(rac(4, 2, 2, 2), Partition.start_end(4), "continuous", upper=6).sentence
+        'rank >= 6, proved; <= 6 on trust: given: by the caller'
+        """
+        if not self._checked:
+            upper = "no upper bound" if self.upper is None else f"<= {approximate(self.upper)} by {self.upper_name}"
+            return f"not verified: rank >= {self.lower:,}; {upper}"
+        rank = f"rank = {self.lower:,}: >= {self.lower:,}" if self.exact else f"rank >= {self.lower:,}"
         if self.upper is None:
-            return f"{rank}: {lower}, no upper bound"
-        known = f"by {self.upper_name}" if self.upper_known else f"on trust ({self.upper_name})"
-        return f"{rank}: {lower}, at most {approximate(self.upper)} {known}"
+            return f"{rank}, proved; no upper bound"
+        by = f", proved by {self.upper_name}" if self.upper_known else f" on trust: {self.upper_name}"
+        return f"{rank}, proved; <= {approximate(self.upper)}{by}"
+
+    @cached_property
+    def claim(self) -> str:
+        """What the bounds are about: model or size of the circuit, partition, mode, prime, seed, and circuit's digest.
+
+        >>> from tnrnn import Partition, rac, separation_rank
+        >>> separation_rank(rac(4, 2, 2, 2), Partition.start_end(4)).claim[:96]
+        'rac(length=4, layers=2, inputs=2, hidden=2), near 1-2, far 3-4, one-hot, modulo 2147483647, seed'
+        """
+        near, far = side_text(self.partition.near), side_text(self.partition.far)
+        return (
+            f"{circuit_text(self.circuit)}, near {near}, far {far}, "
+            f"{self.mode}, modulo {self.prime}, seed {self.seed}, circuit sha256 {self.circuit_sha256}"
+        )
+
+    @cached_property
+    def circuit_sha256(self) -> str:
+        """SHA-256 of the circuit's record in JSON, its keys sorted and without spaces: two circuits differ in it."""
+        return certificate_text.circuit_sha256(self.circuit)
 
     @property
     def exact(self) -> bool:
-        """Whether the bounds meet."""
-        return self.lower == self.upper
+        """Whether the rank is proved: the bounds meet, and both have been computed here.
+
+        `separation_rank` has computed them, and `verify` does so. A certificate that was read, or made in any other
+        way, is verified when you first ask; that may take as long as `verify`. False if the upper bound is on trust,
+        or if the certificate does not verify.
+        """
+        if self.lower != self.upper or not self.upper_known:
+            return False
+        if not self._checked:
+            try:
+                self.verify()
+            except TnrnnError:  # it says what is not so, or is too large to be checked: nothing is proved
+                return False
+        return True
 
     @property
     def upper_known(self) -> bool:
-        """Whether `upper` is a bound of `tnrnn.upper`, so that `verify` computes it again."""
+        """Whether `upper` has the name of a bound of `tnrnn.upper`, so that `verify` computes it again."""
         return self.upper_name is not None and is_known(self.upper_name)
 
-    def verify(self) -> bool:
-        """Return True if the minor is what the certificate says, and not zero, and a known upper bound what it says.
+    @property
+    def on_trust(self) -> bool:
+        """Whether there is an upper bound that nothing here can prove."""
+        return self.upper is not None and not self.upper_known
 
-        The minor is made by plain `evaluate` and plain elimination, another way than the one that found it. An upper
-        bound that is not known is not checked: see `upper_known`.
+    def verify(self) -> bool:
+        """Return whether all that the certificate says is proved: False if its upper bound is on trust.
+
+        The minor is made by plain `evaluate` and plain elimination, another way than the one that found it, and is
+        what the certificate says, and not zero. A known upper bound is computed again.
 
         Raises
         ------
+        CheckError
+            A `TnrnnError`, if something that is computed differs from the certificate; it says what.
         TnrnnError
-            That says what differs; and, before they are computed, on vectors that would not fit in memory.
+            If vectors would not fit in memory, before they are computed.
         """
         minor = self._minor()
         if minor_digest(minor) != self.minor_sha256:
-            raise TnrnnError("certificate: the values of the minor differ from those it was made with (minor_sha256)")
+            raise CheckError("certificate: the values of the minor differ from those it was made with (minor_sha256)")
         if not is_regular(minor, self.prime):
-            raise TnrnnError(
+            raise CheckError(
                 f"certificate: the minor of size {self.lower:,} is zero modulo {self.prime}; lower is unproved"
             )
         if self.upper_known:
             self._check_upper(self.upper_name or "")
-        return True
+        computed(self)
+        return not self.on_trust
 
     def _check_upper(self, name: str) -> None:
         found = upper_bound(self.circuit, self.partition, self.mode, name)
         if found is None:
-            raise mistake("certificate, upper_name", "a bound that applies to this circuit and mode", name)
+            expected = "a bound that applies to this circuit and mode"
+            raise CheckError(str(mistake("certificate, upper_name", expected, name)))
         if found.value != self.upper:
-            known = f"2^{found.log2:.6g}" if found.value is None else approximate(found.value)
-            raise mistake("certificate, upper", f"what {name} gives: {known}", self.upper)
+            raise CheckError(str(mistake("certificate, upper", f"what {name} gives: {value_text(found)}", self.upper)))
 
     def _minor(self) -> Array:
         """Return the minor, evaluated pair by pair in blocks."""
@@ -195,6 +254,12 @@ class RankCertificate:
         return result
 
 
+def computed(certificate: RankCertificate) -> RankCertificate:
+    """Return the certificate, and note that its minor and its known upper bound have been computed in this process."""
+    object.__setattr__(certificate, "_checked", True)
+    return certificate
+
+
 PLAIN = ("mode", "seed", "prime", "lower", "upper", "upper_name", "rank_rows", "rank_cols", "minor_sha256")
 
 
@@ -222,6 +287,7 @@ def _checked(given: RankCertificate) -> dict[str, Any]:
     if not isinstance(given.partition, Partition):
         raise mistake("certificate, partition", "a Partition", given.partition)
     given.partition.sides(required=given.circuit.positions)
+    certificate_text.check_fixed(given.circuit)
     choice("certificate, mode", given.mode, MODES)
     lower = whole("certificate, lower", given.lower, least=0, most=MAX_MINOR)
     digest = given.minor_sha256
@@ -245,7 +311,7 @@ def _upper(given: RankCertificate, lower: int) -> int | None:
         raise mistake("certificate, upper and upper_name", "both or neither", (given.upper, given.upper_name))
     if given.upper is None:
         return None
-    printable("certificate, upper_name", given.upper_name)
+    bound_name("certificate, upper_name", given.upper_name)
     upper = whole("certificate, upper", given.upper, least=0)
     if upper < lower:
         raise mistake("certificate, upper", f"at least the lower bound {lower:,}", given.upper)

@@ -79,6 +79,29 @@ def circuit_record(circuit: Circuit) -> dict[str, Any]:
     return records.circuit_record(circuit, _integer)
 
 
+def circuit_sha256(circuit: Circuit) -> str:
+    """Return the SHA-256 digest of a circuit's record: it names the circuit in a line of text.
+
+    Raises
+    ------
+    TnrnnError
+        On fixed parameters that are no integers.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> circuit_sha256(rac(4, 2, 2, 3))[:8]
+    '884166fe'
+    """
+    return _digest(circuit_record(circuit))
+
+
+def check_fixed(circuit: Circuit) -> None:
+    """Raise unless the fixed parameters of a circuit are integers: no prime divides the values of others."""
+    for name, value in circuit.fixed:
+        records.nested(f"fixed {name}", value, _integer)
+
+
 def circuit_of(record: Any) -> Circuit:
     """Return the circuit of a record.
 

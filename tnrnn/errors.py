@@ -22,6 +22,10 @@ class TnrnnError(ValueError):
     """
 
 
+class CheckError(TnrnnError):
+    """A check that failed: what was given could be read, and what it says is not so. The exit status is 1, not 2."""
+
+
 class MissingPackageError(TnrnnError, ImportError):
     """An optional package is not installed; an `ImportError`, too, so that who tries an import is answered as usual."""
 

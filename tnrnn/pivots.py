@@ -57,6 +57,45 @@ def nonzero_minor(matrix: Array, prime: int) -> tuple[Array, Array]:
     return pivot_columns(np.ascontiguousarray(matrix[:, cols].T), prime), cols
 
 
+def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, prime: int) -> int:
+    """Return the rank of (B, AB, .., A^(steps - 1) B) modulo a prime below 2^63, A and B of integers.
+
+    >>> krylov_rank([[0, 0], [1, 0]], [[1], [0]], 2, 7)
+    2
+    """
+    from flint import nmod_mat
+
+    square, block = (_reduced(part, prime) for part in (matrix, entry))
+    columns: list[int] = []
+    for step in range(steps):
+        block = square * block if step else block
+        columns += [int(entry) for entry in block.transpose().entries()]
+    return int(nmod_mat(len(columns) // len(matrix), len(matrix), columns, prime).rank())
+
+
+def _reduced(matrix: list[list[int]], prime: int) -> Any:
+    from flint import nmod_mat
+
+    entries = [entry % prime for row in matrix for entry in row]
+    return nmod_mat(len(matrix), len(matrix[0]), entries, prime)
+
+
+def integer_rank(matrix: list[list[int]], entry: list[list[int]], steps: int) -> int:
+    """Return the rank of (B, AB, .., A^(steps - 1) B) over the integers, A and B of integers.
+
+    >>> integer_rank([[2, 0], [0, 2]], [[1], [0]], 2)
+    1
+    """
+    from flint import fmpz_mat
+
+    square, block = (fmpz_mat(part) for part in (matrix, entry))
+    rows: list[list[Any]] = []
+    for step in range(steps):
+        block = square * block if step else block
+        rows += block.transpose().tolist()
+    return int(fmpz_mat(rows).rank())
+
+
 def is_regular(matrix: Array, prime: int) -> bool:
     """Whether a square matrix of residues is invertible modulo a prime: elimination in numpy, panel by panel.
 

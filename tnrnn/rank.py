@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from .certificate import MAX_UPPER, RankCertificate, minor_digest
+from .certificate import MAX_UPPER, RankCertificate, computed, minor_digest
 from .circuit import Circuit
+from .cut import Cut
 from .errors import mistake, whole
 from .partition import Partition
 from .pivots import MERSENNE, checked_prime
 from .samples import MAX_SIDE, Sampler, sampler_of
 from .search import Found, largest_minor
-from .upper import UpperBound, given_bound, least_upper, word_bounds
+from .symmetric import SymmetricCut
+from .upper import UpperBound, given_bound, is_known, least_upper, word_bounds
 
 
 def separation_rank(  # noqa: PLR0913, PLR0917
@@ -18,7 +20,7 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     mode: str = "one-hot",
     seed: int = 0,
     modulus: int = MERSENNE,
-    upper: int | UpperBound | None = None,
+    upper: int | UpperBound | Cut | SymmetricCut | None = None,
     limit: int = MAX_SIDE,
 ) -> RankCertificate:
     """Return the separation rank of output 0 of a circuit, as a certificate, from below and from above.
@@ -38,17 +40,19 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     seed : int
     modulus : prime below 2^63
         Fastest up to 2^31.5.
-    upper : int or UpperBound, optional
-        A proved bound; the sample grows only as far as it asks. By default the least that is known (`tnrnn.upper`).
-        The certificate names it: an int "given". One-hot words are bounded by their numbers, too.
+    upper : int, UpperBound, Cut or SymmetricCut, optional
+        An upper bound; the sample grows only as far as it asks. By default the least that is known (`tnrnn.upper`).
+        A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again, and proved. Any
+        other is on trust: the certificate names it "given: ..." (an int "given: by the caller"), and the rank is
+        not `exact`. One-hot words are bounded by their numbers, too.
     limit : int
         The most rows and columns of a matrix; at 10,000 it takes about 8 GB.
 
     Raises
     ------
     TnrnnError
-        On a partition that does not fit, a modulus that is not prime, a rank above `upper`, and, before it is
-        allocated, a matrix beyond `limit`.
+        On a partition that does not fit, a modulus that is not prime, a rank above `upper`, an `upper` that has the
+        name of a known bound and another value, and, before it is allocated, a matrix beyond `limit`.
 
     References
     ----------
@@ -63,7 +67,7 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     """
     sampler = sampler_of(circuit, partition, mode, seed, checked_prime("modulus", modulus))
     most = whole("limit", limit)
-    bound = least_upper(circuit, partition, mode) if upper is None else given_bound(upper)
+    bound = least_upper(circuit, partition, mode) if upper is None else given_bound(circuit, partition, mode, upper)
     found = largest_minor(sampler, bound.value, most)
     if bound.value is not None and found.rank > bound.value:
         raise mistake("upper", f"a bound on the rank, which is at least {found.rank:,}", bound.value)
@@ -73,8 +77,8 @@ def separation_rank(  # noqa: PLR0913, PLR0917
 def _certificate(sampler: Sampler, found: Found, bound: UpperBound) -> RankCertificate:
     bounds = [bound, *word_bounds(sampler.circuit, sampler.partition, sampler.mode)]
     values = [(each.value, each.name) for each in bounds if each.value is not None and each.value <= MAX_UPPER]
-    least, name = min(values, key=lambda item: item[0]) if values else (None, None)
-    return RankCertificate(
+    least, name = min(values, key=lambda item: (item[0], not is_known(item[1]))) if values else (None, None)
+    certificate = RankCertificate(
         circuit=sampler.circuit,
         partition=sampler.partition,
         mode=sampler.mode,
@@ -87,3 +91,4 @@ def _certificate(sampler: Sampler, found: Found, bound: UpperBound) -> RankCerti
         rank_cols=tuple(map(tuple, found.far.tolist())),
         minor_sha256=minor_digest(found.minor),
     )
+    return computed(certificate)

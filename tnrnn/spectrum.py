@@ -1,7 +1,9 @@
-"""`numeric_spectrum`: singular values in floating point, which prove nothing."""
+"""`numeric_spectrum`: singular values in floating point, which prove nothing; and the entropy of singular values."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +18,8 @@ from .samples import MAX_SIDE, sampler_of
 class Spectrum:
     """Singular values in floating point, greatest first; their entropy; and the rank that numpy would give.
 
-    `entropy` is - sum p log p, p = s^2 / sum of s^2, in nats. `numeric_rank` counts the values above the greatest x
-    max(rows, columns) x 2^-52. It is no proof of anything: see `separation_rank`.
+    `entropy` is that of `spectral_entropy`, in nats, and `effective_rank` is exp(entropy). `numeric_rank` counts the
+    values above the greatest x max(rows, columns) x 2^-52. It is no proof of anything: see `separation_rank`.
     """
 
     values: tuple[float, ...]
@@ -25,6 +27,37 @@ class Spectrum:
     numeric_rank: int
     rows: int
     cols: int
+
+    @property
+    def effective_rank(self) -> float:
+        """Exp of the entropy, from 1 to the rank; 0 for a matrix of zeros. Source: Roy, Vetterli, EUSIPCO 2007.
+
+        >>> round(Spectrum((2.0, 2.0, 0.0), spectral_entropy([2.0, 2.0, 0.0]), 2, 3, 3).effective_rank, 6)
+        2.0
+        """
+        return effective_rank(self.values, self.entropy)
+
+
+def spectral_entropy(values: Sequence[float]) -> float:
+    """Return - sum p log p in nats, with p = s / sum of s, of singular values of which the first is the greatest.
+
+    It is the entropy whose exponential Roy and Vetterli call the effective rank. (The entropy of the squares,
+    p = s^2 / sum of s^2, is another number: that of the entanglement of a state.)
+
+    Source: Roy, Vetterli, "The effective rank: a measure of effective dimensionality", EUSIPCO 2007.
+
+    >>> round(spectral_entropy([3.0, 1.0]), 4), spectral_entropy([0.0])
+    (0.5623, 0.0)
+    """
+    relative = np.array([value for value in values if value > 0])
+    relative = relative / relative[0] if len(relative) else relative
+    shares = relative[relative > 0] / max(float(relative.sum()), 1.0)
+    return abs(float(-(shares * np.log(shares)).sum()))
+
+
+def effective_rank(values: Sequence[float], entropy: float) -> float:
+    """Return exp of the entropy of singular values, the greatest first; 0 where all are 0."""
+    return math.exp(entropy) if len(values) and values[0] > 0 else 0.0
 
 
 def numeric_spectrum(
@@ -57,8 +90,6 @@ def numeric_spectrum(
     if not np.isfinite(matrix).all():
         raise TnrnnError("numeric_spectrum: expected values that floats can hold, given a circuit of too high a degree")
     values = np.linalg.svd(matrix, compute_uv=False)
-    squares = (values / values[0]) ** 2 if values[0] > 0 else values
-    shares = squares[squares > 0] / max(squares.sum(), 1.0)
     rank = int((values > values[0] * max(matrix.shape) * np.finfo(float).eps).sum())
-    entropy = abs(float(-(shares * np.log(shares)).sum()))
-    return Spectrum(tuple(values.tolist()), entropy, rank, *matrix.shape)
+    found = tuple(values.tolist())
+    return Spectrum(found, spectral_entropy(found), rank, *matrix.shape)

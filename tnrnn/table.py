@@ -167,8 +167,8 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: str = "on
     >>> table = bounds(rac(4, 4, 4, 3))
     >>> table["rank"].value, table["conjecture_1"].note
     (12, 'contradicted: the rank is 12')
-    >>> print(table.certificate)
-    rank = 12: at least 12 modulo 2147483647, at most 12 by min_cut
+    >>> print(table.certificate.sentence)
+    rank = 12: >= 12, proved; <= 12, proved by min_cut
     """
     if not isinstance(circuit, Circuit):
         raise mistake("bounds", "a Circuit", circuit)

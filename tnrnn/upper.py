@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from . import fields, monomial
 from .circuit import Circuit
 from .closed_forms import PROVED, ideal_bounds
 from .cut import Cut
-from .errors import approximate, choice, mistake, whole
+from .errors import TnrnnError, approximate, choice, mistake, whole
 from .fields import Position
 from .mincut import min_cut, slice_cut
 from .partition import Partition
@@ -18,6 +19,10 @@ from .symmetric import SymmetricCut, rac_case, symmetric_cut
 from .unrolling import INPUTS_OF_MODE, MODES
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
+GIVEN = "given: "
+"""The names of bounds that are not computed here begin so."""
+OLD = "given"
+_GIVEN_NAME = re.compile(GIVEN + "[!-~](?:[ -~]{0,198}[!-~])?")
 MAX_FACTORS = 4
 MAX_IDEAL = 1000
 """The most layers x hidden channels for which ideal bounds are computed."""
@@ -34,25 +39,84 @@ class UpperBound(NamedTuple):
     source: str
 
 
-def given_bound(upper: Any) -> UpperBound:
-    """Return what a user gives as a bound, an int or a bound of some name, as a bound: an int is named "given".
+def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> UpperBound:
+    """Return what a user gives as a bound on the rank of a case: under a known name if it is proved, else on trust.
+
+    A bound that has a known name is computed again, since anybody can write down an `UpperBound`. So is a cut: it is
+    proved if it has the value of the least cut, the slice, or the symmetric cut. All else is named "given: ...".
+
+    Parameters
+    ----------
+    circuit, partition, mode
+        The case.
+    upper : int, UpperBound, Cut or SymmetricCut
 
     Raises
     ------
     TnrnnError
-        On anything else, and names and values that are none.
+        If `upper` is anything else, if it has a known name and another value than the bound of that name, and if its
+        name is not printable ASCII text.
 
     Examples
     --------
-    >>> given_bound(45).name
-    'given'
+    >>> from tnrnn import rac, symmetric_cut
+    >>> case = rac(8, 2, 3, 3), Partition.start_end(8), "one-hot"
+    >>> [given_bound(*case, upper).name for upper in (45, symmetric_cut(*case))]
+    ['given: by the caller', 'symmetric_cut']
     """
+    if isinstance(upper, Cut | SymmetricCut):
+        return _given_cut(circuit, partition, mode, upper)
     if not isinstance(upper, UpperBound):
-        value = whole("upper", upper, least=0)
-        return UpperBound("given", _log2(value), value, "", "given")
-    if upper.value is None:
-        return upper._replace(name=fields.name("upper, name", upper.name))
-    return upper._replace(name=fields.name("upper, name", upper.name), value=whole("upper", upper.value, least=0))
+        number = whole("upper", upper, least=0)
+        return UpperBound(f"{GIVEN}by the caller", _log2(number), number, "", "given")
+    name = fields.name("upper, name", upper.name)
+    value = None if upper.value is None else whole("upper", upper.value, least=0)
+    if not is_known(name):
+        name = bound_name("upper, name", name if name.startswith(GIVEN) else GIVEN + name)
+        return upper._replace(name=name, value=value)
+    found = upper_bound(circuit, partition, mode, name)
+    if found is None:
+        raise mistake("upper", "a bound that applies to this circuit and mode", name)
+    if value not in (None, found.value):
+        raise mistake("upper", f"what {name} gives: {value_text(found)}", value)
+    return found
+
+
+def _given_cut(circuit: Circuit, partition: Partition, mode: str, cut: Cut | SymmetricCut) -> UpperBound:
+    symmetric = isinstance(cut, SymmetricCut)
+    given = _of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given")
+    for name in ("symmetric_cut",) if symmetric else ("min_cut", "slice"):
+        found = upper_bound(circuit, partition, mode, name)
+        if found is not None and found.value == given.value and found.log2 == given.log2:
+            return found
+    return given
+
+
+def bound_name(owner: str, name: Any) -> str:
+    """Return `name` if it can name an upper bound: one of those known here, or "given: " and printable ASCII text.
+
+    The text has at most 200 characters. Certificates that were written before this rule may say "given" alone.
+
+    >>> bound_name("upper_name", "theorem 1")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: upper_name: expected the name of a known bound, or 'given: ' and printable ASCII text, \
+given 'theorem 1'
+    """
+    if isinstance(name, str) and (is_known(name) or name == OLD or _GIVEN_NAME.fullmatch(name)):
+        return name
+    expected = f"the name of a known bound, or {GIVEN!r} and printable ASCII text"
+    if isinstance(name, str) and not name.isascii():  # which may look like a name that is known
+        raise TnrnnError(f"{owner}: expected {expected}, given {name[:80]!a}")
+    raise mistake(owner, expected, name, NAMES)
+
+
+def value_text(bound: UpperBound) -> str:
+    """Return the value of a bound as text, at any size.
+
+    >>> value_text(UpperBound("min_cut", 4000.0, None, "", "")), value_text(UpperBound("slice", 3.0, 8, "", ""))
+    ('2^4000', '8')
+    """
+    return f"2^{bound.log2:.6g}" if bound.value is None else approximate(bound.value)
 
 
 def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> tuple[UpperBound, ...]:
@@ -103,7 +167,7 @@ def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) ->
 def is_known(name: str) -> bool:
     """Whether a bound of that name is computed here.
 
-    >>> is_known("ideal_bound_A"), is_known("given")
+    >>> is_known("ideal_bound_A"), is_known("given: by the caller")
     (True, False)
     """
     return name in NAMES

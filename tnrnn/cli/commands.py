@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .. import __version__
-from ..errors import TnrnnError, mistake, shown_line
+from ..errors import CheckError, TnrnnError, mistake, shown_line
 from . import cut, demo, draw, experiment, explore, memory, plot, rank, sweep
 from .checking import check_words
 from .hints import with_hint
@@ -48,16 +48,22 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0, or 2 after one line of error."""
+    """Run the command line and return its exit status.
+
+    It is 0, or what the command returns, or 1 after one line if a check fails, or 2 after one line of error.
+    """
     argv = list(sys.argv[1:] if arguments is None else arguments)
     parser, commands = _parsers()
     try:
         check_words(argv, commands)
         options = parser.parse_args(argv)
         _check_values(options)
-        options.run(options)
+        status: int = options.run(options) or 0
         sys.stdout.flush()
         _tell_of_one_step(options)
+    except CheckError as error:
+        print(f"tnrnn: check failed: {error}", file=sys.stderr)  # noqa: T201
+        return 1
     except TnrnnError as error:
         print(f"tnrnn: error: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -71,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"tnrnn: error: cannot print: {error}", file=sys.stderr)  # noqa: T201
         _discard_output()
         return 2
-    return 0
+    return status
 
 
 def _tell_of_one_step(options: argparse.Namespace) -> None:

@@ -53,6 +53,16 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="X",
         help="share of an input, from 0 to 1, that counts as remembered (default: 0.5)",
     )
+    asked.add_argument(
+        "--noise",
+        type=number,
+        default=0.01,
+        metavar="X",
+        help="noise of states that are read, in their deviations (default: 0.01)",
+    )
+    asked.add_argument(
+        "--state", default="h", help="state of an LSTM that is read: h, or h,c for its cell beside it (default: h)"
+    )
     asked.add_argument("--seed", type=integer, default=0, help="seed of the weights and sequences (default: 0)")
     out = command.add_argument_group("output")
     out.add_argument("-o", "--output", metavar="FILE", help="plot the report: png, pdf or svg")
@@ -113,9 +123,10 @@ def _probe(options: argparse.Namespace, units: dict[str, Any], seed: int) -> Pro
     from dataclasses import replace
 
     from ..memory.report import suited
-    from ..memory.states import Probe
+    from ..memory.states import STATES, Probe
 
-    keys = {"lags": options.lags, "sequences": options.sequences, "seed": seed}
+    choice("--state", options.state, STATES)
+    keys = {"lags": options.lags, "sequences": options.sequences, "seed": seed, "noise": options.noise}
     if options.length is not None:
-        return Probe(options.length, **keys)
-    return replace(suited(units), **keys)
+        return Probe(options.length, state=options.state, **keys)
+    return replace(suited(units, options.state), **keys)

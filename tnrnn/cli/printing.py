@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
+from ..claims import ranges as ranges  # noqa: PLC0414
 from ..cut import Cut
 
 SHORT_BITS = 128
@@ -19,21 +20,6 @@ def note(text: str) -> None:
     """Say something beside the output, on standard error: scripts read the output alone."""
     if sys.stderr is not None:
         print(f"tnrnn: note: {text}", file=sys.stderr)  # noqa: T201
-
-
-def ranges(steps: Iterable[int]) -> str:
-    """Return steps as text: 1-3, 5.
-
-    >>> ranges([1, 2, 3, 5])
-    '1-3, 5'
-    """
-    runs: list[list[int]] = []
-    for step in steps:
-        if runs and runs[-1][1] == step - 1:
-            runs[-1][1] = step
-        else:
-            runs.append([step, step])
-    return ", ".join(f"{low}-{high}" if low < high else str(low) for low, high in runs)
 
 
 def priced(cut: Cut) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import TnrnnError, shown, shown_line
-from ..files import check_target, write_file
+from ..certificate_text import KIND
+from ..claims import circuit_text
+from ..errors import TnrnnError, shown
+from ..files import check_target, read_file, write_file
 from .options import add_case, given_case, integer, title
 from .printing import ranges, say
 
 if TYPE_CHECKING:
     from ..certificate import RankCertificate
+
+MAX_BYTES = KIND.most
+"""Of a certificate: its text is ASCII."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -72,22 +76,44 @@ def _sentence(found: RankCertificate) -> str:
 
 def add_verify(command: argparse.ArgumentParser) -> None:
     command.add_argument("certificate", metavar="FILE", help="what tnrnn rank --save wrote")
+    command.add_argument(
+        "--trust",
+        metavar="NAME",
+        help="take the upper bound of this name, which cannot be computed here, on trust: the exit status is then 0",
+    )
     command.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def run_verify(options: argparse.Namespace) -> None:
+def run_verify(options: argparse.Namespace) -> int:
+    """Print what is proved, and return 0 if that is all that the certificate says, else 1."""
     from ..certificate import RankCertificate
 
     try:
-        text = Path(options.certificate).read_bytes().decode()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise TnrnnError(
-            f"certificate {shown(options.certificate)}: expected a file that can be read: {shown_line(str(reason))}"
-        ) from None
+        text = read_file(options.certificate, MAX_BYTES, "certificate").decode()
+    except UnicodeDecodeError as error:
+        raise TnrnnError(f"certificate {shown(options.certificate)}: expected a text in UTF-8: {error}") from None
     found = RankCertificate.from_json(text)
-    found.verify()
+    proved = found.verify()
+    trusted = found.on_trust and options.trust is not None and options.trust == found.upper_name
     if options.json:
-        say(json.dumps({**_figures(found), "verified": True}, indent=2))
+        say(json.dumps({**_figures(found), **_proofs(found), "trusted": trusted, "verified": proved}, indent=2))
     else:
-        say(f"verified: {_sentence(found)}")
+        say(f"verified: {found}" if proved else str(found))
+        if trusted:
+            say(f"taken on trust, as --trust says: {found.upper_name}")
+    return 0 if proved or trusted else 1
+
+
+def _proofs(found: RankCertificate) -> dict[str, Any]:
+    """Return which of the bounds are proved, and what they are about."""
+    return {
+        "lower_proved": True,
+        "upper_proved": found.upper_known,
+        "upper_name": found.upper_name,
+        "on_trust": found.upper_name if found.on_trust else None,
+        "circuit": circuit_text(found.circuit),
+        "circuit_sha256": found.circuit_sha256,
+        "near": found.partition.near,
+        "far": found.partition.far,
+        "mode": found.mode,
+    }

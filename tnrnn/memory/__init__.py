@@ -23,6 +23,7 @@ _MODULES = {
         "retention",
         "semantic_span",
     ),
+    "linear": ("Controllability", "LinearUnit"),
     "protocol": ("Run",),
     "report": ("Report", "memory_report"),
     "spectra": (
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
     from .indicators import memory_span as memory_span
     from .indicators import retention as retention
     from .indicators import semantic_span as semantic_span
+    from .linear import Controllability as Controllability
+    from .linear import LinearUnit as LinearUnit
     from .protocol import Run as Run
     from .report import Report as Report
     from .report import memory_report as memory_report

@@ -118,6 +118,28 @@ class _Torch(torch.nn.Module):
         states: Tensor = self.inner(x)[0]
         return states
 
+    def with_cell(self, x: Tensor) -> Tensor:
+        """Return h and c of an LSTM, side by side; h of the others."""
+        return cells_beside(self.inner, x) if isinstance(self.inner, torch.nn.LSTM) else self(x)
+
+
+def cells_beside(module: torch.nn.LSTM, x: Tensor) -> Tensor:
+    """Return h and c of an LSTM's top layer after every step, side by side, of inputs (batch, T, M).
+
+    Torch hands on c after the last step alone, so that steps are taken one by one.
+
+    Examples
+    --------
+    >>> tuple(cells_beside(torch.nn.LSTM(2, 3), torch.zeros(5, 4, 2)).shape)
+    (5, 4, 6)
+    """
+    axis = 1 if module.batch_first else 0
+    state, found = None, []
+    for step in x.unbind(1):
+        _, state = module(step.unsqueeze(axis), state)
+        found.append(torch.cat([part[-1] for part in state], 1))
+    return torch.stack(found, 1)
+
 
 class _Draw:
     """Random weights from a generator of their own."""
@@ -185,6 +207,19 @@ class Stack(torch.nn.Module):
             x = part(x)
             found.append(x)
         return found
+
+    def states_and_cells(self, x: Tensor) -> list[Tensor]:
+        """Return (h, c) of every layer of an LSTM, side by side, each (batch, T, 2 hidden); of others as `states`.
+
+        Examples
+        --------
+        >>> made = stack("lstm", layers=2, hidden=8, inputs=3, outputs=4)
+        >>> [tuple(state.shape) for state in made.states_and_cells(needed().zeros(5, 7, 3))]
+        [(5, 7, 16), (5, 7, 16)]
+        """
+        below = [x, *self.states(x)[:-1]]
+        pairs = zip(self.parts, below, strict=True)
+        return [part.with_cell(given) if isinstance(part, _Torch) else part(given) for part, given in pairs]
 
     def forward(self, x: Tensor) -> Tensor:
         """Return what is said at each step, (batch, T, outputs), of inputs (batch, T, inputs)."""

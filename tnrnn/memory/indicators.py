@@ -8,13 +8,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..errors import choice, mistake, whole
-from .readout import Array, Estimate, blocks, explained, fold_of, held_out, jackknife, paired, shared_trace, wilson
+from .linear import Controllability, LinearUnit
+from .readout import (
+    Array,
+    Estimate,
+    basis_of,
+    blocks,
+    explained,
+    fold_of,
+    held_out,
+    jackknife,
+    paired,
+    shared_trace,
+    wilson,
+)
 from .states import MOST_NUMBERS, Asked, Probe, Whole, asked, steps_of
 
 KINDS = ("symbols", "signal")
@@ -64,7 +77,9 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
 
     Symbols (independent, uniform, one-hot): the accuracy of the greatest of M ridge readouts; its interval is Wilson's,
     over the B sequences, each of which was decoded by readouts that had not seen it. Signals (independent, uniform, M
-    channels): ``R^2 = 1 - |x - o|^2 / |x - mean x|^2`` of ridge readouts, held out; Student's interval over folds.
+    channels): ``R^2 = 1 - E|x - o|^2 / E|x - E x|^2`` of the best linear readout o in the population, estimated without
+    the bias of a sample, with its interval: see `tnrnn.memory.readout.explained`. It reads what is above the rounding
+    errors of the unit's own precision.
 
     Parameters
     ----------
@@ -127,10 +142,8 @@ def _decoded(seen: Asked, states: Array, symbols: Whole) -> Array:
 
 def signal_profile(seen: Asked, states: Array, signals: Array) -> MemoryProfile:
     """Return the profile for states (B, units) after signals (B, T, M)."""
-    targets = _recent(seen, signals)
-    found = held_out(states, targets, seen.width, seen.probe.folds)
-    pairs = zip(blocks(targets, seen.width), blocks(found, seen.width), strict=True)
-    measured = tuple(explained(there, said, seen.probe.folds) for there, said in pairs)
+    basis = basis_of(states, seen.spacing).basis
+    measured = tuple(explained(basis, part) for part in blocks(_recent(seen, signals), seen.width))
     return MemoryProfile("signal", measured, 0.0, states.shape[1], seen.width, seen.probe.length)
 
 
@@ -151,18 +164,13 @@ class Span(NamedTuple):
     high: int
     whole: bool
 
-    @property
-    def recommended(self) -> int:
-        """The sequence length to take: the longest whose first input is still held after the last, `steps`.
+    def to_json(self) -> dict[str, Any]:
+        """Return the span as JSON has it.
 
-        >>> Span(0.5, 3, 2, 4, False).recommended
+        >>> Span(0.5, 3, 2, 4, False).to_json()["steps"]
         3
         """
-        return self.steps
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the span as JSON has it."""
-        return {**self._asdict(), "recommended": self.recommended}
+        return self._asdict()
 
 
 def memory_span(profile: MemoryProfile, threshold: float = THRESHOLD) -> Span:
@@ -207,18 +215,31 @@ def checked_threshold(given: Any) -> float:
 class Capacity:
     """Jaeger's memory capacity MC: `total`, with its interval of 95 %, of `units` at most; `by_lag[k]`, its parts MC_k.
 
-    For M channels MC_k is the sum over the channels, at most M.
+    For M channels MC_k is the sum over the channels, at most M. `total` is what the unit's own precision lets one see,
+    and the upper end of its interval counts the directions of the state that are below it. `at_noise` is the capacity
+    of states that are read with noise of `noise` standard deviations of each unit, which precision does not touch;
+    `noisy_by_lag` has its parts. `rank`: of a `LinearUnit`, the exact capacity of all T lags, without either.
     """
 
     total: Estimate
     by_lag: tuple[float, ...]
     units: int
     width: int
+    noise: float = 0.0
+    at_noise: Estimate | None = None
+    noisy_by_lag: tuple[float, ...] = ()
+    rank: Controllability | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the capacity as JSON has it."""
-        parts = [round(part, 6) + 0.0 for part in self.by_lag]
-        return {"total": self.total.to_json(), "bound": self.units, "by_lag": parts}
+        """Return the capacity as JSON has it.
+
+        >>> sorted(Capacity(Estimate(1.0, 1.0, 1.0), (1.0,), 1, 1, rank=Controllability(1, True)).to_json())
+        ['at_noise', 'bound', 'by_lag', 'noise', 'noisy_by_lag', 'rank', 'total']
+        """
+        parts, noisy = ([round(part, 6) + 0.0 for part in each] for each in (self.by_lag, self.noisy_by_lag))
+        own = {"total": self.total.to_json(), "bound": self.units, "by_lag": parts, "noise": self.noise}
+        read = {"at_noise": self.at_noise and self.at_noise.to_json(), "noisy_by_lag": noisy}
+        return own | read | {"rank": self.rank and self.rank._asdict()}
 
 
 def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capacity:
@@ -227,7 +248,12 @@ def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capaci
     Inputs are independent, uniform signals; for M channels every channel of every lag is a target. In the population
     MC = trace(P_H P_X) <= N, the number of units. The estimate is that trace in the sample, less what spans of these
     dimensions share by chance (`tnrnn.memory.readout.shared_trace`): it is at most the rank of the states, hence N, in
-    every sample. The interval is that of a delete-group jackknife, cut at 0 and N.
+    every sample. The interval is that of a delete-group jackknife, cut at 0 and N; its upper end counts, besides, the
+    directions of the state that vary less than the unit's precision (`tnrnn.memory.readout.basis_of`), as what they
+    hold is not to be told.
+
+    The same is estimated of states that are read with the probe's noise, which is independent, with so many standard
+    deviations of each unit's state: `Capacity.at_noise`. Of a `LinearUnit` the exact rank stands beside it.
 
     Parameters
     ----------
@@ -248,25 +274,43 @@ def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capaci
     --------
     >>> def last_two(x):
     ...     return np.concatenate([x, np.pad(x, ((0, 0), (1, 0), (0, 0)))[:, :-1]], axis=2)
-    >>> [round(number, 6) for number in memory_capacity(last_two, Probe(length=6, width=1)).total]
-    [2.0, 2.0, 2.0]
+    >>> found = memory_capacity(last_two, Probe(length=6, width=1))
+    >>> [round(number, 6) for number in found.total], found.noise, round(found.at_noise.value, 3)
+    ([2.0, 2.0, 2.0], 0.01, 2.0)
+    >>> fading = LinearUnit(np.diag([0.5, 0.25, 1e-9]), np.ones((3, 1)))
+    >>> memory_capacity(fading, Probe(length=6)).rank
+    Controllability(rank=3, exact=True)
     """
     seen = asked(unit, probe)
     signals = seen.signals()
-    return capacity_of(seen, last_state(seen, signals, layer), signals)
+    found = capacity_of(seen, last_state(seen, signals, layer), signals)
+    return replace(found, rank=unit.rank(seen.probe.length)) if isinstance(unit, LinearUnit) else found
 
 
 def capacity_of(seen: Asked, states: Array, signals: Array) -> Capacity:
     """Return the capacity for states (B, units) after signals (B, T, M)."""
-    targets, most = _recent(seen, signals), states.shape[1]
-    nested = shared_trace(states, targets, seen.width).corrected
-    fold = fold_of(len(states), seen.probe.folds)
-    without = [
-        float(shared_trace(states[fold != held], targets[fold != held], seen.width).corrected[-1])
-        for held in range(seen.probe.folds)
-    ]
-    total = Estimate(*(min(max(number, 0.0), float(most)) for number in jackknife(float(nested[-1]), without)))
-    return Capacity(total, tuple(np.diff(nested, prepend=0.0).tolist()), most, seen.width)
+    targets, noise = _recent(seen, signals), seen.probe.noise
+    total, by_lag = _capacity(seen, states, targets)
+    if not noise:
+        return Capacity(total, by_lag, states.shape[1], seen.width, 0.0, total, by_lag)
+    drawn = np.random.default_rng([seen.probe.seed, 2]).normal(size=states.shape)
+    noisy = _capacity(seen, states + noise * states.std(axis=0) * drawn, targets)
+    return Capacity(total, by_lag, states.shape[1], seen.width, noise, *noisy)
+
+
+def _capacity(seen: Asked, states: Array, targets: Array) -> tuple[Estimate, tuple[float, ...]]:
+    """Return the capacity for all lags, and its parts."""
+    fold, most = fold_of(len(states), seen.probe.folds), float(states.shape[1])
+    span = basis_of(states, seen.spacing)
+    nested = shared_trace(span.basis, targets, seen.width).corrected
+    without = []
+    for held in range(seen.probe.folds):
+        kept = basis_of(states[fold != held], seen.spacing).basis
+        without.append(float(shared_trace(kept, targets[fold != held], seen.width).corrected[-1]))
+    found = jackknife(float(nested[-1]), without)
+    ends = (found.value, found.low, found.high + span.unseen)
+    total = Estimate(*(min(max(number, 0.0), most) for number in ends))
+    return total, tuple(np.diff(nested, prepend=0.0).tolist())
 
 
 @dataclass(frozen=True)
@@ -475,9 +519,10 @@ class SemanticSpan:
 def semantic_span(unit: Any, probe: Probe, embeddings: Any = None, layer: int | None = None) -> SemanticSpan:
     """Return how much of the vector of a sequence, s = (e(x[1]), .., e(x[T])) in R^(T d), its state h[T] spans.
 
-    total = 1 - E|s - o|^2 / E|s - mean s|^2, o the best affine function of h[T], and the same for each e(x[p]); ridge
-    readouts, held out; Student's intervals over folds. Tokens are independent and uniform over the M symbols, fed
-    one-hot. ceiling = (sum of the N largest eigenvalues of cov s) / trace: what N numbers explain at most.
+    total = 1 - E|s - o|^2 / E|s - mean s|^2, o the best affine function of h[T], and the same for each e(x[p]), in the
+    population, with their intervals: see `tnrnn.memory.readout.explained`. Tokens are independent and uniform over the
+    M symbols, fed one-hot. ceiling = (sum of the N largest eigenvalues of cov s) / trace: what N numbers explain at
+    most.
 
     Parameters
     ----------
@@ -510,10 +555,9 @@ def semantic_of(seen: Asked, states: Array, symbols: Whole, embeddings: Any = No
     """Return the span for states (B, units) after symbols (B, T)."""
     table = embeddings_of(seen, embeddings)
     targets = table[symbols].reshape(len(symbols), -1)
-    found = held_out(states, targets, table.shape[1], seen.probe.folds)
-    pairs = zip(blocks(targets, table.shape[1]), blocks(found, table.shape[1]), strict=True)
-    parts = tuple(explained(there, said, seen.probe.folds) for there, said in pairs)
-    total = explained(targets, found, seen.probe.folds)
+    basis = basis_of(states, seen.spacing).basis
+    parts = tuple(explained(basis, part) for part in blocks(targets, table.shape[1]))
+    total = explained(basis, targets)
     return SemanticSpan(total, parts, _ceiling(table, seen.probe.length, states.shape[1]), states.shape[1])
 
 

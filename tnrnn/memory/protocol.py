@@ -70,7 +70,8 @@ class Run(Case):
 
     References
     ----------
-    The released code of Levine et al., arXiv 1710.09431 (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs).
+    After the released code of Levine et al., arXiv 1710.09431 (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs);
+    docs/depth.md lists what that does otherwise.
 
     Examples
     --------

@@ -84,7 +84,7 @@ class ReportRow:
 class Report:
     """The memory of one or more units, by layer: printed, tables; see `plot` and `save`.
 
-    `length` T, `width` M, `lags` K, `sequences` B, `seed`, `folds`: how they were asked.
+    `length` T, `width` M, `lags` K, `sequences` B, `seed`, `folds`, `noise`, `state`: how they were asked.
     """
 
     length: int
@@ -94,30 +94,35 @@ class Report:
     seed: int
     folds: int
     rows: tuple[ReportRow, ...]
+    noise: float = 0.01
+    state: str = "h"
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON has it, numbers to six decimals."""
-        own = {name: getattr(self, name) for name in ("length", "width", "lags", "sequences", "seed", "folds")}
+        names = ("length", "width", "lags", "sequences", "seed", "folds", "noise", "state")
+        own = {name: getattr(self, name) for name in names}
         return own | {"rows": [row.to_json() for row in self.rows]}
 
     @property
     def table(self) -> str:
         """One line for each unit and layer, and what the columns mean."""
         head = (
-            "unit", "layer", "N", "capacity (95 %)", "of N", "span", "(95 %)", "signal span",
-            f"kept at {self._latest}", "overwritten", "sequence", "at most",
+            "unit", "layer", "N", "capacity (95 %)", "of N", f"noise {100 * self.noise:g} %", "span", "(95 %)",
+            "signal span", f"kept at {self._latest}", "overwritten", "sequence", "at most",
         )  # fmt: skip
         threshold = self.rows[0].symbol_span.threshold
         return "\n".join(
             [
                 f"T = {self.length} steps, M = {self.width} symbols or channels, lags 0 to {self.lags}; "
-                f"{self.sequences:,} sequences, {self.folds} folds, seed {self.seed}",
+                f"{self.sequences:,} sequences, {self.folds} folds, seed {self.seed}"
+                + ("; of an LSTM h and c" if self.state == "h,c" else ""),
                 "",
                 *_aligned([head, *map(_cells, self.rows)]),
                 "",
-                "capacity: Jaeger's MC for signals, at most N.",
+                "capacity: Jaeger's MC for signals, at most N; the upper end counts what is below its precision.",
+                "noise: MC where states are read with noise of so many percent of each unit's standard deviation.",
                 f"span: latest symbols that are decoded at least {100 * threshold:.0f} % of the way from chance to "
-                "certainty: the sequence length to take.",
+                "certainty.",
                 f"kept at {self._latest}: of a symbol, so many steps later, after random inputs; overwritten: how much "
                 "more it is after constant ones.",
                 "sequence: the part of its variance that the state spans linearly, and the most for N numbers.",
@@ -250,11 +255,14 @@ def memory_report(
         embeddings_of(one, embeddings)
     rows = tuple(row for name, one in samples.items() for row in _rows(name, one, threshold, embeddings))
     first = next(iter(samples.values()))
-    return Report(chosen.length, first.width, chosen.count - 1, first.sequences, chosen.seed, chosen.folds, rows)
+    how = (chosen.length, first.width, chosen.count - 1, first.sequences, chosen.seed, chosen.folds)
+    return Report(*how, rows, chosen.noise, chosen.state)
 
 
-def suited(units: Any) -> Probe:
+def suited(units: Any, state: str = "h") -> Probe:
     """Return a probe whose sequences are as long as twice what the largest unit could hold, from 12 to 60 steps.
+
+    `state` is the probe's.
 
     Raises
     ------
@@ -269,8 +277,8 @@ def suited(units: Any) -> Probe:
     """
     named = named_units("memory_report", units)
     width = _width(named, None)
-    most = max(sum(asked(unit, Probe(length=2, lags=0, width=width)).units) for unit in named.values())
-    return Probe(length=min(max(2 * -(-most // width) + 4, SHORTEST), LONGEST), width=width)
+    most = max(sum(asked(unit, Probe(length=2, lags=0, width=width, state=state)).units) for unit in named.values())
+    return Probe(length=min(max(2 * -(-most // width) + 4, SHORTEST), LONGEST), width=width, state=state)
 
 
 def _chosen(named: dict[str, Any], probe: Probe | None) -> Probe:
@@ -333,6 +341,7 @@ def _cells(row: ReportRow) -> tuple[str, ...]:
         str(row.units),
         f"{capacity.value:.2f} ({capacity.low:.2f} to {capacity.high:.2f})",
         _percent(capacity.value / row.units),
+        f"{(row.capacity.at_noise or capacity).value:.2f}",
         _span(row.symbol_span),
         f"{row.symbol_span.low} to {row.symbol_span.high}",
         _span(row.signal_span),
@@ -381,7 +390,7 @@ AXES = {
 def _title(report: Report) -> str:
     names = ", ".join(dict.fromkeys(row.name for row in report.rows))
     sizes = f"M = {report.width}, T = {report.length}, {report.sequences:,} sequences, seed {report.seed}"
-    return f"Memory of {names}: {sizes}"
+    return f"Memory of {names}{', LSTM: h and c' if report.state == 'h,c' else ''}: {sizes}"
 
 
 def _chart(name: str, report: Report) -> Chart:

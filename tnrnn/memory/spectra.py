@@ -24,9 +24,11 @@ from ..errors import TnrnnError, choice, mistake, whole
 from ..models import rac
 from ..partition import Partition
 from ..samples import MAX_SIDE
+from ..spectrum import effective_rank, spectral_entropy
 from ..unrolling import MODES
 from ..upper import least_upper
 from .needs import needed
+from .probing import check_unit
 
 MAX_NUMBERS = 2**27
 """The most numbers in the matrices of one call, and in the sequences that are given to a function at once."""
@@ -40,10 +42,10 @@ Function = Callable[[Any], Any]
 class Spectrum:
     """Singular values of a matrix of rows x cols numbers, greatest first, and what is read off them.
 
-    With p = s / sum of s: `entropy` = - sum p log p, in nats; `normalized_entropy` = entropy / log min(rows, cols),
-    from 0 to 1; `effective_rank` = exp(entropy), from 1 to the rank. `stable_rank` = sum of s^2 / greatest s^2;
-    `numerical_rank` counts s > tolerance x greatest s. All are 0 for a matrix of zeros, and the same for every multiple
-    of a matrix and after every rotation of its rows or columns.
+    With p = s / sum of s: `entropy` = - sum p log p, in nats, as in `tnrnn.spectrum.spectral_entropy`;
+    `normalized_entropy` = entropy / log min(rows, cols), from 0 to 1; `effective_rank` = exp(entropy), from 1 to the
+    rank. `stable_rank` = sum of s^2 / greatest s^2; `numerical_rank` counts s > tolerance x greatest s. All are 0 for a
+    matrix of zeros, and the same for every multiple of a matrix and after every rotation of its rows or columns.
 
     >>> spectrum = Spectrum((2.0, 2.0, 0.0), 3, 3, 1e-15)
     >>> spectrum.numerical_rank, round(spectrum.effective_rank, 6), spectrum.stable_rank
@@ -64,9 +66,7 @@ class Spectrum:
     @property
     def entropy(self) -> float:
         """- sum p log p, p = s / sum of s, in nats."""
-        relative = self.relative
-        shares = relative[relative > 0] / max(float(relative.sum()), 1.0)
-        return abs(float(-(shares * np.log(shares)).sum()))
+        return spectral_entropy(self.values)
 
     @property
     def normalized_entropy(self) -> float:
@@ -77,7 +77,7 @@ class Spectrum:
     @property
     def effective_rank(self) -> float:
         """Exp of the entropy; 0 for a matrix of zeros."""
-        return math.exp(self.entropy) if len(self.relative) else 0.0
+        return effective_rank(self.values, self.entropy)
 
     @property
     def stable_rank(self) -> float:
@@ -225,7 +225,8 @@ def _values(given: Any, count: int) -> Array:
 def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
     """Return the function from sequences to what a module holds at their last step: a unit of each layer, an output.
 
-    f(x) = (h[T, 1][unit], .., h[T, L][unit], y[T][output]), computed in float64 on a copy of the module.
+    f(x) = (h[T, 1][unit], .., h[T, L][unit], y[T][output]), computed in float64 on a copy of the module. The first time
+    that it gets several sequences, the module is probed with two of them: see `tnrnn.memory.probing.check_unit`.
 
     Parameters
     ----------
@@ -239,7 +240,8 @@ def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
     Raises
     ------
     TnrnnError
-        On what is no module, or answers something else; without torch.
+        On what is no module, or answers something else; on one that answers differently the second time, or mixes the
+        sequences of a batch, as one does that reads time along the first axis; without torch.
 
     Examples
     --------
@@ -255,12 +257,25 @@ def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
         raise mistake("readings, module", "a recurrent module with batch_first=True", "batch_first=False")
     places = (whole("readings, unit", unit, least=0), whole("readings, output", output, least=0))
     frozen = copy.deepcopy(module).to(device="cpu", dtype=torch.float64).eval()
+    probed: list[bool] = []
 
     def read(words: Any) -> Array:
+        if len(words) > 1 and not probed:
+            check_unit("readings, module", lambda few: _all_of(torch, frozen, few), words[:2], causal=False)
+            probed.append(True)
         with torch.no_grad():
             return np.stack(_read(frozen, torch.as_tensor(words, dtype=torch.float64), *places), axis=1)
 
     return read
+
+
+def _all_of(torch: Any, module: Any, words: Array) -> list[Array]:
+    """Return what a module answers for every step, as an array (batch, T, outputs) in a list."""
+    with torch.no_grad():
+        answer = module(torch.as_tensor(words, dtype=torch.float64))
+    answer = answer[0] if isinstance(answer, tuple) else answer
+    _last("output", answer, words, 0)
+    return [answer.numpy()]
 
 
 def _read(module: Any, words: Any, unit: int, output: int) -> list[Array]:

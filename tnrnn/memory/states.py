@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import TnrnnError, approximate, mistake, shown_line, whole
+from ..errors import TnrnnError, approximate, choice, mistake, shown_line, whole
+from .probing import check_unit, untouched_generators, untouched_modules
 
 Array = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -25,6 +26,8 @@ LEAST_SEQUENCES = 1_000
 LONGEST = 10**6
 MOST_WIDTH = 10**5
 FOLDS = (2, 30)
+STATES = ("h", "h,c")
+"""What is taken of an LSTM: what it hands on, or that and its cell, side by side."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,15 @@ class Probe:
         Signals are independent and uniform in every channel, with variance scale^2 / M: the mean square norm of a step
         is scale^2, at scale 1 that of a one-hot symbol.
     noise : float
-        Of retention alone: how exactly states are read there. Noise of so many standard deviations of each unit's state
-        (over sequences that stay random) is added; without any, a trace that has all but faded counts in full.
+        Of retention, and of the capacity at a stated noise: how exactly states are read there. Independent normal noise
+        of so many standard deviations of each unit's state (over sequences that stay random) is added; without any, a
+        trace that has all but faded counts in full.
+    state : "h" or "h,c"
+        Of an LSTM: its hidden state h, or h and its cell c side by side, which makes twice as many units. Units that
+        have no cell give h.
+    stochastic : bool
+        Whether a unit may answer the same sequences in another way each time, as one with noise of its own does. Then
+        it is not probed.
 
     Raises
     ------
@@ -77,6 +87,8 @@ class Probe:
     folds: int = 10
     scale: float = 1.0
     noise: float = 0.01
+    state: str = "h"
+    stochastic: bool = False
 
     def __post_init__(self) -> None:
         length = whole("probe, length", self.length, most=LONGEST)
@@ -89,6 +101,9 @@ class Probe:
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, whole(f"probe, {name}", getattr(self, name), most=most))
         object.__setattr__(self, "scale", _number("probe, scale", "a positive number", self.scale))
+        choice("probe, state", self.state, STATES)
+        if not isinstance(self.stochastic, bool):
+            raise mistake("probe, stochastic", "True or False", self.stochastic)
         if self.noise != 0:
             object.__setattr__(self, "noise", _number("probe, noise", "0 or a positive number", self.noise))
 
@@ -110,6 +125,7 @@ class Asked:
     """A unit that has answered once: how wide its inputs are, how many units each layer has, how many sequences follow.
 
     `read(words)` runs it: inputs (batch, T, width) to a list of states (batch, T, units), one for each layer.
+    `spacing` is that of the floats at 1 in which it answers: 2^-52 for doubles.
     """
 
     read: Callable[[Array], list[Array]]
@@ -117,6 +133,7 @@ class Asked:
     width: int
     units: tuple[int, ...]
     sequences: int
+    spacing: float = 2.0**-52
 
     @property
     def rng(self) -> np.random.Generator:
@@ -148,11 +165,9 @@ class Asked:
         for first in range(0, len(inputs), size):
             part = inputs[first : first + size]
             words = part.astype(np.float64) if part.ndim == 3 else self.one_hot(part.astype(np.int64))
-            found = self.read(words)
-            if tuple(layer.shape[2] for layer in found) != self.units:
-                raise mistake("memory, units of the layers", f"{self.units} again", [layer.shape for layer in found])
+            found = _alike(self.read, self.units)(words)
             parts.append(np.concatenate([layer[:, places] for layer in found], axis=2))
-        return np.concatenate(parts)
+        return np.concatenate(parts).astype(np.float64)
 
     def columns(self, layer: int | None) -> slice:
         """Return where a layer's units stand among all; None: all of them."""
@@ -172,15 +187,20 @@ def _check_room(owner: str, numbers: int) -> None:
 
 
 def asked(unit: Any, probe: Probe) -> Asked:
-    """Return a unit with what it answers to two short sequences; sizes are checked here, before memory is taken.
+    """Return a unit with what it answers to two sequences; sizes are checked here, before memory is taken.
+
+    It is probed, too (`tnrnn.memory.probing.check_unit`): asked the same again, with one sequence changed, and with the
+    last step changed. A unit that reads time along the first axis, in both directions, or with dropout is refused by a
+    line that says so; random numbers drawn meanwhile are drawn again afterwards.
 
     Parameters
     ----------
     unit : torch module, or function
         A module with `states(x)`, a list of states (batch, T, units) by layer, as `tnrnn.memory.Stack` has; torch's
         RNN, LSTM and GRU, with batch_first or without (their output: the top layer); RNNCell, LSTMCell and GRUCell; any
-        module from (batch, T, M) to states (batch, T, units), or to a tuple that begins with them. Modules run as they
-        would in `eval()`, on a copy, in their own precision and on their own device.
+        module from (batch, T, M) to states (batch, T, units), or to a tuple that begins with them, and the same with T
+        first where the module has an attribute `batch_first` that is False. Modules run as they would in `eval()`, on a
+        copy, in their own precision and on their own device.
         A function gets a numpy array (batch, T, M) of doubles, and answers the same: states, a list of them by layer,
         or a tuple that begins with them.
     probe : Probe
@@ -188,8 +208,9 @@ def asked(unit: Any, probe: Probe) -> Asked:
     Raises
     ------
     TnrnnError
-        On units that return no states or fail, states of a wrong shape or not finite, on an unknown width, and on a
-        sample that would not fit in memory or is too small for the units.
+        On units that return no states or fail, states of a wrong shape or not finite, units that answer differently the
+        second time, mix the sequences of a batch, or look ahead; on an unknown width, on the state "h,c" of a unit that
+        may have a cell of which nothing is known, and on a sample that would not fit in memory or is too small.
 
     Examples
     --------
@@ -206,10 +227,27 @@ def asked(unit: Any, probe: Probe) -> Asked:
     if width is None:
         raise TnrnnError("memory, width: expected Probe(width=..), the numbers a step that this unit takes, given none")
     _check_room("memory, sequences", (probe.sequences or LEAST_SEQUENCES) * probe.length * width)
-    read = _reader(unit)
-    first = np.eye(width)[np.arange(2 * probe.length).reshape(2, probe.length) % width]
-    units = tuple(layer.shape[2] for layer in read(first))
-    return Asked(read, probe, width, units, _sequences(probe, width, sum(units)))
+    read = _reader(unit, probe.state)
+    words = np.eye(width)[np.arange(2 * probe.length).reshape(2, probe.length) % width]
+    with untouched_generators(), untouched_modules(unit):
+        first = read(words)
+        units = tuple(layer.shape[2] for layer in first)
+        spacing = max(float(np.finfo(layer.dtype).eps) for layer in first)
+        if not probe.stochastic:
+            check_unit("memory, unit", _alike(read, units), words, spacing)
+    return Asked(read, probe, width, units, _sequences(probe, width, sum(units)), spacing)
+
+
+def _alike(read: Callable[[Array], list[Array]], units: tuple[int, ...]) -> Callable[[Array], list[Array]]:
+    """Return the function that reads states, and refuses others than so many units a layer."""
+
+    def again(words: Array) -> list[Array]:
+        found = read(words)
+        if tuple(layer.shape[2] for layer in found) != units:
+            raise mistake("memory, units of the layers", f"{units} again", [layer.shape for layer in found])
+        return found
+
+    return again
 
 
 def _sequences(probe: Probe, width: int, units: int) -> int:
@@ -236,10 +274,13 @@ def width_of(unit: Any) -> int | None:
 # From units to functions of arrays
 
 
-def _reader(unit: Any) -> Callable[[Array], list[Array]]:
-    answer = _module(unit) if hasattr(unit, "state_dict") and hasattr(unit, "forward") else unit
+def _reader(unit: Any, state: str) -> Callable[[Array], list[Array]]:
+    module = hasattr(unit, "state_dict") and hasattr(unit, "forward")
+    answer = _module(unit, state) if module else unit
     if not callable(answer):
         raise mistake("memory, unit", "a torch module, or a function from sequences to states", unit)
+    if state != "h" and not module:
+        raise _no_cell(state)
 
     def read(words: Array) -> list[Array]:
         try:
@@ -265,9 +306,8 @@ def _layers(found: Any, shape: tuple[int, ...]) -> list[Array]:
 
 def _checked(name: str, given: Any, shape: tuple[int, ...]) -> Array:
     expected = f"an array of shape ({shape[0]}, {shape[1]}, units)"
-    plain = given.detach().cpu().double().numpy() if hasattr(given, "detach") else given
     try:
-        states = np.asarray(plain, dtype=np.float64)
+        states = _floats(given)
     except (TypeError, ValueError):
         raise mistake(name, expected, type(given).__name__) from None
     if states.ndim != 3 or states.shape[:2] != shape or not states.shape[2]:
@@ -277,10 +317,26 @@ def _checked(name: str, given: Any, shape: tuple[int, ...]) -> Array:
         step = int(bad.argmax()) + 1
         value = states[:, step - 1][~np.isfinite(states[:, step - 1])][0]
         raise TnrnnError(f"{name}: expected finite numbers, given {value} at step {step}")
-    return states
+    found: Array = states
+    return found
 
 
-def _module(module: Any) -> Callable[[Array], Any]:
+def _floats(given: Any) -> Any:
+    """Return states in single precision, if they are, else as doubles."""
+    if hasattr(given, "detach"):
+        tensor = given.detach().cpu()
+        single = tensor.dtype.itemsize == 4 and tensor.is_floating_point()
+        return (tensor if single else tensor.double()).numpy()
+    single = getattr(given, "dtype", None) == np.float32
+    return np.asarray(given, dtype=np.float32 if single else np.float64)
+
+
+def _no_cell(state: str) -> TnrnnError:
+    known = "an LSTM or LSTMCell of torch, or a Stack, of which the cell is known"
+    return TnrnnError(f"probe, state: expected 'h', or {known}, given {state!r} for another unit")
+
+
+def _module(module: Any, state: str) -> Callable[[Array], Any]:
     """Return a torch module as a function of arrays, as it is in eval()."""
     from .needs import needed
 
@@ -294,7 +350,7 @@ def _module(module: Any) -> Callable[[Array], Any]:
             f"memory, unit: expected a module that can be copied, given {shown_line(str(error))}"
         ) from None
     like = next((p for p in frozen.parameters() if p.is_floating_point()), torch.zeros(0))
-    run = _runner(torch, frozen)
+    run = _runner(torch, frozen) if state == "h" else _runner_with_cell(torch, frozen)
 
     def answer(words: Array) -> Any:
         with torch.no_grad():
@@ -313,16 +369,31 @@ def _runner(torch: Any, module: Any) -> Callable[[Any], Any]:
     return lambda words: _first(module(words))
 
 
+def _runner_with_cell(torch: Any, module: Any) -> Callable[[Any], Any]:
+    """Return what runs a module for (h, c), side by side; for h, where it has no cell."""
+    if isinstance(module, torch.nn.LSTM):
+        from .cells import cells_beside
+
+        return lambda words: cells_beside(module, words)
+    if isinstance(module, torch.nn.LSTMCell):
+        return lambda words: _stepped(torch, module, words, cell=True)
+    if isinstance(module, torch.nn.RNN | torch.nn.GRU | torch.nn.RNNCellBase):
+        return _runner(torch, module)
+    if not hasattr(module, "states_and_cells"):
+        raise _no_cell("h,c")
+    return lambda words: list(module.states_and_cells(words))
+
+
 def _first(answer: Any) -> Any:
     return answer[0] if isinstance(answer, tuple) and answer else answer
 
 
-def _stepped(torch: Any, cell: Any, words: Any) -> Any:
-    """Run a cell of one step over all of them."""
+def _stepped(torch: Any, module: Any, words: Any, cell: bool = False) -> Any:
+    """Run a module of one step over all of them."""
     state, found = None, []
     for step in words.unbind(1):
-        state = cell(step, state)
-        found.append(_first(state))
+        state = module(step, state)
+        found.append(torch.cat(state, 1) if cell else _first(state))
     return torch.stack(found, 1)
 
 

@@ -1,0 +1,190 @@
+"""Linear units, of which the memory capacity is known: its exact value as a rank, and in closed form under noise.
+
+h[t] = A h[t-1] + B x[t], h[0] = 0, so that h[T] = sum_k A^k B x[T-k]. For independent inputs the capacity of all lags
+is the rank of (B, AB, .., A^(T-1) B), the controllability matrix. In floating point far fewer of its directions are
+above rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arithmetic import numeric
+from ..errors import mistake, whole
+from ..pivots import MERSENNE, integer_rank, krylov_rank
+from .readout import Array
+
+MOST_UNITS = 2_000
+MOST_STEPS = 10_000
+MOST_BITS = 2**28
+"""Bits of the integers of a matrix whose rank is found without a prime."""
+
+
+class Controllability(NamedTuple):
+    """The rank of (B, AB, .., A^(T-1) B), over the rational numbers that floats are: `exact`, or at least so much."""
+
+    rank: int
+    exact: bool
+
+    def __str__(self) -> str:
+        return f"{self.rank}" if self.exact else f"at least {self.rank}"
+
+
+@dataclass(frozen=True, eq=False)
+class LinearUnit:
+    """h[t] = A h[t-1] + B x[t] from h[0] = 0: a function from words (batch, T, M) to states (batch, T, N).
+
+    Parameters
+    ----------
+    matrix : array (N, N)
+        A; N at most 2,000.
+    entry : array (N, M)
+        B.
+
+    Raises
+    ------
+    TnrnnError
+        On other shapes, and numbers that are not real and finite.
+
+    Examples
+    --------
+    >>> unit = LinearUnit([[0.0, 0.0], [1.0, 0.0]], [[1.0], [0.0]])  # x[t] and x[t-1]
+    >>> unit(np.array([[[1.0], [2.0], [3.0]]])).tolist()
+    [[[1.0, 0.0], [2.0, 1.0], [3.0, 2.0]]]
+    >>> unit.rank(), unit.capacity(noise=0.1, length=5)
+    (Controllability(rank=2, exact=True), (0.9900990099009901, 0.9900990099009901, 0.0, 0.0, 0.0))
+    """
+
+    matrix: Array
+    entry: Array
+
+    def __post_init__(self) -> None:
+        matrix, entry = (_real(f"linear unit, {name}", getattr(self, name)) for name in ("matrix", "entry"))
+        if matrix.shape != (len(matrix), len(matrix)) or len(matrix) > MOST_UNITS:
+            raise mistake("linear unit, matrix", f"an array (N, N) with N from 1 to {MOST_UNITS:,}", matrix.shape)
+        if entry.shape[0] != len(matrix):
+            raise mistake("linear unit, entry", f"an array ({len(matrix)}, M)", entry.shape)
+        object.__setattr__(self, "matrix", matrix)
+        object.__setattr__(self, "entry", entry)
+
+    @property
+    def inputs(self) -> int:
+        """M, the numbers a step."""
+        return int(self.entry.shape[1])
+
+    def __call__(self, words: Array) -> Array:
+        """Return the states (batch, T, N) of words (batch, T, M)."""
+        state, found = np.zeros((len(words), len(self.matrix))), []
+        for step in range(words.shape[1]):
+            state = state @ self.matrix.T + words[:, step] @ self.entry.T
+            found.append(state)
+        return np.stack(found, axis=1)
+
+    def rank(self, length: int | None = None) -> Controllability:
+        """Return the rank of (B, AB, .., A^(T-1) B): the capacity of all lags after T steps, without noise or rounding.
+
+        Floats are integers divided by powers of 2, so that they have residues modulo an odd prime. The rank modulo
+        2^31 - 1 is a lower bound; where it is min(N, T M), it is proved. Else the rank of the matrix of integers is
+        taken, if it has at most 2^28 bits.
+
+        Parameters
+        ----------
+        length : int, optional
+            T. Default: N, after which no block adds to the rank (Cayley and Hamilton).
+
+        Raises
+        ------
+        TnrnnError
+            On other lengths.
+
+        References
+        ----------
+        Kalman, J. SIAM Control A 1 (1963) 152, for the matrix; Jaeger, GMD report 152 (2001), for the capacity N of
+        linear units in general position.
+
+        Examples
+        --------
+        >>> LinearUnit(0.5 * np.eye(3), np.ones((3, 1))).rank()
+        Controllability(rank=1, exact=True)
+        """
+        size = len(self.matrix)
+        steps = size if length is None else min(whole("linear unit, length", length), size)
+        matrix, entry = _integers(self.matrix), _integers(self.entry)
+        low = krylov_rank(matrix, entry, steps, MERSENNE)
+        if low == min(size, steps * self.inputs):
+            return Controllability(low, True)
+        return _without_prime(matrix, entry, steps, low)
+
+    def capacity(self, noise: float, length: int) -> tuple[float, ...]:
+        """Return MC_k, k = 0 .. T - 1, of states after T steps that are read with noise, in closed form.
+
+        MC_k = tr B' A^k' (C + noise^2 diag C)^-1 A^k B with C = sum_k A^k B B' A^k', k < T: the noise is independent,
+        with `noise` standard deviations of each unit's state. Units that never move are left out.
+
+        Parameters
+        ----------
+        noise : float
+            Above 0: without noise the inverse is one of rounding errors, and `rank` is the answer.
+        length : int
+            T.
+
+        Raises
+        ------
+        TnrnnError
+            On other numbers.
+
+        References
+        ----------
+        White, Lee, Sompolinsky, Phys. Rev. Lett. 92 (2004) 148102; Ganguli, Huh, Sompolinsky, PNAS 105 (2008) 18970.
+        Noise that is relative to each unit is ours.
+        """
+        if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 < noise < 1e6:
+            raise mistake("linear unit, noise", "a number above 0 and below a million", noise)
+        steps = whole("linear unit, length", length, most=MOST_STEPS)
+        blocks, spread = [self.entry], self.entry @ self.entry.T
+        for _ in range(steps - 1):
+            blocks.append(self.matrix @ blocks[-1])
+            spread = spread + blocks[-1] @ blocks[-1].T
+        moving = np.diag(spread) > 0
+        scale = np.sqrt(np.diag(spread)[moving])
+        found = [block[moving] / scale[:, None] for block in blocks]
+        inverse = np.linalg.inv(spread[np.ix_(moving, moving)] / np.outer(scale, scale) + noise**2 * np.eye(len(scale)))
+        return tuple(float(np.einsum("im,ij,jm->", block, inverse, block)) for block in found)
+
+
+def _without_prime(matrix: list[list[int]], entry: list[list[int]], steps: int, low: int) -> Controllability:
+    """Return the rank over the integers, of which `low` is a lower bound.
+
+    If low + 1 blocks have rank `low`, one of them has added nothing to those before it, and so does every later one.
+    """
+    while True:
+        blocks = min(steps, low + 1)
+        bits = len(matrix) * blocks * len(entry[0]) * (blocks * _bits(matrix) + _bits(entry))
+        if bits > MOST_BITS:
+            return Controllability(low, False)
+        found = integer_rank(matrix, entry, blocks)
+        if blocks == steps or found in (low, len(matrix)):
+            return Controllability(found, True)
+        low = found
+
+
+def _real(owner: str, given: Any) -> Array:
+    found = numeric(owner, given)
+    if found.ndim != 2 or not found.size or found.dtype.kind == "c":
+        raise mistake(owner, "a matrix of real numbers", found.shape)
+    return np.array(found, dtype=np.float64)
+
+
+def _integers(array: Array) -> list[list[int]]:
+    """Return a matrix of floats times the least power of 2 that makes integers of them."""
+    pairs = [[number.as_integer_ratio() for number in row] for row in array.tolist()]
+    whole_of = max(below for row in pairs for _, below in row)
+    return [[above * (whole_of // below) for above, below in row] for row in pairs]
+
+
+def _bits(matrix: list[list[int]]) -> int:
+    """Return the bits that a multiplication with the matrix adds at most."""
+    return max(abs(entry) for row in matrix for entry in row).bit_length() + len(matrix).bit_length()

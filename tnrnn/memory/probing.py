@@ -1,0 +1,183 @@
+"""What a unit is, seen from what it answers: whether sequences are apart, states a memory, and answers the same again.
+
+A wrong axis, a second direction and dropout all give states of the right shape. So a unit is asked for a few sequences
+four times: as they are, the same again, with one sequence changed, and with the last step changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import random
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import TnrnnError
+
+Array = npt.NDArray[np.float64]
+Reader = Callable[[Array], list[Array]]
+
+ROUNDINGS = 256
+"""Two states are the same if they differ by at most so many spacings of floats at the greatest state."""
+
+
+def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52, causal: bool = True) -> None:
+    """Refuse a unit whose answers change by themselves, mix the sequences of a batch, or look ahead.
+
+    Parameters
+    ----------
+    owner : str
+        Whose name an error bears.
+    read : function
+        From words (batch, T, width) to a list of arrays (batch, ..), one for each layer; with `causal` they are states
+        (batch, T, units).
+    words : array (batch, T, width)
+        At least two sequences. The generators of random numbers of Python, numpy and torch are left as they are.
+    spacing : float
+        Of the floats at 1 that the unit computes in.
+    causal : bool
+        Whether states may not depend on later steps.
+
+    Raises
+    ------
+    TnrnnError
+        In one line that says what was found, and what mends it.
+
+    Examples
+    --------
+    >>> words = np.eye(2)[[[0, 1, 0], [1, 0, 0]]]
+    >>> check_unit("unit", lambda x: [np.cumsum(x, axis=1)], words)
+    >>> check_unit("unit", lambda x: [np.cumsum(x, axis=0)], words)
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: unit: expected states (batch, T, units) of sequences that do not touch each other, \
+given others when one sequence changed; its time is the first axis: say batch_first=True, or exchange the axes
+    """
+    with untouched_generators():
+        first = read(words)
+        least = ROUNDINGS * spacing * max(float(np.abs(layer).max(initial=0.0)) for layer in first)
+        if _moved(first, read(words), least):
+            raise TnrnnError(
+                f"{owner}: expected the same states for the same sequences, given others at the second call; "
+                "dropout, or a state kept between calls: say .eval(), or Probe(.., stochastic=True) if noise is meant"
+            )
+        if _mixes(read, words, first, least):
+            raise TnrnnError(
+                f"{owner}: expected states (batch, T, units) of sequences that do not touch each other, given others "
+                f"when one sequence changed; {_remedy(read, words, least)}"
+            )
+        if causal and words.shape[1] > 1 and _looks_ahead(read, words, first, least):
+            raise TnrnnError(
+                f"{owner}: expected states that no later step changes, given others when the last step changed; it "
+                "reads backwards, too: say bidirectional=False, or a causal mask of attention"
+            )
+
+
+def _moved(before: list[Array], after: list[Array], least: float) -> bool:
+    """Whether any number is another one."""
+    return any(bool((np.abs(one - two) > least).any()) for one, two in zip(before, after, strict=True))
+
+
+def _other(words: Array) -> Array:
+    """Return other inputs in their place: the next symbol, and 0 or 1 for inputs whose channels are all alike."""
+    rolled = np.roll(words, 1, axis=-1)
+    return np.where((rolled == words).all(axis=-1, keepdims=True), np.where(words == 0, 1.0, 0.0), rolled)
+
+
+def _mixes(read: Reader, words: Array, first: list[Array], least: float) -> bool:
+    """Whether the states of other sequences move with the first, or with the last."""
+    return any(_touches(read, words, first, least, changed) for changed in (0, len(words) - 1))
+
+
+def _touches(read: Reader, words: Array, first: list[Array], least: float, changed: int) -> bool:
+    """Whether the states of other sequences move with a changed one."""
+    other = words.copy()
+    other[changed] = _other(words[changed])
+    kept = np.arange(len(words)) != changed
+    return _moved([layer[kept] for layer in first], [layer[kept] for layer in read(other)], least)
+
+
+def _remedy(read: Reader, words: Array, least: float) -> str:
+    """Say whether sequences are apart when the axes are exchanged: then time is the first axis."""
+
+    def exchanged(given: Array) -> list[Array]:
+        return [np.swapaxes(layer, 0, 1) for layer in read(np.swapaxes(given, 0, 1))]
+
+    try:
+        if not _touches(read, words, read(words), least, len(words) - 1) and not _mixes(
+            exchanged, words, exchanged(words), least
+        ):
+            return "its time is the first axis: say batch_first=True, or exchange the axes"
+    except TnrnnError:  # it takes no other sizes
+        pass
+    return "batch normalisation in training, or time as the first axis: say .eval(), or batch_first=True"
+
+
+def _looks_ahead(read: Reader, words: Array, first: list[Array], least: float) -> bool:
+    other = words.copy()
+    other[:, -1] = _other(words[:, -1])
+    return _moved([layer[:, :-1] for layer in first], [layer[:, :-1] for layer in read(other)], least)
+
+
+@contextlib.contextmanager
+def untouched_generators() -> Iterator[None]:
+    """Leave the generators of random numbers of Python, of numpy, and of torch where it is loaded, as they were.
+
+    Examples
+    --------
+    >>> random.seed(1)
+    >>> before = random.getstate()
+    >>> with untouched_generators():
+    ...     _ = random.random()
+    >>> random.getstate() == before
+    True
+    """
+    torch: Any = sys.modules.get("torch")
+    own, numbers = random.getstate(), np.random.get_state()
+    cpu = torch.random.get_rng_state() if torch else None
+    devices = torch.cuda.get_rng_state_all() if torch and torch.cuda.is_initialized() else []
+    try:
+        yield
+    finally:
+        random.setstate(own)
+        np.random.set_state(numbers)
+        if torch:
+            torch.random.set_rng_state(cpu)
+        if devices:
+            torch.cuda.set_rng_state_all(devices)
+
+
+@contextlib.contextmanager
+def untouched_modules(unit: Any) -> Iterator[None]:
+    """Leave the buffers of torch modules that a function uses as they were: those of batch normalisation, say.
+
+    They are looked for where Python says what a function refers to: its object, its closure, and its globals by name. A
+    module itself is run on a copy, and needs none of this.
+
+    Examples
+    --------
+    >>> with untouched_modules(lambda x: x):
+    ...     pass
+    """
+    saved = [(buffer, buffer.detach().clone()) for module in _modules_of(unit) for buffer in module.buffers()]
+    try:
+        yield
+    finally:
+        for buffer, before in saved:
+            buffer.detach().copy_(before)
+
+
+def _modules_of(unit: Any) -> list[Any]:
+    """Return the torch modules that a function refers to."""
+    torch: Any = sys.modules.get("torch")
+    if not torch:
+        return []
+    function, owner = getattr(unit, "__func__", unit), getattr(unit, "__self__", unit)
+    found = [owner, *(vars(owner).values() if hasattr(owner, "__dict__") else [])]
+    if inspect.isfunction(function):
+        names = inspect.getclosurevars(function)
+        found += [*names.nonlocals.values(), *names.globals.values()]
+    return [one for one in found if isinstance(one, torch.nn.Module)]
