@@ -9,15 +9,16 @@ this page, so that figure, caption, table and text agree.
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import tnrnn
 from tnrnn.drawing import compose, save
 
-for program in ("pdflatex", "pdftocairo"):
+for program, package in (("pdflatex", "TeX Live"), ("pdftocairo", "poppler-utils")):
     if shutil.which(program) is None:
-        raise RuntimeError(f"this example needs the program {program}, which is not installed")
+        sys.exit(f"expected the program {program} (of {package}), given none")
 
 LENGTH, LAYERS, INPUTS, HIDDEN = 6, 2, 10, 2
 circuit = tnrnn.rac(LENGTH, LAYERS, INPUTS, HIDDEN)

@@ -9,6 +9,7 @@ show the opposite.
 """
 
 import csv
+import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -16,9 +17,13 @@ import numpy as np
 
 import tnrnn
 
-here = Path.cwd()  # the documentation runs scripts in their own folder, a reader anywhere in the checkout
-tables = (folder / "docs" / "experiments" / "depth.csv" for folder in (here, *here.parents))
-with next(table for table in tables if table.exists()).open() as file:
+here = Path.cwd()  # the documentation runs scripts in their own folder, a reader anywhere
+given = [Path(word) for word in sys.argv[1:] if word.endswith(".csv")]
+tables = given or [folder / "docs" / "experiments" / "depth.csv" for folder in (here, *here.parents)]
+table = next((table for table in tables if table.is_file()), None)
+if table is None:
+    sys.exit("expected docs/experiments/depth.csv of the source above this folder, or its path as the argument")
+with table.open() as file:
     runs = list(csv.DictReader(file))
 keys = ("layers", "rate", "seed", "delay")
 accuracy = {tuple(float(run[key]) for key in keys): float(run["accuracy"]) for run in runs}

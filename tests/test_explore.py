@@ -12,12 +12,13 @@ import re
 import pytest
 
 import tnrnn
-from tnrnn.cli import main
+from tnrnn.cli import explore, main
 from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import compose
 from tnrnn.errors import TnrnnError
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
 from tnrnn.explore.bundling import bundle
+from tnrnn.explore.cases import PREFERRED
 from tnrnn.explore.front import MODULES, asset, common, script
 from tnrnn.explore.payloads import entries, page_of
 from tnrnn.explore.scenes import scene_json, scene_of
@@ -189,9 +190,43 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    ("arguments", "end"),
+    [
+        ("", ""),
+        ("-T 6 -L 2", "#length=6&layers=2"),
+        ("-T 9 -M 10 --split 2 --mode continuous", "#length=9&inputs=10&split=2&mode=continuous"),
+        ("--hidden 1000", "#hidden=1000"),
+    ],
+)
+def test_the_app_opens_at_the_case_that_is_given(arguments, end, capsys, monkeypatch):
+    opened = []
+    monkeypatch.setattr(explore, "serve", lambda port, ready: ready("http://127.0.0.1:1/"))
+    monkeypatch.setattr(explore.webbrowser, "open", opened.append)
+    monkeypatch.setattr(explore.threading, "Thread", AtOnce)
+    assert main(["explore", *arguments.split()]) == 0
+    assert opened == [f"http://127.0.0.1:1/{end}"]
+    assert capsys.readouterr().out == f"http://127.0.0.1:1/{end}  (Ctrl-C ends it)\n"
+
+
+class AtOnce:
+    def __init__(self, target, args, daemon):
+        self.start = lambda: target(*args)
+
+
+def test_python_and_the_page_prefer_the_same_case():
+    (text,) = re.findall(r"PREFERRED = (\{.*?\})", asset("state.js"))
+    assert json.loads(re.sub(r"(\w+):", r'"\1":', text)) == PREFERRED
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("explore --length 4", "--length: expected --export beside it, given none"),
+        ("explore --length 4-6", "--length: expected one value, as the app opens at one case and has sliders for the"),
+        ("explore --length 300", "length: expected an integer from 2 to 200, given 300"),
+        ("explore --length 200 --layers 6", "length times layers: expected at most 1,000, given 1200"),
+        ("explore --split 6", "split: expected an integer from 1 to 5, given 6"),
+        ("explore --mode onehot", "did you mean 'one-hot'?"),
+        ("explore --limit 3", "--limit: expected --export beside it, given none"),
         ("explore --export lecture.html --port 8000", "--port: expected no --export beside it"),
         ("explore --port 80000", "port: expected an integer from 0 to 65535, given 80000"),
         ("explore --export lecture.png", "expected html, given 'png'"),

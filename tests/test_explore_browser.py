@@ -20,6 +20,7 @@ from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import Style, compose, save
 from tnrnn.drawing.svg_writer import to_svg
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, payload
+from tnrnn.explore.cases import PREFERRED
 from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
 from tnrnn.explore.scenes import HALOS, scene_of
 from tnrnn.upper import least_upper
@@ -662,6 +663,13 @@ def test_the_app_shows_any_case_by_its_fields(visit, case):
     value = table(shown)["min_cut"]
     assert value == str(cut.value) if value else f"2{float(f'{cut.log2:.6g}'):.15g}" in row
     assert ("own_cut" in table(shown)) == case.unrolls == shown.locator(".too-large").is_hidden()
+
+
+@in_the_app
+def test_the_address_that_the_command_opens_shows_its_case(visit):
+    """`tnrnn explore -T 9 -M 10 --split 2 --mode continuous`; what is not said is as the page has it."""
+    assert parameters_of(visit("#length=9&inputs=10&split=2&mode=continuous")) == (9, 2, 10, 3, 2, "continuous")
+    assert parameters_of(visit("#length=6&layers=2")) == (*PREFERRED.values(), 3, "one-hot")
 
 
 @in_the_app

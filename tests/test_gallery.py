@@ -1,11 +1,16 @@
 """What every script of the gallery keeps to; they are run where the pages are built."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from documented import not_public
+
+import tnrnn
 
 GALLERY = Path(__file__).parents[1] / "gallery"
 SCRIPTS = sorted(GALLERY.glob("*.py"))
@@ -29,3 +34,42 @@ def test_a_script_is_short_and_uses_public_names(path):
     assert not_public(tree) == set()
     text = path.read_text(encoding="utf-8").rstrip()
     assert text.endswith("plt.show()") or re.search(r'"\w+\.gif"|"\w+\.png"', text), "shows or writes a figure"
+
+
+def ran(script, folder, *words, **variables):
+    """Run a script of a copy of the gallery in an empty folder outside the checkout."""
+    copy = folder / "scripts" / script.name
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(script.read_bytes())
+    empty = folder / "empty"
+    empty.mkdir()
+    search = os.pathsep.join([str(Path(tnrnn.__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "MPLBACKEND": "agg", "PYTHONPATH": search, **variables}
+    command = [sys.executable, str(copy), *words]
+    return subprocess.run(command, cwd=empty, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_the_script_that_reads_a_table_says_so_outside_the_checkout_and_takes_its_path(tmp_path):
+    (script,) = [path for path in SCRIPTS if path.stem == "23_depth_and_delay"]
+    for name, words in (("none", []), ("wrong", ["no.csv"])):
+        done = ran(script, tmp_path / name, *words)
+        assert done.returncode == 1
+        assert done.stderr == (
+            "expected docs/experiments/depth.csv of the source above this folder, or its path as the argument\n"
+        )
+    assert ran(script, tmp_path / "given", str(GALLERY.parent / "docs/experiments/depth.csv")).returncode == 0
+
+
+def test_the_script_that_runs_tex_names_a_program_that_is_missing(tmp_path):
+    (script,) = [path for path in SCRIPTS if path.stem == "22_tikz_in_a_paper"]
+    done = ran(script, tmp_path, PATH=str(tmp_path))
+    assert (done.returncode, done.stderr) == (1, "expected the program pdflatex (of TeX Live), given none\n")
+
+
+@pytest.mark.skipif(os.environ.get("TNRNN_SLOW") != "1", reason="takes minutes: set TNRNN_SLOW=1")
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_runs_anywhere(path, tmp_path):
+    """Or ends with one line that says what it needs."""
+    done = ran(path, tmp_path)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or len(done.stderr.splitlines()) == 1

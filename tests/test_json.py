@@ -583,7 +583,7 @@ def test_names_of_legs_may_hold_commas():
 
 EINSUM = ["--einsum", "ab,bc->ac", "--shapes", "2,3;3,4"]
 WRONG = [
-    (["cut"], "a FILE, --einsum, or a circuit, of which are required: --length/-T"),
+    (["cut"], "expected a FILE, --einsum or a circuit, given none; for a circuit these are required: --length/-T"),
     (["cut", *EINSUM], "--near: expected some of the open legs ('a', 'c'), given none"),
     (["cut", *EINSUM, "--near", "b"], "--near: expected names of open legs, given 'b'"),
     (["cut", *EINSUM, "--near", "a,a"], "--near: expected each leg once"),

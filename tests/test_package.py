@@ -29,7 +29,8 @@ DRAWING_TEXT = """
     tikz_writer notebook film chart chart_writer panels plotting __init__
 """
 CLI_TEXT = """
-    streams printing working options shapes given cut draw rank plot explore sweep experiment memory demo commands
+    streams printing working options hints checking shapes given cut draw rank plot explore sweep experiment memory demo
+    commands
     __init__
 """
 EXPLORE_TEXT = """

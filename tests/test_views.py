@@ -134,7 +134,12 @@ def product_circuit():
         (lambda: View(labels="nams"), "did you mean 'names'"),
         (lambda: View(width="3.4inch"), "width, unit: expected in, cm, mm or pt"),
         (lambda: View(width="wide"), "width: expected a width such as 3.4in"),
-        (lambda: View(width=0), "from 1 to 100 inches, given 0"),
+        (lambda: View(width=0), "from 1 to 48 inches, given 0; a number without a unit is in inches"),
+        (lambda: View(width=86), "given 86; a number without a unit is in inches; 86mm are 3.39 inches"),
+        (lambda: View(width="86"), "given '86'; a number without a unit is in inches; 86mm are 3.39 inches"),
+        (lambda: View(width="1e3"), "from 1 to 48 inches, given '1e3'"),
+        (lambda: View(width="86MM"), "did you mean 'mm'"),
+        (lambda: View(width="1220mm"), "from 1 to 48 inches, given '1220mm'"),
         (lambda: View(width=True), "width"),
         (lambda: View(width=float("nan")), "given nan"),
         (lambda: View(positions={"a": (1, float("nan"))}), "view, position of a: expected a pair (x, y) of finite"),
@@ -229,3 +234,18 @@ def test_labels_without_room_are_told_without_a_legend_too():
 def test_a_legend_is_there_or_not():
     with pytest.raises(TnrnnError, match="view, legend: expected True or False, given 'no'"):
         View(legend="no")
+
+
+def test_a_width_says_its_unit_and_a_number_alone_is_in_inches():
+    widths = {
+        "86mm": 86 / 25.4,
+        "8.6cm": 86 / 25.4,
+        "8.6 cm": 86 / 25.4,
+        "72.27pt": 1,
+        "3.4in": 3.4,
+        "3.4": 3.4,
+        3.4: 3.4,
+    }
+    for width, inches in widths.items():
+        assert View(width=width).inches == pytest.approx(inches, abs=1e-6)
+    assert View(width=48).inches == 48

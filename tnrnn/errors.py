@@ -85,11 +85,23 @@ def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = (
 
 
 def _nearest(given: str, choices: Iterable[str]) -> list[str]:
-    """Return the nearest word, or none: of words as long as people write them, and not of too many."""
-    if len(given) > LONGEST_WORD:
+    """Return the nearest word, or none: of words as long as people write them, and not of too many.
+
+    Small and capital letters are the same here, and the beginning of one word alone stands for it.
+
+    >>> _nearest("LSTM", ["gru", "lstm"]), _nearest("cont", ["one-hot", "continuous"])
+    (['lstm'], ['continuous'])
+    """
+    if not 0 < len(given) <= LONGEST_WORD:
         return []
-    words = (word for word in itertools.islice(choices, MOST_WORDS) if len(word) <= LONGEST_WORD)
-    return difflib.get_close_matches(given, words, n=1)
+    words: dict[str, str] = {}
+    for word in itertools.islice(choices, MOST_WORDS):
+        if len(word) <= LONGEST_WORD:
+            words.setdefault(word.casefold(), word)
+    typed = given.casefold()
+    found = difflib.get_close_matches(typed, words, n=1)
+    begun = [word for word in words if word.startswith(typed)]
+    return [words[word] for word in found or begun[: len(begun) == 1]]
 
 
 def choice(offender: str, value: Any, choices: Iterable[str]) -> str:

@@ -7,34 +7,42 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from .. import __version__
-from ..errors import CheckError, TnrnnError, choice, mistake, shown_line
+from ..errors import CheckError, TnrnnError, mistake, shown_line
 from . import cut, demo, draw, experiment, explore, memory, plot, rank, sweep
+from .checking import check_words
+from .hints import with_hint
+from .options import first_steps
+from .printing import note
 from .streams import complain, discard, flush, say
 
 COMMANDS = {
-    "draw": (draw.run, "draw the diagram of a circuit with a cut on it", draw.add_arguments),
-    "cut": (cut.run, "print the least cut between Start and End", cut.add_arguments),
+    "draw": (draw.run, "draw the diagram of a circuit or a network, with its least cut", draw.add_arguments),
+    "cut": (cut.run, "print the least cut between Start and End, or between legs of a network", cut.add_arguments),
     "bounds": (
         rank.run_bounds,
         "print every bound on the separation rank, and the rank, side by side",
         rank.add_arguments,
     ),
     "rank": (rank.run_rank, "print the exact separation rank", rank.add_rank),
-    "verify": (rank.run_verify, "check a saved certificate of a rank", rank.add_verify),
+    "verify": (rank.run_verify, "check a certificate that tnrnn rank --save wrote", rank.add_verify),
     "plot": (plot.run, "plot ranks and their bounds along splits or sizes, or the gaps of a sweep", plot.add_arguments),
-    "sweep": (sweep.run, "do the bounds of a grid of cases, into one file", sweep.add_arguments),
+    "sweep": (sweep.run, "compute bounds and ranks of many circuits, into one file", sweep.add_arguments),
     "experiment": (
         experiment.run,
-        "train stacks of cells on a memory task, shallow against deep, and compare them",
+        "train shallow and deep recurrent networks on a memory task, and compare them",
         experiment.add_arguments,
     ),
-    "memory": (memory.run, "print and plot what hidden states of recurrent units remember", memory.add_arguments),
+    "memory": (
+        memory.run,
+        "print and plot what the hidden states of recurrent networks remember",
+        memory.add_arguments,
+    ),
     "explore": (
         explore.run,
-        "open the explorer for lectures, or write it as one file: sliders, diagram, cut and bounds",
+        "open the explorer for lectures (sliders, diagram, cut and bounds), or write it as one file",
         explore.add_arguments,
     ),
-    "demo": (demo.run, "draw circuits with their cuts, and print a table of bounds and ranks", demo.add_arguments),
+    "demo": (demo.run, "draw some circuits with their cuts, and print a table of bounds and ranks", demo.add_arguments),
 }
 
 
@@ -44,13 +52,14 @@ def main(arguments: Sequence[str]) -> int:
     It is 0, or what the command returns, or 1 after one line if a check fails, or 2 after one line of error.
     """
     argv = list(arguments)
-    parser = command_line()
+    parser, commands = _parsers()
     try:
-        _check_command(argv)
+        check_words(argv, commands)
         options = parser.parse_args(argv)
         _check_values(options)
         status: int = options.run(options) or 0
         flush()
+        _tell_of_one_step(options)
     except CheckError as error:
         complain(f"tnrnn: check failed: {error}")
         return 1
@@ -70,11 +79,19 @@ def main(arguments: Sequence[str]) -> int:
     return status
 
 
+def _tell_of_one_step(options: argparse.Namespace) -> None:
+    """Say what a number alone is: who means the first steps sees it neither in a picture nor in a rank."""
+    start = getattr(options, "start", None)
+    if start is not None and first_steps(start):
+        alone = f"--start {start} is step {start} alone"
+        note(f"{alone}; write 1-{start} for steps 1 to {start}, or {start}-{start} to have no such note")
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser that raises: `main` prints every error in the same way."""
 
     def error(self, message: str) -> NoReturn:
-        raise TnrnnError(shown_line(message))
+        raise TnrnnError(shown_line(with_hint(message)))
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         flush()
@@ -91,27 +108,27 @@ def _check_values(options: argparse.Namespace) -> None:
             raise mistake(f"--{name}", "a value", "--")
 
 
-def _check_command(argv: list[str]) -> None:
-    """Answer a misspelt first word here: argparse knows no nearest word."""
-    if argv and argv[0].startswith("-"):
-        choice("option", argv[0], ["-h", "--help", "--version"])
-    elif argv:
-        choice("command", argv[0], COMMANDS)
-
-
 def command_line() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
+    return _parsers()[0]
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """Return the parser of the command line, and those of its commands."""
     parser = _Parser(
         prog="tnrnn",
         allow_abbrev=False,
         description="Recurrent arithmetic circuits and their like as tensor networks: least cuts between the start and "
         "the end of a sequence, exact separation ranks, and diagrams with the cut on them.",
-        epilog="example: tnrnn draw -T 6 -L 2 -M 10 -R 2 --mode continuous -o rac.svg",
+        epilog="Start and End are the two sides that the time steps of a sequence are divided into. "
+        "tnrnn COMMAND --help says what a command takes. For example: tnrnn draw -T 6 -L 2 -M 10 -R 2 -o rac.svg",
     )
-    parser.add_argument("--version", action="version", version=f"tnrnn {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"tnrnn {__version__}", help="print the version and exit"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
     for name, (run, summary, add) in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         add(command)
         command.set_defaults(run=run)
-    return parser
+    return parser, dict(commands.choices)

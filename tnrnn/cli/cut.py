@@ -29,9 +29,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_network(command)
     command.add_argument(
         "--view",
-        help=f"unrolled (copies by name; default up to {UNROLLED_AT_MOST:,} tensors) or shared (copies are counted)",
+        help="how the cut is printed: unrolled (every copy by its name) or shared (copies are counted) "
+        f"(default: unrolled up to {UNROLLED_AT_MOST:,} tensors)",
     )
-    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--json", action="store_true", help="print the cut as JSON")
 
 
 def run(options: argparse.Namespace) -> None:

@@ -22,8 +22,13 @@ DEMO_HEAD = ("T", "L", "M", "R", "inputs", "slice", "min-cut", "symmetric cut", 
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--out", default="tnrnn-demo", metavar="DIR", help="folder to write to (default: tnrnn-demo)")
-    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument(
+        "--out",
+        default="tnrnn-demo",
+        metavar="DIR",
+        help="folder that the pictures are written to (default: tnrnn-demo)",
+    )
+    command.add_argument("--json", action="store_true", help="print the table as JSON")
 
 
 def run(options: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ from ..drawing import (
     save,
 )
 from ..drawing.strip import Strip
-from ..drawing.view import DETAILS, LABELS
+from ..drawing.view import LABELS
 from ..errors import TnrnnError, choice, mistake
 from ..explore import Grid, export
 from ..homogeneous import without_sums
@@ -30,7 +30,7 @@ from ..network import Network
 from ..partition import Partition
 from ..symmetric import symmetric_cut
 from .given import add_network, given_network, given_partition
-from .options import Case, add_case, given_case, straight, unrolled
+from .options import Case, add_case, first_steps, given_case, number, straight, unrolled
 from .working import Stage, working
 
 VIEWS = ("unrolled", "shared", "folded", "matricization")
@@ -45,33 +45,65 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--view",
         default="unrolled",
-        help="unrolled (default), shared (one mark per vertex, copies are counted), folded (repeated rows drawn once) "
-        "or matricization (rows and columns)",
+        help="what is drawn: unrolled (every tensor), shared (one mark for each vertex, copies are counted), folded "
+        "(repeated rows are drawn once) or matricization (which legs are rows, which columns) (default: unrolled)",
     )
-    shown.add_argument("--detail", default="compact", help=f"{' or '.join(DETAILS)} (default: compact)")
-    shown.add_argument("--labels", default="auto", help=f"{', '.join(LABELS)} (default: auto)")
-    shown.add_argument("--cut", default="min", help="min (default), slice, both as min,slice, or none")
-    shown.add_argument("--symmetric", action="store_true", help="name the symmetric cut beside the cut")
     shown.add_argument(
-        "--strip", action="store_true", help="under the diagram, the min-cut and the symmetric cut of every split"
+        "--detail",
+        default="compact",
+        help="compact (one mark for each site) or anatomy (every weight and copy tensor) (default: compact)",
     )
-    shown.add_argument("--no-legend", dest="legend", action="store_false", help="no legend under the diagram")
-    shown.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
-    shown.add_argument("--width", metavar="WIDTH", help="of the printed picture: 3.4in, 86mm or column")
     shown.add_argument(
-        "--scale", type=float, default=1.0, help="of a tex: of all lengths, type and strokes included (default: 1)"
+        "--labels",
+        default="auto",
+        help=f"which tensors and bonds have labels: {', '.join(LABELS)} (default: auto, where they fit)",
+    )
+    shown.add_argument(
+        "--cut",
+        default="min",
+        help="which cuts are drawn: min (the least), slice (straight between two steps), min,slice (both) or none "
+        "(default: min)",
+    )
+    shown.add_argument("--symmetric", action="store_true", help="name the symmetric cut in the legend, too")
+    shown.add_argument(
+        "--strip", action="store_true", help="plot the min-cut and the symmetric cut of every split under the diagram"
+    )
+    shown.add_argument("--no-legend", dest="legend", action="store_false", help="draw no legend under the diagram")
+    _add_page(shown)
+
+
+def _add_page(shown: argparse._ArgumentGroup) -> None:
+    """Add how large the picture is, how it moves and where it goes."""
+    shown.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
+    shown.add_argument(
+        "--width",
+        metavar="WIDTH",
+        help="width of the printed picture with its unit (in, cm, mm or pt), such as 3.4in or 86mm, or column (3.4 "
+        "inches); a number alone is in inches (default: what the picture takes)",
+    )
+    shown.add_argument(
+        "--scale",
+        type=number,
+        default=1.0,
+        help="factor of all lengths in a tex file, type and strokes included (default: 1)",
     )
     shown.add_argument(
         "--story",
-        help=f"a moving picture: {', '.join(STORIES)} (default for gif and mp4: sweep; in a pdf each frame is a page)",
+        help=f"what moves: {', '.join(STORIES)} (default in a gif or mp4: sweep; in a pdf, frames are pages)",
     )
-    shown.add_argument("--seconds", type=float, default=0.8, help="for each frame of a moving picture (default: 0.8)")
+    shown.add_argument(
+        "--seconds",
+        type=number,
+        default=0.8,
+        help="seconds that each frame of a moving picture is shown (default: 0.8)",
+    )
     shown.add_argument(
         "-o",
         "--output",
         required=True,
         metavar="FILE",
-        help=f"where to write; the format follows the ending: {', '.join(dict.fromkeys((*ENDINGS, *MOTION, PAGE)))}",
+        help="file to write, required; its ending says the format: "
+        f"{', '.join(dict.fromkeys((*ENDINGS, *MOTION, PAGE)))}",
     )
 
 
@@ -135,7 +167,8 @@ def _export(options: argparse.Namespace) -> None:
     if options.model != "rac":
         raise mistake("--model", "rac for a page (html)", options.model)
     if case.partition.near != tuple(range(1, split + 1)):
-        raise mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
+        error = mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
+        raise TnrnnError(f"{error}{first_steps(options.start)}")
     length, layers = (options.length,), (options.layers,)
     export(options.output, Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
 
@@ -158,7 +191,8 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
         return min_cut(of, case.partition, case.inputs if isinstance(of, Circuit) else None)
     line = straight(of, case)
     if line is None:
-        raise mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
+        error = mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
+        raise TnrnnError(f"{error}{first_steps(options.start)}")
     return line
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..drawing import THEMES, check_path, save
 from ..errors import TnrnnError, choice, mistake
-from .options import integer, numbers
+from .options import integer, number, numbers
 from .printing import say
 from .working import working
 
@@ -23,23 +23,23 @@ NAMED = (
 )
 """What `memory.experiments.BUDGETS` says, in words; for `--help`, which needs no torch."""
 WHOLE = {
-    "iterations": "steps at most",
-    "batch": "sequences a step",
-    "symbols": "symbols to remember",
-    "alphabet": "kinds of symbols",
-    "every": "steps between validations (default: 100)",
-    "patience": "validations without a lower loss until the rates are halved (default: 10)",
+    "iterations": "largest number of training steps",
+    "batch": "number of sequences in each step",
+    "symbols": "number of symbols to remember",
+    "alphabet": "number of kinds of symbols",
+    "every": "number of steps between validations (default: 100)",
+    "patience": "number of validations without a lower loss after which the rates are halved (default: 10)",
 }
 PARTS = {
-    "rate": "of RMSProp (default: 0.001)",
-    "slow_rate": "that of orthogonal matrices (default: 0.0001)",
-    "clip": "the greatest norm of a gradient (default: 1)",
+    "rate": "learning rate of RMSProp (default: 0.001)",
+    "slow_rate": "learning rate of orthogonal matrices (default: 0.0001)",
+    "clip": "largest norm of a gradient; longer ones are shortened to it (default: 1)",
 }
 """Numbers that every run has."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("task", metavar="TASK", help="copy, similarity, memorize or pixels")
+    command.add_argument("task", metavar="TASK", help="the task: copy, similarity, memorize or pixels")
     grid = command.add_argument_group(
         "the runs", "A run for every combination of cells, depths, delays and seeds, written as 1,2,3, 0-2 or 10-50:10."
     )
@@ -47,43 +47,36 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--cell",
         default="orthogonal",
         metavar="CELLS",
-        help="rnn, lstm, gru, rac, mi, orthogonal (default), or several: rnn,lstm",
+        help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm (default: orthogonal)",
     )
-    grid.add_argument("--layers", default="1", metavar="L", help="depths (default: 1)")
-    grid.add_argument("--delays", metavar="STEPS", help="delays, in time steps; not for pixels")
-    grid.add_argument("--seeds", default="0", help="of weights and batches (default: 0)")
-    grid.add_argument("--data", metavar="FILE", help="for pixels: an .npz file with images and labels")
+    grid.add_argument("--layers", default="1", metavar="L", help="numbers of layers (default: 1)")
+    grid.add_argument("--delays", metavar="STEPS", help="delays, in time steps; required, but not for pixels")
+    grid.add_argument("--seeds", default="0", help="seeds of the weights and batches (default: 0)")
+    grid.add_argument("--data", metavar="FILE", help="an .npz file with images and labels, for pixels")
     sizes = command.add_argument_group("sizes", NAMED)
     sizes.add_argument(
         "--budget",
         default="small",
-        help="small (default), medium or paper; or the most parameters that a stack may have, beside small's other "
-        "numbers",
+        help="small, medium or paper, or the largest number of parameters of a stack, with small's other numbers "
+        "(default: small)",
     )
     for name, words in WHOLE.items():
         sizes.add_argument(f"--{name}", type=integer, metavar="N", help=words)
     for name, words in PARTS.items():
-        sizes.add_argument(f"--{name.replace('_', '-')}", type=_number, metavar="X", help=words)
+        sizes.add_argument(f"--{name.replace('_', '-')}", type=number, metavar="X", help=words)
     where = command.add_argument_group("where")
     where.add_argument(
         "--store", metavar="FILE", help="an SQLite file of results, with checkpoints beside it; a killed run resumes"
     )
-    where.add_argument("--workers", type=integer, metavar="N", help="processes (default: one a core)")
-    where.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, as tcp://10.0.0.1:8786")
-    where.add_argument("--device", default="cpu", help="cpu (default) or cuda")
+    where.add_argument("--workers", type=integer, metavar="N", help="number of processes (default: one for each core)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="address of a Dask cluster, such as tcp://10.0.0.1:8786")
+    where.add_argument("--device", default="cpu", help="where networks are trained: cpu or cuda (default: cpu)")
     where.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
     out = command.add_argument_group("output")
     out.add_argument("-o", "--output", metavar="FILE", help="plot accuracy against delay: png, pdf or svg")
     out.add_argument("--learning", metavar="FILE", help="plot learning curves: png, pdf or svg")
-    out.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
+    out.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     out.add_argument("--json", action="store_true", help="print the table, and the curves, as JSON")
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a number, given {text!r}") from None
 
 
 def run(options: argparse.Namespace) -> None:

@@ -7,14 +7,15 @@ import functools
 import threading
 import webbrowser
 from typing import Any
+from urllib.parse import urlencode
 
-from ..errors import TnrnnError
-from ..explore import DEFAULT, Grid, export, serve
-from ..explore.cases import SIZES
+from ..errors import TnrnnError, mistake
+from ..explore import DEFAULT, Grid, Parameters, export, serve
+from ..explore.cases import PREFERRED, SIZES
 from ..explore.exporting import LIMIT
 from ..explore.serving import PORT
 from ..unrolling import MODES
-from .options import HELP, LETTERS, integer, numbers
+from .options import HELP, LETTERS, integer, number, numbers
 from .printing import ranges, say
 from .streams import flush
 from .working import working
@@ -22,18 +23,36 @@ from .working import working
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     app = command.add_argument_group(
-        "the app: any case, computed when asked for, on this machine alone (extra explore)"
+        "the app", "It computes any case when it is asked for it, on this machine alone (extra explore)."
     )
-    app.add_argument("--port", type=integer, metavar="N", help=f"0 is any that is free (default: {PORT}, or any)")
-    app.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
-    command.add_argument("--export", metavar="FILE", help="write one file instead that needs no network: lecture.html")
-    grid = command.add_argument_group("the cases of the file", "sizes such as 3, 1,2,3 or 2-8")
+    app.add_argument(
+        "--port",
+        type=integer,
+        metavar="N",
+        help=f"port of the app; 0 is any that is free (default: {PORT}, or any where that is taken)",
+    )
+    app.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
+    command.add_argument(
+        "--export",
+        metavar="FILE",
+        help="write one file that needs no network, such as lecture.html, instead of opening the app",
+    )
+    grid = command.add_argument_group(
+        "the cases of the file, or the case that the app opens at",
+        "Sizes such as 3, 1,2,3 or 2-8 for the file, and one value of each for the app, such as -T 6 -L 2.",
+    )
     for name in SIZES:
-        shown = f"{HELP[name]} (default: {ranges(getattr(DEFAULT, name))})"
+        shown = f"{HELP[name]} (default: {ranges(getattr(DEFAULT, name))} in a file, {PREFERRED[name]} in the app)"
         grid.add_argument(f"--{name}", f"-{LETTERS[name]}", metavar=LETTERS[name], help=shown)
-    grid.add_argument("--split", metavar="SPLITS", help="steps in the Start (default: all)")
-    grid.add_argument("--mode", help=f"{' or '.join(MODES)} (default: both)")
-    grid.add_argument("--limit", type=float, metavar="MB", help=f"of the file (default: {LIMIT:g})")
+    grid.add_argument(
+        "--split", metavar="SPLITS", help="number of steps in the Start (default: all in a file, the half in the app)"
+    )
+    grid.add_argument(
+        "--mode", help=f"what the inputs are: {' or '.join(MODES)} (default: both in a file, one-hot in the app)"
+    )
+    grid.add_argument(
+        "--limit", type=number, metavar="MB", help=f"largest size of the file, in megabytes (default: {LIMIT:g})"
+    )
 
 
 def run(options: argparse.Namespace) -> None:
@@ -44,17 +63,35 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    for name in (*SIZES, "split", "mode", "limit"):
-        if getattr(options, name) is not None:
-            raise TnrnnError(f"--{name}: expected --export beside it, given none: the app shows every case")
-    serve(options.port, functools.partial(_ready, opens=not options.no_browser))
+    if options.limit is not None:
+        raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
+    serve(options.port, functools.partial(_ready, case=_case(options), opens=not options.no_browser))
 
 
-def _ready(address: str, opens: bool) -> None:
-    say(f"{address}  (Ctrl-C ends it)")
+def _case(options: argparse.Namespace) -> str:
+    """Return the end of the address that opens the app at a case; what is not given the page chooses itself."""
+    given: dict[str, int | str] = {
+        name: _single(f"--{name}", text) for name in (*SIZES, "split") if (text := getattr(options, name)) is not None
+    }
+    if options.mode is not None:
+        given["mode"] = options.mode
+    sizes: dict[str, Any] = PREFERRED | given
+    Parameters(**{"split": max(1, sizes["length"] // 2), "mode": MODES[0], **sizes}).bounded()
+    return f"#{urlencode(given)}" if given else ""
+
+
+def _single(owner: str, text: str) -> int:
+    values = numbers(owner, text)
+    if len(values) > 1:
+        raise mistake(owner, "one value, as the app opens at one case and has sliders for the others", text)
+    return values[0]
+
+
+def _ready(address: str, case: str, opens: bool) -> None:
+    say(f"{address}{case}  (Ctrl-C ends it)")
     flush()
     if opens:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(f"{address}{case}",), daemon=True).start()
 
 
 def _export(options: argparse.Namespace) -> None:

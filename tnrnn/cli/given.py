@@ -11,6 +11,7 @@ from ..interop.documents import MAX_TEXT
 from ..interop.graphical import is_uai, model_of, network_of
 from ..network import Network
 from ..partition import Partition
+from .hints import example
 from .shapes import shapes_of
 
 CIRCUIT = {"length": "--length/-T", "layers": "--layers/-L", "inputs": "--inputs/-M", "hidden": "--hidden/-R"}
@@ -99,7 +100,8 @@ def given_partition(network: Network, near: str, far: str | None = None) -> Part
 def _check_circuit(options: argparse.Namespace) -> None:
     missing = [option for name, option in CIRCUIT.items() if getattr(options, name) is None]
     if missing:
-        raise TnrnnError(f"a FILE, --einsum, or a circuit, of which are required: {', '.join(missing)}")
+        given = "" if len(missing) < len(CIRCUIT) else "expected a FILE, --einsum or a circuit, given none; "
+        raise TnrnnError(f"{given}for a circuit these are required: {', '.join(missing)}{example(missing)}")
     for name in ("shapes", "near", "far"):
         if getattr(options, name) is not None:
             raise mistake(f"--{name}", "a FILE or --einsum beside it", getattr(options, name))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..drawing import THEMES, check_path
-from ..errors import TnrnnError, choice, mistake, shown, whole
-from .options import integer
+from ..errors import TnrnnError, choice, mistake, whole
+from .options import integer, number
 from .printing import say
 from .working import working
 
@@ -24,41 +24,51 @@ UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    unit = command.add_argument_group("the units", "untrained, or of checkpoints")
-    unit.add_argument("--cell", help="rnn, lstm, gru, rac, mi, orthogonal, or several: rnn,lstm")
-    unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="units a layer (default: 64)")
-    unit.add_argument("--layers", "-L", type=integer, metavar="L", help="layers (default: 1)")
-    unit.add_argument("--inputs", "-M", type=integer, metavar="M", help="symbols, and channels of signals (default: 8)")
+    unit = command.add_argument_group("the networks", "They are untrained (--cell), or trained (--checkpoint).")
+    unit.add_argument("--cell", help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm")
+    unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="number of units in each layer (default: 64)")
+    unit.add_argument("--layers", "-L", type=integer, metavar="L", help="number of layers (default: 1)")
     unit.add_argument(
-        "--checkpoint", metavar="FILE", action="append", help="a unit that tnrnn experiment trained; may be repeated"
+        "--inputs", "-M", type=integer, metavar="M", help="number of symbols, and of channels of signals (default: 8)"
     )
-    asked = command.add_argument_group("how they are asked")
-    asked.add_argument("--length", "-T", type=integer, metavar="T", help="steps (default: from 12 to 60, by the units)")
-    asked.add_argument("--lags", type=integer, metavar="K", help="the longest lag that is decoded (default: T - 1)")
+    unit.add_argument(
+        "--checkpoint", metavar="FILE", action="append", help="a network that tnrnn experiment trained; may be repeated"
+    )
+    asked = command.add_argument_group("how their memory is measured")
     asked.add_argument(
-        "--sequences", type=integer, metavar="N", help="of a sample (default: 1000 or more, by the units)"
+        "--length", "-T", type=integer, metavar="T", help="number of time steps (default: from 12 to 60, as suits them)"
     )
-    asked.add_argument("--threshold", type=_part, default=0.5, metavar="X", help="of the memory span (default: 0.5)")
+    asked.add_argument(
+        "--lags", type=integer, metavar="K", help="longest lag that is decoded, in time steps (default: T - 1)"
+    )
+    asked.add_argument(
+        "--sequences",
+        type=integer,
+        metavar="N",
+        help="number of sequences in a sample (default: 1,000 or more, as suits them)",
+    )
+    asked.add_argument(
+        "--threshold",
+        type=number,
+        default=0.5,
+        metavar="X",
+        help="share of an input, from 0 to 1, that counts as remembered (default: 0.5)",
+    )
     asked.add_argument(
         "--noise",
-        type=_part,
+        type=number,
         default=0.01,
         metavar="X",
-        help="of states that are read, in their deviations (default: 0.01)",
+        help="noise of states that are read, in their deviations (default: 0.01)",
     )
-    asked.add_argument("--state", default="h", help="of an LSTM: h, or h,c for its cell beside it (default: h)")
-    asked.add_argument("--seed", type=integer, default=0, help="of weights and sequences (default: 0)")
+    asked.add_argument(
+        "--state", default="h", help="state of an LSTM that is read: h, or h,c for its cell beside it (default: h)"
+    )
+    asked.add_argument("--seed", type=integer, default=0, help="seed of the weights and sequences (default: 0)")
     out = command.add_argument_group("output")
     out.add_argument("-o", "--output", metavar="FILE", help="plot the report: png, pdf or svg")
-    out.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
+    out.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     out.add_argument("--json", action="store_true", help="print the report as JSON")
-
-
-def _part(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a number, given {shown(text)}") from None
 
 
 def run(options: argparse.Namespace) -> None:

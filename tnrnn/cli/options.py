@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from ..circuit import Circuit
@@ -17,13 +18,22 @@ from ..unrolling import INPUTS_OF_MODE, unroll
 
 VIEWS = ("unrolled", "shared")
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
-HELP = {"length": "time steps", "layers": "layers", "inputs": "input channels", "hidden": "hidden channels"}
+HELP = {
+    "length": "number of time steps",
+    "layers": "number of layers",
+    "inputs": "number of input channels",
+    "hidden": "number of hidden channels",
+}
 SIZES = "sizes such as 3, 1,2,3, 4-12 or 4-12:2"
 MOST_VALUES = 1_000
+START_HELP = (
+    "which steps are the Start: 1-3 are the first three, 3 is step 3 alone, 1,3,5 are these three (default: the first "
+    "half)"
+)
 EXTRAS = {
-    "rank": (("cp_rnn",), "rank of the bilinear maps (default: R)"),
-    "window": (("conv_ac",), "positions that a pooling takes (default: 2)"),
-    "stride": (("conv_ac",), "from a window to the next (default: the window)"),
+    "rank": (("cp_rnn",), "the rank of the bilinear maps (default: R)"),
+    "window": (("conv_ac",), "how many positions one pooling takes (default: 2)"),
+    "stride": (("conv_ac",), "how many positions lie between the beginnings of two poolings (default: the window)"),
 }
 """Options of some models: which, and what they mean."""
 
@@ -34,22 +44,53 @@ def integer(text: str) -> int:
             return int(text)
     except ValueError:  # Python reads integers of up to 4,300 digits
         pass
-    raise argparse.ArgumentTypeError(f"expected an integer, given {shown(text)}")
+    meant = _integer_meant(text)
+    hint = "" if meant is None else f"; did you mean '{meant}'?"
+    raise argparse.ArgumentTypeError(f"expected an integer, given {shown(text)}{hint}")
+
+
+def _size(text: str) -> int:
+    if re.fullmatch("[0-9]{1,9}([-,:][0-9]{1,9})+", text, re.ASCII) and _integer_meant(text) is None:
+        raise argparse.ArgumentTypeError(f"expected one integer, given {shown(text)}; tnrnn plot takes several")
+    return integer(text)
+
+
+def _integer_meant(text: str) -> int | None:
+    """Return the integer that is written as 6.0, 1e3 or 1,000, or None.
+
+    >>> [_integer_meant(text) for text in ("6.0", "1e3", "1,000", "2.5", "six")]
+    [6, 1000, 1000, None, None]
+    """
+    plain = text.replace(",", "") if re.fullmatch("[0-9]{1,3}(,[0-9]{3})+", text) else text
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?(e[0-9]{1,2})?", plain, re.ASCII | re.IGNORECASE):
+        return None
+    value = Decimal(plain)
+    return int(value) if value == value.to_integral_value() and abs(value) < 10**15 else None
+
+
+def number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, given {shown(text)}") from None
 
 
 def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
-    case = command.add_argument_group("the circuit")
+    case = command.add_argument_group(
+        "the circuit", f"All of T, L, M and R are required{'' if required else ', unless a network is given'}."
+    )
     for name, letter in LETTERS.items():
-        case.add_argument(f"--{name}", f"-{letter}", type=integer, required=required, metavar=letter, help=HELP[name])
-    case.add_argument("--start", metavar="STEPS", help="steps of the Start: 1-3 or 1,3,5 (default: the first half)")
+        case.add_argument(f"--{name}", f"-{letter}", type=_size, required=required, metavar=letter, help=HELP[name])
+    case.add_argument("--start", metavar="STEPS", help=START_HELP)
     case.add_argument(
         "--mode",
         default="one-hot",
-        help="one-hot (copies of an input are joined; the default) or continuous (they are repeated)",
+        help="what the inputs are: one-hot (words, whose copies are joined) or continuous (any vectors, whose "
+        "copies are repeated) (default: one-hot)",
     )
-    case.add_argument("--model", default="rac", help=f"{', '.join(MODELS)} (default: rac)")
+    case.add_argument("--model", default="rac", help=f"the architecture: {', '.join(MODELS)} (default: rac)")
     for name, (models, words) in EXTRAS.items():
-        case.add_argument(f"--{name}", type=integer, metavar="N", help=f"{words}, for {' and '.join(models)}")
+        case.add_argument(f"--{name}", type=integer, metavar="N", help=f"only for {' and '.join(models)}: {words}")
 
 
 class Case(NamedTuple):
@@ -79,6 +120,15 @@ def _circuit(options: argparse.Namespace) -> Circuit:
     return MODELS[name](options.length, options.layers, options.inputs, options.hidden, **more)
 
 
+def first_steps(text: str) -> str:
+    """Return what to say to a Start that has to be the first steps, where a number alone may be meant so.
+
+    >>> first_steps("3"), first_steps("1,3")
+    ("; did you mean '1-3'?", '')
+    """
+    return f"; did you mean '1-{text}'?" if re.fullmatch("[0-9]{1,18}", text, re.ASCII) and int(text) > 1 else ""
+
+
 def _steps(text: str, length: int) -> list[int]:
     """Return the steps that a text such as 1-3 or 1,3,5 names."""
     steps: list[int] = []
@@ -86,7 +136,7 @@ def _steps(text: str, length: int) -> list[int]:
         first, dash, last = part.partition("-")
         ends = [end.strip() for end in ((first, last) if dash else (first, first))]
         if not all(end.isascii() and end.isdigit() and len(end) < 19 for end in ends):
-            raise mistake("--start", "steps such as 1-3 or 1,3,5", text)
+            raise TnrnnError(f"{mistake('--start', 'steps such as 1-3 or 1,3,5', text)}{_respelt(text)}")
         low, high = map(int, ends)
         if not 1 <= low <= high <= length:
             raise mistake("--start", f"steps from 1 to {length}, ranges upwards", text)
@@ -94,6 +144,18 @@ def _steps(text: str, length: int) -> list[int]:
         if len(steps) > length:
             raise mistake("--start", "each step once", text)
     return steps
+
+
+def _respelt(text: str) -> str:
+    """Return the hint for a text such as 1..3, 1:3, 1 to 3 or 1 3 5: how these steps are written.
+
+    >>> _respelt("1..3"), _respelt("1 3 5"), _respelt("first")
+    ("; did you mean '1-3'?", "; did you mean '1,3,5'?", '')
+    """
+    ranged = re.sub(r"\s*(?:\.\.+|:|\bto\b)\s*", "-", text.strip())
+    listed = re.sub(r"[\s;]+", ",", ranged)
+    right = listed != text and re.fullmatch("[0-9]{1,9}([-,][0-9]{1,9}){0,20}", listed, re.ASCII)
+    return f"; did you mean {listed!r}?" if right else ""
 
 
 def title(options: argparse.Namespace) -> str:
@@ -129,7 +191,7 @@ def numbers(owner: str, text: str) -> tuple[int, ...]:
         right = all(word.isascii() and word.isdigit() and len(word) < 19 for word in words)
         first, last, by = map(int, words) if right else (0, 0, 0)
         if not 1 <= first <= last or not by or (colon and not dash):
-            raise mistake(owner, SIZES, text)
+            raise TnrnnError(f"{mistake(owner, SIZES, text)}{_respelt(text)}")
         found += range(first, last + 1, by)[: MOST_VALUES + 1]
         if len(found) > MOST_VALUES:
             raise mistake(owner, f"at most {MOST_VALUES:,} values", text)

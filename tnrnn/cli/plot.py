@@ -25,21 +25,24 @@ ENDINGS = ("png", "pdf", "svg")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    sizes = command.add_argument_group("the circuits", f"{SIZES}; one of them may be several curves")
+    rule = "all four are required, unless --store is given. One may have several values, for several curves."
+    sizes = command.add_argument_group("the circuits", f"They have {SIZES}; {rule}")
     for name, letter in LETTERS.items():
         sizes.add_argument(f"--{name}", f"-{letter}", metavar=letter, help=HELP[name])
-    command.add_argument("--along", help="the axis: split (default), or the size that has several values")
-    command.add_argument("--at", metavar="SPLITS", help="along split: only these splits, as sizes are given")
-    sizes.add_argument("--model", help=f"{', '.join(MODELS)} (default: rac)")
-    command.add_argument("--mode", help="one-hot (default) or continuous")
-    command.add_argument("--seed", type=integer, help="of the random weights and points (default: 0)")
+    command.add_argument(
+        "--along", help=f"the horizontal axis: {', '.join(AXES)} (default: split); a size needs several values"
+    )
+    command.add_argument(
+        "--at", metavar="SPLITS", help="only these splits, in steps of the Start, such as 3 or 2-6 (default: all)"
+    )
+    sizes.add_argument("--model", help=f"the architecture: {', '.join(MODELS)} (default: rac)")
+    command.add_argument("--mode", help="what the inputs are: one-hot or continuous (default: one-hot)")
+    command.add_argument("--seed", type=integer, help="seed of the random weights and points (default: 0)")
     command.add_argument("--store", metavar="FILE", help="plot the gaps between bounds and ranks of this sweep instead")
-    command.add_argument("--theme", default="print", help=f"{', '.join(THEMES)} (default: print)")
+    command.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     command.add_argument("--json", action="store_true", help="print the numbers as JSON")
     endings = ", ".join(ENDINGS)
-    command.add_argument(
-        "-o", "--output", metavar="FILE", help=f"where to write; the format follows the ending: {endings}"
-    )
+    command.add_argument("-o", "--output", metavar="FILE", help=f"file to write; its ending says the format: {endings}")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -90,7 +93,7 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     """Yield a plan for every curve."""
     from ..curves import check_work, planned
 
-    along = "split" if options.along is None else choice("--along", options.along, AXES)
+    along = "split" if options.along is None else _axis(options.along)
     mode = "one-hot" if options.mode is None else choice("--mode", options.mode, MODES)
     seed = 0 if options.seed is None else options.seed
     model = MODELS[choice("--model", options.model or "rac", MODELS)]
@@ -106,6 +109,13 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
             yield planned(model(**cases[0]), mode, seed, at=at)
         else:
             yield planned({case[along]: model(**case) for case in cases}, mode, seed, along)
+
+
+def _axis(word: str) -> str:
+    names = [name for name, letter in LETTERS.items() if word.upper() == letter]
+    if names:
+        raise TnrnnError(f"{mistake('--along', ', '.join(AXES), word)}; did you mean {names[0]!r}?")
+    return choice("--along", word, AXES)
 
 
 def _given(options: argparse.Namespace, name: str) -> tuple[int, ...]:

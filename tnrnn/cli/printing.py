@@ -11,6 +11,11 @@ SHORT_BITS = 128
 say = streams.say
 
 
+def note(text: str) -> None:
+    """Say something beside the output, on standard error: scripts read the output alone."""
+    streams.complain(f"tnrnn: note: {text}")
+
+
 def priced(cut: Cut) -> str:
     if cut.log2 > SHORT_BITS:
         return f"{cut.formula} = 2^{cut.log2:.8g}"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add_case(command)
-    command.add_argument("--seed", type=integer, default=0, help="of the random weights and points (default: 0)")
-    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--seed", type=integer, default=0, help="seed of the random weights and points (default: 0)")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run_bounds(options: argparse.Namespace) -> None:
@@ -80,7 +80,7 @@ def add_verify(command: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="take the upper bound of this name, which cannot be computed here, on trust: the exit status is then 0",
     )
-    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run_verify(options: argparse.Namespace) -> int:

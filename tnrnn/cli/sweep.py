@@ -15,9 +15,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--store", required=True, metavar="FILE", help="the SQLite file of results; a killed run resumes"
     )
     where = command.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=integer, metavar="N", help="processes (default: one a core)")
+    where.add_argument("--workers", type=integer, metavar="N", help="number of processes (default: one for each core)")
     where.add_argument(
-        "--scheduler", metavar="ADDRESS", help="of a Dask cluster, as tcp://10.0.0.1:8786 (extra cluster)"
+        "--scheduler", metavar="ADDRESS", help="address of a Dask cluster, such as tcp://10.0.0.1:8786 (extra cluster)"
     )
     command.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
     command.add_argument("--csv", metavar="FILE", help="write the results to this file, too")

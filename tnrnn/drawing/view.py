@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import choice, mistake
+from ..errors import TnrnnError, choice, mistake
 from .strip import Strip
 
 KINDS = ("auto", "unrolled", "shared", "folded", "matricization")
@@ -17,6 +17,8 @@ LABELS = ("auto", "none", "names", "dims", "all")
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
 COLUMN = 3.4
 """Inches: a column of a two-column paper."""
+WIDEST = 48
+"""Inches: a poster. Most numbers that are meant as millimetres are beyond it, and none is printed 86 inches wide."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class View:
     positions : mapping of names to (x, y), optional
         Where the tensors of a network, or the vertices of a circuit, stand, all of them, in data units.
     width : str or float, optional
-        Of the printed picture: "3.4in", "86mm", "column" (3.4 inches), or a number of inches. Type keeps its size, so
-        that a width which words alone would fill is refused.
+        Of the printed picture, from 1 to 48 inches: a number with its unit (in, cm, mm or pt), as "3.4in", "8.6cm" or
+        "86mm", "column" (3.4 inches), or a number of inches. Type keeps its size, so that a width which words alone
+        would fill is refused.
     strip : Strip, optional
         Drawn under the diagram, on the same time axis: the cuts of all splits.
     legend : bool
@@ -115,19 +118,28 @@ def _positions(given: Any) -> tuple[tuple[str, float, float], ...]:
 
 
 def _inches(width: Any) -> float:
-    expected = "a width such as 3.4in, 86mm or column, from 1 to 100 inches"
     inches = math.nan
     if width == "column":
         inches = COLUMN
     elif isinstance(width, int | float) and not isinstance(width, bool):
         inches = float(width)
     elif isinstance(width, str):
-        parts = re.fullmatch(r"\s*([0-9]{1,6}(?:\.[0-9]{0,12})?)\s*([a-z]*)\s*", width)
+        parts = re.fullmatch(r"\s*([0-9]{1,6}(?:\.[0-9]{0,12})?)\s*([A-Za-z]*)\s*", width)
         if parts:
             inches = float(parts[1]) * INCHES[choice("width, unit", parts[2] or "in", INCHES)]
-    if not 1 <= inches <= 100:
-        raise mistake("width", expected, width)
+    if not 1 <= inches <= WIDEST:
+        raise _wrong_width(width, inches)
     return round(inches, 6)
+
+
+def _wrong_width(width: Any, inches: float) -> TnrnnError:
+    """Return the error, which says the unit that a number alone has; most that are too large are millimetres."""
+    error = mistake("width", f"a width such as 3.4in, 86mm or column, from 1 to {WIDEST} inches", width)
+    if not isinstance(width, int | float) and not re.fullmatch(r"[\s0-9.]+", str(width)):
+        return error
+    millimetres = inches * INCHES["mm"]
+    meant = f"; {inches:g}mm are {millimetres:.2f} inches" if inches > WIDEST and 1 <= millimetres <= WIDEST else ""
+    return TnrnnError(f"{error}; a number without a unit is in inches{meant}")
 
 
 def resolved_view(view: View | str | None) -> View:

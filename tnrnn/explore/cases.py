@@ -26,6 +26,10 @@ SLIDERS = {"length": 20, "layers": 6, "inputs": 10, "hidden": 10}
 """Where the sliders of a page end whose cases are computed when asked for; its fields go on."""
 
 
+PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
+"""The case that a page opens at, as in its `state.js`; the split is the half."""
+
+
 class Parameters(NamedTuple):
     """One case: T, L, M, R, the steps in the Start, and the mode.
 

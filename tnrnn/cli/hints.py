@@ -1,0 +1,164 @@
+"""What to write instead of an option that a command has not, and where something is missing."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+
+from ..errors import shown_line
+from ..models import MODELS
+from ..unrolling import MODES
+from .options import LETTERS
+
+EXAMPLES = {
+    "--length/-T": "-T 6",
+    "--layers/-L": "-L 2",
+    "--inputs/-M": "-M 2",
+    "--hidden/-R": "-R 3",
+    "-o/--output": "-o rac.svg",
+    "--store": "--store cases.sqlite",
+    "GRID": "grid.toml",
+    "TASK": "copy",
+    "FILE": "rank.json",
+    "COMMAND": "tnrnn draw -T 6 -L 2 -M 10 -R 2 -o rac.svg (tnrnn --help lists the commands)",
+}
+OTHER_NAMES = {
+    "--start": ("-k", "--k", "--split", "--splits", "--at"),
+    "--split": ("-k", "--k", "--start", "--splits", "--at"),
+    "--at": ("-k", "--k", "--split", "--splits", "--start"),
+    "--length": ("--time", "--times", "--steps", "--timesteps", "--time-steps"),
+    "--layers": ("--depth", "--num-layers"),
+    "--inputs": ("--input-channels", "--input-dim", "--vocabulary", "--channels"),
+    "--hidden": ("--hidden-channels", "--hidden-dim", "--hidden-size", "--units", "--channels"),
+    "--model": ("--architecture", "--cell", "--network"),
+    "--theme": ("--style", "--colours", "--colors"),
+    "--output": ("--out", "--file", "--save", "--format", "--export"),
+    "--save": ("-o", "--output", "--out", "--file"),
+    "--export": ("-o", "--output", "--out", "--file", "--save"),
+    "--out": ("-o", "--output", "--folder", "--dir"),
+    "--json": ("--format",),
+    "--seed": ("--random-state",),
+    "--workers": ("--jobs", "-j", "-n", "--processes", "--threads"),
+    "--iterations": ("--epochs", "--steps", "--max-steps"),
+    "--rate": ("--lr", "--learning-rate"),
+    "--version": ("-V", "-v"),
+}
+"""Options, and what they are called elsewhere."""
+SIZE_OPTIONS = {option for name, letter in LETTERS.items() for option in (f"--{name}", f"-{letter}")}
+VALUES = {"--model": tuple(MODELS), "--mode": MODES}
+"""Options whose values are written without them, too."""
+END = "--start names the steps of the Start, and all others are the End"
+
+
+def example(names: Iterable[str]) -> str:
+    """Return what to write for things that are missing, or nothing.
+
+    >>> example(["--length/-T", "--layers/-L"])
+    '; for example -T 6 -L 2'
+    """
+    words = [EXAMPLES[name] for name in names if name in EXAMPLES]
+    return f"; for example {' '.join(words)}" if words else ""
+
+
+def with_hint(message: str) -> str:
+    """Return what argparse says, with an example where it says that something is missing.
+
+    >>> with_hint("the following arguments are required: -o/--output")
+    'the following arguments are required: -o/--output; for example -o rac.svg'
+    """
+    _, colon, missing = message.partition("are required: ")
+    return message + example(missing.split(", ")) if colon else message
+
+
+def taken(parser: argparse.ArgumentParser) -> dict[str, int]:
+    """Return how many values each option takes at most; argparse tells of its options nowhere else."""
+    found: dict[str, int] = {}
+    for action in parser._actions:
+        many = {None: 1, "?": 1, "*": 1_000, "+": 1_000}
+        most = action.nargs if isinstance(action.nargs, int) else many.get(action.nargs, 1)
+        found |= dict.fromkeys(action.option_strings, most)
+    return found
+
+
+def is_option(word: str) -> bool:
+    """Return whether argparse takes a word for an option: negative numbers and words with spaces are values."""
+    return len(word) > 1 and word[0] == "-" and " " not in word and not re.fullmatch(r"-\d+|-\d*\.\d+", word)
+
+
+def option_of(word: str, takes: Mapping[str, int]) -> str | None:
+    """Return the option that a word is: by its name, as --name=value, or as -N with its value behind it."""
+    name = word.partition("=")[0]
+    if name in takes:
+        return name
+    attached = not word.startswith("--") and takes.get(word[:2]) and f"-{name}".casefold() not in takes
+    return word[:2] if attached else None
+
+
+def hint(name: str, value: str, command: str, commands: Mapping[str, argparse.ArgumentParser]) -> str:
+    """Return what to write instead of an option that a command has not, with the value that stands behind it."""
+    takes = taken(commands[command])
+    meant = spelt(name, takes)
+    if meant is None and (elsewhere := other_name(name, takes)) is not None:
+        meant = _renamed(elsewhere, value)
+    meant = meant or value_of(name, takes)
+    if meant is not None:
+        return f"did you mean {shown_line(meant, 60)!r}?"
+    close = difflib.get_close_matches(name.casefold(), takes, n=1, cutoff=0.75)
+    return _rule(name, value, command, commands) or (
+        f"did you mean {close[0]!r}?" if close and len(name) > 2 else f"tnrnn {command} --help lists the options"
+    )
+
+
+def _rule(name: str, value: str, command: str, commands: Mapping[str, argparse.ArgumentParser]) -> str:
+    """Return how a command is told what no option of it tells, or which commands have this one, or nothing."""
+    if name == "--end" and "--start" in taken(commands[command]):
+        return END
+    named = [each for each in places(commands[command]) if name.lstrip("-") in (each.dest, each.dest[0])]
+    if named:
+        return f"{named[0].metavar} has no option: write {shown_line(value or str(named[0].metavar), 60)} alone"
+    if command == "sweep" and name in SIZE_OPTIONS:
+        return "the sizes of a sweep stand in its GRID file"
+    others = [other for other in commands if name in taken(commands[other])]
+    return f"tnrnn {command} has no such option, tnrnn {' or '.join(others[:3])} has" if others else ""
+
+
+def places(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """Return what a command takes without an option."""
+    return [action for action in parser._actions if not action.option_strings]
+
+
+def value_of(word: str, takes: Mapping[str, int]) -> str | None:
+    """Return the option with its value where a word is a value of one, as in `tnrnn rank lstm` or `--continuous`."""
+    bare = _plain(word)
+    found = [
+        f"{option} {value}" for option in VALUES if option in takes for value in VALUES[option] if _plain(value) == bare
+    ]
+    return found[0] if found else None
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("-", "").replace("_", "")
+
+
+def spelt(name: str, takes: Mapping[str, int]) -> str | None:
+    """Return the option that is meant by another number of dashes, or by other letters: small or capital."""
+    bare = name.lstrip("-").casefold().replace("_", "-")
+    same = [option for option in takes if option.lstrip("-").casefold() == bare]
+    return same[0] if same else None
+
+
+def other_name(name: str, takes: Iterable[str]) -> str | None:
+    """Return the option that has another name elsewhere, or None."""
+    return next((option for option, others in OTHER_NAMES.items() if option in takes and name in others), None)
+
+
+def _renamed(option: str, value: str) -> str:
+    """Return how to say with an option what was said with another of its names: `-k 3` is `--start 1-3`."""
+    if option == "--start" and value.isdigit() and value != "1":
+        value = f"1-{value}"
+    elif option in ("--at", "--split"):
+        value = value.removeprefix("1-")
+    return f"{option} {shlex.quote(value)}" if value else option
