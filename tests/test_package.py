@@ -25,8 +25,8 @@ FLOW_TEXT = """
 DRAWING_TEXT = """
     scene look style geometry wording strip view chains staircase lattice blocks anatomy matricization structure rows
     trees meshes layered stress routes plain pinned layout naming placing captioning labelling contour corridors
-    curve cutting paper shading composing frames files matplotlib_writer svg_text svg_page svg_writer tikz_paths
-    tikz_writer notebook film chart chart_writer panels plotting __init__
+    curve cutting paper shading composing frames files settings matplotlib_writer svg_text svg_page svg_writer
+    tikz_paths tikz_writer notebook film chart chart_writer panels plotting __init__
 """
 CLI_TEXT = "printing options given cut draw rank plot explore sweep experiment memory demo commands __init__"
 EXPLORE_TEXT = """

@@ -1,0 +1,103 @@
+"""Threads that draw at the same time get the pictures that one thread gets, byte by byte, and one file each."""
+
+import itertools
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import matplotlib
+import pytest
+
+from tnrnn import Partition, min_cut, profile, rac, unroll
+from tnrnn.drawing import Story, animate, compose, draw, plot, save
+from tnrnn.drawing.chart import Chart, Scale, Series
+from tnrnn.drawing.panels import draw_panels
+from tnrnn.drawing.style import Style
+
+THREADS = 8
+SLOW = os.environ.get("TNRNN_SLOW") == "1"
+LENGTHS = (2, 3)
+NETWORKS = [unroll(rac(length, 1, 2, 3), "repeated") for length in LENGTHS]
+CUTS = [min_cut(network, Partition.start_end(length)) for network, length in zip(NETWORKS, LENGTHS, strict=True)]
+SCENES = [compose(network, cut) for network, cut in zip(NETWORKS, CUTS, strict=True)]
+PROFILE = profile(rac(3, 1, 2, 2))
+AXIS = Scale("lag", "whole")
+CHART = Chart("", AXIS, AXIS, (Series("measured", 0, (0.0, 1.0), (1.0, 2.0)),), ("one",))
+
+PICTURES = [
+    *((f"scene {at}", ending, lambda path, at=at: save(SCENES[at], path)) for at in (0, 1) for ending in
+      ("png", "pdf", "svg", "tex")),
+    *(("axes", ending, lambda path: save(draw(NETWORKS[0], CUTS[0]), path)) for ending in ("png", "svg", "pdf")),
+    ("composed", "svg", lambda path: save(compose(NETWORKS[1], CUTS[1]), path)),
+    ("dark", "png", lambda path: save(SCENES[0], path, "dark")),
+    *(("plot", ending, lambda path: save(plot(PROFILE), path)) for ending in ("png", "svg")),
+    ("panels", "svg", lambda path: save(draw_panels((CHART, CHART), "two", Style()), path)),
+    ("film", "gif", lambda path: animate(NETWORKS[0], path)),
+    ("film", "pdf", lambda path: animate(NETWORKS[0], path)),
+]  # fmt: skip
+"""Name, ending and how it is saved: different pictures and equal ones."""
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """The bytes of every picture, as one thread saves them."""
+    folder = tmp_path_factory.mktemp("alone")
+    found = []
+    for number, (_, ending, make) in enumerate(PICTURES):
+        make(folder / f"{number}.{ending}")
+        found.append((folder / f"{number}.{ending}").read_bytes())
+    return found
+
+
+@pytest.fixture
+def busy():
+    """Let threads take turns often, so that they meet in every place."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+def saved(folder, number):
+    which = number % len(PICTURES)
+    name, ending, make = PICTURES[which]
+    path = folder / f"{number}-{name}.{ending}"
+    make(path)
+    return which, path
+
+
+@pytest.mark.parametrize("calls", [[160] * 10] if SLOW else [[32]], ids=["slow" if SLOW else "sample"])
+def test_pictures_saved_from_threads_into_one_folder_are_those_of_one_thread(tmp_path, alone, busy, calls):
+    before = dict(matplotlib.rcParams)
+    for number, count in enumerate(calls):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with ThreadPoolExecutor(THREADS) as threads:
+            found = list(threads.map(saved, itertools.repeat(folder, count), range(count)))
+        wrong = [path.name for which, path in found if path.read_bytes() != alone[which]]
+        assert not wrong
+        assert len(list(folder.iterdir())) == count, "something is left beside the pictures"
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_of_threads_that_save_to_one_name_the_last_one_wins_whole(tmp_path, alone, busy):
+    pngs = [which for which, (_, ending, _) in enumerate(PICTURES) if ending == "png"]
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(lambda which: PICTURES[which][2](tmp_path / "same.png"), pngs * 2))
+    assert [path.name for path in tmp_path.iterdir()] == ["same.png"]
+    assert (tmp_path / "same.png").read_bytes() in [alone[which] for which in pngs]
+
+
+def test_what_hears_of_the_frames_of_a_film_may_wait_for_another_thread_that_draws(tmp_path):
+    drawn = []
+
+    def tell(done, total):
+        other = threading.Thread(target=lambda: drawn.append(draw(NETWORKS[0])), daemon=True)
+        other.start()
+        other.join(20)
+
+    for ending in ("gif", "pdf"):
+        drawn.clear()
+        animate(NETWORKS[1], tmp_path / f"film.{ending}", Story("sweep"), progress=tell)
+        assert len(drawn) == 2
