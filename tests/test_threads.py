@@ -13,6 +13,7 @@ from tnrnn import Partition, min_cut, profile, rac, unroll
 from tnrnn.drawing import Story, animate, compose, draw, plot, save
 from tnrnn.drawing.chart import Chart, Scale, Series
 from tnrnn.drawing.panels import draw_panels
+from tnrnn.drawing.settings import settled
 from tnrnn.drawing.style import Style
 
 THREADS = 8
@@ -101,3 +102,23 @@ def test_what_hears_of_the_frames_of_a_film_may_wait_for_another_thread_that_dra
         drawn.clear()
         animate(NETWORKS[1], tmp_path / f"film.{ending}", Story("sweep"), progress=tell)
         assert len(drawn) == 2
+
+
+CALLS = {
+    "draw": lambda path: draw(NETWORKS[0]),
+    "save": lambda path: save(SCENES[0], path / "picture.png"),
+    "plot": lambda path: plot(PROFILE),
+    "panels": lambda path: draw_panels((CHART,), "one", Style()),
+    "animate": lambda path: animate(NETWORKS[0], path / "film.gif"),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_thread_waits_while_another_has_the_settings_of_matplotlib(tmp_path, name):
+    waiting = threading.Thread(target=CALLS[name], args=(tmp_path,), daemon=True)
+    with settled():
+        waiting.start()
+        waiting.join(0.1)
+        assert waiting.is_alive()
+    waiting.join(20)
+    assert not waiting.is_alive()
