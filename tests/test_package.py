@@ -54,7 +54,18 @@ INNER = {
         "documents",
         "__init__",
     ],
-    "sweeping": ["cases", "cluster", "limited", "store", "workers", "progress", "running", "__init__"],
+    "sweeping": [
+        "results",
+        "cases",
+        "cluster",
+        "limited",
+        "store",
+        "workers",
+        "progress",
+        "running",
+        "checking",
+        "__init__",
+    ],
 }
 RANKS = {"pivots", "words", "grids", "transfer", "samples", "search", "certificate", "spectrum", "network_rank"}
 THIRD_PARTY = {

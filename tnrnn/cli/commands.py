@@ -40,14 +40,17 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0, or 2 after one line of error."""
+    """Run the command line and return its exit status.
+
+    It is 0, or what the command returns, or 2 after one line of error.
+    """
     argv = list(sys.argv[1:] if arguments is None else arguments)
     parser = command_line()
     try:
         _check_command(argv)
         options = parser.parse_args(argv)
         _check_values(options)
-        options.run(options)
+        status: int = options.run(options) or 0
         sys.stdout.flush()
     except TnrnnError as error:
         print(f"tnrnn: error: {error}", file=sys.stderr)  # noqa: T201
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"tnrnn: error: cannot print: {error}", file=sys.stderr)  # noqa: T201
         _discard_output()
         return 2
-    return 0
+    return status
 
 
 def _discard_output() -> None:

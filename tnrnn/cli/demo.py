@@ -9,6 +9,7 @@ from typing import Any
 
 from ..drawing import ENDINGS, check_path, compose, save
 from ..errors import mistake
+from ..files import check_files
 from ..mincut import min_cut, slice_cut
 from ..models import rac
 from ..partition import Partition
@@ -32,6 +33,7 @@ def run(options: argparse.Namespace) -> None:
     written = [str(folder / f"{name}.{ending}") for name in names.values() for ending in ENDINGS]
     for path in written:
         check_path(path)
+    check_files([(path, path) for path in written])
     for (layers, width, hidden), name in names.items():
         network = unroll(rac(6, layers, width, hidden), "repeated")
         scene = compose(network, min_cut(network, half))
