@@ -64,6 +64,7 @@ INNER = {
         "progress",
         "running",
         "checking",
+        "salvaging",
         "__init__",
     ],
 }

@@ -240,7 +240,10 @@ BAD_STORES = {
     "meta": (lambda path: sqlite(path, "CREATE TABLE meta (x)"), "cannot be used: no such column: name"),
     "version": (lambda path: made(path, "UPDATE meta SET value = '7' WHERE name = 'schema'"), "schema: .* given '7'"),
     "folder": (lambda path: path.mkdir(), "cannot be used: unable to open|it is no regular file"),
-    "cut": (lambda path: (made(path), path.write_bytes(path.read_bytes()[:5000])), "is damaged: .* saves what can be read"),
+    "cut": (
+        lambda path: (made(path), path.write_bytes(path.read_bytes()[:5000])),
+        "is damaged: .* saves what can be read",
+    ),
 }
 
 

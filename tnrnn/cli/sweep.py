@@ -33,13 +33,21 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="check every row of a store, and measure some again: the exit status is 1 where one differs, 2 where the "
         "store is damaged",
     )
+    check.add_argument(
+        "--salvage",
+        nargs=2,
+        metavar=("STORE", "NEW"),
+        help="write the rows of a damaged store that are whole to a new one, with which a sweep does the others again",
+    )
     check.add_argument("--sample", type=integer, metavar="N", help=f"rows to measure again (default: {SAMPLE})")
     check.add_argument("--seed", type=integer, help="of the choice of these rows (default: 0)")
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.check is not None:
-        return _check(options)
+    for name, act in (("check", _check), ("salvage", _salvage)):
+        if getattr(options, name) is not None:
+            _check_alone(f"--{name}", options)
+            return act(options)
     missing = [word for word, name in (("GRID", "grid"), ("--store", "store")) if getattr(options, name) is None]
     if missing:
         raise TnrnnError(f"the following arguments are required: {', '.join(missing)}")
@@ -65,14 +73,26 @@ def _sweep(options: argparse.Namespace) -> None:
         to_csv(options.store, options.csv)
 
 
+def _check_alone(owner: str, options: argparse.Namespace) -> None:
+    """Raise where something is asked for beside a check or a salvage, which say what their store is themselves."""
+    refused = [*OTHERS, *(("salvage",) if owner == "--check" else ("sample", "seed"))]
+    given = [name for name in refused if not (getattr(options, name) is None or getattr(options, name) is False)]
+    if given:
+        raise TnrnnError(f"{owner}: expected no {'GRID' if given[0] == 'grid' else f'--{given[0]}'} beside it")
+
+
+def _salvage(options: argparse.Namespace) -> int:
+    from ..sweeping import salvage
+
+    store, new = options.salvage
+    say(f"{new}: {salvage(store, new):,} rows of {store} that are whole")
+    return 0
+
+
 def _check(options: argparse.Namespace) -> int:
     """Print what a check of a store finds, and return 1 if rows differ, else 0."""
     from ..sweeping import check_store
 
-    for name in OTHERS:
-        if getattr(options, name):
-            word = "GRID" if name == "grid" else f"--{name}"
-            raise mistake("--check", f"no {word} beside it", options.check)
     sample, seed = (SAMPLE if options.sample is None else options.sample), options.seed or 0
     with progress("rows measured again") as tell:
         found = check_store(options.check, sample, seed, tell)

@@ -6,6 +6,7 @@ from .cluster import dask_executor
 from .limited import measure
 from .progress import bar_text
 from .running import sweep
+from .salvaging import salvage
 from .store import read_store, to_csv
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "measure",
     "read_grid",
     "read_store",
+    "salvage",
     "sweep",
     "to_csv",
 ]

@@ -9,7 +9,7 @@ import json
 import os
 import shlex
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ ENDS = ("status", "message", "result")
 """The columns behind those of the case: how it ended."""
 
 
-class _Store:
+class Store:
     """An open store of one kind of cases. While a sweep has it, nobody else reads or writes it."""
 
     def __init__(self, path: str, kind: type[Case], connection: sqlite3.Connection) -> None:
@@ -44,11 +44,35 @@ class _Store:
                 f"INSERT OR REPLACE INTO cases VALUES ({marks})", (case.key, *astuple(case), *outcome)
             )
 
+    def land_all(self, outcomes: Iterable[tuple[Case, Outcome]]) -> None:
+        """Write many cases, all in one transaction."""
+        with _translated(self.path, self.kind):
+            self.connection.execute("BEGIN")
+        for case, outcome in outcomes:
+            self.land(case, outcome)
+        with _translated(self.path, self.kind):
+            self.connection.execute("COMMIT")
+
+    def most_rows(self) -> int:
+        """Return the greatest number that a row has, or the bytes of the file where that is less or not to be read."""
+        most = os.path.getsize(self.path)
+        try:
+            (last,) = self.connection.execute("SELECT max(rowid) FROM cases").fetchone()
+        except sqlite3.Error:  # the last page is damaged
+            return most
+        return min(last or 0, most)
+
     def rows(self) -> tuple[SweepRow, ...]:
         """Return all lines, sorted by case; each has a key of its own."""
         order = ", ".join(self.kind.ORDER or self.kind.columns())
         with _translated(self.path, self.kind):
-            found = self.connection.execute(f"SELECT {_names(self.kind)} FROM cases ORDER BY {order}")
+            found = self.connection.execute(f"SELECT {_names(self.kind)} FROM cases ORDER BY {order}").fetchall()
+        seen: set[str] = set()
+        for number, key, *_ in found:
+            if key in seen:
+                raise self._bad_row(number, "its case is that of another row, too")
+            seen.add(key)
+        with _translated(self.path, self.kind):
             return tuple(self._row(line) for line in found)
 
     def check(self) -> None:
@@ -60,13 +84,23 @@ class _Store:
         with _translated(self.path, self.kind):
             said = self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if said != "ok":
-                raise _damaged(self.path, said)
+                raise _damaged(self.path, self.kind, said)
             odd = self.connection.execute(
                 f"SELECT {_names(self.kind)} FROM cases WHERE NOT ({_sound(self.kind)}) LIMIT 1"
             ).fetchone()
             if odd is not None:
                 self._row(odd)
-                raise _bad_row(self.path, odd[0], "holds values of other types")  # as an integer that is 8.0
+                raise self._bad_row(odd[0], "holds values of other types")  # as an integer that is 8.0
+
+    def row_at(self, number: int) -> SweepRow | None:
+        """Return the row of a number, or None where there is none; raise where it cannot be read or is damaged."""
+        with _translated(self.path, self.kind):
+            found = self.connection.execute(f"SELECT {_names(self.kind)} FROM cases WHERE rowid = ?", (number,))
+            line = found.fetchone()
+            return None if line is None else self._row(line)
+
+    def _bad_row(self, number: Any, why: str) -> TnrnnError:
+        return _damaged(self.path, self.kind, f"row {number}: {why}")
 
     def _row(self, line: tuple[Any, ...]) -> SweepRow:
         """Return one line of the store, whose cells are the number of the row, its key, the case, and its end."""
@@ -77,7 +111,7 @@ class _Store:
                 raise mistake("key", shown(case.key), key)
             return SweepRow(case, status, message, None if result is None else read_result(result))
         except TnrnnError as error:
-            raise _bad_row(self.path, number, str(error)) from None
+            raise self._bad_row(number, str(error)) from None
 
 
 def _names(kind: type[Case]) -> str:
@@ -93,21 +127,12 @@ def _sound(kind: type[Case]) -> str:
     return " AND ".join([*parts, ends])
 
 
-def _damaged(path: str, why: str) -> TnrnnError:
-    """Return the error of a file that SQLite cannot read, with the way to what it can."""
-    saved = Path(path).with_name(f"saved-{Path(path).name}")
-    command = f"sqlite3 {shlex.quote(path)} .recover | sqlite3 {shlex.quote(str(saved))}"
+def _damaged(path: str, kind: type[Case], why: str) -> TnrnnError:
+    """Return the error of a store that holds what no sweep writes, with the way to the rest."""
+    command = f"tnrnn sweep --salvage {shlex.quote(path)} NEW" if kind is SweepCase else "tnrnn.sweeping.salvage"
     return TnrnnError(
-        f"store {shown(path)}: is damaged: {shown_line(why, 100)}; the program sqlite3 saves what can be read "
-        f"into a new store, which a sweep completes: {command}"
-    )
-
-
-def _bad_row(path: str, number: Any, why: str) -> TnrnnError:
-    """Return the error of a row that holds what no sweep writes; without the row, a sweep does its case again."""
-    command = f"sqlite3 {shlex.quote(path)} 'DELETE FROM cases WHERE rowid = {number}'"
-    return TnrnnError(
-        f"store {shown(path)}: is damaged: row {number}: {why}; without the row, a sweep does the case again: {command}"
+        f"store {shown(path)}: is damaged: {shown_line(why)}; {command} writes the rows that are whole to a new store, "
+        "and a sweep with that one does the others again"
     )
 
 
@@ -124,7 +149,7 @@ def _translated(path: str, kind: type[Case]) -> Iterator[None]:
         if code == sqlite3.SQLITE_NOTADB:
             raise TnrnnError(f"{owner}: expected an SQLite file of {kind.FORMAT}, given another file") from None
         if code == sqlite3.SQLITE_CORRUPT:
-            raise _damaged(path, str(error)) from None
+            raise _damaged(path, kind, str(error)) from None
         raise TnrnnError(f"{owner}: cannot be used: {shown_line(str(error))}") from None
     except TnrnnError as error:
         raise error if str(error).startswith("store ") else TnrnnError(f"{owner}: {error}") from None
@@ -133,8 +158,11 @@ def _translated(path: str, kind: type[Case]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case]) -> Iterator[_Store]:
-    """Open a store for reading, or make or continue one for a sweep (`new`), which locks it until the end."""
+def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case], check: bool = True) -> Iterator[Store]:
+    """Open a store for reading, or make or continue one for a sweep (`new`), which locks it until the end.
+
+    A damaged one is refused, unless it is opened without a `check`, for what can be read of it.
+    """
     name = checked_path("store", path)
     if new:
         check_target(name, f"store {shown(name)}")
@@ -142,12 +170,15 @@ def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case]) -> I
         uri = Path(name).absolute().as_uri() + ("?mode=rwc" if new else "?mode=rw")
         connection = sqlite3.connect(uri, timeout=0.5, isolation_level=None, uri=True)
     with contextlib.closing(connection):
+        if not check:
+            connection.execute("PRAGMA writable_schema = ON")  # else SQLite opens no file that has lost its end
         with _translated(name, kind):
             if new:
                 _claim(connection, kind)
             _check_version(name, connection, kind)
-        store = _Store(name, kind, connection)
-        store.check()
+        store = Store(name, kind, connection)
+        if check:
+            store.check()
         yield store
 
 
