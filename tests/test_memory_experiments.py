@@ -36,6 +36,8 @@ from tnrnn.memory.experiments import (
 from tnrnn.memory.protocol import Run, sizes_of
 from tnrnn.memory.training import Step, train
 from tnrnn.sweeping import Case, SweepOptions, SweepRow, grid, read_store, sweep, to_csv
+from tnrnn.sweeping.cases import Outcome
+from tnrnn.sweeping.store import opened_store
 
 HELPER = [sys.executable, str(Path(__file__).with_name("training_helpers.py"))]
 WORDS = "--cell gru --delays 2 --symbols 1 --alphabet 2 --budget 300 --iterations 6 --batch 8 --every 3 --workers 1"
@@ -490,3 +492,26 @@ def test_help_needs_no_torch():
     code = "import sys; sys.modules['torch'] = None; from tnrnn.cli import main; main(['experiment', '--help'])"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "--budget" in ended.stdout
+
+
+# What a store may hold
+
+
+WHOLE = result(0.5)
+
+
+def test_stores_of_trained_runs_hold_what_tables_and_plots_need(tmp_path):
+    for number, (name, value) in enumerate(
+        [("curve", [[1, 2]]), ("curve", [["1", 2, 3]]), ("curve", {}), ("accuracy", "half"), ("status", "done"),
+         ("message", None), ("solved_at", [1]), ("hidden", None), ("curve", None)]
+    ):  # fmt: skip
+        path = tmp_path / str(number)
+        with opened_store(path, new=True, kind=Run) as opened:
+            opened.land(TINY, Outcome("done", "", json.dumps({**WHOLE, name: value})))
+        if name == "hidden":
+            assert read_store(path, Run)[0].result["hidden"] is None
+            continue
+        with pytest.raises(TnrnnError, match=rf"row 1: result\.{name}: expected"):
+            read_store(path, Run)
+    with pytest.raises(TnrnnError, match="result: expected a field 'curve', given none"):
+        SweepRow(TINY, "done", "", {name: value for name, value in WHOLE.items() if name != "curve"})

@@ -17,17 +17,11 @@ from sweep_helpers import fake, many
 from tnrnn import TnrnnError
 from tnrnn.cli.commands import main
 from tnrnn.drawing import plot_gap
-from tnrnn.memory.protocol import Run
 from tnrnn.sweeping import SweepCase, SweepRow, check_store, grid, read_store, sweep, to_csv
 from tnrnn.sweeping.cases import Outcome
 from tnrnn.sweeping.store import opened_store
 
 FLIPS = 3_000 if os.environ.get("TNRNN_SLOW") == "1" else 150
-RUN = Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300)
-TRAINED = {
-    "status": "ended", "message": "", "hidden": 9, "parameters": 290, "curve": [[10, 1.0, 0.5]], "solved_at": None,
-    "accuracy": 0.5, "baseline_accuracy": 0.25,
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -187,23 +181,6 @@ def test_an_index_that_misses_a_row_is_found(store):
     data[at + 3 : at + 5] = (count - 1).to_bytes(2)
     store.write_bytes(data)
     refused(store, "is damaged: ")
-
-
-def test_stores_of_trained_runs_hold_what_tables_and_plots_need(tmp_path):
-    for number, (name, value) in enumerate(
-        [("curve", [[1, 2]]), ("curve", [["1", 2, 3]]), ("curve", {}), ("accuracy", "half"), ("status", "done"),
-         ("message", None), ("solved_at", [1]), ("hidden", None), ("curve", None)]
-    ):  # fmt: skip
-        path = tmp_path / str(number)
-        with opened_store(path, new=True, kind=Run) as opened:
-            opened.land(RUN, Outcome("done", "", json.dumps({**TRAINED, name: value})))
-        if name == "hidden":
-            assert read_store(path, Run)[0].result["hidden"] is None
-            continue
-        with pytest.raises(TnrnnError, match=rf"row 1: result\.{name}: expected"):
-            read_store(path, Run)
-    with pytest.raises(TnrnnError, match="result: expected a field 'curve', given none"):
-        SweepRow(RUN, "done", "", {name: value for name, value in TRAINED.items() if name != "curve"})
 
 
 def test_what_could_not_be_read_again_is_not_written(tmp_path):
@@ -488,6 +465,33 @@ def test_a_folder_that_is_missing_or_closed_is_refused_before_the_work(inputs, c
     assert (out, err.count("\n")) == ("", 1)
     assert "cannot write 'no/" in err
     assert ("there is no folder 'no'" if obstacle == "missing" else "Permission denied") in err
+
+
+@pytest.mark.parametrize("obstacle", ["file", "closed", "one"])
+def test_a_demo_that_cannot_be_written_draws_nothing(tmp_path, capsys, monkeypatch, obstacle):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tnrnn.cli.demo.min_cut", lambda *arguments: pytest.fail("work has started"))
+    name = "no/rac-T6-L1-M10-R2-continuous"
+    if obstacle == "file":
+        (tmp_path / "no").write_text("")
+    elif obstacle == "closed":
+        os.mkdir("no")
+        created = os.open
+        monkeypatch.setattr(
+            os, "open", lambda path, *rest: created(path, *rest) if "no/" not in str(path) else closed()
+        )
+    else:
+        os.mkdir("no")
+        os.symlink("rac-T6-L1-M10-R2-continuous.png", f"{name}.svg")
+    assert main(["demo", "--out", "no"]) == 2
+    err = capsys.readouterr().err
+    expected = {
+        "file": "--out: expected a folder that",
+        "closed": "Permission denied",
+        "one": "another file than that of",
+    }
+    assert expected[obstacle] in err
+    assert err.count("\n") == 1
 
 
 def closed():

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import matplotlib
 import pytest
 
-from tnrnn import Partition, min_cut, profile, rac, unroll
+from tnrnn import Partition, bounds, min_cut, profile, rac, unroll
 from tnrnn.drawing import Story, animate, compose, draw, plot, save
 from tnrnn.drawing.chart import Chart, Scale, Series
 from tnrnn.drawing.panels import draw_panels
@@ -102,6 +102,18 @@ def test_what_hears_of_the_frames_of_a_film_may_wait_for_another_thread_that_dra
         drawn.clear()
         animate(NETWORKS[1], tmp_path / f"film.{ending}", Story("sweep"), progress=tell)
         assert len(drawn) == 2
+
+
+def test_threads_that_compute_with_one_circuit_get_what_one_thread_gets(busy):
+    def found(circuit):
+        network, ends = unroll(circuit, "joined"), Partition.start_end(4)
+        parts = bounds(circuit).to_json(), min_cut(circuit, ends), min_cut(network, ends), compose(network)
+        return list(map(repr, parts))
+
+    alone = found(rac(4, 2, 2, 3))
+    shared = rac(4, 2, 2, 3)
+    with ThreadPoolExecutor(THREADS) as threads:
+        assert all(other == alone for other in threads.map(found, [shared] * 16))
 
 
 CALLS = {
