@@ -172,15 +172,18 @@ def test_two_rows_of_one_case_are_refused(store):
     refused(store, "is damaged: row 46: its case is that of another row, too")
 
 
-def test_an_index_that_misses_a_row_is_found(store):
-    (root,) = sqlite3.connect(store).execute("SELECT rootpage FROM sqlite_master WHERE type = 'index'").fetchone()
+def test_an_index_with_another_key_is_found(store):
+    """A sweep would take the case for new, and do it twice."""
+    with contextlib.closing(sqlite3.connect(store)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE type = 'index' AND tbl_name = 'cases'"
+        (root,) = connection.execute(query).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
     data = bytearray(store.read_bytes())
-    (size,) = sqlite3.connect(store).execute("PRAGMA page_size").fetchone()
-    at = (root - 1) * size
-    count = int.from_bytes(data[at + 3 : at + 5])
-    data[at + 3 : at + 5] = (count - 1).to_bytes(2)
+    at = data.index(b"seed=31", (root - 1) * size, root * size)
+    data[at + 6] ^= 8
     store.write_bytes(data)
-    refused(store, "is damaged: ")
+    refused(store, "is damaged: row [0-9]+ missing from index")
+    assert len(read_store(salvaged(refused(store)))) == 45
 
 
 def test_what_could_not_be_read_again_is_not_written(tmp_path):
