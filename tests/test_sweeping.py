@@ -263,7 +263,7 @@ def test_bad_stores(tmp_path, name):
     [
         ("UPDATE cases SET split = 8", "split: expected an integer from 1 to 7, given 8"),
         ("UPDATE cases SET status = 'dome'", "did you mean 'done'"),
-        ("UPDATE cases SET result = '{'", "is damaged: row [12]: result: expected lists"),
+        ("UPDATE cases SET result = '{'", "is damaged: row [12]: result: no JSON: Expecting property name"),
         ("ALTER TABLE cases DROP COLUMN message", "expected the columns that a sweep makes, given 'key, .*, result'"),
     ],
 )
