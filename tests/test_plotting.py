@@ -239,7 +239,9 @@ def test_cases_without_an_exact_rank_are_counted(store):
         plot_gap([3])
 
 
-@pytest.mark.parametrize("rank", [{"log2": "x"}, {"value": "abc"}, {"value": [45]}, {"log2": math.inf}, {"kind": 3}])
+@pytest.mark.parametrize(
+    "rank", [{"log2": "x"}, {"value": "abc"}, {"value": [45]}, {"log2": math.inf}, {"value": "45", "kind": 3}]
+)
 def test_words_for_numbers_are_refused_before_they_are_plotted(rank):
     with pytest.raises(TnrnnError, match=r"result, rank\.(log2|value|kind): expected null"):
         SweepRow(SweepCase(8, 2, 2, 2, 3), "done", "", {"rank": rank})

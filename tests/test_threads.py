@@ -68,7 +68,7 @@ def saved(folder, number):
     return which, path
 
 
-@pytest.mark.parametrize("calls", [[160] * 10] if SLOW else [[32]], ids=["slow" if SLOW else "sample"])
+@pytest.mark.parametrize("calls", [[160] * 10] if SLOW else [[24]], ids=["slow" if SLOW else "sample"])
 def test_pictures_saved_from_threads_into_one_folder_are_those_of_one_thread(tmp_path, alone, busy, calls):
     before = dict(matplotlib.rcParams)
     for number, count in enumerate(calls):
