@@ -17,7 +17,7 @@ from typing import Any
 from ..errors import TnrnnError, mistake, shown, shown_line
 from ..files import check_files, check_target, write_file
 from .cases import STATUSES, Case, Outcome, SweepCase, SweepRow, checked_path
-from .results import read_result
+from .results import MOST_TEXT, read_result
 
 TYPES = {"int": "INTEGER", "float": "REAL", "str": "TEXT"}
 """The type of a column by that of its field; with `from __future__ import annotations` these are names."""
@@ -65,15 +65,15 @@ class Store:
     def rows(self) -> tuple[SweepRow, ...]:
         """Return all lines, sorted by case; each has a key of its own."""
         order = ", ".join(self.kind.ORDER or self.kind.columns())
+        rows, seen = list[SweepRow](), set[str]()
         with _translated(self.path, self.kind):
-            found = self.connection.execute(f"SELECT {_names(self.kind)} FROM cases ORDER BY {order}").fetchall()
-        seen: set[str] = set()
-        for number, key, *_ in found:
-            if key in seen:
-                raise self._bad_row(number, "its case is that of another row, too")
-            seen.add(key)
-        with _translated(self.path, self.kind):
-            return tuple(self._row(line) for line in found)
+            for line in self.connection.execute(f"SELECT {_names(self.kind)} FROM cases ORDER BY {order}"):
+                row = self._row(line)
+                if row.case.key in seen:
+                    raise self._bad_row(line[0], "its case is that of another row, too")
+                seen.add(row.case.key)
+                rows.append(row)
+        return tuple(rows)
 
     def check(self) -> None:
         """Raise if SQLite finds the file damaged, or if a row has other types or another status than rows have.
@@ -170,6 +170,7 @@ def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case], chec
         uri = Path(name).absolute().as_uri() + ("?mode=rwc" if new else "?mode=rw")
         connection = sqlite3.connect(uri, timeout=0.5, isolation_level=None, uri=True)
     with contextlib.closing(connection):
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * MOST_TEXT + 2**16)
         if not check:
             connection.execute("PRAGMA writable_schema = ON")  # else SQLite opens no file that has lost its end
         with _translated(name, kind):
