@@ -42,7 +42,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status.
 
-    It is 0, or what the command returns, or 2 after one line of error.
+    It is 0, or what the command returns, or 1 after one line if a check fails, or 2 after one line of error.
     """
     argv = list(sys.argv[1:] if arguments is None else arguments)
     parser = command_line()
