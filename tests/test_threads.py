@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
 
 import matplotlib
 import pytest
@@ -134,3 +135,25 @@ def test_a_thread_waits_while_another_has_the_settings_of_matplotlib(tmp_path, n
         assert waiting.is_alive()
     waiting.join(20)
     assert not waiting.is_alive()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_process_forked_while_a_thread_draws_can_draw(tmp_path):
+    drawing, forked = threading.Event(), threading.Event()
+
+    def draws():
+        with settled():
+            drawing.set()
+            forked.wait(0.5)  # the fork waits for this thread; where it does not, it is in the middle of this
+
+    thread = threading.Thread(target=draws, daemon=True)
+    thread.start()
+    drawing.wait(20)
+    child = get_context("fork").Process(target=save, args=(SCENES[0], tmp_path / "picture.png"), daemon=True)
+    child.start()
+    forked.set()
+    child.join(20)
+    child.kill()
+    thread.join(20)
+    assert (tmp_path / "picture.png").exists()
+    draw(NETWORKS[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ CHARTING = (
 # for a file of its own draws another picture, and what is put back at the end may be what the other had set.
 TURN = threading.RLock()
 """Held by whatever makes artists, measures them or writes them."""
+
+if hasattr(os, "register_at_fork"):  # a forked process has no other threads, of which one might have had the turn
+    os.register_at_fork(before=TURN.acquire, after_in_parent=TURN.release, after_in_child=TURN.release)
 
 
 @contextmanager
