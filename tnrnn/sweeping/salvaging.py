@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import TnrnnError, mistake
+from ..errors import TnrnnError, mistake, shown
 from ..files import check_files
 from .cases import Case, Outcome, SweepCase, SweepRow, checked_path
 from .store import Store, opened_store, store_files
@@ -47,7 +47,7 @@ def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: typ
             row.case.key: row for row in _rows(damaged)
         }  # of two of one case the later one was the result of --retry
     if not rows:
-        raise TnrnnError(f"store {source!r}: is damaged: no row of it can be read; sweep into a new store")
+        raise TnrnnError(f"store {shown(source)}: is damaged: no row of it can be read; sweep into a new store")
     with opened_store(target, new=True, kind=kind) as saved:
         saved.land_all((row.case, _outcome(row)) for row in rows.values())
     return len(rows)
