@@ -35,7 +35,9 @@ from tnrnn.memory.experiments import (
 )
 from tnrnn.memory.protocol import Run, sizes_of
 from tnrnn.memory.training import Step, train
-from tnrnn.sweeping import Case, SweepOptions, SweepRow, grid, read_store, sweep, to_csv
+from tnrnn.sweeping import Case, SweepOptions, SweepRow, grid, read_store, salvage, sweep, to_csv
+from tnrnn.sweeping.cases import Outcome
+from tnrnn.sweeping.store import opened_store
 
 HELPER = [sys.executable, str(Path(__file__).with_name("training_helpers.py"))]
 WORDS = "--cell gru --delays 2 --symbols 1 --alphabet 2 --budget 300 --iterations 6 --batch 8 --every 3 --workers 1"
@@ -442,7 +444,7 @@ BAD = {
     "copy --delays 3 --workers 0": "workers: expected",
     "copy --delays 3 --workers 1 --scheduler tcp://h:1": "--workers: expected no --scheduler",
     "copy --delays 3 --data x.npz": "--data: expected pixels as the task beside it",
-    "copy --delays 3 --store no/such/store": "store 'no/such/store': cannot be used",
+    "copy --delays 3 --store no/such/store": "--store: cannot write 'no/such/store': there is no folder",
     "similarity --delays 3": "similarity, delay: expected",
     "pixels": "--data: expected an .npz file",
     "pixels --data none.npz": "data 'none.npz': cannot be read: No such file",
@@ -490,3 +492,36 @@ def test_help_needs_no_torch():
     code = "import sys; sys.modules['torch'] = None; from tnrnn.cli import main; main(['experiment', '--help'])"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "--budget" in ended.stdout
+
+
+# What a store may hold
+
+
+WHOLE = result(0.5)
+
+
+def test_stores_of_trained_runs_hold_what_tables_and_plots_need(tmp_path):
+    for number, (name, value) in enumerate(
+        [("curve", [[1, 2]]), ("curve", [["1", 2, 3]]), ("curve", {}), ("accuracy", "half"), ("status", "done"),
+         ("message", None), ("solved_at", [1]), ("hidden", None), ("curve", None)]
+    ):  # fmt: skip
+        path = tmp_path / str(number)
+        with opened_store(path, new=True, kind=Run) as opened:
+            opened.land(TINY, Outcome("done", "", json.dumps({**WHOLE, name: value})))
+        if name == "hidden":
+            assert read_store(path, Run)[0].result["hidden"] is None
+            continue
+        with pytest.raises(TnrnnError, match=rf"row 1: result\.{name}: expected"):
+            read_store(path, Run)
+    with pytest.raises(TnrnnError, match="result: expected a field 'curve', given none"):
+        SweepRow(TINY, "done", "", {name: value for name, value in WHOLE.items() if name != "curve"})
+
+
+def test_whole_runs_of_a_damaged_store_are_saved(tmp_path):
+    with opened_store(tmp_path / "store", new=True, kind=Run) as opened:
+        opened.land_all((replace(TINY, seed=seed), Outcome("done", "", json.dumps(WHOLE))) for seed in (0, 1))
+        opened.land(replace(TINY, seed=2), Outcome("done", "", "[]"))
+    with pytest.raises(TnrnnError, match=r"row 3: result: .*; tnrnn\.sweeping\.salvage writes the rows that are whole"):
+        read_runs(tmp_path / "store")
+    assert salvage(tmp_path / "store", tmp_path / "new", Run) == 2
+    assert [row.case.seed for row in read_runs(tmp_path / "new")] == [0, 1]

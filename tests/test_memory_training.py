@@ -317,7 +317,7 @@ def test_checkpoints_of_another_run_and_folders_that_cannot_be_written(tmp_path)
     with pytest.raises(TnrnnError, match="expected the same run on the same data, given another"):
         train(other, tmp_path)
     (tmp_path / "file").write_text("")
-    with pytest.raises(TnrnnError, match=r"checkpoint '.*': cannot be written: (File exists|Not a directory)"):
+    with pytest.raises(TnrnnError, match=r"checkpoint: cannot write '.*': (File exists|Not a directory)"):
         train(run, tmp_path / "file")
     with pytest.raises(TnrnnError, match="folder: expected the path of a folder, given 7"):
         train(run, 7)
@@ -327,7 +327,7 @@ def test_nothing_is_left_beside_a_checkpoint(tmp_path):
     write_checkpoint(tmp_path / "new" / "a.pt", Checkpoint({}, 1, {}, {}, {}, {}))
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.pt"]
     (tmp_path / "folder.pt").mkdir()
-    with pytest.raises(TnrnnError, match="cannot be written"):
+    with pytest.raises(TnrnnError, match="checkpoint: cannot write"):
         write_checkpoint(tmp_path / "folder.pt", Checkpoint({}, 1, {}, {}, {}, {}))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.pt", "new"]
 

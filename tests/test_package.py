@@ -18,15 +18,16 @@ PACKAGE = ROOT / "tnrnn"
 FLOW_TEXT = """
     errors files terminal display fields monomial partition circuit builder models einsum network homogeneous unrolling
     foreign arithmetic evaluation trained scaled contraction cut hypergraph forest flow circuit_graph joints
-    circuit_listing circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper apart pivots words grids
+    circuit_listing circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper
+    apart pivots words grids
     transfer samples search json_text records certificate_text claims certificate rank spectrum network_rank
     interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
 """
 DRAWING_TEXT = """
     scene look style geometry wording strip view chains staircase lattice blocks anatomy matricization structure rows
     trees meshes layered stress routes plain pinned layout naming placing captioning labelling contour corridors
-    curve cutting paper shading composing frames files matplotlib_writer svg_text svg_page svg_writer tikz_paths
-    tikz_writer notebook film chart chart_writer panels plotting __init__
+    curve cutting paper shading composing frames files settings matplotlib_writer svg_text svg_page svg_writer
+    tikz_paths tikz_writer notebook film chart chart_writer panels plotting __init__
 """
 CLI_TEXT = """
     streams printing working options hints checking shapes given cut draw rank plot explore sweep experiment memory demo
@@ -63,7 +64,19 @@ INNER = {
         "documents",
         "__init__",
     ],
-    "sweeping": ["cases", "cluster", "limited", "store", "workers", "progress", "running", "__init__"],
+    "sweeping": [
+        "results",
+        "cases",
+        "cluster",
+        "limited",
+        "store",
+        "workers",
+        "progress",
+        "running",
+        "checking",
+        "salvaging",
+        "__init__",
+    ],
 }
 RANKS = {"pivots", "words", "grids", "transfer", "samples", "search", "certificate", "spectrum", "network_rank"}
 THIRD_PARTY = {

@@ -228,7 +228,7 @@ def test_cases_without_an_exact_rank_are_counted(store):
     lower = {**rows[0].result, "rank": {**rows[0].result["rank"], "kind": "lower"}}
     others = [
         SweepRow(SweepCase(8, 2, 2, 2, 4, seed=seed), "done", "", result)
-        for seed, result in enumerate([lower, {}, {"rank": 3}, {"rank": None}, {"rank": {"log2": "x"}}])
+        for seed, result in enumerate([lower, {}, {"rank": 3}, {"rank": None}, {"rank": {"kind": "exact"}}])
     ]
     failed = SweepRow(SweepCase(8, 2, 2, 2, 3), "failed", "no luck", None)
     assert "18 cases, " in plot_gap([*rows, *others, failed]).get_title(loc="left")
@@ -237,6 +237,14 @@ def test_cases_without_an_exact_rank_are_counted(store):
         plot_gap([*others, failed])
     with pytest.raises(TnrnnError, match="plot_gap: expected rows as read_store returns them, given 3"):
         plot_gap([3])
+
+
+@pytest.mark.parametrize(
+    "rank", [{"log2": "x"}, {"value": "abc"}, {"value": [45]}, {"log2": math.inf}, {"value": "45", "kind": 3}]
+)
+def test_words_for_numbers_are_refused_before_they_are_plotted(rank):
+    with pytest.raises(TnrnnError, match=r"result, rank\.(log2|value|kind): expected null"):
+        SweepRow(SweepCase(8, 2, 2, 2, 3), "done", "", {"rank": rank})
 
 
 def test_gaps_beyond_floats():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -23,7 +24,8 @@ def check_target(path: PathLike, owner: str = "save") -> None:
     Raises
     ------
     TnrnnError
-        If there is no such folder, or none that may be written in, or if something else than a file has the name.
+        If there is no such folder, or none that may be written in, or if something else than a file that may be
+        written has the name.
 
     Examples
     --------
@@ -33,21 +35,76 @@ def check_target(path: PathLike, owner: str = "save") -> None:
     """
     name = _name(path, owner)
     try:
-        target = Path(name)
-        folder = target.parent
-        if not folder.is_dir():
-            raise _unwritten(name, owner, f"there is no folder {shown(str(folder))}")
-        if target.exists() and not target.is_file():
-            raise _unwritten(name, owner, "it is no regular file")
-        if name.endswith(os.sep):
-            raise _unwritten(name, owner, "that is the name of a folder")
-        home = Path(os.path.realpath(name)).parent
-        if not os.access(home, os.W_OK | os.X_OK):
-            raise _unwritten(name, owner, f"the folder {shown(str(home))} may not be written in")
+        obstacle = _obstacle(name)
     except (OSError, ValueError) as error:
-        if isinstance(error, TnrnnError):
-            raise
-        raise _unwritten(name, owner, _reason(error)) from None
+        obstacle = _reason(error)
+    if obstacle:
+        raise _unwritten(name, owner, obstacle)
+
+
+def _obstacle(name: str) -> str:
+    """Return what keeps a file from being written, or nothing."""
+    target = Path(os.path.realpath(name))
+    for folder in (Path(name).parent, target.parent):  # a link may lead nowhere
+        if not folder.is_dir():
+            return f"there is no folder {shown(str(folder))}"
+    return _unfit(name, target) or _closed(target)
+
+
+def _unfit(name: str, target: Path) -> str:
+    """Return why what has the name already, or the name itself, is not that of a file that may be written."""
+    if target.is_symlink():
+        return "it is a link that leads to itself"
+    if target.exists() and not target.is_file():
+        return "it is no regular file"
+    if name.endswith(os.sep):
+        return "that is the name of a folder"
+    return "it may not be written" if target.exists() and not os.access(target, os.W_OK) else ""
+
+
+def _closed(target: Path) -> str:
+    """Return why no file can be made beside a target. It is tried: not all systems do what they say of permissions."""
+    beside = _beside(target)
+    try:
+        os.close(_created(beside))
+        beside.unlink()
+    except OSError as error:
+        return f"the folder {shown(str(target.parent))} may not be written in: {_reason(error)}"
+    return ""
+
+
+def check_files(
+    written: Iterable[tuple[str, PathLike | None]], read: Iterable[tuple[str, PathLike | None]] = ()
+) -> None:
+    """Raise unless files can be written and all differ from one another, and from those that are read.
+
+    Two files are one if they lead to the same place, by whatever names and links.
+
+    Parameters
+    ----------
+    written, read : iterable of (str, path)
+        What an error calls each file, and where it is, or None for one that nobody asks for.
+
+    Raises
+    ------
+    TnrnnError
+        On two names of one file, and on what `check_target` refuses.
+
+    Examples
+    --------
+    >>> check_files([("--csv", "ranks.toml")], [("GRID", "./ranks.toml")])
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: --csv: expected another file than that of GRID, given 'ranks.toml'
+    """
+    targets = [(owner, path) for owner, path in written if path is not None]
+    others = [(owner, path) for owner, path in read if path is not None]
+    for owner, path in targets:
+        for other, at in others:
+            if same_file(path, at):
+                raise mistake(owner, f"another file than that of {other}", _name(path, owner))
+        others.append((owner, path))
+    for owner, path in targets:
+        check_target(path, owner)
 
 
 def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool = False) -> None:
@@ -84,11 +141,9 @@ def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool =
     name = _name(path, owner)
     try:
         target = Path(os.path.realpath(name))
-        beside = target.with_name(f".tnrnn-{os.urandom(8).hex()}.part")
+        beside = _beside(target)
         try:
-            # The system takes the umask from the mode of a new file. (To ask for the umask means to set it, which
-            # other threads would see.)
-            with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            with open(_created(beside), "wb") as file:
                 _keep_permissions(target, beside)
                 file.write(data)
                 if durable:
@@ -184,11 +239,9 @@ def same_file(one: PathLike, other: PathLike) -> bool:
     >>> same_file("a/../b.csv", "b.csv"), same_file("a.csv", "b.csv")
     (True, False)
     """
-    if os.path.realpath(one) == os.path.realpath(other):
-        return True
     try:
-        return os.path.samefile(one, other)
-    except (OSError, ValueError):
+        return os.path.realpath(one) == os.path.realpath(other) or os.path.samefile(one, other)
+    except (OSError, ValueError):  # one of them is not there, or no path
         return False
 
 
@@ -199,9 +252,25 @@ def _name(path: PathLike, owner: str) -> str:
         raise mistake(f"{owner}, path", "the path of a file", path) from None
 
 
+def _beside(target: Path) -> Path:
+    """Return a name beside a file that no other thread or process will take."""
+    return target.with_name(f".tnrnn-{os.urandom(8).hex()}.part")
+
+
+def _created(path: Path) -> int:
+    """Make a file and return its descriptor.
+
+    The system takes the umask from the mode of a new file. (To ask for the umask means to set it, which other threads
+    would see.)
+    """
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+
+
 def _keep_permissions(target: Path, beside: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
-        os.chmod(beside, stat.S_IMODE(target.stat().st_mode))
+        before, new = (stat.S_IMODE(path.stat().st_mode) for path in (target, beside))
+        if new != before:  # some systems know no permissions, and refuse to set them
+            os.chmod(beside, before)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..drawing import ENDINGS, check_path, compose, save
 from ..errors import mistake
+from ..files import check_files
 from ..mincut import min_cut, slice_cut
 from ..models import rac
 from ..partition import Partition
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> None:
     written = [str(folder / f"{name}.{ending}") for name in names.values() for ending in ENDINGS]
     for path in written:
         check_path(path)
+    check_files([(path, path) for path in written])
     with working("pictures") as stage:
         for done, ((layers, width, hidden), name) in enumerate(names.items()):
             stage.count(done, len(names))

@@ -24,6 +24,7 @@ from ..drawing.strip import Strip
 from ..drawing.view import LABELS
 from ..errors import TnrnnError, choice, mistake
 from ..explore import Grid, export
+from ..files import check_files
 from ..homogeneous import without_sums
 from ..mincut import min_cut
 from ..network import Network
@@ -112,6 +113,7 @@ def run(options: argparse.Namespace) -> None:
     wanted = _wanted(options.cut)
     style = Style.named(options.theme)
     ending = check_path(options.output, (*ENDINGS, *MOTION, PAGE))
+    check_files([("--output", options.output)], [("FILE", options.file)])
     with working("reading the network" if options.file else "building the circuit") as stage:
         network = given_network(options)
         if network is not None:

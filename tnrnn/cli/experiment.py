@@ -12,6 +12,7 @@ from typing import Any
 
 from ..drawing import THEMES, check_path, save
 from ..errors import TnrnnError, choice, mistake
+from ..files import check_files
 from .options import integer, number, numbers
 from .printing import say
 from .working import working
@@ -84,6 +85,7 @@ def run(options: argparse.Namespace) -> None:
     for path in (options.output, options.learning):
         if path is not None:
             check_path(path, ENDINGS)
+    _check_files(options)
     if options.workers is not None and options.scheduler is not None:
         raise TnrnnError("--workers: expected no --scheduler beside it, which has workers of its own")
     from ..memory.needs import needed
@@ -99,6 +101,14 @@ def run(options: argparse.Namespace) -> None:
         asked = set(wanted)
         rows = tuple(row for row in read_runs(store) if row.case in asked)
     _show(options, rows)
+
+
+def _check_files(options: argparse.Namespace) -> None:
+    from ..sweeping.store import store_files
+
+    store = store_files("--store", options.store)
+    pictures = [("--output", options.output), ("--learning", options.learning)]
+    check_files([*store, *pictures], [("--data", options.data)])
 
 
 def _keys(options: argparse.Namespace) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..drawing import THEMES, check_path
 from ..errors import TnrnnError, choice, mistake, whole
+from ..files import check_files
 from .options import integer, number
 from .printing import say
 from .working import working
@@ -75,6 +76,7 @@ def run(options: argparse.Namespace) -> None:
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
         check_path(options.output, ENDINGS)
+        check_files([("--output", options.output)], [("--checkpoint", path) for path in options.checkpoint or ()])
     if (options.cell is None) == (options.checkpoint is None):
         raise TnrnnError("--cell: expected cells such as lstm or rnn,lstm, or --checkpoint FILE; one of the two")
     seed = whole("--seed", options.seed, least=0, most=2**31 - 1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..drawing import THEMES, check_path, plot, plot_gap, save
 from ..errors import TnrnnError, choice, mistake
+from ..files import check_files
 from ..models import MODELS
 from ..unrolling import MODES
 from .options import HELP, LETTERS, SIZES, integer, numbers
@@ -79,7 +80,9 @@ def _labelled(options: argparse.Namespace, profiles: list[Profile]) -> list[Prof
 
 def _run_gap(options: argparse.Namespace) -> None:
     from ..sweeping import read_store
+    from ..sweeping.store import store_files
 
+    check_files([("--output", options.output)], store_files("--store", options.store))
     for name in (*LETTERS, "model", "along", "at", "mode", "seed"):
         if getattr(options, name) is not None:
             raise mistake("--store", f"a store without --{name}: its cases are those of the sweep", options.store)

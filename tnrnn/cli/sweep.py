@@ -1,19 +1,25 @@
-"""`tnrnn sweep`: the bounds of a grid of cases, into one file."""
+"""`tnrnn sweep`: the bounds of a grid of cases, into one file; and whether such a file is what it should be."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 
+from ..errors import TnrnnError, mistake
+from ..files import check_files
 from .options import integer
 from .printing import say
+from .working import working
+
+OTHERS = ("grid", "store", "workers", "scheduler", "retry", "csv")
+SAMPLE = 20
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("grid", metavar="GRID", help="a TOML file: length, layers, inputs, hidden, split, mode, seed")
     command.add_argument(
-        "--store", required=True, metavar="FILE", help="the SQLite file of results; a killed run resumes"
+        "grid", nargs="?", metavar="GRID", help="a TOML file: length, layers, inputs, hidden, split, mode, seed"
     )
+    command.add_argument("--store", metavar="FILE", help="the SQLite file of results; a killed run resumes")
     where = command.add_mutually_exclusive_group()
     where.add_argument("--workers", type=integer, metavar="N", help="number of processes (default: one for each core)")
     where.add_argument(
@@ -21,11 +27,43 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
     command.add_argument("--csv", metavar="FILE", help="write the results to this file, too")
+    check = command.add_argument_group("in place of a sweep")
+    check.add_argument(
+        "--check",
+        metavar="STORE",
+        help="check every row of a store, and measure some again: the exit status is 1 where one differs, 2 where the "
+        "store is damaged",
+    )
+    check.add_argument(
+        "--salvage",
+        nargs=2,
+        metavar=("STORE", "NEW"),
+        help="write the rows of a damaged store that are whole to a new one, with which a sweep does the others again",
+    )
+    check.add_argument("--sample", type=integer, metavar="N", help=f"rows to measure again (default: {SAMPLE})")
+    check.add_argument("--seed", type=integer, help="of the choice of these rows (default: 0)")
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace) -> int:
+    for name, act in (("check", _check), ("salvage", _salvage)):
+        if getattr(options, name) is not None:
+            _check_alone(f"--{name}", options)
+            return act(options)
+    missing = [word for word, name in (("GRID", "grid"), ("--store", "store")) if getattr(options, name) is None]
+    if missing:
+        raise TnrnnError(f"the following arguments are required: {', '.join(missing)}")
+    for name in ("sample", "seed"):
+        if getattr(options, name) is not None:
+            raise mistake(f"--{name}", "--check beside it", getattr(options, name))
+    _sweep(options)
+    return 0
+
+
+def _sweep(options: argparse.Namespace) -> None:
     from ..sweeping import SweepOptions, dask_executor, read_grid, sweep, to_csv
+    from ..sweeping.store import store_files
 
+    check_files([*store_files("--store", options.store), ("--csv", options.csv)], [("GRID", options.grid)])
     grid = read_grid(options.grid)
     chosen = SweepOptions(workers=options.workers, limits=grid.limits, retry=options.retry)
     where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
@@ -34,3 +72,30 @@ def run(options: argparse.Namespace) -> None:
     say(str(result))
     if options.csv is not None:
         to_csv(options.store, options.csv)
+
+
+def _check_alone(owner: str, options: argparse.Namespace) -> None:
+    """Raise where something is asked for beside a check or a salvage, which say what their store is themselves."""
+    refused = [*OTHERS, *(("salvage",) if owner == "--check" else ("sample", "seed"))]
+    given = [name for name in refused if not (getattr(options, name) is None or getattr(options, name) is False)]
+    if given:
+        raise TnrnnError(f"{owner}: expected no {'GRID' if given[0] == 'grid' else f'--{given[0]}'} beside it")
+
+
+def _salvage(options: argparse.Namespace) -> int:
+    from ..sweeping import salvage
+
+    store, new = options.salvage
+    say(f"{new}: {salvage(store, new):,} rows of {store} that are whole")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Print what a check of a store finds, and return 1 if rows differ, else 0."""
+    from ..sweeping import check_store
+
+    sample, seed = (SAMPLE if options.sample is None else options.sample), options.seed or 0
+    with working("rows measured again") as stage:
+        found = check_store(options.check, sample, seed, stage.count)
+    say("\n".join([*found.differing, str(found)]))
+    return 1 if found.differing else 0

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-from collections.abc import Iterator
 from typing import Any
 
-import matplotlib
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -23,12 +20,9 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from matplotlib.transforms import IdentityTransform
 
 from .chart import BANDS, KINDS, UNGROUPED, Chart, Scale, Series, minor_places, ticks
+from .settings import settled
 from .style import Style
 
-PREFIXES = (
-    "agg.", "axes.", "figure.", "font.", "grid.", "legend.", "lines.", "markers.", "mathtext.", "patch.", "path.",
-    "savefig.", "scatter.", "svg.", "text.", "xaxis.", "xtick.", "yaxis.", "ytick.",
-)  # fmt: skip
 WIDTH, HEIGHT = 6.0, 4.0
 """Inches of a figure of our own, for type of 9 points."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "<", ">", "*")
@@ -56,14 +50,6 @@ def draw_chart(chart: Chart, style: Style, ax: Axes | None = None) -> Axes:
             ax = figure.add_subplot()
         _Pen(ax, chart, style).draw()
     return ax
-
-
-@contextlib.contextmanager
-def settled() -> Iterator[None]:
-    """Take matplotlib's own defaults for what a chart does not say, and not the user's."""
-    fixed = {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(PREFIXES)}
-    with matplotlib.rc_context({**fixed, "savefig.format": "png"}):
-        yield
 
 
 def _luminance(colour: str) -> float:

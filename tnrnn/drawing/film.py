@@ -17,8 +17,9 @@ from matplotlib.figure import Figure
 
 from ..errors import TnrnnError, mistake, shown_line
 from ..files import write_file
-from .matplotlib_writer import FORMATS, draw_scene, fixed_settings
+from .matplotlib_writer import FORMATS, draw_scene
 from .scene import Scene
+from .settings import fixed_settings
 from .style import Style
 
 MOST_PIXELS = 5 * 10**8
@@ -43,48 +44,62 @@ def write_film(
     ending = Path(path).suffix[1:].lower()
     if ending == "mp4" and shutil.which("ffmpeg") is None:
         raise TnrnnError("animate: mp4 needs the program ffmpeg, which is not there; install it, or write a gif")
-    with fixed_settings():
-        if ending == "pdf":
-            data = _pdf(_figures(scenes, style, tell))
-        elif ending == "gif":
-            data = _gif(list(_images(scenes, style, tell)), seconds)
-        else:
-            data = _mp4(_images(scenes, style, tell), seconds)
+    if ending == "pdf":
+        data = _pdf(scenes, style, tell)
+    elif ending == "gif":
+        data = _gif(list(_images(scenes, style, tell)), seconds)
+    else:
+        data = _mp4(_images(scenes, style, tell), seconds)
     write_file(path, data)
 
 
-def _figures(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> Iterator[Figure]:
+def _figure(scene: Scene, style: Style) -> Figure:
+    figure = draw_scene(scene, style).get_figure(root=True)
+    if figure is None:
+        raise mistake("animate", "a scene that can be drawn", scene.view)
+    return figure
+
+
+# Other threads may draw between two frames, and what `tell` does is done then, too: it may wait for one of them.
+
+
+def _pdf(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> bytes:
+    data = BytesIO()
+    pages: Any = PdfPages(data, metadata=FORMATS["pdf"])
     for number, scene in enumerate(scenes, start=1):
-        figure = draw_scene(scene, style).get_figure(root=True)
-        if figure is None:
-            raise mistake("animate", "a scene that can be drawn", scene.view)
-        yield figure
+        with fixed_settings():
+            figure = _figure(scene, style)
+            pages.savefig(figure, facecolor=figure.get_facecolor())
         if tell is not None:
             tell(number, len(scenes))
-
-
-def _pdf(figures: Iterator[Figure]) -> bytes:
-    data = BytesIO()
-    with PdfPages(data, metadata=FORMATS["pdf"]) as pages:
-        for figure in figures:
-            pages.savefig(figure, facecolor=figure.get_facecolor())
+    with fixed_settings():
+        pages.close()
     return data.getvalue()
 
 
 def _images(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> Iterator[Any]:
     """Yield the frames as Pillow's images, of an even number of pixels each way, as mp4 needs it."""
+    for number, scene in enumerate(scenes, start=1):
+        with fixed_settings():
+            image = _image(_figure(scene, style), len(scenes))
+        yield image
+        if tell is not None:
+            tell(number, len(scenes))
+
+
+def _image(figure: Figure, count: int) -> Any:
+    """Return one of so many frames of one size."""
     from PIL import Image
 
-    for number, figure in enumerate(_figures(scenes, style, tell)):
-        figure.set_dpi(min(figure.dpi, WIDEST / figure.get_figwidth(), WIDEST / figure.get_figheight()))
-        canvas: Any = FigureCanvasAgg(figure)
-        width, height = canvas.get_width_height(physical=True)
-        if not number and width * height * len(scenes) > MOST_PIXELS:
-            given = f"{len(scenes):,} of {width:,} x {height:,}"
-            raise TnrnnError(f"animate: expected frames of at most {MOST_PIXELS:,} pixels together, given {given}")
-        canvas.draw()
-        image = Image.frombuffer("RGBA", (width, height), bytes(canvas.buffer_rgba()), "raw", "RGBA", 0, 1)
-        yield image.convert("RGB").crop((0, 0, width - width % 2, height - height % 2))
+    figure.set_dpi(min(figure.dpi, WIDEST / figure.get_figwidth(), WIDEST / figure.get_figheight()))
+    canvas: Any = FigureCanvasAgg(figure)
+    width, height = canvas.get_width_height(physical=True)
+    if width * height * count > MOST_PIXELS:
+        given = f"{count:,} of {width:,} x {height:,}"
+        raise TnrnnError(f"animate: expected frames of at most {MOST_PIXELS:,} pixels together, given {given}")
+    canvas.draw()
+    image = Image.frombuffer("RGBA", (width, height), bytes(canvas.buffer_rgba()), "raw", "RGBA", 0, 1)
+    return image.convert("RGB").crop((0, 0, width - width % 2, height - height % 2))
 
 
 def _gif(images: list[Any], seconds: float) -> bytes:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
@@ -17,11 +15,12 @@ from matplotlib.path import Path as Shape
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import AffineDeltaTransform
 
-from ..errors import TnrnnError, mistake, shown_line
+from ..errors import TnrnnError, mistake
 from ..files import write_file
 from . import look
 from .files import check_path
 from .scene import CutMark, Label, Mark, Point, Scene
+from .settings import TURN, fixed_settings
 from .style import Style
 
 FORMATS: dict[str, dict[str, Any]] = {
@@ -30,7 +29,6 @@ FORMATS: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
 }
 MOST_PIXELS = 20_000
-RC_PREFIXES = ("agg.", "mathtext.", "path.", "pdf.", "savefig.", "svg.", "text.")
 ANCHORS = {"north": "top", "south": "bottom", "base": "baseline", "west": "left", "east": "right"}
 
 
@@ -44,6 +42,11 @@ def check_axes(owner: str, ax: Any) -> None:
 
 def draw_scene(scene: Scene, style: Style, ax: Axes | None = None) -> Axes:
     """Draw a scene on `ax`, or on a figure of its own of the scene's natural size; return the axes."""
+    with TURN:
+        return _drawn(scene, style, ax)
+
+
+def _drawn(scene: Scene, style: Style, ax: Axes | None) -> Axes:
     left, bottom, right, top = scene.box
     if ax is None:
         figure = Figure(
@@ -194,19 +197,6 @@ def _source(label: Label) -> str:
     """The text as matplotlib reads it: words with their dollars escaped, then mathematics between dollars."""
     words = label.text.replace("$", "\\$")
     return "  ".join(part for part in (words, f"${label.math}$" if label.math else "") if part)
-
-
-@contextmanager
-def fixed_settings() -> Iterator[None]:
-    """Take settings with which the same picture gives the same bytes; what matplotlib refuses is a `TnrnnError`."""
-    fixed = {key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(RC_PREFIXES)}
-    with matplotlib.rc_context({**fixed, "svg.hashsalt": "tnrnn", "svg.fonttype": "path", "pdf.fonttype": 42}):
-        try:
-            yield
-        except TnrnnError:
-            raise
-        except (RuntimeError, ValueError) as error:  # type of less than a pixel, figures of none
-            raise TnrnnError(f"save: matplotlib cannot draw this: {shown_line(str(error))}") from None
 
 
 def write(ax: Axes, path: str | os.PathLike[str]) -> None:

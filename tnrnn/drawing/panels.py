@@ -12,7 +12,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
 from .chart import Chart
-from .chart_writer import FAMILY, MARKERS, draw_chart, palette, settled
+from .chart_writer import FAMILY, MARKERS, draw_chart, palette
+from .settings import settled
 from .style import Style
 
 WIDTH, HEIGHT, TOP, PAD = 3.6, 2.9, 0.45, 0.08
@@ -49,8 +50,8 @@ def draw_panels(charts: tuple[Chart, ...], title: str, style: Style, columns: in
         )
         places = [figure.add_subplot(rows, columns, 1 + at) for at in range(len(charts))]
         _legend(figure, charts[0].groups, title, style)
-    for place, chart in zip(places, charts, strict=True):
-        draw_chart(dataclasses.replace(chart, groups=("",) * len(chart.groups)), style, place)
+        for place, chart in zip(places, charts, strict=True):
+            draw_chart(dataclasses.replace(chart, groups=("",) * len(chart.groups)), style, place)
     return places[0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import TnrnnError, mistake, shown, shown_line
-from ..files import read_file
+from ..files import read_file, write_file
 from .needs import needed
 
 FORMAT = "tnrnn checkpoint"
@@ -58,30 +57,11 @@ def write_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> No
     buffer = io.BytesIO()
     states = {"model": checkpoint.model, "optimizer": checkpoint.optimizer, "plateau": checkpoint.plateau}
     needed().save({"format": FORMAT, "schema": SCHEMA, "text": text, **states}, buffer)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with open(beside, "wb") as file:
-            file.write(buffer.getbuffer())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, target)
-        _sync_folder(target.parent)
     except OSError as error:
-        raise TnrnnError(f"checkpoint {shown(str(target))}: cannot be written: {_reason(error)}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """See a new name onto the disk, where the system knows how."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        raise TnrnnError(f"checkpoint: cannot write {shown(str(target))}: {_reason(error)}") from None
+    write_file(target, buffer.getvalue(), "checkpoint", durable=True)
 
 
 def read_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:

@@ -24,7 +24,7 @@ from ..drawing.files import check_matplotlib
 from ..drawing.style import Style, resolved
 from ..errors import TnrnnError, choice, mistake
 from ..fields import listed
-from ..files import read_text
+from ..files import read_text, write_file
 from ..sweeping import Progress, SweepOptions, SweepResult, SweepRow, bar_text, read_store, sweep
 from ..sweeping.cases import MAX_CASES, checked_path
 from ..terminal import wants_bar, write_bar
@@ -172,10 +172,8 @@ def train_run(run: Run, folder: str, device: str) -> dict[str, Any]:
     place = Path(folder, run.file + LIVE)
 
     def tell(step: Step) -> None:
-        with contextlib.suppress(OSError):
-            beside = place.with_name(place.name + ".part")
-            beside.write_text(json.dumps(step))
-            os.replace(beside, place)
+        with contextlib.suppress(TnrnnError):  # a bar without this run is no reason to end it
+            write_file(place, json.dumps(step).encode())
 
     try:
         with _one_thread():

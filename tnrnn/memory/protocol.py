@@ -18,6 +18,7 @@ import numpy as np
 from ..errors import TnrnnError, choice, mistake, shown, shown_line, whole
 from ..files import read_file
 from ..sweeping import Case
+from ..sweeping.results import check_fields, check_numbers, is_number
 from .cells import CELLS, hidden_for
 from .tasks import TASKS, Task, pixels, task
 
@@ -120,11 +121,31 @@ class Run(Case):
         words = [self.task, self.cell, f"L={self.layers}", *(f"{name}={getattr(self, name)}" for name in names)]
         return " ".join([*words, f"data={self.data}"] if self.data else words)
 
+    @classmethod
+    def check_result(cls, result: dict[str, Any]) -> None:
+        """Raise unless a result is what `train` returns, as far as tables and plots rely on it."""
+        check_fields(result, ("status", "message", "curve", *NUMBERS))
+        check_numbers("result", result, NUMBERS)
+        choice("result.status", result["status"], ("solved", "ended", "diverged"))
+        if not isinstance(result["message"], str):
+            raise mistake("result.message", "a text", result["message"])
+        curve = result["curve"]
+        if not isinstance(curve, list) or not all(map(_is_point, curve)):
+            raise mistake("result.curve", "a list of [iteration, loss, data accuracy]", curve)
+
     @property
     def file(self) -> str:
         """The name of the run's checkpoint."""
         digest = hashlib.sha256(self.key.encode()).hexdigest()[:12]
         return f"{self.task}-{self.cell}-L{self.layers}-delay{self.delay}-seed{self.seed}-{digest}.pt"
+
+
+NUMBERS = ("hidden", "parameters", "solved_at", "accuracy", "baseline_accuracy")
+"""What a result holds that is a number, or null."""
+
+
+def _is_point(point: Any) -> bool:
+    return isinstance(point, list) and len(point) == 3 and all(map(is_number, point))
 
 
 RANGES = (

@@ -15,8 +15,11 @@ from ..fields import MAX_DIM, listed
 from ..files import read_text
 from ..models import MAX_VERTICES, MODELS
 from ..unrolling import MODES
+from .results import check_rows
 
 STATUSES = ("done", "failed", "timeout", "memory")
+NEEDS = {True: "an object", False: "none"}
+"""The result of a case that is done, and of one that is not."""
 MAX_CASES = 100_000
 MAX_TEXT = 2**24
 """Bytes of a grid file: ten times those of a list of all seeds of the largest grid."""
@@ -60,6 +63,10 @@ class Case:
     def columns(cls) -> tuple[str, ...]:
         """Return the names of the fields."""
         return tuple(field.name for field in fields(cls))
+
+    @classmethod
+    def check_result(cls, result: dict[str, Any]) -> None:
+        """Raise `TnrnnError` unless the result of such a case, a JSON object, is what its readers rely on."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,11 @@ class SweepCase(Case):
         """The case as one line of text, the same for equal cases."""
         sizes = f"T={self.length} L={self.layers} M={self.inputs} R={self.hidden}"
         return f"{self.model} {sizes} split={self.split} {self.mode} seed={self.seed}"
+
+    @classmethod
+    def check_result(cls, result: dict[str, Any]) -> None:
+        """Raise unless what looks like rows of `tnrnn.bounds` is: values and logarithms are numbers, the rest texts."""
+        check_rows(result)
 
 
 COLUMNS = SweepCase.columns()
@@ -189,12 +201,36 @@ class SweepRow:
     """One line of a store: a case, its status ("done", "failed", "timeout" or "memory"), and a message or a result.
 
     The case is a `SweepCase`, or whatever class of cases the store holds.
+
+    Raises
+    ------
+    TnrnnError
+        On other statuses, a result that is no object or not what such a case has, and one of a case that is not done.
+
+    Examples
+    --------
+    >>> SweepRow(SweepCase(8, 2, 3, 3, split=4), "done", "", {"rank": {"value": "many"}})
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: result, rank.value: expected null, a number or an integer as text, given 'many'
     """
 
     case: Any
     status: str
     message: str
     result: dict[str, Any] | None
+
+    def __post_init__(self) -> None:
+        choice("status", self.status, STATUSES)
+        if not isinstance(self.message, str):
+            raise mistake("message", "a text", self.message)
+        if not isinstance(self.result, dict | None):
+            raise mistake("result", "an object", self.result)
+        if not isinstance(self.case, Case):  # who reads rows of one kind refuses it by name
+            return
+        if (self.result is None) == (self.status == "done"):
+            raise mistake(f"result of a case that is {self.status}", NEEDS[self.status == "done"], self.result)
+        if self.result is not None:
+            self.case.check_result(self.result)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from ..errors import TnrnnError, mistake, shown_line
 from ..models import MODELS
 from ..partition import Partition
 from .cases import GRACE, Case, Limits, Measure, Outcome, SweepCase
+from .results import read_result
 
 EMPTY = dict.fromkeys(("value", "log2", "formula", "source", "kind", "note"))
 
@@ -98,7 +99,9 @@ def _recorded(run: Measure, case: Case, limits: Limits, ours: bool) -> Outcome:
         result = run(case)
         if not isinstance(result, dict):
             raise mistake("measure", "a dict", result)
-        recorder.outcome = Outcome("done", "", json.dumps(result, sort_keys=True, allow_nan=False))
+        text = json.dumps(result, sort_keys=True, allow_nan=False)
+        case.check_result(read_result(text))
+        recorder.outcome = Outcome("done", "", text)
     return recorder.outcome
 
 

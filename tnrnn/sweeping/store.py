@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import json
 import os
+import shlex
 import sqlite3
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
-from ..errors import TnrnnError, choice, mistake, shown, shown_line
+from ..errors import TnrnnError, mistake, shown, shown_line
+from ..files import check_files, check_target, write_file
 from .cases import STATUSES, Case, Outcome, SweepCase, SweepRow, checked_path
+from .results import MOST_TEXT, read_result
 
 TYPES = {"int": "INTEGER", "float": "REAL", "str": "TEXT"}
 """The type of a column by that of its field; with `from __future__ import annotations` these are names."""
+ENDS = ("status", "message", "result")
+"""The columns behind those of the case: how it ended."""
 
 
-class _Store:
+class Store:
     """An open store of one kind of cases. While a sweep has it, nobody else reads or writes it."""
 
     def __init__(self, path: str, kind: type[Case], connection: sqlite3.Connection) -> None:
@@ -39,21 +44,96 @@ class _Store:
                 f"INSERT OR REPLACE INTO cases VALUES ({marks})", (case.key, *astuple(case), *outcome)
             )
 
-    def rows(self) -> tuple[SweepRow, ...]:
-        """Return all lines, sorted by case."""
-        columns = self.kind.columns()
-        names = ", ".join((*columns, "status", "message", "result"))
-        order = ", ".join(self.kind.ORDER or columns)
+    def land_all(self, outcomes: Iterable[tuple[Case, Outcome]]) -> None:
+        """Write many cases, all in one transaction."""
         with _translated(self.path, self.kind):
-            found = self.connection.execute(f"SELECT {names} FROM cases ORDER BY {order}").fetchall()
-            return tuple(_row(self.kind, line) for line in found)
+            self.connection.execute("BEGIN")
+        for case, outcome in outcomes:
+            self.land(case, outcome)
+        with _translated(self.path, self.kind):
+            self.connection.execute("COMMIT")
+
+    def most_rows(self) -> int:
+        """Return the greatest number that a row has, or the bytes of the file where that is less or not to be read."""
+        most = os.path.getsize(self.path)
+        try:
+            (last,) = self.connection.execute("SELECT max(rowid) FROM cases").fetchone()
+        except sqlite3.Error:  # the last page is damaged
+            return most
+        return min(last or 0, most)
+
+    def rows(self) -> tuple[SweepRow, ...]:
+        """Return all lines, sorted by case; each has a key of its own."""
+        order = ", ".join(self.kind.ORDER or self.kind.columns())
+        rows, seen = list[SweepRow](), set[str]()
+        with _translated(self.path, self.kind):
+            for line in self.connection.execute(f"SELECT {_names(self.kind)} FROM cases ORDER BY {order}"):
+                row = self._row(line)
+                if row.case.key in seen:
+                    raise self._bad_row(line[0], "its case is that of another row, too")
+                seen.add(row.case.key)
+                rows.append(row)
+        return tuple(rows)
+
+    def check(self) -> None:
+        """Raise if SQLite finds the file damaged, or if a row has other types or another status than rows have.
+
+        What results hold is checked when they are read. SQLite's own check looks at the index of keys, too: a sweep
+        relies on it for doing no case twice.
+        """
+        with _translated(self.path, self.kind):
+            said = self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if said != "ok":
+                raise _damaged(self.path, self.kind, said)
+            odd = self.connection.execute(
+                f"SELECT {_names(self.kind)} FROM cases WHERE NOT ({_sound(self.kind)}) LIMIT 1"
+            ).fetchone()
+            if odd is not None:
+                self._row(odd)
+                raise self._bad_row(odd[0], "holds values of other types")  # as an integer that is 8.0
+
+    def row_at(self, number: int) -> SweepRow | None:
+        """Return the row of a number, or None where there is none; raise where it cannot be read or is damaged."""
+        with _translated(self.path, self.kind):
+            found = self.connection.execute(f"SELECT {_names(self.kind)} FROM cases WHERE rowid = ?", (number,))
+            line = found.fetchone()
+            return None if line is None else self._row(line)
+
+    def _bad_row(self, number: Any, why: str) -> TnrnnError:
+        return _damaged(self.path, self.kind, f"row {number}: {why}")
+
+    def _row(self, line: tuple[Any, ...]) -> SweepRow:
+        """Return one line of the store, whose cells are the number of the row, its key, the case, and its end."""
+        number, key, *values, status, message, result = line
+        try:
+            case = self.kind(**dict(zip(self.kind.columns(), values, strict=True)))
+            if case.key != key:
+                raise mistake("key", shown(case.key), key)
+            return SweepRow(case, status, message, None if result is None else read_result(result))
+        except TnrnnError as error:
+            raise self._bad_row(number, str(error)) from None
 
 
-def _row(kind: type[Case], line: tuple[Any, ...]) -> SweepRow:
-    columns = kind.columns()
-    case = kind(**dict(zip(columns, line, strict=False)))
-    status, message, result = line[len(columns) :]
-    return SweepRow(case, choice("status", status, STATUSES), message, None if result is None else json.loads(result))
+def _names(kind: type[Case]) -> str:
+    return ", ".join(("rowid", "key", *kind.columns(), *ENDS))
+
+
+def _sound(kind: type[Case]) -> str:
+    """Return what SQL says of a row that has the types and the status that a row has."""
+    types = {field.name: TYPES[str(field.type)] for field in fields(kind)} | {"key": "TEXT", "message": "TEXT"}
+    parts = [f"typeof({name}) = '{word.lower()}'" for name, word in types.items()]
+    words = ", ".join(f"'{status}'" for status in STATUSES)
+    ends = f"status IN ({words}) AND typeof(result) = CASE status WHEN 'done' THEN 'text' ELSE 'null' END"
+    return " AND ".join([*parts, ends])
+
+
+def _damaged(path: str, kind: type[Case], why: str) -> TnrnnError:
+    """Return the error of a store that holds what no sweep writes, with the way to the rest."""
+    command = f"tnrnn sweep --salvage {shlex.quote(path)} NEW" if kind is SweepCase else "tnrnn.sweeping.salvage"
+    return TnrnnError(
+        f"store {shown(path)}: is damaged: {shown_line(why)}; {command} writes the rows that are whole to a new store, "
+        "and a sweep with that one does the others again"
+    )
 
 
 @contextlib.contextmanager
@@ -68,6 +148,8 @@ def _translated(path: str, kind: type[Case]) -> Iterator[None]:
             raise TnrnnError(f"{owner}: locked by another sweep; wait for its end, or take another store") from None
         if code == sqlite3.SQLITE_NOTADB:
             raise TnrnnError(f"{owner}: expected an SQLite file of {kind.FORMAT}, given another file") from None
+        if code == sqlite3.SQLITE_CORRUPT:
+            raise _damaged(path, kind, str(error)) from None
         raise TnrnnError(f"{owner}: cannot be used: {shown_line(str(error))}") from None
     except TnrnnError as error:
         raise error if str(error).startswith("store ") else TnrnnError(f"{owner}: {error}") from None
@@ -76,18 +158,29 @@ def _translated(path: str, kind: type[Case]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case]) -> Iterator[_Store]:
-    """Open a store for reading, or make or continue one for a sweep (`new`), which locks it until the end."""
+def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case], check: bool = True) -> Iterator[Store]:
+    """Open a store for reading, or make or continue one for a sweep (`new`), which locks it until the end.
+
+    A damaged one is refused, unless it is opened without a `check`, for what can be read of it.
+    """
     name = checked_path("store", path)
+    if new:
+        check_target(name, f"store {shown(name)}")
     with _translated(name, kind):
         uri = Path(name).absolute().as_uri() + ("?mode=rwc" if new else "?mode=rw")
         connection = sqlite3.connect(uri, timeout=0.5, isolation_level=None, uri=True)
     with contextlib.closing(connection):
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * MOST_TEXT + 2**16)
+        if not check:
+            connection.execute("PRAGMA writable_schema = ON")  # else SQLite opens no file that has lost its end
         with _translated(name, kind):
             if new:
                 _claim(connection, kind)
             _check_version(name, connection, kind)
-        yield _Store(name, kind, connection)
+        store = Store(name, kind, connection)
+        if check:
+            store.check()
+        yield store
 
 
 def _claim(connection: sqlite3.Connection, kind: type[Case]) -> None:
@@ -115,6 +208,9 @@ def _check_version(name: str, connection: sqlite3.Connection, kind: type[Case]) 
         raise TnrnnError(f"store {shown(name)}: expected an SQLite file of {kind.FORMAT}, given one of something else")
     if meta.get("schema") != kind.SCHEMA:
         raise mistake(f"store {shown(name)}, schema", f"version {kind.SCHEMA} of this tnrnn", meta.get("schema"))
+    columns = tuple(line[1] for line in connection.execute("PRAGMA table_info(cases)"))
+    if columns != ("key", *kind.columns(), *ENDS):
+        raise mistake(f"store {shown(name)}", "the columns that a sweep makes", ", ".join(map(str, columns)))
 
 
 def read_store(path: str | os.PathLike[str], kind: type[Case] = SweepCase) -> tuple[SweepRow, ...]:
@@ -133,6 +229,15 @@ def read_store(path: str | os.PathLike[str], kind: type[Case] = SweepCase) -> tu
     """
     with opened_store(path, new=False, kind=kind) as store:
         return store.rows()
+
+
+def store_files(owner: str, path: str | None) -> list[tuple[str, str | None]]:
+    """Return a store, and the files that SQLite keeps beside it while it writes, each with what an error calls it.
+
+    >>> store_files("--store", "ranks.sqlite")[1]
+    ('--store', 'ranks.sqlite-journal')
+    """
+    return [(owner, path and f"{path}{ending}") for ending in ("", "-journal", "-wal", "-shm")]
 
 
 def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type[Case] = SweepCase) -> None:
@@ -154,29 +259,18 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type
     tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
     name = checked_path("csv file", out)
+    check_files([("csv file", name)], store_files("store", checked_path("store", path)))
     rows = read_store(path, kind)
     own = (*kind.columns(), "status", "message")
     results = [dict(_flat(row.result or {}, own)) for row in rows]
     names = sorted({column for result in results for column in result})
-    target = os.path.realpath(name)
-    beside = None
-    try:
-        descriptor, beside = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tnrnn-", suffix=".csv")
-        with open(descriptor, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([*own, *names])
-            for row, result in zip(rows, results, strict=True):
-                cells = [result.get(column, "") for column in names]
-                writer.writerow([*astuple(row.case), row.status, row.message, *cells])
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(beside, 0o666 & ~mask)
-        os.replace(beside, target)
-    except (OSError, ValueError) as error:
-        raise TnrnnError(f"csv file {shown(name)}: cannot be written: {shown_line(str(error))}") from None
-    finally:
-        if beside is not None:
-            Path(beside).unlink(missing_ok=True)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*own, *names])
+    for row, result in zip(rows, results, strict=True):
+        cells = [result.get(column, "") for column in names]
+        writer.writerow([*astuple(row.case), row.status, row.message, *cells])
+    write_file(name, text.getvalue().encode(), "csv file")
 
 
 def _flat(value: Mapping[str, Any], own: tuple[str, ...], prefix: str = "") -> Iterator[tuple[str, Any]]:

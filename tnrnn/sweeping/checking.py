@@ -1,0 +1,124 @@
+"""`check_store`: a store read with care, and some of its cases measured again."""
+
+from __future__ import annotations
+
+import math
+import os
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import mistake, shown, whole
+from .cases import MAX_CASES, MAX_SEED, Limits, Measure, Outcome, SweepRow, checked_path
+from .limited import measure, work
+from .results import read_result
+from .store import read_store
+
+CLOSE = 1e-12
+"""How far floats may be apart, relative to the larger one: their last digits are those of a machine's library."""
+
+
+@dataclass(frozen=True)
+class StoreCheck:
+    """What a check of a store found.
+
+    `rows` are all that it holds, `done` those with a result, `sample` how many of these were measured again, and
+    `differing` a line for each of them that is now another.
+
+    >>> print(StoreCheck("ranks.sqlite", rows=4, done=3, sample=2, differing=()))
+    ranks.sqlite: 4 rows, 3 of them done, none damaged; of 2 that were measured again 2 agree
+    """
+
+    store: str
+    rows: int
+    done: int
+    sample: int
+    differing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        agree = self.sample - len(self.differing)
+        found = f"{self.rows:,} rows, {self.done:,} of them done, none damaged"
+        return f"{self.store}: {found}; of {self.sample:,} that were measured again {agree:,} agree"
+
+
+def check_store(
+    path: str | os.PathLike[str],
+    sample: int = 20,
+    seed: int = 0,
+    progress: Callable[[int, int], Any] | None = None,
+    measure: Measure = measure,
+) -> StoreCheck:
+    """Check every row of a store, and measure some that are done again.
+
+    A changed digit leaves a store that SQLite finds whole and a row that looks like any other: only a measurement tells
+    it from what was measured.
+
+    Parameters
+    ----------
+    path : path
+        Of a store.
+    sample : int
+        How many rows are measured again; of fewer, all.
+    seed : int
+        Of their choice: the same store and seed, the same rows.
+    progress : function of (rows measured, of how many), optional
+    measure : function of a case
+        As the sweep had it.
+
+    Returns
+    -------
+    StoreCheck
+
+    Raises
+    ------
+    TnrnnError
+        When the store cannot be read or is damaged. Rows that differ raise nothing.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from tnrnn.sweeping import grid, sweep
+    >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as threads:
+    ...     _ = sweep(grid(length=4, layers=[1, 2], inputs=2, hidden=2), folder + "/ranks.sqlite", threads)
+    ...     found = check_store(folder + "/ranks.sqlite")
+    >>> found.rows, found.sample, found.differing
+    (2, 2, ())
+    """
+    count, number = whole("sample", sample, least=0, most=MAX_CASES), whole("seed", seed, least=0, most=MAX_SEED)
+    if not callable(measure):
+        raise mistake("measure", "a function of a case", measure)
+    rows = read_store(path)
+    done = [row for row in rows if row.status == "done"]
+    chosen = random.Random(number).sample(done, min(count, len(done)))
+    differing = []
+    for at, row in enumerate(chosen, start=1):
+        line = _difference(row, work(measure, row.case, Limits()))
+        if line:
+            differing.append(line)
+        if progress is not None:
+            progress(at, len(chosen))
+    return StoreCheck(checked_path("store", path), len(rows), len(done), len(chosen), tuple(differing))
+
+
+def _difference(row: SweepRow, now: Outcome) -> str:
+    """Return how a row differs from its case as it is measured now, or nothing."""
+    if now.result is None:
+        return f"{row.case.key}: done in the store, measured again {now.status}: {now.message}"
+    return next((f"{row.case.key}: {line}" for line in _differing("", row.result, read_result(now.result))), "")
+
+
+def _differing(name: str, stored: Any, now: Any) -> Iterator[str]:
+    """Yield where two results differ, which are not deep."""
+    if isinstance(stored, dict) and isinstance(now, dict):
+        for key in sorted(stored.keys() | now.keys()):
+            yield from _differing(f"{name}.{key}" if name else key, stored.get(key), now.get(key))
+    elif not _alike(stored, now):
+        yield f"{name}: {shown(stored)} in the store, {shown(now)} measured again"
+
+
+def _alike(stored: Any, now: Any) -> bool:
+    if isinstance(stored, float) and isinstance(now, float):
+        return math.isclose(stored, now, rel_tol=CLOSE)
+    return type(stored) is type(now) and bool(stored == now)

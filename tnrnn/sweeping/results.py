@@ -1,0 +1,96 @@
+"""What a store may hold of a case: a JSON object that is not deep, with numbers where numbers belong."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from ..errors import TnrnnError, mistake
+from ..json_text import Kind, parsed
+
+MOST_TEXT = 2**24
+"""Characters of a result: the curve of the longest training run takes a tenth of it."""
+DEPTH = 8
+"""Objects and lists in which a value may stand."""
+TEXTS = ("kind", "formula", "source", "note", "reason")
+"""The fields of a row of `tnrnn.bounds` that are texts, or null."""
+
+_KIND = Kind("result", "", 0, MOST_TEXT, DEPTH)
+
+
+def read_result(text: Any) -> dict[str, Any]:
+    """Return the result that a text holds.
+
+    Raises
+    ------
+    TnrnnError
+        On what is no JSON object, is too long or too deep, or has a field twice.
+
+    Examples
+    --------
+    >>> read_result("[" * 100_000)
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: result: expected lists in at most 8 lists, given 'more'
+    """
+    return parsed(text, _KIND)
+
+
+def check_rows(result: dict[str, Any]) -> None:
+    """Raise unless the rows of a table of bounds in a result have what they should.
+
+    Every object with a `value` or a `log2` is such a row: its value is null, a number, or an integer as text, its log2
+    null or a number, and its `kind`, `formula`, `source`, `note` and `reason` are null or texts.
+
+    >>> check_rows({"rank": {"value": "abc"}})
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: result, rank.value: expected null, a number or an integer as text, given 'abc'
+    """
+    for name, row in result.items():
+        if isinstance(row, dict) and ("value" in row or "log2" in row):
+            _check_row(f"result, {name}", row)
+
+
+def _check_row(owner: str, row: dict[str, Any]) -> None:
+    value = row.get("value")
+    if not (
+        value is None or is_number(value) or (isinstance(value, str) and re.fullmatch("-?[0-9]+", value, re.ASCII))
+    ):
+        raise mistake(f"{owner}.value", "null, a number or an integer as text", value)
+    check_numbers(owner, row, ("log2",))
+    for name in TEXTS:
+        if not isinstance(row.get(name), str | None):
+            raise mistake(f"{owner}.{name}", "null or a text", row[name])
+
+
+def check_numbers(owner: str, result: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Raise unless fields are null, absent or finite numbers.
+
+    >>> check_numbers("result", {"loss": [1.0]}, ("loss",))
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: result.loss: expected null or a number, given [1.0]
+    """
+    for name in names:
+        if not (result.get(name) is None or is_number(result[name])):
+            raise mistake(f"{owner}.{name}", "null or a number", result[name])
+
+
+def check_fields(result: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Raise unless a result has all these fields.
+
+    >>> check_fields({"loss": 1.0}, ("loss", "curve"))
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: result: expected a field 'curve', given none
+    """
+    for name in names:
+        if name not in result:
+            raise TnrnnError(f"result: expected a field {name!r}, given none")
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a finite number that JSON holds.
+
+    >>> is_number(2), is_number(True), is_number(float("inf")), is_number("2")
+    (True, False, False, False)
+    """
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf

@@ -1,0 +1,69 @@
+"""`salvage`: what can be read of a damaged store, as a new one."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import TnrnnError, mistake, shown
+from ..files import check_files
+from .cases import Case, Outcome, SweepCase, SweepRow, checked_path
+from .store import Store, opened_store, store_files
+
+
+def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: type[Case] = SweepCase) -> int:
+    """Write the rows of a damaged store that can be read, and hold what rows hold, to a new store; return how many.
+
+    A sweep with the new store does the other cases again.
+
+    Parameters
+    ----------
+    path : path
+        Of a store; it stays as it is.
+    new : path
+        Of a file that is not there yet.
+    kind : class of `Case`
+        Of the store's rows.
+
+    Raises
+    ------
+    TnrnnError
+        When nothing of the store can be read, or the new one not written.
+
+    Examples
+    --------
+    >>> salvage("no-such-store.sqlite", "saved.sqlite")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
+    """
+    source, target = checked_path("store", path), checked_path("new store", new)
+    check_files([("new store", target)], store_files("store", source))
+    if Path(target).exists():
+        raise mistake("new store", "a file that is not there yet", target)
+    with opened_store(source, new=False, kind=kind, check=False) as damaged:
+        rows = {
+            row.case.key: row for row in _rows(damaged)
+        }  # of two of one case the later one was the result of --retry
+    if not rows:
+        raise TnrnnError(f"store {shown(source)}: is damaged: no row of it can be read; sweep into a new store")
+    with opened_store(target, new=True, kind=kind) as saved:
+        saved.land_all((row.case, _outcome(row)) for row in rows.values())
+    return len(rows)
+
+
+def _rows(damaged: Store) -> Iterator[SweepRow]:
+    """Yield what can be read, row by row: SQLite goes down the tree for each, and a bad page hides its own alone."""
+    for number in range(1, damaged.most_rows() + 1):
+        try:
+            row = damaged.row_at(number)
+        except TnrnnError:  # it is left out
+            continue
+        if row is not None:
+            yield row
+
+
+def _outcome(row: SweepRow) -> Outcome:
+    result = None if row.result is None else json.dumps(row.result, sort_keys=True, allow_nan=False)
+    return Outcome(row.status, row.message, result)
