@@ -83,7 +83,7 @@ HINTS = [
     (f"cut {SIZES} --JSON", "--JSON; did you mean '--json'?"),
     (f"cut {SIZES} --seed 1", "--seed; tnrnn cut has no such option, tnrnn bounds or rank or plot has"),
     (f"cut {SIZES} --near -a", "--near: expected one argument"),
-    (f"cut {'é' * 300}", "expected one that can be read: File name too long"),
+    (f"cut {'é' * 300}", "cannot be read: File name too long"),
     (f"cut {SIZES} --verbose", "--verbose; tnrnn cut --help lists the options"),
     (f"plot {SIZES} -o x.png --along T", "given 'T'; did you mean 'length'?"),
     ("plot -T 8 -L 1 2 3 -M 2 -R 2 -o x.png", "several values are written with commas: -L 1,2,3"),

@@ -7,6 +7,7 @@ import contextlib
 
 from ..errors import TnrnnError, mistake
 from ..files import check_files
+from .hints import with_hint
 from .options import integer
 from .printing import say
 from .working import working
@@ -41,7 +42,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="write the rows of a damaged store that are whole to a new one, with which a sweep does the others again",
     )
     check.add_argument("--sample", type=integer, metavar="N", help=f"rows to measure again (default: {SAMPLE})")
-    check.add_argument("--seed", type=integer, help="of the choice of these rows (default: 0)")
+    check.add_argument("--seed", type=integer, help="the seed of the choice of these rows (default: 0)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
             return act(options)
     missing = [word for word, name in (("GRID", "grid"), ("--store", "store")) if getattr(options, name) is None]
     if missing:
-        raise TnrnnError(f"the following arguments are required: {', '.join(missing)}")
+        raise TnrnnError(with_hint(f"the following arguments are required: {', '.join(missing)}"))
     for name in ("sample", "seed"):
         if getattr(options, name) is not None:
             raise mistake(f"--{name}", "--check beside it", getattr(options, name))
