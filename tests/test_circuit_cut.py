@@ -12,9 +12,9 @@ from tnrnn import Circuit, Partition, TnrnnError, Vertex, joints, min_cut, rac, 
 MODES = ("joined", "repeated")
 
 
-def random_case(seed):
+def random_case(seed, **sizes):
     """Return a random circuit with a random partition of its inputs, or None where it has fewer than two."""
-    circuit = random_circuit(seed)
+    circuit = random_circuit(seed, **sizes)
     rng = random.Random(seed)
     positions = list(circuit.positions)
     if len(positions) < 2:
@@ -153,6 +153,18 @@ def test_chain_on_random_circuits_gives_cuts(monkeypatch):
     for seed, (circuit, partition) in CASES[:300]:
         cut = min_cut(circuit, partition)
         assert cut.value == expected[seed] if cut.minimal else cut.value >= expected[seed]
+
+
+@pytest.mark.parametrize("seed", [191, 1603, 2161])
+def test_a_chain_that_rises_before_it_falls_proves_nothing(seed, monkeypatch):
+    """Dimensions are powers of 2 and the chain is whole, but its least value is not the least: no proof is claimed."""
+    circuit, partition = random_case(seed, vertices=16, dims=(2, 2, 4, 8), most_copies=80)
+    least = min_cut(circuit, partition)
+    assert least.minimal
+    monkeypatch.setattr(joints, "ALL_SETS_WORK", 0)
+    cut = min_cut(circuit, partition)
+    assert cut.value > least.value
+    assert not cut.minimal
 
 
 def test_ties_of_many_joints_answer_and_claim_no_more_than_was_compared(monkeypatch):

@@ -239,6 +239,32 @@ def test_the_scale_is_raised_until_it_proves(monkeypatch):
     assert len(tried) > 400
 
 
+NEAR_TIES = [341426463, 730580033, 750146527, 732214719, 360791463, 355972993, 163367169, 355789569, 187798191]
+"""Some n for which capacities of as many bits as (n-1) (n+1) has, and one more, get the tie below wrong."""
+
+
+@pytest.mark.parametrize("engine", ["networkx", "forest"])
+def test_near_ties_are_told_apart(engine):
+    """n n against (n-1) (n+1): products of 10^16 that differ by one."""
+    rng = random.Random(0)
+    for n in [*NEAR_TIES, *(rng.randrange(10**6, 10**9) for _ in range(30))]:
+        for one, two in (([n, n], [n - 1, n + 1]), ([n - 1, n + 1], [n, n])):
+            network, partition = ladder(one, two)
+            assert min_cut(network, partition, engine=engine).value == n * n - 1, n
+
+
+@pytest.mark.parametrize("dims", [[1], [2], [3], [5], [6], [7], [31], [64], [10**6], [10**9 - 1] * 3, [3] * 60])
+def test_the_scale_is_what_the_proof_asks_for(dims):
+    """S >= (v+1) log2(v+1), and no more than twice that: a scale of one bit less would prove nothing."""
+    network, partition = ladder(dims, [dim + 1 for dim in dims])
+    given = problem(network, partition)
+    bits = flow_module._needed_bits(given, flow_near(given, "networkx"))
+    value = math.prod(dims)
+    needed = (value + 1) * math.log2(value + 1)
+    assert needed <= 2**bits
+    assert 2**bits <= 2.001 * needed
+
+
 def test_ortools_is_left_where_capacities_do_not_fit():
     network, partition = ladder([10**9 - 1] * 40, [10**9 - 3] * 40)
     assert min_cut(network, partition).value == (10**9 - 3) ** 40
