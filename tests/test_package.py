@@ -19,7 +19,7 @@ FLOW_TEXT = """
     errors files display fields monomial partition circuit builder models einsum network homogeneous unrolling
     arithmetic evaluation trained contraction cut hypergraph forest flow circuit_graph joints circuit_listing
     circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper pivots words grids
-    transfer samples search json_text records certificate_text certificate rank spectrum network_rank
+    transfer samples spanning search json_text records certificate_text certificate rank spectrum network_rank
     interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
 """
 DRAWING_TEXT = """
@@ -56,7 +56,18 @@ INNER = {
     ],
     "sweeping": ["cases", "cluster", "limited", "store", "workers", "progress", "running", "__init__"],
 }
-RANKS = {"pivots", "words", "grids", "transfer", "samples", "search", "certificate", "spectrum", "network_rank"}
+RANKS = {
+    "pivots",
+    "words",
+    "grids",
+    "transfer",
+    "samples",
+    "spanning",
+    "search",
+    "certificate",
+    "spectrum",
+    "network_rank",
+}
 THIRD_PARTY = {
     "numpy": {
         "arithmetic",

@@ -556,7 +556,7 @@ CIRCUIT, SPLIT = rac(6, 2, 2, 2), Partition.start_end(6)
         ((CIRCUIT, SPLIT, "one-hot", 0, PRIME, 3), "upper: expected a bound on the rank, which is at least"),
         ((CIRCUIT, SPLIT, "continuous", 0, PRIME, 3), "upper: expected a bound on the rank, which is at least"),
         ((CIRCUIT, SPLIT, "one-hot", 0, PRIME, None, 0), "limit"),
-        ((rac(40, 2, 4, 4), Partition.start_end(40), "continuous", 0, PRIME, 20_000), "20,012 x 20,012"),
+        ((rac(40, 2, 4, 4), Partition.start_end(40), "continuous", 0, PRIME, 20_000, 1000), "7,084 x 7,084"),
     ],
 )
 def test_separation_rank_refuses(arguments, message):
