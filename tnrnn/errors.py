@@ -22,6 +22,10 @@ class TnrnnError(ValueError):
     """
 
 
+class LimitError(TnrnnError):
+    """A matrix that would have more rows or columns than the limit that was given."""
+
+
 class MissingPackageError(TnrnnError, ImportError):
     """An optional package is not installed; an `ImportError`, too, so that who tries an import is answered as usual."""
 

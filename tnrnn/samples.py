@@ -13,7 +13,7 @@ import numpy as np
 from .arithmetic import Array
 from .circuit import Circuit
 from .closed_forms import Case
-from .errors import TnrnnError, approximate, choice, mistake, whole
+from .errors import LimitError, approximate, choice, mistake, whole
 from .evaluation import MAX_SEED, random_weights
 from .fields import Position
 from .grids import grid_values
@@ -149,11 +149,11 @@ def check_side(counts: tuple[int, int], limit: int) -> None:
 
     >>> check_side((10**6, 10**6), 10**4)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: separation_rank: expected a matrix of at most 10,000 a side, given one of 1,000,000 x ...
+    tnrnn.errors.LimitError: separation_rank: expected a matrix of at most 10,000 a side, given one of 1,000,000 x ...
     """
     if max(counts) > limit:
         gigabytes = math.ceil(counts[0] * counts[1] * 64 / 10**9)
-        raise TnrnnError(
+        raise LimitError(
             f"separation_rank: expected a matrix of at most {limit:,} a side, given one of {approximate(counts[0])} x "
             f"{approximate(counts[1])} ({approximate(gigabytes)} GB); give a lower upper= or raise limit="
         )

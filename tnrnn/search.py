@@ -119,10 +119,10 @@ class _Search:
         if not self._testable:
             return self._grown(self._sizes(min(max(self.sampler.caps or ()), max(MAX_GROWN, self.most * fits))))[0]
         found, size = self._grown(self._sizes(self.most if fits else MAX_GROWN))
-        short = self._short(found.rank, size)
         if size < MAX_GROWN:
             self._check_last(found.rank, size)
-        if self._met(found.rank) or self._whole(size) or not (short or fits) or self._points_reach(found.rank):
+        full = size < self.most and found.rank >= size - self.margin
+        if self._met(found.rank) or self._whole(size) or full or self._points_reach(found.rank):
             return found
         words = spanning_words(self.sampler, max(FIRST_SIDE, 2 * found.rank), self.limit)
         return max(found, self._sampled(*words), key=lambda each: each.rank)
@@ -170,8 +170,8 @@ class _Search:
         return bool(searched) and rank <= size // 2 and rank < size - self.margin
 
     def _check_last(self, rank: int, size: int) -> None:
-        """Raise if the last sample would have to grow."""
-        if size < self.most and not self._met(rank) and not self._short(rank, size):
+        """Raise if the rank of the last sample is about as large as its side, and less than the bound."""
+        if size < self.most and not self._met(rank) and rank >= size - self.margin:
             more = min(2 * size, self.most)
             check_side((more, more), self.limit)
 
