@@ -26,8 +26,11 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     `lower` is the rank modulo a prime of the matrix of values at sampled near words (rows) and far words (columns), for
     random weights: a true lower bound of the generic rank over the reals, equal to it but for bad luck of probability
     about degree x rank / modulus. In one-hot mode the words range over unit vectors, and the rank is that of the grid;
-    where random words miss rank, an RAC with a Start-End split is finished by `tnrnn.transfer`, and the sample of any
-    other circuit grows up to the whole grid, or 4,096 a side.
+    where random words miss rank, an RAC with a Start-End split is finished by `tnrnn.transfer`, and any other circuit
+    by words that are tested at continuous points (`tnrnn.spanning`), all words of a side or 8,192.
+
+    A sample grows from a small side until its rank falls short of it, so that the time is that of the rank, not of the
+    bound; the bound decides whether the rank is proved.
 
     Parameters
     ----------
@@ -39,16 +42,17 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     modulus : prime below 2^63
         Fastest up to 2^31.5.
     upper : int or UpperBound, optional
-        A proved bound; the sample grows only as far as it asks. By default the least that is known (`tnrnn.upper`).
+        A proved bound; no sample grows beyond it. By default the least that is known (`tnrnn.upper`).
         The certificate names it: an int "given". One-hot words are bounded by their numbers, too.
     limit : int
-        The most rows and columns of a matrix; at 10,000 it takes about 8 GB.
+        The most rows and columns of a matrix, which are up to twice the rank; at 10,000 it takes about 8 GB.
 
     Raises
     ------
     TnrnnError
         On a partition that does not fit, a modulus that is not prime, a rank above `upper`, and, before it is
-        allocated, a matrix beyond `limit`.
+        allocated, a matrix beyond `limit`: where a sample of that side is of full rank, or, for an RAC of free weights,
+        where the least bound is more than twice the limit, since such bounds are met or nearly.
 
     References
     ----------

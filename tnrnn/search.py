@@ -28,8 +28,8 @@ MAX_GROWN = 4096
 LARGE_PRIME = 2**20
 """From here on random values modulo a prime are independent where they can be, but for bad luck."""
 
-MAX_LETTERS = 2**12
-"""The most letters of all inputs together for which one-hot words are tested at continuous points."""
+MAX_LETTERS = 2**8
+"""The most letters of one input for which words are tested at continuous points, which cost as much as all letters."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class _Search:
     @property
     def _testable(self) -> bool:
         """Whether words are tested at random points."""
-        return self.trusted and sum(map(sum, self.sampler.dims)) <= MAX_LETTERS
+        return self.trusted and max(map(max, self.sampler.dims)) <= MAX_LETTERS
 
     def _points_reach(self, rank: int) -> bool:
         """Whether the rank at continuous points, which that of words cannot exceed, is no more than this."""
