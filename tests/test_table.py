@@ -126,6 +126,8 @@ def test_a_small_rank_is_there_whatever_the_bounds(monkeypatch):
     assert (table["rank"].value, table["rank"].kind) == (170, "lower")
     assert table["rank"].note == "computed; at most 4,400, by symmetric cut"
     assert table.certificate.verify()
+    monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 170)
+    assert bounds(circuit, partition, "continuous") == table
     monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 100)
     assert bounds(circuit, partition, "continuous")["rank"].reason == (
         "it takes a matrix of more than 100 a side; see separation_rank"

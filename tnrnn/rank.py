@@ -51,8 +51,8 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     ------
     TnrnnError
         On a partition that does not fit, a modulus that is not prime, a rank above `upper`, and, before it is
-        allocated, a matrix beyond `limit`: where a sample of that side is of full rank, or, for an RAC of free weights,
-        where the least bound is more than twice the limit, since such bounds are met or nearly.
+        allocated, a matrix beyond `limit`: where a sample of that side is of full rank, or, for an RAC split in time,
+        where the least bound is more than twice the limit, since such bounds are met, or nearly.
 
     References
     ----------

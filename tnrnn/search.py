@@ -28,6 +28,9 @@ MAX_GROWN = 4096
 LARGE_PRIME = 2**20
 """From here on random values modulo a prime are independent where they can be, but for bad luck."""
 
+REFUSED = 2
+"""An RAC is refused at once where its least bound is more than twice the limit: such bounds are met, or nearly."""
+
 MAX_LETTERS = 2**8
 """The most letters of one input for which words are tested at continuous points, which cost as much as all letters."""
 
@@ -55,7 +58,7 @@ def largest_minor(sampler: Sampler, upper: int | None, limit: int) -> Found:
     ------
     TnrnnError
         Where the rank needs a matrix of more than `limit` rows or columns: once a sample of that size has a rank as
-        large, or, for an RAC of free weights, where its least bound is more than twice the limit.
+        large, or, for an RAC, where its least bound is more than twice the limit.
 
     Examples
     --------
@@ -72,8 +75,8 @@ class _Search:
     def __init__(self, sampler: Sampler, upper: int | None, limit: int) -> None:
         self.sampler, self.limit, self.margin = sampler, limit, MARGIN[sampler.mode]
         known = _known_bound(sampler.case, sampler.mode) if sampler.case else None
-        if known is not None and known > 2 * limit and not sampler.circuit.fixed:
-            check_side((known, known), limit)  # with free weights such bounds are met, or nearly
+        if known is not None and known > REFUSED * limit:
+            check_side((known, known), limit)
         given: list[int] = [bound for bound in (upper, known, *(sampler.caps or ())) if bound is not None]
         self.bound = min(given) if given else None
         self.most = 2 * limit if self.bound is None else self.bound + self.margin
