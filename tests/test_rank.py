@@ -362,6 +362,8 @@ def test_the_limit_is_that_of_the_matrix(mode, sides):
     with pytest.raises(LimitError, match="of at most 70 a side, given one of"):
         separation_rank(circuit, partition, mode, upper=10**6, limit=70)
     assert max(sides) <= 70
+    with pytest.raises(LimitError, match=r"given one of about \d\.\de\+\d+ x"):
+        separation_rank(rac(1000, 20, 4, 4), Partition.start_end(1000), mode, upper=10**400)
     assert separation_rank(circuit, partition, mode, upper=10**6, limit=2 * rank).lower == rank
 
 

@@ -152,7 +152,7 @@ def check_side(counts: tuple[int, int], limit: int) -> None:
     tnrnn.errors.LimitError: separation_rank: expected a matrix of at most 10,000 a side, given one of 1,000,000 x ...
     """
     if max(counts) > limit:
-        gigabytes = math.ceil(counts[0] * counts[1] * 64 / 10**9)
+        gigabytes = -(-counts[0] * counts[1] * 64 // 10**9)  # integers: floats hold no bound of 400 digits
         raise LimitError(
             f"separation_rank: expected a matrix of at most {limit:,} a side, given one of {approximate(counts[0])} x "
             f"{approximate(counts[1])} ({approximate(gigabytes)} GB); give a lower upper= or raise limit="
