@@ -26,6 +26,10 @@ class CheckError(TnrnnError):
     """A check that failed: what was given could be read, and what it says is not so. The exit status is 1, not 2."""
 
 
+class LimitError(TnrnnError):
+    """A matrix that would have more rows or columns than the limit that was given."""
+
+
 class MissingPackageError(TnrnnError, ImportError):
     """An optional package is not installed; an `ImportError`, too, so that who tries an import is answered as usual."""
 

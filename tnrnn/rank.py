@@ -28,8 +28,11 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     `lower` is the rank modulo a prime of the matrix of values at sampled near words (rows) and far words (columns), for
     random weights: a true lower bound of the generic rank over the reals, equal to it but for bad luck of probability
     about degree x rank / modulus. In one-hot mode the words range over unit vectors, and the rank is that of the grid;
-    where random words miss rank, an RAC with a Start-End split is finished by `tnrnn.transfer`, and the sample of any
-    other circuit grows up to the whole grid, or 4,096 a side.
+    where random words miss rank, an RAC with a Start-End split is finished by `tnrnn.transfer`, and any other circuit
+    by words that are tested at continuous points (`tnrnn.spanning`), all words of a side or 8,192.
+
+    A sample grows from a small side until its rank falls short of it, so that the time is that of the rank, not of the
+    bound; the bound decides whether the rank is proved.
 
     Parameters
     ----------
@@ -41,18 +44,21 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     modulus : prime below 2^63
         Fastest up to 2^31.5.
     upper : int, UpperBound, Cut or SymmetricCut, optional
-        An upper bound; the sample grows only as far as it asks. By default the least that is known (`tnrnn.upper`).
+        An upper bound; no sample grows beyond it. By default the least that is known (`tnrnn.upper`).
         A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again, and proved. Any
         other is on trust: the certificate names it "given: ..." (an int "given: by the caller"), and the rank is
         not `exact`. One-hot words are bounded by their numbers, too.
     limit : int
-        The most rows and columns of a matrix; at 10,000 it takes about 8 GB.
+        The most rows and columns of a matrix, which are up to twice the rank; at 10,000 it takes about 8 GB.
 
     Raises
     ------
     TnrnnError
-        On a partition that does not fit, a modulus that is not prime, a rank above `upper`, an `upper` that has the
-        name of a known bound and another value, and, before it is allocated, a matrix beyond `limit`.
+    TnrnnError
+        If a partition does not fit, a modulus is not prime, the rank is above `upper`, or an `upper` has the name of a
+        known bound and another value; and, before it is allocated, if a matrix would be beyond `limit`: where a sample
+        of that side is of full rank, or, for an RAC split in time, where the least bound is more than twice the limit,
+        since such bounds are met, or nearly.
 
     References
     ----------
