@@ -57,6 +57,7 @@ def test_a_cluster_gives_the_table_of_a_process_pool(tmp_path, address):
     assert {row.status for row in tables[0][0]} == {"done"}
 
 
+@pytest.mark.slow
 def test_limits_and_crashes_are_recorded_as_in_a_process_pool(tmp_path, address):
     with dask_executor(address) as executor:
         limits = Limits(seconds=4, memory_mb=500)  # a child of a busy machine may take a second to begin
