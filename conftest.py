@@ -21,17 +21,39 @@ def pytest_addoption(parser):
     parser.addoption("--write-skipped", metavar="FILE", help=told)
 
 
-def pytest_configure():
+def pytest_configure(config):
     """Let Ctrl-C reach what tests start: programs that a shell runs in the background ignore it, and theirs do."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if config.getoption("write_skipped"):
+        config.pluginmanager.register(Skips(config))
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    path = config.getoption("write_skipped")
-    if path:
-        names = sorted({report.nodeid for report in terminalreporter.getreports("skipped")})
-        Path(path).write_text("".join(f"{name}\n" for name in names))
+class Skips:
+    """What is skipped, as the processes that run tests see it: they tell the one that waits for them at their end.
+
+    That one is told of a file that is skipped only once for all files that are for the same reason at the same line.
+    """
+
+    def __init__(self, config):
+        self.config, self.names = config, set()
+
+    def pytest_collectreport(self, report):
+        if report.skipped:
+            self.names.add(report.nodeid)
+
+    def pytest_runtest_logreport(self, report):
+        self.pytest_collectreport(report)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        self.names.update(getattr(node, "workeroutput", {}).get("skipped", ()))  # one that crashed tells nothing
+
+    def pytest_sessionfinish(self):
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput["skipped"] = sorted(self.names)
+        else:
+            Path(self.config.getoption("write_skipped")).write_text("".join(f"{name}\n" for name in sorted(self.names)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,21 +15,38 @@ PROGRAMS = ROOT / ".ci" / "programs"
 ABSENT = 'raise ModuleNotFoundError("No module named \'torch\'", name="torch")\n'
 
 
-@pytest.mark.parametrize(("where", "status"), [({}, 0), ({"CI": "true"}, 1)], ids=["anywhere", "in CI"])
-def test_examples_whose_package_is_missing_are_skipped_and_fail_in_ci(tmp_path, where, status):
+@pytest.fixture
+def without_torch(tmp_path):
+    """Return a function that runs pytest with some words where torch is not installed, whatever is here."""
     (tmp_path / "torch.py").write_text(ABSENT)
     own = {name: value for name, value in os.environ.items() if name != "CI" and not name.startswith("PYTEST_")}
+    own["PYTHONPATH"] = os.pathsep.join(filter(None, [str(tmp_path), str(ROOT), own.get("PYTHONPATH")]))
+
+    def run(*words, **more):
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
+        return subprocess.run(command, cwd=ROOT, env={**own, **more}, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.mark.parametrize(("where", "status"), [({}, 0), ({"CI": "true"}, 1)], ids=["anywhere", "in CI"])
+def test_examples_whose_package_is_missing_are_skipped_and_fail_in_ci(without_torch, where, status):
     files = [f"tnrnn/memory/{name}.py" for name in ("tasks", "spectra", "report", "needs", "checkpoints")]
-    words = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *files]
-    path = os.pathsep.join(filter(None, [str(tmp_path), str(ROOT), own.get("PYTHONPATH")]))
-    ended = subprocess.run(
-        words, cwd=ROOT, env={**own, "PYTHONPATH": path, **where}, capture_output=True, text=True, check=False
-    )
+    ended = without_torch("-n0", *files, **where)
     assert ended.returncode == status, ended.stdout
     assert ("skipped" in ended.stdout) == (not status)
     assert ("needs" if status else "conftest.py") in ended.stdout
     assert 'python -m pip install "tnrnn[memory]"' in ended.stdout
     assert " passed" in ended.stdout
+
+
+@pytest.mark.parametrize("processes", ["-n0", "-n2"])
+def test_all_that_is_skipped_is_told(without_torch, tmp_path, processes):
+    """Files that are skipped as a whole, for one reason at one line, and single tests: CI runs them with torch."""
+    files = ["tests/test_memory_cells.py", "tests/test_memory_tasks.py", "tnrnn/memory/needs.py"]
+    ended = without_torch(processes, f"--write-skipped={tmp_path / 'skipped'}", *files)
+    examples = [f"tnrnn/memory/needs.py::tnrnn.memory.needs.{name}" for name in ("needed", "one_thread")]
+    assert (tmp_path / "skipped").read_text().splitlines() == [*files[:2], *examples], ended.stdout
 
 
 FILES = {
