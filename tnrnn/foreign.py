@@ -23,17 +23,17 @@ NARROW = (np.int8, np.float32)
 
 
 def as_numpy(owner: str, value: Any) -> Array:
-    """Return an array of any package, or nested sequences, as an array of numpy: a view where numpy can have one.
+    """Return an array of any package, or nested sequences, as an array of numpy: a view if possible.
 
-    Tensors of torch are detached and brought to the CPU. Copied are those that are conjugated or negated lazily,
-    sparse, quantized, or on another device, and numbers that numpy does not have: bfloat16 and floats of 8 bits come
-    in single precision, complex numbers of half precision, too, and integers of 4 bits in 8.
+    Tensors of torch are detached and brought to the CPU. A tensor is copied only if it is lazily conjugated or negated,
+    sparse, quantized, or on another device, or if numpy does not have its type: bfloat16, 8-bit floats and complex
+    numbers of half precision become single precision, and 4-bit integers become 8-bit integers.
 
     Raises
     ------
     TnrnnError
-        In the name of `owner`, on arrays without values (traced, abstract, on torch's device meta), nested sequences
-        of different lengths, and sparse arrays that would fill too much memory.
+        In the name of `owner`, if an array has no values (traced, abstract, on torch's device meta), if nested
+        sequences have different lengths, or if a sparse array would take too much memory.
 
     Examples
     --------

@@ -42,17 +42,17 @@ def separation_rank(  # noqa: PLR0913, PLR0917
         Fastest up to 2^31.5.
     upper : int, UpperBound, Cut or SymmetricCut, optional
         An upper bound; the sample grows only as far as it asks. By default the least that is known (`tnrnn.upper`).
-        A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again, and proved. Any
-        other is on trust: the certificate names it "given: ..." (an int "given: by the caller"), and the rank is
-        not `exact`. One-hot words are bounded by their numbers, too.
+        A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again and so proved. Any
+        other bound is on trust: the certificate gives it a name that begins with "given: " (for an int it is "given:
+        by the caller"), and the rank is not `exact`. The number of one-hot words is a bound, too.
     limit : int
         The most rows and columns of a matrix; at 10,000 it takes about 8 GB.
 
     Raises
     ------
     TnrnnError
-        On a partition that does not fit, a modulus that is not prime, a rank above `upper`, an `upper` that has the
-        name of a known bound and another value, and, before it is allocated, a matrix beyond `limit`.
+        If the partition does not fit, if the modulus is not prime, if the rank is above `upper`, if `upper` has the
+        name of a known bound but another value, or if a matrix would exceed `limit` (before it is allocated).
 
     References
     ----------

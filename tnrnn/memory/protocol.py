@@ -77,7 +77,7 @@ class Run(Case):
     References
     ----------
     After the released code of Levine et al., arXiv 1710.09431 (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs);
-    docs/depth.md lists what that does otherwise.
+    docs/depth.md lists what that code does otherwise.
 
     Examples
     --------
@@ -123,7 +123,7 @@ class Run(Case):
 
     @classmethod
     def check_result(cls, result: dict[str, Any]) -> None:
-        """Raise unless a result is what `train` returns, as far as tables and plots rely on it."""
+        """Raise a TnrnnError unless a result has what tables and plots need of that which `train` returns."""
         check_fields(result, ("status", "message", "curve", *NUMBERS))
         check_numbers("result", result, NUMBERS)
         choice("result.status", result["status"], ("solved", "ended", "diverged"))

@@ -25,7 +25,7 @@ def read_result(text: Any) -> dict[str, Any]:
     Raises
     ------
     TnrnnError
-        On what is no JSON object, is too long or too deep, or has a field twice.
+        If the text is not a JSON object, is too long or nested too deep, or has a field twice.
 
     Examples
     --------
@@ -37,10 +37,10 @@ def read_result(text: Any) -> dict[str, Any]:
 
 
 def check_rows(result: dict[str, Any]) -> None:
-    """Raise unless the rows of a table of bounds in a result have what they should.
+    """Raise a TnrnnError if a row of a table of bounds in a result has fields of the wrong type.
 
-    Every object with a `value` or a `log2` is such a row: its value is null, a number, or an integer as text, its log2
-    null or a number, and its `kind`, `formula`, `source`, `note` and `reason` are null or texts.
+    Every object with a `value` or a `log2` is such a row. Its `value` is null, a number, or an integer as text, its
+    `log2` is null or a number, and its `kind`, `formula`, `source`, `note` and `reason` are null or texts.
 
     >>> check_rows({"rank": {"value": "abc"}})
     Traceback (most recent call last):
@@ -64,7 +64,7 @@ def _check_row(owner: str, row: dict[str, Any]) -> None:
 
 
 def check_numbers(owner: str, result: dict[str, Any], names: tuple[str, ...]) -> None:
-    """Raise unless fields are null, absent or finite numbers.
+    """Raise a TnrnnError unless fields are null, absent or finite numbers.
 
     >>> check_numbers("result", {"loss": [1.0]}, ("loss",))
     Traceback (most recent call last):
@@ -76,7 +76,7 @@ def check_numbers(owner: str, result: dict[str, Any], names: tuple[str, ...]) ->
 
 
 def check_fields(result: dict[str, Any], names: tuple[str, ...]) -> None:
-    """Raise unless a result has all these fields.
+    """Raise a TnrnnError unless a result has all these fields.
 
     >>> check_fields({"loss": 1.0}, ("loss", "curve"))
     Traceback (most recent call last):

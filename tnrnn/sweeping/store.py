@@ -131,8 +131,8 @@ def _damaged(path: str, kind: type[Case], why: str) -> TnrnnError:
     """Return the error of a store that holds what no sweep writes, with the way to the rest."""
     command = f"tnrnn sweep --salvage {shlex.quote(path)} NEW" if kind is SweepCase else "tnrnn.sweeping.salvage"
     return TnrnnError(
-        f"store {shown(path)}: is damaged: {shown_line(why)}; {command} writes the rows that are whole to a new store, "
-        "and a sweep with that one does the others again"
+        f"store {shown(path)}: is damaged: {shown_line(why)}; {command} copies the intact rows to a new store, "
+        "and a sweep into that one measures the others again"
     )
 
 
