@@ -81,7 +81,7 @@ HINTS = [
     (f"cut {SIZES} --mode one hot", "hot; a value with a space in it stands in quotes: --mode 'one hot'"),
     (f"cut {SIZES} --modes continuous", "--modes; did you mean '--mode'?"),
     (f"cut {SIZES} --JSON", "--JSON; did you mean '--json'?"),
-    (f"cut {SIZES} --seed 1", "--seed; tnrnn cut has no such option, but tnrnn bounds, tnrnn rank and tnrnn plot have it"),
+    (f"cut {SIZES} --seed 1", "tnrnn cut has no such option, but tnrnn bounds, tnrnn rank and tnrnn plot have it"),
     (f"cut {SIZES} --near -a", "--near: expected one argument"),
     (f"cut {'é' * 300}", "cannot be read: File name too long"),
     (f"cut {SIZES} --verbose", "--verbose; tnrnn cut --help lists the options"),

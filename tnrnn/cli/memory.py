@@ -37,7 +37,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     asked = command.add_argument_group("how their memory is measured")
     asked.add_argument(
-        "--length", "-T", type=integer, metavar="T", help="number of time steps (default: 12 to 60, depending on the networks)"
+        "--length", "-T", type=integer, metavar="T", help="number of time steps (default: 12 to 60, by their size)"
     )
     asked.add_argument(
         "--lags", type=integer, metavar="K", help="longest lag that is decoded, in time steps (default: T - 1)"
@@ -46,7 +46,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--sequences",
         type=integer,
         metavar="N",
-        help="number of sequences in a sample (default: 1,000 or more, depending on the networks)",
+        help="number of sequences in a sample (default: 1,000 or more, by their size)",
     )
     asked.add_argument(
         "--threshold",

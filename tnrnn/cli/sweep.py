@@ -41,7 +41,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar=("STORE", "NEW"),
         help="copy the intact rows of a damaged store to a new one; a sweep into the new one measures the others again",
     )
-    check.add_argument("--sample", type=integer, metavar="N", help=f"number of rows to measure again (default: {SAMPLE})")
+    check.add_argument(
+        "--sample", type=integer, metavar="N", help=f"number of rows that are measured again (default: {SAMPLE})"
+    )
     check.add_argument("--seed", type=integer, help="seed of the choice of these rows (default: 0)")
 
 
