@@ -1,7 +1,7 @@
 """Examples in docstrings whose optional package is missing are skipped, with the reason; where CI is set they fail.
 
 CI runs the tests as a newcomer does, without the larger extras, and then with them all tests that had been skipped:
-`pytest --write-skipped FILE`, and `pytest @FILE`.
+`pytest --write-skipped=FILE`, and `pytest @FILE`.
 """
 
 import os

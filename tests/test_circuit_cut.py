@@ -12,9 +12,9 @@ from tnrnn import Circuit, Partition, TnrnnError, Vertex, joints, min_cut, rac, 
 MODES = ("joined", "repeated")
 
 
-def random_case(seed):
+def random_case(seed, **sizes):
     """Return a random circuit with a random partition of its inputs, or None where it has fewer than two."""
-    circuit = random_circuit(seed)
+    circuit = random_circuit(seed, **sizes)
     rng = random.Random(seed)
     positions = list(circuit.positions)
     if len(positions) < 2:
@@ -155,6 +155,18 @@ def test_chain_on_random_circuits_gives_cuts(monkeypatch):
         assert cut.value == expected[seed] if cut.minimal else cut.value >= expected[seed]
 
 
+@pytest.mark.parametrize("seed", [191, 1603, 2161])
+def test_a_chain_that_rises_before_it_falls_proves_nothing(seed, monkeypatch):
+    """Dimensions are powers of 2 and the chain is whole, but its least value is not the least: no proof is claimed."""
+    circuit, partition = random_case(seed, vertices=16, dims=(2, 2, 4, 8), most_copies=80)
+    least = min_cut(circuit, partition)
+    assert least.minimal
+    monkeypatch.setattr(joints, "ALL_SETS_WORK", 0)
+    cut = min_cut(circuit, partition)
+    assert cut.value > least.value
+    assert not cut.minimal
+
+
 def test_ties_of_many_joints_answer_and_claim_no_more_than_was_compared(monkeypatch):
     """All 2^8 sets Q tie, and the dimensions are powers of no one integer."""
     x = [Vertex(f"x{i}", "input", dim=2, position=i) for i in range(9)]
@@ -171,6 +183,38 @@ def test_ties_of_many_joints_answer_and_claim_no_more_than_was_compared(monkeypa
     few = min_cut(circuit, partition)
     assert few.value >= cut.value
     assert not few.minimal or few == cut
+
+
+@pytest.mark.parametrize("seed", [9, 119, 131, 148])
+def test_of_many_ties_only_those_that_were_compared_are_claimed(seed, monkeypatch):
+    """Where one set Q alone is compared exactly, another of the same value may be nearer: no proof is claimed."""
+    circuit, partition = random_case(seed, vertices=16, dims=(2, 3, 6, 12), most_copies=80)
+    nearest = min_cut(circuit, partition)
+    monkeypatch.setattr(joints, "EXACT_WORK", 1)
+    few = min_cut(circuit, partition)
+    assert few != nearest
+    assert not few.minimal
+
+
+@pytest.mark.parametrize(("seed", "dims"), [(132, (2, 5, 10, 20)), (1071, (2, 5, 10, 20)), (3717, (2, 5, 10, 20))])
+def test_ties_that_floats_round_apart_are_ties(seed, dims):
+    """log 10 = log 2 + log 5 and the like, of which floats differ in the last place: the nearest of all is taken."""
+    circuit, partition = random_case(seed, vertices=16, dims=dims, most_copies=80)
+    network = unroll(circuit)
+    cut = min_cut(circuit, partition)
+    assert cut.minimal
+    assert_same_cut(circuit, network, cut, min_cut(network, partition, engine="networkx"))
+
+
+@pytest.mark.parametrize("seed", [191, 1646, 2369])
+def test_a_chain_with_sets_left_out_proves_nothing(seed, monkeypatch):
+    circuit, partition = random_case(seed, vertices=20, dims=(2, 2, 4, 8), most_copies=80)
+    least = min_cut(circuit, partition)
+    monkeypatch.setattr(joints, "ALL_SETS_WORK", 0)
+    monkeypatch.setattr(joints, "CHAIN_WORK", 20)
+    cut = min_cut(circuit, partition)
+    assert cut.value > least.value
+    assert not cut.minimal
 
 
 def test_exponents_of_ten_to_the_eighteen():

@@ -14,7 +14,7 @@ from random_networks import brute_force, classes, fixed_sides, random_network
 from tnrnn import Bond, Cut, CutEntry, Network, Partition, Tensor, TnrnnError, min_cut, rac, slice_cut, unroll
 from tnrnn import flow as flow_module
 from tnrnn.flow import flow_near
-from tnrnn.hypergraph import problem
+from tnrnn.hypergraph import Problem, problem
 
 ENGINES = ("auto", "networkx", "ortools")
 REFERENCE = list(csv.DictReader((Path(__file__).parent / "data" / "rac_min_cuts.csv").read_text().splitlines()))
@@ -237,6 +237,47 @@ def test_the_scale_is_raised_until_it_proves(monkeypatch):
             value *= dim if len({near[node] for node in members}) == 2 else 1
         assert value == brute_force(network, partition)[0], seed
     assert len(tried) > 400
+
+
+NEAR_TIES = [341426463, 730580033, 750146527, 732214719, 360791463, 355972993, 163367169, 355789569, 187798191]
+"""Some n for which capacities of as many bits as (n-1) (n+1) has, and one more, get the tie below wrong."""
+
+
+@pytest.mark.parametrize("engine", ["networkx", "forest"])
+def test_near_ties_are_told_apart(engine):
+    """n n against (n-1) (n+1): products of 10^16 that differ by one."""
+    rng = random.Random(0)
+    for n in [*NEAR_TIES, *(rng.randrange(10**6, 10**9) for _ in range(30))]:
+        for one, two in (([n, n], [n - 1, n + 1]), ([n - 1, n + 1], [n, n])):
+            network, partition = ladder(one, two)
+            assert min_cut(network, partition, engine=engine).value == n * n - 1, n
+
+
+@pytest.mark.parametrize("dims", [[1], [2], [3], [5], [6], [7], [31], [64], [10**6], [10**9 - 1] * 3, [3] * 60])
+def test_the_scale_is_what_the_proof_asks_for(dims):
+    """S >= (v+1) log2(v+1), and no more than twice that: a scale of one bit less would prove nothing."""
+    network, partition = ladder(dims, [dim + 1 for dim in dims])
+    given = problem(network, partition)
+    bits = flow_module._needed_bits(given, flow_near(given, "networkx"))
+    value = math.prod(dims)
+    needed = (value + 1) * math.log2(value + 1)
+    assert needed <= 2**bits
+    assert 2**bits <= 2.001 * needed
+
+
+@pytest.mark.parametrize(("capacity", "fits"), [(2**60 - 1, True), (2**60, False), (2**61, False)])
+def test_capacities_fit_where_four_infinite_ones_do(capacity, fits):
+    network, partition = ladder([2], [3])
+    arcs = flow_module.flow_arcs(problem(network, partition), [capacity, 0])
+    assert (arcs.capacities.dtype == np.int64) == fits == (4 * arcs.infinite < 2**63)
+
+
+def test_an_infinite_arc_is_more_than_all_others():
+    """A near terminal with three bonds: its arc must let all three through."""
+    given = Problem(5, (5, 7, 11, 1000), ((0, 1), (0, 2), (0, 3), (3, 4)), (0,), (1, 2, 4), ())
+    for engine in ("networkx", "ortools"):
+        assert flow_near(given, engine) == [True, False, False, False, False]
+        assert flow_near(given._replace(near=(1, 2, 3), far=(0,)), engine) == [False, True, True, True, True]
 
 
 def test_ortools_is_left_where_capacities_do_not_fit():

@@ -18,9 +18,9 @@ PACKAGE = ROOT / "tnrnn"
 FLOW_TEXT = """
     errors files terminal display fields monomial partition circuit builder models einsum network homogeneous unrolling
     foreign arithmetic evaluation trained scaled contraction cut hypergraph forest flow circuit_graph joints
-    circuit_listing circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper
-    apart pivots words grids
-    transfer samples search json_text records certificate_text claims certificate rank spectrum network_rank
+    circuit_listing circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper apart
+    pivots words grids transfer samples spanning search json_text records certificate_text claims certificate
+    rank spectrum network_rank
     interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
 """
 DRAWING_TEXT = """
@@ -78,7 +78,18 @@ INNER = {
         "__init__",
     ],
 }
-RANKS = {"pivots", "words", "grids", "transfer", "samples", "search", "certificate", "spectrum", "network_rank"}
+RANKS = {
+    "pivots",
+    "words",
+    "grids",
+    "transfer",
+    "samples",
+    "spanning",
+    "search",
+    "certificate",
+    "spectrum",
+    "network_rank",
+}
 THIRD_PARTY = {
     "numpy": {
         "foreign",

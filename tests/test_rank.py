@@ -3,6 +3,7 @@
 import csv
 import itertools
 import json
+import math
 import os
 import random
 import re
@@ -26,21 +27,25 @@ from tnrnn import (
     evaluate,
     generic_rank,
     numeric_spectrum,
+    pivots,
     rac,
     random_weights,
     separation_rank,
     unroll,
 )
 from tnrnn.closed_forms import Case, ideal_bounds
+from tnrnn.errors import LimitError
 from tnrnn.grids import grid_values
 from tnrnn.memory.spectra import Spectrum as MatrixSpectrum
+from tnrnn.models import MODELS
 from tnrnn.pivots import is_regular, nonzero_minor, pivot_columns
 from tnrnn.rac_symmetric import rac_symmetric_cut
+from tnrnn.samples import Sampler
 from tnrnn.spectrum import spectral_entropy
 from tnrnn.symmetric import rac_case
 from tnrnn.transfer import transfer_words, tree_words
 from tnrnn.unrolling import MODES
-from tnrnn.words import Sampling, side_of
+from tnrnn.words import Sampling, drawn_words, side_of
 
 PRIME = 2**31 - 1
 DATA = Path(__file__).parent / "data"
@@ -304,6 +309,146 @@ def test_sample_grows_to_the_whole_grid():
     circuit, partition = Circuit(tuple(vertices), "y"), Partition(near=range(7), far=range(7, 14))
     found = separation_rank(circuit, partition, upper=10**6)
     assert (found.lower, found.exact, found.upper_name, found.verify()) == (128, True, "near words", True)
+
+
+# Samples that grow
+
+
+@pytest.fixture
+def sides(monkeypatch):
+    """The larger side of each matrix whose rank is taken."""
+    found = []
+    for module in ("search", "spanning"):
+        for name in ("nonzero_minor", "pivot_columns"):
+            real = getattr(pivots, name)
+            monkeypatch.setattr(
+                f"tnrnn.{module}.{name}",
+                lambda matrix, prime, real=real: found.append(max(matrix.shape)) or real(matrix, prime),
+                raising=False,
+            )
+    return found
+
+
+LOOSE = [
+    ("mi_rnn", (6, 2, 3, 3), 3, 70, 800),
+    ("mi_rnn", (8, 2, 2, 4), 4, 295, 2700),
+    ("lstm", (6, 1, 2, 2), 4, 65, 550),
+    ("gru", (8, 1, 3, 3), 6, 79, 840),
+]
+
+
+@pytest.mark.parametrize("row", LOOSE, ids=lambda row: row[0])
+def test_a_loose_bound_does_not_set_the_size(row, sides):
+    model, sizes, split, rank, bound = row
+    circuit, partition = MODELS[model](*sizes), Partition.start_end(sizes[0], split)
+    found = separation_rank(circuit, partition, "continuous")
+    assert (found.lower, found.upper, found.exact) == (rank, bound, False)
+    assert max(sides) <= 2 * (rank + 12)
+    assert separation_rank(circuit, partition, "continuous", seed=1, upper=rank).lower == rank
+    assert separation_rank(circuit, partition, "continuous", upper=10**9).rank_rows == found.rank_rows
+    assert separation_rank(circuit, partition, "continuous", limit=2 * rank + 24).lower == rank
+    if bound < 1000:
+        assert plain_sample_rank(circuit, partition, bound + 12) == rank
+
+
+def plain_sample_rank(circuit, partition, size):
+    """The rank of one sample of `size` points a side, filled at once."""
+    sampler = Sampler(circuit, partition, "continuous", 0, PRIME)
+    return len(pivot_columns(sampler.matrix(*sampler.points(size)), PRIME))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_limit_is_that_of_the_matrix(mode, sides):
+    circuit, partition = MODELS["mi_rnn"](8, 2, 3, 3), Partition.start_end(8)
+    rank = separation_rank(circuit, partition, mode).lower
+    assert rank > 75
+    del sides[:]
+    with pytest.raises(LimitError, match="of at most 70 a side, given one of"):
+        separation_rank(circuit, partition, mode, upper=10**6, limit=70)
+    assert max(sides) <= 70
+    with pytest.raises(LimitError, match=r"given one of about \d\.\de\+\d+ x"):
+        separation_rank(rac(1000, 20, 4, 4), Partition.start_end(1000), mode, upper=10**400)
+    assert separation_rank(circuit, partition, mode, upper=10**6, limit=2 * rank).lower == rank
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_fixed_weights_of_an_rac_that_leave_little_of_its_bound(mode, sides):
+    """One state at each time, whatever the input: rank 1. With free weights the bound is in the millions."""
+    free = rac(24, 4, 3, 3)
+    partition = Partition.start_end(24)
+    found = separation_rank(Circuit(free.vertices, "y", (("W_I[1]", ((1, 1, 1),) * 3),)), partition, mode)
+    assert found.lower == 1
+    assert found.verify()
+    assert max(sides) <= 10_000
+    del sides[:]
+    with pytest.raises(LimitError):
+        separation_rank(free, partition, mode)
+    assert not sides
+
+
+def test_a_bound_that_is_met_costs_one_matrix_of_its_size(sides):
+    """The samples before it are so small that they cost little: each a quarter of the side of the next."""
+    rank = case_rank(Case(12, 2, 4, 4), "continuous").lower
+    assert sides == [math.ceil(rank / 4), rank]
+    del sides[:]
+    assert case_rank(Case(12, 3, 3, 2), "one-hot").lower == 304
+    assert sides == [86, 344]
+
+
+@pytest.mark.parametrize("dims", [(2, 2), (3, 5, 7), (2,) * 12, (2,) * 13, (10**9, 10**9, 2), (4097,)])
+def test_more_words_extend_fewer(dims):
+    total = math.prod(dims)
+    counts = sorted({min(count, total) for count in (1, 2, 64, 126, 252, 1000, 2049, 4097)})
+    drawn = [drawn_words(count, dims, "key") for count in counts]
+    for count, words, more in zip(counts, drawn, drawn[1:] + drawn[-1:], strict=True):
+        assert len(np.unique(words, axis=0)) == len(words) == count
+        assert (more[:count] == words).all()
+        assert ((words >= 0) & (words < dims)).all()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_sample_that_grows_is_the_larger_sample(mode):
+    for circuit, partition in (
+        (rac(8, 2, 3, 3), Partition.start_end(8, 2)),
+        (MODELS["gru"](5, 1, 2, 2), Partition(start=[1, 4], length=5)),
+    ):
+        sampler = Sampler(circuit, partition, mode, 3, PRIME)
+        grown = None
+        for size in (3, 10, 40, 41):
+            grown = sampler.sample(size, 100, grown)
+            at_once = sampler.sample(size, 100)
+            assert all((one == two).all() for one, two in zip(grown, at_once, strict=True))
+
+
+def same_letters(width, pairs=1):
+    """Return sum over the letters of a product that is zero unless near and far have the same letters."""
+    vertices = []
+    for pair in range(pairs):
+        vertices += [Vertex(f"x{p}", "input", dim=width, position=p) for p in (pair, pair + pairs)]
+        vertices.append(Vertex(f"p{pair}", "product", (f"x{pair}", f"x{pair + pairs}"), dim=width))
+        vertices.append(Vertex(f"b{pair}", "linear", (f"p{pair}",), dim=1, parameter=f"B{pair}"))
+    vertices.append(Vertex("y", "product", tuple(f"b{pair}" for pair in range(pairs)), dim=1))
+    return Circuit(tuple(vertices), "y"), Partition(near=range(pairs), far=range(pairs, 2 * pairs))
+
+
+@pytest.mark.parametrize(("width", "pairs"), [(250, 1), (300, 1), (18, 2), (7, 3)])
+def test_words_that_hardly_meet(width, pairs):
+    """A diagonal grid: a random sample of s words a side has rank s^2 / n only, and looks as if it were saturated."""
+    circuit, partition = same_letters(width, pairs)
+    found = separation_rank(circuit, partition, upper=10**6)
+    assert (found.lower, found.exact) == (width**pairs, True)
+    assert separation_rank(circuit, partition, modulus=101, upper=10**6).lower <= width**pairs
+
+
+@pytest.mark.parametrize("block", range(3))
+def test_growth_loses_no_rank_of_a_grid(block, monkeypatch):
+    """With samples that start at two words, and are called short soon, the rank is still that of the whole grid."""
+    monkeypatch.setattr("tnrnn.search.FIRST_SIDE", 2)
+    monkeypatch.setattr("tnrnn.search.MARGIN", {"one-hot": 1, "continuous": 2})
+    for seed, circuit, partition in random_cases(range(block, 300, 3)):
+        sampler = Sampler(circuit, partition, "one-hot", seed, PRIME)
+        whole = len(pivot_columns(sampler.matrix(*sampler.words(4096, 4096)), PRIME))
+        assert separation_rank(circuit, partition, seed=seed, upper=10**6).lower == whole, seed
 
 
 def test_outputs_and_zero():
@@ -572,7 +717,7 @@ CIRCUIT, SPLIT = rac(6, 2, 2, 2), Partition.start_end(6)
         ((CIRCUIT, SPLIT, "one-hot", 0, PRIME, 3), "upper: expected a bound on the rank, which is at least"),
         ((CIRCUIT, SPLIT, "continuous", 0, PRIME, 3), "upper: expected a bound on the rank, which is at least"),
         ((CIRCUIT, SPLIT, "one-hot", 0, PRIME, None, 0), "limit"),
-        ((rac(40, 2, 4, 4), Partition.start_end(40), "continuous", 0, PRIME, 20_000), "20,012 x 20,012"),
+        ((rac(40, 2, 4, 4), Partition.start_end(40), "continuous", 0, PRIME, 20_000, 1000), "7,084 x 7,084"),
     ],
 )
 def test_separation_rank_refuses(arguments, message):

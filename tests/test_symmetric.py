@@ -13,7 +13,7 @@ from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, rac
 from tnrnn.closed_forms import PROVED, Case, conjecture_1, ideal_bound, ideal_bounds, multichoose, theorem_1
 from tnrnn.models import rac_sizes
 from tnrnn.rac_symmetric import _cut_at, rac_slice, rac_symmetric_cut
-from tnrnn.symmetric import _Side, symmetric_cut
+from tnrnn.symmetric import _Choice, _Side, symmetric_cut
 
 PRIME = 2**31 - 1
 DATA = Path(__file__).parent / "data"
@@ -163,6 +163,8 @@ def test_the_search_finds_what_the_staircases_do(mode):
                 assert upper.issuperset(side.users[part])
             assert lower.issubset(side.own_inputs)
             assert (lower | upper).issuperset(side.own_inputs)
+            if sizes[2] <= sizes[3]:  # else W_I[1] x[t] is what crosses, and the cut names x[t]
+                assert side._cut(_Choice(upper, lower)).value == cut.value
 
 
 def test_quoted_values():
@@ -225,3 +227,15 @@ def test_rac_sizes():
 def test_mistakes(call, message):
     with pytest.raises(TnrnnError, match=message):
         call()
+
+
+@pytest.mark.parametrize(("seed", "rank"), [(95, 1), (107, 3), (309, 6), (1271, 2), (2086, 3), (2689, 3)])
+def test_bounds_that_the_rank_meets(seed, rank):
+    """Each takes one of these: constants that cross are free, images of narrow vectors are narrow, both sides tried."""
+    circuit = random_circuit(seed)
+    rng = random.Random(seed)
+    positions = list(circuit.positions)
+    start = rng.sample(positions, rng.randint(1, len(positions) - 1))
+    partition = Partition(near=start, far=[position for position in positions if position not in start])
+    assert symmetric_cut(circuit, partition, "continuous").value == rank
+    assert sampled_rank(circuit, partition, "continuous", seed) == rank

@@ -9,6 +9,7 @@ from matplotlib.mathtext import MathTextParser
 
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, rac
 from tnrnn.cli import main
+from tnrnn.models import lstm
 from tnrnn.table import ROWS, Row, Table, bounds
 
 RANKS = list(csv.DictReader((Path(__file__).parent / "data" / "rac_ranks_all_splits.csv").read_text().splitlines()))
@@ -52,7 +53,7 @@ def test_rows_that_do_not_apply_say_why():
         assert table[name].reason
     assert table.to_json()["slice"] is None
     large = bounds(rac(400, 6, 3, 2), mode="continuous")
-    assert "above" in large["rank"].reason
+    assert large["rank"].reason == "it takes a matrix of more than 370 a side; see separation_rank"
     assert large["min_cut"].value is None or large["min_cut"].log2 > 1000
 
 
@@ -117,8 +118,25 @@ def test_a_rank_that_cannot_be_computed_leaves_the_bounds():
     assert table.to_json()["rank"] is None
 
 
+def test_a_small_rank_is_there_whatever_the_bounds(monkeypatch):
+    """The bound is 4,400, beyond what is filled, and the rank 170; a matrix too small for the rank gives none."""
+    circuit, partition = lstm(6, 1, 3, 3), Partition.start_end(6, 4)
+    table = bounds(circuit, partition, "continuous")
+    assert table["symmetric_cut"].value == 4400
+    assert (table["rank"].value, table["rank"].kind) == (170, "lower")
+    assert table["rank"].note == "computed; at most 4,400, by symmetric cut"
+    assert table.certificate.verify()
+    monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 170)
+    assert bounds(circuit, partition, "continuous") == table
+    monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 100)
+    assert bounds(circuit, partition, "continuous")["rank"].reason == (
+        "it takes a matrix of more than 100 a side; see separation_rank"
+    )
+
+
 def test_a_conjecture_above_a_proved_bound_is_contradicted_without_the_rank(monkeypatch):
     monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 1)
+    monkeypatch.setattr("tnrnn.table.SPARE", 0)
     table = bounds(rac(4, 4, 4, 3))
     assert not table["rank"].applies
     assert table["conjecture_1"].note == "contradicted: the rank is at most 12"

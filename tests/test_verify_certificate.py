@@ -491,8 +491,3 @@ def test_both_refuse_what_the_format_does_not_allow(rule, plain, alone, tmp_path
     path.write_text(sealed(body))
     assert verdict_of_tnrnn(path.read_text()) == (2, None, False)
     assert verdict_alone(alone, path) == (2, None)
-
-
-def test_it_is_in_the_source_distribution():
-    """With all of docs; test_distribution.py compares the distribution itself with what git tracks."""
-    assert "graft docs" in (SCRIPT.parents[1] / "MANIFEST.in").read_text().splitlines()

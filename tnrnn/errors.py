@@ -36,6 +36,10 @@ class CheckError(TnrnnError):
     """
 
 
+class LimitError(TnrnnError):
+    """A matrix would have more rows or columns than the given limit."""
+
+
 class MissingPackageError(TnrnnError, ImportError):
     """An optional package is not installed; an `ImportError`, too, so that who tries an import is answered as usual."""
 

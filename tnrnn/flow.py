@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FIRST_BITS = 30
 
+ROUNDING = 1e-9
+"""Relative, and more than what the rounding of a logarithm can do."""
+
 
 def flow_near(problem: Problem, engine: str) -> list[bool] | None:
     """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
@@ -82,9 +85,11 @@ def paid(problem: Problem, near: list[bool]) -> list[int]:
 
 
 def _needed_bits(problem: Problem, near: list[bool]) -> int:
+    """Return the bits of a scale S that proves the cut, of product v, least: S >= (v+1) log2(v+1)."""
     powers = (monomial.Power(problem.dims[number], None, 1) for number in paid(problem, near))
-    size = monomial.log2(powers) + 1  # v + 1 <= 2 v
-    return math.ceil(size + math.log2(size + 1)) + 1
+    log2 = monomial.log2(powers)
+    size = log2 + math.log1p(2.0**-log2) / math.log(2)  # log2(v + 1)
+    return math.ceil((size + math.log2(size)) * (1 + ROUNDING))
 
 
 class Arcs(NamedTuple):

@@ -28,8 +28,11 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     `lower` is the rank modulo a prime of the matrix of values at sampled near words (rows) and far words (columns), for
     random weights: a true lower bound of the generic rank over the reals, equal to it but for bad luck of probability
     about degree x rank / modulus. In one-hot mode the words range over unit vectors, and the rank is that of the grid;
-    where random words miss rank, an RAC with a Start-End split is finished by `tnrnn.transfer`, and the sample of any
-    other circuit grows up to the whole grid, or 4,096 a side.
+    where random words miss rank, an RAC with a Start-End split is finished by `tnrnn.transfer`, and any other circuit
+    by words that are tested at continuous points (`tnrnn.spanning`), all words of a side or 8,192.
+
+    The sample starts small and grows until its rank is smaller than its side, so that the time depends on the rank and
+    not on the bound. The bound decides whether the rank is proved.
 
     Parameters
     ----------
@@ -41,18 +44,21 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     modulus : prime below 2^63
         Fastest up to 2^31.5.
     upper : int, UpperBound, Cut or SymmetricCut, optional
-        An upper bound; the sample grows only as far as it asks. By default the least that is known (`tnrnn.upper`).
+        An upper bound; no sample grows beyond it. By default the least that is known (`tnrnn.upper`).
         A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again and so proved. Any
         other bound is on trust: the certificate gives it a name that begins with "given: " (for an int it is "given:
         by the caller"), and the rank is not `exact`. The number of one-hot words is a bound, too.
     limit : int
-        The most rows and columns of a matrix; at 10,000 it takes about 8 GB.
+        The largest number of rows and columns of a matrix, which has up to twice as many as the rank. With 10,000 it
+        takes about 8 GB.
 
     Raises
     ------
     TnrnnError
         If the partition does not fit, if the modulus is not prime, if the rank is above `upper`, if `upper` has the
-        name of a known bound but another value, or if a matrix would exceed `limit` (before it is allocated).
+        name of a known bound but another value, or if a matrix would exceed `limit`. A matrix is refused before it is
+        allocated: when a sample of `limit` rows has full rank, or at once for an RAC that is split in time and whose
+        least bound is more than twice the limit, since such bounds are met, or nearly.
 
     References
     ----------

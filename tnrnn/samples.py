@@ -6,14 +6,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .arithmetic import Array
 from .circuit import Circuit
 from .closed_forms import Case
-from .errors import TnrnnError, approximate, choice, mistake, whole
+from .errors import LimitError, approximate, choice, mistake, whole
 from .evaluation import MAX_SEED, random_weights
 from .fields import Position
 from .grids import grid_values
@@ -24,6 +24,14 @@ from .words import Sampling, Side, drawn_words, side_of
 
 MAX_SIDE = 10_000
 """The most words a side, unless another limit is given."""
+
+
+class Sample(NamedTuple):
+    """Near words, far words, and the matrix of the values at all pairs of them."""
+
+    near: Array
+    far: Array
+    matrix: Array
 
 
 @dataclass(frozen=True)
@@ -74,24 +82,43 @@ class Sampler:
         return replace(self, partition=self.partition.swapped())
 
     def words(self, size: int, limit: int) -> tuple[Array, Array]:
-        """Return `size` words a side, or all there are; raise if that is beyond `limit`."""
+        """Return `size` words a side, or all there are, which extend those of a smaller size; raise beyond `limit`."""
         near_count, far_count = (size, size) if self.caps is None else (min(size, cap) for cap in self.caps)
         check_side((near_count, far_count), limit)
         if self.mode == "continuous":
-            near, far = (np.repeat(np.arange(size)[:, None], len(dims), axis=1) for dims in self.dims)
-            return near, far
+            return self.points(size)
         return (
             drawn_words(near_count, self.dims[0], f"tnrnn words {self.seed} near"),
             drawn_words(far_count, self.dims[1], f"tnrnn words {self.seed} far"),
         )
 
-    def matrix(self, near: Array, far: Array) -> Array:
-        """Return the values at all pairs of a near and a far word."""
-        rows, cols = self._side(self.partition.near, near), self._side(self.partition.far, far)
+    def points(self, count: int) -> tuple[Array, Array]:
+        """Return words of `count` continuous points a side, no letter twice at any position."""
+        near, far = (np.repeat(np.arange(count)[:, None], len(dims), axis=1) for dims in self.dims)
+        return near, far
+
+    def sample(self, size: int, limit: int, before: Sample | None = None) -> Sample:
+        """Return the values at `size` words a side; those of a smaller sample, `before`, are not computed again."""
+        near, far = self.words(size, limit)
+        if before is None:
+            return Sample(near, far, self.matrix(near, far))
+        rows, cols = before.matrix.shape
+        matrix: Array = np.empty((len(near), len(far)), dtype=before.matrix.dtype)
+        matrix[:rows, :cols] = before.matrix
+        if len(far) > cols:
+            matrix[:rows, cols:] = self.matrix(near[:rows], far[cols:])
+        if len(near) > rows:
+            matrix[rows:] = self.matrix(near[rows:], far)
+        return Sample(near, far, matrix)
+
+    def matrix(self, near: Array, far: Array, modes: tuple[str, str] | None = None) -> Array:
+        """Return the values at all pairs of a near and a far word; `modes` are those of near and of far words."""
+        of_near, of_far = modes or (self.mode, self.mode)
+        rows, cols = self._side(self.partition.near, near, of_near), self._side(self.partition.far, far, of_far)
         return grid_values(self.circuit, self.weights, rows, cols, self.prime)
 
-    def _side(self, positions: tuple[Position, ...], words: Array) -> Side:
-        return side_of(self.circuit, positions, words, self.sampling)
+    def _side(self, positions: tuple[Position, ...], words: Array, mode: str) -> Side:
+        return side_of(self.circuit, positions, words, self.sampling._replace(mode=mode))
 
 
 def sampler_of(circuit: Any, partition: Any, mode: str, seed: int, prime: int | None) -> Sampler:
@@ -122,11 +149,11 @@ def check_side(counts: tuple[int, int], limit: int) -> None:
 
     >>> check_side((10**6, 10**6), 10**4)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: separation_rank: expected a matrix of at most 10,000 a side, given one of 1,000,000 x ...
+    tnrnn.errors.LimitError: separation_rank: expected a matrix of at most 10,000 a side, given one of 1,000,000 x ...
     """
     if max(counts) > limit:
-        gigabytes = math.ceil(counts[0] * counts[1] * 64 / 10**9)
-        raise TnrnnError(
+        gigabytes = -(-counts[0] * counts[1] * 64 // 10**9)  # integers: floats hold no bound of 400 digits
+        raise LimitError(
             f"separation_rank: expected a matrix of at most {limit:,} a side, given one of {approximate(counts[0])} x "
             f"{approximate(counts[1])} ({approximate(gigabytes)} GB); give a lower upper= or raise limit="
         )

@@ -10,8 +10,9 @@ from typing import Any
 from .certificate import RankCertificate
 from .circuit import Circuit
 from .closed_forms import CONJECTURED, Case, conjecture_1, theorem_1
-from .errors import TnrnnError, approximate, choice, mistake, shown_line, whole
+from .errors import LimitError, TnrnnError, approximate, choice, mistake, shown_line, whole
 from .evaluation import MAX_SEED
+from .grids import vector_width
 from .models import rac_sizes
 from .partition import Partition
 from .rank import separation_rank
@@ -22,7 +23,14 @@ from .unrolling import MODES
 from .upper import UpperBound, least_of, oriented, upper_bounds
 
 RANK_AT_MOST = 1_500
-"""The rank is computed where the least upper bound is at most this; larger ones take minutes, by `separation_rank`."""
+"""The rank is computed where it is at most this, whatever the bounds are; larger ones take minutes, by
+`separation_rank`."""
+
+WORK = 2**31
+"""The most numbers that are computed for a matrix, where no bound says that the rank is so small."""
+
+SPARE = 40
+"""Rows and columns of a matrix beyond the rank."""
 
 JSON_DIGITS_BITS = 10_000
 ROWS = (
@@ -153,8 +161,9 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: str = "on
     Returns
     -------
     Table
-        A row for each of them; one that does not apply has its `reason`. The rank is computed where the least upper
-        bound is at most 1,500; `certificate` proves it.
+        A row for each of them; one that does not apply has its `reason`. The rank is computed if it is at most 1,500
+        (less for a circuit of very many vertices), and is exact if it meets the least upper bound; `certificate` proves
+        it.
 
     Raises
     ------
@@ -226,19 +235,30 @@ def _upper_rows(uppers: tuple[UpperBound, ...]) -> list[Row]:
 def _rank_row(
     circuit: Circuit, partition: Partition, mode: str, seed: int, least: UpperBound
 ) -> tuple[Row, RankCertificate | None]:
-    if least.value is None or least.value > RANK_AT_MOST:
-        return Row(
-            "rank", "exact", reason=f"the least upper bound is above {RANK_AT_MOST:,}; see separation_rank"
-        ), None
+    most = _most_rows(circuit, least)
     try:
-        certificate = separation_rank(circuit, partition, mode, seed, upper=least)
+        certificate = separation_rank(circuit, partition, mode, seed, upper=least, limit=most + SPARE)
+    except LimitError:
+        return Row("rank", "exact", reason=f"it takes a matrix of more than {most:,} a side; see separation_rank"), None
     except TnrnnError as error:  # fixed parameters that are no integers, vectors too wide to be computed
         return Row("rank", "exact", reason=str(error)), None
     kind, note = ("exact", f"proved, by {TITLES[_family(least.name)]}")
     if not certificate.exact:
-        kind, note = ("lower", f"computed; at most {least.value:,}, by {TITLES[_family(least.name)]}")
+        kind, note = ("lower", f"computed; at most {_bound_text(least)}, by {TITLES[_family(least.name)]}")
     source = f"modulo {certificate.prime}, seed {seed}"
     return Row("rank", kind, certificate.lower, math.log2(certificate.lower or 1), "", source, note), certificate
+
+
+def _most_rows(circuit: Circuit, least: UpperBound) -> int:
+    """Return up to which rank the matrix of one is filled."""
+    if least.value is not None and least.value <= RANK_AT_MOST:
+        return RANK_AT_MOST
+    numbers = sum(vector_width(circuit, vertex) for vertex in circuit.vertices)
+    return min(RANK_AT_MOST, math.isqrt(WORK // numbers))
+
+
+def _bound_text(bound: UpperBound) -> str:
+    return f"2^{_log_text(bound.log2)}" if bound.value is None else approximate(bound.value)
 
 
 def _family(name: str) -> str:
@@ -252,7 +272,7 @@ def _noted(row: Row, rank: Row, least: UpperBound) -> Row:
     exact = rank.applies and rank.kind == "exact"
     if row.kind == "lower" and _exceeds(row, least):
         bound = rank.value if exact else least.value
-        shown = f"2^{_log_text(least.log2)}" if bound is None else approximate(bound)
+        shown = _bound_text(least) if bound is None else approximate(bound)
         return replace(row, note=f"contradicted: the rank is {'' if exact else 'at most '}{shown}")
     if exact and row.kind == "lower" and row.value is not None and rank.value is not None and row.value > rank.value:
         return replace(row, note=f"contradicted: the rank is {rank.value}")

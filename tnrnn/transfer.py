@@ -18,7 +18,7 @@ import numpy as np
 from .arithmetic import Array
 from .circuit import Circuit, Vertex
 from .closed_forms import Case, ideal_bound, multichoose
-from .errors import TnrnnError
+from .errors import LimitError
 from .evaluation import uniform
 from .fields import Position
 from .grids import grid_values
@@ -121,7 +121,7 @@ def _monomials(hidden: int, degrees: list[int]) -> int:
 
 def _check_size(rows: int, cols: int, limit: int) -> None:
     if max(rows, cols) > limit:
-        raise TnrnnError(
+        raise LimitError(
             f"transfer: expected matrices of at most {limit:,} a side, given one of {rows:,} x {cols:,}; raise limit="
         )
 

@@ -6,7 +6,6 @@ the letter m at a position is a point that a hash makes of (seed, position, m). 
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,9 @@ from .unrolling import MODES
 Words = Sequence[tuple[int, ...]]
 
 MAX_TABLE = 2**27
+
+SHUFFLED = 2**12
+"""Up to this many words in all, they are shuffled; of more, words are drawn until enough differ."""
 
 
 class Sampling(NamedTuple):
@@ -132,10 +134,10 @@ def residue_dtype(modulus: int) -> type:
 
 
 def drawn_words(count: int, dims: tuple[int, ...], key: str) -> Array:
-    """Return `count` different one-hot words for inputs of these widths, all of them in order if there are no more.
+    """Return `count` different one-hot words for inputs of these widths, in random order; more words extend fewer.
 
-    >>> drawn_words(4, (2, 2), "any").tolist(), len(drawn_words(3, (10**9, 10**9), "any"))
-    ([[0, 0], [0, 1], [1, 0], [1, 1]], 3)
+    >>> drawn_words(4, (2, 2), "any").tolist(), drawn_words(2, (2, 2), "any").tolist()
+    ([[1, 0], [0, 1], [0, 0], [1, 1]], [[1, 0], [0, 1]])
     """
     numbers = _different(count, math.prod(dims), key)
     words = np.zeros((count, len(dims)), dtype=np.int64)
@@ -146,15 +148,13 @@ def drawn_words(count: int, dims: tuple[int, ...], key: str) -> Array:
 
 
 def _different(count: int, total: int, key: str) -> list[int]:
-    """Return `count` different numbers below `total`."""
-    if count == total:
-        return list(range(total))
-    if 2 * count > total:
+    """Return the first `count` numbers of an order of all below `total`, which `key` and `total` alone decide."""
+    if total <= SHUFFLED:
         order = uniform(f"{key} order".encode(), total, 2**61 - 1).tolist()
         return sorted(range(total), key=order.__getitem__)[:count]
-    seen: dict[int, None] = {}
-    for attempt in itertools.count():
-        seen |= dict.fromkeys(uniform(f"{key} {attempt}".encode(), count, total).tolist())
+    draws = count
+    while True:  # the first numbers of a stream, those seen before left out
+        seen = dict.fromkeys(uniform(f"{key} 0".encode(), draws, total).tolist())
         if len(seen) >= count:
-            break
-    return list(seen)[:count]
+            return list(seen)[:count]
+        draws *= 2
