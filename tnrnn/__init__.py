@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 
 TYPE_CHECKING = False
-"""That of `typing`: checkers know the name. To import that module takes longer than all else here, and until the
-command line runs, Ctrl-C is answered by Python alone, at length."""
+"""As in `typing`; type checkers know the name. Importing that module takes longer than everything else here, and until
+the command line runs, Ctrl-C prints a long traceback of Python."""
 
 if TYPE_CHECKING:
     from typing import Any

@@ -12,7 +12,7 @@ from .fields import Position
 from .models import MODELS
 
 MOST_CHARACTERS = 1_000
-"""Of the positions of one side."""
+"""The largest number of characters that the positions of one side are shown with."""
 
 
 def ranges(steps: Iterable[int]) -> str:

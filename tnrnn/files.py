@@ -14,7 +14,7 @@ from .errors import TnrnnError, approximate, mistake, shown, shown_line
 PathLike = str | os.PathLike[str]
 
 MOST_STREAMED = 2**28
-"""Bytes that are read of a device or a pipe, whose length nobody knows: as many as the longest certificate has."""
+"""The most bytes that are read from a device or a pipe, whose length is unknown; as many as a certificate may have."""
 _PIECE = 2**20
 
 

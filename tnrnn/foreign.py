@@ -13,13 +13,13 @@ from .errors import TnrnnError, approximate, mistake
 Array = NDArray[Any]
 
 MOST_FILLED = 2**27
-"""Elements of a sparse array that is filled with its zeros."""
+"""The largest number of elements of a sparse array that is made dense."""
 UNREADABLE = (TypeError, ValueError, MemoryError, RuntimeError, BufferError)
 """What packages raise when an array of theirs does not become one of numpy's."""
 OF_TORCH = ("detach", "resolve_conj", "resolve_neg", "is_meta", "is_quantized", "is_nested", "to_dense", "layout")
 READABLE = "an array whose values numpy can read (the readers in tnrnn.interop take arrays=False)"
 NARROW = (np.int8, np.float32)
-"""What holds the numbers of types that numpy does not have, the first that does."""
+"""Types that can hold the numbers of types that numpy does not have; the first that can is taken."""
 
 
 def as_numpy(owner: str, value: Any) -> Array:

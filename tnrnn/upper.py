@@ -20,7 +20,7 @@ from .unrolling import INPUTS_OF_MODE, MODES
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
 GIVEN = "given: "
-"""The names of bounds that are not computed here begin so."""
+"""How the names of bounds begin that are not computed here."""
 OLD = "given"
 _GIVEN_NAME = re.compile(GIVEN + "[!-~](?:[ -~]{0,198}[!-~])?")
 MAX_FACTORS = 4

@@ -18,7 +18,7 @@ INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
 COLUMN = 3.4
 """Inches: a column of a two-column paper."""
 WIDEST = 48
-"""Inches: a poster. Most numbers that are meant as millimetres are beyond it, and none is printed 86 inches wide."""
+"""The largest width in inches, that of a poster. Most numbers that are meant as millimetres are larger."""
 
 
 @dataclass(frozen=True)

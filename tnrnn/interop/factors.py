@@ -15,7 +15,7 @@ from ..errors import TnrnnError, mistake
 from ..scaled import shifted
 
 MOST_EXACT = 10_000
-"""The exponent up to which exact numbers are multiplied by a power of ten."""
+"""The largest exponent for which exact numbers are multiplied by a power of ten."""
 DIGITS = 60
 
 

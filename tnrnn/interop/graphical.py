@@ -17,9 +17,9 @@ from .assembling import Labelled, Part, assemble
 
 MAX_TEXT = 2**26
 HEADER = 2**16
-"""Characters within which a model says that it is one, after comments."""
+"""The number of characters in which the type of a model must come, after comments."""
 MAX_AXES = 64
-"""Of an array of numpy."""
+"""The largest number of axes of an array of numpy."""
 TYPES = ("MARKOV", "BAYES")
 
 _COMMENT = re.compile(r"^[ \t]*c(?:[ \t\r].*)?$", re.MULTILINE)

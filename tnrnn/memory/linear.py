@@ -20,7 +20,7 @@ from .readout import Array
 MOST_UNITS = 2_000
 MOST_STEPS = 10_000
 MOST_BITS = 2**28
-"""Bits of the integers of a matrix whose rank is found without a prime."""
+"""The largest number of bits of a matrix of integers whose rank is computed without a prime."""
 
 
 class Controllability(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a unit is, seen from what it answers: whether sequences are apart, states a memory, and answers the same again.
+"""Checks of a unit by its answers: whether it keeps sequences apart, looks ahead, and answers the same each time.
 
 With a wrong axis, a second direction or dropout, states have the right shape all the same. So a unit gets a few
 sequences four times: as they are, the same again, with one sequence changed, and with the last step changed.
@@ -22,7 +22,7 @@ Array = npt.NDArray[np.float64]
 Reader = Callable[[Array], list[Array]]
 
 ROUNDINGS = 256
-"""Two states are the same if they differ by at most so many spacings of floats at the greatest state."""
+"""Two states are the same if they differ by at most this many spacings of floats at the greatest state."""
 
 
 def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52, causal: bool = True) -> None:
@@ -77,7 +77,7 @@ given others when one sequence changed; its time is the first axis: use batch_fi
 
 
 def _moved(before: list[Array], after: list[Array], least: float) -> bool:
-    """Whether any number is another one."""
+    """Whether any number differs."""
     return any(bool((np.abs(one - two) > least).any()) for one, two in zip(before, after, strict=True))
 
 

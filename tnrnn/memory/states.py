@@ -27,7 +27,7 @@ LONGEST = 10**6
 MOST_WIDTH = 10**5
 FOLDS = (2, 30)
 STATES = ("h", "h,c")
-"""What is taken of an LSTM: what it hands on, or that and its cell, side by side."""
+"""What is read of an LSTM: h, or h and the cell c, side by side."""
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from .results import check_rows
 
 STATUSES = ("done", "failed", "timeout", "memory")
 NEEDS = {True: "an object", False: "none"}
-"""The result of a case that is done, and of one that is not."""
+"""What the result of a case has to be if the case is done, and if it is not."""
 MAX_CASES = 100_000
 MAX_TEXT = 2**24
-"""Bytes of a grid file: ten times those of a list of all seeds of the largest grid."""
+"""The largest number of bytes of a grid file, ten times those of a list of all seeds of the largest grid."""
 MAX_SEED = 2**63 - 1
 MAX_SECONDS = 10**8
 GRACE = 2

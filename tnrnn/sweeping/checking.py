@@ -16,7 +16,7 @@ from .results import read_result
 from .store import read_store
 
 CLOSE = 1e-12
-"""How far floats may be apart, relative to the larger one: their last digits are those of a machine's library."""
+"""The largest relative difference of two equal floats: their last digits depend on the libraries of a machine."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a store may hold of a case: a JSON object that is not deep, with numbers where numbers belong."""
+"""The result of a case in a store: a JSON object that is not nested deeply and has numbers where they belong."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..errors import TnrnnError, mistake
 from ..json_text import Kind, parsed
 
 MOST_TEXT = 2**24
-"""Characters of a result: the curve of the longest training run takes a tenth of it."""
+"""The largest number of characters of a result; the curve of the longest training run takes a tenth of it."""
 DEPTH = 8
-"""Objects and lists in which a value may stand."""
+"""The largest number of objects and lists in which a value may be nested."""
 TEXTS = ("kind", "formula", "source", "note", "reason")
 """The fields of a row of `tnrnn.bounds` that are texts, or null."""
 
