@@ -39,10 +39,10 @@ def from_einsum(
 
     ::
 
-        from_einsum("ab,bc->ac", x, y)                                  an expression and its operands
-        from_einsum("ab,bc->ac", {"a": 2, "b": 3, "c": 4})              an expression and the size of each index
-        from_einsum(x, [0, 1], y, [1, 2], [0, 2])                       each operand beside its indices; the output
-        from_einsum([["a", "b"], ["b", "c"]], ["a", "c"], sizes)        inputs, output, size_dict, as cotengra has them
+        from_einsum("ab,bc->ac", x, y)                      # an expression and its operands
+        from_einsum("ab,bc->ac", {"a": 2, "b": 3, "c": 4})  # an expression and sizes
+        from_einsum(x, [0, 1], y, [1, 2], [0, 2])           # operands with their indices; the output
+        from_einsum([["a", "b"], ["b", "c"]], "ac", sizes)  # inputs, output, size_dict of cotengra
 
     The first line makes a network of two tensors, t0 and t1, with the open bonds a and c. As in `numpy.einsum`, "..."
     stands for the other axes of a term, which are aligned from the last one. Their bonds are called "...0", "...1" and
