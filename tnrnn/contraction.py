@@ -127,7 +127,7 @@ def contract(
     if isinstance(plain, Lost):
         flows = "overflows" if plain.large else "underflows"
         raise TnrnnError(
-            f"contract: expected a result that {ready.dtype} holds, given one that {flows} (about "
+            f"contract: expected a result that {ready.dtype} can hold, given one that {flows} (about "
             f"10^{plain.log10:.1f}); exponent=True gives mantissas and exponents"
         )
     return plain
