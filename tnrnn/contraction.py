@@ -205,6 +205,16 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
     limit : int
         As for `contract`. If an order is found whose arrays have no more elements than this, its cost is returned.
 
+    Returns
+    -------
+    Cost
+        The number of multiplications, and that of the elements of the largest array.
+
+    Raises
+    ------
+    TnrnnError
+        If `limit` is not an integer from 1 to 2^31 - 1.
+
     References
     ----------
     Gray and Kourtis, "Hyper-optimized tensor network contraction", arXiv 2002.01935 (cotengra).

@@ -24,7 +24,11 @@ MOST_BITS = 2**28
 
 
 class Controllability(NamedTuple):
-    """The rank of (B, AB, .., A^(T-1) B) over the rational numbers; if it is not `exact`, it is a lower bound."""
+    """The rank of (B, AB, .., A^(T-1) B) over the rational numbers; if it is not `exact`, it is a lower bound.
+
+    >>> str(Controllability(3, True)), str(Controllability(3, False))
+    ('3', 'at least 3')
+    """
 
     rank: int
     exact: bool
@@ -148,6 +152,11 @@ class LinearUnit:
         ----------
         White, Lee, Sompolinsky, Phys. Rev. Lett. 92 (2004) 148102; Ganguli, Huh, Sompolinsky, PNAS 105 (2008) 18970.
         Noise that is relative to each unit is ours.
+
+        Examples
+        --------
+        >>> LinearUnit([[0.0, 0.0], [1.0, 0.0]], [[1.0], [0.0]]).capacity(noise=1.0, length=3)
+        (0.5, 0.5, 0.0)
         """
         if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 < noise < 1e6:
             raise mistake("linear unit, noise", "a number above 0 and below a million", noise)
