@@ -6,6 +6,7 @@ CI runs the tests as a newcomer does, without the larger extras, and then with t
 
 import os
 import re
+import signal
 from doctest import DocTestFailure, UnexpectedException
 from importlib.metadata import requires
 from pathlib import Path
@@ -18,6 +19,12 @@ from tnrnn.errors import MissingPackageError, missing
 def pytest_addoption(parser):
     told = "write the names of the tests and files that are skipped to this file, one a line, for pytest @FILE"
     parser.addoption("--write-skipped", metavar="FILE", help=told)
+
+
+def pytest_configure():
+    """Let Ctrl-C reach what tests start: programs that a shell runs in the background ignore it, and theirs do."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter, config):
