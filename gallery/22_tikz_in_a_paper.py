@@ -18,7 +18,7 @@ from tnrnn.drawing import compose, save
 
 for program, package in (("pdflatex", "TeX Live"), ("pdftocairo", "poppler-utils")):
     if shutil.which(program) is None:
-        sys.exit(f"expected the program {program} (of {package}), given none")
+        sys.exit(f"this example needs the program {program}, which is part of {package} and is not installed")
 
 LENGTH, LAYERS, INPUTS, HIDDEN = 6, 2, 10, 2
 circuit = tnrnn.rac(LENGTH, LAYERS, INPUTS, HIDDEN)

@@ -22,7 +22,10 @@ given = [Path(word) for word in sys.argv[1:] if word.endswith(".csv")]
 tables = given or [folder / "docs" / "experiments" / "depth.csv" for folder in (here, *here.parents)]
 table = next((table for table in tables if table.is_file()), None)
 if table is None:
-    sys.exit("expected docs/experiments/depth.csv of the source above this folder, or its path as the argument")
+    sys.exit(
+        "this example needs docs/experiments/depth.csv: run it in the source of tnrnn, "
+        "or give the path of the file as an argument"
+    )
 with table.open() as file:
     runs = list(csv.DictReader(file))
 keys = ("layers", "rate", "seed", "delay")

@@ -122,7 +122,7 @@ def test_what_cannot_be_written_is_refused_before_the_work(tmp_path, name):
 def test_folders_and_files_without_permission_are_refused_before_the_work(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(os, "access", lambda path, bits: False)  # root may do everything
-    with pytest.raises(TnrnnError, match=r"cannot write .*: it may not be written"):
+    with pytest.raises(TnrnnError, match=r"cannot write .*: the file is not writable"):
         check_target(tmp_path / "file")
     monkeypatch.undo()
 

@@ -55,7 +55,8 @@ def test_the_script_that_reads_a_table_says_so_outside_the_checkout_and_takes_it
         done = ran(script, tmp_path / name, *words)
         assert done.returncode == 1
         assert done.stderr == (
-            "expected docs/experiments/depth.csv of the source above this folder, or its path as the argument\n"
+            "this example needs docs/experiments/depth.csv: run it in the source of tnrnn, "
+            "or give the path of the file as an argument\n"
         )
     assert ran(script, tmp_path / "given", str(GALLERY.parent / "docs/experiments/depth.csv")).returncode == 0
 
@@ -63,7 +64,8 @@ def test_the_script_that_reads_a_table_says_so_outside_the_checkout_and_takes_it
 def test_the_script_that_runs_tex_names_a_program_that_is_missing(tmp_path):
     (script,) = [path for path in SCRIPTS if path.stem == "22_tikz_in_a_paper"]
     done = ran(script, tmp_path, PATH=str(tmp_path))
-    assert (done.returncode, done.stderr) == (1, "expected the program pdflatex (of TeX Live), given none\n")
+    told = "this example needs the program pdflatex, which is part of TeX Live and is not installed\n"
+    assert (done.returncode, done.stderr) == (1, told)
 
 
 @pytest.mark.skipif(os.environ.get("TNRNN_SLOW") != "1", reason="takes minutes: set TNRNN_SLOW=1")

@@ -468,7 +468,7 @@ MISTAKES = [
     (lambda: from_tensornetwork(_nodes() * 2), "a node is given twice"),
     (lambda: from_tensornetwork([tensornetwork.Node(np.ones(2))], []), "all 1 dangling edges, each once, given 0"),
     (lambda: from_quimb(7), "a quimb.tensor.TensorNetwork or quimb.tensor.Circuit, given 7"),
-    (lambda: from_quimb(_scaled(1e4)), "exponent: expected a factor that the arrays hold"),
+    (lambda: from_quimb(_scaled(1e4)), "exponent: expected a factor that the arrays can hold"),
     (lambda: from_quimb(_scaled(float("nan"))), "exponent: expected a finite number, given nan"),
     (lambda: from_quimb(_scaled("x")), "exponent: expected a number, given 'x'"),
     (lambda: from_quimb(qtn.MPS_rand_state(3, 2), operator=True), "operator: expected a quimb.tensor.Circuit"),

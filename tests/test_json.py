@@ -607,7 +607,7 @@ WRONG = [
     ),
     (
         ["cut", "--einsum", "abc->ac", "--shapes", "2,3,4", "--near", "a", "--far", "a"],
-        "every open leg near or far, c too",
+        "every open leg to be near or far, also c",
     ),
     (["cut", "-T", "4", "-L", "1", "-M", "2", "-R", "2", "--near", "a"], "--near: expected a FILE or --einsum beside"),
     (["cut", "-T", "4", "-L", "1", "-M", "2", "-R", "2", "--far", "a"], "--far: expected a FILE or --einsum beside"),

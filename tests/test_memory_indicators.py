@@ -669,15 +669,15 @@ def normalised_in_batches(words):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: reading(batch_first=False), "time is the first axis: say batch_first=True, or exchange the axes"),
-        (lambda: lambda words: np.cumsum(words, axis=0), "time is the first axis: say batch_first=True"),
-        (lambda: lambda words: np.cumsum(words[::-1], axis=0)[::-1], "or time as the first axis"),
-        (lambda: normalised_in_batches, "batch normalisation in training, or time as the first axis: say .eval()"),
-        (lambda: reading(bidirectional=True), "no later step changes, .* say bidirectional=False"),
+        (lambda: reading(batch_first=False), "time is the first axis: use batch_first=True, or exchange the axes"),
+        (lambda: lambda words: np.cumsum(words, axis=0), "time is the first axis: use batch_first=True"),
+        (lambda: lambda words: np.cumsum(words[::-1], axis=0)[::-1], "or its time is the first axis"),
+        (lambda: normalised_in_batches, "it normalises batches, or its time is the first axis: use .eval()"),
+        (lambda: reading(bidirectional=True), "no later step changes, .* use bidirectional=False"),
         (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "no later step changes"),
         (
             lambda: reading(train=True),
-            r"others at the second call; dropout, .* say .eval\(\), or Probe\(.., stochastic",
+            r"others at the second call; it has dropout .* use .eval\(\), or Probe\(.., stochastic",
         ),
         (lambda: noisy(0.5, 0), "the same states for the same sequences, given others at the second call"),
     ],
@@ -741,7 +741,7 @@ def test_probing_leaves_the_buffers_of_what_a_function_uses_as_they_were():
 
     closure = lambda words: norm(torch.as_tensor(words).float().transpose(1, 2)).transpose(1, 2)  # noqa: E731
     for unit in (closure, Unit(), Unit().__call__):
-        with pytest.raises(TnrnnError, match=r"batch normalisation in training, or time .* say .eval\(\)"):
+        with pytest.raises(TnrnnError, match=r"it normalises batches, or its time .* use .eval\(\)"):
             asked(unit, Probe(5, 3))
     assert all(torch.equal(value, before[name]) for name, value in norm.named_buffers())
 

@@ -336,7 +336,7 @@ class Own(torch.nn.Module):
 @pytest.mark.parametrize(
     ("module", "words"),
     [
-        (Own(batch_first=False), "its time is the first axis: say batch_first=True, or exchange the axes"),
+        (Own(batch_first=False), "its time is the first axis: use batch_first=True, or exchange the axes"),
         (Own(dropped=True), "given others at the second call"),
     ],
 )

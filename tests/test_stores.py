@@ -64,7 +64,7 @@ def refused(path, match="is damaged"):
 
 def salvaged(line):
     """Do what an error says, and return the new store."""
-    words = shlex.split(line[line.index("tnrnn sweep --salvage") :].partition(" NEW writes ")[0])
+    words = shlex.split(line[line.index("tnrnn sweep --salvage") :].partition(" NEW copies ")[0])
     new = os.path.join(os.path.dirname(words[-1]), "saved")
     assert main([*words[1:], new]) == 0
     return new

@@ -242,7 +242,7 @@ BAD_STORES = {
     "folder": (lambda path: path.mkdir(), "cannot be used: unable to open|it is no regular file"),
     "cut": (
         lambda path: (made(path), path.write_bytes(path.read_bytes()[:5000])),
-        "is damaged: .* NEW writes the rows that are whole",
+        "is damaged: .* NEW copies the intact rows",
     ),
 }
 

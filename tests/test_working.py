@@ -73,7 +73,7 @@ STAGES = {
     "explore": (["explore", "--export", "x.html", *CASE], ["6/6 cases"]),
     "memory": (
         ["memory", "--cell", "rnn", "-R", "4", "-T", "6", "--sequences", "200"],
-        ["asking rnn what they remember"],
+        ["measuring what rnn remember"],
     ),
 }
 

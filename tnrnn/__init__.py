@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 
 TYPE_CHECKING = False
-"""That of `typing`: checkers know the name. To import that module takes longer than all else here, and until the
-command line runs, Ctrl-C is answered by Python alone, at length."""
+"""As in `typing`; type checkers know the name. Importing that module takes longer than everything else here, and until
+the command line runs, Ctrl-C prints a long traceback of Python."""
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,7 +25,7 @@ _MODULES = {
     "cut": ("Cut", "CutEntry"),
     "drawing": ("Style", "View", "animate", "draw", "plot"),
     "entanglement": ("EntanglementProfile", "entanglement_profile"),
-    "errors": ("TnrnnError",),
+    "errors": ("CheckError", "TnrnnError"),
     "evaluation": ("evaluate", "random_weights"),
     "flow_bounds": ("PowerBound", "max_flow_gap", "power_bound"),
     "interop": ("from_json", "to_json"),
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from .drawing import plot as plot
     from .entanglement import EntanglementProfile as EntanglementProfile
     from .entanglement import entanglement_profile as entanglement_profile
+    from .errors import CheckError as CheckError
     from .errors import TnrnnError as TnrnnError
     from .evaluation import evaluate as evaluate
     from .evaluation import random_weights as random_weights

@@ -16,26 +16,27 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 OUT_OF_MEMORY = 3
-"""The exit status of a process that says so."""
+"""The exit status of a process that has run out of memory."""
 
 
 def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
-    """Return what `main` of a module writes in a process of its own, or None where no such process can be had.
+    """Return what `main` of a module writes in a process of its own, or None if no such process can be started.
 
     Parameters
     ----------
     module : str
-        Its `main` calls `answer`.
+        The name of a module whose `main` calls `answer`.
     header : list of int
         What the function given to `answer` gets first; the number of bytes of `data` is added.
     data : contiguous array
+        What this function gets second.
 
     Raises
     ------
     MemoryError
         If the process runs out of memory or is killed.
     KeyboardInterrupt
-        On Ctrl-C; the process has ended then.
+        If Ctrl-C is pressed. The process has ended then.
     """
     if not sys.executable or getattr(sys, "frozen", False):  # Python is part of another program
         return None
@@ -65,7 +66,7 @@ def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
 
 
 def _exchanged(process: subprocess.Popen[bytes], given: list[memoryview]) -> bytes:
-    """Write what is given, and return what is said when the process ends, waiting so that signals are handled."""
+    """Write the input, and return the output when the process ends, in such a way that signals are handled."""
     to, back = process.stdin, process.stdout
     if to is None or back is None:
         return b""
@@ -82,7 +83,7 @@ def _exchanged(process: subprocess.Popen[bytes], given: list[memoryview]) -> byt
 
 
 def answer(function: Callable[[Sequence[int], memoryview], bytes]) -> None:
-    """Write what a function makes of standard input: of the numbers of its header, and of its data."""
+    """Call a function with the header and the data that are on standard input, and write what it returns."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     *header, size = map(int, sys.stdin.buffer.readline().split())
@@ -97,9 +98,9 @@ def answer(function: Callable[[Sequence[int], memoryview], bytes]) -> None:
 
 
 def _end_with_input() -> None:
-    """See to it that this process ends when the one that waits for it does: that one alone has the end of our input.
+    """Make this process end when the process that waits for it ends, which alone has the other end of our input.
 
-    A signal tells that something happened to a file. Nobody minds it, so that it ends the process in a call, too.
+    A signal says that something happened to a file. It is not handled, so that it ends this process during a call, too.
     """
     try:
         import fcntl

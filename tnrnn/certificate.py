@@ -47,9 +47,9 @@ class RankCertificate:
         The size of a minor of the matrix of values that is nonzero modulo the prime. An integer matrix of weights with
         these residues has a nonzero minor, too: `lower` bounds the generic rank over the reals.
     upper, upper_name : int and str, or both None
-        An upper bound and its name. `verify` computes it again if it has the name of a bound of `tnrnn.upper`. Any
-        other name is "given: " and printable ASCII text, and such a bound is on trust: somebody says that it holds.
-        (Certificates of older versions may say "given" alone; that bound is on trust, too.)
+        An upper bound and its name. `verify` computes the bound again if it has the name of a bound of `tnrnn.upper`.
+        Any other name is "given: " and printable ASCII text, and such a bound is on trust: somebody says that it holds.
+        (Certificates of older versions may have the name "given", which is on trust, too.)
     rank_rows, rank_cols : tuples of words
         A letter for each position of `partition.near`, of `partition.far`. One-hot: the index of a template.
         Continuous: the letter m at a position p is the point that SHAKE-256 makes of (seed, p, m).
@@ -59,8 +59,8 @@ class RankCertificate:
     Raises
     ------
     TnrnnError
-        On fields of other types, on names of no bound, on words that do not fit `lower`, the partition and the widths
-        of inputs, and on fixed parameters that are no integers: no prime divides their values.
+        If a field has another type, if `upper_name` is not the name of a bound, if words do not fit `lower`, the
+        partition or the widths of inputs, or if fixed parameters are not integers, which have no residues.
 
     Examples
     --------
@@ -95,7 +95,7 @@ class RankCertificate:
 
     @property
     def sentence(self) -> str:
-        """What is proved, what is on trust and by which name, or that nothing was verified yet; it takes no time.
+        """What is proved, what is on trust and under which name, or that nothing is verified yet; nothing is computed.
 
         >>> from tnrnn import Partition, rac, separation_rank
         >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
@@ -115,7 +115,7 @@ class RankCertificate:
 
     @cached_property
     def claim(self) -> str:
-        """What the bounds are about: model or size of the circuit, partition, mode, prime, seed, and circuit's digest.
+        """What the bounds are about: model or size of the circuit, partition, mode, prime, seed, digest of the circuit.
 
         >>> from tnrnn import Partition, rac, separation_rank
         >>> separation_rank(rac(4, 2, 2, 2), Partition.start_end(4)).claim[:96]
@@ -129,16 +129,16 @@ class RankCertificate:
 
     @cached_property
     def circuit_sha256(self) -> str:
-        """SHA-256 of the circuit's record in JSON, its keys sorted and without spaces: two circuits differ in it."""
+        """SHA-256 of the circuit's record in JSON, with sorted keys and without spaces. It identifies the circuit."""
         return certificate_text.circuit_sha256(self.circuit)
 
     @property
     def exact(self) -> bool:
-        """Whether the rank is proved: the bounds meet, and both have been computed here.
+        """Whether the rank is proved: the bounds meet, and both were computed in this process.
 
-        `separation_rank` has computed them, and `verify` does so. A certificate that was read, or made in any other
-        way, is verified when you first ask; that may take as long as `verify`. False if the upper bound is on trust,
-        or if the certificate does not verify.
+        `separation_rank` and `verify` compute both. A certificate that was read, or made in any other way, is verified
+        when this property is first used, which may take as long as `verify`. The value is False if the upper bound is
+        on trust, or if the certificate does not verify.
         """
         if self.lower != self.upper or not self.upper_known:
             return False
@@ -156,21 +156,21 @@ class RankCertificate:
 
     @property
     def on_trust(self) -> bool:
-        """Whether there is an upper bound that nothing here can prove."""
+        """Whether there is an upper bound that tnrnn cannot compute, so that it is not proved."""
         return self.upper is not None and not self.upper_known
 
     def verify(self) -> bool:
-        """Return whether all that the certificate says is proved: False if its upper bound is on trust.
+        """Check the certificate, and return whether all that it says is proved: False if its upper bound is on trust.
 
-        The minor is made by plain `evaluate` and plain elimination, another way than the one that found it, and is
-        what the certificate says, and not zero. A known upper bound is computed again.
+        The minor is computed by plain `evaluate` and plain elimination, which is another way than the one that found
+        it. It must be what the certificate says, and not zero. A known upper bound is computed again.
 
         Raises
         ------
         CheckError
-            A `TnrnnError`, if something that is computed differs from the certificate; it says what.
+            If something that is computed differs from the certificate; the error, a `TnrnnError`, says what.
         TnrnnError
-            If vectors would not fit in memory, before they are computed.
+            If vectors would not fit in memory. This is found before they are computed.
         """
         minor = self._minor()
         if minor_digest(minor) != self.minor_sha256:

@@ -80,12 +80,12 @@ def circuit_record(circuit: Circuit) -> dict[str, Any]:
 
 
 def circuit_sha256(circuit: Circuit) -> str:
-    """Return the SHA-256 digest of a circuit's record: it names the circuit in a line of text.
+    """Return the SHA-256 digest of a circuit's record, which identifies the circuit in a line of text.
 
     Raises
     ------
     TnrnnError
-        On fixed parameters that are no integers.
+        If a fixed parameter is not made of integers.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def circuit_sha256(circuit: Circuit) -> str:
 
 
 def check_fixed(circuit: Circuit) -> None:
-    """Raise unless the fixed parameters of a circuit are integers: no prime divides the values of others."""
+    """Raise a TnrnnError unless the fixed parameters of a circuit are integers: other numbers have no residues."""
     for name, value in circuit.fixed:
         records.nested(f"fixed {name}", value, _integer)
 

@@ -92,7 +92,7 @@ class Circuit:
         The vertex that is the value of the circuit; every other vertex must be used by it.
     fixed : tuple of (parameter, value)
         Parameters that are no free weights: nested tuples of finite numbers, of the parameter's shape. Numbers of numpy
-        become Python's, so that `repr` can be evaluated with the public names of tnrnn (and `fractions.Fraction`).
+        become Python's, so that `repr` can be evaluated with the public names of tnrnn and `fractions.Fraction`.
 
     Raises
     ------

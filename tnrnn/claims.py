@@ -12,7 +12,7 @@ from .fields import Position
 from .models import MODELS
 
 MOST_CHARACTERS = 1_000
-"""Of the positions of one side."""
+"""The largest number of characters that the positions of one side are shown with."""
 
 
 def ranges(steps: Iterable[int]) -> str:
@@ -31,7 +31,7 @@ def ranges(steps: Iterable[int]) -> str:
 
 
 def side_text(positions: tuple[Position, ...]) -> str:
-    """Return the positions of one side as text; a text that is too long for a page is cut, with their number.
+    """Return the positions of one side as text; a text that is too long for a page is cut, and their number added.
 
     >>> side_text((1, 2, 3, 5)), side_text(((0, 1), (1, 1)))
     ('1-3, 5', '(0, 1), (1, 1)')
@@ -46,7 +46,7 @@ def side_text(positions: tuple[Position, ...]) -> str:
 def circuit_text(circuit: Circuit) -> str:
     """Return the model that makes a circuit, with its sizes, or, if no model does, the size of the circuit.
 
-    Names of vertices and parameters are left out: who made the circuit may have chosen them to mislead.
+    Names of vertices and parameters are left out, since whoever made the circuit may have chosen them to mislead.
 
     >>> from tnrnn import rac
     >>> whole = rac(4, 2, 2, 3)

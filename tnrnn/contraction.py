@@ -73,27 +73,27 @@ def contract(
     limit : int
         The largest number of elements that any array made on the way may have; at most 2^31 - 1.
     exponent : bool
-        Return mantissas and exponents of 2, for results that floats do not hold.
+        Whether to return mantissas and exponents of 2, for results that floats cannot hold. By default False.
 
     Returns
     -------
     array
         With an axis for each bond of `network.open`, in that order; input slots have none when inputs are given. Floats
-        as numpy promotes them; integers and fractions exactly, as an array of objects, where there are no floats in the
-        network (they become floats where there are). Nothing under- or overflows on
-        the way: arrays are multiplied by powers of 2 where they must be, which is exact.
+        as numpy promotes them; integers and fractions exactly, as an array of objects, if the network has no floats,
+        and else as floats. No intermediate number underflows or overflows: arrays are multiplied by powers of 2 where
+        necessary, which is exact.
     (mantissa, exponent) : arrays
-        With `exponent=True`: the value is mantissa * 2^exponent, entry by entry, as `numpy.frexp` has it. Mantissas are
-        0, or from 1/2 up to but not 1 in magnitude (of a complex number, the larger of its two parts is); exponents are
-        int64. Exact numbers are their own mantissas, with the exponent 0. The logarithm of a positive value is
-        log(mantissa) + exponent log(2).
+        If `exponent` is True, the value is mantissa * 2^exponent, entry by entry, as with `numpy.frexp`. A mantissa is
+        0, or its magnitude is at least 1/2 and below 1 (for a complex number this holds for the larger of its two
+        parts). Exponents are int64. Integers and fractions are their own mantissas, with the exponent 0. The logarithm
+        of a positive value is log(mantissa) + exponent log(2).
 
     Raises
     ------
     TnrnnError
-        On weights and inputs that `evaluate` refuses, too; before anything is allocated, when an array on the way
-        would have more elements than `limit`, or the result more than 64 axes; and, without `exponent`, when an entry
-        of the result over- or underflows. An entry that is 0, or that rounding cannot tell from 0, does not underflow.
+        If `evaluate` would refuse the weights or inputs; if an array on the way would have more elements than `limit`,
+        or the result more than 64 axes (before anything is allocated); and, without `exponent`, if an entry of the
+        result overflows or underflows. An entry that is 0, or that rounding cannot tell from 0, does not underflow.
 
     References
     ----------
@@ -127,7 +127,7 @@ def contract(
     if isinstance(plain, Lost):
         flows = "overflows" if plain.large else "underflows"
         raise TnrnnError(
-            f"contract: expected a result that {ready.dtype} holds, given one that {flows} (about "
+            f"contract: expected a result that {ready.dtype} can hold, given one that {flows} (about "
             f"10^{plain.log10:.1f}); exponent=True gives mantissas and exponents"
         )
     return plain
@@ -196,14 +196,24 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
     The order is opt_einsum's greedy one. Where that takes a million multiplications and more, and cotengra is
     installed (the extra `interop`), the better one of it and of what cotengra finds in a seeded search.
 
-    A network may cost more than `contract` would ever take: the cost is that of the order that was found, and another
-    order may cost less.
+    The cost is that of the order that was found, and another order may cost less. It may be larger than `contract`
+    accepts.
 
     Parameters
     ----------
     network : Network
     limit : int
-        As for `contract`, which takes an order whose arrays have no more elements, if it finds one.
+        As for `contract`. If an order is found whose arrays have no more elements than this, its cost is returned.
+
+    Returns
+    -------
+    Cost
+        The number of multiplications, and that of the elements of the largest array.
+
+    Raises
+    ------
+    TnrnnError
+        If `limit` is not an integer from 1 to 2^31 - 1.
 
     References
     ----------

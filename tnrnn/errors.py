@@ -23,11 +23,21 @@ class TnrnnError(ValueError):
 
 
 class CheckError(TnrnnError):
-    """A check that failed: what was given could be read, and what it says is not so. The exit status is 1, not 2."""
+    """A check that failed: the input could be read, but what it says is not true.
+
+    `RankCertificate.verify` raises it, and the command line then has the exit status 1 instead of 2.
+
+    >>> import dataclasses
+    >>> from tnrnn import Partition, rac, separation_rank
+    >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
+    >>> dataclasses.replace(certificate, upper=7).verify()
+    Traceback (most recent call last):
+    tnrnn.errors.CheckError: certificate, upper: expected what min_cut gives: 4, given 7
+    """
 
 
 class LimitError(TnrnnError):
-    """A matrix that would have more rows or columns than the limit that was given."""
+    """A matrix would have more rows or columns than the given limit."""
 
 
 class MissingPackageError(TnrnnError, ImportError):
@@ -91,7 +101,7 @@ def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = (
 def _nearest(given: str, choices: Iterable[str]) -> list[str]:
     """Return the nearest word, or none: of words as long as people write them, and not of too many.
 
-    Small and capital letters are the same here, and the beginning of one word alone stands for it.
+    Small and capital letters count as the same, and a beginning that only one word has stands for that word.
 
     >>> _nearest("LSTM", ["gru", "lstm"]), _nearest("cont", ["one-hot", "continuous"])
     (['lstm'], ['continuous'])

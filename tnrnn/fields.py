@@ -106,8 +106,8 @@ def check_symbols(owner: str, values: Iterable[Any]) -> None:
 def fixed_values(owner: str, fixed: Any, shapes: Mapping[str, tuple[int, ...]]) -> Fixed:
     """Return the fixed parameters as pairs (parameter, nested tuples of finite numbers of the parameter's shape).
 
-    The numbers are Python's own, whatever package they came from, so that what is printed of them can be read by Python
-    alone, and by `fractions.Fraction` where they are fractions.
+    The numbers are Python's own, whatever package they came from, so that their `repr` can be evaluated by Python
+    alone, with `fractions.Fraction` if they are fractions.
     """
     pairs = fixed.items() if isinstance(fixed, Mapping) else fixed
     try:
@@ -142,7 +142,7 @@ def _plain_numbers(owner: str, value: Any) -> Any:
         return value
     number = _plain_number(value)
     if number != value:  # numpy's longest floats have more digits, and a larger range, than Python's
-        raise mistake(owner, "numbers that Python has, too, as int, float, complex or Fraction", value)
+        raise mistake(owner, "numbers that an int, float, complex or Fraction can hold", value)
     return number
 
 

@@ -14,18 +14,17 @@ from .errors import TnrnnError, approximate, mistake, shown, shown_line
 PathLike = str | os.PathLike[str]
 
 MOST_STREAMED = 2**28
-"""Bytes that are read of a device or a pipe, whose length nobody knows: as many as the longest certificate has."""
+"""The most bytes that are read from a device or a pipe, whose length is unknown; as many as a certificate may have."""
 _PIECE = 2**20
 
 
 def check_target(path: PathLike, owner: str = "save") -> None:
-    """Raise where `write_file` could not write: before the work starts whose result the file is to hold.
+    """Raise a TnrnnError if `write_file` could not write a file, before the work starts whose result it is to hold.
 
     Raises
     ------
     TnrnnError
-        If there is no such folder, or none that may be written in, or if something else than a file that may be
-        written has the name.
+        If the folder is missing or not writable, or if the name is that of something else than a writable file.
 
     Examples
     --------
@@ -59,7 +58,7 @@ def _unfit(name: str, target: Path) -> str:
         return "it is no regular file"
     if name.endswith(os.sep):
         return "that is the name of a folder"
-    return "it may not be written" if target.exists() and not os.access(target, os.W_OK) else ""
+    return "the file is not writable" if target.exists() and not os.access(target, os.W_OK) else ""
 
 
 def _closed(target: Path) -> str:
@@ -69,7 +68,7 @@ def _closed(target: Path) -> str:
         os.close(_created(beside))
         beside.unlink()
     except OSError as error:
-        return f"the folder {shown(str(target.parent))} may not be written in: {_reason(error)}"
+        return f"the folder {shown(str(target.parent))} is not writable: {_reason(error)}"
     return ""
 
 
@@ -88,7 +87,7 @@ def check_files(
     Raises
     ------
     TnrnnError
-        On two names of one file, and on what `check_target` refuses.
+        If two of these are one file, or if `check_target` refuses a file to be written.
 
     Examples
     --------
@@ -108,11 +107,11 @@ def check_files(
 
 
 def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool = False) -> None:
-    """Write a file beside its place and rename it; of a link, the file that it leads to.
+    """Write a temporary file beside a file and rename it; through a link, the file that the link leads to is written.
 
     The temporary file belongs to this call alone, so that threads and processes may write into one folder, and even
-    to one name: the last one that ends wins, whole. A new file gets the permissions that the umask leaves, and a file
-    that was there keeps its own.
+    to one name: the last call that ends wins, and its file is complete. A new file gets the permissions that the umask
+    leaves, and a file that exists keeps its own.
 
     Parameters
     ----------
@@ -123,7 +122,7 @@ def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool =
     owner : str
         What an error names first.
     durable : bool
-        Whether to wait until the disk has the file: then a power cut leaves the old one or the new one, whole.
+        Whether to wait until the file is on the disk, so that a power cut leaves either the old file or the new one.
 
     Raises
     ------
@@ -166,8 +165,8 @@ def read_file(path: PathLike, most: int, owner: str = "file") -> bytes:
     path
         Where the file is.
     most : int
-        The most bytes that a file may have. One that is larger is refused unread; a device or a pipe, which may never
-        end, is refused after so many, or after `MOST_STREAMED` if that is less.
+        The largest number of bytes that the file may have. A larger file is refused unread. A device or a pipe, which
+        may never end, is refused after that many bytes, or after `MOST_STREAMED` if that is less.
     owner : str
         What an error names first.
 
@@ -212,12 +211,12 @@ def _read(file: IO[bytes], most: int) -> bytes | None:
 
 
 def read_text(path: PathLike, most: int, owner: str = "file") -> str:
-    """Return the text of a file in UTF-8, without the mark that editors on Windows put first; else as `read_file`.
+    """Return the text of a file in UTF-8, without a byte order mark; otherwise like `read_file`.
 
     Raises
     ------
     TnrnnError
-        If the file cannot be read, is larger than `most` bytes, or is no text in UTF-8.
+        If the file cannot be read, is larger than `most` bytes, or is not text in UTF-8.
 
     Examples
     --------

@@ -13,27 +13,27 @@ from .errors import TnrnnError, approximate, mistake
 Array = NDArray[Any]
 
 MOST_FILLED = 2**27
-"""Elements of a sparse array that is filled with its zeros."""
+"""The largest number of elements of a sparse array that is made dense."""
 UNREADABLE = (TypeError, ValueError, MemoryError, RuntimeError, BufferError)
 """What packages raise when an array of theirs does not become one of numpy's."""
 OF_TORCH = ("detach", "resolve_conj", "resolve_neg", "is_meta", "is_quantized", "is_nested", "to_dense", "layout")
 READABLE = "an array whose values numpy can read (the readers in tnrnn.interop take arrays=False)"
 NARROW = (np.int8, np.float32)
-"""What holds the numbers of types that numpy does not have, the first that does."""
+"""Types that can hold the numbers of types that numpy does not have; the first that can is taken."""
 
 
 def as_numpy(owner: str, value: Any) -> Array:
-    """Return an array of any package, or nested sequences, as an array of numpy: a view where numpy can have one.
+    """Return an array of any package, or nested sequences, as an array of numpy: a view if possible.
 
-    Tensors of torch are detached and brought to the CPU. Copied are those that are conjugated or negated lazily,
-    sparse, quantized, or on another device, and numbers that numpy does not have: bfloat16 and floats of 8 bits come
-    in single precision, complex numbers of half precision, too, and integers of 4 bits in 8.
+    Tensors of torch are detached and brought to the CPU. A tensor is copied only if it is lazily conjugated or negated,
+    sparse, quantized, or on another device, or if numpy does not have its type: bfloat16, 8-bit floats and complex
+    numbers of half precision become single precision, and 4-bit integers become 8-bit integers.
 
     Raises
     ------
     TnrnnError
-        In the name of `owner`, on arrays without values (traced, abstract, on torch's device meta), nested sequences
-        of different lengths, and sparse arrays that would fill too much memory.
+        In the name of `owner`, if an array has no values (traced, abstract, on torch's device meta), if nested
+        sequences have different lengths, or if a sparse array would take too much memory.
 
     Examples
     --------

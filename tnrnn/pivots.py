@@ -13,7 +13,7 @@ from .errors import whole
 MERSENNE = 2**31 - 1
 MAX_PRIME = 2**63 - 1
 APART = 2**21
-"""Entries of a matrix that is reduced in less than a second, and in this process."""
+"""The largest number of entries of a matrix that is reduced in this process, which takes less than a second."""
 _PANEL = 64
 
 

@@ -31,8 +31,8 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     where random words miss rank, an RAC with a Start-End split is finished by `tnrnn.transfer`, and any other circuit
     by words that are tested at continuous points (`tnrnn.spanning`), all words of a side or 8,192.
 
-    A sample grows from a small side until its rank falls short of it, so that the time is that of the rank, not of the
-    bound; the bound decides whether the rank is proved.
+    The sample starts small and grows until its rank is smaller than its side, so that the time depends on the rank and
+    not on the bound. The bound decides whether the rank is proved.
 
     Parameters
     ----------
@@ -45,20 +45,20 @@ def separation_rank(  # noqa: PLR0913, PLR0917
         Fastest up to 2^31.5.
     upper : int, UpperBound, Cut or SymmetricCut, optional
         An upper bound; no sample grows beyond it. By default the least that is known (`tnrnn.upper`).
-        A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again, and proved. Any
-        other is on trust: the certificate names it "given: ..." (an int "given: by the caller"), and the rank is
-        not `exact`. One-hot words are bounded by their numbers, too.
+        A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again and so proved. Any
+        other bound is on trust: the certificate gives it a name that begins with "given: " (for an int it is "given:
+        by the caller"), and the rank is not `exact`. The number of one-hot words is a bound, too.
     limit : int
-        The most rows and columns of a matrix, which are up to twice the rank; at 10,000 it takes about 8 GB.
+        The largest number of rows and columns of a matrix, which has up to twice as many as the rank. With 10,000 it
+        takes about 8 GB.
 
     Raises
     ------
     TnrnnError
-    TnrnnError
-        If a partition does not fit, a modulus is not prime, the rank is above `upper`, or an `upper` has the name of a
-        known bound and another value; and, before it is allocated, if a matrix would be beyond `limit`: where a sample
-        of that side is of full rank, or, for an RAC split in time, where the least bound is more than twice the limit,
-        since such bounds are met, or nearly.
+        If the partition does not fit, if the modulus is not prime, if the rank is above `upper`, if `upper` has the
+        name of a known bound but another value, or if a matrix would exceed `limit`. A matrix is refused before it is
+        allocated: when a sample of `limit` rows has full rank, or at once for an RAC that is split in time and whose
+        least bound is more than twice the limit, since such bounds are met, or nearly.
 
     References
     ----------

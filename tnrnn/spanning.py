@@ -27,11 +27,11 @@ def spanning_words(sampler: Sampler, first: int, limit: int) -> tuple[Array, Arr
     Parameters
     ----------
     sampler : Sampler
-        Its mode is one-hot, its prime not small.
+        Its mode is one-hot, and its prime is not small.
     first : int
-        The number of points to begin with; it is doubled while the words are independent at so many.
+        The number of points to begin with. It is doubled as long as the words are independent at that many points.
     limit : int
-        The most rows and columns of a matrix; words beyond are left out.
+        The largest number of rows and columns of a matrix; words beyond it are left out.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from .samples import MAX_SIDE, sampler_of
 class Spectrum:
     """Singular values in floating point, greatest first; their entropy; and the rank that numpy would give.
 
-    `entropy` is that of `spectral_entropy`, in nats, and `effective_rank` is exp(entropy). `numeric_rank` counts the
+    `entropy` is `spectral_entropy` of the values, in nats; `effective_rank` is exp(entropy). `numeric_rank` counts the
     values above the greatest x max(rows, columns) x 2^-52. It is no proof of anything: see `separation_rank`.
     """
 
@@ -30,7 +30,7 @@ class Spectrum:
 
     @property
     def effective_rank(self) -> float:
-        """Exp of the entropy, from 1 to the rank; 0 for a matrix of zeros. Source: Roy, Vetterli, EUSIPCO 2007.
+        """The exponential of the entropy, from 1 to the rank; 0 for a matrix of zeros (Roy, Vetterli, EUSIPCO 2007).
 
         >>> round(Spectrum((2.0, 2.0, 0.0), spectral_entropy([2.0, 2.0, 0.0]), 2, 3, 3).effective_rank, 6)
         2.0
@@ -39,10 +39,10 @@ class Spectrum:
 
 
 def spectral_entropy(values: Sequence[float]) -> float:
-    """Return - sum p log p in nats, with p = s / sum of s, of singular values of which the first is the greatest.
+    """Return - sum p log p in nats, with p = s / sum of s, for singular values of which the first is the greatest.
 
-    It is the entropy whose exponential Roy and Vetterli call the effective rank. (The entropy of the squares,
-    p = s^2 / sum of s^2, is another number: that of the entanglement of a state.)
+    Roy and Vetterli call the exponential of this entropy the effective rank. (The entropy of the squares, with
+    p = s^2 / sum of s^2, is another number: the entanglement entropy of a state.)
 
     Source: Roy, Vetterli, "The effective rank: a measure of effective dimensionality", EUSIPCO 2007.
 
@@ -56,7 +56,7 @@ def spectral_entropy(values: Sequence[float]) -> float:
 
 
 def effective_rank(values: Sequence[float], entropy: float) -> float:
-    """Return exp of the entropy of singular values, the greatest first; 0 where all are 0."""
+    """Return the exponential of the entropy of singular values, the greatest first; 0 if all of them are 0."""
     return math.exp(entropy) if len(values) and values[0] > 0 else 0.0
 
 

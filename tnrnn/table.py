@@ -161,9 +161,9 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: str = "on
     Returns
     -------
     Table
-        A row for each of them; one that does not apply has its `reason`. The rank is computed where it is at most
-        1,500, less for a circuit of very many vertices, and is exact where it meets the least upper bound;
-        `certificate` proves it.
+        A row for each of them; one that does not apply has its `reason`. The rank is computed if it is at most 1,500
+        (less for a circuit of very many vertices), and is exact if it meets the least upper bound; `certificate` proves
+        it.
 
     Raises
     ------

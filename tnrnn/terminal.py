@@ -1,4 +1,4 @@
-"""Lines on a terminal that say how far something is: whether one is wanted, and how it is written over the last one."""
+"""Lines of progress on a terminal: whether one is wanted, and how it replaces the last one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 def wants_bar(progress: bool | None = None) -> bool:
-    """Whether progress is shown: where it is neither asked for nor refused, on a terminal.
+    """Whether progress is shown. If it is neither asked for nor refused, it is shown on a terminal.
 
     >>> wants_bar(False), wants_bar(True)
     (False, True)
@@ -17,7 +17,7 @@ def wants_bar(progress: bool | None = None) -> bool:
 
 
 def write_bar(text: Callable[[int], str]) -> None:
-    """Write a line over the last one on standard error; `text` makes it for a width of its bar."""
+    """Replace the last line on standard error; `text` returns the new one for a given width of its bar."""
     room = shutil.get_terminal_size().columns - 1
     line = text(max(0, min(30, room - len(text(0)))))
     sys.stderr.write(f"\r{line[:room]}\x1b[K")  # a line that wraps would be printed again and again
@@ -25,6 +25,6 @@ def write_bar(text: Callable[[int], str]) -> None:
 
 
 def wipe() -> None:
-    """Take the last line away."""
+    """Remove the last line."""
     sys.stderr.write("\r\x1b[K")
     sys.stderr.flush()

@@ -20,7 +20,7 @@ from .unrolling import INPUTS_OF_MODE, MODES
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
 GIVEN = "given: "
-"""The names of bounds that are not computed here begin so."""
+"""How the names of bounds begin that are not computed here."""
 OLD = "given"
 _GIVEN_NAME = re.compile(GIVEN + "[!-~](?:[ -~]{0,198}[!-~])?")
 MAX_FACTORS = 4
@@ -42,8 +42,9 @@ class UpperBound(NamedTuple):
 def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> UpperBound:
     """Return what a user gives as a bound on the rank of a case: under a known name if it is proved, else on trust.
 
-    A bound that has a known name is computed again, since anybody can write down an `UpperBound`. So is a cut: it is
-    proved if it has the value of the least cut, the slice, or the symmetric cut. All else is named "given: ...".
+    A bound with a known name is computed again, since anybody can write down an `UpperBound`. A cut is computed again,
+    too, and is proved if it has the value of the least cut, the slice, or the symmetric cut. Any other bound gets a
+    name that begins with "given: ".
 
     Parameters
     ----------
@@ -93,9 +94,9 @@ def _given_cut(circuit: Circuit, partition: Partition, mode: str, cut: Cut | Sym
 
 
 def bound_name(owner: str, name: Any) -> str:
-    """Return `name` if it can name an upper bound: one of those known here, or "given: " and printable ASCII text.
+    """Return `name` if it can name an upper bound: a known name, or "given: " and printable ASCII text.
 
-    The text has at most 200 characters. Certificates that were written before this rule may say "given" alone.
+    The text has at most 200 characters. Certificates that were written before this rule may have the name "given".
 
     >>> bound_name("upper_name", "theorem 1")
     Traceback (most recent call last):

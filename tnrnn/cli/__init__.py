@@ -18,13 +18,15 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit status: 0, or 2 after one line of error.
+    """Run a command and return its exit status.
+
+    It is 0, or 1 if a check fails, or 2 after one line of error, or 130 after Ctrl-C.
 
     Parameters
     ----------
     arguments : list of str, optional
-        The words of the command. Without them this is the whole program: it takes those that the process was given, and
-        what concerns the process is set: Ctrl-C, the standard files, and where matplotlib draws.
+        The words of the command. By default those that the process was given. Then this is the whole program, and it
+        also sets what belongs to the process: Ctrl-C, the standard files, and the backend of matplotlib.
 
     Examples
     --------

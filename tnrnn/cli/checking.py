@@ -1,4 +1,4 @@
-"""The words of a command line, read before argparse reads them: what is in the wrong place is told its right one."""
+"""The words of a command line, checked before argparse reads them: errors say where a misplaced word belongs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def check_words(words: list[str], commands: Mapping[str, argparse.ArgumentParser
     Raises
     ------
     TnrnnError
-        With what to write instead. What remains for argparse is what only it can see: values and what is missing.
+        If a word is in the wrong place; the error says what to write instead. Values and missing options are left to
+        argparse.
     """
     if words and words[0].startswith("-"):
         _check_first_option(words, commands)

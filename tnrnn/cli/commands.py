@@ -49,7 +49,7 @@ COMMANDS = {
 def main(arguments: Sequence[str]) -> int:
     """Run a command and return its exit status.
 
-    It is 0, or what the command returns, or 1 after one line if a check fails, or 2 after one line of error.
+    It is what the command returns, by default 0, or 1 after one line if a check fails, or 2 after one line of error.
     """
     argv = list(arguments)
     parser, commands = _parsers()
@@ -84,7 +84,7 @@ def _tell_of_one_step(options: argparse.Namespace) -> None:
     start = getattr(options, "start", None)
     if start is not None and first_steps(start):
         alone = f"--start {start} is step {start} alone"
-        note(f"{alone}; write 1-{start} for steps 1 to {start}, or {start}-{start} to have no such note")
+        note(f"{alone}; write 1-{start} for steps 1 to {start}, or {start}-{start} to avoid this note")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -92,7 +92,7 @@ def given_partition(network: Network, near: str, far: str | None = None) -> Part
         others = _legs("--far", far, network.open)
         rest = [name for name in network.open if name not in {*chosen, *others}]
         if rest:
-            raise mistake("--far", f"every open leg near or far, {shown_line(', '.join(rest), 100)} too", far)
+            raise mistake("--far", f"every open leg to be near or far, also {shown_line(', '.join(rest), 100)}", far)
     labels = {name: name if slots.get(name) is None else slots[name] for name in network.open}
     return Partition(near=[labels[name] for name in chosen], far=[labels[name] for name in others])
 

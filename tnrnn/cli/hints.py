@@ -113,7 +113,7 @@ def hint(name: str, value: str, command: str, commands: Mapping[str, argparse.Ar
 
 
 def _rule(name: str, value: str, command: str, commands: Mapping[str, argparse.ArgumentParser]) -> str:
-    """Return how a command is told what no option of it tells, or which commands have this one, or nothing."""
+    """Return how to say what no option of the command says, or which commands have this option, or nothing."""
     if name == "--end" and "--start" in taken(commands[command]):
         return END
     named = [each for each in places(commands[command]) if name.lstrip("-") in (each.dest, each.dest[0])]
@@ -122,7 +122,9 @@ def _rule(name: str, value: str, command: str, commands: Mapping[str, argparse.A
     if command == "sweep" and name in SIZE_OPTIONS:
         return "the sizes of a sweep stand in its GRID file"
     others = [other for other in commands if name in taken(commands[other])]
-    return f"tnrnn {command} has no such option, tnrnn {' or '.join(others[:3])} has" if others else ""
+    having = [f"tnrnn {other}" for other in others[:3]]
+    listed = " and ".join(filter(None, [", ".join(having[:-1]), *having[-1:]]))
+    return f"tnrnn {command} has no such option, but {listed} {'have' if having[1:] else 'has'} it" if others else ""
 
 
 def places(parser: argparse.ArgumentParser) -> list[argparse.Action]:

@@ -37,7 +37,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     asked = command.add_argument_group("how their memory is measured")
     asked.add_argument(
-        "--length", "-T", type=integer, metavar="T", help="number of time steps (default: from 12 to 60, as suits them)"
+        "--length", "-T", type=integer, metavar="T", help="number of time steps (default: 12 to 60, by their size)"
     )
     asked.add_argument(
         "--lags", type=integer, metavar="K", help="longest lag that is decoded, in time steps (default: T - 1)"
@@ -46,7 +46,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--sequences",
         type=integer,
         metavar="N",
-        help="number of sequences in a sample (default: 1,000 or more, as suits them)",
+        help="number of sequences in a sample (default: 1,000 or more, by their size)",
     )
     asked.add_argument(
         "--threshold",
@@ -60,10 +60,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         type=number,
         default=0.01,
         metavar="X",
-        help="noise of states that are read, in their deviations (default: 0.01)",
+        help="noise with which states are read, in standard deviations of each unit (default: 0.01)",
     )
     asked.add_argument(
-        "--state", default="h", help="state of an LSTM that is read: h, or h,c for its cell beside it (default: h)"
+        "--state", default="h", help="what is read of an LSTM: h, or h,c for h and its cell (default: h)"
     )
     asked.add_argument("--seed", type=integer, default=0, help="seed of the weights and sequences (default: 0)")
     out = command.add_argument_group("output")
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> None:
         from ..memory.report import memory_report
 
         units = dict(_trained(options) if options.cell is None else _untrained(options, seed))
-        stage.now(f"asking {', '.join(units)} what they remember")
+        stage.now(f"measuring what {', '.join(units)} remember")
         report = memory_report(units, _probe(options, units, seed), options.threshold)
         if options.output is not None:
             report.save(options.output, options.theme)

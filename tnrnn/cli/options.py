@@ -121,7 +121,7 @@ def _circuit(options: argparse.Namespace) -> Circuit:
 
 
 def first_steps(text: str) -> str:
-    """Return what to say to a Start that has to be the first steps, where a number alone may be meant so.
+    """Return a hint for a Start that has to be the first steps, if a single number was given.
 
     >>> first_steps("3"), first_steps("1,3")
     ("; did you mean '1-3'?", '')

@@ -78,7 +78,7 @@ def add_verify(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--trust",
         metavar="NAME",
-        help="take the upper bound of this name, which cannot be computed here, on trust: the exit status is then 0",
+        help="name of an upper bound that cannot be computed here and that you trust: the exit status is then 0",
     )
     command.add_argument("--json", action="store_true", help="print the result as JSON")
 

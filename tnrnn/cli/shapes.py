@@ -15,7 +15,7 @@ def shapes_of(text: str) -> list[tuple[int, ...]] | dict[str, int]:
     Raises
     ------
     TnrnnError
-        On any other text.
+        If the text has another form.
 
     Examples
     --------

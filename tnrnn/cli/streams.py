@@ -12,7 +12,7 @@ def say(text: str) -> None:
     Raises
     ------
     OSError
-        Where standard output cannot be written; without one (as in `tnrnn ... >&-`), `print` would do nothing.
+        If standard output cannot be written. If it is closed (as in `tnrnn ... >&-`), `print` would do nothing.
     """
     if sys.stdout is None:
         raise OSError("standard output is closed")
@@ -20,7 +20,7 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print a line on standard error. Where that is closed or full, the exit status has to do."""
+    """Print a line on standard error. If that is closed or full, only the exit status tells of the error."""
     if sys.stderr is None:  # `print` would take standard output
         return
     try:

@@ -28,21 +28,23 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
     command.add_argument("--csv", metavar="FILE", help="write the results to this file, too")
-    check = command.add_argument_group("in place of a sweep")
+    check = command.add_argument_group("instead of a sweep")
     check.add_argument(
         "--check",
         metavar="STORE",
-        help="check every row of a store, and measure some again: the exit status is 1 where one differs, 2 where the "
-        "store is damaged",
+        help="check every row of a store, and measure some rows again; the exit status is 1 if a row differs, and 2 if "
+        "the store is damaged",
     )
     check.add_argument(
         "--salvage",
         nargs=2,
         metavar=("STORE", "NEW"),
-        help="write the rows of a damaged store that are whole to a new one, with which a sweep does the others again",
+        help="copy the intact rows of a damaged store to a new one; a sweep into the new one measures the others again",
     )
-    check.add_argument("--sample", type=integer, metavar="N", help=f"rows to measure again (default: {SAMPLE})")
-    check.add_argument("--seed", type=integer, help="the seed of the choice of these rows (default: 0)")
+    check.add_argument(
+        "--sample", type=integer, metavar="N", help=f"number of rows that are measured again (default: {SAMPLE})"
+    )
+    check.add_argument("--seed", type=integer, help="seed of the choice of these rows (default: 0)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -87,7 +89,7 @@ def _salvage(options: argparse.Namespace) -> int:
     from ..sweeping import salvage
 
     store, new = options.salvage
-    say(f"{new}: {salvage(store, new):,} rows of {store} that are whole")
+    say(f"{new}: {salvage(store, new):,} intact rows of {store}")
     return 0
 
 

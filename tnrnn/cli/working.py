@@ -1,4 +1,4 @@
-"""What a command is at, for who waits for it: one line on a terminal, from two seconds on, and none in a pipe."""
+"""What a command is doing: one line on a terminal after two seconds, and nothing in a pipe."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from ..terminal import wants_bar, wipe, write_bar
 
 FIRST, EACH = 2.0, 0.5
-"""Seconds until the line is there, and from then on between two of them."""
+"""Seconds until the line is first written, and between two updates of it."""
 
 
 class Stage:
-    """What is under way, since when, and, where that is known, how much of it is done."""
+    """What is being done, since when, and how much of it is done if that is known."""
 
     def __init__(self, what: str, shown: bool) -> None:
         self.shown = shown
@@ -22,11 +22,11 @@ class Stage:
         self.now(what)
 
     def now(self, what: str) -> None:
-        """Say what is done from now on."""
+        """Say what is being done from now on."""
         self.what, self.counts, self.started = what, "", time.monotonic()
 
     def count(self, done: int, total: int) -> None:
-        """Say how many are done of how many, at once."""
+        """Show at once how many are done, and of how many."""
         self.counts = f"{done:,}/{total:,} "
         if self.shown:
             write_bar(self.text)
@@ -48,7 +48,7 @@ class Stage:
 
 @contextlib.contextmanager
 def working(what: str) -> Iterator[Stage]:
-    """Tell a terminal what is being done, while it is.
+    """Show on a terminal what is being done while the block runs.
 
     >>> with working("counting") as stage:
     ...     stage.count(3, 4)

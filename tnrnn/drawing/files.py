@@ -14,9 +14,9 @@ MOTION = ("gif", "mp4", "pdf")
 
 
 def check_matplotlib() -> None:
-    """Raise where matplotlib cannot be imported for the value of MPLBACKEND, though no picture here needs a backend.
+    """Raise a TnrnnError if matplotlib cannot be imported because MPLBACKEND has an unknown value.
 
-    To be asked before the first import of it; that its own modules are imported is all that this needs.
+    This is called before matplotlib is first imported. No picture of tnrnn needs a backend.
     """
     try:
         import matplotlib  # noqa: F401

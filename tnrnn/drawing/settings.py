@@ -1,4 +1,4 @@
-"""matplotlib's settings and caches, which all threads of a program share: one thread at a time has them."""
+"""matplotlib's settings and caches, which all threads of a program share: one thread at a time uses them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if hasattr(os, "register_at_fork"):  # a forked process has no other threads, of
 
 @contextmanager
 def fixed_settings() -> Iterator[None]:
-    """Take settings with which the same picture gives the same bytes; what matplotlib refuses is a `TnrnnError`."""
+    """Use settings with which the same picture gives the same bytes. Errors of matplotlib become a `TnrnnError`."""
     with _settings(WRITING, {"svg.hashsalt": "tnrnn", "svg.fonttype": "path", "pdf.fonttype": 42}):
         try:
             yield
@@ -42,7 +42,7 @@ def fixed_settings() -> Iterator[None]:
 
 @contextmanager
 def settled() -> Iterator[None]:
-    """Take matplotlib's own defaults for what a chart does not say, and not the user's."""
+    """Use matplotlib's own defaults, and not the user's, for what a chart does not specify."""
     with _settings(CHARTING, {"savefig.format": "png"}):
         yield
 

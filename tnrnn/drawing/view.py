@@ -18,7 +18,7 @@ INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
 COLUMN = 3.4
 """Inches: a column of a two-column paper."""
 WIDEST = 48
-"""Inches: a poster. Most numbers that are meant as millimetres are beyond it, and none is printed 86 inches wide."""
+"""The largest width in inches, that of a poster. Most numbers that are meant as millimetres are larger."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class View:
     positions : mapping of names to (x, y), optional
         Where the tensors of a network, or the vertices of a circuit, stand, all of them, in data units.
     width : str or float, optional
-        Of the printed picture, from 1 to 48 inches: a number with its unit (in, cm, mm or pt), as "3.4in", "8.6cm" or
-        "86mm", "column" (3.4 inches), or a number of inches. Type keeps its size, so that a width which words alone
-        would fill is refused.
+        The width of the printed picture, from 1 to 48 inches: a number with its unit (in, cm, mm or pt), such as
+        "3.4in", "8.6cm" or "86mm"; "column", which is 3.4 inches; or a number of inches. Type keeps its size, so that a
+        width that words alone would fill is refused.
     strip : Strip, optional
         Drawn under the diagram, on the same time axis: the cuts of all splits.
     legend : bool

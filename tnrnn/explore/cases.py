@@ -27,7 +27,7 @@ SLIDERS = {"length": 20, "layers": 6, "inputs": 10, "hidden": 10}
 
 
 PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
-"""The case that a page opens at, as in its `state.js`; the split is the half."""
+"""The case at which a page opens, as in its `state.js`; the split is in the middle."""
 
 
 class Parameters(NamedTuple):

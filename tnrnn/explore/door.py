@@ -1,4 +1,4 @@
-"""The door of a server: who says in time what is asked for, and how many may stand in it."""
+"""Limits of a server: how long the header of a request may take, and how many connections there may be."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import asyncio
 from typing import Any
 
 SECONDS = 5.0
-"""In which the header of a request has to come, whole: from the connection on, or from the header's first byte."""
+"""The time in which a complete header has to come, from the connection on or from the header's first byte."""
 MOST_CONNECTIONS = 200
-"""At one time; the next ones are closed unread."""
+"""The largest number of open connections; further ones are closed unread."""
 MOST_REQUESTS = 100
-"""Of connections at one time that are answered; those beyond are told to come later (503)."""
+"""The largest number of connections that are answered at one time; further ones get the status 503."""
 
 
 def door(seconds: float = SECONDS, most: int = MOST_CONNECTIONS) -> type[asyncio.Protocol]:
     """Return uvicorn's protocol of HTTP, with a limit on the time that a header takes and on connections.
 
-    uvicorn's own limit (`timeout_keep_alive`) is on the silence between two requests: it does not hold before the first
-    one, and a byte now and then puts it off for ever.
+    uvicorn's own limit (`timeout_keep_alive`) applies to the silence between two requests. It does not apply before the
+    first request, and a byte now and then postpones it forever.
 
     Raises
     ------
     ImportError
-        Without the package uvicorn.
+        If the package uvicorn is not installed.
 
     Examples
     --------

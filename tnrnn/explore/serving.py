@@ -180,7 +180,7 @@ def _guarded(app: App, hosts: frozenset[str]) -> App:
     """Let in what comes from the page itself: the Host that it was reached by, and no other Origin.
 
     So a page from elsewhere reaches nothing, also where its name is made to point to this machine (DNS rebinding). A
-    link from elsewhere opens the page, which costs nothing, and no case: that would have the machine compute.
+    link from elsewhere may open the page, which costs nothing, but no case, which would have to be computed.
     """
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,12 +10,12 @@ from ..errors import mistake
 def circuit_network(circuit: Any, operator: bool) -> tuple[Any, tuple[Any, ...]]:
     """Return the network of a quimb Circuit, and its open indices: the sites in their order.
 
-    Those of an operator are all rows, then all columns: U[k0, k1, .., b0, b1, ..] takes b to k.
+    The indices of an operator are all rows and then all columns: U[k0, k1, .., b0, b1, ..] maps b to k.
 
     Raises
     ------
     TnrnnError
-        When the circuit has no such network, as one that keeps its state alone has no operator.
+        If the circuit has no such network. A circuit that keeps only its state, for example, has no operator.
     """
     try:
         network = circuit.get_uni() if operator else circuit.psi

@@ -72,8 +72,8 @@ def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
 def from_json(text: str) -> Any:
     """Return what `to_json` wrote: a network, a circuit, a cut, a certificate, or a pair `(network, weights)`.
 
-    A text is measured before it is parsed, and nothing in it is run. A certificate is not verified yet. What
-    `cotengra.utils.save_to_json` writes, lists of indices with their sizes, is returned as a network, too.
+    A text is measured before it is parsed, and nothing in it is run. A certificate is not verified yet. Lists of
+    indices with their sizes, as `cotengra.utils.save_to_json` writes them, are returned as a network, too.
 
     Raises
     ------

@@ -39,14 +39,14 @@ def from_einsum(
 
     ::
 
-        from_einsum("ab,bc->ac", x, y)                                  an expression and its operands
-        from_einsum("ab,bc->ac", {"a": 2, "b": 3, "c": 4})              an expression and the size of each index
-        from_einsum(x, [0, 1], y, [1, 2], [0, 2])                       each operand beside its indices; the output
-        from_einsum([["a", "b"], ["b", "c"]], ["a", "c"], sizes)        inputs, output, size_dict, as cotengra has them
+        from_einsum("ab,bc->ac", x, y)                      # an expression and its operands
+        from_einsum("ab,bc->ac", {"a": 2, "b": 3, "c": 4})  # an expression and sizes
+        from_einsum(x, [0, 1], y, [1, 2], [0, 2])           # operands with their indices; the output
+        from_einsum([["a", "b"], ["b", "c"]], "ac", sizes)  # inputs, output, size_dict of cotengra
 
     The first line makes a network of two tensors, t0 and t1, with the open bonds a and c. As in `numpy.einsum`, "..."
-    stands for the other axes of a term, the last of which are the same in all terms; their bonds are called "...0",
-    "...1" from the left. An axis of size 1 may meet any size: the tensor keeps the axis, which is summed alone.
+    stands for the other axes of a term, which are aligned from the last one. Their bonds are called "...0", "...1" and
+    so on, from the left. An axis of size 1 may meet any size: the tensor keeps the axis, which is summed alone.
 
     An index that stands on three axes or more, and an open one that stands on two or more, becomes a copy tensor; so
     does one that is traced ("aa->") or summed alone ("ab->a"): nothing is contracted.
@@ -54,22 +54,24 @@ def from_einsum(
     Parameters
     ----------
     expression : str, Einsum, array, shape or list
-        Without "->", or without a last list, the output has what "..." stands for, then the indices that stand there
-        once, sorted, as numpy has it; in cotengra's form an output of None has them in their order. An `Einsum` names
-        its operands; unit matrices and vectors of ones that it names become copy tensors again.
+        The expression, or the first argument of another notation. Without "->", or without a last list, the output has
+        the axes that "..." stands for and then, sorted, the indices that appear once, as in numpy. In cotengra's
+        notation an output of None has these indices in their order. An `Einsum` names its operands; unit matrices and
+        vectors of ones that it names become copy tensors again.
     *operands : arrays, or tuples of dimensions
         One for each term: an array, or a shape, as `opt_einsum.contract_expression` takes them. None at all for an
         `Einsum`, which has its shapes. Indices in lists are integers and texts, or Ellipsis for "...". A mapping from
-        index to size takes the place of all operands; cotengra's may have further indices.
+        index to size may take the place of all operands; only in cotengra's notation may it have other indices, too.
     shapes : bool
-        Whether all operands are shapes, as in `opt_einsum.contract_path`: then a list will do for one.
+        Whether all operands are shapes, as in `opt_einsum.contract_path`. A shape may then be a list. By default False.
     arrays : bool
-        With False the numbers in arrays are not looked at: their shapes are, and they may have no values.
+        Whether to read the values of arrays. If False, only their shapes are read, and they need no values. By default
+        True.
 
     Returns
     -------
     (Network, weights)
-        Arrays are views of those given where numpy can have one; weights are empty where `arrays` is False.
+        The weights are views of the given arrays if possible; there are none if `arrays` is False.
 
     Raises
     ------

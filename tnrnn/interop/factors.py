@@ -15,7 +15,7 @@ from ..errors import TnrnnError, mistake
 from ..scaled import shifted
 
 MOST_EXACT = 10_000
-"""The exponent up to which exact numbers are multiplied by a power of ten."""
+"""The largest exponent for which exact numbers are multiplied by a power of ten."""
 DIGITS = 60
 
 
@@ -43,7 +43,7 @@ def with_factor(owner: str, arrays: Sequence[Array], exponent: float) -> list[Ar
     Raises
     ------
     TnrnnError
-        In the name of `owner`, where the arrays do not hold the products.
+        In the name of `owner`, if the arrays cannot hold the products.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def with_factor(owner: str, arrays: Sequence[Array], exponent: float) -> list[Ar
             made.append(shifted(floats, share))
             lost = not np.array_equal(shifted(made[-1], -share), floats)
         if lost:
-            expected = "a factor that the arrays hold (set the exponent to 0, and add it to that of the result)"
+            expected = "a factor that the arrays can hold (set the exponent to 0, and add it to that of the result)"
             raise TnrnnError(f"{owner}: expected {expected}, given 10^{exponent:.6g}")
     return made
 

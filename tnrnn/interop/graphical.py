@@ -17,9 +17,9 @@ from .assembling import Labelled, Part, assemble
 
 MAX_TEXT = 2**26
 HEADER = 2**16
-"""Characters within which a model says that it is one, after comments."""
+"""The number of characters in which the type of a model must come, after comments."""
 MAX_AXES = 64
-"""Of an array of numpy."""
+"""The largest number of axes of an array of numpy."""
 TYPES = ("MARKOV", "BAYES")
 
 _COMMENT = re.compile(r"^[ \t]*c(?:[ \t\r].*)?$", re.MULTILINE)
@@ -46,27 +46,33 @@ def from_uai(text: str, variables: Iterable[int] | None = None) -> tuple[Network
 
         p(x_0, .., x_{n-1}) = product of the factors f_k(variables of k), up to a constant
 
-    Factor k is the tensor `f{k}`, with an axis for each of its variables. A variable is an index: a copy tensor where
-    it joins more than two factors, or two and an open leg. `contract` of the pair is the sum of the products of
-    factors, over all variables that have no open leg; nothing is normalized.
+    Factor k is the tensor `f{k}`, with an axis for each of its variables. A variable is an index, and it becomes a copy
+    tensor if it joins more than two factors, or two factors and an open leg. `contract` of the result is the sum of the
+    products of all factors over the variables that have no open leg. Nothing is normalized.
 
-    A cut between open legs bounds the rank of that table, with the near variables as rows and the far ones as columns.
+    A cut between open legs bounds the rank of this table, with the near variables as rows and the far ones as columns.
 
     Parameters
     ----------
     text : str
-        What the file holds: MARKOV or BAYES; the number of variables, and their sizes; the number of factors, and for
-        each the number of its variables and these; then for each factor the number of its entries and these, the last
-        variable fastest. Lines that begin with "c" are comments. At most 2^26 characters.
+        The text of the file, at most 2^26 characters: MARKOV or BAYES; the number of variables, and their sizes; the
+        number of factors; for each factor the number of its variables, and these variables; then for each factor the
+        number of its entries, and these entries, of which the last variable runs fastest. A line that consists of "c",
+        or of "c", a space and any text, is a comment.
     variables : iterable of int, optional
-        Those that have an open leg, in the order of the axes; all of them by default. The others are summed over. The
-        leg of variable 3 is called "3".
+        The variables that have an open leg, in the order of the axes; by default all of them. The others are summed
+        over. The leg of variable 3 is called "3".
+
+    Returns
+    -------
+    (Network, tables)
+        The tables are arrays by the name of their factor, such as "f0".
 
     Raises
     ------
     TnrnnError
-        On texts that are no such model: too short or too long, with numbers that are negative or too large where they
-        count something, not finite where they are entries, and with a variable that stands twice in one factor.
+        If the text is not such a model: it is too short or too long, a count is negative or too large, an entry is not
+        a finite number, or a variable is twice in one factor.
 
     References
     ----------
@@ -100,7 +106,7 @@ def model_of(text: Any) -> Model:
     Raises
     ------
     TnrnnError
-        On any other text. What is counted is compared with the length of the text before memory is taken for it.
+        If the text is anything else. Counts are compared with the length of the text before memory is taken for them.
     """
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         given = f"one of {len(text):,}" if isinstance(text, str) else text
@@ -164,7 +170,7 @@ class _Words:
         """Return a number of things of which each takes at least a digit and a space."""
         number = self.integer(what, 0)
         if number > (len(self._text) - self._end) // 2:
-            raise TnrnnError(f"model: {what} is {approximate(number)}: expected that many, given a text that ends")
+            raise TnrnnError(f"model: expected a text that is long enough for {what}, given {approximate(number)}")
         return number
 
     def numbers(self, what: str, number: int) -> Iterator[float]:

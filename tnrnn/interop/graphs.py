@@ -34,12 +34,12 @@ def from_networkx(graph: networkx.Graph, dim: str = "dim", *, arrays: bool = Tru
     dim : str
         The attribute of an edge that is its dimension.
     arrays : bool
-        With False the arrays of nodes are not looked at, and may have no values.
+        Whether to read the arrays of nodes. If False, they need no values. By default True.
 
     Returns
     -------
     (Network, weights)
-        Arrays are views of those given where numpy can have one; weights are empty where `arrays` is False.
+        The weights are views of the given arrays if possible; there are none if `arrays` is False.
 
     Raises
     ------

@@ -30,12 +30,13 @@ def from_tensornetwork(
     open_edges : sequence of dangling edges, optional
         The order of the open bonds; by default that of the nodes and their axes.
     arrays : bool
-        With False the arrays are not looked at, and may have no values: the network is read by its shapes.
+        Whether to read the values of arrays. If False, only their shapes are read, and they need no values. By default
+        True.
 
     Returns
     -------
     (Network, weights)
-        Arrays are views of those given where numpy can have one; weights are empty where `arrays` is False.
+        The weights are views of the given arrays if possible; there are none if `arrays` is False.
 
     Raises
     ------

@@ -53,32 +53,34 @@ def from_quimb(
     a copy tensor. A tensor is named by a tag that no other tensor has, or by two, or t0, t1, ..; indices keep their
     names, except for those that quimb has drawn at random: they are named by the tensors that they join.
 
-    An `exponent` x that is not 0 is a factor 10^x: the array of the first tensor whose weights are its own is
-    multiplied by m, which rounds once, and those of all such tensors by powers of 2, which is exact; where there is no
-    such tensor, one without bonds is added.
+    If the network has an `exponent` x other than 0, its factor 10^x = m 2^k, with m from 1 to 2, is multiplied into the
+    tensors that share their array with no other tensor: the first of them is multiplied by m, which rounds once, and
+    all of them by powers of 2, which is exact. If there is no such tensor, one without bonds is added.
 
     Parameters
     ----------
     network : quimb.tensor.TensorNetwork or quimb.tensor.Circuit
-        Of a circuit, its state `psi`, open at its sites in their order.
+        A circuit stands for its state `psi`, with an open index for each site, in their order.
     output_inds : iterable of str, optional
         The open indices, in order, as `TensorNetwork.contract` takes them; by default those that stand there once.
     operator : bool
-        Of a circuit, take the operator U[k0, k1, .., b0, b1, ..] that takes b to k in place of the state.
+        Whether to read the operator U[k0, k1, .., b0, b1, ..] of a circuit, which maps b to k, in place of its state.
+        By default False.
     arrays : bool
-        With False the arrays are not looked at, and may have no values: the network is read by its shapes, every tensor
-        with the tag COPY and one dimension is a copy tensor, and an exponent is left out.
+        Whether to read the values of arrays. If False, only their shapes are read, and they need no values; every
+        tensor that has the tag COPY and equal dimensions is then a copy tensor, and an exponent is ignored. By default
+        True.
 
     Returns
     -------
     (Network, weights)
-        Arrays are views of those given where numpy can have one; weights are empty where `arrays` is False.
+        The weights are views of the given arrays if possible; there are none if `arrays` is False.
 
     Raises
     ------
     TnrnnError
-        On anything else, arrays that hold no finite numbers, an exponent whose factor the arrays cannot hold, and
-        circuits without the network that is asked for.
+        If `network` is anything else, if an array has numbers that are not finite, if the arrays cannot hold the factor
+        of the exponent, or if a circuit has no operator (or no state) as a network.
 
     Examples
     --------

@@ -119,14 +119,14 @@ class _Torch(torch.nn.Module):
         return states
 
     def with_cell(self, x: Tensor) -> Tensor:
-        """Return h and c of an LSTM, side by side; h of the others."""
+        """Return h and c of an LSTM, side by side, and only h of other cells."""
         return cells_beside(self.inner, x) if isinstance(self.inner, torch.nn.LSTM) else self(x)
 
 
 def cells_beside(module: torch.nn.LSTM, x: Tensor) -> Tensor:
-    """Return h and c of an LSTM's top layer after every step, side by side, of inputs (batch, T, M).
+    """Return h and c of an LSTM's top layer after every step, side by side, for inputs (batch, T, M).
 
-    Torch hands on c after the last step alone, so that steps are taken one by one.
+    Torch returns c only after the last step, so that steps are taken one by one.
 
     Examples
     --------
@@ -209,7 +209,7 @@ class Stack(torch.nn.Module):
         return found
 
     def states_and_cells(self, x: Tensor) -> list[Tensor]:
-        """Return (h, c) of every layer of an LSTM, side by side, each (batch, T, 2 hidden); of others as `states`.
+        """Return (h, c) of every layer of an LSTM, side by side, each (batch, T, 2 hidden); other cells as `states`.
 
         Examples
         --------

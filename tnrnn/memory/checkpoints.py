@@ -18,7 +18,7 @@ from .needs import needed
 FORMAT = "tnrnn checkpoint"
 SCHEMA = 1
 MOST_BYTES = 2**35
-"""Of a checkpoint: the weights, and what an optimizer knows of them, of 10^9 numbers, the most that are trained."""
+"""The largest size of a checkpoint, which has at most 10^9 weights and what the optimizer knows of them."""
 SECONDS = 30.0
 """Between two checkpoints of a run."""
 FOREIGN = (

@@ -39,7 +39,7 @@ MOST_CURVES = 12
 LIVE = ".live.json"
 """The ending of small files in which workers say how far they are."""
 MOST_LIVE = 2**12
-"""Bytes of such a file."""
+"""The largest number of bytes of such a file."""
 
 BUDGETS: dict[str, dict[str, int]] = {
     "small": {"budget": 5_000, "iterations": 3_000, "batch": 64, "symbols": 6, "alphabet": 8},

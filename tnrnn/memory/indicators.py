@@ -77,9 +77,9 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
 
     Symbols (independent, uniform, one-hot): the accuracy of the greatest of M ridge readouts; its interval is Wilson's,
     over the B sequences, each of which was decoded by readouts that had not seen it. Signals (independent, uniform, M
-    channels): ``R^2 = 1 - E|x - o|^2 / E|x - E x|^2`` of the best linear readout o in the population, estimated without
-    the bias of a sample, with its interval: see `tnrnn.memory.readout.explained`. It reads what is above the rounding
-    errors of the unit's own precision.
+    channels): ``R^2 = 1 - E|x - o|^2 / E|x - E x|^2`` of the best linear readout o in the population. It is estimated
+    without the bias of a sample, with an interval (`tnrnn.memory.readout.explained`), and uses only what is above the
+    rounding errors of the unit's own precision.
 
     Parameters
     ----------
@@ -215,10 +215,11 @@ def checked_threshold(given: Any) -> float:
 class Capacity:
     """Jaeger's memory capacity MC: `total`, with its interval of 95 %, of `units` at most; `by_lag[k]`, its parts MC_k.
 
-    For M channels MC_k is the sum over the channels, at most M. `total` is what the unit's own precision lets one see,
-    and the upper end of its interval counts the directions of the state that are below it. `at_noise` is the capacity
-    of states that are read with noise of `noise` standard deviations of each unit, which precision does not touch;
-    `noisy_by_lag` has its parts. `rank`: of a `LinearUnit`, the exact capacity of all T lags, without either.
+    For M channels MC_k is the sum over the channels, at most M. `total` counts what can be seen in the unit's own
+    precision, and the upper end of its interval also counts the directions of the state that are below this precision.
+    `at_noise` is the capacity of states that are read with noise of `noise` standard deviations of each unit, which
+    does not depend on the precision, and `noisy_by_lag` has its parts. `rank` is given for a `LinearUnit`: its exact
+    capacity of all T lags, without noise or rounding.
     """
 
     total: Estimate
@@ -248,12 +249,12 @@ def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capaci
     Inputs are independent, uniform signals; for M channels every channel of every lag is a target. In the population
     MC = trace(P_H P_X) <= N, the number of units. The estimate is that trace in the sample, less what spans of these
     dimensions share by chance (`tnrnn.memory.readout.shared_trace`): it is at most the rank of the states, hence N, in
-    every sample. The interval is that of a delete-group jackknife, cut at 0 and N; its upper end counts, besides, the
-    directions of the state that vary less than the unit's precision (`tnrnn.memory.readout.basis_of`), as what they
-    hold is not to be told.
+    every sample. The interval is that of a delete-group jackknife, cut at 0 and N. Its upper end also counts the
+    directions of the state that vary less than the unit's precision (`tnrnn.memory.readout.basis_of`), because nobody
+    can tell what they contain.
 
-    The same is estimated of states that are read with the probe's noise, which is independent, with so many standard
-    deviations of each unit's state: `Capacity.at_noise`. Of a `LinearUnit` the exact rank stands beside it.
+    `Capacity.at_noise` is the same estimate for states that are read with independent noise, whose standard deviation
+    is the probe's `noise` times that of each unit's state. For a `LinearUnit` the result has the exact rank, too.
 
     Parameters
     ----------

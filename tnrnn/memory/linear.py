@@ -1,4 +1,4 @@
-"""Linear units, of which the memory capacity is known: its exact value as a rank, and in closed form under noise.
+"""Linear units, whose memory capacity is known: its exact value as a rank, and in closed form under noise.
 
 h[t] = A h[t-1] + B x[t], h[0] = 0, so that h[T] = sum_k A^k B x[T-k]. For independent inputs the capacity of all lags
 is the rank of (B, AB, .., A^(T-1) B), the controllability matrix. In floating point far fewer of its directions are
@@ -20,11 +20,15 @@ from .readout import Array
 MOST_UNITS = 2_000
 MOST_STEPS = 10_000
 MOST_BITS = 2**28
-"""Bits of the integers of a matrix whose rank is found without a prime."""
+"""The largest number of bits of a matrix of integers whose rank is computed without a prime."""
 
 
 class Controllability(NamedTuple):
-    """The rank of (B, AB, .., A^(T-1) B), over the rational numbers that floats are: `exact`, or at least so much."""
+    """The rank of (B, AB, .., A^(T-1) B) over the rational numbers; if it is not `exact`, it is a lower bound.
+
+    >>> str(Controllability(3, True)), str(Controllability(3, False))
+    ('3', 'at least 3')
+    """
 
     rank: int
     exact: bool
@@ -40,14 +44,14 @@ class LinearUnit:
     Parameters
     ----------
     matrix : array (N, N)
-        A; N at most 2,000.
+        The matrix A; N is at most 2,000.
     entry : array (N, M)
-        B.
+        The matrix B.
 
     Raises
     ------
     TnrnnError
-        On other shapes, and numbers that are not real and finite.
+        If the arrays have other shapes, or numbers that are not real and finite.
 
     Examples
     --------
@@ -72,7 +76,7 @@ class LinearUnit:
 
     @property
     def inputs(self) -> int:
-        """M, the numbers a step."""
+        """M, the number of inputs at each step."""
         return int(self.entry.shape[1])
 
     def __call__(self, words: Array) -> Array:
@@ -87,18 +91,22 @@ class LinearUnit:
         """Return the rank of (B, AB, .., A^(T-1) B): the capacity of all lags after T steps, without noise or rounding.
 
         Floats are integers divided by powers of 2, so that they have residues modulo an odd prime. The rank modulo
-        2^31 - 1 is a lower bound; where it is min(N, T M), it is proved. Else the rank of the matrix of integers is
-        taken, if it has at most 2^28 bits.
+        2^31 - 1 is a lower bound, which is proved to be the rank if it is min(N, T M). Otherwise the rank of the matrix
+        of integers is computed, if this matrix has at most 2^28 bits.
 
         Parameters
         ----------
         length : int, optional
-            T. Default: N, after which no block adds to the rank (Cayley and Hamilton).
+            T. By default N, after which no block adds to the rank (Cayley and Hamilton).
+
+        Returns
+        -------
+        Controllability
 
         Raises
         ------
         TnrnnError
-            On other lengths.
+            If `length` is not a positive integer.
 
         References
         ----------
@@ -122,24 +130,33 @@ class LinearUnit:
         """Return MC_k, k = 0 .. T - 1, of states after T steps that are read with noise, in closed form.
 
         MC_k = tr B' A^k' (C + noise^2 diag C)^-1 A^k B with C = sum_k A^k B B' A^k', k < T: the noise is independent,
-        with `noise` standard deviations of each unit's state. Units that never move are left out.
+        with `noise` standard deviations of each unit's state. Units whose state is constant are left out.
 
         Parameters
         ----------
         noise : float
-            Above 0: without noise the inverse is one of rounding errors, and `rank` is the answer.
+            The noise, above 0 and below 10^6. Without noise rounding errors would dominate the inverse; use `rank`.
         length : int
-            T.
+            T, at most 10,000.
+
+        Returns
+        -------
+        tuple of float
 
         Raises
         ------
         TnrnnError
-            On other numbers.
+            If `noise` or `length` is out of range.
 
         References
         ----------
         White, Lee, Sompolinsky, Phys. Rev. Lett. 92 (2004) 148102; Ganguli, Huh, Sompolinsky, PNAS 105 (2008) 18970.
         Noise that is relative to each unit is ours.
+
+        Examples
+        --------
+        >>> LinearUnit([[0.0, 0.0], [1.0, 0.0]], [[1.0], [0.0]]).capacity(noise=1.0, length=3)
+        (0.5, 0.5, 0.0)
         """
         if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 < noise < 1e6:
             raise mistake("linear unit, noise", "a number above 0 and below a million", noise)

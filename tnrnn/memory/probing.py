@@ -1,7 +1,7 @@
-"""What a unit is, seen from what it answers: whether sequences are apart, states a memory, and answers the same again.
+"""Checks of a unit by its answers: whether it keeps sequences apart, looks ahead, and answers the same each time.
 
-A wrong axis, a second direction and dropout all give states of the right shape. So a unit is asked for a few sequences
-four times: as they are, the same again, with one sequence changed, and with the last step changed.
+With a wrong axis, a second direction or dropout, states have the right shape all the same. So a unit gets a few
+sequences four times: as they are, the same again, with one sequence changed, and with the last step changed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Array = npt.NDArray[np.float64]
 Reader = Callable[[Array], list[Array]]
 
 ROUNDINGS = 256
-"""Two states are the same if they differ by at most so many spacings of floats at the greatest state."""
+"""Two states are the same if they differ by at most this many spacings of floats at the greatest state."""
 
 
 def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52, causal: bool = True) -> None:
@@ -31,21 +31,21 @@ def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52
     Parameters
     ----------
     owner : str
-        Whose name an error bears.
+        What an error names first.
     read : function
-        From words (batch, T, width) to a list of arrays (batch, ..), one for each layer; with `causal` they are states
-        (batch, T, units).
+        It maps words (batch, T, width) to a list of arrays (batch, ..), one for each layer. If `causal` is True, they
+        are states (batch, T, units).
     words : array (batch, T, width)
         At least two sequences. The generators of random numbers of Python, numpy and torch are left as they are.
     spacing : float
-        Of the floats at 1 that the unit computes in.
+        The spacing at 1 of the floats in which the unit computes.
     causal : bool
-        Whether states may not depend on later steps.
+        Whether a unit is refused whose states depend on later steps. By default True.
 
     Raises
     ------
     TnrnnError
-        In one line that says what was found, and what mends it.
+        If the unit is refused. The error says in one line what was found, and how to correct it.
 
     Examples
     --------
@@ -54,15 +54,15 @@ def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52
     >>> check_unit("unit", lambda x: [np.cumsum(x, axis=0)], words)
     Traceback (most recent call last):
     tnrnn.errors.TnrnnError: unit: expected states (batch, T, units) of sequences that do not touch each other, \
-given others when one sequence changed; its time is the first axis: say batch_first=True, or exchange the axes
+given others when one sequence changed; its time is the first axis: use batch_first=True, or exchange the axes
     """
     with untouched_generators():
         first = read(words)
         least = ROUNDINGS * spacing * max(float(np.abs(layer).max(initial=0.0)) for layer in first)
         if _moved(first, read(words), least):
             raise TnrnnError(
-                f"{owner}: expected the same states for the same sequences, given others at the second call; "
-                "dropout, or a state kept between calls: say .eval(), or Probe(.., stochastic=True) if noise is meant"
+                f"{owner}: expected the same states for the same sequences, given others at the second call; it has "
+                "dropout or keeps a state between calls: use .eval(), or Probe(.., stochastic=True) if noise is meant"
             )
         if _mixes(read, words, first, least):
             raise TnrnnError(
@@ -72,12 +72,12 @@ given others when one sequence changed; its time is the first axis: say batch_fi
         if causal and words.shape[1] > 1 and _looks_ahead(read, words, first, least):
             raise TnrnnError(
                 f"{owner}: expected states that no later step changes, given others when the last step changed; it "
-                "reads backwards, too: say bidirectional=False, or a causal mask of attention"
+                "reads backwards, too: use bidirectional=False, or a causal mask of attention"
             )
 
 
 def _moved(before: list[Array], after: list[Array], least: float) -> bool:
-    """Whether any number is another one."""
+    """Whether any number differs."""
     return any(bool((np.abs(one - two) > least).any()) for one, two in zip(before, after, strict=True))
 
 
@@ -110,10 +110,10 @@ def _remedy(read: Reader, words: Array, least: float) -> str:
         if not _touches(read, words, read(words), least, len(words) - 1) and not _mixes(
             exchanged, words, exchanged(words), least
         ):
-            return "its time is the first axis: say batch_first=True, or exchange the axes"
+            return "its time is the first axis: use batch_first=True, or exchange the axes"
     except TnrnnError:  # it takes no other sizes
         pass
-    return "batch normalisation in training, or time as the first axis: say .eval(), or batch_first=True"
+    return "it normalises batches, or its time is the first axis: use .eval(), or batch_first=True"
 
 
 def _looks_ahead(read: Reader, words: Array, first: list[Array], least: float) -> bool:
@@ -124,7 +124,7 @@ def _looks_ahead(read: Reader, words: Array, first: list[Array], least: float) -
 
 @contextlib.contextmanager
 def untouched_generators() -> Iterator[None]:
-    """Leave the generators of random numbers of Python, of numpy, and of torch where it is loaded, as they were.
+    """Leave the generators of random numbers of Python, numpy and (if it is loaded) torch as they were.
 
     Examples
     --------
@@ -152,10 +152,10 @@ def untouched_generators() -> Iterator[None]:
 
 @contextlib.contextmanager
 def untouched_modules(unit: Any) -> Iterator[None]:
-    """Leave the buffers of torch modules that a function uses as they were: those of batch normalisation, say.
+    """Leave the buffers of torch modules that a function uses as they were, such as those of batch normalisation.
 
-    They are looked for where Python says what a function refers to: its object, its closure, and its globals by name. A
-    module itself is run on a copy, and needs none of this.
+    The modules are looked for in what the function refers to: its object, its closure, and its globals by name. This is
+    not needed for a module itself, which is run on a copy.
 
     Examples
     --------

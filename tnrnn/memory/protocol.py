@@ -33,7 +33,7 @@ FOREIGN = (
 )  # fmt: skip
 """What numpy raises on files that are something else; without pickles it makes plain arrays alone."""
 MOST_DATA = 2**32
-"""Bytes of a file of images, packed or not."""
+"""The largest number of bytes of a file of images, packed and unpacked."""
 HELD_OUT = 5
 """Of so many images one is for tests, where the file has none of its own."""
 
@@ -77,7 +77,7 @@ class Run(Case):
     References
     ----------
     After the released code of Levine et al., arXiv 1710.09431 (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs);
-    docs/depth.md lists what that does otherwise.
+    docs/depth.md lists what that code does otherwise.
 
     Examples
     --------
@@ -123,7 +123,7 @@ class Run(Case):
 
     @classmethod
     def check_result(cls, result: dict[str, Any]) -> None:
-        """Raise unless a result is what `train` returns, as far as tables and plots rely on it."""
+        """Raise a TnrnnError unless a result has what tables and plots need of that which `train` returns."""
         check_fields(result, ("status", "message", "curve", *NUMBERS))
         check_numbers("result", result, NUMBERS)
         choice("result.status", result["status"], ("solved", "ended", "diverged"))
@@ -141,7 +141,7 @@ class Run(Case):
 
 
 NUMBERS = ("hidden", "parameters", "solved_at", "accuracy", "baseline_accuracy")
-"""What a result holds that is a number, or null."""
+"""The fields of a result that are numbers or null."""
 
 
 def _is_point(point: Any) -> bool:
@@ -292,9 +292,9 @@ def _loaded(owner: str, path: str, state: tuple[int, int]) -> Tasks:
 
 
 def _check_unpacked(entries: Iterable[zipfile.ZipInfo]) -> None:
-    """Raise where arrays are larger than their file may be: a packed file of zeros may hold a thousand times its size.
+    """Raise a TnrnnError if unpacked arrays are too large: a packed file of zeros may hold a thousand times its size.
 
-    What the file says of its sizes holds: zipfile reads no more of an entry than that.
+    The sizes that the file states can be relied on, since zipfile reads no more of an entry.
     """
     size = sum(entry.file_size for entry in entries)
     if size > MOST_DATA:

@@ -168,32 +168,33 @@ def _penalties(values: Array, along: Array, targets: Array, group: int) -> Array
 def explained(basis: Array, targets: Array) -> Estimate:
     """Return the R^2 of the best linear readout in the population, without the bias of the sample, and its interval.
 
-    The quantity is rho^2 = 1 - min E|y - c - W h|^2 / E|y - E y|^2, summed over the columns of y. Of n samples whose
-    states span r dimensions, least squares leave |e|^2 = D |y - mean y|^2, too little as W is fitted to the same
-    sample: the estimate is Ezekiel's, 1 - D (n - 1) / (n - r - 1), cut at 0, since no rho^2 is below.
+    The quantity is rho^2 = 1 - min E|y - c - W h|^2 / E|y - E y|^2, summed over the columns of y. In n samples whose
+    states span r dimensions, least squares leave |e|^2 = D |y - mean y|^2, which is too little, as W is fitted to the
+    same sample. The estimate is Ezekiel's, 1 - D (n - 1) / (n - r - 1), and at least 0.
 
-    The interval holds every rho^2 that a test does not refuse: |log((1 - estimate) / (1 - rho^2))| <= z s(rho^2), z the
-    quantile of 97.5 % (Student's for n - r - 1 < 30), with
+    The interval contains every rho^2 that a test does not reject: |log((1 - estimate) / (1 - rho^2))| <= z s(rho^2),
+    where z is the quantile of 97.5 % (Student's if n - r - 1 < 30), with
 
         s(rho^2)^2 = c (4 k rho^2 + 2 r / (n - r - 1)) / (n - 1).
 
     For normal y and h and one column c = k = 1, and s is the standard deviation of log D to first order. c = tr C^2 /
     (tr C)^2, of the covariance C of the residuals, is one over the number of columns that count. k is for what is not
     normal: the variance of the influence |e|^2 / mean |e|^2 - |y|^2 / mean |y|^2 of a sample on log D, divided by its
-    value for normal ones, 4 c (1 - D). No other distribution is asked for; samples are independent, as sequences are.
+    value for normal ones, 4 c (1 - D). Nothing else is assumed of the distribution; samples are independent.
 
     Parameters
     ----------
     basis : array (samples, r)
-        Orthonormal, of the span of the centred states: see `basis_of`.
+        An orthonormal basis of the span of the centred states: see `basis_of`.
     targets : array (samples, q)
+        The values y that are read out.
 
     References
     ----------
     The estimate: Ezekiel, "The application of the theory of error to multiple and curvilinear correlation", J. Am.
     Stat. Assoc. 24 (1929) 99. For normal variables the distribution is in Lee, J. R. Stat. Soc. B 33 (1971) 117, and
     intervals in Helland, Biometrics 43 (1987) 61; that the test is made in the logarithm of 1 - R^2, and c and k, are
-    ours. benchmarks/coverage.py simulates how often the intervals hold the truth.
+    ours. benchmarks/coverage.py simulates how often the intervals contain the true value.
 
     Examples
     --------
@@ -221,7 +222,7 @@ def explained(basis: Array, targets: Array) -> Estimate:
 
 
 def quantile(free: int) -> float:
-    """Return what Student's t with so many degrees of freedom is below in 97.5 % of cases.
+    """Return the quantile of 97.5 % of Student's t with this many degrees of freedom.
 
     >>> quantile(1), quantile(30)
     (12.706205, 1.959963984540054)
@@ -309,10 +310,10 @@ def shared_trace(basis: Array, targets: Array, width: int) -> Trace:
 def basis_of(states: Array, spacing: float = 2.0**-52) -> Spanned:
     """Return an orthonormal basis of the span of centred states, each of them scaled to the same length first.
 
-    Directions in which the scaled states are no larger than rounding may be are left out and counted as `unseen`: what
-    they hold is not to be told. Rounding of floats with that spacing at 1 may be 8 spacing g (1 + sqrt(N / n)), g the
-    greatest ratio of a unit's root mean square to its standard deviation; and the decomposition, in doubles, has errors
-    of its own.
+    Directions in which the scaled states may be nothing but rounding errors are left out and counted as `unseen`:
+    nobody can tell what they contain. Rounding of floats with that spacing at 1 may be 8 spacing g (1 + sqrt(N / n)),
+    where g is the greatest ratio of a unit's root mean square to its standard deviation. The decomposition, in doubles,
+    has errors of its own.
 
     >>> found = basis_of(np.array([[1.0, 2.0, 5.0], [0.0, 0.0, 5.0], [2.0, 4.0, 5.0]]))  # a copy, and a constant
     >>> found.basis.shape, found.unseen

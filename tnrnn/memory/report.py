@@ -85,7 +85,7 @@ class ReportRow:
 class Report:
     """The memory of one or more units, by layer: printed, tables; see `plot` and `save`.
 
-    `length` T, `width` M, `lags` K, `sequences` B, `seed`, `folds`, `noise`, `state`: how they were asked.
+    `length` T, `width` M, `lags` K, `sequences` B, `seed`, `folds`, `noise` and `state` say how they were measured.
     """
 
     length: int
@@ -121,7 +121,7 @@ class Report:
                 *_aligned([head, *map(_cells, self.rows)]),
                 "",
                 "capacity: Jaeger's MC for signals, at most N; the upper end counts what is below its precision.",
-                "noise: MC where states are read with noise of so many percent of each unit's standard deviation.",
+                "noise: MC if states are read with noise of this many percent of each unit's standard deviation.",
                 f"span: latest symbols that are decoded at least {100 * threshold:.0f} % of the way from chance to "
                 "certainty.",
                 f"kept at {self._latest}: of a symbol, so many steps later, after random inputs; overwritten: how much "
@@ -264,7 +264,7 @@ def memory_report(
 def suited(units: Any, state: str = "h") -> Probe:
     """Return a probe whose sequences are as long as twice what the largest unit could hold, from 12 to 60 steps.
 
-    `state` is the probe's.
+    `state` is that of the probe.
 
     Raises
     ------

@@ -226,7 +226,7 @@ def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
     """Return the function from sequences to what a module holds at their last step: a unit of each layer, an output.
 
     f(x) = (h[T, 1][unit], .., h[T, L][unit], y[T][output]), computed in float64 on a copy of the module. The first time
-    that it gets several sequences, the module is probed with two of them: see `tnrnn.memory.probing.check_unit`.
+    that it gets several sequences, it probes the module with two of them (`tnrnn.memory.probing.check_unit`).
 
     Parameters
     ----------
@@ -240,8 +240,8 @@ def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
     Raises
     ------
     TnrnnError
-        On what is no module, or answers something else; on one that answers differently the second time, or mixes the
-        sequences of a batch, as one does that reads time along the first axis; without torch.
+        If the module is not a module or returns something else; if it answers differently the second time, or mixes the
+        sequences of a batch, as a module does that reads time along the first axis; or if torch is not installed.
 
     Examples
     --------

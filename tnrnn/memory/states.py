@@ -27,7 +27,7 @@ LONGEST = 10**6
 MOST_WIDTH = 10**5
 FOLDS = (2, 30)
 STATES = ("h", "h,c")
-"""What is taken of an LSTM: what it hands on, or that and its cell, side by side."""
+"""What is read of an LSTM: h, or h and the cell c, side by side."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ class Probe:
         Signals are independent and uniform in every channel, with variance scale^2 / M: the mean square norm of a step
         is scale^2, at scale 1 that of a one-hot symbol.
     noise : float
-        Of retention, and of the capacity at a stated noise: how exactly states are read there. Independent normal noise
-        of so many standard deviations of each unit's state (over sequences that stay random) is added; without any, a
-        trace that has all but faded counts in full.
+        How exactly states are read, for retention and for the capacity at a stated noise. Independent normal noise is
+        added whose standard deviation is this many standard deviations of each unit's state (over sequences that stay
+        random). Without noise a trace that has almost faded counts in full.
     state : "h" or "h,c"
-        Of an LSTM: its hidden state h, or h and its cell c side by side, which makes twice as many units. Units that
-        have no cell give h.
+        What is read of an LSTM: its hidden state h, or h and its cell c side by side, which makes twice as many units.
+        Cells of torch and of `Stack` that have no c give h.
     stochastic : bool
-        Whether a unit may answer the same sequences in another way each time, as one with noise of its own does. Then
-        it is not probed.
+        Whether a unit may answer the same sequences in another way each time, as one with noise of its own does. If
+        True, it is not probed. By default False.
 
     Raises
     ------
@@ -125,7 +125,7 @@ class Asked:
     """A unit that has answered once: how wide its inputs are, how many units each layer has, how many sequences follow.
 
     `read(words)` runs it: inputs (batch, T, width) to a list of states (batch, T, units), one for each layer.
-    `spacing` is that of the floats at 1 in which it answers: 2^-52 for doubles.
+    `spacing` is the spacing at 1 of the floats in which it answers: 2^-52 for doubles.
     """
 
     read: Callable[[Array], list[Array]]
@@ -189,9 +189,9 @@ def _check_room(owner: str, numbers: int) -> None:
 def asked(unit: Any, probe: Probe) -> Asked:
     """Return a unit with what it answers to two sequences; sizes are checked here, before memory is taken.
 
-    It is probed, too (`tnrnn.memory.probing.check_unit`): asked the same again, with one sequence changed, and with the
-    last step changed. A unit that reads time along the first axis, in both directions, or with dropout is refused by a
-    line that says so; random numbers drawn meanwhile are drawn again afterwards.
+    The unit is probed, too (`tnrnn.memory.probing.check_unit`): it gets the same sequences again, with one sequence
+    changed, and with the last step changed. A unit that reads time along the first axis or in both directions, or that
+    has dropout, is refused in one line that says so. The generators of random numbers are left as they were.
 
     Parameters
     ----------
@@ -208,9 +208,10 @@ def asked(unit: Any, probe: Probe) -> Asked:
     Raises
     ------
     TnrnnError
-        On units that return no states or fail, states of a wrong shape or not finite, units that answer differently the
-        second time, mix the sequences of a batch, or look ahead; on an unknown width, on the state "h,c" of a unit that
-        may have a cell of which nothing is known, and on a sample that would not fit in memory or is too small.
+        If the unit fails, or returns no states, or states of a wrong shape or with numbers that are not finite; if it
+        answers differently the second time, mixes the sequences of a batch, or looks ahead; if its width is unknown; if
+        the state is "h,c" and nothing is known of the unit's cell; or if a sample would not fit in memory or is too
+        small.
 
     Examples
     --------
@@ -239,7 +240,7 @@ def asked(unit: Any, probe: Probe) -> Asked:
 
 
 def _alike(read: Callable[[Array], list[Array]], units: tuple[int, ...]) -> Callable[[Array], list[Array]]:
-    """Return the function that reads states, and refuses others than so many units a layer."""
+    """Return a function that reads states, and refuses them unless each layer has the given number of units."""
 
     def again(words: Array) -> list[Array]:
         found = read(words)
@@ -332,7 +333,7 @@ def _floats(given: Any) -> Any:
 
 
 def _no_cell(state: str) -> TnrnnError:
-    known = "an LSTM or LSTMCell of torch, or a Stack, of which the cell is known"
+    known = "an LSTM or LSTMCell of torch, or a Stack, whose cell is known"
     return TnrnnError(f"probe, state: expected 'h', or {known}, given {state!r} for another unit")
 
 

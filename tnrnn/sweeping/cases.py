@@ -19,10 +19,10 @@ from .results import check_rows
 
 STATUSES = ("done", "failed", "timeout", "memory")
 NEEDS = {True: "an object", False: "none"}
-"""The result of a case that is done, and of one that is not."""
+"""What the result of a case has to be if the case is done, and if it is not."""
 MAX_CASES = 100_000
 MAX_TEXT = 2**24
-"""Bytes of a grid file: ten times those of a list of all seeds of the largest grid."""
+"""The largest number of bytes of a grid file, ten times those of a list of all seeds of the largest grid."""
 MAX_SEED = 2**63 - 1
 MAX_SECONDS = 10**8
 GRACE = 2
@@ -66,7 +66,7 @@ class Case:
 
     @classmethod
     def check_result(cls, result: dict[str, Any]) -> None:
-        """Raise `TnrnnError` unless the result of such a case, a JSON object, is what its readers rely on."""
+        """Raise a TnrnnError unless the result of such a case, a JSON object, has the form that its readers need."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class SweepCase(Case):
 
     @classmethod
     def check_result(cls, result: dict[str, Any]) -> None:
-        """Raise unless what looks like rows of `tnrnn.bounds` is: values and logarithms are numbers, the rest texts."""
+        """Raise a TnrnnError if a row of `tnrnn.bounds` has a value or a logarithm that is not a number."""
         check_rows(result)
 
 
@@ -205,7 +205,8 @@ class SweepRow:
     Raises
     ------
     TnrnnError
-        On other statuses, a result that is no object or not what such a case has, and one of a case that is not done.
+        If the status is unknown, if the result is not an object of the form that such a case has, or if a case that is
+        not done has a result.
 
     Examples
     --------
@@ -345,8 +346,8 @@ def read_grid(path: str | os.PathLike[str]) -> Grid:
     Raises
     ------
     TnrnnError
-        On files that cannot be read, are larger than 16 MiB or are not TOML, on unknown keys, and on what `grid` and
-        `Limits` refuse.
+        If the file cannot be read, is larger than 16 MiB or is not TOML, if a key is unknown, or if `grid` or `Limits`
+        refuses a value.
 
     Examples
     --------

@@ -16,15 +16,15 @@ from .results import read_result
 from .store import read_store
 
 CLOSE = 1e-12
-"""How far floats may be apart, relative to the larger one: their last digits are those of a machine's library."""
+"""The largest relative difference of two equal floats: their last digits depend on the libraries of a machine."""
 
 
 @dataclass(frozen=True)
 class StoreCheck:
     """What a check of a store found.
 
-    `rows` are all that it holds, `done` those with a result, `sample` how many of these were measured again, and
-    `differing` a line for each of them that is now another.
+    `rows` is the number of its rows, `done` the number of rows with a result, and `sample` the number of these that
+    were measured again. `differing` has a line for each row whose new result differs.
 
     >>> print(StoreCheck("ranks.sqlite", rows=4, done=3, sample=2, differing=()))
     ranks.sqlite: 4 rows, 3 of them done, none damaged; of 2 that were measured again 2 agree
@@ -49,22 +49,22 @@ def check_store(
     progress: Callable[[int, int], Any] | None = None,
     measure: Measure = measure,
 ) -> StoreCheck:
-    """Check every row of a store, and measure some that are done again.
+    """Check every row of a store, and measure a sample of its finished rows again.
 
-    A changed digit leaves a store that SQLite finds whole and a row that looks like any other: only a measurement tells
-    it from what was measured.
+    Neither SQLite nor the form of a row shows that a digit was changed. Only a new measurement does.
 
     Parameters
     ----------
     path : path
-        Of a store.
+        The store.
     sample : int
-        How many rows are measured again; of fewer, all.
+        The number of rows that are measured again; all rows if the store has fewer.
     seed : int
-        Of their choice: the same store and seed, the same rows.
-    progress : function of (rows measured, of how many), optional
+        The seed of their choice. The same store and seed give the same rows.
+    progress : function of two ints, optional
+        It is called after each row with the number of rows measured so far, and of all rows to measure.
     measure : function of a case
-        As the sweep had it.
+        The function that the sweep used.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def check_store(
     Raises
     ------
     TnrnnError
-        When the store cannot be read or is damaged. Rows that differ raise nothing.
+        If the store cannot be read or is damaged. Rows that differ raise no error.
 
     Examples
     --------

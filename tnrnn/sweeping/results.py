@@ -1,4 +1,4 @@
-"""What a store may hold of a case: a JSON object that is not deep, with numbers where numbers belong."""
+"""The result of a case in a store: a JSON object that is not nested deeply and has numbers where they belong."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..errors import TnrnnError, mistake
 from ..json_text import Kind, parsed
 
 MOST_TEXT = 2**24
-"""Characters of a result: the curve of the longest training run takes a tenth of it."""
+"""The largest number of characters of a result; the curve of the longest training run takes a tenth of it."""
 DEPTH = 8
-"""Objects and lists in which a value may stand."""
+"""The largest number of objects and lists in which a value may be nested."""
 TEXTS = ("kind", "formula", "source", "note", "reason")
 """The fields of a row of `tnrnn.bounds` that are texts, or null."""
 
@@ -25,7 +25,7 @@ def read_result(text: Any) -> dict[str, Any]:
     Raises
     ------
     TnrnnError
-        On what is no JSON object, is too long or too deep, or has a field twice.
+        If the text is not a JSON object, is too long or nested too deep, or has a field twice.
 
     Examples
     --------
@@ -37,10 +37,10 @@ def read_result(text: Any) -> dict[str, Any]:
 
 
 def check_rows(result: dict[str, Any]) -> None:
-    """Raise unless the rows of a table of bounds in a result have what they should.
+    """Raise a TnrnnError if a row of a table of bounds in a result has fields of the wrong type.
 
-    Every object with a `value` or a `log2` is such a row: its value is null, a number, or an integer as text, its log2
-    null or a number, and its `kind`, `formula`, `source`, `note` and `reason` are null or texts.
+    Every object with a `value` or a `log2` is such a row. Its `value` is null, a number, or an integer as text, its
+    `log2` is null or a number, and its `kind`, `formula`, `source`, `note` and `reason` are null or texts.
 
     >>> check_rows({"rank": {"value": "abc"}})
     Traceback (most recent call last):
@@ -64,7 +64,7 @@ def _check_row(owner: str, row: dict[str, Any]) -> None:
 
 
 def check_numbers(owner: str, result: dict[str, Any], names: tuple[str, ...]) -> None:
-    """Raise unless fields are null, absent or finite numbers.
+    """Raise a TnrnnError unless fields are null, absent or finite numbers.
 
     >>> check_numbers("result", {"loss": [1.0]}, ("loss",))
     Traceback (most recent call last):
@@ -76,7 +76,7 @@ def check_numbers(owner: str, result: dict[str, Any], names: tuple[str, ...]) ->
 
 
 def check_fields(result: dict[str, Any], names: tuple[str, ...]) -> None:
-    """Raise unless a result has all these fields.
+    """Raise a TnrnnError unless a result has all these fields.
 
     >>> check_fields({"loss": 1.0}, ("loss", "curve"))
     Traceback (most recent call last):

@@ -14,23 +14,27 @@ from .store import Store, opened_store, store_files
 
 
 def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: type[Case] = SweepCase) -> int:
-    """Write the rows of a damaged store that can be read, and hold what rows hold, to a new store; return how many.
+    """Copy the intact rows of a damaged store to a new store, and return their number.
 
-    A sweep with the new store does the other cases again.
+    A sweep into the new store measures the other cases again.
 
     Parameters
     ----------
     path : path
-        Of a store; it stays as it is.
+        The damaged store, which is not changed.
     new : path
-        Of a file that is not there yet.
+        The new store; no file of this name may exist.
     kind : class of `Case`
-        Of the store's rows.
+        The class of the store's cases.
+
+    Returns
+    -------
+    int
 
     Raises
     ------
     TnrnnError
-        When nothing of the store can be read, or the new one not written.
+        If no row of the store can be read, or if the new store exists or cannot be written.
 
     Examples
     --------

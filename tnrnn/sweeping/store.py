@@ -22,7 +22,7 @@ from .results import MOST_TEXT, read_result
 TYPES = {"int": "INTEGER", "float": "REAL", "str": "TEXT"}
 """The type of a column by that of its field; with `from __future__ import annotations` these are names."""
 ENDS = ("status", "message", "result")
-"""The columns behind those of the case: how it ended."""
+"""The columns that come after those of the case and say how it ended."""
 
 
 class Store:
@@ -54,7 +54,7 @@ class Store:
             self.connection.execute("COMMIT")
 
     def most_rows(self) -> int:
-        """Return the greatest number that a row has, or the bytes of the file where that is less or not to be read."""
+        """Return the greatest number of a row, or the size of the file if that is less or the number is unreadable."""
         most = os.path.getsize(self.path)
         try:
             (last,) = self.connection.execute("SELECT max(rowid) FROM cases").fetchone()
@@ -76,10 +76,10 @@ class Store:
         return tuple(rows)
 
     def check(self) -> None:
-        """Raise if SQLite finds the file damaged, or if a row has other types or another status than rows have.
+        """Raise a TnrnnError if SQLite finds the file damaged, or if a row has a wrong type or an unknown status.
 
-        What results hold is checked when they are read. SQLite's own check looks at the index of keys, too: a sweep
-        relies on it for doing no case twice.
+        The contents of results are checked when they are read. SQLite's own check includes the index of keys, on which
+        a sweep relies so that it does no case twice.
         """
         with _translated(self.path, self.kind):
             said = self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -93,7 +93,7 @@ class Store:
                 raise self._bad_row(odd[0], "holds values of other types")  # as an integer that is 8.0
 
     def row_at(self, number: int) -> SweepRow | None:
-        """Return the row of a number, or None where there is none; raise where it cannot be read or is damaged."""
+        """Return the row of a number, or None if there is none. Raise a TnrnnError if it is damaged or unreadable."""
         with _translated(self.path, self.kind):
             found = self.connection.execute(f"SELECT {_names(self.kind)} FROM cases WHERE rowid = ?", (number,))
             line = found.fetchone()
@@ -128,11 +128,11 @@ def _sound(kind: type[Case]) -> str:
 
 
 def _damaged(path: str, kind: type[Case], why: str) -> TnrnnError:
-    """Return the error of a store that holds what no sweep writes, with the way to the rest."""
+    """Return the error of a damaged store, which says how to save the rest."""
     command = f"tnrnn sweep --salvage {shlex.quote(path)} NEW" if kind is SweepCase else "tnrnn.sweeping.salvage"
     return TnrnnError(
-        f"store {shown(path)}: is damaged: {shown_line(why)}; {command} writes the rows that are whole to a new store, "
-        "and a sweep with that one does the others again"
+        f"store {shown(path)}: is damaged: {shown_line(why)}; {command} copies the intact rows to a new store, "
+        "and a sweep into that one measures the others again"
     )
 
 
@@ -161,7 +161,7 @@ def _translated(path: str, kind: type[Case]) -> Iterator[None]:
 def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case], check: bool = True) -> Iterator[Store]:
     """Open a store for reading, or make or continue one for a sweep (`new`), which locks it until the end.
 
-    A damaged one is refused, unless it is opened without a `check`, for what can be read of it.
+    A damaged store is refused, unless it is opened without `check` to save what can be read of it.
     """
     name = checked_path("store", path)
     if new:
