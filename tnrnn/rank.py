@@ -54,7 +54,6 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     Raises
     ------
     TnrnnError
-    TnrnnError
         If a partition does not fit, a modulus is not prime, the rank is above `upper`, or an `upper` has the name of a
         known bound and another value; and, before it is allocated, if a matrix would be beyond `limit`: where a sample
         of that side is of full rank, or, for an RAC split in time, where the least bound is more than twice the limit,
