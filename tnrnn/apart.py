@@ -41,7 +41,8 @@ def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
         return None
     view = memoryview(data).cast("B")
     first = (" ".join(map(str, [*header, view.nbytes])) + "\n").encode()
-    code = f"import sys; sys.path[:] = {sys.path!r}; from {module} import main; main()"
+    path = [str(place) for place in sys.path if isinstance(place, str)]  # others may be there; Python passes over them
+    code = f"import sys; sys.path[:] = {path!r}; from {module} import main; main()"
     try:
         process = subprocess.Popen(
             [sys.executable, "-P", "-c", code],
