@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from tnrnn import Partition, apart, grids, pivots, rac, separation_rank
+from tnrnn.explore import answering, crew
 
 PRIMES = (2, 101, 2**31 - 1, 2**63 - 25)
 
@@ -84,6 +86,9 @@ def test_paths_that_are_no_texts_keep_no_process_from_starting(monkeypatch):
     """Notebooks often put a `Path` onto `sys.path`; where the process failed, Ctrl-C would wait without a word."""
     monkeypatch.setattr(sys, "path", [*sys.path, Path.cwd()])
     assert apart.answered(pivots.__name__, [2, 2, 7], np.eye(2, dtype=np.int64)) is not None
+    process = subprocess.run(apart.command_of(answering.__name__), input=b"", capture_output=True, check=False)
+    assert (process.returncode, process.stderr) == (0, b"")  # what the explorer starts
+    assert apart.command_of(answering.__name__)[:3] == list(crew.COMMAND[:3])
 
 
 @pytest.mark.parametrize(
