@@ -1,11 +1,12 @@
 """Examples in docstrings whose optional package is missing are skipped, with the reason; where CI is set they fail.
 
 CI runs the tests as a newcomer does, without the larger extras, and then with them all tests that had been skipped:
-`pytest --write-skipped FILE`, and `pytest @FILE`.
+`pytest --write-skipped=FILE`, and `pytest @FILE`.
 """
 
 import os
 import re
+import signal
 from doctest import DocTestFailure, UnexpectedException
 from importlib.metadata import requires
 from pathlib import Path
@@ -18,6 +19,12 @@ from tnrnn.errors import MissingPackageError, missing
 def pytest_addoption(parser):
     told = "write the names of the tests and files that are skipped to this file, one a line, for pytest @FILE"
     parser.addoption("--write-skipped", metavar="FILE", help=told)
+
+
+def pytest_configure():
+    """Let Ctrl-C reach what tests start: a program that a shell runs in the background ignores it, and so do its own."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter, config):
