@@ -22,7 +22,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure():
-    """Let Ctrl-C reach what tests start: a program that a shell runs in the background ignores it, and so do its own."""
+    """Let Ctrl-C reach what tests start: programs that a shell runs in the background ignore it, and theirs do."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
