@@ -769,6 +769,16 @@ def test_probing_leaves_generators_and_modules_as_they_were():
     assert random.getstate() == states[2]
 
 
+def test_a_function_may_name_what_has_no_value_yet():
+    from needs_torch import torch
+
+    def unit(words):
+        return torch.as_tensor(words) if len(words) else later
+
+    linear_profile(unit, Probe(4, 2))
+    later = None
+
+
 def test_probing_leaves_the_buffers_of_what_a_function_uses_as_they_were():
     from needs_torch import torch
 
