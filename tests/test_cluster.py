@@ -57,6 +57,7 @@ def test_a_cluster_gives_the_table_of_a_process_pool(tmp_path, address):
     assert {row.status for row in tables[0][0]} == {"done"}
 
 
+@pytest.mark.slow
 def test_limits_and_crashes_are_recorded_as_in_a_process_pool(tmp_path, address):
     with dask_executor(address) as executor:
         limits = Limits(seconds=4, memory_mb=500)  # a child of a busy machine may take a second to begin
@@ -127,14 +128,16 @@ def test_a_scheduler_that_vanishes_leaves_a_store_to_be_resumed(tmp_path, log):
             with distributed.Client(address, set_as_default=False) as client:
                 client.wait_for_workers(1)
 
+            landed = threading.Event()  # some cases are in the store
+            told = SweepOptions(progress=lambda progress: progress.recorded >= 20 and landed.set())
+
             def kill():
-                while len(begun(log)) < 20:
-                    time.sleep(0.01)
+                landed.wait()
                 process.kill()
 
             threading.Thread(target=kill, daemon=True).start()
             with pytest.raises(TnrnnError, match="executor: lost") as caught, dask_executor(address) as executor:
-                sweep(many(500), store, executor, logged)
+                sweep(many(500), store, executor, logged, told)
     assert "\n" not in str(caught.value)
     before = read_store(store)
     assert 0 < len(before) < 500
