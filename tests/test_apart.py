@@ -3,14 +3,17 @@
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tnrnn import Partition, apart, grids, pivots, rac, separation_rank
+from tnrnn.explore import answering, crew
 
 PRIMES = (2, 101, 2**31 - 1, 2**63 - 25)
 
@@ -77,6 +80,15 @@ def test_where_it_cannot_import_the_answer_comes_from_this_one(always, monkeypat
     pivots._reduced(np.eye(1, dtype=np.int64), 7)  # so that this process has imported what it needs
     monkeypatch.setattr(sys, "path", [])
     assert pivots.pivot_columns(np.eye(3, dtype=np.int64), 7).tolist() == [0, 1, 2]
+
+
+def test_paths_that_are_no_texts_keep_no_process_from_starting(monkeypatch):
+    """Notebooks often put a `Path` onto `sys.path`; where the process failed, Ctrl-C would wait without a word."""
+    monkeypatch.setattr(sys, "path", [*sys.path, Path.cwd()])
+    assert apart.answered(pivots.__name__, [2, 2, 7], np.eye(2, dtype=np.int64)) is not None
+    process = subprocess.run(apart.command_of(answering.__name__), input=b"", capture_output=True, check=False)
+    assert (process.returncode, process.stderr) == (0, b"")  # what the explorer starts
+    assert apart.command_of(answering.__name__)[:3] == list(crew.COMMAND[:3])
 
 
 @pytest.mark.parametrize(

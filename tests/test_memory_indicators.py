@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
@@ -33,6 +34,7 @@ from tnrnn.memory.readout import (
     wilson,
 )
 from tnrnn.memory.states import Probe, asked, steps_of
+from tnrnn.pivots import krylov_rank
 
 
 def rng(seed=0):
@@ -219,6 +221,43 @@ def test_the_rank_of_controllability_is_that_of_fractions():
     assert str(LinearUnit(np.eye(2), np.eye(2)).rank()) == "2"
 
 
+def test_the_rank_of_controllability_takes_no_memory_for_blocks_that_add_nothing():
+    """Of N = M = 60 all blocks together have 216,000 numbers; one block has the rank, or all that there is of it."""
+    source = rng(7)
+    full, half = source.normal(size=(60, 60)), source.normal(size=(60, 30))
+    for entry, rank in ((full, 60), (np.hstack([half, half]), 30)):
+        tracemalloc.start()
+        unit = LinearUnit(0.5 * np.eye(60), entry)
+        assert (
+            krylov_rank([[int(i == j) for j in range(60)] for i in range(60)], integers(entry), 60, 2**31 - 1) == rank
+        )
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 2 * 10**6
+        assert unit.rank().rank == rank
+    slow = np.eye(40, k=-1)  # one more dimension a step
+    assert krylov_rank(slow.astype(int).tolist(), np.eye(40, dtype=int)[:, :1].tolist(), 40, 7) == 40
+    assert krylov_rank(slow.astype(int).tolist(), np.eye(40, dtype=int)[:, 20:21].tolist(), 200, 7) == 20
+    for steps in (1, 5, 39):
+        assert krylov_rank(slow.astype(int).tolist(), np.eye(40, dtype=int)[:, :1].tolist(), steps, 7) == steps
+
+
+def integers(array):
+    return np.rint(array * 2**20).astype(int).tolist()
+
+
+def test_capacity_under_noise_is_that_of_any_scale_of_the_input_and_of_each_unit():
+    """MC_k is the same for C B and C A C^-1, C diagonal: squares that floats do not hold must not change it."""
+    unit = LinearUnit([[0.5, 0.0], [0.25, 0.5]], [[1.0], [0.5]])
+    expected = unit.capacity(0.1, 6)
+    assert LinearUnit(unit.matrix, 1e-250 * unit.entry).capacity(0.1, 6) == pytest.approx(expected)
+    assert LinearUnit(unit.matrix, 1e250 * unit.entry).capacity(0.1, 6) == pytest.approx(expected)
+    far = LinearUnit([[0.5, 0.0], [0.25e-250, 0.5]], [[1.0], [0.5e-250]])
+    assert far.capacity(0.1, 6) == pytest.approx(expected)
+    growing = LinearUnit(2 * np.eye(2), np.ones((2, 1))).capacity(0.1, 1000)
+    assert growing[:-3:-1] == pytest.approx((0.75 * 2 / 2.01, 0.1875 * 2 / 2.01))
+
+
 def fraction_rank(matrix, entry):
     numbers, block = [[Fraction(x) for x in row] for row in matrix.tolist()], entry.tolist()
     rows = []
@@ -273,6 +312,10 @@ def test_states_in_single_precision_are_not_read_below_it():
         (lambda: LinearUnit([[1.0]], [[1.0]]).rank(0), "linear unit, length: expected an integer of at least 1"),
         (lambda: LinearUnit([[1.0]], [[1.0]]).capacity(0, 3), "linear unit, noise: expected a number above 0"),
         (lambda: LinearUnit([[1.0]], [[1.0]]).capacity(0.1, 0), "linear unit, length: expected an integer from 1"),
+        (
+            lambda: LinearUnit([[2.0]], [[1.0]]).capacity(0.1, 5000),
+            "linear unit, length: expected one after which floats",
+        ),
     ],
 )
 def test_mistakes_of_linear_units(call, message):
@@ -724,6 +767,16 @@ def test_probing_leaves_generators_and_modules_as_they_were():
     assert np.random.get_state()[2] == states[1][2]
     assert (np.random.get_state()[1] == states[1][1]).all()
     assert random.getstate() == states[2]
+
+
+def test_a_function_may_name_what_has_no_value_yet():
+    from needs_torch import torch
+
+    def unit(words):
+        return torch.as_tensor(words) if len(words) else later
+
+    linear_profile(unit, Probe(4, 2))
+    later = None
 
 
 def test_probing_leaves_the_buffers_of_what_a_function_uses_as_they_were():

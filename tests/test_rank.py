@@ -372,6 +372,18 @@ def test_the_limit_is_that_of_the_matrix(mode, sides):
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_a_lower_bound_that_is_given_is_looked_into_where_that_of_the_sizes_is_far_beyond_the_limit(mode, sides):
+    """As the error says: give a lower upper=. Here it is wrong, and a sample of its size shows that."""
+    case = rac(30, 3, 3, 4), Partition.start_end(30), mode
+    with pytest.raises(LimitError, match="give a lower upper="):
+        separation_rank(*case, limit=200)
+    assert not sides
+    with pytest.raises(TnrnnError, match="upper: expected a bound on the rank, which is at least"):
+        separation_rank(*case, upper=50, limit=200)
+    assert max(sides) <= 100
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_fixed_weights_of_an_rac_that_leave_little_of_its_bound(mode, sides):
     """One state at each time, whatever the input: rank 1. With free weights the bound is in the millions."""
     free = rac(24, 4, 3, 3)

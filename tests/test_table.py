@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from matplotlib.mathtext import MathTextParser
 
-from tnrnn import Circuit, Partition, TnrnnError, Vertex, rac
+from tnrnn import Circuit, Partition, TnrnnError, Vertex, rac, separation_rank
 from tnrnn.cli import main
-from tnrnn.models import lstm
+from tnrnn.models import lstm, mi_rnn
 from tnrnn.table import ROWS, Row, Table, bounds
+from tnrnn.upper import least_upper
 
 RANKS = list(csv.DictReader((Path(__file__).parent / "data" / "rac_ranks_all_splits.csv").read_text().splitlines()))
 
@@ -216,3 +217,12 @@ def test_command_line(capsys):
     assert (shown["lower"], shown["upper"], shown["exact"], shown["seed"]) == ("45", "45", True, 0)
     assert main(["rank", *case]) == 0
     assert "rank = 45  (proved by symmetric_cut" in capsys.readouterr().out
+
+
+def test_no_bound_is_computed_twice(monkeypatch):
+    """The symmetric cut of a large circuit takes minutes."""
+    circuit, half = mi_rnn(6, 1, 2, 2), Partition.start_end(6)
+    expected = bounds(circuit).certificate
+    assert expected == separation_rank(circuit, half, upper=least_upper(circuit, half))
+    monkeypatch.setattr("tnrnn.upper.upper_bound", lambda *case: pytest.fail(f"{case[-1]} again"))
+    assert bounds(circuit).certificate == expected

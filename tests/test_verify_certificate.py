@@ -23,7 +23,7 @@ from tnrnn.cli import main
 from tnrnn.errors import CheckError
 from tnrnn.models import MODELS
 from tnrnn.pivots import checked_prime
-from tnrnn.upper import NAMES, least_upper
+from tnrnn.upper import NAMES, OLD, least_upper
 
 SCRIPT = Path(__file__).parents[1] / "docs" / "verify_certificate.py"
 COUNT = 1_000 if os.environ.get("TNRNN_SLOW") == "1" else 44
@@ -318,6 +318,10 @@ def test_both_agree(alone, tmp_path, capsys):
         assert all({0, 2} <= statuses[kind] for kind in (vertex, circuit, lower, upper, upper_name, same_word, text))
         assert {1, 2} <= statuses[one_row_more]
     assert {0, 1, 2} <= set().union(*statuses.values())
+
+
+def test_both_know_the_same_bounds(alone):
+    assert {*NAMES, OLD} == alone.BOUNDS
 
 
 def test_primes(alone):

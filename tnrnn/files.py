@@ -127,7 +127,7 @@ def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool =
     Raises
     ------
     TnrnnError
-        If the file cannot be written.
+        If the file cannot be written, or if something else than a file that may be written has the name.
 
     Examples
     --------
@@ -140,21 +140,29 @@ def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool =
     name = _name(path, owner)
     try:
         target = Path(os.path.realpath(name))
-        beside = _beside(target)
-        try:
-            with open(_created(beside), "wb") as file:
-                _keep_permissions(target, beside)
-                file.write(data)
-                if durable:
-                    file.flush()
-                    os.fsync(file.fileno())
-            os.replace(beside, target)
-        finally:
-            beside.unlink(missing_ok=True)
-        if durable:
-            _sync_folder(target.parent)
+        obstacle = _unfit(name, target)  # renamed over a device or a pipe, a file would take its place
+        if not obstacle:
+            _replace(target, data, durable)
     except (OSError, ValueError) as error:
-        raise _unwritten(name, owner, _reason(error)) from None
+        obstacle = _reason(error)
+    if obstacle:
+        raise _unwritten(name, owner, obstacle)
+
+
+def _replace(target: Path, data: bytes, durable: bool) -> None:
+    beside = _beside(target)
+    try:
+        with open(_created(beside), "wb") as file:
+            _keep_permissions(target, beside)
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+    if durable:
+        _sync_folder(target.parent)
 
 
 def read_file(path: PathLike, most: int, owner: str = "file") -> bytes:

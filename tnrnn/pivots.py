@@ -84,11 +84,18 @@ def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, pri
     from flint import nmod_mat
 
     square, block = (_residues(part, prime) for part in (matrix, entry))
-    columns: list[int] = []
+    size, rank = len(matrix), 0
+    rows: list[int] = []  # a basis of what is spanned, and the columns since
     for step in range(steps):
         block = square * block if step else block
-        columns += [int(entry) for entry in block.transpose().entries()]
-    return int(nmod_mat(len(columns) // len(matrix), len(matrix), columns, prime).rank())
+        rows += map(int, block.transpose().entries())
+        if len(rows) < 2 * size * size and step < steps - 1:
+            continue
+        reduced, found = nmod_mat(len(rows) // size, size, rows, prime).rref()
+        if found in (rank, size):  # a block that adds nothing to those before it is followed by others alone
+            return int(found)
+        rank, rows = int(found), [int(entry) for entry in reduced.entries()[: found * size]]
+    return rank
 
 
 def _residues(matrix: list[list[int]], prime: int) -> Any:

@@ -74,7 +74,18 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     sampler = sampler_of(circuit, partition, mode, seed, checked_prime("modulus", modulus))
     most = whole("limit", limit)
     bound = least_upper(circuit, partition, mode) if upper is None else given_bound(circuit, partition, mode, upper)
-    found = largest_minor(sampler, bound.value, most)
+    return rank_under(sampler, bound, most)
+
+
+def rank_under(sampler: Sampler, bound: UpperBound, limit: int) -> RankCertificate:
+    """Return the rank of a case that was checked, below a bound that was just computed for it, or is named as given.
+
+    Raises
+    ------
+    TnrnnError
+        As `separation_rank`.
+    """
+    found = largest_minor(sampler, bound.value, limit)
     if bound.value is not None and found.rank > bound.value:
         raise mistake("upper", f"a bound on the rank, which is at least {found.rank:,}", bound.value)
     return _certificate(sampler, found, bound)

@@ -75,10 +75,10 @@ class _Search:
     def __init__(self, sampler: Sampler, upper: int | None, limit: int) -> None:
         self.sampler, self.limit, self.margin = sampler, limit, MARGIN[sampler.mode]
         known = _known_bound(sampler.case, sampler.mode) if sampler.case else None
-        if known is not None and known > REFUSED * limit:
-            check_side((known, known), limit)
         given: list[int] = [bound for bound in (upper, known, *(sampler.caps or ())) if bound is not None]
         self.bound = min(given) if given else None
+        if known is not None and min(given) > REFUSED * limit:
+            check_side((min(given), min(given)), limit)
         self.most = 2 * limit if self.bound is None else self.bound + self.margin
         self.trusted = (sampler.prime or 0) >= LARGE_PRIME
 

@@ -15,8 +15,10 @@ from .evaluation import MAX_SEED
 from .grids import vector_width
 from .models import rac_sizes
 from .partition import Partition
-from .rank import separation_rank
+from .pivots import MERSENNE
+from .rank import rank_under
 from .reasons import why_not
+from .samples import sampler_of
 from .symmetric import rac_case
 from .typeset import latex_formula, tex
 from .unrolling import MODES
@@ -237,7 +239,7 @@ def _rank_row(
 ) -> tuple[Row, RankCertificate | None]:
     most = _most_rows(circuit, least)
     try:
-        certificate = separation_rank(circuit, partition, mode, seed, upper=least, limit=most + SPARE)
+        certificate = rank_under(sampler_of(circuit, partition, mode, seed, MERSENNE), least, most + SPARE)
     except LimitError:
         return Row("rank", "exact", reason=f"it takes a matrix of more than {most:,} a side; see separation_rank"), None
     except TnrnnError as error:  # fixed parameters that are no integers, vectors too wide to be computed

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
+from ..apart import command_of
 from .answering import DONE, main
 from .cases import Parameters
 
@@ -20,14 +20,8 @@ GRACE = 1.0
 LONGEST_LINE = 2**26
 """Bytes of one message."""
 
-COMMAND = (
-    sys.executable,
-    "-P",
-    "-c",
-    f"import sys; sys.path[:] = {sys.path!r}; from {main.__module__} import main; main()",
-)
-"""What starts a process: it answers each line of its input, and ends with its input. Modules come from where ours do,
-not from the folder where the app was started."""
+COMMAND = tuple(command_of(main.__module__))
+"""What starts a process: it answers each line of its input, and ends with its input."""
 
 LAST = json.dumps(DONE, separators=(",", ":")).encode() + b"\n"
 

@@ -83,11 +83,9 @@ def read_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     except TypeError:
         raise mistake("checkpoint", "the path of a file", path) from None
     torch = needed()
+    data = read_file(path, MOST_BYTES, "checkpoint")
     try:
-        data = read_file(path, MOST_BYTES, "checkpoint")
         found = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    except TnrnnError:
-        raise
     except FOREIGN as error:
         raise TnrnnError(f"{owner}: expected a {FORMAT}, given another file: {type(error).__name__}") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:

@@ -146,7 +146,8 @@ class LinearUnit:
         Raises
         ------
         TnrnnError
-            If `noise` or `length` is out of range.
+            If `noise` or `length` is out of range, or if floats cannot hold the states after T steps, since the matrix
+            makes them grow.
 
         References
         ----------
@@ -161,14 +162,18 @@ class LinearUnit:
         if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 < noise < 1e6:
             raise mistake("linear unit, noise", "a number above 0 and below a million", noise)
         steps = whole("linear unit, length", length, most=MOST_STEPS)
-        blocks, spread = [self.entry], self.entry @ self.entry.T
-        for _ in range(steps - 1):
-            blocks.append(self.matrix @ blocks[-1])
-            spread = spread + blocks[-1] @ blocks[-1].T
-        moving = np.diag(spread) > 0
-        scale = np.sqrt(np.diag(spread)[moving])
-        found = [block[moving] / scale[:, None] for block in blocks]
-        inverse = np.linalg.inv(spread[np.ix_(moving, moving)] / np.outer(scale, scale) + noise**2 * np.eye(len(scale)))
+        blocks = [self.entry]
+        with np.errstate(over="ignore", invalid="ignore"):
+            for _ in range(steps - 1):
+                blocks.append(self.matrix @ blocks[-1])
+        largest = np.max([np.abs(block).max(axis=1) for block in blocks], axis=0)
+        if not np.isfinite(largest).all():
+            raise mistake("linear unit, length", "one after which floats hold the states of this matrix", steps)
+        moving = largest > 0
+        found = [block[moving] / largest[moving, None] for block in blocks]  # else squares may under- or overflow
+        scale = np.sqrt(sum(np.square(block).sum(axis=1) for block in found))[:, None]
+        found = [block / scale for block in found]
+        inverse = np.linalg.inv(sum(block @ block.T for block in found) + noise**2 * np.eye(len(scale)))
         return tuple(float(np.einsum("im,ij,jm->", block, inverse, block)) for block in found)
 
 

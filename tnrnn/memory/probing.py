@@ -178,6 +178,7 @@ def _modules_of(unit: Any) -> list[Any]:
     function, owner = getattr(unit, "__func__", unit), getattr(unit, "__self__", unit)
     found = [owner, *(vars(owner).values() if hasattr(owner, "__dict__") else [])]
     if inspect.isfunction(function):
-        names = inspect.getclosurevars(function)
-        found += [*names.nonlocals.values(), *names.globals.values()]
+        with contextlib.suppress(ValueError):  # a name that has no value yet: Python says nothing of the others then
+            names = inspect.getclosurevars(function)
+            found += [*names.nonlocals.values(), *names.globals.values()]
     return [one for one in found if isinstance(one, torch.nn.Module)]

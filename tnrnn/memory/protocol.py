@@ -268,13 +268,13 @@ def _pixel_tasks(path: str) -> Tasks:
 @functools.lru_cache(maxsize=2)
 def _loaded(owner: str, path: str, state: tuple[int, int]) -> Tasks:
     """Read a file once; `state` tells its versions apart."""
+    data = io.BytesIO(read_file(path, MOST_DATA, "data"))
     try:
-        data = io.BytesIO(read_file(path, MOST_DATA, "data"))
         with np.load(data, allow_pickle=False) as file:
             _check_unpacked(file.zip.infolist())
             arrays = {name: file[name] for name in NAMES if name in file}
     except TnrnnError as error:
-        raise error if str(error).startswith(owner) else TnrnnError(f"{owner}: {error}") from None
+        raise TnrnnError(f"{owner}: {error}") from None
     except FOREIGN as error:
         raise TnrnnError(f"{owner}: expected an .npz file of arrays, given another: {type(error).__name__}") from None
     for name in NAMES[: 4 if "test_images" in arrays or "test_labels" in arrays else 2]:

@@ -15,7 +15,7 @@ from ..fields import MAX_DIM, listed
 from ..files import read_text
 from ..models import MAX_VERTICES, MODELS
 from ..unrolling import MODES
-from .results import check_rows
+from .results import check_finite, check_rows
 
 STATUSES = ("done", "failed", "timeout", "memory")
 NEEDS = {True: "an object", False: "none"}
@@ -232,6 +232,7 @@ class SweepRow:
             raise mistake(f"result of a case that is {self.status}", NEEDS[self.status == "done"], self.result)
         if self.result is not None:
             self.case.check_result(self.result)
+            check_finite(self.result)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,22 @@ def check_numbers(owner: str, result: dict[str, Any], names: tuple[str, ...]) ->
             raise mistake(f"{owner}.{name}", "null or a number", result[name])
 
 
+def check_finite(result: Any) -> None:
+    """Raise if a number in a result, however deep, is none that JSON has: 1e999 is read as infinite.
+
+    >>> check_finite({"rank": {"log2": [0.5, float("inf")]}})
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: result: expected numbers that floats hold, given inf
+    """
+    waiting = [result]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict | list):
+            waiting.extend(part.values() if isinstance(part, dict) else part)
+        elif isinstance(part, float) and not math.isfinite(part):
+            raise mistake("result", "numbers that floats hold", part)
+
+
 def check_fields(result: dict[str, Any], names: tuple[str, ...]) -> None:
     """Raise a TnrnnError unless a result has all these fields.
 

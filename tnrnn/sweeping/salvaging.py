@@ -47,9 +47,8 @@ def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: typ
     if Path(target).exists():
         raise mistake("new store", "a file that is not there yet", target)
     with opened_store(source, new=False, kind=kind, check=False) as damaged:
-        rows = {
-            row.case.key: row for row in _rows(damaged)
-        }  # of two of one case the later one was the result of --retry
+        # Of two rows of one case the later one was the result of --retry.
+        rows = {row.case.key: row for row in _rows(damaged)}
     if not rows:
         raise TnrnnError(f"store {shown(source)}: is damaged: no row of it can be read; sweep into a new store")
     with opened_store(target, new=True, kind=kind) as saved:

@@ -148,7 +148,8 @@ def _translated(path: str, kind: type[Case]) -> Iterator[None]:
             raise TnrnnError(f"{owner}: locked by another sweep; wait for its end, or take another store") from None
         if code == sqlite3.SQLITE_NOTADB:
             raise TnrnnError(f"{owner}: expected an SQLite file of {kind.FORMAT}, given another file") from None
-        if code == sqlite3.SQLITE_CORRUPT:
+        undecoded = isinstance(error, sqlite3.OperationalError) and not code  # by Python: a text that is no UTF-8
+        if code == sqlite3.SQLITE_CORRUPT or undecoded:
             raise _damaged(path, kind, str(error)) from None
         raise TnrnnError(f"{owner}: cannot be used: {shown_line(str(error))}") from None
     except TnrnnError as error:
