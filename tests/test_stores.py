@@ -134,6 +134,7 @@ CHANGES = {
     'result = \'{"rank": {"value": "4 5"}}\'': "row 1: result, rank.value: expected null, a number",
     'result = \'{"rank": {"value": "45", "log2": "5.4"}}\'': "row 1: result, rank.log2: expected null or a number",
     'result = \'{"rank": {"log2": 1e999}}\'': "row 1: result, rank.log2: expected null or a number",
+    f'result = \'{{"rank": {{"log2": 1{"0" * 400}}}}}\'': "row 1: result, rank.log2: expected null or a number",
     'result = \'{"rank": {"value": "45", "kind": 3}}\'': "row 1: result, rank.kind: expected null or a text",
 }
 
