@@ -87,7 +87,9 @@ def _salvage(options: argparse.Namespace) -> int:
     from ..sweeping import salvage
 
     store, new = options.salvage
-    say(f"{new}: {salvage(store, new):,} rows of {store} that are whole")
+    with working("reading what can be read"):
+        count = salvage(store, new)
+    say(f"{new}: {count:,} {'row' if count == 1 else 'rows'} of {store} that {'is' if count == 1 else 'are'} whole")
     return 0
 
 

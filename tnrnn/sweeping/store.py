@@ -25,6 +25,14 @@ ENDS = ("status", "message", "result")
 """The columns behind those of the case: how it ended."""
 
 
+class DamagedError(TnrnnError):
+    """A store holds what no sweep writes: `why` says what."""
+
+    def __init__(self, message: str, why: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
 class Store:
     """An open store of one kind of cases. While a sweep has it, nobody else reads or writes it."""
 
@@ -127,12 +135,13 @@ def _sound(kind: type[Case]) -> str:
     return " AND ".join([*parts, ends])
 
 
-def _damaged(path: str, kind: type[Case], why: str) -> TnrnnError:
+def _damaged(path: str, kind: type[Case], why: str) -> DamagedError:
     """Return the error of a store that holds what no sweep writes, with the way to the rest."""
     command = f"tnrnn sweep --salvage {shlex.quote(path)} NEW" if kind is SweepCase else "tnrnn.sweeping.salvage"
-    return TnrnnError(
+    return DamagedError(
         f"store {shown(path)}: is damaged: {shown_line(why)}; {command} writes the rows that are whole to a new store, "
-        "and a sweep with that one does the others again"
+        "and a sweep with that one does the others again",
+        shown_line(why),
     )
 
 
