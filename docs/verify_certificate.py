@@ -237,11 +237,12 @@ def main(arguments):
         print("not proved: the minor is zero, or another one than minor_sha256 says", file=sys.stderr)
         return 1
     circuit = fields["circuit"]
-    print(f"rank >= {fields['lower']}, proved modulo {fields['prime']} with the seed {fields['seed']}")
+    lines = [f"rank >= {fields['lower']}, proved modulo {fields['prime']} with the seed {fields['seed']}"]
     if fields["upper"] is not None:
-        print(f"rank <= {fields['upper']}, on trust: {fields['upper_name']}")
-    print(f"a circuit of {len(circuit['vertices'])} vertices, sha256 {sha256(circuit)}")
-    print(f"near {fields['near']}, far {fields['far']}, {fields['mode']}")
+        lines.append(f"rank <= {fields['upper']}, on trust: {fields['upper_name']}")
+    lines.append(f"a circuit of {len(circuit['vertices'])} vertices, sha256 {sha256(circuit)}")
+    lines.append(f"near {fields['near']}, far {fields['far']}, {fields['mode']}")
+    print("\n".join(lines))
     return 0
 
 

@@ -215,6 +215,17 @@ def test_a_step_alone_is_told_of_beside_the_output(capsys):
         assert printed.out.startswith("T=6 L=2")
 
 
+def test_no_hint_makes_a_start_of_all_steps(capsys, tmp_path):
+    sizes = SIZES.split()
+    assert main(["cut", *sizes, "--start", "6"]) == 0
+    note = "tnrnn: note: --start 6 is step 6 alone; write 6-6 to avoid this note\n"
+    assert capsys.readouterr().err == note
+    for ending in ("svg", "html"):
+        cut = ["--cut", "slice"] if ending == "svg" else []
+        assert main(["draw", *sizes, *cut, "--start", "6", "-o", str(tmp_path / f"picture.{ending}")]) == 2
+        assert "did you mean" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["draw", "cut", "bounds", "rank"])
 def test_help_says_that_a_step_may_stand_alone(command, capsys):
     with pytest.raises(SystemExit):

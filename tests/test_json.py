@@ -524,6 +524,8 @@ def test_what_cotengra_saves_is_read(tmp_path):
     ("change", "message"),
     [
         ({"inptus": []}, "document: expected the fields inputs, output and size_dict, given 'inptus'; did you mean"),
+        ({"inputs": {}}, "document, inputs: expected a list, given {}"),
+        ({"output": {"a": 1}}, "document, output: expected a list, given {'a': 1}"),
         ({"size_dict": None}, "document, size_dict: expected an object, given None"),
         ({"size_dict": {"a": 5, "b": 3}}, "sizes: expected one for index 7, given ['a', 'b']"),
         ({"size_dict": {"a": 5, "b": 3.0, "7": 4}}, "index 'b', dim: expected an integer from 1"),

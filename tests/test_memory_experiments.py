@@ -503,7 +503,9 @@ WHOLE = result(0.5)
 def test_stores_of_trained_runs_hold_what_tables_and_plots_need(tmp_path):
     for number, (name, value) in enumerate(
         [("curve", [[1, 2]]), ("curve", [["1", 2, 3]]), ("curve", {}), ("accuracy", "half"), ("status", "done"),
-         ("message", None), ("solved_at", [1]), ("hidden", None), ("curve", None)]
+         ("message", None), ("solved_at", [1]), ("hidden", None), ("curve", None), ("curve", [[1e308, 2.0, 0.5]]),
+         ("curve", [[10, 2.0, -5]]), ("accuracy", 1e308), ("baseline_accuracy", -5), ("loss", "x"), ("seconds", [1]),
+         ("length", "x"), ("iterations", "x"), ("baseline_loss", 10**400)]
     ):  # fmt: skip
         path = tmp_path / str(number)
         with opened_store(path, new=True, kind=Run) as opened:

@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -256,6 +257,30 @@ def test_gaps_beyond_floats():
     axes = plot_gap([SweepRow(SweepCase(8, 2, 2, 2, 3), "done", "", far)])
     assert axes.get_ylabel() == "log$_2$ of bound / rank"
     assert all(map(math.isfinite, axes.get_ylim()))
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "message"),
+    [
+        ("rank", {"value": "9" * 1000, "log2": 3321.9}, "plot_gap, rank: expected a rank of at most 1e\\+300"),
+        ("min_cut", {"value": "0", "log2": 0}, "plot_gap, min_cut: expected a bound of at least 1, given 0"),
+        ("min_cut", {"value": None, "log2": 1e308}, "plot_gap, min_cut.log2: expected a number of at most 1e\\+300"),
+        ("min_cut", {"value": None, "log2": -1e308}, "plot_gap, min_cut.log2: expected a number of at most 1e\\+300"),
+    ],
+)
+def test_numbers_that_no_axis_holds_are_refused(store, name, row, message):
+    first, *others = read_store(store)
+    rows = [replace(first, result=first.result | {name: {"kind": "exact", **row}}), *others]
+    with pytest.raises(TnrnnError, match=message):
+        plot_gap(rows)
+
+
+def test_a_logarithm_that_is_not_that_of_its_value_is_left_alone(store):
+    first, *others = read_store(store)
+    least = {"value": "1" + "0" * 3000, "log2": 1.0}
+    axes = plot_gap([replace(first, result=first.result | {"min_cut": least}), *others])
+    assert axes.get_ylabel() == "log$_2$ of bound / rank"
+    assert axes.get_ylim()[1] > 9000
 
 
 # The command line

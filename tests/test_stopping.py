@@ -47,6 +47,23 @@ def interrupted(*given, **named):
 from tnrnn.cli import main
 sys.exit(main())
 """
+# What gets Ctrl-C while Python runs a callback whose exceptions it ignores.
+AT_CALLBACK = """
+import argparse, os, signal, sys, time
+
+class Last:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+
+def interrupted(*given, **named):
+    Last()
+    time.sleep(60)
+
+argparse.ArgumentParser.parse_args = interrupted
+from tnrnn.cli import main
+sys.exit(main())
+"""
 
 
 def ended(*command, **how):
@@ -78,6 +95,12 @@ def test_ctrl_c_while_modules_are_imported_is_one_line(name, times, lost):
 @pytest.mark.parametrize("name", ["argparse.ArgumentParser.add_argument", "argparse.ArgumentParser.parse_args"])
 def test_ctrl_c_while_words_are_parsed_is_one_line(name):
     assert ended(sys.executable, "-c", AT_CALL.format(name=name), *CUT) == INTERRUPTED
+
+
+def test_ctrl_c_that_a_callback_would_lose_is_one_line():
+    began = time.monotonic()
+    assert ended(sys.executable, "-c", AT_CALLBACK, *CUT) == INTERRUPTED
+    assert time.monotonic() - began < 30
 
 
 def test_ctrl_c_while_a_command_imports_what_it_needs_is_one_line():

@@ -138,6 +138,7 @@ CHANGES = {
     "message = CAST(x'FF' AS TEXT)": "is damaged: Could not decode to UTF-8 column 'message'",
     "mode = CAST(x'FF' AS TEXT)": "is damaged: Could not decode to UTF-8 column 'mode'",
     "result = CAST(x'FF' AS TEXT)": "is damaged: Could not decode to UTF-8 column 'result'",
+    f'result = \'{{"rank": {{"log2": 1{"0" * 400}}}}}\'': "row 1: result, rank.log2: expected null or a number",
     'result = \'{"rank": {"value": "45", "kind": 3}}\'': "row 1: result, rank.kind: expected null or a text",
 }
 
@@ -244,6 +245,28 @@ def test_where_the_way_to_all_rows_is_lost_this_is_said(store, tmp_path, capsys)
     assert main(["sweep", "--salvage", str(store), str(tmp_path / "new")]) == 2
     assert "no row of it can be read; sweep into a new store" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
+
+
+def test_where_a_store_cannot_even_be_opened_its_salvage_is_not_advised(store, tmp_path, capsys):
+    data = bytearray(store.read_bytes())
+    data[100:140] = bytes(40)  # where the tables are listed
+    store.write_bytes(data)
+    refused(store)
+    assert main(["sweep", "--salvage", str(store), str(tmp_path / "new")]) == 2
+    said = capsys.readouterr().err
+    assert "is damaged: database disk image is malformed; no row of it can be read; sweep into a new store" in said
+    assert "--salvage" not in said
+    assert not (tmp_path / "new").exists()
+
+
+def test_one_row_is_one_row(tmp_path, capsys):
+    store, new = tmp_path / "store", tmp_path / "new"
+    for count, words in ((1, "1 intact row of {}"), (2, "2 intact rows of {}")):
+        with ThreadPoolExecutor(1) as threads:
+            sweep(many(count), store, threads, lambda case: {"n": 1})
+        new.unlink(missing_ok=True)
+        assert main(["sweep", "--salvage", str(store), str(new)]) == 0
+        assert capsys.readouterr().out == f"{new}: {words.format(store)}\n"
 
 
 def test_truncated_stores_are_saved_as_far_as_they_go(store):

@@ -58,6 +58,7 @@ def _program(words: list[str]) -> int:
 
         if minds:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            sys.unraisablehook = _again
         return run(words)
     except KeyboardInterrupt:
         return _interrupted()
@@ -82,6 +83,27 @@ def _leave(number: int, frame: FrameType | None) -> None:
     """End the process: while modules are imported nothing is open, and an exception may be lost among them."""
     _interrupted()
     os._exit(INTERRUPTED)
+
+
+def _again(lost: sys.UnraisableHookArgs) -> None:
+    """Send Ctrl-C once more that came while Python ran a callback of its own, as when a weak reference ends: there its
+    exception is lost. It is sent later, by a thread: here it would be lost as well."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
+        return
+    from threading import Timer, main_thread
+
+    timer = Timer(0.05, _interrupt, [main_thread().ident])
+    timer.daemon = True
+    timer.start()
+
+
+def _interrupt(thread: int) -> None:
+    """Send Ctrl-C to a thread, also where it waits for the system, if signals can be sent to threads."""
+    if sys.platform == "win32":
+        signal.raise_signal(signal.SIGINT)
+    else:
+        signal.pthread_kill(thread, signal.SIGINT)
 
 
 def _interrupted() -> int:

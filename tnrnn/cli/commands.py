@@ -83,8 +83,8 @@ def _tell_of_one_step(options: argparse.Namespace) -> None:
     """Say what a number alone is: who means the first steps sees it neither in a picture nor in a rank."""
     start = getattr(options, "start", None)
     if start is not None and first_steps(start):
-        alone = f"--start {start} is step {start} alone"
-        note(f"{alone}; write 1-{start} for steps 1 to {start}, or {start}-{start} to avoid this note")
+        several = f"1-{start} for steps 1 to {start}, or " if int(start) < options.length else ""
+        note(f"--start {start} is step {start} alone; write {several}{start}-{start} to avoid this note")
 
 
 class _Parser(argparse.ArgumentParser):

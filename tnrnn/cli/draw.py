@@ -170,7 +170,7 @@ def _export(options: argparse.Namespace) -> None:
         raise mistake("--model", "rac for a page (html)", options.model)
     if case.partition.near != tuple(range(1, split + 1)):
         error = mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
-        raise TnrnnError(f"{error}{first_steps(options.start)}")
+        raise TnrnnError(f"{error}{first_steps(options.start, options.length)}")
     length, layers = (options.length,), (options.layers,)
     export(options.output, Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
 
@@ -194,7 +194,7 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
     line = straight(of, case)
     if line is None:
         error = mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
-        raise TnrnnError(f"{error}{first_steps(options.start)}")
+        raise TnrnnError(f"{error}{first_steps(options.start, options.length)}")
     return line
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
 from decimal import Decimal
 from typing import NamedTuple
@@ -120,13 +121,16 @@ def _circuit(options: argparse.Namespace) -> Circuit:
     return MODELS[name](options.length, options.layers, options.inputs, options.hidden, **more)
 
 
-def first_steps(text: str) -> str:
+def first_steps(text: str, length: int | None = None) -> str:
     """Return a hint for a Start that has to be the first steps, if a single number was given.
 
-    >>> first_steps("3"), first_steps("1,3")
-    ("; did you mean '1-3'?", '')
+    With the length of a sequence there is nothing to say to its last step: all steps are no Start.
+
+    >>> first_steps("3"), first_steps("1,3"), first_steps("3", length=3)
+    ("; did you mean '1-3'?", '', '')
     """
-    return f"; did you mean '1-{text}'?" if re.fullmatch("[0-9]{1,18}", text, re.ASCII) and int(text) > 1 else ""
+    alone = re.fullmatch("[0-9]{1,18}", text, re.ASCII) and 1 < int(text) < (length or math.inf)
+    return f"; did you mean '1-{text}'?" if alone else ""
 
 
 def _steps(text: str, length: int) -> list[int]:

@@ -89,7 +89,9 @@ def _salvage(options: argparse.Namespace) -> int:
     from ..sweeping import salvage
 
     store, new = options.salvage
-    say(f"{new}: {salvage(store, new):,} intact rows of {store}")
+    with working("reading what can be read"):
+        count = salvage(store, new)
+    say(f"{new}: {count:,} intact {'row' if count == 1 else 'rows'} of {store}")
     return 0
 
 

@@ -25,6 +25,8 @@ FLOAT_BITS = 500
 MOST_PROFILES = 12
 MOST_ROWS = 10**6
 LONGEST_LABEL = 60
+FARTHEST = 1e300
+"""On an axis: matplotlib adds margins, and floats end at 1.8e308."""
 LONGEST_VALUE = 4_000
 LINES = {"solid": ("symmetric_cut", "ideal_bound"), "dashed": ("min_cut",), "dotted": ("theorem_1",)}
 WORDS = {
@@ -91,7 +93,7 @@ def plot_gap(rows: Iterable[SweepRow], ax: Axes | None = None, style: Style | st
     Raises
     ------
     TnrnnError
-        On anything but rows, and where no case has an exact rank.
+        On anything but rows, where no case has an exact rank, and on numbers that no axis holds.
 
     Examples
     --------
@@ -263,19 +265,32 @@ def _gap_chart(rows: tuple[SweepRow, ...]) -> Chart:
 
 def _exact_rank(result: dict[str, Any]) -> int | None:
     """Return the rank if it is exact, and above 0."""
+    if not isinstance(result.get("rank"), dict) or result["rank"].get("kind") != "exact":
+        return None
     known = _known(result, "rank")
-    return known.value or None if known is not None and result["rank"].get("kind") == "exact" else None
+    rank = None if known is None else known.value or None
+    if rank is not None and rank > FARTHEST:
+        raise mistake("plot_gap, rank", f"a rank of at most {FARTHEST:g}", rank)
+    return rank
 
 
 def _known(result: dict[str, Any], name: str) -> _Known | None:
-    """Return a row of a result; results of other measures than `bounds` may hold anything."""
+    """Return a row of a result; results of other measures than `bounds` may hold anything.
+
+    The logarithm is that of the value where there is one: a store may hold one that is not.
+    """
     row = result.get(name)
     logarithm = row.get("log2") if isinstance(row, dict) else None
     if row is None or not isinstance(logarithm, float | int):
         return None
     text = row.get("value")
     if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= LONGEST_VALUE:
-        return _Known(int(text), float(logarithm))
+        value = int(text)
+        if value == 0 and name != "rank":
+            raise mistake(f"plot_gap, {name}", "a bound of at least 1", value)
+        return _Known(value, math.log2(value or 1))
+    if abs(logarithm) > FARTHEST:
+        raise mistake(f"plot_gap, {name}.log2", f"a number of at most {FARTHEST:g}", logarithm)
     return _Known(None, float(logarithm))
 
 

@@ -115,6 +115,9 @@ def _of_lists(body: dict[str, Any]) -> Network:
     sizes = body["size_dict"]
     if not isinstance(sizes, dict):
         raise mistake("document, size_dict", "an object", sizes)
+    for name in ("inputs", "output"):
+        if isinstance(body[name], dict):  # Python takes the keys of an object for a list
+            raise mistake(f"document, {name}", "a list", body[name])
     # The keys of an object are texts, also where indices are integers.
     numbered = {int(name): size for name, size in sizes.items() if re.fullmatch("-?[0-9]{1,18}", name, re.ASCII)}
     return from_einsum(body["inputs"], body["output"], {**sizes, **numbered})[0]

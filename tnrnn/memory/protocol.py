@@ -125,7 +125,10 @@ class Run(Case):
     def check_result(cls, result: dict[str, Any]) -> None:
         """Raise a TnrnnError unless a result has what tables and plots need of that which `train` returns."""
         check_fields(result, ("status", "message", "curve", *NUMBERS))
-        check_numbers("result", result, NUMBERS)
+        check_numbers("result", result, (*NUMBERS, *MORE_NUMBERS))
+        for name in ("accuracy", "baseline_accuracy"):
+            if not (result[name] is None or 0 <= result[name] <= 1):
+                raise mistake(f"result.{name}", "null or a number from 0 to 1", result[name])
         choice("result.status", result["status"], ("solved", "ended", "diverged"))
         if not isinstance(result["message"], str):
             raise mistake("result.message", "a text", result["message"])
@@ -142,10 +145,13 @@ class Run(Case):
 
 NUMBERS = ("hidden", "parameters", "solved_at", "accuracy", "baseline_accuracy")
 """The fields of a result that are numbers or null."""
+MORE_NUMBERS = ("length", "iterations", "loss", "baseline_loss", "seconds")
+"""Further fields that are numbers or null. No table and no plot needs them, so that they may be absent."""
 
 
 def _is_point(point: Any) -> bool:
-    return isinstance(point, list) and len(point) == 3 and all(map(is_number, point))
+    right = isinstance(point, list) and len(point) == 3 and all(map(is_number, point))
+    return right and type(point[0]) is int and 0 <= point[0] <= 10**9 and 0 <= point[2] <= 1
 
 
 RANGES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from typing import Any
 
 from ..errors import TnrnnError, mistake
@@ -53,9 +54,8 @@ def check_rows(result: dict[str, Any]) -> None:
 
 def _check_row(owner: str, row: dict[str, Any]) -> None:
     value = row.get("value")
-    if not (
-        value is None or is_number(value) or (isinstance(value, str) and re.fullmatch("-?[0-9]+", value, re.ASCII))
-    ):
+    written = isinstance(value, str) and re.fullmatch("-?[0-9]+", value, re.ASCII)
+    if not (value is None or written or type(value) is int or is_number(value)):
         raise mistake(f"{owner}.value", "null, a number or an integer as text", value)
     check_numbers(owner, row, ("log2",))
     for name in TEXTS:
@@ -104,9 +104,9 @@ def check_fields(result: dict[str, Any], names: tuple[str, ...]) -> None:
 
 
 def is_number(value: Any) -> bool:
-    """Return whether a value is a finite number that JSON holds.
+    """Return whether a value is a number that a float holds: who reads a logarithm or a loss makes one of it.
 
-    >>> is_number(2), is_number(True), is_number(float("inf")), is_number("2")
-    (True, False, False, False)
+    >>> is_number(2), is_number(True), is_number(float("inf")), is_number(10**400), is_number("2")
+    (True, False, False, False, False)
     """
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max

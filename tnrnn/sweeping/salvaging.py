@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import TnrnnError, mistake, shown
 from ..files import check_files
 from .cases import Case, Outcome, SweepCase, SweepRow, checked_path
-from .store import Store, opened_store, store_files
+from .store import DamagedError, Store, opened_store, store_files
 
 
 def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: type[Case] = SweepCase) -> int:
@@ -46,9 +46,13 @@ def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: typ
     check_files([("new store", target)], store_files("store", source))
     if Path(target).exists():
         raise mistake("new store", "a file that is not there yet", target)
-    with opened_store(source, new=False, kind=kind, check=False) as damaged:
-        # Of two rows of one case the later one was the result of --retry.
-        rows = {row.case.key: row for row in _rows(damaged)}
+    try:
+        with opened_store(source, new=False, kind=kind, check=False) as damaged:
+            # Of two rows of one case the later one was the result of --retry.
+            rows = {row.case.key: row for row in _rows(damaged)}
+    except DamagedError as error:  # its own advice would be to salvage it
+        why = f"{error.why}; no row of it can be read; sweep into a new store"
+        raise TnrnnError(f"store {shown(source)}: is damaged: {why}") from None
     if not rows:
         raise TnrnnError(f"store {shown(source)}: is damaged: no row of it can be read; sweep into a new store")
     with opened_store(target, new=True, kind=kind) as saved:

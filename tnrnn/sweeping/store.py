@@ -25,6 +25,14 @@ ENDS = ("status", "message", "result")
 """The columns that come after those of the case and say how it ended."""
 
 
+class DamagedError(TnrnnError):
+    """The error of a store that holds what no sweep writes; `why` says what that is."""
+
+    def __init__(self, message: str, why: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
 class Store:
     """An open store of one kind of cases. While a sweep has it, nobody else reads or writes it."""
 
@@ -127,12 +135,13 @@ def _sound(kind: type[Case]) -> str:
     return " AND ".join([*parts, ends])
 
 
-def _damaged(path: str, kind: type[Case], why: str) -> TnrnnError:
+def _damaged(path: str, kind: type[Case], why: str) -> DamagedError:
     """Return the error of a damaged store, which says how to save the rest."""
     command = f"tnrnn sweep --salvage {shlex.quote(path)} NEW" if kind is SweepCase else "tnrnn.sweeping.salvage"
-    return TnrnnError(
+    return DamagedError(
         f"store {shown(path)}: is damaged: {shown_line(why)}; {command} copies the intact rows to a new store, "
-        "and a sweep into that one measures the others again"
+        "and a sweep into that one measures the others again",
+        shown_line(why),
     )
 
 
