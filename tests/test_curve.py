@@ -181,7 +181,9 @@ def test_odd_partitions_and_windows_of_time(length, layers, inputs):
 
 
 @pytest.mark.parametrize("inputs", INPUTS)
-@pytest.mark.parametrize(("length", "layers"), [(3, 1), (6, 1), (4, 2), (6, 2), (3, 3), (5, 3)])
+@pytest.mark.parametrize(
+    ("length", "layers"), [(3, 1), (6, 1), (4, 2), (6, 2), (3, 3), pytest.param(5, 3, marks=pytest.mark.slow)]
+)
 def test_random_cuts(length, layers, inputs):
     """Sites of random chains change sides, their weights with them; nested cuts and those from far to near are among
     them. A curve is no law here, but it is found for almost all, and what is found is right."""
@@ -233,7 +235,7 @@ def test_odd_partitions_and_windows_of_time_in_an_anatomy(length, layers, inputs
 
 
 @pytest.mark.parametrize("inputs", INPUTS)
-@pytest.mark.parametrize("loose", [0.0, 0.15])
+@pytest.mark.parametrize("loose", [0.0, pytest.param(0.15, marks=pytest.mark.slow)])
 def test_random_cuts_in_an_anatomy(inputs, loose):
     """Sites change sides, their weights with them, and `loose` of all tensors besides. What is found is right."""
     found = []

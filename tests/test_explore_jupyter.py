@@ -21,6 +21,8 @@ import pytest
 import tnrnn
 from tnrnn.explore import Parameters
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "only-for-this-test"
 PATIENCE = 30
 QUIET = {

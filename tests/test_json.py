@@ -370,6 +370,7 @@ def test_fuzz_any_text(text):
     assert survives(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=4000, **FUZZ)
 @given(st.sampled_from(DOCUMENTS), st.data())
 def test_fuzz_changed_characters(text, data):
@@ -403,6 +404,7 @@ def places(value, path=()):
 PLACES = [list(places(json.loads(text))) for text in DOCUMENTS]
 
 
+@pytest.mark.slow
 @settings(max_examples=5000, **FUZZ)
 @given(st.sampled_from(range(len(DOCUMENTS))), st.data())
 def test_fuzz_changed_values(number, data):

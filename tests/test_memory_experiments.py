@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -241,7 +242,7 @@ def test_a_store_of_other_cases(tmp_path):
 
 def test_a_store_that_another_experiment_holds_and_files_that_are_none(tmp_path, capsys):
     store = tmp_path / "store"
-    command = [*HELPER, "experiment", str(store), "0"]
+    command = [*HELPER, "experiment", str(store), "0", "100000"]  # which goes on for as long as this test needs it
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         while not folder_of(store).exists():
@@ -254,7 +255,7 @@ def test_a_store_that_another_experiment_holds_and_files_that_are_none(tmp_path,
         assert main([*SMALL, "--store", str(store)]) == 2
         assert process.poll() is None
     finally:
-        process.kill()
+        process.send_signal(signal.SIGINT)  # it ends its workers, too
         process.communicate()
     foreign = tmp_path / "text"
     foreign.write_text("no store, and long enough to be one" * 100)

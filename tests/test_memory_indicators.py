@@ -339,7 +339,8 @@ def simulated(truth, units, run, *, count=1000, width=1, uniform=False):
 
 @pytest.mark.parametrize("truth", [0.0, 0.04, 0.3, 0.5, 0.75])
 @pytest.mark.parametrize(
-    ("units", "width", "count", "runs"), [(3, 1, 1000, 150), (25, 2, 250, 150), (100, 1, 1000, 40)]
+    ("units", "width", "count", "runs"),
+    [(3, 1, 1000, 150), (25, 2, 250, 150), pytest.param(100, 1, 1000, 40, marks=pytest.mark.slow)],
 )
 def test_intervals_of_r_squared_hold_the_truth(truth, units, width, count, runs):
     """95 %, and 97.5 % at 0; benchmarks/coverage.py runs more of it. Bounds are 4 standard errors away."""

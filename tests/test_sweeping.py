@@ -62,6 +62,7 @@ def alive(pid):
     return False
 
 
+@pytest.mark.slow
 def test_a_sweep_killed_twenty_times_ends_with_the_table_of_an_undisturbed_one(tmp_path, monkeypatch):
     count, kills = 200, 20
     rng = random.Random(3)

@@ -440,7 +440,7 @@ def test_words_are_ascii_and_hold_no_command_of_their_own():
         assert name == "omicron" or tex(chr(code)).startswith("\\ensuremath{\\")
 
 
-@pytest.mark.parametrize("length", [30, 98])
+@pytest.mark.parametrize("length", [30, pytest.param(98, marks=pytest.mark.slow)])
 def test_large_staircases_compile(length, tmp_path):
     """Of about 1,000 and 10,000 marks; the rest of pdflatex's memory is for the document around it."""
     network = unroll(rac(length, 2, 2, 2), "repeated")

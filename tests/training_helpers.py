@@ -19,4 +19,5 @@ if __name__ == "__main__":
     if what == "train":
         print(train(replace(TINY, iterations=int(sys.argv[4])), where)["status"])  # noqa: T201
     else:
-        print(experiment(FEW, where, options=SweepOptions(workers=1)))  # noqa: T201
+        runs = [replace(run, iterations=int(sys.argv[4])) for run in FEW] if sys.argv[4:] else FEW
+        print(experiment(runs, where, options=SweepOptions(workers=1)))  # noqa: T201
