@@ -22,7 +22,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Let Ctrl-C reach what tests start: programs that a shell runs in the background ignore it, and theirs do."""
+    """Let Ctrl-C end what tests start, even if a shell runs pytest in the background, where Ctrl-C is ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("write_skipped"):
@@ -30,9 +30,10 @@ def pytest_configure(config):
 
 
 class Skips:
-    """What is skipped, as the processes that run tests see it: they tell the one that waits for them at their end.
+    """Collects the names of skipped tests and files in each process that runs tests; at its end it sends them on.
 
-    That one is told of a file that is skipped only once for all files that are for the same reason at the same line.
+    The process that starts the others cannot collect them: of several files that are skipped for one reason at one
+    line, pytest-xdist reports only the first to it.
     """
 
     def __init__(self, config):
@@ -81,6 +82,6 @@ def missing_package(failure):
 
 
 def extras():
-    """Return the extra that brings each optional package; a package with another name than its module is not found."""
+    """Return the extra that installs each optional package, by the name of the package."""
     found = (re.match(r"([\w-]+).*; *extra == .([\w]+)", line) for line in requires("tnrnn"))
     return {match[1]: match[2] for match in found if match and match[2] != "test"}

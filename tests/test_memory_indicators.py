@@ -776,8 +776,9 @@ def test_a_function_may_name_what_has_no_value_yet():
     def unit(words):
         return torch.as_tensor(words) if len(words) else later
 
-    linear_profile(unit, Probe(4, 2))
+    found = linear_profile(unit, Probe(4, 2))
     later = None
+    assert found == linear_profile(unit, Probe(4, 2))  # when it has a value
 
 
 def test_probing_leaves_the_buffers_of_what_a_function_uses_as_they_were():
