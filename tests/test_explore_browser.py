@@ -738,6 +738,7 @@ def test_a_rank_is_cancelled_and_the_picture_stays(visit):
 @in_the_app
 def test_the_link_is_copied_and_leads_there(visit, app):
     shown = visit("#length=5&mode=continuous")
+    whole_table(shown)  # a rank that comes later is told in the same place
     shown.context.grant_permissions(["clipboard-read", "clipboard-write"])
     shown.locator("[data-do=link]").click()
     shown.locator(".said", has_text="copied").wait_for(state="attached")
