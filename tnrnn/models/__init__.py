@@ -1,23 +1,9 @@
 """Architectures, each a function that returns a `Circuit`."""
 
-from collections.abc import Callable
-
-from ..circuit import Circuit
 from .architectures import conv_ac, cp_rnn, gru, lstm, mi_rnn, recurrent, second_order_rnn, tensor_train_lm
+from .catalogue import MODELS
 from .racs import MAX_VERTICES, rac, rac_sizes
 from .stacks import Sizes, Wiring, stacked
-
-MODELS: dict[str, Callable[..., Circuit]] = {
-    "rac": rac,
-    "second_order_rnn": second_order_rnn,
-    "cp_rnn": cp_rnn,
-    "mi_rnn": mi_rnn,
-    "lstm": lstm,
-    "gru": gru,
-    "tensor_train_lm": tensor_train_lm,
-    "conv_ac": conv_ac,
-}
-"""The architectures by the names that the command line and sweeps know, of (length, layers, inputs, hidden)."""
 
 __all__ = [
     "MAX_VERTICES",

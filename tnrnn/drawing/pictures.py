@@ -1,0 +1,186 @@
+"""What a user calls for a picture: `draw`, `animate` and `save`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..errors import TnrnnError, mistake
+from ..files import write_file
+from .composing import AnyCut, compose
+from .files import MOTION, check_matplotlib, check_path
+from .frames import Story, frames
+from .paper import Page
+from .scene import Scene
+from .style import Style, resolved
+from .svg_writer import svg_file
+from .tikz_writer import write_tikz
+from .view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from matplotlib.axes import Axes
+
+    from ..circuit import Circuit
+    from ..network import Network
+
+LEAST_INCHES = 0.1
+"""Axes are taken to be at least so large: a figure may give them their size later."""
+
+
+def draw(
+    network_or_circuit: Network | Circuit,
+    cut: AnyCut | Iterable[AnyCut] | None = None,
+    ax: Axes | None = None,
+    style: Style | str | None = None,
+    view: View | str | None = None,
+) -> Axes:
+    """Draw a network (a staircase where it is one) or a circuit (the shared view), with a cut on it; return the axes.
+
+    Parameters
+    ----------
+    network_or_circuit : Network or Circuit
+    cut : Cut, or several, optional
+        Of this very network or circuit; the picture marks exactly what it lists. A SymmetricCut is named beside them.
+    ax : matplotlib Axes, optional
+        Where to draw; its aspect becomes equal and its frame is hidden. Default: axes on a figure of their own, of a
+        size in inches that suits the picture. pyplot has no part in it, nothing is shown, and no setting of matplotlib
+        is changed.
+    style : Style or str, optional
+        A style, or a theme: "print" (default), "slides", "dark" or "grey".
+    view : View or str, optional
+        What is shown, with how much detail, with which labels, and how wide.
+
+    Raises
+    ------
+    TnrnnError
+        On anything but a network or a circuit, a cut of something else, or a theme or view that there is not.
+
+    Examples
+    --------
+    >>> from tnrnn import Partition, min_cut, rac, unroll
+    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
+    >>> axes = draw(network, cut=min_cut(network, Partition.start_end(6)))
+    >>> [text.get_text() for text in axes.texts if "min-cut" in text.get_text()]
+    ['min-cut  $M \\\\, R^{3} = 54$']
+    """
+    look = resolved(style)
+    page = Page(font_size=look.font_size)
+    if ax is not None:
+        page = _page_of(ax, look)
+    picture = compose(network_or_circuit, cut, page, view)
+    check_matplotlib()
+    from .matplotlib_writer import draw_scene
+
+    return draw_scene(picture, look, ax)
+
+
+def _page_of(ax: Axes, look: Style) -> Page:
+    check_matplotlib()
+    from .matplotlib_writer import check_axes
+
+    check_axes("draw, ax", ax)
+    width, height = (max(float(side) / ax.figure.dpi, LEAST_INCHES) for side in (ax.bbox.width, ax.bbox.height))
+    return Page(width, height, look.font_size, least_unit=0.0)
+
+
+def animate(
+    network: Network,
+    path: str | os.PathLike[str],
+    story: Story | str = "sweep",
+    style: Style | str | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+) -> None:
+    """Write a moving picture of a network: a gif, an mp4 (where ffmpeg is found), or the pages of a pdf.
+
+    Parameters
+    ----------
+    network : Network
+    path : str or path
+        The file; it is written beside its place and renamed.
+    story : Story or str
+        "sweep" (the min-cut of every split), "unroll" (step after step in time), "duplicate" (copy after copy of what
+        cannot be cloned) or "contract" (in the order of `contract`); a Story has the seconds of a frame, too.
+    style : Style or str, optional
+    progress : function of (frames made, of how many), optional
+
+    Raises
+    ------
+    TnrnnError
+        On networks that the story is not for, endings that there are not, mp4 without ffmpeg, and more than 1,000
+        frames.
+
+    Examples
+    --------
+    >>> from tnrnn import rac, unroll
+    >>> animate(unroll(rac(length=3, layers=1, inputs=2, hidden=2)), "film.mp5")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: save, ending of 'film.mp5': expected gif, mp4 or pdf, given 'mp5'; did you mean 'mp4'?
+    """
+    check_path(path, MOTION)
+    if progress is not None and not callable(progress):
+        raise mistake("animate, progress", "a function of two numbers or None", progress)
+    told, look = story if isinstance(story, Story) else Story(story), resolved(style)
+    scenes = frames(network, told, Page(font_size=look.font_size))
+    check_matplotlib()
+    from .film import write_film
+
+    write_film(scenes, look, path, told.seconds, progress)
+
+
+def save(
+    scene_or_axes: Scene | Axes, path: str | os.PathLike[str], style: Style | str | None = None, scale: float = 1.0
+) -> None:
+    """Write a picture to a file, as its ending says: png, pdf, svg or tex. The same picture gives the same bytes.
+
+    Parameters
+    ----------
+    scene_or_axes : Scene or Axes
+        What `compose` or `draw` returned; of axes the whole figure is written. Only in the svg of a Scene everything
+        has a name and a class: see `tnrnn.drawing.svg_writer`. A tex is TikZ, of a Scene only: it compiles by itself,
+        and a document can \\input it; see `tnrnn.drawing.tikz_writer`.
+    path : str or path
+        The file; it is written beside its place and renamed.
+    style : Style or str, optional
+        For a scene: how it looks. Axes have been drawn in a style already.
+    scale : float
+        For a tex: of all lengths, type and strokes included.
+
+    Raises
+    ------
+    TnrnnError
+        On an ending that there is not, a file that cannot be written, or a picture too large for TeX.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> save(compose(rac(length=3, layers=1, inputs=2, hidden=2)), "picture.jepg")
+    Traceback (most recent call last):
+    tnrnn.errors.TnrnnError: save, ending of 'picture.jepg': expected png, pdf, svg or tex, given 'jepg'
+    """
+    ending = check_path(path)
+    if isinstance(scene_or_axes, Scene) and ending == "tex":
+        write_tikz(scene_or_axes, resolved(style), path, scale)
+        return
+    if scale != 1:
+        raise mistake("save, scale", "1 for anything but a Scene saved as tex", scale)
+    if isinstance(scene_or_axes, Scene) and ending == "svg":
+        write_file(path, svg_file(scene_or_axes, resolved(style)))
+        return
+    check_matplotlib()
+    from matplotlib.axes import Axes
+
+    from .matplotlib_writer import draw_scene, write
+
+    if isinstance(scene_or_axes, Scene):
+        write(draw_scene(scene_or_axes, resolved(style)), path)
+    elif isinstance(scene_or_axes, Axes):
+        if ending == "tex":
+            raise TnrnnError("save: expected a Scene for tex, given axes; give what compose returns")
+        if style is not None:
+            raise mistake("save, style", "None for axes, which have been drawn in a style already", style)
+        write(scene_or_axes, path)
+    else:
+        raise mistake("save", "a Scene or matplotlib axes", scene_or_axes)
