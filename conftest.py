@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tnrnn.errors import MissingPackageError, missing
+from tnrnn.basics.errors import MissingPackageError, missing
 
 
 def pytest_addoption(parser):

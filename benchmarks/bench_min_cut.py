@@ -18,9 +18,9 @@ from collections.abc import Callable
 import networkx
 
 from tnrnn import Bond, Network, Partition, Tensor, min_cut, rac, unroll
-from tnrnn.flow import Arcs, flow_arcs, flow_graph, integer_capacities, ortools_solver
-from tnrnn.hypergraph import problem
-from tnrnn.monomial import coprime_base
+from tnrnn.basics.monomial import coprime_base
+from tnrnn.cuts.flow import Arcs, flow_arcs, flow_graph, integer_capacities, ortools_solver
+from tnrnn.cuts.hypergraph import problem
 
 REPEATS = 5
 

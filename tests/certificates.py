@@ -6,8 +6,8 @@ import json
 import numpy as np
 
 from tnrnn import RankCertificate
-from tnrnn.certificate import minor_digest
-from tnrnn.pivots import nonzero_minor
+from tnrnn.ranks.certificate import minor_digest
+from tnrnn.ranks.pivots import nonzero_minor
 
 
 def without_digest(certificate):

@@ -7,7 +7,8 @@ import random
 import pytest
 from random_networks import classes, cost, fixed_sides, random_network
 
-from tnrnn import Bond, Network, Partition, Tensor, TnrnnError, cut_through, flow, min_cut, min_cuts, rac, unroll
+from tnrnn import Bond, Network, Partition, Tensor, TnrnnError, cut_through, min_cut, min_cuts, rac, unroll
+from tnrnn.cuts import flow
 
 TIES = ((2,), (2, 3, 6), (1, 2, 4))
 

@@ -7,16 +7,17 @@ from collections import Counter
 import pytest
 from test_layout import CASES, collinear_overlap, distance_to, meet, network_of, segments, spoilt
 
-from tnrnn.circuit import Circuit, Vertex
-from tnrnn.cut import Cut
-from tnrnn.drawing import View, compose, look
-from tnrnn.drawing.anatomy import anatomy, anatomy_of_circuit
-from tnrnn.drawing.layout import layout_of
-from tnrnn.errors import TnrnnError
-from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.basics.errors import TnrnnError
+from tnrnn.cuts.cut import Cut
+from tnrnn.cuts.mincut import min_cut, slice_cut
+from tnrnn.drawing import View, compose
+from tnrnn.drawing.layouts.anatomy import anatomy, anatomy_of_circuit
+from tnrnn.drawing.layouts.layout import layout_of
+from tnrnn.drawing.scenes import look
 from tnrnn.models import rac
-from tnrnn.network import Network, Tensor
-from tnrnn.partition import Partition
+from tnrnn.networks.circuit import Circuit, Vertex
+from tnrnn.networks.network import Network, Tensor
+from tnrnn.networks.partition import Partition
 
 WHOLE = View(detail="anatomy")
 FACTOR = {0: 1.0, 4: 1.25, 3: 1.1, -4: 1.3, 5: 1.15}

@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tnrnn import Partition, apart, grids, pivots, rac, separation_rank
+from tnrnn import Partition, rac, separation_rank
 from tnrnn.explore import answering, crew
+from tnrnn.ranks import grids, pivots
+from tnrnn.system import apart
 
 PRIMES = (2, 101, 2**31 - 1, 2**63 - 25)
 
@@ -108,7 +110,7 @@ def test_what_becomes_of_a_process_that_ends_early(tmp_path, monkeypatch, body, 
     if not reads:
         body = body.replace("raise MemoryError", f"import sys; sys.exit({apart.OUT_OF_MEMORY})")
         work = f"import signal; signal.signal(2, signal.SIG_DFL)\ndef main():\n    {body}\n"
-    (tmp_path / "early.py").write_text(f"from tnrnn.apart import answer\n\n{work}")
+    (tmp_path / "early.py").write_text(f"from tnrnn.system.apart import answer\n\n{work}")
     monkeypatch.syspath_prepend(str(tmp_path))
     if error is None:
         assert apart.answered("early", [], np.zeros(2**17)) is None
@@ -120,7 +122,7 @@ def test_what_becomes_of_a_process_that_ends_early(tmp_path, monkeypatch, body, 
 def test_an_exception_of_a_signal_ends_the_process_too(tmp_path, monkeypatch):
     """As that of a sweep's time limit."""
     (tmp_path / "slow.py").write_text(
-        "import time\nfrom tnrnn.apart import answer\ndef main():\n    time.sleep(1000)\n"
+        "import time\nfrom tnrnn.system.apart import answer\ndef main():\n    time.sleep(1000)\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     started = []

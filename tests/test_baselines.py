@@ -20,7 +20,7 @@ from PIL import Image
 
 from tnrnn import Bond, Network, Partition, Tensor, min_cut, rac, unroll
 from tnrnn.drawing import Scene, Style, View, compose
-from tnrnn.drawing.matplotlib_writer import draw_scene
+from tnrnn.drawing.writers.matplotlib_writer import draw_scene
 
 BASELINE, TOLERANCE, DPI = Path(__file__).parent / "baseline", 1.0, 60
 FORMAT = {"dpi": DPI, "metadata": {"Software": None}}

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tnrnn import Circuit, Partition, RankCertificate, TnrnnError, Vertex, numeric_spectrum, rac, separation_rank
-from tnrnn.certificate import MAX_UPPER
-from tnrnn.certificate_text import _digest
+from tnrnn.ranks.certificate import MAX_UPPER
+from tnrnn.ranks.certificate_text import _digest
 from tnrnn.upper import UpperBound, upper_bound, upper_bounds
 
 ODD = [None, True, False, -1, 2.5, 1.0, float("nan"), "", "x", "8", b"x", [], {}, [[0]], 10**400, 2**64, object()]

@@ -7,7 +7,8 @@ import pytest
 from random_circuits import random_circuit
 from random_networks import brute_force
 
-from tnrnn import Circuit, Partition, TnrnnError, Vertex, joints, min_cut, rac, slice_cut, unroll
+from tnrnn import Circuit, Partition, TnrnnError, Vertex, min_cut, rac, slice_cut, unroll
+from tnrnn.cuts import joints
 
 MODES = ("joined", "repeated")
 

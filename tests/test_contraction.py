@@ -19,9 +19,9 @@ from random_circuits import random_circuit
 from test_evaluation import exact, exact_case
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract, evaluate, rac, random_weights, unroll
-from tnrnn.contraction import MAX_AXES, _pair, _plan, contraction_cost, contraction_order
-from tnrnn.einsum import terms
-from tnrnn.errors import approximate
+from tnrnn.basics.errors import approximate
+from tnrnn.networks.einsums import terms
+from tnrnn.values.contraction import MAX_AXES, _pair, _plan, contraction_cost, contraction_order
 
 SEEDS = range(220)
 
@@ -363,7 +363,7 @@ def test_planned_sizes_are_those_of_the_arrays(monkeypatch):
         made.append(np.size(result))
         return result
 
-    monkeypatch.setattr("tnrnn.contraction._pair", recorded)
+    monkeypatch.setattr("tnrnn.values.contraction._pair", recorded)
     for seed in range(40):
         circuit = random_circuit(seed)
         network = unroll(circuit)
@@ -373,9 +373,8 @@ def test_planned_sizes_are_those_of_the_arrays(monkeypatch):
 
 
 def test_heavy_packages_are_imported_when_used():
-    program = (
-        "import sys, tnrnn.contraction; print(*{'tensornetwork', 'opt_einsum', 'flint', 'scipy'} & set(sys.modules))"
-    )
+    heavy = {"tensornetwork", "opt_einsum", "flint", "scipy"}
+    program = f"import sys, tnrnn.values.contraction; print(*{heavy} & set(sys.modules))"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == ""

@@ -9,17 +9,17 @@ import random
 import numpy as np
 import pytest
 
-from tnrnn.cut import Cut
+from tnrnn.cuts.cut import Cut
+from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import compose
-from tnrnn.drawing.contour import Crossing, contour
-from tnrnn.drawing.curve import MOST_CROSSINGS, curve_through
-from tnrnn.drawing.layout import network_layout
-from tnrnn.drawing.view import View
-from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.drawing.cut_lines.contour import Crossing, contour
+from tnrnn.drawing.cut_lines.curve import MOST_CROSSINGS, curve_through
+from tnrnn.drawing.layouts.layout import network_layout
+from tnrnn.drawing.scenes.view import View
 from tnrnn.models import rac
-from tnrnn.network import Bond, Network, Tensor
-from tnrnn.partition import Partition
-from tnrnn.unrolling import unroll
+from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
 
 SHAPES = [(length, layers) for layers in (1, 2, 3) for length in range(2, 9)]
 INPUTS = ("joined", "repeated")

@@ -5,8 +5,8 @@ import pickle
 import pytest
 
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, bounds, profile, rac
-from tnrnn.curves import Profile, planned
-from tnrnn.table import ROWS, Row, Table
+from tnrnn.tables.curves import Profile, planned
+from tnrnn.tables.table import ROWS, Row, Table
 
 
 def test_the_tables_of_a_profile_are_those_of_every_split():

@@ -17,16 +17,16 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 import tnrnn
-from tnrnn.cut import Cut, CutEntry
+from tnrnn.basics.errors import TnrnnError
+from tnrnn.cuts.cut import Cut, CutEntry
+from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Page, Scene, Style, check_path, compose, draw, save
-from tnrnn.drawing.scene import CutLine, CutMark, Key, Label, Line, Mark, Region
-from tnrnn.drawing.wording import ems, formula
-from tnrnn.errors import TnrnnError
-from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.drawing.scenes.scene import CutLine, CutMark, Key, Label, Line, Mark, Region
+from tnrnn.drawing.scenes.wording import ems, formula
 from tnrnn.models import rac
-from tnrnn.network import Bond, Network, Tensor
-from tnrnn.partition import Partition
-from tnrnn.unrolling import unroll
+from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
 
 ROOT = Path(tnrnn.__file__).parents[1]
 
@@ -56,13 +56,13 @@ def child(code, seed="0"):
 
 SAVE_ALL = """
 import hashlib, sys
-from tnrnn.cut import Cut
+from tnrnn.cuts.cut import Cut
 from tnrnn.drawing import compose, draw, save
-from tnrnn.mincut import min_cut
+from tnrnn.cuts.mincut import min_cut
 from tnrnn.models import rac
-from tnrnn.network import Bond, Network, Tensor
-from tnrnn.partition import Partition
-from tnrnn.unrolling import unroll
+from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
 circuit = rac(4, 2, 2, 3)
 ends = Partition.start_end(4)
 tensors = tuple(Tensor(a + b, "weight", (a, b), parameter=a) for a, b in ("ab", "bc", "ca"))
@@ -353,7 +353,7 @@ def test_a_rename_that_fails_leaves_nothing(tmp_path, monkeypatch):
 def test_words_of_users_are_no_mathematics():
     ax = Figure().subplots()
     label = Label("side", 0.0, 0.0, "a $x_$ b", "R^{2}")
-    draw_scene = __import__("tnrnn.drawing.matplotlib_writer", fromlist=["draw_scene"]).draw_scene
+    draw_scene = __import__("tnrnn.drawing.writers.matplotlib_writer", fromlist=["draw_scene"]).draw_scene
     draw_scene(Scene("plain", labels=(label,)), Style(), ax)
     assert ax.texts[0].get_text() == "a \\$x_\\$ b  $R^{2}$"
     extents(ax)

@@ -12,7 +12,7 @@ from test_contraction import by_bonds, random_network
 from test_evaluation import exact, exact_case
 
 from tnrnn import Bond, Network, Tensor, contract, evaluate, rac, unroll
-from tnrnn.einsum import IDENTITY, ONES, Einsum, einsum, symbol, terms
+from tnrnn.networks.einsums import IDENTITY, ONES, Einsum, einsum, symbol, terms
 
 
 def arrays_of(expression: Einsum, network: Network, weights: dict) -> list[np.ndarray]:

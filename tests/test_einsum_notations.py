@@ -6,8 +6,7 @@ import random
 import numpy as np
 import opt_einsum
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tnrnn import Partition, TnrnnError, contract, min_cut
 from tnrnn.interop import from_einsum

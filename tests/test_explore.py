@@ -12,10 +12,10 @@ import re
 import pytest
 
 import tnrnn
+from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import explore, main
 from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import compose
-from tnrnn.errors import TnrnnError
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
 from tnrnn.explore.bundling import bundle
 from tnrnn.explore.cases import PREFERRED

@@ -18,7 +18,7 @@ import pytest
 import tnrnn
 from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import Style, compose, save
-from tnrnn.drawing.svg_writer import to_svg
+from tnrnn.drawing.writers.svg_writer import to_svg
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, payload
 from tnrnn.explore.cases import PREFERRED
 from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of

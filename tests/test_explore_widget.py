@@ -311,7 +311,7 @@ def test_without_the_extra_the_mistake_says_what_to_install(package):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     last = done.stderr.strip().splitlines()[-1]
     assert last == (
-        "tnrnn.errors.MissingPackageError: explore.Explorer: expected the packages anywidget and traitlets, "
+        "tnrnn.basics.MissingPackageError: explore.Explorer: expected the packages anywidget and traitlets, "
         'given none; python -m pip install "tnrnn[notebook]"'
     )
 

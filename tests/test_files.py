@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tnrnn import TnrnnError, files
-from tnrnn.files import check_files, check_target, same_file, write_file
+from tnrnn import TnrnnError
+from tnrnn.system import files
+from tnrnn.system.files import check_files, check_target, same_file, write_file
 
 PACKAGE = Path(__file__).parents[1] / "tnrnn"
 WRITERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "rename", "replace", "savefig"}

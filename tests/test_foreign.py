@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from tnrnn import TnrnnError, contract
-from tnrnn.arithmetic import numeric
-from tnrnn.foreign import as_numpy
+from tnrnn.basics.foreign import as_numpy
 from tnrnn.interop import from_einsum
+from tnrnn.values.arithmetic import numeric
 
 
 def test_arrays_on_other_devices_are_fetched():
@@ -73,7 +73,7 @@ def test_whatever_has_dlpack_is_a_view():
 
 def test_no_package_is_imported_to_read_arrays():
     program = (
-        "import sys; from tnrnn.arithmetic import numeric; numeric('W', [1.0]);"
+        "import sys; from tnrnn.values.arithmetic import numeric; numeric('W', [1.0]);"
         "print(*{'torch', 'jax', 'ml_dtypes', 'cupy'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

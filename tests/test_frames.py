@@ -11,15 +11,15 @@ import pytest
 from PIL import Image
 from test_layout import random_network
 
-from tnrnn.contraction import contract, contraction_order
+from tnrnn.basics.errors import TnrnnError
+from tnrnn.cuts.mincut import min_cut
 from tnrnn.drawing import Story, View, animate, compose, frames
-from tnrnn.drawing.frames import MAX_FRAMES
-from tnrnn.errors import TnrnnError
-from tnrnn.evaluation import random_weights
-from tnrnn.mincut import min_cut
+from tnrnn.drawing.framing import MAX_FRAMES
 from tnrnn.models import rac
-from tnrnn.partition import Partition
-from tnrnn.unrolling import unroll
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
+from tnrnn.values.contraction import contract, contraction_order
+from tnrnn.values.evaluation import random_weights
 
 NETWORK = unroll(rac(5, 2, 2, 3), "repeated")
 

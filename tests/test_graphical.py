@@ -10,8 +10,7 @@ import tracemalloc
 import flint
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tnrnn import Partition, TnrnnError, contract, generic_rank, min_cut
 from tnrnn.cli.commands import main

@@ -6,10 +6,10 @@ import shlex
 
 import pytest
 
+from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import main
 from tnrnn.cli.checking import check_words
 from tnrnn.cli.commands import _parsers
-from tnrnn.errors import TnrnnError
 
 SIZES = "-T 6 -L 2 -M 2 -R 3"
 HINTS = [

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from random_circuits import random_circuit
 
-from tnrnn.contraction import contract
-from tnrnn.evaluation import evaluate, random_weights
+from tnrnn.cuts.mincut import min_cut
 from tnrnn.homogeneous import Homogeneous, without_sums
-from tnrnn.mincut import min_cut
 from tnrnn.models import gru, lstm, mi_rnn
-from tnrnn.partition import Partition
-from tnrnn.rank import separation_rank
-from tnrnn.unrolling import unroll, unrolled_size
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll, unrolled_size
+from tnrnn.ranks.rank import separation_rank
+from tnrnn.values.contraction import contract
+from tnrnn.values.evaluation import evaluate, random_weights
 
 PRIME = 10_007
 

@@ -16,7 +16,6 @@ import tensornetwork
 from random_networks import random_network
 
 from tnrnn import Bond, Network, Partition, Tensor, TnrnnError, contract, min_cut, rac, random_weights, unroll
-from tnrnn.contraction import contraction_cost, contraction_order
 from tnrnn.drawing import compose, save
 from tnrnn.interop import (
     from_einsum,
@@ -30,6 +29,7 @@ from tnrnn.interop import (
     to_quimb,
     to_tensornetwork,
 )
+from tnrnn.values.contraction import contraction_cost, contraction_order
 
 if os.environ.get("CI"):  # where a missing package is an error
     import cotengra
@@ -387,7 +387,7 @@ def test_cotengra_finds_orders_where_the_greedy_one_does_not_fit(monkeypatch):
     network, weights = from_quimb(qtn.TN2D_rand(9, 9, 3, seed=1))
     searched, exact = contraction_cost(network), contract(network, weights)
     assert contraction_cost(network) == searched
-    monkeypatch.setattr("tnrnn.contraction.find_spec", lambda name: None)
+    monkeypatch.setattr("tnrnn.values.contraction.find_spec", lambda name: None)
     assert contraction_cost(network).flops > searched.flops
     assert contraction_cost(network, limit=searched.largest).largest > searched.largest
     with pytest.raises(TnrnnError, match="contract: expected arrays of at most"):

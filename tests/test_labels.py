@@ -11,17 +11,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from random_networks import random_network
 from test_layout import CASES, meet, network_of
 
-from tnrnn.cut import Cut
-from tnrnn.drawing import THEMES, Page, Style, View, compose, draw, look, save
-from tnrnn.drawing.labelling import NO_ROOM
-from tnrnn.drawing.naming import Names, typeset
-from tnrnn.drawing.scene import Label, Mark
-from tnrnn.drawing.wording import ems
-from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.cuts.cut import Cut
+from tnrnn.cuts.mincut import min_cut, slice_cut
+from tnrnn.drawing import THEMES, Page, Style, View, compose, draw, save
+from tnrnn.drawing.labels.labelling import NO_ROOM
+from tnrnn.drawing.labels.naming import Names, typeset
+from tnrnn.drawing.scenes import look
+from tnrnn.drawing.scenes.scene import Label, Mark
+from tnrnn.drawing.scenes.wording import ems
 from tnrnn.models import rac
-from tnrnn.network import Bond, Network, Tensor
-from tnrnn.partition import Partition
-from tnrnn.unrolling import unroll
+from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
 
 SETTINGS = ("auto", "names", "dims", "all")
 PAGES = ((9.0, None), (15.0, None), (9.0, "3.4in"))

@@ -8,15 +8,15 @@ from collections import Counter
 
 import pytest
 
-from tnrnn.circuit import Circuit, Vertex
-from tnrnn.cut import Cut
+from tnrnn.cuts.cut import Cut
+from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing.composing import compose
-from tnrnn.drawing.layout import circuit_layout, network_layout
-from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.drawing.layouts.layout import circuit_layout, network_layout
 from tnrnn.models import rac
-from tnrnn.network import Bond, Network, Tensor
-from tnrnn.partition import Partition
-from tnrnn.unrolling import unroll
+from tnrnn.networks.circuit import Circuit, Vertex
+from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
 
 SHAPES = [(1, 1), (1, 3), (2, 1), (2, 2), (3, 2), (4, 3), (5, 1), (6, 2), (6, 3), (8, 1), (8, 2), (8, 3)]
 CASES = [(length, layers, inputs) for length, layers in SHAPES for inputs in ("joined", "repeated")]

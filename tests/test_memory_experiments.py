@@ -20,8 +20,11 @@ from training_helpers import FEW, TINY
 from tnrnn import TnrnnError
 from tnrnn.cli import main
 from tnrnn.cli.experiment import NAMED
-from tnrnn.memory import experiments
-from tnrnn.memory.experiments import (
+from tnrnn.sweeping import Case, SweepOptions, SweepRow, grid, read_store, salvage, sweep, to_csv
+from tnrnn.sweeping.cases import Outcome
+from tnrnn.sweeping.store import opened_store
+from tnrnn.training import experiments
+from tnrnn.training.experiments import (
     BUDGETS,
     ExperimentTable,
     Spread,
@@ -34,11 +37,8 @@ from tnrnn.memory.experiments import (
     table,
     train_run,
 )
-from tnrnn.memory.protocol import Run, sizes_of
-from tnrnn.memory.training import Step, train
-from tnrnn.sweeping import Case, SweepOptions, SweepRow, grid, read_store, salvage, sweep, to_csv
-from tnrnn.sweeping.cases import Outcome
-from tnrnn.sweeping.store import opened_store
+from tnrnn.training.protocol import Run, sizes_of
+from tnrnn.training.training import Step, train
 
 HELPER = [sys.executable, str(Path(__file__).with_name("training_helpers.py"))]
 WORDS = "--cell gru --delays 2 --symbols 1 --alphabet 2 --budget 300 --iterations 6 --batch 8 --every 3 --workers 1"

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tnrnn.errors import TnrnnError
+from tnrnn.basics.errors import TnrnnError
 from tnrnn.memory.indicators import (
     Capacity,
     MemoryProfile,
@@ -34,7 +34,7 @@ from tnrnn.memory.readout import (
     wilson,
 )
 from tnrnn.memory.states import Probe, asked, steps_of
-from tnrnn.pivots import krylov_rank
+from tnrnn.ranks.pivots import krylov_rank
 
 
 def rng(seed=0):
@@ -840,7 +840,7 @@ def test_an_lstm_has_h_or_h_and_c_by_the_definition_of_its_gates():
 def test_stacks_have_h_and_c_by_layer_and_other_cells_h():
     from needs_torch import torch
 
-    from tnrnn.memory.cells import stack
+    from tnrnn.training.cells import stack
 
     made, words = stack("lstm", 2, 4, 3, 2), np.eye(3)[[[0, 1, 2, 0], [1, 1, 0, 2]]]
     found = asked(made, Probe(4, state="h,c")).read(words)

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from test_memory_indicators import orthogonal, recurrent, rng, shift_register
 
+from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import main
 from tnrnn.drawing import save
-from tnrnn.errors import TnrnnError
 from tnrnn.memory.indicators import linear_profile, memory_capacity, memory_limits, retention, semantic_span
 from tnrnn.memory.report import INDICATORS, memory_report, suited
 from tnrnn.memory.states import Probe
@@ -262,7 +262,7 @@ def test_the_command_compares_cells_and_prints_json(capsys):
 
 def test_the_command_reads_checkpoints_of_experiments(capsys, tmp_path):
     pytest.importorskip("needs_torch")
-    from tnrnn.memory.training import Run, train
+    from tnrnn.training.training import Run, train
 
     run = Run("copy", "gru", 1, delay=3, symbols=1, alphabet=2, budget=200, iterations=3)
     train(run, tmp_path)

@@ -23,7 +23,7 @@ def drawn(rows, cols, split, length, seed=0, *, width=2):
 
 
 class Stacked(torch.nn.Module):
-    """A stack as tnrnn.memory.cells has it, of torch's own cells."""
+    """A stack as tnrnn.training.cells has it, of torch's own cells."""
 
     def __init__(self, layers, hidden=5, inputs=2, seed=0):
         super().__init__()

@@ -12,7 +12,7 @@ from needs_torch import torch
 
 from tnrnn import TnrnnError
 from tnrnn.memory import TASKS, copying, memorization, pixels, similarity, task
-from tnrnn.memory.tasks import MOST_NUMBERS
+from tnrnn.training.tasks import MOST_NUMBERS
 
 PICTURES = np.arange(4 * 2 * 3).reshape(4, 2, 3)
 SMALL = (

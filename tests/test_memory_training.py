@@ -18,12 +18,12 @@ from needs_torch import torch
 from training_helpers import TINY
 
 from tnrnn import TnrnnError
-from tnrnn.memory import checkpoints, protocol, training
-from tnrnn.memory.cells import CELLS, parameters_of
-from tnrnn.memory.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
-from tnrnn.memory.protocol import Run, sizes_of, tasks_of
-from tnrnn.memory.tasks import Batch
-from tnrnn.memory.training import Step, load_stack, step_text, train
+from tnrnn.training import checkpoints, protocol, training
+from tnrnn.training.cells import CELLS, parameters_of
+from tnrnn.training.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
+from tnrnn.training.protocol import Run, sizes_of, tasks_of
+from tnrnn.training.tasks import Batch
+from tnrnn.training.training import Step, load_stack, step_text, train
 
 HELPER = [sys.executable, str(Path(__file__).with_name("training_helpers.py"))]
 EASY = Run(

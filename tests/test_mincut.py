@@ -11,10 +11,22 @@ import numpy as np
 import pytest
 from random_networks import brute_force, classes, fixed_sides, random_network
 
-from tnrnn import Bond, Cut, CutEntry, Network, Partition, Tensor, TnrnnError, min_cut, rac, slice_cut, unroll
-from tnrnn import flow as flow_module
-from tnrnn.flow import flow_near
-from tnrnn.hypergraph import Problem, problem
+from tnrnn import (
+    Bond,
+    Cut,
+    CutEntry,
+    Network,
+    Partition,
+    Tensor,
+    TnrnnError,
+    flow as flow_module,
+    min_cut,
+    rac,
+    slice_cut,
+    unroll,
+)
+from tnrnn.cuts.flow import flow_near
+from tnrnn.cuts.hypergraph import Problem, problem
 
 ENGINES = ("auto", "networkx", "ortools")
 REFERENCE = list(csv.DictReader((Path(__file__).parent / "data" / "rac_min_cuts.csv").read_text().splitlines()))
@@ -290,7 +302,7 @@ def test_ortools_is_left_where_capacities_do_not_fit():
 
 
 def test_without_ortools(monkeypatch):
-    monkeypatch.setattr("tnrnn.mincut.installed", lambda engine: False)
+    monkeypatch.setattr("tnrnn.cuts.mincut.installed", lambda engine: False)
     network = unroll(rac(4, 2, 2, 3))
     assert min_cut(network, Partition.start_end(4)).value == 4
     with pytest.raises(TnrnnError, match=r"expected the package ortools, given none; .*tnrnn\[fast\]"):

@@ -7,12 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from tnrnn.builder import Builder
-from tnrnn.contraction import contract
-from tnrnn.errors import TnrnnError
-from tnrnn.evaluation import evaluate, random_weights
+from tnrnn.basics.errors import TnrnnError
+from tnrnn.cuts.mincut import min_cut
 from tnrnn.homogeneous import Homogeneous
-from tnrnn.mincut import min_cut
 from tnrnn.models import (
     MODELS,
     Wiring,
@@ -26,10 +23,13 @@ from tnrnn.models import (
     second_order_rnn,
     tensor_train_lm,
 )
-from tnrnn.partition import Partition
-from tnrnn.rank import separation_rank
-from tnrnn.unrolling import unroll
+from tnrnn.networks.builder import Builder
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
+from tnrnn.ranks.rank import separation_rank
 from tnrnn.upper import upper_bounds
+from tnrnn.values.contraction import contract
+from tnrnn.values.evaluation import evaluate, random_weights
 
 SIZES = (4, 2, 3, 2)  # T, L, M, R
 CASES = [(3, 1, 2, 3), SIZES]

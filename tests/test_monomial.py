@@ -5,7 +5,7 @@ import random
 import pytest
 
 from tnrnn import TnrnnError
-from tnrnn.monomial import Order, Power, coprime_base, exponents, formula, log2, scaled_log, value
+from tnrnn.basics.monomial import Order, Power, coprime_base, exponents, formula, log2, scaled_log, value
 
 
 def test_coprime_base_is_coprime_and_spans():

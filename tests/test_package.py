@@ -2,6 +2,8 @@
 
 import ast
 import copy
+import importlib
+import inspect
 import math
 import pickle
 import re
@@ -9,120 +11,57 @@ import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import tnrnn
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "tnrnn"
-FLOW_TEXT = """
-    errors files terminal display fields monomial partition circuit builder models einsum network homogeneous unrolling
-    foreign arithmetic evaluation trained scaled contraction cut hypergraph forest flow circuit_graph joints
-    circuit_listing circuit_cut mincut all_cuts bond_cuts closed_forms rac_symmetric symmetric upper apart
-    pivots words grids transfer samples spanning search json_text records certificate_text claims certificate
-    rank spectrum network_rank
-    interop reasons typeset table flow_bounds entanglement curves sweeping drawing explore memory cli __main__
-"""
-DRAWING_TEXT = """
-    scene look style geometry wording strip view chains staircase lattice blocks anatomy matricization structure rows
-    trees meshes layered stress routes plain pinned layout naming placing captioning labelling contour corridors
-    curve cutting paper shading composing frames files settings matplotlib_writer svg_text svg_page svg_writer
-    tikz_paths tikz_writer notebook film chart chart_writer panels plotting __init__
-"""
-CLI_TEXT = """
-    streams printing working options hints checking shapes given cut draw rank plot explore sweep experiment memory demo
-    commands
-    __init__
-"""
-EXPLORE_TEXT = """
-    cases structures scenes steps payloads bundling front exporting answering crew door serving widget __init__
-"""
-MEMORY_TEXT = """
-    needs tasks cells probing spectra states readout linear indicators report protocol checkpoints training experiments
-    __init__
-"""
-FLOW, DRAWING = FLOW_TEXT.split(), DRAWING_TEXT.split()
-INNER = {
-    "drawing": DRAWING,
-    "models": ["racs", "stacks", "cells", "architectures", "__init__"],
-    "cli": CLI_TEXT.split(),
-    "explore": EXPLORE_TEXT.split(),
-    "memory": MEMORY_TEXT.split(),
-    "interop": [
-        "naming",
-        "assembling",
-        "spreading",
-        "factors",
-        "circuits",
-        "subscripts",
-        "expressions",
-        "graphs",
-        "graphical",
-        "nodes",
-        "tagged",
-        "arrays",
-        "documents",
-        "__init__",
-    ],
-    "sweeping": [
-        "results",
-        "cases",
-        "cluster",
-        "limited",
-        "store",
-        "workers",
-        "progress",
-        "running",
-        "checking",
-        "salvaging",
-        "__init__",
-    ],
-}
-RANKS = {
-    "pivots",
-    "words",
-    "grids",
-    "transfer",
-    "samples",
-    "spanning",
-    "search",
-    "certificate",
-    "spectrum",
-    "network_rank",
-}
+ROOMS = [
+    *("basics", "system", "networks", "models", "values", "cuts", "bounding", "records", "ranks", "tables"),
+    *("interop", "sweeping", "drawing", "training", "memory", "explore", "cli"),
+]
+"""What may import what: a room imports only rooms that stand before it."""
+
+ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]
+"""Modules that only make names of a room known under an older public address."""
+
+MOST_ROOMS, MOST_ARROWS = 22, 130
 THIRD_PARTY = {
-    "numpy": {
-        "foreign",
-        "scaled",
-        "arithmetic",
-        "homogeneous",
-        "trained",
-        "evaluation",
-        "contraction",
-        "joints",
-        "flow",
-        "rac_symmetric",
-        "drawing",
-    }
-    | {"interop", "memory"}
-    | RANKS,
-    "networkx": {"network", "interop", "flow", "all_cuts", "drawing"},
+    "PIL": {"drawing/writers/film"},
+    "anywidget": {"explore/widget"},
+    "cotengra": {"values/contraction"},
+    "distributed": {"sweeping/cluster"},
+    "flint": {"cli/cut", "ranks/pivots", "values/arithmetic"},
+    "lazy_loader": {"__init__"},
     "matplotlib": {"drawing"},
-    "PIL": {"drawing"},
-    "tensornetwork": {"contraction", "interop"},
-    "quimb": {"interop"},
-    "cotengra": {"contraction"},
-    "opt_einsum": {"contraction"},
-    "flint": {"arithmetic", "pivots", "cli"},
-    "ortools": {"flow"},
-    "distributed": {"sweeping"},
-    "torch": {"memory"},
-    "threadpoolctl": {"memory"},
-    "starlette": {"explore"},
-    "uvicorn": {"explore"},
-    "anywidget": {"explore"},
-    "traitlets": {"explore"},
+    "networkx": {"cuts/all_cuts", "cuts/flow", "drawing/layouts/stress", "interop/graphs", "networks/network"},
+    "numpy": {
+        "basics/foreign",
+        "bounding/rac_symmetric",
+        "cuts/flow",
+        "cuts/joints",
+        "drawing/layouts/stress",
+        "interop",
+        "memory",
+        "networks/homogeneous",
+        "ranks",
+        "training/protocol",
+        "training/tasks",
+        "values",
+    },
+    "opt_einsum": {"values/contraction"},
+    "ortools": {"cuts/flow"},
+    "quimb": {"interop/tagged"},
+    "starlette": {"explore/serving"},
+    "tensornetwork": {"interop/nodes", "values/contraction"},
+    "threadpoolctl": {"training/needs"},
+    "torch": {"training/needs"},
+    "traitlets": {"explore/widget"},
+    "uvicorn": {"explore/door", "explore/serving"},
 }
+"""Which modules or rooms import a package of others; every face imports lazy_loader."""
 
 
 def imports(path):
@@ -145,23 +84,84 @@ def imports(path):
 
 
 def own_modules():
-    return sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent != PACKAGE)
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
 
 
-def home(path):
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def name_of(path):
+    """Return the name of a module, without that of the package: `drawing/scenes/style`, of a face `drawing/scenes`."""
+    return "/".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix("/")
 
 
-@pytest.mark.parametrize("path", own_modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_lower_layers_never_import_higher_ones(path):
+def targets(path):
+    """Yield the paths of all modules of the package that a module imports; a name of a face is its face's."""
     for module, _ in imports(path):
-        if module.startswith("."):
-            inside = path.parent != PACKAGE and not module.startswith("..")
-            target = module.strip(".").split(".")[0]
-            if target == "__version__":
-                continue
-            flow, name = (INNER[home(path)], path.stem) if inside else (FLOW, home(path))
-            assert flow.index(target) < flow.index(name), f"{path.name} imports {module}"
+        if not module.startswith("."):
+            continue
+        level = len(module) - len(module.lstrip("."))
+        found = path.parents[level - 1].joinpath(*filter(None, module.strip(".").split(".")))
+        while not (found.with_suffix(".py").is_file() or (found / "__init__.py").is_file()):
+            found = found.parent
+        yield found / "__init__.py" if found.is_dir() else found.with_suffix(".py")
+
+
+def arrows():
+    """Return (importing module, imported module) for every import between modules of the package."""
+    return [(path, target) for path in own_modules() for target in targets(path)]
+
+
+def room_of(path):
+    return path.relative_to(PACKAGE).parts[0]
+
+
+def test_rooms_import_only_rooms_that_stand_before_them():
+    found = {(room_of(path), room_of(target)) for path, target in arrows() if target.parent != PACKAGE}
+    found = {(above, below) for above, below in found if above != below}
+    assert [pair for pair in sorted(found) if ROOMS.index(pair[1]) > ROOMS.index(pair[0])] == []
+    assert len(found) <= MOST_ARROWS
+    assert sorted(ROOMS) == sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file())
+    modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
+    assert modules == {*ADDRESSES, "__main__", "_version"}
+    assert len(ROOMS) + len(ADDRESSES) <= MOST_ROOMS
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = nx.DiGraph((name_of(path), name_of(target)) for path, target in arrows() if path != target)
+    assert nx.is_directed_acyclic_graph(graph), nx.find_cycle(graph)
+
+
+@pytest.mark.parametrize("path", own_modules(), ids=name_of)
+def test_rooms_import_the_faces_of_others_only(path):
+    for target in targets(path):
+        inside = target.parent == path.parent
+        assert inside or target.name == "__init__.py" or target.parent == PACKAGE, target
+        assert target.parent != PACKAGE or target.stem not in ADDRESSES, target
+
+
+@pytest.mark.parametrize("stub", sorted(PACKAGE.rglob("*.pyi")), ids=name_of)
+def test_faces_have_a_docstring_and_no_name_of_a_module(stub):
+    """A module that bears the name of a function replaces it as soon as it is imported."""
+    face = importlib.import_module(".".join(stub.relative_to(ROOT).parent.parts))
+    assert face.__doc__
+    modules = {path.stem for path in stub.parent.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    body = [node for node in ast.parse(stub.read_text()).body if getattr(node, "module", None)]
+    shown = {alias.name for node in body for alias in node.names}
+    assert not shown & modules
+
+
+def test_every_public_name_is_there_when_every_module_is_imported():
+    code = """if True:
+        import importlib, pkgutil, tnrnn
+        for found in pkgutil.walk_packages(tnrnn.__path__, "tnrnn."):
+            if found.name != "tnrnn.__main__":
+                try:
+                    importlib.import_module(found.name)
+                except ImportError as error:
+                    assert "python -m pip install" in str(error), error
+        for name in tnrnn.__all__:
+            found = getattr(tnrnn, name)
+            assert callable(found) or found.__name__ == f"tnrnn.{name}", name
+    """
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def imports_by_name(path):
@@ -174,31 +174,32 @@ def imports_by_name(path):
 
 def test_only_what_notebooks_ask_for_is_reached_by_name():
     """The one way up, and no way around the law above; `display` takes it when it is asked and not when imported."""
-    from tnrnn import display
+    from tnrnn.basics import display
 
     found = {(path.stem, name) for path in own_modules() for name in imports_by_name(path)}
-    own = ("__init__", "f'.{_HOME[name]}'")  # names of tnrnn.memory, when they are first used
-    assert found == {("display", "MAKERS"), own}
-    assert display.MAKERS == ".drawing.notebook"
+    assert found == {("display", "MAKERS")}
+    assert display.MAKERS == "tnrnn.drawing.writers.notebook"
     assert "matplotlib" not in loaded("import tnrnn; tnrnn.rac(3, 2, 2, 2)._repr_svg_()")
-    code = "import sys, tnrnn.symmetric; sys.exit('tnrnn.drawing' in sys.modules)"
+    code = "import sys, tnrnn.bounding.symmetric; sys.exit('tnrnn.drawing' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("path", own_modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_third_party_packages_are_imported_by_the_modules_named_for_them(path):
+def third_party(path):
+    """Yield the packages of others that a module imports."""
     for module, _ in imports(path):
-        root = module.split(".")[0]
-        if root and root not in sys.stdlib_module_names:
-            assert home(path) in THIRD_PARTY[root], f"{path.name} imports {module}"
+        package = module.split(".")[0]
+        if package and package not in sys.stdlib_module_names:
+            yield package
 
 
-def test_every_module_named_for_a_package_imports_it():
-    used = {(module.split(".")[0], home(path)) for path in own_modules() for module, _ in imports(path)}
-    assert {(package, name) for package, names in THIRD_PARTY.items() for name in names} <= used
-    assert set(FLOW) == {home(path) for path in own_modules()}
-    for folder, modules in INNER.items():
-        assert set(modules) == {path.stem for path in (PACKAGE / folder).glob("*.py")}
+def test_third_party_packages_are_imported_by_the_modules_named_for_them():
+    found = {(package, path) for path in own_modules() for package in third_party(path)}
+    for package, path in found:
+        name = "__init__" if path.stem == "__init__" else name_of(path)
+        assert any(name == home or name.startswith(f"{home}/") for home in THIRD_PARTY[package]), (package, name)
+    for package, homes in THIRD_PARTY.items():
+        for home in homes - {"__init__"}:
+            assert any(package == each and name_of(path).startswith(home) for each, path in found), (package, home)
 
 
 def loaded(statement):
@@ -207,7 +208,7 @@ def loaded(statement):
 
 
 def test_import_loads_no_third_party_package():
-    assert not loaded("import tnrnn") & set(THIRD_PARTY)
+    assert loaded("import tnrnn") & set(THIRD_PARTY) == {"lazy_loader"}
     assert not loaded("import tnrnn; tnrnn.unroll(tnrnn.rac(3, 2, 2, 2)); tnrnn.Style") & {
         "networkx",
         "matplotlib",
@@ -216,12 +217,10 @@ def test_import_loads_no_third_party_package():
 
 
 def test_public_names_are_there_and_none_is_a_module():
-    modules = {path.stem for path in PACKAGE.iterdir()}
     for name in tnrnn.__all__:
         assert getattr(tnrnn, name) is getattr(tnrnn, name)
-        assert name not in modules
         assert name in dir(tnrnn)
-    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+    with pytest.raises(AttributeError, match="attribute nothing"):
         _ = tnrnn.nothing
     code = "import tnrnn; print(tnrnn.models.lstm(2, 1, 2, 2).output, 'drawing' in dir(tnrnn), tnrnn.drawing.compose)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -245,6 +244,8 @@ def test_public_names_have_examples_and_hints():
     for name in tnrnn.__all__:
         value = getattr(tnrnn, name)
         assert value.__doc__, name
+        if inspect.ismodule(value):
+            continue
         assert ">>>" in value.__doc__, name
 
 

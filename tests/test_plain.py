@@ -16,13 +16,13 @@ import random_circuits
 import random_networks
 
 import tnrnn
-from tnrnn.circuit import Circuit, Vertex
-from tnrnn.cut import Cut
+from tnrnn.basics.errors import TnrnnError
+from tnrnn.cuts.cut import Cut
 from tnrnn.drawing import Page, View, compose, draw
-from tnrnn.drawing.layout import layout_of
-from tnrnn.drawing.plain import plain_circuit, plain_network
-from tnrnn.errors import TnrnnError
-from tnrnn.network import Bond, Network, Tensor
+from tnrnn.drawing.layouts.layout import layout_of
+from tnrnn.drawing.layouts.plain import plain_circuit, plain_network
+from tnrnn.networks.circuit import Circuit, Vertex
+from tnrnn.networks.network import Bond, Network, Tensor
 
 ROOT = Path(tnrnn.__file__).parents[1]
 
@@ -416,7 +416,7 @@ CODE = """
 import hashlib, sys
 sys.path.insert(0, "tests")
 import test_plain
-from tnrnn.drawing.plain import plain_network
+from tnrnn.drawing.layouts.plain import plain_network
 print(hashlib.sha256(repr([plain_network(network) for network in test_plain.networks()][:45]).encode()).hexdigest())
 """
 

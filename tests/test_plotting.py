@@ -15,11 +15,11 @@ from matplotlib.figure import Figure
 import tnrnn
 from tnrnn import TnrnnError, plot, profile, rac
 from tnrnn.cli import main
-from tnrnn.curves import Profile
 from tnrnn.drawing import plot_gap, save
-from tnrnn.drawing.chart import ticks
+from tnrnn.drawing.charts.chart import ticks
 from tnrnn.sweeping import SweepCase, SweepOptions, SweepRow, grid, read_store, sweep
-from tnrnn.table import ROWS, Row, Table
+from tnrnn.tables.curves import Profile
+from tnrnn.tables.table import ROWS, Row, Table
 
 SHALLOW, DEEP = profile(rac(8, 1, 3, 3)), profile(rac(8, 2, 3, 3))
 

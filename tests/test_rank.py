@@ -27,25 +27,25 @@ from tnrnn import (
     evaluate,
     generic_rank,
     numeric_spectrum,
-    pivots,
     rac,
     random_weights,
     separation_rank,
     unroll,
 )
+from tnrnn.basics.errors import LimitError
+from tnrnn.bounding.rac_symmetric import rac_symmetric_cut
+from tnrnn.bounding.symmetric import rac_case
 from tnrnn.closed_forms import Case, ideal_bounds
-from tnrnn.errors import LimitError
-from tnrnn.grids import grid_values
 from tnrnn.memory.spectra import Spectrum as MatrixSpectrum
 from tnrnn.models import MODELS
-from tnrnn.pivots import is_regular, nonzero_minor, pivot_columns
-from tnrnn.rac_symmetric import rac_symmetric_cut
-from tnrnn.samples import Sampler
-from tnrnn.spectrum import spectral_entropy
-from tnrnn.symmetric import rac_case
-from tnrnn.transfer import transfer_words, tree_words
-from tnrnn.unrolling import MODES
-from tnrnn.words import Sampling, drawn_words, side_of
+from tnrnn.networks.unrolling import MODES
+from tnrnn.ranks import pivots
+from tnrnn.ranks.grids import grid_values
+from tnrnn.ranks.pivots import is_regular, nonzero_minor, pivot_columns
+from tnrnn.ranks.samples import Sampler
+from tnrnn.ranks.spectrum import spectral_entropy
+from tnrnn.ranks.transfer import transfer_words, tree_words
+from tnrnn.ranks.words import Sampling, drawn_words, side_of
 
 PRIME = 2**31 - 1
 DATA = Path(__file__).parent / "data"
@@ -455,8 +455,8 @@ def test_words_that_hardly_meet(width, pairs):
 @pytest.mark.parametrize("block", range(3))
 def test_growth_loses_no_rank_of_a_grid(block, monkeypatch):
     """With samples that start at two words, and are called short soon, the rank is still that of the whole grid."""
-    monkeypatch.setattr("tnrnn.search.FIRST_SIDE", 2)
-    monkeypatch.setattr("tnrnn.search.MARGIN", {"one-hot": 1, "continuous": 2})
+    monkeypatch.setattr("tnrnn.ranks.search.FIRST_SIDE", 2)
+    monkeypatch.setattr("tnrnn.ranks.search.MARGIN", {"one-hot": 1, "continuous": 2})
     for seed, circuit, partition in random_cases(range(block, 300, 3)):
         sampler = Sampler(circuit, partition, "one-hot", seed, PRIME)
         whole = len(pivot_columns(sampler.matrix(*sampler.words(4096, 4096)), PRIME))
@@ -553,7 +553,7 @@ def test_changed_certificate_fails(certificate, change, message):
 
 def test_zero_minor_fails():
     """A minor with the right digest that is zero: the matrix of a circuit of rank 1."""
-    from tnrnn.certificate import minor_digest
+    from tnrnn.ranks.certificate import minor_digest
 
     circuit, words = rac(2, 1, 2, 1), ((0,), (1,))
     found = separation_rank(circuit, Partition.start_end(2), upper=1)
@@ -592,7 +592,7 @@ def json_or_none(text):
 @pytest.mark.parametrize("name", ["mode", "seed", "near", "rank_rows", "circuit", "prime", "lower"])
 @pytest.mark.parametrize("value", [None, "x", [], {}, [[0]], 10**400, {"vertices": [1], "output": 1, "fixed": 1}])
 def test_text_with_a_new_digest_fails(certificate, name, value):
-    from tnrnn.certificate_text import _digest
+    from tnrnn.ranks.certificate_text import _digest
 
     body = json.loads(certificate.to_json()) | {name: value}
     del body["sha256"]

@@ -15,7 +15,7 @@ import pytest
 import tnrnn
 from tnrnn import TnrnnError
 from tnrnn.cli import main
-from tnrnn.files import MOST_STREAMED, read_file, read_text
+from tnrnn.system.files import MOST_STREAMED, read_file, read_text
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this system has no /dev/zero")
 
@@ -193,7 +193,7 @@ def test_ctrl_c_ends_the_wait_for_who_writes_into_a_pipe(tmp_path):
 
 def test_images_that_a_small_file_blows_up_are_refused(tmp_path, monkeypatch):
     pytest.importorskip("torch")
-    from tnrnn.memory import protocol
+    from tnrnn.training import protocol
 
     with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("images.npy", bytes(10**6))

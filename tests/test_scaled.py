@@ -13,7 +13,7 @@ from random_networks import random_network
 from test_contraction import by_bonds, star
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract
-from tnrnn.scaled import Scaled, _range, as_plain, mantissas
+from tnrnn.values.scaled import Scaled, _range, as_plain, mantissas
 
 EXTREMES = {"near": 3, "wide": 250, "to the ends": 1020, "subnormal": 1073}
 """The powers of two that numbers are multiplied by, from - to + each."""
@@ -121,7 +121,7 @@ def test_where_floats_suffice_the_bits_are_those_of_floats():
 
 def test_numbers_that_are_near_enough_take_the_fast_way(monkeypatch):
     slow = []
-    monkeypatch.setattr("tnrnn.scaled._product_by_entry", lambda *given: slow.append(given) or 1 / 0)
+    monkeypatch.setattr("tnrnn.values.scaled._product_by_entry", lambda *given: slow.append(given) or 1 / 0)
     contract(chain(400), {f"W{n}": np.full((2, 2), 1e200) for n in range(400)}, exponent=True)
     with pytest.raises(ZeroDivisionError):
         contract(chain(2), {f"W{n}": np.diag([1e300, 1e-300]) for n in range(2)}, exponent=True)
@@ -315,6 +315,6 @@ def test_sums_in_chunks(monkeypatch):
     network, rng = chain(2, dims=(3, 7, 2)), random.Random(0)
     weights = {name: floats(rng, shape, 1000) for name, shape in network.parameters.items()}
     together = contract(network, weights, exponent=True)
-    monkeypatch.setattr("tnrnn.scaled.TOGETHER", 12)
+    monkeypatch.setattr("tnrnn.values.scaled.TOGETHER", 12)
     for one, two in zip(contract(network, weights, exponent=True), together, strict=True):
         np.testing.assert_allclose(one, two, rtol=1e-15)

@@ -105,7 +105,7 @@ def test_ctrl_c_that_a_callback_would_lose_is_one_line():
 
 def test_ctrl_c_while_a_command_imports_what_it_needs_is_one_line():
     assert (
-        ended(sys.executable, "-c", AT_IMPORT.format(name="tnrnn.search", times=1, lost=False), "rank", *CASE)
+        ended(sys.executable, "-c", AT_IMPORT.format(name="tnrnn.ranks.search", times=1, lost=False), "rank", *CASE)
         == INTERRUPTED
     )
 
@@ -190,7 +190,7 @@ def test_pictures_need_no_backend(tmp_path, monkeypatch, words):
 LARGE = """
 import sys
 import numpy as np
-from tnrnn import pivots
+from tnrnn.ranks import pivots
 
 matrix = np.random.default_rng(0).integers(0, 2**31 - 1, (4000, 4000))
 print(1, flush=True)

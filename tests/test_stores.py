@@ -476,8 +476,9 @@ WRITING = {
 
 
 WORK = [
-    "tnrnn.cli.draw.min_cut", "tnrnn.cli.draw.unrolled", "tnrnn.rank.separation_rank", "tnrnn.sweeping.sweep",
-    "tnrnn.sweeping.read_grid", "tnrnn.sweeping.read_store", "tnrnn.explore.exporting.payload", "tnrnn.curves.planned",
+    "tnrnn.cli.draw.min_cut", "tnrnn.cli.draw.unrolled", "tnrnn.ranks.rank.separation_rank", "tnrnn.sweeping.sweep",
+    "tnrnn.sweeping.read_grid", "tnrnn.sweeping.read_store", "tnrnn.explore.exporting.payload",
+    "tnrnn.tables.curves.planned",
 ]  # fmt: skip
 
 

@@ -10,19 +10,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from random_circuits import random_circuit
 from random_networks import random_network
 
+from tnrnn.basics.errors import TnrnnError
+from tnrnn.bounding.symmetric import symmetric_cut
 from tnrnn.cli import main
-from tnrnn.curves import profile
-from tnrnn.cut import Cut
-from tnrnn.drawing import THEMES, Page, View, compose, draw, look
-from tnrnn.drawing.strip import Strip
-from tnrnn.drawing.style import Style
-from tnrnn.drawing.wording import extent
-from tnrnn.errors import TnrnnError
-from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.cuts.cut import Cut
+from tnrnn.cuts.mincut import min_cut, slice_cut
+from tnrnn.drawing import THEMES, Page, View, compose, draw
+from tnrnn.drawing.scenes import look
+from tnrnn.drawing.scenes.strip import Strip
+from tnrnn.drawing.scenes.style import Style
+from tnrnn.drawing.scenes.wording import extent
 from tnrnn.models import rac
-from tnrnn.partition import Partition
-from tnrnn.symmetric import symmetric_cut
-from tnrnn.unrolling import unroll
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
+from tnrnn.tables.curves import profile
 
 CIRCUIT = rac(6, 2, 2, 3)
 HALF = Partition.start_end(6)
@@ -190,7 +191,7 @@ def test_the_current_split_is_marked_down_to_the_axis():
 def test_nothing_overlaps_in_the_strip(length, layers, inputs, theme, width):
     style = Style.named(theme)
     scene, _ = stripped(length, layers, inputs, width=width, page=Page(font_size=style.font_size))
-    from tnrnn.drawing.matplotlib_writer import draw_scene
+    from tnrnn.drawing.writers.matplotlib_writer import draw_scene
 
     ax = draw_scene(scene, style)
     renderer = FigureCanvasAgg(ax.get_figure()).get_renderer()

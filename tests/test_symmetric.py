@@ -10,10 +10,10 @@ import pytest
 from random_circuits import random_circuit
 
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, rac, random_weights
+from tnrnn.bounding.rac_symmetric import _cut_at, rac_slice, rac_symmetric_cut
+from tnrnn.bounding.symmetric import _Choice, _Side, symmetric_cut
 from tnrnn.closed_forms import PROVED, Case, conjecture_1, ideal_bound, ideal_bounds, multichoose, theorem_1
 from tnrnn.models import rac_sizes
-from tnrnn.rac_symmetric import _cut_at, rac_slice, rac_symmetric_cut
-from tnrnn.symmetric import _Choice, _Side, symmetric_cut
 
 PRIME = 2**31 - 1
 DATA = Path(__file__).parent / "data"

@@ -10,7 +10,7 @@ from matplotlib.mathtext import MathTextParser
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, rac, separation_rank
 from tnrnn.cli import main
 from tnrnn.models import lstm, mi_rnn
-from tnrnn.table import ROWS, Row, Table, bounds
+from tnrnn.tables.table import ROWS, Row, Table, bounds
 from tnrnn.upper import least_upper
 
 RANKS = list(csv.DictReader((Path(__file__).parent / "data" / "rac_ranks_all_splits.csv").read_text().splitlines()))
@@ -127,17 +127,17 @@ def test_a_small_rank_is_there_whatever_the_bounds(monkeypatch):
     assert (table["rank"].value, table["rank"].kind) == (170, "lower")
     assert table["rank"].note == "computed; at most 4,400, by symmetric cut"
     assert table.certificate.verify()
-    monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 170)
+    monkeypatch.setattr("tnrnn.tables.table.RANK_AT_MOST", 170)
     assert bounds(circuit, partition, "continuous") == table
-    monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 100)
+    monkeypatch.setattr("tnrnn.tables.table.RANK_AT_MOST", 100)
     assert bounds(circuit, partition, "continuous")["rank"].reason == (
         "it takes a matrix of more than 100 a side; see separation_rank"
     )
 
 
 def test_a_conjecture_above_a_proved_bound_is_contradicted_without_the_rank(monkeypatch):
-    monkeypatch.setattr("tnrnn.table.RANK_AT_MOST", 1)
-    monkeypatch.setattr("tnrnn.table.SPARE", 0)
+    monkeypatch.setattr("tnrnn.tables.table.RANK_AT_MOST", 1)
+    monkeypatch.setattr("tnrnn.tables.table.SPARE", 0)
     table = bounds(rac(4, 4, 4, 3))
     assert not table["rank"].applies
     assert table["conjecture_1"].note == "contradicted: the rank is at most 12"
@@ -224,5 +224,5 @@ def test_no_bound_is_computed_twice(monkeypatch):
     circuit, half = mi_rnn(6, 1, 2, 2), Partition.start_end(6)
     expected = bounds(circuit).certificate
     assert expected == separation_rank(circuit, half, upper=least_upper(circuit, half))
-    monkeypatch.setattr("tnrnn.upper.upper_bound", lambda *case: pytest.fail(f"{case[-1]} again"))
+    monkeypatch.setattr("tnrnn.bounding.upper.upper_bound", lambda *case: pytest.fail(f"{case[-1]} again"))
     assert bounds(circuit).certificate == expected

@@ -12,10 +12,10 @@ import pytest
 
 from tnrnn import Partition, bounds, min_cut, profile, rac, unroll
 from tnrnn.drawing import Story, animate, compose, draw, plot, save
-from tnrnn.drawing.chart import Chart, Scale, Series
-from tnrnn.drawing.panels import draw_panels
-from tnrnn.drawing.settings import settled
-from tnrnn.drawing.style import Style
+from tnrnn.drawing.charts.chart import Chart, Scale, Series
+from tnrnn.drawing.charts.panels import draw_panels
+from tnrnn.drawing.scenes.style import Style
+from tnrnn.drawing.writers.settings import settled
 
 THREADS = 8
 SLOW = os.environ.get("TNRNN_SLOW") == "1"

@@ -17,17 +17,18 @@ from pdf_reading import read_page
 from random_networks import random_network
 from test_drawing import child
 
+from tnrnn.basics.errors import TnrnnError
+from tnrnn.basics.typeset import tex, tex_mathematics
 from tnrnn.cli import main
-from tnrnn.cut import Cut
-from tnrnn.drawing import Page, Style, compose, draw, look, save
-from tnrnn.drawing.scene import CutLine, CutMark, Key, Label, Line, Mark, Scene
-from tnrnn.drawing.tikz_writer import tikz
-from tnrnn.errors import TnrnnError
-from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.cuts.cut import Cut
+from tnrnn.cuts.mincut import min_cut, slice_cut
+from tnrnn.drawing import Page, Style, compose, draw, save
+from tnrnn.drawing.scenes import look
+from tnrnn.drawing.scenes.scene import CutLine, CutMark, Key, Label, Line, Mark, Scene
+from tnrnn.drawing.writers.tikz_writer import tikz
 from tnrnn.models import rac
-from tnrnn.partition import Partition
-from tnrnn.typeset import tex, tex_mathematics
-from tnrnn.unrolling import unroll
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
 
 GOLDEN = Path(__file__).parent / "golden"
 NEAR = 0.02

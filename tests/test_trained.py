@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tnrnn import TnrnnError, evaluate
-from tnrnn.trained import from_torch
+from tnrnn.values.trained import from_torch
 
 
 def torch():

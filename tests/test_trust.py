@@ -25,12 +25,12 @@ from tnrnn import (
     symmetric_cut,
     unroll,
 )
-from tnrnn.claims import circuit_text, model_of, side_text
+from tnrnn.basics.errors import CheckError
+from tnrnn.bounding.symmetric import Factor, Group, SymmetricCut
+from tnrnn.bounding.upper import NAMES, UpperBound, upper_bound
 from tnrnn.cli import main
-from tnrnn.errors import CheckError
 from tnrnn.models import MODELS, rac_sizes
-from tnrnn.symmetric import Factor, Group, SymmetricCut
-from tnrnn.upper import NAMES, UpperBound, upper_bound
+from tnrnn.ranks.claims import circuit_text, model_of, side_text
 
 CASE = rac(8, 2, 3, 3), Partition.start_end(8)
 REFUSED = [

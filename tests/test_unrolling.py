@@ -7,7 +7,7 @@ import pytest
 from random_circuits import random_circuit
 
 from tnrnn import TnrnnError, rac, unroll, unrolled_size
-from tnrnn.errors import approximate
+from tnrnn.basics.errors import approximate
 
 CASES = [(t, depth) for depth in range(1, 5) for t in range(1, 13)]
 

@@ -19,11 +19,11 @@ from certificates import sealed, with_right_minor, without_digest
 from random_circuits import random_circuit
 
 from tnrnn import Circuit, Partition, RankCertificate, TnrnnError, rac, separation_rank
+from tnrnn.basics.errors import CheckError
+from tnrnn.bounding.upper import NAMES, OLD, least_upper
 from tnrnn.cli import main
-from tnrnn.errors import CheckError
 from tnrnn.models import MODELS
-from tnrnn.pivots import checked_prime
-from tnrnn.upper import NAMES, OLD, least_upper
+from tnrnn.ranks.pivots import checked_prime
 
 SCRIPT = Path(__file__).parents[1] / "docs" / "verify_certificate.py"
 COUNT = 1_000 if os.environ.get("TNRNN_SLOW") == "1" else 44

@@ -7,17 +7,17 @@ from collections import Counter
 import pytest
 from test_layout import OUTER, assert_no_marks_overlap, meet, random_network, segments
 
-from tnrnn.circuit import Circuit, Vertex
-from tnrnn.cut import Cut
+from tnrnn.basics.errors import TnrnnError
+from tnrnn.bounding.symmetric import symmetric_cut
+from tnrnn.cuts.cut import Cut
+from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import Page, View, compose
-from tnrnn.drawing.layout import layout_of
-from tnrnn.drawing.wording import extent
-from tnrnn.errors import TnrnnError
-from tnrnn.mincut import min_cut, slice_cut
+from tnrnn.drawing.layouts.layout import layout_of
+from tnrnn.drawing.scenes.wording import extent
 from tnrnn.models import rac
-from tnrnn.partition import Partition
-from tnrnn.symmetric import symmetric_cut
-from tnrnn.unrolling import unroll
+from tnrnn.networks.circuit import Circuit, Vertex
+from tnrnn.networks.partition import Partition
+from tnrnn.networks.unrolling import unroll
 
 SHAPES = [(2, 1), (4, 2), (6, 3), (8, 3)]
 

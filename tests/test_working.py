@@ -9,10 +9,10 @@ import time
 
 import pytest
 
-from tnrnn import Partition, rac, separation_rank, terminal
-from tnrnn.cli import main
-from tnrnn.cli import working as commands
+from tnrnn import Partition, rac, separation_rank
+from tnrnn.cli import main, working as commands
 from tnrnn.cli.working import EACH, FIRST, Stage, working
+from tnrnn.system import terminal
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 

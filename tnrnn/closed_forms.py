@@ -1,229 +1,27 @@
-"""Bounds on the Start-End separation rank of an RAC in closed form, each with its conditions, source and status.
+"""Bounds in closed form, at their public address; they are made in `tnrnn.bounding.closed_forms`."""
 
-A case has T time steps, L layers, M input and R hidden channels, and a split after k steps; n = T - k. Throughout
+from .bounding.closed_forms import (
+    CONJECTURED,
+    OPEN,
+    PROVED,
+    Bound,
+    Case,
+    conjecture_1,
+    ideal_bound,
+    ideal_bounds,
+    multichoose,
+    theorem_1,
+)
 
-    ((d, m)) = C(d + m - 1, m)            monomials of degree m in d variables (`multichoose`)
-    M'  = min(M, R)
-    n_l = C(n - 1 + L - l, L - l)         degree of the output in h[k,l]
-    d_t = C(T - t + L - 1, L - 1)         degree of the output in x[t]
-
-Sources: Levine, Sharir, Ziv, Shashua, arXiv 1710.09431, for the theorem and the conjecture; Bounds A to E and D2 are
-this project's own (proofs in docs/theory/bounds.md), and hold for all weights, in both modes. Integers are exact.
-"""
-
-from __future__ import annotations
-
-from collections.abc import Iterator
-from dataclasses import dataclass
-from math import comb, prod
-
-from .errors import mistake, whole
-
-PROVED, OPEN, CONJECTURED = "proved", "open", "conjectured"
-
-
-def multichoose(dim: int, degree: int) -> int:
-    """Return ((dim, degree)), the number of monomials of a degree in `dim` variables; 0 for negative degrees.
-
-    >>> multichoose(3, 2), multichoose(0, 0), multichoose(0, 2), multichoose(3, -1)
-    (6, 1, 0, 0)
-    """
-    if degree < 0:
-        return 0
-    if dim == 0:
-        return int(degree == 0)
-    return comb(dim + degree - 1, dim - 1)
-
-
-@dataclass(frozen=True)
-class Case:
-    """The sizes of an RAC and its split: T, L, M, R, and k steps in the Start (half of T, rounded down, by default).
-
-    >>> Case(8, 2, 3, 3).split
-    4
-    """
-
-    length: int
-    layers: int
-    inputs: int
-    hidden: int
-    split: int = 0
-
-    def __post_init__(self) -> None:
-        whole("length", self.length, least=2)
-        for name in ("layers", "inputs", "hidden"):
-            whole(name, getattr(self, name))
-        object.__setattr__(self, "split", whole("split", self.split or self.length // 2, most=self.length - 1))
-
-    @property
-    def ends(self) -> int:
-        """The number n of End steps."""
-        return self.length - self.split
-
-    @property
-    def width(self) -> int:
-        """M' = min(M, R)."""
-        return min(self.inputs, self.hidden)
-
-    def degrees(self) -> list[int]:
-        """Return n_1, .., n_L: how often h[k,l] is used by the End."""
-        return [comb(self.ends - 1 + self.layers - layer, self.layers - layer) for layer in range(1, self.layers + 1)]
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A bound on the rank: `kind` is "lower" or "upper", `status` is "proved", "open" or "conjectured".
-
-    >>> Bound("slice", "upper", 9, "R^2", "a cut").value
-    9
-    """
-
-    name: str
-    kind: str
-    value: int
-    formula: str
-    source: str
-    status: str = PROVED
-
-
-THEOREM = "Levine et al., arXiv 1710.09431, Theorem 1"
-CONJECTURE = "Levine et al., arXiv 1710.09431, Conjecture 1, as usually quoted"
-
-
-def theorem_1(case: Case) -> Bound | None:
-    """Return the lower bound of Theorem 1: L = 1: min{R, M^k} (exact); L = 2: ((min{M, R}, k)); k = T/2, T even.
-
-    >>> theorem_1(Case(8, 2, 3, 3)).value
-    15
-    """
-    if 2 * case.split != case.length or case.layers > 2:
-        return None
-    if case.layers == 1:
-        return Bound("theorem_1", "lower", min(case.hidden, case.inputs**case.split), "min{R, M^(T/2)}", THEOREM)
-    return Bound("theorem_1", "lower", multichoose(case.width, case.split), "((min{M,R}, T/2))", THEOREM)
-
-
-def conjecture_1(case: Case, cap: str = "quoted") -> Bound | None:
-    """Return Conjecture 1: min{ ((min{M, R}, ((k, L-1)))), M^k }, k = T/2; with cap "min", min{M, R}^k in place of M^k.
-
-    With the cap as usually quoted it fails for grid tensors (one-hot inputs) with M > R: that of (4, 4, 4, 3) has rank
-    12. For inputs that range over all of R^M no violation is known.
-
-    >>> conjecture_1(Case(4, 4, 4, 3)).value, conjecture_1(Case(4, 4, 4, 3), cap="min").value
-    (15, 9)
-    """
-    if cap not in ("quoted", "min"):
-        raise mistake("conjecture_1, cap", "quoted or min", cap, ["quoted", "min"])
-    if 2 * case.split != case.length:
-        return None
-    base = case.inputs if cap == "quoted" else case.width
-    value = min(multichoose(case.width, multichoose(case.split, case.layers - 1)), base**case.split)
-    top = "M" if cap == "quoted" else "min{M,R}"
-    name = "conjecture_1" if cap == "quoted" else "conjecture_1_min_cap"
-    formula = f"min{{((min{{M,R}}, ((T/2, L-1)))), {top}^(T/2)}}"
-    return Bound(
-        name, "lower", value, formula, CONJECTURE if cap == "quoted" else "the same with another cap", CONJECTURED
-    )
-
-
-def ideal_bounds(case: Case) -> Iterator[Bound]:
-    """Yield those of the bounds A to E and D2 whose conditions hold; all are upper bounds in both modes."""
-    for bound in (_bound_a, _bound_b, _bound_c, _bound_d, _bound_d2, _bound_e):
-        found = bound(case)
-        if found is not None:
-            yield found
-
-
-def ideal_bound(case: Case) -> Bound | None:
-    """Return the least proved one of the ideal bounds, the first of equals, or None where none applies.
-
-    >>> ideal_bound(Case(14, 2, 2, 3)).value, ideal_bound(Case(10, 2, 2, 4)).value
-    (105, 200)
-    """
-    return min((bound for bound in ideal_bounds(case) if bound.status == PROVED), key=lambda b: b.value, default=None)
-
-
-def _koszul(hidden: int, generators: int, degrees: list[int]) -> int:
-    """K(g; m_1..m_r) = sum_{i=1..g} (-1)^(i+1) C(g, i) prod_j ((R, m_j - i)): what g regular forms generate."""
-    return sum(
-        (-1) ** (i + 1) * comb(generators, i) * prod(multichoose(hidden, degree - i) for degree in degrees)
-        for i in range(1, generators + 1)
-    )
-
-
-def _bound_a(case: Case) -> Bound | None:
-    if case.layers < 2:
-        return None
-    value = case.hidden * _koszul(case.hidden, case.width, case.degrees()[:-1])
-    return _ideal("A", value, "R K(min{M,R}; n_1, .., n_(L-1))")
-
-
-def _bound_b(case: Case) -> Bound | None:
-    if case.layers < 2 or case.ends < 2:
-        return None
-    degrees = [comb(case.length - t + case.layers - 1, case.layers - 1) for t in range(case.split + 1, case.length)]
-    return _ideal("B", case.hidden * _koszul(case.hidden, case.hidden, degrees), "R K(R; d_(k+1), .., d_(T-1))")
-
-
-def _bound_c(case: Case) -> Bound | None:
-    m, r, n = case.inputs, case.hidden, case.ends
-    if (case.layers, case.split) != (2, 2) or m >= r:
-        return None
-    lost = sum(
-        (-1) ** (i - 1) * comb(r, m + i) * multichoose(m, i - 1) * multichoose(r, n - m - i + 1)
-        for i in range(1, r - m + 1)
-    )
-    formula = "R ((R,n)) - sum_i (-1)^(i-1) C(R,M+i) ((M,i-1)) ((R,n-M-i+1))"
-    return _ideal("C", r * multichoose(r, n) - lost, formula)
-
-
-def _weights(case: Case, layer: int) -> list[int]:
-    """The degrees w_l of the relation F_m of Bound D in h[k,l], m = `layer`."""
-    k, r = case.split, case.hidden
-
-    def term(gap: int) -> int:
-        return comb(k - 1, gap) * (r - 1) ** gap if gap >= 0 else 0
-
-    return [term(layer - below) + term(layer - 1 - below) for below in range(1, case.layers + 1)]
-
-
-def _multiples(case: Case, weights: list[int]) -> int:
-    return prod(multichoose(case.hidden, n - w) for n, w in zip(case.degrees(), weights, strict=True))
-
-
-def _bound_d(case: Case) -> Bound | None:
-    if case.hidden < 2 or case.split >= case.layers:
-        return None
-    whole_space = _multiples(case, [0] * case.layers)
-    lost = max(_multiples(case, _weights(case, m)) for m in range(case.split + 1, case.layers + 1))
-    return _ideal("D", whole_space - lost, "prod_l ((R, n_l)) - max_m prod_l ((R, n_l - w_l))")
-
-
-def _bound_d2(case: Case) -> Bound | None:
-    if case.hidden < 2 or case.split + 2 > case.layers:
-        return None
-    whole_space = _multiples(case, [0] * case.layers)
-    weights = [_weights(case, m) for m in range(case.split + 1, case.layers + 1)]
-    lost = max(
-        _multiples(case, one) + _multiples(case, two) - _multiples(case, [a + b for a, b in zip(one, two, strict=True)])
-        for place, one in enumerate(weights)
-        for two in weights[place + 1 :]
-    )
-    status = PROVED if case.split <= 2 else OPEN
-    return _ideal("D2", whole_space - lost, "prod_l ((R, n_l)) - H(w) - H(w') + H(w + w')", status)
-
-
-def _bound_e(case: Case) -> Bound | None:
-    r, n = case.hidden, case.ends
-    if case.layers != 3 or case.inputs != r - 1:
-        return None
-    top = n * (n + 1) // 2
-    full = multichoose(r, top) * multichoose(r, n)
-    quotient = full - _koszul(r, r - 1, [top, n])
-    points = sum(comb(g + r - 2, r - 1) * multichoose(r - 1, n - g) for g in range(1, n + 1))
-    value = r * (full - quotient - r * points + r * comb(n + r - 2, r - 1))
-    return _ideal("E", value, "R [((R,N)) ((R,n)) - q - R sum_g C(g+R-2,R-1) ((R-1,n-g)) + R C(n+R-2,R-1)]")
-
-
-def _ideal(letter: str, value: int, formula: str, status: str = PROVED) -> Bound:
-    return Bound(f"ideal_bound_{letter}", "upper", value, formula, f"Bound {letter} of tnrnn", status)
+__all__ = [
+    "CONJECTURED",
+    "OPEN",
+    "PROVED",
+    "Bound",
+    "Case",
+    "conjecture_1",
+    "ideal_bound",
+    "ideal_bounds",
+    "multichoose",
+    "theorem_1",
+]

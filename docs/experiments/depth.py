@@ -21,10 +21,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from tnrnn.memory import stack
-from tnrnn.memory.experiments import experiment, folder_of, plot_depths, read_runs, runs, table
 from tnrnn.memory.spectra import RankRow, Sample, rank_profile
-from tnrnn.memory.training import load_stack
 from tnrnn.sweeping import SweepOptions, SweepRow
+from tnrnn.training.experiments import experiment, folder_of, plot_depths, read_runs, runs, table
+from tnrnn.training.training import load_stack
 
 HERE = Path(__file__).parent
 LAYERS, DELAYS, SEEDS, RATES = (1, 2, 3), (10, 15, 20, 30), range(10, 15), (3e-3, 6e-3, 1e-2)

@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, NoReturn
 
-from ..errors import TnrnnError, choice, mistake, shown_line
+from ..basics import TnrnnError, choice, mistake, shown_line
 from .hints import SIZE_OPTIONS, hint, is_option, option_of, other_name, places, spelt, taken, value_of
 from .options import LETTERS
 

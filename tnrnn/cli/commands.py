@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from .. import __version__
-from ..errors import CheckError, TnrnnError, mistake, shown_line
+from .._version import __version__
+from ..basics import CheckError, TnrnnError, mistake, shown_line
 from . import cut, demo, draw, experiment, explore, memory, plot, rank, sweep
 from .checking import check_words
 from .hints import with_hint

@@ -6,12 +6,9 @@ import argparse
 import json
 from typing import Any
 
-from ..circuit import Circuit
-from ..cut import Cut
-from ..errors import TnrnnError, choice, mistake, shown, shown_line
-from ..mincut import min_cut
-from ..network import Network
-from ..unrolling import unrolled_size
+from ..basics import TnrnnError, choice, mistake, shown, shown_line
+from ..cuts import Cut, min_cut
+from ..networks import Circuit, Network, unrolled_size
 from .given import add_network, given_network, given_partition
 from .options import VIEWS, Case, add_case, given_case, straight, title, unrolled
 from .printing import priced, ranges, say

@@ -7,13 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..basics import mistake
+from ..cuts import min_cut, slice_cut
 from ..drawing import ENDINGS, check_path, compose, save
-from ..errors import mistake
-from ..files import check_files
-from ..mincut import min_cut, slice_cut
 from ..models import rac
-from ..partition import Partition
-from ..unrolling import INPUTS_OF_MODE, unroll
+from ..networks import INPUTS_OF_MODE, Partition, unroll
+from ..system import check_files
 from .printing import aligned, priced, say
 from .working import working
 
@@ -77,8 +76,8 @@ def _folder(name: str) -> Path:
 
 
 def _demo_row(length: int, layers: int, width: int, hidden: int, mode: str) -> dict[str, Any]:
-    from ..rank import separation_rank
-    from ..symmetric import symmetric_cut
+    from ..bounding import symmetric_cut
+    from ..ranks import separation_rank
 
     circuit, half = rac(length, layers, width, hidden), Partition.start_end(length)
     inputs, at = INPUTS_OF_MODE[mode], length // 2

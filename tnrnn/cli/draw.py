@@ -5,31 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..circuit import Circuit
-from ..drawing import (
-    ENDINGS,
-    MOTION,
-    STORIES,
-    THEMES,
-    Page,
-    Story,
-    Style,
-    View,
-    animate,
-    check_path,
-    compose,
-    save,
-)
-from ..drawing.strip import Strip
-from ..drawing.view import LABELS
-from ..errors import TnrnnError, choice, mistake
+from ..basics import TnrnnError, choice, mistake
+from ..bounding import symmetric_cut
+from ..cuts import min_cut
+from ..drawing import ENDINGS, MOTION, STORIES, THEMES, Page, Story, Style, View, animate, check_path, compose, save
+from ..drawing.scenes import LABELS, Strip
 from ..explore import Grid, export
-from ..files import check_files
-from ..homogeneous import without_sums
-from ..mincut import min_cut
-from ..network import Network
-from ..partition import Partition
-from ..symmetric import symmetric_cut
+from ..networks import Circuit, Network, Partition, without_sums
+from ..system import check_files
 from .given import add_network, given_network, given_partition
 from .options import Case, add_case, first_steps, given_case, number, straight, unrolled
 from .working import Stage, working

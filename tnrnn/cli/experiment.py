@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..basics import TnrnnError, choice, mistake
 from ..drawing import THEMES, check_path, save
-from ..errors import TnrnnError, choice, mistake
-from ..files import check_files
+from ..system import check_files
 from .options import integer, number, numbers
 from .printing import say
 from .working import working
@@ -88,11 +88,11 @@ def run(options: argparse.Namespace) -> None:
     _check_files(options)
     if options.workers is not None and options.scheduler is not None:
         raise TnrnnError("--workers: expected no --scheduler beside it, which has workers of its own")
-    from ..memory.needs import needed
+    from ..training import needed
 
     with working("importing torch") as stage:
         needed()
-        from ..memory.experiments import read_runs, runs
+        from ..training import read_runs, runs
 
         stage.now("listing the runs")
         wanted = runs(**_keys(options))
@@ -104,7 +104,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _check_files(options: argparse.Namespace) -> None:
-    from ..sweeping.store import store_files
+    from ..sweeping import store_files
 
     store = store_files("--store", options.store)
     pictures = [("--output", options.output), ("--learning", options.learning)]
@@ -113,8 +113,7 @@ def _check_files(options: argparse.Namespace) -> None:
 
 def _keys(options: argparse.Namespace) -> dict[str, Any]:
     """Return the fields of the runs, as values or lists."""
-    from ..memory.cells import CELLS
-    from ..memory.tasks import TASKS
+    from ..training import CELLS, TASKS
 
     task = choice("task", options.task, TASKS)
     keys: dict[str, Any] = {"task": task, **_sizes(options.budget)}
@@ -131,7 +130,7 @@ def _keys(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _sizes(budget: str) -> dict[str, int]:
-    from ..memory.experiments import BUDGETS
+    from ..training import BUDGETS
 
     if budget.isascii() and budget.isdigit():
         return BUDGETS["small"] | {"budget": numbers("--budget", budget)[0]}
@@ -175,8 +174,8 @@ def _store(path: str | None) -> Iterator[str]:
 
 
 def _train(options: argparse.Namespace, wanted: Any, store: str) -> None:
-    from ..memory.experiments import experiment
     from ..sweeping import SweepOptions, dask_executor
+    from ..training import experiment
 
     chosen = SweepOptions(workers=options.workers, retry=options.retry)
     where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
@@ -185,7 +184,7 @@ def _train(options: argparse.Namespace, wanted: Any, store: str) -> None:
 
 
 def _show(options: argparse.Namespace, rows: Any) -> None:
-    from ..memory.experiments import plot_depths, plot_learning, table
+    from ..training import plot_depths, plot_learning, table
 
     troubles = [f"{row.case.key}: {message}" for row in rows if (message := _trouble(row))]
     if options.output is not None:

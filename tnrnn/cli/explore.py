@@ -9,12 +9,9 @@ import webbrowser
 from typing import Any
 from urllib.parse import urlencode
 
-from ..errors import TnrnnError, mistake
-from ..explore import DEFAULT, Grid, Parameters, export, serve
-from ..explore.cases import PREFERRED, SIZES
-from ..explore.exporting import LIMIT
-from ..explore.serving import PORT
-from ..unrolling import MODES
+from ..basics import TnrnnError, mistake
+from ..explore import DEFAULT, LIMIT, PORT, PREFERRED, SIZES, Grid, Parameters, export, serve
+from ..networks import MODES
 from .options import HELP, LETTERS, integer, number, numbers
 from .printing import ranges, say
 from .streams import flush

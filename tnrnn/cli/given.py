@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from ..errors import TnrnnError, mistake, shown, shown_line
-from ..files import read_text
-from ..interop import from_einsum, from_json
-from ..interop.documents import MAX_TEXT
-from ..interop.graphical import is_uai, model_of, network_of
-from ..network import Network
-from ..partition import Partition
+from ..basics import TnrnnError, mistake, shown, shown_line
+from ..interop import MAX_TEXT, from_einsum, from_json, is_uai, model_of, network_of
+from ..networks import Network, Partition
+from ..system import read_text
 from .hints import example
 from .shapes import shapes_of
 

@@ -8,9 +8,9 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 
-from ..errors import shown_line
+from ..basics import shown_line
 from ..models import MODELS
-from ..unrolling import MODES
+from ..networks import MODES
 from .options import LETTERS
 
 EXAMPLES = {

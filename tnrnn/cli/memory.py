@@ -7,15 +7,15 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..basics import TnrnnError, choice, mistake, whole
 from ..drawing import THEMES, check_path
-from ..errors import TnrnnError, choice, mistake, whole
-from ..files import check_files
+from ..system import check_files
 from .options import integer, number
 from .printing import say
 from .working import working
 
 if TYPE_CHECKING:
-    from ..memory.states import Probe
+    from ..memory import Probe
 
 ENDINGS = ("png", "pdf", "svg")
 MOST_SIZE = 10_000
@@ -80,10 +80,10 @@ def run(options: argparse.Namespace) -> None:
     if (options.cell is None) == (options.checkpoint is None):
         raise TnrnnError("--cell: expected cells such as lstm or rnn,lstm, or --checkpoint FILE; one of the two")
     seed = whole("--seed", options.seed, least=0, most=2**31 - 1)
-    from ..memory.needs import one_thread
+    from ..training import one_thread
 
     with working("making the units") as stage, one_thread():
-        from ..memory.report import memory_report
+        from ..memory import memory_report
 
         units = dict(_trained(options) if options.cell is None else _untrained(options, seed))
         stage.now(f"measuring what {', '.join(units)} remember")
@@ -94,7 +94,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, Any]]:
-    from ..memory.cells import CELLS, stack
+    from ..training import CELLS, stack
 
     cells = [choice("--cell", word.strip(), CELLS) for word in options.cell.split(",")]
     if len(set(cells)) < len(cells):
@@ -111,8 +111,8 @@ def _size(options: argparse.Namespace, name: str, most: int) -> int:
 
 
 def _trained(options: argparse.Namespace) -> Iterator[tuple[str, Any]]:
-    from ..interop.naming import Names
-    from ..memory.training import load_stack
+    from ..interop import Names
+    from ..training import load_stack
 
     for name in UNITS:
         if getattr(options, name) is not None:
@@ -126,8 +126,7 @@ def _trained(options: argparse.Namespace) -> Iterator[tuple[str, Any]]:
 def _probe(options: argparse.Namespace, units: dict[str, Any], seed: int) -> Probe | None:
     from dataclasses import replace
 
-    from ..memory.report import suited
-    from ..memory.states import STATES, Probe
+    from ..memory import STATES, Probe, suited
 
     choice("--state", options.state, STATES)
     keys = {"lags": options.lags, "sequences": options.sequences, "seed": seed, "noise": options.noise}

@@ -8,14 +8,10 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..circuit import Circuit
-from ..cut import Cut
-from ..errors import TnrnnError, choice, mistake, shown
-from ..mincut import slice_cut
+from ..basics import TnrnnError, choice, mistake, shown
+from ..cuts import Cut, slice_cut
 from ..models import MODELS
-from ..network import Network
-from ..partition import Partition
-from ..unrolling import INPUTS_OF_MODE, unroll
+from ..networks import INPUTS_OF_MODE, Circuit, Network, Partition, unroll
 
 VIEWS = ("unrolled", "shared")
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}

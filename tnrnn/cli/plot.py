@@ -8,17 +8,17 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..basics import TnrnnError, choice, mistake
 from ..drawing import THEMES, check_path, plot, plot_gap, save
-from ..errors import TnrnnError, choice, mistake
-from ..files import check_files
 from ..models import MODELS
-from ..unrolling import MODES
+from ..networks import MODES
+from ..system import check_files
 from .options import HELP, LETTERS, SIZES, integer, numbers
 from .printing import say
 from .working import working
 
 if TYPE_CHECKING:
-    from ..curves import Plan, Profile
+    from ..tables import Plan, Profile
 
 AXES = ("split", *LETTERS)
 MOST_CURVES = 12
@@ -79,8 +79,7 @@ def _labelled(options: argparse.Namespace, profiles: list[Profile]) -> list[Prof
 
 
 def _run_gap(options: argparse.Namespace) -> None:
-    from ..sweeping import read_store
-    from ..sweeping.store import store_files
+    from ..sweeping import read_store, store_files
 
     check_files([("--output", options.output)], store_files("--store", options.store))
     for name in (*LETTERS, "model", "along", "at", "mode", "seed"):
@@ -94,7 +93,7 @@ def _run_gap(options: argparse.Namespace) -> None:
 
 def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     """Yield a plan for every curve."""
-    from ..curves import check_work, planned
+    from ..tables import check_work, planned
 
     along = "split" if options.along is None else _axis(options.along)
     mode = "one-hot" if options.mode is None else choice("--mode", options.mode, MODES)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..claims import ranges as ranges  # noqa: PLC0414
-from ..cut import Cut
+from ..cuts import Cut
+from ..ranks import ranges as ranges  # noqa: PLC0414
 from . import streams
 
 SHORT_BITS = 128

@@ -6,13 +6,13 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..files import check_target, read_text, write_file
+from ..system import check_target, read_text, write_file
 from .options import add_case, given_case, integer, title
 from .printing import ranges, say
 from .working import working
 
 if TYPE_CHECKING:
-    from ..certificate import RankCertificate
+    from ..ranks import RankCertificate
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run_bounds(options: argparse.Namespace) -> None:
-    from ..table import bounds
+    from ..tables import bounds
 
     with working("building the circuit") as stage:
         case = given_case(options)
@@ -37,7 +37,7 @@ def add_rank(command: argparse.ArgumentParser) -> None:
 
 
 def run_rank(options: argparse.Namespace) -> None:
-    from ..rank import separation_rank
+    from ..ranks import separation_rank
 
     if options.save is not None:
         check_target(options.save)
@@ -85,8 +85,7 @@ def add_verify(command: argparse.ArgumentParser) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Print what is proved, and return 0 if that is all that the certificate says, else 1."""
-    from ..certificate import RankCertificate
-    from ..certificate_text import KIND
+    from ..ranks import KIND, RankCertificate
 
     found = RankCertificate.from_json(read_text(options.certificate, KIND.most, "certificate"))
     with working(f"computing a minor of {found.lower:,} rows again"):
@@ -103,7 +102,7 @@ def run_verify(options: argparse.Namespace) -> int:
 
 def _proofs(found: RankCertificate) -> dict[str, Any]:
     """Return which of the bounds are proved, and what they are about."""
-    from ..claims import circuit_text
+    from ..ranks import circuit_text
 
     return {
         "lower_proved": True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import mistake
+from ..basics import mistake
 
 FORMS = "dimensions such as 5,3;3,4, (5,3);(3,4) or 5x3;3x4, or sizes by index such as a=5,b=3"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 
-from ..errors import TnrnnError, mistake
-from ..files import check_files
+from ..basics import TnrnnError, mistake
+from ..system import check_files
 from .hints import with_hint
 from .options import integer
 from .printing import say
@@ -63,8 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _sweep(options: argparse.Namespace) -> None:
-    from ..sweeping import SweepOptions, dask_executor, read_grid, sweep, to_csv
-    from ..sweeping.store import store_files
+    from ..sweeping import SweepOptions, dask_executor, read_grid, store_files, sweep, to_csv
 
     check_files([*store_files("--store", options.store), ("--csv", options.csv)], [("GRID", options.grid)])
     grid = read_grid(options.grid)

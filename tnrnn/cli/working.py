@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from ..terminal import wants_bar, wipe, write_bar
+from ..system import wants_bar, wipe, write_bar
 
 FIRST, EACH = 2.0, 0.5
 """Seconds until the line is first written, and between two updates of it."""

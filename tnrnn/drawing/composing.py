@@ -8,22 +8,50 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..circuit import Circuit
-from ..cut import Cut
-from ..errors import mistake
-from ..network import Network
-from ..symmetric import SymmetricCut
-from .captioning import Drawing, family_names, inner_labels
-from .cutting import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
-from .geometry import Layout, around, tidy
-from .labelling import NO_ROOM, NOTE, Canvas, Entry, captions, entries_of, legend
-from .layout import layout_of
-from .paper import LONGEST, Page, canvas_of
-from .scene import Box, Key, Label, Mark, Scene
-from .shading import beside, regions_of, runs_of, stands, tints
-from .strip import Frame, StripParts, strip_parts
-from .view import View, resolved_view
-from .wording import ems, formula, symmetric_formula
+from ..basics import mistake
+from ..bounding import SymmetricCut
+from ..cuts import Cut
+from ..networks import Circuit, Network
+from .cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
+from .labels import (
+    LONGEST,
+    NO_ROOM,
+    NOTE,
+    Canvas,
+    Drawing,
+    Entry,
+    Page,
+    beside,
+    canvas_of,
+    captions,
+    entries_of,
+    family_names,
+    inner_labels,
+    legend,
+    regions_of,
+    runs_of,
+    stands,
+    tints,
+)
+from .layouts import layout_of
+from .scenes import (
+    Box,
+    Frame,
+    Key,
+    Label,
+    Layout,
+    Mark,
+    Scene,
+    StripParts,
+    View,
+    around,
+    ems,
+    formula,
+    resolved_view,
+    strip_parts,
+    symmetric_formula,
+    tidy,
+)
 
 WIDTH_TRIALS, LEAST_SHARE = 6, 0.1
 """How often a unit is tried for a width, and the part of the width that the lines must have of it."""

@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ..errors import TnrnnError, mistake
-from ..files import write_file
+from ..basics import TnrnnError, mistake
+from ..system import write_file
 from .composing import AnyCut, compose
-from .files import MOTION, check_matplotlib, check_path
-from .frames import Story, frames
-from .paper import Page
-from .scene import Scene
-from .style import Style, resolved
-from .svg_writer import svg_file
-from .tikz_writer import write_tikz
-from .view import View
+from .framing import Story, frames
+from .labels import Page
+from .scenes import Scene, Style, View, resolved
+from .writers import MOTION, check_matplotlib, check_path, svg_file, write_tikz
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,8 +19,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from ..circuit import Circuit
-    from ..network import Network
+    from ..networks import Circuit, Network
 
 LEAST_INCHES = 0.1
 """Axes are taken to be at least so large: a figure may give them their size later."""
@@ -72,14 +67,14 @@ def draw(
         page = _page_of(ax, look)
     picture = compose(network_or_circuit, cut, page, view)
     check_matplotlib()
-    from .matplotlib_writer import draw_scene
+    from .writers import draw_scene
 
     return draw_scene(picture, look, ax)
 
 
 def _page_of(ax: Axes, look: Style) -> Page:
     check_matplotlib()
-    from .matplotlib_writer import check_axes
+    from .writers import check_axes
 
     check_axes("draw, ax", ax)
     width, height = (max(float(side) / ax.figure.dpi, LEAST_INCHES) for side in (ax.bbox.width, ax.bbox.height))
@@ -117,7 +112,7 @@ def animate(
     >>> from tnrnn import rac, unroll
     >>> animate(unroll(rac(length=3, layers=1, inputs=2, hidden=2)), "film.mp5")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: save, ending of 'film.mp5': expected gif, mp4 or pdf, given 'mp5'; did you mean 'mp4'?
+    tnrnn.TnrnnError: save, ending of 'film.mp5': expected gif, mp4 or pdf, given 'mp5'; did you mean 'mp4'?
     """
     check_path(path, MOTION)
     if progress is not None and not callable(progress):
@@ -125,7 +120,7 @@ def animate(
     told, look = story if isinstance(story, Story) else Story(story), resolved(style)
     scenes = frames(network, told, Page(font_size=look.font_size))
     check_matplotlib()
-    from .film import write_film
+    from .writers import write_film
 
     write_film(scenes, look, path, told.seconds, progress)
 
@@ -139,8 +134,8 @@ def save(
     ----------
     scene_or_axes : Scene or Axes
         What `compose` or `draw` returned; of axes the whole figure is written. Only in the svg of a Scene everything
-        has a name and a class: see `tnrnn.drawing.svg_writer`. A tex is TikZ, of a Scene only: it compiles by itself,
-        and a document can \\input it; see `tnrnn.drawing.tikz_writer`.
+        has a name and a class: see `tnrnn.drawing.writers.svg_writer`. A tex is TikZ, of a Scene only: it compiles by
+        itself, and a document can \\input it; see `tnrnn.drawing.writers.tikz_writer`.
     path : str or path
         The file; it is written beside its place and renamed.
     style : Style or str, optional
@@ -158,7 +153,7 @@ def save(
     >>> from tnrnn import rac
     >>> save(compose(rac(length=3, layers=1, inputs=2, hidden=2)), "picture.jepg")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: save, ending of 'picture.jepg': expected png, pdf, svg or tex, given 'jepg'
+    tnrnn.TnrnnError: save, ending of 'picture.jepg': expected png, pdf, svg or tex, given 'jepg'
     """
     ending = check_path(path)
     if isinstance(scene_or_axes, Scene) and ending == "tex":
@@ -172,7 +167,7 @@ def save(
     check_matplotlib()
     from matplotlib.axes import Axes
 
-    from .matplotlib_writer import draw_scene, write
+    from .writers import draw_scene, write
 
     if isinstance(scene_or_axes, Scene):
         write(draw_scene(scene_or_axes, resolved(style)), path)

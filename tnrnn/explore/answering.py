@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..errors import TnrnnError, mistake
+from ..basics import TnrnnError, mistake
 from .cases import Parameters
 from .payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..circuit import Circuit
-from ..errors import TnrnnError, choice, mistake, whole
+from ..basics import TnrnnError, choice, mistake, whole
 from ..models import rac
-from ..partition import Partition
-from ..unrolling import INPUTS_OF_MODE, MODES, unrolled_size
+from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition, unrolled_size
 
 MOST_CASES, MOST_TENSORS = 20_000, 1_000
 """Of one page; and of an unrolled network that a browser redraws while somebody drags."""
@@ -76,7 +74,7 @@ class Parameters(NamedTuple):
         --------
         >>> Parameters(6, 2, 2, 3, 6, "one-hot").bounded()
         Traceback (most recent call last):
-        tnrnn.errors.TnrnnError: split: expected an integer from 1 to 5, given 6
+        tnrnn.TnrnnError: split: expected an integer from 1 to 5, given 6
         """
         length, layers, inputs, hidden = (
             whole(name, getattr(self, name), LEAST.get(name, 1), MOST[name]) for name in SIZES

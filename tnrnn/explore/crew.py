@@ -9,7 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
-from ..apart import command_of
+from ..system import command_of
 from .answering import DONE, main
 from .cases import Parameters
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from ..drawing.files import check_path
-from ..errors import TnrnnError, mistake
-from ..files import write_file
+from ..basics import TnrnnError, mistake
+from ..drawing.writers import check_path
+from ..system import write_file
 from .bundling import bundle
 from .cases import DEFAULT, Grid
 from .front import common, filled
@@ -82,7 +82,7 @@ def export(
     --------
     >>> export("lecture.hmtl")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: save, ending of 'lecture.hmtl': expected html, given 'hmtl'; did you mean 'html'?
+    tnrnn.TnrnnError: save, ending of 'lecture.hmtl': expected html, given 'hmtl'; did you mean 'html'?
     """
     check_path(path, ("html",))
     made = page(grid, limit, progress)

@@ -10,7 +10,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from ..errors import TnrnnError
+from ..basics import TnrnnError
 from .cases import reach
 from .payloads import TYPES
 from .scenes import HALOS, look_json

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from ..closed_forms import Case, theorem_1
-from ..cut import Cut
+from ..basics import TnrnnError
+from ..bounding import Case, UpperBound, least_of, theorem_1, upper_bounds
+from ..cuts import Cut, min_cut
 from ..drawing import Page, compose
-from ..errors import TnrnnError
-from ..mincut import min_cut
 from ..models import rac
-from ..network import Network
-from ..reasons import why_not
-from ..table import TITLES
-from ..unrolling import unroll
-from ..upper import UpperBound, least_of, upper_bounds
+from ..networks import Network, unroll
+from ..tables import TITLES, why_not
 from .cases import Parameters
 from .scenes import scene_json
 from .steps import steps
@@ -141,7 +137,7 @@ def _rank(parameters: Parameters, least: UpperBound, at_most: int) -> list[Any]:
     title = TITLES["rank"]
     if least.value is None or least.value > at_most:
         return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]
-    from ..rank import separation_rank  # it takes numpy
+    from ..ranks import separation_rank  # it takes numpy
 
     try:
         found = separation_rank(parameters.circuit, parameters.partition, parameters.mode, upper=least)
@@ -154,7 +150,7 @@ def _rank(parameters: Parameters, least: UpperBound, at_most: int) -> list[Any]:
 def entries(cut: Cut) -> list[tuple[str, str]]:
     """Return what a cut severs, by kind and name, sorted.
 
-    >>> from tnrnn.cut import CutEntry
+    >>> from tnrnn.cuts.cut import CutEntry
     >>> entries(Cut((CutEntry("b", "bond", 2), CutEntry("a", "bond", 2)), (), ()))
     [('bond', 'a'), ('bond', 'b')]
     """

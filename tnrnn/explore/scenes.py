@@ -1,6 +1,6 @@
 """A Scene as JSON, with what a page cannot know: the runs of its mathematics, the TeX of its words, sizes of strokes.
 
-Arrays, and no objects, where there are many: the order is that of the fields of `tnrnn.drawing.scene`.
+Arrays, and no objects, where there are many: the order is that of the fields of `tnrnn.drawing.scenes.scene`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,10 @@ import dataclasses
 import itertools
 from typing import Any
 
-from ..drawing import look
-from ..drawing.cutting import LEAST_POINTS, MOST_STROKE, RING, STROKE
-from ..drawing.scene import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene
-from ..drawing.style import Style
-from ..drawing.svg_text import runs
-from ..drawing.tikz_writer import words
-from ..network import Network
+from ..drawing.cut_lines import LEAST_POINTS, MOST_STROKE, RING, STROKE
+from ..drawing.scenes import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene, Style, look
+from ..drawing.writers import runs, words
+from ..networks import Network
 
 HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#27517A", "far": "#6B4A26"}}
 """The sides in the reader's own cut, where halos say them and not wide bands."""
@@ -136,7 +133,7 @@ def styles() -> dict[str, Style]:
 
 
 def look_json() -> dict[str, Any]:
-    """Return what every writer shares (`tnrnn.drawing.look`), for the one of the page."""
+    """Return what every writer shares (`tnrnn.drawing.scenes.look`), for the one of the page."""
     names = (
         "FULL_UNIT THINNEST HALO EDGE CUT_LINE STROKE_GAP LEAST_CUT DASHES SHAPES SCALES BLOCKS BLOCK SMALL FILLS TEXTS"
     )

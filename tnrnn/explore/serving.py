@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
 
-from ..errors import TnrnnError, missing, mistake, whole
+from ..basics import TnrnnError, missing, mistake, whole
 from .cases import asked
 from .crew import Crew
 from .door import MOST_REQUESTS, door
@@ -113,7 +113,7 @@ def serve(port: int | None = None, ready: Callable[[str], Any] | None = None) ->
     --------
     >>> serve(port=70000)
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: port: expected an integer from 0 to 65535, given 70000
+    tnrnn.TnrnnError: port: expected an integer from 0 to 65535, given 70000
     """
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
     with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # how it ends

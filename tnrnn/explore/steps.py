@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cut import Cut
+from ..cuts import Cut
 from .cases import Parameters
 
 OUTPUT_ROW = 0.4
@@ -33,7 +33,7 @@ def steps(parameters: Parameters, cut: Cut) -> list[list[Any]]:
 def worth(cut: Cut) -> str:
     """Return what a cut costs, in words.
 
-    >>> from tnrnn.cut import CutEntry
+    >>> from tnrnn.cuts.cut import CutEntry
     >>> [worth(Cut((CutEntry("b", "bond", 2, "R", count),), (), ())) for count in (3, 300)]
     ['R^3 = 8', 'R^300 ≈ 2^300.0']
     """

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..network import Hyperedge, Network
-from ..partition import Partition
+from ..networks import Hyperedge, Network, Partition
 
 
 def structure(network: Network) -> dict[str, Any]:

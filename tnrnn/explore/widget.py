@@ -8,12 +8,10 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..cut import Cut
-from ..drawing.notebook import picture
-from ..errors import TnrnnError, choice, missing, mistake, whole
-from ..mincut import min_cut
-from ..network import Network, Tensor
-from ..unrolling import MODES, unroll
+from ..basics import TnrnnError, choice, missing, mistake, whole
+from ..cuts import Cut, min_cut
+from ..drawing.writers import picture
+from ..networks import MODES, Network, Tensor, unroll
 from .answering import answers
 from .cases import LEAST, MOST, MOST_TENSORS, SIZES, Parameters, check_vertices
 from .front import asset, head, script

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..arithmetic import Array, check_weights
-from ..errors import choice, mistake
-from ..json_text import check_names, integer, plain
-from ..network import Network
-from ..records import nested, read, written
+from ..basics import choice, mistake
+from ..networks import Network
+from ..records import check_names, integer, nested, plain, read, written
+from ..values import Array, check_weights
 
 FLOATS = ("float16", "float32", "float64")
 COMPLEX = ("complex64", "complex128")

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..errors import mistake, shown
-from ..network import Bond, Network, Tensor
+from ..basics import mistake, shown
+from ..networks import Bond, Network, Tensor
 from .naming import Names
 
 Index = Hashable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import mistake
+from ..basics import mistake
 
 
 def circuit_network(circuit: Any, operator: bool) -> tuple[Any, tuple[Any, ...]]:

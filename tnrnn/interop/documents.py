@@ -7,14 +7,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..certificate import RankCertificate
-from ..certificate_text import KIND as CERTIFICATE
-from ..circuit import Circuit
-from ..cut import Cut
-from ..errors import mistake
-from ..json_text import Kind, check_header, check_names, parsed
-from ..network import Network
-from ..records import circuit_of, circuit_record, cut_of, cut_record, network_of, network_record, read, written
+from ..basics import mistake
+from ..cuts import Cut
+from ..networks import Circuit, Network
+from ..ranks import KIND as CERTIFICATE, RankCertificate
+from ..records import (
+    Kind,
+    check_header,
+    check_names,
+    circuit_of,
+    circuit_record,
+    cut_of,
+    cut_record,
+    network_of,
+    network_record,
+    parsed,
+    read,
+    written,
+)
 from .arrays import arrays_of_record, arrays_record
 from .expressions import from_einsum
 
@@ -88,7 +98,7 @@ def from_json(text: str) -> Any:
     True
     >>> from_json('{"format": "tnrnn netwrok", "version": 1}')  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: document, format: expected ..., given 'tnrnn netwrok'; did you mean 'tnrnn network'?
+    tnrnn.TnrnnError: document, format: expected ..., given 'tnrnn netwrok'; did you mean 'tnrnn network'?
     """
     body = parsed(text, ANY)
     form = body.get("format")

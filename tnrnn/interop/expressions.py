@@ -8,12 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arithmetic import Array, numeric
-from ..einsum import IDENTITY, ONES, Einsum, einsum
-from ..errors import mistake
-from ..fields import dim as dimension
-from ..fields import listed
-from ..network import Network
+from ..basics import dim as dimension, listed, mistake
+from ..networks import IDENTITY, ONES, Einsum, Network, einsum
+from ..values import Array, numeric
 from .assembling import Labelled, Part, assemble
 from .naming import tensor_names, valid
 from .spreading import arrays_of, common_dtype, copy_array
@@ -87,7 +84,7 @@ def from_einsum(
     ('...0', '...1', 'a', 'c')
     >>> from_einsum("ab,bc->ac", (2, 3), (4, 2))
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: index 'b': expected the dimension 3 everywhere, given 4
+    tnrnn.TnrnnError: index 'b': expected the dimension 3 everywhere, given 4
     """
     given = _given(expression, operands, shapes)
     terms, labels = given.subscripts.terms, given.labels

@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ..arithmetic import Array, as_floats
-from ..errors import TnrnnError, mistake
-from ..scaled import shifted
+from ..basics import TnrnnError, mistake
+from ..values import Array, as_floats, shifted
 
 MOST_EXACT = 10_000
 """The largest exponent for which exact numbers are multiplied by a power of ten."""

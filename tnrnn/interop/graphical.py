@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arithmetic import Array
-from ..errors import TnrnnError, approximate, choice, mistake, shown, whole
-from ..fields import MAX_DIM, listed
-from ..network import Network
+from ..basics import MAX_DIM, TnrnnError, approximate, choice, listed, mistake, shown, whole
+from ..networks import Network
+from ..values import Array
 from .assembling import Labelled, Part, assemble
 
 MAX_TEXT = 2**26

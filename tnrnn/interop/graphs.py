@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..arithmetic import Array
-from ..errors import mistake
-from ..fields import names as named
-from ..network import Bond, Network, Tensor
+from ..basics import mistake, names as named
+from ..networks import Bond, Network, Tensor
+from ..values import Array
 from .naming import Names, tensor_names
 from .spreading import arrays_of, gathered
 

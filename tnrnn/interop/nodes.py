@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..arithmetic import Array
-from ..errors import TnrnnError, mistake
-from ..fields import listed
-from ..network import Bond, Network, Tensor
+from ..basics import TnrnnError, listed, mistake
+from ..networks import Bond, Network, Tensor
+from ..values import Array
 from .naming import Names, tensor_names
 from .spreading import arrays_of, common_dtype, gathered
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arithmetic import Array, check_weights, numeric, one_domain
-from ..errors import TnrnnError, mistake
-from ..network import Hyperedge, Network
+from ..basics import TnrnnError, mistake
+from ..networks import Hyperedge, Network
+from ..values import Array, check_weights, numeric, one_domain
 from .naming import Names
 
 MAX_ARRAY = 2**27

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import EllipsisType
 from typing import Any, NamedTuple
 
-from ..errors import mistake
-from ..fields import dim as dimension
-from ..fields import listed
+from ..basics import dim as dimension, listed, mistake
 
 OWNER = "from_einsum"
 EXAMPLE = "an expression such as 'ab,bc->ac'"

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..arithmetic import Array, numeric
-from ..errors import missing, mistake
-from ..fields import listed
-from ..network import Network, Tensor
+from ..basics import listed, missing, mistake
+from ..networks import Network, Tensor
+from ..values import Array, numeric
 from .assembling import Labelled, Part, assemble
 from .circuits import circuit_network, is_circuit
 from .factors import exponent_of, with_factor

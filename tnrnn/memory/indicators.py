@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import choice, mistake, whole
+from ..basics import choice, mistake, whole
 from .linear import Controllability, LinearUnit
 from .readout import (
     Array,

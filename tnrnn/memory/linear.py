@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arithmetic import numeric
-from ..errors import mistake, whole
-from ..pivots import MERSENNE, integer_rank, krylov_rank
+from ..basics import mistake, whole
+from ..ranks import MERSENNE, integer_rank, krylov_rank
+from ..values import numeric
 from .readout import Array
 
 MOST_UNITS = 2_000

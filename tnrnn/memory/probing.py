@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import TnrnnError
+from ..basics import TnrnnError
 
 Array = npt.NDArray[np.float64]
 Reader = Callable[[Array], list[Array]]
@@ -53,7 +53,7 @@ def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52
     >>> check_unit("unit", lambda x: [np.cumsum(x, axis=1)], words)
     >>> check_unit("unit", lambda x: [np.cumsum(x, axis=0)], words)
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: unit: expected states (batch, T, units) of sequences that do not touch each other, \
+    tnrnn.TnrnnError: unit: expected states (batch, T, units) of sequences that do not touch each other, \
 given others when one sequence changed; its time is the first axis: use batch_first=True, or exchange the axes
     """
     with untouched_generators():

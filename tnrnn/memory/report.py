@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ..basics import TnrnnError, choice, mistake
 from ..drawing import check_path, save
-from ..drawing.chart import Chart, Scale, Series
-from ..drawing.files import check_matplotlib
-from ..drawing.style import Style, resolved
-from ..errors import TnrnnError, choice, mistake
+from ..drawing.charts import Chart, Scale, Series
+from ..drawing.scenes import Style, resolved
+from ..drawing.writers import check_matplotlib
 from .indicators import (
     THRESHOLD,
     Capacity,
@@ -184,9 +184,8 @@ class Report:
         6
         """
         check_matplotlib()
-        from ..drawing.chart_writer import draw_chart
-        from ..drawing.matplotlib_writer import check_axes
-        from ..drawing.panels import draw_panels
+        from ..drawing.charts import draw_chart, draw_panels
+        from ..drawing.writers import check_axes
 
         look = resolved(style)
         if ax is None and indicator is None:
@@ -208,7 +207,7 @@ class Report:
         --------
         >>> memory_report(lambda x: x, Probe(length=3, width=2, sequences=100)).save("report.txt")
         Traceback (most recent call last):
-        tnrnn.errors.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
+        tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
         """
         check_path(path, ENDINGS)
         save(self.plot(style=style), path)

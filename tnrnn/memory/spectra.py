@@ -19,15 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from ..arithmetic import Array
-from ..errors import TnrnnError, choice, mistake, whole
+from ..basics import TnrnnError, choice, mistake, whole
+from ..bounding import least_upper
 from ..models import rac
-from ..partition import Partition
-from ..samples import MAX_SIDE
-from ..spectrum import effective_rank, spectral_entropy
-from ..unrolling import MODES
-from ..upper import least_upper
-from .needs import needed
+from ..networks import MODES, Partition
+from ..ranks import MAX_SIDE, effective_rank, spectral_entropy
+from ..training import needed
+from ..values import Array
 from .probing import check_unit
 
 MAX_NUMBERS = 2**27
@@ -42,7 +40,7 @@ Function = Callable[[Any], Any]
 class Spectrum:
     """Singular values of a matrix of rows x cols numbers, greatest first, and what is read off them.
 
-    With p = s / sum of s: `entropy` = - sum p log p, in nats, as in `tnrnn.spectrum.spectral_entropy`;
+    With p = s / sum of s: `entropy` = - sum p log p, in nats, as in `tnrnn.ranks.spectrum.spectral_entropy`;
     `normalized_entropy` = entropy / log min(rows, cols), from 0 to 1; `effective_rank` = exp(entropy), from 1 to the
     rank. `stable_rank` = sum of s^2 / greatest s^2; `numerical_rank` counts s > tolerance x greatest s. All are 0 for a
     matrix of zeros, and the same for every multiple of a matrix and after every rotation of its rows or columns.

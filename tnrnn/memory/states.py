@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import TnrnnError, approximate, choice, mistake, shown_line, whole
+from ..basics import TnrnnError, approximate, choice, mistake, shown_line, whole
 from .probing import check_unit, untouched_generators, untouched_modules
 
 Array = npt.NDArray[np.float64]
@@ -76,7 +76,7 @@ class Probe:
     (19, 5)
     >>> Probe(length=20, lags=20)
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: probe, lags: expected an integer from 0 to 19, given 20
+    tnrnn.TnrnnError: probe, lags: expected an integer from 0 to 19, given 20
     """
 
     length: int
@@ -220,7 +220,7 @@ def asked(unit: Any, probe: Probe) -> Asked:
     ((2,), 1000)
     >>> asked(lambda x: x[:, -1], Probe(length=4, width=2))
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: memory, states: expected an array of shape (2, 4, units), given (2, 2)
+    tnrnn.TnrnnError: memory, states: expected an array of shape (2, 4, units), given (2, 2)
     """
     if not isinstance(probe, Probe):
         raise mistake("memory, probe", "a Probe", probe)
@@ -339,7 +339,7 @@ def _no_cell(state: str) -> TnrnnError:
 
 def _module(module: Any, state: str) -> Callable[[Array], Any]:
     """Return a torch module as a function of arrays, as it is in eval()."""
-    from .needs import needed
+    from ..training import needed
 
     torch = needed()
     if getattr(module, "bidirectional", False):
@@ -373,7 +373,7 @@ def _runner(torch: Any, module: Any) -> Callable[[Any], Any]:
 def _runner_with_cell(torch: Any, module: Any) -> Callable[[Any], Any]:
     """Return what runs a module for (h, c), side by side; for h, where it has no cell."""
     if isinstance(module, torch.nn.LSTM):
-        from .cells import cells_beside
+        from ..training import cells_beside
 
         return lambda words: cells_beside(module, words)
     if isinstance(module, torch.nn.LSTMCell):

@@ -1,24 +1,5 @@
 """Architectures, each a function that returns a `Circuit`."""
 
-from .architectures import conv_ac, cp_rnn, gru, lstm, mi_rnn, recurrent, second_order_rnn, tensor_train_lm
-from .catalogue import MODELS
-from .racs import MAX_VERTICES, rac, rac_sizes
-from .stacks import Sizes, Wiring, stacked
+import lazy_loader
 
-__all__ = [
-    "MAX_VERTICES",
-    "MODELS",
-    "Sizes",
-    "Wiring",
-    "conv_ac",
-    "cp_rnn",
-    "gru",
-    "lstm",
-    "mi_rnn",
-    "rac",
-    "rac_sizes",
-    "recurrent",
-    "second_order_rnn",
-    "stacked",
-    "tensor_train_lm",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from ..builder import Builder, Vector
-from ..circuit import Circuit
-from ..errors import TnrnnError, choice, whole
-from ..fields import MAX_DIM
+from ..basics import MAX_DIM, TnrnnError, choice, whole
+from ..networks import Builder, Circuit, Vector
 from .cells import cp_cell, gru_cell, lstm_cell, mi_cell, rac_cell, second_order_cell
 from .stacks import MAX_STEPS, Cell, Sizes, Wiring, stacked
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..circuit import Circuit
+from ..networks import Circuit
 from .architectures import conv_ac, cp_rnn, gru, lstm, mi_rnn, second_order_rnn, tensor_train_lm
 from .racs import rac
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..builder import Builder, Vector
+from ..networks import Builder, Vector
 from .stacks import Cell, Site, States
 
 

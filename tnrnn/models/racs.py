@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..circuit import Circuit, Vertex
-from ..errors import TnrnnError, approximate, shown, whole
-from ..fields import MAX_DIM
+from ..basics import MAX_DIM, TnrnnError, approximate, shown, whole
+from ..networks import Circuit, Vertex
 
 MAX_VERTICES = 400_000
 

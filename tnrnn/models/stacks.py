@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..builder import Builder, Vector
-from ..circuit import Circuit
-from ..errors import mistake, whole
-from ..fields import MAX_DIM
+from ..basics import MAX_DIM, mistake, whole
+from ..networks import Builder, Circuit, Vector
 
 MAX_STEPS = 400_000
 
@@ -37,7 +35,7 @@ class Wiring:
     --------
     >>> Wiring(time_skip=1)
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: wiring, time_skip: expected 0, or an integer of at least 2, given 1
+    tnrnn.TnrnnError: wiring, time_skip: expected 0, or an integer of at least 2, given 1
     """
 
     layer_skips: bool = False

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, NamedTuple
 
-from ..errors import TnrnnError, approximate, choice, mistake, shown, shown_line, whole
-from ..fields import MAX_DIM, listed
-from ..files import read_text
+from ..basics import MAX_DIM, TnrnnError, approximate, choice, listed, mistake, shown, shown_line, whole
 from ..models import MAX_VERTICES, MODELS
-from ..unrolling import MODES
+from ..networks import MODES
+from ..system import read_text
 from .results import check_finite, check_rows
 
 STATUSES = ("done", "failed", "timeout", "memory")
@@ -136,7 +135,7 @@ class Limits:
 
     >>> Limits(seconds=-1)
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: limits, seconds: expected a positive number, given -1
+    tnrnn.TnrnnError: limits, seconds: expected a positive number, given -1
     """
 
     seconds: float | None = None
@@ -179,7 +178,7 @@ class SweepOptions:
 
     >>> SweepOptions(workers=0)
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: workers: expected an integer from 1 to 1024, given 0
+    tnrnn.TnrnnError: workers: expected an integer from 1 to 1024, given 0
     """
 
     workers: int | None = None
@@ -212,7 +211,7 @@ class SweepRow:
     --------
     >>> SweepRow(SweepCase(8, 2, 3, 3, split=4), "done", "", {"rank": {"value": "many"}})
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: result, rank.value: expected null, a number or an integer as text, given 'many'
+    tnrnn.TnrnnError: result, rank.value: expected null, a number or an integer as text, given 'many'
     """
 
     case: Any
@@ -285,7 +284,7 @@ def grid(**keys: Any) -> tuple[SweepCase, ...]:
     [1, 2, 3]
     >>> grid(length=4, layers=2, input=2, hidden=3)
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: grid: expected length, layers, inputs, hidden, split, mode, seed or model, given 'input'; \
+    tnrnn.TnrnnError: grid: expected length, layers, inputs, hidden, split, mode, seed or model, given 'input'; \
 did you mean 'inputs'?
     """
     for key in keys:
@@ -354,7 +353,7 @@ def read_grid(path: str | os.PathLike[str]) -> Grid:
     --------
     >>> read_grid("no-such-file.toml")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: grid file 'no-such-file.toml': cannot be read: No such file or directory
+    tnrnn.TnrnnError: grid file 'no-such-file.toml': cannot be read: No such file or directory
     """
     name = checked_path("grid file", path)
     owner = f"grid file {shown(name)}"

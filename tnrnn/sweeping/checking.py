@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import mistake, shown, whole
+from ..basics import mistake, shown, whole
 from .cases import MAX_CASES, MAX_SEED, Limits, Measure, Outcome, SweepRow, checked_path
 from .limited import measure, work
 from .results import read_result

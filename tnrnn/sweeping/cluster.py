@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import TnrnnError, missing, mistake, shown, shown_line
+from ..basics import TnrnnError, missing, mistake, shown, shown_line
 
 PATIENCE = 5
 """Seconds that a scheduler has to answer."""
@@ -40,7 +40,7 @@ def dask_executor(address: str) -> Iterator[Executor]:
     >>> with dask_executor("10.0.0.1:8786"):
     ...     pass
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: scheduler: expected an address such as tcp://10.0.0.1:8786, given '10.0.0.1:8786'; \
+    tnrnn.TnrnnError: scheduler: expected an address such as tcp://10.0.0.1:8786, given '10.0.0.1:8786'; \
 did you mean 'tcp://10.0.0.1:8786'?
     """
     place = _place(address)
@@ -129,7 +129,7 @@ def _check_workers(client: Any, address: str) -> None:
 
 
 def _version() -> str:
-    from .. import __version__
+    from .._version import __version__
 
     return __version__
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from ..errors import TnrnnError, mistake, shown_line
+from ..basics import TnrnnError, mistake, shown_line
 from ..models import MODELS
-from ..partition import Partition
+from ..networks import Partition
 from .cases import GRACE, Case, Limits, Measure, Outcome, SweepCase
 from .results import read_result
 
@@ -35,7 +35,7 @@ def measure(case: SweepCase) -> dict[str, Any]:
     >>> measure(SweepCase(8, 2, 3, 3, split=4))["rank"]["value"]
     '45'
     """
-    from ..table import bounds
+    from ..tables import bounds
 
     circuit = MODELS[case.model](case.length, case.layers, case.inputs, case.hidden)
     table = bounds(circuit, Partition.start_end(case.length, case.split), case.mode, case.seed)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from ..terminal import wants_bar, write_bar
+from ..system import wants_bar, write_bar
 from .cases import Outcome, Progress
 
 

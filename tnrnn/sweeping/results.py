@@ -7,8 +7,8 @@ import re
 import sys
 from typing import Any
 
-from ..errors import TnrnnError, mistake
-from ..json_text import Kind, parsed
+from ..basics import TnrnnError, mistake
+from ..records import Kind, parsed
 
 MOST_TEXT = 2**24
 """The largest number of characters of a result; the curve of the longest training run takes a tenth of it."""
@@ -32,7 +32,7 @@ def read_result(text: Any) -> dict[str, Any]:
     --------
     >>> read_result("[" * 100_000)
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: result: expected lists in at most 8 lists, given 'more'
+    tnrnn.TnrnnError: result: expected lists in at most 8 lists, given 'more'
     """
     return parsed(text, _KIND)
 
@@ -45,7 +45,7 @@ def check_rows(result: dict[str, Any]) -> None:
 
     >>> check_rows({"rank": {"value": "abc"}})
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: result, rank.value: expected null, a number or an integer as text, given 'abc'
+    tnrnn.TnrnnError: result, rank.value: expected null, a number or an integer as text, given 'abc'
     """
     for name, row in result.items():
         if isinstance(row, dict) and ("value" in row or "log2" in row):
@@ -68,7 +68,7 @@ def check_numbers(owner: str, result: dict[str, Any], names: tuple[str, ...]) ->
 
     >>> check_numbers("result", {"loss": [1.0]}, ("loss",))
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: result.loss: expected null or a number, given [1.0]
+    tnrnn.TnrnnError: result.loss: expected null or a number, given [1.0]
     """
     for name in names:
         if not (result.get(name) is None or is_number(result[name])):
@@ -80,7 +80,7 @@ def check_finite(result: Any) -> None:
 
     >>> check_finite({"rank": {"log2": [0.5, float("inf")]}})
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: result: expected numbers that floats hold, given inf
+    tnrnn.TnrnnError: result: expected numbers that floats hold, given inf
     """
     waiting = [result]
     while waiting:
@@ -96,7 +96,7 @@ def check_fields(result: dict[str, Any], names: tuple[str, ...]) -> None:
 
     >>> check_fields({"loss": 1.0}, ("loss", "curve"))
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: result: expected a field 'curve', given none
+    tnrnn.TnrnnError: result: expected a field 'curve', given none
     """
     for name in names:
         if name not in result:

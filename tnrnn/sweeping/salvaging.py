@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import TnrnnError, mistake, shown
-from ..files import check_files
+from ..basics import TnrnnError, mistake, shown
+from ..system import check_files
 from .cases import Case, Outcome, SweepCase, SweepRow, checked_path
 from .store import DamagedError, Store, opened_store, store_files
 
@@ -40,7 +40,7 @@ def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: typ
     --------
     >>> salvage("no-such-store.sqlite", "saved.sqlite")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
+    tnrnn.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
     source, target = checked_path("store", path), checked_path("new store", new)
     check_files([("new store", target)], store_files("store", source))

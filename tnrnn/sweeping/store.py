@@ -14,8 +14,8 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
-from ..errors import TnrnnError, mistake, shown, shown_line
-from ..files import check_files, check_target, write_file
+from ..basics import TnrnnError, mistake, shown, shown_line
+from ..system import check_files, check_target, write_file
 from .cases import STATUSES, Case, Outcome, SweepCase, SweepRow, checked_path
 from .results import MOST_TEXT, read_result
 
@@ -235,7 +235,7 @@ def read_store(path: str | os.PathLike[str], kind: type[Case] = SweepCase) -> tu
     --------
     >>> read_store("no-such-store.sqlite")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
+    tnrnn.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
     with opened_store(path, new=False, kind=kind) as store:
         return store.rows()
@@ -266,7 +266,7 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type
     --------
     >>> to_csv("no-such-store.sqlite", "ranks.csv")
     Traceback (most recent call last):
-    tnrnn.errors.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
+    tnrnn.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
     name = checked_path("csv file", out)
     check_files([("csv file", name)], store_files("store", checked_path("store", path)))

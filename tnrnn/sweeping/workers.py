@@ -10,7 +10,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
-from ..errors import TnrnnError, shown_line
+from ..basics import TnrnnError, shown_line
 from .cases import LENT_WINDOW, Outcome
 
 

@@ -1,0 +1,28 @@
+from . import fields as fields, monomial as monomial
+from .display import displayed as displayed
+from .errors import (
+    CheckError as CheckError,
+    LimitError as LimitError,
+    TnrnnError as TnrnnError,
+    approximate as approximate,
+    choice as choice,
+    missing as missing,
+    mistake as mistake,
+    shown as shown,
+    shown_line as shown_line,
+    whole as whole,
+)
+from .fields import (
+    FAR as FAR,
+    MAX_COPIES as MAX_COPIES,
+    MAX_DIM as MAX_DIM,
+    Fixed as Fixed,
+    Position as Position,
+    dim as dim,
+    listed as listed,
+    names as names,
+    plain as plain,
+)
+from .foreign import UNREADABLE as UNREADABLE, as_numpy as as_numpy
+from .monomial import MAX_BITS as MAX_BITS, Order as Order, Power as Power, exponents as exponents, formula as formula
+from .typeset import latex_formula as latex_formula, tex as tex, tex_mathematics as tex_mathematics

@@ -1,0 +1,156 @@
+"""The one error class, and the checks that raise it in one wording."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import operator
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+LONGEST_WORD = 100
+MOST_WORDS = 5_000
+
+
+class TnrnnError(ValueError):
+    """A mistake in what the user gave: one line that says what, expected, given, and the nearest valid word.
+
+    >>> raise mistake("mode", "one-hot or continuous", "onehot", ["one-hot", "continuous"])
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?
+    """
+
+    __module__ = "tnrnn"  # where users find it: the last line of a traceback says so
+
+
+class CheckError(TnrnnError):
+    """A check that failed: the input could be read, but what it says is not true.
+
+    `RankCertificate.verify` raises it, and the command line then has the exit status 1 instead of 2.
+
+    >>> import dataclasses
+    >>> from tnrnn import Partition, rac, separation_rank
+    >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
+    >>> dataclasses.replace(certificate, upper=7).verify()
+    Traceback (most recent call last):
+    tnrnn.CheckError: certificate, upper: expected what min_cut gives: 4, given 7
+    """
+
+    __module__ = "tnrnn"
+
+
+class LimitError(TnrnnError):
+    """A matrix would have more rows or columns than the given limit."""
+
+    __module__ = "tnrnn.basics"
+
+
+class MissingPackageError(TnrnnError, ImportError):
+    """An optional package is not installed; an `ImportError`, too, so that who tries an import is answered as usual."""
+
+    __module__ = "tnrnn.basics"
+
+
+def missing(owner: str, packages: str, extra: str, instead: str = "") -> MissingPackageError:
+    """Return the error of a package that an extra brings; `instead` says what can be done without it.
+
+    >>> raise missing("tool", "saw", "wood")
+    Traceback (most recent call last):
+    tnrnn.basics.MissingPackageError: tool: expected the package saw, given none; python -m pip install "tnrnn[wood]"
+    """
+    packages = f"packages {packages}" if " and " in packages else f"package {packages}"
+    install = f'python -m pip install "tnrnn[{extra}]"'
+    return MissingPackageError(
+        f"{owner}: expected the {packages}, given none; {install}{instead and f', or {instead}'}"
+    )
+
+
+def shown(value: Any, most: int = 80) -> str:
+    """Return `value` as one short line: its `repr`, cut in the middle.
+
+    >>> shown("a" * 200, most=20)
+    "'aaaaaaa ... aaaaaa'"
+    """
+    if isinstance(value, int) and abs(value) >= 10**most:
+        return f"an integer of {value.bit_length()} bits"
+    try:
+        text = " ".join(repr(value).split())
+    except (ValueError, RecursionError):  # integers of more than 4,300 digits, tuples in tuples in tuples ..
+        return f"a {type(value).__name__} too long to show"
+    if len(text) <= most:
+        return text
+    keep = most - 5
+    return f"{text[: keep - keep // 2]} ... {text[-(keep // 2) :]}"
+
+
+def shown_line(text: str, most: int = 300) -> str:
+    """Return a text as one line of at most `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]} ..."
+
+
+def approximate(number: int) -> str:
+    """Return an integer with separators, or its first digits and its power of ten.
+
+    >>> approximate(10625), approximate(3 * 10**30)
+    ('10,625', 'about 3.0e+30')
+    """
+    return f"{number:,}" if number < 10**15 else f"about {Decimal(number):.1e}"
+
+
+def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = ()) -> TnrnnError:
+    """Return the error for `offender`; a misspelt word is answered with the nearest of `choices`."""
+    near = _nearest(given, choices) if isinstance(given, str) else []
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return TnrnnError(f"{offender}: expected {expected}, given {shown(given)}{hint}")
+
+
+def _nearest(given: str, choices: Iterable[str]) -> list[str]:
+    """Return the nearest word, or none: of words as long as people write them, and not of too many.
+
+    Small and capital letters count as the same, and a beginning that only one word has stands for that word.
+
+    >>> _nearest("LSTM", ["gru", "lstm"]), _nearest("cont", ["one-hot", "continuous"])
+    (['lstm'], ['continuous'])
+    """
+    if not 0 < len(given) <= LONGEST_WORD:
+        return []
+    words: dict[str, str] = {}
+    for word in itertools.islice(choices, MOST_WORDS):
+        if len(word) <= LONGEST_WORD:
+            words.setdefault(word.casefold(), word)
+    typed = given.casefold()
+    found = difflib.get_close_matches(typed, words, n=1)
+    begun = [word for word in words if word.startswith(typed)]
+    return [words[word] for word in found or begun[: len(begun) == 1]]
+
+
+def choice(offender: str, value: Any, choices: Iterable[str]) -> str:
+    """Return `value` if it is one of `choices`.
+
+    >>> choice("kind", "bilinaer", ["linear", "bilinear"])
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: kind: expected linear or bilinear, given 'bilinaer'; did you mean 'bilinear'?
+    """
+    words = list(dict.fromkeys(choices))
+    if isinstance(value, str) and value in words:
+        return value
+    raise mistake(offender, " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words), value, words)
+
+
+def whole(offender: str, value: Any, least: int = 1, most: int | None = None) -> int:
+    """Return `value` as a Python int with `least <= value <= most`; numpy's integers count, booleans do not.
+
+    >>> whole("length", 2.5)
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: length: expected an integer of at least 1, given 2.5
+    """
+    bounds = f"an integer of at least {least}" if most is None else f"an integer from {least} to {most}"
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise mistake(offender, bounds, value) from None
+    if isinstance(value, bool) or number < least or (most is not None and number > most):
+        raise mistake(offender, bounds, value)
+    return number

@@ -1,0 +1,8 @@
+"""Upper and lower bounds on the Start-End separation rank: in closed form, by symmetric powers, and the least of all.
+
+In come a circuit or its sizes, a partition and a mode; out come bounds, each with its name, formula, source and status.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

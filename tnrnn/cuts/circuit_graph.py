@@ -1,0 +1,60 @@
+"""A circuit by numbers, and which of its inputs share a hyperedge when the copies of an input are joined."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..networks import Circuit
+
+
+class Graph(NamedTuple):
+    """A circuit by numbers, in the order of its vertices; the output is the last.
+
+    `joint[v]` is the joint that the hyperedge above v belongs to, or -1; `members` are the inputs of each joint.
+    """
+
+    circuit: Circuit
+    children: tuple[tuple[int, ...], ...]
+    product: tuple[bool, ...]
+    joint: tuple[int, ...]
+    members: tuple[tuple[int, ...], ...]
+
+
+def circuit_graph(circuit: Circuit, inputs: str) -> Graph:
+    """Return a circuit without sums by numbers; without joints where inputs are repeated."""
+    number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
+    children = tuple(tuple(number[child] for child in vertex.children) for vertex in circuit.vertices)
+    product = tuple(vertex.kind == "product" for vertex in circuit.vertices)
+    joint, members = _joints(circuit, children) if inputs == "joined" else ((-1,) * len(children), ())
+    return Graph(circuit, children, product, joint, members)
+
+
+def _joints(
+    circuit: Circuit, children: tuple[tuple[int, ...], ...]
+) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
+    """Return the joint of every vertex, and the inputs of every joint: those that meet in one class of products."""
+    leader = list(range(len(children)))
+
+    def find(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = place = leader[leader[place]]
+        return place
+
+    held = [-1] * len(children)  # an input that the hyperedge above the vertex holds directly
+    for place, vertex in enumerate(circuit.vertices):
+        if vertex.kind == "input":
+            held[place] = place
+        elif vertex.kind == "product":
+            below = [held[child] for child in children[place] if held[child] >= 0]
+            for other in below[1:]:
+                leader[find(other)] = find(below[0])
+            held[place] = below[0] if below else -1
+    groups: dict[int, list[int]] = {}
+    for place, vertex in enumerate(circuit.vertices):
+        if vertex.kind == "input":
+            groups.setdefault(find(place), []).append(place)
+    copies = list(circuit.copies.values())
+    joined = [root for root, group in groups.items() if any(copies[place] > 1 for place in group)]
+    number = {root: place for place, root in enumerate(joined)}
+    joint = tuple(number.get(find(place), -1) if place >= 0 else -1 for place in held)
+    return joint, tuple(tuple(groups[root]) for root in joined)

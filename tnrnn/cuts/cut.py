@@ -1,0 +1,218 @@
+"""A cut as data: what it severs, what that costs, and which side everything stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..basics import MAX_COPIES, Position, TnrnnError, choice, displayed, fields, mistake, monomial, whole
+from ..networks import Hyperedge, Network
+
+ENTRY_KINDS = ("bond", "hyperedge")
+
+
+@dataclass(frozen=True, slots=True)
+class CutEntry:
+    """One severed thing: `count` bonds or hyperedges of dimension `dim` called `name`.
+
+    In the cut of a network `name` is a bond, or, for a hyperedge, the first of its copy tensors, and `count` is 1. In
+    the cut of a circuit `name` is a vertex and `count` the number of its copies whose bond (or hyperedge) is severed; a
+    hyperedge that joins the copies of an input has the input's name there.
+
+    >>> CutEntry("h[3,2]--W_H[4,2]", "bond", 2, "R")
+    CutEntry(name='h[3,2]--W_H[4,2]', kind='bond', dim=2, symbol='R', count=1)
+    """
+
+    name: str
+    kind: str
+    dim: int
+    symbol: str | None = None
+    count: int = 1
+
+    def __post_init__(self) -> None:
+        owner = f"cut entry {fields.name('cut entry', self.name)}"
+        choice(f"{owner}, kind", self.kind, ENTRY_KINDS)
+        object.__setattr__(self, "dim", fields.dim(owner, self.dim))
+        object.__setattr__(self, "count", whole(f"{owner}, count", self.count))
+        if self.count > MAX_COPIES:
+            raise TnrnnError(f"{owner}, count: expected at most 10^4000, given more")
+        fields.symbol(owner, self.symbol)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What separates a near from a far side, and its cost: the product of the dimensions that are severed.
+
+    Parameters
+    ----------
+    entries : tuple of CutEntry
+        Everything that is severed, each thing once. Where exactly one leg of a hyperedge stands on one side, that leg's
+        bond is listed in its place.
+    near, far : tuples
+        The tensors on each side, copy tensors included (a severed class of them stands far, unless exactly one of its
+        legs is far); for the cut of a circuit, pairs (vertex, number of its copies).
+    minimal : bool
+        Whether the value is proved to be least.
+
+    Raises
+    ------
+    TnrnnError
+        When something is listed twice or stands on both sides.
+
+    Notes
+    -----
+    The rank of the matricization rows = near, columns = far is at most `value`.
+
+    Examples
+    --------
+    >>> cut = Cut((CutEntry("x", "bond", 2, "M"), CutEntry("h", "bond", 3, "R", 3)), near=("a",), far=("b",))
+    >>> cut.value, cut.formula, round(cut.log2, 3)
+    (54, 'M R^3', 5.755)
+    """
+
+    entries: tuple[CutEntry, ...]
+    near: tuple[Any, ...]
+    far: tuple[Any, ...]
+    minimal: bool = False
+
+    def __post_init__(self) -> None:
+        for part in ("entries", "near", "far"):
+            object.__setattr__(self, part, fields.listed(f"cut, {part}", "a tuple", getattr(self, part)))
+        listed = set()
+        for entry in self.entries:
+            if not isinstance(entry, CutEntry):
+                raise mistake("cut, entries", "CutEntry objects", entry)
+            if (entry.name, entry.kind) in listed:
+                raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid once")
+            listed.add((entry.name, entry.kind))
+        self._check_sides()
+
+    def _check_sides(self) -> None:
+        """Tensors stand on one side, once; the copies of a vertex may stand on both, each side with their number."""
+        seen: set[Any] = set()
+        for side, items in (("near", self.near), ("far", self.far)):
+            for item in items:
+                if isinstance(item, str):
+                    key: Any = item
+                elif isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str):
+                    key = (side, item[0])
+                else:
+                    raise mistake(f"cut, {side}", "names of tensors, or pairs (vertex, number of copies)", item)
+                if key in seen:
+                    raise mistake("cut, near and far", "each tensor on one side, once", item)
+                seen.add(key)
+
+    def _repr_html_(self) -> str | None:
+        """Show a notebook the value and what is severed."""
+        return displayed(self, "cut_table")
+
+    @property
+    def powers(self) -> tuple[monomial.Power, ...]:
+        """What is paid, as powers of dimensions."""
+        return tuple(monomial.Power(entry.dim, entry.symbol, entry.count) for entry in self.entries)
+
+    @cached_property
+    def value(self) -> int:
+        """The exact product of dim ** count; raises `TnrnnError` where it would not fit in memory."""
+        return monomial.value(self.powers)
+
+    @property
+    def log2(self) -> float:
+        """The base-2 logarithm of the value, at any size."""
+        return monomial.log2(self.powers)
+
+    @property
+    def formula(self) -> str:
+        """The value in symbols, as "M R^3"."""
+        return monomial.formula(self.powers)
+
+    @property
+    def latex(self) -> str:
+        """The formula in TeX's mathematics, as "M \\, R^{3}"."""
+        return monomial.formula(self.powers, latex=True)
+
+    @classmethod
+    def of(cls, network: Network, near: Iterable[str]) -> Cut:
+        """Return the cut between the tensors named in `near` and all others.
+
+        Copy tensors follow the tensors around them: whether a hyperedge is severed depends on its other members only,
+        so that naming a copy tensor changes nothing. A dangling bond is on no side.
+
+        Raises
+        ------
+        TnrnnError
+            On names that the network does not have.
+
+        Examples
+        --------
+        >>> from tnrnn import rac, unroll
+        >>> network = unroll(rac(length=2, layers=1, inputs=2, hidden=3))
+        >>> Cut.of(network, ["x[1]", "W_I[1,1]", "W_H[1,1]", "h[0,1]"]).formula
+        'R'
+        """
+        if not isinstance(network, Network):
+            raise mistake("Cut.of", "a Network", network)
+        names = fields.names("cut, near", near)
+        for name in names:
+            if name not in network.index:
+                raise mistake("cut, near", "names of tensors of the network", name, network.index)
+        chosen = {network.index[name] for name in names}
+        return sided(network, [number in chosen for number in range(len(network.tensors))])
+
+
+def sided(
+    network: Network,
+    near: list[bool],
+    near_legs: Iterable[str] = (),
+    far_legs: Iterable[str] = (),
+    minimal: bool = False,
+) -> Cut:
+    """Return the cut of a network whose non-copy tensors stand near where `near` says so; dangling bonds go by name."""
+    side = list(near)
+    dangling = {**dict.fromkeys(near_legs, True), **dict.fromkeys(far_legs, False)}
+    entries = []
+    for edge in network.copy_classes:
+        sides = [
+            side[member] if member is not None else dangling.get(leg)
+            for member, leg in zip(edge.members, edge.legs, strict=True)
+        ]
+        if True in sides and False in sides:
+            kind, name, at_near = severed(edge, sides)
+            entries.append(CutEntry(name, kind, edge.dim, edge.symbol))
+        else:
+            at_near = True in sides
+        for copy in edge.copies:
+            side[copy] = at_near
+    inside = network.copy_bonds
+    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
+        one = side[ends[0]]
+        two = side[ends[1]] if len(ends) == 2 else dangling.get(bond.name, one)
+        if one != two and bond.name not in inside:
+            entries.append(CutEntry(bond.name, "bond", bond.dim, bond.symbol))
+    tensors = network.tensors
+    near_names = tuple(tensor.name for tensor, is_near in zip(tensors, side, strict=True) if is_near)
+    far_names = tuple(tensor.name for tensor, is_near in zip(tensors, side, strict=True) if not is_near)
+    return Cut(tuple(entries), near_names, far_names, minimal)
+
+
+def severed(edge: Hyperedge, sides: list[bool | None]) -> tuple[str, str, bool]:
+    """Return (kind, name, whether its copies stand near) for a class of copy tensors with members on both sides."""
+    if sides.count(True) == 1:
+        return "bond", edge.legs[sides.index(True)], False
+    if sides.count(False) == 1:
+        return "bond", edge.legs[sides.index(False)], True
+    return "hyperedge", edge.name, False
+
+
+def straight(positions: Mapping[str, Position | None], at: int) -> frozenset[str]:
+    """Return the names that stand at positions <= `at`, for the straight cut between two time steps."""
+    times = {name: position for name, position in positions.items() if isinstance(position, int)}
+    if len(times) < len(positions):
+        missing = next(name for name in positions if name not in times)
+        raise mistake(f"slice_cut, position of {missing}", "a time (an integer) on every tensor", positions[missing])
+    if len(set(times.values())) < 2:
+        raise mistake("slice_cut", "at least two time steps", sorted(set(times.values())))
+    whole("slice_cut, at", at, least=min(times.values()), most=max(times.values()) - 1)
+    return frozenset(name for name, time in times.items() if time <= at)

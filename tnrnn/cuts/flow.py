@@ -1,0 +1,257 @@
+"""Minimum cuts of any network by maximum flow, on integer capacities that order cuts as their products do."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..basics import TnrnnError, monomial
+from .hypergraph import Problem
+
+if TYPE_CHECKING:
+    import networkx
+    import numpy as np
+
+FIRST_BITS = 30
+
+ROUNDING = 1e-9
+"""Relative, and more than what the rounding of a logarithm can do."""
+
+
+def flow_near(problem: Problem, engine: str) -> list[bool] | None:
+    """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
+
+    None when the capacities do not fit the engine's integers; see `max_flow`.
+    """
+    found = max_flow(problem, engine)
+    return None if found is None else found.near[: problem.nodes]
+
+
+class Flow(NamedTuple):
+    """A maximum flow: for each node whether the source reaches it in the residual network, and the arcs of that.
+
+    `residual()` lists its arcs as pairs (tail, head).
+    """
+
+    near: list[bool]
+    residual: Callable[[], list[tuple[int, int]]]
+
+
+def max_flow(problem: Problem, engine: str) -> Flow | None:
+    """Return a maximum flow whose minimum cuts are those of least product, no more and no fewer.
+
+    None when the capacities do not fit the engine's integers.
+
+    *Why the cut is least.* Where all dimensions are powers of one integer, capacities are the exponents. Otherwise,
+    over a coprime base b_1, b_2, ..., a dimension prod b_i^e_i has the capacity sum e_i w_i with w_i = round(S ln b_i):
+    equal products have equal capacities. Let a < b be products of cuts. As b has at most log2 b factors of the base,
+    each rounded by half a unit, cap(b) >= S ln b - log2(b)/2 and cap(a) <= S ln a + log2(a)/2. With c = 1/(2 ln 2),
+    cap(b) >= (S - c) ln b, and b >= a + 1, so cap(a) < cap(b) as soon as S (ln(a+1) - ln a) > c (ln(a+1) + ln a); for
+    this S >= 2 c (a+1) ln(a+1) = (a+1) log2(a+1) is enough, since ln(a+1) - ln a > 1/(a+1). If the cut that the flow
+    finds has the product v and S >= (v+1) log2(v+1), a better cut a < v would have a smaller capacity: so there is
+    none. If S is smaller, the flow runs once more with an S that is large enough for this v, which is not below the
+    value that it then finds.
+    In the same way a cut of a larger product has a larger capacity, and one of the product v has the same.
+    """
+    base = monomial.coprime_base(set(problem.dims))
+    bits = FIRST_BITS
+    while True:
+        capacities = integer_capacities(problem, base, bits)
+        found = ENGINES[engine](problem, capacities)
+        if found is None or len(base) < 2:
+            return found
+        needed = _needed_bits(problem, found.near)
+        if bits >= needed:
+            return found
+        bits = needed
+
+
+def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> list[int]:
+    weights = [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
+    of_dim = {
+        dim: sum(count * weight for count, weight in zip(monomial.exponents(dim, base), weights, strict=True))
+        for dim in set(problem.dims)
+    }
+    return [of_dim[dim] for dim in problem.dims]
+
+
+def paid(problem: Problem, near: list[bool]) -> list[int]:
+    """Return the numbers of the hyperedges that are severed."""
+    return [number for number, members in enumerate(problem.members) if len({near[node] for node in members}) == 2]
+
+
+def _needed_bits(problem: Problem, near: list[bool]) -> int:
+    """Return the bits of a scale S that proves the cut, of product v, least: S >= (v+1) log2(v+1)."""
+    powers = (monomial.Power(problem.dims[number], None, 1) for number in paid(problem, near))
+    log2 = monomial.log2(powers)
+    size = log2 + math.log1p(2.0**-log2) / math.log(2)  # log2(v + 1)
+    return math.ceil((size + math.log2(size)) * (1 + ROUNDING))
+
+
+class Arcs(NamedTuple):
+    """A flow network: arcs by tail, head and capacity, from node `nodes - 2` to node `nodes - 1`.
+
+    Capacities are 64-bit integers where they fit, four times the infinite one too, else Python's. One of `infinite` is
+    more than all others together.
+    """
+
+    nodes: int
+    tails: np.ndarray[Any, Any]
+    heads: np.ndarray[Any, Any]
+    capacities: np.ndarray[Any, Any]
+    infinite: int
+
+
+def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
+    """Return the flow network of a problem.
+
+    A hyperedge with two members is an arc each way. One with more is an arc in -> out of its capacity, entered from
+    each member and left to each member without limit: it is cut once or not at all.
+    """
+    import numpy as np
+
+    infinite = 2 * sum(capacities) + 1
+    kind = np.int64 if 4 * infinite < 2**63 else object
+    pairs, caps, wide = _plain_and_wide(problem, capacities)
+    ends = np.fromiter(itertools.chain.from_iterable(pairs), np.int32, 2 * len(pairs)).reshape(-1, 2)
+    both = np.repeat(np.array(caps, dtype=kind), 2)
+    tails, heads, limits = _gadgets(problem, wide, capacities, infinite)
+    return Arcs(
+        problem.nodes + 2 * len(wide) + 2,
+        np.concatenate((ends.ravel(), np.array(tails, np.int32))),
+        np.concatenate((ends[:, ::-1].ravel(), np.array(heads, np.int32))),
+        np.concatenate((both, np.array(limits, kind))),
+        infinite,
+    )
+
+
+def _plain_and_wide(problem: Problem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
+    """Return the hyperedges of two members with their capacities, and the numbers of those with more."""
+    wide = wide_edges(problem)
+    if not wide:
+        return problem.members, capacities, wide
+    plain = [number for number, members in enumerate(problem.members) if len(members) == 2]
+    return [problem.members[number] for number in plain], [capacities[number] for number in plain], wide
+
+
+def wide_edges(problem: Problem) -> list[int]:
+    """Return the numbers of the hyperedges with more than two members; the n-th has its arc in -> out from the node
+    `problem.nodes + 2 n` to the next."""
+    return [number for number, members in enumerate(problem.members) if len(members) != 2]
+
+
+def _gadgets(
+    problem: Problem, wide: list[int], capacities: list[int], infinite: int
+) -> tuple[list[int], list[int], list[int]]:
+    """Return tails, heads and capacities of the arcs of hyperedges with more than two members, and of the terminals."""
+    tails: list[int] = []
+    heads: list[int] = []
+    limits: list[int] = []
+    node = problem.nodes
+    for number in wide:
+        members = problem.members[number]
+        size = len(members)
+        tails += (node, *members, *[node + 1] * size)
+        heads += (node + 1, *[node] * size, *members)
+        limits += (capacities[number], *[infinite] * (2 * size))
+        node += 2
+    tails += (*[node] * len(problem.near), *problem.far)
+    heads += (*problem.near, *[node + 1] * len(problem.far))
+    limits += [infinite] * (len(problem.near) + len(problem.far))
+    return tails, heads, limits
+
+
+def flow_graph(arcs: Arcs) -> networkx.DiGraph:
+    """Return the flow network for networkx, parallel arcs as one; there an arc without a capacity is infinite."""
+    import networkx
+
+    total: dict[tuple[int, int], int] = {}
+    for tail, head, capacity in zip(arcs.tails.tolist(), arcs.heads.tolist(), arcs.capacities.tolist(), strict=True):
+        total[tail, head] = total.get((tail, head), 0) + capacity
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(range(arcs.nodes))
+    graph.add_edges_from(
+        (*arc, {"capacity": capacity} if capacity < arcs.infinite else {}) for arc, capacity in total.items()
+    )
+    return graph
+
+
+def _by_networkx(problem: Problem, capacities: list[int]) -> Flow | None:
+    """By networkx: any size of integers. The near side is what the source reaches in the residual network."""
+    import networkx
+
+    arcs = flow_arcs(problem, capacities)
+    source, sink = arcs.nodes - 2, arcs.nodes - 1
+    graph: Any = networkx.algorithms.flow.preflow_push(flow_graph(arcs), source, sink)
+    near = [False] * arcs.nodes
+    near[source] = True
+    waiting = [source]
+    for node in waiting:  # grows while it is read
+        for head, arc in graph[node].items():
+            if not near[head] and arc["flow"] < arc["capacity"]:
+                near[head] = True
+                waiting.append(head)
+
+    def residual() -> list[tuple[int, int]]:
+        return [(tail, head) for tail, head, arc in graph.edges(data=True) if arc["flow"] < arc["capacity"]]
+
+    return Flow(near, residual)
+
+
+def ortools_solver(arcs: Arcs) -> Any:
+    """Return OR-tools' solver with the arcs in it, or None where the capacities do not fit 64-bit integers."""
+    from ortools.graph.python.max_flow import SimpleMaxFlow
+
+    if arcs.capacities.dtype == object:
+        return None
+    solver = SimpleMaxFlow()
+    solver.add_arcs_with_capacity(arcs.tails, arcs.heads, arcs.capacities)
+    return solver
+
+
+def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
+    """By OR-tools: fast, 64-bit integers, so that None is returned where the capacities are larger."""
+    arcs = flow_arcs(problem, capacities)
+    solver = ortools_solver(arcs)
+    if solver is None:
+        return None
+    status = solver.solve(arcs.nodes - 2, arcs.nodes - 1)
+    if status != solver.OPTIMAL:
+        raise TnrnnError(f"min_cut: OR-tools ended with status {status}; use engine='networkx'")
+    near = [False] * arcs.nodes
+    for node in solver.get_source_side_min_cut():
+        near[node] = True
+
+    def residual() -> list[tuple[int, int]]:
+        import numpy as np
+
+        flows = solver.flows(np.arange(len(arcs.tails), dtype=np.int32))
+        ahead, back = flows < arcs.capacities, flows > 0
+        tails = np.concatenate((arcs.tails[ahead], arcs.heads[back]))
+        heads = np.concatenate((arcs.heads[ahead], arcs.tails[back]))
+        return list(zip(tails.tolist(), heads.tolist(), strict=True))
+
+    return Flow(near, residual)
+
+
+ENGINES: dict[str, Callable[[Problem, list[int]], Flow | None]] = {
+    "ortools": _by_ortools,
+    "networkx": _by_networkx,
+}
+
+
+def installed(engine: str) -> bool:
+    """Return whether an engine's package can be imported."""
+    return importlib.util.find_spec(engine) is not None
+
+
+def any_flow(problem: Problem) -> Flow:
+    """Return a maximum flow by OR-tools where it is installed and the capacities fit, else by networkx."""
+    found = max_flow(problem, "ortools") if installed("ortools") else None
+    found = max_flow(problem, "networkx") if found is None else found
+    if found is None:
+        raise TnrnnError("min_cut: networkx found no flow")
+    return found

@@ -1,0 +1,128 @@
+"""Minimum cuts of networks without cycles, by one pass up and one down; no flow is needed."""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+from ..basics import Order
+from .hypergraph import Problem
+
+
+class _Hung(NamedTuple):
+    """The hypergraph hung from its first nodes: edges by number, upper ones first, and the upper node of each."""
+
+    roots: list[int]
+    edges: list[int]
+    upper: list[int]
+
+
+class _Costs(NamedTuple):
+    """Keys: of what is below each node that stands near or far; and below each edge, all near, all far, or severed."""
+
+    near: list[int]
+    far: list[int]
+    all_near: list[int]
+    all_far: list[int]
+    severed: list[int]
+
+
+def forest_near(problem: Problem) -> list[bool] | None:
+    """Return for each node whether it stands near in the minimum cut nearest to the near terminals; None where there is
+    a cycle.
+
+    *Proof of the choice of sides.* Minimum cuts form a lattice: the intersection N of their near sides is the near side
+    of one. Given the sides that N gives to a part of the nodes, a further node belongs to N only if every minimum cut
+    with those sides has it near. So each node may be placed far whenever that costs no more.
+    """
+    hung = _hang(problem)
+    if hung is None:
+        return None
+    order = Order(set(problem.dims), len(problem.dims))
+    return _choose(problem, hung, _costs(problem, hung, order), order)
+
+
+def _incidence(problem: Problem) -> tuple[list[int], list[int]]:
+    """Return the edges at every node in one flat list, and where each node's begin in it."""
+    begin = [0] * (problem.nodes + 1)
+    for members in problem.members:
+        for node in members:
+            begin[node] += 1
+    begin = list(itertools.accumulate(begin))
+    flat = [0] * begin[-1]
+    for number, members in enumerate(problem.members):
+        for node in members:
+            begin[node] -= 1
+            flat[begin[node]] = number
+    return flat, begin
+
+
+def _hang(problem: Problem) -> _Hung | None:
+    if sum(map(len, problem.members)) - len(problem.members) >= problem.nodes:
+        return None  # a forest joins at most nodes - 1 times
+    flat, begin = _incidence(problem)
+    seen = [False] * problem.nodes
+    hung = _Hung([], [], [-1] * len(problem.members))
+    waiting: list[int] = []
+    for root in range(problem.nodes):
+        if seen[root]:
+            continue
+        seen[root] = True
+        hung.roots.append(root)
+        waiting.append(root)
+        while waiting:
+            node = waiting.pop()
+            for place in range(begin[node], begin[node + 1]):
+                number = flat[place]
+                if hung.upper[number] >= 0:
+                    continue
+                hung.upper[number] = node
+                hung.edges.append(number)
+                for member in problem.members[number]:
+                    if member != node:
+                        if seen[member]:
+                            return None
+                        seen[member] = True
+                        waiting.append(member)
+    return hung
+
+
+def _costs(problem: Problem, hung: _Hung, order: Order) -> _Costs:
+    size = len(problem.members)
+    costs = _Costs([0] * problem.nodes, [0] * problem.nodes, [0] * size, [0] * size, [0] * size)
+    near, far, least = costs.near, costs.far, order.least
+    for node in problem.near:
+        far[node] = order.infinite
+    for node in problem.far:
+        near[node] = order.infinite
+    for number in reversed(hung.edges):
+        upper = hung.upper[number]
+        all_near = all_far = 0
+        severed = order.keys[problem.dims[number]]
+        for node in problem.members[number]:
+            if node != upper:
+                one, two = near[node], far[node]
+                all_near += one
+                all_far += two
+                severed += least(one, two)
+        near[upper] += least(all_near, severed)
+        far[upper] += least(all_far, severed)
+        costs.all_near[number], costs.all_far[number], costs.severed[number] = all_near, all_far, severed
+    return costs
+
+
+def _choose(problem: Problem, hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
+    least, near, far = order.least, costs.near, costs.far
+    side = [False] * problem.nodes
+    for root in hung.roots:
+        side[root] = least(far[root], near[root]) != far[root]
+    for number in hung.edges:
+        upper, severed = hung.upper[number], costs.severed[number]
+        if side[upper]:
+            together = severed != costs.all_near[number] and least(severed, costs.all_near[number]) != severed
+        else:
+            together = least(costs.all_far[number], severed) == costs.all_far[number]
+        for node in problem.members[number]:
+            if node != upper:
+                side[node] = side[upper] if together else least(far[node], near[node]) != far[node]
+    return side

@@ -1,0 +1,76 @@
+"""The min-cut problem of a network: nodes that take a side, hyperedges that are paid for when their nodes disagree."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..networks import Network, Partition
+
+
+class Problem(NamedTuple):
+    """A hypergraph with terminals.
+
+    Nodes are numbered: the tensors of the network by index (copy tensors are part of hyperedges and take no side
+    themselves), then the dangling legs that the partition names. `dims` and `members` are those of every hyperedge that
+    can be severed.
+    """
+
+    nodes: int
+    dims: tuple[int, ...]
+    members: tuple[tuple[int, ...], ...]
+    near: tuple[int, ...]
+    far: tuple[int, ...]
+    legs: tuple[str, ...]
+
+
+def problem(network: Network, partition: Partition) -> Problem:
+    """Return the min-cut problem of a network for a partition of its inputs and open legs.
+
+    Raises
+    ------
+    TnrnnError
+        When the partition names what the network does not have, or leaves out an input.
+    """
+    slots, dangling = _terminals(network)
+    sides = partition.sides(required=slots, optional=dangling)
+    legs = tuple(name for name in dangling if name in sides)
+    number = {name: len(network.tensors) + place for place, name in enumerate(legs)}
+    dims: list[int] = []
+    members: list[tuple[int, ...]] = []
+    for edge in network.copy_classes:
+        nodes = edge.members
+        if None in nodes:
+            legged = zip(nodes, edge.legs, strict=True)
+            nodes = tuple(
+                number[leg] if node is None else node for node, leg in legged if node is not None or leg in number
+            )
+        if len(nodes) > 1:
+            dims.append(edge.dim)
+            members.append(nodes)  # type: ignore[arg-type]
+    inside = network.copy_bonds
+    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
+        if len(ends) == 1:
+            if bond.name not in number:
+                continue
+            ends = (ends[0], number[bond.name])  # noqa: PLW2901
+        if bond.name not in inside:
+            dims.append(bond.dim)
+            members.append(ends)
+    placed = {number[name]: sides[name] for name in legs}
+    placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
+    near = tuple(sorted(node for node, is_near in placed.items() if is_near))
+    far = tuple(sorted(node for node, is_near in placed.items() if not is_near))
+    return Problem(len(network.tensors) + len(legs), tuple(dims), tuple(members), near, far, legs)
+
+
+def _terminals(network: Network) -> tuple[dict[Any, list[int]], list[str]]:
+    """Return the input slots by position, and the names of the dangling bonds."""
+    slots: dict[Any, list[int]] = {}
+    dangling = []
+    for index, tensor in enumerate(network.tensors):
+        if tensor.kind == "input":
+            slots.setdefault(tensor.bonds[0] if tensor.position is None else tensor.position, []).append(index)
+    for name in network.open:
+        if len(network.ends[name]) == 1:
+            dangling.append(name)
+    return slots, dangling

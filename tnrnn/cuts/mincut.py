@@ -1,0 +1,160 @@
+"""`min_cut`: the least cut of a network or of a circuit; `slice_cut`: the straight one between two time steps."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from ..basics import TnrnnError, choice, missing, mistake
+from ..networks import INPUTS, Circuit, Network, Partition, without_sums
+from .circuit_cut import circuit_min_cut, circuit_slice_cut
+from .cut import Cut, sided, straight
+from .flow import ENGINES, flow_near, installed
+from .forest import forest_near
+from .hypergraph import Problem, problem
+
+NEAREST = ("start", "end")
+
+
+def min_cut(
+    of: Network | Circuit,
+    partition: Partition,
+    inputs: str | None = None,
+    nearest: str = "start",
+    engine: str = "auto",
+) -> Cut:
+    """Return the cut of least value that separates the near from the far inputs (or open legs).
+
+    Every hyperedge (a bond, or a class of adjacent copy tensors) whose ends stand on both sides costs its dimension
+    once; the value is the exact product. It bounds the rank of the matricization rows = near, columns = far, and for an
+    RAC the Start-End separation rank.
+
+    Parameters
+    ----------
+    of : Network or Circuit
+        The cut of a circuit is that of its unfolding, found without unrolling; see `circuit_cut`. One with sums is cut
+        as `tnrnn.homogeneous` writes it without.
+    partition : Partition
+        For a circuit: all its inputs. For a network: all its input slots, and any of its dangling legs, by name; others
+        are free.
+    inputs : "joined" or "repeated"
+        For a circuit: which unfolding (default joined, one-hot inputs).
+    nearest : "start" or "end"
+        Of all least cuts the one nearest to the near side (the default; there is exactly one) or to the far side; where
+        joined inputs are too many to be enumerated, of those that were looked at.
+    engine : "auto", "forest", "ortools" or "networkx"
+        For a network: by default no flow where there are no cycles, else OR-tools where it is installed and the
+        capacities fit its 64-bit integers, else networkx.
+
+    Returns
+    -------
+    Cut
+        With `minimal` true, except for circuits with joined inputs too many to be enumerated or proved.
+
+    Raises
+    ------
+    TnrnnError
+        When the partition does not fit, or an engine is unknown, not installed, or does not suit the network.
+
+    References
+    ----------
+    Levine, Yakira, Cohen, Shashua, ICLR 2018, arXiv 1704.01552 (min-cuts bound ranks, copy tensors count once).
+
+    Examples
+    --------
+    >>> from tnrnn import rac, unroll
+    >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
+    >>> min_cut(unroll(circuit), Partition.start_end(6)).formula
+    'M^3'
+    >>> min_cut(circuit, Partition.start_end(6), inputs="repeated").formula
+    'M R^3'
+    """
+    if not isinstance(partition, Partition):
+        raise mistake("min_cut, partition", "a Partition", partition)
+    choice("min_cut, nearest", nearest, NEAREST)
+    choice("min_cut, engine", engine, ["auto", "forest", *ENGINES])
+    if nearest == "end":
+        cut = min_cut(of, partition.swapped(), inputs, engine=engine)
+        return dataclasses.replace(cut, near=cut.far, far=cut.near)
+    if isinstance(of, Circuit):
+        if engine != "auto":
+            raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
+        kind = choice("min_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
+        return circuit_min_cut(without_sums(of, kind), partition, kind)
+    if not isinstance(of, Network):
+        raise mistake("min_cut", "a Network or a Circuit", of)
+    if inputs is not None:
+        raise mistake("min_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
+    given = problem(of, partition)
+    return cut_at(of, given, nearest_side(given, engine), minimal=True)
+
+
+def cut_at(network: Network, given: Problem, near: list[bool], minimal: bool) -> Cut:
+    """Return the cut of a network whose problem's nodes stand near where `near` says so."""
+    at = len(network.tensors)
+    near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
+    far_legs = [name for place, name in enumerate(given.legs, at) if not near[place]]
+    return sided(network, near[:at], near_legs, far_legs, minimal)
+
+
+def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
+    """Return for each node of a problem whether it stands near in the minimum cut nearest to the near terminals."""
+    if engine in ("auto", "forest"):
+        near = forest_near(given)
+        if near is not None:
+            return near
+        if engine == "forest":
+            raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
+    if engine in ("auto", "ortools") and installed("ortools"):
+        near = flow_near(given, "ortools")
+        if near is not None:
+            return near
+        if engine == "ortools":
+            raise TnrnnError(
+                "min_cut, engine 'ortools': the capacities do not fit 64-bit integers; use engine='networkx'"
+            )
+    elif engine == "ortools":
+        raise missing("min_cut, engine 'ortools'", "ortools", "fast")
+    near = flow_near(given, "networkx")
+    if near is None:
+        raise TnrnnError("min_cut: networkx found no flow")
+    return near
+
+
+def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
+    """Return the straight cut between the time steps `at` and `at + 1`: everything at positions <= `at` stands near.
+
+    For an RAC it severs C(T-k+L-1, L-1) hidden bonds (k = `at`), and nothing else. It is a cut, seldom the least one.
+
+    Parameters
+    ----------
+    of : Network or Circuit
+        Everything in it needs a time, an integer, as its position.
+    at : int
+        The last step of the near side.
+    inputs : "joined" or "repeated"
+        For a circuit, as in `min_cut`.
+
+    Returns
+    -------
+    Cut
+        With `minimal` false, even where it happens to be least.
+
+    Raises
+    ------
+    TnrnnError
+        When something has no position, or nothing stands on one side.
+
+    Examples
+    --------
+    >>> from tnrnn import rac, unroll
+    >>> slice_cut(unroll(rac(length=6, layers=2, inputs=10, hidden=2), inputs="repeated"), at=3).formula
+    'R^4'
+    """
+    if isinstance(of, Circuit):
+        kind = choice("slice_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
+        return circuit_slice_cut(without_sums(of, kind), at, kind)
+    if not isinstance(of, Network):
+        raise mistake("slice_cut", "a Network or a Circuit", of)
+    if inputs is not None:
+        raise mistake("slice_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
+    return Cut.of(of, straight({tensor.name: tensor.position for tensor in of.tensors}, at))

@@ -1,0 +1,8 @@
+"""What a cut severs in a picture, and one line that leads through all of it.
+
+In come a layout and a cut; out come marks, rings and one smooth line.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,351 @@
+"""Where a cut's marks stand: one for each of its entries, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ...basics import TnrnnError, approximate, mistake, whole
+from ...cuts import Cut, CutEntry
+from ...networks import Circuit, Network
+from ..labels import Canvas
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, tidy
+from .contour import Crossing
+from .curve import Curve, curve_through
+
+STROKE, RING = 0.09, 0.045
+"""Half the length of a stroke, and how much larger than its mark a ring is."""
+
+LEAST_POINTS, MOST_STROKE = 2.6, 0.2
+"""Where a unit is small, strokes are still this many points long (half), up to a size that keeps them apart."""
+
+OTHER_STOPS = (0.35, 0.65, 0.25, 0.75, 0.45, 0.55)
+
+ASIDES = (0.0, 0.16, -0.16, 0.29, -0.29)
+"""How far from the middle of a step a picture's cuts run, the first, the second, .., where they share a step."""
+
+INNER, MARGIN = 0.18, 0.35
+"""The parts of it that are left inside sites, and in the margin."""
+
+HEIGHTS, MOST_AT_HEIGHT = {"leg": (0.225, 0.28), "depth": (0.28, 0.5)}, 2
+"""Above a chain: where its legs and the lines up to its children are marked, and how much of `aside` is added."""
+
+ANATOMY = "anatomy"
+CURVED = ("staircase", ANATOMY)
+"""Views whose lines are level and upright and form a tree, so that a curve finds its way between them."""
+
+FROM_END = 0.09
+"""How far from the end of a line that carries one bond it is marked at least: a matrix may stand there."""
+
+UNMARKED = ("matricization",)
+"""Views without the bonds that are severed."""
+
+Place = tuple[float, float, float, float]
+
+
+class Severed(NamedTuple):
+    """What a cut severs in a layout, before strokes have a size: see `sever`.
+
+    `lines` are those of the severed bonds and `places` says where they are marked: (x, y, dx, dy), the last two along
+    the line. `straight` is the x of a straight slice; `curve` the curve of another cut in a tree of lines. Both
+    run `aside` of where they would alone.
+    """
+
+    number: int
+    entries: tuple[CutEntry, ...]
+    sides: Mapping[str, str | None]
+    lines: Mapping[str, Line]
+    places: Mapping[str, Place]
+    straight: float | None
+    curve: Curve | None
+    aside: float
+
+
+class PlacedCut(NamedTuple):
+    """The marks of a cut, and what it severs."""
+
+    marks: tuple[CutMark, ...]
+    severed: Severed
+
+    @property
+    def sides(self) -> Mapping[str, str | None]:
+        """The side of every tensor or vertex."""
+        return self.severed.sides
+
+    @property
+    def straight(self) -> float | None:
+        """The x of a straight slice."""
+        return self.severed.straight
+
+    def head(self, otherwise: float) -> float:
+        """Return the x at which its line leaves the top of the picture, or `otherwise`."""
+        if self.straight is not None:
+            return self.straight
+        points = self.severed.curve.points if self.severed.curve is not None else ()
+        return points[0][0] if points and points[0][0] == points[3][0] and points[0][1] > points[3][1] else otherwise
+
+    def line(self, canvas: Canvas, band: Box) -> CutLine | None:
+        """Return the line that crosses all that is severed: a straight one, a curve, or None."""
+        number, low = self.severed.number, tidy(canvas.box[1] - 0.3 * canvas.em)
+        if self.straight is not None:
+            return CutLine(number, "line", ((self.straight, low), (self.straight, band[3])))
+        if self.severed.curve is not None:
+            return CutLine(number, "curve", self.severed.curve.within((band[0], low, band[2], band[3])))
+        return None
+
+
+def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
+    """Return what a cut severs and how a line leads there, past the `others` that are on the same picture.
+
+    Raises
+    ------
+    TnrnnError
+        When the cut is that of another network or circuit.
+    """
+    check_cut(of, cut)
+    standing = _standing(cut)
+    sides = {name: _one_side(counts) for name, counts in standing.items()}
+    lines = _lines_of(layout, of, cut, standing)
+    entries = () if layout.view in UNMARKED else cut.entries
+    straight = _straight(layout, entries, lines)
+    used = set().union(*(_passed(other.entries, other.lines) for other in others))
+    aside = 0.0 if used.isdisjoint(_passed(entries, lines)) else ASIDES[len(others) % len(ASIDES)]
+    if straight is not None:
+        straight = tidy(straight + _shift(lines[entries[0].name], 0.5, aside))
+    places = {
+        entry.name: _place(entry.name, lines[entry.name], layout.view, aside)
+        for entry in entries
+        if entry.kind == "bond"
+    }
+    curve = None if straight is not None or layout.view not in CURVED else _curve(layout, entries, places, aside)
+    return Severed(len(others), entries, sides, lines, places, straight, curve, aside)
+
+
+def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[object]:
+    """What two cuts should not both have without a distance between them: severed things, and steps in time."""
+    steps = {min(x for x, _ in line.points) for line in lines.values() if line.role == "time"}
+    return {(entry.name, entry.kind) for entry in entries} | steps
+
+
+def _place(name: str, line: Line, view: str, aside: float) -> Place:
+    """Return where a bond is marked on its line: `aside` of the middle, or of its own place in a site.
+
+    In a staircase the bonds up from a chain are marked at one height, so that a curve crosses them in one sweep.
+    """
+    place = line.bonds.index(name)
+    stop = line.stops[place]
+    length = math.dist(line.points[0], line.points[-1])
+    if view == ANATOMY:
+        return line.at(stop + _shift(line, stop, aside) / length)
+    if place > 0 or view != "staircase":
+        return line.at(stop + INNER * aside / length)
+    if line.role in HEIGHTS and len(line.bonds) <= MOST_AT_HEIGHT:
+        height, share = HEIGHTS[line.role]
+        return line.at(1 - (height + share * aside) / length)
+    share = {"time": length, "margin": MARGIN}.get(line.role, INNER)
+    return line.at(stop + share * aside / length)
+
+
+def _shift(line: Line, stop: float, aside: float) -> float:
+    """Return how far beside a stop a line is marked: in proportion to the way to its nearer end, and clear of it."""
+    near = min(stop, 1 - stop) * math.dist(line.points[0], line.points[-1])
+    room = max(0.0, near - FROM_END)
+    return max(-room, min(room, 2 * near * aside))
+
+
+def _curve(layout: Layout, entries: Sequence[CutEntry], places: Mapping[str, Place], aside: float) -> Curve | None:
+    """Return the curve through all that is severed; a joined input's hyperedge is crossed on its line in the margin."""
+    numbers = {bond: number for number, line in enumerate(layout.lines) for bond in line.bonds}
+    margins = {line.points[0]: number for number, line in enumerate(layout.lines) if line.role == "margin"}
+    marks = {name: mark for mark in layout.marks for name in mark.tensors}
+    crossings = []
+    for entry in entries:
+        if entry.kind == "bond":
+            x, y, *_ = places[entry.name]
+            crossings.append(Crossing(numbers[entry.name], tidy(x), tidy(y)))
+            continue
+        mark = marks[entry.name]
+        if (mark.x, mark.y) not in margins:
+            return None
+        number = margins[mark.x, mark.y]
+        x, y, *_ = _in_margin(layout.lines[number], aside)
+        crossings.append(Crossing(number, tidy(x), tidy(y)))
+    return curve_through(layout, crossings, aside)
+
+
+def _in_margin(line: Line, aside: float) -> Place:
+    """Return where a curve crosses the line up from a joined input; in an anatomy, that up from its copy tensor."""
+    length = math.dist(line.points[0], line.points[-1])
+    if line.bonds:
+        return line.at(line.stops[0] + MARGIN * aside / length)
+    return line.at(0.5 + _shift(line, 0.5, aside) / length)
+
+
+def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
+    """Return the marks of a cut; `unit` is the length of a data unit in inches, `others` are marks of other cuts."""
+    rings = {name: mark for mark in layout.marks for name in mark.tensors}
+    size = min(MOST_STROKE * layout.step, max(STROKE * layout.step, LEAST_POINTS / 72 / unit))
+    taken, straight = list(others), severed.straight
+    marks: list[CutMark] = []
+    for entry in severed.entries:
+        if entry.kind == "hyperedge":
+            marks.append(_ring(entry, rings[entry.name], taken, layout.step))
+            continue
+        line, place = severed.lines[entry.name], severed.places[entry.name]
+        if straight is not None:
+            place = (straight, line.points[0][1], 1.0, 0.0)
+        stroke = _stroke(entry, place, size)
+        if layout.view == "plain" or (taken and layout.view not in CURVED and straight is None):
+            stroke = _free(entry, line, stroke, [*taken, *marks])
+        marks.append(stroke)
+    return PlacedCut(tuple(dataclasses.replace(mark, cut=severed.number) for mark in marks), severed)
+
+
+def check_cut(of: Network | Circuit, cut: Cut) -> None:
+    """Raise `TnrnnError` when a cut is that of another network or circuit."""
+    if isinstance(of, Network):
+        _check_network(of, cut)
+    else:
+        _check_circuit(of, cut)
+
+
+def _check_network(network: Network, cut: Cut) -> None:
+    for entry in cut.entries:
+        if entry.kind == "bond":
+            if entry.name not in network.bond:
+                raise mistake("draw, cut", "a cut of this network: names of its bonds", entry.name, network.bond)
+            dim = network.bond[entry.name].dim
+        else:
+            if entry.name not in network.index or network.tensors[network.index[entry.name]].kind != "copy":
+                raise mistake(
+                    "draw, cut", "a cut of this network: names of its copy tensors", entry.name, network.index
+                )
+            dim = network.bond[network.tensors[network.index[entry.name]].bonds[0]].dim
+        _check_dim(entry, dim)
+    names = [*cut.near, *cut.far]
+    for name in names:
+        if name not in network.index:
+            raise mistake("draw, cut", "a cut of this network: names of its tensors", name, network.index)
+    if len(names) != len(network.tensors):
+        missing = sorted(set(network.index) - set(names))
+        raise TnrnnError(
+            f"draw, cut: expected every tensor of the network on a side, {len(missing)} have none: {missing[:3]}"
+        )
+
+
+def _check_circuit(circuit: Circuit, cut: Cut) -> None:
+    if any(vertex.kind == "sum" for vertex in circuit.vertices):
+        raise TnrnnError("draw, cut: a circuit with sums is cut without them; draw what tnrnn.homogeneous makes of it")
+    for entry in cut.entries:
+        if entry.name not in circuit.by_name:
+            raise mistake("draw, cut", "a cut of this circuit: names of its vertices", entry.name, circuit.by_name)
+        _check_dim(entry, circuit.by_name[entry.name].dim)
+        if entry.count > circuit.copies[entry.name]:
+            raise mistake(
+                f"draw, cut, count of {entry.name}",
+                f"at most its {approximate(circuit.copies[entry.name])} copies",
+                entry.count,
+            )
+    for item in (*cut.near, *cut.far):
+        if not isinstance(item, tuple) or item[0] not in circuit.by_name:
+            raise mistake("draw, cut", "a cut of this circuit: pairs of a vertex and a number of copies", item)
+        whole(f"draw, cut, copies of {item[0]} on a side", item[1], least=0)
+    standing = _standing(cut)
+    for name, most in circuit.copies.items():
+        copies = sum(standing.get(name, (0, 0)))
+        if not 1 <= copies <= most:
+            raise mistake(f"draw, cut, copies of {name} on both sides", f"from 1 to {approximate(most)}", copies)
+
+
+def _check_dim(entry: CutEntry, dim: int) -> None:
+    if entry.dim != dim:
+        raise mistake(f"draw, cut, dim of {entry.name}", f"{dim}, as it has here", entry.dim)
+
+
+def _standing(cut: Cut) -> dict[str, tuple[int, int]]:
+    """How many copies of everything stand near and far; a tensor is one copy of itself."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for side, items in enumerate((cut.near, cut.far)):
+        for item in items:
+            name, count = item if isinstance(item, tuple) else (item, 1)
+            counts[name][side] += count
+    return {name: (near, far) for name, (near, far) in counts.items()}
+
+
+def _one_side(counts: tuple[int, int]) -> str | None:
+    near, far = counts
+    return None if near and far else "near" if near else "far"
+
+
+def joint_side(names: Iterable[str], sides: Mapping[str, str | None]) -> str | None:
+    """Return the side of all `names` together, or None."""
+    found = {sides.get(name) for name in names}
+    return found.pop() if len(found) == 1 else None
+
+
+def _lines_of(
+    layout: Layout, of: Network | Circuit, cut: Cut, standing: Mapping[str, tuple[int, int]]
+) -> dict[str, Line]:
+    """Return the line of each severed bond; where a vertex has several users, that to the one across the cut."""
+    wanted = {entry.name for entry in cut.entries if entry.kind == "bond"}
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in layout.lines:
+        for bond in line.bonds:
+            if bond in wanted:
+                found[bond].append(line)
+    if isinstance(of, Network):
+        return {name: lines[0] for name, lines in found.items()}
+    ends = {(mark.x, mark.y): mark.name for mark in layout.marks}
+
+    def crossing(name: str, line: Line) -> int:
+        place = line.bonds.index(name)
+        user = line.bonds[place + 1] if place + 1 < len(line.bonds) else ends.get(line.points[-1], "")
+        near, far = standing.get(name, (0, 0))
+        user_near, user_far = standing.get(user, (0, 0))
+        return max(min(near, user_far), min(far, user_near))
+
+    return {name: max(lines, key=lambda line: crossing(name, line)) for name, lines in found.items()}
+
+
+def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:
+    """Return the x of a straight slice: in every row the lines that leave one x, to one other, and nothing else."""
+    if not entries or any(entry.kind != "bond" or lines[entry.name].role != "time" for entry in entries):
+        return None
+    severed = [lines[entry.name].points for entry in entries]
+    step = min(severed[0][0][0], severed[0][1][0])
+    crossing = [
+        line.points
+        for line in layout.lines
+        if line.role == "time" and min(line.points[0][0], line.points[1][0]) == step
+    ]
+    if sorted(severed) != sorted(crossing) or len({abs(a[0] - b[0]) for a, b in severed}) > 1:
+        return None
+    return tidy((severed[0][0][0] + severed[0][-1][0]) / 2)
+
+
+def _ring(entry: CutEntry, mark: Mark, others: Iterable[CutMark], step: float) -> CutMark:
+    around = sum(other.kind == "hyperedge" and (other.x, other.y) == (mark.x, mark.y) for other in others)
+    size = tidy(mark.radius + RING * step * (1 + around))
+    return CutMark(entry.name, entry.kind, mark.x, mark.y, 0.0, size, entry.dim, entry.symbol, entry.count)
+
+
+def _free(entry: CutEntry, line: Line, stroke: CutMark, others: Iterable[CutMark]) -> CutMark:
+    """Return a stroke, or, should another mark stand there, one beside it."""
+    taken = list(others)
+    options = [stroke, *(_stroke(entry, line.at(fraction), stroke.size) for fraction in OTHER_STOPS)]
+    for option in options:
+        if all((option.x - mark.x) ** 2 + (option.y - mark.y) ** 2 > stroke.size**2 for mark in taken):
+            return option
+    return stroke
+
+
+def _stroke(entry: CutEntry, at: tuple[float, float, float, float], size: float) -> CutMark:
+    """A stroke across a line: 60 degrees off it, and rising on horizontal and vertical lines alike."""
+    x, y, dx, dy = at
+    along = math.degrees(math.atan2(dy, dx))
+    angle = tidy((along + (60 if abs(dx) >= abs(dy) else -70)) % 180)
+    fields: tuple[Any, ...] = (entry.dim, entry.symbol, entry.count)
+    return CutMark(entry.name, entry.kind, tidy(x), tidy(y), angle, tidy(size), *fields)

@@ -1,0 +1,222 @@
+"""Moving pictures as scenes: a network unrolling in time, its copies, the cut over the splits, a contraction."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..basics import TnrnnError, choice, mistake
+from ..cuts import min_cut
+from ..networks import Network, Partition
+from .composing import compose
+from .labels import Page
+from .scenes import LEG, CutMark, Label, Line, Mark, Scene, Strip, View, around, resolved_view, tidy
+
+if TYPE_CHECKING:
+    from ..values import Merge
+
+MAX_FRAMES = 1_000
+TIMED = ("staircase", "anatomy")
+CAPTION = 1.1
+"""The size of a caption relative to the font size."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What moves, and how fast.
+
+    Parameters
+    ----------
+    name : str
+        "sweep": the min-cut of every split, and its value beside it. "unroll": step after step in time. "duplicate":
+        copy after copy of what cannot be cloned. "contract": tensor after tensor, in the order of `contract`.
+    seconds : float
+        For one frame, from 0.02 to 60.
+
+    Raises
+    ------
+    TnrnnError
+        On other words and seconds.
+
+    Examples
+    --------
+    >>> Story("swep")
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: story: expected sweep, unroll, duplicate or contract, given 'swep'; did you mean 'sweep'?
+    """
+
+    name: str = "sweep"
+    seconds: float = 0.8
+
+    def __post_init__(self) -> None:
+        choice("story", self.name, STORIES)
+        number = isinstance(self.seconds, int | float) and not isinstance(self.seconds, bool)
+        if not number or not 0.02 <= self.seconds <= 60:
+            raise mistake("story, seconds", "a number of seconds for each frame, from 0.02 to 60", self.seconds)
+
+
+def frames(
+    network: Network,
+    story: Story | str = "sweep",
+    page: Page | None = None,
+    view: View | str | None = None,
+) -> tuple[Scene, ...]:
+    """Return the scenes of a moving picture, all of one size, each mark of the network at one place in all.
+
+    Parameters
+    ----------
+    network : Network
+    story : Story or str
+    page, view : as for `compose`
+
+    Raises
+    ------
+    TnrnnError
+        On networks that the story is not for, and more than 1,000 frames.
+
+    Examples
+    --------
+    >>> from tnrnn import rac, unroll
+    >>> network = unroll(rac(length=4, layers=2, inputs=2, hidden=3), "repeated")
+    >>> [len(scene.cut_marks) for scene in frames(network)]
+    [4, 3, 1]
+    """
+    if not isinstance(network, Network):
+        raise mistake("animate", "a Network", network)
+    told = STORIES[choice("story", story.name if isinstance(story, Story) else story, STORIES)]
+    found: list[Scene] = []
+    for scene in told(network, page or Page(), resolved_view(view)):
+        if len(found) == MAX_FRAMES:
+            raise TnrnnError(f"animate: expected at most {MAX_FRAMES:,} frames, given a network with more")
+        found.append(scene)
+    return _of_one_size(found)
+
+
+def _of_one_size(scenes: list[Scene]) -> tuple[Scene, ...]:
+    """Give all scenes the box that holds each of theirs, and the unit of the smallest."""
+    box = around(scene.box for scene in scenes)
+    return tuple(dataclasses.replace(scene, box=box) for scene in scenes)
+
+
+def _times(network: Network) -> list[int]:
+    found = {tensor.position for tensor in network.tensors if tensor.kind == "input"}
+    times = sorted(position for position in found if isinstance(position, int))
+    if len(times) != len(found) or len(times) < 2:
+        raise mistake("story", "a network with inputs at two times or more", len(times))
+    return times
+
+
+def _sweep(network: Network, page: Page, view: View) -> Iterator[Scene]:
+    """The least cut of every split into a Start and an End, and under a time axis the values of all of them."""
+    times = _times(network)
+    _limited(len(times))
+    splits = [(times[:place], times[place:]) for place in range(1, len(times))]
+    cuts = [min_cut(network, Partition(near=near, far=far)) for near, far in splits]
+    if view.strip is None and times[0] == 1 and compose(network, None, page, view).view in TIMED:
+        view = dataclasses.replace(view, strip=Strip((("min-cut", tuple(cut.log2 for cut in cuts)),)))
+    for (near, far), cut in zip(splits, cuts, strict=True):
+        yield _captioned(compose(network, cut, page, view), f"Start {_steps(near)}, End {_steps(far)}")
+
+
+def _steps(times: list[int]) -> str:
+    return f"{times[0]}-{times[-1]}" if len(times) > 1 else str(times[0])
+
+
+def _unroll(network: Network, page: Page, view: View) -> Iterator[Scene]:
+    """Everything up to time t, for every t; the output with the last."""
+    times = _times(network)
+    _limited(len(times))
+    scene = compose(network, None, page, view)
+    for time in (times[0] - 1, *times):
+        reach = float("inf") if time == times[-1] else float(time)
+
+        def there(x: float, y: float, reach: float = reach) -> bool:
+            return x <= reach + 1e-9
+
+        yield _captioned(_part(scene, there), "", f"t = {time}")
+
+
+def _duplicate(network: Network, page: Page, view: View) -> Iterator[Scene]:
+    """The rows of a staircase, one after the other: each is one more copy of what a site takes its input from."""
+    scene = compose(network, None, page, view)
+    if scene.view != "staircase":
+        raise TnrnnError("story duplicate: expected the unrolled network of a deep RAC, in the compact view")
+    rows = sorted({mark.y for mark in scene.marks if mark.role == "site"})
+    _limited(len(rows))
+    for number, row in enumerate(rows):
+
+        def there(x: float, y: float, top: float = row + LEG) -> bool:
+            return y <= top + 1e-9
+
+        held = [m for m in scene.marks if m.role == "site" and m.y == row]
+        last = max(held, key=lambda mark: mark.x)
+        words = "the output layer" if not number else "a vector cannot be cloned: once more the network of"
+        math = "" if not number else f"h^{{{last.x:g},{last.layer}}}"
+        yield _captioned(_part(scene, there), words, math)
+
+
+def _contract(network: Network, page: Page, view: View) -> Iterator[Scene]:
+    """What is joined already is small and pale, what is being joined has rings."""
+    from ..values import contraction_order
+
+    scene = compose(network, None, page, view)
+    merges = contraction_order(network)
+    _limited(len(merges))
+    group: dict[str, int] = {t.name: number for number, t in enumerate(network.tensors) if t.kind != "copy"}
+    yield _captioned(scene, f"{len(group):,} tensors")
+    for step, merge in enumerate(merges, start=1):
+        yield _captioned(
+            _merged(scene, group, merge), f"step {step} of {len(merges)}: an array of {merge.size:,} elements"
+        )
+        joined = (*merge.left, *merge.right)
+        group.update(dict.fromkeys(joined, group[joined[0]] if joined else -1))
+
+
+def _merged(scene: Scene, group: dict[str, int], merge: Merge) -> Scene:
+    """The scene before a step: one side's tensors near, the other's far, and rings around the marks of both."""
+    sides = {**dict.fromkeys(merge.left, "near"), **dict.fromkeys(merge.right, "far")}
+    sizes: dict[int, int] = {}
+    for number in group.values():
+        sizes[number] = sizes.get(number, 0) + 1
+    marks = []
+    for mark in scene.marks:
+        own = {sides.get(name) for name in mark.tensors if name in group}
+        done = all(sizes[group[name]] > 1 for name in mark.tensors if name in group)
+        side = next(iter(own)) if len(own) == 1 else None
+        marks.append(dataclasses.replace(mark, side=side, role="done" if done else mark.role))
+    return dataclasses.replace(scene, marks=tuple(marks), regions=())
+
+
+def _limited(count: int) -> None:
+    if count > MAX_FRAMES:
+        raise TnrnnError(f"animate: expected at most {MAX_FRAMES:,} frames, given a network with {count:,}")
+
+
+def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
+    """The marks that are there, and the lines all of whose points are; labels and legend stay."""
+
+    def inside(line: Line) -> bool:
+        return all(there(x, y) for x, y in line.points)
+
+    marks: tuple[Mark, ...] = tuple(mark for mark in scene.marks if there(mark.x, mark.y))
+    cut_marks: tuple[CutMark, ...] = tuple(mark for mark in scene.cut_marks if there(mark.x, mark.y))
+    lines = tuple(line for line in scene.lines if inside(line))
+    drawn = {line.role for line in lines}
+    labels = [label for label in scene.labels if label.role != "output" or "output" in drawn]
+    labels = [label for label in labels if label.role not in ("tensor", "dim") or there(label.x, label.y)]
+    return dataclasses.replace(scene, marks=marks, lines=lines, cut_marks=cut_marks, labels=tuple(labels))
+
+
+def _captioned(scene: Scene, words: str, math: str = "") -> Scene:
+    """The scene with a line of words above everything."""
+    left, bottom, right, top = scene.box
+    em = scene.font_size / 72 / scene.unit
+    label = Label("caption", tidy(left + 0.7 * em), tidy(top + 0.3 * em), words, math, "south west", CAPTION)
+    box = (left, bottom, right, tidy(top + 2.2 * em))
+    return dataclasses.replace(scene, labels=(*scene.labels, label), box=box)
+
+
+Told = Callable[[Network, Page, View], Iterable[Scene]]
+STORIES: dict[str, Told] = {"sweep": _sweep, "unroll": _unroll, "duplicate": _duplicate, "contract": _contract}

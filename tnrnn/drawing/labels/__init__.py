@@ -1,0 +1,8 @@
+"""Room for words: names inside and beside the marks, captions, legends, shades of regions.
+
+In comes a layout on a page; out come labels that overlap nothing.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

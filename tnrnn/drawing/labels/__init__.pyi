@@ -1,0 +1,12 @@
+from .captioning import Drawing as Drawing, family_names as family_names, inner_labels as inner_labels
+from .labelling import (
+    NO_ROOM as NO_ROOM,
+    NOTE as NOTE,
+    Canvas as Canvas,
+    Entry as Entry,
+    captions as captions,
+    entries_of as entries_of,
+    legend as legend,
+)
+from .paper import LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
+from .shading import beside as beside, regions_of as regions_of, runs_of as runs_of, stands as stands, tints as tints

@@ -1,0 +1,276 @@
+"""Labels and legend: what stands where around a drawing, in data units, for type of a given size."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ...networks import Circuit
+from ..scenes import Box, CutMark, Key, Label, Layout, Mark, Region, copies, ems, extent, tidy
+from .placing import boxes_meet
+
+FORMULA, SIDE, COUNTS = 1.3, 1.1, (0.8, 0.7, 0.6)
+"""Sizes of labels relative to the font size."""
+
+BETWEEN = 1.2
+"""Between two formulas in a row, relative to their size."""
+
+MOST_PLAIN, MOST_LAYERS, MOST_NUMBERS = 100, 8, 24
+"""Marks of a plain circuit that have their number of copies beside them; layers that the legend names, and numbers."""
+
+ASIDE, MAP, ROOMY = 0.13, 0.42, 0.5
+"""The parts of a step that a mark, and one before it, leave no label; inches to a step from which labels are large."""
+
+STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
+
+NOTE = "note"
+MAPS = ("recurrent", "inward", "output")
+WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
+"""Views whose last line is the value."""
+
+NO_ROOM = "labels without room:"
+LAYERED = {"site": "layer", "recurrent": "recurrent matrix, layer", "inward": "input matrix, layer"}
+WORDS = {
+    "staircase": {"state": "initial state", "input": "input", "margin": "joined input"},
+    "anatomy": {
+        "copy": "copy tensor",
+        "state": "initial state",
+        "input": "input",
+        "margin": "joined input",
+        "output": "output matrix",
+    },
+    "shared": {
+        "copy": "product",
+        "state": "initial state",
+        "input": "input",
+        "margin": "joined input",
+        "output": "output matrix",
+    },
+    "folded": {
+        "state": "initial state",
+        "input": "input",
+        "margin": "joined input",
+        "fold": "the row below, up to that step, once more",
+    },
+    "matricization": {"input": "input"},
+    "plain": {
+        "input": "input",
+        "margin": "joined input",
+        "state": "state",
+        "weight": "weight",
+        "copy": "copy tensor",
+        "output": "output",
+        "sum": "sum",
+    },
+}
+
+
+class Canvas(NamedTuple):
+    """The box of the drawing, inches to a data unit, points of type, and the times along x, if any."""
+
+    box: Box
+    unit: float
+    font_size: float
+    times: tuple[int, ...]
+
+    @property
+    def em(self) -> float:
+        """The font size in data units."""
+        return self.font_size / 72 / self.unit
+
+    def band(self, with_words: bool) -> Box:
+        """Return the box to shade: half a step to either side, the time labels below, room for the words above."""
+        left, bottom, right, top = self.box
+        if not self.times:
+            return tidy(left - self.em), tidy(bottom - self.em), tidy(right + self.em), tidy(top + self.em)
+        ends = [(time, 0.5 * self.em * (ems("", f"t={time}") + 0.4)) for time in _shown(self)]
+        start = min([self.times[0] - 0.5, *(time - half for time, half in ends[:1])])
+        end = max([self.times[-1] + 0.5, right + max(0.1, 1.8 * self.em), *(time + half for time, half in ends[-1:])])
+        above = 2.9 if with_words else 1.0
+        return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
+
+    def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
+        """Return the formulas above the band, side by side where they fit, over `middle` unless they would leave it.
+
+        What belongs to one cut stays together where there is room.
+        """
+        size, room = FORMULA * self.em, band[2] - band[0]
+        rows: list[list[tuple[float, tuple[str, str], int]]] = []
+        for _, group in itertools.groupby(lines, key=lambda line: line[1]):
+            items = [(size * ems(*words), words, number) for words, number in group]
+            units = [items] if self._across(items) <= room else [[item] for item in items]
+            for unit in units:
+                if rows and self._across([*rows[-1], *unit]) <= room:
+                    rows[-1] += unit
+                else:
+                    rows.append(list(unit))
+        labels = []
+        for place, row in enumerate(rows):
+            half = self._across(row) / 2
+            low, high = band[0] + half, band[2] - half
+            x = (min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2) - half
+            y = band[3] + (0.6 + 2.0 * (len(rows) - 1 - place)) * self.em
+            for width, words, number in row:
+                labels.append(Label("formula", tidy(x + width / 2), tidy(y), *words, "south", FORMULA, cut=number))
+                x += width + BETWEEN * size
+        return labels
+
+    def _across(self, row: Sequence[tuple[float, tuple[str, str], int]]) -> float:
+        return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * FORMULA * self.em
+
+    def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
+        """Return the number of copies beside every vertex, where they fit between one column and the next."""
+        counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
+        words = [(mark, copies(numbers[mark.name])) for mark in counted]
+        widest = self.em * max((ems(text) for _, text in words), default=0.0)
+        if layout.view in ("shared", "folded"):
+            width = 1 if len(counted) == len(layout.marks) else 1 - MAP
+            size = next((size for size in COUNTS if size * widest + ASIDE < width), None)
+        else:
+            size = COUNTS[0] if len(words) <= MOST_PLAIN else None
+        if size is None:
+            return []
+        return [
+            Label(
+                "count",
+                tidy(mark.x + 0.9 * mark.radius),
+                tidy(mark.y + 0.9 * mark.radius),
+                text,
+                "",
+                "south west",
+                size,
+                of=mark.name,
+            )
+            for mark, text in words
+        ]
+
+    def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
+        """Return "x n" beside every cut mark that stands for n copies, where it covers no number of copies."""
+        near: dict[int, list[Box]] = defaultdict(list)
+        for label in counts:
+            for column in range(round(label.x) - 1, round(label.x) + 2):
+                near[column].append(extent(label, self.em))
+        labels = []
+        for mark in marks:
+            if mark.count > 1:
+                places = list(self._beside(mark))
+                taken = near[round(mark.x)]
+                free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in taken))
+                labels.append(next(free, places[0]))
+        return labels
+
+    def _beside(self, mark: CutMark) -> Iterator[Label]:
+        """Yield the places that the number of a cut mark may have, the best first."""
+        roomy = self.unit > ROOMY
+        size, step = (COUNTS[0] if roomy else COUNTS[-1]), 0.75 * mark.size
+        right_below, left_below, right_above = (1, -1, "north west"), (-1, -1, "north east"), (1, 1, "south west")
+        sides = (right_below, left_below, right_above) if roomy else ((0, -1, "north"), left_below, (0, 1, "south"))
+        for across, up, anchor in sides:
+            at = (tidy(mark.x + across * step), tidy(mark.y + up * step))
+            yield Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size, mark.name, mark.cut)
+
+
+def unit_for_counts(circuit: Circuit, em: float) -> float:
+    """Return the inches to a step with which all numbers of copies fit; `em` is the font size in inches."""
+    widest = max(ems(copies(circuit.copies[vertex.name])) for vertex in circuit.vertices)
+    return 1.01 * em * COUNTS[-1] * widest / (1 - ASIDE)
+
+
+def captions(
+    layout: Layout, canvas: Canvas, band: Box, regions: tuple[Region, ...]
+) -> tuple[list[Label], tuple[tuple[str, str], ...]]:
+    """Return the labels of time, output and sides, and the (side, words) that have no room and go to the legend."""
+    labels = [
+        Label("time", float(time), tidy(canvas.box[1] - 0.9 * canvas.em), "", f"t={time}", "north")
+        for time in _shown(canvas)
+    ]
+    for line in layout.lines:
+        if line.role == "output" and layout.view in WITH_OUTPUT:
+            x, y = line.points[0]
+            labels.append(
+                Label("output", tidy(x + 0.4 * canvas.em), tidy(y - 0.25 * canvas.em), "", "y", "base west", SIDE)
+            )
+    if not regions:
+        return labels, ()
+    words = ["Start", "End"]
+    room = [
+        (region.box[2] - region.box[0]) > canvas.em * (SIDE * ems(word) + 1)
+        for region, word in zip(regions, words, strict=False)
+    ]
+    if len(regions) != len(words):
+        return labels, (("near", "near inputs"), ("far", "far inputs"))
+    if not all(room):
+        return labels, tuple((region.side, word) for region, word in zip(regions, words, strict=True))
+    top = tidy(band[3] - 0.5 * canvas.em)
+    labels.append(Label("side", tidy(band[0] + 0.5 * canvas.em), top, words[0], "", "north west", SIDE))
+    labels.append(Label("side", tidy(band[2] - 0.5 * canvas.em), top, words[1], "", "north east", SIDE))
+    return labels, ()
+
+
+def _shown(canvas: Canvas) -> list[int]:
+    """The time steps that are labelled: all, or the multiples of 2, 5, 10, .. where they would crowd."""
+    if not canvas.times:
+        return []
+    widest = max(ems("", f"t={time}") for time in (canvas.times[0], canvas.times[-1]))
+    step = next((step for step in STEPS if step >= canvas.em * (widest + 0.4)), STEPS[-1])
+    return [time for time in canvas.times if time % step == 0]
+
+
+class Entry(NamedTuple):
+    """What the legend says of a family of marks: words and mathematics; `tight` where the next belongs to it."""
+
+    role: str
+    layer: int | None
+    text: str
+    math: str = ""
+    tight: bool = False
+
+
+def legend(canvas: Canvas, band: Box, entries: Iterable[Entry]) -> tuple[tuple[Key, ...], float]:
+    """Return the legend below the band, in as many rows as it takes, and the y of its lower edge."""
+    em = canvas.em
+    keys: list[Key] = []
+    x, y = band[0] + 0.5 * em, band[1] - 1.3 * em
+    for entry in entries:
+        bare = entry.role == NOTE
+        indent = 0.0 if bare else 1.1 * em
+        width = indent + em * ems(entry.text, entry.math)
+        if keys and x + width > max(band[2], band[0] + 12 * em):
+            x, y = band[0] + 0.5 * em, y - 1.7 * em
+        name = entry.text or entry.math
+        mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
+        at = (tidy(x + indent), tidy(y - 0.34 * em))
+        keys.append(Key(mark, Label("key", *at, entry.text, entry.math, "base west")))
+        x += width + (0.7 if entry.tight else 1.4) * em
+    return tuple(keys), (y - 0.8 * em if keys else band[1])
+
+
+def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
+    """Return the legend's entries for all kinds of marks in a layout; `names` are the families' mathematics, if any."""
+    roles = {mark.role for mark in layout.marks}
+    words = dict(WORDS.get(layout.view, WORDS["plain"]))
+    if "margin" in roles:
+        words["input"] = "leg of a joined input"
+    elif layout.view == "matricization" and not any(mark.tensors for mark in layout.marks if mark.role == "input"):
+        words["input"] = "open leg"
+    found = [entry for role in LAYERED if role in roles for entry in _layers(layout, role, names)]
+    order = ("copy", "state", "margin", "input", "fold", "weight", "sum", "output")
+    found += [Entry(role, None, words[role], names.get((role, None), "")) for role in order if role in roles]
+    return found
+
+
+def _layers(layout: Layout, role: str, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
+    """An entry for every layer, or, where there are many, one for all: a row of marks with the layers' numbers."""
+    layers = sorted({mark.layer for mark in layout.marks if mark.role == role and mark.layer is not None})
+    if len(layers) <= MOST_LAYERS:
+        found = [(layer, names.get((role, layer), "")) for layer in layers]
+        bare = role != "site"
+        return [Entry(role, layer, "" if bare and math else f"{LAYERED[role]} {layer}", math) for layer, math in found]
+    shown = layers if len(layers) <= MOST_NUMBERS else [*layers[:MOST_LAYERS], layers[-1]]
+    ramp = [Entry(role, layer, str(layer), "", True) for layer in shown]
+    if len(shown) < len(layers):
+        ramp.insert(-1, Entry(NOTE, None, "..", "", True))
+    ramp[-1] = ramp[-1]._replace(math=names.get((role, None), ""), tight=False)
+    return [Entry(NOTE, None, f"{LAYERED[role]}s" if role == "site" else LAYERED[role], "", True), *ramp]

@@ -1,0 +1,129 @@
+"""What tensors, vertices and bonds are called in mathematics: h^{1,2}, W^{H,1}, x^{3}; and what a family of them is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ...basics import Power, formula as power
+from ...networks import Circuit, Network, Tensor, Vertex
+from ..scenes import Mark
+
+INDEXED = re.compile(r"([A-Za-z]+)((?:_[A-Za-z0-9]+)*)\[([A-Za-z0-9]+(?:,[A-Za-z0-9]+)*)\]")
+NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,4})|([A-Za-z]+)((?:_[A-Za-z0-9]+)+)|([A-Za-z])")
+LARGEST_NAME = 40
+
+FIXED = ("state", "constant")
+STEP, LAYER = "t", "l"
+"""What stands for the time step and the layer in the name of a family."""
+
+
+class Name(NamedTuple):
+    """Words and then mathematics, of which a name has one."""
+
+    text: str = ""
+    math: str = ""
+
+
+def typeset(name: str) -> Name:
+    """Return a name as mathematics where it reads as a letter with indices, and else as it is.
+
+    What stands in brackets is an index above, as in the papers, and so is one capital letter below.
+
+    >>> typeset("h[3,1]").math, typeset("W_H[2]").math, typeset("W_O").math, typeset("A12").math, typeset("a_in").math
+    ('h^{3,1}', 'W^{H,2}', 'W^{O}', 'A_{12}', 'a_{\\\\mathrm{in}}')
+    >>> typeset("first site")
+    Name(text='first site', math='')
+    """
+    if len(name) > LARGEST_NAME:
+        return Name(name)
+    if found := INDEXED.fullmatch(name):
+        above = [*found[2].split("_")[1:], *found[3].split(",")]
+        return Name("", f"{_upright(found[1])}^{{{','.join(map(_upright, above))}}}")
+    found = NUMBERED.fullmatch(name)
+    if found is None:
+        return Name(name)
+    if found[5] or found[1]:
+        return Name("", found[5] or f"{found[1]}_{{{found[2]}}}")
+    below = found[4].split("_")[1:]
+    if len(below) == 1 and len(below[0]) == 1 and below[0].isupper():
+        return Name("", f"{_upright(found[3])}^{{{below[0]}}}")
+    return Name("", f"{_upright(found[3])}_{{{','.join(map(_upright, below))}}}")
+
+
+def _upright(word: str) -> str:
+    return word if len(word) == 1 or word.isdigit() else f"\\mathrm{{{word}}}"
+
+
+class Names:
+    """The names of everything in a network or a circuit."""
+
+    def __init__(self, of: Network | Circuit) -> None:
+        self.of = of
+        items: tuple[Tensor | Vertex, ...] = of.tensors if isinstance(of, Network) else of.vertices
+        self.items: dict[str, Tensor | Vertex] = {item.name: item for item in items}
+        self.inputs = {_source(item) for item in items if item.kind == "input"}
+
+    def of_mark(self, mark: Mark) -> Name:
+        """Return the name of the first tensor or vertex of a mark, or Name() where it has none to show.
+
+        A map has the name of its parameter. A copy tensor that joins the legs of an input has none.
+        """
+        item = self._item(mark)
+        return Name() if item is None else typeset(_source(item))
+
+    def family(self, marks: Iterable[Mark]) -> str:
+        """Return the mathematics that names all the marks: with t for the step or l for the layer, where these differ.
+
+        >>> from tnrnn import rac
+        >>> marks = [Mark(f"h[{t},1]", "site", 0.0, 0.0, 0.1) for t in (1, 2)]
+        >>> Names(rac(2, 1, 2, 2)).family(marks)
+        'h^{t,1}'
+        """
+        items = [item for mark in marks if (item := self._item(mark)) is not None]
+        for with_step, with_layer in ((False, False), (True, False), (False, True), (True, True)):
+            names = (_generic(item, with_step, with_layer) for item in items)
+            first = next(names, None)
+            if first is not None and all(name == first for name in names):  # most differ early
+                return typeset(first).math
+        return ""
+
+    def dim(self, bond: str) -> str:
+        """Return the symbol or the number of a bond's dimension; in a circuit a bond has its vertex's name."""
+        found = self.of.bond[bond] if isinstance(self.of, Network) else self.of.by_name[bond]
+        return power([Power(found.dim, found.symbol, 1)], latex=True)
+
+    def _item(self, mark: Mark) -> Tensor | Vertex | None:
+        item = self.items.get(mark.name)
+        if item is None and isinstance(self.of, Network) and mark.name in self.of.bond:  # a leg of a joined input
+            ends = (self.of.tensors[end] for end in self.of.ends[mark.name])
+            return next((end for end in ends if _source(end) in self.inputs), None)
+        if item is not None and item.kind == "copy" and _source(item) in self.inputs:
+            return None
+        return item
+
+
+def _source(item: Tensor | Vertex) -> str:
+    """The name that speaks of an item: its parameter, its vertex, or its own."""
+    if isinstance(item, Vertex):
+        return item.parameter if item.kind in ("linear", "bilinear") and item.parameter else item.name
+    if item.vertex is None:
+        return item.name
+    return item.parameter if item.kind in ("weight", "output") and item.parameter else item.vertex
+
+
+def _generic(item: Tensor | Vertex, with_step: bool, with_layer: bool) -> str:
+    """The name with `t` for a first index that is the step, and `l` for a last one that is the layer."""
+    name = _source(item)
+    found = INDEXED.fullmatch(name)
+    if found is None:
+        return name
+    indices = found[3].split(",")
+    of_layer = with_layer and indices[-1] == str(item.layer)
+    shared = name == item.parameter and item.kind not in FIXED  # the index of a shared map is no time step
+    if with_step and not shared and indices[0] == str(item.position) and not (of_layer and len(indices) == 1):
+        indices[0] = STEP
+    if of_layer:
+        indices[-1] = LAYER
+    return f"{found[1]}{found[2]}[{','.join(indices)}]"

@@ -1,0 +1,64 @@
+"""What a picture has to fit in, and the unit with which it does."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...networks import Circuit, Network
+from ..scenes import Layout, around, extent, tidy
+from .labelling import Canvas, unit_for_counts
+
+LARGEST_UNIT, LONGEST = 0.8, 100.0
+"""Inches: a time step in a small picture, and the longest side of a large one."""
+
+UNROUNDED = 0.001
+"""Inches to a data unit, where users give positions in large units, that six decimals would spoil."""
+
+
+class Page(NamedTuple):
+    """What a picture has to fit in: inches, points of type, and the inches below which no time step is shrunk.
+
+    A picture that would need steps below `least_unit` grows beyond the page, and so does a shared view whose numbers
+    would not fit between its columns, unless `least_unit` is 0.
+    """
+
+    width: float = 13.0
+    height: float = 10.0
+    font_size: float = 9.0
+    least_unit: float = 0.06
+    largest_unit: float = LARGEST_UNIT
+
+
+def canvas_of(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
+    """Measure the drawing, and choose the unit with which it fits the page, the labels around it included."""
+    points = [point for line in layout.lines for point in line.points] or [(0.0, 0.0)]
+    xs = [x for x, _ in points] + [mark.x + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
+    ys = [y for _, y in points] + [mark.y + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
+    box = (min(xs), min(ys), max(xs), max(ys))
+    em = page.font_size / 72
+    width, height = box[2] - box[0] + 0.6 * layout.step, box[3] - box[1] + 0.2 * layout.step
+    inside = (max(page.width - 4 * em, 0.2 * page.width), max(page.height - 11 * em, 0.2 * page.height))
+    unit = min(page.largest_unit / layout.step, inside[0] / width, inside[1] / height)
+    least = page.least_unit / layout.step
+    if least and layout.view in ("shared", "folded") and isinstance(of, Circuit):
+        needed = unit_for_counts(of, em)
+        least = max(least, needed if needed * width <= LONGEST else 0.0)
+    unit = min(max(unit, least), LONGEST / width, LONGEST / height)
+    # A high mark may reach into the em of ground around the drawing, and no further.
+    high = [(mark, mark.height - em / unit) for mark in layout.marks]
+    tall = [(mark.x, mark.y - reach, mark.x, mark.y + reach) for mark, reach in high if reach > 0]
+    box = around([box, *tall, *(extent(label, em / unit) for label in layout.labels)])
+    unit = tidy(unit) if unit > UNROUNDED else unit
+    return Canvas(box, unit, page.font_size, _times(layout, of))
+
+
+def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
+    """The time steps along x, or none where x is not time."""
+    if layout.view == "matricization":
+        return ()
+    if layout.view == "plain":
+        items = of.tensors if isinstance(of, Network) else of.vertices
+        at = {mark.name: round(mark.x) for mark in layout.marks}
+        if any(not isinstance(item.position, int) or item.position != at[item.name] for item in items):
+            return ()
+    return tuple(sorted({round(mark.x) for mark in layout.marks if mark.role != "output"}))

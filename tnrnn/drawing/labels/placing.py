@@ -1,0 +1,151 @@
+"""Free room for labels: a grid of what is drawn, and a greedy choice among the places that a label can have."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..scenes import Box, Label, Point, extent, tidy
+
+SIDES = {
+    "right above": (1, 1, "south west"),
+    "left above": (-1, 1, "south east"),
+    "right below": (1, -1, "north west"),
+    "left below": (-1, -1, "north east"),
+    "above": (0, 1, "south"),
+    "below": (0, -1, "north"),
+    "right": (1, 0, "west"),
+    "left": (-1, 0, "east"),
+}
+GAP, SLANTED, FURTHER = 0.26, 0.8, (1.0, 2.6)
+"""Ems from a mark or line to its label; the part of the distance that is kept along both axes; and how much further."""
+
+APART = 0.12
+"""Ems that labels keep from one another."""
+
+
+class Wish(NamedTuple):
+    """A label that wants a place beside one of `spots` (x, y, distance to keep), on one of `sides`, the best first."""
+
+    label: Label
+    spots: tuple[tuple[float, float, float], ...]
+    sides: tuple[str, ...]
+
+    def places(self, em: float, size: float, close: bool = False) -> Iterator[Label]:
+        """Yield the label at every place that it can have; `close`: only those next to what it speaks of."""
+        made = self.label
+        for further, (x, y, reach), side in itertools.product(FURTHER[: 1 if close else 2], self.spots, self.sides):
+            across, up, anchor = SIDES[side]
+            step = (reach + GAP * further * em) * (SLANTED if across and up else 1.0)
+            at = (tidy(x + across * step), tidy(y + up * step))
+            yield Label(made.role, *at, made.text, made.math, anchor, size, made.of, made.cut)
+
+
+class Room:
+    """What is drawn, by the cells of a grid: boxes, discs and lines, in data units."""
+
+    def __init__(self, cell: float) -> None:
+        self.cell = cell
+        self.boxes: dict[tuple[int, int], list[Box]] = defaultdict(list)
+        self.discs: dict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
+        self.lines: dict[tuple[int, int], list[tuple[Point, Point]]] = defaultdict(list)
+
+    def add_box(self, box: Box) -> None:
+        """Take the room of a box."""
+        for at in self._cells(box):
+            self.boxes[at].append(box)
+
+    def add_disc(self, x: float, y: float, radius: float) -> None:
+        """Take the room of a disc."""
+        for at in self._cells((x - radius, y - radius, x + radius, y + radius)):
+            self.discs[at].append((x, y, radius))
+
+    def add_line(self, points: Sequence[Point]) -> None:
+        """Take the room of a line."""
+        for pair in itertools.pairwise(points):
+            a, b = sorted(pair)
+            for column in range(int(a[0] // self.cell), int(b[0] // self.cell) + 1):
+                left, right = max(a[0], column * self.cell), min(b[0], (column + 1) * self.cell)
+                ends = sorted((_height(a, b, left), _height(a, b, right))) if b[0] > a[0] else (a[1], b[1])
+                for row in range(int(ends[0] // self.cell), int(ends[1] // self.cell) + 1):
+                    self.lines[column, row].append((a, b))
+
+    def is_free(self, box: Box, apart: float) -> bool:
+        """Whether nothing meets a box, nor a margin of `apart` around it."""
+        wide = (box[0] - apart, box[1] - apart, box[2] + apart, box[3] + apart)
+        for at in self._cells(wide):
+            if any(boxes_meet(wide, other) for other in self.boxes.get(at, ())):
+                return False
+            if any(_gap(wide, x, y) < radius for x, y, radius in self.discs.get(at, ())):
+                return False
+            if any(_crosses(wide, a, b) for a, b in self.lines.get(at, ())):
+                return False
+        return True
+
+    def _cells(self, box: Box) -> Iterator[tuple[int, int]]:
+        left, bottom, right, top = (int(value // self.cell) for value in box)
+        return itertools.product(range(left, right + 1), range(bottom, top + 1))
+
+
+def _height(a: Point, b: Point, x: float) -> float:
+    """The y of the line through a and b at x."""
+    return a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0])
+
+
+def boxes_meet(one: Box, two: Box) -> bool:
+    """Whether two boxes have more than a border in common."""
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+
+
+def _gap(box: Box, x: float, y: float) -> float:
+    across, up = max(box[0] - x, 0.0, x - box[2]), max(box[1] - y, 0.0, y - box[3])
+    return math.hypot(across, up)
+
+
+def _crosses(box: Box, a: Point, b: Point) -> bool:
+    """Whether a segment has a point in a box: what is left of it, clipped at the four sides, is not empty."""
+    first, last = 0.0, 1.0
+    for axis in (0, 1):
+        step, low, high = b[axis] - a[axis], box[axis] - a[axis], box[axis + 2] - a[axis]
+        if step == 0:
+            if low > 0 or high < 0:
+                return False
+            continue
+        ends = sorted((low / step, high / step))
+        first, last = max(first, ends[0]), min(last, ends[1])
+    return first <= last
+
+
+class Fitting(NamedTuple):
+    """The room around a drawing, the box that labels stay in, and the length of an em of the scene's type."""
+
+    room: Room
+    limit: Box
+    em: float
+
+    def place(self, wishes: Iterable[Wish], size: float) -> tuple[list[Label], list[Wish]]:
+        """Return the labels that find a place, each the best that those before it leave, and the wishes left out."""
+        taken, placed, left = Room(self.room.cell), [], []
+        for wish in wishes:
+            found = next((label for label in wish.places(self.em, size) if self._fits(label, taken)), None)
+            if found is None:
+                left.append(wish)
+                continue
+            placed.append(found)
+            taken.add_box(extent(found, self.em))
+        return placed, left
+
+    def close_to_one(self, wishes: Iterable[Wish], sizes: Sequence[float]) -> Label | None:
+        """Return the first of several labels that has room right beside what it speaks of, or None."""
+        options = (label for wish in wishes for size in sizes for label in wish.places(self.em, size, close=True))
+        none = Room(self.room.cell)
+        return next((label for label in options if self._fits(label, none)), None)
+
+    def _fits(self, label: Label, taken: Room) -> bool:
+        box, apart = extent(label, self.em), APART * self.em
+        low, high = self.limit[:2], self.limit[2:]
+        inside = low[0] <= box[0] and low[1] <= box[1] and box[2] <= high[0] and box[3] <= high[1]
+        return inside and self.room.is_free(box, apart) and taken.is_free(box, apart)

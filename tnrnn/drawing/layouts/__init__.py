@@ -1,0 +1,8 @@
+"""Where everything stands: by the structure of a circuit or network, or, where it has none, by stress.
+
+In comes a network or circuit; out comes a `Layout`: the place of every tensor and the way of every bond.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,86 @@
+"""Where everything stands: the layout that fits a network's or a circuit's structure."""
+
+from __future__ import annotations
+
+from ...basics import TnrnnError, choice
+from ...cuts import Cut
+from ...networks import Circuit, Network
+from ..scenes import Layout, View
+from .anatomy import anatomy, anatomy_of_circuit
+from .blocks import blocks
+from .lattice import lattice
+from .matricization import matricization
+from .pinned import pinned
+from .plain import plain_circuit, plain_network
+from .staircase import staircase
+
+
+def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layout:
+    """Return the layout that a view asks for.
+
+    Raises
+    ------
+    TnrnnError
+        On views that do not fit.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> layout_of(rac(length=3, layers=2, inputs=2, hidden=2), View("shared")).view
+    'shared'
+    """
+    if view.places is not None:
+        return _pinned(of, view)
+    whole = view.detail == "anatomy"
+    if whole:
+        choice("view with detail anatomy", view.kind, ("auto", "unrolled", "shared"))
+    if view.kind == "matricization":
+        if cut is None:
+            raise TnrnnError("view matricization: expected a cut, whose sides are rows and columns, given none")
+        return matricization(of, cut)
+    if isinstance(of, Circuit):
+        choice("view of a circuit", view.kind, ("auto", "shared", "folded", "matricization"))
+        if view.kind == "folded":
+            return _folded(of)
+        return (anatomy_of_circuit(of) or plain_circuit(of)) if whole else circuit_layout(of, cut)
+    choice("view of a network", view.kind, ("auto", "unrolled", "matricization"))
+    return (anatomy(of) if whole else None) or network_layout(of)
+
+
+def _pinned(of: Network | Circuit, view: View) -> Layout:
+    kinds = ("auto", "shared") if isinstance(of, Circuit) else ("auto", "unrolled")
+    choice("view with positions", view.kind, kinds)
+    return pinned(of, view.places or {})
+
+
+def _folded(circuit: Circuit) -> Layout:
+    found = lattice(circuit, folded=True)
+    if found is None:
+        raise TnrnnError("view folded: expected a circuit of layers and time steps, given one without them; use shared")
+    return found
+
+
+def network_layout(network: Network) -> Layout:
+    """Return the staircase of a deep recurrent network, and the plain layout of any other.
+
+    >>> from tnrnn import rac, unroll
+    >>> network_layout(unroll(rac(length=3, layers=2, inputs=2, hidden=2))).view
+    'staircase'
+    """
+    return staircase(network) or plain_network(network)
+
+
+def circuit_layout(circuit: Circuit, cut: Cut | None = None) -> Layout:
+    """Return the lattice of time steps and layers, of vectors or else of cells, or the vertices by their depth.
+
+    A cut that severs something inside a cell is shown on the vertices.
+
+    >>> from tnrnn import rac
+    >>> circuit_layout(rac(length=3, layers=2, inputs=2, hidden=2)).view
+    'shared'
+    """
+    found = lattice(circuit)
+    if found is None and (cells := blocks(circuit)):
+        drawn = {name for line in cells.lines for name in line.bonds}
+        found = cells if cut is None or all(entry.name in drawn for entry in cut.entries) else None
+    return found or plain_circuit(circuit)

@@ -1,0 +1,81 @@
+"""Grids of rows and columns: projected entangled pair states, their legs drawn aslant."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from ..scenes import Point
+from .structure import Graph
+
+STEP = 1.0
+ASLANT = ((0.3, -0.33), (-0.3, 0.33), (0.33, 0.3), (-0.33, -0.3))
+"""Where the legs of a tensor go, in the order of its bonds."""
+
+
+def mesh(graph: Graph, nodes: Sequence[int]) -> dict[int, Point] | None:
+    """Place a grid of at least two rows and columns, the first tensor at the top left, or return None.
+
+    What is left of a grid when legs, free or with one tensor, are taken off has edges between neighbours only, and all
+    of them: rows are read off it one after the other, and every edge is checked.
+    """
+    beside = {node: graph.beside(node) for node in nodes}
+    inner = [node for node in nodes if len(beside[node]) > 1]
+    kept = set(inner)
+    beside = {node: tuple(other for other in beside[node] if other in kept) for node in inner}
+    corners = [node for node in inner if len(beside[node]) == 2]
+    if len(corners) != 4 or any(len(others) > 4 for others in beside.values()):
+        return None
+    rows = _rows(beside, corners)
+    if rows is None:
+        return None
+    places = {node: (STEP * at, -STEP * down) for down, row in enumerate(rows) for at, node in enumerate(row)}
+    for node in inner:
+        legs = [other for other in graph.beside(node) if other not in kept]
+        if len(legs) > len(ASLANT):
+            return None
+        for leg, (dx, dy) in zip(legs, ASLANT, strict=False):
+            places[leg] = (places[node][0] + dx, places[node][1] + dy)
+    return places
+
+
+def _rows(beside: dict[int, tuple[int, ...]], corners: list[int]) -> list[list[int]] | None:
+    """Return the rows of a grid from one of its corners on."""
+    start = corners[0]
+    others = [node for node in beside[start] if node in corners]
+    first = _first_row(beside, corners, start, min(others or beside[start]))
+    if first is None:
+        return None
+    placed, rows = set(first), [first]
+    while len(placed) < len(beside):
+        below = [[other for other in beside[node] if other not in placed] for node in rows[-1]]
+        row = [one[0] for one in below if len(one) == 1]
+        if len(row) < len(below) or len(set(row)) < len(row):
+            return None
+        placed.update(row)
+        rows.append(row)
+    wanted = [pair for row in rows for pair in itertools.pairwise(row)]
+    wanted += [pair for one, two in itertools.pairwise(rows) for pair in zip(one, two, strict=True)]
+    if any(two not in beside[one] for one, two in wanted) or 2 * len(wanted) != sum(map(len, beside.values())):
+        return None
+    return _turned(rows)
+
+
+def _first_row(beside: dict[int, tuple[int, ...]], corners: list[int], start: int, second: int) -> list[int] | None:
+    """Walk along the border from a corner to the next one."""
+    row = [start, second]
+    while row[-1] not in corners:
+        onward = [other for other in beside[row[-1]] if other != row[-2] and len(beside[other]) < 4]
+        if len(onward) != 1 or len(row) > len(beside):
+            return None
+        row.append(onward[0])
+    return row
+
+
+def _turned(rows: list[list[int]]) -> list[list[int]]:
+    """Turn and mirror a grid such that its first tensor stands at the top left, or as near as may be, and the second
+    of the two beside it in the first column."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    every = [turned for one in (rows, columns) for turned in (one, one[::-1])]
+    every += [[row[::-1] for row in one] for one in every]
+    return min(every)

@@ -1,0 +1,109 @@
+"""Positions that the user gives: taken exactly as they are, in units of the axes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+
+from ...basics import TnrnnError, mistake
+from ...networks import Circuit, Network
+from ..scenes import Layout, Line, Mark, Point
+from .routes import lines, nearest, stubs
+from .structure import Graph, circuit_graph_of, network_graph
+
+RADIUS, SPREAD = 0.12, 0.36
+"""The radius of the marks as a part of the usual length of a line, and at most of the least distance."""
+
+SHOWN = 3
+"""Names of tensors without a position that a message lists."""
+
+LARGEST, CLOSEST = 1e12, 1e-4
+"""Of coordinates, and between two marks: scenes are rounded to six decimals."""
+
+
+def pinned(of: Network | Circuit, places: Mapping[str, Point]) -> Layout:
+    """Return a layout with every tensor (or vertex) at exactly the position that is given for it.
+
+    Raises
+    ------
+    TnrnnError
+        On names that there are not, missing ones, two positions closer than 0.0001, and coordinates beyond 10^12.
+
+    Examples
+    --------
+    >>> from tnrnn import Bond, Network, Tensor
+    >>> pair = (Tensor("a", "state", ("b",), parameter="a"), Tensor("c", "state", ("b",), parameter="c"))
+    >>> pinned(Network(pair, (Bond("b", 2),)), {"a": (0.0, 0.0), "c": (1e9, 0.0)}).lines[0].points
+    ((0.0, 0.0), (1000000000.0, 0.0))
+    """
+    graph = network_graph(of) if isinstance(of, Network) else circuit_graph_of(of)
+    names = [mark.name for mark in graph.marks]
+    least = _checked(names, places)
+    given = [places[name] for name in names]
+    step = _step(graph, given, least)
+    # Everything that is chosen here is chosen where the usual line has the length 1, and scaled back.
+    radius = min(RADIUS, SPREAD * least / step)
+    scaled = {node: (x / step, y / step) for node, (x, y) in enumerate(given)}
+    free = list(range(len(names), len(graph.links)))
+    scaled |= stubs(graph, scaled, free, radius)
+    small = [
+        Mark(mark.name, mark.role, *scaled[node], radius, mark.layer, None, mark.tensors)
+        for node, mark in enumerate(graph.marks)
+    ]
+    ends = dict(enumerate(given))
+    drawn = lines(graph, small, scaled, {})
+    found = tuple(
+        _scaled(line, step, (ends.get(one), ends.get(two)))
+        for line, (_, one, two) in zip(drawn, graph.edges, strict=True)
+    )
+    size = _rounded(radius * step)
+    marks = tuple(
+        Mark(mark.name, mark.role, *at, size, mark.layer, None, mark.tensors)
+        for mark, at in zip(graph.marks, given, strict=True)
+    )
+    return Layout("plain", marks, found, step=step)
+
+
+def _checked(names: Sequence[str], places: Mapping[str, Point]) -> float:
+    """Return the least distance of two positions."""
+    known = set(names)
+    for name, point in places.items():
+        if name not in known:
+            raise mistake("view, positions", "names of what is drawn", name, names)
+        if max(map(abs, point)) > LARGEST:
+            raise mistake(f"view, position of {name}", "coordinates up to 10^12 in size", point)
+    missing = [name for name in names if name not in places]
+    if missing:
+        more = ", .." if len(missing) > SHOWN else ""
+        listed = ", ".join(map(repr, missing[:SHOWN]))
+        counted = f"expected one for each of {len(names)}, {len(missing)} have none"
+        raise TnrnnError(f"view, positions: {counted}: {listed}{more}")
+    least = nearest([places[name] for name in names])
+    if least < CLOSEST:
+        by_place = sorted(names, key=lambda name: places[name])
+        pairs = ((math.dist(places[a], places[b]), a, b) for a, b in itertools.pairwise(by_place))
+        _, one, two = min(pairs)
+        raise mistake(f"view, positions of {one} and {two}", "places at least 0.0001 apart", (places[one], places[two]))
+    return least
+
+
+def _step(graph: Graph, given: Sequence[Point], least: float) -> float:
+    """The usual length of a line, to three digits."""
+    lengths = [math.dist(given[one], given[two]) for _, one, two in graph.edges if not graph.free(two)]
+    usual = statistics.median(lengths) if lengths else least
+    return _rounded(usual, 3) if 0 < usual < math.inf else 1.0
+
+
+def _rounded(value: float, digits: int = 6) -> float:
+    return float(f"{value:.{digits}g}")
+
+
+def _scaled(line: Line, step: float, ends: tuple[Point | None, Point | None]) -> Line:
+    points = [(_rounded(x * step, 12), _rounded(y * step, 12)) for x, y in line.points]
+    if ends[0] is not None:
+        points[0] = ends[0]
+    if ends[1] is not None:
+        points[-1] = ends[1]
+    return Line(line.bonds, line.role, tuple(points), line.stops, line.curve)

@@ -1,0 +1,227 @@
+"""Lines between marks that are placed: straight where they can be, else smooth curves around what is in the way."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ..scenes import Line, Mark, Point, flattened, tidy
+from .structure import Graph
+
+MOST_ROUTED = 600
+"""Marks up to which lines make way for them."""
+
+CLEAR = 0.4
+"""Of a radius: how far a line keeps off marks that are none of its ends."""
+
+BENDS = (0.0, 0.12, -0.12, 0.2, -0.2, 0.3, -0.3, 0.42, -0.42, 0.55, -0.55, 0.75, -0.75, 1.0, -1.0)
+PARALLEL = 0.2
+"""How far lines bend, and parallel ones from each other, as a part of their length."""
+
+STUB = 0.42
+"""The line of a dangling leg."""
+
+LEG_STOP = 0.62
+"""Where the mark of a cut stands on a leg: in the middle of what the tensor does not hide."""
+
+APART = 1.0
+"""Radians between legs that stand side by side."""
+
+MOST_BENT = 2.5
+"""How far a long line goes aside at most."""
+
+WAYS = 24
+"""Directions that a leg may take."""
+
+
+class Field(NamedTuple):
+    """Marks by the cells of a grid, to find those near a line."""
+
+    size: float
+    cells: Mapping[tuple[int, int], Sequence[int]]
+    marks: Sequence[Mark]
+
+    def near(self, points: Sequence[Point]) -> list[Mark]:
+        """Return the marks in the cells that a path touches, and in those around."""
+        found: dict[int, None] = {}
+        done: set[tuple[int, int]] = set()
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
+            steps = max(1, math.ceil(math.hypot(bx - ax, by - ay) / self.size))
+            for step in range(steps + 1):
+                cell = self._cell(ax + (bx - ax) * step / steps, ay + (by - ay) * step / steps)
+                if cell not in done:
+                    done.add(cell)
+                    around = ((cell[0] + i, cell[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+                    found |= dict.fromkeys(number for at in around for number in self.cells.get(at, ()))
+        return [self.marks[number] for number in found]
+
+    def _cell(self, x: float, y: float) -> tuple[int, int]:
+        return math.floor(x / self.size), math.floor(y / self.size)
+
+
+def field(marks: Sequence[Mark], step: float) -> Field:
+    """Return the marks by cells of about `step`."""
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, mark in enumerate(marks):
+        cells[math.floor(mark.x / step), math.floor(mark.y / step)].append(number)
+    return Field(step, cells, marks)
+
+
+def clear(path: Sequence[Point], others: Iterable[Mark]) -> bool:
+    """Whether a path keeps off all marks."""
+    return all(
+        gap(a, b, (mark.x, mark.y)) > (1 + CLEAR) * mark.radius for mark in others for a, b in itertools.pairwise(path)
+    )
+
+
+def gap(a: Point, b: Point, point: Point) -> float:
+    """Return the distance of a point from a segment.
+
+    >>> gap((0.0, 0.0), (2.0, 0.0), (1.0, 3.0))
+    3.0
+    """
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    along = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square if square else 0.0
+    along = min(1.0, max(0.0, along))
+    return math.hypot(point[0] - a[0] - along * dx, point[1] - a[1] - along * dy)
+
+
+def lines(graph: Graph, marks: Sequence[Mark], points: Mapping[int, Point], turns: Mapping[int, Point]) -> list[Line]:
+    """Join the marks: straight, through `turns` where an edge has one, parallel ones as arcs side by side."""
+    parallel = Counter((min(one, two), max(one, two)) for _, one, two in graph.edges)
+    drawn: Counter[tuple[int, int]] = Counter()
+    minded = field(marks, 1.0) if len(marks) <= MOST_ROUTED else None
+    made = []
+    for number, (name, one, two) in enumerate(graph.edges):
+        pair = (min(one, two), max(one, two))
+        role = "output" if graph.free(two) else "bond"
+        shift = (drawn[pair] - (parallel[pair] - 1) / 2) * PARALLEL * (1 if one < two else -1)
+        drawn[pair] += 1
+        start, end = points[one], points[two]
+        if number in turns:
+            made.append(Line((name,), role, (start, turns[number], end), (0.5,)))
+            continue
+        route = _route(start, end, shift, (minded, {one, two}))
+        made.append(Line((name,), role, route, (LEG_STOP if role == "output" else 0.5,), len(route) == 4))
+    return made
+
+
+def _route(start: Point, end: Point, shift: float, around: tuple[Field | None, set[int]]) -> tuple[Point, ...]:
+    """Return a straight line, or a curve, that keeps clear of marks, with a bend as small as will do."""
+    minded, ends = around
+    own = {(minded.marks[at].x, minded.marks[at].y) for at in ends if at < len(minded.marks)} if minded else set()
+    short = min(1.0, MOST_BENT / max(math.dist(start, end), 1e-12))
+    first: tuple[Point, ...] = ()
+    for extra in BENDS:
+        route = _bent(start, end, shift + extra * short)
+        first = first or route
+        if minded is None:
+            break
+        path = flattened(route) if len(route) == 4 else route
+        if clear(path, (mark for mark in minded.near(path) if (mark.x, mark.y) not in own)):
+            return route
+    return first
+
+
+def _bent(start: Point, end: Point, bend: float) -> tuple[Point, ...]:
+    """A line, or a curve whose middle is off the line by a part of its length."""
+    if not bend:
+        return (start, end)
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    controls = []
+    for along in (0.25, 0.75):
+        x = start[0] + along * dx - dy * bend * 4 / 3
+        y = start[1] + along * dy + dx * bend * 4 / 3
+        controls.append((tidy(x), tidy(y)))
+    return (start, *controls, end)
+
+
+def stubs(graph: Graph, points: Mapping[int, Point], wanted: Sequence[int], radius: float) -> dict[int, Point]:
+    """Place the free ends `wanted`: away from neighbours, clear of marks, side by side in the order of the bonds."""
+    owners: dict[int, list[int]] = {}
+    for node in wanted:
+        owners.setdefault(graph.links[node][0][1], []).append(node)
+    marks = [Mark("", "", *points[node], radius) for node in points if not graph.free(node)]
+    minded = field(marks, STUB) if len(marks) <= MOST_ROUTED else None
+    found: dict[int, Point] = {}
+    for owner, ends in owners.items():
+        order = [node for node in graph.beside(owner) if node in set(ends)]
+        taken = [_angle(points[owner], points[other]) for other in graph.beside(owner) if other in points]
+        found |= _fan(points[owner], order, taken, minded)
+    return found
+
+
+def _angle(one: Point, two: Point) -> float:
+    return math.atan2(two[1] - one[1], two[0] - one[0])
+
+
+def _slope(turn: float) -> float:
+    """How far from upright a direction is, in radians."""
+    return round(abs(math.remainder(turn + math.pi / 2, math.pi)), 6)
+
+
+def _fan(at: Point, ends: Sequence[int], taken: Sequence[float], minded: Field | None) -> dict[int, Point]:
+    width = min(APART, 2 * math.pi / (len(ends) + 1)) * (len(ends) - 1)
+    if not taken and len(ends) > 1:
+        width = 2 * math.pi * (len(ends) - 1) / len(ends) if len(ends) > 2 else math.pi
+
+    def fan(turn: float) -> list[Point]:
+        # From left to right as seen from the tensor looking down, or, for legs that go up, from left to right too.
+        sign = 1 if math.sin(turn) <= 1e-9 else -1
+        steps = [place / (len(ends) - 1) - 0.5 if len(ends) > 1 else 0.0 for place in range(len(ends))]
+        turns = [turn + sign * width * step for step in steps]
+        return [(tidy(at[0] + STUB * math.cos(t)), tidy(at[1] + STUB * math.sin(t))) for t in turns]
+
+    def free(turn: float) -> float:
+        return min((abs(math.remainder(turn - other, 2 * math.pi)) for other in taken), default=math.pi)
+
+    ways = [-math.pi / 2 + 2 * math.pi * place / WAYS for place in range(WAYS)]
+    ways.sort(key=lambda turn: (-round(min(free(turn) - width / 2, 1.5), 6), _slope(turn)))
+    for turn in ways:
+        points = fan(turn)
+        others = [] if minded is None else [m for m in minded.near([at, *points]) if (m.x, m.y) != at]
+        if all(clear((at, point), others) for point in points):
+            return dict(zip(ends, points, strict=True))
+    return dict(zip(ends, fan(ways[0]), strict=True))
+
+
+def nearest(points: Sequence[Point]) -> float:
+    """Return the distance of the two nearest points.
+
+    Points come in an order by chance into cells as wide as the least distance so far (Khuller and Matias 1995), so that
+    the time is linear on the average.
+
+    >>> nearest([(0.0, 0.0), (3.0, 0.0), (3.0, 1.0)])
+    1.0
+    """
+    order = random.Random(0).sample(list(points), len(points))
+    if len(order) < 2:
+        return math.inf
+    least = math.dist(order[0], order[1])
+    cells: dict[tuple[int, int], list[Point]] = {}
+    for count, point in enumerate(order):
+        if not least:
+            break
+        near = _around(cells, least, point)
+        closer = min((math.dist(point, other) for other in near), default=math.inf)
+        if closer < least:
+            least, cells = closer, {}
+            for other in order[:count] if least else ():
+                cells.setdefault(_cell_of(other, least), []).append(other)
+        if least:
+            cells.setdefault(_cell_of(point, least), []).append(point)
+    return least
+
+
+def _cell_of(point: Point, size: float) -> tuple[int, int]:
+    return math.floor(point[0] / size), math.floor(point[1] / size)
+
+
+def _around(cells: Mapping[tuple[int, int], Sequence[Point]], size: float, point: Point) -> list[Point]:
+    i, j = _cell_of(point, size)
+    return [other for a in (-1, 0, 1) for b in (-1, 0, 1) for other in cells.get((i + a, j + b), ())]

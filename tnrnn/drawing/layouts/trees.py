@@ -1,0 +1,176 @@
+"""Trees in layers: the root at the top, the leaves in one row, no line across another."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..scenes import Point
+from .structure import Graph
+
+LEAF, LEG, LEVEL, STEEPEST = 0.8, 0.45, 0.8, 3.0
+"""From leaf to leaf, from leg to leg, from level to level, and the most from level to level in wide trees."""
+
+
+class Drawn(NamedTuple):
+    """Where the nodes of a tree stand, and for edges across several levels the point where they turn downwards."""
+
+    places: dict[int, Point]
+    turns: dict[int, Point]
+
+
+class _Tree(NamedTuple):
+    """The nodes from the top down, parents before their children, and the edge by which each hangs on its parent."""
+
+    roots: tuple[int, ...]
+    order: list[int]
+    children: dict[int, list[int]]
+    edge: dict[int, int]
+    above: int | None
+
+
+def tree(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Drawn | None:
+    """Place a tree, or return None where the nodes of a connected part are none.
+
+    The root is the tensor with the only dangling leg, which goes up, or else the middle of the tree: a tensor, or two
+    side by side. Children stand in the order of the bonds; where the leaves have times, and the order of these leaves
+    the drawing without crossings, x is the time.
+
+    No two lines cross: the leaves below a node are consecutive in the lowest row and every node stands between its
+    own; a line across several levels goes to the x of its lower end within the first of them, as if every level held
+    a node of it, and lines between neighbouring levels, in one order on both, do not cross.
+    """
+    if sum(len(graph.links[node]) for node in nodes) != 2 * (len(nodes) - 1) or len(nodes) < 3:
+        return None
+    grown = _grown(graph, *_roots(graph, nodes))
+    if times is not None:
+        _by_time(grown, times)
+    heights = _heights(graph, grown)
+    xs = _xs(graph, grown, times)
+    if times is not None and any(abs(xs[node] - time) >= 0.5 for node, time in times.items()):
+        return None  # time would not be on the axis
+    wide = max(xs.values()) - min(xs.values())
+    level = min(max(wide / (4 * max(heights.values(), default=1) + 1), LEVEL), STEEPEST)
+    places = {node: (xs[node], heights[node] * level) for node in grown.order}
+    for node in grown.order:
+        for child in grown.children[node]:
+            if graph.free(child):
+                places[child] = (xs[child], places[node][1] - LEG)
+    if grown.above is not None:
+        x, y = places[grown.roots[0]]
+        places[grown.above] = (x, y + LEG)
+    return Drawn(places, _turns(graph, grown, places, heights))
+
+
+def balanced(graph: Graph, nodes: Sequence[int]) -> bool:
+    """Whether a tree is low for its leaves, so that layers suit it better than columns."""
+    grown = _grown(graph, *_roots(graph, nodes))
+    leaves = sum(not children for children in grown.children.values())
+    return leaves > 1 and max(_heights(graph, grown).values()) <= 3 * leaves.bit_length()
+
+
+def _roots(graph: Graph, nodes: Sequence[int]) -> tuple[tuple[int, ...], int | None]:
+    """The tensors at the top, and the free leg that goes up from it."""
+    free = [node for node in nodes if graph.free(node)]
+    if len(free) == 1:
+        return (graph.links[free[0]][0][1],), free[0]
+    middle = _middle(graph, nodes)
+    own = [node for node in graph.beside(middle[0]) if graph.free(node)]
+    if len(middle) == 1 and len(own) == 1 and len(graph.links[middle[0]]) > 2:
+        return middle, own[0]
+    return middle, None
+
+
+def _middle(graph: Graph, nodes: Sequence[int]) -> tuple[int, ...]:
+    """The one or two tensors that are left when leaves are taken off, all at once, again and again."""
+    degree = {node: len(graph.links[node]) for node in nodes}
+    left = list(nodes)
+    while len(left) > 2:
+        leaves = [node for node in left if degree[node] == 1]
+        for node in leaves:
+            degree[node] = 0
+            for _, other in graph.links[node]:
+                degree[other] -= degree[other] > 0
+        kept = [node for node in left if degree[node] > 0]
+        if not kept:
+            left = [node for node in left if node not in leaves]
+            break
+        left = kept
+    return tuple(node for node in left if not graph.free(node))
+
+
+def _grown(graph: Graph, roots: tuple[int, ...], above: int | None) -> _Tree:
+    order = list(roots)
+    children: dict[int, list[int]] = {}
+    edge: dict[int, int] = {}
+    met = {*roots, above}
+    for node in order:
+        links = graph.links[node]
+        up = next((place for place, (number, _) in enumerate(links) if number == edge.get(node)), -1)
+        children[node] = []
+        for number, other in (*links[up + 1 :], *links[: up + 1]):
+            if other not in met:
+                met.add(other)
+                edge[other] = number
+                children[node].append(other)
+        order += children[node]
+    return _Tree(roots, order, children, edge, above)
+
+
+def _by_time(grown: _Tree, times: dict[int, int]) -> None:
+    """Sort children by the first time below them."""
+    first: dict[int, float] = {}
+    for node in reversed(grown.order):
+        below = [first[child] for child in grown.children[node]]
+        first[node] = min(below) if below and min(below) < float("inf") else times.get(node, float("inf"))
+        grown.children[node].sort(key=first.__getitem__)
+
+
+def _heights(graph: Graph, grown: _Tree) -> dict[int, int]:
+    heights: dict[int, int] = {}
+    for node in reversed(grown.order):
+        heights[node] = max((heights[child] + 1 for child in grown.children[node] if not graph.free(child)), default=0)
+    return heights
+
+
+def _leaves(grown: _Tree) -> list[int]:
+    """The nodes without children, from left to right."""
+    found, pending = [], list(grown.roots[::-1])
+    while pending:
+        node = pending.pop()
+        below = grown.children[node]
+        pending += below[::-1]
+        if not below:
+            found.append(node)
+    return found
+
+
+def _xs(graph: Graph, grown: _Tree, times: dict[int, int] | None) -> dict[int, float]:
+    """The leaves' x: their times where these increase, else evenly; above them the middle of the outer children."""
+    leaves = _leaves(grown)
+    xs: dict[int, float] = {}
+    own = [times[node] for node in leaves if node in times] if times is not None else []
+    if len(own) == len(leaves) and all(one < two for one, two in itertools.pairwise(own)):
+        xs = {node: float(time) for node, time in zip(leaves, own, strict=True)}
+    else:
+        x = 0.0
+        for one, two in itertools.pairwise([leaves[0], *leaves]):
+            x += 0.0 if one == two else sum(LEG if graph.free(node) else LEAF for node in (one, two)) / 2
+            xs[two] = x
+    for node in reversed(grown.order):
+        if below := grown.children[node]:
+            xs[node] = (xs[below[0]] + xs[below[-1]]) / 2
+    return xs
+
+
+def _turns(graph: Graph, grown: _Tree, places: dict[int, Point], heights: dict[int, int]) -> dict[int, Point]:
+    """Where an edge that crosses several levels turns downwards: one level below its upper end."""
+    turns = {}
+    for node in grown.order:
+        for child in grown.children[node]:
+            if not graph.free(child) and heights[node] - heights[child] > 1:
+                step = (places[node][1] - places[child][1]) / (heights[node] - heights[child])
+                if abs(places[node][0] - places[child][0]) > 1e-9:
+                    turns[grown.edge[child]] = (places[child][0], places[node][1] - step)
+    return turns

@@ -1,0 +1,42 @@
+from . import look as look
+from .geometry import (
+    FOLD as FOLD,
+    INPUT as INPUT,
+    LEG as LEG,
+    ROW as ROW,
+    SITE as SITE,
+    STATE as STATE,
+    STUB as STUB,
+    Layout as Layout,
+    OtherwiseError as OtherwiseError,
+    around as around,
+    line as line,
+    place_of as place_of,
+    require as require,
+    row_heights as row_heights,
+    tidy as tidy,
+)
+from .look import decimal as decimal
+from .scene import (
+    Box as Box,
+    CutLine as CutLine,
+    CutMark as CutMark,
+    Key as Key,
+    Label as Label,
+    Line as Line,
+    Mark as Mark,
+    Point as Point,
+    Region as Region,
+    Scene as Scene,
+    flattened as flattened,
+)
+from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
+from .style import THEMES as THEMES, Style as Style, resolved as resolved
+from .view import LABELS as LABELS, View as View, resolved_view as resolved_view
+from .wording import (
+    copies as copies,
+    ems as ems,
+    extent as extent,
+    formula as formula,
+    symmetric_formula as symmetric_formula,
+)

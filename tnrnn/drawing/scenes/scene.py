@@ -1,0 +1,203 @@
+"""The picture as data: where everything stands, in data units, before any format is written.
+
+One data unit is one time step along x and the same length along y. `Scene.unit` says how many inches it takes at the
+natural size, and labels have their size relative to `Scene.font_size`, so that every writer leaves the same room for
+them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from ...basics import displayed
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One shape, and the tensors (or vertices) that it stands for.
+
+    `role` is `site` (a copy tensor with the weights around it), `state`, `input`, `margin` (a joined input, below its
+    column), or, where every tensor has a mark of its own, `weight`, `copy` or `output`; in an anatomy `recurrent` (a
+    matrix between two time steps) and `inward` (one on the way from below). A `fold` stands for the row below once
+    more, a `box` for a whole network, a `sum` for a sum vertex, and `point`, `point-2`, .. for values in a strip.
+    `side` is `"near"`, `"far"`, or None where there is no cut or its tensors stand on both sides. A mark with a height
+    is `2 radius` wide and `2 height` high.
+
+    >>> Mark("h[1,1]", "site", 1.0, 0.0, 0.055, layer=1, tensors=("h[1,1]", "W_H[1,1]", "W_I[1,1]")).side is None
+    True
+    """
+
+    name: str
+    role: str
+    x: float
+    y: float
+    radius: float
+    layer: int | None = None
+    side: str | None = None
+    tensors: tuple[str, ...] = ()
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through `points`, and the bonds that it carries, in their order along it.
+
+    `role` is `time`, `depth`, `leg`, `output`, `margin`, `bond`, `row`, `column` or `end` (of a folded row), or, in a
+    strip, `axis`, `tick`, `split` or `curve`. A mark on `bonds[i]` stands at the fraction `stops[i]` of the length. In
+    the picture of a circuit the bond from a vertex to its user has the name of the vertex. Where `curve` is true the
+    points are those of a spline: see `CutLine`.
+    """
+
+    bonds: tuple[str, ...]
+    role: str
+    points: tuple[Point, ...]
+    stops: tuple[float, ...]
+    curve: bool = False
+
+    @property
+    def path(self) -> tuple[Point, ...]:
+        """The line as a polygon's points; a curve in short steps."""
+        return flattened(self.points) if self.curve else self.points
+
+    def at(self, fraction: float) -> tuple[float, float, float, float]:
+        """Return (x, y, dx, dy): the point at a fraction of the length, and the unit direction there.
+
+        >>> Line(("b",), "time", ((0.0, 0.0), (2.0, 0.0)), (0.5,)).at(0.5)
+        (1.0, 0.0, 1.0, 0.0)
+        """
+        steps = list(itertools.pairwise(self.path))
+        lengths = [((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in steps]
+        left = fraction * sum(lengths)
+        for (a, b), length in zip(steps, lengths, strict=True):
+            if left <= length and length > 0:
+                dx, dy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
+                return a[0] + dx * left, a[1] + dy * left, dx, dy
+            left -= length
+        return *self.points[-1], 1.0, 0.0
+
+
+def flattened(points: tuple[Point, ...], steps: int = 16) -> tuple[Point, ...]:
+    """Return points along a cubic spline, `steps` to each piece.
+
+    >>> flattened(((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)), steps=3)
+    ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0))
+    """
+    found = [points[0]]
+    for start in range(0, len(points) - 1, 3):
+        a, b, c, d = points[start : start + 4]
+        for step in range(1, steps + 1):
+            t, u = step / steps, 1 - step / steps
+            weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
+            x, y = (sum(w * p[axis] for w, p in zip(weights, (a, b, c, d), strict=True)) for axis in (0, 1))
+            found.append((round(x, 6), round(y, 6)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words and then mathematics (TeX source, without dollars) at a point.
+
+    `text` is to be escaped by the writer, `math` is not. `anchor` is the place of the text that stands at (x, y), as in
+    TikZ: `center`, `north`, `south west`, .. `size` is relative to the scene's font size. `role` is `time`, `formula`,
+    `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, `tick` (of a strip) or `caption` (of a frame of a
+    moving picture); `of` names the tensor, bond or vertex that it speaks of, `cut` is the number of the cut that a
+    formula or multiplicity belongs to.
+    """
+
+    role: str
+    x: float
+    y: float
+    text: str = ""
+    math: str = ""
+    anchor: str = "center"
+    size: float = 1.0
+    of: str = ""
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CutMark:
+    """The mark on one severed thing; `name`, `kind`, `dim`, `symbol` and `count` are those of the cut's entry.
+
+    A bond has a stroke through (x, y) at `angle` degrees, of half-length `size`; a hyperedge a ring of radius `size`
+    around (x, y). `cut` says to which of the picture's cuts it belongs, counted from 0.
+    """
+
+    name: str
+    kind: str
+    x: float
+    y: float
+    angle: float
+    size: float
+    dim: int
+    symbol: str | None = None
+    count: int = 1
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """The line of a cut, which crosses every severed bond once: `line` (a polygon's points) or `curve`.
+
+    The points of a curve are those of a cubic Bezier spline: start, two control points, end, two control points, ..
+    """
+
+    cut: int
+    kind: str
+    points: tuple[Point, ...]
+
+    @property
+    def path(self) -> tuple[Point, ...]:
+        """The line as a polygon's points; a curve in short steps."""
+        return flattened(self.points) if self.kind == "curve" else self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A shaded band: the time steps of one side. `box` is (left, bottom, right, top)."""
+
+    side: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An entry of the legend: words, and a mark that looks like its family (`near`, `far`: a swatch; or None)."""
+
+    mark: Mark | None
+    label: Label
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture: everything that a writer needs besides a style.
+
+    `view` names the layout: `staircase`, `shared`, `plain`, .. `cut_lines` holds at most one line for each cut.
+    `box` is (left, bottom, right, top), and holds all labels at `font_size` points when a data unit is `unit` inches.
+    `step` is the length in data units that is drawn like a time step: 1 but for positions that the user gives.
+
+    >>> scene = Scene("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), box=(-1.0, -1.0, 1.0, 1.0))
+    >>> eval(repr(scene)) == scene
+    True
+    """
+
+    view: str
+    marks: tuple[Mark, ...] = ()
+    lines: tuple[Line, ...] = ()
+    labels: tuple[Label, ...] = ()
+    cut_marks: tuple[CutMark, ...] = ()
+    regions: tuple[Region, ...] = ()
+    legend: tuple[Key, ...] = ()
+    cut_lines: tuple[CutLine, ...] = ()
+    box: Box = (0.0, 0.0, 1.0, 1.0)
+    unit: float = 0.8
+    font_size: float = 9.0
+    step: float = 1.0
+
+    def _repr_svg_(self) -> str | None:
+        """Show a notebook the picture; `compose(network, cut)` is one with the cut on it."""
+        return displayed(self, "drawn")

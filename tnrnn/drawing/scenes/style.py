@@ -1,0 +1,185 @@
+"""How a scene looks: colours, type and strokes, by name."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ...basics import choice, mistake
+
+LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#332288", "#882255")
+"""Okabe and Ito's colours, which colour-blind readers tell apart, without black and vermilion, and two of Tol's."""
+
+
+LARGEST_SIZE, LEAST_DPI = 10_000, 36
+"""Points, and dots per inch; matplotlib has no type of few dots."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """Colours ("#rrggbb"), type (points) and strokes (points, at the natural size of a small scene).
+
+    Parameters
+    ----------
+    background, ink, faint : colour
+        Of the page, of lines and text, and of the time labels.
+    layers : tuple of colours
+        Of the sites, by layer, the first layer first; they repeat when there are more layers.
+    state, entry, joined, copy, weight : colour
+        Of initial states, of inputs, of joined inputs, and of copy tensors and weights where these have marks of their
+        own.
+    near, far : colour
+        Of the shading of the two sides.
+    cut : colour
+        Of everything that belongs to the cut.
+    other_cuts : tuple of colours
+        Of a second cut on the same picture, a third, and so on; they repeat.
+    font_size, line_width, cut_width : points
+    dpi : int
+        Dots per inch of a png.
+
+    Raises
+    ------
+    TnrnnError
+        On unknown fields, colours in another form, and sizes that are not positive.
+
+    Examples
+    --------
+    >>> Style(cut="#000000").cut
+    '#000000'
+    >>> Style(colour="#000000")
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: style: expected a field of Style, given 'colour'
+    >>> Style.named("dark", line_widht=2)
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: style: expected a field of Style, given 'line_widht'; did you mean 'line_width'?
+    """
+
+    background: str = "#FFFFFF"
+    ink: str = "#222222"
+    faint: str = "#5A5A5A"
+    layers: tuple[str, ...] = LAYERS
+    state: str = "#B0ACA8"
+    entry: str = "#FFFFFF"
+    joined: str = "#5A5A5A"
+    copy: str = "#222222"
+    weight: str = "#FFFFFF"
+    near: str = "#E9F0F7"
+    far: str = "#FCF1E4"
+    cut: str = "#C8102E"
+    other_cuts: tuple[str, ...] = ("#7A1FA2", "#00695C")
+    font_size: float = 9.0
+    line_width: float = 1.2
+    cut_width: float = 2.0
+    dpi: int = 200
+
+    def __new__(cls, *args: Any, **fields: Any) -> Style:
+        # A dataclass answers an unknown field with TypeError, and without the nearest word.
+        for name in fields:
+            if name not in cls.__dataclass_fields__:
+                raise mistake("style", "a field of Style", name, cls.__dataclass_fields__)
+        return super().__new__(cls)
+
+    def __post_init__(self) -> None:
+        for name in ("layers", "other_cuts"):
+            colours = getattr(self, name)
+            if not isinstance(colours, list | tuple) or not colours:
+                raise mistake(f"style, {name}", "a tuple of colours", colours)
+            object.__setattr__(self, name, tuple(colours))
+            for colour in colours:
+                _check_colour(name, colour)
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if field.type == "str":
+                _check_colour(field.name, value)
+            elif field.type in ("float", "int"):
+                _check_size(field.name, value)
+        if self.dpi < LEAST_DPI:
+            raise mistake("style, dpi", f"a number from {LEAST_DPI} to {LARGEST_SIZE:,}", self.dpi)
+
+    @classmethod
+    def named(cls, theme: str, **changes: Any) -> Style:
+        """Return the style of a theme ("print", "slides", "dark" or "grey"), with some fields changed.
+
+        >>> Style.named("slides").font_size > Style.named("print").font_size
+        True
+        """
+        fields = THEMES[choice("theme", theme, THEMES)]
+        return cls(**{**fields, **changes})
+
+    def layer(self, number: int | None) -> str:
+        """Return the colour of a layer's sites; layers count from 1."""
+        return self.layers[((number or 1) - 1) % len(self.layers)]
+
+    def colour(self, name: str) -> str:
+        """Return the colour of a name that `tnrnn.drawing.scenes.look` gives: a field's, `layer-1`, `cut`, `cut-2`, ..
+
+        >>> Style().colour("cut-2") == Style().other_cuts[0], Style().colour("layer-1") == Style().layer(1)
+        (True, True)
+        """
+        family, _, number = name.partition("-")
+        if family == "layer":
+            return self.layer(int(number))
+        if number:
+            return self.other_cuts[(int(number) - 2) % len(self.other_cuts)]
+        return str(getattr(self, name))
+
+
+def _check_colour(name: str, value: Any) -> None:
+    if not isinstance(value, str) or not re.fullmatch("#[0-9a-fA-F]{6}", value):
+        raise mistake(f"style, {name}", "a colour as '#rrggbb'", value)
+
+
+def _check_size(name: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LARGEST_SIZE:
+        raise mistake(f"style, {name}", f"a positive number up to {LARGEST_SIZE:,}", value)
+
+
+THEMES: dict[str, dict[str, Any]] = {
+    "print": {},
+    "slides": {"font_size": 15.0, "line_width": 2.0, "cut_width": 3.2, "ink": "#111111", "faint": "#333333"},
+    "dark": {
+        "background": "#14171C",
+        "ink": "#E8E6E1",
+        "faint": "#A9ADB5",
+        "layers": ("#56B4E9", "#E69F00", "#2FC79A", "#CC79A7", "#F0E442", "#8F8CFF", "#C98A9B"),
+        "state": "#7C8088",
+        "entry": "#14171C",
+        "joined": "#A9ADB5",
+        "copy": "#E8E6E1",
+        "weight": "#14171C",
+        "near": "#1C2833",
+        "far": "#302721",
+        "cut": "#FF5C70",
+        "other_cuts": ("#C792EA", "#4DD0B1"),
+    },
+    "grey": {
+        "layers": ("#4D4D4D", "#D9D9D9", "#8C8C8C", "#FFFFFF", "#262626", "#B3B3B3"),
+        "state": "#B3B3B3",
+        "near": "#E6E6E6",
+        "far": "#F7F7F7",
+        "cut": "#000000",
+        "other_cuts": ("#595959", "#8C8C8C"),
+        "cut_width": 2.6,
+        "line_width": 1.0,
+        "ink": "#333333",
+    },
+}
+
+
+def resolved(style: Style | str | None) -> Style:
+    """Return the style that an argument means: a Style, the name of a theme, or None for "print".
+
+    >>> resolved("drak")
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: theme: expected print, slides, dark or grey, given 'drak'; did you mean 'dark'?
+    """
+    if style is None:
+        return Style()
+    if isinstance(style, Style):
+        return style
+    if isinstance(style, str):
+        return Style.named(style)
+    raise mistake("style", "a Style, the name of a theme or None", style)

@@ -1,0 +1,119 @@
+"""What an SVG is made of: numbers, text without markup, points on paper, colours that are variables."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import math
+import re
+from collections.abc import Iterable
+from html import escape
+
+from ..scenes import Line, Point, Scene, Style, decimal
+
+POINTS = 72
+NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PLAIN = re.compile(r"[A-Za-z0-9_\[\], .#-]*")
+"""What most names are made of: nothing that has to be escaped."""
+
+
+def clean(text: str) -> str:
+    """Return a text with what markup forbids or reads as its own escaped.
+
+    >>> clean('<a & "b">' + chr(7))
+    '&lt;a &amp; &quot;b&quot;&gt;\\ufffd'
+    """
+    if PLAIN.fullmatch(text):
+        return text
+    safe = escape(NO_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+    return safe.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
+def number(value: float) -> str:
+    """Return a length with at most two decimals."""
+    return decimal(value, 2)
+
+
+def group(name: str, parts: Iterable[str], more: str = "") -> list[str]:
+    """Return the lines of a `g` with a class and more attributes; without parts there is none."""
+    inside = list(parts)
+    return [f'<g class="{name}"{more}>', *inside, "</g>"] if inside else []
+
+
+def title_of(text: str) -> str:
+    """Return the element that browsers show where the pointer rests."""
+    return f"<title>{clean(text)}</title>"
+
+
+def stretches(line: Line, gap: float = 0.0) -> list[tuple[str, tuple[Point, ...]]]:
+    """Return each bond of a line and its part of it: the parts meet halfway between the marks of two bonds.
+
+    Where they meet, each ends `gap` data units short.
+
+    >>> stretches(Line(("a", "b"), "time", ((0.0, 0.0), (1.0, 0.0)), (0.5, 0.9)))
+    [('a', ((0.0, 0.0), (0.7, 0.0))), ('b', ((0.7, 0.0), (1.0, 0.0)))]
+    """
+    if len(line.bonds) <= 1:
+        return [(bond, line.path) for bond in line.bonds]
+    bounds = [0.0, *((one + two) / 2 for one, two in itertools.pairwise(line.stops)), 1.0]
+    lengths = [math.dist(a, b) for a, b in itertools.pairwise(line.path)]
+    whole = sum(lengths) or 1.0
+    corners = list(zip((done / whole for done in itertools.accumulate(lengths, initial=0.0)), line.path, strict=True))
+    found = []
+    for bond, (low, high) in zip(line.bonds, itertools.pairwise(bounds), strict=True):
+        short = min(gap / whole, (high - low) / 4)
+        start, end = (low + short if low else 0.0), (high - short if high < 1 else 1.0)
+        inner = (point for fraction, point in corners[1:-1] if start < fraction < end)
+        first = line.at(start)[:2] if low else line.path[0]
+        last = line.at(end)[:2] if high < 1 else line.path[-1]
+        found.append((bond, (first, *inner, last)))
+    return found
+
+
+class Sheet:
+    """The style sheet of a picture: for every colour that is used, a rule that makes it a variable."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.rules: dict[str, str] = {}
+
+    def paint(self, selector: str, attribute: str, name: str) -> str:
+        """Return an attribute of what `selector` selects, and remember the rule that goes with it.
+
+        The attribute is for programs that do not know variables, and drop the rule. In `:where` a rule yields to every
+        other one.
+        """
+        colour = self.style.colour(name)
+        self.rules[f"{selector} {attribute}"] = f":where(.tnrnn-ID {selector}){{{attribute}:var(--tn-{name},{colour})}}"
+        return f' {attribute}="{colour}"'
+
+    def bound(self) -> tuple[str, str]:
+        """Return a class of the root that is made of the rules, and these for it."""
+        rules = "\n".join(self.rules.values())
+        name = hashlib.sha256(rules.encode()).hexdigest()[:8]
+        return f"tnrnn-{name}", rules.replace("tnrnn-ID", f"tnrnn-{name}")
+
+
+class Paper:
+    """From data units to points, y down."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.left, bottom, right, self.top = scene.box
+        self.scale = scene.unit * POINTS
+        self.width, self.height = self.length(right - self.left), self.length(self.top - bottom)
+
+    def length(self, value: float) -> str:
+        return number(value * self.scale)
+
+    def point(self, at: Point) -> str:
+        return f"{self.x(at[0])} {self.y(at[1])}"
+
+    def x(self, value: float) -> str:
+        return number((value - self.left) * self.scale)
+
+    def y(self, value: float, below: float = 0.0) -> str:
+        return number((self.top - value) * self.scale + below)
+
+    def path(self, points: Iterable[Point], curve: bool = False) -> str:
+        first, *rest = (self.point(point) for point in points)
+        return f"M{first}{'C' if curve else 'L'}{' '.join(rest)}"

@@ -1,0 +1,51 @@
+from .indicators import (
+    Capacity as Capacity,
+    Limits as Limits,
+    MemoryProfile as MemoryProfile,
+    Retention as Retention,
+    SemanticSpan as SemanticSpan,
+    Span as Span,
+    linear_profile as linear_profile,
+    memory_capacity as memory_capacity,
+    memory_limits as memory_limits,
+    memory_span as memory_span,
+    retention as retention,
+    semantic_span as semantic_span,
+)
+from .linear import Controllability as Controllability, LinearUnit as LinearUnit
+from .report import Report as Report, memory_report as memory_report, suited as suited
+from .spectra import (
+    RankProfile as RankProfile,
+    Sample as Sample,
+    Spectrum as Spectrum,
+    rank_profile as rank_profile,
+    readings as readings,
+    start_end_spectra as start_end_spectra,
+    start_end_spectrum as start_end_spectrum,
+)
+from .states import STATES as STATES, Probe as Probe
+from .training import (
+    CELLS as CELLS,
+    TASKS as TASKS,
+    Batch as Batch,
+    ExperimentTable as ExperimentTable,
+    Run as Run,
+    Stack as Stack,
+    Task as Task,
+    copying as copying,
+    experiment as experiment,
+    hidden_for as hidden_for,
+    load_stack as load_stack,
+    memorization as memorization,
+    parameters_of as parameters_of,
+    pixels as pixels,
+    plot_depths as plot_depths,
+    plot_learning as plot_learning,
+    read_runs as read_runs,
+    runs as runs,
+    similarity as similarity,
+    stack as stack,
+    table as table,
+    task as task,
+    train as train,
+)

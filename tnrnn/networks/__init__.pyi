@@ -1,0 +1,20 @@
+from .builder import Builder as Builder, Vector as Vector
+from .circuit import Circuit as Circuit, Vertex as Vertex
+from .einsums import (
+    IDENTITY as IDENTITY,
+    ONES as ONES,
+    Einsum as Einsum,
+    Terms as Terms,
+    einsum as einsum,
+    terms as terms,
+)
+from .homogeneous import without_sums as without_sums
+from .network import Bond as Bond, Hyperedge as Hyperedge, Network as Network, Tensor as Tensor
+from .partition import MAX_LENGTH as MAX_LENGTH, Partition as Partition
+from .unrolling import (
+    INPUTS as INPUTS,
+    INPUTS_OF_MODE as INPUTS_OF_MODE,
+    MODES as MODES,
+    unroll as unroll,
+    unrolled_size as unrolled_size,
+)

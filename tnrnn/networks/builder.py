@@ -1,0 +1,177 @@
+"""A circuit written down as formulas: vectors that are multiplied, added and mapped."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..basics import MAX_DIM, Position, TnrnnError, mistake, whole
+from .circuit import Circuit, Vertex
+
+MAX_VERTICES = 400_000
+
+Dim = int | str
+Place = tuple[Position | None, int | None]
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A vector of a circuit that is being built: `u * v` is the elementwise product, `u + v` the sum.
+
+    >>> build = Builder(R=2)
+    >>> u, v = build.input(1, "R"), build.input(2, "R")
+    >>> (u * v + v).dim
+    2
+    """
+
+    builder: Builder = field(repr=False, compare=False)
+    name: str
+    dim: int
+
+    def __mul__(self, other: Vector) -> Vector:
+        return self.builder.product(self, other)
+
+    def __add__(self, other: Vector) -> Vector:
+        return self.builder.sum(self, other)
+
+
+class Builder:
+    """Makes a `Circuit` vector by vector; `circuit(output)` takes those that the output uses.
+
+    Parameters
+    ----------
+    **symbols : int
+        Dimensions by the symbols that formulas show: `Builder(M=2, R=3)`. A dimension is given by its symbol, or as a
+        number.
+
+    Raises
+    ------
+    TnrnnError
+        On unknown symbols, vectors of another builder, and what `Circuit` and `Vertex` refuse.
+
+    Examples
+    --------
+    A shallow recurrent arithmetic circuit:
+
+    >>> build = Builder(M=2, R=3)
+    >>> h = build.constant("h_0", "R", at=(0, 1))
+    >>> for t in range(1, 7):
+    ...     x = build.linear("W_I", build.input(t, "M", name=f"x[{t}]"), "R", at=(t, 1))
+    ...     h = build.linear("W_H", h, "R", at=(t, 1)) * x
+    >>> circuit = build.circuit(build.linear("W_O", h, 1))
+    >>> from tnrnn import Partition, min_cut
+    >>> min_cut(circuit, Partition.start_end(6), inputs="repeated").formula
+    'R'
+    """
+
+    def __init__(self, **symbols: int) -> None:
+        self.symbols = {name: whole(f"dimension {name}", dim, most=MAX_DIM) for name, dim in symbols.items()}
+        self.vertices: dict[str, Vertex] = {}
+        self.fixed: dict[str, Any] = {}
+        self._numbers: Counter[str] = Counter()
+
+    def input(self, position: Position, dim: Dim, name: str | None = None) -> Vector:
+        """Return the input at a position (a time, or a tuple), of layer 0."""
+        return self._add("input", (), dim, name, (position, 0))
+
+    def constant(
+        self, parameter: str, dim: Dim, name: str | None = None, at: Place | None = None, value: Any = None
+    ) -> Vector:
+        """Return the parameter of that name, of shape (dim,); with a `value`, a tuple of numbers, it is no free one."""
+        if value is not None:
+            self.fixed[parameter] = value
+        return self._add("constant", (), dim, name or self._fresh(parameter), at, parameter)
+
+    def linear(self, parameter: str, u: Vector, dim: Dim, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return W u, where the parameter W has the shape (dim, dim of u)."""
+        return self._add("linear", (u,), dim, name, at, parameter)
+
+    def bilinear(  # noqa: PLR0913, PLR0917
+        self, parameter: str, u: Vector, v: Vector, dim: Dim, name: str | None = None, at: Place | None = None
+    ) -> Vector:
+        """Return sum_ij B[:, i, j] u_i v_j, where the parameter B has the shape (dim, dim of u, dim of v)."""
+        return self._add("bilinear", (u, v), dim, name, at, parameter)
+
+    def product(self, *factors: Vector, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return the elementwise product; repeats are allowed."""
+        return self._add("product", factors, None, name, at)
+
+    def sum(self, *terms: Vector, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return the sum; repeats are allowed."""
+        return self._add("sum", terms, None, name, at)
+
+    def circuit(self, output: Vector) -> Circuit:
+        """Return the circuit whose value is `output`, without the vectors that it does not use."""
+        self._check(output)
+        used = {output.name}
+        for vertex in reversed(self.vertices.values()):
+            if vertex.name in used:
+                used.update(vertex.children)
+        kept = tuple(vertex for name, vertex in self.vertices.items() if name in used)
+        parameters = {vertex.parameter for vertex in kept}
+        return Circuit(kept, output.name, tuple((p, value) for p, value in self.fixed.items() if p in parameters))
+
+    def _add(  # noqa: PLR0913, PLR0917
+        self,
+        kind: str,
+        children: tuple[Vector, ...],
+        dim: Dim | None,
+        name: str | None,
+        at: Place | None,
+        parameter: str | None = None,
+    ) -> Vector:
+        for child in children:
+            self._check(child)
+        if len(self.vertices) >= MAX_VERTICES:
+            raise mistake("builder", f"at most {MAX_VERTICES:,} vertices", len(self.vertices) + 1)
+        first = self.vertices[children[0].name] if children else None
+        size, symbol = self._size(dim) if dim is not None else (first.dim, first.symbol) if first else (0, None)
+        own = name if name is not None else self._fresh(parameter or kind)
+        if own in self.vertices:
+            raise TnrnnError(f"builder: two vertices are named {own!r}; names must be unique")
+        position, layer = at if at is not None else self._place(children)
+        self.vertices[own] = Vertex(
+            own,
+            kind,
+            tuple(child.name for child in children),
+            dim=size,
+            parameter=parameter,
+            position=position,
+            layer=layer,
+            symbol=symbol,
+        )
+        return Vector(self, own, size)
+
+    def _check(self, vector: Any) -> None:
+        if not isinstance(vector, Vector):
+            raise mistake("builder", "a Vector that this builder made", vector)
+        if vector.builder is not self:
+            raise mistake("builder", "a Vector of this builder, not of another", vector.name)
+
+    def _size(self, dim: Dim) -> tuple[int, str | None]:
+        if not isinstance(dim, str):
+            return whole("builder, dim", dim, most=MAX_DIM), None
+        if dim not in self.symbols:
+            raise mistake("builder, dim", "a number or one of the builder's symbols", dim, self.symbols)
+        return self.symbols[dim], dim
+
+    def _fresh(self, stem: str) -> str:
+        """Return a name that no vertex has."""
+        while True:
+            self._numbers[stem] += 1
+            name = f"{stem}.{self._numbers[stem]}"
+            if name not in self.vertices:
+                return name
+
+    def _place(self, children: tuple[Vector, ...]) -> Place:
+        """Return where a vertex stands by default: at the latest of its children's positions, in the highest layer."""
+        below = [self.vertices[child.name] for child in children]
+        positions = [vertex.position for vertex in below]
+        layers = [vertex.layer for vertex in below if vertex.layer is not None]
+        same_kind = positions and all(isinstance(p, int) for p in positions)
+        latest = max(p for p in positions if isinstance(p, int)) if same_kind else next(iter(positions), None)
+        if any(type(one) is not type(two) for one, two in itertools.pairwise(positions)):
+            latest = None
+        return latest, max(layers, default=None)

@@ -1,0 +1,212 @@
+"""The shared computation graph: a DAG whose vertices are vectors, each computed once and used often."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from ..basics import MAX_COPIES, Fixed, Position, TnrnnError, choice, displayed, fields, mistake
+
+KINDS = ("input", "constant", "linear", "bilinear", "product", "sum")
+ARITY = {"input": 0, "constant": 0, "linear": 1, "bilinear": 2}
+COUNTED = {0: "no children", 1: "one child", 2: "two children", None: "at least one child"}
+PARAMETRIC = ("constant", "linear", "bilinear")
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """One vector of a circuit, and how it is made from its children.
+
+    ==========  ========  =================================================
+    kind        children  value
+    ==========  ========  =================================================
+    input       none      the input at `position`, in R^dim
+    constant    none      the parameter, shape (dim,)
+    linear      u         W u, W of shape (dim, dim of u)
+    bilinear    u, v      sum_ij B[:, i, j] u_i v_j, B of shape (dim, dim of u, dim of v)
+    product     u, v, ..  u * v * .., elementwise; repeats allowed
+    sum         u, v, ..  u + v + ..; repeats allowed
+    ==========  ========  =================================================
+
+    `position` is the input's index (a time, or a tuple in two dimensions) and, on other vertices, where it stands in a
+    picture; `layer` is its row there. `symbol` names the dimension in formulas ("M", "R"). Vertices with the same
+    `parameter` share their weights.
+
+    Raises
+    ------
+    TnrnnError
+        On unknown kinds, numbers of children and parameters that do not suit the kind, and values that are no names,
+        dimensions (1 to 10^9), positions, layers or symbols.
+
+    Examples
+    --------
+    >>> Vertex("Wx", "linear", ("x",), dim=3, parameter="W").dim
+    3
+    """
+
+    name: str
+    kind: str
+    children: tuple[str, ...] = ()
+    dim: int = field(kw_only=True)
+    parameter: str | None = field(default=None, kw_only=True)
+    position: Position | None = field(default=None, kw_only=True)
+    layer: int | None = field(default=None, kw_only=True)
+    symbol: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        owner = f"vertex {fields.vertex_name('vertex', self.name)}"
+        choice(f"{owner}, kind", self.kind, KINDS)
+        children = fields.names(f"{owner}, children", self.children)
+        arity = ARITY.get(self.kind)
+        if (arity is None and not children) or (arity is not None and len(children) != arity):
+            raise mistake(f"{owner} ({self.kind})", COUNTED[arity], children)
+        if (self.kind in PARAMETRIC) != (self.parameter is not None):
+            wanted = "a parameter" if self.kind in PARAMETRIC else "no parameter"
+            raise mistake(f"{owner} ({self.kind})", wanted, self.parameter)
+        if self.parameter is not None:
+            fields.name(f"{owner}, parameter", self.parameter)
+        if self.kind == "input" and self.position is None:
+            raise mistake(f"{owner} (input)", "a position", None)
+        fields.symbol(owner, self.symbol)
+        object.__setattr__(self, "children", children)
+        object.__setattr__(self, "dim", fields.dim(owner, self.dim))
+        object.__setattr__(self, "position", fields.position(owner, self.position))
+        object.__setattr__(self, "layer", fields.layer(owner, self.layer))
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """A recurrent, convolutional or other arithmetic circuit as a graph of vectors.
+
+    Parameters
+    ----------
+    vertices : tuple of Vertex
+        In topological order: children before their users.
+    output : str
+        The vertex that is the value of the circuit; every other vertex must be used by it.
+    fixed : tuple of (parameter, value)
+        Parameters that are no free weights: nested tuples of finite numbers, of the parameter's shape. Numbers of numpy
+        become Python's, so that `repr` can be evaluated with the public names of tnrnn and `fractions.Fraction`.
+
+    Raises
+    ------
+    TnrnnError
+        On repeated or unknown names, children after their users, dimensions that do not match, parameters used in two
+        shapes, two inputs at one position, and vertices that the output does not use.
+
+    Examples
+    --------
+    >>> x = Vertex("x", "input", dim=2, position=1)
+    >>> u = Vertex("u", "linear", ("x",), dim=3, parameter="W")
+    >>> p = Vertex("p", "product", ("u", "u"), dim=3)
+    >>> circuit = Circuit((x, u, p), output="p")
+    >>> circuit.copies["x"], circuit.degree, dict(circuit.parameters)
+    (2, 2, {'W': (3, 2)})
+    """
+
+    vertices: tuple[Vertex, ...]
+    output: str
+    fixed: Fixed = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vertices", fields.items("circuit, vertices", self.vertices, Vertex))
+        seen: dict[str, Vertex] = {}
+        for vertex in self.vertices:
+            _check_children(vertex, seen)
+            seen[vertex.name] = vertex
+        if not isinstance(self.output, str) or self.output not in seen:
+            raise mistake("circuit, output", "the name of a vertex", self.output, seen)
+        self._check_copies()
+        self._check_inputs()
+        fields.check_symbols("circuit", self.vertices)
+        object.__setattr__(self, "fixed", fields.fixed_values("circuit", self.fixed, self.parameters))
+
+    def _check_copies(self) -> None:
+        unused = [name for name, count in self.copies.items() if count == 0]
+        if unused:
+            listed = ", ".join(map(repr, unused[:5]))
+            raise TnrnnError(f"circuit: the output {self.output!r} does not use {listed}; leave such vertices out")
+
+    def _check_inputs(self) -> None:
+        positions = [vertex.position for vertex in self.vertices if vertex.kind == "input"]
+        if len({type(position) for position in positions}) > 1:
+            raise mistake("circuit, inputs", "positions that are all integers or all tuples", positions)
+        for position, after in itertools.pairwise(self.positions):
+            if position == after:
+                raise TnrnnError(f"circuit: two inputs have the position {position!r}; positions must be unique")
+
+    def __reduce__(self) -> tuple[type[Circuit], tuple[object, ...]]:
+        """Pickle and copy the fields only, not the views of them that are kept."""
+        return Circuit, (self.vertices, self.output, self.fixed)
+
+    def _repr_svg_(self) -> str | None:
+        """Show a notebook the picture, unless it would be too large."""
+        return displayed(self, "picture")
+
+    def _repr_html_(self) -> str | None:
+        """Show a notebook the numbers where there is no picture."""
+        return displayed(self, "summary")
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Vertex]:
+        """The vertices by name, in topological order."""
+        return MappingProxyType({vertex.name: vertex for vertex in self.vertices})
+
+    @cached_property
+    def copies(self) -> Mapping[str, int]:
+        """The number of paths from the output to each vertex, exact: how often the unfolding contains it."""
+        counts = dict.fromkeys((vertex.name for vertex in self.vertices), 0)
+        counts[self.output] = 1
+        for vertex in reversed(self.vertices):
+            count = counts[vertex.name]
+            if count > MAX_COPIES:  # before larger numbers are made of it
+                raise TnrnnError("circuit: expected at most 10^4000 copies of a vertex in the unfolding, given more")
+            for child in vertex.children:
+                counts[child] += count
+        return MappingProxyType(counts)
+
+    @cached_property
+    def inputs(self) -> tuple[Vertex, ...]:
+        """The input vertices in the order of their positions; the axis T of `evaluate` follows it."""
+        return tuple(sorted((v for v in self.vertices if v.kind == "input"), key=lambda v: v.position))  # type: ignore[arg-type, return-value]
+
+    @cached_property
+    def positions(self) -> tuple[Position, ...]:
+        """The positions of the inputs, sorted."""
+        return tuple(vertex.position for vertex in self.inputs if vertex.position is not None)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, tuple[int, ...]]:
+        """The shape of every parameter, in the order of first use."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        for vertex in self.vertices:
+            if vertex.parameter is None:
+                continue
+            shape = (vertex.dim, *(self.by_name[child].dim for child in vertex.children))
+            if shapes.setdefault(vertex.parameter, shape) != shape:
+                raise mistake(
+                    f"circuit, parameter {vertex.parameter}", f"the shape {shapes[vertex.parameter]} everywhere", shape
+                )
+        return MappingProxyType(shapes)
+
+    @cached_property
+    def degree(self) -> int:
+        """The degree of the output as a polynomial in the inputs: adds over products, the maximum over sums."""
+        degrees: dict[str, int] = {}
+        for vertex in self.vertices:
+            below = [degrees[child] for child in vertex.children]
+            degrees[vertex.name] = 1 if vertex.kind == "input" else max(below) if vertex.kind == "sum" else sum(below)
+        return degrees[self.output]
+
+
+def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:
+    for child in vertex.children:
+        if child not in seen:
+            raise mistake(f"vertex {vertex.name}, children", "names of vertices that stand before it", child, seen)
+        if vertex.kind in ("product", "sum") and seen[child].dim != vertex.dim:
+            raise mistake(
+                f"vertex {vertex.name} ({vertex.kind})", f"children of dimension {vertex.dim}", (child, seen[child].dim)
+            )

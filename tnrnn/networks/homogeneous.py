@@ -1,0 +1,270 @@
+"""Circuits with sums as circuits without: a vector v becomes (v; 1), and a sum a bilinear map.
+
+On such vectors (a; s) + (b; t) is the bilinear map (a t + b s; s t), products stay products, and a linear map W becomes
+diag(W, 1). So the value is that of a circuit without sums, whose vectors below a sum have one dimension more. What a
+cut of it costs is a bound on the rank, as for any circuit.
+
+Where inputs are repeated, each is given as (x; 1). Where they are joined it must stay a unit vector, as only those can
+be copied: then (x; 1) is a linear map of x, as the coordinates of a unit vector add up to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..basics import Fixed, choice, mistake
+from .circuit import Circuit, Vertex
+
+ADD, PICK, SAME, ONE = "(+)", "(pick)", "(same)", "(one)"
+
+
+@dataclass(frozen=True)
+class Homogeneous:
+    """A circuit with sums, and the `circuit` without any that has the same values.
+
+    Parameters
+    ----------
+    source : Circuit
+    inputs : "joined" or "repeated"
+        How the circuit will be unrolled.
+
+    Examples
+    --------
+    >>> from tnrnn import contract, evaluate, random_weights, unroll
+    >>> from tnrnn.models import mi_rnn
+    >>> source = mi_rnn(length=2, layers=1, inputs=2, hidden=2)
+    >>> made, weights, x = Homogeneous(source), random_weights(source, 0, 101), [[1, 2], [3, 4]]
+    >>> value = contract(unroll(source, "repeated"), made.weights(weights), made.points(x))
+    >>> int(value[0]) % 101 == int(evaluate(source, weights, x, 101)[0])
+    True
+    """
+
+    source: Circuit
+    inputs: str = "repeated"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.source, Circuit):
+            raise mistake("homogeneous", "a Circuit", self.source)
+        choice("inputs", self.inputs, ("joined", "repeated"))
+
+    @cached_property
+    def extended(self) -> frozenset[str]:
+        """The vertices with one dimension more: the sums and all below them."""
+        found: set[str] = set()
+        for vertex in reversed(self.source.vertices):
+            if vertex.kind == "sum" or vertex.name in found:
+                found.add(vertex.name)
+                found.update(vertex.children)
+        return frozenset(found)
+
+    @cached_property
+    def circuit(self) -> Circuit:
+        """The circuit without sums; that of a circuit that has none is itself."""
+        return _Maker(self).circuit() if self.extended else self.source
+
+    def weights(self, weights: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the weights of `circuit` for those of the source: arrays that are 1 in the new corner, 0 beside it."""
+        import numpy as np
+
+        found: dict[str, Any] = {}
+        fixed = {name for name, _ in self.source.fixed}
+        for vertex in self.source.vertices:
+            if vertex.parameter is None or vertex.parameter in fixed:  # those that are fixed the circuit has itself
+                continue
+            if vertex.parameter not in weights:
+                raise mistake("homogeneous, weights", f"a value for {vertex.parameter}", None)
+            grown = self.grown(vertex)
+            found.setdefault(variant(vertex.parameter, grown), _padded(np.asarray(weights[vertex.parameter]), grown))
+        return found
+
+    def points(self, inputs: Any) -> Any:
+        """Return the inputs of `circuit`: repeated ones that it extends have a last coordinate 1. As for `evaluate`."""
+        import numpy as np
+
+        longer = (
+            set()
+            if self.inputs == "joined"
+            else {vertex.position for vertex in self.source.inputs if vertex.name in self.extended}
+        )
+        if isinstance(inputs, Mapping):
+            return {at: _with_one(np.asarray(x)) if at in longer else x for at, x in inputs.items()}
+        array = np.asarray(inputs)
+        return self.points({at: array[..., place, :] for place, at in enumerate(self.source.positions)})
+
+    def grown(self, vertex: Vertex) -> tuple[bool, ...]:
+        """Which axes of a vertex's parameter are one longer than in the source."""
+        return tuple(name in self.extended for name in (vertex.name, *vertex.children))
+
+
+def variant(parameter: str, grown: tuple[bool, ...]) -> str:
+    """Return the name of a parameter in the circuit without sums: a parameter may be needed in several sizes.
+
+    >>> variant("W", (False, False)), variant("W", (True, True)), variant("W", (False, True))
+    ('W', 'W~11', 'W~01')
+    """
+    return f"{parameter}~{''.join('01'[each] for each in grown)}" if any(grown) else parameter
+
+
+def _padded(array: Any, grown: tuple[bool, ...]) -> Any:
+    """Return the array with zeros added at the end of the axes `grown`, and a 1 in the corner if the first is one."""
+    import numpy as np
+
+    if not any(grown):
+        return array
+    made = np.zeros([size + more for size, more in zip(array.shape, grown, strict=True)], dtype=array.dtype)
+    if made.dtype == object:
+        made[...] = 0
+    made[tuple(slice(size) for size in array.shape)] = array
+    if all(grown):
+        made[(-1,) * made.ndim] = 1
+    return made
+
+
+def _with_one(x: Any) -> Any:
+    import numpy as np
+
+    one = np.ones((*x.shape[:-1], 1), dtype=x.dtype if x.dtype != object else object)
+    return np.concatenate([x, one], axis=-1)
+
+
+def without_sums(circuit: Circuit, inputs: str) -> Circuit:
+    """Return a circuit with the same values and no sums: itself, where it has none.
+
+    >>> from tnrnn import rac
+    >>> circuit = rac(2, 1, 2, 2)
+    >>> without_sums(circuit, "joined") is circuit
+    True
+    """
+    return Homogeneous(circuit, inputs).circuit
+
+
+class _Maker:
+    """Makes the circuit, vertex by vertex, under the same names; what it adds has longer ones."""
+
+    def __init__(self, of: Homogeneous) -> None:
+        self.of = of
+        self.vertices: list[Vertex] = []
+        self.fixed: dict[str, Any] = {}
+        self.picked: set[str] = set()
+
+    def circuit(self) -> Circuit:
+        for vertex in self.of.source.vertices:
+            self._add(vertex)
+        output = self.of.source.output
+        if output in self.of.extended:
+            output = self._pick(self.of.source.by_name[output])
+        return Circuit(tuple(self.vertices), output, self._all_fixed())
+
+    def _all_fixed(self) -> Fixed:
+        """The fixed values of the source, as its vertices need them, and our own."""
+        values = dict(self.of.source.fixed)
+        for vertex in self.of.source.vertices:
+            if vertex.parameter in values:
+                grown = self.of.grown(vertex)
+                self.fixed.setdefault(variant(vertex.parameter, grown), _nested(values[vertex.parameter], grown))
+        return tuple(self.fixed.items())
+
+    def _add(self, vertex: Vertex) -> None:
+        longer = vertex.name in self.of.extended
+        dim, symbol = vertex.dim + longer, None if longer else vertex.symbol
+        if vertex.kind == "sum":
+            self._sum(vertex)
+            return
+        if vertex.kind == "input" and longer and self.of.inputs == "joined":
+            self._input(vertex)
+            return
+        children = tuple(self._long(name) for name in vertex.children)
+        if vertex.kind == "product" and not longer:
+            children = tuple(self._pick(self.of.source.by_name[name]) for name in vertex.children)
+        parameter = vertex.parameter and variant(vertex.parameter, self.of.grown(vertex))
+        self._make(vertex, vertex.name, (vertex.kind, children, parameter), dim, symbol)
+
+    def _input(self, vertex: Vertex) -> None:
+        """A joined input, and (x; 1) as a linear map of it."""
+        one = f"{ONE}{vertex.dim}"
+        self.fixed[one] = (*_identity(vertex.dim), (1,) * vertex.dim)
+        self.vertices.append(vertex)
+        self._make(vertex, f"{vertex.name}~1", ("linear", (vertex.name,), one), vertex.dim + 1, None)
+
+    def _long(self, name: str) -> str:
+        """Return the name of the vector that users take, (x; 1) for an extended input."""
+        vertex = self.of.source.by_name[name]
+        joined = vertex.kind == "input" and name in self.of.extended and self.of.inputs == "joined"
+        return f"{name}~1" if joined else name
+
+    def _sum(self, vertex: Vertex) -> None:
+        """A sum of n vectors is n - 1 bilinear maps, one after the other."""
+        first, *others = (self._long(name) for name in vertex.children)
+        if not others:
+            same = f"{SAME}{vertex.dim + 1}"
+            self.fixed[same] = _identity(vertex.dim + 1)
+            self._make(vertex, vertex.name, ("linear", (first,), same), vertex.dim + 1, None)
+        add = f"{ADD}{vertex.dim}"
+        for number, other in enumerate(others, start=1):
+            self.fixed.setdefault(add, _adding(vertex.dim))
+            name = vertex.name if number == len(others) else f"{vertex.name}+{number}"
+            self._make(vertex, name, ("bilinear", (first, other), add), vertex.dim + 1, None)
+            first = name
+
+    def _pick(self, vertex: Vertex) -> str:
+        """Return the name of a vector without its last coordinate."""
+        if vertex.name not in self.of.extended or self._long(vertex.name) != vertex.name:
+            return vertex.name
+        name, pick = f"{vertex.name}~", f"{PICK}{vertex.dim}"
+        if name not in self.picked:
+            self.picked.add(name)
+            self.fixed[pick] = tuple((*row, 0) for row in _identity(vertex.dim))
+            self._make(vertex, name, ("linear", (vertex.name,), pick), vertex.dim, vertex.symbol)
+        return name
+
+    def _make(
+        self, like: Vertex, name: str, made: tuple[str, tuple[str, ...], str | None], dim: int, symbol: str | None
+    ) -> None:
+        kind, children, parameter = made
+        place = {"position": like.position, "layer": like.layer}
+        self.vertices.append(Vertex(name, kind, children, dim=dim, parameter=parameter, symbol=symbol, **place))  # type: ignore[arg-type]
+
+
+def _identity(dim: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(int(row == column) for column in range(dim)) for row in range(dim))
+
+
+def _adding(dim: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """The tensor of (a; s), (b; t) -> (a t + b s; s t), of shape (dim + 1,) * 3."""
+
+    def entry(i: int, j: int, k: int) -> int:
+        return int((j == i and k == dim) or (k == i and j == dim))
+
+    size = range(dim + 1)
+    return tuple(tuple(tuple(entry(i, j, k) for k in size) for j in size) for i in size)
+
+
+def _nested(value: Any, grown: tuple[bool, ...]) -> Any:
+    """Return nested tuples as `_padded` makes them of arrays."""
+
+    def padded(part: Any, axes: tuple[bool, ...], corner: bool) -> Any:
+        if not axes:
+            return part
+        rows = [padded(each, axes[1:], False) for each in part]
+        if axes[0]:
+            shape = _shape(part[0])
+            blank = _zeros(tuple(size + more for size, more in zip(shape, axes[1:], strict=True)))
+            rows.append(_cornered(blank) if corner else blank)
+        return tuple(rows)
+
+    return padded(value, grown, all(grown))
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return (len(value), *_shape(value[0])) if isinstance(value, tuple) else ()
+
+
+def _zeros(shape: tuple[int, ...]) -> Any:
+    return tuple(_zeros(shape[1:]) for _ in range(shape[0])) if shape else 0
+
+
+def _cornered(value: Any) -> Any:
+    return (*value[:-1], _cornered(value[-1])) if isinstance(value, tuple) else 1

@@ -1,0 +1,366 @@
+"""Tensor networks as frozen data: bonds, tensors, and the hyperedges that copy tensors make of bonds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..basics import Fixed, Position, TnrnnError, choice, displayed, fields, mistake
+
+if TYPE_CHECKING:
+    import networkx
+
+    from .einsums import Einsum
+
+KINDS = ("input", "state", "weight", "copy", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """An index of a network: its name, its dimension (1 to 10^9), and the symbol shown for it in formulas.
+
+    Raises
+    ------
+    TnrnnError
+        On anything else.
+
+    Examples
+    --------
+    >>> Bond("h[1,1]--W_H[2,1]", 3, "R")
+    Bond(name='h[1,1]--W_H[2,1]', dim=3, symbol='R')
+    """
+
+    name: str
+    dim: int
+    symbol: str | None = None
+
+    def __post_init__(self) -> None:
+        owner = f"bond {fields.name('bond', self.name)}"
+        object.__setattr__(self, "dim", fields.dim(owner, self.dim))
+        fields.symbol(owner, self.symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor of a network; the axes of its array are its `bonds`, in their order.
+
+    ======  ========================================================================
+    kind    array
+    ======  ========================================================================
+    input   none of its own: a slot on one bond, to be filled with the input at `position`
+    state   the `parameter`: an initial state or another constant vector
+    weight  the `parameter`
+    output  the `parameter`: the weight that makes the value of the network
+    copy    1 where all its indices are equal, else 0
+    ======  ========================================================================
+
+    `vertex` names the circuit vertex that the tensor is a copy of; `position` and `layer` say where it stands.
+
+    Raises
+    ------
+    TnrnnError
+        On unknown kinds, a bond that is there twice, a parameter that does not suit the kind, inputs with other than
+        one bond, copy tensors with none, and values that are no names, positions or layers.
+
+    Examples
+    --------
+    >>> Tensor("W", "weight", ("out", "in"), parameter="W").bonds
+    ('out', 'in')
+    """
+
+    name: str
+    kind: str
+    bonds: tuple[str, ...]
+    position: Position | None = None
+    layer: int | None = None
+    parameter: str | None = None
+    vertex: str | None = None
+
+    def __post_init__(self) -> None:
+        owner = f"tensor {fields.name('tensor', self.name)}"
+        choice(f"{owner}, kind", self.kind, KINDS)
+        bonds = fields.names(f"{owner}, bonds", self.bonds)
+        if len(set(bonds)) < len(bonds):
+            raise TnrnnError(f"{owner}: a bond from a tensor to itself, {bonds!r}; trace it first")
+        bare = self.kind in ("input", "copy")
+        if bare != (self.parameter is None):
+            raise mistake(f"{owner} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter)
+        if self.parameter is not None:
+            fields.name(f"{owner}, parameter", self.parameter)
+        if (self.kind == "input" and len(bonds) != 1) or (self.kind == "copy" and not bonds):
+            raise mistake(f"{owner} ({self.kind})", "one bond" if self.kind == "input" else "at least one bond", bonds)
+        if self.vertex is not None:
+            fields.name(f"{owner}, vertex", self.vertex)
+        object.__setattr__(self, "bonds", bonds)
+        object.__setattr__(self, "position", fields.position(owner, self.position))
+        object.__setattr__(self, "layer", fields.layer(owner, self.layer))
+
+
+class Hyperedge(NamedTuple):
+    """What a cut severs as one thing: a bond, or a class of adjacent copy tensors with all the bonds that leave it.
+
+    `members` are the tensors that hang on it (indices into `network.tensors`; copy tensors excluded) and `legs` the
+    bond by which each does; a dangling leg has the member None. `copies` are the copy tensors in it, none for a plain
+    bond.
+    """
+
+    name: str
+    dim: int
+    symbol: str | None
+    members: tuple[int | None, ...]
+    legs: tuple[str, ...]
+    copies: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Network:
+    """A tensor network: tensors joined by bonds, in a fixed order.
+
+    Parameters
+    ----------
+    tensors, bonds : tuples of Tensor and Bond
+        A bond has one end (it dangles) or two; more ends are a copy tensor.
+    open : tuple of str
+        The axes, in order, of the array that `contract` returns: every dangling bond and the bond of every input slot.
+    fixed : tuple of (parameter, value)
+        Parameters that are no free weights.
+
+    Raises
+    ------
+    TnrnnError
+        On repeated or unknown names, bonds with no end or with more than two, copy tensors and symbols of two
+        dimensions, parameters used in two shapes, and an `open` that does not fit.
+
+    Examples
+    --------
+    >>> network = Network(
+    ...     (Tensor("A", "weight", ("i", "j"), parameter="A"), Tensor("B", "weight", ("j", "k"), parameter="B")),
+    ...     (Bond("i", 2), Bond("j", 3), Bond("k", 5)), open=("i", "k"))
+    >>> [edge.members for edge in network.hyperedges]
+    [(0, None), (0, 1), (1, None)]
+    """
+
+    tensors: tuple[Tensor, ...]
+    bonds: tuple[Bond, ...]
+    open: tuple[str, ...] = ()
+    fixed: Fixed = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tensors", fields.items("network, tensors", self.tensors, Tensor))
+        object.__setattr__(self, "bonds", fields.items("network, bonds", self.bonds, Bond))
+        object.__setattr__(self, "open", fields.names("network, open", self.open))
+        for name, ends in self.ends.items():
+            if not 1 <= len(ends) <= 2:
+                raise mistake(
+                    f"bond {name}", "one end or two (more are a copy tensor)", [self.tensors[end].name for end in ends]
+                )
+        self._check_dimensions()
+        self._check_open()
+
+    def _check_dimensions(self) -> None:
+        dims = {name: bond.dim for name, bond in self.bond.items()}
+        for tensor in self.tensors:
+            if tensor.kind == "copy" and len({dims[name] for name in tensor.bonds}) > 1:
+                raise mistake(
+                    f"tensor {tensor.name} (copy)",
+                    "bonds of one dimension",
+                    {name: dims[name] for name in tensor.bonds},
+                )
+        fields.check_symbols("network", self.bonds)
+        object.__setattr__(self, "fixed", fields.fixed_values("network", self.fixed, self.parameters))
+
+    def _check_open(self) -> None:
+        wanted = {name for name, ends in self.ends.items() if len(ends) == 1}
+        for tensor in self.tensors:
+            if tensor.kind == "input":
+                if tensor.bonds[0] in wanted:
+                    expected = "a bond that leads to a tensor that is no input"
+                    raise mistake(f"tensor {tensor.name} (input)", expected, tensor.bonds[0])
+                wanted.add(tensor.bonds[0])
+        if len(set(self.open)) < len(self.open) or set(self.open) != wanted:
+            differing = sorted(wanted.symmetric_difference(self.open)) or self.open
+            raise mistake("network, open", "every dangling bond and every bond of an input slot, once", differing)
+
+    def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
+        """Pickle and copy the fields only, not the views of them that are kept."""
+        return Network, (self.tensors, self.bonds, self.open, self.fixed)
+
+    def _repr_svg_(self) -> str | None:
+        """Show a notebook the picture, unless it would be too large."""
+        return displayed(self, "picture")
+
+    def _repr_html_(self) -> str | None:
+        """Show a notebook the numbers where there is no picture."""
+        return displayed(self, "summary")
+
+    @cached_property
+    def bond(self) -> Mapping[str, Bond]:
+        """The bonds by name."""
+        return MappingProxyType({bond.name: bond for bond in self.bonds})
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The index of each tensor by name."""
+        return MappingProxyType({tensor.name: number for number, tensor in enumerate(self.tensors)})
+
+    @cached_property
+    def ends(self) -> Mapping[str, tuple[int, ...]]:
+        """For each bond the indices of the tensors at its ends."""
+        ends: dict[str, list[int]] = {bond.name: [] for bond in self.bonds}
+        for number, tensor in enumerate(self.tensors):
+            for name in tensor.bonds:
+                if name not in ends:
+                    raise mistake(f"tensor {tensor.name}, bonds", "names of bonds", name, ends)
+                ends[name].append(number)
+        return MappingProxyType({name: tuple(numbers) for name, numbers in ends.items()})
+
+    @cached_property
+    def parameters(self) -> Mapping[str, tuple[int, ...]]:
+        """The shape of every parameter, in the order of first use."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        dims = {bond.name: bond.dim for bond in self.bonds}
+        for tensor in self.tensors:
+            if tensor.parameter is None:
+                continue
+            shape = tuple(dims[name] for name in tensor.bonds)
+            if shapes.setdefault(tensor.parameter, shape) != shape:
+                raise mistake(
+                    f"network, parameter {tensor.parameter}", f"the shape {shapes[tensor.parameter]} everywhere", shape
+                )
+        return MappingProxyType(shapes)
+
+    @cached_property
+    def hyperedges(self) -> tuple[Hyperedge, ...]:
+        """Every class of adjacent copy tensors, in the order of the tensors, then every other bond in its order."""
+        return (*self.copy_classes, *_plain_bonds(self))
+
+    @cached_property
+    def copy_classes(self) -> tuple[Hyperedge, ...]:
+        """The first of `hyperedges`: every class of adjacent copy tensors."""
+        return tuple(_joined(self, group, copies) for group, copies in _copy_classes(self).items())
+
+    @cached_property
+    def copy_bonds(self) -> frozenset[str]:
+        """The bonds that end at a copy tensor, and so are part of its hyperedge."""
+        return frozenset(
+            name for edge in self.copy_classes for number in edge.copies for name in self.tensors[number].bonds
+        )
+
+    def to_networkx(self) -> networkx.MultiGraph:
+        """Return a `networkx.MultiGraph`: a node per tensor, an edge per bond with `dim` and `symbol`, keyed by the
+        bond's name.
+
+        Nodes carry `kind`, `bonds` (the axes of the array, in their order), `position`, `layer`, `parameter`, `vertex`
+        and `dangling`, the names of their dangling bonds. The graph carries `bonds` (name, dim and symbol of each),
+        `open` and `fixed`: `tnrnn.interop.from_networkx` makes the same network of it.
+
+        >>> from tnrnn import rac, unroll
+        >>> graph = unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_networkx()
+        >>> graph.number_of_nodes(), graph.number_of_edges(), graph.nodes["y"]["dangling"]
+        (10, 9, ('out',))
+        """
+        import networkx
+
+        bonds = tuple((bond.name, bond.dim, bond.symbol) for bond in self.bonds)
+        graph = networkx.MultiGraph(bonds=bonds, open=self.open, fixed=self.fixed)
+        for tensor in self.tensors:
+            dangling = tuple(name for name in tensor.bonds if len(self.ends[name]) == 1)
+            graph.add_node(
+                tensor.name,
+                kind=tensor.kind,
+                bonds=tensor.bonds,
+                position=tensor.position,
+                layer=tensor.layer,
+                parameter=tensor.parameter,
+                vertex=tensor.vertex,
+                dangling=dangling,
+            )
+        for bond in self.bonds:
+            ends = self.ends[bond.name]
+            if len(ends) == 2:
+                one, two = (self.tensors[end].name for end in ends)
+                graph.add_edge(one, two, key=bond.name, dim=bond.dim, symbol=bond.symbol)
+        return graph
+
+    def to_einsum(self) -> Einsum:
+        """Return the network as an einsum expression; copy tensors become shared indices. See `tnrnn.einsum.Einsum`.
+
+        >>> from tnrnn import rac, unroll
+        >>> unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_einsum().equation
+        'ab,bc,cd,d,ce,bf->efa'
+        """
+        from .einsums import einsum
+
+        return einsum(self)
+
+    def fused(self) -> Network:
+        """Return the network with every class of adjacent copy tensors merged into its first one.
+
+        A class that no bond leaves stays as it is: its value is its dimension, which no copy tensor without bonds could
+        hold.
+        """
+        absorbed: dict[int, int] = {}
+        inner: set[str] = set()
+        legs: dict[int, tuple[str, ...]] = {}
+        for edge in self.hyperedges:
+            if len(edge.copies) > 1 and edge.legs:
+                first, *rest = edge.copies
+                absorbed |= dict.fromkeys(rest, first)
+                inner |= {name for number in edge.copies for name in self.tensors[number].bonds} - set(edge.legs)
+                legs[first] = edge.legs
+        tensors = (_with_bonds(t, legs.get(n, t.bonds)) for n, t in enumerate(self.tensors) if n not in absorbed)
+        return Network(tuple(tensors), tuple(b for b in self.bonds if b.name not in inner), self.open, self.fixed)
+
+
+def _with_bonds(tensor: Tensor, bonds: tuple[str, ...]) -> Tensor:
+    if bonds == tensor.bonds:
+        return tensor
+    return Tensor(tensor.name, tensor.kind, bonds, tensor.position, tensor.layer, tensor.parameter, tensor.vertex)
+
+
+def _copy_classes(network: Network) -> dict[int, list[int]]:
+    """Return the classes of adjacent copy tensors, each under its first member (union-find)."""
+    first = {number: number for number, tensor in enumerate(network.tensors) if tensor.kind == "copy"}
+
+    def root(number: int) -> int:
+        while first[number] != number:
+            first[number] = number = first[first[number]]
+        return number
+
+    ends_of = network.ends
+    for number in first:
+        for name in network.tensors[number].bonds:
+            ends = ends_of[name]
+            if len(ends) == 2 and ends[0] in first and ends[1] in first:
+                one, two = root(ends[0]), root(ends[1])
+                first[max(one, two)] = min(one, two)
+    classes: dict[int, list[int]] = {}
+    for number in first:
+        classes.setdefault(root(number), []).append(number)
+    return classes
+
+
+def _joined(network: Network, group: int, copies: list[int]) -> Hyperedge:
+    members: list[int | None] = []
+    legs: list[str] = []
+    inside = set(copies)
+    for number in copies:
+        for name in network.tensors[number].bonds:
+            ends = network.ends[name]
+            other = None if len(ends) == 1 else ends[1] if ends[0] == number else ends[0]
+            if other not in inside:
+                members.append(other)
+                legs.append(name)
+    tensor = network.tensors[group]
+    bond = network.bond[tensor.bonds[0]]
+    return Hyperedge(tensor.name, bond.dim, bond.symbol, tuple(members), tuple(legs), tuple(copies))
+
+
+def _plain_bonds(network: Network) -> Iterator[Hyperedge]:
+    for bond, ends in zip(network.bonds, network.ends.values(), strict=True):
+        if bond.name not in network.copy_bonds:
+            pair = ends if len(ends) == 2 else (ends[0], None)
+            yield Hyperedge(bond.name, bond.dim, bond.symbol, pair, (bond.name, bond.name), ())

@@ -1,0 +1,151 @@
+"""Which inputs, or open legs, stand at the near end and which at the far end."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..basics import TnrnnError, listed, mistake, plain, shown, whole
+
+MAX_LENGTH = 10**6
+EXPECTED = "labels (integers, strings or tuples of integers), each named once"
+
+
+def _rank(item: Any) -> tuple[str, Any]:
+    return type(item).__name__, item
+
+
+def _label(side: str, item: Any) -> Any:
+    """Return a label as Python's own integer, string, or tuple of integers."""
+    if isinstance(item, str):
+        return plain(item)
+    if isinstance(item, tuple):
+        return tuple(_label(side, part) for part in item)
+    if not isinstance(item, bool):
+        try:
+            return operator.index(item)
+        except TypeError:
+            pass
+    raise mistake(f"partition, {side}", EXPECTED, item)
+
+
+def _canonical(side: str, labels: Any) -> tuple[Any, ...]:
+    items = [_label(side, item) for item in listed(f"partition, {side}", EXPECTED, labels, MAX_LENGTH)]
+    try:
+        result = tuple(sorted(set(items), key=_rank))
+    except TypeError:
+        raise mistake(f"partition, {side}", EXPECTED, items) from None
+    if len(result) < len(items):
+        raise mistake(f"partition, {side}", EXPECTED, items)
+    if not result:
+        raise mistake(f"partition, {side}", "at least one label", items)
+    return result
+
+
+@dataclass(frozen=True, init=False)
+class Partition:
+    """A division of inputs (by position) or open legs (by name) into a near side and a far side.
+
+    Parameters
+    ----------
+    near, far : iterables of labels
+        Positions of inputs (1-based times, or tuples), or names of open legs. Neither may be empty.
+    start, length
+        The other way to say it: `start` the 1-based time steps of the near side, out of `1..length`.
+
+    Raises
+    ------
+    TnrnnError
+        When a side is empty, when a label stands on both, or when a step lies outside `1..length`.
+
+    Examples
+    --------
+    >>> Partition(start={1, 2, 3}, length=6)
+    Partition(near=(1, 2, 3), far=(4, 5, 6))
+    >>> Partition.start_end(5)
+    Partition(near=(1, 2), far=(3, 4, 5))
+    >>> Partition(near=["a"], far=["c", "b"])
+    Partition(near=('a',), far=('b', 'c'))
+    """
+
+    near: tuple[Any, ...]
+    far: tuple[Any, ...]
+
+    def __init__(
+        self,
+        near: Iterable[Any] | None = None,
+        far: Iterable[Any] | None = None,
+        *,
+        start: Iterable[int] | None = None,
+        length: int | None = None,
+    ) -> None:
+        by_side = near is not None and far is not None and start is None and length is None
+        by_start = start is not None and length is not None and near is None and far is None
+        if not by_side and not by_start:
+            raise mistake(
+                "partition",
+                "near and far, or start and length",
+                {"near": near, "far": far, "start": start, "length": length},
+            )
+        if by_start:
+            steps = whole("length", length, most=MAX_LENGTH)
+            near = _canonical("start", start)
+            for step in near:
+                whole("partition, start", step, most=steps)
+            inside = set(near)
+            far = [step for step in range(1, steps + 1) if step not in inside]
+            if not far:
+                raise TnrnnError(f"partition: the Start holds all {steps} steps; leave at least one to the End")
+        object.__setattr__(self, "near", _canonical("near", near))
+        object.__setattr__(self, "far", _canonical("far", far))
+        both = set(self.near) & set(self.far)
+        if both:
+            raise mistake("partition", "labels on one side each", sorted(both, key=_rank))
+
+    @classmethod
+    def start_end(cls, length: int, split: int | None = None) -> Partition:
+        """Return Start = `1..split`, End = `split+1..length`; by default split is half the length, rounded down.
+
+        Raises
+        ------
+        TnrnnError
+            Unless 1 <= split < length.
+
+        Examples
+        --------
+        >>> Partition.start_end(5, split=1).far
+        (2, 3, 4, 5)
+        """
+        steps = whole("length", length, least=2, most=MAX_LENGTH)
+        at = steps // 2 if split is None else whole("split", split, most=steps - 1)
+        return cls(near=range(1, at + 1), far=range(at + 1, steps + 1))
+
+    def swapped(self) -> Partition:
+        """Return the partition with near and far exchanged."""
+        return Partition(near=self.far, far=self.near)
+
+    def sides(self, required: Collection[Any], optional: Collection[Any] = ()) -> dict[Any, bool]:
+        """Return for every label whether it is near.
+
+        Raises
+        ------
+        TnrnnError
+            When a label is neither `required` nor `optional`, or a required one has no side.
+
+        Examples
+        --------
+        >>> Partition(near=[1], far=["out"]).sides(required=[1], optional=["out"])
+        {1: True, 'out': False}
+        """
+        sides = dict.fromkeys(self.near, True) | dict.fromkeys(self.far, False)
+        known = {*required, *optional}
+        for label in sides:
+            if label not in known:
+                expected = f"labels of the {len(required)} inputs" + (" or of open legs" if optional else "")
+                raise mistake("partition", expected, label, [item for item in known if isinstance(item, str)])
+        missing = [label for label in required if label not in sides]
+        if missing:
+            raise TnrnnError(f"partition: expected a side for every input, given none for {shown(missing)}")
+        return sides

@@ -1,0 +1,159 @@
+"""From a circuit to its tensor network, by duplication: a tensor network cannot clone a vector."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from ..basics import TnrnnError, approximate, choice, mistake, whole
+from .circuit import Circuit, Vertex
+from .homogeneous import without_sums
+from .network import Bond, Network, Tensor
+
+INPUTS = ("joined", "repeated")
+INPUTS_OF_MODE = {"one-hot": "joined", "continuous": "repeated"}
+MODES = tuple(INPUTS_OF_MODE)
+TENSOR_KIND = {"constant": "state", "linear": "weight", "bilinear": "weight", "product": "copy"}
+OUT = "out"
+
+
+def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
+    """Return how many tensors `unroll` would make, exactly, without making any.
+
+    Each vertex makes as many as it has copies; a joined input makes its slot, and a copy tensor where it is used more
+    than once.
+
+    Raises
+    ------
+    TnrnnError
+        On anything but a circuit, and other inputs than "joined" or "repeated".
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> unrolled_size(rac(length=1000, layers=10, inputs=2, hidden=2)) > 10**23
+    True
+    """
+    circuit = _plain(circuit, inputs)
+    total = 1 if circuit.by_name[circuit.output].kind == "input" else 0
+    for vertex in circuit.vertices:
+        count = circuit.copies[vertex.name]
+        joined = vertex.kind == "input" and inputs == "joined"
+        total += (1 if count == 1 else 2) if joined else count
+    return total
+
+
+def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Network:
+    """Return the tensor network of a circuit: the tree of all paths from the output to the leaves.
+
+    Every product becomes a copy tensor, every linear or bilinear map a weight, every constant a state, once for each
+    time that it is used. The copies of an input are either each a slot of their own (`"repeated"`: the network is a
+    multilinear function of the copies; continuous inputs), or legs of one copy tensor that ends in one slot
+    (`"joined"`: the grid tensor, as a copy tensor does clone the vectors of a basis; one-hot inputs). The value is on
+    the bond `"out"`.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        One with sums is unrolled as `tnrnn.homogeneous` writes it without: its vectors have one dimension more.
+    inputs : "joined" or "repeated"
+    limit : int
+        The largest number of tensors to make; they are counted first.
+
+    Raises
+    ------
+    TnrnnError
+        When the network would have more tensors than `limit`.
+
+    References
+    ----------
+    Levine et al., arXiv 1710.09431; the no-cloning argument in arXiv 1803.09780.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
+    >>> sum(tensor.kind == "copy" for tensor in network.tensors)
+    27
+    """
+    plain = _plain(circuit, inputs)
+    size = unrolled_size(plain, inputs)
+    if size > whole("limit", limit):
+        raise TnrnnError(
+            f"unroll: the network would have {approximate(size)} tensors, more than the limit of {limit:,}"
+        )
+    return _Unrolling(plain, inputs).network()
+
+
+def _plain(circuit: Circuit, inputs: str) -> Circuit:
+    """Return the circuit without sums; itself, where it has none."""
+    if not isinstance(circuit, Circuit):
+        raise mistake("unroll", "a Circuit", circuit)
+    return without_sums(circuit, choice("inputs", inputs, INPUTS))
+
+
+class _Unrolling:
+    """Collects tensors and bonds in a walk from the output: users before children, first children first."""
+
+    def __init__(self, circuit: Circuit, inputs: str) -> None:
+        self.circuit, self.joined = circuit, inputs == "joined"
+        self.tensors: list[Tensor] = []
+        self.bonds: list[Bond] = []
+        self.made: Counter[str] = Counter()
+        self.slots: dict[str, list[str]] = defaultdict(list)
+
+    def network(self) -> Network:
+        root = self.circuit.by_name[self.circuit.output]
+        pending = [(root, root.name, self._root(root))]
+        while pending:
+            vertex, name, upward = pending.pop()
+            if vertex.kind == "input":
+                self._leaf(vertex, name, upward)
+                continue
+            children = [self._child(child, name) for child in vertex.children]
+            bonds = (upward, *(bond for _, _, bond in children))
+            kind = "output" if upward == OUT and vertex.kind != "product" else TENSOR_KIND[vertex.kind]
+            self.tensors.append(Tensor(name, kind, bonds, vertex.position, vertex.layer, vertex.parameter, vertex.name))
+            pending.extend(reversed(children))
+        if self.joined:
+            self._join()
+        legs = [leg for vertex in self.circuit.inputs for leg in self.slots[vertex.name]]
+        return Network(tuple(self.tensors), tuple(self.bonds), (*legs, OUT), self.circuit.fixed)
+
+    def _root(self, root: Vertex) -> str:
+        """Make the bond of the value; where that is an input itself, a copy tensor keeps its slot apart from it."""
+        self.bonds.append(Bond(OUT, root.dim, root.symbol))
+        if root.kind != "input":
+            return OUT
+        bond = Bond(f"{root.name}--{OUT}", root.dim, root.symbol)
+        self.bonds.append(bond)
+        place = (root.position, root.layer, None, root.name)
+        self.tensors.append(Tensor(f"copy({root.name})", "copy", (OUT, bond.name), *place))
+        return bond.name
+
+    def _child(self, child: str, user: str) -> tuple[Vertex, str, str]:
+        """Make the bond from a fresh copy of `child` to its user; return the vertex, the copy's name, and the bond."""
+        self.made[child] += 1
+        name = child if self.circuit.copies[child] == 1 else f"{child}#{self.made[child]}"
+        vertex = self.circuit.by_name[child]
+        bond = Bond(f"{name}--{user}", vertex.dim, vertex.symbol)
+        self.bonds.append(bond)
+        return vertex, name, bond.name
+
+    def _leaf(self, vertex: Vertex, name: str, upward: str) -> None:
+        """A copy of an input: a slot of its own, or, where all copies are joined, only the leg of their copy tensor."""
+        self.slots[vertex.name].append(upward)
+        if not self.joined or self.circuit.copies[vertex.name] == 1:
+            self.tensors.append(Tensor(name, "input", (upward,), vertex.position, vertex.layer, None, vertex.name))
+
+    def _join(self) -> None:
+        for vertex in self.circuit.inputs:
+            legs = self.slots[vertex.name]
+            if len(legs) == 1:
+                continue
+            copy = f"copy({vertex.name})"
+            bond = Bond(f"{vertex.name}--{copy}", vertex.dim, vertex.symbol)
+            self.bonds.append(bond)
+            place = (vertex.position, vertex.layer, None, vertex.name)
+            self.tensors.append(Tensor(copy, "copy", (bond.name, *legs), *place))
+            self.tensors.append(Tensor(vertex.name, "input", (bond.name,), *place))
+            self.slots[vertex.name] = [bond.name]

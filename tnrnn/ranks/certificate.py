@@ -1,0 +1,335 @@
+"""What proves a rank from below: the words of a nonzero minor, with all that another program needs to check it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..basics import CheckError, TnrnnError, approximate, choice, mistake, whole
+from ..bounding import bound_name, is_known, upper_bound, value_text
+from ..networks import MODES, Circuit, Partition
+from ..values import MAX_SEED, Array, evaluate, random_weights
+from . import certificate_text
+from .claims import circuit_text, side_text
+from .grids import MAX_ALIVE, most_alive, vector_width
+from .pivots import checked_prime, is_regular
+from .words import Sampling, Side, residue_dtype, side_of
+
+MAX_MINOR = 20_000
+MAX_UPPER = 10**4000
+"""Python writes integers of up to 4,300 digits; a larger bound is left out."""
+
+MAX_LETTER = 2**62
+_PAIRS = 2**16  # that are evaluated together
+
+Word = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RankCertificate:
+    """A proved lower bound on a separation rank, and an upper bound that came with it.
+
+    Attributes
+    ----------
+    circuit, partition, mode, seed, prime
+        The weights are `random_weights(circuit, seed, prime)`.
+    lower : int
+        The size of a minor of the matrix of values that is nonzero modulo the prime. An integer matrix of weights with
+        these residues has a nonzero minor, too: `lower` bounds the generic rank over the reals.
+    upper, upper_name : int and str, or both None
+        An upper bound and its name. `verify` computes the bound again if it has the name of a bound of `tnrnn.upper`.
+        Any other name is "given: " and printable ASCII text, and such a bound is on trust: somebody says that it holds.
+        (Certificates of older versions may have the name "given", which is on trust, too.)
+    rank_rows, rank_cols : tuples of words
+        A letter for each position of `partition.near`, of `partition.far`. One-hot: the index of a template.
+        Continuous: the letter m at a position p is the point that SHAKE-256 makes of (seed, p, m).
+    minor_sha256 : str
+        SHA-256 of the minor's residues, row by row, each as eight bytes, the lowest first.
+
+    Raises
+    ------
+    TnrnnError
+        If a field has another type, if `upper_name` is not the name of a bound, if words do not fit `lower`, the
+        partition or the widths of inputs, or if fixed parameters are not integers, which have no residues.
+
+    Examples
+    --------
+    >>> from tnrnn import Partition, rac, separation_rank
+    >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
+    >>> certificate.sentence, certificate.exact, certificate.verify()
+    ('rank = 4: >= 4, proved; <= 4, proved by min_cut', True, True)
+    >>> RankCertificate.from_json(certificate.to_json()) == certificate
+    True
+    """
+
+    circuit: Circuit
+    partition: Partition
+    mode: str
+    seed: int
+    prime: int
+    lower: int
+    upper: int | None
+    upper_name: str | None
+    rank_rows: tuple[Word, ...]
+    rank_cols: tuple[Word, ...]
+    minor_sha256: str
+    _checked: ClassVar[bool] = False
+    """Of an object: whether its bounds were computed in this process. No text and no copy by `replace` carries it."""
+
+    def __post_init__(self) -> None:
+        for name, value in _checked(self).items():
+            object.__setattr__(self, name, value)
+
+    def __str__(self) -> str:
+        return f"{self.sentence}\n  {self.claim}"
+
+    @property
+    def sentence(self) -> str:
+        """What is proved, what is on trust and under which name, or that nothing is verified yet; nothing is computed.
+
+        >>> from tnrnn import Partition, rac, separation_rank
+        >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
+        >>> RankCertificate.from_json(certificate.to_json()).sentence
+        'not verified: rank >= 4; <= 4 by min_cut'
+        >>> separation_rank(rac(4, 2, 2, 2), Partition.start_end(4), "continuous", upper=6).sentence
+        'rank >= 6, proved; <= 6 on trust: given: by the caller'
+        """
+        if not self._checked:
+            upper = "no upper bound" if self.upper is None else f"<= {approximate(self.upper)} by {self.upper_name}"
+            return f"not verified: rank >= {self.lower:,}; {upper}"
+        rank = f"rank = {self.lower:,}: >= {self.lower:,}" if self.exact else f"rank >= {self.lower:,}"
+        if self.upper is None:
+            return f"{rank}, proved; no upper bound"
+        by = f", proved by {self.upper_name}" if self.upper_known else f" on trust: {self.upper_name}"
+        return f"{rank}, proved; <= {approximate(self.upper)}{by}"
+
+    @cached_property
+    def claim(self) -> str:
+        """What the bounds are about: model or size of the circuit, partition, mode, prime, seed, digest of the circuit.
+
+        >>> from tnrnn import Partition, rac, separation_rank
+        >>> separation_rank(rac(4, 2, 2, 2), Partition.start_end(4)).claim[:96]
+        'rac(length=4, layers=2, inputs=2, hidden=2), near 1-2, far 3-4, one-hot, modulo 2147483647, seed'
+        """
+        near, far = side_text(self.partition.near), side_text(self.partition.far)
+        return (
+            f"{circuit_text(self.circuit)}, near {near}, far {far}, "
+            f"{self.mode}, modulo {self.prime}, seed {self.seed}, circuit sha256 {self.circuit_sha256}"
+        )
+
+    @cached_property
+    def circuit_sha256(self) -> str:
+        """SHA-256 of the circuit's record in JSON, with sorted keys and without spaces. It identifies the circuit."""
+        return certificate_text.circuit_sha256(self.circuit)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the rank is proved: the bounds meet, and both were computed in this process.
+
+        `separation_rank` and `verify` compute both. A certificate that was read, or made in any other way, is verified
+        when this property is first used, which may take as long as `verify`. The value is False if the upper bound is
+        on trust, or if the certificate does not verify.
+        """
+        if self.lower != self.upper or not self.upper_known:
+            return False
+        if not self._checked:
+            try:
+                self.verify()
+            except TnrnnError:  # it says what is not so, or is too large to be checked: nothing is proved
+                return False
+        return True
+
+    @property
+    def upper_known(self) -> bool:
+        """Whether `upper` has the name of a bound of `tnrnn.upper`, so that `verify` computes it again."""
+        return self.upper_name is not None and is_known(self.upper_name)
+
+    @property
+    def on_trust(self) -> bool:
+        """Whether there is an upper bound that tnrnn cannot compute, so that it is not proved."""
+        return self.upper is not None and not self.upper_known
+
+    def verify(self) -> bool:
+        """Check the certificate, and return whether all that it says is proved: False if its upper bound is on trust.
+
+        The minor is computed by plain `evaluate` and plain elimination, which is another way than the one that found
+        it. It must be what the certificate says, and not zero. A known upper bound is computed again.
+
+        Raises
+        ------
+        CheckError
+            If something that is computed differs from the certificate; the error, a `TnrnnError`, says what.
+        TnrnnError
+            If vectors would not fit in memory. This is found before they are computed.
+        """
+        minor = self._minor()
+        if minor_digest(minor) != self.minor_sha256:
+            raise CheckError("certificate: the values of the minor differ from those it was made with (minor_sha256)")
+        if not is_regular(minor, self.prime):
+            raise CheckError(
+                f"certificate: the minor of size {self.lower:,} is zero modulo {self.prime}; lower is unproved"
+            )
+        if self.upper_known:
+            self._check_upper(self.upper_name or "")
+        computed(self)
+        return not self.on_trust
+
+    def _check_upper(self, name: str) -> None:
+        found = upper_bound(self.circuit, self.partition, self.mode, name)
+        if found is None:
+            expected = "a bound that applies to this circuit and mode"
+            raise CheckError(str(mistake("certificate, upper_name", expected, name)))
+        if found.value != self.upper:
+            raise CheckError(str(mistake("certificate, upper", f"what {name} gives: {value_text(found)}", self.upper)))
+
+    def _minor(self) -> Array:
+        """Return the minor, evaluated pair by pair in blocks."""
+        width = most_alive(self.circuit.vertices, lambda vertex: vector_width(self.circuit, vertex), ())
+        if width > MAX_ALIVE:
+            raise TnrnnError(f"certificate: expected vectors of at most {MAX_ALIVE:,} numbers, given {width:,}")
+        weights = random_weights(self.circuit, self.seed, self.prime)
+        near, far = (
+            side_of(self.circuit, positions, words, Sampling(self.mode, self.seed, self.prime))
+            for positions, words in ((self.partition.near, self.rank_rows), (self.partition.far, self.rank_cols))
+        )
+        pairs = max(1, min(_PAIRS, MAX_ALIVE // (8 * width)))
+        across = max(1, min(self.lower, pairs))
+        down = max(1, pairs // across)
+        minor: Array = np.zeros((self.lower, self.lower), dtype=residue_dtype(self.prime))
+
+        def fill(corner: tuple[int, int]) -> None:
+            row, col = corner
+            inputs = {place: points[:, None, :] for place, points in _points(near.part(row, row + down))}
+            inputs |= {place: points[None, :, :] for place, points in _points(far.part(col, col + across))}
+            block = evaluate(self.circuit, weights, inputs, self.prime)[..., 0]
+            minor[row : row + down, col : col + across] = block
+
+        corners = [(row, col) for row in range(0, self.lower, down) for col in range(0, self.lower, across)]
+        threads = max(1, min(8, os.cpu_count() or 1, MAX_ALIVE // (pairs * width)))
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(fill, corners))
+        return minor
+
+    def to_json(self) -> str:
+        """Return the certificate as a JSON text of one line, the same on every machine.
+
+        Raises
+        ------
+        TnrnnError
+            On fixed parameters that are no integers: no prime divides their values.
+        """
+        return certificate_text.written(self._fields())
+
+    def _fields(self) -> dict[str, Any]:
+        plain = {name: getattr(self, name) for name in PLAIN}
+        sides = {"near": self.partition.near, "far": self.partition.far}
+        return plain | sides | {"circuit": certificate_text.circuit_record(self.circuit)}
+
+    @classmethod
+    def from_json(cls, text: str) -> RankCertificate:
+        """Return the certificate that `to_json` wrote; it is not verified yet.
+
+        Raises
+        ------
+        TnrnnError
+            On texts that are no certificate, too long, of another version, or changed.
+        """
+        fields = certificate_text.read(text, [*PLAIN, "near", "far", "circuit"])
+        result = cls(
+            circuit=certificate_text.circuit_of(fields["circuit"]),
+            partition=Partition(near=fields["near"], far=fields["far"]),
+            **{name: fields[name] for name in PLAIN},
+        )
+        certificate_text.check_same(fields, result._fields())
+        return result
+
+
+def computed(certificate: RankCertificate) -> RankCertificate:
+    """Return the certificate, and note that its minor and its known upper bound have been computed in this process."""
+    object.__setattr__(certificate, "_checked", True)
+    return certificate
+
+
+PLAIN = ("mode", "seed", "prime", "lower", "upper", "upper_name", "rank_rows", "rank_cols", "minor_sha256")
+
+
+def minor_digest(minor: Array) -> str:
+    """Return SHA-256 of residues below 2^64, row by row, eight bytes each, the lowest first.
+
+    >>> minor_digest(np.array([[1]]))[:8]
+    '7c9fa136'
+    """
+    digest = hashlib.sha256()
+    for row in minor:
+        digest.update(row.astype("<u8").tobytes())
+    return digest.hexdigest()
+
+
+def _points(side: Side) -> Iterator[tuple[Any, Array]]:
+    for column, position in enumerate(side.positions):
+        yield position, side.tables[position][side.words[:, column]]
+
+
+def _checked(given: RankCertificate) -> dict[str, Any]:
+    """Return the fields as Python's own numbers; raise unless they have their types and sizes that fit together."""
+    if not isinstance(given.circuit, Circuit):
+        raise mistake("certificate, circuit", "a Circuit", given.circuit)
+    if not isinstance(given.partition, Partition):
+        raise mistake("certificate, partition", "a Partition", given.partition)
+    given.partition.sides(required=given.circuit.positions)
+    certificate_text.check_fixed(given.circuit)
+    choice("certificate, mode", given.mode, MODES)
+    lower = whole("certificate, lower", given.lower, least=0, most=MAX_MINOR)
+    digest = given.minor_sha256
+    if not isinstance(digest, str) or len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+        raise mistake("certificate, minor_sha256", "64 hexadecimal digits", digest)
+    one_hot = given.mode == "one-hot"
+    dims = {v.position: v.dim if one_hot else MAX_LETTER for v in given.circuit.inputs if v.position is not None}
+    sides = (("rank_rows", given.rank_rows, given.partition.near), ("rank_cols", given.rank_cols, given.partition.far))
+    words = {name: _words(f"certificate, {name}", rows, [dims[p] for p in side], lower) for name, rows, side in sides}
+    return {
+        "seed": whole("certificate, seed", given.seed, least=0, most=MAX_SEED),
+        "prime": checked_prime("certificate, prime", given.prime),
+        "lower": lower,
+        "upper": _upper(given, lower),
+        **words,
+    }
+
+
+def _upper(given: RankCertificate, lower: int) -> int | None:
+    if (given.upper is None) != (given.upper_name is None):
+        raise mistake("certificate, upper and upper_name", "both or neither", (given.upper, given.upper_name))
+    if given.upper is None:
+        return None
+    bound_name("certificate, upper_name", given.upper_name)
+    upper = whole("certificate, upper", given.upper, least=0)
+    if upper < lower:
+        raise mistake("certificate, upper", f"at least the lower bound {lower:,}", given.upper)
+    if upper > MAX_UPPER:
+        raise mistake("certificate, upper", "at most 10^4000", given.upper)
+    return upper
+
+
+def _words(owner: str, words: Any, dims: list[int], count: int) -> tuple[Word, ...]:
+    if not isinstance(words, tuple) or len(words) != count:
+        raise mistake(owner, f"{count:,} words, as lower says", len(words) if isinstance(words, tuple) else words)
+    result = tuple(_word(owner, word, dims) for word in words)
+    if len(set(result)) < count:
+        raise TnrnnError(f"{owner}: a word stands there twice; such a minor is zero")
+    return result
+
+
+def _word(owner: str, word: Any, dims: list[int]) -> Word:
+    if not isinstance(word, tuple) or len(word) != len(dims):
+        raise mistake(owner, f"words of {len(dims):,} letters", word)
+    for letter, dim in zip(word, dims, strict=True):
+        if type(letter) is not int or not 0 <= letter < dim:
+            whole(f"{owner}, letters", letter, least=0, most=dim - 1)
+    return tuple(map(int, word))

@@ -1,0 +1,126 @@
+"""The text of a certificate: JSON with a digest; a text that `certificate_text` did not write is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from numbers import Rational
+from typing import Any
+
+from ..basics import TnrnnError, mistake
+from ..networks import Circuit
+from ..records import Kind, check_header, check_names, parsed, records, tuples
+
+KIND = Kind("certificate", "tnrnn rank certificate", version=1, most=2**28, depth=9)
+
+
+def written(fields: dict[str, Any]) -> str:
+    """Return fields as a text of one line that `read` accepts.
+
+    >>> read(written({"lower": 3}), ["lower"])
+    {'lower': 3}
+    """
+    body = {"format": KIND.format, "version": KIND.version, **fields}
+    return json.dumps(body | {"sha256": _digest(body)}, separators=(",", ":")) + "\n"
+
+
+def read(text: Any, names: list[str]) -> dict[str, Any]:
+    """Return the fields of a text, lists as tuples.
+
+    Raises
+    ------
+    TnrnnError
+        On texts that are no certificate, too long, of another version or with other fields than `names`, and on those
+        that were changed after they had been written.
+
+    Examples
+    --------
+    >>> read(written({"lower": 3}).replace("3", "4"), ["lower"])
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: certificate: the text was changed: its sha256 is not that of its other fields
+    """
+    body = parsed(text, KIND)
+    check_header(body, KIND)
+    check_names("certificate", body, ["format", "version", *names, "sha256"])
+    claimed = body.pop("sha256")
+    if claimed != _digest(body):
+        raise TnrnnError("certificate: the text was changed: its sha256 is not that of its other fields")
+    return {name: tuples(body[name]) for name in names}
+
+
+def check_same(given: dict[str, Any], again: dict[str, Any]) -> None:
+    """Raise unless the fields that were read are those that would be written.
+
+    >>> check_same({"near": (2, 1)}, {"near": (1, 2)})
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: certificate, near: expected it as to_json writes it, given (2, 1)
+    """
+    for name, value in given.items():
+        if _dumped(value) != _dumped(again[name]):
+            raise mistake(f"certificate, {name}", "it as to_json writes it", value)
+
+
+def circuit_record(circuit: Circuit) -> dict[str, Any]:
+    """Return a circuit as a certificate has it.
+
+    Raises
+    ------
+    TnrnnError
+        On fixed parameters that are no integers.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> circuit_of(circuit_record(rac(4, 2, 2, 3))) == rac(4, 2, 2, 3)
+    True
+    """
+    return records.circuit_record(circuit, _integer)
+
+
+def circuit_sha256(circuit: Circuit) -> str:
+    """Return the SHA-256 digest of a circuit's record, which identifies the circuit in a line of text.
+
+    Raises
+    ------
+    TnrnnError
+        If a fixed parameter is not made of integers.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> circuit_sha256(rac(4, 2, 2, 3))[:8]
+    '884166fe'
+    """
+    return _digest(circuit_record(circuit))
+
+
+def check_fixed(circuit: Circuit) -> None:
+    """Raise a TnrnnError unless the fixed parameters of a circuit are integers: other numbers have no residues."""
+    for name, value in circuit.fixed:
+        records.nested(f"fixed {name}", value, _integer)
+
+
+def circuit_of(record: Any) -> Circuit:
+    """Return the circuit of a record.
+
+    Raises
+    ------
+    TnrnnError
+        On records of no circuit.
+    """
+    return records.circuit_of("certificate", record, lambda _, value: value)
+
+
+def _integer(owner: str, value: Any) -> Any:
+    if isinstance(value, Rational | float) and value == math.floor(value):
+        return math.floor(value)
+    raise mistake(f"certificate, {owner}", "integers", value)
+
+
+def _digest(body: dict[str, Any]) -> str:
+    return hashlib.sha256(_dumped(body).encode()).hexdigest()
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,139 @@
+"""What a certificate is about, in words: which model or what size of circuit, and which partition."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Iterable
+
+from ..basics import Position, TnrnnError
+from ..models import MODELS
+from ..networks import Circuit
+
+MOST_CHARACTERS = 1_000
+"""The largest number of characters that the positions of one side are shown with."""
+
+
+def ranges(steps: Iterable[int]) -> str:
+    """Return steps as text: 1-3, 5.
+
+    >>> ranges([1, 2, 3, 5])
+    '1-3, 5'
+    """
+    runs: list[list[int]] = []
+    for step in steps:
+        if runs and runs[-1][1] == step - 1:
+            runs[-1][1] = step
+        else:
+            runs.append([step, step])
+    return ", ".join(f"{low}-{high}" if low < high else str(low) for low, high in runs)
+
+
+def side_text(positions: tuple[Position, ...]) -> str:
+    """Return the positions of one side as text; a text that is too long for a page is cut, and their number added.
+
+    >>> side_text((1, 2, 3, 5)), side_text(((0, 1), (1, 1)))
+    ('1-3, 5', '(0, 1), (1, 1)')
+    """
+    steps = [position for position in positions if isinstance(position, int)]
+    text = ranges(steps) if len(steps) == len(positions) else ", ".join(map(str, positions))
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return f"{text[:MOST_CHARACTERS]} ... ({len(positions):,} positions)"
+
+
+def circuit_text(circuit: Circuit) -> str:
+    """Return the model that makes a circuit, with its sizes, or, if no model does, the size of the circuit.
+
+    Names of vertices and parameters are left out, since whoever made the circuit may have chosen them to mislead.
+
+    >>> from tnrnn import rac
+    >>> whole = rac(4, 2, 2, 3)
+    >>> circuit_text(whole)
+    'rac(length=4, layers=2, inputs=2, hidden=3)'
+    >>> circuit_text(Circuit(whole.vertices, whole.output, (("W_O", ((1, 0, 2),)),)))
+    'a circuit of 31 vertices, with 4 inputs of width 2 and 42 weights in 7 parameters, 1 of them fixed'
+    """
+    return model_of(circuit) or _size_text(circuit)
+
+
+def model_of(circuit: Circuit) -> str | None:
+    """Return the call of one of `tnrnn.models.MODELS` that makes exactly this circuit, or None.
+
+    >>> from tnrnn.models import conv_ac, lstm
+    >>> model_of(lstm(3, 1, 2, 2, outputs=2)), model_of(conv_ac(5, 1, 2, 3, window=3, stride=1))
+    ('lstm(length=3, layers=1, inputs=2, hidden=2, outputs=2)', 'conv_ac(length=5, layers=1, inputs=2, hidden=3, \
+window=3, stride=1)')
+    """
+    for name, make in MODELS.items():
+        sizes = _sizes(circuit, name)
+        try:
+            if sizes is not None and make(**sizes) == circuit:
+                return _call(name, sizes)
+        except TnrnnError:  # no circuit of this model has such sizes
+            continue
+    return None
+
+
+def _call(name: str, sizes: dict[str, int]) -> str:
+    usual = {key: value.default for key, value in inspect.signature(MODELS[name]).parameters.items()}
+    return f"{name}({', '.join(f'{key}={size}' for key, size in sizes.items() if size != usual[key])})"
+
+
+def _sizes(circuit: Circuit, name: str) -> dict[str, int] | None:
+    """Return the sizes of the circuit of a model that may be this one, None if there is no such circuit.
+
+    No circuit is built that is much larger than this one, whatever numbers its vertices hold.
+    """
+    last, most = circuit.by_name[circuit.output], len(circuit.vertices)
+    hidden = next((vertex.dim for vertex in circuit.vertices if vertex.symbol == "R"), None)
+    layers = (last.layer or 0) - (name == "conv_ac")
+    if last.kind != "linear" or not circuit.inputs or hidden is None or not 0 < layers < most:
+        return None
+    length, width = len(circuit.inputs), circuit.inputs[0].dim
+    sizes = {"length": length, "layers": layers, "inputs": width, "hidden": hidden, "outputs": last.dim}
+    if name == "conv_ac":
+        return _pooled(circuit, sizes)
+    if length * layers >= most or _MARKS[name] not in circuit.parameters:
+        return None
+    return sizes | {"rank": circuit.parameters["A[1]"][0]} if name == "cp_rnn" else sizes
+
+
+def _pooled(circuit: Circuit, sizes: dict[str, int]) -> dict[str, int] | None:
+    """Return the sizes of a convolutional circuit, with its window and stride, from its first layer."""
+    length = count = sizes["length"]
+    pools = [vertex for vertex in circuit.vertices if vertex.kind == "product" and vertex.layer == 1]
+    window = len(pools[0].children) if pools else 1
+    stride = (length - window) // (len(pools) - 1) if len(pools) > 1 else window
+    if not 0 < stride <= window:
+        return None
+    total = 0
+    for _ in range(sizes["layers"]):
+        total += count
+        count = (count - window) // stride + 1
+        if count < 1 or total > len(circuit.vertices):
+            return None
+    return sizes | {"window": window, "stride": stride}
+
+
+_MARKS = {
+    "rac": "W_H[1]",
+    "second_order_rnn": "B[1]",
+    "cp_rnn": "A[1]",
+    "mi_rnn": "b1[1]",
+    "lstm": "U_g[1]",
+    "gru": "U_n[1]",
+    "tensor_train_lm": "G",
+}
+"""A parameter that the circuits of a model have."""
+
+
+def _size_text(circuit: Circuit) -> str:
+    widths = sorted({vertex.dim for vertex in circuit.inputs})
+    count, fixed = len(circuit.inputs), len(circuit.fixed)
+    width = f"{widths[0]:,}" if len(widths) == 1 else f"{widths[0]:,} to {widths[-1]:,}" if widths else ""
+    weights = sum(map(math.prod, circuit.parameters.values()))
+    return (
+        f"a circuit of {len(circuit.vertices):,} vertices, with {count:,} input{'s' * (count > 1)} of width {width} "
+        f"and {weights:,} weights in {len(circuit.parameters):,} parameters{f', {fixed:,} of them fixed' * (fixed > 0)}"
+    )

@@ -1,0 +1,98 @@
+"""`generic_rank`: the rank of a tensor network for random tensors, modulo a prime."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..basics import TnrnnError, approximate, mistake, names, whole
+from ..networks import Network
+from ..values import MAX_SEED, MAX_WEIGHTS, Array, contract, fixed_array, residues, uniform
+from .pivots import MERSENNE, checked_prime, pivot_columns
+
+MAX_TENSOR = 2**25
+"""Elements of an array, Python's integers."""
+
+
+def generic_rank(
+    network: Network, near: Iterable[str], far: Iterable[str], seed: int = 0, modulus: int = MERSENNE
+) -> int:
+    """Return the rank of a network's tensor as a matrix, for random tensors: its quantum max-flow.
+
+    Parameters
+    ----------
+    network : Network
+        Tensors with the same parameter are the same tensor; fixed parameters keep their values.
+    near, far : iterables of str
+        Open bonds: rows and columns. Together they hold all of dimension 2 and more.
+    seed : int
+    modulus : prime below 2^63
+
+    Raises
+    ------
+    TnrnnError
+        On other names, and networks that `contract` refuses.
+
+    References
+    ----------
+    Cui, Freedman, Sattath, Stong, Minton, "Quantum max-flow/min-cut", arXiv 1508.04644.
+
+    Examples
+    --------
+    >>> from tnrnn import Bond, Tensor
+    >>> tensors = (Tensor("A", "weight", ("i", "j"), parameter="A"), Tensor("B", "weight", ("j", "k"), parameter="B"))
+    >>> generic_rank(Network(tensors, (Bond("i", 4), Bond("j", 2), Bond("k", 3)), ("i", "k")), ["i"], ["k"])
+    2
+    """
+    if not isinstance(network, Network):
+        raise mistake("generic_rank", "a Network", network)
+    prime = checked_prime("modulus", modulus)
+    rows, cols = _legs(network, near, far)
+    weights = _network_weights(network, whole("seed", seed, least=0, most=MAX_SEED), prime)
+    tensor = contract(replace(network, fixed=_fixed_residues(network, prime)), weights, limit=MAX_TENSOR)
+    order = [network.open.index(name) for name in (*rows, *cols)]
+    rest = [axis for axis in range(len(network.open)) if axis not in order]
+    size = math.prod(network.bond[name].dim for name in rows)
+    matrix = residues("tensor", np.asarray(tensor).transpose([*order, *rest]), prime).reshape(size, -1)
+    return len(pivot_columns(matrix, prime))
+
+
+def _legs(network: Network, near: Iterable[str], far: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    rows, cols = names("near", near), names("far", far)
+    for side, legs in (("near", rows), ("far", cols)):
+        for name in legs:
+            if name not in network.open:
+                raise mistake(side, "names of open bonds", name, network.open)
+    if len({*rows, *cols}) < len(rows) + len(cols):
+        raise mistake("near and far", "every open bond once", (rows, cols))
+    missing = [name for name in network.open if network.bond[name].dim > 1 and name not in (*rows, *cols)]
+    if missing:
+        raise mistake("near and far", "all open bonds of dimension 2 and more", f"none of {missing}")
+    return rows, cols
+
+
+def _fixed_residues(network: Network, prime: int) -> tuple[tuple[str, Any], ...]:
+    """Return the fixed parameters of a network as integers modulo a prime."""
+
+    def nested(value: Any) -> Any:
+        return tuple(map(nested, value)) if isinstance(value, list) else value
+
+    arrays = ((name, fixed_array(name, value, network.parameters[name])) for name, value in network.fixed)
+    return tuple((name, nested(residues(f"fixed {name}", array, prime).tolist())) for name, array in arrays)
+
+
+def _network_weights(network: Network, seed: int, prime: int) -> dict[str, Array]:
+    """Return random residues, as Python's integers, for the parameters of a network that are not fixed."""
+    size = sum(map(math.prod, network.parameters.values()))
+    if size > MAX_WEIGHTS:
+        raise TnrnnError(f"generic_rank: expected at most {MAX_WEIGHTS:,} weights, given {approximate(size)}")
+    fixed = {name for name, _ in network.fixed}
+    return {
+        name: uniform(f"tnrnn weights {seed} {name}".encode(), math.prod(shape), prime).reshape(shape).astype(object)
+        for name, shape in network.parameters.items()
+        if name not in fixed
+    }

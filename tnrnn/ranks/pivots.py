@@ -1,0 +1,171 @@
+"""Ranks and minors modulo a prime: by python-flint, and, to check it, by plain elimination."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..basics import whole
+from ..system import answer, answered
+from ..values import Array, check_modulus
+
+MERSENNE = 2**31 - 1
+MAX_PRIME = 2**63 - 1
+APART = 2**21
+"""The largest number of entries of a matrix that is reduced in this process, which takes less than a second."""
+_PANEL = 64
+
+
+def checked_prime(owner: str, value: Any) -> int:
+    """Return `value` if it is a prime below 2^63.
+
+    >>> checked_prime("modulus", 91)
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: modulus: expected a prime, given 91
+    """
+    return check_modulus(whole(owner, value, least=2, most=MAX_PRIME)) or 0
+
+
+def pivot_columns(matrix: Array, prime: int) -> Array:
+    """Return the columns that are no combination of those before them, modulo a prime below 2^63 (python-flint).
+
+    A matrix of more than `APART` entries is reduced in a process of its own: see `apart`.
+
+    >>> pivot_columns(np.array([[1, 2, 0], [2, 4, 1]]), 7).tolist()
+    [0, 2]
+    """
+    if matrix.size > APART:
+        said = answered(__name__, [*matrix.shape, prime], np.ascontiguousarray(matrix, dtype=np.int64))
+        if said is not None:
+            return np.frombuffer(said, dtype=np.int64)
+    return _reduced(matrix, prime)
+
+
+def main() -> None:
+    """Answer `pivot_columns` in a process of its own."""
+    answer(lambda given, data: _reduced(np.frombuffer(data, np.int64).reshape(given[:2]), given[2]).tobytes())
+
+
+def _reduced(matrix: Array, prime: int) -> Array:
+    from flint import nmod_mat
+
+    rows, cols = matrix.shape
+    if not rows or not cols:
+        return np.zeros(0, dtype=np.int64)
+    echelon, rank = nmod_mat(rows, cols, matrix.ravel().tolist(), prime).rref()
+    pivots, at = [], 0
+    for row in range(rank):
+        while not int(echelon[row, at]):
+            at += 1
+        pivots.append(at)
+        at += 1
+    return np.array(pivots, dtype=np.int64)
+
+
+def nonzero_minor(matrix: Array, prime: int) -> tuple[Array, Array]:
+    """Return the rows and columns of a largest nonzero minor modulo a prime; their number is the rank.
+
+    >>> [part.tolist() for part in nonzero_minor(np.array([[0, 0], [2, 4], [1, 2]]), 7)]
+    [[1], [0]]
+    """
+    cols = pivot_columns(matrix, prime)
+    if len(cols) == len(matrix):
+        return np.arange(len(matrix)), cols
+    return pivot_columns(np.ascontiguousarray(matrix[:, cols].T), prime), cols
+
+
+def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, prime: int) -> int:
+    """Return the rank of (B, AB, .., A^(steps - 1) B) modulo a prime below 2^63, A and B of integers.
+
+    >>> krylov_rank([[0, 0], [1, 0]], [[1], [0]], 2, 7)
+    2
+    """
+    from flint import nmod_mat
+
+    square, block = (_residues(part, prime) for part in (matrix, entry))
+    size, rank = len(matrix), 0
+    rows: list[int] = []  # a basis of what is spanned, and the columns since
+    for step in range(steps):
+        block = square * block if step else block
+        rows += map(int, block.transpose().entries())
+        if len(rows) < 2 * size * size and step < steps - 1:
+            continue
+        reduced, found = nmod_mat(len(rows) // size, size, rows, prime).rref()
+        if found in (rank, size):  # a block that adds nothing to those before it is followed by others alone
+            return int(found)
+        rank, rows = int(found), [int(entry) for entry in reduced.entries()[: found * size]]
+    return rank
+
+
+def _residues(matrix: list[list[int]], prime: int) -> Any:
+    from flint import nmod_mat
+
+    entries = [entry % prime for row in matrix for entry in row]
+    return nmod_mat(len(matrix), len(matrix[0]), entries, prime)
+
+
+def integer_rank(matrix: list[list[int]], entry: list[list[int]], steps: int) -> int:
+    """Return the rank of (B, AB, .., A^(steps - 1) B) over the integers, A and B of integers.
+
+    >>> integer_rank([[2, 0], [0, 2]], [[1], [0]], 2)
+    1
+    """
+    from flint import fmpz_mat
+
+    square, block = (fmpz_mat(part) for part in (matrix, entry))
+    rows: list[list[Any]] = []
+    for step in range(steps):
+        block = square * block if step else block
+        rows += block.transpose().tolist()
+    return int(fmpz_mat(rows).rank())
+
+
+def is_regular(matrix: Array, prime: int) -> bool:
+    """Whether a square matrix of residues is invertible modulo a prime: elimination in numpy, panel by panel.
+
+    The trailing part is updated by products of 16-bit halves in doubles, exact for primes below 2^32: a product of two
+    halves is less than 2^32, and a panel adds 64 of them. Beyond, Python's integers are used.
+
+    >>> is_regular(np.array([[0, 1], [3, 5]]), 7), is_regular(np.array([[1, 2], [3, 6]]), 7)
+    (True, False)
+    """
+    if matrix.dtype == object:
+        return _factored(matrix.copy(), prime, len(matrix))
+    work = matrix.astype(np.int64, copy=True)
+    for start in range(0, len(work), _PANEL):
+        width = min(_PANEL, len(work) - start)
+        if not _factored(work[start:, start:], prime, width):
+            return False
+        stop = start + width
+        top = work[start:stop, stop:]
+        for at in range(width):  # solve with the unit lower triangle that the panel left
+            lower = work[start + at + 1 : stop, start + at]
+            top[at + 1 :] = (top[at + 1 :] - lower[:, None] * top[at]) % prime
+        for low in range(stop, len(work), 1024):
+            part = slice(low, low + 1024)
+            work[part, stop:] = (work[part, stop:] - _product(work[part, start:stop], top, prime)) % prime
+    return True
+
+
+def _factored(work: Any, prime: int, width: int) -> bool:
+    """Eliminate below the first `width` diagonal entries of those columns, in place; whole rows are exchanged."""
+    for at in range(width):
+        found = np.flatnonzero(work[at:, at])
+        if not len(found):
+            return False
+        if found[0]:
+            work[[at, at + found[0]]] = work[[at + found[0], at]]
+        inverse = pow(int(work[at, at]), -1, prime)
+        work[at + 1 :, at] = work[at + 1 :, at] * inverse % prime
+        rest = slice(at + 1, width)
+        work[at + 1 :, rest] = (work[at + 1 :, rest] - work[at + 1 :, at, None] * work[at, rest]) % prime
+    return True
+
+
+def _product(one: Array, two: Array, prime: int) -> Array:
+    one_high, one_low = (part.astype(np.float64) for part in (one >> 16, one & 0xFFFF))
+    two_high, two_low = (part.astype(np.float64) for part in (two >> 16, two & 0xFFFF))
+    total = (one_high @ two_high).astype(np.int64) % prime
+    total = ((total << 16) + (one_high @ two_low + one_low @ two_high).astype(np.int64)) % prime
+    return ((total << 16) + (one_low @ two_low).astype(np.int64)) % prime

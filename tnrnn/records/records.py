@@ -1,0 +1,202 @@
+"""Networks, circuits and cuts as the lists and objects that JSON has, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from numbers import Complex, Integral, Rational, Real
+from typing import Any, TypeVar
+
+from ..basics import TnrnnError, mistake
+from ..cuts import Cut, CutEntry
+from ..networks import Bond, Circuit, Network, Tensor, Vertex
+from .json_text import EXACT, MAX_DIGITS, check_names, integer, listed, plain, tuples
+
+VERTEX = ("name", "kind", "children", "dim", "parameter", "position", "layer", "symbol")
+TENSOR = ("name", "kind", "bonds", "position", "layer", "parameter", "vertex")
+BOND = ("name", "dim", "symbol")
+ENTRY = ("name", "kind", "dim", "symbol", "count")
+
+_RATIO = re.compile(f"(-?[0-9]{{1,{MAX_DIGITS - 1}}})(?:/([0-9]{{1,{MAX_DIGITS - 1}}}))?", re.ASCII)
+_Item = TypeVar("_Item")
+Number = Callable[[str, Any], Any]
+
+
+def circuit_record(circuit: Circuit, number: Number) -> dict[str, Any]:
+    """Return a circuit as JSON has it; `number` says how a fixed number is written.
+
+    >>> from tnrnn import rac
+    >>> circuit_of("circuit", circuit_record(rac(4, 2, 2, 3), written), read) == rac(4, 2, 2, 3)
+    True
+    """
+    return {
+        "vertices": tuple(tuple(getattr(vertex, name) for name in VERTEX) for vertex in circuit.vertices),
+        "output": circuit.output,
+        "fixed": tuple((name, nested(f"fixed {name}", value, number)) for name, value in circuit.fixed),
+    }
+
+
+def circuit_of(owner: str, record: Any, number: Number) -> Circuit:
+    """Return the circuit of a record; `number` reads a fixed number.
+
+    Raises
+    ------
+    TnrnnError
+        On records of no circuit.
+    """
+    check_names(f"{owner}, circuit" if owner != "circuit" else owner, record, ["vertices", "output", "fixed"])
+    vertices = _items(owner, record["vertices"], ("vertices", VERTEX), lambda values: Vertex(**values))
+    return Circuit(vertices, record["output"], _fixed(owner, record["fixed"], number))
+
+
+def network_record(network: Network) -> dict[str, Any]:
+    """Return a network as JSON has it.
+
+    >>> from tnrnn import rac, unroll
+    >>> network = unroll(rac(4, 2, 2, 3))
+    >>> network_of("network", network_record(network)) == network
+    True
+    """
+    return {
+        "tensors": tuple(tuple(getattr(tensor, name) for name in TENSOR) for tensor in network.tensors),
+        "bonds": tuple(tuple(getattr(bond, name) for name in BOND) for bond in network.bonds),
+        "open": network.open,
+        "fixed": tuple((name, nested(f"fixed {name}", value, written)) for name, value in network.fixed),
+    }
+
+
+def network_of(owner: str, record: dict[str, Any]) -> Network:
+    """Return the network of a record.
+
+    Raises
+    ------
+    TnrnnError
+        On records of no network.
+    """
+    tensors = _items(owner, record["tensors"], ("tensors", TENSOR), lambda values: Tensor(**values))
+    bonds = _items(owner, record["bonds"], ("bonds", BOND), lambda values: Bond(**values))
+    return Network(tensors, bonds, tuples(record["open"]), _fixed(owner, record["fixed"], read))
+
+
+def cut_record(cut: Cut) -> dict[str, Any]:
+    """Return a cut as JSON has it.
+
+    >>> cut = Cut((CutEntry("h", "bond", 2, "R", 2**60),), near=(("x", 2**60),), far=("y",))
+    >>> cut_record(cut)["near"], cut_of("cut", tuples(cut_record(cut))) == cut
+    ((('x', '1152921504606846976'),), True)
+    """
+
+    def side(items: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(item if isinstance(item, str) else (item[0], plain(item[1])) for item in items)
+
+    return {
+        "entries": tuple((e.name, e.kind, e.dim, e.symbol, plain(e.count)) for e in cut.entries),
+        "near": side(cut.near),
+        "far": side(cut.far),
+        "minimal": bool(cut.minimal),
+    }
+
+
+def cut_of(owner: str, record: dict[str, Any]) -> Cut:
+    """Return the cut of a record.
+
+    Raises
+    ------
+    TnrnnError
+        On records of no cut.
+    """
+
+    def entry(values: dict[str, Any]) -> CutEntry:
+        return CutEntry(**values | {"count": integer(f"{owner}, count", values["count"], least=1)})
+
+    def side(name: str) -> tuple[Any, ...]:
+        items = tuples(record[name])
+        if not isinstance(items, tuple):
+            raise mistake(f"{owner}, {name}", "a list", items)
+        pairs = (isinstance(item, tuple) and len(item) == 2 for item in items)
+        return tuple(
+            (item[0], integer(f"{owner}, {name}", item[1], least=0)) if pair else item
+            for item, pair in zip(items, pairs, strict=True)
+        )
+
+    if type(record["minimal"]) is not bool:
+        raise mistake(f"{owner}, minimal", "true or false", record["minimal"])
+    entries = _items(owner, record["entries"], ("entries", ENTRY), entry)
+    return Cut(entries, side("near"), side("far"), record["minimal"])
+
+
+def _items(
+    owner: str, values: Any, of: tuple[str, tuple[str, ...]], make: Callable[[dict[str, Any]], _Item]
+) -> tuple[_Item, ...]:
+    """Return what is made of each of `values`, lists with a value for each of the names of its fields."""
+    part, names = of
+    made = []
+    for value in listed(f"{owner}, {part}", list(values) if isinstance(values, tuple) else values):
+        if not isinstance(value, list | tuple) or len(value) != len(names):
+            raise mistake(f"{owner}, {part}", f"lists of {', '.join(names)}", value)
+        made.append(make(dict(zip(names, tuples(value), strict=True))))
+    return tuple(made)
+
+
+def _fixed(owner: str, values: Any, number: Number) -> tuple[tuple[str, Any], ...]:
+    pairs = []
+    for pair in listed(f"{owner}, fixed", list(values) if isinstance(values, tuple) else values):
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or not isinstance(pair[0], str):
+            raise mistake(f"{owner}, fixed", "lists of a parameter and its value", pair)
+        pairs.append((pair[0], nested(f"{owner}, fixed", pair[1], number)))
+    return tuple(pairs)
+
+
+def nested(owner: str, value: Any, number: Number) -> Any:
+    """Return lists or tuples as tuples, with `number` of every number in them."""
+    if isinstance(value, list | tuple):
+        return tuple(nested(owner, part, number) for part in value)
+    return number(owner, value)
+
+
+def written(owner: str, value: Any) -> Any:
+    """Return a number as JSON has it: integers from 2^53 on and fractions as strings, complex numbers as objects.
+
+    >>> written("x", 2**53), written("x", Fraction(1, 3)), written("x", 1j)
+    ('9007199254740992', '1/3', {'complex': (0.0, 1.0)})
+    """
+    if isinstance(value, Integral):
+        return plain(int(value))
+    if isinstance(value, Rational):
+        return f"{plain(int(value.numerator))}/{plain(int(value.denominator))}"
+    if isinstance(value, Real):
+        return float(value)
+    if isinstance(value, Complex):
+        return {"complex": (float(value.real), float(value.imag))}
+    raise mistake(owner, "a number", value)
+
+
+def read(owner: str, value: Any) -> Any:
+    """Return the number that `written` wrote.
+
+    >>> read("x", "1/3"), read("x", {"complex": [0.0, 1.0]})
+    (Fraction(1, 3), 1j)
+    """
+    if isinstance(value, str):
+        return _ratio(owner, value)
+    if isinstance(value, dict):
+        check_names(owner, value, ["complex"])
+        parts = value["complex"]
+        if not isinstance(parts, list | tuple) or len(parts) != 2 or not all(type(part) is float for part in parts):
+            raise mistake(owner, "a real and an imaginary part, such as [0.0, 1.0]", parts)
+        return complex(*parts)
+    if type(value) is float:
+        return value
+    return integer(owner, value, least=-EXACT)
+
+
+def _ratio(owner: str, text: str) -> Any:
+    match = _RATIO.fullmatch(text)
+    if match is None:
+        raise mistake(owner, "a number, an integer as a string, or a fraction such as '1/3'", text)
+    if match[2] is None:
+        return int(text)
+    if not int(match[2]):
+        raise TnrnnError(f"{owner}: expected a fraction with a denominator, given {text[:20]!r}")
+    return Fraction(int(match[1]), int(match[2]))

@@ -1,0 +1,9 @@
+"""All that is known of one case, side by side; along an axis; and of any network.
+
+In comes a circuit, or a network, and a partition; out come frozen tables that show themselves as text, HTML, LaTeX and
+JSON.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

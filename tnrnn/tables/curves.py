@@ -1,0 +1,289 @@
+"""`profile`: the rank and all its bounds along one axis: every split of a circuit in time, or a family of circuits."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..basics import FAR, TnrnnError, approximate, choice, listed, mistake, whole
+from ..models import rac_sizes
+from ..networks import MODES, Circuit, Partition
+from .table import ROWS, Row, Table, bounds
+
+SIZES = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
+SPLIT = "split"
+CONJECTURES = ("conjecture_1", "conjecture_1_min_cap")
+MOST_WORK, SECONDS = 500_000, 0.00016
+"""Vertices times points up to which a profile is made unasked, and about how long each takes (ranks come on top)."""
+MOST_POINTS = 100_000
+WIDEST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Tables of bounds at the points `at` of an axis named `along`; `str` aligns them, notebooks show them as HTML.
+
+    >>> from tnrnn import rac
+    >>> found = profile(rac(4, 2, 2, 2))
+    >>> found.at, found.value("rank"), found.value("theorem_1")
+    ((1, 2, 3), (2, 4, 2), (None, 3, None))
+    >>> print(found)
+    T=4 L=2 M=2 R=2, one-hot
+    split  theorem_1  conjecture_1  conjecture_1_min_cap  min_cut  slice  symmetric_cut  ideal_bound  grid_cap  rank
+        1          -             -                     -        2     16              2            5         2     2
+        2          3             3                     3        4      8              4            6         4     4
+        3          -             -                     -        2      4              2            4         2     2
+    """
+
+    title: str
+    along: str
+    at: tuple[int, ...]
+    tables: tuple[Table, ...]
+
+    def rows(self, name: str) -> tuple[Row | None, ...]:
+        """Return the row of a name ("min_cut", "rank", ..) at every point, None where it does not apply.
+
+        A rank that is known only from below is no rank: see `lower`.
+        """
+        choice("profile", name, ROWS)
+        found = (table[name] for table in self.tables)
+        return tuple(row if row.applies and (name != "rank" or row.kind == "exact") else None for row in found)
+
+    def value(self, name: str) -> tuple[int | None, ...]:
+        """Return the exact values of a row, None where it does not apply or its value would not fit in memory.
+
+        >>> Profile("none", "split", (), ()).value("rnak")
+        Traceback (most recent call last):
+        tnrnn.TnrnnError: profile: expected theorem_1, conjecture_1, ... given 'rnak'; did you mean 'rank'?
+        """
+        return tuple(None if row is None else row.value for row in self.rows(name))
+
+    def log2(self, name: str) -> tuple[float | None, ...]:
+        """Return the logarithms of a row to base 2, None where it does not apply."""
+        return tuple(None if row is None else row.log2 for row in self.rows(name))
+
+    def upper(self) -> tuple[Row | None, ...]:
+        """Return the least proved upper bound at every point, the exact rank where that is known."""
+        return tuple(min(_proved(table, "upper"), key=_size, default=None) for table in self.tables)
+
+    def lower(self) -> tuple[Row | None, ...]:
+        """Return the greatest proved lower bound at every point, the exact rank where that is known.
+
+        Conjectures prove nothing. Where Theorem 1 does not apply and no rank was computed, there is None.
+        """
+        return tuple(max(_proved(table, "lower"), key=_size, default=None) for table in self.tables)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the profile as JSON has it: the tables as `Table.to_json` returns them, in the order of `at`."""
+        tables = [table.to_json() for table in self.tables]
+        return {"title": self.title, "along": self.along, "at": list(self.at), "tables": tables}
+
+    def __str__(self) -> str:
+        head, *body = self._cells()
+        widths = [max(len(line[column]) for line in (head, *body)) for column in range(len(head))]
+        lines = (
+            "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in (head, *body)
+        )
+        return "\n".join([self.title, *lines])
+
+    def _repr_html_(self) -> str:
+        head, *body = ([html.escape(cell) for cell in line] for line in self._cells())
+        lines = ["".join(f"<th>{cell}</th>" for cell in head)]
+        lines += ["".join(f"<td>{cell}</td>" for cell in line) for line in body]
+        table = "".join(f"<tr>{line}</tr>" for line in lines)
+        return f"<table><caption>{html.escape(self.title)}</caption>{table}</table>"
+
+    def _cells(self) -> list[list[str]]:
+        """Return the table as text: a line of names, and a line a point; rows that never apply are left out."""
+        names = [name for name in ROWS if any(table[name].applies for table in self.tables)]
+        lines = [
+            [str(point), *(_text(table[name]) for name in names)]
+            for point, table in zip(self.at, self.tables, strict=True)
+        ]
+        return [[self.along, *names], *lines]
+
+
+def _proved(table: Table, side: str) -> list[Row]:
+    return [row for row in table.rows if row.applies and row.kind in (side, "exact") and row.name not in CONJECTURES]
+
+
+def _size(row: Row) -> tuple[float, int]:
+    return row.log2 or 0.0, row.value or 0
+
+
+def _text(row: Row) -> str:
+    if row.log2 is None:
+        return "-"
+    text = str(row.value) if row.value is not None and row.log2 < 64 else f"2^{row.log2:.8g}"
+    return f">={text}" if row.name == "rank" and row.kind == "lower" else text
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A profile before it is computed: the circuit and partition of each point, and how they are to be measured."""
+
+    title: str
+    along: str
+    cases: tuple[tuple[int, Circuit, Partition], ...]
+    mode: str
+    seed: int
+
+    @property
+    def work(self) -> int:
+        """The vertices of all points."""
+        return sum(len(circuit.vertices) for _, circuit, _ in self.cases)
+
+    def run(self, tell: Callable[[], Any] = lambda: None) -> Profile:
+        """Return the profile; `tell` is called after every point."""
+        tables = []
+        for _, circuit, partition in self.cases:
+            tables.append(bounds(circuit, partition, self.mode, self.seed))
+            tell()
+        return Profile(self.title, self.along, tuple(point for point, _, _ in self.cases), tuple(tables))
+
+
+def profile(
+    circuit: Circuit | Mapping[int, Circuit],
+    mode: str = "one-hot",
+    seed: int = 0,
+    along: str = SPLIT,
+    at: Iterable[int] | None = None,
+) -> Profile:
+    """Return the rank and all bounds of a circuit for every split in time, or of a family of circuits split in half.
+
+    Parameters
+    ----------
+    circuit : Circuit, or mapping from int to Circuit
+        One circuit with inputs at times 1..T: its memory profile through time, Start = 1..k for k = 1..T-1. Or a
+        circuit for each value of what varies, such as {T: rac(T, 2, 3, 3) for T in (4, 6, 8)}: the half split of each.
+    mode : "one-hot" or "continuous"
+    seed : int
+        Of the random weights and points that ranks are computed from.
+    along : str
+        The name of the axis: "split" for one circuit; "length", "layers", "inputs", "hidden" or any other words for a
+        mapping.
+    at : iterable of int, optional
+        Only these splits of the one circuit.
+
+    Raises
+    ------
+    TnrnnError
+        On other modes, circuits whose inputs are not at times 1..T, values that are not the size that `along` names;
+        and for all splits of a circuit so large that they take more than minutes: name some in `at`.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> profile({T: rac(T, 2, 3, 3) for T in (4, 6, 8)}, along="length").value("rank")
+    (9, 27, 45)
+    >>> round(profile(rac(100, 10, 3, 2), at=[50], mode="continuous").log2("symmetric_cut")[0], 3)
+    187.684
+    """
+    plan = planned(circuit, mode, seed, along, at)
+    if at is None and isinstance(circuit, Circuit):
+        check_work(plan.work, "name some splits in `at`")
+    return plan.run()
+
+
+def check_work(work: int, remedy: str) -> None:
+    """Refuse more vertices times points than are done in minutes.
+
+    >>> check_work(31_000_000, "name some splits")
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: profile: expected at most 500,000 vertices times points, given 31,000,000, \
+some 83 minutes and the ranks; name some splits
+    """
+    if work > MOST_WORK:
+        cost = f"{approximate(work)}, some {approximate(round(work * SECONDS / 60))} minutes and the ranks"
+        raise TnrnnError(f"profile: expected at most {MOST_WORK:,} vertices times points, given {cost}; {remedy}")
+
+
+def planned(
+    circuit: Any, mode: str = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
+) -> Plan:
+    """Return what `profile` will do, with all checks done.
+
+    >>> from tnrnn import rac
+    >>> plan = planned(rac(4, 2, 2, 3))
+    >>> plan.title, [point for point, _, _ in plan.cases]
+    ('T=4 L=2 M=2 R=3, one-hot', [1, 2, 3])
+    """
+    choice("mode", mode, MODES)
+    whole("seed", seed, least=0)
+    if isinstance(circuit, Circuit):
+        if along != SPLIT:
+            raise mistake(
+                "profile, along", "split for one circuit; other axes take a mapping from value to Circuit", along
+            )
+        cases = _splits(circuit, at)
+    elif isinstance(circuit, Mapping):
+        if at is not None:
+            raise mistake("profile, at", "None with a mapping, whose keys are the points", at)
+        cases = _family(circuit, _axis(along))
+    else:
+        raise mistake("profile", "a Circuit, or a mapping from value to Circuit", circuit)
+    return Plan(_title([circuit for _, circuit, _ in cases], along, mode), along, cases, mode, seed)
+
+
+def _splits(circuit: Circuit, at: Iterable[int] | None) -> tuple[tuple[int, Circuit, Partition], ...]:
+    length = _length(circuit)
+    if at is None:
+        points: Iterable[int] = range(1, length)
+    else:
+        points = [
+            whole("profile, at", point, most=length - 1) for point in listed("profile, at", "splits", at, MOST_POINTS)
+        ]
+    if not points:
+        raise mistake("profile, at", "at least one split", at)
+    return tuple((point, circuit, Partition.start_end(length, point)) for point in sorted(set(points)))
+
+
+def _family(circuits: Mapping[Any, Any], along: str) -> tuple[tuple[int, Circuit, Partition], ...]:
+    if not circuits or len(circuits) > MOST_POINTS:
+        raise mistake("profile", f"1 to {MOST_POINTS:,} circuits", dict(circuits) and len(circuits))
+    cases = []
+    for key, circuit in circuits.items():
+        point = whole(f"profile, {along}", key, least=0, most=FAR)
+        if not isinstance(circuit, Circuit):
+            raise mistake(f"profile, {along} {point}", "a Circuit", circuit)
+        length, sizes = _length(circuit), rac_sizes(circuit)
+        if sizes is not None and along in SIZES:
+            given = sizes[list(SIZES).index(along)]
+            if given != point:
+                raise mistake(f"profile, {along} {point}", f"a circuit of {along} {point}", given)
+        cases.append((point, circuit, Partition.start_end(length)))
+    return tuple(sorted(cases, key=lambda case: case[0]))
+
+
+def _axis(along: Any) -> str:
+    if along == SPLIT:
+        raise mistake("profile, along", "the name of what varies in the mapping, such as length", along, SIZES)
+    if not isinstance(along, str) or not along.strip() or not along.isprintable() or len(along) > WIDEST_NAME:
+        raise mistake("profile, along", f"one line of at most {WIDEST_NAME} characters", along)
+    return along
+
+
+def _length(circuit: Circuit) -> int:
+    """Return T if the inputs are at times 1..T, T >= 2."""
+    times = [vertex.position for vertex in circuit.inputs]
+    if len(times) < 2 or set(times) != set(range(1, len(times) + 1)):
+        raise mistake("profile", "a circuit with inputs at times 1..T, at least 2", times)
+    return len(times)
+
+
+def _title(circuits: list[Circuit], along: str, mode: str) -> str:
+    """Return the sizes that all circuits share, or the numbers of their vertices, and the mode."""
+    found = [rac_sizes(circuit) for circuit in (circuits[:1] if along == SPLIT else circuits)]
+    sizes = [size for size in found if size is not None]
+    if len(sizes) == len(found):
+        columns = zip(SIZES.items(), zip(*sizes, strict=True), strict=True)
+        same = [
+            f"{letter}={values[0]}" for (name, letter), values in columns if len(set(values)) == 1 and name != along
+        ]
+        shared = " ".join(same)
+    else:
+        counts = sorted({len(circuit.vertices) for circuit in circuits})
+        shared = f"{counts[0]} vertices" if len(counts) == 1 else f"{counts[0]} to {counts[-1]} vertices"
+    return ", ".join(part for part in (shared, mode) if part)

@@ -1,0 +1,120 @@
+"""`entanglement_profile`: the min-cut of a network, and its rank, at every contiguous split of its open legs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..basics import listed, mistake
+from ..cuts import Cut, min_cut
+from ..networks import MAX_LENGTH, Network, Partition
+from ..ranks import generic_rank
+from .flow_bounds import open_legs, why_not_cheap
+
+
+@dataclass(frozen=True)
+class EntanglementProfile:
+    """The cuts, and the ranks where they were computed, between the first k of the `labels` and the others, k = 1, 2..
+
+    >>> EntanglementProfile(("i", "k"), (Cut((), ("A",), ()),), (1,)).log2
+    (0.0,)
+    """
+
+    labels: tuple[Any, ...]
+    cuts: tuple[Cut, ...]
+    ranks: tuple[int | None, ...]
+
+    @property
+    def at(self) -> tuple[int, ...]:
+        """The number of labels near at each split."""
+        return tuple(range(1, len(self.labels)))
+
+    @property
+    def log2(self) -> tuple[float, ...]:
+        """The base-2 logarithms of the min-cuts: bounds on the entropy of entanglement, in bits."""
+        return tuple(cut.log2 for cut in self.cuts)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return a dictionary for each split; integers are strings where JSON's readers may not hold them.
+
+        >>> EntanglementProfile(("i", "k"), (Cut((), ("A",), ()),), (1,)).to_json()
+        [{'near': ['i'], 'min_cut': '1', 'log2': 0.0, 'rank': '1'}]
+        """
+        return [
+            {
+                "near": [self.labels[place] for place in range(split)],
+                "min_cut": cut.formula,
+                "log2": cut.log2,
+                "rank": None if rank is None else str(rank),
+            }
+            for split, cut, rank in zip(self.at, self.cuts, self.ranks, strict=True)
+        ]
+
+    def __str__(self) -> str:
+        lines = [("split", "last near", "min-cut", "log2", "rank")]
+        for split, cut, rank in zip(self.at, self.cuts, self.ranks, strict=True):
+            shown = "-" if rank is None else str(rank)
+            lines.append((str(split), str(self.labels[split - 1]), cut.formula, f"{cut.log2:.6g}", shown))
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        return "\n".join(
+            "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
+        )
+
+
+def entanglement_profile(
+    network: Network, order: Iterable[Any] | None = None, ranks: bool = False
+) -> EntanglementProfile:
+    """Return the min-cut at every contiguous split of a network's open legs, near the first ones and far the others.
+
+    Parameters
+    ----------
+    network : Network
+    order : iterable of labels, optional
+        Positions of inputs and names of dangling legs, as in `Partition`; all inputs must be there, dangling legs that
+        are not are free. By default all, without legs of dimension 1, in the order of the network's `open`.
+    ranks : bool
+        Whether generic ranks are computed too, where they are cheap, as in `max_flow_gap`, and all legs of dimension 2
+        and more are in the order; else they are None.
+
+    Raises
+    ------
+    TnrnnError
+        On what is no network, fewer than two labels, and labels that do not fit.
+
+    Examples
+    --------
+    >>> from tnrnn import rac, unroll
+    >>> print(entanglement_profile(unroll(rac(4, 2, 2, 3)), ranks=True))
+    split  last near  min-cut  log2  rank
+        1          1        M     1     2
+        2          2      M^2     2     4
+        3          3        M     1     2
+    """
+    if not isinstance(network, Network):
+        raise mistake("entanglement_profile", "a Network (unroll a circuit first)", network)
+    given = _labels(network) if order is None else order
+    labels = listed("entanglement_profile, order", "labels", given, MAX_LENGTH)
+    if len(labels) < 2:
+        raise mistake("entanglement_profile, order", "at least two labels", labels)
+    partitions = [Partition(near=labels[:split], far=labels[split:]) for split in range(1, len(labels))]
+    cuts = tuple(min_cut(network, partition) for partition in partitions)
+    cheap = ranks and not why_not_cheap(network)
+    found = tuple(_rank(network, partition) if cheap else None for partition in partitions)
+    return EntanglementProfile(labels, cuts, found)
+
+
+def _labels(network: Network) -> tuple[Any, ...]:
+    """Return the labels of the inputs and of the dangling legs of dimension 2 and more, in the order of `open`."""
+    slots = {tensor.bonds[0]: tensor.position for tensor in network.tensors if tensor.kind == "input"}
+    found: dict[Any, None] = {}
+    for name in network.open:
+        if name in slots or network.bond[name].dim > 1:
+            found[name if slots.get(name) is None else slots[name]] = None
+    return tuple(found)
+
+
+def _rank(network: Network, partition: Partition) -> int | None:
+    near, far = open_legs(network, partition)
+    complete = all(network.bond[name].dim == 1 or name in (*near, *far) for name in network.open)
+    return generic_rank(network, near, far) if complete else None

@@ -1,0 +1,274 @@
+"""How near a network's rank comes to its min-cut: the bound from below by powers of one integer, side by side."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from ..basics import Order, TnrnnError, approximate, mistake, shown, shown_line, whole
+from ..cuts import Cut, Problem, cut_at, min_cut, nearest_side, paid, problem
+from ..networks import Network, Partition
+from ..ranks import generic_rank
+from ..values import MAX_SEED, contraction_cost
+from .table import Row, Table
+
+RANK_ELEMENTS, RANK_FLOPS = 2**20, 2**24
+"""Elements of a matrix, and multiplications to make it, up to which a rank is computed unasked: in seconds."""
+SOURCE = "arXiv 1508.04644"
+
+
+@dataclass(frozen=True)
+class PowerBound:
+    """A lower bound `base ** exponent` on a generic rank, and the cut that stops the flow of so many wires.
+
+    >>> bound = PowerBound(2, 10, Cut((), (), ()))
+    >>> bound.value, bound.formula, bound.log2
+    (1024, '2^10', 10.0)
+    """
+
+    base: int
+    exponent: int
+    cut: Cut
+
+    @property
+    def value(self) -> int:
+        """The exact power."""
+        return int(self.base**self.exponent)
+
+    @property
+    def log2(self) -> float:
+        """The base-2 logarithm of the value."""
+        return self.exponent * math.log2(self.base)
+
+    @property
+    def formula(self) -> str:
+        """The value as "2^10"."""
+        return f"{self.base}^{self.exponent}" if self.exponent > 1 else str(self.value)
+
+
+def power_bound(network: Network, partition: Partition) -> PowerBound:
+    """Return the largest power of an integer that proves itself a lower bound on the generic rank.
+
+    It is max over p >= 2 of the min-cut of the network with dimensions p^floor(log_p r) in the place of r; equal to the
+    min-cut where all dimensions are powers of one integer.
+
+    Parameters
+    ----------
+    network : Network
+        Of free tensors: no parameter is fixed, or that of two tensors.
+    partition : Partition
+        As in `min_cut`, with all open legs of dimension 2 and more.
+
+    Returns
+    -------
+    PowerBound
+        Its `cut` is that which the dimensions p^floor(log_p r) make least; its own value is in the true dimensions. Of
+        integers p that give the same bound it is the least.
+
+    Raises
+    ------
+    TnrnnError
+        On what is no network, tensors that are not free, and partitions that do not fit or leave out legs.
+
+    Notes
+    -----
+    *Proof.* Let all dimensions be r = p^a (others are restricted to their first p^a values: by zeros in the tensors,
+    and by a choice of rows and columns). A bond is then a bundle of `a` wires of dimension p, a copy tensor the product
+    of `a` copy tensors of dimension p, one per wire. A maximum flow with the capacities `a` is a set of E paths, which
+    use each wire once, a wire of a copy tensor between two of its legs. Let every tensor join the wires of each path
+    through it by an identity, and put vectors of ones on its other wires, as is done with the rows and columns of
+    other open wires. A copy tensor with ones on all legs but two is an identity, so the network is the product of E
+    identities and positive integers: its rank is p^E, and for generic tensors it is no less. For a given vector of
+    exponents `a` the largest p is best: only integer roots of dimensions need be tried.
+
+    References
+    ----------
+    Cui, Freedman, Sattath, Stong, Minton, "Quantum max-flow/min-cut", arXiv 1508.04644; Levine, Yakira, Cohen,
+    Shashua, ICLR 2018, arXiv 1704.01552.
+
+    Examples
+    --------
+    >>> from tnrnn import Bond, Tensor
+    >>> tensors = (Tensor("A", "weight", ("i", "j"), parameter="A"), Tensor("B", "weight", ("j", "k"), parameter="B"))
+    >>> network = Network(tensors, (Bond("i", 9), Bond("j", 7), Bond("k", 9)), ("i", "k"))
+    >>> power_bound(network, Partition(near=["i"], far=["k"])).formula
+    '7'
+    """
+    _check("power_bound", network, partition)
+    reason = why_not_free(network) or _missing_legs(network, partition)
+    if reason:
+        raise TnrnnError(f"power_bound: {reason}")
+    return _best(network, problem(network, partition))
+
+
+def _check(caller: str, network: Any, partition: Any) -> None:
+    if not isinstance(network, Network):
+        raise mistake(caller, "a Network (unroll a circuit first)", network)
+    if not isinstance(partition, Partition):
+        raise mistake(f"{caller}, partition", "a Partition", partition)
+
+
+def why_not_free(network: Network) -> str:
+    """Return why the tensors of a network are not free, "" where they are.
+
+    >>> from tnrnn import rac, unroll
+    >>> why_not_free(unroll(rac(3, 1, 2, 2)))
+    "expected free tensors, given parameter 'W_H[1]' on 3 of them"
+    """
+    uses = Counter(tensor.parameter for tensor in network.tensors if tensor.parameter is not None)
+    for name, _ in network.fixed:
+        return f"expected free tensors, given the fixed parameter {shown(name)}"
+    for name, count in uses.items():
+        if count > 1:
+            return f"expected free tensors, given parameter {shown(name)} on {count} of them"
+    return ""
+
+
+def _missing_legs(network: Network, partition: Partition) -> str:
+    near, far = open_legs(network, partition)
+    sided = {*near, *far}
+    missing = [name for name in network.open if network.bond[name].dim > 1 and name not in sided]
+    return f"expected a side for every open leg of dimension 2 and more, given none for {shown(missing)}" * bool(
+        missing
+    )
+
+
+def open_legs(network: Network, partition: Partition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the open bonds of a partition's near and far labels, each side in the order of `open`.
+
+    >>> from tnrnn import rac, unroll
+    >>> open_legs(unroll(rac(3, 1, 2, 2)), Partition.start_end(3))
+    (('x[1]--W_I[1,1]',), ('x[2]--W_I[2,1]', 'x[3]--W_I[3,1]'))
+    """
+    label: dict[str, Any] = {name: name for name in network.open}
+    for tensor in network.tensors:
+        if tensor.kind == "input" and tensor.position is not None:
+            label[tensor.bonds[0]] = tensor.position
+    near, far = set(partition.near), set(partition.far)
+    return (
+        tuple(name for name in network.open if label[name] in near),
+        tuple(name for name in network.open if label[name] in far),
+    )
+
+
+def _best(network: Network, given: Problem) -> PowerBound:
+    tried = [(base, *_flow(given, base)) for base in sorted(_roots(set(given.dims))) or [2]]
+    order = Order([base for base, _, _ in tried], max(exponent for _, exponent, _ in tried) + 1)
+    best = tried[0]
+    for other in tried[1:]:
+        one, two = (order.keys[base] * exponent for base, exponent, _ in (best, other))
+        if one != two and order.least(one, two) == one:
+            best = other
+    base, exponent, near = best
+    return PowerBound(base, exponent, cut_at(network, given, near, minimal=False))
+
+
+def _roots(dims: set[int]) -> set[int]:
+    """Return the integers of at least 2 whose power is the largest not above one of the dimensions."""
+    found = set()
+    for dim in dims:
+        for power in range(1, dim.bit_length()):
+            root = round(dim ** (1 / power))  # dimensions are at most 10^9: off by one at most
+            found.add(root - (root**power > dim))
+    return found
+
+
+def _flow(given: Problem, base: int) -> tuple[int, list[bool]]:
+    """Return the least exponent of a cut over the powers of `base` below the dimensions, and its sides."""
+    powers = {dim: _floor_log(dim, base) for dim in set(given.dims)}
+    near = nearest_side(given._replace(dims=tuple(base ** powers[dim] for dim in given.dims)))
+    return sum(powers[given.dims[number]] for number in paid(given, near)), near
+
+
+def _floor_log(dim: int, base: int) -> int:
+    power = 0
+    while base ** (power + 1) <= dim:
+        power += 1
+    return power
+
+
+def max_flow_gap(network: Network, partition: Partition, seed: int = 0) -> Table:
+    """Return the min-cut, the bound by powers of one integer and the generic rank of a network, side by side.
+
+    Parameters
+    ----------
+    network, partition
+        As in `power_bound`; where tensors are not free, that row says why it does not apply.
+    seed : int
+        Of the random tensors that the rank is computed from.
+
+    Returns
+    -------
+    Table
+        With the rows "min_cut", "power_bound" and "generic_rank". The rank is "exact" where it is proved to be the
+        min-cut, else what was computed at random tensors modulo a prime, a lower bound that is exact but for bad luck;
+        its note says by how much the min-cut is more. It is computed where the matrix has at most 2^20 elements, made
+        by 2^24 multiplications.
+
+    Raises
+    ------
+    TnrnnError
+        On what is no network, partitions that do not fit or leave out legs, and other seeds.
+
+    Examples
+    --------
+    >>> from tnrnn import Bond, Tensor
+    >>> tensors = (Tensor("A", "weight", ("i", "j"), parameter="A"), Tensor("B", "weight", ("j", "k"), parameter="B"))
+    >>> network = Network(tensors, (Bond("i", 4), Bond("j", 2), Bond("k", 3)), ("i", "k"))
+    >>> print(max_flow_gap(network, Partition(near=["i"], far=["k"])))
+    2 tensors, near i, far k
+    min-cut                <= 2  2  tight
+    powers of one integer  >= 2  2  tight
+    generic rank            = 2     proved: the bounds meet
+    """
+    _check("max_flow_gap", network, partition)
+    whole("seed", seed, least=0, most=MAX_SEED)
+    missing = _missing_legs(network, partition)
+    if missing:
+        raise TnrnnError(f"max_flow_gap: {missing}")
+    cut = min_cut(network, partition)
+    reason = why_not_free(network)
+    bound = None if reason else power_bound(network, partition)
+    rank = _rank_row(network, partition, seed, cut, bound)
+    upper = Row("min_cut", "upper", cut.value, cut.log2, cut.formula, "a cut", _tight(cut.value, rank))
+    lower = Row("power_bound", "lower", reason=reason)
+    if bound is not None:
+        lower = Row("power_bound", "lower", bound.value, bound.log2, bound.formula, SOURCE, _tight(bound.value, rank))
+    near, far = (shown_line(" ".join(names), 40) for names in open_legs(network, partition))
+    return Table(f"{len(network.tensors)} tensors, near {near}, far {far}", (upper, lower, rank))
+
+
+def why_not_cheap(network: Network) -> str:
+    """Return why the generic rank of a network takes long, "" where it does not.
+
+    >>> from tnrnn import Bond, Tensor
+    >>> why_not_cheap(Network((Tensor("A", "weight", ("i",), parameter="A"),), (Bond("i", 2**21),), ("i",)))
+    'the matrix has 2,097,152 elements'
+    """
+    size = math.prod(network.bond[name].dim for name in network.open)
+    if size > RANK_ELEMENTS:
+        return f"the matrix has {approximate(size)} elements"
+    cost = contraction_cost(network, limit=RANK_FLOPS)
+    return f"it takes {cost}" if max(cost) > RANK_FLOPS else ""
+
+
+def _tight(value: int, rank: Row) -> str:
+    return "tight" if rank.kind == "exact" and rank.value == value else ""
+
+
+def _rank_row(network: Network, partition: Partition, seed: int, cut: Cut, bound: PowerBound | None) -> Row:
+    if bound is not None and bound.value == cut.value:
+        return Row("generic_rank", "exact", cut.value, cut.log2, source=SOURCE, note="proved: the bounds meet")
+    near, far = open_legs(network, partition)
+    reason = why_not_cheap(network)
+    if reason:
+        return Row("generic_rank", "exact", reason=f"{reason}; see `generic_rank`")
+    rank = generic_rank(network, near, far, seed)
+    if rank == cut.value:
+        return Row("generic_rank", "exact", rank, cut.log2, source=SOURCE, note="proved: it meets the min-cut")
+    if rank == 0:
+        return Row("generic_rank", "exact", reason="the tensor is zero")
+    more = f"at random tensors modulo a prime; the min-cut is {approximate(cut.value - rank)} more"
+    return Row("generic_rank", "lower", rank, math.log2(rank), source=SOURCE, note=more)

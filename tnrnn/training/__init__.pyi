@@ -1,0 +1,31 @@
+from .cells import (
+    CELLS as CELLS,
+    Stack as Stack,
+    cells_beside as cells_beside,
+    hidden_for as hidden_for,
+    parameters_of as parameters_of,
+    stack as stack,
+)
+from .experiments import (
+    BUDGETS as BUDGETS,
+    ExperimentTable as ExperimentTable,
+    experiment as experiment,
+    plot_depths as plot_depths,
+    plot_learning as plot_learning,
+    read_runs as read_runs,
+    runs as runs,
+    table as table,
+)
+from .needs import needed as needed, one_thread as one_thread
+from .protocol import Run as Run
+from .tasks import (
+    TASKS as TASKS,
+    Batch as Batch,
+    Task as Task,
+    copying as copying,
+    memorization as memorization,
+    pixels as pixels,
+    similarity as similarity,
+    task as task,
+)
+from .training import load_stack as load_stack, train as train

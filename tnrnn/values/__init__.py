@@ -1,0 +1,8 @@
+"""Numbers: what a circuit and a network compute, with which weights, exactly modulo a prime or in floating point.
+
+In come a circuit or a network, weights by parameter, and inputs; out come arrays.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

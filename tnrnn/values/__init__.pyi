@@ -1,0 +1,28 @@
+from .arithmetic import (
+    INT64_MAX as INT64_MAX,
+    SMALL_MODULUS as SMALL_MODULUS,
+    Array as Array,
+    as_floats as as_floats,
+    check_modulus as check_modulus,
+    check_weights as check_weights,
+    fixed_array as fixed_array,
+    numeric as numeric,
+    one_domain as one_domain,
+    residues as residues,
+)
+from .contraction import (
+    Merge as Merge,
+    contract as contract,
+    contraction_cost as contraction_cost,
+    contraction_order as contraction_order,
+)
+from .evaluation import (
+    MAX_SEED as MAX_SEED,
+    MAX_WEIGHTS as MAX_WEIGHTS,
+    centred as centred,
+    evaluate as evaluate,
+    random_weights as random_weights,
+    uniform as uniform,
+)
+from .scaled import shifted as shifted
+from .trained import from_torch as from_torch

@@ -1,0 +1,291 @@
+"""Arrays of numbers as users give them: checked, and brought into one arithmetic (floats, exact numbers, residues)."""
+
+from __future__ import annotations
+
+import cmath
+import math
+import numbers
+import operator
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..basics import UNREADABLE, Position, as_numpy, mistake, shown, whole
+
+Array = NDArray[Any]
+Shapes = Mapping[str, tuple[int, ...]]
+Fixed = Iterable[tuple[str, Any]]
+
+INT64_MAX = 2**63 - 1
+MODULUS_BITS = 2048
+SMALL_MODULUS = math.isqrt(INT64_MAX)  # up to here the product of two residues fits into int64: about 2^31.5
+
+
+def check_modulus(modulus: int | None) -> int | None:
+    """Return `modulus` if it is None or a prime.
+
+    >>> check_modulus(91)
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: modulus: expected a prime, given 91
+    """
+    if modulus is None:
+        return None
+    number = whole("modulus", modulus, least=2)
+    if number.bit_length() > MODULUS_BITS:
+        raise mistake("modulus", f"a prime of at most {MODULUS_BITS:,} bits", number)
+    if not _is_prime(number):
+        raise mistake("modulus", "a prime", number)
+    return number
+
+
+@cache
+def _is_prime(number: int) -> bool:
+    from flint import fmpz
+
+    return bool(fmpz(number).is_prime())
+
+
+def check_weights(parameters: Shapes, fixed: Fixed, weights: Any, modulus: int | None = None) -> dict[str, Array]:
+    """Return an array for each of `parameters`, of the shape named there; `fixed` values come as arrays of objects.
+
+    Raises
+    ------
+    TnrnnError
+        On unknown or missing parameters, other shapes, numbers that are not finite, and other values for fixed ones.
+
+    Examples
+    --------
+    >>> check_weights({"W": (1, 2), "one": (1,)}, [("one", (1,))], {"W": [[1, 2]]})
+    {'W': array([[1, 2]], dtype=object), 'one': array([1], dtype=object)}
+    >>> check_weights({"W_H": (1, 2)}, (), {"W_h": [[1, 2]]})
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: weights: expected names of parameters, given 'W_h'; did you mean 'W_H'?
+    """
+    if not isinstance(weights, Mapping):
+        raise mistake("weights", "a mapping from parameter to array", weights)
+    values = {name: fixed_array(name, value, parameters[name]) for name, value in fixed}
+    for name in weights:
+        if name not in parameters:
+            raise mistake("weights", "names of parameters", name, parameters)
+    missing = [name for name in parameters if name not in weights and name not in values]
+    if missing:
+        raise mistake("weights", f"an array for {', '.join(missing)} too", list(weights))
+    checked: dict[str, Array] = {}
+    for name, shape in parameters.items():
+        array = _of_shape(f"weights, {name}", weights[name], shape) if name in weights else values[name]
+        if name in values and name in weights:
+            _check_fixed(name, array, values[name], modulus)
+        checked[name] = values.get(name, array)
+    return checked
+
+
+def _check_fixed(name: str, array: Array, value: Array, modulus: int | None) -> None:
+    if modulus is not None:
+        same = np.array_equal(residues(f"weights, {name}", array, modulus), residues(f"fixed {name}", value, modulus))
+    else:
+        same = np.array_equal(array, value.astype(array.dtype) if array.dtype.kind in "fc" else value)
+    if not same:
+        raise mistake(f"weights, {name}", f"its fixed value {shown(value.tolist())}, or none", array.tolist())
+
+
+def fixed_array(name: str, value: Any, shape: tuple[int, ...]) -> Array:
+    array = _objects(f"fixed {name}", value)
+    if array.shape != shape:
+        raise mistake(f"fixed {name}", f"numbers of shape {shape}", array.shape)
+    return array
+
+
+def _of_shape(owner: str, value: Any, shape: tuple[int, ...]) -> Array:
+    array = numeric(owner, value)
+    if array.shape != shape:
+        raise mistake(owner, f"an array of shape {shape}", array.shape)
+    return array
+
+
+def check_inputs(
+    widths: Mapping[Position, int], inputs: Any, batched: bool = True
+) -> tuple[dict[Position, Array], tuple[int, ...]]:
+    """Return the array of the input at each position of `widths`, and the batch shape that all of them broadcast to.
+
+    `widths` maps positions, in the order of the axis T, to dimensions. Without `batched` the batch shape must be ().
+
+    Raises
+    ------
+    TnrnnError
+        On unknown or missing positions, other lengths and widths, batch shapes that do not broadcast, and numbers that
+        are not finite.
+
+    Examples
+    --------
+    >>> check_inputs({1: 2, 2: 2}, [[1, 0], [0, 1]])
+    ({1: array([1, 0], dtype=object), 2: array([0, 1], dtype=object)}, ())
+    """
+    if inputs is None and widths:
+        raise mistake("inputs", f"values at the positions {_listed(widths)}", None)
+    if inputs is None or isinstance(inputs, Mapping):
+        return _inputs_by_position(widths, inputs or {}, batched)
+    different = set(widths.values())
+    if len(different) > 1:
+        raise mistake(
+            "inputs", "a mapping from position to array, as the inputs differ in width", type(inputs).__name__
+        )
+    array = numeric("inputs", inputs)
+    wanted = ("..., " if batched else "") + f"{len(widths)}, {next(iter(different), 'M')}"
+    fits = array.ndim >= 2 and array.shape[-2] == len(widths) and different <= {array.shape[-1]}
+    if not fits or (not batched and array.ndim != 2):
+        raise mistake("inputs", f"an array of shape ({wanted})", array.shape)
+    return {position: array[..., t, :] for t, position in enumerate(widths)}, array.shape[:-2]
+
+
+def _inputs_by_position(
+    widths: Mapping[Position, int], inputs: Mapping[Any, Any], batched: bool
+) -> tuple[dict[Position, Array], tuple[int, ...]]:
+    for position in inputs:
+        if position not in widths:
+            raise mistake("inputs", f"positions among {_listed(widths)}", position)
+    missing = [position for position in widths if position not in inputs]
+    if missing:
+        raise mistake("inputs", f"values at the positions {_listed(missing)} too", list(inputs))
+    arrays = {position: numeric(f"inputs, position {position}", inputs[position]) for position in widths}
+    for position, array in arrays.items():
+        if array.ndim == 0 or array.shape[-1] != widths[position] or (not batched and array.ndim > 1):
+            wanted = f"(..., {widths[position]})" if batched else f"({widths[position]},)"
+            raise mistake(f"inputs, position {position}", f"an array of shape {wanted}", array.shape)
+    batches = {position: array.shape[:-1] for position, array in arrays.items()}
+    try:
+        return arrays, np.broadcast_shapes(*batches.values())
+    except ValueError:
+        raise mistake("inputs", "batch shapes that broadcast", batches) from None
+
+
+def _listed(positions: Iterable[Any], most: int = 20) -> str:
+    words = [str(position) for position in positions]
+    return ", ".join([*words[:most], "..."] if len(words) > most else words) or "(none)"
+
+
+def numeric(owner: str, value: Any) -> Array:
+    """Return `value` as an array of finite numbers, with integers and fractions that Python holds kept as they are.
+
+    Raises
+    ------
+    TnrnnError
+        On anything else, in the name of `owner`.
+
+    Examples
+    --------
+    >>> numeric("weights, W", [2**63, -1])  # numpy would make floats of these
+    array([9223372036854775808, -1], dtype=object)
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        raise mistake(owner, "an array without a mask", type(value).__name__)
+    array = as_numpy(owner, value)
+    if not hasattr(value, "__array__") and array.dtype != object:
+        with suppress(*UNREADABLE):  # sequences of tensors, whose numbers are read already
+            exact = np.array(value, dtype=object)
+            array = exact if exact.shape == array.shape and all_exact(exact) else array
+    if array.dtype == object:
+        return _objects(owner, array)
+    if array.dtype.kind not in "biufc":
+        raise mistake(owner, "an array of numbers", value)
+    if array.dtype.kind in "fc" and not np.isfinite(array).all():
+        raise mistake(owner, "finite numbers", array[~np.isfinite(array)][0].item())
+    return array.astype(np.int64) if array.dtype == bool else array
+
+
+def _objects(owner: str, value: Any) -> Array:
+    """Return an array of Python's numbers: numpy's integers would overflow inside an array of objects, too."""
+
+    def checked(entry: Any) -> Any:
+        try:
+            return operator.index(entry)
+        except TypeError:
+            pass
+        if isinstance(entry, numbers.Rational):
+            return entry
+        if not isinstance(entry, numbers.Complex):
+            raise mistake(owner, "an array of numbers", entry)
+        if not cmath.isfinite(entry):
+            raise mistake(owner, "finite numbers", entry)
+        return entry
+
+    return np.asarray(np.frompyfunc(checked, 1, 1)(np.array(value, dtype=object)), dtype=object)
+
+
+def one_domain(
+    weights: Mapping[str, Array], inputs: Mapping[Position, Array], fixed: Iterable[str], modulus: int | None = None
+) -> tuple[dict[str, Array], dict[Position, Array]]:
+    """Return weights and inputs in one dtype: residues, or what numpy promotes to, with objects for exact numbers.
+
+    Parameters named by `fixed` follow the others: a constant (1, 1) makes no floats exact, nor single precision double.
+
+    >>> weights, _ = one_domain({"W": np.ones(2, np.float32), "one": np.array([1], object)}, {}, ["one"])
+    >>> weights["one"].dtype
+    dtype('float32')
+    """
+    named = set(fixed)
+    if modulus is not None:
+        owners = {name: f"fixed {name}" if name in named else f"weights, {name}" for name in weights}
+        return (
+            {name: residues(owners[name], array, modulus) for name, array in weights.items()},
+            {position: residues(f"inputs, position {position}", array, modulus) for position, array in inputs.items()},
+        )
+    free = [array for name, array in weights.items() if name not in named] + list(inputs.values())
+    dtype = _common_dtype(free or [array if all_exact(array) else as_floats(array) for array in weights.values()])
+    return (
+        {name: array.astype(dtype, copy=False) for name, array in weights.items()},
+        {position: array.astype(dtype, copy=False) for position, array in inputs.items()},
+    )
+
+
+def _common_dtype(arrays: list[Array]) -> np.dtype[Any]:
+    if not arrays:
+        return np.dtype(np.float64)
+    if any(array.dtype == object for array in arrays) or all(array.dtype.kind in "iu" for array in arrays):
+        return np.dtype(object)
+    return np.result_type(*(array.dtype for array in arrays))
+
+
+def all_exact(array: Array) -> bool:
+    """Whether an array holds integers and fractions only."""
+    return all(isinstance(entry, numbers.Rational) for entry in array.flat)
+
+
+def as_floats(array: Array) -> Array:
+    """Return an array of objects as float64, or complex128 where it must be."""
+    real = all(isinstance(entry, numbers.Real) for entry in array.flat)
+    return array.astype(np.float64 if real else np.complex128)
+
+
+def residues(owner: str, array: Array, modulus: int) -> Array:
+    """Return the residues from 0 to modulus - 1: int64 where products of two fit, else objects."""
+    small = modulus <= SMALL_MODULUS
+    if array.dtype.kind in "fc":
+        array = _integral(owner, array)
+    if array.dtype != object and small:
+        wide = array.astype(np.uint64 if array.dtype.kind == "u" else np.int64, copy=False)
+        return (wide % modulus).astype(np.int64)
+    array = array.astype(object, copy=False)
+    for entry in array.flat:
+        if not _integer(entry):
+            raise mistake(owner, "integers, as a modulus is given", entry)
+    reduced = np.asarray(np.frompyfunc(lambda entry: int(entry) % modulus, 1, 1)(array), dtype=object)
+    return reduced.astype(np.int64) if small else reduced
+
+
+def _integer(entry: Any) -> bool:
+    """Whether a number is an integer; a float above 2^53 may be a rounded one, and is not taken for it."""
+    if isinstance(entry, numbers.Rational):
+        return bool(entry.denominator == 1)
+    return isinstance(entry, float) and entry.is_integer() and abs(entry) <= 2.0**53
+
+
+def _integral(owner: str, array: Array) -> Array:
+    """Return floats that are whole numbers as int64; one above 2^53 may be a rounded integer, and is refused."""
+    wrong = (array != np.rint(array.real)) | (np.abs(array) > 2.0**53)
+    if wrong.any():
+        raise mistake(owner, "integers, as a modulus is given", array[wrong][0].item())
+    return array.real.astype(np.int64)

@@ -1,0 +1,203 @@
+"""The value of a circuit by definition: a fold of the graph over weights and inputs, in any of three arithmetics."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from ..basics import Position, TnrnnError, approximate, mistake, whole
+from ..networks import Circuit, Vertex
+from .arithmetic import (
+    INT64_MAX,
+    SMALL_MODULUS,
+    Array,
+    as_floats,
+    check_inputs,
+    check_modulus,
+    check_weights,
+    fixed_array,
+    one_domain,
+    residues,
+)
+
+MAX_SEED = 2**64 - 1
+MAX_WEIGHTS = 2**27
+
+
+def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, modulus: int | None = None) -> Array:
+    """Return the value of a circuit: every vertex computed once, children before their users.
+
+    Parameters
+    ----------
+    circuit : Circuit
+    weights : mapping from parameter to array
+        Of the shapes in `circuit.parameters`. Fixed parameters may be left out; if given, then with their fixed values.
+    inputs : array of shape (..., T, M), or mapping from position to array of shape (..., M_t)
+        The axis T follows `circuit.inputs`, the inputs sorted by position. Inputs of different widths need the mapping,
+        whose batch shapes broadcast. None, where the circuit has no inputs.
+    modulus : prime, optional
+        Compute modulo this prime; every number must be an integer then.
+
+    Returns
+    -------
+    array of shape (..., dim of the output)
+        Floats and complex numbers as numpy promotes them. Integers and fractions exactly, as an array of objects:
+        without a modulus no integer overflows, and none becomes a float unless a float array meets it. With a modulus
+        numbers from 0 to modulus - 1, int64 for primes up to 2^31.5 and Python's integers beyond.
+
+    Raises
+    ------
+    TnrnnError
+        On missing or unknown parameters and positions, wrong shapes, numbers that are not finite (with a modulus: that
+        are no integers), and a modulus that is not prime.
+
+    References
+    ----------
+    The recurrence of Levine et al., arXiv 1710.09431, section 3, read off the graph.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> circuit = rac(length=2, layers=1, inputs=2, hidden=1)
+    >>> weights = {"h[0,1]": [1], "W_H[1]": [[2]], "W_I[1]": [[1, 10]], "W_O": [[3]]}
+    >>> evaluate(circuit, weights, [[1, 1], [0, 1]])  # 3 * (2 * (2 * 1 * 11) * 10)
+    array([1320], dtype=object)
+    >>> evaluate(circuit, weights, [[1, 1], [0, 1]], modulus=7)
+    array([4])
+    """
+    if not isinstance(circuit, Circuit):
+        raise mistake("evaluate", "a Circuit", circuit)
+    prime = check_modulus(modulus)
+    names = {name for name, _ in circuit.fixed}
+    given = check_weights(circuit.parameters, circuit.fixed, weights, prime)
+    values, batch = check_inputs({v.position: v.dim for v in circuit.inputs if v.position is not None}, inputs)
+    given, values = one_domain(given, values, names, prime)
+    try:
+        result = _fold(circuit, given, values, prime)
+    except OverflowError:  # from Python's numbers in arrays of objects
+        raise TnrnnError("evaluate: expected numbers that floats can hold where floats meet integers") from None
+    return np.broadcast_to(result, (*batch, result.shape[-1])).copy()
+
+
+def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> dict[str, Array]:
+    """Return weights for all parameters of a circuit: the same bytes for the same arguments, on any machine.
+
+    Every array comes from SHAKE-256 of the seed and of its parameter's name. Without a modulus its entries are uniform
+    with mean 0 and variance 1 / fan-in (the product of all its dimensions but the first); with one they are uniform
+    from 0 to modulus - 1, up to a bias below 2^-64. Fixed parameters have their fixed values.
+
+    Parameters
+    ----------
+    circuit : Circuit
+    seed : int
+        From 0 to 2^64 - 1.
+    modulus : prime, optional
+
+    Raises
+    ------
+    TnrnnError
+        On a seed out of range, a modulus that is not prime, and circuits of more than 2^27 weights.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> random_weights(rac(length=3, layers=1, inputs=2, hidden=2), seed=0, modulus=101)["W_I[1]"]
+    array([[42,  6],
+           [ 8, 85]])
+    """
+    if not isinstance(circuit, Circuit):
+        raise mistake("random_weights", "a Circuit", circuit)
+    number, prime = whole("seed", seed, least=0, most=MAX_SEED), check_modulus(modulus)
+    size = sum(map(math.prod, circuit.parameters.values()))
+    if size > MAX_WEIGHTS:
+        raise TnrnnError(f"random_weights: expected at most {MAX_WEIGHTS:,} weights, given {approximate(size)}")
+    fixed = {name: fixed_array(name, value, circuit.parameters[name]) for name, value in circuit.fixed}
+    weights: dict[str, Array] = {}
+    for name, shape in circuit.parameters.items():
+        key = f"tnrnn weights {number} {name}".encode()
+        if name in fixed:
+            weights[name] = residues(f"fixed {name}", fixed[name], prime) if prime else as_floats(fixed[name])
+        elif prime:
+            weights[name] = uniform(key, math.prod(shape), prime).reshape(shape)
+        else:
+            weights[name] = (centred(key, math.prod(shape)) / math.sqrt(math.prod(shape[1:]))).reshape(shape)
+    return weights
+
+
+def _fold(
+    circuit: Circuit, weights: Mapping[str, Array], inputs: Mapping[Position, Array], modulus: int | None
+) -> Array:
+    """Compute the vertices in order, and forget each after its last use: only the vectors of a frontier are alive."""
+    users = Counter(child for vertex in circuit.vertices for child in set(vertex.children))
+    alive: dict[str, Array] = {}
+    for vertex in circuit.vertices:
+        alive[vertex.name] = _value(vertex, [alive[child] for child in vertex.children], weights, inputs, modulus)
+        for child in set(vertex.children):
+            users[child] -= 1
+            if not users[child]:
+                del alive[child]
+    return alive[circuit.output]
+
+
+def _value(
+    vertex: Vertex,
+    children: list[Array],
+    weights: Mapping[str, Array],
+    inputs: Mapping[Position, Array],
+    modulus: int | None,
+) -> Array:
+    if vertex.kind == "input" and vertex.position is not None:
+        return inputs[vertex.position]
+    if vertex.kind == "product":
+        return reduce(lambda one, two: _reduced(one * two, modulus), children)
+    if vertex.kind == "sum":
+        return reduce(lambda one, two: _reduced(one + two, modulus), children)
+    weight = weights[vertex.parameter or ""]
+    if vertex.kind == "constant":
+        return weight
+    if vertex.kind == "linear":
+        return _linear(weight, children[0], modulus)
+    # sum_ij B[:, i, j] u_i v_j is a linear map of the vector of all u_i v_j.
+    one, two = children
+    pairs = _reduced(one[..., :, None] * two[..., None, :], modulus)
+    size = weight.shape[1] * weight.shape[2]
+    return _linear(weight.reshape(-1, size), pairs.reshape(*pairs.shape[:-2], size), modulus)
+
+
+def _reduced(array: Array, modulus: int | None) -> Array:
+    return array if modulus is None else array % modulus
+
+
+def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
+    """Return W v over the last axis; in int64, sums are reduced before they can overflow."""
+    if modulus is None or weight.dtype == object:
+        return _reduced(vector @ weight.T, modulus)
+    # A residue plus n products of two residues is at most (p - 1) + n (p - 1)^2; n = 1 fits, as p (p - 1) < p^2 < 2^63.
+    most = (INT64_MAX - (modulus - 1)) // (modulus - 1) ** 2
+    total = np.zeros((*vector.shape[:-1], weight.shape[0]), dtype=np.int64)
+    for start in range(0, weight.shape[1], most):
+        part = slice(start, start + most)
+        total += vector[..., part] @ weight[:, part].T
+        total %= modulus
+    return total
+
+
+def uniform(key: bytes, count: int, modulus: int) -> Array:
+    """Return `count` residues; that of a uniform number of 64 bits more than the modulus has a bias below 2^-64."""
+    width = (modulus.bit_length() + 64 + 7) // 8
+    stream = hashlib.shake_256(key).digest(width * count)
+    numbers = [int.from_bytes(stream[at : at + width], "little") % modulus for at in range(0, len(stream), width)]
+    return np.array(numbers, dtype=np.int64 if modulus <= SMALL_MODULUS else object)
+
+
+def centred(key: bytes, count: int) -> Array:
+    """Return `count` numbers, uniform from -sqrt(3) to sqrt(3): mean 0, variance 1, the same bits everywhere."""
+    bits = np.frombuffer(hashlib.shake_256(key).digest(8 * count), dtype="<u8")
+    centred: Array = ((bits >> np.uint64(11)).astype(np.float64) * 2.0**-52 - 1.0) * math.sqrt(3.0)
+    return centred
