@@ -19,7 +19,6 @@ from tnrnn import (
     Partition,
     Tensor,
     TnrnnError,
-    flow as flow_module,
     min_cut,
     rac,
     slice_cut,
