@@ -19,7 +19,7 @@ class TnrnnError(ValueError):
     >>> from tnrnn import Partition, rac, symmetric_cut
     >>> symmetric_cut(rac(4, 1, 2, 2), Partition.start_end(4), mode="onehot")
     Traceback (most recent call last):
-    tnrnn.TnrnnError: mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?
+    tnrnn.TnrnnError: symmetric_cut, mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?
     """
 
     __module__ = "tnrnn"  # where users find it: the last line of a traceback says so
