@@ -101,6 +101,7 @@ def experiment(
     --------
     >>> import tempfile
     >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from tnrnn.training import table
     >>> few = [Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300, iterations=5, seed=s) for s in (0, 1)]
     >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as threads:
     ...     result = experiment(few, folder + "/copy.sqlite", threads)
