@@ -178,7 +178,7 @@ def test_only_what_notebooks_ask_for_is_reached_by_name():
 
     found = {(path.stem, name) for path in own_modules() for name in imports_by_name(path)}
     assert found == {("display", "MAKERS")}
-    assert display.MAKERS == "tnrnn.drawing.writers.notebook"
+    assert display.MAKERS == "tnrnn.drawing.notebook"
     assert "matplotlib" not in loaded("import tnrnn; tnrnn.rac(3, 2, 2, 2)._repr_svg_()")
     code = "import sys, tnrnn.bounding.symmetric; sys.exit('tnrnn.drawing' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
