@@ -10,7 +10,7 @@ from typing import Any
 
 from ..basics import TnrnnError, choice, missing, mistake, whole
 from ..cuts import Cut, min_cut
-from ..drawing.writers import picture
+from ..drawing import picture
 from ..networks import MODES, Network, Tensor, unroll
 from .answering import answers
 from .cases import LEAST, MOST, MOST_TENSORS, SIZES, Parameters, check_vertices
