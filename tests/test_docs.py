@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import configparser
 import importlib.util
+import inspect
 import re
 import shlex
 from pathlib import Path

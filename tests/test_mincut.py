@@ -24,6 +24,7 @@ from tnrnn import (
     slice_cut,
     unroll,
 )
+from tnrnn.cuts import flow as flow_module
 from tnrnn.cuts.flow import flow_near
 from tnrnn.cuts.hypergraph import Problem, problem
 
