@@ -15,9 +15,9 @@ from tnrnn.system.files import check_files, check_target, same_file, write_file
 PACKAGE = Path(__file__).parents[1] / "tnrnn"
 WRITERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "rename", "replace", "savefig"}
 ALLOWED = {
-    "files.py": {"replace", "open"},
-    "drawing/matplotlib_writer.py": {"savefig"},  # into memory
-    "drawing/film.py": {"savefig"},  # into memory; ffmpeg writes into a folder of its own, which is then read
+    "system/files.py": {"replace", "open"},
+    "drawing/writers/matplotlib_writer.py": {"savefig"},  # into memory
+    "drawing/writers/film.py": {"savefig"},  # into memory; ffmpeg writes into a folder of its own, which is then read
     "sweeping/limited.py": {"open"},  # the null device
 }
 

@@ -322,7 +322,7 @@ def sides(monkeypatch):
         for name in ("nonzero_minor", "pivot_columns"):
             real = getattr(pivots, name)
             monkeypatch.setattr(
-                f"tnrnn.{module}.{name}",
+                f"tnrnn.ranks.{module}.{name}",
                 lambda matrix, prime, real=real: found.append(max(matrix.shape)) or real(matrix, prime),
                 raising=False,
             )

@@ -16,9 +16,10 @@ MOST_WORDS = 5_000
 class TnrnnError(ValueError):
     """A mistake in what the user gave: one line that says what, expected, given, and the nearest valid word.
 
-    >>> raise mistake("mode", "one-hot or continuous", "onehot", ["one-hot", "continuous"])
+    >>> from tnrnn import Partition, rac, symmetric_cut
+    >>> symmetric_cut(rac(4, 1, 2, 2), Partition.start_end(4), mode="onehot")
     Traceback (most recent call last):
-    tnrnn.TnrnnError: mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?
+    tnrnn.TnrnnError: symmetric_cut, mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?
     """
 
     __module__ = "tnrnn"  # where users find it: the last line of a traceback says so
