@@ -16,4 +16,7 @@ MODELS: dict[str, Callable[..., Circuit]] = {
     "tensor_train_lm": tensor_train_lm,
     "conv_ac": conv_ac,
 }
-"""The architectures by the names that the command line and sweeps know, of (length, layers, inputs, hidden)."""
+"""The architectures under the names that the command line and sweeps use.
+
+Each is a function of (length, layers, inputs, hidden).
+"""

@@ -1,4 +1,4 @@
-"""Which inputs, or open legs, stand at the near end and which at the far end."""
+"""The division of the inputs, or of the open legs, into a near side and a far side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..basics import TnrnnError, listed, mistake, plain, shown, whole
 
+# The largest number of labels in a partition.
 MAX_LENGTH = 10**6
+# What messages say about the labels of a side.
 EXPECTED = "labels (integers, strings or tuples of integers), each named once"
 
 
@@ -53,7 +55,9 @@ def _last_near(near: tuple[Any, ...], far: tuple[Any, ...]) -> int | None:
 
 @dataclass(frozen=True, init=False, eq=False)
 class Partition:
-    """A division of inputs (by position) or open legs (by name) into a near side and a far side.
+    """A division of inputs (by position) or of open legs (by name) into a near side and a far side.
+
+    It is given either by `near` and `far`, or by `start` and `length`.
 
     Where the near labels are the first of `1..length` and the far ones the others, only the length and the split are
     kept, and `near` and `far` are made when they are asked for.
@@ -61,14 +65,17 @@ class Partition:
     Parameters
     ----------
     near, far : iterables of labels
-        Positions of inputs (1-based times, or tuples), or names of open legs. Neither may be empty.
-    start, length
-        The other way to say it: `start` the 1-based time steps of the near side, out of `1..length`.
+        The labels of either side: positions of inputs (times from 1, or tuples), or names of open legs. Neither side
+        may be empty.
+    start : iterable of int
+        The time steps of the near side; all other steps are far.
+    length : int
+        The number of time steps, which are 1, ..., length.
 
     Raises
     ------
     TnrnnError
-        When a side is empty, when a label stands on both, or when a step lies outside `1..length`.
+        If a side is empty, if a label stands on both sides or is repeated, or if a step is not within 1 to `length`.
 
     Examples
     --------
@@ -149,12 +156,19 @@ class Partition:
 
     @classmethod
     def start_end(cls, length: int, split: int | None = None) -> Partition:
-        """Return Start = `1..split`, End = `split+1..length`; by default split is half the length, rounded down.
+        """Return the partition with the steps 1, ..., split near (the Start) and the later steps far (the End).
+
+        Parameters
+        ----------
+        length : int
+            The number of time steps, from 2 to 10^6.
+        split : int, optional
+            The last step of the Start; by default half the length, rounded down.
 
         Raises
         ------
         TnrnnError
-            Unless 1 <= split < length.
+            If `length` is outside 2 to 10^6, or unless 1 <= split < length.
 
         Examples
         --------
@@ -174,10 +188,22 @@ class Partition:
     def sides(self, required: Collection[Any], optional: Collection[Any] = ()) -> dict[Any, bool]:
         """Return for every label whether it is near.
 
+        Parameters
+        ----------
+        required : collection of labels
+            The labels that must have a side.
+        optional : collection of labels, optional
+            The labels that may have a side.
+
+        Returns
+        -------
+        dict
+            True for the labels of the near side, False for those of the far side.
+
         Raises
         ------
         TnrnnError
-            When a label is neither `required` nor `optional`, or a required one has no side.
+            If a label is neither required nor optional, or if a required label has no side.
 
         Examples
         --------
