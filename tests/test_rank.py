@@ -26,6 +26,7 @@ from tnrnn import (
     Vertex,
     evaluate,
     generic_rank,
+    models,
     numeric_spectrum,
     rac,
     random_weights,
@@ -353,7 +354,7 @@ def test_a_loose_bound_does_not_set_the_size(row, sides):
 
 def plain_sample_rank(circuit, partition, size):
     """The rank of one sample of `size` points a side, filled at once."""
-    sampler = Sampler(circuit, partition, "continuous", 0, PRIME)
+    sampler = Sampler(models.Case(circuit, partition, "continuous"), 0, PRIME)
     return len(pivot_columns(sampler.matrix(*sampler.points(size)), PRIME))
 
 
@@ -424,7 +425,7 @@ def test_a_sample_that_grows_is_the_larger_sample(mode):
         (rac(8, 2, 3, 3), Partition.start_end(8, 2)),
         (MODELS["gru"](5, 1, 2, 2), Partition(start=[1, 4], length=5)),
     ):
-        sampler = Sampler(circuit, partition, mode, 3, PRIME)
+        sampler = Sampler(models.Case(circuit, partition, mode), 3, PRIME)
         grown = None
         for size in (3, 10, 40, 41):
             grown = sampler.sample(size, 100, grown)
@@ -458,7 +459,7 @@ def test_growth_loses_no_rank_of_a_grid(block, monkeypatch):
     monkeypatch.setattr("tnrnn.ranks.search.FIRST_SIDE", 2)
     monkeypatch.setattr("tnrnn.ranks.search.MARGIN", {"one-hot": 1, "continuous": 2})
     for seed, circuit, partition in random_cases(range(block, 300, 3)):
-        sampler = Sampler(circuit, partition, "one-hot", seed, PRIME)
+        sampler = Sampler(models.Case(circuit, partition), seed, PRIME)
         whole = len(pivot_columns(sampler.matrix(*sampler.words(4096, 4096)), PRIME))
         assert separation_rank(circuit, partition, seed=seed, upper=10**6).lower == whole, seed
 

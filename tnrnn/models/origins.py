@@ -7,8 +7,6 @@ The functions that make models note it on what they return, and that note is all
 
 from __future__ import annotations
 
-import operator
-
 from ..networks import Circuit, Origin
 
 KNOWN = "_known_origin"
@@ -17,6 +15,6 @@ KNOWN = "_known_origin"
 
 def made_by(model: str, circuit: Circuit, **sizes: int) -> Circuit:
     """Return the circuit, which a model has just made of these sizes, and note that on it."""
-    origin = Origin(model, tuple((name, operator.index(size)) for name, size in sizes.items()))
+    origin = Origin.of(model, **sizes)
     vars(circuit).update({"origin": origin, KNOWN: origin})
     return circuit
