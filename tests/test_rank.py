@@ -197,7 +197,7 @@ def transfer_rank(case, seed=0, fixed=()):
     partition = Partition.start_end(case.length, case.split)
     sides = transfer_words(circuit, weights, case, Sampling("one-hot", seed, PRIME), 10_000)
     near, far = (
-        side_of(circuit, positions, words, Sampling("one-hot", seed, PRIME))
+        side_of(circuit.inputs, positions, words, Sampling("one-hot", seed, PRIME))
         for positions, words in zip((partition.near, partition.far), sides, strict=True)
     )
     return len(pivot_columns(grid_values(circuit, weights, near, far, PRIME), PRIME))
@@ -251,7 +251,7 @@ def test_grids_are_what_evaluate_gives(block):
             sides = []
             for positions in (partition.near, partition.far):
                 words = [[rng.randrange(dims[p]) for p in positions] for _ in range(rng.randint(1, 6))]
-                sides.append(side_of(circuit, positions, words, Sampling(mode, seed, modulus)))
+                sides.append(side_of(circuit.inputs, positions, words, Sampling(mode, seed, modulus)))
             near, far = sides
             weights = random_weights(circuit, seed, modulus)
             inputs = {p: near.tables[p][near.words[:, i]][:, None] for i, p in enumerate(near.positions)}
@@ -559,7 +559,7 @@ def test_zero_minor_fails():
     circuit, words = rac(2, 1, 2, 1), ((0,), (1,))
     found = separation_rank(circuit, Partition.start_end(2), upper=1)
     weights = random_weights(circuit, 0, PRIME)
-    near, far = (side_of(circuit, [t], words, Sampling("one-hot", 0, PRIME)) for t in (1, 2))
+    near, far = (side_of(circuit.inputs, [t], words, Sampling("one-hot", 0, PRIME)) for t in (1, 2))
     digest = minor_digest(grid_values(circuit, weights, near, far, PRIME))
     false = replace(found, lower=2, upper=2, rank_rows=words, rank_cols=words, minor_sha256=digest)
     with pytest.raises(TnrnnError, match="zero modulo"):

@@ -112,7 +112,7 @@ class Sampler:
         return grid_values(self.case.circuit, self.weights, rows, cols, self.prime)
 
     def _side(self, positions: tuple[Position, ...], words: Array, mode: str) -> Side:
-        return side_of(self.case.circuit, positions, words, self.sampling._replace(mode=mode))
+        return side_of(self.case.circuit.inputs, positions, words, self.sampling._replace(mode=mode))
 
 
 def sampler_of(case: Case, seed: int, prime: int | None) -> Sampler:

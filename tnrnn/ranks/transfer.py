@@ -87,7 +87,7 @@ def _end_basis(weights: Mapping[str, Array], sizes: RacSizes, sampling: Sampling
         _check_size(tests, len(words), limit)
         circuit = _from_states(steps, sizes)
         states = _states(sizes, tests, f"{sampling.seed} {steps}", prime)
-        ends = side_of(circuit, range(1, steps + 1), words, sampling)
+        ends = side_of(circuit.inputs, range(1, steps + 1), words, sampling)
         words = words[pivot_columns(grid_values(circuit, weights, states, ends, prime), prime)]
     return words
 
@@ -107,9 +107,9 @@ def _start_words(
         here = RacSizes(sizes.length, sizes.layers, sizes.inputs, sizes.hidden, step)
         tests = min(len(words), continuous_cap(here)) + SPARE
         _check_size(tests, len(words), limit)
-        starts = side_of(circuit, range(1, step + 1), words, sampling)
+        starts = side_of(circuit.inputs, range(1, step + 1), words, sampling)
         ends = range(step + 1, sizes.length + 1)
-        rest = side_of(circuit, ends, tree_words(here, tests), sampling._replace(mode="continuous"))
+        rest = side_of(circuit.inputs, ends, tree_words(here, tests), sampling._replace(mode="continuous"))
         words = words[pivot_columns(grid_values(circuit, weights, starts, rest, prime).T, prime)]
     return words
 
