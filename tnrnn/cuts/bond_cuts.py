@@ -62,7 +62,7 @@ def cut_through(network: Network, partition: Partition, bond: str) -> Cut:
         if best is None or _better(given, order, near, best):
             best = near
     if best is None:
-        raise TnrnnError(f"cut_through: no cut severs {bond!r}: its ends are on one side, or fewer than two have a side")
+        raise TnrnnError(f"cut_through: no cut severs {bond!r}: its ends are on one side, or one of them has no side")
     minimal = _key(given, order, best) == _key(given, order, nearest_side(given))
     return cut_at(network, given, best, minimal)
 

@@ -154,7 +154,7 @@ class _Listing:
         self.severed[entry] = self.severed.get(entry, 0) + count
 
     def standing(self, sides: list[bool]) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
-        """Return the pairs (vertex, number of copies) of the near side and of the far side; a joined input is 1 copy."""
+        """Return the pairs (vertex, number of copies) of the near and of the far side; a joined input counts once."""
         near: list[tuple[str, int]] = []
         far: list[tuple[str, int]] = []
         for place, vertex in enumerate(self.graph.circuit.vertices):

@@ -119,7 +119,7 @@ def _candidates(kinds: _Kinds, vertices: int, joints: int) -> tuple[Table, bool]
 
 
 def _falls_then_rises(values: Floats) -> bool:
-    """Return whether no step goes down after one that went up; False if a value is infinite (no cut pays for that Q)."""
+    """Return whether no step goes down after one that went up; False if a value is infinite (no cut pays for it)."""
     import numpy
 
     if values.max() >= 2.0**52:  # then values may be rounded or infinite
