@@ -1,4 +1,4 @@
-"""One case as a page needs it: numbers, structure, scenes, and the steps in which a talk reveals the construction."""
+"""One case as a page needs it: numbers, structure, scenes, and the steps in which a talk reveals the network."""
 
 from __future__ import annotations
 
@@ -18,16 +18,20 @@ from .scenes import scene_json
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols
 
-RANK_AT_MOST, RANK_AT_MOST_ASKED = 150, 1_000
-"""The rank is computed where the least upper bound is at most this: for every case of a grid, and for one asked for."""
+RANK_AT_MOST = 150
+"""The rank of a case of a grid is computed if the least upper bound is at most this."""
+
+RANK_AT_MOST_ASKED = 1_000
+"""The rank of a single case that a page asks for is computed if the least upper bound is at most this."""
 
 MOST_BITS = 4_000
-"""Of a number on a page; a larger one is told by its formula and its logarithm."""
+"""The largest number of bits of an integer on a page; a larger one is shown by its formula and its logarithm."""
 
 TYPES = {"normal": (10.0, 8.0, 11.0), "large": (10.0, 8.0, 16.0)}
-"""Inches and points of the pictures, for a reader at a desk and for the last row of a lecture hall."""
+"""Width and height in inches and font size in points, for a reader at a desk and for the last row of a lecture hall."""
 
 UPPERS = ("min_cut", "slice", "symmetric_cut")
+"""The upper bounds on a page, in the order of its rows."""
 
 
 @lru_cache(maxsize=64)
@@ -37,12 +41,12 @@ def _network(length: int, layers: int, inputs: int, hidden: int, unfolding: str)
 
 
 def payload(parameters: Parameters) -> dict[str, Any]:
-    """Return everything that the page shows of a case, as JSON has it.
+    """Return everything that the page shows of a case, as JSON.
 
-    `numbers` are rows [name, title, sign, value, formula, log2, note]: integers as text, null where a row does not
-    apply, for the reason that is its note, and where they are too long for a page. `near` are the places of the near
-    tensors of the min-cut, `slice` those of the straight line. `views` holds the scenes "unrolled" and "shared", each
-    for both sizes of type. Of a network that is too large to be drawn unrolled, "unrolled", `structure`, `near` and
+    `numbers` are rows [name, title, sign, value, formula, log2, note]. A value is an integer as text; it is null if the
+    row does not apply, in which case the note gives the reason, or if it is too long for a page. `near` are the indices
+    of the near tensors of the min-cut, `slice` those of the straight line. `views` contains the scenes "unrolled" and
+    "shared" for both sizes of type. If the unrolled network is too large to draw, "unrolled", `structure`, `near` and
     `slice` are null.
 
     >>> found = payload(Parameters(6, 2, 2, 3, 3, "one-hot"))
@@ -57,7 +61,9 @@ def payload(parameters: Parameters) -> dict[str, Any]:
 
 
 def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
-    """Yield a case in messages: the stages of the work, the payload once it can be drawn, and at last all numbers.
+    """Yield a case in messages: the stages of the work, the payload once it can be drawn, and finally all numbers.
+
+    The rank is computed if the least upper bound is at most `rank_at_most`.
 
     >>> [*map(list, answer(Parameters(2, 1, 2, 2, 1, "one-hot")))]
     [['stage'], ['stage'], ['stage'], ['payload'], ['stage'], ['numbers']]
@@ -75,7 +81,7 @@ def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator
 
 
 def _subject(parameters: Parameters) -> dict[str, Any]:
-    """Return what is drawn of a case, and what is needed to weigh another cut of it."""
+    """Return the scenes of a case, and what is needed to weigh another cut of it."""
     circuit = parameters.circuit
     shared = min_cut(circuit, parameters.partition, parameters.unfolding)
     views: dict[str, dict[str, Any]] = {
@@ -99,7 +105,7 @@ def _subject(parameters: Parameters) -> dict[str, Any]:
 
 
 def page_of(name: str) -> Page:
-    """Return the page for a size of type.
+    """Return the page for a size of type, "normal" or "large".
 
     >>> page_of("large").font_size
     16.0
@@ -113,7 +119,7 @@ def _bounds(bounds: tuple[UpperBound, ...]) -> list[list[Any]]:
 
 
 def _theorem(parameters: Parameters) -> list[Any]:
-    """Return the row of the theorem's lower bound.
+    """Return the row of Theorem 1, which gives a lower bound.
 
     >>> _theorem(Parameters(4, 1, 2, 3, 1, "one-hot"))
     ['theorem_1', 'Theorem 1', '≥', None, '', None, 'needs a split after T/2 = 2 steps, not after 1']
