@@ -130,17 +130,21 @@ def steps(found: Arrows) -> Arrows:
 # Pictures
 
 FIGURE = """```{{figure}} _made/{name}.png
-:width: {width}%
+:width: {width}px
 :alt: {alternative}
 
 {what}. A line leads from a room up to one that imports it. Of the {count} arrows only the {shown} are drawn from which
 all others follow: those lead further down along these lines.
 ```
-"""
-"""How a page shows a picture. Its words come from the imports, as the picture does."""
 
-PICTURES = (("rooms", PACKAGE, "The rooms of the package", 64), ("inner-rooms", INNER, "The rooms of `drawing`", 60))
-"""Names of files, whose rooms they show, what these are called, and the part of the page's width that is filled."""
+| room | its idea |
+|---|---|
+{ideas}
+"""
+"""How a page shows a picture. Its words come from the imports and the faces, as the picture does."""
+
+PICTURES = (("rooms", PACKAGE, "The rooms of the package", 520), ("inner-rooms", INNER, "The rooms of `drawing`", 440))
+"""Names of files, whose rooms they show, what these are called, and the width on a page that is wide enough."""
 
 
 def write(folder: Path) -> None:
@@ -150,8 +154,16 @@ def write(folder: Path) -> None:
         found = arrows(of)
         save(scene_of(found), folder / f"{name}.png")
         words = {"count": len(found), "shown": len(steps(found)), "alternative": alternative(found)}
+        words["ideas"] = "\n".join(f"| `{room}` | {idea(of / room)} |" for storey in storeys(found) for room in storey)
         parts.append(FIGURE.format(name=name, what=what, width=width, **words))
     (folder / "rooms.md").write_text("\n".join(parts), encoding="utf-8")
+
+
+def idea(room: Path) -> str:
+    """Return the first paragraph of a room's docstring as one line; a room may be a module."""
+    path = room / "__init__.py" if room.is_dir() else room.with_suffix(".py")
+    told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return " ".join(told.split("\n\n")[0].split())
 
 
 def alternative(found: Arrows) -> str:

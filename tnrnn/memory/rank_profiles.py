@@ -101,7 +101,7 @@ def rank_profile(
     Parameters
     ----------
     modules : torch.nn.Module, or mapping from name to module
-        As `readings` has them, with their sizes as in `tnrnn.memory.Stack` or in torch's own recurrent modules: for
+        As `readings` has them, with their sizes as in `tnrnn.training.Stack` or in torch's own recurrent modules: for
         example stacks of one budget and several depths.
     length : int
         The number T of steps.

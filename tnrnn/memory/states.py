@@ -196,7 +196,7 @@ def asked(unit: Any, probe: Probe) -> Asked:
     Parameters
     ----------
     unit : torch module, or function
-        A module with `states(x)`, a list of states (batch, T, units) by layer, as `tnrnn.memory.Stack` has; torch's
+        A module with `states(x)`, a list of states (batch, T, units) by layer, as `tnrnn.training.Stack` has; torch's
         RNN, LSTM and GRU, with batch_first or without (their output: the top layer); RNNCell, LSTMCell and GRUCell; any
         module from (batch, T, M) to states (batch, T, units), or to a tuple that begins with them, and the same with T
         first where the module has an attribute `batch_first` that is False. Modules run as they would in `eval()`, on a
