@@ -13,8 +13,8 @@ from ...networks import Circuit, Network
 from .. import compose
 from ..labels import Page
 from ..scenes import Scene, formula, symmetric_formula
+from ..shapes import runs
 from .svg_page import clean
-from .svg_text import runs
 from .svg_writer import to_svg
 
 MOST_DRAWN, MOST_ROWS = 1000, 40
