@@ -25,7 +25,7 @@ ROOMS = [
 ]
 """What may import what: a room imports only rooms that stand before it."""
 
-INNER_ROOMS = ["scenes", "labels", "cut_lines", "layouts", "composing", "framing", "writers", "charts"]
+INNER_ROOMS = ["scenes", "labels", "cut_lines", "layouts", "composing", "framing", "shapes", "writers", "charts"]
 INNER_ROOMS += ["pictures", "notebook"]
 """The same inside `drawing`, where modules beside the rooms count as rooms."""
 
