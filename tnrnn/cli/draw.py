@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake
-from ..bounding import symmetric_cut
-from ..cuts import min_cut
-from ..drawing import ENDINGS, MOTION, STORIES, THEMES, Page, Story, Style, View, animate, check_path, compose, save
-from ..drawing.scenes import LABELS, Strip
-from ..explore import Grid, export
-from ..networks import Circuit, Network, Partition, without_sums
-from ..system import check_files
 from .given import add_network, given_network, given_partition
 from .options import Case, add_case, first_steps, given_case, number, straight, unrolled
 from .working import Stage, working
+
+if TYPE_CHECKING:
+    from ..drawing import Style, View
+    from ..drawing.scenes import Strip
+    from ..networks import Circuit, Network
 
 VIEWS = ("unrolled", "shared", "folded", "matricization")
 CUTS = ("min", "slice", "none")
@@ -23,6 +21,8 @@ PAGE = "html"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing.scenes import LABELS
+
     add_case(command, required=False)
     add_network(command)
     shown = command.add_argument_group("the picture")
@@ -58,6 +58,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _add_page(shown: argparse._ArgumentGroup) -> None:
     """Add how large the picture is, how it moves and where it goes."""
+    from ..drawing import ENDINGS, MOTION, STORIES, THEMES
+
     shown.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     shown.add_argument(
         "--width",
@@ -92,6 +94,9 @@ def _add_page(shown: argparse._ArgumentGroup) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import ENDINGS, MOTION, Style, check_path
+    from ..system import check_files
+
     choice("--view", options.view, VIEWS)
     wanted = _wanted(options.cut)
     style = Style.named(options.theme)
@@ -112,6 +117,10 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, stage: Stage) -> None:
+    from ..bounding import symmetric_cut
+    from ..drawing import Page, compose, save
+    from ..networks import Circuit, without_sums
+
     case = given_case(options)
     strip = _strip(case, options.mode) if options.strip else None
     view = _view(options, strip)
@@ -130,6 +139,9 @@ def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, 
 
 def _draw_network(network: Network, options: argparse.Namespace, style: Style) -> None:
     """Draw a network that is no circuit's: what a circuit has beyond it is refused."""
+    from ..cuts import min_cut
+    from ..drawing import ENDINGS, Page, check_path, compose, save
+
     check_path(options.output, ENDINGS)
     given = (options.symmetric, "--symmetric"), (options.strip, "--strip"), (options.story is not None, "--story")
     for name in (name for is_given, name in given if is_given):
@@ -147,6 +159,8 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
 
 def _export(options: argparse.Namespace) -> None:
     """Write the page of one case: what the reader of a page chooses there is not chosen here."""
+    from ..explore import Grid, export
+
     case = given_case(options)
     split = len(case.partition.near)
     if options.model != "rac":
@@ -159,6 +173,8 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _view(options: argparse.Namespace, strip: Strip | None = None) -> View:
+    from ..drawing import View
+
     shown = options.view, options.detail, options.labels
     return View(*shown, width=options.width, strip=strip, legend=options.legend)
 
@@ -172,6 +188,9 @@ def _wanted(text: str) -> list[str]:
 
 
 def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespace) -> Any:
+    from ..cuts import min_cut
+    from ..networks import Circuit
+
     if name == "min":
         return min_cut(of, case.partition, case.inputs if isinstance(of, Circuit) else None)
     line = straight(of, case)
@@ -182,6 +201,11 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
 
 
 def _strip(case: Case, mode: str) -> Strip:
+    from ..bounding import symmetric_cut
+    from ..cuts import min_cut
+    from ..drawing.scenes import Strip
+    from ..networks import Partition
+
     length = len(case.circuit.inputs)
     splits = [Partition.start_end(length, at) for at in range(1, length)]
     return Strip(
@@ -193,6 +217,8 @@ def _strip(case: Case, mode: str) -> Strip:
 
 
 def _animate(options: argparse.Namespace, style: Style, stage: Stage) -> None:
+    from ..drawing import MOTION, STORIES, Story, animate, check_path
+
     check_path(options.output, MOTION)
     if options.view != "unrolled":
         raise mistake("--view", "unrolled for a moving picture", options.view)

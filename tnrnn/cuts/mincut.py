@@ -8,9 +8,10 @@ from ..basics import TnrnnError, choice, missing, mistake
 from ..networks import INPUTS, Circuit, Network, Partition, without_sums
 from .circuit_cut import circuit_min_cut, circuit_slice_cut
 from .cut import Cut, sided, straight
-from .flow import ENGINES, flow_near, installed
+from .flow import ENGINES, PATHS, flow_near, installed
 from .forest import forest_near
 from .hypergraph import Problem, problem
+from .paths import MOST_EDGES
 
 # The ends that the chosen minimum cut may be nearest to.
 NEAREST = ("start", "end")
@@ -105,7 +106,8 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
             return near
         if engine == "forest":
             raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
-    if engine in ("auto", "ortools") and installed("ortools"):
+    small = engine == "auto" and len(given.members) <= MOST_EDGES
+    if not small and engine in ("auto", "ortools") and installed("ortools"):
         near = flow_near(given, "ortools")
         if near is not None:
             return near
@@ -115,7 +117,7 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
             )
     elif engine == "ortools":
         raise missing("min_cut, engine 'ortools'", "ortools", "fast")
-    near = flow_near(given, "networkx")
+    near = flow_near(given, PATHS if small else "networkx")
     if near is None:
         raise TnrnnError("min_cut: networkx found no flow")
     return near
