@@ -1,7 +1,7 @@
-"""What the hidden states of trained networks hold of the sequence so far: effective ranks, spans, capacities (torch).
+"""What the hidden states of trained networks hold of the sequence so far: effective ranks, spans and capacities.
 
-In come a module, or a function, and sequences; out come indicators with intervals. What trains the networks is in
-`tnrnn.training`; its names are here, too.
+A module or a function and a description of sequences come in, indicators with intervals go out. Modules need torch.
+Training is in `tnrnn.training`; the names of that package are available here, too.
 """
 
 import lazy_loader
