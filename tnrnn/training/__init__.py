@@ -1,6 +1,6 @@
-"""Recurrent networks that are trained to remember: cells, tasks, runs and experiments (torch).
+"""Recurrent networks that are trained to remember: cells, tasks, runs and experiments. They need torch.
 
-In come a cell, sizes, a task and a seed; out come trained modules and the tables of experiments.
+A cell, sizes, a task and a seed come in; trained modules and the tables of experiments go out.
 """
 
 import lazy_loader
