@@ -1,4 +1,4 @@
-"""Recurrent networks that are trained to remember: cells, tasks, runs and experiments (torch).
+"""Recurrent networks that are trained to remember: cells, tasks, runs and experiments. They need torch.
 
 This room takes a cell, sizes, a task and a seed. It gives trained modules, and the tables and plots of experiments.
 """
