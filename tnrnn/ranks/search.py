@@ -187,7 +187,7 @@ class _Search:
 def _known_bound(case: Case, mode: str) -> int | None:
     """Return the least bound on the rank of an RAC of these sizes, None where it would not fit in memory."""
     cut, ideal = rac_symmetric_cut(case, mode), ideal_bound(case)
-    given = [ideal.value] if ideal else []
+    given = [ideal.value] if ideal and ideal.value is not None else []
     if cut.log2 <= MAX_BITS:
         given.append(cut.value)
     return min(given) if given else None

@@ -35,7 +35,7 @@ def continuous_cap(case: Case) -> int:
     """
     ideal = ideal_bound(case)
     cut = rac_symmetric_cut(case, "continuous").value
-    return cut if ideal is None else min(cut, ideal.value)
+    return cut if ideal is None or ideal.value is None else min(cut, ideal.value)
 
 
 def tree_words(case: Case, count: int, slack: int = 2, nodes: int = 32) -> Array:
