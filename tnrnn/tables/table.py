@@ -112,7 +112,12 @@ def _upper_rows(uppers: tuple[Bound, ...]) -> list[Bound]:
     families: dict[str, list[Bound]] = {}
     for bound in uppers:
         families.setdefault(_family(bound.name), []).append(bound)
-    return [replace(least_of(bounds), name=name) for name, bounds in families.items()]
+    return [_named(name, least_of(bounds)) for name, bounds in families.items()]
+
+
+def _named(name: str, bound: Bound) -> Bound:
+    """Return the bound under the name of a row; one that has the name stays, with its value, which may be long."""
+    return bound if bound.name == name else replace(bound, name=name)
 
 
 def _rank_row(
