@@ -1,10 +1,7 @@
-"""Bounds in closed form, at their public address; they are made in `tnrnn.bounding.closed_forms`."""
+"""Bounds in closed form, at their public address; they are made in `tnrnn.bounding`."""
 
+from .bounding.bound import CONJECTURED, OPEN, PROVED, Bound
 from .bounding.closed_forms import (
-    CONJECTURED,
-    OPEN,
-    PROVED,
-    Bound,
     Case,
     conjecture_1,
     ideal_bound,

@@ -1,5 +1,12 @@
-from .closed_forms import (
+from .bound import (
+    COMPUTED as COMPUTED,
     CONJECTURED as CONJECTURED,
+    PROVED as PROVED,
+    Bound as Bound,
+    UpperBound as UpperBound,
+    least_of as least_of,
+)
+from .closed_forms import (
     Case as Case,
     conjecture_1 as conjecture_1,
     ideal_bound as ideal_bound,
@@ -10,11 +17,9 @@ from .rac_symmetric import rac_symmetric_cut as rac_symmetric_cut
 from .symmetric import SymmetricCut as SymmetricCut, rac_case as rac_case, symmetric_cut as symmetric_cut
 from .upper import (
     MAX_IDEAL as MAX_IDEAL,
-    UpperBound as UpperBound,
     bound_name as bound_name,
     given_bound as given_bound,
     is_known as is_known,
-    least_of as least_of,
     least_upper as least_upper,
     oriented as oriented,
     upper_bound as upper_bound,

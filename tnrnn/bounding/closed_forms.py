@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from math import comb, prod
 
 from ..basics import mistake, whole
-
-PROVED, OPEN, CONJECTURED = "proved", "open", "conjectured"
+from .bound import CONJECTURED, OPEN, PROVED, Bound, Status, least_of
 
 
 def multichoose(dim: int, degree: int) -> int:
@@ -68,22 +67,6 @@ class Case:
     def degrees(self) -> list[int]:
         """Return n_1, .., n_L: how often h[k,l] is used by the End."""
         return [comb(self.ends - 1 + self.layers - layer, self.layers - layer) for layer in range(1, self.layers + 1)]
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A bound on the rank: `kind` is "lower" or "upper", `status` is "proved", "open" or "conjectured".
-
-    >>> Bound("slice", "upper", 9, "R^2", "a cut").value
-    9
-    """
-
-    name: str
-    kind: str
-    value: int
-    formula: str
-    source: str
-    status: str = PROVED
 
 
 THEOREM = "Levine et al., arXiv 1710.09431, Theorem 1"
@@ -140,7 +123,8 @@ def ideal_bound(case: Case) -> Bound | None:
     >>> ideal_bound(Case(14, 2, 2, 3)).value, ideal_bound(Case(10, 2, 2, 4)).value
     (105, 200)
     """
-    return min((bound for bound in ideal_bounds(case) if bound.status == PROVED), key=lambda b: b.value, default=None)
+    proved = [bound for bound in ideal_bounds(case) if bound.status == PROVED]
+    return least_of(proved) if proved else None
 
 
 def _koszul(hidden: int, generators: int, degrees: list[int]) -> int:
@@ -225,5 +209,5 @@ def _bound_e(case: Case) -> Bound | None:
     return _ideal("E", value, "R [((R,N)) ((R,n)) - q - R sum_g C(g+R-2,R-1) ((R-1,n-g)) + R C(n+R-2,R-1)]")
 
 
-def _ideal(letter: str, value: int, formula: str, status: str = PROVED) -> Bound:
+def _ideal(letter: str, value: int, formula: str, status: Status = PROVED) -> Bound:
     return Bound(f"ideal_bound_{letter}", "upper", value, formula, f"Bound {letter} of tnrnn", status)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
 from ..basics import Position, TnrnnError, approximate, choice, fields, mistake, monomial, whole
 from ..cuts import Cut, min_cut, slice_cut
 from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition
-from .closed_forms import PROVED, ideal_bounds
+from .bound import ON_TRUST, PROVED, Bound, least_of
+from .closed_forms import ideal_bounds
 from .symmetric import SymmetricCut, rac_case, symmetric_cut
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
@@ -23,21 +25,10 @@ MAX_IDEAL = 1000
 """The most layers x hidden channels for which ideal bounds are computed."""
 
 
-class UpperBound(NamedTuple):
-    """A proved upper bound: its name, its logarithm, its exact value (None where that would not fit in memory), its
-    formula and its source."""
-
-    name: str
-    log2: float
-    value: int | None
-    formula: str
-    source: str
-
-
-def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> UpperBound:
+def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> Bound:
     """Return what a user gives as a bound on the rank of a case: under a known name if it is proved, else on trust.
 
-    A bound with a known name is computed again, since anybody can write down an `UpperBound`. A cut is computed again,
+    A bound with a known name is computed again, since anybody can write down a `Bound`. A cut is computed again,
     too, and is proved if it has the value of the least cut, the slice, or the symmetric cut. Any other bound gets a
     name that begins with "given: ".
 
@@ -45,13 +36,13 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     ----------
     circuit, partition, mode
         The case.
-    upper : int, UpperBound, Cut or SymmetricCut
+    upper : int, Bound, Cut or SymmetricCut
 
     Raises
     ------
     TnrnnError
-        If `upper` is anything else, if it has a known name and another value than the bound of that name, and if its
-        name is not printable ASCII text.
+        If `upper` is anything else, if it is a lower bound or does not apply, if it has a known name and another value
+        than the bound of that name, or if its name is not printable ASCII text.
 
     Examples
     --------
@@ -62,14 +53,16 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     """
     if isinstance(upper, Cut | SymmetricCut):
         return _given_cut(circuit, partition, mode, upper)
-    if not isinstance(upper, UpperBound):
-        number = whole("upper", upper, least=0)
-        return UpperBound(f"{GIVEN}by the caller", _log2(number), number, "", "given")
+    if not isinstance(upper, Bound):
+        return Bound(f"{GIVEN}by the caller", "upper", whole("upper", upper, least=0), "", "given", ON_TRUST)
     name = fields.name("upper, name", upper.name)
+    if upper.kind == "lower" or not upper.applies:
+        raise mistake("upper", "an upper bound that applies", f"{name}: {upper.reason or 'a lower bound'}")
     value = None if upper.value is None else whole("upper", upper.value, least=0)
     if not is_known(name):
         name = bound_name("upper, name", name if name.startswith(GIVEN) else GIVEN + name)
-        return upper._replace(name=name, value=value)
+        amount = upper.amount if isinstance(upper.amount, tuple) else value
+        return replace(upper, name=name, kind="upper", amount=amount, status=ON_TRUST)
     found = upper_bound(circuit, partition, mode, name)
     if found is None:
         raise mistake("upper", "a bound that applies to this circuit and mode", name)
@@ -78,9 +71,9 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     return found
 
 
-def _given_cut(circuit: Circuit, partition: Partition, mode: str, cut: Cut | SymmetricCut) -> UpperBound:
+def _given_cut(circuit: Circuit, partition: Partition, mode: str, cut: Cut | SymmetricCut) -> Bound:
     symmetric = isinstance(cut, SymmetricCut)
-    given = _of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given")
+    given = replace(_of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given"), status=ON_TRUST)
     for name in ("symmetric_cut",) if symmetric else ("min_cut", "slice"):
         found = upper_bound(circuit, partition, mode, name)
         if found is not None and found.value == given.value and found.log2 == given.log2:
@@ -106,16 +99,16 @@ given 'theorem 1'
     raise mistake(owner, expected, name, NAMES)
 
 
-def value_text(bound: UpperBound) -> str:
+def value_text(bound: Bound) -> str:
     """Return the value of a bound as text, at any size.
 
-    >>> value_text(UpperBound("min_cut", 4000.0, None, "", "")), value_text(UpperBound("slice", 3.0, 8, "", ""))
+    >>> value_text(Bound("min_cut", "upper", log2=4000.0)), value_text(Bound("slice", "upper", 8))
     ('2^4000', '8')
     """
     return f"2^{bound.log2:.6g}" if bound.value is None else approximate(bound.value)
 
 
-def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> tuple[UpperBound, ...]:
+def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> tuple[Bound, ...]:
     """Return the upper bounds on the rank of one output that apply to a case.
 
     The min-cut and, where Start is a first part, the slice, the symmetric cut, for an RAC
@@ -138,7 +131,7 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") 
     return tuple(bound for family in FAMILIES.values() for bound in family(circuit, start_first, mode))
 
 
-def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) -> UpperBound | None:
+def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) -> Bound | None:
     """Return the bound of that name, None where it does not apply; no other is computed.
 
     Raises
@@ -169,7 +162,7 @@ def is_known(name: str) -> bool:
     return name in NAMES
 
 
-def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> UpperBound:
+def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> Bound:
     """Return the least upper bound, the first of equals.
 
     >>> from tnrnn import rac
@@ -177,11 +170,6 @@ def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -
     105
     """
     return least_of(upper_bounds(circuit, partition, mode))
-
-
-def least_of(bounds: tuple[UpperBound, ...]) -> UpperBound:
-    """Return the least of bounds, the first of equals; values decide, where there are any."""
-    return min(bounds, key=lambda bound: (bound.value is None, bound.value or 0, bound.log2))
 
 
 def oriented(circuit: Circuit, partition: Partition) -> Partition:
@@ -201,12 +189,12 @@ def oriented(circuit: Circuit, partition: Partition) -> Partition:
     return partition
 
 
-def _min_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _min_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
     cut = min_cut(circuit, partition, INPUTS_OF_MODE[mode])
     yield _of("min_cut", cut, cut.formula, CUTS)
 
 
-def _slices(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _slices(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
     at = partition.near[-1]
     times = all(isinstance(vertex.position, int) for vertex in circuit.vertices)
     if times and isinstance(at, int) and at < partition.far[0]:
@@ -214,7 +202,7 @@ def _slices(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Upper
         yield _of("slice", cut, cut.formula, CUTS)
 
 
-def _symmetric_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _symmetric_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
     cut = symmetric_cut(circuit, partition, mode)
     yield _of("symmetric_cut", cut, _symmetric_formula(circuit, cut), "symmetric powers, proved in tnrnn")
 
@@ -233,21 +221,21 @@ def _short(number: int) -> str:
     return str(number) if number < 10**15 else approximate(number).removeprefix("about ")
 
 
-def _ideal(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _ideal(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
     case = rac_case(circuit, partition)
     if case is not None and case.layers * case.hidden <= MAX_IDEAL:
         for bound in ideal_bounds(case):
             if bound.status == PROVED:
-                yield UpperBound(bound.name, _log2(bound.value), bound.value, bound.formula, bound.source)
+                yield bound
 
 
-def _grid_caps(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _grid_caps(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
     sides = word_bounds(circuit, partition, mode)
     if sides:
-        yield least_of(sides)._replace(name="grid_cap")
+        yield replace(least_of(sides), name="grid_cap")
 
 
-def word_bounds(circuit: Circuit, partition: Partition, mode: str) -> tuple[UpperBound, ...]:
+def word_bounds(circuit: Circuit, partition: Partition, mode: str) -> tuple[Bound, ...]:
     """Return the numbers of near and of far words as bounds in one-hot mode, nothing in continuous mode.
 
     >>> from tnrnn import rac
@@ -258,10 +246,8 @@ def word_bounds(circuit: Circuit, partition: Partition, mode: str) -> tuple[Uppe
         return ()
     found = []
     for name, positions in zip(WORDS, (partition.near, partition.far), strict=True):
-        powers = _widths(circuit, positions)
-        log2 = monomial.log2(powers)
-        value = monomial.value(powers) if log2 <= monomial.MAX_BITS else None
-        found.append(UpperBound(name, log2, value, monomial.formula(powers), "the size of the grid"))
+        powers = monomial.gathered(_widths(circuit, positions))
+        found.append(Bound(name, "upper", powers, source="the size of the grid"))
     return tuple(found)
 
 
@@ -270,17 +256,14 @@ def _widths(circuit: Circuit, positions: tuple[Position, ...]) -> list[monomial.
     return [monomial.Power(*widths[position], 1) for position in positions]
 
 
-def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> UpperBound:
-    """Return a cut as a bound, without its value where that would not fit in memory."""
-    value = cut.value if cut.log2 <= monomial.MAX_BITS else None
-    return UpperBound(name, cut.log2, value, formula, source)
+def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> Bound:
+    """Return a cut as a bound, without the value of a symmetric cut that would not fit in memory."""
+    if isinstance(cut, Cut):
+        return Bound(name, "upper", monomial.gathered(cut.powers), formula, source, log2=cut.log2)
+    return Bound(name, "upper", cut.value if cut.log2 <= monomial.MAX_BITS else None, formula, source, log2=cut.log2)
 
 
-def _log2(value: int) -> float:
-    return math.log2(value) if value else 0.0
-
-
-Family = Callable[[Circuit, Partition, str], Iterator[UpperBound]]
+Family = Callable[[Circuit, Partition, str], Iterator[Bound]]
 FAMILIES: dict[str, Family] = {
     "min_cut": _min_cuts,
     "slice": _slices,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..basics import TnrnnError
-from ..bounding import UpperBound, least_of, rac_case, theorem_1, upper_bounds
+from ..bounding import Bound, least_of, rac_case, theorem_1, upper_bounds
 from ..cuts import Cut, circuit_min_cut, min_cut
 from ..drawing import Page, compose
 from ..models import Case, rac
@@ -113,7 +113,7 @@ def page_of(name: str) -> Page:
     return Page(*TYPES[name])
 
 
-def _bounds(bounds: tuple[UpperBound, ...]) -> list[list[Any]]:
+def _bounds(bounds: tuple[Bound, ...]) -> list[list[Any]]:
     by_name = {bound.name: bound for bound in bounds}
     return [_row(name, "≤", by_name[name]) for name in UPPERS]
 
@@ -132,15 +132,15 @@ def _theorem(case: Case) -> list[Any]:
     return ["theorem_1", TITLES["theorem_1"], "≥", None, "", None, reason]
 
 
-def _row(name: str, sign: str, bound: UpperBound) -> list[Any]:
-    return [name, TITLES[name], sign, _digits(bound.value), bound.formula, round(bound.log2, 9), ""]
+def _row(name: str, sign: str, bound: Bound) -> list[Any]:
+    return [name, TITLES[name], sign, _digits(bound.value), bound.formula, round(bound.log2 or 0.0, 9), ""]
 
 
 def _digits(value: int | None) -> str | None:
     return None if value is None or value.bit_length() > MOST_BITS else str(value)
 
 
-def _rank(case: Case, least: UpperBound, at_most: int) -> list[Any]:
+def _rank(case: Case, least: Bound, at_most: int) -> list[Any]:
     title = TITLES["rank"]
     if least.value is None or least.value > at_most:
         return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]

@@ -190,7 +190,7 @@ class _Search:
 def _known_bound(rac: RacSizes, mode: str) -> int | None:
     """Return the least bound on the rank of an RAC of these sizes, None where it would not fit in memory."""
     cut, ideal = rac_symmetric_cut(rac, mode), ideal_bound(rac)
-    given = [ideal.value] if ideal else []
+    given = [ideal.value] if ideal and ideal.value is not None else []
     if cut.log2 <= MAX_BITS:
         given.append(cut.value)
     return min(given) if given else None

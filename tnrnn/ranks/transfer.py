@@ -35,7 +35,7 @@ def continuous_cap(sizes: RacSizes) -> int:
     """
     ideal = ideal_bound(sizes)
     cut = rac_symmetric_cut(sizes, "continuous").value
-    return cut if ideal is None else min(cut, ideal.value)
+    return cut if ideal is None or ideal.value is None else min(cut, ideal.value)
 
 
 def tree_words(sizes: RacSizes, count: int, slack: int = 2, nodes: int = 32) -> Array:

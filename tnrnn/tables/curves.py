@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..basics import FAR, TnrnnError, approximate, choice, listed, mistake, whole
+from ..bounding import CONJECTURED, Bound
 from ..models import rac_sizes
 from ..networks import MODES, Circuit, Partition
-from .table import ROWS, Row, Table, bounds
+from .rows import ROWS, Table
+from .table import bounds
 
 SIZES = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
 SPLIT = "split"
-CONJECTURES = ("conjecture_1", "conjecture_1_min_cap")
 MOST_WORK, SECONDS = 500_000, 0.00016
 """Vertices times points up to which a profile is made unasked, and about how long each takes (ranks come on top)."""
 MOST_POINTS = 100_000
@@ -42,7 +43,7 @@ class Profile:
     at: tuple[int, ...]
     tables: tuple[Table, ...]
 
-    def rows(self, name: str) -> tuple[Row | None, ...]:
+    def rows(self, name: str) -> tuple[Bound | None, ...]:
         """Return the row of a name ("min_cut", "rank", ..) at every point, None where it does not apply.
 
         A rank that is known only from below is no rank: see `lower`.
@@ -64,11 +65,11 @@ class Profile:
         """Return the logarithms of a row to base 2, None where it does not apply."""
         return tuple(None if row is None else row.log2 for row in self.rows(name))
 
-    def upper(self) -> tuple[Row | None, ...]:
+    def upper(self) -> tuple[Bound | None, ...]:
         """Return the least proved upper bound at every point, the exact rank where that is known."""
         return tuple(min(_proved(table, "upper"), key=_size, default=None) for table in self.tables)
 
-    def lower(self) -> tuple[Row | None, ...]:
+    def lower(self) -> tuple[Bound | None, ...]:
         """Return the greatest proved lower bound at every point, the exact rank where that is known.
 
         Conjectures prove nothing. Where Theorem 1 does not apply and no rank was computed, there is None.
@@ -105,15 +106,15 @@ class Profile:
         return [[self.along, *names], *lines]
 
 
-def _proved(table: Table, side: str) -> list[Row]:
-    return [row for row in table.rows if row.applies and row.kind in (side, "exact") and row.name not in CONJECTURES]
+def _proved(table: Table, side: str) -> list[Bound]:
+    return [row for row in table.rows if row.applies and row.kind in (side, "exact") and row.status != CONJECTURED]
 
 
-def _size(row: Row) -> tuple[float, int]:
+def _size(row: Bound) -> tuple[float, int]:
     return row.log2 or 0.0, row.value or 0
 
 
-def _text(row: Row) -> str:
+def _text(row: Bound) -> str:
     if row.log2 is None:
         return "-"
     text = str(row.value) if row.value is not None and row.log2 < 64 else f"2^{row.log2:.8g}"
