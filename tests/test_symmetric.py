@@ -196,7 +196,7 @@ def test_theorem_and_conjecture_against_reference_ranks():
 
 def test_sizes_beyond_any_circuit():
     cut = rac_slice(Case(10**6, 50, 10, 256))
-    assert len(cut.states) == 50
+    assert len(cut.groups[0].factors) == 50
     assert 4.7e6 < cut.log2 < 4.8e6
     large = symmetric_cut(rac(1000, 10, 3, 2), Partition.start_end(1000))
     assert large.log2 < 400

@@ -26,7 +26,8 @@ from tnrnn import (
     unroll,
 )
 from tnrnn.basics.errors import CheckError
-from tnrnn.bounding.symmetric import Factor, Group, SymmetricCut
+from tnrnn.bounding.factors import Factor, Group
+from tnrnn.bounding.symmetric import SymmetricCut
 from tnrnn.bounding.upper import NAMES, upper_bound
 from tnrnn.cli import main
 from tnrnn.models import MODELS, rac_sizes

@@ -6,9 +6,9 @@ from .bounding.closed_forms import (
     conjecture_1,
     ideal_bound,
     ideal_bounds,
-    multichoose,
     theorem_1,
 )
+from .bounding.factors import multichoose
 
 __all__ = [
     "CONJECTURED",

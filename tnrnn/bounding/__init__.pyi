@@ -10,9 +10,9 @@ from .closed_forms import (
     Case as Case,
     conjecture_1 as conjecture_1,
     ideal_bound as ideal_bound,
-    multichoose as multichoose,
     theorem_1 as theorem_1,
 )
+from .factors import Factor as Factor, Group as Group, multichoose as multichoose
 from .rac_symmetric import rac_symmetric_cut as rac_symmetric_cut
 from .symmetric import SymmetricCut as SymmetricCut, rac_case as rac_case, symmetric_cut as symmetric_cut
 from .upper import (

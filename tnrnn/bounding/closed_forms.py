@@ -19,19 +19,7 @@ from math import comb, prod
 
 from ..basics import mistake, whole
 from .bound import CONJECTURED, OPEN, PROVED, Bound, Status, least_of
-
-
-def multichoose(dim: int, degree: int) -> int:
-    """Return ((dim, degree)), the number of monomials of a degree in `dim` variables; 0 for negative degrees.
-
-    >>> multichoose(3, 2), multichoose(0, 0), multichoose(0, 2), multichoose(3, -1)
-    (6, 1, 0, 0)
-    """
-    if degree < 0:
-        return 0
-    if dim == 0:
-        return int(degree == 0)
-    return comb(dim + degree - 1, dim - 1)
+from .factors import multichoose
 
 
 @dataclass(frozen=True)

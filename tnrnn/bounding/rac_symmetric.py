@@ -31,11 +31,12 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from math import comb
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..basics import MAX_BITS, TnrnnError, choice, mistake
 from ..networks import MODES
-from .closed_forms import Case, multichoose
+from .closed_forms import Case
+from .factors import Factor, Group
 
 if TYPE_CHECKING:
     import numpy
@@ -44,60 +45,39 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
 
 
-class Factor(NamedTuple):
-    """((dim, degree)) for the vectors that `name` says, or, where `cap` is given, at most that."""
-
-    name: str
-    dim: int
-    degree: int
-    cap: int | None = None
-
-    @property
-    def value(self) -> int:
-        """The exact factor."""
-        monomials = multichoose(self.dim, self.degree)
-        return monomials if self.cap is None else min(self.cap, monomials)
-
-
 @dataclass(frozen=True)
 class RacSymmetricCut:
-    """A symmetric cut of an RAC: the times tau_1, .., tau_L, and the factors whose product bounds the rank.
+    """A symmetric cut of an RAC: the times tau_1, .., tau_L, and the groups of factors whose product bounds the rank.
 
-    `states` holds the factors of states, `inputs` those of inputs; `states_cap` is M^tau_1 where that is less than the
-    product of the former (one-hot), else None.
+    The first group holds the factors of states, if any cross; the other ones hold one input each.
 
     >>> cut = rac_symmetric_cut(Case(8, 2, 3, 3), "one-hot")
-    >>> cut.value, cut.tau, [factor.value for factor in cut.states]
+    >>> cut.value, cut.tau, [factor.value for factor in cut.groups[0].factors]
     (45, (4, 4), [15, 3])
     """
 
     case: Case
     tau: tuple[int, ...]
-    states: tuple[Factor, ...]
-    inputs: tuple[Factor, ...]
-    states_cap: int | None = None
+    groups: tuple[Group, ...]
 
     @cached_property
     def value(self) -> int:
         """The exact bound; raises `TnrnnError` where it would not fit in memory."""
         if self.log2 > MAX_BITS:
             raise TnrnnError(f"value: 2^{self.log2:.6g} does not fit in memory; log2 has it")
-        states = math.prod(factor.value for factor in self.states) if self.states_cap is None else self.states_cap
-        return states * math.prod(factor.value for factor in self.inputs)
+        return math.prod(group.value for group in self.groups)
 
     @cached_property
     def log2(self) -> float:
         """The base-2 logarithm of the bound, at any size."""
-        states = self.states if self.states_cap is None else ()
-        cap = 0.0 if self.states_cap is None else math.log2(self.states_cap)
-        return cap + math.fsum(math.log2(factor.value) for factor in (*states, *self.inputs))
+        return math.fsum(group.log2 for group in self.groups)
 
 
 def rac_slice(case: Case) -> RacSymmetricCut:
     """Return the straight symmetric cut tau_l = k: prod_l ((R, C(T-k-1+L-l, L-l))).
 
     >>> cut = rac_slice(Case(10**6, 50, 10, 256))
-    >>> len(cut.states), round(cut.log2, 3)
+    >>> len(cut.groups[0].factors), round(cut.log2, 3)
     (50, 4705734.336)
     """
     return _cut_at(case, (case.split,) * case.layers, "continuous")
@@ -141,14 +121,17 @@ def _cut_at(case: Case, tau: tuple[int, ...], mode: str) -> RacSymmetricCut:
     if len(tau) != case.layers or sorted((0, *tau, case.length)) != [0, *reversed(tau), case.length]:
         raise mistake("symmetric cut, tau", "T >= tau_1 >= .. >= tau_L >= 0", tau)
     one_hot = mode == "one-hot"
+    groups = []
     states = () if tau[-1] == case.length else tuple(_states(case, tau))
+    if states:
+        words = case.inputs ** tau[0] if one_hot and tau[0] <= case.split else None
+        capped = words is not None and words < math.prod(factor.value for factor in states)
+        groups.append(Group(states, tuple(range(1, tau[0] + 1)), words) if capped else Group(states))
     low, high = sorted((tau[0], case.split))
-    cap = case.inputs if one_hot else None
-    inputs = tuple(Factor(f"x[{t}]", case.width, _copies(case, t, 1), cap) for t in range(low + 1, high + 1))
-    together = case.inputs ** tau[0] if one_hot and states and tau[0] <= case.split else None
-    if together is not None and together >= math.prod(factor.value for factor in states):
-        together = None
-    return RacSymmetricCut(case, tau, states, inputs, together)
+    for time in range(low + 1, high + 1):
+        factor = Factor(f"x[{time}]", case.width, _copies(case, time, 1))
+        groups.append(Group((factor,), (time,), case.inputs) if one_hot else Group((factor,)))
+    return RacSymmetricCut(case, tau, tuple(groups))
 
 
 def _states(case: Case, tau: tuple[int, ...]) -> Any:

@@ -41,40 +41,14 @@ from typing import NamedTuple
 from ..basics import MAX_BITS, Position, TnrnnError, choice, displayed, mistake
 from ..models import rac_sizes
 from ..networks import MODES, Circuit, Partition
-from .closed_forms import Case, multichoose
+from .closed_forms import Case
+from .factors import Factor, Group
 from .rac_symmetric import RacSymmetricCut, rac_symmetric_cut
 
 SEARCH_WORK = 3_000_000
 """Choices of U and D times vertices that the search looks at: a second or so."""
 
 STARTS = 40
-
-
-class Factor(NamedTuple):
-    """The number of monomials of degree `degree` in the `dim` coordinates of the vector `name`."""
-
-    name: str
-    dim: int
-    degree: int
-
-    @property
-    def value(self) -> int:
-        """((dim, degree))."""
-        return multichoose(self.dim, self.degree)
-
-
-class Group(NamedTuple):
-    """Factors that count together, at most `cap`, the product of the widths of `inputs` (None: no cap)."""
-
-    factors: tuple[Factor, ...]
-    inputs: tuple[Position, ...] = ()
-    cap: int | None = None
-
-    @property
-    def value(self) -> int:
-        """The product, or the cap where that is less."""
-        product = math.prod(factor.value for factor in self.factors)
-        return product if self.cap is None else min(self.cap, product)
 
 
 @dataclass(frozen=True)
@@ -171,15 +145,7 @@ def _of_rac(circuit: Circuit, cut: RacSymmetricCut) -> SymmetricCut:
     placed = ((vertex, border[vertex.layer or 0]) for vertex in circuit.vertices)
     upper = [] if empty else [v.name for v, last in placed if isinstance(v.position, int) and v.position > last]
     lower = [f"x[{t}]" for t in range(cut.case.split + 1, cut.tau[0] + 1)]
-    groups = []
-    if cut.states:
-        steps = tuple(range(1, cut.tau[0] + 1)) if cut.states_cap is not None else ()
-        factors = tuple(Factor(f.name, f.dim, f.degree) for f in cut.states)
-        groups.append(Group(factors, steps, cut.states_cap))
-    for item in cut.inputs:
-        positions = () if item.cap is None else (int(item.name[2:-1]),)
-        groups.append(Group((Factor(item.name, item.dim, item.degree),), positions, item.cap))
-    return SymmetricCut("far", tuple(upper), tuple(lower), tuple(groups))
+    return SymmetricCut("far", tuple(upper), tuple(lower), cut.groups)
 
 
 class _Choice(NamedTuple):
