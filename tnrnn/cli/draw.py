@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..basics import TnrnnError, choice, mistake
-from ..bounding import symmetric_cut
+from ..bounding import least_symmetric_cut
 from ..cuts import circuit_min_cut, min_cut
 from ..drawing import ENDINGS, MOTION, STORIES, THEMES, Page, Story, Style, View, animate, check_path, compose, save
 from ..drawing.scenes import LABELS, Strip
@@ -125,7 +125,7 @@ def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, 
     stage.now("looking for the cut")
     cuts: list[Any] = [_cut(name, of, case, options) for name in wanted]
     if options.symmetric:
-        cuts.insert(1, symmetric_cut(case.circuit, case.partition, options.mode))
+        cuts.insert(1, least_symmetric_cut(case))
     stage.now("drawing")
     save(compose(of, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
 
@@ -189,10 +189,7 @@ def _strip(case: Case) -> Strip:
     return Strip(
         (
             ("min-cut", tuple(circuit_min_cut(each).log2 for each in cases)),
-            (
-                "symmetric cut",
-                tuple(symmetric_cut(each.circuit, each.partition, each.mode).log2 for each in cases),
-            ),
+            ("symmetric cut", tuple(least_symmetric_cut(each).log2 for each in cases)),
         )
     )
 

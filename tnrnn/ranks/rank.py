@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..basics import mistake, whole
-from ..bounding import Bound, SymmetricCut, given_bound, is_known, least_upper, word_bounds
+from ..bounding import Bound, SymmetricCut, bounds_above, given_above, is_known, least_of, word_bounds
 from ..cuts import Cut
-from ..models import Case, case_of
+from ..models import case_of
 from ..networks import Circuit, Partition
 from .certificate import MAX_UPPER, RankCertificate, computed, minor_digest
 from .pivots import MERSENNE, checked_prime
@@ -75,12 +73,8 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     case = case_of(circuit, partition, mode)
     sampler = sampler_of(case, seed, checked_prime("modulus", modulus))
     most = whole("limit", limit)
-    return rank_under(sampler, _bound(case, upper), most)
-
-
-def _bound(case: Case, upper: Any) -> Bound:
-    given = case.circuit, case.partition, case.mode
-    return least_upper(*given) if upper is None else given_bound(*given, upper)
+    bound = least_of(bounds_above(case)) if upper is None else given_above(case, upper)
+    return rank_under(sampler, bound, most)
 
 
 def rank_under(sampler: Sampler, bound: Bound, limit: int) -> RankCertificate:
@@ -99,7 +93,7 @@ def rank_under(sampler: Sampler, bound: Bound, limit: int) -> RankCertificate:
 
 def _certificate(sampler: Sampler, found: Found, bound: Bound) -> RankCertificate:
     case = sampler.case
-    bounds = [bound, *word_bounds(case.circuit, case.partition, case.mode)]
+    bounds = [bound, *word_bounds(case)]
     values = [(each.value, each.name) for each in bounds if each.value is not None and each.value <= MAX_UPPER]
     least, name = min(values, key=lambda item: (item[0], not is_known(item[1]))) if values else (None, None)
     certificate = RankCertificate(
