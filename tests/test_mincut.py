@@ -19,12 +19,12 @@ from tnrnn import (
     Partition,
     Tensor,
     TnrnnError,
-    flow as flow_module,
     min_cut,
     rac,
     slice_cut,
     unroll,
 )
+from tnrnn.cuts import flow as flow_module
 from tnrnn.cuts.flow import flow_near
 from tnrnn.cuts.hypergraph import Problem, problem
 

@@ -1,12 +1,14 @@
-"""The factors of a symmetric cut: the numbers of monomials in the vectors that cross it, and what caps them."""
+"""A symmetric cut: the numbers of monomials in the vectors that cross it, what caps them, and their product."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cached_property
 from math import comb
 from typing import NamedTuple
 
-from ..basics import Position
+from ..basics import MAX_BITS, Position, TnrnnError, displayed
 
 
 def multichoose(dim: int, degree: int) -> int:
@@ -54,3 +56,42 @@ class Group(NamedTuple):
         if self.cap is not None:
             return math.log2(self.value)
         return math.fsum(math.log2(factor.value) for factor in self.factors)
+
+
+@dataclass(frozen=True)
+class SymmetricCut:
+    """A symmetric cut: its argument (`side`, `upper`, `lower`), what crosses, and the bound.
+
+    `side` is A, "near" or "far"; `upper` and `lower` are U and D, by names of vertices. The value is the product of the
+    groups' values.
+
+    >>> cut = SymmetricCut("far", (), (), (Group((Factor("h", 3, 4),)), Group((Factor("x", 2, 9),), (1,), 2)))
+    >>> cut.value, cut.factors[0].value
+    (30, 15)
+    """
+
+    side: str
+    upper: tuple[str, ...]
+    lower: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+    def _repr_html_(self) -> str | None:
+        """Show a notebook the value and what it is made of."""
+        return displayed(self, "symmetric_table")
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """The factors of all groups, before caps."""
+        return tuple(factor for group in self.groups for factor in group.factors)
+
+    @cached_property
+    def log2(self) -> float:
+        """The base-2 logarithm of the bound, at any size."""
+        return math.fsum(math.log2(group.value) for group in self.groups)
+
+    @cached_property
+    def value(self) -> int:
+        """The exact bound; raises `TnrnnError` where it would not fit in memory."""
+        if self.log2 > MAX_BITS:
+            raise TnrnnError(f"value: 2^{self.log2:.6g} does not fit in memory; log2 and factors have it")
+        return math.prod(group.value for group in self.groups)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..basics import Position, TnrnnError, approximate, choice, fields, mistake, monomial, whole
-from ..cuts import Cut, min_cut, slice_cut
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition
-from .bound import ON_TRUST, PROVED, Bound, least_of
-from .closed_forms import ideal_bounds
-from .symmetric import SymmetricCut, rac_case, symmetric_cut
+from ..basics import Position, TnrnnError, approximate, fields, mistake, monomial, whole
+from ..cuts import Cut, circuit_min_cut, circuit_slice_cut
+from ..models import Case, case_of
+from ..networks import Circuit, Partition
+from .bound import ON_TRUST, Bound, least_of
+from .factors import SymmetricCut
+from .families import closed_upper_bounds, oriented
+from .symmetric import least_symmetric_cut
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
 GIVEN = "given: "
@@ -21,8 +23,6 @@ GIVEN = "given: "
 OLD = "given"
 _GIVEN_NAME = re.compile(GIVEN + "[!-~](?:[ -~]{0,198}[!-~])?")
 MAX_FACTORS = 4
-MAX_IDEAL = 1000
-"""The most layers x hidden channels for which ideal bounds are computed."""
 
 
 def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> Bound:
@@ -51,8 +51,13 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     >>> [given_bound(*case, upper).name for upper in (45, symmetric_cut(*case))]
     ['given: by the caller', 'symmetric_cut']
     """
+    return given_above(case_of(circuit, partition, mode), upper)
+
+
+def given_above(case: Case, upper: Any) -> Bound:
+    """Return what a user gives as a bound on the rank of a case; see `given_bound`."""
     if isinstance(upper, Cut | SymmetricCut):
-        return _given_cut(circuit, partition, mode, upper)
+        return _given_cut(case, upper)
     if not isinstance(upper, Bound):
         return Bound(f"{GIVEN}by the caller", "upper", whole("upper", upper, least=0), "", "given", ON_TRUST)
     name = fields.name("upper, name", upper.name)
@@ -63,7 +68,7 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
         name = bound_name("upper, name", name if name.startswith(GIVEN) else GIVEN + name)
         amount = upper.amount if isinstance(upper.amount, tuple) else value
         return replace(upper, name=name, kind="upper", amount=amount, status=ON_TRUST)
-    found = upper_bound(circuit, partition, mode, name)
+    found = bound_above(case, name)
     if found is None:
         raise mistake("upper", "a bound that applies to this circuit and mode", name)
     if value not in (None, found.value):
@@ -71,11 +76,11 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     return found
 
 
-def _given_cut(circuit: Circuit, partition: Partition, mode: str, cut: Cut | SymmetricCut) -> Bound:
+def _given_cut(case: Case, cut: Cut | SymmetricCut) -> Bound:
     symmetric = isinstance(cut, SymmetricCut)
     given = replace(_of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given"), status=ON_TRUST)
     for name in ("symmetric_cut",) if symmetric else ("min_cut", "slice"):
-        found = upper_bound(circuit, partition, mode, name)
+        found = bound_above(case, name)
         if found is not None and found.value == given.value and found.log2 == given.log2:
             return found
     return given
@@ -126,9 +131,13 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") 
     >>> [(bound.name, bound.value) for bound in upper_bounds(rac(8, 2, 3, 3), Partition.start_end(8))[:4]]
     [('min_cut', 81), ('slice', 243), ('symmetric_cut', 45), ('ideal_bound_A', 45)]
     """
-    choice("mode", mode, MODES)
-    start_first = oriented(circuit, partition)
-    return tuple(bound for family in FAMILIES.values() for bound in family(circuit, start_first, mode))
+    return bounds_above(case_of(circuit, partition, mode))
+
+
+def bounds_above(case: Case) -> tuple[Bound, ...]:
+    """Return the upper bounds on the rank of one output that apply to a case; see `upper_bounds`."""
+    start_first = oriented(case)
+    return tuple(bound for make in MAKERS.values() for bound in make(start_first))
 
 
 def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) -> Bound | None:
@@ -147,10 +156,15 @@ def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) ->
     """
     if not is_known(name):
         raise mistake("upper bound", "the name of a bound", name, NAMES)
-    choice("mode", mode, MODES)
-    start_first = partition if name in WORDS else oriented(circuit, partition)
-    family = word_bounds if name in WORDS else FAMILIES["ideal_bound" if name.startswith("ideal_bound") else name]
-    return next((bound for bound in family(circuit, start_first, mode) if bound.name == name), None)
+    return bound_above(case_of(circuit, partition, mode), name)
+
+
+def bound_above(case: Case, name: str) -> Bound | None:
+    """Return the bound of a known name, None where it does not apply to the case; no other is computed."""
+    if name in WORDS:
+        return next((bound for bound in word_bounds(case) if bound.name == name), None)
+    make = MAKERS["ideal_bound" if name.startswith("ideal_bound") else name]
+    return next((bound for bound in make(oriented(case)) if bound.name == name), None)
 
 
 def is_known(name: str) -> bool:
@@ -169,49 +183,32 @@ def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -
     >>> least_upper(rac(14, 2, 2, 3), Partition.start_end(14)).value
     105
     """
-    return least_of(upper_bounds(circuit, partition, mode))
+    return least_of(bounds_above(case_of(circuit, partition, mode)))
 
 
-def oriented(circuit: Circuit, partition: Partition) -> Partition:
-    """Return the partition with near and far exchanged if only that makes it a Start-End split of an RAC.
-
-    >>> from tnrnn import rac
-    >>> oriented(rac(4, 1, 2, 2), Partition(near=[3, 4], far=[1, 2])).near
-    (1, 2)
-    """
-    if not isinstance(circuit, Circuit):
-        raise mistake("circuit", "a Circuit", circuit)
-    if not isinstance(partition, Partition):
-        raise mistake("partition", "a Partition", partition)
-    partition.sides(required=circuit.positions)
-    if partition.far[0] == 1 and rac_case(circuit, partition.swapped()):
-        return partition.swapped()
-    return partition
-
-
-def _min_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
-    cut = min_cut(circuit, partition, INPUTS_OF_MODE[mode])
+def _min_cuts(case: Case) -> Iterator[Bound]:
+    cut = circuit_min_cut(case)
     yield _of("min_cut", cut, cut.formula, CUTS)
 
 
-def _slices(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
-    at = partition.near[-1]
-    times = all(isinstance(vertex.position, int) for vertex in circuit.vertices)
-    if times and isinstance(at, int) and at < partition.far[0]:
-        cut = slice_cut(circuit, at, INPUTS_OF_MODE[mode])
+def _slices(case: Case) -> Iterator[Bound]:
+    at = case.partition.near[-1]
+    times = all(isinstance(vertex.position, int) for vertex in case.circuit.vertices)
+    if times and isinstance(at, int) and at < case.partition.far[0]:
+        cut = circuit_slice_cut(case)
         yield _of("slice", cut, cut.formula, CUTS)
 
 
-def _symmetric_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
-    cut = symmetric_cut(circuit, partition, mode)
-    yield _of("symmetric_cut", cut, _symmetric_formula(circuit, cut), "symmetric powers, proved in tnrnn")
+def _symmetric_cuts(case: Case) -> Iterator[Bound]:
+    cut = least_symmetric_cut(case)
+    yield _of("symmetric_cut", cut, _symmetric_formula(case, cut), "symmetric powers, proved in tnrnn")
 
 
-def _symmetric_formula(circuit: Circuit, cut: SymmetricCut) -> str:
+def _symmetric_formula(case: Case, cut: SymmetricCut) -> str:
     """Return the numbers of words of the groups that these cap, and the factors, not all if many, of the others."""
     capped = [group for group in cut.groups if group.cap == group.value]
     factors = [factor for group in cut.groups if group not in capped for factor in group.factors if factor.value > 1]
-    words = _widths(circuit, tuple(position for group in capped for position in group.inputs))
+    words = _widths(case, tuple(position for group in capped for position in group.inputs))
     shown = [monomial.formula(words)] if math.prod(word.dim for word in words) > 1 else []
     shown += [f"(({factor.dim},{_short(factor.degree)}))" for factor in factors[:MAX_FACTORS]]
     return " ".join([*shown, ".."] if len(factors) > MAX_FACTORS else shown) or "1"
@@ -221,38 +218,30 @@ def _short(number: int) -> str:
     return str(number) if number < 10**15 else approximate(number).removeprefix("about ")
 
 
-def _ideal(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
-    case = rac_case(circuit, partition)
-    if case is not None and case.layers * case.hidden <= MAX_IDEAL:
-        for bound in ideal_bounds(case):
-            if bound.status == PROVED:
-                yield bound
-
-
-def _grid_caps(circuit: Circuit, partition: Partition, mode: str) -> Iterator[Bound]:
-    sides = word_bounds(circuit, partition, mode)
+def _grid_caps(case: Case) -> Iterator[Bound]:
+    sides = word_bounds(case)
     if sides:
         yield replace(least_of(sides), name="grid_cap")
 
 
-def word_bounds(circuit: Circuit, partition: Partition, mode: str) -> tuple[Bound, ...]:
+def word_bounds(case: Case) -> tuple[Bound, ...]:
     """Return the numbers of near and of far words as bounds in one-hot mode, nothing in continuous mode.
 
     >>> from tnrnn import rac
-    >>> [(bound.name, bound.formula) for bound in word_bounds(rac(5, 1, 2, 2), Partition.start_end(5), "one-hot")]
+    >>> [(bound.name, bound.formula) for bound in word_bounds(Case(rac(5, 1, 2, 2), Partition.start_end(5)))]
     [('near words', 'M^2'), ('far words', 'M^3')]
     """
-    if mode != "one-hot":
+    if case.mode != "one-hot":
         return ()
     found = []
-    for name, positions in zip(WORDS, (partition.near, partition.far), strict=True):
-        powers = monomial.gathered(_widths(circuit, positions))
+    for name, positions in zip(WORDS, (case.partition.near, case.partition.far), strict=True):
+        powers = monomial.gathered(_widths(case, positions))
         found.append(Bound(name, "upper", powers, source="the size of the grid"))
     return tuple(found)
 
 
-def _widths(circuit: Circuit, positions: tuple[Position, ...]) -> list[monomial.Power]:
-    widths = {vertex.position: (vertex.dim, vertex.symbol) for vertex in circuit.inputs}
+def _widths(case: Case, positions: tuple[Position, ...]) -> list[monomial.Power]:
+    widths = {vertex.position: (vertex.dim, vertex.symbol) for vertex in case.circuit.inputs}
     return [monomial.Power(*widths[position], 1) for position in positions]
 
 
@@ -263,12 +252,11 @@ def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> Bound:
     return Bound(name, "upper", cut.value if cut.log2 <= monomial.MAX_BITS else None, formula, source, log2=cut.log2)
 
 
-Family = Callable[[Circuit, Partition, str], Iterator[Bound]]
-FAMILIES: dict[str, Family] = {
+MAKERS: dict[str, Callable[[Case], Iterable[Bound]]] = {
     "min_cut": _min_cuts,
     "slice": _slices,
     "symmetric_cut": _symmetric_cuts,
-    "ideal_bound": _ideal,
+    "ideal_bound": closed_upper_bounds,
     "grid_cap": _grid_caps,
 }
 WORDS = ("near words", "far words")

@@ -1,4 +1,4 @@
-"""From a circuit to its tensor network, by duplication: a tensor network cannot clone a vector."""
+"""From a circuit to its tensor network, by duplication, as a tensor network cannot clone a vector."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from ..basics import TnrnnError, approximate, choice, mistake, whole
 from .circuit import Circuit, Vertex
 from .homogeneous import without_sums
-from .network import Bond, Network, Tensor
+from .network import Network
+from .tensors import Bond, Tensor
 
 INPUTS = ("joined", "repeated")
 INPUTS_OF_MODE = {"one-hot": "joined", "continuous": "repeated"}
@@ -17,10 +18,10 @@ OUT = "out"
 
 
 def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
-    """Return how many tensors `unroll` would make, exactly, without making any.
+    """Return the exact number of tensors that `unroll` would make, without making them.
 
-    Each vertex makes as many as it has copies; a joined input makes its slot, and a copy tensor where it is used more
-    than once.
+    Each vertex makes one tensor for each of its copies. A joined input makes its slot, and a copy tensor if it is used
+    more than once.
 
     Raises
     ------
@@ -45,8 +46,8 @@ def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
 def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Network:
     """Return the tensor network of a circuit: the tree of all paths from the output to the leaves.
 
-    Every product becomes a copy tensor, every linear or bilinear map a weight, every constant a state, once for each
-    time that it is used. The copies of an input are either each a slot of their own (`"repeated"`: the network is a
+    Every product becomes a copy tensor, every linear or bilinear map a weight, and every constant a state, once for
+    each time it is used. The copies of an input are either each a slot of their own (`"repeated"`: the network is a
     multilinear function of the copies; continuous inputs), or legs of one copy tensor that ends in one slot
     (`"joined"`: the grid tensor, as a copy tensor does clone the vectors of a basis; one-hot inputs). The value is on
     the bond `"out"`.
@@ -54,15 +55,16 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     Parameters
     ----------
     circuit : Circuit
-        One with sums is unrolled as `tnrnn.homogeneous` writes it without: its vectors have one dimension more.
+        A circuit with sums is first written without them (`tnrnn.homogeneous`), which gives its vectors one more
+        dimension.
     inputs : "joined" or "repeated"
     limit : int
-        The largest number of tensors to make; they are counted first.
+        The largest number of tensors to make. They are counted first.
 
     Raises
     ------
     TnrnnError
-        When the network would have more tensors than `limit`.
+        If the network would have more tensors than `limit`.
 
     References
     ----------
@@ -85,14 +87,14 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
 
 
 def _plain(circuit: Circuit, inputs: str) -> Circuit:
-    """Return the circuit without sums; itself, where it has none."""
+    """Return the circuit without sums: itself if it has none."""
     if not isinstance(circuit, Circuit):
         raise mistake("unroll", "a Circuit", circuit)
     return without_sums(circuit, choice("inputs", inputs, INPUTS))
 
 
 class _Unrolling:
-    """Collects tensors and bonds in a walk from the output: users before children, first children first."""
+    """Collect tensors and bonds on a walk from the output: users before children, and children in their order."""
 
     def __init__(self, circuit: Circuit, inputs: str) -> None:
         self.circuit, self.joined = circuit, inputs == "joined"
@@ -120,7 +122,7 @@ class _Unrolling:
         return Network(tuple(self.tensors), tuple(self.bonds), (*legs, OUT), self.circuit.fixed)
 
     def _root(self, root: Vertex) -> str:
-        """Make the bond of the value; where that is an input itself, a copy tensor keeps its slot apart from it."""
+        """Make the bond of the value; if the value is an input, a copy tensor keeps the slot apart from this bond."""
         self.bonds.append(Bond(OUT, root.dim, root.symbol))
         if root.kind != "input":
             return OUT
@@ -131,7 +133,7 @@ class _Unrolling:
         return bond.name
 
     def _child(self, child: str, user: str) -> tuple[Vertex, str, str]:
-        """Make the bond from a fresh copy of `child` to its user; return the vertex, the copy's name, and the bond."""
+        """Make the bond from a new copy of `child` to its user; return the vertex, the copy's name and the bond."""
         self.made[child] += 1
         name = child if self.circuit.copies[child] == 1 else f"{child}#{self.made[child]}"
         vertex = self.circuit.by_name[child]
@@ -140,7 +142,7 @@ class _Unrolling:
         return vertex, name, bond.name
 
     def _leaf(self, vertex: Vertex, name: str, upward: str) -> None:
-        """A copy of an input: a slot of its own, or, where all copies are joined, only the leg of their copy tensor."""
+        """Add a copy of an input: a slot of its own, or, if all copies are joined, a leg of their copy tensor."""
         self.slots[vertex.name].append(upward)
         if not self.joined or self.circuit.copies[vertex.name] == 1:
             self.tensors.append(Tensor(name, "input", (upward,), vertex.position, vertex.layer, None, vertex.name))

@@ -3,4 +3,4 @@ from .entanglement import EntanglementProfile as EntanglementProfile, entangleme
 from .flow_bounds import PowerBound as PowerBound, max_flow_gap as max_flow_gap, power_bound as power_bound
 from .reasons import why_not as why_not
 from .rows import TITLES as TITLES, Table as Table
-from .table import bounds as bounds
+from .table import bounds as bounds, table_of as table_of

@@ -5,24 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from ..basics import LimitError, TnrnnError, approximate, choice, mistake, shown_line, whole
+from ..basics import LimitError, TnrnnError, approximate, mistake, shown_line
 from ..bounding import (
     COMPUTED,
     CONJECTURED,
     PROVED,
     Bound,
-    Case,
-    conjecture_1,
+    bounds_above,
     least_of,
+    lower_bounds,
     oriented,
-    rac_case,
-    theorem_1,
-    upper_bounds,
+    shown_sizes,
 )
-from ..models import rac_sizes
-from ..networks import MODES, Circuit, Partition
-from ..ranks import MERSENNE, RankCertificate, rank_under, sampler_of, vector_width
-from ..values import MAX_SEED
+from ..models import Case, case_of
+from ..networks import Circuit, Partition
+from ..ranks import MERSENNE, RankCertificate, Sampler, rank_under, sampler_of, vector_width
 from .reasons import why_not
 from .rows import ROWS, TITLES, Table, log_text
 
@@ -72,17 +69,26 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: str = "on
     """
     if not isinstance(circuit, Circuit):
         raise mistake("bounds", "a Circuit", circuit)
-    choice("mode", mode, MODES)
-    whole("seed", seed, least=0, most=MAX_SEED)
-    given = _halves(circuit) if partition is None else partition
-    chosen = oriented(circuit, given)
-    uppers = upper_bounds(circuit, chosen, mode)
+    return table_of(case_of(circuit, _halves(circuit) if partition is None else partition, mode), seed)
+
+
+def table_of(case: Case, seed: int) -> Table:
+    """Return the table of a case; see `bounds`.
+
+    Raises
+    ------
+    TnrnnError
+        If the seed is not an integer from 0 to 2^64 - 1, or if the model of the case makes no circuit of its sizes.
+    """
+    sampler = sampler_of(case, seed, MERSENNE)
+    chosen = oriented(case)
+    uppers = bounds_above(chosen)
     least = least_of(uppers)
-    rank, certificate = _rank_row(circuit, given, mode, seed, least)
-    found = {row.name: row for row in (*_lower_rows(rac_case(circuit, chosen)), *_upper_rows(uppers), rank)}
-    rows = [found.get(name) or _absent(name, why_not(name, circuit, chosen, mode)) for name in ROWS]
+    rank, certificate = _rank_row(sampler, least)
+    found = {row.name: row for row in (*map(_unproved, lower_bounds(chosen)), *_upper_rows(uppers), rank)}
+    rows = [found.get(name) or _absent(name, why_not(name, chosen)) for name in ROWS]
     noted = tuple(_noted(row, rank, least) for row in rows)
-    return Table(_title(circuit, given, mode), noted, certificate)
+    return Table(_title(case), noted, certificate)
 
 
 def _absent(name: str, reason: str) -> Bound:
@@ -94,13 +100,6 @@ def _halves(circuit: Circuit) -> Partition:
     if length < 2 or circuit.positions != tuple(range(1, length + 1)):
         raise mistake("bounds, partition", "one, as the inputs are not at the times 1..T, T >= 2", circuit.positions)
     return Partition.start_end(length)
-
-
-def _lower_rows(case: Case | None) -> list[Bound]:
-    if case is None:
-        return []
-    found = (theorem_1(case), conjecture_1(case), conjecture_1(case, cap="min"))
-    return [_unproved(bound) for bound in found if bound is not None]
 
 
 def _unproved(bound: Bound) -> Bound:
@@ -120,29 +119,27 @@ def _named(name: str, bound: Bound) -> Bound:
     return bound if bound.name == name else replace(bound, name=name)
 
 
-def _rank_row(
-    circuit: Circuit, partition: Partition, mode: str, seed: int, least: Bound
-) -> tuple[Bound, RankCertificate | None]:
-    most = _most_rows(circuit, least)
+def _rank_row(sampler: Sampler, least: Bound) -> tuple[Bound, RankCertificate | None]:
+    most = _most_rows(sampler.case, least)
     large = f"it takes a matrix of more than {most:,} a side; see separation_rank"
     try:
-        certificate = rank_under(sampler_of(circuit, partition, mode, seed, MERSENNE), least, most + SPARE)
+        certificate = rank_under(sampler, least, most + SPARE)
     except LimitError:
         return Bound("rank", "exact", reason=large), None
     except TnrnnError as error:  # fixed parameters that are no integers, vectors too wide to be computed
         return Bound("rank", "exact", reason=str(error)), None
-    by, source = TITLES[_family(least.name)], f"modulo {certificate.prime}, seed {seed}"
+    by, source = TITLES[_family(least.name)], f"modulo {certificate.prime}, seed {sampler.seed}"
     if certificate.exact:
         return Bound("rank", "exact", certificate.lower, "", source, PROVED, note=f"proved, by {by}"), certificate
     note = f"computed; at most {_bound_text(least)}, by {by}"
     return Bound("rank", "lower", certificate.lower, "", source, COMPUTED, note=note), certificate
 
 
-def _most_rows(circuit: Circuit, least: Bound) -> int:
+def _most_rows(case: Case, least: Bound) -> int:
     """Return up to which rank the matrix of one is filled."""
     if least.value is not None and least.value <= RANK_AT_MOST:
         return RANK_AT_MOST
-    numbers = sum(vector_width(circuit, vertex) for vertex in circuit.vertices)
+    numbers = sum(vector_width(case.circuit, vertex) for vertex in case.circuit.vertices)
     return min(RANK_AT_MOST, math.isqrt(WORK // numbers))
 
 
@@ -177,13 +174,13 @@ def _exceeds(row: Bound, least: Bound) -> bool:
     return row.value > least.value
 
 
-def _title(circuit: Circuit, partition: Partition, mode: str) -> str:
-    sizes, case = rac_sizes(circuit), rac_case(circuit, partition)
+def _title(case: Case) -> str:
+    partition, sizes = case.partition, shown_sizes(case.origin)
     if sizes is None:
         near, far = len(partition.near), len(partition.far)
-        return f"{len(circuit.vertices)} vertices, {mode}, {near} input{'s' * (near > 1)} near, {far} far"
-    shown = "T={} L={} M={} R={}".format(*sizes)
-    if case is not None:
-        return f"{shown}, {mode}, Start 1-{case.split} of {case.length}"
+        return f"{len(case.circuit.vertices)} vertices, {case.mode}, {near} input{'s' * (near > 1)} near, {far} far"
+    shown = " ".join(f"{letter}={size}" for letter, size in sizes.values())
+    if partition.split is not None:
+        return f"{shown}, {case.mode}, Start 1-{partition.split} of {partition.length}"
     sides = (shown_line(" ".join(map(str, side)), 40) for side in (partition.near, partition.far))
-    return f"{shown}, {mode}, near {next(sides)}, far {next(sides)}"
+    return f"{shown}, {case.mode}, near {next(sides)}, far {next(sides)}"
