@@ -115,7 +115,8 @@ def rank_profile(
     ----------
     modules : torch.nn.Module, or mapping from name to module
         Modules that `tnrnn.memory.reading.readings` accepts and that have their sizes as attributes, as
-        `tnrnn.training.Stack` and torch's own recurrent modules do; for example, stacks of one budget and several depths.
+        `tnrnn.training.Stack` and torch's own recurrent modules do; for example, stacks of one budget and several
+        depths.
     length : int
         The number T of steps.
     splits : iterable of int, optional
