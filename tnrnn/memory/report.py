@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..basics import choice
-from ..drawing import check_path, save
+from ..drawing import CHART_ENDINGS, check_path, save
 from ..drawing.charts import Chart, Series
 from ..drawing.scenes import Style, resolved
 from ..drawing.writers import check_matplotlib
@@ -17,7 +17,6 @@ from .report_rows import ReportRow, aligned, cells, percent
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ENDINGS = ("png", "pdf", "svg")
 """The endings of files that a report can be saved to."""
 
 MOST_CURVES = 12
@@ -167,7 +166,7 @@ class Report:
         Traceback (most recent call last):
         tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
         """
-        check_path(path, ENDINGS)
+        check_path(path, CHART_ENDINGS)
         save(self.plot(style=style), path)
 
 
