@@ -24,7 +24,7 @@ PROCESSES = {
     "numpy": ["-c", "import numpy"],
     "import": ["-c", "import tnrnn"],
     "help": ["-m", "tnrnn", "--help"],
-    "cut": ["-m", "tnrnn", "cut", *"-T 6 -L 2 -M 2 -R 3".split()],
+    "cut": ["-m", "tnrnn", "cut", "-T", "6", "-L", "2", "-M", "2", "-R", "3"],
 }
 """What Python is given. The first round writes the bytecode of what is imported, which the others read."""
 
