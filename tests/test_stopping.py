@@ -60,7 +60,7 @@ class Last:
 
 def interrupted(*given, **named):
     Last()
-    time.sleep(60)
+    time.sleep(1000)
 
 argparse.ArgumentParser.parse_args = interrupted
 from tnrnn.cli import main
@@ -119,9 +119,7 @@ def test_ctrl_c_while_words_are_parsed_is_one_line(name):
 
 
 def test_ctrl_c_that_a_callback_would_lose_is_one_line():
-    began = time.monotonic()
     assert ended(sys.executable, "-c", AT_CALLBACK, *CUT) == INTERRUPTED
-    assert time.monotonic() - began < 30
 
 
 def test_ctrl_c_while_a_command_imports_what_it_needs_is_one_line():
@@ -221,7 +219,7 @@ except KeyboardInterrupt:
     sys.exit(130)
 """
 SECONDS_OF_LARGE = 10
-"""That python-flint takes for it at least; the matrix is there a second after it is asked for."""
+"""The processor time that python-flint takes for it at least."""
 
 
 def children(pid):
@@ -260,11 +258,11 @@ def test_a_large_rank_ends_at_once_and_so_does_what_computes_it(number):
         until(lambda: children(process.pid))
         (child,) = children(process.pid)
         until(lambda: seconds_of_processor(child) > 2)  # it has read the matrix, and is at work
-        started = time.monotonic()
         process.send_signal(number)
         assert process.wait(timeout=60) == (130 if number == signal.SIGINT else -number)
-        until(lambda: not is_there(child))
-        assert time.monotonic() - started < SECONDS_OF_LARGE / 2
+        used = [0.0]
+        until(lambda: not is_there(child) or used.append(seconds_of_processor(child)))
+        assert max(used) < SECONDS_OF_LARGE / 2
 
 
 IN_PYTHON = """
