@@ -93,16 +93,6 @@ class RacSymmetricCut:
         return cap + math.fsum(math.log2(factor.value) for factor in (*states, *self.inputs))
 
 
-def rac_slice(case: Case) -> RacSymmetricCut:
-    """Return the straight symmetric cut tau_l = k: prod_l ((R, C(T-k-1+L-l, L-l))).
-
-    >>> cut = rac_slice(Case(10**6, 50, 10, 256))
-    >>> len(cut.states), round(cut.log2, 3)
-    (50, 4705734.336)
-    """
-    return _cut_at(case, (case.split,) * case.layers, "continuous")
-
-
 LONG_SUM = 1_000
 """Terms of a sum of logarithms beyond which it is not added up."""
 
