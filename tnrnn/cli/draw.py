@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake
 from .given import add_network, given_network, given_partition
-from .options import Case, add_case, first_steps, given_case, number, straight, unrolled
+from .options import add_case, first_steps, given_case, number, straight, unrolled
 from .working import Stage, working
 
 if TYPE_CHECKING:
     from ..drawing import Style, View
     from ..drawing.scenes import Strip
+    from ..models import Case
     from ..networks import Circuit, Network
 
 VIEWS = ("unrolled", "shared", "folded", "matricization")
@@ -119,14 +121,14 @@ def run(options: argparse.Namespace) -> None:
 def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, stage: Stage) -> None:
     from ..bounding import symmetric_cut
     from ..drawing import Page, compose, save
-    from ..networks import Circuit, without_sums
+    from ..networks import INPUTS_OF_MODE, Circuit, without_sums
 
     case = given_case(options)
-    strip = _strip(case, options.mode) if options.strip else None
+    strip = _strip(case) if options.strip else None
     view = _view(options, strip)
     of: Network | Circuit = unrolled(case) if options.view == "unrolled" else case.circuit
     if isinstance(of, Circuit) and wanted:
-        of = without_sums(of, case.inputs)
+        of = without_sums(of, INPUTS_OF_MODE[case.mode])
     if options.view == "matricization" and not wanted:
         raise mistake("--cut", "a cut, whose sides are rows and columns", options.cut)
     stage.now("looking for the cut")
@@ -189,10 +191,10 @@ def _wanted(text: str) -> list[str]:
 
 def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespace) -> Any:
     from ..cuts import min_cut
-    from ..networks import Circuit
+    from ..networks import INPUTS_OF_MODE, Circuit
 
     if name == "min":
-        return min_cut(of, case.partition, case.inputs if isinstance(of, Circuit) else None)
+        return min_cut(of, case.partition, INPUTS_OF_MODE[case.mode] if isinstance(of, Circuit) else None)
     line = straight(of, case)
     if line is None:
         error = mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
@@ -200,18 +202,21 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
     return line
 
 
-def _strip(case: Case, mode: str) -> Strip:
+def _strip(case: Case) -> Strip:
     from ..bounding import symmetric_cut
-    from ..cuts import min_cut
+    from ..cuts import circuit_min_cut
     from ..drawing.scenes import Strip
     from ..networks import Partition
 
     length = len(case.circuit.inputs)
-    splits = [Partition.start_end(length, at) for at in range(1, length)]
+    cases = [replace(case, partition=Partition.start_end(length, at)) for at in range(1, length)]
     return Strip(
         (
-            ("min-cut", tuple(min_cut(case.circuit, split, case.inputs).log2 for split in splits)),
-            ("symmetric cut", tuple(symmetric_cut(case.circuit, split, mode).log2 for split in splits)),
+            ("min-cut", tuple(circuit_min_cut(each).log2 for each in cases)),
+            (
+                "symmetric cut",
+                tuple(symmetric_cut(each.circuit, each.partition, each.mode).log2 for each in cases),
+            ),
         )
     )
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..basics import TnrnnError, choice, mistake, whole
-from ..models import rac
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition, unrolled_size
+from ..models import Case, rac
+from ..networks import INPUTS_OF_MODE, MODES, Circuit, Origin, Partition, unrolled_size
 
 MOST_CASES = 20_000
 """The largest number of cases in one page."""
@@ -50,6 +50,12 @@ class Parameters(NamedTuple):
     hidden: int
     split: int
     mode: str
+
+    @property
+    def case(self) -> Case:
+        """The record of the case, which makes its circuit once; whoever needs the circuit often keeps the record."""
+        sizes = {name: getattr(self, name) for name in SIZES}
+        return Case(Origin.of("rac", **sizes), self.partition, self.mode)
 
     @property
     def circuit(self) -> Circuit:

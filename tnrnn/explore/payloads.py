@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from ..basics import TnrnnError
-from ..bounding import Case, UpperBound, least_of, theorem_1, upper_bounds
-from ..cuts import Cut, min_cut
+from ..bounding import UpperBound, least_of, rac_case, theorem_1, upper_bounds
+from ..cuts import Cut, circuit_min_cut, min_cut
 from ..drawing import Page, compose
-from ..models import rac
+from ..models import Case, rac
 from ..networks import Network, unroll
 from ..tables import TITLES, why_not
 from .cases import Parameters
@@ -69,36 +69,36 @@ def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator
     [['stage'], ['stage'], ['stage'], ['payload'], ['stage'], ['numbers']]
     """
     yield {"stage": "the bounds"}
-    bounds = upper_bounds(parameters.circuit, parameters.partition, parameters.mode)
-    rows = [*_bounds(bounds), _theorem(parameters)]
+    case = parameters.case
+    bounds = upper_bounds(case.circuit, case.partition, case.mode)
+    rows = [*_bounds(bounds), _theorem(case)]
     yield {"stage": "the network and its min-cut"}
-    drawn = _subject(parameters)
+    drawn = _subject(parameters, case)
     yield {"stage": "the picture"}
     waiting = ["rank", TITLES["rank"], "=", None, "", None, "being computed"]
     yield {"payload": {"parameters": parameters._asdict(), **drawn, "numbers": [*rows, waiting]}}
     yield {"stage": "the exact rank"}
-    yield {"numbers": [*rows, _rank(parameters, least_of(bounds), rank_at_most)]}
+    yield {"numbers": [*rows, _rank(case, least_of(bounds), rank_at_most)]}
 
 
-def _subject(parameters: Parameters) -> dict[str, Any]:
+def _subject(parameters: Parameters, case: Case) -> dict[str, Any]:
     """Return the scenes of a case, and what is needed to weigh another cut of it."""
-    circuit = parameters.circuit
-    shared = min_cut(circuit, parameters.partition, parameters.unfolding)
+    shared = circuit_min_cut(case)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, "shared": scene_json(compose(circuit, shared, page_of(name)))} for name in TYPES
+        name: {"unrolled": None, "shared": scene_json(compose(case.circuit, shared, page_of(name)))} for name in TYPES
     }
     if not parameters.unrolls:
         nothing = dict.fromkeys(("structure", "near", "slice"))
         return {"dims": {}, **nothing, "views": views, "steps": steps(parameters, shared)}
     network, found = _network(*parameters[:4], parameters.unfolding)
-    cut = min_cut(network, parameters.partition)
+    cut = min_cut(network, case.partition)
     for name, view in views.items():
         view["unrolled"] = scene_json(compose(network, cut, page_of(name)), network)
     return {
         "dims": symbols(network),
         "structure": found,
         "near": near_places(network, cut.near),
-        "slice": sliced(network, parameters.partition),
+        "slice": sliced(network, case.partition),
         "views": views,
         "steps": steps(parameters, cut),
     }
@@ -118,16 +118,17 @@ def _bounds(bounds: tuple[UpperBound, ...]) -> list[list[Any]]:
     return [_row(name, "≤", by_name[name]) for name in UPPERS]
 
 
-def _theorem(parameters: Parameters) -> list[Any]:
+def _theorem(case: Case) -> list[Any]:
     """Return the row of Theorem 1, which gives a lower bound.
 
-    >>> _theorem(Parameters(4, 1, 2, 3, 1, "one-hot"))
+    >>> _theorem(Parameters(4, 1, 2, 3, 1, "one-hot").case)
     ['theorem_1', 'Theorem 1', '≥', None, '', None, 'needs a split after T/2 = 2 steps, not after 1']
     """
-    lower = theorem_1(Case(*parameters[:5]))
+    sizes = rac_case(case.circuit, case.partition)
+    lower = None if sizes is None else theorem_1(sizes)
     if lower is not None:
         return ["theorem_1", TITLES["theorem_1"], "≥", _digits(lower.value), lower.formula, None, ""]
-    reason = why_not("theorem_1", parameters.circuit, parameters.partition, parameters.mode)
+    reason = why_not("theorem_1", case.circuit, case.partition, case.mode)
     return ["theorem_1", TITLES["theorem_1"], "≥", None, "", None, reason]
 
 
@@ -139,14 +140,14 @@ def _digits(value: int | None) -> str | None:
     return None if value is None or value.bit_length() > MOST_BITS else str(value)
 
 
-def _rank(parameters: Parameters, least: UpperBound, at_most: int) -> list[Any]:
+def _rank(case: Case, least: UpperBound, at_most: int) -> list[Any]:
     title = TITLES["rank"]
     if least.value is None or least.value > at_most:
         return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]
     from ..ranks import separation_rank  # it takes numpy
 
     try:
-        found = separation_rank(parameters.circuit, parameters.partition, parameters.mode, upper=least)
+        found = separation_rank(case.circuit, case.partition, case.mode, upper=least)
     except TnrnnError as error:
         return ["rank", title, "=", None, "", None, str(error)]
     note = "proved" if found.exact else f"computed; at most {least.value}"

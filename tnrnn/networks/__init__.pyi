@@ -10,6 +10,7 @@ from .einsums import (
 )
 from .homogeneous import without_sums as without_sums
 from .network import Network as Network
+from .origin import Origin as Origin
 from .partition import MAX_LENGTH as MAX_LENGTH, Partition as Partition
 from .tensors import Bond as Bond, Hyperedge as Hyperedge, Tensor as Tensor
 from .unrolling import (
