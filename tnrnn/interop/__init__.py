@@ -1,6 +1,6 @@
-"""Networks from other packages, and back: tensornetwork, quimb, einsum expressions, networkx; UAI models; and JSON.
+"""Networks from other packages and back: tensornetwork, quimb, einsum expressions, networkx, UAI models and JSON.
 
-What another package's network becomes is a pair `(network, weights)`: the structure, and the arrays by parameter, as
+A network of another package becomes a pair `(network, weights)`: the structure, and the arrays by parameter, as
 `contract` takes them. Copy tensors stand for indices that join more than two axes.
 """
 

@@ -1,4 +1,7 @@
-"""Charts of profiles, sweeps and gaps: axes, series and panels."""
+"""Charts of profiles, sweeps and gaps.
+
+This room takes profiles or the rows of a sweep, or the series of other rooms. It gives axes of matplotlib.
+"""
 
 import lazy_loader
 
