@@ -8,11 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from ..basics import mistake
-from ..cuts import min_cut, slice_cut
-from ..drawing import ENDINGS, check_path, compose, save
-from ..models import rac
-from ..networks import INPUTS_OF_MODE, Partition, unroll
-from ..system import check_files
 from .printing import aligned, priced, say
 from .working import working
 
@@ -32,6 +27,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..cuts import min_cut
+    from ..drawing import ENDINGS, check_path, compose, save
+    from ..models import rac
+    from ..networks import INPUTS_OF_MODE, Partition, unroll
+    from ..system import check_files
+
     folder = _folder(options.out)
     half = Partition.start_end(6)
     names = {case: "rac-T6-L{}-M{}-R{}-continuous".format(*case) for case in DEMO_PICTURES}
@@ -77,6 +78,9 @@ def _folder(name: str) -> Path:
 
 def _demo_row(length: int, layers: int, width: int, hidden: int, mode: str) -> dict[str, Any]:
     from ..bounding import symmetric_cut
+    from ..cuts import min_cut, slice_cut
+    from ..models import rac
+    from ..networks import INPUTS_OF_MODE, Partition
     from ..ranks import separation_rank
 
     circuit, half = rac(length, layers, width, hidden), Partition.start_end(length)

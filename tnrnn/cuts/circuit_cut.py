@@ -17,7 +17,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..basics import Order
-from ..networks import Circuit, Partition
+from ..models import Case
+from ..networks import INPUTS_OF_MODE, Partition
 from .circuit_graph import Graph, circuit_graph
 from .circuit_listing import FAR, NEAR, SPLIT_NEAR, Given, listed
 from .cut import Cut, straight
@@ -37,26 +38,30 @@ class Costs(NamedTuple):
     pay: list[int]
 
 
-def circuit_min_cut(circuit: Circuit, partition: Partition, inputs: str) -> Cut:
-    """Return the least cut of the unfolding, nearest to the near side; see `tnrnn.min_cut`.
+def circuit_min_cut(case: Case) -> Cut:
+    """Return the least cut of the unfolding of a circuit, nearest to the near side; see `tnrnn.min_cut`.
 
     With joined inputs it is the least over all Q if there are few enough. Otherwise it is the least over the Q that
     hold the first j near joints or the first j far joints, and `minimal` is true only if submodularity proves it.
     """
-    graph = circuit_graph(circuit, inputs)
-    sides = _sides(graph, partition)
-    order = Order({vertex.dim for vertex in circuit.vertices}, sum(circuit.copies.values()))
+    graph = circuit_graph(case.circuit, INPUTS_OF_MODE[case.mode])
+    sides = _sides(graph, case.partition)
+    order = Order({vertex.dim for vertex in graph.circuit.vertices}, sum(graph.circuit.copies.values()))
     if not graph.members:
         return listed(graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True)
     paid, proved = least_joints(graph, sides, lambda chosen: _root_cost(graph, order, sides, chosen), order)
     return listed(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
 
 
-def circuit_slice_cut(circuit: Circuit, at: int, inputs: str) -> Cut:
+def circuit_slice_cut(case: Case) -> Cut:
+    """Return the straight cut of a circuit after the last near input, which is a time step."""
+    return straight_cut(circuit_graph(case.circuit, INPUTS_OF_MODE[case.mode]), case.partition.near[-1])
+
+
+def straight_cut(graph: Graph, at: int) -> Cut:
     """Return the straight cut between two time steps; see `tnrnn.slice_cut`."""
-    graph = circuit_graph(circuit, inputs)
-    near = straight({vertex.name: vertex.position for vertex in circuit.vertices}, at)
-    sides = [vertex.name in near for vertex in circuit.vertices]
+    near = straight({vertex.name: vertex.position for vertex in graph.circuit.vertices}, at)
+    sides = [vertex.name in near for vertex in graph.circuit.vertices]
     return listed(graph, sides, Given(sides), frozenset(range(len(graph.members))), False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..networks import Circuit
+from ..networks import Circuit, without_sums
 
 
 class Graph(NamedTuple):
@@ -22,7 +22,8 @@ class Graph(NamedTuple):
 
 
 def circuit_graph(circuit: Circuit, inputs: str) -> Graph:
-    """Return a circuit without sums with numbered vertices; it has no joints if inputs are repeated."""
+    """Return a circuit, written without sums, with numbered vertices; it has no joints if inputs are repeated."""
+    circuit = without_sums(circuit, inputs)
     number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
     children = tuple(tuple(number[child] for child in vertex.children) for vertex in circuit.vertices)
     product = tuple(vertex.kind == "product" for vertex in circuit.vertices)

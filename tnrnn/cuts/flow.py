@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..basics import TnrnnError, monomial
 from .hypergraph import Problem
+from .paths import near_by_paths
 
 if TYPE_CHECKING:
     import networkx
@@ -62,7 +63,7 @@ def max_flow(problem: Problem, engine: str) -> Flow | None:
     bits = FIRST_BITS
     while True:
         capacities = integer_capacities(problem, base, bits)
-        found = ENGINES[engine](problem, capacities)
+        found = (_by_paths if engine == PATHS else ENGINES[engine])(problem, capacities)
         if found is None or len(base) < 2:
             return found
         needed = _needed_bits(problem, found.near)
@@ -241,11 +242,19 @@ def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
     return Flow(near, residual)
 
 
+PATHS = "paths"
+"""The solver of small networks. It is no engine that can be asked for by name."""
+
 # The engines by name.
 ENGINES: dict[str, Callable[[Problem, list[int]], Flow | None]] = {
     "ortools": _by_ortools,
     "networkx": _by_networkx,
 }
+
+
+def _by_paths(problem: Problem, capacities: list[int]) -> Flow:
+    """By shortest paths, for small networks; it lists no residual arcs."""
+    return Flow(near_by_paths(problem, capacities), list)
 
 
 def installed(engine: str) -> bool:

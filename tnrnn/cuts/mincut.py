@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 
 from ..basics import TnrnnError, choice, missing, mistake
-from ..networks import INPUTS, Circuit, Network, Partition, without_sums
-from .circuit_cut import circuit_min_cut, circuit_slice_cut
+from ..models import Case
+from ..networks import INPUTS, MODES, Circuit, Network, Partition
+from .circuit_cut import circuit_min_cut, straight_cut
+from .circuit_graph import circuit_graph
 from .cut import Cut, sided, straight
-from .flow import ENGINES, flow_near, installed
+from .flow import ENGINES, PATHS, flow_near, installed
 from .forest import forest_near
 from .hypergraph import Problem, problem
+from .paths import MOST_EDGES
 
 # The ends that the chosen minimum cut may be nearest to.
 NEAREST = ("start", "end")
@@ -80,7 +83,7 @@ def min_cut(
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
         kind = choice("min_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
-        return circuit_min_cut(without_sums(of, kind), partition, kind)
+        return circuit_min_cut(Case(of, partition, MODES[INPUTS.index(kind)]))
     if not isinstance(of, Network):
         raise mistake("min_cut", "a Network or a Circuit", of)
     if inputs is not None:
@@ -105,7 +108,8 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
             return near
         if engine == "forest":
             raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
-    if engine in ("auto", "ortools") and installed("ortools"):
+    small = engine == "auto" and len(given.members) <= MOST_EDGES
+    if not small and engine in ("auto", "ortools") and installed("ortools"):
         near = flow_near(given, "ortools")
         if near is not None:
             return near
@@ -115,7 +119,7 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
             )
     elif engine == "ortools":
         raise missing("min_cut, engine 'ortools'", "ortools", "fast")
-    near = flow_near(given, "networkx")
+    near = flow_near(given, PATHS if small else "networkx")
     if near is None:
         raise TnrnnError("min_cut: networkx found no flow")
     return near
@@ -153,7 +157,7 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
     """
     if isinstance(of, Circuit):
         kind = choice("slice_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
-        return circuit_slice_cut(without_sums(of, kind), at, kind)
+        return straight_cut(circuit_graph(of, kind), at)
     if not isinstance(of, Network):
         raise mistake("slice_cut", "a Network or a Circuit", of)
     if inputs is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..basics import MAX_DIM, TnrnnError, choice, whole
 from ..networks import Builder, Circuit, Vector
 from .cells import cp_cell, gru_cell, lstm_cell, mi_cell, rac_cell, second_order_cell
+from .origins import made_by
 from .stacks import MAX_STEPS, Cell, Sizes, Wiring, stacked
 
 CELLS: dict[str, tuple[Cell, int]] = {
@@ -46,6 +47,10 @@ def recurrent(cell: str, sizes: Sizes | tuple[int, ...], wiring: Wiring | None =
     return stacked(made, Sizes(*sizes), wiring, states)
 
 
+def _model(name: str, sizes: Sizes) -> Circuit:
+    return made_by(name, recurrent(name, sizes), **sizes._asdict())
+
+
 def second_order_rnn(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
     """Return the second-order (bilinear) recurrent network: h[t,l] = B[l](h[t-1,l], h[t,l-1]), h[t,0] = x[t].
 
@@ -67,7 +72,7 @@ def second_order_rnn(length: int, layers: int, inputs: int, hidden: int, outputs
     >>> second_order_rnn(length=6, layers=2, inputs=2, hidden=3).copies["h[3,1]"]
     4
     """
-    return recurrent("second_order_rnn", (length, layers, inputs, hidden, outputs))
+    return _model("second_order_rnn", Sizes(length, layers, inputs, hidden, outputs))
 
 
 def cp_rnn(length: int, layers: int, inputs: int, hidden: int, rank: int | None = None, outputs: int = 1) -> Circuit:  # noqa: PLR0913, PLR0917
@@ -92,7 +97,8 @@ def cp_rnn(length: int, layers: int, inputs: int, hidden: int, rank: int | None 
     (3, 5)
     """
     size = whole("hidden", hidden, most=MAX_DIM) if rank is None else whole("rank", rank, most=MAX_DIM)
-    return stacked(cp_cell(size), Sizes(length, layers, inputs, hidden, outputs))
+    sizes = Sizes(length, layers, inputs, hidden, outputs)
+    return made_by("cp_rnn", stacked(cp_cell(size), sizes), **sizes._asdict(), rank=size)
 
 
 def mi_rnn(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -116,7 +122,7 @@ def mi_rnn(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1)
     >>> mi_rnn(length=3, layers=1, inputs=2, hidden=2).by_name["h[2,1]"].kind
     'sum'
     """
-    return recurrent("mi_rnn", (length, layers, inputs, hidden, outputs))
+    return _model("mi_rnn", Sizes(length, layers, inputs, hidden, outputs))
 
 
 def lstm(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -140,7 +146,7 @@ def lstm(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -
     >>> lstm(length=3, layers=1, inputs=2, hidden=2).degree
     27
     """
-    return recurrent("lstm", (length, layers, inputs, hidden, outputs))
+    return _model("lstm", Sizes(length, layers, inputs, hidden, outputs))
 
 
 def gru(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -163,7 +169,7 @@ def gru(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     >>> gru(length=3, layers=1, inputs=2, hidden=2).by_name["h[2,1]"].kind
     'sum'
     """
-    return recurrent("gru", (length, layers, inputs, hidden, outputs))
+    return _model("gru", Sizes(length, layers, inputs, hidden, outputs))
 
 
 def tensor_train_lm(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -194,7 +200,8 @@ def tensor_train_lm(length: int, layers: int, inputs: int, hidden: int, outputs:
         at = site.at  # type: ignore[attr-defined]
         return (build.bilinear("G", states[0], below, "R", name=f"h[{at[0]},1]", at=at),)
 
-    return stacked(cell, Sizes(length, 1, inputs, hidden, outputs))
+    sizes = Sizes(length, 1, inputs, hidden, outputs)
+    return made_by("tensor_train_lm", stacked(cell, sizes), **sizes._asdict())
 
 
 def conv_ac(  # noqa: PLR0913, PLR0917
@@ -270,7 +277,12 @@ def conv_ac(  # noqa: PLR0913, PLR0917
             for number, start in enumerate(range(0, count - width + 1, step), start=1)
         ]
     top = line[0] if len(line) == 1 else build.product(*line, name="pool", at=(None, depth + 1))
-    return build.circuit(build.linear("W_O", top, outputs, name="y", at=(None, depth + 1)))
+    circuit = build.circuit(build.linear("W_O", top, outputs, name="y", at=(None, depth + 1)))
+    if not shared:  # which is not a size
+        return circuit
+    sizes = Sizes(length, layers, inputs, hidden, outputs)
+    apart = step if steps > width else width  # of one window alone any stride makes the same circuit
+    return made_by("conv_ac", circuit, **sizes._asdict(), window=width, stride=apart)
 
 
 def _mapped(build: Builder, vector: Vector, place: int, level: int, shared: bool) -> Vector:

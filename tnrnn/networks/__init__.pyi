@@ -9,8 +9,10 @@ from .einsums import (
     terms as terms,
 )
 from .homogeneous import without_sums as without_sums
-from .network import Bond as Bond, Hyperedge as Hyperedge, Network as Network, Tensor as Tensor
+from .network import Network as Network
+from .origin import Origin as Origin
 from .partition import MAX_LENGTH as MAX_LENGTH, Partition as Partition
+from .tensors import Bond as Bond, Hyperedge as Hyperedge, Tensor as Tensor
 from .unrolling import (
     INPUTS as INPUTS,
     INPUTS_OF_MODE as INPUTS_OF_MODE,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    from .network import Network
+from .tensors import Hyperedge, Tensor
 
 # The letters of the first 52 indices.
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -40,7 +39,18 @@ class Terms(NamedTuple):
     dims: tuple[int, ...]
 
 
-def einsum(network: Network) -> Einsum:
+class Parts(Protocol):
+    """The parts of a `Network` from which its expression is written; see there."""
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]: ...
+    @property
+    def open(self) -> tuple[str, ...]: ...
+    @property
+    def hyperedges(self) -> tuple[Hyperedge, ...]: ...
+
+
+def einsum(network: Parts) -> Einsum:
     """Return the einsum expression of a network.
 
     >>> from tnrnn import rac, unroll
@@ -66,7 +76,7 @@ def symbol(number: int) -> str:
     return chr(number + 140 if number < 55156 else number + 2188)  # skips the surrogates
 
 
-def terms(network: Network, filled: bool = False) -> Terms:
+def terms(network: Parts, filled: bool = False) -> Terms:
     """Return the terms of a network; with `filled`, its input slots are terms too, as when inputs are given."""
     edge_of: dict[str, int] = {}
     for number, edge in enumerate(network.hyperedges):

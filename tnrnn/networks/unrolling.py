@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from ..basics import TnrnnError, approximate, choice, mistake, whole
 from .circuit import Circuit, Vertex
 from .homogeneous import without_sums
-from .network import Bond, Network, Tensor
+from .network import Network
+from .tensors import Bond, Tensor
 
 INPUTS = ("joined", "repeated")
 INPUTS_OF_MODE = {"one-hot": "joined", "continuous": "repeated"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..basics import TnrnnError, whole
+from ..models import case_of
 from ..networks import Circuit, Partition
 from .samples import MAX_SIDE, sampler_of
 
@@ -83,7 +84,7 @@ def numeric_spectrum(
     >>> spectrum.numeric_rank, spectrum.rows, len(spectrum.values)
     (2, 8, 8)
     """
-    sampler = sampler_of(circuit, partition, mode, seed, None)
+    sampler = sampler_of(case_of(circuit, partition, mode), seed, None)
     count = 256 if samples is None else whole("samples", samples, most=MAX_SIDE)
     matrix = sampler.matrix(*sampler.words(count, MAX_SIDE))
     if not np.isfinite(matrix).all():

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, NamedTuple
 
+from .. import models
 from ..basics import MAX_DIM, TnrnnError, approximate, choice, listed, mistake, shown, shown_line, whole
 from ..models import MAX_VERTICES, MODELS
-from ..networks import MODES
+from ..networks import MODES, Origin, Partition
 from ..system import read_text
 from .results import check_finite, check_rows
 
@@ -112,6 +113,12 @@ class SweepCase(Case):
             object.__setattr__(self, name, value)
         choice("mode", self.mode, MODES)
         choice("model", self.model, MODELS)
+
+    @property
+    def record(self) -> models.Case:
+        """The record of the case, which makes its circuit when that is first used."""
+        sizes = {name: getattr(self, name) for name in ("length", "layers", "inputs", "hidden")}
+        return models.Case(Origin.of(self.model, **sizes), Partition.start_end(self.length, self.split), self.mode)
 
     @property
     def key(self) -> str:

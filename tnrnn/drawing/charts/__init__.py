@@ -1,6 +1,6 @@
-"""Charts of profiles, sweeps and gaps.
+"""Charts of profiles, sweeps and gaps: axes, series and panels.
 
-This room takes profiles or the rows of a sweep, or the series of other rooms. It gives axes of matplotlib.
+This room takes tables and series of numbers. It gives axes of matplotlib with a chart on them.
 """
 
 import lazy_loader
