@@ -14,7 +14,7 @@ from ..models import rac
 from ..networks import Network, unroll
 from ..tables import TITLES, why_not
 from .cases import Parameters
-from .scenes import scene_json
+from .lists import list_json
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols
 
@@ -41,7 +41,7 @@ def payload(parameters: Parameters) -> dict[str, Any]:
 
     `numbers` are rows [name, title, sign, value, formula, log2, note]: integers as text, null where a row does not
     apply, for the reason that is its note, and where they are too long for a page. `near` are the places of the near
-    tensors of the min-cut, `slice` those of the straight line. `views` holds the scenes "unrolled" and "shared", each
+    tensors of the min-cut, `slice` those of the straight line. `views` holds what "unrolled" and "shared" draw, each
     for both sizes of type. Of a network that is too large to be drawn unrolled, "unrolled", `structure`, `near` and
     `slice` are null.
 
@@ -79,7 +79,7 @@ def _subject(parameters: Parameters) -> dict[str, Any]:
     circuit = parameters.circuit
     shared = min_cut(circuit, parameters.partition, parameters.unfolding)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, "shared": scene_json(compose(circuit, shared, page_of(name)))} for name in TYPES
+        name: {"unrolled": None, "shared": list_json(compose(circuit, shared, page_of(name)))} for name in TYPES
     }
     if not parameters.unrolls:
         nothing = dict.fromkeys(("structure", "near", "slice"))
@@ -87,7 +87,7 @@ def _subject(parameters: Parameters) -> dict[str, Any]:
     network, found = _network(*parameters[:4], parameters.unfolding)
     cut = min_cut(network, parameters.partition)
     for name, view in views.items():
-        view["unrolled"] = scene_json(compose(network, cut, page_of(name)), network)
+        view["unrolled"] = list_json(compose(network, cut, page_of(name)), network)
     return {
         "dims": symbols(network),
         "structure": found,
