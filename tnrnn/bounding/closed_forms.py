@@ -16,8 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import comb, prod
+from typing import Literal
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
+
+Cap = Literal["quoted", "min"]
 
 PROVED, OPEN, CONJECTURED = "proved", "open", "conjectured"
 
@@ -103,7 +106,8 @@ def theorem_1(case: Case) -> Bound | None:
     return Bound("theorem_1", "lower", multichoose(case.width, case.split), "((min{M,R}, T/2))", THEOREM)
 
 
-def conjecture_1(case: Case, cap: str = "quoted") -> Bound | None:
+@as_before()
+def conjecture_1(case: Case, *, cap: Cap = "quoted") -> Bound | None:
     """Return Conjecture 1: min{ ((min{M, R}, ((k, L-1)))), M^k }, k = T/2; with cap "min", min{M, R}^k in place of M^k.
 
     With the cap as usually quoted it fails for grid tensors (one-hot inputs) with M > R: that of (4, 4, 4, 3) has rank

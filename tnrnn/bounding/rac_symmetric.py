@@ -34,7 +34,7 @@ from math import comb
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..basics import MAX_BITS, TnrnnError, choice, mistake
-from ..networks import MODES
+from ..networks import MODES, Mode
 from .closed_forms import Case, multichoose
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ LONG_SUM = 1_000
 """Terms of a sum of logarithms beyond which it is not added up."""
 
 
-def rac_symmetric_cut(case: Case, mode: str = "one-hot") -> RacSymmetricCut:
+def rac_symmetric_cut(case: Case, mode: Mode = "one-hot") -> RacSymmetricCut:
     """Return the least symmetric cut of an RAC.
 
     Parameters
@@ -136,7 +136,7 @@ def _copies(case: Case, time: int, layer: int) -> int:
     return comb(case.length - time + case.layers - layer, case.layers - layer)
 
 
-def _cut_at(case: Case, tau: tuple[int, ...], mode: str) -> RacSymmetricCut:
+def _cut_at(case: Case, tau: tuple[int, ...], mode: Mode) -> RacSymmetricCut:
     """Return the cut of a staircase, with exact factors; where all tau are T only inputs stand on the End's side."""
     if len(tau) != case.layers or sorted((0, *tau, case.length)) != [0, *reversed(tau), case.length]:
         raise mistake("symmetric cut, tau", "T >= tau_1 >= .. >= tau_L >= 0", tau)

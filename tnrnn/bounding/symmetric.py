@@ -40,7 +40,7 @@ from typing import NamedTuple
 
 from ..basics import MAX_BITS, Position, TnrnnError, choice, displayed, mistake
 from ..models import rac_sizes
-from ..networks import MODES, Circuit, Partition
+from ..networks import MODES, Circuit, Mode, Partition
 from .closed_forms import Case, multichoose
 from .rac_symmetric import RacSymmetricCut, rac_symmetric_cut
 
@@ -116,7 +116,7 @@ class SymmetricCut:
         return math.prod(group.value for group in self.groups)
 
 
-def symmetric_cut(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> SymmetricCut:
+def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> SymmetricCut:
     """Return the least symmetric cut that is found; see the module for the claim, its proof, and the search.
 
     Parameters

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..basics import Position, TnrnnError, approximate, choice, fields, mistake, monomial, whole
 from ..cuts import Cut, min_cut, slice_cut
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition
+from ..networks import MODES, Circuit, Mode, Partition
 from .closed_forms import PROVED, ideal_bounds
 from .symmetric import SymmetricCut, rac_case, symmetric_cut
 
@@ -34,7 +34,7 @@ class UpperBound(NamedTuple):
     source: str
 
 
-def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> UpperBound:
+def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) -> UpperBound:
     """Return what a user gives as a bound on the rank of a case: under a known name if it is proved, else on trust.
 
     A bound with a known name is computed again, since anybody can write down an `UpperBound`. A cut is computed again,
@@ -78,7 +78,7 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     return found
 
 
-def _given_cut(circuit: Circuit, partition: Partition, mode: str, cut: Cut | SymmetricCut) -> UpperBound:
+def _given_cut(circuit: Circuit, partition: Partition, mode: Mode, cut: Cut | SymmetricCut) -> UpperBound:
     symmetric = isinstance(cut, SymmetricCut)
     given = _of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given")
     for name in ("symmetric_cut",) if symmetric else ("min_cut", "slice"):
@@ -115,7 +115,7 @@ def value_text(bound: UpperBound) -> str:
     return f"2^{bound.log2:.6g}" if bound.value is None else approximate(bound.value)
 
 
-def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> tuple[UpperBound, ...]:
+def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> tuple[UpperBound, ...]:
     """Return the upper bounds on the rank of one output that apply to a case.
 
     The min-cut and, where Start is a first part, the slice, the symmetric cut, for an RAC
@@ -138,7 +138,7 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") 
     return tuple(bound for family in FAMILIES.values() for bound in family(circuit, start_first, mode))
 
 
-def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) -> UpperBound | None:
+def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -> UpperBound | None:
     """Return the bound of that name, None where it does not apply; no other is computed.
 
     Raises
@@ -169,7 +169,7 @@ def is_known(name: str) -> bool:
     return name in NAMES
 
 
-def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> UpperBound:
+def least_upper(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> UpperBound:
     """Return the least upper bound, the first of equals.
 
     >>> from tnrnn import rac
@@ -201,20 +201,20 @@ def oriented(circuit: Circuit, partition: Partition) -> Partition:
     return partition
 
 
-def _min_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    cut = min_cut(circuit, partition, INPUTS_OF_MODE[mode])
+def _min_cuts(circuit: Circuit, partition: Partition, mode: Mode) -> Iterator[UpperBound]:
+    cut = min_cut(circuit, partition, mode)
     yield _of("min_cut", cut, cut.formula, CUTS)
 
 
-def _slices(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _slices(circuit: Circuit, partition: Partition, mode: Mode) -> Iterator[UpperBound]:
     at = partition.near[-1]
     times = all(isinstance(vertex.position, int) for vertex in circuit.vertices)
     if times and isinstance(at, int) and at < partition.far[0]:
-        cut = slice_cut(circuit, at, INPUTS_OF_MODE[mode])
+        cut = slice_cut(circuit, at, mode)
         yield _of("slice", cut, cut.formula, CUTS)
 
 
-def _symmetric_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _symmetric_cuts(circuit: Circuit, partition: Partition, mode: Mode) -> Iterator[UpperBound]:
     cut = symmetric_cut(circuit, partition, mode)
     yield _of("symmetric_cut", cut, _symmetric_formula(circuit, cut), "symmetric powers, proved in tnrnn")
 
@@ -233,7 +233,7 @@ def _short(number: int) -> str:
     return str(number) if number < 10**15 else approximate(number).removeprefix("about ")
 
 
-def _ideal(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _ideal(circuit: Circuit, partition: Partition, mode: Mode) -> Iterator[UpperBound]:
     case = rac_case(circuit, partition)
     if case is not None and case.layers * case.hidden <= MAX_IDEAL:
         for bound in ideal_bounds(case):
@@ -241,13 +241,13 @@ def _ideal(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperB
                 yield UpperBound(bound.name, _log2(bound.value), bound.value, bound.formula, bound.source)
 
 
-def _grid_caps(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
+def _grid_caps(circuit: Circuit, partition: Partition, mode: Mode) -> Iterator[UpperBound]:
     sides = word_bounds(circuit, partition, mode)
     if sides:
         yield least_of(sides)._replace(name="grid_cap")
 
 
-def word_bounds(circuit: Circuit, partition: Partition, mode: str) -> tuple[UpperBound, ...]:
+def word_bounds(circuit: Circuit, partition: Partition, mode: Mode) -> tuple[UpperBound, ...]:
     """Return the numbers of near and of far words as bounds in one-hot mode, nothing in continuous mode.
 
     >>> from tnrnn import rac
@@ -280,7 +280,7 @@ def _log2(value: int) -> float:
     return math.log2(value) if value else 0.0
 
 
-Family = Callable[[Circuit, Partition, str], Iterator[UpperBound]]
+Family = Callable[[Circuit, Partition, Mode], Iterator[UpperBound]]
 FAMILIES: dict[str, Family] = {
     "min_cut": _min_cuts,
     "slice": _slices,

@@ -54,13 +54,13 @@ def run(options: argparse.Namespace) -> None:
 def _cuts(case: Case, options: argparse.Namespace, stage: Stage) -> tuple[str, Cut, Cut | None]:
     """Return the view that the cut is of, the least cut, and the straight one."""
     if options.view is None:
-        view = "unrolled" if unrolled_size(case.circuit, case.inputs) <= UNROLLED_AT_MOST else "shared"
+        view = "unrolled" if unrolled_size(case.circuit, case.mode) <= UNROLLED_AT_MOST else "shared"
     else:
         view = choice("--view", options.view, VIEWS)
     of: Network | Circuit = unrolled(case) if view == "unrolled" else case.circuit
     size = f"{len(of.tensors):,} tensors" if isinstance(of, Network) else f"{len(of.vertices):,} vertices"
     stage.now(f"looking for the least cut among {size}")
-    cut = min_cut(of, case.partition, None if isinstance(of, Network) else case.inputs)
+    cut = min_cut(of, case.partition, None if isinstance(of, Network) else case.mode)
     stage.now("pricing the straight cut")
     return view, cut, straight(of, case)
 

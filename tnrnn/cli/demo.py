@@ -11,7 +11,7 @@ from ..basics import mistake
 from ..cuts import min_cut, slice_cut
 from ..drawing import ENDINGS, check_path, compose, save
 from ..models import rac
-from ..networks import INPUTS_OF_MODE, Partition, unroll
+from ..networks import MODES, Mode, Partition, unroll
 from ..system import check_files
 from .printing import aligned, priced, say
 from .working import working
@@ -42,12 +42,12 @@ def run(options: argparse.Namespace) -> None:
     with working("pictures") as stage:
         for done, ((layers, width, hidden), name) in enumerate(names.items()):
             stage.count(done, len(names))
-            network = unroll(rac(6, layers, width, hidden), "repeated")
+            network = unroll(rac(6, layers, width, hidden), "continuous")
             scene = compose(network, min_cut(network, half))
             for ending in ENDINGS:
                 save(scene, folder / f"{name}.{ending}")
         stage.now("ranks")
-        table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
+        table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in MODES]
     if options.json:
         say(json.dumps({"pictures": written, "cuts": table}, indent=2))
         return
@@ -75,13 +75,12 @@ def _folder(name: str) -> Path:
     return folder
 
 
-def _demo_row(length: int, layers: int, width: int, hidden: int, mode: str) -> dict[str, Any]:
+def _demo_row(length: int, layers: int, width: int, hidden: int, mode: Mode) -> dict[str, Any]:
     from ..bounding import symmetric_cut
     from ..ranks import separation_rank
 
     circuit, half = rac(length, layers, width, hidden), Partition.start_end(length)
-    inputs, at = INPUTS_OF_MODE[mode], length // 2
-    cuts = (priced(slice_cut(circuit, at, inputs)), priced(min_cut(circuit, half, inputs)))
+    cuts = (priced(slice_cut(circuit, length // 2, mode)), priced(min_cut(circuit, half, mode)))
     symmetric, found = symmetric_cut(circuit, half, mode), separation_rank(circuit, half, mode)
     rank = f"{found.lower}, proved" if found.exact else f">= {found.lower}"
     return dict(zip(DEMO_HEAD, (length, layers, width, hidden, mode, *cuts, symmetric.value, rank), strict=True))

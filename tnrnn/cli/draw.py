@@ -11,7 +11,7 @@ from ..cuts import min_cut
 from ..drawing import ENDINGS, MOTION, STORIES, THEMES, Page, Story, Style, View, animate, check_path, compose, save
 from ..drawing.scenes import LABELS, Strip
 from ..explore import Grid, export
-from ..networks import Circuit, Network, Partition, without_sums
+from ..networks import Circuit, Mode, Network, Partition, without_sums
 from ..system import check_files
 from .given import add_network, given_network, given_partition
 from .options import Case, add_case, first_steps, given_case, number, straight, unrolled
@@ -117,7 +117,7 @@ def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, 
     view = _view(options, strip)
     of: Network | Circuit = unrolled(case) if options.view == "unrolled" else case.circuit
     if isinstance(of, Circuit) and wanted:
-        of = without_sums(of, case.inputs)
+        of = without_sums(of, case.mode)
     if options.view == "matricization" and not wanted:
         raise mistake("--cut", "a cut, whose sides are rows and columns", options.cut)
     stage.now("looking for the cut")
@@ -155,7 +155,7 @@ def _export(options: argparse.Namespace) -> None:
         error = mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
         raise TnrnnError(f"{error}{first_steps(options.start, options.length)}")
     length, layers = (options.length,), (options.layers,)
-    export(options.output, Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
+    export(options.output, grid=Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
 
 
 def _view(options: argparse.Namespace, strip: Strip | None = None) -> View:
@@ -173,7 +173,7 @@ def _wanted(text: str) -> list[str]:
 
 def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespace) -> Any:
     if name == "min":
-        return min_cut(of, case.partition, case.inputs if isinstance(of, Circuit) else None)
+        return min_cut(of, case.partition, case.mode if isinstance(of, Circuit) else None)
     line = straight(of, case)
     if line is None:
         error = mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
@@ -181,12 +181,12 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
     return line
 
 
-def _strip(case: Case, mode: str) -> Strip:
+def _strip(case: Case, mode: Mode) -> Strip:
     length = len(case.circuit.inputs)
     splits = [Partition.start_end(length, at) for at in range(1, length)]
     return Strip(
         (
-            ("min-cut", tuple(min_cut(case.circuit, split, case.inputs).log2 for split in splits)),
+            ("min-cut", tuple(min_cut(case.circuit, split, case.mode).log2 for split in splits)),
             ("symmetric cut", tuple(symmetric_cut(case.circuit, split, mode).log2 for split in splits)),
         )
     )
@@ -199,4 +199,4 @@ def _animate(options: argparse.Namespace, style: Style, stage: Stage) -> None:
     story = Story(choice("--story", options.story or "sweep", STORIES), options.seconds)
     network = unrolled(given_case(options))
     stage.now("frames")
-    animate(network, options.output, story, style, stage.count)
+    animate(network, options.output, story=story, style=style, progress=stage.count)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..basics import TnrnnError, choice, mistake, shown
 from ..cuts import Cut, slice_cut
 from ..models import MODELS
-from ..networks import INPUTS_OF_MODE, Circuit, Network, Partition, unroll
+from ..networks import MODES, Circuit, Mode, Network, Partition, unroll
 
 VIEWS = ("unrolled", "shared")
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
@@ -95,17 +95,17 @@ class Case(NamedTuple):
 
     circuit: Circuit
     partition: Partition
-    inputs: str
+    mode: Mode
 
 
 def given_case(options: argparse.Namespace) -> Case:
-    inputs = INPUTS_OF_MODE[choice("--mode", options.mode, INPUTS_OF_MODE)]
+    mode = choice("--mode", options.mode, MODES)
     circuit = _circuit(options)
     if options.start is not None:
-        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), inputs)
+        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), mode)
     if options.length < 2:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", options.length)
-    return Case(circuit, Partition.start_end(options.length), inputs)
+    return Case(circuit, Partition.start_end(options.length), mode)
 
 
 def _circuit(options: argparse.Namespace) -> Circuit:
@@ -164,7 +164,7 @@ def title(options: argparse.Namespace) -> str:
 
 def unrolled(case: Case) -> Network:
     try:
-        return unroll(case.circuit, case.inputs)
+        return unroll(case.circuit, case.mode)
     except TnrnnError as error:
         raise TnrnnError(f"{error}; use --view shared") from None
 
@@ -174,7 +174,7 @@ def straight(of: Network | Circuit, case: Case) -> Cut | None:
     at = case.partition.near[-1]
     if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
         return None
-    return slice_cut(of, at, case.inputs if isinstance(of, Circuit) else None)
+    return slice_cut(of, at, case.mode if isinstance(of, Circuit) else None)
 
 
 def numbers(owner: str, text: str) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ def run_bounds(options: argparse.Namespace) -> None:
     with working("building the circuit") as stage:
         case = given_case(options)
         stage.now(f"computing all bounds and the rank of {title(options)}")
-        table = bounds(case.circuit, case.partition, options.mode, options.seed)
+        table = bounds(case.circuit, case.partition, options.mode, seed=options.seed)
     say(json.dumps(table.to_json(), indent=2) if options.json else str(table))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..networks import Circuit
+from ..networks import Circuit, Mode
 
 
-class Graph(NamedTuple):
+class NumberedCircuit(NamedTuple):
     """A circuit by numbers, in the order of its vertices; the output is the last.
 
     `joint[v]` is the joint that the hyperedge above v belongs to, or -1; `members` are the inputs of each joint.
@@ -20,13 +20,13 @@ class Graph(NamedTuple):
     members: tuple[tuple[int, ...], ...]
 
 
-def circuit_graph(circuit: Circuit, inputs: str) -> Graph:
-    """Return a circuit without sums by numbers; without joints where inputs are repeated."""
+def numbered(circuit: Circuit, mode: Mode) -> NumberedCircuit:
+    """Return a circuit without sums by numbers; without joints in the mode "continuous"."""
     number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
     children = tuple(tuple(number[child] for child in vertex.children) for vertex in circuit.vertices)
     product = tuple(vertex.kind == "product" for vertex in circuit.vertices)
-    joint, members = _joints(circuit, children) if inputs == "joined" else ((-1,) * len(children), ())
-    return Graph(circuit, children, product, joint, members)
+    joint, members = _joints(circuit, children) if mode == "one-hot" else ((-1,) * len(children), ())
+    return NumberedCircuit(circuit, children, product, joint, members)
 
 
 def _joints(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..basics import TnrnnError, monomial
-from .hypergraph import Problem
+from .hypergraph import CutProblem
 
 if TYPE_CHECKING:
     import networkx
@@ -21,7 +21,7 @@ ROUNDING = 1e-9
 """Relative, and more than what the rounding of a logarithm can do."""
 
 
-def flow_near(problem: Problem, engine: str) -> list[bool] | None:
+def flow_near(problem: CutProblem, engine: str) -> list[bool] | None:
     """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
 
     None when the capacities do not fit the engine's integers; see `max_flow`.
@@ -40,7 +40,7 @@ class Flow(NamedTuple):
     residual: Callable[[], list[tuple[int, int]]]
 
 
-def max_flow(problem: Problem, engine: str) -> Flow | None:
+def max_flow(problem: CutProblem, engine: str) -> Flow | None:
     """Return a maximum flow whose minimum cuts are those of least product, no more and no fewer.
 
     None when the capacities do not fit the engine's integers.
@@ -69,7 +69,7 @@ def max_flow(problem: Problem, engine: str) -> Flow | None:
         bits = needed
 
 
-def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> list[int]:
+def integer_capacities(problem: CutProblem, base: tuple[int, ...], bits: int) -> list[int]:
     weights = [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
     of_dim = {
         dim: sum(count * weight for count, weight in zip(monomial.exponents(dim, base), weights, strict=True))
@@ -78,12 +78,12 @@ def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> li
     return [of_dim[dim] for dim in problem.dims]
 
 
-def paid(problem: Problem, near: list[bool]) -> list[int]:
+def paid(problem: CutProblem, near: list[bool]) -> list[int]:
     """Return the numbers of the hyperedges that are severed."""
     return [number for number, members in enumerate(problem.members) if len({near[node] for node in members}) == 2]
 
 
-def _needed_bits(problem: Problem, near: list[bool]) -> int:
+def _needed_bits(problem: CutProblem, near: list[bool]) -> int:
     """Return the bits of a scale S that proves the cut, of product v, least: S >= (v+1) log2(v+1)."""
     powers = (monomial.Power(problem.dims[number], None, 1) for number in paid(problem, near))
     log2 = monomial.log2(powers)
@@ -105,7 +105,7 @@ class Arcs(NamedTuple):
     infinite: int
 
 
-def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
+def flow_arcs(problem: CutProblem, capacities: list[int]) -> Arcs:
     """Return the flow network of a problem.
 
     A hyperedge with two members is an arc each way. One with more is an arc in -> out of its capacity, entered from
@@ -128,7 +128,7 @@ def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
     )
 
 
-def _plain_and_wide(problem: Problem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
+def _plain_and_wide(problem: CutProblem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
     """Return the hyperedges of two members with their capacities, and the numbers of those with more."""
     wide = wide_edges(problem)
     if not wide:
@@ -137,14 +137,14 @@ def _plain_and_wide(problem: Problem, capacities: list[int]) -> tuple[Any, list[
     return [problem.members[number] for number in plain], [capacities[number] for number in plain], wide
 
 
-def wide_edges(problem: Problem) -> list[int]:
+def wide_edges(problem: CutProblem) -> list[int]:
     """Return the numbers of the hyperedges with more than two members; the n-th has its arc in -> out from the node
     `problem.nodes + 2 n` to the next."""
     return [number for number, members in enumerate(problem.members) if len(members) != 2]
 
 
 def _gadgets(
-    problem: Problem, wide: list[int], capacities: list[int], infinite: int
+    problem: CutProblem, wide: list[int], capacities: list[int], infinite: int
 ) -> tuple[list[int], list[int], list[int]]:
     """Return tails, heads and capacities of the arcs of hyperedges with more than two members, and of the terminals."""
     tails: list[int] = []
@@ -179,7 +179,7 @@ def flow_graph(arcs: Arcs) -> networkx.DiGraph:
     return graph
 
 
-def _by_networkx(problem: Problem, capacities: list[int]) -> Flow | None:
+def _by_networkx(problem: CutProblem, capacities: list[int]) -> Flow | None:
     """By networkx: any size of integers. The near side is what the source reaches in the residual network."""
     import networkx
 
@@ -212,7 +212,7 @@ def ortools_solver(arcs: Arcs) -> Any:
     return solver
 
 
-def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
+def _by_ortools(problem: CutProblem, capacities: list[int]) -> Flow | None:
     """By OR-tools: fast, 64-bit integers, so that None is returned where the capacities are larger."""
     arcs = flow_arcs(problem, capacities)
     solver = ortools_solver(arcs)
@@ -237,7 +237,7 @@ def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
     return Flow(near, residual)
 
 
-ENGINES: dict[str, Callable[[Problem, list[int]], Flow | None]] = {
+ENGINES: dict[str, Callable[[CutProblem, list[int]], Flow | None]] = {
     "ortools": _by_ortools,
     "networkx": _by_networkx,
 }
@@ -248,7 +248,7 @@ def installed(engine: str) -> bool:
     return importlib.util.find_spec(engine) is not None
 
 
-def any_flow(problem: Problem) -> Flow:
+def any_flow(problem: CutProblem) -> Flow:
     """Return a maximum flow by OR-tools where it is installed and the capacities fit, else by networkx."""
     found = max_flow(problem, "ortools") if installed("ortools") else None
     found = max_flow(problem, "networkx") if found is None else found

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal, get_args
 
-from ..basics import TnrnnError, choice, missing, mistake
-from ..networks import INPUTS, Circuit, Network, Partition, without_sums
+from ..basics import TnrnnError, as_before, choice, missing, mistake
+from ..networks import INPUTS, MODES, Circuit, Mode, Network, Partition, without_sums
 from .circuit_cut import circuit_min_cut, circuit_slice_cut
 from .cut import Cut, sided, straight
-from .flow import ENGINES, flow_near, installed
+from .flow import flow_near, installed
 from .forest import forest_near
-from .hypergraph import Problem, problem
+from .hypergraph import CutProblem, problem
 
-NEAREST = ("start", "end")
+Nearest = Literal["start", "end"]
+Engine = Literal["auto", "forest", "ortools", "networkx"]
 
 
+@as_before(INPUTS)
 def min_cut(
     of: Network | Circuit,
     partition: Partition,
-    inputs: str | None = None,
-    nearest: str = "start",
-    engine: str = "auto",
+    mode: Mode | None = None,
+    *,
+    nearest: Nearest = "start",
+    engine: Engine = "auto",
 ) -> Cut:
     """Return the cut of least value that separates the near from the far inputs (or open legs).
 
@@ -36,11 +40,11 @@ def min_cut(
     partition : Partition
         For a circuit: all its inputs. For a network: all its input slots, and any of its dangling legs, by name; others
         are free.
-    inputs : "joined" or "repeated"
-        For a circuit: which unfolding (default joined, one-hot inputs).
+    mode : "one-hot" or "continuous", optional
+        For a circuit: what its inputs are (default: one-hot), as in `unroll`.
     nearest : "start" or "end"
         Of all least cuts the one nearest to the near side (the default; there is exactly one) or to the far side; where
-        joined inputs are too many to be enumerated, of those that were looked at.
+        joined inputs (one-hot) are too many to be enumerated, of those that were looked at.
     engine : "auto", "forest", "ortools" or "networkx"
         For a network: by default no flow where there are no cycles, else OR-tools where it is installed and the
         capacities fit its 64-bit integers, else networkx.
@@ -65,30 +69,30 @@ def min_cut(
     >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
     >>> min_cut(unroll(circuit), Partition.start_end(6)).formula
     'M^3'
-    >>> min_cut(circuit, Partition.start_end(6), inputs="repeated").formula
+    >>> min_cut(circuit, Partition.start_end(6), mode="continuous").formula
     'M R^3'
     """
     if not isinstance(partition, Partition):
         raise mistake("min_cut, partition", "a Partition", partition)
-    choice("min_cut, nearest", nearest, NEAREST)
-    choice("min_cut, engine", engine, ["auto", "forest", *ENGINES])
+    choice("min_cut, nearest", nearest, get_args(Nearest))
+    choice("min_cut, engine", engine, get_args(Engine))
     if nearest == "end":
-        cut = min_cut(of, partition.swapped(), inputs, engine=engine)
+        cut = min_cut(of, partition.swapped(), mode, engine=engine)
         return dataclasses.replace(cut, near=cut.far, far=cut.near)
     if isinstance(of, Circuit):
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
-        kind = choice("min_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
+        kind = choice("min_cut, mode", "one-hot" if mode is None else mode, MODES)
         return circuit_min_cut(without_sums(of, kind), partition, kind)
     if not isinstance(of, Network):
         raise mistake("min_cut", "a Network or a Circuit", of)
-    if inputs is not None:
-        raise mistake("min_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
+    if mode is not None:
+        raise mistake("min_cut, mode", "none for a network (its inputs are joined or repeated already)", mode)
     given = problem(of, partition)
     return cut_at(of, given, nearest_side(given, engine), minimal=True)
 
 
-def cut_at(network: Network, given: Problem, near: list[bool], minimal: bool) -> Cut:
+def cut_at(network: Network, given: CutProblem, near: list[bool], minimal: bool) -> Cut:
     """Return the cut of a network whose problem's nodes stand near where `near` says so."""
     at = len(network.tensors)
     near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
@@ -96,7 +100,7 @@ def cut_at(network: Network, given: Problem, near: list[bool], minimal: bool) ->
     return sided(network, near[:at], near_legs, far_legs, minimal)
 
 
-def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
+def nearest_side(given: CutProblem, engine: Engine = "auto") -> list[bool]:
     """Return for each node of a problem whether it stands near in the minimum cut nearest to the near terminals."""
     if engine in ("auto", "forest"):
         near = forest_near(given)
@@ -120,7 +124,8 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
     return near
 
 
-def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
+@as_before(INPUTS)
+def slice_cut(of: Network | Circuit, at: int, mode: Mode | None = None) -> Cut:
     """Return the straight cut between the time steps `at` and `at + 1`: everything at positions <= `at` stands near.
 
     For an RAC it severs C(T-k+L-1, L-1) hidden bonds (k = `at`), and nothing else. It is a cut, seldom the least one.
@@ -131,7 +136,7 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
         Everything in it needs a time, an integer, as its position.
     at : int
         The last step of the near side.
-    inputs : "joined" or "repeated"
+    mode : "one-hot" or "continuous", optional
         For a circuit, as in `min_cut`.
 
     Returns
@@ -147,14 +152,14 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
     Examples
     --------
     >>> from tnrnn import rac, unroll
-    >>> slice_cut(unroll(rac(length=6, layers=2, inputs=10, hidden=2), inputs="repeated"), at=3).formula
+    >>> slice_cut(unroll(rac(length=6, layers=2, inputs=10, hidden=2), mode="continuous"), at=3).formula
     'R^4'
     """
     if isinstance(of, Circuit):
-        kind = choice("slice_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
+        kind = choice("slice_cut, mode", "one-hot" if mode is None else mode, MODES)
         return circuit_slice_cut(without_sums(of, kind), at, kind)
     if not isinstance(of, Network):
         raise mistake("slice_cut", "a Network or a Circuit", of)
-    if inputs is not None:
-        raise mistake("slice_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
+    if mode is not None:
+        raise mistake("slice_cut, mode", "none for a network (its inputs are joined or repeated already)", mode)
     return Cut.of(of, straight({tensor.name: tensor.position for tensor in of.tensors}, at))

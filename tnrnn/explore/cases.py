@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..basics import TnrnnError, choice, mistake, whole
 from ..models import rac
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition, unrolled_size
+from ..networks import INPUTS, MODES, Circuit, Mode, Partition, unrolled_size
 
 MOST_CASES, MOST_TENSORS = 20_000, 1_000
 """Of one page; and of an unrolled network that a browser redraws while somebody drags."""
@@ -40,7 +40,7 @@ class Parameters(NamedTuple):
     inputs: int
     hidden: int
     split: int
-    mode: str
+    mode: Mode
 
     @property
     def circuit(self) -> Circuit:
@@ -54,13 +54,13 @@ class Parameters(NamedTuple):
 
     @property
     def unfolding(self) -> str:
-        """Whether the copies of an input are joined or repeated."""
-        return INPUTS_OF_MODE[self.mode]
+        """The mode as the last release called it: whether the copies of an input are joined or repeated."""
+        return INPUTS.before(self.mode)
 
     @property
     def unrolls(self) -> bool:
         """Whether a browser can redraw the unrolled network while somebody drags."""
-        return unrolled_size(self.circuit, self.unfolding) <= MOST_TENSORS
+        return unrolled_size(self.circuit, self.mode) <= MOST_TENSORS
 
     def bounded(self) -> Parameters:
         """Return the case, if it is one that a page may ask for.
@@ -116,7 +116,7 @@ def asked(words: Iterable[tuple[str, str]]) -> Parameters:
         if name not in given:
             raise TnrnnError(f"{name}: expected a value, given none")
     length, layers, inputs, hidden, split = (_integer(name, given[name]) for name in Parameters._fields[:-1])
-    return Parameters(length, layers, inputs, hidden, split, given["mode"]).bounded()
+    return Parameters(length, layers, inputs, hidden, split, choice("mode", given["mode"], MODES)).bounded()
 
 
 def _integer(name: str, text: str) -> int:
@@ -154,7 +154,7 @@ class Grid:
     layers: tuple[int, ...] = (1, 2, 3)
     inputs: tuple[int, ...] = (2, 3, 4)
     hidden: tuple[int, ...] = (2, 3, 4)
-    modes: tuple[str, ...] = MODES
+    modes: tuple[Mode, ...] = MODES
     splits: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -175,7 +175,7 @@ class Grid:
             raise mistake("grid", f"at most {MOST_CASES:,} cases", number)
         length, layers = max(self.length), max(self.layers)
         for mode in self.modes:
-            tensors = unrolled_size(rac(length, layers, 1, 1), INPUTS_OF_MODE[mode])
+            tensors = unrolled_size(rac(length, layers, 1, 1), mode)
             if tensors > MOST_TENSORS:
                 many = f"{tensors:,}" if tensors < 10**15 else f"more than {10**15:,}"
                 raise TnrnnError(

@@ -24,11 +24,12 @@ MODULES = (
 STYLES = ("page.css", "explorer.css")
 
 OPENING = """import tnrnn
-from tnrnn.drawing import Page, Style, compose, save
+from tnrnn import Style, compose, save
+from tnrnn.drawing import Page
 
 circuit = tnrnn.rac(length={length}, layers={layers}, inputs={inputs}, hidden={hidden})
 """
-UNROLLED = """network = tnrnn.unroll(circuit, inputs="{unfolding}")
+UNROLLED = """network = tnrnn.unroll(circuit, mode="{mode}")
 """
 MIN_CUT = """cut = tnrnn.min_cut(%s, tnrnn.Partition.start_end({length}, {split})%s)
 """
@@ -50,7 +51,7 @@ def python_lines() -> dict[str, str]:
     return {
         "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
         "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
-        "shared": OPENING + MIN_CUT % ("circuit", ', inputs="{unfolding}"') + CLOSING % ("", "circuit"),
+        "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
     }
 
 

@@ -11,7 +11,7 @@ from ..bounding import Case, UpperBound, least_of, theorem_1, upper_bounds
 from ..cuts import Cut, min_cut
 from ..drawing import Page, compose
 from ..models import rac
-from ..networks import Network, unroll
+from ..networks import Mode, Network, unroll
 from ..tables import TITLES, why_not
 from .cases import Parameters
 from .scenes import scene_json
@@ -31,8 +31,8 @@ UPPERS = ("min_cut", "slice", "symmetric_cut")
 
 
 @lru_cache(maxsize=64)
-def _network(length: int, layers: int, inputs: int, hidden: int, unfolding: str) -> tuple[Network, dict[str, Any]]:
-    network = unroll(rac(length, layers, inputs, hidden), unfolding)
+def _network(length: int, layers: int, inputs: int, hidden: int, mode: Mode) -> tuple[Network, dict[str, Any]]:
+    network = unroll(rac(length, layers, inputs, hidden), mode)
     return network, structure(network)
 
 
@@ -77,14 +77,14 @@ def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator
 def _subject(parameters: Parameters) -> dict[str, Any]:
     """Return what is drawn of a case, and what is needed to weigh another cut of it."""
     circuit = parameters.circuit
-    shared = min_cut(circuit, parameters.partition, parameters.unfolding)
+    shared = min_cut(circuit, parameters.partition, parameters.mode)
     views: dict[str, dict[str, Any]] = {
         name: {"unrolled": None, "shared": scene_json(compose(circuit, shared, page_of(name)))} for name in TYPES
     }
     if not parameters.unrolls:
         nothing = dict.fromkeys(("structure", "near", "slice"))
         return {"dims": {}, **nothing, "views": views, "steps": steps(parameters, shared)}
-    network, found = _network(*parameters[:4], parameters.unfolding)
+    network, found = _network(*parameters[:4], parameters.mode)
     cut = min_cut(network, parameters.partition)
     for name, view in views.items():
         view["unrolled"] = scene_json(compose(network, cut, page_of(name)), network)

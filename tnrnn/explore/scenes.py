@@ -10,7 +10,7 @@ import itertools
 from typing import Any
 
 from ..drawing.cut_lines import LEAST_POINTS, MOST_STROKE, RING, STROKE
-from ..drawing.scenes import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene, Style, look
+from ..drawing.scenes import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene, Style, Theme, look
 from ..drawing.writers import runs, words
 from ..networks import Network
 
@@ -127,7 +127,7 @@ def styles() -> dict[str, Style]:
     >>> list(styles())
     ['light', 'dark', 'light-own', 'dark-own']
     """
-    themes = {"light": "print", "dark": "dark"}
+    themes: dict[str, Theme] = {"light": "print", "dark": "dark"}
     plain = {name: Style.named(theme) for name, theme in themes.items()}
     return plain | {f"{name}-own": Style.named(theme, **HALOS[name]) for name, theme in themes.items()}
 

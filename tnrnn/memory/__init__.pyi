@@ -1,6 +1,7 @@
 from .indicators import (
     Capacity as Capacity,
     Limits as Limits,
+    MemoryLimits as MemoryLimits,
     MemoryProfile as MemoryProfile,
     Retention as Retention,
     SemanticSpan as SemanticSpan,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from ..basics import choice, mistake, whole
+from ..basics import as_before, choice, mistake, whole
 from .linear import Controllability, LinearUnit
 from .readout import (
     Array,
@@ -30,7 +30,9 @@ from .readout import (
 )
 from .states import MOST_NUMBERS, Asked, Probe, Whole, asked, steps_of
 
-KINDS = ("symbols", "signal")
+Decoded = Literal["symbols", "signal"]
+"""What is decoded of a state: which symbol was read, or the value of a signal."""
+
 THRESHOLD = 0.5
 
 
@@ -45,7 +47,7 @@ class MemoryProfile:
     without memory, 1/M or 0; `units` in the state, `width` M, `length` T in steps.
     """
 
-    kind: str
+    kind: Decoded
     measured: tuple[Estimate, ...]
     chance: float
     units: int
@@ -72,7 +74,8 @@ class MemoryProfile:
         }
 
 
-def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | None = None) -> MemoryProfile:
+@as_before()
+def linear_profile(unit: Any, probe: Probe, *, kind: Decoded = "symbols", layer: int | None = None) -> MemoryProfile:
     """Return how well the input of lag k is decoded from h[T], for lags k = 0 .. K.
 
     Symbols (independent, uniform, one-hot): the accuracy of the greatest of M ridge readouts; its interval is Wilson's,
@@ -108,7 +111,7 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
     >>> [round(estimate.value, 1) for estimate in found.measured]
     [1.0, 1.0, 0.3, 0.2]
     """
-    choice("linear_profile, kind", kind, KINDS)
+    choice("linear_profile, kind", kind, get_args(Decoded))
     seen = asked(unit, probe)
     if kind == "symbols":
         symbols = seen.symbols()
@@ -173,7 +176,8 @@ class Span(NamedTuple):
         return self._asdict()
 
 
-def memory_span(profile: MemoryProfile, threshold: float = THRESHOLD) -> Span:
+@as_before()
+def memory_span(profile: MemoryProfile, *, threshold: float = THRESHOLD) -> Span:
     """Return the number of latest inputs that a state holds: kept[k] >= threshold for all lags k below it.
 
     Parameters
@@ -243,7 +247,8 @@ class Capacity:
         return own | read | {"rank": self.rank and self.rank._asdict()}
 
 
-def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capacity:
+@as_before()
+def memory_capacity(unit: Any, probe: Probe, *, layer: int | None = None) -> Capacity:
     """Return MC = sum_k MC_k over lags k = 0 .. K, MC_k = cov^2(x[T-k], o_k) / (var x var o_k) of the best readout o_k.
 
     Inputs are independent, uniform signals; for M channels every channel of every lag is a target. In the population
@@ -315,7 +320,7 @@ def _capacity(seen: Asked, states: Array, targets: Array) -> tuple[Estimate, tup
 
 
 @dataclass(frozen=True)
-class Limits:
+class MemoryLimits:
     """What a length of sequences asks of a state, what a unit could hold, and does: external and internal limits.
 
     `asked` = M T numbers (external: the sequence); `possible` = min(N, M T) of them could be held linearly by any unit
@@ -331,7 +336,7 @@ class Limits:
     def ceiling(self) -> float:
         """What any unit of that size could hold of a sequence: possible / asked.
 
-        >>> Limits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).ceiling
+        >>> MemoryLimits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).ceiling
         0.25
         """
         return self.possible / self.asked
@@ -340,7 +345,7 @@ class Limits:
     def efficiency(self) -> Estimate:
         """What this unit holds of what it could: held / possible.
 
-        >>> Limits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).efficiency.value
+        >>> MemoryLimits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).efficiency.value
         0.75
         """
         return self.held.scaled(1.0 / self.possible)
@@ -362,7 +367,11 @@ class Limits:
         return own | {"ceiling": round(self.ceiling, 6), **parts}
 
 
-def memory_limits(capacity: Capacity, length: int) -> Limits:
+Limits = MemoryLimits
+"""As the last release called it."""
+
+
+def memory_limits(capacity: Capacity, length: int) -> MemoryLimits:
     """Return the internal and the external limit of a unit on sequences of `length` steps.
 
     Parameters
@@ -394,7 +403,7 @@ def memory_limits(capacity: Capacity, length: int) -> Limits:
     possible = min(capacity.units, numbers)
     beyond = max(sum(capacity.by_lag[steps:]), 0.0)
     held = (min(max(number - beyond, 0.0), float(possible)) for number in capacity.total)
-    return Limits(steps, numbers, possible, Estimate(*held))
+    return MemoryLimits(steps, numbers, possible, Estimate(*held))
 
 
 # Retention and interference
@@ -419,7 +428,8 @@ class Retention:
         return {"steps": list(self.steps)} | {name: [one.to_json() for one in getattr(self, name)] for name in parts}
 
 
-def retention(unit: Any, probe: Probe, steps: Iterable[int] | None = None, layer: int | None = None) -> Retention:
+@as_before()
+def retention(unit: Any, probe: Probe, *, steps: Iterable[int] | None = None, layer: int | None = None) -> Retention:
     """Return how well the symbol of one step is decoded at that step and after others, random or constant.
 
     The symbol is that of step p, the later ones are those of steps p + d; p = T - D, with D = floor(T / 2) or the
@@ -517,7 +527,8 @@ class SemanticSpan:
         return {"total": self.total.to_json(), "ceiling": round(self.ceiling, 6), "by_position": parts}
 
 
-def semantic_span(unit: Any, probe: Probe, embeddings: Any = None, layer: int | None = None) -> SemanticSpan:
+@as_before()
+def semantic_span(unit: Any, probe: Probe, *, embeddings: Any = None, layer: int | None = None) -> SemanticSpan:
     """Return how much of the vector of a sequence, s = (e(x[1]), .., e(x[T])) in R^(T d), its state h[T] spans.
 
     total = 1 - E|s - o|^2 / E|s - mean s|^2, o the best affine function of h[T], and the same for each e(x[p]), in the

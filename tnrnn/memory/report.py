@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from ..basics import TnrnnError, choice, mistake
+from ..basics import TnrnnError, as_before, choice, mistake
 from ..drawing import check_path, save
 from ..drawing.charts import Chart, Scale, Series
-from ..drawing.scenes import Style, resolved
+from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
 from .indicators import (
     THRESHOLD,
     Capacity,
-    Limits,
+    MemoryLimits,
     MemoryProfile,
     Retention,
     SemanticSpan,
@@ -33,12 +33,13 @@ from .indicators import (
     symbol_profile,
 )
 from .readout import Estimate
-from .states import Asked, Probe, asked, named_units, width_of
+from .states import Asked, Probe, State, asked, named_units, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INDICATORS = ("symbols", "signal", "limits", "retention", "interference", "semantic")
+Indicator = Literal["symbols", "signal", "limits", "retention", "interference", "semantic"]
+INDICATORS: tuple[Indicator, ...] = get_args(Indicator)
 ENDINGS = ("png", "pdf", "svg")
 MOST_CURVES = 12
 SHORTEST, LONGEST = 12, 60
@@ -57,7 +58,7 @@ class ReportRow:
     signal: MemoryProfile
     signal_span: Span
     capacity: Capacity
-    limits: Limits
+    limits: MemoryLimits
     retention: Retention
     semantic: SemanticSpan
 
@@ -96,7 +97,7 @@ class Report:
     folds: int
     rows: tuple[ReportRow, ...]
     noise: float = 0.01
-    state: str = "h"
+    state: State = "h"
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON has it, numbers to six decimals."""
@@ -160,7 +161,10 @@ class Report:
         last = {row.name: row for row in self.rows if row.name in names}
         return tuple(last.values())
 
-    def plot(self, ax: Axes | None = None, indicator: str | None = None, style: Style | str | None = None) -> Axes:
+    @as_before()
+    def plot(
+        self, *, ax: Axes | None = None, indicator: Indicator | None = None, style: Style | Theme | None = None
+    ) -> Axes:
         """Plot one indicator on given axes, or all of them, a panel each, on a figure of their own; return the axes.
 
         Parameters
@@ -179,7 +183,7 @@ class Report:
 
         Examples
         --------
-        >>> report = memory_report(lambda x: x, Probe(length=3, width=2, sequences=100))
+        >>> report = memory_report(lambda x: x, probe=Probe(length=3, width=2, sequences=100))
         >>> len(report.plot().figure.axes)
         6
         """
@@ -195,7 +199,8 @@ class Report:
         name = choice("memory_report.plot, indicator", indicator or "symbols", INDICATORS)
         return draw_chart(_chart(name, self), look, ax)
 
-    def save(self, path: str | os.PathLike[str], style: Style | str | None = None) -> None:
+    @as_before()
+    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
         """Write the plot of all indicators as its ending says: png, pdf or svg. The same report gives the same bytes.
 
         Raises
@@ -205,7 +210,7 @@ class Report:
 
         Examples
         --------
-        >>> memory_report(lambda x: x, Probe(length=3, width=2, sequences=100)).save("report.txt")
+        >>> memory_report(lambda x: x, probe=Probe(length=3, width=2, sequences=100)).save("report.txt")
         Traceback (most recent call last):
         tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
         """
@@ -213,8 +218,9 @@ class Report:
         save(self.plot(style=style), path)
 
 
+@as_before()
 def memory_report(
-    units: Any, probe: Probe | None = None, threshold: float = THRESHOLD, embeddings: Any = None
+    units: Any, *, probe: Probe | None = None, threshold: float = THRESHOLD, embeddings: Any = None
 ) -> Report:
     """Return all memory indicators of a unit, or of several, for each layer and for all layers side by side.
 
@@ -240,7 +246,7 @@ def memory_report(
     Examples
     --------
     >>> import torch
-    >>> report = memory_report(torch.nn.GRU(4, 3, batch_first=True), Probe(length=6, sequences=300))
+    >>> report = memory_report(torch.nn.GRU(4, 3, batch_first=True), probe=Probe(length=6, sequences=300))
     >>> report.rows[0].units, report.rows[0].capacity.total.high <= 3
     (3, True)
     """
@@ -260,7 +266,7 @@ def memory_report(
     return Report(*how, rows, chosen.noise, chosen.state)
 
 
-def suited(units: Any, state: str = "h") -> Probe:
+def suited(units: Any, state: State = "h") -> Probe:
     """Return a probe whose sequences are as long as twice what the largest unit could hold, from 12 to 60 steps.
 
     `state` is that of the probe.
@@ -315,9 +321,9 @@ def _rows(name: str, seen: Asked, threshold: float, embeddings: Any) -> Iterator
             layer=layer,
             units=held.shape[1],
             symbols=profile,
-            symbol_span=memory_span(profile, threshold),
+            symbol_span=memory_span(profile, threshold=threshold),
             signal=signal,
-            signal_span=memory_span(signal, threshold),
+            signal_span=memory_span(signal, threshold=threshold),
             capacity=capacity,
             limits=memory_limits(capacity, seen.probe.count),
             retention=retention_of(seen, symbols, later, (after[0][:, :, columns], after[1][:, :, columns])),

@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, choice, mistake, whole
+from ..basics import TnrnnError, as_before, choice, mistake, whole
 from ..bounding import least_upper
 from ..models import rac
-from ..networks import MODES, Partition
-from ..ranks import MAX_SIDE, effective_rank, spectral_entropy
+from ..networks import MODES, Mode, Partition
+from ..ranks import MAX_SIDE, Spectrum as Spectrum  # noqa: PLC0414 (the face of the room shows it)
 from ..training import needed
 from ..values import Array
 from .probing import check_unit
@@ -36,60 +36,9 @@ MAX_CODES = 2**20
 Function = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class Spectrum:
-    """Singular values of a matrix of rows x cols numbers, greatest first, and what is read off them.
-
-    With p = s / sum of s: `entropy` = - sum p log p, in nats, as in `tnrnn.ranks.spectrum.spectral_entropy`;
-    `normalized_entropy` = entropy / log min(rows, cols), from 0 to 1; `effective_rank` = exp(entropy), from 1 to the
-    rank. `stable_rank` = sum of s^2 / greatest s^2; `numerical_rank` counts s > tolerance x greatest s. All are 0 for a
-    matrix of zeros, and the same for every multiple of a matrix and after every rotation of its rows or columns.
-
-    >>> spectrum = Spectrum((2.0, 2.0, 0.0), 3, 3, 1e-15)
-    >>> spectrum.numerical_rank, round(spectrum.effective_rank, 6), spectrum.stable_rank
-    (2, 2.0, 2.0)
-    """
-
-    values: tuple[float, ...]
-    rows: int
-    cols: int
-    tolerance: float
-
-    @property
-    def relative(self) -> Array:
-        """The singular values that are not zero, divided by the greatest."""
-        values = np.array([value for value in self.values if value > 0])
-        return values / values[0] if len(values) else values
-
-    @property
-    def entropy(self) -> float:
-        """- sum p log p, p = s / sum of s, in nats."""
-        return spectral_entropy(self.values)
-
-    @property
-    def normalized_entropy(self) -> float:
-        """The entropy divided by its greatest possible value, log min(rows, cols); 0 for one row or column."""
-        side = min(self.rows, self.cols)
-        return self.entropy / math.log(side) if side > 1 else 0.0
-
-    @property
-    def effective_rank(self) -> float:
-        """Exp of the entropy; 0 for a matrix of zeros."""
-        return effective_rank(self.values, self.entropy)
-
-    @property
-    def stable_rank(self) -> float:
-        """Sum of s^2 / greatest s^2; 0 for a matrix of zeros."""
-        return float((self.relative**2).sum())
-
-    @property
-    def numerical_rank(self) -> int:
-        """The number of singular values above tolerance x the greatest."""
-        return int((self.relative > self.tolerance).sum())
-
-
+@as_before()
 def start_end_spectrum(
-    function: Function, starts: Any, ends: Any, tolerance: float | None = None, batch: int | None = None
+    function: Function, starts: Any, ends: Any, *, tolerance: float | None = None, batch: int | None = None
 ) -> Spectrum:
     """Return the singular values of A[i, j] = f(start i, end j).
 
@@ -122,7 +71,7 @@ def start_end_spectrum(
     >>> start_end_spectrum(lambda words: words.sum(axis=(1, 2)), starts, ends).numerical_rank
     2
     """
-    return _one(start_end_spectra(function, starts, ends, tolerance, batch))
+    return _one(start_end_spectra(function, starts, ends, tolerance=tolerance, batch=batch))
 
 
 def _one(spectra: tuple[Spectrum, ...]) -> Spectrum:
@@ -131,8 +80,9 @@ def _one(spectra: tuple[Spectrum, ...]) -> Spectrum:
     return spectra[0]
 
 
+@as_before()
 def start_end_spectra(
-    function: Function, starts: Any, ends: Any, tolerance: float | None = None, batch: int | None = None
+    function: Function, starts: Any, ends: Any, *, tolerance: float | None = None, batch: int | None = None
 ) -> tuple[Spectrum, ...]:
     """Return a spectrum for each of K values of a sequence, as `start_end_spectrum` of each, in one pass.
 
@@ -306,7 +256,7 @@ class Sample:
     [[0, 0], [0, 1], [1, 0], [1, 1]]
     """
 
-    mode: str = "one-hot"
+    mode: Mode = "one-hot"
     count: int = 64
     seed: int = 0
 
@@ -410,8 +360,9 @@ class RankProfile:
         return "\n".join("  ".join(map(str.rjust, line, widths)) for line in lines)
 
 
+@as_before()
 def rank_profile(
-    modules: Any, length: int, splits: Iterable[int] | None = None, sample: Sample | None = None
+    modules: Any, length: int, *, splits: Iterable[int] | None = None, sample: Sample | None = None
 ) -> RankProfile:
     """Return effective Start-End ranks by module, layer and split, beside the bound for RACs of that shape.
 
@@ -481,7 +432,7 @@ def _size(module: Any, *names: str) -> int | None:
     return next((size for size in found if isinstance(size, int) and size > 0), None)
 
 
-def _bound(module: Any, depth: int | None, partition: Partition, mode: str) -> tuple[int | None, float | None]:
+def _bound(module: Any, depth: int | None, partition: Partition, mode: Mode) -> tuple[int | None, float | None]:
     """Return the least bound for an RAC of so many layers and of a module's sizes, and its logarithm."""
     width, hidden = _size(module, "inputs", "input_size"), _size(module, "hidden", "hidden_size")
     if width is None or hidden is None or depth is None:

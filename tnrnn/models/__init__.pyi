@@ -8,6 +8,6 @@ from .architectures import (
     second_order_rnn as second_order_rnn,
     tensor_train_lm as tensor_train_lm,
 )
-from .catalogue import MODELS as MODELS
+from .catalogue import MODELS as MODELS, Model as Model
 from .racs import MAX_VERTICES as MAX_VERTICES, rac as rac, rac_sizes as rac_sizes
 from .stacks import Sizes as Sizes, Wiring as Wiring, stacked as stacked

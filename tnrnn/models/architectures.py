@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ..basics import MAX_DIM, TnrnnError, choice, whole
+from typing import Literal
+
+from ..basics import MAX_DIM, TnrnnError, as_before, choice, whole
 from ..networks import Builder, Circuit, Vector
 from .cells import cp_cell, gru_cell, lstm_cell, mi_cell, rac_cell, second_order_cell
 from .stacks import MAX_STEPS, Cell, Sizes, Wiring, stacked
 
-CELLS: dict[str, tuple[Cell, int]] = {
+RecurrentCell = Literal["rac", "second_order_rnn", "mi_rnn", "lstm", "gru"]
+
+CELLS: dict[RecurrentCell, tuple[Cell, int]] = {
     "rac": (rac_cell, 1),
     "second_order_rnn": (second_order_cell, 1),
     "mi_rnn": (mi_cell, 1),
@@ -17,7 +21,8 @@ CELLS: dict[str, tuple[Cell, int]] = {
 """The cells by name, and the number of vectors that each hands on in time."""
 
 
-def recurrent(cell: str, sizes: Sizes | tuple[int, ...], wiring: Wiring | None = None) -> Circuit:
+@as_before()
+def recurrent(cell: RecurrentCell, sizes: Sizes | tuple[int, ...], *, wiring: Wiring | None = None) -> Circuit:
     """Return a stack of cells, with skip connections or in both directions where `wiring` says so.
 
     Parameters
@@ -36,11 +41,11 @@ def recurrent(cell: str, sizes: Sizes | tuple[int, ...], wiring: Wiring | None =
     >>> from tnrnn import rac
     >>> set(recurrent("rac", (4, 2, 2, 3)).vertices) == set(rac(4, 2, 2, 3).vertices)
     True
-    >>> sum(vertex.kind == "sum" for vertex in recurrent("rac", (4, 2, 2, 3), Wiring(layer_skips=True)).vertices)
+    >>> sum(vertex.kind == "sum" for vertex in recurrent("rac", (4, 2, 2, 3), wiring=Wiring(layer_skips=True)).vertices)
     5
     """
     made, states = CELLS[choice("cell", cell, CELLS)]
-    return stacked(made, Sizes(*sizes), wiring, states)
+    return stacked(made, Sizes(*sizes), wiring=wiring, states=states)
 
 
 def second_order_rnn(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -58,7 +63,8 @@ def second_order_rnn(length: int, layers: int, inputs: int, hidden: int, outputs
     return recurrent("second_order_rnn", (length, layers, inputs, hidden, outputs))
 
 
-def cp_rnn(length: int, layers: int, inputs: int, hidden: int, rank: int | None = None, outputs: int = 1) -> Circuit:  # noqa: PLR0913, PLR0917
+@as_before()
+def cp_rnn(length: int, layers: int, inputs: int, hidden: int, *, rank: int | None = None, outputs: int = 1) -> Circuit:  # noqa: PLR0913
     """Return the CP-RNN: h[t,l] = C[l] [(A[l] h[t-1,l]) * (D[l] h[t,l-1])], a bilinear map of CP rank `rank`.
 
     Its first-order terms and its nonlinearity are dropped. `rank` is R by default.
@@ -136,11 +142,13 @@ def tensor_train_lm(length: int, layers: int, inputs: int, hidden: int, outputs:
     return stacked(cell, Sizes(length, 1, inputs, hidden, outputs))
 
 
-def conv_ac(  # noqa: PLR0913, PLR0917
+@as_before()
+def conv_ac(  # noqa: PLR0913
     length: int,
     layers: int,
     inputs: int,
     hidden: int,
+    *,
     window: int = 2,
     stride: int | None = None,
     shared: bool = True,

@@ -1,12 +1,15 @@
 """The architectures by name."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from ..networks import Circuit
 from .architectures import conv_ac, cp_rnn, gru, lstm, mi_rnn, second_order_rnn, tensor_train_lm
 from .racs import rac
 
-MODELS: dict[str, Callable[..., Circuit]] = {
+Model = Literal["rac", "second_order_rnn", "cp_rnn", "mi_rnn", "lstm", "gru", "tensor_train_lm", "conv_ac"]
+
+MODELS: dict[Model, Callable[..., Circuit]] = {
     "rac": rac,
     "second_order_rnn": second_order_rnn,
     "cp_rnn": cp_rnn,

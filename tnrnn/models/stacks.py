@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..basics import MAX_DIM, mistake, whole
+from ..basics import MAX_DIM, as_before, mistake, whole
 from ..networks import Builder, Circuit, Vector
 
 MAX_STEPS = 400_000
@@ -89,7 +89,8 @@ Cell = Callable[[Builder, Vector, States, Site], States]
 """(builder, input, states at t - 1, place) -> states at t; the first of the states is the cell's output."""
 
 
-def stacked(cell: Cell, sizes: Sizes, wiring: Wiring | None = None, states: int = 1) -> Circuit:
+@as_before()
+def stacked(cell: Cell, sizes: Sizes, *, wiring: Wiring | None = None, states: int = 1) -> Circuit:
     """Return L layers of a cell over T steps, its first state the next layer's input, y = W_O h[T,L].
 
     Parameters

@@ -9,12 +9,7 @@ from .einsums import (
     terms as terms,
 )
 from .homogeneous import without_sums as without_sums
+from .modes import INPUTS as INPUTS, MODES as MODES, Mode as Mode
 from .network import Bond as Bond, Hyperedge as Hyperedge, Network as Network, Tensor as Tensor
 from .partition import MAX_LENGTH as MAX_LENGTH, Partition as Partition
-from .unrolling import (
-    INPUTS as INPUTS,
-    INPUTS_OF_MODE as INPUTS_OF_MODE,
-    MODES as MODES,
-    unroll as unroll,
-    unrolled_size as unrolled_size,
-)
+from .unrolling import unroll as unroll, unrolled_size as unrolled_size

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import Literal, get_args
 
 from ..basics import MAX_COPIES, Fixed, Position, TnrnnError, choice, displayed, fields, mistake
 
-KINDS = ("input", "constant", "linear", "bilinear", "product", "sum")
+VertexKind = Literal["input", "constant", "linear", "bilinear", "product", "sum"]
+KINDS: tuple[VertexKind, ...] = get_args(VertexKind)
 ARITY = {"input": 0, "constant": 0, "linear": 1, "bilinear": 2}
 COUNTED = {0: "no children", 1: "one child", 2: "two children", None: "at least one child"}
 PARAMETRIC = ("constant", "linear", "bilinear")
@@ -48,7 +50,7 @@ class Vertex:
     """
 
     name: str
-    kind: str
+    kind: VertexKind
     children: tuple[str, ...] = ()
     dim: int = field(kw_only=True)
     parameter: str | None = field(default=None, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from ..basics import Fixed, Position, TnrnnError, choice, displayed, fields, mistake
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from .einsums import Einsum
 
-KINDS = ("input", "state", "weight", "copy", "output")
+TensorKind = Literal["input", "state", "weight", "copy", "output"]
+KINDS: tuple[TensorKind, ...] = get_args(TensorKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Tensor:
     """
 
     name: str
-    kind: str
+    kind: TensorKind
     bonds: tuple[str, ...]
     position: Position | None = None
     layer: int | None = None

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..basics import CheckError, TnrnnError, approximate, choice, mistake, whole
 from ..bounding import bound_name, is_known, upper_bound, value_text
-from ..networks import MODES, Circuit, Partition
+from ..networks import MODES, Circuit, Mode, Partition
 from ..values import MAX_SEED, Array, evaluate, random_weights
 from . import certificate_text
 from .claims import circuit_text, side_text
@@ -71,7 +71,7 @@ class RankCertificate:
 
     circuit: Circuit
     partition: Partition
-    mode: str
+    mode: Mode
     seed: int
     prime: int
     lower: int

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 
 from ..basics import Position, TnrnnError
-from ..models import MODELS
+from ..models import MODELS, Model
 from ..networks import Circuit
 
 MOST_CHARACTERS = 1_000
@@ -75,7 +75,7 @@ window=3, stride=1)')
     return None
 
 
-def _call(name: str, sizes: dict[str, int]) -> str:
+def _call(name: Model, sizes: dict[str, int]) -> str:
     usual = {key: value.default for key, value in inspect.signature(MODELS[name]).parameters.items()}
     return f"{name}({', '.join(f'{key}={size}' for key, size in sizes.items() if size != usual[key])})"
 

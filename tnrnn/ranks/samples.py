@@ -12,7 +12,7 @@ import numpy as np
 
 from ..basics import LimitError, Position, approximate, choice, mistake, whole
 from ..bounding import Case, rac_case
-from ..networks import MODES, Circuit, Partition
+from ..networks import MODES, Circuit, Mode, Partition
 from ..values import MAX_SEED, Array, random_weights
 from .grids import grid_values
 from .words import Sampling, Side, drawn_words, side_of
@@ -42,7 +42,7 @@ class Sampler:
 
     circuit: Circuit
     partition: Partition
-    mode: str
+    mode: Mode
     seed: int
     prime: int | None
 
@@ -106,17 +106,17 @@ class Sampler:
             matrix[rows:] = self.matrix(near[rows:], far)
         return Sample(near, far, matrix)
 
-    def matrix(self, near: Array, far: Array, modes: tuple[str, str] | None = None) -> Array:
+    def matrix(self, near: Array, far: Array, modes: tuple[Mode, Mode] | None = None) -> Array:
         """Return the values at all pairs of a near and a far word; `modes` are those of near and of far words."""
         of_near, of_far = modes or (self.mode, self.mode)
         rows, cols = self._side(self.partition.near, near, of_near), self._side(self.partition.far, far, of_far)
         return grid_values(self.circuit, self.weights, rows, cols, self.prime)
 
-    def _side(self, positions: tuple[Position, ...], words: Array, mode: str) -> Side:
+    def _side(self, positions: tuple[Position, ...], words: Array, mode: Mode) -> Side:
         return side_of(self.circuit, positions, words, self.sampling._replace(mode=mode))
 
 
-def sampler_of(circuit: Any, partition: Any, mode: str, seed: int, prime: int | None) -> Sampler:
+def sampler_of(circuit: Any, partition: Any, mode: Mode, seed: int, prime: int | None) -> Sampler:
     """Return a sampler of what a user gave.
 
     Raises

@@ -38,7 +38,7 @@ def measure(case: SweepCase) -> dict[str, Any]:
     from ..tables import bounds
 
     circuit = MODELS[case.model](case.length, case.layers, case.inputs, case.hidden)
-    table = bounds(circuit, Partition.start_end(case.length, case.split), case.mode, case.seed)
+    table = bounds(circuit, Partition.start_end(case.length, case.split), case.mode, seed=case.seed)
     cells = table.to_json()
     return {row.name: (cells[row.name] or EMPTY) | {"reason": row.reason or None} for row in table.rows}
 

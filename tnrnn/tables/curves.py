@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import FAR, TnrnnError, approximate, choice, listed, mistake, whole
+from ..basics import MAX_POSITION, TnrnnError, approximate, as_before, choice, listed, mistake, whole
 from ..models import rac_sizes
-from ..networks import MODES, Circuit, Partition
+from ..networks import MODES, Circuit, Mode, Partition
 from .table import ROWS, Row, Table, bounds
 
 SIZES = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
@@ -127,7 +127,7 @@ class Plan:
     title: str
     along: str
     cases: tuple[tuple[int, Circuit, Partition], ...]
-    mode: str
+    mode: Mode
     seed: int
 
     @property
@@ -139,14 +139,16 @@ class Plan:
         """Return the profile; `tell` is called after every point."""
         tables = []
         for _, circuit, partition in self.cases:
-            tables.append(bounds(circuit, partition, self.mode, self.seed))
+            tables.append(bounds(circuit, partition, self.mode, seed=self.seed))
             tell()
         return Profile(self.title, self.along, tuple(point for point, _, _ in self.cases), tuple(tables))
 
 
+@as_before()
 def profile(
     circuit: Circuit | Mapping[int, Circuit],
-    mode: str = "one-hot",
+    *,
+    mode: Mode = "one-hot",
     seed: int = 0,
     along: str = SPLIT,
     at: Iterable[int] | None = None,
@@ -201,7 +203,7 @@ some 83 minutes and the ranks; name some splits
 
 
 def planned(
-    circuit: Any, mode: str = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
+    circuit: Any, mode: Mode = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
 ) -> Plan:
     """Return what `profile` will do, with all checks done.
 
@@ -245,7 +247,7 @@ def _family(circuits: Mapping[Any, Any], along: str) -> tuple[tuple[int, Circuit
         raise mistake("profile", f"1 to {MOST_POINTS:,} circuits", dict(circuits) and len(circuits))
     cases = []
     for key, circuit in circuits.items():
-        point = whole(f"profile, {along}", key, least=0, most=FAR)
+        point = whole(f"profile, {along}", key, least=0, most=MAX_POSITION)
         if not isinstance(circuit, Circuit):
             raise mistake(f"profile, {along} {point}", "a Circuit", circuit)
         length, sizes = _length(circuit), rac_sizes(circuit)
@@ -273,7 +275,7 @@ def _length(circuit: Circuit) -> int:
     return len(times)
 
 
-def _title(circuits: list[Circuit], along: str, mode: str) -> str:
+def _title(circuits: list[Circuit], along: str, mode: Mode) -> str:
     """Return the sizes that all circuits share, or the numbers of their vertices, and the mode."""
     found = [rac_sizes(circuit) for circuit in (circuits[:1] if along == SPLIT else circuits)]
     sizes = [size for size in found if size is not None]

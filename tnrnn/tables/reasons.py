@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..bounding import MAX_IDEAL, Case, rac_case
 from ..models import rac_sizes
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
 
 
-def why_not(name: str, circuit: Circuit, partition: Partition, mode: str) -> str:
+def why_not(name: str, circuit: Circuit, partition: Partition, mode: Mode) -> str:
     """Return why the row `name` of the table does not apply, as a few words.
 
     >>> from tnrnn import rac

@@ -7,7 +7,18 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..basics import LimitError, TnrnnError, approximate, choice, latex_formula, mistake, shown_line, tex, whole
+from ..basics import (
+    LimitError,
+    TnrnnError,
+    approximate,
+    as_before,
+    choice,
+    latex_formula,
+    mistake,
+    shown_line,
+    tex,
+    whole,
+)
 from ..bounding import (
     CONJECTURED,
     Case,
@@ -20,7 +31,7 @@ from ..bounding import (
     upper_bounds,
 )
 from ..models import rac_sizes
-from ..networks import MODES, Circuit, Partition
+from ..networks import MODES, Circuit, Mode, Partition
 from ..ranks import MERSENNE, RankCertificate, rank_under, sampler_of, vector_width
 from ..values import MAX_SEED
 from .reasons import why_not
@@ -149,7 +160,8 @@ class Table:
         return f"<table><caption>{html.escape(self.title)}</caption><tr>{head}</tr>{body}</table>"
 
 
-def bounds(circuit: Circuit, partition: Partition | None = None, mode: str = "one-hot", seed: int = 0) -> Table:
+@as_before()
+def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "one-hot", *, seed: int = 0) -> Table:
     """Return Theorem 1, Conjecture 1, the cuts, the ideal bound, the size of the grid and the exact rank, side by side.
 
     Parameters
@@ -236,7 +248,7 @@ def _upper_rows(uppers: tuple[UpperBound, ...]) -> list[Row]:
 
 
 def _rank_row(
-    circuit: Circuit, partition: Partition, mode: str, seed: int, least: UpperBound
+    circuit: Circuit, partition: Partition, mode: Mode, seed: int, least: UpperBound
 ) -> tuple[Row, RankCertificate | None]:
     most = _most_rows(circuit, least)
     try:
@@ -291,7 +303,7 @@ def _exceeds(row: Row, least: UpperBound) -> bool:
     return row.value > least.value
 
 
-def _title(circuit: Circuit, partition: Partition, mode: str) -> str:
+def _title(circuit: Circuit, partition: Partition, mode: Mode) -> str:
     sizes, case = rac_sizes(circuit), rac_case(circuit, partition)
     if sizes is None:
         near, far = len(partition.near), len(partition.far)

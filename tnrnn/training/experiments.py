@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..basics import TnrnnError, choice, listed, mistake
+from ..basics import TnrnnError, as_before, choice, listed, mistake
 from ..drawing.charts import Chart, Scale, Series
-from ..drawing.scenes import Style, resolved
+from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
 from ..sweeping import (
     MAX_CASES,
@@ -37,7 +37,7 @@ from ..sweeping import (
 from ..system import read_text, wants_bar, write_bar, write_file
 from .needs import one_thread
 from .protocol import Run, sizes_of
-from .training import Step, checked_device, train
+from .training import Device, Step, checked_device, train
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -98,12 +98,14 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
     return result
 
 
+@as_before()
 def experiment(
     runs: Iterable[Run],
     store: str | os.PathLike[str],
+    *,
     executor: Executor | None = None,
     options: SweepOptions | None = None,
-    device: str = "cpu",
+    device: Device = "cpu",
 ) -> SweepResult:
     """Train every run that the store does not hold yet, and write each, in one transaction, as it ends.
 
@@ -132,7 +134,7 @@ def experiment(
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> few = [Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300, iterations=5, seed=s) for s in (0, 1)]
     >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as threads:
-    ...     result = experiment(few, folder + "/copy.sqlite", threads)
+    ...     result = experiment(few, folder + "/copy.sqlite", executor=threads)
     ...     lines = table(folder + "/copy.sqlite").lines
     >>> result.counts, [(line.run.layers, line.seeds) for line in lines]
     ((('done', 2),), [(1, 2)])
@@ -146,7 +148,7 @@ def experiment(
     folder = folder_of(name)
     job = functools.partial(train_run, folder=str(folder), device=device)
     with _watched(wanted, folder, chosen) as watched:
-        return sweep(wanted, name, executor, job, watched)
+        return sweep(wanted, name, executor=executor, measure=job, options=watched)
 
 
 def folder_of(store: str | os.PathLike[str]) -> Path:
@@ -174,7 +176,7 @@ def _checked(given: Any) -> tuple[Run, ...]:
 # In a worker
 
 
-def train_run(run: Run, folder: str, device: str) -> dict[str, Any]:
+def train_run(run: Run, folder: str, device: Device) -> dict[str, Any]:
     """Train one run in a worker, and say in a small file beside its checkpoint how far it is."""
     place = Path(folder, run.file + LIVE)
 
@@ -184,7 +186,7 @@ def train_run(run: Run, folder: str, device: str) -> dict[str, Any]:
 
     try:
         with _one_thread():
-            return train(run, folder, tell, device)
+            return train(run, folder=folder, progress=tell, device=device)
     finally:
         with contextlib.suppress(OSError):
             place.unlink(missing_ok=True)
@@ -383,7 +385,7 @@ def read_runs(store: str | os.PathLike[str]) -> tuple[SweepRow, ...]:
     Traceback (most recent call last):
     tnrnn.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
-    return read_store(store, Run)
+    return read_store(store, kind=Run)
 
 
 def table(rows: Rows) -> ExperimentTable:
@@ -445,7 +447,8 @@ def _line(rows: list[SweepRow]) -> Line:
 # Plots
 
 
-def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = None) -> Axes:
+@as_before()
+def plot_depths(rows: Rows, *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
     """Plot data accuracy against delay, a curve a depth (and cell), the spread over seeds as a band; return the axes.
 
     Parameters
@@ -483,7 +486,8 @@ def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = 
     return _drawn("plot_depths, ax", chart, style, ax)
 
 
-def plot_learning(rows: Rows, ax: Axes | None = None, style: Style | str | None = None) -> Axes:
+@as_before()
+def plot_learning(rows: Rows, *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
     """Plot data accuracy against iterations, a line a run, a colour for what differs but the seed; return the axes.
 
     Parameters
@@ -584,7 +588,7 @@ def _title(rows: tuple[SweepRow, ...]) -> str:
     return ", ".join([*words, f"{seeds} seed{'s' if seeds > 1 else ''}"])
 
 
-def _drawn(owner: str, chart: Chart, style: Style | str | None, ax: Axes | None) -> Axes:
+def _drawn(owner: str, chart: Chart, style: Style | Theme | None, ax: Axes | None) -> Axes:
     check_matplotlib()
     from ..drawing.charts import draw_chart
     from ..drawing.writers import check_axes

@@ -7,16 +7,17 @@ the same arguments give the same batch on any machine, in any process, with any 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ..basics import TnrnnError, approximate, choice, mistake, whole
+from ..basics import TnrnnError, approximate, as_before, choice, mistake, whole
 from .needs import needed
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ class Task:
         return Batch(_tensor(torch, drawn.inputs, self.width), *(torch.from_numpy(part) for part in drawn[1:]))
 
 
-def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def copying(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return the copying memory task: say again, after a delay, the symbols that came first.
 
     With m = symbols, n = alphabet, B = delay: T = 2m + B. Inputs are m uniform symbols, B blanks, a marker at step
@@ -138,7 +140,8 @@ def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("copy", length, n + 2, n + 1, m * math.log(n) / length, 1 / n, sizes, partial(_copying, length, m, n))
 
 
-def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def similarity(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return the Start-End similarity task: in how many places do the two halves of a sequence agree?
 
     With m = symbols, n = alphabet: T = 2 delay, two halves of `delay` steps. Each holds m symbols, at the same uniform
@@ -172,7 +175,8 @@ def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("similarity", 2 * half, n + 1, 3, math.log(3), 1 / 3, sizes, partial(_similarity, half, m, n))
 
 
-def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def memorization(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return random memorization: at every step, say which symbol came `delay` steps ago.
 
     With m = symbols, n = alphabet: T = delay + m uniform symbols, target[t] = symbol[t - delay] for t >= delay (before
@@ -202,7 +206,8 @@ def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("memorize", lag + m, n, n, math.log(n), 1 / n, sizes, partial(_memorization, lag, m, n))
 
 
-def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) -> Task:
+@as_before()
+def pixels(images: Any, labels: Any, *, seed: int = 0, scale: float | None = None) -> Task:
     """Return the task of permuted pixels: read an image one pixel a step, in one fixed random order; name its class.
 
     T = height x width; inputs of width 1, divided by `scale` (default: the largest absolute value); the
@@ -247,7 +252,9 @@ def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) 
     return Task("pixels", length, 1, len(shares), loss, float(shares.max()), sizes, partial(_pixels, signal, classes))
 
 
-TASKS: dict[str, Callable[..., Task]] = {
+TaskName = Literal["copy", "similarity", "memorize", "pixels"]
+
+TASKS: dict[TaskName, Callable[..., Task]] = {
     "copy": copying,
     "similarity": similarity,
     "memorize": memorization,
@@ -255,7 +262,7 @@ TASKS: dict[str, Callable[..., Task]] = {
 }
 
 
-def task(name: str, **parameters: Any) -> Task:
+def task(name: TaskName, **parameters: Any) -> Task:
     """Return the task of this name: copy, similarity, memorize or pixels, with the parameters of its maker.
 
     Raises
@@ -272,12 +279,11 @@ def task(name: str, **parameters: Any) -> Task:
     tnrnn.TnrnnError: task: expected copy, similarity, memorize or pixels, given 'copyy'; did you mean 'copy'?
     """
     maker = TASKS[choice("task", name, TASKS)]
-    known = maker.__code__.co_varnames[: maker.__code__.co_argcount]
-    least = len(known) - len(maker.__defaults__ or ())
+    known = inspect.signature(maker).parameters
     for parameter in parameters:
         choice(f"task {name}, parameter", parameter, known)
-    for parameter in known[:least]:
-        if parameter not in parameters:
+    for parameter, told in known.items():
+        if parameter not in parameters and told.default is told.empty:
             raise TnrnnError(f"task {name}: expected the parameter {parameter}, given none")
     return maker(**parameters)
 

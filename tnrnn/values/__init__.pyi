@@ -11,6 +11,7 @@ from .arithmetic import (
     residues as residues,
 )
 from .contraction import (
+    Cost as Cost,
     Merge as Merge,
     contract as contract,
     contraction_cost as contraction_cost,

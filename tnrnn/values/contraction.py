@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from ..basics import Position, TnrnnError, approximate, mistake, whole
+from ..basics import Position, TnrnnError, approximate, as_before, mistake, whole
 from ..networks import IDENTITY, Network, Terms, terms
 from .arithmetic import all_exact, as_floats, check_inputs, check_weights, one_domain
 from .scaled import Lost, Met, Scaled, as_plain, halved, mantissas, product, safe_sum, without_noise
@@ -34,20 +34,21 @@ def contract(
     network: Network,
     weights: Mapping[str, Any],
     inputs: Any = None,
-    limit: int = 2**27,
     *,
+    limit: int = 2**27,
     exponent: Literal[False] = False,
 ) -> Array: ...
 
 
 @overload
 def contract(
-    network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27, *, exponent: Literal[True]
+    network: Network, weights: Mapping[str, Any], inputs: Any = None, *, limit: int = 2**27, exponent: Literal[True]
 ) -> tuple[Array, Array]: ...
 
 
+@as_before()
 def contract(
-    network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27, *, exponent: bool = False
+    network: Network, weights: Mapping[str, Any], inputs: Any = None, *, limit: int = 2**27, exponent: bool = False
 ) -> Array | tuple[Array, Array]:
     """Return the sum over all bonds of a network that are not open of the product of its tensors.
 
@@ -55,10 +56,10 @@ def contract(
 
         A[open indices] = sum_{other indices} prod_{tensors} array[its indices]
 
-    For the unrolled network of a circuit c and weights w this is the circuit's meaning. With repeated inputs
-    `contract(unroll(c, "repeated"), w, x) == evaluate(c, w, x)`. With joined inputs `contract(unroll(c, "joined"), w)`
-    is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit vectors d_1, .., d_T; with inputs x it
-    is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is evaluate(c, w, x) where no input is used twice, and
+    For the unrolled network of a circuit c and weights w this is the circuit's meaning. With continuous inputs
+    `contract(unroll(c, "continuous"), w, x) == evaluate(c, w, x)`. With one-hot inputs the grid tensor
+    `contract(unroll(c, "one-hot"), w)` = A[d_1, .., d_T, :] is the value on the unit vectors d_1, .., d_T; with x it is
+    the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is evaluate(c, w, x) where no input is used twice, and
     on unit vectors always. Copy tensors are shared indices, never arrays; a second open leg on one costs a unit matrix.
 
     Parameters
@@ -179,7 +180,11 @@ def _without_noise(made: Scaled, ready: _Ready) -> Scaled:
 
 
 class Cost(NamedTuple):
-    """What a contraction takes: multiplications of numbers, and the elements of the largest array that it makes."""
+    """What a contraction takes: multiplications of numbers, and the elements of the largest array that it makes.
+
+    >>> print(Cost(flops=12_000, largest=600))
+    12,000 multiplications, the largest array of 600 elements
+    """
 
     flops: int
     largest: int
@@ -188,7 +193,8 @@ class Cost(NamedTuple):
         return f"{approximate(self.flops)} multiplications, the largest array of {approximate(self.largest)} elements"
 
 
-def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
+@as_before()
+def contraction_cost(network: Network, *, limit: int = 2**27) -> Cost:
     """Return what `contract` takes for a network, with inputs given, before anything is computed.
 
     The order is opt_einsum's greedy one. Where that takes a million multiplications and more, and cotengra is

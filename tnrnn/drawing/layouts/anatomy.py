@@ -39,7 +39,7 @@ def anatomy(network: Network) -> Layout | None:
     what comes from below on the way up to it. Legs point up, time runs to the right, no line meets another.
 
     >>> from tnrnn import rac, unroll
-    >>> network = unroll(rac(length=3, layers=2, inputs=2, hidden=2), inputs="repeated")
+    >>> network = unroll(rac(length=3, layers=2, inputs=2, hidden=2), mode="continuous")
     >>> len(anatomy(network).marks) == len(network.tensors)
     True
     """

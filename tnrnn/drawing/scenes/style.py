@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ...basics import choice, mistake
+
+Theme = Literal["print", "slides", "dark", "grey"]
 
 LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#332288", "#882255")
 """Okabe and Ito's colours, which colour-blind readers tell apart, without black and vermilion, and two of Tol's."""
@@ -100,7 +102,7 @@ class Style:
             raise mistake("style, dpi", f"a number from {LEAST_DPI} to {LARGEST_SIZE:,}", self.dpi)
 
     @classmethod
-    def named(cls, theme: str, **changes: Any) -> Style:
+    def named(cls, theme: Theme, **changes: Any) -> Style:
         """Return the style of a theme ("print", "slides", "dark" or "grey"), with some fields changed.
 
         >>> Style.named("slides").font_size > Style.named("print").font_size
@@ -137,7 +139,7 @@ def _check_size(name: str, value: Any) -> None:
         raise mistake(f"style, {name}", f"a positive number up to {LARGEST_SIZE:,}", value)
 
 
-THEMES: dict[str, dict[str, Any]] = {
+THEMES: dict[Theme, dict[str, Any]] = {
     "print": {},
     "slides": {"font_size": 15.0, "line_width": 2.0, "cut_width": 3.2, "ink": "#111111", "faint": "#333333"},
     "dark": {
@@ -169,7 +171,7 @@ THEMES: dict[str, dict[str, Any]] = {
 }
 
 
-def resolved(style: Style | str | None) -> Style:
+def resolved(style: Style | Theme | None) -> Style:
     """Return the style that an argument means: a Style, the name of a theme, or None for "print".
 
     >>> resolved("drak")

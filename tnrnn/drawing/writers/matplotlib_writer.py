@@ -198,7 +198,7 @@ def _source(label: Label) -> str:
 
 
 def write(ax: Axes, path: str | os.PathLike[str]) -> None:
-    """Write the figure of `ax` to a file; see `tnrnn.drawing.save`."""
+    """Write the figure of `ax` to a file; see `tnrnn.save`."""
     ending = check_path(path)
     figure = ax.get_figure(root=True)
     if figure is None:

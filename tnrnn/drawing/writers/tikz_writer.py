@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 
 from ...basics import TnrnnError, mistake, tex, tex_mathematics
 from ...system import write_file
-from ..scenes import CutLine, CutMark, Label, Line, Mark, Scene, Style, look, resolved
+from ..scenes import CutLine, CutMark, Label, Line, Mark, Scene, Style, Theme, look, resolved
 from .files import check_path
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 
@@ -55,7 +55,7 @@ CLOSING = "%\n\\tnrnnend\n"
 STYLE_UNLESS_KNOWN = r"\def\tnstyle#1#2{\pgfkeysifdefined{/tikz/#1/.@cmd}{}{\tikzset{#1/.style={#2}}}}"
 
 
-def tikz(scene: Scene, style: Style | str | None = None, scale: float = 1.0) -> str:
+def tikz(scene: Scene, style: Style | Theme | None = None, scale: float = 1.0) -> str:
     r"""Return a scene as a tikzpicture, with the styles that it needs.
 
     Parameters
@@ -83,8 +83,8 @@ def tikz(scene: Scene, style: Style | str | None = None, scale: float = 1.0) -> 
     return _Picture(scene, resolved(style), _checked(scene, scale)).source()
 
 
-def write_tikz(scene: Scene, style: Style | str | None, path: str | os.PathLike[str], scale: float = 1.0) -> None:
-    """Write a scene to a file that pdflatex compiles, or that a document inputs; see `tnrnn.drawing.save`."""
+def write_tikz(scene: Scene, style: Style | Theme | None, path: str | os.PathLike[str], scale: float = 1.0) -> None:
+    """Write a scene to a file that pdflatex compiles, or that a document inputs; see `tnrnn.save`."""
     check_path(path)
     write_file(path, f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode())
 
