@@ -1,7 +1,9 @@
-"""Times `import tnrnn` against `import numpy`, each in fresh processes, in turn: the ratio of the medians, less the
-bare interpreter.
+"""Compares the time of `import tnrnn` with that of `import numpy`.
 
-python benchmarks/bench_import.py
+    python benchmarks/bench_import.py
+
+Each is timed in fresh processes, in turn. Printed is the ratio of the medians, for whole processes and without the
+start of the interpreter.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ A deep recurrent network
 With :math:`L` layers, :math:`h_{t,l} = (W_H^l h_{t-1,l}) * (W_I^l h_{t,l-1})`, and every hidden state below the top
 is used twice: by the next time step and by the next layer. A tensor network cannot use a vector twice, so its
 unfolding (:func:`tnrnn.unroll`) has a copy of each vector for every path that leads from it to the output. The numbers
-beside the marks count these copies, and those of the cut how many it severs.
+beside the marks count these copies; the numbers on the cut say how many of them it severs.
 """
 
 import matplotlib.pyplot as plt

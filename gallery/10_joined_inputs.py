@@ -2,9 +2,9 @@ r"""
 Joined inputs beside repeated inputs
 ====================================
 
-The copies of an input are repeated inputs when :math:`x_t` is any vector: each copy is a leg of its own. One-hot
-inputs are unit vectors, which a copy tensor does clone: all copies of :math:`x_t` hang on one leg of dimension
-:math:`M`, and the network is the grid tensor. A cut pays for a joined input once, so the min-cut can be less.
+If :math:`x_t` can be any vector, its copies are repeated inputs: each copy is a separate leg. One-hot inputs are unit
+vectors, which a copy tensor does clone: all copies of :math:`x_t` hang on one leg of dimension :math:`M`, and the
+network is the grid tensor. A cut pays for a joined input once, so the min-cut can be less.
 """
 
 import matplotlib.pyplot as plt

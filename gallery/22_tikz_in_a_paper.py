@@ -2,9 +2,9 @@ r"""
 A diagram in TikZ, inside a paper
 =================================
 
-:func:`tnrnn.save` writes TikZ when the file ends in ``.tex``: it compiles alone, and a paper can ``\input``
-it, in the paper's own type. :class:`tnrnn.View` makes it as wide as a column. The script computes every number of
-this page, so that figure, caption, table and text agree.
+:func:`tnrnn.save` writes TikZ if the name of the file ends in ``.tex``. The file compiles alone, and a paper
+can ``\input`` it, in the paper's own type. :class:`tnrnn.View` makes the picture as wide as a column. The script
+computes every number of this page, so that figure, caption, table and text agree.
 """
 
 import shutil

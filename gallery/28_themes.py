@@ -2,8 +2,8 @@
 One network in four themes
 ==========================
 
-The same picture for a journal, a projector, a dark slide and a printer without colours. A theme is the name of a
-:class:`tnrnn.Style`; ``Style.named("dark", cut="#FFD166")`` changes single colours, sizes and strokes of it.
+The figure shows the same picture for a journal, a projector, a dark slide and a printer without colours. A theme is the
+name of a :class:`tnrnn.Style`; ``Style.named("dark", cut="#FFD166")`` changes single colours, sizes or strokes of it.
 """
 
 import matplotlib.pyplot as plt

@@ -15,8 +15,8 @@ from tnrnn.drawing.layouts.anatomy import anatomy, anatomy_of_circuit
 from tnrnn.drawing.layouts.layout import layout_of
 from tnrnn.drawing.scenes import look
 from tnrnn.models import rac
+from tnrnn.networks import Network, Tensor
 from tnrnn.networks.circuit import Circuit, Vertex
-from tnrnn.networks.network import Network, Tensor
 from tnrnn.networks.partition import Partition
 
 WHOLE = View(detail="anatomy")

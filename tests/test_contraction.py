@@ -21,7 +21,8 @@ from test_evaluation import exact, exact_case
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract, evaluate, rac, random_weights, unroll
 from tnrnn.basics.errors import approximate
 from tnrnn.networks.einsums import terms
-from tnrnn.values.contraction import MAX_AXES, _pair, _plan, contraction_cost, contraction_order
+from tnrnn.values.ordering import MAX_AXES, contraction_cost, contraction_order, plan_of
+from tnrnn.values.pairwise import _pair
 
 SEEDS = range(220)
 
@@ -330,7 +331,7 @@ def test_a_cost_is_given_whatever_its_size():
 
 def _sizes(network: Network) -> list[int]:
     indexed = terms(network)
-    plan = _plan(indexed, 10**100)
+    plan = plan_of(indexed, 10**100)
     return [prod(indexed.dims[index] for index in step.result) for step in plan.steps]
 
 
@@ -363,7 +364,7 @@ def test_planned_sizes_are_those_of_the_arrays(monkeypatch):
         made.append(np.size(result))
         return result
 
-    monkeypatch.setattr("tnrnn.values.contraction._pair", recorded)
+    monkeypatch.setattr("tnrnn.values.pairwise._pair", recorded)
     for seed in range(40):
         circuit = random_circuit(seed)
         network = unroll(circuit)

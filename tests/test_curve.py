@@ -17,7 +17,7 @@ from tnrnn.drawing.cut_lines.curve import MOST_CROSSINGS, curve_through
 from tnrnn.drawing.layouts.layout import network_layout
 from tnrnn.drawing.scenes.view import View
 from tnrnn.models import rac
-from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
 

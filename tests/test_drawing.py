@@ -24,7 +24,7 @@ from tnrnn.drawing import THEMES, Page, Scene, Style, check_path, compose, draw,
 from tnrnn.drawing.scenes.scene import CutLine, CutMark, Key, Label, Line, Mark, Region
 from tnrnn.drawing.scenes.wording import ems, formula
 from tnrnn.models import rac
-from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
 
@@ -60,7 +60,7 @@ from tnrnn.cuts.cut import Cut
 from tnrnn.drawing import compose, draw, save
 from tnrnn.cuts.mincut import min_cut
 from tnrnn.models import rac
-from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
 circuit = rac(4, 2, 2, 3)

@@ -261,7 +261,7 @@ def test_what_comes_from_elsewhere_is_refused(port, target, headers):
     values = {"host": f"{HOST}:{port}", "port": port, "other": port - 1}
     found = ask_as(port, target, *(header.format(**values) for header in headers))
     assert (found.status, found.headers["content-type"]) == (403, "text/plain")
-    assert found.body == b"this page is for the machine that it runs on\n"
+    assert found.body == b"this page is served only to the machine that it runs on\n"
 
 
 def test_no_host_is_refused(port):

@@ -18,8 +18,9 @@ from tnrnn.drawing.framing import MAX_FRAMES
 from tnrnn.models import rac
 from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
-from tnrnn.values.contraction import contract, contraction_order
+from tnrnn.values.contraction import contract
 from tnrnn.values.evaluation import random_weights
+from tnrnn.values.ordering import contraction_order
 
 NETWORK = unroll(rac(5, 2, 2, 3), "continuous")
 

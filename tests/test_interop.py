@@ -29,7 +29,7 @@ from tnrnn.interop import (
     to_quimb,
     to_tensornetwork,
 )
-from tnrnn.values.contraction import contraction_cost, contraction_order
+from tnrnn.values.ordering import contraction_cost, contraction_order
 
 if os.environ.get("CI"):  # where a missing package is an error
     import cotengra
@@ -387,7 +387,7 @@ def test_cotengra_finds_orders_where_the_greedy_one_does_not_fit(monkeypatch):
     network, weights = from_quimb(qtn.TN2D_rand(9, 9, 3, seed=1))
     searched, exact = contraction_cost(network), contract(network, weights)
     assert contraction_cost(network) == searched
-    monkeypatch.setattr("tnrnn.values.contraction.find_spec", lambda name: None)
+    monkeypatch.setattr("tnrnn.values.ordering.find_spec", lambda name: None)
     assert contraction_cost(network).flops > searched.flops
     assert contraction_cost(network, limit=searched.largest).largest > searched.largest
     with pytest.raises(TnrnnError, match="contract: expected arrays of at most"):

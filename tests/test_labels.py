@@ -20,7 +20,7 @@ from tnrnn.drawing.scenes import look
 from tnrnn.drawing.scenes.scene import Label, Mark
 from tnrnn.drawing.scenes.wording import ems
 from tnrnn.models import rac
-from tnrnn.networks.network import Bond, Network, Tensor
+from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
 

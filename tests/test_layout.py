@@ -13,8 +13,8 @@ from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing.composing import compose
 from tnrnn.drawing.layouts.layout import circuit_layout, network_layout
 from tnrnn.models import rac
+from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.circuit import Circuit, Vertex
-from tnrnn.networks.network import Bond, Network, Tensor
 from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
 

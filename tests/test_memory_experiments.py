@@ -1,6 +1,7 @@
 """Experiments go on where they were killed, and their tables and plots say what the runs say."""
 
 import json
+import os
 import re
 import signal
 import statistics
@@ -23,20 +24,11 @@ from tnrnn.cli.experiment import NAMED
 from tnrnn.sweeping import Case, SweepOptions, SweepRow, grid, read_store, salvage, sweep, to_csv
 from tnrnn.sweeping.cases import Outcome
 from tnrnn.sweeping.store import opened_store
-from tnrnn.training import experiments
-from tnrnn.training.experiments import (
-    BUDGETS,
-    ExperimentTable,
-    Spread,
-    experiment,
-    folder_of,
-    plot_depths,
-    plot_learning,
-    read_runs,
-    runs,
-    table,
-    train_run,
-)
+from tnrnn.training.experiment_bar import Watch
+from tnrnn.training.experiment_plots import plot_depths, plot_learning
+from tnrnn.training.experiment_table import ExperimentTable, Spread, read_runs, table
+from tnrnn.training.experiment_worker import LIVE, train_run
+from tnrnn.training.experiments import BUDGETS, experiment, folder_of, runs
 from tnrnn.training.protocol import Run, sizes_of
 from tnrnn.training.training import Step, train
 
@@ -128,16 +120,16 @@ def test_what_fails_is_recorded_and_done_again_on_request(tmp_path):
 
 def test_a_worker_says_how_far_it_is(tmp_path, monkeypatch, capsys):
     said = []
-    watch = experiments._Watch((TINY,), tmp_path)
+    watch = Watch((TINY,), tmp_path)
     assert list(watch.under_way()) == []
-    real = experiments.os.replace
+    real = os.replace
 
     def spy(source, target):
         real(source, target)
-        if str(target).endswith(experiments.LIVE):
+        if str(target).endswith(LIVE):
             said.extend(watch.under_way())
 
-    monkeypatch.setattr(experiments.os, "replace", spy)
+    monkeypatch.setattr(os, "replace", spy)
     train_run(replace(TINY, iterations=100), str(tmp_path), "cpu")
     assert said == []  # of another run
     train_run(TINY, str(tmp_path), "cpu")
@@ -145,7 +137,7 @@ def test_a_worker_says_how_far_it_is(tmp_path, monkeypatch, capsys):
     assert said[-1].startswith(f"orthogonal L=2 delay={TINY.delay} seed=0 at 300, loss ")
     assert list(watch.under_way()) == []
     monkeypatch.setenv("COLUMNS", "100")
-    (tmp_path / (TINY.file + experiments.LIVE)).write_text(json.dumps(Step(7, 20, 0.5, 0.25, 9.0)))
+    (tmp_path / (TINY.file + LIVE)).write_text(json.dumps(Step(7, 20, 0.5, 0.25, 9.0)))
     watch.draw()
     drawn = capsys.readouterr().err
     assert f"0/1; orthogonal L=2 delay={TINY.delay} seed=0 at 7, loss 0.500, data 25.0 %" in drawn

@@ -10,17 +10,11 @@ import numpy as np
 import pytest
 
 from tnrnn.basics.errors import TnrnnError
-from tnrnn.memory.indicators import (
-    Capacity,
-    MemoryProfile,
-    linear_profile,
-    memory_capacity,
-    memory_limits,
-    memory_span,
-    retention,
-    semantic_span,
-)
+from tnrnn.memory.capacity import Capacity, memory_capacity
+from tnrnn.memory.interference import retention
+from tnrnn.memory.limits import memory_limits
 from tnrnn.memory.linear import LinearUnit
+from tnrnn.memory.profiles import MemoryProfile, linear_profile, memory_span
 from tnrnn.memory.readout import (
     PENALTIES,
     Estimate,
@@ -33,6 +27,7 @@ from tnrnn.memory.readout import (
     shared_trace,
     wilson,
 )
+from tnrnn.memory.semantic import semantic_span
 from tnrnn.memory.states import Probe, asked, steps_of
 from tnrnn.ranks.pivots import krylov_rank
 

@@ -14,8 +14,13 @@ from test_memory_indicators import orthogonal, recurrent, rng, shift_register
 from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import main
 from tnrnn.drawing import save
-from tnrnn.memory.indicators import linear_profile, memory_capacity, memory_limits, retention, semantic_span
-from tnrnn.memory.report import INDICATORS, memory_report, suited
+from tnrnn.memory.capacity import memory_capacity
+from tnrnn.memory.interference import retention
+from tnrnn.memory.limits import memory_limits
+from tnrnn.memory.profiles import linear_profile
+from tnrnn.memory.report_charts import INDICATORS
+from tnrnn.memory.reporting import memory_report, suited
+from tnrnn.memory.semantic import semantic_span
 from tnrnn.memory.states import Probe
 
 PROBE = Probe(8, 3, sequences=400)

@@ -123,7 +123,7 @@ def test_networkx_view():
         (lambda: Network((weight("A", "i"),), bonds(i=2), ("i", "i")), "network, open: .* once"),
         (
             lambda: Network((Tensor("x", "input", ("i",), position=1),), bonds(i=2), ("i",)),
-            "expected a bond that leads to a tensor that is no input",
+            "expected a bond that leads to a tensor other than an input",
         ),
         (
             lambda: Network((weight("A"),), (), fixed={"B": 1}.items()),

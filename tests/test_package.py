@@ -34,7 +34,7 @@ MOST_ROOMS, MOST_ARROWS = 22, 130
 THIRD_PARTY = {
     "PIL": {"drawing/writers/film"},
     "anywidget": {"explore/widget"},
-    "cotengra": {"values/contraction"},
+    "cotengra": {"values/ordering"},
     "distributed": {"sweeping/cluster"},
     "flint": {"cli/cut", "ranks/pivots", "values/arithmetic"},
     "lazy_loader": {"__init__"},
@@ -54,11 +54,11 @@ THIRD_PARTY = {
         "training/tasks",
         "values",
     },
-    "opt_einsum": {"values/contraction"},
+    "opt_einsum": {"values/ordering"},
     "ortools": {"cuts/flow"},
     "quimb": {"interop/tagged"},
     "starlette": {"explore/serving"},
-    "tensornetwork": {"interop/nodes", "values/contraction"},
+    "tensornetwork": {"interop/nodes", "values/pairwise"},
     "threadpoolctl": {"training/needs"},
     "torch": {"training/needs"},
     "traitlets": {"explore/widget"},
@@ -191,7 +191,7 @@ def test_only_what_notebooks_ask_for_is_reached_by_name():
 
     found = {(path.stem, name) for path in own_modules() for name in imports_by_name(path)}
     assert found == {("display", "MAKERS")}
-    assert display.MAKERS == "tnrnn.drawing.writers.notebook"
+    assert display.MAKERS == "tnrnn.drawing.notebook"
     assert "matplotlib" not in loaded("import tnrnn; tnrnn.rac(3, 2, 2, 2)._repr_svg_()")
     code = "import sys, tnrnn.bounding.symmetric; sys.exit('tnrnn.drawing' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -21,8 +21,8 @@ from tnrnn.cuts.cut import Cut
 from tnrnn.drawing import Page, View, compose, draw
 from tnrnn.drawing.layouts.layout import layout_of
 from tnrnn.drawing.layouts.plain import plain_circuit, plain_network
+from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.circuit import Circuit, Vertex
-from tnrnn.networks.network import Bond, Network, Tensor
 
 ROOT = Path(tnrnn.__file__).parents[1]
 

@@ -26,6 +26,7 @@ from tnrnn import (
     Vertex,
     evaluate,
     generic_rank,
+    models,
     numeric_spectrum,
     rac,
     random_weights,
@@ -196,7 +197,7 @@ def transfer_rank(case, seed=0, fixed=()):
     partition = Partition.start_end(case.length, case.split)
     sides = transfer_words(circuit, weights, case, Sampling("one-hot", seed, PRIME), 10_000)
     near, far = (
-        side_of(circuit, positions, words, Sampling("one-hot", seed, PRIME))
+        side_of(circuit.inputs, positions, words, Sampling("one-hot", seed, PRIME))
         for positions, words in zip((partition.near, partition.far), sides, strict=True)
     )
     return len(pivot_columns(grid_values(circuit, weights, near, far, PRIME), PRIME))
@@ -250,7 +251,7 @@ def test_grids_are_what_evaluate_gives(block):
             sides = []
             for positions in (partition.near, partition.far):
                 words = [[rng.randrange(dims[p]) for p in positions] for _ in range(rng.randint(1, 6))]
-                sides.append(side_of(circuit, positions, words, Sampling(mode, seed, modulus)))
+                sides.append(side_of(circuit.inputs, positions, words, Sampling(mode, seed, modulus)))
             near, far = sides
             weights = random_weights(circuit, seed, modulus)
             inputs = {p: near.tables[p][near.words[:, i]][:, None] for i, p in enumerate(near.positions)}
@@ -353,7 +354,7 @@ def test_a_loose_bound_does_not_set_the_size(row, sides):
 
 def plain_sample_rank(circuit, partition, size):
     """The rank of one sample of `size` points a side, filled at once."""
-    sampler = Sampler(circuit, partition, "continuous", 0, PRIME)
+    sampler = Sampler(models.Case(circuit, partition, "continuous"), 0, PRIME)
     return len(pivot_columns(sampler.matrix(*sampler.points(size)), PRIME))
 
 
@@ -424,7 +425,7 @@ def test_a_sample_that_grows_is_the_larger_sample(mode):
         (rac(8, 2, 3, 3), Partition.start_end(8, 2)),
         (MODELS["gru"](5, 1, 2, 2), Partition(start=[1, 4], length=5)),
     ):
-        sampler = Sampler(circuit, partition, mode, 3, PRIME)
+        sampler = Sampler(models.Case(circuit, partition, mode), 3, PRIME)
         grown = None
         for size in (3, 10, 40, 41):
             grown = sampler.sample(size, 100, grown)
@@ -458,7 +459,7 @@ def test_growth_loses_no_rank_of_a_grid(block, monkeypatch):
     monkeypatch.setattr("tnrnn.ranks.search.FIRST_SIDE", 2)
     monkeypatch.setattr("tnrnn.ranks.search.MARGIN", {"one-hot": 1, "continuous": 2})
     for seed, circuit, partition in random_cases(range(block, 300, 3)):
-        sampler = Sampler(circuit, partition, "one-hot", seed, PRIME)
+        sampler = Sampler(models.Case(circuit, partition), seed, PRIME)
         whole = len(pivot_columns(sampler.matrix(*sampler.words(4096, 4096)), PRIME))
         assert separation_rank(circuit, partition, seed=seed, upper=10**6).lower == whole, seed
 
@@ -558,7 +559,7 @@ def test_zero_minor_fails():
     circuit, words = rac(2, 1, 2, 1), ((0,), (1,))
     found = separation_rank(circuit, Partition.start_end(2), upper=1)
     weights = random_weights(circuit, 0, PRIME)
-    near, far = (side_of(circuit, [t], words, Sampling("one-hot", 0, PRIME)) for t in (1, 2))
+    near, far = (side_of(circuit.inputs, [t], words, Sampling("one-hot", 0, PRIME)) for t in (1, 2))
     digest = minor_digest(grid_values(circuit, weights, near, far, PRIME))
     false = replace(found, lower=2, upper=2, rank_rows=words, rank_cols=words, minor_sha256=digest)
     with pytest.raises(TnrnnError, match="zero modulo"):

@@ -165,7 +165,7 @@ def test_texts_are_in_utf_8_with_or_without_a_mark(tmp_path):
         (tmp_path / "text").write_bytes(data)
         assert read_text(tmp_path / "text", most=10) == found
     (tmp_path / "text").write_bytes("é".encode("latin-1"))
-    with pytest.raises(TnrnnError, match=r"network '.*text': cannot be read: no text in UTF-8, at byte 0"):
+    with pytest.raises(TnrnnError, match=r"network '.*text': cannot be read: not text in UTF-8, at byte 0"):
         read_text(tmp_path / "text", most=10, owner="network")
 
 

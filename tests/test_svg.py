@@ -25,15 +25,15 @@ from tnrnn.bounding.symmetric import symmetric_cut
 from tnrnn.cuts.cut import Cut, CutEntry
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Scene, Style, View, compose, save
+from tnrnn.drawing.notebook import MOST_DRAWN, MOST_ROWS
 from tnrnn.drawing.scenes.scene import CutLine, CutMark, Label, Line, Mark, flattened
 from tnrnn.drawing.writers.matplotlib_writer import draw_scene
-from tnrnn.drawing.writers.notebook import MOST_DRAWN, MOST_ROWS
 from tnrnn.drawing.writers.svg_page import stretches
 from tnrnn.drawing.writers.svg_text import runs
 from tnrnn.drawing.writers.svg_writer import ASCENT, DESCENT, SHORT, to_svg
 from tnrnn.models import rac
+from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.circuit import Circuit, Vertex
-from tnrnn.networks.network import Bond, Network, Tensor
 from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
 

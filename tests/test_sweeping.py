@@ -264,7 +264,7 @@ BAD_STORES = {
     "other": (lambda path: sqlite(path, "CREATE TABLE shop (x)"), "given one of something else"),
     "meta": (lambda path: sqlite(path, "CREATE TABLE meta (x)"), "cannot be used: no such column: name"),
     "version": (lambda path: made(path, "UPDATE meta SET value = '7' WHERE name = 'schema'"), "schema: .* given '7'"),
-    "folder": (lambda path: path.mkdir(), "cannot be used: unable to open|it is no regular file"),
+    "folder": (lambda path: path.mkdir(), "cannot be used: unable to open|it is not a regular file"),
     "cut": (
         lambda path: (made(path), path.write_bytes(path.read_bytes()[:5000])),
         "is damaged: .* NEW copies the intact rows",
@@ -291,7 +291,7 @@ def test_bad_stores(tmp_path, name):
     [
         ("UPDATE cases SET split = 8", "split: expected an integer from 1 to 7, given 8"),
         ("UPDATE cases SET status = 'dome'", "did you mean 'done'"),
-        ("UPDATE cases SET result = '{'", "is damaged: row [12]: result: no JSON: Expecting property name"),
+        ("UPDATE cases SET result = '{'", "is damaged: row [12]: result: invalid JSON: Expecting property name"),
         ("ALTER TABLE cases DROP COLUMN message", "expected the columns that a sweep makes, given 'key, .*, result'"),
     ],
 )
@@ -525,7 +525,7 @@ def test_bad_grids(tmp_path, text):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"\xff\xfe", "no text in UTF-8, at byte 0"), (b"\0", "expected TOML"), (None, "cannot be read: Is a directory")],
+    [(b"\xff\xfe", "not text in UTF-8, at byte 0"), (b"\0", "expected TOML"), (None, "cannot be read: Is a directory")],
 )
 def test_bad_grid_files(tmp_path, content, message):
     path = tmp_path / "grid.toml"

@@ -21,9 +21,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from tnrnn.memory import stack
-from tnrnn.memory.spectra import RankRow, Sample, rank_profile
+from tnrnn.memory.rank_profiles import RankRow, rank_profile
+from tnrnn.memory.sampling import Sample
 from tnrnn.sweeping import SweepOptions, SweepRow
-from tnrnn.training.experiments import experiment, folder_of, plot_depths, read_runs, runs, table
+from tnrnn.training.experiment_plots import plot_depths
+from tnrnn.training.experiment_table import read_runs, table
+from tnrnn.training.experiments import experiment, folder_of, runs
 from tnrnn.training.training import load_stack
 
 HERE = Path(__file__).parent

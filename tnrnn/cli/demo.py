@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..basics import mistake
-from ..cuts import min_cut, slice_cut
-from ..drawing import ENDINGS, check_path, compose, save
-from ..models import rac
-from ..networks import MODES, Mode, Partition, unroll
-from ..system import check_files
 from .printing import aligned, priced, say
 from .working import working
+
+if TYPE_CHECKING:
+    from ..networks import Mode
 
 DEMO_PICTURES = ((1, 10, 2), (2, 10, 2), (2, 2, 3), (3, 100, 2))
 DEMO_CASES = tuple((6, layers, width, hidden) for width, hidden in ((2, 3), (10, 2), (100, 2)) for layers in (1, 2, 3))
@@ -32,6 +30,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..cuts import min_cut
+    from ..drawing import ENDINGS, check_path, compose, save
+    from ..models import rac
+    from ..networks import MODES, Partition, unroll
+    from ..system import check_files
+
     folder = _folder(options.out)
     half = Partition.start_end(6)
     names = {case: "rac-T6-L{}-M{}-R{}-continuous".format(*case) for case in DEMO_PICTURES}
@@ -77,6 +81,9 @@ def _folder(name: str) -> Path:
 
 def _demo_row(length: int, layers: int, width: int, hidden: int, mode: Mode) -> dict[str, Any]:
     from ..bounding import symmetric_cut
+    from ..cuts import min_cut, slice_cut
+    from ..models import rac
+    from ..networks import Partition
     from ..ranks import separation_rank
 
     circuit, half = rac(length, layers, width, hidden), Partition.start_end(length)

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from ..basics import TnrnnError, choice, mistake
-from ..drawing import THEMES, check_path, save
-from ..system import check_files
 from .options import integer, number, numbers
 from .printing import say
 from .working import working
@@ -40,6 +38,8 @@ PARTS = {
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing import THEMES
+
     command.add_argument("task", metavar="TASK", help="the task: copy, similarity, memorize or pixels")
     grid = command.add_argument_group(
         "the runs", "A run for every combination of cells, depths, delays and seeds, written as 1,2,3, 0-2 or 10-50:10."
@@ -81,6 +81,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import THEMES, check_path
+
     choice("--theme", options.theme, THEMES)
     for path in (options.output, options.learning):
         if path is not None:
@@ -105,6 +107,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _check_files(options: argparse.Namespace) -> None:
     from ..sweeping import store_files
+    from ..system import check_files
 
     store = store_files("--store", options.store)
     pictures = [("--output", options.output), ("--learning", options.learning)]
@@ -184,6 +187,7 @@ def _train(options: argparse.Namespace, wanted: Any, store: str) -> None:
 
 
 def _show(options: argparse.Namespace, rows: Any) -> None:
+    from ..drawing import save
     from ..training import plot_depths, plot_learning, table
 
     troubles = [f"{row.case.key}: {message}" for row in rows if (message := _trouble(row))]

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake, whole
-from ..drawing import THEMES, check_path
-from ..system import check_files
 from .options import integer, number
 from .printing import say
 from .working import working
@@ -25,6 +23,8 @@ UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing import THEMES
+
     unit = command.add_argument_group("the networks", "They are untrained (--cell), or trained (--checkpoint).")
     unit.add_argument("--cell", help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm")
     unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="number of units in each layer (default: 64)")
@@ -73,6 +73,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import THEMES, check_path
+    from ..system import check_files
+
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
         check_path(options.output, ENDINGS)

@@ -6,12 +6,14 @@ import argparse
 import math
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, choice, mistake, shown
-from ..cuts import Cut, slice_cut
-from ..models import MODELS
-from ..networks import MODES, Circuit, Mode, Network, Partition, unroll
+
+if TYPE_CHECKING:
+    from ..cuts import Cut
+    from ..models import Case
+    from ..networks import Circuit, Network
 
 VIEWS = ("unrolled", "shared")
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
@@ -73,6 +75,8 @@ def number(text: str) -> float:
 
 
 def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
+    from ..models import MODELS
+
     case = command.add_argument_group(
         "the circuit", f"All of T, L, M and R are required{'' if required else ', unless a network is given'}."
     )
@@ -90,15 +94,10 @@ def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
         case.add_argument(f"--{name}", type=integer, metavar="N", help=f"only for {' and '.join(models)}: {words}")
 
 
-class Case(NamedTuple):
-    """A circuit, the division of its inputs, and how they are fed."""
-
-    circuit: Circuit
-    partition: Partition
-    mode: Mode
-
-
 def given_case(options: argparse.Namespace) -> Case:
+    from ..models import Case
+    from ..networks import MODES, Partition
+
     mode = choice("--mode", options.mode, MODES)
     circuit = _circuit(options)
     if options.start is not None:
@@ -109,6 +108,8 @@ def given_case(options: argparse.Namespace) -> Case:
 
 
 def _circuit(options: argparse.Namespace) -> Circuit:
+    from ..models import MODELS
+
     name = choice("--model", options.model, MODELS)
     more = {extra: getattr(options, extra) for extra in EXTRAS if getattr(options, extra) is not None}
     for extra in more:
@@ -163,6 +164,8 @@ def title(options: argparse.Namespace) -> str:
 
 
 def unrolled(case: Case) -> Network:
+    from ..networks import unroll
+
     try:
         return unroll(case.circuit, case.mode)
     except TnrnnError as error:
@@ -171,6 +174,9 @@ def unrolled(case: Case) -> Network:
 
 def straight(of: Network | Circuit, case: Case) -> Cut | None:
     """Return the straight cut where Start and End are contiguous."""
+    from ..cuts import slice_cut
+    from ..networks import Circuit
+
     at = case.partition.near[-1]
     if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
         return None

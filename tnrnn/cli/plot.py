@@ -9,10 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, choice, mistake
-from ..drawing import THEMES, check_path, plot, plot_gap, save
-from ..models import MODELS
-from ..networks import MODES
-from ..system import check_files
 from .options import HELP, LETTERS, SIZES, integer, numbers
 from .printing import say
 from .working import working
@@ -26,6 +22,9 @@ ENDINGS = ("png", "pdf", "svg")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing import THEMES
+    from ..models import MODELS
+
     rule = "all four are required, unless --store is given. One may have several values, for several curves."
     sizes = command.add_argument_group("the circuits", f"They have {SIZES}; {rule}")
     for name, letter in LETTERS.items():
@@ -47,6 +46,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import THEMES, check_path, plot, save
+
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
         check_path(options.output, ENDINGS)
@@ -79,7 +80,9 @@ def _labelled(options: argparse.Namespace, profiles: list[Profile]) -> list[Prof
 
 
 def _run_gap(options: argparse.Namespace) -> None:
+    from ..drawing import plot_gap, save
     from ..sweeping import read_store, store_files
+    from ..system import check_files
 
     check_files([("--output", options.output)], store_files("--store", options.store))
     for name in (*LETTERS, "model", "along", "at", "mode", "seed"):
@@ -93,6 +96,8 @@ def _run_gap(options: argparse.Namespace) -> None:
 
 def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     """Yield a plan for every curve."""
+    from ..models import MODELS
+    from ..networks import MODES
     from ..tables import check_work, planned
 
     along = "split" if options.along is None else _axis(options.along)

@@ -6,7 +6,6 @@ import argparse
 import contextlib
 
 from ..basics import TnrnnError, mistake
-from ..system import check_files
 from .hints import with_hint
 from .options import integer
 from .printing import say
@@ -64,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _sweep(options: argparse.Namespace) -> None:
     from ..sweeping import SweepOptions, dask_executor, read_grid, store_files, sweep, to_csv
+    from ..system import check_files
 
     check_files([*store_files("--store", options.store), ("--csv", options.csv)], [("GRID", options.grid)])
     grid = read_grid(options.grid)

@@ -1,5 +1,6 @@
 from .all_cuts import MinCuts as MinCuts, min_cuts as min_cuts
 from .bond_cuts import cut_through as cut_through
+from .circuit_cut import circuit_min_cut as circuit_min_cut, circuit_slice_cut as circuit_slice_cut
 from .cut import Cut as Cut, CutEntry as CutEntry
 from .flow import paid as paid
 from .hypergraph import CutProblem as CutProblem, problem as problem

@@ -1,4 +1,4 @@
-"""The min-cut problem of a network: nodes that take a side, hyperedges that are paid for when their nodes disagree."""
+"""The min-cut problem of a network: nodes take sides, and a hyperedge is paid for if its nodes stand on both."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..networks import Network, Partition
 class CutProblem(NamedTuple):
     """A hypergraph with terminals.
 
-    Nodes are numbered: the tensors of the network by index (copy tensors are part of hyperedges and take no side
-    themselves), then the dangling legs that the partition names. `dims` and `members` are those of every hyperedge that
-    can be severed.
+    The `nodes` are numbered: first come the tensors of the network, by index (copy tensors are part of hyperedges and
+    take no side themselves), and then the dangling `legs` that the partition names. `dims` and `members` are the
+    dimension and the nodes of every hyperedge that can be severed. `near` and `far` are the nodes with given sides.
     """
 
     nodes: int
@@ -29,7 +29,7 @@ def problem(network: Network, partition: Partition) -> CutProblem:
     Raises
     ------
     TnrnnError
-        When the partition names what the network does not have, or leaves out an input.
+        If the partition has a label that the network does not have, or lacks an input.
     """
     slots, dangling = _terminals(network)
     sides = partition.sides(required=slots, optional=dangling)

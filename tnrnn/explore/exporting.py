@@ -1,4 +1,4 @@
-"""The page as one file: front end and cases together, so that it works from a disk without a network."""
+"""The page as one file: it contains the front end and all cases, and works from a disk without a network."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .front import common, filled
 from .payloads import payload
 
 LIMIT = 2.0
-"""Megabytes of a page, unless the user asks for more."""
+"""The largest size of a page in megabytes, unless the user asks for more."""
 
 MOUNT = """
 const main = document.getElementById("tnrnn");
@@ -26,6 +26,7 @@ if (typeof DecompressionStream === "undefined") {
   window.explorer = await mount(main, cases, addressLine());
 }
 """
+"""The script that shows the cases in the page itself."""
 
 
 @as_before()
@@ -35,14 +36,16 @@ def page(*, grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int,
     Parameters
     ----------
     grid : Grid
+        The cases; by default those of `DEFAULT`.
     limit : float
-        Megabytes that the page may have.
-    progress : function of (cases made, of how many), optional
+        The largest size of the page, in megabytes.
+    progress : function of (int, int), optional
+        Called after each case with the number of cases that are done and the number of all.
 
     Raises
     ------
     TnrnnError
-        When the page would be larger than the limit.
+        If the page would be larger than the limit.
 
     Examples
     --------
@@ -74,12 +77,23 @@ def export(
     limit: float = LIMIT,
     progress: Callable[[int, int], Any] | None = None,
 ) -> int:
-    """Write the page of a grid of cases to a file that ends in .html, and return its size in bytes.
+    """Write the page of a grid of cases to a file, and return its size in bytes.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; its name ends in .html.
+    grid : Grid
+        The cases; by default those of `DEFAULT`.
+    limit : float
+        The largest size of the page, in megabytes.
+    progress : function of (int, int), optional
+        Called after each case with the number of cases that are done and the number of all.
 
     Raises
     ------
     TnrnnError
-        On other endings, files that cannot be written, and pages larger than the limit.
+        If the name has another ending, if the file cannot be written, or if the page would be larger than the limit.
 
     Examples
     --------

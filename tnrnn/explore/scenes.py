@@ -1,6 +1,7 @@
-"""A Scene as JSON, with what a page cannot know: the runs of its mathematics, the TeX of its words, sizes of strokes.
+"""A Scene as JSON, with what a page cannot work out: the runs of mathematical text, its TeX, and the sizes of strokes.
 
-Arrays, and no objects, where there are many: the order is that of the fields of `tnrnn.drawing.scenes.scene`.
+Marks, lines and labels are many, and therefore arrays; their items are in the order of the fields in
+`tnrnn.drawing.scenes.scene`.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from ..drawing.writers import runs, words
 from ..networks import Network
 
 HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#27517A", "far": "#6B4A26"}}
-"""The sides in the reader's own cut, where halos say them and not wide bands."""
+"""The colours of the halos that show the sides of a reader's own cut, in place of wide bands."""
 
 
 def scene_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
-    """Return a scene; of a network's each line says which tensors sit on it between two of its bonds.
+    """Return a scene as JSON; if the network is given, each line lists the tensors that sit on it between two bonds.
 
     >>> from tnrnn import rac, unroll
     >>> from tnrnn.drawing import compose
@@ -86,7 +87,7 @@ def _mark_of(found: list[Any]) -> Mark:
 
 
 def _cut_mark(mark: CutMark) -> list[Any]:
-    """The count is the ninth, as text where the page's numbers would round it."""
+    """Return a mark of the cut; its ninth item, the count, is text if JavaScript's numbers would round it."""
     values = list(_values(mark))
     return [*values[:8], str(mark.count), mark.cut] if mark.count >= 2**53 else values
 
@@ -97,7 +98,7 @@ def _line(line: Line, network: Network | None) -> list[Any]:
 
 
 def _between(line: Line, network: Network | None) -> list[str]:
-    """The tensors that sit on a line: each between a bond and the next."""
+    """Return the tensors that sit on a line, each between one bond and the next."""
     if network is None:
         return []
     found = []
@@ -122,7 +123,7 @@ def _box(found: list[float]) -> tuple[float, float, float, float]:
 
 
 def styles() -> dict[str, Style]:
-    """Return the styles of a page: light and dark, and both with the halos of the reader's own cut.
+    """Return the styles of a page: light and dark, each also with the halos of a reader's own cut.
 
     >>> list(styles())
     ['light', 'dark', 'light-own', 'dark-own']
@@ -133,7 +134,7 @@ def styles() -> dict[str, Style]:
 
 
 def look_json() -> dict[str, Any]:
-    """Return what every writer shares (`tnrnn.drawing.scenes.look`), for the one of the page."""
+    """Return the constants that all writers share (`tnrnn.drawing.scenes.look`), for the writers in the page."""
     names = (
         "FULL_UNIT THINNEST HALO EDGE CUT_LINE STROKE_GAP LEAST_CUT DASHES SHAPES SCALES BLOCKS BLOCK SMALL FILLS TEXTS"
     )

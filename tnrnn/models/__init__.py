@@ -1,4 +1,4 @@
-"""Architectures, each a function that returns a `Circuit`."""
+"""Architectures as functions that take sizes and return a `Circuit`."""
 
 import lazy_loader
 

@@ -1,6 +1,7 @@
 """The architectures by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from ..networks import Circuit
@@ -9,14 +10,19 @@ from .racs import rac
 
 Model = Literal["rac", "second_order_rnn", "cp_rnn", "mi_rnn", "lstm", "gru", "tensor_train_lm", "conv_ac"]
 
-MODELS: dict[Model, Callable[..., Circuit]] = {
-    "rac": rac,
-    "second_order_rnn": second_order_rnn,
-    "cp_rnn": cp_rnn,
-    "mi_rnn": mi_rnn,
-    "lstm": lstm,
-    "gru": gru,
-    "tensor_train_lm": tensor_train_lm,
-    "conv_ac": conv_ac,
-}
-"""The architectures by the names that the command line and sweeps know, of (length, layers, inputs, hidden)."""
+MODELS: Mapping[Model, Callable[..., Circuit]] = MappingProxyType(
+    {
+        "rac": rac,
+        "second_order_rnn": second_order_rnn,
+        "cp_rnn": cp_rnn,
+        "mi_rnn": mi_rnn,
+        "lstm": lstm,
+        "gru": gru,
+        "tensor_train_lm": tensor_train_lm,
+        "conv_ac": conv_ac,
+    }
+)
+"""The architectures under the names that the command line and sweeps use.
+
+Each is a function of (length, layers, inputs, hidden).
+"""

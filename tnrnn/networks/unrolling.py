@@ -1,4 +1,4 @@
-"""From a circuit to its tensor network, by duplication: a tensor network cannot clone a vector."""
+"""From a circuit to its tensor network, by duplication, as a tensor network cannot clone a vector."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from ..basics import TnrnnError, approximate, as_before, choice, mistake, whole
 from .circuit import Circuit, Vertex
 from .homogeneous import without_sums
 from .modes import INPUTS, MODES, Mode
-from .network import Bond, Network, Tensor, TensorKind
+from .network import Network
+from .tensors import Bond, Tensor, TensorKind
 
 TENSOR_KIND: dict[str, TensorKind] = {"constant": "state", "linear": "weight", "bilinear": "weight", "product": "copy"}
 OUT = "out"
@@ -16,16 +17,16 @@ OUT = "out"
 
 @as_before(INPUTS)
 def unrolled_size(circuit: Circuit, mode: Mode = "one-hot") -> int:
-    """Return how many tensors `unroll` would make, exactly, without making any.
+    """Return the exact number of tensors that `unroll` would make, without making them.
 
-    Each vertex makes as many as it has copies; in the mode "one-hot" an input makes its slot, and a copy tensor where
-    it is used more than once.
+    Each vertex makes one tensor for each of its copies. In the mode "one-hot" an input makes its slot, and a copy
+    tensor if it is used more than once.
 
     Parameters
     ----------
     circuit : Circuit
     mode : "one-hot" or "continuous"
-        As in `unroll`.
+        What the inputs are, as in `unroll`.
 
     Raises
     ------
@@ -51,24 +52,25 @@ def unrolled_size(circuit: Circuit, mode: Mode = "one-hot") -> int:
 def unroll(circuit: Circuit, mode: Mode = "one-hot", limit: int = 200_000) -> Network:
     """Return the tensor network of a circuit: the tree of all paths from the output to the leaves.
 
-    Every product becomes a copy tensor, every linear or bilinear map a weight, every constant a state, once for each
-    time that it is used. The copies of an input are repeated, each a slot of its own (`"continuous"`: the network is a
+    Every product becomes a copy tensor, every linear or bilinear map a weight, and every constant a state, once for
+    each time it is used. The copies of an input are repeated, each a slot of its own (`"continuous"`: the network is a
     multilinear function of the copies), or joined: legs of one copy tensor that ends in one slot (`"one-hot"`: the grid
     tensor, as a copy tensor does clone the vectors of a basis). The value is on the bond `"out"`.
 
     Parameters
     ----------
     circuit : Circuit
-        One with sums is unrolled as `tnrnn.homogeneous` writes it without: its vectors have one dimension more.
+        A circuit with sums is first written without them (`tnrnn.homogeneous`), which gives its vectors one more
+        dimension.
     mode : "one-hot" or "continuous"
         What the inputs are: words, given as unit vectors, or any vectors.
     limit : int
-        The largest number of tensors to make; they are counted first.
+        The largest number of tensors to make. They are counted first.
 
     Raises
     ------
     TnrnnError
-        When the network would have more tensors than `limit`.
+        If the network would have more tensors than `limit`.
 
     References
     ----------
@@ -91,14 +93,14 @@ def unroll(circuit: Circuit, mode: Mode = "one-hot", limit: int = 200_000) -> Ne
 
 
 def _plain(circuit: Circuit, mode: Mode) -> Circuit:
-    """Return the circuit without sums; itself, where it has none."""
+    """Return the circuit without sums: itself if it has none."""
     if not isinstance(circuit, Circuit):
         raise mistake("unroll", "a Circuit", circuit)
     return without_sums(circuit, choice("mode", mode, MODES))
 
 
 class _Unrolling:
-    """Collects tensors and bonds in a walk from the output: users before children, first children first."""
+    """Collect tensors and bonds on a walk from the output: users before children, and children in their order."""
 
     def __init__(self, circuit: Circuit, mode: Mode) -> None:
         self.circuit, self.joined = circuit, mode == "one-hot"
@@ -126,7 +128,7 @@ class _Unrolling:
         return Network(tuple(self.tensors), tuple(self.bonds), (*legs, OUT), self.circuit.fixed)
 
     def _root(self, root: Vertex) -> str:
-        """Make the bond of the value; where that is an input itself, a copy tensor keeps its slot apart from it."""
+        """Make the bond of the value; if the value is an input, a copy tensor keeps the slot apart from this bond."""
         self.bonds.append(Bond(OUT, root.dim, root.symbol))
         if root.kind != "input":
             return OUT
@@ -137,7 +139,7 @@ class _Unrolling:
         return bond.name
 
     def _child(self, child: str, user: str) -> tuple[Vertex, str, str]:
-        """Make the bond from a fresh copy of `child` to its user; return the vertex, the copy's name, and the bond."""
+        """Make the bond from a new copy of `child` to its user; return the vertex, the copy's name and the bond."""
         self.made[child] += 1
         name = child if self.circuit.copies[child] == 1 else f"{child}#{self.made[child]}"
         vertex = self.circuit.by_name[child]
@@ -146,7 +148,7 @@ class _Unrolling:
         return vertex, name, bond.name
 
     def _leaf(self, vertex: Vertex, name: str, upward: str) -> None:
-        """A copy of an input: a slot of its own, or, where all copies are joined, only the leg of their copy tensor."""
+        """Add a copy of an input: a slot of its own, or, if all copies are joined, a leg of their copy tensor."""
         self.slots[vertex.name].append(upward)
         if not self.joined or self.circuit.copies[vertex.name] == 1:
             self.tensors.append(Tensor(name, "input", (upward,), vertex.position, vertex.layer, None, vertex.name))

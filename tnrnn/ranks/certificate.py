@@ -196,7 +196,7 @@ class RankCertificate:
             raise TnrnnError(f"certificate: expected vectors of at most {MAX_ALIVE:,} numbers, given {width:,}")
         weights = random_weights(self.circuit, self.seed, self.prime)
         near, far = (
-            side_of(self.circuit, positions, words, Sampling(self.mode, self.seed, self.prime))
+            side_of(self.circuit.inputs, positions, words, Sampling(self.mode, self.seed, self.prime))
             for positions, words in ((self.partition.near, self.rank_rows), (self.partition.far, self.rank_cols))
         )
         pairs = max(1, min(_PAIRS, MAX_ALIVE // (8 * width)))
@@ -284,7 +284,7 @@ def _checked(given: RankCertificate) -> dict[str, Any]:
     if not isinstance(given.partition, Partition):
         raise mistake("certificate, partition", "a Partition", given.partition)
     given.partition.sides(required=given.circuit.positions)
-    certificate_text.check_fixed(given.circuit)
+    certificate_text.check_fixed(given.circuit.fixed)
     choice("certificate, mode", given.mode, MODES)
     lower = whole("certificate, lower", given.lower, least=0, most=MAX_MINOR)
     digest = given.minor_sha256

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..basics import as_before, mistake, whole
 from ..bounding import SymmetricCut, UpperBound, given_bound, is_known, least_upper, word_bounds
 from ..cuts import Cut
+from ..models import Case, case_of
 from ..networks import Circuit, Mode, Partition
 from .certificate import MAX_UPPER, RankCertificate, computed, minor_digest
 from .pivots import MERSENNE, checked_prime
@@ -71,10 +74,15 @@ def separation_rank(  # noqa: PLR0913
     >>> certificate.lower, certificate.exact, certificate.upper_name
     (45, True, 'symmetric_cut')
     """
-    sampler = sampler_of(circuit, partition, mode, seed, checked_prime("modulus", modulus))
+    case = case_of(circuit, partition, mode)
+    sampler = sampler_of(case, seed, checked_prime("modulus", modulus))
     most = whole("limit", limit)
-    bound = least_upper(circuit, partition, mode) if upper is None else given_bound(circuit, partition, mode, upper)
-    return rank_under(sampler, bound, most)
+    return rank_under(sampler, _bound(case, upper), most)
+
+
+def _bound(case: Case, upper: Any) -> UpperBound:
+    given = case.circuit, case.partition, case.mode
+    return least_upper(*given) if upper is None else given_bound(*given, upper)
 
 
 def rank_under(sampler: Sampler, bound: UpperBound, limit: int) -> RankCertificate:
@@ -92,13 +100,14 @@ def rank_under(sampler: Sampler, bound: UpperBound, limit: int) -> RankCertifica
 
 
 def _certificate(sampler: Sampler, found: Found, bound: UpperBound) -> RankCertificate:
-    bounds = [bound, *word_bounds(sampler.circuit, sampler.partition, sampler.mode)]
+    case = sampler.case
+    bounds = [bound, *word_bounds(case.circuit, case.partition, case.mode)]
     values = [(each.value, each.name) for each in bounds if each.value is not None and each.value <= MAX_UPPER]
     least, name = min(values, key=lambda item: (item[0], not is_known(item[1]))) if values else (None, None)
     certificate = RankCertificate(
-        circuit=sampler.circuit,
-        partition=sampler.partition,
-        mode=sampler.mode,
+        circuit=case.circuit,
+        partition=case.partition,
+        mode=case.mode,
         seed=sampler.seed,
         prime=sampler.prime or 0,
         lower=found.rank,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..basics import TnrnnError, as_before, whole
+from ..models import case_of
 from ..networks import Circuit, Mode, Partition
 from ..values import Array
 from .samples import MAX_SIDE, sampler_of
@@ -114,7 +115,7 @@ def numeric_spectrum(
     >>> spectrum.numerical_rank, spectrum.rows, len(spectrum.values)
     (2, 8, 8)
     """
-    sampler = sampler_of(circuit, partition, mode, seed, None)
+    sampler = sampler_of(case_of(circuit, partition, mode), seed, None)
     count = 256 if samples is None else whole("samples", samples, most=MAX_SIDE)
     matrix = sampler.matrix(*sampler.words(count, MAX_SIDE))
     if not np.isfinite(matrix).all():

@@ -1,4 +1,4 @@
-"""JSON that anybody may have written: circuits, networks and cuts as records, and the checks that refuse all else."""
+"""Circuits, networks and cuts as records in JSON, and the checks of JSON from untrusted sources."""
 
 import lazy_loader
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
+from .. import models
 from ..basics import MAX_DIM, TnrnnError, approximate, choice, listed, mistake, shown, shown_line, whole
 from ..models import MAX_VERTICES, MODELS, Model
-from ..networks import MODES, Mode
+from ..networks import MODES, Mode, Origin, Partition
 from ..system import read_text
 from .results import check_finite, check_rows
 
@@ -113,6 +114,12 @@ class SweepCase(Case):
             object.__setattr__(self, name, value)
         choice("mode", self.mode, MODES)
         choice("model", self.model, MODELS)
+
+    @property
+    def record(self) -> models.Case:
+        """The record of the case, which makes its circuit when that is first used."""
+        sizes = {name: getattr(self, name) for name in ("length", "layers", "inputs", "hidden")}
+        return models.Case(Origin.of(self.model, **sizes), Partition.start_end(self.length, self.split), self.mode)
 
     @property
     def key(self) -> str:

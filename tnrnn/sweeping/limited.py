@@ -21,8 +21,6 @@ from types import FrameType
 from typing import Any
 
 from ..basics import TnrnnError, mistake, shown_line
-from ..models import MODELS
-from ..networks import Partition
 from .cases import GRACE, Case, Limits, Measure, Outcome, SweepCase
 from .results import read_result
 
@@ -37,8 +35,8 @@ def measure(case: SweepCase) -> dict[str, Any]:
     """
     from ..tables import bounds
 
-    circuit = MODELS[case.model](case.length, case.layers, case.inputs, case.hidden)
-    table = bounds(circuit, Partition.start_end(case.length, case.split), case.mode, seed=case.seed)
+    record = case.record
+    table = bounds(record.circuit, record.partition, record.mode, seed=case.seed)
     cells = table.to_json()
     return {row.name: (cells[row.name] or EMPTY) | {"reason": row.reason or None} for row in table.rows}
 

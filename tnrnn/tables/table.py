@@ -21,7 +21,7 @@ from ..basics import (
 )
 from ..bounding import (
     CONJECTURED,
-    Case,
+    Case as RacSizes,
     UpperBound,
     conjecture_1,
     least_of,
@@ -30,7 +30,7 @@ from ..bounding import (
     theorem_1,
     upper_bounds,
 )
-from ..models import rac_sizes
+from ..models import Case, rac_sizes
 from ..networks import MODES, Circuit, Mode, Partition
 from ..ranks import MERSENNE, RankCertificate, rank_under, sampler_of, vector_width
 from ..values import MAX_SEED
@@ -216,7 +216,7 @@ def _halves(circuit: Circuit) -> Partition:
     return Partition.start_end(length)
 
 
-def _lower_rows(case: Case | None) -> list[Row]:
+def _lower_rows(case: RacSizes | None) -> list[Row]:
     if case is None:
         return []
     found = {
@@ -252,7 +252,7 @@ def _rank_row(
 ) -> tuple[Row, RankCertificate | None]:
     most = _most_rows(circuit, least)
     try:
-        certificate = rank_under(sampler_of(circuit, partition, mode, seed, MERSENNE), least, most + SPARE)
+        certificate = rank_under(sampler_of(Case(circuit, partition, mode), seed, MERSENNE), least, most + SPARE)
     except LimitError:
         return Row("rank", "exact", reason=f"it takes a matrix of more than {most:,} a side; see separation_rank"), None
     except TnrnnError as error:  # fixed parameters that are no integers, vectors too wide to be computed

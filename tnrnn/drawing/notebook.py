@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...basics import approximate
-from ...bounding import SymmetricCut
-from ...cuts import Cut
-from ...networks import Circuit, Network
-from .. import compose
-from ..labels import Page
-from ..scenes import Scene, formula, symmetric_formula
-from .svg_page import clean
-from .svg_text import runs
-from .svg_writer import to_svg
+from ..basics import approximate
+from ..bounding import SymmetricCut
+from ..cuts import Cut
+from ..networks import Circuit, Network
+from .composing import compose
+from .labels import Page
+from .scenes import Scene, formula, symmetric_formula
+from .writers import clean, runs, to_svg
 
 MOST_DRAWN, MOST_ROWS = 1000, 40
 """Tensors or vertices that a picture in a notebook may show, and rows of a table."""
