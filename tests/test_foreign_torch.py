@@ -10,9 +10,9 @@ import tensornetwork
 from needs_torch import torch
 
 from tnrnn import TnrnnError, contract, evaluate, from_torch, rac
-from tnrnn.basics.foreign import READABLE, as_numpy
 from tnrnn.interop import from_einsum, from_networkx, from_quimb, from_tensornetwork, to_quimb
 from tnrnn.values.arithmetic import numeric
+from tnrnn.values.foreign import READABLE, as_numpy
 
 
 def gradient():

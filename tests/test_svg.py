@@ -27,10 +27,10 @@ from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Scene, Style, View, compose, save
 from tnrnn.drawing.notebook import MOST_DRAWN, MOST_ROWS
 from tnrnn.drawing.scenes.scene import CutLine, CutMark, Label, Line, Mark, flattened
+from tnrnn.drawing.shapes import runs
+from tnrnn.drawing.shapes.listing import SHORT, stretches
 from tnrnn.drawing.writers.matplotlib_writer import draw_scene
-from tnrnn.drawing.writers.svg_page import stretches
-from tnrnn.drawing.writers.svg_text import runs
-from tnrnn.drawing.writers.svg_writer import ASCENT, DESCENT, SHORT, to_svg
+from tnrnn.drawing.writers.svg_writer import ASCENT, DESCENT, to_svg
 from tnrnn.models import rac
 from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.circuit import Circuit, Vertex
@@ -244,7 +244,7 @@ def test_the_bonds_of_a_line_make_the_line(case):
 def test_each_stretch_holds_the_mark_of_its_bond():
     points = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (3.0, 1.0))
     line = Line(("a", "b", "c"), "time", points, (0.3, 0.6, 0.9))
-    found = stretches(line)
+    found = [(bond, path.points) for bond, path in stretches(line)]
     assert [bond for bond, _ in found] == ["a", "b", "c"]
     assert [length_of(path) for _, path in found] == pytest.approx([1.8, 1.2, 1.0])
     assert found[0][1][:3] == ((0.0, 0.0), (1.0, 0.0), (1.0, pytest.approx(0.8)))

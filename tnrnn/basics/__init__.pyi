@@ -23,7 +23,5 @@ from .fields import (
     names as names,
     plain as plain,
 )
-from .foreign import UNREADABLE as UNREADABLE, as_numpy as as_numpy
-from .former import Renamed as Renamed, as_before as as_before
 from .monomial import MAX_BITS as MAX_BITS, Order as Order, Power as Power, exponents as exponents, formula as formula
 from .typeset import latex_formula as latex_formula, tex as tex, tex_mathematics as tex_mathematics

@@ -1,4 +1,8 @@
-"""The command line: one module a command. What stands here starts it, and imports next to nothing: see `main`."""
+"""The command line: one module a command.
+
+This room takes the words of a command. It prints an answer or writes a file, and gives the exit status. What stands
+here starts it, and imports next to nothing: see `main`.
+"""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ import itertools
 from typing import Any
 
 from ..drawing.cut_lines import LEAST_POINTS, MOST_STROKE, RING, STROKE
-from ..drawing.scenes import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene, Style, Theme, look
-from ..drawing.writers import runs, words
+from ..drawing.scenes import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene, Style, look
+from ..drawing.shapes import Text, runs
 from ..networks import Network
 
 HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#27517A", "far": "#6B4A26"}}
@@ -110,7 +110,7 @@ def _between(line: Line, network: Network | None) -> list[str]:
 
 def _label(label: Label) -> list[Any]:
     drawn = [[run.text, run.italic, round(run.size, 6), round(run.rise, 6)] for run in runs(label.math)]
-    return [*_values(label), drawn, words(label)]
+    return [*_values(label), drawn, Text(0.0, 0.0, label.text, label.math, "", 0.0, "", None, "", "").tex]
 
 
 def _points(found: list[Any]) -> tuple[tuple[float, float], ...]:

@@ -1,4 +1,4 @@
-"""How the report plots each indicator: titles, axes and curves."""
+"""The plot of each indicator of a report: titles, axes and curves."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from .limits import memory_limits
 from .readout import Estimate
 from .report_rows import ReportRow
 
-Indicator = Literal["symbols", "signal", "limits", "retention", "interference", "semantic"]
-INDICATORS: tuple[Indicator, ...] = get_args(Indicator)
-
+INDICATORS = ("symbols", "signal", "limits", "retention", "interference", "semantic")
+"""The indicators, in the order of their panels."""
 
 PART = "part"
+"""The kind of an axis that shows parts from 0 to 1."""
+
 LAG = Scale("lag k in steps", "whole")
+"""The x axis of panels by lag."""
+
+# The title, the x axis and y axis, and (as CURVES, below) the curves of each panel.
 TITLES = {
     "symbols": "Symbols, by lag",
     "signal": "Signals, by lag",
@@ -35,7 +39,7 @@ AXES = {
 
 
 def _curve(kind: str, group: int, first: tuple[int, ...], estimates: tuple[Estimate, ...]) -> Iterator[Series]:
-    """Yield a line with its band; all that is plotted is a part, from 0 to 1."""
+    """Yield a line and the band of its intervals, cut at 0 and 1."""
     x = tuple(map(float, first))
     value, low, high = (tuple(min(max(number, 0.0), 1.0) for number in line) for line in zip(*estimates, strict=True))
     yield Series("interval", group, x, high, low)

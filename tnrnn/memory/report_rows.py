@@ -14,7 +14,7 @@ from .semantic import SemanticSpan
 
 @dataclass(frozen=True)
 class ReportRow:
-    """All indicators of one layer of a unit; `layer` None: of all its layers, side by side."""
+    """All indicators of one layer of a unit, or of all its layers side by side if `layer` is None."""
 
     name: str
     layer: int | None
@@ -34,7 +34,7 @@ class ReportRow:
         return "all layers" if self.layer is None else f"layer {self.layer}"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the row as JSON has it; every estimate is [value, low, high]."""
+        """Return the row as JSON; every estimate is [value, low, high]."""
         return {
             "name": self.name,
             "layer": self.layer or "all",

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..basics import UNREADABLE, Position, as_numpy, mistake, shown, whole
+from ..basics import Position, mistake, shown, whole
+from .foreign import UNREADABLE, as_numpy
 
 Array = NDArray[Any]
 Shapes = Mapping[str, tuple[int, ...]]

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, as_numpy, mistake, whole
+from ..basics import TnrnnError, mistake, whole
 from ..models import mi_rnn, rac
 from ..networks import Circuit
 from .arithmetic import Array
+from .foreign import as_numpy
 
 CELLS = {
     "rac": (rac, {"h0": "h[0,{}]", "W_H": "W_H[{}]", "W_I": "W_I[{}]"}),

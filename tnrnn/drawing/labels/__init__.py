@@ -1,6 +1,6 @@
 """Room for words: names inside and beside the marks, captions, legends, shades of regions.
 
-In comes a layout on a page; out come labels that overlap nothing.
+This room takes a layout on a page. It gives labels that overlap nothing.
 """
 
 import lazy_loader
