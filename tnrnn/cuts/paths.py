@@ -47,8 +47,8 @@ def _reached(left: list[dict[int, int]], source: int, sink: int) -> dict[int, in
     return before
 
 
-def _arcs(problem: Problem, capacities: list[int]) -> list[dict[int, int]]:
-    """Return the capacity of each arc by tail and head, as `flow_arcs` does; the last two nodes are source and sink."""
+def _arcs(problem: CutProblem, capacities: list[int]) -> list[dict[int, int]]:
+    """Return the capacities of arcs by tail and head, as `flow_arcs` does; the last two nodes are source and sink."""
     infinite = 2 * sum(capacities) + 1
     left: list[dict[int, int]] = [{} for _ in range(problem.nodes)]
     for members, capacity in zip(problem.members, capacities, strict=True):

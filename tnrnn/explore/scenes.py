@@ -11,7 +11,7 @@ import itertools
 from typing import Any
 
 from ..drawing.cut_lines import LEAST_POINTS, MOST_STROKE, RING, STROKE
-from ..drawing.scenes import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene, Style, look
+from ..drawing.scenes import CutLine, CutMark, Key, Label, Line, Mark, Region, Scene, Style, Theme, look
 from ..drawing.shapes import Text, runs
 from ..networks import Network
 

@@ -11,7 +11,7 @@ from .readout import Estimate
 
 
 @dataclass(frozen=True)
-class Limits:
+class MemoryLimits:
     """The external and the internal limit of a unit on sequences of some length.
 
     A sequence of T steps has `asked` = M T numbers. A unit of N numbers can hold at most `possible` = min(N, M T) of

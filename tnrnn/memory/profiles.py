@@ -12,7 +12,7 @@ from .decoding import decoded, last_state, recent_inputs
 from .readout import Array, Estimate, basis_of, blocks, explained, wilson
 from .states import Asked, Probe, Whole, asked
 
-KINDS = ("symbols", "signal")
+Decoded = Literal["symbols", "signal"]
 """The kinds of sequences."""
 
 THRESHOLD = 0.5
@@ -154,7 +154,8 @@ class Span(NamedTuple):
         return self._asdict()
 
 
-def memory_span(profile: MemoryProfile, threshold: float = THRESHOLD) -> Span:
+@as_before()
+def memory_span(profile: MemoryProfile, *, threshold: float = THRESHOLD) -> Span:
     """Return how many of the latest inputs a state holds: the largest s with kept[k] >= threshold for all lags k < s.
 
     Parameters

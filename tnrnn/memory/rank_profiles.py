@@ -176,7 +176,7 @@ def _size(module: Any, *names: str) -> int | None:
     return next((size for size in found if isinstance(size, int) and size > 0), None)
 
 
-def _bound(module: Any, depth: int | None, partition: Partition, mode: str) -> tuple[int | None, float | None]:
+def _bound(module: Any, depth: int | None, partition: Partition, mode: Mode) -> tuple[int | None, float | None]:
     """Return the least bound for an RAC with `depth` layers and the sizes of a module, and the bound's logarithm."""
     width, hidden = _size(module, "inputs", "input_size"), _size(module, "hidden", "hidden_size")
     if width is None or hidden is None or depth is None:

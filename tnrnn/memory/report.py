@@ -109,7 +109,10 @@ class Report:
         last = {row.name: row for row in self.rows if row.name in names}
         return tuple(last.values())
 
-    def plot(self, ax: Axes | None = None, indicator: str | None = None, style: Style | str | None = None) -> Axes:
+    @as_before()
+    def plot(
+        self, *, ax: Axes | None = None, indicator: Indicator | None = None, style: Style | Theme | None = None
+    ) -> Axes:
         """Plot one indicator, or all of them in a panel each, and return the axes.
 
         Parameters
@@ -146,7 +149,8 @@ class Report:
         name = choice("memory_report.plot, indicator", indicator or "symbols", INDICATORS)
         return draw_chart(_chart(name, self), look, ax)
 
-    def save(self, path: str | os.PathLike[str], style: Style | str | None = None) -> None:
+    @as_before()
+    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
         """Write the plot of all indicators to a file. The same report gives the same bytes.
 
         Parameters

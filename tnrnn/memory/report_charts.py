@@ -10,7 +10,8 @@ from .limits import memory_limits
 from .readout import Estimate
 from .report_rows import ReportRow
 
-INDICATORS = ("symbols", "signal", "limits", "retention", "interference", "semantic")
+Indicator = Literal["symbols", "signal", "limits", "retention", "interference", "semantic"]
+INDICATORS: tuple[Indicator, ...] = get_args(Indicator)
 """The indicators, in the order of their panels."""
 
 PART = "part"

@@ -72,7 +72,7 @@ def memory_report(
     return Report(*how, rows, chosen.noise, chosen.state)
 
 
-def suited(units: Any, state: str = "h") -> Probe:
+def suited(units: Any, state: State = "h") -> Probe:
     """Return a probe whose sequences have twice as many inputs as the largest unit could hold, and 12 to 60 steps.
 
     Parameters

@@ -36,7 +36,8 @@ MOST_WIDTH = 10**5
 FOLDS = (2, 30)
 """The smallest and the largest number of folds."""
 
-STATES = ("h", "h,c")
+State = Literal["h", "h,c"]
+STATES: tuple[State, ...] = get_args(State)
 """What is read of an LSTM: h, or h and the cell c side by side."""
 
 

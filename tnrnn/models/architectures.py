@@ -23,7 +23,7 @@ CELLS: dict[RecurrentCell, tuple[Cell, int]] = {
 
 
 @as_before()
-def recurrent(cell: str, sizes: Sizes | tuple[int, ...], *, wiring: Wiring | None = None) -> Circuit:
+def recurrent(cell: RecurrentCell, sizes: Sizes | tuple[int, ...], *, wiring: Wiring | None = None) -> Circuit:
     """Return a stack of cells, with skip connections or two directions if `wiring` asks for them.
 
     Parameters
@@ -52,7 +52,7 @@ def recurrent(cell: str, sizes: Sizes | tuple[int, ...], *, wiring: Wiring | Non
     return stacked(made, Sizes(*sizes), wiring=wiring, states=states)
 
 
-def _model(name: str, sizes: Sizes) -> Circuit:
+def _model(name: RecurrentCell, sizes: Sizes) -> Circuit:
     return made_by(name, recurrent(name, sizes), **sizes._asdict())
 
 

@@ -17,14 +17,25 @@ from .samples import MAX_SIDE, sampler_of
 
 @dataclass(frozen=True)
 class Spectrum:
-    """Singular values of a matrix of rows x cols numbers, greatest first, and what is read off them.
+    """The singular values of a matrix, and the measures that follow from them.
 
-    With p = s / sum of s: `entropy` = - sum p log p, in nats (Roy, Vetterli, EUSIPCO 2007);
-    `normalized_entropy` = entropy / log min(rows, cols), from 0 to 1; `effective_rank` = exp(entropy), from 1 to the
-    rank. `stable_rank` = sum of s^2 / greatest s^2; `numerical_rank` counts s > tolerance x greatest s. All are 0 for a
-    matrix of zeros, and the same for every multiple of a matrix and after every rotation of its rows or columns. They
-    are computed in floating point and prove nothing about a rank: see `separation_rank`.
+    With p = s / sum of s, `entropy` is - sum p log p in nats (Roy, Vetterli, EUSIPCO 2007); `normalized_entropy` is
+    entropy / log min(rows, cols), from 0 to 1; and `effective_rank` is exp(entropy), from 1 to the rank. `stable_rank`
+    is sum of s^2 / greatest s^2, and `numerical_rank` is the number of s > tolerance x greatest s. All are 0 for a
+    matrix of zeros. They are the same for every multiple of a matrix, and after every rotation of its rows or columns.
+    They are computed in floating point and prove nothing about a rank: see `separation_rank`.
 
+    Attributes
+    ----------
+    values : tuple of float
+        The singular values, greatest first.
+    rows, cols : int
+        The shape of the matrix.
+    tolerance : float
+        The part of the greatest singular value above which a value counts for `numerical_rank`.
+
+    Examples
+    --------
     >>> spectrum = Spectrum((2.0, 2.0, 0.0), 3, 3, 1e-15)
     >>> spectrum.numerical_rank, round(spectrum.effective_rank, 6), spectrum.stable_rank
     (2, 2.0, 2.0)
@@ -43,7 +54,7 @@ class Spectrum:
 
     @property
     def entropy(self) -> float:
-        """- sum p log p, p = s / sum of s, in nats."""
+        """The entropy - sum p log p in nats, with p = s / sum of s."""
         return spectral_entropy(self.values)
 
     @property
@@ -54,12 +65,12 @@ class Spectrum:
 
     @property
     def effective_rank(self) -> float:
-        """Exp of the entropy; 0 for a matrix of zeros."""
+        """The exponential of the entropy; 0 for a matrix of zeros."""
         return math.exp(self.entropy) if len(self.values) and self.values[0] > 0 else 0.0
 
     @property
     def stable_rank(self) -> float:
-        """Sum of s^2 / greatest s^2; 0 for a matrix of zeros."""
+        """The sum of s^2, divided by the greatest s^2; 0 for a matrix of zeros."""
         return float((self.relative**2).sum())
 
     @property

@@ -18,7 +18,8 @@ else:
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}
 """The number of gates of torch's own cells."""
 
-CELLS = (*GATES, "rac", "mi", "orthogonal")
+TrainedCell = Literal["rnn", "lstm", "gru", "rac", "mi", "orthogonal"]
+CELLS: tuple[TrainedCell, ...] = get_args(TrainedCell)
 """The names of all cells."""
 
 MOST_HIDDEN = 2**16
@@ -260,7 +261,8 @@ def _layer(cell: TrainedCell, width: int, hidden: int, draw: _Draw) -> torch.nn.
     return _Torch(cell, width, hidden, draw) if cell in GATES else OWN[cell](width, hidden, draw)
 
 
-def stack(cell: str, layers: int, hidden: int, inputs: int, outputs: int, seed: int = 0) -> Stack:  # noqa: PLR0913, PLR0917
+@as_before()
+def stack(cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int, *, seed: int = 0) -> Stack:  # noqa: PLR0913
     """Return a stack with random weights, which are the same for the same seed; torch's own generator is not used.
 
     Parameters
@@ -329,7 +331,7 @@ def parameters_of(cell: TrainedCell, layers: int, hidden: int, inputs: int, outp
     return GATES.get(cell, 1) * (read + layers * (square + more)) + outputs * (hidden + 1)
 
 
-def hidden_for(budget: int, cell: str, layers: int, inputs: int, outputs: int) -> int:
+def hidden_for(budget: int, cell: TrainedCell, layers: int, inputs: int, outputs: int) -> int:
     """Return the largest number of units per layer for which a stack has at most `budget` trainable numbers.
 
     Parameters

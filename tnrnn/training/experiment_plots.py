@@ -20,7 +20,8 @@ MOST_CURVES = 12
 """The largest number of curves or colours in a plot."""
 
 
-def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = None) -> Axes:
+@as_before()
+def plot_depths(rows: Rows, *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
     """Plot data accuracy against delay and return the axes.
 
     Each depth (and cell) has a curve for the mean over seeds, and a band for their spread.
@@ -62,7 +63,8 @@ def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = 
     return _drawn("plot_depths, ax", chart, style, ax)
 
 
-def plot_learning(rows: Rows, ax: Axes | None = None, style: Style | str | None = None) -> Axes:
+@as_before()
+def plot_learning(rows: Rows, *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
     """Plot data accuracy against iterations and return the axes.
 
     Each run has a line; runs that differ only by their seed have the same colour.

@@ -20,7 +20,7 @@ LIVE = ".live.json"
 """The ending of the small files in which workers say how far they are."""
 
 
-def train_run(run: Run, folder: str, device: str) -> dict[str, Any]:
+def train_run(run: Run, folder: str, device: Device) -> dict[str, Any]:
     """Train one run in a worker, and write to a small file beside its checkpoint how far it is."""
     place = Path(folder, run.file + LIVE)
 

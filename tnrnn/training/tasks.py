@@ -137,7 +137,8 @@ class Task:
         return Batch(_tensor(torch, drawn.inputs, self.width), *(torch.from_numpy(part) for part in drawn[1:]))
 
 
-def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def copying(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return the copying memory task: repeat the symbols that came first after a delay.
 
     With m = symbols, n = alphabet and B = delay, there are T = 2m + B steps. The inputs are m uniform symbols, B
@@ -179,7 +180,8 @@ def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("copy", length, n + 2, n + 1, m * math.log(n) / length, 1 / n, sizes, partial(_copying, length, m, n))
 
 
-def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def similarity(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return the Start-End similarity task: say in how many places the two halves of a sequence agree.
 
     With m = symbols and n = alphabet, there are T = 2 delay steps, in two halves of `delay` steps. Each half has m
@@ -222,7 +224,8 @@ def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("similarity", 2 * half, n + 1, 3, math.log(3), 1 / 3, sizes, partial(_similarity, half, m, n))
 
 
-def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def memorization(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return the task of random memorization: say at every step which symbol came `delay` steps ago.
 
     With m = symbols and n = alphabet, the inputs are T = delay + m uniform symbols, one-hot of width n, and there are n
@@ -262,7 +265,8 @@ def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("memorize", lag + m, n, n, math.log(n), 1 / n, sizes, partial(_memorization, lag, m, n))
 
 
-def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) -> Task:
+@as_before()
+def pixels(images: Any, labels: Any, *, seed: int = 0, scale: float | None = None) -> Task:
     """Return the task of permuted pixels: read an image pixel by pixel in a fixed random order, and name its class.
 
     There are T = height x width steps with inputs of width 1. The answer is scored and counted only at the last step. A

@@ -37,7 +37,7 @@ VALIDATION = 2**40
 DECAY = 0.9
 """The decay of the mean square of gradients in RMSProp."""
 
-DEVICES = ("cpu", "cuda")
+Device = Literal["cpu", "cuda"]
 """The names of the devices."""
 
 STEADY = 0.5
@@ -162,7 +162,7 @@ def load_stack(path: str | os.PathLike[str]) -> tuple[Run, Stack]:
     return run, made.eval()
 
 
-def checked_device(device: str) -> str:
+def checked_device(device: Device) -> Device:
     """Return the device, or raise a TnrnnError if this machine does not have it.
 
     >>> checked_device("cdua")

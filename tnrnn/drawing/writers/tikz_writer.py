@@ -16,7 +16,7 @@ from typing import Any
 
 from ...basics import TnrnnError, mistake
 from ...system import write_file
-from ..scenes import Scene, Style, resolved
+from ..scenes import Scene, Style, Theme, resolved
 from ..shapes import Area, Block, Disc, DisplayList, Path, Pen, Polygon, Shape, Stroke, Text, Trace, display_list
 from .files import check_path
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
