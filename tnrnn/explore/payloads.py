@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..basics import TnrnnError
-from ..bounding import UpperBound, least_of, rac_case, theorem_1, upper_bounds
+from ..bounding import Bound, bounds_above, least_of, lower_bounds
 from ..cuts import Cut, circuit_min_cut, min_cut
 from ..drawing import Page, compose
 from ..models import Case, rac
@@ -70,7 +70,7 @@ def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator
     """
     yield {"stage": "the bounds"}
     case = parameters.case
-    bounds = upper_bounds(case.circuit, case.partition, case.mode)
+    bounds = bounds_above(case)
     rows = [*_bounds(bounds), _theorem(case)]
     yield {"stage": "the network and its min-cut"}
     drawn = _subject(parameters, case)
@@ -113,7 +113,7 @@ def page_of(name: str) -> Page:
     return Page(*TYPES[name])
 
 
-def _bounds(bounds: tuple[UpperBound, ...]) -> list[list[Any]]:
+def _bounds(bounds: tuple[Bound, ...]) -> list[list[Any]]:
     by_name = {bound.name: bound for bound in bounds}
     return [_row(name, "≤", by_name[name]) for name in UPPERS]
 
@@ -124,23 +124,22 @@ def _theorem(case: Case) -> list[Any]:
     >>> _theorem(Parameters(4, 1, 2, 3, 1, "one-hot").case)
     ['theorem_1', 'Theorem 1', '≥', None, '', None, 'needs a split after T/2 = 2 steps, not after 1']
     """
-    sizes = rac_case(case.circuit, case.partition)
-    lower = None if sizes is None else theorem_1(sizes)
+    lower = next((bound for bound in lower_bounds(case) if bound.name == "theorem_1"), None)
     if lower is not None:
         return ["theorem_1", TITLES["theorem_1"], "≥", _digits(lower.value), lower.formula, None, ""]
-    reason = why_not("theorem_1", case.circuit, case.partition, case.mode)
+    reason = why_not("theorem_1", case)
     return ["theorem_1", TITLES["theorem_1"], "≥", None, "", None, reason]
 
 
-def _row(name: str, sign: str, bound: UpperBound) -> list[Any]:
-    return [name, TITLES[name], sign, _digits(bound.value), bound.formula, round(bound.log2, 9), ""]
+def _row(name: str, sign: str, bound: Bound) -> list[Any]:
+    return [name, TITLES[name], sign, _digits(bound.value), bound.formula, round(bound.log2 or 0.0, 9), ""]
 
 
 def _digits(value: int | None) -> str | None:
     return None if value is None or value.bit_length() > MOST_BITS else str(value)
 
 
-def _rank(case: Case, least: UpperBound, at_most: int) -> list[Any]:
+def _rank(case: Case, least: Bound, at_most: int) -> list[Any]:
     title = TITLES["rank"]
     if least.value is None or least.value > at_most:
         return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]

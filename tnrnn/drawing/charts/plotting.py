@@ -15,8 +15,9 @@ from .chart import Chart, Scale, Series
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from ...bounding import Bound
     from ...sweeping import SweepRow
-    from ...tables import Profile, Row
+    from ...tables import Profile
 
 FLOAT_BITS = 500
 """Ranks above 2^500 are drawn by their logarithm: an axis with room above 2^1000 has no floats."""
@@ -203,7 +204,7 @@ def _series(group: int, curve: Profile, scale: str) -> list[Series]:
     return [series for series in found if series.x]
 
 
-def _points(kind: str, group: int, curve: Profile, rows: list[Row | None], scale: str) -> Series:
+def _points(kind: str, group: int, curve: Profile, rows: list[Bound | None], scale: str) -> Series:
     pairs = [(float(at), _height(row, scale)) for at, row in zip(curve.at, rows, strict=True) if row is not None]
     return Series(kind, group, tuple(at for at, _ in pairs), tuple(y for _, y in pairs))
 
@@ -221,14 +222,14 @@ def _band(group: int, curve: Profile, scale: str) -> Series:
     return Series("band", group, tuple(map(float, curve.at)), *zip(*ends, strict=True))
 
 
-def _height(row: Row, scale: str) -> float:
+def _height(row: Bound, scale: str) -> float:
     logarithm = row.log2 or 0.0
     if scale != "log":
         return logarithm
     return float(row.value) if row.value is not None else 2.0**logarithm
 
 
-def _size(row: Row) -> tuple[float, int]:
+def _size(row: Bound) -> tuple[float, int]:
     return row.log2 or 0.0, row.value or 0
 
 
