@@ -38,7 +38,7 @@ from typing import NamedTuple
 
 from ..basics import Position
 from ..models import Case, case_of
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
 from .factors import Factor, Group, SymmetricCut
 from .families import closed_symmetric_cut
 

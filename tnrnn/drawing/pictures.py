@@ -10,7 +10,7 @@ from ..system import write_file
 from .composing import AnyCut, compose
 from .framing import Story, StoryName, frames
 from .labels import Page
-from .scenes import Scene, Style, View, resolved
+from .scenes import Scene, Style, Theme, View, ViewKind, resolved
 from .writers import CHART_ENDINGS, FORMATS, MOTION, SCALED, check_matplotlib, check_path
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def save(
     write_file(path, data)
 
 
-def _figure(axes: Any, ending: str, style: Style | str | None) -> bytes:
+def _figure(axes: Any, ending: str, style: Style | Theme | None) -> bytes:
     """Return the bytes of a file of the figure of axes."""
     check_matplotlib()
     from matplotlib.axes import Axes

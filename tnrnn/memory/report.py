@@ -6,12 +6,12 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..basics import choice
+from ..basics import as_before, choice
 from ..drawing import CHART_ENDINGS, check_path, save
 from ..drawing.charts import Chart, Series
 from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
-from .indicators import INDICATORS
+from .indicators import INDICATORS, IndicatorName
 from .report_rows import ReportRow, aligned, cells, percent
 from .states import State
 
@@ -110,7 +110,7 @@ class Report:
 
     @as_before()
     def plot(
-        self, *, ax: Axes | None = None, indicator: Indicator | None = None, style: Style | Theme | None = None
+        self, *, ax: Axes | None = None, indicator: IndicatorName | None = None, style: Style | Theme | None = None
     ) -> Axes:
         """Plot one indicator, or all of them in a panel each, and return the axes.
 
@@ -181,7 +181,7 @@ def _title(report: Report) -> str:
     return f"Memory of {names}{', LSTM: h and c' if report.state == 'h,c' else ''}: {sizes}"
 
 
-def _chart(name: str, report: Report) -> Chart:
+def _chart(name: IndicatorName, report: Report) -> Chart:
     shown, rows = INDICATORS[name], report._curves
     several = len({row.name for row in rows}) > 1
     words = [f"{row.name if several else row.label}, N = {row.units}" for row in rows]

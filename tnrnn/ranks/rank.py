@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
 from ..bounding import Bound, SymmetricCut, bounds_above, given_above, is_known, least_of, word_bounds
 from ..cuts import Cut
 from ..models import case_of
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
 from .certificate import MAX_UPPER, RankCertificate, computed, minor_digest
 from .pivots import MERSENNE, checked_prime
 from .samples import MAX_SIDE, Sampler, sampler_of

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..basics import MAX_BITS
 from ..bounding import RacSizes, ideal_bound, rac_symmetric_cut
+from ..networks import Mode
 from ..values import Array
 from .pivots import nonzero_minor, pivot_columns
 from .samples import Sample, Sampler, check_side

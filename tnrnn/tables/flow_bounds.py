@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..basics import Order, Power, TnrnnError, approximate, mistake, shown, shown_line, whole
+from ..basics import Order, Power, TnrnnError, approximate, as_before, mistake, shown, shown_line, whole
 from ..bounding import COMPUTED, Bound
-from ..cuts import Cut, Problem, cut_at, min_cut, nearest_side, paid, problem
+from ..cuts import Cut, CutProblem, cut_at, min_cut, nearest_side, paid, problem
 from ..networks import Network, Partition
 from ..ranks import generic_rank
 from ..values import MAX_SEED, contraction_cost
@@ -264,7 +264,7 @@ def _rank_row(network: Network, partition: Partition, seed: int, cut: Bound, low
     reason = why_not_cheap(network)
     if reason:
         return Bound("generic_rank", "exact", reason=f"{reason}; see `generic_rank`")
-    rank = generic_rank(network, near, far, seed)
+    rank = generic_rank(network, near, far, seed=seed)
     if rank == cut.value:
         return replace(met, note="proved: it meets the min-cut")
     if rank == 0:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from ...basics import choice, mistake
-from .themes import THEMES
-
-Theme = Literal["print", "slides", "dark", "grey"]
+from .themes import THEMES, Theme
 
 LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#332288", "#882255")
 """Okabe and Ito's colours, which colour-blind readers tell apart, without black and vermilion, and two of Tol's."""
@@ -140,7 +138,7 @@ def _check_size(name: str, value: Any) -> None:
         raise mistake(f"style, {name}", f"a positive number up to {LARGEST_SIZE:,}", value)
 
 
-def resolved(style: Style | str | None) -> Style:
+def resolved(style: Style | Theme | None) -> Style:
     """Return the style that an argument means: a Style, the name of a theme, or None for "print".
 
     >>> resolved("drak")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...basics import TnrnnError, mistake
-from ..scenes import Scene, Style, resolved
+from ..scenes import Scene, Style, Theme, resolved
 from ..shapes import Area, Block, Disc, DisplayList, Path, Pen, Polygon, Shape, Stroke, Text, Trace, display_list
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 
@@ -87,7 +87,7 @@ def tikz_of(picture: DisplayList, style: Style, scale: float = 1.0) -> str:
     return _Printer(picture, style, _checked(picture, scale)).source()
 
 
-def tikz_file(scene: Scene, style: Style | str | None, scale: float = 1.0) -> bytes:
+def tikz_file(scene: Scene, style: Style | Theme | None, scale: float = 1.0) -> bytes:
     """Return the bytes of a file that pdflatex compiles, or that a document inputs; see `tnrnn.drawing.save`."""
     return f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode()
 
