@@ -27,11 +27,12 @@ STYLES = ("page.css", "explorer.css")
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
 OPENING = """import tnrnn
-from tnrnn.drawing import Page, Style, compose, save
+from tnrnn import Style, compose, save
+from tnrnn.drawing import Page
 
 circuit = tnrnn.rac(length={length}, layers={layers}, inputs={inputs}, hidden={hidden})
 """
-UNROLLED = """network = tnrnn.unroll(circuit, inputs="{unfolding}")
+UNROLLED = """network = tnrnn.unroll(circuit, mode="{mode}")
 """
 MIN_CUT = """cut = tnrnn.min_cut(%s, tnrnn.Partition.start_end({length}, {split})%s)
 """
@@ -53,7 +54,7 @@ def python_lines() -> dict[str, str]:
     return {
         "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
         "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
-        "shared": OPENING + MIN_CUT % ("circuit", ', inputs="{unfolding}"') + CLOSING % ("", "circuit"),
+        "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
     }
 
 

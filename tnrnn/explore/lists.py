@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..drawing.cut_lines import severable
-from ..drawing.scenes import Scene, Style, look
+from ..drawing.scenes import Scene, Style, Theme, look
 from ..drawing.shapes import (
     Area,
     Block,
@@ -217,6 +217,6 @@ def styles() -> dict[str, Style]:
     >>> list(styles())
     ['light', 'dark', 'light-own', 'dark-own']
     """
-    themes = {"light": "print", "dark": "dark"}
+    themes: dict[str, Theme] = {"light": "print", "dark": "dark"}
     plain = {name: Style.named(theme) for name, theme in themes.items()}
     return plain | {f"{name}-own": Style.named(theme, **HALOS[name]) for name, theme in themes.items()}

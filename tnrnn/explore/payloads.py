@@ -11,7 +11,7 @@ from ..bounding import Bound, bounds_above, least_of, lower_bounds
 from ..cuts import Cut, circuit_min_cut, min_cut
 from ..drawing import Page, compose
 from ..models import Case, rac
-from ..networks import Network, unroll
+from ..networks import Mode, Network, unroll
 from ..tables import TITLES, why_not
 from .cases import Parameters
 from .lists import list_json
@@ -35,8 +35,8 @@ UPPERS = ("min_cut", "slice", "symmetric_cut")
 
 
 @lru_cache(maxsize=64)
-def _network(length: int, layers: int, inputs: int, hidden: int, unfolding: str) -> tuple[Network, dict[str, Any]]:
-    network = unroll(rac(length, layers, inputs, hidden), unfolding)
+def _network(length: int, layers: int, inputs: int, hidden: int, mode: Mode) -> tuple[Network, dict[str, Any]]:
+    network = unroll(rac(length, layers, inputs, hidden), mode)
     return network, structure(network)
 
 
@@ -90,7 +90,7 @@ def _subject(parameters: Parameters, case: Case) -> dict[str, Any]:
     if not parameters.unrolls:
         nothing = dict.fromkeys(("structure", "near", "slice"))
         return {"dims": {}, **nothing, "views": views, "steps": steps(parameters, shared)}
-    network, found = _network(*parameters[:4], parameters.unfolding)
+    network, found = _network(*parameters[:4], parameters.mode)
     cut = min_cut(network, case.partition)
     for name, view in views.items():
         view["unrolled"] = list_json(compose(network, cut, page_of(name)), network)
