@@ -34,7 +34,7 @@ from math import comb
 from typing import TYPE_CHECKING, Any
 
 from ..basics import MAX_BITS, TnrnnError, choice, mistake
-from ..networks import MODES
+from ..networks import MODES, Mode
 from .factors import Factor, Group
 from .rac_bounds import RacSizes
 
@@ -77,7 +77,7 @@ LONG_SUM = 1_000
 """Terms of a sum of logarithms beyond which it is not added up."""
 
 
-def rac_symmetric_cut(sizes: RacSizes, mode: str = "one-hot") -> RacSymmetricCut:
+def rac_symmetric_cut(sizes: RacSizes, mode: Mode = "one-hot") -> RacSymmetricCut:
     """Return the least symmetric cut of an RAC.
 
     Parameters
@@ -106,7 +106,7 @@ def _copies(sizes: RacSizes, time: int, layer: int) -> int:
     return comb(sizes.length - time + sizes.layers - layer, sizes.layers - layer)
 
 
-def _cut_at(sizes: RacSizes, tau: tuple[int, ...], mode: str) -> RacSymmetricCut:
+def _cut_at(sizes: RacSizes, tau: tuple[int, ...], mode: Mode) -> RacSymmetricCut:
     """Return the cut of a staircase, with exact factors; where all tau are T only inputs stand on the End's side."""
     if len(tau) != sizes.layers or sorted((0, *tau, sizes.length)) != [0, *reversed(tau), sizes.length]:
         raise mistake("symmetric cut, tau", "T >= tau_1 >= .. >= tau_L >= 0", tau)

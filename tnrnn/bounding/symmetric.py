@@ -38,7 +38,7 @@ from typing import NamedTuple
 
 from ..basics import Position
 from ..models import Case, case_of
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
 from .factors import Factor, Group, SymmetricCut
 from .families import closed_symmetric_cut
 
@@ -50,7 +50,7 @@ SIDES = ("far", "near")
 """What A may be, in the order in which they are tried."""
 
 
-def symmetric_cut(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> SymmetricCut:
+def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> SymmetricCut:
     """Return the least symmetric cut that is found; see the module for the claim, its proof, and the search.
 
     Parameters

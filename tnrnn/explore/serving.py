@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
 
-from ..basics import TnrnnError, missing, mistake, whole
+from ..basics import TnrnnError, as_before, missing, mistake, whole
 from .cases import asked
 from .crew import Crew
 from .defaults import PORT
@@ -107,7 +107,8 @@ def live_page() -> tuple[str, str]:
     return filled(MOUNT, head(), "connect-src 'self'; ")
 
 
-def serve(port: int | None = None, ready: Callable[[str], Any] | None = None) -> None:
+@as_before()
+def serve(*, port: int | None = None, ready: Callable[[str], Any] | None = None) -> None:
     """Serve the page to this machine until Ctrl-C is pressed.
 
     Parameters

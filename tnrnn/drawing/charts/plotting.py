@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...basics import TnrnnError, listed, mistake, shown
-from ..scenes import Style, resolved
+from ...basics import TnrnnError, as_before, listed, mistake, shown
+from ..scenes import Style, Theme, resolved
 from ..writers import check_matplotlib
 from .chart import Chart, Scale, Series
 
@@ -45,10 +45,12 @@ WORDS = {
 GAPS = {"min_cut": "min-cut", "symmetric_cut": "symmetric cut", "ideal_bound": "ideal bound", "theorem_1": "Theorem 1"}
 
 
+@as_before()
 def plot(
     profiles: Profile | Iterable[Profile] | Mapping[str, Profile],
+    *,
     ax: Axes | None = None,
-    style: Style | str | None = None,
+    style: Style | Theme | None = None,
 ) -> Axes:
     """Plot the rank and its bounds along the axis of one or several profiles, such as shallow against deep.
 
@@ -93,7 +95,8 @@ def plot(
     return _drawn(chart, look, ax)
 
 
-def plot_gap(rows: Iterable[SweepRow], ax: Axes | None = None, style: Style | str | None = None) -> Axes:
+@as_before()
+def plot_gap(rows: Iterable[SweepRow], *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
     """Plot how far bounds are from the exact ranks of a sweep's cases, as bound / rank against rank.
 
     Larger marks stand for more cases. Cases without an exact rank are counted in the title.
