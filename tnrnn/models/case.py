@@ -54,6 +54,10 @@ class Case:
             whole(name, size)
         _check_fit(self.partition, range(1, self.source.size("length") + 1))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and copy the fields only, not the circuit that was made of them or what was found of its origin."""
+        return Case, (self.source, self.partition, self.mode)
+
     @cached_property
     def circuit(self) -> Circuit:
         """The circuit; that of a model and sizes is made now, and kept."""

@@ -27,7 +27,7 @@ def _label(side: str, item: Any) -> Any:
         return tuple(_label(side, part) for part in item)
     if not isinstance(item, bool):
         try:
-            return operator.index(item)
+            return int(operator.index(item))  # of an enumeration, too
         except TypeError:
             pass
     raise mistake(f"partition, {side}", EXPECTED, item)
