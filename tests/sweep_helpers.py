@@ -66,7 +66,7 @@ def sulky(case):
             time.sleep(0.02)
         time.sleep(1)  # for the last answer to arrive
         os.kill(os.getppid(), signal.SIGINT)
-    time.sleep(60)
+    time.sleep(1000)
     return fake(case)
 
 

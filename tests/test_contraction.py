@@ -8,7 +8,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 import tracemalloc
 from fractions import Fraction
 from math import prod
@@ -271,12 +270,10 @@ def test_many_bonds_between_two_tensors():
 def refused(network: Network, weights: dict, message: str, inputs=None, **options) -> None:
     contract(rac_network(), random_weights(rac(2, 1, 1, 1), 0))  # imports
     tracemalloc.start()
-    start = time.perf_counter()
     with pytest.raises(TnrnnError, match=re.escape(message)):
         contract(network, weights, inputs, **options)
-    seconds, peak = time.perf_counter() - start, tracemalloc.get_traced_memory()[1]
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert seconds < 10  # about 0.5, and tracing slows it down
     assert peak < 2**24
 
 

@@ -1,4 +1,3 @@
-import time
 import tracemalloc
 from collections import Counter
 from math import comb
@@ -62,17 +61,15 @@ def test_the_tree_of_paths():
         assert len(network.bonds) - 1 == len(network.tensors) - 1
 
 
-def test_a_network_too_large_is_refused_at_once_and_names_its_size():
+def test_a_network_too_large_is_refused_before_memory_is_taken_and_names_its_size():
     circuit = rac(1000, 10, 2, 2)
     tracemalloc.start()
-    start = time.perf_counter()
     with pytest.raises(
         TnrnnError, match=r"the network would have about 8.8e\+23 tensors, more than the limit of 200,000$"
     ):
         unroll(circuit)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert time.perf_counter() - start < 5
     assert peak < 2**23
 
 

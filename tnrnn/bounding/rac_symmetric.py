@@ -73,16 +73,6 @@ class RacSymmetricCut:
         return math.fsum(group.log2 for group in self.groups)
 
 
-def rac_slice(sizes: RacSizes) -> RacSymmetricCut:
-    """Return the straight symmetric cut tau_l = k: prod_l ((R, C(T-k-1+L-l, L-l))).
-
-    >>> cut = rac_slice(RacSizes(10**6, 50, 10, 256))
-    >>> len(cut.groups[0].factors), round(cut.log2, 3)
-    (50, 4705734.336)
-    """
-    return _cut_at(sizes, (sizes.split,) * sizes.layers, "continuous")
-
-
 LONG_SUM = 1_000
 """Terms of a sum of logarithms beyond which it is not added up."""
 

@@ -48,7 +48,7 @@ def _reached(left: list[dict[int, int]], source: int, sink: int) -> dict[int, in
 
 
 def _arcs(problem: CutProblem, capacities: list[int]) -> list[dict[int, int]]:
-    """Return the capacities of arcs by tail and head, as `flow_arcs` does; the last two nodes are source and sink."""
+    """Return the capacity of every arc, by tail and head, as in `flow_arcs`; the source and the sink are last."""
     infinite = 2 * sum(capacities) + 1
     left: list[dict[int, int]] = [{} for _ in range(problem.nodes)]
     for members, capacity in zip(problem.members, capacities, strict=True):

@@ -11,11 +11,9 @@ from ..drawing.writers import check_path
 from ..system import write_file
 from .bundling import bundle
 from .cases import DEFAULT, Grid
+from .defaults import LIMIT
 from .front import common, filled
 from .payloads import payload
-
-LIMIT = 2.0
-"""The largest size of a page in megabytes, unless the user asks for more."""
 
 MOUNT = """
 const main = document.getElementById("tnrnn");

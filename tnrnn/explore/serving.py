@@ -12,6 +12,7 @@ from typing import Any
 from ..basics import TnrnnError, as_before, missing, mistake, whole
 from .cases import asked
 from .crew import Crew
+from .defaults import PORT
 from .door import MOST_REQUESTS, door
 from .front import filled, head
 
@@ -24,9 +25,6 @@ window.explorer = await mount(document.getElementById("tnrnn"), fetched(head), a
 
 HOST = "127.0.0.1"
 """The address that the server listens on."""
-
-PORT = 8765
-"""The port that the server listens on, unless the user asks for another or it is taken."""
 
 LONGEST_QUERY = 1_000
 """The largest length of a query, in bytes; valid queries have about 100."""

@@ -166,8 +166,7 @@ class _Printer:
         return paths(map(printed, layer.shapes or layer.traces))
 
     def _side(self, shape: Shape) -> Item:
-        family = "region" if isinstance(shape.form, Area) else "halo"
-        return Item(self._named(f"tn {family} {shape.kind}", self._fill(shape.fill)), self._form(shape.form))
+        return Item(self._named(f"tn {shape.kind} {shape.side}", self._fill(shape.fill)), self._form(shape.form))
 
     def _line(self, shape: Trace) -> Item:
         pen, plain = shape.pen, self.picture["lines"].pen
