@@ -43,12 +43,12 @@ def contract(
 
         A[open indices] = sum_{other indices} prod_{tensors} array[its indices]
 
-    For the unrolled network of a circuit c and weights w this is what the circuit computes. With repeated inputs,
-    `contract(unroll(c, "repeated"), w, x) == evaluate(c, w, x)`. With joined inputs, `contract(unroll(c, "joined"), w)`
-    is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit vectors d_1, .., d_T. With inputs x it
-    is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is evaluate(c, w, x) if no input is used twice, and
-    always on unit vectors. Copy tensors are shared indices, never arrays; a second open leg on one of them costs a unit
-    matrix.
+    For the unrolled network of a circuit c and weights w this is what the circuit computes. With continuous
+    inputs, `contract(unroll(c, "continuous"), w, x) == evaluate(c, w, x)`. With one-hot inputs,
+    `contract(unroll(c, "one-hot"), w)` is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit
+    vectors d_1, .., d_T. With inputs x it is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is
+    evaluate(c, w, x) if no input is used twice, and always on unit vectors. Copy tensors are shared indices, never
+    arrays; a second open leg on one of them costs a unit matrix.
 
     Parameters
     ----------

@@ -644,7 +644,7 @@ class Explorer {
     const names = this.showsOwn ? structure.tensors.filter((_, place) => this.weighed.side[place]) : [];
     const words = {
       ...this.case, near: listed(names), view: this.shownView,
-      style: state.theme === "dark" ? "dark" : "print", unfolding: this.case.mode === "one-hot" ? "joined" : "repeated",
+      style: state.theme === "dark" ? "dark" : "print",
       page: this.source.look.pages[state.type].join(", "), font_size: this.list.fontSize,
       halos: Object.entries(this.source.look.halos[state.theme]).map(([side, ink]) => `, ${side}="${ink}"`).join(""),
     };
