@@ -82,7 +82,7 @@ def work(run: Measure, case: Case, limits: Limits) -> Outcome:
     return _recorded(run, case, limits, ours=multiprocessing.parent_process() is not None)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1)
 def _warm() -> None:
     """Load what `measure` needs, once a process: else the first case alone would pay for it out of its limits."""
     with _Recorder(Limits()):
