@@ -8,6 +8,7 @@ import itertools
 import json
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -16,12 +17,13 @@ from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import explore, main
 from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import compose
+from tnrnn.drawing.shapes import display_list
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
 from tnrnn.explore.bundling import bundle
 from tnrnn.explore.cases import PREFERRED
 from tnrnn.explore.front import MODULES, asset, common, script
+from tnrnn.explore.lists import list_json, list_of, page_style, styles
 from tnrnn.explore.payloads import entries, page_of
-from tnrnn.explore.scenes import scene_json, scene_of
 
 SOME = [
     Parameters(6, 2, 2, 3, 3, "one-hot"),
@@ -102,7 +104,7 @@ def test_any_sides_cost_what_the_cut_of_the_library_costs(parameters):
 
 
 @pytest.mark.parametrize("parameters", SOME, ids=str)
-def test_scenes_are_those_of_the_library(parameters):
+def test_pictures_are_those_of_the_library(parameters):
     found = payload(parameters)
     network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
     cuts = {
@@ -110,17 +112,46 @@ def test_scenes_are_those_of_the_library(parameters):
         "shared": (parameters.circuit, tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.unfolding)),
     }
     for (name, (of, cut)), size in itertools.product(cuts.items(), ("normal", "large")):
-        scene = scene_of(json.loads(json.dumps(found["views"][size][name])))
-        assert scene == compose(of, cut, page_of(size))
+        scene = compose(of, cut, page_of(size))
+        assert list_of(json.loads(json.dumps(found["views"][size][name]))) == display_list(scene, page_style(scene))
         assert sorted((mark.kind, mark.name) for mark in scene.cut_marks) == entries(cut)
 
 
 def test_tensors_between_the_bonds_of_a_line_are_at_both():
     network = tnrnn.unroll(tnrnn.rac(4, 2, 2, 3))
-    for bonds, _, _, stops, _, between in scene_json(compose(network), network)["lines"]:
-        assert len(between) == max(len(bonds) - 1, 0) == max(len(stops) - 1, 0)
-        for name, one, two in zip(between, bonds, bonds[1:], strict=False):
-            assert {one, two} <= set(network.tensors[network.index[name]].bonds)
+    scene = compose(network)
+    matrices = {name: (x, y) for name, x, y in list_json(scene, network)["own"]["matrices"]}
+    assert len(matrices) == sum(max(len(line.bonds) - 1, 0) for line in scene.lines)
+    for line in scene.lines:
+        for number, (one, two) in enumerate(itertools.pairwise(line.bonds)):
+            (name,) = (each for each in matrices if {one, two} <= set(network.tensors[network.index[each]].bonds))
+            assert matrices[name] == pytest.approx(line.at(sum(line.stops[number : number + 2]) / 2)[:2])
+
+
+@pytest.mark.parametrize("parameters", SOME[:2], ids=str)
+def test_all_styles_of_a_page_draw_the_same_list(parameters):
+    """A page has one list of each picture, and colours it in four styles."""
+    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    for of in (parameters.circuit, network):
+        scene = compose(of, tnrnn.min_cut(of, parameters.partition), page_of("normal"))
+        listed = display_list(scene, page_style(scene))
+        for style in styles().values():
+            assert display_list(scene, replace(style, font_size=scene.font_size)) == listed
+
+
+@pytest.mark.parametrize("parameters", SOME, ids=str)
+def test_what_a_reader_may_switch_on_is_what_the_library_draws_of_that_cut(parameters):
+    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    own = payload(parameters)["views"]["normal"]["unrolled"]["own"]
+    assert own["strokes"].keys() == {bond.name for bond in network.bonds}
+    assert own["rings"].keys() == {tensor.name for tensor in network.tensors if tensor.kind == "copy"}
+    scene = compose(network, tnrnn.min_cut(network, parameters.partition), page_of("normal"))
+    drawn = display_list(scene, page_style(scene))
+    for stroke in drawn["strokes"].traces:
+        kind, _, _, angle, size = own["strokes"][stroke.name]
+        assert (kind, angle, size) == ("stroke", stroke.form.angle, pytest.approx(stroke.form.size))
+    for ring in drawn["rings"].shapes:
+        assert own["rings"][ring.name] == ["disc", ring.form.x, ring.form.y, ring.form.radius]
 
 
 def unpacked(packed):

@@ -13,13 +13,13 @@ import pytest
 from matplotlib.figure import Figure
 
 import tnrnn
-from tnrnn import TnrnnError, plot, profile, rac
+from tnrnn import Bound, Table, TnrnnError, plot, profile, rac
 from tnrnn.cli import main
 from tnrnn.drawing import plot_gap, save
 from tnrnn.drawing.charts.chart import ticks
 from tnrnn.sweeping import SweepCase, SweepOptions, SweepRow, grid, read_store, sweep
 from tnrnn.tables.curves import Profile
-from tnrnn.tables.table import ROWS, Row, Table
+from tnrnn.tables.rows import ROWS
 
 SHALLOW, DEEP = profile(rac(8, 1, 3, 3)), profile(rac(8, 2, 3, 3))
 
@@ -42,9 +42,9 @@ def texts(axes):
 
 def table(**rows):
     """A table of rows (kind, value); the others do not apply."""
-    found = {name: Row(name, "upper", reason="does not apply") for name in ROWS}
+    found = {name: Bound(name, "upper", reason="does not apply") for name in ROWS}
     for name, (kind, value) in rows.items():
-        found[name] = Row(name, kind, value, math.log2(value))
+        found[name] = Bound(name, kind, value)
     return Table("made up", tuple(found.values()))
 
 

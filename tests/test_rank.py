@@ -35,7 +35,7 @@ from tnrnn import (
 )
 from tnrnn.basics.errors import LimitError
 from tnrnn.bounding.rac_symmetric import rac_symmetric_cut
-from tnrnn.bounding.symmetric import rac_case
+from tnrnn.bounding.racs import rac_sizes_of
 from tnrnn.closed_forms import Case, ideal_bounds
 from tnrnn.memory.spectra import Spectrum as MatrixSpectrum
 from tnrnn.models import MODELS
@@ -232,11 +232,12 @@ def test_tree_words_share_prefixes():
     assert sum(distinct) < 2.5 * 1144
 
 
-def test_rac_case():
-    assert rac_case(rac(5, 3, 2, 4, 2), Partition.start_end(5, 1)) == Case(5, 3, 2, 4, 1)
-    assert rac_case(rac(4, 1, 2, 2), Partition.start_end(4).swapped()) is None
+def test_sizes_of_racs_that_are_split_in_time():
+    given = models.Case(rac(5, 3, 2, 4, 2), Partition.start_end(5, 1))
+    assert rac_sizes_of(given) == Case(5, 3, 2, 4, 1)
+    assert rac_sizes_of(given.swapped()) is None
     for _, circuit, partition in random_cases(range(50)):
-        assert rac_case(circuit, partition) is None
+        assert rac_sizes_of(models.Case(circuit, partition)) is None
 
 
 # Random circuits

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from random_circuits import random_circuit
 
-from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, rac, random_weights
+from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, models, rac, random_weights
 from tnrnn.bounding.rac_symmetric import _cut_at, rac_symmetric_cut
 from tnrnn.bounding.symmetric import _Choice, _Side, symmetric_cut
 from tnrnn.closed_forms import PROVED, Case, conjecture_1, ideal_bound, ideal_bounds, multichoose, theorem_1
@@ -86,9 +86,8 @@ def test_never_below_a_rank_of_a_random_circuit(sums, mode):
         found = symmetric_cut(circuit, partition, mode)
         assert rank <= found.value, seed
         met += rank == found.value
-        near = partition.sides(required=circuit.positions)
         for name in ("near", "far"):
-            side = _Side(circuit, near, name, mode == "one-hot")
+            side = _Side(models.Case(circuit, partition, mode), name)
             rng = random.Random(seed)
             chosen = rng.choice(list(side._starts()))
             for _ in range(4):
@@ -152,11 +151,11 @@ def test_the_search_finds_what_the_staircases_do(mode):
     for sizes in itertools.product((4, 5), (1, 2, 3), (2, 3), (2, 3)):
         for split in (1, 2, 3):
             circuit, partition = rac(*sizes), Partition.start_end(sizes[0], split)
-            near = partition.sides(required=circuit.positions)
-            found = min(_Side(circuit, near, side, mode == "one-hot").least().value for side in ("far", "near"))
+            given = models.Case(circuit, partition, mode)
+            found = min(_Side(given, side).least().value for side in ("far", "near"))
             cut = symmetric_cut(circuit, partition, mode)
             assert found == cut.value
-            side = _Side(circuit, near, "far", mode == "one-hot")
+            side = _Side(given, "far")
             number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
             upper, lower = (frozenset(number[name] for name in part) for part in (cut.upper, cut.lower))
             for part in upper:
@@ -197,7 +196,7 @@ def test_theorem_and_conjecture_against_reference_ranks():
 def test_sizes_beyond_any_circuit():
     case = Case(10**6, 50, 10, 256)
     cut = _cut_at(case, (case.split,) * case.layers, "continuous")
-    assert len(cut.states) == 50
+    assert len(cut.groups[0].factors) == 50
     assert 4.7e6 < cut.log2 < 4.8e6
     large = symmetric_cut(rac(1000, 10, 3, 2), Partition.start_end(1000))
     assert large.log2 < 400

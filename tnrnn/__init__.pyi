@@ -12,7 +12,7 @@ from . import (
     upper as upper,
 )
 from .basics import CheckError as CheckError, TnrnnError as TnrnnError
-from .bounding import SymmetricCut as SymmetricCut, symmetric_cut as symmetric_cut
+from .bounding import Bound as Bound, SymmetricCut as SymmetricCut, symmetric_cut as symmetric_cut
 from .cuts import (
     Cut as Cut,
     CutEntry as CutEntry,
@@ -46,6 +46,7 @@ from .tables import (
     EntanglementProfile as EntanglementProfile,
     PowerBound as PowerBound,
     Profile as Profile,
+    Table as Table,
     bounds as bounds,
     entanglement_profile as entanglement_profile,
     max_flow_gap as max_flow_gap,

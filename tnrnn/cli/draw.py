@@ -122,7 +122,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, stage: Stage) -> None:
-    from ..bounding import symmetric_cut
+    from ..bounding import least_symmetric_cut
     from ..drawing import Page, compose, save
     from ..networks import INPUTS_OF_MODE, Circuit, without_sums
 
@@ -137,7 +137,7 @@ def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, 
     stage.now("looking for the cut")
     cuts: list[Any] = [_cut(name, of, case, options) for name in wanted]
     if options.symmetric:
-        cuts.insert(1, symmetric_cut(case.circuit, case.partition, options.mode))
+        cuts.insert(1, least_symmetric_cut(case))
     stage.now("drawing")
     save(compose(of, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
 
@@ -206,7 +206,7 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
 
 
 def _strip(case: Case) -> Strip:
-    from ..bounding import symmetric_cut
+    from ..bounding import least_symmetric_cut
     from ..cuts import circuit_min_cut
     from ..drawing.scenes import Strip
     from ..networks import Partition
@@ -216,10 +216,7 @@ def _strip(case: Case) -> Strip:
     return Strip(
         (
             ("min-cut", tuple(circuit_min_cut(each).log2 for each in cases)),
-            (
-                "symmetric cut",
-                tuple(symmetric_cut(each.circuit, each.partition, each.mode).log2 for each in cases),
-            ),
+            ("symmetric cut", tuple(least_symmetric_cut(each).log2 for each in cases)),
         )
     )
 

@@ -15,8 +15,6 @@ from .working import working
 if TYPE_CHECKING:
     from ..memory import Probe
 
-ENDINGS = ("png", "pdf", "svg")
-"""The endings of the plot."""
 MOST_SIZE = 10_000
 """The largest number of hidden units of a layer, and of symbols."""
 MOST_LAYERS = 100
@@ -76,12 +74,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from ..drawing import THEMES, check_path
+    from ..drawing import CHART_ENDINGS, THEMES, check_path
     from ..system import check_files
 
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
-        check_path(options.output, ENDINGS)
+        check_path(options.output, CHART_ENDINGS)
         check_files([("--output", options.output)], [("--checkpoint", path) for path in options.checkpoint or ()])
     if (options.cell is None) == (options.checkpoint is None):
         raise TnrnnError("--cell: expected cells such as lstm or rnn,lstm, or --checkpoint FILE; one of the two")

@@ -5,4 +5,9 @@ from .labels import Page as Page
 from .notebook import picture as picture
 from .pictures import animate as animate, draw as draw, save as save
 from .scenes import THEMES as THEMES, Scene as Scene, Strip as Strip, Style as Style, View as View
-from .writers import ENDINGS as ENDINGS, MOTION as MOTION, check_path as check_path
+from .writers import (
+    CHART_ENDINGS as CHART_ENDINGS,
+    ENDINGS as ENDINGS,
+    MOTION as MOTION,
+    check_path as check_path,
+)

@@ -11,7 +11,7 @@ from .composing import AnyCut, compose
 from .framing import Story, frames
 from .labels import Page
 from .scenes import Scene, Style, View, resolved
-from .writers import MOTION, check_matplotlib, check_path, svg_file, write_tikz
+from .writers import CHART_ENDINGS, FORMATS, MOTION, SCALED, check_matplotlib, check_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -156,26 +156,27 @@ def save(
     tnrnn.TnrnnError: save, ending of 'picture.jepg': expected png, pdf, svg or tex, given 'jepg'
     """
     ending = check_path(path)
-    if isinstance(scene_or_axes, Scene) and ending == "tex":
-        write_tikz(scene_or_axes, resolved(style), path, scale)
-        return
-    if scale != 1:
-        raise mistake("save, scale", "1 for anything but a Scene saved as tex", scale)
-    if isinstance(scene_or_axes, Scene) and ending == "svg":
-        write_file(path, svg_file(scene_or_axes, resolved(style)))
-        return
+    is_scene = isinstance(scene_or_axes, Scene)
+    if scale != 1 and not (is_scene and ending in SCALED):
+        raise mistake("save, scale", f"1 for anything but a Scene saved as {' or '.join(SCALED)}", scale)
+    if isinstance(scene_or_axes, Scene):
+        data = FORMATS[ending](scene_or_axes, resolved(style), scale)
+    else:
+        data = _figure(scene_or_axes, ending, style)
+    write_file(path, data)
+
+
+def _figure(axes: Any, ending: str, style: Style | str | None) -> bytes:
+    """Return the bytes of a file of the figure of axes."""
     check_matplotlib()
     from matplotlib.axes import Axes
 
-    from .writers import draw_scene, write
+    from .writers import figure_file
 
-    if isinstance(scene_or_axes, Scene):
-        write(draw_scene(scene_or_axes, resolved(style)), path)
-    elif isinstance(scene_or_axes, Axes):
-        if ending == "tex":
-            raise TnrnnError("save: expected a Scene for tex, given axes; give what compose returns")
-        if style is not None:
-            raise mistake("save, style", "None for axes, which have been drawn in a style already", style)
-        write(scene_or_axes, path)
-    else:
-        raise mistake("save", "a Scene or matplotlib axes", scene_or_axes)
+    if not isinstance(axes, Axes):
+        raise mistake("save", "a Scene or matplotlib axes", axes)
+    if ending not in CHART_ENDINGS:
+        raise TnrnnError(f"save: expected a Scene for {ending}, given axes; give what compose returns")
+    if style is not None:
+        raise mistake("save, style", "None for axes, which have been drawn in a style already", style)
+    return figure_file(axes, ending)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
@@ -12,11 +13,11 @@ from typing import Any
 
 from ..basics import TnrnnError
 from .cases import reach
+from .lists import HALOS, styles
 from .payloads import TYPES
-from .scenes import HALOS, look_json
 
 MODULES = (
-    "look.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
+    "list.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
     "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
@@ -63,7 +64,8 @@ def common() -> dict[str, Any]:
     ['lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
-    return {"look": {**look_json(), "halos": HALOS, "pages": pages}, "lines": python_lines()}
+    looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
+    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
 
 
 def head() -> str:

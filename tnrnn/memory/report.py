@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..basics import choice
-from ..drawing import check_path, save
+from ..drawing import CHART_ENDINGS, check_path, save
 from ..drawing.charts import Chart, Series
 from ..drawing.scenes import Style, resolved
 from ..drawing.writers import check_matplotlib
-from .report_charts import AXES, CURVES, INDICATORS, TITLES
+from .indicators import INDICATORS
 from .report_rows import ReportRow, aligned, cells, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ENDINGS = ("png", "pdf", "svg")
 """The endings of files that a report can be saved to."""
 
 MOST_CURVES = 12
@@ -167,7 +166,7 @@ class Report:
         Traceback (most recent call last):
         tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
         """
-        check_path(path, ENDINGS)
+        check_path(path, CHART_ENDINGS)
         save(self.plot(style=style), path)
 
 
@@ -178,10 +177,10 @@ def _title(report: Report) -> str:
 
 
 def _chart(name: str, report: Report) -> Chart:
-    rows = report._curves
+    shown, rows = INDICATORS[name], report._curves
     several = len({row.name for row in rows}) > 1
     words = [f"{row.name if several else row.label}, N = {row.units}" for row in rows]
-    series = [part for group, row in enumerate(rows) for part in CURVES[name](group, row)]
+    series = [part for group, row in enumerate(rows) for part in shown.curves(group, row)]
     if name == "symbols":
         series.append(Series("baseline", 0, (0.0, float(report.lags)), (1.0 / report.width,) * 2))
-    return Chart(TITLES[name], *AXES[name], tuple(series), tuple(words))
+    return Chart(shown.title, shown.x, shown.y, tuple(series), tuple(words))

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ..basics import LimitError, Position, approximate, whole
-from ..bounding import Case as RacSizes, rac_case
 from ..models import Case
 from ..values import MAX_SEED, Array, random_weights
 from .grids import grid_values
@@ -48,11 +47,6 @@ class Sampler:
     def weights(self) -> Mapping[str, Array]:
         """The random weights."""
         return random_weights(self.case.circuit, self.seed, self.prime)
-
-    @cached_property
-    def sizes(self) -> RacSizes | None:
-        """The sizes of an RAC whose near inputs are its first steps, else None."""
-        return rac_case(self.case.circuit, self.case.partition)
 
     @cached_property
     def dims(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
