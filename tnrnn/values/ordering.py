@@ -78,7 +78,7 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
 
 
 class Merge(NamedTuple):
-    """A step of a contraction: the tensors in the two arrays that it joins, and the number of elements of the result."""
+    """A step of a contraction: the tensors in the two arrays that it joins, and the size of the new array."""
 
     left: tuple[str, ...]
     right: tuple[str, ...]
