@@ -35,7 +35,7 @@ from tnrnn import (
 )
 from tnrnn.basics.errors import LimitError
 from tnrnn.bounding.rac_symmetric import rac_symmetric_cut
-from tnrnn.bounding.symmetric import rac_case
+from tnrnn.bounding.racs import rac_sizes_of
 from tnrnn.closed_forms import Case, ideal_bounds
 from tnrnn.memory.spectra import Spectrum as MatrixSpectrum
 from tnrnn.models import MODELS
@@ -232,11 +232,12 @@ def test_tree_words_share_prefixes():
     assert sum(distinct) < 2.5 * 1144
 
 
-def test_rac_case():
-    assert rac_case(rac(5, 3, 2, 4, 2), Partition.start_end(5, 1)) == Case(5, 3, 2, 4, 1)
-    assert rac_case(rac(4, 1, 2, 2), Partition.start_end(4).swapped()) is None
+def test_sizes_of_racs_that_are_split_in_time():
+    given = models.Case(rac(5, 3, 2, 4, 2), Partition.start_end(5, 1))
+    assert rac_sizes_of(given) == Case(5, 3, 2, 4, 1)
+    assert rac_sizes_of(given.swapped()) is None
     for _, circuit, partition in random_cases(range(50)):
-        assert rac_case(circuit, partition) is None
+        assert rac_sizes_of(models.Case(circuit, partition)) is None
 
 
 # Random circuits
@@ -662,7 +663,7 @@ def test_fixed_tensors_are_kept():
 @pytest.mark.parametrize("mode", MODES)
 def test_spectrum(mode):
     spectrum = numeric_spectrum(rac(6, 1, 2, 3), Partition.start_end(6), mode, samples=50)
-    assert spectrum.numeric_rank == 3
+    assert spectrum.numerical_rank == 3
     assert (spectrum.rows, spectrum.cols) == ((8, 8) if mode == "one-hot" else (50, 50))
     assert 0 < spectrum.entropy < np.log(3) + 1e-9
     assert list(spectrum.values) == sorted(spectrum.values, reverse=True)
@@ -700,12 +701,12 @@ def test_spectrum_of_complex_weights():
     circuit = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1j, 0), (0, 1))),))
     real = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1, 0), (0, 1))),))
     one, two = (numeric_spectrum(each, Partition.start_end(4)) for each in (circuit, real))
-    assert one.numeric_rank == two.numeric_rank == 2
+    assert one.numerical_rank == two.numerical_rank == 2
     assert all(0 < value < 100 for value in one.values[:2])
 
 
 def test_floating_point_misleads():
-    ranks = {numeric_spectrum(rac(8, 2, 2, 2), Partition.start_end(8), seed=seed).numeric_rank for seed in range(20)}
+    ranks = {numeric_spectrum(rac(8, 2, 2, 2), Partition.start_end(8), seed=seed).numerical_rank for seed in range(20)}
     assert len(ranks) > 1
     assert case_rank(Case(8, 2, 2, 2), "one-hot").lower == 10
 

@@ -59,10 +59,10 @@ def run(options: argparse.Namespace) -> None:
 def _cuts(case: Case, options: argparse.Namespace, stage: Stage) -> tuple[str, Cut, Cut | None]:
     """Return the view that the cut is of, the least cut, and the straight one."""
     from ..cuts import circuit_min_cut, min_cut
-    from ..networks import INPUTS_OF_MODE, Network, unrolled_size
+    from ..networks import Network, unrolled_size
 
     if options.view is None:
-        view = "unrolled" if unrolled_size(case.circuit, INPUTS_OF_MODE[case.mode]) <= UNROLLED_AT_MOST else "shared"
+        view = "unrolled" if unrolled_size(case.circuit, case.mode) <= UNROLLED_AT_MOST else "shared"
     else:
         view = choice("--view", options.view, VIEWS)
     of: Network | Circuit = unrolled(case) if view == "unrolled" else case.circuit

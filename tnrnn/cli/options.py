@@ -164,10 +164,10 @@ def title(options: argparse.Namespace) -> str:
 
 
 def unrolled(case: Case) -> Network:
-    from ..networks import INPUTS_OF_MODE, unroll
+    from ..networks import unroll
 
     try:
-        return unroll(case.circuit, INPUTS_OF_MODE[case.mode])
+        return unroll(case.circuit, case.mode)
     except TnrnnError as error:
         raise TnrnnError(f"{error}; use --view shared") from None
 
@@ -175,12 +175,12 @@ def unrolled(case: Case) -> Network:
 def straight(of: Network | Circuit, case: Case) -> Cut | None:
     """Return the straight cut where Start and End are contiguous."""
     from ..cuts import slice_cut
-    from ..networks import INPUTS_OF_MODE, Circuit
+    from ..networks import Circuit
 
     at = case.partition.near[-1]
     if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
         return None
-    return slice_cut(of, at, INPUTS_OF_MODE[case.mode] if isinstance(of, Circuit) else None)
+    return slice_cut(of, at, case.mode if isinstance(of, Circuit) else None)
 
 
 def numbers(owner: str, text: str) -> tuple[int, ...]:

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 AXES = ("split", *LETTERS)
 MOST_CURVES = 12
-ENDINGS = ("png", "pdf", "svg")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    from ..drawing import THEMES
+    from ..drawing import CHART_ENDINGS, THEMES
     from ..models import MODELS
 
     rule = "all four are required, unless --store is given. One may have several values, for several curves."
@@ -41,16 +40,16 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", metavar="FILE", help="plot the gaps between bounds and ranks of this sweep instead")
     command.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     command.add_argument("--json", action="store_true", help="print the numbers as JSON")
-    endings = ", ".join(ENDINGS)
+    endings = ", ".join(CHART_ENDINGS)
     command.add_argument("-o", "--output", metavar="FILE", help=f"file to write; its ending says the format: {endings}")
 
 
 def run(options: argparse.Namespace) -> None:
-    from ..drawing import THEMES, check_path, plot, save
+    from ..drawing import CHART_ENDINGS, THEMES, check_path, plot, save
 
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
-        check_path(options.output, ENDINGS)
+        check_path(options.output, CHART_ENDINGS)
     elif options.store is not None or not options.json:
         raise TnrnnError("--output: expected a file (-o FILE) to write the plot to, given none")
     if options.store is not None:

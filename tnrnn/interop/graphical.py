@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..basics import MAX_DIM, TnrnnError, approximate, choice, listed, mistake, shown, whole
+from ..basics import MAX_DIM, TnrnnError, approximate, as_before, choice, listed, mistake, shown, whole
 from ..networks import Network
 from ..values import Array
 from .assembling import Labelled, Part, assemble
@@ -45,7 +45,8 @@ class Model(NamedTuple):
         return tuple(map(str, range(len(self.sizes))))
 
 
-def from_uai(text: str, variables: Iterable[int] | None = None) -> tuple[Network, dict[str, Array]]:
+@as_before()
+def from_uai(text: str, *, variables: Iterable[int] | None = None) -> tuple[Network, dict[str, Array]]:
     """Return the network of a graphical model in the UAI format, and the tables of its factors.
 
     ::
@@ -88,7 +89,7 @@ def from_uai(text: str, variables: Iterable[int] | None = None) -> tuple[Network
     --------
     >>> from tnrnn import Partition, contract, min_cut
     >>> chain = "MARKOV 3  2 2 3  2  2 0 1  2 1 2   4  1 2 3 4   6  1 0 1 0 1 1"
-    >>> network, tables = from_uai(chain, [0, 2])
+    >>> network, tables = from_uai(chain, variables=[0, 2])
     >>> contract(network, tables).tolist()
     [[1.0, 2.0, 3.0], [3.0, 4.0, 7.0]]
     >>> min_cut(network, Partition(near=["0"], far=["2"])).value

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..basics import mistake, names as named
+from ..basics import as_before, mistake, names as named
 from ..networks import Bond, Network, Tensor
 from ..values import Array
 from .naming import Names, tensor_names
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import networkx
 
 
-def from_networkx(graph: networkx.Graph, dim: str = "dim", *, arrays: bool = True) -> tuple[Network, dict[str, Array]]:
+@as_before()
+def from_networkx(graph: networkx.Graph, *, dim: str = "dim", arrays: bool = True) -> tuple[Network, dict[str, Array]]:
     """Return the network of a graph, and the arrays of its nodes.
 
     An edge from a node to itself becomes two bonds to a copy tensor, as nothing is contracted.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..basics import listed, missing, mistake
+from ..basics import as_before, listed, missing, mistake
 from ..networks import Network, Tensor
 from ..values import Array, numeric
 from .assembling import Labelled, Part, assemble
@@ -45,10 +45,11 @@ def _quimb(owner: str) -> Any:
     return quimb.tensor
 
 
+@as_before()
 def from_quimb(
     network: quimb.tensor.TensorNetwork | quimb.tensor.Circuit,
-    output_inds: Iterable[str] | None = None,
     *,
+    output_inds: Iterable[str] | None = None,
     operator: bool = False,
     arrays: bool = True,
 ) -> tuple[Network, dict[str, Array]]:

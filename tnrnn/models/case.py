@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ..basics import choice, mistake, whole
-from ..networks import MODES, Circuit, Origin, Partition
+from ..networks import MODES, Circuit, Mode, Origin, Partition
 from .catalogue import MODELS
 from .recognition import origin_of
 
@@ -38,7 +38,7 @@ class Case:
 
     source: Circuit | Origin
     partition: Partition
-    mode: str = "one-hot"
+    mode: Mode = "one-hot"
 
     def __post_init__(self) -> None:
         if not isinstance(self.source, Circuit | Origin):
@@ -59,7 +59,7 @@ class Case:
         """The circuit; that of a model and sizes is made now, and kept."""
         if isinstance(self.source, Circuit):
             return self.source
-        return MODELS[self.source.model](**dict(self.source.sizes))
+        return MODELS[choice("model", self.source.model, MODELS)](**dict(self.source.sizes))
 
     @cached_property
     def origin(self) -> Origin | None:

@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..basics import CheckError, TnrnnError, approximate, choice, mistake, whole
-from ..bounding import bound_name, is_known, upper_bound, value_text
-from ..networks import MODES, Circuit, Partition
+from ..bounding import bound_above, bound_name, is_known, value_text
+from ..models import Case
+from ..networks import MODES, Circuit, Mode, Partition
 from ..values import MAX_SEED, Array, evaluate, random_weights
 from . import certificate_text
 from .claims import circuit_text, side_text
@@ -71,7 +72,7 @@ class RankCertificate:
 
     circuit: Circuit
     partition: Partition
-    mode: str
+    mode: Mode
     seed: int
     prime: int
     lower: int
@@ -182,7 +183,7 @@ class RankCertificate:
         return not self.on_trust
 
     def _check_upper(self, name: str) -> None:
-        found = upper_bound(self.circuit, self.partition, self.mode, name)
+        found = bound_above(Case(self.circuit, self.partition, self.mode), name)
         if found is None:
             expected = "a bound that applies to this circuit and mode"
             raise CheckError(str(mistake("certificate, upper_name", expected, name)))

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..basics import LimitError, Position, approximate, whole
-from ..bounding import Case as RacSizes, rac_case
 from ..models import Case
+from ..networks import Mode
 from ..values import MAX_SEED, Array, random_weights
 from .grids import grid_values
 from .words import Sampling, Side, drawn_words, side_of
@@ -48,11 +48,6 @@ class Sampler:
     def weights(self) -> Mapping[str, Array]:
         """The random weights."""
         return random_weights(self.case.circuit, self.seed, self.prime)
-
-    @cached_property
-    def sizes(self) -> RacSizes | None:
-        """The sizes of an RAC whose near inputs are its first steps, else None."""
-        return rac_case(self.case.circuit, self.case.partition)
 
     @cached_property
     def dims(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -104,14 +99,14 @@ class Sampler:
             matrix[rows:] = self.matrix(near[rows:], far)
         return Sample(near, far, matrix)
 
-    def matrix(self, near: Array, far: Array, modes: tuple[str, str] | None = None) -> Array:
+    def matrix(self, near: Array, far: Array, modes: tuple[Mode, Mode] | None = None) -> Array:
         """Return the values at all pairs of a near and a far word; `modes` are those of near and of far words."""
         of_near, of_far = modes or (self.case.mode, self.case.mode)
         sides = self.case.partition
         rows, cols = self._side(sides.near, near, of_near), self._side(sides.far, far, of_far)
         return grid_values(self.case.circuit, self.weights, rows, cols, self.prime)
 
-    def _side(self, positions: tuple[Position, ...], words: Array, mode: str) -> Side:
+    def _side(self, positions: tuple[Position, ...], words: Array, mode: Mode) -> Side:
         return side_of(self.case.circuit.inputs, positions, words, self.sampling._replace(mode=mode))
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..basics import MAX_BITS
-from ..bounding import Case as RacSizes, ideal_bound, rac_symmetric_cut
+from ..bounding import RacSizes, ideal_bound, rac_symmetric_cut
+from ..networks import Mode
 from ..values import Array
 from .pivots import nonzero_minor, pivot_columns
 from .samples import Sample, Sampler, check_side
 from .spanning import SPARE, spanning_words
-from .transfer import transfer_words, tree_words
+from .transfer import sizes_of, transfer_words, tree_words
 
 FIRST_SIDE = 64
 MARGIN = {"one-hot": 40, "continuous": 12}
@@ -66,7 +67,7 @@ def largest_minor(sampler: Sampler, upper: int | None, limit: int) -> Found:
     >>> largest_minor(Sampler(case, 0, 101), None, 1000).rank
     3
     """
-    if not sampler.sizes and sampler.swapped().sizes:
+    if not sizes_of(sampler.case) and sizes_of(sampler.swapped().case):
         return _Search(sampler.swapped(), upper, limit).run().transposed()
     return _Search(sampler, upper, limit).run()
 
@@ -74,7 +75,8 @@ def largest_minor(sampler: Sampler, upper: int | None, limit: int) -> Found:
 class _Search:
     def __init__(self, sampler: Sampler, upper: int | None, limit: int) -> None:
         self.sampler, self.limit, self.margin = sampler, limit, MARGIN[sampler.case.mode]
-        known = _known_bound(sampler.sizes, sampler.case.mode) if sampler.sizes else None
+        self.sizes = sizes_of(sampler.case)
+        known = _known_bound(self.sizes, sampler.case.mode) if self.sizes else None
         given: list[int] = [bound for bound in (upper, known, *(sampler.caps or ())) if bound is not None]
         self.bound = min(given) if given else None
         if known is not None and min(given) > REFUSED * limit:
@@ -83,11 +85,10 @@ class _Search:
         self.trusted = (sampler.prime or 0) >= LARGE_PRIME
 
     def run(self) -> Found:
-        sizes = self.sampler.sizes
         if self.sampler.case.mode == "one-hot":
-            return self._words_of_rac(sizes) if sizes else self._words()
-        if sizes and self.bound:
-            return self._trees(sizes, self.bound)
+            return self._words_of_rac(self.sizes) if self.sizes else self._words()
+        if self.sizes and self.bound:
+            return self._trees(self.sizes, self.bound)
         return self._points(self._sizes(self.most))
 
     def _points(self, sizes: list[int]) -> Found:
@@ -170,7 +171,7 @@ class _Search:
         """Whether a sample of this rank need not grow: points are all alike, so that a few tell; of words, half."""
         if self.sampler.case.mode == "continuous":
             return rank < size - self.margin // 2
-        searched = self.sampler.sizes or self._testable
+        searched = self.sizes or self._testable
         return bool(searched) and rank <= size // 2 and rank < size - self.margin
 
     def _check_last(self, rank: int, size: int) -> None:
@@ -187,10 +188,10 @@ class _Search:
         return Found(sample.near[rows], sample.far[cols], sample.matrix[np.ix_(rows, cols)])
 
 
-def _known_bound(rac: RacSizes, mode: str) -> int | None:
+def _known_bound(rac: RacSizes, mode: Mode) -> int | None:
     """Return the least bound on the rank of an RAC of these sizes, None where it would not fit in memory."""
     cut, ideal = rac_symmetric_cut(rac, mode), ideal_bound(rac)
-    given = [ideal.value] if ideal else []
+    given = [ideal.value] if ideal and ideal.value is not None else []
     if cut.log2 <= MAX_BITS:
         given.append(cut.value)
     return min(given) if given else None

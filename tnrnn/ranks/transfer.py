@@ -16,8 +16,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..basics import LimitError, Position
-from ..bounding import Case as RacSizes, ideal_bound, multichoose, rac_symmetric_cut
-from ..models import rac
+from ..bounding import RacSizes, ideal_bound, multichoose, rac_sizes_of, rac_symmetric_cut
+from ..models import Case, rac
 from ..networks import Circuit, Vertex
 from ..values import Array, uniform
 from .grids import grid_values
@@ -25,6 +25,11 @@ from .pivots import pivot_columns
 from .words import Sampling, Side, side_of
 
 SPARE = 8
+
+
+def sizes_of(case: Case) -> RacSizes | None:
+    """Return the sizes of an RAC whose near inputs are its first steps, None for a case that the method is not for."""
+    return rac_sizes_of(case)
 
 
 def continuous_cap(sizes: RacSizes) -> int:
@@ -35,7 +40,7 @@ def continuous_cap(sizes: RacSizes) -> int:
     """
     ideal = ideal_bound(sizes)
     cut = rac_symmetric_cut(sizes, "continuous").value
-    return cut if ideal is None else min(cut, ideal.value)
+    return cut if ideal is None or ideal.value is None else min(cut, ideal.value)
 
 
 def tree_words(sizes: RacSizes, count: int, slack: int = 2, nodes: int = 32) -> Array:

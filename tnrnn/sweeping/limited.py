@@ -33,10 +33,9 @@ def measure(case: SweepCase) -> dict[str, Any]:
     >>> measure(SweepCase(8, 2, 3, 3, split=4))["rank"]["value"]
     '45'
     """
-    from ..tables import bounds
+    from ..tables import table_of
 
-    record = case.record
-    table = bounds(record.circuit, record.partition, record.mode, case.seed)
+    table = table_of(case.record, case.seed)
     cells = table.to_json()
     return {row.name: (cells[row.name] or EMPTY) | {"reason": row.reason or None} for row in table.rows}
 

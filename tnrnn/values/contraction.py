@@ -8,7 +8,7 @@ from typing import Any, Literal, overload
 
 import numpy as np
 
-from ..basics import Position, TnrnnError, mistake, whole
+from ..basics import Position, TnrnnError, as_before, mistake, whole
 from ..networks import Network, terms
 from .arithmetic import all_exact, as_floats, check_inputs, check_weights, one_domain
 from .ordering import MAX_LIMIT, check_result, check_steps, plan_of
@@ -21,20 +21,21 @@ def contract(
     network: Network,
     weights: Mapping[str, Any],
     inputs: Any = None,
-    limit: int = 2**27,
     *,
+    limit: int = 2**27,
     exponent: Literal[False] = False,
 ) -> Array: ...
 
 
 @overload
 def contract(
-    network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27, *, exponent: Literal[True]
+    network: Network, weights: Mapping[str, Any], inputs: Any = None, *, limit: int = 2**27, exponent: Literal[True]
 ) -> tuple[Array, Array]: ...
 
 
+@as_before()
 def contract(
-    network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27, *, exponent: bool = False
+    network: Network, weights: Mapping[str, Any], inputs: Any = None, *, limit: int = 2**27, exponent: bool = False
 ) -> Array | tuple[Array, Array]:
     """Return the sum of the product of a network's tensors over all bonds that are not open.
 
@@ -42,12 +43,12 @@ def contract(
 
         A[open indices] = sum_{other indices} prod_{tensors} array[its indices]
 
-    For the unrolled network of a circuit c and weights w this is what the circuit computes. With repeated inputs,
-    `contract(unroll(c, "repeated"), w, x) == evaluate(c, w, x)`. With joined inputs, `contract(unroll(c, "joined"), w)`
-    is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit vectors d_1, .., d_T. With inputs x it
-    is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is evaluate(c, w, x) if no input is used twice, and
-    always on unit vectors. Copy tensors are shared indices, never arrays; a second open leg on one of them costs a unit
-    matrix.
+    For the unrolled network of a circuit c and weights w this is what the circuit computes. With continuous
+    inputs, `contract(unroll(c, "continuous"), w, x) == evaluate(c, w, x)`. With one-hot inputs,
+    `contract(unroll(c, "one-hot"), w)` is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit
+    vectors d_1, .., d_T. With inputs x it is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is
+    evaluate(c, w, x) if no input is used twice, and always on unit vectors. Copy tensors are shared indices, never
+    arrays; a second open leg on one of them costs a unit matrix.
 
     Parameters
     ----------

@@ -196,7 +196,7 @@ def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
 
 
 def uniform(key: bytes, count: int, modulus: int) -> Array:
-    """Return `count` random residues, by numbers with 64 more bits than the modulus, so the bias is below 2^-64."""
+    """Return `count` random residues of numbers with 64 more bits than the modulus, so that the bias is below 2^-64."""
     width = (modulus.bit_length() + 64 + 7) // 8
     stream = hashlib.shake_256(key).digest(width * count)
     numbers = [int.from_bytes(stream[at : at + width], "little") % modulus for at in range(0, len(stream), width)]

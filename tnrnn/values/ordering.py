@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..basics import TnrnnError, approximate, mistake, whole
+from ..basics import TnrnnError, approximate, as_before, mistake, whole
 from ..networks import Network, Terms, terms
 
 Term = tuple[int, ...]
@@ -39,7 +39,8 @@ class Cost(NamedTuple):
         return f"{approximate(self.flops)} multiplications, the largest array of {approximate(self.largest)} elements"
 
 
-def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
+@as_before()
+def contraction_cost(network: Network, *, limit: int = 2**27) -> Cost:
     """Return the cost of `contract` for a network with inputs, without computing anything.
 
     The order is opt_einsum's greedy one. If that takes more than about a million multiplications, and cotengra is
@@ -78,7 +79,7 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
 
 
 class Merge(NamedTuple):
-    """A step of a contraction: the tensors in the two arrays that it joins, and the size of the new array."""
+    """A step of a contraction: the tensors in the two arrays that it joins, and how many elements the result has."""
 
     left: tuple[str, ...]
     right: tuple[str, ...]

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...basics import TnrnnError, listed, mistake, shown
-from ..scenes import Style, resolved
+from ...basics import TnrnnError, as_before, listed, mistake, shown
+from ..scenes import Style, Theme, resolved
 from ..writers import check_matplotlib
 from .chart import Chart, Scale, Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from ...bounding import Bound
     from ...sweeping import SweepRow
-    from ...tables import Profile, Row
+    from ...tables import Profile
 
 # Ranks above 2 to this power are drawn by their logarithm, as the limits of an axis must be floats.
 FLOAT_BITS = 500
@@ -44,10 +45,12 @@ WORDS = {
 GAPS = {"min_cut": "min-cut", "symmetric_cut": "symmetric cut", "ideal_bound": "ideal bound", "theorem_1": "Theorem 1"}
 
 
+@as_before()
 def plot(
     profiles: Profile | Iterable[Profile] | Mapping[str, Profile],
+    *,
     ax: Axes | None = None,
-    style: Style | str | None = None,
+    style: Style | Theme | None = None,
 ) -> Axes:
     """Plot the rank and its bounds along the axis of one or several profiles, such as shallow against deep.
 
@@ -92,7 +95,8 @@ def plot(
     return _drawn(chart, look, ax)
 
 
-def plot_gap(rows: Iterable[SweepRow], ax: Axes | None = None, style: Style | str | None = None) -> Axes:
+@as_before()
+def plot_gap(rows: Iterable[SweepRow], *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
     """Plot how far bounds are from the exact ranks of a sweep's cases, as bound / rank against rank.
 
     Larger marks stand for more cases. Cases without an exact rank are counted in the title.
@@ -223,7 +227,7 @@ def _series(group: int, curve: Profile, scale: str) -> list[Series]:
     return [series for series in found if series.x]
 
 
-def _points(kind: str, group: int, curve: Profile, rows: list[Row | None], scale: str) -> Series:
+def _points(kind: str, group: int, curve: Profile, rows: list[Bound | None], scale: str) -> Series:
     pairs = [(float(at), _height(row, scale)) for at, row in zip(curve.at, rows, strict=True) if row is not None]
     return Series(kind, group, tuple(at for at, _ in pairs), tuple(y for _, y in pairs))
 
@@ -241,14 +245,14 @@ def _band(group: int, curve: Profile, scale: str) -> Series:
     return Series("band", group, tuple(map(float, curve.at)), *zip(*ends, strict=True))
 
 
-def _height(row: Row, scale: str) -> float:
+def _height(row: Bound, scale: str) -> float:
     logarithm = row.log2 or 0.0
     if scale != "log":
         return logarithm
     return float(row.value) if row.value is not None else 2.0**logarithm
 
 
-def _size(row: Row) -> tuple[float, int]:
+def _size(row: Bound) -> tuple[float, int]:
     return row.log2 or 0.0, row.value or 0
 
 

@@ -88,7 +88,7 @@ def curve_through(layout: Layout, crossings: Sequence[Crossing], aside: float = 
 
     >>> from tnrnn import rac, unroll
     >>> from tnrnn.drawing.layouts.layout import network_layout
-    >>> layout = network_layout(unroll(rac(length=2, layers=1, inputs=2, hidden=3), inputs="repeated"))
+    >>> layout = network_layout(unroll(rac(length=2, layers=1, inputs=2, hidden=3), mode="continuous"))
     >>> number, line = next((n, line) for n, line in enumerate(layout.lines) if line.role == "time")
     >>> curve = curve_through(layout, [Crossing(number, line.points[0][0] + 0.5, 0.0)])
     >>> len(curve.points) % 3

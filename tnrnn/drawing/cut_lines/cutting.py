@@ -12,7 +12,7 @@ from ...basics import TnrnnError, approximate, mistake, whole
 from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
-from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, tidy
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Scene, tidy
 from .contour import Crossing
 from .curve import Curve, curve_through
 
@@ -198,7 +198,7 @@ def _in_margin(line: Line, aside: float) -> Place:
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
     """Return how far from a stop a line is marked, in proportion to the distance of the nearer end, and clear of it."""
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
-    size = min(MOST_STROKE * layout.step, max(STROKE * layout.step, LEAST_POINTS / 72 / unit))
+    size = stroke_size(layout.step, unit)
     taken, straight = list(others), severed.straight
     marks: list[CutMark] = []
     for entry in severed.entries:
@@ -213,6 +213,35 @@ def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[Cu
             stroke = _free(entry, line, stroke, [*taken, *marks])
         marks.append(stroke)
     return PlacedCut(tuple(dataclasses.replace(mark, cut=severed.number) for mark in marks), severed)
+
+
+def stroke_size(step: float, unit: float) -> float:
+    """Return half the length of a stroke, where a time step is `step` data units and each of them `unit` inches."""
+    return min(MOST_STROKE * step, max(STROKE * step, LEAST_POINTS / 72 / unit))
+
+
+def severable(scene: Scene, network: Network) -> tuple[CutMark, ...]:
+    """Return the marks of all that a cut may sever: a stroke on every bond, and a ring around every copy tensor.
+
+    >>> from collections import Counter
+    >>> from tnrnn import rac, unroll
+    >>> from tnrnn.drawing import compose
+    >>> network = unroll(rac(length=3, layers=1, inputs=2, hidden=2))
+    >>> Counter(mark.kind for mark in severable(compose(network), network))["bond"] == len(network.bonds)
+    True
+    """
+    size, marks = stroke_size(scene.step, scene.unit), []
+    for line in scene.lines:
+        for name, stop in zip(line.bonds, line.stops, strict=True):
+            bond = network.bond[name]
+            marks.append(_stroke(CutEntry(name, "bond", bond.dim, bond.symbol), line.at(stop), size))
+    for mark in scene.marks:
+        for name in mark.tensors:
+            tensor = network.tensors[network.index[name]]
+            if tensor.kind == "copy":
+                bond = network.bond[tensor.bonds[0]]
+                marks.append(_ring(CutEntry(name, "hyperedge", bond.dim, bond.symbol), mark, (), scene.step))
+    return tuple(marks)
 
 
 def check_cut(of: Network | Circuit, cut: Cut) -> None:

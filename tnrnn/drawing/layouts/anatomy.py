@@ -51,7 +51,7 @@ def anatomy(network: Network) -> Layout | None:
     of an input stands on the line up to it. Legs point up, time runs to the right, and no line meets another.
 
     >>> from tnrnn import rac, unroll
-    >>> network = unroll(rac(length=3, layers=2, inputs=2, hidden=2), inputs="repeated")
+    >>> network = unroll(rac(length=3, layers=2, inputs=2, hidden=2), mode="continuous")
     >>> len(anatomy(network).marks) == len(network.tensors)
     True
     """
