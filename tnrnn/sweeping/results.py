@@ -32,7 +32,7 @@ def read_result(text: Any) -> dict[str, Any]:
     --------
     >>> read_result("[" * 100_000)
     Traceback (most recent call last):
-    tnrnn.TnrnnError: result: expected lists in at most 8 lists, given 'more'
+    tnrnn.TnrnnError: result: expected lists nested at most 8 deep, given 'deeper ones'
     """
     return parsed(text, _KIND)
 
