@@ -71,7 +71,7 @@ def explorer(app: Sphinx, config: Config) -> None:
     target = MADE / "explorer.html"
     if not target.exists():
         note("making the explorer's page ...")
-        export(target, Grid(length=(4, 5, 6), layers=(1, 2, 3), inputs=(2, 4), hidden=(2, 3)))
+        export(target, grid=Grid(length=(4, 5, 6), layers=(1, 2, 3), inputs=(2, 4), hidden=(2, 3)))
 
 
 def rooms(app: Sphinx, config: Config) -> None:

@@ -194,8 +194,8 @@ def test_networks_without_values_are_read_by_their_shapes():
 def test_copy_tensors_are_known_by_their_shapes_and_tag():
     pytest.importorskip("quimb.tensor", reason="quimb is not installed (extra interop)")
     network, weights = from_einsum("ab,b,b->ab", np.ones((2, 3)), np.ones(3), np.ones(3))
-    assert from_quimb(to_quimb(network, weights), network.open, arrays=False) == (
-        from_quimb(to_quimb(network, weights), network.open)[0],
+    assert from_quimb(to_quimb(network, weights), output_inds=network.open, arrays=False) == (
+        from_quimb(to_quimb(network, weights), output_inds=network.open)[0],
         {},
     )
 

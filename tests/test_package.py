@@ -17,6 +17,7 @@ import rooms
 from rooms import INNER, PACKAGE, all_arrows, imports, name_of
 
 import tnrnn
+from tnrnn.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 ROOMS = [
@@ -31,6 +32,9 @@ INNER_ROOMS += ["pictures", "notebook"]
 
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]
 """Modules that only make names of a room known under an older public address."""
+
+LAST_RELEASE = (ROOT / "tests" / "data" / "public_names.txt").read_text().split()
+"""What the pages of the API and `__all__` of public modules listed in version 0.1.0."""
 
 MOST_ROOMS, MOST_ARROWS = 22, 130
 MOST_INNER_ROOMS, MOST_INNER_ARROWS = 12, 35
@@ -195,6 +199,16 @@ def test_every_public_name_is_there_when_every_module_is_imported():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.parametrize("module", sorted({name.rpartition(".")[0] for name in LAST_RELEASE}))
+def test_the_public_names_of_the_last_release_are_all_there(module):
+    if module == "tnrnn.memory":
+        pytest.importorskip("torch", reason="needs the extra `memory`")
+    found = importlib.import_module(module)
+    names = [name.rpartition(".")[2] for name in LAST_RELEASE if name.rpartition(".")[0] == module]
+    assert names
+    assert [name for name in names if getattr(found, name, None) is None] == []
+
+
 def imports_by_name(path):
     """Yield the first argument of every call that imports what a string names."""
     for node in ast.walk(ast.parse(path.read_text())):
@@ -204,11 +218,15 @@ def imports_by_name(path):
 
 
 def test_only_what_notebooks_ask_for_is_reached_by_name():
-    """The one way up, and no way around the law above; `display` takes it when it is asked and not when imported."""
+    """The one way up, and no way around the law above; `display` takes it when it is asked and not when imported.
+
+    The command line imports a module of its own room by name: that of the command that is asked for.
+    """
     from tnrnn.basics import display
 
     found = {(path.stem, name) for path in own_modules() for name in imports_by_name(path)}
-    assert found == {("display", "MAKERS")}
+    assert found == {("display", "MAKERS"), ("commands", "f'tnrnn.cli.{command.module}'")}
+    assert {f"cli/{command.module}" for command in COMMANDS.values()} <= set(map(name_of, own_modules()))
     assert display.MAKERS == "tnrnn.drawing.notebook"
     assert "matplotlib" not in loaded("import tnrnn; tnrnn.rac(3, 2, 2, 2)._repr_svg_()")
     code = "import sys, tnrnn.bounding.symmetric; sys.exit('tnrnn.drawing' in sys.modules)"
@@ -245,6 +263,42 @@ def test_import_loads_no_third_party_package():
         "matplotlib",
         "tensornetwork",
     }
+
+
+def run_and_loaded(*words):
+    """Return the modules that are there when a command has ended."""
+    code = f"""if True:
+        import contextlib, io, sys
+        from tnrnn.cli import main
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+            main({list(words)})
+        print(*sys.modules)
+    """
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_the_list_of_commands_needs_no_module_of_a_command():
+    """Nor any other room than the one of errors."""
+    found = run_and_loaded("--help")
+    rooms = {name.split(".")[1] for name in found if name.startswith("tnrnn.") and not name.endswith("_version")}
+    assert rooms == {"basics", "cli"}
+    assert not {f"tnrnn.cli.{command.module}" for command in COMMANDS.values()} & found
+    assert not {"dataclasses", *THIRD_PARTY} - {"lazy_loader"} & found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_needs_no_other_command_and_no_large_package(name):
+    found = run_and_loaded(name, "--help")
+    others = {command.module for command in COMMANDS.values()} - {COMMANDS[name].module}
+    assert not {f"tnrnn.cli.{other}" for other in others} & found
+    assert not (set(THIRD_PARTY) - {"lazy_loader"}) & found
+    assert "asyncio" not in found
+
+
+def test_a_small_cut_needs_no_package_of_others():
+    found = run_and_loaded("cut", "-T", "6", "-L", "2", "-M", "2", "-R", "3")
+    assert "tnrnn.cuts.mincut" in found
+    assert not (set(THIRD_PARTY) - {"lazy_loader"}) & found
 
 
 def test_public_names_are_there_and_none_is_a_module():
@@ -344,7 +398,7 @@ def test_readme_commands_run(tmp_path, monkeypatch, capsys):
         assert main(words) == 0
         said[words[0]] = capsys.readouterr().out
     assert "(proved least)" in said["cut"]
-    unrolled = tnrnn.unrolled_size(tnrnn.rac(1000, 10, 3, 2), inputs="repeated")
+    unrolled = tnrnn.unrolled_size(tnrnn.rac(1000, 10, 3, 2), mode="continuous")
     assert "10^24 tensors" in block
     assert round(math.log10(unrolled)) == 24
     theorem, rank = re.search(r"Theorem 1 says (\d+), the rank is (\d+)", block).groups()

@@ -70,20 +70,28 @@ def formula(powers: Iterable[Power], latex: bool = False) -> str:
     >>> formula([Power(3, "R", 12), Power(2, None, 1), Power(5, None, 1)], latex=True)
     '2 \\\\cdot 5 \\\\, R^{12}'
     """
+    factors = gathered(powers)
+    if latex:
+        made = ""
+        for dim, symbol, count in factors:
+            shown = (_latex_symbol(symbol) if symbol else str(dim)) + (f"^{{{count}}}" if count != 1 else "")
+            made += (" \\, " if symbol else " \\cdot ") + shown if made else shown
+        return made or "1"
+    return " ".join((symbol or str(dim)) + (f"^{count}" if count != 1 else "") for dim, symbol, count in factors) or "1"
+
+
+def gathered(powers: Iterable[Power]) -> tuple[Power, ...]:
+    """Return the same product with one power for each dimension and symbol: numbers first, then symbols in order.
+
+    >>> gathered([Power(3, "R", 2), Power(2, "M", 1), Power(3, "R", 1)])
+    (Power(dim=2, symbol='M', exponent=1), Power(dim=3, symbol='R', exponent=3))
+    """
     counts: dict[tuple[int, str | None], int] = {}
     for dim, symbol, exponent in powers:
         if symbol is not None or dim > 1:
             counts[dim, symbol] = counts.get((dim, symbol), 0) + exponent
     factors = sorted(counts.items(), key=lambda item: (item[0][1] or "", item[0][0]))
-    if latex:
-        made = ""
-        for (dim, symbol), count in factors:
-            shown = (_latex_symbol(symbol) if symbol else str(dim)) + (f"^{{{count}}}" if count != 1 else "")
-            made += (" \\, " if symbol else " \\cdot ") + shown if made else shown
-        return made or "1"
-    return (
-        " ".join((symbol or str(dim)) + (f"^{count}" if count != 1 else "") for (dim, symbol), count in factors) or "1"
-    )
+    return tuple(Power(dim, symbol, count) for (dim, symbol), count in factors)
 
 
 def _latex_symbol(symbol: str) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake, shown, shown_line
 from .given import add_network, given_network, given_partition
-from .options import VIEWS, Case, add_case, given_case, straight, title, unrolled
+from .options import VIEWS, add_case, given_case, straight, title, unrolled
 from .printing import priced, say
 from .working import Stage, working
 
 if TYPE_CHECKING:
     from ..cuts import Cut
+    from ..models import Case
     from ..networks import Circuit, Network
 
 UNROLLED_AT_MOST = 5_000
@@ -57,17 +58,17 @@ def run(options: argparse.Namespace) -> None:
 
 def _cuts(case: Case, options: argparse.Namespace, stage: Stage) -> tuple[str, Cut, Cut | None]:
     """Return the view that the cut is of, the least cut, and the straight one."""
-    from ..cuts import min_cut
+    from ..cuts import circuit_min_cut, min_cut
     from ..networks import Network, unrolled_size
 
     if options.view is None:
-        view = "unrolled" if unrolled_size(case.circuit, case.inputs) <= UNROLLED_AT_MOST else "shared"
+        view = "unrolled" if unrolled_size(case.circuit, case.mode) <= UNROLLED_AT_MOST else "shared"
     else:
         view = choice("--view", options.view, VIEWS)
     of: Network | Circuit = unrolled(case) if view == "unrolled" else case.circuit
     size = f"{len(of.tensors):,} tensors" if isinstance(of, Network) else f"{len(of.vertices):,} vertices"
     stage.now(f"looking for the least cut among {size}")
-    cut = min_cut(of, case.partition, None if isinstance(of, Network) else case.inputs)
+    cut = min_cut(of, case.partition) if isinstance(of, Network) else circuit_min_cut(case)
     stage.now("pricing the straight cut")
     return view, cut, straight(of, case)
 

@@ -182,7 +182,7 @@ def _train(options: argparse.Namespace, wanted: Any, store: str) -> None:
     chosen = SweepOptions(workers=options.workers, retry=options.retry)
     where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
     with where as executor:
-        experiment(wanted, store, executor, chosen, options.device)
+        experiment(wanted, store, executor=executor, options=chosen, device=options.device)
 
 
 def _show(options: argparse.Namespace, rows: Any) -> None:

@@ -67,7 +67,7 @@ def _serve(options: argparse.Namespace) -> None:
 
     if options.limit is not None:
         raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
-    serve(options.port, functools.partial(_ready, case=_case(options), opens=not options.no_browser))
+    serve(port=options.port, ready=functools.partial(_ready, case=_case(options), opens=not options.no_browser))
 
 
 def _case(options: argparse.Namespace) -> str:
@@ -111,7 +111,9 @@ def _export(options: argparse.Namespace) -> None:
             raise TnrnnError(f"{name}: expected no --export beside it, given {options.export}: a file needs no port")
     grid = given_grid(options)
     with working("cases") as stage:
-        size = export(options.export, grid, LIMIT if options.limit is None else options.limit, stage.count)
+        size = export(
+            options.export, grid=grid, limit=LIMIT if options.limit is None else options.limit, progress=stage.count
+        )
     say(f"{options.export}: {len(list(grid.cases())):,} cases, {size / 1e6:.2f} MB")
 
 

@@ -89,9 +89,9 @@ def run(options: argparse.Namespace) -> None:
 
         units = dict(_trained(options) if options.cell is None else _untrained(options, seed))
         stage.now(f"measuring what {', '.join(units)} remember")
-        report = memory_report(units, _probe(options, units, seed), options.threshold)
+        report = memory_report(units, probe=_probe(options, units, seed), threshold=options.threshold)
         if options.output is not None:
-            report.save(options.output, options.theme)
+            report.save(options.output, style=options.theme)
     say(json.dumps(report.to_json(), indent=2) if options.json else str(report))
 
 
@@ -104,7 +104,7 @@ def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, An
     hidden, inputs = (_size(options, name, MOST_SIZE) for name in ("hidden", "inputs"))
     layers = _size(options, "layers", MOST_LAYERS)
     for cell in cells:
-        yield cell, stack(cell, layers, hidden, inputs, inputs, seed)
+        yield cell, stack(cell, layers, hidden, inputs, inputs, seed=seed)
 
 
 def _size(options: argparse.Namespace, name: str, most: int) -> int:

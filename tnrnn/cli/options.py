@@ -6,13 +6,14 @@ import argparse
 import math
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, choice, mistake, shown
 
 if TYPE_CHECKING:
     from ..cuts import Cut
-    from ..networks import Circuit, Network, Partition
+    from ..models import Case
+    from ..networks import Circuit, Network
 
 VIEWS = ("unrolled", "shared")
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
@@ -93,24 +94,17 @@ def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
         case.add_argument(f"--{name}", type=integer, metavar="N", help=f"only for {' and '.join(models)}: {words}")
 
 
-class Case(NamedTuple):
-    """A circuit, the division of its inputs, and how they are fed."""
-
-    circuit: Circuit
-    partition: Partition
-    inputs: str
-
-
 def given_case(options: argparse.Namespace) -> Case:
-    from ..networks import INPUTS_OF_MODE, Partition
+    from ..models import Case
+    from ..networks import MODES, Partition
 
-    inputs = INPUTS_OF_MODE[choice("--mode", options.mode, INPUTS_OF_MODE)]
+    mode = choice("--mode", options.mode, MODES)
     circuit = _circuit(options)
     if options.start is not None:
-        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), inputs)
+        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), mode)
     if options.length < 2:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", options.length)
-    return Case(circuit, Partition.start_end(options.length), inputs)
+    return Case(circuit, Partition.start_end(options.length), mode)
 
 
 def _circuit(options: argparse.Namespace) -> Circuit:
@@ -173,7 +167,7 @@ def unrolled(case: Case) -> Network:
     from ..networks import unroll
 
     try:
-        return unroll(case.circuit, case.inputs)
+        return unroll(case.circuit, case.mode)
     except TnrnnError as error:
         raise TnrnnError(f"{error}; use --view shared") from None
 
@@ -186,7 +180,7 @@ def straight(of: Network | Circuit, case: Case) -> Cut | None:
     at = case.partition.near[-1]
     if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
         return None
-    return slice_cut(of, at, case.inputs if isinstance(of, Circuit) else None)
+    return slice_cut(of, at, case.mode if isinstance(of, Circuit) else None)
 
 
 def numbers(owner: str, text: str) -> tuple[int, ...]:

@@ -21,12 +21,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run_bounds(options: argparse.Namespace) -> None:
-    from ..tables import bounds
+    from ..tables import table_of
 
     with working("building the circuit") as stage:
         case = given_case(options)
         stage.now(f"computing all bounds and the rank of {title(options)}")
-        table = bounds(case.circuit, case.partition, options.mode, options.seed)
+        table = table_of(case, options.seed)
     say(json.dumps(table.to_json(), indent=2) if options.json else str(table))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 
-from .hypergraph import Problem
+from .hypergraph import CutProblem
 
 MOST_EDGES = 100
 """The largest number of hyperedges of a small network. There this takes less than a millisecond, and to load OR-tools
 takes a hundred; in larger networks OR-tools is many times faster."""
 
 
-def near_by_paths(problem: Problem, capacities: list[int]) -> list[bool]:
+def near_by_paths(problem: CutProblem, capacities: list[int]) -> list[bool]:
     """Return for each node whether it stands near in the cut of least capacity nearest to the near terminals.
 
     As long as a path with capacity left leads from the source to the sink, a shortest such path is filled (Edmonds and
@@ -47,8 +47,8 @@ def _reached(left: list[dict[int, int]], source: int, sink: int) -> dict[int, in
     return before
 
 
-def _arcs(problem: Problem, capacities: list[int]) -> list[dict[int, int]]:
-    """Return the capacity of every arc, by tail and head, as `flow_arcs` says; the last two nodes are source and sink."""
+def _arcs(problem: CutProblem, capacities: list[int]) -> list[dict[int, int]]:
+    """Return the capacity of every arc, by tail and head, as in `flow_arcs`; the source and the sink are last."""
     infinite = 2 * sum(capacities) + 1
     left: list[dict[int, int]] = [{} for _ in range(problem.nodes)]
     for members, capacity in zip(problem.members, capacities, strict=True):

@@ -1,10 +1,18 @@
 from .charts import plot as plot, plot_gap as plot_gap
 from .composing import compose as compose
-from .framing import STORIES as STORIES, Story as Story, frames as frames
+from .framing import STORIES as STORIES, Story as Story, StoryName as StoryName, frames as frames
 from .labels import Page as Page
 from .notebook import picture as picture
 from .pictures import animate as animate, draw as draw, save as save
-from .scenes import THEMES as THEMES, Scene as Scene, Strip as Strip, Style as Style, View as View
+from .scenes import (
+    THEMES as THEMES,
+    Scene as Scene,
+    Strip as Strip,
+    Style as Style,
+    Theme as Theme,
+    View as View,
+    ViewKind as ViewKind,
+)
 from .writers import (
     CHART_ENDINGS as CHART_ENDINGS,
     ENDINGS as ENDINGS,

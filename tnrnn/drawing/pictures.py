@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ..basics import TnrnnError, mistake
+from ..basics import TnrnnError, as_before, mistake
 from ..system import write_file
 from .composing import AnyCut, compose
-from .framing import Story, frames
+from .framing import Story, StoryName, frames
 from .labels import Page
-from .scenes import Scene, Style, View, resolved
+from .scenes import Scene, Style, Theme, View, ViewKind, resolved
 from .writers import CHART_ENDINGS, FORMATS, MOTION, SCALED, check_matplotlib, check_path
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def draw(
     network_or_circuit: Network | Circuit,
     cut: AnyCut | Iterable[AnyCut] | None = None,
     ax: Axes | None = None,
-    style: Style | str | None = None,
-    view: View | str | None = None,
+    style: Style | Theme | None = None,
+    view: View | ViewKind | None = None,
 ) -> Axes:
     """Draw a network (a staircase where it is one) or a circuit (the shared view), with a cut on it; return the axes.
 
@@ -56,7 +56,7 @@ def draw(
     Examples
     --------
     >>> from tnrnn import Partition, min_cut, rac, unroll
-    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
+    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), mode="continuous")
     >>> axes = draw(network, cut=min_cut(network, Partition.start_end(6)))
     >>> [text.get_text() for text in axes.texts if "min-cut" in text.get_text()]
     ['min-cut  $M \\\\, R^{3} = 54$']
@@ -81,11 +81,13 @@ def _page_of(ax: Axes, look: Style) -> Page:
     return Page(width, height, look.font_size, least_unit=0.0)
 
 
+@as_before()
 def animate(
     network: Network,
     path: str | os.PathLike[str],
-    story: Story | str = "sweep",
-    style: Style | str | None = None,
+    *,
+    story: Story | StoryName = "sweep",
+    style: Style | Theme | None = None,
     progress: Callable[[int, int], Any] | None = None,
 ) -> None:
     """Write a moving picture of a network: a gif, an mp4 (where ffmpeg is found), or the pages of a pdf.
@@ -118,7 +120,7 @@ def animate(
     if progress is not None and not callable(progress):
         raise mistake("animate, progress", "a function of two numbers or None", progress)
     told, look = story if isinstance(story, Story) else Story(story), resolved(style)
-    scenes = frames(network, told, Page(font_size=look.font_size))
+    scenes = frames(network, story=told, page=Page(font_size=look.font_size))
     check_matplotlib()
     from .writers import write_film
 
@@ -126,7 +128,7 @@ def animate(
 
 
 def save(
-    scene_or_axes: Scene | Axes, path: str | os.PathLike[str], style: Style | str | None = None, scale: float = 1.0
+    scene_or_axes: Scene | Axes, path: str | os.PathLike[str], style: Style | Theme | None = None, scale: float = 1.0
 ) -> None:
     """Write a picture to a file, as its ending says: png, pdf, svg or tex. The same picture gives the same bytes.
 
@@ -166,7 +168,7 @@ def save(
     write_file(path, data)
 
 
-def _figure(axes: Any, ending: str, style: Style | str | None) -> bytes:
+def _figure(axes: Any, ending: str, style: Style | Theme | None) -> bytes:
     """Return the bytes of a file of the figure of axes."""
     check_matplotlib()
     from matplotlib.axes import Axes

@@ -7,7 +7,7 @@ for one layer, and `reporting` measures them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..drawing.charts import Scale, Series
 from .limits import memory_limits
@@ -71,7 +71,9 @@ def _semantic(group: int, row: ReportRow) -> Iterator[Series]:
     return _curve("measured", group, positions, row.semantic.by_position)
 
 
-INDICATORS = {
+IndicatorName = Literal["symbols", "signal", "limits", "retention", "interference", "semantic"]
+
+INDICATORS: dict[IndicatorName, Indicator] = {
     "symbols": Indicator("Symbols, by lag", LAG, Scale("accuracy", PART), _symbols),
     "signal": Indicator("Signals, by lag", LAG, Scale("R² of x[T - k]", PART), _signal),
     "limits": Indicator(

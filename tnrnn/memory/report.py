@@ -6,13 +6,14 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..basics import choice
+from ..basics import as_before, choice
 from ..drawing import CHART_ENDINGS, check_path, save
 from ..drawing.charts import Chart, Series
-from ..drawing.scenes import Style, resolved
+from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
-from .indicators import INDICATORS
+from .indicators import INDICATORS, IndicatorName
 from .report_rows import ReportRow, aligned, cells, percent
+from .states import State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +44,7 @@ class Report:
     folds: int
     rows: tuple[ReportRow, ...]
     noise: float = 0.01
-    state: str = "h"
+    state: State = "h"
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON, with numbers rounded to six decimals."""
@@ -107,7 +108,10 @@ class Report:
         last = {row.name: row for row in self.rows if row.name in names}
         return tuple(last.values())
 
-    def plot(self, ax: Axes | None = None, indicator: str | None = None, style: Style | str | None = None) -> Axes:
+    @as_before()
+    def plot(
+        self, *, ax: Axes | None = None, indicator: IndicatorName | None = None, style: Style | Theme | None = None
+    ) -> Axes:
         """Plot one indicator, or all of them in a panel each, and return the axes.
 
         Parameters
@@ -144,7 +148,8 @@ class Report:
         name = choice("memory_report.plot, indicator", indicator or "symbols", INDICATORS)
         return draw_chart(_chart(name, self), look, ax)
 
-    def save(self, path: str | os.PathLike[str], style: Style | str | None = None) -> None:
+    @as_before()
+    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
         """Write the plot of all indicators to a file. The same report gives the same bytes.
 
         Parameters
@@ -176,7 +181,7 @@ def _title(report: Report) -> str:
     return f"Memory of {names}{', LSTM: h and c' if report.state == 'h,c' else ''}: {sizes}"
 
 
-def _chart(name: str, report: Report) -> Chart:
+def _chart(name: IndicatorName, report: Report) -> Chart:
     shown, rows = INDICATORS[name], report._curves
     several = len({row.name for row in rows}) > 1
     words = [f"{row.name if several else row.label}, N = {row.units}" for row in rows]

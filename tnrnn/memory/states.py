@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,8 @@ MOST_WIDTH = 10**5
 FOLDS = (2, 30)
 """The smallest and the largest number of folds."""
 
-STATES = ("h", "h,c")
+State = Literal["h", "h,c"]
+STATES: tuple[State, ...] = get_args(State)
 """What is read of an LSTM: h, or h and the cell c side by side."""
 
 
@@ -99,7 +100,7 @@ class Probe:
     folds: int = 10
     scale: float = 1.0
     noise: float = 0.01
-    state: str = "h"
+    state: State = "h"
     stochastic: bool = False
 
     def __post_init__(self) -> None:

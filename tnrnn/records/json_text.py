@@ -138,7 +138,7 @@ def check_names(owner: str, body: Any, names: Iterable[str], optional: Iterable[
             raise mistake(owner, f"a field {name!r}", list(body))
 
 
-def listed(owner: str, value: Any) -> list[Any]:
+def json_list(owner: str, value: Any) -> list[Any]:
     """Return `value` if it is a list."""
     if isinstance(value, list):
         return value

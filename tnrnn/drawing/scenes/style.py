@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...basics import choice, mistake
-from .themes import THEMES
+from .themes import THEMES, Theme
 
 LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#332288", "#882255")
 """Okabe and Ito's colours, which colour-blind readers tell apart, without black and vermilion, and two of Tol's."""
@@ -101,7 +101,7 @@ class Style:
             raise mistake("style, dpi", f"a number from {LEAST_DPI} to {LARGEST_SIZE:,}", self.dpi)
 
     @classmethod
-    def named(cls, theme: str, **changes: Any) -> Style:
+    def named(cls, theme: Theme, **changes: Any) -> Style:
         """Return the style of a theme ("print", "slides", "dark" or "grey"), with some fields changed.
 
         >>> Style.named("slides").font_size > Style.named("print").font_size
@@ -138,7 +138,7 @@ def _check_size(name: str, value: Any) -> None:
         raise mistake(f"style, {name}", f"a positive number up to {LARGEST_SIZE:,}", value)
 
 
-def resolved(style: Style | str | None) -> Style:
+def resolved(style: Style | Theme | None) -> Style:
     """Return the style that an argument means: a Style, the name of a theme, or None for "print".
 
     >>> resolved("drak")

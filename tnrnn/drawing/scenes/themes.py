@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-THEMES: dict[str, dict[str, Any]] = {
+Theme = Literal["print", "slides", "dark", "grey"]
+
+THEMES: dict[Theme, dict[str, Any]] = {
     "print": {},
     "slides": {"font_size": 15.0, "line_width": 2.0, "cut_width": 3.2, "ink": "#111111", "faint": "#333333"},
     "dark": {

@@ -1,10 +1,9 @@
-from .listing import display_list as display_list
+from .listing import display_list as display_list, halo as halo
 from .shape import (
     Area as Area,
     Block as Block,
     Disc as Disc,
     DisplayList as DisplayList,
-    Drawn as Drawn,
     Layer as Layer,
     Part as Part,
     Path as Path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Iterator
@@ -10,7 +11,6 @@ from typing import Any
 from ...basics import approximate
 from ..scenes import CutLine, CutMark, Label, Line, Mark, Point, Scene, Style, look
 from .shape import Area, Block, Disc, DisplayList, Layer, Part, Path, Pen, Polygon, Shape, Stroke, Text, Trace
-from .text_runs import runs
 
 POINTS = 72
 """To an inch."""
@@ -34,7 +34,7 @@ def display_list(scene: Scene, style: Style) -> DisplayList:
 
 
 class _Lister:
-    """Makes the layers of a picture; `when` are the classes of the time steps of what has a name."""
+    """Makes the layers of a picture; `times` are the time steps of places, and `when` those of what has a name."""
 
     def __init__(self, scene: Scene, style: Style) -> None:
         self.scene, self.style = scene, style
@@ -42,44 +42,46 @@ class _Lister:
         self.cut_thin = max(self.thin, look.LEAST_CUT)
         timed = any(label.role == "time" for label in scene.labels)
         self.times = {(mark.x, mark.y): math.floor(mark.x + AHEAD) for mark in scene.marks} if timed else {}
-        self.when: dict[str, str] = {}
+        self.when: dict[str, int | None] = {}
 
     def listed(self) -> DisplayList:
-        scene, style = self.scene, self.style
-        formulas = [said(label) for label in scene.labels if label.role == "formula"]
+        scene = self.scene
         rings = [mark for mark in scene.cut_marks if mark.kind == "hyperedge"]
         strokes = [mark for mark in scene.cut_marks if mark.kind != "hyperedge"]
+        keys = [key.mark for key in scene.legend if key.mark is not None]
+        lines, marks = tuple(map(self._line, scene.lines)), tuple(map(self._mark, scene.marks))
+        texts = tuple(map(self._text, (*scene.labels, *(key.label for key in scene.legend))))
         layers = (
             Layer("regions", tuple(self._regions())),
             Layer("halos", () if scene.regions else tuple(self._halos())),
-            Layer("lines", traces=tuple(map(self._line, scene.lines)), pen=Pen("ink", style.line_width * self.thin)),
+            Layer("lines", traces=lines, pen=Pen("ink", self.style.line_width * self.thin)),
             Layer("cut-lines", traces=tuple(map(self._cut_line, scene.cut_lines))),
-            Layer("marks", tuple(self._mark(mark) for mark in scene.marks), pen=self._edge(self.thin)),
+            Layer("marks", marks, pen=self._edge(self.thin)),
             Layer("rings", tuple(map(self._ring, rings))),
-            Layer("legend", tuple(self._key(key.mark) for key in scene.legend if key.mark), pen=self._edge(1.0)),
-            Layer("labels", texts=tuple(map(self._text, (*scene.labels, *(key.label for key in scene.legend))))),
+            Layer("legend", tuple(self._token(mark, "key", 1.0) for mark in keys), pen=self._edge(1.0)),
+            Layer("labels", texts=texts),
             Layer("strokes", traces=tuple(map(self._stroke, strokes))),
         )
-        words = "; ".join([scene.view, *formulas])
-        return DisplayList(scene.view, words, scene.box, scene.unit, style.font_size, layers)
+        said = "; ".join([scene.view, *(text.said for text in texts if text.kind == "formula")])
+        return DisplayList(scene.view, said, scene.box, scene.unit, self.style.font_size, layers)
 
     def _regions(self) -> Iterator[Shape]:
         for region in self.scene.regions:
-            yield Shape(Area(region.box), region.side, kind=region.side, classes=f"region {region.side}-side")
+            yield Shape(Area(region.box), region.side, kind="region", classes="region", side=region.side)
 
     def _halos(self) -> Iterator[Shape]:
         for side in ("near", "far"):
             for mark in self.scene.marks:
                 if mark.side == side:
-                    yield halo(mark, side)
+                    yield halo(Disc(mark.x, mark.y, mark.radius * look.HALO), side)
 
     def _line(self, line: Line) -> Trace:
         stroke = look.stroke(line.role)
         pen = Pen(stroke.colour, self.style.line_width * stroke.width * self.thin, stroke.dashes)
         ends = [self.times[end] for end in (line.points[0], line.points[-1]) if end in self.times]
-        when = f" t-{max(ends)}" if ends else ""
+        time = max(ends, default=None)
         for bond in line.bonds:
-            self.when.setdefault(bond, when)
+            self.when.setdefault(bond, time)
         role = f" ({line.role})" if line.role != "bond" else ""
         parts = [
             Part(bond, f"bond {bond}{role}", path)
@@ -87,7 +89,7 @@ class _Lister:
         ]
         kind = "bond " * (bool(parts) and line.role != "bond") + line.role
         path = Path(line.points, line.curve)
-        return Trace(path, kind=line.role, classes=f"{kind}{when}", pen=pen, parts=tuple(parts))
+        return Trace(path, kind=line.role, classes=kind, pen=pen, parts=tuple(parts), time=time)
 
     def _cut_line(self, line: CutLine) -> Trace:
         width = look.CUT_LINE * self.style.cut_width * self.cut_thin
@@ -99,24 +101,25 @@ class _Lister:
         return Pen(colour, look.EDGE * self.style.line_width * thin)
 
     def _mark(self, mark: Mark) -> Shape:
-        when = f" t-{self.times[mark.x, mark.y]}" if (mark.x, mark.y) in self.times else ""
-        side = f" {mark.side}-side" if mark.side else ""
-        self.when.update(dict.fromkeys(mark.tensors, when))
-        what = "tensor" if mark.tensors else "leg-end"
-        return self._token(mark, f"{what} {_kind(mark)}{side}{when}", self.thin)
+        time = self.times.get((mark.x, mark.y))
+        self.when.update(dict.fromkeys(mark.tensors, time))
+        token = self._token(mark, "tensor" if mark.tensors else "leg-end", self.thin)
+        return dataclasses.replace(token, side=mark.side or "", time=time)
 
-    def _key(self, mark: Mark) -> Shape:
-        return self._token(mark, f"key {_kind(mark)}", 1.0)
-
-    def _token(self, mark: Mark, classes: str, thin: float) -> Shape:
+    def _token(self, mark: Mark, what: str, thin: float) -> Shape:
         fill = look.fill(mark)
         bare = mark.role in look.BARE and self.style.colour(fill) != self.style.background
-        first, others = mark.tensors[:1], mark.tensors[1:]
-        beside = f" with {', '.join(others)}" if others else ""
-        parts = [Part(name, f"{mark.role} {name}{beside}") for name in first] + [Part(name, name) for name in others]
-        pen, title = self._edge(thin, "none" if bare else "ink"), "" if parts else f"end of the leg {mark.name}"
+        beside = f" with {', '.join(mark.tensors[1:])}" if mark.tensors[1:] else ""
+        titles = [f"{mark.role} {mark.tensors[0]}{beside}", *mark.tensors[1:]] if mark.tensors else []
         return Shape(
-            form(mark), fill, kind=mark.role, classes=classes, pen=pen, name=mark.name, title=title, parts=tuple(parts)
+            form(mark),
+            fill,
+            kind=mark.role,
+            classes=f"{what} {_kind(mark)}",
+            pen=self._edge(thin, "none" if bare else "ink"),
+            name=mark.name,
+            title="" if mark.tensors else f"end of the leg {mark.name}",
+            parts=tuple(map(Part, mark.tensors, titles)),
         )
 
     def _ring(self, mark: CutMark) -> Shape:
@@ -135,10 +138,10 @@ class _Lister:
         classes = f"label label-{label.role}"
         classes += f" cut-{cut + 1}" if label.role in look.OF_THE_CUT else ""
         classes += f" on-{rim}" if rim is not None else ""
-        classes += f" t-{round(label.x)}" if label.role == "time" else self.when.get(label.of, "")
+        time = round(label.x) if label.role == "time" else self.when.get(label.of)
         size, colour = self.style.font_size * label.size, look.text_colour(label)
         words = (label.x, label.y, label.text, label.math, label.anchor)
-        return Text(*words, size, colour, rim, label.role, classes, label.of, cut)
+        return Text(*words, size, colour, rim, label.role, classes, label.of, cut, time)
 
 
 def form(mark: Mark) -> Disc | Polygon | Block:
@@ -151,9 +154,9 @@ def form(mark: Mark) -> Disc | Polygon | Block:
     return Polygon(mark.x, mark.y, radius, abs(corners), 45.0 if corners == look.SQUARE else 90.0)
 
 
-def halo(mark: Mark, side: str) -> Shape:
+def halo(disc: Disc, side: str) -> Shape:
     """Return the disc behind a mark that says its side."""
-    return Shape(Disc(mark.x, mark.y, mark.radius * look.HALO), side, kind=side, classes=f"halo {side}-side")
+    return Shape(disc, side, kind="halo", classes="halo", side=side)
 
 
 def _cut_mark(mark: CutMark) -> dict[str, Any]:
@@ -162,11 +165,6 @@ def _cut_mark(mark: CutMark) -> dict[str, Any]:
     times = f", {approximate(mark.count)} times" if mark.count > 1 else ""
     title = f"cut: {mark.kind} {mark.name}, {size}{times}"
     return {"classes": f"cut-mark cut-{mark.cut + 1}", "name": mark.name, "title": title, "cut": mark.cut}
-
-
-def said(label: Label) -> str:
-    """Return a label on one line."""
-    return f"{label.text} {''.join(run.script[-1:] + run.text for run in runs(label.math))}".strip()
 
 
 def _kind(mark: Mark) -> str:

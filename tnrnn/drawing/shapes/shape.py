@@ -126,9 +126,9 @@ class Part(NamedTuple):
 class Drawn:
     """What shapes and traces have in common: a pen, and what they stand for.
 
-    `kind` is the role of a mark or a line, the side of a region or halo, and `ring` or `stroke` for a mark of a cut;
-    `cut` is the number of the cut that it belongs to. `classes`, `name`, `title` and `parts` are for formats in which
-    things have names.
+    `kind` is the role of a mark or a line, or says what else it is: `region`, `halo`, `cut-line`, `ring`, `stroke`. It
+    belongs to the `side` "near" or "far" (or, if empty, to neither), to the cut of the number `cut`, and to the time
+    step `time`. `classes`, `name`, `title` and `parts` are for formats in which things have names.
     """
 
     kind: str
@@ -137,7 +137,9 @@ class Drawn:
     name: str = ""
     title: str = ""
     parts: tuple[Part, ...] = ()
+    side: str = ""
     cut: int = 0
+    time: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class Text:
     """Words and then mathematics at a point, in type of `size` points; `rim` names the colour of a rim around them.
 
     `anchor` is the place of the text that stands at the point, as in TikZ: `center`, `south west`, .. `kind` is the
-    role of the label, and `of` the name of what it speaks of.
+    role of the label, and `of` the name of what it speaks of; `classes`, `cut` and `time` are as in `Drawn`.
     """
 
     x: float
@@ -176,6 +178,7 @@ class Text:
     classes: str
     of: str = ""
     cut: int = 0
+    time: int | None = None
 
     @property
     def across(self) -> str:
@@ -196,6 +199,11 @@ class Text:
         """
         words = (Run(f"{self.text}  " if self.math else self.text),) if self.text else ()
         return (*words, *runs(self.math))
+
+    @property
+    def said(self) -> str:
+        """The text on one line, without markup."""
+        return f"{self.text} {''.join(run.script[-1:] + run.text for run in runs(self.math))}".strip()
 
     @property
     def tex(self) -> str:

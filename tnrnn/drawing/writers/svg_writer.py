@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..scenes import Scene, Style
-from ..shapes import Area, Disc, DisplayList, Drawn, Layer, Path, Pen, Shape, Stroke, Text, Trace, display_list
+from ..shapes import Area, Disc, DisplayList, Layer, Path, Pen, Shape, Stroke, Text, Trace, display_list
 from .svg_page import Paper, Sheet, clean, group, number, title_of
 
 FAMILY = "DejaVu Sans, Verdana, sans-serif"
@@ -60,7 +60,7 @@ def to_svg(scene: Scene, style: Style | None = None) -> str:
     (1, True)
     """
     chosen = style or Style()
-    return svg(display_list(scene, chosen), chosen)
+    return svg_of(display_list(scene, chosen), chosen)
 
 
 def svg_file(scene: Scene, style: Style | None = None) -> bytes:
@@ -68,7 +68,7 @@ def svg_file(scene: Scene, style: Style | None = None) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{to_svg(scene, style)}\n'.encode()
 
 
-def svg(picture: DisplayList, style: Style) -> str:
+def svg_of(picture: DisplayList, style: Style) -> str:
     """Return a display list in the colours of a style as an `svg` element."""
     return _Printer(picture, style).source()
 
@@ -115,11 +115,11 @@ class _Printer:
         return group(name, map(self._cut_mark, shapes or traces), common)
 
     def _side(self, shape: Shape) -> str:
-        fill = self.sheet.paint(_selector(shape), "fill", shape.fill)
-        return self._drawn(shape, f' class="{shape.classes}"', fill)
+        fill = self.sheet.paint(f".{shape.kind}.{shape.side}-side", "fill", shape.fill)
+        return self._drawn(shape, _classes(shape), fill)
 
     def _line(self, line: Trace, plain: Pen) -> Iterator[str]:
-        pen, kind = line.pen, f' class="{clean(line.classes)}"'
+        pen, kind = line.pen, _classes(line)
         more = f' stroke-width="{number(pen.width)}"' if pen.width != plain.width else ""
         if pen.colour != plain.colour:
             more += self.sheet.paint(f".lines .{clean(line.kind)}", "stroke", pen.colour)
@@ -131,7 +131,7 @@ class _Printer:
             yield f'<path{kind} data-name="{clean(part.name)}" d="{path}"{more}>{title_of(part.title)}</path>'
 
     def _cut_line(self, line: Trace) -> str:
-        return self._drawn(line, f' class="{line.classes}"', self._pen(_selector(line), line.pen))
+        return self._drawn(line, _classes(line), self._pen(f".cut-line.cut-{line.cut + 1}", line.pen))
 
     def _token(self, shape: Shape, layer: str) -> str:
         kind, layered = clean(shape.kind), f".{shape.fill}" * shape.fill.startswith("layer-")
@@ -141,9 +141,9 @@ class _Printer:
         inner = "".join(
             f'<g class="tensor" data-name="{clean(each.name)}">{title_of(each.title)}</g>' for each in others
         )
-        named = "" if layer == "legend" else f' data-name="{clean(first.name)}"'
+        name = "" if layer == "legend" else f' data-name="{clean(first.name)}"'
         title = "" if layer == "legend" else title_of(first.title)
-        return f'<g class="{clean(shape.classes)}"{named}{fill}>{title}{self._drawn(shape)}{inner}</g>'
+        return f"<g{_classes(shape)}{name}{fill}>{title}{self._drawn(shape)}{inner}</g>"
 
     def _cut_mark(self, mark: Shape | Trace) -> str:
         drawn, filled = "", ""
@@ -153,7 +153,7 @@ class _Printer:
             drawn = self._drawn(mark, ' class="gap"', self._pen(".gap", mark.beneath))
         pen = self._pen(f".cut-{mark.cut + 1} .{mark.kind}", mark.pen)
         drawn += self._drawn(mark, f' class="{mark.kind}"', filled + pen)
-        return f'<g class="{mark.classes}" data-name="{clean(mark.name)}">{title_of(mark.title)}{drawn}</g>'
+        return f'<g{_classes(mark)} data-name="{clean(mark.name)}">{title_of(mark.title)}{drawn}</g>'
 
     def _drawn(self, drawn: Shape | Trace, kind: str = "", more: str = "") -> str:
         """Return the element of a form, with a class before its place and more attributes after it."""
@@ -189,12 +189,13 @@ class _Printer:
             more += f'{rim} stroke-width="{number(RIM)}" stroke-linejoin="round" paint-order="stroke"'
         if text.of:
             more += f' data-of="{clean(text.of)}"'
-        return f'<text class="{clean(text.classes)}" {at}{more}>{_words(text)}</text>'
+        return f"<text{_classes(text)} {at}{more}>{_words(text)}</text>"
 
 
-def _selector(drawn: Drawn) -> str:
-    """Return what selects everything that has the same classes."""
-    return f".{drawn.classes.replace(' ', '.')}"
+def _classes(item: Shape | Trace | Text) -> str:
+    side = f" {item.side}-side" if not isinstance(item, Text) and item.side else ""
+    when = "" if item.time is None else f" t-{item.time}"
+    return f' class="{clean(item.classes)}{side}{when}"'
 
 
 def _dashed(pen: Pen) -> str:

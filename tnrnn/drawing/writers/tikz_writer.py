@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...basics import TnrnnError, mistake
-from ..scenes import Scene, Style, resolved
+from ..scenes import Scene, Style, Theme, resolved
 from ..shapes import Area, Block, Disc, DisplayList, Path, Pen, Polygon, Shape, Stroke, Text, Trace, display_list
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 
@@ -53,7 +53,7 @@ CLOSING = "%\n\\tnrnnend\n"
 STYLE_UNLESS_KNOWN = r"\def\tnstyle#1#2{\pgfkeysifdefined{/tikz/#1/.@cmd}{}{\tikzset{#1/.style={#2}}}}"
 
 
-def tikz(scene: Scene, style: Style | str | None = None, scale: float = 1.0) -> str:
+def tikz(scene: Scene, style: Style | Theme | None = None, scale: float = 1.0) -> str:
     r"""Return a scene as a tikzpicture, with the styles that it needs.
 
     Parameters
@@ -87,7 +87,7 @@ def tikz_of(picture: DisplayList, style: Style, scale: float = 1.0) -> str:
     return _Printer(picture, style, _checked(picture, scale)).source()
 
 
-def tikz_file(scene: Scene, style: Style | str | None, scale: float = 1.0) -> bytes:
+def tikz_file(scene: Scene, style: Style | Theme | None, scale: float = 1.0) -> bytes:
     """Return the bytes of a file that pdflatex compiles, or that a document inputs; see `tnrnn.drawing.save`."""
     return f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode()
 
@@ -166,8 +166,7 @@ class _Printer:
         return paths(map(printed, layer.shapes or layer.traces))
 
     def _side(self, shape: Shape) -> Item:
-        family = "region" if isinstance(shape.form, Area) else "halo"
-        return Item(self._named(f"tn {family} {shape.kind}", self._fill(shape.fill)), self._form(shape.form))
+        return Item(self._named(f"tn {shape.kind} {shape.side}", self._fill(shape.fill)), self._form(shape.form))
 
     def _line(self, shape: Trace) -> Item:
         pen, plain = shape.pen, self.picture["lines"].pen
