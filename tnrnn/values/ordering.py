@@ -179,7 +179,7 @@ def _cost(plan: Plan, dims: tuple[int, ...]) -> Cost:
 def check_result(owner: str, indexed: Terms, tensors: int, limit: int) -> None:
     """Raise if the result, or an array that stands for a copy tensor, is too large; the first terms are tensors."""
     if len(indexed.output) > MAX_AXES:
-        raise mistake(owner, f"at most {MAX_AXES} open bonds, as numpy has it", len(indexed.output))
+        raise mistake(owner, f"at most {MAX_AXES} open bonds, the most axes of an array of numpy", len(indexed.output))
     for term in [indexed.output, *indexed.terms[tensors:]]:
         what = "whose result has" if term is indexed.output else "of which a copy tensor makes one of"
         _check_size(owner, f"a network {what}", math.prod(indexed.dims[index] for index in term), limit)
