@@ -132,7 +132,7 @@ class Report:
         Examples
         --------
         >>> from tnrnn.memory import Probe, memory_report
-        >>> report = memory_report(lambda x: x, Probe(length=3, width=2, sequences=100))
+        >>> report = memory_report(lambda x: x, probe=Probe(length=3, width=2, sequences=100))
         >>> len(report.plot().figure.axes)
         6
         """
@@ -167,7 +167,7 @@ class Report:
         Examples
         --------
         >>> from tnrnn.memory import Probe, memory_report
-        >>> memory_report(lambda x: x, Probe(length=3, width=2, sequences=100)).save("report.txt")
+        >>> memory_report(lambda x: x, probe=Probe(length=3, width=2, sequences=100)).save("report.txt")
         Traceback (most recent call last):
         tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
         """

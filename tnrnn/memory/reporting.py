@@ -52,7 +52,7 @@ def memory_report(
     Examples
     --------
     >>> import torch
-    >>> report = memory_report(torch.nn.GRU(4, 3, batch_first=True), Probe(length=6, sequences=300))
+    >>> report = memory_report(torch.nn.GRU(4, 3, batch_first=True), probe=Probe(length=6, sequences=300))
     >>> report.rows[0].units, report.rows[0].capacity.total.high <= 3
     (3, True)
     """
