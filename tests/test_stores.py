@@ -477,8 +477,8 @@ WRITING = {
 
 WORK = [
     "tnrnn.cuts.mincut.nearest_side", "tnrnn.cuts.mincut.circuit_min_cut", "tnrnn.cli.draw.unrolled",
-    "tnrnn.ranks.rank.separation_rank", "tnrnn.sweeping.sweep", "tnrnn.sweeping.read_grid", "tnrnn.sweeping.read_store", "tnrnn.explore.exporting.payload",
-    "tnrnn.tables.curves.planned",
+    "tnrnn.ranks.rank.separation_rank", "tnrnn.sweeping.sweep", "tnrnn.sweeping.read_grid", "tnrnn.sweeping.read_store",
+    "tnrnn.explore.exporting.payload", "tnrnn.tables.curves.planned",
 ]  # fmt: skip
 
 
