@@ -18,15 +18,16 @@ pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 LONG = """
 import sys, time
-from tnrnn.cli import cut, main
+from tnrnn import cuts
+from tnrnn.cli import main
 
-right = cut.min_cut
+right = cuts.min_cut
 
-def min_cut(*given):
+def min_cut(*given, **named):
     time.sleep({seconds})
-    return right(*given)
+    return right(*given, **named)
 
-cut.min_cut = min_cut
+cuts.min_cut = min_cut
 sys.exit(main(sys.argv[1:]))
 """
 CASE = ["-T", "4", "-L", "1", "-M", "2", "-R", "2"]
