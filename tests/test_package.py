@@ -343,6 +343,28 @@ def test_no_assert_and_no_bare_except_in_the_package():
                 assert not (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")), path
 
 
+def caches():
+    """Yield the name of every function that keeps results between calls, and how many it keeps, as its source says."""
+    for path in own_modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            for decorator in getattr(node, "decorator_list", []):
+                text = ast.unparse(decorator).removeprefix("functools.")
+                if text.startswith(("cache", "lru_cache")) and text != "cached_property":
+                    yield node.name, text
+
+
+def test_what_is_kept_between_calls_is_bounded_and_the_page_of_the_design_says_so():
+    """And no function changes a name of its module."""
+    design = (ROOT / "docs" / "design.md").read_text()
+    found = list(caches())
+    assert found
+    for name, text in found:
+        assert re.fullmatch(r"lru_cache\(maxsize=\d+\)", text), (name, text)
+        assert f"`{name}`" in design
+    for path in own_modules():
+        assert not any(isinstance(node, ast.Global) for node in ast.walk(ast.parse(path.read_text()))), path
+
+
 def readme_blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
 
