@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -22,11 +23,11 @@ PACKAGE = Path(__file__).parents[1] / "tnrnn"
 INNER = PACKAGE / "drawing"
 """The room that has rooms of its own."""
 
-CLOSE = 0.5
-"""How near to a room a line may pass beside it, where names stand at a distance of 1."""
-
-ACROSS, UP = 2.2, 1.0
+ACROSS, UP = 2.2, 1.25
 """How far apart names stand beside one another, and storeys above one another, in units of the scene."""
+
+CLOSE = 0.45
+"""How near a line may pass by a room, in the same units."""
 
 Arrow = tuple[str, str]
 Arrows = set[Arrow]
@@ -244,9 +245,11 @@ def _faults(shown: list[Arrow], levels: Levels) -> tuple[int, float]:
 
 
 def _is_near(at: Point, line: Line) -> bool:
-    """Return whether a line passes less than half a name beside a room."""
-    (x, y), (u, v) = line
-    return v < at[1] < y and abs(u + (x - u) * (at[1] - v) / (y - v) - at[0]) < CLOSE
+    """Return whether a room stands close to a line that does not end in it, as both are drawn."""
+    (x, y), (u, v), (p, q) = ((ACROSS * x, UP * y) for x, y in (*line, at))
+    length = math.dist((x, y), (u, v))
+    along = ((p - u) * (x - u) + (q - v) * (y - v)) / length
+    return 0 < along < length and abs(_side((x, y), (u, v), (p, q))) / length < CLOSE
 
 
 def _cross(one: Line, other: Line) -> bool:
