@@ -712,13 +712,13 @@ def normalised_in_batches(words):
         (lambda: lambda words: np.cumsum(words, axis=0), "time is the first axis: use batch_first=True"),
         (lambda: lambda words: np.cumsum(words[::-1], axis=0)[::-1], "or its time is the first axis"),
         (lambda: normalised_in_batches, "it normalises batches, or its time is the first axis: use .eval()"),
-        (lambda: reading(bidirectional=True), "no later step changes, .* use bidirectional=False"),
-        (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "no later step changes"),
+        (lambda: reading(bidirectional=True), "do not depend on later steps, .* use bidirectional=False"),
+        (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "do not depend on later steps"),
         (
             lambda: reading(train=True),
             r"others at the second call; it has dropout .* use .eval\(\), or Probe\(.., stochastic",
         ),
-        (lambda: noisy(0.5, 0), "the same states for the same sequences, given others at the second call"),
+        (lambda: noisy(0.5, 0), "the same states for the same sequences, given other states at the second call"),
     ],
 )
 def test_units_that_are_no_memory_of_their_sequences_are_told_what_they_are(make, message):
@@ -950,7 +950,7 @@ def test_two_directions_are_no_memory():
 def test_mistakes_of_spans_steps_and_embeddings():
     same, probe = (lambda x: x), Probe(4, 2)
     for wrong in (0, 1.5, True, "half", math.nan):
-        with pytest.raises(TnrnnError, match="threshold: expected a number above 0 up to 1"):
+        with pytest.raises(TnrnnError, match="threshold: expected a number above 0 and at most 1"):
             memory_span(linear_profile(same, probe), wrong)
     with pytest.raises(TnrnnError, match="steps: expected an integer from 0 to 3, given 4"):
         retention(same, probe, steps=[4])

@@ -340,7 +340,7 @@ class Own(torch.nn.Module):
     ("module", "words"),
     [
         (Own(batch_first=False), "its time is the first axis: use batch_first=True, or exchange the axes"),
-        (Own(dropped=True), "given others at the second call"),
+        (Own(dropped=True), "given other states at the second call"),
     ],
 )
 def test_modules_that_mix_sequences_or_are_random_are_told_so(module, words):
@@ -424,7 +424,7 @@ def test_functions_that_answer_something_else(answer):
 
 
 def test_several_values_where_one_is_asked():
-    one_line(lambda: start_end_spectrum(lambda x: np.ones((4, 2)), GOOD, GOOD), "2 values a sequence")
+    one_line(lambda: start_end_spectrum(lambda x: np.ones((4, 2)), GOOD, GOOD), "for each sequence, given '2 values'")
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])

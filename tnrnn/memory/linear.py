@@ -172,7 +172,7 @@ class LinearUnit:
                 blocks.append(self.matrix @ blocks[-1])
         largest = np.max([np.abs(block).max(axis=1) for block in blocks], axis=0)
         if not np.isfinite(largest).all():
-            raise mistake("linear unit, length", "one after which floats hold the states of this matrix", steps)
+            raise mistake("linear unit, length", "a length after which floats hold the states of this matrix", steps)
         moving = largest > 0
         found = [block[moving] / largest[moving, None] for block in blocks]  # so that squares do not overflow
         scale = np.sqrt(sum(np.square(block).sum(axis=1) for block in found))[:, None]
