@@ -309,7 +309,7 @@ def test_states_in_single_precision_are_not_read_below_it():
         (lambda: LinearUnit([[1.0]], [[1.0]]).capacity(0.1, 0), "linear unit, length: expected an integer from 1"),
         (
             lambda: LinearUnit([[2.0]], [[1.0]]).capacity(0.1, 5000),
-            "linear unit, length: expected one after which floats",
+            "linear unit, length: expected a length after which floats",
         ),
     ],
 )
@@ -716,7 +716,7 @@ def normalised_in_batches(words):
         (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "do not depend on later steps"),
         (
             lambda: reading(train=True),
-            r"others at the second call; it has dropout .* use .eval\(\), or Probe\(.., stochastic",
+            r"other states at the second call; it has dropout .* use .eval\(\), or Probe\(.., stochastic",
         ),
         (lambda: noisy(0.5, 0), "the same states for the same sequences, given other states at the second call"),
     ],
