@@ -96,8 +96,8 @@ OBSTACLES = {
     "file/file": "there is no folder '.*file'",
     "broken": "there is no folder '.*nowhere'",
     "loop": "it is a link that leads to itself",
-    "folder": "it is no regular file",
-    "null": "it is no regular file",
+    "folder": "it is not a regular file",
+    "null": "it is not a regular file",
     "new/": "that is the name of a folder",
     "x" * 256: "File name too long",
     "a\0b": "embedded null",
@@ -124,7 +124,7 @@ def test_what_cannot_be_written_is_refused_before_the_work(tmp_path, name):
 def test_a_pipe_is_not_replaced_by_a_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for action in (check_target, lambda path: write_file(path, b"1")):
-        with pytest.raises(TnrnnError, match="it is no regular file"):
+        with pytest.raises(TnrnnError, match="it is not a regular file"):
             action(tmp_path / "pipe")
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]

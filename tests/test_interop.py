@@ -145,7 +145,7 @@ def test_quimb_there_and_back(seed):
     wanted = value(network, weights)
     found = tn.contract(output_inds=network.open)
     assert np.allclose(found.data if isinstance(found, qtn.Tensor) else found, wanted)
-    again, arrays = from_quimb(tn, network.open)
+    again, arrays = from_quimb(tn, output_inds=network.open)
     assert again.open == network.open
     assert essence(again) == essence(network)
     assert same_arrays(arrays, weights)
@@ -155,7 +155,7 @@ def test_quimb_there_and_back(seed):
     inner = {edge.name: edge.dim for edge in network.hyperedges if not edge.copies}
     assert inner.items() <= {bond.name: bond.dim for bond in again.bonds}.items()
     assert np.allclose(contract(again, arrays), wanted)
-    assert from_quimb(to_quimb(again, arrays), again.open)[0] == again
+    assert from_quimb(to_quimb(again, arrays), output_inds=again.open)[0] == again
 
 
 def _weights(network):
@@ -208,7 +208,7 @@ def test_a_circuit_survives_with_what_is_fixed():
     wanted = contract(network, weights)
     expression, operands = to_einsum(network, weights)
     for again, arrays in (
-        from_quimb(to_quimb(network, weights), network.open),
+        from_quimb(to_quimb(network, weights), output_inds=network.open),
         from_tensornetwork(*to_tensornetwork(network, weights)),
         from_einsum(expression, *operands),
     ):
@@ -473,7 +473,10 @@ MISTAKES = [
     (lambda: from_quimb(_scaled("x")), "exponent: expected a number, given 'x'"),
     (lambda: from_quimb(qtn.MPS_rand_state(3, 2), operator=True), "operator: expected a quimb.tensor.Circuit"),
     (lambda: from_quimb(qtn.CircuitMPS(3), operator=True), "a circuit that has its operator as a network"),
-    (lambda: from_quimb(qtn.MPS_rand_state(3, 2), ["k0", "k1", "k3"]), "indices of tensors, each once, given 'k3'"),
+    (
+        lambda: from_quimb(qtn.MPS_rand_state(3, 2), output_inds=["k0", "k1", "k3"]),
+        "indices of tensors, each once, given 'k3'",
+    ),
     (lambda: from_networkx(7), "an undirected networkx.Graph or MultiGraph"),
     (lambda: from_networkx(networkx.DiGraph()), "networkx.Graph or MultiGraph (graph.to_undirected() makes one)"),
     (lambda: from_networkx(_graph()), "edge A--B: expected an attribute 'dim', its dimension"),

@@ -171,7 +171,7 @@ NETWORK_TEXT, WITH_WEIGHTS, CIRCUIT_TEXT, CUT_TEXT = DOCUMENTS[:4]
 REFUSED = [
     (None, "document: expected a text of at most"),
     (NETWORK_TEXT.encode(), "document: expected a text"),
-    ("", "document: no JSON"),
+    ("", "document: invalid JSON"),
     ("[]", "document: expected a JSON object"),
     ("{}", "document, format: expected 'tnrnn network' or"),
     ('{"format": "tnrnn netwrok"}', "did you mean 'tnrnn network'?"),
@@ -229,7 +229,7 @@ REFUSED = [
     (WITH_WEIGHTS.replace("1.5", "1e999"), "weights, W: expected finite numbers, given inf"),
     (WITH_WEIGHTS.replace("1.5", "1" * 5000), "integers of at most 4,300 digits, given 'one of 5,000'"),
     ('{"version":1,' + NETWORK_TEXT[1:], "document: expected every field once, given 'version'"),
-    (NETWORK_TEXT + "x", "no JSON: Extra data"),
+    (NETWORK_TEXT + "x", "invalid JSON: Extra data"),
 ]
 
 
@@ -243,7 +243,7 @@ def test_texts_that_are_refused(text, message):
 @pytest.mark.parametrize("text", DOCUMENTS)
 def test_truncated_texts_are_refused(text):
     for end in range(0, len(text.rstrip()), 7):
-        with pytest.raises(TnrnnError, match=r"document: (no JSON|expected a JSON object)"):
+        with pytest.raises(TnrnnError, match=r"document: (invalid JSON|expected a JSON object)"):
             from_json(text[:end])
 
 
@@ -288,7 +288,7 @@ def test_deep_texts_are_refused_before_they_are_parsed():
         '{"a":' * 100 + "1" + "}" * 100,
     ):
         assert deep(text) == limit
-    assert "no JSON" in deep("]" * million + "[")
+    assert "invalid JSON" in deep("]" * million + "[")
     assert "format" in deep('{"a": "' + "[" * million + '"}')
     assert "format" in deep('{"a": "\\"' + "[" * million + '"}')
     fine = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
@@ -633,7 +633,11 @@ def test_command_lines_that_are_refused(capsys, tmp_path, monkeypatch, arguments
 
 
 def test_files_that_hold_something_else(capsys, tmp_path):
-    for content, message in ((CUT_TEXT, "expected a network, given a Cut"), ("{", "no JSON"), (b"\xff", "no text in")):
+    for content, message in (
+        (CUT_TEXT, "expected a network, given a Cut"),
+        ("{", "invalid JSON"),
+        (b"\xff", "not text in"),
+    ):
         (tmp_path / "x.json").write_bytes(content if isinstance(content, bytes) else content.encode())
         status, _, error = run(capsys, "cut", str(tmp_path / "x.json"), "--near", "a")
         assert status == 2

@@ -54,7 +54,7 @@ def test_round_trips():
     for seed in range(20):
         network, _ = random_network(seed)
         assert eval(repr(network)) == network
-    for mode in ("joined", "repeated"):
+    for mode in ("one-hot", "continuous"):
         network = unroll(rac(3, 2, 2, 3), mode)
         assert eval(repr(network)) == network
 

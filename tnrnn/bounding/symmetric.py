@@ -34,89 +34,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
-from ..basics import MAX_BITS, Position, TnrnnError, choice, displayed, mistake
-from ..models import rac_sizes
-from ..networks import MODES, Circuit, Partition
-from .closed_forms import Case, multichoose
-from .rac_symmetric import RacSymmetricCut, rac_symmetric_cut
+from ..basics import Position
+from ..models import Case, case_of
+from ..networks import Circuit, Mode, Partition
+from .factors import Factor, Group, SymmetricCut
+from .families import closed_symmetric_cut
 
 SEARCH_WORK = 3_000_000
 """Choices of U and D times vertices that the search looks at: a second or so."""
 
 STARTS = 40
+SIDES = ("far", "near")
+"""What A may be, in the order in which they are tried."""
 
 
-class Factor(NamedTuple):
-    """The number of monomials of degree `degree` in the `dim` coordinates of the vector `name`."""
-
-    name: str
-    dim: int
-    degree: int
-
-    @property
-    def value(self) -> int:
-        """((dim, degree))."""
-        return multichoose(self.dim, self.degree)
-
-
-class Group(NamedTuple):
-    """Factors that count together, at most `cap`, the product of the widths of `inputs` (None: no cap)."""
-
-    factors: tuple[Factor, ...]
-    inputs: tuple[Position, ...] = ()
-    cap: int | None = None
-
-    @property
-    def value(self) -> int:
-        """The product, or the cap where that is less."""
-        product = math.prod(factor.value for factor in self.factors)
-        return product if self.cap is None else min(self.cap, product)
-
-
-@dataclass(frozen=True)
-class SymmetricCut:
-    """A symmetric cut: its argument (`side`, `upper`, `lower`), what crosses, and the bound.
-
-    `side` is A, "near" or "far"; `upper` and `lower` are U and D, by names of vertices. The value is the product of the
-    groups' values.
-
-    >>> cut = SymmetricCut("far", (), (), (Group((Factor("h", 3, 4),)), Group((Factor("x", 2, 9),), (1,), 2)))
-    >>> cut.value, cut.factors[0].value
-    (30, 15)
-    """
-
-    side: str
-    upper: tuple[str, ...]
-    lower: tuple[str, ...]
-    groups: tuple[Group, ...]
-
-    def _repr_html_(self) -> str | None:
-        """Show a notebook the value and what it is made of."""
-        return displayed(self, "symmetric_table")
-
-    @property
-    def factors(self) -> tuple[Factor, ...]:
-        """The factors of all groups, before caps."""
-        return tuple(factor for group in self.groups for factor in group.factors)
-
-    @cached_property
-    def log2(self) -> float:
-        """The base-2 logarithm of the bound, at any size."""
-        return math.fsum(math.log2(group.value) for group in self.groups)
-
-    @cached_property
-    def value(self) -> int:
-        """The exact bound; raises `TnrnnError` where it would not fit in memory."""
-        if self.log2 > MAX_BITS:
-            raise TnrnnError(f"value: 2^{self.log2:.6g} does not fit in memory; log2 and factors have it")
-        return math.prod(group.value for group in self.groups)
-
-
-def symmetric_cut(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> SymmetricCut:
+def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> SymmetricCut:
     """Return the least symmetric cut that is found; see the module for the claim, its proof, and the search.
 
     Parameters
@@ -143,43 +77,13 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: str = "one-hot")
     >>> cut.value, [(factor.name, factor.value) for factor in cut.factors]
     (45, [('h[4,1]', 15), ('h[4,2]', 3)])
     """
-    if not isinstance(circuit, Circuit):
-        raise mistake("symmetric_cut", "a Circuit", circuit)
-    if not isinstance(partition, Partition):
-        raise mistake("symmetric_cut, partition", "a Partition", partition)
-    choice("symmetric_cut, mode", mode, MODES)
-    near = partition.sides(required=circuit.positions)
-    case = rac_case(circuit, partition)
-    if case is not None:
-        return _of_rac(circuit, rac_symmetric_cut(case, mode))
-    found = [_Side(circuit, near, side, mode == "one-hot").least() for side in ("far", "near")]
-    return min(found, key=lambda cut: cut.log2)
+    return least_symmetric_cut(case_of(circuit, partition, mode, "symmetric_cut"))
 
 
-def rac_case(circuit: Circuit, partition: Partition) -> Case | None:
-    """Return the case of an RAC whose Start is its first steps, else None."""
-    sizes = rac_sizes(circuit)
-    if sizes is None or partition.near != tuple(range(1, len(partition.near) + 1)):
-        return None
-    return Case(*sizes, split=len(partition.near))
-
-
-def _of_rac(circuit: Circuit, cut: RacSymmetricCut) -> SymmetricCut:
-    """Return the cut of an RAC in the terms of a circuit: A is the far side."""
-    empty = cut.tau[-1] == cut.case.length
-    border = (max(cut.tau[0], cut.case.split), *cut.tau)  # by layer, that of the inputs first
-    placed = ((vertex, border[vertex.layer or 0]) for vertex in circuit.vertices)
-    upper = [] if empty else [v.name for v, last in placed if isinstance(v.position, int) and v.position > last]
-    lower = [f"x[{t}]" for t in range(cut.case.split + 1, cut.tau[0] + 1)]
-    groups = []
-    if cut.states:
-        steps = tuple(range(1, cut.tau[0] + 1)) if cut.states_cap is not None else ()
-        factors = tuple(Factor(f.name, f.dim, f.degree) for f in cut.states)
-        groups.append(Group(factors, steps, cut.states_cap))
-    for item in cut.inputs:
-        positions = () if item.cap is None else (int(item.name[2:-1]),)
-        groups.append(Group((Factor(item.name, item.dim, item.degree),), positions, item.cap))
-    return SymmetricCut("far", tuple(upper), tuple(lower), tuple(groups))
+def least_symmetric_cut(case: Case) -> SymmetricCut:
+    """Return the least symmetric cut of a case that is found; see `symmetric_cut`."""
+    known = closed_symmetric_cut(case)
+    return known if known is not None else min((_Side(case, side).least() for side in SIDES), key=lambda cut: cut.log2)
 
 
 class _Choice(NamedTuple):
@@ -190,8 +94,8 @@ class _Choice(NamedTuple):
 class _Side:
     """The search with A = `side`, on vertices by number, in their order (children before users)."""
 
-    def __init__(self, circuit: Circuit, near: dict[Position, bool], side: str, one_hot: bool) -> None:
-        self.circuit, self.side, self.one_hot = circuit, side, one_hot
+    def __init__(self, case: Case, side: str) -> None:
+        circuit, self.side, self.one_hot = case.circuit, side, case.mode == "one-hot"
         self.vertices = circuit.vertices
         number = {vertex.name: place for place, vertex in enumerate(self.vertices)}
         self.children = [[number[child] for child in vertex.children] for vertex in self.vertices]
@@ -205,7 +109,7 @@ class _Side:
         for vertex, below in zip(self.vertices, self.children, strict=True):
             own = {vertex.position} if vertex.kind == "input" and vertex.position is not None else set()
             self.depends.append(frozenset(own).union(*(self.depends[child] for child in below)))
-        mine = {position for position, is_near in near.items() if is_near == (side == "near")}
+        mine = set(case.partition.near if side == "near" else case.partition.far)
         self.mine = [depends <= mine for depends in self.depends]
         self.own_inputs = {n for n, v in enumerate(self.vertices) if v.kind == "input" and v.position in mine}
         self.fit_upper = [

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
-from ..basics import Position, TnrnnError, approximate, choice, fields, mistake, monomial, whole
-from ..cuts import Cut, min_cut, slice_cut
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition
-from .closed_forms import PROVED, ideal_bounds
-from .symmetric import SymmetricCut, rac_case, symmetric_cut
+from ..basics import Position, TnrnnError, approximate, fields, mistake, monomial, whole
+from ..cuts import Cut, circuit_min_cut, circuit_slice_cut
+from ..models import Case, case_of
+from ..networks import Circuit, Mode, Partition
+from .bound import ON_TRUST, Bound, least_of
+from .factors import SymmetricCut
+from .families import closed_upper_bounds, oriented
+from .symmetric import least_symmetric_cut
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
 GIVEN = "given: "
@@ -19,25 +23,12 @@ GIVEN = "given: "
 OLD = "given"
 _GIVEN_NAME = re.compile(GIVEN + "[!-~](?:[ -~]{0,198}[!-~])?")
 MAX_FACTORS = 4
-MAX_IDEAL = 1000
-"""The most layers x hidden channels for which ideal bounds are computed."""
 
 
-class UpperBound(NamedTuple):
-    """A proved upper bound: its name, its logarithm, its exact value (None where that would not fit in memory), its
-    formula and its source."""
-
-    name: str
-    log2: float
-    value: int | None
-    formula: str
-    source: str
-
-
-def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> UpperBound:
+def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) -> Bound:
     """Return what a user gives as a bound on the rank of a case: under a known name if it is proved, else on trust.
 
-    A bound with a known name is computed again, since anybody can write down an `UpperBound`. A cut is computed again,
+    A bound with a known name is computed again, since anybody can write down a `Bound`. A cut is computed again,
     too, and is proved if it has the value of the least cut, the slice, or the symmetric cut. Any other bound gets a
     name that begins with "given: ".
 
@@ -45,13 +36,13 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     ----------
     circuit, partition, mode
         The case.
-    upper : int, UpperBound, Cut or SymmetricCut
+    upper : int, Bound, Cut or SymmetricCut
 
     Raises
     ------
     TnrnnError
-        If `upper` is anything else, if it has a known name and another value than the bound of that name, and if its
-        name is not printable ASCII text.
+        If `upper` is anything else, if it is a lower bound or does not apply, if it has a known name and another value
+        than the bound of that name, or if its name is not printable ASCII text.
 
     Examples
     --------
@@ -60,17 +51,24 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     >>> [given_bound(*case, upper).name for upper in (45, symmetric_cut(*case))]
     ['given: by the caller', 'symmetric_cut']
     """
+    return given_above(case_of(circuit, partition, mode), upper)
+
+
+def given_above(case: Case, upper: Any) -> Bound:
+    """Return what a user gives as a bound on the rank of a case; see `given_bound`."""
     if isinstance(upper, Cut | SymmetricCut):
-        return _given_cut(circuit, partition, mode, upper)
-    if not isinstance(upper, UpperBound):
-        number = whole("upper", upper, least=0)
-        return UpperBound(f"{GIVEN}by the caller", _log2(number), number, "", "given")
+        return _given_cut(case, upper)
+    if not isinstance(upper, Bound):
+        return Bound(f"{GIVEN}by the caller", "upper", whole("upper", upper, least=0), "", "given", ON_TRUST)
     name = fields.name("upper, name", upper.name)
+    if upper.kind == "lower" or not upper.applies:
+        raise mistake("upper", "an upper bound that applies", f"{name}: {upper.reason or 'a lower bound'}")
     value = None if upper.value is None else whole("upper", upper.value, least=0)
     if not is_known(name):
         name = bound_name("upper, name", name if name.startswith(GIVEN) else GIVEN + name)
-        return upper._replace(name=name, value=value)
-    found = upper_bound(circuit, partition, mode, name)
+        amount = upper.amount if isinstance(upper.amount, tuple) else value
+        return replace(upper, name=name, kind="upper", amount=amount, status=ON_TRUST)
+    found = bound_above(case, name)
     if found is None:
         raise mistake("upper", "a bound that applies to this circuit and mode", name)
     if value not in (None, found.value):
@@ -78,11 +76,11 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     return found
 
 
-def _given_cut(circuit: Circuit, partition: Partition, mode: str, cut: Cut | SymmetricCut) -> UpperBound:
+def _given_cut(case: Case, cut: Cut | SymmetricCut) -> Bound:
     symmetric = isinstance(cut, SymmetricCut)
-    given = _of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given")
+    given = replace(_of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given"), status=ON_TRUST)
     for name in ("symmetric_cut",) if symmetric else ("min_cut", "slice"):
-        found = upper_bound(circuit, partition, mode, name)
+        found = bound_above(case, name)
         if found is not None and found.value == given.value and found.log2 == given.log2:
             return found
     return given
@@ -106,16 +104,16 @@ given 'theorem 1'
     raise mistake(owner, expected, name, NAMES)
 
 
-def value_text(bound: UpperBound) -> str:
+def value_text(bound: Bound) -> str:
     """Return the value of a bound as text, at any size.
 
-    >>> value_text(UpperBound("min_cut", 4000.0, None, "", "")), value_text(UpperBound("slice", 3.0, 8, "", ""))
+    >>> value_text(Bound("min_cut", "upper", log2=4000.0)), value_text(Bound("slice", "upper", 8))
     ('2^4000', '8')
     """
     return f"2^{bound.log2:.6g}" if bound.value is None else approximate(bound.value)
 
 
-def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> tuple[UpperBound, ...]:
+def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> tuple[Bound, ...]:
     """Return the upper bounds on the rank of one output that apply to a case.
 
     The min-cut and, where Start is a first part, the slice, the symmetric cut, for an RAC
@@ -133,12 +131,16 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") 
     >>> [(bound.name, bound.value) for bound in upper_bounds(rac(8, 2, 3, 3), Partition.start_end(8))[:4]]
     [('min_cut', 81), ('slice', 243), ('symmetric_cut', 45), ('ideal_bound_A', 45)]
     """
-    choice("mode", mode, MODES)
-    start_first = oriented(circuit, partition)
-    return tuple(bound for family in FAMILIES.values() for bound in family(circuit, start_first, mode))
+    return bounds_above(case_of(circuit, partition, mode))
 
 
-def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) -> UpperBound | None:
+def bounds_above(case: Case) -> tuple[Bound, ...]:
+    """Return the upper bounds on the rank of one output that apply to a case; see `upper_bounds`."""
+    start_first = oriented(case)
+    return tuple(bound for make in MAKERS.values() for bound in make(start_first))
+
+
+def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -> Bound | None:
     """Return the bound of that name, None where it does not apply; no other is computed.
 
     Raises
@@ -154,10 +156,15 @@ def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) ->
     """
     if not is_known(name):
         raise mistake("upper bound", "the name of a bound", name, NAMES)
-    choice("mode", mode, MODES)
-    start_first = partition if name in WORDS else oriented(circuit, partition)
-    family = word_bounds if name in WORDS else FAMILIES["ideal_bound" if name.startswith("ideal_bound") else name]
-    return next((bound for bound in family(circuit, start_first, mode) if bound.name == name), None)
+    return bound_above(case_of(circuit, partition, mode), name)
+
+
+def bound_above(case: Case, name: str) -> Bound | None:
+    """Return the bound of a known name, None where it does not apply to the case; no other is computed."""
+    if name in WORDS:
+        return next((bound for bound in word_bounds(case) if bound.name == name), None)
+    make = MAKERS["ideal_bound" if name.startswith("ideal_bound") else name]
+    return next((bound for bound in make(oriented(case)) if bound.name == name), None)
 
 
 def is_known(name: str) -> bool:
@@ -169,61 +176,39 @@ def is_known(name: str) -> bool:
     return name in NAMES
 
 
-def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> UpperBound:
+def least_upper(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> Bound:
     """Return the least upper bound, the first of equals.
 
     >>> from tnrnn import rac
     >>> least_upper(rac(14, 2, 2, 3), Partition.start_end(14)).value
     105
     """
-    return least_of(upper_bounds(circuit, partition, mode))
+    return least_of(bounds_above(case_of(circuit, partition, mode)))
 
 
-def least_of(bounds: tuple[UpperBound, ...]) -> UpperBound:
-    """Return the least of bounds, the first of equals; values decide, where there are any."""
-    return min(bounds, key=lambda bound: (bound.value is None, bound.value or 0, bound.log2))
-
-
-def oriented(circuit: Circuit, partition: Partition) -> Partition:
-    """Return the partition with near and far exchanged if only that makes it a Start-End split of an RAC.
-
-    >>> from tnrnn import rac
-    >>> oriented(rac(4, 1, 2, 2), Partition(near=[3, 4], far=[1, 2])).near
-    (1, 2)
-    """
-    if not isinstance(circuit, Circuit):
-        raise mistake("circuit", "a Circuit", circuit)
-    if not isinstance(partition, Partition):
-        raise mistake("partition", "a Partition", partition)
-    partition.sides(required=circuit.positions)
-    if partition.far[0] == 1 and rac_case(circuit, partition.swapped()):
-        return partition.swapped()
-    return partition
-
-
-def _min_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    cut = min_cut(circuit, partition, INPUTS_OF_MODE[mode])
+def _min_cuts(case: Case) -> Iterator[Bound]:
+    cut = circuit_min_cut(case)
     yield _of("min_cut", cut, cut.formula, CUTS)
 
 
-def _slices(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    at = partition.near[-1]
-    times = all(isinstance(vertex.position, int) for vertex in circuit.vertices)
-    if times and isinstance(at, int) and at < partition.far[0]:
-        cut = slice_cut(circuit, at, INPUTS_OF_MODE[mode])
+def _slices(case: Case) -> Iterator[Bound]:
+    at = case.partition.near[-1]
+    times = all(isinstance(vertex.position, int) for vertex in case.circuit.vertices)
+    if times and isinstance(at, int) and at < case.partition.far[0]:
+        cut = circuit_slice_cut(case)
         yield _of("slice", cut, cut.formula, CUTS)
 
 
-def _symmetric_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    cut = symmetric_cut(circuit, partition, mode)
-    yield _of("symmetric_cut", cut, _symmetric_formula(circuit, cut), "symmetric powers, proved in tnrnn")
+def _symmetric_cuts(case: Case) -> Iterator[Bound]:
+    cut = least_symmetric_cut(case)
+    yield _of("symmetric_cut", cut, _symmetric_formula(case, cut), "symmetric powers, proved in tnrnn")
 
 
-def _symmetric_formula(circuit: Circuit, cut: SymmetricCut) -> str:
+def _symmetric_formula(case: Case, cut: SymmetricCut) -> str:
     """Return the numbers of words of the groups that these cap, and the factors, not all if many, of the others."""
     capped = [group for group in cut.groups if group.cap == group.value]
     factors = [factor for group in cut.groups if group not in capped for factor in group.factors if factor.value > 1]
-    words = _widths(circuit, tuple(position for group in capped for position in group.inputs))
+    words = _widths(case, tuple(position for group in capped for position in group.inputs))
     shown = [monomial.formula(words)] if math.prod(word.dim for word in words) > 1 else []
     shown += [f"(({factor.dim},{_short(factor.degree)}))" for factor in factors[:MAX_FACTORS]]
     return " ".join([*shown, ".."] if len(factors) > MAX_FACTORS else shown) or "1"
@@ -233,59 +218,45 @@ def _short(number: int) -> str:
     return str(number) if number < 10**15 else approximate(number).removeprefix("about ")
 
 
-def _ideal(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    case = rac_case(circuit, partition)
-    if case is not None and case.layers * case.hidden <= MAX_IDEAL:
-        for bound in ideal_bounds(case):
-            if bound.status == PROVED:
-                yield UpperBound(bound.name, _log2(bound.value), bound.value, bound.formula, bound.source)
-
-
-def _grid_caps(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    sides = word_bounds(circuit, partition, mode)
+def _grid_caps(case: Case) -> Iterator[Bound]:
+    sides = word_bounds(case)
     if sides:
-        yield least_of(sides)._replace(name="grid_cap")
+        yield replace(least_of(sides), name="grid_cap")
 
 
-def word_bounds(circuit: Circuit, partition: Partition, mode: str) -> tuple[UpperBound, ...]:
+def word_bounds(case: Case) -> tuple[Bound, ...]:
     """Return the numbers of near and of far words as bounds in one-hot mode, nothing in continuous mode.
 
     >>> from tnrnn import rac
-    >>> [(bound.name, bound.formula) for bound in word_bounds(rac(5, 1, 2, 2), Partition.start_end(5), "one-hot")]
+    >>> [(bound.name, bound.formula) for bound in word_bounds(Case(rac(5, 1, 2, 2), Partition.start_end(5)))]
     [('near words', 'M^2'), ('far words', 'M^3')]
     """
-    if mode != "one-hot":
+    if case.mode != "one-hot":
         return ()
     found = []
-    for name, positions in zip(WORDS, (partition.near, partition.far), strict=True):
-        powers = _widths(circuit, positions)
-        log2 = monomial.log2(powers)
-        value = monomial.value(powers) if log2 <= monomial.MAX_BITS else None
-        found.append(UpperBound(name, log2, value, monomial.formula(powers), "the size of the grid"))
+    for name, positions in zip(WORDS, (case.partition.near, case.partition.far), strict=True):
+        powers = monomial.gathered(_widths(case, positions))
+        found.append(Bound(name, "upper", powers, source="the size of the grid"))
     return tuple(found)
 
 
-def _widths(circuit: Circuit, positions: tuple[Position, ...]) -> list[monomial.Power]:
-    widths = {vertex.position: (vertex.dim, vertex.symbol) for vertex in circuit.inputs}
+def _widths(case: Case, positions: tuple[Position, ...]) -> list[monomial.Power]:
+    widths = {vertex.position: (vertex.dim, vertex.symbol) for vertex in case.circuit.inputs}
     return [monomial.Power(*widths[position], 1) for position in positions]
 
 
-def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> UpperBound:
-    """Return a cut as a bound, without its value where that would not fit in memory."""
-    value = cut.value if cut.log2 <= monomial.MAX_BITS else None
-    return UpperBound(name, cut.log2, value, formula, source)
+def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> Bound:
+    """Return a cut as a bound, without the value of a symmetric cut that would not fit in memory."""
+    if isinstance(cut, Cut):
+        return Bound(name, "upper", monomial.gathered(cut.powers), formula, source, log2=cut.log2)
+    return Bound(name, "upper", cut.value if cut.log2 <= monomial.MAX_BITS else None, formula, source, log2=cut.log2)
 
 
-def _log2(value: int) -> float:
-    return math.log2(value) if value else 0.0
-
-
-Family = Callable[[Circuit, Partition, str], Iterator[UpperBound]]
-FAMILIES: dict[str, Family] = {
+MAKERS: dict[str, Callable[[Case], Iterable[Bound]]] = {
     "min_cut": _min_cuts,
     "slice": _slices,
     "symmetric_cut": _symmetric_cuts,
-    "ideal_bound": _ideal,
+    "ideal_bound": closed_upper_bounds,
     "grid_cap": _grid_caps,
 }
 WORDS = ("near words", "far words")

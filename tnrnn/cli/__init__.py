@@ -1,4 +1,8 @@
-"""The command line: one module a command. What stands here starts it, and imports next to nothing: see `main`."""
+"""The command line: one module a command.
+
+This room takes the words of a command. It prints an answer or writes a file, and gives the exit status. What stands
+here starts it, and imports next to nothing: see `main`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
 INTERRUPTED = 130
-"""The exit status of what Ctrl-C ends, as shells have it: 128, and the number of the signal."""
+"""The exit status of a command that Ctrl-C ends, as shells have it: 128 plus the number of the signal."""
+
+IMPORTING = "<frozen importlib._bootstrap>"
+"""The file name of the code that runs while a module is imported, whoever imports it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,16 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _program(words: list[str]) -> int:
     minds = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a shell's background ignores Ctrl-C
     if minds:
-        signal.signal(signal.SIGINT, _leave)
-    _occupy()
-    # Commands write files and open no window; a name that matplotlib does not know would keep it from being imported.
-    os.environ["MPLBACKEND"] = "agg"
+        signal.signal(signal.SIGINT, _on_ctrl_c)
+        sys.unraisablehook = _again
     try:
+        _occupy()
+        # Commands write files and open no window; a name that matplotlib does not know would keep it from being
+        # imported.
+        os.environ["MPLBACKEND"] = "agg"
         from .commands import main as run
 
-        if minds:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            sys.unraisablehook = _again
         return run(words)
     except KeyboardInterrupt:
         return _interrupted()
@@ -79,10 +85,18 @@ def _occupy() -> None:
     os.close(number)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    """End the process: while modules are imported nothing is open, and an exception may be lost among them."""
-    _interrupted()
-    os._exit(INTERRUPTED)
+def _on_ctrl_c(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt, or end the process at once if a module is being imported.
+
+    Compiled modules and callbacks of the import system may lose an exception. A command imports what it needs before
+    it opens a file, so that there is nothing to be closed.
+    """
+    while frame is not None:
+        if frame.f_code.co_filename == IMPORTING:
+            _interrupted()
+            os._exit(INTERRUPTED)
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def _again(lost: sys.UnraisableHookArgs) -> None:

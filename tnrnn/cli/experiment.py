@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ..basics import TnrnnError, choice, mistake
-from ..drawing import THEMES, check_path, save
-from ..system import check_files
 from .options import integer, number, numbers
 from .printing import say
 from .working import working
 
-ENDINGS = ("png", "pdf", "svg")
 NAMED = (
     "Small means 5,000 parameters, 3,000 steps, batches of 64, 6 symbols of 8 kinds; medium 20,000, 10,000, 128, 10 of "
     "16; paper 65,000, 50,000, 128, 30 of 32. Every number can be given by itself."
@@ -40,6 +37,8 @@ PARTS = {
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing import THEMES
+
     command.add_argument("task", metavar="TASK", help="the task: copy, similarity, memorize or pixels")
     grid = command.add_argument_group(
         "the runs", "A run for every combination of cells, depths, delays and seeds, written as 1,2,3, 0-2 or 10-50:10."
@@ -81,10 +80,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import CHART_ENDINGS, THEMES, check_path
+
     choice("--theme", options.theme, THEMES)
     for path in (options.output, options.learning):
         if path is not None:
-            check_path(path, ENDINGS)
+            check_path(path, CHART_ENDINGS)
     _check_files(options)
     if options.workers is not None and options.scheduler is not None:
         raise TnrnnError("--workers: expected no --scheduler beside it, which has workers of its own")
@@ -105,6 +106,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _check_files(options: argparse.Namespace) -> None:
     from ..sweeping import store_files
+    from ..system import check_files
 
     store = store_files("--store", options.store)
     pictures = [("--output", options.output), ("--learning", options.learning)]
@@ -180,10 +182,11 @@ def _train(options: argparse.Namespace, wanted: Any, store: str) -> None:
     chosen = SweepOptions(workers=options.workers, retry=options.retry)
     where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
     with where as executor:
-        experiment(wanted, store, executor, chosen, options.device)
+        experiment(wanted, store, executor=executor, options=chosen, device=options.device)
 
 
 def _show(options: argparse.Namespace, rows: Any) -> None:
+    from ..drawing import save
     from ..training import plot_depths, plot_learning, table
 
     troubles = [f"{row.case.key}: {message}" for row in rows if (message := _trouble(row))]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, mistake, shown, shown_line
-from ..interop import MAX_TEXT, from_einsum, from_json, is_uai, model_of, network_of
-from ..networks import Network, Partition
-from ..system import read_text
 from .hints import example
 from .shapes import shapes_of
+
+if TYPE_CHECKING:
+    from ..networks import Network, Partition
 
 CIRCUIT = {"length": "--length/-T", "layers": "--layers/-L", "inputs": "--inputs/-M", "hidden": "--hidden/-R"}
 DEFAULTS = {"start": None, "mode": "one-hot", "model": "rac"}
@@ -79,6 +80,8 @@ def given_partition(network: Network, near: str, far: str | None = None) -> Part
     TnrnnError
         On other names, and unless both sides have a leg.
     """
+    from ..networks import Partition
+
     slots = {tensor.bonds[0]: tensor.position for tensor in network.tensors if tensor.kind == "input"}
     chosen = _legs("--near", near, network.open)
     if far is None:
@@ -126,6 +129,8 @@ def _legs(option: str, text: str, legs: tuple[str, ...]) -> list[str]:
 
 
 def _of_expression(expression: str, shapes: str | None) -> Network:
+    from ..interop import from_einsum
+
     if shapes is None:
         raise mistake("--einsum", "--shapes beside it, such as 5,3;3,4", expression)
     sizes = shapes_of(shapes)
@@ -133,6 +138,10 @@ def _of_expression(expression: str, shapes: str | None) -> Network:
 
 
 def _of_file(path: str, near: str | None, far: str | None) -> Network:
+    from ..interop import MAX_TEXT, from_json, is_uai
+    from ..networks import Network
+    from ..system import read_text
+
     text = read_text(path, 4 * MAX_TEXT)
     if path.lower().endswith(".uai") or is_uai(text):
         return _of_model(text, near, far)
@@ -145,6 +154,8 @@ def _of_file(path: str, near: str | None, far: str | None) -> Network:
 
 def _of_model(text: str, near: str | None, far: str | None) -> Network:
     """Return the network of a graphical model: with a leg for each variable, or for those that are named."""
+    from ..interop import model_of, network_of
+
     model = model_of(text)
     if far is None:
         return network_of(model, None)[0]

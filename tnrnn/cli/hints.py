@@ -9,8 +9,6 @@ import shlex
 from collections.abc import Iterable, Mapping
 
 from ..basics import shown_line
-from ..models import MODELS
-from ..networks import MODES
 from .options import LETTERS
 
 EXAMPLES = {
@@ -48,8 +46,6 @@ OTHER_NAMES = {
 }
 """Options, and what they are called elsewhere."""
 SIZE_OPTIONS = {option for name, letter in LETTERS.items() for option in (f"--{name}", f"-{letter}")}
-VALUES = {"--model": tuple(MODELS), "--mode": MODES}
-"""Options whose values are written without them, too."""
 END = "--start names the steps of the Start, and all others are the End"
 
 
@@ -135,10 +131,21 @@ def places(parser: argparse.ArgumentParser) -> list[argparse.Action]:
 def value_of(word: str, takes: Mapping[str, int]) -> str | None:
     """Return the option with its value where a word is a value of one, as in `tnrnn rank lstm` or `--continuous`."""
     bare = _plain(word)
-    found = [
-        f"{option} {value}" for option in VALUES if option in takes for value in VALUES[option] if _plain(value) == bare
-    ]
-    return found[0] if found else None
+    for option in ("--model", "--mode"):
+        same = [value for value in _values(option) if _plain(value) == bare] if option in takes else []
+        if same:
+            return f"{option} {same[0]}"
+    return None
+
+
+def _values(option: str) -> Iterable[str]:
+    if option == "--model":
+        from ..models import MODELS
+
+        return MODELS
+    from ..networks import MODES
+
+    return MODES
 
 
 def _plain(word: str) -> str:

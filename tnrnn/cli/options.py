@@ -6,12 +6,14 @@ import argparse
 import math
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, choice, mistake, shown
-from ..cuts import Cut, slice_cut
-from ..models import MODELS
-from ..networks import INPUTS_OF_MODE, Circuit, Network, Partition, unroll
+
+if TYPE_CHECKING:
+    from ..cuts import Cut
+    from ..models import Case
+    from ..networks import Circuit, Network
 
 VIEWS = ("unrolled", "shared")
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
@@ -73,6 +75,8 @@ def number(text: str) -> float:
 
 
 def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
+    from ..models import MODELS
+
     case = command.add_argument_group(
         "the circuit", f"All of T, L, M and R are required{'' if required else ', unless a network is given'}."
     )
@@ -90,25 +94,22 @@ def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
         case.add_argument(f"--{name}", type=integer, metavar="N", help=f"only for {' and '.join(models)}: {words}")
 
 
-class Case(NamedTuple):
-    """A circuit, the division of its inputs, and how they are fed."""
-
-    circuit: Circuit
-    partition: Partition
-    inputs: str
-
-
 def given_case(options: argparse.Namespace) -> Case:
-    inputs = INPUTS_OF_MODE[choice("--mode", options.mode, INPUTS_OF_MODE)]
+    from ..models import Case
+    from ..networks import MODES, Partition
+
+    mode = choice("--mode", options.mode, MODES)
     circuit = _circuit(options)
     if options.start is not None:
-        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), inputs)
+        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), mode)
     if options.length < 2:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", options.length)
-    return Case(circuit, Partition.start_end(options.length), inputs)
+    return Case(circuit, Partition.start_end(options.length), mode)
 
 
 def _circuit(options: argparse.Namespace) -> Circuit:
+    from ..models import MODELS
+
     name = choice("--model", options.model, MODELS)
     more = {extra: getattr(options, extra) for extra in EXTRAS if getattr(options, extra) is not None}
     for extra in more:
@@ -163,18 +164,23 @@ def title(options: argparse.Namespace) -> str:
 
 
 def unrolled(case: Case) -> Network:
+    from ..networks import unroll
+
     try:
-        return unroll(case.circuit, case.inputs)
+        return unroll(case.circuit, case.mode)
     except TnrnnError as error:
         raise TnrnnError(f"{error}; use --view shared") from None
 
 
 def straight(of: Network | Circuit, case: Case) -> Cut | None:
     """Return the straight cut where Start and End are contiguous."""
+    from ..cuts import slice_cut
+    from ..networks import Circuit
+
     at = case.partition.near[-1]
     if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
         return None
-    return slice_cut(of, at, case.inputs if isinstance(of, Circuit) else None)
+    return slice_cut(of, at, case.mode if isinstance(of, Circuit) else None)
 
 
 def numbers(owner: str, text: str) -> tuple[int, ...]:

@@ -9,10 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, choice, mistake
-from ..drawing import THEMES, check_path, plot, plot_gap, save
-from ..models import MODELS
-from ..networks import MODES
-from ..system import check_files
 from .options import HELP, LETTERS, SIZES, integer, numbers
 from .printing import say
 from .working import working
@@ -22,10 +18,12 @@ if TYPE_CHECKING:
 
 AXES = ("split", *LETTERS)
 MOST_CURVES = 12
-ENDINGS = ("png", "pdf", "svg")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing import CHART_ENDINGS, THEMES
+    from ..models import MODELS
+
     rule = "all four are required, unless --store is given. One may have several values, for several curves."
     sizes = command.add_argument_group("the circuits", f"They have {SIZES}; {rule}")
     for name, letter in LETTERS.items():
@@ -42,14 +40,16 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", metavar="FILE", help="plot the gaps between bounds and ranks of this sweep instead")
     command.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     command.add_argument("--json", action="store_true", help="print the numbers as JSON")
-    endings = ", ".join(ENDINGS)
+    endings = ", ".join(CHART_ENDINGS)
     command.add_argument("-o", "--output", metavar="FILE", help=f"file to write; its ending says the format: {endings}")
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import CHART_ENDINGS, THEMES, check_path, plot, save
+
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
-        check_path(options.output, ENDINGS)
+        check_path(options.output, CHART_ENDINGS)
     elif options.store is not None or not options.json:
         raise TnrnnError("--output: expected a file (-o FILE) to write the plot to, given none")
     if options.store is not None:
@@ -79,7 +79,9 @@ def _labelled(options: argparse.Namespace, profiles: list[Profile]) -> list[Prof
 
 
 def _run_gap(options: argparse.Namespace) -> None:
+    from ..drawing import plot_gap, save
     from ..sweeping import read_store, store_files
+    from ..system import check_files
 
     check_files([("--output", options.output)], store_files("--store", options.store))
     for name in (*LETTERS, "model", "along", "at", "mode", "seed"):
@@ -93,6 +95,8 @@ def _run_gap(options: argparse.Namespace) -> None:
 
 def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     """Yield a plan for every curve."""
+    from ..models import MODELS
+    from ..networks import MODES
     from ..tables import check_work, planned
 
     along = "split" if options.along is None else _axis(options.along)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ..cuts import Cut
-from ..ranks import ranges as ranges  # noqa: PLC0414
+from typing import TYPE_CHECKING
+
 from . import streams
+
+if TYPE_CHECKING:
+    from ..cuts import Cut
 
 SHORT_BITS = 128
 

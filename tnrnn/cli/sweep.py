@@ -6,7 +6,6 @@ import argparse
 import contextlib
 
 from ..basics import TnrnnError, mistake
-from ..system import check_files
 from .hints import with_hint
 from .options import integer
 from .printing import say
@@ -64,13 +63,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _sweep(options: argparse.Namespace) -> None:
     from ..sweeping import SweepOptions, dask_executor, read_grid, store_files, sweep, to_csv
+    from ..system import check_files
 
     check_files([*store_files("--store", options.store), ("--csv", options.csv)], [("GRID", options.grid)])
     grid = read_grid(options.grid)
     chosen = SweepOptions(workers=options.workers, limits=grid.limits, retry=options.retry)
     where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
     with where as executor:
-        result = sweep(grid.cases, options.store, executor, options=chosen)
+        result = sweep(grid.cases, options.store, executor=executor, options=chosen)
     say(str(result))
     if options.csv is not None:
         to_csv(options.store, options.csv)
@@ -100,6 +100,6 @@ def _check(options: argparse.Namespace) -> int:
 
     sample, seed = (SAMPLE if options.sample is None else options.sample), options.seed or 0
     with working("rows measured again") as stage:
-        found = check_store(options.check, sample, seed, stage.count)
+        found = check_store(options.check, sample=sample, seed=seed, progress=stage.count)
     say("\n".join([*found.differing, str(found)]))
     return 1 if found.differing else 0

@@ -1,7 +1,7 @@
-"""What the hidden states of trained networks hold of the sequence so far: effective ranks, spans and capacities.
+"""What the hidden states of networks hold of the sequence so far: effective ranks, spans, capacities (torch).
 
-A module or a function and a description of sequences come in, indicators with intervals go out. Modules need torch.
-Training is in `tnrnn.training`; the names of that package are available here, too.
+This room takes a module or a function, trained or not, and a `Probe`. It gives indicators with intervals, and reports
+of them. What trains networks is in `tnrnn.training`; its names can be imported from here, too.
 """
 
 import lazy_loader

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..basics import as_before
 from .decoding import last_state, recent_inputs
 from .linear import Controllability, LinearUnit
 from .readout import Array, Estimate, basis_of, fold_of, jackknife, shared_trace
@@ -55,7 +56,8 @@ class Capacity:
         return own | read | {"rank": self.rank and self.rank._asdict()}
 
 
-def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capacity:
+@as_before()
+def memory_capacity(unit: Any, probe: Probe, *, layer: int | None = None) -> Capacity:
     """Return the memory capacity of a unit: how many numbers of the inputs its last state holds linearly.
 
     MC is the sum over lags k = 0 .. K of MC_k = cov^2(x[T-k], o_k) / (var x var o_k), where o_k is the best linear

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import mistake
+from ..basics import as_before, mistake
 from .decoding import decoded
 from .readout import Array, Estimate, paired, wilson
 from .states import Asked, Probe, Whole, asked, steps_of
@@ -39,7 +39,8 @@ class Retention:
         return {"steps": list(self.steps)} | {name: [one.to_json() for one in getattr(self, name)] for name in parts}
 
 
-def retention(unit: Any, probe: Probe, steps: Iterable[int] | None = None, layer: int | None = None) -> Retention:
+@as_before()
+def retention(unit: Any, probe: Probe, *, steps: Iterable[int] | None = None, layer: int | None = None) -> Retention:
     """Return how well the symbol of one step is decoded at that step and later, after random or constant symbols.
 
     The symbol is read at step p and decoded from the states after steps p + d, where p = T - D and D is the greatest of

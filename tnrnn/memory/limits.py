@@ -11,7 +11,7 @@ from .readout import Estimate
 
 
 @dataclass(frozen=True)
-class Limits:
+class MemoryLimits:
     """The external and the internal limit of a unit on sequences of some length.
 
     A sequence of T steps has `asked` = M T numbers. A unit of N numbers can hold at most `possible` = min(N, M T) of
@@ -37,7 +37,7 @@ class Limits:
     def ceiling(self) -> float:
         """The part of a sequence that any unit of this size can hold: possible / asked.
 
-        >>> Limits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).ceiling
+        >>> MemoryLimits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).ceiling
         0.25
         """
         return self.possible / self.asked
@@ -46,7 +46,7 @@ class Limits:
     def efficiency(self) -> Estimate:
         """The part of what it can hold that this unit does hold: held / possible.
 
-        >>> Limits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).efficiency.value
+        >>> MemoryLimits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).efficiency.value
         0.75
         """
         return self.held.scaled(1.0 / self.possible)
@@ -68,7 +68,11 @@ class Limits:
         return own | {"ceiling": round(self.ceiling, 6), **parts}
 
 
-def memory_limits(capacity: Capacity, length: int) -> Limits:
+Limits = MemoryLimits
+"""As the last release called it."""
+
+
+def memory_limits(capacity: Capacity, length: int) -> MemoryLimits:
     """Return the internal and the external limit of a unit on sequences of `length` steps.
 
     Parameters
@@ -101,4 +105,4 @@ def memory_limits(capacity: Capacity, length: int) -> Limits:
     possible = min(capacity.units, numbers)
     beyond = max(sum(capacity.by_lag[steps:]), 0.0)
     held = (min(max(number - beyond, 0.0), float(possible)) for number in capacity.total)
-    return Limits(steps, numbers, possible, Estimate(*held))
+    return MemoryLimits(steps, numbers, possible, Estimate(*held))

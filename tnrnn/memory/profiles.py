@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from ..basics import choice, mistake
+from ..basics import as_before, choice, mistake
 from .decoding import decoded, last_state, recent_inputs
 from .readout import Array, Estimate, basis_of, blocks, explained, wilson
 from .states import Asked, Probe, Whole, asked
 
-KINDS = ("symbols", "signal")
+Decoded = Literal["symbols", "signal"]
 """The kinds of sequences."""
 
 THRESHOLD = 0.5
@@ -35,7 +35,7 @@ class MemoryProfile:
         N, the numbers in the state; M, the symbols or channels; and T, in steps.
     """
 
-    kind: str
+    kind: Decoded
     measured: tuple[Estimate, ...]
     chance: float
     units: int
@@ -62,7 +62,8 @@ class MemoryProfile:
         }
 
 
-def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | None = None) -> MemoryProfile:
+@as_before()
+def linear_profile(unit: Any, probe: Probe, *, kind: Decoded = "symbols", layer: int | None = None) -> MemoryProfile:
     """Return how well the input of lag k is decoded from h[T], for lags k = 0 .. K.
 
     Symbols are independent, uniform and one-hot. They are decoded by M ridge readouts, of which the greatest wins, and
@@ -101,7 +102,7 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
     >>> [round(estimate.value, 1) for estimate in found.measured]
     [1.0, 1.0, 0.3, 0.2]
     """
-    choice("linear_profile, kind", kind, KINDS)
+    choice("linear_profile, kind", kind, get_args(Decoded))
     seen = asked(unit, probe)
     if kind == "symbols":
         symbols = seen.symbols()
@@ -153,7 +154,8 @@ class Span(NamedTuple):
         return self._asdict()
 
 
-def memory_span(profile: MemoryProfile, threshold: float = THRESHOLD) -> Span:
+@as_before()
+def memory_span(profile: MemoryProfile, *, threshold: float = THRESHOLD) -> Span:
     """Return how many of the latest inputs a state holds: the largest s with kept[k] >= threshold for all lags k < s.
 
     Parameters

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
 from ..bounding import least_upper
 from ..models import rac
-from ..networks import Partition
+from ..networks import Mode, Partition
 from .reading import readings
 from .sampling import Sample
 from .spectra import BATCH_NUMBERS, MAX_NUMBERS, Spectrum, start_end_spectra
@@ -102,8 +102,9 @@ class RankProfile:
         return "\n".join("  ".join(map(str.rjust, line, widths)) for line in lines)
 
 
+@as_before()
 def rank_profile(
-    modules: Any, length: int, splits: Iterable[int] | None = None, sample: Sample | None = None
+    modules: Any, length: int, *, splits: Iterable[int] | None = None, sample: Sample | None = None
 ) -> RankProfile:
     """Return effective Start-End ranks by module, layer and split, beside the bound for RACs of the same shape.
 
@@ -115,7 +116,8 @@ def rank_profile(
     ----------
     modules : torch.nn.Module, or mapping from name to module
         Modules that `tnrnn.memory.reading.readings` accepts and that have their sizes as attributes, as
-        `tnrnn.memory.Stack` and torch's own recurrent modules do; for example, stacks of one budget and several depths.
+        `tnrnn.training.Stack` and torch's own recurrent modules do; for example, stacks of one budget and several
+        depths.
     length : int
         The number T of steps.
     splits : iterable of int, optional
@@ -174,7 +176,7 @@ def _size(module: Any, *names: str) -> int | None:
     return next((size for size in found if isinstance(size, int) and size > 0), None)
 
 
-def _bound(module: Any, depth: int | None, partition: Partition, mode: str) -> tuple[int | None, float | None]:
+def _bound(module: Any, depth: int | None, partition: Partition, mode: Mode) -> tuple[int | None, float | None]:
     """Return the least bound for an RAC with `depth` layers and the sizes of a module, and the bound's logarithm."""
     width, hidden = _size(module, "inputs", "input_size"), _size(module, "hidden", "hidden_size")
     if width is None or hidden is None or depth is None:

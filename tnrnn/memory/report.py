@@ -6,18 +6,18 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..basics import choice
-from ..drawing import check_path, save
+from ..basics import as_before, choice
+from ..drawing import CHART_ENDINGS, check_path, save
 from ..drawing.charts import Chart, Series
-from ..drawing.scenes import Style, resolved
+from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
-from .report_charts import AXES, CURVES, INDICATORS, TITLES
+from .indicators import INDICATORS, IndicatorName
 from .report_rows import ReportRow, aligned, cells, percent
+from .states import State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ENDINGS = ("png", "pdf", "svg")
 """The endings of files that a report can be saved to."""
 
 MOST_CURVES = 12
@@ -44,7 +44,7 @@ class Report:
     folds: int
     rows: tuple[ReportRow, ...]
     noise: float = 0.01
-    state: str = "h"
+    state: State = "h"
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON, with numbers rounded to six decimals."""
@@ -108,7 +108,10 @@ class Report:
         last = {row.name: row for row in self.rows if row.name in names}
         return tuple(last.values())
 
-    def plot(self, ax: Axes | None = None, indicator: str | None = None, style: Style | str | None = None) -> Axes:
+    @as_before()
+    def plot(
+        self, *, ax: Axes | None = None, indicator: IndicatorName | None = None, style: Style | Theme | None = None
+    ) -> Axes:
         """Plot one indicator, or all of them in a panel each, and return the axes.
 
         Parameters
@@ -145,7 +148,8 @@ class Report:
         name = choice("memory_report.plot, indicator", indicator or "symbols", INDICATORS)
         return draw_chart(_chart(name, self), look, ax)
 
-    def save(self, path: str | os.PathLike[str], style: Style | str | None = None) -> None:
+    @as_before()
+    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
         """Write the plot of all indicators to a file. The same report gives the same bytes.
 
         Parameters
@@ -167,7 +171,7 @@ class Report:
         Traceback (most recent call last):
         tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
         """
-        check_path(path, ENDINGS)
+        check_path(path, CHART_ENDINGS)
         save(self.plot(style=style), path)
 
 
@@ -177,11 +181,11 @@ def _title(report: Report) -> str:
     return f"Memory of {names}{', LSTM: h and c' if report.state == 'h,c' else ''}: {sizes}"
 
 
-def _chart(name: str, report: Report) -> Chart:
-    rows = report._curves
+def _chart(name: IndicatorName, report: Report) -> Chart:
+    shown, rows = INDICATORS[name], report._curves
     several = len({row.name for row in rows}) > 1
     words = [f"{row.name if several else row.label}, N = {row.units}" for row in rows]
-    series = [part for group, row in enumerate(rows) for part in CURVES[name](group, row)]
+    series = [part for group, row in enumerate(rows) for part in shown.curves(group, row)]
     if name == "symbols":
         series.append(Series("baseline", 0, (0.0, float(report.lags)), (1.0 / report.width,) * 2))
-    return Chart(TITLES[name], *AXES[name], tuple(series), tuple(words))
+    return Chart(shown.title, shown.x, shown.y, tuple(series), tuple(words))

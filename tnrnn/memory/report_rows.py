@@ -7,7 +7,7 @@ from typing import Any
 
 from .capacity import Capacity
 from .interference import Retention
-from .limits import Limits
+from .limits import MemoryLimits
 from .profiles import MemoryProfile, Span
 from .semantic import SemanticSpan
 
@@ -24,7 +24,7 @@ class ReportRow:
     signal: MemoryProfile
     signal_span: Span
     capacity: Capacity
-    limits: Limits
+    limits: MemoryLimits
     retention: Retention
     semantic: SemanticSpan
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..basics import TnrnnError, mistake
+from ..basics import TnrnnError, as_before, mistake
 from .capacity import capacity_of
 from .interference import retention_of, retention_states, retention_steps
 from .limits import memory_limits
@@ -14,7 +14,7 @@ from .profiles import THRESHOLD, checked_threshold, memory_span, signal_profile,
 from .report import MOST_CURVES, Report
 from .report_rows import ReportRow
 from .semantic import embeddings_of, semantic_of
-from .states import Asked, Probe, asked, named_units, width_of
+from .states import Asked, Probe, State, asked, named_units, width_of
 
 SHORTEST = 12
 """The smallest length, in steps, that `suited` chooses."""
@@ -23,8 +23,9 @@ LONGEST = 60
 """The largest length, in steps, that `suited` chooses."""
 
 
+@as_before()
 def memory_report(
-    units: Any, probe: Probe | None = None, threshold: float = THRESHOLD, embeddings: Any = None
+    units: Any, *, probe: Probe | None = None, threshold: float = THRESHOLD, embeddings: Any = None
 ) -> Report:
     """Return all memory indicators of one unit or several, for each layer and for all layers side by side.
 
@@ -71,7 +72,7 @@ def memory_report(
     return Report(*how, rows, chosen.noise, chosen.state)
 
 
-def suited(units: Any, state: str = "h") -> Probe:
+def suited(units: Any, state: State = "h") -> Probe:
     """Return a probe whose sequences have twice as many inputs as the largest unit could hold, and 12 to 60 steps.
 
     Parameters
@@ -133,9 +134,9 @@ def _rows(name: str, seen: Asked, threshold: float, embeddings: Any) -> Iterator
             layer=layer,
             units=held.shape[1],
             symbols=profile,
-            symbol_span=memory_span(profile, threshold),
+            symbol_span=memory_span(profile, threshold=threshold),
             signal=signal,
-            signal_span=memory_span(signal, threshold),
+            signal_span=memory_span(signal, threshold=threshold),
             capacity=capacity,
             limits=memory_limits(capacity, seen.probe.count),
             retention=retention_of(seen, symbols, later, (after[0][:, :, columns], after[1][:, :, columns])),

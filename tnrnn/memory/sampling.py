@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..basics import choice, mistake, whole
-from ..networks import MODES
+from ..networks import MODES, Mode
 from ..ranks import MAX_SIDE
 from ..values import Array
 from .spectra import MAX_NUMBERS
@@ -37,7 +37,7 @@ class Sample:
     [[0, 0], [0, 1], [1, 0], [1, 1]]
     """
 
-    mode: str = "one-hot"
+    mode: Mode = "one-hot"
     count: int = 64
     seed: int = 0
 

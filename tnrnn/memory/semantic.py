@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import mistake
+from ..basics import as_before, mistake
 from .decoding import last_state
 from .readout import Array, Estimate, basis_of, blocks, explained
 from .states import MOST_NUMBERS, Asked, Probe, Whole, asked
@@ -43,7 +43,8 @@ class SemanticSpan:
         return {"total": self.total.to_json(), "ceiling": round(self.ceiling, 6), "by_position": parts}
 
 
-def semantic_span(unit: Any, probe: Probe, embeddings: Any = None, layer: int | None = None) -> SemanticSpan:
+@as_before()
+def semantic_span(unit: Any, probe: Probe, *, embeddings: Any = None, layer: int | None = None) -> SemanticSpan:
     """Return how much of the vector s = (e(x[1]), .., e(x[T])) in R^(T d) of a sequence its state h[T] explains.
 
     The total is 1 - E|s - o|^2 / E|s - mean s|^2, where o is the best affine function of h[T]; the parts by position

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, mistake, whole
-from ..ranks import MAX_SIDE, effective_rank, spectral_entropy
+from ..basics import TnrnnError, as_before, mistake, whole
+from ..ranks import MAX_SIDE, Spectrum as Spectrum  # noqa: PLC0414 (the face of the room shows it)
 from ..values import Array
 
 MAX_NUMBERS = 2**27
@@ -32,72 +31,9 @@ BATCH_NUMBERS = 2**21
 Function = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class Spectrum:
-    """The singular values of a matrix, and the measures that follow from them.
-
-    With p = s / sum of s, `entropy` is - sum p log p in nats, as in `tnrnn.ranks.spectrum.spectral_entropy`;
-    `normalized_entropy` is entropy / log min(rows, cols), from 0 to 1; and `effective_rank` is exp(entropy), from 1 to
-    the rank. `stable_rank` is sum of s^2 / greatest s^2, and `numerical_rank` is the number of s > tolerance x greatest
-    s. All are 0 for a matrix of zeros. They are the same for every multiple of a matrix, and after every rotation of
-    its rows or columns.
-
-    Attributes
-    ----------
-    values : tuple of float
-        The singular values, greatest first.
-    rows, cols : int
-        The shape of the matrix.
-    tolerance : float
-        The part of the greatest singular value above which a value counts for `numerical_rank`.
-
-    Examples
-    --------
-    >>> spectrum = Spectrum((2.0, 2.0, 0.0), 3, 3, 1e-15)
-    >>> spectrum.numerical_rank, round(spectrum.effective_rank, 6), spectrum.stable_rank
-    (2, 2.0, 2.0)
-    """
-
-    values: tuple[float, ...]
-    rows: int
-    cols: int
-    tolerance: float
-
-    @property
-    def relative(self) -> Array:
-        """The singular values that are not zero, divided by the greatest."""
-        values = np.array([value for value in self.values if value > 0])
-        return values / values[0] if len(values) else values
-
-    @property
-    def entropy(self) -> float:
-        """The entropy - sum p log p in nats, with p = s / sum of s."""
-        return spectral_entropy(self.values)
-
-    @property
-    def normalized_entropy(self) -> float:
-        """The entropy divided by its greatest possible value, log min(rows, cols); 0 for one row or column."""
-        side = min(self.rows, self.cols)
-        return self.entropy / math.log(side) if side > 1 else 0.0
-
-    @property
-    def effective_rank(self) -> float:
-        """The exponential of the entropy; 0 for a matrix of zeros."""
-        return effective_rank(self.values, self.entropy)
-
-    @property
-    def stable_rank(self) -> float:
-        """The sum of s^2, divided by the greatest s^2; 0 for a matrix of zeros."""
-        return float((self.relative**2).sum())
-
-    @property
-    def numerical_rank(self) -> int:
-        """The number of singular values above tolerance x the greatest."""
-        return int((self.relative > self.tolerance).sum())
-
-
+@as_before()
 def start_end_spectrum(
-    function: Function, starts: Any, ends: Any, tolerance: float | None = None, batch: int | None = None
+    function: Function, starts: Any, ends: Any, *, tolerance: float | None = None, batch: int | None = None
 ) -> Spectrum:
     """Return the singular values of A[i, j] = f(start i, end j).
 
@@ -133,7 +69,7 @@ def start_end_spectrum(
     >>> start_end_spectrum(lambda words: words.sum(axis=(1, 2)), starts, ends).numerical_rank
     2
     """
-    return _one(start_end_spectra(function, starts, ends, tolerance, batch))
+    return _one(start_end_spectra(function, starts, ends, tolerance=tolerance, batch=batch))
 
 
 def _one(spectra: tuple[Spectrum, ...]) -> Spectrum:
@@ -142,8 +78,9 @@ def _one(spectra: tuple[Spectrum, ...]) -> Spectrum:
     return spectra[0]
 
 
+@as_before()
 def start_end_spectra(
-    function: Function, starts: Any, ends: Any, tolerance: float | None = None, batch: int | None = None
+    function: Function, starts: Any, ends: Any, *, tolerance: float | None = None, batch: int | None = None
 ) -> tuple[Spectrum, ...]:
     """Return the spectra of several values of a sequence in one pass; see `start_end_spectrum`.
 

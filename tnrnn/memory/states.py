@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,8 @@ MOST_WIDTH = 10**5
 FOLDS = (2, 30)
 """The smallest and the largest number of folds."""
 
-STATES = ("h", "h,c")
+State = Literal["h", "h,c"]
+STATES: tuple[State, ...] = get_args(State)
 """What is read of an LSTM: h, or h and the cell c side by side."""
 
 
@@ -99,7 +100,7 @@ class Probe:
     folds: int = 10
     scale: float = 1.0
     noise: float = 0.01
-    state: str = "h"
+    state: State = "h"
     stochastic: bool = False
 
     def __post_init__(self) -> None:
@@ -221,7 +222,7 @@ def asked(unit: Any, probe: Probe) -> Asked:
     ----------
     unit : torch module, or function
         One of the following modules: a module with a method `states(x)` that returns a list of states (batch, T, units)
-        by layer, as `tnrnn.memory.Stack` has; torch's RNN, LSTM and GRU, with batch_first or without (their output is
+        by layer, as `tnrnn.training.Stack` has; torch's RNN, LSTM and GRU, with batch_first or without (their output is
         the state of the top layer); RNNCell, LSTMCell and GRUCell; any module from (batch, T, M) to states
         (batch, T, units), or to a tuple that begins with them, and the same with T first if the module has an attribute
         `batch_first` that is False. A copy of the module runs as in `eval()`, in its own precision and on its own

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from ..basics import MAX_DIM, TnrnnError, choice, whole
+from typing import Literal
+
+from ..basics import MAX_DIM, TnrnnError, as_before, choice, whole
 from ..networks import Builder, Circuit, Vector
 from .cells import cp_cell, gru_cell, lstm_cell, mi_cell, rac_cell, second_order_cell
+from .origins import made_by
 from .stacks import MAX_STEPS, Cell, Sizes, Wiring, stacked
 
-CELLS: dict[str, tuple[Cell, int]] = {
+RecurrentCell = Literal["rac", "second_order_rnn", "mi_rnn", "lstm", "gru"]
+
+CELLS: dict[RecurrentCell, tuple[Cell, int]] = {
     "rac": (rac_cell, 1),
     "second_order_rnn": (second_order_cell, 1),
     "mi_rnn": (mi_cell, 1),
@@ -17,7 +22,8 @@ CELLS: dict[str, tuple[Cell, int]] = {
 """The cells by name, each with the number of vectors that it hands on in time."""
 
 
-def recurrent(cell: str, sizes: Sizes | tuple[int, ...], wiring: Wiring | None = None) -> Circuit:
+@as_before()
+def recurrent(cell: RecurrentCell, sizes: Sizes | tuple[int, ...], *, wiring: Wiring | None = None) -> Circuit:
     """Return a stack of cells, with skip connections or two directions if `wiring` asks for them.
 
     Parameters
@@ -39,11 +45,15 @@ def recurrent(cell: str, sizes: Sizes | tuple[int, ...], wiring: Wiring | None =
     >>> from tnrnn import rac
     >>> set(recurrent("rac", (4, 2, 2, 3)).vertices) == set(rac(4, 2, 2, 3).vertices)
     True
-    >>> sum(vertex.kind == "sum" for vertex in recurrent("rac", (4, 2, 2, 3), Wiring(layer_skips=True)).vertices)
+    >>> sum(vertex.kind == "sum" for vertex in recurrent("rac", (4, 2, 2, 3), wiring=Wiring(layer_skips=True)).vertices)
     5
     """
     made, states = CELLS[choice("cell", cell, CELLS)]
-    return stacked(made, Sizes(*sizes), wiring, states)
+    return stacked(made, Sizes(*sizes), wiring=wiring, states=states)
+
+
+def _model(name: RecurrentCell, sizes: Sizes) -> Circuit:
+    return made_by(name, recurrent(name, sizes), **sizes._asdict())
 
 
 def second_order_rnn(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -67,10 +77,11 @@ def second_order_rnn(length: int, layers: int, inputs: int, hidden: int, outputs
     >>> second_order_rnn(length=6, layers=2, inputs=2, hidden=3).copies["h[3,1]"]
     4
     """
-    return recurrent("second_order_rnn", (length, layers, inputs, hidden, outputs))
+    return _model("second_order_rnn", Sizes(length, layers, inputs, hidden, outputs))
 
 
-def cp_rnn(length: int, layers: int, inputs: int, hidden: int, rank: int | None = None, outputs: int = 1) -> Circuit:  # noqa: PLR0913, PLR0917
+@as_before()
+def cp_rnn(length: int, layers: int, inputs: int, hidden: int, *, rank: int | None = None, outputs: int = 1) -> Circuit:  # noqa: PLR0913
     """Return the CP-RNN: h[t,l] = C[l] [(A[l] h[t-1,l]) * (D[l] h[t,l-1])], a bilinear map of CP rank `rank`.
 
     Its first-order terms and its nonlinearity are dropped.
@@ -92,7 +103,8 @@ def cp_rnn(length: int, layers: int, inputs: int, hidden: int, rank: int | None 
     (3, 5)
     """
     size = whole("hidden", hidden, most=MAX_DIM) if rank is None else whole("rank", rank, most=MAX_DIM)
-    return stacked(cp_cell(size), Sizes(length, layers, inputs, hidden, outputs))
+    sizes = Sizes(length, layers, inputs, hidden, outputs)
+    return made_by("cp_rnn", stacked(cp_cell(size), sizes), **sizes._asdict(), rank=size)
 
 
 def mi_rnn(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -116,7 +128,7 @@ def mi_rnn(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1)
     >>> mi_rnn(length=3, layers=1, inputs=2, hidden=2).by_name["h[2,1]"].kind
     'sum'
     """
-    return recurrent("mi_rnn", (length, layers, inputs, hidden, outputs))
+    return _model("mi_rnn", Sizes(length, layers, inputs, hidden, outputs))
 
 
 def lstm(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -140,7 +152,7 @@ def lstm(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -
     >>> lstm(length=3, layers=1, inputs=2, hidden=2).degree
     27
     """
-    return recurrent("lstm", (length, layers, inputs, hidden, outputs))
+    return _model("lstm", Sizes(length, layers, inputs, hidden, outputs))
 
 
 def gru(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -163,7 +175,7 @@ def gru(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     >>> gru(length=3, layers=1, inputs=2, hidden=2).by_name["h[2,1]"].kind
     'sum'
     """
-    return recurrent("gru", (length, layers, inputs, hidden, outputs))
+    return _model("gru", Sizes(length, layers, inputs, hidden, outputs))
 
 
 def tensor_train_lm(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
@@ -194,14 +206,17 @@ def tensor_train_lm(length: int, layers: int, inputs: int, hidden: int, outputs:
         at = site.at  # type: ignore[attr-defined]
         return (build.bilinear("G", states[0], below, "R", name=f"h[{at[0]},1]", at=at),)
 
-    return stacked(cell, Sizes(length, 1, inputs, hidden, outputs))
+    sizes = Sizes(length, 1, inputs, hidden, outputs)
+    return made_by("tensor_train_lm", stacked(cell, sizes), **sizes._asdict())
 
 
-def conv_ac(  # noqa: PLR0913, PLR0917
+@as_before()
+def conv_ac(  # noqa: PLR0913
     length: int,
     layers: int,
     inputs: int,
     hidden: int,
+    *,
     window: int = 2,
     stride: int | None = None,
     shared: bool = True,
@@ -270,7 +285,12 @@ def conv_ac(  # noqa: PLR0913, PLR0917
             for number, start in enumerate(range(0, count - width + 1, step), start=1)
         ]
     top = line[0] if len(line) == 1 else build.product(*line, name="pool", at=(None, depth + 1))
-    return build.circuit(build.linear("W_O", top, outputs, name="y", at=(None, depth + 1)))
+    circuit = build.circuit(build.linear("W_O", top, outputs, name="y", at=(None, depth + 1)))
+    if not shared:  # which is not a size
+        return circuit
+    sizes = Sizes(length, layers, inputs, hidden, outputs)
+    apart = step if steps > width else width  # of one window alone any stride makes the same circuit
+    return made_by("conv_ac", circuit, **sizes._asdict(), window=width, stride=apart)
 
 
 def _mapped(build: Builder, vector: Vector, place: int, level: int, shared: bool) -> Vector:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..basics import MAX_DIM, TnrnnError, approximate, shown, whole
 from ..networks import Circuit, Vertex
+from .origins import made_by
 
 # The largest number of vertices of a circuit.
 MAX_VERTICES = 400_000
@@ -69,7 +70,8 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     vertices.append(
         Vertex("y", "linear", (f"h[{steps},{depth}]",), dim=outs, parameter="W_O", position=steps, layer=depth)
     )
-    return Circuit(tuple(vertices), output="y")
+    made = Circuit(tuple(vertices), output="y")
+    return made_by("rac", made, length=steps, layers=depth, inputs=width, hidden=states, outputs=outs)
 
 
 def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
@@ -93,20 +95,3 @@ def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
             f"h[{step},{level}]", "product", (recurrent, incoming), dim=states, position=step, layer=level, symbol="R"
         ),
     ]
-
-
-def rac_sizes(circuit: Circuit) -> tuple[int, int, int, int] | None:
-    """Return (T, L, M, R) if the circuit is what `rac` makes of these sizes with any number of outputs, else None.
-
-    >>> rac_sizes(rac(3, 2, 4, 5))
-    (3, 2, 4, 5)
-    """
-    first, last = circuit.vertices[0], circuit.by_name[circuit.output]
-    inputs = circuit.inputs
-    if first.kind != "constant" or last.kind != "linear" or not inputs or last.layer is None or circuit.fixed:
-        return None
-    steps, depth = len(inputs), last.layer
-    if not depth or len(circuit.vertices) != 3 * steps * depth + steps + depth + 1:
-        return None
-    sizes = (steps, depth, inputs[0].dim, first.dim)
-    return sizes if circuit == rac(*sizes, outputs=last.dim) else None

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import ClassVar, Literal, get_args
 
 from ..basics import MAX_COPIES, Fixed, Position, TnrnnError, choice, displayed, fields, mistake
+from .origin import Origin
 
 # The kinds of vertices.
-KINDS = ("input", "constant", "linear", "bilinear", "product", "sum")
+VertexKind = Literal["input", "constant", "linear", "bilinear", "product", "sum"]
 # The number of children of each kind that has a fixed number.
 ARITY = {"input": 0, "constant": 0, "linear": 1, "bilinear": 2}
 # The same in words; None stands for the other kinds.
@@ -68,7 +70,7 @@ class Vertex:
     """
 
     name: str
-    kind: str
+    kind: VertexKind
     children: tuple[str, ...] = ()
     dim: int = field(kw_only=True)
     parameter: str | None = field(default=None, kw_only=True)
@@ -78,7 +80,7 @@ class Vertex:
 
     def __post_init__(self) -> None:
         owner = f"vertex {fields.vertex_name('vertex', self.name)}"
-        choice(f"{owner}, kind", self.kind, KINDS)
+        choice(f"{owner}, kind", self.kind, get_args(VertexKind))
         children = fields.names(f"{owner}, children", self.children)
         arity = ARITY.get(self.kind)
         if (arity is None and not children) or (arity is not None and len(children) != arity):
@@ -131,6 +133,11 @@ class Circuit:
     vertices: tuple[Vertex, ...]
     output: str
     fixed: Fixed = ()
+    origin: ClassVar[Origin | None] = None
+    """Of an object: the model and the sizes that it was made from, if it says so; `tnrnn.models.origin_of` checks it.
+
+    It is not a field: equality, hash, `repr`, `dataclasses.replace` and JSON do without it. Copies and pickles keep it.
+    """
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "vertices", fields.items("circuit, vertices", self.vertices, Vertex))
@@ -159,9 +166,9 @@ class Circuit:
             if position == after:
                 raise TnrnnError(f"circuit: two inputs have the position {position!r}; positions must be unique")
 
-    def __reduce__(self) -> tuple[type[Circuit], tuple[object, ...]]:
-        """Pickle and copy the fields only, not the cached properties."""
-        return Circuit, (self.vertices, self.output, self.fixed)
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and copy the fields and what the origin is said to be, not the cached properties."""
+        return _copied, (self.vertices, self.output, self.fixed, self.origin)
 
     def _repr_svg_(self) -> str | None:
         """Return the picture for a notebook, unless it would be too large."""
@@ -221,6 +228,12 @@ class Circuit:
             below = [degrees[child] for child in vertex.children]
             degrees[vertex.name] = 1 if vertex.kind == "input" else max(below) if vertex.kind == "sum" else sum(below)
         return degrees[self.output]
+
+
+def _copied(vertices: tuple[Vertex, ...], output: str, fixed: Fixed, origin: Origin | None) -> Circuit:
+    circuit = Circuit(vertices, output, fixed)
+    vars(circuit).update(origin=origin)
+    return circuit
 
 
 def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:

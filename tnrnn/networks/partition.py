@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..basics import TnrnnError, listed, mistake, plain, shown, whole
 
@@ -46,11 +46,21 @@ def _canonical(side: str, labels: Any) -> tuple[Any, ...]:
     return result
 
 
-@dataclass(frozen=True, init=False)
+def _last_near(near: tuple[Any, ...], far: tuple[Any, ...]) -> int | None:
+    """Return k if the near labels are 1..k and the far ones k+1, k+2, .. without a gap, else None."""
+    split, length = len(near), len(near) + len(far)
+    ends = near[0], near[-1], far[0], far[-1]  # of different labels in order, so that these say all of them
+    return split if set(map(type, ends)) == {int} and ends == (1, split, split + 1, length) else None
+
+
+@dataclass(frozen=True, init=False, eq=False)
 class Partition:
     """A division of inputs (by position) or of open legs (by name) into a near side and a far side.
 
     It is given either by `near` and `far`, or by `start` and `length`.
+
+    Where the near labels are the first of `1..length` and the far ones the others, only the length and the split are
+    kept, and `near` and `far` are made when they are asked for.
 
     Parameters
     ----------
@@ -79,6 +89,10 @@ class Partition:
 
     near: tuple[Any, ...]
     far: tuple[Any, ...]
+    length: ClassVar[int]
+    """Of an object: the number of its labels."""
+    split: ClassVar[int | None]
+    """Of an object: k if near is `1..k` and far is `k+1..length`, else None."""
 
     def __init__(
         self,
@@ -105,11 +119,40 @@ class Partition:
             far = [step for step in range(1, steps + 1) if step not in inside]
             if not far:
                 raise TnrnnError(f"partition: the Start holds all {steps} steps; leave at least one to the End")
-        object.__setattr__(self, "near", _canonical("near", near))
-        object.__setattr__(self, "far", _canonical("far", far))
-        both = set(self.near) & set(self.far)
+        near, far = _canonical("near", near), _canonical("far", far)
+        both = set(near) & set(far)
         if both:
             raise mistake("partition", "labels on one side each", sorted(both, key=_rank))
+        self._keep(len(near) + len(far), _last_near(near, far))
+        if self.split is None:
+            vars(self).update(near=near, far=far)
+
+    def _keep(self, length: int, split: int | None) -> None:
+        object.__setattr__(self, "length", length)
+        object.__setattr__(self, "split", split)
+
+    if not TYPE_CHECKING:  # a type checker knows `near` and `far` by their declarations
+
+        def __getattr__(self, name):
+            """Make `near` or `far` of a partition that keeps its length and split alone."""
+            if name not in ("near", "far") or vars(self).get("split") is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            first, last = (1, self.split) if name == "near" else (self.split + 1, self.length)
+            return vars(self).setdefault(name, tuple(range(first, last + 1)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Partition) or type(other) is not type(self):
+            return NotImplemented
+        if self.split is not None or other.split is not None:
+            return (self.split, self.length) == (other.split, other.length)
+        return (self.near, self.far) == (other.near, other.far)
+
+    def __hash__(self) -> int:
+        return hash((self.near, self.far) if self.split is None else (self.split, self.length))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy what says the partition, not the sides that were made of it."""
+        return (Partition, (self.near, self.far)) if self.split is None else (_first_steps, (self.length, self.split))
 
     @classmethod
     def start_end(cls, length: int, split: int | None = None) -> Partition:
@@ -134,7 +177,9 @@ class Partition:
         """
         steps = whole("length", length, least=2, most=MAX_LENGTH)
         at = steps // 2 if split is None else whole("split", split, most=steps - 1)
-        return cls(near=range(1, at + 1), far=range(at + 1, steps + 1))
+        made = cls.__new__(cls)
+        made._keep(steps, at)
+        return made
 
     def swapped(self) -> Partition:
         """Return the partition with near and far exchanged."""
@@ -175,3 +220,7 @@ class Partition:
         if missing:
             raise TnrnnError(f"partition: expected a side for every input, given none for {shown(missing)}")
         return sides
+
+
+def _first_steps(length: int, split: int) -> Partition:
+    return Partition.start_end(length, split)

@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..basics import CheckError, TnrnnError, approximate, choice, mistake, whole
-from ..bounding import bound_name, is_known, upper_bound, value_text
-from ..networks import MODES, Circuit, Partition
+from ..bounding import bound_above, bound_name, is_known, value_text
+from ..models import Case
+from ..networks import MODES, Circuit, Mode, Partition
 from ..values import MAX_SEED, Array, evaluate, random_weights
 from . import certificate_text
 from .claims import circuit_text, side_text
@@ -71,7 +72,7 @@ class RankCertificate:
 
     circuit: Circuit
     partition: Partition
-    mode: str
+    mode: Mode
     seed: int
     prime: int
     lower: int
@@ -182,7 +183,7 @@ class RankCertificate:
         return not self.on_trust
 
     def _check_upper(self, name: str) -> None:
-        found = upper_bound(self.circuit, self.partition, self.mode, name)
+        found = bound_above(Case(self.circuit, self.partition, self.mode), name)
         if found is None:
             expected = "a bound that applies to this circuit and mode"
             raise CheckError(str(mistake("certificate, upper_name", expected, name)))
@@ -196,7 +197,7 @@ class RankCertificate:
             raise TnrnnError(f"certificate: expected vectors of at most {MAX_ALIVE:,} numbers, given {width:,}")
         weights = random_weights(self.circuit, self.seed, self.prime)
         near, far = (
-            side_of(self.circuit, positions, words, Sampling(self.mode, self.seed, self.prime))
+            side_of(self.circuit.inputs, positions, words, Sampling(self.mode, self.seed, self.prime))
             for positions, words in ((self.partition.near, self.rank_rows), (self.partition.far, self.rank_cols))
         )
         pairs = max(1, min(_PAIRS, MAX_ALIVE // (8 * width)))
@@ -284,7 +285,7 @@ def _checked(given: RankCertificate) -> dict[str, Any]:
     if not isinstance(given.partition, Partition):
         raise mistake("certificate, partition", "a Partition", given.partition)
     given.partition.sides(required=given.circuit.positions)
-    certificate_text.check_fixed(given.circuit)
+    certificate_text.check_fixed(given.circuit.fixed)
     choice("certificate, mode", given.mode, MODES)
     lower = whole("certificate, lower", given.lower, least=0, most=MAX_MINOR)
     digest = given.minor_sha256

@@ -8,7 +8,7 @@ import math
 from numbers import Rational
 from typing import Any
 
-from ..basics import TnrnnError, mistake
+from ..basics import Fixed, TnrnnError, mistake
 from ..networks import Circuit
 from ..records import Kind, check_header, check_names, parsed, records, tuples
 
@@ -95,9 +95,9 @@ def circuit_sha256(circuit: Circuit) -> str:
     return _digest(circuit_record(circuit))
 
 
-def check_fixed(circuit: Circuit) -> None:
+def check_fixed(fixed: Fixed) -> None:
     """Raise a TnrnnError unless the fixed parameters of a circuit are integers: other numbers have no residues."""
-    for name, value in circuit.fixed:
+    for name, value in fixed:
         records.nested(f"fixed {name}", value, _integer)
 
 

@@ -49,7 +49,7 @@ def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols
     >>> from tnrnn import rac, random_weights
     >>> from tnrnn.ranks.words import Sampling, side_of
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=1)
-    >>> one, two = (side_of(circuit, [t], [(0,), (1,)], Sampling("one-hot", 0, 7)) for t in (1, 2))
+    >>> one, two = (side_of(circuit.inputs, [t], [(0,), (1,)], Sampling("one-hot", 0, 7)) for t in (1, 2))
     >>> grid_values(circuit, random_weights(circuit, 0, 7), one, two, 7).shape
     (2, 2)
     """

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from ..basics import mistake, whole
-from ..bounding import SymmetricCut, UpperBound, given_bound, is_known, least_upper, word_bounds
+from ..basics import as_before, mistake, whole
+from ..bounding import Bound, SymmetricCut, bounds_above, given_above, is_known, least_of, word_bounds
 from ..cuts import Cut
-from ..networks import Circuit, Partition
+from ..models import case_of
+from ..networks import Circuit, Mode, Partition
 from .certificate import MAX_UPPER, RankCertificate, computed, minor_digest
 from .pivots import MERSENNE, checked_prime
 from .samples import MAX_SIDE, Sampler, sampler_of
 from .search import Found, largest_minor
 
 
-def separation_rank(  # noqa: PLR0913, PLR0917
+@as_before()
+def separation_rank(  # noqa: PLR0913
     circuit: Circuit,
     partition: Partition,
-    mode: str = "one-hot",
+    mode: Mode = "one-hot",
     seed: int = 0,
+    *,
     modulus: int = MERSENNE,
-    upper: int | UpperBound | Cut | SymmetricCut | None = None,
+    upper: int | Bound | Cut | SymmetricCut | None = None,
     limit: int = MAX_SIDE,
 ) -> RankCertificate:
     """Return the separation rank of output 0 of a circuit, as a certificate, from below and from above.
@@ -41,7 +44,7 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     seed : int
     modulus : prime below 2^63
         Fastest up to 2^31.5.
-    upper : int, UpperBound, Cut or SymmetricCut, optional
+    upper : int, Bound, Cut or SymmetricCut, optional
         An upper bound; no sample grows beyond it. By default the least that is known (`tnrnn.upper`).
         A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again and so proved. Any
         other bound is on trust: the certificate gives it a name that begins with "given: " (for an int it is "given:
@@ -69,13 +72,14 @@ def separation_rank(  # noqa: PLR0913, PLR0917
     >>> certificate.lower, certificate.exact, certificate.upper_name
     (45, True, 'symmetric_cut')
     """
-    sampler = sampler_of(circuit, partition, mode, seed, checked_prime("modulus", modulus))
+    case = case_of(circuit, partition, mode)
+    sampler = sampler_of(case, seed, checked_prime("modulus", modulus))
     most = whole("limit", limit)
-    bound = least_upper(circuit, partition, mode) if upper is None else given_bound(circuit, partition, mode, upper)
+    bound = least_of(bounds_above(case)) if upper is None else given_above(case, upper)
     return rank_under(sampler, bound, most)
 
 
-def rank_under(sampler: Sampler, bound: UpperBound, limit: int) -> RankCertificate:
+def rank_under(sampler: Sampler, bound: Bound, limit: int) -> RankCertificate:
     """Return the rank of a case that was checked, below a bound that was just computed for it, or is named as given.
 
     Raises
@@ -89,14 +93,15 @@ def rank_under(sampler: Sampler, bound: UpperBound, limit: int) -> RankCertifica
     return _certificate(sampler, found, bound)
 
 
-def _certificate(sampler: Sampler, found: Found, bound: UpperBound) -> RankCertificate:
-    bounds = [bound, *word_bounds(sampler.circuit, sampler.partition, sampler.mode)]
+def _certificate(sampler: Sampler, found: Found, bound: Bound) -> RankCertificate:
+    case = sampler.case
+    bounds = [bound, *word_bounds(case)]
     values = [(each.value, each.name) for each in bounds if each.value is not None and each.value <= MAX_UPPER]
     least, name = min(values, key=lambda item: (item[0], not is_known(item[1]))) if values else (None, None)
     certificate = RankCertificate(
-        circuit=sampler.circuit,
-        partition=sampler.partition,
-        mode=sampler.mode,
+        circuit=case.circuit,
+        partition=case.partition,
+        mode=case.mode,
         seed=sampler.seed,
         prime=sampler.prime or 0,
         lower=found.rank,

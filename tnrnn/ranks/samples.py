@@ -1,4 +1,4 @@
-"""A circuit with a partition, a mode and a seed: the words that are drawn from them, and the values at words."""
+"""A case with a seed: the words that are drawn for it, and the values at words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from ..basics import LimitError, Position, approximate, choice, mistake, whole
-from ..bounding import Case, rac_case
-from ..networks import MODES, Circuit, Partition
+from ..basics import LimitError, Position, approximate, whole
+from ..models import Case
+from ..networks import Mode
 from ..values import MAX_SEED, Array, random_weights
 from .grids import grid_values
 from .words import Sampling, Side, drawn_words, side_of
@@ -33,54 +33,47 @@ class Sample(NamedTuple):
 class Sampler:
     """What a matrix of values needs but its words; `prime` is None for floats.
 
-    >>> from tnrnn import rac
-    >>> sampler = Sampler(rac(4, 1, 2, 2), Partition.start_end(4), "one-hot", 0, 101)
+    >>> from tnrnn import Partition, rac
+    >>> sampler = Sampler(Case(rac(4, 1, 2, 2), Partition.start_end(4)), 0, 101)
     >>> near, far = sampler.words(3, limit=100)
     >>> near.shape, sampler.matrix(near, far).shape, sampler.caps
     ((3, 2), (3, 3), (4, 4))
     """
 
-    circuit: Circuit
-    partition: Partition
-    mode: str
+    case: Case
     seed: int
     prime: int | None
 
     @cached_property
     def weights(self) -> Mapping[str, Array]:
         """The random weights."""
-        return random_weights(self.circuit, self.seed, self.prime)
-
-    @cached_property
-    def case(self) -> Case | None:
-        """The sizes of an RAC whose near inputs are its first steps, else None."""
-        return rac_case(self.circuit, self.partition)
+        return random_weights(self.case.circuit, self.seed, self.prime)
 
     @cached_property
     def dims(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The dimensions of the near and the far inputs."""
-        dims = {vertex.position: vertex.dim for vertex in self.circuit.inputs}
-        return tuple(dims[p] for p in self.partition.near), tuple(dims[p] for p in self.partition.far)
+        dims = {vertex.position: vertex.dim for vertex in self.case.circuit.inputs}
+        return tuple(dims[p] for p in self.case.partition.near), tuple(dims[p] for p in self.case.partition.far)
 
     @cached_property
     def caps(self) -> tuple[int, int] | None:
         """The number of near words and of far words that there are; None in continuous mode."""
-        return None if self.mode == "continuous" else (math.prod(self.dims[0]), math.prod(self.dims[1]))
+        return None if self.case.mode == "continuous" else (math.prod(self.dims[0]), math.prod(self.dims[1]))
 
     @property
     def sampling(self) -> Sampling:
         """How letters become points."""
-        return Sampling(self.mode, self.seed, self.prime)
+        return Sampling(self.case.mode, self.seed, self.prime)
 
     def swapped(self) -> Sampler:
         """Return the same with near and far exchanged."""
-        return replace(self, partition=self.partition.swapped())
+        return replace(self, case=self.case.swapped())
 
     def words(self, size: int, limit: int) -> tuple[Array, Array]:
         """Return `size` words a side, or all there are, which extend those of a smaller size; raise beyond `limit`."""
         near_count, far_count = (size, size) if self.caps is None else (min(size, cap) for cap in self.caps)
         check_side((near_count, far_count), limit)
-        if self.mode == "continuous":
+        if self.case.mode == "continuous":
             return self.points(size)
         return (
             drawn_words(near_count, self.dims[0], f"tnrnn words {self.seed} near"),
@@ -106,37 +99,26 @@ class Sampler:
             matrix[rows:] = self.matrix(near[rows:], far)
         return Sample(near, far, matrix)
 
-    def matrix(self, near: Array, far: Array, modes: tuple[str, str] | None = None) -> Array:
+    def matrix(self, near: Array, far: Array, modes: tuple[Mode, Mode] | None = None) -> Array:
         """Return the values at all pairs of a near and a far word; `modes` are those of near and of far words."""
-        of_near, of_far = modes or (self.mode, self.mode)
-        rows, cols = self._side(self.partition.near, near, of_near), self._side(self.partition.far, far, of_far)
-        return grid_values(self.circuit, self.weights, rows, cols, self.prime)
+        of_near, of_far = modes or (self.case.mode, self.case.mode)
+        sides = self.case.partition
+        rows, cols = self._side(sides.near, near, of_near), self._side(sides.far, far, of_far)
+        return grid_values(self.case.circuit, self.weights, rows, cols, self.prime)
 
-    def _side(self, positions: tuple[Position, ...], words: Array, mode: str) -> Side:
-        return side_of(self.circuit, positions, words, self.sampling._replace(mode=mode))
+    def _side(self, positions: tuple[Position, ...], words: Array, mode: Mode) -> Side:
+        return side_of(self.case.circuit.inputs, positions, words, self.sampling._replace(mode=mode))
 
 
-def sampler_of(circuit: Any, partition: Any, mode: str, seed: int, prime: int | None) -> Sampler:
-    """Return a sampler of what a user gave.
+def sampler_of(case: Case, seed: int, prime: int | None) -> Sampler:
+    """Return a sampler of a case.
 
     Raises
     ------
     TnrnnError
-        On anything but a circuit, a partition of its inputs, a mode and a seed.
-
-    Examples
-    --------
-    >>> sampler_of(None, None, "one-hot", 0, 7)
-    Traceback (most recent call last):
-    tnrnn.TnrnnError: circuit: expected a Circuit, given None
+        If the seed is not an integer from 0 to 2^64 - 1.
     """
-    if not isinstance(circuit, Circuit):
-        raise mistake("circuit", "a Circuit", circuit)
-    if not isinstance(partition, Partition):
-        raise mistake("partition", "a Partition", partition)
-    partition.sides(required=circuit.positions)
-    choice("mode", mode, MODES)
-    return Sampler(circuit, partition, mode, whole("seed", seed, least=0, most=MAX_SEED), prime)
+    return Sampler(case, whole("seed", seed, least=0, most=MAX_SEED), prime)
 
 
 def check_side(counts: tuple[int, int], limit: int) -> None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..basics import MAX_BITS
-from ..bounding import Case, ideal_bound, rac_case, rac_symmetric_cut
+from ..bounding import RacSizes, ideal_bound, rac_symmetric_cut
+from ..networks import Mode
 from ..values import Array
 from .pivots import nonzero_minor, pivot_columns
 from .samples import Sample, Sampler, check_side
 from .spanning import SPARE, spanning_words
-from .transfer import transfer_words, tree_words
+from .transfer import sizes_of, transfer_words, tree_words
 
 FIRST_SIDE = 64
 MARGIN = {"one-hot": 40, "continuous": 12}
@@ -61,18 +62,21 @@ def largest_minor(sampler: Sampler, upper: int | None, limit: int) -> Found:
     Examples
     --------
     >>> from tnrnn import Partition, rac
-    >>> largest_minor(Sampler(rac(6, 1, 2, 3), Partition.start_end(6), "continuous", 0, 101), None, 1000).rank
+    >>> from tnrnn.models import Case
+    >>> case = Case(rac(6, 1, 2, 3), Partition.start_end(6), "continuous")
+    >>> largest_minor(Sampler(case, 0, 101), None, 1000).rank
     3
     """
-    if not sampler.case and rac_case(sampler.circuit, sampler.partition.swapped()):
+    if not sizes_of(sampler.case) and sizes_of(sampler.swapped().case):
         return _Search(sampler.swapped(), upper, limit).run().transposed()
     return _Search(sampler, upper, limit).run()
 
 
 class _Search:
     def __init__(self, sampler: Sampler, upper: int | None, limit: int) -> None:
-        self.sampler, self.limit, self.margin = sampler, limit, MARGIN[sampler.mode]
-        known = _known_bound(sampler.case, sampler.mode) if sampler.case else None
+        self.sampler, self.limit, self.margin = sampler, limit, MARGIN[sampler.case.mode]
+        self.sizes = sizes_of(sampler.case)
+        known = _known_bound(self.sizes, sampler.case.mode) if self.sizes else None
         given: list[int] = [bound for bound in (upper, known, *(sampler.caps or ())) if bound is not None]
         self.bound = min(given) if given else None
         if known is not None and min(given) > REFUSED * limit:
@@ -81,10 +85,10 @@ class _Search:
         self.trusted = (sampler.prime or 0) >= LARGE_PRIME
 
     def run(self) -> Found:
-        if self.sampler.mode == "one-hot":
-            return self._words_of_rac(self.sampler.case) if self.sampler.case else self._words()
-        if self.sampler.case and self.bound:
-            return self._trees(self.sampler.case, self.bound)
+        if self.sampler.case.mode == "one-hot":
+            return self._words_of_rac(self.sizes) if self.sizes else self._words()
+        if self.sizes and self.bound:
+            return self._trees(self.sizes, self.bound)
         return self._points(self._sizes(self.most))
 
     def _points(self, sizes: list[int]) -> Found:
@@ -92,11 +96,11 @@ class _Search:
         self._check_last(found.rank, size)
         return found
 
-    def _trees(self, case: Case, bound: int) -> Found:
+    def _trees(self, rac: RacSizes, bound: int) -> Found:
         """Search words of points that share prefixes, and, where these fall short, words that share nothing."""
         spare = self.margin if bound < FIRST_SIDE else 0  # costs little while there are few
         for size in self._sizes(bound + spare, 4):
-            found = self._sampled(self.sampler.words(size, self.limit)[0], tree_words(case, size))
+            found = self._sampled(self.sampler.words(size, self.limit)[0], tree_words(rac, size))
             if self._met(found.rank):
                 return found
             if found.rank < size:
@@ -105,13 +109,13 @@ class _Search:
         sizes, least = self._sizes(self.most), min(found.rank + self.margin, self.limit)
         return self._points([least, *(size for size in sizes if size > least)] if self.trusted else sizes)
 
-    def _words_of_rac(self, case: Case) -> Found:
+    def _words_of_rac(self, rac: RacSizes) -> Found:
         found, size = self._grown(self._sizes(self.most, 4))
         if self._met(found.rank) or self._whole(size):
             return found
         self._check_last(found.rank, size)
         given = self.sampler
-        words = transfer_words(given.circuit, given.weights, case, given.sampling, self.limit)
+        words = transfer_words(given.case.circuit, given.weights, rac, given.sampling, self.limit)
         return max(found, self._sampled(*words), key=lambda each: each.rank)
 
     def _words(self) -> Found:
@@ -143,7 +147,7 @@ class _Search:
         """Return sides from a small one to just `last`, or to the limit if that is less."""
         sizes = [min(last, self.limit)]
         small = self.trusted or self.most > self.limit  # a few points modulo a small prime say little
-        while (small or self.sampler.mode == "one-hot") and sizes[0] >= factor * FIRST_SIDE:
+        while (small or self.sampler.case.mode == "one-hot") and sizes[0] >= factor * FIRST_SIDE:
             sizes.insert(0, -(-sizes[0] // factor))
         return sizes
 
@@ -165,9 +169,9 @@ class _Search:
 
     def _short(self, rank: int, size: int) -> bool:
         """Whether a sample of this rank need not grow: points are all alike, so that a few tell; of words, half."""
-        if self.sampler.mode == "continuous":
+        if self.sampler.case.mode == "continuous":
             return rank < size - self.margin // 2
-        searched = self.sampler.case or self._testable
+        searched = self.sizes or self._testable
         return bool(searched) and rank <= size // 2 and rank < size - self.margin
 
     def _check_last(self, rank: int, size: int) -> None:
@@ -184,10 +188,10 @@ class _Search:
         return Found(sample.near[rows], sample.far[cols], sample.matrix[np.ix_(rows, cols)])
 
 
-def _known_bound(case: Case, mode: str) -> int | None:
+def _known_bound(rac: RacSizes, mode: Mode) -> int | None:
     """Return the least bound on the rank of an RAC of these sizes, None where it would not fit in memory."""
-    cut, ideal = rac_symmetric_cut(case, mode), ideal_bound(case)
-    given = [ideal.value] if ideal else []
+    cut, ideal = rac_symmetric_cut(rac, mode), ideal_bound(rac)
+    given = [ideal.value] if ideal and ideal.value is not None else []
     if cut.log2 <= MAX_BITS:
         given.append(cut.value)
     return min(given) if given else None

@@ -36,7 +36,8 @@ def spanning_words(sampler: Sampler, first: int, limit: int) -> tuple[Array, Arr
     Examples
     --------
     >>> from tnrnn import Partition, rac
-    >>> near, far = spanning_words(Sampler(rac(6, 1, 2, 2), Partition.start_end(6), "one-hot", 0, 2**31 - 1), 20, 100)
+    >>> from tnrnn.models import Case
+    >>> near, far = spanning_words(Sampler(Case(rac(6, 1, 2, 2), Partition.start_end(6)), 0, 2**31 - 1), 20, 100)
     >>> len(near), len(far)
     (2, 2)
     """

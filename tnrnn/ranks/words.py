@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..basics import Position, TnrnnError, choice, mistake
-from ..networks import MODES, Circuit
+from ..networks import MODES, Mode, Vertex
 from ..values import SMALL_MODULUS, Array, centred, uniform
 
 Words = Sequence[tuple[int, ...]]
@@ -28,7 +28,7 @@ SHUFFLED = 2**12
 class Sampling(NamedTuple):
     """How letters become points: the mode, the seed of continuous points, and a prime, or None for floats."""
 
-    mode: str
+    mode: Mode
     seed: int
     modulus: int | None
 
@@ -74,8 +74,8 @@ def _grouped(keys: Array) -> tuple[Array, Array]:
     return first, inverse.reshape(-1)
 
 
-def side_of(circuit: Circuit, positions: Iterable[Position], words: Array | Words, sampling: Sampling) -> Side:
-    """Return the words with their points: residues, or floats where `modulus` is None.
+def side_of(inputs: Iterable[Vertex], positions: Iterable[Position], words: Array | Words, sampling: Sampling) -> Side:
+    """Return words at some inputs of a circuit, with their points: residues, or floats where `modulus` is None.
 
     Raises
     ------
@@ -85,13 +85,13 @@ def side_of(circuit: Circuit, positions: Iterable[Position], words: Array | Word
     Examples
     --------
     >>> from tnrnn import rac
-    >>> side_of(rac(length=2, layers=1, inputs=2, hidden=2), [1], [(1,)], Sampling("one-hot", 0, 7)).tables[1]
+    >>> side_of(rac(length=2, layers=1, inputs=2, hidden=2).inputs, [1], [(1,)], Sampling("one-hot", 0, 7)).tables[1]
     array([[0, 1]])
     """
     one_hot = choice("mode", sampling.mode, MODES) == "one-hot"
     where = tuple(positions)
     letters = np.asarray(words, dtype=np.int64).reshape(len(words), len(where))
-    dims = {vertex.position: vertex.dim for vertex in circuit.inputs}
+    dims = {vertex.position: vertex.dim for vertex in inputs}
     kept = letters.copy()
     used: dict[Position, Array] = {}
     for place, position in enumerate(where):

@@ -8,15 +8,17 @@ import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
+from .. import models
 from ..basics import MAX_DIM, TnrnnError, approximate, choice, listed, mistake, shown, shown_line, whole
-from ..models import MAX_VERTICES, MODELS
-from ..networks import MODES
+from ..models import MAX_VERTICES, MODELS, Model
+from ..networks import MODES, Mode, Origin, Partition
 from ..system import read_text
 from .results import check_finite, check_rows
 
-STATUSES = ("done", "failed", "timeout", "memory")
+Status = Literal["done", "failed", "timeout", "memory"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 NEEDS = {True: "an object", False: "none"}
 """What the result of a case has to be if the case is done, and if it is not."""
 MAX_CASES = 100_000
@@ -92,9 +94,9 @@ class SweepCase(Case):
     inputs: int
     hidden: int
     split: int
-    mode: str = "one-hot"
+    mode: Mode = "one-hot"
     seed: int = 0
-    model: str = "rac"
+    model: Model = "rac"
 
     def __post_init__(self) -> None:
         checked = {
@@ -112,6 +114,12 @@ class SweepCase(Case):
             object.__setattr__(self, name, value)
         choice("mode", self.mode, MODES)
         choice("model", self.model, MODELS)
+
+    @property
+    def record(self) -> models.Case:
+        """The record of the case, which makes its circuit when that is first used."""
+        sizes = {name: getattr(self, name) for name in ("length", "layers", "inputs", "hidden")}
+        return models.Case(Origin.of(self.model, **sizes), Partition.start_end(self.length, self.split), self.mode)
 
     @property
     def key(self) -> str:
@@ -152,11 +160,15 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Grid:
+class GridFile:
     """What a grid file says: its cases and their limits."""
 
     cases: tuple[SweepCase, ...]
     limits: Limits = Limits()
+
+
+Grid = GridFile
+"""As the last release called it."""
 
 
 class Progress(NamedTuple):
@@ -215,7 +227,7 @@ class SweepRow:
     """
 
     case: Any
-    status: str
+    status: Status
     message: str
     result: dict[str, Any] | None
 
@@ -255,7 +267,7 @@ class SweepResult:
 class Outcome(NamedTuple):
     """How a case ended: its status, a message of one line, and its result as JSON."""
 
-    status: str
+    status: Status
     message: str = ""
     result: str | None = None
 
@@ -329,7 +341,7 @@ def _splits(split: Any, length: int) -> Iterable[int]:
     return (whole(f"split of length {length}", split, most=length - 1),)
 
 
-def read_grid(path: str | os.PathLike[str]) -> Grid:
+def read_grid(path: str | os.PathLike[str]) -> GridFile:
     """Return the cases and limits of a TOML file: the keys of `grid`, and `[limits]` with seconds and memory_mb.
 
     ::
@@ -372,6 +384,6 @@ def read_grid(path: str | os.PathLike[str]) -> Grid:
             choice("limits", key, ["seconds", "memory_mb"])
         if not data:
             raise TnrnnError("expected at least length, layers, inputs and hidden, given none")
-        return Grid(grid(**data), Limits(**limits))
+        return GridFile(grid(**data), Limits(**limits))
     except TnrnnError as error:
         raise TnrnnError(f"{owner}: {error}") from None

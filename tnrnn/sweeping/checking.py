@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import mistake, shown, whole
+from ..basics import as_before, mistake, shown, whole
 from .cases import MAX_CASES, MAX_SEED, Limits, Measure, Outcome, SweepRow, checked_path
 from .limited import measure, work
 from .results import read_result
@@ -42,8 +42,10 @@ class StoreCheck:
         return f"{self.store}: {found}; of {self.sample:,} that were measured again {agree:,} agree"
 
 
+@as_before()
 def check_store(
     path: str | os.PathLike[str],
+    *,
     sample: int = 20,
     seed: int = 0,
     progress: Callable[[int, int], Any] | None = None,
@@ -81,7 +83,7 @@ def check_store(
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from tnrnn.sweeping import grid, sweep
     >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as threads:
-    ...     _ = sweep(grid(length=4, layers=[1, 2], inputs=2, hidden=2), folder + "/ranks.sqlite", threads)
+    ...     _ = sweep(grid(length=4, layers=[1, 2], inputs=2, hidden=2), folder + "/ranks.sqlite", executor=threads)
     ...     found = check_store(folder + "/ranks.sqlite")
     >>> found.rows, found.sample, found.differing
     (2, 2, ())

@@ -21,8 +21,6 @@ from types import FrameType
 from typing import Any
 
 from ..basics import TnrnnError, mistake, shown_line
-from ..models import MODELS
-from ..networks import Partition
 from .cases import GRACE, Case, Limits, Measure, Outcome, SweepCase
 from .results import read_result
 
@@ -35,10 +33,9 @@ def measure(case: SweepCase) -> dict[str, Any]:
     >>> measure(SweepCase(8, 2, 3, 3, split=4))["rank"]["value"]
     '45'
     """
-    from ..tables import bounds
+    from ..tables import table_of
 
-    circuit = MODELS[case.model](case.length, case.layers, case.inputs, case.hidden)
-    table = bounds(circuit, Partition.start_end(case.length, case.split), case.mode, case.seed)
+    table = table_of(case.record, case.seed)
     cells = table.to_json()
     return {row.name: (cells[row.name] or EMPTY) | {"reason": row.reason or None} for row in table.rows}
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from typing import Any
 
-from ..basics import TnrnnError, listed, mistake
+from ..basics import TnrnnError, as_before, listed, mistake
 from .cases import MAX_CASES, STATUSES, Case, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
 from .cluster import lost_workers
 from .limited import DIED, Overtime, failure, measure, work
@@ -105,9 +105,11 @@ class _Run:
         return Outcome("failed", DIED)
 
 
+@as_before()
 def sweep(
     cases: Iterable[Case],
     store: str | os.PathLike[str],
+    *,
     executor: Executor | None = None,
     measure: Measure = measure,
     options: SweepOptions | None = None,
@@ -139,8 +141,9 @@ def sweep(
     >>> from tnrnn.sweeping import grid, read_store
     >>> cases = grid(length=[4, 6], layers=2, inputs=2, hidden=3)
     >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as threads:
-    ...     result = sweep(cases, folder + "/steps.sqlite", threads, lambda case: {"steps": case.length})
-    ...     rows = read_store(folder + "/steps.sqlite")
+    ...     store = folder + "/steps.sqlite"
+    ...     result = sweep(cases, store, executor=threads, measure=lambda case: {"steps": case.length})
+    ...     rows = read_store(store)
     >>> result.counts, [row.result["steps"] for row in rows]
     ((('done', 2),), [4, 6])
     """

@@ -7,13 +7,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..basics import TnrnnError, mistake, shown
+from ..basics import TnrnnError, as_before, mistake, shown
 from ..system import check_files
 from .cases import Case, Outcome, SweepCase, SweepRow, checked_path
 from .store import DamagedError, Store, opened_store, store_files
 
 
-def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: type[Case] = SweepCase) -> int:
+@as_before()
+def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], *, kind: type[Case] = SweepCase) -> int:
     """Copy the intact rows of a damaged store to a new store, and return their number.
 
     A sweep into the new store measures the other cases again.

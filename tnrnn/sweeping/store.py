@@ -14,13 +14,14 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
-from ..basics import TnrnnError, mistake, shown, shown_line
+from ..basics import TnrnnError, as_before, mistake, shown, shown_line
 from ..system import check_files, check_target, write_file
 from .cases import STATUSES, Case, Outcome, SweepCase, SweepRow, checked_path
 from .results import MOST_TEXT, read_result
 
-TYPES = {"int": "INTEGER", "float": "REAL", "str": "TEXT"}
-"""The type of a column by that of its field; with `from __future__ import annotations` these are names."""
+TYPES = {"int": "INTEGER", "float": "REAL"}
+"""The type of a column by that of its field, where it is no text; with `from __future__ import annotations` these are
+names, and a `Literal` of some words has one of its own."""
 ENDS = ("status", "message", "result")
 """The columns that come after those of the case and say how it ended."""
 
@@ -126,9 +127,14 @@ def _names(kind: type[Case]) -> str:
     return ", ".join(("rowid", "key", *kind.columns(), *ENDS))
 
 
+def _columns(kind: type[Case]) -> dict[str, str]:
+    """Return the type of the column of every field of a case."""
+    return {field.name: TYPES.get(str(field.type), "TEXT") for field in fields(kind)}
+
+
 def _sound(kind: type[Case]) -> str:
     """Return what SQL says of a row that has the types and the status that a row has."""
-    types = {field.name: TYPES[str(field.type)] for field in fields(kind)} | {"key": "TEXT", "message": "TEXT"}
+    types = _columns(kind) | {"key": "TEXT", "message": "TEXT"}
     parts = [f"typeof({name}) = '{word.lower()}'" for name, word in types.items()]
     words = ", ".join(f"'{status}'" for status in STATUSES)
     ends = f"status IN ({words}) AND typeof(result) = CASE status WHEN 'done' THEN 'text' ELSE 'null' END"
@@ -203,7 +209,7 @@ def _claim(connection: sqlite3.Connection, kind: type[Case]) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN EXCLUSIVE")
     if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        columns = ", ".join(f"{field.name} {TYPES[str(field.type)]} NOT NULL" for field in fields(kind))
+        columns = ", ".join(f"{name} {word} NOT NULL" for name, word in _columns(kind).items())
         ends = "status TEXT NOT NULL, message TEXT NOT NULL, result TEXT"
         connection.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
         connection.execute(f"CREATE TABLE cases (key TEXT PRIMARY KEY, {columns}, {ends})")
@@ -223,7 +229,8 @@ def _check_version(name: str, connection: sqlite3.Connection, kind: type[Case]) 
         raise mistake(f"store {shown(name)}", "the columns that a sweep makes", ", ".join(map(str, columns)))
 
 
-def read_store(path: str | os.PathLike[str], kind: type[Case] = SweepCase) -> tuple[SweepRow, ...]:
+@as_before()
+def read_store(path: str | os.PathLike[str], *, kind: type[Case] = SweepCase) -> tuple[SweepRow, ...]:
     """Return the lines of a store of one kind of cases, sorted by case: the same sweeps give the same lines.
 
     Raises
@@ -250,7 +257,8 @@ def store_files(owner: str, path: str | None) -> list[tuple[str, str | None]]:
     return [(owner, path and f"{path}{ending}") for ending in ("", "-journal", "-wal", "-shm")]
 
 
-def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type[Case] = SweepCase) -> None:
+@as_before()
+def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], *, kind: type[Case] = SweepCase) -> None:
     """Write a store as CSV, a line a case: the case, status and message, then what the results hold, sorted by name.
 
     A result {"rank": {"value": "45"}} fills the column `rank.value`. Of each row of `tnrnn.bounds` there are `.value`,
@@ -270,7 +278,7 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type
     """
     name = checked_path("csv file", out)
     check_files([("csv file", name)], store_files("store", checked_path("store", path)))
-    rows = read_store(path, kind)
+    rows = read_store(path, kind=kind)
     own = (*kind.columns(), "status", "message")
     results = [dict(_flat(row.result or {}, own)) for row in rows]
     names = sorted({column for result in results for column in result})

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import FAR, TnrnnError, approximate, choice, listed, mistake, whole
-from ..models import rac_sizes
-from ..networks import MODES, Circuit, Partition
-from .table import ROWS, Row, Table, bounds
+from ..basics import MAX_POSITION, TnrnnError, approximate, as_before, choice, listed, mistake, whole
+from ..bounding import CONJECTURED, Bound, shown_sizes
+from ..models import Case
+from ..networks import MODES, Circuit, Mode, Partition
+from .rows import ROWS, Table
+from .table import table_of
 
-SIZES = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
+SIZES = ("length", "layers", "inputs", "hidden")
 SPLIT = "split"
-CONJECTURES = ("conjecture_1", "conjecture_1_min_cap")
 MOST_WORK, SECONDS = 500_000, 0.00016
 """Vertices times points up to which a profile is made unasked, and about how long each takes (ranks come on top)."""
 MOST_POINTS = 100_000
@@ -42,7 +43,7 @@ class Profile:
     at: tuple[int, ...]
     tables: tuple[Table, ...]
 
-    def rows(self, name: str) -> tuple[Row | None, ...]:
+    def rows(self, name: str) -> tuple[Bound | None, ...]:
         """Return the row of a name ("min_cut", "rank", ..) at every point, None where it does not apply.
 
         A rank that is known only from below is no rank: see `lower`.
@@ -64,11 +65,11 @@ class Profile:
         """Return the logarithms of a row to base 2, None where it does not apply."""
         return tuple(None if row is None else row.log2 for row in self.rows(name))
 
-    def upper(self) -> tuple[Row | None, ...]:
+    def upper(self) -> tuple[Bound | None, ...]:
         """Return the least proved upper bound at every point, the exact rank where that is known."""
         return tuple(min(_proved(table, "upper"), key=_size, default=None) for table in self.tables)
 
-    def lower(self) -> tuple[Row | None, ...]:
+    def lower(self) -> tuple[Bound | None, ...]:
         """Return the greatest proved lower bound at every point, the exact rank where that is known.
 
         Conjectures prove nothing. Where Theorem 1 does not apply and no rank was computed, there is None.
@@ -105,15 +106,15 @@ class Profile:
         return [[self.along, *names], *lines]
 
 
-def _proved(table: Table, side: str) -> list[Row]:
-    return [row for row in table.rows if row.applies and row.kind in (side, "exact") and row.name not in CONJECTURES]
+def _proved(table: Table, side: str) -> list[Bound]:
+    return [row for row in table.rows if row.applies and row.kind in (side, "exact") and row.status != CONJECTURED]
 
 
-def _size(row: Row) -> tuple[float, int]:
+def _size(row: Bound) -> tuple[float, int]:
     return row.log2 or 0.0, row.value or 0
 
 
-def _text(row: Row) -> str:
+def _text(row: Bound) -> str:
     if row.log2 is None:
         return "-"
     text = str(row.value) if row.value is not None and row.log2 < 64 else f"2^{row.log2:.8g}"
@@ -122,31 +123,32 @@ def _text(row: Row) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """A profile before it is computed: the circuit and partition of each point, and how they are to be measured."""
+    """A profile before it is computed: the case at each point, and the seed of its rank."""
 
     title: str
     along: str
-    cases: tuple[tuple[int, Circuit, Partition], ...]
-    mode: str
+    cases: tuple[tuple[int, Case], ...]
     seed: int
 
     @property
     def work(self) -> int:
         """The vertices of all points."""
-        return sum(len(circuit.vertices) for _, circuit, _ in self.cases)
+        return sum(len(case.circuit.vertices) for _, case in self.cases)
 
     def run(self, tell: Callable[[], Any] = lambda: None) -> Profile:
         """Return the profile; `tell` is called after every point."""
         tables = []
-        for _, circuit, partition in self.cases:
-            tables.append(bounds(circuit, partition, self.mode, self.seed))
+        for _, case in self.cases:
+            tables.append(table_of(case, self.seed))
             tell()
-        return Profile(self.title, self.along, tuple(point for point, _, _ in self.cases), tuple(tables))
+        return Profile(self.title, self.along, tuple(point for point, _ in self.cases), tuple(tables))
 
 
+@as_before()
 def profile(
     circuit: Circuit | Mapping[int, Circuit],
-    mode: str = "one-hot",
+    *,
+    mode: Mode = "one-hot",
     seed: int = 0,
     along: str = SPLIT,
     at: Iterable[int] | None = None,
@@ -201,13 +203,13 @@ some 83 minutes and the ranks; name some splits
 
 
 def planned(
-    circuit: Any, mode: str = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
+    circuit: Any, mode: Mode = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
 ) -> Plan:
     """Return what `profile` will do, with all checks done.
 
     >>> from tnrnn import rac
     >>> plan = planned(rac(4, 2, 2, 3))
-    >>> plan.title, [point for point, _, _ in plan.cases]
+    >>> plan.title, [point for point, _ in plan.cases]
     ('T=4 L=2 M=2 R=3, one-hot', [1, 2, 3])
     """
     choice("mode", mode, MODES)
@@ -217,17 +219,17 @@ def planned(
             raise mistake(
                 "profile, along", "split for one circuit; other axes take a mapping from value to Circuit", along
             )
-        cases = _splits(circuit, at)
+        cases = _splits(circuit, mode, at)
     elif isinstance(circuit, Mapping):
         if at is not None:
             raise mistake("profile, at", "None with a mapping, whose keys are the points", at)
-        cases = _family(circuit, _axis(along))
+        cases = _family(circuit, mode, _axis(along))
     else:
         raise mistake("profile", "a Circuit, or a mapping from value to Circuit", circuit)
-    return Plan(_title([circuit for _, circuit, _ in cases], along, mode), along, cases, mode, seed)
+    return Plan(_title([case for _, case in cases], along), along, cases, seed)
 
 
-def _splits(circuit: Circuit, at: Iterable[int] | None) -> tuple[tuple[int, Circuit, Partition], ...]:
+def _splits(circuit: Circuit, mode: Mode, at: Iterable[int] | None) -> tuple[tuple[int, Case], ...]:
     length = _length(circuit)
     if at is None:
         points: Iterable[int] = range(1, length)
@@ -237,24 +239,23 @@ def _splits(circuit: Circuit, at: Iterable[int] | None) -> tuple[tuple[int, Circ
         ]
     if not points:
         raise mistake("profile, at", "at least one split", at)
-    return tuple((point, circuit, Partition.start_end(length, point)) for point in sorted(set(points)))
+    return tuple((point, Case(circuit, Partition.start_end(length, point), mode)) for point in sorted(set(points)))
 
 
-def _family(circuits: Mapping[Any, Any], along: str) -> tuple[tuple[int, Circuit, Partition], ...]:
+def _family(circuits: Mapping[Any, Any], mode: Mode, along: str) -> tuple[tuple[int, Case], ...]:
     if not circuits or len(circuits) > MOST_POINTS:
         raise mistake("profile", f"1 to {MOST_POINTS:,} circuits", dict(circuits) and len(circuits))
     cases = []
     for key, circuit in circuits.items():
-        point = whole(f"profile, {along}", key, least=0, most=FAR)
+        point = whole(f"profile, {along}", key, least=0, most=MAX_POSITION)
         if not isinstance(circuit, Circuit):
             raise mistake(f"profile, {along} {point}", "a Circuit", circuit)
-        length, sizes = _length(circuit), rac_sizes(circuit)
-        if sizes is not None and along in SIZES:
-            given = sizes[list(SIZES).index(along)]
-            if given != point:
-                raise mistake(f"profile, {along} {point}", f"a circuit of {along} {point}", given)
-        cases.append((point, circuit, Partition.start_end(length)))
-    return tuple(sorted(cases, key=lambda case: case[0]))
+        case = Case(circuit, Partition.start_end(_length(circuit)), mode)
+        _, given = (shown_sizes(case.origin) or {}).get(along, ("", point))
+        if given != point:
+            raise mistake(f"profile, {along} {point}", f"a circuit of {along} {point}", given)
+        cases.append((point, case))
+    return tuple(sorted(cases, key=lambda pair: pair[0]))
 
 
 def _axis(along: Any) -> str:
@@ -273,17 +274,14 @@ def _length(circuit: Circuit) -> int:
     return len(times)
 
 
-def _title(circuits: list[Circuit], along: str, mode: str) -> str:
+def _title(cases: list[Case], along: str) -> str:
     """Return the sizes that all circuits share, or the numbers of their vertices, and the mode."""
-    found = [rac_sizes(circuit) for circuit in (circuits[:1] if along == SPLIT else circuits)]
+    found = [shown_sizes(case.origin) for case in (cases[:1] if along == SPLIT else cases)]
     sizes = [size for size in found if size is not None]
-    if len(sizes) == len(found):
-        columns = zip(SIZES.items(), zip(*sizes, strict=True), strict=True)
-        same = [
-            f"{letter}={values[0]}" for (name, letter), values in columns if len(set(values)) == 1 and name != along
-        ]
-        shared = " ".join(same)
+    if len(sizes) == len(found) and len({tuple(size) for size in sizes}) == 1:
+        same = [name for name in sizes[0] if name != along and len({size[name] for size in sizes}) == 1]
+        shared = " ".join(f"{letter}={size}" for letter, size in (sizes[0][name] for name in same))
     else:
-        counts = sorted({len(circuit.vertices) for circuit in circuits})
+        counts = sorted({len(case.circuit.vertices) for case in cases})
         shared = f"{counts[0]} vertices" if len(counts) == 1 else f"{counts[0]} to {counts[-1]} vertices"
-    return ", ".join(part for part in (shared, mode) if part)
+    return ", ".join(part for part in (shared, cases[0].mode) if part)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..basics import Order, TnrnnError, approximate, mistake, shown, shown_line, whole
-from ..cuts import Cut, Problem, cut_at, min_cut, nearest_side, paid, problem
+from ..basics import Order, Power, TnrnnError, approximate, as_before, mistake, shown, shown_line, whole
+from ..bounding import COMPUTED, Bound
+from ..cuts import Cut, CutProblem, cut_at, min_cut, nearest_side, paid, problem
 from ..networks import Network, Partition
 from ..ranks import generic_rank
 from ..values import MAX_SEED, contraction_cost
-from .table import Row, Table
+from .rows import Table
 
 RANK_ELEMENTS, RANK_FLOPS = 2**20, 2**24
 """Elements of a matrix, and multiplications to make it, up to which a rank is computed unasked: in seconds."""
 SOURCE = "arXiv 1508.04644"
 
 
-@dataclass(frozen=True)
-class PowerBound:
+@dataclass(frozen=True, init=False, repr=False)
+class PowerBound(Bound):
     """A lower bound `base ** exponent` on a generic rank, and the cut that stops the flow of so many wires.
 
     >>> bound = PowerBound(2, 10, Cut((), (), ()))
@@ -28,24 +29,18 @@ class PowerBound:
     (1024, '2^10', 10.0)
     """
 
-    base: int
-    exponent: int
-    cut: Cut
+    base: int = field(kw_only=True)
+    exponent: int = field(kw_only=True)
+    cut: Cut = field(kw_only=True)
 
-    @property
-    def value(self) -> int:
-        """The exact power."""
-        return int(self.base**self.exponent)
+    def __init__(self, base: int, exponent: int, cut: Cut) -> None:
+        formula = f"{base}^{exponent}" if exponent > 1 else str(base**exponent)
+        super().__init__("power_bound", "lower", (Power(base, None, exponent),), formula, SOURCE)
+        for name, value in (("base", base), ("exponent", exponent), ("cut", cut)):
+            object.__setattr__(self, name, value)
 
-    @property
-    def log2(self) -> float:
-        """The base-2 logarithm of the value."""
-        return self.exponent * math.log2(self.base)
-
-    @property
-    def formula(self) -> str:
-        """The value as "2^10"."""
-        return f"{self.base}^{self.exponent}" if self.exponent > 1 else str(self.value)
+    def __repr__(self) -> str:
+        return f"PowerBound(base={self.base!r}, exponent={self.exponent!r}, cut={self.cut!r})"
 
 
 def power_bound(network: Network, partition: Partition) -> PowerBound:
@@ -153,7 +148,7 @@ def open_legs(network: Network, partition: Partition) -> tuple[tuple[str, ...], 
     )
 
 
-def _best(network: Network, given: Problem) -> PowerBound:
+def _best(network: Network, given: CutProblem) -> PowerBound:
     tried = [(base, *_flow(given, base)) for base in sorted(_roots(set(given.dims))) or [2]]
     order = Order([base for base, _, _ in tried], max(exponent for _, exponent, _ in tried) + 1)
     best = tried[0]
@@ -175,7 +170,7 @@ def _roots(dims: set[int]) -> set[int]:
     return found
 
 
-def _flow(given: Problem, base: int) -> tuple[int, list[bool]]:
+def _flow(given: CutProblem, base: int) -> tuple[int, list[bool]]:
     """Return the least exponent of a cut over the powers of `base` below the dimensions, and its sides."""
     powers = {dim: _floor_log(dim, base) for dim in set(given.dims)}
     near = nearest_side(given._replace(dims=tuple(base ** powers[dim] for dim in given.dims)))
@@ -189,7 +184,8 @@ def _floor_log(dim: int, base: int) -> int:
     return power
 
 
-def max_flow_gap(network: Network, partition: Partition, seed: int = 0) -> Table:
+@as_before()
+def max_flow_gap(network: Network, partition: Partition, *, seed: int = 0) -> Table:
     """Return the min-cut, the bound by powers of one integer and the generic rank of a network, side by side.
 
     Parameters
@@ -230,14 +226,15 @@ def max_flow_gap(network: Network, partition: Partition, seed: int = 0) -> Table
         raise TnrnnError(f"max_flow_gap: {missing}")
     cut = min_cut(network, partition)
     reason = why_not_free(network)
-    bound = None if reason else power_bound(network, partition)
-    rank = _rank_row(network, partition, seed, cut, bound)
-    upper = Row("min_cut", "upper", cut.value, cut.log2, cut.formula, "a cut", _tight(cut.value, rank))
-    lower = Row("power_bound", "lower", reason=reason)
-    if bound is not None:
-        lower = Row("power_bound", "lower", bound.value, bound.log2, bound.formula, SOURCE, _tight(bound.value, rank))
+    upper = Bound("min_cut", "upper", cut.powers, source="a cut")
+    lower = Bound("power_bound", "lower", reason=reason)
+    if not reason:
+        found = power_bound(network, partition)
+        lower = Bound("power_bound", "lower", found.amount, found.formula, SOURCE)
+    rank = _rank_row(network, partition, seed, upper, lower)
+    rows = (*(_noted(bound, rank) for bound in (upper, lower)), rank)
     near, far = (shown_line(" ".join(names), 40) for names in open_legs(network, partition))
-    return Table(f"{len(network.tensors)} tensors, near {near}, far {far}", (upper, lower, rank))
+    return Table(f"{len(network.tensors)} tensors, near {near}, far {far}", rows)
 
 
 def why_not_cheap(network: Network) -> str:
@@ -254,21 +251,23 @@ def why_not_cheap(network: Network) -> str:
     return f"it takes {cost}" if max(cost) > RANK_FLOPS else ""
 
 
-def _tight(value: int, rank: Row) -> str:
-    return "tight" if rank.kind == "exact" and rank.value == value else ""
+def _noted(bound: Bound, rank: Bound) -> Bound:
+    tight = rank.kind == "exact" and rank.applies and rank.value == bound.value
+    return replace(bound, note="tight") if tight else bound
 
 
-def _rank_row(network: Network, partition: Partition, seed: int, cut: Cut, bound: PowerBound | None) -> Row:
-    if bound is not None and bound.value == cut.value:
-        return Row("generic_rank", "exact", cut.value, cut.log2, source=SOURCE, note="proved: the bounds meet")
+def _rank_row(network: Network, partition: Partition, seed: int, cut: Bound, lower: Bound) -> Bound:
+    met = Bound("generic_rank", "exact", cut.value, source=SOURCE, log2=cut.log2)
+    if cut.value is not None and lower.value == cut.value:
+        return replace(met, note="proved: the bounds meet")
     near, far = open_legs(network, partition)
     reason = why_not_cheap(network)
     if reason:
-        return Row("generic_rank", "exact", reason=f"{reason}; see `generic_rank`")
-    rank = generic_rank(network, near, far, seed)
+        return Bound("generic_rank", "exact", reason=f"{reason}; see `generic_rank`")
+    rank = generic_rank(network, near, far, seed=seed)
     if rank == cut.value:
-        return Row("generic_rank", "exact", rank, cut.log2, source=SOURCE, note="proved: it meets the min-cut")
+        return replace(met, note="proved: it meets the min-cut")
     if rank == 0:
-        return Row("generic_rank", "exact", reason="the tensor is zero")
-    more = f"at random tensors modulo a prime; the min-cut is {approximate(cut.value - rank)} more"
-    return Row("generic_rank", "lower", rank, math.log2(rank), source=SOURCE, note=more)
+        return Bound("generic_rank", "exact", reason="the tensor is zero")
+    more = f"at random tensors modulo a prime; the min-cut is {approximate((cut.value or 0) - rank)} more"
+    return Bound("generic_rank", "lower", rank, "", SOURCE, COMPUTED, note=more)

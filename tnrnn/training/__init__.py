@@ -1,6 +1,6 @@
 """Recurrent networks that are trained to remember: cells, tasks, runs and experiments. They need torch.
 
-A cell, sizes, a task and a seed come in; trained modules and the tables of experiments go out.
+This room takes a cell, sizes, a task and a seed. It gives trained modules, and the tables and plots of experiments.
 """
 
 import lazy_loader

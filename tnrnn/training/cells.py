@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
-from ..basics import TnrnnError, choice, whole
+from ..basics import TnrnnError, as_before, choice, whole
 from .needs import needed
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ else:
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}
 """The number of gates of torch's own cells."""
 
-CELLS = (*GATES, "rac", "mi", "orthogonal")
+TrainedCell = Literal["rnn", "lstm", "gru", "rac", "mi", "orthogonal"]
+CELLS: tuple[TrainedCell, ...] = get_args(TrainedCell)
 """The names of all cells."""
 
 MOST_HIDDEN = 2**16
@@ -113,7 +114,7 @@ class _Torch(torch.nn.Module):
     The recurrent matrices start as rotations, and the forget gate of an LSTM starts open.
     """
 
-    def __init__(self, cell: str, width: int, hidden: int, draw: _Draw) -> None:
+    def __init__(self, cell: TrainedCell, width: int, hidden: int, draw: _Draw) -> None:
         super().__init__()
         made = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell]
         self.inner = made(width, hidden, batch_first=True, device="meta").to_empty(device="cpu")
@@ -207,7 +208,7 @@ class Stack(torch.nn.Module):
     ((5, 7, 4), [(5, 7, 8), (5, 7, 8)])
     """
 
-    def __init__(self, cell: str, layers: int, hidden: int, inputs: int, outputs: int, seed: int = 0) -> None:  # noqa: PLR0913, PLR0917
+    def __init__(self, cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int, seed: int = 0) -> None:  # noqa: PLR0913, PLR0917
         super().__init__()
         self.cell, self.layers, self.hidden, self.inputs, self.outputs = _checked(cell, layers, hidden, inputs, outputs)
         draw = _Draw(whole("seed", seed, least=0, most=2**63 - 1))
@@ -256,11 +257,12 @@ OWN: dict[str, Callable[[int, int, _Draw], torch.nn.Module]] = {
 """The layers of cells that are not torch's own."""
 
 
-def _layer(cell: str, width: int, hidden: int, draw: _Draw) -> torch.nn.Module:
+def _layer(cell: TrainedCell, width: int, hidden: int, draw: _Draw) -> torch.nn.Module:
     return _Torch(cell, width, hidden, draw) if cell in GATES else OWN[cell](width, hidden, draw)
 
 
-def stack(cell: str, layers: int, hidden: int, inputs: int, outputs: int, seed: int = 0) -> Stack:  # noqa: PLR0913, PLR0917
+@as_before()
+def stack(cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int, *, seed: int = 0) -> Stack:  # noqa: PLR0913
     """Return a stack with random weights, which are the same for the same seed; torch's own generator is not used.
 
     Parameters
@@ -297,7 +299,7 @@ did you mean 'orthogonal'?
     return Stack(cell, layers, hidden, inputs, outputs, seed)
 
 
-def parameters_of(cell: str, layers: int, hidden: int, inputs: int, outputs: int) -> int:
+def parameters_of(cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int) -> int:
     """Return how many trainable numbers a stack has.
 
     If w is the width of a layer's input and h the number of its units, an arithmetic layer has h w + h h + h, a layer
@@ -329,7 +331,7 @@ def parameters_of(cell: str, layers: int, hidden: int, inputs: int, outputs: int
     return GATES.get(cell, 1) * (read + layers * (square + more)) + outputs * (hidden + 1)
 
 
-def hidden_for(budget: int, cell: str, layers: int, inputs: int, outputs: int) -> int:
+def hidden_for(budget: int, cell: TrainedCell, layers: int, inputs: int, outputs: int) -> int:
     """Return the largest number of units per layer for which a stack has at most `budget` trainable numbers.
 
     Parameters
@@ -364,7 +366,9 @@ def hidden_for(budget: int, cell: str, layers: int, inputs: int, outputs: int) -
     return low
 
 
-def _checked(cell: str, layers: int, hidden: int, inputs: int, outputs: int) -> tuple[str, int, int, int, int]:
+def _checked(
+    cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int
+) -> tuple[TrainedCell, int, int, int, int]:
     choice("cell", cell, CELLS)
     sizes = (
         whole("layers", layers, most=1_000),

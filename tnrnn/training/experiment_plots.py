@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..basics import TnrnnError
+from ..basics import TnrnnError, as_before
 from ..drawing.charts import Chart, Scale, Series
-from ..drawing.scenes import Style, resolved
+from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
 from ..sweeping import SweepRow
 from .experiment_table import Line, Rows, differing, rows_of, table
@@ -20,7 +20,8 @@ MOST_CURVES = 12
 """The largest number of curves or colours in a plot."""
 
 
-def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = None) -> Axes:
+@as_before()
+def plot_depths(rows: Rows, *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
     """Plot data accuracy against delay and return the axes.
 
     Each depth (and cell) has a curve for the mean over seeds, and a band for their spread.
@@ -62,7 +63,8 @@ def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = 
     return _drawn("plot_depths, ax", chart, style, ax)
 
 
-def plot_learning(rows: Rows, ax: Axes | None = None, style: Style | str | None = None) -> Axes:
+@as_before()
+def plot_learning(rows: Rows, *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
     """Plot data accuracy against iterations and return the axes.
 
     Each run has a line; runs that differ only by their seed have the same colour.
@@ -168,7 +170,7 @@ def _title(rows: tuple[SweepRow, ...]) -> str:
     return ", ".join([*words, f"{seeds} seed{'s' if seeds > 1 else ''}"])
 
 
-def _drawn(owner: str, chart: Chart, style: Style | str | None, ax: Axes | None) -> Axes:
+def _drawn(owner: str, chart: Chart, style: Style | Theme | None, ax: Axes | None) -> Axes:
     check_matplotlib()
     from ..drawing.charts import draw_chart
     from ..drawing.writers import check_axes

@@ -156,7 +156,7 @@ def read_runs(store: str | os.PathLike[str]) -> tuple[SweepRow, ...]:
     Traceback (most recent call last):
     tnrnn.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
-    return read_store(store, Run)
+    return read_store(store, kind=Run)
 
 
 def table(rows: Rows) -> ExperimentTable:

@@ -14,13 +14,13 @@ from ..basics import TnrnnError
 from ..system import write_file
 from .needs import one_thread
 from .protocol import Run
-from .training import Step, train
+from .training import Device, Step, train
 
 LIVE = ".live.json"
 """The ending of the small files in which workers say how far they are."""
 
 
-def train_run(run: Run, folder: str, device: str) -> dict[str, Any]:
+def train_run(run: Run, folder: str, device: Device) -> dict[str, Any]:
     """Train one run in a worker, and write to a small file beside its checkpoint how far it is."""
     place = Path(folder, run.file + LIVE)
 
@@ -30,7 +30,7 @@ def train_run(run: Run, folder: str, device: str) -> dict[str, Any]:
 
     try:
         with _one_thread():
-            return train(run, folder, tell, device)
+            return train(run, folder=folder, progress=tell, device=device)
     finally:
         with contextlib.suppress(OSError):
             place.unlink(missing_ok=True)

@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..basics import TnrnnError, choice, listed, mistake
+from ..basics import TnrnnError, as_before, choice, listed, mistake
 from ..sweeping import MAX_CASES, SweepOptions, SweepResult, checked_path, sweep
 from .experiment_bar import watched
 from .experiment_worker import train_run
 from .protocol import Run, sizes_of
-from .training import checked_device
+from .training import Device, checked_device
 
 BUDGETS: dict[str, dict[str, int]] = {
     "small": {"budget": 5_000, "iterations": 3_000, "batch": 64, "symbols": 6, "alphabet": 8},
@@ -75,12 +75,14 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
     return result
 
 
+@as_before()
 def experiment(
     runs: Iterable[Run],
     store: str | os.PathLike[str],
+    *,
     executor: Executor | None = None,
     options: SweepOptions | None = None,
-    device: str = "cpu",
+    device: Device = "cpu",
 ) -> SweepResult:
     """Train every run that is not yet in the store, and write each result in one transaction when the run ends.
 
@@ -114,7 +116,7 @@ def experiment(
     >>> from tnrnn.training import table
     >>> few = [Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300, iterations=5, seed=s) for s in (0, 1)]
     >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as threads:
-    ...     result = experiment(few, folder + "/copy.sqlite", threads)
+    ...     result = experiment(few, folder + "/copy.sqlite", executor=threads)
     ...     lines = table(folder + "/copy.sqlite").lines
     >>> result.counts, [(line.run.layers, line.seeds) for line in lines]
     ((('done', 2),), [(1, 2)])
@@ -128,7 +130,7 @@ def experiment(
     folder = folder_of(name)
     job = functools.partial(train_run, folder=str(folder), device=device)
     with watched(wanted, folder, chosen) as heard:
-        return sweep(wanted, name, executor, job, heard)
+        return sweep(wanted, name, executor=executor, measure=job, options=heard)
 
 
 def folder_of(store: str | os.PathLike[str]) -> Path:

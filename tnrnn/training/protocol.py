@@ -18,8 +18,8 @@ import numpy as np
 from ..basics import TnrnnError, choice, mistake, shown, shown_line, whole
 from ..sweeping import Case, check_fields, check_numbers, is_number
 from ..system import read_file
-from .cells import CELLS, hidden_for
-from .tasks import TASKS, Task, pixels, task
+from .cells import CELLS, TrainedCell, hidden_for
+from .tasks import TASKS, Task, TaskName, pixels, task
 
 MOST_NUMBERS = 2**30
 """The most numbers that a step may keep at a time: 4 GiB."""
@@ -99,8 +99,8 @@ class Run(Case):
     FORMAT: ClassVar[str] = "tnrnn experiment"
     SCHEMA: ClassVar[str] = "1"
 
-    task: str
-    cell: str
+    task: TaskName
+    cell: TrainedCell
     layers: int
     delay: int
     symbols: int = 6
@@ -237,7 +237,7 @@ def tasks_of(run: Run) -> Tasks:
 class Sizes(NamedTuple):
     """The parameters of a stack, except its seed."""
 
-    cell: str
+    cell: TrainedCell
     layers: int
     hidden: int
     inputs: int

@@ -7,16 +7,17 @@ from its raw words. So the same arguments give the same batch on any machine, in
 from __future__ import annotations
 
 import hashlib
+import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ..basics import TnrnnError, approximate, choice, mistake, whole
+from ..basics import TnrnnError, approximate, as_before, choice, mistake, whole
 from .needs import needed
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ class Task:
         return Batch(_tensor(torch, drawn.inputs, self.width), *(torch.from_numpy(part) for part in drawn[1:]))
 
 
-def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def copying(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return the copying memory task: repeat the symbols that came first after a delay.
 
     With m = symbols, n = alphabet and B = delay, there are T = 2m + B steps. The inputs are m uniform symbols, B
@@ -178,7 +180,8 @@ def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("copy", length, n + 2, n + 1, m * math.log(n) / length, 1 / n, sizes, partial(_copying, length, m, n))
 
 
-def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def similarity(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return the Start-End similarity task: say in how many places the two halves of a sequence agree.
 
     With m = symbols and n = alphabet, there are T = 2 delay steps, in two halves of `delay` steps. Each half has m
@@ -221,7 +224,8 @@ def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("similarity", 2 * half, n + 1, 3, math.log(3), 1 / 3, sizes, partial(_similarity, half, m, n))
 
 
-def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
+@as_before()
+def memorization(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
     """Return the task of random memorization: say at every step which symbol came `delay` steps ago.
 
     With m = symbols and n = alphabet, the inputs are T = delay + m uniform symbols, one-hot of width n, and there are n
@@ -261,7 +265,8 @@ def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("memorize", lag + m, n, n, math.log(n), 1 / n, sizes, partial(_memorization, lag, m, n))
 
 
-def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) -> Task:
+@as_before()
+def pixels(images: Any, labels: Any, *, seed: int = 0, scale: float | None = None) -> Task:
     """Return the task of permuted pixels: read an image pixel by pixel in a fixed random order, and name its class.
 
     There are T = height x width steps with inputs of width 1. The answer is scored and counted only at the last step. A
@@ -310,7 +315,9 @@ def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) 
     return Task("pixels", length, 1, len(shares), loss, float(shares.max()), sizes, partial(_pixels, signal, classes))
 
 
-TASKS: dict[str, Callable[..., Task]] = {
+TaskName = Literal["copy", "similarity", "memorize", "pixels"]
+
+TASKS: dict[TaskName, Callable[..., Task]] = {
     "copy": copying,
     "similarity": similarity,
     "memorize": memorization,
@@ -343,12 +350,11 @@ def task(name: str, **parameters: Any) -> Task:
     tnrnn.TnrnnError: task: expected copy, similarity, memorize or pixels, given 'copyy'; did you mean 'copy'?
     """
     maker = TASKS[choice("task", name, TASKS)]
-    known = maker.__code__.co_varnames[: maker.__code__.co_argcount]
-    least = len(known) - len(maker.__defaults__ or ())
+    known = inspect.signature(maker).parameters
     for parameter in parameters:
         choice(f"task {name}, parameter", parameter, known)
-    for parameter in known[:least]:
-        if parameter not in parameters:
+    for parameter, told in known.items():
+        if parameter not in parameters and told.default is told.empty:
             raise TnrnnError(f"task {name}: expected the parameter {parameter}, given none")
     return maker(**parameters)
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
-from ..basics import TnrnnError, choice, mistake, shown, shown_line
+from ..basics import TnrnnError, as_before, choice, mistake, shown, shown_line
 from ..sweeping import bar, clock
 from ..system import wants_bar, write_bar
 from . import checkpoints
@@ -37,7 +37,7 @@ VALIDATION = 2**40
 DECAY = 0.9
 """The decay of the mean square of gradients in RMSProp."""
 
-DEVICES = ("cpu", "cuda")
+Device = Literal["cpu", "cuda"]
 """The names of the devices."""
 
 STEADY = 0.5
@@ -68,11 +68,13 @@ def step_text(step: Step, width: int = 30) -> str:
     return ", ".join(words)
 
 
+@as_before()
 def train(
     run: Run,
+    *,
     folder: str | os.PathLike[str] | None = None,
     progress: Callable[[Step], Any] | bool | None = None,
-    device: str = "cpu",
+    device: Device = "cpu",
 ) -> dict[str, Any]:
     """Train a stack on a task, and return the result as JSON.
 
@@ -160,14 +162,14 @@ def load_stack(path: str | os.PathLike[str]) -> tuple[Run, Stack]:
     return run, made.eval()
 
 
-def checked_device(device: str) -> str:
+def checked_device(device: Device) -> Device:
     """Return the device, or raise a TnrnnError if this machine does not have it.
 
     >>> checked_device("cdua")
     Traceback (most recent call last):
     tnrnn.TnrnnError: device: expected cpu or cuda, given 'cdua'; did you mean 'cuda'?
     """
-    if choice("device", device, DEVICES) == "cuda" and not needed().cuda.is_available():
+    if choice("device", device, get_args(Device)) == "cuda" and not needed().cuda.is_available():
         raise mistake("device", "cpu, as torch finds no GPU with CUDA here", device)
     return device
 
@@ -175,7 +177,7 @@ def checked_device(device: str) -> str:
 class _Trainer:
     """A run under way: its weights, optimizer and curve. `_trained` drives it."""
 
-    def __init__(self, run: Run, device: str) -> None:
+    def __init__(self, run: Run, device: Device) -> None:
         torch = needed()
         self.run, self.device, self.sizes = run, device, sizes_of(run)
         self.tasks = tasks_of(run)
