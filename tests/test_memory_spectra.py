@@ -298,7 +298,7 @@ def test_stacks_of_every_cell_by_layer(cell):
 
 
 def test_a_network_that_forgets_has_rank_one():
-    """Whose state is a function of the last input alone."""
+    """The state of the network is a function of the last input alone."""
     module = torch.nn.RNN(2, 3, batch_first=True)
     torch.nn.init.zeros_(module.weight_hh_l0)
     spectra_of = [row.spectrum for row in rank_profile(module, 5, sample=Sample("continuous", 16)).rows]

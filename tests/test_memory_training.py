@@ -196,7 +196,7 @@ def test_validation_is_on_batches_that_training_never_sees(monkeypatch):
 
 
 def watched(tasks, tell):
-    """Return tasks that tell of every batch, and take what is told back, if anything is."""
+    """Return tasks that report every batch, and use what is returned to them, if anything."""
 
     class Watched:
         def __init__(self, task):
