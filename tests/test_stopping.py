@@ -287,7 +287,7 @@ tnrnn.drawing.save(tnrnn.drawing.compose(network), "x.svg")
 
 
 def test_in_python_one_line_says_which_backend_there_is_not(tmp_path):
-    """In Python the process is not ours, so it is left to say this each time."""
+    """In Python the process is not ours, so the variable is not changed, and every call says this."""
     found = ended(sys.executable, "-c", IN_PYTHON, cwd=tmp_path)
     line = "MPLBACKEND: expected a backend of matplotlib, such as agg, given 'nonsense'\n"
     assert found == (0, 4 * line, "")
