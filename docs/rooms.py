@@ -14,13 +14,16 @@ from typing import NamedTuple
 
 import networkx
 
-from tnrnn import Bond, Network, Tensor
+from tnrnn import Bond, Network, Style, Tensor
 from tnrnn.drawing import Scene, View, compose, save
 from tnrnn.drawing.layouts.layered import in_columns
 
 PACKAGE = Path(__file__).parents[1] / "tnrnn"
 INNER = PACKAGE / "drawing"
 """The room that has rooms of its own."""
+
+CLOSE = 0.5
+"""How near to a room a line may pass beside it, where names stand at a distance of 1."""
 
 ACROSS, UP = 2.2, 1.0
 """How far apart names stand beside one another, and storeys above one another, in units of the scene."""
@@ -143,19 +146,23 @@ all others follow: those lead further down along these lines.
 """
 """How a page shows a picture. Its words come from the imports and the faces, as the picture does."""
 
-PICTURES = (("rooms", PACKAGE, "The rooms of the package", 520), ("inner-rooms", INNER, "The rooms of `drawing`", 440))
-"""Names of files, whose rooms they show, what these are called, and the width on a page that is wide enough."""
+PICTURES = (("rooms", PACKAGE, "The rooms of the package"), ("inner-rooms", INNER, "The rooms of `drawing`"))
+"""Names of files, whose rooms they show, and what these are called."""
+
+SHARP = Style(dpi=330)
+"""Twice as many dots as the page has pixels where it is wide enough."""
 
 
 def write(folder: Path) -> None:
     """Draw the rooms of the package and those of `drawing` into a folder, and write `rooms.md`, which shows both."""
     parts = []
-    for name, of, what, width in PICTURES:
-        found = arrows(of)
-        save(scene_of(found), folder / f"{name}.png")
+    for name, of, what in PICTURES:
+        found, path = arrows(of), folder / f"{name}.png"
+        save(scene_of(found), path, SHARP)
         words = {"count": len(found), "shown": len(steps(found)), "alternative": alternative(found)}
+        words["width"] = int.from_bytes(path.read_bytes()[16:20], "big") // 2  # where a png says its own
         words["ideas"] = "\n".join(f"| `{room}` | {idea(of / room)} |" for storey in storeys(found) for room in storey)
-        parts.append(FIGURE.format(name=name, what=what, width=width, **words))
+        parts.append(FIGURE.format(name=name, what=what, **words))
     (folder / "rooms.md").write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -179,7 +186,6 @@ def alternative(found: Arrows) -> str:
 
 def scene_of(found: Arrows) -> Scene:
     """Return the picture of rooms above all that they import: the arrows that do not follow from others lead up."""
-
     shown = sorted(steps(found))
     places = _places(shown, _levels(shown))
     bonds = {pair: Bond("-".join(pair), 2) for pair in shown}
@@ -197,22 +203,26 @@ def _words(room: str) -> str:
 
 
 def _levels(shown: list[Arrow]) -> Levels:
-    """Return a level for each room: from the lowest ones, a room is moved as long as that makes a better picture."""
-    levels = {room: level for level, storey in enumerate(storeys(set(shown))) for room in storey}
-    while True:
-        best = min(_moves(shown, levels), key=lambda moved: _faults(shown, moved), default=levels)
-        if _faults(shown, best) >= _faults(shown, levels):
-            return levels
-        levels = best
+    """Return the best level of each room, of a thousand choices at most that have every room below what imports it."""
+    return min(itertools.islice(_choices(shown), 1000), key=lambda levels: _faults(shown, levels))
 
 
-def _moves(shown: list[Arrow], levels: Levels) -> Iterator[Levels]:
-    """Yield the levels in which one room stands elsewhere between what it imports and what imports it."""
-    for room in levels:
-        floor = max((levels[below] for above, below in shown if above == room), default=-1)
-        ceiling = min((levels[above] for above, below in shown if below == room), default=max(levels.values()) + 1)
-        for level in {*range(floor + 1, ceiling)} - {levels[room]}:
-            yield levels | {room: level}
+def _choices(shown: list[Arrow]) -> Iterator[Levels]:
+    graph = networkx.DiGraph(shown)
+    order = list(networkx.topological_sort(graph))  # from the top
+    lowest = {room: level for level, storey in enumerate(storeys(set(shown))) for room in storey}
+    top = max(lowest.values())
+
+    def placed(levels: Levels) -> Iterator[Levels]:
+        if len(levels) == len(order):
+            yield levels
+            return
+        room = order[len(levels)]
+        ceiling = min((levels[above] for above in graph.predecessors(room)), default=top + 1)
+        for level in range(lowest[room], ceiling):
+            yield from placed(levels | {room: level})
+
+    return placed({})
 
 
 def _places(shown: list[Arrow], levels: Levels) -> Places:
@@ -225,11 +235,18 @@ def _places(shown: list[Arrow], levels: Levels) -> Places:
 
 
 def _faults(shown: list[Arrow], levels: Levels) -> tuple[int, float]:
-    """Return how many lines cross, and how flat lines are."""
+    """Return how many lines cross or come close to other rooms, and how flat lines are."""
     places = _places(shown, levels)
     lines = [(places[above], places[below]) for above, below in shown]
     crossed = sum(_cross(one, other) for one, other in itertools.combinations(lines, 2))
-    return crossed, sum(((x - u) / (y - v)) ** 2 + (y - v) ** 2 for (x, y), (u, v) in lines)
+    met = sum(at not in line and _is_near(at, line) for at in places.values() for line in lines)
+    return crossed + met, sum(((x - u) / (y - v)) ** 2 + (y - v) ** 2 for (x, y), (u, v) in lines)
+
+
+def _is_near(at: Point, line: Line) -> bool:
+    """Return whether a line passes less than half a name beside a room."""
+    (x, y), (u, v) = line
+    return v < at[1] < y and abs(u + (x - u) * (at[1] - v) / (y - v) - at[0]) < CLOSE
 
 
 def _cross(one: Line, other: Line) -> bool:

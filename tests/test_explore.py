@@ -131,7 +131,7 @@ def test_tensors_between_the_bonds_of_a_line_are_at_both():
 @pytest.mark.parametrize("parameters", SOME[:2], ids=str)
 def test_all_styles_of_a_page_draw_the_same_list(parameters):
     """A page has one list of each picture, and colours it in four styles."""
-    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
     for of in (parameters.circuit, network):
         scene = compose(of, tnrnn.min_cut(of, parameters.partition), page_of("normal"))
         listed = display_list(scene, page_style(scene))
@@ -141,7 +141,7 @@ def test_all_styles_of_a_page_draw_the_same_list(parameters):
 
 @pytest.mark.parametrize("parameters", SOME, ids=str)
 def test_what_a_reader_may_switch_on_is_what_the_library_draws_of_that_cut(parameters):
-    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
     own = payload(parameters)["views"]["normal"]["unrolled"]["own"]
     assert own["strokes"].keys() == {bond.name for bond in network.bonds}
     assert own["rings"].keys() == {tensor.name for tensor in network.tensors if tensor.kind == "copy"}
@@ -231,7 +231,7 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
 )
 def test_the_app_opens_at_the_case_that_is_given(arguments, end, capsys, monkeypatch):
     opened = []
-    monkeypatch.setattr(explore, "serve", lambda port, ready: ready("http://127.0.0.1:1/"))
+    monkeypatch.setattr(tnrnn.explore, "serve", lambda port, ready: ready("http://127.0.0.1:1/"))
     monkeypatch.setattr(explore.webbrowser, "open", opened.append)
     monkeypatch.setattr(explore.threading, "Thread", AtOnce)
     assert main(["explore", *arguments.split()]) == 0

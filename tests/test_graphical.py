@@ -279,7 +279,7 @@ def test_picture_of_a_model(tmp_path, model, options):
         (["--near", "x0"], "--near: expected names of open legs, given 'x0'; did you mean '0'?"),
         (["--near", "0", "--far", "22"], "--far: expected names of open legs, given '22'; did you mean '2'?"),
         (["--near", "0,1,2"], "--near: expected at least one open leg left to the far side"),
-        (["--near", "0", "--far", "0"], "expected labels on one side each, given ['0']"),
+        (["--near", "0", "--far", "0"], "expected each label on one side, given ['0']"),
         (["--near", "0", "--far", "2,2"], "--far: expected each leg once"),
         (["--far", "2"], "--far: expected --near beside it, given '2'"),
         ([], "--near: expected some of the open legs ('0', '1', '2'), given none"),

@@ -397,7 +397,7 @@ def test_cuts_that_the_user_names():
         (lambda c, n: CutEntry("b", "bond", 2, None, 0), "cut entry b, count: expected an integer of at least 1"),
         (
             lambda c, n: Cut((CutEntry("b", "bond", 2),) * 2, (), ()),
-            "bond 'b' is listed twice; a severed thing is paid once",
+            "bond 'b' is listed twice; a severed thing is paid for once",
         ),
         (lambda c, n: CutEntry("b", "bond", 2, "not one"), "cut entry b, symbol: expected an identifier or None"),
         (lambda c, n: Cut(("b",), (), ()), "cut, entries: expected CutEntry objects, given 'b'"),

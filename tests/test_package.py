@@ -156,11 +156,10 @@ def test_the_page_on_the_design_shows_the_rooms(tmp_path):
     text = (tmp_path / "rooms.md").read_text()
     for name in re.findall(r"_made/(\S+\.png)", text):
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
-    told = [int(number) for number in re.findall(r"the (\d+) arrows", text)]
-    assert told == [len(rooms.arrows(folder)) for folder in (PACKAGE, INNER)]
-    assert re.findall(r"^\| `(\w+)` \| .+ \|$", text, re.MULTILINE) == [
-        room for folder in (PACKAGE, INNER) for storey in rooms.storeys(rooms.arrows(folder)) for room in storey
-    ]
+    found = [rooms.arrows(folder) for folder in (PACKAGE, INNER)]
+    assert [int(number) for number in re.findall(r"the (\d+) arrows", text)] == list(map(len, found))
+    told = re.findall(r"^\| `(\w+)` \| .+ \|$", text, re.MULTILINE)
+    assert told == [room for each in found for storey in rooms.storeys(each) for room in storey]
     assert "{include} _made/rooms.md" in (ROOT / "docs" / "design.md").read_text()
 
 
@@ -342,6 +341,28 @@ def test_no_assert_and_no_bare_except_in_the_package():
             if isinstance(node, ast.ExceptHandler):
                 assert node.type is not None, path
                 assert not (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")), path
+
+
+def caches():
+    """Yield the name of every function that keeps results between calls, and how many it keeps, as its source says."""
+    for path in own_modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            for decorator in getattr(node, "decorator_list", []):
+                text = ast.unparse(decorator).removeprefix("functools.")
+                if text.startswith(("cache", "lru_cache")) and text != "cached_property":
+                    yield node.name, text
+
+
+def test_what_is_kept_between_calls_is_bounded_and_the_page_of_the_design_says_so():
+    """And no function changes a name of its module."""
+    design = (ROOT / "docs" / "design.md").read_text()
+    found = list(caches())
+    assert found
+    for name, text in found:
+        assert re.fullmatch(r"lru_cache\(maxsize=\d+\)", text), (name, text)
+        assert f"`{name}`" in design
+    for path in own_modules():
+        assert not any(isinstance(node, ast.Global) for node in ast.walk(ast.parse(path.read_text()))), path
 
 
 def readme_blocks(language):

@@ -43,7 +43,7 @@ def test_labels_in_any_order_and_of_any_type():
         ({"start": [[1]], "length": 4}, "expected labels"),
         ({"start": [1], "length": 10**9}, "length: expected an integer from 1 to 1000000"),
         ({"near": [1], "far": []}, "far: expected at least one label"),
-        ({"near": [1, 2], "far": [2, 3]}, "labels on one side each, given \\[2\\]"),
+        ({"near": [1, 2], "far": [2, 3]}, "each label on one side, given \\[2\\]"),
         ({"near": range(10**12), "far": [-1]}, "near: expected at most 1,000,000 items"),
         ({"near": np.array(3), "far": [-1]}, "near: expected labels"),
         ({"near": [True], "far": [2]}, "near: expected labels .* given True"),

@@ -126,7 +126,7 @@ CHANGES = {
     "result = '[[1, 2], [3]]'": "row 1: result: expected a JSON object",
     "result = '3'": "row 1: result: expected a JSON object",
     "result = 'null'": "row 1: result: expected a JSON object",
-    "result = '{\"rank\": NaN}'": "row 1: result: expected numbers as JSON has them",
+    "result = '{\"rank\": NaN}'": "row 1: result: expected numbers that JSON allows",
     'result = \'{"a": 1, "a": 2}\'': "row 1: result: expected every field once",
     'result = \'{"rank": {"value": "abc"}}\'': "row 1: result, rank.value: expected null, a number or an integer as",
     'result = \'{"rank": {"value": [45]}}\'': "row 1: result, rank.value: expected null, a number",
@@ -171,7 +171,7 @@ def test_types_and_statuses_are_checked_before_a_sweep_does_anything(store, chan
 @pytest.mark.parametrize("deep", ["[" * 10**6, '{"a":' * 10**6, "[" * 10**5 + "]" * 10**5, '{"a":' * 9 + "1" + "}" * 9])
 def test_nesting_of_any_depth_is_refused(store, deep):
     changed(store, ("UPDATE cases SET result = ? WHERE rowid = 1", (deep,)))
-    refused(store, "row 1: result: expected lists in at most 8 lists")
+    refused(store, "row 1: result: expected lists nested at most 8 deep")
 
 
 def test_two_rows_of_one_case_are_refused(store):
@@ -203,7 +203,7 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path):
     ends = {row.case.seed: (row.status, row.message.partition(",")[0]) for row in read_store(tmp_path / "store")}
     assert ends == {
         0: ("failed", "result"),
-        1: ("failed", "result: expected lists in at most 8 lists"),
+        1: ("failed", "result: expected lists nested at most 8 deep"),
         2: ("done", ""),
     }
 
@@ -419,19 +419,19 @@ def inputs(tmp_path, monkeypatch, whole):
 SWEEP = ["sweep", "grid.toml", "--store", "s.sqlite"]
 EXPERIMENT = ["experiment", "copy", "--delays", "2", "--budget", "300", "--iterations", "5"]
 SAME = [
-    ([*SWEEP, "--csv", "s.sqlite"], "--csv: expected another file than that of --store"),
-    ([*SWEEP, "--csv", "./folder/s.sqlite"], "--csv: expected another file than that of --store"),
-    ([*SWEEP, "--csv", "hard.sqlite"], "--csv: expected another file than that of --store"),
-    ([*SWEEP, "--csv", "s.sqlite-journal"], "--csv: expected another file than that of --store"),
-    ([*SWEEP, "--csv", "grid.toml"], "--csv: expected another file than that of GRID"),
-    ([*SWEEP, "--csv", "link.toml"], "--csv: expected another file than that of GRID"),
-    ([*SWEEP, "--csv", "hard.toml"], "--csv: expected another file than that of GRID"),
-    (["sweep", "grid.toml", "--store", "hard.toml"], "--store: expected another file than that of GRID"),
-    (["sweep", "grid.toml", "--store", "new", "--csv", "folder/new"], "--csv: expected another file than that of"),
-    (["draw", "net.svg", "-o", "folder/net.svg"], "--output: expected another file than that of FILE"),
-    (["plot", "--store", "s.svg", "-o", "./s.svg"], "--output: expected another file than that of --store"),
-    ([*EXPERIMENT, "-o", "a.svg", "--learning", "folder/a.svg"], "--learning: expected another file than that of --o"),
-    ([*EXPERIMENT, "--store", "a.svg", "-o", "./a.svg"], "--output: expected another file than that of --store"),
+    ([*SWEEP, "--csv", "s.sqlite"], "--csv: expected a file other than that of --store"),
+    ([*SWEEP, "--csv", "./folder/s.sqlite"], "--csv: expected a file other than that of --store"),
+    ([*SWEEP, "--csv", "hard.sqlite"], "--csv: expected a file other than that of --store"),
+    ([*SWEEP, "--csv", "s.sqlite-journal"], "--csv: expected a file other than that of --store"),
+    ([*SWEEP, "--csv", "grid.toml"], "--csv: expected a file other than that of GRID"),
+    ([*SWEEP, "--csv", "link.toml"], "--csv: expected a file other than that of GRID"),
+    ([*SWEEP, "--csv", "hard.toml"], "--csv: expected a file other than that of GRID"),
+    (["sweep", "grid.toml", "--store", "hard.toml"], "--store: expected a file other than that of GRID"),
+    (["sweep", "grid.toml", "--store", "new", "--csv", "folder/new"], "--csv: expected a file other than that of"),
+    (["draw", "net.svg", "-o", "folder/net.svg"], "--output: expected a file other than that of FILE"),
+    (["plot", "--store", "s.svg", "-o", "./s.svg"], "--output: expected a file other than that of --store"),
+    ([*EXPERIMENT, "-o", "a.svg", "--learning", "folder/a.svg"], "--learning: expected a file other than that of --o"),
+    ([*EXPERIMENT, "--store", "a.svg", "-o", "./a.svg"], "--output: expected a file other than that of --store"),
     (["experiment", "pixels", "--data", "net.svg", "-o", "folder/net.svg"], "--output: .* that of --data"),
     (["experiment", "pixels", "--data", "net.svg", "--store", "net.svg"], "--store: .* that of --data"),
     (
@@ -452,7 +452,7 @@ def test_outputs_that_are_inputs_are_refused_before_the_work(inputs, tmp_path, c
 
 def test_python_refuses_a_csv_file_that_is_the_store(inputs, tmp_path):
     for name in ("s.sqlite", "folder/s.sqlite", "hard.sqlite", "s.sqlite-journal"):
-        with pytest.raises(TnrnnError, match="csv file: expected another file than that of store"):
+        with pytest.raises(TnrnnError, match="csv file: expected a file other than that of store"):
             to_csv("s.sqlite", name)
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == inputs
 
@@ -524,7 +524,7 @@ def test_a_demo_that_cannot_be_written_draws_nothing(tmp_path, capsys, monkeypat
     expected = {
         "file": "--out: expected a folder that",
         "closed": "Permission denied",
-        "one": "another file than that of",
+        "one": "a file other than that of",
     }
     assert expected[obstacle] in err
     assert err.count("\n") == 1

@@ -15,7 +15,7 @@ from tnrnn.drawing import Story, animate, compose, draw, plot, save
 from tnrnn.drawing.charts.chart import Chart, Scale, Series
 from tnrnn.drawing.charts.panels import draw_panels
 from tnrnn.drawing.scenes.style import Style
-from tnrnn.drawing.writers.settings import settled
+from tnrnn.drawing.writers.matplotlib_settings import settled
 
 THREADS = 8
 SLOW = os.environ.get("TNRNN_SLOW") == "1"

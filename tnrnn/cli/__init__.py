@@ -69,14 +69,15 @@ def _program(words: list[str]) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     finally:
-        if minds:  # all is said: while Python ends, Ctrl-C ends it at once
+        if minds:  # all is printed, and Ctrl-C may end Python at once
             signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _occupy() -> None:
-    """Open those of the three standard files that are closed, as in `tnrnn ... >&-`: they lead nowhere.
+    """Open those of the three standard files that are closed, as in `tnrnn ... >&-`, on the null device.
 
-    Else the next file that is opened has the number of one, and what a library prints goes into a picture or a store.
+    Otherwise the next file that is opened would get the number of a standard file, and what a library prints would go
+    into a picture or a store.
     """
     number = 0
     while number <= 2:
@@ -100,8 +101,8 @@ def _on_ctrl_c(number: int, frame: FrameType | None) -> None:
 
 
 def _again(lost: sys.UnraisableHookArgs) -> None:
-    """Send Ctrl-C once more that came while Python ran a callback of its own, as when a weak reference ends: there its
-    exception is lost. It is sent later, by a thread: here it would be lost as well."""
+    """Send Ctrl-C once more if its exception is lost, as in a callback of Python, for example when a weak reference
+    ends. A thread sends it a moment later, since here it would be lost again."""
     if lost.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(lost)
         return
@@ -113,7 +114,7 @@ def _again(lost: sys.UnraisableHookArgs) -> None:
 
 
 def _interrupt(thread: int) -> None:
-    """Send Ctrl-C to a thread, also where it waits for the system, if signals can be sent to threads."""
+    """Send Ctrl-C to a thread, even if it is waiting for the system, provided that signals can be sent to threads."""
     if sys.platform == "win32":
         signal.raise_signal(signal.SIGINT)
     else:

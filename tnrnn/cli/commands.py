@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and how every mistake becomes one line and an exit status."""
+"""The commands of the command line, and how every mistake becomes one line and an exit status."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Command(NamedTuple):
     run: str = "run"
 
 
+# All commands by name, in the order of `tnrnn --help`.
 COMMANDS = {
     "draw": Command("draw the diagram of a circuit or a network, with its least cut", "draw"),
     "cut": Command("print the least cut between Start and End, or between legs of a network", "cut"),
@@ -47,7 +48,8 @@ COMMANDS = {
 def main(arguments: Sequence[str]) -> int:
     """Run a command and return its exit status.
 
-    It is what the command returns, by default 0, or 1 after one line if a check fails, or 2 after one line of error.
+    The status is what the command returns, by default 0. It is 1 after one line if a check fails, and 2 after one line
+    if there is an error.
     """
     argv = list(arguments)
     parser, commands = _parsers()
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _tell_of_one_step(options: argparse.Namespace) -> None:
-    """Say what a number alone is: who means the first steps sees it neither in a picture nor in a rank."""
+    """Say that a number alone is one step. Neither a picture nor a rank would show it to those who meant a range."""
     start = getattr(options, "start", None)
     if start is not None and first_steps(start):
         several = f"1-{start} for steps 1 to {start}, or " if int(start) < options.length else ""
@@ -86,7 +88,7 @@ def _tell_of_one_step(options: argparse.Namespace) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that raises: `main` prints every error in the same way."""
+    """An argument parser that raises its errors, so that `main` prints all errors in the same way."""
 
     def error(self, message: str) -> NoReturn:
         raise TnrnnError(shown_line(with_hint(message)))
@@ -96,11 +98,11 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(status)
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        say(message.rstrip("\n"))  # argparse says nothing where it cannot print
+        say(message.rstrip("\n"))  # argparse would be silent if it cannot print
 
 
 def _check_values(options: argparse.Namespace) -> None:
-    """Refuse the value "--": argparse makes an empty list of it."""
+    """Refuse the value "--", of which argparse makes an empty list."""
     for name, value in vars(options).items():
         if value == []:
             raise mistake(f"--{name}", "a value", "--")

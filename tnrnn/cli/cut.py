@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from ..networks import Circuit, Network
 
 UNROLLED_AT_MOST = 5_000
-"""`tnrnn cut` looks at the unrolled network up to this many tensors, else at the circuit itself."""
+"""The largest number of tensors of an unrolled network that `tnrnn cut` cuts by default, in place of the circuit."""
 PRINTED_BITS = 2**20
+"""The largest number of bits of a value that JSON contains as an integer."""
 PRINTED_ENTRIES = 40
+"""The largest number of severed bonds that are printed."""
 EXACT_JSON = 2**53
+"""The least integer that some readers of JSON round."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -57,7 +60,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _cuts(case: Case, options: argparse.Namespace, stage: Stage) -> tuple[str, Cut, Cut | None]:
-    """Return the view that the cut is of, the least cut, and the straight one."""
+    """Return the view that is cut, the least cut, and the straight cut if Start and End are contiguous."""
     from ..cuts import circuit_min_cut, min_cut
     from ..networks import Network, unrolled_size
 
@@ -93,7 +96,7 @@ def _run_network(network: Network, options: argparse.Namespace) -> None:
 
 
 def _value_text(cut: Cut) -> str | None:
-    from flint import fmpz  # `str` refuses more than 4,300 digits, and takes long
+    from flint import fmpz  # `str` refuses more than 4,300 digits and is slow
 
     return fmpz(cut.value).str() if cut.log2 <= PRINTED_BITS else None
 
@@ -128,5 +131,5 @@ def _cut_json(cut: Cut, view: str) -> dict[str, Any]:
 
 
 def _number(count: int) -> int | str:
-    """Return an integer that every JSON reader takes as it is: a string from 2^53 on."""
+    """Return an integer as JSON has it: those from 2^53 on as strings, which no reader rounds."""
     return count if count < EXACT_JSON else str(count)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from ..networks import Mode
 
 DEMO_PICTURES = ((1, 10, 2), (2, 10, 2), (2, 2, 3), (3, 100, 2))
+"""L, M and R of the circuits that are drawn, with T = 6."""
 DEMO_CASES = tuple((6, layers, width, hidden) for width, hidden in ((2, 3), (10, 2), (100, 2)) for layers in (1, 2, 3))
+# T, L, M and R of the rows of the table, and its head.
 DEMO_HEAD = ("T", "L", "M", "R", "inputs", "slice", "min-cut", "symmetric cut", "rank")
 
 
@@ -62,7 +64,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _folder(name: str) -> Path:
-    """Make a folder, with those above it, or leave nothing behind."""
+    """Make a folder, and the folders above it if they are missing. If one cannot be made, none is left."""
     folder = Path(name)
     made: list[Path] = []
     try:

@@ -1,4 +1,4 @@
-"""`tnrnn draw`: the diagram of a circuit with a cut on it, or a moving one."""
+"""`tnrnn draw`: the diagram of a circuit or a network with its cut, as a picture, a film or a page."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from ..networks import Circuit, Network
 
 VIEWS = ("unrolled", "shared", "folded", "matricization")
+"""What can be drawn of a circuit."""
 CUTS = ("min", "slice", "none")
+"""The words that --cut takes."""
 PAGE = "html"
+"""The ending of the files that the explorer writes."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -59,7 +62,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _add_page(shown: argparse._ArgumentGroup) -> None:
-    """Add how large the picture is, how it moves and where it goes."""
+    """Add the options of the picture's size, its motion and its file."""
     from ..drawing import ENDINGS, MOTION, STORIES, THEMES
 
     shown.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
@@ -140,7 +143,7 @@ def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, 
 
 
 def _draw_network(network: Network, options: argparse.Namespace, style: Style) -> None:
-    """Draw a network that is no circuit's: what a circuit has beyond it is refused."""
+    """Draw a network that does not come from a circuit; options that need a circuit are refused."""
     from ..cuts import min_cut
     from ..drawing import ENDINGS, Page, check_path, compose, save
 
@@ -160,7 +163,7 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
 
 
 def _export(options: argparse.Namespace) -> None:
-    """Write the page of one case: what the reader of a page chooses there is not chosen here."""
+    """Write the explorer's page of one case; its reader chooses the rest there."""
     from ..explore import Grid, export
 
     case = given_case(options)
@@ -182,7 +185,7 @@ def _view(options: argparse.Namespace, strip: Strip | None = None) -> View:
 
 
 def _wanted(text: str) -> list[str]:
-    """Return the cuts that are to be drawn; "none" stands alone."""
+    """Return the names of the cuts to be drawn. "none" must stand alone."""
     names = [choice("--cut", name, CUTS) for name in text.split(",")]
     if len(set(names)) != len(names) or ("none" in names and len(names) > 1):
         raise mistake("--cut", "min, slice, min,slice or none", text)

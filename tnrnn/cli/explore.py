@@ -1,4 +1,4 @@
-"""`tnrnn explore`: a page for lectures, as a local app or as one file."""
+"""`tnrnn explore`: the explorer for lectures, as an app on this machine or as one file."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _serve(options: argparse.Namespace) -> None:
 
 
 def _case(options: argparse.Namespace) -> str:
-    """Return the end of the address that opens the app at a case; what is not given the page chooses itself."""
+    """Return the end of the address that opens the app at the given sizes; the page chooses those that are missing."""
     from urllib.parse import urlencode
 
     from ..explore import PREFERRED, SIZES, Parameters

@@ -1,4 +1,4 @@
-"""Networks that commands are given: a file, or an einsum expression; and the open legs on the near and far side."""
+"""Networks as commands take them, in a file or as an einsum expression, and their near and far open legs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from .shapes import shapes_of
 if TYPE_CHECKING:
     from ..networks import Network, Partition
 
+# The sizes of a circuit, as errors call their options.
 CIRCUIT = {"length": "--length/-T", "layers": "--layers/-L", "inputs": "--inputs/-M", "hidden": "--hidden/-R"}
 DEFAULTS = {"start": None, "mode": "one-hot", "model": "rac"}
+"""The other options of a circuit, with their defaults: with another value they are refused beside a network."""
 
 
 def add_network(command: argparse.ArgumentParser) -> None:
+    """Add the options of a network."""
     given = command.add_argument_group("a network in place of the circuit")
     given.add_argument(
         "file",
@@ -46,12 +49,12 @@ def add_network(command: argparse.ArgumentParser) -> None:
 
 
 def given_network(options: argparse.Namespace) -> Network | None:
-    """Return the network that is given, or None where it is a circuit.
+    """Return the network that is given, or None if a circuit is given.
 
     Raises
     ------
     TnrnnError
-        When neither is given, or both, and on files and expressions that hold no network.
+        If neither or both are given, or if the file or the expression is not a network.
     """
     if options.file is None and options.einsum is None:
         _check_circuit(options)
@@ -73,12 +76,20 @@ def given_network(options: argparse.Namespace) -> Network | None:
 
 
 def given_partition(network: Network, near: str, far: str | None = None) -> Partition:
-    """Return the partition with the named open legs near, and those named far, or all others.
+    """Return the partition of the open legs of a network.
+
+    Parameters
+    ----------
+    network : Network
+    near : str
+        The names of the near legs, with commas between them.
+    far : str, optional
+        The names of the far legs; by default all that are not near.
 
     Raises
     ------
     TnrnnError
-        On other names, and unless both sides have a leg.
+        If a name is unknown, or if a side has no leg.
     """
     from ..networks import Partition
 
@@ -98,6 +109,7 @@ def given_partition(network: Network, near: str, far: str | None = None) -> Part
 
 
 def _check_circuit(options: argparse.Namespace) -> None:
+    """Raise a TnrnnError if a size of the circuit is missing, or if an option of a network is given beside it."""
     missing = [option for name, option in CIRCUIT.items() if getattr(options, name) is None]
     if missing:
         given = "" if len(missing) < len(CIRCUIT) else "expected a FILE, --einsum or a circuit, given none; "
@@ -108,7 +120,7 @@ def _check_circuit(options: argparse.Namespace) -> None:
 
 
 def _legs(option: str, text: str, legs: tuple[str, ...]) -> list[str]:
-    """Return the legs that a text names; one name may hold commas."""
+    """Return the legs that a text names. A name may contain commas."""
     known = set(legs)
     if text in known:
         return [text]
@@ -153,7 +165,7 @@ def _of_file(path: str, near: str | None, far: str | None) -> Network:
 
 
 def _of_model(text: str, near: str | None, far: str | None) -> Network:
-    """Return the network of a graphical model: with a leg for each variable, or for those that are named."""
+    """Return the network of a graphical model, with a leg for each variable or, if `far` is given, for those named."""
     from ..interop import model_of, network_of
 
     model = model_of(text)

@@ -1,4 +1,4 @@
-"""`tnrnn memory`: what the hidden states of recurrent units remember, as tables and as a plot."""
+"""`tnrnn memory`: what the hidden states of recurrent networks remember, as tables and as a plot."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from ..memory import Probe
 
 MOST_SIZE = 10_000
+"""The largest number of hidden units of a layer, and of symbols."""
 MOST_LAYERS = 100
+"""The largest number of layers."""
 UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
-"""What makes an untrained unit, and the defaults; a checkpoint has its own."""
+"""The options of untrained networks, with their defaults; a checkpoint contains these values."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`tnrnn plot`: the rank and its bounds along splits or sizes, shallow against deep; and the gaps of a sweep."""
+"""`tnrnn plot`: the rank and its bounds along splits or sizes, and the gaps between them in a sweep."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ..tables import Plan, Profile
 
 AXES = ("split", *LETTERS)
+"""The words that --along takes."""
 MOST_CURVES = 12
+"""The largest number of curves in a plot."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -68,7 +70,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _labelled(options: argparse.Namespace, profiles: list[Profile]) -> list[Profile] | dict[str, Profile]:
-    """Name the curves of other models by their sizes: a RAC's title has them itself."""
+    """Name the curves of models other than RACs, whose profiles have titles with their sizes."""
     if options.model in (None, "rac"):
         return profiles
     several = [name for name in LETTERS if name != options.along and len(_given(options, name)) > 1]
@@ -94,7 +96,7 @@ def _run_gap(options: argparse.Namespace) -> None:
 
 
 def _plans(options: argparse.Namespace) -> Iterator[Plan]:
-    """Yield a plan for every curve."""
+    """Yield a plan for each curve."""
     from ..models import MODELS
     from ..networks import MODES
     from ..tables import check_work, planned
@@ -132,7 +134,7 @@ def _given(options: argparse.Namespace, name: str) -> tuple[int, ...]:
 
 
 def _curves(sizes: dict[str, tuple[int, ...]], along: str) -> list[dict[str, int]]:
-    """Return the one other size with several values, by value: every curve is one of them."""
+    """Return the size that distinguishes each curve: the only other size with several values, or any if none has."""
     if along != "split" and len(sizes[along]) < 2:
         raise mistake(f"--{along}", "several values, being the axis", sizes[along][0])
     several = [name for name in sizes if name != along and len(sizes[name]) > 1]
@@ -146,13 +148,13 @@ def _curves(sizes: dict[str, tuple[int, ...]], along: str) -> list[dict[str, int
 
 
 def _points(sizes: dict[str, tuple[int, ...]], along: str, curve: dict[str, int]) -> list[dict[str, int]]:
-    """Return the sizes of the circuits of a curve: one, or one for each point of the axis."""
+    """Return the sizes of each circuit of a curve: of one, or of one for each point of the axis."""
     fixed = {name: values[0] for name, values in sizes.items()} | curve
     return [fixed] if along == "split" else [{**fixed, along: value} for value in sizes[along]]
 
 
 def _work(case: dict[str, int], along: str) -> int:
-    """Return how many vertices a circuit has, times its splits where all of them are points."""
+    """Return the number of vertices of a circuit, times the number of its splits if these are the axis."""
     if case["length"] < 2:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", case["length"])
     vertices = (3 * case["length"] + 1) * case["layers"] + case["length"] + 1

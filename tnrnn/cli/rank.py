@@ -1,4 +1,4 @@
-"""`tnrnn rank`, `tnrnn verify` and `tnrnn bounds`: the exact rank, its certificate, and all that bounds it."""
+"""`tnrnn rank`, `tnrnn verify` and `tnrnn bounds`: the exact rank, its certificate, and all bounds on it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def add_verify(command: argparse.ArgumentParser) -> None:
 
 
 def run_verify(options: argparse.Namespace) -> int:
-    """Print what is proved, and return 0 if that is all that the certificate says, else 1."""
+    """Print what is proved, and return 0 if all that the certificate says is proved or trusted, else 1."""
     from ..ranks import KIND, RankCertificate
     from ..system import read_text
 
@@ -102,7 +102,7 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def _proofs(found: RankCertificate) -> dict[str, Any]:
-    """Return which of the bounds are proved, and what they are about."""
+    """Return which of the bounds are proved, and for which circuit, partition and mode."""
     from ..ranks import circuit_text
 
     return {

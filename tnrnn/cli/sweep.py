@@ -1,4 +1,4 @@
-"""`tnrnn sweep`: the bounds of a grid of cases, into one file; and whether such a file is what it should be."""
+"""`tnrnn sweep`: compute the bounds of a grid of cases into one file, check such a file, or save what is intact."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from .printing import say
 from .working import working
 
 OTHERS = ("grid", "store", "workers", "scheduler", "retry", "csv")
+"""The options of a sweep, which are refused beside --check and --salvage."""
 SAMPLE = 20
+"""The number of rows that a check measures again by default."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -77,7 +79,7 @@ def _sweep(options: argparse.Namespace) -> None:
 
 
 def _check_alone(owner: str, options: argparse.Namespace) -> None:
-    """Raise where something is asked for beside a check or a salvage, which say what their store is themselves."""
+    """Raise a TnrnnError if other options are given beside --check or --salvage, which name their store themselves."""
     refused = [*OTHERS, *(("salvage",) if owner == "--check" else ("sample", "seed"))]
     given = [name for name in refused if not (getattr(options, name) is None or getattr(options, name) is False)]
     if given:
@@ -95,7 +97,7 @@ def _salvage(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Print what a check of a store finds, and return 1 if rows differ, else 0."""
+    """Print what a check of a store finds. Return 1 if rows differ, else 0."""
     from ..sweeping import check_store
 
     sample, seed = (SAMPLE if options.sample is None else options.sample), options.seed or 0

@@ -99,7 +99,7 @@ class Cut:
             if not isinstance(entry, CutEntry):
                 raise mistake("cut, entries", "CutEntry objects", entry)
             if (entry.name, entry.kind) in listed:
-                raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid once")
+                raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid for once")
             listed.add((entry.name, entry.kind))
         self._check_sides()
 

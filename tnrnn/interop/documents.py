@@ -77,7 +77,7 @@ def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
     '{"format":"tnrnn cut","version":1,"entries":[["x","bond",2,"M",1]],"near":["a"],"far":["b"],"minimal":false}\\n'
     """
     if weights is not None and not isinstance(item, Network):
-        raise mistake("to_json, weights", "none but for a Network", type(item).__name__)
+        raise mistake("to_json, weights", "no weights, as only a Network has them", type(item).__name__)
     if isinstance(item, RankCertificate):
         return item.to_json()
     if isinstance(item, Network):

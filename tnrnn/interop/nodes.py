@@ -165,7 +165,7 @@ def _ends(edge: Any, number: dict[int, int], owner: str) -> list[tuple[int, int]
     for node, _ in pairs:
         if id(node) not in number:
             raise mistake(
-                f"node {owner}", "edges to nodes that are given, too (see tensornetwork.reachable)", node.name
+                f"node {owner}", "edges only to nodes that are given (see tensornetwork.reachable)", node.name
             )
     return [(number[id(node)], axis) for node, axis in pairs]
 

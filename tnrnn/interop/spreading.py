@@ -56,7 +56,7 @@ def gathered(network: Network, found: Iterable[tuple[str, Any]]) -> dict[str, Ar
     for name, value in found:
         parameter = network.tensors[network.index[name]].parameter
         if parameter is None:
-            raise mistake(f"tensor {name}", "no array, as it is no weight", type(value).__name__)
+            raise mistake(f"tensor {name}", "no array, as it is not a weight", type(value).__name__)
         array, shape = numeric(f"tensor {name}", value), network.parameters[parameter]
         if array.shape != shape:
             raise mistake(f"tensor {name}", f"an array of shape {shape}", array.shape)

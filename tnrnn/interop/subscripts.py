@@ -113,7 +113,7 @@ def _index(owner: str, item: Any) -> str | int | EllipsisType:
     except TypeError:
         number = LARGEST + 1
     if isinstance(item, bool) or abs(number) > LARGEST:
-        raise mistake(owner, "integers, texts or Ellipsis for indices", item)
+        raise mistake(owner, "integers, strings or Ellipsis as indices", item)
     return number
 
 
@@ -127,7 +127,7 @@ def shapes_by_size(found: Subscripts, sizes: Mapping[Any, Any], all_used: bool) 
     dims: dict[Any, int] = {}
     for index in dict.fromkeys(index for term in found.terms for index in term):
         if index is ...:
-            raise mistake(OWNER, "no '...' beside sizes by index", "...")
+            raise mistake(OWNER, "no '...' if sizes are given by index", "...")
         if index not in sizes:
             raise mistake(f"{OWNER}, sizes", f"one for index {index!r}", names or list(sizes))
         dims[index] = dimension(f"index {index!r}", sizes[index])

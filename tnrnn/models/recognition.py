@@ -18,7 +18,7 @@ MARKS = {
     "gru": "U_n[1]",
     "tensor_train_lm": "G",
 }
-"""A parameter that the circuits of a model have."""
+"""A parameter that the circuits of a model have, of models that are found by it where no origin is claimed."""
 
 
 def origin_of(circuit: Circuit) -> Origin | None:
@@ -92,7 +92,7 @@ def _seeming(circuit: Circuit, model: str) -> Origin | None:
     sizes = {"length": length, "layers": layers, "inputs": width, "hidden": hidden, "outputs": last.dim}
     if model == "conv_ac":
         return _pooled(circuit, sizes)
-    if length * layers >= most or MARKS[model] not in circuit.parameters:
+    if length * layers >= most or MARKS.get(model) not in circuit.parameters:
         return None
     if model == "cp_rnn":
         sizes["rank"] = circuit.parameters["A[1]"][0]

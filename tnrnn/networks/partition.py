@@ -122,7 +122,7 @@ class Partition:
         near, far = _canonical("near", near), _canonical("far", far)
         both = set(near) & set(far)
         if both:
-            raise mistake("partition", "labels on one side each", sorted(both, key=_rank))
+            raise mistake("partition", "each label on one side", sorted(both, key=_rank))
         self._keep(len(near) + len(far), _last_near(near, far))
         if self.split is None:
             vars(self).update(near=near, far=far)

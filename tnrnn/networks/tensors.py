@@ -103,7 +103,7 @@ class Tensor:
         choice(f"{owner}, kind", self.kind, get_args(TensorKind))
         bonds = fields.names(f"{owner}, bonds", self.bonds)
         if len(set(bonds)) < len(bonds):
-            raise TnrnnError(f"{owner}: a bond from a tensor to itself, {bonds!r}; trace it first")
+            raise TnrnnError(f"{owner}: a bond joins the tensor to itself, {bonds!r}; trace it first")
         bare = self.kind in ("input", "copy")
         if bare != (self.parameter is None):
             raise mistake(f"{owner} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter)

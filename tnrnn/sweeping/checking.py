@@ -1,4 +1,4 @@
-"""`check_store`: a store read with care, and some of its cases measured again."""
+"""`check_store`: read every row of a store, and measure some of its cases again."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _difference(row: SweepRow, now: Outcome) -> str:
 
 
 def _differing(name: str, stored: Any, now: Any) -> Iterator[str]:
-    """Yield where two results differ, which are not deep."""
+    """Yield a line for each place where two results differ."""
     if isinstance(stored, dict) and isinstance(now, dict):
         for key in sorted(stored.keys() | now.keys()):
             yield from _differing(f"{name}.{key}" if name else key, stored.get(key), now.get(key))

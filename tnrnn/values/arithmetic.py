@@ -8,7 +8,7 @@ import numbers
 import operator
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -48,7 +48,7 @@ def check_modulus(modulus: int | None) -> int | None:
     return number
 
 
-@cache
+@lru_cache(maxsize=64)  # one modulus is checked again and again
 def _is_prime(number: int) -> bool:
     from flint import fmpz
 

@@ -30,7 +30,11 @@ MAX_AXES = 64 if int(np.__version__.partition(".")[0]) > 1 else 32
 
 
 class Cost(NamedTuple):
-    """The cost of a contraction: the number of multiplications, and of the elements of the largest array made."""
+    """The cost of a contraction: the number of multiplications, and of the elements of the largest array made.
+
+    >>> print(Cost(flops=12_000, largest=600))
+    12,000 multiplications, the largest array of 600 elements
+    """
 
     flops: int
     largest: int
@@ -175,7 +179,7 @@ def _cost(plan: Plan, dims: tuple[int, ...]) -> Cost:
 def check_result(owner: str, indexed: Terms, tensors: int, limit: int) -> None:
     """Raise if the result, or an array that stands for a copy tensor, is too large; the first terms are tensors."""
     if len(indexed.output) > MAX_AXES:
-        raise mistake(owner, f"at most {MAX_AXES} open bonds, as numpy has it", len(indexed.output))
+        raise mistake(owner, f"at most {MAX_AXES} open bonds, the most axes of an array of numpy", len(indexed.output))
     for term in [indexed.output, *indexed.terms[tensors:]]:
         what = "whose result has" if term is indexed.output else "of which a copy tensor makes one of"
         _check_size(owner, f"a network {what}", math.prod(indexed.dims[index] for index in term), limit)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -190,13 +190,13 @@ def _safe(ranges: tuple[Range, Range], shifts: tuple[int, int], summed: int, dty
     )
 
 
-@cache
+@lru_cache(maxsize=64)
 def _limits(dtype: np.dtype[Any]) -> Range:
     """Return integers a, b such that 2^a is the least normal number, and all numbers below 2^b are finite."""
     return int(np.finfo(dtype).minexp), int(np.finfo(dtype).maxexp)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _precisions(one: np.dtype[Any], two: np.dtype[Any]) -> tuple[np.dtype[Any], ...]:
     """Return the common dtype of both, and its double precision if that is another dtype."""
     common = np.result_type(one, two)

@@ -102,7 +102,7 @@ def _array(name: str, value: Any) -> Array:
     except (TypeError, ValueError):
         array = None
     if array is None:
-        raise mistake(f"from_torch, {name}", "an array of numbers, none of them complex", value)
+        raise mistake(f"from_torch, {name}", "an array of real numbers", value)
     if not np.isfinite(array).all():
         raise TnrnnError(f"from_torch, {name}: expected finite numbers, given others")
     return array

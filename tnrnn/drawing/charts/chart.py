@@ -82,6 +82,10 @@ class Chart:
         return min(found), max(found)
 
 
+# The locators of matplotlib.ticker are not used: LogLocator puts one tick or none between 2 and 9, and steps of seven
+# powers of ten on long axes, and a chart is data that needs no matplotlib.
+
+
 class Tick(NamedTuple):
     """A place on an axis, and the text there."""
 

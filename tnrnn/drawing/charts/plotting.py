@@ -162,7 +162,7 @@ def _named(profiles: Any) -> tuple[str, list[tuple[str, Profile]]]:
         raise mistake("plot", f"1 to {MOST_PROFILES} profiles", len(found))
     for label, curve in found:
         if not isinstance(curve, Profile):
-            raise mistake("plot", "a Profile, several, or a mapping from label to Profile", curve)
+            raise mistake("plot", "a Profile, an iterable of them, or a mapping from label to Profile", curve)
         if not isinstance(label, str) or (label and not label.isprintable()):
             raise mistake("plot", "labels of one line", label)
         if len(label) > LONGEST_LABEL:

@@ -278,7 +278,9 @@ def _check_network(network: Network, cut: Cut) -> None:
 
 def _check_circuit(circuit: Circuit, cut: Cut) -> None:
     if any(vertex.kind == "sum" for vertex in circuit.vertices):
-        raise TnrnnError("draw, cut: a circuit with sums is cut without them; draw what tnrnn.homogeneous makes of it")
+        raise TnrnnError(
+            "draw, cut: a circuit with sums is cut as a circuit without sums; draw what tnrnn.homogeneous makes of it"
+        )
     for entry in cut.entries:
         if entry.name not in circuit.by_name:
             raise mistake("draw, cut", "a cut of this circuit: names of its vertices", entry.name, circuit.by_name)
@@ -302,7 +304,7 @@ def _check_circuit(circuit: Circuit, cut: Cut) -> None:
 
 def _check_dim(entry: CutEntry, dim: int) -> None:
     if entry.dim != dim:
-        raise mistake(f"draw, cut, dim of {entry.name}", f"{dim}, as it has here", entry.dim)
+        raise mistake(f"draw, cut, dim of {entry.name}", f"{dim}, as in what is drawn", entry.dim)
 
 
 def _standing(cut: Cut) -> dict[str, tuple[int, int]]:

@@ -58,7 +58,7 @@ def matricization(of: Network | Circuit, cut: Cut) -> Layout:
     if not legs and isinstance(of, Network):
         legs = _open_legs(of, cut, sides)
     if not 0 < len(legs) <= MOST_LEGS:
-        raise mistake("view matricization", f"inputs or open bonds, at most {MOST_LEGS:,}", len(legs))
+        raise mistake("view matricization", f"from 1 to {MOST_LEGS:,} inputs or open bonds", len(legs))
     rows, cols = ([leg for leg in legs if leg.side == side] for side in ("near", "far"))
     half = tidy(max(len(rows), len(cols), 1) * STEP / 2)
     taken = {name for leg in legs for name in leg.tensors}

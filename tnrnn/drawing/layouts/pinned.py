@@ -77,12 +77,12 @@ def _checked(names: Sequence[str], places: Mapping[str, Point]) -> float:
         if name not in known:
             raise mistake("view, positions", "names of what is drawn", name, names)
         if max(map(abs, point)) > LARGEST:
-            raise mistake(f"view, position of {name}", "coordinates up to 10^12 in size", point)
+            raise mistake(f"view, position of {name}", "coordinates of at most 10^12 in absolute value", point)
     missing = [name for name in names if name not in places]
     if missing:
         more = ", .." if len(missing) > SHOWN else ""
         listed = ", ".join(map(repr, missing[:SHOWN]))
-        counted = f"expected one for each of {len(names)}, {len(missing)} have none"
+        counted = f"expected one for each of {len(names)} names, given none for {len(missing)}"
         raise TnrnnError(f"view, positions: {counted}: {listed}{more}")
     least = nearest([places[name] for name in names])
     if least < CLOSEST:

@@ -8,7 +8,7 @@ from .formats import (
     check_matplotlib as check_matplotlib,
     check_path as check_path,
 )
+from .matplotlib_settings import settled as settled
 from .matplotlib_writer import check_axes as check_axes, draw_scene as draw_scene, figure_file as figure_file
-from .settings import settled as settled
 from .svg_page import clean as clean
 from .svg_writer import to_svg as to_svg

@@ -18,8 +18,8 @@ from matplotlib.figure import Figure
 from ...basics import TnrnnError, mistake, shown_line
 from ...system import write_file
 from ..scenes import Scene, Style
+from .matplotlib_settings import fixed_settings
 from .matplotlib_writer import METADATA, draw_scene
-from .settings import fixed_settings
 
 MOST_PIXELS = 5 * 10**8
 """Of all frames together."""

@@ -18,7 +18,7 @@ from matplotlib.transforms import AffineDeltaTransform
 from ...basics import TnrnnError, mistake
 from ..scenes import Scene, Style
 from ..shapes import Area, Block, Disc, DisplayList, Layer, Pen, Polygon, Shape, Text, Trace, display_list
-from .settings import TURN, fixed_settings
+from .matplotlib_settings import TURN, fixed_settings
 
 METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
