@@ -28,8 +28,17 @@ MOST_BITS = 2**28
 
 
 class Controllability(NamedTuple):
-    """The rank of (B, AB, .., A^(T-1) B) over the rational numbers; if it is not `exact`, it is a lower bound.
+    """The rank of the controllability matrix (B, AB, .., A^(T-1) B) over the rational numbers.
 
+    Attributes
+    ----------
+    rank : int
+        The rank, or a lower bound of it.
+    exact : bool
+        Whether `rank` is the rank.
+
+    Examples
+    --------
     >>> str(Controllability(3, True)), str(Controllability(3, False))
     ('3', 'at least 3')
     """
