@@ -212,7 +212,7 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path):
 
 
 def overwritten(path, place, count=2000):
-    """Write bytes of chance over some of a store, at a part of its length."""
+    """Overwrite some bytes of a store with random ones, at a part of its length."""
     data = bytearray(path.read_bytes())
     at = int(place * len(data))
     data[at : at + count] = random.Random(1).randbytes(count)

@@ -1,4 +1,4 @@
-"""Commands say on a terminal what they are at, from two seconds on, and in a pipe nothing: by a pseudo-terminal."""
+"""After two seconds, commands say on a terminal what they are doing, and nothing in a pipe."""
 
 import os
 import re
@@ -81,7 +81,7 @@ STAGES = {
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """As on a terminal, and each stage is told of at once."""
+    """Show every stage at once, as on a terminal."""
     right = Stage.now
 
     def now(self, what):

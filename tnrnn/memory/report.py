@@ -64,17 +64,17 @@ class Report:
             [
                 f"T = {self.length} steps, M = {self.width} symbols or channels, lags 0 to {self.lags}; "
                 f"{self.sequences:,} sequences, {self.folds} folds, seed {self.seed}"
-                + ("; of an LSTM h and c" if self.state == "h,c" else ""),
+                + ("; the state of an LSTM is h and c" if self.state == "h,c" else ""),
                 "",
                 *aligned([head, *map(cells, self.rows)]),
                 "",
-                "capacity: Jaeger's MC for signals, at most N; the upper end counts what is below its precision.",
+                "capacity: Jaeger's MC for signals, at most N; the upper end also counts what is below the precision.",
                 "noise: MC if states are read with noise of this many percent of each unit's standard deviation.",
-                f"span: latest symbols that are decoded at least {100 * threshold:.0f} % of the way from chance to "
-                "certainty.",
-                f"kept at {self._latest}: of a symbol, so many steps later, after random inputs; overwritten: how much "
-                "more it is after constant ones.",
-                "sequence: the part of its variance that the state spans linearly, and the most for N numbers.",
+                f"span: the latest symbols that are all decoded at least {100 * threshold:.0f} % of the way from "
+                "chance to certainty.",
+                f"kept at {self._latest}: the part of a symbol kept so many steps later, after random inputs.",
+                "overwritten: how much more of it is kept after constant inputs.",
+                "sequence: the part of its variance that the state explains linearly; at most: the most for N numbers.",
             ]
         )
 

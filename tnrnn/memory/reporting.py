@@ -113,7 +113,9 @@ def _width(named: dict[str, Any], probe: Probe | None) -> int:
     if len(widths) > 1:
         raise mistake("memory_report", "units of one width", sorted(widths))
     if not widths:
-        raise TnrnnError("memory_report, width: expected Probe(width=..), the numbers a step of a function, given none")
+        raise TnrnnError(
+            "memory_report, width: expected Probe(width=..), the numbers that a function takes at each step, given none"
+        )
     return widths.pop()
 
 
