@@ -1,6 +1,6 @@
 """Upper and lower bounds on the Start-End separation rank: in closed form, by symmetric powers, and the least of all.
 
-In come a circuit or its sizes, a partition and a mode; out come bounds, each with its name, formula, source and status.
+A circuit or its sizes, a partition and a mode come in; `Bound`s go out, with their values, formulas and sources.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""`numeric_spectrum`: singular values in floating point, which prove nothing; and the entropy of singular values."""
+"""`numeric_spectrum`: singular values in floating point, which prove nothing, and the entropy of singular values."""
 
 from __future__ import annotations
 
@@ -16,10 +16,19 @@ from .samples import MAX_SIDE, sampler_of
 
 @dataclass(frozen=True)
 class Spectrum:
-    """Singular values in floating point, greatest first; their entropy; and the rank that numpy would give.
+    """Singular values in floating point, their entropy, and the rank that numpy would give.
 
-    `entropy` is `spectral_entropy` of the values, in nats; `effective_rank` is exp(entropy). `numeric_rank` counts the
-    values above the greatest x max(rows, columns) x 2^-52. It is no proof of anything: see `separation_rank`.
+    Parameters
+    ----------
+    values : tuple of float
+        The singular values, the greatest first.
+    entropy : float
+        The `spectral_entropy` of the values, in nats.
+    numeric_rank : int
+        The number of values above (the greatest value) x max(rows, columns) x 2^-52. It proves nothing; use
+        `separation_rank` for a proof.
+    rows, cols : int
+        The shape of the matrix.
     """
 
     values: tuple[float, ...]
@@ -39,12 +48,11 @@ class Spectrum:
 
 
 def spectral_entropy(values: Sequence[float]) -> float:
-    """Return - sum p log p in nats, with p = s / sum of s, for singular values of which the first is the greatest.
+    """Return - sum p log p in nats, with p = s / sum of s, for singular values s of which the first is the greatest.
 
-    Roy and Vetterli call the exponential of this entropy the effective rank. (The entropy of the squares, with
-    p = s^2 / sum of s^2, is another number: the entanglement entropy of a state.)
-
-    Source: Roy, Vetterli, "The effective rank: a measure of effective dimensionality", EUSIPCO 2007.
+    Roy and Vetterli ("The effective rank: a measure of effective dimensionality", EUSIPCO 2007) call the exponential of
+    this entropy the effective rank. The entropy of the squares, with p = s^2 / sum of s^2, is another number: the
+    entanglement entropy of a state.
 
     >>> round(spectral_entropy([3.0, 1.0]), 4), spectral_entropy([0.0])
     (0.5623, 0.0)
@@ -56,7 +64,7 @@ def spectral_entropy(values: Sequence[float]) -> float:
 
 
 def effective_rank(values: Sequence[float], entropy: float) -> float:
-    """Return the exponential of the entropy of singular values, the greatest first; 0 if all of them are 0."""
+    """Return the exponential of the entropy of singular values, the greatest first; 0 if all values are 0."""
     return math.exp(entropy) if len(values) and values[0] > 0 else 0.0
 
 
@@ -70,12 +78,13 @@ def numeric_spectrum(
     circuit, partition, mode, seed
         As for `separation_rank`.
     samples : int, optional
-        The number of words a side, at most 10,000: 256 by default. One-hot: or all there are, if fewer.
+        The number of words of each side, at most 10,000; by default 256. In one-hot mode all words are taken if there
+        are fewer.
 
     Raises
     ------
     TnrnnError
-        On a partition that does not fit, and values that floats cannot hold.
+        If the partition does not fit the circuit, or if floats cannot hold the values.
 
     Examples
     --------
