@@ -100,15 +100,7 @@ def _drawn(item: Shape | Trace, plain: Pen) -> list[Any]:
     ]
     words = (item.name, item.title, parts, item.cut, item.time, item.side)
     pens = (None if item.pen == plain else list(item.pen), None if beneath == NO_PEN else list(beneath))
-    return [
-        _form(item.form),
-        fill,
-        item.kind,
-        item.classes,
-        pen,
-        None if beneath in (None, NO_PEN) else list(beneath),
-        *words,
-    ]
+    return [_form(item.form), fill, item.kind, item.classes, *pens, *words]
 
 
 def _form(form: Any) -> list[Any]:
