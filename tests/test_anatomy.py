@@ -124,7 +124,7 @@ def test_a_slice_is_one_straight_line(length, layers, mode):
 
 
 def test_a_straight_cut_on_the_other_side_of_the_matrices():
-    """What is severed may be the bonds behind the matrices; that, too, is one straight line, at a place of its own."""
+    """The bonds behind the matrices can be severed, too; that is also one straight line, at another place."""
     network = network_of(4, 2, "continuous")
     near = {t.name for t in network.tensors if t.position <= 2 or (t.kind == "weight" and "W_H[3" in t.name)}
     scene = compose(network, Cut.of(network, near), view=WHOLE)

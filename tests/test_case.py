@@ -177,6 +177,7 @@ def test_cases_are_frozen_and_survive_copies():
         for twin in (pickle.loads(pickle.dumps(given)), copy.copy(given), copy.deepcopy(given)):
             assert twin == given
             assert hash(twin) == hash(given)
+            assert vars(twin).keys() == {"source", "partition", "mode"}
             assert (twin.circuit, twin.origin) == (given.circuit, given.origin)
 
 
@@ -217,6 +218,7 @@ def test_a_partition_of_what_the_circuit_has():
         (lambda: case_of(rac(**SIZES), HALF, "one hot", "symmetric_cut"), "symmetric_cut, mode: .* did you mean"),
         (lambda: separation_rank(Origin.of("rac", **SIZES), HALF), "circuit: expected a Circuit"),
         (lambda: min_cut(rac(**SIZES), Partition.start_end(5)), "partition: expected a side for every input"),
+        (lambda: measure(SweepCase(4, 2, 2, 2, split=2, model="tensor_train_lm")), "layers: expected 1"),
     ],
 )
 def test_mistakes(call, message):

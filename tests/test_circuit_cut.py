@@ -122,7 +122,7 @@ def test_a_joined_input_below_products_is_one_hyperedge_with_them():
 
 
 def test_the_chain_of_joints_is_never_below_the_least_and_its_proofs_hold(monkeypatch):
-    """Where the sets Q are too many a chain is looked at: its values are cuts, and those called minimal are least."""
+    """If there are too many sets Q, a chain is searched: its values are cuts, and those called minimal are least."""
     expected = {}
     cases = [
         (t, depth, m, r, k)
@@ -188,7 +188,7 @@ def test_ties_of_many_joints_answer_and_claim_no_more_than_was_compared(monkeypa
 
 @pytest.mark.parametrize("seed", [9, 119, 131, 148])
 def test_of_many_ties_only_those_that_were_compared_are_claimed(seed, monkeypatch):
-    """Where one set Q alone is compared exactly, another of the same value may be nearer: no proof is claimed."""
+    """If only one set Q is compared exactly, another of the same value may be nearer, so no proof is claimed."""
     circuit, partition = random_case(seed, vertices=16, dims=(2, 3, 6, 12), most_copies=80)
     nearest = min_cut(circuit, partition)
     monkeypatch.setattr(joints, "EXACT_WORK", 1)

@@ -126,7 +126,7 @@ def test_a_large_unfolding():
 
 
 def random_network(seed: int) -> Network:
-    """A network of no circuit: scalars, adjacent copies, dangling legs of copies, parts that do not touch."""
+    """Return a network that is no circuit's: scalars, adjacent copies, dangling legs of copies, separate parts."""
     rng = random.Random(f"network {seed}")
     count = rng.randint(0, 5)
     kinds = [rng.choice(("weight", "weight", "copy", "input", "state")) for _ in range(count)]
@@ -156,7 +156,7 @@ def random_network(seed: int) -> Network:
 
 
 def by_bonds(network: Network, weights: dict, inputs: dict | None) -> np.ndarray:
-    """The sum over all values of all bonds, copy tensors as what they are."""
+    """Return the sum over all values of all bonds; copy tensors are taken by their definition."""
     names = [bond.name for bond in network.bonds]
     slots = [] if inputs is None else [tensor.bonds[0] for tensor in network.tensors if tensor.kind == "input"]
     kept = [name for name in network.open if name not in slots]
@@ -253,7 +253,7 @@ def test_copy_tensors_of_high_order():
 
 
 def test_many_bonds_between_two_tensors():
-    """More summed indices than ncon has letters for; and bonds of dimension 1, at last more than numpy has axes for."""
+    """There are more summed indices than ncon has letters, and more bonds of dimension 1 than numpy has axes."""
     names = [f"b{number}" for number in range(27)]
     ends = tuple(Tensor(name, "weight", tuple(names), parameter="W") for name in "st")
     array = np.zeros((2,) * 27, dtype=np.float16)
@@ -312,7 +312,7 @@ def test_an_intermediate_of_terabytes_is_refused_at_once():
 
 
 def test_a_cost_is_given_whatever_its_size():
-    """Of what `contract` refuses, too: the cost of the order found, under the cost's own name."""
+    """The cost of the order is also given for what `contract` refuses, under the name of the cost."""
     found = contraction_cost(torus(22))
     assert found == contraction_cost(torus(22), limit=1)
     assert found.largest == max(_sizes(torus(22)))

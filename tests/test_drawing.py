@@ -214,7 +214,7 @@ def test_axes_of_any_size_will_do(size, tmp_path):
 
 
 def test_axes_hold_every_stroke():
-    """What is on the axes are the scene's strokes: each cut mark is one segment in the style's colour of the cut."""
+    """The axes have the strokes of the scene: each cut mark is one segment in the style's colour of the cut."""
     network, cut = pictured()
     ax = draw(network, cut)
     colour = matplotlib.colors.to_rgba(Style().cut)

@@ -160,7 +160,7 @@ def until(holds):
 
 
 def stat(pid):
-    """Return state and parent of a process, none where it has ended."""
+    """Return the state and the parent of a process, or None if it has ended."""
     try:
         state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
     except (FileNotFoundError, ProcessLookupError):
@@ -304,7 +304,7 @@ def test_a_link_from_elsewhere_computes_no_case(target, site, more):
     "headers", [[], ["Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"]]
 )
 def test_a_case_whose_address_is_typed_is_computed(port, headers):
-    """And one that a program asks for, which sends no such headers."""
+    """So is a case that a program asks for, which sends no such headers."""
     assert ask(port, case(RIGHT), *headers).status == 200
 
 
@@ -328,7 +328,7 @@ def closed_after(connection, bytes_now=b"", bytes_each=b"", most=20):
 
 
 def test_who_does_not_say_in_time_what_is_wanted_is_hung_up_on(port):
-    """In silence, in the midst of a header, a byte at a time (slowloris), and so in a second request, too."""
+    """It may be silent, stop within a header, or send a byte at a time (slowloris), also in a second request."""
     head = f"GET / HTTP/1.1\r\nHost: {HOST}:{port}\r\n".encode()
     ways = [(b"", b""), (head, b""), (head, b"X: a\r\n"), (b"", b"G"), (head + b"\r\n" + head, b"X: a\r\n")]
 

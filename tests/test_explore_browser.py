@@ -421,7 +421,7 @@ def downloaded(shown, kind, tmp_path):
 
 
 def drawn(element):
-    """Return what an svg says of places and names, element by element: colours are a page's own affair."""
+    """Return the places and names in an svg, element by element, without the colours, which a page chooses."""
     found = []
     for each in element.iter():
         if each.tag in (f"{SVG}style", f"{SVG}title"):

@@ -1,4 +1,4 @@
-"""The one way in which files are written: whole or not at all, with the permissions of others, seen before the work."""
+"""The way in which files are written: whole or not at all, with usual permissions, and checked before the work."""
 
 import ast
 import os

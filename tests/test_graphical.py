@@ -100,7 +100,7 @@ def test_a_variable_is_one_index_however_many_factors_it_joins():
 
 
 def test_variables_of_few_factors():
-    """One in one factor is a leg, or summed; one in none is a leg of ones, or counts its values."""
+    """A variable in one factor is a leg or is summed over; one in no factor is a leg of ones or counts its values."""
     text = "MARKOV 3 2 5 3  1 1 0  2 4 6"
     assert contract(*from_uai(text, variables=[])).tolist() == 10 * 5 * 3
     assert contract(*from_uai(text, variables=[0])).tolist() == [60, 90]

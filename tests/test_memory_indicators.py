@@ -41,7 +41,7 @@ def orthogonal(size, seed=0):
 
 
 def shift_register(length):
-    """Hold the last `length` inputs."""
+    """Return a unit that holds the last `length` inputs."""
 
     def unit(words):
         padded = np.pad(words, ((0, 0), (length - 1, 0), (0, 0)))
@@ -62,7 +62,7 @@ def recurrent(matrix, entry, map_of=lambda x: x):
 
 
 def noisy(part, seed):
-    """Hold the last input, of which a part of the variance is left, the rest noise: MC = part * channels."""
+    """Return a unit that holds a part of the variance of the last input, and noise: MC = part * channels."""
     source = rng(seed)
 
     def unit(words):
@@ -129,7 +129,7 @@ def test_no_product_network_is_above_its_number_of_units():
 
 @pytest.mark.parametrize("part", [0.0, 0.3, 0.8])
 def test_the_estimate_of_capacity_has_no_bias_and_its_interval_covers_the_truth(part):
-    """Few sequences, so that the capacity in the sample, without its correction, would be far above."""
+    """There are so few sequences that the capacity in the sample would be far too large without the correction."""
     truth, probe = 5 * part, {"width": 5, "sequences": 160, "lags": 7, "stochastic": True}
     found = [memory_capacity(noisy(part, seed), Probe(8, seed=seed, **probe)) for seed in range(60)]
     values = np.array([sum(one.by_lag) for one in found])
@@ -217,7 +217,7 @@ def test_the_rank_of_controllability_is_that_of_fractions():
 
 
 def test_the_rank_of_controllability_takes_no_memory_for_blocks_that_add_nothing():
-    """Of N = M = 60 all blocks together have 216,000 numbers; one block has the rank, or all that there is of it."""
+    """For N = M = 60, all blocks together have 216,000 numbers, but one block already has the rank."""
     source = rng(7)
     full, half = source.normal(size=(60, 60)), source.normal(size=(60, 30))
     for entry, rank in ((full, 60), (np.hstack([half, half]), 30)):
@@ -286,7 +286,7 @@ def test_a_rank_that_is_too_large_to_prove_is_a_lower_bound(monkeypatch):
 
 
 def test_states_in_single_precision_are_not_read_below_it():
-    """The same numbers in float32: rounding is no memory, and no lack of it either."""
+    """The numbers are the same in float32: rounding counts neither as memory nor against it."""
     unit = LinearUnit(0.2 * orthogonal(30), rng(1).normal(size=(30, 1)))
     single = memory_capacity(lambda words: unit(words).astype(np.float32), Probe(30, 1)).total
     double = memory_capacity(unit, Probe(30)).total
@@ -309,7 +309,7 @@ def test_states_in_single_precision_are_not_read_below_it():
         (lambda: LinearUnit([[1.0]], [[1.0]]).capacity(0.1, 0), "linear unit, length: expected an integer from 1"),
         (
             lambda: LinearUnit([[2.0]], [[1.0]]).capacity(0.1, 5000),
-            "linear unit, length: expected one after which floats",
+            "linear unit, length: expected a length after which floats",
         ),
     ],
 )
@@ -322,7 +322,7 @@ def test_mistakes_of_linear_units(call, message):
 
 
 def simulated(truth, units, run, *, count=1000, width=1, uniform=False):
-    """R^2 of a state in which this part of the variance of a signal is left: the estimate, its interval."""
+    """Return the estimate of R^2 and its interval for a state with this part of the variance of a signal."""
     source = rng([run, units])
     signal = source.uniform(-1, 1, size=(count, width)) * math.sqrt(3)
     states = source.normal(size=(count, units))
@@ -682,7 +682,7 @@ def test_modules_with_states_are_read_by_layer():
 
 
 def reading(train=False, batch_first=True, **keys):
-    """A module of the user's around a GRU of torch."""
+    """Return a user's module around a GRU of torch."""
     from needs_torch import torch
 
     class Own(torch.nn.Module):
@@ -712,13 +712,13 @@ def normalised_in_batches(words):
         (lambda: lambda words: np.cumsum(words, axis=0), "time is the first axis: use batch_first=True"),
         (lambda: lambda words: np.cumsum(words[::-1], axis=0)[::-1], "or its time is the first axis"),
         (lambda: normalised_in_batches, "it normalises batches, or its time is the first axis: use .eval()"),
-        (lambda: reading(bidirectional=True), "no later step changes, .* use bidirectional=False"),
-        (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "no later step changes"),
+        (lambda: reading(bidirectional=True), "do not depend on later steps, .* use bidirectional=False"),
+        (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "do not depend on later steps"),
         (
             lambda: reading(train=True),
-            r"others at the second call; it has dropout .* use .eval\(\), or Probe\(.., stochastic",
+            r"other states at the second call; it has dropout .* use .eval\(\), or Probe\(.., stochastic",
         ),
-        (lambda: noisy(0.5, 0), "the same states for the same sequences, given others at the second call"),
+        (lambda: noisy(0.5, 0), "the same states for the same sequences, given other states at the second call"),
     ],
 )
 def test_units_that_are_no_memory_of_their_sequences_are_told_what_they_are(make, message):
@@ -950,7 +950,7 @@ def test_two_directions_are_no_memory():
 def test_mistakes_of_spans_steps_and_embeddings():
     same, probe = (lambda x: x), Probe(4, 2)
     for wrong in (0, 1.5, True, "half", math.nan):
-        with pytest.raises(TnrnnError, match="threshold: expected a number above 0 up to 1"):
+        with pytest.raises(TnrnnError, match="threshold: expected a number above 0 and at most 1"):
             memory_span(linear_profile(same, probe), threshold=wrong)
     with pytest.raises(TnrnnError, match="steps: expected an integer from 0 to 3, given 4"):
         retention(same, probe, steps=[4])

@@ -201,7 +201,7 @@ def test_mistakes_are_one_line(report, tmp_path):
         (lambda: memory_report(deep, probe=8), "memory_report, probe: expected a Probe, given 8"),
         (
             lambda: memory_report(deep, probe=PROBE, threshold=2),
-            "threshold: expected a number above 0 up to 1, given 2",
+            "threshold: expected a number above 0 and at most 1, given 2",
         ),
         (
             lambda: memory_report(deep, probe=PROBE, embeddings=[[1.0]]),
@@ -255,7 +255,7 @@ def test_the_command_takes_h_or_h_and_c_and_a_noise(capsys):
     status, out, err = said(capsys, *words, "--state", "h,c", "--noise", "0.1")
     assert (status, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].endswith("; of an LSTM h and c")
+    assert lines[0].endswith("; the state of an LSTM is h and c")
     assert "noise 10 %" in lines[2]
     assert [line.split()[:3] for line in lines[3:5]] == [["lstm", "1", "12"], ["gru", "1", "6"]]
     assert said(capsys, *words)[1].splitlines()[3].split()[:3] == ["lstm", "1", "6"]
@@ -300,7 +300,10 @@ def test_the_command_reads_checkpoints_of_experiments(capsys, tmp_path):
         (["--cell", "rnn", "-T", "5", "--lags", "5"], "probe, lags: expected an integer from 0 to 4, given 5"),
         (["--cell", "rnn", "--sequences", "5"], "memory, sequences: expected at least"),
         (["--cell", "rnn", "--threshold", "x"], "argument --threshold: expected a number, given 'x'"),
-        (["--cell", "rnn", "--threshold", "2"], "memory_span, threshold: expected a number above 0 up to 1, given 2.0"),
+        (
+            ["--cell", "rnn", "--threshold", "2"],
+            "memory_span, threshold: expected a number above 0 and at most 1, given 2.0",
+        ),
         (["--cell", "rnn", "--state", "hc"], "--state: expected h or h,c, given 'hc'"),
         (["--cell", "rnn", "--noise", "-1"], "probe, noise: expected 0 or a positive number, given -1.0"),
         (["--cell", "rnn", "--seed", "-1"], "--seed: expected an integer from 0 to 2147483647, given -1"),

@@ -298,7 +298,7 @@ def test_stacks_of_every_cell_by_layer(cell):
 
 
 def test_a_network_that_forgets_has_rank_one():
-    """Whose state is a function of the last input alone."""
+    """The state of the network is a function of the last input alone."""
     module = torch.nn.RNN(2, 3, batch_first=True)
     torch.nn.init.zeros_(module.weight_hh_l0)
     spectra_of = [row.spectrum for row in rank_profile(module, 5, sample=Sample("continuous", 16)).rows]
@@ -340,7 +340,7 @@ class Own(torch.nn.Module):
     ("module", "words"),
     [
         (Own(batch_first=False), "its time is the first axis: use batch_first=True, or exchange the axes"),
-        (Own(dropped=True), "given others at the second call"),
+        (Own(dropped=True), "given other states at the second call"),
     ],
 )
 def test_modules_that_mix_sequences_or_are_random_are_told_so(module, words):
@@ -424,7 +424,7 @@ def test_functions_that_answer_something_else(answer):
 
 
 def test_several_values_where_one_is_asked():
-    one_line(lambda: start_end_spectrum(lambda x: np.ones((4, 2)), GOOD, GOOD), "2 values a sequence")
+    one_line(lambda: start_end_spectrum(lambda x: np.ones((4, 2)), GOOD, GOOD), "for each sequence, given '2 values'")
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])

@@ -196,7 +196,7 @@ def test_validation_is_on_batches_that_training_never_sees(monkeypatch):
 
 
 def watched(tasks, tell):
-    """Return tasks that tell of every batch, and take what is told back, if anything is."""
+    """Return tasks that report every batch, and use what is returned to them, if anything."""
 
     class Watched:
         def __init__(self, task):
@@ -348,7 +348,7 @@ def test_nothing_is_left_beside_a_checkpoint(tmp_path):
         ({"rate": 0}, "rate: expected a positive number, given 0"),
         ({"rate": float("nan")}, "rate: expected a positive number, given nan"),
         ({"clip": "1"}, "clip: expected a positive number"),
-        ({"data": "x.npz"}, "data: expected none but for the task pixels"),
+        ({"data": "x.npz"}, "data: expected none except for the task pixels"),
         ({"task": "pixels"}, "data: expected an .npz file with images and labels"),
         ({"task": "pixels", "data": "x.npz"}, "delay: expected 0 for the task pixels"),
         ({"task": "pixels", "data": 7}, "data: expected the path"),

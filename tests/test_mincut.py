@@ -25,8 +25,9 @@ from tnrnn import (
     unroll,
 )
 from tnrnn.cuts import flow as flow_module
-from tnrnn.cuts.flow import flow_near
+from tnrnn.cuts.flow import PATHS, flow_near
 from tnrnn.cuts.hypergraph import CutProblem, problem
+from tnrnn.cuts.paths import MOST_EDGES
 
 ENGINES = ("auto", "networkx", "ortools")
 REFERENCE = list(csv.DictReader((Path(__file__).parent / "data" / "rac_min_cuts.csv").read_text().splitlines()))
@@ -286,9 +287,36 @@ def test_capacities_fit_where_four_infinite_ones_do(capacity, fits):
 def test_an_infinite_arc_is_more_than_all_others():
     """A near terminal with three bonds: its arc must let all three through."""
     given = CutProblem(5, (5, 7, 11, 1000), ((0, 1), (0, 2), (0, 3), (3, 4)), (0,), (1, 2, 4), ())
-    for engine in ("networkx", "ortools"):
+    for engine in ("networkx", "ortools", PATHS):
         assert flow_near(given, engine) == [True, False, False, False, False]
         assert flow_near(given._replace(near=(1, 2, 3), far=(0,)), engine) == [False, True, True, True, True]
+
+
+@pytest.mark.parametrize("dims", [[2, 2], [10**9 - 1, 10**9 - 3], [6, 10, 15]])
+def test_paths_of_small_networks_end_where_other_flows_end(dims):
+    """Also in networks that are too large for them, with wide hyperedges, and beyond 64-bit integers."""
+    rng = random.Random(0)
+    for _ in range(100):
+        nodes, sizes = rng.randrange(4, 40), rng.randrange(1, 150)
+        members = tuple(tuple(rng.sample(range(nodes), rng.choice((2, 2, 3, 4)))) for _ in range(sizes))
+        given = Problem(nodes, tuple(rng.choices(dims, k=sizes)), members, (0, 1), (2, 3), ())
+        assert flow_near(given, PATHS) == flow_near(given, "networkx")
+
+
+def test_larger_networks_are_left_to_ortools(monkeypatch):
+    asked = []
+    right = flow_near
+    monkeypatch.setattr(
+        "tnrnn.cuts.mincut.flow_near", lambda given, engine: asked.append(engine) or right(given, engine)
+    )
+    for length, engine in ((4, PATHS), (10, "ortools")):
+        circuit = rac(length, 3, 2, 3)
+        given = problem(unroll(circuit), Partition.start_end(length))
+        assert (len(given.members) <= MOST_EDGES) == (engine == PATHS)
+        cut = min_cut(unroll(circuit), Partition.start_end(length))
+        assert cut == min_cut(unroll(circuit), Partition.start_end(length), engine="networkx")
+        assert asked == [engine, "networkx"]
+        asked.clear()
 
 
 def test_ortools_is_left_where_capacities_do_not_fit():
@@ -304,6 +332,7 @@ def test_without_ortools(monkeypatch):
     monkeypatch.setattr("tnrnn.cuts.mincut.installed", lambda engine: False)
     network = unroll(rac(4, 2, 2, 3))
     assert min_cut(network, Partition.start_end(4)).value == 4
+    assert min_cut(unroll(rac(10, 3, 2, 3)), Partition.start_end(10)).value == 2**5
     with pytest.raises(TnrnnError, match=r"expected the package ortools, given none; .*tnrnn\[fast\]"):
         min_cut(network, Partition.start_end(4), engine="ortools")
 

@@ -104,7 +104,7 @@ def spots(layout):
 
 
 def ends_of(layout):
-    """Where the free end of every dangling leg is."""
+    """Return the position of the free end of every dangling leg."""
     return {line.bonds[0]: line.points[-1] for line in layout.lines if line.role == "output"}
 
 
@@ -339,7 +339,7 @@ def test_a_complete_graph_is_a_regular_polygon(size):
 
 
 def networks():
-    """Networks by chance: connected ones, with parallel bonds and copy tensors, and parts that stand alone."""
+    """Yield random networks: connected ones, with parallel bonds and copy tensors, and separate parts."""
     for seed in range(30):
         yield random_networks.random_network(seed)[0]
     for seed in range(12):

@@ -375,7 +375,7 @@ def test_the_limit_is_that_of_the_matrix(mode, sides):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_lower_bound_that_is_given_is_looked_into_where_that_of_the_sizes_is_far_beyond_the_limit(mode, sides):
-    """As the error says: give a lower upper=. Here it is wrong, and a sample of its size shows that."""
+    """The error asks for a lower upper=. The one given here is wrong, and a sample of its size shows that."""
     case = rac(30, 3, 3, 4), Partition.start_end(30), mode
     with pytest.raises(LimitError, match="give a lower upper="):
         separation_rank(*case, limit=200)
@@ -683,7 +683,7 @@ def test_one_entropy_of_singular_values_is_called_that_of_the_effective_rank():
 
 @pytest.mark.parametrize("length", [20, 60, 200])
 def test_spectrum_of_a_high_degree(length):
-    """Values of 10^-300 and less are no reason for a warning."""
+    """Values of 10^-300 and less must not cause a warning."""
     spectrum = numeric_spectrum(rac(length, 3, 2, 2), Partition.start_end(length), samples=20)
     assert spectrum.rows == spectrum.cols == 20
     assert np.isfinite(spectrum.entropy)

@@ -82,7 +82,7 @@ def test_a_folder_is_no_file(capsys, tmp_path, case):
 
 @contextlib.contextmanager
 def as_nobody():
-    """Go on as somebody who may not read everything."""
+    """Continue as a user who may not read everything."""
     if os.geteuid():
         yield
         return

@@ -78,7 +78,7 @@ def in_shell(words, redirection):
 
 
 def test_what_starts_a_command_imports_next_to_nothing():
-    """So that hardly any of the time before the first line of `main` is unguarded."""
+    """Therefore hardly any of the time before the first line of `main` is unguarded."""
     folder = str(Path(lazy_loader.__file__).parents[1])
     code = f"import sys; sys.path.append({folder!r}); before = set(sys.modules); import tnrnn.cli"
     code = f"{code}; print(*sorted(set(sys.modules) - before))"
@@ -106,7 +106,7 @@ def test_what_starts_a_command_imports_next_to_nothing():
     ],
 )
 def test_ctrl_c_while_modules_are_imported_is_one_line(tmp_path, command, name, times, lost):
-    """Also where what is imported loses exceptions, as compiled modules do."""
+    """This holds even if an imported module loses exceptions, as compiled modules do."""
     words = [command, *CASE, *(["-o", "x.png"] if command == "draw" else [])]
     code = AT_IMPORT.format(name=name, times=times, lost=lost)
     assert ended(sys.executable, "-c", code, *words, cwd=tmp_path) == INTERRUPTED
@@ -179,7 +179,7 @@ def test_a_full_disk_is_one_line(monkeypatch, words, unbuffered):
 
 @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "0<&- >&- 2>&-"])
 def test_without_standard_error_the_status_tells(redirection):
-    """And the line of error does not turn up among the results."""
+    """The error line must not appear among the results."""
     assert in_shell(["cut", "-T", "6"], redirection) == (2, "", "")
     assert in_shell(CUT, redirection)[0] == (2 if ">&- 2" in redirection else 0)
 
@@ -252,7 +252,7 @@ def seconds_of_processor(pid):
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="it looks at processes in /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_large_rank_ends_at_once_and_so_does_what_computes_it(number):
-    """By Ctrl-C, and also where the process that asks is killed."""
+    """They end by Ctrl-C, and also if the process that asks is killed."""
     with subprocess.Popen([sys.executable, "-c", LARGE], stdout=subprocess.PIPE) as process:
         process.stdout.read(1)
         until(lambda: children(process.pid))
@@ -287,7 +287,7 @@ tnrnn.drawing.save(tnrnn.drawing.compose(network), "x.svg")
 
 
 def test_in_python_one_line_says_which_backend_there_is_not(tmp_path):
-    """There the process is not ours, to change what it says."""
+    """In Python the process is not ours, so the variable is not changed, and every call says this."""
     found = ended(sys.executable, "-c", IN_PYTHON, cwd=tmp_path)
     line = "MPLBACKEND: expected a backend of matplotlib, such as agg, given 'nonsense'\n"
     assert found == (0, 4 * line, "")

@@ -212,7 +212,7 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path):
 
 
 def overwritten(path, place, count=2000):
-    """Write bytes of chance over some of a store, at a part of its length."""
+    """Overwrite some bytes of a store with random ones, at a part of its length."""
     data = bytearray(path.read_bytes())
     at = int(place * len(data))
     data[at : at + count] = random.Random(1).randbytes(count)
@@ -476,9 +476,9 @@ WRITING = {
 
 
 WORK = [
-    "tnrnn.cuts.min_cut", "tnrnn.cli.draw.unrolled", "tnrnn.ranks.rank.separation_rank", "tnrnn.sweeping.sweep",
-    "tnrnn.sweeping.read_grid", "tnrnn.sweeping.read_store", "tnrnn.explore.exporting.payload",
-    "tnrnn.tables.curves.planned",
+    "tnrnn.cuts.mincut.nearest_side", "tnrnn.cuts.mincut.circuit_min_cut", "tnrnn.cli.draw.unrolled",
+    "tnrnn.ranks.rank.separation_rank", "tnrnn.sweeping.sweep", "tnrnn.sweeping.read_grid", "tnrnn.sweeping.read_store",
+    "tnrnn.explore.exporting.payload", "tnrnn.tables.curves.planned",
 ]  # fmt: skip
 
 
@@ -506,7 +506,7 @@ def test_a_folder_that_is_missing_or_closed_is_refused_before_the_work(inputs, c
 @pytest.mark.parametrize("obstacle", ["file", "closed", "one"])
 def test_a_demo_that_cannot_be_written_draws_nothing(tmp_path, capsys, monkeypatch, obstacle):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tnrnn.cuts.min_cut", lambda *arguments: pytest.fail("work has started"))
+    monkeypatch.setattr("tnrnn.cuts.mincut.nearest_side", lambda *arguments: pytest.fail("work has started"))
     name = "no/rac-T6-L1-M10-R2-continuous"
     if obstacle == "file":
         (tmp_path / "no").write_text("")

@@ -404,7 +404,7 @@ def test_the_bar_fits_the_terminal_and_ends_its_line(tmp_path, capsys, monkeypat
 
 
 class Forgetful(Executor):
-    """Cancels what it is given, as Dask does when its scheduler is lost."""
+    """An executor that cancels what it is given, as Dask does when its scheduler is lost."""
 
     def submit(self, function, *arguments):
         future = Future()

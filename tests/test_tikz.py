@@ -61,7 +61,7 @@ def two_cuts():
 
 
 def with_everything():
-    """All that a scene may hold, and that the pictures above need not."""
+    """Return a scene with everything that a scene can have, whether or not the pictures above have it."""
     scene = recurrent("one-hot")
     curve = ((0.0, 0.0), (1.0, 3.0), (2.0, -3.0), (3.5, 1.5), (4.0, 2.0), (4.1, 2.1), (4.2, 3.0))
     return dataclasses.replace(
@@ -443,7 +443,7 @@ def test_words_are_ascii_and_hold_no_command_of_their_own():
 
 @pytest.mark.parametrize("length", [30, pytest.param(98, marks=pytest.mark.slow)])
 def test_large_staircases_compile(length, tmp_path):
-    """Of about 1,000 and 10,000 marks; the rest of pdflatex's memory is for the document around it."""
+    """They have about 1,000 and 10,000 marks; the rest of pdflatex's memory is for the document around them."""
     network = unroll(rac(length, 2, 2, 2), "continuous")
     scene = compose(network, min_cut(network, Partition.start_end(length)))
     save(scene, tmp_path / "picture.tex")

@@ -230,7 +230,7 @@ def left_out(body, rng):
 
 
 def text(body, rng):
-    """Changes of the text: not sealed again, or only in its look."""
+    """Return a changed text that is not sealed again, or a text of another layout."""
     whole = sealed(body)
     at = rng.randrange(len(whole))
     return rng.choice(

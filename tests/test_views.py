@@ -165,7 +165,7 @@ def test_views_are_data():
 @pytest.mark.parametrize("width", [1, "1.5in", 2, 2.5])
 @pytest.mark.parametrize("of", ["shared", "one-hot"])
 def test_widths_are_kept_or_refused(width, of):
-    """A picture that is wider than asked, or whose lines shrink to nothing beside the words, is none."""
+    """A picture is refused if it would be wider than asked, or its lines would shrink to nothing beside the words."""
     view, circuit = View(width=width), rac(4, 2, 2, 3)
     drawn = circuit if of == "shared" else unroll(circuit)
     if of == "shared" or view.inches < 2:
@@ -184,7 +184,7 @@ def test_widths_are_kept_or_refused(width, of):
 @pytest.mark.parametrize("size", [9.0, 15.0])
 @pytest.mark.parametrize("length", [6, 40, 100])
 def test_all_labels_stand_within_the_box(length, size):
-    """So does the label of the first time, which is wider than a step where steps are short."""
+    """The label of the first time does so, too, even if steps are so short that it is wider than one."""
     circuit = rac(length, 2, 2, 2)
     for cut in (None, min_cut(circuit, Partition.start_end(length))):
         scene = compose(circuit, cut, Page(font_size=size), View(width="6in"))

@@ -1,4 +1,4 @@
-"""Calls as the last release took them: they work for one release more, with a DeprecationWarning."""
+"""Calls in the form of the last release, which work for one more release with a DeprecationWarning."""
 
 from __future__ import annotations
 
@@ -16,22 +16,27 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Renamed:
-    """A parameter `new` that had the name `old`, and whose values were the keys of `words`."""
+    """A parameter that is called `new` and was called `old`; `words` maps its old values to its new ones."""
 
     old: str
     new: str
     words: Mapping[str, str]
 
     def before(self, word: str) -> str:
-        """Return what the last release called a value of today."""
+        """Return the old value for a new one."""
         return next(old for old, new in self.words.items() if new == word)
 
 
 def as_before(*renamed: Renamed) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Return a decorator that lets a function take calls as the last release did, and warns of them.
+    """Return a decorator that lets a function take calls in the form of the last release, with a warning.
 
-    Keyword-only arguments may follow the others by position, in their order; a renamed parameter may have its old name
-    or an old value. For type checkers the function is as it is written.
+    Keyword-only arguments may be given by position after the others, in their order, and a renamed parameter may have
+    its old name or an old value. Type checkers see the function as it is written.
+
+    Parameters
+    ----------
+    *renamed : Renamed
+        The renamed parameters of the function.
 
     Examples
     --------
@@ -68,7 +73,7 @@ def as_before(*renamed: Renamed) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 class _Call:
-    """The arguments of a call, which are brought to the form of today, and what is to be told of it."""
+    """The arguments of a call, which are converted to the new form, and the warnings about them."""
 
     def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         code = function.__code__
@@ -79,7 +84,7 @@ class _Call:
         self.told: list[str] = []
 
     def name_late_ones(self) -> None:
-        """Give arguments by name that follow those which are taken by position; if they do not fit, Python says so."""
+        """Pass by name the arguments that can no longer be passed by position; if they do not fit, Python raises."""
         late = self.names[self.most : len(self.args)]
         if late and len(self.args) <= len(self.names) and not set(late) & set(self.kwargs):
             for name, value in zip(late, self.args[self.most :], strict=True):
@@ -88,7 +93,7 @@ class _Call:
             self.args = self.args[: self.most]
 
     def rename(self, each: Renamed) -> None:
-        """Put the new name and value in the place of the old ones."""
+        """Replace the old name and value of a parameter by the new ones."""
         at = self.names.index(each.new)
         by_place = at < len(self.args)
         if each.old in self.kwargs:

@@ -243,7 +243,7 @@ def _by_ortools(problem: CutProblem, capacities: list[int]) -> Flow | None:
 
 
 PATHS = "paths"
-"""The solver of small networks. It is no engine that can be asked for by name."""
+"""The solver of small networks, which cannot be chosen by name."""
 
 # The engines by name.
 ENGINES: dict[str, Callable[[CutProblem, list[int]], Flow | None]] = {
@@ -253,7 +253,7 @@ ENGINES: dict[str, Callable[[CutProblem, list[int]], Flow | None]] = {
 
 
 def _by_paths(problem: CutProblem, capacities: list[int]) -> Flow:
-    """By shortest paths, for small networks; it lists no residual arcs."""
+    """Return a maximum flow by shortest paths, for small networks, without its residual arcs."""
     return Flow(near_by_paths(problem, capacities), list)
 
 

@@ -51,8 +51,9 @@ def min_cut(
         Which of all least cuts is returned: the one nearest to the near side (the default) or to the far side. Either
         is unique. If a circuit has too many joined inputs for an enumeration, it is the nearest of the cuts examined.
     engine : "auto", "forest", "ortools" or "networkx"
-        How the cut of a network is found. By default a network without cycles needs no flow; otherwise OR-tools is
-        used if it is installed and the capacities fit its 64-bit integers, and else networkx.
+        How the cut of a network is found. By default a network without cycles needs no flow, and for a small network
+        the flow is found without any package; otherwise OR-tools is used if it is installed and the capacities fit its
+        64-bit integers, and else networkx.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Minimum cuts of small networks by flows along shortest paths: no package has to be loaded for them."""
+"""Minimum cuts of small networks by flows along shortest paths, for which no package has to be loaded."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import itertools
 from .hypergraph import CutProblem
 
 MOST_EDGES = 100
-"""The largest number of hyperedges of a small network. There this takes less than a millisecond, and to load OR-tools
+"""The largest number of hyperedges of a small network. Its cut takes less than a millisecond here, and loading OR-tools
 takes a hundred; in larger networks OR-tools is many times faster."""
 
 
 def near_by_paths(problem: CutProblem, capacities: list[int]) -> list[bool]:
     """Return for each node whether it stands near in the cut of least capacity nearest to the near terminals.
 
-    As long as a path with capacity left leads from the source to the sink, a shortest such path is filled (Edmonds and
-    Karp 1972). The nodes that the source still reaches in the end stand near.
+    As long as a path with remaining capacity leads from the source to the sink, a shortest such path is filled (Edmonds
+    and Karp 1972). The nodes that the source still reaches at the end stand near.
     """
     left = _arcs(problem, capacities)
     source, sink = len(left) - 2, len(left) - 1
@@ -34,10 +34,10 @@ def near_by_paths(problem: CutProblem, capacities: list[int]) -> list[bool]:
 
 
 def _reached(left: list[dict[int, int]], source: int, sink: int) -> dict[int, int]:
-    """Return the nodes that the source reaches, each with the one before it; the search ends at the sink."""
+    """Return the nodes that the source reaches, each with the node before it; the search ends at the sink."""
     before = {source: source}
     waiting = [source]
-    for node in waiting:  # grows while it is read
+    for node in waiting:  # the list grows during the loop
         for head, capacity in left[node].items():
             if capacity and head not in before:
                 before[head] = node

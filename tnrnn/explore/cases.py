@@ -38,8 +38,19 @@ PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
 
 
 class Parameters(NamedTuple):
-    """One case: T, L, M, R, the steps in the Start, and the mode.
+    """One case of the explorer.
 
+    Parameters
+    ----------
+    length, layers, inputs, hidden : int
+        T, L, M and R.
+    split : int
+        The number of steps in the Start.
+    mode : "one-hot" or "continuous"
+        What the inputs are.
+
+    Examples
+    --------
     >>> Parameters(6, 2, 2, 3, 3, "one-hot").circuit == rac(6, 2, 2, 3)
     True
     """

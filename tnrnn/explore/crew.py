@@ -36,7 +36,8 @@ class Crew:
     """Answers cases in other processes, which are started when they are needed.
 
     If all processes are busy, a case waits for the first one that becomes free. When a reader leaves, the process has
-    `GRACE` seconds to finish the case and is then killed, so the next case waits no longer than that.
+    `GRACE` seconds to finish the case and is then killed, so the next case waits no longer than that. The pools of the
+    standard library, as a sweep uses them, give one result for each job, and cannot end a single job.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the explorer takes unless the user asks for something else, for `--help` in a module of its own."""
+"""The defaults of the explorer, in a module of their own so that `--help` loads no more than them."""
 
 PORT = 8765
 """The port that the server listens on, unless the user asks for another or it is taken."""

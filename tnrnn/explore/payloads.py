@@ -49,6 +49,13 @@ def payload(parameters: Parameters) -> dict[str, Any]:
     "unrolled" and "shared" for both sizes of type. If the unrolled network is too large to draw, "unrolled",
     `structure`, `near` and `slice` are null.
 
+    Parameters
+    ----------
+    parameters : Parameters
+        The case.
+
+    Examples
+    --------
     >>> found = payload(Parameters(6, 2, 2, 3, 3, "one-hot"))
     >>> [(row[0], row[3]) for row in found["numbers"]]
     [('min_cut', '8'), ('slice', '81'), ('symmetric_cut', '8'), ('theorem_1', '4'), ('rank', '8')]

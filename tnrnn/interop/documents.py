@@ -47,6 +47,7 @@ LISTS = ("inputs", "output", "size_dict")
 # The formats by the value of the field "format".
 FORMATS = {kind.format: kind for kind in (NETWORK, CIRCUIT, CUT, CERTIFICATE)}
 
+# What documents hold.
 Document = Network | Circuit | Cut | RankCertificate
 
 

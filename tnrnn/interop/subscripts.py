@@ -21,6 +21,7 @@ MAX_AXES = 2**16
 # The largest absolute value of an index that is an integer.
 LARGEST = 2**63 - 1
 
+# The dimensions of an array.
 Shape = tuple[int, ...]
 
 

@@ -1,4 +1,4 @@
-"""What the hidden states of networks hold of the sequence so far: effective ranks, spans, capacities (torch).
+"""What the hidden states of networks hold of the sequence so far: effective ranks, spans and capacities.
 
 This room takes a module or a function, trained or not, and a `Probe`. It gives indicators with intervals, and reports
 of them. What trains networks is in `tnrnn.training`; its names can be imported from here, too.

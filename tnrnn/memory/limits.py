@@ -69,7 +69,7 @@ class MemoryLimits:
 
 
 Limits = MemoryLimits
-"""As the last release called it."""
+"""The name of `MemoryLimits` in the last release."""
 
 
 def memory_limits(capacity: Capacity, length: int) -> MemoryLimits:

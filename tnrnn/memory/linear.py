@@ -28,8 +28,17 @@ MOST_BITS = 2**28
 
 
 class Controllability(NamedTuple):
-    """The rank of (B, AB, .., A^(T-1) B) over the rational numbers; if it is not `exact`, it is a lower bound.
+    """The rank of the controllability matrix (B, AB, .., A^(T-1) B) over the rational numbers.
 
+    Attributes
+    ----------
+    rank : int
+        The rank, or a lower bound of it.
+    exact : bool
+        Whether `rank` is the rank.
+
+    Examples
+    --------
     >>> str(Controllability(3, True)), str(Controllability(3, False))
     ('3', 'at least 3')
     """
@@ -172,7 +181,7 @@ class LinearUnit:
                 blocks.append(self.matrix @ blocks[-1])
         largest = np.max([np.abs(block).max(axis=1) for block in blocks], axis=0)
         if not np.isfinite(largest).all():
-            raise mistake("linear unit, length", "one after which floats hold the states of this matrix", steps)
+            raise mistake("linear unit, length", "a length after which floats hold the states of this matrix", steps)
         moving = largest > 0
         found = [block[moving] / largest[moving, None] for block in blocks]  # so that squares do not overflow
         scale = np.sqrt(sum(np.square(block).sum(axis=1) for block in found))[:, None]

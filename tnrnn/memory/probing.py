@@ -56,26 +56,27 @@ def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52
     >>> check_unit("unit", lambda x: [np.cumsum(x, axis=1)], words)
     >>> check_unit("unit", lambda x: [np.cumsum(x, axis=0)], words)
     Traceback (most recent call last):
-    tnrnn.TnrnnError: unit: expected states (batch, T, units) of sequences that do not touch each other, \
-given others when one sequence changed; its time is the first axis: use batch_first=True, or exchange the axes
+    tnrnn.TnrnnError: unit: expected states (batch, T, units) that depend on their own sequence alone, \
+given other states when another sequence changed; its time is the first axis: use batch_first=True, or exchange the axes
     """
     with untouched_generators():
         first = read(words)
         least = ROUNDINGS * spacing * max(float(np.abs(layer).max(initial=0.0)) for layer in first)
         if _moved(first, read(words), least):
             raise TnrnnError(
-                f"{owner}: expected the same states for the same sequences, given others at the second call; it has "
-                "dropout or keeps a state between calls: use .eval(), or Probe(.., stochastic=True) if noise is meant"
+                f"{owner}: expected the same states for the same sequences, given other states at the second call; it "
+                "has dropout or keeps a state between calls: use .eval(), or Probe(.., stochastic=True) if it is noisy "
+                "on purpose"
             )
         if _mixes(read, words, first, least):
             raise TnrnnError(
-                f"{owner}: expected states (batch, T, units) of sequences that do not touch each other, given others "
-                f"when one sequence changed; {_remedy(read, words, least)}"
+                f"{owner}: expected states (batch, T, units) that depend on their own sequence alone, given other "
+                f"states when another sequence changed; {_remedy(read, words, least)}"
             )
         if causal and words.shape[1] > 1 and _looks_ahead(read, words, first, least):
             raise TnrnnError(
-                f"{owner}: expected states that no later step changes, given others when the last step changed; it "
-                "reads backwards, too: use bidirectional=False, or a causal mask of attention"
+                f"{owner}: expected states that do not depend on later steps, given other states when the last step "
+                "changed; it also reads backwards: use bidirectional=False, or a causal mask of attention"
             )
 
 

@@ -188,5 +188,5 @@ def memory_span(profile: MemoryProfile, *, threshold: float = THRESHOLD) -> Span
 def checked_threshold(given: Any) -> float:
     """Return a threshold of `memory_span` as a float, or raise a TnrnnError if it is not one."""
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= 1:
-        raise mistake("memory_span, threshold", "a number above 0 up to 1", given)
+        raise mistake("memory_span, threshold", "a number above 0 and at most 1", given)
     return float(given)

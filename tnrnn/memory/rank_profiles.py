@@ -83,7 +83,13 @@ class RankRow:
 
 @dataclass(frozen=True)
 class RankProfile:
-    """Spectra of one or more modules, by module, layer and split. It prints as a table."""
+    """Spectra of one or more modules, by module, layer and split. It prints as a table.
+
+    Attributes
+    ----------
+    rows : tuple of RankRow
+        A row for each module, layer and split.
+    """
 
     rows: tuple[RankRow, ...]
 

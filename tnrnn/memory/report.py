@@ -64,17 +64,17 @@ class Report:
             [
                 f"T = {self.length} steps, M = {self.width} symbols or channels, lags 0 to {self.lags}; "
                 f"{self.sequences:,} sequences, {self.folds} folds, seed {self.seed}"
-                + ("; of an LSTM h and c" if self.state == "h,c" else ""),
+                + ("; the state of an LSTM is h and c" if self.state == "h,c" else ""),
                 "",
                 *aligned([head, *map(cells, self.rows)]),
                 "",
-                "capacity: Jaeger's MC for signals, at most N; the upper end counts what is below its precision.",
+                "capacity: Jaeger's MC for signals, at most N; the upper end also counts what is below the precision.",
                 "noise: MC if states are read with noise of this many percent of each unit's standard deviation.",
-                f"span: latest symbols that are decoded at least {100 * threshold:.0f} % of the way from chance to "
-                "certainty.",
-                f"kept at {self._latest}: of a symbol, so many steps later, after random inputs; overwritten: how much "
-                "more it is after constant ones.",
-                "sequence: the part of its variance that the state spans linearly, and the most for N numbers.",
+                f"span: the latest symbols that are all decoded at least {100 * threshold:.0f} % of the way from "
+                "chance to certainty.",
+                f"kept at {self._latest}: the part of a symbol kept so many steps later, after random inputs.",
+                "overwritten: how much more of it is kept after constant inputs.",
+                "sequence: the part of its variance that the state explains linearly; at most: the most for N numbers.",
             ]
         )
 
@@ -132,7 +132,7 @@ class Report:
         Examples
         --------
         >>> from tnrnn.memory import Probe, memory_report
-        >>> report = memory_report(lambda x: x, Probe(length=3, width=2, sequences=100))
+        >>> report = memory_report(lambda x: x, probe=Probe(length=3, width=2, sequences=100))
         >>> len(report.plot().figure.axes)
         6
         """
@@ -167,7 +167,7 @@ class Report:
         Examples
         --------
         >>> from tnrnn.memory import Probe, memory_report
-        >>> memory_report(lambda x: x, Probe(length=3, width=2, sequences=100)).save("report.txt")
+        >>> memory_report(lambda x: x, probe=Probe(length=3, width=2, sequences=100)).save("report.txt")
         Traceback (most recent call last):
         tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
         """

@@ -52,7 +52,7 @@ def memory_report(
     Examples
     --------
     >>> import torch
-    >>> report = memory_report(torch.nn.GRU(4, 3, batch_first=True), Probe(length=6, sequences=300))
+    >>> report = memory_report(torch.nn.GRU(4, 3, batch_first=True), probe=Probe(length=6, sequences=300))
     >>> report.rows[0].units, report.rows[0].capacity.total.high <= 3
     (3, True)
     """
@@ -113,7 +113,9 @@ def _width(named: dict[str, Any], probe: Probe | None) -> int:
     if len(widths) > 1:
         raise mistake("memory_report", "units of one width", sorted(widths))
     if not widths:
-        raise TnrnnError("memory_report, width: expected Probe(width=..), the numbers a step of a function, given none")
+        raise TnrnnError(
+            "memory_report, width: expected Probe(width=..), the numbers that a function takes at each step, given none"
+        )
     return widths.pop()
 
 

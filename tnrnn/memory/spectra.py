@@ -74,7 +74,7 @@ def start_end_spectrum(
 
 def _one(spectra: tuple[Spectrum, ...]) -> Spectrum:
     if len(spectra) != 1:
-        raise mistake("start_end_spectrum, function", "one value a sequence", f"{len(spectra)} values a sequence")
+        raise mistake("start_end_spectrum, function", "one value for each sequence", f"{len(spectra)} values")
     return spectra[0]
 
 
@@ -134,7 +134,7 @@ def _words(name: str, given: Any) -> Array:
 def _tolerance(given: Any) -> float:
     number = float(given) if isinstance(given, int | float | np.number) else math.nan
     if not 0 <= number < 1:
-        raise mistake("start_end_spectrum, tolerance", "a number from 0 up to, not including, 1", given)
+        raise mistake("start_end_spectrum, tolerance", "a number of at least 0 and below 1", given)
     return number
 
 
@@ -164,7 +164,7 @@ def _matrices(function: Function, near: Array, far: Array, batch: int) -> tuple[
         parts.append(values.astype(np.float64))
     matrices = np.concatenate(parts).T.reshape(-1, len(near), len(far))
     if not np.isfinite(matrices).all():
-        raise TnrnnError("start_end_spectrum: expected finite values, given some that are not")
+        raise TnrnnError("start_end_spectrum: expected finite values, given some that are not finite")
     return matrices, spacing
 
 

@@ -253,7 +253,9 @@ def asked(unit: Any, probe: Probe) -> Asked:
         raise mistake("memory, probe", "a Probe", probe)
     width = probe.width or width_of(unit)
     if width is None:
-        raise TnrnnError("memory, width: expected Probe(width=..), the numbers a step that this unit takes, given none")
+        raise TnrnnError(
+            "memory, width: expected Probe(width=..), the numbers that this unit takes at each step, given none"
+        )
     _check_room("memory, sequences", (probe.sequences or LEAST_SEQUENCES) * probe.length * width)
     read = _reader(unit, probe.state)
     words = np.eye(width)[np.arange(2 * probe.length).reshape(2, probe.length) % width]
@@ -272,7 +274,7 @@ def _alike(read: Callable[[Array], list[Array]], units: tuple[int, ...]) -> Call
     def again(words: Array) -> list[Array]:
         found = read(words)
         if tuple(layer.shape[2] for layer in found) != units:
-            raise mistake("memory, units of the layers", f"{units} again", [layer.shape for layer in found])
+            raise mistake("memory, units of the layers", f"{units} as before", [layer.shape for layer in found])
         return found
 
     return again

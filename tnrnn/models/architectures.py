@@ -10,6 +10,7 @@ from .cells import cp_cell, gru_cell, lstm_cell, mi_cell, rac_cell, second_order
 from .origins import made_by
 from .stacks import MAX_STEPS, Cell, Sizes, Wiring, stacked
 
+# The names of the cells.
 RecurrentCell = Literal["rac", "second_order_rnn", "mi_rnn", "lstm", "gru"]
 
 CELLS: dict[RecurrentCell, tuple[Cell, int]] = {

@@ -1,4 +1,4 @@
-"""What a bound, a cut or a rank is of: a circuit, the division of its inputs, and what the inputs are."""
+"""The case of a bound, a cut or a rank: a circuit, the partition of its inputs, and the mode."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from .recognition import origin_of
 
 @dataclass(frozen=True)
 class Case:
-    """A circuit with a partition of its inputs and a mode: made where a user gives them, and handed down from there.
+    """A circuit with a partition of its inputs and a mode, checked once when a user gives them and then handed down.
 
     Parameters
     ----------
     source : Circuit or Origin
-        The circuit, or the model and the sizes that it is made from when it is first used.
+        The circuit, or the model and the sizes from which it is made when it is first used.
     partition : Partition
-        Of the positions of all inputs; those of a model are 1..length.
+        The sides of all inputs, by position; the positions of a model are 1, ..., length.
     mode : "one-hot" or "continuous"
+        What the inputs are, as in `tnrnn.unroll`; by default one-hot.
 
     Raises
     ------
     TnrnnError
-        If one of them is something else, if a size is not a positive integer, or if the partition does not fit.
+        If an argument has another type, if a size is not a positive integer, or if the partition does not fit.
 
     Examples
     --------
@@ -54,9 +55,13 @@ class Case:
             whole(name, size)
         _check_fit(self.partition, range(1, self.source.size("length") + 1))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and copy the fields only, not the circuit that was made of them or what was found of its origin."""
+        return Case, (self.source, self.partition, self.mode)
+
     @cached_property
     def circuit(self) -> Circuit:
-        """The circuit; that of a model and sizes is made now, and kept."""
+        """The circuit; if a model and sizes are given, it is made when it is first used, and kept."""
         if isinstance(self.source, Circuit):
             return self.source
         return MODELS[choice("model", self.source.model, MODELS)](**dict(self.source.sizes))
@@ -74,12 +79,12 @@ class Case:
 
 
 def case_of(circuit: Any, partition: Any, mode: Any, owner: str = "") -> Case:
-    """Return the case that a user gives to a function; the messages of mistakes begin with the name of the owner.
+    """Return the case that a user gives to a function; error messages begin with `owner`.
 
     Raises
     ------
     TnrnnError
-        As `Case`.
+        If an argument has another type, or if the partition does not fit.
 
     Examples
     --------
@@ -96,7 +101,7 @@ def case_of(circuit: Any, partition: Any, mode: Any, owner: str = "") -> Case:
 
 
 def _check_fit(partition: Partition, positions: Any) -> None:
-    """Raise a TnrnnError unless the partition is of these positions, which are in order and differ."""
+    """Raise a TnrnnError unless the partition divides these positions, which are sorted and differ."""
     first_and_last = (positions[0], positions[-1], len(positions)) if positions else None
     if partition.split is None or first_and_last != (1, partition.length, partition.length):
         partition.sides(required=positions)

@@ -8,6 +8,7 @@ from ..networks import Circuit
 from .architectures import conv_ac, cp_rnn, gru, lstm, mi_rnn, second_order_rnn, tensor_train_lm
 from .racs import rac
 
+# The names of the architectures.
 Model = Literal["rac", "second_order_rnn", "cp_rnn", "mi_rnn", "lstm", "gru", "tensor_train_lm", "conv_ac"]
 
 MODELS: Mapping[Model, Callable[..., Circuit]] = MappingProxyType(

@@ -1,8 +1,8 @@
-"""How a circuit comes to know the model and the sizes that it was made from.
+"""How a circuit knows the model and the sizes from which it was made.
 
-The functions that make models note it on what they return, and that note is all that is trusted. No argument of
-`Circuit` says it, and `dataclasses.replace` and JSON drop it; a copy or a pickle carries it as a claim, which
-`tnrnn.models.origin_of` checks before anybody relies on it.
+The functions of models note this on the circuits that they return, and only this note is trusted. `Circuit` has no
+argument for it, and `dataclasses.replace` and JSON drop it. A copy or a pickle carries it as a claim, which
+`tnrnn.models.origin_of` checks before it is used.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from ..networks import Circuit, Origin
 
 KNOWN = "_known_origin"
-"""The attribute of a circuit that holds what was noted or found; it is not a field, and no copy carries it."""
+"""The attribute of a circuit that holds the note; it is not a field, and copies do not have it."""
 
 
 def made_by(model: str, circuit: Circuit, **sizes: int) -> Circuit:
-    """Return the circuit, which a model has just made of these sizes, and note that on it."""
+    """Note on a circuit the model and the sizes from which it has just been made, and return the circuit."""
     origin = Origin.of(model, **sizes)
     vars(circuit).update({"origin": origin, KNOWN: origin})
     return circuit

@@ -1,4 +1,4 @@
-"""Which model makes a circuit, and of what sizes: as its maker noted, or as it is found by making it again, once."""
+"""The model and the sizes that make a given circuit: as its maker noted, or found by making the circuit again, once."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ MARKS = {
     "gru": "U_n[1]",
     "tensor_train_lm": "G",
 }
-"""A parameter that the circuits of a model have, of models that are found by it where no origin is claimed."""
+"""A parameter that all circuits of a model have, for models that are recognised by it if no origin is claimed."""
 
 
 def origin_of(circuit: Circuit) -> Origin | None:
     """Return the model and the sizes that make exactly this circuit, or None if no model of `MODELS` does.
 
-    Equal circuits have the same answer. A circuit that a model made knows it. For any other circuit, which may have
-    been read, copied or built by hand, a circuit of the model that it claims or seems to be is made and compared, once.
+    Equal circuits have the same result. A circuit that a model has made knows it. For any other circuit, which may have
+    been read, copied or built by hand, the circuit of the model that it claims or seems to be is made and compared
+    once.
 
     >>> from tnrnn import rac
     >>> origin_of(rac(3, 2, 4, 5)).sizes
@@ -40,7 +41,7 @@ def origin_of(circuit: Circuit) -> Origin | None:
 
 
 def rac_sizes(circuit: Circuit) -> tuple[int, int, int, int] | None:
-    """Return (T, L, M, R) if the circuit is what `rac` makes of them (with any number of outputs), else None.
+    """Return (T, L, M, R) if the circuit is what `rac` makes of these sizes with any number of outputs, else None.
 
     >>> from tnrnn import rac
     >>> rac_sizes(rac(3, 2, 4, 5))
@@ -53,7 +54,7 @@ def rac_sizes(circuit: Circuit) -> tuple[int, int, int, int] | None:
 
 
 def call_of(origin: Origin) -> str:
-    """Return the call that makes a circuit, without the arguments that are the usual ones.
+    """Return the call that makes a circuit, without the arguments that have their default values.
 
     >>> call_of(Origin("rac", (("length", 4), ("layers", 2), ("inputs", 2), ("hidden", 3), ("outputs", 1))))
     'rac(length=4, layers=2, inputs=2, hidden=3)'
@@ -66,7 +67,7 @@ def call_of(origin: Origin) -> str:
 
 def _found(circuit: Circuit) -> Origin | None:
     if type(circuit) is not Circuit or any(type(vertex) is not Vertex for vertex in circuit.vertices):
-        return None  # another class could call itself equal to anything
+        return None  # a subclass could claim to be equal to anything
     claims = [_seeming(circuit, name) for name in MODELS]
     return next((claim for claim in (circuit.origin, *claims) if claim is not None and _makes(claim, circuit)), None)
 
@@ -74,14 +75,14 @@ def _found(circuit: Circuit) -> Origin | None:
 def _makes(claim: Origin, circuit: Circuit) -> bool:
     try:
         return MODELS[choice("model", claim.model, MODELS)](**dict(claim.sizes)) == circuit
-    except TnrnnError:  # there is no such model, or none of its circuits has such sizes
+    except TnrnnError:  # the model is unknown, or it makes no circuit of such sizes
         return False
 
 
 def _seeming(circuit: Circuit, model: str) -> Origin | None:
-    """Return the origin of the circuit of a model that may be this one, None if there is no such circuit.
+    """Return the origin of the circuit of a model that may equal this one, or None.
 
-    It names no circuit that is much larger than this one, whatever numbers the vertices hold.
+    Its circuit is never much larger than this one, whatever numbers the vertices have.
     """
     last, most = circuit.by_name[circuit.output], len(circuit.vertices)
     hidden = next((vertex.dim for vertex in circuit.vertices if vertex.symbol == "R"), None)
@@ -100,7 +101,7 @@ def _seeming(circuit: Circuit, model: str) -> Origin | None:
 
 
 def _pooled(circuit: Circuit, sizes: dict[str, int]) -> Origin | None:
-    """Return the origin of a convolutional circuit, with its window and stride, from its first layer."""
+    """Return the origin of a convolutional circuit, with the window and the stride read from its first layer."""
     length = count = sizes["length"]
     pools = [vertex for vertex in circuit.vertices if vertex.kind == "product" and vertex.layer == 1]
     window = len(pools[0].children) if pools else 1

@@ -8,8 +8,10 @@ from .tensors import Hyperedge, Tensor
 
 # The letters of the first 52 indices.
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# The operands that are not tensors of the network: a unit matrix and a vector of ones.
-IDENTITY, ONES = "<identity>", "<ones>"
+# The operand that is a unit matrix and not a tensor of the network.
+IDENTITY = "<identity>"
+# The operand that is a vector of ones and not a tensor of the network.
+ONES = "<ones>"
 
 
 class Einsum(NamedTuple):

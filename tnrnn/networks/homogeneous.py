@@ -19,9 +19,14 @@ from ..basics import Fixed, as_before, choice, mistake
 from .circuit import Circuit, Vertex
 from .modes import INPUTS, MODES, Mode
 
-# Parts of the names of added parameters: the bilinear sum, the map that drops the last coordinate, the identity, and
-# the vector (1).
-ADD, PICK, SAME, ONE = "(+)", "(pick)", "(same)", "(one)"
+# Part of the name of a parameter that adds two vectors.
+ADD = "(+)"
+# Part of the name of a parameter that drops the last coordinate.
+PICK = "(pick)"
+# Part of the name of a parameter that is the identity.
+SAME = "(same)"
+# Part of the name of a parameter that is the vector (1).
+ONE = "(one)"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The model and the sizes that a circuit was made from."""
+"""The model and the sizes from which a circuit was made."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Origin:
-    """The call of a function of `tnrnn.models` that makes a circuit: the model's name, and its sizes by their names.
+    """The call of a function of `tnrnn.models` that makes a circuit.
 
+    Parameters
+    ----------
+    model : str
+        The name of the function.
+    sizes : tuple of (str, int)
+        Its arguments by name, in order.
+
+    Examples
+    --------
     >>> Origin.of("rac", length=4, layers=2, inputs=2, hidden=3).size("layers")
     2
     """
@@ -19,7 +28,7 @@ class Origin:
 
     @classmethod
     def of(cls, model: str, **sizes: int) -> Origin:
-        """Return the origin with these sizes, in this order."""
+        """Return the origin with the given sizes, in the given order."""
         return cls(model, tuple((name, operator.index(size)) for name, size in sizes.items()))
 
     def size(self, name: str) -> int:

@@ -27,7 +27,7 @@ def _label(side: str, item: Any) -> Any:
         return tuple(_label(side, part) for part in item)
     if not isinstance(item, bool):
         try:
-            return operator.index(item)
+            return int(operator.index(item))  # of an enumeration, too
         except TypeError:
             pass
     raise mistake(f"partition, {side}", EXPECTED, item)
@@ -47,9 +47,9 @@ def _canonical(side: str, labels: Any) -> tuple[Any, ...]:
 
 
 def _last_near(near: tuple[Any, ...], far: tuple[Any, ...]) -> int | None:
-    """Return k if the near labels are 1..k and the far ones k+1, k+2, .. without a gap, else None."""
+    """Return k if the near labels are 1, ..., k and the far labels are k+1, k+2, .. without a gap, else None."""
     split, length = len(near), len(near) + len(far)
-    ends = near[0], near[-1], far[0], far[-1]  # of different labels in order, so that these say all of them
+    ends = near[0], near[-1], far[0], far[-1]  # labels are sorted and differ, so these four are enough
     return split if set(map(type, ends)) == {int} and ends == (1, split, split + 1, length) else None
 
 
@@ -57,10 +57,9 @@ def _last_near(near: tuple[Any, ...], far: tuple[Any, ...]) -> int | None:
 class Partition:
     """A division of inputs (by position) or of open legs (by name) into a near side and a far side.
 
-    It is given either by `near` and `far`, or by `start` and `length`.
-
-    Where the near labels are the first of `1..length` and the far ones the others, only the length and the split are
-    kept, and `near` and `far` are made when they are asked for.
+    It is given either by `near` and `far`, or by `start` and `length`. If the near labels are the steps 1, ..., split
+    and the far labels the steps up to `length`, only the length and the split are stored, and `near` and `far` are made
+    when they are used.
 
     Parameters
     ----------
@@ -90,9 +89,9 @@ class Partition:
     near: tuple[Any, ...]
     far: tuple[Any, ...]
     length: ClassVar[int]
-    """Of an object: the number of its labels."""
+    """The number of labels."""
     split: ClassVar[int | None]
-    """Of an object: k if near is `1..k` and far is `k+1..length`, else None."""
+    """The last near step k if near is 1, ..., k and far is k+1, ..., length, else None."""
 
     def __init__(
         self,
@@ -134,7 +133,7 @@ class Partition:
     if not TYPE_CHECKING:  # a type checker knows `near` and `far` by their declarations
 
         def __getattr__(self, name):
-            """Make `near` or `far` of a partition that keeps its length and split alone."""
+            """Make `near` or `far` of a partition that stores only its length and split."""
             if name not in ("near", "far") or vars(self).get("split") is None:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             first, last = (1, self.split) if name == "near" else (self.split + 1, self.length)
@@ -151,7 +150,7 @@ class Partition:
         return hash((self.near, self.far) if self.split is None else (self.split, self.length))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle and copy what says the partition, not the sides that were made of it."""
+        """Pickle and copy the length and the split, if these are stored, and not the sides made from them."""
         return (Partition, (self.near, self.far)) if self.split is None else (_first_steps, (self.length, self.split))
 
     @classmethod

@@ -11,7 +11,9 @@ from .modes import INPUTS, MODES, Mode
 from .network import Network
 from .tensors import Bond, Tensor, TensorKind
 
+# The kinds of tensors by the kinds of vertices that become them.
 TENSOR_KIND: dict[str, TensorKind] = {"constant": "state", "linear": "weight", "bilinear": "weight", "product": "copy"}
+# The name of the bond of the value.
 OUT = "out"
 
 
@@ -25,8 +27,9 @@ def unrolled_size(circuit: Circuit, mode: Mode = "one-hot") -> int:
     Parameters
     ----------
     circuit : Circuit
+        The circuit.
     mode : "one-hot" or "continuous"
-        What the inputs are, as in `unroll`.
+        What the inputs are, as in `unroll`; by default one-hot.
 
     Raises
     ------
@@ -63,9 +66,9 @@ def unroll(circuit: Circuit, mode: Mode = "one-hot", limit: int = 200_000) -> Ne
         A circuit with sums is first written without them (`tnrnn.homogeneous`), which gives its vectors one more
         dimension.
     mode : "one-hot" or "continuous"
-        What the inputs are: words, given as unit vectors, or any vectors.
+        What the inputs are: words, which are given as unit vectors (the default), or any vectors.
     limit : int
-        The largest number of tensors to make. They are counted first.
+        The largest number of tensors to make, by default 200,000. They are counted first.
 
     Raises
     ------

@@ -1,7 +1,6 @@
 """Circuits, networks and cuts as records in JSON, and the checks of JSON from untrusted sources.
 
-This room takes text that anybody may have written. It gives checked data, or a `TnrnnError` of one line; and it gives
-the text of data.
+This room takes texts, and gives checked data or a `TnrnnError` of one line. It also takes data, and gives their text.
 """
 
 import lazy_loader

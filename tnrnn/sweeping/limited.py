@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Any
 
 from ..basics import TnrnnError, mistake, shown_line
+from ..system import command_of
 from .cases import GRACE, Case, Limits, Measure, Outcome, SweepCase
 from .results import read_result
 
@@ -164,13 +165,17 @@ def _address_space() -> int:
 
 def _in_child(run: Measure, case: Case, limits: Limits) -> Outcome:
     """Measure a case in a process of its own, and return how it ended; for workers that are threads, as Dask's are."""
-    job = pickle.dumps(sys.path) + pickle.dumps((run, case, limits))
-    command = [sys.executable, "-c", "from tnrnn.sweeping.limited import child; child()"]
+    job = pickle.dumps((run, case, limits))
     patience = None if limits.seconds is None else limits.seconds + 10 + GRACE
     started = time.monotonic()
     try:  # in a session of its own: Ctrl-C is for the main process
         ended = subprocess.run(
-            command, input=job, capture_output=True, timeout=patience, check=False, start_new_session=True
+            command_of(main.__module__),
+            input=job,
+            capture_output=True,
+            timeout=patience,
+            check=False,
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired:
         return failure(Overtime(), limits)
@@ -182,12 +187,11 @@ def _in_child(run: Measure, case: Case, limits: Limits) -> Outcome:
     return Outcome(*pickle.loads(ended.stdout))
 
 
-def child() -> None:
+def main() -> None:
     """Measure the case on standard input, and write how it ended. Prints of the measure go to standard error."""
     threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)
-        sys.path[:] = pickle.load(sys.stdin.buffer)
         run, case, limits = pickle.load(sys.stdin.buffer)
         pickle.dump(tuple(_recorded(run, case, limits, ours=True)), out)
 

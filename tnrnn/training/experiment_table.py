@@ -85,7 +85,13 @@ class Line:
 
 @dataclass(frozen=True)
 class ExperimentTable:
-    """The lines of an experiment, one for each group of runs that differ only by their seed. It prints as a table."""
+    """The table of an experiment; it prints as text.
+
+    Attributes
+    ----------
+    lines : tuple of Line
+        A line for each group of runs that differ only by their seed.
+    """
 
     lines: tuple[Line, ...]
 

@@ -193,7 +193,7 @@ def _check_data(run: Run) -> None:
         raise mistake("data", "the path of an .npz file", run.data)
     if run.task != "pixels":
         if run.data:
-            raise mistake("data", "none but for the task pixels", run.data)
+            raise mistake("data", "none except for the task pixels", run.data)
         return
     if not run.data:
         raise TnrnnError("data: expected an .npz file with images and labels for the task pixels, given none")
@@ -295,7 +295,9 @@ def _loaded(owner: str, path: str, state: tuple[int, int]) -> Tasks:
     except TnrnnError as error:
         raise TnrnnError(f"{owner}: {error}") from None
     except FOREIGN as error:
-        raise TnrnnError(f"{owner}: expected an .npz file of arrays, given another: {type(error).__name__}") from None
+        raise TnrnnError(
+            f"{owner}: expected an .npz file of arrays, given another file: {type(error).__name__}"
+        ) from None
     for name in NAMES[: 4 if "test_images" in arrays or "test_labels" in arrays else 2]:
         if name not in arrays:
             raise TnrnnError(f"{owner}: expected the array {name}, given {', '.join(arrays) or 'none of its names'}")

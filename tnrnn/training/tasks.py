@@ -364,7 +364,7 @@ def _fits(offender: str, *sizes: int) -> None:
     if math.prod(sizes) > MOST_NUMBERS:
         shape = " x ".join(approximate(size) for size in sizes)
         raise TnrnnError(
-            f"{offender}: expected at most 2^30 numbers, given {shape}; take less delay or smaller batches"
+            f"{offender}: expected at most 2^30 numbers, given {shape}; take a shorter delay or smaller batches"
         )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from ..basics import TnrnnError, approximate, as_before, mistake, whole
 from ..networks import Network, Terms, terms
 
+# The indices of an array.
 Term = tuple[int, ...]
 
 # The largest limit of the number of elements, as tensornetwork's reshape counts in 32 bits.

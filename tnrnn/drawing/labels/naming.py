@@ -19,8 +19,10 @@ LARGEST_NAME = 40
 
 # The kinds of tensors and vertices whose parameter has a time step in its name.
 FIXED = ("state", "constant")
-# The letters for the time step and for the layer in the name of a family.
-STEP, LAYER = "t", "l"
+# The letter for the time step in the name of a family.
+STEP = "t"
+# The letter for the layer in the name of a family.
+LAYER = "l"
 
 
 class Name(NamedTuple):
