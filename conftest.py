@@ -1,7 +1,7 @@
-"""Examples in docstrings whose optional package is missing are skipped, with the reason; where CI is set they fail.
+"""Skip examples in docstrings whose optional package is missing, with the reason; if CI is set, they fail instead.
 
-CI runs the tests as a newcomer does, without the larger extras, and then with them all tests that had been skipped:
-`pytest --write-skipped=FILE`, and `pytest @FILE`.
+CI first runs the tests as a newcomer does, without the larger extras (`pytest --write-skipped=FILE`). Then it installs
+the extras and runs all tests that had been skipped (`pytest @FILE`).
 """
 
 import os
@@ -17,7 +17,7 @@ from tnrnn.basics.errors import MissingPackageError, missing
 
 
 def pytest_addoption(parser):
-    told = "write the names of the tests and files that are skipped to this file, one a line, for pytest @FILE"
+    told = "write the names of skipped tests and files to FILE, one per line, for pytest @FILE"
     parser.addoption("--write-skipped", metavar="FILE", help=told)
 
 

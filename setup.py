@@ -1,4 +1,4 @@
-"""What setup.cfg cannot say: the README as a package index shows it, where a relative link leads nowhere."""
+"""What setup.cfg cannot express: the README as a package index shows it, where relative links lead nowhere."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def source() -> str | None:
 
 
 def described(readme: str, repository: str | None) -> str:
-    """Return the README with its relative links and pictures led to the repository.
+    """Return the README with its relative links and pictures replaced by addresses in the repository.
 
-    Where that has no address, links become their words, and a picture, which an index takes from an address alone,
-    becomes its words and where it is.
+    If the repository has no address, a link becomes its text, and a picture, which an index can only show from an
+    address, becomes its alternative text and its path.
     """
 
     def led(link: re.Match[str]) -> str:

@@ -1,13 +1,14 @@
-"""Times layout, drawing and saving against networkx and quimb, in one run: ratios, since machines differ.
+"""Compares the time for layout, drawing and saving with networkx and quimb, as ratios, since machines differ.
 
     python benchmarks/bench_drawing.py
 
-Unrolled circuits of two layers with repeated inputs, drawn compactly, without a cut: a mark for each site, and time
-labels and a legend around them. The first lines are against `networkx.draw_networkx` at our places and without labels,
-the third against circles and lines of `quimb.schematic.Drawing` at our places (where quimb is installed): the same
-marks and lines, a png of the same size in pixels. Of ours everything is counted, from the network to the file, and
-nothing is kept from run to run; of theirs, drawing and saving alone. The last lines are about 100,000 tensors, with a
-cut too, as png and as svg. The runs alternate, after one that warms up, and the best of each counts.
+The networks are unrolled circuits of two layers with repeated inputs, drawn compactly and without a cut: a mark for
+each site, with time labels and a legend. The first two lines compare with `networkx.draw_networkx` at our positions and
+without labels, the third (if quimb is installed) with circles and lines of `quimb.schematic.Drawing` at our positions.
+The marks and lines are the same, and so is the size of the png in pixels. Our time includes everything from the network
+to the file, with nothing kept from run to run; theirs includes only drawing and saving. The last lines are about
+100,000 tensors, with and without a cut, as png and as svg. The runs alternate, after one run that warms up, and the
+best of each is printed.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ Theirs = Callable[["Given", Path], None]
 
 
 class Given(NamedTuple):
-    """What the others are given: names and places of marks, the lines between them, and inches."""
+    """What the others are given: names and positions of marks, the lines between them, and the size in inches."""
 
     places: dict[str, tuple[float, float]]
     edges: list[tuple[str, str]]
@@ -60,7 +61,7 @@ def alternating(calls: list[Callable[[], object]], repeats: int) -> list[float]:
 
 
 def given(scene: Scene) -> Given:
-    """Return the marks of a scene and its lines, but that of the output, at whose end nothing stands."""
+    """Return the marks of a scene and its lines, except the line of the output, at whose end there is no mark."""
     left, bottom, right, top = scene.box
     names = {(mark.x, mark.y): mark.name for mark in scene.marks}
     ends = [(line.points[0], line.points[-1]) for line in scene.lines]
@@ -91,13 +92,13 @@ def with_quimb(what: Given, path: Path) -> None:
 
 
 def drawing(network: Network, path: Path, repeats: int, cut: Cut | None = None) -> Callable[[], None]:
-    """Return what draws a network that nothing is known of, and can be called `repeats` times after a first one."""
+    """Return a function that draws a network from scratch; it can be called `repeats` times after a first call."""
     copies = [fresh(network) for _ in range(repeats + 1)]
     return lambda: save(compose(copies.pop(), cut), path)
 
 
 def against(name: str, theirs: Theirs, length: int, folder: Path, repeats: int = REPEATS) -> None:
-    network = unroll(rac(length, 2, 2, 3), inputs="repeated")
+    network = unroll(rac(length, 2, 2, 3), mode="continuous")
     what = given(compose(network))
     calls = [drawing(network, folder / "ours.png", repeats), lambda: theirs(what, folder / "theirs.png")]
     ours, other = alternating(calls, repeats)
@@ -108,7 +109,7 @@ def against(name: str, theirs: Theirs, length: int, folder: Path, repeats: int =
 
 def large(length: int, layers: int, folder: Path) -> None:
     circuit = rac(length, layers, 2, 3)
-    network = unroll(circuit, inputs="repeated")
+    network = unroll(circuit, mode="continuous")
     cut = min_cut(network, Partition.start_end(length))
     kinds = [("png", None), ("png", cut), ("svg", None), ("svg", cut)]
     times = alternating([drawing(network, folder / f"large.{ending}", 1, each) for ending, each in kinds], 1)

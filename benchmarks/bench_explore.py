@@ -1,11 +1,11 @@
-"""Times the explorer in chromium: from the change of a slider to the next frame with the new picture in it.
+"""Times the explorer in chromium, from the change of a slider to the next frame that contains the new picture.
 
     python benchmarks/bench_explore.py
 
-It writes the page of the default grid, opens it from disk, moves the sliders to and fro, for a small picture and for
-the largest; then the same in the app, which computes each case anew. Printed are the medians and the largest of 60
-changes in milliseconds, the seconds that the page took to be made and to be opened, and its size. A frame is counted as
-shown when the browser asks for the one after it, so that every number holds up to one frame (17 ms) of waiting.
+It writes the page of the default grid, opens it from disk, and moves the sliders to and fro, for a small picture and
+for the largest. Then it does the same in the app, which computes each case anew. It prints the median and the largest
+of 60 changes in milliseconds, the seconds that it took to make and to open the page, and the size of the page. A frame
+counts as shown when the browser asks for the next one, so every number includes up to one frame (17 ms) of waiting.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Times `min_cut` against the flow engines of networkx and OR-tools, in one run: ratios, since machines differ.
+"""Compares the time of `min_cut` with the flow engines of networkx and OR-tools, as ratios, since machines differ.
 
     python benchmarks/bench_min_cut.py
 
-The first line is the unrolled L=4, T=20 network with repeated inputs (42,502 tensors, a tree): `min_cut` from the
-network to the Cut, against `networkx.minimum_cut` alone on a graph with the same minimum cut that was built beforehand.
-The second is a square grid of 10^5 bonds, left column against right column: `min_cut` with OR-tools, against OR-tools'
-own `solve` on arrays built beforehand.
+The first line is about the unrolled network with L=4, T=20 and repeated inputs (42,502 tensors, a tree). `min_cut`,
+from the network to the Cut, is compared with `networkx.minimum_cut` alone, on a graph that has the same minimum cut and
+was built in advance. The second line is about a square grid of 10^5 bonds, whose left column is separated from the
+right one. `min_cut` with OR-tools is compared with OR-tools' own `solve` on arrays that were built in advance.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def arcs_of(network: Network, partition: Partition) -> Arcs:
 
 
 def against_networkx() -> None:
-    network, partition = unroll(rac(20, 4, 10, 3), inputs="repeated"), Partition.start_end(20)
+    network, partition = unroll(rac(20, 4, 10, 3), mode="continuous"), Partition.start_end(20)
     arcs = arcs_of(network, partition)
     graph = flow_graph(arcs)
     copies = [fresh(network) for _ in range(REPEATS)]

@@ -1,10 +1,10 @@
-"""Times `separation_rank` against python-flint alone, in one run: ratios, since machines differ.
+"""Compares the time of `separation_rank` with python-flint alone, as ratios, since machines differ.
 
     python benchmarks/bench_rank.py [--large]
 
-L=2, M=R=4, continuous, T=20 (rank 1,144), and with --large T=40 (rank 7,084): the whole computation, upper bound and
-certificate included, against making a random matrix of that size from a list and finding its rank modulo the same
-prime.
+The circuit has L=2, M=R=4 and continuous inputs, and T=20 (rank 1,144), or with --large also T=40 (rank 7,084). The
+whole computation, including the upper bound and the certificate, is compared with making a random matrix of that size
+from a list and finding its rank modulo the same prime.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
-"""Simulates how often the intervals of `tnrnn.memory` hold the truth: a table with standard errors.
+"""Simulates how often the intervals of `tnrnn.memory` contain the true value, and prints a table with standard errors.
 
     python benchmarks/coverage.py [--runs 1000]
 
-R^2 of `linear_profile` for signals, at the sample that a Probe takes by default: the state is a rotation of
-sqrt(R^2) x + sqrt(1 - R^2) noise and of units that are noise alone, so that the R^2 of the best readout in the
-population is known. And the capacity at a stated noise, of linear units, against its closed form. Intervals are said to
-hold 95 %; R^2 = 0 is held in 97.5 %, as they are cut there, at a number below which no R^2 is.
+The first table is about the R^2 of `linear_profile` for signals, with the sample that a Probe takes by default. The
+state is a rotation of sqrt(R^2) x + sqrt(1 - R^2) noise and of units that are noise alone, so the R^2 of the best
+readout in the population is known. The second table is about the capacity of linear units at a stated noise, which is
+compared with its closed form. The intervals should contain the true value in 95 % of runs. If R^2 = 0, they should
+contain it in 97.5 %, because an interval cannot lie below 0.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LINEAR = ((10, 0.9, 1000), (60, 0.9, 1000), (100, 0.9, 1000), (100, 0.5, 1000))
 
 
 def unit_of(units: int, truth: float, noise: str, rng: np.random.Generator) -> Callable[[np.ndarray], np.ndarray]:
-    """Return a unit that holds this part of the variance of its last input, and nothing else."""
+    """Return a unit whose state explains this part (`truth`) of the variance of its last input, and nothing else."""
     turn = np.linalg.qr(np.random.default_rng(units).normal(size=(units, units)))[0]
 
     def unit(words: np.ndarray) -> np.ndarray:
@@ -47,7 +48,7 @@ def r_squared(units: int, width: int, noise: str, truth: float, run: int) -> tup
     """Return the estimate and the interval of one run."""
     probe = Probe(length=2, width=width, lags=0, seed=run, stochastic=True)
     unit = unit_of(units, truth, noise, np.random.default_rng([run, 9]))
-    return tuple(linear_profile(unit, probe, "signal").measured[0])
+    return tuple(linear_profile(unit, probe, kind="signal").measured[0])
 
 
 def row_of(found: list[tuple[float, float, float]], truth: float) -> str:

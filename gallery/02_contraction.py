@@ -25,7 +25,7 @@ diagrams = {
 
 
 def joined(operands, left):
-    """The network of tensors whose legs have letters: equal letters are joined, the letters `left` stay open."""
+    """Return the network of tensors whose legs are letters; equal letters are joined, those in `left` stay open."""
     tensors = (tnrnn.Tensor(name, "weight", tuple(letters), parameter=name) for name, letters in operands.items())
     bonds = (tnrnn.Bond(letter, sizes[letter]) for letter in sorted(set("".join(operands.values()))))
     return tnrnn.Network(tuple(tensors), tuple(bonds), tuple(left))

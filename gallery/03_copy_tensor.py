@@ -3,8 +3,9 @@ The copy tensor: one edge with many ends
 ========================================
 
 The copy tensor :math:`\delta_{ijk} = [i = j = k]` makes all its indices equal: it is one index with many ends, a
-hyperedge. Adjacent copy tensors fuse into one, and the network keeps its value. A cut that leaves some ends on each
-side pays for the dimension :math:`R` once, however many ends there are: :func:`tnrnn.min_cut` has one value for both.
+hyperedge. Adjacent copy tensors can be fused into one, and the network keeps its value. A cut that leaves some ends on
+each side pays for the dimension :math:`R` once, however many ends there are, so :func:`tnrnn.min_cut` returns the same
+value for both networks.
 """
 
 import matplotlib.pyplot as plt
@@ -17,7 +18,7 @@ matrices = {name: np.random.default_rng(seed).normal(size=(M, R)) for seed, name
 
 
 def joined(copies):
-    """Four matrices, each with an open leg, and copy tensors on these letters; the other leg of A is a, and so on."""
+    """Return four matrices joined by copy tensors with these letters; A has an open leg and the leg a, and so on."""
     weights = [tnrnn.Tensor(name, "weight", (f"open {name}", name.lower()), parameter=name) for name in matrices]
     deltas = [tnrnn.Tensor(name, "copy", tuple(letters)) for name, letters in copies.items()]
     inner = [tnrnn.Bond(letter, R, "R") for letter in sorted(set("".join(copies.values())))]

@@ -3,8 +3,8 @@ A shallow network is a matrix product state
 ===========================================
 
 A shallow recurrent arithmetic circuit is a matrix product state. Each site holds the input matrix :math:`W_I`, a copy
-tensor of order 3 that multiplies elementwise, and the recurrent matrix :math:`W_H` on the bond to the site before;
-:math:`W_O` closes the chain. ``View(detail="anatomy")`` draws every weight and every copy tensor, where the usual
+tensor of order 3 that multiplies elementwise, and the recurrent matrix :math:`W_H` on the bond to the previous site;
+:math:`W_O` closes the chain. ``View(detail="anatomy")`` draws every weight and every copy tensor, whereas the usual
 picture has one mark for each site.
 """
 

@@ -5,7 +5,7 @@ No tensor clones every vector
 Cloning, :math:`v \mapsto v v^T`, is not linear, so no tensor does it for all vectors. A tensor that clones the unit
 vectors must be the copy tensor :math:`\delta`, and :math:`\delta` maps their sum, the all-ones vector, to the identity
 and not to the all-ones matrix. A deep network uses its hidden states twice, so its tensor network has to repeat them
-with all that they are made from.
+together with everything that they are made from.
 """
 
 import matplotlib.pyplot as plt

@@ -2,10 +2,10 @@ r"""
 Two layers and their min-cut
 ============================
 
-The tensor network of a recurrent arithmetic circuit with two layers. Each state that layer 2 reads hangs above it with
-the whole chain that made it, down to its inputs. The min-cut between Start and End, which bounds the Start-End
-separation rank, is less here than the straight line between them and less than all inputs of the End: it severs bonds
-of both kinds.
+This is the tensor network of a recurrent arithmetic circuit with two layers. Each state that layer 2 reads hangs above
+it with the whole chain that made it, down to its inputs. The min-cut between Start and End bounds the Start-End
+separation rank. Here it is less than the straight line between them, and less than all inputs of the End: it severs
+bonds of both kinds.
 """
 
 import matplotlib.pyplot as plt
@@ -14,7 +14,7 @@ import tnrnn
 
 length, inputs = 6, 2
 circuit = tnrnn.rac(length, layers=2, inputs=inputs, hidden=3)
-network = tnrnn.unroll(circuit, inputs="repeated")
+network = tnrnn.unroll(circuit, mode="continuous")
 half = tnrnn.Partition.start_end(length)
 cut = tnrnn.min_cut(network, half)
 line = tnrnn.slice_cut(network, at=len(half.near))

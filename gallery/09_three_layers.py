@@ -2,10 +2,10 @@ r"""
 Three layers: slice and min-cut
 ===============================
 
-The tensor network of three layers, with two of its cuts. The straight slice (left) severs one bond for each row that
-crosses from the Start to the End. The min-cut (right) leaves it at the bottom and takes some tensors of the End to the
-side of the Start, as fewer bonds join them to the rest of the End than to the Start. Both cuts bound the same rank from
-above.
+The figure shows the tensor network of three layers with two of its cuts. The straight slice (left) severs one bond for
+each row that crosses from the Start to the End. The min-cut (right) departs from it at the bottom and moves some
+tensors of the End to the side of the Start, because fewer bonds join them to the rest of the End than to the Start.
+Both cuts bound the same rank from above.
 """
 
 import matplotlib.pyplot as plt
@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import tnrnn
 
 length = 6
-network = tnrnn.unroll(tnrnn.rac(length, layers=3, inputs=100, hidden=2), inputs="repeated")
+network = tnrnn.unroll(tnrnn.rac(length, layers=3, inputs=100, hidden=2), mode="continuous")
 half = tnrnn.Partition.start_end(length)
 cuts = (tnrnn.slice_cut(network, at=len(half.near)), tnrnn.min_cut(network, half))
 line, least = ({entry.name for entry in cut.entries} for cut in cuts)

@@ -24,7 +24,7 @@ for layers, ax in enumerate(axes, start=1):
     circuit = tnrnn.rac(length, layers, inputs, hidden)
     grid = tnrnn.contract(tnrnn.unroll(circuit), tnrnn.random_weights(circuit, seed=1))
     matrix = grid.reshape(inputs ** len(half.near), inputs ** len(half.far))
-    for axis in (1, 0):  # a factor for every row and every column changes no rank, and shows small values
+    for axis in (1, 0):  # a factor for each row and each column leaves the rank as it is, and shows small values
         matrix = matrix / np.abs(matrix).max(axis=axis, keepdims=True)
     image = ax.imshow(matrix, cmap=colours, vmin=-1, vmax=1)
     rank = tnrnn.separation_rank(circuit, half)

@@ -2,10 +2,10 @@ r"""
 Bounds over length, depth and width
 ===================================
 
-The min-cut and the symmetric cut bound the separation rank from above. The min-cut takes the copies of a repeated
-sub-network for independent ones: it grows exponentially with the length :math:`T`, and faster with the number of layers
-:math:`L`. The symmetric cut knows that they are copies, counts the monomials in them, and stays close to the exact
-rank. :func:`tnrnn.profile` computes all three for a family of circuits.
+The min-cut and the symmetric cut bound the separation rank from above. The min-cut treats the copies of a repeated
+sub-network as if they were independent: it grows exponentially with the length :math:`T`, and faster with the number of
+layers :math:`L`. The symmetric cut takes into account that they are copies, counts the monomials in them, and stays
+close to the exact rank. :func:`tnrnn.profile` computes all three for a family of circuits.
 """
 
 import matplotlib.pyplot as plt

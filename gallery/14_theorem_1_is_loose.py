@@ -2,10 +2,10 @@ r"""
 Theorem 1 is loose
 ==================
 
-For two layers Theorem 1 of Levine et al. bounds the separation rank from below by the number of monomials of degree
-:math:`T/2` in :math:`\min\{M, R\}` variables. From some length on the exact rank of these circuits is :math:`R` times
-as large: the output is linear in the :math:`R` channels of the second layer, too, and the theorem does not count these.
-Shorter sequences have too few words for such a rank. :func:`tnrnn.profile` returns both values for every length.
+For two layers, Theorem 1 of Levine et al. bounds the separation rank from below by the number of monomials of degree
+:math:`T/2` in :math:`\min\{M, R\}` variables. From some length on, the exact rank of these circuits is :math:`R` times
+as large, because the output is also linear in the :math:`R` channels of the second layer, which the theorem does not
+count. Shorter sequences have too few words for such a rank. :func:`tnrnn.profile` returns both values for every length.
 """
 
 import matplotlib.pyplot as plt

@@ -16,7 +16,7 @@ sides = tnrnn.Partition(near=["source A", "source B"], far=["sink A", "sink B"])
 
 
 def bridge(width: int) -> tnrnn.Network:
-    """Return two tensors, each with a source and a sink, and a bond between them; `width` is that of B's source."""
+    """Return two tensors, each with a source and a sink, joined by a bond; B's source has dimension `width`."""
     tensors = tuple(
         tnrnn.Tensor(name, "weight", (f"source {name}", f"sink {name}", "bridge"), parameter=name) for name in "AB"
     )

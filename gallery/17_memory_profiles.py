@@ -2,9 +2,9 @@ r"""
 The memory profile, shallow against deep
 ========================================
 
-The split between Start and End can stand after any step. :func:`tnrnn.profile` computes the exact rank and its bounds
+The split between Start and End can be after any step. :func:`tnrnn.profile` computes the exact rank and its bounds
 at every split, and :func:`tnrnn.plot` shows several circuits on one axis. The rank of one layer stays at :math:`R`.
-A second and a third layer raise it, but little near the ends of the sequence, where one side has few words.
+A second and a third layer raise it, but only a little near the ends of the sequence, where one side has few words.
 """
 
 import matplotlib.pyplot as plt

@@ -5,7 +5,7 @@ Ranks in floating point
 The values of a deep circuit are products of many numbers, so the singular values of its matricization spread over many
 orders of magnitude, more than floating point resolves. ``numpy.linalg.matrix_rank`` returns different ranks for
 different Gaussian weights. :func:`tnrnn.separation_rank` computes one rank modulo a prime, and proves it.
-:func:`tnrnn.numeric_spectrum` returns the singular values; behind the exact rank they are rounding errors.
+:func:`tnrnn.numeric_spectrum` returns the singular values; those beyond the exact rank are rounding errors.
 """
 
 from itertools import product

@@ -3,9 +3,9 @@ A convolutional circuit and two partitions
 ==========================================
 
 :func:`tnrnn.models.conv_ac` returns a convolutional arithmetic circuit, whose network is a tree when its windows do not
-overlap. The separation rank depends on the partition of the inputs. The two halves meet at the root only, in one bond.
-Odd and even positions meet in every window of the first layer, so that the rank grows exponentially with the number of
-windows.
+overlap. The separation rank depends on the partition of the inputs. The first and the second half meet only at the
+root, in one bond. Odd and even positions meet in every window of the first layer, so the rank grows exponentially with
+the number of windows.
 """
 
 import matplotlib.pyplot as plt

@@ -2,10 +2,10 @@
 A MERA from quimb, cut in half
 ==============================
 
-The multi-scale entanglement renormalization ansatz (MERA) of a ring of sites, made by quimb, taken over by
-:func:`tnrnn.interop.from_quimb` and drawn with its layers as rings. :func:`tnrnn.min_cut` finds the least product of
+The figure shows the multi-scale entanglement renormalization ansatz (MERA) of a ring of sites, made by quimb, imported
+by :func:`tnrnn.interop.from_quimb` and drawn with its layers as rings. :func:`tnrnn.min_cut` finds the least product of
 dimensions that separates one half of the sites from the other; its logarithm bounds the entanglement entropy of the two
-halves, whatever the entries of the tensors are. Here it is least to cut between the two outermost rings.
+halves, whatever the entries of the tensors are. Here the cheapest cut is between the two outermost rings.
 """
 
 from math import cos, pi, sin
@@ -21,8 +21,8 @@ mera, _ = from_quimb(qtn.MERA.rand(sites, max_bond=3, seed=1))
 half = sites // 2
 cut = tnrnn.min_cut(mera, tnrnn.Partition(near=mera.open[:half], far=mera.open[half:]))
 
-# quimb's tensors come layer by layer, from the sites inwards, each layer of half as many; one stands between those that
-# it joins.
+# quimb lists the tensors layer by layer, from the sites inwards; each layer has half as many as the one before. A
+# tensor is placed between those that it joins.
 layers = sites.bit_length() - 1
 rings = [(layer, place) for layer in range(layers) for place in range(sites >> layer)]
 turn = sites // 4 - 1  # so that the near half is on the left

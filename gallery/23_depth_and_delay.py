@@ -2,10 +2,10 @@
 Accuracy against delay, by depth
 ================================
 
-Tanh networks of one, two and three layers, all with one budget of parameters, learn to repeat a few symbols after a
-delay. A panel is a learning rate, a thin line a seed, a thick line the mean over seeds. More of the deeper networks
-solve the task, as the legend counts over all delays and rates; but seeds spread so widely that a few of them could
-show the opposite.
+Tanh networks of one, two and three layers, all with the same budget of parameters, learn to repeat a few symbols after
+a delay. Each panel shows a learning rate, each thin line a seed, and each thick line the mean over the seeds. More of
+the deeper networks solve the task, as the legend counts over all delays and rates, but the seeds spread so widely that
+a few of them could show the opposite.
 """
 
 import csv
@@ -17,7 +17,7 @@ import numpy as np
 
 import tnrnn
 
-here = Path.cwd()  # the documentation runs scripts in their own folder, a reader anywhere
+here = Path.cwd()  # the documentation runs scripts in their own folder, a reader may run them anywhere
 given = [Path(word) for word in sys.argv[1:] if word.endswith(".csv")]
 tables = given or [folder / "docs" / "experiments" / "depth.csv" for folder in (here, *here.parents)]
 table = next((table for table in tables if table.is_file()), None)

@@ -3,8 +3,8 @@ Several least cuts on one picture
 =================================
 
 A network can have several cuts of the least value. :func:`tnrnn.min_cuts` lists them all, here for :math:`M = R`: one
-severs the inputs of the Start, one those of the End, and one replaces the last input by the bond above it.
-:func:`tnrnn.min_cut` returns the first of the list, the one nearest to the Start, so that no figure depends on a
+severs the inputs of the Start, one severs those of the End, and one replaces the last input by the bond above it.
+:func:`tnrnn.min_cut` returns the first of the list, which is the nearest to the Start, so no figure depends on a
 solver.
 """
 

@@ -2,9 +2,9 @@
 An arithmetic LSTM and GRU, side by side
 ========================================
 
-The gates of an LSTM and of a GRU multiply. Without their sigmoids and hyperbolic tangents both are circuits of
-products and sums, drawn here with one mark for each cell. An LSTM hands on two states, the double line, a GRU one. The
-numbers count the copies in the unrolled network.
+The gates of an LSTM and of a GRU multiply. Without their sigmoids and hyperbolic tangents, both are circuits of
+products and sums, drawn here with one mark for each cell. An LSTM passes on two states, shown by the double line, and a
+GRU passes on one. The numbers count the copies in the unrolled network.
 """
 
 import matplotlib.pyplot as plt

@@ -1,11 +1,11 @@
 """
-An architecture of one's own, with its cut
-==========================================
+An architecture of your own, with its cut
+=========================================
 
-:class:`tnrnn.Builder` writes a circuit as formulas. This one remembers two steps,
-:math:`h_t = (W h_{t-1}) * (V h_{t-2}) * (U x_t)`: each state has two users, so its copies in the unrolled
-network, the numbers beside the marks, are Fibonacci's. The min-cut, the exact separation rank and the picture come
-with it, here at places of the author's own.
+A :class:`tnrnn.Builder` builds a circuit from formulas. This circuit remembers two steps,
+:math:`h_t = (W h_{t-1}) * (V h_{t-2}) * (U x_t)`. Each state is used twice, so the numbers of its copies in the
+unrolled network, which are written beside the marks, are Fibonacci numbers. The min-cut, the exact separation rank and
+the picture need no further code; here the author chose the positions.
 """
 
 import matplotlib.pyplot as plt
@@ -24,7 +24,7 @@ for t in range(1, length + 1):
 circuit = build.circuit(build.linear("W_O", h, 1, name="W_O"))
 
 half = tnrnn.Partition.start_end(length)
-cut = tnrnn.min_cut(circuit, half, inputs="repeated")
+cut = tnrnn.min_cut(circuit, half, mode="continuous")
 rank = tnrnn.separation_rank(circuit, half, mode="continuous")
 assert rank.exact
 

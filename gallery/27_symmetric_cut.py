@@ -5,18 +5,18 @@ The symmetric cut is a staircase
 A deep recurrent arithmetic circuit repeats its parts, and :math:`n` copies of one vector in :math:`\mathbb{R}^d` carry
 only the :math:`\binom{d+n-1}{n}` monomials of degree :math:`n`, not :math:`d^n` values. :func:`tnrnn.symmetric_cut`
 finds the staircase on the circuit (dashed) that costs least at these prices; initial states cost nothing. The
-min-cut (red) pays for every copy, and its bound is far higher.
+min-cut (red) pays for every copy, so its bound is far higher.
 """
 
 import matplotlib.pyplot as plt
 
 import tnrnn
-from tnrnn.drawing import compose
+from tnrnn import compose
 
 length, layers, start = 7, 3, 2
 circuit = tnrnn.rac(length, layers, inputs=10, hidden=2)
 partition = tnrnn.Partition.start_end(length, start)
-least = tnrnn.min_cut(circuit, partition, inputs="repeated")
+least = tnrnn.min_cut(circuit, partition, mode="continuous")
 symmetric = tnrnn.symmetric_cut(circuit, partition, mode="continuous")
 rank = tnrnn.separation_rank(circuit, partition, mode="continuous")
 assert rank.exact
@@ -25,7 +25,7 @@ assert symmetric.side == "far"
 fig, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
 tnrnn.draw(circuit, cut=least, ax=ax)
 
-# In each layer the line stands behind the last vector of the near side.
+# In each layer, the line is to the right of the last vector of the near side.
 near = [mark for mark in compose(circuit).marks if mark.name not in symmetric.upper]
 line = []
 for layer in range(layers + 1):

@@ -2,8 +2,8 @@
 One network in four themes
 ==========================
 
-The same picture for a journal, a projector, a dark slide and a printer without colours. A theme is the name of a
-:class:`tnrnn.Style`; ``Style.named("dark", cut="#FFD166")`` changes single colours, sizes and strokes of it.
+The figure shows the same picture for a journal, a projector, a dark slide and a printer without colours. A theme is the
+name of a :class:`tnrnn.Style`; ``Style.named("dark", cut="#FFD166")`` changes single colours, sizes or strokes of it.
 """
 
 import matplotlib.pyplot as plt
@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import tnrnn
 
 length = 4
-network = tnrnn.unroll(tnrnn.rac(length, layers=2, inputs=10, hidden=2), inputs="repeated")
+network = tnrnn.unroll(tnrnn.rac(length, layers=2, inputs=10, hidden=2), mode="continuous")
 cut = tnrnn.min_cut(network, tnrnn.Partition.start_end(length))
 
 fig = plt.figure(figsize=(14.4, 10.8), layout="constrained")

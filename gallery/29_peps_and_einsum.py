@@ -2,7 +2,7 @@
 Cuts of an einsum expression and of a PEPS
 ==========================================
 
-Any tensor network has cuts, here between the first and the second half of its open legs.
+Any tensor network has cuts. Here they are between the first and the second half of its open legs.
 :func:`tnrnn.interop.from_einsum` reads an expression (a CP decomposition, whose shared index is one copy tensor and
 costs its dimension once), and :func:`tnrnn.interop.from_quimb` a projected entangled pair state (PEPS), which is drawn
 as the grid that it is.

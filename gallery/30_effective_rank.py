@@ -5,7 +5,7 @@ Effective rank of random circuits
 The separation rank (dashed) counts the singular values of the Start-End matricization that are not zero. For random
 weights they fall by many orders of magnitude. The effective rank of Roy and Vetterli, which is the exponential of the
 entropy of their shares :math:`s_i / \sum_j s_j`, therefore stays small at every depth. The rank says what a depth makes
-possible; random weights use little of it. Thin lines are seeds, thick ones their medians.
+possible; random weights use little of it. Each thin line is a seed, each thick line the median over the seeds.
 """
 
 import matplotlib.pyplot as plt

@@ -14,14 +14,14 @@ TIES = ((2,), (2, 3, 6), (1, 2, 4))
 
 
 def severed(hyperedges, sides):
-    """The numbers of the hyperedges with members on both sides."""
+    """Return the numbers of the hyperedges with members on both sides."""
     return frozenset(
         number for number, (_, members) in enumerate(hyperedges) if len({sides[m] for m in members if m in sides}) == 2
     )
 
 
 def all_sides(network, partition):
-    """Every choice of sides: of the tensors that are no copies and no inputs, which are fixed."""
+    """Yield every choice of sides for the tensors that are neither copies nor inputs, whose sides are fixed."""
     fixed = fixed_sides(network, partition)
     free = [tensor.name for tensor in network.tensors if tensor.kind not in ("copy", "input")]
     for choice in itertools.product((False, True), repeat=len(free)):
@@ -33,7 +33,7 @@ def near_tensors(sides):
 
 
 def by_definition(network, partition):
-    """Return {what is paid for: the least near side that severs it} for every minimum cut."""
+    """Return {what is paid for: the smallest near side that severs it} for every minimum cut."""
     hyperedges = classes(network)
     least, found = math.inf, {}
     for sides in all_sides(network, partition):

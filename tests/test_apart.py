@@ -26,7 +26,7 @@ def always(monkeypatch):
 
 
 def matrices():
-    """Random ones, with a column that is three times another; of any order in memory, and of objects."""
+    """Return random matrices in any memory order, and of objects, with a column that is three times another."""
     rng = np.random.default_rng(7)
     for prime, (rows, cols) in zip(PRIMES, ((5, 9), (1, 1), (30, 20), (20, 20)), strict=True):
         matrix = rng.integers(0, prime, (rows, cols)).astype(object)
@@ -105,7 +105,7 @@ def test_paths_that_are_no_texts_keep_no_process_from_starting(monkeypatch):
 )
 @pytest.mark.parametrize("reads", [True, False])
 def test_what_becomes_of_a_process_that_ends_early(tmp_path, monkeypatch, body, error, reads):
-    """Also where it takes none of a megabyte that is meant for it."""
+    """It is noticed even if the process reads nothing of a megabyte that is sent to it."""
     work = f"def work(given, data):\n    {body}\n\ndef main():\n    answer(work)\n"
     if not reads:
         body = body.replace("raise MemoryError", f"import sys; sys.exit({apart.OUT_OF_MEMORY})")
@@ -120,7 +120,7 @@ def test_what_becomes_of_a_process_that_ends_early(tmp_path, monkeypatch, body, 
 
 
 def test_an_exception_of_a_signal_ends_the_process_too(tmp_path, monkeypatch):
-    """As that of a sweep's time limit."""
+    """A sweep's time limit raises such an exception."""
     (tmp_path / "slow.py").write_text(
         "import time\nfrom tnrnn.system.apart import answer\ndef main():\n    time.sleep(1000)\n"
     )
@@ -150,7 +150,7 @@ popen = apart.subprocess.Popen
 
 
 def test_threads_that_fill_a_matrix_are_called_off(monkeypatch):
-    """Where one fails, or Ctrl-C ends the wait, the blocks that are left are not computed first."""
+    """If one fails, or if Ctrl-C ends the wait, the remaining blocks are not computed first."""
     circuit, partition, right = rac(8, 2, 3, 3), Partition.start_end(8), grids._Grid._fold
     begun = []
 

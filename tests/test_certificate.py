@@ -30,7 +30,7 @@ def body_of(certificate):
 
 
 def refused(make):
-    """Whether making a certificate, its text and its verification end in an error of one line."""
+    """Return whether making a certificate, its text or its verification raises an error of one line."""
     try:
         made = make()
         made.to_json()
@@ -199,7 +199,7 @@ def test_an_upper_bound_too_long_to_write_is_left_out():
 
 
 def wide(dim, inputs=2):
-    """Two inputs that are mapped to vectors of `dim`, and multiplied."""
+    """Return a circuit of two inputs that are mapped to vectors of dimension `dim` and multiplied."""
     x = [Vertex(f"x{t}", "input", dim=inputs, position=t) for t in (1, 2)]
     u = [Vertex(f"u{t}", "linear", (f"x{t}",), dim=dim, parameter="A") for t in (1, 2)]
     return Circuit(

@@ -307,7 +307,7 @@ def test_a_link_stays_a_link(tmp_path):
 def test_the_demo_asks_for_all_files_before_it_writes_one(tmp_path, capsys):
     (tmp_path / "rac-T6-L3-M100-R2-continuous.pdf").mkdir()
     assert main(["demo", "--out", str(tmp_path)]) == 2
-    assert "it is no regular file" in capsys.readouterr().err
+    assert "it is not a regular file" in capsys.readouterr().err
     assert len(list(tmp_path.iterdir())) == 1
 
 

@@ -8,7 +8,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 import tracemalloc
 from fractions import Fraction
 from math import prod
@@ -21,7 +20,8 @@ from test_evaluation import exact, exact_case
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract, evaluate, rac, random_weights, unroll
 from tnrnn.basics.errors import approximate
 from tnrnn.networks.einsums import terms
-from tnrnn.values.contraction import MAX_AXES, _pair, _plan, contraction_cost, contraction_order
+from tnrnn.values.ordering import MAX_AXES, contraction_cost, contraction_order, plan_of
+from tnrnn.values.pairwise import _pair
 
 SEEDS = range(220)
 
@@ -35,7 +35,7 @@ def test_repeated_inputs_give_the_function(fractions):
     for seed in SEEDS:
         circuit = random_circuit(seed)
         weights, inputs = exact_case(circuit, seed, fractions)
-        result = contract(unroll(circuit, "repeated"), weights, inputs)
+        result = contract(unroll(circuit, "continuous"), weights, inputs)
         assert result.dtype == object
         assert result.tolist() == evaluate(circuit, weights, inputs).tolist(), circuit
         assert all(type(entry) is int or isinstance(entry, Fraction) for entry in result), circuit
@@ -48,13 +48,13 @@ def test_joined_inputs_give_the_grid_tensor(fractions):
     for seed in SEEDS:
         circuit = random_circuit(seed)
         weights, _ = exact_case(circuit, seed, fractions)
-        result = contract(unroll(circuit, "joined"), weights)
+        result = contract(unroll(circuit, "one-hot"), weights)
         assert result.shape == (*(vertex.dim for vertex in circuit.inputs), circuit.by_name[circuit.output].dim)
         for index in np.ndindex(result.shape[:-1]):
             one_hot = {v.position: np.eye(v.dim, dtype=int)[d] for v, d in zip(circuit.inputs, index, strict=True)}
             assert result[index].tolist() == evaluate(circuit, weights, one_hot).tolist(), circuit
             if seed < 100:
-                assert contract(unroll(circuit, "joined"), weights, one_hot).tolist() == result[index].tolist()
+                assert contract(unroll(circuit, "one-hot"), weights, one_hot).tolist() == result[index].tolist()
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex128])
@@ -67,7 +67,7 @@ def test_floats(dtype):
             weights = {name: array * 1j for name, array in weights.items() if name not in dict(circuit.fixed)}
         rng = np.random.default_rng(seed)
         inputs = {vertex.position: rng.normal(size=vertex.dim).astype(dtype) for vertex in circuit.inputs}
-        result, expected = contract(unroll(circuit, "repeated"), weights, inputs), evaluate(circuit, weights, inputs)
+        result, expected = contract(unroll(circuit, "continuous"), weights, inputs), evaluate(circuit, weights, inputs)
         assert result.dtype == expected.dtype
         np.testing.assert_allclose(result, expected, rtol=close, atol=close)
 
@@ -76,7 +76,7 @@ def test_open_slots_of_repeated_inputs():
     """Over the open legs of all copies the network is multilinear: its diagonal is the grid tensor."""
     for seed in range(120):
         circuit = random_circuit(seed, dims=(1, 2, 2))
-        network = unroll(circuit, "repeated")
+        network = unroll(circuit, "continuous")
         if prod(network.bond[name].dim for name in network.open) > 2**12:
             continue
         weights, inputs = exact_case(circuit, seed)
@@ -91,7 +91,7 @@ def test_inputs_as_an_array():
     circuit = rac(length=3, layers=2, inputs=2, hidden=3, outputs=2)
     weights, inputs = exact_case(circuit, 1)
     x = [inputs[t] for t in (1, 2, 3)]
-    assert contract(unroll(circuit, "repeated"), weights, x).tolist() == evaluate(circuit, weights, x).tolist()
+    assert contract(unroll(circuit, "continuous"), weights, x).tolist() == evaluate(circuit, weights, x).tolist()
     one_hot = np.eye(2, dtype=int)[[0, 1, 1]]
     assert contract(unroll(circuit), weights, one_hot).tolist() == evaluate(circuit, weights, one_hot).tolist()
 
@@ -101,12 +101,12 @@ def test_large_integers_stay_exact_through_every_step():
     rng = random.Random(0)
     weights = {name: exact(rng, shape, most=10**6) for name, shape in circuit.parameters.items()}
     x = exact(rng, (12, 2), most=10**6)
-    result = contract(unroll(circuit, "repeated"), weights, x)
+    result = contract(unroll(circuit, "continuous"), weights, x)
     assert abs(result[0]) > 2**1000
     assert result.tolist() == evaluate(circuit, weights, x).tolist()
     small = {name: (array % 100).astype(np.int8) for name, array in weights.items()}
     x = (x % 100).astype(np.uint8)
-    assert contract(unroll(circuit, "repeated"), small, x).tolist() == evaluate(circuit, small, x).tolist()
+    assert contract(unroll(circuit, "continuous"), small, x).tolist() == evaluate(circuit, small, x).tolist()
 
 
 def test_a_large_unfolding():
@@ -115,7 +115,7 @@ def test_a_large_unfolding():
     weights = {name: array / array.sum(axis=-1, keepdims=True) for name, array in rows.items()}  # means
     weights |= {f"h[0,{level}]": np.linspace(0.8, 1.2, 3) for level in (1, 2, 3)}
     x = np.random.default_rng(0).uniform(0.9, 1.1, size=(20, 2))
-    network = unroll(circuit, "repeated")
+    network = unroll(circuit, "continuous")
     assert len(network.tensors) > 7000
     expected = evaluate(circuit, weights, x)
     assert 1e-300 < abs(expected[0]) < 1e300
@@ -126,7 +126,7 @@ def test_a_large_unfolding():
 
 
 def random_network(seed: int) -> Network:
-    """A network of no circuit: scalars, adjacent copies, dangling legs of copies, parts that do not touch."""
+    """Return a network that is no circuit's: scalars, adjacent copies, dangling legs of copies, separate parts."""
     rng = random.Random(f"network {seed}")
     count = rng.randint(0, 5)
     kinds = [rng.choice(("weight", "weight", "copy", "input", "state")) for _ in range(count)]
@@ -156,7 +156,7 @@ def random_network(seed: int) -> Network:
 
 
 def by_bonds(network: Network, weights: dict, inputs: dict | None) -> np.ndarray:
-    """The sum over all values of all bonds, copy tensors as what they are."""
+    """Return the sum over all values of all bonds; copy tensors are taken by their definition."""
     names = [bond.name for bond in network.bonds]
     slots = [] if inputs is None else [tensor.bonds[0] for tensor in network.tensors if tensor.kind == "input"]
     kept = [name for name in network.open if name not in slots]
@@ -253,7 +253,7 @@ def test_copy_tensors_of_high_order():
 
 
 def test_many_bonds_between_two_tensors():
-    """More summed indices than ncon has letters for; and bonds of dimension 1, at last more than numpy has axes for."""
+    """There are more summed indices than ncon has letters, and more bonds of dimension 1 than numpy has axes."""
     names = [f"b{number}" for number in range(27)]
     ends = tuple(Tensor(name, "weight", tuple(names), parameter="W") for name in "st")
     array = np.zeros((2,) * 27, dtype=np.float16)
@@ -270,12 +270,10 @@ def test_many_bonds_between_two_tensors():
 def refused(network: Network, weights: dict, message: str, inputs=None, **options) -> None:
     contract(rac_network(), random_weights(rac(2, 1, 1, 1), 0))  # imports
     tracemalloc.start()
-    start = time.perf_counter()
     with pytest.raises(TnrnnError, match=re.escape(message)):
         contract(network, weights, inputs, **options)
-    seconds, peak = time.perf_counter() - start, tracemalloc.get_traced_memory()[1]
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert seconds < 10  # about 0.5, and tracing slows it down
     assert peak < 2**24
 
 
@@ -314,7 +312,7 @@ def test_an_intermediate_of_terabytes_is_refused_at_once():
 
 
 def test_a_cost_is_given_whatever_its_size():
-    """Of what `contract` refuses, too: the cost of the order found, under the cost's own name."""
+    """The cost of the order is also given for what `contract` refuses, under the name of the cost."""
     found = contraction_cost(torus(22))
     assert found == contraction_cost(torus(22), limit=1)
     assert found.largest == max(_sizes(torus(22)))
@@ -330,7 +328,7 @@ def test_a_cost_is_given_whatever_its_size():
 
 def _sizes(network: Network) -> list[int]:
     indexed = terms(network)
-    plan = _plan(indexed, 10**100)
+    plan = plan_of(indexed, 10**100)
     return [prod(indexed.dims[index] for index in step.result) for step in plan.steps]
 
 
@@ -363,7 +361,7 @@ def test_planned_sizes_are_those_of_the_arrays(monkeypatch):
         made.append(np.size(result))
         return result
 
-    monkeypatch.setattr("tnrnn.values.contraction._pair", recorded)
+    monkeypatch.setattr("tnrnn.values.pairwise._pair", recorded)
     for seed in range(40):
         circuit = random_circuit(seed)
         network = unroll(circuit)

@@ -4,17 +4,18 @@ import pickle
 
 import pytest
 
-from tnrnn import Circuit, Partition, TnrnnError, Vertex, bounds, profile, rac
+from tnrnn import Bound, Circuit, Partition, Table, TnrnnError, Vertex, bounds, profile, rac
+from tnrnn.basics import Power
 from tnrnn.tables.curves import Profile, planned
-from tnrnn.tables.table import ROWS, Row, Table
+from tnrnn.tables.rows import ROWS
 
 
 def test_the_tables_of_a_profile_are_those_of_every_split():
     circuit = rac(7, 2, 2, 3)
     for mode in ("one-hot", "continuous"):
-        found = profile(circuit, mode, seed=3)
+        found = profile(circuit, mode=mode, seed=3)
         assert found.at == (1, 2, 3, 4, 5, 6)
-        assert found.tables == tuple(bounds(circuit, Partition.start_end(7, at), mode, 3) for at in found.at)
+        assert found.tables == tuple(bounds(circuit, Partition.start_end(7, at), mode, seed=3) for at in found.at)
 
 
 def test_a_shallow_circuit_keeps_no_more_than_its_hidden_state():
@@ -48,16 +49,16 @@ def test_there_is_none_where_a_bound_does_not_apply():
 
 
 def test_a_rank_known_from_below_is_a_lower_bound_and_no_rank():
-    rows = {name: Row(name, "upper", reason="does not apply") for name in ROWS}
-    rows["conjecture_1"] = Row("conjecture_1", "lower", 99, 6.6)
-    rows["min_cut"] = Row("min_cut", "upper", 12, 3.58)
-    rows["slice"] = Row("slice", "upper", 11, 3.46)
-    rows["rank"] = Row("rank", "lower", 9, 3.17)
+    rows = {name: Bound(name, "upper", reason="does not apply") for name in ROWS}
+    rows["conjecture_1"] = Bound("conjecture_1", "lower", 99, status="conjectured")
+    rows["min_cut"] = Bound("min_cut", "upper", 12)
+    rows["slice"] = Bound("slice", "upper", 11)
+    rows["rank"] = Bound("rank", "lower", 9)
     below = Profile("a", "split", (1,), (Table("a", tuple(rows.values())),))
     assert below.value("rank") == (None,)
     assert (below.lower()[0].name, below.upper()[0].name) == ("rank", "slice")
     assert ">=9" in str(below)
-    rows["rank"] = Row("rank", "exact", reason="too large")
+    rows["rank"] = Bound("rank", "exact", reason="too large")
     unknown = Profile("a", "split", (1,), (Table("a", tuple(rows.values())),))
     assert unknown.lower() == (None,)
 
@@ -72,7 +73,7 @@ def test_bounds_enclose_the_rank_at_every_point():
 
 
 def test_values_beyond_memory_have_a_logarithm():
-    found = profile(rac(100, 10, 3, 2), "continuous", at=[50])
+    found = profile(rac(100, 10, 3, 2), mode="continuous", at=[50])
     assert found.value("min_cut") == (None,)
     assert found.log2("min_cut")[0] > 1e10
     assert found.upper()[0].log2 == min(found.log2("symmetric_cut")[0], found.log2("ideal_bound")[0])
@@ -81,7 +82,8 @@ def test_values_beyond_memory_have_a_logarithm():
 
 def test_profiles_are_data():
     found = profile(rac(4, 2, 2, 3))
-    for twin in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found), eval(repr(found))):
+    names = {"Profile": Profile, "Table": Table, "Bound": Bound, "Power": Power}
+    for twin in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found), eval(repr(found), names)):
         assert twin == found
         assert hash(twin) == hash(found)
     shown = found.to_json()

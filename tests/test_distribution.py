@@ -46,7 +46,7 @@ def test_the_source_distribution_has_nothing_that_was_made(in_the_source_distrib
 
 
 def test_tests_find_in_the_source_distribution_what_they_read(in_the_source_distribution):
-    """Also where there is no git: folders beside the package, and files by name."""
+    """They find folders beside the package, and files by name, even without git."""
     for folder in (
         "tests",
         "tests/data",

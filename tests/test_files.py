@@ -1,4 +1,4 @@
-"""The one way in which files are written: whole or not at all, with the permissions of others, seen before the work."""
+"""The way in which files are written: whole or not at all, with usual permissions, and checked before the work."""
 
 import ast
 import os
@@ -15,9 +15,9 @@ from tnrnn.system.files import check_files, check_target, same_file, write_file
 PACKAGE = Path(__file__).parents[1] / "tnrnn"
 WRITERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "rename", "replace", "savefig"}
 ALLOWED = {
-    "files.py": {"replace", "open"},
-    "drawing/matplotlib_writer.py": {"savefig"},  # into memory
-    "drawing/film.py": {"savefig"},  # into memory; ffmpeg writes into a folder of its own, which is then read
+    "system/files.py": {"replace", "open"},
+    "drawing/writers/matplotlib_writer.py": {"savefig"},  # into memory
+    "drawing/writers/film.py": {"savefig"},  # into memory; ffmpeg writes into a folder of its own, which is then read
     "sweeping/limited.py": {"open"},  # the null device
 }
 
@@ -96,8 +96,8 @@ OBSTACLES = {
     "file/file": "there is no folder '.*file'",
     "broken": "there is no folder '.*nowhere'",
     "loop": "it is a link that leads to itself",
-    "folder": "it is no regular file",
-    "null": "it is no regular file",
+    "folder": "it is not a regular file",
+    "null": "it is not a regular file",
     "new/": "that is the name of a folder",
     "x" * 256: "File name too long",
     "a\0b": "embedded null",
@@ -124,7 +124,7 @@ def test_what_cannot_be_written_is_refused_before_the_work(tmp_path, name):
 def test_a_pipe_is_not_replaced_by_a_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for action in (check_target, lambda path: write_file(path, b"1")):
-        with pytest.raises(TnrnnError, match="it is no regular file"):
+        with pytest.raises(TnrnnError, match="it is not a regular file"):
             action(tmp_path / "pipe")
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
@@ -161,9 +161,9 @@ def test_one_file_by_other_names_is_the_same(tmp_path, monkeypatch):
     Path("folder").symlink_to(".")
     for name in ("./file", "link", "hard", "folder/file", str(tmp_path / "file"), "folder/link"):
         assert same_file("file", name)
-        with pytest.raises(TnrnnError, match=r"--csv: expected another file than that of GRID, given"):
+        with pytest.raises(TnrnnError, match=r"--csv: expected a file other than that of GRID, given"):
             check_files([("--csv", name)], [("GRID", "file")])
-        with pytest.raises(TnrnnError, match=r"-o: expected another file than that of --csv, given"):
+        with pytest.raises(TnrnnError, match=r"-o: expected a file other than that of --csv, given"):
             check_files([("--csv", "file"), ("-o", name)])
     assert not same_file("file", "other")
     assert same_file("other", "folder/other"), "neither is there yet"

@@ -1,4 +1,4 @@
-"""What every script of the gallery keeps to; they are run where the pages are built."""
+"""Rules for every script of the gallery; the scripts are run when the pages are built."""
 
 import ast
 import os
@@ -71,7 +71,7 @@ def test_the_script_that_runs_tex_names_a_program_that_is_missing(tmp_path):
 @pytest.mark.skipif(os.environ.get("TNRNN_SLOW") != "1", reason="takes minutes: set TNRNN_SLOW=1")
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_a_script_runs_anywhere(path, tmp_path):
-    """Or ends with one line that says what it needs."""
+    """If something is missing, it ends with one line that says what it needs."""
     done = ran(path, tmp_path)
     assert "Traceback" not in done.stderr
     assert done.returncode == 0 or len(done.stderr.splitlines()) == 1

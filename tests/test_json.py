@@ -171,7 +171,7 @@ NETWORK_TEXT, WITH_WEIGHTS, CIRCUIT_TEXT, CUT_TEXT = DOCUMENTS[:4]
 REFUSED = [
     (None, "document: expected a text of at most"),
     (NETWORK_TEXT.encode(), "document: expected a text"),
-    ("", "document: no JSON"),
+    ("", "document: invalid JSON"),
     ("[]", "document: expected a JSON object"),
     ("{}", "document, format: expected 'tnrnn network' or"),
     ('{"format": "tnrnn netwrok"}', "did you mean 'tnrnn network'?"),
@@ -224,12 +224,12 @@ REFUSED = [
     (changed(WITH_WEIGHTS, weights={"W": {"dtype": "int8", "values": [[1, 128]] * 3}}), "at most 127, as int8 holds"),
     (changed(WITH_WEIGHTS, weights={"W": {"dtype": "uint8", "values": [[1, -1]] * 3}}), "an integer of at least 0"),
     (changed(WITH_WEIGHTS, weights={"W": {"dtype": "complex64", "values": [[1, 2]] * 3}}), "pairs of a real"),
-    (WITH_WEIGHTS.replace("1.5", "NaN"), "numbers as JSON has them, given 'NaN'"),
-    (WITH_WEIGHTS.replace("1.5", "-Infinity"), "numbers as JSON has them, given '-Infinity'"),
+    (WITH_WEIGHTS.replace("1.5", "NaN"), "numbers that JSON allows, given 'NaN'"),
+    (WITH_WEIGHTS.replace("1.5", "-Infinity"), "numbers that JSON allows, given '-Infinity'"),
     (WITH_WEIGHTS.replace("1.5", "1e999"), "weights, W: expected finite numbers, given inf"),
     (WITH_WEIGHTS.replace("1.5", "1" * 5000), "integers of at most 4,300 digits, given 'one of 5,000'"),
     ('{"version":1,' + NETWORK_TEXT[1:], "document: expected every field once, given 'version'"),
-    (NETWORK_TEXT + "x", "no JSON: Extra data"),
+    (NETWORK_TEXT + "x", "invalid JSON: Extra data"),
 ]
 
 
@@ -243,7 +243,7 @@ def test_texts_that_are_refused(text, message):
 @pytest.mark.parametrize("text", DOCUMENTS)
 def test_truncated_texts_are_refused(text):
     for end in range(0, len(text.rstrip()), 7):
-        with pytest.raises(TnrnnError, match=r"document: (no JSON|expected a JSON object)"):
+        with pytest.raises(TnrnnError, match=r"document: (invalid JSON|expected a JSON object)"):
             from_json(text[:end])
 
 
@@ -251,7 +251,7 @@ def test_what_has_no_json():
     for item in (7, "network", None, Partition.start_end(3)):
         with pytest.raises(TnrnnError, match="to_json: expected a Network, a Circuit, a Cut or a RankCertificate"):
             to_json(item)
-    with pytest.raises(TnrnnError, match="weights: expected none but for a Network"):
+    with pytest.raises(TnrnnError, match="weights: expected no weights, as only a Network has them"):
         to_json(CUT, {})
     with pytest.raises(TnrnnError, match="weights, W, dtype: expected float16"):
         to_json(SMALL, {"W": np.ones((3, 2), dtype=np.longdouble)})
@@ -278,7 +278,7 @@ def deep(text):
 
 
 def test_deep_texts_are_refused_before_they_are_parsed():
-    limit = f"document: expected lists in at most {MAX_DEPTH} lists, given 'more'"
+    limit = f"document: expected lists nested at most {MAX_DEPTH} deep, given 'deeper ones'"
     million = 10**6
     for text in (
         "[" * million,
@@ -288,7 +288,7 @@ def test_deep_texts_are_refused_before_they_are_parsed():
         '{"a":' * 100 + "1" + "}" * 100,
     ):
         assert deep(text) == limit
-    assert "no JSON" in deep("]" * million + "[")
+    assert "invalid JSON" in deep("]" * million + "[")
     assert "format" in deep('{"a": "' + "[" * million + '"}')
     assert "format" in deep('{"a": "\\"' + "[" * million + '"}')
     fine = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
@@ -319,7 +319,7 @@ def test_a_bond_with_many_ends_and_many_fixed_values_take_linear_time():
     body = json.loads(NETWORK_TEXT) | {"fixed": [], "open": []}
     body["bonds"] = [["b", 2, None]]
     body["tensors"] = [[f"t{number}", "weight", ["b"], None, None, "W", None] for number in range(many)]
-    with pytest.raises(TnrnnError, match="bond b: expected one end or two"):
+    with pytest.raises(TnrnnError, match="bond b: expected one or two ends"):
         from_json(json.dumps(body))
     body["bonds"] = []
     body["tensors"] = [[f"t{number}", "weight", [], None, None, f"t{number}", None] for number in range(many)]
@@ -534,7 +534,7 @@ def test_what_cotengra_saves_is_read(tmp_path):
         ({"inputs": 7}, "from_einsum: expected a list of indices for each tensor, given 7"),
         (
             {"inputs": [["a", None]]},
-            "indices of operand 0: expected integers, texts or Ellipsis for indices, given None",
+            "indices of operand 0: expected integers, strings or Ellipsis as indices, given None",
         ),
         ({"output": ["z"]}, "output: expected indices of the terms, each once, given 'z'"),
         ({"output": ["a", "a"]}, "output: expected indices of the terms, each once, given 'aa'"),
@@ -633,7 +633,11 @@ def test_command_lines_that_are_refused(capsys, tmp_path, monkeypatch, arguments
 
 
 def test_files_that_hold_something_else(capsys, tmp_path):
-    for content, message in ((CUT_TEXT, "expected a network, given a Cut"), ("{", "no JSON"), (b"\xff", "no text in")):
+    for content, message in (
+        (CUT_TEXT, "expected a network, given a Cut"),
+        ("{", "invalid JSON"),
+        (b"\xff", "not text in"),
+    ):
         (tmp_path / "x.json").write_bytes(content if isinstance(content, bytes) else content.encode())
         status, _, error = run(capsys, "cut", str(tmp_path / "x.json"), "--near", "a")
         assert status == 2

@@ -1,4 +1,4 @@
-"""What every lecture keeps to; `pytest --nbmake notebooks` runs them, and `nbstripout --verify` finds outputs."""
+"""Rules for every lecture; `pytest --nbmake notebooks` runs them, and `nbstripout --verify` finds outputs."""
 
 import ast
 import re
@@ -38,7 +38,7 @@ def test_a_lecture_is_valid_and_without_outputs(path):
 
 @lectures
 def test_a_lecture_uses_public_names_alone(path):
-    """What is taken from tnrnn is in the pages of the API."""
+    """All names that a lecture imports from tnrnn are in the pages of the API."""
     for cell in cells(path, "code"):
         tree = ast.parse(cell.source.removeprefix("%matplotlib inline\n"))
         assert not_public(tree) == set()

@@ -10,17 +10,11 @@ import numpy as np
 import pytest
 
 from tnrnn.basics.errors import TnrnnError
-from tnrnn.memory.indicators import (
-    Capacity,
-    MemoryProfile,
-    linear_profile,
-    memory_capacity,
-    memory_limits,
-    memory_span,
-    retention,
-    semantic_span,
-)
+from tnrnn.memory.capacity import Capacity, memory_capacity
+from tnrnn.memory.interference import retention
+from tnrnn.memory.limits import memory_limits
 from tnrnn.memory.linear import LinearUnit
+from tnrnn.memory.profiles import MemoryProfile, linear_profile, memory_span
 from tnrnn.memory.readout import (
     PENALTIES,
     Estimate,
@@ -33,6 +27,7 @@ from tnrnn.memory.readout import (
     shared_trace,
     wilson,
 )
+from tnrnn.memory.semantic import semantic_span
 from tnrnn.memory.states import Probe, asked, steps_of
 from tnrnn.ranks.pivots import krylov_rank
 
@@ -46,7 +41,7 @@ def orthogonal(size, seed=0):
 
 
 def shift_register(length):
-    """Hold the last `length` inputs."""
+    """Return a unit that holds the last `length` inputs."""
 
     def unit(words):
         padded = np.pad(words, ((0, 0), (length - 1, 0), (0, 0)))
@@ -67,7 +62,7 @@ def recurrent(matrix, entry, map_of=lambda x: x):
 
 
 def noisy(part, seed):
-    """Hold the last input, of which a part of the variance is left, the rest noise: MC = part * channels."""
+    """Return a unit that holds a part of the variance of the last input, and noise: MC = part * channels."""
     source = rng(seed)
 
     def unit(words):
@@ -134,7 +129,7 @@ def test_no_product_network_is_above_its_number_of_units():
 
 @pytest.mark.parametrize("part", [0.0, 0.3, 0.8])
 def test_the_estimate_of_capacity_has_no_bias_and_its_interval_covers_the_truth(part):
-    """Few sequences, so that the capacity in the sample, without its correction, would be far above."""
+    """There are so few sequences that the capacity in the sample would be far too large without the correction."""
     truth, probe = 5 * part, {"width": 5, "sequences": 160, "lags": 7, "stochastic": True}
     found = [memory_capacity(noisy(part, seed), Probe(8, seed=seed, **probe)) for seed in range(60)]
     values = np.array([sum(one.by_lag) for one in found])
@@ -164,7 +159,7 @@ def test_the_trace_is_the_sum_of_squared_canonical_correlations():
 def test_a_unit_that_never_moves_has_no_memory():
     frozen = lambda words: np.ones((*words.shape[:2], 3))  # noqa: E731
     assert memory_capacity(frozen, Probe(4, 2)).total == (0.0, 0.0, 0.0)
-    assert linear_profile(frozen, Probe(4, 2), "signal").measured[0].value == pytest.approx(0, abs=1e-2)
+    assert linear_profile(frozen, Probe(4, 2), kind="signal").measured[0].value == pytest.approx(0, abs=1e-2)
     assert linear_profile(frozen, Probe(4, 2)).measured[0].value == pytest.approx(0.5, abs=0.06)
 
 
@@ -222,7 +217,7 @@ def test_the_rank_of_controllability_is_that_of_fractions():
 
 
 def test_the_rank_of_controllability_takes_no_memory_for_blocks_that_add_nothing():
-    """Of N = M = 60 all blocks together have 216,000 numbers; one block has the rank, or all that there is of it."""
+    """For N = M = 60, all blocks together have 216,000 numbers, but one block already has the rank."""
     source = rng(7)
     full, half = source.normal(size=(60, 60)), source.normal(size=(60, 30))
     for entry, rank in ((full, 60), (np.hstack([half, half]), 30)):
@@ -291,7 +286,7 @@ def test_a_rank_that_is_too_large_to_prove_is_a_lower_bound(monkeypatch):
 
 
 def test_states_in_single_precision_are_not_read_below_it():
-    """The same numbers in float32: rounding is no memory, and no lack of it either."""
+    """The numbers are the same in float32: rounding counts neither as memory nor against it."""
     unit = LinearUnit(0.2 * orthogonal(30), rng(1).normal(size=(30, 1)))
     single = memory_capacity(lambda words: unit(words).astype(np.float32), Probe(30, 1)).total
     double = memory_capacity(unit, Probe(30)).total
@@ -314,7 +309,7 @@ def test_states_in_single_precision_are_not_read_below_it():
         (lambda: LinearUnit([[1.0]], [[1.0]]).capacity(0.1, 0), "linear unit, length: expected an integer from 1"),
         (
             lambda: LinearUnit([[2.0]], [[1.0]]).capacity(0.1, 5000),
-            "linear unit, length: expected one after which floats",
+            "linear unit, length: expected a length after which floats",
         ),
     ],
 )
@@ -327,7 +322,7 @@ def test_mistakes_of_linear_units(call, message):
 
 
 def simulated(truth, units, run, *, count=1000, width=1, uniform=False):
-    """R^2 of a state in which this part of the variance of a signal is left: the estimate, its interval."""
+    """Return the estimate of R^2 and its interval for a state with this part of the variance of a signal."""
     source = rng([run, units])
     signal = source.uniform(-1, 1, size=(count, width)) * math.sqrt(3)
     states = source.normal(size=(count, units))
@@ -384,7 +379,7 @@ def test_the_estimate_is_that_of_ezekiel():
 @pytest.mark.parametrize(("length", "width"), [(1, 2), (3, 4), (5, 3)])
 def test_a_shift_register_has_a_profile_of_1_up_to_its_length_and_0_after(length, width):
     unit, probe = shift_register(length), Probe(length + 6, width, sequences=2000)
-    symbols, signal = linear_profile(unit, probe), linear_profile(unit, probe, "signal")
+    symbols, signal = linear_profile(unit, probe), linear_profile(unit, probe, kind="signal")
     assert [one.value for one in symbols.measured[:length]] == [1.0] * length
     assert np.array(signal.measured)[:length] == pytest.approx(1.0, abs=1e-9)
     assert np.array(symbols.kept)[length:, 0] == pytest.approx(0.0, abs=0.06)
@@ -410,7 +405,7 @@ def test_accuracy_is_what_the_best_decoder_reaches_and_its_interval_covers_it():
 
 
 def test_the_explained_part_of_a_signal_is_that_of_the_noise():
-    found = linear_profile(noisy(0.7, 1), Probe(3, 3, sequences=4000, stochastic=True), "signal").measured
+    found = linear_profile(noisy(0.7, 1), Probe(3, 3, sequences=4000, stochastic=True), kind="signal").measured
     assert found[0].low - 0.01 < 0.7 < found[0].high + 0.01
     assert abs(found[1].value) < 0.01
 
@@ -424,7 +419,7 @@ def test_spans_end_at_the_first_lag_below_the_threshold():
     ends = [Estimate(value, value - 0.1, value + 0.1) for value in (0.95, 0.55, 0.4, 0.9)]
     profile = MemoryProfile("signal", tuple(ends), 0.0, 4, 1, 4)
     assert memory_span(profile)[1:4] == (2, 1, 4)
-    assert memory_span(profile, 0.9)[1:4] == (1, 0, 1)
+    assert memory_span(profile, threshold=0.9)[1:4] == (1, 0, 1)
 
 
 def test_kept_runs_from_chance_to_certainty():
@@ -513,7 +508,7 @@ def test_the_last_token_is_one_part_of_its_sequence():
 
 
 def test_all_tokens_are_all_of_it():
-    found = semantic_span(shift_register(4), Probe(4, 3), rng().normal(size=(3, 6)))
+    found = semantic_span(shift_register(4), Probe(4, 3), embeddings=rng().normal(size=(3, 6)))
     assert found.total.value == pytest.approx(1, abs=1e-9)
     assert found.ceiling == 1.0
 
@@ -528,7 +523,7 @@ def test_the_ceiling_is_that_of_the_largest_directions_and_reached_by_them(units
         read = [words * (np.arange(length) <= step)[:, None] for step in range(length)]  # what is read so far
         return np.stack([(one @ table).reshape(len(words), -1) @ vectors[:, ::-1][:, :units] for one in read], axis=1)
 
-    found = semantic_span(best, Probe(length, width, sequences=3000), table)
+    found = semantic_span(best, Probe(length, width, sequences=3000), embeddings=table)
     assert found.ceiling == pytest.approx(values[::-1][:units].sum() / values.sum())
     assert found.total.value == pytest.approx(found.ceiling, abs=0.02)
 
@@ -538,14 +533,14 @@ def test_no_unit_spans_more_than_the_ceiling(seed):
     source, table = rng(seed), rng(seed + 100).normal(size=(4, 2))
     matrix = orthogonal(6, seed)
     unit = recurrent(matrix * source.uniform(0.5, 1), source.normal(size=(6, 4)), np.tanh)
-    found = semantic_span(unit, Probe(8, 4, seed=seed, sequences=2000), table)
+    found = semantic_span(unit, Probe(8, 4, seed=seed, sequences=2000), embeddings=table)
     assert found.total.value <= found.ceiling + 0.01
 
 
 def test_turning_and_moving_the_embeddings_changes_nothing():
     table, unit = rng(1).normal(size=(4, 3)), recurrent(0.8 * orthogonal(5), rng(2).normal(size=(5, 4)), np.tanh)
     turned = table @ orthogonal(3) + 7.0
-    first, second = (semantic_span(unit, Probe(5, 4), one) for one in (table, turned))
+    first, second = (semantic_span(unit, Probe(5, 4), embeddings=one) for one in (table, turned))
     assert first.total == pytest.approx(second.total, abs=1e-6)
     assert first.ceiling == pytest.approx(second.ceiling)
 
@@ -687,7 +682,7 @@ def test_modules_with_states_are_read_by_layer():
 
 
 def reading(train=False, batch_first=True, **keys):
-    """A module of the user's around a GRU of torch."""
+    """Return a user's module around a GRU of torch."""
     from needs_torch import torch
 
     class Own(torch.nn.Module):
@@ -717,13 +712,13 @@ def normalised_in_batches(words):
         (lambda: lambda words: np.cumsum(words, axis=0), "time is the first axis: use batch_first=True"),
         (lambda: lambda words: np.cumsum(words[::-1], axis=0)[::-1], "or its time is the first axis"),
         (lambda: normalised_in_batches, "it normalises batches, or its time is the first axis: use .eval()"),
-        (lambda: reading(bidirectional=True), "no later step changes, .* use bidirectional=False"),
-        (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "no later step changes"),
+        (lambda: reading(bidirectional=True), "do not depend on later steps, .* use bidirectional=False"),
+        (lambda: lambda words: np.cumsum(words[:, ::-1], axis=1), "do not depend on later steps"),
         (
             lambda: reading(train=True),
-            r"others at the second call; it has dropout .* use .eval\(\), or Probe\(.., stochastic",
+            r"other states at the second call; it has dropout .* use .eval\(\), or Probe\(.., stochastic",
         ),
-        (lambda: noisy(0.5, 0), "the same states for the same sequences, given others at the second call"),
+        (lambda: noisy(0.5, 0), "the same states for the same sequences, given other states at the second call"),
     ],
 )
 def test_units_that_are_no_memory_of_their_sequences_are_told_what_they_are(make, message):
@@ -927,7 +922,7 @@ def test_samples_are_checked_before_they_are_taken():
     with pytest.raises(TnrnnError, match="memory, width: expected at least 2 symbols, given 1"):
         linear_profile(same, Probe(3, 1))
     with pytest.raises(TnrnnError, match="did you mean 'signal'"):
-        linear_profile(same, Probe(3, 2), "signals")
+        linear_profile(same, Probe(3, 2), kind="signals")
     with pytest.raises(TnrnnError, match="memory, layer: expected an integer from 1 to 1, given 2"):
         linear_profile(same, Probe(3, 2), layer=2)
     with pytest.raises(TnrnnError, match="memory, probe: expected a Probe, given 3"):
@@ -955,13 +950,13 @@ def test_two_directions_are_no_memory():
 def test_mistakes_of_spans_steps_and_embeddings():
     same, probe = (lambda x: x), Probe(4, 2)
     for wrong in (0, 1.5, True, "half", math.nan):
-        with pytest.raises(TnrnnError, match="threshold: expected a number above 0 up to 1"):
-            memory_span(linear_profile(same, probe), wrong)
+        with pytest.raises(TnrnnError, match="threshold: expected a number above 0 and at most 1"):
+            memory_span(linear_profile(same, probe), threshold=wrong)
     with pytest.raises(TnrnnError, match="steps: expected an integer from 0 to 3, given 4"):
         retention(same, probe, steps=[4])
     with pytest.raises(TnrnnError, match="steps: expected at least one"):
         retention(same, probe, steps=[])
     for wrong in (np.zeros((2, 2)), np.eye(3), [1.0, 2.0], "words", [[math.nan, 1.0], [0.0, 0.0]]):
         with pytest.raises(TnrnnError, match="embeddings: expected an array of finite numbers of shape"):
-            semantic_span(same, probe, wrong)
+            semantic_span(same, probe, embeddings=wrong)
     assert steps_of("steps", [3, 1, 3], 5) == (1, 3)

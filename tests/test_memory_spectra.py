@@ -10,8 +10,11 @@ import pytest
 from needs_torch import torch
 
 from tnrnn import Partition, TnrnnError, evaluate, rac, random_weights, separation_rank
-from tnrnn.memory import CELLS, spectra, stack
-from tnrnn.memory.spectra import Sample, Spectrum, rank_profile, readings, start_end_spectra, start_end_spectrum
+from tnrnn.memory import CELLS, sampling, spectra, stack
+from tnrnn.memory.rank_profiles import rank_profile
+from tnrnn.memory.reading import readings
+from tnrnn.memory.sampling import Sample
+from tnrnn.memory.spectra import Spectrum, start_end_spectra, start_end_spectrum
 from tnrnn.upper import least_upper
 
 FIGURES = ("effective", "entropy", "stable", "numerical")
@@ -295,7 +298,7 @@ def test_stacks_of_every_cell_by_layer(cell):
 
 
 def test_a_network_that_forgets_has_rank_one():
-    """Whose state is a function of the last input alone."""
+    """The state of the network is a function of the last input alone."""
     module = torch.nn.RNN(2, 3, batch_first=True)
     torch.nn.init.zeros_(module.weight_hh_l0)
     spectra_of = [row.spectrum for row in rank_profile(module, 5, sample=Sample("continuous", 16)).rows]
@@ -337,7 +340,7 @@ class Own(torch.nn.Module):
     ("module", "words"),
     [
         (Own(batch_first=False), "its time is the first axis: use batch_first=True, or exchange the axes"),
-        (Own(dropped=True), "given others at the second call"),
+        (Own(dropped=True), "given other states at the second call"),
     ],
 )
 def test_modules_that_mix_sequences_or_are_random_are_told_so(module, words):
@@ -421,7 +424,7 @@ def test_functions_that_answer_something_else(answer):
 
 
 def test_several_values_where_one_is_asked():
-    one_line(lambda: start_end_spectrum(lambda x: np.ones((4, 2)), GOOD, GOOD), "2 values a sequence")
+    one_line(lambda: start_end_spectrum(lambda x: np.ones((4, 2)), GOOD, GOOD), "for each sequence, given '2 values'")
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
@@ -440,7 +443,8 @@ def test_batches(batch):
 
 
 def test_sizes_are_checked_before_memory_is_taken(monkeypatch):
-    monkeypatch.setattr(spectra, "MAX_NUMBERS", 100)
+    for module in (spectra, sampling):
+        monkeypatch.setattr(module, "MAX_NUMBERS", 100)
     one_line(
         lambda: start_end_spectrum(lambda x: np.ones(len(x)), np.ones((11, 1, 1)), np.ones((10, 1, 1))), "100", "110"
     )

@@ -19,18 +19,18 @@ from tnrnn import (
     Partition,
     Tensor,
     TnrnnError,
-    flow as flow_module,
     min_cut,
     rac,
     slice_cut,
     unroll,
 )
-from tnrnn.cuts.flow import flow_near
-from tnrnn.cuts.hypergraph import Problem, problem
+from tnrnn.cuts import flow as flow_module
+from tnrnn.cuts.flow import PATHS, flow_near
+from tnrnn.cuts.hypergraph import CutProblem, problem
+from tnrnn.cuts.paths import MOST_EDGES
 
 ENGINES = ("auto", "networkx", "ortools")
 REFERENCE = list(csv.DictReader((Path(__file__).parent / "data" / "rac_min_cuts.csv").read_text().splitlines()))
-INPUTS = {"one-hot": "joined", "continuous": "repeated"}
 
 
 def free_tensors(network, names):
@@ -164,9 +164,9 @@ def test_reference_values(row):
     length = int(row["T"])
     circuit = rac(length, int(row["L"]), int(row["M"]), int(row["R"]))
     partition = Partition(start=map(int, row["start"].split()), length=length)
-    inputs = INPUTS[row["mode"]]
-    network = unroll(circuit, inputs)
-    for cut in (min_cut(network, partition), min_cut(circuit, partition, inputs=inputs)):
+    mode = row["mode"]
+    network = unroll(circuit, mode)
+    for cut in (min_cut(network, partition), min_cut(circuit, partition, mode=mode)):
         assert cut.value == int(row["min_cut"])
         assert cut.minimal
     assert_separates(network, min_cut(network, partition), partition)
@@ -286,10 +286,37 @@ def test_capacities_fit_where_four_infinite_ones_do(capacity, fits):
 
 def test_an_infinite_arc_is_more_than_all_others():
     """A near terminal with three bonds: its arc must let all three through."""
-    given = Problem(5, (5, 7, 11, 1000), ((0, 1), (0, 2), (0, 3), (3, 4)), (0,), (1, 2, 4), ())
-    for engine in ("networkx", "ortools"):
+    given = CutProblem(5, (5, 7, 11, 1000), ((0, 1), (0, 2), (0, 3), (3, 4)), (0,), (1, 2, 4), ())
+    for engine in ("networkx", "ortools", PATHS):
         assert flow_near(given, engine) == [True, False, False, False, False]
         assert flow_near(given._replace(near=(1, 2, 3), far=(0,)), engine) == [False, True, True, True, True]
+
+
+@pytest.mark.parametrize("dims", [[2, 2], [10**9 - 1, 10**9 - 3], [6, 10, 15]])
+def test_paths_of_small_networks_end_where_other_flows_end(dims):
+    """Also in networks that are too large for them, with wide hyperedges, and beyond 64-bit integers."""
+    rng = random.Random(0)
+    for _ in range(100):
+        nodes, sizes = rng.randrange(4, 40), rng.randrange(1, 150)
+        members = tuple(tuple(rng.sample(range(nodes), rng.choice((2, 2, 3, 4)))) for _ in range(sizes))
+        given = CutProblem(nodes, tuple(rng.choices(dims, k=sizes)), members, (0, 1), (2, 3), ())
+        assert flow_near(given, PATHS) == flow_near(given, "networkx")
+
+
+def test_larger_networks_are_left_to_ortools(monkeypatch):
+    asked = []
+    right = flow_near
+    monkeypatch.setattr(
+        "tnrnn.cuts.mincut.flow_near", lambda given, engine: asked.append(engine) or right(given, engine)
+    )
+    for length, engine in ((4, PATHS), (10, "ortools")):
+        circuit = rac(length, 3, 2, 3)
+        given = problem(unroll(circuit), Partition.start_end(length))
+        assert (len(given.members) <= MOST_EDGES) == (engine == PATHS)
+        cut = min_cut(unroll(circuit), Partition.start_end(length))
+        assert cut == min_cut(unroll(circuit), Partition.start_end(length), engine="networkx")
+        assert asked == [engine, "networkx"]
+        asked.clear()
 
 
 def test_ortools_is_left_where_capacities_do_not_fit():
@@ -305,6 +332,7 @@ def test_without_ortools(monkeypatch):
     monkeypatch.setattr("tnrnn.cuts.mincut.installed", lambda engine: False)
     network = unroll(rac(4, 2, 2, 3))
     assert min_cut(network, Partition.start_end(4)).value == 4
+    assert min_cut(unroll(rac(10, 3, 2, 3)), Partition.start_end(10)).value == 2**5
     with pytest.raises(TnrnnError, match=r"expected the package ortools, given none; .*tnrnn\[fast\]"):
         min_cut(network, Partition.start_end(4), engine="ortools")
 
@@ -324,15 +352,15 @@ def test_free_legs_are_free():
 
 
 @pytest.mark.parametrize(("length", "layers"), [(t, depth) for t in (2, 3, 5, 7) for depth in (1, 2, 3)])
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
-def test_slices(length, layers, inputs):
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+def test_slices(length, layers, mode):
     from math import comb
 
     circuit = rac(length, layers, 4, 3)
-    network = unroll(circuit, inputs)
+    network = unroll(circuit, mode)
     for at in range(1, length):
         cut = slice_cut(network, at)
-        assert cut.formula == slice_cut(circuit, at, inputs).formula
+        assert cut.formula == slice_cut(circuit, at, mode).formula
         assert len(cut.entries) == comb(length - at + layers - 1, layers - 1)
         assert {entry.symbol for entry in cut.entries} == {"R"}
         assert not cut.minimal
@@ -367,10 +395,10 @@ def test_cuts_that_the_user_names():
         (lambda c, n: min_cut(n, "1-3"), "min_cut, partition: expected a Partition, given '1-3'"),
         (lambda c, n: min_cut("n", Partition.start_end(4)), "min_cut: expected a Network or a Circuit, given 'n'"),
         (
-            lambda c, n: min_cut(n, Partition.start_end(4), inputs="joined"),
-            "min_cut, inputs: expected none for a network",
+            lambda c, n: min_cut(n, Partition.start_end(4), mode="one-hot"),
+            "min_cut, mode: expected none for a network",
         ),
-        (lambda c, n: min_cut(c, Partition.start_end(4), inputs="jioned"), "did you mean 'joined'"),
+        (lambda c, n: min_cut(c, Partition.start_end(4), mode="continous"), "did you mean 'continuous'"),
         (lambda c, n: min_cut(c, Partition.start_end(4), engine="ortools"), "engine: expected none for a circuit"),
         (lambda c, n: min_cut(n, Partition.start_end(4), engine="or-tools"), "did you mean 'ortools'"),
         (
@@ -386,7 +414,7 @@ def test_cuts_that_the_user_names():
         (lambda c, n: min_cut(c, Partition(near=[1], far=[2, 3])), r"a side for every input, given none for \[4\]"),
         (lambda c, n: min_cut(n, Partition(near=[1, 2], far=[3, 4, "outt"])), "given 'outt'; did you mean 'out'"),
         (lambda c, n: slice_cut(n, 4), "slice_cut, at: expected an integer from 0 to 3, given 4"),
-        (lambda c, n: slice_cut(n, 2, inputs="joined"), "slice_cut, inputs: expected none for a network"),
+        (lambda c, n: slice_cut(n, 2, mode="one-hot"), "slice_cut, mode: expected none for a network"),
         (lambda c, n: slice_cut(3, 2), "slice_cut: expected a Network or a Circuit, given 3"),
         (
             lambda c, n: Cut.of(n, ["x[9]"]),
@@ -398,7 +426,7 @@ def test_cuts_that_the_user_names():
         (lambda c, n: CutEntry("b", "bond", 2, None, 0), "cut entry b, count: expected an integer of at least 1"),
         (
             lambda c, n: Cut((CutEntry("b", "bond", 2),) * 2, (), ()),
-            "bond 'b' is listed twice; a severed thing is paid once",
+            "bond 'b' is listed twice; a severed thing is paid for once",
         ),
         (lambda c, n: CutEntry("b", "bond", 2, "not one"), "cut entry b, symbol: expected an identifier or None"),
         (lambda c, n: Cut(("b",), (), ()), "cut, entries: expected CutEntry objects, given 'b'"),
@@ -408,7 +436,7 @@ def test_cuts_that_the_user_names():
         (lambda c, n: Cut((), np.array(3), ()), r"cut, near: expected a tuple, given array\(3\)"),
         (lambda c, n: CutEntry("b", "bond", 2, None, 10**4001), r"count: expected at most 10\^4000, given more"),
         (lambda c, n: Cut.of(n, np.array(3)), "cut, near: expected a tuple of names"),
-        (lambda c, n: min_cut(c, Partition.start_end(4), inputs=""), "inputs: expected joined or repeated, given ''"),
+        (lambda c, n: min_cut(c, Partition.start_end(4), mode=""), "mode: expected one-hot or continuous, given ''"),
         (lambda c, n: Cut(None, (), ()), "cut, entries: expected a tuple, given None"),
         (lambda c, n: Cut.of(c, []), "Cut.of: expected a Network, given Circuit"),
         (lambda c, n: unroll(None), "unroll: expected a Circuit, given None"),

@@ -1,3 +1,8 @@
+import copy
+import dataclasses
+import enum
+import pickle
+
 import numpy as np
 import pytest
 
@@ -38,7 +43,7 @@ def test_labels_in_any_order_and_of_any_type():
         ({"start": [[1]], "length": 4}, "expected labels"),
         ({"start": [1], "length": 10**9}, "length: expected an integer from 1 to 1000000"),
         ({"near": [1], "far": []}, "far: expected at least one label"),
-        ({"near": [1, 2], "far": [2, 3]}, "labels on one side each, given \\[2\\]"),
+        ({"near": [1, 2], "far": [2, 3]}, "each label on one side, given \\[2\\]"),
         ({"near": range(10**12), "far": [-1]}, "near: expected at most 1,000,000 items"),
         ({"near": np.array(3), "far": [-1]}, "near: expected labels"),
         ({"near": [True], "far": [2]}, "near: expected labels .* given True"),
@@ -57,3 +62,60 @@ def test_start_end_needs_two_steps():
         Partition.start_end(1)
     with pytest.raises(TnrnnError, match="split: expected an integer from 1 to 3, given 4"):
         Partition.start_end(4, split=4)
+
+
+def test_first_steps_keep_their_length_and_split_alone():
+    kept = Partition.start_end(10**6)
+    assert vars(kept) == {"length": 10**6, "split": 500_000}
+    assert len(pickle.dumps(kept)) < 200
+    assert pickle.loads(pickle.dumps(kept)) == copy.copy(kept) == copy.deepcopy(kept) == kept
+    assert kept != Partition.start_end(10**6, 3)
+    assert hash(kept) == hash(Partition.start_end(10**6, 500_000))
+    assert "near" not in vars(kept)
+    assert (kept.near[-1], kept.far[0], len(kept.near), len(kept.far)) == (500_000, 500_001, 500_000, 500_000)
+    assert kept.swapped().split is None
+
+
+@pytest.mark.parametrize("length", [2, 3, 6])
+def test_first_steps_are_the_same_partition_however_they_are_given(length):
+    for split in range(1, length):
+        near, far = tuple(range(1, split + 1)), tuple(range(split + 1, length + 1))
+        made = [Partition.start_end(length, split), Partition(near=near[::-1], far=far[::-1])]
+        made += [Partition(start=near, length=length), eval(repr(made[0])), dataclasses.replace(made[0], near=near)]
+        for one in made:
+            assert (one.split, one.length) == (split, length)
+            assert one == made[0]
+            assert hash(one) == hash(made[0])
+            assert repr(one) == f"Partition(near={near}, far={far})"
+            assert dataclasses.asdict(one) == {"near": near, "far": far}
+            assert one.swapped().swapped() == one
+
+
+def test_what_is_not_the_first_steps_keeps_its_labels():
+    sides = [((1, 3), (2, 4)), ((2,), (1,)), ((1,), (3,)), ((0,), (1,)), (("a",), ("b",)), ((1,), ("2",))]
+    sides += [(((1, 1),), (2,)), ((1, 9, 3), (4,))]
+    for near, far in sides:
+        partition = Partition(near=near, far=far)
+        assert partition.split is None
+        assert set(partition.near) == set(near)
+        assert set(partition.far) == set(far)
+        assert pickle.loads(pickle.dumps(partition)) == partition != Partition.start_end(len(near) + len(far))
+        assert hash(pickle.loads(pickle.dumps(partition))) == hash(partition)
+
+
+def test_labels_of_enumerations_are_the_integers_that_they_equal():
+    class Number(enum.IntEnum):
+        ONE, TWO = 1, 2
+
+    for partition in (Partition(near=[Number.ONE], far=[2]), Partition(near=[1], far=[Number.TWO])):
+        assert partition == Partition.start_end(2)
+        assert hash(partition) == hash(Partition.start_end(2))
+        assert eval(repr(partition)) == partition
+
+
+def test_partitions_are_frozen_and_have_no_other_attributes():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Partition.start_end(4).near = (1,)
+    with pytest.raises(AttributeError, match="no attribute 'middle'"):
+        _ = Partition.start_end(4).middle
+    assert Partition.start_end(4) != "partition"

@@ -21,8 +21,8 @@ from tnrnn.cuts.cut import Cut
 from tnrnn.drawing import Page, View, compose, draw
 from tnrnn.drawing.layouts.layout import layout_of
 from tnrnn.drawing.layouts.plain import plain_circuit, plain_network
+from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.circuit import Circuit, Vertex
-from tnrnn.networks.network import Bond, Network, Tensor
 
 ROOT = Path(tnrnn.__file__).parents[1]
 
@@ -104,7 +104,7 @@ def spots(layout):
 
 
 def ends_of(layout):
-    """Where the free end of every dangling leg is."""
+    """Return the position of the free end of every dangling leg."""
     return {line.bonds[0]: line.points[-1] for line in layout.lines if line.role == "output"}
 
 
@@ -339,7 +339,7 @@ def test_a_complete_graph_is_a_regular_polygon(size):
 
 
 def networks():
-    """Networks by chance: connected ones, with parallel bonds and copy tensors, and parts that stand alone."""
+    """Yield random networks: connected ones, with parallel bonds and copy tensors, and separate parts."""
     for seed in range(30):
         yield random_networks.random_network(seed)[0]
     for seed in range(12):
@@ -531,9 +531,9 @@ def test_positions_in_any_unit_give_the_same_picture(scale):
             {"A1": (0, 0), "A2": (1, 0), "A33": (2, 0)},
             "view, positions: expected names of what is drawn, given 'A33'; did",
         ),
-        ({"A2": (1, 0)}, "view, positions: expected one for each of 3, 2 have none: 'A1', 'A3'"),
+        ({"A2": (1, 0)}, "view, positions: expected one for each of 3 names, given none for 2: 'A1', 'A3'"),
         ({"A1": (0, 0), "A2": (1, 0), "A3": (1, 0)}, "view, positions of A2 and A3: expected places at least 0.0001"),
-        ({"A1": (0, 0), "A2": (1, 0), "A3": (1e13, 0)}, "view, position of A3: expected coordinates up to"),
+        ({"A1": (0, 0), "A2": (1, 0), "A3": (1e13, 0)}, "view, position of A3: expected coordinates of at most"),
         ({"A1": (0, 0), "A2": (1, 0), "A3": (math.nan, 0)}, "view, position of A3: expected a pair"),
     ],
 )

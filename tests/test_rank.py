@@ -26,6 +26,7 @@ from tnrnn import (
     Vertex,
     evaluate,
     generic_rank,
+    models,
     numeric_spectrum,
     rac,
     random_weights,
@@ -34,7 +35,7 @@ from tnrnn import (
 )
 from tnrnn.basics.errors import LimitError
 from tnrnn.bounding.rac_symmetric import rac_symmetric_cut
-from tnrnn.bounding.symmetric import rac_case
+from tnrnn.bounding.racs import rac_sizes_of
 from tnrnn.closed_forms import Case, ideal_bounds
 from tnrnn.memory.spectra import Spectrum as MatrixSpectrum
 from tnrnn.models import MODELS
@@ -196,7 +197,7 @@ def transfer_rank(case, seed=0, fixed=()):
     partition = Partition.start_end(case.length, case.split)
     sides = transfer_words(circuit, weights, case, Sampling("one-hot", seed, PRIME), 10_000)
     near, far = (
-        side_of(circuit, positions, words, Sampling("one-hot", seed, PRIME))
+        side_of(circuit.inputs, positions, words, Sampling("one-hot", seed, PRIME))
         for positions, words in zip((partition.near, partition.far), sides, strict=True)
     )
     return len(pivot_columns(grid_values(circuit, weights, near, far, PRIME), PRIME))
@@ -231,11 +232,12 @@ def test_tree_words_share_prefixes():
     assert sum(distinct) < 2.5 * 1144
 
 
-def test_rac_case():
-    assert rac_case(rac(5, 3, 2, 4, 2), Partition.start_end(5, 1)) == Case(5, 3, 2, 4, 1)
-    assert rac_case(rac(4, 1, 2, 2), Partition.start_end(4).swapped()) is None
+def test_sizes_of_racs_that_are_split_in_time():
+    given = models.Case(rac(5, 3, 2, 4, 2), Partition.start_end(5, 1))
+    assert rac_sizes_of(given) == Case(5, 3, 2, 4, 1)
+    assert rac_sizes_of(given.swapped()) is None
     for _, circuit, partition in random_cases(range(50)):
-        assert rac_case(circuit, partition) is None
+        assert rac_sizes_of(models.Case(circuit, partition)) is None
 
 
 # Random circuits
@@ -250,7 +252,7 @@ def test_grids_are_what_evaluate_gives(block):
             sides = []
             for positions in (partition.near, partition.far):
                 words = [[rng.randrange(dims[p]) for p in positions] for _ in range(rng.randint(1, 6))]
-                sides.append(side_of(circuit, positions, words, Sampling(mode, seed, modulus)))
+                sides.append(side_of(circuit.inputs, positions, words, Sampling(mode, seed, modulus)))
             near, far = sides
             weights = random_weights(circuit, seed, modulus)
             inputs = {p: near.tables[p][near.words[:, i]][:, None] for i, p in enumerate(near.positions)}
@@ -322,7 +324,7 @@ def sides(monkeypatch):
         for name in ("nonzero_minor", "pivot_columns"):
             real = getattr(pivots, name)
             monkeypatch.setattr(
-                f"tnrnn.{module}.{name}",
+                f"tnrnn.ranks.{module}.{name}",
                 lambda matrix, prime, real=real: found.append(max(matrix.shape)) or real(matrix, prime),
                 raising=False,
             )
@@ -353,7 +355,7 @@ def test_a_loose_bound_does_not_set_the_size(row, sides):
 
 def plain_sample_rank(circuit, partition, size):
     """The rank of one sample of `size` points a side, filled at once."""
-    sampler = Sampler(circuit, partition, "continuous", 0, PRIME)
+    sampler = Sampler(models.Case(circuit, partition, "continuous"), 0, PRIME)
     return len(pivot_columns(sampler.matrix(*sampler.points(size)), PRIME))
 
 
@@ -373,7 +375,7 @@ def test_the_limit_is_that_of_the_matrix(mode, sides):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_lower_bound_that_is_given_is_looked_into_where_that_of_the_sizes_is_far_beyond_the_limit(mode, sides):
-    """As the error says: give a lower upper=. Here it is wrong, and a sample of its size shows that."""
+    """The error asks for a lower upper=. The one given here is wrong, and a sample of its size shows that."""
     case = rac(30, 3, 3, 4), Partition.start_end(30), mode
     with pytest.raises(LimitError, match="give a lower upper="):
         separation_rank(*case, limit=200)
@@ -424,7 +426,7 @@ def test_a_sample_that_grows_is_the_larger_sample(mode):
         (rac(8, 2, 3, 3), Partition.start_end(8, 2)),
         (MODELS["gru"](5, 1, 2, 2), Partition(start=[1, 4], length=5)),
     ):
-        sampler = Sampler(circuit, partition, mode, 3, PRIME)
+        sampler = Sampler(models.Case(circuit, partition, mode), 3, PRIME)
         grown = None
         for size in (3, 10, 40, 41):
             grown = sampler.sample(size, 100, grown)
@@ -458,7 +460,7 @@ def test_growth_loses_no_rank_of_a_grid(block, monkeypatch):
     monkeypatch.setattr("tnrnn.ranks.search.FIRST_SIDE", 2)
     monkeypatch.setattr("tnrnn.ranks.search.MARGIN", {"one-hot": 1, "continuous": 2})
     for seed, circuit, partition in random_cases(range(block, 300, 3)):
-        sampler = Sampler(circuit, partition, "one-hot", seed, PRIME)
+        sampler = Sampler(models.Case(circuit, partition), seed, PRIME)
         whole = len(pivot_columns(sampler.matrix(*sampler.words(4096, 4096)), PRIME))
         assert separation_rank(circuit, partition, seed=seed, upper=10**6).lower == whole, seed
 
@@ -558,7 +560,7 @@ def test_zero_minor_fails():
     circuit, words = rac(2, 1, 2, 1), ((0,), (1,))
     found = separation_rank(circuit, Partition.start_end(2), upper=1)
     weights = random_weights(circuit, 0, PRIME)
-    near, far = (side_of(circuit, [t], words, Sampling("one-hot", 0, PRIME)) for t in (1, 2))
+    near, far = (side_of(circuit.inputs, [t], words, Sampling("one-hot", 0, PRIME)) for t in (1, 2))
     digest = minor_digest(grid_values(circuit, weights, near, far, PRIME))
     false = replace(found, lower=2, upper=2, rank_rows=words, rank_cols=words, minor_sha256=digest)
     with pytest.raises(TnrnnError, match="zero modulo"):
@@ -661,7 +663,7 @@ def test_fixed_tensors_are_kept():
 @pytest.mark.parametrize("mode", MODES)
 def test_spectrum(mode):
     spectrum = numeric_spectrum(rac(6, 1, 2, 3), Partition.start_end(6), mode, samples=50)
-    assert spectrum.numeric_rank == 3
+    assert spectrum.numerical_rank == 3
     assert (spectrum.rows, spectrum.cols) == ((8, 8) if mode == "one-hot" else (50, 50))
     assert 0 < spectrum.entropy < np.log(3) + 1e-9
     assert list(spectrum.values) == sorted(spectrum.values, reverse=True)
@@ -681,7 +683,7 @@ def test_one_entropy_of_singular_values_is_called_that_of_the_effective_rank():
 
 @pytest.mark.parametrize("length", [20, 60, 200])
 def test_spectrum_of_a_high_degree(length):
-    """Values of 10^-300 and less are no reason for a warning."""
+    """Values of 10^-300 and less must not cause a warning."""
     spectrum = numeric_spectrum(rac(length, 3, 2, 2), Partition.start_end(length), samples=20)
     assert spectrum.rows == spectrum.cols == 20
     assert np.isfinite(spectrum.entropy)
@@ -699,12 +701,12 @@ def test_spectrum_of_complex_weights():
     circuit = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1j, 0), (0, 1))),))
     real = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1, 0), (0, 1))),))
     one, two = (numeric_spectrum(each, Partition.start_end(4)) for each in (circuit, real))
-    assert one.numeric_rank == two.numeric_rank == 2
+    assert one.numerical_rank == two.numerical_rank == 2
     assert all(0 < value < 100 for value in one.values[:2])
 
 
 def test_floating_point_misleads():
-    ranks = {numeric_spectrum(rac(8, 2, 2, 2), Partition.start_end(8), seed=seed).numeric_rank for seed in range(20)}
+    ranks = {numeric_spectrum(rac(8, 2, 2, 2), Partition.start_end(8), seed=seed).numerical_rank for seed in range(20)}
     assert len(ranks) > 1
     assert case_rank(Case(8, 2, 2, 2), "one-hot").lower == 10
 

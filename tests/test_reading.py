@@ -82,7 +82,7 @@ def test_a_folder_is_no_file(capsys, tmp_path, case):
 
 @contextlib.contextmanager
 def as_nobody():
-    """Go on as somebody who may not read everything."""
+    """Continue as a user who may not read everything."""
     if os.geteuid():
         yield
         return
@@ -114,13 +114,12 @@ def test_what_has_no_name_of_a_file_is_refused(capsys, case, name, why):
     assert why in line or "expected the path of a file" in line
 
 
-def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path):
+def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr("tnrnn.system.files._read", lambda *given: pytest.fail("it is read"))
     with open(tmp_path / "sparse", "wb") as file:
         file.truncate(2**40)
-    started = time.monotonic()
     with pytest.raises(TnrnnError, match=r"file '.*sparse': expected at most 1,000 bytes, given more"):
         read_file(tmp_path / "sparse", most=1000)
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("size", [0, 1, 999, 1000])
@@ -165,7 +164,7 @@ def test_texts_are_in_utf_8_with_or_without_a_mark(tmp_path):
         (tmp_path / "text").write_bytes(data)
         assert read_text(tmp_path / "text", most=10) == found
     (tmp_path / "text").write_bytes("é".encode("latin-1"))
-    with pytest.raises(TnrnnError, match=r"network '.*text': cannot be read: no text in UTF-8, at byte 0"):
+    with pytest.raises(TnrnnError, match=r"network '.*text': cannot be read: not text in UTF-8, at byte 0"):
         read_text(tmp_path / "text", most=10, owner="network")
 
 

@@ -145,7 +145,7 @@ def test_powers_of_a_matrix_that_floats_do_not_hold():
 
 @pytest.mark.parametrize(("scale", "exponent"), [(0.01, -800), (100.0, 800)])
 def test_logarithms_as_decimal_has_them(scale, exponent):
-    """The two matrices of which 400 made 0 and nan without a word."""
+    """These are the two matrices whose products of 400 gave 0 and nan without a warning."""
     mantissa, power = contract(chain(400), {f"W{n}": np.eye(2) * scale for n in range(400)}, exponent=True)
     logarithm = (Decimal(float(mantissa[1, 1])).ln() + int(power[1, 1]) * Decimal(2).ln()) / Decimal(10).ln()
     assert abs(logarithm - exponent) < Decimal("1e-11")
@@ -274,7 +274,7 @@ def test_scaled_numbers_become_floats_of_any_dtype():
 
 
 def test_exact_numbers_that_meet_floats_are_scaled_too():
-    """Python's floats in arrays of objects: inf without a word before."""
+    """Python's floats in arrays of objects used to give inf without a warning."""
     big, small = (
         np.array([[1e200, 0], [0, 1]], dtype=object),
         np.array([[1e-200, 0], [0, Fraction(1, 2)]], dtype=object),

@@ -101,7 +101,7 @@ BLOCK, MOST = 16, 12.0
 
 
 def network_with(view, *cuts):
-    network = unroll(rac(5, 2, 2, 3), inputs="repeated")
+    network = unroll(rac(5, 2, 2, 3), mode="continuous")
     return compose(network, [cut(network) for cut in cuts], view=view)
 
 

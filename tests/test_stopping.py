@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import lazy_loader
 import pytest
 
 from tnrnn.cli import main
@@ -58,7 +60,7 @@ class Last:
 
 def interrupted(*given, **named):
     Last()
-    time.sleep(60)
+    time.sleep(1000)
 
 argparse.ArgumentParser.parse_args = interrupted
 from tnrnn.cli import main
@@ -76,20 +78,39 @@ def in_shell(words, redirection):
 
 
 def test_what_starts_a_command_imports_next_to_nothing():
-    """So that hardly any of the time before the first line of `main` is unguarded."""
-    code = "import sys; before = set(sys.modules); import tnrnn.cli; print(*sorted(set(sys.modules) - before))"
+    """Therefore hardly any of the time before the first line of `main` is unguarded."""
+    folder = str(Path(lazy_loader.__file__).parents[1])
+    code = f"import sys; sys.path.append({folder!r}); before = set(sys.modules); import tnrnn.cli"
+    code = f"{code}; print(*sorted(set(sys.modules) - before))"
     names = set(ended(sys.executable, "-S", "-c", code)[1].split())
-    assert {name for name in names if name.startswith("tnrnn")} == {"tnrnn", "tnrnn.cli", "tnrnn.cli.streams"}
+    assert {name for name in names if name.startswith("tnrnn")} == {
+        "tnrnn",
+        "tnrnn._version",
+        "tnrnn.cli",
+        "tnrnn.cli.streams",
+    }
     assert not names & {"argparse", "numpy", "dataclasses", "inspect", "json", "pathlib", "re", "typing"}
 
 
 @pytest.mark.parametrize(
-    ("name", "times", "lost"),
-    [("tnrnn.cli.commands", 1, False), ("argparse", 2, False), ("numpy.linalg", 1, True), ("tnrnn.drawing", 2, True)],
+    ("command", "name", "times", "lost"),
+    [
+        ("cut", "tnrnn.cli.commands", 1, False),
+        ("cut", "argparse", 2, False),
+        ("cut", "tnrnn.cli.cut", 1, True),
+        ("cut", "tnrnn.cuts.mincut", 2, True),
+        ("rank", "numpy.linalg", 1, True),
+        ("rank", "flint", 2, True),
+        ("draw", "tnrnn.drawing", 2, True),
+        ("draw", "matplotlib.figure", 1, True),
+    ],
 )
-def test_ctrl_c_while_modules_are_imported_is_one_line(name, times, lost):
-    """Also where what is imported loses exceptions, as compiled modules do."""
-    assert ended(sys.executable, "-c", AT_IMPORT.format(name=name, times=times, lost=lost), *CUT) == INTERRUPTED
+def test_ctrl_c_while_modules_are_imported_is_one_line(tmp_path, command, name, times, lost):
+    """This holds even if an imported module loses exceptions, as compiled modules do."""
+    words = [command, *CASE, *(["-o", "x.png"] if command == "draw" else [])]
+    code = AT_IMPORT.format(name=name, times=times, lost=lost)
+    assert ended(sys.executable, "-c", code, *words, cwd=tmp_path) == INTERRUPTED
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["argparse.ArgumentParser.add_argument", "argparse.ArgumentParser.parse_args"])
@@ -98,9 +119,7 @@ def test_ctrl_c_while_words_are_parsed_is_one_line(name):
 
 
 def test_ctrl_c_that_a_callback_would_lose_is_one_line():
-    began = time.monotonic()
     assert ended(sys.executable, "-c", AT_CALLBACK, *CUT) == INTERRUPTED
-    assert time.monotonic() - began < 30
 
 
 def test_ctrl_c_while_a_command_imports_what_it_needs_is_one_line():
@@ -131,7 +150,7 @@ def test_a_command_in_the_background_of_a_shell_ignores_ctrl_c():
     code = "import os, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); " + AT_IMPORT.format(
         name="numpy", times=1, lost=False
     )
-    assert ended(sys.executable, "-c", code, *CUT)[::2] == (0, "")
+    assert ended(sys.executable, "-c", code, "rank", *CASE)[::2] == (0, "")
 
 
 def test_called_from_python_it_leaves_the_process_as_it_was(capsys, monkeypatch):
@@ -160,7 +179,7 @@ def test_a_full_disk_is_one_line(monkeypatch, words, unbuffered):
 
 @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full", "0<&- >&- 2>&-"])
 def test_without_standard_error_the_status_tells(redirection):
-    """And the line of error does not turn up among the results."""
+    """The error line must not appear among the results."""
     assert in_shell(["cut", "-T", "6"], redirection) == (2, "", "")
     assert in_shell(CUT, redirection)[0] == (2 if ">&- 2" in redirection else 0)
 
@@ -200,7 +219,7 @@ except KeyboardInterrupt:
     sys.exit(130)
 """
 SECONDS_OF_LARGE = 10
-"""That python-flint takes for it at least; the matrix is there a second after it is asked for."""
+"""The processor time that python-flint takes for it at least."""
 
 
 def children(pid):
@@ -233,17 +252,17 @@ def seconds_of_processor(pid):
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="it looks at processes in /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_large_rank_ends_at_once_and_so_does_what_computes_it(number):
-    """By Ctrl-C, and also where the process that asks is killed."""
+    """They end by Ctrl-C, and also if the process that asks is killed."""
     with subprocess.Popen([sys.executable, "-c", LARGE], stdout=subprocess.PIPE) as process:
         process.stdout.read(1)
         until(lambda: children(process.pid))
         (child,) = children(process.pid)
         until(lambda: seconds_of_processor(child) > 2)  # it has read the matrix, and is at work
-        started = time.monotonic()
         process.send_signal(number)
         assert process.wait(timeout=60) == (130 if number == signal.SIGINT else -number)
-        until(lambda: not is_there(child))
-        assert time.monotonic() - started < SECONDS_OF_LARGE / 2
+        used = [0.0]
+        until(lambda: not is_there(child) or used.append(seconds_of_processor(child)))
+        assert max(used) < SECONDS_OF_LARGE / 2
 
 
 IN_PYTHON = """
@@ -268,7 +287,7 @@ tnrnn.drawing.save(tnrnn.drawing.compose(network), "x.svg")
 
 
 def test_in_python_one_line_says_which_backend_there_is_not(tmp_path):
-    """There the process is not ours, to change what it says."""
+    """In Python the process is not ours, so the variable is not changed, and every call says this."""
     found = ended(sys.executable, "-c", IN_PYTHON, cwd=tmp_path)
     line = "MPLBACKEND: expected a backend of matplotlib, such as agg, given 'nonsense'\n"
     assert found == (0, 4 * line, "")

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from random_circuits import random_circuit
 
-from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, rac, random_weights
-from tnrnn.bounding.rac_symmetric import _cut_at, rac_slice, rac_symmetric_cut
+from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, models, rac, random_weights
+from tnrnn.bounding.rac_symmetric import _cut_at, rac_symmetric_cut
 from tnrnn.bounding.symmetric import _Choice, _Side, symmetric_cut
 from tnrnn.closed_forms import PROVED, Case, conjecture_1, ideal_bound, ideal_bounds, multichoose, theorem_1
 from tnrnn.models import rac_sizes
@@ -18,8 +18,7 @@ from tnrnn.models import rac_sizes
 PRIME = 2**31 - 1
 DATA = Path(__file__).parent / "data"
 RANKS = list(csv.DictReader((DATA / "rac_ranks_all_splits.csv").read_text().splitlines()))
-INPUTS = {"one-hot": "joined", "continuous": "repeated"}
-MODES = tuple(INPUTS)
+MODES = ("one-hot", "continuous")
 
 
 def rank_mod(matrix: np.ndarray, prime: int = PRIME) -> int:
@@ -86,9 +85,8 @@ def test_never_below_a_rank_of_a_random_circuit(sums, mode):
         found = symmetric_cut(circuit, partition, mode)
         assert rank <= found.value, seed
         met += rank == found.value
-        near = partition.sides(required=circuit.positions)
         for name in ("near", "far"):
-            side = _Side(circuit, near, name, mode == "one-hot")
+            side = _Side(models.Case(circuit, partition, mode), name)
             rng = random.Random(seed)
             chosen = rng.choice(list(side._starts()))
             for _ in range(4):
@@ -125,7 +123,7 @@ def test_every_reference_rank_is_bounded_and_nearly_all_are_met():
         assert rank <= min(bounds), row
         if rank < min(bounds):
             circuit = rac(case.length, case.layers, case.inputs, case.hidden)
-            bounds.append(min_cut(circuit, Partition.start_end(case.length, case.split), INPUTS[mode]).value)
+            bounds.append(min_cut(circuit, Partition.start_end(case.length, case.split), mode).value)
         met += rank == min(bounds)
     assert len(RANKS) == 1571
     assert met >= 0.99 * len(RANKS)
@@ -152,11 +150,11 @@ def test_the_search_finds_what_the_staircases_do(mode):
     for sizes in itertools.product((4, 5), (1, 2, 3), (2, 3), (2, 3)):
         for split in (1, 2, 3):
             circuit, partition = rac(*sizes), Partition.start_end(sizes[0], split)
-            near = partition.sides(required=circuit.positions)
-            found = min(_Side(circuit, near, side, mode == "one-hot").least().value for side in ("far", "near"))
+            given = models.Case(circuit, partition, mode)
+            found = min(_Side(given, side).least().value for side in ("far", "near"))
             cut = symmetric_cut(circuit, partition, mode)
             assert found == cut.value
-            side = _Side(circuit, near, "far", mode == "one-hot")
+            side = _Side(given, "far")
             number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
             upper, lower = (frozenset(number[name] for name in part) for part in (cut.upper, cut.lower))
             for part in upper:
@@ -195,8 +193,9 @@ def test_theorem_and_conjecture_against_reference_ranks():
 
 
 def test_sizes_beyond_any_circuit():
-    cut = rac_slice(Case(10**6, 50, 10, 256))
-    assert len(cut.states) == 50
+    case = Case(10**6, 50, 10, 256)
+    cut = _cut_at(case, (case.split,) * case.layers, "continuous")
+    assert len(cut.groups[0].factors) == 50
     assert 4.7e6 < cut.log2 < 4.8e6
     large = symmetric_cut(rac(1000, 10, 3, 2), Partition.start_end(1000))
     assert large.log2 < 400

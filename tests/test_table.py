@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from matplotlib.mathtext import MathTextParser
 
-from tnrnn import Circuit, Partition, TnrnnError, Vertex, rac, separation_rank
+from tnrnn import Bound, Circuit, Partition, Table, TnrnnError, Vertex, bounds, rac, separation_rank
+from tnrnn.basics import Power
 from tnrnn.cli import main
 from tnrnn.models import lstm, mi_rnn
-from tnrnn.tables.table import ROWS, Row, Table, bounds
+from tnrnn.tables.rows import ROWS
 from tnrnn.upper import least_upper
 
 RANKS = list(csv.DictReader((Path(__file__).parent / "data" / "rac_ranks_all_splits.csv").read_text().splitlines()))
@@ -155,11 +156,13 @@ def test_formulas_are_mathematics_in_latex():
         r"& $\min\{((\min\{M,R\},((T/2,L-1)))),M^{T/2}\}$ & contradicted: the rank is 12 \\"
         in bounds(rac(4, 4, 4, 3)).to_latex()
     )
-    assert r"$2^{5.2118 \times 10^{8}}$" in Table("a", (Row("slice", "upper", None, 5.2118e8, "R"),)).to_latex()
+    assert (
+        r"$2^{5.2118 \times 10^{8}}$" in Table("a", (Bound("slice", "upper", formula="R", log2=5.2118e8),)).to_latex()
+    )
 
 
 def test_logarithms_that_no_float_holds():
-    row = Row("min_cut", "upper", None, 10**400, "R")
+    row = Bound("min_cut", "upper", formula="R", log2=10**400)
     table = Table("a", (row,))
     assert "2^1.0e+400" in str(table)
     assert "2^1.0e+400" in table._repr_html_()
@@ -175,15 +178,15 @@ def test_every_form_shows_the_same_rows():
     assert json.loads(json.dumps(shown)) == shown
     assert table._repr_html_().count("<tr>") == len(ROWS) + 1
     assert table.to_latex().count(r"\\") == len(ROWS) + 1
-    assert eval(repr(table)) == table
+    assert eval(repr(table), {"Table": Table, "Bound": Bound, "Power": Power}) == table
 
 
 def test_text_is_escaped():
-    table = Table("a <b> & c", (Row("slice", "upper", 9, 3.17, "R_1^2 <i>", "x & y"),))
+    table = Table("a <b> & c", (Bound("slice", "upper", 9, "R_1^2 <i>", "x & y"),))
     assert "<b>" not in table._repr_html_()
     assert "<i>" not in table._repr_html_()
     assert r"$R_{1}^{2}\,<i>$" in table.to_latex()
-    table = Table("a", (Row("slice", "upper", 9, 3.17, "", "", r"50% of $x_1 & #2 ~ {\a}^2 < 3"),))
+    table = Table("a", (Bound("slice", "upper", 9, note=r"50% of $x_1 & #2 ~ {\a}^2 < 3"),))
     assert (
         r"50\% of \$x\_1 \& \#2 \textasciitilde{} \{\textbackslash{}a\}\textasciicircum{}2 \textless{} 3"
         in table.to_latex()

@@ -26,11 +26,13 @@ from tnrnn import (
     unroll,
 )
 from tnrnn.basics.errors import CheckError
-from tnrnn.bounding.symmetric import Factor, Group, SymmetricCut
-from tnrnn.bounding.upper import NAMES, UpperBound, upper_bound
+from tnrnn.bounding.factors import Factor, Group
+from tnrnn.bounding.symmetric import SymmetricCut
+from tnrnn.bounding.upper import NAMES, upper_bound
 from tnrnn.cli import main
 from tnrnn.models import MODELS, rac_sizes
 from tnrnn.ranks.claims import circuit_text, model_of, side_text
+from tnrnn.upper import UpperBound
 
 CASE = rac(8, 2, 3, 3), Partition.start_end(8)
 REFUSED = [
@@ -264,7 +266,7 @@ def test_a_proved_bound_that_is_an_object_is_proved():
     for cut, name, value in (
         (min_cut(circuit, partition), "min_cut", 81),
         (min_cut(unroll(circuit), partition), "min_cut", 81),
-        (slice_cut(circuit, 4, "joined"), "slice", 243),
+        (slice_cut(circuit, 4, "one-hot"), "slice", 243),
         (upper_bound(circuit, partition, "one-hot", "slice"), "slice", 243),
     ):
         found = separation_rank(circuit, partition, "continuous" if value > 81 else "one-hot", upper=cut)
@@ -278,12 +280,12 @@ def test_a_bound_that_was_written_by_hand_is_computed_again():
     true = upper_bound(circuit, partition, "one-hot", "symmetric_cut")
     for value in (44, 46, 10**30):
         with pytest.raises(TnrnnError, match="upper: expected what symmetric_cut gives: 45, given"):
-            separation_rank(circuit, partition, upper=true._replace(value=value))
+            separation_rank(circuit, partition, upper=dataclasses.replace(true, amount=value))
     with pytest.raises(
         TnrnnError, match="upper: expected a bound that applies to this circuit and mode, given 'grid_cap'"
     ):
-        separation_rank(circuit, partition, "continuous", upper=true._replace(name="grid_cap"))
-    found = separation_rank(circuit, partition, upper=true._replace(value=None, log2=1.0))
+        separation_rank(circuit, partition, "continuous", upper=dataclasses.replace(true, name="grid_cap"))
+    found = separation_rank(circuit, partition, upper=dataclasses.replace(true, amount=None, log2=1.0))
     assert (found.upper, found.exact) == (45, True)
     by_hand = Cut((CutEntry("h", "bond", 45, None, 1),), ("a",), ("b",), True)
     groups = (Group((Factor("h", 50, 1),)),)

@@ -67,7 +67,7 @@ def true_certificate(rng):
         if least.value > 24:
             continue
         upper = rng.choice((None, None, None, least.value + rng.randint(0, 3)))
-        found = separation_rank(circuit, partition, mode, rng.randrange(2**64), rng.choice(PRIMES), upper=upper)
+        found = separation_rank(circuit, partition, mode, rng.randrange(2**64), modulus=rng.choice(PRIMES), upper=upper)
         if found.lower > 1 or rng.random() < 0.2:
             return found
 
@@ -230,7 +230,7 @@ def left_out(body, rng):
 
 
 def text(body, rng):
-    """Changes of the text: not sealed again, or only in its look."""
+    """Return a changed text that is not sealed again, or a text of another layout."""
     whole = sealed(body)
     at = rng.randrange(len(whole))
     return rng.choice(

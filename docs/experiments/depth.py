@@ -21,9 +21,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from tnrnn.memory import stack
-from tnrnn.memory.spectra import RankRow, Sample, rank_profile
+from tnrnn.memory.rank_profiles import RankRow, rank_profile
+from tnrnn.memory.sampling import Sample
 from tnrnn.sweeping import SweepOptions, SweepRow
-from tnrnn.training.experiments import experiment, folder_of, plot_depths, read_runs, runs, table
+from tnrnn.training.experiment_plots import plot_depths
+from tnrnn.training.experiment_table import read_runs, table
+from tnrnn.training.experiments import experiment, folder_of, runs
 from tnrnn.training.training import load_stack
 
 HERE = Path(__file__).parent
@@ -152,7 +155,7 @@ def write_picture(rows: tuple[SweepRow, ...]) -> None:
     figure = Figure(figsize=(16.5, 4.2), layout="constrained")
     FigureCanvasAgg(figure)
     for ax, rate in zip(figure.subplots(1, len(RATES), sharey=True), RATES, strict=True):
-        plot_depths([row for row in rows if row.case.rate == rate], ax)
+        plot_depths([row for row in rows if row.case.rate == rate], ax=ax)
         ax.set_xlabel(f"delay in time steps, at the rate {rate:g}")
     figure.savefig(HERE / "depth.png", dpi=110)
 

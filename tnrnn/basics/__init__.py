@@ -1,7 +1,7 @@
-"""What every other room is written with: errors and their wording, checks of what users give, monomials, letters.
+"""What every other room uses: errors and their wording, checks of arguments, products of powers, and LaTeX.
 
-In comes what a user wrote; out comes the same, checked, or a `TnrnnError` of one line. Products of powers of dimensions
-(`Power`) have an exact value, order and formula; `tex` and `latex_formula` typeset names and formulas.
+The checks take what a user gave and return it in one form, or raise a `TnrnnError` of one line. Products of powers of
+dimensions (`Power`) have an exact value, order and formula. `tex` and `latex_formula` typeset names and formulas.
 """
 
 import lazy_loader

@@ -1,9 +1,9 @@
-"""How data show themselves in a notebook, though they stand below everything that draws.
+"""How data show themselves in a notebook, although the drawing room is above them.
 
-A notebook asks an object for `_repr_svg_` or `_repr_html_`. What they answer is made in
-`tnrnn.drawing.writers.notebook`, which is built on the data. So this is the one place where a lower module reaches up:
-by name, when a notebook asks, and not when anything is imported. The other way, pictures that add methods to the data's
-classes, would show nothing until something has been drawn.
+A notebook calls the methods `_repr_svg_` and `_repr_html_` of an object. What they return is made in
+`tnrnn.drawing.notebook`, which is built on the data. So this is the only place where a lower module uses a
+higher one: by name, when a notebook asks, and not during an import. If the drawing room added these methods to the
+classes instead, a notebook would show nothing until something has been drawn.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-MAKERS = "tnrnn.drawing.writers.notebook"
+# The module whose functions make what notebooks show.
+MAKERS = "tnrnn.drawing.notebook"
 
 
 def displayed(item: Any, maker: str) -> str | None:
-    """Return what a function of `tnrnn.drawing.writers.notebook` makes of an item; None: nothing of that kind.
+    """Return what the function `maker` of `tnrnn.drawing.notebook` returns for an item; None if it has nothing.
 
     >>> from tnrnn import rac
     >>> displayed(rac(length=3, layers=1, inputs=2, hidden=2), "picture")[:4]

@@ -1,4 +1,4 @@
-"""The one error class, and the checks that raise it in one wording."""
+"""The error classes of the package, and the checks that raise them in one wording."""
 
 from __future__ import annotations
 
@@ -7,27 +7,35 @@ import itertools
 import operator
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+Word = TypeVar("Word", bound=str)
+
+# Longer words are neither corrected nor suggested.
 LONGEST_WORD = 100
+# The largest number of words that are searched for a suggestion.
 MOST_WORDS = 5_000
 
 
 class TnrnnError(ValueError):
-    """A mistake in what the user gave: one line that says what, expected, given, and the nearest valid word.
+    """A mistake in what the user gave.
 
-    >>> raise mistake("mode", "one-hot or continuous", "onehot", ["one-hot", "continuous"])
+    The message is one line that says what is wrong, what was expected and what was given, and suggests the nearest
+    valid word.
+
+    >>> from tnrnn import Partition, rac, symmetric_cut
+    >>> symmetric_cut(rac(4, 1, 2, 2), Partition.start_end(4), mode="onehot")
     Traceback (most recent call last):
-    tnrnn.TnrnnError: mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?
+    tnrnn.TnrnnError: symmetric_cut, mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?
     """
 
-    __module__ = "tnrnn"  # where users find it: the last line of a traceback says so
+    __module__ = "tnrnn"  # where users find it, as tracebacks show it
 
 
 class CheckError(TnrnnError):
-    """A check that failed: the input could be read, but what it says is not true.
+    """A check that failed: the input can be read, but what it claims is not true.
 
-    `RankCertificate.verify` raises it, and the command line then has the exit status 1 instead of 2.
+    `RankCertificate.verify` raises it; the exit status of the command line is then 1 instead of 2.
 
     >>> import dataclasses
     >>> from tnrnn import Partition, rac, separation_rank
@@ -47,13 +55,13 @@ class LimitError(TnrnnError):
 
 
 class MissingPackageError(TnrnnError, ImportError):
-    """An optional package is not installed; an `ImportError`, too, so that who tries an import is answered as usual."""
+    """An optional package is not installed. It is also an `ImportError`, for code that catches failed imports."""
 
     __module__ = "tnrnn.basics"
 
 
 def missing(owner: str, packages: str, extra: str, instead: str = "") -> MissingPackageError:
-    """Return the error of a package that an extra brings; `instead` says what can be done without it.
+    """Return the error for a missing package that belongs to an extra; `instead` says what can be done without it.
 
     >>> raise missing("tool", "saw", "wood")
     Traceback (most recent call last):
@@ -67,7 +75,7 @@ def missing(owner: str, packages: str, extra: str, instead: str = "") -> Missing
 
 
 def shown(value: Any, most: int = 80) -> str:
-    """Return `value` as one short line: its `repr`, cut in the middle.
+    """Return the `repr` of a value as one line of at most `most` characters, shortened in the middle.
 
     >>> shown("a" * 200, most=20)
     "'aaaaaaa ... aaaaaa'"
@@ -76,7 +84,7 @@ def shown(value: Any, most: int = 80) -> str:
         return f"an integer of {value.bit_length()} bits"
     try:
         text = " ".join(repr(value).split())
-    except (ValueError, RecursionError):  # integers of more than 4,300 digits, tuples in tuples in tuples ..
+    except (ValueError, RecursionError):  # an integer of more than 4,300 digits in it, or too many nested tuples
         return f"a {type(value).__name__} too long to show"
     if len(text) <= most:
         return text
@@ -85,13 +93,13 @@ def shown(value: Any, most: int = 80) -> str:
 
 
 def shown_line(text: str, most: int = 300) -> str:
-    """Return a text as one line of at most `most` characters."""
+    """Return a text as one line, shortened after `most` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[:most]} ..."
 
 
 def approximate(number: int) -> str:
-    """Return an integer with separators, or its first digits and its power of ten.
+    """Return an integer as text: with separators, or from 10^15 on by its first digits and a power of ten.
 
     >>> approximate(10625), approximate(3 * 10**30)
     ('10,625', 'about 3.0e+30')
@@ -100,16 +108,17 @@ def approximate(number: int) -> str:
 
 
 def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = ()) -> TnrnnError:
-    """Return the error for `offender`; a misspelt word is answered with the nearest of `choices`."""
+    """Return an error that says what was expected and given, and suggests the nearest of `choices` for a wrong word."""
     near = _nearest(given, choices) if isinstance(given, str) else []
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return TnrnnError(f"{offender}: expected {expected}, given {shown(given)}{hint}")
 
 
 def _nearest(given: str, choices: Iterable[str]) -> list[str]:
-    """Return the nearest word, or none: of words as long as people write them, and not of too many.
+    """Return a list with the nearest word, or an empty list if no word is near.
 
-    Small and capital letters count as the same, and a beginning that only one word has stands for that word.
+    Small and capital letters count as the same, and a beginning that only one word has stands for that word. Long words
+    and long lists are not searched, as that would take long.
 
     >>> _nearest("LSTM", ["gru", "lstm"]), _nearest("cont", ["one-hot", "continuous"])
     (['lstm'], ['continuous'])
@@ -126,7 +135,7 @@ def _nearest(given: str, choices: Iterable[str]) -> list[str]:
     return [words[word] for word in found or begun[: len(begun) == 1]]
 
 
-def choice(offender: str, value: Any, choices: Iterable[str]) -> str:
+def choice(offender: str, value: Any, choices: Iterable[Word]) -> Word:
     """Return `value` if it is one of `choices`.
 
     >>> choice("kind", "bilinaer", ["linear", "bilinear"])
@@ -135,12 +144,12 @@ def choice(offender: str, value: Any, choices: Iterable[str]) -> str:
     """
     words = list(dict.fromkeys(choices))
     if isinstance(value, str) and value in words:
-        return value
+        return words[words.index(value)]
     raise mistake(offender, " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words), value, words)
 
 
 def whole(offender: str, value: Any, least: int = 1, most: int | None = None) -> int:
-    """Return `value` as a Python int with `least <= value <= most`; numpy's integers count, booleans do not.
+    """Return `value` as a Python int if `least <= value <= most`; numpy's integers are allowed, and booleans are not.
 
     >>> whole("length", 2.5)
     Traceback (most recent call last):

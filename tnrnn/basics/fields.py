@@ -1,4 +1,4 @@
-"""What circuits and networks have in common: names, places, symbols, fixed values, and the checks of them."""
+"""Checks of what circuits and networks have in common: names, positions, symbols and fixed values."""
 
 from __future__ import annotations
 
@@ -11,24 +11,30 @@ from typing import Any
 
 from .errors import TnrnnError, mistake, whole
 
+# The largest dimension.
 MAX_DIM = 10**9
-MAX_COPIES = 10**4000  # Python writes integers of up to 4,300 digits
-FAR = 10**9
+# The largest number of copies of a vertex; Python prints integers of up to 4,300 digits.
+MAX_COPIES = 10**4000
+# The largest absolute value of a coordinate of a position, and the largest layer.
+MAX_POSITION = 10**9
+# The types of fixed values that are kept as they are.
 PLAIN = (int, float, complex, bool, Fraction)
 
+# A time, or a tuple of coordinates.
 Position = int | tuple[int, ...]
+# Pairs of a parameter and its value, which is a number or nested tuples of numbers.
 Fixed = tuple[tuple[str, Any], ...]
 
 
 def name(owner: str, value: Any) -> str:
-    """Return `value` if it is a name: a string of printable characters, not empty."""
+    """Return `value` if it is a name: a string of printable characters that is not empty."""
     if isinstance(value, str) and value and value.isprintable():
         return value
     raise mistake(owner, "a printable name", value)
 
 
 def vertex_name(owner: str, value: Any) -> str:
-    """Return `value` if it can name a vertex: a name that leaves alone those of copies, bonds and joined inputs.
+    """Return `value` if it can name a vertex, so that it differs from names of copies, bonds and joined inputs.
 
     >>> vertex_name("vertex", "h[1,1]#2")
     Traceback (most recent call last):
@@ -40,7 +46,7 @@ def vertex_name(owner: str, value: Any) -> str:
 
 
 def dim(owner: str, value: Any) -> int:
-    """Return `value` as a dimension."""
+    """Return `value` as a dimension, an integer from 1 to 10^9."""
     return whole(f"{owner}, dim", value, most=MAX_DIM)
 
 
@@ -49,13 +55,13 @@ def position(owner: str, value: Any) -> Position | None:
     if value is None:
         return None
     if isinstance(value, tuple):
-        return tuple(whole(f"{owner}, position", part, least=-FAR, most=FAR) for part in value)
-    return whole(f"{owner}, position", value, least=-FAR, most=FAR)
+        return tuple(whole(f"{owner}, position", part, least=-MAX_POSITION, most=MAX_POSITION) for part in value)
+    return whole(f"{owner}, position", value, least=-MAX_POSITION, most=MAX_POSITION)
 
 
 def layer(owner: str, value: Any) -> int | None:
     """Return `value` as a layer: None, or an integer of at least 0."""
-    return None if value is None else whole(f"{owner}, layer", value, least=0, most=FAR)
+    return None if value is None else whole(f"{owner}, layer", value, least=0, most=MAX_POSITION)
 
 
 def symbol(owner: str, value: Any) -> str | None:
@@ -66,15 +72,15 @@ def symbol(owner: str, value: Any) -> str | None:
 
 
 def names(owner: str, values: Any) -> tuple[str, ...]:
-    """Return `values` as a tuple of names; one string is refused."""
+    """Return `values` as a tuple of names; a single string is refused."""
     return tuple(name(owner, value) for value in listed(owner, "a tuple of names", values))
 
 
 def listed(owner: str, expected: str, values: Any, most: int | None = None) -> tuple[Any, ...]:
-    """Return the items of an iterable, at most `most` of them; a string is none."""
+    """Return the items of an iterable as a tuple, if there are at most `most`; a single string is refused."""
     try:
         result = () if isinstance(values, str) else tuple(itertools.islice(values, None if most is None else most + 1))
-    except TypeError:  # zero-dimensional arrays call themselves iterable
+    except TypeError:  # not iterable; zero-dimensional arrays only seem to be
         raise mistake(owner, expected, values) from None
     if isinstance(values, str) or (most is not None and len(result) > most):
         raise mistake(owner, expected if isinstance(values, str) else f"at most {most:,} items", values)
@@ -82,7 +88,7 @@ def listed(owner: str, expected: str, values: Any, most: int | None = None) -> t
 
 
 def items(owner: str, values: Any, kind: type) -> tuple[Any, ...]:
-    """Return `values` as a tuple of objects of one kind whose names are unique."""
+    """Return `values` as a tuple if they are objects of one class with unique names."""
     result = listed(owner, f"{kind.__name__} objects", values)
     seen: set[str] = set()
     for item in result:
@@ -95,7 +101,7 @@ def items(owner: str, values: Any, kind: type) -> tuple[Any, ...]:
 
 
 def check_symbols(owner: str, values: Iterable[Any]) -> None:
-    """Raise unless every symbol stands for one dimension in all of the vertices or bonds `values`."""
+    """Raise unless every symbol stands for the same dimension in all vertices or bonds of `values`."""
     dims: dict[str, int] = {}
     for item in values:
         if item.symbol is not None and dims.setdefault(item.symbol, item.dim) != item.dim:
@@ -131,7 +137,7 @@ def fixed_values(owner: str, fixed: Any, shapes: Mapping[str, tuple[int, ...]]) 
 
 
 def plain(text: str) -> str:
-    """Return a string of a class of its own, such as numpy's, as Python's."""
+    """Return a string of a subclass, such as numpy's, as a Python string."""
     return text if type(text) is str else str.__str__(text)
 
 

@@ -6,21 +6,21 @@ import math
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import TnrnnError
 
 MAX_BITS = 2**24
-"""A value of more bits is not computed: its logarithm and its formula say it."""
+"""A value of more bits is not computed; its logarithm and its formula are."""
 
 
 FLOAT_BITS = 990
-"""Exponents of fewer bits have logarithms that sum to a float."""
+"""If exponents have fewer bits, the logarithms of the powers sum to a float."""
 
 
 class Power(NamedTuple):
-    """dim ** exponent, shown with `symbol` for dim where there is one."""
+    """The power dim ** exponent, which formulas show with `symbol` in place of dim if there is one."""
 
     dim: int
     symbol: str | None
@@ -38,12 +38,12 @@ def value(powers: Iterable[Power]) -> int:
     Raises
     ------
     TnrnnError
-        When the value would have more than `MAX_BITS` bits.
+        If the value would have more than `MAX_BITS` bits.
     """
     items = tuple(powers)
     size = log2(items)
     if size > MAX_BITS:
-        raise TnrnnError(f"value: 2^{size:.6g} does not fit in memory; log2 and formula have it")
+        raise TnrnnError(f"value: 2^{size:.6g} does not fit in memory; use log2 or formula")
     product = 1
     for item in items:
         product *= item.dim**item.exponent
@@ -51,7 +51,7 @@ def value(powers: Iterable[Power]) -> int:
 
 
 def log2(powers: Iterable[Power]) -> float:
-    """Return the base-2 logarithm of the product: a float, or a whole number (rounded) where no float is large enough.
+    """Return the base-2 logarithm of the product: a float, or a rounded integer if it is too large for a float.
 
     >>> log2([Power(2, "R", 10**18)])
     1e+18
@@ -63,31 +63,39 @@ def log2(powers: Iterable[Power]) -> float:
 
 
 def formula(powers: Iterable[Power], latex: bool = False) -> str:
-    """Return the product as text: numbers first, then symbols in their order.
+    """Return the product as text: numbers first, and then symbols in alphabetical order.
 
     >>> formula([Power(3, "R", 2), Power(2, "M", 1), Power(3, "R", 1), Power(5, None, 2)])
     '5^2 M R^3'
     >>> formula([Power(3, "R", 12), Power(2, None, 1), Power(5, None, 1)], latex=True)
     '2 \\\\cdot 5 \\\\, R^{12}'
     """
+    factors = gathered(powers)
+    if latex:
+        made = ""
+        for dim, symbol, count in factors:
+            shown = (_latex_symbol(symbol) if symbol else str(dim)) + (f"^{{{count}}}" if count != 1 else "")
+            made += (" \\, " if symbol else " \\cdot ") + shown if made else shown
+        return made or "1"
+    return " ".join((symbol or str(dim)) + (f"^{count}" if count != 1 else "") for dim, symbol, count in factors) or "1"
+
+
+def gathered(powers: Iterable[Power]) -> tuple[Power, ...]:
+    """Return the same product with one power for each dimension and symbol: numbers first, then symbols in order.
+
+    >>> gathered([Power(3, "R", 2), Power(2, "M", 1), Power(3, "R", 1)])
+    (Power(dim=2, symbol='M', exponent=1), Power(dim=3, symbol='R', exponent=3))
+    """
     counts: dict[tuple[int, str | None], int] = {}
     for dim, symbol, exponent in powers:
         if symbol is not None or dim > 1:
             counts[dim, symbol] = counts.get((dim, symbol), 0) + exponent
     factors = sorted(counts.items(), key=lambda item: (item[0][1] or "", item[0][0]))
-    if latex:
-        made = ""
-        for (dim, symbol), count in factors:
-            shown = (_latex_symbol(symbol) if symbol else str(dim)) + (f"^{{{count}}}" if count != 1 else "")
-            made += (" \\, " if symbol else " \\cdot ") + shown if made else shown
-        return made or "1"
-    return (
-        " ".join((symbol or str(dim)) + (f"^{count}" if count != 1 else "") for (dim, symbol), count in factors) or "1"
-    )
+    return tuple(Power(dim, symbol, count) for (dim, symbol), count in factors)
 
 
 def _latex_symbol(symbol: str) -> str:
-    """Return an identifier as TeX: what follows its first underscore is a subscript, other ones are letters of it.
+    """Return an identifier in LaTeX: what follows its first underscore is a subscript; others are plain characters.
 
     >>> _latex_symbol("R"), _latex_symbol("R_in"), _latex_symbol("_a_b")
     ('R', '{R}_{in}', '\\\\_a\\\\_b')
@@ -98,10 +106,10 @@ def _latex_symbol(symbol: str) -> str:
 
 
 def coprime_base(numbers: Iterable[int]) -> tuple[int, ...]:
-    """Return pairwise coprime integers > 1 of which every given number is a product of powers, without factoring.
+    """Return pairwise coprime integers > 1 such that every given number is a product of their powers.
 
-    Products of such powers are equal only if their exponents are. One integer is the base exactly when all are its
-    powers.
+    No number is factored. Products of such powers are equal only if their exponents are. The base is a single integer
+    if and only if all numbers are powers of that integer.
 
     >>> coprime_base([4, 8]), coprime_base([6, 4, 1]), coprime_base([100, 10])
     ((2,), (2, 3), (10,))
@@ -138,7 +146,7 @@ def exponents(number: int, base: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(counts)
 
 
-@cache
+@lru_cache(maxsize=4096)  # a network has few dimensions; each search for a cut asks for their logarithms again
 def scaled_log(number: int, bits: int) -> int:
     """Return the integer nearest to 2**bits * ln(number).
 
@@ -151,19 +159,19 @@ def scaled_log(number: int, bits: int) -> int:
 
 
 class Order:
-    """Keys that add as their products multiply and compare as the products do, exactly, for exponents of any size.
+    """Keys that add as their products multiply, and that compare exactly as the products do, for any exponents.
 
-    The key of a product of dims is one integer. Its low bits hold the exponents over a coprime base, so that equal keys
-    mean equal products; above them stands sum_i e_i w_i with w_i = round(S ln b_i), so that keys whose difference
-    exceeds what rounding can do (half a unit for each factor) are ordered as their products. Closer keys are compared
-    in longer arithmetic, which ends since the powers of coprime integers are never equal.
+    The key of a product of dimensions is one integer. Its low bits hold the exponents over a coprime base, so that
+    equal keys mean equal products. Above them stands sum_i e_i w_i with w_i = round(S ln b_i), so that keys whose
+    difference exceeds the rounding error (half a unit for each factor) are ordered as their products. Closer keys are
+    compared with more and more digits, which ends since the powers of coprime integers are never equal.
 
     Parameters
     ----------
     dims : iterable of int
-        The dimensions that occur.
+        The dimensions that products may have as factors.
     most : int
-        A bound on how many dimensions any product multiplies.
+        A bound on the number of factors of any product.
 
     Attributes
     ----------
@@ -195,13 +203,13 @@ class Order:
         self.infinite = (sum(units) + 1) << (self.width + 1)
 
     def least(self, one: int, two: int) -> int:
-        """Return the smaller key; `infinite`, and what is added to it, is larger than any product."""
+        """Return the smaller key; `infinite`, and any sum with it, is larger than the key of any product."""
         if -self._close < one - two < self._close and one != two and one < self.infinite:
             return one if self._precisely_less(one, two) else two
         return one if one < two else two
 
     def exponents(self, key: int) -> tuple[int, ...]:
-        """Return the exponents over the base."""
+        """Return the exponents of the product of a key over the base."""
         mask = (1 << self.width) - 1
         return tuple((key >> (self.width * place)) & mask for place in range(len(self.base)))
 

@@ -1,12 +1,14 @@
-"""Words and formulas as LaTeX has them: plain ASCII, every letter escaped, so that any name compiles with pdflatex."""
+"""Words and formulas in LaTeX: plain ASCII with every character escaped, so that any name compiles with pdflatex."""
 
-# ruff: noqa: RUF001 - letters that look like others are what this module is about
+# ruff: noqa: RUF001 - this module is about letters that look like others
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+# pylatexenc is not used: some of its commands need packages or font encodings that a document may lack (\DH, \nument,
+# \mathbb), it leaves -- to become a dash, and it knows no letter with an accent that Latin-1 and its like lack (ẅ, ǻ).
 SIGNS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
@@ -15,11 +17,12 @@ SIGNS = {
     "\u201d": "{''}", "\u2026": r"\dots{}", "ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}",
     "Œ": r"\OE{}", "ø": r"\o{}", "Ø": r"\O{}", "ł": r"\l{}", "Ł": r"\L{}", "ı": r"\i{}",
 }  # fmt: skip
-"""Among them the quotation mark, which is a command under babel's German."""
+"""The signs that TeX has commands for, and the quotation mark, which is a command under babel's German."""
 
 LIGATURES = "-,'`"
-"""Letters that would make another one together: two hyphens of a name are no dash."""
+"""Characters that TeX joins into another one: two hyphens of a name must not become a dash."""
 
+# The commands of signs in mathematics.
 MATHEMATICS = {
     "×": r"\times", "÷": r"\div", "·": r"\cdot", "±": r"\pm", "−": "-", "∞": r"\infty", "≤": r"\le", "≥": r"\ge",
     "≈": r"\approx", "≠": r"\ne", "→": r"\to", "←": r"\leftarrow", "↔": r"\leftrightarrow", "⊗": r"\otimes",
@@ -27,25 +30,28 @@ MATHEMATICS = {
     "∇": r"\nabla", "°": r"{}^{\circ}", "ℓ": r"\ell", "†": r"\dagger", "′": "{}'",
 }  # fmt: skip
 
+# The commands of combining accents.
 ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0331",
                    "`'^~=u.\"rHvdcb", strict=True))  # fmt: skip
 
 LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))
-"""Greek letters that TeX has no command for, as they look like Latin ones."""
+"""The Greek letters that TeX has no commands for, as they look like these Latin letters."""
 
 LAMDA = {"lamda": "lambda", "final sigma": "varsigma"}
-"""Where Unicode's names of letters are not TeX's."""
+"""The Greek letters that have one name in Unicode and another in TeX."""
 
+# The names of Greek letters in TeX.
 GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
     "pi", "rho", "sigma", "varsigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
 )  # fmt: skip
 
+# The marks of Unicode's decompositions into plain letters.
 TYPEFACES = ("<super>", "<sub>", "<font>", "<compat>", "<wide>")
 
 
 def tex(words: str) -> str:
-    r"""Return words as TeX source, which pdflatex reads in any document; letters that it lacks by their number.
+    r"""Return words as LaTeX source for pdflatex in any document; letters that it lacks are given by their number.
 
     >>> print(tex("min-cut: 50% of h_1--W"))
     min-cut: 50\% of h\_1-{}-W
@@ -63,7 +69,7 @@ def tex(words: str) -> str:
 
 
 def tex_mathematics(source: str) -> str:
-    r"""Return TeX's mathematics with the letters that are not ASCII as commands.
+    r"""Return a formula in LaTeX with commands in place of the letters that are not ASCII.
 
     >>> print(tex_mathematics("χ^{3} = 8"))
     {\chi}^{3} = 8
@@ -88,7 +94,7 @@ def _letter(letter: str) -> str:
 
 
 def _command(letter: str) -> str:
-    """Return the command of a sign or a Greek letter in mathematics, or nothing."""
+    """Return the command of a sign or a Greek letter in mathematics, or an empty string."""
     kind, _, name = unicodedata.name(letter, "").partition(" LETTER ")
     name = LAMDA.get(name.lower(), name.lower())
     if letter in MATHEMATICS or kind not in ("GREEK SMALL", "GREEK CAPITAL") or name not in GREEK or letter in LATIN:
@@ -97,7 +103,7 @@ def _command(letter: str) -> str:
 
 
 def _composed(letter: str) -> str:
-    """Return a letter with accents, a raised or lowered one, or one of another typeface, by its parts; or nothing."""
+    """Return an accented, raised or lowered letter, or one of another typeface, by its parts; or an empty string."""
     kind, *parts = unicodedata.decomposition(letter).split() or [""]
     letters = [chr(int(part, 16)) for part in parts]
     if kind in TYPEFACES:
@@ -110,14 +116,16 @@ def _composed(letter: str) -> str:
     return ""
 
 
+# The words of formulas that LaTeX has commands for.
 OPERATORS = ("min", "max", "prod", "sum")
+# The parts of a formula: dots, a sub- or superscript, a word with its subscript, or any other character.
 TOKEN = re.compile(
     r"(?P<dots>\.\.)|(?P<script>[\^_]\((?P<inner>[^()]*)\)|\^(?P<power>\w+))|(?P<word>[^\W\d_][^\W_]*)(?P<tail>(?:_\w+)?)|."
 )
 
 
 def latex_formula(formula: str) -> str:
-    r"""Return a formula of the table, written as text, as mathematics in LaTeX, without dollars.
+    r"""Return a formula of the table of bounds, given as text, in LaTeX without dollar signs.
 
     >>> print(latex_formula("min{((min{M,R}, T/2)), M^(T/2)}"))
     \min\{((\min\{M,R\},T/2)),M^{T/2}\}
@@ -140,7 +148,7 @@ def _token(found: re.Match[str]) -> str:
 
 
 def _word(word: str, tail: str) -> str:
-    """Return a symbol; what follows its first underscore is a subscript."""
+    """Return a symbol in LaTeX; what follows its first underscore is a subscript."""
     shown = word if len(word) == 1 else f"\\{word}" if word in OPERATORS else f"\\mathit{{{word}}}"
     below = tex(tail[1:])
     return f"{shown}_{{{below}}}" if below else shown

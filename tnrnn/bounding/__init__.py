@@ -1,6 +1,7 @@
 """Upper and lower bounds on the Start-End separation rank: in closed form, by symmetric powers, and the least of all.
 
-In come a circuit or its sizes, a partition and a mode; out come bounds, each with its name, formula, source and status.
+This room takes a circuit or its sizes, a partition and a mode. It gives bounds, each with its name, formula, source and
+status.
 """
 
 import lazy_loader

@@ -1,23 +1,29 @@
-from .closed_forms import (
+from .bound import (
+    COMPUTED as COMPUTED,
     CONJECTURED as CONJECTURED,
-    Case as Case,
-    conjecture_1 as conjecture_1,
-    ideal_bound as ideal_bound,
-    multichoose as multichoose,
-    theorem_1 as theorem_1,
-)
-from .rac_symmetric import rac_symmetric_cut as rac_symmetric_cut
-from .symmetric import SymmetricCut as SymmetricCut, rac_case as rac_case, symmetric_cut as symmetric_cut
-from .upper import (
-    MAX_IDEAL as MAX_IDEAL,
+    PROVED as PROVED,
+    Bound as Bound,
     UpperBound as UpperBound,
-    bound_name as bound_name,
-    given_bound as given_bound,
-    is_known as is_known,
     least_of as least_of,
-    least_upper as least_upper,
+)
+from .factors import Factor as Factor, Group as Group, SymmetricCut as SymmetricCut, multichoose as multichoose
+from .families import (
+    lower_bounds as lower_bounds,
     oriented as oriented,
-    upper_bound as upper_bound,
+    shown_sizes as shown_sizes,
+    why_no_closed_form as why_no_closed_form,
+)
+from .rac_bounds import RacSizes as RacSizes, ideal_bound as ideal_bound
+from .rac_symmetric import rac_symmetric_cut as rac_symmetric_cut
+from .racs import rac_sizes_of as rac_sizes_of
+from .symmetric import least_symmetric_cut as least_symmetric_cut, symmetric_cut as symmetric_cut
+from .upper import (
+    bound_above as bound_above,
+    bound_name as bound_name,
+    bounds_above as bounds_above,
+    given_above as given_above,
+    is_known as is_known,
+    least_upper as least_upper,
     upper_bounds as upper_bounds,
     value_text as value_text,
     word_bounds as word_bounds,

@@ -1,28 +1,28 @@
-"""The least symmetric cut of an RAC, from its sizes alone: no circuit is built.
+"""The least symmetric cut of an RAC, from its sizes alone, without a circuit.
 
 n identical copies of a vector v in F^d that cross a cut carry only the symmetric power: the output is a homogeneous
 polynomial of degree n in v, which has ((d, n)) = C(d + n - 1, n) monomials, not d^n.
 
 The states h[t,l] at times t > tau_l stand on the End's side, 0 <= tau_L <= .. <= tau_1 <= T; all other states stand on
-the other side, and so do the inputs of the Start. What crosses is
+the other side, and so do the inputs of the Start. The vectors that cross are
 
-* h[t,l] for tau_(l+1) < t <= tau_l, used by the next layer, and h[tau_l,l], used by the next step: with the number of
-  its copies whose user is across. h[0,l] is a constant and costs nothing; h[1,l] is linear in x[1], so that its
-  dimension counts as min(M, R).
+* h[t,l] for tau_(l+1) < t <= tau_l, which the next layer uses, and h[tau_l,l], which the next step uses; each counts as
+  often as it has copies whose user is across. h[0,l] is a constant and costs nothing; h[1,l] is linear in x[1], so that
+  its dimension counts as min(M, R).
 * W_I[1] x[t], of dimension min(M, R), for the inputs between the split k and tau_1 (End inputs below tau_1, or Start
-  inputs above it), with all their copies. In one-hot mode it costs at most M.
+  inputs above it), with all their copies. In one-hot mode each costs at most M.
 
-In one-hot mode the states up to tau_1 <= k together cost at most M^tau_1, being functions of tau_1 inputs.
+In one-hot mode the states up to tau_1 <= k together cost at most M^tau_1, since they are functions of tau_1 inputs.
 
-*Proof.* See `tnrnn.closed_forms` for notation. Take the crossing states v as variables: on every path from the output
+*Proof.* The notation is that of `rac_bounds`. Take the crossing states v as variables: on every path from the output
 they come before anything of the other side, so y = sum_a v^a c_a(End inputs), homogeneous of degree n_v in each v, as
 degrees add over products and a linear map keeps them. Take the End inputs w below tau_1 as variables of the other side:
 v^a = sum_b w^b f_ab(Start inputs), of degree n_w in each w, the same for every a. So y = sum_ab f_ab(Start) [w^b
 c_a(End)] has at most prod ((d_v, n_v)) prod ((d_w, n_w)) terms. On a grid, functions of q inputs span at most M^q
 dimensions. QED
 
-The least staircase is found by dynamic programming over the layers, in O(L T), since the cost of layer l depends on
-tau_l and tau_(l+1) only; the logarithms that it compares are floats, the factors of what it finds are exact.
+Dynamic programming over the layers finds the least staircase in O(L T) steps, since the cost of layer l depends only on
+tau_l and tau_(l+1). It compares logarithms, which are floats; the factors of the cut that it finds are exact.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from math import comb
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..basics import MAX_BITS, TnrnnError, choice, mistake
-from ..networks import MODES
-from .closed_forms import Case, multichoose
+from ..networks import MODES, Mode
+from .factors import Factor, Group
+from .rac_bounds import RacSizes
 
 if TYPE_CHECKING:
     import numpy
@@ -44,140 +45,123 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
 
 
-class Factor(NamedTuple):
-    """((dim, degree)) for the vectors that `name` says, or, where `cap` is given, at most that."""
-
-    name: str
-    dim: int
-    degree: int
-    cap: int | None = None
-
-    @property
-    def value(self) -> int:
-        """The exact factor."""
-        monomials = multichoose(self.dim, self.degree)
-        return monomials if self.cap is None else min(self.cap, monomials)
-
-
 @dataclass(frozen=True)
 class RacSymmetricCut:
-    """A symmetric cut of an RAC: the times tau_1, .., tau_L, and the factors whose product bounds the rank.
+    """A symmetric cut of an RAC: the times tau_1, .., tau_L, and the groups of factors whose product bounds the rank.
 
-    `states` holds the factors of states, `inputs` those of inputs; `states_cap` is M^tau_1 where that is less than the
-    product of the former (one-hot), else None.
+    Parameters
+    ----------
+    sizes : RacSizes
+        The sizes of the RAC and its split.
+    tau : tuple of int
+        For each layer, the last step whose state stands on the Start's side.
+    groups : tuple of Group
+        What crosses. The first group holds the factors of states, if any cross; each other group holds one input.
 
-    >>> cut = rac_symmetric_cut(Case(8, 2, 3, 3), "one-hot")
-    >>> cut.value, cut.tau, [factor.value for factor in cut.states]
+    Examples
+    --------
+    >>> cut = rac_symmetric_cut(RacSizes(8, 2, 3, 3), "one-hot")
+    >>> cut.value, cut.tau, [factor.value for factor in cut.groups[0].factors]
     (45, (4, 4), [15, 3])
     """
 
-    case: Case
+    sizes: RacSizes
     tau: tuple[int, ...]
-    states: tuple[Factor, ...]
-    inputs: tuple[Factor, ...]
-    states_cap: int | None = None
+    groups: tuple[Group, ...]
 
     @cached_property
     def value(self) -> int:
-        """The exact bound; raises `TnrnnError` where it would not fit in memory."""
+        """The exact bound; raises `TnrnnError` if it would not fit in memory."""
         if self.log2 > MAX_BITS:
             raise TnrnnError(f"value: 2^{self.log2:.6g} does not fit in memory; log2 has it")
-        states = math.prod(factor.value for factor in self.states) if self.states_cap is None else self.states_cap
-        return states * math.prod(factor.value for factor in self.inputs)
+        return math.prod(group.value for group in self.groups)
 
     @cached_property
     def log2(self) -> float:
         """The base-2 logarithm of the bound, at any size."""
-        states = self.states if self.states_cap is None else ()
-        cap = 0.0 if self.states_cap is None else math.log2(self.states_cap)
-        return cap + math.fsum(math.log2(factor.value) for factor in (*states, *self.inputs))
-
-
-def rac_slice(case: Case) -> RacSymmetricCut:
-    """Return the straight symmetric cut tau_l = k: prod_l ((R, C(T-k-1+L-l, L-l))).
-
-    >>> cut = rac_slice(Case(10**6, 50, 10, 256))
-    >>> len(cut.states), round(cut.log2, 3)
-    (50, 4705734.336)
-    """
-    return _cut_at(case, (case.split,) * case.layers, "continuous")
+        return math.fsum(group.log2 for group in self.groups)
 
 
 LONG_SUM = 1_000
-"""Terms of a sum of logarithms beyond which it is not added up."""
+"""The largest number of logarithms that are added one by one; a longer sum is computed by Stirling's series."""
 
 
-def rac_symmetric_cut(case: Case, mode: str = "one-hot") -> RacSymmetricCut:
+def rac_symmetric_cut(sizes: RacSizes, mode: Mode = "one-hot") -> RacSymmetricCut:
     """Return the least symmetric cut of an RAC.
 
     Parameters
     ----------
-    case : Case
+    sizes : RacSizes
+        The sizes of the RAC and its split.
     mode : "one-hot" or "continuous"
+        What the inputs are.
 
     Raises
     ------
     TnrnnError
-        On other modes.
+        If the mode is neither of the two words.
 
     Examples
     --------
-    >>> rac_symmetric_cut(Case(20, 2, 4, 4), "continuous").value
+    >>> rac_symmetric_cut(RacSizes(20, 2, 4, 4), "continuous").value
     1144
     """
     choice("mode", mode, MODES)
-    return _cut_at(case, _least_staircase(case, mode == "one-hot"), mode)
+    return _cut_at(sizes, _least_staircase(sizes, mode == "one-hot"), mode)
 
 
-def _copies(case: Case, time: int, layer: int) -> int:
-    """The number of copies of h[time, layer]; 0 beyond the last step or layer."""
-    if time > case.length or layer > case.layers:
+def _copies(sizes: RacSizes, time: int, layer: int) -> int:
+    """Return the number of copies of h[time, layer]; it is 0 beyond the last step or layer."""
+    if time > sizes.length or layer > sizes.layers:
         return 0
-    return comb(case.length - time + case.layers - layer, case.layers - layer)
+    return comb(sizes.length - time + sizes.layers - layer, sizes.layers - layer)
 
 
-def _cut_at(case: Case, tau: tuple[int, ...], mode: str) -> RacSymmetricCut:
-    """Return the cut of a staircase, with exact factors; where all tau are T only inputs stand on the End's side."""
-    if len(tau) != case.layers or sorted((0, *tau, case.length)) != [0, *reversed(tau), case.length]:
+def _cut_at(sizes: RacSizes, tau: tuple[int, ...], mode: Mode) -> RacSymmetricCut:
+    """Return the cut of a staircase, with exact factors; if all tau are T, only inputs stand on the End's side."""
+    if len(tau) != sizes.layers or sorted((0, *tau, sizes.length)) != [0, *reversed(tau), sizes.length]:
         raise mistake("symmetric cut, tau", "T >= tau_1 >= .. >= tau_L >= 0", tau)
     one_hot = mode == "one-hot"
-    states = () if tau[-1] == case.length else tuple(_states(case, tau))
-    low, high = sorted((tau[0], case.split))
-    cap = case.inputs if one_hot else None
-    inputs = tuple(Factor(f"x[{t}]", case.width, _copies(case, t, 1), cap) for t in range(low + 1, high + 1))
-    together = case.inputs ** tau[0] if one_hot and states and tau[0] <= case.split else None
-    if together is not None and together >= math.prod(factor.value for factor in states):
-        together = None
-    return RacSymmetricCut(case, tau, states, inputs, together)
+    groups = []
+    states = () if tau[-1] == sizes.length else tuple(_states(sizes, tau))
+    if states:
+        words = sizes.inputs ** tau[0] if one_hot and tau[0] <= sizes.split else None
+        capped = words is not None and words < math.prod(factor.value for factor in states)
+        groups.append(Group(states, tuple(range(1, tau[0] + 1)), words) if capped else Group(states))
+    low, high = sorted((tau[0], sizes.split))
+    for time in range(low + 1, high + 1):
+        factor = Factor(f"x[{time}]", sizes.width, _copies(sizes, time, 1))
+        groups.append(Group((factor,), (time,), sizes.inputs) if one_hot else Group((factor,)))
+    return RacSymmetricCut(sizes, tau, tuple(groups))
 
 
-def _states(case: Case, tau: tuple[int, ...]) -> Any:
+def _states(sizes: RacSizes, tau: tuple[int, ...]) -> Any:
     """Yield the factors of the states that cross, layer by layer."""
     for layer, last in enumerate(tau, start=1):
-        above = tau[layer] if layer < case.layers else last
+        above = tau[layer] if layer < sizes.layers else last
         for time in range(min(above + 1, last), last + 1):
-            across = _copies(case, time, layer + 1) if time > above else 0
+            across = _copies(sizes, time, layer + 1) if time > above else 0
             if time == last:
-                across += _copies(case, time + 1, layer)
+                across += _copies(sizes, time + 1, layer)
             if time and across:
-                yield Factor(f"h[{time},{layer}]", _dim(case, time), across)
+                yield Factor(f"h[{time},{layer}]", _dim(sizes, time), across)
 
 
-def _dim(case: Case, time: int) -> int:
-    return case.width if time == 1 else case.hidden
+def _dim(sizes: RacSizes, time: int) -> int:
+    return sizes.width if time == 1 else sizes.hidden
 
 
-def _least_staircase(case: Case, one_hot: bool) -> tuple[int, ...]:
+def _least_staircase(sizes: RacSizes, one_hot: bool) -> tuple[int, ...]:
     import numpy as np
 
-    steps, depth = case.length, case.layers
-    best = np.concatenate([[0.0], _logs(case, [1] * (steps - 1)), [np.inf]])  # tau_L = 0 .. T
+    steps, depth = sizes.length, sizes.layers
+    best = np.concatenate([[0.0], _logs(sizes, [1] * (steps - 1)), [np.inf]])  # tau_L = 0 .. T
     choices = []
     for layer in range(depth - 1, 0, -1):
         times = range(1, steps + 1)
-        only_up = _logs(case, [_copies(case, t, layer + 1) for t in times])
-        both = _logs(case, [_copies(case, t, layer + 1) + _copies(case, t + 1, layer) for t in times])
-        only_on = _logs(case, [_copies(case, t + 1, layer) for t in times])
+        only_up = _logs(sizes, [_copies(sizes, t, layer + 1) for t in times])
+        both = _logs(sizes, [_copies(sizes, t, layer + 1) + _copies(sizes, t + 1, layer) for t in times])
+        only_on = _logs(sizes, [_copies(sizes, t + 1, layer) for t in times])
         below = np.concatenate([[0.0], np.cumsum(only_up)])
         start = best - below
         least = np.minimum.accumulate(start)
@@ -186,16 +170,16 @@ def _least_staircase(case: Case, one_hot: bool) -> tuple[int, ...]:
         stay = best[1:] + only_on
         choices.append(np.concatenate([[0], np.where(stay <= jump, np.arange(1, steps + 1), where[:-1])]))
         best = np.concatenate([best[:1], np.minimum(stay, jump)])
-    inputs = _logs(Case(steps, 1, case.width, case.width, 1), [_copies(case, t, 1) for t in range(1, steps + 1)])
+    inputs = _logs(RacSizes(steps, 1, sizes.width, sizes.width, 1), [_copies(sizes, t, 1) for t in range(1, steps + 1)])
     if one_hot:
-        inputs = np.minimum(inputs, math.log(case.inputs))
-        free = np.arange(case.split + 1) * math.log(case.inputs)
+        inputs = np.minimum(inputs, math.log(sizes.inputs))
+        free = np.arange(sizes.split + 1) * math.log(sizes.inputs)
         best = best.copy()
-        best[: case.split + 1] = np.minimum(best[: case.split + 1], free)
+        best[: sizes.split + 1] = np.minimum(best[: sizes.split + 1], free)
     paid = np.concatenate([[0.0], np.cumsum(inputs)])
-    total = best + np.abs(paid - paid[case.split])
+    total = best + np.abs(paid - paid[sizes.split])
     first = int(np.argmin(total))
-    if paid[-1] - paid[case.split] <= total[first]:
+    if paid[-1] - paid[sizes.split] <= total[first]:
         return (steps,) * depth
     tau = [first]
     for chosen in reversed(choices):
@@ -203,24 +187,27 @@ def _least_staircase(case: Case, one_hot: bool) -> tuple[int, ...]:
     return tuple(tau)
 
 
-def _logs(case: Case, degrees: list[int]) -> Floats:
-    """Return ln ((d, n)) for the degrees n at the times 1, 2, .., d being the dimension of a state at that time."""
+def _logs(sizes: RacSizes, degrees: list[int]) -> Floats:
+    """Return ln ((d, n)) for the degrees n at the times 1, 2, .., where d is the dimension of a state at that time."""
     import numpy as np
 
     numbers = np.array(degrees, dtype=float)
-    if case.hidden > LONG_SUM:
-        total = np.array([_log_multichoose(case.hidden - 1, float(degree)) for degree in numbers])
+    if sizes.hidden > LONG_SUM:
+        total = np.array([_log_multichoose(sizes.hidden - 1, float(degree)) for degree in numbers])
     else:
         total = np.zeros(len(degrees))
-        for i in range(1, case.hidden):
+        for i in range(1, sizes.hidden):
             total += np.log1p(numbers / i)
     if len(degrees):
-        total[0] = _log_multichoose(case.width - 1, float(degrees[0]))
+        total[0] = _log_multichoose(sizes.width - 1, float(degrees[0]))
     return total
 
 
 def _log_multichoose(one: int, two: float) -> float:
-    """Return ln C(a + b, a): a sum over the smaller of them, or, where that is long, Stirling's series (to 10^-10)."""
+    """Return ln C(a + b, a), by a sum over the smaller of a and b or, if that is long, by Stirling's series.
+
+    The error of the series is below 10^-10.
+    """
     a, b = sorted((float(one), two))
     if a <= LONG_SUM:
         return math.fsum(math.log1p(b / i) for i in range(1, int(a) + 1))

@@ -1,57 +1,56 @@
-"""All that is proved to bound the rank of one case from above, and the least of it."""
+"""The proved upper bounds on the rank of one case, the least of them, and bounds that a caller gives."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
-from ..basics import Position, TnrnnError, approximate, choice, fields, mistake, monomial, whole
-from ..cuts import Cut, min_cut, slice_cut
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition
-from .closed_forms import PROVED, ideal_bounds
-from .symmetric import SymmetricCut, rac_case, symmetric_cut
+from ..basics import Position, TnrnnError, approximate, fields, mistake, monomial, whole
+from ..cuts import Cut, circuit_min_cut, circuit_slice_cut
+from ..models import Case, case_of
+from ..networks import Circuit, Mode, Partition
+from .bound import ON_TRUST, Bound, least_of
+from .factors import SymmetricCut
+from .families import closed_upper_bounds, oriented
+from .symmetric import least_symmetric_cut
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
+"""The source of the min-cut and of the slice."""
+
 GIVEN = "given: "
-"""How the names of bounds begin that are not computed here."""
+"""The beginning of the names of bounds that a caller gives, and that are not computed here."""
+
 OLD = "given"
+"""The name of given bounds in certificates of old versions."""
+
 _GIVEN_NAME = re.compile(GIVEN + "[!-~](?:[ -~]{0,198}[!-~])?")
+
 MAX_FACTORS = 4
-MAX_IDEAL = 1000
-"""The most layers x hidden channels for which ideal bounds are computed."""
+"""The largest number of factors that the formula of a symmetric cut shows."""
 
 
-class UpperBound(NamedTuple):
-    """A proved upper bound: its name, its logarithm, its exact value (None where that would not fit in memory), its
-    formula and its source."""
+def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) -> Bound:
+    """Return the upper bound that a caller gives for a case: under a known name if it is proved, else on trust.
 
-    name: str
-    log2: float
-    value: int | None
-    formula: str
-    source: str
-
-
-def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> UpperBound:
-    """Return what a user gives as a bound on the rank of a case: under a known name if it is proved, else on trust.
-
-    A bound with a known name is computed again, since anybody can write down an `UpperBound`. A cut is computed again,
-    too, and is proved if it has the value of the least cut, the slice, or the symmetric cut. Any other bound gets a
-    name that begins with "given: ".
+    A bound with a known name is computed again, since anybody can write down a `Bound`. A cut is proved if it has the
+    value of the least cut, the slice or the symmetric cut, which are computed again, too. Any other bound gets a name
+    that begins with "given: " and the status "on trust".
 
     Parameters
     ----------
     circuit, partition, mode
-        The case.
-    upper : int, UpperBound, Cut or SymmetricCut
+        The case, as in `upper_bounds`.
+    upper : int, Bound, Cut or SymmetricCut
+        The bound that is given.
 
     Raises
     ------
     TnrnnError
-        If `upper` is anything else, if it has a known name and another value than the bound of that name, and if its
-        name is not printable ASCII text.
+        If `upper` has another type, is a lower bound or does not apply, if it has the name of a known bound but not the
+        value of that bound, or if its name is not printable ASCII text.
 
     Examples
     --------
@@ -60,17 +59,24 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     >>> [given_bound(*case, upper).name for upper in (45, symmetric_cut(*case))]
     ['given: by the caller', 'symmetric_cut']
     """
+    return given_above(case_of(circuit, partition, mode), upper)
+
+
+def given_above(case: Case, upper: Any) -> Bound:
+    """Return the upper bound that a caller gives for a case; see `given_bound`."""
     if isinstance(upper, Cut | SymmetricCut):
-        return _given_cut(circuit, partition, mode, upper)
-    if not isinstance(upper, UpperBound):
-        number = whole("upper", upper, least=0)
-        return UpperBound(f"{GIVEN}by the caller", _log2(number), number, "", "given")
+        return _given_cut(case, upper)
+    if not isinstance(upper, Bound):
+        return Bound(f"{GIVEN}by the caller", "upper", whole("upper", upper, least=0), "", "given", ON_TRUST)
     name = fields.name("upper, name", upper.name)
+    if upper.kind == "lower" or not upper.applies:
+        raise mistake("upper", "an upper bound that applies", f"{name}: {upper.reason or 'a lower bound'}")
     value = None if upper.value is None else whole("upper", upper.value, least=0)
     if not is_known(name):
         name = bound_name("upper, name", name if name.startswith(GIVEN) else GIVEN + name)
-        return upper._replace(name=name, value=value)
-    found = upper_bound(circuit, partition, mode, name)
+        amount = upper.amount if isinstance(upper.amount, tuple) else value
+        return replace(upper, name=name, kind="upper", amount=amount, status=ON_TRUST)
+    found = bound_above(case, name)
     if found is None:
         raise mistake("upper", "a bound that applies to this circuit and mode", name)
     if value not in (None, found.value):
@@ -78,20 +84,28 @@ def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -
     return found
 
 
-def _given_cut(circuit: Circuit, partition: Partition, mode: str, cut: Cut | SymmetricCut) -> UpperBound:
+def _given_cut(case: Case, cut: Cut | SymmetricCut) -> Bound:
     symmetric = isinstance(cut, SymmetricCut)
-    given = _of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given")
+    given = replace(_of(f"{GIVEN}a symmetric cut" if symmetric else f"{GIVEN}a cut", cut, "", "given"), status=ON_TRUST)
     for name in ("symmetric_cut",) if symmetric else ("min_cut", "slice"):
-        found = upper_bound(circuit, partition, mode, name)
+        found = bound_above(case, name)
         if found is not None and found.value == given.value and found.log2 == given.log2:
             return found
     return given
 
 
 def bound_name(owner: str, name: Any) -> str:
-    """Return `name` if it can name an upper bound: a known name, or "given: " and printable ASCII text.
+    """Return `name` if it is the name of a known bound, or "given: " and up to 200 characters of printable ASCII text.
 
-    The text has at most 200 characters. Certificates that were written before this rule may have the name "given".
+    The name "given" is accepted as well, since certificates of old versions may have it.
+
+    Raises
+    ------
+    TnrnnError
+        If it is any other name. The message begins with `owner`.
+
+    Examples
+    --------
 
     >>> bound_name("upper_name", "theorem 1")
     Traceback (most recent call last):
@@ -106,26 +120,35 @@ given 'theorem 1'
     raise mistake(owner, expected, name, NAMES)
 
 
-def value_text(bound: UpperBound) -> str:
-    """Return the value of a bound as text, at any size.
+def value_text(bound: Bound) -> str:
+    """Return the value of a bound as a short text, at any size.
 
-    >>> value_text(UpperBound("min_cut", 4000.0, None, "", "")), value_text(UpperBound("slice", 3.0, 8, "", ""))
+    >>> value_text(Bound("min_cut", "upper", log2=4000.0)), value_text(Bound("slice", "upper", 8))
     ('2^4000', '8')
     """
     return f"2^{bound.log2:.6g}" if bound.value is None else approximate(bound.value)
 
 
-def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> tuple[UpperBound, ...]:
-    """Return the upper bounds on the rank of one output that apply to a case.
+def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> tuple[Bound, ...]:
+    """Return the proved upper bounds on the rank of one output that apply to a case.
 
-    The min-cut and, where Start is a first part, the slice, the symmetric cut, for an RAC
-    split in two the proved ideal bounds, and in one-hot mode the sizes of the grid. A rank is that of the transposed
-    matrix: where it is an RAC's End that is near, Start and End are exchanged first.
+    They are the min-cut; the slice, if the near inputs come before the far ones; the symmetric cut; the proved ideal
+    bounds, for an RAC that is split into first and last steps; and the size of the grid, in one-hot mode. If the near
+    inputs of an RAC are its last steps, near and far are exchanged first: a matrix and its transpose have one rank.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        A circuit of any kind.
+    partition : Partition
+        The near and the far inputs; together they are all inputs.
+    mode : "one-hot" or "continuous"
+        What the inputs are.
 
     Raises
     ------
     TnrnnError
-        On other modes, and partitions that do not fit.
+        If the mode is neither of the two words, or if the partition does not fit the circuit.
 
     Examples
     --------
@@ -133,18 +156,29 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") 
     >>> [(bound.name, bound.value) for bound in upper_bounds(rac(8, 2, 3, 3), Partition.start_end(8))[:4]]
     [('min_cut', 81), ('slice', 243), ('symmetric_cut', 45), ('ideal_bound_A', 45)]
     """
-    choice("mode", mode, MODES)
-    start_first = oriented(circuit, partition)
-    return tuple(bound for family in FAMILIES.values() for bound in family(circuit, start_first, mode))
+    return bounds_above(case_of(circuit, partition, mode))
 
 
-def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) -> UpperBound | None:
-    """Return the bound of that name, None where it does not apply; no other is computed.
+def bounds_above(case: Case) -> tuple[Bound, ...]:
+    """Return the proved upper bounds on the rank of one output that apply to a case; see `upper_bounds`."""
+    start_first = oriented(case)
+    return tuple(bound for make in MAKERS.values() for bound in make(start_first))
+
+
+def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -> Bound | None:
+    """Return the upper bound of one name, or None if it does not apply; no other bound is computed.
+
+    Parameters
+    ----------
+    circuit, partition, mode
+        The case, as in `upper_bounds`.
+    name : str
+        The name of the bound, such as "slice" or "ideal_bound_A".
 
     Raises
     ------
     TnrnnError
-        On names of no bound.
+        If no bound has the name, or as `upper_bounds`.
 
     Examples
     --------
@@ -154,14 +188,19 @@ def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) ->
     """
     if not is_known(name):
         raise mistake("upper bound", "the name of a bound", name, NAMES)
-    choice("mode", mode, MODES)
-    start_first = partition if name in WORDS else oriented(circuit, partition)
-    family = word_bounds if name in WORDS else FAMILIES["ideal_bound" if name.startswith("ideal_bound") else name]
-    return next((bound for bound in family(circuit, start_first, mode) if bound.name == name), None)
+    return bound_above(case_of(circuit, partition, mode), name)
+
+
+def bound_above(case: Case, name: str) -> Bound | None:
+    """Return the bound of a known name, or None if it does not apply to the case; no other bound is computed."""
+    if name in WORDS:
+        return next((bound for bound in word_bounds(case) if bound.name == name), None)
+    make = MAKERS["ideal_bound" if name.startswith("ideal_bound") else name]
+    return next((bound for bound in make(oriented(case)) if bound.name == name), None)
 
 
 def is_known(name: str) -> bool:
-    """Whether a bound of that name is computed here.
+    """Whether this module computes a bound of that name.
 
     >>> is_known("ideal_bound_A"), is_known("given: by the caller")
     (True, False)
@@ -169,61 +208,46 @@ def is_known(name: str) -> bool:
     return name in NAMES
 
 
-def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> UpperBound:
-    """Return the least upper bound, the first of equals.
+def least_upper(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> Bound:
+    """Return the least of the proved upper bounds, the first of equals.
 
+    Parameters
+    ----------
+    circuit, partition, mode
+        The case, as in `upper_bounds`.
+
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> least_upper(rac(14, 2, 2, 3), Partition.start_end(14)).value
     105
     """
-    return least_of(upper_bounds(circuit, partition, mode))
+    return least_of(bounds_above(case_of(circuit, partition, mode)))
 
 
-def least_of(bounds: tuple[UpperBound, ...]) -> UpperBound:
-    """Return the least of bounds, the first of equals; values decide, where there are any."""
-    return min(bounds, key=lambda bound: (bound.value is None, bound.value or 0, bound.log2))
-
-
-def oriented(circuit: Circuit, partition: Partition) -> Partition:
-    """Return the partition with near and far exchanged if only that makes it a Start-End split of an RAC.
-
-    >>> from tnrnn import rac
-    >>> oriented(rac(4, 1, 2, 2), Partition(near=[3, 4], far=[1, 2])).near
-    (1, 2)
-    """
-    if not isinstance(circuit, Circuit):
-        raise mistake("circuit", "a Circuit", circuit)
-    if not isinstance(partition, Partition):
-        raise mistake("partition", "a Partition", partition)
-    partition.sides(required=circuit.positions)
-    if partition.far[0] == 1 and rac_case(circuit, partition.swapped()):
-        return partition.swapped()
-    return partition
-
-
-def _min_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    cut = min_cut(circuit, partition, INPUTS_OF_MODE[mode])
+def _min_cuts(case: Case) -> Iterator[Bound]:
+    cut = circuit_min_cut(case)
     yield _of("min_cut", cut, cut.formula, CUTS)
 
 
-def _slices(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    at = partition.near[-1]
-    times = all(isinstance(vertex.position, int) for vertex in circuit.vertices)
-    if times and isinstance(at, int) and at < partition.far[0]:
-        cut = slice_cut(circuit, at, INPUTS_OF_MODE[mode])
+def _slices(case: Case) -> Iterator[Bound]:
+    at = case.partition.near[-1]
+    times = all(isinstance(vertex.position, int) for vertex in case.circuit.vertices)
+    if times and isinstance(at, int) and at < case.partition.far[0]:
+        cut = circuit_slice_cut(case)
         yield _of("slice", cut, cut.formula, CUTS)
 
 
-def _symmetric_cuts(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    cut = symmetric_cut(circuit, partition, mode)
-    yield _of("symmetric_cut", cut, _symmetric_formula(circuit, cut), "symmetric powers, proved in tnrnn")
+def _symmetric_cuts(case: Case) -> Iterator[Bound]:
+    cut = least_symmetric_cut(case)
+    yield _of("symmetric_cut", cut, _symmetric_formula(case, cut), "symmetric powers, proved in tnrnn")
 
 
-def _symmetric_formula(circuit: Circuit, cut: SymmetricCut) -> str:
-    """Return the numbers of words of the groups that these cap, and the factors, not all if many, of the others."""
+def _symmetric_formula(case: Case, cut: SymmetricCut) -> str:
+    """Return the formula of a cut: the number of words of capped groups, and at most `MAX_FACTORS` other factors."""
     capped = [group for group in cut.groups if group.cap == group.value]
     factors = [factor for group in cut.groups if group not in capped for factor in group.factors if factor.value > 1]
-    words = _widths(circuit, tuple(position for group in capped for position in group.inputs))
+    words = _widths(case, tuple(position for group in capped for position in group.inputs))
     shown = [monomial.formula(words)] if math.prod(word.dim for word in words) > 1 else []
     shown += [f"(({factor.dim},{_short(factor.degree)}))" for factor in factors[:MAX_FACTORS]]
     return " ".join([*shown, ".."] if len(factors) > MAX_FACTORS else shown) or "1"
@@ -233,61 +257,49 @@ def _short(number: int) -> str:
     return str(number) if number < 10**15 else approximate(number).removeprefix("about ")
 
 
-def _ideal(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    case = rac_case(circuit, partition)
-    if case is not None and case.layers * case.hidden <= MAX_IDEAL:
-        for bound in ideal_bounds(case):
-            if bound.status == PROVED:
-                yield UpperBound(bound.name, _log2(bound.value), bound.value, bound.formula, bound.source)
-
-
-def _grid_caps(circuit: Circuit, partition: Partition, mode: str) -> Iterator[UpperBound]:
-    sides = word_bounds(circuit, partition, mode)
+def _grid_caps(case: Case) -> Iterator[Bound]:
+    sides = word_bounds(case)
     if sides:
-        yield least_of(sides)._replace(name="grid_cap")
+        yield replace(least_of(sides), name="grid_cap")
 
 
-def word_bounds(circuit: Circuit, partition: Partition, mode: str) -> tuple[UpperBound, ...]:
-    """Return the numbers of near and of far words as bounds in one-hot mode, nothing in continuous mode.
+def word_bounds(case: Case) -> tuple[Bound, ...]:
+    """Return the number of near words and the number of far words as upper bounds; nothing in continuous mode.
 
     >>> from tnrnn import rac
-    >>> [(bound.name, bound.formula) for bound in word_bounds(rac(5, 1, 2, 2), Partition.start_end(5), "one-hot")]
+    >>> [(bound.name, bound.formula) for bound in word_bounds(Case(rac(5, 1, 2, 2), Partition.start_end(5)))]
     [('near words', 'M^2'), ('far words', 'M^3')]
     """
-    if mode != "one-hot":
+    if case.mode != "one-hot":
         return ()
     found = []
-    for name, positions in zip(WORDS, (partition.near, partition.far), strict=True):
-        powers = _widths(circuit, positions)
-        log2 = monomial.log2(powers)
-        value = monomial.value(powers) if log2 <= monomial.MAX_BITS else None
-        found.append(UpperBound(name, log2, value, monomial.formula(powers), "the size of the grid"))
+    for name, positions in zip(WORDS, (case.partition.near, case.partition.far), strict=True):
+        powers = monomial.gathered(_widths(case, positions))
+        found.append(Bound(name, "upper", powers, source="the size of the grid"))
     return tuple(found)
 
 
-def _widths(circuit: Circuit, positions: tuple[Position, ...]) -> list[monomial.Power]:
-    widths = {vertex.position: (vertex.dim, vertex.symbol) for vertex in circuit.inputs}
+def _widths(case: Case, positions: tuple[Position, ...]) -> list[monomial.Power]:
+    widths = {vertex.position: (vertex.dim, vertex.symbol) for vertex in case.circuit.inputs}
     return [monomial.Power(*widths[position], 1) for position in positions]
 
 
-def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> UpperBound:
-    """Return a cut as a bound, without its value where that would not fit in memory."""
-    value = cut.value if cut.log2 <= monomial.MAX_BITS else None
-    return UpperBound(name, cut.log2, value, formula, source)
+def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> Bound:
+    """Return a cut as an upper bound, without the value of a symmetric cut if it would not fit in memory."""
+    if isinstance(cut, Cut):
+        return Bound(name, "upper", monomial.gathered(cut.powers), formula, source, log2=cut.log2)
+    return Bound(name, "upper", cut.value if cut.log2 <= monomial.MAX_BITS else None, formula, source, log2=cut.log2)
 
 
-def _log2(value: int) -> float:
-    return math.log2(value) if value else 0.0
-
-
-Family = Callable[[Circuit, Partition, str], Iterator[UpperBound]]
-FAMILIES: dict[str, Family] = {
+MAKERS: dict[str, Callable[[Case], Iterable[Bound]]] = {
     "min_cut": _min_cuts,
     "slice": _slices,
     "symmetric_cut": _symmetric_cuts,
-    "ideal_bound": _ideal,
+    "ideal_bound": closed_upper_bounds,
     "grid_cap": _grid_caps,
 }
+"""The function that computes the bounds of each row of a table."""
+
 WORDS = ("near words", "far words")
 IDEAL = tuple(f"ideal_bound_{letter}" for letter in ("A", "B", "C", "D", "D2", "E"))
 NAMES = ("min_cut", "slice", "symmetric_cut", *IDEAL, "grid_cap", *WORDS)

@@ -1,6 +1,6 @@
-"""Least cuts, exact, of networks and of circuits that nobody could unroll.
+"""Exact minimum cuts of networks, and of circuits whose unfolding is too large to be made.
 
-In come a network or circuit and a `Partition`; out comes a `Cut`: what is severed, and what that costs.
+This room takes a network or a circuit, and a `Partition`. It gives a `Cut`: what is severed, and what that costs.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""All minimum cuts of a network, nearest first: closed sets of the residual network of one maximum flow."""
+"""All minimum cuts of a network, nearest first, as closed sets of the residual network of one maximum flow."""
 
 from __future__ import annotations
 
@@ -8,18 +8,27 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
 from ..networks import Network, Partition
 from .cut import Cut
 from .flow import Flow, any_flow, wide_edges
-from .hypergraph import Problem, problem
+from .hypergraph import CutProblem, problem
 from .mincut import cut_at
 
 
 @dataclass(frozen=True)
 class MinCuts:
-    """Minimum cuts, a sequence of `Cut`; `complete` says whether they are all.
+    """A sequence of minimum cuts.
 
+    Parameters
+    ----------
+    cuts : tuple of Cut
+        The cuts.
+    complete : bool
+        Whether these are all minimum cuts.
+
+    Examples
+    --------
     >>> MinCuts((), True).complete
     True
     """
@@ -37,30 +46,32 @@ class MinCuts:
         return self.cuts[number]
 
 
-def min_cuts(network: Network, partition: Partition, limit: int = 1000) -> MinCuts:
-    """Return the minimum cuts of a network, each with what it severs different from that of all others.
+@as_before()
+def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> MinCuts:
+    """Return all minimum cuts of a network that sever different things.
 
-    Two cuts are the same if they sever the same hyperedges of dimension 2 and more; of all sides with which that is so,
-    those with the least near side are given. There can be exponentially many cuts.
+    Two cuts are the same if they sever the same hyperedges of dimension 2 and more; of all pairs of sides that sever
+    these, the pair with the smallest near side is returned. There can be exponentially many cuts.
 
     Parameters
     ----------
     network : Network
+        What is cut; a circuit must be unrolled first.
     partition : Partition
-        As in `min_cut`.
+        The sides, as in `min_cut`.
     limit : int
-        The most cuts that are returned.
+        The largest number of cuts to return.
 
     Returns
     -------
     MinCuts
-        By the number of tensors near, ties in a fixed order; the first is that of `min_cut`. With more cuts than
-        `limit`, the first of them, and `complete` false.
+        The cuts, ordered by the number of tensors near, with ties in a fixed order; the first is that of `min_cut`. If
+        there are more cuts than `limit`, these are the first of them, and `complete` is false.
 
     Raises
     ------
     TnrnnError
-        On what is no network (unroll a circuit first), partitions that do not fit, and limits below 1.
+        If `network` is not a network, if the partition does not fit, or if `limit` is below 1.
 
     References
     ----------
@@ -92,24 +103,28 @@ def min_cuts(network: Network, partition: Partition, limit: int = 1000) -> MinCu
 
 
 class _Steps(NamedTuple):
-    """What can be brought near, beyond what every minimum cut has near: the nodes of each step, the steps that it needs
-    at once, and those that need it. A step needs only steps of smaller number."""
+    """The steps that bring more nodes near than every minimum cut has near.
+
+    `adds` are the nodes of each step, `needs` the steps that it needs at once, and `users` the steps that need it. A
+    step needs only steps of smaller number.
+    """
 
     adds: list[frozenset[int]]
     needs: list[frozenset[int]]
     users: list[list[int]]
 
 
-def _steps(given: Problem, flow: Flow) -> _Steps:
+def _steps(given: CutProblem, flow: Flow) -> _Steps:
     """Return the strong components of the residual network from which something can be severed.
 
-    *Proof that each closed set of them is one cut.* Near sides of minimum cuts are the sets that hold the source and
-    not the sink, and that no residual arc leaves. Let N be one, and S the saturated arcs that leave it; N pays for S.
-    The closure N' of the source and the tails of S lies in N, so S leaves it too, and a minimum cut pays for no more:
-    N' is the least near side that severs S. So cuts correspond to the closures of sets of components, each holding the
-    tail of a saturated arc to another one. Two such closed sets have different S: a greatest component k of one
-    has a saturated arc from k to another component j. If j were in the set, it would be reached from a greatest
-    component m; but the flow on the arc leads back from j to k, so k is reached from m: k is m, and j is k.
+    *Proof that each closed set of them is one cut.* The near sides of minimum cuts are the sets that hold the source
+    and not the sink, and that no residual arc leaves. Let N be such a set, and S the saturated arcs that leave it; N
+    pays for S. The closure N' of the source and the tails of S lies in N, so S leaves it too, and a minimum cut pays
+    for no more: N' is the least near side that severs S. So cuts correspond to the closures of sets of components that
+    each hold the tail of a saturated arc to another component. Two such closed sets have different S: a greatest
+    component k of one of them has a saturated arc from k to another component j. If j were in the set, it would be
+    reached from a greatest component m; but the flow on the arc leads back from j to k, so k is reached from m. Then k
+    is m, and j is k.
     """
     import networkx
 
@@ -149,14 +164,14 @@ def _append(steps: _Steps, adds: frozenset[int], needs: frozenset[int]) -> None:
 
 
 def _middle(flow: Flow, arcs: list[tuple[int, int]]) -> dict[int, None]:
-    """Return the nodes that the source does not reach and that do not reach the sink, in their order."""
+    """Return, in order, the nodes that the source does not reach and that do not reach the sink."""
     before: dict[int, list[int]] = {}
     for tail, head in arcs:
         before.setdefault(head, []).append(tail)
     sink = len(flow.near) - 1
     reaching = {sink}
     waiting = [sink]
-    for node in waiting:  # grows while it is read
+    for node in waiting:  # the list grows during the loop
         for tail in before.get(node, ()):
             if tail not in reaching:
                 reaching.add(tail)
@@ -164,8 +179,8 @@ def _middle(flow: Flow, arcs: list[tuple[int, int]]) -> dict[int, None]:
     return {node: None for node, near in enumerate(flow.near) if not near and node not in reaching}
 
 
-def _saturated(given: Problem, residual: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the arcs that cost something and have nothing left: those by which a hyperedge can be severed."""
+def _saturated(given: CutProblem, residual: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the saturated arcs that cost something: those by which a hyperedge can be severed."""
     inner = {number: given.nodes + 2 * place for place, number in enumerate(wide_edges(given))}
     for number, (dim, members) in enumerate(zip(given.dims, given.members, strict=True)):
         if dim > 1:
@@ -177,10 +192,10 @@ def _saturated(given: Problem, residual: set[tuple[int, int]]) -> Iterator[tuple
 
 
 def _closed(steps: _Steps, most: int) -> Iterator[frozenset[int]]:
-    """Yield the nodes of every closed set of steps, those with the fewest first, at least `most` of them.
+    """Yield the nodes of every closed set of steps, smaller sets first, at least `most` sets if there are so many.
 
-    A set is made from the one without its greatest step, which is closed too: so each is made once, after a smaller
-    one.
+    A set is made from the set without its greatest step, which is closed too. So each set is made once, after a
+    smaller one.
     """
     heap: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = [(0, (), ())]
     while heap:

@@ -8,37 +8,40 @@ from ..basics import Order, TnrnnError, mistake
 from ..networks import Hyperedge, Network, Partition
 from .cut import Cut
 from .flow import paid
-from .hypergraph import Problem, problem
+from .hypergraph import CutProblem, problem
 from .mincut import cut_at, nearest_side
 
 
 def cut_through(network: Network, partition: Partition, bond: str) -> Cut:
-    """Return the least of the cuts that sever a bond; a bond of a copy tensor is severed with its whole hyperedge.
+    """Return the least of all cuts that sever a given bond.
+
+    A bond of a copy tensor is severed with its whole hyperedge.
 
     Parameters
     ----------
     network : Network
+        What is cut; a circuit must be unrolled first.
     partition : Partition
-        As in `min_cut`.
+        The sides, as in `min_cut`.
     bond : str
-        A bond, or a copy tensor, as `CutEntry` names what is severed.
+        The name of a bond, or of a copy tensor, as in `CutEntry`.
 
     Returns
     -------
     Cut
-        Of all such cuts of least value one with the fewest tensors near; with more than one, the one whose near tensors
-        come first. `minimal` says whether no cut at all is less.
+        Of all such cuts of least value, one with the fewest tensors near; of several, the one whose near tensors come
+        first. Its `minimal` says whether no cut at all costs less.
 
     Raises
     ------
     TnrnnError
-        On what is no network, partitions that do not fit, other names, and bonds that no cut severs, as both ends are
-        on one side or one of them is free.
+        If `network` is not a network, if the partition does not fit, if the network has no bond of that name, or if no
+        cut severs the bond, because both ends are on one side or one of them is free.
 
     Notes
     -----
     A hyperedge with the members m_1, m_2, ..., m_k is severed if and only if m_1 stands on one side and some m_j on the
-    other: so the cut is the least of 2 (k - 1) minimum cuts with two more nodes on given sides.
+    other. So the cut is the least of 2 (k - 1) minimum cuts with two more nodes on given sides.
 
     Examples
     --------
@@ -59,7 +62,7 @@ def cut_through(network: Network, partition: Partition, bond: str) -> Cut:
         if best is None or _better(given, order, near, best):
             best = near
     if best is None:
-        raise TnrnnError(f"cut_through: no cut severs {bond!r}: its ends are on one side, or fewer than two have one")
+        raise TnrnnError(f"cut_through: no cut severs {bond!r}: its ends are on one side, or one of them has no side")
     minimal = _key(given, order, best) == _key(given, order, nearest_side(given))
     return cut_at(network, given, best, minimal)
 
@@ -77,8 +80,8 @@ def _hyperedge(network: Network, name: str) -> Hyperedge:
     raise mistake("cut_through, bond", "the name of a bond or of a copy tensor", name, names)
 
 
-def _nodes(network: Network, given: Problem, edge: Hyperedge) -> list[int]:
-    """Return the nodes of a hyperedge, each once, one whose side is known first."""
+def _nodes(network: Network, given: CutProblem, edge: Hyperedge) -> list[int]:
+    """Return the nodes of a hyperedge, each once; a node whose side is given comes first."""
     number = {name: len(network.tensors) + place for place, name in enumerate(given.legs)}
     nodes = {
         number.get(leg, -1) if member is None else member for member, leg in zip(edge.members, edge.legs, strict=True)
@@ -87,8 +90,8 @@ def _nodes(network: Network, given: Problem, edge: Hyperedge) -> list[int]:
     return sorted(nodes, key=lambda node: (node not in known, node))
 
 
-def _severed(given: Problem, nodes: list[int]) -> Iterator[Problem]:
-    """Yield the problem with the first node and another one on different sides, in every way."""
+def _severed(given: CutProblem, nodes: list[int]) -> Iterator[CutProblem]:
+    """Yield the problem with the first node and another node on different sides, in every way."""
     near, far = set(given.near), set(given.far)
     for other in nodes[1:]:
         for one, two in ((nodes[0], other), (other, nodes[0])):
@@ -96,12 +99,12 @@ def _severed(given: Problem, nodes: list[int]) -> Iterator[Problem]:
                 yield given._replace(near=tuple(sorted({*near, one})), far=tuple(sorted({*far, two})))
 
 
-def _key(given: Problem, order: Order, near: list[bool]) -> int:
+def _key(given: CutProblem, order: Order, near: list[bool]) -> int:
     return sum(order.keys[given.dims[number]] for number in paid(given, near))
 
 
-def _better(given: Problem, order: Order, one: list[bool], two: list[bool]) -> bool:
-    """Return whether `one` costs less than `two`, or as much with fewer nodes near, or as many that come first."""
+def _better(given: CutProblem, order: Order, one: list[bool], two: list[bool]) -> bool:
+    """Return whether `one` comes before `two`: by cost, then by the number of near nodes, then by these nodes."""
     cost, other = _key(given, order, one), _key(given, order, two)
     if cost != other:
         return order.least(cost, other) == cost

@@ -1,15 +1,15 @@
-"""Cuts of a circuit's unfolding, found on the circuit itself: the unfolding may have 10^22 tensors.
+"""Cuts of a circuit's unfolding, found on the circuit itself, as the unfolding may have 10^22 tensors.
 
-What is best below one copy of a vertex depends only on the vertex and on the state of the hyperedge above it, the one
-that holds the bond to its user: all near, all far, or split and paid for. (Two states are not enough: a product below a
-product is in the same hyperedge, which is paid once.) With repeated inputs the unfolding is a tree, and a memoised pass
-over the circuit is exact.
+The least cost below one copy of a vertex depends only on the vertex and on the state of the hyperedge above it, which
+holds the bond to its user: all near, all far, or split and paid for. (Two states are not enough: a product below a
+product is in the same hyperedge, which is paid for once.) With repeated inputs the unfolding is a tree, and a memoised
+pass over the circuit is exact.
 
-With joined inputs the copies of an input hang by one copy tensor: a hyperedge of its own, together with the classes of
-products that take the input directly. Let Q be the set of such hyperedges ("joints") that are paid for. The pass in
-which the joints of Q are free and the others on one side finds the least cut for this Q, and the least over all Q is
-the min-cut. As a function of Q (near joints in Q and far joints not in Q counted as "far") the value is submodular,
-being a min-cut value minimised over all other nodes.
+With joined inputs the copies of an input hang on one copy tensor: a hyperedge of its own, together with the classes of
+products that take the input directly. Let Q be the set of such hyperedges ("joints") that are paid for. A pass in
+which the joints of Q are free and each of the others stands on one side finds the least cut for this Q, and the least
+over all Q is the min-cut. As a function of Q (near joints in Q and far joints not in Q counted as "far") the value is
+submodular, as it is the value of a cut minimised over all other nodes.
 """
 
 from __future__ import annotations
@@ -17,15 +17,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..basics import Order
-from ..networks import Circuit, Partition
-from .circuit_graph import Graph, circuit_graph
-from .circuit_listing import FAR, NEAR, SPLIT_NEAR, Given, listed
+from ..models import Case
+from ..networks import Partition
+from .circuit_graph import NumberedCircuit, numbered
+from .circuit_listing import FAR, NEAR, SPLIT_NEAR, Given, listed_cut
 from .cut import Cut, straight
 from .joints import least_joints
 
 
 class Costs(NamedTuple):
-    """Keys of the least cost below one copy of each vertex for three states above it, and of the hyperedge above it."""
+    """Keys of costs, for one copy of each vertex.
+
+    `near`, `far` and `split` are the least costs below it for the three states of the hyperedge above it; `pay` is the
+    cost of that hyperedge.
+    """
 
     near: list[int]
     far: list[int]
@@ -33,37 +38,43 @@ class Costs(NamedTuple):
     pay: list[int]
 
 
-def circuit_min_cut(circuit: Circuit, partition: Partition, inputs: str) -> Cut:
-    """Return the least cut of the unfolding, nearest to the near side; see `tnrnn.min_cut`.
+def circuit_min_cut(case: Case) -> Cut:
+    """Return the least cut of the unfolding of a circuit, nearest to the near side; see `tnrnn.min_cut`.
 
-    With joined inputs it is the least over all Q while there are few enough; otherwise over the Q that hold the first j
-    near joints or the first j far ones, and `minimal` is true only where submodularity proves it.
+    With joined inputs it is the least over all Q if there are few enough. Otherwise it is the least over the Q that
+    hold the first j near joints or the first j far joints, and `minimal` is true only if submodularity proves it.
     """
-    graph = circuit_graph(circuit, inputs)
-    sides = _sides(graph, partition)
-    order = Order({vertex.dim for vertex in circuit.vertices}, sum(circuit.copies.values()))
+    graph = numbered(case.circuit, case.mode)
+    sides = _sides(graph, case.partition)
+    order = Order({vertex.dim for vertex in graph.circuit.vertices}, sum(graph.circuit.copies.values()))
     if not graph.members:
-        return listed(graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True)
+        return listed_cut(
+            graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True
+        )
     paid, proved = least_joints(graph, sides, lambda chosen: _root_cost(graph, order, sides, chosen), order)
-    return listed(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
+    return listed_cut(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
 
 
-def circuit_slice_cut(circuit: Circuit, at: int, inputs: str) -> Cut:
+def circuit_slice_cut(case: Case) -> Cut:
+    """Return the straight cut of a circuit after the last near input, which is a time step."""
+    return straight_cut(numbered(case.circuit, case.mode), case.partition.near[-1])
+
+
+def straight_cut(graph: NumberedCircuit, at: int) -> Cut:
     """Return the straight cut between two time steps; see `tnrnn.slice_cut`."""
-    graph = circuit_graph(circuit, inputs)
-    near = straight({vertex.name: vertex.position for vertex in circuit.vertices}, at)
-    sides = [vertex.name in near for vertex in circuit.vertices]
-    return listed(graph, sides, Given(sides), frozenset(range(len(graph.members))), False)
+    near = straight({vertex.name: vertex.position for vertex in graph.circuit.vertices}, at)
+    sides = [vertex.name in near for vertex in graph.circuit.vertices]
+    return listed_cut(graph, sides, Given(sides), frozenset(range(len(graph.members))), False)
 
 
-def _sides(graph: Graph, partition: Partition) -> list[bool]:
+def _sides(graph: NumberedCircuit, partition: Partition) -> list[bool]:
     """Return for each input whether it is near; other vertices have no side of their own."""
     near = partition.sides(required=graph.circuit.positions)
     return [vertex.kind == "input" and near[vertex.position] for vertex in graph.circuit.vertices]
 
 
-def _costs(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) -> Costs:
-    """The pass upwards: children before users."""
+def _costs(graph: NumberedCircuit, order: Order, sides: list[bool], paid: frozenset[int]) -> Costs:
+    """Return the costs by a pass upwards, children before users."""
     size = len(graph.children)
     near, far, split = [0] * size, [0] * size, [0] * size
     pay = [order.keys[vertex.dim] for vertex in graph.circuit.vertices]
@@ -87,7 +98,7 @@ def _costs(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) 
     return Costs(near, far, split, pay)
 
 
-def _root_cost(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) -> int:
+def _root_cost(graph: NumberedCircuit, order: Order, sides: list[bool], paid: frozenset[int]) -> int:
     """Return the key of the least cut that pays for the joints `paid` and no others."""
     costs = _costs(graph, order, sides, paid)
     joints = sum(order.keys[graph.circuit.vertices[graph.members[joint][0]].dim] for joint in paid)
@@ -96,18 +107,18 @@ def _root_cost(graph: Graph, order: Order, sides: list[bool], paid: frozenset[in
 
 
 class _Least:
-    """Where things stand in the least cut nearest to the near side: far whenever that costs no more (see `forest`)."""
+    """The policy of the least cut nearest to the near side: far whenever that costs no more (see `forest`)."""
 
-    def __init__(self, graph: Graph, costs: Costs, order: Order) -> None:
+    def __init__(self, graph: NumberedCircuit, costs: Costs, order: Order) -> None:
         self.graph, self.costs, self.order = graph, costs, order
 
     def near(self, place: int) -> bool:
-        """Whether a copy stands near when nothing above it forces it."""
+        """Return whether a copy stands near if nothing above it decides that."""
         near, far = self.costs.near[place], self.costs.far[place]
         return near != far and self.order.least(near, far) == near
 
     def state(self, place: int, user_near: bool | None) -> int:
-        """NEAR, FAR or SPLIT_NEAR (split) for the hyperedge above a vertex whose user stands as said; None: no user."""
+        """Return NEAR, FAR or SPLIT_NEAR (split) for the hyperedge above a vertex, given its user's side, if any."""
         near, far = self.costs.near[place], self.costs.far[place]
         split = self.costs.pay[place] + self.costs.split[place]
         least = self.order.least

@@ -1,16 +1,17 @@
-"""A circuit by numbers, and which of its inputs share a hyperedge when the copies of an input are joined."""
+"""A circuit with numbered vertices, and which inputs share a hyperedge when the copies of an input are joined."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..networks import Circuit
+from ..networks import Circuit, Mode, without_sums
 
 
-class Graph(NamedTuple):
-    """A circuit by numbers, in the order of its vertices; the output is the last.
+class NumberedCircuit(NamedTuple):
+    """A circuit with its vertices numbered in their order; the output is the last.
 
-    `joint[v]` is the joint that the hyperedge above v belongs to, or -1; `members` are the inputs of each joint.
+    `children` are those of each vertex, and `product` says which vertices are products. `joint[v]` is the joint that
+    the hyperedge above v belongs to, or -1; `members` are the inputs of each joint.
     """
 
     circuit: Circuit
@@ -20,19 +21,20 @@ class Graph(NamedTuple):
     members: tuple[tuple[int, ...], ...]
 
 
-def circuit_graph(circuit: Circuit, inputs: str) -> Graph:
-    """Return a circuit without sums by numbers; without joints where inputs are repeated."""
+def numbered(circuit: Circuit, mode: Mode) -> NumberedCircuit:
+    """Return a circuit, written without sums, with numbered vertices; it has no joints in the mode "continuous"."""
+    circuit = without_sums(circuit, mode)
     number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
     children = tuple(tuple(number[child] for child in vertex.children) for vertex in circuit.vertices)
     product = tuple(vertex.kind == "product" for vertex in circuit.vertices)
-    joint, members = _joints(circuit, children) if inputs == "joined" else ((-1,) * len(children), ())
-    return Graph(circuit, children, product, joint, members)
+    joint, members = _joints(circuit, children) if mode == "one-hot" else ((-1,) * len(children), ())
+    return NumberedCircuit(circuit, children, product, joint, members)
 
 
 def _joints(
     circuit: Circuit, children: tuple[tuple[int, ...], ...]
 ) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
-    """Return the joint of every vertex, and the inputs of every joint: those that meet in one class of products."""
+    """Return the joint of every vertex, and the inputs of every joint, which meet in one class of products."""
     leader = list(range(len(children)))
 
     def find(place: int) -> int:
@@ -40,7 +42,7 @@ def _joints(
             leader[place] = place = leader[leader[place]]
         return place
 
-    held = [-1] * len(children)  # an input that the hyperedge above the vertex holds directly
+    held = [-1] * len(children)  # an input that is directly in the hyperedge above the vertex
     for place, vertex in enumerate(circuit.vertices):
         if vertex.kind == "input":
             held[place] = place

@@ -1,30 +1,33 @@
-"""What a cut of a circuit severs, and where the copies of every vertex stand: one pass from the output downwards."""
+"""What a cut of a circuit severs, and where the copies of every vertex stand, by one pass down from the output."""
 
 from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from .circuit_graph import Graph
-from .cut import Cut, CutEntry
+from .circuit_graph import NumberedCircuit
+from .cut import Cut, CutEntry, EntryKind
 
 NEAR, FAR, SPLIT_NEAR, SPLIT_FAR, SPLIT_JOINT = range(5)
-"""States of the hyperedge above a copy. Split, its copies stand near, far, or as the joint `state - SPLIT_JOINT`."""
+"""States of the hyperedge above a copy: all near, all far, or split.
+
+If it is split, its copy tensors stand near, far, or as the joint `state - SPLIT_JOINT` does.
+"""
 
 
 class Policy(Protocol):
-    """Where things stand in a cut."""
+    """A rule that says on which side everything stands in a cut."""
 
     def near(self, place: int) -> bool:
-        """Whether a copy of a vertex stands near when the hyperedge above it is split."""
+        """Return whether a copy of a vertex stands near if the hyperedge above it is split."""
         ...
 
     def state(self, place: int, user_near: bool | None) -> int:
-        """NEAR, FAR or SPLIT_NEAR (split) for the hyperedge above a vertex whose user stands as said; None: no user."""
+        """Return NEAR, FAR or SPLIT_NEAR (split) for the hyperedge above a vertex, given its user's side, if any."""
         ...
 
 
 class Given:
-    """Where things stand in a cut whose sides are given, the same for all copies of a vertex."""
+    """The policy of a cut with given sides, which are the same for all copies of a vertex."""
 
     def __init__(self, sides: list[bool]) -> None:
         self.sides = sides
@@ -37,7 +40,7 @@ class Given:
 
 
 class Legs(NamedTuple):
-    """How many legs of a hyperedge stand near and far; where only one does, the vertex whose bond it is."""
+    """How many legs of a hyperedge stand near and far; where only one does, `one_near` or `one_far` is its vertex."""
 
     near: int = 0
     far: int = 0
@@ -56,7 +59,7 @@ class Legs(NamedTuple):
     def times(self, count: int) -> Legs:
         return Legs(self.near * count, self.far * count, self.one_near, self.one_far)
 
-    def severed(self, place: int) -> tuple[int, str, bool]:
+    def severed(self, place: int) -> tuple[int, EntryKind, bool]:
         """Return (vertex, kind, whether the copy tensors stand near) for the hyperedge above the vertex `place`."""
         if self.near == 1:
             return self.one_near, "bond", False
@@ -65,8 +68,8 @@ class Legs(NamedTuple):
         return place, "hyperedge", False
 
 
-def listed(graph: Graph, sides: list[bool], policy: Policy, paid: frozenset[int], minimal: bool) -> Cut:
-    """The pass downwards: count the copies in every state, and what is severed above them."""
+def listed_cut(graph: NumberedCircuit, sides: list[bool], policy: Policy, paid: frozenset[int], minimal: bool) -> Cut:
+    """Return the cut by a pass downwards that counts the copies in every state and what is severed above them."""
     listing = _Listing(graph, policy, paid)
     listing.walk(sides)
     near, far = listing.standing(sides)
@@ -79,17 +82,17 @@ def listed(graph: Graph, sides: list[bool], policy: Policy, paid: frozenset[int]
 
 
 class _Listing:
-    """Counts of copies by the state of the hyperedge above them (`counts[vertex][state]`), and what is severed."""
+    """The numbers of copies by the state of the hyperedge above them (`counts[vertex][state]`), and what is severed."""
 
-    def __init__(self, graph: Graph, policy: Policy, paid: frozenset[int]) -> None:
+    def __init__(self, graph: NumberedCircuit, policy: Policy, paid: frozenset[int]) -> None:
         self.graph, self.policy, self.paid = graph, policy, paid
         self.counts: list[dict[int, int]] = [{} for _ in graph.children]
-        self.severed: dict[tuple[int, str], int] = {}
+        self.severed: dict[tuple[int, EntryKind], int] = {}
         self.joints = {joint: Legs() for joint in paid}
         self.legs = self._legs_below()
 
     def _legs_below(self) -> list[Legs]:
-        """For every vertex the legs that it, or the class of products below it, gives to a hyperedge that is split."""
+        """Return for every vertex the legs that it, or the class of products below it, has in a split hyperedge."""
         legs: list[Legs] = []
         for place, below in enumerate(self.graph.children):
             if not self.graph.product[place]:
@@ -126,7 +129,7 @@ class _Listing:
             self._enter(child, near, count)
 
     def _enter(self, place: int, user_near: bool | None, count: int) -> None:
-        """Decide the state of the hyperedge above `count` copies whose users stand as said."""
+        """Decide the state of the hyperedge above `count` copies, given the side of their users."""
         user = Legs() if user_near is None else Legs.single(place, user_near)
         joint = self.graph.joint[place]
         if joint in self.paid:
@@ -147,7 +150,7 @@ class _Listing:
     def _add(self, place: int, state: int, count: int) -> None:
         self.counts[place][state] = self.counts[place].get(state, 0) + count
 
-    def _sever(self, entry: tuple[int, str], count: int) -> None:
+    def _sever(self, entry: tuple[int, EntryKind], count: int) -> None:
         self.severed[entry] = self.severed.get(entry, 0) + count
 
     def standing(self, sides: list[bool]) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:

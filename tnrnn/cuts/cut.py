@@ -1,39 +1,53 @@
-"""A cut as data: what it severs, what that costs, and which side everything stands on."""
+"""A cut as data: what it severs, what that costs, and on which side everything stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ..basics import MAX_COPIES, Position, TnrnnError, choice, displayed, fields, mistake, monomial, whole
 from ..networks import Hyperedge, Network
 
-ENTRY_KINDS = ("bond", "hyperedge")
+# The kinds of severed things.
+EntryKind = Literal["bond", "hyperedge"]
 
 
 @dataclass(frozen=True, slots=True)
 class CutEntry:
-    """One severed thing: `count` bonds or hyperedges of dimension `dim` called `name`.
+    """One severed thing, or several equal ones.
 
-    In the cut of a network `name` is a bond, or, for a hyperedge, the first of its copy tensors, and `count` is 1. In
-    the cut of a circuit `name` is a vertex and `count` the number of its copies whose bond (or hyperedge) is severed; a
-    hyperedge that joins the copies of an input has the input's name there.
+    Parameters
+    ----------
+    name : str
+        In the cut of a network, the name of the bond, or of the first copy tensor of the hyperedge. In the cut of a
+        circuit, the name of the vertex below it; a hyperedge that joins the copies of an input has the input's name.
+    kind : "bond" or "hyperedge"
+        What is severed.
+    dim : int
+        The dimension, from 1 to 10^9.
+    symbol : str, optional
+        The name of the dimension in formulas.
+    count : int, optional
+        In the cut of a circuit, the number of copies of the vertex whose bond (or hyperedge) is severed. In the cut of
+        a network it is 1, the default.
 
+    Examples
+    --------
     >>> CutEntry("h[3,2]--W_H[4,2]", "bond", 2, "R")
     CutEntry(name='h[3,2]--W_H[4,2]', kind='bond', dim=2, symbol='R', count=1)
     """
 
     name: str
-    kind: str
+    kind: EntryKind
     dim: int
     symbol: str | None = None
     count: int = 1
 
     def __post_init__(self) -> None:
         owner = f"cut entry {fields.name('cut entry', self.name)}"
-        choice(f"{owner}, kind", self.kind, ENTRY_KINDS)
+        choice(f"{owner}, kind", self.kind, get_args(EntryKind))
         object.__setattr__(self, "dim", fields.dim(owner, self.dim))
         object.__setattr__(self, "count", whole(f"{owner}, count", self.count))
         if self.count > MAX_COPIES:
@@ -43,27 +57,27 @@ class CutEntry:
 
 @dataclass(frozen=True)
 class Cut:
-    """What separates a near from a far side, and its cost: the product of the dimensions that are severed.
+    """A cut between a near side and a far side; its cost is the product of the dimensions that it severs.
 
     Parameters
     ----------
     entries : tuple of CutEntry
-        Everything that is severed, each thing once. Where exactly one leg of a hyperedge stands on one side, that leg's
-        bond is listed in its place.
+        Everything that is severed, each thing once. Where exactly one leg of a hyperedge stands on one side, the bond
+        of that leg is listed instead of the hyperedge.
     near, far : tuples
-        The tensors on each side, copy tensors included (a severed class of them stands far, unless exactly one of its
-        legs is far); for the cut of a circuit, pairs (vertex, number of its copies).
-    minimal : bool
-        Whether the value is proved to be least.
+        The names of the tensors on either side, including copy tensors (a severed class of them stands far, unless
+        exactly one of its legs is far). For the cut of a circuit: pairs (vertex, number of its copies).
+    minimal : bool, optional
+        Whether the value is proved to be the least; by default false.
 
     Raises
     ------
     TnrnnError
-        When something is listed twice or stands on both sides.
+        If something is listed twice or stands on both sides.
 
     Notes
     -----
-    The rank of the matricization rows = near, columns = far is at most `value`.
+    The matricization with the near side as rows and the far side as columns has at most the rank `value`.
 
     Examples
     --------
@@ -85,12 +99,12 @@ class Cut:
             if not isinstance(entry, CutEntry):
                 raise mistake("cut, entries", "CutEntry objects", entry)
             if (entry.name, entry.kind) in listed:
-                raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid once")
+                raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid for once")
             listed.add((entry.name, entry.kind))
         self._check_sides()
 
     def _check_sides(self) -> None:
-        """Tensors stand on one side, once; the copies of a vertex may stand on both, each side with their number."""
+        """Raise unless each tensor stands on one side, once; the copies of a vertex may stand on both sides."""
         seen: set[Any] = set()
         for side, items in (("near", self.near), ("far", self.far)):
             for item in items:
@@ -105,17 +119,17 @@ class Cut:
                 seen.add(key)
 
     def _repr_html_(self) -> str | None:
-        """Show a notebook the value and what is severed."""
+        """Return the value and the severed things for a notebook."""
         return displayed(self, "cut_table")
 
     @property
     def powers(self) -> tuple[monomial.Power, ...]:
-        """What is paid, as powers of dimensions."""
+        """The cost as powers of dimensions."""
         return tuple(monomial.Power(entry.dim, entry.symbol, entry.count) for entry in self.entries)
 
     @cached_property
     def value(self) -> int:
-        """The exact product of dim ** count; raises `TnrnnError` where it would not fit in memory."""
+        """The exact product of dim ** count; it raises `TnrnnError` if that would not fit in memory."""
         return monomial.value(self.powers)
 
     @property
@@ -130,20 +144,27 @@ class Cut:
 
     @property
     def latex(self) -> str:
-        """The formula in TeX's mathematics, as "M \\, R^{3}"."""
+        """The value in LaTeX, as "M \\, R^{3}"."""
         return monomial.formula(self.powers, latex=True)
 
     @classmethod
     def of(cls, network: Network, near: Iterable[str]) -> Cut:
-        """Return the cut between the tensors named in `near` and all others.
+        """Return the cut between given tensors and all others.
 
-        Copy tensors follow the tensors around them: whether a hyperedge is severed depends on its other members only,
-        so that naming a copy tensor changes nothing. A dangling bond is on no side.
+        Copy tensors follow the tensors around them: whether a hyperedge is severed depends only on its other members,
+        so it makes no difference whether `near` has a copy tensor. A dangling bond stands on no side.
+
+        Parameters
+        ----------
+        network : Network
+            What is cut.
+        near : iterable of str
+            The names of the tensors on the near side.
 
         Raises
         ------
         TnrnnError
-            On names that the network does not have.
+            If the network has no tensor of a given name.
 
         Examples
         --------
@@ -169,7 +190,11 @@ def sided(
     far_legs: Iterable[str] = (),
     minimal: bool = False,
 ) -> Cut:
-    """Return the cut of a network whose non-copy tensors stand near where `near` says so; dangling bonds go by name."""
+    """Return the cut of a network with given sides.
+
+    `near` says for each tensor whether it stands near (copy tensors are skipped); `near_legs` and `far_legs` name the
+    dangling bonds on either side.
+    """
     side = list(near)
     dangling = {**dict.fromkeys(near_legs, True), **dict.fromkeys(far_legs, False)}
     entries = []
@@ -197,8 +222,8 @@ def sided(
     return Cut(tuple(entries), near_names, far_names, minimal)
 
 
-def severed(edge: Hyperedge, sides: list[bool | None]) -> tuple[str, str, bool]:
-    """Return (kind, name, whether its copies stand near) for a class of copy tensors with members on both sides."""
+def severed(edge: Hyperedge, sides: list[bool | None]) -> tuple[EntryKind, str, bool]:
+    """Return (kind, name, whether the copy tensors stand near) for a hyperedge with members on both sides."""
     if sides.count(True) == 1:
         return "bond", edge.legs[sides.index(True)], False
     if sides.count(False) == 1:
@@ -207,7 +232,7 @@ def severed(edge: Hyperedge, sides: list[bool | None]) -> tuple[str, str, bool]:
 
 
 def straight(positions: Mapping[str, Position | None], at: int) -> frozenset[str]:
-    """Return the names that stand at positions <= `at`, for the straight cut between two time steps."""
+    """Return the names of what stands at positions <= `at`, for the straight cut between two time steps."""
     times = {name: position for name, position in positions.items() if isinstance(position, int)}
     if len(times) < len(positions):
         missing = next(name for name in positions if name not in times)

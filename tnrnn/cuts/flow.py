@@ -1,4 +1,4 @@
-"""Minimum cuts of any network by maximum flow, on integer capacities that order cuts as their products do."""
+"""Minimum cuts of any network by maximum flow, with integer capacities that order cuts as their products do."""
 
 from __future__ import annotations
 
@@ -9,58 +9,61 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..basics import TnrnnError, monomial
-from .hypergraph import Problem
+from .hypergraph import CutProblem
+from .paths import near_by_paths
 
 if TYPE_CHECKING:
     import networkx
     import numpy as np
 
+# The scale S of the first flow is 2 to this power.
 FIRST_BITS = 30
 
 ROUNDING = 1e-9
-"""Relative, and more than what the rounding of a logarithm can do."""
+"""A relative error that is larger than the rounding error of a logarithm."""
 
 
-def flow_near(problem: Problem, engine: str) -> list[bool] | None:
+def flow_near(problem: CutProblem, engine: str) -> list[bool] | None:
     """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
 
-    None when the capacities do not fit the engine's integers; see `max_flow`.
+    The result is None if the capacities do not fit the engine's integers; see `max_flow`.
     """
     found = max_flow(problem, engine)
     return None if found is None else found.near[: problem.nodes]
 
 
 class Flow(NamedTuple):
-    """A maximum flow: for each node whether the source reaches it in the residual network, and the arcs of that.
+    """A maximum flow.
 
-    `residual()` lists its arcs as pairs (tail, head).
+    `near` says for each node whether the source reaches it in the residual network; `residual()` returns the arcs of
+    that network as pairs (tail, head).
     """
 
     near: list[bool]
     residual: Callable[[], list[tuple[int, int]]]
 
 
-def max_flow(problem: Problem, engine: str) -> Flow | None:
-    """Return a maximum flow whose minimum cuts are those of least product, no more and no fewer.
+def max_flow(problem: CutProblem, engine: str) -> Flow | None:
+    """Return a maximum flow whose minimum cuts are exactly the cuts of least product.
 
-    None when the capacities do not fit the engine's integers.
+    The result is None if the capacities do not fit the engine's integers.
 
-    *Why the cut is least.* Where all dimensions are powers of one integer, capacities are the exponents. Otherwise,
+    *Why the cut is least.* If all dimensions are powers of one integer, the capacities are the exponents. Otherwise,
     over a coprime base b_1, b_2, ..., a dimension prod b_i^e_i has the capacity sum e_i w_i with w_i = round(S ln b_i):
     equal products have equal capacities. Let a < b be products of cuts. As b has at most log2 b factors of the base,
     each rounded by half a unit, cap(b) >= S ln b - log2(b)/2 and cap(a) <= S ln a + log2(a)/2. With c = 1/(2 ln 2),
-    cap(b) >= (S - c) ln b, and b >= a + 1, so cap(a) < cap(b) as soon as S (ln(a+1) - ln a) > c (ln(a+1) + ln a); for
+    cap(b) >= (S - c) ln b, and b >= a + 1, so cap(a) < cap(b) as soon as S (ln(a+1) - ln a) > c (ln(a+1) + ln a). For
     this S >= 2 c (a+1) ln(a+1) = (a+1) log2(a+1) is enough, since ln(a+1) - ln a > 1/(a+1). If the cut that the flow
-    finds has the product v and S >= (v+1) log2(v+1), a better cut a < v would have a smaller capacity: so there is
-    none. If S is smaller, the flow runs once more with an S that is large enough for this v, which is not below the
-    value that it then finds.
-    In the same way a cut of a larger product has a larger capacity, and one of the product v has the same.
+    finds has the product v and S >= (v+1) log2(v+1), then a better cut a < v would have a smaller capacity, so there
+    is none. If S is smaller, the flow runs once more with an S that is large enough for this v, which is not below the
+    value that the second flow finds.
+    In the same way, a cut with a larger product has a larger capacity, and a cut with the product v has the same.
     """
     base = monomial.coprime_base(set(problem.dims))
     bits = FIRST_BITS
     while True:
         capacities = integer_capacities(problem, base, bits)
-        found = ENGINES[engine](problem, capacities)
+        found = (_by_paths if engine == PATHS else ENGINES[engine])(problem, capacities)
         if found is None or len(base) < 2:
             return found
         needed = _needed_bits(problem, found.near)
@@ -69,7 +72,7 @@ def max_flow(problem: Problem, engine: str) -> Flow | None:
         bits = needed
 
 
-def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> list[int]:
+def integer_capacities(problem: CutProblem, base: tuple[int, ...], bits: int) -> list[int]:
     weights = [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
     of_dim = {
         dim: sum(count * weight for count, weight in zip(monomial.exponents(dim, base), weights, strict=True))
@@ -78,13 +81,13 @@ def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> li
     return [of_dim[dim] for dim in problem.dims]
 
 
-def paid(problem: Problem, near: list[bool]) -> list[int]:
-    """Return the numbers of the hyperedges that are severed."""
+def paid(problem: CutProblem, near: list[bool]) -> list[int]:
+    """Return the numbers of the hyperedges with members on both sides, which the cut pays for."""
     return [number for number, members in enumerate(problem.members) if len({near[node] for node in members}) == 2]
 
 
-def _needed_bits(problem: Problem, near: list[bool]) -> int:
-    """Return the bits of a scale S that proves the cut, of product v, least: S >= (v+1) log2(v+1)."""
+def _needed_bits(problem: CutProblem, near: list[bool]) -> int:
+    """Return the bits of a scale S that proves that a cut of product v is least: S >= (v+1) log2(v+1)."""
     powers = (monomial.Power(problem.dims[number], None, 1) for number in paid(problem, near))
     log2 = monomial.log2(powers)
     size = log2 + math.log1p(2.0**-log2) / math.log(2)  # log2(v + 1)
@@ -92,10 +95,10 @@ def _needed_bits(problem: Problem, near: list[bool]) -> int:
 
 
 class Arcs(NamedTuple):
-    """A flow network: arcs by tail, head and capacity, from node `nodes - 2` to node `nodes - 1`.
+    """A flow network with the source `nodes - 2` and the sink `nodes - 1`.
 
-    Capacities are 64-bit integers where they fit, four times the infinite one too, else Python's. One of `infinite` is
-    more than all others together.
+    The arcs are given by `tails`, `heads` and `capacities`. The capacity `infinite` is more than all finite ones
+    together. Capacities are 64-bit integers if four times the infinite one fits, and else Python's integers.
     """
 
     nodes: int
@@ -105,11 +108,11 @@ class Arcs(NamedTuple):
     infinite: int
 
 
-def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
+def flow_arcs(problem: CutProblem, capacities: list[int]) -> Arcs:
     """Return the flow network of a problem.
 
-    A hyperedge with two members is an arc each way. One with more is an arc in -> out of its capacity, entered from
-    each member and left to each member without limit: it is cut once or not at all.
+    A hyperedge with two members is an arc each way. A hyperedge with more members is an arc in -> out of its capacity,
+    with an infinite arc from each member to "in" and one from "out" to each member, so it is cut once or not at all.
     """
     import numpy as np
 
@@ -128,8 +131,8 @@ def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
     )
 
 
-def _plain_and_wide(problem: Problem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
-    """Return the hyperedges of two members with their capacities, and the numbers of those with more."""
+def _plain_and_wide(problem: CutProblem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
+    """Return the hyperedges with two members, their capacities, and the numbers of the hyperedges with more members."""
     wide = wide_edges(problem)
     if not wide:
         return problem.members, capacities, wide
@@ -137,16 +140,18 @@ def _plain_and_wide(problem: Problem, capacities: list[int]) -> tuple[Any, list[
     return [problem.members[number] for number in plain], [capacities[number] for number in plain], wide
 
 
-def wide_edges(problem: Problem) -> list[int]:
-    """Return the numbers of the hyperedges with more than two members; the n-th has its arc in -> out from the node
-    `problem.nodes + 2 n` to the next."""
+def wide_edges(problem: CutProblem) -> list[int]:
+    """Return the numbers of the hyperedges with more than two members.
+
+    The n-th of them has its arc in -> out from the node `problem.nodes + 2 n` to the next node.
+    """
     return [number for number, members in enumerate(problem.members) if len(members) != 2]
 
 
 def _gadgets(
-    problem: Problem, wide: list[int], capacities: list[int], infinite: int
+    problem: CutProblem, wide: list[int], capacities: list[int], infinite: int
 ) -> tuple[list[int], list[int], list[int]]:
-    """Return tails, heads and capacities of the arcs of hyperedges with more than two members, and of the terminals."""
+    """Return the tails, heads and capacities of the arcs of wide hyperedges and of the terminals."""
     tails: list[int] = []
     heads: list[int] = []
     limits: list[int] = []
@@ -165,7 +170,7 @@ def _gadgets(
 
 
 def flow_graph(arcs: Arcs) -> networkx.DiGraph:
-    """Return the flow network for networkx, parallel arcs as one; there an arc without a capacity is infinite."""
+    """Return the flow network for networkx, with parallel arcs merged; an arc without a capacity is infinite there."""
     import networkx
 
     total: dict[tuple[int, int], int] = {}
@@ -179,8 +184,8 @@ def flow_graph(arcs: Arcs) -> networkx.DiGraph:
     return graph
 
 
-def _by_networkx(problem: Problem, capacities: list[int]) -> Flow | None:
-    """By networkx: any size of integers. The near side is what the source reaches in the residual network."""
+def _by_networkx(problem: CutProblem, capacities: list[int]) -> Flow | None:
+    """Return a maximum flow by networkx, which takes integers of any size."""
     import networkx
 
     arcs = flow_arcs(problem, capacities)
@@ -189,7 +194,7 @@ def _by_networkx(problem: Problem, capacities: list[int]) -> Flow | None:
     near = [False] * arcs.nodes
     near[source] = True
     waiting = [source]
-    for node in waiting:  # grows while it is read
+    for node in waiting:  # the list grows during the loop
         for head, arc in graph[node].items():
             if not near[head] and arc["flow"] < arc["capacity"]:
                 near[head] = True
@@ -202,7 +207,7 @@ def _by_networkx(problem: Problem, capacities: list[int]) -> Flow | None:
 
 
 def ortools_solver(arcs: Arcs) -> Any:
-    """Return OR-tools' solver with the arcs in it, or None where the capacities do not fit 64-bit integers."""
+    """Return OR-tools' solver with the arcs, or None if the capacities do not fit 64-bit integers."""
     from ortools.graph.python.max_flow import SimpleMaxFlow
 
     if arcs.capacities.dtype == object:
@@ -212,8 +217,8 @@ def ortools_solver(arcs: Arcs) -> Any:
     return solver
 
 
-def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
-    """By OR-tools: fast, 64-bit integers, so that None is returned where the capacities are larger."""
+def _by_ortools(problem: CutProblem, capacities: list[int]) -> Flow | None:
+    """Return a maximum flow by OR-tools, which is fast, or None if the capacities do not fit its 64-bit integers."""
     arcs = flow_arcs(problem, capacities)
     solver = ortools_solver(arcs)
     if solver is None:
@@ -237,10 +242,19 @@ def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
     return Flow(near, residual)
 
 
-ENGINES: dict[str, Callable[[Problem, list[int]], Flow | None]] = {
+PATHS = "paths"
+"""The solver of small networks, which cannot be chosen by name."""
+
+# The engines by name.
+ENGINES: dict[str, Callable[[CutProblem, list[int]], Flow | None]] = {
     "ortools": _by_ortools,
     "networkx": _by_networkx,
 }
+
+
+def _by_paths(problem: CutProblem, capacities: list[int]) -> Flow:
+    """Return a maximum flow by shortest paths, for small networks, without its residual arcs."""
+    return Flow(near_by_paths(problem, capacities), list)
 
 
 def installed(engine: str) -> bool:
@@ -248,8 +262,8 @@ def installed(engine: str) -> bool:
     return importlib.util.find_spec(engine) is not None
 
 
-def any_flow(problem: Problem) -> Flow:
-    """Return a maximum flow by OR-tools where it is installed and the capacities fit, else by networkx."""
+def any_flow(problem: CutProblem) -> Flow:
+    """Return a maximum flow by OR-tools if it is installed and the capacities fit, and else by networkx."""
     found = max_flow(problem, "ortools") if installed("ortools") else None
     found = max_flow(problem, "networkx") if found is None else found
     if found is None:

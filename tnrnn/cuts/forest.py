@@ -1,4 +1,4 @@
-"""Minimum cuts of networks without cycles, by one pass up and one down; no flow is needed."""
+"""Minimum cuts of networks without cycles, by one pass up and one pass down; no flow is needed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import itertools
 from typing import NamedTuple
 
 from ..basics import Order
-from .hypergraph import Problem
+from .hypergraph import CutProblem
 
 
 class _Hung(NamedTuple):
-    """The hypergraph hung from its first nodes: edges by number, upper ones first, and the upper node of each."""
+    """The hypergraph hung from its first nodes: the edges by number, upper ones first, and the upper node of each."""
 
     roots: list[int]
     edges: list[int]
@@ -18,7 +18,7 @@ class _Hung(NamedTuple):
 
 
 class _Costs(NamedTuple):
-    """Keys: of what is below each node that stands near or far; and below each edge, all near, all far, or severed."""
+    """Keys of least costs below each node that stands near or far, and below each edge in its three states."""
 
     near: list[int]
     far: list[int]
@@ -27,13 +27,14 @@ class _Costs(NamedTuple):
     severed: list[int]
 
 
-def forest_near(problem: Problem) -> list[bool] | None:
-    """Return for each node whether it stands near in the minimum cut nearest to the near terminals; None where there is
-    a cycle.
+def forest_near(problem: CutProblem) -> list[bool] | None:
+    """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
 
-    *Proof of the choice of sides.* Minimum cuts form a lattice: the intersection N of their near sides is the near side
-    of one. Given the sides that N gives to a part of the nodes, a further node belongs to N only if every minimum cut
-    with those sides has it near. So each node may be placed far whenever that costs no more.
+    The result is None if there is a cycle.
+
+    *Proof of the choice of sides.* Minimum cuts form a lattice: the intersection N of their near sides is itself the
+    near side of a minimum cut. Given the sides that N gives to some of the nodes, another node belongs to N only if it
+    is near in every minimum cut with those sides. So each node may be placed far whenever that costs no more.
     """
     hung = _hang(problem)
     if hung is None:
@@ -42,8 +43,8 @@ def forest_near(problem: Problem) -> list[bool] | None:
     return _choose(problem, hung, _costs(problem, hung, order), order)
 
 
-def _incidence(problem: Problem) -> tuple[list[int], list[int]]:
-    """Return the edges at every node in one flat list, and where each node's begin in it."""
+def _incidence(problem: CutProblem) -> tuple[list[int], list[int]]:
+    """Return the edges at all nodes in one flat list, and where the edges of each node begin in it."""
     begin = [0] * (problem.nodes + 1)
     for members in problem.members:
         for node in members:
@@ -57,9 +58,9 @@ def _incidence(problem: Problem) -> tuple[list[int], list[int]]:
     return flat, begin
 
 
-def _hang(problem: Problem) -> _Hung | None:
+def _hang(problem: CutProblem) -> _Hung | None:
     if sum(map(len, problem.members)) - len(problem.members) >= problem.nodes:
-        return None  # a forest joins at most nodes - 1 times
+        return None  # in a forest, edges have at most nodes - 1 lower ends
     flat, begin = _incidence(problem)
     seen = [False] * problem.nodes
     hung = _Hung([], [], [-1] * len(problem.members))
@@ -87,7 +88,7 @@ def _hang(problem: Problem) -> _Hung | None:
     return hung
 
 
-def _costs(problem: Problem, hung: _Hung, order: Order) -> _Costs:
+def _costs(problem: CutProblem, hung: _Hung, order: Order) -> _Costs:
     size = len(problem.members)
     costs = _Costs([0] * problem.nodes, [0] * problem.nodes, [0] * size, [0] * size, [0] * size)
     near, far, least = costs.near, costs.far, order.least
@@ -111,7 +112,7 @@ def _costs(problem: Problem, hung: _Hung, order: Order) -> _Costs:
     return costs
 
 
-def _choose(problem: Problem, hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
+def _choose(problem: CutProblem, hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
     least, near, far = order.least, costs.near, costs.far
     side = [False] * problem.nodes
     for root in hung.roots:

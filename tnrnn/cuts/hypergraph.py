@@ -1,4 +1,4 @@
-"""The min-cut problem of a network: nodes that take a side, hyperedges that are paid for when their nodes disagree."""
+"""The min-cut problem of a network: nodes take sides, and a hyperedge is paid for if its nodes stand on both."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from ..networks import Network, Partition
 
 
-class Problem(NamedTuple):
+class CutProblem(NamedTuple):
     """A hypergraph with terminals.
 
-    Nodes are numbered: the tensors of the network by index (copy tensors are part of hyperedges and take no side
-    themselves), then the dangling legs that the partition names. `dims` and `members` are those of every hyperedge that
-    can be severed.
+    The `nodes` are numbered: first come the tensors of the network, by index (copy tensors are part of hyperedges and
+    take no side themselves), and then the dangling `legs` that the partition names. `dims` and `members` are the
+    dimension and the nodes of every hyperedge that can be severed. `near` and `far` are the nodes with given sides.
     """
 
     nodes: int
@@ -23,13 +23,13 @@ class Problem(NamedTuple):
     legs: tuple[str, ...]
 
 
-def problem(network: Network, partition: Partition) -> Problem:
+def problem(network: Network, partition: Partition) -> CutProblem:
     """Return the min-cut problem of a network for a partition of its inputs and open legs.
 
     Raises
     ------
     TnrnnError
-        When the partition names what the network does not have, or leaves out an input.
+        If the partition has a label that the network does not have, or lacks an input.
     """
     slots, dangling = _terminals(network)
     sides = partition.sides(required=slots, optional=dangling)
@@ -60,7 +60,7 @@ def problem(network: Network, partition: Partition) -> Problem:
     placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
     near = tuple(sorted(node for node, is_near in placed.items() if is_near))
     far = tuple(sorted(node for node, is_near in placed.items() if not is_near))
-    return Problem(len(network.tensors) + len(legs), tuple(dims), tuple(members), near, far, legs)
+    return CutProblem(len(network.tensors) + len(legs), tuple(dims), tuple(members), near, far, legs)
 
 
 def _terminals(network: Network) -> tuple[dict[Any, list[int]], list[str]]:

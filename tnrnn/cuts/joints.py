@@ -1,4 +1,4 @@
-"""Which joined inputs a least cut pays for: the search over the sets Q of `circuit_cut`."""
+"""Which joined inputs a least cut pays for, by a search over the sets Q of `circuit_cut`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..basics import Order, exponents
-from .circuit_graph import Graph
+from .circuit_graph import NumberedCircuit
 
 if TYPE_CHECKING:
     import numpy
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     Table = NDArray[numpy.bool_]
 
 ALL_SETS_WORK = CHAIN_WORK = 2**25
-"""Sets Q times vertices that are looked at in floating point: all sets, or those of a chain."""
+"""The largest number of sets Q times vertices that is computed in floating point: for all sets, or for a chain."""
 
 EXACT_WORK = 2**18
-"""Sets Q times vertices that are looked at exactly."""
+"""The largest number of sets Q times vertices that is computed exactly."""
 
 TOLERANCE = 1e-9
-"""Relative; sums of at most 10^6 positive floats err by less."""
+"""A relative error that is larger than that of a sum of at most 10^6 positive floats."""
 
 
 class _Kinds(NamedTuple):
-    """The joints by what may be chosen: near and far ones in the order of time, and those that are always paid for."""
+    """The joints with near inputs and those with far inputs, in order of time, and those that are always paid for."""
 
     near: list[int]
     far: list[int]
@@ -35,23 +35,23 @@ class _Kinds(NamedTuple):
 
 
 def least_joints(
-    graph: Graph, sides: list[bool], cost: Callable[[frozenset[int]], int], order: Order
+    graph: NumberedCircuit, sides: list[bool], cost: Callable[[frozenset[int]], int], order: Order
 ) -> tuple[frozenset[int], bool]:
     """Return the set Q of joints to pay for, and whether its cut is proved least.
 
-    All Q are looked at in floating point; those within rounding of the least are compared exactly, by `cost`, and of
-    equals the one nearest to the near side is taken. Where the dimensions are powers of one integer the floats are
-    whole numbers and exact themselves; elsewhere at most `EXACT_WORK` vertices are looked at once more, and no proof is
-    claimed beyond.
+    The costs of all Q are computed in floating point. Those within the rounding error of the least are compared exactly
+    by `cost`; of equal ones, the one nearest to the near side is taken. Where all dimensions are powers of one integer,
+    the floats are whole numbers and themselves exact. Elsewhere at most `EXACT_WORK` vertices are computed again, and
+    if there are more, the cut is not called proved.
 
-    Where there are too many Q, the chain "first j near ones" for j = k..0, then "first j far ones" for j = 1.. is
-    looked at, and the cut is the nearest among these.
+    If there are too many Q, only the sets of a chain are tried: the first j near joints for j = k, ..., 0, and then the
+    first j far joints for j = 1, 2, ...; the cut is the nearest of these.
 
     *When a chain proves its least value.* Let F be the value as a function of the set S of joints that count as near
-    (near joints not in Q, far joints in Q): submodular. A chain adds one element after the other; its steps d_e are the
-    coordinates of a point of the base polytope of F - F(empty), so F(S) >= F(empty) + sum over S of d_e >= F(empty) +
-    sum of min(0, d_e) for every S (Edmonds 1970). If no step goes down after one that went up, the right-hand side is
-    the least value on the chain.
+    (near joints not in Q, far joints in Q); it is submodular. A chain adds one element after the other. Its steps d_e
+    are the coordinates of a point of the base polytope of F - F(empty), so F(S) >= F(empty) + sum over S of d_e >=
+    F(empty) + sum of min(0, d_e) for every S (Edmonds 1970). If no step goes down after a step that went up, the
+    right-hand side is the least value on the chain.
     """
     import numpy
 
@@ -76,7 +76,7 @@ def least_joints(
     return near | far, proved
 
 
-def _kinds(graph: Graph, sides: list[bool]) -> _Kinds:
+def _kinds(graph: NumberedCircuit, sides: list[bool]) -> _Kinds:
     kinds = _Kinds([], [], [])
     vertices = graph.circuit.vertices
     place = {vertex.name: number for number, vertex in enumerate(graph.circuit.inputs)}
@@ -93,7 +93,7 @@ def _kinds(graph: Graph, sides: list[bool]) -> _Kinds:
 
 
 def _candidates(kinds: _Kinds, vertices: int, joints: int) -> tuple[Table, bool]:
-    """Return sets Q as rows of a table, and whether they are all that there are."""
+    """Return sets Q as the rows of a table, and whether these are all sets."""
     import numpy
 
     variable = kinds.near + kinds.far
@@ -119,22 +119,22 @@ def _candidates(kinds: _Kinds, vertices: int, joints: int) -> tuple[Table, bool]
 
 
 def _falls_then_rises(values: Floats) -> bool:
-    """Whether no step goes down after one that went up; False where a value is infinite (no cut pays for that Q)."""
+    """Return whether no step goes down after one that went up; False if a value is infinite (no cut pays for it)."""
     import numpy
 
-    if values.max() >= 2.0**52:  # rounded, or infinite
+    if values.max() >= 2.0**52:  # then values may be rounded or infinite
         return False
     steps = numpy.diff(values)
     rising = numpy.flatnonzero(steps > 0)
     return not len(rising) or bool((steps[rising[0] :] >= 0).all())
 
 
-def _log_costs(graph: Graph, sides: list[bool], chosen: Table, base: tuple[int, ...]) -> Floats:
-    """Return the logarithm of the least cut for every set Q; to the base of the dimensions where they have one in
-    common.
+def _log_costs(graph: NumberedCircuit, sides: list[bool], chosen: Table, base: tuple[int, ...]) -> Floats:
+    """Return the logarithm of the least cut for every set Q, to the common base of the dimensions if they have one.
 
-    The pass of `circuit_cut` with a column for every Q: for each vertex an array of shape (3, 1 or number of Q), its
-    rows the costs below one copy when the hyperedge above is near, far, split. Arrays are dropped after their last use.
+    This is the pass of `circuit_cut` with a column for every Q: each vertex has an array of shape (3, 1 or number of Q)
+    whose rows are the costs below one copy if the hyperedge above is near, far or split. An array is dropped after its
+    last use.
     """
     import numpy
 

@@ -1,63 +1,73 @@
-"""`min_cut`: the least cut of a network or of a circuit; `slice_cut`: the straight one between two time steps."""
+"""`min_cut`, the least cut of a network or of a circuit, and `slice_cut`, the straight cut between two time steps."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal, get_args
 
-from ..basics import TnrnnError, choice, missing, mistake
-from ..networks import INPUTS, Circuit, Network, Partition, without_sums
-from .circuit_cut import circuit_min_cut, circuit_slice_cut
+from ..basics import TnrnnError, as_before, choice, missing, mistake
+from ..models import Case
+from ..networks import INPUTS, MODES, Circuit, Mode, Network, Partition
+from .circuit_cut import circuit_min_cut, straight_cut
+from .circuit_graph import numbered
 from .cut import Cut, sided, straight
-from .flow import ENGINES, flow_near, installed
+from .flow import PATHS, flow_near, installed
 from .forest import forest_near
-from .hypergraph import Problem, problem
+from .hypergraph import CutProblem, problem
+from .paths import MOST_EDGES
 
-NEAREST = ("start", "end")
+# The ends that the chosen minimum cut may be nearest to.
+Nearest = Literal["start", "end"]
+# How the minimum cut of a network may be found.
+Engine = Literal["auto", "forest", "ortools", "networkx"]
 
 
+@as_before(INPUTS)
 def min_cut(
     of: Network | Circuit,
     partition: Partition,
-    inputs: str | None = None,
-    nearest: str = "start",
-    engine: str = "auto",
+    mode: Mode | None = None,
+    *,
+    nearest: Nearest = "start",
+    engine: Engine = "auto",
 ) -> Cut:
-    """Return the cut of least value that separates the near from the far inputs (or open legs).
+    """Return the cut of least value that separates the near inputs (or open legs) from the far ones.
 
     Every hyperedge (a bond, or a class of adjacent copy tensors) whose ends stand on both sides costs its dimension
-    once; the value is the exact product. It bounds the rank of the matricization rows = near, columns = far, and for an
-    RAC the Start-End separation rank.
+    once; the value is the exact product of these costs. It bounds the rank of the matricization with the near side as
+    rows and the far side as columns, and for an RAC the Start-End separation rank.
 
     Parameters
     ----------
     of : Network or Circuit
-        The cut of a circuit is that of its unfolding, found without unrolling; see `circuit_cut`. One with sums is cut
-        as `tnrnn.homogeneous` writes it without.
+        What is cut. The cut of a circuit is that of its unfolding, found without unrolling. A circuit with sums is
+        first written without them (`tnrnn.homogeneous`).
     partition : Partition
-        For a circuit: all its inputs. For a network: all its input slots, and any of its dangling legs, by name; others
-        are free.
-    inputs : "joined" or "repeated"
-        For a circuit: which unfolding (default joined, one-hot inputs).
+        The sides. For a circuit it has all inputs. For a network it has all input slots, and any of the dangling legs,
+        by name; the other legs are free.
+    mode : "one-hot" or "continuous", optional
+        For a circuit: what its inputs are, as in `unroll` (default: one-hot).
     nearest : "start" or "end"
-        Of all least cuts the one nearest to the near side (the default; there is exactly one) or to the far side; where
-        joined inputs are too many to be enumerated, of those that were looked at.
+        Which of all least cuts is returned: the one nearest to the near side (the default) or to the far side. Either
+        is unique. If a circuit has too many joined inputs for an enumeration, it is the nearest of the cuts examined.
     engine : "auto", "forest", "ortools" or "networkx"
-        For a network: by default no flow where there are no cycles, else OR-tools where it is installed and the
-        capacities fit its 64-bit integers, else networkx.
+        How the cut of a network is found. By default a network without cycles needs no flow, and for a small network
+        the flow is found without any package; otherwise OR-tools is used if it is installed and the capacities fit its
+        64-bit integers, and else networkx.
 
     Returns
     -------
     Cut
-        With `minimal` true, except for circuits with joined inputs too many to be enumerated or proved.
+        The cut. Its `minimal` is true, except where a circuit has too many joined inputs for an enumeration or a proof.
 
     Raises
     ------
     TnrnnError
-        When the partition does not fit, or an engine is unknown, not installed, or does not suit the network.
+        If the partition does not fit, or if the engine is unknown, not installed, or not suited to the network.
 
     References
     ----------
-    Levine, Yakira, Cohen, Shashua, ICLR 2018, arXiv 1704.01552 (min-cuts bound ranks, copy tensors count once).
+    Levine, Yakira, Cohen, Shashua, ICLR 2018, arXiv 1704.01552 (min-cuts bound ranks; copy tensors count once).
 
     Examples
     --------
@@ -65,46 +75,47 @@ def min_cut(
     >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
     >>> min_cut(unroll(circuit), Partition.start_end(6)).formula
     'M^3'
-    >>> min_cut(circuit, Partition.start_end(6), inputs="repeated").formula
+    >>> min_cut(circuit, Partition.start_end(6), mode="continuous").formula
     'M R^3'
     """
     if not isinstance(partition, Partition):
         raise mistake("min_cut, partition", "a Partition", partition)
-    choice("min_cut, nearest", nearest, NEAREST)
-    choice("min_cut, engine", engine, ["auto", "forest", *ENGINES])
+    choice("min_cut, nearest", nearest, get_args(Nearest))
+    choice("min_cut, engine", engine, get_args(Engine))
     if nearest == "end":
-        cut = min_cut(of, partition.swapped(), inputs, engine=engine)
+        cut = min_cut(of, partition.swapped(), mode, engine=engine)
         return dataclasses.replace(cut, near=cut.far, far=cut.near)
     if isinstance(of, Circuit):
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
-        kind = choice("min_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
-        return circuit_min_cut(without_sums(of, kind), partition, kind)
+        kind = choice("min_cut, mode", "one-hot" if mode is None else mode, MODES)
+        return circuit_min_cut(Case(of, partition, kind))
     if not isinstance(of, Network):
         raise mistake("min_cut", "a Network or a Circuit", of)
-    if inputs is not None:
-        raise mistake("min_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
+    if mode is not None:
+        raise mistake("min_cut, mode", "none for a network (its inputs are joined or repeated already)", mode)
     given = problem(of, partition)
     return cut_at(of, given, nearest_side(given, engine), minimal=True)
 
 
-def cut_at(network: Network, given: Problem, near: list[bool], minimal: bool) -> Cut:
-    """Return the cut of a network whose problem's nodes stand near where `near` says so."""
+def cut_at(network: Network, given: CutProblem, near: list[bool], minimal: bool) -> Cut:
+    """Return the cut of a network, where `near` says for each node of its problem whether it stands near."""
     at = len(network.tensors)
     near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
     far_legs = [name for place, name in enumerate(given.legs, at) if not near[place]]
     return sided(network, near[:at], near_legs, far_legs, minimal)
 
 
-def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
-    """Return for each node of a problem whether it stands near in the minimum cut nearest to the near terminals."""
+def nearest_side(given: CutProblem, engine: Engine = "auto") -> list[bool]:
+    """Return for each node whether it stands near in the minimum cut that is nearest to the near terminals."""
     if engine in ("auto", "forest"):
         near = forest_near(given)
         if near is not None:
             return near
         if engine == "forest":
             raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
-    if engine in ("auto", "ortools") and installed("ortools"):
+    small = engine == "auto" and len(given.members) <= MOST_EDGES
+    if not small and engine in ("auto", "ortools") and installed("ortools"):
         near = flow_near(given, "ortools")
         if near is not None:
             return near
@@ -114,47 +125,48 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
             )
     elif engine == "ortools":
         raise missing("min_cut, engine 'ortools'", "ortools", "fast")
-    near = flow_near(given, "networkx")
+    near = flow_near(given, PATHS if small else "networkx")
     if near is None:
         raise TnrnnError("min_cut: networkx found no flow")
     return near
 
 
-def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
+@as_before(INPUTS)
+def slice_cut(of: Network | Circuit, at: int, mode: Mode | None = None) -> Cut:
     """Return the straight cut between the time steps `at` and `at + 1`: everything at positions <= `at` stands near.
 
-    For an RAC it severs C(T-k+L-1, L-1) hidden bonds (k = `at`), and nothing else. It is a cut, seldom the least one.
+    For an RAC it severs C(T-k+L-1, L-1) hidden bonds (k = `at`), and nothing else. It is seldom the least cut.
 
     Parameters
     ----------
     of : Network or Circuit
-        Everything in it needs a time, an integer, as its position.
+        What is cut. Everything in it needs a time, an integer, as its position.
     at : int
-        The last step of the near side.
-    inputs : "joined" or "repeated"
+        The last time step of the near side.
+    mode : "one-hot" or "continuous", optional
         For a circuit, as in `min_cut`.
 
     Returns
     -------
     Cut
-        With `minimal` false, even where it happens to be least.
+        The cut. Its `minimal` is false, even where it happens to be the least cut.
 
     Raises
     ------
     TnrnnError
-        When something has no position, or nothing stands on one side.
+        If something has no time as its position, or if nothing stands on one side.
 
     Examples
     --------
     >>> from tnrnn import rac, unroll
-    >>> slice_cut(unroll(rac(length=6, layers=2, inputs=10, hidden=2), inputs="repeated"), at=3).formula
+    >>> slice_cut(unroll(rac(length=6, layers=2, inputs=10, hidden=2), mode="continuous"), at=3).formula
     'R^4'
     """
     if isinstance(of, Circuit):
-        kind = choice("slice_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
-        return circuit_slice_cut(without_sums(of, kind), at, kind)
+        kind = choice("slice_cut, mode", "one-hot" if mode is None else mode, MODES)
+        return straight_cut(numbered(of, kind), at)
     if not isinstance(of, Network):
         raise mistake("slice_cut", "a Network or a Circuit", of)
-    if inputs is not None:
-        raise mistake("slice_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
+    if mode is not None:
+        raise mistake("slice_cut, mode", "none for a network (its inputs are joined or repeated already)", mode)
     return Cut.of(of, straight({tensor.name: tensor.position for tensor in of.tensors}, at))

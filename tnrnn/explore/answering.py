@@ -1,4 +1,4 @@
-"""A process that computes what a page asks for: it reads a case in a line, and writes its answer in lines."""
+"""A process that computes what a page asks for: it reads each case from one line and writes the answer as lines."""
 
 from __future__ import annotations
 
@@ -16,12 +16,21 @@ from .cases import Parameters
 from .payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 
 DONE: dict[str, Any] = {"done": True}
-"""The message after the last one of an answer."""
+"""The message that follows the last message of an answer."""
 
 
 def answers(lines: Iterable[str], rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
-    """Yield the messages of `payloads.answer` for each case that is a line of JSON, and `DONE` after each.
+    """Yield the messages of `payloads.answer` for each case, and `DONE` after those of a case.
 
+    Parameters
+    ----------
+    lines : iterable of str
+        One case a line: the fields of `Parameters` as a list in JSON.
+    rank_at_most : int
+        The rank is computed if the least upper bound is at most this.
+
+    Examples
+    --------
     >>> [*map(list, answers(['[2, 1, 2, 2, 1, "one-hot"]']))][-3:]
     [['stage'], ['numbers'], ['done']]
     >>> next(answers(['[2, 1, 2, 2, 7, "one-hot"]']))
@@ -45,8 +54,8 @@ def _given(line: str) -> Parameters:
 
 
 def main() -> None:
-    """Answer what comes on standard input, and end at once when that ends: whoever asked has gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    """Answer the lines of standard input, and exit at once when it is closed, because whoever asked has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the process that started this one
     given: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(given,), daemon=True).start()
     out = sys.stdout
@@ -58,7 +67,7 @@ def main() -> None:
 def _read(given: queue.SimpleQueue[str]) -> None:
     for line in sys.stdin:
         given.put(line)
-    os._exit(0)  # also in the midst of a case
+    os._exit(0)  # even in the middle of a case
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Many payloads as one text: what is alike is there once, and all of it is compressed."""
+"""Many payloads as one text: equal parts are stored once, and the whole is compressed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ WHOLE = (
     "structure", "near", "slice", "numbers", "views", "steps", "unrolled", "shared",
     "frame", "pens", "marks", "sides", "lines", "cut_lines", "rings", "strokes", "regions", "legend", "own", "dims",
 )  # fmt: skip
-"""Keys whose values are kept once and referred to by number."""
+"""Keys whose values are stored once and referred to by number."""
 
 EACH = ("labels",)
-"""Keys whose values are lists, of which every item is kept once."""
+"""Keys whose values are lists of which every item is stored once."""
 
 
 class Pool:
-    """Values that are there once, in the order of their first use."""
+    """Values that are stored once, in the order of their first use."""
 
     def __init__(self) -> None:
         self.texts: dict[str, int] = {}
@@ -29,7 +29,7 @@ class Pool:
         return self.texts.setdefault(text_of(value), len(self.texts))
 
     def packed(self, value: Any) -> Any:
-        """Return a value with numbers in place of what is kept once.
+        """Return a value in which numbers replace what is stored once.
 
         >>> pool = Pool()
         >>> pool.packed({"near": [1, 2], "labels": ["a", "b"]}), pool.packed({"near": [1, 2], "labels": ["b"]})
@@ -47,15 +47,15 @@ class Pool:
 
 
 def text_of(value: Any) -> str:
-    """Return JSON in as few letters as will do."""
+    """Return a value as JSON without spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def bundle(payloads: Iterable[dict[str, Any]], more: dict[str, Any]) -> str:
-    """Return payloads, and what all of them share, as JSON, gzip and base64.
+    """Return payloads, and what all of them share (`more`), as JSON that is compressed by gzip and written in base64.
 
-    A page unpacks it by the same keys: `whole` are those whose values are numbers of `parts`, `each` those whose values
-    are lists of such numbers; parts may hold such keys, too.
+    A page unpacks it by the same keys: under a key in `whole` stands the number of an item of `parts`, under a key in
+    `each` a list of such numbers; parts may contain such keys, too.
 
     >>> text = bundle([{"near": [1]}, {"near": [1]}], {"grid": {}})
     >>> found = json.loads(gzip.decompress(base64.b64decode(text)))

@@ -1,4 +1,4 @@
-"""Which cases a page holds or may ask for: sizes, splits and modes."""
+"""Which cases a page contains or may ask for: sizes, splits and modes."""
 
 from __future__ import annotations
 
@@ -8,29 +8,49 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..basics import TnrnnError, choice, mistake, whole
-from ..models import rac
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Partition, unrolled_size
+from ..models import Case, rac
+from ..networks import INPUTS, MODES, Circuit, Mode, Origin, Partition, unrolled_size
 
-MOST_CASES, MOST_TENSORS = 20_000, 1_000
-"""Of one page; and of an unrolled network that a browser redraws while somebody drags."""
+MOST_CASES = 20_000
+"""The largest number of cases in one page."""
+
+MOST_TENSORS = 1_000
+"""The largest unrolled network that a browser can redraw while a reader drags the split."""
 
 SIZES = ("length", "layers", "inputs", "hidden")
+"""The names of the sizes T, L, M and R."""
+
 LEAST = {"length": 2}
+"""The smallest value of a size; 1 for those not listed."""
+
 MOST = {"length": 200, "layers": 20, "inputs": 1_000, "hidden": 1_000}
+"""The largest sizes of a case that is computed when it is asked for."""
+
 MOST_VERTICES = 1_000
-"""Of one case that is computed when asked for: the sizes, and time steps times layers in the shared view."""
+"""The largest product of time steps and layers in such a case, all of which the shared view shows."""
 
 SLIDERS = {"length": 20, "layers": 6, "inputs": 10, "hidden": 10}
-"""Where the sliders of a page end whose cases are computed when asked for; its fields go on."""
+"""Where the sliders end on a page that asks for its cases; the number fields beside them go up to `MOST`."""
 
 
 PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
-"""The case at which a page opens, as in its `state.js`; the split is in the middle."""
+"""The case with which a page opens, as in its `state.js`; the split is in the middle."""
 
 
 class Parameters(NamedTuple):
-    """One case: T, L, M, R, the steps in the Start, and the mode.
+    """One case of the explorer.
 
+    Parameters
+    ----------
+    length, layers, inputs, hidden : int
+        T, L, M and R.
+    split : int
+        The number of steps in the Start.
+    mode : "one-hot" or "continuous"
+        What the inputs are.
+
+    Examples
+    --------
     >>> Parameters(6, 2, 2, 3, 3, "one-hot").circuit == rac(6, 2, 2, 3)
     True
     """
@@ -40,7 +60,13 @@ class Parameters(NamedTuple):
     inputs: int
     hidden: int
     split: int
-    mode: str
+    mode: Mode
+
+    @property
+    def case(self) -> Case:
+        """The record of the case, which makes its circuit once; whoever needs the circuit often keeps the record."""
+        sizes = {name: getattr(self, name) for name in SIZES}
+        return Case(Origin.of("rac", **sizes), self.partition, self.mode)
 
     @property
     def circuit(self) -> Circuit:
@@ -49,26 +75,27 @@ class Parameters(NamedTuple):
 
     @property
     def partition(self) -> Partition:
-        """Its inputs, divided after `split` steps."""
+        """The partition of the inputs after `split` steps."""
         return Partition.start_end(self.length, self.split)
 
     @property
     def unfolding(self) -> str:
-        """Whether the copies of an input are joined or repeated."""
-        return INPUTS_OF_MODE[self.mode]
+        """The mode as the last release called it: "joined" or "repeated"."""
+        return INPUTS.before(self.mode)
 
     @property
     def unrolls(self) -> bool:
-        """Whether a browser can redraw the unrolled network while somebody drags."""
-        return unrolled_size(self.circuit, self.unfolding) <= MOST_TENSORS
+        """Whether the unrolled network is small enough to be redrawn while a reader drags the split."""
+        return unrolled_size(self.circuit, self.mode) <= MOST_TENSORS
 
     def bounded(self) -> Parameters:
-        """Return the case, if it is one that a page may ask for.
+        """Return the case if a page may ask for it.
 
         Raises
         ------
         TnrnnError
-            On sizes beyond `MOST`, more than 1,000 steps times layers, and splits that leave no Start or no End.
+            If a size is above `MOST`, time steps times layers are more than 1,000, or the split leaves no Start or no
+            End.
 
         Examples
         --------
@@ -85,7 +112,7 @@ class Parameters(NamedTuple):
 
 
 def check_vertices(number: int) -> None:
-    """Refuse more time steps times layers than the shared view can show.
+    """Raise a TnrnnError if time steps times layers are more than the shared view can show.
 
     >>> check_vertices(1_000)
     """
@@ -94,12 +121,18 @@ def check_vertices(number: int) -> None:
 
 
 def asked(words: Iterable[tuple[str, str]]) -> Parameters:
-    """Return the case that names and texts of a query say; every parameter once.
+    """Return the case that a query names.
+
+    Parameters
+    ----------
+    words : iterable of (str, str)
+        The name and the text of each parameter of the query.
 
     Raises
     ------
     TnrnnError
-        On names that are none, are there twice or are missing, on texts that are no integers, and as `bounded` does.
+        If a name is unknown, repeated or missing, if a text is not an integer, or if `Parameters.bounded` refuses the
+        case.
 
     Examples
     --------
@@ -116,7 +149,7 @@ def asked(words: Iterable[tuple[str, str]]) -> Parameters:
         if name not in given:
             raise TnrnnError(f"{name}: expected a value, given none")
     length, layers, inputs, hidden, split = (_integer(name, given[name]) for name in Parameters._fields[:-1])
-    return Parameters(length, layers, inputs, hidden, split, given["mode"]).bounded()
+    return Parameters(length, layers, inputs, hidden, split, choice("mode", given["mode"], MODES)).bounded()
 
 
 def _integer(name: str, text: str) -> int:
@@ -126,7 +159,7 @@ def _integer(name: str, text: str) -> int:
 
 
 def reach() -> dict[str, Any]:
-    """Return as `Grid.to_json` does where the sliders go, and with it how far the fields go, of any case.
+    """Return the values of the sliders, in the form of `Grid.to_json`, and as "most" the limits of the number fields.
 
     >>> reach()["most"]["length"], reach()["length"][-1]
     (200, 20)
@@ -137,12 +170,22 @@ def reach() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Grid:
-    """The cases of a page: all combinations of the sizes and modes, each with the named splits, or with all.
+    """The cases of a page: all combinations of the sizes, the modes and the splits.
+
+    Parameters
+    ----------
+    length, layers, inputs, hidden : tuple of int
+        The values of T, L, M and R; by default T from 2 to 8, L from 1 to 3, M and R from 2 to 4.
+    modes : tuple of str
+        "one-hot", "continuous" or, by default, both.
+    splits : tuple of int, optional
+        The numbers of steps in the Start; by default all from 1 to T - 1.
 
     Raises
     ------
     TnrnnError
-        On sizes that are none, and on more than 20,000 cases or 1,000 tensors in an unrolled network.
+        If a size is not an integer in its range, if there are more than 20,000 cases, or if an unrolled network has
+        more than 1,000 tensors.
 
     Examples
     --------
@@ -154,7 +197,7 @@ class Grid:
     layers: tuple[int, ...] = (1, 2, 3)
     inputs: tuple[int, ...] = (2, 3, 4)
     hidden: tuple[int, ...] = (2, 3, 4)
-    modes: tuple[str, ...] = MODES
+    modes: tuple[Mode, ...] = MODES
     splits: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -175,7 +218,7 @@ class Grid:
             raise mistake("grid", f"at most {MOST_CASES:,} cases", number)
         length, layers = max(self.length), max(self.layers)
         for mode in self.modes:
-            tensors = unrolled_size(rac(length, layers, 1, 1), INPUTS_OF_MODE[mode])
+            tensors = unrolled_size(rac(length, layers, 1, 1), mode)
             if tensors > MOST_TENSORS:
                 many = f"{tensors:,}" if tensors < 10**15 else f"more than {10**15:,}"
                 raise TnrnnError(
@@ -184,7 +227,7 @@ class Grid:
                 )
 
     def splits_of(self, length: int) -> tuple[int, ...]:
-        """Return the splits that the grid has of that many steps."""
+        """Return the splits of a sequence of `length` steps."""
         return tuple(range(1, length)) if self.splits is None else self.splits
 
     def cases(self) -> Iterator[Parameters]:
@@ -198,7 +241,7 @@ class Grid:
                                 yield Parameters(length, layers, inputs, hidden, split, mode)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the values of every parameter; of the splits null for all."""
+        """Return the values of every parameter as JSON; "split" is null if all splits are there."""
         sizes = {name: list(getattr(self, name)) for name in SIZES}
         return {**sizes, "mode": list(self.modes), "split": None if self.splits is None else list(self.splits)}
 
@@ -210,4 +253,4 @@ def _sizes(name: str, values: Any) -> tuple[int, ...]:
 
 
 DEFAULT = Grid()
-"""T 2 to 8, L 1 to 3, M and R 2 to 4, both modes, all splits."""
+"""The grid with T from 2 to 8, L from 1 to 3, M and R from 2 to 4, both modes and all splits."""

@@ -1,4 +1,4 @@
-"""Processes that compute for a server: a few at a time, each within a time limit, and none for a reader who left."""
+"""Processes that compute for a server: a few at a time, each with a time limit, and none for a reader who has left."""
 
 from __future__ import annotations
 
@@ -13,24 +13,40 @@ from ..system import command_of
 from .answering import DONE, main
 from .cases import Parameters
 
-MOST_PROCESSES, MOST_SECONDS = 4, 60.0
+MOST_PROCESSES = 4
+"""The largest number of processes at one time."""
+
+MOST_SECONDS = 60.0
+"""The time limit of one case, in seconds."""
+
 GRACE = 1.0
-"""Seconds that a process may go on with a case that nobody waits for any more: to start another takes as long."""
+"""Seconds for which a process may go on with a case whose reader has left; starting another process takes as long."""
 
 LONGEST_LINE = 2**26
-"""Bytes of one message."""
+"""The largest size of one message, in bytes."""
 
 COMMAND = tuple(command_of(main.__module__))
-"""What starts a process: it answers each line of its input, and ends with its input."""
+"""The command that starts a process. The process answers each line of its input, and exits when its input is closed."""
 
 LAST = json.dumps(DONE, separators=(",", ":")).encode() + b"\n"
+"""The line that ends an answer."""
 
 
 class Crew:
     """Answers cases in other processes, which are started when they are needed.
 
-    Where as many as may be are at work, a case waits for the next that is free. When a reader leaves, the process has
-    `GRACE` seconds to come to the end of the case, and is killed then; so the next case waits no longer than that.
+    If all processes are busy, a case waits for the first one that becomes free. When a reader leaves, the process has
+    `GRACE` seconds to finish the case and is then killed, so the next case waits no longer than that. The pools of the
+    standard library, as a sweep uses them, give one result for each job, and cannot end a single job.
+
+    Parameters
+    ----------
+    most : int
+        The largest number of processes at one time.
+    seconds : float
+        The time limit of one case.
+    command : sequence of str
+        The command that starts a process.
     """
 
     def __init__(
@@ -44,7 +60,7 @@ class Crew:
         self.draining: set[asyncio.Task[None]] = set()
 
     async def answer(self, parameters: Parameters) -> AsyncGenerator[bytes, None]:
-        """Yield the messages of a case, each a line of JSON; the last one is an error if something went wrong."""
+        """Yield the messages of a case as lines of JSON; the last one is an error if something went wrong."""
         await self.free.acquire()
         process: Process | None = None
         try:
@@ -91,12 +107,12 @@ class Crew:
             self.all.discard(process)
         process = await asyncio.create_subprocess_exec(
             *self.command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE, start_new_session=True
-        )  # in a session of its own: Ctrl-C in a terminal reaches all processes there
+        )  # in a session of its own, because Ctrl-C in a terminal reaches all processes of the terminal's session
         self.all.add(process)
         return process
 
     def _leave(self, process: Process | None) -> None:
-        """Give the place of a process that has ended its case to the next one, or see to it that it ends."""
+        """Free the place of a process that has finished its case; otherwise let it finish, or kill it."""
         if process is None or process in self.idle:
             self.free.release()
             return
@@ -122,7 +138,7 @@ class Crew:
         await process.wait()
 
     async def close(self) -> None:
-        """End all processes, and answer no more."""
+        """End all processes, and answer no more cases."""
         self.closed = True
         for process in list(self.all):
             await self._end(process)
@@ -134,3 +150,4 @@ def _error(words: str) -> bytes:
 
 
 ENDED = _error("the app has ended")
+"""The message for whoever waits when the crew is closed."""

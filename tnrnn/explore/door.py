@@ -1,4 +1,4 @@
-"""Limits of a server: how long the header of a request may take, and how many connections there may be."""
+"""Limits of a server: how long the header of a request may take, and how many connections may be open."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ import asyncio
 from typing import Any
 
 SECONDS = 5.0
-"""The time in which a complete header has to come, from the connection on or from the header's first byte."""
+"""The time limit for a complete header, counted from the connection or from the header's first byte."""
+
 MOST_CONNECTIONS = 200
 """The largest number of open connections; further ones are closed unread."""
+
 MOST_REQUESTS = 100
 """The largest number of connections that are answered at one time; further ones get the status 503."""
 
 
 def door(seconds: float = SECONDS, most: int = MOST_CONNECTIONS) -> type[asyncio.Protocol]:
-    """Return uvicorn's protocol of HTTP, with a limit on the time that a header takes and on connections.
+    """Return uvicorn's protocol of HTTP with limits on the time that a header takes and on open connections.
 
     uvicorn's own limit (`timeout_keep_alive`) applies to the silence between two requests. It does not apply before the
-    first request, and a byte now and then postpones it forever.
+    first request, and a client that sends a byte now and then postpones it forever.
+
+    Parameters
+    ----------
+    seconds : float
+        The time limit for a complete header.
+    most : int
+        The largest number of open connections.
 
     Raises
     ------
@@ -50,7 +59,7 @@ def door(seconds: float = SECONDS, most: int = MOST_CONNECTIONS) -> type[asyncio
             super().connection_lost(exc)
 
         def _mind(self) -> None:
-            """Wait for a header, unless one has come whose answer is not yet complete."""
+            """Start the clock for the next header, or stop it while a request is being answered."""
             if self.cycle is not None and not self.cycle.response_complete:
                 self._forget()
             elif self.bell is None:

@@ -1,4 +1,4 @@
-"""The page as one file: front end and cases together, so that it works from a disk without a network."""
+"""The page as one file: it contains the front end and all cases, and works from a disk without a network."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from ..basics import TnrnnError, mistake
+from ..basics import TnrnnError, as_before, mistake
 from ..drawing.writers import check_path
 from ..system import write_file
 from .bundling import bundle
 from .cases import DEFAULT, Grid
+from .defaults import LIMIT
 from .front import common, filled
 from .payloads import payload
-
-LIMIT = 2.0
-"""Megabytes of a page, unless the user asks for more."""
 
 MOUNT = """
 const main = document.getElementById("tnrnn");
@@ -26,26 +24,30 @@ if (typeof DecompressionStream === "undefined") {
   window.explorer = await mount(main, cases, addressLine());
 }
 """
+"""The script that shows the cases in the page itself."""
 
 
-def page(grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, int], Any] | None = None) -> bytes:
+@as_before()
+def page(*, grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, int], Any] | None = None) -> bytes:
     """Return the page of a grid of cases: one file of HTML that loads nothing.
 
     Parameters
     ----------
     grid : Grid
+        The cases; by default those of `DEFAULT`.
     limit : float
-        Megabytes that the page may have.
-    progress : function of (cases made, of how many), optional
+        The largest size of the page, in megabytes.
+    progress : function of (int, int), optional
+        Called after each case with the number of cases that are done and the number of all.
 
     Raises
     ------
     TnrnnError
-        When the page would be larger than the limit.
+        If the page would be larger than the limit.
 
     Examples
     --------
-    >>> made = page(Grid((2,), (1,), (2,), (2,)))
+    >>> made = page(grid=Grid((2,), (1,), (2,), (2,)))
     >>> made.startswith(b"<!doctype html>"), len(made) < 200_000
     (True, True)
     """
@@ -65,18 +67,31 @@ def page(grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, in
     return found
 
 
+@as_before()
 def export(
     path: str | os.PathLike[str],
+    *,
     grid: Grid = DEFAULT,
     limit: float = LIMIT,
     progress: Callable[[int, int], Any] | None = None,
 ) -> int:
-    """Write the page of a grid of cases to a file that ends in .html, and return its size in bytes.
+    """Write the page of a grid of cases to a file, and return its size in bytes.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; its name ends in .html.
+    grid : Grid
+        The cases; by default those of `DEFAULT`.
+    limit : float
+        The largest size of the page, in megabytes.
+    progress : function of (int, int), optional
+        Called after each case with the number of cases that are done and the number of all.
 
     Raises
     ------
     TnrnnError
-        On other endings, files that cannot be written, and pages larger than the limit.
+        If the name has another ending, if the file cannot be written, or if the page would be larger than the limit.
 
     Examples
     --------
@@ -85,6 +100,6 @@ def export(
     tnrnn.TnrnnError: save, ending of 'lecture.hmtl': expected html, given 'hmtl'; did you mean 'html'?
     """
     check_path(path, ("html",))
-    made = page(grid, limit, progress)
+    made = page(grid=grid, limit=limit, progress=progress)
     write_file(path, made)
     return len(made)

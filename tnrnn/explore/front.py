@@ -1,4 +1,4 @@
-"""The front end as text: its modules as one script, what every case shares, and the page around them."""
+"""The front end as text: its modules as one script, the data that all cases share, and the page around them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ MODULES = (
     "list.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
     "explorer.js",
 )  # fmt: skip
-"""The front end, a module after those that it imports."""
+"""The modules of the front end; each comes after those that it imports."""
 
 STYLES = ("page.css", "explorer.css")
+"""The style sheets of the page."""
 
+# The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
 OPENING = """import tnrnn
-from tnrnn.drawing import Page, Style, compose, save
+from tnrnn import Style, compose, save
+from tnrnn.drawing import Page
 
 circuit = tnrnn.rac(length={length}, layers={layers}, inputs={inputs}, hidden={hidden})
 """
-UNROLLED = """network = tnrnn.unroll(circuit, inputs="{unfolding}")
+UNROLLED = """network = tnrnn.unroll(circuit, mode="{mode}")
 """
 MIN_CUT = """cut = tnrnn.min_cut(%s, tnrnn.Partition.start_end({length}, {split})%s)
 """
@@ -43,7 +46,7 @@ save(compose(%s, cut, Page({page})), "picture.svg", style)
 
 
 def python_lines() -> dict[str, str]:
-    """Return the Python that makes the pictures, with the names of a page's values in braces.
+    """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
     >>> sorted(python_lines())
     ['own', 'shared', 'unrolled']
@@ -51,12 +54,12 @@ def python_lines() -> dict[str, str]:
     return {
         "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
         "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
-        "shared": OPENING + MIN_CUT % ("circuit", ', inputs="{unfolding}"') + CLOSING % ("", "circuit"),
+        "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
     }
 
 
 def common() -> dict[str, Any]:
-    """Return what all cases of a page share: how pictures look, and the Python that makes them.
+    """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
     ['lines', 'look']
@@ -67,7 +70,7 @@ def common() -> dict[str, Any]:
 
 
 def head() -> str:
-    """Return as JSON what a page needs whose cases are computed when asked for; nothing in it ends a script.
+    """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
     >>> sorted(json.loads(head()))
     ['grid', 'lines', 'look']
@@ -76,7 +79,7 @@ def head() -> str:
 
 
 def asset(name: str) -> str:
-    """Return a file of the front end.
+    """Return the text of a file of the front end.
 
     >>> asset("page.css").startswith(":root")
     True
@@ -85,7 +88,7 @@ def asset(name: str) -> str:
 
 
 def script() -> str:
-    """Return the modules of the front end as one: what they import from each other is there already.
+    """Return the modules of the front end as one script, without the imports and exports between them.
 
     >>> "import " in script().replace("import tnrnn", "")
     False
@@ -95,11 +98,19 @@ def script() -> str:
 
 
 def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
-    """Return a page, and its content security policy: nothing runs or styles but what is written here.
+    """Return a page and its content security policy, which allows only the scripts and styles that the page contains.
 
-    `mount` is the script that starts the explorer, with the text `data` in the element "data"; `policy` is what a page
-    may do beyond that.
+    Parameters
+    ----------
+    mount : str
+        The script that starts the explorer.
+    data : str
+        The text of the element "data", which the script reads.
+    policy : str
+        Further directives, for what the page may do beyond that.
 
+    Examples
+    --------
     >>> made, policy = filled("", "", "connect-src 'self'; ")
     >>> policy.startswith("default-src 'none'; connect-src 'self'; script-src 'sha256-")
     True

@@ -1,6 +1,6 @@
-"""A display list as JSON, with what a page cannot know: the marks that a reader's own cut may switch on.
+"""A display list as JSON, with what a page cannot work out: the marks that a reader's own cut may switch on.
 
-Arrays, and no objects, where there are many: `DRAWN` and `TEXT` name their items in order.
+Shapes and texts are many, and are therefore written as arrays; `DRAWN` and `TEXT` name their items in order.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..drawing.cut_lines import severable
-from ..drawing.scenes import Scene, Style, look
+from ..drawing.scenes import Scene, Style, Theme, look
 from ..drawing.shapes import (
     NO_PEN,
     Area,
@@ -32,12 +32,12 @@ from ..drawing.shapes import (
 from ..networks import Network
 
 HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#27517A", "far": "#6B4A26"}}
-"""The sides in the reader's own cut, where halos say them and not wide bands."""
+"""The colours of the halos that show the sides of a reader's own cut, in place of wide bands."""
 
 DRAWN = ("form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "cut", "time", "side")
-"""The items of what is drawn. A form is a list: the name of its class in small letters, and its fields; a pen is null
-where it is that of the layer, and what is beneath is null for shapes, and for traces with nothing beneath. A mark has
-the radius of its halo in place of its side, as the sides of all marks are a text of their own."""
+"""The items of a shape or line. A form is a list of the name of its class in lower case and its fields. A pen is null
+if it is that of the layer; the pen beneath is null if there is none. A mark has the radius of its halo in place of its
+side, as the sides of all marks are one text."""
 
 TEXT = (
     "x", "y", "text", "math", "anchor", "size", "colour", "rim", "kind", "classes", "of", "cut", "time",
@@ -46,11 +46,14 @@ TEXT = (
 """The items of a text; a run is a list of its letters, whether they are italic, their size and their rise."""
 
 FORMS: dict[str, Any] = {form.__name__.lower(): form for form in (Area, Block, Disc, Path, Polygon, Stroke)}
+"""The classes of forms by their names in JSON."""
+
 SIDES = {"": "-", "near": "n", "far": "f"}
+"""The letters that stand for the sides of marks."""
 
 
 def list_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
-    """Return what a scene draws on a page; of a network's scene with the marks of any cut that a reader may choose.
+    """Return the display list of a scene as JSON; if the network is given, with the marks of any cut of a reader.
 
     >>> from tnrnn import rac, unroll
     >>> from tnrnn.drawing import compose
@@ -85,7 +88,7 @@ def list_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
 
 
 def page_style(scene: Scene) -> Style:
-    """Return the style in which a page lists a scene; its other styles differ in colours only."""
+    """Return the style for the display list of a scene; the other styles of a page differ only in colours."""
     return Style(font_size=scene.font_size)
 
 
@@ -113,7 +116,7 @@ def _text(text: Text) -> list[Any]:
 
 
 def _own(scene: Scene, network: Network) -> dict[str, Any]:
-    """Return the marks that a reader's own cut switches on by their names, and where the matrices on lines stand."""
+    """Return, by name, the marks that a reader's own cut can switch on, and the positions of the matrices on lines."""
     alone = Scene(scene.view, cut_marks=severable(scene, network), box=scene.box, unit=scene.unit, step=scene.step)
     every = display_list(alone, page_style(scene))
     strokes = every["strokes"].traces
@@ -127,7 +130,7 @@ def _own(scene: Scene, network: Network) -> dict[str, Any]:
 
 
 def _matrices(scene: Scene, network: Network) -> Iterator[list[Any]]:
-    """Yield [name, x, y] of each tensor that sits on a line, between a bond and the next."""
+    """Yield [name, x, y] for each tensor that sits on a line, between one bond and the next."""
     for line in scene.lines:
         (left, low), (right, high) = line.points[0], line.points[-1]
         for (one, two), stops in zip(itertools.pairwise(line.bonds), itertools.pairwise(line.stops), strict=True):
@@ -138,7 +141,7 @@ def _matrices(scene: Scene, network: Network) -> Iterator[list[Any]]:
 
 
 def list_of(found: dict[str, Any]) -> DisplayList:
-    """Return the display list that JSON holds: what a page shows, to be compared with what the library draws.
+    """Return the display list that JSON contains, so that a page can be compared with what the library draws.
 
     >>> from tnrnn import rac, unroll
     >>> from tnrnn.drawing import compose
@@ -155,7 +158,7 @@ def list_of(found: dict[str, Any]) -> DisplayList:
         for mark, (*_, radius) in zip(marks, found["marks"], strict=True)
         if mark.side and not found["regions"]
     ]
-    halos.sort(key=lambda shape: shape.side, reverse=True)  # near before far, and so as the marks stand
+    halos.sort(key=lambda shape: shape.side, reverse=True)  # near before far, and otherwise in the order of the marks
     keys = [_item_of(shape, pens["legend"]) for shape, _ in found["legend"] if shape is not None]
     texts = [Text(*text[:13]) for text in (*found["labels"], *(text for _, text in found["legend"]))]
 
@@ -189,7 +192,7 @@ def _item_of(found: list[Any], plain: Pen) -> Any:
 
 
 def _path_of(path: list[Any] | None, whole: Any) -> Path | None:
-    """Return a bond's share of a line, which is the whole line where nothing is said; a tensor has none."""
+    """Return a bond's part of a line, by default the whole line, or None for a tensor."""
     found = whole if path is None else _form_of(path)
     return found if isinstance(found, Path) else None
 
@@ -208,11 +211,11 @@ def _pen(found: list[Any]) -> Pen:
 
 
 def styles() -> dict[str, Style]:
-    """Return the styles of a page: light and dark, and both with the halos of the reader's own cut.
+    """Return the styles of a page: light and dark, each also with the halos of a reader's own cut.
 
     >>> list(styles())
     ['light', 'dark', 'light-own', 'dark-own']
     """
-    themes = {"light": "print", "dark": "dark"}
+    themes: dict[str, Theme] = {"light": "print", "dark": "dark"}
     plain = {name: Style.named(theme) for name, theme in themes.items()}
     return plain | {f"{name}-own": Style.named(theme, **HALOS[name]) for name, theme in themes.items()}

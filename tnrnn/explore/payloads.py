@@ -1,4 +1,4 @@
-"""One case as a page needs it: numbers, structure, scenes, and the steps in which a talk reveals the construction."""
+"""One case as a page needs it: numbers, structure, scenes, and the steps in which a talk reveals the network."""
 
 from __future__ import annotations
 
@@ -7,44 +7,55 @@ from functools import lru_cache
 from typing import Any
 
 from ..basics import TnrnnError
-from ..bounding import Case, UpperBound, least_of, theorem_1, upper_bounds
-from ..cuts import Cut, min_cut
+from ..bounding import Bound, bounds_above, least_of, lower_bounds
+from ..cuts import Cut, circuit_min_cut, min_cut
 from ..drawing import Page, compose
-from ..models import rac
-from ..networks import Network, unroll
+from ..models import Case, rac
+from ..networks import Mode, Network, unroll
 from ..tables import TITLES, why_not
 from .cases import Parameters
 from .lists import list_json
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols
 
-RANK_AT_MOST, RANK_AT_MOST_ASKED = 150, 1_000
-"""The rank is computed where the least upper bound is at most this: for every case of a grid, and for one asked for."""
+RANK_AT_MOST = 150
+"""The rank of a case of a grid is computed if the least upper bound is at most this."""
+
+RANK_AT_MOST_ASKED = 1_000
+"""The rank of a single case that a page asks for is computed if the least upper bound is at most this."""
 
 MOST_BITS = 4_000
-"""Of a number on a page; a larger one is told by its formula and its logarithm."""
+"""The largest number of bits of an integer on a page; a larger one is shown by its formula and its logarithm."""
 
 TYPES = {"normal": (10.0, 8.0, 11.0), "large": (10.0, 8.0, 16.0)}
-"""Inches and points of the pictures, for a reader at a desk and for the last row of a lecture hall."""
+"""Width and height in inches and font size in points, for a reader at a desk and for the last row of a lecture hall."""
 
 UPPERS = ("min_cut", "slice", "symmetric_cut")
+"""The upper bounds on a page, in the order of its rows."""
 
 
 @lru_cache(maxsize=64)
-def _network(length: int, layers: int, inputs: int, hidden: int, unfolding: str) -> tuple[Network, dict[str, Any]]:
-    network = unroll(rac(length, layers, inputs, hidden), unfolding)
+def _network(length: int, layers: int, inputs: int, hidden: int, mode: Mode) -> tuple[Network, dict[str, Any]]:
+    network = unroll(rac(length, layers, inputs, hidden), mode)
     return network, structure(network)
 
 
 def payload(parameters: Parameters) -> dict[str, Any]:
-    """Return everything that the page shows of a case, as JSON has it.
+    """Return everything that the page shows of a case, as JSON.
 
-    `numbers` are rows [name, title, sign, value, formula, log2, note]: integers as text, null where a row does not
-    apply, for the reason that is its note, and where they are too long for a page. `near` are the places of the near
-    tensors of the min-cut, `slice` those of the straight line. `views` holds what "unrolled" and "shared" draw, each
-    for both sizes of type. Of a network that is too large to be drawn unrolled, "unrolled", `structure`, `near` and
-    `slice` are null.
+    `numbers` are rows [name, title, sign, value, formula, log2, note]. A value is an integer as text; it is null if the
+    row does not apply, in which case the note gives the reason, or if it is too long for a page. `near` are the indices
+    of the near tensors of the min-cut, `slice` those of the straight line. `views` contains the display lists
+    "unrolled" and "shared" for both sizes of type. If the unrolled network is too large to draw, "unrolled",
+    `structure`, `near` and `slice` are null.
 
+    Parameters
+    ----------
+    parameters : Parameters
+        The case.
+
+    Examples
+    --------
     >>> found = payload(Parameters(6, 2, 2, 3, 3, "one-hot"))
     >>> [(row[0], row[3]) for row in found["numbers"]]
     [('min_cut', '8'), ('slice', '81'), ('symmetric_cut', '8'), ('theorem_1', '4'), ('rank', '8')]
@@ -57,49 +68,51 @@ def payload(parameters: Parameters) -> dict[str, Any]:
 
 
 def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
-    """Yield a case in messages: the stages of the work, the payload once it can be drawn, and at last all numbers.
+    """Yield a case in messages: the stages of the work, the payload once it can be drawn, and finally all numbers.
+
+    The rank is computed if the least upper bound is at most `rank_at_most`.
 
     >>> [*map(list, answer(Parameters(2, 1, 2, 2, 1, "one-hot")))]
     [['stage'], ['stage'], ['stage'], ['payload'], ['stage'], ['numbers']]
     """
     yield {"stage": "the bounds"}
-    bounds = upper_bounds(parameters.circuit, parameters.partition, parameters.mode)
-    rows = [*_bounds(bounds), _theorem(parameters)]
+    case = parameters.case
+    bounds = bounds_above(case)
+    rows = [*_bounds(bounds), _theorem(case)]
     yield {"stage": "the network and its min-cut"}
-    drawn = _subject(parameters)
+    drawn = _subject(parameters, case)
     yield {"stage": "the picture"}
     waiting = ["rank", TITLES["rank"], "=", None, "", None, "being computed"]
     yield {"payload": {"parameters": parameters._asdict(), **drawn, "numbers": [*rows, waiting]}}
     yield {"stage": "the exact rank"}
-    yield {"numbers": [*rows, _rank(parameters, least_of(bounds), rank_at_most)]}
+    yield {"numbers": [*rows, _rank(case, least_of(bounds), rank_at_most)]}
 
 
-def _subject(parameters: Parameters) -> dict[str, Any]:
-    """Return what is drawn of a case, and what is needed to weigh another cut of it."""
-    circuit = parameters.circuit
-    shared = min_cut(circuit, parameters.partition, parameters.unfolding)
+def _subject(parameters: Parameters, case: Case) -> dict[str, Any]:
+    """Return the scenes of a case, and what is needed to weigh another cut of it."""
+    shared = circuit_min_cut(case)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, "shared": list_json(compose(circuit, shared, page_of(name)))} for name in TYPES
+        name: {"unrolled": None, "shared": list_json(compose(case.circuit, shared, page_of(name)))} for name in TYPES
     }
     if not parameters.unrolls:
         nothing = dict.fromkeys(("structure", "near", "slice"))
         return {"dims": {}, **nothing, "views": views, "steps": steps(parameters, shared)}
-    network, found = _network(*parameters[:4], parameters.unfolding)
-    cut = min_cut(network, parameters.partition)
+    network, found = _network(*parameters[:4], parameters.mode)
+    cut = min_cut(network, case.partition)
     for name, view in views.items():
         view["unrolled"] = list_json(compose(network, cut, page_of(name)), network)
     return {
         "dims": symbols(network),
         "structure": found,
         "near": near_places(network, cut.near),
-        "slice": sliced(network, parameters.partition),
+        "slice": sliced(network, case.partition),
         "views": views,
         "steps": steps(parameters, cut),
     }
 
 
 def page_of(name: str) -> Page:
-    """Return the page for a size of type.
+    """Return the page for a size of type, "normal" or "large".
 
     >>> page_of("large").font_size
     16.0
@@ -107,40 +120,40 @@ def page_of(name: str) -> Page:
     return Page(*TYPES[name])
 
 
-def _bounds(bounds: tuple[UpperBound, ...]) -> list[list[Any]]:
+def _bounds(bounds: tuple[Bound, ...]) -> list[list[Any]]:
     by_name = {bound.name: bound for bound in bounds}
     return [_row(name, "≤", by_name[name]) for name in UPPERS]
 
 
-def _theorem(parameters: Parameters) -> list[Any]:
-    """Return the row of the theorem's lower bound.
+def _theorem(case: Case) -> list[Any]:
+    """Return the row of Theorem 1, which gives a lower bound.
 
-    >>> _theorem(Parameters(4, 1, 2, 3, 1, "one-hot"))
+    >>> _theorem(Parameters(4, 1, 2, 3, 1, "one-hot").case)
     ['theorem_1', 'Theorem 1', '≥', None, '', None, 'needs a split after T/2 = 2 steps, not after 1']
     """
-    lower = theorem_1(Case(*parameters[:5]))
+    lower = next((bound for bound in lower_bounds(case) if bound.name == "theorem_1"), None)
     if lower is not None:
         return ["theorem_1", TITLES["theorem_1"], "≥", _digits(lower.value), lower.formula, None, ""]
-    reason = why_not("theorem_1", parameters.circuit, parameters.partition, parameters.mode)
+    reason = why_not("theorem_1", case)
     return ["theorem_1", TITLES["theorem_1"], "≥", None, "", None, reason]
 
 
-def _row(name: str, sign: str, bound: UpperBound) -> list[Any]:
-    return [name, TITLES[name], sign, _digits(bound.value), bound.formula, round(bound.log2, 9), ""]
+def _row(name: str, sign: str, bound: Bound) -> list[Any]:
+    return [name, TITLES[name], sign, _digits(bound.value), bound.formula, round(bound.log2 or 0.0, 9), ""]
 
 
 def _digits(value: int | None) -> str | None:
     return None if value is None or value.bit_length() > MOST_BITS else str(value)
 
 
-def _rank(parameters: Parameters, least: UpperBound, at_most: int) -> list[Any]:
+def _rank(case: Case, least: Bound, at_most: int) -> list[Any]:
     title = TITLES["rank"]
     if least.value is None or least.value > at_most:
         return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]
     from ..ranks import separation_rank  # it takes numpy
 
     try:
-        found = separation_rank(parameters.circuit, parameters.partition, parameters.mode, upper=least)
+        found = separation_rank(case.circuit, case.partition, case.mode, upper=least)
     except TnrnnError as error:
         return ["rank", title, "=", None, "", None, str(error)]
     note = "proved" if found.exact else f"computed; at most {least.value}"

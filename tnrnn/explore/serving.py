@@ -1,4 +1,4 @@
-"""The page as a local app: one process that serves it to this machine alone, and computes cases when asked for them."""
+"""The page as a local app: a server for this machine alone, which computes cases when the page asks for them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
 
-from ..basics import TnrnnError, missing, mistake, whole
+from ..basics import TnrnnError, as_before, missing, mistake, whole
 from .cases import asked
 from .crew import Crew
+from .defaults import PORT
 from .door import MOST_REQUESTS, door
 from .front import filled, head
 
@@ -20,10 +21,15 @@ const head = JSON.parse(document.getElementById("data").textContent);
 window.explorer = await mount(document.getElementById("tnrnn"), fetched(head), addressLine());
 """
 
-HOST, PORT = "127.0.0.1", 8765
-LONGEST_QUERY = 1_000
-"""Bytes; those of the longest right one are about 100."""
+"""The script that starts the explorer in a page that asks for its cases."""
 
+HOST = "127.0.0.1"
+"""The address that the server listens on."""
+
+LONGEST_QUERY = 1_000
+"""The largest length of a query, in bytes; valid queries have about 100."""
+
+# Headers that every answer gets; `NOTHING` is the content security policy of all answers but the page.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -41,15 +47,22 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def application(hosts: Collection[str], crew: Crew | None = None) -> App:
-    """Return the ASGI app for a page that is reached by the names `hosts` ("127.0.0.1:8765") and by no other.
+    """Return the ASGI app that serves the page and its cases.
 
     It answers GET / with the page, and GET /case?length=..&layers=..&inputs=..&hidden=..&split=..&mode=.. with lines of
-    JSON (`payloads.answer`), which stop when the reader hangs up.
+    JSON (`payloads.answer`), which stop when the reader closes the connection.
+
+    Parameters
+    ----------
+    hosts : collection of str
+        The names by which browsers reach the page ("127.0.0.1:8765"). Requests for any other host are refused.
+    crew : Crew, optional
+        The processes that compute the cases; by default a new crew.
 
     Raises
     ------
     TnrnnError
-        Without the package starlette.
+        If the package starlette is not installed.
 
     Examples
     --------
@@ -86,7 +99,7 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
 
 
 def live_page() -> tuple[str, str]:
-    """Return the page that asks for its cases, and its content security policy.
+    """Return the page that asks the server for its cases, and its content security policy.
 
     >>> live_page()[1].startswith("default-src 'none'; connect-src 'self'; script-src")
     True
@@ -94,20 +107,21 @@ def live_page() -> tuple[str, str]:
     return filled(MOUNT, head(), "connect-src 'self'; ")
 
 
-def serve(port: int | None = None, ready: Callable[[str], Any] | None = None) -> None:
-    """Serve the page to this machine until Ctrl-C.
+@as_before()
+def serve(*, port: int | None = None, ready: Callable[[str], Any] | None = None) -> None:
+    """Serve the page to this machine until Ctrl-C is pressed.
 
     Parameters
     ----------
     port : int, optional
-        0 is any that is free; by default 8765, or any where that is taken.
-    ready : function of the address, optional
-        Called when the address can be opened.
+        The port; 0 stands for any free one. By default it is 8765, or any free one if 8765 is taken.
+    ready : function of str, optional
+        Called with the address once it can be opened.
 
     Raises
     ------
     TnrnnError
-        Without the packages starlette and uvicorn, and on ports that are taken or may not be had.
+        If the packages starlette and uvicorn are not installed, or if the port is taken or not permitted.
 
     Examples
     --------
@@ -116,14 +130,14 @@ def serve(port: int | None = None, ready: Callable[[str], Any] | None = None) ->
     tnrnn.TnrnnError: port: expected an integer from 0 to 65535, given 70000
     """
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
-    with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # how it ends
+    with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends it
         number = listening.getsockname()[1]
         server = _server(_hosts(number), lambda: ready and ready(f"http://{HOST}:{number}/"))
         server.run(sockets=[listening])
 
 
 def _hosts(port: int) -> list[str]:
-    """The names by which browsers reach a port; they leave out that of http itself."""
+    """Return the names by which browsers reach a port; they leave out the number of port 80."""
     found = [f"{HOST}:{port}", f"localhost:{port}"]
     return [*found, HOST, "localhost"] if port == 80 else found
 
@@ -136,10 +150,10 @@ def _server(hosts: Collection[str], ready: Callable[[], Any]) -> Any:
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            ready()  # from here on Ctrl-C ends it in order
+            ready()  # from here on, Ctrl-C ends the server in good order
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            await crew.close()  # before it waits for answers: so they end
+            await crew.close()  # this ends the answers, for which the next line waits
             await super().shutdown(sockets)
 
     return Server(
@@ -167,7 +181,7 @@ def _extra() -> Any:
 
 
 def _listening(port: int | None) -> socket.socket:
-    """Return a socket that listens on this machine's own address: who connects before the server runs, waits."""
+    """Return a socket that listens on this machine's own address; connections made before the server runs wait."""
     try:
         return socket.create_server((HOST, PORT if port is None else port))
     except OSError as error:
@@ -177,10 +191,10 @@ def _listening(port: int | None) -> socket.socket:
 
 
 def _guarded(app: App, hosts: frozenset[str]) -> App:
-    """Let in what comes from the page itself: the Host that it was reached by, and no other Origin.
+    """Return an app that refuses requests that do not come from the page itself, by their Host and Origin.
 
-    So a page from elsewhere reaches nothing, also where its name is made to point to this machine (DNS rebinding). A
-    link from elsewhere may open the page, which costs nothing, but no case, which would have to be computed.
+    So a page from elsewhere reaches nothing, even if its name is made to point to this machine (DNS rebinding). A link
+    from elsewhere may open the page, which costs nothing, but not a case, which would have to be computed.
     """
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -198,7 +212,7 @@ def _guarded(app: App, hosts: frozenset[str]) -> App:
         if scope["type"] != "http" or _is_ours(scope["headers"], hosts, scope["path"] == "/"):
             await app(scope, receive, sent)
         else:
-            words = b"this page is for the machine that it runs on\n"
+            words = b"this page is served only to the machine that it runs on\n"
             await sent({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
             await sent({"type": "http.response.body", "body": words})
 
@@ -222,7 +236,7 @@ def _is_ours(headers: list[tuple[bytes, bytes]], hosts: frozenset[str], page: bo
 
 
 class _Lines:
-    """A response of lines as they come. When the reader hangs up, whoever makes them is told at once."""
+    """A response that sends lines as they are made. Their generator is closed as soon as the reader hangs up."""
 
     def __init__(self, lines: AsyncGenerator[bytes, None]) -> None:
         self.lines = lines

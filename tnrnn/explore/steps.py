@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from ..cuts import Cut
+from ..networks import Mode
 from .cases import Parameters
 
 OUTPUT_ROW = 0.4
 """The height, in data units, below which the output layer of a staircase stands."""
 
 MOST_BITS = 64
-"""Larger numbers are said by their logarithm."""
+"""The largest number of bits of an integer in a sentence; a larger one is given by its logarithm."""
 
 
 def steps(parameters: Parameters, cut: Cut) -> list[list[Any]]:
-    """Return rows [title, words, view, highest layer, height, whether the cut is shown]; null is no limit.
+    """Return the steps as rows [title, words, view, highest layer, height, whether the cut is shown].
 
-    What is shown is part of the picture itself: marks of layers up to the highest, at most so high. Where the network
-    is too large to be drawn unrolled, the cut is shown on the circuit.
+    A step shows the marks of the picture whose layer and height are at most those of the row; null means no limit. If
+    the unrolled network is too large to draw, the cut is shown on the circuit.
 
     >>> [step[0] for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot"), Cut((), (), ()))]
     ['Inputs', 'First layer', 'Layer 2', 'The output layer', 'Duplication', 'The cut']
@@ -31,7 +32,7 @@ def steps(parameters: Parameters, cut: Cut) -> list[list[Any]]:
 
 
 def worth(cut: Cut) -> str:
-    """Return what a cut costs, in words.
+    """Return the value of a cut in words, as a formula and a number.
 
     >>> from tnrnn.cuts.cut import CutEntry
     >>> [worth(Cut((CutEntry("b", "bond", 2, "R", count),), (), ())) for count in (3, 300)]
@@ -42,7 +43,7 @@ def worth(cut: Cut) -> str:
 
 def _shared(parameters: Parameters) -> list[list[Any]]:
     inputs = f"{parameters.length} inputs, one at each time step; each is a vector of M entries."
-    first = "Each state is made of the state before it and of the input: two matrices, then an entrywise product."
+    first = "Each state comes from the previous state and the input: two matrices, then an entrywise product."
     found: list[list[Any]] = [
         ["Inputs", inputs, "shared", 0, None, False],
         ["First layer", first, "shared", 1, None, False],
@@ -57,14 +58,14 @@ def _unrolled(parameters: Parameters) -> list[list[Any]]:
     layers = parameters.layers
     if layers == 1:
         return [["Tensor network", "As a tensor network: the layer through time.", "unrolled", None, None, False]]
-    output = f"As a tensor network: layer {layers} through time. It needs the states of the layer below, step by step."
-    words = "A tensor network cannot use a vector twice. Each state of a lower layer is there once for every use."
+    output = f"As a tensor network: layer {layers} through time. At each step it needs the state of the layer below."
+    words = "A tensor network cannot use a vector twice. Each state of a lower layer appears once for every use."
     return [
         ["The output layer", output, "unrolled", None, OUTPUT_ROW, False],
         ["Duplication", _inputs(words, parameters.mode), "unrolled", None, None, False],
     ]
 
 
-def _inputs(words: str, mode: str) -> str:
+def _inputs(words: str, mode: Mode) -> str:
     joined = "The copies of a one-hot input are joined by one copy tensor, which a cut pays for once."
-    return f"{words} {joined if mode == 'one-hot' else 'So is each input.'}"
+    return f"{words} {joined if mode == 'one-hot' else 'So does each input.'}"

@@ -1,4 +1,4 @@
-"""A network as a page needs it to weigh a cut that somebody chooses: what can be severed, and who stands on it."""
+"""A network as a page needs it to weigh a cut that a reader chooses: what can be severed, and the tensors on it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from ..networks import Hyperedge, Network, Partition
 
 
 def structure(network: Network) -> dict[str, Any]:
-    """Return the tensors of a network, where they stand, and every hyperedge with its members.
+    """Return the tensors of a network, their times, and every hyperedge with its members.
 
-    A hyperedge is [name, symbol, dim, members, legs, copies]: members are places in `tensors`, and `legs` the bond by
-    which each hangs on it; dim is null where there is a symbol. Dangling legs are on no side and are left out, and
-    with them hyperedges of which one member is left. `inputs` are the places of the input slots, whose side the split
-    says.
+    A hyperedge is [name, symbol, dim, members, legs, copies]: `members` are indices of `tensors`, and `legs` the bonds
+    by which they are attached; `dim` is null if there is a symbol. Dangling legs are on neither side and are left out,
+    and so are hyperedges of which one member is left. `inputs` are the indices of the input slots, whose side the split
+    decides.
 
     >>> from tnrnn import rac, unroll
     >>> found = structure(unroll(rac(length=2, layers=1, inputs=2, hidden=3)))
@@ -47,12 +47,12 @@ def symbols(network: Network) -> dict[str, int]:
 
 
 def near_places(network: Network, near: Iterable[str]) -> list[int]:
-    """Return the places of tensors by name, in order."""
+    """Return the indices of the named tensors, in order."""
     return sorted(network.index[name] for name in near)
 
 
 def sliced(network: Network, partition: Partition) -> list[int]:
-    """Return the places of the tensors at the times of the Start, or before."""
+    """Return the indices of the tensors whose time is at most that of the last input of the Start."""
     last = max(at for at in partition.near if isinstance(at, int))
     return [
         n for n, tensor in enumerate(network.tensors) if isinstance(tensor.position, int) and tensor.position <= last

@@ -1,4 +1,4 @@
-"""The explorer in a notebook (extra `notebook`): the same front end, whose state Python reads and sets."""
+"""The explorer in a notebook (extra `notebook`): the same front end, whose state can be read and set in Python."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from ..basics import TnrnnError, choice, missing, mistake, whole
 from ..cuts import Cut, min_cut
-from ..drawing.writers import picture
+from ..drawing import picture
 from ..networks import MODES, Network, Tensor, unroll
 from .answering import answers
 from .cases import LEAST, MOST, MOST_TENSORS, SIZES, Parameters, check_vertices
@@ -22,15 +22,17 @@ try:
 except ImportError:
     raise missing("explore.Explorer", "anywidget and traitlets", "notebook") from None
 
+# The words that a trait may have; `WORDS` maps the name of a trait to them.
 VIEWS = ("unrolled", "shared")
 SIZES_OF_TYPE, THEMES = ("normal", "large"), ("light", "dark")
 WORDS = {"mode": MODES, "view": VIEWS, "type": SIZES_OF_TYPE, "theme": THEMES}
+
 KIN = ("length", "layers", "mode")
-"""What fixes the names of the tensors: where it changes, a chosen cut is given up."""
+"""The traits that determine the names of the tensors; when one of them changes, a chosen cut is discarded."""
 
 
 class _RefusedError(TnrnnError, traitlets.TraitError):
-    """Both, so that traitlets takes back all that was set together with a wrong value."""
+    """An error of both kinds: a TraitError makes traitlets take back all that was set together with a wrong value."""
 
 
 def _checked(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,13 +47,13 @@ def _checked(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Word(traitlets.Any):
-    """Refuses None, which traitlets would let pass unseen."""
+    """A trait that refuses None, which traitlets would accept without a check."""
 
     allow_none = False
 
 
 class _Size(_Word):
-    """Refuses at once what is no integer: 2.0 equals 2, and inside a hold traitlets would take it for no change."""
+    """A trait that refuses at once what is not an integer: as 2.0 == 2, traitlets would see no change inside a hold."""
 
     def validate(self, obj: Explorer, value: Any) -> int:
         return obj._size({"trait": self, "value": value}) if _is_no_integer(value) else operator.index(value)
@@ -62,26 +64,30 @@ def _is_no_integer(value: Any) -> bool:
 
 
 class Explorer(anywidget.AnyWidget):
-    """The explorer as a widget: what is set in Python is shown, and what is chosen there can be read and observed.
+    """The explorer as a widget: it shows what is set in Python, and what a reader chooses can be read and observed.
 
     Parameters
     ----------
     length, layers, inputs, hidden : int
-        T from 2 to 200, L from 1 to 20, M and R from 1 to 1,000; T times L is at most 1,000.
+        T from 2 to 200, L from 1 to 20, M and R from 1 to 1,000; T times L is at most 1,000. By default 6, 2, 2 and 3.
     split : int, optional
-        Steps in the Start; by default half of them.
+        The number of steps in the Start; by default half of them, rounded down.
     mode : "one-hot" or "continuous"
+        What the inputs are; by default "one-hot".
     near : names of tensors, optional
-        One's own cut; None is the min-cut. Inputs stand where the split has them. It is given up where T, L or the mode
-        change.
+        The near side of a cut of one's own; None, the default, is the min-cut. The side of an input is decided by the
+        split, whether it is named or not. The names are discarded when T, L or the mode changes.
     view : "unrolled" or "shared"
+        Whether the unrolled network, the default, or the circuit is shown.
     type : "normal" or "large"
+        The size of the letters in the picture; by default "normal".
     theme : "light" or "dark"
+        The colours; by default "light".
 
     Raises
     ------
     TnrnnError
-        On values that are none; what was set together with them is as it was.
+        If a value is not one of these; everything that was set together with it then keeps its former value.
 
     Examples
     --------
@@ -125,20 +131,20 @@ class Explorer(anywidget.AnyWidget):
 
     @property
     def case(self) -> Parameters:
-        """What is shown: T, L, M, R, the split and the mode."""
+        """The case that is shown: T, L, M, R, the split and the mode."""
         return Parameters(*(getattr(self, name) for name in Parameters._fields))
 
     @property
     def network(self) -> Network:
         """The unrolled network whose tensors `near` names."""
-        return unroll(self.case.circuit, self.case.unfolding)
+        return unroll(self.case.circuit, self.case.mode)
 
     @property
     def cut(self) -> Cut:
-        """The cut of the chosen side, or the min-cut."""
+        """The cut whose near side was chosen, or the min-cut."""
         case = self.case
         if not case.unrolls:
-            return min_cut(case.circuit, case.partition, case.unfolding)
+            return min_cut(case.circuit, case.partition, case.mode)
         network = self.network
         if self.near is None:
             return min_cut(network, case.partition)
@@ -146,14 +152,14 @@ class Explorer(anywidget.AnyWidget):
         return Cut.of(network, [tensor.name for tensor in network.tensors if tensor.name in near])
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        """The widget and, for pages without a kernel, the picture that it shows first."""
+        """Return the widget and, for pages without a kernel, the picture that it shows first."""
         bundle: Any = super()._repr_mimebundle_(**options)
         data, metadata = bundle
         case = self.case
         if self.view == "unrolled" and case.unrolls:
             shown = picture(self.network, self.cut)
         else:
-            shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.unfolding))
+            shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.mode))
         return ({**data, "image/svg+xml": shown} if shown else data), metadata
 
     @traitlets.validate(*SIZES, "split")
@@ -176,7 +182,7 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.validate("near")
     @_checked
     def _names(self, proposal: Any) -> tuple[str, ...] | None:
-        """Return the names in the order of the network, without inputs: on their side is the split's word."""
+        """Return the names in the order of the network, without the inputs, whose side the split decides."""
         value, self._kin = proposal["value"], self._kin_now
         if value is None:
             return None
@@ -217,7 +223,7 @@ class Explorer(anywidget.AnyWidget):
         return tuple(getattr(self, name) for name in KIN)
 
     def _chosen(self) -> tuple[str, ...] | None:
-        """Return the names that the front end has chosen; None, where what it says does not fit the network."""
+        """Return the names that the front end has chosen, or None if its answer does not fit the network."""
         tensors = self.network.tensors if self._own and self.case.unrolls else ()
         if not tensors or len(self._own) != len(tensors):
             return None
@@ -230,7 +236,7 @@ class Explorer(anywidget.AnyWidget):
             self.near = None
 
     def _fits(self) -> bool:
-        """Whether the chosen names are there: a refused hold may have left another kin behind."""
+        """Return whether the chosen names exist: a refused hold may have left other values of `KIN` behind."""
         return self.case.unrolls and set(self.near) <= set(self.network.index)
 
     @traitlets.observe("length")
@@ -238,7 +244,7 @@ class Explorer(anywidget.AnyWidget):
         self.split = min(self.split, self.length - 1)
 
     def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
-        """Answer the front end, message by message."""
+        """Answer the front end in messages."""
         case, ask = content.get("case"), content.get("ask")
         for message in answers([json.dumps(case)]):
             self.send({"ask": ask, **message})

@@ -8,6 +8,8 @@ from .architectures import (
     second_order_rnn as second_order_rnn,
     tensor_train_lm as tensor_train_lm,
 )
-from .catalogue import MODELS as MODELS
-from .racs import MAX_VERTICES as MAX_VERTICES, rac as rac, rac_sizes as rac_sizes
+from .case import Case as Case, case_of as case_of
+from .catalogue import MODELS as MODELS, Model as Model
+from .racs import MAX_VERTICES as MAX_VERTICES, rac as rac
+from .recognition import call_of as call_of, origin_of as origin_of, rac_sizes as rac_sizes
 from .stacks import Sizes as Sizes, Wiring as Wiring, stacked as stacked

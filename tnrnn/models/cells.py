@@ -1,4 +1,4 @@
-"""Recurrent cells as arithmetic: what of each is kept when every nonlinearity is the identity."""
+"""Recurrent cells as arithmetic: what remains of each when every nonlinearity is the identity."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from .stacks import Cell, Site, States
 
 
 def rac_cell(build: Builder, below: Vector, states: States, site: Site) -> States:
-    """h = (W_H h') * (W_I u)."""
+    """Return the state h = (W_H h') * (W_I u)."""
     recurrent = build.linear(site.of("W_H"), states[0], "R", name=site.named("W_H"), at=site.at)
     incoming = build.linear(site.of("W_I"), below, "R", name=site.named("W_I"), at=site.at)
     return (build.product(recurrent, incoming, name=site.named("h"), at=site.at),)
 
 
 def second_order_cell(build: Builder, below: Vector, states: States, site: Site) -> States:
-    """h_i = sum_jk B_ijk h'_j u_k."""
+    """Return the state h_i = sum_jk B_ijk h'_j u_k."""
     return (build.bilinear(site.of("B"), states[0], below, "R", name=site.named("h"), at=site.at),)
 
 
 def cp_cell(rank: int) -> Cell:
-    """h = C [(A h') * (D u)], the bilinear map of rank K."""
+    """Return the cell of the state h = C [(A h') * (D u)], a bilinear map of CP rank `rank`."""
 
     def cell(build: Builder, below: Vector, states: States, site: Site) -> States:
         recurrent = build.linear(site.of("A"), states[0], rank, name=site.named("A"), at=site.at)
@@ -33,7 +33,7 @@ def cp_cell(rank: int) -> Cell:
 
 
 def mi_cell(build: Builder, below: Vector, states: States, site: Site) -> States:
-    """h = a * Wu * Uh' + b1 * Uh' + b2 * Wu + b."""
+    """Return the state h = a * Wu * Uh' + b1 * Uh' + b2 * Wu + b."""
     recurrent = build.linear(site.of("U"), states[0], "R", name=site.named("U"), at=site.at)
     incoming = build.linear(site.of("W"), below, "R", name=site.named("W"), at=site.at)
     part = _constants(build, site)
@@ -47,7 +47,7 @@ def mi_cell(build: Builder, below: Vector, states: States, site: Site) -> States
 
 
 def lstm_cell(build: Builder, below: Vector, states: States, site: Site) -> States:
-    """c = f * c' + i * g,  h = o * c, where each of i, f, o, g is W u + U h' + b."""
+    """Return the states h = o * c and c = f * c' + i * g, where each of i, f, o, g is W u + U h' + b."""
     before, memory = states
     i, f, o, g = (_gate(build, below, before, site, name) for name in "ifog")
     kept = build.product(f, memory, name=site.named("fc"), at=site.at)
@@ -57,7 +57,7 @@ def lstm_cell(build: Builder, below: Vector, states: States, site: Site) -> Stat
 
 
 def gru_cell(build: Builder, below: Vector, states: States, site: Site) -> States:
-    """h = n - z * n + z * h', where z and r are W u + U h' + b and n = W u + b + r * (U h' + b')."""
+    """Return h = n - z * n + z * h', where z and r are W u + U h' + b each, and n = W u + b + r * (U h' + b')."""
     before = states[0]
     part = _constants(build, site)
     z, r = (_gate(build, below, before, site, name) for name in "zr")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ..basics import MAX_DIM, TnrnnError, approximate, shown, whole
 from ..networks import Circuit, Vertex
+from .origins import made_by
 
+# The largest number of vertices of a circuit.
 MAX_VERTICES = 400_000
 
 
 def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) -> Circuit:
-    """Return the deep recurrent arithmetic circuit with T = `length`, L = `layers`, M = `inputs`, R = `hidden`.
+    """Return the deep recurrent arithmetic circuit (RAC) with T steps, L layers, M inputs and R hidden channels.
 
     ::
 
@@ -18,10 +20,23 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     with `*` the elementwise product, W_H[l] of shape (R, R), W_I[1] of shape (R, M), W_I[l > 1] of shape (R, R), W_O of
     shape (outputs, R), and the initial states h[0,l] in R^R among the parameters.
 
+    Parameters
+    ----------
+    length : int
+        The number of time steps, T.
+    layers : int
+        The number of layers, L.
+    inputs : int
+        The dimension of each input, M.
+    hidden : int
+        The dimension of each hidden state, R.
+    outputs : int, optional
+        The dimension of the output; by default 1.
+
     Raises
     ------
     TnrnnError
-        Unless all sizes are positive integers and the circuit has at most 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
 
     References
     ----------
@@ -55,7 +70,8 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     vertices.append(
         Vertex("y", "linear", (f"h[{steps},{depth}]",), dim=outs, parameter="W_O", position=steps, layer=depth)
     )
-    return Circuit(tuple(vertices), output="y")
+    made = Circuit(tuple(vertices), output="y")
+    return made_by("rac", made, length=steps, layers=depth, inputs=width, hidden=states, outputs=outs)
 
 
 def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
@@ -79,20 +95,3 @@ def _rac_step(step: int, level: int, states: int) -> list[Vertex]:
             f"h[{step},{level}]", "product", (recurrent, incoming), dim=states, position=step, layer=level, symbol="R"
         ),
     ]
-
-
-def rac_sizes(circuit: Circuit) -> tuple[int, int, int, int] | None:
-    """Return (T, L, M, R) if the circuit is what `rac` makes of them (with any number of outputs), else None.
-
-    >>> rac_sizes(rac(3, 2, 4, 5))
-    (3, 2, 4, 5)
-    """
-    first, last = circuit.vertices[0], circuit.by_name[circuit.output]
-    inputs = circuit.inputs
-    if first.kind != "constant" or last.kind != "linear" or not inputs or last.layer is None or circuit.fixed:
-        return None
-    steps, depth = len(inputs), last.layer
-    if not depth or len(circuit.vertices) != 3 * steps * depth + steps + depth + 1:
-        return None
-    sizes = (steps, depth, inputs[0].dim, first.dim)
-    return sizes if circuit == rac(*sizes, outputs=last.dim) else None

@@ -1,4 +1,4 @@
-"""Stacks of recurrent cells: layers over time, with skip connections and two directions where these are wanted."""
+"""Stacks of recurrent cells: layers over time, with optional skip connections and two directions."""
 
 from __future__ import annotations
 
@@ -6,30 +6,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..basics import MAX_DIM, mistake, whole
+from ..basics import MAX_DIM, as_before, mistake, whole
 from ..networks import Builder, Circuit, Vector
 
+# The largest number of time steps.
 MAX_STEPS = 400_000
 
 
 @dataclass(frozen=True)
 class Wiring:
-    """What a stack has besides its cells.
+    """The connections of a stack besides its cells; by default there are none.
 
     Parameters
     ----------
     layer_skips : bool
-        Every layer adds its own input to its states: u[t,l] = h[t,l] + u[t,l-1], with a linear map of x[t] in layer 1.
+        Whether every layer adds its input to its states: u[t,l] = h[t,l] + u[t,l-1], with a linear map of x[t] in
+        layer 1.
     time_skip : int
-        The state that a cell takes is h[t-1,l] + h[t-s,l] with s = `time_skip`, from t = s on; 0: none.
+        The length s of a skip in time, at least 2: from t = s on, a cell takes the state h[t-1,l] + h[t-s,l]. With 0
+        there are no skips.
     bidirectional : bool
-        Every layer runs forwards and backwards; the next one takes F h_forward + B h_backward, and so does the output,
-        of the last state of either direction.
+        Whether every layer runs forwards and backwards. The next layer takes F h_forward + B h_backward, and the output
+        takes the same of the last state of either direction.
 
     Raises
     ------
     TnrnnError
-        On other values.
+        If a value is not as described above.
 
     Examples
     --------
@@ -51,7 +54,7 @@ class Wiring:
 
 
 class Sizes(NamedTuple):
-    """T, L, M, R and the number of outputs."""
+    """The sizes of a stack: T, L, M, R and the dimension of the output."""
 
     length: int
     layers: int
@@ -61,7 +64,7 @@ class Sizes(NamedTuple):
 
 
 class Site(NamedTuple):
-    """Where a cell stands: a time, a layer, and the direction that its names carry ("", or "<" for backwards)."""
+    """Where a cell stands: its time, its layer, and the mark of its direction in names ("", or "<" for backwards)."""
 
     time: int
     layer: int
@@ -72,7 +75,7 @@ class Site(NamedTuple):
         return self.time, self.layer
 
     def named(self, stem: str) -> str:
-        """Return the name of a vector: h[3,2].
+        """Return the name of a vector, such as h[3,2].
 
         >>> Site(3, 2).named("h"), Site(3, 2).of("W_H")
         ('h[3,2]', 'W_H[2]')
@@ -80,30 +83,37 @@ class Site(NamedTuple):
         return f"{stem}{self.way}[{self.time},{self.layer}]"
 
     def of(self, stem: str) -> str:
-        """Return the name of a parameter, which all times share: W_H[2]."""
+        """Return the name of a parameter that all times share, such as W_H[2]."""
         return f"{stem}{self.way}[{self.layer}]"
 
 
 States = tuple[Vector, ...]
+"""The vectors that a cell hands on in time; the first is its output."""
+
 Cell = Callable[[Builder, Vector, States, Site], States]
-"""(builder, input, states at t - 1, place) -> states at t; the first of the states is the cell's output."""
+"""A function of the builder, the input, the states at t - 1 and the site that returns the states at t."""
 
 
-def stacked(cell: Cell, sizes: Sizes, wiring: Wiring | None = None, states: int = 1) -> Circuit:
-    """Return L layers of a cell over T steps, its first state the next layer's input, y = W_O h[T,L].
+@as_before()
+def stacked(cell: Cell, sizes: Sizes, *, wiring: Wiring | None = None, states: int = 1) -> Circuit:
+    """Return L layers of a cell over T steps, where each layer takes the outputs of the layer below; y = W_O h[T,L].
 
     Parameters
     ----------
-    cell : function of (builder, input, states, site) that returns the new states
+    cell : callable
+        A function of (builder, input, states at t - 1, site) that returns the states at t; the first state is the
+        output of the cell.
     sizes : Sizes
+        The sizes T, L, M, R and the dimension of the output.
     wiring : Wiring, optional
-    states : int
-        How many vectors the cell hands on; those at t = 0 are parameters.
+        Skip connections and directions; by default none.
+    states : int, optional
+        The number of states, by default 1. The states at t = 0 are parameters.
 
     Raises
     ------
     TnrnnError
-        On sizes that are no positive integers, or that make more than 400,000 vertices.
+        If a size is not a positive integer, or if the circuit would have more than 400,000 vertices.
 
     Examples
     --------
@@ -144,7 +154,7 @@ class _Stack:
         return tuple(self.build.constant(name, "R", name=name, at=(time, level)) for name in names)
 
     def _layer(self, below: Sequence[Vector], level: int) -> list[Vector]:
-        """Return what one layer hands to the next, at every time."""
+        """Return what one layer hands to the next at every time."""
         made = {way: self._run(below, level, way) for way in self._ways()}
         if self.wiring.bidirectional:
             pairs = zip(made[""], made["<"], strict=True)
@@ -159,7 +169,7 @@ class _Stack:
         return lines
 
     def _run(self, below: Sequence[Vector], level: int, way: str) -> list[Vector]:
-        """Return the output of a cell at every time, in the order of time, run forwards or backwards."""
+        """Return the outputs of a cell that runs forwards or backwards, in the order of time."""
         states = self.initial[level, way]
         found: list[Vector] = []
         times = range(1, len(below) + 1)

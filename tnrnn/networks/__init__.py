@@ -1,7 +1,7 @@
-"""The two graphs as frozen data, `Circuit` and `Network`; what divides them; and how one becomes the other.
+"""Circuits and tensor networks as frozen data, the partitions of their inputs, and the way from one to the other.
 
-In come vertices, or formulas (`Builder`), or tensors and bonds; out come a circuit, its unrolled network (`unroll`),
-the same circuit without sums, and a network as an einsum expression. Nothing here has weights.
+This room takes vertices, formulas (`Builder`), or tensors and bonds. It gives a `Circuit`, its unrolled `Network`
+(`unroll`), the same circuit without sums, and a network as an einsum expression. Nothing here has weights.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""A circuit written down as formulas: vectors that are multiplied, added and mapped."""
+"""Circuits written as formulas: vectors that are multiplied, added and mapped."""
 
 from __future__ import annotations
 
@@ -8,18 +8,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..basics import MAX_DIM, Position, TnrnnError, mistake, whole
-from .circuit import Circuit, Vertex
+from .circuit import Circuit, Vertex, VertexKind
 
+# The largest number of vertices that one builder makes.
 MAX_VERTICES = 400_000
 
+# A dimension, as a number or by its symbol.
 Dim = int | str
+# A position and a layer.
 Place = tuple[Position | None, int | None]
 
 
 @dataclass(frozen=True)
 class Vector:
-    """A vector of a circuit that is being built: `u * v` is the elementwise product, `u + v` the sum.
+    """A vector of a circuit that is being built: `u * v` is the elementwise product, and `u + v` is the sum.
 
+    Parameters
+    ----------
+    builder : Builder
+        The builder that made the vector.
+    name : str
+        The name of its vertex.
+    dim : int
+        Its dimension.
+
+    Examples
+    --------
     >>> build = Builder(R=2)
     >>> u, v = build.input(1, "R"), build.input(2, "R")
     >>> (u * v + v).dim
@@ -38,18 +52,18 @@ class Vector:
 
 
 class Builder:
-    """Makes a `Circuit` vector by vector; `circuit(output)` takes those that the output uses.
+    """Build a `Circuit` vector by vector; `circuit(output)` returns the circuit of the vectors that the output uses.
 
     Parameters
     ----------
     **symbols : int
-        Dimensions by the symbols that formulas show: `Builder(M=2, R=3)`. A dimension is given by its symbol, or as a
-        number.
+        The dimensions, each under the symbol that formulas show for it: `Builder(M=2, R=3)`. The methods take a
+        dimension as one of these symbols or as a number.
 
     Raises
     ------
     TnrnnError
-        On unknown symbols, vectors of another builder, and what `Circuit` and `Vertex` refuse.
+        If a symbol is unknown, if a vector belongs to another builder, or if a vertex or the circuit is not valid.
 
     Examples
     --------
@@ -62,7 +76,7 @@ class Builder:
     ...     h = build.linear("W_H", h, "R", at=(t, 1)) * x
     >>> circuit = build.circuit(build.linear("W_O", h, 1))
     >>> from tnrnn import Partition, min_cut
-    >>> min_cut(circuit, Partition.start_end(6), inputs="repeated").formula
+    >>> min_cut(circuit, Partition.start_end(6), mode="continuous").formula
     'R'
     """
 
@@ -73,37 +87,109 @@ class Builder:
         self._numbers: Counter[str] = Counter()
 
     def input(self, position: Position, dim: Dim, name: str | None = None) -> Vector:
-        """Return the input at a position (a time, or a tuple), of layer 0."""
+        """Return the input at a position, in layer 0.
+
+        Parameters
+        ----------
+        position : int or tuple of int
+            The index of the input: a time, or a tuple in two dimensions.
+        dim : int or str
+            The dimension, or its symbol.
+        name : str, optional
+            The name of the vertex; by default a new one.
+        """
         return self._add("input", (), dim, name, (position, 0))
 
     def constant(
         self, parameter: str, dim: Dim, name: str | None = None, at: Place | None = None, value: Any = None
     ) -> Vector:
-        """Return the parameter of that name, of shape (dim,); with a `value`, a tuple of numbers, it is no free one."""
+        """Return a parameter of shape (dim,) as a vector.
+
+        Parameters
+        ----------
+        parameter : str
+            The name of the parameter.
+        dim : int or str
+            The dimension, or its symbol.
+        name : str, optional
+            The name of the vertex; by default a new one.
+        at : (position, layer), optional
+            The place of the vertex in a picture; by default none.
+        value : tuple of numbers, optional
+            The fixed value of the parameter, which is then not a free weight.
+        """
         if value is not None:
             self.fixed[parameter] = value
         return self._add("constant", (), dim, name or self._fresh(parameter), at, parameter)
 
     def linear(self, parameter: str, u: Vector, dim: Dim, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return W u, where the parameter W has the shape (dim, dim of u)."""
+        """Return W u, where the parameter W has the shape (dim, dim of u).
+
+        Parameters
+        ----------
+        parameter : str
+            The name of W. Maps with the same name share their weights.
+        u : Vector
+            The vector that is mapped.
+        dim : int or str
+            The dimension of the result, or its symbol.
+        name : str, optional
+            The name of the vertex; by default a new one.
+        at : (position, layer), optional
+            The place of the vertex in a picture; by default above `u`.
+        """
         return self._add("linear", (u,), dim, name, at, parameter)
 
     def bilinear(  # noqa: PLR0913, PLR0917
         self, parameter: str, u: Vector, v: Vector, dim: Dim, name: str | None = None, at: Place | None = None
     ) -> Vector:
-        """Return sum_ij B[:, i, j] u_i v_j, where the parameter B has the shape (dim, dim of u, dim of v)."""
+        """Return sum_ij B[:, i, j] u_i v_j, where the parameter B has the shape (dim, dim of u, dim of v).
+
+        Parameters
+        ----------
+        parameter : str
+            The name of B. Maps with the same name share their weights.
+        u, v : Vector
+            The vectors that are mapped.
+        dim : int or str
+            The dimension of the result, or its symbol.
+        name : str, optional
+            The name of the vertex; by default a new one.
+        at : (position, layer), optional
+            The place of the vertex in a picture; by default the latest position and the highest layer of `u` and `v`.
+        """
         return self._add("bilinear", (u, v), dim, name, at, parameter)
 
     def product(self, *factors: Vector, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return the elementwise product; repeats are allowed."""
+        """Return the elementwise product of the factors.
+
+        Parameters
+        ----------
+        *factors : Vector
+            Vectors of one dimension. A vector may be repeated.
+        name : str, optional
+            The name of the vertex; by default a new one.
+        at : (position, layer), optional
+            The place of the vertex in a picture; by default the latest position and the highest layer of the factors.
+        """
         return self._add("product", factors, None, name, at)
 
     def sum(self, *terms: Vector, name: str | None = None, at: Place | None = None) -> Vector:
-        """Return the sum; repeats are allowed."""
+        """Return the sum of the terms.
+
+        Parameters
+        ----------
+        *terms : Vector
+            Vectors of one dimension. A vector may be repeated.
+        name : str, optional
+            The name of the vertex; by default a new one.
+        at : (position, layer), optional
+            The place of the vertex in a picture; by default the latest position and the highest layer of the terms.
+        """
         return self._add("sum", terms, None, name, at)
 
     def circuit(self, output: Vector) -> Circuit:
-        """Return the circuit whose value is `output`, without the vectors that it does not use."""
+        """Return the circuit whose value is the vector `output`, without the vectors that the output does not use."""
         self._check(output)
         used = {output.name}
         for vertex in reversed(self.vertices.values()):
@@ -115,7 +201,7 @@ class Builder:
 
     def _add(  # noqa: PLR0913, PLR0917
         self,
-        kind: str,
+        kind: VertexKind,
         children: tuple[Vector, ...],
         dim: Dim | None,
         name: str | None,
@@ -158,7 +244,7 @@ class Builder:
         return self.symbols[dim], dim
 
     def _fresh(self, stem: str) -> str:
-        """Return a name that no vertex has."""
+        """Return a name that no vertex has yet."""
         while True:
             self._numbers[stem] += 1
             name = f"{stem}.{self._numbers[stem]}"
@@ -166,7 +252,7 @@ class Builder:
                 return name
 
     def _place(self, children: tuple[Vector, ...]) -> Place:
-        """Return where a vertex stands by default: at the latest of its children's positions, in the highest layer."""
+        """Return the default place of a vertex: the latest position and the highest layer of its children."""
         below = [self.vertices[child.name] for child in children]
         positions = [vertex.position for vertex in below]
         layers = [vertex.layer for vertex in below if vertex.layer is not None]

@@ -1,4 +1,4 @@
-"""The shared computation graph: a DAG whose vertices are vectors, each computed once and used often."""
+"""The shared computation graph: an acyclic graph of vectors, each computed once and used any number of times."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import ClassVar, Literal, get_args
 
 from ..basics import MAX_COPIES, Fixed, Position, TnrnnError, choice, displayed, fields, mistake
+from .origin import Origin
 
-KINDS = ("input", "constant", "linear", "bilinear", "product", "sum")
+# The kinds of vertices.
+VertexKind = Literal["input", "constant", "linear", "bilinear", "product", "sum"]
+# The number of children of each kind that has a fixed number.
 ARITY = {"input": 0, "constant": 0, "linear": 1, "bilinear": 2}
+# The same in words; None stands for the other kinds.
 COUNTED = {0: "no children", 1: "one child", 2: "two children", None: "at least one child"}
+# The kinds that have a parameter.
 PARAMETRIC = ("constant", "linear", "bilinear")
 
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """One vector of a circuit, and how it is made from its children.
+    """One vector of a circuit, and how it is computed from its children.
 
     ==========  ========  =================================================
     kind        children  value
@@ -31,15 +37,31 @@ class Vertex:
     sum         u, v, ..  u + v + ..; repeats allowed
     ==========  ========  =================================================
 
-    `position` is the input's index (a time, or a tuple in two dimensions) and, on other vertices, where it stands in a
-    picture; `layer` is its row there. `symbol` names the dimension in formulas ("M", "R"). Vertices with the same
-    `parameter` share their weights.
+    Parameters
+    ----------
+    name : str
+        The name of the vertex, unique in its circuit.
+    kind : str
+        One of the kinds in the table.
+    children : tuple of str
+        The names of the vertices that it is computed from; the table gives their number.
+    dim : int
+        The dimension of the vector, from 1 to 10^9.
+    parameter : str, optional
+        The name of the parameter of a constant, linear or bilinear vertex. Vertices with the same parameter share
+        their weights. The other kinds have none.
+    position : int or tuple of int, optional
+        The index of an input: a time, or a tuple in two dimensions. On other vertices it is the place in a picture.
+    layer : int, optional
+        The row in a picture.
+    symbol : str, optional
+        The name of the dimension in formulas, an identifier such as "M" or "R".
 
     Raises
     ------
     TnrnnError
-        On unknown kinds, numbers of children and parameters that do not suit the kind, and values that are no names,
-        dimensions (1 to 10^9), positions, layers or symbols.
+        If the kind is unknown, if the children or the parameter do not suit the kind, if an input has no position, or
+        if another value is not of the type described above.
 
     Examples
     --------
@@ -48,7 +70,7 @@ class Vertex:
     """
 
     name: str
-    kind: str
+    kind: VertexKind
     children: tuple[str, ...] = ()
     dim: int = field(kw_only=True)
     parameter: str | None = field(default=None, kw_only=True)
@@ -58,7 +80,7 @@ class Vertex:
 
     def __post_init__(self) -> None:
         owner = f"vertex {fields.vertex_name('vertex', self.name)}"
-        choice(f"{owner}, kind", self.kind, KINDS)
+        choice(f"{owner}, kind", self.kind, get_args(VertexKind))
         children = fields.names(f"{owner}, children", self.children)
         arity = ARITY.get(self.kind)
         if (arity is None and not children) or (arity is not None and len(children) != arity):
@@ -79,23 +101,24 @@ class Vertex:
 
 @dataclass(frozen=True)
 class Circuit:
-    """A recurrent, convolutional or other arithmetic circuit as a graph of vectors.
+    """A recurrent, convolutional or other arithmetic circuit, as a graph of vectors.
 
     Parameters
     ----------
     vertices : tuple of Vertex
-        In topological order: children before their users.
+        The vertices in topological order: children stand before the vertices that use them.
     output : str
-        The vertex that is the value of the circuit; every other vertex must be used by it.
-    fixed : tuple of (parameter, value)
-        Parameters that are no free weights: nested tuples of finite numbers, of the parameter's shape. Numbers of numpy
-        become Python's, so that `repr` can be evaluated with the public names of tnrnn and `fractions.Fraction`.
+        The name of the vertex that is the value of the circuit. It must use every other vertex, directly or not.
+    fixed : tuple of (parameter, value), optional
+        The parameters that are not free weights, with their values: nested tuples of finite numbers, of the
+        parameter's shape. Numbers of numpy become Python's, so that `repr` can be evaluated with the public names of
+        tnrnn and `fractions.Fraction`. By default all parameters are free.
 
     Raises
     ------
     TnrnnError
-        On repeated or unknown names, children after their users, dimensions that do not match, parameters used in two
-        shapes, two inputs at one position, and vertices that the output does not use.
+        If a name is unknown or repeated, if a child stands after a vertex that uses it, if dimensions do not match, if
+        a parameter is used in two shapes, if two inputs have the same position, or if the output does not use a vertex.
 
     Examples
     --------
@@ -110,6 +133,11 @@ class Circuit:
     vertices: tuple[Vertex, ...]
     output: str
     fixed: Fixed = ()
+    origin: ClassVar[Origin | None] = None
+    """Of an object: the model and the sizes that it was made from, if it says so; `tnrnn.models.origin_of` checks it.
+
+    It is not a field: equality, hash, `repr`, `dataclasses.replace` and JSON do without it. Copies and pickles keep it.
+    """
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "vertices", fields.items("circuit, vertices", self.vertices, Vertex))
@@ -138,16 +166,16 @@ class Circuit:
             if position == after:
                 raise TnrnnError(f"circuit: two inputs have the position {position!r}; positions must be unique")
 
-    def __reduce__(self) -> tuple[type[Circuit], tuple[object, ...]]:
-        """Pickle and copy the fields only, not the views of them that are kept."""
-        return Circuit, (self.vertices, self.output, self.fixed)
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and copy the fields and what the origin is said to be, not the cached properties."""
+        return _copied, (self.vertices, self.output, self.fixed, self.origin)
 
     def _repr_svg_(self) -> str | None:
-        """Show a notebook the picture, unless it would be too large."""
+        """Return the picture for a notebook, unless it would be too large."""
         return displayed(self, "picture")
 
     def _repr_html_(self) -> str | None:
-        """Show a notebook the numbers where there is no picture."""
+        """Return a summary in numbers for a notebook, where there is no picture."""
         return displayed(self, "summary")
 
     @cached_property
@@ -157,12 +185,12 @@ class Circuit:
 
     @cached_property
     def copies(self) -> Mapping[str, int]:
-        """The number of paths from the output to each vertex, exact: how often the unfolding contains it."""
+        """The exact number of paths from the output to each vertex, which is how often the unfolding contains it."""
         counts = dict.fromkeys((vertex.name for vertex in self.vertices), 0)
         counts[self.output] = 1
         for vertex in reversed(self.vertices):
             count = counts[vertex.name]
-            if count > MAX_COPIES:  # before larger numbers are made of it
+            if count > MAX_COPIES:  # refused before it makes still larger numbers
                 raise TnrnnError("circuit: expected at most 10^4000 copies of a vertex in the unfolding, given more")
             for child in vertex.children:
                 counts[child] += count
@@ -170,7 +198,7 @@ class Circuit:
 
     @cached_property
     def inputs(self) -> tuple[Vertex, ...]:
-        """The input vertices in the order of their positions; the axis T of `evaluate` follows it."""
+        """The input vertices, ordered by position, as along the axis T of `evaluate`."""
         return tuple(sorted((v for v in self.vertices if v.kind == "input"), key=lambda v: v.position))  # type: ignore[arg-type, return-value]
 
     @cached_property
@@ -180,7 +208,7 @@ class Circuit:
 
     @cached_property
     def parameters(self) -> Mapping[str, tuple[int, ...]]:
-        """The shape of every parameter, in the order of first use."""
+        """The shape of every parameter by name, in the order of first use."""
         shapes: dict[str, tuple[int, ...]] = {}
         for vertex in self.vertices:
             if vertex.parameter is None:
@@ -194,12 +222,18 @@ class Circuit:
 
     @cached_property
     def degree(self) -> int:
-        """The degree of the output as a polynomial in the inputs: adds over products, the maximum over sums."""
+        """The degree of the output as a polynomial in the inputs: products add degrees, sums take their maximum."""
         degrees: dict[str, int] = {}
         for vertex in self.vertices:
             below = [degrees[child] for child in vertex.children]
             degrees[vertex.name] = 1 if vertex.kind == "input" else max(below) if vertex.kind == "sum" else sum(below)
         return degrees[self.output]
+
+
+def _copied(vertices: tuple[Vertex, ...], output: str, fixed: Fixed, origin: Origin | None) -> Circuit:
+    circuit = Circuit(vertices, output, fixed)
+    vars(circuit).update(origin=origin)
+    return circuit
 
 
 def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:

@@ -1,22 +1,26 @@
-"""Einsum expressions: the view of a network in which copy tensors are shared indices, never arrays."""
+"""Networks as einsum expressions, in which copy tensors are shared indices and never arrays."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    from .network import Network
+from .tensors import Hyperedge, Tensor
 
+# The letters of the first 52 indices.
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-IDENTITY, ONES = "<identity>", "<ones>"
+# The operand that is a unit matrix and not a tensor of the network.
+IDENTITY = "<identity>"
+# The operand that is a vector of ones and not a tensor of the network.
+ONES = "<ones>"
 
 
 class Einsum(NamedTuple):
     """An einsum expression, as `numpy.einsum`, opt_einsum and cotengra take it.
 
-    `equation` is the text; `operands` names the tensor behind each term, `"<identity>"` for a unit matrix (a second
-    open leg on one copy tensor: no einsum repeats an output index) or `"<ones>"` for a vector of ones (a copy tensor
-    with nothing else on it); `shapes` are the shapes of the terms. Input slots are no terms: their index is open.
+    `equation` is its text. `operands` has the name of the tensor of each term, or `"<identity>"` for a unit matrix,
+    or `"<ones>"` for a vector of ones. A unit matrix gives a copy tensor its second open leg, as einsum repeats no
+    output index; a vector of ones is for a copy tensor that no other term holds. `shapes` are the shapes of the terms.
+    An input slot has no term: its index is open.
     """
 
     equation: str
@@ -25,7 +29,11 @@ class Einsum(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The same with integers for indices: what the text is written from."""
+    """An einsum expression with integers for indices, from which the text is written.
+
+    `terms` are the indices of each term, `operands` their names as in `Einsum`, `output` the indices of the result, and
+    `dims` the dimension of each index.
+    """
 
     terms: tuple[tuple[int, ...], ...]
     operands: tuple[str, ...]
@@ -33,7 +41,18 @@ class Terms(NamedTuple):
     dims: tuple[int, ...]
 
 
-def einsum(network: Network) -> Einsum:
+class Parts(Protocol):
+    """The parts of a `Network` from which its expression is written; see there."""
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]: ...
+    @property
+    def open(self) -> tuple[str, ...]: ...
+    @property
+    def hyperedges(self) -> tuple[Hyperedge, ...]: ...
+
+
+def einsum(network: Parts) -> Einsum:
     """Return the einsum expression of a network.
 
     >>> from tnrnn import rac, unroll
@@ -49,23 +68,23 @@ def einsum(network: Network) -> Einsum:
 
 
 def symbol(number: int) -> str:
-    """Return the letter of an index: a-z, A-Z, then the rest of Unicode, as in opt_einsum.
+    """Return the letter of an index: a-z, A-Z, and then the rest of Unicode, as in opt_einsum.
 
     >>> symbol(0), symbol(51), symbol(52)
     ('a', 'Z', 'À')
     """
     if number < len(LETTERS):
         return LETTERS[number]
-    return chr(number + 140 if number < 55156 else number + 2188)  # past the surrogates
+    return chr(number + 140 if number < 55156 else number + 2188)  # skips the surrogates
 
 
-def terms(network: Network, filled: bool = False) -> Terms:
-    """Return the indexed terms of a network; `filled` makes its input slots terms, as when inputs are given."""
+def terms(network: Parts, filled: bool = False) -> Terms:
+    """Return the terms of a network; with `filled`, its input slots are terms too, as when inputs are given."""
     edge_of: dict[str, int] = {}
     for number, edge in enumerate(network.hyperedges):
         names = [name for copy in edge.copies for name in network.tensors[copy].bonds] or edge.legs
         edge_of |= dict.fromkeys(names, number)
-    index_of: dict[int, int] = {}  # of hyperedges, in the order in which terms use them
+    index_of: dict[int, int] = {}  # from hyperedge to index, in the order in which terms use them
     kept = [t for t in network.tensors if t.kind != "copy" and (filled or t.kind != "input")]
     parts = [(t.name, tuple(index_of.setdefault(edge_of[name], len(index_of)) for name in t.bonds)) for t in kept]
     for number in range(len(network.hyperedges)):

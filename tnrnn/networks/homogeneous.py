@@ -1,11 +1,11 @@
-"""Circuits with sums as circuits without: a vector v becomes (v; 1), and a sum a bilinear map.
+"""Circuits with sums, written as circuits without sums: a vector v becomes (v; 1), and a sum becomes a bilinear map.
 
-On such vectors (a; s) + (b; t) is the bilinear map (a t + b s; s t), products stay products, and a linear map W becomes
-diag(W, 1). So the value is that of a circuit without sums, whose vectors below a sum have one dimension more. What a
-cut of it costs is a bound on the rank, as for any circuit.
+On such vectors, (a; s) + (b; t) is the bilinear map (a t + b s; s t), a product stays a product, and a linear map W
+becomes diag(W, 1). So the circuit has the same value as one without sums, whose vectors below a sum have one more
+dimension. The cost of a cut of that circuit is a bound on the rank, as for any circuit.
 
-Where inputs are repeated, each is given as (x; 1). Where they are joined it must stay a unit vector, as only those can
-be copied: then (x; 1) is a linear map of x, as the coordinates of a unit vector add up to 1.
+Where inputs are repeated, each is given as (x; 1). Where they are joined, an input must stay a unit vector, as a copy
+tensor can copy nothing else; then (x; 1) is a linear map of x, as the coordinates of a unit vector add up to 1.
 """
 
 from __future__ import annotations
@@ -15,20 +15,29 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..basics import Fixed, choice, mistake
+from ..basics import Fixed, as_before, choice, mistake
 from .circuit import Circuit, Vertex
+from .modes import INPUTS, MODES, Mode
 
-ADD, PICK, SAME, ONE = "(+)", "(pick)", "(same)", "(one)"
+# Part of the name of a parameter that adds two vectors.
+ADD = "(+)"
+# Part of the name of a parameter that drops the last coordinate.
+PICK = "(pick)"
+# Part of the name of a parameter that is the identity.
+SAME = "(same)"
+# Part of the name of a parameter that is the vector (1).
+ONE = "(one)"
 
 
 @dataclass(frozen=True)
 class Homogeneous:
-    """A circuit with sums, and the `circuit` without any that has the same values.
+    """A circuit with sums, and the `circuit` without sums that has the same values.
 
     Parameters
     ----------
     source : Circuit
-    inputs : "joined" or "repeated"
+        The circuit, with or without sums.
+    mode : "one-hot" or "continuous"
         How the circuit will be unrolled.
 
     Examples
@@ -37,22 +46,22 @@ class Homogeneous:
     >>> from tnrnn.models import mi_rnn
     >>> source = mi_rnn(length=2, layers=1, inputs=2, hidden=2)
     >>> made, weights, x = Homogeneous(source), random_weights(source, 0, 101), [[1, 2], [3, 4]]
-    >>> value = contract(unroll(source, "repeated"), made.weights(weights), made.points(x))
+    >>> value = contract(unroll(source, "continuous"), made.weights(weights), made.points(x))
     >>> int(value[0]) % 101 == int(evaluate(source, weights, x, 101)[0])
     True
     """
 
     source: Circuit
-    inputs: str = "repeated"
+    mode: Mode = "continuous"
 
     def __post_init__(self) -> None:
         if not isinstance(self.source, Circuit):
             raise mistake("homogeneous", "a Circuit", self.source)
-        choice("inputs", self.inputs, ("joined", "repeated"))
+        choice("mode", self.mode, MODES)
 
     @cached_property
     def extended(self) -> frozenset[str]:
-        """The vertices with one dimension more: the sums and all below them."""
+        """The names of the vertices that get one more dimension: the sums, and all vertices below them."""
         found: set[str] = set()
         for vertex in reversed(self.source.vertices):
             if vertex.kind == "sum" or vertex.name in found:
@@ -62,17 +71,33 @@ class Homogeneous:
 
     @cached_property
     def circuit(self) -> Circuit:
-        """The circuit without sums; that of a circuit that has none is itself."""
+        """The circuit without sums; it is the source itself if that has none."""
         return _Maker(self).circuit() if self.extended else self.source
 
     def weights(self, weights: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the weights of `circuit` for those of the source: arrays that are 1 in the new corner, 0 beside it."""
+        """Return the weights of `circuit` that belong to given weights of the source.
+
+        Parameters
+        ----------
+        weights : mapping of str to array
+            The value of every free parameter of the source.
+
+        Returns
+        -------
+        dict of str to array
+            The same arrays, some of them longer by one in some axes, with 1 in the new corner and 0 beside it.
+
+        Raises
+        ------
+        TnrnnError
+            If the value of a parameter is missing.
+        """
         import numpy as np
 
         found: dict[str, Any] = {}
         fixed = {name for name, _ in self.source.fixed}
         for vertex in self.source.vertices:
-            if vertex.parameter is None or vertex.parameter in fixed:  # those that are fixed the circuit has itself
+            if vertex.parameter is None or vertex.parameter in fixed:  # the circuit holds its fixed values
                 continue
             if vertex.parameter not in weights:
                 raise mistake("homogeneous, weights", f"a value for {vertex.parameter}", None)
@@ -81,12 +106,23 @@ class Homogeneous:
         return found
 
     def points(self, inputs: Any) -> Any:
-        """Return the inputs of `circuit`: repeated ones that it extends have a last coordinate 1. As for `evaluate`."""
+        """Return the inputs of `circuit` that belong to given inputs of the source.
+
+        Parameters
+        ----------
+        inputs : array of shape (..., T, M), or mapping of position to array
+            The inputs of the source, as `evaluate` takes them.
+
+        Returns
+        -------
+        dict of position to array
+            The same inputs; repeated inputs that have one more dimension in `circuit` end with a coordinate 1.
+        """
         import numpy as np
 
         longer = (
             set()
-            if self.inputs == "joined"
+            if self.mode == "one-hot"
             else {vertex.position for vertex in self.source.inputs if vertex.name in self.extended}
         )
         if isinstance(inputs, Mapping):
@@ -95,12 +131,20 @@ class Homogeneous:
         return self.points({at: array[..., place, :] for place, at in enumerate(self.source.positions)})
 
     def grown(self, vertex: Vertex) -> tuple[bool, ...]:
-        """Which axes of a vertex's parameter are one longer than in the source."""
+        """Return for each axis of the vertex's parameter whether it is longer by one than in the source."""
         return tuple(name in self.extended for name in (vertex.name, *vertex.children))
+
+    @property
+    def inputs(self) -> str:
+        """The mode as the last release called it."""
+        return INPUTS.before(self.mode)
+
+
+Homogeneous.__init__ = as_before(INPUTS)(Homogeneous.__init__)  # type: ignore[method-assign]
 
 
 def variant(parameter: str, grown: tuple[bool, ...]) -> str:
-    """Return the name of a parameter in the circuit without sums: a parameter may be needed in several sizes.
+    """Return the name of a parameter in the circuit without sums, which may need one parameter in several sizes.
 
     >>> variant("W", (False, False)), variant("W", (True, True)), variant("W", (False, True))
     ('W', 'W~11', 'W~01')
@@ -109,7 +153,7 @@ def variant(parameter: str, grown: tuple[bool, ...]) -> str:
 
 
 def _padded(array: Any, grown: tuple[bool, ...]) -> Any:
-    """Return the array with zeros added at the end of the axes `grown`, and a 1 in the corner if the first is one."""
+    """Return the array with zeros added at the end of the axes `grown`, and 1 in the corner if axis 0 is among them."""
     import numpy as np
 
     if not any(grown):
@@ -130,19 +174,20 @@ def _with_one(x: Any) -> Any:
     return np.concatenate([x, one], axis=-1)
 
 
-def without_sums(circuit: Circuit, inputs: str) -> Circuit:
-    """Return a circuit with the same values and no sums: itself, where it has none.
+@as_before(INPUTS)
+def without_sums(circuit: Circuit, mode: Mode) -> Circuit:
+    """Return a circuit with the same values and no sums: the given one if it has none.
 
     >>> from tnrnn import rac
     >>> circuit = rac(2, 1, 2, 2)
-    >>> without_sums(circuit, "joined") is circuit
+    >>> without_sums(circuit, "one-hot") is circuit
     True
     """
-    return Homogeneous(circuit, inputs).circuit
+    return Homogeneous(circuit, mode).circuit
 
 
 class _Maker:
-    """Makes the circuit, vertex by vertex, under the same names; what it adds has longer ones."""
+    """Make the circuit vertex by vertex, under the same names; added vertices have longer names."""
 
     def __init__(self, of: Homogeneous) -> None:
         self.of = of
@@ -159,7 +204,7 @@ class _Maker:
         return Circuit(tuple(self.vertices), output, self._all_fixed())
 
     def _all_fixed(self) -> Fixed:
-        """The fixed values of the source, as its vertices need them, and our own."""
+        """Return the fixed values of the source in the sizes that vertices need, and those of the added parameters."""
         values = dict(self.of.source.fixed)
         for vertex in self.of.source.vertices:
             if vertex.parameter in values:
@@ -173,7 +218,7 @@ class _Maker:
         if vertex.kind == "sum":
             self._sum(vertex)
             return
-        if vertex.kind == "input" and longer and self.of.inputs == "joined":
+        if vertex.kind == "input" and longer and self.of.mode == "one-hot":
             self._input(vertex)
             return
         children = tuple(self._long(name) for name in vertex.children)
@@ -183,20 +228,20 @@ class _Maker:
         self._make(vertex, vertex.name, (vertex.kind, children, parameter), dim, symbol)
 
     def _input(self, vertex: Vertex) -> None:
-        """A joined input, and (x; 1) as a linear map of it."""
+        """Add an input; for a joined input x that is extended, add the linear map (x; 1) too."""
         one = f"{ONE}{vertex.dim}"
         self.fixed[one] = (*_identity(vertex.dim), (1,) * vertex.dim)
         self.vertices.append(vertex)
         self._make(vertex, f"{vertex.name}~1", ("linear", (vertex.name,), one), vertex.dim + 1, None)
 
     def _long(self, name: str) -> str:
-        """Return the name of the vector that users take, (x; 1) for an extended input."""
+        """Return the name of the vector that other vertices use: (x; 1) for an extended input."""
         vertex = self.of.source.by_name[name]
-        joined = vertex.kind == "input" and name in self.of.extended and self.of.inputs == "joined"
+        joined = vertex.kind == "input" and name in self.of.extended and self.of.mode == "one-hot"
         return f"{name}~1" if joined else name
 
     def _sum(self, vertex: Vertex) -> None:
-        """A sum of n vectors is n - 1 bilinear maps, one after the other."""
+        """Add a sum of n vectors as n - 1 bilinear maps, one after the other."""
         first, *others = (self._long(name) for name in vertex.children)
         if not others:
             same = f"{SAME}{vertex.dim + 1}"
@@ -233,7 +278,7 @@ def _identity(dim: int) -> tuple[tuple[int, ...], ...]:
 
 
 def _adding(dim: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """The tensor of (a; s), (b; t) -> (a t + b s; s t), of shape (dim + 1,) * 3."""
+    """Return the tensor of (a; s), (b; t) -> (a t + b s; s t), of shape (dim + 1,) * 3."""
 
     def entry(i: int, j: int, k: int) -> int:
         return int((j == i and k == dim) or (k == i and j == dim))
@@ -243,7 +288,7 @@ def _adding(dim: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
 
 
 def _nested(value: Any, grown: tuple[bool, ...]) -> Any:
-    """Return nested tuples as `_padded` makes them of arrays."""
+    """Return what `_padded` returns, for nested tuples."""
 
     def padded(part: Any, axes: tuple[bool, ...], corner: bool) -> Any:
         if not axes:

@@ -1,4 +1,4 @@
-"""Tensor networks as frozen data: bonds, tensors, and the hyperedges that copy tensors make of bonds."""
+"""Tensor networks as frozen data, and their views: by name, as hyperedges, and in the forms of other packages."""
 
 from __future__ import annotations
 
@@ -6,113 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ..basics import Fixed, Position, TnrnnError, choice, displayed, fields, mistake
+from ..basics import Fixed, displayed, fields, mistake
+from .einsums import Einsum, einsum
+from .tensors import Bond, Hyperedge, Tensor
 
 if TYPE_CHECKING:
     import networkx
-
-    from .einsums import Einsum
-
-KINDS = ("input", "state", "weight", "copy", "output")
-
-
-@dataclass(frozen=True, slots=True)
-class Bond:
-    """An index of a network: its name, its dimension (1 to 10^9), and the symbol shown for it in formulas.
-
-    Raises
-    ------
-    TnrnnError
-        On anything else.
-
-    Examples
-    --------
-    >>> Bond("h[1,1]--W_H[2,1]", 3, "R")
-    Bond(name='h[1,1]--W_H[2,1]', dim=3, symbol='R')
-    """
-
-    name: str
-    dim: int
-    symbol: str | None = None
-
-    def __post_init__(self) -> None:
-        owner = f"bond {fields.name('bond', self.name)}"
-        object.__setattr__(self, "dim", fields.dim(owner, self.dim))
-        fields.symbol(owner, self.symbol)
-
-
-@dataclass(frozen=True, slots=True)
-class Tensor:
-    """A tensor of a network; the axes of its array are its `bonds`, in their order.
-
-    ======  ========================================================================
-    kind    array
-    ======  ========================================================================
-    input   none of its own: a slot on one bond, to be filled with the input at `position`
-    state   the `parameter`: an initial state or another constant vector
-    weight  the `parameter`
-    output  the `parameter`: the weight that makes the value of the network
-    copy    1 where all its indices are equal, else 0
-    ======  ========================================================================
-
-    `vertex` names the circuit vertex that the tensor is a copy of; `position` and `layer` say where it stands.
-
-    Raises
-    ------
-    TnrnnError
-        On unknown kinds, a bond that is there twice, a parameter that does not suit the kind, inputs with other than
-        one bond, copy tensors with none, and values that are no names, positions or layers.
-
-    Examples
-    --------
-    >>> Tensor("W", "weight", ("out", "in"), parameter="W").bonds
-    ('out', 'in')
-    """
-
-    name: str
-    kind: str
-    bonds: tuple[str, ...]
-    position: Position | None = None
-    layer: int | None = None
-    parameter: str | None = None
-    vertex: str | None = None
-
-    def __post_init__(self) -> None:
-        owner = f"tensor {fields.name('tensor', self.name)}"
-        choice(f"{owner}, kind", self.kind, KINDS)
-        bonds = fields.names(f"{owner}, bonds", self.bonds)
-        if len(set(bonds)) < len(bonds):
-            raise TnrnnError(f"{owner}: a bond from a tensor to itself, {bonds!r}; trace it first")
-        bare = self.kind in ("input", "copy")
-        if bare != (self.parameter is None):
-            raise mistake(f"{owner} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter)
-        if self.parameter is not None:
-            fields.name(f"{owner}, parameter", self.parameter)
-        if (self.kind == "input" and len(bonds) != 1) or (self.kind == "copy" and not bonds):
-            raise mistake(f"{owner} ({self.kind})", "one bond" if self.kind == "input" else "at least one bond", bonds)
-        if self.vertex is not None:
-            fields.name(f"{owner}, vertex", self.vertex)
-        object.__setattr__(self, "bonds", bonds)
-        object.__setattr__(self, "position", fields.position(owner, self.position))
-        object.__setattr__(self, "layer", fields.layer(owner, self.layer))
-
-
-class Hyperedge(NamedTuple):
-    """What a cut severs as one thing: a bond, or a class of adjacent copy tensors with all the bonds that leave it.
-
-    `members` are the tensors that hang on it (indices into `network.tensors`; copy tensors excluded) and `legs` the
-    bond by which each does; a dangling leg has the member None. `copies` are the copy tensors in it, none for a plain
-    bond.
-    """
-
-    name: str
-    dim: int
-    symbol: str | None
-    members: tuple[int | None, ...]
-    legs: tuple[str, ...]
-    copies: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -121,18 +22,21 @@ class Network:
 
     Parameters
     ----------
-    tensors, bonds : tuples of Tensor and Bond
-        A bond has one end (it dangles) or two; more ends are a copy tensor.
+    tensors : tuple of Tensor
+        The tensors, in the order that results and pictures keep.
+    bonds : tuple of Bond
+        The bonds. Each has two ends, or one if it dangles; what joins more tensors is a copy tensor.
     open : tuple of str
-        The axes, in order, of the array that `contract` returns: every dangling bond and the bond of every input slot.
-    fixed : tuple of (parameter, value)
-        Parameters that are no free weights.
+        The axes, in order, of the array that `contract` returns: every dangling bond, and the bond of every input slot.
+    fixed : tuple of (parameter, value), optional
+        The parameters that are not free weights, with their values, as in a `Circuit`.
 
     Raises
     ------
     TnrnnError
-        On repeated or unknown names, bonds with no end or with more than two, copy tensors and symbols of two
-        dimensions, parameters used in two shapes, and an `open` that does not fit.
+        If a name is unknown or repeated, if a bond has no end or more than two, if the bonds of a copy tensor or the
+        bonds with one symbol differ in dimension, if a parameter is used in two shapes, or if `open` does not name
+        every open bond once.
 
     Examples
     --------
@@ -155,7 +59,9 @@ class Network:
         for name, ends in self.ends.items():
             if not 1 <= len(ends) <= 2:
                 raise mistake(
-                    f"bond {name}", "one end or two (more are a copy tensor)", [self.tensors[end].name for end in ends]
+                    f"bond {name}",
+                    "one or two ends (a copy tensor joins more)",
+                    [self.tensors[end].name for end in ends],
                 )
         self._check_dimensions()
         self._check_open()
@@ -177,23 +83,23 @@ class Network:
         for tensor in self.tensors:
             if tensor.kind == "input":
                 if tensor.bonds[0] in wanted:
-                    expected = "a bond that leads to a tensor that is no input"
+                    expected = "a bond that leads to a tensor other than an input"
                     raise mistake(f"tensor {tensor.name} (input)", expected, tensor.bonds[0])
                 wanted.add(tensor.bonds[0])
         if len(set(self.open)) < len(self.open) or set(self.open) != wanted:
             differing = sorted(wanted.symmetric_difference(self.open)) or self.open
-            raise mistake("network, open", "every dangling bond and every bond of an input slot, once", differing)
+            raise mistake("network, open", "every dangling bond and every bond of an input slot, each once", differing)
 
     def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
-        """Pickle and copy the fields only, not the views of them that are kept."""
+        """Pickle and copy the fields only, not the cached properties."""
         return Network, (self.tensors, self.bonds, self.open, self.fixed)
 
     def _repr_svg_(self) -> str | None:
-        """Show a notebook the picture, unless it would be too large."""
+        """Return the picture for a notebook, unless it would be too large."""
         return displayed(self, "picture")
 
     def _repr_html_(self) -> str | None:
-        """Show a notebook the numbers where there is no picture."""
+        """Return a summary in numbers for a notebook, where there is no picture."""
         return displayed(self, "summary")
 
     @cached_property
@@ -203,12 +109,12 @@ class Network:
 
     @cached_property
     def index(self) -> Mapping[str, int]:
-        """The index of each tensor by name."""
+        """The indices of the tensors by name."""
         return MappingProxyType({tensor.name: number for number, tensor in enumerate(self.tensors)})
 
     @cached_property
     def ends(self) -> Mapping[str, tuple[int, ...]]:
-        """For each bond the indices of the tensors at its ends."""
+        """The indices of the tensors at the ends of each bond, by the bond's name."""
         ends: dict[str, list[int]] = {bond.name: [] for bond in self.bonds}
         for number, tensor in enumerate(self.tensors):
             for name in tensor.bonds:
@@ -219,7 +125,7 @@ class Network:
 
     @cached_property
     def parameters(self) -> Mapping[str, tuple[int, ...]]:
-        """The shape of every parameter, in the order of first use."""
+        """The shape of every parameter by name, in the order of first use."""
         shapes: dict[str, tuple[int, ...]] = {}
         dims = {bond.name: bond.dim for bond in self.bonds}
         for tensor in self.tensors:
@@ -234,28 +140,28 @@ class Network:
 
     @cached_property
     def hyperedges(self) -> tuple[Hyperedge, ...]:
-        """Every class of adjacent copy tensors, in the order of the tensors, then every other bond in its order."""
+        """Every class of adjacent copy tensors, in the order of the tensors, and then every other bond, in order."""
         return (*self.copy_classes, *_plain_bonds(self))
 
     @cached_property
     def copy_classes(self) -> tuple[Hyperedge, ...]:
-        """The first of `hyperedges`: every class of adjacent copy tensors."""
+        """Every class of adjacent copy tensors: the beginning of `hyperedges`."""
         return tuple(_joined(self, group, copies) for group, copies in _copy_classes(self).items())
 
     @cached_property
     def copy_bonds(self) -> frozenset[str]:
-        """The bonds that end at a copy tensor, and so are part of its hyperedge."""
+        """The names of the bonds that end at a copy tensor and are therefore part of its hyperedge."""
         return frozenset(
             name for edge in self.copy_classes for number in edge.copies for name in self.tensors[number].bonds
         )
 
     def to_networkx(self) -> networkx.MultiGraph:
-        """Return a `networkx.MultiGraph`: a node per tensor, an edge per bond with `dim` and `symbol`, keyed by the
-        bond's name.
+        """Return the network as a `networkx.MultiGraph`, with a node for each tensor and an edge for each bond.
 
-        Nodes carry `kind`, `bonds` (the axes of the array, in their order), `position`, `layer`, `parameter`, `vertex`
-        and `dangling`, the names of their dangling bonds. The graph carries `bonds` (name, dim and symbol of each),
-        `open` and `fixed`: `tnrnn.interop.from_networkx` makes the same network of it.
+        An edge has the bond's name as its key, and the attributes `dim` and `symbol`. A node has the attributes `kind`,
+        `bonds` (the axes of the array, in order), `position`, `layer`, `parameter`, `vertex` and `dangling` (the names
+        of its dangling bonds). The graph has the attributes `bonds` (the name, dim and symbol of each), `open` and
+        `fixed`; `tnrnn.interop.from_networkx` makes the same network from it.
 
         >>> from tnrnn import rac, unroll
         >>> graph = unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_networkx()
@@ -286,21 +192,19 @@ class Network:
         return graph
 
     def to_einsum(self) -> Einsum:
-        """Return the network as an einsum expression; copy tensors become shared indices. See `tnrnn.einsum.Einsum`.
+        """Return the network as an einsum expression, in which copy tensors are shared indices (`tnrnn.einsum.Einsum`).
 
         >>> from tnrnn import rac, unroll
         >>> unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_einsum().equation
         'ab,bc,cd,d,ce,bf->efa'
         """
-        from .einsums import einsum
-
         return einsum(self)
 
     def fused(self) -> Network:
-        """Return the network with every class of adjacent copy tensors merged into its first one.
+        """Return the network with every class of adjacent copy tensors merged into its first copy tensor.
 
-        A class that no bond leaves stays as it is: its value is its dimension, which no copy tensor without bonds could
-        hold.
+        A class that no bond leaves stays as it is: its value is its dimension, and a copy tensor without bonds could
+        not hold that.
         """
         absorbed: dict[int, int] = {}
         inner: set[str] = set()
@@ -322,7 +226,7 @@ def _with_bonds(tensor: Tensor, bonds: tuple[str, ...]) -> Tensor:
 
 
 def _copy_classes(network: Network) -> dict[int, list[int]]:
-    """Return the classes of adjacent copy tensors, each under its first member (union-find)."""
+    """Return the classes of adjacent copy tensors, found by union-find, each under its first member."""
     first = {number: number for number, tensor in enumerate(network.tensors) if tensor.kind == "copy"}
 
     def root(number: int) -> int:

@@ -5,9 +5,8 @@ from .grids import vector_width as vector_width
 from .network_rank import generic_rank as generic_rank
 from .pivots import MERSENNE as MERSENNE, integer_rank as integer_rank, krylov_rank as krylov_rank
 from .rank import rank_under as rank_under, separation_rank as separation_rank
-from .samples import MAX_SIDE as MAX_SIDE, sampler_of as sampler_of
+from .samples import MAX_SIDE as MAX_SIDE, Sampler as Sampler, sampler_of as sampler_of
 from .spectrum import (
-    effective_rank as effective_rank,
+    Spectrum as Spectrum,
     numeric_spectrum as numeric_spectrum,
-    spectral_entropy as spectral_entropy,
 )

@@ -1,13 +1,12 @@
-"""What a certificate is about, in words: which model or what size of circuit, and which partition."""
+"""What a certificate is about, in words: the model or the size of the circuit, and the partition."""
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Iterable
 
-from ..basics import Position, TnrnnError
-from ..models import MODELS
+from ..basics import Position
+from ..models import call_of, origin_of
 from ..networks import Circuit
 
 MOST_CHARACTERS = 1_000
@@ -30,7 +29,7 @@ def ranges(steps: Iterable[int]) -> str:
 
 
 def side_text(positions: tuple[Position, ...]) -> str:
-    """Return the positions of one side as text; a text that is too long for a page is cut, and their number added.
+    """Return the positions of one side as text; a text of over `MOST_CHARACTERS` is cut and ends with their number.
 
     >>> side_text((1, 2, 3, 5)), side_text(((0, 1), (1, 1)))
     ('1-3, 5', '(0, 1), (1, 1)')
@@ -43,7 +42,7 @@ def side_text(positions: tuple[Position, ...]) -> str:
 
 
 def circuit_text(circuit: Circuit) -> str:
-    """Return the model that makes a circuit, with its sizes, or, if no model does, the size of the circuit.
+    """Return the call of the model that makes a circuit or, if no model does, the size of the circuit.
 
     Names of vertices and parameters are left out, since whoever made the circuit may have chosen them to mislead.
 
@@ -65,67 +64,8 @@ def model_of(circuit: Circuit) -> str | None:
     ('lstm(length=3, layers=1, inputs=2, hidden=2, outputs=2)', 'conv_ac(length=5, layers=1, inputs=2, hidden=3, \
 window=3, stride=1)')
     """
-    for name, make in MODELS.items():
-        sizes = _sizes(circuit, name)
-        try:
-            if sizes is not None and make(**sizes) == circuit:
-                return _call(name, sizes)
-        except TnrnnError:  # no circuit of this model has such sizes
-            continue
-    return None
-
-
-def _call(name: str, sizes: dict[str, int]) -> str:
-    usual = {key: value.default for key, value in inspect.signature(MODELS[name]).parameters.items()}
-    return f"{name}({', '.join(f'{key}={size}' for key, size in sizes.items() if size != usual[key])})"
-
-
-def _sizes(circuit: Circuit, name: str) -> dict[str, int] | None:
-    """Return the sizes of the circuit of a model that may be this one, None if there is no such circuit.
-
-    No circuit is built that is much larger than this one, whatever numbers its vertices hold.
-    """
-    last, most = circuit.by_name[circuit.output], len(circuit.vertices)
-    hidden = next((vertex.dim for vertex in circuit.vertices if vertex.symbol == "R"), None)
-    layers = (last.layer or 0) - (name == "conv_ac")
-    if last.kind != "linear" or not circuit.inputs or hidden is None or not 0 < layers < most:
-        return None
-    length, width = len(circuit.inputs), circuit.inputs[0].dim
-    sizes = {"length": length, "layers": layers, "inputs": width, "hidden": hidden, "outputs": last.dim}
-    if name == "conv_ac":
-        return _pooled(circuit, sizes)
-    if length * layers >= most or _MARKS[name] not in circuit.parameters:
-        return None
-    return sizes | {"rank": circuit.parameters["A[1]"][0]} if name == "cp_rnn" else sizes
-
-
-def _pooled(circuit: Circuit, sizes: dict[str, int]) -> dict[str, int] | None:
-    """Return the sizes of a convolutional circuit, with its window and stride, from its first layer."""
-    length = count = sizes["length"]
-    pools = [vertex for vertex in circuit.vertices if vertex.kind == "product" and vertex.layer == 1]
-    window = len(pools[0].children) if pools else 1
-    stride = (length - window) // (len(pools) - 1) if len(pools) > 1 else window
-    if not 0 < stride <= window:
-        return None
-    total = 0
-    for _ in range(sizes["layers"]):
-        total += count
-        count = (count - window) // stride + 1
-        if count < 1 or total > len(circuit.vertices):
-            return None
-    return sizes | {"window": window, "stride": stride}
-
-
-_MARKS = {
-    "rac": "W_H[1]",
-    "second_order_rnn": "B[1]",
-    "cp_rnn": "A[1]",
-    "mi_rnn": "b1[1]",
-    "lstm": "U_g[1]",
-    "gru": "U_n[1]",
-    "tensor_train_lm": "G",
-}
-"""A parameter that the circuits of a model have."""
+    origin = origin_of(circuit)
+    return None if origin is None else call_of(origin)
 
 
 def _size_text(circuit: Circuit) -> str:

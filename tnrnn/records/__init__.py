@@ -1,4 +1,7 @@
-"""JSON that anybody may have written: circuits, networks and cuts as records, and the checks that refuse all else."""
+"""Circuits, networks and cuts as records in JSON, and the checks of JSON from untrusted sources.
+
+This room takes texts, and gives checked data or a `TnrnnError` of one line. It also takes data, and gives their text.
+"""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""Texts of JSON that anybody may have written: sized, and measured for depth, before they are parsed."""
+"""JSON from untrusted sources: the size and the depth of a text are checked before it is parsed."""
 
 from __future__ import annotations
 
@@ -10,18 +10,28 @@ from typing import Any, NamedTuple
 from ..basics import TnrnnError, mistake, shown_line, whole
 
 EXACT = 2**53
-"""Readers that hold numbers as floats keep smaller integers; from here on integers are written as strings."""
-MAX_DIGITS = 4300
-"""Of an integer that Python reads."""
-MAX_INTEGER = 10 ** (MAX_DIGITS - 1)
+"""From here on integers are written as strings, as programs that read numbers as floats would round them."""
 
+MAX_DIGITS = 4300
+"""The largest number of digits of an integer that Python reads."""
+
+MAX_INTEGER = 10 ** (MAX_DIGITS - 1)
+"""Integers are written if their absolute value is less."""
+
+# A string of JSON, which may be cut off at the end of the text.
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+# What makes all brackets square.
 _BRACKETS = bytes.maketrans(b"{}", b"[]")
+# All bytes other than brackets.
 _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class Kind(NamedTuple):
-    """A format: the owner that errors name, the value of its field `format`, its version, and what a text may be."""
+    """A format of documents.
+
+    `owner` is what error messages name first, and `format` and `version` are the values of these fields. A text has at
+    most `most` characters, and its lists and objects are nested at most `depth` deep.
+    """
 
     owner: str
     format: str
@@ -36,8 +46,8 @@ def parsed(text: Any, kind: Kind) -> dict[str, Any]:
     Raises
     ------
     TnrnnError
-        On texts that are too long or too deep or no JSON, on a field that stands there twice, and on other values than
-        objects. The depth is counted before the text is parsed.
+        If the text is too long, too deep or not valid JSON, if a field is repeated, or if the value is not an object.
+        The depth is counted before the text is parsed.
 
     Examples
     --------
@@ -50,21 +60,21 @@ def parsed(text: Any, kind: Kind) -> dict[str, Any]:
         given = f"one of {len(text):,}" if isinstance(text, str) else text
         raise mistake(owner, f"a text of at most {kind.most:,} characters", given)
     if _deeper(text, kind.depth):
-        raise mistake(owner, f"lists in at most {kind.depth} lists", "more")
+        raise mistake(owner, f"lists nested at most {kind.depth} deep", "deeper ones")
     try:
         body = json.loads(text, object_pairs_hook=_once(owner), parse_constant=_constant(owner), parse_int=_int(owner))
     except json.JSONDecodeError as error:
-        raise TnrnnError(f"{owner}: no JSON: {shown_line(str(error))}") from None
+        raise TnrnnError(f"{owner}: invalid JSON: {shown_line(str(error))}") from None
     if not isinstance(body, dict):
         raise mistake(owner, "a JSON object", body)
     return body
 
 
 def _deeper(text: str, depth: int) -> bool:
-    """Return whether lists stand in more than `depth` lists.
+    """Return whether lists and objects are nested more than `depth` deep.
 
-    Each pass takes away all pairs that hold no others, and lowers the depth by one. What is left of a text that ends
-    too early are opening brackets, as many as it is deep there.
+    Each pass removes all pairs of brackets that hold no others, which lowers the depth by one. Of a text that ends too
+    early, as many opening brackets remain as it is deep at its end.
     """
     brackets = _STRING.sub("", text).encode("ascii", "ignore").translate(_BRACKETS, _OTHERS)
     for _ in range(depth):
@@ -88,7 +98,7 @@ def _once(owner: str) -> Any:
 
 def _constant(owner: str) -> Any:
     def refuse(name: str) -> None:
-        raise mistake(owner, "numbers as JSON has them", name)
+        raise mistake(owner, "numbers that JSON allows", name)
 
     return refuse
 
@@ -116,7 +126,7 @@ def check_header(body: dict[str, Any], kind: Kind) -> None:
 
 
 def check_names(owner: str, body: Any, names: Iterable[str], optional: Iterable[str] = ()) -> None:
-    """Raise unless a value is an object with the fields `names`, and no others than those and the `optional` ones."""
+    """Raise unless a value is an object with all fields of `names`, and no other fields than these and `optional`."""
     if not isinstance(body, dict):
         raise mistake(owner, "an object", body)
     needed, allowed = list(names), [*names, *optional]
@@ -128,7 +138,7 @@ def check_names(owner: str, body: Any, names: Iterable[str], optional: Iterable[
             raise mistake(owner, f"a field {name!r}", list(body))
 
 
-def listed(owner: str, value: Any) -> list[Any]:
+def json_list(owner: str, value: Any) -> list[Any]:
     """Return `value` if it is a list."""
     if isinstance(value, list):
         return value
@@ -136,7 +146,7 @@ def listed(owner: str, value: Any) -> list[Any]:
 
 
 def tuples(value: Any) -> Any:
-    """Return lists as tuples, in objects too; a text that was `parsed` is not deep.
+    """Return the value with lists replaced by tuples, in objects too; it must not be deep, as the depth is not checked.
 
     >>> tuples({"near": [1, [2, 3]]})
     {'near': (1, (2, 3))}
@@ -147,7 +157,7 @@ def tuples(value: Any) -> Any:
 
 
 def plain(number: int) -> int | str:
-    """Return an integer as it is written: a string from 2^53 on.
+    """Return an integer as it is written in JSON: as a string if its absolute value is 2^53 or more.
 
     >>> plain(2**53 - 1), plain(-2**53)
     (9007199254740991, '-9007199254740992')
@@ -158,7 +168,7 @@ def plain(number: int) -> int | str:
 
 
 def integer(owner: str, value: Any, least: int) -> int:
-    """Return the integer that is written so.
+    """Return the integer that `plain` has written; it must be at least `least`.
 
     >>> integer("count", "9007199254740993", 1)
     9007199254740993

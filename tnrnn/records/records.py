@@ -1,4 +1,4 @@
-"""Networks, circuits and cuts as the lists and objects that JSON has, and back."""
+"""Networks, circuits and cuts as lists and objects of JSON, and back."""
 
 from __future__ import annotations
 
@@ -11,20 +11,26 @@ from typing import Any, TypeVar
 from ..basics import TnrnnError, mistake
 from ..cuts import Cut, CutEntry
 from ..networks import Bond, Circuit, Network, Tensor, Vertex
-from .json_text import EXACT, MAX_DIGITS, check_names, integer, listed, plain, tuples
+from .json_text import EXACT, MAX_DIGITS, check_names, integer, json_list, plain, tuples
 
+# The fields of a vertex, in the order of its record.
 VERTEX = ("name", "kind", "children", "dim", "parameter", "position", "layer", "symbol")
+# The fields of a tensor, likewise.
 TENSOR = ("name", "kind", "bonds", "position", "layer", "parameter", "vertex")
+# The fields of a bond, likewise.
 BOND = ("name", "dim", "symbol")
+# The fields of an entry of a cut, likewise.
 ENTRY = ("name", "kind", "dim", "symbol", "count")
 
+# An integer or a fraction.
 _RATIO = re.compile(f"(-?[0-9]{{1,{MAX_DIGITS - 1}}})(?:/([0-9]{{1,{MAX_DIGITS - 1}}}))?", re.ASCII)
 _Item = TypeVar("_Item")
+# A function of an owner and a number that reads or writes the number.
 Number = Callable[[str, Any], Any]
 
 
 def circuit_record(circuit: Circuit, number: Number) -> dict[str, Any]:
-    """Return a circuit as JSON has it; `number` says how a fixed number is written.
+    """Return a circuit as a record in JSON; `number` writes a fixed number.
 
     >>> from tnrnn import rac
     >>> circuit_of("circuit", circuit_record(rac(4, 2, 2, 3), written), read) == rac(4, 2, 2, 3)
@@ -43,7 +49,7 @@ def circuit_of(owner: str, record: Any, number: Number) -> Circuit:
     Raises
     ------
     TnrnnError
-        On records of no circuit.
+        If the record is not that of a circuit.
     """
     check_names(f"{owner}, circuit" if owner != "circuit" else owner, record, ["vertices", "output", "fixed"])
     vertices = _items(owner, record["vertices"], ("vertices", VERTEX), lambda values: Vertex(**values))
@@ -51,7 +57,7 @@ def circuit_of(owner: str, record: Any, number: Number) -> Circuit:
 
 
 def network_record(network: Network) -> dict[str, Any]:
-    """Return a network as JSON has it.
+    """Return a network as a record in JSON.
 
     >>> from tnrnn import rac, unroll
     >>> network = unroll(rac(4, 2, 2, 3))
@@ -72,7 +78,7 @@ def network_of(owner: str, record: dict[str, Any]) -> Network:
     Raises
     ------
     TnrnnError
-        On records of no network.
+        If the record is not that of a network.
     """
     tensors = _items(owner, record["tensors"], ("tensors", TENSOR), lambda values: Tensor(**values))
     bonds = _items(owner, record["bonds"], ("bonds", BOND), lambda values: Bond(**values))
@@ -80,7 +86,7 @@ def network_of(owner: str, record: dict[str, Any]) -> Network:
 
 
 def cut_record(cut: Cut) -> dict[str, Any]:
-    """Return a cut as JSON has it.
+    """Return a cut as a record in JSON.
 
     >>> cut = Cut((CutEntry("h", "bond", 2, "R", 2**60),), near=(("x", 2**60),), far=("y",))
     >>> cut_record(cut)["near"], cut_of("cut", tuples(cut_record(cut))) == cut
@@ -104,7 +110,7 @@ def cut_of(owner: str, record: dict[str, Any]) -> Cut:
     Raises
     ------
     TnrnnError
-        On records of no cut.
+        If the record is not that of a cut.
     """
 
     def entry(values: dict[str, Any]) -> CutEntry:
@@ -129,10 +135,10 @@ def cut_of(owner: str, record: dict[str, Any]) -> Cut:
 def _items(
     owner: str, values: Any, of: tuple[str, tuple[str, ...]], make: Callable[[dict[str, Any]], _Item]
 ) -> tuple[_Item, ...]:
-    """Return what is made of each of `values`, lists with a value for each of the names of its fields."""
+    """Return what `make` makes of each of `values`, which are lists with a value for each field."""
     part, names = of
     made = []
-    for value in listed(f"{owner}, {part}", list(values) if isinstance(values, tuple) else values):
+    for value in json_list(f"{owner}, {part}", list(values) if isinstance(values, tuple) else values):
         if not isinstance(value, list | tuple) or len(value) != len(names):
             raise mistake(f"{owner}, {part}", f"lists of {', '.join(names)}", value)
         made.append(make(dict(zip(names, tuples(value), strict=True))))
@@ -141,7 +147,7 @@ def _items(
 
 def _fixed(owner: str, values: Any, number: Number) -> tuple[tuple[str, Any], ...]:
     pairs = []
-    for pair in listed(f"{owner}, fixed", list(values) if isinstance(values, tuple) else values):
+    for pair in json_list(f"{owner}, fixed", list(values) if isinstance(values, tuple) else values):
         if not isinstance(pair, list | tuple) or len(pair) != 2 or not isinstance(pair[0], str):
             raise mistake(f"{owner}, fixed", "lists of a parameter and its value", pair)
         pairs.append((pair[0], nested(f"{owner}, fixed", pair[1], number)))
@@ -149,14 +155,14 @@ def _fixed(owner: str, values: Any, number: Number) -> tuple[tuple[str, Any], ..
 
 
 def nested(owner: str, value: Any, number: Number) -> Any:
-    """Return lists or tuples as tuples, with `number` of every number in them."""
+    """Return nested lists or tuples as tuples, with `number` applied to every number in them."""
     if isinstance(value, list | tuple):
         return tuple(nested(owner, part, number) for part in value)
     return number(owner, value)
 
 
 def written(owner: str, value: Any) -> Any:
-    """Return a number as JSON has it: integers from 2^53 on and fractions as strings, complex numbers as objects.
+    """Return a number for JSON: large integers (2^53 or more) and fractions as strings, complex numbers as objects.
 
     >>> written("x", 2**53), written("x", Fraction(1, 3)), written("x", 1j)
     ('9007199254740992', '1/3', {'complex': (0.0, 1.0)})
@@ -173,7 +179,7 @@ def written(owner: str, value: Any) -> Any:
 
 
 def read(owner: str, value: Any) -> Any:
-    """Return the number that `written` wrote.
+    """Return the number that `written` has written.
 
     >>> read("x", "1/3"), read("x", {"complex": [0.0, 1.0]})
     (Fraction(1, 3), 1j)

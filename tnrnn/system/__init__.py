@@ -1,6 +1,6 @@
-"""The operating system: files, lines on a terminal, and calls in a process of their own.
+"""The operating system: files, progress on a terminal, and calls in another process.
 
-Files are read with a limit and written as a whole; one line of a terminal shows progress; a long call of a compiled
+Files are read up to a limit and written as a whole. One line of a terminal shows progress. A long call of a compiled
 library runs in another process, so that it can be interrupted.
 """
 

@@ -1,8 +1,8 @@
-"""Long calls of compiled code, in a process of their own: Ctrl-C and time limits end them at once.
+"""Long calls of compiled code in a process of their own, so that Ctrl-C and time limits end them at once.
 
-Python handles a signal between two of its own instructions. A call of compiled code that keeps the interpreter's lock,
-as those of python-flint do, is a single instruction; no other thread runs beside it either, so that a thread would not
-help. A process can be killed.
+Python handles signals only between two of its own instructions. A call of compiled code that keeps the interpreter's
+lock, as the calls of python-flint do, is a single instruction. A thread would not help, as no other thread runs during
+such a call. A process can be killed.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 OUT_OF_MEMORY = 3
-"""The exit status of a process that has run out of memory."""
+"""The exit status of a process that runs out of memory."""
 
 
 def command_of(module: str) -> list[str]:
-    """Return what starts a process that runs `main` of a module.
+    """Return the command that runs the function `main` of a module in a new process.
 
-    Modules come from where ours do, not from the folder where the process is started. What is no text on `sys.path`,
-    such as the `Path` that a notebook put there, is left out; Python passes over it, too.
+    The new process has the `sys.path` of this one, and not the folder where it is started. Entries that are not
+    strings, such as a `Path` that a notebook added, are left out, as Python ignores them too.
 
     >>> command_of("tnrnn.ranks.pivots")[1:3]
     ['-P', '-c']
@@ -40,18 +40,18 @@ def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
     module : str
         The name of a module whose `main` calls `answer`.
     header : list of int
-        What the function given to `answer` gets first; the number of bytes of `data` is added.
+        The first argument of the function that `main` gives to `answer`; the number of bytes of `data` is added.
     data : contiguous array
-        What this function gets second.
+        The second argument of this function.
 
     Raises
     ------
     MemoryError
         If the process runs out of memory or is killed.
     KeyboardInterrupt
-        If Ctrl-C is pressed. The process has ended then.
+        If Ctrl-C is pressed. The process has ended by then.
     """
-    if not sys.executable or getattr(sys, "frozen", False):  # Python is part of another program
+    if not sys.executable or getattr(sys, "frozen", False):  # Python is embedded in another program
         return None
     view = memoryview(data).cast("B")
     first = (" ".join(map(str, [*header, view.nbytes])) + "\n").encode()
@@ -61,15 +61,15 @@ def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            bufsize=0,  # so that nothing is left to be written when an exception ends this
+            bufsize=0,  # so that no input is left in a buffer if an exception is raised
         )
-    except OSError:  # none may be started
+    except OSError:  # no process can be started
         return None
     with process:
         try:
             said = _exchanged(process, [memoryview(first), view])
         finally:
-            process.kill()  # whatever came between; of a process that has ended, this does nothing
+            process.kill()  # after any exception; if the process has ended, this does nothing
     if process.returncode == -signal.SIGINT:
         raise KeyboardInterrupt
     if process.returncode == OUT_OF_MEMORY or process.returncode < 0:
@@ -78,7 +78,7 @@ def answered(module: str, header: Sequence[int], data: Any) -> bytes | None:
 
 
 def _exchanged(process: subprocess.Popen[bytes], given: list[memoryview]) -> bytes:
-    """Write the input, and return the output when the process ends, in such a way that signals are handled."""
+    """Write the input and return the output when the process ends; signals are handled meanwhile."""
     to, back = process.stdin, process.stdout
     if to is None or back is None:
         return b""
@@ -87,7 +87,7 @@ def _exchanged(process: subprocess.Popen[bytes], given: list[memoryview]) -> byt
             done = 0
             while done < len(part):
                 done += to.write(part[done:])
-    except BrokenPipeError:  # it has ended, and its status says why
+    except BrokenPipeError:  # the process has ended, and its status says why
         pass
     said = back.read()
     process.wait()
@@ -95,7 +95,7 @@ def _exchanged(process: subprocess.Popen[bytes], given: list[memoryview]) -> byt
 
 
 def answer(function: Callable[[Sequence[int], memoryview], bytes]) -> None:
-    """Call a function with the header and the data that are on standard input, and write what it returns."""
+    """Call a function with the header and the data on standard input, and write its result to standard output."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     *header, size = map(int, sys.stdin.buffer.readline().split())
@@ -110,15 +110,16 @@ def answer(function: Callable[[Sequence[int], memoryview], bytes]) -> None:
 
 
 def _end_with_input() -> None:
-    """Make this process end when the process that waits for it ends, which alone has the other end of our input.
+    """Make this process end when the process that waits for it ends.
 
-    A signal says that something happened to a file. It is not handled, so that it ends this process during a call, too.
+    Only that process holds the other end of our input. When it closes, a signal is sent. The signal is not handled, so
+    it ends this process even during a call of compiled code.
     """
     try:
         import fcntl
-    except ImportError:  # Windows; there it goes on to the end of its call
+    except ImportError:  # on Windows the process goes on to the end of its call
         return
     signal.signal(signal.SIGIO, signal.SIG_DFL)
-    with contextlib.suppress(OSError):  # a system without such signals for pipes
+    with contextlib.suppress(OSError):  # raised by systems without such signals for pipes
         fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)

@@ -1,4 +1,4 @@
-"""Files: read with a limit; written beside their place and renamed, so that nothing is left half-written."""
+"""Files that are read up to a limit, and written beside their place and renamed, so that none is left half-written."""
 
 from __future__ import annotations
 
@@ -11,20 +11,30 @@ from typing import IO
 
 from ..basics import TnrnnError, approximate, mistake, shown, shown_line
 
+# What a path may be given as.
 PathLike = str | os.PathLike[str]
 
 MOST_STREAMED = 2**28
-"""The most bytes that are read from a device or a pipe, whose length is unknown; as many as a certificate may have."""
+"""The largest number of bytes read from a device or a pipe, whose length is unknown: the largest certificate."""
+
 _PIECE = 2**20
+"""The number of bytes that are read at once."""
 
 
 def check_target(path: PathLike, owner: str = "save") -> None:
-    """Raise a TnrnnError if `write_file` could not write a file, before the work starts whose result it is to hold.
+    """Raise a TnrnnError if `write_file` could not write a file; call it before the work whose result it holds.
+
+    Parameters
+    ----------
+    path : path-like
+        The path of the file.
+    owner : str, optional
+        What an error message names first.
 
     Raises
     ------
     TnrnnError
-        If the folder is missing or not writable, or if the name is that of something else than a writable file.
+        If the folder is missing or not writable, or if the path is that of something other than a writable file.
 
     Examples
     --------
@@ -42,27 +52,30 @@ def check_target(path: PathLike, owner: str = "save") -> None:
 
 
 def _obstacle(name: str) -> str:
-    """Return what keeps a file from being written, or nothing."""
+    """Return what keeps a file from being written, or an empty string."""
     target = Path(os.path.realpath(name))
-    for folder in (Path(name).parent, target.parent):  # a link may lead nowhere
+    for folder in (Path(name).parent, target.parent):  # the folder of the target is another one if the path is a link
         if not folder.is_dir():
             return f"there is no folder {shown(str(folder))}"
     return _unfit(name, target) or _closed(target)
 
 
 def _unfit(name: str, target: Path) -> str:
-    """Return why what has the name already, or the name itself, is not that of a file that may be written."""
+    """Return why the name, or what already has the name, does not allow a file to be written, or an empty string."""
     if target.is_symlink():
         return "it is a link that leads to itself"
     if target.exists() and not target.is_file():
-        return "it is no regular file"
+        return "it is not a regular file"
     if name.endswith(os.sep):
         return "that is the name of a folder"
     return "the file is not writable" if target.exists() and not os.access(target, os.W_OK) else ""
 
 
 def _closed(target: Path) -> str:
-    """Return why no file can be made beside a target. It is tried: not all systems do what they say of permissions."""
+    """Return why no file can be made beside a target, or an empty string.
+
+    A file is made and removed, as not all systems report permissions as they apply them.
+    """
     beside = _beside(target)
     try:
         os.close(_created(beside))
@@ -75,59 +88,60 @@ def _closed(target: Path) -> str:
 def check_files(
     written: Iterable[tuple[str, PathLike | None]], read: Iterable[tuple[str, PathLike | None]] = ()
 ) -> None:
-    """Raise unless files can be written and all differ from one another, and from those that are read.
+    """Raise unless the files to be written can be written and differ from one another and from the files to be read.
 
-    Two files are one if they lead to the same place, by whatever names and links.
+    Two paths that lead to the same place, by whatever names and links, are one file.
 
     Parameters
     ----------
     written, read : iterable of (str, path)
-        What an error calls each file, and where it is, or None for one that nobody asks for.
+        What an error message calls each file, and its path, or None if the file is not wanted.
 
     Raises
     ------
     TnrnnError
-        If two of these are one file, or if `check_target` refuses a file to be written.
+        If two of these paths are one file, or if `check_target` raises it for a file to be written.
 
     Examples
     --------
     >>> check_files([("--csv", "ranks.toml")], [("GRID", "./ranks.toml")])
     Traceback (most recent call last):
-    tnrnn.TnrnnError: --csv: expected another file than that of GRID, given 'ranks.toml'
+    tnrnn.TnrnnError: --csv: expected a file other than that of GRID, given 'ranks.toml'
     """
     targets = [(owner, path) for owner, path in written if path is not None]
     others = [(owner, path) for owner, path in read if path is not None]
     for owner, path in targets:
         for other, at in others:
             if same_file(path, at):
-                raise mistake(owner, f"another file than that of {other}", _name(path, owner))
+                raise mistake(owner, f"a file other than that of {other}", _name(path, owner))
         others.append((owner, path))
     for owner, path in targets:
         check_target(path, owner)
 
 
 def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool = False) -> None:
-    """Write a temporary file beside a file and rename it; through a link, the file that the link leads to is written.
+    """Write a file by renaming a temporary file beside it; if the path is a link, the file that it leads to is written.
 
-    The temporary file belongs to this call alone, so that threads and processes may write into one folder, and even
-    to one name: the last call that ends wins, and its file is complete. A new file gets the permissions that the umask
-    leaves, and a file that exists keeps its own.
+    The temporary file belongs to this call alone, so threads and processes may write to one folder, and even to one
+    path: the file of the last call that ends remains, and it is complete. A new file gets the permissions that the
+    umask leaves, and an existing file keeps its permissions.
 
     Parameters
     ----------
-    path
-        Where the file belongs.
+    path : path-like
+        The path of the file.
     data : bytes
-        All that it will hold.
-    owner : str
-        What an error names first.
-    durable : bool
-        Whether to wait until the file is on the disk, so that a power cut leaves either the old file or the new one.
+        The whole content of the file.
+    owner : str, optional
+        What an error message names first.
+    durable : bool, optional
+        Whether to wait until the file is on the disk, so that a power cut leaves either the old file or the new one; by
+        default it is not.
 
     Raises
     ------
     TnrnnError
-        If the file cannot be written, or if something else than a file that may be written has the name.
+        If the file cannot be written, or if the path is that of something other than a writable file.
 
     Examples
     --------
@@ -140,7 +154,7 @@ def write_file(path: PathLike, data: bytes, owner: str = "save", durable: bool =
     name = _name(path, owner)
     try:
         target = Path(os.path.realpath(name))
-        obstacle = _unfit(name, target)  # renamed over a device or a pipe, a file would take its place
+        obstacle = _unfit(name, target)  # a renamed file would replace a device or a pipe
         if not obstacle:
             _replace(target, data, durable)
     except (OSError, ValueError) as error:
@@ -170,13 +184,13 @@ def read_file(path: PathLike, most: int, owner: str = "file") -> bytes:
 
     Parameters
     ----------
-    path
-        Where the file is.
+    path : path-like
+        The path of the file.
     most : int
-        The largest number of bytes that the file may have. A larger file is refused unread. A device or a pipe, which
-        may never end, is refused after that many bytes, or after `MOST_STREAMED` if that is less.
-    owner : str
-        What an error names first.
+        The largest number of bytes that the file may have. A larger file is not read. A device or a pipe, which may
+        never end, is read up to that number, or to `MOST_STREAMED` if that is less.
+    owner : str, optional
+        What an error message names first.
 
     Raises
     ------
@@ -204,9 +218,9 @@ def read_file(path: PathLike, most: int, owner: str = "file") -> bytes:
 
 
 def _read(file: IO[bytes], most: int) -> bytes | None:
-    """Return what a file holds, or None where that is more than `most` bytes.
+    """Return the content of a file, or None if that is more than `most` bytes.
 
-    It is read in pieces: memory for all of `most` would be taken at once, however little there is to read.
+    It is read in pieces, as a single call would take memory for `most` bytes, however small the file is.
     """
     pieces: list[bytes] = []
     left = most
@@ -219,7 +233,9 @@ def _read(file: IO[bytes], most: int) -> bytes | None:
 
 
 def read_text(path: PathLike, most: int, owner: str = "file") -> str:
-    """Return the text of a file in UTF-8, without a byte order mark; otherwise like `read_file`.
+    """Return the text of a file in UTF-8, without a byte order mark.
+
+    The parameters are those of `read_file`.
 
     Raises
     ------
@@ -236,19 +252,19 @@ def read_text(path: PathLike, most: int, owner: str = "file") -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        text = f"no text in UTF-8, at byte {error.start:,}"
+        text = f"not text in UTF-8, at byte {error.start:,}"
         raise TnrnnError(f"{owner} {shown(_name(path, owner))}: cannot be read: {text}") from None
 
 
 def same_file(one: PathLike, other: PathLike) -> bool:
-    """Return whether two paths lead to one file, by whatever names, or would once both were written.
+    """Return whether two paths lead to one file, or would lead to one file once both are written.
 
     >>> same_file("a/../b.csv", "b.csv"), same_file("a.csv", "b.csv")
     (True, False)
     """
     try:
         return os.path.realpath(one) == os.path.realpath(other) or os.path.samefile(one, other)
-    except (OSError, ValueError):  # one of them is not there, or no path
+    except (OSError, ValueError):  # one of them does not exist, or is not a valid path
         return False
 
 
@@ -260,15 +276,15 @@ def _name(path: PathLike, owner: str) -> str:
 
 
 def _beside(target: Path) -> Path:
-    """Return a name beside a file that no other thread or process will take."""
+    """Return the path of a temporary file beside a file, which no other thread or process uses."""
     return target.with_name(f".tnrnn-{os.urandom(8).hex()}.part")
 
 
 def _created(path: Path) -> int:
     """Make a file and return its descriptor.
 
-    The system takes the umask from the mode of a new file. (To ask for the umask means to set it, which other threads
-    would see.)
+    The system applies the umask to the mode of a new file. (Python could only read the umask by setting it, which other
+    threads would see.)
     """
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
 
@@ -276,12 +292,12 @@ def _created(path: Path) -> int:
 def _keep_permissions(target: Path, beside: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         before, new = (stat.S_IMODE(path.stat().st_mode) for path in (target, beside))
-        if new != before:  # some systems know no permissions, and refuse to set them
+        if new != before:  # some systems have no permissions and refuse to set them
             os.chmod(beside, before)
 
 
 def _sync_folder(folder: Path) -> None:
-    """See a new name onto the disk, where the system knows how."""
+    """Wait until a new name in a folder is on the disk, if the system supports that."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,87 +1,99 @@
-"""How near a network's rank comes to its min-cut: the bound from below by powers of one integer, side by side."""
+"""How near the rank of a network comes to its min-cut, and a lower bound on it by powers of one integer."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..basics import Order, TnrnnError, approximate, mistake, shown, shown_line, whole
-from ..cuts import Cut, Problem, cut_at, min_cut, nearest_side, paid, problem
+from ..basics import Order, Power, TnrnnError, approximate, as_before, mistake, shown, shown_line, whole
+from ..bounding import COMPUTED, Bound
+from ..cuts import Cut, CutProblem, cut_at, min_cut, nearest_side, paid, problem
 from ..networks import Network, Partition
 from ..ranks import generic_rank
 from ..values import MAX_SEED, contraction_cost
-from .table import Row, Table
+from .rows import Table
 
-RANK_ELEMENTS, RANK_FLOPS = 2**20, 2**24
-"""Elements of a matrix, and multiplications to make it, up to which a rank is computed unasked: in seconds."""
+RANK_ELEMENTS = 2**20
+"""The largest number of elements of a matrix whose rank is computed without being asked for, which takes seconds."""
+
+RANK_FLOPS = 2**24
+"""The largest number of multiplications that make such a matrix."""
+
 SOURCE = "arXiv 1508.04644"
+"""The source of the bound by powers of one integer."""
 
 
-@dataclass(frozen=True)
-class PowerBound:
-    """A lower bound `base ** exponent` on a generic rank, and the cut that stops the flow of so many wires.
+@dataclass(frozen=True, init=False, repr=False)
+class PowerBound(Bound):
+    """A lower bound `base ** exponent` on a generic rank, and the cut that allows no larger exponent.
 
+    Parameters
+    ----------
+    base : int
+        The dimension of a wire.
+    exponent : int
+        The number of wires that lead from the near to the far legs.
+    cut : Cut
+        The cut that stops any further wire; its own value is in the true dimensions.
+
+    Examples
+    --------
     >>> bound = PowerBound(2, 10, Cut((), (), ()))
     >>> bound.value, bound.formula, bound.log2
     (1024, '2^10', 10.0)
     """
 
-    base: int
-    exponent: int
-    cut: Cut
+    base: int = field(kw_only=True)
+    exponent: int = field(kw_only=True)
+    cut: Cut = field(kw_only=True)
 
-    @property
-    def value(self) -> int:
-        """The exact power."""
-        return int(self.base**self.exponent)
+    def __init__(self, base: int, exponent: int, cut: Cut) -> None:
+        formula = f"{base}^{exponent}" if exponent > 1 else str(base**exponent)
+        super().__init__("power_bound", "lower", (Power(base, None, exponent),), formula, SOURCE)
+        for name, value in (("base", base), ("exponent", exponent), ("cut", cut)):
+            object.__setattr__(self, name, value)
 
-    @property
-    def log2(self) -> float:
-        """The base-2 logarithm of the value."""
-        return self.exponent * math.log2(self.base)
-
-    @property
-    def formula(self) -> str:
-        """The value as "2^10"."""
-        return f"{self.base}^{self.exponent}" if self.exponent > 1 else str(self.value)
+    def __repr__(self) -> str:
+        return f"PowerBound(base={self.base!r}, exponent={self.exponent!r}, cut={self.cut!r})"
 
 
 def power_bound(network: Network, partition: Partition) -> PowerBound:
-    """Return the largest power of an integer that proves itself a lower bound on the generic rank.
+    """Return the largest lower bound on the generic rank that is a power of one integer.
 
-    It is max over p >= 2 of the min-cut of the network with dimensions p^floor(log_p r) in the place of r; equal to the
-    min-cut where all dimensions are powers of one integer.
+    It is the maximum, over integers p >= 2, of the min-cut of the network with the dimensions p^floor(log_p r) in place
+    of r. It equals the min-cut if all dimensions are powers of one integer.
 
     Parameters
     ----------
     network : Network
-        Of free tensors: no parameter is fixed, or that of two tensors.
+        A network of free tensors: no parameter is fixed, and no two tensors share one.
     partition : Partition
-        As in `min_cut`, with all open legs of dimension 2 and more.
+        The near and the far legs, as in `min_cut`; all open legs of dimension 2 and more are among them.
 
     Returns
     -------
     PowerBound
-        Its `cut` is that which the dimensions p^floor(log_p r) make least; its own value is in the true dimensions. Of
-        integers p that give the same bound it is the least.
+        Its `cut` is the least one in the dimensions p^floor(log_p r). If several integers p give the same bound, it has
+        the least of them.
 
     Raises
     ------
     TnrnnError
-        On what is no network, tensors that are not free, and partitions that do not fit or leave out legs.
+        If `network` is not a Network, if its tensors are not free, or if the partition does not fit or leaves out a leg
+        of dimension 2 or more.
 
     Notes
     -----
-    *Proof.* Let all dimensions be r = p^a (others are restricted to their first p^a values: by zeros in the tensors,
-    and by a choice of rows and columns). A bond is then a bundle of `a` wires of dimension p, a copy tensor the product
-    of `a` copy tensors of dimension p, one per wire. A maximum flow with the capacities `a` is a set of E paths, which
-    use each wire once, a wire of a copy tensor between two of its legs. Let every tensor join the wires of each path
-    through it by an identity, and put vectors of ones on its other wires, as is done with the rows and columns of
-    other open wires. A copy tensor with ones on all legs but two is an identity, so the network is the product of E
-    identities and positive integers: its rank is p^E, and for generic tensors it is no less. For a given vector of
-    exponents `a` the largest p is best: only integer roots of dimensions need be tried.
+    *Proof.* Let all dimensions be r = p^a. (Other dimensions are restricted to their first p^a values, by zeros in the
+    tensors and by a choice of rows and columns.) Then a bond is a bundle of `a` wires of dimension p, and a copy tensor
+    is the product of `a` copy tensors of dimension p, one for each wire. A maximum flow with the capacities `a` is a
+    set of E paths that use each wire at most once; in a copy tensor a path uses a wire between two legs. Let every
+    tensor join the wires of each path through it by an identity, and put vectors of ones on its other wires and on the
+    other open wires. A copy tensor with ones on all legs but two is an identity. So the network is the product of E
+    identities and of positive integers, and its rank is p^E; for generic tensors the rank is no less. For a given
+    vector of exponents `a` the largest p is best, so that only integer roots of dimensions need to be tried.
 
     References
     ----------
@@ -111,7 +123,7 @@ def _check(caller: str, network: Any, partition: Any) -> None:
 
 
 def why_not_free(network: Network) -> str:
-    """Return why the tensors of a network are not free, "" where they are.
+    """Return why the tensors of a network are not free, or "" if they are.
 
     >>> from tnrnn import rac, unroll
     >>> why_not_free(unroll(rac(3, 1, 2, 2)))
@@ -136,7 +148,7 @@ def _missing_legs(network: Network, partition: Partition) -> str:
 
 
 def open_legs(network: Network, partition: Partition) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the open bonds of a partition's near and far labels, each side in the order of `open`.
+    """Return the open bonds of the near and of the far labels of a partition, each side in the order of `open`.
 
     >>> from tnrnn import rac, unroll
     >>> open_legs(unroll(rac(3, 1, 2, 2)), Partition.start_end(3))
@@ -153,7 +165,7 @@ def open_legs(network: Network, partition: Partition) -> tuple[tuple[str, ...], 
     )
 
 
-def _best(network: Network, given: Problem) -> PowerBound:
+def _best(network: Network, given: CutProblem) -> PowerBound:
     tried = [(base, *_flow(given, base)) for base in sorted(_roots(set(given.dims))) or [2]]
     order = Order([base for base, _, _ in tried], max(exponent for _, exponent, _ in tried) + 1)
     best = tried[0]
@@ -166,17 +178,17 @@ def _best(network: Network, given: Problem) -> PowerBound:
 
 
 def _roots(dims: set[int]) -> set[int]:
-    """Return the integers of at least 2 whose power is the largest not above one of the dimensions."""
+    """Return the integers p >= 2 of which a power is the largest k-th power up to some dimension, for any k."""
     found = set()
     for dim in dims:
         for power in range(1, dim.bit_length()):
-            root = round(dim ** (1 / power))  # dimensions are at most 10^9: off by one at most
+            root = round(dim ** (1 / power))  # for dimensions up to 10^9 the float is wrong by one at most
             found.add(root - (root**power > dim))
     return found
 
 
-def _flow(given: Problem, base: int) -> tuple[int, list[bool]]:
-    """Return the least exponent of a cut over the powers of `base` below the dimensions, and its sides."""
+def _flow(given: CutProblem, base: int) -> tuple[int, list[bool]]:
+    """Return the least exponent of a cut whose dimensions are powers of `base`, and which tensors stand near."""
     powers = {dim: _floor_log(dim, base) for dim in set(given.dims)}
     near = nearest_side(given._replace(dims=tuple(base ** powers[dim] for dim in given.dims)))
     return sum(powers[given.dims[number]] for number in paid(given, near)), near
@@ -189,28 +201,30 @@ def _floor_log(dim: int, base: int) -> int:
     return power
 
 
-def max_flow_gap(network: Network, partition: Partition, seed: int = 0) -> Table:
+@as_before()
+def max_flow_gap(network: Network, partition: Partition, *, seed: int = 0) -> Table:
     """Return the min-cut, the bound by powers of one integer and the generic rank of a network, side by side.
 
     Parameters
     ----------
     network, partition
-        As in `power_bound`; where tensors are not free, that row says why it does not apply.
+        As in `power_bound`, but the tensors need not be free; if they are not, the row of that bound says so.
     seed : int
-        Of the random tensors that the rank is computed from.
+        The seed of the random tensors that the rank is computed from.
 
     Returns
     -------
     Table
-        With the rows "min_cut", "power_bound" and "generic_rank". The rank is "exact" where it is proved to be the
-        min-cut, else what was computed at random tensors modulo a prime, a lower bound that is exact but for bad luck;
-        its note says by how much the min-cut is more. It is computed where the matrix has at most 2^20 elements, made
-        by 2^24 multiplications.
+        The rows "min_cut", "power_bound" and "generic_rank". The rank is "exact" if it is proved to be the min-cut.
+        Otherwise it is the rank of random tensors modulo a prime, a lower bound that is the generic rank but for bad
+        luck, and its note says how much larger the min-cut is. It is computed if the matrix has at most 2^20 elements,
+        which at most 2^24 multiplications make.
 
     Raises
     ------
     TnrnnError
-        On what is no network, partitions that do not fit or leave out legs, and other seeds.
+        If `network` is not a Network, if the partition does not fit or leaves out a leg of dimension 2 or more, or if
+        the seed is not an integer from 0 to 2^64 - 1.
 
     Examples
     --------
@@ -230,18 +244,19 @@ def max_flow_gap(network: Network, partition: Partition, seed: int = 0) -> Table
         raise TnrnnError(f"max_flow_gap: {missing}")
     cut = min_cut(network, partition)
     reason = why_not_free(network)
-    bound = None if reason else power_bound(network, partition)
-    rank = _rank_row(network, partition, seed, cut, bound)
-    upper = Row("min_cut", "upper", cut.value, cut.log2, cut.formula, "a cut", _tight(cut.value, rank))
-    lower = Row("power_bound", "lower", reason=reason)
-    if bound is not None:
-        lower = Row("power_bound", "lower", bound.value, bound.log2, bound.formula, SOURCE, _tight(bound.value, rank))
+    upper = Bound("min_cut", "upper", cut.powers, source="a cut")
+    lower = Bound("power_bound", "lower", reason=reason)
+    if not reason:
+        found = power_bound(network, partition)
+        lower = Bound("power_bound", "lower", found.amount, found.formula, SOURCE)
+    rank = _rank_row(network, partition, seed, upper, lower)
+    rows = (*(_noted(bound, rank) for bound in (upper, lower)), rank)
     near, far = (shown_line(" ".join(names), 40) for names in open_legs(network, partition))
-    return Table(f"{len(network.tensors)} tensors, near {near}, far {far}", (upper, lower, rank))
+    return Table(f"{len(network.tensors)} tensors, near {near}, far {far}", rows)
 
 
 def why_not_cheap(network: Network) -> str:
-    """Return why the generic rank of a network takes long, "" where it does not.
+    """Return why the generic rank of a network would take long, or "" if it would not.
 
     >>> from tnrnn import Bond, Tensor
     >>> why_not_cheap(Network((Tensor("A", "weight", ("i",), parameter="A"),), (Bond("i", 2**21),), ("i",)))
@@ -254,21 +269,23 @@ def why_not_cheap(network: Network) -> str:
     return f"it takes {cost}" if max(cost) > RANK_FLOPS else ""
 
 
-def _tight(value: int, rank: Row) -> str:
-    return "tight" if rank.kind == "exact" and rank.value == value else ""
+def _noted(bound: Bound, rank: Bound) -> Bound:
+    tight = rank.kind == "exact" and rank.applies and rank.value == bound.value
+    return replace(bound, note="tight") if tight else bound
 
 
-def _rank_row(network: Network, partition: Partition, seed: int, cut: Cut, bound: PowerBound | None) -> Row:
-    if bound is not None and bound.value == cut.value:
-        return Row("generic_rank", "exact", cut.value, cut.log2, source=SOURCE, note="proved: the bounds meet")
+def _rank_row(network: Network, partition: Partition, seed: int, cut: Bound, lower: Bound) -> Bound:
+    met = Bound("generic_rank", "exact", cut.value, source=SOURCE, log2=cut.log2)
+    if cut.value is not None and lower.value == cut.value:
+        return replace(met, note="proved: the bounds meet")
     near, far = open_legs(network, partition)
     reason = why_not_cheap(network)
     if reason:
-        return Row("generic_rank", "exact", reason=f"{reason}; see `generic_rank`")
-    rank = generic_rank(network, near, far, seed)
+        return Bound("generic_rank", "exact", reason=f"{reason}; see `generic_rank`")
+    rank = generic_rank(network, near, far, seed=seed)
     if rank == cut.value:
-        return Row("generic_rank", "exact", rank, cut.log2, source=SOURCE, note="proved: it meets the min-cut")
+        return replace(met, note="proved: it meets the min-cut")
     if rank == 0:
-        return Row("generic_rank", "exact", reason="the tensor is zero")
-    more = f"at random tensors modulo a prime; the min-cut is {approximate(cut.value - rank)} more"
-    return Row("generic_rank", "lower", rank, math.log2(rank), source=SOURCE, note=more)
+        return Bound("generic_rank", "exact", reason="the tensor is zero")
+    more = f"at random tensors modulo a prime; the min-cut is {approximate((cut.value or 0) - rank)} more"
+    return Bound("generic_rank", "lower", rank, "", SOURCE, COMPUTED, note=more)

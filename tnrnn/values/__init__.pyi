@@ -10,12 +10,7 @@ from .arithmetic import (
     one_domain as one_domain,
     residues as residues,
 )
-from .contraction import (
-    Merge as Merge,
-    contract as contract,
-    contraction_cost as contraction_cost,
-    contraction_order as contraction_order,
-)
+from .contraction import contract as contract
 from .evaluation import (
     MAX_SEED as MAX_SEED,
     MAX_WEIGHTS as MAX_WEIGHTS,
@@ -23,6 +18,12 @@ from .evaluation import (
     evaluate as evaluate,
     random_weights as random_weights,
     uniform as uniform,
+)
+from .ordering import (
+    Cost as Cost,
+    Merge as Merge,
+    contraction_cost as contraction_cost,
+    contraction_order as contraction_order,
 )
 from .scaled import shifted as shifted
 from .trained import from_torch as from_torch

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from io import BytesIO
@@ -17,13 +16,11 @@ from matplotlib.patheffects import withStroke
 from matplotlib.transforms import AffineDeltaTransform
 
 from ...basics import TnrnnError, mistake
-from ...system import write_file
 from ..scenes import Scene, Style
 from ..shapes import Area, Block, Disc, DisplayList, Layer, Pen, Polygon, Shape, Text, Trace, display_list
-from .files import check_path
-from .settings import TURN, fixed_settings
+from .matplotlib_settings import TURN, fixed_settings
 
-FORMATS: dict[str, dict[str, Any]] = {
+METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
     "svg": {"Date": None, "Creator": None},
@@ -177,9 +174,8 @@ def _source(text: Text) -> str:
     return "  ".join(part for part in (words, f"${text.math}$" if text.math else "") if part)
 
 
-def write(ax: Axes, path: str | os.PathLike[str]) -> None:
-    """Write the figure of `ax` to a file; see `tnrnn.drawing.save`."""
-    ending = check_path(path)
+def figure_file(ax: Axes, ending: str) -> bytes:
+    """Return the bytes of a file of the figure of `ax`, in the format of an ending; see `tnrnn.drawing.save`."""
     figure = ax.get_figure(root=True)
     if figure is None:
         raise TnrnnError("save: the axes are in no figure")
@@ -187,5 +183,5 @@ def write(ax: Axes, path: str | os.PathLike[str]) -> None:
     data = BytesIO()
     with fixed_settings():
         dpi = min(figure.dpi, MOST_PIXELS / inches)
-        figure.savefig(data, format=ending, dpi=dpi, metadata=FORMATS[ending], facecolor=figure.get_facecolor())
-    write_file(path, data.getvalue())
+        figure.savefig(data, format=ending, dpi=dpi, metadata=METADATA[ending], facecolor=figure.get_facecolor())
+    return data.getvalue()

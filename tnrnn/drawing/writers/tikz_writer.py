@@ -10,15 +10,12 @@ picture, and only where the document has none of that name: an author says `\tik
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
 from typing import Any
 
 from ...basics import TnrnnError, mistake
-from ...system import write_file
-from ..scenes import Scene, Style, resolved
+from ..scenes import Scene, Style, Theme, resolved
 from ..shapes import Area, Block, Disc, DisplayList, Path, Pen, Polygon, Shape, Stroke, Text, Trace, display_list
-from .files import check_path
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 
 MOST_WORDS = 3_200_000
@@ -56,7 +53,7 @@ CLOSING = "%\n\\tnrnnend\n"
 STYLE_UNLESS_KNOWN = r"\def\tnstyle#1#2{\pgfkeysifdefined{/tikz/#1/.@cmd}{}{\tikzset{#1/.style={#2}}}}"
 
 
-def tikz(scene: Scene, style: Style | str | None = None, scale: float = 1.0) -> str:
+def tikz(scene: Scene, style: Style | Theme | None = None, scale: float = 1.0) -> str:
     r"""Return a scene as a tikzpicture, with the styles that it needs.
 
     Parameters
@@ -90,10 +87,9 @@ def tikz_of(picture: DisplayList, style: Style, scale: float = 1.0) -> str:
     return _Printer(picture, style, _checked(picture, scale)).source()
 
 
-def write_tikz(scene: Scene, style: Style | str | None, path: str | os.PathLike[str], scale: float = 1.0) -> None:
-    """Write a scene to a file that pdflatex compiles, or that a document inputs; see `tnrnn.drawing.save`."""
-    check_path(path)
-    write_file(path, f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode())
+def tikz_file(scene: Scene, style: Style | Theme | None, scale: float = 1.0) -> bytes:
+    """Return the bytes of a file that pdflatex compiles, or that a document inputs; see `tnrnn.drawing.save`."""
+    return f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode()
 
 
 def _checked(picture: DisplayList, scale: float) -> float:

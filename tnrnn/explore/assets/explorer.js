@@ -41,7 +41,7 @@ const page = (id) => `
   ${SIZES.map(field(id)).join("")}
   ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
   ${choices(id, "view", "View", [["unrolled", "unrolled"], ["shared", "shared"]])}
-  <p class="too-large" hidden>The unrolled network is too large to be drawn here: this is the circuit.</p>
+  <p class="too-large" hidden>The unrolled network is too large to draw here, so the circuit is shown.</p>
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
   <fieldset class="choices own"><legend>Own cut: click a tensor to move it across</legend>
     ${button("min", "Min-cut")}${button("slice", "Slice")}
@@ -50,8 +50,9 @@ const page = (id) => `
   <details class="severed"><summary>What it severs</summary><ul></ul></details>
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
-    Click a tensor to move it across the cut; its matrices go with it. In the picture the arrow keys lead from
-    tensor to tensor, space moves one across. In a talk the arrow keys go from step to step, Escape ends it.</p></details>
+    Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
+    tensor to tensor, and the space bar moves one across. In a talk, the arrow keys go from step to step, and Escape
+    ends the talk.</p></details>
 </section>
 <section class="stage" aria-label="Picture">
   <div class="bar" role="toolbar" aria-label="Picture and page">
@@ -347,7 +348,7 @@ class Explorer {
 
   compared(value, least) {
     if (this.own === null) return "the min-cut; click a tensor to change it";
-    if (value === least) return "as little as the min-cut";
+    if (value === least) return "equal to the min-cut";
     if (least === 0n) return "";
     const hundredths = (value * 100n) / least, whole = value % least === 0n;
     const times = String(value / least);
@@ -484,7 +485,7 @@ class Explorer {
     if (this.talking || this.shownView !== "unrolled") return;
     const free = target.places.filter((place) => !inputs.has(place));
     if (!free.length) {
-      this.say(`${target.name} is an input: the split says its side.`);
+      this.say(`${target.name} is an input: the split decides its side.`);
       return;
     }
     const near = this.own ? [...this.own.near] : structure.tensors.map((_, place) => this.payload.near.includes(place));
@@ -643,7 +644,7 @@ class Explorer {
     const names = this.showsOwn ? structure.tensors.filter((_, place) => this.weighed.side[place]) : [];
     const words = {
       ...this.case, near: listed(names), view: this.shownView,
-      style: state.theme === "dark" ? "dark" : "print", unfolding: this.case.mode === "one-hot" ? "joined" : "repeated",
+      style: state.theme === "dark" ? "dark" : "print",
       page: this.source.look.pages[state.type].join(", "), font_size: this.list.fontSize,
       halos: Object.entries(this.source.look.halos[state.theme]).map(([side, ink]) => `, ${side}="${ink}"`).join(""),
     };
@@ -655,7 +656,7 @@ class Explorer {
       await navigator.clipboard.writeText(text);
       this.say(`${what}: copied.`);
     } catch {
-      this.say(`${what} could not be copied here; the address line and the Python window have them.`);
+      this.say(`${what} could not be copied here; copy it from the address line or from the Python window.`);
     }
   }
 }

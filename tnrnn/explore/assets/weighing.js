@@ -1,6 +1,6 @@
 // What a reader's own cut severs and what that costs: every hyperedge with members on both sides, once.
 
-// As tnrnn.cut.sided: copy tensors follow the tensors around them; dangling legs are on no side.
+// As tnrnn.cuts.cut.sided: copy tensors follow the tensors around them; dangling legs are on no side.
 export function weigh(structure, dims, isNear) {
   const side = [...isNear], entries = [];
   for (const [name, symbol, dim, members, legs, copies] of structure.edges) {
@@ -20,7 +20,7 @@ export function weigh(structure, dims, isNear) {
   return { side, entries, value, powers: powersOf(entries) };
 }
 
-// Numbers first, then symbols in their order, as tnrnn.monomial.formula.
+// Numbers first, then symbols in their order, as tnrnn.basics.monomial.formula.
 function powersOf(entries) {
   const counts = new Map();
   for (const { symbol, dim } of entries) {

@@ -1,14 +1,16 @@
 """Bounds on the Start-End separation rank of an RAC in closed form, each with its conditions, source and status.
 
-A case has T time steps, L layers, M input and R hidden channels, and a split after k steps; n = T - k. Throughout
+There are T time steps, L layers, M input channels, R hidden channels, and a split after k steps; n = T - k. The
+formulas use
 
     ((d, m)) = C(d + m - 1, m)            monomials of degree m in d variables (`multichoose`)
     M'  = min(M, R)
     n_l = C(n - 1 + L - l, L - l)         degree of the output in h[k,l]
     d_t = C(T - t + L - 1, L - 1)         degree of the output in x[t]
 
-Sources: Levine, Sharir, Ziv, Shashua, arXiv 1710.09431, for the theorem and the conjecture; Bounds A to E and D2 are
-this project's own (proofs in docs/theory/bounds.md), and hold for all weights, in both modes. Integers are exact.
+The theorem and the conjecture are those of Levine, Sharir, Ziv and Shashua, arXiv 1710.09431. Bounds A to E and D2 were
+derived for this project (proofs in docs/theory/bounds.md); they hold for all weights and in both modes. Integers are
+exact.
 """
 
 from __future__ import annotations
@@ -16,30 +18,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import comb, prod
+from typing import Literal
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
+from .bound import CONJECTURED, OPEN, PROVED, Bound, Status, least_of
+from .factors import multichoose
 
-PROVED, OPEN, CONJECTURED = "proved", "open", "conjectured"
-
-
-def multichoose(dim: int, degree: int) -> int:
-    """Return ((dim, degree)), the number of monomials of a degree in `dim` variables; 0 for negative degrees.
-
-    >>> multichoose(3, 2), multichoose(0, 0), multichoose(0, 2), multichoose(3, -1)
-    (6, 1, 0, 0)
-    """
-    if degree < 0:
-        return 0
-    if dim == 0:
-        return int(degree == 0)
-    return comb(dim + degree - 1, dim - 1)
+Cap = Literal["quoted", "min"]
+"""The cap of Conjecture 1: M^k, as it is usually quoted, or min{M, R}^k."""
 
 
 @dataclass(frozen=True)
-class Case:
-    """The sizes of an RAC and its split: T, L, M, R, and k steps in the Start (half of T, rounded down, by default).
+class RacSizes:
+    """The sizes of an RAC and its split between Start and End.
 
-    >>> Case(8, 2, 3, 3).split
+    Parameters
+    ----------
+    length, layers, inputs, hidden : int
+        The numbers T, L, M and R of time steps, layers, input channels and hidden channels.
+    split : int
+        The number k of Start steps; 0 stands for half of T, rounded down.
+
+    Raises
+    ------
+    TnrnnError
+        If T is less than 2, another size is less than 1, or `split` is not less than T.
+
+    Examples
+    --------
+    >>> RacSizes(8, 2, 3, 3).split
     4
     """
 
@@ -66,34 +73,32 @@ class Case:
         return min(self.inputs, self.hidden)
 
     def degrees(self) -> list[int]:
-        """Return n_1, .., n_L: how often h[k,l] is used by the End."""
+        """Return n_1, .., n_L: how many times the End uses h[k,l]."""
         return [comb(self.ends - 1 + self.layers - layer, self.layers - layer) for layer in range(1, self.layers + 1)]
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A bound on the rank: `kind` is "lower" or "upper", `status` is "proved", "open" or "conjectured".
-
-    >>> Bound("slice", "upper", 9, "R^2", "a cut").value
-    9
-    """
-
-    name: str
-    kind: str
-    value: int
-    formula: str
-    source: str
-    status: str = PROVED
 
 
 THEOREM = "Levine et al., arXiv 1710.09431, Theorem 1"
 CONJECTURE = "Levine et al., arXiv 1710.09431, Conjecture 1, as usually quoted"
 
 
-def theorem_1(case: Case) -> Bound | None:
-    """Return the lower bound of Theorem 1: L = 1: min{R, M^k} (exact); L = 2: ((min{M, R}, k)); k = T/2, T even.
+def theorem_1(case: RacSizes) -> Bound | None:
+    """Return the lower bound of Theorem 1, which is about L = 1 and L = 2, even T, and k = T/2.
 
-    >>> theorem_1(Case(8, 2, 3, 3)).value
+    For L = 1 it is min{R, M^k}, which is the rank; for L = 2 it is ((min{M, R}, k)).
+
+    Parameters
+    ----------
+    case : Case
+        The sizes and the split.
+
+    Returns
+    -------
+    Bound or None
+        None if the theorem does not cover the sizes.
+
+    Examples
+    --------
+    >>> theorem_1(RacSizes(8, 2, 3, 3)).value
     15
     """
     if 2 * case.split != case.length or case.layers > 2:
@@ -103,13 +108,33 @@ def theorem_1(case: Case) -> Bound | None:
     return Bound("theorem_1", "lower", multichoose(case.width, case.split), "((min{M,R}, T/2))", THEOREM)
 
 
-def conjecture_1(case: Case, cap: str = "quoted") -> Bound | None:
-    """Return Conjecture 1: min{ ((min{M, R}, ((k, L-1)))), M^k }, k = T/2; with cap "min", min{M, R}^k in place of M^k.
+@as_before()
+def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
+    """Return the lower bound of Conjecture 1, min{ ((min{M, R}, ((k, L-1)))), M^k }, for even T and k = T/2.
 
-    With the cap as usually quoted it fails for grid tensors (one-hot inputs) with M > R: that of (4, 4, 4, 3) has rank
-    12. For inputs that range over all of R^M no violation is known.
+    As it is usually quoted, with the cap M^k, the conjecture fails for grid tensors (one-hot inputs) with M > R: the
+    rank of (T, L, M, R) = (4, 4, 4, 3) is 12. No violation is known for inputs that range over all of R^M.
 
-    >>> conjecture_1(Case(4, 4, 4, 3)).value, conjecture_1(Case(4, 4, 4, 3), cap="min").value
+    Parameters
+    ----------
+    case : Case
+        The sizes and the split.
+    cap : "quoted" or "min"
+        Whether the cap is M^k, as usually quoted, or min{M, R}^k.
+
+    Returns
+    -------
+    Bound or None
+        None if the split is not in the middle.
+
+    Raises
+    ------
+    TnrnnError
+        If `cap` is neither of the two words.
+
+    Examples
+    --------
+    >>> conjecture_1(RacSizes(4, 4, 4, 3)).value, conjecture_1(RacSizes(4, 4, 4, 3), cap="min").value
     (15, 9)
     """
     if cap not in ("quoted", "min"):
@@ -126,46 +151,63 @@ def conjecture_1(case: Case, cap: str = "quoted") -> Bound | None:
     )
 
 
-def ideal_bounds(case: Case) -> Iterator[Bound]:
-    """Yield those of the bounds A to E and D2 whose conditions hold; all are upper bounds in both modes."""
+def ideal_bounds(case: RacSizes) -> Iterator[Bound]:
+    """Yield those of the upper bounds A to E and D2 whose conditions hold; they hold in both modes.
+
+    Parameters
+    ----------
+    case : Case
+        The sizes and the split.
+    """
     for bound in (_bound_a, _bound_b, _bound_c, _bound_d, _bound_d2, _bound_e):
         found = bound(case)
         if found is not None:
             yield found
 
 
-def ideal_bound(case: Case) -> Bound | None:
-    """Return the least proved one of the ideal bounds, the first of equals, or None where none applies.
+def ideal_bound(case: RacSizes) -> Bound | None:
+    """Return the least of the proved ideal bounds, the first of equals, or None if none of them applies.
 
-    >>> ideal_bound(Case(14, 2, 2, 3)).value, ideal_bound(Case(10, 2, 2, 4)).value
+    Parameters
+    ----------
+    case : Case
+        The sizes and the split.
+
+    Examples
+    --------
+    >>> ideal_bound(RacSizes(14, 2, 2, 3)).value, ideal_bound(RacSizes(10, 2, 2, 4)).value
     (105, 200)
     """
-    return min((bound for bound in ideal_bounds(case) if bound.status == PROVED), key=lambda b: b.value, default=None)
+    proved = [bound for bound in ideal_bounds(case) if bound.status == PROVED]
+    return least_of(proved) if proved else None
 
 
 def _koszul(hidden: int, generators: int, degrees: list[int]) -> int:
-    """K(g; m_1..m_r) = sum_{i=1..g} (-1)^(i+1) C(g, i) prod_j ((R, m_j - i)): what g regular forms generate."""
+    """Return the dimension of what g regular forms generate.
+
+    It is K(g; m_1, .., m_r) = sum_{i=1..g} (-1)^(i+1) C(g, i) prod_j ((R, m_j - i)).
+    """
     return sum(
         (-1) ** (i + 1) * comb(generators, i) * prod(multichoose(hidden, degree - i) for degree in degrees)
         for i in range(1, generators + 1)
     )
 
 
-def _bound_a(case: Case) -> Bound | None:
+def _bound_a(case: RacSizes) -> Bound | None:
     if case.layers < 2:
         return None
     value = case.hidden * _koszul(case.hidden, case.width, case.degrees()[:-1])
     return _ideal("A", value, "R K(min{M,R}; n_1, .., n_(L-1))")
 
 
-def _bound_b(case: Case) -> Bound | None:
+def _bound_b(case: RacSizes) -> Bound | None:
     if case.layers < 2 or case.ends < 2:
         return None
     degrees = [comb(case.length - t + case.layers - 1, case.layers - 1) for t in range(case.split + 1, case.length)]
     return _ideal("B", case.hidden * _koszul(case.hidden, case.hidden, degrees), "R K(R; d_(k+1), .., d_(T-1))")
 
 
-def _bound_c(case: Case) -> Bound | None:
+def _bound_c(case: RacSizes) -> Bound | None:
     m, r, n = case.inputs, case.hidden, case.ends
     if (case.layers, case.split) != (2, 2) or m >= r:
         return None
@@ -177,8 +219,8 @@ def _bound_c(case: Case) -> Bound | None:
     return _ideal("C", r * multichoose(r, n) - lost, formula)
 
 
-def _weights(case: Case, layer: int) -> list[int]:
-    """The degrees w_l of the relation F_m of Bound D in h[k,l], m = `layer`."""
+def _weights(case: RacSizes, layer: int) -> list[int]:
+    """Return the degrees w_l of the relation F_m of Bound D in h[k,l], where m is `layer`."""
     k, r = case.split, case.hidden
 
     def term(gap: int) -> int:
@@ -187,11 +229,11 @@ def _weights(case: Case, layer: int) -> list[int]:
     return [term(layer - below) + term(layer - 1 - below) for below in range(1, case.layers + 1)]
 
 
-def _multiples(case: Case, weights: list[int]) -> int:
+def _multiples(case: RacSizes, weights: list[int]) -> int:
     return prod(multichoose(case.hidden, n - w) for n, w in zip(case.degrees(), weights, strict=True))
 
 
-def _bound_d(case: Case) -> Bound | None:
+def _bound_d(case: RacSizes) -> Bound | None:
     if case.hidden < 2 or case.split >= case.layers:
         return None
     whole_space = _multiples(case, [0] * case.layers)
@@ -199,7 +241,7 @@ def _bound_d(case: Case) -> Bound | None:
     return _ideal("D", whole_space - lost, "prod_l ((R, n_l)) - max_m prod_l ((R, n_l - w_l))")
 
 
-def _bound_d2(case: Case) -> Bound | None:
+def _bound_d2(case: RacSizes) -> Bound | None:
     if case.hidden < 2 or case.split + 2 > case.layers:
         return None
     whole_space = _multiples(case, [0] * case.layers)
@@ -213,7 +255,7 @@ def _bound_d2(case: Case) -> Bound | None:
     return _ideal("D2", whole_space - lost, "prod_l ((R, n_l)) - H(w) - H(w') + H(w + w')", status)
 
 
-def _bound_e(case: Case) -> Bound | None:
+def _bound_e(case: RacSizes) -> Bound | None:
     r, n = case.hidden, case.ends
     if case.layers != 3 or case.inputs != r - 1:
         return None
@@ -225,5 +267,5 @@ def _bound_e(case: Case) -> Bound | None:
     return _ideal("E", value, "R [((R,N)) ((R,n)) - q - R sum_g C(g+R-2,R-1) ((R-1,n-g)) + R C(n+R-2,R-1)]")
 
 
-def _ideal(letter: str, value: int, formula: str, status: str = PROVED) -> Bound:
+def _ideal(letter: str, value: int, formula: str, status: Status = PROVED) -> Bound:
     return Bound(f"ideal_bound_{letter}", "upper", value, formula, f"Bound {letter} of tnrnn", status)

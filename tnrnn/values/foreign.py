@@ -1,4 +1,4 @@
-"""Arrays of torch, jax and other packages as numpy has them: by what they can do, so that none of these is imported."""
+"""Arrays of torch, jax and other packages as arrays of numpy, read without importing these packages."""
 
 from __future__ import annotations
 
@@ -8,32 +8,41 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import TnrnnError, approximate, mistake
+from ..basics import TnrnnError, approximate, mistake
 
 Array = NDArray[Any]
 
+# The largest number of elements of a sparse array that is made dense.
 MOST_FILLED = 2**27
-"""The largest number of elements of a sparse array that is made dense."""
+# What packages raise if one of their arrays cannot become an array of numpy.
 UNREADABLE = (TypeError, ValueError, MemoryError, RuntimeError, BufferError)
-"""What packages raise when an array of theirs does not become one of numpy's."""
+# The attributes by which tensors of torch are recognised.
 OF_TORCH = ("detach", "resolve_conj", "resolve_neg", "is_meta", "is_quantized", "is_nested", "to_dense", "layout")
+# What messages say is expected.
 READABLE = "an array whose values numpy can read (the readers in tnrnn.interop take arrays=False)"
+# Types for numbers of types that numpy does not have; the first that can hold them is used.
 NARROW = (np.int8, np.float32)
-"""Types that can hold the numbers of types that numpy does not have; the first that can is taken."""
 
 
 def as_numpy(owner: str, value: Any) -> Array:
     """Return an array of any package, or nested sequences, as an array of numpy: a view if possible.
 
-    Tensors of torch are detached and brought to the CPU. A tensor is copied only if it is lazily conjugated or negated,
+    Tensors of torch are detached and moved to the CPU. A tensor is copied only if it is lazily conjugated or negated,
     sparse, quantized, or on another device, or if numpy does not have its type: bfloat16, 8-bit floats and complex
     numbers of half precision become single precision, and 4-bit integers become 8-bit integers.
+
+    Parameters
+    ----------
+    owner : str
+        What an error message names first.
+    value : array-like
+        The array.
 
     Raises
     ------
     TnrnnError
-        In the name of `owner`, if an array has no values (traced, abstract, on torch's device meta), if nested
-        sequences have different lengths, or if a sparse array would take too much memory.
+        If an array has no values (traced, abstract, or on torch's device meta), if nested sequences have different
+        lengths, or if a sparse array would take too much memory.
 
     Examples
     --------
@@ -49,13 +58,13 @@ def as_numpy(owner: str, value: Any) -> Array:
         if not _holds_tensors(value):
             raise _unreadable(owner, value) from None
         array = as_numpy(owner, [as_numpy(owner, each) for each in value])
-    if array.dtype == object and not hasattr(value, "__array__") and _has_shape(value):  # a box around what it is
+    if array.dtype == object and not hasattr(value, "__array__") and _has_shape(value):  # numpy only wrapped it
         raise _unreadable(owner, value)
     return array
 
 
 def _unreadable(owner: str, value: Any) -> TnrnnError:
-    """Return the error; an array is named by its type, as one without values may not even print."""
+    """Return the error; it names an array by its type, as an array without values may not print."""
     if isinstance(value, np.ndarray) or not _has_shape(value):
         return mistake(owner, "an array of numbers", value)
     kind = type(value)
@@ -63,7 +72,7 @@ def _unreadable(owner: str, value: Any) -> TnrnnError:
 
 
 def _has_shape(value: Any) -> bool:
-    """Whether a value is an array; nested tensors of torch are arrays without a shape."""
+    """Return whether a value is an array; nested tensors of torch have a shape only in their class."""
     return hasattr(type(value), "shape") or hasattr(value, "shape")
 
 
@@ -72,7 +81,7 @@ def _is_tensor(value: Any) -> bool:
 
 
 def _holds_tensors(value: Any) -> bool:
-    """Whether nested sequences hold tensors that may have to be read one by one."""
+    """Return whether nested sequences hold tensors, which may have to be read one by one."""
     return isinstance(value, list | tuple) and any(_is_tensor(each) or _holds_tensors(each) for each in value)
 
 
@@ -86,7 +95,7 @@ def _check_filled(owner: str, tensor: Any) -> None:
 def _read(value: Any) -> Array:
     if _is_tensor(value):
         return _of_tensor(value)
-    if hasattr(value, "__cuda_array_interface__") and hasattr(value, "get"):  # cupy copies when it is told to, only
+    if hasattr(value, "__cuda_array_interface__") and hasattr(value, "get"):  # cupy copies only when told to
         value = value.get()
     if hasattr(value, "__dlpack__") and not hasattr(value, "__array__"):
         return np.from_dlpack(value)
@@ -102,12 +111,12 @@ def _of_tensor(tensor: Any) -> Array:
     plain = plain.cpu().resolve_conj().resolve_neg()
     try:
         return np.asarray(plain.numpy())
-    except TypeError:  # no number of numpy's
+    except TypeError:  # numpy does not have its type
         return np.asarray((plain.cfloat() if plain.is_complex() else plain.float()).numpy())
 
 
 def _widened(array: Array) -> Array:
-    """Return numbers that another package has added to numpy (bfloat16 of ml_dtypes, which jax uses) as numpy's own."""
+    """Return numbers of a type that another package adds to numpy (jax uses ml_dtypes' bfloat16) in a type of numpy."""
     if array.dtype.kind != "V":
         return array
     wider = next((each for each in NARROW if np.can_cast(array.dtype, each)), None)

@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ...basics import approximate
-from ...bounding import SymmetricCut
-from ...cuts import Cut
-from ...networks import Circuit, Network
-from .. import compose
-from ..labels import Page
-from ..scenes import Scene, formula, symmetric_formula
-from ..shapes import runs
-from .svg_page import clean
-from .svg_writer import to_svg
+from ..basics import approximate
+from ..bounding import SymmetricCut
+from ..cuts import Cut
+from ..networks import Circuit, Network
+from .composing import compose
+from .labels import Page
+from .scenes import Scene, formula, symmetric_formula
+from .shapes import runs
+from .writers import clean, to_svg
 
 MOST_DRAWN, MOST_ROWS = 1000, 40
 """Tensors or vertices that a picture in a notebook may show, and rows of a table."""
@@ -80,7 +79,7 @@ def cut_table(cut: Cut) -> str:
 def symmetric_table(cut: SymmetricCut) -> str:
     """Return a symmetric cut as an HTML table: its value, and a row for each factor.
 
-    >>> from tnrnn.bounding.symmetric import Factor, Group
+    >>> from tnrnn.bounding.factors import Factor, Group
     >>> symmetric_table(SymmetricCut("far", (), (), (Group((Factor("h", 3, 4),)),))).splitlines()[4]
     '<tr><td>h</td><td>3</td><td>4</td><td>15</td><td></td></tr>'
     """

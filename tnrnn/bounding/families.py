@@ -1,0 +1,99 @@
+"""Closed forms by family: which bounds the family of a circuit knows, for models that have a family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..models import Case
+from ..networks import Origin
+from .bound import Bound
+from .factors import SymmetricCut
+from .family import Family
+from .racs import RACS
+
+FAMILIES: dict[str, Family] = {"rac": RACS}
+"""The families, by the names of their models."""
+
+
+def closed_forms_fit(case: Case) -> bool:
+    """Whether closed forms are known for such a circuit and partition.
+
+    >>> from tnrnn import Partition, rac
+    >>> closed_forms_fit(Case(rac(4, 1, 2, 2), Partition(start={2}, length=4)))
+    False
+    """
+    return _found(case) is not None
+
+
+def lower_bounds(case: Case) -> Iterable[Bound]:
+    """Return the lower bounds in closed form that apply to a case; conjectured ones are among them.
+
+    >>> from tnrnn import Partition
+    >>> case = Case(Origin.of("rac", length=10**6, layers=2, inputs=2, hidden=2), Partition.start_end(10**6))
+    >>> next(bound.value for bound in lower_bounds(case)), "circuit" in vars(case)
+    (500001, False)
+    """
+    found = _found(case)
+    return () if found is None else found[0].lower(found[1])
+
+
+def closed_upper_bounds(case: Case) -> Iterable[Bound]:
+    """Return the proved upper bounds in closed form that apply to a case."""
+    found = _found(case)
+    return () if found is None else found[0].upper(found[1])
+
+
+def closed_symmetric_cut(case: Case) -> SymmetricCut | None:
+    """Return the least symmetric cut of a case, or None if no closed form gives it."""
+    found = _found(case)
+    return None if found is None else found[0].symmetric(case, found[1])
+
+
+def why_no_closed_form(name: str, case: Case) -> str:
+    """Return why a bound in closed form does not apply to a case, in a few words.
+
+    >>> from tnrnn import Partition, rac
+    >>> why_no_closed_form("theorem_1", Case(rac(7, 2, 2, 3), Partition.start_end(7)))
+    'needs an even T, and T is 7'
+    """
+    family = _family(case.origin)
+    if family is None or name not in family.rows:
+        return f"needs {' or '.join(each.member for each in FAMILIES.values() if name in each.rows)}"
+    sizes = family.sizes(case)
+    return "needs a split into first and last steps" if sizes is None else family.reason(name, sizes)
+
+
+def shown_sizes(origin: Origin | None) -> dict[str, tuple[str, int]] | None:
+    """Return the letter and the value of each size that a title shows, by name; None if the model has no family.
+
+    >>> from tnrnn import rac
+    >>> shown_sizes(rac(4, 2, 2, 3).origin)["hidden"]
+    ('R', 3)
+    """
+    family = _family(origin)
+    if family is None or origin is None:
+        return None
+    return {name: (letter, origin.size(name)) for name, letter in family.letters.items()}
+
+
+def oriented(case: Case) -> Case:
+    """Return the case with near and far exchanged if closed forms are known only for that one, else the case itself.
+
+    >>> from tnrnn import Partition, rac
+    >>> oriented(Case(rac(4, 1, 2, 2), Partition(near=[3, 4], far=[1, 2]))).partition.near
+    (1, 2)
+    """
+    if case.partition.split is not None or _family(case.origin) is None:
+        return case
+    swapped = case.swapped()
+    return swapped if closed_forms_fit(swapped) else case
+
+
+def _family(origin: Origin | None) -> Family | None:
+    return None if origin is None else FAMILIES.get(origin.model)
+
+
+def _found(case: Case) -> tuple[Family, object] | None:
+    family = _family(case.origin)
+    sizes = None if family is None else family.sizes(case)
+    return None if family is None or sizes is None else (family, sizes)

@@ -1,0 +1,80 @@
+"""A row of the memory report: all indicators of one layer of a unit, as data and as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .capacity import Capacity
+from .interference import Retention
+from .limits import MemoryLimits
+from .profiles import MemoryProfile, Span
+from .semantic import SemanticSpan
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """All indicators of one layer of a unit, or of all its layers side by side if `layer` is None."""
+
+    name: str
+    layer: int | None
+    units: int
+    symbols: MemoryProfile
+    symbol_span: Span
+    signal: MemoryProfile
+    signal_span: Span
+    capacity: Capacity
+    limits: MemoryLimits
+    retention: Retention
+    semantic: SemanticSpan
+
+    @property
+    def label(self) -> str:
+        """The layer in words."""
+        return "all layers" if self.layer is None else f"layer {self.layer}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the row as JSON; every estimate is [value, low, high]."""
+        return {
+            "name": self.name,
+            "layer": self.layer or "all",
+            "units": self.units,
+            "symbols": self.symbols.to_json() | {"span": self.symbol_span.to_json()},
+            "signal": self.signal.to_json() | {"span": self.signal_span.to_json()},
+            "capacity": self.capacity.to_json(),
+            "limits": self.limits.to_json(),
+            "retention": self.retention.to_json(),
+            "semantic": self.semantic.to_json(),
+        }
+
+
+def cells(row: ReportRow) -> tuple[str, ...]:
+    capacity, late, semantic = row.capacity.total, row.retention, row.semantic
+    return (
+        row.name,
+        str(row.layer or "all"),
+        str(row.units),
+        f"{capacity.value:.2f} ({capacity.low:.2f} to {capacity.high:.2f})",
+        percent(capacity.value / row.units),
+        f"{(row.capacity.at_noise or capacity).value:.2f}",
+        _span(row.symbol_span),
+        f"{row.symbol_span.low} to {row.symbol_span.high}",
+        _span(row.signal_span),
+        percent(late.random[-1].value),
+        percent(late.interference[-1].value),
+        percent(semantic.total.value),
+        percent(semantic.ceiling),
+    )
+
+
+def _span(span: Span) -> str:
+    return f">= {span.steps}" if span.whole else str(span.steps)
+
+
+def percent(part: float) -> str:
+    return f"{100 * part + 0.0:.1f} %".replace("-0.0 %", "0.0 %")
+
+
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]

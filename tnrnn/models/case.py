@@ -1,0 +1,107 @@
+"""The case of a bound, a cut or a rank: a circuit, the partition of its inputs, and the mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..basics import choice, mistake, whole
+from ..networks import MODES, Circuit, Mode, Origin, Partition
+from .catalogue import MODELS
+from .recognition import origin_of
+
+
+@dataclass(frozen=True)
+class Case:
+    """A circuit with a partition of its inputs and a mode, checked once when a user gives them and then handed down.
+
+    Parameters
+    ----------
+    source : Circuit or Origin
+        The circuit, or the model and the sizes from which it is made when it is first used.
+    partition : Partition
+        The sides of all inputs, by position; the positions of a model are 1, ..., length.
+    mode : "one-hot" or "continuous"
+        What the inputs are, as in `tnrnn.unroll`; by default one-hot.
+
+    Raises
+    ------
+    TnrnnError
+        If an argument has another type, if a size is not a positive integer, or if the partition does not fit.
+
+    Examples
+    --------
+    >>> case = Case(Origin.of("rac", length=10**6, layers=50, inputs=10, hidden=256), Partition.start_end(10**6))
+    >>> case.origin.model, case.partition.split, "circuit" in vars(case)
+    ('rac', 500000, False)
+    """
+
+    source: Circuit | Origin
+    partition: Partition
+    mode: Mode = "one-hot"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.source, Circuit | Origin):
+            raise mistake("circuit", "a Circuit", self.source)
+        if not isinstance(self.partition, Partition):
+            raise mistake("partition", "a Partition", self.partition)
+        choice("mode", self.mode, MODES)
+        if isinstance(self.source, Circuit):
+            _check_fit(self.partition, self.source.positions)
+            return
+        choice("model", self.source.model, MODELS)
+        for name, size in self.source.sizes:
+            whole(name, size)
+        _check_fit(self.partition, range(1, self.source.size("length") + 1))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and copy the fields only, not the circuit that was made of them or what was found of its origin."""
+        return Case, (self.source, self.partition, self.mode)
+
+    @cached_property
+    def circuit(self) -> Circuit:
+        """The circuit; if a model and sizes are given, it is made when it is first used, and kept."""
+        if isinstance(self.source, Circuit):
+            return self.source
+        return MODELS[choice("model", self.source.model, MODELS)](**dict(self.source.sizes))
+
+    @cached_property
+    def origin(self) -> Origin | None:
+        """The model and the sizes that make the circuit, or None if no model makes it."""
+        return self.source if isinstance(self.source, Origin) else origin_of(self.source)
+
+    def swapped(self) -> Case:
+        """Return the case with near and far exchanged."""
+        other = Case(self.source, self.partition.swapped(), self.mode)
+        vars(other).update({name: made for name, made in vars(self).items() if name in ("circuit", "origin")})
+        return other
+
+
+def case_of(circuit: Any, partition: Any, mode: Any, owner: str = "") -> Case:
+    """Return the case that a user gives to a function; error messages begin with `owner`.
+
+    Raises
+    ------
+    TnrnnError
+        If an argument has another type, or if the partition does not fit.
+
+    Examples
+    --------
+    >>> case_of("rac", None, "one-hot", "symmetric_cut")
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: symmetric_cut: expected a Circuit, given 'rac'
+    """
+    begin = f"{owner}, " if owner else ""
+    if not isinstance(circuit, Circuit):
+        raise mistake(owner or "circuit", "a Circuit", circuit)
+    if not isinstance(partition, Partition):
+        raise mistake(f"{begin}partition", "a Partition", partition)
+    return Case(circuit, partition, choice(f"{begin}mode", mode, MODES))
+
+
+def _check_fit(partition: Partition, positions: Any) -> None:
+    """Raise a TnrnnError unless the partition divides these positions, which are sorted and differ."""
+    first_and_last = (positions[0], positions[-1], len(positions)) if positions else None
+    if partition.split is None or first_and_last != (1, partition.length, partition.length):
+        partition.sides(required=positions)

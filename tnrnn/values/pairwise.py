@@ -1,0 +1,91 @@
+"""The arrays of a contraction, by pairwise steps of the package tensornetwork in the order of a plan."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..networks import IDENTITY, Terms
+from .ordering import Plan, Term
+from .scaled import Met, Scaled, product, safe_sum
+
+Array = NDArray[Any]
+
+
+class Ready(NamedTuple):
+    """What is computed: an order of contraction, the indices, and an array for each tensor, of one dtype."""
+
+    plan: Plan
+    indexed: Terms
+    arrays: list[Array]
+    dtype: np.dtype[Any]
+
+
+def run(ready: Ready) -> Scaled:
+    """Contract the arrays in the order of the plan; each array is dropped as soon as it is used."""
+    plan, indexed, tensors, dtype = ready
+    extra = zip(indexed.operands[len(tensors) :], indexed.terms[len(tensors) :], strict=True)
+    whole_terms = [*tensors, *(_extra(operand, indexed.dims[term[0]], dtype) for operand, term in extra)]
+    arrays = [_trim(*each, indexed.dims) for each in zip(whole_terms, indexed.terms, plan.trimmed, strict=True)]
+    current = list(plan.trimmed)
+    for step in plan.steps:
+        met = Met(current.pop(step.left), current.pop(step.right), step.result, indexed.dims)
+        arrays.append(_joined(arrays.pop(step.left), arrays.pop(step.right), met))
+        current.append(step.result)
+    if not arrays:
+        return Scaled(np.ones((), dtype))
+    kept = [index for index in indexed.output if indexed.dims[index] > 1]
+    order, shape = [current[0].index(index) for index in kept], [indexed.dims[index] for index in indexed.output]
+    made, power = arrays[0]
+    if isinstance(power, np.ndarray):
+        power = power.transpose(order).reshape(shape)
+    return Scaled(made.transpose(order).reshape(shape).copy(), power)
+
+
+def _joined(one: Scaled, two: Scaled, met: Met) -> Scaled:
+    return product(one, two, met, lambda left, right: _pair((left, right), (met.left, met.right), met.result))
+
+
+def _extra(operand: str, dim: int, dtype: np.dtype[Any]) -> Array:
+    return np.eye(dim, dtype=dtype) if operand == IDENTITY else np.ones(dim, dtype)
+
+
+def _trim(array: Array, term: Term, kept: Term, dims: tuple[int, ...]) -> Scaled:
+    """Return the array with the axes `kept`, by diagonals for repeated indices and sums over all other indices."""
+    left = list(term)
+    for index in [index for index in dict.fromkeys(term) if term.count(index) > 1]:
+        while left.count(index) > 1:
+            first = left.index(index)
+            second = left.index(index, first + 1)
+            array = array.diagonal(axis1=first, axis2=second)  # the diagonal is the last axis
+            left = [*left[:first], *left[first + 1 : second], *left[second + 1 :], index]
+    summed = tuple(axis for axis, index in enumerate(left) if index not in kept)
+    if summed and not safe_sum(array, math.prod(array.shape[axis] for axis in summed)):
+        gone = tuple(index for index in left if index not in kept)
+        ones = Scaled(np.ones([dims[index] for index in gone], array.dtype))
+        return _joined(Scaled(array), ones, Met(tuple(left), gone, kept, dims))
+    if summed:
+        array = np.asarray(array.sum(axis=summed), dtype=array.dtype)
+        left = [index for index in left if index in kept]
+    return Scaled(array.transpose([left.index(index) for index in kept]))
+
+
+def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> Array:
+    """Contract two arrays by `ncon`, in which the indices of the result have the labels -1, -2, .. in order.
+
+    An index of both arrays that remains, as it is open or in a third term, is a batch label; it is that of a copy
+    tensor.
+    """
+    if not met[0] or not met[1]:  # ncon would make 64-bit integers of Python's
+        return np.asarray(arrays[0] * arrays[1], dtype=arrays[0].dtype)
+    from tensornetwork import ncon
+
+    stays = frozenset(result)
+    labels = [[-index - 1 if index in stays else index + 1 for index in term] for term in met]
+    if met[0] == met[1] and not result:  # all indices are summed, so one will do, and ncon has only 26 letters here
+        arrays, labels = (arrays[0].reshape(-1), arrays[1].reshape(-1)), [[1], [1]]
+    made = ncon(arrays, labels, check_network=False, backend="numpy")
+    return np.asarray(made, dtype=arrays[0].dtype)  # ncon makes int64 of a single Python integer
