@@ -137,8 +137,8 @@ FIGURE = """```{{figure}} _made/{name}.png
 :width: {width}px
 :alt: {alternative}
 
-{what}. A line leads from a room up to one that imports it. Of the {count} arrows only the {shown} are drawn from which
-all others follow: those lead further down along these lines.
+{what}. A line leads from a room up to one that imports it. Of the {count} arrows only {shown} are drawn: each
+other one leads from a room to one further down along these lines.
 ```
 
 | room | its idea |

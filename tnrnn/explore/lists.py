@@ -36,8 +36,8 @@ HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#2751
 
 DRAWN = ("form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "cut", "time", "side")
 """The items of a shape or line. A form is a list of the name of its class in lower case and its fields. A pen is null
-if it is that of the layer; the pen beneath is null if there is none. A mark has the radius of its halo in place of its
-side, as the sides of all marks are one text."""
+if it is that of the layer, and what is beneath is null for shapes, and for traces with nothing beneath. A mark has the
+radius of its halo in place of its side, since one text holds the sides of all marks."""
 
 TEXT = (
     "x", "y", "text", "math", "anchor", "size", "colour", "rim", "kind", "classes", "of", "cut", "time",
