@@ -15,7 +15,7 @@ from ..basics import TnrnnError, as_before, listed, mistake
 from .cases import MAX_CASES, STATUSES, Case, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
 from .cluster import lost_workers
 from .limited import DIED, Overtime, failure, measure, work
-from .progress import Report, teller
+from .progress import Tally, teller
 from .store import opened_store
 from .workers import LentPool, OwnPool
 
@@ -166,7 +166,7 @@ def sweep(
         known = {key: status for key, status in opened.statuses().items() if status == "done" or not chosen.retry}
         todo = deque(case for case in wanted if case.key not in known)
         before = len(wanted) - len(todo)
-        report = Report(len(wanted), before, teller(chosen.progress))
+        report = Tally(len(wanted), before, teller(chosen.progress))
 
         def land(case: Case, outcome: Outcome) -> None:
             opened.land(case, outcome)
