@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..basics import MAX_DIM, Position, TnrnnError, mistake, whole
+from ..basics import MAX_DIM, Position, TnrnnError, as_before, mistake, whole
 from .circuit import Circuit, Vertex, VertexKind
 
 # The largest number of vertices that one builder makes.
@@ -86,7 +86,8 @@ class Builder:
         self.fixed: dict[str, Any] = {}
         self._numbers: Counter[str] = Counter()
 
-    def input(self, position: Position, dim: Dim, name: str | None = None) -> Vector:
+    @as_before()
+    def input(self, position: Position, dim: Dim, *, name: str | None = None) -> Vector:
         """Return the input at a position, in layer 0.
 
         Parameters
@@ -100,8 +101,9 @@ class Builder:
         """
         return self._add("input", (), dim, name, (position, 0))
 
+    @as_before()
     def constant(
-        self, parameter: str, dim: Dim, name: str | None = None, at: Place | None = None, value: Any = None
+        self, parameter: str, dim: Dim, *, name: str | None = None, at: Place | None = None, value: Any = None
     ) -> Vector:
         """Return a parameter of shape (dim,) as a vector.
 
@@ -122,7 +124,10 @@ class Builder:
             self.fixed[parameter] = value
         return self._add("constant", (), dim, name or self._fresh(parameter), at, parameter)
 
-    def linear(self, parameter: str, u: Vector, dim: Dim, name: str | None = None, at: Place | None = None) -> Vector:
+    @as_before()
+    def linear(
+        self, parameter: str, u: Vector, dim: Dim, *, name: str | None = None, at: Place | None = None
+    ) -> Vector:
         """Return W u, where the parameter W has the shape (dim, dim of u).
 
         Parameters
@@ -140,8 +145,9 @@ class Builder:
         """
         return self._add("linear", (u,), dim, name, at, parameter)
 
-    def bilinear(  # noqa: PLR0913, PLR0917
-        self, parameter: str, u: Vector, v: Vector, dim: Dim, name: str | None = None, at: Place | None = None
+    @as_before()
+    def bilinear(  # noqa: PLR0913
+        self, parameter: str, u: Vector, v: Vector, dim: Dim, *, name: str | None = None, at: Place | None = None
     ) -> Vector:
         """Return sum_ij B[:, i, j] u_i v_j, where the parameter B has the shape (dim, dim of u, dim of v).
 

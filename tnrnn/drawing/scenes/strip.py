@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ...basics import mistake
+from ...basics import as_before, mistake
 from .geometry import tidy
 from .scene import Box, Label, Line, Mark, Point
 from .wording import ems
@@ -64,7 +64,8 @@ class Strip:
         object.__setattr__(self, "series", tuple(found))
 
     @classmethod
-    def of(cls, profile: Any, names: Iterable[str] = ("min_cut", "symmetric_cut")) -> Strip:
+    @as_before()
+    def of(cls, profile: Any, *, names: Iterable[str] = ("min_cut", "symmetric_cut")) -> Strip:
         """Return the strip of a `Profile` along the splits of one circuit: the rows called `names` of its tables.
 
         >>> from tnrnn import profile, rac
