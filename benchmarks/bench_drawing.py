@@ -98,7 +98,7 @@ def drawing(network: Network, path: Path, repeats: int, cut: Cut | None = None) 
 
 
 def against(name: str, theirs: Theirs, length: int, folder: Path, repeats: int = REPEATS) -> None:
-    network = unroll(rac(length, 2, 2, 3), inputs="repeated")
+    network = unroll(rac(length, 2, 2, 3), mode="continuous")
     what = given(compose(network))
     calls = [drawing(network, folder / "ours.png", repeats), lambda: theirs(what, folder / "theirs.png")]
     ours, other = alternating(calls, repeats)
@@ -109,7 +109,7 @@ def against(name: str, theirs: Theirs, length: int, folder: Path, repeats: int =
 
 def large(length: int, layers: int, folder: Path) -> None:
     circuit = rac(length, layers, 2, 3)
-    network = unroll(circuit, inputs="repeated")
+    network = unroll(circuit, mode="continuous")
     cut = min_cut(network, Partition.start_end(length))
     kinds = [("png", None), ("png", cut), ("svg", None), ("svg", cut)]
     times = alternating([drawing(network, folder / f"large.{ending}", 1, each) for ending, each in kinds], 1)

@@ -52,7 +52,7 @@ def arcs_of(network: Network, partition: Partition) -> Arcs:
 
 
 def against_networkx() -> None:
-    network, partition = unroll(rac(20, 4, 10, 3), inputs="repeated"), Partition.start_end(20)
+    network, partition = unroll(rac(20, 4, 10, 3), mode="continuous"), Partition.start_end(20)
     arcs = arcs_of(network, partition)
     graph = flow_graph(arcs)
     copies = [fresh(network) for _ in range(REPEATS)]

@@ -48,7 +48,7 @@ def r_squared(units: int, width: int, noise: str, truth: float, run: int) -> tup
     """Return the estimate and the interval of one run."""
     probe = Probe(length=2, width=width, lags=0, seed=run, stochastic=True)
     unit = unit_of(units, truth, noise, np.random.default_rng([run, 9]))
-    return tuple(linear_profile(unit, probe, "signal").measured[0])
+    return tuple(linear_profile(unit, probe, kind="signal").measured[0])
 
 
 def row_of(found: list[tuple[float, float, float]], truth: float) -> str:

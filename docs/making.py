@@ -1,4 +1,7 @@
-"""Puts MathJax, the lectures and an explorer beside the pages before Sphinx reads them; git ignores all of it."""
+"""Puts MathJax, the lectures, an explorer and pictures of the rooms beside the pages before Sphinx reads them.
+
+Git ignores all of it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from rooms import write as draw_rooms
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -67,7 +71,12 @@ def explorer(app: Sphinx, config: Config) -> None:
     target = MADE / "explorer.html"
     if not target.exists():
         note("making the explorer's page ...")
-        export(target, Grid(length=(4, 5, 6), layers=(1, 2, 3), inputs=(2, 4), hidden=(2, 3)))
+        export(target, grid=Grid(length=(4, 5, 6), layers=(1, 2, 3), inputs=(2, 4), hidden=(2, 3)))
+
+
+def rooms(app: Sphinx, config: Config) -> None:
+    """Draw the rooms of the package as its imports are now, with what the page on the design says of them."""
+    draw_rooms(MADE)
 
 
 def packages(app: Sphinx, config: Config) -> None:
@@ -79,6 +88,6 @@ def packages(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     MADE.mkdir(exist_ok=True)
-    for make in (packages, mathjax, explorer, *([lectures] if WHOLE else [])):
+    for make in (packages, mathjax, explorer, rooms, *([lectures] if WHOLE else [])):
         app.connect("config-inited", make)
     return {"parallel_read_safe": True}

@@ -14,7 +14,7 @@ import tnrnn
 
 length, layers = 6, 3
 circuit = tnrnn.rac(length, layers, inputs=4, hidden=3)
-cut = tnrnn.min_cut(circuit, tnrnn.Partition.start_end(length), inputs="repeated")
+cut = tnrnn.min_cut(circuit, tnrnn.Partition.start_end(length), mode="continuous")
 
 fig, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
 tnrnn.draw(circuit, cut=cut, ax=ax, style=tnrnn.Style(font_size=11))

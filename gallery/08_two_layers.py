@@ -14,7 +14,7 @@ import tnrnn
 
 length, inputs = 6, 2
 circuit = tnrnn.rac(length, layers=2, inputs=inputs, hidden=3)
-network = tnrnn.unroll(circuit, inputs="repeated")
+network = tnrnn.unroll(circuit, mode="continuous")
 half = tnrnn.Partition.start_end(length)
 cut = tnrnn.min_cut(network, half)
 line = tnrnn.slice_cut(network, at=len(half.near))

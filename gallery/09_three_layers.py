@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import tnrnn
 
 length = 6
-network = tnrnn.unroll(tnrnn.rac(length, layers=3, inputs=100, hidden=2), inputs="repeated")
+network = tnrnn.unroll(tnrnn.rac(length, layers=3, inputs=100, hidden=2), mode="continuous")
 half = tnrnn.Partition.start_end(length)
 cuts = (tnrnn.slice_cut(network, at=len(half.near)), tnrnn.min_cut(network, half))
 line, least = ({entry.name for entry in cut.entries} for cut in cuts)

@@ -16,9 +16,9 @@ circuit = tnrnn.rac(length, layers=2, inputs=3, hidden=3)
 half = tnrnn.Partition.start_end(length)
 
 fig, axes = plt.subplots(1, 2, figsize=(9, 4.5), layout="constrained")
-for ax, inputs in zip(axes, ("repeated", "joined"), strict=True):
-    network = tnrnn.unroll(circuit, inputs)
+for ax, mode in zip(axes, ("continuous", "one-hot"), strict=True):
+    network = tnrnn.unroll(circuit, mode)
     tnrnn.draw(network, cut=tnrnn.min_cut(network, half), ax=ax)
-    ax.set_title(f"{inputs} inputs: {sum(tensor.kind == 'input' for tensor in network.tensors)} legs")
+    ax.set_title(f"{mode} inputs: {sum(tensor.kind == 'input' for tensor in network.tensors)} legs")
 
 plt.show()

@@ -22,8 +22,8 @@ for number, width in enumerate((2, 3), start=1):
     rank, theorem = profile.value("rank"), profile.value("theorem_1")
     assert rank[-1] == width * theorem[-1]
     colour = style.layer(number)
-    ranks.plot(lengths, rank, "o-", color=colour, label=f"exact rank, M = R = {width}")
-    ranks.plot(lengths, theorem, "x:", color=colour, label=f"Theorem 1, M = R = {width}")
+    ranks.plot(lengths, ax=rank, style="o-", color=colour, label=f"exact rank, M = R = {width}")
+    ranks.plot(lengths, ax=theorem, style="x:", color=colour, label=f"Theorem 1, M = R = {width}")
     ratios.plot(lengths, [exact / bound for exact, bound in zip(rank, theorem, strict=True)], "o-", color=colour)
     ratios.axhline(width, color=colour, linestyle="--", linewidth=1)
     ratios.annotate(f"R = {width}", (lengths[0], width), (0, 4), textcoords="offset points", color=colour)

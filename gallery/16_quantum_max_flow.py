@@ -34,8 +34,8 @@ tnrnn.draw(
     network, cut=tnrnn.min_cut(network, sides), ax=drawing, style=style, view=tnrnn.View(labels="all", legend=False)
 )
 drawing.set_title(f"rank of random tensors: {tnrnn.generic_rank(network, sides.near, sides.far)}")
-ranks.plot(widths, [gap["min_cut"].value for gap in gaps], "s--", color=style.cut, label="min-cut")
-ranks.plot(widths, [gap["generic_rank"].value for gap in gaps], "o-", color=style.layer(1), label="rank")
+ranks.plot(widths, ax=[gap["min_cut"].value for gap in gaps], style="s--", color=style.cut, label="min-cut")
+ranks.plot(widths, ax=[gap["generic_rank"].value for gap in gaps], style="o-", color=style.layer(1), label="rank")
 ranks.set(xlabel="dimension of the source of B", xticks=widths, ylabel="rank and min-cut")
 ranks.legend(frameon=False)
 

@@ -2,7 +2,7 @@ r"""
 A diagram in TikZ, inside a paper
 =================================
 
-:func:`tnrnn.drawing.save` writes TikZ if the name of the file ends in ``.tex``. The file compiles alone, and a paper
+:func:`tnrnn.save` writes TikZ if the name of the file ends in ``.tex``. The file compiles alone, and a paper
 can ``\input`` it, in the paper's own type. :class:`tnrnn.View` makes the picture as wide as a column. The script
 computes every number of this page, so that figure, caption, table and text agree.
 """
@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 import tnrnn
-from tnrnn.drawing import compose, save
+from tnrnn import compose, save
 
 for program, package in (("pdflatex", "TeX Live"), ("pdftocairo", "poppler-utils")):
     if shutil.which(program) is None:
@@ -22,7 +22,7 @@ for program, package in (("pdflatex", "TeX Live"), ("pdftocairo", "poppler-utils
 
 LENGTH, LAYERS, INPUTS, HIDDEN = 6, 2, 10, 2
 circuit = tnrnn.rac(LENGTH, LAYERS, INPUTS, HIDDEN)
-network = tnrnn.unroll(circuit, inputs="repeated")
+network = tnrnn.unroll(circuit, mode="continuous")
 cut = tnrnn.min_cut(network, tnrnn.Partition.start_end(LENGTH))
 copies = sum(count for name, count in circuit.copies.items() if circuit.by_name[name].kind == "input")
 
@@ -33,7 +33,7 @@ for length in range(4, 11, 2):
     symmetric = tnrnn.symmetric_cut(deep, half, mode="continuous")
     assert rank.exact
     assert rank.lower == symmetric.value
-    least = tnrnn.min_cut(deep, half, inputs="repeated")
+    least = tnrnn.min_cut(deep, half, mode="continuous")
     rows.append(rf"{length} & {least.value} & {symmetric.value} & {rank.lower} \\")
 
 # %%

@@ -24,7 +24,7 @@ for t in range(1, length + 1):
 circuit = build.circuit(build.linear("W_O", h, 1, name="W_O"))
 
 half = tnrnn.Partition.start_end(length)
-cut = tnrnn.min_cut(circuit, half, inputs="repeated")
+cut = tnrnn.min_cut(circuit, half, mode="continuous")
 rank = tnrnn.separation_rank(circuit, half, mode="continuous")
 assert rank.exact
 

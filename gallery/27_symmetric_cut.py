@@ -11,12 +11,12 @@ min-cut (red) pays for every copy, so its bound is far higher.
 import matplotlib.pyplot as plt
 
 import tnrnn
-from tnrnn.drawing import compose
+from tnrnn import compose
 
 length, layers, start = 7, 3, 2
 circuit = tnrnn.rac(length, layers, inputs=10, hidden=2)
 partition = tnrnn.Partition.start_end(length, start)
-least = tnrnn.min_cut(circuit, partition, inputs="repeated")
+least = tnrnn.min_cut(circuit, partition, mode="continuous")
 symmetric = tnrnn.symmetric_cut(circuit, partition, mode="continuous")
 rank = tnrnn.separation_rank(circuit, partition, mode="continuous")
 assert rank.exact

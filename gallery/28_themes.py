@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import tnrnn
 
 length = 4
-network = tnrnn.unroll(tnrnn.rac(length, layers=2, inputs=10, hidden=2), inputs="repeated")
+network = tnrnn.unroll(tnrnn.rac(length, layers=2, inputs=10, hidden=2), mode="continuous")
 cut = tnrnn.min_cut(network, tnrnn.Partition.start_end(length))
 
 fig = plt.figure(figsize=(14.4, 10.8), layout="constrained")

@@ -21,6 +21,8 @@ import tnrnn
 from tnrnn.models import lstm
 
 PACKAGE = tnrnn.__name__ + "."
+DECORATORS = "tnrnn.basics.former"
+"""The module of the functions that stand around others, and take old forms of their arguments."""
 
 
 class Handing(NamedTuple):
@@ -43,7 +45,7 @@ def handing(run: Callable[[], Any], wanted: Callable[[Any], bool]) -> Handing:
             return
         found.taking[_module(frame)].add(frame.f_code.co_name)
         caller = frame.f_back
-        while caller is not None and caller.f_code.co_name.startswith("<"):  # of a comprehension: its function
+        while caller is not None and _is_between(caller):
             caller = caller.f_back
         if caller is not None and _takes(caller, wanted):
             found.handing[_module(caller)].add(caller.f_code.co_name)
@@ -55,6 +57,11 @@ def handing(run: Callable[[], Any], wanted: Callable[[Any], bool]) -> Handing:
     finally:
         sys.setprofile(before)
     return found
+
+
+def _is_between(frame: FrameType) -> bool:
+    """Whether a call belongs to the function that it stands in, as that of a comprehension or of a decorator does."""
+    return frame.f_code.co_name.startswith("<") or _module(frame) == DECORATORS
 
 
 def _module(frame: FrameType) -> str:

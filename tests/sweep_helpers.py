@@ -66,7 +66,7 @@ def sulky(case):
             time.sleep(0.02)
         time.sleep(1)  # for the last answer to arrive
         os.kill(os.getppid(), signal.SIGINT)
-    time.sleep(60)
+    time.sleep(1000)
     return fake(case)
 
 
@@ -77,5 +77,11 @@ def chatty(case):
 
 if __name__ == "__main__":
     measures = {"logged": logged, "sulky": sulky}
-    result = sweep(many(int(sys.argv[3])), sys.argv[2], None, measures[sys.argv[1]], SweepOptions(workers=2))
+    result = sweep(
+        many(int(sys.argv[3])),
+        sys.argv[2],
+        executor=None,
+        measure=measures[sys.argv[1]],
+        options=SweepOptions(workers=2),
+    )
     print(result)  # noqa: T201

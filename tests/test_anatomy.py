@@ -47,9 +47,9 @@ def assert_no_lines_cross(lines):
                 assert not meet(a, b, c, d), (lines[one], lines[two])
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), CASES)
-def test_every_tensor_has_one_mark_and_every_bond_one_line(length, layers, inputs):
-    network = network_of(length, layers, inputs)
+@pytest.mark.parametrize(("length", "layers", "mode"), CASES)
+def test_every_tensor_has_one_mark_and_every_bond_one_line(length, layers, mode):
+    network = network_of(length, layers, mode)
     layout = layout_of(network, WHOLE)
     assert layout.view == "anatomy"
     drawn = [mark.tensors for mark in layout.marks if mark.tensors]
@@ -67,9 +67,9 @@ def test_every_tensor_has_one_mark_and_every_bond_one_line(length, layers, input
     assert {mark.role for mark in layout.marks} <= {"copy", "recurrent", "inward", "state", "input", "margin", "output"}
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), CASES)
-def test_geometry(length, layers, inputs):
-    layout = layout_of(network_of(length, layers, inputs), WHOLE)
+@pytest.mark.parametrize(("length", "layers", "mode"), CASES)
+def test_geometry(length, layers, mode):
+    layout = layout_of(network_of(length, layers, mode), WHOLE)
     assert_apart(layout.marks)
     assert_no_lines_cross(layout.lines)
     ends = {point for line in layout.lines for point in (line.points[0], line.points[-1])}
@@ -81,10 +81,10 @@ def test_geometry(length, layers, inputs):
     assert {(mark.x, mark.y) for mark in layout.marks} <= ends
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), CASES)
-def test_adjacency_is_that_of_the_network(length, layers, inputs):
+@pytest.mark.parametrize(("length", "layers", "mode"), CASES)
+def test_adjacency_is_that_of_the_network(length, layers, mode):
     """A line ends at the marks of the two tensors of its bond; the legs of a joined input end in the row instead."""
-    network = network_of(length, layers, inputs)
+    network = network_of(length, layers, mode)
     layout = layout_of(network, WHOLE)
     at = {(mark.x, mark.y): mark for mark in layout.marks}
     joined = {mark.name for mark in layout.marks if mark.role == "margin"}
@@ -97,7 +97,7 @@ def test_adjacency_is_that_of_the_network(length, layers, inputs):
         drawn = {at[point].name for point in line.points if point in at and at[point].tensors}
         degree.update(drawn)
         assert drawn <= wanted
-        if line.role == "margin" or (inputs == "joined" and line.role == "leg"):
+        if line.role == "margin" or (mode == "one-hot" and line.role == "leg"):
             assert wanted - drawn <= joined or wanted & joined
         else:
             assert drawn == wanted
@@ -107,10 +107,10 @@ def test_adjacency_is_that_of_the_network(length, layers, inputs):
             assert missing == 0 or (missing == 1 and any(bond.startswith("x[") for bond in tensor.bonds))
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
 @pytest.mark.parametrize(("length", "layers"), [(2, 1), (4, 2), (5, 3), (8, 2)])
-def test_a_slice_is_one_straight_line(length, layers, inputs):
-    network = network_of(length, layers, inputs)
+def test_a_slice_is_one_straight_line(length, layers, mode):
+    network = network_of(length, layers, mode)
     for at in range(1, length):
         scene = compose(network, slice_cut(network, at), view=WHOLE)
         (line,) = scene.cut_lines
@@ -125,7 +125,7 @@ def test_a_slice_is_one_straight_line(length, layers, inputs):
 
 def test_a_straight_cut_on_the_other_side_of_the_matrices():
     """What is severed may be the bonds behind the matrices; that, too, is one straight line, at a place of its own."""
-    network = network_of(4, 2, "repeated")
+    network = network_of(4, 2, "continuous")
     near = {t.name for t in network.tensors if t.position <= 2 or (t.kind == "weight" and "W_H[3" in t.name)}
     scene = compose(network, Cut.of(network, near), view=WHOLE)
     (line,) = scene.cut_lines
@@ -134,9 +134,9 @@ def test_a_straight_cut_on_the_other_side_of_the_matrices():
     assert 2.7 < line.points[0][0] < 3
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), [case for case in CASES if case[0] > 1])
-def test_cut_marks_stand_on_their_bonds_and_copies(length, layers, inputs):
-    network = network_of(length, layers, inputs)
+@pytest.mark.parametrize(("length", "layers", "mode"), [case for case in CASES if case[0] > 1])
+def test_cut_marks_stand_on_their_bonds_and_copies(length, layers, mode):
+    network = network_of(length, layers, mode)
     for nearest in ("start", "end"):
         cut = min_cut(network, Partition.start_end(length), nearest=nearest)
         scene = compose(network, cut, view=WHOLE)
@@ -154,7 +154,7 @@ def test_cut_marks_stand_on_their_bonds_and_copies(length, layers, inputs):
 
 
 def test_a_shallow_network_is_a_matrix_product_state():
-    layout = layout_of(network_of(3, 1, "joined"), WHOLE)
+    layout = layout_of(network_of(3, 1, "one-hot"), WHOLE)
     roles = [mark.role for mark in sorted(layout.marks, key=lambda mark: mark.x) if mark.y == 0]
     assert roles == ["state", *(["recurrent", "copy"] * 3), "output"]
     for step in (1, 2, 3):
@@ -163,7 +163,7 @@ def test_a_shallow_network_is_a_matrix_product_state():
 
 
 def test_families_look_different():
-    layout = layout_of(network_of(3, 2, "repeated"), WHOLE)
+    layout = layout_of(network_of(3, 2, "continuous"), WHOLE)
     looks = {(look.shape_of(mark), look.fill(mark), look.radius(mark) < 0.04) for mark in layout.marks}
     families = {(mark.role, mark.layer if mark.role in ("recurrent", "inward") else None) for mark in layout.marks}
     assert len(looks) == len(families) == 8
@@ -171,7 +171,7 @@ def test_families_look_different():
 
 def test_other_matrices_along_a_bond():
     """A bare chain has no matrices; one with two matrices on a bond has two marks there."""
-    network = network_of(3, 1, "repeated")
+    network = network_of(3, 1, "continuous")
     tensors, bonds = [], list(network.bonds)
     for tensor in network.tensors:
         if tensor.name == "W_H[2,1]":
@@ -190,7 +190,7 @@ def test_other_matrices_along_a_bond():
 
 
 def test_what_is_no_staircase_has_a_mark_for_every_tensor_anyway():
-    network = spoilt(network_of(3, 2, "repeated"), "W_H[2,2]", layer=1)
+    network = spoilt(network_of(3, 2, "continuous"), "W_H[2,2]", layer=1)
     assert anatomy(network) is None
     layout = layout_of(network, WHOLE)
     assert Counter(mark.tensors for mark in layout.marks) == Counter((name,) for name in network.index)
@@ -215,10 +215,10 @@ def test_circuits(length, layers):
     assert drawn == Counter((child, vertex.name) for vertex in circuit.vertices for child in vertex.children)
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
-def test_cuts_of_circuits(inputs):
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+def test_cuts_of_circuits(mode):
     circuit = rac(6, 3, 3, 2)
-    for cut in (min_cut(circuit, Partition.start_end(6), inputs=inputs), slice_cut(circuit, 3)):
+    for cut in (min_cut(circuit, Partition.start_end(6), mode=mode), slice_cut(circuit, 3)):
         scene = compose(circuit, cut, view=WHOLE)
         assert [(m.name, m.count) for m in scene.cut_marks] == [(e.name, e.count) for e in cut.entries]
         starts = {(mark.name, (mark.x, mark.y)) for mark in scene.marks}

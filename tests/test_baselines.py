@@ -38,14 +38,14 @@ def ring(size: int) -> Network:
     )
 
 
-def of_rac(length, layers, hidden, inputs, view=None):
-    network = unroll(rac(length, layers, 2, hidden), inputs=inputs)
+def of_rac(length, layers, hidden, mode, view=None):
+    network = unroll(rac(length, layers, 2, hidden), mode=mode)
     return compose(network, min_cut(network, Partition.start_end(length)), view=view)
 
 
 def of_circuit(length, layers, view):
     circuit = rac(length, layers, 2, 2)
-    return compose(circuit, min_cut(circuit, Partition.start_end(length), inputs="repeated"), view=view)
+    return compose(circuit, min_cut(circuit, Partition.start_end(length), mode="continuous"), view=view)
 
 
 def of_ring():
@@ -54,14 +54,14 @@ def of_ring():
 
 
 SCENES = {
-    "staircase": lambda: of_rac(4, 2, 3, "repeated"),
-    "joined": lambda: of_rac(4, 2, 3, "joined"),
-    "anatomy": lambda: of_rac(4, 2, 3, "repeated", View(detail="anatomy")),
+    "staircase": lambda: of_rac(4, 2, 3, "continuous"),
+    "joined": lambda: of_rac(4, 2, 3, "one-hot"),
+    "anatomy": lambda: of_rac(4, 2, 3, "continuous", View(detail="anatomy")),
     "shared": lambda: of_circuit(4, 3, "shared"),
     "folded": lambda: of_circuit(4, 2, "folded"),
-    "matricization": lambda: of_rac(4, 2, 3, "repeated", "matricization"),
+    "matricization": lambda: of_rac(4, 2, 3, "continuous", "matricization"),
     "ring": of_ring,
-    "dark": lambda: of_rac(4, 2, 3, "repeated"),
+    "dark": lambda: of_rac(4, 2, 3, "continuous"),
 }
 
 

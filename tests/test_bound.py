@@ -42,7 +42,7 @@ def test_a_product_beyond_memory_stays_exact():
 def test_a_cut_too_large_for_memory_is_an_exact_product():
     circuit, partition = rac(100, 10, 3, 2), Partition.start_end(100)
     bound = bounds(circuit, partition, "continuous")["min_cut"]
-    cut = min_cut(circuit, partition, "repeated")
+    cut = min_cut(circuit, partition, "continuous")
     assert bound.value is None
     assert (bound.formula, bound.log2) == (cut.formula, cut.log2)
     assert sum(power.exponent for power in bound.amount) == sum(power.exponent for power in cut.powers)

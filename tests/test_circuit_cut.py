@@ -10,7 +10,7 @@ from random_networks import brute_force
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, min_cut, rac, slice_cut, unroll
 from tnrnn.cuts import joints
 
-MODES = ("joined", "repeated")
+MODES = ("one-hot", "continuous")
 
 
 def random_case(seed, **sizes):
@@ -70,12 +70,12 @@ def test_the_cut_of_the_unfolding(mode, block):
     for _, (circuit, partition) in CASES[block::5]:
         network = unroll(circuit, mode)
         expected = min_cut(network, partition, engine="networkx")
-        cut = min_cut(circuit, partition, inputs=mode)
+        cut = min_cut(circuit, partition, mode=mode)
         assert cut.minimal
         assert_same_cut(circuit, network, cut, expected)
         if free_tensors(network) <= BRUTE:
             assert cut.value == brute_force(network, partition)[0]
-        end = min_cut(circuit, partition, inputs=mode, nearest="end")
+        end = min_cut(circuit, partition, mode=mode, nearest="end")
         assert_same_cut(circuit, network, end, min_cut(network, partition, engine="networkx", nearest="end"))
 
 
@@ -103,9 +103,9 @@ def test_a_product_below_a_product_is_paid_once():
     p = Vertex("p", "product", ("x0", "x1"), dim=3)
     circuit = Circuit((*x, p, Vertex("q", "product", ("p", "p"), dim=3)), "q")
     partition = Partition(near=[0], far=[1])
-    assert min_cut(circuit, partition, inputs="repeated").value == 3
-    assert min_cut(circuit, partition, inputs="joined").value == 3
-    assert min_cut(circuit, partition, inputs="repeated").entries[0].kind == "hyperedge"
+    assert min_cut(circuit, partition, mode="continuous").value == 3
+    assert min_cut(circuit, partition, mode="one-hot").value == 3
+    assert min_cut(circuit, partition, mode="continuous").entries[0].kind == "hyperedge"
 
 
 def test_a_joined_input_below_products_is_one_hyperedge_with_them():
@@ -220,7 +220,7 @@ def test_a_chain_with_sets_left_out_proves_nothing(seed, monkeypatch):
 
 def test_exponents_of_ten_to_the_eighteen():
     circuit = rac(1000, 10, 3, 2)
-    cut = min_cut(circuit, Partition.start_end(1000), inputs="repeated")
+    cut = min_cut(circuit, Partition.start_end(1000), mode="continuous")
     assert cut.minimal
     assert 5.8e18 < cut.log2 < slice_cut(circuit, 500).log2 < 5.9e18
     assert cut.formula.startswith("R^58")
@@ -238,7 +238,7 @@ def test_sums_are_cut_as_bilinear_maps_of_longer_vectors():
     x = [Vertex(f"x{i}", "input", dim=3, position=i) for i in (0, 1)]
     circuit = Circuit((*x, Vertex("s", "sum", ("x0", "x1"), dim=3)), "s")
     halves = Partition(near=[0], far=[1])
-    assert min_cut(circuit, halves, "joined").value == 3
-    assert min_cut(circuit, halves, "repeated").value == 4
-    for inputs in ("joined", "repeated"):
-        assert min_cut(circuit, halves, inputs).value == min_cut(unroll(circuit, inputs), halves).value
+    assert min_cut(circuit, halves, "one-hot").value == 3
+    assert min_cut(circuit, halves, "continuous").value == 4
+    for mode in ("one-hot", "continuous"):
+        assert min_cut(circuit, halves, mode).value == min_cut(unroll(circuit, mode), halves).value

@@ -61,12 +61,12 @@ def test_a_cluster_gives_the_table_of_a_process_pool(tmp_path, address):
 def test_limits_and_crashes_are_recorded_as_in_a_process_pool(tmp_path, address):
     with dask_executor(address) as executor:
         limits = Limits(seconds=4, memory_mb=500)  # a child of a busy machine may take a second to begin
-        sweep(many(10), tmp_path / "limits", executor, troubled, SweepOptions(limits=limits))
+        sweep(many(10), tmp_path / "limits", executor=executor, measure=troubled, options=SweepOptions(limits=limits))
         assert ends(tmp_path / "limits") == {
             seed: (status, message.replace("1 s", "4 s")) for seed, (status, message) in EXPECTED.items()
         }
         cases = [case for case in many(20) if case.seed not in (2, 3, 5)]
-        sweep(cases, tmp_path / "free", executor, troubled)
+        sweep(cases, tmp_path / "free", executor=executor, measure=troubled)
     expected = EXPECTED | dict.fromkeys(range(10, 20), ("done", ""))
     assert ends(tmp_path / "free") == {seed: end for seed, end in expected.items() if seed not in (2, 3, 5)}
 
@@ -82,10 +82,10 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path, address, log):
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()
     with dask_executor(address) as executor:
-        sweep(many(60), tmp_path / "killed", executor, logged)
+        sweep(many(60), tmp_path / "killed", executor=executor, measure=logged)
     killer.join()
     with ThreadPoolExecutor(8) as threads:
-        sweep(many(60), tmp_path / "calm", threads, logged)
+        sweep(many(60), tmp_path / "calm", executor=threads, measure=logged)
     assert read_store(tmp_path / "killed") == read_store(tmp_path / "calm")
 
 
@@ -137,14 +137,14 @@ def test_a_scheduler_that_vanishes_leaves_a_store_to_be_resumed(tmp_path, log):
 
             threading.Thread(target=kill, daemon=True).start()
             with pytest.raises(TnrnnError, match="executor: lost") as caught, dask_executor(address) as executor:
-                sweep(many(500), store, executor, logged, told)
+                sweep(many(500), store, executor=executor, measure=logged, options=told)
     assert "\n" not in str(caught.value)
     before = read_store(store)
     assert 0 < len(before) < 500
     assert Counter(row.status for row in before).keys() <= {"done", "failed"}
     assert {row.message for row in before} <= {"", "RuntimeError: no luck with 7"}
     with ThreadPoolExecutor(16) as threads:
-        result = sweep(many(500), store, threads, fake)
+        result = sweep(many(500), store, executor=threads, measure=fake)
     assert result.before == len(before)
 
 

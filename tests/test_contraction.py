@@ -8,7 +8,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 import tracemalloc
 from fractions import Fraction
 from math import prod
@@ -36,7 +35,7 @@ def test_repeated_inputs_give_the_function(fractions):
     for seed in SEEDS:
         circuit = random_circuit(seed)
         weights, inputs = exact_case(circuit, seed, fractions)
-        result = contract(unroll(circuit, "repeated"), weights, inputs)
+        result = contract(unroll(circuit, "continuous"), weights, inputs)
         assert result.dtype == object
         assert result.tolist() == evaluate(circuit, weights, inputs).tolist(), circuit
         assert all(type(entry) is int or isinstance(entry, Fraction) for entry in result), circuit
@@ -49,13 +48,13 @@ def test_joined_inputs_give_the_grid_tensor(fractions):
     for seed in SEEDS:
         circuit = random_circuit(seed)
         weights, _ = exact_case(circuit, seed, fractions)
-        result = contract(unroll(circuit, "joined"), weights)
+        result = contract(unroll(circuit, "one-hot"), weights)
         assert result.shape == (*(vertex.dim for vertex in circuit.inputs), circuit.by_name[circuit.output].dim)
         for index in np.ndindex(result.shape[:-1]):
             one_hot = {v.position: np.eye(v.dim, dtype=int)[d] for v, d in zip(circuit.inputs, index, strict=True)}
             assert result[index].tolist() == evaluate(circuit, weights, one_hot).tolist(), circuit
             if seed < 100:
-                assert contract(unroll(circuit, "joined"), weights, one_hot).tolist() == result[index].tolist()
+                assert contract(unroll(circuit, "one-hot"), weights, one_hot).tolist() == result[index].tolist()
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex128])
@@ -68,7 +67,7 @@ def test_floats(dtype):
             weights = {name: array * 1j for name, array in weights.items() if name not in dict(circuit.fixed)}
         rng = np.random.default_rng(seed)
         inputs = {vertex.position: rng.normal(size=vertex.dim).astype(dtype) for vertex in circuit.inputs}
-        result, expected = contract(unroll(circuit, "repeated"), weights, inputs), evaluate(circuit, weights, inputs)
+        result, expected = contract(unroll(circuit, "continuous"), weights, inputs), evaluate(circuit, weights, inputs)
         assert result.dtype == expected.dtype
         np.testing.assert_allclose(result, expected, rtol=close, atol=close)
 
@@ -77,7 +76,7 @@ def test_open_slots_of_repeated_inputs():
     """Over the open legs of all copies the network is multilinear: its diagonal is the grid tensor."""
     for seed in range(120):
         circuit = random_circuit(seed, dims=(1, 2, 2))
-        network = unroll(circuit, "repeated")
+        network = unroll(circuit, "continuous")
         if prod(network.bond[name].dim for name in network.open) > 2**12:
             continue
         weights, inputs = exact_case(circuit, seed)
@@ -92,7 +91,7 @@ def test_inputs_as_an_array():
     circuit = rac(length=3, layers=2, inputs=2, hidden=3, outputs=2)
     weights, inputs = exact_case(circuit, 1)
     x = [inputs[t] for t in (1, 2, 3)]
-    assert contract(unroll(circuit, "repeated"), weights, x).tolist() == evaluate(circuit, weights, x).tolist()
+    assert contract(unroll(circuit, "continuous"), weights, x).tolist() == evaluate(circuit, weights, x).tolist()
     one_hot = np.eye(2, dtype=int)[[0, 1, 1]]
     assert contract(unroll(circuit), weights, one_hot).tolist() == evaluate(circuit, weights, one_hot).tolist()
 
@@ -102,12 +101,12 @@ def test_large_integers_stay_exact_through_every_step():
     rng = random.Random(0)
     weights = {name: exact(rng, shape, most=10**6) for name, shape in circuit.parameters.items()}
     x = exact(rng, (12, 2), most=10**6)
-    result = contract(unroll(circuit, "repeated"), weights, x)
+    result = contract(unroll(circuit, "continuous"), weights, x)
     assert abs(result[0]) > 2**1000
     assert result.tolist() == evaluate(circuit, weights, x).tolist()
     small = {name: (array % 100).astype(np.int8) for name, array in weights.items()}
     x = (x % 100).astype(np.uint8)
-    assert contract(unroll(circuit, "repeated"), small, x).tolist() == evaluate(circuit, small, x).tolist()
+    assert contract(unroll(circuit, "continuous"), small, x).tolist() == evaluate(circuit, small, x).tolist()
 
 
 def test_a_large_unfolding():
@@ -116,7 +115,7 @@ def test_a_large_unfolding():
     weights = {name: array / array.sum(axis=-1, keepdims=True) for name, array in rows.items()}  # means
     weights |= {f"h[0,{level}]": np.linspace(0.8, 1.2, 3) for level in (1, 2, 3)}
     x = np.random.default_rng(0).uniform(0.9, 1.1, size=(20, 2))
-    network = unroll(circuit, "repeated")
+    network = unroll(circuit, "continuous")
     assert len(network.tensors) > 7000
     expected = evaluate(circuit, weights, x)
     assert 1e-300 < abs(expected[0]) < 1e300
@@ -271,12 +270,10 @@ def test_many_bonds_between_two_tensors():
 def refused(network: Network, weights: dict, message: str, inputs=None, **options) -> None:
     contract(rac_network(), random_weights(rac(2, 1, 1, 1), 0))  # imports
     tracemalloc.start()
-    start = time.perf_counter()
     with pytest.raises(TnrnnError, match=re.escape(message)):
         contract(network, weights, inputs, **options)
-    seconds, peak = time.perf_counter() - start, tracemalloc.get_traced_memory()[1]
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert seconds < 10  # about 0.5, and tracing slows it down
     assert peak < 2**24
 
 

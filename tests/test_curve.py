@@ -22,7 +22,7 @@ from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
 
 SHAPES = [(length, layers) for layers in (1, 2, 3) for length in range(2, 9)]
-INPUTS = ("joined", "repeated")
+MODES = ("one-hot", "continuous")
 ANATOMY = View(detail="anatomy")
 CLEAR_OF_ENDS = 0.09
 """In an anatomy, where a matrix or copy tensor of radius 0.06 stands at both ends of a bond."""
@@ -139,7 +139,7 @@ def test_the_geometry_of_these_tests_finds_what_is_wrong():
     assert not meetings(path, (0.5, 0), (0.5, 0.7))
     assert not meets_itself(path)
     assert meets_itself(np.array([(0, 0), (2, 0), (2, 1), (1, 1), (1, -1)], dtype=float))
-    network = unroll(rac(6, 2, 2, 3), "repeated")
+    network = unroll(rac(6, 2, 2, 3), "continuous")
     cut = min_cut(network, Partition.start_end(6))
     scene = compose(network, cut)
     assert_crosses_what_is_severed(scene, cut)
@@ -158,21 +158,21 @@ def test_the_geometry_of_these_tests_finds_what_is_wrong():
         assert_crosses_what_is_severed(scene, Cut((behind, *others), cut.near, cut.far))
 
 
-@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(("length", "layers"), SHAPES)
-def test_min_cuts_of_all_splits(length, layers, inputs):
+def test_min_cuts_of_all_splits(length, layers, mode):
     sizes = ((2, 3), (3, 2)) if length < 6 else ((2, 3),)
     for width, hidden in sizes:
-        network = unroll(rac(length, layers, width, hidden), inputs)
+        network = unroll(rac(length, layers, width, hidden), mode)
         for split in range(1, length):
             cut = min_cut(network, Partition.start_end(length, split))
             assert_crosses_what_is_severed(compose(network, cut), cut)
 
 
-@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(("length", "layers"), [shape for shape in SHAPES if shape[0] in (3, 5, 6, 8)])
-def test_odd_partitions_and_windows_of_time(length, layers, inputs):
-    network = unroll(rac(length, layers, 2, 2), inputs)
+def test_odd_partitions_and_windows_of_time(length, layers, mode):
+    network = unroll(rac(length, layers, 2, 2), mode)
     odd = min_cut(network, Partition(start=range(1, length + 1, 2), length=length))
     window = Cut.of(network, [t.name for t in network.tensors if 1 < t.position <= length - 1])
     for cut in (odd, window):
@@ -180,14 +180,14 @@ def test_odd_partitions_and_windows_of_time(length, layers, inputs):
             assert_crosses_what_is_severed(compose(network, cut), cut)
 
 
-@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     ("length", "layers"), [(3, 1), (6, 1), (4, 2), (6, 2), (3, 3), pytest.param(5, 3, marks=pytest.mark.slow)]
 )
-def test_random_cuts(length, layers, inputs):
+def test_random_cuts(length, layers, mode):
     """Sites of random chains change sides, their weights with them; nested cuts and those from far to near are among
     them. A curve is no law here, but it is found for almost all, and what is found is right."""
-    network = unroll(rac(length, layers, 2, 3), inputs)
+    network = unroll(rac(length, layers, 2, 3), mode)
     chance = random.Random(100 * length + layers)
     places = sorted({(t.position, t.layer) for t in network.tensors if t.layer})
     found = []
@@ -203,7 +203,7 @@ def test_random_cuts(length, layers, inputs):
 
 
 def test_single_tensors_on_a_side():
-    network = unroll(rac(4, 2, 2, 3), "repeated")
+    network = unroll(rac(4, 2, 2, 3), "continuous")
     for tensor in network.tensors:
         cut = Cut.of(network, [tensor.name])
         if cut.entries:
@@ -211,22 +211,22 @@ def test_single_tensors_on_a_side():
             assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
 
 
-@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(("length", "layers"), [shape for shape in SHAPES if shape[0] <= 6])
-def test_min_cuts_of_all_splits_in_an_anatomy(length, layers, inputs):
+def test_min_cuts_of_all_splits_in_an_anatomy(length, layers, mode):
     sizes = ((2, 3), (3, 2)) if length < 6 else ((2, 3),)
     for width, hidden in sizes:
-        network = unroll(rac(length, layers, width, hidden), inputs)
+        network = unroll(rac(length, layers, width, hidden), mode)
         for split, nearest in itertools.product(range(1, length), ("start", "end")):
             cut = min_cut(network, Partition.start_end(length, split), nearest=nearest)
             assert len(cut.entries) <= MOST_CROSSINGS
             assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
 
 
-@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(("length", "layers"), [(3, 1), (6, 1), (4, 2), (6, 2), (3, 3), (5, 3)])
-def test_odd_partitions_and_windows_of_time_in_an_anatomy(length, layers, inputs):
-    network = unroll(rac(length, layers, 2, 2), inputs)
+def test_odd_partitions_and_windows_of_time_in_an_anatomy(length, layers, mode):
+    network = unroll(rac(length, layers, 2, 2), mode)
     odd = min_cut(network, Partition(start=range(1, length + 1, 2), length=length))
     window = Cut.of(network, [t.name for t in network.tensors if 1 < t.position <= length - 1])
     for cut in (odd, window):
@@ -234,13 +234,13 @@ def test_odd_partitions_and_windows_of_time_in_an_anatomy(length, layers, inputs
             assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
 
 
-@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("loose", [0.0, pytest.param(0.15, marks=pytest.mark.slow)])
-def test_random_cuts_in_an_anatomy(inputs, loose):
+def test_random_cuts_in_an_anatomy(mode, loose):
     """Sites change sides, their weights with them, and `loose` of all tensors besides. What is found is right."""
     found = []
     for length, layers in [(3, 1), (6, 1), (4, 2), (6, 2), (3, 3)]:
-        network = unroll(rac(length, layers, 2, 3), inputs)
+        network = unroll(rac(length, layers, 2, 3), mode)
         chance = random.Random(100 * length + layers)
         places = sorted({(t.position, t.layer) for t in network.tensors if t.layer})
         for _ in range(8):
@@ -256,10 +256,10 @@ def test_random_cuts_in_an_anatomy(inputs, loose):
     assert sum(found) >= (0.8 if loose else 0.95) * len(found) > 0
 
 
-@pytest.mark.parametrize("inputs", INPUTS)
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(("length", "layers"), [(4, 1), (5, 2), (3, 3)])
-def test_several_cuts_in_an_anatomy_stand_beside_each_other(length, layers, inputs):
-    network = unroll(rac(length, layers, 2, 3), inputs)
+def test_several_cuts_in_an_anatomy_stand_beside_each_other(length, layers, mode):
+    network = unroll(rac(length, layers, 2, 3), mode)
     partition = Partition.start_end(length)
     cuts = [min_cut(network, partition), slice_cut(network, length // 2), min_cut(network, partition, nearest="end")]
     scene = compose(network, cuts, view=ANATOMY)
@@ -273,7 +273,7 @@ def test_several_cuts_in_an_anatomy_stand_beside_each_other(length, layers, inpu
 
 
 def test_a_ring_in_the_margin_of_an_anatomy_is_crossed_on_the_line_above_it():
-    network = unroll(rac(4, 2, 2, 3), "joined")
+    network = unroll(rac(4, 2, 2, 3), "one-hot")
     maps = [t.name for t in network.tensors if t.name.startswith("W_I[1,1]")]
     cut = Cut.of(network, maps[:2])
     assert [entry.symbol for entry in cut.entries if entry.kind == "hyperedge"] == ["M"]
@@ -282,15 +282,15 @@ def test_a_ring_in_the_margin_of_an_anatomy_is_crossed_on_the_line_above_it():
 
 def test_a_circuit_in_detail_has_no_curve():
     circuit = rac(6, 2, 2, 3)
-    for inputs, kind in itertools.product(INPUTS, ("shared", "auto")):
-        cut = min_cut(circuit, Partition.start_end(6), inputs=inputs)
+    for mode, kind in itertools.product(MODES, ("shared", "auto")):
+        cut = min_cut(circuit, Partition.start_end(6), mode=mode)
         scene = compose(circuit, cut, view=View(kind, detail="anatomy"))
         assert scene.cut_marks
         assert all(line.kind == "line" for line in scene.cut_lines)
 
 
 def test_the_walk_around_the_tree_meets_both_sides_of_every_crossing():
-    layout = network_layout(unroll(rac(5, 2, 2, 3), "joined"))
+    layout = network_layout(unroll(rac(5, 2, 2, 3), "one-hot"))
     crossings = [Crossing(number, *line.at(0.5)[:2]) for number, line in enumerate(layout.lines) if line.role == "time"]
     walk = contour(layout.lines, crossings)
     assert sorted(one.crossing for one in walk) == sorted(2 * list(range(len(crossings))))
@@ -298,7 +298,7 @@ def test_the_walk_around_the_tree_meets_both_sides_of_every_crossing():
 
 
 def test_what_has_no_curve():
-    layout = network_layout(unroll(rac(4, 2, 2, 3), "repeated"))
+    layout = network_layout(unroll(rac(4, 2, 2, 3), "continuous"))
     assert curve_through(layout, []) is None
     many = [Crossing(0, 0.5, 0.0)] * (MOST_CROSSINGS + 1)
     assert curve_through(layout, many) is None
@@ -311,7 +311,7 @@ def test_what_has_no_curve():
 
 def test_a_known_curve():
     """M R^3: three steps in time, two of them beside each other, and a leg between; from above to below."""
-    network = unroll(rac(6, 2, 2, 3), "repeated")
+    network = unroll(rac(6, 2, 2, 3), "continuous")
     scene = compose(network, min_cut(network, Partition.start_end(6)))
     (line,) = scene.cut_lines
     assert line.kind == "curve"
@@ -326,7 +326,7 @@ def test_a_known_curve():
 
 def test_the_same_curve_in_an_anatomy():
     """Bonds between two steps are crossed half-way to the next matrix, legs half-way from the matrix to the input."""
-    network = unroll(rac(6, 2, 2, 3), "repeated")
+    network = unroll(rac(6, 2, 2, 3), "continuous")
     scene = compose(network, min_cut(network, Partition.start_end(6)), view=ANATOMY)
     (line,) = scene.cut_lines
     assert line.kind == "curve"
@@ -345,7 +345,7 @@ def test_the_same_curve_in_an_anatomy():
 @pytest.mark.parametrize("view", [View(), ANATOMY])
 @pytest.mark.parametrize("nearest", ["start", "end"])
 def test_a_joined_cut_crosses_the_margin_in_one_sweep(view, nearest):
-    network = unroll(rac(6, 2, 2, 3), "joined")
+    network = unroll(rac(6, 2, 2, 3), "one-hot")
     cut = min_cut(network, Partition.start_end(6), nearest=nearest)
     scene = compose(network, cut, view=view)
     (line,) = scene.cut_lines
@@ -355,6 +355,6 @@ def test_a_joined_cut_crosses_the_margin_in_one_sweep(view, nearest):
 
 
 def test_the_same_cut_has_the_same_curve():
-    network = unroll(rac(5, 3, 2, 3), "joined")
+    network = unroll(rac(5, 3, 2, 3), "one-hot")
     cut = min_cut(network, Partition(start={1, 3, 5}, length=5))
     assert compose(network, cut).cut_lines == compose(network, cut).cut_lines

@@ -13,9 +13,9 @@ from tnrnn.tables.rows import ROWS
 def test_the_tables_of_a_profile_are_those_of_every_split():
     circuit = rac(7, 2, 2, 3)
     for mode in ("one-hot", "continuous"):
-        found = profile(circuit, mode, seed=3)
+        found = profile(circuit, mode=mode, seed=3)
         assert found.at == (1, 2, 3, 4, 5, 6)
-        assert found.tables == tuple(bounds(circuit, Partition.start_end(7, at), mode, 3) for at in found.at)
+        assert found.tables == tuple(bounds(circuit, Partition.start_end(7, at), mode, seed=3) for at in found.at)
 
 
 def test_a_shallow_circuit_keeps_no_more_than_its_hidden_state():
@@ -73,7 +73,7 @@ def test_bounds_enclose_the_rank_at_every_point():
 
 
 def test_values_beyond_memory_have_a_logarithm():
-    found = profile(rac(100, 10, 3, 2), "continuous", at=[50])
+    found = profile(rac(100, 10, 3, 2), mode="continuous", at=[50])
     assert found.value("min_cut") == (None,)
     assert found.log2("min_cut")[0] > 1e10
     assert found.upper()[0].log2 == min(found.log2("symmetric_cut")[0], found.log2("ideal_bound")[0])

@@ -31,8 +31,8 @@ from tnrnn.networks.unrolling import unroll
 ROOT = Path(tnrnn.__file__).parents[1]
 
 
-def pictured(length=6, layers=2, width=2, hidden=3, inputs="repeated"):
-    network = unroll(rac(length, layers, width, hidden), inputs)
+def pictured(length=6, layers=2, width=2, hidden=3, mode="continuous"):
+    network = unroll(rac(length, layers, width, hidden), mode)
     return network, min_cut(network, Partition.start_end(length))
 
 
@@ -67,7 +67,7 @@ circuit = rac(4, 2, 2, 3)
 ends = Partition.start_end(4)
 tensors = tuple(Tensor(a + b, "weight", (a, b), parameter=a) for a, b in ("ab", "bc", "ca"))
 ring = Network(tensors, tuple(Bond(name, 2) for name in "abc"))
-network = unroll(circuit, "joined")
+network = unroll(circuit, "one-hot")
 for of, cut in ((network, min_cut(network, ends)), (circuit, min_cut(circuit, ends)), (ring, Cut.of(ring, ["ab"]))):
     print(hashlib.sha256(repr(compose(of, cut)).encode()).hexdigest())
     for ending in ("svg", "pdf", "png"):
@@ -131,7 +131,7 @@ assert "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules
 
 
 def test_scenes_are_data():
-    network, cut = pictured(inputs="joined")
+    network, cut = pictured(mode="one-hot")
     circuit = rac(6, 2, 2, 3)
     names = {kind.__name__: kind for kind in (Scene, Mark, Line, Label, CutMark, CutLine, Region, Key)}
     for scene in (
@@ -184,7 +184,7 @@ def test_symbols_of_users_are_typeset(tmp_path):
 
 def test_circuit_cuts_of_any_size_are_drawn():
     circuit = rac(120, 6, 5, 3)
-    cut = min_cut(circuit, Partition.start_end(120), inputs="repeated")
+    cut = min_cut(circuit, Partition.start_end(120), mode="continuous")
     scene = compose(circuit, cut)
     assert sum(mark.count for mark in scene.cut_marks) == sum(entry.count for entry in cut.entries) > 10**6
     assert sum(label.role == "count" for label in scene.labels) == len(scene.marks) > 800
@@ -226,10 +226,10 @@ def test_axes_hold_every_stroke():
 
 def test_figures_have_a_sensible_size():
     for length, layers in ((2, 1), (6, 2), (6, 3), (30, 2)):
-        width, height = draw(unroll(rac(length, layers, 2, 2), "repeated")).get_figure().get_size_inches()
+        width, height = draw(unroll(rac(length, layers, 2, 2), "continuous")).get_figure().get_size_inches()
         assert 1.5 < width < 14
         assert 1 < height < 11
-    width, height = draw(unroll(rac(30, 3, 2, 2), "repeated")).get_figure().get_size_inches()
+    width, height = draw(unroll(rac(30, 3, 2, 2), "continuous")).get_figure().get_size_inches()
     assert max(width, height) < 105
 
 
@@ -241,9 +241,9 @@ def extents(ax):
 
 @pytest.mark.parametrize("theme", ["print", "slides"])
 @pytest.mark.parametrize("shape", [(2, 1), (6, 1), (6, 2), (4, 3), (6, 3), (30, 2)])
-@pytest.mark.parametrize("inputs", ["joined", "repeated", "shared"])
-def test_no_label_overlaps_a_label_or_a_mark_or_leaves_the_figure(theme, shape, inputs):
-    of = rac(*shape, 2, 3) if inputs == "shared" else unroll(rac(*shape, 2, 3), inputs)
+@pytest.mark.parametrize("mode", ["one-hot", "continuous", "shared"])
+def test_no_label_overlaps_a_label_or_a_mark_or_leaves_the_figure(theme, shape, mode):
+    of = rac(*shape, 2, 3) if mode == "shared" else unroll(rac(*shape, 2, 3), mode)
     for cut in (min_cut(of, Partition.start_end(shape[0])), min_cut(of, Partition(start={shape[0]}, length=shape[0]))):
         ax = draw(of, cut, style=theme)
         scene = compose(of, cut, Page(font_size=Style.named(theme).font_size))
@@ -262,7 +262,7 @@ def test_no_label_overlaps_a_label_or_a_mark_or_leaves_the_figure(theme, shape, 
 
 
 def test_time_labels_thin_out():
-    few = compose(unroll(rac(98, 2, 2, 2), "repeated"))
+    few = compose(unroll(rac(98, 2, 2, 2), "continuous"))
     times = [label.x for label in few.labels if label.role == "time"]
     assert times == [10.0 * step for step in range(10)] or times == [5.0 * step for step in range(20)]
 
@@ -300,8 +300,8 @@ def test_styles_are_data():
         (lambda: draw(NETWORK, cut=54), "draw, cut: expected a Cut, a list of cuts or None, given 54"),
         (lambda: draw(ring_network(), CUT), "draw, cut"),
         (lambda: draw(rac(3, 2, 2, 3), CUT), "draw, cut"),
-        (lambda: draw(unroll(rac(3, 2, 2, 4), "repeated"), slice_cut(NETWORK, 2)), "draw, cut, dim of"),
-        (lambda: draw(unroll(rac(4, 2, 2, 3), "repeated"), CUT), "draw, cut"),
+        (lambda: draw(unroll(rac(3, 2, 2, 4), "continuous"), slice_cut(NETWORK, 2)), "draw, cut, dim of"),
+        (lambda: draw(unroll(rac(4, 2, 2, 3), "continuous"), CUT), "draw, cut"),
         (lambda: draw(NETWORK, Cut((), ("x[3]",), ())), "expected every tensor of the network on a side"),
         (lambda: draw(NETWORK, Cut((), ("x[3]", "z"), ())), "names of its tensors, given 'z'"),
         (lambda: draw(NETWORK, Cut((CutEntry("h[3,3]", "hyperedge", 3),), (), ())), "names of its copy tensors"),
@@ -361,7 +361,7 @@ def test_words_of_users_are_no_mathematics():
 
 def test_ten_thousand_marks(tmp_path):
     """No time is measured here, only that the collections are few."""
-    network = unroll(rac(98, 2, 2, 2), "repeated")
+    network = unroll(rac(98, 2, 2, 2), "continuous")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         ax = draw(network, slice_cut(network, 49))
@@ -422,7 +422,7 @@ def odd_axes(kind):
 @pytest.mark.parametrize("kind", ["polar", "3d", "removed"])
 def test_axes_of_other_kinds_are_refused(kind):
     profile = tnrnn.profile(rac(3, 1, 2, 2))
-    for owner, drawn in (("draw", lambda ax: draw(NETWORK, ax=ax)), ("plot", lambda ax: tnrnn.plot(profile, ax))):
+    for owner, drawn in (("draw", lambda ax: draw(NETWORK, ax=ax)), ("plot", lambda ax: tnrnn.plot(profile, ax=ax))):
         with pytest.raises(TnrnnError, match=f"{owner}, ax: expected axes of a figure, neither polar nor 3d"):
             drawn(odd_axes(kind))
 
@@ -455,7 +455,7 @@ def test_what_matplotlib_cannot_draw_is_one_line(tmp_path):
 def test_plots_on_axes_without_height():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        tnrnn.plot(tnrnn.profile(rac(3, 1, 2, 2)), Figure().add_axes((0, 0, 0, 0)))
+        tnrnn.plot(tnrnn.profile(rac(3, 1, 2, 2)), ax=Figure().add_axes((0, 0, 0, 0)))
 
 
 def test_wide_letters_have_room():

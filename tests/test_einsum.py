@@ -39,12 +39,12 @@ def fits_numpy(expression: Einsum) -> bool:
     return expression.equation.isascii() and 0 < len(expression.operands) < 30
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
-def test_unrolled_circuits(inputs):
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+def test_unrolled_circuits(mode):
     seen = doubled = 0
     for seed in range(120):
         circuit = random_circuit(seed, dims=(1, 2, 2))
-        network = unroll(circuit, inputs)
+        network = unroll(circuit, mode)
         expression = network.to_einsum()
         if not fits_numpy(expression) or np.prod([network.bond[n].dim for n in network.open], dtype=float) > 2**10:
             continue

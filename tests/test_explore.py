@@ -8,6 +8,7 @@ import itertools
 import json
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -16,12 +17,13 @@ from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import explore, main
 from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import compose
+from tnrnn.drawing.shapes import display_list
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
 from tnrnn.explore.bundling import bundle
 from tnrnn.explore.cases import PREFERRED
 from tnrnn.explore.front import MODULES, asset, common, script
+from tnrnn.explore.lists import list_json, list_of, page_style, styles
 from tnrnn.explore.payloads import entries, page_of
-from tnrnn.explore.scenes import scene_json, scene_of
 
 SOME = [
     Parameters(6, 2, 2, 3, 3, "one-hot"),
@@ -74,9 +76,9 @@ def test_grids_that_are_none_or_too_large_are_refused(fields, message):
 @pytest.mark.parametrize("parameters", SOME, ids=str)
 def test_numbers_are_those_of_the_circuit_without_unrolling(parameters):
     circuit, partition, found = parameters.circuit, parameters.partition, rows(parameters)
-    cut = tnrnn.min_cut(circuit, partition, parameters.unfolding)
+    cut = tnrnn.min_cut(circuit, partition, parameters.mode)
     assert (found["min_cut"][3], found["min_cut"][4]) == (str(cut.value), cut.formula)
-    assert found["slice"][3] == str(tnrnn.slice_cut(circuit, parameters.split, parameters.unfolding).value)
+    assert found["slice"][3] == str(tnrnn.slice_cut(circuit, parameters.split, parameters.mode).value)
     assert found["symmetric_cut"][3] == str(tnrnn.symmetric_cut(circuit, partition, parameters.mode).value)
     theorem = theorem_1(Case(*parameters[:5]))
     assert found["theorem_1"][3] == (None if theorem is None else str(theorem.value))
@@ -93,7 +95,7 @@ def test_the_sides_of_the_min_cut_and_of_the_slice_cost_what_the_table_says(para
 @pytest.mark.parametrize("parameters", SOME, ids=str)
 def test_any_sides_cost_what_the_cut_of_the_library_costs(parameters):
     found = payload(parameters)
-    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
     draw = random.Random(str(parameters))
     for _ in range(20):
         near = {place for place in range(len(network.tensors)) if draw.random() < 0.5}
@@ -102,25 +104,54 @@ def test_any_sides_cost_what_the_cut_of_the_library_costs(parameters):
 
 
 @pytest.mark.parametrize("parameters", SOME, ids=str)
-def test_scenes_are_those_of_the_library(parameters):
+def test_pictures_are_those_of_the_library(parameters):
     found = payload(parameters)
-    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
     cuts = {
         "unrolled": (network, tnrnn.min_cut(network, parameters.partition)),
-        "shared": (parameters.circuit, tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.unfolding)),
+        "shared": (parameters.circuit, tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.mode)),
     }
     for (name, (of, cut)), size in itertools.product(cuts.items(), ("normal", "large")):
-        scene = scene_of(json.loads(json.dumps(found["views"][size][name])))
-        assert scene == compose(of, cut, page_of(size))
+        scene = compose(of, cut, page_of(size))
+        assert list_of(json.loads(json.dumps(found["views"][size][name]))) == display_list(scene, page_style(scene))
         assert sorted((mark.kind, mark.name) for mark in scene.cut_marks) == entries(cut)
 
 
 def test_tensors_between_the_bonds_of_a_line_are_at_both():
     network = tnrnn.unroll(tnrnn.rac(4, 2, 2, 3))
-    for bonds, _, _, stops, _, between in scene_json(compose(network), network)["lines"]:
-        assert len(between) == max(len(bonds) - 1, 0) == max(len(stops) - 1, 0)
-        for name, one, two in zip(between, bonds, bonds[1:], strict=False):
-            assert {one, two} <= set(network.tensors[network.index[name]].bonds)
+    scene = compose(network)
+    matrices = {name: (x, y) for name, x, y in list_json(scene, network)["own"]["matrices"]}
+    assert len(matrices) == sum(max(len(line.bonds) - 1, 0) for line in scene.lines)
+    for line in scene.lines:
+        for number, (one, two) in enumerate(itertools.pairwise(line.bonds)):
+            (name,) = (each for each in matrices if {one, two} <= set(network.tensors[network.index[each]].bonds))
+            assert matrices[name] == pytest.approx(line.at(sum(line.stops[number : number + 2]) / 2)[:2])
+
+
+@pytest.mark.parametrize("parameters", SOME[:2], ids=str)
+def test_all_styles_of_a_page_draw_the_same_list(parameters):
+    """A page has one list of each picture, and colours it in four styles."""
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
+    for of in (parameters.circuit, network):
+        scene = compose(of, tnrnn.min_cut(of, parameters.partition), page_of("normal"))
+        listed = display_list(scene, page_style(scene))
+        for style in styles().values():
+            assert display_list(scene, replace(style, font_size=scene.font_size)) == listed
+
+
+@pytest.mark.parametrize("parameters", SOME, ids=str)
+def test_what_a_reader_may_switch_on_is_what_the_library_draws_of_that_cut(parameters):
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
+    own = payload(parameters)["views"]["normal"]["unrolled"]["own"]
+    assert own["strokes"].keys() == {bond.name for bond in network.bonds}
+    assert own["rings"].keys() == {tensor.name for tensor in network.tensors if tensor.kind == "copy"}
+    scene = compose(network, tnrnn.min_cut(network, parameters.partition), page_of("normal"))
+    drawn = display_list(scene, page_style(scene))
+    for stroke in drawn["strokes"].traces:
+        kind, _, _, angle, size = own["strokes"][stroke.name]
+        assert (kind, angle, size) == ("stroke", stroke.form.angle, pytest.approx(stroke.form.size))
+    for ring in drawn["rings"].shapes:
+        assert own["rings"][ring.name] == ["disc", ring.form.x, ring.form.y, ring.form.radius]
 
 
 def unpacked(packed):
@@ -153,7 +184,7 @@ def test_a_bundle_holds_the_payloads_and_is_the_same_each_time():
 
 
 def test_a_page_loads_nothing_and_lets_nothing_else_run():
-    made = page(Grid((2, 3), (1, 2), (2,), (2,))).decode()
+    made = page(grid=Grid((2, 3), (1, 2), (2,), (2,))).decode()
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', made)[1]
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
@@ -172,9 +203,9 @@ def test_modules_of_the_front_end_import_only_those_before_them():
 
 def test_export_writes_a_page_and_refuses_one_beyond_the_limit(tmp_path):
     target, grid = tmp_path / "lecture.html", Grid((3,), (1,), (2,), (2,))
-    assert export(target, grid) == target.stat().st_size
+    assert export(target, grid=grid) == target.stat().st_size
     with pytest.raises(TnrnnError, match=r"expected at most 0.01 MB, given a grid of 4 cases that takes 0\.\d+ MB"):
-        export(tmp_path / "other.html", grid, limit=0.01)
+        export(tmp_path / "other.html", grid=grid, limit=0.01)
     assert not (tmp_path / "other.html").exists()
 
 
@@ -200,7 +231,7 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
 )
 def test_the_app_opens_at_the_case_that_is_given(arguments, end, capsys, monkeypatch):
     opened = []
-    monkeypatch.setattr(explore, "serve", lambda port, ready: ready("http://127.0.0.1:1/"))
+    monkeypatch.setattr(tnrnn.explore, "serve", lambda port, ready: ready("http://127.0.0.1:1/"))
     monkeypatch.setattr(explore.webbrowser, "open", opened.append)
     monkeypatch.setattr(explore.threading, "Thread", AtOnce)
     assert main(["explore", *arguments.split()]) == 0

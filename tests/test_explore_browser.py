@@ -18,11 +18,13 @@ import pytest
 import tnrnn
 from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import Style, compose, save
-from tnrnn.drawing.writers.svg_writer import to_svg
+from tnrnn.drawing.shapes import display_list
+from tnrnn.drawing.writers.svg_writer import svg_of
+from tnrnn.drawing.writers.tikz_writer import CLOSING, OPENING, tikz_of
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, payload
 from tnrnn.explore.cases import PREFERRED
+from tnrnn.explore.lists import HALOS, list_of, page_style
 from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
-from tnrnn.explore.scenes import HALOS, scene_of
 from tnrnn.upper import least_upper
 
 SMALL = Grid((3, 4, 6), (1, 2, 3), (2, 4), (2, 3))
@@ -34,7 +36,7 @@ LENGTHS = ("x", "y", "width", "height", "cx", "cy", "r", "d", "points", "dy", "f
 @pytest.fixture(scope="module")
 def lecture(tmp_path_factory):
     target = tmp_path_factory.mktemp("page") / "lecture.html"
-    export(target, SMALL)
+    export(target, grid=SMALL)
     return target
 
 
@@ -104,8 +106,18 @@ def whole_table(shown):
     return table(shown)
 
 
-def scene_shown(shown):
-    return scene_of(shown.evaluate("async () => { await explorer.showing; return explorer.sceneJson(); }"))
+def list_shown(shown):
+    return list_of(shown.evaluate("async () => { await explorer.showing; return explorer.listJson(); }"))
+
+
+def cut_shown(picture):
+    return [*picture["rings"].shapes, *picture["strokes"].traces]
+
+
+def listed(of, cut, size="normal"):
+    """Return what the library draws for a page."""
+    scene = compose(of, cut, page_of(size))
+    return display_list(scene, page_style(scene))
 
 
 def place_of(shown, name):
@@ -129,7 +141,7 @@ def last_layer(shown, time):
 def own_cut(shown):
     """Return the cut of the library for the sides that the link holds."""
     parameters = parameters_of(shown)
-    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
     names = [tensor.name for tensor, bit in zip(network.tensors, state_of(shown)["own"], strict=True) if bit == "1"]
     return tnrnn.Cut.of(network, names)
 
@@ -162,7 +174,7 @@ def test_a_slider_moves_by_keyboard_and_its_field_follows(visit, size, key, turn
     assert state_of(shown)[size] == expected
     assert shown.locator(f"[data-number={size}]").input_value() == expected
     parameters = parameters_of(shown)
-    cut = tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.unfolding)
+    cut = tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.mode)
     assert table(shown)["min_cut"] == table(shown)["own_cut"] == str(cut.value)
     shown.locator(".said", has_text=f"min-cut ≤ {cut.value}").wait_for(state="attached")
 
@@ -185,7 +197,7 @@ def test_modes_and_views(visit):
     shown.get_by_label("continuous").check()
     assert table(shown)["min_cut"] == "54"
     shown.get_by_label("shared").check()
-    assert scene_shown(shown).view == "shared"
+    assert list_shown(shown).view == "shared"
     assert "own_cut" not in table(shown)
     assert shown.locator("[data-do=slice]").is_disabled()
 
@@ -196,7 +208,7 @@ def test_dark_large_type_zoom_and_full_screen(visit):
     shown.locator("[data-do=theme]").click()
     assert shown.locator(".picture rect.background").get_attribute("fill") == Style.named("dark").background
     shown.locator("[data-do=type]").click()
-    assert scene_shown(shown).font_size == TYPES["large"][2]
+    assert list_shown(shown).font_size == TYPES["large"][2]
     width = shown.locator(".picture > svg").bounding_box()["width"]
     shown.locator("[data-do=larger]").click()
     assert shown.locator(".picture > svg").bounding_box()["width"] == pytest.approx(1.5 * width, rel=0.03)
@@ -232,17 +244,19 @@ def test_clicks_move_tensors_and_the_cut_is_that_of_the_library(visit, mode, mat
             assert "is an input" in shown.locator(".said").text_content()
             continue
         moved += 1
-        cut, scene = own_cut(shown), scene_shown(shown)
+        cut, picture = own_cut(shown), list_shown(shown)
         assert table(shown)["own_cut"] == str(cut.value)
-        assert sorted((mark.kind, mark.name) for mark in scene.cut_marks) == entries(cut)
-        assert {(mark.name, mark.dim, mark.symbol) for mark in scene.cut_marks} == {
-            (entry.name, entry.dim, entry.symbol) for entry in cut.entries
-        }
+        assert sorted(mark.title for mark in cut_shown(picture)) == sorted(
+            f"cut: {entry.kind} {entry.name}, {entry.symbol} = {entry.dim}" for entry in cut.entries
+        )
+        assert sorted(mark.name for mark in cut_shown(picture)) == sorted(entry.name for entry in cut.entries)
         near, far = set(cut.near), set(cut.far)
-        for mark in scene.marks:
-            sides = {"near" if each in near else "far" for each in mark.tensors}
-            assert mark.side == (sides.pop() if len(sides) == 1 else None)
-        assert near | far >= {each for mark in scene.marks for each in mark.tensors}
+        for mark in picture["marks"].shapes:
+            sides = {"near" if part.name in near else "far" for part in mark.parts}
+            assert mark.side == (sides.pop() if len(sides) == 1 else "")
+        assert near | far >= {part.name for mark in picture["marks"].shapes for part in mark.parts}
+        halos = {(halo.form.x, halo.form.y, halo.side) for halo in picture["halos"].shapes}
+        assert halos == {(mark.form.x, mark.form.y, mark.side) for mark in picture["marks"].shapes if mark.side}
         said = f"own cut {cut.formula}"
         assert said.lower() in shown.locator(".said").text_content().lower()
     assert moved > 3
@@ -251,7 +265,7 @@ def test_clicks_move_tensors_and_the_cut_is_that_of_the_library(visit, mode, mat
 def test_any_sides_cost_in_the_page_what_the_library_says(visit):
     shown = visit()
     for parameters in itertools.islice(SMALL.cases(), 0, None, 11):
-        network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+        network = tnrnn.unroll(parameters.circuit, parameters.mode)
         draw = random.Random(str(parameters))
         sides = [[draw.random() < draw.random() for _ in network.tensors] for _ in range(5)]
         found = shown.evaluate(
@@ -276,7 +290,7 @@ def test_own_sides_stay_while_m_r_and_the_split_move_and_inputs_follow_the_split
     shown.locator("[data-size=split]").press("ArrowLeft")
     cut = own_cut(shown)
     assert table(shown)["own_cut"] == str(cut.value)
-    network = tnrnn.unroll(parameters_of(shown).circuit, "repeated")
+    network = tnrnn.unroll(parameters_of(shown).circuit, "continuous")
     for tensor in network.tensors:
         if tensor.kind == "input":
             assert (tensor.name in cut.near) == (tensor.position <= 2)
@@ -362,21 +376,21 @@ def test_a_talk_reveals_the_construction_by_the_arrow_keys(visit, mode, layers):
     for number, step in enumerate(steps):
         assert state_of(shown)["step"] == str(number)
         assert shown.locator(".talk h2").text_content() == step[0]
-        scene = scene_shown(shown)
-        assert scene.view == {"shared": "shared", "unrolled": "staircase"}[step[2]]
-        assert bool(scene.cut_marks) == step[5]
+        picture = list_shown(shown)
+        assert picture.view == {"shared": "shared", "unrolled": "staircase"}[step[2]]
+        assert bool(cut_shown(picture)) == step[5]
         if number == 0:
-            assert {mark.role for mark in scene.marks} <= {"input", "margin"}
-            assert len(scene.marks) == 4
-        counts.append((step[2], len(scene.marks)))
+            assert {mark.kind for mark in picture["marks"].shapes} <= {"input", "margin"}
+            assert len(picture["marks"].shapes) == 4
+        counts.append((step[2], len(picture["marks"].shapes)))
         shown.keyboard.press("ArrowRight")
     for view in ("shared", "unrolled"):
         sizes = [size for each, size in counts if each == view]
         assert sizes == sorted(sizes)
     parameters = parameters_of(shown)
-    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
     cut = tnrnn.min_cut(network, parameters.partition)
-    assert scene_shown(shown) == compose(network, cut, page_of("normal"))
+    assert list_shown(shown) == listed(network, cut)
     shown.keyboard.press("ArrowLeft")
     assert shown.locator(".talk h2").text_content() == steps[-2][0]
     shown.keyboard.press("Escape")
@@ -432,12 +446,12 @@ def test_downloads_are_what_the_library_writes_of_the_same_scene(visit, name, tm
     if own:
         for tensor in (last_layer(shown, 2), last_layer(shown, 4)):
             shown.mouse.click(*place_of(shown, tensor))
-    scene, style = scene_shown(shown), style_shown(state_of(shown), own)
-    save(scene, tmp_path / "library.tex", style)
-    assert downloaded(shown, "tikz", tmp_path).read_text() == (tmp_path / "library.tex").read_text()
+    picture, style = list_shown(shown), style_shown(state_of(shown), own)
+    source = downloaded(shown, "tikz", tmp_path).read_text()
+    assert source == f"{OPENING}{tikz_of(picture, style)}{CLOSING}"
     page, library = (
         drawn(ET.fromstring(text))
-        for text in (downloaded(shown, "svg", tmp_path).read_bytes(), to_svg(scene, style).encode())
+        for text in (downloaded(shown, "svg", tmp_path).read_bytes(), svg_of(picture, style).encode())
     )
     assert [words for words, _ in page] == [words for words, _ in library]
     for (words, numbers), (_, others) in zip(page, library, strict=True):
@@ -445,9 +459,12 @@ def test_downloads_are_what_the_library_writes_of_the_same_scene(visit, name, tm
     parameters = parameters_of(shown)
     if not own and name != "talk":
         shared = state_of(shown)["view"] == "shared"
-        of = parameters.circuit if shared else tnrnn.unroll(parameters.circuit, parameters.unfolding)
-        cut = tnrnn.min_cut(of, parameters.partition, parameters.unfolding if shared else None)
-        assert scene == compose(of, cut, page_of(state_of(shown)["type"]))
+        of = parameters.circuit if shared else tnrnn.unroll(parameters.circuit, parameters.mode)
+        cut = tnrnn.min_cut(of, parameters.partition, parameters.mode if shared else None)
+        size = state_of(shown)["type"]
+        assert picture == listed(of, cut, size)
+        save(compose(of, cut, page_of(size)), tmp_path / "library.tex", style)
+        assert source == (tmp_path / "library.tex").read_text()
 
 
 @pytest.mark.parametrize("name", ["min-cut", "dark and large"])
@@ -456,8 +473,8 @@ def test_the_png_has_the_picture_in_it(visit, name, tmp_path):
 
     shown = visit(STATES[name])
     with Image.open(io.BytesIO(downloaded(shown, "png", tmp_path).read_bytes())) as found:
-        left, bottom, right, top = scene_shown(shown).box
-        unit = scene_shown(shown).unit
+        left, bottom, right, top = list_shown(shown).box
+        unit = list_shown(shown).unit
         assert found.size == pytest.approx(((right - left) * unit * 200, (top - bottom) * unit * 200), abs=4)
         style = style_shown(state_of(shown))
         colours = {colour for _, colour in found.convert("RGB").getcolors(2**24)}
@@ -483,8 +500,7 @@ def test_the_python_lines_make_the_picture(visit, name, tmp_path, monkeypatch, c
     written = (tmp_path / "picture.svg").read_text()
     assert 'viewBox="0 0' in written
     if name != "own":
-        scene = scene_shown(shown)
-        assert to_svg(scene, style_shown(state_of(shown))) in written
+        assert svg_of(list_shown(shown), style_shown(state_of(shown))) in written
 
 
 # The state, and what is not there.
@@ -498,7 +514,7 @@ def test_a_link_restores_the_state(visit, name):
         shown.mouse.click(*place_of(shown, last_layer(shown, 2)))
     again = visit(shown.evaluate("location.hash"))
     assert state_of(again) == state_of(shown)
-    assert scene_shown(again) == scene_shown(shown)
+    assert list_shown(again) == list_shown(shown)
     assert whole_table(again) == whole_table(shown)
 
 
@@ -576,11 +592,11 @@ def expected(case):
     least, theorem = least_upper(circuit, partition, case.mode), theorem_1(Case(*case[:5]))
     small = least.value is not None and least.value <= RANK_AT_MOST
     rank = tnrnn.separation_rank(circuit, partition, case.mode, upper=least).lower if small else None
-    cut = tnrnn.min_cut(circuit, partition, case.unfolding).value
+    cut = tnrnn.min_cut(circuit, partition, case.mode).value
     values = {
         "own_cut": cut,
         "min_cut": cut,
-        "slice": tnrnn.slice_cut(circuit, case.split, case.unfolding).value,
+        "slice": tnrnn.slice_cut(circuit, case.split, case.mode).value,
         "symmetric_cut": tnrnn.symmetric_cut(circuit, partition, case.mode).value,
         "theorem_1": None if theorem is None else theorem.value,
         "rank": rank,
@@ -588,12 +604,12 @@ def expected(case):
     return {name: None if value is None else str(value) for name, value in values.items()}
 
 
-def test_json_of_a_scene_goes_there_and_back(visit):
+def test_json_of_a_list_goes_there_and_back(visit):
     shown = visit()
     for parameters in itertools.islice(SMALL.cases(), 0, None, 37):
         views = payload(parameters)["views"]
         shown.evaluate("async (given) => explorer.set(given)", parameters._asdict())
-        assert scene_shown(shown) == scene_of(json.loads(json.dumps(views["normal"]["unrolled"])))
+        assert list_shown(shown) == list_of(json.loads(json.dumps(views["normal"]["unrolled"])))
 
 
 def test_what_screen_readers_reach_is_not_hidden_from_them(visit):
@@ -655,9 +671,9 @@ def test_the_app_shows_any_case_by_its_fields(visit, case):
         shown.locator(f"[data-number={name}]").press("Enter")
     shown.get_by_label(case.mode).check()
     assert parameters_of(shown) == case
-    of = tnrnn.unroll(case.circuit, case.unfolding) if case.unrolls else case.circuit
-    cut = tnrnn.min_cut(of, case.partition, None if case.unrolls else case.unfolding)
-    assert scene_shown(shown) == compose(of, cut, page_of("normal"))
+    of = tnrnn.unroll(case.circuit, case.mode) if case.unrolls else case.circuit
+    cut = tnrnn.min_cut(of, case.partition, None if case.unrolls else case.mode)
+    assert list_shown(shown) == listed(of, cut)
     row = shown.locator("[data-row=min_cut]").text_content()
     assert re.sub(r"\W", "", cut.formula) in re.sub(r"\W", "", row)
     value = table(shown)["min_cut"]
@@ -751,11 +767,11 @@ def test_the_link_is_copied_and_leads_there(visit, app):
 @in_the_app
 def test_an_app_that_has_gone_is_said_and_the_picture_stays(visit):
     shown = visit()
-    before = scene_shown(shown)
+    before = list_shown(shown)
     shown.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('Failed to fetch')); }")
     shown.locator("[data-size=hidden]").press("ArrowRight")
     shown.locator(".notice", has_text="the app does not answer").wait_for()
-    assert scene_shown(shown) == before
+    assert list_shown(shown) == before
     assert state_of(shown)["hidden"] == "3"
 
 

@@ -190,7 +190,7 @@ def shows_length(widget, length):
 
 def min_cut(*given):
     case = Parameters(*given)
-    return tnrnn.min_cut(case.circuit, case.partition, case.unfolding).value
+    return tnrnn.min_cut(case.circuit, case.partition, case.mode).value
 
 
 def test_the_reader_and_python_move_one_explorer(notebook):
@@ -212,7 +212,7 @@ def test_a_tensor_that_is_clicked_is_near_in_python(notebook):
     shown = notebook(ONE, "two.ipynb")
     widget = explorer_in(shown, 0)
     widget.locator(".picture [data-name='h[4,2]']").first.click(force=True)
-    network = tnrnn.unroll(tnrnn.rac(6, 2, 2, 3), "repeated")
+    network = tnrnn.unroll(tnrnn.rac(6, 2, 2, 3), "continuous")
     least = set(tnrnn.min_cut(network, tnrnn.Partition.start_end(6, 3)).near)
     moved = widget.locator(".said").text_content().partition(".")[0]
     assert re.fullmatch(r"h\[4,2\] is (near|far)", moved)

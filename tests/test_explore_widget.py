@@ -195,19 +195,19 @@ def test_observers_hear_what_follows(explorer):
 def test_without_near_the_cut_is_the_min_cut(parameters):
     explorer = made(parameters)
     assert explorer.cut == tnrnn.min_cut(explorer.network, parameters.partition)
-    assert explorer.cut.value == tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.unfolding).value
+    assert explorer.cut.value == tnrnn.min_cut(parameters.circuit, parameters.partition, parameters.mode).value
 
 
 def test_a_network_that_is_too_large_to_be_drawn_has_its_min_cut():
     explorer = Explorer(length=200, layers=5)
     case = explorer.case
-    assert explorer.cut == tnrnn.min_cut(case.circuit, case.partition, case.unfolding)
+    assert explorer.cut == tnrnn.min_cut(case.circuit, case.partition, case.mode)
 
 
 @pytest.mark.parametrize("parameters", CASES, ids=str)
 def test_with_near_the_cut_is_that_of_these_sides_and_of_the_split(parameters):
     explorer, draw = made(parameters), random.Random(str(parameters))
-    network = tnrnn.unroll(parameters.circuit, parameters.unfolding)
+    network = tnrnn.unroll(parameters.circuit, parameters.mode)
     for _ in range(10):
         names = {tensor.name for tensor in network.tensors if draw.random() < 0.5}
         explorer.near = names

@@ -161,9 +161,9 @@ def test_one_file_by_other_names_is_the_same(tmp_path, monkeypatch):
     Path("folder").symlink_to(".")
     for name in ("./file", "link", "hard", "folder/file", str(tmp_path / "file"), "folder/link"):
         assert same_file("file", name)
-        with pytest.raises(TnrnnError, match=r"--csv: expected another file than that of GRID, given"):
+        with pytest.raises(TnrnnError, match=r"--csv: expected a file other than that of GRID, given"):
             check_files([("--csv", name)], [("GRID", "file")])
-        with pytest.raises(TnrnnError, match=r"-o: expected another file than that of --csv, given"):
+        with pytest.raises(TnrnnError, match=r"-o: expected a file other than that of --csv, given"):
             check_files([("--csv", "file"), ("-o", name)])
     assert not same_file("file", "other")
     assert same_file("other", "folder/other"), "neither is there yet"

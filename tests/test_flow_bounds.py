@@ -190,7 +190,7 @@ def test_profiles_of_chains_are_what_the_chain_lets_through():
 def test_profiles_in_another_order_and_with_free_legs():
     network = random_chain(0)
     order = ["p3", "p0", "p4", "p1"]
-    found = entanglement_profile(network, order, ranks=True)
+    found = entanglement_profile(network, order=order, ranks=True)
     assert found.ranks == (None, None, None)
     for split, cut in zip(found.at, found.cuts, strict=True):
         assert cut == min_cut(network, Partition(near=order[:split], far=order[split:]))
@@ -212,8 +212,8 @@ def test_mistakes():
         (lambda: max_flow_gap(network, 3), "max_flow_gap, partition: expected a Partition, given 3"),
         (lambda: max_flow_gap(network, partition, seed=-1), "seed: expected an integer"),
         (lambda: entanglement_profile(3), "entanglement_profile: expected a Network"),
-        (lambda: entanglement_profile(network, ["p0"]), "order: expected at least two labels, given"),
-        (lambda: entanglement_profile(network, ["p0", "p9"]), "partition: expected labels .* given 'p9'"),
+        (lambda: entanglement_profile(network, order=["p0"]), "order: expected at least two labels, given"),
+        (lambda: entanglement_profile(network, order=["p0", "p9"]), "partition: expected labels .* given 'p9'"),
     ):
         with pytest.raises(TnrnnError, match=message):
             call()

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from tnrnn import TnrnnError, contract
-from tnrnn.basics.foreign import as_numpy
 from tnrnn.interop import from_einsum
 from tnrnn.values.arithmetic import numeric
+from tnrnn.values.foreign import as_numpy
 
 
 def test_arrays_on_other_devices_are_fetched():

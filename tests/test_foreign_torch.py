@@ -10,9 +10,9 @@ import tensornetwork
 from needs_torch import torch
 
 from tnrnn import TnrnnError, contract, evaluate, from_torch, rac
-from tnrnn.basics.foreign import READABLE, as_numpy
 from tnrnn.interop import from_einsum, from_networkx, from_quimb, from_tensornetwork, to_quimb
 from tnrnn.values.arithmetic import numeric
+from tnrnn.values.foreign import READABLE, as_numpy
 
 
 def gradient():
@@ -194,8 +194,8 @@ def test_networks_without_values_are_read_by_their_shapes():
 def test_copy_tensors_are_known_by_their_shapes_and_tag():
     pytest.importorskip("quimb.tensor", reason="quimb is not installed (extra interop)")
     network, weights = from_einsum("ab,b,b->ab", np.ones((2, 3)), np.ones(3), np.ones(3))
-    assert from_quimb(to_quimb(network, weights), network.open, arrays=False) == (
-        from_quimb(to_quimb(network, weights), network.open)[0],
+    assert from_quimb(to_quimb(network, weights), output_inds=network.open, arrays=False) == (
+        from_quimb(to_quimb(network, weights), output_inds=network.open)[0],
         {},
     )
 

@@ -22,18 +22,18 @@ from tnrnn.values.contraction import contract
 from tnrnn.values.evaluation import random_weights
 from tnrnn.values.ordering import contraction_order
 
-NETWORK = unroll(rac(5, 2, 2, 3), "repeated")
+NETWORK = unroll(rac(5, 2, 2, 3), "continuous")
 
 
 def caption(scene):
     return next((label.text, label.math) for label in scene.labels if label.role == "caption")
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
 @pytest.mark.parametrize("story", ["sweep", "unroll", "duplicate", "contract"])
-def test_all_frames_have_one_size_and_every_mark_one_place(story, inputs):
-    network = unroll(rac(4, 2, 2, 3), inputs)
-    scenes = frames(network, story)
+def test_all_frames_have_one_size_and_every_mark_one_place(story, mode):
+    network = unroll(rac(4, 2, 2, 3), mode)
+    scenes = frames(network, story=story)
     assert len({(scene.box, scene.unit) for scene in scenes}) == 1
     whole = {(mark.name, mark.x, mark.y) for mark in compose(network).marks}
     for scene in scenes:
@@ -45,10 +45,10 @@ def test_all_frames_have_one_size_and_every_mark_one_place(story, inputs):
         assert {(mark.name, mark.x, mark.y) for mark in scenes[-1].marks} == whole
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
-def test_the_sweep_shows_the_least_cut_of_every_split(inputs):
-    network = unroll(rac(6, 2, 3, 2), inputs)
-    scenes = frames(network, "sweep")
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+def test_the_sweep_shows_the_least_cut_of_every_split(mode):
+    network = unroll(rac(6, 2, 3, 2), mode)
+    scenes = frames(network, story="sweep")
     cuts = [min_cut(network, Partition.start_end(6, at)) for at in range(1, 6)]
     assert [[mark.name for mark in scene.cut_marks] for scene in scenes] == [
         [entry.name for entry in cut.entries] for cut in cuts
@@ -62,7 +62,7 @@ def test_the_sweep_shows_the_least_cut_of_every_split(inputs):
 
 
 def test_unrolling_adds_one_time_step_a_frame():
-    scenes = frames(NETWORK, "unroll")
+    scenes = frames(NETWORK, story="unroll")
     assert [max(mark.x for mark in scene.marks) for scene in scenes] == [0, 1, 2, 3, 4, 5]
     for time, scene in enumerate(scenes):
         drawn = {name for mark in scene.marks for name in mark.tensors}
@@ -72,8 +72,8 @@ def test_unrolling_adds_one_time_step_a_frame():
 
 
 def test_duplication_adds_one_copy_of_a_chain_a_frame():
-    network = unroll(rac(4, 3, 2, 2), "repeated")
-    scenes = frames(network, "duplicate")
+    network = unroll(rac(4, 3, 2, 2), "continuous")
+    scenes = frames(network, story="duplicate")
     chains = sum(tensor.kind == "state" for tensor in network.tensors)
     assert len(scenes) == chains
     assert [sum(mark.role == "state" for mark in scene.marks) for scene in scenes] == list(range(1, chains + 1))
@@ -83,9 +83,9 @@ def test_duplication_adds_one_copy_of_a_chain_a_frame():
         assert caption(two)[1] == f"h^{{{last.x:g},{last.layer}}}"
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
-def test_a_contraction_joins_every_tensor_once(inputs):
-    network = unroll(rac(4, 2, 2, 3), inputs)
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+def test_a_contraction_joins_every_tensor_once(mode):
+    network = unroll(rac(4, 2, 2, 3), mode)
     merges = contraction_order(network)
     groups = [{tensor.name} for tensor in network.tensors if tensor.kind != "copy"]
     for merge in merges:
@@ -103,7 +103,7 @@ def test_a_contraction_joins_every_tensor_once(inputs):
 
 def test_a_contraction_shows_both_sides_of_each_step():
     merges = contraction_order(NETWORK)
-    scenes = frames(NETWORK, "contract")
+    scenes = frames(NETWORK, story="contract")
     assert len(scenes) == len(merges) + 1
     for merge, scene in zip(merges, scenes[1:], strict=True):
         sides = {name: mark.side for mark in scene.marks for name in mark.tensors}
@@ -114,7 +114,7 @@ def test_a_contraction_shows_both_sides_of_each_step():
 
 def test_gif_and_pages(tmp_path):
     made = []
-    animate(NETWORK, tmp_path / "a.gif", Story("sweep", 0.5), progress=lambda done, of: made.append((done, of)))
+    animate(NETWORK, tmp_path / "a.gif", story=Story("sweep", 0.5), progress=lambda done, of: made.append((done, of)))
     assert made == [(number, 4) for number in range(1, 5)]
     with Image.open(tmp_path / "a.gif") as film:
         assert (film.n_frames, film.info["duration"], film.info["loop"]) == (4, 500, 0)
@@ -122,7 +122,7 @@ def test_gif_and_pages(tmp_path):
     animate(NETWORK, tmp_path / "a.pdf")
     assert (tmp_path / "a.pdf").read_bytes().count(b"/Type /Page ") == 4
     animate(NETWORK, tmp_path / "b.pdf")
-    animate(NETWORK, tmp_path / "b.gif", Story("sweep", 0.5))
+    animate(NETWORK, tmp_path / "b.gif", story=Story("sweep", 0.5))
     for ending in ("gif", "pdf"):
         assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / f"b.{ending}").read_bytes()
 
@@ -136,7 +136,7 @@ def needs_ffmpeg():
 def test_mp4(tmp_path):
     needs_ffmpeg()
     for name in ("a.mp4", "b.mp4"):
-        animate(NETWORK, tmp_path / name, Story("sweep", 0.4))
+        animate(NETWORK, tmp_path / name, story=Story("sweep", 0.4))
     probe = ["ffprobe", "-v", "error", "-show_entries", "stream=codec_name,pix_fmt", "-show_entries"]
     command = [*probe, "format=duration", "-of", "csv=p=0", str(tmp_path / "a.mp4")]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
@@ -169,13 +169,19 @@ def test_an_ffmpeg_that_fails_is_one_line(tmp_path, monkeypatch):
     [
         (lambda path: animate(NETWORK, path / "a.gfi"), "expected gif, mp4 or pdf, given 'gfi'; did you mean 'gif'"),
         (lambda path: animate(NETWORK, path / "no" / "a.gif"), "there is no folder"),
-        (lambda path: animate(NETWORK, path / "a.gif", "swep"), "did you mean 'sweep'"),
-        (lambda path: animate(NETWORK, path / "a.gif", Story("sweep", 0)), "from 0.02 to 60, given 0"),
-        (lambda path: animate(NETWORK, path / "a.gif", Story("sweep", float("nan"))), "given nan"),
+        (lambda path: animate(NETWORK, path / "a.gif", story="swep"), "did you mean 'sweep'"),
+        (lambda path: animate(NETWORK, path / "a.gif", story=Story("sweep", 0)), "from 0.02 to 60, given 0"),
+        (lambda path: animate(NETWORK, path / "a.gif", story=Story("sweep", float("nan"))), "given nan"),
         (lambda path: animate(rac(3, 1, 2, 2), path / "a.gif"), "animate: expected a Network"),
         (lambda path: animate(random_network(1), path / "a.gif"), "inputs at two times or more"),
-        (lambda path: animate(random_network(1), path / "a.gif", "duplicate"), "the unrolled network of a deep RAC"),
-        (lambda path: animate(unroll(rac(1200, 1, 2, 2)), path / "a.gif", "unroll"), f"at most {MAX_FRAMES:,} frames"),
+        (
+            lambda path: animate(random_network(1), path / "a.gif", story="duplicate"),
+            "the unrolled network of a deep RAC",
+        ),
+        (
+            lambda path: animate(unroll(rac(1200, 1, 2, 2)), path / "a.gif", story="unroll"),
+            f"at most {MAX_FRAMES:,} frames",
+        ),
         (lambda path: animate(NETWORK, path / "a.gif", style="drak"), "did you mean 'dark'"),
     ],
 )

@@ -65,7 +65,7 @@ def test_values_and_ranks_by_brute_force(block):
         assert everything.open == tuple(map(str, every))
         assert np.array_equal(contract(everything, arrays), marginal(sizes, scopes, tables, every)), seed
         near, far = halves(rng, len(sizes))
-        network, arrays = from_uai(text, [*near, *far])
+        network, arrays = from_uai(text, variables=[*near, *far])
         assert network.open == tuple(map(str, [*near, *far]))
         table = marginal(sizes, scopes, tables, [*near, *far])
         assert np.array_equal(contract(network, arrays), table), seed
@@ -92,21 +92,21 @@ def test_a_variable_is_one_index_however_many_factors_it_joins():
     scopes = "\n".join(f"2 0 {leaf}" for leaf in leaves)
     table = "27\n" + " ".join(str(entry % 7 + 1) for entry in range(27))
     text = f"MARKOV\n11\n3 {' '.join(['9'] * 10)}\n10\n{scopes}\n" + "\n".join([table] * 10)
-    network, _ = from_uai(text, leaves)
+    network, _ = from_uai(text, variables=leaves)
     cut = min_cut(network, Partition(near=map(str, range(1, 6)), far=map(str, range(6, 11))))
     assert (cut.value, [(entry.name, entry.kind) for entry in cut.entries]) == (3, [("0", "hyperedge")])
-    network, _ = from_uai(text, [0, 1])
+    network, _ = from_uai(text, variables=[0, 1])
     assert [(tensor.name, len(tensor.bonds)) for tensor in network.tensors if tensor.name == "0"] == [("0", 11)]
 
 
 def test_variables_of_few_factors():
     """One in one factor is a leg, or summed; one in none is a leg of ones, or counts its values."""
     text = "MARKOV 3 2 5 3  1 1 0  2 4 6"
-    assert contract(*from_uai(text, [])).tolist() == 10 * 5 * 3
-    assert contract(*from_uai(text, [0])).tolist() == [60, 90]
-    assert contract(*from_uai(text, [1, 0])).tolist() == [[12, 18]] * 5
+    assert contract(*from_uai(text, variables=[])).tolist() == 10 * 5 * 3
+    assert contract(*from_uai(text, variables=[0])).tolist() == [60, 90]
+    assert contract(*from_uai(text, variables=[1, 0])).tolist() == [[12, 18]] * 5
     assert contract(*from_uai("BAYES 1 4 0")).tolist() == [1] * 4
-    assert contract(*from_uai("MARKOV 1 4 1 0 1 2.5", [])).tolist() == 10
+    assert contract(*from_uai("MARKOV 1 4 1 0 1 2.5", variables=[])).tolist() == 10
 
 
 LARGE = "9" * 18
@@ -157,7 +157,7 @@ def test_variables_that_are_refused():
         (itertools.count(), "variables: expected at most 3 items"),
     ):
         with pytest.raises(TnrnnError, match=re.escape(message)):
-            from_uai(CHAIN, variables)
+            from_uai(CHAIN, variables=variables)
 
 
 def test_counts_take_no_memory():
@@ -279,7 +279,7 @@ def test_picture_of_a_model(tmp_path, model, options):
         (["--near", "x0"], "--near: expected names of open legs, given 'x0'; did you mean '0'?"),
         (["--near", "0", "--far", "22"], "--far: expected names of open legs, given '22'; did you mean '2'?"),
         (["--near", "0,1,2"], "--near: expected at least one open leg left to the far side"),
-        (["--near", "0", "--far", "0"], "expected labels on one side each, given ['0']"),
+        (["--near", "0", "--far", "0"], "expected each label on one side, given ['0']"),
         (["--near", "0", "--far", "2,2"], "--far: expected each leg once"),
         (["--far", "2"], "--far: expected --near beside it, given '2'"),
         ([], "--near: expected some of the open legs ('0', '1', '2'), given none"),

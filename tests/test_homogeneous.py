@@ -38,13 +38,13 @@ def test_values_are_the_same(seed):
     circuit = with_sums(seed)
     weights, x = random_weights(circuit, seed, PRIME), points(circuit, seed)
     wanted = evaluate(circuit, weights, x, PRIME)
-    for inputs in ("joined", "repeated"):
-        made = Homogeneous(circuit, inputs)
+    for mode in ("one-hot", "continuous"):
+        made = Homogeneous(circuit, mode)
         assert not any(vertex.kind == "sum" for vertex in made.circuit.vertices)
-        if inputs == "repeated":
+        if mode == "continuous":
             got = evaluate(made.circuit, made.weights(weights), made.points(x), PRIME)
             assert np.array_equal(got, wanted)
-            tensor = contract(unroll(circuit, inputs), made.weights(weights), made.points(x))
+            tensor = contract(unroll(circuit, mode), made.weights(weights), made.points(x))
             assert [int(value) % PRIME for value in tensor] == wanted.tolist()
 
 
@@ -55,8 +55,8 @@ def test_the_grid_tensor_is_the_same(seed):
     if np.prod(widths) > 300:
         pytest.skip("too many words")
     weights = random_weights(circuit, seed, PRIME)
-    made = Homogeneous(circuit, "joined")
-    tensor = contract(unroll(circuit, "joined"), made.weights(weights))
+    made = Homogeneous(circuit, "one-hot")
+    tensor = contract(unroll(circuit, "one-hot"), made.weights(weights))
     for word in itertools.product(*map(range, widths)):
         x = {v.position: np.eye(v.dim, dtype=int)[letter] for v, letter in zip(circuit.inputs, word, strict=True)}
         assert [int(v) % PRIME for v in tensor[word]] == evaluate(circuit, weights, x, PRIME).tolist()
@@ -68,7 +68,7 @@ def test_the_min_cut_bounds_the_rank(seed, mode):
     circuit = with_sums(seed, inputs=2)
     positions = [vertex.position for vertex in circuit.inputs]
     partition = Partition(near=positions[: len(positions) // 2], far=positions[len(positions) // 2 :])
-    cut = min_cut(circuit, partition, {"one-hot": "joined", "continuous": "repeated"}[mode])
+    cut = min_cut(circuit, partition, mode)
     assert separation_rank(circuit, partition, mode, limit=3000).lower <= cut.value
 
 
@@ -77,20 +77,20 @@ def test_recurrent_networks_with_sums(model):
     circuit = model(2, 1, 2, 2)
     weights, x = random_weights(circuit, 3, PRIME), points(circuit, 4)
     made = Homogeneous(circuit)
-    got = contract(unroll(circuit, "repeated"), made.weights(weights), made.points(x))
+    got = contract(unroll(circuit, "continuous"), made.weights(weights), made.points(x))
     assert [int(value) % PRIME for value in got] == evaluate(circuit, weights, x, PRIME).tolist()
-    assert unrolled_size(circuit, "repeated") == len(unroll(circuit, "repeated").tensors)
+    assert unrolled_size(circuit, "continuous") == len(unroll(circuit, "continuous").tensors)
 
 
 def test_a_circuit_without_sums_stays_itself():
-    circuit = without_sums(mi_rnn(2, 1, 2, 2), "joined")
-    assert without_sums(circuit, "joined") is circuit
-    assert without_sums(circuit, "repeated") is circuit
+    circuit = without_sums(mi_rnn(2, 1, 2, 2), "one-hot")
+    assert without_sums(circuit, "one-hot") is circuit
+    assert without_sums(circuit, "continuous") is circuit
 
 
 def test_only_what_stands_below_a_sum_grows():
     circuit = mi_rnn(3, 1, 2, 2)
-    made = without_sums(circuit, "repeated")
+    made = without_sums(circuit, "continuous")
     assert {v.dim for v in made.inputs} == {3}
     assert made.by_name["y"].dim == 1
     assert made.parameters["W_O~01"] == (1, 3)

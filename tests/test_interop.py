@@ -145,7 +145,7 @@ def test_quimb_there_and_back(seed):
     wanted = value(network, weights)
     found = tn.contract(output_inds=network.open)
     assert np.allclose(found.data if isinstance(found, qtn.Tensor) else found, wanted)
-    again, arrays = from_quimb(tn, network.open)
+    again, arrays = from_quimb(tn, output_inds=network.open)
     assert again.open == network.open
     assert essence(again) == essence(network)
     assert same_arrays(arrays, weights)
@@ -155,7 +155,7 @@ def test_quimb_there_and_back(seed):
     inner = {edge.name: edge.dim for edge in network.hyperedges if not edge.copies}
     assert inner.items() <= {bond.name: bond.dim for bond in again.bonds}.items()
     assert np.allclose(contract(again, arrays), wanted)
-    assert from_quimb(to_quimb(again, arrays), again.open)[0] == again
+    assert from_quimb(to_quimb(again, arrays), output_inds=again.open)[0] == again
 
 
 def _weights(network):
@@ -208,7 +208,7 @@ def test_a_circuit_survives_with_what_is_fixed():
     wanted = contract(network, weights)
     expression, operands = to_einsum(network, weights)
     for again, arrays in (
-        from_quimb(to_quimb(network, weights), network.open),
+        from_quimb(to_quimb(network, weights), output_inds=network.open),
         from_tensornetwork(*to_tensornetwork(network, weights)),
         from_einsum(expression, *operands),
     ):
@@ -443,14 +443,14 @@ MISTAKES = [
     (lambda: from_einsum("...a,...a", (3, 2), (4, 2)), "index '...0': expected the dimension 3 everywhere, given 4"),
     (lambda: from_einsum("aa->a", (1, 3)), "operand 0: expected one size on all axes with the index 'a', given (1, 3)"),
     (lambda: from_einsum((2, 3), [0, 1], (3, 4)), "output: expected indices of the terms, each once, given [3, 4]"),
-    (lambda: from_einsum((2, 3), [0, 2.5]), "indices of operand 0: expected integers, texts or Ellipsis for indices"),
+    (lambda: from_einsum((2, 3), [0, 2.5]), "indices of operand 0: expected integers, strings or Ellipsis as indices"),
     (lambda: from_einsum((2, 3), [..., ...]), "indices of operand 0: expected '...' at most once"),
     (lambda: from_einsum((2,), 7), "indices of operand 0: expected a list of indices, given 7"),
     (lambda: from_einsum("ab", [2, "3"], shapes=True), "operand 0, dim: expected an integer from 1"),
     (lambda: from_einsum("ab", 7, shapes=True), "operand 0: expected a shape, given 7"),
     (lambda: from_einsum("ab", {"a": 2}), "sizes: expected one for index 'b', given ['a']"),
     (lambda: from_einsum("a", {"a": 2, "A": 2}), "sizes: expected indices of the expression, given 'A'"),
-    (lambda: from_einsum("a...", {"a": 2}), "expected no '...' beside sizes by index"),
+    (lambda: from_einsum("a...", {"a": 2}), "expected no '...' if sizes are given by index"),
     (lambda: from_einsum([["bond"]], [], {"bnod": 2}), "expected one for index 'bond', given ['bnod']"),
     (lambda: from_einsum([["a"]], ["b"], {"a": 2}), "output: expected indices of the terms, each once, given 'b'"),
     (lambda: from_einsum("ab", (2, 0)), "operand 0, dim: expected an integer from 1"),
@@ -462,7 +462,7 @@ MISTAKES = [
     (lambda: to_quimb(NETWORK, {"t0": [[1]], "t1": [1]}), "weights, t0: expected an array of shape"),
     (lambda: to_tensornetwork(NETWORK, None), "weights: expected a mapping"),
     (lambda: to_networkx(7), "to_networkx: expected a Network"),
-    (lambda: from_tensornetwork(_nodes()), "node one: expected edges to nodes that are given, too"),
+    (lambda: from_tensornetwork(_nodes()), "node one: expected edges only to nodes that are given"),
     (lambda: from_tensornetwork([1]), "expected tensornetwork nodes, given 1"),
     (lambda: from_tensornetwork(7), "expected tensornetwork nodes, given 7"),
     (lambda: from_tensornetwork(_nodes() * 2), "a node is given twice"),
@@ -473,7 +473,10 @@ MISTAKES = [
     (lambda: from_quimb(_scaled("x")), "exponent: expected a number, given 'x'"),
     (lambda: from_quimb(qtn.MPS_rand_state(3, 2), operator=True), "operator: expected a quimb.tensor.Circuit"),
     (lambda: from_quimb(qtn.CircuitMPS(3), operator=True), "a circuit that has its operator as a network"),
-    (lambda: from_quimb(qtn.MPS_rand_state(3, 2), ["k0", "k1", "k3"]), "indices of tensors, each once, given 'k3'"),
+    (
+        lambda: from_quimb(qtn.MPS_rand_state(3, 2), output_inds=["k0", "k1", "k3"]),
+        "indices of tensors, each once, given 'k3'",
+    ),
     (lambda: from_networkx(7), "an undirected networkx.Graph or MultiGraph"),
     (lambda: from_networkx(networkx.DiGraph()), "networkx.Graph or MultiGraph (graph.to_undirected() makes one)"),
     (lambda: from_networkx(_graph()), "edge A--B: expected an attribute 'dim', its dimension"),
@@ -498,7 +501,7 @@ def test_mistakes_are_one_line(make, message):
         ({"dangling": ("x",)}, "node A, dangling: expected a mapping"),
         ({"dangling": {"x": 2.5}}, "bond x, dim"),
         ({"array": [1, 2, 3]}, "tensor A: expected an array of shape (2,), given (3,)"),
-        ({"kind": "copy", "array": [1, 2]}, "tensor A: expected no array, as it is no weight"),
+        ({"kind": "copy", "array": [1, 2]}, "tensor A: expected no array, as it is not a weight"),
         (
             {"parameter": "B", "array": [1, 2]},
             "tensor B: expected the array that other tensors with the parameter B have",

@@ -137,7 +137,7 @@ def test_shared_weights_and_a_factor():
         np.testing.assert_allclose(contract(network, weights), 100 * wanted, rtol=1e-15)
         assert weights["W"].tolist() == shared.tolist()
         assert len(network.tensors) == 3
-        assert from_quimb(to_quimb(network, weights), network.open)[0] == network
+        assert from_quimb(to_quimb(network, weights), output_inds=network.open)[0] == network
 
 
 # Graphs

@@ -224,8 +224,8 @@ REFUSED = [
     (changed(WITH_WEIGHTS, weights={"W": {"dtype": "int8", "values": [[1, 128]] * 3}}), "at most 127, as int8 holds"),
     (changed(WITH_WEIGHTS, weights={"W": {"dtype": "uint8", "values": [[1, -1]] * 3}}), "an integer of at least 0"),
     (changed(WITH_WEIGHTS, weights={"W": {"dtype": "complex64", "values": [[1, 2]] * 3}}), "pairs of a real"),
-    (WITH_WEIGHTS.replace("1.5", "NaN"), "numbers as JSON has them, given 'NaN'"),
-    (WITH_WEIGHTS.replace("1.5", "-Infinity"), "numbers as JSON has them, given '-Infinity'"),
+    (WITH_WEIGHTS.replace("1.5", "NaN"), "numbers that JSON allows, given 'NaN'"),
+    (WITH_WEIGHTS.replace("1.5", "-Infinity"), "numbers that JSON allows, given '-Infinity'"),
     (WITH_WEIGHTS.replace("1.5", "1e999"), "weights, W: expected finite numbers, given inf"),
     (WITH_WEIGHTS.replace("1.5", "1" * 5000), "integers of at most 4,300 digits, given 'one of 5,000'"),
     ('{"version":1,' + NETWORK_TEXT[1:], "document: expected every field once, given 'version'"),
@@ -251,7 +251,7 @@ def test_what_has_no_json():
     for item in (7, "network", None, Partition.start_end(3)):
         with pytest.raises(TnrnnError, match="to_json: expected a Network, a Circuit, a Cut or a RankCertificate"):
             to_json(item)
-    with pytest.raises(TnrnnError, match="weights: expected none but for a Network"):
+    with pytest.raises(TnrnnError, match="weights: expected no weights, as only a Network has them"):
         to_json(CUT, {})
     with pytest.raises(TnrnnError, match="weights, W, dtype: expected float16"):
         to_json(SMALL, {"W": np.ones((3, 2), dtype=np.longdouble)})
@@ -278,7 +278,7 @@ def deep(text):
 
 
 def test_deep_texts_are_refused_before_they_are_parsed():
-    limit = f"document: expected lists in at most {MAX_DEPTH} lists, given 'more'"
+    limit = f"document: expected lists nested at most {MAX_DEPTH} deep, given 'deeper ones'"
     million = 10**6
     for text in (
         "[" * million,
@@ -319,7 +319,7 @@ def test_a_bond_with_many_ends_and_many_fixed_values_take_linear_time():
     body = json.loads(NETWORK_TEXT) | {"fixed": [], "open": []}
     body["bonds"] = [["b", 2, None]]
     body["tensors"] = [[f"t{number}", "weight", ["b"], None, None, "W", None] for number in range(many)]
-    with pytest.raises(TnrnnError, match="bond b: expected one end or two"):
+    with pytest.raises(TnrnnError, match="bond b: expected one or two ends"):
         from_json(json.dumps(body))
     body["bonds"] = []
     body["tensors"] = [[f"t{number}", "weight", [], None, None, f"t{number}", None] for number in range(many)]
@@ -534,7 +534,7 @@ def test_what_cotengra_saves_is_read(tmp_path):
         ({"inputs": 7}, "from_einsum: expected a list of indices for each tensor, given 7"),
         (
             {"inputs": [["a", None]]},
-            "indices of operand 0: expected integers, texts or Ellipsis for indices, given None",
+            "indices of operand 0: expected integers, strings or Ellipsis as indices, given None",
         ),
         ({"output": ["z"]}, "output: expected indices of the terms, each once, given 'z'"),
         ({"output": ["a", "a"]}, "output: expected indices of the terms, each once, given 'aa'"),

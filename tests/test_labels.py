@@ -102,7 +102,7 @@ def assert_labels_are_free(scene, box_of=box_of):
 
 
 def test_the_geometry_of_these_tests_finds_what_is_wrong():
-    scene = compose(network_of(3, 1, "repeated"), view=View(detail="anatomy"))
+    scene = compose(network_of(3, 1, "continuous"), view=View(detail="anatomy"))
     assert_labels_are_free(scene)
     first = inner(scene)[0]
     mark = scene.marks[0]
@@ -113,9 +113,9 @@ def test_the_geometry_of_these_tests_finds_what_is_wrong():
 
 
 @pytest.mark.parametrize("detail", ["compact", "anatomy"])
-@pytest.mark.parametrize(("length", "layers", "inputs"), CASES)
-def test_no_label_stands_on_anything(length, layers, inputs, detail):
-    network = network_of(length, layers, inputs)
+@pytest.mark.parametrize(("length", "layers", "mode"), CASES)
+def test_no_label_stands_on_anything(length, layers, mode, detail):
+    network = network_of(length, layers, mode)
     cuts = [None]
     if length > 1:
         cuts = [min_cut(network, Partition.start_end(length)), slice_cut(network, length // 2)]
@@ -155,8 +155,8 @@ def test_no_label_of_a_random_network_stands_on_anything(seed):
 @pytest.mark.parametrize("detail", ["compact", "anatomy"])
 def test_true_extents_are_free(theme, detail):
     """What matplotlib makes of the labels, not the estimate of their width."""
-    for length, layers, inputs in ((4, 1, "joined"), (3, 2, "repeated"), (4, 2, "joined")):
-        network = network_of(length, layers, inputs)
+    for length, layers, mode in ((4, 1, "one-hot"), (3, 2, "continuous"), (4, 2, "one-hot")):
+        network = network_of(length, layers, mode)
         cut = min_cut(network, Partition.start_end(length))
         for labels, width in (("all", None), ("names", "3.4in")):
             style, view = Style.named(theme), View(detail=detail, labels=labels, width=width)
@@ -175,7 +175,7 @@ def test_true_extents_are_free(theme, detail):
 
 
 def test_who_has_a_label():
-    network = network_of(4, 2, "repeated")
+    network = network_of(4, 2, "continuous")
     assert len(network.tensors) <= 60
     names = {label.of for label in inner(compose(network, view=View(detail="anatomy")))}
     assert names == set(network.index)
@@ -191,7 +191,7 @@ def test_who_has_a_label():
 @pytest.mark.parametrize("detail", ["compact", "anatomy"])
 @pytest.mark.parametrize(("length", "layers"), [(6, 2), (8, 3), (30, 2)])
 def test_one_label_for_a_family(length, layers, detail):
-    network = network_of(length, layers, "repeated")
+    network = network_of(length, layers, "continuous")
     assert len(network.tensors) > 60
     scene = compose(network, view=View(detail=detail, labels="names"))
     families = {(mark.role, mark.layer) for mark in scene.marks}
@@ -202,7 +202,7 @@ def test_one_label_for_a_family(length, layers, detail):
 
 
 def test_labels_that_were_asked_for_make_the_picture_larger():
-    network = network_of(4, 2, "joined")
+    network = network_of(4, 2, "one-hot")
     usual, larger = (compose(network, None, Page(font_size=15.0), View(labels=labels)) for labels in ("none", "all"))
     assert larger.unit > usual.unit
     small = compose(network, None, Page(font_size=15.0), View(labels="all", width="3.4in"))
@@ -281,6 +281,6 @@ def test_layers_differ_by_colour_or_shape(theme):
 
 
 def test_the_same_labels_every_time():
-    network = unroll(rac(4, 2, 2, 3), "repeated")
+    network = unroll(rac(4, 2, 2, 3), "continuous")
     view = View(detail="anatomy", labels="all")
     assert compose(network, view=view) == compose(network, view=view)

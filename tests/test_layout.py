@@ -19,13 +19,13 @@ from tnrnn.networks.partition import Partition
 from tnrnn.networks.unrolling import unroll
 
 SHAPES = [(1, 1), (1, 3), (2, 1), (2, 2), (3, 2), (4, 3), (5, 1), (6, 2), (6, 3), (8, 1), (8, 2), (8, 3)]
-CASES = [(length, layers, inputs) for length, layers in SHAPES for inputs in ("joined", "repeated")]
+CASES = [(length, layers, mode) for length, layers in SHAPES for mode in ("one-hot", "continuous")]
 OUTER = 1.25
 """The corners of a square mark stand this many radii from its middle."""
 
 
-def network_of(length, layers, inputs, width=2, hidden=3):
-    return unroll(rac(length, layers, width, hidden), inputs)
+def network_of(length, layers, mode, width=2, hidden=3):
+    return unroll(rac(length, layers, width, hidden), mode)
 
 
 def segments(lines):
@@ -78,14 +78,14 @@ def test_the_geometry_of_these_tests_finds_what_is_wrong():
     assert not meet((0, 0), (2, 0), (3, -1), (3, 1))
     assert collinear_overlap((0, 0), (2, 0), (0, 0), (1, 0))
     assert not collinear_overlap((0, 0), (2, 0), (2, 0), (3, 0))
-    marks = network_layout(network_of(3, 2, "repeated")).marks
+    marks = network_layout(network_of(3, 2, "continuous")).marks
     with pytest.raises(AssertionError):
         assert_no_marks_overlap((*marks, marks[0]))
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), CASES)
-def test_staircase_geometry(length, layers, inputs):
-    layout = network_layout(network_of(length, layers, inputs))
+@pytest.mark.parametrize(("length", "layers", "mode"), CASES)
+def test_staircase_geometry(length, layers, mode):
+    layout = network_layout(network_of(length, layers, mode))
     assert layout.view == "staircase"
     assert_no_marks_overlap(layout.marks)
     pieces = segments(layout.lines)
@@ -102,9 +102,9 @@ def test_staircase_geometry(length, layers, inputs):
                 assert not meet(a, b, c, d), (layout.lines[one], layout.lines[two])
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), CASES)
-def test_staircase_holds_the_whole_network_in_its_columns(length, layers, inputs):
-    network = network_of(length, layers, inputs)
+@pytest.mark.parametrize(("length", "layers", "mode"), CASES)
+def test_staircase_holds_the_whole_network_in_its_columns(length, layers, mode):
+    network = network_of(length, layers, mode)
     layout = network_layout(network)
     assert Counter(name for mark in layout.marks for name in mark.tensors) == Counter(list(network.index))
     for mark in layout.marks:
@@ -113,10 +113,10 @@ def test_staircase_holds_the_whole_network_in_its_columns(length, layers, inputs
     assert len({mark.name for mark in layout.marks}) == len(layout.marks)
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), CASES)
-def test_every_line_ends_at_the_tensors_of_its_bonds(length, layers, inputs):
+@pytest.mark.parametrize(("length", "layers", "mode"), CASES)
+def test_every_line_ends_at_the_tensors_of_its_bonds(length, layers, mode):
     """Consecutive tensors along a line: the marks at its two ends hold the outer ones, and one of them all between."""
-    network = network_of(length, layers, inputs)
+    network = network_of(length, layers, mode)
     layout = network_layout(network)
     at = {(mark.x, mark.y): mark for mark in layout.marks}
     for line in layout.lines:
@@ -125,7 +125,7 @@ def test_every_line_ends_at_the_tensors_of_its_bonds(length, layers, inputs):
         for bond in line.bonds:
             holders |= {network.tensors[end].name for end in network.ends[bond]}
         drawn = {name for mark in ends if mark for name in mark.tensors}
-        if line.role in ("time", "depth") or (line.role == "leg" and inputs == "repeated"):
+        if line.role in ("time", "depth") or (line.role == "leg" and mode == "continuous"):
             assert holders <= drawn
             assert None not in ends
         else:
@@ -134,7 +134,7 @@ def test_every_line_ends_at_the_tensors_of_its_bonds(length, layers, inputs):
 
 @pytest.mark.parametrize(("length", "layers"), [(6, 1), (6, 2), (5, 3), (8, 3)])
 def test_children_stand_above_their_chain_the_shortest_first(length, layers):
-    layout = network_layout(network_of(length, layers, "repeated"))
+    layout = network_layout(network_of(length, layers, "continuous"))
     row = {(mark.x, mark.y): mark for mark in layout.marks if mark.role == "site"}
     uprights = [line.points for line in layout.lines if line.role == "depth"]
     assert all(child[1] > parent[1] for child, parent in uprights)
@@ -144,9 +144,9 @@ def test_children_stand_above_their_chain_the_shortest_first(length, layers):
     assert all(row[child].layer == row[parent].layer - 1 for child, parent in uprights)
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), [case for case in CASES if case[0] > 1])
-def test_cut_marks_are_the_entries(length, layers, inputs):
-    network = network_of(length, layers, inputs)
+@pytest.mark.parametrize(("length", "layers", "mode"), [case for case in CASES if case[0] > 1])
+def test_cut_marks_are_the_entries(length, layers, mode):
+    network = network_of(length, layers, mode)
     for cut in some_cuts(network, length):
         scene = compose(network, cut)
         assert_marks_are(scene, cut, network)
@@ -185,9 +185,9 @@ def assert_marks_are(scene, cut, network):
             assert mark.size > marks[mark.name].radius
 
 
-@pytest.mark.parametrize(("length", "layers", "inputs"), [case for case in CASES if case[0] > 1])
-def test_a_slice_is_one_straight_line(length, layers, inputs):
-    network = network_of(length, layers, inputs)
+@pytest.mark.parametrize(("length", "layers", "mode"), [case for case in CASES if case[0] > 1])
+def test_a_slice_is_one_straight_line(length, layers, mode):
+    network = network_of(length, layers, mode)
     for at in range(1, length):
         scene = compose(network, slice_cut(network, at))
         assert {mark.x for mark in scene.cut_marks} == {at + 0.5}
@@ -200,7 +200,7 @@ def test_a_slice_is_one_straight_line(length, layers, inputs):
 
 
 def test_no_straight_line_where_the_cut_is_not_one():
-    network = network_of(6, 2, "repeated")
+    network = network_of(6, 2, "continuous")
     cut = min_cut(network, Partition.start_end(6))
     assert cut.formula == "M R^3"
     assert {line.kind for line in compose(network, cut).cut_lines} == {"curve"}
@@ -210,7 +210,7 @@ def test_no_straight_line_where_the_cut_is_not_one():
 
 
 def test_joined_inputs_are_paid_for_in_the_margin():
-    network = network_of(6, 2, "joined")
+    network = network_of(6, 2, "one-hot")
     cut = min_cut(network, Partition.start_end(6))
     assert cut.formula == "M^3"
     scene = compose(network, cut)
@@ -224,7 +224,7 @@ def test_joined_inputs_are_paid_for_in_the_margin():
 
 
 def test_one_leg_of_a_joined_input_is_marked_on_that_leg():
-    network = network_of(4, 2, "joined")
+    network = network_of(4, 2, "one-hot")
     weight = next(
         t.name for t in network.tensors if t.kind == "weight" and (t.position, t.layer) == (1, 1) and "I" in t.name
     )
@@ -244,7 +244,7 @@ def test_one_leg_of_a_joined_input_is_marked_on_that_leg():
 
 
 def test_regions_follow_the_inputs():
-    network = network_of(6, 2, "repeated")
+    network = network_of(6, 2, "continuous")
     bands = compose(network, min_cut(network, Partition.start_end(6))).regions
     assert [band.side for band in bands] == ["near", "far"]
     assert bands[0].box[2] == bands[1].box[0] == 3.5
@@ -254,9 +254,9 @@ def test_regions_follow_the_inputs():
     assert compose(network).regions == ()
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
-def test_long_chains_need_no_recursion(inputs):
-    layout = network_layout(network_of(1500, 1, inputs))
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+def test_long_chains_need_no_recursion(mode):
+    layout = network_layout(network_of(1500, 1, mode))
     assert layout.view == "staircase"
     assert sum(mark.role == "site" for mark in layout.marks) == 1500
 
@@ -284,7 +284,7 @@ def spoilt(network, name, **changes):
     ],
 )
 def test_what_is_no_staircase_is_drawn_plainly(name, changes):
-    network = network_of(4, 2, "repeated")
+    network = network_of(4, 2, "continuous")
     assert network_layout(network).view == "staircase"
     layout = network_layout(spoilt(network, name, **changes))
     assert layout.view == "plain"
@@ -292,7 +292,7 @@ def test_what_is_no_staircase_is_drawn_plainly(name, changes):
 
 
 def test_a_staircase_with_something_beside_it_is_drawn_plainly():
-    network = network_of(4, 2, "repeated")
+    network = network_of(4, 2, "continuous")
     beside = (Tensor("a", "state", ("z",), 1, 1, "a"), Tensor("b", "state", ("z",), 2, 1, "b"))
     layout = network_layout(Network(network.tensors + beside, (*network.bonds, Bond("z", 2)), network.open))
     assert layout.view == "plain"
@@ -307,7 +307,7 @@ def assert_complete(layout, network):
 
 def test_names_do_not_matter():
     """The staircase is read off the structure: a network with other names has the same marks."""
-    network = network_of(5, 2, "joined")
+    network = network_of(5, 2, "one-hot")
     bond = {item.name: f"b{number}" for number, item in enumerate(reversed(network.bonds))}
     tensors = tuple(
         Tensor(f"t{n}", t.kind, tuple(bond[b] for b in t.bonds), t.position, t.layer, t.parameter, t.vertex)
@@ -398,13 +398,13 @@ def test_shared_view(length, layers):
     assert len(counts) == len(scene.marks)
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
 @pytest.mark.parametrize(
     ("length", "layers", "width", "hidden"), [(6, 2, 2, 3), (6, 3, 100, 2), (4, 3, 3, 2), (7, 4, 5, 5)]
 )
-def test_cuts_of_circuits(inputs, length, layers, width, hidden):
+def test_cuts_of_circuits(mode, length, layers, width, hidden):
     circuit = rac(length, layers, width, hidden)
-    for cut in (min_cut(circuit, Partition.start_end(length), inputs=inputs), slice_cut(circuit, length // 2)):
+    for cut in (min_cut(circuit, Partition.start_end(length), mode=mode), slice_cut(circuit, length // 2)):
         scene = compose(circuit, cut)
         assert [(m.name, m.kind, m.count) for m in scene.cut_marks] == [(e.name, e.kind, e.count) for e in cut.entries]
         places = [(mark.x, mark.y) for mark in scene.cut_marks]
@@ -426,5 +426,5 @@ def test_circuits_that_are_no_lattice():
     assert_no_marks_overlap(layout.marks, outer=1.1)
     x = {mark.name: mark.x for mark in layout.marks}
     assert all(x[child] < x[vertex.name] for vertex in circuit.vertices for child in vertex.children)
-    cut = min_cut(circuit, Partition(near=[0, 1], far=[2, 3]), inputs="repeated")
+    cut = min_cut(circuit, Partition(near=[0, 1], far=[2, 3]), mode="continuous")
     assert len(compose(circuit, cut).cut_marks) == len(cut.entries)

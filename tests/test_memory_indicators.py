@@ -159,7 +159,7 @@ def test_the_trace_is_the_sum_of_squared_canonical_correlations():
 def test_a_unit_that_never_moves_has_no_memory():
     frozen = lambda words: np.ones((*words.shape[:2], 3))  # noqa: E731
     assert memory_capacity(frozen, Probe(4, 2)).total == (0.0, 0.0, 0.0)
-    assert linear_profile(frozen, Probe(4, 2), "signal").measured[0].value == pytest.approx(0, abs=1e-2)
+    assert linear_profile(frozen, Probe(4, 2), kind="signal").measured[0].value == pytest.approx(0, abs=1e-2)
     assert linear_profile(frozen, Probe(4, 2)).measured[0].value == pytest.approx(0.5, abs=0.06)
 
 
@@ -379,7 +379,7 @@ def test_the_estimate_is_that_of_ezekiel():
 @pytest.mark.parametrize(("length", "width"), [(1, 2), (3, 4), (5, 3)])
 def test_a_shift_register_has_a_profile_of_1_up_to_its_length_and_0_after(length, width):
     unit, probe = shift_register(length), Probe(length + 6, width, sequences=2000)
-    symbols, signal = linear_profile(unit, probe), linear_profile(unit, probe, "signal")
+    symbols, signal = linear_profile(unit, probe), linear_profile(unit, probe, kind="signal")
     assert [one.value for one in symbols.measured[:length]] == [1.0] * length
     assert np.array(signal.measured)[:length] == pytest.approx(1.0, abs=1e-9)
     assert np.array(symbols.kept)[length:, 0] == pytest.approx(0.0, abs=0.06)
@@ -405,7 +405,7 @@ def test_accuracy_is_what_the_best_decoder_reaches_and_its_interval_covers_it():
 
 
 def test_the_explained_part_of_a_signal_is_that_of_the_noise():
-    found = linear_profile(noisy(0.7, 1), Probe(3, 3, sequences=4000, stochastic=True), "signal").measured
+    found = linear_profile(noisy(0.7, 1), Probe(3, 3, sequences=4000, stochastic=True), kind="signal").measured
     assert found[0].low - 0.01 < 0.7 < found[0].high + 0.01
     assert abs(found[1].value) < 0.01
 
@@ -419,7 +419,7 @@ def test_spans_end_at_the_first_lag_below_the_threshold():
     ends = [Estimate(value, value - 0.1, value + 0.1) for value in (0.95, 0.55, 0.4, 0.9)]
     profile = MemoryProfile("signal", tuple(ends), 0.0, 4, 1, 4)
     assert memory_span(profile)[1:4] == (2, 1, 4)
-    assert memory_span(profile, 0.9)[1:4] == (1, 0, 1)
+    assert memory_span(profile, threshold=0.9)[1:4] == (1, 0, 1)
 
 
 def test_kept_runs_from_chance_to_certainty():
@@ -508,7 +508,7 @@ def test_the_last_token_is_one_part_of_its_sequence():
 
 
 def test_all_tokens_are_all_of_it():
-    found = semantic_span(shift_register(4), Probe(4, 3), rng().normal(size=(3, 6)))
+    found = semantic_span(shift_register(4), Probe(4, 3), embeddings=rng().normal(size=(3, 6)))
     assert found.total.value == pytest.approx(1, abs=1e-9)
     assert found.ceiling == 1.0
 
@@ -523,7 +523,7 @@ def test_the_ceiling_is_that_of_the_largest_directions_and_reached_by_them(units
         read = [words * (np.arange(length) <= step)[:, None] for step in range(length)]  # what is read so far
         return np.stack([(one @ table).reshape(len(words), -1) @ vectors[:, ::-1][:, :units] for one in read], axis=1)
 
-    found = semantic_span(best, Probe(length, width, sequences=3000), table)
+    found = semantic_span(best, Probe(length, width, sequences=3000), embeddings=table)
     assert found.ceiling == pytest.approx(values[::-1][:units].sum() / values.sum())
     assert found.total.value == pytest.approx(found.ceiling, abs=0.02)
 
@@ -533,14 +533,14 @@ def test_no_unit_spans_more_than_the_ceiling(seed):
     source, table = rng(seed), rng(seed + 100).normal(size=(4, 2))
     matrix = orthogonal(6, seed)
     unit = recurrent(matrix * source.uniform(0.5, 1), source.normal(size=(6, 4)), np.tanh)
-    found = semantic_span(unit, Probe(8, 4, seed=seed, sequences=2000), table)
+    found = semantic_span(unit, Probe(8, 4, seed=seed, sequences=2000), embeddings=table)
     assert found.total.value <= found.ceiling + 0.01
 
 
 def test_turning_and_moving_the_embeddings_changes_nothing():
     table, unit = rng(1).normal(size=(4, 3)), recurrent(0.8 * orthogonal(5), rng(2).normal(size=(5, 4)), np.tanh)
     turned = table @ orthogonal(3) + 7.0
-    first, second = (semantic_span(unit, Probe(5, 4), one) for one in (table, turned))
+    first, second = (semantic_span(unit, Probe(5, 4), embeddings=one) for one in (table, turned))
     assert first.total == pytest.approx(second.total, abs=1e-6)
     assert first.ceiling == pytest.approx(second.ceiling)
 
@@ -922,7 +922,7 @@ def test_samples_are_checked_before_they_are_taken():
     with pytest.raises(TnrnnError, match="memory, width: expected at least 2 symbols, given 1"):
         linear_profile(same, Probe(3, 1))
     with pytest.raises(TnrnnError, match="did you mean 'signal'"):
-        linear_profile(same, Probe(3, 2), "signals")
+        linear_profile(same, Probe(3, 2), kind="signals")
     with pytest.raises(TnrnnError, match="memory, layer: expected an integer from 1 to 1, given 2"):
         linear_profile(same, Probe(3, 2), layer=2)
     with pytest.raises(TnrnnError, match="memory, probe: expected a Probe, given 3"):
@@ -951,12 +951,12 @@ def test_mistakes_of_spans_steps_and_embeddings():
     same, probe = (lambda x: x), Probe(4, 2)
     for wrong in (0, 1.5, True, "half", math.nan):
         with pytest.raises(TnrnnError, match="threshold: expected a number above 0 up to 1"):
-            memory_span(linear_profile(same, probe), wrong)
+            memory_span(linear_profile(same, probe), threshold=wrong)
     with pytest.raises(TnrnnError, match="steps: expected an integer from 0 to 3, given 4"):
         retention(same, probe, steps=[4])
     with pytest.raises(TnrnnError, match="steps: expected at least one"):
         retention(same, probe, steps=[])
     for wrong in (np.zeros((2, 2)), np.eye(3), [1.0, 2.0], "words", [[math.nan, 1.0], [0.0, 0.0]]):
         with pytest.raises(TnrnnError, match="embeddings: expected an array of finite numbers of shape"):
-            semantic_span(same, probe, wrong)
+            semantic_span(same, probe, embeddings=wrong)
     assert steps_of("steps", [3, 1, 3], 5) == (1, 3)

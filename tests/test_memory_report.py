@@ -15,10 +15,10 @@ from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import main
 from tnrnn.drawing import save
 from tnrnn.memory.capacity import memory_capacity
+from tnrnn.memory.indicators import INDICATORS
 from tnrnn.memory.interference import retention
 from tnrnn.memory.limits import memory_limits
 from tnrnn.memory.profiles import linear_profile
-from tnrnn.memory.report_charts import INDICATORS
 from tnrnn.memory.reporting import memory_report, suited
 from tnrnn.memory.semantic import semantic_span
 from tnrnn.memory.states import Probe
@@ -36,7 +36,7 @@ def deep(words):
 
 @pytest.fixture(scope="module")
 def report():
-    return memory_report({"deep": deep}, PROBE)
+    return memory_report({"deep": deep}, probe=PROBE)
 
 
 # Data
@@ -46,8 +46,8 @@ def test_rows_are_what_the_indicators_say(report):
     assert [(row.layer, row.units) for row in report.rows] == [(1, 6), (2, 6), (None, 12)]
     for row in report.rows:
         assert row.symbols == linear_profile(deep, PROBE, layer=row.layer)
-        assert row.signal == linear_profile(deep, PROBE, "signal", row.layer)
-        assert row.capacity == memory_capacity(deep, PROBE, row.layer)
+        assert row.signal == linear_profile(deep, PROBE, kind="signal", layer=row.layer)
+        assert row.capacity == memory_capacity(deep, PROBE, layer=row.layer)
         assert row.limits == memory_limits(row.capacity, 8)
         assert row.retention == retention(deep, PROBE, layer=row.layer)
         assert row.semantic == semantic_span(deep, PROBE, layer=row.layer)
@@ -55,10 +55,10 @@ def test_rows_are_what_the_indicators_say(report):
 
 
 def test_units_share_one_sample():
-    both = memory_report({"a": reservoir(), "b": reservoir(40)}, Probe(8, 3))
+    both = memory_report({"a": reservoir(), "b": reservoir(40)}, probe=Probe(8, 3))
     assert both.sequences == 1000
-    assert both.rows[0] == dataclasses.replace(memory_report({"a": reservoir()}, Probe(8, 3)).rows[0])
-    larger = memory_report({"a": reservoir(), "b": reservoir(120)}, Probe(8, 3))
+    assert both.rows[0] == dataclasses.replace(memory_report({"a": reservoir()}, probe=Probe(8, 3)).rows[0])
+    larger = memory_report({"a": reservoir(), "b": reservoir(120)}, probe=Probe(8, 3))
     assert larger.sequences == 1200
     assert [row.capacity.units for row in larger.rows] == [6, 120]
 
@@ -102,7 +102,7 @@ def test_the_same_call_gives_the_same_bytes_in_any_process(report, tmp_path):
             env={"PYTHONHASHSEED": seed, "OPENBLAS_NUM_THREADS": seed},
         )
         assert json.loads(found.stdout) == report.to_json()
-    again = memory_report({"deep": deep}, PROBE)
+    again = memory_report({"deep": deep}, probe=PROBE)
     assert again == report
     plots = {"one": report.plot(), "two": again.plot()}
     for ending in ("png", "pdf", "svg"):
@@ -137,7 +137,7 @@ def test_the_table_names_what_it_shows(report):
 
 
 def test_a_span_to_the_last_lag_is_at_least_so_long():
-    assert ">= 4" in memory_report(shift_register(5), Probe(4, 2)).table
+    assert ">= 4" in memory_report(shift_register(5), probe=Probe(4, 2)).table
 
 
 # Plots
@@ -185,7 +185,7 @@ def test_one_indicator_is_drawn_on_given_axes(report):
 
 
 def test_several_units_have_a_curve_each():
-    both = memory_report({"deep": deep, "flat": reservoir()}, PROBE)
+    both = memory_report({"deep": deep, "flat": reservoir()}, probe=PROBE)
     (legend,) = both.plot().figure.legends
     assert [text.get_text() for text in legend.get_texts()] == ["deep, N = 12", "flat, N = 6"]
 
@@ -195,14 +195,20 @@ def test_several_units_have_a_curve_each():
 
 def test_mistakes_are_one_line(report, tmp_path):
     cases = [
-        (lambda: memory_report({}, PROBE), "memory_report: expected at least one unit, given {}"),
-        (lambda: memory_report({str(n): deep for n in range(13)}, PROBE), "expected at most 12 units, given 13"),
+        (lambda: memory_report({}, probe=PROBE), "memory_report: expected at least one unit, given {}"),
+        (lambda: memory_report({str(n): deep for n in range(13)}, probe=PROBE), "expected at most 12 units, given 13"),
         (lambda: memory_report(deep), r"memory_report, width: expected Probe\(width=..\)"),
-        (lambda: memory_report(deep, 8), "memory_report, probe: expected a Probe, given 8"),
-        (lambda: memory_report(deep, PROBE, threshold=2), "threshold: expected a number above 0 up to 1, given 2"),
-        (lambda: memory_report(deep, PROBE, embeddings=[[1.0]]), "embeddings: expected an array of finite numbers"),
+        (lambda: memory_report(deep, probe=8), "memory_report, probe: expected a Probe, given 8"),
+        (
+            lambda: memory_report(deep, probe=PROBE, threshold=2),
+            "threshold: expected a number above 0 up to 1, given 2",
+        ),
+        (
+            lambda: memory_report(deep, probe=PROBE, embeddings=[[1.0]]),
+            "embeddings: expected an array of finite numbers",
+        ),
         (lambda: report.plot(indicator="symbol"), "did you mean 'symbols'"),
-        (lambda: report.plot("axes"), "memory_report.plot, ax: expected matplotlib axes or None"),
+        (lambda: report.plot(ax="axes"), "memory_report.plot, ax: expected matplotlib axes or None"),
         (lambda: report.plot(style="drak"), "did you mean 'dark'"),
         (lambda: report.save(tmp_path / "no" / "report.png"), "there is no folder"),
     ]
@@ -270,7 +276,7 @@ def test_the_command_reads_checkpoints_of_experiments(capsys, tmp_path):
     from tnrnn.training.training import Run, train
 
     run = Run("copy", "gru", 1, delay=3, symbols=1, alphabet=2, budget=200, iterations=3)
-    train(run, tmp_path)
+    train(run, folder=tmp_path)
     status, out, err = said(capsys, "--checkpoint", str(tmp_path / run.file), "--length", "6", "--sequences", "300")
     assert (status, err) == (0, "")
     assert "gru L=1 copy 3" in out
@@ -321,4 +327,4 @@ def test_without_torch_the_command_names_the_extra(capsys, monkeypatch):
 
 def test_functions_of_arrays_need_no_torch(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    assert memory_report(shift_register(2), Probe(4, 2)).rows[0].symbol_span.steps == 2
+    assert memory_report(shift_register(2), probe=Probe(4, 2)).rows[0].symbol_span.steps == 2

@@ -26,11 +26,10 @@ from tnrnn import (
 )
 from tnrnn.cuts import flow as flow_module
 from tnrnn.cuts.flow import flow_near
-from tnrnn.cuts.hypergraph import Problem, problem
+from tnrnn.cuts.hypergraph import CutProblem, problem
 
 ENGINES = ("auto", "networkx", "ortools")
 REFERENCE = list(csv.DictReader((Path(__file__).parent / "data" / "rac_min_cuts.csv").read_text().splitlines()))
-INPUTS = {"one-hot": "joined", "continuous": "repeated"}
 
 
 def free_tensors(network, names):
@@ -164,9 +163,9 @@ def test_reference_values(row):
     length = int(row["T"])
     circuit = rac(length, int(row["L"]), int(row["M"]), int(row["R"]))
     partition = Partition(start=map(int, row["start"].split()), length=length)
-    inputs = INPUTS[row["mode"]]
-    network = unroll(circuit, inputs)
-    for cut in (min_cut(network, partition), min_cut(circuit, partition, inputs=inputs)):
+    mode = row["mode"]
+    network = unroll(circuit, mode)
+    for cut in (min_cut(network, partition), min_cut(circuit, partition, mode=mode)):
         assert cut.value == int(row["min_cut"])
         assert cut.minimal
     assert_separates(network, min_cut(network, partition), partition)
@@ -286,7 +285,7 @@ def test_capacities_fit_where_four_infinite_ones_do(capacity, fits):
 
 def test_an_infinite_arc_is_more_than_all_others():
     """A near terminal with three bonds: its arc must let all three through."""
-    given = Problem(5, (5, 7, 11, 1000), ((0, 1), (0, 2), (0, 3), (3, 4)), (0,), (1, 2, 4), ())
+    given = CutProblem(5, (5, 7, 11, 1000), ((0, 1), (0, 2), (0, 3), (3, 4)), (0,), (1, 2, 4), ())
     for engine in ("networkx", "ortools"):
         assert flow_near(given, engine) == [True, False, False, False, False]
         assert flow_near(given._replace(near=(1, 2, 3), far=(0,)), engine) == [False, True, True, True, True]
@@ -324,15 +323,15 @@ def test_free_legs_are_free():
 
 
 @pytest.mark.parametrize(("length", "layers"), [(t, depth) for t in (2, 3, 5, 7) for depth in (1, 2, 3)])
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
-def test_slices(length, layers, inputs):
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+def test_slices(length, layers, mode):
     from math import comb
 
     circuit = rac(length, layers, 4, 3)
-    network = unroll(circuit, inputs)
+    network = unroll(circuit, mode)
     for at in range(1, length):
         cut = slice_cut(network, at)
-        assert cut.formula == slice_cut(circuit, at, inputs).formula
+        assert cut.formula == slice_cut(circuit, at, mode).formula
         assert len(cut.entries) == comb(length - at + layers - 1, layers - 1)
         assert {entry.symbol for entry in cut.entries} == {"R"}
         assert not cut.minimal
@@ -367,10 +366,10 @@ def test_cuts_that_the_user_names():
         (lambda c, n: min_cut(n, "1-3"), "min_cut, partition: expected a Partition, given '1-3'"),
         (lambda c, n: min_cut("n", Partition.start_end(4)), "min_cut: expected a Network or a Circuit, given 'n'"),
         (
-            lambda c, n: min_cut(n, Partition.start_end(4), inputs="joined"),
-            "min_cut, inputs: expected none for a network",
+            lambda c, n: min_cut(n, Partition.start_end(4), mode="one-hot"),
+            "min_cut, mode: expected none for a network",
         ),
-        (lambda c, n: min_cut(c, Partition.start_end(4), inputs="jioned"), "did you mean 'joined'"),
+        (lambda c, n: min_cut(c, Partition.start_end(4), mode="continous"), "did you mean 'continuous'"),
         (lambda c, n: min_cut(c, Partition.start_end(4), engine="ortools"), "engine: expected none for a circuit"),
         (lambda c, n: min_cut(n, Partition.start_end(4), engine="or-tools"), "did you mean 'ortools'"),
         (
@@ -386,7 +385,7 @@ def test_cuts_that_the_user_names():
         (lambda c, n: min_cut(c, Partition(near=[1], far=[2, 3])), r"a side for every input, given none for \[4\]"),
         (lambda c, n: min_cut(n, Partition(near=[1, 2], far=[3, 4, "outt"])), "given 'outt'; did you mean 'out'"),
         (lambda c, n: slice_cut(n, 4), "slice_cut, at: expected an integer from 0 to 3, given 4"),
-        (lambda c, n: slice_cut(n, 2, inputs="joined"), "slice_cut, inputs: expected none for a network"),
+        (lambda c, n: slice_cut(n, 2, mode="one-hot"), "slice_cut, mode: expected none for a network"),
         (lambda c, n: slice_cut(3, 2), "slice_cut: expected a Network or a Circuit, given 3"),
         (
             lambda c, n: Cut.of(n, ["x[9]"]),
@@ -398,7 +397,7 @@ def test_cuts_that_the_user_names():
         (lambda c, n: CutEntry("b", "bond", 2, None, 0), "cut entry b, count: expected an integer of at least 1"),
         (
             lambda c, n: Cut((CutEntry("b", "bond", 2),) * 2, (), ()),
-            "bond 'b' is listed twice; a severed thing is paid once",
+            "bond 'b' is listed twice; a severed thing is paid for once",
         ),
         (lambda c, n: CutEntry("b", "bond", 2, "not one"), "cut entry b, symbol: expected an identifier or None"),
         (lambda c, n: Cut(("b",), (), ()), "cut, entries: expected CutEntry objects, given 'b'"),
@@ -408,7 +407,7 @@ def test_cuts_that_the_user_names():
         (lambda c, n: Cut((), np.array(3), ()), r"cut, near: expected a tuple, given array\(3\)"),
         (lambda c, n: CutEntry("b", "bond", 2, None, 10**4001), r"count: expected at most 10\^4000, given more"),
         (lambda c, n: Cut.of(n, np.array(3)), "cut, near: expected a tuple of names"),
-        (lambda c, n: min_cut(c, Partition.start_end(4), inputs=""), "inputs: expected joined or repeated, given ''"),
+        (lambda c, n: min_cut(c, Partition.start_end(4), mode=""), "mode: expected one-hot or continuous, given ''"),
         (lambda c, n: Cut(None, (), ()), "cut, entries: expected a tuple, given None"),
         (lambda c, n: Cut.of(c, []), "Cut.of: expected a Network, given Circuit"),
         (lambda c, n: unroll(None), "unroll: expected a Circuit, given None"),

@@ -120,7 +120,7 @@ def test_tensor_train():
 )
 @pytest.mark.parametrize("shared", [True, False])
 def test_conv_ac(length, depth, window, stride, shared):
-    circuit = conv_ac(length, depth, 2, 3, window, stride, shared)
+    circuit = conv_ac(length, depth, 2, 3, window=window, stride=stride, shared=shared)
     w, x = exact(circuit)
     line = list(x)
     for layer in range(1, depth + 1):
@@ -137,7 +137,7 @@ def test_conv_ac(length, depth, window, stride, shared):
 def test_skips_over_layers_and_time(cell):
     step = {"rac": rac_step, "mi_rnn": mi_step}[cell]
     length, depth = 5, 2
-    circuit = recurrent(cell, (length, depth, 3, 2), Wiring(layer_skips=True, time_skip=2))
+    circuit = recurrent(cell, (length, depth, 3, 2), wiring=Wiring(layer_skips=True, time_skip=2))
     w, x = exact(circuit)
     lines = list(x)
     for layer in range(1, depth + 1):
@@ -153,7 +153,7 @@ def test_skips_over_layers_and_time(cell):
 
 def test_both_directions():
     length = 4
-    circuit = recurrent("rac", (length, 2, 3, 2), Wiring(bidirectional=True))
+    circuit = recurrent("rac", (length, 2, 3, 2), wiring=Wiring(bidirectional=True))
     w, x = exact(circuit)
 
     def run(lines, layer, way):
@@ -172,17 +172,17 @@ def test_both_directions():
 ALL = [(name, 1 if name == "tensor_train_lm" else 2) for name in MODELS]
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
 @pytest.mark.parametrize(("name", "depth"), ALL)
-def test_unrolled_networks_have_the_circuits_value(name, depth, inputs):
+def test_unrolled_networks_have_the_circuits_value(name, depth, mode):
     """With sums only the smallest: their unfoldings are large."""
     length = 2 if name in ("lstm", "gru") else 4
     circuit = MODELS[name](length, min(depth, 1) if length == 2 else depth, 2, 2)
     w, x = exact(circuit)
-    made = Homogeneous(circuit, inputs)
-    network = unroll(circuit, inputs)
+    made = Homogeneous(circuit, mode)
+    network = unroll(circuit, mode)
     free = made.weights(w)
-    if inputs == "repeated":
+    if mode == "continuous":
         assert contract(network, free, made.points(x)).tolist() == evaluate(circuit, w, x).tolist()
         return
     tensor = contract(network, free)
@@ -208,7 +208,7 @@ def test_conv_ac_of_powers_of_one_integer_reaches_the_min_cut():
         circuit = conv_ac(4, 2, inputs, hidden, shared=False)
         for near in ([1, 2], [1, 3], [1], [1, 4]):
             split = Partition(near=near, far=[t for t in range(1, 5) if t not in near])
-            cut = min_cut(circuit, split, "repeated")
+            cut = min_cut(circuit, split, "continuous")
             assert separation_rank(circuit, split, "continuous").lower == cut.value, (inputs, hidden, near)
 
 

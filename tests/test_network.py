@@ -54,7 +54,7 @@ def test_round_trips():
     for seed in range(20):
         network, _ = random_network(seed)
         assert eval(repr(network)) == network
-    for mode in ("joined", "repeated"):
+    for mode in ("one-hot", "continuous"):
         network = unroll(rac(3, 2, 2, 3), mode)
         assert eval(repr(network)) == network
 
@@ -82,7 +82,7 @@ def test_networkx_view():
         (lambda: Bond("b", 2, "R^2"), "bond b, symbol: expected an identifier"),
         (lambda: Tensor("A", "wieght", ("i",), parameter="A"), "did you mean 'weight'"),
         (lambda: Tensor("A", "weight", "ij", parameter="A"), "bonds: expected a tuple of names, given 'ij'"),
-        (lambda: weight("A", "i", "i"), "a bond from a tensor to itself.* trace it first"),
+        (lambda: weight("A", "i", "i"), "a bond joins the tensor to itself.* trace it first"),
         (lambda: Tensor("A", "weight", ("i",)), "expected a parameter, given None"),
         (lambda: Tensor("A", "copy", ("i",), parameter="A"), "expected no parameter, given 'A'"),
         (lambda: Tensor("x", "input", ("i", "j")), "tensor x \\(input\\): expected one bond"),
@@ -93,10 +93,10 @@ def test_networkx_view():
             "network, bonds: two are named 'i'",
         ),
         (lambda: Network((weight("A", "i"),), ()), "tensor A, bonds: expected names of bonds, given 'i'"),
-        (lambda: Network((weight("A"),), bonds(i=2)), r"bond i: expected one end or two .* given \[\]"),
+        (lambda: Network((weight("A"),), bonds(i=2)), r"bond i: expected one or two ends .* given \[\]"),
         (
             lambda: Network((weight("A", "i"), weight("B", "i"), weight("C", "i")), bonds(i=2)),
-            "bond i: expected one end or two",
+            "bond i: expected one or two ends",
         ),
         (
             lambda: Network((copy("c", "i", "j"),), bonds(i=2, j=3), ("i", "j")),

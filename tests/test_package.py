@@ -13,21 +13,31 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+import rooms
+from rooms import INNER, PACKAGE, all_arrows, imports, name_of
 
 import tnrnn
+from tnrnn.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "tnrnn"
 ROOMS = [
     *("basics", "system", "networks", "models", "values", "cuts", "bounding", "records", "ranks", "tables"),
     *("interop", "sweeping", "drawing", "training", "memory", "explore", "cli"),
 ]
 """What may import what: a room imports only rooms that stand before it."""
 
+INNER_ROOMS = ["scenes", "labels", "cut_lines", "layouts", "composing", "framing", "shapes", "writers", "charts"]
+INNER_ROOMS += ["pictures", "notebook"]
+"""The same inside `drawing`, where modules beside the rooms count as rooms."""
+
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]
 """Modules that only make names of a room known under an older public address."""
 
+LAST_RELEASE = (ROOT / "tests" / "data" / "public_names.txt").read_text().split()
+"""What the pages of the API and `__all__` of public modules listed in version 0.1.0."""
+
 MOST_ROOMS, MOST_ARROWS = 22, 130
+MOST_INNER_ROOMS, MOST_INNER_ARROWS = 12, 35
 THIRD_PARTY = {
     "PIL": {"drawing/writers/film"},
     "anywidget": {"explore/widget"},
@@ -38,7 +48,6 @@ THIRD_PARTY = {
     "matplotlib": {"drawing"},
     "networkx": {"cuts/all_cuts", "cuts/flow", "drawing/layouts/stress", "interop/graphs", "networks/network"},
     "numpy": {
-        "basics/foreign",
         "bounding/rac_symmetric",
         "cuts/flow",
         "cuts/joints",
@@ -64,77 +73,103 @@ THIRD_PARTY = {
 """Which modules or rooms import a package of others; every face imports lazy_loader."""
 
 
-def imports(path):
-    """Yield (module, whether it runs when the file is imported) for every import that is not for type checkers only."""
-    tree = ast.parse(path.read_text())
-    skipped = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            skipped |= {id(inner) for inner in ast.walk(node)}
-    for node in ast.walk(tree):
-        if id(node) in skipped:
-            continue
-        top = node in tree.body
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, top) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            names = [alias.name for alias in node.names] if module.strip(".") == "" else [""]
-            yield from ((module + name, top) for name in names)
-
-
 def own_modules():
     return sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
 
 
-def name_of(path):
-    """Return the name of a module, without that of the package: `drawing/scenes/style`, of a face `drawing/scenes`."""
-    return "/".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix("/")
-
-
-def targets(path):
-    """Yield the paths of all modules of the package that a module imports; a name of a face is its face's."""
-    for module, _ in imports(path):
-        if not module.startswith("."):
-            continue
-        level = len(module) - len(module.lstrip("."))
-        found = path.parents[level - 1].joinpath(*filter(None, module.strip(".").split(".")))
-        while not (found.with_suffix(".py").is_file() or (found / "__init__.py").is_file()):
-            found = found.parent
-        yield found / "__init__.py" if found.is_dir() else found.with_suffix(".py")
-
-
-def arrows():
-    """Return (importing module, imported module) for every import between modules of the package."""
-    return [(path, target) for path in own_modules() for target in targets(path)]
-
-
-def room_of(path):
-    return path.relative_to(PACKAGE).parts[0]
+def backward(found, order):
+    return [(above, below) for above, below in sorted(found) if order.index(below) > order.index(above)]
 
 
 def test_rooms_import_only_rooms_that_stand_before_them():
-    found = {(room_of(path), room_of(target)) for path, target in arrows() if target.parent != PACKAGE}
-    found = {(above, below) for above, below in found if above != below}
-    assert [pair for pair in sorted(found) if ROOMS.index(pair[1]) > ROOMS.index(pair[0])] == []
+    found = rooms.arrows()
+    assert sorted(ROOMS) == rooms.rooms()
+    assert backward(found, ROOMS) == []
     assert len(found) <= MOST_ARROWS
-    assert sorted(ROOMS) == sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file())
     modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
     assert modules == {*ADDRESSES, "__main__", "_version"}
     assert len(ROOMS) + len(ADDRESSES) <= MOST_ROOMS
 
 
+def test_rooms_inside_drawing_import_only_those_that_stand_before_them():
+    found = rooms.arrows(INNER)
+    assert sorted(INNER_ROOMS) == rooms.rooms(INNER)
+    assert backward(found, INNER_ROOMS) == []
+    assert len(INNER_ROOMS) <= MOST_INNER_ROOMS
+    assert len(found) <= MOST_INNER_ARROWS
+
+
 def test_no_module_imports_itself_by_way_of_others():
-    graph = nx.DiGraph((name_of(path), name_of(target)) for path, target in arrows() if path != target)
+    """Also in functions and for type checkers; a face imports what its stub shows, so that nobody imports their own."""
+    graph = nx.DiGraph((name_of(path), name_of(target)) for path, target in all_arrows() if path != target)
     assert nx.is_directed_acyclic_graph(graph), nx.find_cycle(graph)
 
 
-@pytest.mark.parametrize("path", own_modules(), ids=name_of)
-def test_rooms_import_the_faces_of_others_only(path):
-    for target in targets(path):
-        inside = target.parent == path.parent
-        assert inside or target.name == "__init__.py" or target.parent == PACKAGE, target
-        assert target.parent != PACKAGE or target.stem not in ADDRESSES, target
+def test_imports_are_found_wherever_they_stand(tmp_path, monkeypatch):
+    files = {
+        "low/__init__.py": "",
+        "low/__init__.pyi": "from .one import thing as thing",
+        "low/one.py": "import os",
+        "low/two.py": "if TYPE_CHECKING:\n    from ..high import name",
+        "high/__init__.py": "",
+        "high/deep/__init__.py": "",
+        "high/deep/three.py": "def late():\n    from ...low import thing\n    from .. import face, deep",
+        "high/face.py": "from .deep.three import late",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(rooms, "PACKAGE", tmp_path)
+    assert rooms.rooms(tmp_path) == ["high", "low"]
+    assert rooms.arrows(tmp_path) == {("high", "low"), ("low", "high")}
+    assert rooms.rooms(tmp_path / "high") == ["deep", "face"]
+    assert rooms.arrows(tmp_path / "high") == {("deep", "face"), ("face", "deep")}
+    found = [(name_of(path), name_of(target)) for path, target in all_arrows()]
+    assert found == [
+        ("high/deep/three", "low"),
+        ("high/deep/three", "high/face"),
+        ("high/deep/three", "high/deep"),
+        ("high/face", "high/deep/three"),
+        ("low", "low/one"),
+        ("low/two", "high"),
+    ]
+    assert [(each.runs, each.typing) for each in imports(tmp_path / "low" / "two.py")] == [(False, True)]
+
+
+@pytest.mark.parametrize("folder", [PACKAGE, INNER], ids=["package", "drawing"])
+def test_pictures_of_rooms_have_every_room_above_all_that_it_imports(folder, tmp_path):
+    found = rooms.arrows(folder)
+    scene = rooms.scene_of(found)
+    heights = {mark.name.replace(" ", "_"): mark.y for mark in scene.marks}
+    assert set(heights) == set(rooms.rooms(folder))
+    assert all(heights[above] > heights[below] for above, below in found)
+    assert {label.text for label in scene.labels} == {mark.name for mark in scene.marks}
+    drawn = nx.DiGraph(sorted(rooms.steps(found)))
+    assert all(nx.has_path(drawn, *pair) for pair in found)
+    assert len(scene.lines) == drawn.number_of_edges() < len(found)
+    told = rooms.alternative(found)
+    assert all(f"{above} imports " in told and below in told for above, below in rooms.steps(found))
+
+
+def test_the_page_on_the_design_shows_the_rooms(tmp_path):
+    rooms.write(tmp_path)
+    text = (tmp_path / "rooms.md").read_text()
+    for name in re.findall(r"_made/(\S+\.png)", text):
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+    found = [rooms.arrows(folder) for folder in (PACKAGE, INNER)]
+    assert [int(number) for number in re.findall(r"the (\d+) arrows", text)] == list(map(len, found))
+    told = re.findall(r"^\| `(\w+)` \| .+ \|$", text, re.MULTILINE)
+    assert told == [room for each in found for storey in rooms.storeys(each) for room in storey]
+    assert "{include} _made/rooms.md" in (ROOT / "docs" / "design.md").read_text()
+
+
+def test_rooms_import_the_faces_of_others_only():
+    """Stubs do, too; the old addresses alone show names of modules that no face shows, and no room imports them."""
+    addresses = {PACKAGE / f"{name}.py" for name in ADDRESSES}
+    for path, target in all_arrows():
+        inside = target.parent in (path.parent, PACKAGE)
+        assert inside or target.name == "__init__.py" or path in addresses, (path, target)
+        assert target not in addresses or path.parent == PACKAGE, (path, target)
 
 
 @pytest.mark.parametrize("stub", sorted(PACKAGE.rglob("*.pyi")), ids=name_of)
@@ -164,6 +199,16 @@ def test_every_public_name_is_there_when_every_module_is_imported():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.parametrize("module", sorted({name.rpartition(".")[0] for name in LAST_RELEASE}))
+def test_the_public_names_of_the_last_release_are_all_there(module):
+    if module == "tnrnn.memory":
+        pytest.importorskip("torch", reason="needs the extra `memory`")
+    found = importlib.import_module(module)
+    names = [name.rpartition(".")[2] for name in LAST_RELEASE if name.rpartition(".")[0] == module]
+    assert names
+    assert [name for name in names if getattr(found, name, None) is None] == []
+
+
 def imports_by_name(path):
     """Yield the first argument of every call that imports what a string names."""
     for node in ast.walk(ast.parse(path.read_text())):
@@ -173,11 +218,15 @@ def imports_by_name(path):
 
 
 def test_only_what_notebooks_ask_for_is_reached_by_name():
-    """The one way up, and no way around the law above; `display` takes it when it is asked and not when imported."""
+    """The one way up, and no way around the law above; `display` takes it when it is asked and not when imported.
+
+    The command line imports a module of its own room by name: that of the command that is asked for.
+    """
     from tnrnn.basics import display
 
     found = {(path.stem, name) for path in own_modules() for name in imports_by_name(path)}
-    assert found == {("display", "MAKERS")}
+    assert found == {("display", "MAKERS"), ("commands", "f'tnrnn.cli.{command.module}'")}
+    assert {f"cli/{command.module}" for command in COMMANDS.values()} <= set(map(name_of, own_modules()))
     assert display.MAKERS == "tnrnn.drawing.notebook"
     assert "matplotlib" not in loaded("import tnrnn; tnrnn.rac(3, 2, 2, 2)._repr_svg_()")
     code = "import sys, tnrnn.bounding.symmetric; sys.exit('tnrnn.drawing' in sys.modules)"
@@ -186,7 +235,7 @@ def test_only_what_notebooks_ask_for_is_reached_by_name():
 
 def third_party(path):
     """Yield the packages of others that a module imports."""
-    for module, _ in imports(path):
+    for module in (found.module for found in imports(path) if not found.typing):
         package = module.split(".")[0]
         if package and package not in sys.stdlib_module_names:
             yield package
@@ -214,6 +263,42 @@ def test_import_loads_no_third_party_package():
         "matplotlib",
         "tensornetwork",
     }
+
+
+def run_and_loaded(*words):
+    """Return the modules that are there when a command has ended."""
+    code = f"""if True:
+        import contextlib, io, sys
+        from tnrnn.cli import main
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+            main({list(words)})
+        print(*sys.modules)
+    """
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_the_list_of_commands_needs_no_module_of_a_command():
+    """Nor any other room than the one of errors."""
+    found = run_and_loaded("--help")
+    rooms = {name.split(".")[1] for name in found if name.startswith("tnrnn.") and not name.endswith("_version")}
+    assert rooms == {"basics", "cli"}
+    assert not {f"tnrnn.cli.{command.module}" for command in COMMANDS.values()} & found
+    assert not {"dataclasses", *THIRD_PARTY} - {"lazy_loader"} & found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_needs_no_other_command_and_no_large_package(name):
+    found = run_and_loaded(name, "--help")
+    others = {command.module for command in COMMANDS.values()} - {COMMANDS[name].module}
+    assert not {f"tnrnn.cli.{other}" for other in others} & found
+    assert not (set(THIRD_PARTY) - {"lazy_loader"}) & found
+    assert "asyncio" not in found
+
+
+def test_a_small_cut_needs_no_package_of_others():
+    found = run_and_loaded("cut", "-T", "6", "-L", "2", "-M", "2", "-R", "3")
+    assert "tnrnn.cuts.mincut" in found
+    assert not (set(THIRD_PARTY) - {"lazy_loader"}) & found
 
 
 def test_public_names_are_there_and_none_is_a_module():
@@ -256,6 +341,28 @@ def test_no_assert_and_no_bare_except_in_the_package():
             if isinstance(node, ast.ExceptHandler):
                 assert node.type is not None, path
                 assert not (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")), path
+
+
+def caches():
+    """Yield the name of every function that keeps results between calls, and how many it keeps, as its source says."""
+    for path in own_modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            for decorator in getattr(node, "decorator_list", []):
+                text = ast.unparse(decorator).removeprefix("functools.")
+                if text.startswith(("cache", "lru_cache")) and text != "cached_property":
+                    yield node.name, text
+
+
+def test_what_is_kept_between_calls_is_bounded_and_the_page_of_the_design_says_so():
+    """And no function changes a name of its module."""
+    design = (ROOT / "docs" / "design.md").read_text()
+    found = list(caches())
+    assert found
+    for name, text in found:
+        assert re.fullmatch(r"lru_cache\(maxsize=\d+\)", text), (name, text)
+        assert f"`{name}`" in design
+    for path in own_modules():
+        assert not any(isinstance(node, ast.Global) for node in ast.walk(ast.parse(path.read_text()))), path
 
 
 def readme_blocks(language):
@@ -313,7 +420,7 @@ def test_readme_commands_run(tmp_path, monkeypatch, capsys):
         assert main(words) == 0
         said[words[0]] = capsys.readouterr().out
     assert "(proved least)" in said["cut"]
-    unrolled = tnrnn.unrolled_size(tnrnn.rac(1000, 10, 3, 2), inputs="repeated")
+    unrolled = tnrnn.unrolled_size(tnrnn.rac(1000, 10, 3, 2), mode="continuous")
     assert "10^24 tensors" in block
     assert round(math.log10(unrolled)) == 24
     theorem, rank = re.search(r"Theorem 1 says (\d+), the rank is (\d+)", block).groups()

@@ -93,7 +93,7 @@ def test_ranks_beyond_floats_are_drawn_by_their_logarithms():
     axes = plot(one_hot)
     assert (axes.get_yscale(), axes.get_ylabel()) == ("symlog", "log$_2$ of the separation rank")
     assert points(lines(axes)["min-cut"]) == known(one_hot, one_hot.log2("min_cut"))
-    repeated = profile(rac(100, 10, 3, 2), "continuous", at=[40, 50])
+    repeated = profile(rac(100, 10, 3, 2), mode="continuous", at=[40, 50])
     axes = plot(repeated)
     assert axes.get_yscale() == "symlog"
     assert points(lines(axes)["min-cut"]) == known(repeated, repeated.log2("min_cut"))
@@ -192,7 +192,7 @@ def test_any_process_with_any_settings_writes_the_same_bytes(tmp_path):
 )
 def test_mistakes(given, expected):
     with pytest.raises(TnrnnError) as caught:
-        plot(*given)
+        plot(given[0], **dict(zip(("ax", "style"), given[1:], strict=False)))
     assert expected in str(caught.value)
 
 
@@ -302,7 +302,7 @@ def test_command_line_draws_what_python_draws(tmp_path):
 def test_command_line_prints_numbers(capsys):
     assert main(["plot", *CASE, "--json", "--seed", "3", "--mode", "continuous", "--at", "2,4"]) == 0
     shown = json.loads(capsys.readouterr().out)
-    expected = [profile(rac(6, layers, 2, 3), "continuous", 3, at=[2, 4]).to_json() for layers in (1, 2)]
+    expected = [profile(rac(6, layers, 2, 3), mode="continuous", seed=3, at=[2, 4]).to_json() for layers in (1, 2)]
     assert shown == {"profiles": expected}
 
 

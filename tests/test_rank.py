@@ -663,7 +663,7 @@ def test_fixed_tensors_are_kept():
 @pytest.mark.parametrize("mode", MODES)
 def test_spectrum(mode):
     spectrum = numeric_spectrum(rac(6, 1, 2, 3), Partition.start_end(6), mode, samples=50)
-    assert spectrum.numeric_rank == 3
+    assert spectrum.numerical_rank == 3
     assert (spectrum.rows, spectrum.cols) == ((8, 8) if mode == "one-hot" else (50, 50))
     assert 0 < spectrum.entropy < np.log(3) + 1e-9
     assert list(spectrum.values) == sorted(spectrum.values, reverse=True)
@@ -701,12 +701,12 @@ def test_spectrum_of_complex_weights():
     circuit = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1j, 0), (0, 1))),))
     real = Circuit(plain.vertices, plain.output, (("W_I[1]", ((1, 0), (0, 1))),))
     one, two = (numeric_spectrum(each, Partition.start_end(4)) for each in (circuit, real))
-    assert one.numeric_rank == two.numeric_rank == 2
+    assert one.numerical_rank == two.numerical_rank == 2
     assert all(0 < value < 100 for value in one.values[:2])
 
 
 def test_floating_point_misleads():
-    ranks = {numeric_spectrum(rac(8, 2, 2, 2), Partition.start_end(8), seed=seed).numeric_rank for seed in range(20)}
+    ranks = {numeric_spectrum(rac(8, 2, 2, 2), Partition.start_end(8), seed=seed).numerical_rank for seed in range(20)}
     assert len(ranks) > 1
     assert case_rank(Case(8, 2, 2, 2), "one-hot").lower == 10
 

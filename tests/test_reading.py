@@ -114,13 +114,12 @@ def test_what_has_no_name_of_a_file_is_refused(capsys, case, name, why):
     assert why in line or "expected the path of a file" in line
 
 
-def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path):
+def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr("tnrnn.system.files._read", lambda *given: pytest.fail("it is read"))
     with open(tmp_path / "sparse", "wb") as file:
         file.truncate(2**40)
-    started = time.monotonic()
     with pytest.raises(TnrnnError, match=r"file '.*sparse': expected at most 1,000 bytes, given more"):
         read_file(tmp_path / "sparse", most=1000)
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("size", [0, 1, 999, 1000])

@@ -60,7 +60,7 @@ class Last:
 
 def interrupted(*given, **named):
     Last()
-    time.sleep(60)
+    time.sleep(1000)
 
 argparse.ArgumentParser.parse_args = interrupted
 from tnrnn.cli import main
@@ -93,12 +93,24 @@ def test_what_starts_a_command_imports_next_to_nothing():
 
 
 @pytest.mark.parametrize(
-    ("name", "times", "lost"),
-    [("tnrnn.cli.commands", 1, False), ("argparse", 2, False), ("numpy.linalg", 1, True), ("tnrnn.drawing", 2, True)],
+    ("command", "name", "times", "lost"),
+    [
+        ("cut", "tnrnn.cli.commands", 1, False),
+        ("cut", "argparse", 2, False),
+        ("cut", "tnrnn.cli.cut", 1, True),
+        ("cut", "tnrnn.cuts.mincut", 2, True),
+        ("rank", "numpy.linalg", 1, True),
+        ("rank", "flint", 2, True),
+        ("draw", "tnrnn.drawing", 2, True),
+        ("draw", "matplotlib.figure", 1, True),
+    ],
 )
-def test_ctrl_c_while_modules_are_imported_is_one_line(name, times, lost):
+def test_ctrl_c_while_modules_are_imported_is_one_line(tmp_path, command, name, times, lost):
     """Also where what is imported loses exceptions, as compiled modules do."""
-    assert ended(sys.executable, "-c", AT_IMPORT.format(name=name, times=times, lost=lost), *CUT) == INTERRUPTED
+    words = [command, *CASE, *(["-o", "x.png"] if command == "draw" else [])]
+    code = AT_IMPORT.format(name=name, times=times, lost=lost)
+    assert ended(sys.executable, "-c", code, *words, cwd=tmp_path) == INTERRUPTED
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["argparse.ArgumentParser.add_argument", "argparse.ArgumentParser.parse_args"])
@@ -107,9 +119,7 @@ def test_ctrl_c_while_words_are_parsed_is_one_line(name):
 
 
 def test_ctrl_c_that_a_callback_would_lose_is_one_line():
-    began = time.monotonic()
     assert ended(sys.executable, "-c", AT_CALLBACK, *CUT) == INTERRUPTED
-    assert time.monotonic() - began < 30
 
 
 def test_ctrl_c_while_a_command_imports_what_it_needs_is_one_line():
@@ -140,7 +150,7 @@ def test_a_command_in_the_background_of_a_shell_ignores_ctrl_c():
     code = "import os, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); " + AT_IMPORT.format(
         name="numpy", times=1, lost=False
     )
-    assert ended(sys.executable, "-c", code, *CUT)[::2] == (0, "")
+    assert ended(sys.executable, "-c", code, "rank", *CASE)[::2] == (0, "")
 
 
 def test_called_from_python_it_leaves_the_process_as_it_was(capsys, monkeypatch):
@@ -209,7 +219,7 @@ except KeyboardInterrupt:
     sys.exit(130)
 """
 SECONDS_OF_LARGE = 10
-"""That python-flint takes for it at least; the matrix is there a second after it is asked for."""
+"""The processor time that python-flint takes for it at least."""
 
 
 def children(pid):
@@ -248,11 +258,11 @@ def test_a_large_rank_ends_at_once_and_so_does_what_computes_it(number):
         until(lambda: children(process.pid))
         (child,) = children(process.pid)
         until(lambda: seconds_of_processor(child) > 2)  # it has read the matrix, and is at work
-        started = time.monotonic()
         process.send_signal(number)
         assert process.wait(timeout=60) == (130 if number == signal.SIGINT else -number)
-        until(lambda: not is_there(child))
-        assert time.monotonic() - started < SECONDS_OF_LARGE / 2
+        used = [0.0]
+        until(lambda: not is_there(child) or used.append(seconds_of_processor(child)))
+        assert max(used) < SECONDS_OF_LARGE / 2
 
 
 IN_PYTHON = """

@@ -126,7 +126,7 @@ CHANGES = {
     "result = '[[1, 2], [3]]'": "row 1: result: expected a JSON object",
     "result = '3'": "row 1: result: expected a JSON object",
     "result = 'null'": "row 1: result: expected a JSON object",
-    "result = '{\"rank\": NaN}'": "row 1: result: expected numbers as JSON has them",
+    "result = '{\"rank\": NaN}'": "row 1: result: expected numbers that JSON allows",
     'result = \'{"a": 1, "a": 2}\'': "row 1: result: expected every field once",
     'result = \'{"rank": {"value": "abc"}}\'': "row 1: result, rank.value: expected null, a number or an integer as",
     'result = \'{"rank": {"value": [45]}}\'': "row 1: result, rank.value: expected null, a number",
@@ -150,7 +150,7 @@ def test_rows_of_other_types_are_refused_wherever_they_are_read(store, whole, ch
     saved = salvaged(line)
     assert len(read_store(saved)) == 44
     with ThreadPoolExecutor(1) as threads:
-        sweep(SMALL, saved, threads)
+        sweep(SMALL, saved, executor=threads)
     assert read_store(saved) == read_store(whole)
 
 
@@ -165,13 +165,13 @@ OF_THE_RIGHT_TYPE |= {change for change in CHANGES if "AS TEXT" in change}
 def test_types_and_statuses_are_checked_before_a_sweep_does_anything(store, change):
     changed(store, f"UPDATE cases SET {change} WHERE rowid = 1")
     with pytest.raises(TnrnnError, match="is damaged: row 1: "), ThreadPoolExecutor(1) as threads:
-        sweep(many(60), store, threads, lambda case: pytest.fail("a case was measured"))
+        sweep(many(60), store, executor=threads, measure=lambda case: pytest.fail("a case was measured"))
 
 
 @pytest.mark.parametrize("deep", ["[" * 10**6, '{"a":' * 10**6, "[" * 10**5 + "]" * 10**5, '{"a":' * 9 + "1" + "}" * 9])
 def test_nesting_of_any_depth_is_refused(store, deep):
     changed(store, ("UPDATE cases SET result = ? WHERE rowid = 1", (deep,)))
-    refused(store, "row 1: result: expected lists in at most 8 lists")
+    refused(store, "row 1: result: expected lists nested at most 8 deep")
 
 
 def test_two_rows_of_one_case_are_refused(store):
@@ -199,11 +199,11 @@ def test_an_index_with_another_key_is_found(store):
 def test_what_could_not_be_read_again_is_not_written(tmp_path):
     odd = {0: {"rank": {"value": "abc"}}, 1: {"deep": [[[[[[[[1]]]]]]]]}, 2: {"fine": [1, {"value": "abc"}]}}
     with ThreadPoolExecutor(1) as threads:
-        sweep(many(3), tmp_path / "store", threads, lambda case: odd[case.seed])
+        sweep(many(3), tmp_path / "store", executor=threads, measure=lambda case: odd[case.seed])
     ends = {row.case.seed: (row.status, row.message.partition(",")[0]) for row in read_store(tmp_path / "store")}
     assert ends == {
         0: ("failed", "result"),
-        1: ("failed", "result: expected lists in at most 8 lists"),
+        1: ("failed", "result: expected lists nested at most 8 deep"),
         2: ("done", ""),
     }
 
@@ -229,7 +229,7 @@ def test_what_is_saved_of_a_damaged_store_is_a_store_that_a_sweep_completes(stor
     assert set(map(repr, found)) <= set(map(repr, rows))
     cases = [row.case for row in rows if row.status == "done"]
     with ThreadPoolExecutor(1) as threads:
-        sweep(cases, saved, threads, fake)
+        sweep(cases, saved, executor=threads, measure=fake)
     assert set(cases) <= {row.case for row in read_store(saved)}
 
 
@@ -263,7 +263,7 @@ def test_one_row_is_one_row(tmp_path, capsys):
     store, new = tmp_path / "store", tmp_path / "new"
     for count, words in ((1, "1 intact row of {}"), (2, "2 intact rows of {}")):
         with ThreadPoolExecutor(1) as threads:
-            sweep(many(count), store, threads, lambda case: {"n": 1})
+            sweep(many(count), store, executor=threads, measure=lambda case: {"n": 1})
         new.unlink(missing_ok=True)
         assert main(["sweep", "--salvage", str(store), str(new)]) == 0
         assert capsys.readouterr().out == f"{new}: {words.format(store)}\n"
@@ -306,7 +306,7 @@ def test_a_changed_digit_is_found_by_measuring_again(tmp_path, capsys):
     store = tmp_path / "ranks.sqlite"
     cases = SMALL
     with ThreadPoolExecutor(1) as threads:
-        sweep(cases, store, threads)
+        sweep(cases, store, executor=threads)
     assert main(["sweep", "--check", str(store)]) == 0
     assert capsys.readouterr().out == (
         f"{store}: 4 rows, 4 of them done, none damaged; of 4 that were measured again 4 agree\n"
@@ -332,11 +332,11 @@ def test_a_changed_digit_is_found_by_measuring_again(tmp_path, capsys):
 def test_the_sample_is_that_of_its_seed(tmp_path):
     store = tmp_path / "store"
     with ThreadPoolExecutor(1) as threads:
-        sweep(many(50), store, threads, fake)
+        sweep(many(50), store, executor=threads, measure=fake)
 
     def asked(sample, seed):
         cases = []
-        found = check_store(store, sample, seed, measure=lambda case: cases.append(case) or fake(case))
+        found = check_store(store, sample=sample, seed=seed, measure=lambda case: cases.append(case) or fake(case))
         assert (found.rows, found.done, found.sample, found.differing) == (50, 50, min(sample, 50), ())
         return cases
 
@@ -348,7 +348,7 @@ def test_the_sample_is_that_of_its_seed(tmp_path):
 
 def test_a_case_that_fails_when_it_is_measured_again_differs(tmp_path):
     with ThreadPoolExecutor(1) as threads:
-        sweep(many(2), tmp_path / "store", threads, fake)
+        sweep(many(2), tmp_path / "store", executor=threads, measure=fake)
     found = check_store(tmp_path / "store", measure=lambda case: 1 // case.seed and fake(case))
     (line,) = found.differing
     assert line.endswith("seed=0: done in the store, measured again failed: ZeroDivisionError: integer division or "
@@ -358,7 +358,7 @@ def test_a_case_that_fails_when_it_is_measured_again_differs(tmp_path):
 
 def test_floats_may_differ_in_their_last_digits(tmp_path):
     with ThreadPoolExecutor(1) as threads:
-        sweep(many(1), tmp_path / "store", threads, lambda case: {"log2": 5.491853096329675, "n": 1})
+        sweep(many(1), tmp_path / "store", executor=threads, measure=lambda case: {"log2": 5.491853096329675, "n": 1})
     near, far = 5.491853096329674, 5.4918530
     assert not check_store(tmp_path / "store", measure=lambda case: {"log2": near, "n": 1}).differing
     assert check_store(tmp_path / "store", measure=lambda case: {"log2": far, "n": 1}).differing
@@ -419,19 +419,19 @@ def inputs(tmp_path, monkeypatch, whole):
 SWEEP = ["sweep", "grid.toml", "--store", "s.sqlite"]
 EXPERIMENT = ["experiment", "copy", "--delays", "2", "--budget", "300", "--iterations", "5"]
 SAME = [
-    ([*SWEEP, "--csv", "s.sqlite"], "--csv: expected another file than that of --store"),
-    ([*SWEEP, "--csv", "./folder/s.sqlite"], "--csv: expected another file than that of --store"),
-    ([*SWEEP, "--csv", "hard.sqlite"], "--csv: expected another file than that of --store"),
-    ([*SWEEP, "--csv", "s.sqlite-journal"], "--csv: expected another file than that of --store"),
-    ([*SWEEP, "--csv", "grid.toml"], "--csv: expected another file than that of GRID"),
-    ([*SWEEP, "--csv", "link.toml"], "--csv: expected another file than that of GRID"),
-    ([*SWEEP, "--csv", "hard.toml"], "--csv: expected another file than that of GRID"),
-    (["sweep", "grid.toml", "--store", "hard.toml"], "--store: expected another file than that of GRID"),
-    (["sweep", "grid.toml", "--store", "new", "--csv", "folder/new"], "--csv: expected another file than that of"),
-    (["draw", "net.svg", "-o", "folder/net.svg"], "--output: expected another file than that of FILE"),
-    (["plot", "--store", "s.svg", "-o", "./s.svg"], "--output: expected another file than that of --store"),
-    ([*EXPERIMENT, "-o", "a.svg", "--learning", "folder/a.svg"], "--learning: expected another file than that of --o"),
-    ([*EXPERIMENT, "--store", "a.svg", "-o", "./a.svg"], "--output: expected another file than that of --store"),
+    ([*SWEEP, "--csv", "s.sqlite"], "--csv: expected a file other than that of --store"),
+    ([*SWEEP, "--csv", "./folder/s.sqlite"], "--csv: expected a file other than that of --store"),
+    ([*SWEEP, "--csv", "hard.sqlite"], "--csv: expected a file other than that of --store"),
+    ([*SWEEP, "--csv", "s.sqlite-journal"], "--csv: expected a file other than that of --store"),
+    ([*SWEEP, "--csv", "grid.toml"], "--csv: expected a file other than that of GRID"),
+    ([*SWEEP, "--csv", "link.toml"], "--csv: expected a file other than that of GRID"),
+    ([*SWEEP, "--csv", "hard.toml"], "--csv: expected a file other than that of GRID"),
+    (["sweep", "grid.toml", "--store", "hard.toml"], "--store: expected a file other than that of GRID"),
+    (["sweep", "grid.toml", "--store", "new", "--csv", "folder/new"], "--csv: expected a file other than that of"),
+    (["draw", "net.svg", "-o", "folder/net.svg"], "--output: expected a file other than that of FILE"),
+    (["plot", "--store", "s.svg", "-o", "./s.svg"], "--output: expected a file other than that of --store"),
+    ([*EXPERIMENT, "-o", "a.svg", "--learning", "folder/a.svg"], "--learning: expected a file other than that of --o"),
+    ([*EXPERIMENT, "--store", "a.svg", "-o", "./a.svg"], "--output: expected a file other than that of --store"),
     (["experiment", "pixels", "--data", "net.svg", "-o", "folder/net.svg"], "--output: .* that of --data"),
     (["experiment", "pixels", "--data", "net.svg", "--store", "net.svg"], "--store: .* that of --data"),
     (
@@ -452,7 +452,7 @@ def test_outputs_that_are_inputs_are_refused_before_the_work(inputs, tmp_path, c
 
 def test_python_refuses_a_csv_file_that_is_the_store(inputs, tmp_path):
     for name in ("s.sqlite", "folder/s.sqlite", "hard.sqlite", "s.sqlite-journal"):
-        with pytest.raises(TnrnnError, match="csv file: expected another file than that of store"):
+        with pytest.raises(TnrnnError, match="csv file: expected a file other than that of store"):
             to_csv("s.sqlite", name)
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == inputs
 
@@ -476,7 +476,7 @@ WRITING = {
 
 
 WORK = [
-    "tnrnn.cli.draw.min_cut", "tnrnn.cli.draw.unrolled", "tnrnn.ranks.rank.separation_rank", "tnrnn.sweeping.sweep",
+    "tnrnn.cuts.min_cut", "tnrnn.cli.draw.unrolled", "tnrnn.ranks.rank.separation_rank", "tnrnn.sweeping.sweep",
     "tnrnn.sweeping.read_grid", "tnrnn.sweeping.read_store", "tnrnn.explore.exporting.payload",
     "tnrnn.tables.curves.planned",
 ]  # fmt: skip
@@ -506,7 +506,7 @@ def test_a_folder_that_is_missing_or_closed_is_refused_before_the_work(inputs, c
 @pytest.mark.parametrize("obstacle", ["file", "closed", "one"])
 def test_a_demo_that_cannot_be_written_draws_nothing(tmp_path, capsys, monkeypatch, obstacle):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("tnrnn.cli.demo.min_cut", lambda *arguments: pytest.fail("work has started"))
+    monkeypatch.setattr("tnrnn.cuts.min_cut", lambda *arguments: pytest.fail("work has started"))
     name = "no/rac-T6-L1-M10-R2-continuous"
     if obstacle == "file":
         (tmp_path / "no").write_text("")
@@ -524,7 +524,7 @@ def test_a_demo_that_cannot_be_written_draws_nothing(tmp_path, capsys, monkeypat
     expected = {
         "file": "--out: expected a folder that",
         "closed": "Permission denied",
-        "one": "another file than that of",
+        "one": "a file other than that of",
     }
     assert expected[obstacle] in err
     assert err.count("\n") == 1

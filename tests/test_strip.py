@@ -27,7 +27,7 @@ from tnrnn.tables.curves import profile
 
 CIRCUIT = rac(6, 2, 2, 3)
 HALF = Partition.start_end(6)
-NETWORK = unroll(CIRCUIT, "repeated")
+NETWORK = unroll(CIRCUIT, "continuous")
 LEAST, SLICE = min_cut(NETWORK, HALF), slice_cut(NETWORK, 3)
 CHOSEN = Cut.of(NETWORK, [t.name for t in NETWORK.tensors if t.position <= 2])
 
@@ -44,10 +44,10 @@ def apart(one, two):
     return min(math.dist(p, q) for p in a for q in b)
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_cuts_that_sever_the_same_bonds_do_not_hide_each_other(inputs, order):
-    network = unroll(CIRCUIT, inputs)
+def test_cuts_that_sever_the_same_bonds_do_not_hide_each_other(mode, order):
+    network = unroll(CIRCUIT, mode)
     cuts = [min_cut(network, HALF), slice_cut(network, 3), min_cut(network, HALF, nearest="end")]
     cuts = [cuts[number] for number in order]
     scene = compose(network, cuts)
@@ -64,7 +64,7 @@ def test_cuts_that_sever_the_same_bonds_do_not_hide_each_other(inputs, order):
 
 @pytest.mark.parametrize("of", [CIRCUIT, random_network(5)[0], random_network(8)[0]], ids=["shared", "plain", "plain"])
 def test_the_same_cut_twice_in_other_pictures(of):
-    cut = min_cut(of, HALF, "repeated") if of is CIRCUIT else Cut.of(of, [t.name for t in of.tensors][:2])
+    cut = min_cut(of, HALF, "continuous") if of is CIRCUIT else Cut.of(of, [t.name for t in of.tensors][:2])
     scene = compose(of, [cut, cut])
     assert len(scene.cut_marks) == 2 * len(cut.entries)
     for one, two in itertools.combinations(scene.cut_marks, 2):
@@ -125,30 +125,27 @@ def test_pictures_of_circuits_tint_both_sides(seed):
         return
     places = [vertex.position for vertex in circuit.inputs]
     partition = Partition(near=places[:1], far=places[1:])
-    for inputs in ("joined", "repeated"):
-        cut = min_cut(circuit, partition, inputs)
+    for mode in ("one-hot", "continuous"):
+        cut = min_cut(circuit, partition, mode)
         scene = compose(circuit, cut)
         assert sorted((m.name, m.count) for m in scene.cut_marks) == sorted((e.name, e.count) for e in cut.entries)
         if scene.view == "plain":
             assert_tinted(scene, cut)
 
 
-MODES = {"repeated": "continuous", "joined": "one-hot"}
-
-
-def stripped(length=6, layers=2, inputs="repeated", *, view="unrolled", width=None, page=None):
+def stripped(length=6, layers=2, mode="continuous", *, view="unrolled", width=None, page=None):
     circuit = rac(length, layers, 2, 3)
-    of = unroll(circuit, inputs) if view == "unrolled" else circuit
+    of = unroll(circuit, mode) if view == "unrolled" else circuit
     partition = Partition.start_end(length)
-    cut = min_cut(of, partition) if view == "unrolled" else min_cut(of, partition, inputs)
-    strip = Strip.of(profile(circuit, MODES[inputs]))
+    cut = min_cut(of, partition) if view == "unrolled" else min_cut(of, partition, mode)
+    strip = Strip.of(profile(circuit, mode=mode))
     return compose(of, cut, page, View(view, strip=strip, width=width)), strip
 
 
 @pytest.mark.parametrize("view", ["unrolled", "shared", "folded"])
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
-def test_points_stand_between_their_time_steps_and_as_high_as_their_value(inputs, view):
-    scene, strip = stripped(inputs=inputs, view=view)
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+def test_points_stand_between_their_time_steps_and_as_high_as_their_value(mode, view):
+    scene, strip = stripped(mode=mode, view=view)
     times = {label.math: label.x for label in scene.labels if label.role == "time"}
     for role, (name, values) in zip(("point", "point-2"), strip.series, strict=True):
         points = [mark for mark in scene.marks if mark.role == role]
@@ -187,10 +184,10 @@ def test_the_current_split_is_marked_down_to_the_axis():
 
 @pytest.mark.parametrize("width", [None, "3.4in", "6in"])
 @pytest.mark.parametrize("theme", ["print", "slides"])
-@pytest.mark.parametrize(("length", "layers", "inputs"), [(2, 1, "joined"), (6, 2, "repeated"), (5, 3, "joined")])
-def test_nothing_overlaps_in_the_strip(length, layers, inputs, theme, width):
+@pytest.mark.parametrize(("length", "layers", "mode"), [(2, 1, "one-hot"), (6, 2, "continuous"), (5, 3, "one-hot")])
+def test_nothing_overlaps_in_the_strip(length, layers, mode, theme, width):
     style = Style.named(theme)
-    scene, _ = stripped(length, layers, inputs, width=width, page=Page(font_size=style.font_size))
+    scene, _ = stripped(length, layers, mode, width=width, page=Page(font_size=style.font_size))
     from tnrnn.drawing.writers.matplotlib_writer import draw_scene
 
     ax = draw_scene(scene, style)
@@ -270,7 +267,7 @@ def test_a_strip_on_the_command_line(tmp_path):
 
 @pytest.mark.parametrize("width", [None, "6in"])
 def test_no_cut_runs_through_the_name_of_a_side(width):
-    network = unroll(rac(6, 3, 2, 3), "repeated")
+    network = unroll(rac(6, 3, 2, 3), "continuous")
     scene = compose(network, min_cut(network, HALF), None, View(width=width))
     em = scene.font_size / 72 / scene.unit
     words = [label for label in scene.labels if label.role == "side"]

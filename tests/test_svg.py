@@ -27,10 +27,10 @@ from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Scene, Style, View, compose, save
 from tnrnn.drawing.notebook import MOST_DRAWN, MOST_ROWS
 from tnrnn.drawing.scenes.scene import CutLine, CutMark, Label, Line, Mark, flattened
+from tnrnn.drawing.shapes import runs
+from tnrnn.drawing.shapes.listing import SHORT, stretches
 from tnrnn.drawing.writers.matplotlib_writer import draw_scene
-from tnrnn.drawing.writers.svg_page import stretches
-from tnrnn.drawing.writers.svg_text import runs
-from tnrnn.drawing.writers.svg_writer import ASCENT, DESCENT, SHORT, to_svg
+from tnrnn.drawing.writers.svg_writer import ASCENT, DESCENT, to_svg
 from tnrnn.models import rac
 from tnrnn.networks import Bond, Network, Tensor
 from tnrnn.networks.circuit import Circuit, Vertex
@@ -43,13 +43,13 @@ NEAR = 0.011
 """Points: lengths have two decimals."""
 
 
-def recurrent(inputs, length=4, layers=2):
+def recurrent(mode, length=4, layers=2):
     """A network, or the circuit itself, and its min-cut in two halves."""
     circuit = rac(length, layers, 2, 3)
     ends = Partition.start_end(length)
-    if inputs == "shared":
-        return circuit, [min_cut(circuit, ends, inputs="repeated")]
-    network = unroll(circuit, inputs)
+    if mode == "shared":
+        return circuit, [min_cut(circuit, ends, mode="continuous")]
+    network = unroll(circuit, mode)
     return network, [min_cut(network, ends)]
 
 
@@ -61,24 +61,24 @@ def halved(seed):
 
 
 def two_cuts():
-    network, cuts = recurrent("repeated")
+    network, cuts = recurrent("continuous")
     return network, [slice_cut(network, 2), *cuts]
 
 
 def no_cut():
-    return recurrent("joined")[0], []
+    return recurrent("one-hot")[0], []
 
 
 CASES = {
-    "repeated": lambda: recurrent("repeated"),
-    "joined": lambda: recurrent("joined"),
+    "repeated": lambda: recurrent("continuous"),
+    "joined": lambda: recurrent("one-hot"),
     "shared": lambda: recurrent("shared"),
-    "deeper": lambda: recurrent("repeated", 5, 3),
+    "deeper": lambda: recurrent("continuous", 5, 3),
     "two cuts": two_cuts,
     "no cut": no_cut,
-    "anatomy": lambda: recurrent("repeated"),
-    "anatomy, joined": lambda: recurrent("joined"),
-    "labels": lambda: recurrent("repeated", 3),
+    "anatomy": lambda: recurrent("continuous"),
+    "anatomy, joined": lambda: recurrent("one-hot"),
+    "labels": lambda: recurrent("continuous", 3),
     "folded": lambda: recurrent("shared"),
     **{f"random {seed}": lambda seed=seed: halved(seed) for seed in (1, 5, 8)},
 }
@@ -244,7 +244,7 @@ def test_the_bonds_of_a_line_make_the_line(case):
 def test_each_stretch_holds_the_mark_of_its_bond():
     points = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (3.0, 1.0))
     line = Line(("a", "b", "c"), "time", points, (0.3, 0.6, 0.9))
-    found = stretches(line)
+    found = [(bond, path.points) for bond, path in stretches(line)]
     assert [bond for bond, _ in found] == ["a", "b", "c"]
     assert [length_of(path) for _, path in found] == pytest.approx([1.8, 1.2, 1.0])
     assert found[0][1][:3] == ((0.0, 0.0), (1.0, 0.0), (1.0, pytest.approx(0.8)))
@@ -485,7 +485,7 @@ assert "matplotlib" not in sys.modules
 
 def test_ten_thousand_marks():
     """No time is measured here."""
-    network = unroll(rac(98, 2, 2, 2), "repeated")
+    network = unroll(rac(98, 2, 2, 2), "continuous")
     root = ElementTree.fromstring(to_svg(compose(network, slice_cut(network, 49))))
     assert len(classed(root, "tensor")) == len(network.tensors) > 19_000
 
@@ -537,8 +537,8 @@ def test_any_text_is_read():
 
 
 GOLDEN_CASES = {
-    "staircase": lambda: (recurrent("repeated", 3), "print"),
-    "joined": lambda: (recurrent("joined", 3), "slides"),
+    "staircase": lambda: (recurrent("continuous", 3), "print"),
+    "joined": lambda: (recurrent("one-hot", 3), "slides"),
     "shared": lambda: (recurrent("shared", 3), "dark"),
     "plain": lambda: (halved(5), "grey"),
 }
@@ -564,11 +564,11 @@ def svg_of(item):
 
 
 def test_notebooks_show_pictures_of_what_is_not_too_large():
-    for of, _ in (recurrent("joined"), recurrent("shared"), halved(1)):
+    for of, _ in (recurrent("one-hot"), recurrent("shared"), halved(1)):
         assert len(classed(svg_of(of), "tensor")) == len(of.tensors if isinstance(of, Network) else of.vertices)
         assert of._repr_html_() is None
     assert svg_of(Network((), ())).tag == SPACE + "svg"
-    scene = scene_of("repeated")
+    scene = scene_of("continuous")
     assert scene._repr_svg_() == to_svg(scene)
     assert classed(svg_of(scene), "cut-1")
     for of in (unroll(rac(40, 2, 2, 2)), rac(MOST_DRAWN, 1, 2, 2)):
@@ -587,7 +587,7 @@ def rows_of(item):
 
 
 def test_notebooks_show_cuts_as_tables():
-    _, (cut,) = recurrent("repeated", 6)
+    _, (cut,) = recurrent("continuous", 6)
     caption, rows, _ = rows_of(cut)
     assert caption == "min-cut M R3 = 54"
     assert [row[0] for row in rows] == [entry.name for entry in cut.entries]

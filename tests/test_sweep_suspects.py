@@ -39,5 +39,5 @@ class Cluster(Executor):
 @pytest.mark.parametrize("seconds", [0, 0.2])
 def test_a_neighbour_of_the_culprit_is_not_blamed(tmp_path, monkeypatch, seconds):
     monkeypatch.setattr(running, "lost_workers", lambda error: isinstance(error, LostError))
-    sweep(many(2), tmp_path / "store", Cluster(seconds), fake)
+    sweep(many(2), tmp_path / "store", executor=Cluster(seconds), measure=fake)
     assert {row.case.seed: row.status for row in read_store(tmp_path / "store")} == {0: "failed", 1: "done"}

@@ -10,7 +10,7 @@ import pytest
 from random_circuits import random_circuit
 
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, models, rac, random_weights
-from tnrnn.bounding.rac_symmetric import _cut_at, rac_slice, rac_symmetric_cut
+from tnrnn.bounding.rac_symmetric import _cut_at, rac_symmetric_cut
 from tnrnn.bounding.symmetric import _Choice, _Side, symmetric_cut
 from tnrnn.closed_forms import PROVED, Case, conjecture_1, ideal_bound, ideal_bounds, multichoose, theorem_1
 from tnrnn.models import rac_sizes
@@ -18,8 +18,7 @@ from tnrnn.models import rac_sizes
 PRIME = 2**31 - 1
 DATA = Path(__file__).parent / "data"
 RANKS = list(csv.DictReader((DATA / "rac_ranks_all_splits.csv").read_text().splitlines()))
-INPUTS = {"one-hot": "joined", "continuous": "repeated"}
-MODES = tuple(INPUTS)
+MODES = ("one-hot", "continuous")
 
 
 def rank_mod(matrix: np.ndarray, prime: int = PRIME) -> int:
@@ -124,7 +123,7 @@ def test_every_reference_rank_is_bounded_and_nearly_all_are_met():
         assert rank <= min(bounds), row
         if rank < min(bounds):
             circuit = rac(case.length, case.layers, case.inputs, case.hidden)
-            bounds.append(min_cut(circuit, Partition.start_end(case.length, case.split), INPUTS[mode]).value)
+            bounds.append(min_cut(circuit, Partition.start_end(case.length, case.split), mode).value)
         met += rank == min(bounds)
     assert len(RANKS) == 1571
     assert met >= 0.99 * len(RANKS)
@@ -194,7 +193,8 @@ def test_theorem_and_conjecture_against_reference_ranks():
 
 
 def test_sizes_beyond_any_circuit():
-    cut = rac_slice(Case(10**6, 50, 10, 256))
+    case = Case(10**6, 50, 10, 256)
+    cut = _cut_at(case, (case.split,) * case.layers, "continuous")
     assert len(cut.groups[0].factors) == 50
     assert 4.7e6 < cut.log2 < 4.8e6
     large = symmetric_cut(rac(1000, 10, 3, 2), Partition.start_end(1000))

@@ -15,12 +15,12 @@ from tnrnn.drawing import Story, animate, compose, draw, plot, save
 from tnrnn.drawing.charts.chart import Chart, Scale, Series
 from tnrnn.drawing.charts.panels import draw_panels
 from tnrnn.drawing.scenes.style import Style
-from tnrnn.drawing.writers.settings import settled
+from tnrnn.drawing.writers.matplotlib_settings import settled
 
 THREADS = 8
 SLOW = os.environ.get("TNRNN_SLOW") == "1"
 LENGTHS = (2, 3)
-NETWORKS = [unroll(rac(length, 1, 2, 3), "repeated") for length in LENGTHS]
+NETWORKS = [unroll(rac(length, 1, 2, 3), "continuous") for length in LENGTHS]
 CUTS = [min_cut(network, Partition.start_end(length)) for network, length in zip(NETWORKS, LENGTHS, strict=True)]
 SCENES = [compose(network, cut) for network, cut in zip(NETWORKS, CUTS, strict=True)]
 PROFILE = profile(rac(3, 1, 2, 2))
@@ -101,13 +101,13 @@ def test_what_hears_of_the_frames_of_a_film_may_wait_for_another_thread_that_dra
 
     for ending in ("gif", "pdf"):
         drawn.clear()
-        animate(NETWORKS[1], tmp_path / f"film.{ending}", Story("sweep"), progress=tell)
+        animate(NETWORKS[1], tmp_path / f"film.{ending}", story=Story("sweep"), progress=tell)
         assert len(drawn) == 2
 
 
 def test_threads_that_compute_with_one_circuit_get_what_one_thread_gets(busy):
     def found(circuit):
-        network, ends = unroll(circuit, "joined"), Partition.start_end(4)
+        network, ends = unroll(circuit, "one-hot"), Partition.start_end(4)
         parts = bounds(circuit).to_json(), min_cut(circuit, ends), min_cut(network, ends), compose(network)
         return list(map(repr, parts))
 

@@ -35,12 +35,12 @@ NEAR = 0.02
 """Points: TeX and pgf round several times."""
 
 
-def recurrent(inputs, length=4, layers=2, theme="print"):
+def recurrent(mode, length=4, layers=2, theme="print"):
     circuit = rac(length, layers, 2, 3)
     ends, page = Partition.start_end(length), Page(font_size=Style.named(theme).font_size)
-    if inputs == "shared":
-        return compose(circuit, min_cut(circuit, ends, inputs="repeated"), page)
-    network = unroll(circuit, inputs)
+    if mode == "shared":
+        return compose(circuit, min_cut(circuit, ends, mode="continuous"), page)
+    network = unroll(circuit, mode)
     return compose(network, min_cut(network, ends), page)
 
 
@@ -56,13 +56,13 @@ def halved(seed):
 
 
 def two_cuts():
-    network = unroll(rac(4, 2, 2, 3), "repeated")
+    network = unroll(rac(4, 2, 2, 3), "continuous")
     return compose(network, [min_cut(network, Partition.start_end(4)), slice_cut(network, 3)])
 
 
 def with_everything():
     """All that a scene may hold, and that the pictures above need not."""
-    scene = recurrent("joined")
+    scene = recurrent("one-hot")
     curve = ((0.0, 0.0), (1.0, 3.0), (2.0, -3.0), (3.5, 1.5), (4.0, 2.0), (4.1, 2.1), (4.2, 3.0))
     return dataclasses.replace(
         scene,
@@ -79,8 +79,8 @@ def with_everything():
 
 
 SCENES = {
-    "staircase": lambda: recurrent("repeated"),
-    "joined": lambda: recurrent("joined"),
+    "staircase": lambda: recurrent("continuous"),
+    "joined": lambda: recurrent("one-hot"),
     "shared": lambda: recurrent("shared"),
     "two cuts": two_cuts,
     "folded": lambda: of_circuit("folded"),
@@ -280,7 +280,7 @@ def room(label, em):
 
 
 def test_the_scale_is_that_of_all_lengths(tmp_path):
-    scene, style = recurrent("joined"), Style()
+    scene, style = recurrent("one-hot"), Style()
     half = page_of(scene, style, tmp_path, 0.5)
     full = page_of(scene, style, tmp_path)
     assert half.size == pytest.approx([size / 2 for size in full.size], abs=NEAR)
@@ -305,7 +305,7 @@ PAPER = r"""\documentclass{article}
 
 
 def test_a_document_inputs_the_picture_and_its_styles_win(tmp_path):
-    scene, style = recurrent("joined"), Style()
+    scene, style = recurrent("one-hot"), Style()
     save(scene, tmp_path / "rac.tex", style)
     rules = r"\tikzset{tn site/.style={fill=green}}\definecolor{tn-cut}{HTML}{0000FF}"
     page, _ = compiled(PAPER % (rules, r"\input{rac}"), tmp_path, "paper")
@@ -319,7 +319,7 @@ def test_a_document_inputs_the_picture_and_its_styles_win(tmp_path):
 
 
 def test_a_document_changes_a_style_by_a_part(tmp_path):
-    scene, style = recurrent("joined"), Style()
+    scene, style = recurrent("one-hot"), Style()
     save(scene, tmp_path / "rac.tex", style)
     rules = r"\tikzset{tn picture/.style={tn site/.append style={fill=green}}}"
     page, _ = compiled(PAPER % (rules, r"\input{rac}"), tmp_path, "paper")
@@ -329,7 +329,7 @@ def test_a_document_changes_a_style_by_a_part(tmp_path):
 
 
 def test_pictures_of_two_themes_stand_in_one_document(tmp_path):
-    scene = recurrent("repeated")
+    scene = recurrent("continuous")
     alone = []
     for theme in ("print", "dark"):
         save(scene, tmp_path / f"{theme}.tex", theme, scale=0.5)
@@ -373,7 +373,7 @@ def test_cut_marks_and_marks_are_named_in_comments(name):
 
 def test_positions_labels_and_cut_are_those_of_matplotlib():
     scene, style = recurrent("shared"), Style()
-    ax = draw(rac(4, 2, 2, 3), min_cut(rac(4, 2, 2, 3), Partition.start_end(4), inputs="repeated"))
+    ax = draw(rac(4, 2, 2, 3), min_cut(rac(4, 2, 2, 3), Partition.start_end(4), mode="continuous"))
     places = re.findall(
         r"\\node\[tn label=([\d.]+), .*anchor=([a-z ]+)\] at \(([-\d.]+),([-\d.]+)\)", tikz(scene, style)
     )
@@ -444,7 +444,7 @@ def test_words_are_ascii_and_hold_no_command_of_their_own():
 @pytest.mark.parametrize("length", [30, pytest.param(98, marks=pytest.mark.slow)])
 def test_large_staircases_compile(length, tmp_path):
     """Of about 1,000 and 10,000 marks; the rest of pdflatex's memory is for the document around it."""
-    network = unroll(rac(length, 2, 2, 2), "repeated")
+    network = unroll(rac(length, 2, 2, 2), "continuous")
     scene = compose(network, min_cut(network, Partition.start_end(length)))
     save(scene, tmp_path / "picture.tex")
     page, log = compiled(None, tmp_path)
@@ -484,8 +484,8 @@ def test_mistakes_are_answered_in_one_line(call, message, tmp_path, monkeypatch)
 
 
 GOLDEN_CASES = {
-    "staircase": lambda: (recurrent("repeated", 3), "print"),
-    "joined": lambda: (recurrent("joined", 3, theme="slides"), "slides"),
+    "staircase": lambda: (recurrent("continuous", 3), "print"),
+    "joined": lambda: (recurrent("one-hot", 3, theme="slides"), "slides"),
     "shared": lambda: (recurrent("shared", 3), "dark"),
     "plain": lambda: (halved(5), "grey"),
 }
@@ -508,7 +508,7 @@ def test_golden_files(name):
 def test_the_command_line_writes_what_save_writes(tmp_path):
     case = ["-T", "4", "-L", "2", "-M", "2", "-R", "3"]
     assert main(["draw", *case, "--scale", "0.5", "--theme", "grey", "-o", str(tmp_path / "a.tex")]) == 0
-    save(recurrent("joined", theme="grey"), tmp_path / "b.tex", "grey", 0.5)
+    save(recurrent("one-hot", theme="grey"), tmp_path / "b.tex", "grey", 0.5)
     assert (tmp_path / "a.tex").read_bytes() == (tmp_path / "b.tex").read_bytes()
     assert main(["draw", *case, "--scale", "0.5", "-o", str(tmp_path / "a.png")]) == 2
 

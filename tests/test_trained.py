@@ -76,7 +76,7 @@ GOOD = {"W_H.0": np.eye(2), "W_I.0": np.ones((2, 3)), "h0.0": np.ones(2), "W_O":
         ({**GOOD, "W_H.2": np.eye(2)}, "as there are 3 layers"),
         ({**GOOD, "more": np.eye(2)}, "no other parameters"),
         ({**GOOD, "W_H.0": np.ones((2, 3))}, "from_torch, W_H[1]: expected the shape (2, 2)"),
-        ({**GOOD, "W_H.0": "text"}, "from_torch, W_H.0: expected an array of numbers"),
+        ({**GOOD, "W_H.0": "text"}, "from_torch, W_H.0: expected an array of real numbers"),
         ({**GOOD, "h0.0": [1.0, float("nan")]}, "from_torch, h0.0: expected finite numbers"),
         ({**GOOD, "W_I.0": np.ones(3)}, "expected matrices"),
         ({name: value for name, value in GOOD.items() if name != "W_O"}, "W_O"),

@@ -266,7 +266,7 @@ def test_a_proved_bound_that_is_an_object_is_proved():
     for cut, name, value in (
         (min_cut(circuit, partition), "min_cut", 81),
         (min_cut(unroll(circuit), partition), "min_cut", 81),
-        (slice_cut(circuit, 4, "joined"), "slice", 243),
+        (slice_cut(circuit, 4, "one-hot"), "slice", 243),
         (upper_bound(circuit, partition, "one-hot", "slice"), "slice", 243),
     ):
         found = separation_rank(circuit, partition, "continuous" if value > 81 else "one-hot", upper=cut)

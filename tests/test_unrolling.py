@@ -1,4 +1,3 @@
-import time
 import tracemalloc
 from collections import Counter
 from math import comb
@@ -15,7 +14,7 @@ CASES = [(t, depth) for depth in range(1, 5) for t in range(1, 13)]
 @pytest.mark.parametrize(("length", "layers"), CASES)
 def test_counts_of_the_unrolled_rac(length, layers):
     """Copies of inputs, C(T+L, L) - 1 copy tensors, and the hidden bonds that cross every split."""
-    network = unroll(rac(length, layers, inputs=2, hidden=3), inputs="repeated")
+    network = unroll(rac(length, layers, inputs=2, hidden=3), mode="continuous")
     count = Counter(tensor.vertex for tensor in network.tensors)
     kinds = Counter(tensor.kind for tensor in network.tensors)
     assert kinds["copy"] == comb(length + layers, layers) - 1
@@ -34,7 +33,7 @@ def test_counts_of_the_unrolled_rac(length, layers):
 
 
 def test_joined_inputs_have_one_slot_each_and_no_copy_tensor_where_used_once():
-    network = unroll(rac(4, 2, 2, 3), inputs="joined")
+    network = unroll(rac(4, 2, 2, 3), mode="one-hot")
     slots = [tensor for tensor in network.tensors if tensor.kind == "input"]
     assert [tensor.name for tensor in slots if tensor.position == 4] == ["x[4]"]
     assert len(slots) == 4
@@ -42,7 +41,7 @@ def test_joined_inputs_have_one_slot_each_and_no_copy_tensor_where_used_once():
     assert joints == {"x[1]": 4, "x[2]": 3, "x[3]": 2}
 
 
-@pytest.mark.parametrize("mode", ["joined", "repeated"])
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
 def test_size_is_counted_exactly(mode):
     for seed in range(200):
         circuit = random_circuit(seed)
@@ -58,34 +57,34 @@ def test_size_is_counted_exactly(mode):
 def test_the_tree_of_paths():
     """With repeated inputs the network is a tree: every tensor but the root has one user, and edges are one fewer."""
     for seed in range(100):
-        network = unroll(random_circuit(seed), inputs="repeated")
+        network = unroll(random_circuit(seed), mode="continuous")
         assert len(network.bonds) - 1 == len(network.tensors) - 1
 
 
-def test_a_network_too_large_is_refused_at_once_and_names_its_size():
+def test_a_network_too_large_is_refused_before_memory_is_taken_and_names_its_size():
     circuit = rac(1000, 10, 2, 2)
     tracemalloc.start()
-    start = time.perf_counter()
     with pytest.raises(
         TnrnnError, match=r"the network would have about 8.8e\+23 tensors, more than the limit of 200,000$"
     ):
         unroll(circuit)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert time.perf_counter() - start < 5
     assert peak < 2**23
 
 
 def test_the_limit_can_be_raised_and_lowered():
     circuit = rac(6, 2, 2, 3)
     with pytest.raises(TnrnnError, match="would have 110 tensors, more than the limit of 100"):
-        unroll(circuit, "repeated", limit=100)
-    assert len(unroll(circuit, "repeated", limit=110).tensors) == 110
+        unroll(circuit, "continuous", limit=100)
+    assert len(unroll(circuit, "continuous", limit=110).tensors) == 110
 
 
 def test_unknown_modes_are_refused():
-    with pytest.raises(TnrnnError, match="inputs: expected joined or repeated, given 'join'; did you mean 'joined'"):
-        unroll(rac(2, 1, 2, 2), "join")
+    with pytest.raises(
+        TnrnnError, match="mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'"
+    ):
+        unroll(rac(2, 1, 2, 2), "onehot")
 
 
 def test_approximate():

@@ -67,7 +67,7 @@ def true_certificate(rng):
         if least.value > 24:
             continue
         upper = rng.choice((None, None, None, least.value + rng.randint(0, 3)))
-        found = separation_rank(circuit, partition, mode, rng.randrange(2**64), rng.choice(PRIMES), upper=upper)
+        found = separation_rank(circuit, partition, mode, rng.randrange(2**64), modulus=rng.choice(PRIMES), upper=upper)
         if found.lower > 1 or rng.random() < 0.2:
             return found
 

@@ -47,21 +47,21 @@ def test_folded(length, layers):
                 assert not meet(a, b, c, d)
 
 
-@pytest.mark.parametrize("inputs", ["joined", "repeated"])
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
 @pytest.mark.parametrize(("length", "layers"), SHAPES)
-def test_cuts_on_the_folded_view_are_the_cuts(length, layers, inputs):
+def test_cuts_on_the_folded_view_are_the_cuts(length, layers, mode):
     circuit = rac(length, layers, 3, 2)
-    for cut in (min_cut(circuit, Partition.start_end(length), inputs), slice_cut(circuit, length // 2, inputs)):
+    for cut in (min_cut(circuit, Partition.start_end(length), mode), slice_cut(circuit, length // 2, mode)):
         scene = compose(circuit, cut, view="folded")
         assert [(m.name, m.count) for m in scene.cut_marks] == [(e.name, e.count) for e in cut.entries]
         assert len({(m.x, m.y) for m in scene.cut_marks}) == len(cut.entries)
 
 
 @pytest.mark.parametrize("start", [{1, 2, 3}, {1, 3, 5}, {6}, {2}])
-@pytest.mark.parametrize("inputs", ["joined", "repeated", "circuit"])
-def test_matricization_has_near_inputs_as_rows(start, inputs):
+@pytest.mark.parametrize("mode", ["one-hot", "continuous", "circuit"])
+def test_matricization_has_near_inputs_as_rows(start, mode):
     circuit = rac(6, 2, 2, 3)
-    of = circuit if inputs == "circuit" else unroll(circuit, inputs)
+    of = circuit if mode == "circuit" else unroll(circuit, mode)
     cut = min_cut(of, Partition(start=start, length=6))
     scene = compose(of, cut, view="matricization")
     legs = {label.math: label.x < 0 for label in scene.labels if label.role == "tensor" and label.of}
@@ -72,7 +72,7 @@ def test_matricization_has_near_inputs_as_rows(start, inputs):
     rows = [line for line in scene.lines if line.role == "row"]
     assert len(rows) == len(start)
     assert len(scene.lines) == 6
-    names = of.by_name if inputs == "circuit" else of.index
+    names = of.by_name if mode == "circuit" else of.index
     assert Counter(name for mark in scene.marks for name in mark.tensors) == Counter(list(names))
     box = scene.marks[0]
     for line in scene.lines:
@@ -92,11 +92,11 @@ def test_matricization_of_a_network_with_open_bonds():
 
 @pytest.mark.parametrize("width", ["3.4in", "86mm", "column", 6, "13cm"])
 @pytest.mark.parametrize("shape", [(4, 1), (6, 2), (8, 3)])
-@pytest.mark.parametrize("of", ["joined", "shared", "folded"])
+@pytest.mark.parametrize("of", ["one-hot", "shared", "folded"])
 def test_pictures_are_as_wide_as_asked_and_type_keeps_its_size(width, shape, of):
     circuit = rac(*shape, 2, 3)
-    drawn = unroll(circuit, of) if of == "joined" else circuit
-    view = View("auto" if of == "joined" else of, width=width)
+    drawn = unroll(circuit, of) if of == "one-hot" else circuit
+    view = View("auto" if of == "one-hot" else of, width=width)
     scene = compose(drawn, min_cut(drawn, Partition.start_end(shape[0])), Page(font_size=8.0), view)
     assert (scene.box[2] - scene.box[0]) * scene.unit == pytest.approx(view.inches, rel=0.002)
     assert scene.font_size == 8.0
@@ -104,7 +104,7 @@ def test_pictures_are_as_wide_as_asked_and_type_keeps_its_size(width, shape, of)
 
 def test_several_cuts_have_numbers_and_the_first_shades():
     circuit = rac(6, 2, 10, 2)
-    network = unroll(circuit, "repeated")
+    network = unroll(circuit, "continuous")
     half = Partition.start_end(6)
     cuts = [min_cut(network, half), slice_cut(network, 2), Cut.of(network, ["x[6]"])]
     scene = compose(network, [*cuts, symmetric_cut(circuit, half, "continuous")])
@@ -163,7 +163,7 @@ def test_views_are_data():
 
 
 @pytest.mark.parametrize("width", [1, "1.5in", 2, 2.5])
-@pytest.mark.parametrize("of", ["shared", "joined"])
+@pytest.mark.parametrize("of", ["shared", "one-hot"])
 def test_widths_are_kept_or_refused(width, of):
     """A picture that is wider than asked, or whose lines shrink to nothing beside the words, is none."""
     view, circuit = View(width=width), rac(4, 2, 2, 3)

@@ -17,7 +17,7 @@ if __name__ == "__main__":
     what, where, checkpoints.SECONDS = sys.argv[1], sys.argv[2], float(sys.argv[3])
     torch.set_num_threads(1)
     if what == "train":
-        print(train(replace(TINY, iterations=int(sys.argv[4])), where)["status"])  # noqa: T201
+        print(train(replace(TINY, iterations=int(sys.argv[4])), folder=where)["status"])  # noqa: T201
     else:
         runs = [replace(run, iterations=int(sys.argv[4])) for run in FEW] if sys.argv[4:] else FEW
         print(experiment(runs, where, options=SweepOptions(workers=1)))  # noqa: T201

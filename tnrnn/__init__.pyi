@@ -22,7 +22,16 @@ from .cuts import (
     min_cuts as min_cuts,
     slice_cut as slice_cut,
 )
-from .drawing import Style as Style, View as View, animate as animate, draw as draw, plot as plot
+from .drawing import (
+    Scene as Scene,
+    Style as Style,
+    View as View,
+    animate as animate,
+    compose as compose,
+    draw as draw,
+    plot as plot,
+    save as save,
+)
 from .interop import from_json as from_json, to_json as to_json
 from .models import rac as rac
 from .networks import (
@@ -32,12 +41,14 @@ from .networks import (
     Network as Network,
     Partition as Partition,
     Tensor as Tensor,
+    Vector as Vector,
     Vertex as Vertex,
     unroll as unroll,
     unrolled_size as unrolled_size,
 )
 from .ranks import (
     RankCertificate as RankCertificate,
+    Spectrum as Spectrum,
     generic_rank as generic_rank,
     numeric_spectrum as numeric_spectrum,
     separation_rank as separation_rank,
@@ -54,6 +65,7 @@ from .tables import (
     profile as profile,
 )
 from .values import (
+    Cost as Cost,
     contract as contract,
     contraction_cost as contraction_cost,
     evaluate as evaluate,

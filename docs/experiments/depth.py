@@ -155,7 +155,7 @@ def write_picture(rows: tuple[SweepRow, ...]) -> None:
     figure = Figure(figsize=(16.5, 4.2), layout="constrained")
     FigureCanvasAgg(figure)
     for ax, rate in zip(figure.subplots(1, len(RATES), sharey=True), RATES, strict=True):
-        plot_depths([row for row in rows if row.case.rate == rate], ax)
+        plot_depths([row for row in rows if row.case.rate == rate], ax=ax)
         ax.set_xlabel(f"delay in time steps, at the rate {rate:g}")
     figure.savefig(HERE / "depth.png", dpi=110)
 

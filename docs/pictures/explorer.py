@@ -38,7 +38,7 @@ SHOTS = {
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         target = Path(folder) / "lecture.html"
-        export(target, GRID)
+        export(target, grid=GRID)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for name, (state, viewport, act) in SHOTS.items():
             page = browser.new_page(viewport=viewport)

@@ -202,7 +202,7 @@ def counts(trials: list[Ink]) -> list[int]:
 
 
 def main() -> None:
-    unrolled = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
+    unrolled = unroll(rac(length=6, layers=2, inputs=2, hidden=3), mode="continuous")
     rows = row("unrolled", unrolled, min_cut(unrolled, Partition.start_end(6)))
     line, grid = mps(8), peps(4)
     rows += row("mps", line, min_cut(line, Partition(line.open[:4], line.open[4:])))

@@ -35,7 +35,7 @@ def main() -> None:
         save(compose(network, cut, view=View(labels="none")), HERE / f"{name}.png")
         print(f"{name}: {len(network.tensors)} tensors, min-cut {cut.formula} = {cut.value}")
     tree = conv_ac(8, 3, inputs=2, hidden=3)
-    network = unroll(tree, "repeated")
+    network = unroll(tree, "continuous")
     save(compose(network, min_cut(network, Partition.start_end(8))), HERE / "conv-ac.png")
     save(compose(lstm(5, 2, inputs=2, hidden=2)), HERE / "lstm.png")
 

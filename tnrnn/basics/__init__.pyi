@@ -13,9 +13,9 @@ from .errors import (
     whole as whole,
 )
 from .fields import (
-    FAR as FAR,
     MAX_COPIES as MAX_COPIES,
     MAX_DIM as MAX_DIM,
+    MAX_POSITION as MAX_POSITION,
     Fixed as Fixed,
     Position as Position,
     dim as dim,
@@ -23,6 +23,6 @@ from .fields import (
     names as names,
     plain as plain,
 )
-from .foreign import UNREADABLE as UNREADABLE, as_numpy as as_numpy
+from .former import Renamed as Renamed, as_before as as_before
 from .monomial import MAX_BITS as MAX_BITS, Order as Order, Power as Power, exponents as exponents, formula as formula
 from .typeset import latex_formula as latex_formula, tex as tex, tex_mathematics as tex_mathematics

@@ -7,7 +7,9 @@ import itertools
 import operator
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+Word = TypeVar("Word", bound=str)
 
 # Longer words are neither corrected nor suggested.
 LONGEST_WORD = 100
@@ -133,7 +135,7 @@ def _nearest(given: str, choices: Iterable[str]) -> list[str]:
     return [words[word] for word in found or begun[: len(begun) == 1]]
 
 
-def choice(offender: str, value: Any, choices: Iterable[str]) -> str:
+def choice(offender: str, value: Any, choices: Iterable[Word]) -> Word:
     """Return `value` if it is one of `choices`.
 
     >>> choice("kind", "bilinaer", ["linear", "bilinear"])
@@ -142,7 +144,7 @@ def choice(offender: str, value: Any, choices: Iterable[str]) -> str:
     """
     words = list(dict.fromkeys(choices))
     if isinstance(value, str) and value in words:
-        return value
+        return words[words.index(value)]
     raise mistake(offender, " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words), value, words)
 
 

@@ -16,7 +16,7 @@ MAX_DIM = 10**9
 # The largest number of copies of a vertex; Python prints integers of up to 4,300 digits.
 MAX_COPIES = 10**4000
 # The largest absolute value of a coordinate of a position, and the largest layer.
-FAR = 10**9
+MAX_POSITION = 10**9
 # The types of fixed values that are kept as they are.
 PLAIN = (int, float, complex, bool, Fraction)
 
@@ -55,13 +55,13 @@ def position(owner: str, value: Any) -> Position | None:
     if value is None:
         return None
     if isinstance(value, tuple):
-        return tuple(whole(f"{owner}, position", part, least=-FAR, most=FAR) for part in value)
-    return whole(f"{owner}, position", value, least=-FAR, most=FAR)
+        return tuple(whole(f"{owner}, position", part, least=-MAX_POSITION, most=MAX_POSITION) for part in value)
+    return whole(f"{owner}, position", value, least=-MAX_POSITION, most=MAX_POSITION)
 
 
 def layer(owner: str, value: Any) -> int | None:
     """Return `value` as a layer: None, or an integer of at least 0."""
-    return None if value is None else whole(f"{owner}, layer", value, least=0, most=FAR)
+    return None if value is None else whole(f"{owner}, layer", value, least=0, most=MAX_POSITION)
 
 
 def symbol(owner: str, value: Any) -> str | None:

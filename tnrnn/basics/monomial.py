@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import TnrnnError
@@ -146,7 +146,7 @@ def exponents(number: int, base: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(counts)
 
 
-@cache
+@lru_cache(maxsize=4096)  # a network has few dimensions; each search for a cut asks for their logarithms again
 def scaled_log(number: int, bits: int) -> int:
     """Return the integer nearest to 2**bits * ln(number).
 

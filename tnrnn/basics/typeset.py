@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# pylatexenc is not used: some of its commands need packages or font encodings that a document may lack (\DH, \nument,
+# \mathbb), it leaves -- to become a dash, and it knows no letter with an accent that Latin-1 and its like lack (ẅ, ǻ).
 SIGNS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",

@@ -1,6 +1,7 @@
 """Upper and lower bounds on the Start-End separation rank: in closed form, by symmetric powers, and the least of all.
 
-A circuit or its sizes, a partition and a mode come in; `Bound`s go out, with their values, formulas and sources.
+This room takes a circuit or its sizes, a partition and a mode. It gives bounds, each with its name, formula, source and
+status.
 """
 
 import lazy_loader

@@ -18,10 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import comb, prod
+from typing import Literal
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
 from .bound import CONJECTURED, OPEN, PROVED, Bound, Status, least_of
 from .factors import multichoose
+
+Cap = Literal["quoted", "min"]
+"""The cap of Conjecture 1: M^k, as it is usually quoted, or min{M, R}^k."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ def theorem_1(case: RacSizes) -> Bound | None:
     return Bound("theorem_1", "lower", multichoose(case.width, case.split), "((min{M,R}, T/2))", THEOREM)
 
 
-def conjecture_1(case: RacSizes, cap: str = "quoted") -> Bound | None:
+@as_before()
+def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
     """Return the lower bound of Conjecture 1, min{ ((min{M, R}, ((k, L-1)))), M^k }, for even T and k = T/2.
 
     As it is usually quoted, with the cap M^k, the conjecture fails for grid tensors (one-hot inputs) with M > R: the

@@ -34,7 +34,7 @@ from math import comb
 from typing import TYPE_CHECKING, Any
 
 from ..basics import MAX_BITS, TnrnnError, choice, mistake
-from ..networks import MODES
+from ..networks import MODES, Mode
 from .factors import Factor, Group
 from .rac_bounds import RacSizes
 
@@ -82,21 +82,11 @@ class RacSymmetricCut:
         return math.fsum(group.log2 for group in self.groups)
 
 
-def rac_slice(sizes: RacSizes) -> RacSymmetricCut:
-    """Return the straight symmetric cut tau_l = k: prod_l ((R, C(T-k-1+L-l, L-l))).
-
-    >>> cut = rac_slice(RacSizes(10**6, 50, 10, 256))
-    >>> len(cut.groups[0].factors), round(cut.log2, 3)
-    (50, 4705734.336)
-    """
-    return _cut_at(sizes, (sizes.split,) * sizes.layers, "continuous")
-
-
 LONG_SUM = 1_000
 """The largest number of logarithms that are added one by one; a longer sum is computed by Stirling's series."""
 
 
-def rac_symmetric_cut(sizes: RacSizes, mode: str = "one-hot") -> RacSymmetricCut:
+def rac_symmetric_cut(sizes: RacSizes, mode: Mode = "one-hot") -> RacSymmetricCut:
     """Return the least symmetric cut of an RAC.
 
     Parameters
@@ -127,7 +117,7 @@ def _copies(sizes: RacSizes, time: int, layer: int) -> int:
     return comb(sizes.length - time + sizes.layers - layer, sizes.layers - layer)
 
 
-def _cut_at(sizes: RacSizes, tau: tuple[int, ...], mode: str) -> RacSymmetricCut:
+def _cut_at(sizes: RacSizes, tau: tuple[int, ...], mode: Mode) -> RacSymmetricCut:
     """Return the cut of a staircase, with exact factors; if all tau are T, only inputs stand on the End's side."""
     if len(tau) != sizes.layers or sorted((0, *tau, sizes.length)) != [0, *reversed(tau), sizes.length]:
         raise mistake("symmetric cut, tau", "T >= tau_1 >= .. >= tau_L >= 0", tau)

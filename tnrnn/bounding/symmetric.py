@@ -40,7 +40,7 @@ from typing import NamedTuple
 
 from ..basics import Position
 from ..models import Case, case_of
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
 from .factors import Factor, Group, SymmetricCut
 from .families import closed_symmetric_cut
 
@@ -54,7 +54,7 @@ SIDES = ("far", "near")
 """The sides that A may be, in the order in which the search tries them."""
 
 
-def symmetric_cut(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> SymmetricCut:
+def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> SymmetricCut:
     """Return the least symmetric cut that is found, an upper bound on the separation rank.
 
     n identical copies of a vector of dimension d that cross a cut carry at most ((d, n)) = C(d + n - 1, n) dimensions,

@@ -11,7 +11,7 @@ from typing import Any
 from ..basics import Position, TnrnnError, approximate, fields, mistake, monomial, whole
 from ..cuts import Cut, circuit_min_cut, circuit_slice_cut
 from ..models import Case, case_of
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
 from .bound import ON_TRUST, Bound, least_of
 from .factors import SymmetricCut
 from .families import closed_upper_bounds, oriented
@@ -32,7 +32,7 @@ MAX_FACTORS = 4
 """The largest number of factors that the formula of a symmetric cut shows."""
 
 
-def given_bound(circuit: Circuit, partition: Partition, mode: str, upper: Any) -> Bound:
+def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) -> Bound:
     """Return the upper bound that a caller gives for a case: under a known name if it is proved, else on trust.
 
     A bound with a known name is computed again, since anybody can write down a `Bound`. A cut is proved if it has the
@@ -129,7 +129,7 @@ def value_text(bound: Bound) -> str:
     return f"2^{bound.log2:.6g}" if bound.value is None else approximate(bound.value)
 
 
-def upper_bounds(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> tuple[Bound, ...]:
+def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> tuple[Bound, ...]:
     """Return the proved upper bounds on the rank of one output that apply to a case.
 
     They are the min-cut; the slice, if the near inputs come before the far ones; the symmetric cut; the proved ideal
@@ -165,7 +165,7 @@ def bounds_above(case: Case) -> tuple[Bound, ...]:
     return tuple(bound for make in MAKERS.values() for bound in make(start_first))
 
 
-def upper_bound(circuit: Circuit, partition: Partition, mode: str, name: str) -> Bound | None:
+def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -> Bound | None:
     """Return the upper bound of one name, or None if it does not apply; no other bound is computed.
 
     Parameters
@@ -208,7 +208,7 @@ def is_known(name: str) -> bool:
     return name in NAMES
 
 
-def least_upper(circuit: Circuit, partition: Partition, mode: str = "one-hot") -> Bound:
+def least_upper(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> Bound:
     """Return the least of the proved upper bounds, the first of equals.
 
     Parameters

@@ -1,4 +1,8 @@
-"""The command line: one module a command. What stands here starts it, and imports next to nothing: see `main`."""
+"""The command line: one module a command.
+
+This room takes the words of a command. It prints an answer or writes a file, and gives the exit status. What stands
+here starts it, and imports next to nothing: see `main`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
 INTERRUPTED = 130
-"""The exit status of what Ctrl-C ends, as shells have it: 128, and the number of the signal."""
+"""The exit status of a command that Ctrl-C ends, as shells have it: 128 plus the number of the signal."""
+
+IMPORTING = "<frozen importlib._bootstrap>"
+"""The file name of the code that runs while a module is imported, whoever imports it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,28 +56,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _program(words: list[str]) -> int:
     minds = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # a shell's background ignores Ctrl-C
     if minds:
-        signal.signal(signal.SIGINT, _leave)
-    _occupy()
-    # Commands write files and open no window; a name that matplotlib does not know would keep it from being imported.
-    os.environ["MPLBACKEND"] = "agg"
+        signal.signal(signal.SIGINT, _on_ctrl_c)
+        sys.unraisablehook = _again
     try:
+        _occupy()
+        # Commands write files and open no window; a name that matplotlib does not know would keep it from being
+        # imported.
+        os.environ["MPLBACKEND"] = "agg"
         from .commands import main as run
 
-        if minds:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            sys.unraisablehook = _again
         return run(words)
     except KeyboardInterrupt:
         return _interrupted()
     finally:
-        if minds:  # all is said: while Python ends, Ctrl-C ends it at once
+        if minds:  # all is printed, and Ctrl-C may end Python at once
             signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _occupy() -> None:
-    """Open those of the three standard files that are closed, as in `tnrnn ... >&-`: they lead nowhere.
+    """Open those of the three standard files that are closed, as in `tnrnn ... >&-`, on the null device.
 
-    Else the next file that is opened has the number of one, and what a library prints goes into a picture or a store.
+    Otherwise the next file that is opened would get the number of a standard file, and what a library prints would go
+    into a picture or a store.
     """
     number = 0
     while number <= 2:
@@ -79,15 +86,23 @@ def _occupy() -> None:
     os.close(number)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    """End the process: while modules are imported nothing is open, and an exception may be lost among them."""
-    _interrupted()
-    os._exit(INTERRUPTED)
+def _on_ctrl_c(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt, or end the process at once if a module is being imported.
+
+    Compiled modules and callbacks of the import system may lose an exception. A command imports what it needs before
+    it opens a file, so that there is nothing to be closed.
+    """
+    while frame is not None:
+        if frame.f_code.co_filename == IMPORTING:
+            _interrupted()
+            os._exit(INTERRUPTED)
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def _again(lost: sys.UnraisableHookArgs) -> None:
-    """Send Ctrl-C once more that came while Python ran a callback of its own, as when a weak reference ends: there its
-    exception is lost. It is sent later, by a thread: here it would be lost as well."""
+    """Send Ctrl-C once more if its exception is lost, as in a callback of Python, for example when a weak reference
+    ends. A thread sends it a moment later, since here it would be lost again."""
     if lost.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(lost)
         return
@@ -99,7 +114,7 @@ def _again(lost: sys.UnraisableHookArgs) -> None:
 
 
 def _interrupt(thread: int) -> None:
-    """Send Ctrl-C to a thread, also where it waits for the system, if signals can be sent to threads."""
+    """Send Ctrl-C to a thread, even if it is waiting for the system, provided that signals can be sent to threads."""
     if sys.platform == "win32":
         signal.raise_signal(signal.SIGINT)
     else:

@@ -1,4 +1,4 @@
-"""The words of a command line, checked before argparse reads them: errors say where a misplaced word belongs."""
+"""Checks of the words of a command line before argparse reads them: an error says where a misplaced word belongs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .hints import SIZE_OPTIONS, hint, is_option, option_of, other_name, places,
 from .options import LETTERS
 
 OWN_OPTIONS = ("-h", "--help", "--version")
+"""The options of `tnrnn` itself."""
 FILES = {
     "draw": "-o",
     "plot": "-o",
@@ -23,10 +24,11 @@ FILES = {
     "sweep": "--store",
     "memory": "--cell",
 }
-"""The option that a word without one may belong to."""
+"""The option of a command that a word without an option may belong to."""
 LISTS = {"--cut", "--cell", "--start", "--at", "--split", "--delays", "--seeds", "--near", "--far"}
-"""Options whose values are written with commas; the sizes of some commands are, too."""
+"""Options whose values are written with commas."""
 SEVERAL = ("plot", "explore", "experiment")
+"""Commands whose sizes are written with commas, too."""
 COMMAND_NAMES = {
     "help": "tnrnn --help",
     "version": "tnrnn --version",
@@ -36,6 +38,7 @@ COMMAND_NAMES = {
     "check": "tnrnn verify",
     "slice": "tnrnn cut",
 }
+"""What to write instead of a word that is not a command."""
 
 
 class _Bare(NamedTuple):
@@ -46,13 +49,21 @@ class _Bare(NamedTuple):
 
 
 def check_words(words: list[str], commands: Mapping[str, argparse.ArgumentParser]) -> None:
-    """Refuse a first word that is no command, options that the command has not, and sizes without their options.
+    """Refuse a first word that is not a command, options that the command lacks, and sizes without their options.
+
+    Values and missing options are left to argparse.
+
+    Parameters
+    ----------
+    words : list of str
+        The words after `tnrnn`.
+    commands : mapping from str to ArgumentParser
+        The parser of each command.
 
     Raises
     ------
     TnrnnError
-        If a word is in the wrong place; the error says what to write instead. Values and missing options are left to
-        argparse.
+        If a word is in the wrong place; the error says what to write instead.
     """
     if words and words[0].startswith("-"):
         _check_first_option(words, commands)
@@ -66,7 +77,7 @@ def check_words(words: list[str], commands: Mapping[str, argparse.ArgumentParser
 
 
 def _check_first_option(words: list[str], commands: Mapping[str, argparse.ArgumentParser]) -> None:
-    """Say that the command is missing where an option of some command comes first."""
+    """Raise a TnrnnError if the first word is an option of some command: the command is missing before it."""
     if words[0] in OWN_OPTIONS:
         return
     used = [word for word in words if is_option(word)]
@@ -85,6 +96,7 @@ def _check_first_option(words: list[str], commands: Mapping[str, argparse.Argume
 
 
 def _check_command(words: list[str], commands: Mapping[str, argparse.ArgumentParser]) -> None:
+    """Raise a TnrnnError if the first word is not a command."""
     if words[0] in commands:
         return
     _check_sizes([_Bare(word, None) for word in words if not is_option(word)], "draw", taken(commands["draw"]))
@@ -98,7 +110,7 @@ def _check_command(words: list[str], commands: Mapping[str, argparse.ArgumentPar
 
 
 def _bare(words: list[str], command: str, commands: Mapping[str, argparse.ArgumentParser]) -> Iterator[_Bare]:
-    """Yield the words that belong to no option; an option that the command has not is refused."""
+    """Yield the words that belong to no option. Raise a TnrnnError if the command lacks an option."""
     takes, left, name, before = taken(commands[command]), 0, "", None
     for at, word in enumerate(words):
         if word == "--":
@@ -119,6 +131,7 @@ def _bare(words: list[str], command: str, commands: Mapping[str, argparse.Argume
 
 
 def _refuse(word: str, after: list[str], command: str, commands: Mapping[str, argparse.ArgumentParser]) -> NoReturn:
+    """Raise the error of an option that a command lacks; `after` are the words behind it."""
     name, _, value = word.partition("=")
     if re.fullmatch("-[A-Za-z][0-9]+", name):
         name, value = name[:2], name[2:]
@@ -127,7 +140,7 @@ def _refuse(word: str, after: list[str], command: str, commands: Mapping[str, ar
 
 
 def _check_sizes(bare: list[_Bare], command: str, takes: Mapping[str, int]) -> None:
-    """Refuse `6 2 2 3` and `T=6 L=2`, unless they are files: the sizes of a circuit have options."""
+    """Refuse `6 2 2 3` and `T=6 L=2`, unless these are files, since the sizes of a circuit have options."""
     if "-T" not in takes or not bare or os.path.exists(bare[0].word):
         return
     words = [part for each in bare for part in re.split(r"[\s,;()]|(?<=\d)x(?=\d)", each.word) if part]
@@ -147,7 +160,7 @@ def _check_sizes(bare: list[_Bare], command: str, takes: Mapping[str, int]) -> N
 
 
 def _check_values(bare: list[_Bare], parser: argparse.ArgumentParser) -> None:
-    """Refuse `tnrnn rank lstm`, unless it is a file: a model and a mode have options."""
+    """Refuse `tnrnn rank lstm`, unless `lstm` is a file, since a model and a mode have options."""
     for word, meant in ((each.word, value_of(each.word, taken(parser))) for each in bare if _is_free(each)):
         if meant is not None and not os.path.exists(word):
             raise TnrnnError(f"unrecognized arguments: {shown_line(word, 60)}; did you mean {meant!r}?")
@@ -159,7 +172,7 @@ def _is_free(bare: _Bare) -> bool:
 
 
 def _check_lists(bare: list[_Bare], words: list[str], parser: argparse.ArgumentParser) -> None:
-    """Refuse `--cut min slice` and `--width 86 mm` where no file can stand: a word behind a value belongs to it."""
+    """Refuse `--cut min slice` and `--width 86 mm` if no file can stand there: the last word belongs to the value."""
     takes, most = taken(parser), len(places(parser))
     if any(option_of(word, takes) in {*SIZE_OPTIONS, "--einsum"} for word in words if is_option(word)):
         most = 0  # there is no file beside a circuit or an expression
@@ -178,7 +191,7 @@ def _check_lists(bare: list[_Bare], words: list[str], parser: argparse.ArgumentP
 
 
 def _check_file(bare: list[_Bare], words: list[str], parser: argparse.ArgumentParser) -> None:
-    """Refuse a word too many, and a picture's name where `tnrnn draw` takes a network: its option is missing."""
+    """Refuse the name of a file without its option: a word too many, or a picture where a network is expected."""
     option, most = FILES.get(words[0], ""), len(places(parser))
     given = {option_of(word, taken(parser)) for word in words if is_option(word)}
     if option == "-o":

@@ -1,55 +1,55 @@
-"""The command line: which commands there are, and how every mistake becomes one line and an exit status."""
+"""The commands of the command line, and how every mistake becomes one line and an exit status."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import Any, NoReturn
+import importlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn
 
 from .._version import __version__
 from ..basics import CheckError, TnrnnError, mistake, shown_line
-from . import cut, demo, draw, experiment, explore, memory, plot, rank, sweep
 from .checking import check_words
 from .hints import with_hint
 from .options import first_steps
 from .printing import note
 from .streams import complain, discard, flush, say
 
+
+class Command(NamedTuple):
+    """A line of `tnrnn --help`, and the functions of a module that add the options of the command and run it."""
+
+    summary: str
+    module: str
+    add: str = "add_arguments"
+    run: str = "run"
+
+
+# All commands by name, in the order of `tnrnn --help`.
 COMMANDS = {
-    "draw": (draw.run, "draw the diagram of a circuit or a network, with its least cut", draw.add_arguments),
-    "cut": (cut.run, "print the least cut between Start and End, or between legs of a network", cut.add_arguments),
-    "bounds": (
-        rank.run_bounds,
-        "print every bound on the separation rank, and the rank, side by side",
-        rank.add_arguments,
+    "draw": Command("draw the diagram of a circuit or a network, with its least cut", "draw"),
+    "cut": Command("print the least cut between Start and End, or between legs of a network", "cut"),
+    "bounds": Command(
+        "print every bound on the separation rank, and the rank, side by side", "rank", "add_arguments", "run_bounds"
     ),
-    "rank": (rank.run_rank, "print the exact separation rank", rank.add_rank),
-    "verify": (rank.run_verify, "check a certificate that tnrnn rank --save wrote", rank.add_verify),
-    "plot": (plot.run, "plot ranks and their bounds along splits or sizes, or the gaps of a sweep", plot.add_arguments),
-    "sweep": (sweep.run, "compute bounds and ranks of many circuits, into one file", sweep.add_arguments),
-    "experiment": (
-        experiment.run,
-        "train shallow and deep recurrent networks on a memory task, and compare them",
-        experiment.add_arguments,
+    "rank": Command("print the exact separation rank", "rank", "add_rank", "run_rank"),
+    "verify": Command("check a certificate that tnrnn rank --save wrote", "rank", "add_verify", "run_verify"),
+    "plot": Command("plot ranks and their bounds along splits or sizes, or the gaps of a sweep", "plot"),
+    "sweep": Command("compute bounds and ranks of many circuits, into one file", "sweep"),
+    "experiment": Command("train shallow and deep recurrent networks on a memory task, and compare them", "experiment"),
+    "memory": Command("print and plot what the hidden states of recurrent networks remember", "memory"),
+    "explore": Command(
+        "open the explorer for lectures (sliders, diagram, cut and bounds), or write it as one file", "explore"
     ),
-    "memory": (
-        memory.run,
-        "print and plot what the hidden states of recurrent networks remember",
-        memory.add_arguments,
-    ),
-    "explore": (
-        explore.run,
-        "open the explorer for lectures (sliders, diagram, cut and bounds), or write it as one file",
-        explore.add_arguments,
-    ),
-    "demo": (demo.run, "draw some circuits with their cuts, and print a table of bounds and ranks", demo.add_arguments),
+    "demo": Command("draw some circuits with their cuts, and print a table of bounds and ranks", "demo"),
 }
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command and return its exit status.
 
-    It is what the command returns, by default 0, or 1 after one line if a check fails, or 2 after one line of error.
+    The status is what the command returns, by default 0. It is 1 after one line if a check fails, and 2 after one line
+    if there is an error.
     """
     argv = list(arguments)
     parser, commands = _parsers()
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _tell_of_one_step(options: argparse.Namespace) -> None:
-    """Say what a number alone is: who means the first steps sees it neither in a picture nor in a rank."""
+    """Say that a number alone is one step. Neither a picture nor a rank would show it to those who meant a range."""
     start = getattr(options, "start", None)
     if start is not None and first_steps(start):
         several = f"1-{start} for steps 1 to {start}, or " if int(start) < options.length else ""
@@ -88,7 +88,7 @@ def _tell_of_one_step(options: argparse.Namespace) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that raises: `main` prints every error in the same way."""
+    """An argument parser that raises its errors, so that `main` prints all errors in the same way."""
 
     def error(self, message: str) -> NoReturn:
         raise TnrnnError(shown_line(with_hint(message)))
@@ -98,23 +98,49 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(status)
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        say(message.rstrip("\n"))  # argparse says nothing where it cannot print
+        say(message.rstrip("\n"))  # argparse would be silent if it cannot print
 
 
 def _check_values(options: argparse.Namespace) -> None:
-    """Refuse the value "--": argparse makes an empty list of it."""
+    """Refuse the value "--", of which argparse makes an empty list."""
     for name, value in vars(options).items():
         if value == []:
             raise mistake(f"--{name}", "a value", "--")
 
 
+class _Parsers(Mapping[str, argparse.ArgumentParser]):
+    """The parsers of the commands; the module of a command is imported when its parser is asked for."""
+
+    def __init__(self, empty: Mapping[str, argparse.ArgumentParser]) -> None:
+        self.empty = dict(empty)
+        self.full: dict[str, argparse.ArgumentParser] = {}
+
+    def __getitem__(self, name: str) -> argparse.ArgumentParser:
+        if name not in self.full:
+            parser, command = self.empty[name], COMMANDS[name]
+            module = importlib.import_module(f"tnrnn.cli.{command.module}")
+            getattr(module, command.add)(parser)
+            parser.set_defaults(run=getattr(module, command.run))
+            self.full[name] = parser
+        return self.full[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.empty)
+
+    def __len__(self) -> int:
+        return len(self.empty)
+
+
 def command_line() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
-    return _parsers()[0]
+    """Return the parser of all commands, with the arguments of each."""
+    parser, commands = _parsers()
+    for name in commands:
+        commands[name]
+    return parser
 
 
-def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    """Return the parser of the command line, and those of its commands."""
+def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """Return the parser of the command line, and those of its commands; `_Parsers` says when these get arguments."""
     parser = _Parser(
         prog="tnrnn",
         allow_abbrev=False,
@@ -127,8 +153,6 @@ def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentPars
         "--version", action="version", version=f"tnrnn {__version__}", help="print the version and exit"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
-    for name, (run, summary, add) in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
-        add(command)
-        command.set_defaults(run=run)
-    return parser, dict(commands.choices)
+    for name, command in COMMANDS.items():
+        commands.add_parser(name, help=command.summary, description=command.summary, allow_abbrev=False)
+    return parser, _Parsers(commands.choices)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake, shown, shown_line
-from ..cuts import Cut, circuit_min_cut, min_cut
-from ..models import Case
-from ..networks import INPUTS_OF_MODE, Circuit, Network, unrolled_size
 from .given import add_network, given_network, given_partition
 from .options import VIEWS, add_case, given_case, straight, title, unrolled
-from .printing import priced, ranges, say
+from .printing import priced, say
 from .working import Stage, working
 
+if TYPE_CHECKING:
+    from ..cuts import Cut
+    from ..models import Case
+    from ..networks import Circuit, Network
+
 UNROLLED_AT_MOST = 5_000
-"""`tnrnn cut` looks at the unrolled network up to this many tensors, else at the circuit itself."""
+"""The largest number of tensors of an unrolled network that `tnrnn cut` cuts by default, in place of the circuit."""
 PRINTED_BITS = 2**20
+"""The largest number of bits of a value that JSON contains as an integer."""
 PRINTED_ENTRIES = 40
+"""The largest number of severed bonds that are printed."""
 EXACT_JSON = 2**53
+"""The least integer that some readers of JSON round."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -45,6 +50,8 @@ def run(options: argparse.Namespace) -> None:
     if options.json:
         say(json.dumps(_cut_json(cut, view), indent=2))
         return
+    from ..ranks import ranges
+
     say(f"{title(options)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
     say(f"min-cut  {priced(cut)}  ({'proved least' if cut.minimal else 'not proved least'})")
     if line is not None:
@@ -53,9 +60,12 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _cuts(case: Case, options: argparse.Namespace, stage: Stage) -> tuple[str, Cut, Cut | None]:
-    """Return the view that the cut is of, the least cut, and the straight one."""
+    """Return the view that is cut, the least cut, and the straight cut if Start and End are contiguous."""
+    from ..cuts import circuit_min_cut, min_cut
+    from ..networks import Network, unrolled_size
+
     if options.view is None:
-        view = "unrolled" if unrolled_size(case.circuit, INPUTS_OF_MODE[case.mode]) <= UNROLLED_AT_MOST else "shared"
+        view = "unrolled" if unrolled_size(case.circuit, case.mode) <= UNROLLED_AT_MOST else "shared"
     else:
         view = choice("--view", options.view, VIEWS)
     of: Network | Circuit = unrolled(case) if view == "unrolled" else case.circuit
@@ -71,6 +81,8 @@ def _run_network(network: Network, options: argparse.Namespace) -> None:
         raise mistake("--view", "a circuit, of which there are two views", options.view)
     if options.near is None:
         raise TnrnnError(f"--near: expected some of the open legs {shown(network.open)}, given none")
+    from ..cuts import min_cut
+
     partition = given_partition(network, options.near, options.far)
     with working(f"looking for the least cut among {len(network.tensors):,} tensors"):
         cut = min_cut(network, partition)
@@ -84,7 +96,7 @@ def _run_network(network: Network, options: argparse.Namespace) -> None:
 
 
 def _value_text(cut: Cut) -> str | None:
-    from flint import fmpz  # `str` refuses more than 4,300 digits, and takes long
+    from flint import fmpz  # `str` refuses more than 4,300 digits and is slow
 
     return fmpz(cut.value).str() if cut.log2 <= PRINTED_BITS else None
 
@@ -119,5 +131,5 @@ def _cut_json(cut: Cut, view: str) -> dict[str, Any]:
 
 
 def _number(count: int) -> int | str:
-    """Return an integer that every JSON reader takes as it is: a string from 2^53 on."""
+    """Return an integer as JSON has it: those from 2^53 on as strings, which no reader rounds."""
     return count if count < EXACT_JSON else str(count)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..basics import mistake
-from ..cuts import min_cut, slice_cut
-from ..drawing import ENDINGS, check_path, compose, save
-from ..models import rac
-from ..networks import INPUTS_OF_MODE, Partition, unroll
-from ..system import check_files
 from .printing import aligned, priced, say
 from .working import working
 
+if TYPE_CHECKING:
+    from ..networks import Mode
+
 DEMO_PICTURES = ((1, 10, 2), (2, 10, 2), (2, 2, 3), (3, 100, 2))
+"""L, M and R of the circuits that are drawn, with T = 6."""
 DEMO_CASES = tuple((6, layers, width, hidden) for width, hidden in ((2, 3), (10, 2), (100, 2)) for layers in (1, 2, 3))
+# T, L, M and R of the rows of the table, and its head.
 DEMO_HEAD = ("T", "L", "M", "R", "inputs", "slice", "min-cut", "symmetric cut", "rank")
 
 
@@ -32,6 +32,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..cuts import min_cut
+    from ..drawing import ENDINGS, check_path, compose, save
+    from ..models import rac
+    from ..networks import MODES, Partition, unroll
+    from ..system import check_files
+
     folder = _folder(options.out)
     half = Partition.start_end(6)
     names = {case: "rac-T6-L{}-M{}-R{}-continuous".format(*case) for case in DEMO_PICTURES}
@@ -42,12 +48,12 @@ def run(options: argparse.Namespace) -> None:
     with working("pictures") as stage:
         for done, ((layers, width, hidden), name) in enumerate(names.items()):
             stage.count(done, len(names))
-            network = unroll(rac(6, layers, width, hidden), "repeated")
+            network = unroll(rac(6, layers, width, hidden), "continuous")
             scene = compose(network, min_cut(network, half))
             for ending in ENDINGS:
                 save(scene, folder / f"{name}.{ending}")
         stage.now("ranks")
-        table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in INPUTS_OF_MODE]
+        table = [_demo_row(*case, mode) for case in DEMO_CASES for mode in MODES]
     if options.json:
         say(json.dumps({"pictures": written, "cuts": table}, indent=2))
         return
@@ -58,7 +64,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _folder(name: str) -> Path:
-    """Make a folder, with those above it, or leave nothing behind."""
+    """Make a folder, and the folders above it if they are missing. If one cannot be made, none is left."""
     folder = Path(name)
     made: list[Path] = []
     try:
@@ -75,13 +81,15 @@ def _folder(name: str) -> Path:
     return folder
 
 
-def _demo_row(length: int, layers: int, width: int, hidden: int, mode: str) -> dict[str, Any]:
+def _demo_row(length: int, layers: int, width: int, hidden: int, mode: Mode) -> dict[str, Any]:
     from ..bounding import symmetric_cut
+    from ..cuts import min_cut, slice_cut
+    from ..models import rac
+    from ..networks import Partition
     from ..ranks import separation_rank
 
     circuit, half = rac(length, layers, width, hidden), Partition.start_end(length)
-    inputs, at = INPUTS_OF_MODE[mode], length // 2
-    cuts = (priced(slice_cut(circuit, at, inputs)), priced(min_cut(circuit, half, inputs)))
+    cuts = (priced(slice_cut(circuit, length // 2, mode)), priced(min_cut(circuit, half, mode)))
     symmetric, found = symmetric_cut(circuit, half, mode), separation_rank(circuit, half, mode)
     rank = f"{found.lower}, proved" if found.exact else f">= {found.lower}"
     return dict(zip(DEMO_HEAD, (length, layers, width, hidden, mode, *cuts, symmetric.value, rank), strict=True))

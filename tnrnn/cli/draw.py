@@ -1,30 +1,33 @@
-"""`tnrnn draw`: the diagram of a circuit with a cut on it, or a moving one."""
+"""`tnrnn draw`: the diagram of a circuit or a network with its cut, as a picture, a film or a page."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake
-from ..bounding import least_symmetric_cut
-from ..cuts import circuit_min_cut, min_cut
-from ..drawing import ENDINGS, MOTION, STORIES, THEMES, Page, Story, Style, View, animate, check_path, compose, save
-from ..drawing.scenes import LABELS, Strip
-from ..explore import Grid, export
-from ..models import Case
-from ..networks import INPUTS_OF_MODE, Circuit, Network, Partition, without_sums
-from ..system import check_files
 from .given import add_network, given_network, given_partition
 from .options import add_case, first_steps, given_case, number, straight, unrolled
 from .working import Stage, working
 
+if TYPE_CHECKING:
+    from ..drawing import Style, View
+    from ..drawing.scenes import Strip
+    from ..models import Case
+    from ..networks import Circuit, Network
+
 VIEWS = ("unrolled", "shared", "folded", "matricization")
+"""What can be drawn of a circuit."""
 CUTS = ("min", "slice", "none")
+"""The words that --cut takes."""
 PAGE = "html"
+"""The ending of the files that the explorer writes."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing.scenes import LABELS
+
     add_case(command, required=False)
     add_network(command)
     shown = command.add_argument_group("the picture")
@@ -59,7 +62,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _add_page(shown: argparse._ArgumentGroup) -> None:
-    """Add how large the picture is, how it moves and where it goes."""
+    """Add the options of the picture's size, its motion and its file."""
+    from ..drawing import ENDINGS, MOTION, STORIES, THEMES
+
     shown.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     shown.add_argument(
         "--width",
@@ -94,6 +99,9 @@ def _add_page(shown: argparse._ArgumentGroup) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import ENDINGS, MOTION, Style, check_path
+    from ..system import check_files
+
     choice("--view", options.view, VIEWS)
     wanted = _wanted(options.cut)
     style = Style.named(options.theme)
@@ -114,12 +122,16 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, stage: Stage) -> None:
+    from ..bounding import least_symmetric_cut
+    from ..drawing import Page, compose, save
+    from ..networks import Circuit, without_sums
+
     case = given_case(options)
     strip = _strip(case) if options.strip else None
     view = _view(options, strip)
     of: Network | Circuit = unrolled(case) if options.view == "unrolled" else case.circuit
     if isinstance(of, Circuit) and wanted:
-        of = without_sums(of, INPUTS_OF_MODE[case.mode])
+        of = without_sums(of, case.mode)
     if options.view == "matricization" and not wanted:
         raise mistake("--cut", "a cut, whose sides are rows and columns", options.cut)
     stage.now("looking for the cut")
@@ -131,7 +143,10 @@ def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, 
 
 
 def _draw_network(network: Network, options: argparse.Namespace, style: Style) -> None:
-    """Draw a network that is no circuit's: what a circuit has beyond it is refused."""
+    """Draw a network that does not come from a circuit; options that need a circuit are refused."""
+    from ..cuts import min_cut
+    from ..drawing import ENDINGS, Page, check_path, compose, save
+
     check_path(options.output, ENDINGS)
     given = (options.symmetric, "--symmetric"), (options.strip, "--strip"), (options.story is not None, "--story")
     for name in (name for is_given, name in given if is_given):
@@ -148,7 +163,9 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
 
 
 def _export(options: argparse.Namespace) -> None:
-    """Write the page of one case: what the reader of a page chooses there is not chosen here."""
+    """Write the explorer's page of one case; its reader chooses the rest there."""
+    from ..explore import Grid, export
+
     case = given_case(options)
     split = len(case.partition.near)
     if options.model != "rac":
@@ -157,16 +174,18 @@ def _export(options: argparse.Namespace) -> None:
         error = mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
         raise TnrnnError(f"{error}{first_steps(options.start, options.length)}")
     length, layers = (options.length,), (options.layers,)
-    export(options.output, Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
+    export(options.output, grid=Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
 
 
 def _view(options: argparse.Namespace, strip: Strip | None = None) -> View:
+    from ..drawing import View
+
     shown = options.view, options.detail, options.labels
     return View(*shown, width=options.width, strip=strip, legend=options.legend)
 
 
 def _wanted(text: str) -> list[str]:
-    """Return the cuts that are to be drawn; "none" stands alone."""
+    """Return the names of the cuts to be drawn. "none" must stand alone."""
     names = [choice("--cut", name, CUTS) for name in text.split(",")]
     if len(set(names)) != len(names) or ("none" in names and len(names) > 1):
         raise mistake("--cut", "min, slice, min,slice or none", text)
@@ -174,8 +193,11 @@ def _wanted(text: str) -> list[str]:
 
 
 def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespace) -> Any:
+    from ..cuts import min_cut
+    from ..networks import Circuit
+
     if name == "min":
-        return min_cut(of, case.partition, INPUTS_OF_MODE[case.mode] if isinstance(of, Circuit) else None)
+        return min_cut(of, case.partition, case.mode if isinstance(of, Circuit) else None)
     line = straight(of, case)
     if line is None:
         error = mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
@@ -184,6 +206,11 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
 
 
 def _strip(case: Case) -> Strip:
+    from ..bounding import least_symmetric_cut
+    from ..cuts import circuit_min_cut
+    from ..drawing.scenes import Strip
+    from ..networks import Partition
+
     length = len(case.circuit.inputs)
     cases = [replace(case, partition=Partition.start_end(length, at)) for at in range(1, length)]
     return Strip(
@@ -195,10 +222,12 @@ def _strip(case: Case) -> Strip:
 
 
 def _animate(options: argparse.Namespace, style: Style, stage: Stage) -> None:
+    from ..drawing import MOTION, STORIES, Story, animate, check_path
+
     check_path(options.output, MOTION)
     if options.view != "unrolled":
         raise mistake("--view", "unrolled for a moving picture", options.view)
     story = Story(choice("--story", options.story or "sweep", STORIES), options.seconds)
     network = unrolled(given_case(options))
     stage.now("frames")
-    animate(network, options.output, story, style, stage.count)
+    animate(network, options.output, story=story, style=style, progress=stage.count)

@@ -1,4 +1,4 @@
-"""`tnrnn experiment`: train stacks of cells on a task, a grid of cells, depths, delays and seeds, and compare them."""
+"""`tnrnn experiment`: train a grid of cells, depths, delays and seeds on a task, and compare the accuracies."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from ..basics import TnrnnError, choice, mistake
-from ..drawing import THEMES, check_path, save
-from ..system import check_files
 from .options import integer, number, numbers
 from .printing import say
 from .working import working
 
-ENDINGS = ("png", "pdf", "svg")
 NAMED = (
     "Small means 5,000 parameters, 3,000 steps, batches of 64, 6 symbols of 8 kinds; medium 20,000, 10,000, 128, 10 of "
     "16; paper 65,000, 50,000, 128, 30 of 32. Every number can be given by itself."
 )
-"""What `memory.experiments.BUDGETS` says, in words; for `--help`, which needs no torch."""
+"""The content of `tnrnn.training.BUDGETS` in words, since `--help` works without torch."""
 WHOLE = {
     "iterations": "largest number of training steps",
     "batch": "number of sequences in each step",
@@ -31,15 +28,18 @@ WHOLE = {
     "every": "number of steps between validations (default: 100)",
     "patience": "number of validations without a lower loss after which the rates are halved (default: 10)",
 }
+"""The options of a run that take integers, and what they mean."""
 PARTS = {
     "rate": "learning rate of RMSProp (default: 0.001)",
     "slow_rate": "learning rate of orthogonal matrices (default: 0.0001)",
     "clip": "largest norm of a gradient; longer ones are shortened to it (default: 1)",
 }
-"""Numbers that every run has."""
+"""The options of a run that take real numbers, and what they mean."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing import THEMES
+
     command.add_argument("task", metavar="TASK", help="the task: copy, similarity, memorize or pixels")
     grid = command.add_argument_group(
         "the runs", "A run for every combination of cells, depths, delays and seeds, written as 1,2,3, 0-2 or 10-50:10."
@@ -81,10 +81,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import CHART_ENDINGS, THEMES, check_path
+
     choice("--theme", options.theme, THEMES)
     for path in (options.output, options.learning):
         if path is not None:
-            check_path(path, ENDINGS)
+            check_path(path, CHART_ENDINGS)
     _check_files(options)
     if options.workers is not None and options.scheduler is not None:
         raise TnrnnError("--workers: expected no --scheduler beside it, which has workers of its own")
@@ -105,6 +107,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _check_files(options: argparse.Namespace) -> None:
     from ..sweeping import store_files
+    from ..system import check_files
 
     store = store_files("--store", options.store)
     pictures = [("--output", options.output), ("--learning", options.learning)]
@@ -112,7 +115,7 @@ def _check_files(options: argparse.Namespace) -> None:
 
 
 def _keys(options: argparse.Namespace) -> dict[str, Any]:
-    """Return the fields of the runs, as values or lists."""
+    """Return the fields of the runs, each as a value or a list of values."""
     from ..training import CELLS, TASKS
 
     task = choice("task", options.task, TASKS)
@@ -141,7 +144,7 @@ def _sizes(budget: str) -> dict[str, int]:
 
 
 def _with_zero(owner: str, text: str) -> tuple[int, ...]:
-    """Return numbers that may begin at 0, as seeds do."""
+    """Return the integers that a text names; unlike with `numbers`, one of them may be 0, as seeds may."""
     first, dash, rest = text.partition("-")
     if first.strip() == "0" and dash and "," not in text and ":" not in text:
         return (0, *numbers(owner, f"1-{rest}"))
@@ -165,7 +168,7 @@ def _delays(task: str, text: str | None) -> tuple[int, ...]:
 
 @contextlib.contextmanager
 def _store(path: str | None) -> Iterator[str]:
-    """Yield the store, or one that is gone afterwards."""
+    """Yield the path of the store, or of a temporary store if none is given."""
     if path is not None:
         yield path
         return
@@ -180,10 +183,11 @@ def _train(options: argparse.Namespace, wanted: Any, store: str) -> None:
     chosen = SweepOptions(workers=options.workers, retry=options.retry)
     where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
     with where as executor:
-        experiment(wanted, store, executor, chosen, options.device)
+        experiment(wanted, store, executor=executor, options=chosen, device=options.device)
 
 
 def _show(options: argparse.Namespace, rows: Any) -> None:
+    from ..drawing import save
     from ..training import plot_depths, plot_learning, table
 
     troubles = [f"{row.case.key}: {message}" for row in rows if (message := _trouble(row))]

@@ -1,24 +1,27 @@
-"""`tnrnn explore`: a page for lectures, as a local app or as one file."""
+"""`tnrnn explore`: the explorer for lectures, as an app on this machine or as one file."""
 
 from __future__ import annotations
 
 import argparse
 import functools
 import threading
-import webbrowser
-from typing import Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, mistake
-from ..explore import DEFAULT, LIMIT, PORT, PREFERRED, SIZES, Grid, Parameters, export, serve
-from ..networks import MODES
 from .options import HELP, LETTERS, integer, number, numbers
-from .printing import ranges, say
+from .printing import say
 from .streams import flush
 from .working import working
 
+if TYPE_CHECKING:
+    from ..explore import Grid
+
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..explore import DEFAULT, LIMIT, PORT, PREFERRED, SIZES
+    from ..networks import MODES
+    from ..ranks import ranges
+
     app = command.add_argument_group(
         "the app", "It computes any case when it is asked for it, on this machine alone (extra explore)."
     )
@@ -60,13 +63,20 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
+    from ..explore import serve
+
     if options.limit is not None:
         raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
-    serve(options.port, functools.partial(_ready, case=_case(options), opens=not options.no_browser))
+    serve(port=options.port, ready=functools.partial(_ready, case=_case(options), opens=not options.no_browser))
 
 
 def _case(options: argparse.Namespace) -> str:
-    """Return the end of the address that opens the app at a case; what is not given the page chooses itself."""
+    """Return the end of the address that opens the app at the given sizes; the page chooses those that are missing."""
+    from urllib.parse import urlencode
+
+    from ..explore import PREFERRED, SIZES, Parameters
+    from ..networks import MODES
+
     given: dict[str, int | str] = {
         name: _single(f"--{name}", text) for name in (*SIZES, "split") if (text := getattr(options, name)) is not None
     }
@@ -88,20 +98,28 @@ def _ready(address: str, case: str, opens: bool) -> None:
     say(f"{address}{case}  (Ctrl-C ends it)")
     flush()
     if opens:
+        import webbrowser
+
         threading.Thread(target=webbrowser.open, args=(f"{address}{case}",), daemon=True).start()
 
 
 def _export(options: argparse.Namespace) -> None:
+    from ..explore import LIMIT, export
+
     for name, given in (("--port", options.port is not None), ("--no-browser", options.no_browser)):
         if given:
             raise TnrnnError(f"{name}: expected no --export beside it, given {options.export}: a file needs no port")
     grid = given_grid(options)
     with working("cases") as stage:
-        size = export(options.export, grid, LIMIT if options.limit is None else options.limit, stage.count)
+        size = export(
+            options.export, grid=grid, limit=LIMIT if options.limit is None else options.limit, progress=stage.count
+        )
     say(f"{options.export}: {len(list(grid.cases())):,} cases, {size / 1e6:.2f} MB")
 
 
 def given_grid(options: argparse.Namespace) -> Grid:
+    from ..explore import SIZES, Grid
+
     sizes: dict[str, Any] = {
         name: numbers(f"--{name}", text) for name in SIZES if (text := getattr(options, name)) is not None
     }

@@ -1,21 +1,25 @@
-"""Networks that commands are given: a file, or an einsum expression; and the open legs on the near and far side."""
+"""Networks as commands take them, in a file or as an einsum expression, and their near and far open legs."""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, mistake, shown, shown_line
-from ..interop import MAX_TEXT, from_einsum, from_json, is_uai, model_of, network_of
-from ..networks import Network, Partition
-from ..system import read_text
 from .hints import example
 from .shapes import shapes_of
 
+if TYPE_CHECKING:
+    from ..networks import Network, Partition
+
+# The sizes of a circuit, as errors call their options.
 CIRCUIT = {"length": "--length/-T", "layers": "--layers/-L", "inputs": "--inputs/-M", "hidden": "--hidden/-R"}
 DEFAULTS = {"start": None, "mode": "one-hot", "model": "rac"}
+"""The other options of a circuit, with their defaults: with another value they are refused beside a network."""
 
 
 def add_network(command: argparse.ArgumentParser) -> None:
+    """Add the options of a network."""
     given = command.add_argument_group("a network in place of the circuit")
     given.add_argument(
         "file",
@@ -45,12 +49,12 @@ def add_network(command: argparse.ArgumentParser) -> None:
 
 
 def given_network(options: argparse.Namespace) -> Network | None:
-    """Return the network that is given, or None where it is a circuit.
+    """Return the network that is given, or None if a circuit is given.
 
     Raises
     ------
     TnrnnError
-        When neither is given, or both, and on files and expressions that hold no network.
+        If neither or both are given, or if the file or the expression is not a network.
     """
     if options.file is None and options.einsum is None:
         _check_circuit(options)
@@ -72,13 +76,23 @@ def given_network(options: argparse.Namespace) -> Network | None:
 
 
 def given_partition(network: Network, near: str, far: str | None = None) -> Partition:
-    """Return the partition with the named open legs near, and those named far, or all others.
+    """Return the partition of the open legs of a network.
+
+    Parameters
+    ----------
+    network : Network
+    near : str
+        The names of the near legs, with commas between them.
+    far : str, optional
+        The names of the far legs; by default all that are not near.
 
     Raises
     ------
     TnrnnError
-        On other names, and unless both sides have a leg.
+        If a name is unknown, or if a side has no leg.
     """
+    from ..networks import Partition
+
     slots = {tensor.bonds[0]: tensor.position for tensor in network.tensors if tensor.kind == "input"}
     chosen = _legs("--near", near, network.open)
     if far is None:
@@ -95,6 +109,7 @@ def given_partition(network: Network, near: str, far: str | None = None) -> Part
 
 
 def _check_circuit(options: argparse.Namespace) -> None:
+    """Raise a TnrnnError if a size of the circuit is missing, or if an option of a network is given beside it."""
     missing = [option for name, option in CIRCUIT.items() if getattr(options, name) is None]
     if missing:
         given = "" if len(missing) < len(CIRCUIT) else "expected a FILE, --einsum or a circuit, given none; "
@@ -105,7 +120,7 @@ def _check_circuit(options: argparse.Namespace) -> None:
 
 
 def _legs(option: str, text: str, legs: tuple[str, ...]) -> list[str]:
-    """Return the legs that a text names; one name may hold commas."""
+    """Return the legs that a text names. A name may contain commas."""
     known = set(legs)
     if text in known:
         return [text]
@@ -126,6 +141,8 @@ def _legs(option: str, text: str, legs: tuple[str, ...]) -> list[str]:
 
 
 def _of_expression(expression: str, shapes: str | None) -> Network:
+    from ..interop import from_einsum
+
     if shapes is None:
         raise mistake("--einsum", "--shapes beside it, such as 5,3;3,4", expression)
     sizes = shapes_of(shapes)
@@ -133,6 +150,10 @@ def _of_expression(expression: str, shapes: str | None) -> Network:
 
 
 def _of_file(path: str, near: str | None, far: str | None) -> Network:
+    from ..interop import MAX_TEXT, from_json, is_uai
+    from ..networks import Network
+    from ..system import read_text
+
     text = read_text(path, 4 * MAX_TEXT)
     if path.lower().endswith(".uai") or is_uai(text):
         return _of_model(text, near, far)
@@ -144,7 +165,9 @@ def _of_file(path: str, near: str | None, far: str | None) -> Network:
 
 
 def _of_model(text: str, near: str | None, far: str | None) -> Network:
-    """Return the network of a graphical model: with a leg for each variable, or for those that are named."""
+    """Return the network of a graphical model, with a leg for each variable or, if `far` is given, for those named."""
+    from ..interop import model_of, network_of
+
     model = model_of(text)
     if far is None:
         return network_of(model, None)[0]

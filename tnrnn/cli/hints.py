@@ -1,4 +1,4 @@
-"""What to write instead of an option that a command has not, and where something is missing."""
+"""Hints: what to write instead of an option that a command lacks, or where something is missing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import shlex
 from collections.abc import Iterable, Mapping
 
 from ..basics import shown_line
-from ..models import MODELS
-from ..networks import MODES
 from .options import LETTERS
 
 EXAMPLES = {
@@ -25,6 +23,7 @@ EXAMPLES = {
     "FILE": "rank.json",
     "COMMAND": "tnrnn draw -T 6 -L 2 -M 10 -R 2 -o rac.svg (tnrnn --help lists the commands)",
 }
+"""An example of each thing that may be missing, by the name that argparse calls it."""
 OTHER_NAMES = {
     "--start": ("-k", "--k", "--split", "--splits", "--at"),
     "--split": ("-k", "--k", "--start", "--splits", "--at"),
@@ -46,15 +45,14 @@ OTHER_NAMES = {
     "--rate": ("--lr", "--learning-rate"),
     "--version": ("-V", "-v"),
 }
-"""Options, and what they are called elsewhere."""
+"""Options, and what other programs call them."""
 SIZE_OPTIONS = {option for name, letter in LETTERS.items() for option in (f"--{name}", f"-{letter}")}
-VALUES = {"--model": tuple(MODELS), "--mode": MODES}
-"""Options whose values are written without them, too."""
+# The hint for --end, which no command has.
 END = "--start names the steps of the Start, and all others are the End"
 
 
 def example(names: Iterable[str]) -> str:
-    """Return what to write for things that are missing, or nothing.
+    """Return an example of what is missing, as the end of an error, or an empty text.
 
     >>> example(["--length/-T", "--layers/-L"])
     '; for example -T 6 -L 2'
@@ -64,7 +62,7 @@ def example(names: Iterable[str]) -> str:
 
 
 def with_hint(message: str) -> str:
-    """Return what argparse says, with an example where it says that something is missing.
+    """Return a message of argparse, with an example if it says that something is missing.
 
     >>> with_hint("the following arguments are required: -o/--output")
     'the following arguments are required: -o/--output; for example -o rac.svg'
@@ -74,7 +72,7 @@ def with_hint(message: str) -> str:
 
 
 def taken(parser: argparse.ArgumentParser) -> dict[str, int]:
-    """Return how many values each option takes at most; argparse tells of its options nowhere else."""
+    """Return the largest number of values of each option; only private names of argparse give its options."""
     found: dict[str, int] = {}
     for action in parser._actions:
         many = {None: 1, "?": 1, "*": 1_000, "+": 1_000}
@@ -84,12 +82,12 @@ def taken(parser: argparse.ArgumentParser) -> dict[str, int]:
 
 
 def is_option(word: str) -> bool:
-    """Return whether argparse takes a word for an option: negative numbers and words with spaces are values."""
+    """Return whether argparse reads a word as an option; negative numbers and words with spaces are values."""
     return len(word) > 1 and word[0] == "-" and " " not in word and not re.fullmatch(r"-\d+|-\d*\.\d+", word)
 
 
 def option_of(word: str, takes: Mapping[str, int]) -> str | None:
-    """Return the option that a word is: by its name, as --name=value, or as -N with its value behind it."""
+    """Return the option that a word is, written --name, --name=value, -N, or -N with its value behind it; or None."""
     name = word.partition("=")[0]
     if name in takes:
         return name
@@ -98,7 +96,7 @@ def option_of(word: str, takes: Mapping[str, int]) -> str | None:
 
 
 def hint(name: str, value: str, command: str, commands: Mapping[str, argparse.ArgumentParser]) -> str:
-    """Return what to write instead of an option that a command has not, with the value that stands behind it."""
+    """Return what to write instead of an option that a command lacks; `value` is the word behind the option."""
     takes = taken(commands[command])
     meant = spelt(name, takes)
     if meant is None and (elsewhere := other_name(name, takes)) is not None:
@@ -113,7 +111,7 @@ def hint(name: str, value: str, command: str, commands: Mapping[str, argparse.Ar
 
 
 def _rule(name: str, value: str, command: str, commands: Mapping[str, argparse.ArgumentParser]) -> str:
-    """Return how to say what no option of the command says, or which commands have this option, or nothing."""
+    """Return how to express what no option of the command does, or which commands have the option, or an empty text."""
     if name == "--end" and "--start" in taken(commands[command]):
         return END
     named = [each for each in places(commands[command]) if name.lstrip("-") in (each.dest, each.dest[0])]
@@ -128,17 +126,28 @@ def _rule(name: str, value: str, command: str, commands: Mapping[str, argparse.A
 
 
 def places(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    """Return what a command takes without an option."""
+    """Return the arguments that a command takes without an option."""
     return [action for action in parser._actions if not action.option_strings]
 
 
 def value_of(word: str, takes: Mapping[str, int]) -> str | None:
-    """Return the option with its value where a word is a value of one, as in `tnrnn rank lstm` or `--continuous`."""
+    """Return the option for a word that is the value of one, as in `tnrnn rank lstm` or `--continuous`, or None."""
     bare = _plain(word)
-    found = [
-        f"{option} {value}" for option in VALUES if option in takes for value in VALUES[option] if _plain(value) == bare
-    ]
-    return found[0] if found else None
+    for option in ("--model", "--mode"):
+        same = [value for value in _values(option) if _plain(value) == bare] if option in takes else []
+        if same:
+            return f"{option} {same[0]}"
+    return None
+
+
+def _values(option: str) -> Iterable[str]:
+    if option == "--model":
+        from ..models import MODELS
+
+        return MODELS
+    from ..networks import MODES
+
+    return MODES
 
 
 def _plain(word: str) -> str:
@@ -146,19 +155,19 @@ def _plain(word: str) -> str:
 
 
 def spelt(name: str, takes: Mapping[str, int]) -> str | None:
-    """Return the option that is meant by another number of dashes, or by other letters: small or capital."""
+    """Return the option that differs from a word only in its dashes, or in small and capital letters, or None."""
     bare = name.lstrip("-").casefold().replace("_", "-")
     same = [option for option in takes if option.lstrip("-").casefold() == bare]
     return same[0] if same else None
 
 
 def other_name(name: str, takes: Iterable[str]) -> str | None:
-    """Return the option that has another name elsewhere, or None."""
+    """Return the option that other programs call by this name, or None."""
     return next((option for option, others in OTHER_NAMES.items() if option in takes and name in others), None)
 
 
 def _renamed(option: str, value: str) -> str:
-    """Return how to say with an option what was said with another of its names: `-k 3` is `--start 1-3`."""
+    """Return an option with its value, which was given under another name: `-k 3` becomes `--start 1-3`."""
     if option == "--start" and value.isdigit() and value != "1":
         value = f"1-{value}"
     elif option in ("--at", "--split"):

@@ -1,4 +1,4 @@
-"""`tnrnn memory`: what the hidden states of recurrent units remember, as tables and as a plot."""
+"""`tnrnn memory`: what the hidden states of recurrent networks remember, as tables and as a plot."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake, whole
-from ..drawing import THEMES, check_path
-from ..system import check_files
 from .options import integer, number
 from .printing import say
 from .working import working
@@ -17,14 +15,17 @@ from .working import working
 if TYPE_CHECKING:
     from ..memory import Probe
 
-ENDINGS = ("png", "pdf", "svg")
 MOST_SIZE = 10_000
+"""The largest number of hidden units of a layer, and of symbols."""
 MOST_LAYERS = 100
+"""The largest number of layers."""
 UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
-"""What makes an untrained unit, and the defaults; a checkpoint has its own."""
+"""The options of untrained networks, with their defaults; a checkpoint contains these values."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing import THEMES
+
     unit = command.add_argument_group("the networks", "They are untrained (--cell), or trained (--checkpoint).")
     unit.add_argument("--cell", help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm")
     unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="number of units in each layer (default: 64)")
@@ -73,9 +74,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import CHART_ENDINGS, THEMES, check_path
+    from ..system import check_files
+
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
-        check_path(options.output, ENDINGS)
+        check_path(options.output, CHART_ENDINGS)
         check_files([("--output", options.output)], [("--checkpoint", path) for path in options.checkpoint or ()])
     if (options.cell is None) == (options.checkpoint is None):
         raise TnrnnError("--cell: expected cells such as lstm or rnn,lstm, or --checkpoint FILE; one of the two")
@@ -87,9 +91,9 @@ def run(options: argparse.Namespace) -> None:
 
         units = dict(_trained(options) if options.cell is None else _untrained(options, seed))
         stage.now(f"measuring what {', '.join(units)} remember")
-        report = memory_report(units, _probe(options, units, seed), options.threshold)
+        report = memory_report(units, probe=_probe(options, units, seed), threshold=options.threshold)
         if options.output is not None:
-            report.save(options.output, options.theme)
+            report.save(options.output, style=options.theme)
     say(json.dumps(report.to_json(), indent=2) if options.json else str(report))
 
 
@@ -102,7 +106,7 @@ def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, An
     hidden, inputs = (_size(options, name, MOST_SIZE) for name in ("hidden", "inputs"))
     layers = _size(options, "layers", MOST_LAYERS)
     for cell in cells:
-        yield cell, stack(cell, layers, hidden, inputs, inputs, seed)
+        yield cell, stack(cell, layers, hidden, inputs, inputs, seed=seed)
 
 
 def _size(options: argparse.Namespace, name: str, most: int) -> int:

@@ -6,14 +6,20 @@ import argparse
 import math
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, choice, mistake, shown
-from ..cuts import Cut, slice_cut
-from ..models import MODELS, Case
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Network, Partition, unroll
+
+if TYPE_CHECKING:
+    from ..cuts import Cut
+    from ..models import Case
+    from ..networks import Circuit, Network
 
 VIEWS = ("unrolled", "shared")
+"""What can be cut of a circuit: every copy of a vertex by its name, or the circuit itself with numbers of copies."""
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
+"""The letter of each size, which is also its short option."""
+# What each size means, in the help of a command.
 HELP = {
     "length": "number of time steps",
     "layers": "number of layers",
@@ -21,7 +27,9 @@ HELP = {
     "hidden": "number of hidden channels",
 }
 SIZES = "sizes such as 3, 1,2,3, 4-12 or 4-12:2"
+"""The ways in which several values of a size are written."""
 MOST_VALUES = 1_000
+"""The largest number of values of one option."""
 START_HELP = (
     "which steps are the Start: 1-3 are the first three, 3 is step 3 alone, 1,3,5 are these three (default: the first "
     "half)"
@@ -31,14 +39,15 @@ EXTRAS = {
     "window": (("conv_ac",), "how many positions one pooling takes (default: 2)"),
     "stride": (("conv_ac",), "how many positions lie between the beginnings of two poolings (default: the window)"),
 }
-"""Options of some models: which, and what they mean."""
+"""The options of a few models: the models that have them, and what they mean."""
 
 
 def integer(text: str) -> int:
+    """Return the integer that a word is; for argparse, whose errors it raises."""
     try:
         if re.fullmatch("[+-]?[0-9]+", text):
             return int(text)
-    except ValueError:  # Python reads integers of up to 4,300 digits
+    except ValueError:  # Python reads no integer of more than 4,300 digits
         pass
     meant = _integer_meant(text)
     hint = "" if meant is None else f"; did you mean '{meant}'?"
@@ -46,6 +55,7 @@ def integer(text: str) -> int:
 
 
 def _size(text: str) -> int:
+    """Return the integer that a word is. Several of them, as `tnrnn plot` takes them, have an error of their own."""
     if re.fullmatch("[0-9]{1,9}([-,:][0-9]{1,9})+", text, re.ASCII) and _integer_meant(text) is None:
         raise argparse.ArgumentTypeError(f"expected one integer, given {shown(text)}; tnrnn plot takes several")
     return integer(text)
@@ -65,6 +75,7 @@ def _integer_meant(text: str) -> int | None:
 
 
 def number(text: str) -> float:
+    """Return the number that a word is; for argparse, whose errors it raises."""
     try:
         return float(text)
     except ValueError:
@@ -72,6 +83,8 @@ def number(text: str) -> float:
 
 
 def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
+    from ..models import MODELS
+
     case = command.add_argument_group(
         "the circuit", f"All of T, L, M and R are required{'' if required else ', unless a network is given'}."
     )
@@ -90,6 +103,9 @@ def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
 
 
 def given_case(options: argparse.Namespace) -> Case:
+    from ..models import Case
+    from ..networks import MODES, Partition
+
     mode = choice("--mode", options.mode, MODES)
     circuit = _circuit(options)
     if options.start is not None:
@@ -100,6 +116,8 @@ def given_case(options: argparse.Namespace) -> Case:
 
 
 def _circuit(options: argparse.Namespace) -> Circuit:
+    from ..models import MODELS
+
     name = choice("--model", options.model, MODELS)
     more = {extra: getattr(options, extra) for extra in EXTRAS if getattr(options, extra) is not None}
     for extra in more:
@@ -109,9 +127,9 @@ def _circuit(options: argparse.Namespace) -> Circuit:
 
 
 def first_steps(text: str, length: int | None = None) -> str:
-    """Return a hint for a Start that has to be the first steps, if a single number was given.
+    """Return a hint if a Start that must be the first steps is given as a single number, else an empty text.
 
-    With the length of a sequence there is nothing to say to its last step: all steps are no Start.
+    If the length is given, the last step has no hint, since a Start of all steps is not allowed.
 
     >>> first_steps("3"), first_steps("1,3"), first_steps("3", length=3)
     ("; did you mean '1-3'?", '', '')
@@ -138,7 +156,7 @@ def _steps(text: str, length: int) -> list[int]:
 
 
 def _respelt(text: str) -> str:
-    """Return the hint for a text such as 1..3, 1:3, 1 to 3 or 1 3 5: how these steps are written.
+    """Return a hint how the steps of a text such as 1..3, 1:3, 1 to 3 or 1 3 5 are written, or an empty text.
 
     >>> _respelt("1..3"), _respelt("1 3 5"), _respelt("first")
     ("; did you mean '1-3'?", "; did you mean '1,3,5'?", '')
@@ -154,18 +172,23 @@ def title(options: argparse.Namespace) -> str:
 
 
 def unrolled(case: Case) -> Network:
+    from ..networks import unroll
+
     try:
-        return unroll(case.circuit, INPUTS_OF_MODE[case.mode])
+        return unroll(case.circuit, case.mode)
     except TnrnnError as error:
         raise TnrnnError(f"{error}; use --view shared") from None
 
 
 def straight(of: Network | Circuit, case: Case) -> Cut | None:
-    """Return the straight cut where Start and End are contiguous."""
+    """Return the straight cut, or None unless the Start is the first steps and the End the others."""
+    from ..cuts import slice_cut
+    from ..networks import Circuit
+
     at = case.partition.near[-1]
     if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
         return None
-    return slice_cut(of, at, INPUTS_OF_MODE[case.mode] if isinstance(of, Circuit) else None)
+    return slice_cut(of, at, case.mode if isinstance(of, Circuit) else None)
 
 
 def numbers(owner: str, text: str) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""`tnrnn plot`: the rank and its bounds along splits or sizes, shallow against deep; and the gaps of a sweep."""
+"""`tnrnn plot`: the rank and its bounds along splits or sizes, and the gaps between them in a sweep."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, choice, mistake
-from ..drawing import THEMES, check_path, plot, plot_gap, save
-from ..models import MODELS
-from ..networks import MODES
-from ..system import check_files
 from .options import HELP, LETTERS, SIZES, integer, numbers
 from .printing import say
 from .working import working
@@ -21,11 +17,15 @@ if TYPE_CHECKING:
     from ..tables import Plan, Profile
 
 AXES = ("split", *LETTERS)
+"""The words that --along takes."""
 MOST_CURVES = 12
-ENDINGS = ("png", "pdf", "svg")
+"""The largest number of curves in a plot."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
+    from ..drawing import CHART_ENDINGS, THEMES
+    from ..models import MODELS
+
     rule = "all four are required, unless --store is given. One may have several values, for several curves."
     sizes = command.add_argument_group("the circuits", f"They have {SIZES}; {rule}")
     for name, letter in LETTERS.items():
@@ -42,14 +42,16 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", metavar="FILE", help="plot the gaps between bounds and ranks of this sweep instead")
     command.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     command.add_argument("--json", action="store_true", help="print the numbers as JSON")
-    endings = ", ".join(ENDINGS)
+    endings = ", ".join(CHART_ENDINGS)
     command.add_argument("-o", "--output", metavar="FILE", help=f"file to write; its ending says the format: {endings}")
 
 
 def run(options: argparse.Namespace) -> None:
+    from ..drawing import CHART_ENDINGS, THEMES, check_path, plot, save
+
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
-        check_path(options.output, ENDINGS)
+        check_path(options.output, CHART_ENDINGS)
     elif options.store is not None or not options.json:
         raise TnrnnError("--output: expected a file (-o FILE) to write the plot to, given none")
     if options.store is not None:
@@ -68,7 +70,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _labelled(options: argparse.Namespace, profiles: list[Profile]) -> list[Profile] | dict[str, Profile]:
-    """Name the curves of other models by their sizes: a RAC's title has them itself."""
+    """Name the curves of models other than RACs, whose profiles have titles with their sizes."""
     if options.model in (None, "rac"):
         return profiles
     several = [name for name in LETTERS if name != options.along and len(_given(options, name)) > 1]
@@ -79,7 +81,9 @@ def _labelled(options: argparse.Namespace, profiles: list[Profile]) -> list[Prof
 
 
 def _run_gap(options: argparse.Namespace) -> None:
+    from ..drawing import plot_gap, save
     from ..sweeping import read_store, store_files
+    from ..system import check_files
 
     check_files([("--output", options.output)], store_files("--store", options.store))
     for name in (*LETTERS, "model", "along", "at", "mode", "seed"):
@@ -92,7 +96,9 @@ def _run_gap(options: argparse.Namespace) -> None:
 
 
 def _plans(options: argparse.Namespace) -> Iterator[Plan]:
-    """Yield a plan for every curve."""
+    """Yield a plan for each curve."""
+    from ..models import MODELS
+    from ..networks import MODES
     from ..tables import check_work, planned
 
     along = "split" if options.along is None else _axis(options.along)
@@ -128,7 +134,7 @@ def _given(options: argparse.Namespace, name: str) -> tuple[int, ...]:
 
 
 def _curves(sizes: dict[str, tuple[int, ...]], along: str) -> list[dict[str, int]]:
-    """Return the one other size with several values, by value: every curve is one of them."""
+    """Return the size that distinguishes each curve: the only other size with several values, or any if none has."""
     if along != "split" and len(sizes[along]) < 2:
         raise mistake(f"--{along}", "several values, being the axis", sizes[along][0])
     several = [name for name in sizes if name != along and len(sizes[name]) > 1]
@@ -142,13 +148,13 @@ def _curves(sizes: dict[str, tuple[int, ...]], along: str) -> list[dict[str, int
 
 
 def _points(sizes: dict[str, tuple[int, ...]], along: str, curve: dict[str, int]) -> list[dict[str, int]]:
-    """Return the sizes of the circuits of a curve: one, or one for each point of the axis."""
+    """Return the sizes of each circuit of a curve: of one, or of one for each point of the axis."""
     fixed = {name: values[0] for name, values in sizes.items()} | curve
     return [fixed] if along == "split" else [{**fixed, along: value} for value in sizes[along]]
 
 
 def _work(case: dict[str, int], along: str) -> int:
-    """Return how many vertices a circuit has, times its splits where all of them are points."""
+    """Return the number of vertices of a circuit, times the number of its splits if these are the axis."""
     if case["length"] < 2:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", case["length"])
     vertices = (3 * case["length"] + 1) * case["layers"] + case["length"] + 1

@@ -1,4 +1,4 @@
-"""`tnrnn rank`, `tnrnn verify` and `tnrnn bounds`: the exact rank, its certificate, and all that bounds it."""
+"""`tnrnn rank`, `tnrnn verify` and `tnrnn bounds`: the exact rank, its certificate, and all bounds on it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..system import check_target, read_text, write_file
 from .options import add_case, given_case, integer, title
-from .printing import ranges, say
+from .printing import say
 from .working import working
 
 if TYPE_CHECKING:
@@ -37,7 +36,8 @@ def add_rank(command: argparse.ArgumentParser) -> None:
 
 
 def run_rank(options: argparse.Namespace) -> None:
-    from ..ranks import separation_rank
+    from ..ranks import ranges, separation_rank
+    from ..system import check_target, write_file
 
     if options.save is not None:
         check_target(options.save)
@@ -84,8 +84,9 @@ def add_verify(command: argparse.ArgumentParser) -> None:
 
 
 def run_verify(options: argparse.Namespace) -> int:
-    """Print what is proved, and return 0 if that is all that the certificate says, else 1."""
+    """Print what is proved, and return 0 if all that the certificate says is proved or trusted, else 1."""
     from ..ranks import KIND, RankCertificate
+    from ..system import read_text
 
     found = RankCertificate.from_json(read_text(options.certificate, KIND.most, "certificate"))
     with working(f"computing a minor of {found.lower:,} rows again"):
@@ -101,7 +102,7 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def _proofs(found: RankCertificate) -> dict[str, Any]:
-    """Return which of the bounds are proved, and what they are about."""
+    """Return which of the bounds are proved, and for which circuit, partition and mode."""
     from ..ranks import circuit_text
 
     return {

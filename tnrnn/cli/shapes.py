@@ -1,4 +1,4 @@
-"""Shapes as people write them: 5,3;3,4 or (5,3);(3,4) or 5x3;3x4; or the size of each index, a=5,b=3."""
+"""Shapes as users write them: 5,3;3,4 or (5,3);(3,4) or 5x3;3x4; or the size of each index, a=5,b=3."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from ..basics import mistake
 
+# The forms of --shapes, as errors list them.
 FORMS = "dimensions such as 5,3;3,4, (5,3);(3,4) or 5x3;3x4, or sizes by index such as a=5,b=3"
 
 
@@ -32,7 +33,7 @@ def _shape(text: str, part: str) -> tuple[int, ...]:
     inner = part
     if part.startswith("(") and part.endswith(")"):
         inner = part[1:-1].strip()
-        inner = inner[:-1] if re.search(r"[0-9]\s*,$", inner) else inner  # a tuple of one, as Python writes it
+        inner = inner[:-1] if re.search(r"[0-9]\s*,$", inner) else inner  # (5,) is a tuple of one number
     if not inner:
         return ()
     return tuple(_number(text, word) for word in inner.split("x" if "x" in inner else ","))

@@ -1,4 +1,4 @@
-"""Standard output and standard error: what is said there, and what is done where they are closed or full."""
+"""Standard output and standard error: how lines are printed there, also if one of them is closed or full."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def say(text: str) -> None:
     Raises
     ------
     OSError
-        If standard output cannot be written. If it is closed (as in `tnrnn ... >&-`), `print` would do nothing.
+        If standard output cannot be written. `print` would be silent if it is closed, as in `tnrnn ... >&-`.
     """
     if sys.stdout is None:
         raise OSError("standard output is closed")
@@ -20,8 +20,8 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Print a line on standard error. If that is closed or full, only the exit status tells of the error."""
-    if sys.stderr is None:  # `print` would take standard output
+    """Print a line on standard error. If that is closed or full, only the exit status shows the error."""
+    if sys.stderr is None:  # `print` would use standard output
         return
     try:
         print(text, file=sys.stderr)  # noqa: T201
@@ -30,13 +30,14 @@ def complain(text: str) -> None:
 
 
 def flush() -> None:
+    """Write what is still in the buffer of standard output."""
     if sys.stdout is not None:
         sys.stdout.flush()
 
 
 def discard(descriptor: int) -> None:
-    """Send what is still in the buffer of a standard file nowhere: Python would try once more to write it when it ends,
-    and complain."""
+    """Discard what is still in the buffer of a standard file. Python would try again to write it when it ends, and
+    would complain."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)

@@ -1,4 +1,4 @@
-"""`tnrnn sweep`: the bounds of a grid of cases, into one file; and whether such a file is what it should be."""
+"""`tnrnn sweep`: compute the bounds of a grid of cases into one file, check such a file, or save what is intact."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import argparse
 import contextlib
 
 from ..basics import TnrnnError, mistake
-from ..system import check_files
 from .hints import with_hint
 from .options import integer
 from .printing import say
 from .working import working
 
 OTHERS = ("grid", "store", "workers", "scheduler", "retry", "csv")
+"""The options of a sweep, which are refused beside --check and --salvage."""
 SAMPLE = 20
+"""The number of rows that a check measures again by default."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -64,20 +65,21 @@ def run(options: argparse.Namespace) -> int:
 
 def _sweep(options: argparse.Namespace) -> None:
     from ..sweeping import SweepOptions, dask_executor, read_grid, store_files, sweep, to_csv
+    from ..system import check_files
 
     check_files([*store_files("--store", options.store), ("--csv", options.csv)], [("GRID", options.grid)])
     grid = read_grid(options.grid)
     chosen = SweepOptions(workers=options.workers, limits=grid.limits, retry=options.retry)
     where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
     with where as executor:
-        result = sweep(grid.cases, options.store, executor, options=chosen)
+        result = sweep(grid.cases, options.store, executor=executor, options=chosen)
     say(str(result))
     if options.csv is not None:
         to_csv(options.store, options.csv)
 
 
 def _check_alone(owner: str, options: argparse.Namespace) -> None:
-    """Raise where something is asked for beside a check or a salvage, which say what their store is themselves."""
+    """Raise a TnrnnError if other options are given beside --check or --salvage, which name their store themselves."""
     refused = [*OTHERS, *(("salvage",) if owner == "--check" else ("sample", "seed"))]
     given = [name for name in refused if not (getattr(options, name) is None or getattr(options, name) is False)]
     if given:
@@ -95,11 +97,11 @@ def _salvage(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Print what a check of a store finds, and return 1 if rows differ, else 0."""
+    """Print what a check of a store finds. Return 1 if rows differ, else 0."""
     from ..sweeping import check_store
 
     sample, seed = (SAMPLE if options.sample is None else options.sample), options.seed or 0
     with working("rows measured again") as stage:
-        found = check_store(options.check, sample, seed, stage.count)
+        found = check_store(options.check, sample=sample, seed=seed, progress=stage.count)
     say("\n".join([*found.differing, str(found)]))
     return 1 if found.differing else 0

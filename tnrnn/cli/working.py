@@ -1,4 +1,4 @@
-"""What a command is doing: one line on a terminal after two seconds, and nothing in a pipe."""
+"""What a command is doing, in one line: on a terminal after two seconds, and nowhere in a pipe."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from ..system import wants_bar, wipe, write_bar
 
 FIRST, EACH = 2.0, 0.5
-"""Seconds until the line is first written, and between two updates of it."""
+"""The number of seconds until the line is first written, and between two updates of it."""
 
 
 class Stage:
-    """What is being done, since when, and how much of it is done if that is known."""
+    """What a command is doing, since when, and how much of it is done if that is known."""
 
     def __init__(self, what: str, shown: bool) -> None:
         self.shown = shown
@@ -22,21 +22,21 @@ class Stage:
         self.now(what)
 
     def now(self, what: str) -> None:
-        """Say what is being done from now on."""
+        """Set what the command is doing from now on."""
         self.what, self.counts, self.started = what, "", time.monotonic()
 
     def count(self, done: int, total: int) -> None:
-        """Show at once how many are done, and of how many."""
+        """Show at once how many things are done, and of how many."""
         self.counts = f"{done:,}/{total:,} "
         if self.shown:
             write_bar(self.text)
 
     def text(self, width: int = 0) -> str:
-        """Return the line: 3/10 points, 5 s."""
+        """Return the line, such as "3/10 points, 5 s". `write_bar` gives it a width, which it does not need."""
         return f"{self.counts}{self.what}, {time.monotonic() - self.started:,.0f} s"
 
     def show(self) -> None:
-        """Write the line again and again until this has ended."""
+        """Write the line again and again until the stage has ended."""
         wait = FIRST
         while not self.ended.wait(wait):
             wait = EACH
@@ -48,7 +48,7 @@ class Stage:
 
 @contextlib.contextmanager
 def working(what: str) -> Iterator[Stage]:
-    """Show on a terminal what is being done while the block runs.
+    """Show on a terminal what the command is doing while the block runs.
 
     >>> with working("counting") as stage:
     ...     stage.count(3, 4)

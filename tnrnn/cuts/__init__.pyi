@@ -3,5 +3,5 @@ from .bond_cuts import cut_through as cut_through
 from .circuit_cut import circuit_min_cut as circuit_min_cut, circuit_slice_cut as circuit_slice_cut
 from .cut import Cut as Cut, CutEntry as CutEntry
 from .flow import paid as paid
-from .hypergraph import Problem as Problem, problem as problem
+from .hypergraph import CutProblem as CutProblem, problem as problem
 from .mincut import cut_at as cut_at, min_cut as min_cut, nearest_side as nearest_side, slice_cut as slice_cut

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
 from ..networks import Network, Partition
 from .cut import Cut
 from .flow import Flow, any_flow, wide_edges
-from .hypergraph import Problem, problem
+from .hypergraph import CutProblem, problem
 from .mincut import cut_at
 
 
@@ -46,7 +46,8 @@ class MinCuts:
         return self.cuts[number]
 
 
-def min_cuts(network: Network, partition: Partition, limit: int = 1000) -> MinCuts:
+@as_before()
+def min_cuts(network: Network, partition: Partition, *, limit: int = 1000) -> MinCuts:
     """Return all minimum cuts of a network that sever different things.
 
     Two cuts are the same if they sever the same hyperedges of dimension 2 and more; of all pairs of sides that sever
@@ -113,7 +114,7 @@ class _Steps(NamedTuple):
     users: list[list[int]]
 
 
-def _steps(given: Problem, flow: Flow) -> _Steps:
+def _steps(given: CutProblem, flow: Flow) -> _Steps:
     """Return the strong components of the residual network from which something can be severed.
 
     *Proof that each closed set of them is one cut.* The near sides of minimum cuts are the sets that hold the source
@@ -178,7 +179,7 @@ def _middle(flow: Flow, arcs: list[tuple[int, int]]) -> dict[int, None]:
     return {node: None for node, near in enumerate(flow.near) if not near and node not in reaching}
 
 
-def _saturated(given: Problem, residual: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _saturated(given: CutProblem, residual: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the saturated arcs that cost something: those by which a hyperedge can be severed."""
     inner = {number: given.nodes + 2 * place for place, number in enumerate(wide_edges(given))}
     for number, (dim, members) in enumerate(zip(given.dims, given.members, strict=True)):

@@ -8,7 +8,7 @@ from ..basics import Order, TnrnnError, mistake
 from ..networks import Hyperedge, Network, Partition
 from .cut import Cut
 from .flow import paid
-from .hypergraph import Problem, problem
+from .hypergraph import CutProblem, problem
 from .mincut import cut_at, nearest_side
 
 
@@ -80,7 +80,7 @@ def _hyperedge(network: Network, name: str) -> Hyperedge:
     raise mistake("cut_through, bond", "the name of a bond or of a copy tensor", name, names)
 
 
-def _nodes(network: Network, given: Problem, edge: Hyperedge) -> list[int]:
+def _nodes(network: Network, given: CutProblem, edge: Hyperedge) -> list[int]:
     """Return the nodes of a hyperedge, each once; a node whose side is given comes first."""
     number = {name: len(network.tensors) + place for place, name in enumerate(given.legs)}
     nodes = {
@@ -90,7 +90,7 @@ def _nodes(network: Network, given: Problem, edge: Hyperedge) -> list[int]:
     return sorted(nodes, key=lambda node: (node not in known, node))
 
 
-def _severed(given: Problem, nodes: list[int]) -> Iterator[Problem]:
+def _severed(given: CutProblem, nodes: list[int]) -> Iterator[CutProblem]:
     """Yield the problem with the first node and another node on different sides, in every way."""
     near, far = set(given.near), set(given.far)
     for other in nodes[1:]:
@@ -99,11 +99,11 @@ def _severed(given: Problem, nodes: list[int]) -> Iterator[Problem]:
                 yield given._replace(near=tuple(sorted({*near, one})), far=tuple(sorted({*far, two})))
 
 
-def _key(given: Problem, order: Order, near: list[bool]) -> int:
+def _key(given: CutProblem, order: Order, near: list[bool]) -> int:
     return sum(order.keys[given.dims[number]] for number in paid(given, near))
 
 
-def _better(given: Problem, order: Order, one: list[bool], two: list[bool]) -> bool:
+def _better(given: CutProblem, order: Order, one: list[bool], two: list[bool]) -> bool:
     """Return whether `one` comes before `two`: by cost, then by the number of near nodes, then by these nodes."""
     cost, other = _key(given, order, one), _key(given, order, two)
     if cost != other:

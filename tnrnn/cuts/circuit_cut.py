@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from ..basics import Order
 from ..models import Case
-from ..networks import INPUTS_OF_MODE, Partition
-from .circuit_graph import Graph, circuit_graph
-from .circuit_listing import FAR, NEAR, SPLIT_NEAR, Given, listed
+from ..networks import Partition
+from .circuit_graph import NumberedCircuit, numbered
+from .circuit_listing import FAR, NEAR, SPLIT_NEAR, Given, listed_cut
 from .cut import Cut, straight
 from .joints import least_joints
 
@@ -44,34 +44,36 @@ def circuit_min_cut(case: Case) -> Cut:
     With joined inputs it is the least over all Q if there are few enough. Otherwise it is the least over the Q that
     hold the first j near joints or the first j far joints, and `minimal` is true only if submodularity proves it.
     """
-    graph = circuit_graph(case.circuit, INPUTS_OF_MODE[case.mode])
+    graph = numbered(case.circuit, case.mode)
     sides = _sides(graph, case.partition)
     order = Order({vertex.dim for vertex in graph.circuit.vertices}, sum(graph.circuit.copies.values()))
     if not graph.members:
-        return listed(graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True)
+        return listed_cut(
+            graph, sides, _Least(graph, _costs(graph, order, sides, frozenset()), order), frozenset(), True
+        )
     paid, proved = least_joints(graph, sides, lambda chosen: _root_cost(graph, order, sides, chosen), order)
-    return listed(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
+    return listed_cut(graph, sides, _Least(graph, _costs(graph, order, sides, paid), order), paid, proved)
 
 
 def circuit_slice_cut(case: Case) -> Cut:
     """Return the straight cut of a circuit after the last near input, which is a time step."""
-    return straight_cut(circuit_graph(case.circuit, INPUTS_OF_MODE[case.mode]), case.partition.near[-1])
+    return straight_cut(numbered(case.circuit, case.mode), case.partition.near[-1])
 
 
-def straight_cut(graph: Graph, at: int) -> Cut:
+def straight_cut(graph: NumberedCircuit, at: int) -> Cut:
     """Return the straight cut between two time steps; see `tnrnn.slice_cut`."""
     near = straight({vertex.name: vertex.position for vertex in graph.circuit.vertices}, at)
     sides = [vertex.name in near for vertex in graph.circuit.vertices]
-    return listed(graph, sides, Given(sides), frozenset(range(len(graph.members))), False)
+    return listed_cut(graph, sides, Given(sides), frozenset(range(len(graph.members))), False)
 
 
-def _sides(graph: Graph, partition: Partition) -> list[bool]:
+def _sides(graph: NumberedCircuit, partition: Partition) -> list[bool]:
     """Return for each input whether it is near; other vertices have no side of their own."""
     near = partition.sides(required=graph.circuit.positions)
     return [vertex.kind == "input" and near[vertex.position] for vertex in graph.circuit.vertices]
 
 
-def _costs(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) -> Costs:
+def _costs(graph: NumberedCircuit, order: Order, sides: list[bool], paid: frozenset[int]) -> Costs:
     """Return the costs by a pass upwards, children before users."""
     size = len(graph.children)
     near, far, split = [0] * size, [0] * size, [0] * size
@@ -96,7 +98,7 @@ def _costs(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) 
     return Costs(near, far, split, pay)
 
 
-def _root_cost(graph: Graph, order: Order, sides: list[bool], paid: frozenset[int]) -> int:
+def _root_cost(graph: NumberedCircuit, order: Order, sides: list[bool], paid: frozenset[int]) -> int:
     """Return the key of the least cut that pays for the joints `paid` and no others."""
     costs = _costs(graph, order, sides, paid)
     joints = sum(order.keys[graph.circuit.vertices[graph.members[joint][0]].dim] for joint in paid)
@@ -107,7 +109,7 @@ def _root_cost(graph: Graph, order: Order, sides: list[bool], paid: frozenset[in
 class _Least:
     """The policy of the least cut nearest to the near side: far whenever that costs no more (see `forest`)."""
 
-    def __init__(self, graph: Graph, costs: Costs, order: Order) -> None:
+    def __init__(self, graph: NumberedCircuit, costs: Costs, order: Order) -> None:
         self.graph, self.costs, self.order = graph, costs, order
 
     def near(self, place: int) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..networks import Circuit, without_sums
+from ..networks import Circuit, Mode, without_sums
 
 
-class Graph(NamedTuple):
+class NumberedCircuit(NamedTuple):
     """A circuit with its vertices numbered in their order; the output is the last.
 
     `children` are those of each vertex, and `product` says which vertices are products. `joint[v]` is the joint that
@@ -21,14 +21,14 @@ class Graph(NamedTuple):
     members: tuple[tuple[int, ...], ...]
 
 
-def circuit_graph(circuit: Circuit, inputs: str) -> Graph:
-    """Return a circuit, written without sums, with numbered vertices; it has no joints if inputs are repeated."""
-    circuit = without_sums(circuit, inputs)
+def numbered(circuit: Circuit, mode: Mode) -> NumberedCircuit:
+    """Return a circuit, written without sums, with numbered vertices; it has no joints in the mode "continuous"."""
+    circuit = without_sums(circuit, mode)
     number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
     children = tuple(tuple(number[child] for child in vertex.children) for vertex in circuit.vertices)
     product = tuple(vertex.kind == "product" for vertex in circuit.vertices)
-    joint, members = _joints(circuit, children) if inputs == "joined" else ((-1,) * len(children), ())
-    return Graph(circuit, children, product, joint, members)
+    joint, members = _joints(circuit, children) if mode == "one-hot" else ((-1,) * len(children), ())
+    return NumberedCircuit(circuit, children, product, joint, members)
 
 
 def _joints(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from .circuit_graph import Graph
-from .cut import Cut, CutEntry
+from .circuit_graph import NumberedCircuit
+from .cut import Cut, CutEntry, EntryKind
 
 NEAR, FAR, SPLIT_NEAR, SPLIT_FAR, SPLIT_JOINT = range(5)
 """States of the hyperedge above a copy: all near, all far, or split.
@@ -59,7 +59,7 @@ class Legs(NamedTuple):
     def times(self, count: int) -> Legs:
         return Legs(self.near * count, self.far * count, self.one_near, self.one_far)
 
-    def severed(self, place: int) -> tuple[int, str, bool]:
+    def severed(self, place: int) -> tuple[int, EntryKind, bool]:
         """Return (vertex, kind, whether the copy tensors stand near) for the hyperedge above the vertex `place`."""
         if self.near == 1:
             return self.one_near, "bond", False
@@ -68,7 +68,7 @@ class Legs(NamedTuple):
         return place, "hyperedge", False
 
 
-def listed(graph: Graph, sides: list[bool], policy: Policy, paid: frozenset[int], minimal: bool) -> Cut:
+def listed_cut(graph: NumberedCircuit, sides: list[bool], policy: Policy, paid: frozenset[int], minimal: bool) -> Cut:
     """Return the cut by a pass downwards that counts the copies in every state and what is severed above them."""
     listing = _Listing(graph, policy, paid)
     listing.walk(sides)
@@ -84,10 +84,10 @@ def listed(graph: Graph, sides: list[bool], policy: Policy, paid: frozenset[int]
 class _Listing:
     """The numbers of copies by the state of the hyperedge above them (`counts[vertex][state]`), and what is severed."""
 
-    def __init__(self, graph: Graph, policy: Policy, paid: frozenset[int]) -> None:
+    def __init__(self, graph: NumberedCircuit, policy: Policy, paid: frozenset[int]) -> None:
         self.graph, self.policy, self.paid = graph, policy, paid
         self.counts: list[dict[int, int]] = [{} for _ in graph.children]
-        self.severed: dict[tuple[int, str], int] = {}
+        self.severed: dict[tuple[int, EntryKind], int] = {}
         self.joints = {joint: Legs() for joint in paid}
         self.legs = self._legs_below()
 
@@ -150,7 +150,7 @@ class _Listing:
     def _add(self, place: int, state: int, count: int) -> None:
         self.counts[place][state] = self.counts[place].get(state, 0) + count
 
-    def _sever(self, entry: tuple[int, str], count: int) -> None:
+    def _sever(self, entry: tuple[int, EntryKind], count: int) -> None:
         self.severed[entry] = self.severed.get(entry, 0) + count
 
     def standing(self, sides: list[bool]) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ..basics import MAX_COPIES, Position, TnrnnError, choice, displayed, fields, mistake, monomial, whole
 from ..networks import Hyperedge, Network
 
 # The kinds of severed things.
-ENTRY_KINDS = ("bond", "hyperedge")
+EntryKind = Literal["bond", "hyperedge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class CutEntry:
     """
 
     name: str
-    kind: str
+    kind: EntryKind
     dim: int
     symbol: str | None = None
     count: int = 1
 
     def __post_init__(self) -> None:
         owner = f"cut entry {fields.name('cut entry', self.name)}"
-        choice(f"{owner}, kind", self.kind, ENTRY_KINDS)
+        choice(f"{owner}, kind", self.kind, get_args(EntryKind))
         object.__setattr__(self, "dim", fields.dim(owner, self.dim))
         object.__setattr__(self, "count", whole(f"{owner}, count", self.count))
         if self.count > MAX_COPIES:
@@ -99,7 +99,7 @@ class Cut:
             if not isinstance(entry, CutEntry):
                 raise mistake("cut, entries", "CutEntry objects", entry)
             if (entry.name, entry.kind) in listed:
-                raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid once")
+                raise TnrnnError(f"cut: {entry.kind} {entry.name!r} is listed twice; a severed thing is paid for once")
             listed.add((entry.name, entry.kind))
         self._check_sides()
 
@@ -222,7 +222,7 @@ def sided(
     return Cut(tuple(entries), near_names, far_names, minimal)
 
 
-def severed(edge: Hyperedge, sides: list[bool | None]) -> tuple[str, str, bool]:
+def severed(edge: Hyperedge, sides: list[bool | None]) -> tuple[EntryKind, str, bool]:
     """Return (kind, name, whether the copy tensors stand near) for a hyperedge with members on both sides."""
     if sides.count(True) == 1:
         return "bond", edge.legs[sides.index(True)], False

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..basics import TnrnnError, monomial
-from .hypergraph import Problem
+from .hypergraph import CutProblem
+from .paths import near_by_paths
 
 if TYPE_CHECKING:
     import networkx
@@ -22,7 +23,7 @@ ROUNDING = 1e-9
 """A relative error that is larger than the rounding error of a logarithm."""
 
 
-def flow_near(problem: Problem, engine: str) -> list[bool] | None:
+def flow_near(problem: CutProblem, engine: str) -> list[bool] | None:
     """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
 
     The result is None if the capacities do not fit the engine's integers; see `max_flow`.
@@ -42,7 +43,7 @@ class Flow(NamedTuple):
     residual: Callable[[], list[tuple[int, int]]]
 
 
-def max_flow(problem: Problem, engine: str) -> Flow | None:
+def max_flow(problem: CutProblem, engine: str) -> Flow | None:
     """Return a maximum flow whose minimum cuts are exactly the cuts of least product.
 
     The result is None if the capacities do not fit the engine's integers.
@@ -62,7 +63,7 @@ def max_flow(problem: Problem, engine: str) -> Flow | None:
     bits = FIRST_BITS
     while True:
         capacities = integer_capacities(problem, base, bits)
-        found = ENGINES[engine](problem, capacities)
+        found = (_by_paths if engine == PATHS else ENGINES[engine])(problem, capacities)
         if found is None or len(base) < 2:
             return found
         needed = _needed_bits(problem, found.near)
@@ -71,7 +72,7 @@ def max_flow(problem: Problem, engine: str) -> Flow | None:
         bits = needed
 
 
-def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> list[int]:
+def integer_capacities(problem: CutProblem, base: tuple[int, ...], bits: int) -> list[int]:
     weights = [1] if len(base) == 1 else [monomial.scaled_log(factor, bits) for factor in base]
     of_dim = {
         dim: sum(count * weight for count, weight in zip(monomial.exponents(dim, base), weights, strict=True))
@@ -80,12 +81,12 @@ def integer_capacities(problem: Problem, base: tuple[int, ...], bits: int) -> li
     return [of_dim[dim] for dim in problem.dims]
 
 
-def paid(problem: Problem, near: list[bool]) -> list[int]:
+def paid(problem: CutProblem, near: list[bool]) -> list[int]:
     """Return the numbers of the hyperedges with members on both sides, which the cut pays for."""
     return [number for number, members in enumerate(problem.members) if len({near[node] for node in members}) == 2]
 
 
-def _needed_bits(problem: Problem, near: list[bool]) -> int:
+def _needed_bits(problem: CutProblem, near: list[bool]) -> int:
     """Return the bits of a scale S that proves that a cut of product v is least: S >= (v+1) log2(v+1)."""
     powers = (monomial.Power(problem.dims[number], None, 1) for number in paid(problem, near))
     log2 = monomial.log2(powers)
@@ -107,7 +108,7 @@ class Arcs(NamedTuple):
     infinite: int
 
 
-def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
+def flow_arcs(problem: CutProblem, capacities: list[int]) -> Arcs:
     """Return the flow network of a problem.
 
     A hyperedge with two members is an arc each way. A hyperedge with more members is an arc in -> out of its capacity,
@@ -130,7 +131,7 @@ def flow_arcs(problem: Problem, capacities: list[int]) -> Arcs:
     )
 
 
-def _plain_and_wide(problem: Problem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
+def _plain_and_wide(problem: CutProblem, capacities: list[int]) -> tuple[Any, list[int], list[int]]:
     """Return the hyperedges with two members, their capacities, and the numbers of the hyperedges with more members."""
     wide = wide_edges(problem)
     if not wide:
@@ -139,7 +140,7 @@ def _plain_and_wide(problem: Problem, capacities: list[int]) -> tuple[Any, list[
     return [problem.members[number] for number in plain], [capacities[number] for number in plain], wide
 
 
-def wide_edges(problem: Problem) -> list[int]:
+def wide_edges(problem: CutProblem) -> list[int]:
     """Return the numbers of the hyperedges with more than two members.
 
     The n-th of them has its arc in -> out from the node `problem.nodes + 2 n` to the next node.
@@ -148,7 +149,7 @@ def wide_edges(problem: Problem) -> list[int]:
 
 
 def _gadgets(
-    problem: Problem, wide: list[int], capacities: list[int], infinite: int
+    problem: CutProblem, wide: list[int], capacities: list[int], infinite: int
 ) -> tuple[list[int], list[int], list[int]]:
     """Return the tails, heads and capacities of the arcs of wide hyperedges and of the terminals."""
     tails: list[int] = []
@@ -183,7 +184,7 @@ def flow_graph(arcs: Arcs) -> networkx.DiGraph:
     return graph
 
 
-def _by_networkx(problem: Problem, capacities: list[int]) -> Flow | None:
+def _by_networkx(problem: CutProblem, capacities: list[int]) -> Flow | None:
     """Return a maximum flow by networkx, which takes integers of any size."""
     import networkx
 
@@ -216,7 +217,7 @@ def ortools_solver(arcs: Arcs) -> Any:
     return solver
 
 
-def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
+def _by_ortools(problem: CutProblem, capacities: list[int]) -> Flow | None:
     """Return a maximum flow by OR-tools, which is fast, or None if the capacities do not fit its 64-bit integers."""
     arcs = flow_arcs(problem, capacities)
     solver = ortools_solver(arcs)
@@ -241,11 +242,19 @@ def _by_ortools(problem: Problem, capacities: list[int]) -> Flow | None:
     return Flow(near, residual)
 
 
+PATHS = "paths"
+"""The solver of small networks. It is no engine that can be asked for by name."""
+
 # The engines by name.
-ENGINES: dict[str, Callable[[Problem, list[int]], Flow | None]] = {
+ENGINES: dict[str, Callable[[CutProblem, list[int]], Flow | None]] = {
     "ortools": _by_ortools,
     "networkx": _by_networkx,
 }
+
+
+def _by_paths(problem: CutProblem, capacities: list[int]) -> Flow:
+    """By shortest paths, for small networks; it lists no residual arcs."""
+    return Flow(near_by_paths(problem, capacities), list)
 
 
 def installed(engine: str) -> bool:
@@ -253,7 +262,7 @@ def installed(engine: str) -> bool:
     return importlib.util.find_spec(engine) is not None
 
 
-def any_flow(problem: Problem) -> Flow:
+def any_flow(problem: CutProblem) -> Flow:
     """Return a maximum flow by OR-tools if it is installed and the capacities fit, and else by networkx."""
     found = max_flow(problem, "ortools") if installed("ortools") else None
     found = max_flow(problem, "networkx") if found is None else found

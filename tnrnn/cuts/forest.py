@@ -6,7 +6,7 @@ import itertools
 from typing import NamedTuple
 
 from ..basics import Order
-from .hypergraph import Problem
+from .hypergraph import CutProblem
 
 
 class _Hung(NamedTuple):
@@ -27,7 +27,7 @@ class _Costs(NamedTuple):
     severed: list[int]
 
 
-def forest_near(problem: Problem) -> list[bool] | None:
+def forest_near(problem: CutProblem) -> list[bool] | None:
     """Return for each node whether it stands near in the minimum cut nearest to the near terminals.
 
     The result is None if there is a cycle.
@@ -43,7 +43,7 @@ def forest_near(problem: Problem) -> list[bool] | None:
     return _choose(problem, hung, _costs(problem, hung, order), order)
 
 
-def _incidence(problem: Problem) -> tuple[list[int], list[int]]:
+def _incidence(problem: CutProblem) -> tuple[list[int], list[int]]:
     """Return the edges at all nodes in one flat list, and where the edges of each node begin in it."""
     begin = [0] * (problem.nodes + 1)
     for members in problem.members:
@@ -58,7 +58,7 @@ def _incidence(problem: Problem) -> tuple[list[int], list[int]]:
     return flat, begin
 
 
-def _hang(problem: Problem) -> _Hung | None:
+def _hang(problem: CutProblem) -> _Hung | None:
     if sum(map(len, problem.members)) - len(problem.members) >= problem.nodes:
         return None  # in a forest, edges have at most nodes - 1 lower ends
     flat, begin = _incidence(problem)
@@ -88,7 +88,7 @@ def _hang(problem: Problem) -> _Hung | None:
     return hung
 
 
-def _costs(problem: Problem, hung: _Hung, order: Order) -> _Costs:
+def _costs(problem: CutProblem, hung: _Hung, order: Order) -> _Costs:
     size = len(problem.members)
     costs = _Costs([0] * problem.nodes, [0] * problem.nodes, [0] * size, [0] * size, [0] * size)
     near, far, least = costs.near, costs.far, order.least
@@ -112,7 +112,7 @@ def _costs(problem: Problem, hung: _Hung, order: Order) -> _Costs:
     return costs
 
 
-def _choose(problem: Problem, hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
+def _choose(problem: CutProblem, hung: _Hung, costs: _Costs, order: Order) -> list[bool]:
     least, near, far = order.least, costs.near, costs.far
     side = [False] * problem.nodes
     for root in hung.roots:

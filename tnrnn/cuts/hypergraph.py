@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ..networks import Network, Partition
 
 
-class Problem(NamedTuple):
+class CutProblem(NamedTuple):
     """A hypergraph with terminals.
 
     The `nodes` are numbered: first come the tensors of the network, by index (copy tensors are part of hyperedges and
@@ -23,7 +23,7 @@ class Problem(NamedTuple):
     legs: tuple[str, ...]
 
 
-def problem(network: Network, partition: Partition) -> Problem:
+def problem(network: Network, partition: Partition) -> CutProblem:
     """Return the min-cut problem of a network for a partition of its inputs and open legs.
 
     Raises
@@ -60,7 +60,7 @@ def problem(network: Network, partition: Partition) -> Problem:
     placed |= {index: sides[label] for label, indices in slots.items() if label in sides for index in indices}
     near = tuple(sorted(node for node, is_near in placed.items() if is_near))
     far = tuple(sorted(node for node, is_near in placed.items() if not is_near))
-    return Problem(len(network.tensors) + len(legs), tuple(dims), tuple(members), near, far, legs)
+    return CutProblem(len(network.tensors) + len(legs), tuple(dims), tuple(members), near, far, legs)
 
 
 def _terminals(network: Network) -> tuple[dict[Any, list[int]], list[str]]:

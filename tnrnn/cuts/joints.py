@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..basics import Order, exponents
-from .circuit_graph import Graph
+from .circuit_graph import NumberedCircuit
 
 if TYPE_CHECKING:
     import numpy
@@ -35,7 +35,7 @@ class _Kinds(NamedTuple):
 
 
 def least_joints(
-    graph: Graph, sides: list[bool], cost: Callable[[frozenset[int]], int], order: Order
+    graph: NumberedCircuit, sides: list[bool], cost: Callable[[frozenset[int]], int], order: Order
 ) -> tuple[frozenset[int], bool]:
     """Return the set Q of joints to pay for, and whether its cut is proved least.
 
@@ -76,7 +76,7 @@ def least_joints(
     return near | far, proved
 
 
-def _kinds(graph: Graph, sides: list[bool]) -> _Kinds:
+def _kinds(graph: NumberedCircuit, sides: list[bool]) -> _Kinds:
     kinds = _Kinds([], [], [])
     vertices = graph.circuit.vertices
     place = {vertex.name: number for number, vertex in enumerate(graph.circuit.inputs)}
@@ -129,7 +129,7 @@ def _falls_then_rises(values: Floats) -> bool:
     return not len(rising) or bool((steps[rising[0] :] >= 0).all())
 
 
-def _log_costs(graph: Graph, sides: list[bool], chosen: Table, base: tuple[int, ...]) -> Floats:
+def _log_costs(graph: NumberedCircuit, sides: list[bool], chosen: Table, base: tuple[int, ...]) -> Floats:
     """Return the logarithm of the least cut for every set Q, to the common base of the dimensions if they have one.
 
     This is the pass of `circuit_cut` with a column for every Q: each vertex has an array of shape (3, 1 or number of Q)

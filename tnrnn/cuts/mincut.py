@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Literal, get_args
 
-from ..basics import TnrnnError, choice, missing, mistake
+from ..basics import TnrnnError, as_before, choice, missing, mistake
 from ..models import Case
-from ..networks import INPUTS, MODES, Circuit, Network, Partition
+from ..networks import INPUTS, MODES, Circuit, Mode, Network, Partition
 from .circuit_cut import circuit_min_cut, straight_cut
-from .circuit_graph import circuit_graph
+from .circuit_graph import numbered
 from .cut import Cut, sided, straight
-from .flow import ENGINES, flow_near, installed
+from .flow import PATHS, flow_near, installed
 from .forest import forest_near
-from .hypergraph import Problem, problem
+from .hypergraph import CutProblem, problem
+from .paths import MOST_EDGES
 
 # The ends that the chosen minimum cut may be nearest to.
-NEAREST = ("start", "end")
+Nearest = Literal["start", "end"]
+# How the minimum cut of a network may be found.
+Engine = Literal["auto", "forest", "ortools", "networkx"]
 
 
+@as_before(INPUTS)
 def min_cut(
     of: Network | Circuit,
     partition: Partition,
-    inputs: str | None = None,
-    nearest: str = "start",
-    engine: str = "auto",
+    mode: Mode | None = None,
+    *,
+    nearest: Nearest = "start",
+    engine: Engine = "auto",
 ) -> Cut:
     """Return the cut of least value that separates the near inputs (or open legs) from the far ones.
 
@@ -39,8 +45,8 @@ def min_cut(
     partition : Partition
         The sides. For a circuit it has all inputs. For a network it has all input slots, and any of the dangling legs,
         by name; the other legs are free.
-    inputs : "joined" or "repeated"
-        For a circuit: which unfolding (default joined, one-hot inputs).
+    mode : "one-hot" or "continuous", optional
+        For a circuit: what its inputs are, as in `unroll` (default: one-hot).
     nearest : "start" or "end"
         Which of all least cuts is returned: the one nearest to the near side (the default) or to the far side. Either
         is unique. If a circuit has too many joined inputs for an enumeration, it is the nearest of the cuts examined.
@@ -68,30 +74,30 @@ def min_cut(
     >>> circuit = rac(length=6, layers=2, inputs=2, hidden=3)
     >>> min_cut(unroll(circuit), Partition.start_end(6)).formula
     'M^3'
-    >>> min_cut(circuit, Partition.start_end(6), inputs="repeated").formula
+    >>> min_cut(circuit, Partition.start_end(6), mode="continuous").formula
     'M R^3'
     """
     if not isinstance(partition, Partition):
         raise mistake("min_cut, partition", "a Partition", partition)
-    choice("min_cut, nearest", nearest, NEAREST)
-    choice("min_cut, engine", engine, ["auto", "forest", *ENGINES])
+    choice("min_cut, nearest", nearest, get_args(Nearest))
+    choice("min_cut, engine", engine, get_args(Engine))
     if nearest == "end":
-        cut = min_cut(of, partition.swapped(), inputs, engine=engine)
+        cut = min_cut(of, partition.swapped(), mode, engine=engine)
         return dataclasses.replace(cut, near=cut.far, far=cut.near)
     if isinstance(of, Circuit):
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
-        kind = choice("min_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
-        return circuit_min_cut(Case(of, partition, MODES[INPUTS.index(kind)]))
+        kind = choice("min_cut, mode", "one-hot" if mode is None else mode, MODES)
+        return circuit_min_cut(Case(of, partition, kind))
     if not isinstance(of, Network):
         raise mistake("min_cut", "a Network or a Circuit", of)
-    if inputs is not None:
-        raise mistake("min_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
+    if mode is not None:
+        raise mistake("min_cut, mode", "none for a network (its inputs are joined or repeated already)", mode)
     given = problem(of, partition)
     return cut_at(of, given, nearest_side(given, engine), minimal=True)
 
 
-def cut_at(network: Network, given: Problem, near: list[bool], minimal: bool) -> Cut:
+def cut_at(network: Network, given: CutProblem, near: list[bool], minimal: bool) -> Cut:
     """Return the cut of a network, where `near` says for each node of its problem whether it stands near."""
     at = len(network.tensors)
     near_legs = [name for place, name in enumerate(given.legs, at) if near[place]]
@@ -99,7 +105,7 @@ def cut_at(network: Network, given: Problem, near: list[bool], minimal: bool) ->
     return sided(network, near[:at], near_legs, far_legs, minimal)
 
 
-def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
+def nearest_side(given: CutProblem, engine: Engine = "auto") -> list[bool]:
     """Return for each node whether it stands near in the minimum cut that is nearest to the near terminals."""
     if engine in ("auto", "forest"):
         near = forest_near(given)
@@ -107,7 +113,8 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
             return near
         if engine == "forest":
             raise TnrnnError("min_cut, engine 'forest': expected a network without cycles; use engine='auto'")
-    if engine in ("auto", "ortools") and installed("ortools"):
+    small = engine == "auto" and len(given.members) <= MOST_EDGES
+    if not small and engine in ("auto", "ortools") and installed("ortools"):
         near = flow_near(given, "ortools")
         if near is not None:
             return near
@@ -117,13 +124,14 @@ def nearest_side(given: Problem, engine: str = "auto") -> list[bool]:
             )
     elif engine == "ortools":
         raise missing("min_cut, engine 'ortools'", "ortools", "fast")
-    near = flow_near(given, "networkx")
+    near = flow_near(given, PATHS if small else "networkx")
     if near is None:
         raise TnrnnError("min_cut: networkx found no flow")
     return near
 
 
-def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
+@as_before(INPUTS)
+def slice_cut(of: Network | Circuit, at: int, mode: Mode | None = None) -> Cut:
     """Return the straight cut between the time steps `at` and `at + 1`: everything at positions <= `at` stands near.
 
     For an RAC it severs C(T-k+L-1, L-1) hidden bonds (k = `at`), and nothing else. It is seldom the least cut.
@@ -134,7 +142,7 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
         What is cut. Everything in it needs a time, an integer, as its position.
     at : int
         The last time step of the near side.
-    inputs : "joined" or "repeated"
+    mode : "one-hot" or "continuous", optional
         For a circuit, as in `min_cut`.
 
     Returns
@@ -150,14 +158,14 @@ def slice_cut(of: Network | Circuit, at: int, inputs: str | None = None) -> Cut:
     Examples
     --------
     >>> from tnrnn import rac, unroll
-    >>> slice_cut(unroll(rac(length=6, layers=2, inputs=10, hidden=2), inputs="repeated"), at=3).formula
+    >>> slice_cut(unroll(rac(length=6, layers=2, inputs=10, hidden=2), mode="continuous"), at=3).formula
     'R^4'
     """
     if isinstance(of, Circuit):
-        kind = choice("slice_cut, inputs", "joined" if inputs is None else inputs, INPUTS)
-        return straight_cut(circuit_graph(of, kind), at)
+        kind = choice("slice_cut, mode", "one-hot" if mode is None else mode, MODES)
+        return straight_cut(numbered(of, kind), at)
     if not isinstance(of, Network):
         raise mistake("slice_cut", "a Network or a Circuit", of)
-    if inputs is not None:
-        raise mistake("slice_cut, inputs", "none for a network (its inputs are joined or repeated already)", inputs)
+    if mode is not None:
+        raise mistake("slice_cut, mode", "none for a network (its inputs are joined or repeated already)", mode)
     return Cut.of(of, straight({tensor.name: tensor.position for tensor in of.tensors}, at))

@@ -1,11 +1,21 @@
-from .charts.plotting import plot as plot, plot_gap as plot_gap
+from .charts import plot as plot, plot_gap as plot_gap
 from .composing import compose as compose
-from .framing import STORIES as STORIES, Story as Story, frames as frames
-from .labels.paper import Page as Page
+from .framing import STORIES as STORIES, Story as Story, StoryName as StoryName, frames as frames
+from .labels import Page as Page
 from .notebook import picture as picture
 from .pictures import animate as animate, draw as draw, save as save
-from .scenes.scene import Scene as Scene
-from .scenes.strip import Strip as Strip
-from .scenes.style import THEMES as THEMES, Style as Style
-from .scenes.view import View as View
-from .writers.files import ENDINGS as ENDINGS, MOTION as MOTION, check_path as check_path
+from .scenes import (
+    THEMES as THEMES,
+    Scene as Scene,
+    Strip as Strip,
+    Style as Style,
+    Theme as Theme,
+    View as View,
+    ViewKind as ViewKind,
+)
+from .writers import (
+    CHART_ENDINGS as CHART_ENDINGS,
+    ENDINGS as ENDINGS,
+    MOTION as MOTION,
+    check_path as check_path,
+)

@@ -44,6 +44,7 @@ from .scenes import (
     Scene,
     StripParts,
     View,
+    ViewKind,
     around,
     ems,
     formula,
@@ -67,7 +68,7 @@ def compose(
     network_or_circuit: Network | Circuit,
     cut: AnyCut | Iterable[AnyCut] | None = None,
     page: Page | None = None,
-    view: View | str | None = None,
+    view: View | ViewKind | None = None,
 ) -> Scene:
     """Return the picture of a network (a staircase where it is one) or of a circuit (the shared view), and a cut.
 
@@ -93,7 +94,7 @@ def compose(
     Examples
     --------
     >>> from tnrnn import Partition, min_cut, rac, unroll
-    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
+    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), mode="continuous")
     >>> scene = compose(network, min_cut(network, Partition.start_end(6)))
     >>> [(mark.dim, mark.symbol) for mark in scene.cut_marks]
     [(3, 'R'), (3, 'R'), (3, 'R'), (2, 'M')]

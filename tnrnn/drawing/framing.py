@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from ..basics import TnrnnError, choice, mistake
+from ..basics import TnrnnError, as_before, choice, mistake
 from ..cuts import min_cut
 from ..networks import Network, Partition
 from .composing import compose
 from .labels import Page
-from .scenes import LEG, CutMark, Label, Line, Mark, Scene, Strip, View, around, resolved_view, tidy
+from .scenes import LEG, CutMark, Label, Line, Mark, Scene, Strip, View, ViewKind, around, resolved_view, tidy
 
 if TYPE_CHECKING:
     from ..values import Merge
+
+StoryName = Literal["sweep", "unroll", "duplicate", "contract"]
 
 MAX_FRAMES = 1_000
 TIMED = ("staircase", "anatomy")
@@ -47,7 +49,7 @@ class Story:
     tnrnn.TnrnnError: story: expected sweep, unroll, duplicate or contract, given 'swep'; did you mean 'sweep'?
     """
 
-    name: str = "sweep"
+    name: StoryName = "sweep"
     seconds: float = 0.8
 
     def __post_init__(self) -> None:
@@ -57,11 +59,13 @@ class Story:
             raise mistake("story, seconds", "a number of seconds for each frame, from 0.02 to 60", self.seconds)
 
 
+@as_before()
 def frames(
     network: Network,
-    story: Story | str = "sweep",
+    *,
+    story: Story | StoryName = "sweep",
     page: Page | None = None,
-    view: View | str | None = None,
+    view: View | ViewKind | None = None,
 ) -> tuple[Scene, ...]:
     """Return the scenes of a moving picture, all of one size, each mark of the network at one place in all.
 
@@ -79,7 +83,7 @@ def frames(
     Examples
     --------
     >>> from tnrnn import rac, unroll
-    >>> network = unroll(rac(length=4, layers=2, inputs=2, hidden=3), "repeated")
+    >>> network = unroll(rac(length=4, layers=2, inputs=2, hidden=3), "continuous")
     >>> [len(scene.cut_marks) for scene in frames(network)]
     [4, 3, 1]
     """
@@ -219,4 +223,4 @@ def _captioned(scene: Scene, words: str, math: str = "") -> Scene:
 
 
 Told = Callable[[Network, Page, View], Iterable[Scene]]
-STORIES: dict[str, Told] = {"sweep": _sweep, "unroll": _unroll, "duplicate": _duplicate, "contract": _contract}
+STORIES: dict[StoryName, Told] = {"sweep": _sweep, "unroll": _unroll, "duplicate": _duplicate, "contract": _contract}

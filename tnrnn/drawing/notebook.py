@@ -13,7 +13,8 @@ from ..networks import Circuit, Network
 from .composing import compose
 from .labels import Page
 from .scenes import Scene, formula, symmetric_formula
-from .writers import clean, runs, to_svg
+from .shapes import runs
+from .writers import clean, to_svg
 
 MOST_DRAWN, MOST_ROWS = 1000, 40
 """Tensors or vertices that a picture in a notebook may show, and rows of a table."""

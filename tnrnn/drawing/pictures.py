@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ..basics import TnrnnError, mistake
+from ..basics import TnrnnError, as_before, mistake
 from ..system import write_file
 from .composing import AnyCut, compose
-from .framing import Story, frames
+from .framing import Story, StoryName, frames
 from .labels import Page
-from .scenes import Scene, Style, View, resolved
-from .writers import MOTION, check_matplotlib, check_path, svg_file, write_tikz
+from .scenes import Scene, Style, Theme, View, ViewKind, resolved
+from .writers import CHART_ENDINGS, FORMATS, MOTION, SCALED, check_matplotlib, check_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,8 +29,8 @@ def draw(
     network_or_circuit: Network | Circuit,
     cut: AnyCut | Iterable[AnyCut] | None = None,
     ax: Axes | None = None,
-    style: Style | str | None = None,
-    view: View | str | None = None,
+    style: Style | Theme | None = None,
+    view: View | ViewKind | None = None,
 ) -> Axes:
     """Draw a network (a staircase where it is one) or a circuit (the shared view), with a cut on it; return the axes.
 
@@ -56,7 +56,7 @@ def draw(
     Examples
     --------
     >>> from tnrnn import Partition, min_cut, rac, unroll
-    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
+    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), mode="continuous")
     >>> axes = draw(network, cut=min_cut(network, Partition.start_end(6)))
     >>> [text.get_text() for text in axes.texts if "min-cut" in text.get_text()]
     ['min-cut  $M \\\\, R^{3} = 54$']
@@ -81,11 +81,13 @@ def _page_of(ax: Axes, look: Style) -> Page:
     return Page(width, height, look.font_size, least_unit=0.0)
 
 
+@as_before()
 def animate(
     network: Network,
     path: str | os.PathLike[str],
-    story: Story | str = "sweep",
-    style: Style | str | None = None,
+    *,
+    story: Story | StoryName = "sweep",
+    style: Style | Theme | None = None,
     progress: Callable[[int, int], Any] | None = None,
 ) -> None:
     """Write a moving picture of a network: a gif, an mp4 (where ffmpeg is found), or the pages of a pdf.
@@ -118,7 +120,7 @@ def animate(
     if progress is not None and not callable(progress):
         raise mistake("animate, progress", "a function of two numbers or None", progress)
     told, look = story if isinstance(story, Story) else Story(story), resolved(style)
-    scenes = frames(network, told, Page(font_size=look.font_size))
+    scenes = frames(network, story=told, page=Page(font_size=look.font_size))
     check_matplotlib()
     from .writers import write_film
 
@@ -126,7 +128,7 @@ def animate(
 
 
 def save(
-    scene_or_axes: Scene | Axes, path: str | os.PathLike[str], style: Style | str | None = None, scale: float = 1.0
+    scene_or_axes: Scene | Axes, path: str | os.PathLike[str], style: Style | Theme | None = None, scale: float = 1.0
 ) -> None:
     """Write a picture to a file, as its ending says: png, pdf, svg or tex. The same picture gives the same bytes.
 
@@ -156,26 +158,27 @@ def save(
     tnrnn.TnrnnError: save, ending of 'picture.jepg': expected png, pdf, svg or tex, given 'jepg'
     """
     ending = check_path(path)
-    if isinstance(scene_or_axes, Scene) and ending == "tex":
-        write_tikz(scene_or_axes, resolved(style), path, scale)
-        return
-    if scale != 1:
-        raise mistake("save, scale", "1 for anything but a Scene saved as tex", scale)
-    if isinstance(scene_or_axes, Scene) and ending == "svg":
-        write_file(path, svg_file(scene_or_axes, resolved(style)))
-        return
+    is_scene = isinstance(scene_or_axes, Scene)
+    if scale != 1 and not (is_scene and ending in SCALED):
+        raise mistake("save, scale", f"1 for anything but a Scene saved as {' or '.join(SCALED)}", scale)
+    if isinstance(scene_or_axes, Scene):
+        data = FORMATS[ending](scene_or_axes, resolved(style), scale)
+    else:
+        data = _figure(scene_or_axes, ending, style)
+    write_file(path, data)
+
+
+def _figure(axes: Any, ending: str, style: Style | Theme | None) -> bytes:
+    """Return the bytes of a file of the figure of axes."""
     check_matplotlib()
     from matplotlib.axes import Axes
 
-    from .writers import draw_scene, write
+    from .writers import figure_file
 
-    if isinstance(scene_or_axes, Scene):
-        write(draw_scene(scene_or_axes, resolved(style)), path)
-    elif isinstance(scene_or_axes, Axes):
-        if ending == "tex":
-            raise TnrnnError("save: expected a Scene for tex, given axes; give what compose returns")
-        if style is not None:
-            raise mistake("save, style", "None for axes, which have been drawn in a style already", style)
-        write(scene_or_axes, path)
-    else:
-        raise mistake("save", "a Scene or matplotlib axes", scene_or_axes)
+    if not isinstance(axes, Axes):
+        raise mistake("save", "a Scene or matplotlib axes", axes)
+    if ending not in CHART_ENDINGS:
+        raise TnrnnError(f"save: expected a Scene for {ending}, given axes; give what compose returns")
+    if style is not None:
+        raise mistake("save, style", "None for axes, which have been drawn in a style already", style)
+    return figure_file(axes, ending)

@@ -1,7 +1,7 @@
 """A page for lectures: a reader moves T, L, M, R and the split, and sees the diagram, its cut and its bounds change.
 
-There are three ways to show it: as one file (`export`), as an app on this machine (`serve`), and as a widget in a
-notebook (`Explorer`).
+This room takes the sizes that a reader may choose. It gives the page in three ways: as one file (`export`), as an app
+on this machine (`serve`), and as a widget in a notebook (`Explorer`).
 """
 
 import lazy_loader

@@ -10,7 +10,7 @@ from typing import Any
 
 WHOLE = (
     "structure", "near", "slice", "numbers", "views", "steps", "unrolled", "shared",
-    "frame", "marks", "sides", "lines", "cut_marks", "regions", "legend", "cut_lines", "dims",
+    "frame", "pens", "marks", "sides", "lines", "cut_lines", "rings", "strokes", "regions", "legend", "own", "dims",
 )  # fmt: skip
 """Keys whose values are stored once and referred to by number."""
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..basics import TnrnnError, choice, mistake, whole
 from ..models import Case, rac
-from ..networks import INPUTS_OF_MODE, MODES, Circuit, Origin, Partition, unrolled_size
+from ..networks import INPUTS, MODES, Circuit, Mode, Origin, Partition, unrolled_size
 
 MOST_CASES = 20_000
 """The largest number of cases in one page."""
@@ -49,7 +49,7 @@ class Parameters(NamedTuple):
     inputs: int
     hidden: int
     split: int
-    mode: str
+    mode: Mode
 
     @property
     def case(self) -> Case:
@@ -69,13 +69,13 @@ class Parameters(NamedTuple):
 
     @property
     def unfolding(self) -> str:
-        """Either "joined" or "repeated": how the copies of an input are treated."""
-        return INPUTS_OF_MODE[self.mode]
+        """The mode as the last release called it: "joined" or "repeated"."""
+        return INPUTS.before(self.mode)
 
     @property
     def unrolls(self) -> bool:
         """Whether the unrolled network is small enough to be redrawn while a reader drags the split."""
-        return unrolled_size(self.circuit, self.unfolding) <= MOST_TENSORS
+        return unrolled_size(self.circuit, self.mode) <= MOST_TENSORS
 
     def bounded(self) -> Parameters:
         """Return the case if a page may ask for it.
@@ -138,7 +138,7 @@ def asked(words: Iterable[tuple[str, str]]) -> Parameters:
         if name not in given:
             raise TnrnnError(f"{name}: expected a value, given none")
     length, layers, inputs, hidden, split = (_integer(name, given[name]) for name in Parameters._fields[:-1])
-    return Parameters(length, layers, inputs, hidden, split, given["mode"]).bounded()
+    return Parameters(length, layers, inputs, hidden, split, choice("mode", given["mode"], MODES)).bounded()
 
 
 def _integer(name: str, text: str) -> int:
@@ -186,7 +186,7 @@ class Grid:
     layers: tuple[int, ...] = (1, 2, 3)
     inputs: tuple[int, ...] = (2, 3, 4)
     hidden: tuple[int, ...] = (2, 3, 4)
-    modes: tuple[str, ...] = MODES
+    modes: tuple[Mode, ...] = MODES
     splits: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -207,7 +207,7 @@ class Grid:
             raise mistake("grid", f"at most {MOST_CASES:,} cases", number)
         length, layers = max(self.length), max(self.layers)
         for mode in self.modes:
-            tensors = unrolled_size(rac(length, layers, 1, 1), INPUTS_OF_MODE[mode])
+            tensors = unrolled_size(rac(length, layers, 1, 1), mode)
             if tensors > MOST_TENSORS:
                 many = f"{tensors:,}" if tensors < 10**15 else f"more than {10**15:,}"
                 raise TnrnnError(

@@ -6,16 +6,14 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from ..basics import TnrnnError, mistake
+from ..basics import TnrnnError, as_before, mistake
 from ..drawing.writers import check_path
 from ..system import write_file
 from .bundling import bundle
 from .cases import DEFAULT, Grid
+from .defaults import LIMIT
 from .front import common, filled
 from .payloads import payload
-
-LIMIT = 2.0
-"""The largest size of a page in megabytes, unless the user asks for more."""
 
 MOUNT = """
 const main = document.getElementById("tnrnn");
@@ -29,7 +27,8 @@ if (typeof DecompressionStream === "undefined") {
 """The script that shows the cases in the page itself."""
 
 
-def page(grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, int], Any] | None = None) -> bytes:
+@as_before()
+def page(*, grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, int], Any] | None = None) -> bytes:
     """Return the page of a grid of cases: one file of HTML that loads nothing.
 
     Parameters
@@ -48,7 +47,7 @@ def page(grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, in
 
     Examples
     --------
-    >>> made = page(Grid((2,), (1,), (2,), (2,)))
+    >>> made = page(grid=Grid((2,), (1,), (2,), (2,)))
     >>> made.startswith(b"<!doctype html>"), len(made) < 200_000
     (True, True)
     """
@@ -68,8 +67,10 @@ def page(grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, in
     return found
 
 
+@as_before()
 def export(
     path: str | os.PathLike[str],
+    *,
     grid: Grid = DEFAULT,
     limit: float = LIMIT,
     progress: Callable[[int, int], Any] | None = None,
@@ -99,6 +100,6 @@ def export(
     tnrnn.TnrnnError: save, ending of 'lecture.hmtl': expected html, given 'hmtl'; did you mean 'html'?
     """
     check_path(path, ("html",))
-    made = page(grid, limit, progress)
+    made = page(grid=grid, limit=limit, progress=progress)
     write_file(path, made)
     return len(made)

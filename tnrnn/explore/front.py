@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
@@ -12,11 +13,11 @@ from typing import Any
 
 from ..basics import TnrnnError
 from .cases import reach
+from .lists import HALOS, styles
 from .payloads import TYPES
-from .scenes import HALOS, look_json
 
 MODULES = (
-    "look.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
+    "list.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
     "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
@@ -26,11 +27,12 @@ STYLES = ("page.css", "explorer.css")
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
 OPENING = """import tnrnn
-from tnrnn.drawing import Page, Style, compose, save
+from tnrnn import Style, compose, save
+from tnrnn.drawing import Page
 
 circuit = tnrnn.rac(length={length}, layers={layers}, inputs={inputs}, hidden={hidden})
 """
-UNROLLED = """network = tnrnn.unroll(circuit, inputs="{unfolding}")
+UNROLLED = """network = tnrnn.unroll(circuit, mode="{mode}")
 """
 MIN_CUT = """cut = tnrnn.min_cut(%s, tnrnn.Partition.start_end({length}, {split})%s)
 """
@@ -52,7 +54,7 @@ def python_lines() -> dict[str, str]:
     return {
         "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
         "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
-        "shared": OPENING + MIN_CUT % ("circuit", ', inputs="{unfolding}"') + CLOSING % ("", "circuit"),
+        "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
     }
 
 
@@ -63,7 +65,8 @@ def common() -> dict[str, Any]:
     ['lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
-    return {"look": {**look_json(), "halos": HALOS, "pages": pages}, "lines": python_lines()}
+    looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
+    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
 
 
 def head() -> str:

@@ -11,10 +11,10 @@ from ..bounding import Bound, bounds_above, least_of, lower_bounds
 from ..cuts import Cut, circuit_min_cut, min_cut
 from ..drawing import Page, compose
 from ..models import Case, rac
-from ..networks import Network, unroll
+from ..networks import Mode, Network, unroll
 from ..tables import TITLES, why_not
 from .cases import Parameters
-from .scenes import scene_json
+from .lists import list_json
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols
 
@@ -35,8 +35,8 @@ UPPERS = ("min_cut", "slice", "symmetric_cut")
 
 
 @lru_cache(maxsize=64)
-def _network(length: int, layers: int, inputs: int, hidden: int, unfolding: str) -> tuple[Network, dict[str, Any]]:
-    network = unroll(rac(length, layers, inputs, hidden), unfolding)
+def _network(length: int, layers: int, inputs: int, hidden: int, mode: Mode) -> tuple[Network, dict[str, Any]]:
+    network = unroll(rac(length, layers, inputs, hidden), mode)
     return network, structure(network)
 
 
@@ -45,9 +45,9 @@ def payload(parameters: Parameters) -> dict[str, Any]:
 
     `numbers` are rows [name, title, sign, value, formula, log2, note]. A value is an integer as text; it is null if the
     row does not apply, in which case the note gives the reason, or if it is too long for a page. `near` are the indices
-    of the near tensors of the min-cut, `slice` those of the straight line. `views` contains the scenes "unrolled" and
-    "shared" for both sizes of type. If the unrolled network is too large to draw, "unrolled", `structure`, `near` and
-    `slice` are null.
+    of the near tensors of the min-cut, `slice` those of the straight line. `views` contains the display lists
+    "unrolled" and "shared" for both sizes of type. If the unrolled network is too large to draw, "unrolled",
+    `structure`, `near` and `slice` are null.
 
     >>> found = payload(Parameters(6, 2, 2, 3, 3, "one-hot"))
     >>> [(row[0], row[3]) for row in found["numbers"]]
@@ -85,15 +85,15 @@ def _subject(parameters: Parameters, case: Case) -> dict[str, Any]:
     """Return the scenes of a case, and what is needed to weigh another cut of it."""
     shared = circuit_min_cut(case)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, "shared": scene_json(compose(case.circuit, shared, page_of(name)))} for name in TYPES
+        name: {"unrolled": None, "shared": list_json(compose(case.circuit, shared, page_of(name)))} for name in TYPES
     }
     if not parameters.unrolls:
         nothing = dict.fromkeys(("structure", "near", "slice"))
         return {"dims": {}, **nothing, "views": views, "steps": steps(parameters, shared)}
-    network, found = _network(*parameters[:4], parameters.unfolding)
+    network, found = _network(*parameters[:4], parameters.mode)
     cut = min_cut(network, case.partition)
     for name, view in views.items():
-        view["unrolled"] = scene_json(compose(network, cut, page_of(name)), network)
+        view["unrolled"] = list_json(compose(network, cut, page_of(name)), network)
     return {
         "dims": symbols(network),
         "structure": found,

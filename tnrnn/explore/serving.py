@@ -9,9 +9,10 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
 
-from ..basics import TnrnnError, missing, mistake, whole
+from ..basics import TnrnnError, as_before, missing, mistake, whole
 from .cases import asked
 from .crew import Crew
+from .defaults import PORT
 from .door import MOST_REQUESTS, door
 from .front import filled, head
 
@@ -24,9 +25,6 @@ window.explorer = await mount(document.getElementById("tnrnn"), fetched(head), a
 
 HOST = "127.0.0.1"
 """The address that the server listens on."""
-
-PORT = 8765
-"""The port that the server listens on, unless the user asks for another or it is taken."""
 
 LONGEST_QUERY = 1_000
 """The largest length of a query, in bytes; valid queries have about 100."""
@@ -109,7 +107,8 @@ def live_page() -> tuple[str, str]:
     return filled(MOUNT, head(), "connect-src 'self'; ")
 
 
-def serve(port: int | None = None, ready: Callable[[str], Any] | None = None) -> None:
+@as_before()
+def serve(*, port: int | None = None, ready: Callable[[str], Any] | None = None) -> None:
     """Serve the page to this machine until Ctrl-C is pressed.
 
     Parameters

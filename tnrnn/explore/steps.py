@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..cuts import Cut
+from ..networks import Mode
 from .cases import Parameters
 
 OUTPUT_ROW = 0.4
@@ -65,6 +66,6 @@ def _unrolled(parameters: Parameters) -> list[list[Any]]:
     ]
 
 
-def _inputs(words: str, mode: str) -> str:
+def _inputs(words: str, mode: Mode) -> str:
     joined = "The copies of a one-hot input are joined by one copy tensor, which a cut pays for once."
     return f"{words} {joined if mode == 'one-hot' else 'So does each input.'}"

@@ -137,14 +137,14 @@ class Explorer(anywidget.AnyWidget):
     @property
     def network(self) -> Network:
         """The unrolled network whose tensors `near` names."""
-        return unroll(self.case.circuit, self.case.unfolding)
+        return unroll(self.case.circuit, self.case.mode)
 
     @property
     def cut(self) -> Cut:
         """The cut whose near side was chosen, or the min-cut."""
         case = self.case
         if not case.unrolls:
-            return min_cut(case.circuit, case.partition, case.unfolding)
+            return min_cut(case.circuit, case.partition, case.mode)
         network = self.network
         if self.near is None:
             return min_cut(network, case.partition)
@@ -159,7 +159,7 @@ class Explorer(anywidget.AnyWidget):
         if self.view == "unrolled" and case.unrolls:
             shown = picture(self.network, self.cut)
         else:
-            shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.unfolding))
+            shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.mode))
         return ({**data, "image/svg+xml": shown} if shown else data), metadata
 
     @traitlets.validate(*SIZES, "split")

@@ -1,7 +1,8 @@
-"""Networks from other packages, and back: tensornetwork, quimb, einsum expressions, networkx; UAI models; and JSON.
+"""Networks from other packages and back: tensornetwork, quimb, einsum expressions, networkx, UAI models and JSON.
 
-What another package's network becomes is a pair `(network, weights)`: the structure, and the arrays by parameter, as
-`contract` takes them. Copy tensors stand for indices that join more than two axes.
+This room takes an object or a file of another package, and gives a pair `(network, weights)`: the structure, and the
+arrays by parameter, as `contract` takes them. The way back takes such a pair. Copy tensors stand for indices that join
+more than two axes.
 """
 
 import lazy_loader

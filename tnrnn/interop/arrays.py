@@ -1,4 +1,4 @@
-"""Arrays as JSON has them: nested lists beside a dtype; exact numbers as integers and strings."""
+"""Arrays in JSON: nested lists with a dtype, and exact numbers as integers and strings."""
 
 from __future__ import annotations
 
@@ -13,22 +13,28 @@ from ..networks import Network
 from ..records import check_names, integer, nested, plain, read, written
 from ..values import Array, check_weights
 
+# The dtypes whose numbers are written as floats.
 FLOATS = ("float16", "float32", "float64")
+# The dtypes whose numbers are written as pairs of floats.
 COMPLEX = ("complex64", "complex128")
+# The dtypes whose numbers are written as integers.
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+# The name for arrays of Python's integers and fractions.
 EXACT = "exact"
+# All dtypes that a document may have.
 DTYPES = (*FLOATS, *COMPLEX, *INTEGERS, EXACT)
 
+# A function that returns the number that is written as a value of JSON; its first argument starts error messages.
 Read = Callable[[str, Any], Any]
 
 
 def arrays_record(network: Network, weights: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arrays of all parameters that are not fixed, as JSON has them.
+    """Return the arrays of all parameters that are not fixed, as a record in JSON.
 
     Raises
     ------
     TnrnnError
-        On weights that `contract` refuses, and on dtypes that JSON does not have.
+        If the weights are not valid for `contract`, or if an array has a dtype that documents do not have.
     """
     given = check_weights(network.parameters, network.fixed, weights)
     fixed = {name for name, _ in network.fixed}
@@ -47,12 +53,12 @@ def _array_record(name: str, array: Array) -> dict[str, Any]:
 
 
 def arrays_of_record(network: Network, record: Any) -> dict[str, Array]:
-    """Return the arrays of a record: one for every parameter that is not fixed.
+    """Return the arrays of a record, one for every parameter that is not fixed.
 
     Raises
     ------
     TnrnnError
-        On other parameters, shapes, dtypes and numbers.
+        If a parameter is unknown or missing, or if a shape, dtype or number is not valid.
     """
     fixed = {name for name, _ in network.fixed}
     check_names("weights", record, [name for name in network.parameters if name not in fixed])
@@ -65,7 +71,7 @@ def _array(name: str, shape: tuple[int, ...], record: Any) -> Array:
     dtype = choice(f"{owner}, dtype", record["dtype"], DTYPES)
     numbers = list(_numbers(owner, record["values"], shape, _reader(dtype)))
     made = np.empty(len(numbers), dtype=object if dtype == EXACT else dtype)
-    with np.errstate(over="ignore"):  # what a smaller dtype cannot hold is refused below
+    with np.errstate(over="ignore"):  # numbers that a small dtype cannot hold are refused below
         made[:] = numbers
     if dtype in FLOATS + COMPLEX and not np.isfinite(made).all():
         raise mistake(owner, f"numbers that {dtype} holds", numbers[int(np.flatnonzero(~np.isfinite(made))[0])])
@@ -73,7 +79,7 @@ def _array(name: str, shape: tuple[int, ...], record: Any) -> Array:
 
 
 def _numbers(owner: str, values: Any, shape: tuple[int, ...], read_one: Read) -> Iterator[Any]:
-    """Yield the numbers of nested lists; the shape is known, and a list of another length is refused when it is met."""
+    """Yield the numbers of nested lists; raise when a list does not have the length that the shape gives it."""
     if not shape:
         yield read_one(owner, values)
         return

@@ -1,4 +1,4 @@
-"""Networks from tensors whose axes are labelled with indices, in which an index may join any number of axes."""
+"""Networks from tensors with labelled axes: an index may join any number of axes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from ..basics import mistake, shown
 from ..networks import Bond, Network, Tensor
 from .naming import Names
 
+# The label of an axis.
 Index = Hashable
 
 
 class Part(NamedTuple):
-    """A tensor: its name, the indices of its axes with their dimensions, and other fields of `Tensor`."""
+    """A tensor: its name, the indices of its axes with their dimensions, and the other fields of `Tensor`."""
 
     name: str
     legs: tuple[tuple[Index, int], ...]
@@ -23,7 +24,7 @@ class Part(NamedTuple):
 
 @dataclass
 class _Group:
-    """The axes that are equal: the ends (part, axis, index) and the open indices."""
+    """Axes that share one index: their ends (part, axis, index) and their open indices."""
 
     first: Index
     dim: int
@@ -33,7 +34,7 @@ class _Group:
 
     @property
     def plain(self) -> bool:
-        """Whether a bond will do: it joins two tensors, or one and nothing."""
+        """Return whether the group is a bond: it joins two tensors, or dangles from one."""
         parts = [part for part, _, _ in self.ends]
         return not self.copied and len(parts) + len(self.open) == 2 and len(set(parts)) == len(parts) > 0
 
@@ -41,8 +42,9 @@ class _Group:
 class Labelled(NamedTuple):
     """What a network is assembled from.
 
-    `copies` are the copy tensors that the source has as tensors, by the indices of their legs; `names` are the names
-    of indices that have any other than their own text.
+    `parts` are the tensors, and `open` the open indices, in order. `copies` are the copy tensors that the source has as
+    tensors, each given by the indices of its legs. `names` are the names of indices; other indices are named by their
+    text.
     """
 
     parts: Sequence[Part]
@@ -54,14 +56,14 @@ class Labelled(NamedTuple):
 def assemble(given: Labelled) -> Network:
     """Return the network of labelled tensors.
 
-    An index on two axes of different tensors is a bond, an open one on one axis a dangling bond. Everything else is a
-    copy tensor: an index on three axes or more, on two axes of one tensor (a trace), on one axis and not open (a sum),
-    and an open one on two axes or more, where the open leg has the name of the index.
+    An index on two axes of different tensors becomes a bond, and an open index on one axis a dangling bond. Every other
+    index becomes a copy tensor: an index on three axes or more, on two axes of one tensor (a trace), or on one axis and
+    not open (a sum), and an open index on two axes or more, whose open leg has the name of the index.
 
     Raises
     ------
     TnrnnError
-        On an index of two dimensions, and an open index that is on no axis or open twice.
+        If an index has two dimensions, or if an open index is on no axis or is repeated.
 
     Examples
     --------
@@ -99,7 +101,7 @@ def _named(given: Labelled, index: Index) -> str:
 
 
 def _copy_legs(given: Labelled, group: _Group, bonds: Names, axes: dict[tuple[int, int], str]) -> list[str]:
-    """Name the bonds from the ends of a group to its copy tensor: by the index where it has that end only."""
+    """Name the bonds from the ends of a group to its copy tensor: by the index if this is its only end."""
     count: dict[Index, int] = {}
     for _, _, index in group.ends:
         count[index] = count.get(index, 0) + 1
@@ -114,7 +116,7 @@ def _copy_legs(given: Labelled, group: _Group, bonds: Names, axes: dict[tuple[in
 
 
 def _copy_tensors(name: str, legs: list[str], bonds: Names, names: Names) -> list[Tensor]:
-    """Return the copy tensor of a group; two that are joined, whose value is the dimension, where it has no legs."""
+    """Return the copy tensor of a group; a group without legs has two joined ones, whose value is the dimension."""
     if legs:
         return [Tensor(name, "copy", tuple(legs))]
     bond = bonds.take(name)

@@ -1,4 +1,4 @@
-"""Circuits of the package quimb: the network of the state, or of the operator."""
+"""Circuits of the package quimb: the network of the state or of the operator."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from ..basics import mistake
 
 
 def circuit_network(circuit: Any, operator: bool) -> tuple[Any, tuple[Any, ...]]:
-    """Return the network of a quimb Circuit, and its open indices: the sites in their order.
+    """Return the network of a quimb Circuit, and its open indices, which are the sites in their order.
 
-    The indices of an operator are all rows and then all columns: U[k0, k1, .., b0, b1, ..] maps b to k.
+    With `operator`, it is the network of the operator U[k0, k1, .., b0, b1, ..], which maps b to k; its indices are
+    first those of all rows and then those of all columns.
 
     Raises
     ------
     TnrnnError
-        If the circuit has no such network. A circuit that keeps only its state, for example, has no operator.
+        If the circuit has no such network: a circuit that keeps only its state, for example, has no operator.
     """
     try:
         network = circuit.get_uni() if operator else circuit.psi
@@ -28,5 +29,5 @@ def circuit_network(circuit: Any, operator: bool) -> tuple[Any, tuple[Any, ...]]
 
 
 def is_circuit(package: Any, value: Any) -> bool:
-    """Return whether a value is a circuit: later versions of quimb have a base of all of them."""
+    """Return whether a value is a circuit of quimb; later versions have a base class of all circuits."""
     return isinstance(value, getattr(package, "CircuitBase", package.Circuit))

@@ -29,35 +29,46 @@ from .arrays import arrays_of_record, arrays_record
 from .expressions import from_einsum
 
 MAX_TEXT = 2**25
-MAX_DEPTH = 72
-"""An array of numpy has up to 64 axes."""
+"""The largest number of characters of a document."""
 
+MAX_DEPTH = 72
+"""How deep lists may be nested: an array of numpy has up to 64 axes."""
+
+# The format of networks.
 NETWORK = Kind("network", "tnrnn network", 1, MAX_TEXT, MAX_DEPTH)
+# The format of circuits.
 CIRCUIT = Kind("circuit", "tnrnn circuit", 1, MAX_TEXT, MAX_DEPTH)
+# The format of cuts.
 CUT = Kind("cut", "tnrnn cut", 1, MAX_TEXT, MAX_DEPTH)
+# What is known of a document before its format is read.
 ANY = Kind("document", "", 1, MAX_TEXT, MAX_DEPTH)
+# The fields that cotengra writes.
 LISTS = ("inputs", "output", "size_dict")
+# The formats by the value of the field "format".
 FORMATS = {kind.format: kind for kind in (NETWORK, CIRCUIT, CUT, CERTIFICATE)}
 
 Document = Network | Circuit | Cut | RankCertificate
 
 
 def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
-    """Return a network, a circuit, a cut or a certificate as a JSON text of one line, the same on every machine.
+    """Return a network, a circuit, a cut or a certificate as JSON in one line, which is the same on every machine.
 
-    `from_json` gives back all of it. Integers from 2^53 on and fractions are strings; docs/json.md has the schema.
+    `from_json` returns an equal object. Large integers (2^53 or more) and fractions are strings; docs/json.md describes
+    the format.
 
     Parameters
     ----------
     item : Network, Circuit, Cut or RankCertificate
-    weights : mapping from parameter to array, optional
-        Of a network, as `contract` takes them: `from_json` returns `(network, weights)` then, without those of fixed
-        parameters, which the network has.
+        What is written.
+    weights : mapping of str to array, optional
+        The arrays of a network, by parameter, as `contract` takes them. `from_json` then returns `(network, weights)`.
+        The arrays of fixed parameters are left out, as the network has them.
 
     Raises
     ------
     TnrnnError
-        On anything else, and on arrays of dtypes that JSON does not have.
+        If `item` is something else, if weights are given without a network, or if an array has a dtype that documents
+        do not have.
 
     Examples
     --------
@@ -66,7 +77,7 @@ def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
     '{"format":"tnrnn cut","version":1,"entries":[["x","bond",2,"M",1]],"near":["a"],"far":["b"],"minimal":false}\\n'
     """
     if weights is not None and not isinstance(item, Network):
-        raise mistake("to_json, weights", "none but for a Network", type(item).__name__)
+        raise mistake("to_json, weights", "no weights, as only a Network has them", type(item).__name__)
     if isinstance(item, RankCertificate):
         return item.to_json()
     if isinstance(item, Network):
@@ -80,16 +91,21 @@ def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
 
 
 def from_json(text: str) -> Any:
-    """Return what `to_json` wrote: a network, a circuit, a cut, a certificate, or a pair `(network, weights)`.
+    """Return what `to_json` has written: a network, a circuit, a cut, a certificate, or a pair `(network, weights)`.
 
-    A text is measured before it is parsed, and nothing in it is run. A certificate is not verified yet. Lists of
-    indices with their sizes, as `cotengra.utils.save_to_json` writes them, are returned as a network, too.
+    The size of a text is checked before it is parsed, and nothing in it is executed. A certificate is not verified. The
+    lists of indices with their sizes that `cotengra.utils.save_to_json` writes are returned as a network.
+
+    Parameters
+    ----------
+    text : str
+        The document, of at most 2^25 characters.
 
     Raises
     ------
     TnrnnError
-        On texts that are too long or too deep, no JSON, of an unknown format or another version; on fields that are
-        unknown, missing or there twice; and on values that make no network, circuit, cut or certificate.
+        If the text is too long, too deep or not valid JSON; if the format or the version is unknown; if a field is
+        unknown, missing or repeated; or if the values do not make a network, circuit, cut or certificate.
 
     Examples
     --------
@@ -126,9 +142,9 @@ def _of_lists(body: dict[str, Any]) -> Network:
     if not isinstance(sizes, dict):
         raise mistake("document, size_dict", "an object", sizes)
     for name in ("inputs", "output"):
-        if isinstance(body[name], dict):  # Python takes the keys of an object for a list
+        if isinstance(body[name], dict):  # or else its keys would be taken for a list
             raise mistake(f"document, {name}", "a list", body[name])
-    # The keys of an object are texts, also where indices are integers.
+    # The keys of an object are strings even if the indices are integers.
     numbered = {int(name): size for name, size in sizes.items() if re.fullmatch("-?[0-9]{1,18}", name, re.ASCII)}
     return from_einsum(body["inputs"], body["output"], {**sizes, **numbered})[0]
 

@@ -45,35 +45,34 @@ def from_einsum(
     stands for the other axes of a term, which are aligned from the last one. Their bonds are called "...0", "...1" and
     so on, from the left. An axis of size 1 may meet any size: the tensor keeps the axis, which is summed alone.
 
-    An index that stands on three axes or more, and an open one that stands on two or more, becomes a copy tensor; so
-    does one that is traced ("aa->") or summed alone ("ab->a"): nothing is contracted.
+    An index on three axes or more, and an open index on two axes or more, becomes a copy tensor. So does an index that
+    is traced ("aa->") or summed alone ("ab->a"), as nothing is contracted.
 
     Parameters
     ----------
     expression : str, Einsum, array, shape or list
         The expression, or the first argument of another notation. Without "->", or without a last list, the output has
         the axes that "..." stands for and then, sorted, the indices that appear once, as in numpy. In cotengra's
-        notation an output of None has these indices in their order. An `Einsum` names its operands; unit matrices and
-        vectors of ones that it names become copy tensors again.
+        notation, an output of None has these indices in the order of their appearance. An `Einsum` names its operands;
+        the unit matrices and vectors of ones that it names become copy tensors again.
     *operands : arrays, or tuples of dimensions
-        One for each term: an array, or a shape, as `opt_einsum.contract_expression` takes them. None at all for an
-        `Einsum`, which has its shapes. Indices in lists are integers and texts, or Ellipsis for "...". A mapping from
-        index to size may take the place of all operands; only in cotengra's notation may it have other indices, too.
+        An array or a shape for each term, as `opt_einsum.contract_expression` takes them. An `Einsum` takes no
+        operands, as it has its shapes. Indices in lists are integers or strings, or Ellipsis for "...". A mapping from
+        index to size may replace all operands; only in cotengra's notation may it have other indices too.
     shapes : bool
-        Whether all operands are shapes, as in `opt_einsum.contract_path`. A shape may then be a list. By default False.
+        Whether all operands are shapes, as in `opt_einsum.contract_path`; a shape may then be a list. By default False.
     arrays : bool
-        Whether to read the values of arrays. If False, only their shapes are read, and they need no values. By default
-        True.
+        Whether to read the values of arrays; if False, only their shapes are read. By default True.
 
     Returns
     -------
     (Network, weights)
-        The weights are views of the given arrays if possible; there are none if `arrays` is False.
+        The network, and the arrays by parameter: views of the given arrays if possible, and none if `arrays` is False.
 
     Raises
     ------
     TnrnnError
-        On expressions and operands that do not fit one another.
+        If the expression is not valid, or if the operands do not fit it.
 
     Examples
     --------
@@ -112,14 +111,21 @@ def from_einsum(
 def to_einsum(network: Network, weights: Mapping[str, Any]) -> tuple[Einsum, tuple[Array, ...]]:
     """Return a network as an einsum expression, and the arrays of its operands.
 
-    `from_einsum` of both gives back the tensors in their order, their names and arrays, dimensions, copy tensors
-    (adjacent ones as one) and the order of the open bonds. The expression has no kinds, positions, symbols and names of
-    bonds; input slots become open bonds.
+    `from_einsum` of both returns the same tensors in the same order with their names and arrays, the dimensions, the
+    copy tensors (with adjacent ones merged) and the order of the open bonds. The expression does not keep kinds,
+    positions, symbols and the names of bonds, and input slots become open bonds.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    weights : mapping of str to array
+        The arrays by parameter, as `contract` takes them.
 
     Raises
     ------
     TnrnnError
-        On weights that `contract` refuses.
+        If the weights are not valid for `contract`.
 
     Examples
     --------
@@ -142,7 +148,7 @@ def to_einsum(network: Network, weights: Mapping[str, Any]) -> tuple[Einsum, tup
 
 
 class _Given(NamedTuple):
-    """An expression, its operands, their names if it has any, and whether all of them are shapes."""
+    """An expression, its operands, their names if the expression has any, and whether all operands are shapes."""
 
     subscripts: Subscripts
     operands: Sequence[Any]
@@ -151,7 +157,7 @@ class _Given(NamedTuple):
 
 
 def _given(expression: Any, operands: tuple[Any, ...], shapes: bool) -> _Given:
-    """Return what the arguments say, in whichever notation."""
+    """Return what the arguments of `from_einsum` mean in their notation."""
     if isinstance(expression, Einsum):
         labels = _labels(expression)
         if operands:
@@ -185,7 +191,7 @@ def _labels(expression: Einsum) -> tuple[str, ...]:
 
 
 def _sized(place: int, operand: Any, is_shape: bool) -> tuple[tuple[int, ...], Array | None]:
-    """Return the shape of an operand, and the operand if it is an array."""
+    """Return the shape of an operand, and the operand itself if it is an array."""
     owner = f"{OWNER}, operand {place}"
     if not is_shape and not _is_shape(operand):
         array = numeric(owner, operand)
@@ -205,7 +211,7 @@ def _is_shape(operand: Any) -> bool:
 
 
 def _index_names(legs: Sequence[tuple[tuple[Index, int], ...]]) -> dict[Hashable, str]:
-    """Return the names of indices; those that do not print are called by their number."""
+    """Return the names of indices; those that are not printable are named by their number."""
     every = dict.fromkeys(index for term in legs for index, _ in term)
     names = {index: named(index) for index in every}
     return {index: name if valid(name) else f"i{place}" for place, (index, name) in enumerate(names.items())}

@@ -1,4 +1,4 @@
-"""A factor 10^x of a network, as quimb keeps it, put into the arrays."""
+"""The factor 10^x of a network, which quimb keeps apart, multiplied into the arrays."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from ..values import Array, as_floats, shifted
 
 MOST_EXACT = 10_000
 """The largest exponent for which exact numbers are multiplied by a power of ten."""
+
 DIGITS = 60
+"""The number of digits of decimal arithmetic with powers of ten."""
 
 
 def exponent_of(owner: str, value: Any) -> float:
@@ -30,19 +32,19 @@ def exponent_of(owner: str, value: Any) -> float:
 
 
 def with_factor(owner: str, arrays: Sequence[Array], exponent: float) -> list[Array]:
-    """Return arrays whose product is that of `arrays` times 10^exponent; there is at least one.
+    """Return arrays whose product is that of `arrays` times 10^exponent; there must be at least one array.
 
     ::
 
         10^exponent = m 2^k, with m from 1 to below 2
 
-    The first array is multiplied by m, which rounds once; the factors 2 are divided among all arrays, which is exact.
-    Exact numbers stay exact where the exponent is an integer.
+    The first array is multiplied by m, which rounds once. The factors 2 are divided among all arrays, which is exact.
+    Exact numbers stay exact if the exponent is an integer.
 
     Raises
     ------
     TnrnnError
-        In the name of `owner`, if the arrays cannot hold the products.
+        If the arrays cannot hold the products.
 
     Examples
     --------

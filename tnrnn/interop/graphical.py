@@ -1,4 +1,4 @@
-"""Graphical models, as the files of the UAI competitions hold them: a factor is a tensor, a variable an index."""
+"""Graphical models in the format of the UAI competitions: a factor is a tensor, and a variable is an index."""
 
 from __future__ import annotations
 
@@ -9,24 +9,31 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..basics import MAX_DIM, TnrnnError, approximate, choice, listed, mistake, shown, whole
+from ..basics import MAX_DIM, TnrnnError, approximate, as_before, choice, listed, mistake, shown, whole
 from ..networks import Network
 from ..values import Array
 from .assembling import Labelled, Part, assemble
 
 MAX_TEXT = 2**26
+"""The largest number of characters of a text."""
+
 HEADER = 2**16
-"""The number of characters in which the type of a model must come, after comments."""
+"""The type of a model must stand within this number of characters, after comments."""
+
 MAX_AXES = 64
 """The largest number of axes of an array of numpy."""
-TYPES = ("MARKOV", "BAYES")
 
+TYPES = ("MARKOV", "BAYES")
+"""The types of models."""
+
+# A line that is a comment.
 _COMMENT = re.compile(r"^[ \t]*c(?:[ \t\r].*)?$", re.MULTILINE)
+# A decimal number.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 class Model(NamedTuple):
-    """The size of each variable, and the variables of each factor with its table, an axis for each."""
+    """The size of each variable, the variables of each factor, and the table of each factor, with an axis for each."""
 
     sizes: tuple[int, ...]
     scopes: tuple[tuple[int, ...], ...]
@@ -34,11 +41,12 @@ class Model(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the variables: their numbers, from 0."""
+        """The names of the variables, which are their numbers from 0."""
         return tuple(map(str, range(len(self.sizes))))
 
 
-def from_uai(text: str, variables: Iterable[int] | None = None) -> tuple[Network, dict[str, Array]]:
+@as_before()
+def from_uai(text: str, *, variables: Iterable[int] | None = None) -> tuple[Network, dict[str, Array]]:
     """Return the network of a graphical model in the UAI format, and the tables of its factors.
 
     ::
@@ -59,19 +67,19 @@ def from_uai(text: str, variables: Iterable[int] | None = None) -> tuple[Network
         number of its entries, and these entries, of which the last variable runs fastest. A line that consists of "c",
         or of "c", a space and any text, is a comment.
     variables : iterable of int, optional
-        The variables that have an open leg, in the order of the axes; by default all of them. The others are summed
+        The variables that have an open leg, in the order of the axes; by default all variables. The others are summed
         over. The leg of variable 3 is called "3".
 
     Returns
     -------
     (Network, tables)
-        The tables are arrays by the name of their factor, such as "f0".
+        The network, and the tables as arrays by the name of their factor, such as "f0".
 
     Raises
     ------
     TnrnnError
-        If the text is not such a model: it is too short or too long, a count is negative or too large, an entry is not
-        a finite number, or a variable is twice in one factor.
+        If the text is not such a model: if it is too short or too long, if a count is negative or too large, if an
+        entry is not a finite number, or if a factor has a variable twice.
 
     References
     ----------
@@ -81,7 +89,7 @@ def from_uai(text: str, variables: Iterable[int] | None = None) -> tuple[Network
     --------
     >>> from tnrnn import Partition, contract, min_cut
     >>> chain = "MARKOV 3  2 2 3  2  2 0 1  2 1 2   4  1 2 3 4   6  1 0 1 0 1 1"
-    >>> network, tables = from_uai(chain, [0, 2])
+    >>> network, tables = from_uai(chain, variables=[0, 2])
     >>> contract(network, tables).tolist()
     [[1.0, 2.0, 3.0], [3.0, 4.0, 7.0]]
     >>> min_cut(network, Partition(near=["0"], far=["2"])).value
@@ -91,7 +99,7 @@ def from_uai(text: str, variables: Iterable[int] | None = None) -> tuple[Network
 
 
 def is_uai(text: str) -> bool:
-    """Return whether a text begins as a model in the UAI format does.
+    """Return whether a text begins like a model in the UAI format.
 
     >>> is_uai("c made by hand\\nBAYES\\n3"), is_uai('{"format": "tnrnn network"}')
     (True, False)
@@ -105,7 +113,7 @@ def model_of(text: Any) -> Model:
     Raises
     ------
     TnrnnError
-        If the text is anything else. Counts are compared with the length of the text before memory is taken for them.
+        If the text is not a model. Counts are compared with the length of the text before memory is taken for them.
     """
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         given = f"one of {len(text):,}" if isinstance(text, str) else text
@@ -123,7 +131,7 @@ def model_of(text: Any) -> Model:
 
 
 def network_of(model: Model, variables: Iterable[int] | None) -> tuple[Network, dict[str, Array]]:
-    """Return the network of a model, in which some variables have open legs, or all; and its tables by name."""
+    """Return the network of a model, with open legs for the given variables (None: for all), and its tables by name."""
     number = len(model.sizes)
     given = listed("variables", "numbers of variables", range(number) if variables is None else variables, number)
     legs = [whole("variables", variable, least=0, most=number - 1) for variable in given]
@@ -134,14 +142,14 @@ def network_of(model: Model, variables: Iterable[int] | None) -> tuple[Network, 
         for factor, scope in enumerate(model.scopes)
     ]
     used = {variable for scope in model.scopes for variable in scope}
-    # A variable of no factor is a copy tensor alone: a leg of ones, or, summed, the number of its values.
+    # A variable of no factor is a copy tensor alone: an open leg of ones, or, if it is summed, the number of values.
     unused = [((variable, size),) for variable, size in enumerate(model.sizes) if variable not in used]
     network = assemble(Labelled(parts, unused, legs, {}))
     return network, {part.name: table for part, table in zip(parts, model.tables, strict=True)}
 
 
 class _Words:
-    """The words of a text one after another, without comments; numbers are checked as they are taken."""
+    """The words of a text, one after another, without comments; numbers are checked when they are taken."""
 
     def __init__(self, text: str) -> None:
         self._text = _COMMENT.sub("", text)
@@ -166,14 +174,14 @@ class _Words:
         return number
 
     def count(self, what: str) -> int:
-        """Return a number of things of which each takes at least a digit and a space."""
+        """Return a number of things, each of which takes at least a digit and a space in the text."""
         number = self.integer(what, 0)
         if number > (len(self._text) - self._end) // 2:
             raise TnrnnError(f"model: expected a text that is long enough for {what}, given {approximate(number)}")
         return number
 
     def numbers(self, what: str, number: int) -> Iterator[float]:
-        """Yield the entries of a table."""
+        """Yield the entries of a table, which are `number` numbers."""
         taken = 0
         for word in self:
             value = float(word) if _NUMBER.fullmatch(word) else math.nan

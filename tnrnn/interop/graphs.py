@@ -1,4 +1,4 @@
-"""Graphs of networkx: a node is a tensor, an edge with a dimension a bond."""
+"""Graphs of networkx: a node is a tensor, and an edge with a dimension is a bond."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..basics import mistake, names as named
+from ..basics import as_before, mistake, names as named
 from ..networks import Bond, Network, Tensor
 from ..values import Array
 from .naming import Names, tensor_names
@@ -16,34 +16,35 @@ if TYPE_CHECKING:
     import networkx
 
 
-def from_networkx(graph: networkx.Graph, dim: str = "dim", *, arrays: bool = True) -> tuple[Network, dict[str, Array]]:
-    """Return the network of a graph, and the arrays that its nodes carry.
+@as_before()
+def from_networkx(graph: networkx.Graph, *, dim: str = "dim", arrays: bool = True) -> tuple[Network, dict[str, Array]]:
+    """Return the network of a graph, and the arrays of its nodes.
 
-    An edge from a node to itself becomes two bonds to a copy tensor, so that nothing is contracted.
+    An edge from a node to itself becomes two bonds to a copy tensor, as nothing is contracted.
 
     Parameters
     ----------
     graph : networkx.Graph or MultiGraph
-        An edge carries its dimension, and may carry a `symbol`. A node may carry `kind` (weight, if it has none),
-        `parameter` (its own name), `position`, `layer` and `vertex`; `array`; `bonds`, the names of its axes in their
-        order (dangling bonds, then edges, if there is none); and `dangling`, a mapping from the names of
-        dangling bonds to their dimensions. Names of nodes and dangling bonds may be integers and tuples, too, which
-        become names as they are written. What `Network.to_networkx` puts on the graph itself is used where it is
-        there: names, dimensions and symbols of all `bonds`, `open`, and `fixed`.
+        An edge has its dimension as an attribute, and may have a `symbol`. A node may have the attributes `kind` (by
+        default weight), `parameter` (by default its own name), `position`, `layer` and `vertex`; `array`; `bonds`, the
+        names of its axes in their order (by default dangling bonds and then edges); and `dangling`, a mapping from the
+        names of dangling bonds to their dimensions. Nodes and dangling bonds may also be integers or tuples; their text
+        is then their name. Attributes of the graph that `Network.to_networkx` sets are used if they are there: `bonds`
+        (the name, dimension and symbol of each), `open` and `fixed`.
     dim : str
-        The attribute of an edge that is its dimension.
+        The attribute of an edge that is its dimension; by default "dim".
     arrays : bool
-        Whether to read the arrays of nodes. If False, they need no values. By default True.
+        Whether to read the arrays of nodes; if False, they need no values. By default True.
 
     Returns
     -------
     (Network, weights)
-        The weights are views of the given arrays if possible; there are none if `arrays` is False.
+        The network, and the arrays by parameter: views of the given arrays if possible, and none if `arrays` is False.
 
     Raises
     ------
     TnrnnError
-        On directed graphs, edges without a dimension, and attributes that make no network.
+        If the graph is directed, if an edge has no dimension, or if the attributes do not make a network.
 
     Examples
     --------
@@ -80,12 +81,19 @@ def from_networkx(graph: networkx.Graph, dim: str = "dim", *, arrays: bool = Tru
 def to_networkx(network: Network, weights: Mapping[str, Any] | None = None) -> networkx.MultiGraph:
     """Return a network as `Network.to_networkx` does, with its arrays as the attribute `array` of the nodes.
 
-    `from_networkx` gives back all of it, and the arrays of all parameters that are not fixed.
+    `from_networkx` returns an equal network, and the arrays of all parameters that are not fixed.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    weights : mapping of str to array, optional
+        The arrays by parameter, as `contract` takes them; by default the nodes have no arrays.
 
     Raises
     ------
     TnrnnError
-        On weights that `contract` refuses.
+        If the weights are not valid for `contract`.
 
     Examples
     --------
@@ -110,14 +118,14 @@ def _text(node: Any) -> str | None:
 
 
 def _texts(names: Any) -> Any:
-    """Return names of legs as they are written: a leg may be an integer or a tuple, as a node may be."""
+    """Return the text of the names of legs, as a leg may be an integer or a tuple like a node."""
     if not isinstance(names, tuple | list):
         return names
     return tuple(name if isinstance(name, str) or _text(name) is None else _text(name) for name in names)
 
 
 def _listed(graph: Any) -> dict[str, tuple[Any, Any]]:
-    """Return the dimension and the symbol of every bond that the graph itself lists."""
+    """Return the dimension and the symbol of every bond in the graph's attribute `bonds`."""
     try:
         return {name: (size, symbol) for name, size, symbol in graph.graph.get("bonds", ())}
     except (TypeError, ValueError):
@@ -125,7 +133,7 @@ def _listed(graph: Any) -> dict[str, tuple[Any, Any]]:
 
 
 class _Bonds(NamedTuple):
-    """The bonds, dangling ones first; each node's bonds; the dangling bonds; and the pairs of bonds that are traces."""
+    """The bonds, dangling ones first; the bonds of each node; the dangling bonds; and the pairs of bonds in traces."""
 
     bonds: list[Bond]
     axes: dict[Any, list[str]]
@@ -170,7 +178,7 @@ def _dangling(name: str, data: Mapping[str, Any], listed: Mapping[str, Any]) -> 
 
 
 def _tensor(name: str, data: Mapping[str, Any], axes: list[str]) -> Tensor:
-    """Return the tensor of a node; a `bonds` that it carries must name the bonds that it has."""
+    """Return the tensor of a node; its attribute `bonds`, if there is one, must name the bonds that it has."""
     kind = data.get("kind", "weight")
     bonds = named(f"node {name}, bonds", _texts(data["bonds"])) if "bonds" in data else tuple(axes)
     if sorted(bonds) != sorted(axes):
@@ -183,6 +191,6 @@ def _tensor(name: str, data: Mapping[str, Any], axes: list[str]) -> Tensor:
 
 
 def _ordered(graph: Any, bonds: list[Bond]) -> tuple[Bond, ...]:
-    """Return the bonds in the order in which the graph itself lists them, the others after them."""
+    """Return the bonds in the order of the graph's attribute `bonds`, and the other bonds after them."""
     place = {name: number for number, name in enumerate(_listed(graph))}
     return tuple(sorted(bonds, key=lambda bond: place.get(bond.name, len(place))))

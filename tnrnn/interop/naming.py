@@ -1,4 +1,4 @@
-"""Names for what other packages leave unnamed, name twice, or name in letters that do not print."""
+"""Names for what other packages leave unnamed, name twice, or name in letters that are not printable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def valid(name: Any) -> bool:
 
 
 class Names:
-    """Names that have been given, each once.
+    """The names that are taken; each is given once.
 
     >>> names = Names(["a"])
     >>> names.take("a"), names.take("b"), names.take("b"), names.take("\\n", "i3")
@@ -25,7 +25,7 @@ class Names:
         self._count: Counter[str] = Counter()
 
     def take(self, wanted: Any, otherwise: str = "") -> str:
-        """Return the name that is wanted (or `otherwise`, where it is none), with #2, #3, .. where it is taken."""
+        """Return the wanted name, or `otherwise` if that is not a valid name, with #2, #3, .. if it is taken."""
         base = wanted if valid(wanted) else otherwise
         name = base
         while name in self._taken:
@@ -36,7 +36,7 @@ class Names:
 
 
 def tensor_names(wanted: Sequence[Any]) -> list[str]:
-    """Return a name for each tensor: what is wanted where that is a name and no other wants it, else t0, t1, ..
+    """Return a name for each tensor: the wanted one if it is valid and no other tensor wants it, else t0, t1, ..
 
     >>> tensor_names(["A", "B", "A", None])
     ['t0', 'B', 't2', 't3']

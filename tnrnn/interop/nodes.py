@@ -1,4 +1,4 @@
-"""Nodes of the package tensornetwork: a node is a tensor, a copy node a copy tensor, an edge a bond."""
+"""Nodes of the package tensornetwork: a node is a tensor, a copy node is a copy tensor, and an edge is a bond."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..values import Array
 from .naming import Names, tensor_names
 from .spreading import arrays_of, common_dtype, gathered
 
+# The names that tensornetwork gives to unnamed nodes and edges.
 UNNAMED = ("__unnamed_node__", "__unnamed_edge__")
 
 
@@ -19,28 +20,28 @@ def from_tensornetwork(
 ) -> tuple[Network, dict[str, Array]]:
     """Return the network of `tensornetwork` nodes, and their arrays.
 
-    Copy nodes stay copy tensors, dangling edges open bonds. A trace edge, from a node to itself, becomes two bonds to a
-    copy tensor, so that nothing is contracted.
+    Copy nodes become copy tensors, and dangling edges become open bonds. A trace edge, from a node to itself, becomes
+    two bonds to a copy tensor, as nothing is contracted.
 
     Parameters
     ----------
     nodes : iterable of tensornetwork nodes
-        All nodes of the network, in the order that the tensors shall have; `tensornetwork.reachable` finds them.
+        All nodes of the network, in the order of the tensors; `tensornetwork.reachable` finds all nodes.
     open_edges : sequence of dangling edges, optional
-        The order of the open bonds; by default that of the nodes and their axes.
+        The dangling edges in the order of the open bonds; by default the order of the nodes and their axes.
     arrays : bool
-        Whether to read the values of arrays. If False, only their shapes are read, and they need no values. By default
-        True.
+        Whether to read the values of arrays; if False, only their shapes are read. By default True.
 
     Returns
     -------
     (Network, weights)
-        The weights are views of the given arrays if possible; there are none if `arrays` is False.
+        The network, and the arrays by parameter: views of the given arrays if possible, and none if `arrays` is False.
 
     Raises
     ------
     TnrnnError
-        On anything else, and on edges to nodes that are not given.
+        If `nodes` has anything but nodes, if a node is repeated, if an edge leads to a node that is not given, or if
+        `open_edges` are not all dangling edges.
 
     Examples
     --------
@@ -81,14 +82,21 @@ def from_tensornetwork(
 def to_tensornetwork(network: Network, weights: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
     """Return a network as `tensornetwork` nodes, and the dangling edges in the order of `network.open`.
 
-    `from_tensornetwork` of both gives back the names of tensors and bonds, the axes, dimensions and arrays, every copy
-    tensor, and the order of the open bonds. Nodes have no kinds, positions, shared parameters and symbols; input slots
-    become dangling edges; the bonds come in the order of the axes.
+    `from_tensornetwork` of both returns the same names of tensors and bonds, axes, dimensions and arrays, the same copy
+    tensors, and the same order of the open bonds. Nodes do not keep kinds, positions, shared parameters and symbols.
+    Input slots become dangling edges, and the bonds come in the order of the axes.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    weights : mapping of str to array
+        The arrays by parameter, as `contract` takes them.
 
     Raises
     ------
     TnrnnError
-        On weights that `contract` refuses.
+        If the weights are not valid for `contract`.
 
     Examples
     --------
@@ -123,7 +131,7 @@ def to_tensornetwork(network: Network, weights: Mapping[str, Any]) -> tuple[list
 
 
 class _Edges(NamedTuple):
-    """The bonds, the bond of each axis of each node, the dangling edges with their bonds, and the traces."""
+    """The bonds; the bond of each axis of each node; the dangling edges with their bonds; and the traces."""
 
     bonds: list[Bond]
     axes: dict[tuple[int, int], str]
@@ -157,7 +165,7 @@ def _ends(edge: Any, number: dict[int, int], owner: str) -> list[tuple[int, int]
     for node, _ in pairs:
         if id(node) not in number:
             raise mistake(
-                f"node {owner}", "edges to nodes that are given, too (see tensornetwork.reachable)", node.name
+                f"node {owner}", "edges only to nodes that are given (see tensornetwork.reachable)", node.name
             )
     return [(number[id(node)], axis) for node, axis in pairs]
 

@@ -1,4 +1,4 @@
-"""A network as other packages have it: tensors whose axes are labelled with indices, and copy tensors as indices."""
+"""A network in the form of other packages: tensors with an index on each axis, and copy tensors as indices."""
 
 from __future__ import annotations
 
@@ -14,23 +14,27 @@ from ..values import Array, check_weights, numeric, one_domain
 from .naming import Names
 
 MAX_ARRAY = 2**27
-"""Elements of a copy tensor that another package has as an array."""
+"""The largest number of elements of a copy tensor that is made as an array."""
 
 
 class Spread(NamedTuple):
-    """The index of each axis of each tensor (by the tensor's number), and the copy tensors that stay, by indices."""
+    """A network with indices on its tensors.
+
+    `axes` has the index of each axis, by the number of the tensor and the name of the bond. `copies` are the copy
+    tensors that remain, each by its indices and its dimension.
+    """
 
     axes: Mapping[tuple[int, str], str]
     copies: tuple[tuple[tuple[str, ...], int], ...]
 
 
 def arrays_of(network: Any, weights: Any) -> dict[str, Array]:
-    """Return the array of every parameter as `contract` would take it, the fixed ones in the arithmetic of the others.
+    """Return the array of every parameter as `contract` uses it, with fixed values in the arithmetic of the others.
 
     Raises
     ------
     TnrnnError
-        On what is no network, and weights that `contract` refuses.
+        If `network` is not a network, or if the weights are not valid for `contract`.
     """
     if not isinstance(network, Network):
         raise mistake("network", "a Network", network)
@@ -46,13 +50,13 @@ def gathered(network: Network, found: Iterable[tuple[str, Any]]) -> dict[str, Ar
     Raises
     ------
     TnrnnError
-        On arrays of other shapes, numbers that are not finite, and two arrays of one parameter that differ.
+        If an array has another shape or numbers that are not finite, or if two arrays of one parameter differ.
     """
     arrays: dict[str, Array] = {}
     for name, value in found:
         parameter = network.tensors[network.index[name]].parameter
         if parameter is None:
-            raise mistake(f"tensor {name}", "no array, as it is no weight", type(value).__name__)
+            raise mistake(f"tensor {name}", "no array, as it is not a weight", type(value).__name__)
         array, shape = numeric(f"tensor {name}", value), network.parameters[parameter]
         if array.shape != shape:
             raise mistake(f"tensor {name}", f"an array of shape {shape}", array.shape)
@@ -64,7 +68,7 @@ def gathered(network: Network, found: Iterable[tuple[str, Any]]) -> dict[str, Ar
 
 
 def common_dtype(arrays: Mapping[str, Array]) -> np.dtype[Any]:
-    """Return the dtype that copy tensors have beside these arrays."""
+    """Return the dtype for copy tensors in a network with these arrays."""
     if not arrays:
         return np.dtype(np.float64)
     return np.result_type(*(array.dtype for array in arrays.values()))
@@ -76,7 +80,7 @@ def copy_array(legs: int, dim: int, dtype: np.dtype[Any]) -> Array:
     Raises
     ------
     TnrnnError
-        When it would be too large.
+        If the array would be too large.
     """
     if legs * math.log2(dim) > math.log2(MAX_ARRAY):
         given = f"{legs} legs of dimension {dim:,}"
@@ -87,7 +91,7 @@ def copy_array(legs: int, dim: int, dtype: np.dtype[Any]) -> Array:
 
 
 def is_copy(array: Array) -> bool:
-    """Return whether an array is that of a copy tensor."""
+    """Return whether an array is the array of a copy tensor."""
     if not array.ndim or len(set(array.shape)) > 1:
         return False
     diagonal = array[(np.arange(array.shape[0]),) * array.ndim]
@@ -97,10 +101,10 @@ def is_copy(array: Array) -> bool:
 def spread(network: Network) -> Spread:
     """Return a network with indices on its tensors.
 
-    A class of adjacent copy tensors becomes one index on its tensors. Where an index alone would say something else,
-    a leg keeps its own bond, and a copy tensor of two legs joins it to the index: an open leg, a second leg on one
-    tensor, and the second leg of a class that has two. An index that would stand on one axis only has a vector of ones
-    on it.
+    A class of adjacent copy tensors becomes one index on the tensors around it. Where an index alone would mean
+    something else, a leg keeps its own bond, and a copy tensor with two legs joins that bond to the index. This is so
+    for an open leg, for a second leg on one tensor, and for the second leg of a class that has two. An index that would
+    be on one axis only gets a vector of ones.
     """
     names = Names([*network.open, *(e.name for e in network.hyperedges if not e.copies and e.name not in network.open)])
     axes: dict[tuple[int, str], str] = {}
@@ -125,9 +129,10 @@ def spread(network: Network) -> Spread:
 
 
 def _direct(network: Network, edge: Hyperedge) -> set[str]:
-    """Return the legs that can carry the index of a class itself: on each of its tensors the last axis.
+    """Return the legs that can have the index of a class itself: on each of its tensors the last axis.
 
-    Of two legs only the one on the later tensor. What is read again gives the same legs, so that names stay.
+    Of a class with two legs, it is only the leg on the later tensor. A network that is read back gives the same legs,
+    so names are kept.
     """
     members = {member for member in edge.members if member is not None and network.tensors[member].kind != "input"}
     legs = set(edge.legs)

@@ -1,4 +1,4 @@
-"""Einsum expressions in every notation, as lists of indices: with what "..." stands for, and axes of size 1."""
+"""Einsum expressions in every notation as lists of indices, with the axes that "..." stands for and axes of size 1."""
 
 from __future__ import annotations
 
@@ -10,50 +10,58 @@ from typing import Any, NamedTuple
 
 from ..basics import dim as dimension, listed, mistake
 
+# What error messages name first.
 OWNER = "from_einsum"
+# What messages say is expected.
 EXAMPLE = "an expression such as 'ab,bc->ac'"
+# The largest number of terms.
 MAX_TERMS = 2**22
+# The largest number of axes of a term.
 MAX_AXES = 2**16
+# The largest absolute value of an index that is an integer.
 LARGEST = 2**63 - 1
 
 Shape = tuple[int, ...]
 
 
 class Axis(NamedTuple):
-    """The index of an axis that "..." stands for: its place among these axes in the output."""
+    """The index of an axis that "..." stands for, given by its place among these axes in the output."""
 
     place: int
 
 
 class Alone(NamedTuple):
-    """The index of an axis of size 1 where its index has another size elsewhere: it is summed, by itself."""
+    """The index of an axis of size 1 whose index has another size elsewhere; it is summed by itself."""
 
     of: str | int | Axis
     term: int
     axis: int
 
 
+# The indices of a term, as they are written.
 Word = tuple[str | int | EllipsisType, ...]
+# An index, as it is written or as "..." stands for it.
 Whole = str | int | Axis
+# Any index of an axis.
 Index = Whole | Alone
 
 
 class Subscripts(NamedTuple):
-    """The indices of each term, and of the output; an output of None is left to numpy's rule."""
+    """The indices of each term and of the output; if the output is None, it follows numpy's rule."""
 
     terms: tuple[Word, ...]
     output: Word | None
 
 
 class Expanded(NamedTuple):
-    """The same without "..."."""
+    """The indices of each term and of the output, without "..."."""
 
     terms: tuple[tuple[Whole, ...], ...]
     output: tuple[Whole, ...]
 
 
 def of_text(equation: Any) -> Subscripts:
-    """Return the indices of an expression, each a letter.
+    """Return the indices of an expression, each of which is a letter.
 
     >>> of_text("a...,b->a...")
     Subscripts(terms=(('a', Ellipsis), ('b',)), output=('a', Ellipsis))
@@ -76,7 +84,7 @@ def _of_word(word: str, equation: str) -> Word:
 
 
 def of_lists(terms: Any, output: Any) -> Subscripts:
-    """Return the indices of lists; a text is a list of its letters.
+    """Return the indices of lists; a string is a list of its letters.
 
     >>> of_lists([[0, 1], ["b", ...]], None)
     Subscripts(terms=((0, 1), ('b', Ellipsis)), output=None)
@@ -105,12 +113,12 @@ def _index(owner: str, item: Any) -> str | int | EllipsisType:
     except TypeError:
         number = LARGEST + 1
     if isinstance(item, bool) or abs(number) > LARGEST:
-        raise mistake(owner, "integers, texts or Ellipsis for indices", item)
+        raise mistake(owner, "integers, strings or Ellipsis as indices", item)
     return number
 
 
 def shapes_by_size(found: Subscripts, sizes: Mapping[Any, Any], all_used: bool) -> tuple[Shape, ...]:
-    """Return the shape of each term from the size of each index; `all_used` refuses sizes of other indices.
+    """Return the shape of each term from the size of each index; with `all_used`, sizes of other indices are refused.
 
     >>> shapes_by_size(of_text("ab,b"), {"a": 2, "b": 3}, True)
     ((2, 3), (3,))
@@ -119,7 +127,7 @@ def shapes_by_size(found: Subscripts, sizes: Mapping[Any, Any], all_used: bool) 
     dims: dict[Any, int] = {}
     for index in dict.fromkeys(index for term in found.terms for index in term):
         if index is ...:
-            raise mistake(OWNER, "no '...' beside sizes by index", "...")
+            raise mistake(OWNER, "no '...' if sizes are given by index", "...")
         if index not in sizes:
             raise mistake(f"{OWNER}, sizes", f"one for index {index!r}", names or list(sizes))
         dims[index] = dimension(f"index {index!r}", sizes[index])
@@ -130,7 +138,7 @@ def shapes_by_size(found: Subscripts, sizes: Mapping[Any, Any], all_used: bool) 
 
 
 def expanded(found: Subscripts, shapes: Sequence[Shape]) -> Expanded:
-    """Return the indices with those that "..." stands for, as numpy has them: the last axes of each term are the same.
+    """Return the indices with those that "..." stands for; as in numpy, the last of these axes match in all terms.
 
     >>> expanded(of_text("a...,..."), [(2, 3, 4), (4,)])
     Expanded(terms=(('a', Axis(place=0), Axis(place=1)), (Axis(place=1),)), output=(Axis(place=0), Axis(place=1), 'a'))
@@ -152,7 +160,7 @@ def expanded(found: Subscripts, shapes: Sequence[Shape]) -> Expanded:
 
 
 def _width(place: int, term: Word, shape: Shape) -> int:
-    """Return how many axes "..." stands for in a term."""
+    """Return the number of axes that "..." stands for in a term."""
     width = len(shape) - len(term) + (... in term)
     if width < 0 or (width > 0 and ... not in term):
         least = f"at least {len(term) - 1}" if ... in term else str(len(term))
@@ -166,7 +174,7 @@ def _filled(word: Word, places: Iterable[int]) -> tuple[Whole, ...]:
 
 
 def written(word: Word) -> Any:
-    """Return indices as users write them: as a text where all are letters.
+    """Return indices as users write them: as a string if all are letters, and else as a list.
 
     >>> written(("a", ..., "b")), written((0, ..., "b"))
     ('a...b', [0, '...', 'b'])
@@ -181,8 +189,8 @@ def broadcast(
 ) -> list[tuple[tuple[Index, int], ...]]:
     """Return the indices of each term with their sizes, where an axis of size 1 may meet any size.
 
-    numpy repeats its one value along the index. To sum the axis, of one element, is the same; so it gets an index of
-    its own, and the array keeps its shape. The terms that are `kept` are taken as they are.
+    numpy repeats the single value of such an axis along the index. Summing the axis alone gives the same, so it gets an
+    index of its own, and the array keeps its shape. The terms that are `kept` are not changed.
 
     >>> broadcast([("a", "b"), ("b",)], [(2, 1), (3,)], [False, False])
     [(('a', 2), (Alone(of='b', term=0, axis=1), 1)), (('b', 3),)]
@@ -200,7 +208,7 @@ def broadcast(
 
 
 def _check_traces(place: int, term: Iterable[tuple[Index, int]]) -> None:
-    """Raise where an index stands twice on one operand with two sizes: numpy broadcasts no trace."""
+    """Raise if an index is on two axes of one operand with two sizes, as numpy does not broadcast a trace."""
     sizes: dict[Index, int] = {}
     for index, dim in term:
         if sizes.setdefault(index, dim) != dim:
@@ -209,7 +217,7 @@ def _check_traces(place: int, term: Iterable[tuple[Index, int]]) -> None:
 
 
 def named(index: Index) -> str:
-    """Return the name of an index: of those that "..." stands for, "...0", "...1" from the left.
+    """Return the name of an index; those that "..." stands for are named "...0", "...1" and so on, from the left.
 
     >>> named(Axis(1)), named(Alone("b", 0, 1)), named(7)
     ('...1', 'b', '7')

@@ -1,4 +1,4 @@
-"""TensorNetworks of the package quimb: hyperindices are copy tensors, tags are names."""
+"""TensorNetworks of the package quimb: hyperindices are copy tensors, and tags are names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..basics import listed, missing, mistake
+from ..basics import as_before, listed, missing, mistake
 from ..networks import Network, Tensor
 from ..values import Array, numeric
 from .assembling import Labelled, Part, assemble
@@ -23,15 +23,21 @@ if TYPE_CHECKING:
     import quimb.tensor
 
 COPY = "COPY"
+"""The tag of tensors that are copy tensors."""
+
 MOST_TAGS = 10
-"""Of a tensor, that are tried in pairs."""
+"""The largest number of tags of a tensor that are tried in pairs."""
+
+# A tag that `to_quimb` writes for a field of a tensor.
 _MARK = re.compile("(kind|parameter|vertex|layer|position)=(.+)")
+# The names that quimb draws at random for indices.
 _RANDOM = re.compile("_[0-9a-f]{6}[A-Za-z]{5}")
+# A position in a tag.
 _NUMBERS = re.compile("-?[0-9]{1,10}(,-?[0-9]{1,10})*,?")
 
 
 def _quimb(owner: str) -> Any:
-    """Return the module quimb.tensor; its package is optional."""
+    """Return the module quimb.tensor; raise if quimb, an optional package, is not installed."""
     try:
         import quimb.tensor
     except ImportError:
@@ -39,18 +45,19 @@ def _quimb(owner: str) -> Any:
     return quimb.tensor
 
 
+@as_before()
 def from_quimb(
     network: quimb.tensor.TensorNetwork | quimb.tensor.Circuit,
-    output_inds: Iterable[str] | None = None,
     *,
+    output_inds: Iterable[str] | None = None,
     operator: bool = False,
     arrays: bool = True,
 ) -> tuple[Network, dict[str, Array]]:
     """Return the network of a quimb TensorNetwork or Circuit, and its arrays.
 
-    A hyperindex (one on three tensors or more) becomes a copy tensor, as do tensors with the tag COPY and the array of
-    a copy tensor. A tensor is named by a tag that no other tensor has, or by two, or t0, t1, ..; indices keep their
-    names, except for those that quimb has drawn at random: they are named by the tensors that they join.
+    A hyperindex (an index on three tensors or more) becomes a copy tensor, as does a tensor with the tag COPY and the
+    array of a copy tensor. A tensor is named by a tag that no other tensor has, or by two tags, or else t0, t1, ..;
+    indices keep their names, except that random names of quimb are replaced by those of the tensors that they join.
 
     If the network has an `exponent` x other than 0, its factor 10^x = m 2^k, with m from 1 to 2, is multiplied into the
     tensors that share their array with no other tensor: the first of them is multiplied by m, which rounds once, and
@@ -59,27 +66,26 @@ def from_quimb(
     Parameters
     ----------
     network : quimb.tensor.TensorNetwork or quimb.tensor.Circuit
-        A circuit stands for its state `psi`, with an open index for each site, in their order.
+        The network, or a circuit, which stands for its state `psi` with an open index for each site, in order.
     output_inds : iterable of str, optional
-        The open indices, in order, as `TensorNetwork.contract` takes them; by default those that stand there once.
+        The open indices, in order, as `TensorNetwork.contract` takes them; by default the indices that appear once.
     operator : bool
-        Whether to read the operator U[k0, k1, .., b0, b1, ..] of a circuit, which maps b to k, in place of its state.
+        Whether to read the operator U[k0, k1, .., b0, b1, ..] of a circuit, which maps b to k, instead of its state.
         By default False.
     arrays : bool
-        Whether to read the values of arrays. If False, only their shapes are read, and they need no values; every
-        tensor that has the tag COPY and equal dimensions is then a copy tensor, and an exponent is ignored. By default
-        True.
+        Whether to read the values of arrays. If False, only their shapes are read; every tensor with the tag COPY and
+        equal dimensions is then a copy tensor, and an exponent is ignored. By default True.
 
     Returns
     -------
     (Network, weights)
-        The weights are views of the given arrays if possible; there are none if `arrays` is False.
+        The network, and the arrays by parameter: views of the given arrays if possible, and none if `arrays` is False.
 
     Raises
     ------
     TnrnnError
-        If `network` is anything else, if an array has numbers that are not finite, if the arrays cannot hold the factor
-        of the exponent, or if a circuit has no operator (or no state) as a network.
+        If `network` is something else, if an array has numbers that are not finite, if the arrays cannot hold the
+        factor of the exponent, or if a circuit has no operator (or no state) as a network.
 
     Examples
     --------
@@ -141,7 +147,7 @@ def _read(network: Any, arrays: bool) -> _Read:
 
 
 def _factored(read: _Read, exponent: float) -> _Read:
-    """Put the factor 10^exponent into the arrays of tensors that share none, or into one more tensor."""
+    """Multiply 10^exponent into the arrays that belong to a single tensor, or into one more tensor."""
     count = Counter(part.fields["parameter"] for part in read.parts)
     own = [part.name for part in read.parts if count[part.fields["parameter"]] == 1]
     arrays, parts = dict(read.arrays), read.parts
@@ -156,18 +162,25 @@ def _factored(read: _Read, exponent: float) -> _Read:
 def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.TensorNetwork:
     """Return a network as a quimb TensorNetwork, whose outer indices are the names of `network.open`.
 
-    A class of copy tensors on three tensors or more becomes a hyperindex; open legs on it, and what else no hyperindex
-    says, are small tensors with the tag COPY. Tags hold the name of a tensor and, where they are set, its `kind`,
-    `parameter`, `vertex`, `layer` and `position`, as "kind=state".
+    A class of copy tensors on three tensors or more becomes a hyperindex. Its open legs, and whatever a hyperindex
+    cannot express, become small tensors with the tag COPY. The tags of a tensor are its name and, if they are set, its
+    `kind`, `parameter`, `vertex`, `layer` and `position`, as in "kind=state".
 
-    `from_quimb(tn, network.open)` gives back all of these, the axes, dimensions and arrays, the names of bonds between
-    two tensors and of open bonds, and copy tensors (adjacent ones as one, after the other tensors). Input slots become
-    open indices; symbols, and which parameters are fixed, are left out.
+    `from_quimb(tn, network.open)` returns all of these, the axes, dimensions and arrays, the names of open bonds and of
+    bonds between two tensors, and the copy tensors (adjacent ones merged, after the other tensors). Input slots become
+    open indices. Symbols are left out, and fixed parameters are not marked.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    weights : mapping of str to array
+        The arrays by parameter, as `contract` takes them.
 
     Raises
     ------
     TnrnnError
-        On weights that `contract` refuses, and on dimensions of which no unit matrix would fit in memory.
+        If the weights are not valid for `contract`, or if a unit matrix of a dimension would not fit in memory.
 
     Examples
     --------
@@ -192,7 +205,7 @@ def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.Tenso
 
 
 def _data(tensor: Any) -> Any:
-    """Return the array of a tensor; numbers and lists that it may hold are no exact numbers of ours."""
+    """Return the array of a tensor; numbers and lists in it are read as numpy reads them, not as exact numbers."""
     data = tensor.data
     return np.asarray(data) if isinstance(data, list | tuple | int | float | complex) else data
 
@@ -202,9 +215,9 @@ def _shown(tensor: Any) -> str:
 
 
 def _labels(tags: list[list[str]]) -> list[str | None]:
-    """Return for each tensor a tag that no other has; where some have none, pairs of tags if these name all of them.
+    """Return for each tensor a tag that no other tensor has; tensors without one get pairs of tags, if these name all.
 
-    Fields that `to_quimb` wrote name nothing.
+    Tags that `to_quimb` writes for fields are not names.
 
     >>> _labels([["A", "x"], ["B", "x"]]), _labels([["I0", "KET"], ["I0", "BRA"], ["I1", "KET"], ["I1", "BRA"]])[:2]
     (['A', 'B'], ['I0, KET', 'I0, BRA'])
@@ -242,7 +255,7 @@ def _tags(tensor: Tensor) -> list[str]:
 
 
 def _fields(name: str, tags: Iterable[Any]) -> dict[str, Any]:
-    """Return the fields that tags hold, as `to_quimb` wrote them; what it would not write is a tag like another."""
+    """Return the fields in tags as `to_quimb` writes them; a tag that it would not write is an ordinary tag."""
     fields: dict[str, Any] = {"kind": "weight", "parameter": name}
     for match in filter(None, (_MARK.fullmatch(tag) for tag in tags if isinstance(tag, str))):
         key, text = match.groups()
@@ -257,7 +270,7 @@ def _fields(name: str, tags: Iterable[Any]) -> dict[str, Any]:
 
 
 def _index_names(parts: list[Part]) -> dict[Any, str]:
-    """Return names for the indices that quimb has drawn at random, another one in each process."""
+    """Return names for the indices whose names quimb has drawn at random, as those differ in each process."""
     on: dict[Any, list[str]] = {}
     for part in parts:
         for index, _ in part.legs:

@@ -1,7 +1,7 @@
-"""What the hidden states of trained networks hold of the sequence so far: effective ranks, spans, capacities (torch).
+"""What the hidden states of networks hold of the sequence so far: effective ranks, spans, capacities (torch).
 
-In come a module, or a function, and sequences; out come indicators with intervals. What trains the networks is in
-`tnrnn.training`; its names are here, too.
+This room takes a module or a function, trained or not, and a `Probe`. It gives indicators with intervals, and reports
+of them. What trains networks is in `tnrnn.training`; its names can be imported from here, too.
 """
 
 import lazy_loader

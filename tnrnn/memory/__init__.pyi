@@ -1,6 +1,6 @@
 from .capacity import Capacity as Capacity, memory_capacity as memory_capacity
 from .interference import Retention as Retention, retention as retention
-from .limits import Limits as Limits, memory_limits as memory_limits
+from .limits import Limits as Limits, MemoryLimits as MemoryLimits, memory_limits as memory_limits
 from .linear import Controllability as Controllability, LinearUnit as LinearUnit
 from .profiles import (
     MemoryProfile as MemoryProfile,

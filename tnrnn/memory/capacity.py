@@ -1,4 +1,4 @@
-"""Jaeger's memory capacity: how many numbers of the inputs so far a state holds linearly."""
+"""Jaeger's memory capacity: how many of the numbers read so far a state holds linearly."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..basics import as_before
 from .decoding import last_state, recent_inputs
 from .linear import Controllability, LinearUnit
 from .readout import Array, Estimate, basis_of, fold_of, jackknife, shared_trace
@@ -15,13 +16,23 @@ from .states import Asked, Probe, asked
 
 @dataclass(frozen=True)
 class Capacity:
-    """Jaeger's memory capacity MC: `total`, with its interval of 95 %, of `units` at most; `by_lag[k]`, its parts MC_k.
+    """Jaeger's memory capacity MC of a state.
 
-    For M channels MC_k is the sum over the channels, at most M. `total` counts what can be seen in the unit's own
-    precision, and the upper end of its interval also counts the directions of the state that are below this precision.
-    `at_noise` is the capacity of states that are read with noise of `noise` standard deviations of each unit, which
-    does not depend on the precision, and `noisy_by_lag` has its parts. `rank` is given for a `LinearUnit`: its exact
-    capacity of all T lags, without noise or rounding.
+    Attributes
+    ----------
+    total : Estimate
+        MC with its interval of 95 %, at most `units`. It counts what can be seen in the unit's own precision; the upper
+        end of the interval also counts the directions of the state that are below this precision.
+    by_lag : tuple of float
+        The parts MC_k, k = 0 .. K, of the total. For M channels, MC_k is the sum over the channels, at most M.
+    units, width : int
+        N, the numbers in the state, and M, the numbers read at each step.
+    noise : float
+        The noise of `at_noise`, in standard deviations of each unit.
+    at_noise, noisy_by_lag
+        The capacity of states that are read with this noise, and its parts. It does not depend on the precision.
+    rank : Controllability, optional
+        For a `LinearUnit` only: the exact capacity of all T lags, without noise or rounding.
     """
 
     total: Estimate
@@ -34,7 +45,7 @@ class Capacity:
     rank: Controllability | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the capacity as JSON has it.
+        """Return the capacity as JSON.
 
         >>> sorted(Capacity(Estimate(1.0, 1.0, 1.0), (1.0,), 1, 1, rank=Controllability(1, True)).to_json())
         ['at_noise', 'bound', 'by_lag', 'noise', 'noisy_by_lag', 'rank', 'total']
@@ -45,33 +56,39 @@ class Capacity:
         return own | read | {"rank": self.rank and self.rank._asdict()}
 
 
-def memory_capacity(unit: Any, probe: Probe, layer: int | None = None) -> Capacity:
-    """Return MC = sum_k MC_k over lags k = 0 .. K, MC_k = cov^2(x[T-k], o_k) / (var x var o_k) of the best readout o_k.
+@as_before()
+def memory_capacity(unit: Any, probe: Probe, *, layer: int | None = None) -> Capacity:
+    """Return the memory capacity of a unit: how many numbers of the inputs its last state holds linearly.
 
-    Inputs are independent, uniform signals; for M channels every channel of every lag is a target. In the population
-    MC = trace(P_H P_X) <= N, the number of units. The estimate is that trace in the sample, less what spans of these
-    dimensions share by chance (`tnrnn.memory.readout.shared_trace`): it is at most the rank of the states, hence N, in
-    every sample. The interval is that of a delete-group jackknife, cut at 0 and N. Its upper end also counts the
-    directions of the state that vary less than the unit's precision (`tnrnn.memory.readout.basis_of`), because nobody
-    can tell what they contain.
+    MC is the sum over lags k = 0 .. K of MC_k = cov^2(x[T-k], o_k) / (var x var o_k), where o_k is the best linear
+    readout. The inputs are independent, uniform signals; for M channels, every channel of every lag is a target. In the
+    population MC = trace(P_H P_X) <= N, the number of units. The estimate is that trace in the sample, minus what spans
+    of these dimensions share by chance (`tnrnn.memory.readout.shared_trace`). In every sample it is at most the rank of
+    the states, and hence at most N. The interval is that of a delete-group jackknife, cut at 0 and N. Its upper end
+    also counts the directions of the state that vary less than the unit's precision (`tnrnn.memory.readout.basis_of`),
+    because nobody can tell what they contain.
 
     `Capacity.at_noise` is the same estimate for states that are read with independent noise, whose standard deviation
     is the probe's `noise` times that of each unit's state. For a `LinearUnit` the result has the exact rank, too.
 
     Parameters
     ----------
-    unit, probe, layer
-        As for `linear_profile`.
+    unit : torch module or function
+        A unit that `tnrnn.memory.states.asked` accepts.
+    probe : Probe
+        The sequences, and how the states are read.
+    layer : int, optional
+        The layer, counted from 1. By default the states of all layers are taken side by side.
 
     Raises
     ------
     TnrnnError
-        As `asked`, and on unknown layers.
+        If the layer is unknown, or if `tnrnn.memory.states.asked` refuses the unit or the probe.
 
     References
     ----------
-    Jaeger, "Short term memory in echo state networks", GMD report 152 (2001), MC and the bound; sums over
-    channels: Dambre, Verstraeten, Schrauwen, Massar, Sci. Rep. 2 (2012) 514.
+    Jaeger, "Short term memory in echo state networks", GMD report 152 (2001), for MC and the bound; Dambre,
+    Verstraeten, Schrauwen, Massar, Sci. Rep. 2 (2012) 514, for sums over channels.
 
     Examples
     --------
@@ -102,7 +119,7 @@ def capacity_of(seen: Asked, states: Array, signals: Array) -> Capacity:
 
 
 def _capacity(seen: Asked, states: Array, targets: Array) -> tuple[Estimate, tuple[float, ...]]:
-    """Return the capacity for all lags, and its parts."""
+    """Return the capacity of all lags, and its parts by lag."""
     fold, most = fold_of(len(states), seen.probe.folds), float(states.shape[1])
     span = basis_of(states, seen.spacing)
     nested = shared_trace(span.basis, targets, seen.width).corrected

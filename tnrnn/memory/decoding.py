@@ -1,7 +1,8 @@
-"""What the indicators decode: linear readouts of a state say what the inputs so far were.
+"""Decoding: linear readouts of a state recover the inputs so far.
 
-A unit reads independent random sequences x[1] .. x[T], and linear readouts of its state h[T], none of which has seen
-the sequence it is tested on, say what they were. docs/memory-indicators.md tells what is established, and what is ours.
+A unit reads independent random sequences x[1] .. x[T]. Linear readouts of its state h[T] recover them, and none of the
+readouts has seen the sequence on which it is tested. docs/memory-indicators.md says which definitions are established
+and which are ours.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from .states import Asked, Whole
 
 
 def last_state(seen: Asked, inputs: Array | Whole, layer: int | None) -> Array:
-    """Return h[T] of a layer, or of all: shape (B, units)."""
+    """Return h[T] of a layer, or of all layers if `layer` is None, as an array (B, units)."""
     columns = seen.columns(layer)
     return seen.states(inputs, [seen.probe.length])[:, 0, columns]
 
 
 def decoded(seen: Asked, states: Array, symbols: Whole) -> Array:
-    """Return 1 where readouts that have not seen a sequence say its symbols, else 0: shape (B, symbols)."""
+    """Return an array (B, symbols) with 1 where readouts that have not seen a sequence decode its symbol, else 0."""
     targets = seen.one_hot(symbols).reshape(len(symbols), -1)
     found = held_out(states, targets, seen.width, seen.probe.folds)
     said = np.stack([part.argmax(axis=1) for part in blocks(found, seen.width)], axis=1)
@@ -28,5 +29,5 @@ def decoded(seen: Asked, states: Array, symbols: Whole) -> Array:
 
 
 def recent_inputs(seen: Asked, signals: Array) -> Array:
-    """Return the inputs of lags 0 .. K side by side: shape (B, (K + 1) M)."""
+    """Return the inputs of lags 0 .. K side by side, as an array (B, (K + 1) M)."""
     return signals[:, ::-1][:, : seen.probe.count].reshape(len(signals), -1)

@@ -1,4 +1,4 @@
-"""Retention and interference: what is kept of one symbol, after random inputs and after constant ones."""
+"""Retention and interference: how much of one symbol is kept after random inputs, and after constant inputs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import mistake
+from ..basics import as_before, mistake
 from .decoding import decoded
 from .readout import Array, Estimate, paired, wilson
 from .states import Asked, Probe, Whole, asked, steps_of
@@ -16,10 +16,16 @@ from .states import Asked, Probe, Whole, asked, steps_of
 
 @dataclass(frozen=True)
 class Retention:
-    """What is kept of one symbol d steps after it, where random symbols follow it and where one and the same does.
+    """How much of one symbol is kept d steps later, if random symbols follow it and if one symbol is repeated.
 
-    `steps` are the d; `random` and `repeated` the accuracies from 0, chance, to 1, with intervals of 95 %;
-    `interference` = repeated - random: what new inputs overwrite, beyond what fades by itself.
+    Attributes
+    ----------
+    steps : tuple of int
+        The numbers d of steps.
+    random, repeated : tuple of Estimate
+        For each d, the accuracy on a scale from 0, which is chance, to 1, with its interval of 95 %.
+    interference : tuple of Estimate
+        The differences repeated - random: what new inputs overwrite, beyond what fades by itself.
     """
 
     steps: tuple[int, ...]
@@ -28,35 +34,42 @@ class Retention:
     interference: tuple[Estimate, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the retention as JSON has it."""
+        """Return the retention as JSON."""
         parts = ("random", "repeated", "interference")
         return {"steps": list(self.steps)} | {name: [one.to_json() for one in getattr(self, name)] for name in parts}
 
 
-def retention(unit: Any, probe: Probe, steps: Iterable[int] | None = None, layer: int | None = None) -> Retention:
-    """Return how well the symbol of one step is decoded at that step and after others, random or constant.
+@as_before()
+def retention(unit: Any, probe: Probe, *, steps: Iterable[int] | None = None, layer: int | None = None) -> Retention:
+    """Return how well the symbol of one step is decoded at that step and later, after random or constant symbols.
 
-    The symbol is that of step p, the later ones are those of steps p + d; p = T - D, with D = floor(T / 2) or the
-    greatest of `steps`. All sequences begin with p random symbols; they go on with random ones, or with symbol 0 alone.
-    At each d readouts of their own decode, held out; states are read with the probe's noise, the same for both, so that
-    what has faded is lost too. Intervals: Wilson's; for the interference the normal one of the
-    differences, which are paired by sequence.
+    The symbol is read at step p and decoded from the states after steps p + d, where p = T - D and D is the greatest of
+    `steps`. All sequences begin with p random symbols. They go on with random symbols in one sample, and with symbol 0
+    alone in the other. Each d has its own readouts, which are tested on held-out sequences. The states are read with
+    the probe's noise, the same in both samples, so that what has almost faded is lost. The intervals are Wilson's;
+    those of the interference are normal intervals of the differences, which are paired by sequence.
 
     Parameters
     ----------
-    unit, probe, layer
-        As for `linear_profile`.
+    unit : torch module or function
+        A unit that `tnrnn.memory.states.asked` accepts.
+    probe : Probe
+        The sequences, and how the states are read.
     steps : iterable of int, optional
-        The d, from 0 to T - 1. Default: 0, 1, .. 8, 12, 16, 24, .. up to T / 2.
+        The numbers d, from 0 to T - 1. By default 0, 1, .. 8, 12, 16, 24, .. up to T / 2.
+    layer : int, optional
+        The layer, counted from 1. By default the states of all layers are taken side by side.
 
     Raises
     ------
     TnrnnError
-        As `asked`, and on steps that the sequences are too short for.
+        If the sequences are too short for the steps, if the layer is unknown, or if `tnrnn.memory.states.asked` refuses
+        the unit or the probe.
 
     References
     ----------
-    Ours; random and constant continuations separate interference from decay, as experiments on memory do.
+    The definition is ours. Random and constant continuations separate interference from decay, as in experiments on
+    human memory.
 
     Examples
     --------
@@ -73,7 +86,7 @@ def retention(unit: Any, probe: Probe, steps: Iterable[int] | None = None, layer
 
 
 def retention_steps(seen: Asked, steps: Iterable[int] | None) -> tuple[int, ...]:
-    """Return the steps after the symbol at which it is decoded."""
+    """Return the numbers of steps after the symbol at which it is decoded."""
     most = seen.probe.length - 1 if steps is not None else seen.probe.length // 2
     found = steps_of("retention, steps", steps, min(most, seen.probe.length - 1))
     if not found:
@@ -82,9 +95,9 @@ def retention_steps(seen: Asked, steps: Iterable[int] | None) -> tuple[int, ...]
 
 
 def retention_states(seen: Asked, symbols: Whole, later: tuple[int, ...]) -> tuple[Array, Array]:
-    """Return the states of all layers `later` steps after the symbol, under random and under constant continuations.
+    """Return the states of all layers `later` steps after the symbol, after random and after constant symbols.
 
-    Both are read with the same noise, relative to the spread of the random ones.
+    Both are read with the same noise, relative to the spread of the states after random symbols.
     """
     place = seen.probe.length - later[-1]
     after = [place + step for step in later]

@@ -1,4 +1,4 @@
-"""Internal and external limits: what sequences ask of a state, what a unit could hold, and does."""
+"""Internal and external limits: how much sequences contain, how much a unit could hold, and how much it does hold."""
 
 from __future__ import annotations
 
@@ -11,11 +11,21 @@ from .readout import Estimate
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What a length of sequences asks of a state, what a unit could hold, and does: external and internal limits.
+class MemoryLimits:
+    """The external and the internal limit of a unit on sequences of some length.
 
-    `asked` = M T numbers (external: the sequence); `possible` = min(N, M T) of them could be held linearly by any unit
-    of N numbers; `held` = MC of them are (internal: the kind of unit). held / asked = ceiling * efficiency.
+    A sequence of T steps has `asked` = M T numbers. A unit of N numbers can hold at most `possible` = min(N, M T) of
+    them linearly (the external limit, set by the sequence), and this unit does hold `held` = MC of them (the internal
+    limit, set by the kind of unit). So held / asked = ceiling * efficiency.
+
+    Attributes
+    ----------
+    length : int
+        T, in steps.
+    asked, possible : int
+        The numbers in a sequence, and how many of them a unit of this size can hold.
+    held : Estimate
+        How many of them this unit holds.
     """
 
     length: int
@@ -25,57 +35,62 @@ class Limits:
 
     @property
     def ceiling(self) -> float:
-        """What any unit of that size could hold of a sequence: possible / asked.
+        """The part of a sequence that any unit of this size can hold: possible / asked.
 
-        >>> Limits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).ceiling
+        >>> MemoryLimits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).ceiling
         0.25
         """
         return self.possible / self.asked
 
     @property
     def efficiency(self) -> Estimate:
-        """What this unit holds of what it could: held / possible.
+        """The part of what it can hold that this unit does hold: held / possible.
 
-        >>> Limits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).efficiency.value
+        >>> MemoryLimits(8, 16, 4, Estimate(3.0, 2.0, 4.0)).efficiency.value
         0.75
         """
         return self.held.scaled(1.0 / self.possible)
 
     @property
     def share(self) -> Estimate:
-        """What this unit holds of a sequence: held / asked."""
+        """The part of a sequence that this unit holds: held / asked."""
         return self.held.scaled(1.0 / self.asked)
 
     @property
     def longest(self) -> int:
-        """The longest sequence that any unit of that size could hold linearly: N / M steps, rounded down, at most T."""
+        """The longest sequence that a unit of this size can hold linearly: N / M steps, rounded down, at most T."""
         return self.possible * self.length // self.asked
 
     def to_json(self) -> dict[str, Any]:
-        """Return the limits as JSON has them."""
+        """Return the limits as JSON."""
         own = {"length": self.length, "asked": self.asked, "possible": self.possible, "held": self.held.to_json()}
         parts = {"efficiency": self.efficiency.to_json(), "share": self.share.to_json()}
         return own | {"ceiling": round(self.ceiling, 6), **parts}
 
 
-def memory_limits(capacity: Capacity, length: int) -> Limits:
+Limits = MemoryLimits
+"""As the last release called it."""
+
+
+def memory_limits(capacity: Capacity, length: int) -> MemoryLimits:
     """Return the internal and the external limit of a unit on sequences of `length` steps.
 
     Parameters
     ----------
     capacity : Capacity
+        The memory capacity of the unit for lags 0 .. K.
     length : int
-        T, in steps: as many as the lags of the capacity, K + 1, or fewer; then what is held is what the capacity has of
-        the last T inputs of its own, longer, sequences.
+        T, in steps, at most K + 1. If T is smaller, `held` is the part of the capacity that belongs to the last T
+        inputs of its longer sequences.
 
     Raises
     ------
     TnrnnError
-        On longer sequences: their lags have not been decoded.
+        If the sequences are longer than K + 1 steps, because their lags have not been decoded.
 
     References
     ----------
-    Ours, after the idea of internal and external factors of Zhang et al., arXiv 2002.07422.
+    The definition is ours, after the idea of internal and external factors of Zhang et al., arXiv 2002.07422.
 
     Examples
     --------
@@ -90,4 +105,4 @@ def memory_limits(capacity: Capacity, length: int) -> Limits:
     possible = min(capacity.units, numbers)
     beyond = max(sum(capacity.by_lag[steps:]), 0.0)
     held = (min(max(number - beyond, 0.0), float(possible)) for number in capacity.total)
-    return Limits(steps, numbers, possible, Estimate(*held))
+    return MemoryLimits(steps, numbers, possible, Estimate(*held))

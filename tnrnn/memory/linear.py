@@ -1,8 +1,8 @@
-"""Linear units, whose memory capacity is known: its exact value as a rank, and in closed form under noise.
+"""Linear units, whose memory capacity is known: exactly, as a rank, and in closed form if there is noise.
 
-h[t] = A h[t-1] + B x[t], h[0] = 0, so that h[T] = sum_k A^k B x[T-k]. For independent inputs the capacity of all lags
-is the rank of (B, AB, .., A^(T-1) B), the controllability matrix. In floating point far fewer of its directions are
-above rounding.
+They compute h[t] = A h[t-1] + B x[t] from h[0] = 0, so that h[T] = sum_k A^k B x[T-k]. For independent inputs, the
+capacity of all lags is the rank of the controllability matrix (B, AB, .., A^(T-1) B). In floating point, far fewer of
+its directions are above rounding errors.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from ..values import numeric
 from .readout import Array
 
 MOST_UNITS = 2_000
+"""The largest number of units of a linear unit."""
+
 MOST_STEPS = 10_000
+"""The largest number of steps of its capacity in closed form."""
+
 MOST_BITS = 2**28
 """The largest number of bits of a matrix of integers whose rank is computed without a prime."""
 
@@ -170,7 +174,7 @@ class LinearUnit:
         if not np.isfinite(largest).all():
             raise mistake("linear unit, length", "one after which floats hold the states of this matrix", steps)
         moving = largest > 0
-        found = [block[moving] / largest[moving, None] for block in blocks]  # else squares may under- or overflow
+        found = [block[moving] / largest[moving, None] for block in blocks]  # so that squares do not overflow
         scale = np.sqrt(sum(np.square(block).sum(axis=1) for block in found))[:, None]
         found = [block / scale for block in found]
         inverse = np.linalg.inv(sum(block @ block.T for block in found) + noise**2 * np.eye(len(scale)))
@@ -201,12 +205,12 @@ def _real(owner: str, given: Any) -> Array:
 
 
 def _integers(array: Array) -> list[list[int]]:
-    """Return a matrix of floats times the least power of 2 that makes integers of them."""
+    """Return a matrix of floats, multiplied by the least power of 2 that makes all of them integers."""
     pairs = [[number.as_integer_ratio() for number in row] for row in array.tolist()]
     whole_of = max(below for row in pairs for _, below in row)
     return [[above * (whole_of // below) for above, below in row] for row in pairs]
 
 
 def _bits(matrix: list[list[int]]) -> int:
-    """Return the bits that a multiplication with the matrix adds at most."""
+    """Return the largest number of bits that a multiplication by the matrix adds to an integer."""
     return max(abs(entry) for row in matrix for entry in row).bit_length() + len(matrix).bit_length()

@@ -1,7 +1,8 @@
-"""Checks of a unit by its answers: whether it keeps sequences apart, looks ahead, and answers the same each time.
+"""Checks of a unit by its answers: whether it keeps sequences apart, looks ahead, and gives the same answer twice.
 
-With a wrong axis, a second direction or dropout, states have the right shape all the same. So a unit gets a few
-sequences four times: as they are, the same again, with one sequence changed, and with the last step changed.
+If the axes are wrong, or if there is a second direction or dropout, the states have the right shape nevertheless.
+Therefore a unit gets a few sequences four times: as they are, unchanged again, with one sequence changed, and with the
+last step changed.
 """
 
 from __future__ import annotations
@@ -22,25 +23,27 @@ Array = npt.NDArray[np.float64]
 Reader = Callable[[Array], list[Array]]
 
 ROUNDINGS = 256
-"""Two states are the same if they differ by at most this many spacings of floats at the greatest state."""
+"""Two states count as equal if they differ by at most this many spacings of floats at the greatest state."""
 
 
 def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52, causal: bool = True) -> None:
-    """Refuse a unit whose answers change by themselves, mix the sequences of a batch, or look ahead.
+    """Raise an error if the answers of a unit change by themselves, mix the sequences of a batch, or look ahead.
+
+    The generators of random numbers of Python, numpy and torch are left as they were.
 
     Parameters
     ----------
     owner : str
-        What an error names first.
+        The words with which an error begins.
     read : function
-        It maps words (batch, T, width) to a list of arrays (batch, ..), one for each layer. If `causal` is True, they
-        are states (batch, T, units).
+        It maps words (batch, T, width) to a list of arrays (batch, ..), one for each layer. If `causal` is True, the
+        arrays are states (batch, T, units).
     words : array (batch, T, width)
-        At least two sequences. The generators of random numbers of Python, numpy and torch are left as they are.
+        At least two sequences.
     spacing : float
-        The spacing at 1 of the floats in which the unit computes.
+        The spacing at 1 of the floats in which the unit computes; by default 2^-52.
     causal : bool
-        Whether a unit is refused whose states depend on later steps. By default True.
+        Whether to refuse a unit whose states depend on later steps. By default True.
 
     Raises
     ------
@@ -77,23 +80,23 @@ given others when one sequence changed; its time is the first axis: use batch_fi
 
 
 def _moved(before: list[Array], after: list[Array], least: float) -> bool:
-    """Whether any number differs."""
+    """Return whether any number differs by more than `least`."""
     return any(bool((np.abs(one - two) > least).any()) for one, two in zip(before, after, strict=True))
 
 
 def _other(words: Array) -> Array:
-    """Return other inputs in their place: the next symbol, and 0 or 1 for inputs whose channels are all alike."""
+    """Return different inputs: the next symbol, or 0 or 1 if all channels of an input are alike."""
     rolled = np.roll(words, 1, axis=-1)
     return np.where((rolled == words).all(axis=-1, keepdims=True), np.where(words == 0, 1.0, 0.0), rolled)
 
 
 def _mixes(read: Reader, words: Array, first: list[Array], least: float) -> bool:
-    """Whether the states of other sequences move with the first, or with the last."""
+    """Return whether the states of other sequences change with the first sequence, or with the last."""
     return any(_touches(read, words, first, least, changed) for changed in (0, len(words) - 1))
 
 
 def _touches(read: Reader, words: Array, first: list[Array], least: float, changed: int) -> bool:
-    """Whether the states of other sequences move with a changed one."""
+    """Return whether the states of the other sequences change if sequence `changed` does."""
     other = words.copy()
     other[changed] = _other(words[changed])
     kept = np.arange(len(words)) != changed
@@ -101,7 +104,7 @@ def _touches(read: Reader, words: Array, first: list[Array], least: float, chang
 
 
 def _remedy(read: Reader, words: Array, least: float) -> str:
-    """Say whether sequences are apart when the axes are exchanged: then time is the first axis."""
+    """Say how to correct a unit; if sequences are kept apart when the axes are exchanged, time is the first axis."""
 
     def exchanged(given: Array) -> list[Array]:
         return [np.swapaxes(layer, 0, 1) for layer in read(np.swapaxes(given, 0, 1))]
@@ -111,7 +114,7 @@ def _remedy(read: Reader, words: Array, least: float) -> str:
             exchanged, words, exchanged(words), least
         ):
             return "its time is the first axis: use batch_first=True, or exchange the axes"
-    except TnrnnError:  # it takes no other sizes
+    except TnrnnError:  # the unit refuses other sizes
         pass
     return "it normalises batches, or its time is the first axis: use .eval(), or batch_first=True"
 
@@ -154,8 +157,8 @@ def untouched_generators() -> Iterator[None]:
 def untouched_modules(unit: Any) -> Iterator[None]:
     """Leave the buffers of torch modules that a function uses as they were, such as those of batch normalisation.
 
-    The modules are looked for in what the function refers to: its object, its closure, and its globals by name. This is
-    not needed for a module itself, which is run on a copy.
+    The modules are searched for in what the function refers to: its object, its closure, and its globals by name. A
+    module itself does not need this, because a copy of it runs.
 
     Examples
     --------
@@ -178,7 +181,7 @@ def _modules_of(unit: Any) -> list[Any]:
     function, owner = getattr(unit, "__func__", unit), getattr(unit, "__self__", unit)
     found = [owner, *(vars(owner).values() if hasattr(owner, "__dict__") else [])]
     if inspect.isfunction(function):
-        with contextlib.suppress(ValueError):  # a name that has no value yet: Python says nothing of the others then
+        with contextlib.suppress(ValueError):  # raised if a name has no value yet, whatever the others are
             names = inspect.getclosurevars(function)
             found += [*names.nonlocals.values(), *names.globals.values()]
     return [one for one in found if isinstance(one, torch.nn.Module)]

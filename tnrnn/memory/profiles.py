@@ -1,30 +1,41 @@
-"""The linear memory profile: what is decoded of the input of every lag, and how many latest inputs are held."""
+"""The linear memory profile: how well the input of every lag is decoded, and how many of the latest inputs are held."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from ..basics import choice, mistake
+from ..basics import as_before, choice, mistake
 from .decoding import decoded, last_state, recent_inputs
 from .readout import Array, Estimate, basis_of, blocks, explained, wilson
 from .states import Asked, Probe, Whole, asked
 
-KINDS = ("symbols", "signal")
+Decoded = Literal["symbols", "signal"]
+"""The kinds of sequences."""
+
 THRESHOLD = 0.5
+"""The part that is kept of an input that counts as held, from 0, chance, to 1."""
 
 
 @dataclass(frozen=True)
 class MemoryProfile:
-    """What is decoded of the input of step T - k, for lags k = 0 .. K, from the state after step T.
+    """How well the inputs of steps T - k, for lags k = 0 .. K, are decoded from the state after step T.
 
-    `measured[k]`: the accuracy for symbols, R^2 for signals, each with its interval of 95 %; `chance`: what is reached
-    without memory, 1/M or 0; `units` in the state, `width` M, `length` T in steps.
+    Attributes
+    ----------
+    kind : "symbols" or "signal"
+        The kind of sequences.
+    measured : tuple of Estimate
+        For each lag, the accuracy for symbols or R^2 for signals, with its interval of 95 %.
+    chance : float
+        What is reached without memory: 1/M for symbols, 0 for signals.
+    units, width, length : int
+        N, the numbers in the state; M, the symbols or channels; and T, in steps.
     """
 
-    kind: str
+    kind: Decoded
     measured: tuple[Estimate, ...]
     chance: float
     units: int
@@ -33,12 +44,12 @@ class MemoryProfile:
 
     @property
     def kept(self) -> tuple[Estimate, ...]:
-        """The measure from 0, chance, to 1: (a - 1/M) / (1 - 1/M) for symbols, R^2 for signals."""
+        """The measure on a scale from 0, chance, to 1: (a - 1/M) / (1 - 1/M) for symbols, R^2 for signals."""
         part = 1.0 - self.chance
         return tuple(estimate.scaled(1.0 / part, -self.chance / part) for estimate in self.measured)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the profile as JSON has it; every estimate is [value, low, high].
+        """Return the profile as JSON; every estimate is [value, low, high].
 
         >>> MemoryProfile("signal", (Estimate(1.0, 1.0, 1.0),), 0.0, 1, 1, 1).to_json()["measured"]
         [[1.0, 1.0, 1.0]]
@@ -51,32 +62,36 @@ class MemoryProfile:
         }
 
 
-def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | None = None) -> MemoryProfile:
+@as_before()
+def linear_profile(unit: Any, probe: Probe, *, kind: Decoded = "symbols", layer: int | None = None) -> MemoryProfile:
     """Return how well the input of lag k is decoded from h[T], for lags k = 0 .. K.
 
-    Symbols (independent, uniform, one-hot): the accuracy of the greatest of M ridge readouts; its interval is Wilson's,
-    over the B sequences, each of which was decoded by readouts that had not seen it. Signals (independent, uniform, M
-    channels): ``R^2 = 1 - E|x - o|^2 / E|x - E x|^2`` of the best linear readout o in the population. It is estimated
-    without the bias of a sample, with an interval (`tnrnn.memory.readout.explained`), and uses only what is above the
-    rounding errors of the unit's own precision.
+    Symbols are independent, uniform and one-hot. They are decoded by M ridge readouts, of which the greatest wins, and
+    the measure is the accuracy. Its interval is Wilson's, over the B sequences, each of which is decoded by readouts
+    that have not seen it. Signals are independent and uniform in M channels. Their measure is
+    ``R^2 = 1 - E|x - o|^2 / E|x - E x|^2`` of the best linear readout o in the population. It is estimated without the
+    bias of a sample, with an interval (`tnrnn.memory.readout.explained`), and uses only what is above the rounding
+    errors of the unit's own precision.
 
     Parameters
     ----------
-    unit
-        As `tnrnn.memory.states.asked` has it: a torch module or a function.
+    unit : torch module or function
+        A unit that `tnrnn.memory.states.asked` accepts.
     probe : Probe
+        The sequences, and how the states are read.
     kind : "symbols" or "signal"
+        The kind of sequences; by default "symbols".
     layer : int, optional
-        Counted from 1. Default: the states of all layers, side by side.
+        The layer, counted from 1. By default the states of all layers are taken side by side.
 
     Raises
     ------
     TnrnnError
-        On unknown kinds and layers, and as `asked`.
+        If the kind or the layer is unknown, or if `tnrnn.memory.states.asked` refuses the unit or the probe.
 
     References
     ----------
-    Decoding of past inputs by lag as in Jaeger (GMD report 152, 2001) and, for symbols, Illium et al.,
+    Past inputs are decoded by lag as in Jaeger (GMD report 152, 2001) and, for symbols, in Illium et al.,
     arXiv 2212.11085.
 
     Examples
@@ -87,7 +102,7 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
     >>> [round(estimate.value, 1) for estimate in found.measured]
     [1.0, 1.0, 0.3, 0.2]
     """
-    choice("linear_profile, kind", kind, KINDS)
+    choice("linear_profile, kind", kind, get_args(Decoded))
     seen = asked(unit, probe)
     if kind == "symbols":
         symbols = seen.symbols()
@@ -97,7 +112,7 @@ def linear_profile(unit: Any, probe: Probe, kind: str = "symbols", layer: int | 
 
 
 def symbol_profile(seen: Asked, states: Array, symbols: Whole) -> MemoryProfile:
-    """Return the profile for states (B, units) after symbols (B, T)."""
+    """Return the profile of states (B, units) after symbols (B, T)."""
     recent = symbols[:, ::-1][:, : seen.probe.count]
     right = decoded(seen, states, recent)
     measured = tuple(wilson(float(column.sum()), len(column)) for column in right.T)
@@ -105,16 +120,23 @@ def symbol_profile(seen: Asked, states: Array, symbols: Whole) -> MemoryProfile:
 
 
 def signal_profile(seen: Asked, states: Array, signals: Array) -> MemoryProfile:
-    """Return the profile for states (B, units) after signals (B, T, M)."""
+    """Return the profile of states (B, units) after signals (B, T, M)."""
     basis = basis_of(states, seen.spacing).basis
     measured = tuple(explained(basis, part) for part in blocks(recent_inputs(seen, signals), seen.width))
     return MemoryProfile("signal", measured, 0.0, states.shape[1], seen.width, seen.probe.length)
 
 
 class Span(NamedTuple):
-    """How many of the latest inputs are held: `steps`, and by the lower and the upper ends of the intervals.
+    """How many of the latest inputs are held.
 
-    `whole`: all lags that were decoded are held, so that the span may be longer than it says.
+    Attributes
+    ----------
+    threshold : float
+        The part that is kept of an input that counts as held.
+    steps, low, high : int
+        The number of inputs by the estimates, and by the lower and the upper ends of their intervals.
+    whole : bool
+        Whether all lags that were decoded are held, so that the span may be longer than `steps`.
     """
 
     threshold: float
@@ -124,7 +146,7 @@ class Span(NamedTuple):
     whole: bool
 
     def to_json(self) -> dict[str, Any]:
-        """Return the span as JSON has it.
+        """Return the span as JSON.
 
         >>> Span(0.5, 3, 2, 4, False).to_json()["steps"]
         3
@@ -132,19 +154,22 @@ class Span(NamedTuple):
         return self._asdict()
 
 
-def memory_span(profile: MemoryProfile, threshold: float = THRESHOLD) -> Span:
-    """Return the number of latest inputs that a state holds: kept[k] >= threshold for all lags k below it.
+@as_before()
+def memory_span(profile: MemoryProfile, *, threshold: float = THRESHOLD) -> Span:
+    """Return how many of the latest inputs a state holds: the largest s with kept[k] >= threshold for all lags k < s.
 
     Parameters
     ----------
     profile : MemoryProfile
+        The profile of the state.
     threshold : float
-        Of `kept`, between 0 and 1: by default half of the way from chance to certainty, or R^2 = 1/2.
+        The least value of `kept`, above 0 and at most 1. The default, 1/2, is half of the way from chance to certainty
+        for symbols, and R^2 = 1/2 for signals.
 
     Raises
     ------
     TnrnnError
-        On other thresholds.
+        If the threshold is out of range.
 
     Examples
     --------
@@ -161,7 +186,7 @@ def memory_span(profile: MemoryProfile, threshold: float = THRESHOLD) -> Span:
 
 
 def checked_threshold(given: Any) -> float:
-    """Return a threshold of `memory_span`."""
+    """Return a threshold of `memory_span` as a float, or raise a TnrnnError if it is not one."""
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= 1:
         raise mistake("memory_span, threshold", "a number above 0 up to 1", given)
     return float(given)

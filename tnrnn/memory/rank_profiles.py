@@ -1,4 +1,4 @@
-"""Effective Start-End ranks of modules, by layer and split, beside the bound for RACs of their shape."""
+"""Effective Start-End ranks of modules by layer and split, beside the bound for RACs of the same shape."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
 from ..bounding import least_upper
 from ..models import rac
-from ..networks import Partition
+from ..networks import Mode, Partition
 from .reading import readings
 from .sampling import Sample
 from .spectra import BATCH_NUMBERS, MAX_NUMBERS, Spectrum, start_end_spectra
@@ -18,10 +18,23 @@ from .spectra import BATCH_NUMBERS, MAX_NUMBERS, Spectrum, start_end_spectra
 
 @dataclass(frozen=True)
 class RankRow:
-    """The spectrum at one split of one layer's unit, or of the output (layer 0), of a module of a name.
+    """The spectrum at one split, of a unit of one layer or of the output of a module.
 
-    `bound` is the least proved upper bound on the rank of an RAC of that many layers, hidden and input channels, and
-    `bound_log2` its logarithm; None where the shape is unknown, and `bound` alone where it would not fit in memory.
+    Attributes
+    ----------
+    name : str
+        The name of the module.
+    layer : int
+        The layer, counted from 1; 0 stands for the output.
+    split : int
+        The number of steps in the Start.
+    spectrum : Spectrum
+        The singular values of the matrix.
+    bound : int, optional
+        The least proved upper bound on the rank of an RAC with as many layers, hidden and input channels. It is None if
+        the shape is unknown or if the integer would not fit in memory.
+    bound_log2 : float, optional
+        The base-2 logarithm of the bound, None if the shape is unknown.
     """
 
     name: str
@@ -32,7 +45,7 @@ class RankRow:
     bound_log2: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return a dictionary of what JSON has; integers that may be large are strings.
+        """Return the row as JSON; integers that may be large are strings.
 
         >>> RankRow("a", 1, 2, Spectrum((1.0, 0.0), 2, 2, 1e-15), 3, 1.585).to_json()["effective_rank"]
         1.0
@@ -55,7 +68,7 @@ class RankRow:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The row as the table shows it."""
+        """The cells of the row in the printed table."""
         spectrum, log2 = self.spectrum, self.bound_log2
         bound = "-" if log2 is None else f"2^{log2:.1f}" if self.bound is None or log2 > 30 else str(self.bound)
         layer = str(self.layer or "output")
@@ -70,12 +83,12 @@ class RankRow:
 
 @dataclass(frozen=True)
 class RankProfile:
-    """Spectra of one or more modules, by module, layer and split; printed, a table."""
+    """Spectra of one or more modules, by module, layer and split. It prints as a table."""
 
     rows: tuple[RankRow, ...]
 
     def to_json(self) -> list[dict[str, Any]]:
-        """Return a dictionary for each row.
+        """Return the rows as JSON.
 
         >>> RankProfile(()).to_json()
         []
@@ -89,35 +102,38 @@ class RankProfile:
         return "\n".join("  ".join(map(str.rjust, line, widths)) for line in lines)
 
 
+@as_before()
 def rank_profile(
-    modules: Any, length: int, splits: Iterable[int] | None = None, sample: Sample | None = None
+    modules: Any, length: int, *, splits: Iterable[int] | None = None, sample: Sample | None = None
 ) -> RankProfile:
-    """Return effective Start-End ranks by module, layer and split, beside the bound for RACs of that shape.
+    """Return effective Start-End ranks by module, layer and split, beside the bound for RACs of the same shape.
 
-    For every split k the matrix is f(start i, end j), f the first unit of each layer at the last step, or the first
-    output. The bound is proved for a unit or an output without bias of an RAC that does not normalise its states; for
-    any other cell it is a mark to compare with. A bias of the output may add 1.
+    For every split k the matrix is f(start i, end j), where f is the first unit of each layer at the last step, or the
+    first output. The bound is proved for a unit, or an output without bias, of an RAC that does not normalise its
+    states; for any other cell it is only a value for comparison. A bias of the output can add 1.
 
     Parameters
     ----------
     modules : torch.nn.Module, or mapping from name to module
-        As `readings` has them, with their sizes as in `tnrnn.memory.Stack` or in torch's own recurrent modules: for
-        example stacks of one budget and several depths.
+        Modules that `tnrnn.memory.reading.readings` accepts and that have their sizes as attributes, as
+        `tnrnn.training.Stack` and torch's own recurrent modules do; for example, stacks of one budget and several
+        depths.
     length : int
         The number T of steps.
     splits : iterable of int, optional
-        The numbers k of Start steps, from 1 to T - 1; all by default.
+        The numbers k of steps in the Start, from 1 to T - 1; by default all of them.
     sample : Sample, optional
-        Which starts and ends: by default at most 64 one-hot words of each.
+        The starts and ends; by default at most 64 one-hot words of each.
 
     Raises
     ------
     TnrnnError
-        On lengths, splits and samples that do not fit, modules that `readings` refuses, and without torch.
+        If the length, a split or the sample is out of range, if a module is refused by `readings`, or if torch is not
+        installed.
 
     References
     ----------
-    Ours, after Levine et al., arXiv 1710.09431, and Roy and Vetterli, EUSIPCO 2007.
+    The profile is ours, after Levine et al., arXiv 1710.09431, and Roy and Vetterli, EUSIPCO 2007.
 
     Examples
     --------
@@ -160,8 +176,8 @@ def _size(module: Any, *names: str) -> int | None:
     return next((size for size in found if isinstance(size, int) and size > 0), None)
 
 
-def _bound(module: Any, depth: int | None, partition: Partition, mode: str) -> tuple[int | None, float | None]:
-    """Return the least bound for an RAC of so many layers and of a module's sizes, and its logarithm."""
+def _bound(module: Any, depth: int | None, partition: Partition, mode: Mode) -> tuple[int | None, float | None]:
+    """Return the least bound for an RAC with `depth` layers and the sizes of a module, and the bound's logarithm."""
     width, hidden = _size(module, "inputs", "input_size"), _size(module, "hidden", "hidden_size")
     if width is None or hidden is None or depth is None:
         return None, None

@@ -1,4 +1,4 @@
-"""What a module holds at the last step of a sequence, as a function of sequences: a unit of each layer, an output."""
+"""The state of a module after the last step, as a function of sequences: one unit of each layer and one output."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from .spectra import Function
 
 
 def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
-    """Return the function from sequences to what a module holds at their last step: a unit of each layer, an output.
+    """Return a function from sequences to one unit of each layer and one output of a module after the last step.
 
-    f(x) = (h[T, 1][unit], .., h[T, L][unit], y[T][output]), computed in float64 on a copy of the module. The first time
-    that it gets several sequences, it probes the module with two of them (`tnrnn.memory.probing.check_unit`).
+    The function is f(x) = (h[T, 1][unit], .., h[T, L][unit], y[T][output]). It computes in float64 on a copy of the
+    module. The first time that it gets several sequences, it probes the module with two of them
+    (`tnrnn.memory.probing.check_unit`).
 
     Parameters
     ----------
     module : torch.nn.Module
-        From (batch, T, width) to (batch, T, outputs), or to a tuple that begins with it, as torch's own recurrent
-        modules with batch_first=True. Its `states(x)`, if there is one, lists the layers' states (batch, T, hidden);
-        without one there is the output alone.
+        A module that maps (batch, T, width) to (batch, T, outputs), or to a tuple that begins with such a tensor, as
+        torch's own recurrent modules with batch_first=True do. If it has a method `states(x)`, this returns a list of
+        the layers' states (batch, T, hidden); otherwise only the output is read.
     unit, output : int
-        Which unit of every layer and which output, from 0.
+        The unit of every layer and the output that are read, counted from 0; by default the first.
 
     Raises
     ------
@@ -62,7 +63,7 @@ def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
 
 
 def _all_of(torch: Any, module: Any, words: Array) -> list[Array]:
-    """Return what a module answers for every step, as an array (batch, T, outputs) in a list."""
+    """Return the outputs of a module at every step, as a list with one array (batch, T, outputs)."""
     with torch.no_grad():
         answer = module(torch.as_tensor(words, dtype=torch.float64))
     answer = answer[0] if isinstance(answer, tuple) else answer
@@ -79,7 +80,7 @@ def _read(module: Any, words: Any, unit: int, output: int) -> list[Array]:
 
 
 def _last(name: str, given: Any, words: Any, place: int) -> Array:
-    """Return one number a sequence: what stands at a place of the last step."""
+    """Return one number for each sequence: the entry with index `place` at the last step."""
     shape = tuple(getattr(given, "shape", ()))
     if len(shape) != 3 or shape[:2] != tuple(words.shape[:2]):
         expected = f"a tensor of shape ({words.shape[0]}, {words.shape[1]}, units)"

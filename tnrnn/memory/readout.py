@@ -1,4 +1,4 @@
-"""Linear readouts of states: ridge regression, cross-validated, for many targets at once; and intervals of 95 %."""
+"""Linear readouts of states by cross-validated ridge regression for many targets at once, and intervals of 95 %."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 PENALTIES = tuple(10.0**power for power in range(-9, 4))
-"""Ridge penalties that are tried, in units of the variance of a standardised state."""
+"""The ridge penalties that are tried, in units of the variance of a standardised state."""
+
 NORMAL = 1.959963984540054
-"""97.5 % of a standard normal variable are below it."""
+"""The quantile of 97.5 % of the standard normal distribution."""
+
 STUDENT = (
     12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139,
     2.200985, 2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963,
     2.079614, 2.073873, 2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230,
 )  # fmt: skip
-"""The same of Student's t with 1, 2, .. 29 degrees of freedom."""
+"""The quantiles of 97.5 % of Student's t with 1, 2, .. 29 degrees of freedom."""
+
 EXACT = 1e-13
-"""The part of a variance that rounding leaves of one that is explained in full."""
+"""The part of a variance that may stay unexplained because of rounding, although all of it is explained."""
 
 
 class Estimate(NamedTuple):
@@ -41,7 +44,7 @@ class Estimate(NamedTuple):
         return Estimate(*(factor * number + shift for number in self))
 
     def to_json(self) -> list[float]:
-        """Return the three numbers, rounded to six decimals: what is below depends on the processor.
+        """Return the three numbers, rounded to six decimals, because further digits depend on the processor.
 
         >>> Estimate(1 / 3, 0.25, 0.5).to_json()
         [0.333333, 0.25, 0.5]
@@ -50,9 +53,9 @@ class Estimate(NamedTuple):
 
 
 def wilson(right: float, count: int) -> Estimate:
-    """Return a fraction of `count` independent outcomes with Wilson's interval.
+    """Return the fraction of `count` independent outcomes that are `right`, with Wilson's interval.
 
-    (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n), z = 1.96.
+    The ends are (p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n), with z = 1.96.
 
     Source: Wilson, J. Am. Stat. Assoc. 22 (1927) 209.
 
@@ -68,7 +71,8 @@ def wilson(right: float, count: int) -> Estimate:
 def jackknife(value: float, without: Sequence[float]) -> Estimate:
     """Return a number with the interval of a delete-group jackknife.
 
-    value +- t sqrt((g-1)/g sum_i (v_i - v)^2), v_i the number without group i, v their mean.
+    The ends are value +- t sqrt((g-1)/g sum_i (v_i - v)^2), where v_i is the number `without` group i, and v the mean
+    of the v_i.
 
     Source: Shao, Wu, Ann. Stat. 17 (1989) 1176.
 
@@ -81,7 +85,7 @@ def jackknife(value: float, without: Sequence[float]) -> Estimate:
 
 
 def paired(differences: Array) -> Estimate:
-    """Return the mean of independent differences with its normal interval.
+    """Return the mean of independent differences, with its normal interval.
 
     >>> paired(np.array([1.0, 1.0]))
     Estimate(value=1.0, low=1.0, high=1.0)
@@ -91,7 +95,7 @@ def paired(differences: Array) -> Estimate:
 
 
 def fold_of(count: int, folds: int) -> npt.NDArray[np.int64]:
-    """Return the fold of each of `count` independent samples, in turn.
+    """Return the fold of each of `count` independent samples, which are assigned to the folds in turn.
 
     >>> fold_of(5, 2).tolist()
     [0, 1, 0, 1, 0]
@@ -100,19 +104,22 @@ def fold_of(count: int, folds: int) -> npt.NDArray[np.int64]:
 
 
 def held_out(states: Array, targets: Array, group: int, folds: int) -> Array:
-    """Return the predictions of targets by ridge readouts of states that have not seen the sample they predict.
+    """Return predictions of targets by ridge readouts that have not seen the samples that they predict.
 
-    o = c + W s, s the states, standardised on the samples of the other folds; W minimises |y - o|^2 + penalty n |W|^2.
-    The penalty is that of least generalised cross-validation score, RSS / (n - df)^2, on the other folds alone, one for
-    each group of `group` targets.
+    A readout is o = c + W s, where s are the states, standardised on the samples of the other folds, and W minimises
+    |y - o|^2 + penalty n |W|^2. Each group of targets has the penalty with the least generalised cross-validation
+    score, RSS / (n - df)^2, on the other folds alone.
 
     Parameters
     ----------
     states : array (samples, units)
+        The states, one row for each independent sample.
     targets : array (samples, q)
+        The values to predict.
     group : int
-        A divisor of q: targets j group .. (j + 1) group - 1 share a penalty.
+        A divisor of q: the targets j group .. (j + 1) group - 1 share a penalty.
     folds : int
+        The number of parts into which the samples are divided.
 
     Returns
     -------
@@ -120,7 +127,8 @@ def held_out(states: Array, targets: Array, group: int, folds: int) -> Array:
 
     References
     ----------
-    Ridge: Hoerl, Kennard, Technometrics 12 (1970) 55; the score: Golub, Heath, Wahba, ibid. 21 (1979) 215.
+    Hoerl, Kennard, Technometrics 12 (1970) 55, for ridge regression; Golub, Heath, Wahba, ibid. 21 (1979) 215, for the
+    score.
 
     Examples
     --------
@@ -137,7 +145,7 @@ def held_out(states: Array, targets: Array, group: int, folds: int) -> Array:
 
 
 def _fitted(states: Array, targets: Array, group: int) -> Any:
-    """Return the readout that these samples ask for, as a function of states."""
+    """Return the readout that is fitted to these samples, as a function of states."""
     mean, spread = states.mean(axis=0), states.std(axis=0)
     moving = spread > 1e-12 * max(float(np.abs(states).max()), 1e-300)
     mean, spread = mean[moving], spread[moving]
@@ -169,18 +177,19 @@ def explained(basis: Array, targets: Array) -> Estimate:
     """Return the R^2 of the best linear readout in the population, without the bias of the sample, and its interval.
 
     The quantity is rho^2 = 1 - min E|y - c - W h|^2 / E|y - E y|^2, summed over the columns of y. In n samples whose
-    states span r dimensions, least squares leave |e|^2 = D |y - mean y|^2, which is too little, as W is fitted to the
-    same sample. The estimate is Ezekiel's, 1 - D (n - 1) / (n - r - 1), and at least 0.
+    states span r dimensions, least squares leave |e|^2 = D |y - mean y|^2 unexplained. This is too little, because W is
+    fitted to the same sample. The estimate is Ezekiel's, 1 - D (n - 1) / (n - r - 1), or 0 if that is negative.
 
     The interval contains every rho^2 that a test does not reject: |log((1 - estimate) / (1 - rho^2))| <= z s(rho^2),
     where z is the quantile of 97.5 % (Student's if n - r - 1 < 30), with
 
         s(rho^2)^2 = c (4 k rho^2 + 2 r / (n - r - 1)) / (n - 1).
 
-    For normal y and h and one column c = k = 1, and s is the standard deviation of log D to first order. c = tr C^2 /
-    (tr C)^2, of the covariance C of the residuals, is one over the number of columns that count. k is for what is not
-    normal: the variance of the influence |e|^2 / mean |e|^2 - |y|^2 / mean |y|^2 of a sample on log D, divided by its
-    value for normal ones, 4 c (1 - D). Nothing else is assumed of the distribution; samples are independent.
+    If y and h are normal and y has one column, then c = k = 1, and s is the standard deviation of log D to first order.
+    In general, c = tr C^2 / (tr C)^2 with the covariance C of the residuals; it is one over the effective number of
+    columns. The factor k corrects for distributions that are not normal: it is the variance of the influence
+    |e|^2 / mean |e|^2 - |y|^2 / mean |y|^2 of a sample on log D, divided by its value for normal variables,
+    4 c (1 - D). The samples are independent; nothing else is assumed about their distribution.
 
     Parameters
     ----------
@@ -191,10 +200,10 @@ def explained(basis: Array, targets: Array) -> Estimate:
 
     References
     ----------
-    The estimate: Ezekiel, "The application of the theory of error to multiple and curvilinear correlation", J. Am.
-    Stat. Assoc. 24 (1929) 99. For normal variables the distribution is in Lee, J. R. Stat. Soc. B 33 (1971) 117, and
-    intervals in Helland, Biometrics 43 (1987) 61; that the test is made in the logarithm of 1 - R^2, and c and k, are
-    ours. benchmarks/coverage.py simulates how often the intervals contain the true value.
+    The estimate is from Ezekiel, "The application of the theory of error to multiple and curvilinear correlation", J.
+    Am. Stat. Assoc. 24 (1929) 99. For normal variables, the distribution is in Lee, J. R. Stat. Soc. B 33 (1971) 117,
+    and intervals are in Helland, Biometrics 43 (1987) 61. The test in the logarithm of 1 - R^2, and c and k, are ours.
+    benchmarks/coverage.py simulates how often the intervals contain the true value.
 
     Examples
     --------
@@ -231,7 +240,7 @@ def quantile(free: int) -> float:
 
 
 def _one_over_columns(rest: Array, free: int) -> float:
-    """Return tr C^2 / (tr C)^2 of the covariance of residuals with so many degrees of freedom, without its bias."""
+    """Return tr C^2 / (tr C)^2 without bias, for the covariance C of residuals with `free` degrees of freedom."""
     small = rest.T @ rest if rest.shape[1] <= len(rest) else rest @ rest.T
     raw = float(np.square(small).sum() / np.trace(small) ** 2)
     if free < 3:
@@ -243,8 +252,8 @@ def _one_over_columns(rest: Array, free: int) -> float:
 def _inverted(ratio: float, factors: Array) -> Estimate:
     """Return 1 - ratio, cut at 0, and the ends of {x in [0, 1]: log(ratio / (1 - x))^2 <= factors . (x, 1)}.
 
-    The upper end is the one root above the estimate, as the logarithm is convex there and the root of the right side
-    concave; the lower one the one root below, as both rise.
+    The upper end is the only root above the estimate, because there the logarithm is convex and the square root of the
+    right side concave. The lower end is the only root below it, because the logarithm and the square root both rise.
     """
     value = max(1.0 - ratio, 0.0)
 
@@ -257,7 +266,7 @@ def _inverted(ratio: float, factors: Array) -> Estimate:
 
 
 def _between(beyond: Callable[[float], bool], low: float, high: float) -> float:
-    """Return where a condition that does not hold at `low` begins to hold, by halving."""
+    """Return the point between `low` and `high` from which on a condition holds, by bisection."""
     for _ in range(60):
         middle = (low + high) / 2.0
         low, high = (low, middle) if beyond(middle) else (middle, high)
@@ -265,7 +274,7 @@ def _between(beyond: Callable[[float], bool], low: float, high: float) -> float:
 
 
 def blocks(values: Array, width: int) -> Iterator[Array]:
-    """Yield an array (samples, q) in parts of `width` columns.
+    """Yield the parts of an array (samples, q) that have `width` columns each.
 
     >>> [part.shape for part in blocks(np.zeros((2, 6)), 3)]
     [(2, 3), (2, 3)]
@@ -274,14 +283,14 @@ def blocks(values: Array, width: int) -> Iterator[Array]:
 
 
 class Trace(NamedTuple):
-    """The capacities of nested sets of targets for one sample: trace(P_H P_X), and what is left without its bias."""
+    """The capacities of nested sets of targets in one sample: trace(P_H P_X), and the same without its bias."""
 
     raw: Array
     corrected: Array
 
 
 class Spanned(NamedTuple):
-    """The span of centred states: an orthonormal basis, and the number of dimensions that may be below precision."""
+    """The span of centred states: an orthonormal basis, and how many dimensions may be hidden below the precision."""
 
     basis: Array
     unseen: int
@@ -290,10 +299,10 @@ class Spanned(NamedTuple):
 def shared_trace(basis: Array, targets: Array, width: int) -> Trace:
     """Return S_k = trace(P_H P_X) for the first (k + 1) `width` targets, k = 0, 1, .., and S_k without its bias.
 
-    P_H and P_X project on the spans of the centred states, of which `basis` is orthonormal, and of the centred first
-    targets: S_k is the sum of their squared sample canonical correlations, at most r = rank H. Of n samples (less one
-    for the mean), spans of r and q dimensions that share c share c + (r - c)(q - c) / (n - c) by chance, so that
-    c = (S n - r q) / (S + n - r - q), which is S where S = r, 0 where S = r q / n, and at most r.
+    P_H projects on the span of the centred states, of which `basis` is an orthonormal basis, and P_X on the span of the
+    centred targets. S_k is the sum of their squared sample canonical correlations, and at most r = rank H. In n samples
+    (minus one for the mean), spans of r and q dimensions that share c dimensions have S = c + (r - c)(q - c) / (n - c)
+    by chance, so that c = (S n - r q) / (S + n - r - q). This is S if S = r, 0 if S = r q / n, and always at most r.
 
     >>> x = np.random.default_rng(0).normal(size=(50, 4))
     >>> shared_trace(basis_of(x[:, :2]).basis, x, 1).corrected.round(6).tolist()
@@ -308,12 +317,12 @@ def shared_trace(basis: Array, targets: Array, width: int) -> Trace:
 
 
 def basis_of(states: Array, spacing: float = 2.0**-52) -> Spanned:
-    """Return an orthonormal basis of the span of centred states, each of them scaled to the same length first.
+    """Return an orthonormal basis of the span of centred states, after each unit is scaled to the same length.
 
-    Directions in which the scaled states may be nothing but rounding errors are left out and counted as `unseen`:
-    nobody can tell what they contain. Rounding of floats with that spacing at 1 may be 8 spacing g (1 + sqrt(N / n)),
-    where g is the greatest ratio of a unit's root mean square to its standard deviation. The decomposition, in doubles,
-    has errors of its own.
+    Directions in which the scaled states may be nothing but rounding errors are left out and counted as `unseen`,
+    because nobody can tell what they contain. If floats have the given `spacing` at 1, rounding errors can reach
+    8 spacing g (1 + sqrt(N / n)), where g is the greatest ratio of a unit's root mean square to its standard deviation.
+    The decomposition in doubles adds errors of its own.
 
     >>> found = basis_of(np.array([[1.0, 2.0, 5.0], [0.0, 0.0, 5.0], [2.0, 4.0, 5.0]]))  # a copy, and a constant
     >>> found.basis.shape, found.unseen

@@ -1,4 +1,4 @@
-"""The memory report: all indicators of one unit, or of several, as data, as text and as a plot."""
+"""The memory report: all indicators of one unit or several, as data, as text and as a plot."""
 
 from __future__ import annotations
 
@@ -6,26 +6,34 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..basics import choice
-from ..drawing import check_path, save
+from ..basics import as_before, choice
+from ..drawing import CHART_ENDINGS, check_path, save
 from ..drawing.charts import Chart, Series
-from ..drawing.scenes import Style, resolved
+from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
-from .report_charts import AXES, CURVES, INDICATORS, TITLES
+from .indicators import INDICATORS, IndicatorName
 from .report_rows import ReportRow, aligned, cells, percent
+from .states import State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ENDINGS = ("png", "pdf", "svg")
+"""The endings of files that a report can be saved to."""
+
 MOST_CURVES = 12
+"""The largest number of units in a report, and of curves in a panel."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """The memory of one or more units, by layer: printed, tables; see `plot` and `save`.
+    """The memory of one or more units by layer. It prints as tables; `plot` and `save` draw it.
 
-    `length` T, `width` M, `lags` K, `sequences` B, `seed`, `folds`, `noise` and `state` say how they were measured.
+    Attributes
+    ----------
+    length, width, lags, sequences, seed, folds, noise, state
+        How the units were measured: T, M, K, B and the other parameters of the `Probe`.
+    rows : tuple of ReportRow
+        The indicators, a row for each unit and layer.
     """
 
     length: int
@@ -36,17 +44,17 @@ class Report:
     folds: int
     rows: tuple[ReportRow, ...]
     noise: float = 0.01
-    state: str = "h"
+    state: State = "h"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as JSON has it, numbers to six decimals."""
+        """Return the report as JSON, with numbers rounded to six decimals."""
         names = ("length", "width", "lags", "sequences", "seed", "folds", "noise", "state")
         own = {name: getattr(self, name) for name in names}
         return own | {"rows": [row.to_json() for row in self.rows]}
 
     @property
     def table(self) -> str:
-        """One line for each unit and layer, and what the columns mean."""
+        """A table with a line for each unit and layer, and an explanation of its columns."""
         head = (
             "unit", "layer", "N", "capacity (95 %)", "of N", f"noise {100 * self.noise:g} %", "span", "(95 %)",
             "signal span", f"kept at {self._latest}", "overwritten", "sequence", "at most",
@@ -72,7 +80,7 @@ class Report:
 
     @property
     def by_lag(self) -> str:
-        """Accuracy for symbols by lag, a column for each layer of one unit, or for each of several units."""
+        """A table of accuracies for symbols by lag, with a column for each layer of one unit, or for each unit."""
         several = len({row.name for row in self.rows}) > 1
         head = ("lag", *(row.name if several else row.label for row in self._curves))
         lines = [
@@ -90,32 +98,36 @@ class Report:
 
     @property
     def _curves(self) -> tuple[ReportRow, ...]:
-        """The rows that are plotted: of one unit every layer, of several units all their layers side by side."""
+        """The rows that are plotted: every layer of one unit, or the row of all layers of each of several units."""
         names = {row.name for row in self.rows}
         found = self.rows if len(names) == 1 and len(self.rows) <= MOST_CURVES else self._last_of_each(names)
         return found[:MOST_CURVES]
 
     def _last_of_each(self, names: set[str]) -> tuple[ReportRow, ...]:
-        """Return the last row of every unit: that of all its layers, or of its one layer."""
+        """Return the last row of every unit, which is that of all its layers, or of its only layer."""
         last = {row.name: row for row in self.rows if row.name in names}
         return tuple(last.values())
 
-    def plot(self, ax: Axes | None = None, indicator: str | None = None, style: Style | str | None = None) -> Axes:
-        """Plot one indicator on given axes, or all of them, a panel each, on a figure of their own; return the axes.
+    @as_before()
+    def plot(
+        self, *, ax: Axes | None = None, indicator: IndicatorName | None = None, style: Style | Theme | None = None
+    ) -> Axes:
+        """Plot one indicator, or all of them in a panel each, and return the axes.
 
         Parameters
         ----------
         ax : matplotlib Axes, optional
-            For one indicator. Default: a figure of its own.
+            The axes for one indicator. By default a new figure is made.
         indicator : str, optional
-            "symbols", "signal", "limits", "retention", "interference" or "semantic". Default: on given axes "symbols",
-            else all.
+            "symbols", "signal", "limits", "retention", "interference" or "semantic". By default all of them are
+            plotted, or "symbols" if axes are given.
         style : Style or str, optional
+            The style or the name of a theme; by default the theme "print".
 
         Raises
         ------
         TnrnnError
-            On unknown indicators and styles, and anything but axes.
+            If the indicator or the style is unknown, or if `ax` is not a matplotlib Axes.
 
         Examples
         --------
@@ -136,13 +148,21 @@ class Report:
         name = choice("memory_report.plot, indicator", indicator or "symbols", INDICATORS)
         return draw_chart(_chart(name, self), look, ax)
 
-    def save(self, path: str | os.PathLike[str], style: Style | str | None = None) -> None:
-        """Write the plot of all indicators as its ending says: png, pdf or svg. The same report gives the same bytes.
+    @as_before()
+    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
+        """Write the plot of all indicators to a file. The same report gives the same bytes.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, whose ending png, pdf or svg says the format.
+        style : Style or str, optional
+            The style or the name of a theme; by default the theme "print".
 
         Raises
         ------
         TnrnnError
-            On other endings, and files that cannot be written.
+            If the ending is another one, or if the file cannot be written.
 
         Examples
         --------
@@ -151,7 +171,7 @@ class Report:
         Traceback (most recent call last):
         tnrnn.TnrnnError: save, ending of 'report.txt': expected png, pdf or svg, given 'txt'
         """
-        check_path(path, ENDINGS)
+        check_path(path, CHART_ENDINGS)
         save(self.plot(style=style), path)
 
 
@@ -161,11 +181,11 @@ def _title(report: Report) -> str:
     return f"Memory of {names}{', LSTM: h and c' if report.state == 'h,c' else ''}: {sizes}"
 
 
-def _chart(name: str, report: Report) -> Chart:
-    rows = report._curves
+def _chart(name: IndicatorName, report: Report) -> Chart:
+    shown, rows = INDICATORS[name], report._curves
     several = len({row.name for row in rows}) > 1
     words = [f"{row.name if several else row.label}, N = {row.units}" for row in rows]
-    series = [part for group, row in enumerate(rows) for part in CURVES[name](group, row)]
+    series = [part for group, row in enumerate(rows) for part in shown.curves(group, row)]
     if name == "symbols":
         series.append(Series("baseline", 0, (0.0, float(report.lags)), (1.0 / report.width,) * 2))
-    return Chart(TITLES[name], *AXES[name], tuple(series), tuple(words))
+    return Chart(shown.title, shown.x, shown.y, tuple(series), tuple(words))

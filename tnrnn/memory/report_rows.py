@@ -7,14 +7,14 @@ from typing import Any
 
 from .capacity import Capacity
 from .interference import Retention
-from .limits import Limits
+from .limits import MemoryLimits
 from .profiles import MemoryProfile, Span
 from .semantic import SemanticSpan
 
 
 @dataclass(frozen=True)
 class ReportRow:
-    """All indicators of one layer of a unit; `layer` None: of all its layers, side by side."""
+    """All indicators of one layer of a unit, or of all its layers side by side if `layer` is None."""
 
     name: str
     layer: int | None
@@ -24,7 +24,7 @@ class ReportRow:
     signal: MemoryProfile
     signal_span: Span
     capacity: Capacity
-    limits: Limits
+    limits: MemoryLimits
     retention: Retention
     semantic: SemanticSpan
 
@@ -34,7 +34,7 @@ class ReportRow:
         return "all layers" if self.layer is None else f"layer {self.layer}"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the row as JSON has it; every estimate is [value, low, high]."""
+        """Return the row as JSON; every estimate is [value, low, high]."""
         return {
             "name": self.name,
             "layer": self.layer or "all",

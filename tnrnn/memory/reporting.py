@@ -1,4 +1,4 @@
-"""All indicators of one unit, or of several, measured on the same samples."""
+"""The measurement of all indicators of one unit or several, on the same samples."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..basics import TnrnnError, mistake
+from ..basics import TnrnnError, as_before, mistake
 from .capacity import capacity_of
 from .interference import retention_of, retention_states, retention_steps
 from .limits import memory_limits
@@ -14,35 +14,40 @@ from .profiles import THRESHOLD, checked_threshold, memory_span, signal_profile,
 from .report import MOST_CURVES, Report
 from .report_rows import ReportRow
 from .semantic import embeddings_of, semantic_of
-from .states import Asked, Probe, asked, named_units, width_of
+from .states import Asked, Probe, State, asked, named_units, width_of
 
-SHORTEST, LONGEST = 12, 60
-"""Steps of sequences whose length is chosen here."""
+SHORTEST = 12
+"""The smallest length, in steps, that `suited` chooses."""
+
+LONGEST = 60
+"""The largest length, in steps, that `suited` chooses."""
 
 
+@as_before()
 def memory_report(
-    units: Any, probe: Probe | None = None, threshold: float = THRESHOLD, embeddings: Any = None
+    units: Any, *, probe: Probe | None = None, threshold: float = THRESHOLD, embeddings: Any = None
 ) -> Report:
-    """Return all memory indicators of a unit, or of several, for each layer and for all layers side by side.
+    """Return all memory indicators of one unit or several, for each layer and for all layers side by side.
 
-    All are taken from two samples, one of symbols and one of signals, and from one of constant continuations. The same
-    call gives the same report.
+    They are measured on a sample of symbols, a sample of signals, and a sample of constant continuations. The same call
+    gives the same report.
 
     Parameters
     ----------
     units : torch module, function, or mapping from names to such
-        As `tnrnn.memory.states.asked` has them; all of one width. Untrained or trained.
+        At most 12 units that `tnrnn.memory.states.asked` accepts, all of one width, trained or not.
     probe : Probe, optional
-        Default: lengths for twice as many inputs as the largest unit could hold, from 12 to 60 steps.
+        The sequences, and how the states are read. By default sequences have twice as many inputs as the largest unit
+        could hold, and from 12 to 60 steps.
     threshold : float
-        Of the spans.
+        The threshold of the spans; by default 1/2. See `memory_span`.
     embeddings : array (M, d), optional
-        For the semantic space: see `semantic_span`.
+        The embeddings of the semantic space; by default one-hot. See `semantic_span`.
 
     Raises
     ------
     TnrnnError
-        As the indicators do; for more than 12 units, and for units of several widths.
+        If there are more than 12 units, if they have several widths, or if one of the indicators refuses its arguments.
 
     Examples
     --------
@@ -67,15 +72,20 @@ def memory_report(
     return Report(*how, rows, chosen.noise, chosen.state)
 
 
-def suited(units: Any, state: str = "h") -> Probe:
-    """Return a probe whose sequences are as long as twice what the largest unit could hold, from 12 to 60 steps.
+def suited(units: Any, state: State = "h") -> Probe:
+    """Return a probe whose sequences have twice as many inputs as the largest unit could hold, and 12 to 60 steps.
 
-    `state` is that of the probe.
+    Parameters
+    ----------
+    units : torch module, function, or mapping from names to such
+        The units, as for `memory_report`.
+    state : "h" or "h,c"
+        The state of the probe, by default "h".
 
     Raises
     ------
     TnrnnError
-        As `memory_report`.
+        If a unit is refused, or if the units have several widths.
 
     Examples
     --------
@@ -90,7 +100,7 @@ def suited(units: Any, state: str = "h") -> Probe:
 
 
 def _chosen(named: dict[str, Any], probe: Probe | None) -> Probe:
-    """Return a probe with a width that suits all units."""
+    """Return the given probe with the width of the units, or a suitable one if none is given."""
     if probe is None:
         return suited(named)
     if not isinstance(probe, Probe):
@@ -122,9 +132,9 @@ def _rows(name: str, seen: Asked, threshold: float, embeddings: Any) -> Iterator
             layer=layer,
             units=held.shape[1],
             symbols=profile,
-            symbol_span=memory_span(profile, threshold),
+            symbol_span=memory_span(profile, threshold=threshold),
             signal=signal,
-            signal_span=memory_span(signal, threshold),
+            signal_span=memory_span(signal, threshold=threshold),
             capacity=capacity,
             limits=memory_limits(capacity, seen.probe.count),
             retention=retention_of(seen, symbols, later, (after[0][:, :, columns], after[1][:, :, columns])),

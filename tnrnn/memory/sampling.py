@@ -1,4 +1,4 @@
-"""Which starts and ends a matrix is sampled at: words without repetition, or normal inputs."""
+"""The starts and ends at which a matrix is sampled: distinct words, or normal inputs."""
 
 from __future__ import annotations
 
@@ -8,25 +8,36 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..basics import choice, mistake, whole
-from ..networks import MODES
+from ..networks import MODES, Mode
 from ..ranks import MAX_SIDE
 from ..values import Array
 from .spectra import MAX_NUMBERS
 
 MAX_CODES = 2**20
+"""The largest number of words among which a sample is drawn by their numbers."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Which starts and ends: the most of each (10,000 at most), from a seed.
+    """A seeded sample of starts and ends.
 
-    One-hot: words drawn without repetition, all if there are no more than `count`. Continuous: normal inputs.
+    Parameters
+    ----------
+    mode : "one-hot" or "continuous"
+        One-hot words are drawn without repetition; continuous inputs are normal. By default "one-hot".
+    count : int
+        The largest number of starts and of ends, at most 10,000; by default 64. If there are no more words, all are
+        taken.
+    seed : int
+        The seed of the sample; by default 0.
 
+    Examples
+    --------
     >>> Sample(count=10).words(steps=2, width=2).argmax(axis=2).tolist()
     [[0, 0], [0, 1], [1, 0], [1, 1]]
     """
 
-    mode: str = "one-hot"
+    mode: Mode = "one-hot"
     count: int = 64
     seed: int = 0
 
@@ -36,12 +47,19 @@ class Sample:
         whole("sample, seed", self.seed, least=0)
 
     def words(self, steps: int, width: int, ends: bool = False) -> Array:
-        """Return an array (number, steps, width) of sequences; ends are drawn apart from starts.
+        """Return an array (number, steps, width) of sequences.
+
+        Parameters
+        ----------
+        steps, width : int
+            The number of steps, and the numbers at each step.
+        ends : bool
+            Whether ends are drawn, which are independent of the starts. By default False.
 
         Raises
         ------
         TnrnnError
-            On more than 2^27 numbers, before they are made.
+            If there would be more than 2^27 numbers; this is checked before they are made.
 
         Examples
         --------
@@ -58,12 +76,12 @@ class Sample:
 
 
 def _letters(rng: np.random.Generator, count: int, steps: int, width: int) -> Array:
-    """Return distinct words of letters 0 .. width - 1, in order; all, if there are no more than `count`."""
+    """Return distinct words of letters 0 .. width - 1 in order, or all words if there are no more than `count`."""
     if width == 1:
         return np.zeros((1, steps), dtype=np.int64)
     if steps * math.log2(width) <= math.log2(MAX_CODES):
         codes = rng.choice(width**steps, min(count, width**steps), replace=False)
         return np.stack(np.unravel_index(np.sort(codes), (width,) * steps), axis=1)
-    # count <= 10^4 of more than 2^20 words: among twice as many draws there are enough that differ
+    # As count <= 10^4 and there are more than 2^20 words, twice as many draws contain enough distinct ones.
     drawn = np.unique(rng.integers(width, size=(2 * count, steps)), axis=0)
     return drawn[np.sort(rng.choice(len(drawn), count, replace=False))]

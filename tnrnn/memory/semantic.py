@@ -1,4 +1,4 @@
-"""A semantic Euclidean space: how much of what a sequence says a state spans."""
+"""A semantic Euclidean space: how much of the embedded sequence a state explains."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import mistake
+from ..basics import as_before, mistake
 from .decoding import last_state
 from .readout import Array, Estimate, basis_of, blocks, explained
 from .states import MOST_NUMBERS, Asked, Probe, Whole, asked
@@ -16,10 +16,20 @@ from .states import MOST_NUMBERS, Asked, Probe, Whole, asked
 
 @dataclass(frozen=True)
 class SemanticSpan:
-    """How much of what a sequence says a state spans: the part of the variance of its vector, `total` and by position.
+    """How much of the variance of an embedded sequence a state explains.
 
-    The vector of a sequence is that of its tokens' embeddings, one after the other; `by_position[p - 1]` is the part
-    explained of the embedding at step p. `ceiling` is the most that any N numbers can explain linearly.
+    The vector of a sequence consists of the embeddings of its tokens, one after the other.
+
+    Attributes
+    ----------
+    total : Estimate
+        The part that is explained of the variance of the whole vector.
+    by_position : tuple of Estimate
+        The part that is explained of the embedding at step p, at index p - 1.
+    ceiling : float
+        The largest part that any N numbers can explain linearly.
+    units : int
+        N, the numbers in the state.
     """
 
     total: Estimate
@@ -28,34 +38,42 @@ class SemanticSpan:
     units: int
 
     def to_json(self) -> dict[str, Any]:
-        """Return the span as JSON has it."""
+        """Return the span as JSON."""
         parts = [estimate.to_json() for estimate in self.by_position]
         return {"total": self.total.to_json(), "ceiling": round(self.ceiling, 6), "by_position": parts}
 
 
-def semantic_span(unit: Any, probe: Probe, embeddings: Any = None, layer: int | None = None) -> SemanticSpan:
-    """Return how much of the vector of a sequence, s = (e(x[1]), .., e(x[T])) in R^(T d), its state h[T] spans.
+@as_before()
+def semantic_span(unit: Any, probe: Probe, *, embeddings: Any = None, layer: int | None = None) -> SemanticSpan:
+    """Return how much of the vector s = (e(x[1]), .., e(x[T])) in R^(T d) of a sequence its state h[T] explains.
 
-    total = 1 - E|s - o|^2 / E|s - mean s|^2, o the best affine function of h[T], and the same for each e(x[p]), in the
-    population, with their intervals: see `tnrnn.memory.readout.explained`. Tokens are independent and uniform over the
-    M symbols, fed one-hot. ceiling = (sum of the N largest eigenvalues of cov s) / trace: what N numbers explain at
-    most.
+    The total is 1 - E|s - o|^2 / E|s - mean s|^2, where o is the best affine function of h[T]; the parts by position
+    are the same for each e(x[p]). They are estimated for the population, with intervals
+    (`tnrnn.memory.readout.explained`). Tokens are independent and uniform over the M symbols, and are given one-hot.
+    The ceiling, the largest part that N numbers can explain, is the sum of the N largest eigenvalues of cov s, divided
+    by its trace.
 
     Parameters
     ----------
-    unit, probe, layer
-        As for `linear_profile`; the probe's `lags` have no part in it.
+    unit : torch module or function
+        A unit that `tnrnn.memory.states.asked` accepts.
+    probe : Probe
+        The sequences, and how the states are read; its `lags` are not used.
     embeddings : array (M, d), optional
-        e(symbol). Default: one-hot, where all differences between symbols count alike.
+        The embedding e of each symbol. By default one-hot vectors, so that all differences between symbols count alike.
+    layer : int, optional
+        The layer, counted from 1. By default the states of all layers are taken side by side.
 
     Raises
     ------
     TnrnnError
-        As `asked`, and on embeddings of other shapes or without any difference.
+        If the embeddings have another shape or are all equal, if the layer is unknown, or if
+        `tnrnn.memory.states.asked` refuses the unit or the probe.
 
     References
     ----------
-    Ours, after the idea of a Semantic Euclidean Space of Zhang, Li, Hua, Song (ECAI 2020, arXiv 2002.07422).
+    The definition is ours, after the idea of a Semantic Euclidean Space of Zhang, Li, Hua, Song (ECAI 2020, arXiv
+    2002.07422).
 
     Examples
     --------
@@ -69,7 +87,7 @@ def semantic_span(unit: Any, probe: Probe, embeddings: Any = None, layer: int | 
 
 
 def semantic_of(seen: Asked, states: Array, symbols: Whole, embeddings: Any = None) -> SemanticSpan:
-    """Return the span for states (B, units) after symbols (B, T)."""
+    """Return the span of states (B, units) after symbols (B, T)."""
     table = embeddings_of(seen, embeddings)
     targets = table[symbols].reshape(len(symbols), -1)
     basis = basis_of(states, seen.spacing).basis
@@ -79,7 +97,7 @@ def semantic_of(seen: Asked, states: Array, symbols: Whole, embeddings: Any = No
 
 
 def embeddings_of(seen: Asked, given: Any) -> Array:
-    """Return the embeddings of the symbols, shape (M, d): those given, or one-hot."""
+    """Return the embeddings of the symbols as an array (M, d): those given, or one-hot vectors."""
     expected = f"an array of finite numbers of shape ({seen.width}, d), not all rows alike"
     try:
         table = np.eye(seen.width) if given is None else np.array(given, dtype=np.float64)
@@ -95,7 +113,7 @@ def embeddings_of(seen: Asked, given: Any) -> Array:
 
 
 def _ceiling(table: Array, length: int, units: int) -> float:
-    """Return the part of the variance that the `units` largest directions of T independent embeddings have."""
+    """Return the part of the variance of T independent embeddings that lies in their `units` largest directions."""
     values = np.maximum(np.linalg.eigvalsh(np.cov(table.T, bias=True).reshape(table.shape[1], -1))[::-1], 0.0)
-    times = np.clip(units - length * np.arange(len(values)), 0, length)  # every direction is there T times
+    times = np.clip(units - length * np.arange(len(values)), 0, length)  # every direction occurs T times
     return min(1.0, float((values * times).sum()) / (length * math.fsum(values)))

@@ -1,110 +1,64 @@
 """Effective Start-End ranks: how much the end of any function of sequences, trained or not, depends on their start.
 
-A function of T steps and a split after k of them make a matrix: A[i, j] = f(start i, end j). Its rank over all starts
-and ends is the separation rank of f; of a sample it is a lower bound, and of a trained network it is full as a rule,
-since nothing in it is exactly zero. So what is read is how fast the singular values fall.
+A function of T steps and a split after k of them give a matrix A[i, j] = f(start i, end j). Its rank over all starts
+and ends is the separation rank of f, and its rank over a sample is a lower bound. For a trained network the matrix
+usually has full rank, since nothing in it is exactly zero. Therefore the indicators measure how fast the singular
+values fall.
 
 Sources: Levine, Sharir, Ziv, Shashua, arXiv 1710.09431, for the matrix; Roy and Vetterli, "The effective rank: a
-measure of effective dimensionality", EUSIPCO 2007, for exp of the entropy. That a sample of a trained network's words
-is measured so, by layer and split, is ours.
+measure of effective dimensionality", EUSIPCO 2007, for the exponential of the entropy. The application to samples of a
+trained network's words, by layer and split, is ours.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, mistake, whole
-from ..ranks import MAX_SIDE, effective_rank, spectral_entropy
+from ..basics import TnrnnError, as_before, mistake, whole
+from ..ranks import MAX_SIDE, Spectrum as Spectrum  # noqa: PLC0414 (the face of the room shows it)
 from ..values import Array
 
 MAX_NUMBERS = 2**27
 """The most numbers in the matrices of one call, and in the sequences that are given to a function at once."""
+
 BATCH_NUMBERS = 2**21
+"""About how many numbers a function gets at once, if the caller does not choose."""
 
 Function = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class Spectrum:
-    """Singular values of a matrix of rows x cols numbers, greatest first, and what is read off them.
-
-    With p = s / sum of s: `entropy` = - sum p log p, in nats, as in `tnrnn.ranks.spectrum.spectral_entropy`;
-    `normalized_entropy` = entropy / log min(rows, cols), from 0 to 1; `effective_rank` = exp(entropy), from 1 to the
-    rank. `stable_rank` = sum of s^2 / greatest s^2; `numerical_rank` counts s > tolerance x greatest s. All are 0 for a
-    matrix of zeros, and the same for every multiple of a matrix and after every rotation of its rows or columns.
-
-    >>> spectrum = Spectrum((2.0, 2.0, 0.0), 3, 3, 1e-15)
-    >>> spectrum.numerical_rank, round(spectrum.effective_rank, 6), spectrum.stable_rank
-    (2, 2.0, 2.0)
-    """
-
-    values: tuple[float, ...]
-    rows: int
-    cols: int
-    tolerance: float
-
-    @property
-    def relative(self) -> Array:
-        """The singular values that are not zero, divided by the greatest."""
-        values = np.array([value for value in self.values if value > 0])
-        return values / values[0] if len(values) else values
-
-    @property
-    def entropy(self) -> float:
-        """- sum p log p, p = s / sum of s, in nats."""
-        return spectral_entropy(self.values)
-
-    @property
-    def normalized_entropy(self) -> float:
-        """The entropy divided by its greatest possible value, log min(rows, cols); 0 for one row or column."""
-        side = min(self.rows, self.cols)
-        return self.entropy / math.log(side) if side > 1 else 0.0
-
-    @property
-    def effective_rank(self) -> float:
-        """Exp of the entropy; 0 for a matrix of zeros."""
-        return effective_rank(self.values, self.entropy)
-
-    @property
-    def stable_rank(self) -> float:
-        """Sum of s^2 / greatest s^2; 0 for a matrix of zeros."""
-        return float((self.relative**2).sum())
-
-    @property
-    def numerical_rank(self) -> int:
-        """The number of singular values above tolerance x the greatest."""
-        return int((self.relative > self.tolerance).sum())
-
-
+@as_before()
 def start_end_spectrum(
-    function: Function, starts: Any, ends: Any, tolerance: float | None = None, batch: int | None = None
+    function: Function, starts: Any, ends: Any, *, tolerance: float | None = None, batch: int | None = None
 ) -> Spectrum:
     """Return the singular values of A[i, j] = f(start i, end j).
 
     Parameters
     ----------
     function : callable
-        From a float64 array of sequences (batch, T, width) to their values (batch,), as an array or a tensor.
-    starts, ends : arrays of shape (rows, k, width) and (cols, T - k, width), at most 10,000 each
+        A function from a float64 array of sequences (batch, T, width) to their values (batch,), as an array or a
+        tensor.
+    starts, ends : arrays of shape (rows, k, width) and (cols, T - k, width)
+        The starts and the ends of the sequences, at most 10,000 of each.
     tolerance : float, optional
-        For the numerical rank. By default max(rows, cols) x the spacing of floats at 1 in the values' type: 2^-52 for
-        float64.
+        The tolerance of the numerical rank. By default it is max(rows, cols) times the spacing at 1 of floats of the
+        values' type, which is 2^-52 for float64.
     batch : int, optional
-        The number of sequences that the function gets at once.
+        The number of sequences that the function gets at once. By default they have about 2^21 numbers.
 
     Raises
     ------
     TnrnnError
-        On arrays of other shapes, more than 2^27 numbers (before they are made), and values that are not finite.
+        If the arrays have other shapes, if there would be more than 2^27 numbers (this is checked before they are
+        made), or if a value is not finite.
 
     References
     ----------
-    The matrix of Levine et al., arXiv 1710.09431, section 2; Roy and Vetterli, EUSIPCO 2007.
+    Levine et al., arXiv 1710.09431, section 2, for the matrix; Roy and Vetterli, EUSIPCO 2007, for the effective rank.
 
     Examples
     --------
@@ -115,7 +69,7 @@ def start_end_spectrum(
     >>> start_end_spectrum(lambda words: words.sum(axis=(1, 2)), starts, ends).numerical_rank
     2
     """
-    return _one(start_end_spectra(function, starts, ends, tolerance, batch))
+    return _one(start_end_spectra(function, starts, ends, tolerance=tolerance, batch=batch))
 
 
 def _one(spectra: tuple[Spectrum, ...]) -> Spectrum:
@@ -124,17 +78,29 @@ def _one(spectra: tuple[Spectrum, ...]) -> Spectrum:
     return spectra[0]
 
 
+@as_before()
 def start_end_spectra(
-    function: Function, starts: Any, ends: Any, tolerance: float | None = None, batch: int | None = None
+    function: Function, starts: Any, ends: Any, *, tolerance: float | None = None, batch: int | None = None
 ) -> tuple[Spectrum, ...]:
-    """Return a spectrum for each of K values of a sequence, as `start_end_spectrum` of each, in one pass.
+    """Return the spectra of several values of a sequence in one pass; see `start_end_spectrum`.
 
-    The function returns shape (batch, K), or (batch,) for K = 1.
+    Parameters
+    ----------
+    function : callable
+        A function from a float64 array of sequences (batch, T, width) to K values for each, as an array or tensor of
+        shape (batch, K), or (batch,) for K = 1.
+    starts, ends, tolerance, batch
+        The other parameters of `start_end_spectrum`.
+
+    Returns
+    -------
+    tuple of Spectrum
+        A spectrum for each of the K values.
 
     Raises
     ------
     TnrnnError
-        As for `start_end_spectrum`.
+        If `start_end_spectrum` refuses one of the arguments.
 
     Examples
     --------
@@ -203,7 +169,7 @@ def _matrices(function: Function, near: Array, far: Array, batch: int) -> tuple[
 
 
 def _values(given: Any, count: int) -> Array:
-    """Return what a function answered for `count` sequences as an array of shape (count, K)."""
+    """Return the values that a function gave for `count` sequences as an array of shape (count, K)."""
     values = np.asarray(given.detach().cpu() if hasattr(given, "detach") else given)
     fits = values.ndim in (1, 2) and len(values) == count and values.size > 0
     if not fits or values.dtype.kind not in "fiub":

@@ -1,4 +1,4 @@
-"""What a unit is fed and what it holds: one seeded sample of sequences, and the hidden states that it leaves."""
+"""The sequences that a unit reads, and the states that they leave: a seeded sample and how its states are read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -19,56 +19,69 @@ Array = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 MOST_NUMBERS = 2**27
-"""Numbers of a sample, and of the states kept of it: 1 GiB of doubles."""
+"""The most numbers in a sample, and in the states that are kept of it: 1 GiB of doubles."""
+
 CHUNK = 2**21
-"""Numbers that a unit gets and gives at a time, about."""
+"""About how many numbers a unit reads and returns at a time."""
+
 LEAST_SEQUENCES = 1_000
+"""The smallest number of sequences, unless the user chooses another."""
+
 LONGEST = 10**6
+"""The largest number of steps."""
+
 MOST_WIDTH = 10**5
+"""The largest number of numbers at each step."""
+
 FOLDS = (2, 30)
-STATES = ("h", "h,c")
-"""What is read of an LSTM: h, or h and the cell c, side by side."""
+"""The smallest and the largest number of folds."""
+
+State = Literal["h", "h,c"]
+STATES: tuple[State, ...] = get_args(State)
+"""What is read of an LSTM: h, or h and the cell c side by side."""
 
 
 @dataclass(frozen=True)
 class Probe:
-    """How a unit is asked: the length of its sequences, their number, the lags that are decoded, and the seed.
+    """How a unit is measured: the sequences that it reads, and how its states are read.
 
-    Sequences are independent, and every indicator is taken from the state h[T] after the last of T steps (retention:
-    after steps on the way), so that the sequences of a sample are independent measurements.
+    The sequences are independent, and every indicator is taken from the state h[T] after the last of T steps (retention
+    also from earlier states). So the sequences of a sample are independent measurements.
 
     Parameters
     ----------
     length : int
-        T, in steps.
+        T, in steps, at most 10^6.
     width : int, optional
-        M, numbers a step, and the number of symbols, which are fed one-hot. Default: `inputs` or `input_size` of the
-        unit; a function has none and needs it.
+        M, the numbers at each step, and the number of symbols, which are given one-hot. By default it is the attribute
+        `inputs` or `input_size` of the unit; for a function it must be given.
     lags : int, optional
-        K: lags 0 .. K are decoded, lag k being the input of step T - k. Default: T - 1, all steps.
+        K: the lags 0 .. K are decoded, where lag k is the input of step T - k. By default T - 1, which means all steps.
     sequences : int, optional
-        B. Default: the largest of 1,000, ten times the units, and four times the numbers to decode.
+        B, the number of sequences. By default the largest of 1,000, ten times the units, and four times the numbers to
+        decode.
     seed : int
+        The seed of all random numbers; by default 0.
     folds : int
-        Of the cross-validation, and groups of the jackknife: 2 to 30.
+        The number of folds of the cross-validation, and of groups of the jackknife, from 2 to 30; by default 10.
     scale : float
-        Signals are independent and uniform in every channel, with variance scale^2 / M: the mean square norm of a step
-        is scale^2, at scale 1 that of a one-hot symbol.
+        Signals are independent and uniform in every channel, with variance scale^2 / M, so that the mean square norm of
+        a step is scale^2. The default, 1, gives the norm of a one-hot symbol.
     noise : float
-        How exactly states are read, for retention and for the capacity at a stated noise. Independent normal noise is
-        added whose standard deviation is this many standard deviations of each unit's state (over sequences that stay
-        random). Without noise a trace that has almost faded counts in full.
+        The noise with which states are read, for retention and for the capacity at a stated noise. The noise is
+        independent and normal, with a standard deviation of this many standard deviations of each unit's state (over
+        sequences that stay random). By default 0.01. Without noise, a trace that has almost faded counts in full.
     state : "h" or "h,c"
-        What is read of an LSTM: its hidden state h, or h and its cell c side by side, which makes twice as many units.
-        Cells of torch and of `Stack` that have no c give h.
+        What is read of an LSTM: its hidden state h, which is the default, or h and its cell c side by side, which makes
+        twice as many units. Cells of torch and of `Stack` that have no c give h.
     stochastic : bool
-        Whether a unit may answer the same sequences in another way each time, as one with noise of its own does. If
-        True, it is not probed. By default False.
+        Whether a unit may answer the same sequences differently each time, for example because it has noise of its own.
+        If True, it is not probed. By default False.
 
     Raises
     ------
     TnrnnError
-        On numbers out of range, and lags that the sequences are too short for.
+        If a number is out of range, or if the sequences are too short for the lags.
 
     Examples
     --------
@@ -87,7 +100,7 @@ class Probe:
     folds: int = 10
     scale: float = 1.0
     noise: float = 0.01
-    state: str = "h"
+    state: State = "h"
     stochastic: bool = False
 
     def __post_init__(self) -> None:
@@ -122,10 +135,22 @@ def _number(owner: str, expected: str, value: Any) -> float:
 
 @dataclass(frozen=True)
 class Asked:
-    """A unit that has answered once: how wide its inputs are, how many units each layer has, how many sequences follow.
+    """A unit that has answered once, so that its sizes are known.
 
-    `read(words)` runs it: inputs (batch, T, width) to a list of states (batch, T, units), one for each layer.
-    `spacing` is the spacing at 1 of the floats in which it answers: 2^-52 for doubles.
+    Attributes
+    ----------
+    read : function
+        It runs the unit: it maps inputs (batch, T, width) to a list of states (batch, T, units), one for each layer.
+    probe : Probe
+        How the unit is measured.
+    width : int
+        M, the numbers at each step.
+    units : tuple of int
+        The number of units of each layer.
+    sequences : int
+        B, the number of sequences of a sample.
+    spacing : float
+        The spacing at 1 of the floats in which the unit answers: 2^-52 for doubles.
     """
 
     read: Callable[[Array], list[Array]]
@@ -137,26 +162,26 @@ class Asked:
 
     @property
     def rng(self) -> np.random.Generator:
-        """A new generator, always in the same state."""
+        """A new generator of random numbers, always in the same state."""
         return np.random.default_rng(self.probe.seed)
 
     def symbols(self) -> Whole:
-        """Return independent uniform symbols 0 .. M - 1, shape (B, T)."""
+        """Return independent uniform symbols 0 .. M - 1 as an array (B, T)."""
         if self.width < 2:
             raise mistake("memory, width", "at least 2 symbols", self.width)
         return self.rng.integers(self.width, size=(self.sequences, self.probe.length))
 
     def signals(self) -> Array:
-        """Return independent uniform signals, shape (B, T, M)."""
+        """Return independent uniform signals as an array (B, T, M)."""
         shape = (self.sequences, self.probe.length, self.width)
         return self.rng.uniform(-1.0, 1.0, shape) * self.probe.scale * math.sqrt(3.0 / self.width)
 
     def one_hot(self, symbols: Whole) -> Array:
-        """Return symbols as the unit is fed them, shape (.., M)."""
+        """Return symbols as the unit reads them, as an array (.., M)."""
         return np.eye(self.width)[symbols]
 
     def states(self, inputs: Array | Whole, steps: Sequence[int]) -> Array:
-        """Return what all layers hold after some steps (1 .. T), side by side: shape (B, steps, all units)."""
+        """Return the states of all layers side by side after some steps (1 .. T), as an array (B, steps, units)."""
         needed = len(inputs) * len(steps) * sum(self.units)
         _check_room("memory, states", needed)
         places = np.array(steps) - 1
@@ -170,7 +195,7 @@ class Asked:
         return np.concatenate(parts).astype(np.float64)
 
     def columns(self, layer: int | None) -> slice:
-        """Return where a layer's units stand among all; None: all of them."""
+        """Return the slice of a layer's units among all units, or that of all units if `layer` is None."""
         if layer is None:
             return slice(0, sum(self.units))
         at = whole("memory, layer", layer, most=len(self.units)) - 1
@@ -187,7 +212,7 @@ def _check_room(owner: str, numbers: int) -> None:
 
 
 def asked(unit: Any, probe: Probe) -> Asked:
-    """Return a unit with what it answers to two sequences; sizes are checked here, before memory is taken.
+    """Run a unit on two sequences, and return it together with its sizes, which are checked before memory is used.
 
     The unit is probed, too (`tnrnn.memory.probing.check_unit`): it gets the same sequences again, with one sequence
     changed, and with the last step changed. A unit that reads time along the first axis or in both directions, or that
@@ -196,21 +221,23 @@ def asked(unit: Any, probe: Probe) -> Asked:
     Parameters
     ----------
     unit : torch module, or function
-        A module with `states(x)`, a list of states (batch, T, units) by layer, as `tnrnn.memory.Stack` has; torch's
-        RNN, LSTM and GRU, with batch_first or without (their output: the top layer); RNNCell, LSTMCell and GRUCell; any
-        module from (batch, T, M) to states (batch, T, units), or to a tuple that begins with them, and the same with T
-        first where the module has an attribute `batch_first` that is False. Modules run as they would in `eval()`, on a
-        copy, in their own precision and on their own device.
-        A function gets a numpy array (batch, T, M) of doubles, and answers the same: states, a list of them by layer,
-        or a tuple that begins with them.
+        One of the following modules: a module with a method `states(x)` that returns a list of states (batch, T, units)
+        by layer, as `tnrnn.training.Stack` has; torch's RNN, LSTM and GRU, with batch_first or without (their output is
+        the state of the top layer); RNNCell, LSTMCell and GRUCell; any module from (batch, T, M) to states
+        (batch, T, units), or to a tuple that begins with them, and the same with T first if the module has an attribute
+        `batch_first` that is False. A copy of the module runs as in `eval()`, in its own precision and on its own
+        device.
+        Or a function from a numpy array (batch, T, M) of doubles to states, to a list of states by layer, or to a tuple
+        that begins with them.
     probe : Probe
+        How the unit is measured.
 
     Raises
     ------
     TnrnnError
         If the unit fails, or returns no states, or states of a wrong shape or with numbers that are not finite; if it
         answers differently the second time, mixes the sequences of a batch, or looks ahead; if its width is unknown; if
-        the state is "h,c" and nothing is known of the unit's cell; or if a sample would not fit in memory or is too
+        the state is "h,c" and nothing is known about the unit's cell; or if a sample would not fit in memory or is too
         small.
 
     Examples
@@ -240,7 +267,7 @@ def asked(unit: Any, probe: Probe) -> Asked:
 
 
 def _alike(read: Callable[[Array], list[Array]], units: tuple[int, ...]) -> Callable[[Array], list[Array]]:
-    """Return a function that reads states, and refuses them unless each layer has the given number of units."""
+    """Return a function that reads states, and raises an error unless each layer has the given number of units."""
 
     def again(words: Array) -> list[Array]:
         found = read(words)
@@ -253,7 +280,7 @@ def _alike(read: Callable[[Array], list[Array]], units: tuple[int, ...]) -> Call
 
 def _sequences(probe: Probe, width: int, units: int) -> int:
     targets = probe.count * width
-    least = -(-(units + targets + 2) * probe.folds // (probe.folds - 1))  # so many when a fold is left out
+    least = -(-(units + targets + 2) * probe.folds // (probe.folds - 1))  # enough even without one fold
     given = max(LEAST_SEQUENCES, 10 * units, 4 * targets) if probe.sequences is None else probe.sequences
     if given < least:
         words = f"at least {least:,} for {units:,} units and {targets:,} numbers to decode"
@@ -263,7 +290,7 @@ def _sequences(probe: Probe, width: int, units: int) -> int:
 
 
 def width_of(unit: Any) -> int | None:
-    """Return how many numbers a step a unit takes, if it says so.
+    """Return how many numbers a unit reads at each step, or None if it does not say.
 
     >>> width_of(lambda x: x) is None
     True
@@ -297,7 +324,7 @@ def _reader(unit: Any, state: str) -> Callable[[Array], list[Array]]:
 
 
 def _layers(found: Any, shape: tuple[int, ...]) -> list[Array]:
-    """Return states as arrays: a list has one for each layer, a tuple begins with them."""
+    """Return states as arrays; a list has one item for each layer, and a tuple begins with the states."""
     found = found[0] if isinstance(found, tuple) and found else found
     several = isinstance(found, list) and bool(found) and hasattr(found[0], "shape")
     layers = found if several else [found]
@@ -323,7 +350,7 @@ def _checked(name: str, given: Any, shape: tuple[int, ...]) -> Array:
 
 
 def _floats(given: Any) -> Any:
-    """Return states in single precision, if they are, else as doubles."""
+    """Return states as floats of single precision if that is their type, and otherwise as doubles."""
     if hasattr(given, "detach"):
         tensor = given.detach().cpu()
         single = tensor.dtype.itemsize == 4 and tensor.is_floating_point()
@@ -338,7 +365,7 @@ def _no_cell(state: str) -> TnrnnError:
 
 
 def _module(module: Any, state: str) -> Callable[[Array], Any]:
-    """Return a torch module as a function of arrays, as it is in eval()."""
+    """Return a function of arrays that runs a copy of a torch module as in eval()."""
     from ..training import needed
 
     torch = needed()
@@ -371,7 +398,7 @@ def _runner(torch: Any, module: Any) -> Callable[[Any], Any]:
 
 
 def _runner_with_cell(torch: Any, module: Any) -> Callable[[Any], Any]:
-    """Return what runs a module for (h, c), side by side; for h, where it has no cell."""
+    """Return a function that runs a module and returns (h, c) side by side, or h if the module has no cell."""
     if isinstance(module, torch.nn.LSTM):
         from ..training import cells_beside
 
@@ -390,7 +417,7 @@ def _first(answer: Any) -> Any:
 
 
 def _stepped(torch: Any, module: Any, words: Any, cell: bool = False) -> Any:
-    """Run a module of one step over all of them."""
+    """Run a module of one step over all steps."""
     state, found = None, []
     for step in words.unbind(1):
         state = module(step, state)
@@ -399,7 +426,7 @@ def _stepped(torch: Any, module: Any, words: Any, cell: bool = False) -> Any:
 
 
 def named_units(owner: str, units: Any) -> dict[str, Any]:
-    """Return units by name: those of a mapping, or the one given, by its cell or class."""
+    """Return units by name: those of a mapping, or a single unit under the name of its cell or class."""
     if hasattr(units, "items") and not hasattr(units, "forward"):
         found = {str(name): unit for name, unit in units.items()}
         if not found:
@@ -410,7 +437,7 @@ def named_units(owner: str, units: Any) -> dict[str, Any]:
 
 
 def steps_of(owner: str, given: Iterable[int] | None, most: int) -> tuple[int, ...]:
-    """Return steps, sorted; by default all up to 8, then fewer: 0, 1, .. 8, 12, 16, 24, 32, ..
+    """Return the given steps, sorted; by default 0, 1, .. 8, 12, 16, 24, 32, .. and the greatest, `most`.
 
     >>> steps_of("steps", None, 14)
     (0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 14)

@@ -1,4 +1,4 @@
-"""The names of `tnrnn.training`, which were here before it was a room of its own."""
+"""The names of `tnrnn.training` under their older address."""
 
 from ..training import (
     CELLS,

@@ -1,4 +1,8 @@
-"""Architectures as functions that take sizes and return a `Circuit`."""
+"""Architectures as functions that take sizes and return a `Circuit`.
+
+This room takes the length, the layers and the dimensions of an architecture. It gives its circuit, without weights.
+`MODELS` lists all that the command line and sweeps know by name.
+"""
 
 import lazy_loader
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from ..basics import MAX_DIM, TnrnnError, choice, whole
+from typing import Literal
+
+from ..basics import MAX_DIM, TnrnnError, as_before, choice, whole
 from ..networks import Builder, Circuit, Vector
 from .cells import cp_cell, gru_cell, lstm_cell, mi_cell, rac_cell, second_order_cell
 from .origins import made_by
 from .stacks import MAX_STEPS, Cell, Sizes, Wiring, stacked
 
-CELLS: dict[str, tuple[Cell, int]] = {
+RecurrentCell = Literal["rac", "second_order_rnn", "mi_rnn", "lstm", "gru"]
+
+CELLS: dict[RecurrentCell, tuple[Cell, int]] = {
     "rac": (rac_cell, 1),
     "second_order_rnn": (second_order_cell, 1),
     "mi_rnn": (mi_cell, 1),
@@ -18,7 +22,8 @@ CELLS: dict[str, tuple[Cell, int]] = {
 """The cells by name, each with the number of vectors that it hands on in time."""
 
 
-def recurrent(cell: str, sizes: Sizes | tuple[int, ...], wiring: Wiring | None = None) -> Circuit:
+@as_before()
+def recurrent(cell: RecurrentCell, sizes: Sizes | tuple[int, ...], *, wiring: Wiring | None = None) -> Circuit:
     """Return a stack of cells, with skip connections or two directions if `wiring` asks for them.
 
     Parameters
@@ -40,14 +45,14 @@ def recurrent(cell: str, sizes: Sizes | tuple[int, ...], wiring: Wiring | None =
     >>> from tnrnn import rac
     >>> set(recurrent("rac", (4, 2, 2, 3)).vertices) == set(rac(4, 2, 2, 3).vertices)
     True
-    >>> sum(vertex.kind == "sum" for vertex in recurrent("rac", (4, 2, 2, 3), Wiring(layer_skips=True)).vertices)
+    >>> sum(vertex.kind == "sum" for vertex in recurrent("rac", (4, 2, 2, 3), wiring=Wiring(layer_skips=True)).vertices)
     5
     """
     made, states = CELLS[choice("cell", cell, CELLS)]
-    return stacked(made, Sizes(*sizes), wiring, states)
+    return stacked(made, Sizes(*sizes), wiring=wiring, states=states)
 
 
-def _model(name: str, sizes: Sizes) -> Circuit:
+def _model(name: RecurrentCell, sizes: Sizes) -> Circuit:
     return made_by(name, recurrent(name, sizes), **sizes._asdict())
 
 
@@ -75,7 +80,8 @@ def second_order_rnn(length: int, layers: int, inputs: int, hidden: int, outputs
     return _model("second_order_rnn", Sizes(length, layers, inputs, hidden, outputs))
 
 
-def cp_rnn(length: int, layers: int, inputs: int, hidden: int, rank: int | None = None, outputs: int = 1) -> Circuit:  # noqa: PLR0913, PLR0917
+@as_before()
+def cp_rnn(length: int, layers: int, inputs: int, hidden: int, *, rank: int | None = None, outputs: int = 1) -> Circuit:  # noqa: PLR0913
     """Return the CP-RNN: h[t,l] = C[l] [(A[l] h[t-1,l]) * (D[l] h[t,l-1])], a bilinear map of CP rank `rank`.
 
     Its first-order terms and its nonlinearity are dropped.
@@ -204,11 +210,13 @@ def tensor_train_lm(length: int, layers: int, inputs: int, hidden: int, outputs:
     return made_by("tensor_train_lm", stacked(cell, sizes), **sizes._asdict())
 
 
-def conv_ac(  # noqa: PLR0913, PLR0917
+@as_before()
+def conv_ac(  # noqa: PLR0913
     length: int,
     layers: int,
     inputs: int,
     hidden: int,
+    *,
     window: int = 2,
     stride: int | None = None,
     shared: bool = True,

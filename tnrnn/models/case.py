@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ..basics import choice, mistake, whole
-from ..networks import MODES, Circuit, Origin, Partition
+from ..networks import MODES, Circuit, Mode, Origin, Partition
 from .catalogue import MODELS
 from .recognition import origin_of
 
@@ -38,7 +38,7 @@ class Case:
 
     source: Circuit | Origin
     partition: Partition
-    mode: str = "one-hot"
+    mode: Mode = "one-hot"
 
     def __post_init__(self) -> None:
         if not isinstance(self.source, Circuit | Origin):
@@ -54,12 +54,16 @@ class Case:
             whole(name, size)
         _check_fit(self.partition, range(1, self.source.size("length") + 1))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and copy the fields only, not the circuit that was made of them or what was found of its origin."""
+        return Case, (self.source, self.partition, self.mode)
+
     @cached_property
     def circuit(self) -> Circuit:
         """The circuit; that of a model and sizes is made now, and kept."""
         if isinstance(self.source, Circuit):
             return self.source
-        return MODELS[self.source.model](**dict(self.source.sizes))
+        return MODELS[choice("model", self.source.model, MODELS)](**dict(self.source.sizes))
 
     @cached_property
     def origin(self) -> Origin | None:

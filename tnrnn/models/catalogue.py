@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Literal
 
 from ..networks import Circuit
 from .architectures import conv_ac, cp_rnn, gru, lstm, mi_rnn, second_order_rnn, tensor_train_lm
 from .racs import rac
 
-MODELS: Mapping[str, Callable[..., Circuit]] = MappingProxyType(
+Model = Literal["rac", "second_order_rnn", "cp_rnn", "mi_rnn", "lstm", "gru", "tensor_train_lm", "conv_ac"]
+
+MODELS: Mapping[Model, Callable[..., Circuit]] = MappingProxyType(
     {
         "rac": rac,
         "second_order_rnn": second_order_rnn,

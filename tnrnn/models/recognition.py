@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from ..basics import TnrnnError
+from ..basics import TnrnnError, choice
 from ..networks import Circuit, Origin, Vertex
 from .catalogue import MODELS
 from .origins import KNOWN
@@ -18,7 +18,7 @@ MARKS = {
     "gru": "U_n[1]",
     "tensor_train_lm": "G",
 }
-"""A parameter that the circuits of a model have."""
+"""A parameter that the circuits of a model have, of models that are found by it where no origin is claimed."""
 
 
 def origin_of(circuit: Circuit) -> Origin | None:
@@ -58,7 +58,8 @@ def call_of(origin: Origin) -> str:
     >>> call_of(Origin("rac", (("length", 4), ("layers", 2), ("inputs", 2), ("hidden", 3), ("outputs", 1))))
     'rac(length=4, layers=2, inputs=2, hidden=3)'
     """
-    usual = {key: value.default for key, value in inspect.signature(MODELS[origin.model]).parameters.items()}
+    make = MODELS[choice("model", origin.model, MODELS)]
+    usual = {key: value.default for key, value in inspect.signature(make).parameters.items()}
     given = (f"{key}={size}" for key, size in origin.sizes if size != usual[key])
     return f"{origin.model}({', '.join(given)})"
 
@@ -71,10 +72,9 @@ def _found(circuit: Circuit) -> Origin | None:
 
 
 def _makes(claim: Origin, circuit: Circuit) -> bool:
-    make = MODELS.get(claim.model)
     try:
-        return make is not None and make(**dict(claim.sizes)) == circuit
-    except TnrnnError:  # no circuit of this model has such sizes
+        return MODELS[choice("model", claim.model, MODELS)](**dict(claim.sizes)) == circuit
+    except TnrnnError:  # there is no such model, or none of its circuits has such sizes
         return False
 
 
@@ -92,7 +92,7 @@ def _seeming(circuit: Circuit, model: str) -> Origin | None:
     sizes = {"length": length, "layers": layers, "inputs": width, "hidden": hidden, "outputs": last.dim}
     if model == "conv_ac":
         return _pooled(circuit, sizes)
-    if length * layers >= most or MARKS[model] not in circuit.parameters:
+    if length * layers >= most or MARKS.get(model) not in circuit.parameters:
         return None
     if model == "cp_rnn":
         sizes["rank"] = circuit.parameters["A[1]"][0]

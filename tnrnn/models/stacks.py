@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..basics import MAX_DIM, mistake, whole
+from ..basics import MAX_DIM, as_before, mistake, whole
 from ..networks import Builder, Circuit, Vector
 
 # The largest number of time steps.
@@ -94,7 +94,8 @@ Cell = Callable[[Builder, Vector, States, Site], States]
 """A function of the builder, the input, the states at t - 1 and the site that returns the states at t."""
 
 
-def stacked(cell: Cell, sizes: Sizes, wiring: Wiring | None = None, states: int = 1) -> Circuit:
+@as_before()
+def stacked(cell: Cell, sizes: Sizes, *, wiring: Wiring | None = None, states: int = 1) -> Circuit:
     """Return L layers of a cell over T steps, where each layer takes the outputs of the layer below; y = W_O h[T,L].
 
     Parameters

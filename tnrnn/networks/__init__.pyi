@@ -9,14 +9,9 @@ from .einsums import (
     terms as terms,
 )
 from .homogeneous import without_sums as without_sums
+from .modes import INPUTS as INPUTS, MODES as MODES, Mode as Mode
 from .network import Network as Network
 from .origin import Origin as Origin
 from .partition import MAX_LENGTH as MAX_LENGTH, Partition as Partition
 from .tensors import Bond as Bond, Hyperedge as Hyperedge, Tensor as Tensor
-from .unrolling import (
-    INPUTS as INPUTS,
-    INPUTS_OF_MODE as INPUTS_OF_MODE,
-    MODES as MODES,
-    unroll as unroll,
-    unrolled_size as unrolled_size,
-)
+from .unrolling import unroll as unroll, unrolled_size as unrolled_size

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..basics import MAX_DIM, Position, TnrnnError, mistake, whole
-from .circuit import Circuit, Vertex
+from .circuit import Circuit, Vertex, VertexKind
 
 # The largest number of vertices that one builder makes.
 MAX_VERTICES = 400_000
@@ -76,7 +76,7 @@ class Builder:
     ...     h = build.linear("W_H", h, "R", at=(t, 1)) * x
     >>> circuit = build.circuit(build.linear("W_O", h, 1))
     >>> from tnrnn import Partition, min_cut
-    >>> min_cut(circuit, Partition.start_end(6), inputs="repeated").formula
+    >>> min_cut(circuit, Partition.start_end(6), mode="continuous").formula
     'R'
     """
 
@@ -201,7 +201,7 @@ class Builder:
 
     def _add(  # noqa: PLR0913, PLR0917
         self,
-        kind: str,
+        kind: VertexKind,
         children: tuple[Vector, ...],
         dim: Dim | None,
         name: str | None,

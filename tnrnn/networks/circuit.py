@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 from ..basics import MAX_COPIES, Fixed, Position, TnrnnError, choice, displayed, fields, mistake
 from .origin import Origin
 
 # The kinds of vertices.
-KINDS = ("input", "constant", "linear", "bilinear", "product", "sum")
+VertexKind = Literal["input", "constant", "linear", "bilinear", "product", "sum"]
 # The number of children of each kind that has a fixed number.
 ARITY = {"input": 0, "constant": 0, "linear": 1, "bilinear": 2}
 # The same in words; None stands for the other kinds.
@@ -70,7 +70,7 @@ class Vertex:
     """
 
     name: str
-    kind: str
+    kind: VertexKind
     children: tuple[str, ...] = ()
     dim: int = field(kw_only=True)
     parameter: str | None = field(default=None, kw_only=True)
@@ -80,7 +80,7 @@ class Vertex:
 
     def __post_init__(self) -> None:
         owner = f"vertex {fields.vertex_name('vertex', self.name)}"
-        choice(f"{owner}, kind", self.kind, KINDS)
+        choice(f"{owner}, kind", self.kind, get_args(VertexKind))
         children = fields.names(f"{owner}, children", self.children)
         arity = ARITY.get(self.kind)
         if (arity is None and not children) or (arity is not None and len(children) != arity):

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..basics import Fixed, choice, mistake
+from ..basics import Fixed, as_before, choice, mistake
 from .circuit import Circuit, Vertex
+from .modes import INPUTS, MODES, Mode
 
 # Parts of the names of added parameters: the bilinear sum, the map that drops the last coordinate, the identity, and
 # the vector (1).
@@ -31,7 +32,7 @@ class Homogeneous:
     ----------
     source : Circuit
         The circuit, with or without sums.
-    inputs : "joined" or "repeated"
+    mode : "one-hot" or "continuous"
         How the circuit will be unrolled.
 
     Examples
@@ -40,18 +41,18 @@ class Homogeneous:
     >>> from tnrnn.models import mi_rnn
     >>> source = mi_rnn(length=2, layers=1, inputs=2, hidden=2)
     >>> made, weights, x = Homogeneous(source), random_weights(source, 0, 101), [[1, 2], [3, 4]]
-    >>> value = contract(unroll(source, "repeated"), made.weights(weights), made.points(x))
+    >>> value = contract(unroll(source, "continuous"), made.weights(weights), made.points(x))
     >>> int(value[0]) % 101 == int(evaluate(source, weights, x, 101)[0])
     True
     """
 
     source: Circuit
-    inputs: str = "repeated"
+    mode: Mode = "continuous"
 
     def __post_init__(self) -> None:
         if not isinstance(self.source, Circuit):
             raise mistake("homogeneous", "a Circuit", self.source)
-        choice("inputs", self.inputs, ("joined", "repeated"))
+        choice("mode", self.mode, MODES)
 
     @cached_property
     def extended(self) -> frozenset[str]:
@@ -116,7 +117,7 @@ class Homogeneous:
 
         longer = (
             set()
-            if self.inputs == "joined"
+            if self.mode == "one-hot"
             else {vertex.position for vertex in self.source.inputs if vertex.name in self.extended}
         )
         if isinstance(inputs, Mapping):
@@ -127,6 +128,14 @@ class Homogeneous:
     def grown(self, vertex: Vertex) -> tuple[bool, ...]:
         """Return for each axis of the vertex's parameter whether it is longer by one than in the source."""
         return tuple(name in self.extended for name in (vertex.name, *vertex.children))
+
+    @property
+    def inputs(self) -> str:
+        """The mode as the last release called it."""
+        return INPUTS.before(self.mode)
+
+
+Homogeneous.__init__ = as_before(INPUTS)(Homogeneous.__init__)  # type: ignore[method-assign]
 
 
 def variant(parameter: str, grown: tuple[bool, ...]) -> str:
@@ -160,15 +169,16 @@ def _with_one(x: Any) -> Any:
     return np.concatenate([x, one], axis=-1)
 
 
-def without_sums(circuit: Circuit, inputs: str) -> Circuit:
+@as_before(INPUTS)
+def without_sums(circuit: Circuit, mode: Mode) -> Circuit:
     """Return a circuit with the same values and no sums: the given one if it has none.
 
     >>> from tnrnn import rac
     >>> circuit = rac(2, 1, 2, 2)
-    >>> without_sums(circuit, "joined") is circuit
+    >>> without_sums(circuit, "one-hot") is circuit
     True
     """
-    return Homogeneous(circuit, inputs).circuit
+    return Homogeneous(circuit, mode).circuit
 
 
 class _Maker:
@@ -203,7 +213,7 @@ class _Maker:
         if vertex.kind == "sum":
             self._sum(vertex)
             return
-        if vertex.kind == "input" and longer and self.of.inputs == "joined":
+        if vertex.kind == "input" and longer and self.of.mode == "one-hot":
             self._input(vertex)
             return
         children = tuple(self._long(name) for name in vertex.children)
@@ -222,7 +232,7 @@ class _Maker:
     def _long(self, name: str) -> str:
         """Return the name of the vector that other vertices use: (x; 1) for an extended input."""
         vertex = self.of.source.by_name[name]
-        joined = vertex.kind == "input" and name in self.of.extended and self.of.inputs == "joined"
+        joined = vertex.kind == "input" and name in self.of.extended and self.of.mode == "one-hot"
         return f"{name}~1" if joined else name
 
     def _sum(self, vertex: Vertex) -> None:

@@ -59,7 +59,9 @@ class Network:
         for name, ends in self.ends.items():
             if not 1 <= len(ends) <= 2:
                 raise mistake(
-                    f"bond {name}", "one end or two (more are a copy tensor)", [self.tensors[end].name for end in ends]
+                    f"bond {name}",
+                    "one or two ends (a copy tensor joins more)",
+                    [self.tensors[end].name for end in ends],
                 )
         self._check_dimensions()
         self._check_open()
@@ -86,7 +88,7 @@ class Network:
                 wanted.add(tensor.bonds[0])
         if len(set(self.open)) < len(self.open) or set(self.open) != wanted:
             differing = sorted(wanted.symmetric_difference(self.open)) or self.open
-            raise mistake("network, open", "every dangling bond and every bond of an input slot, once", differing)
+            raise mistake("network, open", "every dangling bond and every bond of an input slot, each once", differing)
 
     def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
         """Pickle and copy the fields only, not the cached properties."""

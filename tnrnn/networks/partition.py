@@ -27,7 +27,7 @@ def _label(side: str, item: Any) -> Any:
         return tuple(_label(side, part) for part in item)
     if not isinstance(item, bool):
         try:
-            return operator.index(item)
+            return int(operator.index(item))  # of an enumeration, too
         except TypeError:
             pass
     raise mistake(f"partition, {side}", EXPECTED, item)
@@ -122,7 +122,7 @@ class Partition:
         near, far = _canonical("near", near), _canonical("far", far)
         both = set(near) & set(far)
         if both:
-            raise mistake("partition", "labels on one side each", sorted(both, key=_rank))
+            raise mistake("partition", "each label on one side", sorted(both, key=_rank))
         self._keep(len(near) + len(far), _last_near(near, far))
         if self.split is None:
             vars(self).update(near=near, far=far)

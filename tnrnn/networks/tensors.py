@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from ..basics import Position, TnrnnError, choice, fields, mistake
 
 # The kinds of tensors.
-KINDS = ("input", "state", "weight", "copy", "output")
+TensorKind = Literal["input", "state", "weight", "copy", "output"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Tensor:
     """
 
     name: str
-    kind: str
+    kind: TensorKind
     bonds: tuple[str, ...]
     position: Position | None = None
     layer: int | None = None
@@ -100,10 +100,10 @@ class Tensor:
 
     def __post_init__(self) -> None:
         owner = f"tensor {fields.name('tensor', self.name)}"
-        choice(f"{owner}, kind", self.kind, KINDS)
+        choice(f"{owner}, kind", self.kind, get_args(TensorKind))
         bonds = fields.names(f"{owner}, bonds", self.bonds)
         if len(set(bonds)) < len(bonds):
-            raise TnrnnError(f"{owner}: a bond from a tensor to itself, {bonds!r}; trace it first")
+            raise TnrnnError(f"{owner}: a bond joins the tensor to itself, {bonds!r}; trace it first")
         bare = self.kind in ("input", "copy")
         if bare != (self.parameter is None):
             raise mistake(f"{owner} ({self.kind})", "no parameter" if bare else "a parameter", self.parameter)

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from ..basics import TnrnnError, approximate, choice, mistake, whole
+from ..basics import TnrnnError, approximate, as_before, choice, mistake, whole
 from .circuit import Circuit, Vertex
 from .homogeneous import without_sums
+from .modes import INPUTS, MODES, Mode
 from .network import Network
-from .tensors import Bond, Tensor
+from .tensors import Bond, Tensor, TensorKind
 
-INPUTS = ("joined", "repeated")
-INPUTS_OF_MODE = {"one-hot": "joined", "continuous": "repeated"}
-MODES = tuple(INPUTS_OF_MODE)
-TENSOR_KIND = {"constant": "state", "linear": "weight", "bilinear": "weight", "product": "copy"}
+TENSOR_KIND: dict[str, TensorKind] = {"constant": "state", "linear": "weight", "bilinear": "weight", "product": "copy"}
 OUT = "out"
 
 
-def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
+@as_before(INPUTS)
+def unrolled_size(circuit: Circuit, mode: Mode = "one-hot") -> int:
     """Return the exact number of tensors that `unroll` would make, without making them.
 
-    Each vertex makes one tensor for each of its copies. A joined input makes its slot, and a copy tensor if it is used
-    more than once.
+    Each vertex makes one tensor for each of its copies. In the mode "one-hot" an input makes its slot, and a copy
+    tensor if it is used more than once.
+
+    Parameters
+    ----------
+    circuit : Circuit
+    mode : "one-hot" or "continuous"
+        What the inputs are, as in `unroll`.
 
     Raises
     ------
     TnrnnError
-        On anything but a circuit, and other inputs than "joined" or "repeated".
+        If `circuit` is not a circuit, or `mode` is unknown.
 
     Examples
     --------
@@ -34,30 +39,31 @@ def unrolled_size(circuit: Circuit, inputs: str = "joined") -> int:
     >>> unrolled_size(rac(length=1000, layers=10, inputs=2, hidden=2)) > 10**23
     True
     """
-    circuit = _plain(circuit, inputs)
+    circuit = _plain(circuit, mode)
     total = 1 if circuit.by_name[circuit.output].kind == "input" else 0
     for vertex in circuit.vertices:
         count = circuit.copies[vertex.name]
-        joined = vertex.kind == "input" and inputs == "joined"
+        joined = vertex.kind == "input" and mode == "one-hot"
         total += (1 if count == 1 else 2) if joined else count
     return total
 
 
-def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Network:
+@as_before(INPUTS)
+def unroll(circuit: Circuit, mode: Mode = "one-hot", limit: int = 200_000) -> Network:
     """Return the tensor network of a circuit: the tree of all paths from the output to the leaves.
 
     Every product becomes a copy tensor, every linear or bilinear map a weight, and every constant a state, once for
-    each time it is used. The copies of an input are either each a slot of their own (`"repeated"`: the network is a
-    multilinear function of the copies; continuous inputs), or legs of one copy tensor that ends in one slot
-    (`"joined"`: the grid tensor, as a copy tensor does clone the vectors of a basis; one-hot inputs). The value is on
-    the bond `"out"`.
+    each time it is used. The copies of an input are repeated, each a slot of its own (`"continuous"`: the network is a
+    multilinear function of the copies), or joined: legs of one copy tensor that ends in one slot (`"one-hot"`: the grid
+    tensor, as a copy tensor does clone the vectors of a basis). The value is on the bond `"out"`.
 
     Parameters
     ----------
     circuit : Circuit
         A circuit with sums is first written without them (`tnrnn.homogeneous`), which gives its vectors one more
         dimension.
-    inputs : "joined" or "repeated"
+    mode : "one-hot" or "continuous"
+        What the inputs are: words, given as unit vectors, or any vectors.
     limit : int
         The largest number of tensors to make. They are counted first.
 
@@ -73,31 +79,31 @@ def unroll(circuit: Circuit, inputs: str = "joined", limit: int = 200_000) -> Ne
     Examples
     --------
     >>> from tnrnn import rac
-    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), inputs="repeated")
+    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), mode="continuous")
     >>> sum(tensor.kind == "copy" for tensor in network.tensors)
     27
     """
-    plain = _plain(circuit, inputs)
-    size = unrolled_size(plain, inputs)
+    plain = _plain(circuit, mode)
+    size = unrolled_size(plain, mode)
     if size > whole("limit", limit):
         raise TnrnnError(
             f"unroll: the network would have {approximate(size)} tensors, more than the limit of {limit:,}"
         )
-    return _Unrolling(plain, inputs).network()
+    return _Unrolling(plain, mode).network()
 
 
-def _plain(circuit: Circuit, inputs: str) -> Circuit:
+def _plain(circuit: Circuit, mode: Mode) -> Circuit:
     """Return the circuit without sums: itself if it has none."""
     if not isinstance(circuit, Circuit):
         raise mistake("unroll", "a Circuit", circuit)
-    return without_sums(circuit, choice("inputs", inputs, INPUTS))
+    return without_sums(circuit, choice("mode", mode, MODES))
 
 
 class _Unrolling:
     """Collect tensors and bonds on a walk from the output: users before children, and children in their order."""
 
-    def __init__(self, circuit: Circuit, inputs: str) -> None:
-        self.circuit, self.joined = circuit, inputs == "joined"
+    def __init__(self, circuit: Circuit, mode: Mode) -> None:
+        self.circuit, self.joined = circuit, mode == "one-hot"
         self.tensors: list[Tensor] = []
         self.bonds: list[Bond] = []
         self.made: Counter[str] = Counter()
@@ -113,7 +119,7 @@ class _Unrolling:
                 continue
             children = [self._child(child, name) for child in vertex.children]
             bonds = (upward, *(bond for _, _, bond in children))
-            kind = "output" if upward == OUT and vertex.kind != "product" else TENSOR_KIND[vertex.kind]
+            kind: TensorKind = "output" if upward == OUT and vertex.kind != "product" else TENSOR_KIND[vertex.kind]
             self.tensors.append(Tensor(name, kind, bonds, vertex.position, vertex.layer, vertex.parameter, vertex.name))
             pending.extend(reversed(children))
         if self.joined:

@@ -1,6 +1,6 @@
 """Exact ranks modulo a prime, the certificates that prove them, and ranks of arrays in floating point.
 
-A circuit, a partition and a mode come in; a `RankCertificate` goes out, which anyone can check.
+This room takes a circuit, a partition and a mode. It gives a `RankCertificate`, which anyone can check.
 """
 
 import lazy_loader

@@ -7,7 +7,6 @@ from .pivots import MERSENNE as MERSENNE, integer_rank as integer_rank, krylov_r
 from .rank import rank_under as rank_under, separation_rank as separation_rank
 from .samples import MAX_SIDE as MAX_SIDE, Sampler as Sampler, sampler_of as sampler_of
 from .spectrum import (
-    effective_rank as effective_rank,
+    Spectrum as Spectrum,
     numeric_spectrum as numeric_spectrum,
-    spectral_entropy as spectral_entropy,
 )

@@ -15,7 +15,7 @@ import numpy as np
 from ..basics import CheckError, TnrnnError, approximate, choice, mistake, whole
 from ..bounding import bound_above, bound_name, is_known, value_text
 from ..models import Case
-from ..networks import MODES, Circuit, Partition
+from ..networks import MODES, Circuit, Mode, Partition
 from ..values import MAX_SEED, Array, evaluate, random_weights
 from . import certificate_text
 from .claims import circuit_text, side_text
@@ -83,7 +83,7 @@ class RankCertificate:
 
     circuit: Circuit
     partition: Partition
-    mode: str
+    mode: Mode
     seed: int
     prime: int
     lower: int

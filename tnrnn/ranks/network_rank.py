@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, approximate, mistake, names, whole
+from ..basics import TnrnnError, approximate, as_before, mistake, names, whole
 from ..networks import Network
 from ..values import MAX_SEED, MAX_WEIGHTS, Array, contract, fixed_array, residues, uniform
 from .pivots import MERSENNE, checked_prime, pivot_columns
@@ -18,8 +18,9 @@ MAX_TENSOR = 2**25
 """The largest number of elements of an array, which are Python's integers."""
 
 
+@as_before()
 def generic_rank(
-    network: Network, near: Iterable[str], far: Iterable[str], seed: int = 0, modulus: int = MERSENNE
+    network: Network, near: Iterable[str], far: Iterable[str], *, seed: int = 0, modulus: int = MERSENNE
 ) -> int:
     """Return the rank of a network's tensor as a matrix, for random tensors: the quantum max-flow of the network.
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from ..basics import mistake, whole
+from ..basics import as_before, mistake, whole
 from ..bounding import Bound, SymmetricCut, bounds_above, given_above, is_known, least_of, word_bounds
 from ..cuts import Cut
 from ..models import case_of
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
 from .certificate import MAX_UPPER, RankCertificate, computed, minor_digest
 from .pivots import MERSENNE, checked_prime
 from .samples import MAX_SIDE, Sampler, sampler_of
 from .search import Found, largest_minor
 
 
-def separation_rank(  # noqa: PLR0913, PLR0917
+@as_before()
+def separation_rank(  # noqa: PLR0913
     circuit: Circuit,
     partition: Partition,
-    mode: str = "one-hot",
+    mode: Mode = "one-hot",
     seed: int = 0,
+    *,
     modulus: int = MERSENNE,
     upper: int | Bound | Cut | SymmetricCut | None = None,
     limit: int = MAX_SIDE,

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..basics import LimitError, Position, approximate, whole
 from ..models import Case
+from ..networks import Mode
 from ..values import MAX_SEED, Array, random_weights
 from .grids import grid_values
 from .words import Sampling, Side, drawn_words, side_of
@@ -115,7 +116,7 @@ class Sampler:
             matrix[rows:] = self.matrix(near[rows:], far)
         return Sample(near, far, matrix)
 
-    def matrix(self, near: Array, far: Array, modes: tuple[str, str] | None = None) -> Array:
+    def matrix(self, near: Array, far: Array, modes: tuple[Mode, Mode] | None = None) -> Array:
         """Return the values at all pairs of a near and a far word.
 
         `modes` are the modes of the near words and of the far words, if they differ from that of the case.
@@ -125,7 +126,7 @@ class Sampler:
         rows, cols = self._side(sides.near, near, of_near), self._side(sides.far, far, of_far)
         return grid_values(self.case.circuit, self.weights, rows, cols, self.prime)
 
-    def _side(self, positions: tuple[Position, ...], words: Array, mode: str) -> Side:
+    def _side(self, positions: tuple[Position, ...], words: Array, mode: Mode) -> Side:
         return side_of(self.case.circuit.inputs, positions, words, self.sampling._replace(mode=mode))
 
 

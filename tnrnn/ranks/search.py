@@ -12,6 +12,7 @@ import numpy as np
 
 from ..basics import MAX_BITS
 from ..bounding import RacSizes, ideal_bound, rac_symmetric_cut
+from ..networks import Mode
 from ..values import Array
 from .pivots import nonzero_minor, pivot_columns
 from .samples import Sample, Sampler, check_side
@@ -207,7 +208,7 @@ class _Search:
         return Found(sample.near[rows], sample.far[cols], sample.matrix[np.ix_(rows, cols)])
 
 
-def _known_bound(rac: RacSizes, mode: str) -> int | None:
+def _known_bound(rac: RacSizes, mode: Mode) -> int | None:
     """Return the least upper bound on the rank of an RAC of these sizes; None if it would not fit in memory."""
     cut, ideal = rac_symmetric_cut(rac, mode), ideal_bound(rac)
     given = [ideal.value] if ideal and ideal.value is not None else []

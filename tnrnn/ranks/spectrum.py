@@ -1,4 +1,4 @@
-"""`numeric_spectrum`: singular values in floating point, which prove nothing, and the entropy of singular values."""
+"""Singular values in floating point, which prove nothing, and what is read off them."""
 
 from __future__ import annotations
 
@@ -8,43 +8,80 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..basics import TnrnnError, whole
+from ..basics import TnrnnError, as_before, whole
 from ..models import case_of
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
+from ..values import Array
 from .samples import MAX_SIDE, sampler_of
 
 
 @dataclass(frozen=True)
 class Spectrum:
-    """Singular values in floating point, their entropy, and the rank that numpy would give.
+    """The singular values of a matrix, and the measures that follow from them.
 
-    Parameters
+    With p = s / sum of s, `entropy` is - sum p log p in nats (Roy, Vetterli, EUSIPCO 2007); `normalized_entropy` is
+    entropy / log min(rows, cols), from 0 to 1; and `effective_rank` is exp(entropy), from 1 to the rank. `stable_rank`
+    is sum of s^2 / greatest s^2, and `numerical_rank` is the number of s > tolerance x greatest s. All are 0 for a
+    matrix of zeros. They are the same for every multiple of a matrix, and after every rotation of its rows or columns.
+    They are computed in floating point and prove nothing about a rank: see `separation_rank`.
+
+    Attributes
     ----------
     values : tuple of float
-        The singular values, the greatest first.
-    entropy : float
-        The `spectral_entropy` of the values, in nats.
-    numeric_rank : int
-        The number of values above (the greatest value) x max(rows, columns) x 2^-52. It proves nothing; use
-        `separation_rank` for a proof.
+        The singular values, greatest first.
     rows, cols : int
         The shape of the matrix.
+    tolerance : float
+        The part of the greatest singular value above which a value counts for `numerical_rank`.
+
+    Examples
+    --------
+    >>> spectrum = Spectrum((2.0, 2.0, 0.0), 3, 3, 1e-15)
+    >>> spectrum.numerical_rank, round(spectrum.effective_rank, 6), spectrum.stable_rank
+    (2, 2.0, 2.0)
     """
 
     values: tuple[float, ...]
-    entropy: float
-    numeric_rank: int
     rows: int
     cols: int
+    tolerance: float
+
+    @property
+    def relative(self) -> Array:
+        """The singular values that are not zero, divided by the greatest."""
+        values = np.array([value for value in self.values if value > 0])
+        return values / values[0] if len(values) else values
+
+    @property
+    def entropy(self) -> float:
+        """The entropy - sum p log p in nats, with p = s / sum of s."""
+        return spectral_entropy(self.values)
+
+    @property
+    def normalized_entropy(self) -> float:
+        """The entropy divided by its greatest possible value, log min(rows, cols); 0 for one row or column."""
+        side = min(self.rows, self.cols)
+        return self.entropy / math.log(side) if side > 1 else 0.0
 
     @property
     def effective_rank(self) -> float:
-        """The exponential of the entropy, from 1 to the rank; 0 for a matrix of zeros (Roy, Vetterli, EUSIPCO 2007).
+        """The exponential of the entropy; 0 for a matrix of zeros."""
+        return math.exp(self.entropy) if len(self.values) and self.values[0] > 0 else 0.0
 
-        >>> round(Spectrum((2.0, 2.0, 0.0), spectral_entropy([2.0, 2.0, 0.0]), 2, 3, 3).effective_rank, 6)
-        2.0
-        """
-        return effective_rank(self.values, self.entropy)
+    @property
+    def stable_rank(self) -> float:
+        """The sum of s^2, divided by the greatest s^2; 0 for a matrix of zeros."""
+        return float((self.relative**2).sum())
+
+    @property
+    def numerical_rank(self) -> int:
+        """The number of singular values above tolerance x the greatest."""
+        return int((self.relative > self.tolerance).sum())
+
+    @property
+    def numeric_rank(self) -> int:
+        """The numerical rank, as the last release called it for the values of a circuit."""
+        return self.numerical_rank
 
 
 def spectral_entropy(values: Sequence[float]) -> float:
@@ -63,13 +100,9 @@ def spectral_entropy(values: Sequence[float]) -> float:
     return abs(float(-(shares * np.log(shares)).sum()))
 
 
-def effective_rank(values: Sequence[float], entropy: float) -> float:
-    """Return the exponential of the entropy of singular values, the greatest first; 0 if all values are 0."""
-    return math.exp(entropy) if len(values) and values[0] > 0 else 0.0
-
-
+@as_before()
 def numeric_spectrum(
-    circuit: Circuit, partition: Partition, mode: str = "one-hot", seed: int = 0, samples: int | None = None
+    circuit: Circuit, partition: Partition, mode: Mode = "one-hot", *, seed: int = 0, samples: int | None = None
 ) -> Spectrum:
     """Return the singular values of a matrix of values in floating point, for random weights of variance 1 / fan-in.
 
@@ -90,7 +123,7 @@ def numeric_spectrum(
     --------
     >>> from tnrnn import rac
     >>> spectrum = numeric_spectrum(rac(6, 1, 2, 2), Partition.start_end(6))
-    >>> spectrum.numeric_rank, spectrum.rows, len(spectrum.values)
+    >>> spectrum.numerical_rank, spectrum.rows, len(spectrum.values)
     (2, 8, 8)
     """
     sampler = sampler_of(case_of(circuit, partition, mode), seed, None)
@@ -99,6 +132,5 @@ def numeric_spectrum(
     if not np.isfinite(matrix).all():
         raise TnrnnError("numeric_spectrum: expected values that floats can hold, given a circuit of too high a degree")
     values = np.linalg.svd(matrix, compute_uv=False)
-    rank = int((values > values[0] * max(matrix.shape) * np.finfo(float).eps).sum())
-    found = tuple(values.tolist())
-    return Spectrum(found, spectral_entropy(found), rank, *matrix.shape)
+    rows, cols = matrix.shape
+    return Spectrum(tuple(values.tolist()), rows, cols, max(rows, cols) * float(np.finfo(float).eps))

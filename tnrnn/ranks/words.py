@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..basics import Position, TnrnnError, choice, mistake
-from ..networks import MODES, Vertex
+from ..networks import MODES, Mode, Vertex
 from ..values import SMALL_MODULUS, Array, centred, uniform
 
 Words = Sequence[tuple[int, ...]]
@@ -29,7 +29,7 @@ SHUFFLED = 2**12
 class Sampling(NamedTuple):
     """How letters become points: the mode, the seed of continuous points, and the prime, or None for floats."""
 
-    mode: str
+    mode: Mode
     seed: int
     modulus: int | None
 

@@ -1,4 +1,8 @@
-"""Circuits, networks and cuts as records in JSON, and the checks of JSON from untrusted sources."""
+"""Circuits, networks and cuts as records in JSON, and the checks of JSON from untrusted sources.
+
+This room takes text that anybody may have written. It gives checked data, or a `TnrnnError` of one line; and it gives
+the text of data.
+"""
 
 import lazy_loader
 

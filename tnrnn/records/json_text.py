@@ -60,7 +60,7 @@ def parsed(text: Any, kind: Kind) -> dict[str, Any]:
         given = f"one of {len(text):,}" if isinstance(text, str) else text
         raise mistake(owner, f"a text of at most {kind.most:,} characters", given)
     if _deeper(text, kind.depth):
-        raise mistake(owner, f"lists in at most {kind.depth} lists", "more")
+        raise mistake(owner, f"lists nested at most {kind.depth} deep", "deeper ones")
     try:
         body = json.loads(text, object_pairs_hook=_once(owner), parse_constant=_constant(owner), parse_int=_int(owner))
     except json.JSONDecodeError as error:
@@ -98,7 +98,7 @@ def _once(owner: str) -> Any:
 
 def _constant(owner: str) -> Any:
     def refuse(name: str) -> None:
-        raise mistake(owner, "numbers as JSON has them", name)
+        raise mistake(owner, "numbers that JSON allows", name)
 
     return refuse
 
@@ -138,7 +138,7 @@ def check_names(owner: str, body: Any, names: Iterable[str], optional: Iterable[
             raise mistake(owner, f"a field {name!r}", list(body))
 
 
-def listed(owner: str, value: Any) -> list[Any]:
+def json_list(owner: str, value: Any) -> list[Any]:
     """Return `value` if it is a list."""
     if isinstance(value, list):
         return value

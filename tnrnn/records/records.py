@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from ..basics import TnrnnError, mistake
 from ..cuts import Cut, CutEntry
 from ..networks import Bond, Circuit, Network, Tensor, Vertex
-from .json_text import EXACT, MAX_DIGITS, check_names, integer, listed, plain, tuples
+from .json_text import EXACT, MAX_DIGITS, check_names, integer, json_list, plain, tuples
 
 # The fields of a vertex, in the order of its record.
 VERTEX = ("name", "kind", "children", "dim", "parameter", "position", "layer", "symbol")
@@ -138,7 +138,7 @@ def _items(
     """Return what `make` makes of each of `values`, which are lists with a value for each field."""
     part, names = of
     made = []
-    for value in listed(f"{owner}, {part}", list(values) if isinstance(values, tuple) else values):
+    for value in json_list(f"{owner}, {part}", list(values) if isinstance(values, tuple) else values):
         if not isinstance(value, list | tuple) or len(value) != len(names):
             raise mistake(f"{owner}, {part}", f"lists of {', '.join(names)}", value)
         made.append(make(dict(zip(names, tuples(value), strict=True))))
@@ -147,7 +147,7 @@ def _items(
 
 def _fixed(owner: str, values: Any, number: Number) -> tuple[tuple[str, Any], ...]:
     pairs = []
-    for pair in listed(f"{owner}, fixed", list(values) if isinstance(values, tuple) else values):
+    for pair in json_list(f"{owner}, fixed", list(values) if isinstance(values, tuple) else values):
         if not isinstance(pair, list | tuple) or len(pair) != 2 or not isinstance(pair[0], str):
             raise mistake(f"{owner}, fixed", "lists of a parameter and its value", pair)
         pairs.append((pair[0], nested(f"{owner}, fixed", pair[1], number)))

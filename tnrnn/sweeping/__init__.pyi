@@ -2,6 +2,7 @@ from .cases import (
     MAX_CASES as MAX_CASES,
     Case as Case,
     Grid as Grid,
+    GridFile as GridFile,
     Limits as Limits,
     Progress as Progress,
     SweepCase as SweepCase,

@@ -1,4 +1,4 @@
-"""What a sweep is made of: cases, limits, grids, and the rows that come of them."""
+"""The data of a sweep: cases, limits and grids, and the rows that a sweep makes of them."""
 
 from __future__ import annotations
 
@@ -8,35 +8,41 @@ import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 from .. import models
 from ..basics import MAX_DIM, TnrnnError, approximate, choice, listed, mistake, shown, shown_line, whole
-from ..models import MAX_VERTICES, MODELS
-from ..networks import MODES, Origin, Partition
+from ..models import MAX_VERTICES, MODELS, Model
+from ..networks import MODES, Mode, Origin, Partition
 from ..system import read_text
 from .results import check_finite, check_rows
 
-STATUSES = ("done", "failed", "timeout", "memory")
+Status = Literal["done", "failed", "timeout", "memory"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""How a case may end; the last three have no result."""
 NEEDS = {True: "an object", False: "none"}
 """What the result of a case has to be if the case is done, and if it is not."""
 MAX_CASES = 100_000
+"""The largest number of cases of a sweep."""
 MAX_TEXT = 2**24
 """The largest number of bytes of a grid file, ten times those of a list of all seeds of the largest grid."""
 MAX_SEED = 2**63 - 1
+"""The largest integer that SQLite stores."""
 MAX_SECONDS = 10**8
+"""The longest time limit, about three years; the timers of the system take no much longer ones."""
 GRACE = 2
-"""Seconds after which a case that does not answer its time limit, being in compiled code, is ended with its worker."""
+"""How many seconds after its time limit a case that is still in compiled code is ended, together with its worker."""
 LENT_WINDOW = 1024
-"""Cases at a time on an executor that the user lends: enough for a cluster, few enough to be called back."""
+"""How many cases at a time are given to an executor that the user lends: enough for a cluster, and few enough to be
+cancelled quickly."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """What can be swept and stored: a frozen dataclass of integers, floats and texts, the columns of its store.
+    """The base class of what can be swept: a frozen dataclass of integers, floats and texts, the columns of a store.
 
-    `FORMAT` and `SCHEMA` say what a store holds, and its version; rows are sorted by the columns of `ORDER`, or else by
-    all of them.
+    A subclass sets `FORMAT`, the name of what a store of such cases holds, and `SCHEMA`, the version of its form. The
+    rows of a store are sorted by the columns of `ORDER`, or by all columns if `ORDER` is empty.
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Case:
 
     @property
     def key(self) -> str:
-        """The case as one line of text, the same for equal cases, and for no others."""
+        """The case as one line of text: equal cases have equal keys, and different cases have different ones."""
         raise NotImplementedError
 
     @classmethod
@@ -71,12 +77,26 @@ class Case:
 
 @dataclass(frozen=True)
 class SweepCase(Case):
-    """One case: the model and its sizes T, L, M, R, the steps of the Start, the mode, and the seed.
+    """One case of a sweep: a model and its sizes, a split, a mode and a seed.
+
+    Parameters
+    ----------
+    length, layers, inputs, hidden : int
+        The sizes T, L, M and R.
+    split : int
+        The number of steps in the Start, from 1 to length - 1.
+    mode : "one-hot" or "continuous"
+        What the inputs are.
+    seed : int
+        The seed of the random weights and points.
+    model : str
+        The name of the model, one of those that `tnrnn.models` has.
 
     Raises
     ------
     TnrnnError
-        On unknown words, sizes that are no positive integers or too large, and splits outside 1..length-1.
+        If the model or the mode is unknown, if a size is not a positive integer or is too large, or if the split is
+        outside 1..length-1.
 
     Examples
     --------
@@ -93,9 +113,9 @@ class SweepCase(Case):
     inputs: int
     hidden: int
     split: int
-    mode: str = "one-hot"
+    mode: Mode = "one-hot"
     seed: int = 0
-    model: str = "rac"
+    model: Model = "rac"
 
     def __post_init__(self) -> None:
         checked = {
@@ -122,7 +142,7 @@ class SweepCase(Case):
 
     @property
     def key(self) -> str:
-        """The case as one line of text, the same for equal cases."""
+        """The case as one line of text."""
         sizes = f"T={self.length} L={self.layers} M={self.inputs} R={self.hidden}"
         return f"{self.model} {sizes} split={self.split} {self.mode} seed={self.seed}"
 
@@ -133,13 +153,30 @@ class SweepCase(Case):
 
 
 COLUMNS = SweepCase.columns()
+"""The keys of a grid, in the order in which errors list them."""
 DEFAULTS = {"mode": "one-hot", "seed": 0, "model": "rac", "split": "half"}
+"""The values of the keys that a grid may leave out."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one case may take: seconds, and megabytes of memory (address space) beyond what its worker has at rest.
+    """What one case may take.
 
+    Parameters
+    ----------
+    seconds : float, optional
+        The time limit; by default there is none.
+    memory_mb : int, optional
+        The megabytes of memory (address space) that a case may take beyond what its worker takes at rest; by default
+        there is no limit.
+
+    Raises
+    ------
+    TnrnnError
+        If a limit is not a positive number.
+
+    Examples
+    --------
     >>> Limits(seconds=-1)
     Traceback (most recent call last):
     tnrnn.TnrnnError: limits, seconds: expected a positive number, given -1
@@ -159,15 +196,23 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Grid:
-    """What a grid file says: its cases and their limits."""
+class GridFile:
+    """The content of a grid file: its cases, and the limits of each."""
 
     cases: tuple[SweepCase, ...]
     limits: Limits = Limits()
 
 
+Grid = GridFile
+"""As the last release called it."""
+
+
 class Progress(NamedTuple):
-    """How far a sweep is: cases recorded (before too), of how many, how many not done, and seconds left (or None)."""
+    """How far a sweep has come.
+
+    `recorded` of `total` cases are in the store, those of earlier sweeps included. `troubled` counts the cases of this
+    sweep that ended without a result. `seconds_left` is an estimate, or None before the first case has ended.
+    """
 
     recorded: int
     total: int
@@ -179,10 +224,25 @@ class Progress(NamedTuple):
 class SweepOptions:
     """How a sweep runs.
 
-    `workers` of our own pool (default: one a processor); `limits` of each case; `retry` does cases again that are
-    recorded as failed, timeout or memory; `progress` is called after every case (default: a bar on standard error where
-    that is a terminal; False: none).
+    Parameters
+    ----------
+    workers : int, optional
+        The number of processes if no executor is lent; by default one for each processor.
+    limits : Limits
+        What each case may take.
+    retry : bool
+        Whether cases that the store records as failed, timeout or memory are measured again.
+    progress : function of a `Progress`, True, False or None
+        A function is called after every case. None, the default, shows a bar on standard error if that is a terminal;
+        True shows the bar in any case, and False shows nothing.
 
+    Raises
+    ------
+    TnrnnError
+        If an option has a wrong type or value.
+
+    Examples
+    --------
     >>> SweepOptions(workers=0)
     Traceback (most recent call last):
     tnrnn.TnrnnError: workers: expected an integer from 1 to 1024, given 0
@@ -204,9 +264,18 @@ class SweepOptions:
 
 @dataclass(frozen=True)
 class SweepRow:
-    """One line of a store: a case, its status ("done", "failed", "timeout" or "memory"), and a message or a result.
+    """One row of a store.
 
-    The case is a `SweepCase`, or whatever class of cases the store holds.
+    Parameters
+    ----------
+    case : Case
+        A `SweepCase`, or an object of the class of cases that the store holds.
+    status : "done", "failed", "timeout" or "memory"
+        How the case ended.
+    message : str
+        The reason if the case is not done, else an empty text.
+    result : dict or None
+        What the measure returned if the case is done.
 
     Raises
     ------
@@ -222,7 +291,7 @@ class SweepRow:
     """
 
     case: Any
-    status: str
+    status: Status
     message: str
     result: dict[str, Any] | None
 
@@ -232,7 +301,7 @@ class SweepRow:
             raise mistake("message", "a text", self.message)
         if not isinstance(self.result, dict | None):
             raise mistake("result", "an object", self.result)
-        if not isinstance(self.case, Case):  # who reads rows of one kind refuses it by name
+        if not isinstance(self.case, Case):  # the readers of rows refuse it, and say which class they expect
             return
         if (self.result is None) == (self.status == "done"):
             raise mistake(f"result of a case that is {self.status}", NEEDS[self.status == "done"], self.result)
@@ -243,7 +312,10 @@ class SweepRow:
 
 @dataclass(frozen=True)
 class SweepResult:
-    """What a sweep did: its store, its cases, how many were there before, and how many ended how now.
+    """What a sweep did.
+
+    `store` is the path of its store, `cases` the number of its cases, and `before` the number of those that the store
+    had already. `counts` has each status with the number of cases that ended so in this sweep.
 
     >>> print(SweepResult("ranks.sqlite", 4, 1, (("done", 2), ("timeout", 1))))
     4 cases in ranks.sqlite: 1 from before, 2 done, 1 timeout
@@ -262,28 +334,40 @@ class SweepResult:
 class Outcome(NamedTuple):
     """How a case ended: its status, a message of one line, and its result as JSON."""
 
-    status: str
+    status: Status
     message: str = ""
     result: str | None = None
 
 
 Measure = Callable[[Any], dict[str, Any]]
-"""A function of a case."""
+"""A function that takes a case and returns its result, a dict that JSON can hold."""
 
 
 def grid(**keys: Any) -> tuple[SweepCase, ...]:
-    """Return every combination of the values given for each key, each case once.
+    """Return a case for every combination of the values of the keys, each case once.
 
     Parameters
     ----------
     length, layers, inputs, hidden : int or list of ints
-    split : "half" (default), "all", an int, or a list of these
-    mode, seed, model : a value or a list; "one-hot", 0 and "rac" by default
+        The sizes T, L, M and R.
+    split : "half", "all", int, or a list of these
+        The number of steps in the Start. "half", the default, is length // 2, and "all" stands for 1, .., length - 1.
+    mode : "one-hot", "continuous", or both in a list
+        What the inputs are; by default "one-hot".
+    seed : int or list of ints
+        The seeds of the random weights and points; by default 0.
+    model : str or list of str
+        The names of models; by default "rac".
+
+    Returns
+    -------
+    tuple of SweepCase
 
     Raises
     ------
     TnrnnError
-        On unknown or missing keys, wrong values, no values, and more than 100,000 cases.
+        If a key is unknown or missing, if a value is wrong, if a list is empty, or if there are more than 100,000
+        cases.
 
     Examples
     --------
@@ -314,6 +398,7 @@ did you mean 'inputs'?
 
 
 def checked_path(owner: str, path: Any) -> str:
+    """Return a path as text. Raise a TnrnnError if it is not a path or is empty."""
     name = os.fspath(path) if isinstance(path, str | os.PathLike) else path
     if not isinstance(name, str) or not name or "\0" in name:  # SQLite would read up to the zero
         raise mistake(owner, "the path of a file", path)
@@ -336,10 +421,10 @@ def _splits(split: Any, length: int) -> Iterable[int]:
     return (whole(f"split of length {length}", split, most=length - 1),)
 
 
-def read_grid(path: str | os.PathLike[str]) -> Grid:
-    """Return the cases and limits of a TOML file: the keys of `grid`, and `[limits]` with seconds and memory_mb.
+def read_grid(path: str | os.PathLike[str]) -> GridFile:
+    """Return the cases and the limits that a TOML file describes.
 
-    ::
+    The file has the keys of `grid`, and may have a table `[limits]` with the keys `seconds` and `memory_mb`::
 
         length = [6, 8, 10]
         layers = 2
@@ -349,6 +434,15 @@ def read_grid(path: str | os.PathLike[str]) -> Grid:
         [limits]
         seconds = 60
         memory_mb = 2000
+
+    Parameters
+    ----------
+    path : path
+        The file.
+
+    Returns
+    -------
+    Grid
 
     Raises
     ------
@@ -379,6 +473,6 @@ def read_grid(path: str | os.PathLike[str]) -> Grid:
             choice("limits", key, ["seconds", "memory_mb"])
         if not data:
             raise TnrnnError("expected at least length, layers, inputs and hidden, given none")
-        return Grid(grid(**data), Limits(**limits))
+        return GridFile(grid(**data), Limits(**limits))
     except TnrnnError as error:
         raise TnrnnError(f"{owner}: {error}") from None

@@ -1,4 +1,4 @@
-"""`check_store`: a store read with care, and some of its cases measured again."""
+"""`check_store`: read every row of a store, and measure some of its cases again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import mistake, shown, whole
+from ..basics import as_before, mistake, shown, whole
 from .cases import MAX_CASES, MAX_SEED, Limits, Measure, Outcome, SweepRow, checked_path
 from .limited import measure, work
 from .results import read_result
@@ -42,8 +42,10 @@ class StoreCheck:
         return f"{self.store}: {found}; of {self.sample:,} that were measured again {agree:,} agree"
 
 
+@as_before()
 def check_store(
     path: str | os.PathLike[str],
+    *,
     sample: int = 20,
     seed: int = 0,
     progress: Callable[[int, int], Any] | None = None,
@@ -81,7 +83,7 @@ def check_store(
     >>> from concurrent.futures import ThreadPoolExecutor
     >>> from tnrnn.sweeping import grid, sweep
     >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as threads:
-    ...     _ = sweep(grid(length=4, layers=[1, 2], inputs=2, hidden=2), folder + "/ranks.sqlite", threads)
+    ...     _ = sweep(grid(length=4, layers=[1, 2], inputs=2, hidden=2), folder + "/ranks.sqlite", executor=threads)
     ...     found = check_store(folder + "/ranks.sqlite")
     >>> found.rows, found.sample, found.differing
     (2, 2, ())
@@ -110,7 +112,7 @@ def _difference(row: SweepRow, now: Outcome) -> str:
 
 
 def _differing(name: str, stored: Any, now: Any) -> Iterator[str]:
-    """Yield where two results differ, which are not deep."""
+    """Yield a line for each place where two results differ."""
     if isinstance(stored, dict) and isinstance(now, dict):
         for key in sorted(stored.keys() | now.keys()):
             yield from _differing(f"{name}.{key}" if name else key, stored.get(key), now.get(key))

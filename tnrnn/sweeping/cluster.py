@@ -14,26 +14,30 @@ from urllib.parse import urlsplit
 from ..basics import TnrnnError, missing, mistake, shown, shown_line
 
 PATIENCE = 5
-"""Seconds that a scheduler has to answer."""
+"""How many seconds a scheduler and its workers have to answer."""
 
 
 @contextlib.contextmanager
 def dask_executor(address: str) -> Iterator[Executor]:
-    """Connect to a Dask scheduler, and yield the executor of its workers.
-
-    ::
+    """Connect to a Dask scheduler, and yield an executor that runs cases on its workers::
 
         with dask_executor("tcp://10.0.0.1:8786") as executor:
             sweep(cases, "ranks.sqlite", executor)
 
-    A case whose worker dies is given to another; one that has lost several, and is alone, is recorded as failed. What
-    Dask logs meanwhile is not shown: what matters of it is an error, or in the store.
+    A case whose worker dies is given to another worker. A case that has lost several workers while no other case was
+    under way is recorded as failed. The log of Dask is not shown; what matters in it becomes an error or a row of the
+    store.
+
+    Parameters
+    ----------
+    address : str
+        The address of the scheduler, such as tcp://10.0.0.1:8786.
 
     Raises
     ------
     TnrnnError
-        Without the package distributed; on malformed addresses; when no scheduler answers there; when it has no
-        workers, or workers without this version of tnrnn.
+        If the package distributed is not installed, if the address is malformed, if no scheduler answers there, or if
+        it has no workers or workers without this version of tnrnn.
 
     Examples
     --------
@@ -66,7 +70,7 @@ did you mean 'tcp://10.0.0.1:8786'?
 
 
 def _place(address: Any) -> tuple[str, int] | None:
-    """Return the host and the port of tcp://host:port, or None if it is none."""
+    """Return the host and the port of an address tcp://host:port, or None if the address has another form."""
     try:
         parts = urlsplit(address)
         rest = (parts.path, parts.query, parts.fragment, parts.username)
@@ -78,9 +82,9 @@ def _place(address: Any) -> tuple[str, int] | None:
 
 
 def _knock(place: tuple[str, int], address: str) -> None:
-    """Raise OSError where no scheduler listens: Dask would try again and again, or take other servers at their word.
+    """Raise OSError if no scheduler listens at a place. Dask would try again and again, or wait for another server.
 
-    A scheduler speaks first, but for TLS: the length of its greeting in eight bytes.
+    Without TLS a scheduler speaks first: it sends the length of its greeting in eight bytes.
     """
     with socket.create_connection(place, PATIENCE) as connection:
         if address.startswith("tcp:"):
@@ -92,6 +96,7 @@ def _knock(place: tuple[str, int], address: str) -> None:
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
+    """Turn off the logs of Dask and of what it is built on."""
     families = ("distributed", "tornado", "asyncio", "concurrent")
     loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split(".")[0] in families]
     before = [logger.disabled for logger in loggers]
@@ -105,9 +110,10 @@ def _silence() -> Iterator[None]:
 
 
 def _check_workers(client: Any, address: str) -> None:
-    """The scheduler and every worker unpickle a function of this package, and say its version.
+    """Raise a TnrnnError unless the scheduler and all workers have this version of the package, and a worker is there.
 
-    Workers that have died are started anew: there may be none for a moment.
+    Each of them unpickles a function of this package and returns the version. Workers that have died are started
+    again, so that there may be none for a moment.
     """
     ours = _version()
     try:
@@ -135,6 +141,6 @@ def _version() -> str:
 
 
 def lost_workers(error: BaseException | None) -> bool:
-    """Whether Dask gives a case up because the workers died that had it."""
+    """Return whether Dask gives up a case because the workers that had it have died."""
     distributed = sys.modules.get("distributed")
     return distributed is not None and isinstance(error, distributed.scheduler.KilledWorker)

@@ -1,4 +1,4 @@
-"""One case in a worker, within limits of time and memory; whatever happens becomes an outcome."""
+"""One case in a worker, within limits of time and memory; every end becomes an outcome."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ class _Recorder:
 
 
 def failure(error: BaseException, limits: Limits) -> Outcome:
+    """Return the outcome of a case that ended with an error."""
     if isinstance(error, Overtime):
         return Outcome("timeout", f"took more than {limits.seconds:g} s")
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
@@ -75,21 +76,21 @@ def failure(error: BaseException, limits: Limits) -> Outcome:
 
 
 def work(run: Measure, case: Case, limits: Limits) -> Outcome:
-    """Return how one case ended; this runs in a worker."""
+    """Measure one case in a worker, and return how it ended."""
     if limits != Limits() and threading.current_thread() is not threading.main_thread():
-        return _in_child(run, case, limits)  # signals reach main threads only
+        return _in_child(run, case, limits)  # only main threads receive signals
     return _recorded(run, case, limits, ours=multiprocessing.parent_process() is not None)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1)
 def _warm() -> None:
-    """Load what `measure` needs, once a process: else the first case alone would pay for it out of its limits."""
+    """Load what `measure` needs, once in each process. Otherwise it would count in the limits of the first case."""
     with _Recorder(Limits()):
         measure(SweepCase(2, 1, 2, 2, split=1))
 
 
 def _recorded(run: Measure, case: Case, limits: Limits, ours: bool) -> Outcome:
-    """Return how one case ended in this thread; where the process is `ours`, a limit may end it."""
+    """Measure one case in this thread, and return how it ended; a time limit may end a process that is `ours`."""
     if run is measure and limits != Limits():
         _warm()
     with _Recorder(limits) as recorder, _time_limit(limits.seconds, ours), _memory_limit(limits.memory_mb):
@@ -104,10 +105,10 @@ def _recorded(run: Measure, case: Case, limits: Limits, ours: bool) -> Outcome:
 
 @contextlib.contextmanager
 def _time_limit(seconds: float | None, ours: bool) -> Iterator[None]:
-    """Raise `Overtime` after some seconds.
+    """Raise `Overtime` after a number of seconds.
 
-    Python runs signal handlers between two of its own instructions, so that a long call of compiled code is not
-    interrupted: in a worker of ours a second clock, a thread in C, ends the process `GRACE` seconds later.
+    Python runs the handler of a signal between two of its own instructions, and so not during a long call of compiled
+    code. In a worker of ours a second clock, a thread in C, therefore ends the process `GRACE` seconds later.
     """
     if seconds is None:
         yield
@@ -126,7 +127,7 @@ def _time_limit(seconds: float | None, ours: bool) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, seconds)
             yield
         finally:
-            state["running"] = False  # first of all: from here on the bell does nothing
+            state["running"] = False  # first of all: from now on `ring` raises nothing
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
             if ours:
@@ -135,7 +136,7 @@ def _time_limit(seconds: float | None, ours: bool) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _memory_limit(megabytes: int | None) -> Iterator[None]:
-    """Let the process's address space grow by so many megabytes at most."""
+    """Let the address space of the process grow by at most this many megabytes."""
     if megabytes is None:
         yield
         return
@@ -152,6 +153,7 @@ def _memory_limit(megabytes: int | None) -> Iterator[None]:
 
 
 def _address_space() -> int:
+    """Return how many bytes the address space of this process has; without Linux's `/proc`, a guess."""
     import resource
 
     try:
@@ -161,7 +163,7 @@ def _address_space() -> int:
 
 
 def _in_child(run: Measure, case: Case, limits: Limits) -> Outcome:
-    """Return how a case ended in a process of its own, for workers that are threads, as Dask's are."""
+    """Measure a case in a process of its own, and return how it ended; for workers that are threads, as Dask's are."""
     job = pickle.dumps(sys.path) + pickle.dumps((run, case, limits))
     command = [sys.executable, "-c", "from tnrnn.sweeping.limited import child; child()"]
     patience = None if limits.seconds is None else limits.seconds + 10 + GRACE
@@ -174,14 +176,14 @@ def _in_child(run: Measure, case: Case, limits: Limits) -> Outcome:
         return failure(Overtime(), limits)
     if ended.returncode:
         late = limits.seconds is not None and time.monotonic() - started >= limits.seconds + GRACE
-        if late and ended.returncode > 0:  # the second clock; less than 0 is a signal, however slow the start was
+        if late and ended.returncode > 0:  # by the second clock; a negative status means a signal
             return failure(Overtime(), limits)
         return Outcome("failed", DIED)
     return Outcome(*pickle.loads(ended.stdout))
 
 
 def child() -> None:
-    """Do the case on standard input; what the measure prints goes to standard error."""
+    """Measure the case on standard input, and write how it ended. Prints of the measure go to standard error."""
     threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)

@@ -1,4 +1,4 @@
-"""How far a sweep is, as text on a terminal or as calls of a function."""
+"""How far a sweep has come, as text on a terminal or as calls of a function."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .cases import Outcome, Progress
 
 
 class Report:
-    """Counts how cases end, and tells."""
+    """Counts how cases end, and calls a function with the progress after each."""
 
     def __init__(self, total: int, before: int, tell: Callable[[Progress], Any] | None) -> None:
         self.total, self.before, self.tell = total, before, tell
@@ -23,6 +23,7 @@ class Report:
             _bar(Progress(before, total, 0, None))
 
     def add(self, outcome: Outcome) -> None:
+        """Count a case that has ended."""
         self.counts[outcome.status] += 1
         if self.tell is not None:
             ran = self.counts.total()
@@ -31,11 +32,13 @@ class Report:
             self.tell(Progress(recorded, self.total, ran - self.counts["done"], left))
 
     def end(self) -> None:
+        """End the line of the bar."""
         if self.tell is _bar and self.before < self.total:
             sys.stderr.write("\n")
 
 
 def teller(progress: Callable[[Progress], Any] | bool | None) -> Callable[[Progress], Any] | None:
+    """Return the function that is called with the progress, or None; `SweepOptions` says what `progress` means."""
     if callable(progress):
         return progress
     return _bar if wants_bar(progress) else None
@@ -46,7 +49,7 @@ def _bar(progress: Progress) -> None:
 
 
 def bar(done: int, total: int, width: int) -> str:
-    """Return a bar of so many characters.
+    """Return a bar whose inside is `width` characters wide, filled as `done` is to `total`.
 
     >>> bar(3, 4, 8)
     '[######  ]'
@@ -56,7 +59,7 @@ def bar(done: int, total: int, width: int) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Return seconds as hours, minutes and seconds.
+    """Return a number of seconds as hours, minutes and seconds.
 
     >>> clock(3725.0)
     '1:02:05'

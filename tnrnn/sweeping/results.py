@@ -1,4 +1,4 @@
-"""The result of a case in a store: a JSON object that is not nested deeply and has numbers where they belong."""
+"""Results of cases as a store holds them: JSON objects without deep nesting, with numbers where they belong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_TEXT = 2**24
 DEPTH = 8
 """The largest number of objects and lists in which a value may be nested."""
 TEXTS = ("kind", "formula", "source", "note", "reason")
-"""The fields of a row of `tnrnn.bounds` that are texts, or null."""
+"""The fields of a row of `tnrnn.bounds` that are texts or null."""
 
 _KIND = Kind("result", "", 0, MOST_TEXT, DEPTH)
 
@@ -26,13 +26,13 @@ def read_result(text: Any) -> dict[str, Any]:
     Raises
     ------
     TnrnnError
-        If the text is not a JSON object, is too long or nested too deep, or has a field twice.
+        If the text is not a JSON object, is too long or nested too deeply, or has a field twice.
 
     Examples
     --------
     >>> read_result("[" * 100_000)
     Traceback (most recent call last):
-    tnrnn.TnrnnError: result: expected lists in at most 8 lists, given 'more'
+    tnrnn.TnrnnError: result: expected lists nested at most 8 deep, given 'deeper ones'
     """
     return parsed(text, _KIND)
 
@@ -76,7 +76,7 @@ def check_numbers(owner: str, result: dict[str, Any], names: tuple[str, ...]) ->
 
 
 def check_finite(result: Any) -> None:
-    """Raise if a number in a result, however deep, is none that JSON has: 1e999 is read as infinite.
+    """Raise a TnrnnError if a number anywhere in a result is infinite or not a number: Python reads 1e999 as infinite.
 
     >>> check_finite({"rank": {"log2": [0.5, float("inf")]}})
     Traceback (most recent call last):
@@ -104,7 +104,7 @@ def check_fields(result: dict[str, Any], names: tuple[str, ...]) -> None:
 
 
 def is_number(value: Any) -> bool:
-    """Return whether a value is a number that a float holds: who reads a logarithm or a loss makes one of it.
+    """Return whether a value is a number that a float can hold, as readers of logarithms and losses need it.
 
     >>> is_number(2), is_number(True), is_number(float("inf")), is_number(10**400), is_number("2")
     (True, False, False, False, False)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from typing import Any
 
-from ..basics import TnrnnError, listed, mistake
+from ..basics import TnrnnError, as_before, listed, mistake
 from .cases import MAX_CASES, STATUSES, Case, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
 from .cluster import lost_workers
 from .limited import DIED, Overtime, failure, measure, work
@@ -19,14 +19,15 @@ from .progress import Report, teller
 from .store import opened_store
 from .workers import LentPool, OwnPool
 
+# What an error says if Dask has lost its workers or its scheduler.
 LOST = "executor: lost, with the cases under way; finished cases are stored, sweep again with a new one"
 
 
 class _Run:
-    """The cases that a sweep still has to do, and those in the air.
+    """The cases that a sweep still has to measure, and those that are in the air: given to the pool, and not yet ended.
 
-    When a worker process dies, the pool cannot say which case it had: all in the air are suspects, and are done again
-    one at a time. A case that is alone when a worker dies is to blame.
+    When a worker process dies, the pool cannot say which case it had. All cases in the air are suspects then, and are
+    measured again one at a time. A case that is alone when a worker dies is to blame.
     """
 
     def __init__(self, pool: OwnPool | LentPool, job: tuple[Measure, Limits], land: Callable[..., None]) -> None:
@@ -34,9 +35,10 @@ class _Run:
         self.measure, self.limits = job
         self.suspects: deque[Case] = deque()
         self.air: dict[Future[Outcome], tuple[Case, float]] = {}
-        self.sole: Future[Outcome] | None = None  # the suspect that is done again
+        self.sole: Future[Outcome] | None = None  # the suspect that is measured again
 
     def run(self, todo: deque[Case]) -> None:
+        """Measure all cases, and record each as it ends; what has ended is recorded also after an error or Ctrl-C."""
         ended = False
         try:
             while todo or self.suspects or self.air:
@@ -44,7 +46,7 @@ class _Run:
                 if self.air:
                     self._collect()
             ended = True
-        finally:  # also after Ctrl-C and errors: what is finished is kept
+        finally:
             try:
                 for future, (case, _) in self.air.items():
                     if not future.cancel() and future.done() and future.exception() is None:
@@ -53,6 +55,7 @@ class _Run:
                 self.pool.stop(now=not ended)
 
     def _launch(self, todo: deque[Case]) -> None:
+        """Give cases to the pool: as many as it takes, or a single suspect."""
         while (source := self.suspects or todo) and len(self.air) < (1 if self.suspects else self.pool.window):
             try:
                 future = self.pool.submit(work, self.measure, source[0], self.limits)
@@ -66,12 +69,12 @@ class _Run:
                 return
 
     def _collect(self) -> None:
-        """Record the cases that have ended."""
+        """Wait until a case ends, and record all that have ended."""
         alone = len(self.air) == 1
         broken = self._record(wait(self.air, return_when=FIRST_COMPLETED).done)
         if not broken:
             return
-        broken += self._record(wait(self.air).done)  # a broken pool ends all its futures
+        broken += self._record(wait(self.air).done)  # the futures of a broken pool all end
         for case, started in broken:
             if alone:
                 self.land(case, self._death(started))
@@ -80,7 +83,7 @@ class _Run:
         self.pool.broken()
 
     def _record(self, futures: Iterable[Future[Outcome]]) -> list[tuple[Case, float]]:
-        """Land what the futures say, and return the cases whose pool broke."""
+        """Record the results of futures, and return the cases whose pool broke, each with when it was started."""
         broken = []
         for future in futures:
             case, started = self.air[future]
@@ -93,44 +96,55 @@ class _Run:
                 self.land(case, future.result() if error is None else failure(error, self.limits))
             elif future is self.sole:
                 self.land(case, self._death(started))
-            else:  # its neighbours may be to blame, also those that have left the air before it
+            else:  # other cases may be to blame, also some that have left the air before it
                 self.suspects.append(case)
             del self.air[future]
         return broken
 
     def _death(self, started: float) -> Outcome:
+        """Return the outcome of a case whose worker died: perhaps its time limit ended the worker."""
         limit = self.limits.seconds
         if limit is not None and time.monotonic() - started >= limit:
             return failure(Overtime(), self.limits)
         return Outcome("failed", DIED)
 
 
+@as_before()
 def sweep(
     cases: Iterable[Case],
     store: str | os.PathLike[str],
+    *,
     executor: Executor | None = None,
     measure: Measure = measure,
     options: SweepOptions | None = None,
 ) -> SweepResult:
-    """Measure every case that the store does not hold yet, and write each, in one transaction, as it ends.
+    """Measure every case that the store does not hold yet, and write each into the store as it ends.
 
     Parameters
     ----------
     cases : iterable of SweepCase
-        As `grid` and `read_grid` make them. Or cases of another class of `Case`, with a `measure` of their own.
+        The cases, as `grid` and `read_grid` make them. Cases of another subclass of `Case` need a `measure` of their
+        own.
     store : path
-        An SQLite file, new or of an earlier sweep; that one goes on where it was, however it ended.
+        An SQLite file: a new one, or that of an earlier sweep, which is continued, however it ended.
     executor : concurrent.futures.Executor, optional
-        By default a pool of processes, started afresh ("spawn"), which is remade when one of them dies.
+        Where the cases are measured; by default in a pool of new processes ("spawn"), which is made again when one of
+        them dies.
     measure : function of a case
-        Returns a dict that JSON can hold; for processes an importable one. By default the table of `bounds`.
+        A function that returns a dict that JSON can hold; processes must be able to import it. By default it returns
+        the table of `bounds`.
     options : SweepOptions, optional
+        The number of workers, limits, and what is shown.
+
+    Returns
+    -------
+    SweepResult
 
     Raises
     ------
     TnrnnError
-        On a store that is another file, of another version, locked or cannot be written; when workers cannot start. A
-        case that fails or exceeds a limit raises nothing: it is recorded.
+        If the store is another kind of file, is from another version, is locked or cannot be written, or if the workers
+        cannot start. A case that fails or exceeds a limit raises no error: the store records how it ended.
 
     Examples
     --------
@@ -139,8 +153,9 @@ def sweep(
     >>> from tnrnn.sweeping import grid, read_store
     >>> cases = grid(length=[4, 6], layers=2, inputs=2, hidden=3)
     >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as threads:
-    ...     result = sweep(cases, folder + "/steps.sqlite", threads, lambda case: {"steps": case.length})
-    ...     rows = read_store(folder + "/steps.sqlite")
+    ...     store = folder + "/steps.sqlite"
+    ...     result = sweep(cases, store, executor=threads, measure=lambda case: {"steps": case.length})
+    ...     rows = read_store(store)
     >>> result.counts, [row.result["steps"] for row in rows]
     ((('done', 2),), [4, 6])
     """
@@ -166,7 +181,7 @@ def sweep(
 
 
 def _checked(cases: Any) -> tuple[Case, ...]:
-    """Return the cases, each once; all are of the class of the first."""
+    """Return the cases, each once. Raise a TnrnnError if one is not of the class of the first."""
     wanted = listed("cases", "SweepCase objects", cases, MAX_CASES)
     kind = type(wanted[0]) if wanted and isinstance(wanted[0], Case) else SweepCase
     for case in wanted:
@@ -178,6 +193,7 @@ def _checked(cases: Any) -> tuple[Case, ...]:
 
 
 def _pool(executor: Any, run: Any, options: SweepOptions) -> OwnPool | LentPool:
+    """Return the pool that measures the cases. Raise a TnrnnError if the executor, `run` or the options do not fit."""
     if not isinstance(options, SweepOptions):
         raise mistake("options", "SweepOptions", options)
     if not callable(run):
@@ -194,7 +210,10 @@ def _pool(executor: Any, run: Any, options: SweepOptions) -> OwnPool | LentPool:
 
 
 def _check_importable(run: Any, main: bool) -> None:
-    """A limit in a thread, as Dask's workers are, takes a new process, which knows no script (`main`)."""
+    """Raise a TnrnnError if a new process cannot import `run`, from the user's script only if `main` says so.
+
+    A worker that is a thread, as Dask's are, measures a case with limits in a new process, which has no script.
+    """
     try:
         pickle.dumps(run)
     except (pickle.PicklingError, AttributeError, TypeError):

@@ -1,4 +1,4 @@
-"""`salvage`: what can be read of a damaged store, as a new one."""
+"""`salvage`: copy what can be read of a damaged store to a new one."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..basics import TnrnnError, mistake, shown
+from ..basics import TnrnnError, as_before, mistake, shown
 from ..system import check_files
 from .cases import Case, Outcome, SweepCase, SweepRow, checked_path
 from .store import DamagedError, Store, opened_store, store_files
 
 
-def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: type[Case] = SweepCase) -> int:
+@as_before()
+def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], *, kind: type[Case] = SweepCase) -> int:
     """Copy the intact rows of a damaged store to a new store, and return their number.
 
     A sweep into the new store measures the other cases again.
@@ -48,7 +49,7 @@ def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: typ
         raise mistake("new store", "a file that is not there yet", target)
     try:
         with opened_store(source, new=False, kind=kind, check=False) as damaged:
-            # Of two rows of one case the later one was the result of --retry.
+            # If a case has two rows, the later one is the result of --retry.
             rows = {row.case.key: row for row in _rows(damaged)}
     except DamagedError as error:  # its own advice would be to salvage it
         why = f"{error.why}; no row of it can be read; sweep into a new store"
@@ -61,11 +62,11 @@ def salvage(path: str | os.PathLike[str], new: str | os.PathLike[str], kind: typ
 
 
 def _rows(damaged: Store) -> Iterator[SweepRow]:
-    """Yield what can be read, row by row: SQLite goes down the tree for each, and a bad page hides its own alone."""
+    """Yield the rows that can be read. Each is looked up by its number, so that a bad page hides only its own rows."""
     for number in range(1, damaged.most_rows() + 1):
         try:
             row = damaged.row_at(number)
-        except TnrnnError:  # it is left out
+        except TnrnnError:  # it is damaged
             continue
         if row is not None:
             yield row

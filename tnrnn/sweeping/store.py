@@ -1,4 +1,4 @@
-"""The SQLite file of a sweep: one transaction a case, one sweep at a time."""
+"""The SQLite file of a sweep: each case is one transaction, and one sweep at a time may write."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
-from ..basics import TnrnnError, mistake, shown, shown_line
+from ..basics import TnrnnError, as_before, mistake, shown, shown_line
 from ..system import check_files, check_target, write_file
 from .cases import STATUSES, Case, Outcome, SweepCase, SweepRow, checked_path
 from .results import MOST_TEXT, read_result
 
-TYPES = {"int": "INTEGER", "float": "REAL", "str": "TEXT"}
-"""The type of a column by that of its field; with `from __future__ import annotations` these are names."""
+TYPES = {"int": "INTEGER", "float": "REAL"}
+"""The type of a column by the type of its field if it is not text. The types of fields are names, because of
+`from __future__ import annotations`."""
 ENDS = ("status", "message", "result")
-"""The columns that come after those of the case and say how it ended."""
+"""The columns after those of the case, which say how it ended."""
 
 
 class DamagedError(TnrnnError):
-    """The error of a store that holds what no sweep writes; `why` says what that is."""
+    """The error of a store that has content that no sweep writes; `why` says what that is."""
 
     def __init__(self, message: str, why: str) -> None:
         super().__init__(message)
@@ -34,7 +35,7 @@ class DamagedError(TnrnnError):
 
 
 class Store:
-    """An open store of one kind of cases. While a sweep has it, nobody else reads or writes it."""
+    """An open store of one class of cases. While a sweep has it open, nothing else can read or write it."""
 
     def __init__(self, path: str, kind: type[Case], connection: sqlite3.Connection) -> None:
         self.path, self.kind, self.connection = path, kind, connection
@@ -45,7 +46,7 @@ class Store:
             return dict(self.connection.execute("SELECT key, status FROM cases"))
 
     def land(self, case: Case, outcome: Outcome) -> None:
-        """Write one case, in one transaction."""
+        """Write how one case ended, in one transaction."""
         marks = ", ".join("?" * (len(case.columns()) + 4))
         with _translated(self.path, self.kind):
             self.connection.execute(
@@ -53,7 +54,7 @@ class Store:
             )
 
     def land_all(self, outcomes: Iterable[tuple[Case, Outcome]]) -> None:
-        """Write many cases, all in one transaction."""
+        """Write how many cases ended, all in one transaction."""
         with _translated(self.path, self.kind):
             self.connection.execute("BEGIN")
         for case, outcome in outcomes:
@@ -62,7 +63,7 @@ class Store:
             self.connection.execute("COMMIT")
 
     def most_rows(self) -> int:
-        """Return the greatest number of a row, or the size of the file if that is less or the number is unreadable."""
+        """Return the greatest row number, or the size of the file if that is less or the number cannot be read."""
         most = os.path.getsize(self.path)
         try:
             (last,) = self.connection.execute("SELECT max(rowid) FROM cases").fetchone()
@@ -71,7 +72,7 @@ class Store:
         return min(last or 0, most)
 
     def rows(self) -> tuple[SweepRow, ...]:
-        """Return all lines, sorted by case; each has a key of its own."""
+        """Return all rows, sorted by case. Raise a TnrnnError if a row is damaged or two rows have one case."""
         order = ", ".join(self.kind.ORDER or self.kind.columns())
         rows, seen = list[SweepRow](), set[str]()
         with _translated(self.path, self.kind):
@@ -86,8 +87,8 @@ class Store:
     def check(self) -> None:
         """Raise a TnrnnError if SQLite finds the file damaged, or if a row has a wrong type or an unknown status.
 
-        The contents of results are checked when they are read. SQLite's own check includes the index of keys, on which
-        a sweep relies so that it does no case twice.
+        The contents of results are checked when they are read. SQLite's own check includes the index of the keys, by
+        which a sweep knows the cases that it need not measure again.
         """
         with _translated(self.path, self.kind):
             said = self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -101,7 +102,7 @@ class Store:
                 raise self._bad_row(odd[0], "holds values of other types")  # as an integer that is 8.0
 
     def row_at(self, number: int) -> SweepRow | None:
-        """Return the row of a number, or None if there is none. Raise a TnrnnError if it is damaged or unreadable."""
+        """Return the row with a number, or None if there is none. Raise a TnrnnError if it cannot be read."""
         with _translated(self.path, self.kind):
             found = self.connection.execute(f"SELECT {_names(self.kind)} FROM cases WHERE rowid = ?", (number,))
             line = found.fetchone()
@@ -111,7 +112,7 @@ class Store:
         return _damaged(self.path, self.kind, f"row {number}: {why}")
 
     def _row(self, line: tuple[Any, ...]) -> SweepRow:
-        """Return one line of the store, whose cells are the number of the row, its key, the case, and its end."""
+        """Return a row by its cells: its number, its key, the fields of the case, and how the case ended."""
         number, key, *values, status, message, result = line
         try:
             case = self.kind(**dict(zip(self.kind.columns(), values, strict=True)))
@@ -126,9 +127,14 @@ def _names(kind: type[Case]) -> str:
     return ", ".join(("rowid", "key", *kind.columns(), *ENDS))
 
 
+def _columns(kind: type[Case]) -> dict[str, str]:
+    """Return the type of the column of every field of a case."""
+    return {field.name: TYPES.get(str(field.type), "TEXT") for field in fields(kind)}
+
+
 def _sound(kind: type[Case]) -> str:
-    """Return what SQL says of a row that has the types and the status that a row has."""
-    types = {field.name: TYPES[str(field.type)] for field in fields(kind)} | {"key": "TEXT", "message": "TEXT"}
+    """Return an SQL expression that is true for rows whose cells have the right types, and whose status is known."""
+    types = _columns(kind) | {"key": "TEXT", "message": "TEXT"}
     parts = [f"typeof({name}) = '{word.lower()}'" for name, word in types.items()]
     words = ", ".join(f"'{status}'" for status in STATUSES)
     ends = f"status IN ({words}) AND typeof(result) = CASE status WHEN 'done' THEN 'text' ELSE 'null' END"
@@ -136,7 +142,7 @@ def _sound(kind: type[Case]) -> str:
 
 
 def _damaged(path: str, kind: type[Case], why: str) -> DamagedError:
-    """Return the error of a damaged store, which says how to save the rest."""
+    """Return the error of a damaged store; it says how to save the intact rows."""
     command = f"tnrnn sweep --salvage {shlex.quote(path)} NEW" if kind is SweepCase else "tnrnn.sweeping.salvage"
     return DamagedError(
         f"store {shown(path)}: is damaged: {shown_line(why)}; {command} copies the intact rows to a new store, "
@@ -147,7 +153,7 @@ def _damaged(path: str, kind: type[Case], why: str) -> DamagedError:
 
 @contextlib.contextmanager
 def _translated(path: str, kind: type[Case]) -> Iterator[None]:
-    """Say in one line what SQLite, or the content of a store, complains about."""
+    """Turn errors of SQLite, of the system and of the content of a store into a TnrnnError of one line."""
     owner = f"store {shown(path)}"
     try:
         yield
@@ -157,7 +163,7 @@ def _translated(path: str, kind: type[Case]) -> Iterator[None]:
             raise TnrnnError(f"{owner}: locked by another sweep; wait for its end, or take another store") from None
         if code == sqlite3.SQLITE_NOTADB:
             raise TnrnnError(f"{owner}: expected an SQLite file of {kind.FORMAT}, given another file") from None
-        undecoded = isinstance(error, sqlite3.OperationalError) and not code  # by Python: a text that is no UTF-8
+        undecoded = isinstance(error, sqlite3.OperationalError) and not code  # Python found a text that is not UTF-8
         if code == sqlite3.SQLITE_CORRUPT or undecoded:
             raise _damaged(path, kind, str(error)) from None
         raise TnrnnError(f"{owner}: cannot be used: {shown_line(str(error))}") from None
@@ -169,9 +175,9 @@ def _translated(path: str, kind: type[Case]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case], check: bool = True) -> Iterator[Store]:
-    """Open a store for reading, or make or continue one for a sweep (`new`), which locks it until the end.
+    """Open a store for reading, or, if `new`, make or continue one for a sweep, which locks it until the end.
 
-    A damaged store is refused, unless it is opened without `check` to save what can be read of it.
+    A damaged store is refused, unless it is opened without `check` to save the rows that can be read.
     """
     name = checked_path("store", path)
     if new:
@@ -182,7 +188,7 @@ def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case], chec
     with contextlib.closing(connection):
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * MOST_TEXT + 2**16)
         if not check:
-            connection.execute("PRAGMA writable_schema = ON")  # else SQLite opens no file that has lost its end
+            connection.execute("PRAGMA writable_schema = ON")  # otherwise SQLite refuses a file that has lost its end
         with _translated(name, kind):
             if new:
                 _claim(connection, kind)
@@ -196,14 +202,15 @@ def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case], chec
 def _claim(connection: sqlite3.Connection, kind: type[Case]) -> None:
     """Take the lock, which SQLite keeps until the connection or the process ends, and make the tables of a new file.
 
-    The rollback journal stays: it needs no second file after a clean end, and an unclean end is undone by the next
-    reader. All transactions are single statements, so that every one is in the file or not at all.
+    SQLite keeps its rollback journal: after a clean end there is no second file, and after any other end the next
+    reader undoes what was not finished. Each case is written by a single statement, so that it is in the file as a
+    whole or not at all.
     """
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN EXCLUSIVE")
     if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        columns = ", ".join(f"{field.name} {TYPES[str(field.type)]} NOT NULL" for field in fields(kind))
+        columns = ", ".join(f"{name} {word} NOT NULL" for name, word in _columns(kind).items())
         ends = "status TEXT NOT NULL, message TEXT NOT NULL, result TEXT"
         connection.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
         connection.execute(f"CREATE TABLE cases (key TEXT PRIMARY KEY, {columns}, {ends})")
@@ -212,6 +219,7 @@ def _claim(connection: sqlite3.Connection, kind: type[Case]) -> None:
 
 
 def _check_version(name: str, connection: sqlite3.Connection, kind: type[Case]) -> None:
+    """Raise a TnrnnError if the file is not a store of this class of cases, or is from another version of tnrnn."""
     tables = {table for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     meta = dict(connection.execute("SELECT name, value FROM meta")) if "meta" in tables else {}
     if meta.get("format") != kind.FORMAT or "cases" not in tables:
@@ -223,13 +231,26 @@ def _check_version(name: str, connection: sqlite3.Connection, kind: type[Case]) 
         raise mistake(f"store {shown(name)}", "the columns that a sweep makes", ", ".join(map(str, columns)))
 
 
-def read_store(path: str | os.PathLike[str], kind: type[Case] = SweepCase) -> tuple[SweepRow, ...]:
-    """Return the lines of a store of one kind of cases, sorted by case: the same sweeps give the same lines.
+@as_before()
+def read_store(path: str | os.PathLike[str], *, kind: type[Case] = SweepCase) -> tuple[SweepRow, ...]:
+    """Return the rows of a store, sorted by case, so that the same sweeps give the same rows.
+
+    Parameters
+    ----------
+    path : path
+        The store.
+    kind : class of `Case`
+        The class of the store's cases.
+
+    Returns
+    -------
+    tuple of SweepRow
 
     Raises
     ------
     TnrnnError
-        When the file is not there, is no store, is from another version, or is locked by a sweep that runs.
+        If the file does not exist, is not a store of such cases, is damaged, is from another version of tnrnn, or is
+        locked by a running sweep.
 
     Examples
     --------
@@ -242,7 +263,7 @@ def read_store(path: str | os.PathLike[str], kind: type[Case] = SweepCase) -> tu
 
 
 def store_files(owner: str, path: str | None) -> list[tuple[str, str | None]]:
-    """Return a store, and the files that SQLite keeps beside it while it writes, each with what an error calls it.
+    """Return the file of a store and those that SQLite may keep beside it, each with the name that an error uses.
 
     >>> store_files("--store", "ranks.sqlite")[1]
     ('--store', 'ranks.sqlite-journal')
@@ -250,17 +271,27 @@ def store_files(owner: str, path: str | None) -> list[tuple[str, str | None]]:
     return [(owner, path and f"{path}{ending}") for ending in ("", "-journal", "-wal", "-shm")]
 
 
-def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type[Case] = SweepCase) -> None:
-    """Write a store as CSV, a line a case: the case, status and message, then what the results hold, sorted by name.
+@as_before()
+def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], *, kind: type[Case] = SweepCase) -> None:
+    """Write the rows of a store as CSV: the case, its status and message, then the results, sorted by name.
 
-    A result {"rank": {"value": "45"}} fills the column `rank.value`. Of each row of `tnrnn.bounds` there are `.value`,
-    `.log2`, `.formula`, `.kind` ("lower", "upper" or "exact"), `.note`, `.source`, and the `.reason` why it is null;
-    null is empty. The same store gives the same bytes. The file is written beside its place, and renamed.
+    A result {"rank": {"value": "45"}} fills the column `rank.value`. Each row of `tnrnn.bounds` has the columns
+    `.value`, `.log2`, `.formula`, `.kind` ("lower", "upper" or "exact"), `.note`, `.source`, and `.reason`, which says
+    why a value is null. A null is an empty cell. The same store gives the same bytes.
+
+    Parameters
+    ----------
+    path : path
+        The store.
+    out : path
+        The CSV file to be written.
+    kind : class of `Case`
+        The class of the store's cases.
 
     Raises
     ------
     TnrnnError
-        When the store cannot be read, or the file not written.
+        If the store cannot be read, or if the file cannot be written.
 
     Examples
     --------
@@ -270,7 +301,7 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type
     """
     name = checked_path("csv file", out)
     check_files([("csv file", name)], store_files("store", checked_path("store", path)))
-    rows = read_store(path, kind)
+    rows = read_store(path, kind=kind)
     own = (*kind.columns(), "status", "message")
     results = [dict(_flat(row.result or {}, own)) for row in rows]
     names = sorted({column for result in results for column in result})
@@ -284,7 +315,7 @@ def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], kind: type
 
 
 def _flat(value: Mapping[str, Any], own: tuple[str, ...], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield columns and cells; a name that is also one of the store's `own` columns gets `result.` before it."""
+    """Yield each column with its cell. A name that is one of the store's `own` columns gets the prefix `result.`."""
     for key, part in value.items():
         name = f"{prefix}{key}"
         if isinstance(part, dict):

@@ -1,4 +1,4 @@
-"""Pools of workers: our own, remade when one dies, or an executor that the user lends."""
+"""Pools of workers: processes of our own, started again when one of them dies, or an executor that the user lends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .cases import LENT_WINDOW, Outcome
 
 
 class _Spawn(SpawnContext):
-    """A context that remembers its processes, so that they can be ended."""
+    """A context of multiprocessing that remembers its processes, so that they can be ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class _Spawn(SpawnContext):
 
 
 def _start_worker() -> None:
-    """Leave Ctrl-C to the main process, and end when that has ended, by SIGKILL too: the pool's workers would stay."""
+    """Leave Ctrl-C to the main process, and end when that ends. After SIGKILL the workers of a pool would stay."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
 
@@ -41,7 +41,7 @@ def _follow_parent() -> None:
 
 
 class OwnPool:
-    """A process pool that is made when first used, and made again when a worker has died."""
+    """A pool of processes that is made when it is first used, and made again after a worker has died."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -50,23 +50,23 @@ class OwnPool:
         self.context = _Spawn()
 
     def submit(self, *job: Any) -> Future[Outcome]:
-        """Submit the first of `job`, a function, with the rest, its arguments."""
+        """Submit a function, the first of `job`, with its arguments, the rest of `job`."""
         if self.executor is None:
             self.context = _Spawn()
             self.executor = ProcessPoolExecutor(self.workers, self.context, _start_worker)
             try:
-                self.executor.submit(callable, job[1]).result()  # a worker that cannot start is not the case's fault
+                self.executor.submit(callable, job[1]).result()  # if a worker cannot start, the case is not to blame
             except BrokenExecutor:
                 hint = "a script that sweeps does so under: if __name__ == '__main__':"
                 raise TnrnnError(f"workers: cannot be started; {hint}") from None
         return self.executor.submit(*job)
 
     def broken(self) -> None:
-        """Forget a pool whose worker has died; the next case makes another."""
+        """Give up a pool whose worker has died; the next case makes another pool."""
         self.stop(now=True)
 
     def stop(self, now: bool) -> None:
-        """End the workers; `now`, though they work."""
+        """End the workers, and if `now`, without waiting for their cases."""
         if self.executor is None:
             return
         if now:
@@ -78,7 +78,7 @@ class OwnPool:
 
 
 class LentPool:
-    """The user's executor; it is neither made nor ended here."""
+    """An executor of the user, which is neither made nor ended here."""
 
     window = LENT_WINDOW
 
@@ -86,6 +86,7 @@ class LentPool:
         self.executor = executor
 
     def submit(self, *job: Any) -> Future[Outcome]:
+        """Submit a function, the first of `job`, with its arguments. Raise a TnrnnError if the executor takes none."""
         try:
             return self.executor.submit(*job)
         except BrokenExecutor:
@@ -94,7 +95,8 @@ class LentPool:
             raise TnrnnError(f"executor: takes no cases: {shown_line(str(error))}") from None
 
     def broken(self) -> None:
+        """Raise a TnrnnError: only the owner of the executor can make another."""
         raise TnrnnError("executor: its workers died; finished cases are stored, sweep again with a new executor")
 
     def stop(self, now: bool) -> None:
-        """Do nothing: its owner ends it."""
+        """Do nothing: the owner of the executor ends it."""

@@ -106,14 +106,14 @@ def check_files(
     --------
     >>> check_files([("--csv", "ranks.toml")], [("GRID", "./ranks.toml")])
     Traceback (most recent call last):
-    tnrnn.TnrnnError: --csv: expected another file than that of GRID, given 'ranks.toml'
+    tnrnn.TnrnnError: --csv: expected a file other than that of GRID, given 'ranks.toml'
     """
     targets = [(owner, path) for owner, path in written if path is not None]
     others = [(owner, path) for owner, path in read if path is not None]
     for owner, path in targets:
         for other, at in others:
             if same_file(path, at):
-                raise mistake(owner, f"another file than that of {other}", _name(path, owner))
+                raise mistake(owner, f"a file other than that of {other}", _name(path, owner))
         others.append((owner, path))
     for owner, path in targets:
         check_target(path, owner)

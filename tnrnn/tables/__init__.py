@@ -1,7 +1,7 @@
 """All that is known about one case, side by side: for a circuit, along an axis, and for any network.
 
-A circuit or a network and a partition come in; frozen tables go out, which show themselves as text, HTML, LaTeX and
-JSON.
+This room takes a circuit or a network, and a partition. It gives frozen tables that show themselves as text, HTML,
+LaTeX and JSON.
 """
 
 import lazy_loader

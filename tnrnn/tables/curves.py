@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import FAR, TnrnnError, approximate, choice, listed, mistake, whole
+from ..basics import MAX_POSITION, TnrnnError, approximate, as_before, choice, listed, mistake, whole
 from ..bounding import CONJECTURED, Bound, shown_sizes
 from ..models import Case
-from ..networks import MODES, Circuit, Partition
+from ..networks import MODES, Circuit, Mode, Partition
 from .rows import ROWS, Table
 from .table import table_of
 
@@ -168,9 +168,11 @@ class Plan:
         return Profile(self.title, self.along, tuple(point for point, _ in self.cases), tuple(tables))
 
 
+@as_before()
 def profile(
     circuit: Circuit | Mapping[int, Circuit],
-    mode: str = "one-hot",
+    *,
+    mode: Mode = "one-hot",
     seed: int = 0,
     along: str = SPLIT,
     at: Iterable[int] | None = None,
@@ -227,7 +229,7 @@ some 83 minutes and the ranks; name some splits
 
 
 def planned(
-    circuit: Any, mode: str = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
+    circuit: Any, mode: Mode = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
 ) -> Plan:
     """Return the plan of a profile, after all its arguments are checked; see `profile`.
 
@@ -253,7 +255,7 @@ def planned(
     return Plan(_title([case for _, case in cases], along), along, cases, seed)
 
 
-def _splits(circuit: Circuit, mode: str, at: Iterable[int] | None) -> tuple[tuple[int, Case], ...]:
+def _splits(circuit: Circuit, mode: Mode, at: Iterable[int] | None) -> tuple[tuple[int, Case], ...]:
     length = _length(circuit)
     if at is None:
         points: Iterable[int] = range(1, length)
@@ -266,12 +268,12 @@ def _splits(circuit: Circuit, mode: str, at: Iterable[int] | None) -> tuple[tupl
     return tuple((point, Case(circuit, Partition.start_end(length, point), mode)) for point in sorted(set(points)))
 
 
-def _family(circuits: Mapping[Any, Any], mode: str, along: str) -> tuple[tuple[int, Case], ...]:
+def _family(circuits: Mapping[Any, Any], mode: Mode, along: str) -> tuple[tuple[int, Case], ...]:
     if not circuits or len(circuits) > MOST_POINTS:
         raise mistake("profile", f"1 to {MOST_POINTS:,} circuits", dict(circuits) and len(circuits))
     cases = []
     for key, circuit in circuits.items():
-        point = whole(f"profile, {along}", key, least=0, most=FAR)
+        point = whole(f"profile, {along}", key, least=0, most=MAX_POSITION)
         if not isinstance(circuit, Circuit):
             raise mistake(f"profile, {along} {point}", "a Circuit", circuit)
         case = Case(circuit, Partition.start_end(_length(circuit)), mode)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import listed, mistake
+from ..basics import as_before, listed, mistake
 from ..cuts import Cut, min_cut
 from ..networks import MAX_LENGTH, Network, Partition
 from ..ranks import generic_rank
@@ -73,8 +73,9 @@ class EntanglementProfile:
         )
 
 
+@as_before()
 def entanglement_profile(
-    network: Network, order: Iterable[Any] | None = None, ranks: bool = False
+    network: Network, *, order: Iterable[Any] | None = None, ranks: bool = False
 ) -> EntanglementProfile:
     """Return the min-cut at every contiguous split of a network's open legs: the first k are near, the others far.
 

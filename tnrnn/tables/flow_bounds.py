@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..basics import Order, Power, TnrnnError, approximate, mistake, shown, shown_line, whole
+from ..basics import Order, Power, TnrnnError, approximate, as_before, mistake, shown, shown_line, whole
 from ..bounding import COMPUTED, Bound
-from ..cuts import Cut, Problem, cut_at, min_cut, nearest_side, paid, problem
+from ..cuts import Cut, CutProblem, cut_at, min_cut, nearest_side, paid, problem
 from ..networks import Network, Partition
 from ..ranks import generic_rank
 from ..values import MAX_SEED, contraction_cost
@@ -165,7 +165,7 @@ def open_legs(network: Network, partition: Partition) -> tuple[tuple[str, ...], 
     )
 
 
-def _best(network: Network, given: Problem) -> PowerBound:
+def _best(network: Network, given: CutProblem) -> PowerBound:
     tried = [(base, *_flow(given, base)) for base in sorted(_roots(set(given.dims))) or [2]]
     order = Order([base for base, _, _ in tried], max(exponent for _, exponent, _ in tried) + 1)
     best = tried[0]
@@ -187,7 +187,7 @@ def _roots(dims: set[int]) -> set[int]:
     return found
 
 
-def _flow(given: Problem, base: int) -> tuple[int, list[bool]]:
+def _flow(given: CutProblem, base: int) -> tuple[int, list[bool]]:
     """Return the least exponent of a cut whose dimensions are powers of `base`, and which tensors stand near."""
     powers = {dim: _floor_log(dim, base) for dim in set(given.dims)}
     near = nearest_side(given._replace(dims=tuple(base ** powers[dim] for dim in given.dims)))
@@ -201,7 +201,8 @@ def _floor_log(dim: int, base: int) -> int:
     return power
 
 
-def max_flow_gap(network: Network, partition: Partition, seed: int = 0) -> Table:
+@as_before()
+def max_flow_gap(network: Network, partition: Partition, *, seed: int = 0) -> Table:
     """Return the min-cut, the bound by powers of one integer and the generic rank of a network, side by side.
 
     Parameters
@@ -281,7 +282,7 @@ def _rank_row(network: Network, partition: Partition, seed: int, cut: Bound, low
     reason = why_not_cheap(network)
     if reason:
         return Bound("generic_rank", "exact", reason=f"{reason}; see `generic_rank`")
-    rank = generic_rank(network, near, far, seed)
+    rank = generic_rank(network, near, far, seed=seed)
     if rank == cut.value:
         return replace(met, note="proved: it meets the min-cut")
     if rank == 0:

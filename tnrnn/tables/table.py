@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from ..basics import LimitError, TnrnnError, approximate, mistake, shown_line
+from ..basics import LimitError, TnrnnError, approximate, as_before, mistake, shown_line
 from ..bounding import (
     COMPUTED,
     CONJECTURED,
@@ -18,7 +18,7 @@ from ..bounding import (
     shown_sizes,
 )
 from ..models import Case, case_of
-from ..networks import Circuit, Partition
+from ..networks import Circuit, Mode, Partition
 from ..ranks import MERSENNE, RankCertificate, Sampler, rank_under, sampler_of, vector_width
 from .reasons import why_not
 from .rows import ROWS, TITLES, Table, log_text
@@ -33,7 +33,8 @@ SPARE = 40
 """How many rows and columns more than the rank a matrix has."""
 
 
-def bounds(circuit: Circuit, partition: Partition | None = None, mode: str = "one-hot", seed: int = 0) -> Table:
+@as_before()
+def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "one-hot", *, seed: int = 0) -> Table:
     """Return Theorem 1, Conjecture 1, the cuts, the ideal bound, the size of the grid and the exact rank, side by side.
 
     Parameters

@@ -1,6 +1,6 @@
-"""Recurrent networks that are trained to remember: cells, tasks, runs and experiments (torch).
+"""Recurrent networks that are trained to remember: cells, tasks, runs and experiments. They need torch.
 
-In come a cell, sizes, a task and a seed; out come trained modules and the tables of experiments.
+This room takes a cell, sizes, a task and a seed. It gives trained modules, and the tables and plots of experiments.
 """
 
 import lazy_loader

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
-from ..basics import TnrnnError, choice, whole
+from ..basics import TnrnnError, as_before, choice, whole
 from .needs import needed
 
 if TYPE_CHECKING:
@@ -16,29 +16,36 @@ else:
     torch = needed()
 
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}
-CELLS = (*GATES, "rac", "mi", "orthogonal")
+"""The number of gates of torch's own cells."""
+
+TrainedCell = Literal["rnn", "lstm", "gru", "rac", "mi", "orthogonal"]
+CELLS: tuple[TrainedCell, ...] = get_args(TrainedCell)
+"""The names of all cells."""
+
 MOST_HIDDEN = 2**16
+"""The largest number of units, inputs or outputs of a layer."""
+
 MOST_PARAMETERS = 2**28
-"""Numbers, one GiB of weights."""
+"""The largest number of weights of a stack: one GiB."""
 
 SPREAD = 0.5
-"""Standard deviation of the factors of an arithmetic layer around one."""
+"""The initial standard deviation of the factors of an arithmetic layer, whose mean is one."""
 
 GENTLE = 0.25
-"""Of the inputs of an orthogonal layer, which adds them up: its states grow as the root of T."""
+"""The initial scale of the input weights of an orthogonal layer, whose states grow as the root of T."""
 
 TINY = 1e-6
-"""Keeps the norm of a state from zero."""
+"""A number that is added to the mean square of a state, so that it is never zero."""
 
 
 class _Arithmetic(torch.nn.Module):
-    """h[t] = (W_H h[t-1]) * (W_I x[t] + b), divided by its root mean square; h[0] is all ones.
+    """An arithmetic layer: h[t] = (W_H h[t-1]) * (W_I x[t] + b), divided by its root mean square; h[0] is all ones.
 
-    Products of T factors vanish or explode: so W_H starts as a rotation, the factors start near one (b = 1, W_I small),
-    and each state is divided by its root mean square, a positive number. The states of one layer are those of a
-    recurrent arithmetic circuit that reads (x[t], 1), each divided by a positive number. Deeper layers add b to
-    normalised states, so a deep stack is no circuit, even up to numbers. (Without b there it would be one; in a small
-    trial, copying over 20 steps with 2 and 3 layers, it learnt less, so b stays.)
+    Products of T factors vanish or explode. Therefore W_H starts as a rotation, the factors start near one (b = 1 and
+    W_I is small), and each state is divided by its root mean square, a positive number. The states of one layer are
+    those of a recurrent arithmetic circuit that reads (x[t], 1), each divided by a positive number. Deeper layers add b
+    to normalised states, so a deep stack is not a circuit, even up to factors. (Without b in the deeper layers it would
+    be one, but it learnt less in a small trial, copying over 20 steps with 2 and 3 layers, so b stays.)
     """
 
     def __init__(self, width: int, hidden: int, draw: _Draw) -> None:
@@ -57,7 +64,7 @@ class _Arithmetic(torch.nn.Module):
 
 
 class _Multiplicative(torch.nn.Module):
-    """h[t] = tanh(a * Wx * Uh + b1 * Uh + b2 * Wx + b), entrywise, with x = x[t] and h = h[t-1]."""
+    """A layer of multiplicative integration: h[t] = tanh(a * Wx * Uh + b1 * Uh + b2 * Wx + b), x = x[t], h = h[t-1]."""
 
     def __init__(self, width: int, hidden: int, draw: _Draw) -> None:
         super().__init__()
@@ -79,7 +86,10 @@ class _Multiplicative(torch.nn.Module):
 
 
 class _Orthogonal(torch.nn.Module):
-    """h[t] = modReLU(W_H h[t-1] + W_I x[t]), W_H orthogonal by a Cayley map, modReLU(z) = sign(z) max(|z| + b, 0)."""
+    """An orthogonal layer: h[t] = modReLU(W_H h[t-1] + W_I x[t]), where modReLU(z) = sign(z) max(|z| + b, 0).
+
+    A Cayley map keeps W_H orthogonal.
+    """
 
     def __init__(self, width: int, hidden: int, draw: _Draw) -> None:
         super().__init__()
@@ -99,9 +109,12 @@ class _Orthogonal(torch.nn.Module):
 
 
 class _Torch(torch.nn.Module):
-    """One layer of torch's own RNN, LSTM or GRU; recurrent matrices start as rotations, an LSTM's forget gate open."""
+    """A layer of torch's own RNN, LSTM or GRU.
 
-    def __init__(self, cell: str, width: int, hidden: int, draw: _Draw) -> None:
+    The recurrent matrices start as rotations, and the forget gate of an LSTM starts open.
+    """
+
+    def __init__(self, cell: TrainedCell, width: int, hidden: int, draw: _Draw) -> None:
         super().__init__()
         made = {"rnn": torch.nn.RNN, "lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell]
         self.inner = made(width, hidden, batch_first=True, device="meta").to_empty(device="cpu")
@@ -119,14 +132,21 @@ class _Torch(torch.nn.Module):
         return states
 
     def with_cell(self, x: Tensor) -> Tensor:
-        """Return h and c of an LSTM, side by side, and only h of other cells."""
+        """Return h and c of an LSTM side by side, or only h of another cell."""
         return cells_beside(self.inner, x) if isinstance(self.inner, torch.nn.LSTM) else self(x)
 
 
 def cells_beside(module: torch.nn.LSTM, x: Tensor) -> Tensor:
-    """Return h and c of an LSTM's top layer after every step, side by side, for inputs (batch, T, M).
+    """Return h and c of an LSTM's top layer side by side after every step, as a tensor (batch, T, 2 hidden).
 
-    Torch returns c only after the last step, so that steps are taken one by one.
+    Torch returns c only after the last step, so the LSTM runs step by step.
+
+    Parameters
+    ----------
+    module : torch.nn.LSTM
+        The LSTM.
+    x : Tensor
+        The inputs, of shape (batch, T, M) whether or not the LSTM has batch_first.
 
     Examples
     --------
@@ -142,7 +162,7 @@ def cells_beside(module: torch.nn.LSTM, x: Tensor) -> Tensor:
 
 
 class _Draw:
-    """Random weights from a generator of their own."""
+    """Random weights from a separate generator."""
 
     def __init__(self, seed: int) -> None:
         self.generator = torch.Generator().manual_seed(seed)
@@ -151,7 +171,7 @@ class _Draw:
         return torch.randn(*shape, generator=self.generator)
 
     def rotation(self, size: int) -> Tensor:
-        """A random orthogonal matrix, uniform: the signs of QR are fixed by those of the diagonal."""
+        """Return a uniform random orthogonal matrix; the signs in QR are fixed by those of the diagonal."""
         q, r = torch.linalg.qr(self.normal(size, size))
         found: Tensor = q * torch.sign(torch.diagonal(r))
         return found
@@ -161,7 +181,7 @@ def _linear(weight: Tensor, bias: Tensor | None = None) -> torch.nn.Linear:
     outputs, inputs = weight.shape
     made = torch.nn.Linear(
         inputs, outputs, bias=bias is not None, device="meta"
-    )  # draws nothing from torch's generator
+    )  # on this device, nothing is drawn from torch's generator
     found = made.to_empty(device="cpu")
     with torch.no_grad():
         found.weight.copy_(weight)
@@ -171,14 +191,14 @@ def _linear(weight: Tensor, bias: Tensor | None = None) -> torch.nn.Linear:
 
 
 class Stack(torch.nn.Module):
-    """Layers of one kind of cell, each reading the states of the one below, and a linear readout of the last.
+    """Layers of one kind of cell, each of which reads the states of the layer below, and a linear readout of the last.
 
     Attributes
     ----------
     cell : str
         One of `CELLS`.
     layers, hidden, inputs, outputs : int
-        The number of layers, the units of each, and the numbers read and said at each step.
+        The number of layers, the number of units of each, and the numbers that are read and returned at each step.
 
     Examples
     --------
@@ -188,7 +208,7 @@ class Stack(torch.nn.Module):
     ((5, 7, 4), [(5, 7, 8), (5, 7, 8)])
     """
 
-    def __init__(self, cell: str, layers: int, hidden: int, inputs: int, outputs: int, seed: int = 0) -> None:  # noqa: PLR0913, PLR0917
+    def __init__(self, cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int, seed: int = 0) -> None:  # noqa: PLR0913, PLR0917
         super().__init__()
         self.cell, self.layers, self.hidden, self.inputs, self.outputs = _checked(cell, layers, hidden, inputs, outputs)
         draw = _Draw(whole("seed", seed, least=0, most=2**63 - 1))
@@ -197,7 +217,7 @@ class Stack(torch.nn.Module):
         self.readout = _linear(draw.normal(outputs, hidden) / math.sqrt(hidden), torch.zeros(outputs))
 
     def states(self, x: Tensor) -> list[Tensor]:
-        """Return the states of every layer, each (batch, T, hidden), of inputs (batch, T, inputs)."""
+        """Return the states (batch, T, hidden) of every layer for inputs (batch, T, inputs)."""
         if x.dim() != 3 or x.shape[2] != self.inputs or not x.shape[1]:
             raise TnrnnError(
                 f"stack: expected inputs of shape (batch, T, {self.inputs}) with T at least 1, given {tuple(x.shape)}"
@@ -209,7 +229,9 @@ class Stack(torch.nn.Module):
         return found
 
     def states_and_cells(self, x: Tensor) -> list[Tensor]:
-        """Return (h, c) of every layer of an LSTM, side by side, each (batch, T, 2 hidden); other cells as `states`.
+        """Return (h, c) of every layer of an LSTM side by side, each (batch, T, 2 hidden).
+
+        For other cells, this is the same as `states`.
 
         Examples
         --------
@@ -222,7 +244,7 @@ class Stack(torch.nn.Module):
         return [part.with_cell(given) if isinstance(part, _Torch) else part(given) for part, given in pairs]
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return what is said at each step, (batch, T, outputs), of inputs (batch, T, inputs)."""
+        """Return the outputs (batch, T, outputs) for inputs (batch, T, inputs)."""
         said: Tensor = self.readout(self.states(x)[-1])
         return said
 
@@ -232,32 +254,40 @@ OWN: dict[str, Callable[[int, int, _Draw], torch.nn.Module]] = {
     "mi": _Multiplicative,
     "orthogonal": _Orthogonal,
 }
+"""The layers of cells that are not torch's own."""
 
 
-def _layer(cell: str, width: int, hidden: int, draw: _Draw) -> torch.nn.Module:
+def _layer(cell: TrainedCell, width: int, hidden: int, draw: _Draw) -> torch.nn.Module:
     return _Torch(cell, width, hidden, draw) if cell in GATES else OWN[cell](width, hidden, draw)
 
 
-def stack(cell: str, layers: int, hidden: int, inputs: int, outputs: int, seed: int = 0) -> Stack:  # noqa: PLR0913, PLR0917
-    """Return a stack with random weights, the same for the same seed; torch's own generator is not touched.
+@as_before()
+def stack(cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int, *, seed: int = 0) -> Stack:  # noqa: PLR0913
+    """Return a stack with random weights, which are the same for the same seed; torch's own generator is not used.
 
     Parameters
     ----------
     cell : str
         "rnn", "lstm", "gru" (torch's own), "rac" (recurrent arithmetic circuit), "mi" (multiplicative integration),
         or "orthogonal" (an orthogonal recurrent matrix and modReLU).
-    layers, hidden, inputs, outputs : int
+    layers : int
+        The number of layers.
+    hidden : int
+        The number of units of each layer.
+    inputs, outputs : int
+        The numbers that are read and returned at each step.
     seed : int
+        The seed of the weights; by default 0.
 
     Raises
     ------
     TnrnnError
-        On unknown cells, sizes that are no positive integers, and more than 2^28 weights.
+        If the cell is unknown, if a size is not a positive integer, or if there are more than 2^28 weights.
 
     References
     ----------
-    Multiplicative integration: Wu et al., arXiv 1606.06630; modReLU: Arjovsky, Shah, Bengio, arXiv 1511.06464;
-    the Cayley map: Helfrich, Willmott, Ye, arXiv 1707.09520; the circuits: Levine et al., arXiv 1710.09431.
+    Wu et al., arXiv 1606.06630, for multiplicative integration; Arjovsky, Shah, Bengio, arXiv 1511.06464, for modReLU;
+    Helfrich, Willmott, Ye, arXiv 1707.09520, for the Cayley map; Levine et al., arXiv 1710.09431, for the circuits.
 
     Examples
     --------
@@ -269,18 +299,23 @@ did you mean 'orthogonal'?
     return Stack(cell, layers, hidden, inputs, outputs, seed)
 
 
-def parameters_of(cell: str, layers: int, hidden: int, inputs: int, outputs: int) -> int:
+def parameters_of(cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int) -> int:
     """Return how many trainable numbers a stack has.
 
-    With `w` the width of a layer's input and `h` the units: h w + h h + h for an arithmetic layer, h w + h h + 4 h for
-    multiplicative integration, g (h w + h h + 2 h) for torch's cells of g gates, and h w + h (h - 1) / 2 + h for an
-    orthogonal layer: what a skew matrix has below its diagonal (torch stores all of it). The readout has
-    outputs (h + 1).
+    If w is the width of a layer's input and h the number of its units, an arithmetic layer has h w + h h + h, a layer
+    of multiplicative integration h w + h h + 4 h, one of torch's cells with g gates g (h w + h h + 2 h), and an
+    orthogonal layer h w + h (h - 1) / 2 + h numbers. (The orthogonal matrix counts the entries below the diagonal of a
+    skew matrix, although torch stores all of them.) The readout has outputs (h + 1).
+
+    Parameters
+    ----------
+    cell, layers, hidden, inputs, outputs
+        The parameters of `stack`.
 
     Raises
     ------
     TnrnnError
-        As `stack` does, the number of weights aside.
+        If the cell is unknown, or if a size is not a positive integer.
 
     Examples
     --------
@@ -296,13 +331,20 @@ def parameters_of(cell: str, layers: int, hidden: int, inputs: int, outputs: int
     return GATES.get(cell, 1) * (read + layers * (square + more)) + outputs * (hidden + 1)
 
 
-def hidden_for(budget: int, cell: str, layers: int, inputs: int, outputs: int) -> int:
-    """Return the most units a layer for which a stack has at most `budget` trainable numbers.
+def hidden_for(budget: int, cell: TrainedCell, layers: int, inputs: int, outputs: int) -> int:
+    """Return the largest number of units per layer for which a stack has at most `budget` trainable numbers.
+
+    Parameters
+    ----------
+    budget : int
+        The largest number of trainable numbers.
+    cell, layers, inputs, outputs
+        The parameters of `stack`.
 
     Raises
     ------
     TnrnnError
-        Where even one unit has more.
+        If even a stack with one unit per layer has more trainable numbers.
 
     Examples
     --------
@@ -324,7 +366,9 @@ def hidden_for(budget: int, cell: str, layers: int, inputs: int, outputs: int) -
     return low
 
 
-def _checked(cell: str, layers: int, hidden: int, inputs: int, outputs: int) -> tuple[str, int, int, int, int]:
+def _checked(
+    cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int
+) -> tuple[TrainedCell, int, int, int, int]:
     choice("cell", cell, CELLS)
     sizes = (
         whole("layers", layers, most=1_000),

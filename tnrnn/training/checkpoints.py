@@ -1,4 +1,4 @@
-"""Checkpoints: the whole state of a training run in one file, which is there entirely or not at all."""
+"""Checkpoints: the whole state of a training run in one file, which is written entirely or not at all."""
 
 from __future__ import annotations
 
@@ -15,25 +15,37 @@ from ..basics import TnrnnError, mistake, shown, shown_line
 from ..system import read_file, write_file
 from .needs import needed
 
+# The name and the version of the format, which every checkpoint contains.
 FORMAT = "tnrnn checkpoint"
 SCHEMA = 1
+
 MOST_BYTES = 2**35
-"""The largest size of a checkpoint, which has at most 10^9 weights and what the optimizer knows of them."""
+"""The largest size of a checkpoint: at most 10^9 weights and the optimizer's numbers for them."""
+
 SECONDS = 30.0
-"""Between two checkpoints of a run."""
+"""Seconds between two checkpoints of a run."""
+
 FOREIGN = (
     ArithmeticError, AttributeError, EOFError, ImportError, LookupError, MemoryError, RuntimeError, TypeError,
     ValueError, pickle.UnpicklingError, struct.error,
 )  # fmt: skip
-"""What torch raises on files that are something else; with `weights_only` it makes tensors and plain data alone."""
+"""The errors that torch raises for other files; with `weights_only` it makes only tensors and plain data."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A run that is under way, or at its end: what it is, how far it came, its weights, and what its optimizer knows.
+    """The state of a run, finished or not.
 
-    `run` holds the columns of the `Run`, `told` what training says of it (its curve, its seconds, its result at the
-    end) as JSON has it; `model`, `optimizer` and `plateau` are state dicts of torch.
+    Attributes
+    ----------
+    run : dict
+        The columns of the `Run`.
+    iteration : int
+        The number of steps done.
+    told : dict
+        The curve, the seconds and, at the end, the result, as JSON.
+    model, optimizer, plateau : dict
+        State dicts of torch: the weights, and the states of the optimizer and of the schedule of rates.
     """
 
     run: dict[str, Any]
@@ -45,12 +57,14 @@ class Checkpoint:
 
 
 def write_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> None:
-    """Write a checkpoint beside its place, see it onto the disk, and rename it: a kill at any time leaves a whole one.
+    """Write a checkpoint to a file.
+
+    It is written beside its place, flushed to the disk, and renamed, so that a kill at any time leaves a whole file.
 
     Raises
     ------
     TnrnnError
-        When the file cannot be written.
+        If the file cannot be written.
     """
     target = Path(path)
     text = json.dumps({"run": checkpoint.run, "iteration": checkpoint.iteration, "told": checkpoint.told})
@@ -65,12 +79,12 @@ def write_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> No
 
 
 def read_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
-    """Return what `write_checkpoint` wrote; numbers, texts and tensors only, and nothing that runs.
+    """Return a checkpoint that `write_checkpoint` wrote. Only numbers, texts and tensors are read, and nothing is run.
 
     Raises
     ------
     TnrnnError
-        When there is no such file, or it is no checkpoint, or one of another version.
+        If there is no such file, or if it is not a checkpoint, or a checkpoint of another version.
 
     Examples
     --------
@@ -99,6 +113,7 @@ def read_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
 
 
 STATES = ("model", "optimizer", "plateau")
+"""The fields of a checkpoint that are state dicts of torch."""
 
 
 def _reason(error: OSError) -> str:

@@ -1,4 +1,4 @@
-"""An experiment on the terminal: how many runs have ended, and how far those under way are."""
+"""The progress of an experiment on the terminal: how many runs have ended, and how far the others are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_LIVE = 2**12
 
 @contextlib.contextmanager
 def watched(wanted: tuple[Run, ...], folder: Path, options: SweepOptions) -> Iterator[SweepOptions]:
-    """Where a bar is wanted, show the runs that are under way behind it."""
+    """If a progress bar is wanted, show the runs that are under way after it."""
     if callable(options.progress) or not wants_bar(options.progress):
         yield options
         return
@@ -39,7 +39,7 @@ def watched(wanted: tuple[Run, ...], folder: Path, options: SweepOptions) -> Ite
 
 
 class Watch:
-    """Draws, once a second, how many runs have ended, and how far those under way are."""
+    """Shows once a second how many runs have ended, and how far those under way are."""
 
     def __init__(self, wanted: tuple[Run, ...], folder: Path) -> None:
         self.places = {run: folder / (run.file + LIVE) for run in wanted}
@@ -66,7 +66,7 @@ class Watch:
 
 
 def live_text(run: Run, step: Step) -> str:
-    """Return how far a run is, in few words.
+    """Return in a few words how far a run is.
 
     >>> live_text(Run("copy", "gru", 2, delay=10), Step(50, 200, 0.25, 0.875, 65.0))
     'gru L=2 delay=10 seed=0 at 50, loss 0.250, data 87.5 %'

@@ -1,13 +1,13 @@
-"""The plots of an experiment: accuracy against delay, and against iterations."""
+"""The plots of an experiment: accuracy against delay, and accuracy against iterations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..basics import TnrnnError
+from ..basics import TnrnnError, as_before
 from ..drawing.charts import Chart, Scale, Series
-from ..drawing.scenes import Style, resolved
+from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
 from ..sweeping import SweepRow
 from .experiment_table import Line, Rows, differing, rows_of, table
@@ -17,22 +17,28 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_CURVES = 12
+"""The largest number of curves or colours in a plot."""
 
 
-def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = None) -> Axes:
-    """Plot data accuracy against delay, a curve a depth (and cell), the spread over seeds as a band; return the axes.
+@as_before()
+def plot_depths(rows: Rows, *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
+    """Plot data accuracy against delay and return the axes.
+
+    Each depth (and cell) has a curve for the mean over seeds, and a band for their spread.
 
     Parameters
     ----------
     rows : path of a store, or rows as `read_runs` returns them
-        Of one task.
-    ax, style
-        As for `tnrnn.plot`.
+        The runs, all of one task.
+    ax : matplotlib Axes, optional
+        The axes to plot on. By default a new figure is made.
+    style : Style or str, optional
+        The style or the name of a theme; by default the theme "print".
 
     Raises
     ------
     TnrnnError
-        On several tasks, more than 12 curves, and where no run has a result.
+        If there are several tasks or more than 12 curves, or if no run has a result.
 
     Examples
     --------
@@ -57,18 +63,25 @@ def plot_depths(rows: Rows, ax: Axes | None = None, style: Style | str | None = 
     return _drawn("plot_depths, ax", chart, style, ax)
 
 
-def plot_learning(rows: Rows, ax: Axes | None = None, style: Style | str | None = None) -> Axes:
-    """Plot data accuracy against iterations, a line a run, a colour for what differs but the seed; return the axes.
+@as_before()
+def plot_learning(rows: Rows, *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
+    """Plot data accuracy against iterations and return the axes.
+
+    Each run has a line; runs that differ only by their seed have the same colour.
 
     Parameters
     ----------
-    rows, ax, style
-        As for `plot_depths`.
+    rows : path of a store, or rows as `read_runs` returns them
+        The runs, all of one task.
+    ax : matplotlib Axes, optional
+        The axes to plot on. By default a new figure is made.
+    style : Style or str, optional
+        The style or the name of a theme; by default the theme "print".
 
     Raises
     ------
     TnrnnError
-        On several tasks, more than 12 colours, and where no run has a result.
+        If there are several tasks or more than 12 colours, or if no run has a result.
 
     Examples
     --------
@@ -89,7 +102,11 @@ def plot_learning(rows: Rows, ax: Axes | None = None, style: Style | str | None 
 
 
 DELAYS = {"copy": "delay in time steps"}
+"""The words for the delay on an axis, where they are not "delay"."""
+
 PART = Scale("data accuracy", "part")
+"""The y axis of both plots."""
+
 Group = tuple[Any, ...]
 
 
@@ -108,7 +125,7 @@ def _without(run: Run, names: tuple[str, ...]) -> Group:
 
 
 def _labels(owner: str, found: list[Run], names: tuple[str, ...]) -> dict[Group, str]:
-    """Return groups of runs that differ by `names` alone, and words for what tells the groups apart."""
+    """Return the groups of runs that differ only by `names`, each with words for what distinguishes it."""
     own = [name for name in differing(found) if name not in names]
     groups = {_without(run, names): ", ".join(_word(run, name) for name in own or ["layers"]) for run in found}
     if len(groups) > MOST_CURVES:
@@ -153,7 +170,7 @@ def _title(rows: tuple[SweepRow, ...]) -> str:
     return ", ".join([*words, f"{seeds} seed{'s' if seeds > 1 else ''}"])
 
 
-def _drawn(owner: str, chart: Chart, style: Style | str | None, ax: Axes | None) -> Axes:
+def _drawn(owner: str, chart: Chart, style: Style | Theme | None, ax: Axes | None) -> Axes:
     check_matplotlib()
     from ..drawing.charts import draw_chart
     from ..drawing.writers import check_axes

@@ -15,7 +15,7 @@ from .protocol import Run
 
 
 class Spread(NamedTuple):
-    """Numbers over seeds: their mean, standard deviation (of a sample; None for one number), least and greatest."""
+    """The mean, the sample standard deviation (None for one number), the least and the greatest of some numbers."""
 
     mean: float
     deviation: float | None
@@ -24,7 +24,7 @@ class Spread(NamedTuple):
 
     @classmethod
     def of(cls, numbers: Iterable[float]) -> Spread | None:
-        """Return the spread of some numbers, or None where there are none.
+        """Return the spread of some numbers, or None if there are none.
 
         >>> Spread.of([0.5, 1.0])
         Spread(mean=0.75, deviation=0.3535533905932738, least=0.5, greatest=1.0)
@@ -38,11 +38,26 @@ class Spread(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """Runs that differ by their seed alone: how accurate they ended, how many solved the task, and when.
+    """The results of runs that differ only by their seed.
 
-    `run` is the first of them; `accuracy` is the data accuracy of the last validation of each run that has one,
-    `solved_at` the iteration at which those that solved it did; `troubled` counts what diverged, failed, or ran over
-    a limit.
+    Attributes
+    ----------
+    run : Run
+        The first of the runs.
+    seeds : int
+        The number of runs.
+    hidden, parameters : int, optional
+        The units of each layer, and the trainable numbers; None if no run has a result.
+    accuracy : Spread, optional
+        The data accuracy in the last validation of each run that has one.
+    solved : int
+        The number of runs that solved the task.
+    solved_at : Spread, optional
+        The iterations at which these runs solved it.
+    troubled : int
+        The number of runs that diverged, failed, or exceeded a limit.
+    baseline : float, optional
+        The data accuracy that is reached without memory.
     """
 
     run: Run
@@ -56,7 +71,7 @@ class Line:
     baseline: float | None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the line as JSON has it: the fields of the run but its seed, then those of the line."""
+        """Return the line as JSON: the fields of the run except its seed, then those of the line."""
         own = {name: getattr(self.run, name) for name in Run.columns() if name != "seed"}
         rest = {
             name: getattr(self, name) for name in ("seeds", "hidden", "parameters", "solved", "troubled", "baseline")
@@ -70,12 +85,12 @@ class Line:
 
 @dataclass(frozen=True)
 class ExperimentTable:
-    """The lines of an experiment: one for each task, cell, depth, delay, and whatever else differs but the seed."""
+    """The lines of an experiment, one for each group of runs that differ only by their seed. It prints as a table."""
 
     lines: tuple[Line, ...]
 
     def to_json(self) -> list[dict[str, Any]]:
-        """Return the lines as JSON has them."""
+        """Return the lines as JSON."""
         return [line.to_json() for line in self.lines]
 
     def __str__(self) -> str:
@@ -90,6 +105,7 @@ class ExperimentTable:
 
 
 SHOWN = ("task", "cell", "layers", "delay", "seed")
+"""The fields of a run that need no column of their own in a printed table: it always shows them or their number."""
 
 
 def _cells(line: Line, more: list[str]) -> list[str]:
@@ -122,12 +138,17 @@ Rows = str | os.PathLike[str] | Iterable[SweepRow]
 
 
 def read_runs(store: str | os.PathLike[str]) -> tuple[SweepRow, ...]:
-    """Return the lines of an experiment's store, sorted by run.
+    """Return the rows of an experiment's store, sorted by run.
+
+    Parameters
+    ----------
+    store : path
+        The SQLite file of an experiment.
 
     Raises
     ------
     TnrnnError
-        When the file is not there, is no store of an experiment, or is locked by one that runs.
+        If the file does not exist, is not the store of an experiment, or is locked by an experiment that is running.
 
     Examples
     --------
@@ -135,7 +156,7 @@ def read_runs(store: str | os.PathLike[str]) -> tuple[SweepRow, ...]:
     Traceback (most recent call last):
     tnrnn.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
     """
-    return read_store(store, Run)
+    return read_store(store, kind=Run)
 
 
 def table(rows: Rows) -> ExperimentTable:
@@ -144,11 +165,12 @@ def table(rows: Rows) -> ExperimentTable:
     Parameters
     ----------
     rows : path of a store, or rows as `read_runs` returns them
+        The runs of the table.
 
     Raises
     ------
     TnrnnError
-        On anything else.
+        If `rows` is neither a store of an experiment nor a list of its rows.
 
     Examples
     --------
@@ -169,7 +191,7 @@ def rows_of(rows: Any) -> tuple[SweepRow, ...]:
 
 
 def _grouped(rows: Iterable[SweepRow]) -> list[list[SweepRow]]:
-    """Return rows together that differ by their seed alone, in the order of the first of each."""
+    """Return groups of rows that differ only by their seed, in the order of the first row of each."""
     groups: dict[Run, list[SweepRow]] = {}
     for row in rows:
         groups.setdefault(replace(row.case, seed=0), []).append(row)
@@ -195,5 +217,5 @@ def _line(rows: list[SweepRow]) -> Line:
 
 
 def differing(found: list[Run]) -> list[str]:
-    """Return the fields of which there are several values."""
+    """Return the names of the fields that have several values."""
     return [name for name in Run.columns() if len({getattr(run, name) for run in found}) > 1]

@@ -12,32 +12,38 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..basics import TnrnnError, choice, listed, mistake
+from ..basics import TnrnnError, as_before, choice, listed, mistake
 from ..sweeping import MAX_CASES, SweepOptions, SweepResult, checked_path, sweep
 from .experiment_bar import watched
 from .experiment_worker import train_run
 from .protocol import Run, sizes_of
-from .training import checked_device
+from .training import Device, checked_device
 
 BUDGETS: dict[str, dict[str, int]] = {
     "small": {"budget": 5_000, "iterations": 3_000, "batch": 64, "symbols": 6, "alphabet": 8},
     "medium": {"budget": 20_000, "iterations": 10_000, "batch": 128, "symbols": 10, "alphabet": 16},
     "paper": {"budget": 65_000, "iterations": 50_000, "batch": 128, "symbols": 30, "alphabet": 32},
 }
-"""Named sizes: trainable numbers, steps, sequences a step, symbols and their kinds.
+"""Named sizes: trainable numbers, steps, sequences at each step, symbols and their kinds.
 
-"small" takes minutes a run on one core, "medium" an hour or so, "paper" has the task, the steps and the batches of
-Levine et al., arXiv 1710.09431, and wants a GPU. The trainable numbers are ours.
+A run of "small" takes minutes on one core, and a run of "medium" about an hour. "paper" has the task, the steps and the
+batches of Levine et al., arXiv 1710.09431, and should run on a GPU. The trainable numbers are ours.
 """
 
 
 def runs(**keys: Any) -> tuple[Run, ...]:
-    """Return every combination of the values given for the fields of `Run`, each run once.
+    """Return every combination of the given values for the fields of `Run`, without repetition.
+
+    Parameters
+    ----------
+    **keys
+        A value, or a list of values, for fields of `Run`; task, cell, layers and delay must be there.
 
     Raises
     ------
     TnrnnError
-        On unknown fields, missing ones, wrong values, no values, and more than 100,000 runs.
+        If a field is unknown or missing, if a value is wrong, if a list is empty, or if there are more than 100,000
+        runs.
 
     Examples
     --------
@@ -69,33 +75,39 @@ def _values(name: str, given: Any) -> tuple[Any, ...]:
     return result
 
 
+@as_before()
 def experiment(
     runs: Iterable[Run],
     store: str | os.PathLike[str],
+    *,
     executor: Executor | None = None,
     options: SweepOptions | None = None,
-    device: str = "cpu",
+    device: Device = "cpu",
 ) -> SweepResult:
-    """Train every run that the store does not hold yet, and write each, in one transaction, as it ends.
+    """Train every run that is not yet in the store, and write each result in one transaction when the run ends.
 
-    Runs that were under way when an experiment was killed go on from their checkpoints, which are in the folder beside
-    the store that has its name and `.checkpoints`. A run that diverges is a result; one that fails, say for want of
-    memory, is recorded and tried again with `retry`.
+    Runs that were under way when an experiment was killed go on from their checkpoints. These are in a folder beside
+    the store, which has the name of the store and the ending `.checkpoints`. A run that diverges is a result. A run
+    that fails, for example because memory is short, is recorded and tried again with `retry`.
 
     Parameters
     ----------
     runs : iterable of Run
+        The runs to train.
     store : path
         An SQLite file, new or of an earlier experiment.
-    executor, options
-        As for `tnrnn.sweeping.sweep`. In a process of a pool a run takes one thread.
+    executor : concurrent.futures.Executor, optional
+        Where the runs are trained; see `tnrnn.sweeping.sweep`. In a process of a pool, a run uses one thread.
+    options : SweepOptions, optional
+        The options of `tnrnn.sweeping.sweep`.
     device : "cpu" or "cuda"
+        The device of torch; by default "cpu".
 
     Raises
     ------
     TnrnnError
-        On anything but runs, runs too large, devices that are not there, and what `sweep` refuses; before there is a
-        store.
+        If an item is not a Run, if a run is too large, if the device does not exist, or if `sweep` refuses the store or
+        the options. All of this is checked before a store is made.
 
     Examples
     --------
@@ -104,7 +116,7 @@ def experiment(
     >>> from tnrnn.training import table
     >>> few = [Run("copy", "gru", 1, delay=2, symbols=1, alphabet=2, budget=300, iterations=5, seed=s) for s in (0, 1)]
     >>> with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as threads:
-    ...     result = experiment(few, folder + "/copy.sqlite", threads)
+    ...     result = experiment(few, folder + "/copy.sqlite", executor=threads)
     ...     lines = table(folder + "/copy.sqlite").lines
     >>> result.counts, [(line.run.layers, line.seeds) for line in lines]
     ((('done', 2),), [(1, 2)])
@@ -118,11 +130,11 @@ def experiment(
     folder = folder_of(name)
     job = functools.partial(train_run, folder=str(folder), device=device)
     with watched(wanted, folder, chosen) as heard:
-        return sweep(wanted, name, executor, job, heard)
+        return sweep(wanted, name, executor=executor, measure=job, options=heard)
 
 
 def folder_of(store: str | os.PathLike[str]) -> Path:
-    """Return the folder of an experiment's checkpoints.
+    """Return the folder of the checkpoints of an experiment with this store.
 
     >>> folder_of("copy.sqlite").name
     'copy.sqlite.checkpoints'

@@ -1,4 +1,4 @@
-"""The one optional package of the memory experiments, imported where it is used."""
+"""The optional packages of training, which are imported when they are used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def needed() -> Any:
     Raises
     ------
     MissingPackageError
-        Where it is not installed: the line says how to install it.
+        If it is not installed; the message says how to install it.
 
     Examples
     --------
@@ -31,7 +31,7 @@ def needed() -> Any:
 
 @contextlib.contextmanager
 def one_thread() -> Iterator[None]:
-    """Let torch and numpy take one thread within: matrices are small here, and threads would wait for each other.
+    """Let torch and numpy use one thread within: the matrices are small, so threads would only wait for each other.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def one_thread() -> Iterator[None]:
     1
     """
     torch = needed()
-    import threadpoolctl  # it comes with the same extra
+    import threadpoolctl  # the same extra installs it
 
     before = torch.get_num_threads()
     torch.set_num_threads(1)

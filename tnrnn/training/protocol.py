@@ -1,4 +1,4 @@
-"""What a training run is: its fields, the tasks and the sizes that follow from them, and whether memory holds it."""
+"""A training run as data: its fields, its tasks and sizes, and a check that they fit in memory."""
 
 from __future__ import annotations
 
@@ -18,65 +18,76 @@ import numpy as np
 from ..basics import TnrnnError, choice, mistake, shown, shown_line, whole
 from ..sweeping import Case, check_fields, check_numbers, is_number
 from ..system import read_file
-from .cells import CELLS, hidden_for
-from .tasks import TASKS, Task, pixels, task
+from .cells import CELLS, TrainedCell, hidden_for
+from .tasks import TASKS, Task, TaskName, pixels, task
 
 MOST_NUMBERS = 2**30
-"""Numbers that a step may keep at a time: 4 GiB."""
+"""The most numbers that a step may keep at a time: 4 GiB."""
+
 KEPT = 8
-"""About how many numbers a step keeps a hidden unit, for the gradient: gates, products, states."""
+"""About how many numbers a step keeps for each hidden unit for the gradient: gates, products, states."""
+
 MOST_SEED = 2**31 - 1
+"""The largest seed."""
+
 FOREIGN = (
     OSError, ValueError, EOFError, LookupError, RuntimeError, SyntaxError, MemoryError, TypeError, AttributeError,
     zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What numpy raises on files that are something else; without pickles it makes plain arrays alone."""
+"""The errors that numpy raises for other files; without pickles it makes only plain arrays."""
+
 MOST_DATA = 2**32
-"""The largest number of bytes of a file of images, packed and unpacked."""
+"""The largest size of a file of images in bytes, packed and unpacked."""
+
 HELD_OUT = 5
-"""Of so many images one is for tests, where the file has none of its own."""
+"""One image in this many is used for tests if the file has no test images."""
 
 
 @dataclass(frozen=True)
 class Run(Case):
-    """One training run: a task and its sizes, a stack of cells and its budget, and the protocol.
+    """A training run: a task and its sizes, a stack of cells and its budget, and the protocol.
 
     Parameters
     ----------
-    task, cell : str
-        Of `TASKS` and of `CELLS`.
+    task : str
+        The name of a task, one of `TASKS`.
+    cell : str
+        The name of a cell, one of `CELLS`.
     layers : int
+        The number of layers.
     delay : int
-        Of the task, in steps.
+        The delay of the task, in steps.
     symbols, alphabet : int
-        How many symbols are to be remembered, and of how many kinds; for `pixels` these and the delay are 0.
+        How many symbols are to be remembered, and of how many kinds; by default 6 and 8. For the task pixels, these and
+        the delay are 0.
     budget : int
-        The most trainable numbers; the hidden width is the largest that fits, so that depths compare at equal size.
+        The largest number of trainable numbers; by default 5,000. The layers are as wide as it permits, so that depths
+        are compared at equal size.
     seed : int
-        Of the first weights and of all batches.
+        The seed of the initial weights and of all batches; by default 0.
     iterations, batch : int
-        Steps at most, and sequences a step.
+        The largest number of steps, and the number of sequences at each step; by default 3,000 and 128.
     rate, slow_rate : float
-        Of RMSProp; `slow_rate` is that of orthogonal matrices.
+        The learning rates of RMSProp, by default 0.001 and 0.0001; `slow_rate` is that of orthogonal matrices.
     clip : float
-        The greatest norm of a gradient.
+        The greatest norm of a gradient; by default 1.
     every : int
-        Steps between two validations.
+        The number of steps between two validations; by default 100.
     patience : int
-        Validations without a lower loss, after which the rates are halved.
+        The number of validations without a lower loss after which the rates are halved; by default 10.
     data : str
-        For `pixels`: an .npz file with `images` and `labels`, and perhaps `test_images` and `test_labels`; without
-        these, every fifth image is for tests.
+        For the task pixels, an .npz file with `images` and `labels`, and optionally `test_images` and `test_labels`;
+        without these, every fifth image is used for tests.
 
     Raises
     ------
     TnrnnError
-        On unknown words and on numbers out of range.
+        If a word is unknown or a number is out of range.
 
     References
     ----------
-    After the released code of Levine et al., arXiv 1710.09431 (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs);
-    docs/depth.md lists what that code does otherwise.
+    The protocol follows the released code of Levine et al., arXiv 1710.09431
+    (HUJI-Deep/Long-Term-Memory-of-Deep-RNNs); docs/depth.md lists the differences.
 
     Examples
     --------
@@ -84,11 +95,12 @@ class Run(Case):
     'copy orthogonal L=2 delay=10 symbols=6 alphabet=8'
     """
 
+    # The name and the version of the format, which every store contains.
     FORMAT: ClassVar[str] = "tnrnn experiment"
     SCHEMA: ClassVar[str] = "1"
 
-    task: str
-    cell: str
+    task: TaskName
+    cell: TrainedCell
     layers: int
     delay: int
     symbols: int = 6
@@ -122,7 +134,7 @@ class Run(Case):
 
     @classmethod
     def check_result(cls, result: dict[str, Any]) -> None:
-        """Raise a TnrnnError unless a result has what tables and plots need of that which `train` returns."""
+        """Raise a TnrnnError unless a result has those fields of `train`'s results that tables and plots need."""
         check_fields(result, ("status", "message", "curve", *NUMBERS))
         check_numbers("result", result, (*NUMBERS, *MORE_NUMBERS))
         for name in ("accuracy", "baseline_accuracy"):
@@ -137,15 +149,16 @@ class Run(Case):
 
     @property
     def file(self) -> str:
-        """The name of the run's checkpoint."""
+        """The name of the file of the run's checkpoint."""
         digest = hashlib.sha256(self.key.encode()).hexdigest()[:12]
         return f"{self.task}-{self.cell}-L{self.layers}-delay{self.delay}-seed{self.seed}-{digest}.pt"
 
 
 NUMBERS = ("hidden", "parameters", "solved_at", "accuracy", "baseline_accuracy")
 """The fields of a result that are numbers or null."""
+
 MORE_NUMBERS = ("length", "iterations", "loss", "baseline_loss", "seconds")
-"""Further fields that are numbers or null. No table and no plot needs them, so that they may be absent."""
+"""Further fields that are numbers or null; they may be absent, because no table or plot needs them."""
 
 
 def _is_point(point: Any) -> bool:
@@ -165,6 +178,7 @@ RANGES = (
     ("every", 1, 10**9),
     ("patience", 1, 10**9),
 )
+"""The integer fields of a run, with their smallest and largest values."""
 
 
 def _positive(name: str, value: Any) -> float:
@@ -190,14 +204,14 @@ def _check_data(run: Run) -> None:
 
 
 class Tasks(NamedTuple):
-    """The task of training, and that of validation: the same, but for pixels, whose images differ."""
+    """The task of training and that of validation, which are the same except for pixels, where the images differ."""
 
     training: Task
     validation: Task
 
     @property
     def parameters(self) -> list[Any]:
-        """What both are made of, as JSON has it."""
+        """The parameters of both tasks, as JSON."""
         return [[list(pair) for pair in one.parameters] for one in self]
 
 
@@ -207,7 +221,7 @@ def tasks_of(run: Run) -> Tasks:
     Raises
     ------
     TnrnnError
-        On what the task refuses, and on files without images and labels.
+        If the task refuses its parameters, or if a file contains no images and labels.
 
     Examples
     --------
@@ -221,9 +235,9 @@ def tasks_of(run: Run) -> Tasks:
 
 
 class Sizes(NamedTuple):
-    """What a stack is made of."""
+    """The parameters of a stack, except its seed."""
 
-    cell: str
+    cell: TrainedCell
     layers: int
     hidden: int
     inputs: int
@@ -231,14 +245,14 @@ class Sizes(NamedTuple):
 
 
 def sizes_of(run: Run) -> Sizes:
-    """Return the sizes of the stack of a run: the widest whose trainable numbers are within the budget.
+    """Return the sizes of the stack of a run: the widest one whose trainable numbers are within the budget.
 
-    A step keeps about batch T (width + classes + 8 layers hidden) numbers; this is asked before anything takes memory.
+    A step keeps about batch T (width + classes + 8 layers hidden) numbers, which is checked before memory is used.
 
     Raises
     ------
     TnrnnError
-        Where a step would keep more than 2^30 numbers (4 GiB), and where no width is within the budget.
+        If a step would keep more than 2^30 numbers (4 GiB), or if no width is within the budget.
 
     Examples
     --------
@@ -272,7 +286,7 @@ def _pixel_tasks(path: str) -> Tasks:
 
 @functools.lru_cache(maxsize=2)
 def _loaded(owner: str, path: str, state: tuple[int, int]) -> Tasks:
-    """Read a file once; `state` tells its versions apart."""
+    """Return the tasks of a file, which is read once; `state` distinguishes its versions."""
     data = io.BytesIO(read_file(path, MOST_DATA, "data"))
     try:
         with np.load(data, allow_pickle=False) as file:
@@ -297,9 +311,9 @@ def _loaded(owner: str, path: str, state: tuple[int, int]) -> Tasks:
 
 
 def _check_unpacked(entries: Iterable[zipfile.ZipInfo]) -> None:
-    """Raise a TnrnnError if unpacked arrays are too large: a packed file of zeros may hold a thousand times its size.
+    """Raise a TnrnnError if the unpacked arrays are too large: zeros can have a thousand times the size of their file.
 
-    The sizes that the file states can be relied on, since zipfile reads no more of an entry.
+    The sizes that the file states can be relied on, because zipfile does not read more of an entry.
     """
     size = sum(entry.file_size for entry in entries)
     if size > MOST_DATA:
@@ -307,10 +321,11 @@ def _check_unpacked(entries: Iterable[zipfile.ZipInfo]) -> None:
 
 
 NAMES = ("images", "labels", "test_images", "test_labels")
+"""The names of the arrays in a file; the last two are optional."""
 
 
 def _parts(arrays: dict[str, Any]) -> list[tuple[Any, Any]]:
-    """Return images and labels for training, and for tests."""
+    """Return the images and labels for training, and those for tests."""
     images, labels = arrays["images"], arrays["labels"]
     if "test_images" in arrays:
         return [(images, labels), (arrays["test_images"], arrays["test_labels"])]

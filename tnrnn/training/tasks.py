@@ -1,40 +1,51 @@
-"""Tasks that need memory, as frozen data: seeded batches, and what a predictor without memory reaches.
+"""Tasks that need memory, as frozen data: seeded batches, and the baselines of a predictor without memory.
 
-Every random bit comes from Philox keyed by (seed, number), and integers and orders are made of its raw words here:
-the same arguments give the same batch on any machine, in any process, with any version of numpy.
+Every random bit comes from a Philox generator with the key (seed, number), and this module makes integers and orders
+from its raw words. So the same arguments give the same batch on any machine, in any process, with any version of numpy.
 """
 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ..basics import TnrnnError, approximate, choice, mistake, whole
+from ..basics import TnrnnError, approximate, as_before, choice, mistake, whole
 from .needs import needed
 
 if TYPE_CHECKING:
     import torch
 
 MOST_NUMBERS = 2**30
+"""The largest number of numbers in a batch."""
+
 _WORD = 2**64
+"""The number of values of a seed, and of the number of a batch."""
 
 Whole = npt.NDArray[np.int64]
 Source = np.random.Philox
 
 
 class Batch(NamedTuple):
-    """What a network reads and what it should say: `size` sequences of `T` steps.
+    """Sequences for a network and the answers that are expected: `size` sequences of T steps.
 
-    `inputs` (size, T, width) float32: one-hot symbols or a signal; `targets` (size, T) int64: classes;
-    `counted` (size, T) bool: the positions whose target tests memory, where accuracy is taken;
-    `scored` (size, T) bool: the positions over which the loss is a mean of cross entropies.
+    Attributes
+    ----------
+    inputs : float32 tensor (size, T, width)
+        One-hot symbols or a signal.
+    targets : int64 tensor (size, T)
+        The class that is expected at each step.
+    counted : bool tensor (size, T)
+        The positions whose target tests memory; the accuracy is taken over them.
+    scored : bool tensor (size, T)
+        The positions that are scored; the loss is the mean of their cross entropies.
     """
 
     inputs: torch.Tensor
@@ -44,7 +55,7 @@ class Batch(NamedTuple):
 
 
 class _Drawn(NamedTuple):
-    """A batch as arrays: symbols (size, T), or a signal (size, T, width), and the last three fields of `Batch`."""
+    """A batch as arrays: symbols (size, T) or a signal (size, T, width), and the last three fields of `Batch`."""
 
     inputs: npt.NDArray[Any]
     targets: Whole
@@ -56,9 +67,26 @@ class _Drawn(NamedTuple):
 class Task:
     """A task: its shapes, its baselines, and a generator of batches.
 
-    `length` T in steps, `width` numbers a step, `classes` of targets; `baseline_loss` (nats a scored position) and
-    `baseline_accuracy` (fraction of counted positions) of the best predictor that knows the time and the input of this
-    step, but remembers nothing; `parameters` are the pairs of name and value that the task was made of.
+    The baselines are those of the best predictor that knows the time and the present input, but remembers nothing.
+
+    Attributes
+    ----------
+    name : str
+        The name of the task.
+    length : int
+        T, in steps.
+    width : int
+        The numbers of an input at each step.
+    classes : int
+        The number of classes of the targets.
+    baseline_loss : float
+        The loss of the predictor, in nats per scored position.
+    baseline_accuracy : float
+        The accuracy of the predictor, as the fraction of counted positions.
+    parameters : tuple of (str, int or str)
+        The names and values of the parameters of the task.
+    draw : function
+        The generator of batches; see `batch`.
 
     Examples
     --------
@@ -79,19 +107,21 @@ class Task:
     draw: Callable[[Source, int], _Drawn] = field(repr=False, compare=False)
 
     def batch(self, size: int, seed: int = 0, number: int = 0) -> Batch:
-        """Return batch `number` of the stream `seed`: the same arguments give the same batch, anywhere.
+        """Return a batch of the stream `seed`. The same arguments give the same batch everywhere.
 
         Parameters
         ----------
         size : int
-            Sequences in the batch.
+            The number of sequences in the batch.
         seed, number : int
-            From 0 to 2^64 - 1; batches of different seeds or numbers are independent.
+            The stream, and the number of the batch in it, from 0 to 2^64 - 1; by default 0. Batches with different
+            seeds or numbers are independent.
 
         Raises
         ------
         TnrnnError
-            For a batch of more than 2^30 numbers, before any memory is taken, and for bad arguments.
+            If an argument is out of range, or if the batch would have more than 2^30 numbers, which is checked before
+            memory is used.
 
         Examples
         --------
@@ -107,23 +137,35 @@ class Task:
         return Batch(_tensor(torch, drawn.inputs, self.width), *(torch.from_numpy(part) for part in drawn[1:]))
 
 
-def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
-    """Return the copying memory task: say again, after a delay, the symbols that came first.
+@as_before()
+def copying(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
+    """Return the copying memory task: repeat the symbols that came first after a delay.
 
-    With m = symbols, n = alphabet, B = delay: T = 2m + B. Inputs are m uniform symbols, B blanks, a marker at step
-    T - m (counted from 0), m - 1 blanks; targets are m + B blanks, then the symbols. One-hot inputs of width n + 2:
-    symbols 0 to n - 1, blank n, marker n + 1; n + 1 classes. All steps are scored, the last m counted. Without memory
-    the loss is m ln n / (2m + B) and the accuracy 1/n.
+    With m = symbols, n = alphabet and B = delay, there are T = 2m + B steps. The inputs are m uniform symbols, B
+    blanks, a marker at step T - m (counted from 0), and m - 1 blanks. The targets are m + B blanks and then the
+    symbols. The inputs are one-hot, of width n + 2 (the symbols 0 to n - 1, the blank n, and the marker n + 1), and
+    there are n + 1 classes. All steps are scored, and the last m are counted. Without memory the loss is
+    m ln n / (2m + B) and the accuracy is 1/n.
+
+    Parameters
+    ----------
+    delay : int
+        The number of blanks between the symbols and the marker, at least 0.
+    symbols : int
+        The number of symbols to remember; by default 30.
+    alphabet : int
+        The number of kinds of symbols, at least 2; by default 32.
 
     Raises
     ------
     TnrnnError
-        For a negative delay, no symbols, fewer than two letters, or a sequence of more than 2^30 numbers.
+        If the delay is negative, if there are no symbols or fewer than two kinds, or if a sequence has more than 2^30
+        numbers.
 
     References
     ----------
-    Arjovsky, Shah, Bengio, arXiv 1511.06464; Jing et al., arXiv 1612.05231; in the sizes of Levine et al.,
-    arXiv 1710.09431.
+    Arjovsky, Shah, Bengio, arXiv 1511.06464; Jing et al., arXiv 1612.05231; Levine et al., arXiv 1710.09431, for the
+    default sizes.
 
     Examples
     --------
@@ -138,20 +180,30 @@ def copying(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("copy", length, n + 2, n + 1, m * math.log(n) / length, 1 / n, sizes, partial(_copying, length, m, n))
 
 
-def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
-    """Return the Start-End similarity task: in how many places do the two halves of a sequence agree?
+@as_before()
+def similarity(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
+    """Return the Start-End similarity task: say in how many places the two halves of a sequence agree.
 
-    With m = symbols, n = alphabet: T = 2 delay, two halves of `delay` steps. Each holds m symbols, at the same uniform
-    offset, the rest is blank, so that a symbol and the one to compare it with are `delay` steps apart. The class, 0, 1
-    or 2, is uniform: none, half or all of the m places agree; every symbol by itself is uniform. One-hot inputs of
-    width n + 1 (blank n); the answer is scored and counted at the last step alone (targets before it are 0). Without
-    memory the loss is ln 3 and the accuracy 1/3.
+    With m = symbols and n = alphabet, there are T = 2 delay steps, in two halves of `delay` steps. Each half has m
+    symbols at the same uniform offset, and the rest is blank, so that two symbols to be compared are `delay` steps
+    apart. The class is uniform: 0, 1 or 2 if none, half or all of the m places agree. Every symbol by itself is
+    uniform. The inputs are one-hot, of width n + 1 (the blank is n). The answer is scored and counted only at the last
+    step (earlier targets are 0). Without memory the loss is ln 3 and the accuracy is 1/3.
+
+    Parameters
+    ----------
+    delay : int
+        The number of steps of each half, at least m.
+    symbols : int
+        The number of symbols in each half, which is even; by default 30.
+    alphabet : int
+        The number of kinds of symbols, at least 2; by default 32.
 
     Raises
     ------
     TnrnnError
-        For an odd number of symbols, one larger than the delay, fewer than two letters, or a sequence of more than
-        2^30 numbers.
+        If the number of symbols is odd or larger than the delay, if there are fewer than two kinds of symbols, or if a
+        sequence has more than 2^30 numbers.
 
     References
     ----------
@@ -172,22 +224,33 @@ def similarity(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("similarity", 2 * half, n + 1, 3, math.log(3), 1 / 3, sizes, partial(_similarity, half, m, n))
 
 
-def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
-    """Return random memorization: at every step, say which symbol came `delay` steps ago.
+@as_before()
+def memorization(delay: int, *, symbols: int = 30, alphabet: int = 32) -> Task:
+    """Return the task of random memorization: say at every step which symbol came `delay` steps ago.
 
-    With m = symbols, n = alphabet: T = delay + m uniform symbols, target[t] = symbol[t - delay] for t >= delay (before
-    that 0, not scored). One-hot inputs of width n, n classes. Nothing relates the symbols, so they must be learnt by
-    heart: without memory the loss is ln n and the accuracy 1/n. symbols=1 asks once, at the end, for the first symbol;
-    to recall a whole sequence of m after it, take copying(delay=0, symbols=m).
+    With m = symbols and n = alphabet, the inputs are T = delay + m uniform symbols, one-hot of width n, and there are n
+    classes. The targets are target[t] = symbol[t - delay] for t >= delay; earlier steps have the target 0 and are not
+    scored. Nothing relates the symbols, so they have to be remembered one by one: without memory the loss is ln n and
+    the accuracy is 1/n. With symbols=1 the task asks once, at the end, for the first symbol. The task to recall a whole
+    sequence of m symbols after it is copying(delay=0, symbols=m).
+
+    Parameters
+    ----------
+    delay : int
+        The number of steps after which a symbol is asked for, at least 1.
+    symbols : int
+        The number of symbols that are asked for; by default 30.
+    alphabet : int
+        The number of kinds of symbols, at least 2; by default 32.
 
     Raises
     ------
     TnrnnError
-        For a delay of 0, no symbols, fewer than two letters, or a sequence of more than 2^30 numbers.
+        If the delay is 0, if there are no symbols or fewer than two kinds, or if a sequence has more than 2^30 numbers.
 
     References
     ----------
-    After Illium, Schillman, Müller, Gabor, Linnhoff-Popien, arXiv 2212.11085; this wording is ours.
+    The task follows Illium, Schillman, Müller, Gabor, Linnhoff-Popien, arXiv 2212.11085; this form of it is ours.
 
     Examples
     --------
@@ -202,25 +265,30 @@ def memorization(delay: int, symbols: int = 30, alphabet: int = 32) -> Task:
     return Task("memorize", lag + m, n, n, math.log(n), 1 / n, sizes, partial(_memorization, lag, m, n))
 
 
-def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) -> Task:
-    """Return the task of permuted pixels: read an image one pixel a step, in one fixed random order; name its class.
+@as_before()
+def pixels(images: Any, labels: Any, *, seed: int = 0, scale: float | None = None) -> Task:
+    """Return the task of permuted pixels: read an image pixel by pixel in a fixed random order, and name its class.
 
-    T = height x width; inputs of width 1, divided by `scale` (default: the largest absolute value); the
-    answer is scored and counted at the last step alone. A batch draws images with replacement. Images for tests make a
-    task of their own: the same seed and the same size give the same order. The baselines are those of one who knows how
-    often each label occurs: its entropy, and the most frequent label's fraction.
+    There are T = height x width steps with inputs of width 1. The answer is scored and counted only at the last step. A
+    batch draws images with replacement. Test images are a separate task; the same seed and the same size give the same
+    order. The baselines are those of a predictor that knows how often each label occurs: the loss is the entropy of the
+    labels, and the accuracy is the fraction of the most frequent one.
 
     Parameters
     ----------
     images : array of numbers (number, height, width)
-    labels : array of integers (number,), from 0
+        The images.
+    labels : array of integers (number,)
+        The class of each image, from 0.
     seed : int
-        Of the order of the pixels, from 0 to 2^64 - 1.
+        The seed of the order of the pixels, from 0 to 2^64 - 1; by default 0.
+    scale : float, optional
+        The number by which pixels are divided. By default the largest absolute value of a pixel.
 
     Raises
     ------
     TnrnnError
-        For arrays of other shapes, numbers that are not finite, labels that are no classes.
+        If the arrays have other shapes, if a number is not finite, or if a label is not an integer from 0.
 
     References
     ----------
@@ -247,21 +315,31 @@ def pixels(images: Any, labels: Any, seed: int = 0, scale: float | None = None) 
     return Task("pixels", length, 1, len(shares), loss, float(shares.max()), sizes, partial(_pixels, signal, classes))
 
 
-TASKS: dict[str, Callable[..., Task]] = {
+TaskName = Literal["copy", "similarity", "memorize", "pixels"]
+
+TASKS: dict[TaskName, Callable[..., Task]] = {
     "copy": copying,
     "similarity": similarity,
     "memorize": memorization,
     "pixels": pixels,
 }
+"""The tasks by name."""
 
 
 def task(name: str, **parameters: Any) -> Task:
-    """Return the task of this name: copy, similarity, memorize or pixels, with the parameters of its maker.
+    """Return a task by its name.
+
+    Parameters
+    ----------
+    name : str
+        "copy", "similarity", "memorize" or "pixels".
+    **parameters
+        The parameters of `copying`, `similarity`, `memorization` or `pixels`.
 
     Raises
     ------
     TnrnnError
-        For an unknown name or an unknown, missing or bad parameter.
+        If the name is unknown, or if a parameter is unknown, missing or wrong.
 
     Examples
     --------
@@ -272,18 +350,17 @@ def task(name: str, **parameters: Any) -> Task:
     tnrnn.TnrnnError: task: expected copy, similarity, memorize or pixels, given 'copyy'; did you mean 'copy'?
     """
     maker = TASKS[choice("task", name, TASKS)]
-    known = maker.__code__.co_varnames[: maker.__code__.co_argcount]
-    least = len(known) - len(maker.__defaults__ or ())
+    known = inspect.signature(maker).parameters
     for parameter in parameters:
         choice(f"task {name}, parameter", parameter, known)
-    for parameter in known[:least]:
-        if parameter not in parameters:
+    for parameter, told in known.items():
+        if parameter not in parameters and told.default is told.empty:
             raise TnrnnError(f"task {name}: expected the parameter {parameter}, given none")
     return maker(**parameters)
 
 
 def _fits(offender: str, *sizes: int) -> None:
-    """Refuse an array that memory would not hold, before it is taken."""
+    """Raise a TnrnnError if an array would be too large, before memory is used for it."""
     if math.prod(sizes) > MOST_NUMBERS:
         shape = " x ".join(approximate(size) for size in sizes)
         raise TnrnnError(
@@ -292,13 +369,13 @@ def _fits(offender: str, *sizes: int) -> None:
 
 
 def _below(source: Source, bound: int, *shape: int) -> Whole:
-    """Return uniform integers from 0 to bound - 1; the bias of the remainder is below bound / 2^64."""
+    """Return uniform integers from 0 to bound - 1; taking the remainder gives a bias below bound / 2^64."""
     raw = source.random_raw(math.prod(shape)).reshape(shape)
     return (raw % np.uint64(bound)).astype(np.int64)
 
 
 def _order(source: Source, shape: tuple[int, ...]) -> Whole:
-    """Return uniform permutations along the last axis: the order of random words."""
+    """Return uniform permutations along the last axis, which are the orders of random words."""
     return np.argsort(source.random_raw(math.prod(shape)).reshape(shape), axis=-1, kind="stable")
 
 
@@ -316,7 +393,7 @@ def _copying(length: int, m: int, n: int, source: Source, size: int) -> _Drawn:
 def _similarity(half: int, m: int, n: int, source: Source, size: int) -> _Drawn:
     classes, offsets = _below(source, 3, size), _below(source, half - m + 1, size)
     start, order = _below(source, n, size, m), _order(source, (size, m))
-    agree = order * 2 < m * classes[:, None]  # `order` is a permutation: none, half or all of its entries are below
+    agree = order * 2 < m * classes[:, None]  # `order` is a permutation, so none, half or all agree
     end = np.where(agree, start, (start + 1 + _below(source, n - 1, size, m)) % n)
     inputs, targets = np.full((size, 2 * half), n), np.zeros((size, 2 * half), np.int64)
     places = offsets[:, None] + np.arange(m)

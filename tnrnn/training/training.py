@@ -1,4 +1,4 @@
-"""One training run: the paper's protocol at any scale; killed at any moment, it goes on and ends as if undisturbed."""
+"""Training by the paper's protocol at any scale; a run that is killed can go on and end as if it were undisturbed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
-from ..basics import TnrnnError, choice, mistake, shown, shown_line
+from ..basics import TnrnnError, as_before, choice, mistake, shown, shown_line
 from ..sweeping import bar, clock
 from ..system import wants_bar, write_bar
 from . import checkpoints
@@ -27,19 +27,25 @@ from .tasks import Task
 
 SOLVED = 0.99
 """The data accuracy, on fresh batches, at which a task counts as solved and training stops."""
+
 VALIDATIONS = 4
-"""Batches of a validation."""
+"""The number of batches of a validation."""
+
 VALIDATION = 2**40
-"""The number of the first batch of validation; those of training are numbered from 0."""
+"""The number of the first batch of validation; batches of training are numbered from 0."""
+
 DECAY = 0.9
-"""Of the mean square of gradients in RMSProp."""
-DEVICES = ("cpu", "cuda")
+"""The decay of the mean square of gradients in RMSProp."""
+
+Device = Literal["cpu", "cuda"]
+"""The names of the devices."""
+
 STEADY = 0.5
-"""Seconds between two tellings of progress."""
+"""Seconds between two reports of progress."""
 
 
 class Step(NamedTuple):
-    """How far a run is: steps done, of how many, the last loss and data accuracy in validation, and seconds left."""
+    """How far a run is: steps done and in total, the last loss and data accuracy in validation, and seconds left."""
 
     iteration: int
     iterations: int
@@ -49,7 +55,7 @@ class Step(NamedTuple):
 
 
 def step_text(step: Step, width: int = 30) -> str:
-    """Return progress as one line of text.
+    """Return progress as one line of text, with a bar of `width` characters.
 
     >>> step_text(Step(50, 200, 0.25, 0.875, 65.0), width=8)
     '[##      ] 50/200, loss 0.2500, data accuracy 87.5 %, 0:01:05 left'
@@ -62,29 +68,35 @@ def step_text(step: Step, width: int = 30) -> str:
     return ", ".join(words)
 
 
+@as_before()
 def train(
     run: Run,
+    *,
     folder: str | os.PathLike[str] | None = None,
     progress: Callable[[Step], Any] | bool | None = None,
-    device: str = "cpu",
+    device: Device = "cpu",
 ) -> dict[str, Any]:
-    """Train a stack on a task, and return how it went, as JSON has it.
+    """Train a stack on a task, and return the result as JSON.
 
-    The loss is the mean cross entropy over the scored positions, the optimizer RMSProp with clipped gradients; the
-    rates are halved when the loss of validation falls no longer. Every batch is a function of the run's seed and of its
-    number, and validation has numbers of its own; so a run that was killed, and goes on from its checkpoint, ends with
-    the same weights, bit for bit, on the same machine's CPU with the same number of threads. Training stops early when
-    the task is solved (data accuracy at least 0.99 in validation), and when a loss or gradient is not finite: then the
-    checkpoint before that is kept, whose loss was finite.
+    The loss is the mean cross entropy over the scored positions, and the optimizer is RMSProp with clipped gradients.
+    The rates are halved when the loss in validation no longer falls. Every batch is a function of the run's seed and of
+    the batch's number, and validation uses other numbers than training. So a run that was killed and goes on from its
+    checkpoint ends with the same weights, bit for bit, on the same machine's CPU with the same number of threads.
+    Training stops early if the task is solved (data accuracy at least 0.99 in validation), or if a loss or gradient is
+    not finite; in the latter case, the last checkpoint, whose loss was finite, is kept.
 
     Parameters
     ----------
     run : Run
+        The run to train.
     folder : path, optional
-        Of checkpoints, one a run, at most a minute apart; made if it is not there. A finished run is not done again.
+        The folder for checkpoints, which is made if it does not exist. There is one checkpoint for each run, written at
+        least once a minute. A finished run is not done again. By default no checkpoints are written.
     progress : function of a `Step`, True, False or None
-        Default: a bar on standard error where that is a terminal.
+        A function that is called with the progress, or whether a bar is shown on standard error. By default a bar is
+        shown if standard error is a terminal.
     device : "cpu" or "cuda"
+        The device of torch; by default "cpu".
 
     Returns
     -------
@@ -96,8 +108,8 @@ def train(
     Raises
     ------
     TnrnnError
-        On sizes that memory does not hold, budgets too small, no such device, and checkpoints that cannot be read or
-        written.
+        If the run does not fit in memory, if its budget is too small, if the device does not exist, or if a checkpoint
+        cannot be read or written.
 
     Examples
     --------
@@ -123,12 +135,17 @@ def train(
 
 
 def load_stack(path: str | os.PathLike[str]) -> tuple[Run, Stack]:
-    """Return the run and the stack, with its weights, of a checkpoint.
+    """Return the run of a checkpoint, and its stack with the trained weights.
+
+    Parameters
+    ----------
+    path : path
+        The file of a checkpoint.
 
     Raises
     ------
     TnrnnError
-        When the file is no checkpoint, or its weights are not those of its run.
+        If the file is not a checkpoint, or if its weights do not fit its run.
 
     Examples
     --------
@@ -145,22 +162,22 @@ def load_stack(path: str | os.PathLike[str]) -> tuple[Run, Stack]:
     return run, made.eval()
 
 
-def checked_device(device: str) -> str:
-    """Return the device if this machine has it.
+def checked_device(device: Device) -> Device:
+    """Return the device, or raise a TnrnnError if this machine does not have it.
 
     >>> checked_device("cdua")
     Traceback (most recent call last):
     tnrnn.TnrnnError: device: expected cpu or cuda, given 'cdua'; did you mean 'cuda'?
     """
-    if choice("device", device, DEVICES) == "cuda" and not needed().cuda.is_available():
+    if choice("device", device, get_args(Device)) == "cuda" and not needed().cuda.is_available():
         raise mistake("device", "cpu, as torch finds no GPU with CUDA here", device)
     return device
 
 
 class _Trainer:
-    """A run under way: weights, optimizer, curve. It is driven by `_trained`."""
+    """A run under way: its weights, optimizer and curve. `_trained` drives it."""
 
-    def __init__(self, run: Run, device: str) -> None:
+    def __init__(self, run: Run, device: Device) -> None:
         torch = needed()
         self.run, self.device, self.sizes = run, device, sizes_of(run)
         self.tasks = tasks_of(run)
@@ -181,7 +198,7 @@ class _Trainer:
     # Steps
 
     def gradient(self) -> bool:
-        """Compute the loss of the next batch at the present weights, and its gradient; say whether both are finite."""
+        """Compute the loss of the next batch and its gradient, and return whether both are finite."""
         torch = needed()
         self.optimizer.zero_grad()
         loss, _ = self._measure(self.tasks.training, self.iteration)
@@ -195,7 +212,7 @@ class _Trainer:
         self.iteration += 1
 
     def validate(self) -> bool:
-        """Add a point to the curve, and say whether its loss is finite."""
+        """Add a point to the curve, and return whether its loss is finite."""
         first = VALIDATION + VALIDATIONS * len(self.curve)
         with needed().no_grad():
             found = [self._measure(self.tasks.validation, first + number) for number in range(VALIDATIONS)]
@@ -208,7 +225,10 @@ class _Trainer:
         return True
 
     def _measure(self, task: Task, number: int) -> tuple[Any, tuple[int, int]]:
-        """Return the loss of a batch, and how many of its counted symbols are right, of how many."""
+        """Return the loss of a batch, and how many of its counted symbols are right, and how many there are.
+
+        The numbers are 0 while gradients are computed.
+        """
         batch = task.batch(self.run.batch, self.run.seed, number)
         inputs, targets, counted, scored = (part.to(self.device) for part in batch)
         outputs = self.stack(inputs)
@@ -263,7 +283,7 @@ class _Trainer:
 
 
 def _trained(trainer: _Trainer, keeper: _Keeper, telling: _Telling) -> dict[str, Any]:
-    """Run to the end. A checkpoint is written between gradient and update: its weights are known to be good."""
+    """Run to the end. Checkpoints are written between gradient and update, when the weights are known to be good."""
     run = trainer.run
     while trainer.iteration < run.iterations and not trainer.solved():
         if not trainer.gradient():
@@ -286,7 +306,7 @@ def _diverged(trainer: _Trainer) -> dict[str, Any]:
 
 
 class _Keeper:
-    """Writes checkpoints when it is time, and when a signal asks the process to end."""
+    """Writes checkpoints regularly, and when a signal asks the process to end."""
 
     def __init__(self, path: Path | None, bell: _Bell) -> None:
         self.path, self.bell = path, bell
@@ -303,11 +323,11 @@ class _Keeper:
 
 
 class _Rung(BaseException):
-    """A signal came, and the checkpoint is written; `_deferred` hands the signal on."""
+    """Raised when a signal has come and the checkpoint is written; `_deferred` passes the signal on."""
 
 
 class _Bell:
-    """Remembers a signal; the second time it is handed on at once."""
+    """Remembers a signal; a second signal is passed on at once."""
 
     def __init__(self) -> None:
         self.number: int | None = None
@@ -329,7 +349,7 @@ class _Bell:
 
 @contextlib.contextmanager
 def _deferred(wanted: bool) -> Iterator[_Bell]:
-    """Let SIGINT and SIGTERM wait for the end of a step and for the checkpoint; afterwards they do what they would."""
+    """Let SIGINT and SIGTERM wait for the end of a step and for the checkpoint, and pass them on afterwards."""
     bell = _Bell()
     if wanted and threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -342,12 +362,12 @@ def _deferred(wanted: bool) -> Iterator[_Bell]:
         raise TnrnnError("train: stopped by a signal; its checkpoint is kept, train again to go on") from None
     finally:
         bell.restore()
-    if bell.number is not None:  # it came with the last step
+    if bell.number is not None:  # it came during the last step
         signal.raise_signal(bell.number)
 
 
 class _Telling:
-    """Tells how far a run is, twice a second at most, and after every validation."""
+    """Reports how far a run is, at most twice a second, and after every validation."""
 
     def __init__(self, tell: Callable[[Step], Any] | None, trainer: _Trainer) -> None:
         self.told, self.trainer, self.last = tell, trainer, -math.inf

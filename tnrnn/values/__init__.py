@@ -1,6 +1,6 @@
-"""Numbers: what a circuit and a network compute, with which weights, exactly modulo a prime or in floating point.
+"""Numbers: what circuits and networks compute, and with which weights, exactly, modulo a prime or in floating point.
 
-In come a circuit or a network, weights by parameter, and inputs; out come arrays.
+This room takes a circuit or a network, weights by parameter, and inputs, as arrays of any package. It gives arrays.
 """
 
 import lazy_loader

@@ -19,6 +19,11 @@ from .evaluation import (
     random_weights as random_weights,
     uniform as uniform,
 )
-from .ordering import Merge as Merge, contraction_cost as contraction_cost, contraction_order as contraction_order
+from .ordering import (
+    Cost as Cost,
+    Merge as Merge,
+    contraction_cost as contraction_cost,
+    contraction_order as contraction_order,
+)
 from .scaled import shifted as shifted
 from .trained import from_torch as from_torch

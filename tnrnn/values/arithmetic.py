@@ -1,4 +1,4 @@
-"""Arrays of numbers as users give them: checked, and brought into one arithmetic (floats, exact numbers, residues)."""
+"""Checks of the arrays that users give, and their conversion to one arithmetic: floats, exact numbers or residues."""
 
 from __future__ import annotations
 
@@ -8,25 +8,31 @@ import numbers
 import operator
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..basics import UNREADABLE, Position, as_numpy, mistake, shown, whole
+from ..basics import Position, mistake, shown, whole
+from .foreign import UNREADABLE, as_numpy
 
 Array = NDArray[Any]
+# The shapes of parameters by their names.
 Shapes = Mapping[str, tuple[int, ...]]
+# Pairs of a parameter and its fixed value.
 Fixed = Iterable[tuple[str, Any]]
 
+# The largest number of the dtype int64.
 INT64_MAX = 2**63 - 1
+# The largest number of bits of a modulus.
 MODULUS_BITS = 2048
-SMALL_MODULUS = math.isqrt(INT64_MAX)  # up to here the product of two residues fits into int64: about 2^31.5
+# The largest modulus, about 2^31.5, for which the product of two residues fits into int64.
+SMALL_MODULUS = math.isqrt(INT64_MAX)
 
 
 def check_modulus(modulus: int | None) -> int | None:
-    """Return `modulus` if it is None or a prime.
+    """Return `modulus` if it is None or a prime of at most 2,048 bits.
 
     >>> check_modulus(91)
     Traceback (most recent call last):
@@ -42,7 +48,7 @@ def check_modulus(modulus: int | None) -> int | None:
     return number
 
 
-@cache
+@lru_cache(maxsize=64)  # one modulus is checked again and again
 def _is_prime(number: int) -> bool:
     from flint import fmpz
 
@@ -50,12 +56,13 @@ def _is_prime(number: int) -> bool:
 
 
 def check_weights(parameters: Shapes, fixed: Fixed, weights: Any, modulus: int | None = None) -> dict[str, Array]:
-    """Return an array for each of `parameters`, of the shape named there; `fixed` values come as arrays of objects.
+    """Return an array for each of `parameters`, of the shape given there; fixed values become arrays of objects.
 
     Raises
     ------
     TnrnnError
-        On unknown or missing parameters, other shapes, numbers that are not finite, and other values for fixed ones.
+        If a parameter is unknown or missing, if a shape is wrong, if a number is not finite, or if a fixed parameter
+        is given another value.
 
     Examples
     --------
@@ -111,13 +118,13 @@ def check_inputs(
 ) -> tuple[dict[Position, Array], tuple[int, ...]]:
     """Return the array of the input at each position of `widths`, and the batch shape that all of them broadcast to.
 
-    `widths` maps positions, in the order of the axis T, to dimensions. Without `batched` the batch shape must be ().
+    `widths` maps positions, in the order of the axis T, to dimensions. If not `batched`, the batch shape must be ().
 
     Raises
     ------
     TnrnnError
-        On unknown or missing positions, other lengths and widths, batch shapes that do not broadcast, and numbers that
-        are not finite.
+        If a position is unknown or missing, if a length or a width is wrong, if the batch shapes do not broadcast, or
+        if a number is not finite.
 
     Examples
     --------
@@ -168,12 +175,12 @@ def _listed(positions: Iterable[Any], most: int = 20) -> str:
 
 
 def numeric(owner: str, value: Any) -> Array:
-    """Return `value` as an array of finite numbers, with integers and fractions that Python holds kept as they are.
+    """Return `value` as an array of finite numbers, in which Python's integers and fractions stay exact.
 
     Raises
     ------
     TnrnnError
-        On anything else, in the name of `owner`.
+        If `value` is not an array of finite numbers.
 
     Examples
     --------
@@ -184,7 +191,7 @@ def numeric(owner: str, value: Any) -> Array:
         raise mistake(owner, "an array without a mask", type(value).__name__)
     array = as_numpy(owner, value)
     if not hasattr(value, "__array__") and array.dtype != object:
-        with suppress(*UNREADABLE):  # sequences of tensors, whose numbers are read already
+        with suppress(*UNREADABLE):  # a sequence of tensors has its numbers read already
             exact = np.array(value, dtype=object)
             array = exact if exact.shape == array.shape and all_exact(exact) else array
     if array.dtype == object:
@@ -197,7 +204,7 @@ def numeric(owner: str, value: Any) -> Array:
 
 
 def _objects(owner: str, value: Any) -> Array:
-    """Return an array of Python's numbers: numpy's integers would overflow inside an array of objects, too."""
+    """Return an array of Python's numbers, as numpy's integers would overflow even in an array of objects."""
 
     def checked(entry: Any) -> Any:
         try:
@@ -218,9 +225,9 @@ def _objects(owner: str, value: Any) -> Array:
 def one_domain(
     weights: Mapping[str, Array], inputs: Mapping[Position, Array], fixed: Iterable[str], modulus: int | None = None
 ) -> tuple[dict[str, Array], dict[Position, Array]]:
-    """Return weights and inputs in one dtype: residues, or what numpy promotes to, with objects for exact numbers.
+    """Return weights and inputs in one dtype: residues, or the dtype to which numpy promotes, or exact objects.
 
-    Parameters named by `fixed` follow the others: a constant (1, 1) makes no floats exact, nor single precision double.
+    Parameters in `fixed` follow the others: a constant (1, 1) does not make floats exact, or single precision double.
 
     >>> weights, _ = one_domain({"W": np.ones(2, np.float32), "one": np.array([1], object)}, {}, ["one"])
     >>> weights["one"].dtype
@@ -250,18 +257,18 @@ def _common_dtype(arrays: list[Array]) -> np.dtype[Any]:
 
 
 def all_exact(array: Array) -> bool:
-    """Whether an array holds integers and fractions only."""
+    """Return whether an array holds only integers and fractions."""
     return all(isinstance(entry, numbers.Rational) for entry in array.flat)
 
 
 def as_floats(array: Array) -> Array:
-    """Return an array of objects as float64, or complex128 where it must be."""
+    """Return an array of objects as float64, or as complex128 if a number is complex."""
     real = all(isinstance(entry, numbers.Real) for entry in array.flat)
     return array.astype(np.float64 if real else np.complex128)
 
 
 def residues(owner: str, array: Array, modulus: int) -> Array:
-    """Return the residues from 0 to modulus - 1: int64 where products of two fit, else objects."""
+    """Return the residues from 0 to modulus - 1: as int64 if products of two of them fit, and else as objects."""
     small = modulus <= SMALL_MODULUS
     if array.dtype.kind in "fc":
         array = _integral(owner, array)
@@ -277,14 +284,14 @@ def residues(owner: str, array: Array, modulus: int) -> Array:
 
 
 def _integer(entry: Any) -> bool:
-    """Whether a number is an integer; a float above 2^53 may be a rounded one, and is not taken for it."""
+    """Return whether a number is an integer; a float above 2^53 is not, as it may be a rounded integer."""
     if isinstance(entry, numbers.Rational):
         return bool(entry.denominator == 1)
     return isinstance(entry, float) and entry.is_integer() and abs(entry) <= 2.0**53
 
 
 def _integral(owner: str, array: Array) -> Array:
-    """Return floats that are whole numbers as int64; one above 2^53 may be a rounded integer, and is refused."""
+    """Return floats that are whole numbers as int64; those above 2^53 are refused, as they may be rounded integers."""
     wrong = (array != np.rint(array.real)) | (np.abs(array) > 2.0**53)
     if wrong.any():
         raise mistake(owner, "integers, as a modulus is given", array[wrong][0].item())

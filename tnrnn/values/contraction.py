@@ -1,4 +1,4 @@
-"""From a network and its weights to an array: steps that are sized before they are made."""
+"""From a network and its weights to an array, by steps whose sizes are known before any is taken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal, overload
 
 import numpy as np
 
-from ..basics import Position, TnrnnError, mistake, whole
+from ..basics import Position, TnrnnError, as_before, mistake, whole
 from ..networks import Network, terms
 from .arithmetic import all_exact, as_floats, check_inputs, check_weights, one_domain
 from .ordering import MAX_LIMIT, check_result, check_steps, plan_of
@@ -21,52 +21,56 @@ def contract(
     network: Network,
     weights: Mapping[str, Any],
     inputs: Any = None,
-    limit: int = 2**27,
     *,
+    limit: int = 2**27,
     exponent: Literal[False] = False,
 ) -> Array: ...
 
 
 @overload
 def contract(
-    network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27, *, exponent: Literal[True]
+    network: Network, weights: Mapping[str, Any], inputs: Any = None, *, limit: int = 2**27, exponent: Literal[True]
 ) -> tuple[Array, Array]: ...
 
 
+@as_before()
 def contract(
-    network: Network, weights: Mapping[str, Any], inputs: Any = None, limit: int = 2**27, *, exponent: bool = False
+    network: Network, weights: Mapping[str, Any], inputs: Any = None, *, limit: int = 2**27, exponent: bool = False
 ) -> Array | tuple[Array, Array]:
-    """Return the sum over all bonds of a network that are not open of the product of its tensors.
+    """Return the sum of the product of a network's tensors over all bonds that are not open.
 
     ::
 
         A[open indices] = sum_{other indices} prod_{tensors} array[its indices]
 
-    For the unrolled network of a circuit c and weights w this is the circuit's meaning. With repeated inputs
-    `contract(unroll(c, "repeated"), w, x) == evaluate(c, w, x)`. With joined inputs `contract(unroll(c, "joined"), w)`
-    is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit vectors d_1, .., d_T; with inputs x it
-    is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is evaluate(c, w, x) where no input is used twice, and
-    on unit vectors always. Copy tensors are shared indices, never arrays; a second open leg on one costs a unit matrix.
+    For the unrolled network of a circuit c and weights w this is what the circuit computes. With continuous
+    inputs, `contract(unroll(c, "continuous"), w, x) == evaluate(c, w, x)`. With one-hot inputs,
+    `contract(unroll(c, "one-hot"), w)` is the grid tensor A[d_1, .., d_T, :], the value of the circuit on the unit
+    vectors d_1, .., d_T. With inputs x it is the sum of A[d_1, .., d_T, :] x_1[d_1] .. x_T[d_T], which is
+    evaluate(c, w, x) if no input is used twice, and always on unit vectors. Copy tensors are shared indices, never
+    arrays; a second open leg on one of them costs a unit matrix.
 
     Parameters
     ----------
     network : Network
-    weights : mapping from parameter to array
-        Of the shapes in `network.parameters`. Fixed parameters may be left out.
-    inputs : array of shape (T, M), or mapping from position to array of shape (M_t,), optional
-        Fills every input slot with the input at its position; the axis T follows the sorted positions.
+        The network.
+    weights : mapping of str to array
+        The arrays by parameter, of the shapes in `network.parameters`. Fixed parameters may be left out.
+    inputs : array of shape (T, M), or mapping of position to array of shape (M_t,), optional
+        The vectors that fill the input slots, by position; the axis T follows the sorted positions. By default input
+        slots stay open.
     limit : int
-        The largest number of elements that any array made on the way may have; at most 2^31 - 1.
+        The largest number of elements of any array that is made on the way, at most 2^31 - 1; by default 2^27.
     exponent : bool
         Whether to return mantissas and exponents of 2, for results that floats cannot hold. By default False.
 
     Returns
     -------
     array
-        With an axis for each bond of `network.open`, in that order; input slots have none when inputs are given. Floats
-        as numpy promotes them; integers and fractions exactly, as an array of objects, if the network has no floats,
-        and else as floats. No intermediate number underflows or overflows: arrays are multiplied by powers of 2 where
-        necessary, which is exact.
+        The result, with an axis for each bond of `network.open`, in that order; input slots have none if inputs are
+        given. Floats are promoted as in numpy. If the network has no floats, integers and fractions are exact, in an
+        array of objects; otherwise they become floats. No intermediate number underflows or overflows: arrays are
+        multiplied by powers of 2 where necessary, which is exact.
     (mantissa, exponent) : arrays
         If `exponent` is True, the value is mantissa * 2^exponent, entry by entry, as with `numpy.frexp`. A mantissa is
         0, or its magnitude is at least 1/2 and below 1 (for a complex number this holds for the larger of its two
@@ -76,14 +80,14 @@ def contract(
     Raises
     ------
     TnrnnError
-        If `evaluate` would refuse the weights or inputs; if an array on the way would have more elements than `limit`,
-        or the result more than 64 axes (before anything is allocated); and, without `exponent`, if an entry of the
-        result overflows or underflows. An entry that is 0, or that rounding cannot tell from 0, does not underflow.
+        If the weights or inputs are not valid for `evaluate`; if an array on the way would have more elements than
+        `limit`, or the result more than 64 axes (before anything is allocated); and, without `exponent`, if an entry of
+        the result overflows or underflows. An entry that is 0, or that rounding cannot tell from 0, does not underflow.
 
     References
     ----------
-    The package tensornetwork (Roberts et al., arXiv 1905.01330), whose `ncon` takes every step; the grid tensor
-    is that of Levine et al., arXiv 1710.09431.
+    The package tensornetwork (Roberts et al., arXiv 1905.01330), whose `ncon` computes every step; the grid tensor is
+    that of Levine et al., arXiv 1710.09431.
 
     Examples
     --------
@@ -100,7 +104,7 @@ def contract(
     try:
         ready = _ready(network, weights, inputs, most)
         made = run(ready)
-    except OverflowError:  # from Python's integers
+    except OverflowError:  # raised by Python's integers
         raise TnrnnError("contract: expected numbers that floats can hold where floats meet integers") from None
     if made.array.dtype == object:
         return (made.array, np.zeros(made.array.shape, np.int64)) if exponent else made.array
@@ -135,7 +139,7 @@ def _ready(network: Network, weights: Mapping[str, Any], inputs: Any, limit: int
 
 
 def _met(arrays: list[Array]) -> list[Array]:
-    """Return arrays of one dtype; exact numbers that meet floats become floats, so that they are scaled, too."""
+    """Return arrays of one dtype; exact numbers that meet floats become floats, so that they can be scaled too."""
     if not arrays or arrays[0].dtype != object or all(map(all_exact, arrays)):
         return arrays
     floats = [as_floats(array) for array in arrays]
@@ -144,7 +148,7 @@ def _met(arrays: list[Array]) -> list[Array]:
 
 
 def _without_noise(made: Scaled, ready: Ready) -> Scaled:
-    """Return the result with 0 for entries that rounding cannot tell from 0: of large products that cancel."""
+    """Return the result with 0 for entries that rounding cannot tell from 0, where large products cancel."""
     halves = run(ready._replace(arrays=[halved(array) for array in ready.arrays]))
     sizes = Scaled(halves.array, halves.power + len(ready.arrays))
     left = list(ready.plan.trimmed)

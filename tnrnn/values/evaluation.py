@@ -1,4 +1,4 @@
-"""The value of a circuit by definition: a fold of the graph over weights and inputs, in any of three arithmetics."""
+"""The value of a circuit by definition: every vertex is computed from its children, in any of three arithmetics."""
 
 from __future__ import annotations
 
@@ -26,40 +26,45 @@ from .arithmetic import (
     residues,
 )
 
+# The largest seed.
 MAX_SEED = 2**64 - 1
+# The largest number of random weights.
 MAX_WEIGHTS = 2**27
 
 
 def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, modulus: int | None = None) -> Array:
-    """Return the value of a circuit: every vertex computed once, children before their users.
+    """Return the value of a circuit: every vertex is computed once, children before their users.
 
     Parameters
     ----------
     circuit : Circuit
-    weights : mapping from parameter to array
-        Of the shapes in `circuit.parameters`. Fixed parameters may be left out; if given, then with their fixed values.
-    inputs : array of shape (..., T, M), or mapping from position to array of shape (..., M_t)
-        The axis T follows `circuit.inputs`, the inputs sorted by position. Inputs of different widths need the mapping,
-        whose batch shapes broadcast. None, where the circuit has no inputs.
-    modulus : prime, optional
-        Compute modulo this prime; every number must be an integer then.
+        The circuit.
+    weights : mapping of str to array
+        The arrays by parameter, of the shapes in `circuit.parameters`. Fixed parameters may be left out; if they are
+        given, then with their fixed values.
+    inputs : array of shape (..., T, M), or mapping of position to array of shape (..., M_t)
+        The inputs. The axis T follows `circuit.inputs`, which are sorted by position. Inputs of different widths need a
+        mapping; its batch shapes broadcast. A circuit without inputs takes None.
+    modulus : int, optional
+        A prime. With it, all numbers must be integers, and the value is computed modulo this prime.
 
     Returns
     -------
     array of shape (..., dim of the output)
-        Floats and complex numbers as numpy promotes them. Integers and fractions exactly, as an array of objects:
-        without a modulus no integer overflows, and none becomes a float unless a float array meets it. With a modulus
-        numbers from 0 to modulus - 1, int64 for primes up to 2^31.5 and Python's integers beyond.
+        The value. Floats and complex numbers are promoted as in numpy. Integers and fractions are exact, in an array of
+        objects: without a modulus no integer overflows, and none becomes a float unless an array of floats meets it.
+        With a modulus, the numbers are from 0 to modulus - 1, as int64 for primes up to 2^31.5 and as Python's integers
+        beyond.
 
     Raises
     ------
     TnrnnError
-        On missing or unknown parameters and positions, wrong shapes, numbers that are not finite (with a modulus: that
-        are no integers), and a modulus that is not prime.
+        If a parameter or a position is missing or unknown, if a shape is wrong, if a number is not finite (or, with a
+        modulus, not an integer), or if the modulus is not prime.
 
     References
     ----------
-    The recurrence of Levine et al., arXiv 1710.09431, section 3, read off the graph.
+    The recurrence of Levine et al., arXiv 1710.09431, section 3.
 
     Examples
     --------
@@ -80,29 +85,31 @@ def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, m
     given, values = one_domain(given, values, names, prime)
     try:
         result = _fold(circuit, given, values, prime)
-    except OverflowError:  # from Python's numbers in arrays of objects
+    except OverflowError:  # raised by Python's numbers in arrays of objects
         raise TnrnnError("evaluate: expected numbers that floats can hold where floats meet integers") from None
     return np.broadcast_to(result, (*batch, result.shape[-1])).copy()
 
 
 def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> dict[str, Array]:
-    """Return weights for all parameters of a circuit: the same bytes for the same arguments, on any machine.
+    """Return random weights for all parameters of a circuit: the same bytes for the same arguments, on any machine.
 
-    Every array comes from SHAKE-256 of the seed and of its parameter's name. Without a modulus its entries are uniform
-    with mean 0 and variance 1 / fan-in (the product of all its dimensions but the first); with one they are uniform
-    from 0 to modulus - 1, up to a bias below 2^-64. Fixed parameters have their fixed values.
+    Every array is derived by SHAKE-256 from the seed and the name of its parameter. Without a modulus, its entries are
+    uniform with mean 0 and variance 1 / fan-in (the product of all dimensions but the first). With a modulus, they are
+    uniform from 0 to modulus - 1, up to a bias below 2^-64. Fixed parameters have their fixed values.
 
     Parameters
     ----------
     circuit : Circuit
+        The circuit.
     seed : int
-        From 0 to 2^64 - 1.
-    modulus : prime, optional
+        The seed, from 0 to 2^64 - 1.
+    modulus : int, optional
+        A prime; by default the weights are floats.
 
     Raises
     ------
     TnrnnError
-        On a seed out of range, a modulus that is not prime, and circuits of more than 2^27 weights.
+        If the seed is out of range, if the modulus is not prime, or if the circuit has more than 2^27 weights.
 
     Examples
     --------
@@ -133,7 +140,7 @@ def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> d
 def _fold(
     circuit: Circuit, weights: Mapping[str, Array], inputs: Mapping[Position, Array], modulus: int | None
 ) -> Array:
-    """Compute the vertices in order, and forget each after its last use: only the vectors of a frontier are alive."""
+    """Compute the vertices in order, and drop each after its last use, so that only those with later uses are kept."""
     users = Counter(child for vertex in circuit.vertices for child in set(vertex.children))
     alive: dict[str, Array] = {}
     for vertex in circuit.vertices:
@@ -175,7 +182,7 @@ def _reduced(array: Array, modulus: int | None) -> Array:
 
 
 def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
-    """Return W v over the last axis; in int64, sums are reduced before they can overflow."""
+    """Return W v over the last axis; with int64, sums are reduced before they can overflow."""
     if modulus is None or weight.dtype == object:
         return _reduced(vector @ weight.T, modulus)
     # A residue plus n products of two residues is at most (p - 1) + n (p - 1)^2; n = 1 fits, as p (p - 1) < p^2 < 2^63.
@@ -189,7 +196,7 @@ def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
 
 
 def uniform(key: bytes, count: int, modulus: int) -> Array:
-    """Return `count` residues; that of a uniform number of 64 bits more than the modulus has a bias below 2^-64."""
+    """Return `count` random residues of numbers with 64 more bits than the modulus, so that the bias is below 2^-64."""
     width = (modulus.bit_length() + 64 + 7) // 8
     stream = hashlib.shake_256(key).digest(width * count)
     numbers = [int.from_bytes(stream[at : at + width], "little") % modulus for at in range(0, len(stream), width)]
@@ -197,7 +204,7 @@ def uniform(key: bytes, count: int, modulus: int) -> Array:
 
 
 def centred(key: bytes, count: int) -> Array:
-    """Return `count` numbers, uniform from -sqrt(3) to sqrt(3): mean 0, variance 1, the same bits everywhere."""
+    """Return `count` random numbers, uniform from -sqrt(3) to sqrt(3), so that the mean is 0 and the variance is 1."""
     bits = np.frombuffer(hashlib.shake_256(key).digest(8 * count), dtype="<u8")
     centred: Array = ((bits >> np.uint64(11)).astype(np.float64) * 2.0**-52 - 1.0) * math.sqrt(3.0)
     return centred

@@ -1,4 +1,4 @@
-"""The order in which a network is contracted, and what it costs: index sets only, and no numbers."""
+"""The order in which a network is contracted, and what it costs; this takes index sets only, and no arrays."""
 
 from __future__ import annotations
 
@@ -10,23 +10,31 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..basics import TnrnnError, approximate, mistake, whole
+from ..basics import TnrnnError, approximate, as_before, mistake, whole
 from ..networks import Network, Terms, terms
 
 Term = tuple[int, ...]
 
-MAX_LIMIT = 2**31 - 1  # tensornetwork's reshape counts in 32 bits
+# The largest limit of the number of elements, as tensornetwork's reshape counts in 32 bits.
+MAX_LIMIT = 2**31 - 1
+# With at least this many multiplications, a better order may save more time than the search for it takes.
 SEARCH_FROM = 2**20
-"""Multiplications from which another order may save more time than the search for it takes."""
+# If the largest array has more elements than this, no other order was ever seen to make it small enough.
 SEARCH_TO = 2**41
-"""Elements of an array that no other order makes small enough, as experience has it."""
+# With more terms than this, no other order is searched.
 SEARCHED_TERMS = 2_000
+# The number of orders that a search tries.
 SEARCHES = 64
-MAX_AXES = 64 if int(np.__version__.partition(".")[0]) > 1 else 32  # of an array
+# The largest number of axes of an array of numpy.
+MAX_AXES = 64 if int(np.__version__.partition(".")[0]) > 1 else 32
 
 
 class Cost(NamedTuple):
-    """What a contraction takes: multiplications of numbers, and the elements of the largest array that it makes."""
+    """The cost of a contraction: the number of multiplications, and of the elements of the largest array made.
+
+    >>> print(Cost(flops=12_000, largest=600))
+    12,000 multiplications, the largest array of 600 elements
+    """
 
     flops: int
     largest: int
@@ -35,25 +43,25 @@ class Cost(NamedTuple):
         return f"{approximate(self.flops)} multiplications, the largest array of {approximate(self.largest)} elements"
 
 
-def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
-    """Return what `contract` takes for a network, with inputs given, before anything is computed.
+@as_before()
+def contraction_cost(network: Network, *, limit: int = 2**27) -> Cost:
+    """Return the cost of `contract` for a network with inputs, without computing anything.
 
-    The order is opt_einsum's greedy one. Where that takes a million multiplications and more, and cotengra is
-    installed (the extra `interop`), the better one of it and of what cotengra finds in a seeded search.
-
-    The cost is that of the order that was found, and another order may cost less. It may be larger than `contract`
-    accepts.
+    The order is opt_einsum's greedy one. If that takes more than about a million multiplications, and cotengra is
+    installed (the extra `interop`), it is the better of this order and the one that cotengra finds in a seeded search.
+    Another order may cost less, and the cost may be more than `contract` accepts.
 
     Parameters
     ----------
     network : Network
+        The network.
     limit : int
-        As for `contract`. If an order is found whose arrays have no more elements than this, its cost is returned.
+        The largest number of elements of an array, as in `contract`. Orders within the limit are preferred.
 
     Returns
     -------
     Cost
-        The number of multiplications, and that of the elements of the largest array.
+        The number of multiplications, and the number of elements of the largest array.
 
     Raises
     ------
@@ -75,7 +83,7 @@ def contraction_cost(network: Network, limit: int = 2**27) -> Cost:
 
 
 class Merge(NamedTuple):
-    """One step of a contraction: the tensors of the two arrays that it joins, and the elements of the new one."""
+    """A step of a contraction: the tensors in the two arrays that it joins, and how many elements the result has."""
 
     left: tuple[str, ...]
     right: tuple[str, ...]
@@ -83,18 +91,24 @@ class Merge(NamedTuple):
 
 
 def contraction_order(network: Network, limit: int = 2**27) -> tuple[Merge, ...]:
-    """Return the pairwise steps that `contract` takes, with inputs given; copy tensors are indices and in no step.
+    """Return the pairwise steps of `contract` for a network with inputs; copy tensors are indices and are in no step.
 
     Parameters
     ----------
     network : Network
+        The network.
     limit : int
-        As for `contract`.
+        The largest number of elements of an array, as in `contract`.
+
+    Returns
+    -------
+    tuple of Merge
+        The steps, in order.
 
     Raises
     ------
     TnrnnError
-        When an array on the way would have more elements than `limit`.
+        If an array on the way would have more elements than `limit`.
 
     Examples
     --------
@@ -125,7 +139,7 @@ def _filled(owner: str, network: Network) -> Terms:
 
 
 class _Step(NamedTuple):
-    """Contract the terms that stand at `left` > `right` in the list, remove them, and append the `result`."""
+    """A step that contracts the terms at `left` > `right` in the list, removes them, and appends the `result`."""
 
     left: int
     right: int
@@ -133,14 +147,14 @@ class _Step(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The indices that stay in each term, in ascending order, and the steps that leave one term."""
+    """The indices that remain in each term, in ascending order, and the steps that lead to a single term."""
 
     trimmed: tuple[Term, ...]
     steps: tuple[_Step, ...]
 
 
 def plan_of(indexed: Terms, limit: int) -> Plan:
-    """Return an order of contraction; of two, the one whose arrays have at most `limit` elements."""
+    """Return an order of contraction, preferably one whose arrays have at most `limit` elements."""
     trimmed = _trimmed(indexed)
     plan = Plan(trimmed, tuple(_steps(trimmed, frozenset(indexed.output), indexed.dims)))
     cost = _cost(plan, indexed.dims)
@@ -163,9 +177,9 @@ def _cost(plan: Plan, dims: tuple[int, ...]) -> Cost:
 
 
 def check_result(owner: str, indexed: Terms, tensors: int, limit: int) -> None:
-    """Raise if the result, or an array that stands for a copy tensor, is too large; the first terms are given."""
+    """Raise if the result, or an array that stands for a copy tensor, is too large; the first terms are tensors."""
     if len(indexed.output) > MAX_AXES:
-        raise mistake(owner, f"at most {MAX_AXES} open bonds, as numpy has it", len(indexed.output))
+        raise mistake(owner, f"at most {MAX_AXES} open bonds, the most axes of an array of numpy", len(indexed.output))
     for term in [indexed.output, *indexed.terms[tensors:]]:
         what = "whose result has" if term is indexed.output else "of which a copy tensor makes one of"
         _check_size(owner, f"a network {what}", math.prod(indexed.dims[index] for index in term), limit)
@@ -186,7 +200,7 @@ def _check_size(owner: str, given: str, size: int, limit: int) -> None:
 def _trimmed(indexed: Terms) -> tuple[Term, ...]:
     """Return the terms without the indices that can be summed at once, as no other term and no open bond has them.
 
-    An index of dimension 1 goes, too: the sum over it is its only element.
+    An index of dimension 1 is left out too, as the sum over it is its only element.
     """
     count = Counter(index for term in indexed.terms for index in set(term))
     kept = {index for index, terms_with_it in count.items() if terms_with_it > 1} | set(indexed.output)
@@ -214,7 +228,7 @@ def _steps(
 ) -> Iterable[_Step]:
     """Yield the steps of the order that a search finds.
 
-    An index that is not open stands in two terms or more, here and after each step: it is summed where the last two
+    An index that is not open is in two terms or more, at first and after each step; it is summed when the last two
     meet.
     """
     if len(trimmed) < 2:

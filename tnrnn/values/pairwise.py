@@ -1,4 +1,4 @@
-"""The arrays of a contraction: pairwise steps through `tensornetwork`, in the order of a plan."""
+"""The arrays of a contraction, by pairwise steps of the package tensornetwork in the order of a plan."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Ready(NamedTuple):
 
 
 def run(ready: Ready) -> Scaled:
-    """Contract in the order of the plan; an array is dropped as soon as it is used."""
+    """Contract the arrays in the order of the plan; each array is dropped as soon as it is used."""
     plan, indexed, tensors, dtype = ready
     extra = zip(indexed.operands[len(tensors) :], indexed.terms[len(tensors) :], strict=True)
     whole_terms = [*tensors, *(_extra(operand, indexed.dims[term[0]], dtype) for operand, term in extra)]
@@ -54,13 +54,13 @@ def _extra(operand: str, dim: int, dtype: np.dtype[Any]) -> Array:
 
 
 def _trim(array: Array, term: Term, kept: Term, dims: tuple[int, ...]) -> Scaled:
-    """Return the array with the axes `kept`: diagonals of repeated indices, and sums over all other indices."""
+    """Return the array with the axes `kept`, by diagonals for repeated indices and sums over all other indices."""
     left = list(term)
     for index in [index for index in dict.fromkeys(term) if term.count(index) > 1]:
         while left.count(index) > 1:
             first = left.index(index)
             second = left.index(index, first + 1)
-            array = array.diagonal(axis1=first, axis2=second)  # puts the diagonal last
+            array = array.diagonal(axis1=first, axis2=second)  # the diagonal is the last axis
             left = [*left[:first], *left[first + 1 : second], *left[second + 1 :], index]
     summed = tuple(axis for axis, index in enumerate(left) if index not in kept)
     if summed and not safe_sum(array, math.prod(array.shape[axis] for axis in summed)):
@@ -74,17 +74,18 @@ def _trim(array: Array, term: Term, kept: Term, dims: tuple[int, ...]) -> Scaled
 
 
 def _pair(arrays: tuple[Array, Array], met: tuple[Term, Term], result: Term) -> Array:
-    """Contract two arrays. In `ncon` an index that stays is a negative label, and the labels -1, -2, .. are its order.
+    """Contract two arrays by `ncon`, in which the indices of the result have the labels -1, -2, .. in order.
 
-    An index of both that stays, as it is open or in a third term, is then a batch label, and that of a copy tensor.
+    An index of both arrays that remains, as it is open or in a third term, is a batch label; it is that of a copy
+    tensor.
     """
-    if not met[0] or not met[1]:  # of two scalars of Python's integers ncon would make one of 64 bits
+    if not met[0] or not met[1]:  # ncon would make 64-bit integers of Python's
         return np.asarray(arrays[0] * arrays[1], dtype=arrays[0].dtype)
     from tensornetwork import ncon
 
     stays = frozenset(result)
     labels = [[-index - 1 if index in stays else index + 1 for index in term] for term in met]
-    if met[0] == met[1] and not result:  # ncon has letters for 26 indices here; all are summed, so that one will do
+    if met[0] == met[1] and not result:  # all indices are summed, so one will do, and ncon has only 26 letters here
         arrays, labels = (arrays[0].reshape(-1), arrays[1].reshape(-1)), [[1], [1]]
     made = ncon(arrays, labels, check_network=False, backend="numpy")
     return np.asarray(made, dtype=arrays[0].dtype)  # ncon makes int64 of a single Python integer

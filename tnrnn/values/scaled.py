@@ -1,41 +1,43 @@
-"""Floats with a power of two beside them: sums of products that neither under- nor overflow on the way.
+"""Arrays of floats with powers of two beside them, so that sums of products neither underflow nor overflow.
 
-Multiplying by a power of two is exact, so that every step gives what floats without bounds on their exponents would.
+Multiplication by a power of two is exact, so every step gives what floats with unbounded exponents would give.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+# The indices of an array.
 Term = tuple[int, ...]
+# Two integers a <= b that stand for magnitudes from 2^(a - 1) to below 2^b.
 Range = tuple[int, int]
 
+# The number of elements that are examined together.
 CHUNK = 2**16
-"""Elements that are looked at together."""
+# The number of products that are summed together if every entry has a power of its own.
 TOGETHER = 2**20
-"""Products that are summed together where every entry has a power of its own."""
+# The power of an entry that is 0: it is below all others, and twice this power does not overflow.
 ZERO = -(2**40)
-"""The power of an entry that is 0: below all others, and sums of two of it are no overflow."""
+# If the powers of two numbers differ by more than this, the smaller number vanishes beside the larger one.
 FARTHEST = 2**16
-"""Differences of powers beyond this one all mean that the smaller number is nothing beside the larger one."""
 
 
 class Scaled(NamedTuple):
-    """An array of numbers array * 2^power; the power is one for all entries, or an array with one for each."""
+    """The numbers array * 2^power; the power is a single one for all entries, or an array with one for each entry."""
 
     array: Array
     power: Any = 0
 
 
 class Met(NamedTuple):
-    """Two terms and their result, as indices, and the dimensions of these."""
+    """The indices of two terms and of their result, and the dimensions of all indices."""
 
     left: Term
     right: Term
@@ -44,19 +46,19 @@ class Met(NamedTuple):
 
     @property
     def summed(self) -> int:
-        """The number of products that are summed for each entry of the result."""
+        """Return the number of products that are summed for each entry of the result."""
         return math.prod([self.dims[i] for i in self.left if i in self.right and i not in self.result])
 
 
 def product(one: Scaled, two: Scaled, met: Met, pair: Callable[[Array, Array], Array]) -> Scaled:
-    """Return the sum of products that `met` says: by `pair`, where no product and no sum of it leaves the normal range.
+    """Return the sum of products that `met` describes, computed by `pair` so that nothing leaves the normal range.
 
     ::
 
         C[result] = sum_{indices of left and right that are not in result} A[left] B[right]
 
-    The arrays are taken as they are if that is safe, else brought to the middle of the range, else to double
-    precision; and where numbers of one array are too far apart for that, every entry gets a power of its own.
+    The arrays are used as they are if that is safe; otherwise they are scaled to the middle of the range, or converted
+    to double precision. If the numbers of one array are too far apart for that, every entry gets a power of its own.
     """
     if one.array.dtype == object:
         return Scaled(pair(one.array, two.array))
@@ -71,12 +73,12 @@ def product(one: Scaled, two: Scaled, met: Met, pair: Callable[[Array, Array], A
 
 
 def safe_sum(array: Array, terms: int) -> bool:
-    """Whether sums of so many entries of an array cannot overflow."""
+    """Return whether no sum of `terms` entries of an array can overflow."""
     return array.dtype == object or _safe((_range(array), (1, 1)), (0, 0), terms, array.dtype)
 
 
 def shifted(array: Array, powers: Any) -> Array:
-    """Return array * 2^powers, exact where it is normal.
+    """Return array * 2^powers, which is exact where the result is normal.
 
     >>> shifted(np.array([1.0, 3.0]), 2)
     array([ 4., 12.])
@@ -90,30 +92,30 @@ def shifted(array: Array, powers: Any) -> Array:
 
 
 def mantissas(given: Scaled, dtype: np.dtype[Any]) -> tuple[Array, Array]:
-    """Return mantissas and powers, one of each for every entry, as `numpy.frexp` has them.
+    """Return the mantissa and the power of every entry, as `numpy.frexp` does.
 
-    The value is mantissa * 2^power. A mantissa is from 1/2 up to but not 1 in magnitude (of a complex number, the
-    larger of its two parts is), or 0 with the power 0.
+    The value is mantissa * 2^power. A mantissa is at least 1/2 and less than 1 in magnitude (for a complex number this
+    holds for the larger of its two parts), or 0 with the power 0.
 
     >>> mantissas(Scaled(np.array([0.0, 3.0]), 2000), np.dtype(float))
     (array([0.  , 0.75]), array([   0, 2002]))
     """
     mantissa, power = _by_entry(given)
-    mantissa, power = _by_entry(Scaled(mantissa.astype(dtype), power))  # what was rounded to 1 is 1/2 * 2
+    mantissa, power = _by_entry(Scaled(mantissa.astype(dtype), power))  # a mantissa that was rounded to 1 becomes 1/2
     return mantissa.astype(dtype), np.where(power == ZERO, 0, power)
 
 
 class Lost(NamedTuple):
-    """The number that a dtype does not hold, as a power of ten, and whether it is too large or too small."""
+    """A number that a dtype cannot hold, by its base-10 logarithm, and whether it is too large or too small."""
 
     log10: float
     large: bool
 
 
 def as_plain(given: Scaled, dtype: np.dtype[Any]) -> Array | Lost:
-    """Return the numbers as floats, or the worst that this dtype does not hold.
+    """Return the numbers as floats, or the worst number that this dtype cannot hold.
 
-    A number below the normal range counts as held where no digit of it is lost.
+    A dtype can hold a number below its normal range if none of its digits is lost.
     """
     if not isinstance(given.power, np.ndarray) and given.power == 0 and given.array.dtype == dtype:
         return given.array
@@ -131,7 +133,7 @@ def as_plain(given: Scaled, dtype: np.dtype[Any]) -> Array | Lost:
 
 
 def halved(array: Array) -> Array:
-    """Return half the magnitude of each entry: that of a complex number may be more than floats hold.
+    """Return half the magnitude of each entry, as the magnitude of a complex number may be too large for floats.
 
     >>> halved(np.array([3.0, 4j]))
     array([1.5, 2. ])
@@ -140,7 +142,7 @@ def halved(array: Array) -> Array:
 
 
 def without_noise(given: Scaled, sizes: Scaled, share: float) -> Scaled:
-    """Return the numbers with 0 in place of those of magnitude at most `share` times their sizes.
+    """Return the numbers, with 0 for those whose magnitude is at most `share` times their size.
 
     >>> without_noise(Scaled(np.array([1e-9, 1.0])), Scaled(np.ones(2)), 1e-8)
     Scaled(array=array([0. , 0.5]), power=array([0, 1]))
@@ -159,7 +161,7 @@ def _magnitudes(array: Array) -> Array:
 
 
 def _range(array: Array) -> Range:
-    """Return integers a <= b such that the magnitudes of all numbers but 0 are from 2^(a - 1) to below 2^b."""
+    """Return integers a <= b such that the magnitudes of all nonzero numbers are from 2^(a - 1) to below 2^b."""
     least, most = np.inf, 0.0
     flags = ["external_loop", "buffered"]
     large = array.size > CHUNK
@@ -176,7 +178,7 @@ def _range(array: Array) -> Range:
 
 
 def _safe(ranges: tuple[Range, Range], shifts: tuple[int, int], summed: int, dtype: np.dtype[Any]) -> bool:
-    """Whether, after these shifts, all numbers and products are normal, and sums finite."""
+    """Return whether all numbers and products are normal, and all sums finite, after these shifts."""
     (low, high), (second_low, second_high) = ranges
     low, high = low - shifts[0], high - shifts[0]
     second_low, second_high = second_low - shifts[1], second_high - shifts[1]
@@ -188,15 +190,15 @@ def _safe(ranges: tuple[Range, Range], shifts: tuple[int, int], summed: int, dty
     )
 
 
-@cache
+@lru_cache(maxsize=64)
 def _limits(dtype: np.dtype[Any]) -> Range:
-    """Return integers such that 2^a is the least normal number, and all below 2^b are finite."""
+    """Return integers a, b such that 2^a is the least normal number, and all numbers below 2^b are finite."""
     return int(np.finfo(dtype).minexp), int(np.finfo(dtype).maxexp)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _precisions(one: np.dtype[Any], two: np.dtype[Any]) -> tuple[np.dtype[Any], ...]:
-    """Return the dtype of both, and that in double precision if it is another."""
+    """Return the common dtype of both, and its double precision if that is another dtype."""
     common = np.result_type(one, two)
     return tuple(dict.fromkeys([common, np.result_type(common, np.float64)]))
 
@@ -210,7 +212,7 @@ def _moved(array: Array, dtype: np.dtype[Any], shift: int) -> Array:
 
 
 def _by_entry(given: Scaled) -> tuple[Array, Array]:
-    """Return mantissas, in double precision at least, and powers; that of 0 is `ZERO`."""
+    """Return mantissas, in double precision at least, and powers; the power of 0 is `ZERO`."""
     array = given.array.astype(np.result_type(given.array, np.float64), copy=False)
     size = _magnitudes(array)
     powers = np.asarray(np.frexp(size)[1], dtype=np.int64)
@@ -218,7 +220,7 @@ def _by_entry(given: Scaled) -> tuple[Array, Array]:
 
 
 def _together(given: Scaled) -> Scaled:
-    """Return the same numbers with one power, if they are near enough."""
+    """Return the same numbers with a single power, if their magnitudes are near enough."""
     powers = given.power[given.array != 0]
     if not powers.size:
         return Scaled(given.array)
@@ -230,7 +232,7 @@ def _together(given: Scaled) -> Scaled:
 
 
 def _product_by_entry(one: tuple[Array, Array], two: tuple[Array, Array], met: Met) -> Scaled:
-    """Return the sum of products, over the inner indices in chunks; a batch index is in both terms and stays."""
+    """Return the sum of products over the inner indices, in chunks; a batch index is in both terms and remains."""
     inner = [i for i in met.left if i in met.right and i not in met.result]
     batch = [i for i in met.left if i in met.right and i in met.result]
     rows, columns = ([i for i in term if i not in (*inner, *batch)] for term in (met.left, met.right))

@@ -1,4 +1,4 @@
-"""`from_torch`: the weights of a trained module, as those of a circuit."""
+"""`from_torch`: the weights of a trained module as the weights of a circuit."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, as_numpy, mistake, whole
+from ..basics import TnrnnError, mistake, whole
 from ..models import mi_rnn, rac
 from ..networks import Circuit
 from .arithmetic import Array
+from .foreign import as_numpy
 
 CELLS = {
     "rac": (rac, {"h0": "h[0,{}]", "W_H": "W_H[{}]", "W_I": "W_I[{}]"}),
@@ -19,38 +20,41 @@ CELLS = {
         {name: f"{name}[{{}}]" for name in ("U", "W", "a", "b1", "b2", "b")} | {"h0": "h[0,{}]"},
     ),
 }
-"""The circuit of each module, and the names of its weights by those of the module's."""
+"""The function that makes the circuit of each module, and the names of its weights by their names in the module."""
 
+# The name of the output matrix.
 OUTPUT = "W_O"
+# The name of a parameter of a layer, in a module.
 LAYERED = re.compile(r"(\w+)\.([0-9]{1,6})")
 
 
 def from_torch(module: Any, length: int) -> tuple[Circuit, dict[str, Array]]:
     """Return the circuit of a stacked RAC or MI-RNN module over `length` steps, and its weights.
 
-    The module's parameters, as `state_dict` has them, one of each for every layer l = 0, 1, .. and one W_O::
+    The module must have these parameters in its `state_dict`, for every layer l = 0, 1, ..::
 
         RAC      W_H.l (R, R)   W_I.l (R, M) or (R, R)   h0.l (R,)                       W_O (outputs, R)
         MI-RNN   U.l (R, R)     W.l (R, M) or (R, R)     a.l, b1.l, b2.l, b.l, h0.l (R,)  W_O (outputs, R)
 
-    Lists of parameters (`torch.nn.ParameterList`) named W_H, W_I, .. have such names. Of an MI-RNN the nonlinearity is
-    dropped: see `tnrnn.models.mi_rnn`.
+    Lists of parameters (`torch.nn.ParameterList`) named W_H, W_I, .. have such names. The nonlinearity of an MI-RNN is
+    dropped; see `tnrnn.models.mi_rnn`.
 
     Parameters
     ----------
-    module : torch.nn.Module, or a mapping from names to arrays such as its state_dict
+    module : torch.nn.Module, or mapping of str to array
+        The module, or its `state_dict`.
     length : int
-        T; a module has no length of its own.
+        The number of time steps T, which a module does not determine.
 
     Returns
     -------
     (Circuit, weights)
-        Weights in double precision, for `evaluate` and `contract`.
+        The circuit, and its weights in double precision, for `evaluate` and `contract`.
 
     Raises
     ------
     TnrnnError
-        On names and shapes that are of no such module.
+        If the names and shapes are not those of such a module.
 
     Examples
     --------
@@ -98,7 +102,7 @@ def _array(name: str, value: Any) -> Array:
     except (TypeError, ValueError):
         array = None
     if array is None:
-        raise mistake(f"from_torch, {name}", "an array of numbers, none of them complex", value)
+        raise mistake(f"from_torch, {name}", "an array of real numbers", value)
     if not np.isfinite(array).all():
         raise TnrnnError(f"from_torch, {name}: expected finite numbers, given others")
     return array

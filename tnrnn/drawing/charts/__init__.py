@@ -1,4 +1,7 @@
-"""Charts of profiles, sweeps and gaps: axes, series and panels."""
+"""Charts of profiles, sweeps and gaps: axes, series and panels.
+
+This room takes tables and series of numbers. It gives axes of matplotlib with a chart on them.
+"""
 
 import lazy_loader
 

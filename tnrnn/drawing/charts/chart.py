@@ -1,4 +1,4 @@
-"""A chart as data: series of numbers on two axes, and the ticks of these."""
+"""A chart as data: series of numbers on two axes, and the ticks of the axes."""
 
 from __future__ import annotations
 
@@ -25,15 +25,21 @@ KINDS = {
     "interval": "95 % intervals",
     "baseline": "without memory",
 }
-"""What a series is drawn as, and what that means in words."""
+"""The kinds of series, which say how a series is drawn, with their meaning in words."""
+
 BANDS = ("band", "spread", "interval")
+"""The kinds that are areas."""
+
 UNGROUPED = ("level", "baseline")
-"""Kinds that are areas, and kinds that belong to no group."""
+"""The kinds that belong to no group."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """Points (x, y) of one kind and one group; `more`: a band's lower ends, or how many cases each mark stands for."""
+    """Points (x, y) of one kind and one group.
+
+    `more` has the lower ends of a band, or the number of cases that each mark stands for.
+    """
 
     kind: str
     group: int
@@ -43,9 +49,9 @@ class Series:
 
 
 class Scale(NamedTuple):
-    """An axis: its label, and its kind.
+    """An axis: its label and its kind.
 
-    "whole" (integers), "part" (from 0 to 1), "log", or "symlog" (linear up to 1, logarithmic above).
+    The kind is "whole" (integers), "part" (from 0 to 1), "log", or "symlog" (linear up to 1, and logarithmic above).
     """
 
     label: str
@@ -54,7 +60,7 @@ class Scale(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """Series on two axes; `groups` names what a colour stands for ("": nothing that needs words)."""
+    """Series on two axes; `groups` says what each colour stands for ("" if that needs no words)."""
 
     title: str
     x: Scale
@@ -64,11 +70,11 @@ class Chart:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds that occur, in the order of `KINDS`."""
+        """The kinds of the series, in the order of `KINDS`."""
         return tuple(kind for kind in KINDS if any(series.kind == kind for series in self.series))
 
     def span(self, axis: str) -> tuple[float, float]:
-        """Return the least and the greatest number on axis "x" or "y"."""
+        """Return the least and the greatest number on the axis "x" or "y"."""
         numbers = [number for series in self.series for number in getattr(series, axis)]
         if axis == "y":
             numbers += [number for series in self.series if series.kind in BANDS for number in series.more]
@@ -76,15 +82,19 @@ class Chart:
         return min(found), max(found)
 
 
+# The locators of matplotlib.ticker are not used: LogLocator puts one tick or none between 2 and 9, and steps of seven
+# powers of ten on long axes, and a chart is data that needs no matplotlib.
+
+
 class Tick(NamedTuple):
-    """A place on an axis, and what stands there."""
+    """A place on an axis, and the text there."""
 
     place: float
     text: str
 
 
 def ticks(kind: str, low: float, high: float, most: int) -> list[Tick]:
-    """Return ticks between two numbers for a kind of axis, about `most` of them at most.
+    """Return ticks between two numbers for a kind of axis, at most about `most` of them.
 
     >>> [tick.place for tick in ticks("whole", 1, 11, 6)]
     [2, 4, 6, 8, 10]
@@ -105,7 +115,7 @@ def ticks(kind: str, low: float, high: float, most: int) -> list[Tick]:
 
 
 def _step(least: float, digits: tuple[int, ...] = (1, 2, 5, 10)) -> int:
-    """Return the least digit times a power of ten that is at least so large."""
+    """Return the smallest product of a digit and a power of ten that is at least `least`."""
     power = int(10 ** math.floor(math.log10(max(least, 1))))
     return next(digit * power for digit in digits if digit * power >= least)
 
@@ -122,7 +132,7 @@ def _powers(low: float, high: float, most: int) -> list[Tick]:
 
 
 def minor_places(kind: str, low: float, high: float) -> list[float]:
-    """Return where small ticks stand on a logarithmic axis of a few powers of ten."""
+    """Return the places of small ticks on a logarithmic axis of a few powers of ten."""
     if kind != "log" or high / low > 1e6:
         return []
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)

@@ -1,4 +1,4 @@
-"""A chart drawn with matplotlib: its own ticks, and legends in room of their own above the data."""
+"""Charts drawn with matplotlib, with ticks of our own and legends above the data."""
 
 from __future__ import annotations
 
@@ -23,24 +23,29 @@ from ..scenes import Style
 from ..writers import settled
 from .chart import BANDS, KINDS, UNGROUPED, Chart, Scale, Series, minor_places, ticks
 
+# The width and the height of a new figure in inches, for type of 9 points.
 WIDTH, HEIGHT = 6.0, 4.0
-"""Inches of a figure of our own, for type of 9 points."""
+# The shapes of marks, by group.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "<", ">", "*")
+# The dashes of lines, by kind.
 DASHES: dict[str, Any] = {"dashed": (0, (4.0, 2.0)), "dotted": (0, (1.0, 1.4)), "baseline": (0, (4.0, 2.0))}
 DASHES |= {"repeated": DASHES["dashed"], "ceiling": DASHES["dotted"]}
+# The widths of lines by kind, relative to that of the style.
 THICK = {"solid": 1.25, "dashed": 0.85, "dotted": 1.2, "level": 0.5, "one seed": 0.5, "baseline": 0.7}
 THICK |= {"repeated": 0.85, "ceiling": 0.85}
+# The order in which kinds are drawn; higher ones are on top.
 ORDER = {"level": 1.5, "baseline": 1.5, "one seed": 2.0, "solid": 2.0, "dashed": 2.3, "dotted": 2.6}
 ORDER |= {"repeated": 2.3, "ceiling": 2.0}
+# The least ratio of luminances, of a line and the background or the reverse, for a colour to be used for lines.
 LEAST_CONTRAST = 2.0
-"""Colours of a style are used for lines if their luminance is so many times that of the background, or the reverse."""
+# The largest fraction of the height that legends may take.
 MOST_ROOM = 0.6
-"""The part of the height that legends may take."""
+# The font, which matplotlib brings.
 FAMILY = "DejaVu Sans"
 
 
 def draw_chart(chart: Chart, style: Style, ax: Axes | None = None) -> Axes:
-    """Draw a chart on `ax`, or on a figure of its own; return the axes."""
+    """Draw a chart on `ax`, or on a new figure, and return the axes."""
     with settled():
         if ax is None:
             size = style.font_size / 9.0
@@ -59,7 +64,7 @@ def _luminance(colour: str) -> float:
 
 
 def palette(style: Style) -> tuple[str, ...]:
-    """Return the colours of a style that lines can have on its background.
+    """Return the colours of a style that are clear enough for lines on its background.
 
     >>> "#F0E442" in palette(Style()), palette(Style.named("grey"))[:2]
     (False, ('#4D4D4D', '#8C8C8C'))
@@ -71,7 +76,7 @@ def palette(style: Style) -> tuple[str, ...]:
 
 
 class _Pen:
-    """Draws one chart on one pair of axes."""
+    """Draw one chart on one pair of axes."""
 
     def __init__(self, ax: Axes, chart: Chart, style: Style) -> None:
         self.ax, self.chart, self.style = ax, chart, style
@@ -86,13 +91,13 @@ class _Pen:
         self._name()
         self._make_room(self._legends())
 
-    # Series. What comes first is larger, so that what comes later does not hide it where they coincide.
+    # Series: the marks of earlier groups are larger, so that those of later groups do not hide them.
 
     def _colour(self, series: Series) -> str:
         return self.style.ink if series.kind in UNGROUPED else self.colours[series.group % len(self.colours)]
 
     def _share(self, group: int) -> float:
-        """Return how large the marks and lines of a group are, from 1 for the first down to 0."""
+        """Return the relative size of the marks and lines of a group, from 1 for the first group down to 0."""
         return 1.0 - group / max(self.groups - 1, 1) if self.groups > 1 else 0.5
 
     def _words(self, series: Series) -> str:
@@ -123,16 +128,16 @@ class _Pen:
     _draw_measured = _draw_random = _draw_mean
 
     def _ranked(self, group: int) -> bool:
-        """Return whether any rank of a group is known, so that points show its shape."""
+        """Return whether a rank of a group is known, so that points show the shape of the group."""
         return any(series.group == group and series.kind in ("rank", "at least") for series in self.chart.series)
 
     def _shaped(self, group: int) -> bool:
-        """Return whether points, or a mean, show the shape of a group already."""
+        """Return whether points or a mean show the shape of a group already."""
         mean = any(series.group == group and series.kind == "mean" for series in self.chart.series)
         return mean or self._ranked(group)
 
     def _sparse(self, series: Series) -> dict[str, Any]:
-        """Return small shapes here and there on a line, so that it is told apart without colours."""
+        """Return a few small shapes on a line, by which lines can be told apart without colours."""
         size, every = 0.45 * self.style.font_size, max(1, len(series.x) // 8)
         fill = {"markerfacecolor": self.style.background, "markeredgewidth": self.style.line_width}
         return {"marker": MARKERS[series.group % len(MARKERS)], "markersize": size, "markevery": every, **fill}
@@ -205,7 +210,7 @@ class _Pen:
         ax.grid(visible=True, axis="y", color=style.faint, alpha=0.18, linewidth=thin, linestyle="-", zorder=0.5)
 
     def _limit(self) -> None:
-        """Set the scales, the limits of the data, and ticks at places of our own."""
+        """Set the scales, the limits of the data, and the ticks."""
         area = self.ax.get_window_extent()
         for name, scale, pixels in (("x", self.chart.x, area.width), ("y", self.chart.y, area.height)):
             self._set_scale(name, scale.kind)
@@ -229,7 +234,7 @@ class _Pen:
         (self.ax.set_xscale if name == "x" else self.ax.set_yscale)(chosen, **threshold)
 
     def _ends(self, scale: Scale, low: float, high: float) -> tuple[float, float]:
-        """Return where an axis begins and ends: that of ranks at 1, and none has length 0."""
+        """Return where an axis begins and ends: an axis of ranks begins at 1, and no axis has the length 0."""
         if scale.kind == "whole":
             return (low, high) if low < high else (low - 0.5, high + 0.5)
         if scale.kind == "part":
@@ -241,7 +246,7 @@ class _Pen:
         return min(low, 0.0), max(high, 1.0)
 
     def _stretch(self, name: str, low: float, high: float, room: tuple[float, float]) -> None:
-        """Set limits with room below and above, in parts of the length from low to high as it is drawn."""
+        """Set limits with room below and above, as fractions of the drawn length from low to high."""
         scale = self._axis(name).get_transform()
         ends = scale.transform([low, high])
         length = ends[1] - ends[0]
@@ -255,7 +260,7 @@ class _Pen:
         self.ax.set_ylabel(self.chart.y.label, fontsize=size, labelpad=0.4 * size, **look)
         self.ax.set_title(self.chart.title, loc="left", fontsize=1.05 * size, pad=0.7 * size, y=1.0, **look)
 
-    # Legends: what colours and shapes stand for, and what lines and fillings stand for
+    # Legends: one for colours and shapes, and one for lines and fillings
 
     def _legends(self) -> list[Legend]:
         figure = self.ax.get_figure(root=True)
@@ -266,7 +271,7 @@ class _Pen:
         return [self._legend(keys) for keys in (groups, kinds) if keys]
 
     def _legend(self, keys: list[Artist]) -> Legend:
-        """Return a legend of as many columns as the axes are wide."""
+        """Return a legend with as many columns as the width of the axes allows."""
         size = self.style.font_size
         look: dict[str, Any] = {
             "loc": "upper left", "frameon": False, "borderpad": 0.0, "borderaxespad": 0.0, "handlelength": 2.2,
@@ -282,7 +287,7 @@ class _Pen:
         return legend
 
     def _make_room(self, legends: list[Legend]) -> None:
-        """Put the legends on one another at the top, and end the data, and the axis with them, below."""
+        """Put the legends one below the other at the top, and end the data and the axis below them."""
         gap = 0.35 * self.style.font_size * self.ax.figure.dpi / 72
         height, top = max(self.ax.get_window_extent().height, 1.0), 1.0
         for legend in legends:
@@ -320,6 +325,6 @@ class _Pen:
 
 
 def _open_with_tick() -> Path:
-    """Return a circle with a tick upwards, as a marker."""
+    """Return a marker: a circle with a tick upwards."""
     tick = Path([(0.0, 0.5), (0.0, 1.1)])
     return Path.make_compound_path(Path.circle(radius=0.5), tick)

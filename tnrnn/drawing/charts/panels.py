@@ -1,4 +1,4 @@
-"""Several charts on one page, with one legend for what their colours stand for."""
+"""Several charts on one page, with one legend for their colours."""
 
 from __future__ import annotations
 
@@ -16,21 +16,27 @@ from ..writers import settled
 from .chart import Chart
 from .chart_writer import FAMILY, MARKERS, draw_chart, palette
 
-WIDTH, HEIGHT, TOP, PAD = 3.6, 2.9, 0.45, 0.08
-"""Inches of a panel, of the legend above all, and around every panel, for type of 9 points."""
+# The width and the height of a panel in inches, for type of 9 points.
+WIDTH, HEIGHT = 3.6, 2.9
+# The height of the legend above all panels, in inches.
+TOP = 0.45
+# The room around every panel, in inches.
+PAD = 0.08
 
 
 def draw_panels(charts: tuple[Chart, ...], title: str, style: Style, columns: int = 3) -> Axes:
-    """Draw charts of the same groups side by side, row after row, on a figure of their own; return the first axes.
+    """Draw charts of the same groups side by side, row after row, on a new figure, and return the first axes.
 
     Parameters
     ----------
     charts : tuple of Chart
-        All with the groups of the first.
+        The charts, which all have the groups of the first.
     title : str
-        One line above them all.
+        A line above all charts.
     style : Style
+        The style.
     columns : int
+        The number of charts in a row; by default 3.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""`plot` and `plot_gap`: profiles, and the rows of a sweep, as charts."""
+"""`plot` and `plot_gap`: profiles and the rows of a sweep as charts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...basics import TnrnnError, listed, mistake, shown
-from ..scenes import Style, resolved
+from ...basics import TnrnnError, as_before, listed, mistake, shown
+from ..scenes import Style, Theme, resolved
 from ..writers import check_matplotlib
 from .chart import Chart, Scale, Series
 
@@ -19,15 +19,21 @@ if TYPE_CHECKING:
     from ...sweeping import SweepRow
     from ...tables import Profile
 
+# Ranks above 2 to this power are drawn by their logarithm, as the limits of an axis must be floats.
 FLOAT_BITS = 500
-"""Ranks above 2^500 are drawn by their logarithm: an axis with room above 2^1000 has no floats."""
+# The largest number of profiles in a plot.
 MOST_PROFILES = 12
+# The largest number of rows of a sweep in a plot.
 MOST_ROWS = 10**6
+# The largest number of letters of a label.
 LONGEST_LABEL = 60
+# The largest number on an axis; matplotlib adds margins, and floats end at 1.8e308.
 FARTHEST = 1e300
-"""On an axis: matplotlib adds margins, and floats end at 1.8e308."""
+# The largest number of digits of a value that is read from a row.
 LONGEST_VALUE = 4_000
+# The rows of a table of bounds, by the kind of line that shows them.
 LINES = {"solid": ("symmetric_cut", "ideal_bound"), "dashed": ("min_cut",), "dotted": ("theorem_1",)}
+# The words for what profiles run along.
 WORDS = {
     "split": "steps of the Start",
     "length": "time steps T",
@@ -35,34 +41,45 @@ WORDS = {
     "inputs": "input channels M",
     "hidden": "hidden channels R",
 }
+# The bounds in a plot of gaps, with their words.
 GAPS = {"min_cut": "min-cut", "symmetric_cut": "symmetric cut", "ideal_bound": "ideal bound", "theorem_1": "Theorem 1"}
 
 
+@as_before()
 def plot(
     profiles: Profile | Iterable[Profile] | Mapping[str, Profile],
+    *,
     ax: Axes | None = None,
-    style: Style | str | None = None,
+    style: Style | Theme | None = None,
 ) -> Axes:
-    """Plot the rank and its bounds along the axis of one profile, or of several, shallow against deep; return the axes.
+    """Plot the rank and its bounds along the axis of one or several profiles, such as shallow against deep.
 
-    A colour and a shape stand for a profile: filled for ranks that are proved, open with a tick upwards for ranks known
-    only from below. Bounds are lines: the lesser of symmetric cut and ideal bound (solid), the min-cut (dashed) and
-    Theorem 1 (dotted). A band covers what lies between the greatest lower and the least upper bound that are proved,
-    where both are known and differ. The axis of ranks is logarithmic; for ranks above 2^500 it is that of their log2.
+    Each profile has a colour and a shape, which is filled for proved ranks, and open with a tick upwards for ranks that
+    are known only from below. Bounds are lines: the lesser of symmetric cut and ideal bound (solid), the min-cut
+    (dashed) and Theorem 1 (dotted). A band covers the range between the greatest lower bound and the least upper bound
+    that are proved, where both are known and differ. The axis of ranks is logarithmic; if ranks exceed 2^500, it shows
+    their base-2 logarithm.
 
     Parameters
     ----------
-    profiles : Profile, or an iterable of them, or mapping from label to Profile
-        At most 12, along the same axis. Labels are made from what differs in their titles.
+    profiles : Profile, iterable of Profile, or mapping of str to Profile
+        At most 12 profiles along the same axis. The keys of a mapping are labels; by default, labels are made from what
+        differs in the titles.
     ax : matplotlib Axes, optional
-        Where to plot. Default: axes on a figure of their own. No pyplot, and no setting of matplotlib is changed.
+        Where to plot; by default on a new figure. pyplot is not used, and no setting of matplotlib is changed.
     style : Style or str, optional
-        A style, or a theme: "print" (default), "slides", "dark" or "grey".
+        A style, or the name of a theme: "print" (the default), "slides", "dark" or "grey".
+
+    Returns
+    -------
+    matplotlib Axes
+        The axes.
 
     Raises
     ------
     TnrnnError
-        On anything but profiles, profiles along different axes, other axes, or a theme that there is not.
+        If anything but profiles is given, if the profiles have different axes, if `ax` is not an Axes, or if the theme
+        is unknown.
 
     Examples
     --------
@@ -78,21 +95,30 @@ def plot(
     return _drawn(chart, look, ax)
 
 
-def plot_gap(rows: Iterable[SweepRow], ax: Axes | None = None, style: Style | str | None = None) -> Axes:
-    """Plot how far bounds are from the exact ranks of a sweep's cases, bound / rank against rank; return the axes.
+@as_before()
+def plot_gap(rows: Iterable[SweepRow], *, ax: Axes | None = None, style: Style | Theme | None = None) -> Axes:
+    """Plot how far bounds are from the exact ranks of a sweep's cases, as bound / rank against rank.
+
+    Larger marks stand for more cases. Cases without an exact rank are counted in the title.
 
     Parameters
     ----------
     rows : iterable of SweepRow
-        As `tnrnn.sweeping.read_store` returns them. Larger marks stand for more cases; cases without an exact rank are
-        counted in the title.
-    ax, style
-        As for `plot`.
+        The rows, as `tnrnn.sweeping.read_store` returns them.
+    ax : matplotlib Axes, optional
+        Where to plot; by default on a new figure.
+    style : Style or str, optional
+        A style, or the name of a theme, as in `plot`.
+
+    Returns
+    -------
+    matplotlib Axes
+        The axes.
 
     Raises
     ------
     TnrnnError
-        On anything but rows, where no case has an exact rank, and on numbers that no axis holds.
+        If anything but rows is given, if no case has an exact rank, or if a number is too large for an axis.
 
     Examples
     --------
@@ -124,7 +150,7 @@ def _drawn(chart: Chart, style: Style, ax: Axes | None) -> Axes:
 
 
 def _named(profiles: Any) -> tuple[str, list[tuple[str, Profile]]]:
-    """Return what the titles share, and the profiles with their labels."""
+    """Return what the titles have in common, and the profiles with their labels."""
     from ...tables import Profile
 
     if isinstance(profiles, Mapping):
@@ -136,19 +162,19 @@ def _named(profiles: Any) -> tuple[str, list[tuple[str, Profile]]]:
         raise mistake("plot", f"1 to {MOST_PROFILES} profiles", len(found))
     for label, curve in found:
         if not isinstance(curve, Profile):
-            raise mistake("plot", "a Profile, several, or a mapping from label to Profile", curve)
+            raise mistake("plot", "a Profile, an iterable of them, or a mapping from label to Profile", curve)
         if not isinstance(label, str) or (label and not label.isprintable()):
             raise mistake("plot", "labels of one line", label)
         if len(label) > LONGEST_LABEL:
             raise mistake("plot", f"labels of at most {LONGEST_LABEL} letters", label)
     shared, own = _split_titles([curve.title for _, curve in found])
     if all(label for label, _ in found):
-        shared = shared.removeprefix("vertices, ")  # numbers of vertices, which the labels stand for
+        shared = shared.removeprefix("vertices, ")  # the labels say what numbers of vertices would
     return shared, [(label or word, curve) for (label, curve), word in zip(found, own, strict=True)]
 
 
 def _split_titles(titles: list[str]) -> tuple[str, list[str]]:
-    """Return the words that all titles have in common, and for each the words of its own.
+    """Return the words that all titles have in common, and the other words of each.
 
     >>> _split_titles(["T=8 L=1 M=2, one-hot", "T=8 L=2 M=2, one-hot"])
     ('T=8 M=2, one-hot', ['L=1', 'L=2'])
@@ -184,7 +210,7 @@ def _profile_chart(title: str, found: list[tuple[str, Profile]]) -> Chart:
 
 
 def _kind(greatest: float) -> str:
-    """Return the kind of axis for numbers up to 2^greatest: of themselves, or of their logarithms."""
+    """Return the kind of axis for numbers up to 2^greatest, which shows the numbers or their logarithms."""
     return "log" if greatest <= FLOAT_BITS else "symlog"
 
 
@@ -207,7 +233,7 @@ def _points(kind: str, group: int, curve: Profile, rows: list[Bound | None], sca
 
 
 def _band(group: int, curve: Profile, scale: str) -> Series:
-    """The upper and lower ends, NaN where they are not both known; nothing where they never differ."""
+    """Return the upper and lower ends, NaN where they are not both known; the series is empty if they never differ."""
     ends = [
         (_height(upper, scale), _height(lower, scale))
         if upper is not None and lower is not None
@@ -234,7 +260,7 @@ def _size(row: Bound) -> tuple[float, int]:
 
 
 class _Known(NamedTuple):
-    """A row of a table as a store has it: its value, None where that was too long, and its logarithm."""
+    """A row of a table from a store: its value, or None if that was too long, and its base-2 logarithm."""
 
     value: int | None
     log2: float
@@ -263,7 +289,7 @@ def _gap_chart(rows: tuple[SweepRow, ...]) -> Chart:
 
 
 def _exact_rank(result: dict[str, Any]) -> int | None:
-    """Return the rank if it is exact, and above 0."""
+    """Return the rank if it is exact and above 0, or else None."""
     if not isinstance(result.get("rank"), dict) or result["rank"].get("kind") != "exact":
         return None
     known = _known(result, "rank")
@@ -274,9 +300,9 @@ def _exact_rank(result: dict[str, Any]) -> int | None:
 
 
 def _known(result: dict[str, Any], name: str) -> _Known | None:
-    """Return a row of a result; results of other measures than `bounds` may hold anything.
+    """Return a row of a result, or None; the results of measures other than `bounds` may hold anything.
 
-    The logarithm is that of the value where there is one: a store may hold one that is not.
+    The logarithm is computed from the value if there is one, as that in a store may be wrong.
     """
     row = result.get(name)
     logarithm = row.get("log2") if isinstance(row, dict) else None

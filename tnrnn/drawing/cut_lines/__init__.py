@@ -1,6 +1,6 @@
-"""What a cut severs in a picture, and one line that leads through all of it.
+"""Cuts in pictures: a mark on everything that is severed, and one line through all of it.
 
-In come a layout and a cut; out come marks, rings and one smooth line.
+This room takes a layout and a cut. It gives strokes, rings and one smooth line.
 """
 
 import lazy_loader

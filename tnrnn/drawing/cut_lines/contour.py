@@ -1,9 +1,9 @@
-"""In which order one closed curve may cross the severed edges of a tree that is drawn in the plane.
+"""The order in which one closed curve can cross the severed edges of a tree that is drawn in the plane.
 
-The lines of a staircase, or of its anatomy, form a tree (the margin of joined inputs is tied to it), so what they leave
-of the plane is one face, a disc, and the walk around the tree is its edge. A severed line is met twice on that walk,
-once on either side. Between two crossings the curve is a chord of the disc, so any pairing of the sides by chords that
-do not cross can be drawn without meeting a line; crossings and chords together must make one cycle.
+The lines of a staircase, or of its anatomy, form a tree (the margin of joined inputs is tied to it). So the rest of the
+plane is one face, a disc, and the walk around the tree is its boundary. The walk meets a severed line twice, once on
+either side. Between two crossings the curve is a chord of the disc, so any pairing of the sides by chords that do not
+cross can be drawn without meeting a line. The crossings and chords together must form one cycle.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from typing import NamedTuple
 from ..scenes import LEG, ROW, Line, Point, row_heights, tidy
 
 TURNS = ((1, 0), (0, 1), (-1, 0), (0, -1))
-"""The directions, each to the left of the one before."""
+"""The four directions, each to the left of the one before."""
 
 ASIDE = 1.0
-"""What leaving a drawing at its left or right costs, in data units, over leaving it above or below."""
+"""The extra cost of leaving a drawing at the left or right instead of above or below, in data units."""
 
+# A gap between two columns and between two rows, by their numbers.
 Cell = tuple[int, int]
 
 
 class Crossing(NamedTuple):
-    """A place where the curve is to cross a line, given by its number."""
+    """A place (x, y) at which the curve crosses the line of number `line`."""
 
     line: int
     x: float
@@ -36,7 +37,7 @@ class Crossing(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One side of a crossing; `turn` is the direction away from the line."""
+    """One side of a crossing, given by its number; `turn` is the direction away from the line."""
 
     crossing: int
     turn: int
@@ -45,7 +46,7 @@ class Side(NamedTuple):
 
 
 def contour(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[Side] | None:
-    """Return the sides in the order of the walk around the tree, or None where the lines are no tree."""
+    """Return the sides in the order of the walk around the tree, or None if the lines do not form a tree."""
     edges: dict[Point, dict[int, tuple[Point, int | None]]] = defaultdict(dict)
     count = 0
     for start, end, crossing in _pieces(lines, crossings):
@@ -65,7 +66,7 @@ def contour(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[Side] 
         end, crossing = edges[at][turn]
         if crossing is not None:
             walk.append(Side(crossing, (turn + 1) % 4, crossings[crossing].x, crossings[crossing].y))
-        # The face lies on the left, so that the walk turns left as soon as it can.
+        # The face is on the left, so the walk turns left as soon as it can.
         here = (end, next(way % 4 for way in (turn + 1, turn, turn - 1, turn + 2) if way % 4 in edges[end]))
         count -= 1
         if here == first:
@@ -74,7 +75,7 @@ def contour(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[Side] 
 
 
 def _pieces(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[tuple[Point, Point, int | None]]:
-    """Return the lines, those with several crossings parted between them, and ties from the margin to the first row."""
+    """Return the lines, split between crossings if they have several, and ties from the margin to the first row."""
     on: dict[int, list[int]] = defaultdict(list)
     for number, crossing in enumerate(crossings):
         on[crossing.line].append(number)
@@ -102,15 +103,15 @@ def _turn(start: Point, end: Point) -> int | None:
 
 
 class _Gaps:
-    """The gaps between columns and rows, and how far it is from one to another: coarsely, to choose an order by."""
+    """The gaps between columns and rows, and rough distances between them, by which an order is chosen."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.walls: set[tuple[int, int, int]] = set()
         self.rows = row_heights(lines)
-        # Heights count as in a compact staircase, whose rows are lower, so that a cut has one order in both.
+        # Heights are scaled to those of a compact staircase, so that a cut has the same order in both.
         self.scale = LEG / (tidy(max(y for line in lines for _, y in line.points) - self.rows[-1]) or LEG)
         xs = [round(x) for line in lines for x, _ in line.points]
-        # Outside is one gap beyond the margin below, and beyond the legs of the highest row.
+        # The outside is one gap beyond the margin below, and one beyond the legs of the highest row.
         below = any(line.role == "margin" for line in lines)
         self.low, self.high = (min(xs) - 1, -2 if below else -1), (max(xs) + 1, len(self.rows))
         for line in lines:
@@ -123,7 +124,7 @@ class _Gaps:
         self.known: dict[Cell, dict[Cell, float]] = {}
 
     def _row(self, y: float) -> int:
-        """Return the number of the highest row that is not above y."""
+        """Return the number of the highest row at or below y."""
         return bisect_right(self.rows, y) - 1
 
     def cell(self, side: Side) -> Cell:
@@ -132,7 +133,7 @@ class _Gaps:
         return math.floor(side.x + 0.01 * dx), self._row(side.y + 0.01 * dy)
 
     def far(self, start: Cell) -> dict[Cell, float]:
-        """Return the distance of every gap from one."""
+        """Return the distance of every gap from a given one."""
         if start not in self.known:
             found: dict[Cell, float] = {}
             heap = [(0.0, start)]
@@ -166,7 +167,7 @@ class _Gaps:
         return self.far(start).get(end, math.inf)
 
     def outside(self, side: Side) -> float:
-        """Return how far it is from a side to the outside, preferably above or below."""
+        """Return the distance from a side to the outside, which is less above and below."""
         return min(
             length + (0.0 if r in (self.low[1], self.high[1]) else ASIDE)
             for (k, r), length in self.far(self.cell(side)).items()
@@ -175,11 +176,11 @@ class _Gaps:
 
 
 def orders(lines: Sequence[Line], walk: Sequence[Side]) -> Iterator[list[tuple[Side, Side]]]:
-    """Yield the crossings in the order of a short curve: the sides at which each is entered and left.
+    """Yield orders of the crossings along a short curve, each as the sides at which the crossings are entered and left.
 
-    The least pairing of sides is found by dynamic programming over intervals of the walk; where it makes several
-    cycles, two chords that see each other are exchanged, the cheapest first, until there is one. It is opened at
-    one chord after the other, first at the one that gains most by going outside.
+    The cheapest pairing of sides is found by dynamic programming over intervals of the walk. If it forms several
+    cycles, pairs of chords are exchanged, the cheapest exchange first, until there is one cycle. The cycle is opened at
+    one chord after the other, first at the chord that gains most by going outside.
     """
     gaps = _Gaps(lines)
     out = [gaps.outside(side) for side in walk]
@@ -198,7 +199,7 @@ def orders(lines: Sequence[Line], walk: Sequence[Side]) -> Iterator[list[tuple[S
 
 
 def _rank(side: Side) -> tuple[float, float]:
-    """A curve starts above, and at the left."""
+    """Return the key of a side by which the start of a curve is chosen: the highest side, then the one at the left."""
     return -side.y, side.x
 
 
@@ -213,7 +214,7 @@ def _twins(walk: Sequence[Side]) -> list[int]:
 
 
 def _least(cost: list[list[float]]) -> list[tuple[int, int]]:
-    """Return the cheapest pairing of 0, 1, .. by pairs that do not cross: an interval's first with any other."""
+    """Return the cheapest pairing of 0, 1, .. by pairs that do not cross; the first of an interval pairs with any."""
     size = len(cost)
     best = [[0.0] * (size + 1) for _ in range(size + 1)]
     choice = [[0] * (size + 1) for _ in range(size + 1)]

@@ -1,4 +1,7 @@
-"""Shortest ways through a staircase or its anatomy, in the free strips between its lines and marks, with few turns."""
+"""Shortest paths through a staircase or its anatomy, in the free strips between lines and marks, with few turns.
+
+All lengths are in data units.
+"""
 
 from __future__ import annotations
 
@@ -12,41 +15,53 @@ from collections.abc import Iterable, Sequence
 from ..scenes import Layout, Point, row_heights, tidy
 from .contour import TURNS, Crossing, Side
 
-NEAR_LINE, NEAR_MARK = 0.045, 0.028
-"""How near a way may come to lines and to marks."""
+# The least distance of a path from a line.
+NEAR_LINE = 0.045
+# The least distance of a path from a mark.
+NEAR_MARK = 0.028
 
+# Where vertical paths run between two columns of marks, as fractions of the distance; the middle costs least.
 BETWEEN = (0.2, 0.35, 0.5, 0.65, 0.8)
-"""Where upright ways lie from one column of marks to the next, in parts of the distance; the middle is best."""
 
+# Columns of marks that are nearer than this have no paths between them, except where the curve crosses a line there.
 NARROW = 0.4
-"""Columns of marks that are nearer than this have no ways between them, but where the curve crosses a line there."""
 
+# The largest distance of a path behind the last mark, as words stand above that place.
 END = 0.3
-"""Behind the last mark, where words stand above, ways keep nearer than this."""
 
-QUARTERS, INSIDE = (0.25, 0.5, 0.75), 0.002
-"""Where level ways lie from the highest marks over a row to the next row, in parts of the distance; the middle is best.
+# Where horizontal paths run between the highest marks over a row and the next row, as fractions of the distance; the
+# middle costs least.
+QUARTERS = (0.25, 0.5, 0.75)
+# If these are too near to marks, paths run in the middle of the free strip, and this far inside its edges.
+INSIDE = 0.002
 
-Where these come too near to marks, ways lie in the middle and, this far inside, at the edges of what is free.
-"""
+# The distance from the drawing at which paths lead around it above and below.
+BELOW = 0.24
+# The same at the left.
+BESIDE = 0.42
+# The same behind the name of the output.
+BEHIND = 0.6
 
-BELOW, BESIDE, BEHIND = 0.24, 0.42, 0.6
-"""How far from the drawing ways lead around it: above and below, at the left, and behind the name of the output."""
+# The cost of a turn.
+TURN = 0.7
+# The cost of a unit of length off the middle of a strip.
+OFF = 1.2
+# The cost of leaving the drawing at a side instead of above or below.
+LONG_WAY = 1.0
 
-TURN, OFF, LONG_WAY = 0.7, 1.2, 1.0
-"""The costs of a turn, of a length off the middle, and of leaving at the side rather than above or below."""
-
+# This is added to the direction of a path that has left the lattice.
 OUT = 4
-"""Added to a direction: the state of a way that has left the lattice."""
 
+# A crossing of two paths of the lattice: the numbers of the vertical and the horizontal one.
 Node = tuple[int, int]
+# A node and the direction in which a path enters it.
 State = tuple[int, int, int]
 
 
 class Corridors:
-    """A lattice of free ways that leads past the lines of a staircase; `route` finds ways that share no node.
+    """A lattice of free paths between the lines of a staircase; `route` finds paths that share no node.
 
-    The middle of the strips at the heights `crowded` is left free, for two ways that pass on either side of it.
+    The middle of the strips at the heights `crowded` is left free, so that two paths can pass on either side of it.
     """
 
     def __init__(
@@ -62,7 +77,7 @@ class Corridors:
         self.taken: set[Node] = set()
 
     def _obstacles(self, layout: Layout) -> None:
-        """Note what bars level ways at each column, and upright ways at each height, as intervals."""
+        """Record what blocks horizontal paths at each column and vertical paths at each height, as intervals."""
         columns: dict[float, list[Point]] = defaultdict(list)
         heights: dict[float, list[Point]] = defaultdict(list)
         for line in layout.lines:
@@ -78,7 +93,7 @@ class Corridors:
         self.columns, self.heights = dict(columns), dict(heights)
 
     def _uprights(self, layout: Layout, crossings: Sequence[Crossing], aside: float) -> tuple[list[float], list[float]]:
-        """Return the x of upright ways, and what a length on each costs."""
+        """Return the x of vertical paths, and the cost of a unit of length on each."""
         columns = sorted({mark.x for mark in layout.marks})
         right = max(x for line in layout.lines for x, _ in line.points)
         found = {columns[0] - BESIDE: 1 + OFF, right + BEHIND: 1 + OFF}
@@ -97,7 +112,7 @@ class Corridors:
     def _levels(
         self, layout: Layout, crossings: Sequence[Crossing], crowded: frozenset[float]
     ) -> tuple[list[float], list[float]]:
-        """Return the y of level ways, and what a length on each costs."""
+        """Return the y of horizontal paths, and the cost of a unit of length on each."""
         low, high = min(self.heights), max(self.heights)
         found = {tidy(low - BELOW): 1 + OFF, tidy(high + BELOW): 1 + OFF}
         heights = row_heights(layout.lines)
@@ -126,9 +141,9 @@ class Corridors:
         return self.xs[node[0]], self.ys[node[1]]
 
     def route(self, start: Node, turn: int, goal: Node | None, last: int) -> list[Point] | None:
-        """Return the cheapest way from a node, entered in direction `turn`, to another, left in direction `last`.
+        """Return the cheapest path from a node, entered in direction `turn`, to a goal, left in direction `last`.
 
-        Without a goal it leads out of the drawing, and one more point lies outside.
+        Without a goal, the path leads out of the drawing, and its last point is outside.
         """
         heap: list[tuple[float, float, int, int, int]] = [(0.0, 0.0, *start, turn)]
         come: dict[State, State] = {}
@@ -171,12 +186,12 @@ class Corridors:
                 yield bend + price, (*following, turn)
 
     def crowded(self) -> list[float]:
-        """Return the middles of the strips in which ways that were found turn out to pass each other."""
+        """Return the middles of the strips in which paths that were found pass each other."""
         levels = {self.ys[j] for i, j in self.taken if (i + 1, j) in self.taken}
         return [strip[1] for strip in self.strips if strip[1] in levels and levels & {strip[0], strip[2]}]
 
     def _prices(self, i: int, j: int) -> list[float | None]:
-        """Return what a step in each direction costs: 0 where a line or mark bars it, None where the lattice ends."""
+        """Return the cost of a step in each direction: 0 if a line or mark blocks it, None if the lattice ends."""
         found: list[float | None] = []
         for dx, dy in TURNS:
             k, m = min(i, i + dx), min(j, j + dy)
@@ -209,7 +224,7 @@ class Corridors:
 
 
 def _reach(layout: Layout) -> dict[float, float]:
-    """Return how far ways keep from the marks at each height; the heights rise."""
+    """Return how far paths keep from the marks at each height, by increasing height."""
     found: dict[float, float] = {}
     for mark in layout.marks:
         found[mark.y] = max(found.get(mark.y, 0.0), mark.radius + NEAR_MARK)
@@ -217,7 +232,7 @@ def _reach(layout: Layout) -> dict[float, float]:
 
 
 def _strip(reach: dict[float, float], row: float, following: float) -> tuple[float, ...]:
-    """Return the heights of three level ways between the highest marks over a row and the next row."""
+    """Return the heights of three horizontal paths between the highest marks over a row and the next row."""
     heights = list(reach)
     top = heights[bisect_left(heights, following) - 1]
     low, high = top + reach[top], following - reach[following]
@@ -228,7 +243,7 @@ def _strip(reach: dict[float, float], row: float, following: float) -> tuple[flo
 
 
 def _between(ways: Sequence[float], bars: dict[float, list[Point]]) -> list[list[Point]]:
-    """Return what bars the steps from each of the sorted ways to the next: intervals in order, none within another."""
+    """Return what blocks the steps from each sorted path to the next: ordered intervals, none within another."""
     found: list[list[Point]] = [[] for _ in ways[1:]]
     for at in sorted(bars):
         found[bisect_left(ways, at) - 1] += bars[at]

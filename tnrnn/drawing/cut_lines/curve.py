@@ -1,4 +1,7 @@
-"""One smooth curve that crosses every severed line of a staircase, or of its anatomy, once, and nothing else."""
+"""One smooth curve that crosses every severed line of a staircase, or of its anatomy, once, and nothing else.
+
+All lengths are in data units.
+"""
 
 from __future__ import annotations
 
@@ -13,36 +16,45 @@ from ..scenes import Box, Layout, Mark, Point, flattened, tidy
 from .contour import Crossing, Side, contour, orders
 from .corridors import Corridors, Node
 
+# The number of places at which the closed order of crossings is opened, in turn, until there is room for the curve.
 TRIALS = 4
-"""Places at which the closed order of crossings is opened, one after the other, until there is room for the curve."""
 
-MOST_CROSSINGS, MOST_LINES = 60, 3000
-"""More crossings, or a larger picture, get no curve: nobody would follow it."""
+# With more crossings than this there is no curve, as no eye could follow it.
+MOST_CROSSINGS = 60
+# With more lines in the picture than this there is no curve either.
+MOST_LINES = 3000
 
-ROUND, LEAST_ROUND, SHRUNK = 0.5, 0.02, 0.8
-"""The length of a rounded corner, how short it may become, and how it is shortened where it would touch something."""
+# The length of a rounded corner.
+ROUND = 0.5
+# The least length of a rounded corner.
+LEAST_ROUND = 0.02
+# The factor by which a corner is shortened if it touches something.
+SHRUNK = 0.8
 
+# Where the control points of a corner stand, as a fraction of its length; 0.5523 would give an arc of a circle.
 KAPPA = 0.56
-"""How far along a corner its control points stand; 0.5523 is an arc of a circle."""
 
-CLEAR, ACROSS = 0.02, 0.04
-"""How near the curve may come to marks and lines, and how far on either side of a crossing it runs straight."""
+# The least distance of the curve from marks and lines.
+CLEAR = 0.02
+# The length on either side of a crossing on which the curve is straight.
+ACROSS = 0.04
 
+# The factors by which all corners are shortened, in turn, until the curve does not meet itself.
 SCALES = (1.0, 0.6, 0.3, 0.1)
-"""By which all corners are shortened where the curve would meet itself."""
 
+# The width of the cells by which pieces of the curve that meet are found.
 BIN = 0.25
 
 
 class Knot(NamedTuple):
-    """A corner of the way, or a crossing, where the curve runs straight across a line."""
+    """A corner of the path, or a crossing, where the curve runs straight across a line."""
 
     at: Point
     corner: bool
 
 
 class Curve(NamedTuple):
-    """The points of a Bezier spline whose two ends lead straight out of the drawing, and the room between them."""
+    """The points of a Bezier spline whose ends lead straight out of the drawing, and the box that holds the rest."""
 
     points: tuple[Point, ...]
     inner: Box
@@ -69,13 +81,14 @@ def _end(last: Point, out: Point, box: Box) -> list[Point]:
 def curve_through(layout: Layout, crossings: Sequence[Crossing], aside: float = 0.0) -> Curve | None:
     """Return a curve through crossings on horizontal and vertical lines, or None.
 
-    It crosses each line at the crossing only, at a right angle, keeps clear of marks and other lines, and does not meet
-    itself. There is none where the lines form no tree, where crossings are many, and where the free strips between the
-    lines have no room for it. `aside` shifts its upright parts off the middle between columns: other cuts run there.
+    The curve crosses each line only at the crossing and at a right angle, keeps clear of marks and other lines, and
+    does not meet itself. There is no curve if the lines do not form a tree, if there are too many crossings, or if the
+    free strips between the lines have no room for it. `aside` shifts its vertical parts off the middle between columns,
+    as the lines of other cuts run there.
 
     >>> from tnrnn import rac, unroll
     >>> from tnrnn.drawing.layouts.layout import network_layout
-    >>> layout = network_layout(unroll(rac(length=2, layers=1, inputs=2, hidden=3), inputs="repeated"))
+    >>> layout = network_layout(unroll(rac(length=2, layers=1, inputs=2, hidden=3), mode="continuous"))
     >>> number, line = next((n, line) for n, line in enumerate(layout.lines) if line.role == "time")
     >>> curve = curve_through(layout, [Crossing(number, line.points[0][0] + 0.5, 0.0)])
     >>> len(curve.points) % 3
@@ -88,7 +101,7 @@ def curve_through(layout: Layout, crossings: Sequence[Crossing], aside: float = 
 
 @functools.lru_cache(maxsize=64)
 def _found(layout: Layout, crossings: tuple[Crossing, ...], aside: float) -> Curve | None:
-    """Kept, since the same picture is drawn again with other sizes of type, and with other M and R."""
+    """Return the curve; results are cached, as one picture is drawn again with other font sizes and other M and R."""
     walk = contour(layout.lines, crossings)
     if walk is None:
         return None
@@ -107,9 +120,10 @@ def _found(layout: Layout, crossings: tuple[Crossing, ...], aside: float) -> Cur
 
 
 def _knots(corridors: Corridors, order: Sequence[tuple[Side, Side]], ends_first: bool) -> list[Knot] | None:
-    """Return the corners and crossings of a way through all crossings, with one point outside at each end.
+    """Return the corners and crossings of a path through all crossings, with one point outside at each end.
 
-    Short parts are found first, and keep others out of their way; those to the outside last or `ends_first`.
+    Short parts are found first, and others have to avoid them. The parts to the outside are found last, or first if
+    `ends_first`.
     """
     found = {side: corridors.beside(side) for pair in order for side in pair}
     nodes = {side: node for side, node in found.items() if node is not None}
@@ -142,7 +156,7 @@ def _span(one: Side | None, two: Side | None, outside: float) -> float:
 
 
 def _way(corridors: Corridors, nodes: Mapping[Side, Node], start: Side | None, goal: Side | None) -> list[Point] | None:
-    """Return the way from one side to another; from the outside to the first, and from the last to the outside."""
+    """Return the path from one side to another; None stands for the outside."""
     if start is not None:
         last = 0 if goal is None else (goal.turn + 2) % 4
         return corridors.route(nodes[start], start.turn, goal and nodes[goal], last)
@@ -151,7 +165,7 @@ def _way(corridors: Corridors, nodes: Mapping[Side, Node], start: Side | None, g
 
 
 def _bends(knots: Sequence[Knot]) -> list[Knot]:
-    """Leave out the corners at which a way goes straight on."""
+    """Return the knots without the corners at which a path goes straight on."""
     found = [knots[0]]
     for place, knot in enumerate(knots[1:-1], 1):
         (a, b), (c, d), (e, f) = found[-1].at, knot.at, knots[place + 1].at
@@ -175,7 +189,7 @@ class _Obstacles:
             self.marks[round(mark.x)].append(mark)
 
     def free(self, piece: Sequence[Point]) -> bool:
-        """Whether a polygon with short steps, or along an axis, meets no line and keeps off the marks."""
+        """Return whether a polygonal line, with short steps or along an axis, meets no line and avoids the marks."""
         box = _box(piece)
         bars = [
             bar
@@ -213,7 +227,7 @@ def _distance(point: Point, a: Point, b: Point) -> float:
 
 
 def _smooth(knots: Sequence[Knot], obstacles: _Obstacles) -> tuple[Point, ...] | None:
-    """Return the spline through the knots, its corners as round as the room allows, or None."""
+    """Return the spline through the knots with corners as round as the room allows, or None."""
     for scale in SCALES:
         points = _spline(knots, obstacles, scale)
         if points is None or not _meets_itself(flattened(points, 12)):
@@ -235,7 +249,7 @@ def _spline(knots: Sequence[Knot], obstacles: _Obstacles, scale: float) -> tuple
 
 
 def _corner(before: Knot, knot: Knot, after: Knot, obstacles: _Obstacles, scale: float) -> list[Point] | None:
-    """Return the four points of a rounded corner, the longest that is free."""
+    """Return the four points of the longest rounded corner that is free, or None."""
     into, out = _reach(before, knot), _reach(knot, after)
     size = ROUND * scale
     while True:
@@ -248,7 +262,7 @@ def _corner(before: Knot, knot: Knot, after: Knot, obstacles: _Obstacles, scale:
 
 
 def _reach(one: Knot, two: Knot) -> float:
-    """Return how much of the straight way between two knots a corner may take: half, if there is one at both ends."""
+    """Return how much of the straight line between two knots a corner may use: half, if both ends are corners."""
     length = math.dist(one.at, two.at)
     return length / 2 if one.corner and two.corner else max(length - ACROSS, length / 2)
 

@@ -1,4 +1,4 @@
-"""Where a cut's marks stand: one for each of its entries, and nothing else."""
+"""Where the marks of a cut stand: one for each of its entries."""
 
 from __future__ import annotations
 
@@ -12,46 +12,57 @@ from ...basics import TnrnnError, approximate, mistake, whole
 from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
-from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, tidy
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Scene, tidy
 from .contour import Crossing
 from .curve import Curve, curve_through
 
-STROKE, RING = 0.09, 0.045
-"""Half the length of a stroke, and how much larger than its mark a ring is."""
+# Half the length of a stroke, in data units.
+STROKE = 0.09
+# How much larger than its mark a ring is, in data units.
+RING = 0.045
 
-LEAST_POINTS, MOST_STROKE = 2.6, 0.2
-"""Where a unit is small, strokes are still this many points long (half), up to a size that keeps them apart."""
+# The least half-length of a stroke in points, for small units.
+LEAST_POINTS = 2.6
+# The largest half-length of a stroke in data units, which keeps strokes apart.
+MOST_STROKE = 0.2
 
+# Where else on a line a stroke may stand, as fractions of its length.
 OTHER_STOPS = (0.35, 0.65, 0.25, 0.75, 0.45, 0.55)
 
+# The distances from the middle of a step at which the first, the second, .. cut of a picture run if they share a step.
 ASIDES = (0.0, 0.16, -0.16, 0.29, -0.29)
-"""How far from the middle of a step a picture's cuts run, the first, the second, .., where they share a step."""
 
-INNER, MARGIN = 0.18, 0.35
-"""The parts of it that are left inside sites, and in the margin."""
+# The fraction of these distances that is kept inside sites.
+INNER = 0.18
+# The fraction of these distances that is kept in the margin.
+MARGIN = 0.35
 
-HEIGHTS, MOST_AT_HEIGHT = {"leg": (0.225, 0.28), "depth": (0.28, 0.5)}, 2
-"""Above a chain: where its legs and the lines up to its children are marked, and how much of `aside` is added."""
+# Where legs, and lines up to children, are marked above a chain, and the fraction of `aside` that is added to that.
+HEIGHTS = {"leg": (0.225, 0.28), "depth": (0.28, 0.5)}
+# Only lines with at most this many bonds are marked at these heights.
+MOST_AT_HEIGHT = 2
 
+# The view with a mark for every matrix.
 ANATOMY = "anatomy"
+# The views whose lines are horizontal or vertical and form a tree, so that a curve can run between them.
 CURVED = ("staircase", ANATOMY)
-"""Views whose lines are level and upright and form a tree, so that a curve finds its way between them."""
 
+# The least distance of a mark from the end of a line with one bond, as a matrix may stand there.
 FROM_END = 0.09
-"""How far from the end of a line that carries one bond it is marked at least: a matrix may stand there."""
 
+# The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
-"""Views without the bonds that are severed."""
 
+# The place (x, y) of a mark, and the direction (dx, dy) of its line.
 Place = tuple[float, float, float, float]
 
 
 class Severed(NamedTuple):
-    """What a cut severs in a layout, before strokes have a size: see `sever`.
+    """What a cut severs in a layout, before strokes have a size; see `sever`.
 
-    `lines` are those of the severed bonds and `places` says where they are marked: (x, y, dx, dy), the last two along
-    the line. `straight` is the x of a straight slice; `curve` the curve of another cut in a tree of lines. Both
-    run `aside` of where they would alone.
+    `number` is that of the cut in its picture, and `sides` has the side of everything. `lines` are the lines of the
+    severed bonds, and `places` are where they are marked. `straight` is the x of a straight slice, and `curve` the
+    curve of another cut in a tree of lines. Both are `aside` of where they would be without other cuts.
     """
 
     number: int
@@ -72,16 +83,16 @@ class PlacedCut(NamedTuple):
 
     @property
     def sides(self) -> Mapping[str, str | None]:
-        """The side of every tensor or vertex."""
+        """The side of every tensor or vertex by name."""
         return self.severed.sides
 
     @property
     def straight(self) -> float | None:
-        """The x of a straight slice."""
+        """The x of a straight slice, or None."""
         return self.severed.straight
 
     def head(self, otherwise: float) -> float:
-        """Return the x at which its line leaves the top of the picture, or `otherwise`."""
+        """Return the x at which the line of the cut leaves the top of the picture, or `otherwise` if it has none."""
         if self.straight is not None:
             return self.straight
         points = self.severed.curve.points if self.severed.curve is not None else ()
@@ -98,12 +109,12 @@ class PlacedCut(NamedTuple):
 
 
 def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
-    """Return what a cut severs and how a line leads there, past the `others` that are on the same picture.
+    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
 
     Raises
     ------
     TnrnnError
-        When the cut is that of another network or circuit.
+        If the cut belongs to another network or circuit.
     """
     check_cut(of, cut)
     standing = _standing(cut)
@@ -125,7 +136,7 @@ def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Seve
 
 
 def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[object]:
-    """What two cuts should not both have without a distance between them: severed things, and steps in time."""
+    """Return the severed things and the time steps of a cut, at which another cut should keep a distance."""
     steps = {min(x for x, _ in line.points) for line in lines.values() if line.role == "time"}
     return {(entry.name, entry.kind) for entry in entries} | steps
 
@@ -133,7 +144,7 @@ def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[objec
 def _place(name: str, line: Line, view: str, aside: float) -> Place:
     """Return where a bond is marked on its line: `aside` of the middle, or of its own place in a site.
 
-    In a staircase the bonds up from a chain are marked at one height, so that a curve crosses them in one sweep.
+    In a staircase the bonds up from a chain are marked at one height, so that the curve across them is smooth.
     """
     place = line.bonds.index(name)
     stop = line.stops[place]
@@ -150,14 +161,14 @@ def _place(name: str, line: Line, view: str, aside: float) -> Place:
 
 
 def _shift(line: Line, stop: float, aside: float) -> float:
-    """Return how far beside a stop a line is marked: in proportion to the way to its nearer end, and clear of it."""
+    """Return how far from a stop a line is marked: in proportion to the distance of the nearer end, and clear of it."""
     near = min(stop, 1 - stop) * math.dist(line.points[0], line.points[-1])
     room = max(0.0, near - FROM_END)
     return max(-room, min(room, 2 * near * aside))
 
 
 def _curve(layout: Layout, entries: Sequence[CutEntry], places: Mapping[str, Place], aside: float) -> Curve | None:
-    """Return the curve through all that is severed; a joined input's hyperedge is crossed on its line in the margin."""
+    """Return the curve through all that is severed; it crosses the hyperedge of a joined input in the margin."""
     numbers = {bond: number for number, line in enumerate(layout.lines) for bond in line.bonds}
     margins = {line.points[0]: number for number, line in enumerate(layout.lines) if line.role == "margin"}
     marks = {name: mark for mark in layout.marks for name in mark.tensors}
@@ -177,7 +188,7 @@ def _curve(layout: Layout, entries: Sequence[CutEntry], places: Mapping[str, Pla
 
 
 def _in_margin(line: Line, aside: float) -> Place:
-    """Return where a curve crosses the line up from a joined input; in an anatomy, that up from its copy tensor."""
+    """Return where a curve crosses the line up from a joined input, or, in an anatomy, up from its copy tensor."""
     length = math.dist(line.points[0], line.points[-1])
     if line.bonds:
         return line.at(line.stops[0] + MARGIN * aside / length)
@@ -185,9 +196,9 @@ def _in_margin(line: Line, aside: float) -> Place:
 
 
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
-    """Return the marks of a cut; `unit` is the length of a data unit in inches, `others` are marks of other cuts."""
+    """Return how far from a stop a line is marked, in proportion to the distance of the nearer end, and clear of it."""
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
-    size = min(MOST_STROKE * layout.step, max(STROKE * layout.step, LEAST_POINTS / 72 / unit))
+    size = stroke_size(layout.step, unit)
     taken, straight = list(others), severed.straight
     marks: list[CutMark] = []
     for entry in severed.entries:
@@ -204,8 +215,37 @@ def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[Cu
     return PlacedCut(tuple(dataclasses.replace(mark, cut=severed.number) for mark in marks), severed)
 
 
+def stroke_size(step: float, unit: float) -> float:
+    """Return half the length of a stroke, where a time step is `step` data units and each of them `unit` inches."""
+    return min(MOST_STROKE * step, max(STROKE * step, LEAST_POINTS / 72 / unit))
+
+
+def severable(scene: Scene, network: Network) -> tuple[CutMark, ...]:
+    """Return the marks of all that a cut may sever: a stroke on every bond, and a ring around every copy tensor.
+
+    >>> from collections import Counter
+    >>> from tnrnn import rac, unroll
+    >>> from tnrnn.drawing import compose
+    >>> network = unroll(rac(length=3, layers=1, inputs=2, hidden=2))
+    >>> Counter(mark.kind for mark in severable(compose(network), network))["bond"] == len(network.bonds)
+    True
+    """
+    size, marks = stroke_size(scene.step, scene.unit), []
+    for line in scene.lines:
+        for name, stop in zip(line.bonds, line.stops, strict=True):
+            bond = network.bond[name]
+            marks.append(_stroke(CutEntry(name, "bond", bond.dim, bond.symbol), line.at(stop), size))
+    for mark in scene.marks:
+        for name in mark.tensors:
+            tensor = network.tensors[network.index[name]]
+            if tensor.kind == "copy":
+                bond = network.bond[tensor.bonds[0]]
+                marks.append(_ring(CutEntry(name, "hyperedge", bond.dim, bond.symbol), mark, (), scene.step))
+    return tuple(marks)
+
+
 def check_cut(of: Network | Circuit, cut: Cut) -> None:
-    """Raise `TnrnnError` when a cut is that of another network or circuit."""
+    """Raise `TnrnnError` if a cut belongs to another network or circuit."""
     if isinstance(of, Network):
         _check_network(of, cut)
     else:
@@ -238,7 +278,9 @@ def _check_network(network: Network, cut: Cut) -> None:
 
 def _check_circuit(circuit: Circuit, cut: Cut) -> None:
     if any(vertex.kind == "sum" for vertex in circuit.vertices):
-        raise TnrnnError("draw, cut: a circuit with sums is cut without them; draw what tnrnn.homogeneous makes of it")
+        raise TnrnnError(
+            "draw, cut: a circuit with sums is cut as a circuit without sums; draw what tnrnn.homogeneous makes of it"
+        )
     for entry in cut.entries:
         if entry.name not in circuit.by_name:
             raise mistake("draw, cut", "a cut of this circuit: names of its vertices", entry.name, circuit.by_name)
@@ -262,11 +304,11 @@ def _check_circuit(circuit: Circuit, cut: Cut) -> None:
 
 def _check_dim(entry: CutEntry, dim: int) -> None:
     if entry.dim != dim:
-        raise mistake(f"draw, cut, dim of {entry.name}", f"{dim}, as it has here", entry.dim)
+        raise mistake(f"draw, cut, dim of {entry.name}", f"{dim}, as in what is drawn", entry.dim)
 
 
 def _standing(cut: Cut) -> dict[str, tuple[int, int]]:
-    """How many copies of everything stand near and far; a tensor is one copy of itself."""
+    """Return how many copies of everything stand near and far; a tensor counts as one copy."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for side, items in enumerate((cut.near, cut.far)):
         for item in items:
@@ -281,7 +323,7 @@ def _one_side(counts: tuple[int, int]) -> str | None:
 
 
 def joint_side(names: Iterable[str], sides: Mapping[str, str | None]) -> str | None:
-    """Return the side of all `names` together, or None."""
+    """Return the side of all `names` if it is the same, or None."""
     found = {sides.get(name) for name in names}
     return found.pop() if len(found) == 1 else None
 
@@ -289,7 +331,7 @@ def joint_side(names: Iterable[str], sides: Mapping[str, str | None]) -> str | N
 def _lines_of(
     layout: Layout, of: Network | Circuit, cut: Cut, standing: Mapping[str, tuple[int, int]]
 ) -> dict[str, Line]:
-    """Return the line of each severed bond; where a vertex has several users, that to the one across the cut."""
+    """Return the line of each severed bond; of a vertex with several users, the line to a user across the cut."""
     wanted = {entry.name for entry in cut.entries if entry.kind == "bond"}
     found: dict[str, list[Line]] = defaultdict(list)
     for line in layout.lines:
@@ -311,7 +353,10 @@ def _lines_of(
 
 
 def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:
-    """Return the x of a straight slice: in every row the lines that leave one x, to one other, and nothing else."""
+    """Return the x of a straight slice, or None.
+
+    A straight slice severs in every row the lines from one x to one other, and nothing else.
+    """
     if not entries or any(entry.kind != "bond" or lines[entry.name].role != "time" for entry in entries):
         return None
     severed = [lines[entry.name].points for entry in entries]
@@ -333,7 +378,7 @@ def _ring(entry: CutEntry, mark: Mark, others: Iterable[CutMark], step: float) -
 
 
 def _free(entry: CutEntry, line: Line, stroke: CutMark, others: Iterable[CutMark]) -> CutMark:
-    """Return a stroke, or, should another mark stand there, one beside it."""
+    """Return a stroke, or, if another mark stands there, a stroke beside it."""
     taken = list(others)
     options = [stroke, *(_stroke(entry, line.at(fraction), stroke.size) for fraction in OTHER_STOPS)]
     for option in options:
@@ -343,7 +388,7 @@ def _free(entry: CutEntry, line: Line, stroke: CutMark, others: Iterable[CutMark
 
 
 def _stroke(entry: CutEntry, at: tuple[float, float, float, float], size: float) -> CutMark:
-    """A stroke across a line: 60 degrees off it, and rising on horizontal and vertical lines alike."""
+    """Return a stroke across a line: it is 60 degrees off the line, and rises on horizontal and on vertical lines."""
     x, y, dx, dy = at
     along = math.degrees(math.atan2(dy, dx))
     angle = tidy((along + (60 if abs(dx) >= abs(dy) else -70)) % 180)

@@ -1,6 +1,6 @@
-"""Room for words: names inside and beside the marks, captions, legends, shades of regions.
+"""Labels: names in and beside marks, captions, legends, and the shading of the two sides.
 
-In comes a layout on a page; out come labels that overlap nothing.
+This room takes a layout and a page. It gives labels that overlap nothing.
 """
 
 import lazy_loader

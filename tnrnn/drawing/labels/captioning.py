@@ -1,4 +1,4 @@
-"""The labels of tensors and bonds: which there are, and where each finds room."""
+"""The labels of tensors and bonds: which there are, and where each has room."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, extent, l
 from .naming import Names
 from .placing import Fitting, Room, Wish
 
+# Up to this number of tensors, each has a label of its own; beyond, each family has one.
 MOST_OWN = 60
-"""Tensors up to which each has a label of its own; above, one stands for its family."""
 
+# The sizes of labels, relative to the font size; the first at which all labels have room is used.
 SIZES = (0.9, 0.8, 0.72, 0.65)
-"""Of labels, relative to the font size: the first at which all have room."""
 
+# The places of labels beside vertical lines, the best first.
 UPRIGHT = ("right", "left", "right above", "left above", "right below", "left below", "above", "below")
+# The places of labels beside horizontal lines, the best first.
 SIDEWAYS = ("above", "below", "right above", "left above", "right below", "left below", "right", "left")
+# The places of labels around marks, the best first.
 AROUND = ("right above", "left above", "right below", "left below", "above", "below", "right", "left")
+# The places that marks of some roles prefer.
 PREFERRED: dict[str, tuple[str, ...]] = {
     "recurrent": ("above", "below"),
     "inward": ("right", "left"),
@@ -26,22 +30,27 @@ PREFERRED: dict[str, tuple[str, ...]] = {
 }
 PREFERRED |= {"state": SIDEWAYS, "input": UPRIGHT, "margin": UPRIGHT}
 
-LINE, CUT = 0.1, 0.22
-"""Ems that labels keep from the middle of a line and of a cut's mark, besides what they keep from everything."""
+# The distance of labels from the middle of a line, in ems, in addition to their distance from everything.
+LINE = 0.1
+# The same for the middle of a cut's mark.
+CUT = 0.22
 
+# Where along a line its label can stand, as fractions of the length.
 PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
-"""Where on a line its label can stand, as parts of the length."""
 
-NAMED, SIZED = ("names", "all"), ("dims", "all")
+# The values of `labels` that ask for names.
+NAMED = ("names", "all")
+# The values of `labels` that ask for dimensions.
+SIZED = ("dims", "all")
+# The views whose marks belong to a few families, which the legend names.
 GROUPED = ("staircase", "shared", "folded")
-"""Views whose marks belong to few families, which the legend names."""
 
+# The views that have all their labels already.
 OWN_LABELS = ("matricization",)
-"""Views that come with all their labels."""
 
 
 class Drawing(NamedTuple):
-    """What is drawn already: a layout of something, its cuts, other labels; the box for labels, the size of an em."""
+    """What is drawn already: a layout, its cuts and other labels; the box for labels; the length of an em."""
 
     of: Network | Circuit
     layout: Layout
@@ -52,7 +61,7 @@ class Drawing(NamedTuple):
     em: float
 
     def fitting(self) -> Fitting:
-        """Return the room that is left."""
+        """Return the room that is left for labels."""
         em, room = self.em, Room(2 * self.em)
         for mark in self.layout.marks:
             if mark.height:
@@ -75,11 +84,11 @@ class Drawing(NamedTuple):
 
 
 def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
-    """Return the labels of tensors and bonds that find room, and how many were asked for and found none.
+    """Return the labels of tensors and bonds that have room, and the number of wanted labels that have none.
 
-    No label stands on a mark, a line, a mark of a cut or another label. Above `MOST_OWN` tensors one member of each
-    family has a label, the first that finds room; so it is in an anatomy where labels were not asked for and not all
-    would fit.
+    No label stands on a mark, a line, a mark of a cut or another label. With more than `MOST_OWN` tensors, only one
+    member of each family has a label: the first that has room. So it is in an anatomy if labels are not asked for and
+    not all fit.
     """
     wishes = _wishes(drawing, labels)
     if not wishes:
@@ -99,7 +108,7 @@ def _count(drawing: Drawing) -> int:
 
 
 def _best(fitting: Fitting, wishes: list[Wish]) -> tuple[list[Label], list[Wish]]:
-    """Place all wishes at the largest size at which all have room, or else most."""
+    """Place all wishes at the largest size at which all have room, or else at the size at which most have room."""
     trials = []
     for size in SIZES:
         trials.append(fitting.place(wishes, size))
@@ -109,7 +118,7 @@ def _best(fitting: Fitting, wishes: list[Wish]) -> tuple[list[Label], list[Wish]
 
 
 def _of_families(fitting: Fitting, families: Iterable[list[Wish]]) -> list[Label]:
-    """Place one label for each family: that of the first member for which there is room."""
+    """Place one label for each family: that of the first member that has room."""
     placed: list[Label] = []
     for family in families:
         found = fitting.close_to_one(family[:MOST_OWN], SIZES)
@@ -120,7 +129,7 @@ def _of_families(fitting: Fitting, families: Iterable[list[Wish]]) -> list[Label
 
 
 def _wishes(drawing: Drawing, labels: str) -> list[list[Wish]]:
-    """The labels that are wanted, by families."""
+    """Return the labels that are wanted, by families."""
     layout = drawing.layout
     own = layout.view == "anatomy" or (layout.view not in GROUPED and _count(drawing) <= MOST_OWN)
     named = labels in NAMED or (labels == "auto" and own)
@@ -141,7 +150,7 @@ def _wishes(drawing: Drawing, labels: str) -> list[list[Wish]]:
 
 
 def _family(mark: Mark, label: Label) -> tuple[str, ...]:
-    """What the marks of one family share: the role, and the layer, or else the name up to its numbers."""
+    """Return what the marks of one family share: the role, and the layer or else the name without its numbers."""
     if mark.layer is not None:
         return mark.role, str(mark.layer)
     return mark.role, "".join(sign for sign in label.text + label.math if not sign.isdigit())
@@ -156,7 +165,7 @@ def _name_wish(mark: Mark, names: Names, reach: float) -> Wish | None:
 
 
 def _dim_wish(line: Line, math: str) -> Wish:
-    """The label of the bond that a line shows: its first; any others lie inside the mark at its end."""
+    """Return the label of a line, which is that of its first bond; other bonds lie inside the mark at its end."""
     scale = 1.0 if len(line.bonds) == 1 else 2 * line.stops[0]
     points = [line.at(place * min(scale, 1.0)) for place in PLACES]
     x, y, dx, dy = points[0]
@@ -165,7 +174,7 @@ def _dim_wish(line: Line, math: str) -> Wish:
 
 
 def _sides(dx: float, dy: float) -> tuple[str, ...]:
-    """The sides of a line on which its label may stand, by its direction."""
+    """Return the sides of a line on which its label may stand, by the direction of the line."""
     if abs(dy) < 0.2 * abs(dx):
         return ("below", "above")
     if abs(dx) < 0.2 * abs(dy):
@@ -174,7 +183,7 @@ def _sides(dx: float, dy: float) -> tuple[str, ...]:
 
 
 def family_names(layout: Layout, of: Network | Circuit) -> Mapping[tuple[str, int | None], str]:
-    """Return the mathematics that names all marks of a role and layer, or of a role (with the layer None)."""
+    """Return the formulas that name all marks of a role and a layer, or of a role (with the layer None)."""
     names = Names(of)
     groups: dict[tuple[str, int | None], list[Mark]] = {}
     for mark in layout.marks:

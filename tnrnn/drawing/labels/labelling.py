@@ -1,4 +1,4 @@
-"""Labels and legend: what stands where around a drawing, in data units, for type of a given size."""
+"""Titles, captions and legends: what stands where around a drawing, in data units, for a given font size."""
 
 from __future__ import annotations
 
@@ -11,27 +11,45 @@ from ...networks import Circuit
 from ..scenes import Box, CutMark, Key, Label, Layout, Mark, Region, copies, ems, extent, tidy
 from .placing import boxes_meet
 
-FORMULA, SIDE, COUNTS = 1.3, 1.1, (0.8, 0.7, 0.6)
-"""Sizes of labels relative to the font size."""
+# The size of formulas, relative to the font size.
+FORMULA = 1.3
+# The size of the words of sides, relative to the font size.
+SIDE = 1.1
+# The sizes of numbers of copies, relative to the font size; the first that fits is used.
+COUNTS = (0.8, 0.7, 0.6)
 
+# The distance between two formulas in a row, relative to their size.
 BETWEEN = 1.2
-"""Between two formulas in a row, relative to their size."""
 
-MOST_PLAIN, MOST_LAYERS, MOST_NUMBERS = 100, 8, 24
-"""Marks of a plain circuit that have their number of copies beside them; layers that the legend names, and numbers."""
+# Up to this number of marks, those of a plain circuit have their numbers of copies beside them.
+MOST_PLAIN = 100
+# The largest number of layers that the legend names one by one.
+MOST_LAYERS = 8
+# The largest number of layers that the legend numbers.
+MOST_NUMBERS = 24
 
-ASIDE, MAP, ROOMY = 0.13, 0.42, 0.5
-"""The parts of a step that a mark, and one before it, leave no label; inches to a step from which labels are large."""
+# The fraction of a step at a mark where no label can stand.
+ASIDE = 0.13
+# The fraction of a step at a map where no label can stand.
+MAP = 0.42
+# With at least this many inches per step, labels are large.
+ROOMY = 0.5
 
+# The distances of labelled time steps: 1, 2, 5, 10, ...
 STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 
+# The role of an entry of the legend that has no mark.
 NOTE = "note"
+# The roles of maps.
 MAPS = ("recurrent", "inward", "output")
+# The views whose last line is the output.
 WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
-"""Views whose last line is the value."""
 
+# What the legend says of labels that have no room.
 NO_ROOM = "labels without room:"
+# The words for roles that have an entry for every layer.
 LAYERED = {"site": "layer", "recurrent": "recurrent matrix, layer", "inward": "input matrix, layer"}
+# The words for the other roles, by view.
 WORDS = {
     "staircase": {"state": "initial state", "input": "input", "margin": "joined input"},
     "anatomy": {
@@ -68,7 +86,7 @@ WORDS = {
 
 
 class Canvas(NamedTuple):
-    """The box of the drawing, inches to a data unit, points of type, and the times along x, if any."""
+    """The box of the drawing, the inches per data unit, the font size in points, and the times along x, if any."""
 
     box: Box
     unit: float
@@ -81,7 +99,7 @@ class Canvas(NamedTuple):
         return self.font_size / 72 / self.unit
 
     def band(self, with_words: bool) -> Box:
-        """Return the box to shade: half a step to either side, the time labels below, room for the words above."""
+        """Return the box that is shaded: half a step to either side, with room for times below and words above."""
         left, bottom, right, top = self.box
         if not self.times:
             return tidy(left - self.em), tidy(bottom - self.em), tidy(right + self.em), tidy(top + self.em)
@@ -92,9 +110,9 @@ class Canvas(NamedTuple):
         return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
 
     def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
-        """Return the formulas above the band, side by side where they fit, over `middle` unless they would leave it.
+        """Return the formulas above the band, side by side if they fit, and over `middle` if they stay above the band.
 
-        What belongs to one cut stays together where there is room.
+        The formulas of one cut stay together if there is room.
         """
         size, room = FORMULA * self.em, band[2] - band[0]
         rows: list[list[tuple[float, tuple[str, str], int]]] = []
@@ -121,7 +139,7 @@ class Canvas(NamedTuple):
         return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * FORMULA * self.em
 
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
-        """Return the number of copies beside every vertex, where they fit between one column and the next."""
+        """Return the number of copies beside every vertex, if all numbers fit between one column and the next."""
         counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
         words = [(mark, copies(numbers[mark.name])) for mark in counted]
         widest = self.em * max((ems(text) for _, text in words), default=0.0)
@@ -147,7 +165,7 @@ class Canvas(NamedTuple):
         ]
 
     def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
-        """Return "x n" beside every cut mark that stands for n copies, where it covers no number of copies."""
+        """Return "x n" beside every cut mark that stands for n copies, if it does not cover a number of copies."""
         near: dict[int, list[Box]] = defaultdict(list)
         for label in counts:
             for column in range(round(label.x) - 1, round(label.x) + 2):
@@ -162,7 +180,7 @@ class Canvas(NamedTuple):
         return labels
 
     def _beside(self, mark: CutMark) -> Iterator[Label]:
-        """Yield the places that the number of a cut mark may have, the best first."""
+        """Yield the number of a cut mark at the places that it may have, the best first."""
         roomy = self.unit > ROOMY
         size, step = (COUNTS[0] if roomy else COUNTS[-1]), 0.75 * mark.size
         right_below, left_below, right_above = (1, -1, "north west"), (-1, -1, "north east"), (1, 1, "south west")
@@ -173,7 +191,7 @@ class Canvas(NamedTuple):
 
 
 def unit_for_counts(circuit: Circuit, em: float) -> float:
-    """Return the inches to a step with which all numbers of copies fit; `em` is the font size in inches."""
+    """Return the inches per step with which all numbers of copies fit; `em` is the font size in inches."""
     widest = max(ems(copies(circuit.copies[vertex.name])) for vertex in circuit.vertices)
     return 1.01 * em * COUNTS[-1] * widest / (1 - ASIDE)
 
@@ -181,7 +199,7 @@ def unit_for_counts(circuit: Circuit, em: float) -> float:
 def captions(
     layout: Layout, canvas: Canvas, band: Box, regions: tuple[Region, ...]
 ) -> tuple[list[Label], tuple[tuple[str, str], ...]]:
-    """Return the labels of time, output and sides, and the (side, words) that have no room and go to the legend."""
+    """Return the labels of time, output and sides, and the pairs (side, words) that have room only in the legend."""
     labels = [
         Label("time", float(time), tidy(canvas.box[1] - 0.9 * canvas.em), "", f"t={time}", "north")
         for time in _shown(canvas)
@@ -210,7 +228,7 @@ def captions(
 
 
 def _shown(canvas: Canvas) -> list[int]:
-    """The time steps that are labelled: all, or the multiples of 2, 5, 10, .. where they would crowd."""
+    """Return the time steps that are labelled: all, or, if they would be crowded, the multiples of 2, 5, 10, .."""
     if not canvas.times:
         return []
     widest = max(ems("", f"t={time}") for time in (canvas.times[0], canvas.times[-1]))
@@ -219,7 +237,7 @@ def _shown(canvas: Canvas) -> list[int]:
 
 
 class Entry(NamedTuple):
-    """What the legend says of a family of marks: words and mathematics; `tight` where the next belongs to it."""
+    """An entry of the legend for a family of marks: words and a formula; `tight` if the next entry belongs to it."""
 
     role: str
     layer: int | None
@@ -229,7 +247,7 @@ class Entry(NamedTuple):
 
 
 def legend(canvas: Canvas, band: Box, entries: Iterable[Entry]) -> tuple[tuple[Key, ...], float]:
-    """Return the legend below the band, in as many rows as it takes, and the y of its lower edge."""
+    """Return the legend below the band, in as many rows as it needs, and the y of its lower edge."""
     em = canvas.em
     keys: list[Key] = []
     x, y = band[0] + 0.5 * em, band[1] - 1.3 * em
@@ -248,7 +266,7 @@ def legend(canvas: Canvas, band: Box, entries: Iterable[Entry]) -> tuple[tuple[K
 
 
 def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
-    """Return the legend's entries for all kinds of marks in a layout; `names` are the families' mathematics, if any."""
+    """Return the entries of the legend for all kinds of marks; `names` are the formulas of families, if any."""
     roles = {mark.role for mark in layout.marks}
     words = dict(WORDS.get(layout.view, WORDS["plain"]))
     if "margin" in roles:
@@ -262,7 +280,7 @@ def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> l
 
 
 def _layers(layout: Layout, role: str, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
-    """An entry for every layer, or, where there are many, one for all: a row of marks with the layers' numbers."""
+    """Return an entry for every layer, or, if there are many, a row of marks with the numbers of the layers."""
     layers = sorted({mark.layer for mark in layout.marks if mark.role == role and mark.layer is not None})
     if len(layers) <= MOST_LAYERS:
         found = [(layer, names.get((role, layer), "")) for layer in layers]

@@ -1,4 +1,4 @@
-"""What tensors, vertices and bonds are called in mathematics: h^{1,2}, W^{H,1}, x^{3}; and what a family of them is."""
+"""The names of tensors, vertices and bonds in formulas, such as h^{1,2}, W^{H,1} and x^{3}, and those of families."""
 
 from __future__ import annotations
 
@@ -10,26 +10,30 @@ from ...basics import Power, formula as power
 from ...networks import Circuit, Network, Tensor, Vertex
 from ..scenes import Mark
 
+# A name with indices in brackets, such as W_H[2,1].
 INDEXED = re.compile(r"([A-Za-z]+)((?:_[A-Za-z0-9]+)*)\[([A-Za-z0-9]+(?:,[A-Za-z0-9]+)*)\]")
+# A letter with a number, a word with parts after underscores, or a letter.
 NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,4})|([A-Za-z]+)((?:_[A-Za-z0-9]+)+)|([A-Za-z])")
+# Longer names are not shown.
 LARGEST_NAME = 40
 
+# The kinds of tensors and vertices whose parameter has a time step in its name.
 FIXED = ("state", "constant")
+# The letters for the time step and for the layer in the name of a family.
 STEP, LAYER = "t", "l"
-"""What stands for the time step and the layer in the name of a family."""
 
 
 class Name(NamedTuple):
-    """Words and then mathematics, of which a name has one."""
+    """A name as words or as a formula; the other is empty."""
 
     text: str = ""
     math: str = ""
 
 
 def typeset(name: str) -> Name:
-    """Return a name as mathematics where it reads as a letter with indices, and else as it is.
+    """Return a name as a formula if it reads as a letter with indices, and else as words.
 
-    What stands in brackets is an index above, as in the papers, and so is one capital letter below.
+    What is in brackets becomes an upper index, as in the papers, and so does a single capital letter after "_".
 
     >>> typeset("h[3,1]").math, typeset("W_H[2]").math, typeset("W_O").math, typeset("A12").math, typeset("a_in").math
     ('h^{3,1}', 'W^{H,2}', 'W^{O}', 'A_{12}', 'a_{\\\\mathrm{in}}')
@@ -66,7 +70,7 @@ class Names:
         self.inputs = {_source(item) for item in items if item.kind == "input"}
 
     def of_mark(self, mark: Mark) -> Name:
-        """Return the name of the first tensor or vertex of a mark, or Name() where it has none to show.
+        """Return the name of the first tensor or vertex of a mark, or Name() if it has none to show.
 
         A map has the name of its parameter. A copy tensor that joins the legs of an input has none.
         """
@@ -74,7 +78,7 @@ class Names:
         return Name() if item is None else typeset(_source(item))
 
     def family(self, marks: Iterable[Mark]) -> str:
-        """Return the mathematics that names all the marks: with t for the step or l for the layer, where these differ.
+        """Return the formula that names all the marks, with t for the step or l for the layer where these differ.
 
         >>> from tnrnn import rac
         >>> marks = [Mark(f"h[{t},1]", "site", 0.0, 0.0, 0.1) for t in (1, 2)]
@@ -85,12 +89,12 @@ class Names:
         for with_step, with_layer in ((False, False), (True, False), (False, True), (True, True)):
             names = (_generic(item, with_step, with_layer) for item in items)
             first = next(names, None)
-            if first is not None and all(name == first for name in names):  # most differ early
+            if first is not None and all(name == first for name in names):  # most names differ early
                 return typeset(first).math
         return ""
 
     def dim(self, bond: str) -> str:
-        """Return the symbol or the number of a bond's dimension; in a circuit a bond has its vertex's name."""
+        """Return the symbol of a bond's dimension, or its number; in a circuit a bond has the name of its vertex."""
         found = self.of.bond[bond] if isinstance(self.of, Network) else self.of.by_name[bond]
         return power([Power(found.dim, found.symbol, 1)], latex=True)
 
@@ -105,7 +109,7 @@ class Names:
 
 
 def _source(item: Tensor | Vertex) -> str:
-    """The name that speaks of an item: its parameter, its vertex, or its own."""
+    """Return the name that is shown for an item: that of its parameter or its vertex, or its own."""
     if isinstance(item, Vertex):
         return item.parameter if item.kind in ("linear", "bilinear") and item.parameter else item.name
     if item.vertex is None:
@@ -114,14 +118,14 @@ def _source(item: Tensor | Vertex) -> str:
 
 
 def _generic(item: Tensor | Vertex, with_step: bool, with_layer: bool) -> str:
-    """The name with `t` for a first index that is the step, and `l` for a last one that is the layer."""
+    """Return the name with `t` for a first index that is the step, and `l` for a last index that is the layer."""
     name = _source(item)
     found = INDEXED.fullmatch(name)
     if found is None:
         return name
     indices = found[3].split(",")
     of_layer = with_layer and indices[-1] == str(item.layer)
-    shared = name == item.parameter and item.kind not in FIXED  # the index of a shared map is no time step
+    shared = name == item.parameter and item.kind not in FIXED  # the index of a shared map is not a time step
     if with_step and not shared and indices[0] == str(item.position) and not (of_layer and len(indices) == 1):
         indices[0] = STEP
     if of_layer:

@@ -1,4 +1,4 @@
-"""What a picture has to fit in, and the unit with which it does."""
+"""The page that a picture has to fit on, and the unit with which it does."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from ...networks import Circuit, Network
 from ..scenes import Layout, around, extent, tidy
 from .labelling import Canvas, unit_for_counts
 
-LARGEST_UNIT, LONGEST = 0.8, 100.0
-"""Inches: a time step in a small picture, and the longest side of a large one."""
+# The length of a time step in a small picture, in inches.
+LARGEST_UNIT = 0.8
+# The longest side of a large picture, in inches.
+LONGEST = 100.0
 
+# If users give positions in large units, with fewer inches per unit than this, the unit is not rounded, as six decimals
+# would be too few.
 UNROUNDED = 0.001
-"""Inches to a data unit, where users give positions in large units, that six decimals would spoil."""
 
 
 class Page(NamedTuple):
-    """What a picture has to fit in: inches, points of type, and the inches below which no time step is shrunk.
+    """The page that a picture has to fit on: its width and height in inches, and the font size in points.
 
-    A picture that would need steps below `least_unit` grows beyond the page, and so does a shared view whose numbers
-    would not fit between its columns, unless `least_unit` is 0.
+    Time steps are from `least_unit` to `largest_unit` inches long. A picture that would need shorter steps grows beyond
+    the page, and so does a shared view whose numbers would not fit between its columns, unless `least_unit` is 0.
     """
 
     width: float = 13.0
@@ -30,7 +33,7 @@ class Page(NamedTuple):
 
 
 def canvas_of(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
-    """Measure the drawing, and choose the unit with which it fits the page, the labels around it included."""
+    """Return the size of the drawing, and the unit with which it fits on the page, including the labels around it."""
     points = [point for line in layout.lines for point in line.points] or [(0.0, 0.0)]
     xs = [x for x, _ in points] + [mark.x + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
     ys = [y for _, y in points] + [mark.y + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
@@ -44,7 +47,7 @@ def canvas_of(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
         needed = unit_for_counts(of, em)
         least = max(least, needed if needed * width <= LONGEST else 0.0)
     unit = min(max(unit, least), LONGEST / width, LONGEST / height)
-    # A high mark may reach into the em of ground around the drawing, and no further.
+    # A high mark may reach into the margin of one em around the drawing, and no further.
     high = [(mark, mark.height - em / unit) for mark in layout.marks]
     tall = [(mark.x, mark.y - reach, mark.x, mark.y + reach) for mark, reach in high if reach > 0]
     box = around([box, *tall, *(extent(label, em / unit) for label in layout.labels)])
@@ -53,7 +56,7 @@ def canvas_of(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
 
 
 def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
-    """The time steps along x, or none where x is not time."""
+    """Return the time steps along x, or an empty tuple if x is not time."""
     if layout.view == "matricization":
         return ()
     if layout.view == "plain":

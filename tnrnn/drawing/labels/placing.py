@@ -1,4 +1,4 @@
-"""Free room for labels: a grid of what is drawn, and a greedy choice among the places that a label can have."""
+"""Free room for labels: a grid of what is drawn, and a greedy choice among the places that labels can have."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..scenes import Box, Label, Point, extent, tidy
 
+# The places beside a point: the direction in x and in y, and the anchor of a label there.
 SIDES = {
     "right above": (1, 1, "south west"),
     "left above": (-1, 1, "south east"),
@@ -20,22 +21,26 @@ SIDES = {
     "right": (1, 0, "west"),
     "left": (-1, 0, "east"),
 }
-GAP, SLANTED, FURTHER = 0.26, 0.8, (1.0, 2.6)
-"""Ems from a mark or line to its label; the part of the distance that is kept along both axes; and how much further."""
+# The distance from a mark or a line to its label, in ems.
+GAP = 0.26
+# The fraction of the distance that a label at a corner keeps along either axis.
+SLANTED = 0.8
+# The factors of this distance that are tried.
+FURTHER = (1.0, 2.6)
 
+# The distance between labels, in ems.
 APART = 0.12
-"""Ems that labels keep from one another."""
 
 
 class Wish(NamedTuple):
-    """A label that wants a place beside one of `spots` (x, y, distance to keep), on one of `sides`, the best first."""
+    """A label that wants a place beside one of `spots` (x, y, distance), on one of `sides`, the best first."""
 
     label: Label
     spots: tuple[tuple[float, float, float], ...]
     sides: tuple[str, ...]
 
     def places(self, em: float, size: float, close: bool = False) -> Iterator[Label]:
-        """Yield the label at every place that it can have; `close`: only those next to what it speaks of."""
+        """Yield the label at every place that it can have; with `close`, only at those next to what it names."""
         made = self.label
         for further, (x, y, reach), side in itertools.product(FURTHER[: 1 if close else 2], self.spots, self.sides):
             across, up, anchor = SIDES[side]
@@ -45,7 +50,7 @@ class Wish(NamedTuple):
 
 
 class Room:
-    """What is drawn, by the cells of a grid: boxes, discs and lines, in data units."""
+    """Boxes, discs and lines that are drawn, by the cells of a grid, in data units."""
 
     def __init__(self, cell: float) -> None:
         self.cell = cell
@@ -54,17 +59,17 @@ class Room:
         self.lines: dict[tuple[int, int], list[tuple[Point, Point]]] = defaultdict(list)
 
     def add_box(self, box: Box) -> None:
-        """Take the room of a box."""
+        """Add a box to what is drawn."""
         for at in self._cells(box):
             self.boxes[at].append(box)
 
     def add_disc(self, x: float, y: float, radius: float) -> None:
-        """Take the room of a disc."""
+        """Add a disc to what is drawn."""
         for at in self._cells((x - radius, y - radius, x + radius, y + radius)):
             self.discs[at].append((x, y, radius))
 
     def add_line(self, points: Sequence[Point]) -> None:
-        """Take the room of a line."""
+        """Add a line to what is drawn."""
         for pair in itertools.pairwise(points):
             a, b = sorted(pair)
             for column in range(int(a[0] // self.cell), int(b[0] // self.cell) + 1):
@@ -74,7 +79,7 @@ class Room:
                     self.lines[column, row].append((a, b))
 
     def is_free(self, box: Box, apart: float) -> bool:
-        """Whether nothing meets a box, nor a margin of `apart` around it."""
+        """Return whether nothing meets a box with a margin of `apart` around it."""
         wide = (box[0] - apart, box[1] - apart, box[2] + apart, box[3] + apart)
         for at in self._cells(wide):
             if any(boxes_meet(wide, other) for other in self.boxes.get(at, ())):
@@ -91,12 +96,12 @@ class Room:
 
 
 def _height(a: Point, b: Point, x: float) -> float:
-    """The y of the line through a and b at x."""
+    """Return the y of the line through a and b at x."""
     return a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0])
 
 
 def boxes_meet(one: Box, two: Box) -> bool:
-    """Whether two boxes have more than a border in common."""
+    """Return whether two boxes have more than a border in common."""
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
 
 
@@ -106,7 +111,7 @@ def _gap(box: Box, x: float, y: float) -> float:
 
 
 def _crosses(box: Box, a: Point, b: Point) -> bool:
-    """Whether a segment has a point in a box: what is left of it, clipped at the four sides, is not empty."""
+    """Return whether a segment has a point in a box, by clipping it at the four sides."""
     first, last = 0.0, 1.0
     for axis in (0, 1):
         step, low, high = b[axis] - a[axis], box[axis] - a[axis], box[axis + 2] - a[axis]
@@ -120,14 +125,14 @@ def _crosses(box: Box, a: Point, b: Point) -> bool:
 
 
 class Fitting(NamedTuple):
-    """The room around a drawing, the box that labels stay in, and the length of an em of the scene's type."""
+    """The room around a drawing, the box that labels stay in, and the length of an em in data units."""
 
     room: Room
     limit: Box
     em: float
 
     def place(self, wishes: Iterable[Wish], size: float) -> tuple[list[Label], list[Wish]]:
-        """Return the labels that find a place, each the best that those before it leave, and the wishes left out."""
+        """Return the labels that have a place, each at its best free one, and the wishes that have none."""
         taken, placed, left = Room(self.room.cell), [], []
         for wish in wishes:
             found = next((label for label in wish.places(self.em, size) if self._fits(label, taken)), None)
@@ -139,7 +144,7 @@ class Fitting(NamedTuple):
         return placed, left
 
     def close_to_one(self, wishes: Iterable[Wish], sizes: Sequence[float]) -> Label | None:
-        """Return the first of several labels that has room right beside what it speaks of, or None."""
+        """Return the first of several labels that has room right beside what it names, or None."""
         options = (label for wish in wishes for size in sizes for label in wish.places(self.em, size, close=True))
         none = Room(self.room.cell)
         return next((label for label in options if self._fits(label, none)), None)

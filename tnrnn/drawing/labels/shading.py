@@ -1,4 +1,4 @@
-"""The two sides as bands behind a picture, and what words of theirs make way for a cut's line."""
+"""The two sides as bands behind a picture, and their words, which make way for the line of a cut."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..scenes import Box, CutLine, Label, Layout, Mark, Region, extent, tidy
 
 
 def regions_of(runs: list[tuple[str, float, float]], band: Box) -> tuple[tuple[Region, ...], float]:
-    """Return the shading, two bands or a strip for every run, and the x at which a formula may stand."""
+    """Return the shading, which is two bands or a strip for every run, and the x at which a formula may stand."""
     left, bottom, right, top = band
     if [side for side, _, _ in runs] in (["near", "far"], ["far", "near"]):
         middle = (runs[0][2] + runs[1][1]) / 2
@@ -21,7 +21,7 @@ def regions_of(runs: list[tuple[str, float, float]], band: Box) -> tuple[tuple[R
 
 
 def runs_of(sides: dict[int, str], split: float) -> list[tuple[str, float, float]]:
-    """Return (side, left, right) for every run of time steps on one side, which ends `split` beyond its last step."""
+    """Return (side, left, right) for every run of time steps on one side; it ends `split` beyond its last step."""
     runs: list[tuple[str, float, float]] = []
     for at, side in sides.items():
         start, end = tidy(at - 1 + split), tidy(at + split)
@@ -33,7 +33,7 @@ def runs_of(sides: dict[int, str], split: float) -> list[tuple[str, float, float
 
 
 def beside(label: Label, regions: tuple[Region, ...], lines: tuple[CutLine, ...], em: float) -> Label:
-    """Return the word of a side, in the other corner of its region where a cut's line runs through it."""
+    """Return the word of a side; if the line of a cut runs through it, it moves to the other corner of its region."""
     region = next((each for each in regions if each.box[0] <= label.x <= each.box[2]), None)
     if label.role != "side" or region is None:
         return label
@@ -53,12 +53,12 @@ def _struck(label: Label, lines: tuple[CutLine, ...], em: float) -> bool:
 
 
 def stands(mark: Mark, runs: list[tuple[str, float, float]]) -> bool:
-    """Whether a mark stands in a run of its own side, where it has one."""
+    """Return whether a mark stands in a run of its own side, or has no side."""
     return mark.side is None or any(side == mark.side and left <= mark.x <= right for side, left, right in runs)
 
 
 def tints(layout: Layout, regions: tuple[Region, ...]) -> tuple[tuple[str, str], ...]:
-    """The legend of sides where no band says them: marks have a halo of their side's colour."""
+    """Return the legend of the sides that have no band; their marks have a halo in the colour of the side."""
     if regions or layout.view in ("staircase", "anatomy"):
         return ()
     shown = {mark.side for mark in layout.marks}

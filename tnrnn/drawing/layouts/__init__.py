@@ -1,6 +1,6 @@
-"""Where everything stands: by the structure of a circuit or network, or, where it has none, by stress.
+"""Layouts: the place of everything in a picture, by the structure of a circuit or network, or else by stress.
 
-In comes a network or circuit; out comes a `Layout`: the place of every tensor and the way of every bond.
+This room takes a network or a circuit. It gives a `Layout`: the place of every tensor and the path of every bond.
 """
 
 import lazy_loader

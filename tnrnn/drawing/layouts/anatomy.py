@@ -1,4 +1,7 @@
-"""Anatomy: the staircase, or the shared view, with a mark for every matrix and copy tensor, a line for every bond."""
+"""The anatomy: the staircase or the shared view with a mark for every matrix and copy tensor and a line for every bond.
+
+All lengths are in units of the picture, in which time steps are 1 apart.
+"""
 
 from __future__ import annotations
 
@@ -11,35 +14,44 @@ from ..scenes import INPUT, ROW, SITE, STATE, Layout, Line, Mark, OtherwiseError
 from .chains import Chain, Path, Reader, Site
 from .lattice import lattice
 
-STEP, ROOM = 0.42, 0.3
-"""From a copy tensor up to a matrix, and on to the input; from the highest of these to the next row."""
+# The distance from a copy tensor up to a matrix, and from there to the input.
+STEP = 0.42
+# The distance from the highest mark of a row to the next row.
+ROOM = 0.3
 
-OUTPUT, STUB = 0.55, 0.95
-"""From the last copy tensor to the output's matrix, and to the end of the line."""
+# The distance from the last copy tensor to the matrix of the output.
+OUTPUT = 0.55
+# The distance from the last copy tensor to the end of the line.
+STUB = 0.95
 
-MARGIN, JOINED, MARGIN_STUB = -0.95, 0.38, 0.62
-"""Where joined inputs stand below the first row; from there up to the copy tensor, and to the end of the line."""
+# The height of joined inputs, relative to the first row.
+MARGIN = -0.95
+# The distance from a joined input up to its copy tensor.
+JOINED = 0.38
+# The distance from a joined input up to the end of its line.
+MARGIN_STUB = 0.62
 
+# How far before a time step its matrices stand, the nearest first; a matrix between two steps belongs to the later one.
 BEFORE = (0.28, 0.52)
-"""A matrix between two time steps belongs to the later one: how far before it the matrices stand, the nearest first."""
 
+# Where a step ends, between it and the next one: half-way from its copy tensor to the matrix.
 SPLIT = 0.36
-"""Where between two steps the earlier one ends: half-way from its copy tensor to the matrix."""
 
+# The factor by which the layers of a shared view are further apart.
 TALLER = 1.25
-"""How much further apart the layers of a shared view are."""
 
+# The radius of the mark of a matrix.
 MATRIX = 0.06
 
 
 def anatomy(network: Network) -> Layout | None:
-    """Return the anatomy of a deep recurrent network, or None where it is not one: see `staircase`.
+    """Return the anatomy of a deep recurrent network, or None if the network is not one (see `staircase`).
 
-    Copy tensors stand at their time step, the matrix that leads from one to the next between the two, the matrix of
-    what comes from below on the way up to it. Legs point up, time runs to the right, no line meets another.
+    Copy tensors stand at their time steps. A matrix that leads from one to the next stands between them, and the matrix
+    of an input stands on the line up to it. Legs point up, time runs to the right, and no line meets another.
 
     >>> from tnrnn import rac, unroll
-    >>> network = unroll(rac(length=3, layers=2, inputs=2, hidden=2), inputs="repeated")
+    >>> network = unroll(rac(length=3, layers=2, inputs=2, hidden=2), mode="continuous")
     >>> len(anatomy(network).marks) == len(network.tensors)
     True
     """
@@ -51,7 +63,7 @@ def anatomy(network: Network) -> Layout | None:
 
 
 class _Placer:
-    """Turns chains into marks and lines."""
+    """Make marks and lines from chains."""
 
     def __init__(self, network: Network, reader: Reader) -> None:
         self.network, self.tensors, self.reader = network, network.tensors, reader
@@ -65,7 +77,7 @@ class _Placer:
             heights.append(heights[-1] + max(self._height(site) for site in chain.sites))
         for row, chain in enumerate(chains):
             self._chain(chain, heights[row])
-            # A chain is read with the place of its user among rows of one height.
+            # Chains are read as if all rows had one height, which gives the row of the user.
             user = None if chain.held is None else heights[round(chain.held[1] / ROW)]
             self._up(chain, heights[row], user)
         for copy, slot in self.reader.joined.items():
@@ -89,7 +101,7 @@ class _Placer:
         self._mark("state", (first.position - 1, y), first.back.end)
 
     def _up(self, chain: Chain, y: float, user: float | None) -> None:
-        """Lead the last copy tensor of a chain to its user, or to the output."""
+        """Draw the line from the last copy tensor of a chain to its user, or to the output."""
         last, weights = chain.sites[0], len(chain.up.weights)
         if user is not None:
             heights = [user + STEP * place for place in range(weights + 1)]
@@ -102,7 +114,7 @@ class _Placer:
         self.lines[place] = Line(chain.up.bonds[:1], "output", tuple(map(_tidy, points[:2])), (0.5,))
 
     def _leg(self, site: Site, y: float) -> None:
-        """Place the input of a site: only its leg where inputs are joined; the input itself is in the margin."""
+        """Place the input of a site; if inputs are joined, only its leg, as the input itself is in the margin."""
         points = [(site.position, y + STEP * place) for place in range(len(site.below.weights) + 2)]
         self._path(site.below, "leg", "inward", points)
         end, bond = site.below.end, site.below.bonds[-1]
@@ -116,9 +128,9 @@ class _Placer:
             self.lines[-1] = dataclasses.replace(self.lines[-1], bonds=(), stops=())
 
     def _path(self, path: Path, role: str, matrix: str, points: Sequence[Point]) -> None:
-        """Draw the bonds of a path, each a line towards its user, and its matrices between them.
+        """Draw the bonds of a path, each as a line towards its user, and the matrices between them.
 
-        Long upright bonds are marked as far above their lower end as short ones, so that a cut is one sweep.
+        A cut marks a long upright bond as far above its lower end as a short one, so that its line is smooth.
         """
         for number, point in zip(path.weights, points[1:], strict=False):
             self._mark(matrix, point, number)
@@ -127,7 +139,7 @@ class _Placer:
             self.lines.append(Line((bond,), role, (_tidy(far), _tidy(near)), (tidy(stop),)))
 
     def _joined(self, copy: int, slot: int) -> None:
-        """Place a joined input in the margin, and its copy tensor above it, whose legs are the row's own."""
+        """Place a joined input in the margin, and its copy tensor above it; the legs are drawn in the rows."""
         x = self._column(slot)
         self._mark("margin", (x, MARGIN), slot)
         self._mark("copy", (x, MARGIN + JOINED), copy)
@@ -158,7 +170,7 @@ def _tidy(point: Point) -> Point:
 
 
 def anatomy_of_circuit(circuit: Circuit) -> Layout | None:
-    """Return the shared view of a circuit with a mark for every vertex, or None where that is no lattice.
+    """Return the shared view of a circuit with a mark for every vertex, or None if the circuit is not a lattice.
 
     >>> from tnrnn import rac
     >>> circuit = rac(length=3, layers=2, inputs=2, hidden=2)
@@ -184,7 +196,7 @@ def _taller(point: Point) -> Point:
 
 
 def _in_pieces(circuit: Circuit, line: Line, marks: list[Mark], lines: list[Line]) -> None:
-    """Give every map on a line a mark of its own, and every bond a line."""
+    """Add a mark for every map on a line, and a line for every bond."""
     start, end = map(_taller, (line.points[0], line.points[-1]))
     outward = line.role == "output"
     maps = line.bonds[:-1] if outward else line.bonds[1:]

@@ -1,4 +1,4 @@
-"""The shared view of any recurrent circuit: one mark for all that a cell does in one step, the cells in a lattice."""
+"""The shared view of any recurrent circuit: a lattice of cells, with one mark for each cell at each step."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from ...networks import Circuit, Vertex
 from ..scenes import INPUT, SITE, STATE, STUB, Layout, Line, Mark, OtherwiseError, Point, place_of, require, tidy
 from .lattice import LAYER_STEP, ROLES, SCALE
 
+# The distance between two lines from one cell to the next, for states that are handed on together.
 BESIDE = 0.1
-"""Between two lines from one cell to the next: states that are handed on together."""
 
+# The roles of lines by the steps that they make in time and in layers.
 STEPS = {(1, 0): "time", (-1, 0): "time", (0, 1): "depth"}
+# A time and a layer.
 Place = tuple[int, int]
 
 
 def blocks(circuit: Circuit) -> Layout | None:
-    """Return a lattice of cells, or None where the vertices are no such lattice.
+    """Return the vertices of a circuit as a lattice of cells, or None if they do not form one.
 
-    They are one when every vertex has an integer position and a layer, and every line between two places goes to the
-    next step, or back to the one before, or to the next layer. The mark of a cell has the name of the vertex that the
-    next layer takes from it; a vertex that two places take has a line to each.
+    They form one if every vertex has an integer position and a layer, and if every line between two places goes to the
+    next step, to the step before, or to the next layer. The mark of a cell has the name of the vertex that the next
+    layer uses; a vertex that two places use has a line to each.
 
     >>> from tnrnn.models import lstm
     >>> layout = blocks(lstm(length=3, layers=2, inputs=2, hidden=2))
@@ -61,7 +63,7 @@ class _Blocks:
         return Mark(name, role, *_point(at), tidy(radius * SCALE), at[1], None, names)
 
     def _head(self, at: Place, group: list[Vertex]) -> str:
-        """The vertex that is taken upwards, or else the last one of the cell, but for a map to the output."""
+        """Return the vertex that a higher layer uses, or else the last one of the cell before a map to the output."""
         for name in self.between.get((at, (at[0], at[1] + 1)), {}):
             return name
         last = group[-1]

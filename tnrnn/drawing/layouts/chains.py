@@ -1,4 +1,4 @@
-"""The chains of a deep recurrent network, read off its tensors and bonds, strictly: anything else is refused."""
+"""The chains of a deep recurrent network, read from its tensors and bonds; any other network is refused."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import NamedTuple
 from ...networks import Network, Tensor
 from ..scenes import ROW, Point, place_of, require
 
+# The largest number of matrices between a site and its neighbour.
 MOST_INNER = 2
-"""Matrices between a site and its neighbour."""
 
 
 class Path(NamedTuple):
-    """From a site along one of its bonds, through matrices of the site, to the next tensor; nearest the site first."""
+    """The path from a site along one of its bonds, through matrices of the site, to the next tensor.
+
+    `bonds` and `weights` are those on the path, from the site outwards, and `end` is the next tensor.
+    """
 
     bonds: tuple[str, ...]
     weights: tuple[int, ...]
@@ -25,7 +28,7 @@ class Path(NamedTuple):
 
 
 class Site(NamedTuple):
-    """A copy tensor, and what its two other bonds lead to; `paths.weights` are the matrices around it."""
+    """A copy tensor, its position, and the paths along its bonds back in time and down to the layer below."""
 
     copy: int
     position: int
@@ -34,7 +37,11 @@ class Site(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """Sites of one layer, the last first; `up` is the path by which its user, at the point `held`, holds the last."""
+    """Sites of one layer, the last one first.
+
+    `up` is the path from the user of the last site to that site, and `held` the place of the user, or None for the
+    output.
+    """
 
     sites: tuple[Site, ...]
     up: Path
@@ -42,7 +49,7 @@ class Chain(NamedTuple):
 
 
 class Reader:
-    """Reads the chains off a network, in the order of their rows."""
+    """Read the chains of a network, in the order of their rows."""
 
     def __init__(self, network: Network) -> None:
         self.tensors = network.tensors
@@ -58,7 +65,7 @@ class Reader:
             sites = self._sites(up.end, up.bonds[-1])
             y = len(chains) * ROW
             chains.append(Chain(tuple(sites), up, held))
-            # From the last site to the first: the child taken next, from the end of the list, is the shortest.
+            # Sites are listed from last to first, so the child taken next, from the end, is the shortest.
             pending += [(site.below, (site.position, y)) for site in sites if self.is_site(site.below.end)]
         legs = Counter(site.below.end for chain in chains for site in chain.sites)
         require(len(self.met) == len(self.tensors))
@@ -69,7 +76,7 @@ class Reader:
         return self.tensors[number].kind == "copy" and number not in self.joined
 
     def _root(self) -> Path:
-        """Find the path from the only dangling leg to the site that it leads to."""
+        """Return the path from the only dangling leg to the site that it leads to."""
         dangling = [name for name, ends in self.ends.items() if len(ends) == 1]
         require(len(dangling) == 1)
         path = self._beyond(dangling[0], self.ends[dangling[0]][0])
@@ -78,7 +85,7 @@ class Reader:
         return path
 
     def _beyond(self, bond: str, here: int) -> Path:
-        """Follow a bond to the tensor `here` and on through matrices."""
+        """Return the path along a bond to the tensor `here` and on through matrices."""
         bonds, weights = [bond], []
         while self.tensors[here].kind in ("weight", "output") and len(self.tensors[here].bonds) == 2:
             weights.append(here)
@@ -94,7 +101,7 @@ class Reader:
         return ends[1] if ends[0] == here else ends[0]
 
     def _take(self, path: Path, site: Tensor) -> None:
-        """Note the matrices of a path as parts of a site, which they must stand beside."""
+        """Record the matrices of a path as parts of a site; they must have its position and layer."""
         require(all(place_of(self.tensors[number]) == place_of(site) for number in path.weights))
         self._meet(*path.weights)
 
@@ -104,7 +111,7 @@ class Reader:
             self.met.add(number)
 
     def _sites(self, copy: int, user_bond: str) -> list[Site]:
-        """Return the sites of a chain, the last first."""
+        """Return the sites of a chain, the last one first."""
         sites = [self._site(copy, user_bond)]
         while self.is_site(sites[-1].back.end):
             back = sites[-1].back
@@ -142,7 +149,7 @@ class Reader:
 
 
 def _joined_inputs(network: Network) -> dict[int, int]:
-    """Return for every copy tensor that joins the legs of one input the slot of that input."""
+    """Return the input slot of every copy tensor that joins the legs of one input."""
     joined: dict[int, int] = {}
     for slot, tensor in enumerate(network.tensors):
         if tensor.kind != "input" or tensor.vertex is None:

@@ -1,4 +1,4 @@
-"""The circuit itself, time steps as columns and layers as rows, each vector drawn once: shared, or folded."""
+"""The circuit itself, with time steps as columns, layers as rows, and each vector drawn once: shared or folded."""
 
 from __future__ import annotations
 
@@ -23,18 +23,27 @@ from ..scenes import (
     tidy,
 )
 
-LAYER_STEP, FOLDED_STEP, FOLDED_LEG = 0.8, 1.25, 0.5
-"""From a layer to the next, in either view; from a site down to the triangle that stands for what it holds."""
+# The distance from a layer to the next in the shared view.
+LAYER_STEP = 0.8
+# The distance from a layer to the next in the folded view.
+FOLDED_STEP = 1.25
+# The distance from a site down to its triangle.
+FOLDED_LEG = 0.5
 
+# The factor by which marks are larger than in a staircase, which has many more marks.
 SCALE = 1.3
-"""How much larger the marks are than in a staircase, which has many more."""
 
+# The roles of marks by the kind of the vertex; all others are sites.
 ROLES = {"input": "input", "constant": "state"}
+# The radii of marks by their role.
 RADII = {"input": INPUT, "state": STATE, "site": SITE}
 
 
 class _Group(NamedTuple):
-    """The vertices of one place: an input, a constant, or a vector and maps around it; `core` names the mark."""
+    """The vertices of one place: an input, a constant, or a vector and the maps around it.
+
+    `core` is the vertex that gives the mark its name, and `top` the last vertex of the group.
+    """
 
     at: tuple[int, int]
     vertices: tuple[Vertex, ...]
@@ -43,14 +52,15 @@ class _Group(NamedTuple):
 
 
 def lattice(circuit: Circuit, folded: bool = False) -> Layout | None:
-    """Return the shared view of a circuit, or None where its vertices do not form a lattice of positions and layers.
+    """Return the shared view of a circuit, or None if its vertices do not form a lattice of positions and layers.
 
-    Folded: a vector is not led to its users in the next layer, which no network could do without a copy of all below
-    it. In its place stands a triangle, for one such copy: the row below up to this step, with all that hangs on it.
-
-    They do when every vertex has an integer position and a layer; when the vertices of one place are an input, a
-    constant, or one vector with the linear maps that lead to it; and when every other line goes to the next step or to
+    They form one if every vertex has an integer position and a layer, if the vertices of one place are an input, a
+    constant, or one vector with the linear maps that lead to it, and if every other line goes to the next step or to
     the next layer.
+
+    In the folded view, no line leads from a vector to its users in the next layer, as a network would need a copy of
+    everything below the vector. A triangle stands for such a copy instead: the row below up to this step, with all that
+    hangs on it.
 
     >>> from tnrnn import rac
     >>> layout = lattice(rac(length=3, layers=2, inputs=2, hidden=2))
@@ -76,7 +86,7 @@ class _Reader:
         self.groups = {at: self._group(at, vertices) for at, vertices in places.items()}
 
     def _group(self, at: tuple[int, int], vertices: list[Vertex]) -> _Group:
-        """Check that the vertices of a place are one vector and maps before it (and, at the output, behind it)."""
+        """Return the vertices of a place as one vector and the maps before it (and, at the output, after it)."""
         require(all(vertex.kind not in ROLES for vertex in vertices) or len(vertices) == 1)
         names = {vertex.name for vertex in vertices}
         tops = [name for name in names if names.isdisjoint(self.users[name])]
@@ -102,7 +112,7 @@ class _Reader:
         return Mark(group.core, role, x, y, tidy(RADII[role] * SCALE), group.at[1], None, names)
 
     def _is_fold(self, made: Line) -> bool:
-        """Whether a line leads up from a triangle: from a vector, and not from an input."""
+        """Return whether a line leads up from a triangle, as lines from vectors do and those from inputs do not."""
         return made.role == "depth" and self.circuit.by_name[made.bonds[0]].kind != "input"
 
     def _triangle(self, made: Line) -> Mark:
@@ -111,7 +121,7 @@ class _Reader:
         return Mark(f"copy of {name}", "fold", x, y, FOLD, self.circuit.by_name[name].layer)
 
     def _ends(self) -> list[Line]:
-        """The end of every row but the output's: what its triangles stand for ends in an open line."""
+        """Return an open line for the end of every row except that of the output, as triangles stand for these rows."""
         rows: dict[int, _Group] = {}
         for group in self.groups.values():
             rows[group.at[1]] = max(rows.get(group.at[1], group), group, key=lambda each: each.at[0])
@@ -137,14 +147,14 @@ class _Reader:
         return made
 
     def _from(self, role: str, below: _Group, group: _Group) -> Point:
-        """Where a line begins: at what it comes from, or, folded, at the triangle that stands for that."""
+        """Return where a line begins: at its source, or, in the folded view, at the triangle of its source."""
         if not self.folded or role == "time" or below.vertices[0].kind == "input":
             return self._point(below)
         x, y = self._point(group)
         return x, tidy(y - FOLDED_LEG)
 
     def _up_to(self, name: str, core: str) -> list[str]:
-        """The maps of a group from `name` up to the core, which is left out."""
+        """Return the maps of a group from `name` up to the core, without the core."""
         path = []
         while name != core:
             path.append(name)

@@ -1,4 +1,4 @@
-"""Columns: every node has its x, and gets a y such that few lines cross and most are straight (Sugiyama and others)."""
+"""Columns: nodes have given x, and get y such that few lines cross and most are straight (Sugiyama and others)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ from typing import NamedTuple
 from ..scenes import Point
 from .structure import Graph
 
-GAP, NARROW = 0.5, 0.25
-"""From one node of a column to the next, and from a node to a line that passes between."""
+# The distance from one node of a column to the next.
+GAP = 0.5
+# The distance from a node to a line that passes the column.
+NARROW = 0.25
 
-MOST_PASSING, MANY = 20_000, 4_000
-"""Places where lines pass columns that are minded; nodes beyond which sweeps are few."""
+# The largest number of places where lines pass columns for which lines get places of their own.
+MOST_PASSING = 20_000
+# With more nodes than this, there are fewer sweeps.
+MANY = 4_000
 
+# The weight of the nodes of long lines, which should be straight, relative to other nodes.
 STRAIGHT = 8.0
-"""How much more it counts that a long line is straight than where other nodes stand."""
 
+# The distance from a node to the next node on its leg, above or below it.
 LEG = 0.5
-"""From a node to the next one on its leg, above or below it."""
 
 
 class _Columns(NamedTuple):
-    """Columns from left to right; the nodes from `real` on are lines that pass. `heights` are (below, above) each."""
+    """Columns of nodes, from left to right.
+
+    `left` and `right` are the neighbours of each node in the columns beside its own. Nodes from `real` on are lines
+    that pass a column. `heights` is the room (below, above) that each node needs.
+    """
 
     columns: list[list[int]]
     left: list[list[int]]
@@ -36,7 +44,7 @@ class _Columns(NamedTuple):
 def in_columns(
     edges: Iterable[tuple[int, int]], xs: Mapping[int, float], heights: Mapping[int, tuple[float, float]]
 ) -> dict[int, Point]:
-    """Return places with the given x: `heights` is the room that each node needs below and above itself."""
+    """Return places with the given x; `heights` is the room that each node needs below and above itself."""
     nodes = list(xs)
     number = {node: place for place, node in enumerate(nodes)}
     made = _columns([(number[a], number[b]) for a, b in edges], [xs[node] for node in nodes])
@@ -77,7 +85,7 @@ def _columns(edges: Sequence[tuple[int, int]], xs: Sequence[float]) -> _Columns:
 
 
 def _order(made: _Columns) -> None:
-    """Order the columns by the means of their neighbours, forth and back; keep the order with the fewest crossings."""
+    """Sort the columns by the means of their neighbours, forth and back; keep the order with the fewest crossings."""
     rank = [0.0] * len(made.left)
     for column in made.columns:
         _rank(column, rank)
@@ -97,7 +105,7 @@ def _order(made: _Columns) -> None:
 
 
 def _rank(column: list[int], rank: list[float]) -> None:
-    """Ranks are fractions of the column's length, so that columns of different lengths compare."""
+    """Set the ranks of the nodes in a column, as fractions of its length, so that columns of any length compare."""
     for place, node in enumerate(column):
         rank[node] = (place + 0.5) / len(column)
 
@@ -107,7 +115,7 @@ def _mean(others: Sequence[int], values: Sequence[float]) -> float:
 
 
 def _crossings(made: _Columns, rank: list[float]) -> int:
-    """Return how often lines between neighbouring columns cross: pairs in the opposite order on both."""
+    """Return how many pairs of lines between neighbouring columns cross, as their ends are in opposite orders."""
     count = 0
     for column in made.columns:
         met: list[float] = []
@@ -120,9 +128,9 @@ def _crossings(made: _Columns, rank: list[float]) -> int:
 
 
 def _heights(made: _Columns) -> list[float]:
-    """Give every node the y of its neighbours as far as the order and the gaps of its column allow.
+    """Give every node the y of its neighbours, as far as the order and the gaps of its column allow.
 
-    The lines that go on longest are kept straight before others.
+    The longest lines are kept straight first.
     """
     ys = [0.0] * len(made.left)
     for column in made.columns:
@@ -148,10 +156,10 @@ def _aim(node: int, sides: Sequence[Sequence[int]], ys: Sequence[float]) -> floa
 
 
 def _longest(made: _Columns) -> tuple[dict[int, int], dict[int, int]]:
-    """Return for nodes the neighbour on the left, and that on the right, that they should be level with.
+    """Return the neighbour on the left, and the one on the right, with which nodes should have the same y.
 
-    These are pairs of which each is the other's neighbour with the longest way beyond it, so that a node has at most
-    one on each side.
+    Two nodes are such a pair if each is the neighbour of the other with the longest line beyond it, so a node has at
+    most one such neighbour on each side.
     """
     reach = []
     for sides, columns in ((made.left, made.columns), (made.right, made.columns[::-1])):
@@ -169,10 +177,11 @@ def _longest(made: _Columns) -> tuple[dict[int, int], dict[int, int]]:
 
 
 def _straight(made: _Columns, ys: list[float], after: Mapping[int, int]) -> list[float]:
-    """Give the nodes of every long line one y, near those that they have.
+    """Give all nodes of every long line one y, near those that they have.
 
-    Lines are followed as long as none crosses another, so that "above" has no cycles among them; each is then pushed up
-    by those below it, and in another drawing down by those above it: the mean of the two keeps all gaps, as both do.
+    Lines are followed as long as they do not cross, so that "above" has no cycles among them. In one drawing each is
+    pushed up by those below it, and in another it is pushed down by those above it. The mean of the two keeps all gaps,
+    as both drawings do.
     """
     line = list(range(len(ys)))
     for one, two in itertools.pairwise(made.columns):
@@ -210,7 +219,7 @@ def _straight(made: _Columns, ys: list[float], after: Mapping[int, int]) -> list
 
 
 def _in_order(pairs: Sequence[tuple[int, int]], place: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Return as many pairs as can be, in order on the left, that are in order on the right too."""
+    """Return the largest set of pairs, ordered on the left, that are in order on the right too."""
     ends: list[int] = []
     best: list[int] = []
     back: dict[int, int | None] = {}
@@ -233,7 +242,7 @@ def _median(ordered: list[float]) -> float:
 
 
 def _offsets(column: Sequence[int], heights: Sequence[tuple[float, float]]) -> list[float]:
-    """The y of the nodes of a column packed as closely as their heights allow."""
+    """Return the y of the nodes of a column that is packed as closely as their heights allow."""
     found = [0.0]
     for one, two in itertools.pairwise(column):
         found.append(found[-1] + heights[one][1] + heights[two][0])
@@ -241,7 +250,7 @@ def _offsets(column: Sequence[int], heights: Sequence[tuple[float, float]]) -> l
 
 
 def isotonic(values: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """Return the sequence that does not decrease and is nearest (weighted least squares): what violates it is pooled.
+    """Return the nondecreasing sequence that is nearest by weighted least squares, by pooling adjacent violators.
 
     >>> isotonic([1.0, 3.0, 2.0, 4.0], [1.0, 1.0, 3.0, 1.0])
     [1.0, 2.25, 2.25, 4.0]
@@ -258,7 +267,7 @@ def isotonic(values: Sequence[float], weights: Sequence[float]) -> list[float]:
 
 
 def by_time(graph: Graph, nodes: Sequence[int], times: Mapping[int, int]) -> dict[int, Point]:
-    """Place tensors at their times: those of one time one behind the other as they follow from the time before.
+    """Place tensors at their times; those of one time stand one after the other, by distance from the time before.
 
     Leaves stand above and below what they hang on.
     """
@@ -282,7 +291,7 @@ def by_time(graph: Graph, nodes: Sequence[int], times: Mapping[int, int]) -> dic
 def _legs(
     graph: Graph, tensors: Sequence[int], times: Mapping[int, int]
 ) -> tuple[set[int], dict[int, tuple[list[int], list[int]]]]:
-    """Return the nodes on legs, and the legs of every node, one above and one below: paths of one time to a leaf."""
+    """Return the nodes on legs, and the legs above and below every node; a leg is a path of one time to a leaf."""
     held: set[int] = set()
     legs: dict[int, tuple[list[int], list[int]]] = {}
     for leaf in tensors:
@@ -304,7 +313,7 @@ def _legs(
 
 
 def _within(graph: Graph, tensors: Sequence[int], times: Mapping[int, int]) -> dict[int, float]:
-    """The x of tensors: their times, and within a time step how far they are from the step before."""
+    """Return the x of tensors: their times, and within a time step their distance from the step before."""
     kept = set(tensors)
     rank: dict[int, int] = {}
     for way in (-1, 1):
@@ -323,9 +332,9 @@ def _within(graph: Graph, tensors: Sequence[int], times: Mapping[int, int]) -> d
 
 
 def on_lattice(graph: Graph, nodes: Sequence[int], times: Mapping[int, int]) -> dict[int, Point] | None:
-    """Place tensors at (time, layer), or return None unless all have a layer, and a place of their own.
+    """Place tensors at (time, layer), or return None unless all have a layer and different places.
 
-    Leaves without a layer stand below (or above) what they hang on.
+    Leaves without a layer stand below or above what they hang on.
     """
     places: dict[int, Point] = {}
     for node in nodes:
@@ -349,7 +358,7 @@ def by_depth(edges: Sequence[tuple[int, int]], size: int) -> dict[int, Point]:
 
 
 def _depths(edges: Iterable[tuple[int, int]], size: int) -> list[int]:
-    """How far vertices are from the farthest input below; inputs, constants and maps just left of their first user."""
+    """Return how far vertices are from the farthest input below; inputs, constants and maps are just before a user."""
     children: list[list[int]] = [[] for _ in range(size)]
     users: list[list[int]] = [[] for _ in range(size)]
     for child, user in edges:
@@ -365,9 +374,9 @@ def _depths(edges: Iterable[tuple[int, int]], size: int) -> list[int]:
 
 
 def by_steps(edges: Sequence[tuple[int, int]], times: Mapping[int, int]) -> dict[int, Point] | None:
-    """Place the vertices of a circuit at their times, children left of their users within a step too.
+    """Place the vertices of a circuit at their times, with children left of their users within a step too.
 
-    None where a vertex stands before a child of its.
+    The result is None if a vertex has an earlier time than one of its children.
     """
     size = len(times)
     if any(times[child] > times[user] for child, user in edges):

@@ -1,4 +1,4 @@
-"""Where everything stands: the layout that fits a network's or a circuit's structure."""
+"""The layout that a view asks for, or that fits the structure of a network or a circuit."""
 
 from __future__ import annotations
 
@@ -18,10 +18,19 @@ from .staircase import staircase
 def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layout:
     """Return the layout that a view asks for.
 
+    Parameters
+    ----------
+    of : Network or Circuit
+        What is drawn.
+    view : View
+        The view.
+    cut : Cut, optional
+        The cut that the picture will show; the view "matricization" needs one.
+
     Raises
     ------
     TnrnnError
-        On views that do not fit.
+        If the view does not fit.
 
     Examples
     --------
@@ -61,7 +70,7 @@ def _folded(circuit: Circuit) -> Layout:
 
 
 def network_layout(network: Network) -> Layout:
-    """Return the staircase of a deep recurrent network, and the plain layout of any other.
+    """Return the staircase of a deep recurrent network, or the plain layout of any other network.
 
     >>> from tnrnn import rac, unroll
     >>> network_layout(unroll(rac(length=3, layers=2, inputs=2, hidden=2))).view
@@ -71,9 +80,9 @@ def network_layout(network: Network) -> Layout:
 
 
 def circuit_layout(circuit: Circuit, cut: Cut | None = None) -> Layout:
-    """Return the lattice of time steps and layers, of vectors or else of cells, or the vertices by their depth.
+    """Return a circuit as a lattice of vectors, or else as a lattice of cells, or else its vertices by depth.
 
-    A cut that severs something inside a cell is shown on the vertices.
+    If a cut severs something inside a cell, the circuit is not drawn by cells.
 
     >>> from tnrnn import rac
     >>> circuit_layout(rac(length=3, layers=2, inputs=2, hidden=2)).view

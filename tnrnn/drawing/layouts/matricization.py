@@ -1,4 +1,4 @@
-"""The matricization: one tensor with a leg for every input, rows on the left and columns on the right."""
+"""The matricization: one tensor with a leg for every input, with rows on the left and columns on the right."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ from ...cuts import Cut
 from ...networks import Circuit, Network, Tensor, Vertex
 from ..scenes import INPUT, Label, Layout, Line, Mark, tidy
 
-HALF_WIDTH, LEG, STEP = 0.45, 0.9, 0.4
-"""Of the box; the length of its legs; from a leg to the next."""
+# Half the width of the box.
+HALF_WIDTH = 0.45
+# The length of a leg.
+LEG = 0.9
+# The distance from a leg to the next.
+STEP = 0.4
 
+# The name of the box.
 WHOLE = "A"
+# The largest number of legs.
 MOST_LEGS = 2_000
 
 
@@ -28,14 +34,15 @@ class _Leg(NamedTuple):
 
 
 def matricization(of: Network | Circuit, cut: Cut) -> Layout:
-    """Return the tensor of a network or circuit as a matrix: the near inputs index rows, the far ones columns.
+    """Return the tensor of a network or circuit as a matrix: near inputs index its rows, far inputs its columns.
 
-    An input that is used several times has one leg. A network without inputs has its open bonds as legs.
+    An input that is used several times has one leg. The legs of a network without inputs are its open bonds.
 
     Raises
     ------
     TnrnnError
-        Where the copies of one input stand on both sides, and on networks without legs.
+        If the copies of one input stand on both sides, if an open bond has no side, or if there are no legs or too
+        many.
 
     Examples
     --------
@@ -51,7 +58,7 @@ def matricization(of: Network | Circuit, cut: Cut) -> Layout:
     if not legs and isinstance(of, Network):
         legs = _open_legs(of, cut, sides)
     if not 0 < len(legs) <= MOST_LEGS:
-        raise mistake("view matricization", f"inputs or open bonds, at most {MOST_LEGS:,}", len(legs))
+        raise mistake("view matricization", f"from 1 to {MOST_LEGS:,} inputs or open bonds", len(legs))
     rows, cols = ([leg for leg in legs if leg.side == side] for side in ("near", "far"))
     half = tidy(max(len(rows), len(cols), 1) * STEP / 2)
     taken = {name for leg in legs for name in leg.tensors}
@@ -73,7 +80,7 @@ def matricization(of: Network | Circuit, cut: Cut) -> Layout:
 
 
 def _name(mark: Mark, leg: _Leg) -> Label:
-    """The name of a leg at its open end: x^t for an input at a time."""
+    """Return the label at the open end of a leg, which is x^t for an input at a time."""
     anchor = "east" if mark.x < 0 else "west"
     at = (tidy(mark.x + (-0.12 if mark.x < 0 else 0.12)), mark.y)
     if isinstance(leg.position, int):
@@ -110,14 +117,14 @@ def _input_legs(items: tuple[Tensor | Vertex, ...], sides: dict[str, str]) -> li
 
 
 def _place(position: Position | None) -> tuple[int, ...]:
-    """Inputs stand in the order of their positions, those without one last, in the order of the network."""
+    """Return the key by which legs are sorted: by position; those without one come last, in the network's order."""
     if position is None:
         return (1,)
     return (0, *position) if isinstance(position, tuple) else (0, position)
 
 
 def _open_legs(network: Network, cut: Cut, sides: dict[str, str]) -> list[_Leg]:
-    """An open bond is on the side of its tensor, or, where the cut severs the bond, on the other."""
+    """Return the open bonds as legs, on the side of their tensors, or on the other side if the cut severs the bond."""
     across = {"near": "far", "far": "near"}
     severed = {entry.name: entry.kind for entry in cut.entries}
     legs = []

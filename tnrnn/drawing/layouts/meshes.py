@@ -1,4 +1,4 @@
-"""Grids of rows and columns: projected entangled pair states, their legs drawn aslant."""
+"""Grids of rows and columns, such as projected entangled pair states, with slanted legs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from ..scenes import Point
 from .structure import Graph
 
+# The distance from a tensor to the next.
 STEP = 1.0
+# Where the legs of a tensor end, relative to it, in the order of its bonds.
 ASLANT = ((0.3, -0.33), (-0.3, 0.33), (0.33, 0.3), (-0.33, -0.3))
-"""Where the legs of a tensor go, in the order of its bonds."""
 
 
 def mesh(graph: Graph, nodes: Sequence[int]) -> dict[int, Point] | None:
-    """Place a grid of at least two rows and columns, the first tensor at the top left, or return None.
+    """Place a grid of at least two rows and columns, with the first tensor at the top left, or return None.
 
-    What is left of a grid when legs, free or with one tensor, are taken off has edges between neighbours only, and all
-    of them: rows are read off it one after the other, and every edge is checked.
+    Legs, free or with one tensor, are removed. In a grid, all neighbours are then joined, and nothing else is. So rows
+    are read one after the other, and every edge is checked.
     """
     beside = {node: graph.beside(node) for node in nodes}
     inner = [node for node in nodes if len(beside[node]) > 1]
@@ -40,7 +41,7 @@ def mesh(graph: Graph, nodes: Sequence[int]) -> dict[int, Point] | None:
 
 
 def _rows(beside: dict[int, tuple[int, ...]], corners: list[int]) -> list[list[int]] | None:
-    """Return the rows of a grid from one of its corners on."""
+    """Return the rows of a grid, starting at one of its corners, or None."""
     start = corners[0]
     others = [node for node in beside[start] if node in corners]
     first = _first_row(beside, corners, start, min(others or beside[start]))
@@ -62,7 +63,7 @@ def _rows(beside: dict[int, tuple[int, ...]], corners: list[int]) -> list[list[i
 
 
 def _first_row(beside: dict[int, tuple[int, ...]], corners: list[int], start: int, second: int) -> list[int] | None:
-    """Walk along the border from a corner to the next one."""
+    """Return the nodes on the border from one corner to the next, or None."""
     row = [start, second]
     while row[-1] not in corners:
         onward = [other for other in beside[row[-1]] if other != row[-2] and len(beside[other]) < 4]
@@ -73,8 +74,10 @@ def _first_row(beside: dict[int, tuple[int, ...]], corners: list[int], start: in
 
 
 def _turned(rows: list[list[int]]) -> list[list[int]]:
-    """Turn and mirror a grid such that its first tensor stands at the top left, or as near as may be, and the second
-    of the two beside it in the first column."""
+    """Turn and mirror a grid so that its first tensor stands as near to the top left as possible.
+
+    The second of the two tensors beside it then stands in the first column.
+    """
     columns = [list(column) for column in zip(*rows, strict=True)]
     every = [turned for one in (rows, columns) for turned in (one, one[::-1])]
     every += [[row[::-1] for row in one] for one in every]

@@ -1,4 +1,4 @@
-"""Positions that the user gives: taken exactly as they are, in units of the axes."""
+"""Layouts with positions that the user gives, which are used exactly, in units of the axes."""
 
 from __future__ import annotations
 
@@ -13,23 +13,27 @@ from ..scenes import Layout, Line, Mark, Point
 from .routes import lines, nearest, stubs
 from .structure import Graph, circuit_graph_of, network_graph
 
-RADIUS, SPREAD = 0.12, 0.36
-"""The radius of the marks as a part of the usual length of a line, and at most of the least distance."""
+# The radius of the marks, as a fraction of the usual length of a line.
+RADIUS = 0.12
+# The largest radius, as a fraction of the least distance of two marks.
+SPREAD = 0.36
 
+# The number of tensors without a position that a message lists.
 SHOWN = 3
-"""Names of tensors without a position that a message lists."""
 
-LARGEST, CLOSEST = 1e12, 1e-4
-"""Of coordinates, and between two marks: scenes are rounded to six decimals."""
+# The largest absolute value of a coordinate.
+LARGEST = 1e12
+# The smallest distance of two marks; scenes are rounded to six decimals.
+CLOSEST = 1e-4
 
 
 def pinned(of: Network | Circuit, places: Mapping[str, Point]) -> Layout:
-    """Return a layout with every tensor (or vertex) at exactly the position that is given for it.
+    """Return a layout with every tensor (or vertex) at exactly its given position.
 
     Raises
     ------
     TnrnnError
-        On names that there are not, missing ones, two positions closer than 0.0001, and coordinates beyond 10^12.
+        If a name is unknown or missing, if two positions are closer than 0.0001, or if a coordinate exceeds 10^12.
 
     Examples
     --------
@@ -43,7 +47,7 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point]) -> Layout:
     least = _checked(names, places)
     given = [places[name] for name in names]
     step = _step(graph, given, least)
-    # Everything that is chosen here is chosen where the usual line has the length 1, and scaled back.
+    # Everything is chosen in a drawing whose usual line has the length 1, and then scaled back.
     radius = min(RADIUS, SPREAD * least / step)
     scaled = {node: (x / step, y / step) for node, (x, y) in enumerate(given)}
     free = list(range(len(names), len(graph.links)))
@@ -67,18 +71,18 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point]) -> Layout:
 
 
 def _checked(names: Sequence[str], places: Mapping[str, Point]) -> float:
-    """Return the least distance of two positions."""
+    """Return the least distance of two positions; raise unless names and positions are valid."""
     known = set(names)
     for name, point in places.items():
         if name not in known:
             raise mistake("view, positions", "names of what is drawn", name, names)
         if max(map(abs, point)) > LARGEST:
-            raise mistake(f"view, position of {name}", "coordinates up to 10^12 in size", point)
+            raise mistake(f"view, position of {name}", "coordinates of at most 10^12 in absolute value", point)
     missing = [name for name in names if name not in places]
     if missing:
         more = ", .." if len(missing) > SHOWN else ""
         listed = ", ".join(map(repr, missing[:SHOWN]))
-        counted = f"expected one for each of {len(names)}, {len(missing)} have none"
+        counted = f"expected one for each of {len(names)} names, given none for {len(missing)}"
         raise TnrnnError(f"view, positions: {counted}: {listed}{more}")
     least = nearest([places[name] for name in names])
     if least < CLOSEST:
@@ -90,7 +94,7 @@ def _checked(names: Sequence[str], places: Mapping[str, Point]) -> float:
 
 
 def _step(graph: Graph, given: Sequence[Point], least: float) -> float:
-    """The usual length of a line, to three digits."""
+    """Return the usual length of a line, rounded to three digits."""
     lengths = [math.dist(given[one], given[two]) for _, one, two in graph.edges if not graph.free(two)]
     usual = statistics.median(lengths) if lengths else least
     return _rounded(usual, 3) if 0 < usual < math.inf else 1.0

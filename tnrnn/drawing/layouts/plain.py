@@ -1,4 +1,4 @@
-"""The layout of networks and circuits that have none of their own: by their structure; a mark for every tensor."""
+"""The layout of any other network or circuit, by its structure, with a mark for every tensor."""
 
 from __future__ import annotations
 
@@ -14,24 +14,29 @@ from .rows import complete, ring, row
 from .structure import RADIUS, Graph, circuit_graph_of, comb, components, network_graph, times_of
 from .trees import Drawn, balanced, tree
 
+# With more columns per mark than this, times are not drawn to scale.
 WIDEST = 4
-"""Columns for each mark, beyond which times are not drawn to scale."""
 
-MARGIN, WIDE = 0.9, 2.5
-"""Between the parts of a network, and how much wider than high all of them may be together."""
+# The distance between the parts of a network.
+MARGIN = 0.9
+# The ratio of width to height that all parts together may have.
+WIDE = 2.5
 
-SPREAD, LARGER = 0.36, 1.6
-"""Of the distance of the two nearest marks: the radius; and how much larger marks are where all are far apart."""
+# The largest radius, as a fraction of the distance of the two nearest marks.
+SPREAD = 0.36
+# The factor by which marks are larger if all are far apart.
+LARGER = 1.6
 
+# The places of nodes.
 Places = dict[int, Point]
 
 
 def plain_network(network: Network) -> Layout:
     """Return the layout that fits the structure of a network.
 
-    Each connected part is a row (chains), a circle (rings), layers (trees), a grid, columns (where every tensor has a
-    time), or placed such that distances follow those in the graph; the parts stand side by side, or, where x is time,
-    one below the other.
+    Each connected part is drawn as a row (for a chain), a circle (for a ring), layers (for a tree), a grid, or columns
+    (if every tensor has a time), or else with distances that follow those in the graph. The parts stand side by side,
+    or, if x is time, one below the other.
 
     >>> from tnrnn import Bond, Network, Tensor
     >>> tensors = (Tensor(one + two, "weight", (one, two), parameter=one) for one, two in ("ab", "bc", "ca"))
@@ -49,7 +54,7 @@ def plain_network(network: Network) -> Layout:
 
 
 def plain_circuit(circuit: Circuit) -> Layout:
-    """Return a layout of any circuit: a tree in layers, else children left of their users.
+    """Return a layout of any circuit: a tree in layers, any other circuit with children left of their users.
 
     A bond has the name of the vertex that it comes from.
     """
@@ -72,7 +77,7 @@ def _is_tree(graph: Graph) -> bool:
 
 
 def _order_of_inputs(graph: Graph) -> dict[int, int] | None:
-    """The places of the inputs in the order of their positions, where they are integers."""
+    """Return the rank of each input by its position, or None unless all positions are integers."""
     inputs = [node for node, mark in enumerate(graph.marks) if mark.role == "input"]
     times = {node: time for node in inputs if isinstance(time := graph.times[node], int)}
     if len(times) < len(inputs):
@@ -81,7 +86,7 @@ def _order_of_inputs(graph: Graph) -> dict[int, int] | None:
 
 
 def _times(graph: Graph, nodes: Sequence[int], every: dict[int, int] | None) -> dict[int, int] | None:
-    """The times of a part: those that it has among those of the whole, or, where the whole has none, its own."""
+    """Return the times of a part: those in the whole drawing, or, if that has none, its own."""
     if every is None:
         return times_of(graph, nodes, WIDEST)
     return {node: every[node] for node in nodes if node in every}
@@ -120,7 +125,7 @@ def _structured(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None
 
 
 def _with_legs(graph: Graph, drawn: Drawn) -> Drawn:
-    """Add the free ends that have no place yet."""
+    """Return a drawing with places for the free ends that have none yet."""
     tensors = [node for node in drawn.places if not graph.free(node)]
     wanted = [o for node in tensors for o in graph.beside(node) if graph.free(o) and o not in drawn.places]
     if not wanted:
@@ -130,7 +135,7 @@ def _with_legs(graph: Graph, drawn: Drawn) -> Drawn:
 
 
 def _packed(graph: Graph, parts: Sequence[Drawn]) -> list[Drawn]:
-    """Put parts side by side, in as many rows as make them about as high as wide."""
+    """Put parts side by side, in so many rows that their width suits their height."""
     full = [_with_legs(graph, part) for part in parts]
     if len(full) < 2:
         return full
@@ -160,7 +165,7 @@ def _packed(graph: Graph, parts: Sequence[Drawn]) -> list[Drawn]:
 
 
 def _stacked(graph: Graph, parts: Sequence[Drawn]) -> list[Drawn]:
-    """Put parts one below the other: x is time."""
+    """Put parts one below the other, as x is time."""
     found, y = [], 0.0
     for part in (_with_legs(graph, part) for part in parts):
         _, low, _, top = _box(part)
@@ -182,7 +187,7 @@ def _moved(part: Drawn, dx: float, dy: float) -> Drawn:
 
 
 def _layout(graph: Graph, places: Mapping[int, Point], turns: Mapping[int, Point]) -> Layout:
-    """Return marks and lines for nodes that have places."""
+    """Return the marks and lines of nodes that have places."""
     points = {node: (tidy(x), tidy(y)) for node, (x, y) in places.items()}
     size = len(graph.marks)
     radius = tidy(_radius([points[node] for node in range(size)], RADIUS))

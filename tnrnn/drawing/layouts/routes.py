@@ -1,4 +1,4 @@
-"""Lines between marks that are placed: straight where they can be, else smooth curves around what is in the way."""
+"""Lines between placed marks: straight where possible, and else smooth curves around what is in the way."""
 
 from __future__ import annotations
 
@@ -12,41 +12,42 @@ from typing import NamedTuple
 from ..scenes import Line, Mark, Point, flattened, tidy
 from .structure import Graph
 
+# With more marks than this, lines do not avoid marks.
 MOST_ROUTED = 600
-"""Marks up to which lines make way for them."""
 
+# The distance of a line from marks other than its ends, as a fraction of their radius.
 CLEAR = 0.4
-"""Of a radius: how far a line keeps off marks that are none of its ends."""
 
+# The bends that are tried for a line, as fractions of its length.
 BENDS = (0.0, 0.12, -0.12, 0.2, -0.2, 0.3, -0.3, 0.42, -0.42, 0.55, -0.55, 0.75, -0.75, 1.0, -1.0)
+# The difference of the bends of two parallel lines, as a fraction of their length.
 PARALLEL = 0.2
-"""How far lines bend, and parallel ones from each other, as a part of their length."""
 
+# The length of the line of a dangling leg.
 STUB = 0.42
-"""The line of a dangling leg."""
 
+# Where the mark of a cut stands on a leg: in the middle of the part that the tensor does not hide.
 LEG_STOP = 0.62
-"""Where the mark of a cut stands on a leg: in the middle of what the tensor does not hide."""
 
+# The angle between two neighbouring legs, in radians.
 APART = 1.0
-"""Radians between legs that stand side by side."""
 
+# The largest distance of a bent line from the straight one.
 MOST_BENT = 2.5
-"""How far a long line goes aside at most."""
 
+# The number of directions that a leg may take.
 WAYS = 24
-"""Directions that a leg may take."""
 
 
 class Field(NamedTuple):
-    """Marks by the cells of a grid, to find those near a line."""
+    """Marks by the cells of a grid, used to find those near a line; `size` is the width of a cell."""
 
     size: float
     cells: Mapping[tuple[int, int], Sequence[int]]
     marks: Sequence[Mark]
 
     def near(self, points: Sequence[Point]) -> list[Mark]:
-        """Return the marks in the cells that a path touches, and in those around."""
+        """Return the marks in the cells that a path touches, and in the cells around these."""
         found: dict[int, None] = {}
         done: set[tuple[int, int]] = set()
         for (ax, ay), (bx, by) in itertools.pairwise(points):
@@ -64,7 +65,7 @@ class Field(NamedTuple):
 
 
 def field(marks: Sequence[Mark], step: float) -> Field:
-    """Return the marks by cells of about `step`."""
+    """Return the marks by cells of width `step` or about that."""
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, mark in enumerate(marks):
         cells[math.floor(mark.x / step), math.floor(mark.y / step)].append(number)
@@ -72,7 +73,7 @@ def field(marks: Sequence[Mark], step: float) -> Field:
 
 
 def clear(path: Sequence[Point], others: Iterable[Mark]) -> bool:
-    """Whether a path keeps off all marks."""
+    """Return whether a path keeps its distance from all marks."""
     return all(
         gap(a, b, (mark.x, mark.y)) > (1 + CLEAR) * mark.radius for mark in others for a, b in itertools.pairwise(path)
     )
@@ -92,7 +93,7 @@ def gap(a: Point, b: Point, point: Point) -> float:
 
 
 def lines(graph: Graph, marks: Sequence[Mark], points: Mapping[int, Point], turns: Mapping[int, Point]) -> list[Line]:
-    """Join the marks: straight, through `turns` where an edge has one, parallel ones as arcs side by side."""
+    """Return the lines that join the marks: straight ones, lines through `turns`, and arcs for parallel edges."""
     parallel = Counter((min(one, two), max(one, two)) for _, one, two in graph.edges)
     drawn: Counter[tuple[int, int]] = Counter()
     minded = field(marks, 1.0) if len(marks) <= MOST_ROUTED else None
@@ -112,7 +113,7 @@ def lines(graph: Graph, marks: Sequence[Mark], points: Mapping[int, Point], turn
 
 
 def _route(start: Point, end: Point, shift: float, around: tuple[Field | None, set[int]]) -> tuple[Point, ...]:
-    """Return a straight line, or a curve, that keeps clear of marks, with a bend as small as will do."""
+    """Return a straight line or a curve that keeps clear of marks, with the smallest bend that does."""
     minded, ends = around
     own = {(minded.marks[at].x, minded.marks[at].y) for at in ends if at < len(minded.marks)} if minded else set()
     short = min(1.0, MOST_BENT / max(math.dist(start, end), 1e-12))
@@ -129,7 +130,7 @@ def _route(start: Point, end: Point, shift: float, around: tuple[Field | None, s
 
 
 def _bent(start: Point, end: Point, bend: float) -> tuple[Point, ...]:
-    """A line, or a curve whose middle is off the line by a part of its length."""
+    """Return a straight line, or a curve whose middle is off that line by the fraction `bend` of its length."""
     if not bend:
         return (start, end)
     dx, dy = end[0] - start[0], end[1] - start[1]
@@ -142,7 +143,7 @@ def _bent(start: Point, end: Point, bend: float) -> tuple[Point, ...]:
 
 
 def stubs(graph: Graph, points: Mapping[int, Point], wanted: Sequence[int], radius: float) -> dict[int, Point]:
-    """Place the free ends `wanted`: away from neighbours, clear of marks, side by side in the order of the bonds."""
+    """Place the free ends `wanted` away from neighbours, clear of marks, and side by side in the order of the bonds."""
     owners: dict[int, list[int]] = {}
     for node in wanted:
         owners.setdefault(graph.links[node][0][1], []).append(node)
@@ -161,7 +162,7 @@ def _angle(one: Point, two: Point) -> float:
 
 
 def _slope(turn: float) -> float:
-    """How far from upright a direction is, in radians."""
+    """Return the angle between a direction and the vertical, in radians."""
     return round(abs(math.remainder(turn + math.pi / 2, math.pi)), 6)
 
 
@@ -171,7 +172,7 @@ def _fan(at: Point, ends: Sequence[int], taken: Sequence[float], minded: Field |
         width = 2 * math.pi * (len(ends) - 1) / len(ends) if len(ends) > 2 else math.pi
 
     def fan(turn: float) -> list[Point]:
-        # From left to right as seen from the tensor looking down, or, for legs that go up, from left to right too.
+        # From left to right, for legs that go down and for legs that go up.
         sign = 1 if math.sin(turn) <= 1e-9 else -1
         steps = [place / (len(ends) - 1) - 0.5 if len(ends) > 1 else 0.0 for place in range(len(ends))]
         turns = [turn + sign * width * step for step in steps]
@@ -193,8 +194,8 @@ def _fan(at: Point, ends: Sequence[int], taken: Sequence[float], minded: Field |
 def nearest(points: Sequence[Point]) -> float:
     """Return the distance of the two nearest points.
 
-    Points come in an order by chance into cells as wide as the least distance so far (Khuller and Matias 1995), so that
-    the time is linear on the average.
+    In random order, points are put into cells as wide as the least distance so far (Khuller and Matias 1995), so the
+    expected time is linear.
 
     >>> nearest([(0.0, 0.0), (3.0, 0.0), (3.0, 1.0)])
     1.0

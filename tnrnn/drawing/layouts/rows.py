@@ -10,20 +10,24 @@ from collections.abc import Sequence
 from ..scenes import Point
 from .structure import Comb, Graph
 
-HAIR, STUB = 0.55, 0.42
-"""From a tensor to the next one on a leg, and to the free end of a leg."""
+# The distance from a tensor to the next tensor on a leg.
+HAIR = 0.55
+# The distance from a tensor to the free end of a leg.
+STUB = 0.42
 
+# The angle between two neighbouring legs, in radians.
 FAN = 0.5
-"""Radians between two legs that stand side by side."""
 
+# The places of nodes.
 Places = dict[int, Point]
 
 
 def row(graph: Graph, comb: Comb, times: dict[int, int] | None) -> Places | None:
-    """Place a chain along x: legs down, or where a tensor has two, one up and one down, in the order of its bonds.
+    """Place a chain along x; legs go down, or, if a tensor has two, one up and one down, in the order of its bonds.
 
-    They stand one apart, or, where they have times, at these. None where times do not rise along the chain, or a tensor
-    has more legs, or the ends more than the others: such a tree is no chain.
+    Tensors stand at their times, or 1 apart if they have none. The result is None if times do not rise along the chain,
+    if a tensor has more than two legs, or if an end has more legs than the other tensors, as such a tree is not a
+    chain.
     """
     found = _with_ends(graph, comb)
     if found is None:
@@ -38,15 +42,16 @@ def row(graph: Graph, comb: Comb, times: dict[int, int] | None) -> Places | None
         for hair, turn in zip(_sorted(graph, own), _UPRIGHT[len(own)], strict=True):
             _hang(graph, places, (node, *hair), turn)
     if times is not None and any(abs(places[node][0] - time) >= 0.5 for node, time in times.items()):
-        return None  # time would not be on the axis
+        return None  # times do not rise along x
     return places
 
 
+# The directions of legs by their number, in radians.
 _UPRIGHT = {0: (), 1: (-math.pi / 2,), 2: (math.pi / 2, -math.pi / 2)}
 
 
 def _hang(graph: Graph, places: Places, path: tuple[int, ...], turn: float) -> None:
-    """Place a leg: all but the first node of a path, in one direction."""
+    """Place a leg in one direction: all nodes of a path except the first."""
     for before, node in itertools.pairwise(path):
         step = STUB if graph.free(node) else HAIR
         x, y = places[before]
@@ -54,12 +59,12 @@ def _hang(graph: Graph, places: Places, path: tuple[int, ...], turn: float) -> N
 
 
 def _sorted(graph: Graph, hairs: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """Two legs of which one is free: the free one first; else as the bonds are."""
+    """Return two legs, of which one is free, with the free one first; other legs in the order of the bonds."""
     return sorted(hairs, key=lambda hair: not graph.free(hair[-1]))
 
 
 def _with_ends(graph: Graph, comb: Comb) -> tuple[tuple[int, ...], tuple[tuple[tuple[int, ...], ...], ...]] | None:
-    """Return the spine and its legs; what lies beyond the two ends (boundary vectors, open bonds) joins the spine."""
+    """Return the spine and its legs; what is beyond the two ends (boundary vectors, open bonds) joins the spine."""
     spine, hairs = list(comb.spine), list(comb.hairs)
     inner = max((len(own) for own in hairs[1:-1]), default=2 if len(spine) == 2 else 0)
     for end in (0, -1):
@@ -80,7 +85,7 @@ def _with_ends(graph: Graph, comb: Comb) -> tuple[tuple[int, ...], tuple[tuple[t
 
 
 def _onward(graph: Graph, comb: Comb, end: int) -> tuple[int, ...] | None:
-    """Return the leg of an end that goes on along the chain: no input, and different from the others, or None."""
+    """Return the leg of an end that continues the chain (not an input, and unlike the other legs), or None."""
     hairs, node = comb.hairs[end], comb.spine[end]
     kinds = [_kind(graph, hair) for hair in hairs]
     if len(hairs) == 1:
@@ -90,7 +95,7 @@ def _onward(graph: Graph, comb: Comb, end: int) -> tuple[int, ...] | None:
         return min(odd, key=lambda hair: (_kind(graph, hair)[0] == "input", graph.free(hair[-1])))
     if not graph.free(hairs[0][-1]) or len(comb.spine) < 4:
         return None
-    # All are free: the one at the place among the bonds where the next tensor has no leg.
+    # If all are free, it is the leg whose place among the bonds is not that of a leg on the next tensor.
     model = graph.links[comb.spine[1 if end == 0 else -2]]
     legs = [place for place, (_, other) in enumerate(model) if graph.free(other)]
     own = [other for _, other in graph.links[node]]
@@ -102,7 +107,7 @@ def _kind(graph: Graph, hair: tuple[int, ...]) -> tuple[str, int]:
 
 
 def _backwards(graph: Graph, spine: tuple[int, ...], hairs: Sequence[tuple[tuple[int, ...], ...]]) -> bool:
-    """Whether times, of the tensors or of what hangs on them, or where there are none the tensors, run to the left."""
+    """Return whether times run to the left: those of the tensors or their legs, or else the order of the tensors."""
     times = []
     for node, own in zip(spine, hairs, strict=True):
         near = [node, *(other for hair in own for other in hair)]
@@ -114,7 +119,7 @@ def _backwards(graph: Graph, spine: tuple[int, ...], hairs: Sequence[tuple[tuple
 
 
 def _along(graph: Graph, spine: tuple[int, ...], times: dict[int, int] | None) -> list[float]:
-    """The x of the tensors of a row: their times, those of one time side by side within it, or one apart."""
+    """Return the x of the tensors of a row: their times, with those of one time side by side, or else 0, 1, 2, ..."""
     tensors = [node for node in spine if not graph.free(node)]
     found = [float(place) for place in range(len(tensors))]
     if times is not None:
@@ -137,7 +142,7 @@ def _spread(times: list[int]) -> list[float]:
 
 
 def ring(graph: Graph, comb: Comb, times: dict[int, int] | None) -> Places | None:
-    """Place a ring on a circle, one apart, clockwise from the top left; legs outwards, a second one inwards."""
+    """Place a ring on a circle, 1 apart, clockwise from the top left; legs go outwards, and second legs inwards."""
     if any(len(own) > 2 for own in comb.hairs):
         return None
     size = len(comb.spine)
@@ -160,18 +165,18 @@ def ring(graph: Graph, comb: Comb, times: dict[int, int] | None) -> Places | Non
 
 
 def _radius(size: int) -> float:
-    """Of the circle on which `size` tensors stand one apart."""
+    """Return the radius of the circle on which `size` tensors stand 1 apart."""
     return max(0.5 / math.sin(math.pi / size), 0.6)
 
 
 def _turn(place: int, size: int) -> float:
-    """The direction of a place on the circle: clockwise, the first and the last, or the first, at the top."""
+    """Return the direction of a place on the circle, clockwise, with the first, or the first and last, at the top."""
     first = math.pi / 2 + (0.0 if size % 2 else math.pi / size)
     return first - 2 * math.pi * place / size
 
 
 def complete(graph: Graph, nodes: Sequence[int]) -> Places | None:
-    """Place tensors of which each is joined to every other on a circle, legs outwards, or return None."""
+    """Place tensors that are all joined to one another on a circle, with legs outwards, or return None."""
     tensors = [node for node in nodes if not graph.free(node)]
     size = len(tensors)
     if size < 4 or any(sum(not graph.free(other) for other in graph.beside(node)) < size - 1 for node in tensors):

@@ -1,8 +1,8 @@
-"""The staircase: a deep recurrent network unrolled; no line crosses another, and all are horizontal or vertical.
+"""The staircase: an unrolled deep recurrent network; all lines are horizontal or vertical, and no two cross.
 
-A chain, one layer's states through time, is a row. Above it stand the chains that its sites take their inputs from, in
-order of their length, the shortest next to it, each with its own children above it. The line from the site at time p up
-to its child passes only rows that end before p, so it meets nothing.
+A chain, which is the states of one layer through time, is a row. Above it stand the chains that its sites take their
+inputs from, by length, the shortest next to it, each with its own children above it. The line from the site at time p
+up to its child passes only rows that end before p, so it meets nothing.
 """
 
 from __future__ import annotations
@@ -11,17 +11,21 @@ from ...networks import Network
 from ..scenes import INPUT, LEG, ROW, SITE, STATE, STUB, Layout, Line, Mark, OtherwiseError, Point, line, tidy
 from .chains import Chain, Reader, Site
 
-MARGIN, MARGIN_STUB, MARGIN_STOP = -0.5, 0.24, 0.62
-"""Where joined inputs stand below the first row; the line up from each, and where on it a cut mark stands."""
+# The height of joined inputs, relative to the first row.
+MARGIN = -0.5
+# The length of the line up from a joined input.
+MARGIN_STUB = 0.24
+# Where the mark of a cut stands on this line, as a fraction of its length.
+MARGIN_STOP = 0.62
 
 
 def staircase(network: Network) -> Layout | None:
-    """Return the staircase of a network, or None where the network is not one.
+    """Return the staircase of a network, or None if the network is not a deep recurrent one.
 
-    It is one when the walk down from its only dangling leg finds nothing but sites: copy tensors with three bonds, of
-    which one leads (through matrices of the same position and layer) to the user, one to the site or state of the same
-    layer one step before, and one to a site of a lower layer, or an input, of the same step; and when every tensor and
-    bond is met, once. The legs of a joined input count as inputs.
+    It is one if the walk down from its only dangling leg finds only sites, and meets every tensor and bond once. A site
+    is a copy tensor with three bonds, which lead, through matrices of the same position and layer, to its user, to the
+    site or state of the same layer one step before, and to a site of a lower layer, or an input, of the same step. The
+    legs of a joined input count as inputs.
 
     >>> from tnrnn import rac, unroll
     >>> layout = staircase(unroll(rac(length=3, layers=2, inputs=2, hidden=2)))
@@ -36,7 +40,7 @@ def staircase(network: Network) -> Layout | None:
 
 
 class _Placer:
-    """Turns chains into marks and lines."""
+    """Make marks and lines from chains."""
 
     def __init__(self, network: Network, reader: Reader) -> None:
         self.tensors, self.reader = network.tensors, reader
@@ -70,7 +74,7 @@ class _Placer:
         self._mark("state", (first.position - 1, y), STATE, (first.back.end,))
 
     def _leg(self, site: Site, y: float) -> None:
-        """Place the input of a site: one leg only where inputs are joined; the input itself is in the margin."""
+        """Place the input of a site; if inputs are joined, only its leg, as the input itself is in the margin."""
         end, bonds = site.below.end, site.below.outward
         top = (site.position, y + LEG)
         if not self.reader.joined:

@@ -1,4 +1,4 @@
-"""Places for the nodes of any connected graph: distances drawn follow those in the graph, the same every time."""
+"""Places for the nodes of any connected graph, with distances that follow those in the graph; no run differs."""
 
 from __future__ import annotations
 
@@ -9,28 +9,43 @@ import numpy as np
 
 from ..scenes import Point
 
+# Up to this number of nodes, the distances of all pairs count, at a cost that grows with the square of the number. In
+# larger graphs only the distances to some pivots count.
 MOST_EXACT = 200
-"""Nodes up to which all pairs count; the cost grows with the square. Beyond, those to some pivots do."""
 
-MOST_MOVED, MOST_ROUNDS = 150, 6
-"""Nodes up to which single ones are moved to undo crossings, and how often all are tried."""
+# Up to this number of nodes, single nodes are moved to remove crossings.
+MOST_MOVED = 150
+# How many times all nodes are tried.
+MOST_ROUNDS = 6
 
-CELL, BLOCK, CROWD, MOST_GROWN = 0.6, 6, 0.6, 10
-"""The cells of large drawings; cells to a side of a block, the part of a block that may be full, and how often a
-drawing may grow until none is fuller."""
+# The width of a cell in large drawings, in which each node gets a cell of its own.
+CELL = 0.6
+# The number of cells along the side of a block.
+BLOCK = 6
+# The fraction of the cells of a block that may be occupied; if more are, the drawing grows.
+CROWD = 0.6
+# How many times a drawing may grow.
+MOST_GROWN = 10
 
-LEAST, ASIDE = 0.55, 0.3
-"""Distances that are kept: between two nodes, and between a node and a line."""
+# The smallest distance between two nodes.
+LEAST = 0.55
+# The smallest distance between a node and a line.
+ASIDE = 0.3
 
-STEPS, TRIAL_STEPS, SPARSE_STEPS = 150, 40, 30
+# The number of steps of the majorization from the best start.
+STEPS = 150
+# The number of steps from every start.
+TRIAL_STEPS = 40
+# The number of steps of the sparse stress.
+SPARSE_STEPS = 30
 
 
 def places(neighbours: list[list[int]]) -> list[Point]:
     """Place the nodes of a connected graph.
 
-    Small graphs by majorization of the stress (Gansner, Koren, North 2004) from several starts, of which that with the
-    fewest crossings is taken; larger ones by pivots (Brandes, Pich 2006) and the sparse stress (Ortmann and others
-    2016).
+    Small graphs are placed by majorization of the stress (Gansner, Koren, North 2004) from several starts, of which the
+    one with the fewest crossings is used. Larger graphs are placed by pivots (Brandes, Pich 2006) and the sparse stress
+    (Ortmann and others 2016).
 
     >>> [(round(x, 3), round(y, 3)) for x, y in places([[1], [0]])]
     [(-0.5, 0.0), (0.5, 0.0)]
@@ -63,7 +78,7 @@ def _best(neighbours: list[list[int]]) -> np.ndarray:
 
 
 def _starts(neighbours: list[list[int]], wanted: np.ndarray) -> Iterator[np.ndarray]:
-    """Yield a circle, the two first principal coordinates, a drawing without crossings, and places by chance."""
+    """Yield a circle, the first two principal coordinates, a drawing without crossings, and random places."""
     size = len(neighbours)
     turn = np.arange(size) * (2 * np.pi / size)
     yield np.stack([np.cos(turn), np.sin(turn)], axis=1) * size / 6
@@ -92,14 +107,14 @@ def _planar(neighbours: list[list[int]]) -> np.ndarray | None:
 
 
 def _principal(wanted: np.ndarray) -> np.ndarray:
-    """Classical scaling, or of pivots: `wanted` has a row for every node and a column for every pivot."""
+    """Return places by classical scaling, or by that of pivots; `wanted` has a row per node and a column per pivot."""
     square = wanted**2
     centred = square - square.mean(0) - square.mean(1, keepdims=True) + square.mean()
     values, vectors = np.linalg.eigh(centred.T @ centred)
     scale = np.sqrt(np.maximum(np.sqrt(np.maximum(values[::-1][:2], 0.0)), 1e-9))
     found: np.ndarray = -0.5 * centred @ vectors[:, ::-1][:, :2] / scale
     largest = np.abs(found).argmax(0)
-    return found * np.where(found[largest, [0, 1]] < 0, -1.0, 1.0)  # the signs of vectors are the solver's
+    return found * np.where(found[largest, [0, 1]] < 0, -1.0, 1.0)  # as the solver chooses the signs
 
 
 def _majorized(start: np.ndarray, wanted: np.ndarray, weight: np.ndarray, solve: np.ndarray, steps: int) -> np.ndarray:
@@ -119,7 +134,7 @@ def _edges(neighbours: list[list[int]]) -> np.ndarray:
 
 
 def crossings(at: np.ndarray, edges: np.ndarray) -> int:
-    """Return how many pairs of straight lines cross, those with a common end aside."""
+    """Return how many pairs of straight lines cross, without those that have a common end."""
     one, two = at[edges[:, 0]], at[edges[:, 1]]
     way = two - one
 
@@ -135,7 +150,7 @@ def crossings(at: np.ndarray, edges: np.ndarray) -> int:
 
 
 def _turned(at: np.ndarray) -> np.ndarray:
-    """Turn a drawing so that it is longest along x; signs by the first node, so that nothing is left to the solver."""
+    """Turn a drawing so that it is longest along x; the first node fixes the signs, which the solver leaves open."""
     centred = at - at.mean(0)
     xx, xy, yy = (centred[:, 0] ** 2).sum(), centred.prod(1).sum(), (centred[:, 1] ** 2).sum()
     angle = np.arctan2(2 * xy, xx - yy) / 2
@@ -145,7 +160,7 @@ def _turned(at: np.ndarray) -> np.ndarray:
 
 
 def _clear(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Push nodes apart that are too close, and off lines that pass too close."""
+    """Push nodes that are too close to one another apart, and nodes that are too close to a line off it."""
     for step in range(120):
         before = at
         at = _apart(at)
@@ -162,7 +177,7 @@ def _apart(at: np.ndarray) -> np.ndarray:
     gap = at[:, None] - at[None]
     distance = np.hypot(gap[..., 0], gap[..., 1])
     same = distance < 1e-6
-    if same.sum() > len(at):  # nodes at one point go apart in an order of their own
+    if same.sum() > len(at):  # nodes at one point are pushed apart by their numbers
         turn = np.arange(len(at)) * 2.399963
         aside: np.ndarray = np.stack([np.cos(turn), np.sin(turn)], axis=1) * (same.sum(1, keepdims=True) > 1)
         return at + 0.01 * aside
@@ -195,7 +210,7 @@ def _off_lines(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 
 def _uncrossed(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Move single nodes to places around the middle of their neighbours, or their own, where fewer lines cross."""
+    """Move single nodes to places around their neighbours' middle, or their own place, if fewer lines cross there."""
     at = at.copy()
     turn = np.arange(12) * (np.pi / 6)
     around = np.stack([np.cos(turn), np.sin(turn)], axis=1)
@@ -235,13 +250,13 @@ def _crossed(places: np.ndarray, others: np.ndarray, lines: np.ndarray) -> np.nd
 
 
 def _hops(neighbours: list[list[int]], starts: range | list[int]) -> np.ndarray:
-    """Distances in the graph: a row for every start."""
+    """Return the distances in the graph, with a row for every start."""
     flat, first = _flat(neighbours)
     return np.array([_hops_from(start, flat, first) for start in starts])
 
 
 def _flat(neighbours: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
-    """All neighbours, one after the other, and where those of each node start."""
+    """Return the neighbours of all nodes in one array, and where those of each node begin in it."""
     counts = np.array([len(others) for others in neighbours])
     flat = np.array([other for others in neighbours for other in others], dtype=int)
     return flat, np.concatenate([[0], np.cumsum(counts)])
@@ -261,7 +276,11 @@ def _hops_from(start: int, flat: np.ndarray, first: np.ndarray) -> np.ndarray:
 
 
 def _sparse(neighbours: list[list[int]]) -> np.ndarray:
-    """Pivots, each as far as can be from those before it, then steps towards the distances to them and along edges."""
+    """Return places by pivots and the sparse stress.
+
+    Each pivot is as far as possible from those before it. Then nodes move towards the right distances to the pivots and
+    along edges.
+    """
     size = len(neighbours)
     flat, first = _flat(neighbours)
     wanted: list[np.ndarray] = []
@@ -293,10 +312,10 @@ def _sparse(neighbours: list[list[int]]) -> np.ndarray:
 
 
 def _spaced(at: np.ndarray) -> np.ndarray:
-    """Give every node a cell of its own, the nearest that is free; where they crowd the drawing grows first.
+    """Give every node a cell of its own, the nearest free one; a crowded drawing grows first.
 
-    Where it would have to grow too much, equally many nodes go to each column of a square, in the order of their x,
-    and within it in the order of their y.
+    If it would have to grow too much, the nodes fill a square instead: each column gets equally many nodes, by x, and
+    within a column they are sorted by y.
     """
     grown = at / CELL
     for _ in range(MOST_GROWN):

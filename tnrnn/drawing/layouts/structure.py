@@ -1,4 +1,4 @@
-"""The graph of what is to be drawn, and a structure that it can have: a path or ring of tensors, with legs."""
+"""The graph of what is drawn, and a structure that it may have: a path or a ring of tensors with legs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import NamedTuple
 from ...networks import Circuit, Network
 from ..scenes import Mark
 
+# The radius of marks.
 RADIUS = 0.1
+# The largest number of tensors on a leg of a chain or ring.
 MOST_HAIR = 3
-"""Tensors, one behind the other, that a leg of a chain or ring may have."""
 
+# The roles of marks by the kind of the vertex.
 ROLES = {
     "input": "input",
     "constant": "state",
@@ -23,9 +25,11 @@ ROLES = {
 
 
 class Graph(NamedTuple):
-    """Nodes, edges (name, node, node), and for every node its (edge, other node) in the order of its bonds.
+    """The graph of what is drawn.
 
-    The nodes from `len(marks)` on are the free ends of dangling legs. `times` are the positions of the marks.
+    Nodes are the `marks`, and then, from number `len(marks)` on, the free ends of dangling legs. `edges` are triples
+    (name, node, node). `links` has for every node its pairs (edge, other node) in the order of its bonds. `times` are
+    the positions of the marks.
     """
 
     marks: tuple[Mark, ...]
@@ -34,11 +38,11 @@ class Graph(NamedTuple):
     times: tuple[object, ...]
 
     def free(self, node: int) -> bool:
-        """Whether a node is the free end of a leg."""
+        """Return whether a node is the free end of a leg."""
         return node >= len(self.marks)
 
     def beside(self, node: int) -> tuple[int, ...]:
-        """The neighbours of a node, each once, in the order of its bonds."""
+        """Return the neighbours of a node, each once, in the order of its bonds."""
         return tuple(dict.fromkeys(other for _, other in self.links[node]))
 
 
@@ -92,7 +96,7 @@ def _other(edge: tuple[str, int, int], at: int) -> int:
 
 
 def components(graph: Graph) -> list[list[int]]:
-    """Return the nodes of every connected part, in order, the parts in the order of their first."""
+    """Return the nodes of every connected part, in order; the parts are ordered by their first nodes."""
     part = [-1] * len(graph.links)
     found: list[list[int]] = []
     for start in range(len(graph.links)):
@@ -111,7 +115,7 @@ def components(graph: Graph) -> list[list[int]]:
 
 
 def times_of(graph: Graph, nodes: Sequence[int], widest: int) -> dict[int, int] | None:
-    """Return the times of the marks among `nodes`, or None unless all have one, in a span that is fit to be drawn."""
+    """Return the times of the marks among `nodes`, or None unless all have one and their span is not too wide."""
     found: dict[int, int] = {}
     for node in nodes:
         if not graph.free(node):
@@ -124,7 +128,7 @@ def times_of(graph: Graph, nodes: Sequence[int], widest: int) -> dict[int, int] 
 
 
 class Comb(NamedTuple):
-    """A path of tensors, or a ring (`closed`), and what hangs on each: paths that end in a leg or a tensor."""
+    """A path of tensors, or a ring if it is `closed`, and the legs of each tensor: paths to a free end or a tensor."""
 
     spine: tuple[int, ...]
     closed: bool
@@ -132,9 +136,9 @@ class Comb(NamedTuple):
 
 
 def comb(graph: Graph, nodes: Sequence[int]) -> Comb | None:
-    """Return the path or ring that the nodes of a connected part are, legs of up to three tensors aside, or None.
+    """Return the path or ring that a connected part is, apart from legs of up to three tensors, or None.
 
-    Leaves are taken off, all at once, up to so often, until what is left is a path or a ring.
+    All leaves are removed at once, up to three times, until a path or a ring is left.
     """
     beside = {node: graph.beside(node) for node in nodes}
     degree = {node: len(others) for node, others in beside.items()}
@@ -162,13 +166,13 @@ def _known(hairs: Sequence[tuple[tuple[int, ...], ...] | None]) -> tuple[tuple[t
 
 
 def _is_bare(degree: dict[int, int], left: list[int]) -> bool:
-    """Whether a connected graph is a path or a ring."""
+    """Return whether a connected graph is a path or a ring."""
     ends = sum(degree[node] == 1 for node in left)
     return all(degree[node] <= 2 for node in left) and (ends == 2 or (ends == 0 and len(left) > 2))
 
 
 def _walk(left: list[int], beside: dict[int, tuple[int, ...]], peeled: set[int]) -> tuple[int, ...]:
-    """The nodes of a path from its first end, or of a ring from its first node, each next to the one before it."""
+    """Return the nodes of a path from its first end, or of a ring from its first node, in order."""
     inner = {node: [other for other in beside[node] if other not in peeled] for node in left}
     here = next((node for node in left if len(inner[node]) == 1), left[0])
     walked, seen = [here], {here}
@@ -180,7 +184,7 @@ def _walk(left: list[int], beside: dict[int, tuple[int, ...]], peeled: set[int])
 
 
 def _hairs(node: int, beside: dict[int, tuple[int, ...]], peeled: set[int]) -> tuple[tuple[int, ...], ...] | None:
-    """The paths of peeled nodes that start at a node, or None where one branches."""
+    """Return the paths of removed nodes that start at a node, or None if one branches."""
     found = []
     for first in beside[node]:
         if first in peeled:

@@ -1,4 +1,4 @@
-"""Trees in layers: the root at the top, the leaves in one row, no line across another."""
+"""Trees in layers, with the root at the top and the leaves in one row; no two lines cross."""
 
 from __future__ import annotations
 
@@ -9,19 +9,29 @@ from typing import NamedTuple
 from ..scenes import Point
 from .structure import Graph
 
-LEAF, LEG, LEVEL, STEEPEST = 0.8, 0.45, 0.8, 3.0
-"""From leaf to leaf, from leg to leg, from level to level, and the most from level to level in wide trees."""
+# The distance from leaf to leaf.
+LEAF = 0.8
+# The distance from leg to leg.
+LEG = 0.45
+# The distance from level to level.
+LEVEL = 0.8
+# The largest distance from level to level, in wide trees.
+STEEPEST = 3.0
 
 
 class Drawn(NamedTuple):
-    """Where the nodes of a tree stand, and for edges across several levels the point where they turn downwards."""
+    """The places of nodes, and the points at which edges across several levels turn downwards."""
 
     places: dict[int, Point]
     turns: dict[int, Point]
 
 
 class _Tree(NamedTuple):
-    """The nodes from the top down, parents before their children, and the edge by which each hangs on its parent."""
+    """A tree from the top down.
+
+    `order` has parents before their children, `edge` is the edge from each node to its parent, and `above` the free leg
+    that goes up from the root, if there is one.
+    """
 
     roots: tuple[int, ...]
     order: list[int]
@@ -31,15 +41,15 @@ class _Tree(NamedTuple):
 
 
 def tree(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Drawn | None:
-    """Place a tree, or return None where the nodes of a connected part are none.
+    """Place the nodes of a connected part that is a tree, or return None if it is not.
 
-    The root is the tensor with the only dangling leg, which goes up, or else the middle of the tree: a tensor, or two
-    side by side. Children stand in the order of the bonds; where the leaves have times, and the order of these leaves
-    the drawing without crossings, x is the time.
+    The root is the tensor with the only dangling leg, which goes up, or else the middle of the tree: one tensor, or two
+    side by side. Children stand in the order of the bonds. If the leaves have times, and the order of times allows a
+    drawing without crossings, x is the time.
 
-    No two lines cross: the leaves below a node are consecutive in the lowest row and every node stands between its
-    own; a line across several levels goes to the x of its lower end within the first of them, as if every level held
-    a node of it, and lines between neighbouring levels, in one order on both, do not cross.
+    No two lines cross: the leaves below a node are consecutive in the lowest row, and every node stands between its own
+    leaves. A line across several levels goes to the x of its lower end within the first of them, as if every level had
+    a node on it, and lines between neighbouring levels do not cross, as their ends are in the same order on both.
     """
     if sum(len(graph.links[node]) for node in nodes) != 2 * (len(nodes) - 1) or len(nodes) < 3:
         return None
@@ -49,7 +59,7 @@ def tree(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Dr
     heights = _heights(graph, grown)
     xs = _xs(graph, grown, times)
     if times is not None and any(abs(xs[node] - time) >= 0.5 for node, time in times.items()):
-        return None  # time would not be on the axis
+        return None  # times do not rise along x
     wide = max(xs.values()) - min(xs.values())
     level = min(max(wide / (4 * max(heights.values(), default=1) + 1), LEVEL), STEEPEST)
     places = {node: (xs[node], heights[node] * level) for node in grown.order}
@@ -64,14 +74,14 @@ def tree(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Dr
 
 
 def balanced(graph: Graph, nodes: Sequence[int]) -> bool:
-    """Whether a tree is low for its leaves, so that layers suit it better than columns."""
+    """Return whether a tree is low for its number of leaves, so that layers suit it better than columns."""
     grown = _grown(graph, *_roots(graph, nodes))
     leaves = sum(not children for children in grown.children.values())
     return leaves > 1 and max(_heights(graph, grown).values()) <= 3 * leaves.bit_length()
 
 
 def _roots(graph: Graph, nodes: Sequence[int]) -> tuple[tuple[int, ...], int | None]:
-    """The tensors at the top, and the free leg that goes up from it."""
+    """Return the tensors at the top, and the free leg that goes up from there, if there is one."""
     free = [node for node in nodes if graph.free(node)]
     if len(free) == 1:
         return (graph.links[free[0]][0][1],), free[0]
@@ -83,7 +93,7 @@ def _roots(graph: Graph, nodes: Sequence[int]) -> tuple[tuple[int, ...], int | N
 
 
 def _middle(graph: Graph, nodes: Sequence[int]) -> tuple[int, ...]:
-    """The one or two tensors that are left when leaves are taken off, all at once, again and again."""
+    """Return the one or two tensors that are left when all leaves are removed at once, again and again."""
     degree = {node: len(graph.links[node]) for node in nodes}
     left = list(nodes)
     while len(left) > 2:
@@ -135,7 +145,7 @@ def _heights(graph: Graph, grown: _Tree) -> dict[int, int]:
 
 
 def _leaves(grown: _Tree) -> list[int]:
-    """The nodes without children, from left to right."""
+    """Return the nodes without children, from left to right."""
     found, pending = [], list(grown.roots[::-1])
     while pending:
         node = pending.pop()
@@ -147,7 +157,7 @@ def _leaves(grown: _Tree) -> list[int]:
 
 
 def _xs(graph: Graph, grown: _Tree, times: dict[int, int] | None) -> dict[int, float]:
-    """The leaves' x: their times where these increase, else evenly; above them the middle of the outer children."""
+    """Return the x of leaves, which are their times if these increase, or else even, and the middles above them."""
     leaves = _leaves(grown)
     xs: dict[int, float] = {}
     own = [times[node] for node in leaves if node in times] if times is not None else []
@@ -165,7 +175,7 @@ def _xs(graph: Graph, grown: _Tree, times: dict[int, int] | None) -> dict[int, f
 
 
 def _turns(graph: Graph, grown: _Tree, places: dict[int, Point], heights: dict[int, int]) -> dict[int, Point]:
-    """Where an edge that crosses several levels turns downwards: one level below its upper end."""
+    """Return where edges across several levels turn downwards, which is one level below their upper ends."""
     turns = {}
     for node in grown.order:
         for child in grown.children[node]:

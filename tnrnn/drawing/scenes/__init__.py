@@ -1,6 +1,7 @@
 """A picture as data (`Scene`): marks, lines, labels and regions in data units; and how they may look.
 
-`Style` and `View` are what a user chooses. Nothing here depends on where a picture is written.
+This room takes what a user chooses, a `Style` or a theme and a `View`, and checks it. It gives the types of which all
+other rooms of drawing are built. Nothing here depends on where a picture is written.
 """
 
 import lazy_loader

@@ -31,8 +31,9 @@ from .scene import (
     flattened as flattened,
 )
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
-from .style import THEMES as THEMES, Style as Style, resolved as resolved
-from .view import LABELS as LABELS, View as View, resolved_view as resolved_view
+from .style import Style as Style, resolved as resolved
+from .themes import THEMES as THEMES, Theme as Theme
+from .view import LABELS as LABELS, View as View, ViewKind as ViewKind, resolved_view as resolved_view
 from .wording import (
     copies as copies,
     ems as ems,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...basics import choice, mistake
+from .themes import THEMES, Theme
 
 LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#332288", "#882255")
 """Okabe and Ito's colours, which colour-blind readers tell apart, without black and vermilion, and two of Tol's."""
@@ -100,7 +101,7 @@ class Style:
             raise mistake("style, dpi", f"a number from {LEAST_DPI} to {LARGEST_SIZE:,}", self.dpi)
 
     @classmethod
-    def named(cls, theme: str, **changes: Any) -> Style:
+    def named(cls, theme: Theme, **changes: Any) -> Style:
         """Return the style of a theme ("print", "slides", "dark" or "grey"), with some fields changed.
 
         >>> Style.named("slides").font_size > Style.named("print").font_size
@@ -137,39 +138,7 @@ def _check_size(name: str, value: Any) -> None:
         raise mistake(f"style, {name}", f"a positive number up to {LARGEST_SIZE:,}", value)
 
 
-THEMES: dict[str, dict[str, Any]] = {
-    "print": {},
-    "slides": {"font_size": 15.0, "line_width": 2.0, "cut_width": 3.2, "ink": "#111111", "faint": "#333333"},
-    "dark": {
-        "background": "#14171C",
-        "ink": "#E8E6E1",
-        "faint": "#A9ADB5",
-        "layers": ("#56B4E9", "#E69F00", "#2FC79A", "#CC79A7", "#F0E442", "#8F8CFF", "#C98A9B"),
-        "state": "#7C8088",
-        "entry": "#14171C",
-        "joined": "#A9ADB5",
-        "copy": "#E8E6E1",
-        "weight": "#14171C",
-        "near": "#1C2833",
-        "far": "#302721",
-        "cut": "#FF5C70",
-        "other_cuts": ("#C792EA", "#4DD0B1"),
-    },
-    "grey": {
-        "layers": ("#4D4D4D", "#D9D9D9", "#8C8C8C", "#FFFFFF", "#262626", "#B3B3B3"),
-        "state": "#B3B3B3",
-        "near": "#E6E6E6",
-        "far": "#F7F7F7",
-        "cut": "#000000",
-        "other_cuts": ("#595959", "#8C8C8C"),
-        "cut_width": 2.6,
-        "line_width": 1.0,
-        "ink": "#333333",
-    },
-}
-
-
-def resolved(style: Style | str | None) -> Style:
+def resolved(style: Style | Theme | None) -> Style:
     """Return the style that an argument means: a Style, the name of a theme, or None for "print".
 
     >>> resolved("drak")

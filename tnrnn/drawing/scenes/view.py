@@ -6,14 +6,15 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ...basics import TnrnnError, choice, mistake
 from .strip import Strip
 
-KINDS = ("auto", "unrolled", "shared", "folded", "matricization")
-DETAILS = ("compact", "anatomy")
-LABELS = ("auto", "none", "names", "dims", "all")
+ViewKind = Literal["auto", "unrolled", "shared", "folded", "matricization"]
+Detail = Literal["compact", "anatomy"]
+Labels = Literal["auto", "none", "names", "dims", "all"]
+LABELS: tuple[Labels, ...] = get_args(Labels)
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
 COLUMN = 3.4
 """Inches: a column of a two-column paper."""
@@ -63,17 +64,17 @@ class View:
 mean 'unrolled'?
     """
 
-    kind: str = "auto"
-    detail: str = "compact"
-    labels: str = "auto"
+    kind: ViewKind = "auto"
+    detail: Detail = "compact"
+    labels: Labels = "auto"
     positions: Mapping[str, tuple[float, float]] | tuple[tuple[str, float, float], ...] | None = None
     width: str | float | None = None
     strip: Strip | None = None
     legend: bool = True
 
     def __post_init__(self) -> None:
-        choice("view", self.kind, KINDS)
-        choice("view, detail", self.detail, DETAILS)
+        choice("view", self.kind, get_args(ViewKind))
+        choice("view, detail", self.detail, get_args(Detail))
         choice("view, labels", self.labels, LABELS)
         if self.positions is not None:
             object.__setattr__(self, "positions", _positions(self.positions))
@@ -142,7 +143,7 @@ def _wrong_width(width: Any, inches: float) -> TnrnnError:
     return TnrnnError(f"{error}; a number without a unit is in inches{meant}")
 
 
-def resolved_view(view: View | str | None) -> View:
+def resolved_view(view: View | ViewKind | None) -> View:
     """Return the view that an argument means: a View, the name of a kind, or None for "auto".
 
     >>> resolved_view("shared").kind

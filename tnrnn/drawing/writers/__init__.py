@@ -1,4 +1,7 @@
-"""Files: what prints a `Scene` as SVG, as TikZ, by matplotlib, as a film, and in a notebook."""
+"""The formats of files: what prints a picture as SVG, as TikZ, by matplotlib and as a film.
+
+This room takes a picture as data and a style. It gives the text or the bytes of a file, or draws on axes.
+"""
 
 import lazy_loader
 

@@ -18,8 +18,8 @@ from matplotlib.figure import Figure
 from ...basics import TnrnnError, mistake, shown_line
 from ...system import write_file
 from ..scenes import Scene, Style
-from .matplotlib_writer import FORMATS, draw_scene
-from .settings import fixed_settings
+from .matplotlib_settings import fixed_settings
+from .matplotlib_writer import METADATA, draw_scene
 
 MOST_PIXELS = 5 * 10**8
 """Of all frames together."""
@@ -64,7 +64,7 @@ def _figure(scene: Scene, style: Style) -> Figure:
 
 def _pdf(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> bytes:
     data = BytesIO()
-    pages: Any = PdfPages(data, metadata=FORMATS["pdf"])
+    pages: Any = PdfPages(data, metadata=METADATA["pdf"])
     for number, scene in enumerate(scenes, start=1):
         with fixed_settings():
             figure = _figure(scene, style)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
-import math
 import re
 from collections.abc import Iterable
 from html import escape
 
-from ..scenes import Line, Point, Scene, Style, decimal
+from ..scenes import Point, Style, decimal
+from ..shapes import DisplayList, Path, Stroke
 
 POINTS = 72
 NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -45,31 +44,6 @@ def title_of(text: str) -> str:
     return f"<title>{clean(text)}</title>"
 
 
-def stretches(line: Line, gap: float = 0.0) -> list[tuple[str, tuple[Point, ...]]]:
-    """Return each bond of a line and its part of it: the parts meet halfway between the marks of two bonds.
-
-    Where they meet, each ends `gap` data units short.
-
-    >>> stretches(Line(("a", "b"), "time", ((0.0, 0.0), (1.0, 0.0)), (0.5, 0.9)))
-    [('a', ((0.0, 0.0), (0.7, 0.0))), ('b', ((0.7, 0.0), (1.0, 0.0)))]
-    """
-    if len(line.bonds) <= 1:
-        return [(bond, line.path) for bond in line.bonds]
-    bounds = [0.0, *((one + two) / 2 for one, two in itertools.pairwise(line.stops)), 1.0]
-    lengths = [math.dist(a, b) for a, b in itertools.pairwise(line.path)]
-    whole = sum(lengths) or 1.0
-    corners = list(zip((done / whole for done in itertools.accumulate(lengths, initial=0.0)), line.path, strict=True))
-    found = []
-    for bond, (low, high) in zip(line.bonds, itertools.pairwise(bounds), strict=True):
-        short = min(gap / whole, (high - low) / 4)
-        start, end = (low + short if low else 0.0), (high - short if high < 1 else 1.0)
-        inner = (point for fraction, point in corners[1:-1] if start < fraction < end)
-        first = line.at(start)[:2] if low else line.path[0]
-        last = line.at(end)[:2] if high < 1 else line.path[-1]
-        found.append((bond, (first, *inner, last)))
-    return found
-
-
 class Sheet:
     """The style sheet of a picture: for every colour that is used, a rule that makes it a variable."""
 
@@ -97,9 +71,9 @@ class Sheet:
 class Paper:
     """From data units to points, y down."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.left, bottom, right, self.top = scene.box
-        self.scale = scene.unit * POINTS
+    def __init__(self, picture: DisplayList) -> None:
+        self.left, bottom, right, self.top = picture.box
+        self.scale = picture.unit * POINTS
         self.width, self.height = self.length(right - self.left), self.length(self.top - bottom)
 
     def length(self, value: float) -> str:
@@ -114,6 +88,6 @@ class Paper:
     def y(self, value: float, below: float = 0.0) -> str:
         return number((self.top - value) * self.scale + below)
 
-    def path(self, points: Iterable[Point], curve: bool = False) -> str:
-        first, *rest = (self.point(point) for point in points)
-        return f"M{first}{'C' if curve else 'L'}{' '.join(rest)}"
+    def path(self, path: Path | Stroke) -> str:
+        first, *rest = (self.point(point) for point in path.points)
+        return f"M{first}{'C' if path.curve else 'L'}{' '.join(rest)}"

@@ -31,25 +31,23 @@ inside a picture are bound to a class made from their own text: pictures in seve
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 
-from ...basics import approximate
-from ..scenes import CutMark, Label, Line, Mark, Scene, Style, look
-from .svg_page import Paper, Sheet, clean, group, number, stretches, title_of
-from .svg_text import Run, runs
+from ..scenes import Scene, Style
+from ..shapes import Area, Disc, DisplayList, Layer, Path, Pen, Shape, Stroke, Text, Trace, display_list
+from .svg_page import Paper, Sheet, clean, group, number, title_of
 
 FAMILY = "DejaVu Sans, Verdana, sans-serif"
 ASCENT, DESCENT = 0.76, 0.208
 """Of DejaVu Sans and Verdana: the height of an l and the depth of a p, in units of the font size."""
 
-RIM, SHORT = 2.0, 0.2
-"""Points of the rim of a label; stroke widths by which the bonds of a line end short, so that their round ends, which
-stand out by half a width, neither leave a notch between them nor make a dark spot."""
+DROPS = {"top": ASCENT, "bottom": -DESCENT, "baseline": 0.0, "center": (ASCENT - DESCENT) / 2}
+"""How far the base line of a text is below its point, in units of the font size."""
 
-AHEAD = 0.4
-"""Steps by which what belongs to a time step may stand before it; what is farther belongs to the step before."""
+ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
-ANCHORS = {"west": "start", "east": "end"}
+RIM = 2.0
+"""Points of the rim of a label."""
 
 
 def to_svg(scene: Scene, style: Style | None = None) -> str:
@@ -61,7 +59,8 @@ def to_svg(scene: Scene, style: Style | None = None) -> str:
     >>> source.count('data-name="W_H[2,1]"'), '<g class="tensor site layer-1 t-2" data-name="h[2,1]"' in source
     (1, True)
     """
-    return _Writer(scene, style or Style()).source()
+    chosen = style or Style()
+    return svg_of(display_list(scene, chosen), chosen)
 
 
 def svg_file(scene: Scene, style: Style | None = None) -> bytes:
@@ -69,241 +68,149 @@ def svg_file(scene: Scene, style: Style | None = None) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{to_svg(scene, style)}\n'.encode()
 
 
-class _Writer:
-    """Writes the parts of a scene, from the ground up."""
+def svg_of(picture: DisplayList, style: Style) -> str:
+    """Return a display list in the colours of a style as an `svg` element."""
+    return _Printer(picture, style).source()
 
-    def __init__(self, scene: Scene, style: Style) -> None:
-        self.scene, self.style = scene, style
-        self.paper, self.sheet = Paper(scene), Sheet(style)
-        self.thin = look.thinness(scene)
-        self.cut_width = style.cut_width * max(self.thin, look.LEAST_CUT)
-        timed = any(label.role == "time" for label in scene.labels)
-        self.times = {(mark.x, mark.y): math.floor(mark.x + AHEAD) for mark in scene.marks} if timed else {}
-        self.when: dict[str, str] = {}
+
+class _Printer:
+    """Prints the layers of a picture, from the ground up."""
+
+    def __init__(self, picture: DisplayList, style: Style) -> None:
+        self.picture, self.paper, self.sheet = picture, Paper(picture), Sheet(style)
 
     def source(self) -> str:
         paper, ground = self.paper, self.sheet.paint(".background", "fill", "background")
-        strokes = [mark for mark in self.scene.cut_marks if mark.kind != "hyperedge"]
-        parts = [
-            f'<rect class="background" width="{paper.width}" height="{paper.height}"{ground}/>',
-            *self._shading(),
-            *self._lines(),
-            *group("cut-lines", map(self._cut_line, range(len(self.scene.cut_lines))), ' fill="none"'),
-            *self._marks(),
-            *group("rings", (self._ring(mark) for mark in self.scene.cut_marks if mark.kind == "hyperedge")),
-            *self._legend(),
-            *self._labels(),
-            *group("strokes", map(self._stroke, strokes), ' fill="none" stroke-linecap="round"'),
-        ]
+        parts = [line for layer in self.picture.layers for line in self._layer(layer)]
         bound, rules = self.sheet.bound()
         size = f'width="{paper.width}pt" height="{paper.height}pt" viewBox="0 0 {paper.width} {paper.height}"'
-        said = clean(
-            "; ".join([self.scene.view, *(_said(label) for label in self.scene.labels if label.role == "formula")])
-        )
         return "\n".join(
             [
-                f'<svg xmlns="http://www.w3.org/2000/svg" class="tnrnn {bound} {clean(self.scene.view)}" {size} '
-                f'role="img" aria-label="{said}" font-family="{FAMILY}">',
+                f'<svg xmlns="http://www.w3.org/2000/svg" class="tnrnn {bound} {clean(self.picture.view)}" {size} '
+                f'role="img" aria-label="{clean(self.picture.said)}" font-family="{FAMILY}">',
                 f"<style>\n{rules}\n</style>",
+                f'<rect class="background" width="{paper.width}" height="{paper.height}"{ground}/>',
                 *parts,
                 "</svg>",
             ]
         )
 
-    def _shading(self) -> list[str]:
-        """Regions, or, where there are none, halos around the marks."""
-        paint, paper, shapes = self.sheet.paint, self.paper, []
-        for region in self.scene.regions:
-            left, bottom, right, top = region.box
+    def _layer(self, layer: Layer) -> list[str]:
+        """Return the lines of a layer; rules of the style sheet stand in the order in which colours are asked for."""
+        name, shapes, traces = layer.name, layer.shapes, layer.traces
+        if name in ("regions", "halos"):
+            return group(name, map(self._side, shapes), ' shape-rendering="crispEdges"' if name == "regions" else "")
+        if name == "lines":
+            common = f' fill="none"{self._common(layer)} stroke-linecap="round" stroke-linejoin="round"'
+            return group(name, (path for line in traces for path in self._line(line, layer.pen)), common)
+        if name == "cut-lines":
+            return group(name, map(self._cut_line, traces), ' fill="none"')
+        if name in ("marks", "legend"):
+            drawn = [self._token(shape, name) for shape in shapes]
+            return group(name, drawn, f'{self._common(layer)} stroke-linejoin="round"')
+        if name == "labels":
+            common = f'{self.sheet.paint(".labels", "fill", "ink")} font-size="{number(self.picture.font_size)}"'
+            return group(name, map(self._text, layer.texts), common)
+        common = ' fill="none" stroke-linecap="round"' if name == "strokes" else ""
+        return group(name, map(self._cut_mark, shapes or traces), common)
+
+    def _side(self, shape: Shape) -> str:
+        fill = self.sheet.paint(f".{shape.kind}.{shape.side}-side", "fill", shape.fill)
+        return self._drawn(shape, _classes(shape), fill)
+
+    def _line(self, line: Trace, plain: Pen) -> Iterator[str]:
+        pen, kind = line.pen, _classes(line)
+        more = f' stroke-width="{number(pen.width)}"' if pen.width != plain.width else ""
+        if pen.colour != plain.colour:
+            more += self.sheet.paint(f".lines .{clean(line.kind)}", "stroke", pen.colour)
+        more += _dashed(pen)
+        if not line.parts:
+            yield self._drawn(line, kind, more)
+        for part in line.parts:
+            path = self.paper.path(part.path) if part.path else ""
+            yield f'<path{kind} data-name="{clean(part.name)}" d="{path}"{more}>{title_of(part.title)}</path>'
+
+    def _cut_line(self, line: Trace) -> str:
+        return self._drawn(line, _classes(line), self._pen(f".cut-line.cut-{line.cut + 1}", line.pen))
+
+    def _token(self, shape: Shape, layer: str) -> str:
+        kind, layered = clean(shape.kind), f".{shape.fill}" * shape.fill.startswith("layer-")
+        fill = self.sheet.paint(f".{layer} .{kind}{layered}", "fill", shape.fill)
+        fill += ' stroke="none"' if shape.pen.colour == "none" else ""
+        first, *others = shape.parts or (shape,)
+        inner = "".join(
+            f'<g class="tensor" data-name="{clean(each.name)}">{title_of(each.title)}</g>' for each in others
+        )
+        name = "" if layer == "legend" else f' data-name="{clean(first.name)}"'
+        title = "" if layer == "legend" else title_of(first.title)
+        return f"<g{_classes(shape)}{name}{fill}>{title}{self._drawn(shape)}{inner}</g>"
+
+    def _cut_mark(self, mark: Shape | Trace) -> str:
+        drawn, filled = "", ""
+        if isinstance(mark, Shape):
+            filled = ' fill="none"'
+        else:
+            drawn = self._drawn(mark, ' class="gap"', self._pen(".gap", mark.beneath))
+        pen = self._pen(f".cut-{mark.cut + 1} .{mark.kind}", mark.pen)
+        drawn += self._drawn(mark, f' class="{mark.kind}"', filled + pen)
+        return f'<g{_classes(mark)} data-name="{clean(mark.name)}">{title_of(mark.title)}{drawn}</g>'
+
+    def _drawn(self, drawn: Shape | Trace, kind: str = "", more: str = "") -> str:
+        """Return the element of a form, with a class before its place and more attributes after it."""
+        form, paper = drawn.form, self.paper
+        if isinstance(form, Disc):
+            at = f'cx="{paper.x(form.x)}" cy="{paper.y(form.y)}" r="{paper.length(form.radius)}"'
+            return f"<circle{kind} {at}{more}/>"
+        if isinstance(form, Area):
+            left, bottom, right, top = form.box
             size = f'width="{paper.length(right - left)}" height="{paper.length(top - bottom)}"'
-            fill = paint(f".region.{region.side}-side", "fill", region.side)
-            at = f'x="{paper.x(left)}" y="{paper.y(top)}"'
-            shapes.append(f'<rect class="region {region.side}-side" {at} {size}{fill}/>')
-        if shapes:
-            return group("regions", shapes, ' shape-rendering="crispEdges"')
-        for side in ("near", "far"):
-            for mark in self.scene.marks:
-                if mark.side == side:
-                    fill = paint(f".halo.{side}-side", "fill", side)
-                    shapes.append(
-                        f'<circle class="halo {side}-side" {self._round(mark, mark.radius * look.HALO)}{fill}/>'
-                    )
-        return group("halos", shapes)
+            return f'<rect{kind} x="{paper.x(left)}" y="{paper.y(top)}" {size}{more}/>'
+        if isinstance(form, Path | Stroke):
+            return f'<path{kind} d="{paper.path(form)}"{more}/>'
+        return f'<polygon{kind} points="{" ".join(map(paper.point, form.corners))}"{more}/>'
 
-    def _lines(self) -> list[str]:
-        plain = look.Stroke()
-        width = number(self.style.line_width * self.thin)
-        ink = self.sheet.paint(".lines", "stroke", plain.colour)
-        drawn = [shape for line in self.scene.lines for shape in self._line(line)]
-        return group("lines", drawn, f' fill="none"{ink} stroke-width="{width}"{ROUND}')
+    def _common(self, layer: Layer) -> str:
+        stroke = self.sheet.paint(f".{layer.name}", "stroke", layer.pen.colour)
+        return f'{stroke} stroke-width="{number(layer.pen.width)}"'
 
-    def _line(self, line: Line) -> list[str]:
-        stroke, role, plain = look.stroke(line.role), clean(line.role), look.Stroke()
-        width = self.style.line_width * stroke.width * self.thin
-        more = f' stroke-width="{number(width)}"' if stroke.width != plain.width else ""
-        if stroke.colour != plain.colour:
-            more += self.sheet.paint(f".lines .{role}", "stroke", stroke.colour)
-        more += _dashed(stroke.dashes, width)
-        ends = [self.times[end] for end in (line.points[0], line.points[-1]) if end in self.times]
-        when = f" t-{max(ends)}" if ends else ""
-        if not line.bonds:
-            return [f'<path class="{role}{when}" d="{self.paper.path(line.points, line.curve)}"{more}/>']
-        shapes = []
-        for bond, points in stretches(line, SHORT * width / self.paper.scale):
-            whole = line.curve and len(line.bonds) == 1
-            place = self.paper.path(line.points if whole else points, whole)
-            title = f"bond {bond}" + (f" ({line.role})" if line.role != "bond" else "")
-            kind = f"bond {role}" if role != "bond" else "bond"
-            self.when.setdefault(bond, when)
-            shapes.append(
-                f'<path class="{kind}{when}" data-name="{clean(bond)}" d="{place}"{more}>{title_of(title)}</path>'
-            )
-        return shapes
+    def _pen(self, selector: str, pen: Pen) -> str:
+        return f' stroke-width="{number(pen.width)}"{self.sheet.paint(selector, "stroke", pen.colour)}{_dashed(pen)}'
 
-    def _cut_line(self, place: int) -> str:
-        line = self.scene.cut_lines[place]
-        width = look.CUT_LINE * self.cut_width
-        stroke = self._of_cut(".cut-line", "stroke", line.cut) + _dashed(
-            look.DASHES if line.kind == "line" else (), width
-        )
-        path = self.paper.path(line.points, line.kind == "curve")
-        return f'<path class="cut-line cut-{line.cut + 1}" d="{path}" stroke-width="{number(width)}"{stroke}/>'
-
-    def _marks(self) -> list[str]:
-        drawn = [self._mark(mark) for mark in self.scene.marks]
-        return group("marks", drawn, self._edge("marks", self.thin))
-
-    def _mark(self, mark: Mark) -> str:
-        when = f" t-{self.times[mark.x, mark.y]}" if (mark.x, mark.y) in self.times else ""
-        side = f" {mark.side}-side" if mark.side else ""
-        kind = f"{_kind(mark)}{side}{when}"
-        shape = self._shape(mark, "marks")
-        if not mark.tensors:
-            fill, drawn = shape
-            title = title_of(f"end of the leg {mark.name}")
-            return f'<g class="leg-end {kind}" data-name="{clean(mark.name)}"{fill}>{title}{drawn}</g>'
-        self.when.update(dict.fromkeys(mark.tensors, when))
-        first, *others = mark.tensors
-        title = f"{mark.role} {first}" + (f" with {', '.join(others)}" if others else "")
-        inner = "".join(f'<g class="tensor" data-name="{clean(name)}">{title_of(name)}</g>' for name in others)
-        return f'<g class="tensor {kind}" data-name="{clean(first)}"{shape[0]}>{title_of(title)}{shape[1]}{inner}</g>'
-
-    def _edge(self, group: str, thin: float) -> str:
-        width = number(look.EDGE * self.style.line_width * thin)
-        return f'{self.sheet.paint(f".{group}", "stroke", "ink")} stroke-width="{width}" stroke-linejoin="round"'
-
-    def _shape(self, mark: Mark, group: str) -> tuple[str, str]:
-        """Return the attributes and the shape of a mark."""
-        colour, kind = look.fill(mark), clean(mark.role)
-        painted = f".{kind}.{colour}" if colour.startswith("layer-") else f".{kind}"
-        paint = self.sheet.paint(f".{group} {painted}", "fill", colour)
-        if mark.role in look.BARE and self.style.colour(colour) != self.style.background:
-            paint += ' stroke="none"'
-        corners = look.corners(mark)
-        if not corners:
-            return paint, f"<circle {self._round(mark, look.radius(mark))}/>"
-        return paint, f'<polygon points="{" ".join(self.paper.point(corner) for corner in corners)}"/>'
-
-    def _round(self, mark: Mark | CutMark, radius: float) -> str:
-        paper = self.paper
-        return f'cx="{paper.x(mark.x)}" cy="{paper.y(mark.y)}" r="{paper.length(radius)}"'
-
-    def _ring(self, mark: CutMark) -> str:
-        stroke = self._of_cut(".ring", "stroke", mark.cut)
-        width = f'stroke-width="{number(self.cut_width)}"'
-        shape = f'<circle class="ring" {self._round(mark, mark.size)} fill="none" {width}{stroke}/>'
-        return _cut_mark(mark, shape)
-
-    def _stroke(self, mark: CutMark) -> str:
-        path = self.paper.path(look.stroke_ends(mark.x, mark.y, mark.angle, mark.size))
-        thin = self.cut_width / self.style.cut_width
-        behind = f'stroke-width="{number(self.cut_width + look.STROKE_GAP * thin)}"'
-        gap = f'<path class="gap" d="{path}" {behind}{self.sheet.paint(".gap", "stroke", "background")}/>'
-        stroke = self._of_cut(".stroke", "stroke", mark.cut)
-        return _cut_mark(
-            mark, f'{gap}<path class="stroke" d="{path}" stroke-width="{number(self.cut_width)}"{stroke}/>'
-        )
-
-    def _of_cut(self, selector: str, attribute: str, cut: int) -> str:
-        own = f".cut-{cut + 1}"
-        inside = f"{selector}{own}" if selector in (".cut-line", ".label") else f"{own} {selector}"
-        return self.sheet.paint(inside, attribute, look.cut_colour(cut))
-
-    def _legend(self) -> list[str]:
-        keys = [key.mark for key in self.scene.legend if key.mark is not None]
-        drawn = []
-        for mark in keys:
-            fill, shape = self._shape(mark, "legend")
-            drawn.append(f'<g class="key {_kind(mark)}"{fill}>{shape}</g>')
-        return group("legend", drawn, self._edge("legend", 1.0))
-
-    def _labels(self) -> list[str]:
-        ink = self.sheet.paint(".labels", "fill", "ink")
-        labels = (*self.scene.labels, *(key.label for key in self.scene.legend))
-        shared = f'{ink} font-size="{number(self.style.font_size)}"'
-        return group("labels", [self._label(label) for label in labels], shared)
-
-    def _label(self, label: Label) -> str:
-        words, role, size = label.anchor.split(), clean(label.role), self.style.font_size * label.size
-        below = {"north": ASCENT, "south": -DESCENT, "base": 0.0}
-        drop = next((below[word] for word in words if word in below), (ASCENT - DESCENT) / 2)
-        at = f'x="{self.paper.x(label.x)}" y="{self.paper.y(label.y, drop * size)}"'
-        anchor = next((ANCHORS[word] for word in words if word in ANCHORS), "middle")
-        more = f' text-anchor="{anchor}"' if anchor != "start" else ""
-        more += f' font-size="{number(size)}"' if label.size != 1 else ""
-        kind, colour = f"label label-{role}", look.text_colour(label)
-        if label.role in look.OF_THE_CUT:
-            kind += f" cut-{label.cut + 1}"
-            more += self._of_cut(".label", "fill", label.cut)
-        elif colour != "ink":
-            more += self.sheet.paint(f".label-{role}", "fill", colour)
-        behind = look.rim(self.scene, label)
-        if behind is not None:
-            kind += f" on-{behind}"
-            rim = self.sheet.paint(f".label.on-{behind}", "stroke", behind)
+    def _text(self, text: Text) -> str:
+        at = f'x="{self.paper.x(text.x)}" y="{self.paper.y(text.y, DROPS[text.down] * text.size)}"'
+        more = ANCHORS[text.across]
+        more += f' font-size="{number(text.size)}"' if text.size != self.picture.font_size else ""
+        if text.colour.startswith("cut"):
+            more += self.sheet.paint(f".label.cut-{text.cut + 1}", "fill", text.colour)
+        elif text.colour != "ink":
+            more += self.sheet.paint(f".label-{clean(text.kind)}", "fill", text.colour)
+        if text.rim:
+            rim = self.sheet.paint(f".label.on-{text.rim}", "stroke", text.rim)
             more += f'{rim} stroke-width="{number(RIM)}" stroke-linejoin="round" paint-order="stroke"'
-        if label.of:
-            more += f' data-of="{clean(label.of)}"'
-        when = f" t-{round(label.x)}" if label.role == "time" else self.when.get(label.of, "")
-        return f'<text class="{kind}{when}" {at}{more}>{_words(label, size)}</text>'
+        if text.of:
+            more += f' data-of="{clean(text.of)}"'
+        return f"<text{_classes(text)} {at}{more}>{_words(text)}</text>"
 
 
-ROUND = ' stroke-linecap="round" stroke-linejoin="round"'
+def _classes(item: Shape | Trace | Text) -> str:
+    side = f" {item.side}-side" if not isinstance(item, Text) and item.side else ""
+    when = "" if item.time is None else f" t-{item.time}"
+    return f' class="{clean(item.classes)}{side}{when}"'
 
 
-def _kind(mark: Mark) -> str:
-    """The classes that say what a mark is: its role and its layer, or the one whose colour it has."""
-    colour = look.fill(mark)
-    layer = colour if colour.startswith("layer-") else "" if mark.layer is None else f"layer-{mark.layer}"
-    return f"{clean(mark.role)} {layer}".rstrip()
+def _dashed(pen: Pen) -> str:
+    lengths = " ".join(number(dash * pen.width) for dash in pen.dashes)
+    return f' stroke-dasharray="{lengths}"' if lengths else ""
 
 
-def _dashed(dashes: tuple[float, ...], width: float) -> str:
-    return f' stroke-dasharray="{" ".join(number(dash * width) for dash in dashes)}"' if dashes else ""
-
-
-def _said(label: Label) -> str:
-    """A label on one line."""
-    return f"{label.text} {''.join(run.script[-1:] + run.text for run in runs(label.math))}".strip()
-
-
-def _cut_mark(mark: CutMark, shape: str) -> str:
-    size = f"{mark.symbol} = {mark.dim}" if mark.symbol else f"dimension {mark.dim}"
-    times = f", {approximate(mark.count)} times" if mark.count > 1 else ""
-    title = title_of(f"cut: {mark.kind} {mark.name}, {size}{times}")
-    return f'<g class="cut-mark cut-{mark.cut + 1}" data-name="{clean(mark.name)}">{title}{shape}</g>'
-
-
-def _words(label: Label, size: float) -> str:
-    """The words of a label and, two spaces on, its mathematics."""
-    spans = [Run(f"{label.text}  " if label.text and label.math else label.text)] if label.text else []
+def _words(text: Text) -> str:
     shown, rise = [], 0.0
-    for run in [*spans, *runs(label.math)]:
-        up = run.rise * size
+    for run in text.runs:
+        up = run.rise * text.size
         more = ' font-style="italic"' if run.italic else ""
-        more += f' font-size="{number(run.size * size)}"' if run.script else ""
+        more += f' font-size="{number(run.size * text.size)}"' if run.script else ""
         more += f' dy="{number(rise - up)}"' if up != rise else ""
-        text = clean(run.text).replace("  ", "\u00a0 ")  # two spaces would become one
-        shown.append(f"<tspan{more}>{text}</tspan>" if more else text)
+        letters = clean(run.text).replace("  ", "\u00a0 ")  # two spaces would become one
+        shown.append(f"<tspan{more}>{letters}</tspan>" if more else letters)
         rise = up
     return "".join(shown)

@@ -9,15 +9,13 @@ picture, and only where the document has none of that name: an author says `\tik
 
 from __future__ import annotations
 
-import dataclasses
 import math
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from typing import Any
 
-from ...basics import TnrnnError, mistake, tex, tex_mathematics
-from ...system import write_file
-from ..scenes import CutLine, CutMark, Label, Line, Mark, Scene, Style, look, resolved
-from .files import check_path
+from ...basics import TnrnnError, mistake
+from ..scenes import Scene, Style, Theme, resolved
+from ..shapes import Area, Block, Disc, DisplayList, Path, Pen, Polygon, Shape, Stroke, Text, Trace, display_list
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 
 MOST_WORDS = 3_200_000
@@ -55,7 +53,7 @@ CLOSING = "%\n\\tnrnnend\n"
 STYLE_UNLESS_KNOWN = r"\def\tnstyle#1#2{\pgfkeysifdefined{/tikz/#1/.@cmd}{}{\tikzset{#1/.style={#2}}}}"
 
 
-def tikz(scene: Scene, style: Style | str | None = None, scale: float = 1.0) -> str:
+def tikz(scene: Scene, style: Style | Theme | None = None, scale: float = 1.0) -> str:
     r"""Return a scene as a tikzpicture, with the styles that it needs.
 
     Parameters
@@ -80,72 +78,76 @@ def tikz(scene: Scene, style: Style | str | None = None, scale: float = 1.0) -> 
     \end{tikzpicture}
     <BLANKLINE>
     """
-    return _Picture(scene, resolved(style), _checked(scene, scale)).source()
+    chosen = resolved(style)
+    return tikz_of(display_list(scene, chosen), chosen, scale)
 
 
-def write_tikz(scene: Scene, style: Style | str | None, path: str | os.PathLike[str], scale: float = 1.0) -> None:
-    """Write a scene to a file that pdflatex compiles, or that a document inputs; see `tnrnn.drawing.save`."""
-    check_path(path)
-    write_file(path, f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode())
+def tikz_of(picture: DisplayList, style: Style, scale: float = 1.0) -> str:
+    """Return a display list in the colours of a style as a tikzpicture; it raises the errors of `tikz`."""
+    return _Printer(picture, style, _checked(picture, scale)).source()
 
 
-def _checked(scene: Scene, scale: float) -> float:
+def tikz_file(scene: Scene, style: Style | Theme | None, scale: float = 1.0) -> bytes:
+    """Return the bytes of a file that pdflatex compiles, or that a document inputs; see `tnrnn.drawing.save`."""
+    return f"{OPENING}{tikz(scene, style, scale)}{CLOSING}".encode()
+
+
+def _checked(picture: DisplayList, scale: float) -> float:
     if isinstance(scale, bool) or not isinstance(scale, int | float) or not SMALLEST <= scale <= LARGEST:
         raise mistake("scale", f"a number from {SMALLEST:g} to {LARGEST:g}", scale)
-    taken = _memory(scene)
+    taken = _memory(picture)
     if taken > MOST_WORDS:
         many = f"about {taken:,} words of TeX's memory, more than {MOST_WORDS:,}"
         raise TnrnnError(f"save: as a tex, this picture would take {many}; save a pdf")
-    left, bottom, right, top = scene.box
-    inches = max(right - left, top - bottom) * scene.unit * scale
+    left, bottom, right, top = picture.box
+    inches = max(right - left, top - bottom) * picture.unit * scale
     if inches > LARGEST_SIDE:
         raise mistake("scale", f"one with which the picture is at most {LARGEST_SIDE:g} inches wide and high", scale)
-    if max(abs(value) for value in scene.box) > LARGEST_COORDINATE:
+    if max(abs(value) for value in picture.box) > LARGEST_COORDINATE:
         raise TnrnnError(f"save: coordinates beyond {LARGEST_COORDINATE:,.0f} are too large for TeX; save a pdf")
     return float(scale)
 
 
-def _memory(scene: Scene) -> int:
-    """Return an estimate of the words of memory that pdflatex takes for a scene."""
-    halos = 0 if scene.regions else sum(mark.side is not None for mark in scene.marks)
-    rings = sum(mark.kind == "hyperedge" for mark in scene.cut_marks)
-    discs = sum(not look.corners(mark) for mark in scene.marks)
-    pieces = [len(line.points) for line in scene.lines] + [len(line.points) for line in scene.cut_lines]
+def _memory(picture: DisplayList) -> int:
+    """Return an estimate of the words of memory that pdflatex takes for a picture."""
+    marks = picture["marks"].shapes
+    discs = sum(isinstance(shape.form, Disc) for shape in marks)
+    around = len(picture["halos"].shapes) + len(picture["rings"].shapes)
+    lines = (*picture["lines"].traces, *picture["cut-lines"].traces)
     return (
-        DISC_WORDS * (halos + rings + discs)
-        + POLYGON_WORDS * (len(scene.marks) - discs)
-        + LINE_WORDS * sum(pieces)
-        + STROKE_WORDS * (len(scene.cut_marks) - rings)
-        + LABEL_WORDS * (len(scene.labels) + len(scene.legend))
+        DISC_WORDS * (around + discs)
+        + POLYGON_WORDS * (len(marks) - discs)
+        + LINE_WORDS * sum(len(line.form.points) for line in lines)
+        + STROKE_WORDS * len(picture["strokes"].traces)
+        + LABEL_WORDS * len(picture["labels"].texts)
     )
 
 
-class _Picture:
-    """Says every item of a scene in one line, and remembers the styles and colours that the lines use."""
+class _Printer:
+    """Says every shape of a picture in one line, and remembers the styles and colours that the lines use."""
 
-    def __init__(self, scene: Scene, style: Style, scale: float) -> None:
-        self.scene, self.style, self.scale = scene, style, scale
-        self.thin = look.thinness(scene)
-        self.cut_thin = max(self.thin, look.LEAST_CUT)
+    def __init__(self, picture: DisplayList, style: Style, scale: float) -> None:
+        self.picture, self.style, self.scale = picture, style, scale
         self.styles: dict[str, str] = {}
         self.colours: dict[str, str] = {}
 
     def source(self) -> str:
-        scene = self.scene
-        keys = [key.mark for key in scene.legend if key.mark is not None]
+        page = Item(
+            f"{self._named('tn page', self._fill('background'))}, use as bounding box", rectangle(self.picture.box)
+        )
         sections = {
-            "page": paths([self._page()]),
-            "sides": paths(self._sides()),
-            "lines": paths(map(self._line, scene.lines)),
-            "cut lines": paths(map(self._cut_line, scene.cut_lines)),
-            "marks": paths(map(self._mark, scene.marks)),
-            "rings of the cut": paths(self._ring(mark) for mark in scene.cut_marks if mark.kind == "hyperedge"),
-            "legend": paths(map(self._key, keys)),
-            "labels": [self._label(label) for label in (*scene.labels, *(key.label for key in scene.legend))],
-            "strokes of the cut": paths(self._stroke(mark) for mark in scene.cut_marks if mark.kind != "hyperedge"),
+            "page": paths([page]),
+            "sides": self._paths("regions", self._side) + self._paths("halos", self._side),
+            "lines": self._paths("lines", self._line),
+            "cut lines": self._paths("cut-lines", self._cut_line),
+            "marks": self._paths("marks", self._mark),
+            "rings of the cut": self._paths("rings", self._ring),
+            "legend": self._paths("legend", self._key),
+            "labels": [self._label(text) for text in self.picture["labels"].texts],
+            "strokes of the cut": self._paths("strokes", self._stroke),
         }
         body = [f"% {head}\n" + "".join(f"  {line}\n" for line in lines) for head, lines in sections.items() if lines]
-        unit = f"{number(scene.unit * self.scale)}in"
+        unit = f"{number(self.picture.unit * self.scale)}in"
         return "".join(
             [
                 f"\\begin{{tikzpicture}}[x={unit}, y={unit}]\n",
@@ -159,103 +161,84 @@ class _Picture:
             ]
         )
 
-    def _page(self) -> Item:
-        name = self._named("tn page", self._fill("background"))
-        return Item(f"{name}, use as bounding box", rectangle(self.scene.box))
+    def _paths(self, name: str, printed: Callable[[Any], Item]) -> list[str]:
+        layer = self.picture[name]
+        return paths(map(printed, layer.shapes or layer.traces))
 
-    def _sides(self) -> Iterator[Item]:
-        for region in self.scene.regions:
-            yield Item(self._named(f"tn region {region.side}", self._fill(region.side)), rectangle(region.box))
-        if self.scene.regions:
-            return
-        for mark in self.scene.marks:
-            if mark.side is not None:
-                name = self._named(f"tn halo {mark.side}", self._fill(mark.side))
-                yield Item(name, f"{at((mark.x, mark.y))} [{self._disc(mark.radius * look.HALO)}]")
+    def _side(self, shape: Shape) -> Item:
+        return Item(self._named(f"tn {shape.kind} {shape.side}", self._fill(shape.fill)), self._form(shape.form))
 
-    def _line(self, line: Line) -> Item:
-        stroke = look.stroke(line.role)
-        every = f"draw={self._colour('ink')}, line width={self._points(self.style.line_width * self.thin)}"
-        self._named("tn line", f"{every}, line cap=round, line join=round")
+    def _line(self, shape: Trace) -> Item:
+        pen, plain = shape.pen, self.picture["lines"].pen
+        self._named("tn line", f"{self._pen(plain)}, line cap=round, line join=round")
         changes = ["tn line"]
-        width = self.style.line_width * stroke.width * self.thin
-        if stroke.colour != "ink":
-            changes.append(f"draw={self._colour(stroke.colour)}")
-        if stroke.width != 1:
-            changes.append(f"line width={self._points(width)}")
-        if stroke.dashes:
-            changes.append(self._dashes(stroke.dashes, width))
-        name = self._named(f"tn line {line.role}", ", ".join(changes))
-        return Item(name, through(line.points, line.curve), ", ".join(line.bonds))
+        if pen.colour != plain.colour:
+            changes.append(f"draw={self._colour(pen.colour)}")
+        if pen.width != plain.width:
+            changes.append(f"line width={self._points(pen.width)}")
+        name = self._named(f"tn line {shape.kind}", ", ".join(changes) + self._dashes(pen))
+        return Item(name, self._form(shape.form), ", ".join(part.name for part in shape.parts))
 
-    def _cut_line(self, line: CutLine) -> Item:
-        width = look.CUT_LINE * self.style.cut_width * self.cut_thin
-        ink = f"draw={self._colour(look.cut_colour(line.cut))}, line width={self._points(width)}, line join=round"
-        dashes = f", {self._dashes(look.DASHES, width)}" if line.kind == "line" else ""
+    def _cut_line(self, shape: Trace) -> Item:
+        pen = f"{self._pen(shape.pen)}, line join=round{self._dashes(shape.pen)}"
+        return Item(self._named(numbered("tn cut line", shape.cut), pen), self._form(shape.form))
+
+    def _mark(self, shape: Shape) -> Item:
+        plain = self._pen(self.picture["marks"].pen, "line join=round, ")
+        self._named("tn mark", plain)
+        edge = "" if shape.pen.colour == "none" else "tn mark"
+        family, _, layer = shape.fill.partition("-")
+        if layer:
+            filled = self._named(f"tn {family} {layer}", self._fill(shape.fill))
+            name = f"{filled}, {self._named(f'tn {shape.kind}', edge)}"
+        else:
+            filled = ", ".join(part for part in (edge, self._fill(shape.fill)) if part)
+            name = self._named(f"tn {shape.kind}", filled)
+        return Item(name, self._form(shape.form), shape.name)
+
+    def _key(self, shape: Shape) -> Item:
+        item, width = self._mark(shape), self._points(self.picture["legend"].pen.width)
+        return item._replace(styles=f"{item.styles}, {self._named('tn key', f'line width={width}')}")
+
+    def _ring(self, shape: Shape) -> Item:
         return Item(
-            self._named(numbered("tn cut line", line.cut), ink + dashes), through(line.points, line.kind == "curve")
+            self._named(numbered("tn ring", shape.cut), self._pen(shape.pen)), self._form(shape.form), shape.name
         )
 
-    def _mark(self, mark: Mark) -> Item:
-        width = look.EDGE * self.style.line_width * self.thin
-        self._named("tn mark", f"draw={self._colour('ink')}, line join=round, line width={self._points(width)}")
-        colour = look.fill(mark)
-        bare = mark.role in look.BARE and self.style.colour(colour) != self.style.background
-        edge = "" if bare else "tn mark"
-        family, _, layer = colour.partition("-")
-        if layer:
-            name = f"{self._named(f'tn {family} {layer}', self._fill(colour))}, {self._named(f'tn {mark.role}', edge)}"
-        else:
-            filled = ", ".join(part for part in (edge, self._fill(colour)) if part)
-            name = self._named(f"tn {mark.role}", filled)
-        return Item(name, self._shape(mark), mark.name)
+    def _stroke(self, shape: Trace) -> Item:
+        pen = f"{self._pen(shape.pen)}, line cap=round, preaction={{{self._pen(shape.beneath)}}}"
+        return Item(self._named(numbered("tn cut", shape.cut), pen), self._form(shape.form), shape.name)
 
-    def _key(self, mark: Mark) -> Item:
-        item = self._mark(mark)
-        width = look.EDGE * self.style.line_width
-        return item._replace(styles=f"{item.styles}, {self._named('tn key', f'line width={self._points(width)}')}")
+    def _form(self, form: Disc | Polygon | Block | Area | Path | Stroke) -> str:
+        """Return the path of a form: lines, a rectangle, or a point and, around it, a style with a radius."""
+        if isinstance(form, Area):
+            return rectangle(form.box)
+        if isinstance(form, Block):
+            return rectangle((form.x - form.across, form.y - form.up, form.x + form.across, form.y + form.up))
+        if isinstance(form, Path):
+            return through(form.points, form.curve)
+        if isinstance(form, Stroke):
+            turns = [f"+({number(form.angle + turn)}:{number(form.size)})" for turn in (180, 0)]
+            return f"{at((form.x, form.y))} {' -- '.join(turns)}"
+        name = (
+            self._named("tn disc", "insert path={circle[radius=#1]}") if isinstance(form, Disc) else self._polygon(form)
+        )
+        return f"{at((form.x, form.y))} [{name}={number(form.radius)}]"
 
-    def _shape(self, mark: Mark) -> str:
-        """The path of a mark: a rectangle, or a point and, around it, a shape that is a style with a radius."""
-        corners = look.corners(dataclasses.replace(mark, x=0.0, y=0.0))
-        size = look.radius(mark)
-        if mark.height:
-            return rectangle((mark.x - mark.radius, mark.y - mark.height, mark.x + mark.radius, mark.y + mark.height))
-        if not corners:
-            return f"{at((mark.x, mark.y))} [{self._disc(size)}]"
+    def _polygon(self, form: Polygon) -> str:
+        corners = Polygon(0.0, 0.0, form.radius, form.count, form.turn).corners
         angles = [number(round(math.degrees(math.atan2(y, x)), 4)) for x, y in corners]
-        shape = SHAPES.get((len(angles), angles[0]), f"polygon {len(angles)}")
         turns = " -- ".join(f"+({angle}:#1)" for angle in angles)
-        name = self._named(f"tn {shape}", f"insert path={{{turns} -- cycle}}")
-        return f"{at((mark.x, mark.y))} [{name}={number(size)}]"
+        shape = SHAPES.get((form.count, angles[0]), f"polygon {form.count}")
+        return self._named(f"tn {shape}", f"insert path={{{turns} -- cycle}}")
 
-    def _disc(self, radius: float) -> str:
-        return f"{self._named('tn disc', 'insert path={circle[radius=#1]}')}={number(radius)}"
-
-    def _ring(self, mark: CutMark) -> Item:
-        name = self._named(numbered("tn ring", mark.cut), self._cut_ink(mark))
-        return Item(name, f"{at((mark.x, mark.y))} [{self._disc(mark.size)}]", mark.name)
-
-    def _stroke(self, mark: CutMark) -> Item:
-        gap = self._points(self.cut_thin * (self.style.cut_width + look.STROKE_GAP))
-        behind = f"preaction={{draw={self._colour('background')}, line width={gap}}}"
-        name = self._named(numbered("tn cut", mark.cut), f"{self._cut_ink(mark)}, line cap=round, {behind}")
-        turns = [f"+({number(mark.angle + turn)}:{number(mark.size)})" for turn in (180, 0)]
-        return Item(name, f"{at((mark.x, mark.y))} {' -- '.join(turns)}", mark.name)
-
-    def _cut_ink(self, mark: CutMark) -> str:
-        width = self._points(self.style.cut_width * self.cut_thin)
-        return f"draw={self._colour(look.cut_colour(mark.cut))}, line width={width}"
-
-    def _label(self, label: Label) -> str:
+    def _label(self, text: Text) -> str:
         self._named("tn label", TYPE)
-        size = number(self.style.font_size * label.size * self.scale)
-        cut = label.cut if label.role in look.OF_THE_CUT else 0
-        name = self._named(numbered(f"tn label {label.role}", cut), f"text={self._colour(look.text_colour(label))}")
-        ground = look.rim(self.scene, label)
-        rim = f"{self._rim()}={self._colour(ground)}, " if ground is not None else ""
-        options = f"tn label={size}, {rim}{name}, anchor={label.anchor}"
-        return f"\\node[{options}] at {at((label.x, label.y))} {{{words(label)}}};{comment(label.of)}"
+        size = number(text.size * self.scale)
+        name = self._named(numbered(f"tn label {text.kind}", text.cut), f"text={self._colour(text.colour)}")
+        rim = f"{self._rim()}={self._colour(text.rim)}, " if text.rim else ""
+        options = f"tn label={size}, {rim}{name}, anchor={text.anchor}"
+        return f"\\node[{options}] at {at((text.x, text.y))} {{{text.tex}}};{comment(text.of)}"
 
     def _rim(self) -> str:
         return self._named(
@@ -273,21 +256,18 @@ class _Picture:
     def _fill(self, colour: str) -> str:
         return f"fill={self._colour(colour)}"
 
+    def _pen(self, pen: Pen, between: str = "") -> str:
+        return f"draw={self._colour(pen.colour)}, {between}line width={self._points(pen.width)}"
+
     def _points(self, points: float) -> str:
         return f"{number(points * self.scale)}pt"
 
-    def _dashes(self, dashes: Iterable[float], width: float) -> str:
-        lengths = [self._points(dash * width) for dash in dashes]
+    def _dashes(self, pen: Pen) -> str:
+        lengths = [self._points(dash * pen.width) for dash in pen.dashes]
         pairs = zip(lengths[::2], lengths[1::2], strict=True)
-        return f"dash pattern={' '.join(f'on {on} off {off}' for on, off in pairs)}"
+        return f", dash pattern={' '.join(f'on {on} off {off}' for on, off in pairs)}" if lengths else ""
 
 
 def numbered(name: str, cut: int) -> str:
     """Return the name of a style of a cut, counted from 0: the first has no number."""
     return f"{name} {cut + 1}" if cut else name
-
-
-def words(label: Label) -> str:
-    """Return the words and mathematics of a label as TeX source."""
-    mathematics = f"${tex_mathematics(label.math)}$" if label.math else ""
-    return r"\enspace ".join(part for part in (tex(label.text), mathematics) if part)

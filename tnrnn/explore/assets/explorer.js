@@ -3,9 +3,9 @@
 // `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)` for what comes before and after the payload.
 // See bundle.js and lines.js for sources, homes.js for homes.
 
-import { jsonOf, makeLook, sceneOf } from "./look.js";
+import { jsonOf, listOf, plainText } from "./list.js";
 import { fromWords, kin, mostOf, settled, toWords, valuesOf, ZOOMS } from "./state.js";
-import { clean, plainText, svgOf } from "./svg.js";
+import { clean, svgOf } from "./svg.js";
 import { tikzOf } from "./tikz.js";
 import { formulaOf, stepOf, weigh, withOwnCut } from "./weighing.js";
 
@@ -75,7 +75,6 @@ class Explorer {
     this.element = document.createElement("div");
     this.source = source;
     this.home = home;
-    this.look = makeLook(source.look);
     this.life = new AbortController();
     this.work = null;
     this.own = null;
@@ -186,7 +185,7 @@ class Explorer {
     if (!work.payload || this.payload !== work.payload) return;
     const waits = (row) => work.error && row[0] === "rank" && row[3] === null;
     this.payload.numbers = work.rows ?? this.payload.numbers.map((row) => (waits(row) ? [...row.slice(0, 6), work.error] : row));
-    if (this.scene) this.renderNumbers();
+    if (this.list) this.renderNumbers();
   }
 
   // Back to the case that is shown, if there is one.
@@ -258,19 +257,16 @@ class Explorer {
   get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }
 
   current() {
-    const scene = sceneOf(this.payload.views[this.state.type][this.shownView]);
-    if (this.talking) return stepOf(scene, this.payload.steps[this.step]);
-    return this.showsOwn ? withOwnCut(scene, this.payload.structure, this.weighed) : scene;
+    const list = listOf(this.payload.views[this.state.type][this.shownView]);
+    if (this.talking) return stepOf(list, this.payload.steps[this.step]);
+    return this.showsOwn ? withOwnCut(list, this.payload.structure, this.weighed) : list;
   }
 
-  style() {
-    const style = this.source.look.styles[this.state.theme + (this.showsOwn ? "-own" : "")];
-    return { ...style, font_size: this.scene.fontSize };
-  }
+  style() { return this.source.look.styles[this.state.theme + (this.showsOwn ? "-own" : "")]; }
 
   render() {
-    this.scene = this.current();
-    const made = new DOMParser().parseFromString(svgOf(this.scene, this.look, this.style()), "image/svg+xml");
+    this.list = this.current();
+    const made = new DOMParser().parseFromString(svgOf(this.list, this.style()), "image/svg+xml");
     const svg = document.importNode(made.documentElement, true);
     svg.setAttribute("role", "presentation");
     svg.removeAttribute("aria-label");
@@ -286,13 +282,13 @@ class Explorer {
   }
 
   described() {
-    const formulas = this.scene.labels.filter((label) => label.role === "formula").map(plainText).join("; ");
-    return `${this.shownView} diagram, ${this.scene.marks.length} marks${formulas && `; ${formulas}`}`;
+    const formulas = this.list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
+    return `${this.shownView} diagram, ${this.list.marks.length} marks${formulas && `; ${formulas}`}`;
   }
 
   fit() {
-    if (!this.scene) return;
-    const [left, bottom, right, top] = this.scene.box, points = 72 * this.scene.unit;
+    if (!this.list) return;
+    const [left, bottom, right, top] = this.list.box, points = 72 * this.list.unit;
     const width = (right - left) * points, height = (top - bottom) * points;
     const room = this.picture.getBoundingClientRect();
     const whole = Math.min((room.width - 12) / width, Math.max(room.height - 12, 160) / height);
@@ -383,22 +379,22 @@ class Explorer {
   // What lies over the picture and is no part of it: the split's handle, the matrices, the place of the keyboard.
 
   boundary() {
-    const label = this.scene.labels.find((each) => each.role === "time");
-    return label ? this.case.split + 0.5 : null;
+    const text = this.list.labels.find(({ kind }) => kind === "time");
+    return text ? this.case.split + 0.5 : null;
   }
 
   overlay() {
     const focused = document.activeElement?.closest?.(".split");
     this.svg.querySelector(".overlay")?.remove();
-    const { unit, box } = this.scene, scale = unit * 72;
+    const { unit, box } = this.list, scale = unit * 72;
     this.toPaper = ([x, y]) => [(x - box[0]) * scale, (box[3] - y) * scale];
     const at = this.boundary(), parts = [];
     if (at !== null && !(this.talking && !this.payload.steps[this.step][5])) {
-      const sides = sceneOf(this.payload.views[this.state.type][this.shownView]).regions;
-      const [low, high] = sides.length ? [sides[0].box[1], sides[0].box[3]] : [box[1], box[3]];
+      const [side] = listOf(this.payload.views[this.state.type][this.shownView]).regions;
+      const [, low, , high] = side ? side.form[1] : box;
       const [x, bottom] = this.toPaper([at, low]), [, top] = this.toPaper([at, high]), size = (matchMedia("(pointer: coarse)").matches ? 18 : 11) * this.pixel;
       const said = `role="slider" tabindex="0" aria-label="split" aria-valuemin="1" aria-valuemax="${this.case.length - 1}" aria-valuenow="${this.case.split}" aria-valuetext="after step ${this.case.split}"`;
-      const line = this.scene.regions.length ? "" : `<line x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/>`;
+      const line = this.list.regions.length ? "" : `<line x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/>`;
       parts.push(`<g class="split" ${said}>${line}<rect class="grip" x="${x - size}" y="${top - size}" width="${2 * size}" height="${2.6 * size}"/><path d="M${x - size} ${top}l${0.7 * size} ${-0.6 * size}v${1.2 * size}zM${x + size} ${top}l${-0.7 * size} ${-0.6 * size}v${1.2 * size}z"/></g>`);
     }
     this.targets = this.listTargets();
@@ -421,19 +417,14 @@ class Explorer {
   listTargets() {
     if (this.shownView !== "unrolled") return [];
     const place = new Map(this.payload.structure.tensors.map((name, number) => [name, number]));
-    const marks = this.scene.marks.filter((mark) => mark.tensors.length)
-      .map((mark) => ({ x: mark.x, y: mark.y, name: mark.tensors[0], places: mark.tensors.map((name) => place.get(name)) }));
+    const marks = this.list.marks.filter(({ parts }) => parts.length)
+      .map(({ form: [, x, y], parts }) => ({ x, y, name: parts[0][0], places: parts.map(([name]) => place.get(name)) }));
     if (!this.state.matrices) return marks;
-    const ends = new Map(this.scene.lines.flatMap((line) => line.between.map((name, number) => {
-      const stop = (line.stops[number] + line.stops[number + 1]) / 2;
-      const [a, b] = [line.points[0], line.points[line.points.length - 1]];
-      return [name, [a[0] + stop * (b[0] - a[0]), a[1] + stop * (b[1] - a[1])]];
-    })));
-    return [...marks, ...[...ends].map(([name, [x, y]]) => ({ x, y, name, alone: true, places: [place.get(name)] }))];
+    return [...marks, ...this.list.own.matrices.map(([name, x, y]) => ({ x, y, name, alone: true, places: [place.get(name)] }))];
   }
 
   fromScreen(event) {
-    const room = this.svg.getBoundingClientRect(), [left, bottom, right, top] = this.scene.box;
+    const room = this.svg.getBoundingClientRect(), [left, bottom, right, top] = this.list.box;
     const x = left + ((event.clientX - room.left) / room.width) * (right - left);
     const y = top - ((event.clientY - room.top) / room.height) * (top - bottom);
     return { x, y, pixel: room.width / (right - left) };
@@ -512,7 +503,7 @@ class Explorer {
     here.setAttribute("r", 0);
     if (!this.marking || !target) return;
     const [x, y] = this.toPaper([target.x, target.y]);
-    for (const [name, value] of [["cx", x], ["cy", y], ["r", 0.15 * this.scene.unit * 72]]) here.setAttribute(name, value);
+    for (const [name, value] of [["cx", x], ["cy", y], ["r", 0.15 * this.list.unit * 72]]) here.setAttribute(name, value);
   }
 
   onPictureKey(event) {
@@ -569,7 +560,7 @@ class Explorer {
   }
 
   onButton(target) {
-    if (!target || !(this.scene || target.dataset.do === "cancel")) return;
+    if (!target || !(this.list || target.dataset.do === "cancel")) return;
     const { state } = this, zoom = ZOOMS.indexOf(state.zoom);
     const acts = {
       talk: () => this.goTo(this.talking ? null : 0),
@@ -625,8 +616,8 @@ class Explorer {
 
   // Downloads: the picture without what lies over it.
 
-  source_(kind) { return (kind === "svg" ? svgOf : tikzOf)(this.scene, this.look, this.style()); }
-  sceneJson() { return jsonOf(this.scene); }
+  source_(kind) { return (kind === "svg" ? svgOf : tikzOf)(this.list, this.style()); }
+  listJson() { return jsonOf(this.list); }
 
   download(ending, content, type) {
     const link = document.createElement("a"), { length, layers, inputs, hidden, split } = this.case;
@@ -653,8 +644,8 @@ class Explorer {
     const names = this.showsOwn ? structure.tensors.filter((_, place) => this.weighed.side[place]) : [];
     const words = {
       ...this.case, near: listed(names), view: this.shownView,
-      style: state.theme === "dark" ? "dark" : "print", unfolding: this.case.mode === "one-hot" ? "joined" : "repeated",
-      page: this.source.look.pages[state.type].join(", "), font_size: this.scene.fontSize,
+      style: state.theme === "dark" ? "dark" : "print",
+      page: this.source.look.pages[state.type].join(", "), font_size: this.list.fontSize,
       halos: Object.entries(this.source.look.halos[state.theme]).map(([side, ink]) => `, ${side}="${ink}"`).join(""),
     };
     return this.source.lines[this.showsOwn ? "own" : this.shownView].replace(/\{(\w+)\}/g, (_, name) => words[name]);

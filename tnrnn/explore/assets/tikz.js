@@ -1,6 +1,6 @@
-// A scene as TikZ: the text is that of tnrnn.drawing.tikz_writer, letter for letter; words come as TeX already.
+// A display list as TikZ: the text is that of tnrnn.drawing.writers.tikz_writer, letter for letter; words come as TeX already.
 
-import { colour } from "./look.js";
+import { colour, halosOf, pointsOf, textsOf } from "./list.js";
 
 const OPENING = String.raw`% Compile this file with pdflatex, or \input it into a document that loads tikz.
 % Styles and colours that the document defines before are kept, as \tikzset{tn site/.style={fill=green}}.
@@ -56,8 +56,7 @@ function through(points, curve) {
   return text;
 }
 
-export function tikzOf(scene, look, style) {
-  const thin = look.thinness(scene), cutThin = Math.max(thin, look.LEAST_CUT);
+export function tikzOf(list, style) {
   const styles = new Map(), colours = new Map();
   const called = (name, definition) => {
     if (!styles.has(name)) styles.set(name, definition);
@@ -70,96 +69,76 @@ export function tikzOf(scene, look, style) {
   const fill = (name) => `fill=${ink(name)}`;
   const points = (value) => `${decimal(value)}pt`;
   const numbered = (name, cut) => (cut ? `${name} ${cut + 1}` : name);
-  const disc = (radius) => `${called("tn disc", "insert path={circle[radius=#1]}")}=${decimal(radius)}`;
-  const dashPattern = (dashes, width) => {
+  const pen = ([name, width], between = "") => `draw=${ink(name)}, ${between}line width=${points(width)}`;
+  const dashed = ([, width, dashes]) => {
     const lengths = dashes.map((dash) => points(dash * width)), pairs = [];
     for (let place = 0; place < lengths.length; place += 2) pairs.push(`on ${lengths[place]} off ${lengths[place + 1]}`);
-    return `dash pattern=${pairs.join(" ")}`;
+    return pairs.length ? `, dash pattern=${pairs.join(" ")}` : "";
   };
-  const item = (names, path, of = "") => ({ styles: names, path, of });
+  const polygon = ([, , , radius, count, turn]) => {
+    const angles = pointsOf(["polygon", 0, 0, radius, count, turn])
+      .map(([x, y]) => decimal(Number(((Math.atan2(y, x) * 180) / Math.PI).toFixed(4))));
+    const name = SHAPE_NAMES[`${count} ${angles[0]}`] ?? `polygon ${count}`;
+    return called(`tn ${name}`, `insert path={${angles.map((angle) => `+(${angle}:#1)`).join(" -- ")} -- cycle}`);
+  };
+  const path = (form) => {
+    const [kind, a, b, c, d] = form;
+    if (kind === "area") return rectangle(a);
+    if (kind === "block") return rectangle([a - c, b - d, a + c, b + d]);
+    if (kind === "path") return through(a, b);
+    if (kind === "stroke") return `${at([a, b])} ${[180, 0].map((turn) => `+(${decimal(c + turn)}:${decimal(d)})`).join(" -- ")}`;
+    const name = kind === "disc" ? called("tn disc", "insert path={circle[radius=#1]}") : polygon(form);
+    return `${at([a, b])} [${name}=${decimal(c)}]`;
+  };
+  const item = (names, form, of = "") => ({ styles: names, path: path(form), of });
 
-  const page = () => item(`${called("tn page", fill("background"))}, use as bounding box`, rectangle(scene.box));
-  const sides = () => {
-    const found = scene.regions.map(({ side, box }) => item(called(`tn region ${side}`, fill(side)), rectangle(box)));
-    if (found.length) return found;
-    return scene.marks.filter((mark) => mark.side).map((mark) =>
-      item(called(`tn halo ${mark.side}`, fill(mark.side)), `${at([mark.x, mark.y])} [${disc(mark.radius * look.HALO)}]`));
-  };
+  const page = () => item(`${called("tn page", fill("background"))}, use as bounding box`, ["area", list.box]);
+  const side = (shape) => item(called(`tn ${shape.kind} ${shape.side}`, fill(shape.fill)), shape.form);
   const line = (each) => {
-    const [name, wide, dashes] = look.stroke(each.role), width = style.line_width * wide * thin;
-    called("tn line", `draw=${ink("ink")}, line width=${points(style.line_width * thin)}, line cap=round, line join=round`);
-    const changes = ["tn line"];
-    if (name !== "ink") changes.push(`draw=${ink(name)}`);
-    if (wide !== 1) changes.push(`line width=${points(width)}`);
-    if (dashes.length) changes.push(dashPattern(dashes, width));
-    return item(called(`tn line ${each.role}`, changes.join(", ")), through(each.points, each.curve), each.bonds.join(", "));
+    const [plain, width] = list.pens.lines, changes = ["tn line"];
+    called("tn line", `${pen(list.pens.lines)}, line cap=round, line join=round`);
+    if (each.pen[0] !== plain) changes.push(`draw=${ink(each.pen[0])}`);
+    if (each.pen[1] !== width) changes.push(`line width=${points(each.pen[1])}`);
+    return item(called(`tn line ${each.kind}`, changes.join(", ") + dashed(each.pen)), each.form, each.parts.map(([name]) => name).join(", "));
   };
-  const cutLine = (each) => {
-    const width = look.CUT_LINE * style.cut_width * cutThin;
-    const drawn = `draw=${ink(look.cutColour(each.cut))}, line width=${points(width)}, line join=round`;
-    const dashes = each.kind === "line" ? `, ${dashPattern(look.DASHES, width)}` : "";
-    return item(called(numbered("tn cut line", each.cut), drawn + dashes), through(each.points, each.kind === "curve"));
+  const cutLine = (each) => item(called(numbered("tn cut line", each.cut), `${pen(each.pen)}, line join=round${dashed(each.pen)}`), each.form);
+  const mark = (shape) => {
+    called("tn mark", pen(list.pens.marks, "line join=round, "));
+    const [family, layer] = shape.fill.split("-"), edge = shape.pen[0] === "none" ? "" : "tn mark";
+    const names = layer ? `${called(`tn ${family} ${layer}`, fill(shape.fill))}, ${called(`tn ${shape.kind}`, edge)}`
+      : called(`tn ${shape.kind}`, [edge, fill(shape.fill)].filter(Boolean).join(", "));
+    return item(names, shape.form, shape.name);
   };
-  const shape = (mark) => {
-    const corners = look.corners({ ...mark, x: 0, y: 0 });
-    if (mark.height) {
-      return rectangle([mark.x - mark.radius, mark.y - mark.height, mark.x + mark.radius, mark.y + mark.height]);
-    }
-    const size = look.radius(mark);
-    if (!corners.length) return `${at([mark.x, mark.y])} [${disc(size)}]`;
-    const angles = corners.map(([x, y]) => decimal(Number(((Math.atan2(y, x) * 180) / Math.PI).toFixed(4))));
-    const name = SHAPE_NAMES[`${angles.length} ${angles[0]}`] ?? `polygon ${angles.length}`;
-    const turns = angles.map((angle) => `+(${angle}:#1)`).join(" -- ");
-    return `${at([mark.x, mark.y])} [${called(`tn ${name}`, `insert path={${turns} -- cycle}`)}=${decimal(size)}]`;
-  };
-  const drawnMark = (mark) => {
-    const width = look.EDGE * style.line_width * thin;
-    called("tn mark", `draw=${ink("ink")}, line join=round, line width=${points(width)}`);
-    const name = look.fill(mark), [family, layer] = name.split("-");
-    const edge = look.isBare(mark) && colour(style, name) !== style.background ? "" : "tn mark";
-    if (layer) {
-      const filled = called(`tn ${family} ${layer}`, fill(name));
-      return item(`${filled}, ${called(`tn ${mark.role}`, edge)}`, shape(mark), mark.name);
-    }
-    return item(called(`tn ${mark.role}`, [edge, fill(name)].filter(Boolean).join(", ")), shape(mark), mark.name);
-  };
-  const key = (mark) => {
-    const made = drawnMark(mark), width = points(look.EDGE * style.line_width);
+  const key = (shape) => {
+    const made = mark(shape), width = points(list.pens.legend[1]);
     return { ...made, styles: `${made.styles}, ${called("tn key", `line width=${width}`)}` };
   };
-  const cutInk = (mark) => `draw=${ink(look.cutColour(mark.cut))}, line width=${points(style.cut_width * cutThin)}`;
-  const ring = (mark) =>
-    item(called(numbered("tn ring", mark.cut), cutInk(mark)), `${at([mark.x, mark.y])} [${disc(mark.size)}]`, mark.name);
-  const stroke = (mark) => {
-    const gap = points(cutThin * (style.cut_width + look.STROKE_GAP));
-    const behind = `preaction={draw=${ink("background")}, line width=${gap}}`;
-    const name = called(numbered("tn cut", mark.cut), `${cutInk(mark)}, line cap=round, ${behind}`);
-    const turns = [180, 0].map((turn) => `+(${decimal(mark.angle + turn)}:${decimal(mark.size)})`);
-    return item(name, `${at([mark.x, mark.y])} ${turns.join(" -- ")}`, mark.name);
+  const ring = (shape) => item(called(numbered("tn ring", shape.cut), pen(shape.pen)), shape.form, shape.name);
+  const stroke = (each) => {
+    const drawn = `${pen(each.pen)}, line cap=round, preaction={${pen(each.beneath)}}`;
+    return item(called(numbered("tn cut", each.cut), drawn), each.form, each.name);
   };
   const label = (each) => {
     called("tn label", TYPE);
-    const cut = look.ofTheCut(each) ? each.cut : 0, ground = look.rim(scene, each);
-    const name = called(numbered(`tn label ${each.role}`, cut), `text=${ink(look.textColour(each))}`);
+    const name = called(numbered(`tn label ${each.kind}`, each.cut), `text=${ink(each.colour)}`);
     const around = `fill=#1, draw=#1, rounded corners=${points(2 * RIM_POINTS)}, line width=${points(RIM_POINTS)}`;
-    const rim = ground ? `${called("tn rim", around)}=${ink(ground)}, ` : "";
-    const options = `tn label=${decimal(style.font_size * each.size)}, ${rim}${name}, anchor=${each.anchor}`;
+    const rim = each.rim ? `${called("tn rim", around)}=${ink(each.rim)}, ` : "";
+    const options = `tn label=${decimal(each.size)}, ${rim}${name}, anchor=${each.anchor}`;
     return `\\node[${options}] at ${at([each.x, each.y])} {${each.tex}};${comment(each.of)}`;
   };
 
-  const isRing = (mark) => mark.kind === "hyperedge";
   const sections = [
     ["page", paths([page()])],
-    ["sides", paths(sides())],
-    ["lines", paths(scene.lines.map(line))],
-    ["cut lines", paths(scene.cutLines.map(cutLine))],
-    ["marks", paths(scene.marks.map(drawnMark))],
-    ["rings of the cut", paths(scene.cutMarks.filter(isRing).map(ring))],
-    ["legend", paths(scene.legend.filter((each) => each.mark).map((each) => key(each.mark)))],
-    ["labels", [...scene.labels, ...scene.legend.map((each) => each.label)].map(label)],
-    ["strokes of the cut", paths(scene.cutMarks.filter((mark) => !isRing(mark)).map(stroke))],
+    ["sides", paths([...list.regions, ...halosOf(list)].map(side))],
+    ["lines", paths(list.lines.map(line))],
+    ["cut lines", paths(list.cut_lines.map(cutLine))],
+    ["marks", paths(list.marks.map(mark))],
+    ["rings of the cut", paths(list.rings.map(ring))],
+    ["legend", paths(list.legend.filter(({ shape }) => shape).map(({ shape }) => key(shape)))],
+    ["labels", textsOf(list).map(label)],
+    ["strokes of the cut", paths(list.strokes.map(stroke))],
   ];
-  const unit = `${decimal(scene.unit)}in`;
+  const unit = `${decimal(list.unit)}in`;
   const body = sections.filter(([, lines]) => lines.length)
     .map(([head, lines]) => `% ${head}\n${lines.map((each) => `  ${each}\n`).join("")}`);
   return [

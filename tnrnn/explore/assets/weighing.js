@@ -1,7 +1,5 @@
 // What a reader's own cut severs and what that costs: every hyperedge with members on both sides, once.
 
-import { along } from "./look.js";
-
 // As tnrnn.cut.sided: copy tensors follow the tensors around them; dangling legs are on no side.
 export function weigh(structure, dims, isNear) {
   const side = [...isNear], entries = [];
@@ -39,8 +37,8 @@ export const formulaOf = (powers) =>
 
 const logOf = (powers) => powers.reduce((sum, { dim, count }) => sum + count * Math.log2(dim), 0);
 
-// The label of one's own cut: what tnrnn.drawing.wording writes of a cut, with other words before it.
-function formulaLabel({ powers, value }, like) {
+// The text of one's own cut: what tnrnn.drawing.scenes.wording writes of a cut, with other words before it.
+function formulaText({ powers, value }, like) {
   const latex = powers.map(({ base, symbol, count }, place) =>
     (place ? (symbol ? " \\, " : " \\cdot ") : "") + base + (count === 1 ? "" : `^{${count}}`)).join("") || "1";
   const runs = powers.flatMap(({ base, symbol, count }, place) => [
@@ -54,64 +52,58 @@ function formulaLabel({ powers, value }, like) {
   const more = plain ? [] : [[` ${shown[0]} ${shown[2]}`, false, 1, 0], ...(shown[3] ? [[shown[3], false, 0.7, 0.4]] : [])];
   const first = powers.length ? runs : [["1", false, 1, 0]];
   const math = latex + tail;
-  return { ...like, text: "own cut", math, cut: 0, runs: [...first, ...more], tex: `own cut\\enspace $${math}$` };
+  return { ...like, text: "own cut", math, runs: [["own cut  ", false, 1, 0], ...first, ...more], tex: `own cut\\enspace $${math}$` };
 }
 
 const tidy = (value) => Math.round(value * 1e6) / 1e6 + 0;
 
-// The scene of a network with one's own cut on it in place of the one that the scene came with.
-export function withOwnCut(scene, structure, weighed) {
-  const place = new Map(structure.tensors.map((name, number) => [name, number]));
-  const sideOf = (name) => (weighed.side[place.get(name)] ? "near" : "far");
-  const marks = scene.marks.map((mark) => {
-    const sides = new Set(mark.tensors.map(sideOf));
-    return { ...mark, side: sides.size === 1 ? [...sides][0] : null };
+// The list of a network with one's own cut switched on in place of the one that the list came with.
+export function withOwnCut(list, structure, weighed) {
+  const { own } = list, place = new Map(structure.tensors.map((name, number) => [name, number]));
+  const sideOf = ([name]) => (weighed.side[place.get(name)] ? "near" : "far");
+  const marks = list.marks.map((mark) => {
+    const sides = new Set(mark.parts.map(sideOf));
+    return { ...mark, side: sides.size === 1 ? [...sides][0] : "" };
   });
-  const bonds = new Map(scene.lines.flatMap((line) => line.bonds.map((bond, number) => [bond, [line, line.stops[number]]])));
-  const holders = new Map(scene.marks.flatMap((mark) => mark.tensors.map((name) => [name, mark])));
-  const cutMarks = weighed.entries.map((entry) => {
-    const same = { name: entry.name, kind: entry.kind, dim: entry.dim, symbol: entry.symbol, count: 1, cut: 0 };
-    if (entry.kind === "hyperedge") {
-      const { x, y, radius } = holders.get(entry.name);
-      return { ...same, x, y, angle: 0, size: tidy(radius + scene.ring) };
-    }
-    const [x, y, dx, dy] = along(...bonds.get(entry.name)), turn = (Math.atan2(dy, dx) * 180) / Math.PI;
-    const angle = tidy((turn + (Math.abs(dx) >= Math.abs(dy) ? 60 : -70) + 360) % 180);
-    return { ...same, x: tidy(x), y: tidy(y), angle, size: scene.stroke };
-  });
+  const switchedOn = (wanted, kind, forms, beneath) => weighed.entries.filter((entry) => entry.kind === wanted).map(({ name, symbol, dim }) => ({
+    form: forms[name], fill: beneath ? null : "none", kind, classes: "cut-mark cut-1", pen: own.pen, beneath, name,
+    title: `cut: ${wanted} ${name}, ${symbol ? `${symbol} = ${dim}` : `dimension ${dim}`}`, parts: [], side: "", cut: 0, time: null,
+  }));
   const dropped = new Set(["formula", "multiplicity"]);
-  const labels = scene.labels.filter((label) => !dropped.has(label.role));
-  const like = scene.labels.find((label) => label.role === "formula");
-  const own = formulaLabel(weighed, like), em = scene.fontSize / 72 / scene.unit;
-  const half = 0.5 * 0.65 * own.size * em * (own.text.length + own.runs.reduce((sum, run) => sum + run[0].length, 3));
-  const [left, bottom, right, top] = scene.box;
-  const box = [tidy(Math.min(left, own.x - half)), bottom, tidy(Math.max(right, own.x + half)), top];
-  return { ...scene, box, marks, cutMarks, labels: [...labels, own], regions: [], cutLines: [] };
+  const labels = list.labels.filter(({ kind }) => !dropped.has(kind));
+  const text = formulaText(weighed, list.labels.find(({ kind }) => kind === "formula"));
+  const half = 0.5 * 0.65 * (text.size / 72 / list.unit) * text.runs.reduce((sum, [letters]) => sum + letters.length, 1);
+  const [left, bottom, right, top] = list.box;
+  return {
+    ...list, box: [tidy(Math.min(left, text.x - half)), bottom, tidy(Math.max(right, text.x + half)), top],
+    marks, labels: [...labels, text], regions: [], cut_lines: [],
+    rings: switchedOn("hyperedge", "ring", own.rings, null), strokes: switchedOn("bond", "stroke", own.strokes, own.beneath),
+  };
 }
 
-// What one step of a talk shows of a scene.
-export function stepOf(scene, [, , , layer, height, cut]) {
-  const isInput = (mark) => mark.role === "input" || mark.role === "margin";
+// What one step of a talk shows of a list.
+export function stepOf(list, [, , , layer, height, cut]) {
+  const at = ([x, y]) => `${x} ${y}`, placeOf = ({ form: [, x, y] }) => at([x, y]);
+  const isInput = ({ kind }) => kind === "input" || kind === "margin";
+  const layerOf = ({ classes }) => Number(/ layer-(\d+)/.exec(classes)?.[1] ?? 1);
   const there = (mark) =>
-    (layer === null || isInput(mark) || (layer > 0 && (mark.layer ?? 1) <= layer)) && (height === null || mark.y <= height);
-  const at = ([x, y]) => `${x} ${y}`;
-  const shown = scene.marks.filter(there);
-  const visible = new Set(shown.map((mark) => at([mark.x, mark.y])));
-  const hidden = new Set(scene.marks.filter((mark) => !there(mark)).map((mark) => at([mark.x, mark.y])));
+    (layer === null || isInput(mark) || (layer > 0 && layerOf(mark) <= layer)) && (height === null || mark.form[2] <= height);
+  const shown = list.marks.filter(there), gone = list.marks.filter((mark) => !there(mark));
+  const visible = new Set(shown.map(placeOf)), hidden = new Set(gone.map(placeOf));
   const bare = layer === 0 ? new Set() : visible;
-  const lines = scene.lines.filter((line) => {
-    const ends = [line.points[0], line.points[line.points.length - 1]].map(at);
+  const lines = list.lines.filter(({ form: [, points] }) => {
+    const ends = [points[0], points[points.length - 1]].map(at);
     return ends.some((end) => bare.has(end)) && !ends.some((end) => hidden.has(end));
   });
-  const names = new Set(scene.marks.filter((mark) => !there(mark)).map((mark) => mark.name));
-  const cutWords = new Set(["formula", "multiplicity", "side"]), drawn = new Set(lines.map((line) => line.role));
+  const names = new Set(gone.map(({ name }) => name));
+  const cutWords = new Set(["formula", "multiplicity", "side"]), drawn = new Set(lines.map(({ kind }) => kind));
   const whole = hidden.size === 0;
-  const labels = scene.labels.filter((label) => !names.has(label.of) && (cut || !cutWords.has(label.role))
-    && (whole || label.role !== "count") && (label.role !== "output" || drawn.has("output")));
-  const kinds = new Set(shown.map((mark) => `${mark.role} ${mark.role === "site" ? mark.layer : ""}`));
-  const legend = whole ? scene.legend
-    : scene.legend.filter(({ mark }) => mark && kinds.has(`${mark.role} ${mark.role === "site" ? mark.layer : ""}`));
-  if (cut) return { ...scene, marks: shown, lines, labels };
-  const marks = shown.map((mark) => ({ ...mark, side: null }));
-  return { ...scene, marks, lines, labels, legend, regions: [], cutMarks: [], cutLines: [] };
+  const labels = list.labels.filter(({ of, kind }) => !names.has(of) && (cut || !cutWords.has(kind))
+    && (whole || kind !== "count") && (kind !== "output" || drawn.has("output")));
+  const familyOf = (mark) => `${mark.kind} ${mark.kind === "site" ? layerOf(mark) : ""}`;
+  const kinds = new Set(shown.map(familyOf));
+  const legend = whole ? list.legend : list.legend.filter(({ shape }) => shape && kinds.has(familyOf(shape)));
+  if (cut) return { ...list, marks: shown, lines, labels };
+  const marks = shown.map((mark) => ({ ...mark, side: "" }));
+  return { ...list, marks, lines, labels, legend, regions: [], cut_lines: [], rings: [], strokes: [] };
 }

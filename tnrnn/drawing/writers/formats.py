@@ -1,16 +1,57 @@
-"""Files of pictures: which endings there are."""
+"""The formats of files, by their endings: which writer makes each. A new one is a writer and a line here."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from ...basics import choice, mistake, shown
 from ...system import check_target
+from ..scenes import Scene, Style
 
-ENDINGS = ("png", "pdf", "svg", "tex")
+
+def _png(scene: Scene, style: Style, scale: float) -> bytes:
+    return _by_matplotlib(scene, style, "png")
+
+
+def _pdf(scene: Scene, style: Style, scale: float) -> bytes:
+    return _by_matplotlib(scene, style, "pdf")
+
+
+def _by_matplotlib(scene: Scene, style: Style, ending: str) -> bytes:
+    check_matplotlib()
+    from .matplotlib_writer import draw_scene, figure_file
+
+    return figure_file(draw_scene(scene, style), ending)
+
+
+def _svg(scene: Scene, style: Style, scale: float) -> bytes:
+    from .svg_writer import svg_file
+
+    return svg_file(scene, style)
+
+
+def _tex(scene: Scene, style: Style, scale: float) -> bytes:
+    from .tikz_writer import tikz_file
+
+    return tikz_file(scene, style, scale)
+
+
+FORMATS: dict[str, Callable[[Scene, Style, float], bytes]] = {"png": _png, "pdf": _pdf, "svg": _svg, "tex": _tex}
+"""What makes the bytes of a file of a scene, by its ending; a writer is imported when it is needed."""
+
+ENDINGS = tuple(FORMATS)
+"""The endings of pictures of scenes."""
+
+SCALED = ("tex",)
+"""The formats of which all lengths can be scaled, type and strokes included."""
+
+CHART_ENDINGS = ("png", "pdf", "svg")
+"""The endings of charts and of all other figures, which matplotlib writes."""
+
 MOTION = ("gif", "mp4", "pdf")
-"""Of moving pictures; the frames are the pages of a pdf."""
+"""The endings of moving pictures; the frames are the pages of a pdf."""
 
 
 def check_matplotlib() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import TnrnnError, approximate, mistake
+from ..basics import TnrnnError, approximate, mistake
 
 Array = NDArray[Any]
 

@@ -1,39 +1,40 @@
-"""How the report plots each indicator: titles, axes and curves."""
+"""The indicators of a report: the panel of each, with its title, axes and curves.
+
+What an indicator measures is in a module of its own (`profiles`, `capacity`, ..); `report_rows` has the values of all
+for one layer, and `reporting` measures them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
 
 from ..drawing.charts import Scale, Series
 from .limits import memory_limits
 from .readout import Estimate
 from .report_rows import ReportRow
 
-INDICATORS = ("symbols", "signal", "limits", "retention", "interference", "semantic")
-
-
 PART = "part"
+"""The kind of an axis that shows parts from 0 to 1."""
+
 LAG = Scale("lag k in steps", "whole")
-TITLES = {
-    "symbols": "Symbols, by lag",
-    "signal": "Signals, by lag",
-    "limits": "Capacity, by length",
-    "retention": "One symbol, later",
-    "interference": "Overwritten by new inputs",
-    "semantic": "Semantic space, by position",
-}
-AXES = {
-    "symbols": (LAG, Scale("accuracy", PART)),
-    "signal": (LAG, Scale("R² of x[T - k]", PART)),
-    "limits": (Scale("length of sequences in steps", "whole"), Scale("MC of what is asked", PART)),
-    "retention": (Scale("steps after the symbol", "whole"), Scale("kept of the symbol", PART)),
-    "interference": (Scale("steps after the symbol", "whole"), Scale("repeated less random", PART)),
-    "semantic": (Scale("position in the sequence", "whole"), Scale("variance explained", PART)),
-}
+"""The x axis of panels by lag."""
+
+LATER = Scale("steps after the symbol", "whole")
+"""The x axis of panels by the time since a symbol."""
+
+
+class Indicator(NamedTuple):
+    """How an indicator is plotted: the title and the axes of its panel, and the curves of a row, given its number."""
+
+    title: str
+    x: Scale
+    y: Scale
+    curves: Callable[[int, ReportRow], Iterator[Series]]
 
 
 def _curve(kind: str, group: int, first: tuple[int, ...], estimates: tuple[Estimate, ...]) -> Iterator[Series]:
-    """Yield a line with its band; all that is plotted is a part, from 0 to 1."""
+    """Yield a line and the band of its intervals, cut at 0 and 1."""
     x = tuple(map(float, first))
     value, low, high = (tuple(min(max(number, 0.0), 1.0) for number in line) for line in zip(*estimates, strict=True))
     yield Series("interval", group, x, high, low)
@@ -70,11 +71,24 @@ def _semantic(group: int, row: ReportRow) -> Iterator[Series]:
     return _curve("measured", group, positions, row.semantic.by_position)
 
 
-CURVES = {
-    "symbols": _symbols,
-    "signal": _signal,
-    "limits": _limits,
-    "retention": _retention,
-    "interference": _interference,
-    "semantic": _semantic,
+IndicatorName = Literal["symbols", "signal", "limits", "retention", "interference", "semantic"]
+
+INDICATORS: dict[IndicatorName, Indicator] = {
+    "symbols": Indicator("Symbols, by lag", LAG, Scale("accuracy", PART), _symbols),
+    "signal": Indicator("Signals, by lag", LAG, Scale("R² of x[T - k]", PART), _signal),
+    "limits": Indicator(
+        "Capacity, by length",
+        Scale("length of sequences in steps", "whole"),
+        Scale("MC of what is asked", PART),
+        _limits,
+    ),
+    "retention": Indicator("One symbol, later", LATER, Scale("kept of the symbol", PART), _retention),
+    "interference": Indicator("Overwritten by new inputs", LATER, Scale("repeated less random", PART), _interference),
+    "semantic": Indicator(
+        "Semantic space, by position",
+        Scale("position in the sequence", "whole"),
+        Scale("variance explained", PART),
+        _semantic,
+    ),
 }
+"""The indicators by name, in the order of their panels."""

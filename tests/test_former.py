@@ -1,0 +1,115 @@
+"""Calls and names of the last release work for one release more, and calls warn."""
+
+import warnings
+from typing import get_args
+
+import pytest
+
+import tnrnn
+from tnrnn import Partition, TnrnnError, min_cut, rac, slice_cut, unroll, unrolled_size
+from tnrnn.basics import as_before
+from tnrnn.closed_forms import Case, conjecture_1
+from tnrnn.drawing import STORIES, THEMES, StoryName, Theme
+from tnrnn.explore import Parameters
+from tnrnn.homogeneous import Homogeneous, without_sums
+from tnrnn.models import MODELS, Model, conv_ac, mi_rnn
+from tnrnn.models.architectures import CELLS, RecurrentCell
+from tnrnn.networks import MODES, Mode
+from tnrnn.sweeping import Grid, GridFile
+
+CIRCUIT, HALF = rac(4, 2, 2, 3), Partition.start_end(4)
+WORDS = [("joined", "one-hot"), ("repeated", "continuous")]
+FUNCTIONS = {
+    "unroll": lambda *given, **named: unroll(CIRCUIT, *given, **named),
+    "unrolled_size": lambda *given, **named: unrolled_size(CIRCUIT, *given, **named),
+    "min_cut": lambda *given, **named: min_cut(CIRCUIT, HALF, *given, **named),
+    "slice_cut": lambda *given, **named: slice_cut(CIRCUIT, 2, *given, **named),
+    "without_sums": lambda *given, **named: without_sums(mi_rnn(2, 1, 2, 2), *given, **named),
+    "Homogeneous": lambda *given, **named: Homogeneous(mi_rnn(2, 1, 2, 2), *given, **named).circuit,
+}
+
+
+def silent(call):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return call()
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize(("old", "new"), WORDS)
+def test_inputs_is_mode(name, old, new):
+    function = FUNCTIONS[name]
+    expected = silent(lambda: function(mode=new))
+    assert silent(lambda: function(new)) == expected
+    for call in (lambda: function(inputs=old), lambda: function(old), lambda: function(mode=old)):
+        with pytest.warns(DeprecationWarning, match=f"^{name}: .* next release; write mode='{new}'$") as caught:
+            assert call() == expected
+        assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_calls_without_a_mode_mean_what_they_meant():
+    assert silent(lambda: unroll(CIRCUIT)) == unroll(CIRCUIT, "one-hot")
+    assert silent(lambda: min_cut(CIRCUIT, HALF)) == min_cut(CIRCUIT, HALF, "one-hot")
+    assert silent(lambda: slice_cut(CIRCUIT, 2)) == slice_cut(CIRCUIT, 2, "one-hot")
+    assert Homogeneous(CIRCUIT) == Homogeneous(CIRCUIT, "continuous")
+    with pytest.warns(DeprecationWarning, match="write mode=None$"):
+        assert min_cut(unroll(CIRCUIT), HALF, inputs=None) == min_cut(unroll(CIRCUIT), HALF)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_mode_is_given_once_and_spelt_right(name):
+    function = FUNCTIONS[name]
+    for call in (lambda: function("one-hot", inputs="joined"), lambda: function(mode="one-hot", inputs="joined")):
+        with pytest.raises(TnrnnError, match=f"^{name}, inputs: expected nothing beside mode, given 'joined'$"):
+            call()
+    message = f"^{name}, inputs: expected joined or repeated, given 'jioned'; did you mean 'joined'"
+    with pytest.raises(TnrnnError, match=message):
+        function(inputs="jioned")
+
+
+def test_attributes_under_their_old_names():
+    for mode, word in (("one-hot", "joined"), ("continuous", "repeated")):
+        assert Homogeneous(CIRCUIT, mode).inputs == word
+        assert Parameters(6, 2, 2, 3, 3, mode).unfolding == word
+    spectrum = tnrnn.numeric_spectrum(CIRCUIT, HALF)
+    assert spectrum.numeric_rank == spectrum.numerical_rank > 0
+    assert Grid is GridFile
+
+
+def test_classes_of_memory_under_their_old_names():
+    memory = pytest.importorskip("tnrnn.memory")
+    pytest.importorskip("torch", reason="needs the extra `memory`")
+    assert memory.Limits is memory.MemoryLimits
+    assert memory.Spectrum is tnrnn.Spectrum
+
+
+def test_arguments_by_position():
+    case = Case(4, 4, 4, 3)
+    message = "^conjecture_1: an argument by position will not be taken in the next release; write cap='min'$"
+    with pytest.warns(DeprecationWarning, match=message) as caught:
+        assert conjecture_1(case, "min") == silent(lambda: conjecture_1(case, cap="min"))
+    assert caught[0].filename == __file__
+    with pytest.warns(DeprecationWarning, match="write window=3$|write stride=1$") as caught:
+        assert conv_ac(8, 3, 2, 3, 3, 1) == silent(lambda: conv_ac(8, 3, 2, 3, window=3, stride=1))
+    assert len(caught) == 2
+
+
+def test_arguments_that_do_not_fit_are_refused_as_python_refuses_them():
+    @as_before()
+    def function(first, *, second=0, third=0):
+        return first, second, third
+
+    for call in (function, lambda: function(1, 2, 3, 4), lambda: function(1, 2, second=3)):
+        with pytest.raises(TypeError, match="function"):
+            call()
+    with pytest.warns(DeprecationWarning, match="write second=2$"):
+        assert function(1, 2, third=3) == (1, 2, 3)
+    assert function.__name__ == "function"
+
+
+def test_types_have_the_words_that_are_taken():
+    pairs = [(Mode, MODES), (Theme, THEMES), (StoryName, STORIES), (Model, MODELS), (RecurrentCell, CELLS)]
+    for words, taken in pairs:
+        assert get_args(words) == tuple(taken)
+    tasks = pytest.importorskip("tnrnn.training.tasks", reason="needs the extra `memory`")
+    assert get_args(tasks.TaskName) == tuple(tasks.TASKS)

@@ -1,0 +1,113 @@
+"""Calls as the last release took them: they work for one release more, with a DeprecationWarning."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+from .errors import choice, mistake, shown
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A parameter `new` that had the name `old`, and whose values were the keys of `words`."""
+
+    old: str
+    new: str
+    words: Mapping[str, str]
+
+    def before(self, word: str) -> str:
+        """Return what the last release called a value of today."""
+        return next(old for old, new in self.words.items() if new == word)
+
+
+def as_before(*renamed: Renamed) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Return a decorator that lets a function take calls as the last release did, and warns of them.
+
+    Keyword-only arguments may follow the others by position, in their order; a renamed parameter may have its old name
+    or an old value. For type checkers the function is as it is written.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> @as_before()
+    ... def power(base, *, exponent=2):
+    ...     return base**exponent
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     power(2, 3)
+    8
+    >>> print(caught[0].message)
+    power: an argument by position will not be taken in the next release; write exponent=3
+    """
+
+    def decorated(function: Callable[P, R]) -> Callable[P, R]:
+        most: int = function.__code__.co_argcount
+
+        @functools.wraps(function)
+        def called(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not renamed and len(args) <= most:
+                return function(*args, **kwargs)
+            call = _Call(function, args, kwargs)
+            call.name_late_ones()
+            for each in renamed:
+                call.rename(each)
+            for line in call.told:
+                warnings.warn(line, DeprecationWarning, stacklevel=2)
+            return function(*call.args, **call.kwargs)
+
+        return called
+
+    return decorated
+
+
+class _Call:
+    """The arguments of a call, which are brought to the form of today, and what is to be told of it."""
+
+    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        code = function.__code__
+        self.most = code.co_argcount
+        self.names = code.co_varnames[: self.most + code.co_kwonlyargcount]
+        self.owner = function.__qualname__.removesuffix(".__init__")
+        self.args, self.kwargs = args, dict(kwargs)
+        self.told: list[str] = []
+
+    def name_late_ones(self) -> None:
+        """Give arguments by name that follow those which are taken by position; if they do not fit, Python says so."""
+        late = self.names[self.most : len(self.args)]
+        if late and len(self.args) <= len(self.names) and not set(late) & set(self.kwargs):
+            for name, value in zip(late, self.args[self.most :], strict=True):
+                self.kwargs[name] = value
+                self._tell("an argument by position", f"{name}={shown(value)}")
+            self.args = self.args[: self.most]
+
+    def rename(self, each: Renamed) -> None:
+        """Put the new name and value in the place of the old ones."""
+        at = self.names.index(each.new)
+        by_place = at < len(self.args)
+        if each.old in self.kwargs:
+            value = self.kwargs.pop(each.old)
+            if by_place or each.new in self.kwargs:
+                raise mistake(f"{self.owner}, {each.old}", f"nothing beside {each.new}", value)
+            if value is not None:
+                value = each.words[choice(f"{self.owner}, {each.old}", value, each.words)]
+            self.kwargs[each.new] = value
+            self._tell(f"{each.old}=", f"{each.new}={value!r}")
+            return
+        value = self.args[at] if by_place else self.kwargs.get(each.new)
+        if not isinstance(value, str) or value not in each.words:
+            return
+        if by_place:
+            self.args = (*self.args[:at], each.words[value], *self.args[at + 1 :])
+        else:
+            self.kwargs[each.new] = each.words[value]
+        self._tell(repr(value), f"{each.new}={each.words[value]!r}")
+
+    def _tell(self, old: str, new: str) -> None:
+        self.told.append(f"{self.owner}: {old} will not be taken in the next release; write {new}")

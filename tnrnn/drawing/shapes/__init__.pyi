@@ -1,0 +1,17 @@
+from .listing import display_list as display_list, halo as halo
+from .shape import (
+    Area as Area,
+    Block as Block,
+    Disc as Disc,
+    DisplayList as DisplayList,
+    Layer as Layer,
+    Part as Part,
+    Path as Path,
+    Pen as Pen,
+    Polygon as Polygon,
+    Shape as Shape,
+    Stroke as Stroke,
+    Text as Text,
+    Trace as Trace,
+)
+from .text_runs import Run as Run, runs as runs

@@ -1,0 +1,201 @@
+"""From a scene and a style to the display list: every decision about looks is taken here."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from ...basics import approximate
+from ..scenes import CutLine, CutMark, Label, Line, Mark, Point, Scene, Style, look
+from .shape import Area, Block, Disc, DisplayList, Layer, Part, Path, Pen, Polygon, Shape, Stroke, Text, Trace
+
+POINTS = 72
+"""To an inch."""
+
+SHORT = 0.2
+"""Stroke widths by which the bonds of a line end short, so that their round ends, which stand out by half a width,
+neither leave a notch between them nor make a dark spot."""
+
+AHEAD = 0.4
+"""Steps by which what belongs to a time step may stand before it; what is farther belongs to the step before."""
+
+
+def display_list(scene: Scene, style: Style) -> DisplayList:
+    """Return what a scene in a style draws.
+
+    >>> found = display_list(Scene("plain", (Mark("a", "weight", 0.5, 0.5, 0.1),)), Style())
+    >>> found["marks"].shapes[0].form, found["marks"].shapes[0].fill, found["marks"].pen.colour
+    (Disc(x=0.5, y=0.5, radius=0.1), 'weight', 'ink')
+    """
+    return _Lister(scene, style).listed()
+
+
+class _Lister:
+    """Makes the layers of a picture; `times` are the time steps of places, and `when` those of what has a name."""
+
+    def __init__(self, scene: Scene, style: Style) -> None:
+        self.scene, self.style = scene, style
+        self.thin = look.thinness(scene)
+        self.cut_thin = max(self.thin, look.LEAST_CUT)
+        timed = any(label.role == "time" for label in scene.labels)
+        self.times = {(mark.x, mark.y): math.floor(mark.x + AHEAD) for mark in scene.marks} if timed else {}
+        self.when: dict[str, int | None] = {}
+
+    def listed(self) -> DisplayList:
+        scene = self.scene
+        rings = [mark for mark in scene.cut_marks if mark.kind == "hyperedge"]
+        strokes = [mark for mark in scene.cut_marks if mark.kind != "hyperedge"]
+        keys = [key.mark for key in scene.legend if key.mark is not None]
+        lines, marks = tuple(map(self._line, scene.lines)), tuple(map(self._mark, scene.marks))
+        texts = tuple(map(self._text, (*scene.labels, *(key.label for key in scene.legend))))
+        layers = (
+            Layer("regions", tuple(self._regions())),
+            Layer("halos", () if scene.regions else tuple(self._halos())),
+            Layer("lines", traces=lines, pen=Pen("ink", self.style.line_width * self.thin)),
+            Layer("cut-lines", traces=tuple(map(self._cut_line, scene.cut_lines))),
+            Layer("marks", marks, pen=self._edge(self.thin)),
+            Layer("rings", tuple(map(self._ring, rings))),
+            Layer("legend", tuple(self._token(mark, "key", 1.0) for mark in keys), pen=self._edge(1.0)),
+            Layer("labels", texts=texts),
+            Layer("strokes", traces=tuple(map(self._stroke, strokes))),
+        )
+        said = "; ".join([scene.view, *(text.said for text in texts if text.kind == "formula")])
+        return DisplayList(scene.view, said, scene.box, scene.unit, self.style.font_size, layers)
+
+    def _regions(self) -> Iterator[Shape]:
+        for region in self.scene.regions:
+            yield Shape(Area(region.box), region.side, kind="region", classes="region", side=region.side)
+
+    def _halos(self) -> Iterator[Shape]:
+        for side in ("near", "far"):
+            for mark in self.scene.marks:
+                if mark.side == side:
+                    yield halo(Disc(mark.x, mark.y, mark.radius * look.HALO), side)
+
+    def _line(self, line: Line) -> Trace:
+        stroke = look.stroke(line.role)
+        pen = Pen(stroke.colour, self.style.line_width * stroke.width * self.thin, stroke.dashes)
+        ends = [self.times[end] for end in (line.points[0], line.points[-1]) if end in self.times]
+        time = max(ends, default=None)
+        for bond in line.bonds:
+            self.when.setdefault(bond, time)
+        role = f" ({line.role})" if line.role != "bond" else ""
+        parts = [
+            Part(bond, f"bond {bond}{role}", path)
+            for bond, path in stretches(line, SHORT * pen.width / (self.scene.unit * POINTS))
+        ]
+        kind = "bond " * (bool(parts) and line.role != "bond") + line.role
+        path = Path(line.points, line.curve)
+        return Trace(path, kind=line.role, classes=kind, pen=pen, parts=tuple(parts), time=time)
+
+    def _cut_line(self, line: CutLine) -> Trace:
+        width = look.CUT_LINE * self.style.cut_width * self.cut_thin
+        pen = Pen(look.cut_colour(line.cut), width, look.DASHES if line.kind == "line" else ())
+        path = Path(line.points, line.kind == "curve")
+        return Trace(path, kind="cut-line", classes=f"cut-line cut-{line.cut + 1}", pen=pen, cut=line.cut)
+
+    def _edge(self, thin: float, colour: str = "ink") -> Pen:
+        return Pen(colour, look.EDGE * self.style.line_width * thin)
+
+    def _mark(self, mark: Mark) -> Shape:
+        time = self.times.get((mark.x, mark.y))
+        self.when.update(dict.fromkeys(mark.tensors, time))
+        token = self._token(mark, "tensor" if mark.tensors else "leg-end", self.thin)
+        return dataclasses.replace(token, side=mark.side or "", time=time)
+
+    def _token(self, mark: Mark, what: str, thin: float) -> Shape:
+        fill = look.fill(mark)
+        bare = mark.role in look.BARE and self.style.colour(fill) != self.style.background
+        beside = f" with {', '.join(mark.tensors[1:])}" if mark.tensors[1:] else ""
+        titles = [f"{mark.role} {mark.tensors[0]}{beside}", *mark.tensors[1:]] if mark.tensors else []
+        return Shape(
+            form(mark),
+            fill,
+            kind=mark.role,
+            classes=f"{what} {_kind(mark)}",
+            pen=self._edge(thin, "none" if bare else "ink"),
+            name=mark.name,
+            title="" if mark.tensors else f"end of the leg {mark.name}",
+            parts=tuple(map(Part, mark.tensors, titles)),
+        )
+
+    def _ring(self, mark: CutMark) -> Shape:
+        pen = Pen(look.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
+        return Shape(Disc(mark.x, mark.y, mark.size), kind="ring", pen=pen, **_cut_mark(mark))
+
+    def _stroke(self, mark: CutMark) -> Trace:
+        pen = Pen(look.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
+        beneath = Pen("background", pen.width + look.STROKE_GAP * self.cut_thin)
+        form = Stroke(mark.x, mark.y, mark.angle, mark.size)
+        return Trace(form, beneath, kind="stroke", pen=pen, **_cut_mark(mark))
+
+    def _text(self, label: Label) -> Text:
+        rim = look.rim(self.scene, label)
+        cut = label.cut if label.role in look.OF_THE_CUT else 0
+        classes = f"label label-{label.role}"
+        classes += f" cut-{cut + 1}" if label.role in look.OF_THE_CUT else ""
+        classes += f" on-{rim}" if rim is not None else ""
+        time = round(label.x) if label.role == "time" else self.when.get(label.of)
+        size, colour = self.style.font_size * label.size, look.text_colour(label)
+        words = (label.x, label.y, label.text, label.math, label.anchor)
+        return Text(*words, size, colour, rim, label.role, classes, label.of, cut, time)
+
+
+def form(mark: Mark) -> Disc | Polygon | Block:
+    """Return the shape that stands for a mark."""
+    if mark.height:
+        return Block(mark.x, mark.y, mark.radius, mark.height)
+    corners, radius = look.shape_of(mark), look.radius(mark)
+    if corners == look.DISC:
+        return Disc(mark.x, mark.y, radius)
+    return Polygon(mark.x, mark.y, radius, abs(corners), 45.0 if corners == look.SQUARE else 90.0)
+
+
+def halo(disc: Disc, side: str) -> Shape:
+    """Return the disc behind a mark that says its side."""
+    return Shape(disc, side, kind="halo", classes="halo", side=side)
+
+
+def _cut_mark(mark: CutMark) -> dict[str, Any]:
+    """Return what a ring or a stroke says."""
+    size = f"{mark.symbol} = {mark.dim}" if mark.symbol else f"dimension {mark.dim}"
+    times = f", {approximate(mark.count)} times" if mark.count > 1 else ""
+    title = f"cut: {mark.kind} {mark.name}, {size}{times}"
+    return {"classes": f"cut-mark cut-{mark.cut + 1}", "name": mark.name, "title": title, "cut": mark.cut}
+
+
+def _kind(mark: Mark) -> str:
+    """Return the classes that say what a mark is: its role and its layer, or the one whose colour it has."""
+    colour = look.fill(mark)
+    layer = colour if colour.startswith("layer-") else "" if mark.layer is None else f"layer-{mark.layer}"
+    return f"{mark.role} {layer}".rstrip()
+
+
+def stretches(line: Line, gap: float = 0.0) -> list[tuple[str, Path]]:
+    """Return each bond of a line and its part of it: the parts meet halfway between the marks of two bonds.
+
+    Where they meet, each ends `gap` data units short.
+
+    >>> for bond, path in stretches(Line(("a", "b"), "time", ((0.0, 0.0), (1.0, 0.0)), (0.5, 0.9))):
+    ...     print(bond, path.points)
+    a ((0.0, 0.0), (0.7, 0.0))
+    b ((0.7, 0.0), (1.0, 0.0))
+    """
+    if len(line.bonds) <= 1:
+        return [(bond, Path(line.points, line.curve)) for bond in line.bonds]
+    bounds = [0.0, *((one + two) / 2 for one, two in itertools.pairwise(line.stops)), 1.0]
+    lengths = [math.dist(a, b) for a, b in itertools.pairwise(line.path)]
+    whole = sum(lengths) or 1.0
+    corners = list(zip((done / whole for done in itertools.accumulate(lengths, initial=0.0)), line.path, strict=True))
+    found = []
+    for bond, (low, high) in zip(line.bonds, itertools.pairwise(bounds), strict=True):
+        short = min(gap / whole, (high - low) / 4)
+        start, end = (low + short if low else 0.0), (high - short if high < 1 else 1.0)
+        inner = (point for fraction, point in corners[1:-1] if start < fraction < end)
+        first: Point = line.at(start)[:2] if low else line.path[0]
+        last: Point = line.at(end)[:2] if high < 1 else line.path[-1]
+        found.append((bond, Path((first, *inner, last))))
+    return found

@@ -1,0 +1,68 @@
+// What a picture draws, as tnrnn.drawing.shapes lists it: the decisions are taken there, and the writers print.
+// It comes with the page as arrays whose items have these names, in order, as in tnrnn.explore.lists.
+
+const DRAWN = ["form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "side", "cut", "time", "halo"];
+const TEXT = [
+  "x", "y", "text", "math", "anchor", "size", "colour", "rim", "kind", "classes", "of", "cut", "time", "across", "down", "runs", "tex",
+];
+const LAYERS = ["regions", "lines", "cut_lines", "rings", "strokes"];
+const SIDES = { n: "near", f: "far", "-": "" };
+
+const named = (names, values) => Object.fromEntries(names.map((name, place) => [name, values[place]]));
+const valued = (names, item) => names.map((name) => item[name]);
+
+export function listOf(found) {
+  const [view, box, unit, fontSize] = found.frame;
+  const drawn = (name) => (values) => {
+    const item = named(DRAWN, values);
+    return { ...item, pen: item.pen ?? found.pens[name] };
+  };
+  const layers = LAYERS.map((name) => [name, found[name].map(drawn(name.replace("_", "-")))]);
+  return {
+    view, box, unit, fontSize, pens: found.pens, own: found.own, ...Object.fromEntries(layers),
+    marks: found.marks.map(drawn("marks")).map((mark, place) => ({ ...mark, side: SIDES[found.sides[place]] })),
+    legend: found.legend.map(([shape, text]) => ({ shape: shape && drawn("legend")(shape), text: named(TEXT, text) })),
+    labels: found.labels.map((values) => named(TEXT, values)),
+  };
+}
+
+export function jsonOf(list) {
+  const layers = LAYERS.map((name) => [name, list[name].map((item) => valued(DRAWN, item))]);
+  return {
+    frame: [list.view, list.box, list.unit, list.fontSize], pens: list.pens, own: list.own, ...Object.fromEntries(layers),
+    marks: list.marks.map((mark) => valued(DRAWN, { ...mark, side: "" })),
+    sides: list.marks.map(({ side }) => side.slice(0, 1) || "-").join(""),
+    legend: list.legend.map(({ shape, text }) => [shape && valued(DRAWN, shape), valued(TEXT, text)]),
+    labels: list.labels.map((text) => valued(TEXT, text)),
+  };
+}
+
+// The discs behind marks that say the sides, where there are no regions.
+export function halosOf({ regions, marks }) {
+  if (regions.length) return [];
+  return ["near", "far"].flatMap((side) => marks.filter((mark) => mark.side === side)
+    .map(({ form: [, x, y], halo }) => ({ form: ["disc", x, y, halo], fill: side, kind: "halo", classes: "halo", side, time: null })));
+}
+
+export const textsOf = ({ labels, legend }) => [...labels, ...legend.map(({ text }) => text)];
+
+export function colour(style, name) {
+  const [family, number] = name.split("-");
+  if (family === "layer") return style.layers[(Number(number) - 1) % style.layers.length];
+  if (number) return style.other_cuts[(Number(number) - 2) % style.other_cuts.length];
+  return style[name];
+}
+
+// The corners of a form that is closed, or the points of one that is open; a disc has neither.
+export function pointsOf([form, a, b, c, d, e]) {
+  if (form === "path") return a;
+  if (form === "block") return [[1, 1], [-1, 1], [-1, -1], [1, -1]].map(([right, up]) => [a + right * c, b + up * d]);
+  const turned = (turn) => [a + c * Math.cos(turn), b + c * Math.sin(turn)], first = (e * Math.PI) / 180;
+  if (form === "polygon") return Array.from({ length: d }, (_, place) => turned(first + (2 * Math.PI * place) / d));
+  const turn = (c * Math.PI) / 180, dx = Math.cos(turn) * d, dy = Math.sin(turn) * d;
+  return [[a - dx, b - dy], [a + dx, b + dy]];
+}
+
+// A text on one line, without markup.
+export const plainText = ({ text, runs }) =>
+  `${text} ${runs.slice(text ? 1 : 0).map(([letters, , size, rise]) => (size === 1 ? "" : rise > 0 ? "^" : "_") + letters).join("")}`.trim();
