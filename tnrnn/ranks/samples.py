@@ -21,7 +21,7 @@ MAX_SIDE = 10_000
 """The largest number of words of a side, unless another limit is given."""
 
 
-class Sample(NamedTuple):
+class WordSample(NamedTuple):
     """Near words, far words, and the matrix of the values at all pairs of them."""
 
     near: Array
@@ -102,11 +102,11 @@ class Sampler:
         near, far = (np.repeat(np.arange(count)[:, None], len(dims), axis=1) for dims in self.dims)
         return near, far
 
-    def sample(self, size: int, limit: int, before: Sample | None = None) -> Sample:
+    def sample(self, size: int, limit: int, before: WordSample | None = None) -> WordSample:
         """Return the values at `size` words of each side; those of a smaller sample `before` are not computed again."""
         near, far = self.words(size, limit)
         if before is None:
-            return Sample(near, far, self.matrix(near, far))
+            return WordSample(near, far, self.matrix(near, far))
         rows, cols = before.matrix.shape
         matrix: Array = np.empty((len(near), len(far)), dtype=before.matrix.dtype)
         matrix[:rows, :cols] = before.matrix
@@ -114,7 +114,7 @@ class Sampler:
             matrix[:rows, cols:] = self.matrix(near[:rows], far[cols:])
         if len(near) > rows:
             matrix[rows:] = self.matrix(near[rows:], far)
-        return Sample(near, far, matrix)
+        return WordSample(near, far, matrix)
 
     def matrix(self, near: Array, far: Array, modes: tuple[Mode, Mode] | None = None) -> Array:
         """Return the values at all pairs of a near and a far word.

@@ -15,7 +15,7 @@ from ..bounding import RacSizes, ideal_bound, rac_symmetric_cut
 from ..networks import Mode
 from ..values import Array
 from .pivots import nonzero_minor, pivot_columns
-from .samples import Sample, Sampler, check_side
+from .samples import Sampler, WordSample, check_side
 from .spanning import SPARE, spanning_words
 from .transfer import sizes_of, transfer_words, tree_words
 
@@ -201,9 +201,9 @@ class _Search:
             check_side((more, more), self.limit)
 
     def _sampled(self, near: Array, far: Array) -> Found:
-        return self._minor(Sample(near, far, self.sampler.matrix(near, far)))
+        return self._minor(WordSample(near, far, self.sampler.matrix(near, far)))
 
-    def _minor(self, sample: Sample) -> Found:
+    def _minor(self, sample: WordSample) -> Found:
         rows, cols = nonzero_minor(sample.matrix, self.sampler.prime or 0)
         return Found(sample.near[rows], sample.far[cols], sample.matrix[np.ix_(rows, cols)])
 

@@ -12,7 +12,7 @@ from ..system import wants_bar, write_bar
 from .cases import Outcome, Progress
 
 
-class Report:
+class Tally:
     """Counts how cases end, and calls a function with the progress after each."""
 
     def __init__(self, total: int, before: int, tell: Callable[[Progress], Any] | None) -> None:

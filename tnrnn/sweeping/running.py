@@ -15,7 +15,7 @@ from ..basics import TnrnnError, as_before, listed, mistake
 from .cases import MAX_CASES, STATUSES, Case, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
 from .cluster import lost_workers
 from .limited import DIED, Overtime, failure, measure, work
-from .progress import Report, teller
+from .progress import Tally, teller
 from .store import opened_store
 from .workers import LentPool, OwnPool
 
@@ -166,17 +166,17 @@ def sweep(
         known = {key: status for key, status in opened.statuses().items() if status == "done" or not chosen.retry}
         todo = deque(case for case in wanted if case.key not in known)
         before = len(wanted) - len(todo)
-        report = Report(len(wanted), before, teller(chosen.progress))
+        tally = Tally(len(wanted), before, teller(chosen.progress))
 
         def land(case: Case, outcome: Outcome) -> None:
             opened.land(case, outcome)
-            report.add(outcome)
+            tally.add(outcome)
 
         try:
             _Run(pool, (measure, chosen.limits), land).run(todo)
         finally:
-            report.end()
-        counts = tuple((status, report.counts[status]) for status in STATUSES if report.counts[status])
+            tally.end()
+        counts = tuple((status, tally.counts[status]) for status in STATUSES if tally.counts[status])
         return SweepResult(opened.path, len(wanted), before, counts)
 
 

@@ -10,7 +10,7 @@ from ..drawing.charts import Chart, Scale, Series
 from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
 from ..sweeping import SweepRow
-from .experiment_table import Line, Rows, differing, rows_of, table
+from .experiment_table import Rows, TableLine, differing, rows_of, table
 from .protocol import Run
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _of(run: Run, group: Group) -> bool:
     return _without(run, ("delay", "seed")) == group
 
 
-def _depth(group: int, lines: list[Line]) -> Iterator[Series]:
+def _depth(group: int, lines: list[TableLine]) -> Iterator[Series]:
     points = sorted((float(line.run.delay), line.accuracy) for line in lines if line.accuracy is not None)
     x = tuple(at for at, _ in points)
     if any(line.seeds > 1 for line in lines):
@@ -151,7 +151,7 @@ def _depth(group: int, lines: list[Line]) -> Iterator[Series]:
     yield Series("mean", group, x, tuple(spread.mean for _, spread in points))
 
 
-def _baseline(lines: list[Line]) -> list[Series]:
+def _baseline(lines: list[TableLine]) -> list[Series]:
     points = sorted({(float(line.run.delay), line.baseline) for line in lines if line.baseline is not None})
     return [Series("baseline", 0, *zip(*points, strict=True))] if points else []
 

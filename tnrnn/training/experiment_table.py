@@ -37,7 +37,7 @@ class Spread(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """The results of runs that differ only by their seed.
 
     Attributes
@@ -89,11 +89,11 @@ class ExperimentTable:
 
     Attributes
     ----------
-    lines : tuple of Line
+    lines : tuple of TableLine
         A line for each group of runs that differ only by their seed.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return the lines as JSON."""
@@ -114,7 +114,7 @@ SHOWN = ("task", "cell", "layers", "delay", "seed")
 """The fields of a run that need no column of their own in a printed table: it always shows them or their number."""
 
 
-def _cells(line: Line, more: list[str]) -> list[str]:
+def _cells(line: TableLine, more: list[str]) -> list[str]:
     run, found = line.run, line.accuracy
     own = [run.task, run.cell, str(run.layers), str(run.delay), _shown(line.hidden)]
     accuracy = [_percent(found, "mean"), _percent(found, "least"), _percent(found, "greatest")]
@@ -204,12 +204,12 @@ def _grouped(rows: Iterable[SweepRow]) -> list[list[SweepRow]]:
     return list(groups.values())
 
 
-def _line(rows: list[SweepRow]) -> Line:
+def _line(rows: list[SweepRow]) -> TableLine:
     results = [row.result for row in rows if row.result is not None]
     first = results[0] if results else {}
     solved = [result["solved_at"] for result in results if result["solved_at"] is not None]
     good = [result for result in results if result["status"] != "diverged"]
-    return Line(
+    return TableLine(
         run=rows[0].case,
         seeds=len(rows),
         hidden=first.get("hidden"),

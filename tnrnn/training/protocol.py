@@ -234,7 +234,7 @@ def tasks_of(run: Run) -> Tasks:
     return Tasks(same, same)
 
 
-class Sizes(NamedTuple):
+class StackSizes(NamedTuple):
     """The parameters of a stack, except its seed."""
 
     cell: TrainedCell
@@ -244,7 +244,7 @@ class Sizes(NamedTuple):
     outputs: int
 
 
-def sizes_of(run: Run) -> Sizes:
+def sizes_of(run: Run) -> StackSizes:
     """Return the sizes of the stack of a run: the widest one whose trainable numbers are within the budget.
 
     A step keeps about batch T (width + classes + 8 layers hidden) numbers, which is checked before memory is used.
@@ -269,7 +269,7 @@ def sizes_of(run: Run) -> Sizes:
         most = f"{MOST_NUMBERS:,} numbers a step, batch x T x (width + classes + {KEPT} layers x hidden)"
         given_now = f"{numbers:,} with T = {given.length:,}"
         raise TnrnnError(f"run: expected at most {most}, given {given_now}; take a shorter delay or a smaller batch")
-    return Sizes(run.cell, run.layers, hidden, given.width, given.classes)
+    return StackSizes(run.cell, run.layers, hidden, given.width, given.classes)
 
 
 # Images

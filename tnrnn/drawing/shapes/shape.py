@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 
 from ...basics import tex, tex_mathematics
 from ..scenes import Box, Point, look
-from .text_runs import Run, runs
+from .text_runs import TextRun, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +191,13 @@ class Text:
         return next((found for word, found in DOWN.items() if word in self.anchor), "center")
 
     @property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[TextRun, ...]:
         """The words and, two spaces on, the mathematics as runs of letters that look alike.
 
         >>> [run.text for run in Text(0.0, 0.0, "cut", "R^{2}", "center", 9.0, "ink", None, "formula", "").runs]
         ['cut  ', 'R', '2']
         """
-        words = (Run(f"{self.text}  " if self.math else self.text),) if self.text else ()
+        words = (TextRun(f"{self.text}  " if self.math else self.text),) if self.text else ()
         return (*words, *runs(self.math))
 
     @property

@@ -28,7 +28,7 @@ UPRIGHT = {"mathrm", "text", "operatorname", "mathbf", "mathsf"}
 TOKENS = re.compile(r"\\[A-Za-z]+ ?|\\.|\s+|.", re.DOTALL)
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """Letters that look alike; `script` is how they stand, as "", "^", "_", or "^^" for a superscript's superscript."""
 
     text: str
@@ -46,13 +46,13 @@ class Run(NamedTuple):
         return sum(SHRINK**depth * (RAISE if way == "^" else -LOWER) for depth, way in enumerate(self.script))
 
 
-def runs(math: str) -> list[Run]:
+def runs(math: str) -> list[TextRun]:
     r"""Return mathematics as runs.
 
     >>> [(run.text, run.script) for run in runs("R^{4000} \\approx 2^{1.6 \\cdot 10^{3}}")]
     [('R', ''), ('4000', '^'), (' ≈ 2', ''), ('1.6·10', '^'), ('3', '^^')]
     >>> runs("\\mathcal{A}")
-    [Run(text='A', italic=True, script='')]
+    [TextRun(text='A', italic=True, script='')]
     >>> [run.text for run in runs("h\\_x \\unheard of")]
     ['h', '_', 'x', 'unheard', 'of']
     """
@@ -66,7 +66,7 @@ class _Reader:
     """Reads token by token; `outer` are the states that the braces around the place will return to."""
 
     def __init__(self) -> None:
-        self.found: list[Run] = []
+        self.found: list[TextRun] = []
         self.script, self.upright = "", False
         self.outer: list[tuple[str, bool]] = []
         self.pending = ""
@@ -113,4 +113,4 @@ class _Reader:
         if last is not None and (last.italic, last.script) == (italic, script):
             self.found[-1] = last._replace(text=last.text + text)
         elif text:
-            self.found.append(Run(text, italic, script))
+            self.found.append(TextRun(text, italic, script))
