@@ -235,6 +235,7 @@ def test_the_slice_and_back_to_the_min_cut(visit):
 @pytest.mark.parametrize("matrices", ["", "&matrices=1"])
 def test_clicks_move_tensors_and_the_cut_is_that_of_the_library(visit, mode, matrices):
     shown = visit(f"#length=6&layers=2&mode={mode}{matrices}")
+    whole_table(shown)  # a rank that comes later is told in the same place
     names = shown.evaluate("() => explorer.targets.map((each) => each.name)")
     draw, moved = random.Random(mode), 0
     for name in draw.sample(names, 12):

@@ -299,7 +299,7 @@ def test_paths_of_small_networks_end_where_other_flows_end(dims):
     for _ in range(100):
         nodes, sizes = rng.randrange(4, 40), rng.randrange(1, 150)
         members = tuple(tuple(rng.sample(range(nodes), rng.choice((2, 2, 3, 4)))) for _ in range(sizes))
-        given = Problem(nodes, tuple(rng.choices(dims, k=sizes)), members, (0, 1), (2, 3), ())
+        given = CutProblem(nodes, tuple(rng.choices(dims, k=sizes)), members, (0, 1), (2, 3), ())
         assert flow_near(given, PATHS) == flow_near(given, "networkx")
 
 

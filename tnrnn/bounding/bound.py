@@ -11,7 +11,10 @@ from typing import Literal
 from ..basics import MAX_BITS, Power, choice, monomial, whole
 
 Kind = Literal["lower", "upper", "exact"]
+"""Whether a rank is at least a value, at most a value, or equal to it."""
+
 Status = Literal["proved", "computed", "open", "conjectured", "on trust"]
+"""What stands behind a bound; `Bound` says what each word means."""
 
 KINDS: tuple[Kind, ...] = ("lower", "upper", "exact")
 PROVED: Status = "proved"
@@ -24,33 +27,36 @@ STATUSES = (PROVED, COMPUTED, OPEN, CONJECTURED, ON_TRUST)
 
 @dataclass(frozen=True)
 class Bound:
-    """A bound on a rank, or the rank itself: what it is, its exact value, what proves it, and where it comes from.
+    """A bound on a rank, or the rank itself: its exact value, what proves it, and where it comes from.
 
     Parameters
     ----------
     name : str
-        Such as "min_cut" or "theorem_1".
+        The name, such as "min_cut" or "theorem_1".
     kind : "lower", "upper" or "exact"
+        Whether the rank is at least the value, at most the value, or equal to it.
     amount : int or tuple of Power, optional
-        The exact value: an integer (that of a sum, too), or a product of powers, which may be larger than memory can
-        hold. None if only the logarithm is known, or if the bound does not apply.
+        The exact value: an integer, or a product of powers `tnrnn.basics.Power(dim, symbol, exponent)`, which may be
+        too large for memory. It is None if only the logarithm is known, or if the bound does not apply.
     formula : str
-        The value in symbols, such as "M R^3"; by default that of the product.
+        The value in symbols, such as "M R^3". A product writes its own formula if none is given.
     source : str
-        The paper or the kind of argument that the bound comes from.
+        The paper or the argument that the bound comes from.
     status : "proved", "computed", "open", "conjectured" or "on trust"
-        "computed" means that a computation at random points found the value, "on trust" that the caller gave it.
+        "computed" means that the value was found at random points, "open" that neither a proof nor a counterexample is
+        known, and "on trust" that the caller gave the bound.
     log2 : float, optional
-        The base-2 logarithm of the value, by default computed. None if the bound does not apply.
+        The base-2 logarithm of the value; it is computed if it is not given. It is None if the bound does not apply.
     note : str
-        What a table says about the bound: "tight", or what contradicts a conjecture.
+        What a table remarks beside the bound, such as "tight".
     reason : str
-        Why the bound does not apply to a case.
+        Why the bound does not apply to the case, in a few words; "" if it applies.
 
     Raises
     ------
     TnrnnError
-        If the kind or the status is unknown, or if the amount has no logarithm.
+        If `kind` or `status` is not one of the words above, or if `amount` is neither a product of powers nor a
+        nonnegative integer and `log2` is not given.
 
     Examples
     --------
@@ -83,14 +89,14 @@ class Bound:
 
     @cached_property
     def value(self) -> int | None:
-        """The exact value as an integer, None if it would not fit in memory or if the bound does not apply."""
+        """The exact value as an integer; None if it would not fit in memory, or if the bound does not apply."""
         if not isinstance(self.amount, tuple):
             return self.amount
         return monomial.value(self.amount) if monomial.log2(self.amount) <= MAX_BITS else None
 
     @property
     def applies(self) -> bool:
-        """Whether the bound says anything about the case."""
+        """Whether the bound applies to the case; if it does not, `reason` says why."""
         return self.log2 is not None
 
 
@@ -101,16 +107,20 @@ def _log2(amount: int | tuple[Power, ...]) -> float:
 
 
 class UpperBound(Bound):
-    """An upper bound, with its fields in the order of earlier releases; calling it makes a `Bound`.
+    """A constructor of upper bounds that takes the fields in the order of version 0.1; it returns a `Bound`.
 
     Parameters
     ----------
     name : str
+        The name, which says what proves the bound.
     log2 : float
         The base-2 logarithm of the value.
     value : int or None
-        The exact value, None if it would not fit in memory.
-    formula, source : str
+        The exact value; None if it would not fit in memory.
+    formula : str
+        The value in symbols, or "".
+    source : str
+        The paper or the argument that the bound comes from, or "".
 
     Examples
     --------
@@ -124,8 +134,17 @@ class UpperBound(Bound):
 
 
 def least_of(bounds: Iterable[Bound]) -> Bound:
-    """Return the least of bounds, the first of equals; values decide, where there are any.
+    """Return the least of some bounds, the first of equals.
 
+    Exact values are compared; a bound of which only the logarithm is known comes after all bounds with a value.
+
+    Parameters
+    ----------
+    bounds : iterable of Bound
+        One bound at least.
+
+    Examples
+    --------
     >>> least_of([Bound("one", "upper", 9), Bound("two", "upper", 8), Bound("three", "upper", log2=2.0)]).name
     'two'
     """

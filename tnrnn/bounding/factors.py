@@ -1,4 +1,4 @@
-"""A symmetric cut: the numbers of monomials in the vectors that cross it, what caps them, and their product."""
+"""A symmetric cut as data: the numbers of monomials in the vectors that cross it, their caps, and the product."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ from ..basics import MAX_BITS, Position, TnrnnError, displayed
 
 
 def multichoose(dim: int, degree: int) -> int:
-    """Return ((dim, degree)), the number of monomials of a degree in `dim` variables; 0 for negative degrees.
+    """Return ((dim, degree)) = C(dim + degree - 1, degree), the number of monomials of a degree in some variables.
 
+    Parameters
+    ----------
+    dim : int
+        The number of variables.
+    degree : int
+        The degree; if it is negative there are no monomials.
+
+    Examples
+    --------
     >>> multichoose(3, 2), multichoose(0, 0), multichoose(0, 2), multichoose(3, -1)
     (6, 1, 0, 0)
     """
@@ -38,7 +47,7 @@ class Factor(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Factors that count together, at most `cap`, the product of the widths of `inputs` (None: no cap)."""
+    """Factors that count together as at most `cap`, the product of the widths of `inputs`; None means no cap."""
 
     factors: tuple[Factor, ...]
     inputs: tuple[Position, ...] = ()
@@ -46,13 +55,13 @@ class Group(NamedTuple):
 
     @property
     def value(self) -> int:
-        """The product, or the cap where that is less."""
+        """The product of the factors, or the cap if that is less."""
         product = math.prod(factor.value for factor in self.factors)
         return product if self.cap is None else min(self.cap, product)
 
     @property
     def log2(self) -> float:
-        """The base-2 logarithm of the value; without a cap, the product is not computed."""
+        """The base-2 logarithm of the value; the product is computed only if there is a cap to compare it with."""
         if self.cap is not None:
             return math.log2(self.value)
         return math.fsum(math.log2(factor.value) for factor in self.factors)
@@ -60,10 +69,21 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class SymmetricCut:
-    """A symmetric cut: its argument (`side`, `upper`, `lower`), what crosses, and the bound.
+    """A symmetric cut: the choices that prove it, what crosses it, and the bound on the rank.
 
-    `side` is A, "near" or "far"; `upper` and `lower` are U and D, by names of vertices. The value is the product of the
-    groups' values.
+    The letters are those of the proof, which stands in `tnrnn.bounding.symmetric` and on the page on the symmetric cut.
+
+    Parameters
+    ----------
+    side : "near" or "far"
+        The side A of the partition, whose inputs the polynomials are about.
+    upper, lower : tuple of str
+        The sets U and D, as names of vertices.
+    groups : tuple of Group
+        What crosses; the bound is the product of the values of the groups.
+
+    Examples
+    --------
 
     >>> cut = SymmetricCut("far", (), (), (Group((Factor("h", 3, 4),)), Group((Factor("x", 2, 9),), (1,), 2)))
     >>> cut.value, cut.factors[0].value
@@ -81,7 +101,7 @@ class SymmetricCut:
 
     @property
     def factors(self) -> tuple[Factor, ...]:
-        """The factors of all groups, before caps."""
+        """The factors of all groups, without their caps."""
         return tuple(factor for group in self.groups for factor in group.factors)
 
     @cached_property
@@ -91,7 +111,7 @@ class SymmetricCut:
 
     @cached_property
     def value(self) -> int:
-        """The exact bound; raises `TnrnnError` where it would not fit in memory."""
+        """The exact bound; raises `TnrnnError` if it would not fit in memory."""
         if self.log2 > MAX_BITS:
             raise TnrnnError(f"value: 2^{self.log2:.6g} does not fit in memory; log2 and factors have it")
         return math.prod(group.value for group in self.groups)

@@ -1,4 +1,4 @@
-"""Closed forms by family: what the family of a case's circuit says of it, if its model has one."""
+"""Closed forms by family: which bounds the family of a circuit knows, for models that have a family."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .family import Family
 from .racs import RACS
 
 FAMILIES: dict[str, Family] = {"rac": RACS}
-"""The families by their models."""
+"""The families, by the names of their models."""
 
 
 def closed_forms_fit(case: Case) -> bool:
-    """Return whether closed forms are known of such a circuit and partition.
+    """Whether closed forms are known for such a circuit and partition.
 
     >>> from tnrnn import Partition, rac
     >>> closed_forms_fit(Case(rac(4, 1, 2, 2), Partition(start={2}, length=4)))
@@ -26,7 +26,7 @@ def closed_forms_fit(case: Case) -> bool:
 
 
 def lower_bounds(case: Case) -> Iterable[Bound]:
-    """Yield the lower bounds in closed form, conjectured ones too.
+    """Return the lower bounds in closed form that apply to a case; conjectured ones are among them.
 
     >>> from tnrnn import Partition
     >>> case = Case(Origin.of("rac", length=10**6, layers=2, inputs=2, hidden=2), Partition.start_end(10**6))
@@ -38,13 +38,13 @@ def lower_bounds(case: Case) -> Iterable[Bound]:
 
 
 def closed_upper_bounds(case: Case) -> Iterable[Bound]:
-    """Yield the proved upper bounds in closed form."""
+    """Return the proved upper bounds in closed form that apply to a case."""
     found = _found(case)
     return () if found is None else found[0].upper(found[1])
 
 
 def closed_symmetric_cut(case: Case) -> SymmetricCut | None:
-    """Return the least symmetric cut, or None if no closed form says it."""
+    """Return the least symmetric cut of a case, or None if no closed form gives it."""
     found = _found(case)
     return None if found is None else found[0].symmetric(case, found[1])
 
@@ -64,7 +64,7 @@ def why_no_closed_form(name: str, case: Case) -> str:
 
 
 def shown_sizes(origin: Origin | None) -> dict[str, tuple[str, int]] | None:
-    """Return the letters and the sizes that a title shows, by their names; None for a model without a family.
+    """Return the letter and the value of each size that a title shows, by name; None if the model has no family.
 
     >>> from tnrnn import rac
     >>> shown_sizes(rac(4, 2, 2, 3).origin)["hidden"]
@@ -77,7 +77,7 @@ def shown_sizes(origin: Origin | None) -> dict[str, tuple[str, int]] | None:
 
 
 def oriented(case: Case) -> Case:
-    """Return the case with near and far exchanged if closed forms are known of that only, and else the case itself.
+    """Return the case with near and far exchanged if closed forms are known only for that one, else the case itself.
 
     >>> from tnrnn import Partition, rac
     >>> oriented(Case(rac(4, 1, 2, 2), Partition(near=[3, 4], far=[1, 2]))).partition.near

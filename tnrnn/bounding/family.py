@@ -1,4 +1,4 @@
-"""What a family of circuits brings: bounds in closed form, which sizes alone give, and when they apply."""
+"""`Family`: the bounds in closed form of one model, which follow from sizes alone, and when they apply."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from .factors import SymmetricCut
 
 @dataclass(frozen=True)
 class Family:
-    """What is known in closed form of the circuits of one model. Only `symmetric` makes a circuit.
+    """What is known in closed form about the circuits of one model. Only `symmetric` builds the circuit.
 
     Parameters
     ----------
     member : str
         What a circuit of the family is called, such as "an RAC".
     letters : mapping from str to str
-        The letters of the sizes that titles show, by the names of the sizes.
+        The letter of each size that titles show, by the name of the size.
     rows : tuple of str
-        The names of those rows of a table that only this family has.
+        The names of the rows of a table that only this family fills.
     sizes : function of a case
-        The sizes and the split that the other functions take, or None if no closed form is about such a partition.
+        Returns the sizes and the split that the other functions take, or None if no closed form covers the partition.
     lower, upper : functions of sizes
-        The lower bounds, with conjectured ones, and the proved upper bounds; only those that apply.
+        Return the lower bounds, conjectured ones among them, and the proved upper bounds; only those that apply.
     symmetric : function of a case and sizes
-        The least symmetric cut.
+        Returns the least symmetric cut.
     reason : function of the name of a row and sizes
-        Why the bound does not apply, in a few words.
+        Returns why the bound of that row does not apply, in a few words.
     """
 
     member: str

@@ -1,14 +1,16 @@
 """Bounds on the Start-End separation rank of an RAC in closed form, each with its conditions, source and status.
 
-There are T time steps, L layers, M input and R hidden channels, and a split after k steps; n = T - k. Throughout
+There are T time steps, L layers, M input channels, R hidden channels, and a split after k steps; n = T - k. The
+formulas use
 
     ((d, m)) = C(d + m - 1, m)            monomials of degree m in d variables (`multichoose`)
     M'  = min(M, R)
     n_l = C(n - 1 + L - l, L - l)         degree of the output in h[k,l]
     d_t = C(T - t + L - 1, L - 1)         degree of the output in x[t]
 
-Sources: Levine, Sharir, Ziv, Shashua, arXiv 1710.09431, for the theorem and the conjecture; Bounds A to E and D2 are
-this project's own (proofs in docs/theory/bounds.md), and hold for all weights, in both modes. Integers are exact.
+The theorem and the conjecture are those of Levine, Sharir, Ziv and Shashua, arXiv 1710.09431. Bounds A to E and D2 were
+derived for this project (proofs in docs/theory/bounds.md); they hold for all weights and in both modes. Integers are
+exact.
 """
 
 from __future__ import annotations
@@ -28,8 +30,22 @@ Cap = Literal["quoted", "min"]
 
 @dataclass(frozen=True)
 class RacSizes:
-    """The sizes of an RAC and its split: T, L, M, R, and k steps in the Start (half of T, rounded down, by default).
+    """The sizes of an RAC and its split between Start and End.
 
+    Parameters
+    ----------
+    length, layers, inputs, hidden : int
+        The numbers T, L, M and R of time steps, layers, input channels and hidden channels.
+    split : int
+        The number k of Start steps; 0 stands for half of T, rounded down.
+
+    Raises
+    ------
+    TnrnnError
+        If T is less than 2, another size is less than 1, or `split` is not less than T.
+
+    Examples
+    --------
     >>> RacSizes(8, 2, 3, 3).split
     4
     """
@@ -57,7 +73,7 @@ class RacSizes:
         return min(self.inputs, self.hidden)
 
     def degrees(self) -> list[int]:
-        """Return n_1, .., n_L: how often h[k,l] is used by the End."""
+        """Return n_1, .., n_L: how many times the End uses h[k,l]."""
         return [comb(self.ends - 1 + self.layers - layer, self.layers - layer) for layer in range(1, self.layers + 1)]
 
 
@@ -66,8 +82,22 @@ CONJECTURE = "Levine et al., arXiv 1710.09431, Conjecture 1, as usually quoted"
 
 
 def theorem_1(case: RacSizes) -> Bound | None:
-    """Return the lower bound of Theorem 1: L = 1: min{R, M^k} (exact); L = 2: ((min{M, R}, k)); k = T/2, T even.
+    """Return the lower bound of Theorem 1, which is about L = 1 and L = 2, even T, and k = T/2.
 
+    For L = 1 it is min{R, M^k}, which is the rank; for L = 2 it is ((min{M, R}, k)).
+
+    Parameters
+    ----------
+    case : Case
+        The sizes and the split.
+
+    Returns
+    -------
+    Bound or None
+        None if the theorem does not cover the sizes.
+
+    Examples
+    --------
     >>> theorem_1(RacSizes(8, 2, 3, 3)).value
     15
     """
@@ -80,11 +110,30 @@ def theorem_1(case: RacSizes) -> Bound | None:
 
 @as_before()
 def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
-    """Return Conjecture 1: min{ ((min{M, R}, ((k, L-1)))), M^k }, k = T/2; with cap "min", min{M, R}^k in place of M^k.
+    """Return the lower bound of Conjecture 1, min{ ((min{M, R}, ((k, L-1)))), M^k }, for even T and k = T/2.
 
-    With the cap as usually quoted it fails for grid tensors (one-hot inputs) with M > R: that of (4, 4, 4, 3) has rank
-    12. For inputs that range over all of R^M no violation is known.
+    As it is usually quoted, with the cap M^k, the conjecture fails for grid tensors (one-hot inputs) with M > R: the
+    rank of (T, L, M, R) = (4, 4, 4, 3) is 12. No violation is known for inputs that range over all of R^M.
 
+    Parameters
+    ----------
+    case : Case
+        The sizes and the split.
+    cap : "quoted" or "min"
+        Whether the cap is M^k, as usually quoted, or min{M, R}^k.
+
+    Returns
+    -------
+    Bound or None
+        None if the split is not in the middle.
+
+    Raises
+    ------
+    TnrnnError
+        If `cap` is neither of the two words.
+
+    Examples
+    --------
     >>> conjecture_1(RacSizes(4, 4, 4, 3)).value, conjecture_1(RacSizes(4, 4, 4, 3), cap="min").value
     (15, 9)
     """
@@ -103,7 +152,13 @@ def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
 
 
 def ideal_bounds(case: RacSizes) -> Iterator[Bound]:
-    """Yield those of the bounds A to E and D2 whose conditions hold; all are upper bounds in both modes."""
+    """Yield those of the upper bounds A to E and D2 whose conditions hold; they hold in both modes.
+
+    Parameters
+    ----------
+    case : Case
+        The sizes and the split.
+    """
     for bound in (_bound_a, _bound_b, _bound_c, _bound_d, _bound_d2, _bound_e):
         found = bound(case)
         if found is not None:
@@ -111,8 +166,15 @@ def ideal_bounds(case: RacSizes) -> Iterator[Bound]:
 
 
 def ideal_bound(case: RacSizes) -> Bound | None:
-    """Return the least proved one of the ideal bounds, the first of equals, or None where none applies.
+    """Return the least of the proved ideal bounds, the first of equals, or None if none of them applies.
 
+    Parameters
+    ----------
+    case : Case
+        The sizes and the split.
+
+    Examples
+    --------
     >>> ideal_bound(RacSizes(14, 2, 2, 3)).value, ideal_bound(RacSizes(10, 2, 2, 4)).value
     (105, 200)
     """
@@ -121,7 +183,10 @@ def ideal_bound(case: RacSizes) -> Bound | None:
 
 
 def _koszul(hidden: int, generators: int, degrees: list[int]) -> int:
-    """K(g; m_1..m_r) = sum_{i=1..g} (-1)^(i+1) C(g, i) prod_j ((R, m_j - i)): what g regular forms generate."""
+    """Return the dimension of what g regular forms generate.
+
+    It is K(g; m_1, .., m_r) = sum_{i=1..g} (-1)^(i+1) C(g, i) prod_j ((R, m_j - i)).
+    """
     return sum(
         (-1) ** (i + 1) * comb(generators, i) * prod(multichoose(hidden, degree - i) for degree in degrees)
         for i in range(1, generators + 1)
@@ -155,7 +220,7 @@ def _bound_c(case: RacSizes) -> Bound | None:
 
 
 def _weights(case: RacSizes, layer: int) -> list[int]:
-    """The degrees w_l of the relation F_m of Bound D in h[k,l], m = `layer`."""
+    """Return the degrees w_l of the relation F_m of Bound D in h[k,l], where m is `layer`."""
     k, r = case.split, case.hidden
 
     def term(gap: int) -> int:

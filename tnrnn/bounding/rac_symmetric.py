@@ -1,28 +1,28 @@
-"""The least symmetric cut of an RAC, from its sizes alone: no circuit is built.
+"""The least symmetric cut of an RAC, from its sizes alone, without a circuit.
 
 n identical copies of a vector v in F^d that cross a cut carry only the symmetric power: the output is a homogeneous
 polynomial of degree n in v, which has ((d, n)) = C(d + n - 1, n) monomials, not d^n.
 
 The states h[t,l] at times t > tau_l stand on the End's side, 0 <= tau_L <= .. <= tau_1 <= T; all other states stand on
-the other side, and so do the inputs of the Start. What crosses is
+the other side, and so do the inputs of the Start. The vectors that cross are
 
-* h[t,l] for tau_(l+1) < t <= tau_l, used by the next layer, and h[tau_l,l], used by the next step: with the number of
-  its copies whose user is across. h[0,l] is a constant and costs nothing; h[1,l] is linear in x[1], so that its
-  dimension counts as min(M, R).
+* h[t,l] for tau_(l+1) < t <= tau_l, which the next layer uses, and h[tau_l,l], which the next step uses; each counts as
+  often as it has copies whose user is across. h[0,l] is a constant and costs nothing; h[1,l] is linear in x[1], so that
+  its dimension counts as min(M, R).
 * W_I[1] x[t], of dimension min(M, R), for the inputs between the split k and tau_1 (End inputs below tau_1, or Start
-  inputs above it), with all their copies. In one-hot mode it costs at most M.
+  inputs above it), with all their copies. In one-hot mode each costs at most M.
 
-In one-hot mode the states up to tau_1 <= k together cost at most M^tau_1, being functions of tau_1 inputs.
+In one-hot mode the states up to tau_1 <= k together cost at most M^tau_1, since they are functions of tau_1 inputs.
 
-*Proof.* See `tnrnn.closed_forms` for notation. Take the crossing states v as variables: on every path from the output
+*Proof.* The notation is that of `rac_bounds`. Take the crossing states v as variables: on every path from the output
 they come before anything of the other side, so y = sum_a v^a c_a(End inputs), homogeneous of degree n_v in each v, as
 degrees add over products and a linear map keeps them. Take the End inputs w below tau_1 as variables of the other side:
 v^a = sum_b w^b f_ab(Start inputs), of degree n_w in each w, the same for every a. So y = sum_ab f_ab(Start) [w^b
 c_a(End)] has at most prod ((d_v, n_v)) prod ((d_w, n_w)) terms. On a grid, functions of q inputs span at most M^q
 dimensions. QED
 
-The least staircase is found by dynamic programming over the layers, in O(L T), since the cost of layer l depends on
-tau_l and tau_(l+1) only; the logarithms that it compares are floats, the factors of what it finds are exact.
+Dynamic programming over the layers finds the least staircase in O(L T) steps, since the cost of layer l depends only on
+tau_l and tau_(l+1). It compares logarithms, which are floats; the factors of the cut that it finds are exact.
 """
 
 from __future__ import annotations
@@ -49,8 +49,17 @@ if TYPE_CHECKING:
 class RacSymmetricCut:
     """A symmetric cut of an RAC: the times tau_1, .., tau_L, and the groups of factors whose product bounds the rank.
 
-    The first group holds the factors of states, if any cross; the other ones hold one input each.
+    Parameters
+    ----------
+    sizes : RacSizes
+        The sizes of the RAC and its split.
+    tau : tuple of int
+        For each layer, the last step whose state stands on the Start's side.
+    groups : tuple of Group
+        What crosses. The first group holds the factors of states, if any cross; each other group holds one input.
 
+    Examples
+    --------
     >>> cut = rac_symmetric_cut(RacSizes(8, 2, 3, 3), "one-hot")
     >>> cut.value, cut.tau, [factor.value for factor in cut.groups[0].factors]
     (45, (4, 4), [15, 3])
@@ -62,7 +71,7 @@ class RacSymmetricCut:
 
     @cached_property
     def value(self) -> int:
-        """The exact bound; raises `TnrnnError` where it would not fit in memory."""
+        """The exact bound; raises `TnrnnError` if it would not fit in memory."""
         if self.log2 > MAX_BITS:
             raise TnrnnError(f"value: 2^{self.log2:.6g} does not fit in memory; log2 has it")
         return math.prod(group.value for group in self.groups)
@@ -74,7 +83,7 @@ class RacSymmetricCut:
 
 
 LONG_SUM = 1_000
-"""Terms of a sum of logarithms beyond which it is not added up."""
+"""The largest number of logarithms that are added one by one; a longer sum is computed by Stirling's series."""
 
 
 def rac_symmetric_cut(sizes: RacSizes, mode: Mode = "one-hot") -> RacSymmetricCut:
@@ -83,12 +92,14 @@ def rac_symmetric_cut(sizes: RacSizes, mode: Mode = "one-hot") -> RacSymmetricCu
     Parameters
     ----------
     sizes : RacSizes
+        The sizes of the RAC and its split.
     mode : "one-hot" or "continuous"
+        What the inputs are.
 
     Raises
     ------
     TnrnnError
-        On other modes.
+        If the mode is neither of the two words.
 
     Examples
     --------
@@ -100,14 +111,14 @@ def rac_symmetric_cut(sizes: RacSizes, mode: Mode = "one-hot") -> RacSymmetricCu
 
 
 def _copies(sizes: RacSizes, time: int, layer: int) -> int:
-    """The number of copies of h[time, layer]; 0 beyond the last step or layer."""
+    """Return the number of copies of h[time, layer]; it is 0 beyond the last step or layer."""
     if time > sizes.length or layer > sizes.layers:
         return 0
     return comb(sizes.length - time + sizes.layers - layer, sizes.layers - layer)
 
 
 def _cut_at(sizes: RacSizes, tau: tuple[int, ...], mode: Mode) -> RacSymmetricCut:
-    """Return the cut of a staircase, with exact factors; where all tau are T only inputs stand on the End's side."""
+    """Return the cut of a staircase, with exact factors; if all tau are T, only inputs stand on the End's side."""
     if len(tau) != sizes.layers or sorted((0, *tau, sizes.length)) != [0, *reversed(tau), sizes.length]:
         raise mistake("symmetric cut, tau", "T >= tau_1 >= .. >= tau_L >= 0", tau)
     one_hot = mode == "one-hot"
@@ -177,7 +188,7 @@ def _least_staircase(sizes: RacSizes, one_hot: bool) -> tuple[int, ...]:
 
 
 def _logs(sizes: RacSizes, degrees: list[int]) -> Floats:
-    """Return ln ((d, n)) for the degrees n at the times 1, 2, .., d being the dimension of a state at that time."""
+    """Return ln ((d, n)) for the degrees n at the times 1, 2, .., where d is the dimension of a state at that time."""
     import numpy as np
 
     numbers = np.array(degrees, dtype=float)
@@ -193,7 +204,10 @@ def _logs(sizes: RacSizes, degrees: list[int]) -> Floats:
 
 
 def _log_multichoose(one: int, two: float) -> float:
-    """Return ln C(a + b, a): a sum over the smaller of them, or, where that is long, Stirling's series (to 10^-10)."""
+    """Return ln C(a + b, a), by a sum over the smaller of a and b or, if that is long, by Stirling's series.
+
+    The error of the series is below 10^-10.
+    """
     a, b = sorted((float(one), two))
     if a <= LONG_SUM:
         return math.fsum(math.log1p(b / i) for i in range(1, int(a) + 1))

@@ -1,4 +1,4 @@
-"""The family of RACs: which closed forms apply to a case, and why others do not."""
+"""The family of RACs: which closed forms apply to a case, and why the others do not."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from .rac_bounds import RacSizes, conjecture_1, ideal_bounds, theorem_1
 from .rac_symmetric import rac_symmetric_cut
 
 MAX_IDEAL = 1000
-"""The most layers x hidden channels for which ideal bounds are computed."""
+"""The largest product of layers and hidden channels for which ideal bounds are computed."""
 
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
+"""The letters of the sizes, as the papers and the titles of tables write them."""
 
 
 def rac_sizes_of(case: Case) -> RacSizes | None:
@@ -43,7 +44,7 @@ def _upper(sizes: RacSizes) -> Iterator[Bound]:
 
 
 def _symmetric(case: Case, sizes: RacSizes) -> SymmetricCut:
-    """Return the cut of an RAC in the terms of a circuit: A is the far side."""
+    """Return the cut of an RAC with the names of the circuit's vertices; A is the far side."""
     cut = rac_symmetric_cut(sizes, case.mode)
     empty = cut.tau[-1] == sizes.length
     border = (max(cut.tau[0], sizes.split), *cut.tau)  # by layer, that of the inputs first

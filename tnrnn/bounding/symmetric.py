@@ -1,33 +1,35 @@
-"""`symmetric_cut`: the bound by symmetric powers, on the circuit itself.
+"""`symmetric_cut`: the bound by symmetric powers, for any circuit.
 
 n identical copies of a vector v in F^d that cross a cut carry only the symmetric power: the output is a homogeneous
 polynomial of degree n in v, which has ((d, n)) = C(d + n - 1, n) monomials, not d^n.
 
 **Claim.** Let y be one output of a circuit, A one side of the partition and B the other. Choose U, an ancestor-closed
-set of vertices (every user of a member is a member; it may be empty) without inputs of B and without constants, and D,
-a descendant-closed set of vertices outside U that depend on no input of B, with every input of A that is not in U. All
-the rest is the middle. Then the rank is at most
+set of vertices (every user of a member is a member; it may be empty) without inputs of B and without constants. Choose
+D, a descendant-closed set of vertices outside U that depend on no input of B and that include every input of A outside
+U. All other vertices are the middle. Then the rank is at most
 
     prod ((d_v, n_v)) over vertices v of the middle with a user in U      n_v: paths from the output whose last step
                                                                            leaves U for v, edges counted with repeats
   * prod ((d_w, n_w)) over vertices w of D with a user in the middle      n_w: paths whose last step leaves the middle
 
 where vectors that depend on no input cost nothing, and d_v may be the dimension of any fixed space that holds v. In
-one-hot mode the factors of all vectors that depend on no input outside a set Q count together at most prod of the
-widths of Q.
+one-hot mode the factors of all vectors that depend only on inputs of a set Q count together as at most the product of
+the widths of Q.
 
 *Proof.* Every path from the output to a leaf runs through U, then the middle, then D. Take the v's as variables: y =
 sum_a v^a c_a(A), homogeneous of degree n_v in v, as degrees add over products and bilinear maps and linear maps keep
 them. Take the w's as variables: v^a = sum_b w^b f_ab(B), homogeneous of degree n_w in w, the same for every a. So y =
-sum_ab f_ab(B) [w^b c_a(A)]. On a grid, functions of the inputs in Q span at most prod of the widths dimensions. QED
+sum_ab f_ab(B) [w^b c_a(A)]. On a grid, the functions of the inputs in Q span at most as many dimensions as the product
+of the widths. QED
 
-*With sums* y is not homogeneous: ((d, n)) becomes ((d + 1, D)), all monomials of degree at most D, the degree of y in
-the vector (it adds over products and bilinear maps, and is the maximum over sums; for w only uses in the middle count).
+*With sums* y is not homogeneous. Then ((d + 1, e)), the number of monomials of degree at most e, stands in place of
+((d, n)); e is the degree of y in the vector (degrees add over products and bilinear maps, and a sum has the largest
+degree of its terms; for w only uses in the middle count).
 
-For an RAC and a split in two the least one is found exactly (`rac_symmetric`). For other circuits and partitions a
-search looks at U = the first vertices in the order from the output, of several sizes, with the least and the largest
-D, on both sides, and moves single vertices into and out of U and D from the best of them as long as that helps. What it
-finds is a bound whatever the search does.
+For an RAC that is split into first and last steps the least cut is found exactly (`rac_symmetric`). For other circuits
+and partitions a search takes both sides as A, several numbers of vertices next to the output as U, and the smallest and
+the largest D; from the best of these it moves single vertices into and out of U and D as long as that helps. What the
+search finds is a bound in any case, perhaps not the least.
 """
 
 from __future__ import annotations
@@ -43,28 +45,35 @@ from .factors import Factor, Group, SymmetricCut
 from .families import closed_symmetric_cut
 
 SEARCH_WORK = 3_000_000
-"""Choices of U and D times vertices that the search looks at: a second or so."""
+"""The largest number of vertices times choices of U and D that the search looks at, which takes about a second."""
 
 STARTS = 40
+"""How many sizes of U the search begins with, about."""
+
 SIDES = ("far", "near")
-"""What A may be, in the order in which they are tried."""
+"""The sides that A may be, in the order in which the search tries them."""
 
 
 def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> SymmetricCut:
-    """Return the least symmetric cut that is found; see the module for the claim, its proof, and the search.
+    """Return the least symmetric cut that is found, an upper bound on the separation rank.
+
+    n identical copies of a vector of dimension d that cross a cut carry at most ((d, n)) = C(d + n - 1, n) dimensions,
+    the number of monomials of degree n, and not d^n. The bound is the product over all vectors that cross. It is the
+    least for an RAC that is split into first and last steps; for other circuits a search looks for a small one.
 
     Parameters
     ----------
     circuit : Circuit
-        Of any kind, sums too.
+        A circuit of any kind, with or without sums.
     partition : Partition
-        Of all its inputs.
+        The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
+        What the inputs are.
 
     Raises
     ------
     TnrnnError
-        On other modes, and partitions that do not fit.
+        If the mode is neither of the two words, or if the partition does not fit the circuit.
 
     References
     ----------
@@ -92,7 +101,7 @@ class _Choice(NamedTuple):
 
 
 class _Side:
-    """The search with A = `side`, on vertices by number, in their order (children before users)."""
+    """The search with `side` as A. Vertices are numbered in their order, in which children precede users."""
 
     def __init__(self, case: Case, side: str) -> None:
         circuit, self.side, self.one_hot = case.circuit, side, case.mode == "one-hot"
@@ -120,7 +129,7 @@ class _Side:
         self.budget = max(STARTS, SEARCH_WORK // len(self.vertices))
 
     def _spaces(self) -> list[int]:
-        """A dimension of a fixed space that holds each vector: one that is linear in another is held by its image."""
+        """Return the dimension of a fixed space that holds each vector; a linear map does not raise it."""
         spaces: list[int] = []
         for vertex, below in zip(self.vertices, self.children, strict=True):
             varying = [child for child in below if self.depends[child]]
@@ -181,7 +190,7 @@ class _Side:
                     yield _Choice(upper, lower | {place})
 
     def _factors(self, chosen: _Choice) -> Iterator[tuple[int, Factor]]:
-        """Yield (vertex, factor) for everything that crosses."""
+        """Yield the vertex and the factor of each vector that crosses."""
         upper, lower = chosen
         for place, users in enumerate(self.users):
             if place in upper or not self.depends[place]:
@@ -199,7 +208,7 @@ class _Side:
                 yield place, Factor(name, dim, sum(self.copies[user] for user in across))
 
     def _degree(self, variable: int, across: frozenset[int]) -> int:
-        """The degree of the output in a vector, where only its uses by `across` count."""
+        """Return the degree of the output in a vector, of which only the uses by `across` count."""
         degrees: list[int] = []
         for place, below in enumerate(self.children):
             parts = [int(place in across) if child == variable else degrees[child] for child in below]
@@ -225,7 +234,7 @@ class _Side:
         return groups + [Group((factor,)) for _, factor in left]
 
     def _gain(self, inputs: frozenset[Position], left: Iterable[tuple[int, Factor]]) -> float:
-        """How many bits a cap over `inputs` saves."""
+        """Return how many bits a cap over `inputs` saves."""
         product = math.prod(factor.value for place, factor in left if self.depends[place] <= inputs)
         return math.log2(product) - math.fsum(math.log2(self.widths[position]) for position in inputs)
 

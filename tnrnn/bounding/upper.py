@@ -1,4 +1,4 @@
-"""All that is proved to bound the rank of one case from above, and the least of it."""
+"""The proved upper bounds on the rank of one case, the least of them, and bounds that a caller gives."""
 
 from __future__ import annotations
 
@@ -18,31 +18,39 @@ from .families import closed_upper_bounds, oriented
 from .symmetric import least_symmetric_cut
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
+"""The source of the min-cut and of the slice."""
+
 GIVEN = "given: "
-"""How the names of bounds begin that are not computed here."""
+"""The beginning of the names of bounds that a caller gives, and that are not computed here."""
+
 OLD = "given"
+"""The name of given bounds in certificates of old versions."""
+
 _GIVEN_NAME = re.compile(GIVEN + "[!-~](?:[ -~]{0,198}[!-~])?")
+
 MAX_FACTORS = 4
+"""The largest number of factors that the formula of a symmetric cut shows."""
 
 
 def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) -> Bound:
-    """Return what a user gives as a bound on the rank of a case: under a known name if it is proved, else on trust.
+    """Return the upper bound that a caller gives for a case: under a known name if it is proved, else on trust.
 
-    A bound with a known name is computed again, since anybody can write down a `Bound`. A cut is computed again,
-    too, and is proved if it has the value of the least cut, the slice, or the symmetric cut. Any other bound gets a
-    name that begins with "given: ".
+    A bound with a known name is computed again, since anybody can write down a `Bound`. A cut is proved if it has the
+    value of the least cut, the slice or the symmetric cut, which are computed again, too. Any other bound gets a name
+    that begins with "given: " and the status "on trust".
 
     Parameters
     ----------
     circuit, partition, mode
-        The case.
+        The case, as in `upper_bounds`.
     upper : int, Bound, Cut or SymmetricCut
+        The bound that is given.
 
     Raises
     ------
     TnrnnError
-        If `upper` is anything else, if it is a lower bound or does not apply, if it has a known name and another value
-        than the bound of that name, or if its name is not printable ASCII text.
+        If `upper` has another type, is a lower bound or does not apply, if it has the name of a known bound but not the
+        value of that bound, or if its name is not printable ASCII text.
 
     Examples
     --------
@@ -55,7 +63,7 @@ def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) 
 
 
 def given_above(case: Case, upper: Any) -> Bound:
-    """Return what a user gives as a bound on the rank of a case; see `given_bound`."""
+    """Return the upper bound that a caller gives for a case; see `given_bound`."""
     if isinstance(upper, Cut | SymmetricCut):
         return _given_cut(case, upper)
     if not isinstance(upper, Bound):
@@ -87,9 +95,17 @@ def _given_cut(case: Case, cut: Cut | SymmetricCut) -> Bound:
 
 
 def bound_name(owner: str, name: Any) -> str:
-    """Return `name` if it can name an upper bound: a known name, or "given: " and printable ASCII text.
+    """Return `name` if it is the name of a known bound, or "given: " and up to 200 characters of printable ASCII text.
 
-    The text has at most 200 characters. Certificates that were written before this rule may have the name "given".
+    The name "given" is accepted as well, since certificates of old versions may have it.
+
+    Raises
+    ------
+    TnrnnError
+        If it is any other name. The message begins with `owner`.
+
+    Examples
+    --------
 
     >>> bound_name("upper_name", "theorem 1")
     Traceback (most recent call last):
@@ -105,7 +121,7 @@ given 'theorem 1'
 
 
 def value_text(bound: Bound) -> str:
-    """Return the value of a bound as text, at any size.
+    """Return the value of a bound as a short text, at any size.
 
     >>> value_text(Bound("min_cut", "upper", log2=4000.0)), value_text(Bound("slice", "upper", 8))
     ('2^4000', '8')
@@ -114,16 +130,25 @@ def value_text(bound: Bound) -> str:
 
 
 def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> tuple[Bound, ...]:
-    """Return the upper bounds on the rank of one output that apply to a case.
+    """Return the proved upper bounds on the rank of one output that apply to a case.
 
-    The min-cut and, where Start is a first part, the slice, the symmetric cut, for an RAC
-    split in two the proved ideal bounds, and in one-hot mode the sizes of the grid. A rank is that of the transposed
-    matrix: where it is an RAC's End that is near, Start and End are exchanged first.
+    They are the min-cut; the slice, if the near inputs come before the far ones; the symmetric cut; the proved ideal
+    bounds, for an RAC that is split into first and last steps; and the size of the grid, in one-hot mode. If the near
+    inputs of an RAC are its last steps, near and far are exchanged first: a matrix and its transpose have one rank.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        A circuit of any kind.
+    partition : Partition
+        The near and the far inputs; together they are all inputs.
+    mode : "one-hot" or "continuous"
+        What the inputs are.
 
     Raises
     ------
     TnrnnError
-        On other modes, and partitions that do not fit.
+        If the mode is neither of the two words, or if the partition does not fit the circuit.
 
     Examples
     --------
@@ -135,18 +160,25 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot")
 
 
 def bounds_above(case: Case) -> tuple[Bound, ...]:
-    """Return the upper bounds on the rank of one output that apply to a case; see `upper_bounds`."""
+    """Return the proved upper bounds on the rank of one output that apply to a case; see `upper_bounds`."""
     start_first = oriented(case)
     return tuple(bound for make in MAKERS.values() for bound in make(start_first))
 
 
 def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -> Bound | None:
-    """Return the bound of that name, None where it does not apply; no other is computed.
+    """Return the upper bound of one name, or None if it does not apply; no other bound is computed.
+
+    Parameters
+    ----------
+    circuit, partition, mode
+        The case, as in `upper_bounds`.
+    name : str
+        The name of the bound, such as "slice" or "ideal_bound_A".
 
     Raises
     ------
     TnrnnError
-        On names of no bound.
+        If no bound has the name, or as `upper_bounds`.
 
     Examples
     --------
@@ -160,7 +192,7 @@ def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -
 
 
 def bound_above(case: Case, name: str) -> Bound | None:
-    """Return the bound of a known name, None where it does not apply to the case; no other is computed."""
+    """Return the bound of a known name, or None if it does not apply to the case; no other bound is computed."""
     if name in WORDS:
         return next((bound for bound in word_bounds(case) if bound.name == name), None)
     make = MAKERS["ideal_bound" if name.startswith("ideal_bound") else name]
@@ -168,7 +200,7 @@ def bound_above(case: Case, name: str) -> Bound | None:
 
 
 def is_known(name: str) -> bool:
-    """Whether a bound of that name is computed here.
+    """Whether this module computes a bound of that name.
 
     >>> is_known("ideal_bound_A"), is_known("given: by the caller")
     (True, False)
@@ -177,8 +209,15 @@ def is_known(name: str) -> bool:
 
 
 def least_upper(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> Bound:
-    """Return the least upper bound, the first of equals.
+    """Return the least of the proved upper bounds, the first of equals.
 
+    Parameters
+    ----------
+    circuit, partition, mode
+        The case, as in `upper_bounds`.
+
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> least_upper(rac(14, 2, 2, 3), Partition.start_end(14)).value
     105
@@ -205,7 +244,7 @@ def _symmetric_cuts(case: Case) -> Iterator[Bound]:
 
 
 def _symmetric_formula(case: Case, cut: SymmetricCut) -> str:
-    """Return the numbers of words of the groups that these cap, and the factors, not all if many, of the others."""
+    """Return the formula of a cut: the number of words of capped groups, and at most `MAX_FACTORS` other factors."""
     capped = [group for group in cut.groups if group.cap == group.value]
     factors = [factor for group in cut.groups if group not in capped for factor in group.factors if factor.value > 1]
     words = _widths(case, tuple(position for group in capped for position in group.inputs))
@@ -225,7 +264,7 @@ def _grid_caps(case: Case) -> Iterator[Bound]:
 
 
 def word_bounds(case: Case) -> tuple[Bound, ...]:
-    """Return the numbers of near and of far words as bounds in one-hot mode, nothing in continuous mode.
+    """Return the number of near words and the number of far words as upper bounds; nothing in continuous mode.
 
     >>> from tnrnn import rac
     >>> [(bound.name, bound.formula) for bound in word_bounds(Case(rac(5, 1, 2, 2), Partition.start_end(5)))]
@@ -246,7 +285,7 @@ def _widths(case: Case, positions: tuple[Position, ...]) -> list[monomial.Power]
 
 
 def _of(name: str, cut: Cut | SymmetricCut, formula: str, source: str) -> Bound:
-    """Return a cut as a bound, without the value of a symmetric cut that would not fit in memory."""
+    """Return a cut as an upper bound, without the value of a symmetric cut if it would not fit in memory."""
     if isinstance(cut, Cut):
         return Bound(name, "upper", monomial.gathered(cut.powers), formula, source, log2=cut.log2)
     return Bound(name, "upper", cut.value if cut.log2 <= monomial.MAX_BITS else None, formula, source, log2=cut.log2)
@@ -259,6 +298,8 @@ MAKERS: dict[str, Callable[[Case], Iterable[Bound]]] = {
     "ideal_bound": closed_upper_bounds,
     "grid_cap": _grid_caps,
 }
+"""The function that computes the bounds of each row of a table."""
+
 WORDS = ("near words", "far words")
 IDEAL = tuple(f"ideal_bound_{letter}" for letter in ("A", "B", "C", "D", "D2", "E"))
 NAMES = ("min_cut", "slice", "symmetric_cut", *IDEAL, "grid_cap", *WORDS)

@@ -5,7 +5,6 @@ Shapes and texts are many, and are therefore written as arrays; `DRAWN` and `TEX
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from ..drawing.cut_lines import severable
 from ..drawing.scenes import Scene, Style, Theme, look
 from ..drawing.shapes import (
+    NO_PEN,
     Area,
     Block,
     Disc,
@@ -34,9 +34,10 @@ from ..networks import Network
 HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#27517A", "far": "#6B4A26"}}
 """The colours of the halos that show the sides of a reader's own cut, in place of wide bands."""
 
-DRAWN = ("form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "side", "cut", "time")
+DRAWN = ("form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "cut", "time", "side")
 """The items of a shape or line. A form is a list of the name of its class in lower case and its fields. A pen is null
-if it is that of the layer. A mark also has the radius of its halo, as its last item."""
+if it is that of the layer, and what is beneath is null for shapes, and for traces with nothing beneath. A mark has the
+radius of its halo in place of its side, since one text holds the sides of all marks."""
 
 TEXT = (
     "x", "y", "text", "math", "anchor", "size", "colour", "rim", "kind", "classes", "of", "cut", "time",
@@ -71,7 +72,7 @@ def list_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
         "lines": _layer(picture["lines"]),
         "cut_lines": _layer(picture["cut-lines"]),
         "marks": [
-            [*_drawn(dataclasses.replace(shape, side=""), marks.pen), mark.radius * look.HALO]
+            [*_drawn(shape, marks.pen)[:-1], mark.radius * look.HALO]
             for mark, shape in zip(scene.marks, marks.shapes, strict=True)
         ],
         "sides": "".join(SIDES[shape.side] for shape in marks.shapes),
@@ -96,22 +97,17 @@ def _layer(layer: Layer) -> list[list[Any]]:
 
 
 def _drawn(item: Shape | Trace, plain: Pen) -> list[Any]:
-    found = {name: getattr(item, name, None) for name in DRAWN}
-    found["form"] = _form(item.form)
-    found["pen"] = None if item.pen == plain else list(item.pen)
-    found["beneath"] = list(item.beneath) if isinstance(item, Trace) else None
-    found["parts"] = [
+    fill, beneath = (item.fill, NO_PEN) if isinstance(item, Shape) else (None, item.beneath)
+    parts = [
         [part.name, part.title, None if part.path in (None, item.form) else _form(part.path)] for part in item.parts
     ]
-    return list(found.values())
+    words = (item.name, item.title, parts, item.cut, item.time, item.side)
+    pens = (None if item.pen == plain else list(item.pen), None if beneath == NO_PEN else list(beneath))
+    return [_form(item.form), fill, item.kind, item.classes, *pens, *words]
 
 
 def _form(form: Any) -> list[Any]:
-    return [type(form).__name__.lower(), *(_plain(getattr(form, field.name)) for field in dataclasses.fields(form))]
-
-
-def _plain(value: Any) -> Any:
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+    return [type(form).__name__.lower(), *(getattr(form, name) for name in form.__slots__)]
 
 
 def _text(text: Text) -> list[Any]:
@@ -121,7 +117,8 @@ def _text(text: Text) -> list[Any]:
 
 def _own(scene: Scene, network: Network) -> dict[str, Any]:
     """Return, by name, the marks that a reader's own cut can switch on, and the positions of the matrices on lines."""
-    every = display_list(dataclasses.replace(scene, cut_marks=severable(scene, network)), page_style(scene))
+    alone = Scene(scene.view, cut_marks=severable(scene, network), box=scene.box, unit=scene.unit, step=scene.step)
+    every = display_list(alone, page_style(scene))
     strokes = every["strokes"].traces
     return {
         "pen": list(strokes[0].pen),
@@ -155,10 +152,7 @@ def list_of(found: dict[str, Any]) -> DisplayList:
     view, box, unit, font_size = found["frame"]
     pens = {name: _pen(pen) for name, pen in found["pens"].items()}
     sides = [next(side for side, letter in SIDES.items() if letter == each) for each in found["sides"]]
-    marks = [
-        dataclasses.replace(_item_of(mark, pens["marks"]), side=side)
-        for mark, side in zip(found["marks"], sides, strict=True)
-    ]
+    marks = [_item_of([*mark[:-1], side], pens["marks"]) for mark, side in zip(found["marks"], sides, strict=True)]
     halos = [
         halo(Disc(mark.form.x, mark.form.y, radius), mark.side)
         for mark, (*_, radius) in zip(marks, found["marks"], strict=True)
@@ -187,12 +181,14 @@ def list_of(found: dict[str, Any]) -> DisplayList:
 
 
 def _item_of(found: list[Any], plain: Pen) -> Any:
-    item = dict(zip(DRAWN, found, strict=False))
+    item = dict(zip(DRAWN, found, strict=True))
     item["form"] = _form_of(item["form"])
     item["pen"] = plain if item["pen"] is None else _pen(item["pen"])
     item["parts"] = tuple(Part(name, title, _path_of(path, item["form"])) for name, title, path in item["parts"])
     fill, beneath = item.pop("fill"), item.pop("beneath")
-    return Shape(fill=fill, **item) if beneath is None else Trace(beneath=_pen(beneath), **item)
+    if isinstance(item["form"], Path | Stroke):
+        return Trace(beneath=_pen(beneath) if beneath else NO_PEN, **item)
+    return Shape(fill=fill, **item)
 
 
 def _path_of(path: list[Any] | None, whole: Any) -> Path | None:

@@ -287,10 +287,10 @@ def conv_ac(  # noqa: PLR0913
         ]
     top = line[0] if len(line) == 1 else build.product(*line, name="pool", at=(None, depth + 1))
     circuit = build.circuit(build.linear("W_O", top, outputs, name="y", at=(None, depth + 1)))
-    if not shared:  # which is not a size
+    if not shared:  # an origin has only sizes
         return circuit
     sizes = Sizes(length, layers, inputs, hidden, outputs)
-    apart = step if steps > width else width  # of one window alone any stride makes the same circuit
+    apart = step if steps > width else width  # with a single window, every stride makes the same circuit
     return made_by("conv_ac", circuit, **sizes._asdict(), window=width, stride=apart)
 
 

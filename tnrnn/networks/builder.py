@@ -136,7 +136,7 @@ class Builder:
         name : str, optional
             The name of the vertex; by default a new one.
         at : (position, layer), optional
-            The place of the vertex in a picture; by default above `u`.
+            The place of the vertex in a picture; by default that of `u`.
         """
         return self._add("linear", (u,), dim, name, at, parameter)
 

@@ -134,9 +134,9 @@ class Circuit:
     output: str
     fixed: Fixed = ()
     origin: ClassVar[Origin | None] = None
-    """Of an object: the model and the sizes that it was made from, if it says so; `tnrnn.models.origin_of` checks it.
+    """The model and the sizes from which the circuit was made, or None; `tnrnn.models.origin_of` checks this claim.
 
-    It is not a field: equality, hash, `repr`, `dataclasses.replace` and JSON do without it. Copies and pickles keep it.
+    It is not a field: equality, hash, `repr`, `dataclasses.replace` and JSON ignore it. Copies and pickles keep it.
     """
 
     def __post_init__(self) -> None:
@@ -167,7 +167,7 @@ class Circuit:
                 raise TnrnnError(f"circuit: two inputs have the position {position!r}; positions must be unique")
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle and copy the fields and what the origin is said to be, not the cached properties."""
+        """Pickle and copy the fields and the claimed origin, not the cached properties."""
         return _copied, (self.vertices, self.output, self.fixed, self.origin)
 
     def _repr_svg_(self) -> str | None:

@@ -42,7 +42,7 @@ class Terms(NamedTuple):
 
 
 class Parts(Protocol):
-    """The parts of a `Network` from which its expression is written; see there."""
+    """The parts of a `Network` from which its expression is written."""
 
     @property
     def tensors(self) -> tuple[Tensor, ...]: ...

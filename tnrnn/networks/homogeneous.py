@@ -136,7 +136,7 @@ class Homogeneous:
 
     @property
     def inputs(self) -> str:
-        """The mode as the last release called it."""
+        """The mode under its name in the last release."""
         return INPUTS.before(self.mode)
 
 

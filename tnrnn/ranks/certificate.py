@@ -1,4 +1,4 @@
-"""What proves a rank from below: the words of a nonzero minor, with all that another program needs to check it."""
+"""`RankCertificate`: the words of a nonzero minor, which prove a rank from below, and all that checking it needs."""
 
 from __future__ import annotations
 
@@ -24,11 +24,15 @@ from .pivots import checked_prime, is_regular
 from .words import Sampling, Side, residue_dtype, side_of
 
 MAX_MINOR = 20_000
+"""The largest size of a minor."""
+
 MAX_UPPER = 10**4000
-"""Python writes integers of up to 4,300 digits; a larger bound is left out."""
+"""The largest upper bound; a larger one is left out, since Python writes integers of up to 4,300 digits only."""
 
 MAX_LETTER = 2**62
-_PAIRS = 2**16  # that are evaluated together
+"""The number of letters, and so of points, at each position in continuous mode."""
+
+_PAIRS = 2**16  # of a near and a far word that are evaluated together
 
 Word = tuple[int, ...]
 
@@ -39,26 +43,33 @@ class RankCertificate:
 
     Attributes
     ----------
-    circuit, partition, mode, seed, prime
+    circuit : Circuit
+        The circuit; the rank is that of its output 0.
+    partition : Partition
+        The near inputs, whose words are rows, and the far inputs, whose words are columns.
+    mode : "one-hot" or "continuous"
+        What the inputs are.
+    seed, prime : int
         The weights are `random_weights(circuit, seed, prime)`.
     lower : int
-        The size of a minor of the matrix of values that is nonzero modulo the prime. An integer matrix of weights with
-        these residues has a nonzero minor, too: `lower` bounds the generic rank over the reals.
+        The size of a minor of the matrix of values that is nonzero modulo the prime. Integer weights with these
+        residues have a nonzero minor, too, so that `lower` bounds the generic rank over the reals.
     upper, upper_name : int and str, or both None
         An upper bound and its name. `verify` computes the bound again if it has the name of a bound of `tnrnn.upper`.
-        Any other name is "given: " and printable ASCII text, and such a bound is on trust: somebody says that it holds.
+        Any other name is "given: " and printable ASCII text, and the bound is on trust: somebody says that it holds.
         (Certificates of older versions may have the name "given", which is on trust, too.)
-    rank_rows, rank_cols : tuples of words
-        A letter for each position of `partition.near`, of `partition.far`. One-hot: the index of a template.
-        Continuous: the letter m at a position p is the point that SHAKE-256 makes of (seed, p, m).
+    rank_rows, rank_cols : tuple of words
+        The words of the minor. A word has a letter for each position of `partition.near` or of `partition.far`. In
+        one-hot mode a letter is the index of a template; in continuous mode the letter m at a position p is the point
+        that SHAKE-256 makes of (seed, p, m).
     minor_sha256 : str
-        SHA-256 of the minor's residues, row by row, each as eight bytes, the lowest first.
+        The SHA-256 digest of the residues of the minor, row by row, each as eight bytes, the lowest first.
 
     Raises
     ------
     TnrnnError
-        If a field has another type, if `upper_name` is not the name of a bound, if words do not fit `lower`, the
-        partition or the widths of inputs, or if fixed parameters are not integers, which have no residues.
+        If a field has the wrong type, if `upper_name` is not the name of a bound, if words do not fit `lower`, the
+        partition or the widths of inputs, or if a fixed parameter has values that are not integers.
 
     Examples
     --------
@@ -82,7 +93,7 @@ class RankCertificate:
     rank_cols: tuple[Word, ...]
     minor_sha256: str
     _checked: ClassVar[bool] = False
-    """Of an object: whether its bounds were computed in this process. No text and no copy by `replace` carries it."""
+    """Whether the bounds of an object were computed in this process. Neither JSON nor `replace` hands this on."""
 
     def __post_init__(self) -> None:
         for name, value in _checked(self).items():
@@ -93,7 +104,7 @@ class RankCertificate:
 
     @property
     def sentence(self) -> str:
-        """What is proved, what is on trust and under which name, or that nothing is verified yet; nothing is computed.
+        """What is proved and what is on trust, in one line, or that nothing is verified yet; nothing is computed.
 
         >>> from tnrnn import Partition, rac, separation_rank
         >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
@@ -113,7 +124,7 @@ class RankCertificate:
 
     @cached_property
     def claim(self) -> str:
-        """What the bounds are about: model or size of the circuit, partition, mode, prime, seed, digest of the circuit.
+        """What the bounds are about: the circuit and its digest, the partition, the mode, the prime and the seed.
 
         >>> from tnrnn import Partition, rac, separation_rank
         >>> separation_rank(rac(4, 2, 2, 2), Partition.start_end(4)).claim[:96]
@@ -127,7 +138,7 @@ class RankCertificate:
 
     @cached_property
     def circuit_sha256(self) -> str:
-        """SHA-256 of the circuit's record in JSON, with sorted keys and without spaces. It identifies the circuit."""
+        """The SHA-256 digest of the circuit's record in JSON, with sorted keys and no spaces; it names the circuit."""
         return certificate_text.circuit_sha256(self.circuit)
 
     @property
@@ -143,7 +154,7 @@ class RankCertificate:
         if not self._checked:
             try:
                 self.verify()
-            except TnrnnError:  # it says what is not so, or is too large to be checked: nothing is proved
+            except TnrnnError:  # the certificate is wrong, or too large to be checked, so that nothing is proved
                 return False
         return True
 
@@ -154,21 +165,21 @@ class RankCertificate:
 
     @property
     def on_trust(self) -> bool:
-        """Whether there is an upper bound that tnrnn cannot compute, so that it is not proved."""
+        """Whether there is an upper bound that tnrnn cannot compute, and which is therefore not proved."""
         return self.upper is not None and not self.upper_known
 
     def verify(self) -> bool:
-        """Check the certificate, and return whether all that it says is proved: False if its upper bound is on trust.
+        """Check the certificate, and return whether all that it says is proved; False if its upper bound is on trust.
 
-        The minor is computed by plain `evaluate` and plain elimination, which is another way than the one that found
-        it. It must be what the certificate says, and not zero. A known upper bound is computed again.
+        The minor is computed by plain `evaluate` and plain elimination, not in the way that found it. It must have the
+        digest of the certificate and must not be zero. An upper bound with a known name is computed again.
 
         Raises
         ------
         CheckError
-            If something that is computed differs from the certificate; the error, a `TnrnnError`, says what.
+            If something that is computed differs from the certificate; this `TnrnnError` says what.
         TnrnnError
-            If vectors would not fit in memory. This is found before they are computed.
+            If vectors would not fit in memory, which is found before they are computed.
         """
         minor = self._minor()
         if minor_digest(minor) != self.minor_sha256:
@@ -191,7 +202,7 @@ class RankCertificate:
             raise CheckError(str(mistake("certificate, upper", f"what {name} gives: {value_text(found)}", self.upper)))
 
     def _minor(self) -> Array:
-        """Return the minor, evaluated pair by pair in blocks."""
+        """Return the minor, whose entries are evaluated pair by pair, in blocks."""
         width = most_alive(self.circuit.vertices, lambda vertex: vector_width(self.circuit, vertex), ())
         if width > MAX_ALIVE:
             raise TnrnnError(f"certificate: expected vectors of at most {MAX_ALIVE:,} numbers, given {width:,}")
@@ -224,7 +235,7 @@ class RankCertificate:
         Raises
         ------
         TnrnnError
-            On fixed parameters that are no integers: no prime divides their values.
+            If a fixed parameter has values that are not integers, which have no residues.
         """
         return certificate_text.written(self._fields())
 
@@ -237,10 +248,15 @@ class RankCertificate:
     def from_json(cls, text: str) -> RankCertificate:
         """Return the certificate that `to_json` wrote; it is not verified yet.
 
+        Parameters
+        ----------
+        text : str
+            The text of the certificate.
+
         Raises
         ------
         TnrnnError
-            On texts that are no certificate, too long, of another version, or changed.
+            If the text is not a certificate, is too long, has another version, or was changed after it was written.
         """
         fields = certificate_text.read(text, [*PLAIN, "near", "far", "circuit"])
         result = cls(
@@ -253,16 +269,17 @@ class RankCertificate:
 
 
 def computed(certificate: RankCertificate) -> RankCertificate:
-    """Return the certificate, and note that its minor and its known upper bound have been computed in this process."""
+    """Return the certificate, after noting that its minor and known upper bound were computed in this process."""
     object.__setattr__(certificate, "_checked", True)
     return certificate
 
 
 PLAIN = ("mode", "seed", "prime", "lower", "upper", "upper_name", "rank_rows", "rank_cols", "minor_sha256")
+"""The fields that JSON has under their own names."""
 
 
 def minor_digest(minor: Array) -> str:
-    """Return SHA-256 of residues below 2^64, row by row, eight bytes each, the lowest first.
+    """Return the SHA-256 digest of residues below 2^64, row by row, each as eight bytes, the lowest first.
 
     >>> minor_digest(np.array([[1]]))[:8]
     '7c9fa136'
@@ -279,7 +296,7 @@ def _points(side: Side) -> Iterator[tuple[Any, Array]]:
 
 
 def _checked(given: RankCertificate) -> dict[str, Any]:
-    """Return the fields as Python's own numbers; raise unless they have their types and sizes that fit together."""
+    """Return fields as Python's own numbers; raise a TnrnnError if a type is wrong or sizes do not fit together."""
     if not isinstance(given.circuit, Circuit):
         raise mistake("certificate, circuit", "a Circuit", given.circuit)
     if not isinstance(given.partition, Partition):
@@ -323,7 +340,7 @@ def _words(owner: str, words: Any, dims: list[int], count: int) -> tuple[Word, .
         raise mistake(owner, f"{count:,} words, as lower says", len(words) if isinstance(words, tuple) else words)
     result = tuple(_word(owner, word, dims) for word in words)
     if len(set(result)) < count:
-        raise TnrnnError(f"{owner}: a word stands there twice; such a minor is zero")
+        raise TnrnnError(f"{owner}: a word occurs twice, so that the minor is zero")
     return result
 
 

@@ -1,4 +1,4 @@
-"""The text of a certificate: JSON with a digest; a text that `certificate_text` did not write is refused."""
+"""The text of a certificate: JSON with a digest, which is read only as it was written."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from ..networks import Circuit
 from ..records import Kind, check_header, check_names, parsed, records, tuples
 
 KIND = Kind("certificate", "tnrnn rank certificate", version=1, most=2**28, depth=9)
+"""What the text of a certificate says that it is, and the largest text that is read."""
 
 
 def written(fields: dict[str, Any]) -> str:
-    """Return fields as a text of one line that `read` accepts.
+    """Return the fields of a certificate as one line of text that `read` accepts.
 
     >>> read(written({"lower": 3}), ["lower"])
     {'lower': 3}
@@ -26,13 +27,13 @@ def written(fields: dict[str, Any]) -> str:
 
 
 def read(text: Any, names: list[str]) -> dict[str, Any]:
-    """Return the fields of a text, lists as tuples.
+    """Return the fields of a text, with tuples in place of lists.
 
     Raises
     ------
     TnrnnError
-        On texts that are no certificate, too long, of another version or with other fields than `names`, and on those
-        that were changed after they had been written.
+        If the text is not a certificate, is too long, has another version or other fields than `names`, or was changed
+        after it was written.
 
     Examples
     --------
@@ -50,7 +51,7 @@ def read(text: Any, names: list[str]) -> dict[str, Any]:
 
 
 def check_same(given: dict[str, Any], again: dict[str, Any]) -> None:
-    """Raise unless the fields that were read are those that would be written.
+    """Raise a TnrnnError unless the fields that were read are the fields that would be written.
 
     >>> check_same({"near": (2, 1)}, {"near": (1, 2)})
     Traceback (most recent call last):
@@ -62,12 +63,12 @@ def check_same(given: dict[str, Any], again: dict[str, Any]) -> None:
 
 
 def circuit_record(circuit: Circuit) -> dict[str, Any]:
-    """Return a circuit as a certificate has it.
+    """Return the record of a circuit in a certificate.
 
     Raises
     ------
     TnrnnError
-        On fixed parameters that are no integers.
+        If a fixed parameter has values that are not integers.
 
     Examples
     --------
@@ -84,7 +85,7 @@ def circuit_sha256(circuit: Circuit) -> str:
     Raises
     ------
     TnrnnError
-        If a fixed parameter is not made of integers.
+        If a fixed parameter has values that are not integers.
 
     Examples
     --------
@@ -96,7 +97,7 @@ def circuit_sha256(circuit: Circuit) -> str:
 
 
 def check_fixed(fixed: Fixed) -> None:
-    """Raise a TnrnnError unless the fixed parameters of a circuit are integers: other numbers have no residues."""
+    """Raise a TnrnnError unless fixed parameters have integers as values; other numbers have no residues."""
     for name, value in fixed:
         records.nested(f"fixed {name}", value, _integer)
 
@@ -107,7 +108,7 @@ def circuit_of(record: Any) -> Circuit:
     Raises
     ------
     TnrnnError
-        On records of no circuit.
+        If the record is not that of a circuit.
     """
     return records.circuit_of("certificate", record, lambda _, value: value)
 

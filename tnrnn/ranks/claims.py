@@ -1,4 +1,4 @@
-"""What a certificate is about, in words: which model or what size of circuit, and which partition."""
+"""What a certificate is about, in words: the model or the size of the circuit, and the partition."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ranges(steps: Iterable[int]) -> str:
 
 
 def side_text(positions: tuple[Position, ...]) -> str:
-    """Return the positions of one side as text; a text that is too long for a page is cut, and their number added.
+    """Return the positions of one side as text; a text of over `MOST_CHARACTERS` is cut and ends with their number.
 
     >>> side_text((1, 2, 3, 5)), side_text(((0, 1), (1, 1)))
     ('1-3, 5', '(0, 1), (1, 1)')
@@ -42,7 +42,7 @@ def side_text(positions: tuple[Position, ...]) -> str:
 
 
 def circuit_text(circuit: Circuit) -> str:
-    """Return the model that makes a circuit, with its sizes, or, if no model does, the size of the circuit.
+    """Return the call of the model that makes a circuit or, if no model does, the size of the circuit.
 
     Names of vertices and parameters are left out, since whoever made the circuit may have chosen them to mislead.
 

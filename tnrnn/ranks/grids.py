@@ -1,7 +1,7 @@
-"""Matrices of values of a circuit: a row for each word of near inputs, a column for each word of far ones.
+"""Matrices of values of a circuit, with a row for each word of near inputs and a column for each word of far inputs.
 
-Work is shared: a vertex is computed once for all words that agree on the inputs below it, so that it costs (its near
-subwords) x (its far subwords).
+A vertex is computed once for all words that agree on the inputs below it. So it costs as much as there are pairs of
+near and far words that differ on these inputs.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from ..values import INT64_MAX, Array
 from .words import Side, residue_dtype
 
 MAX_ALIVE = 2**28
-"""The most numbers that vectors hold at any one time: 2 GiB of int64."""
+"""The largest number of entries of vectors that are held at any one time: 2 GiB of int64."""
 
-_BLOCK = 2**18  # elements of a vector of one vertex in one block of rows
+_BLOCK = 2**18  # the number of elements, about, of the vectors of one vertex in one block of rows
 
 
 def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols: Side, modulus: int | None) -> Array:
@@ -33,16 +33,23 @@ def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols
     Parameters
     ----------
     circuit : Circuit
-        Its inputs stand at the positions of `rows` and of `cols`.
+        A circuit whose inputs stand at the positions of `rows` and of `cols`.
     weights : mapping from parameter to array
-        Floats, or with a modulus residues.
+        Residues modulo the prime, or floats if there is none.
     rows, cols : Side
-    modulus : prime, or None
+        The near words and the far words.
+    modulus : int or None
+        The prime, or None to compute in floating point.
 
     Returns
     -------
     array of shape (rows, columns)
-        int64 for primes up to 2^31.5, objects beyond, floats without a modulus.
+        The values: int64 for primes up to 2^31.5, Python's integers for larger ones, and floats without a prime.
+
+    Raises
+    ------
+    TnrnnError
+        If vectors would not fit in memory, which is found before they are computed.
 
     Examples
     --------
@@ -57,7 +64,7 @@ def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols
 
 
 def vector_width(circuit: Circuit, vertex: Vertex) -> int:
-    """Return how many numbers a vertex needs: its own, and, where it is bilinear, all products of its children's.
+    """Return how many numbers a vertex needs: its own entries or, if it is bilinear, all products of its children's.
 
     >>> from tnrnn import rac
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=3)
@@ -69,7 +76,9 @@ def vector_width(circuit: Circuit, vertex: Vertex) -> int:
 
 
 def most_alive(vertices: Iterable[Vertex], size: Callable[[Vertex], int], kept: Collection[str]) -> int:
-    """Return the most that vectors of `size` hold at one time, computed in order, those not `kept` while in use.
+    """Return the largest sum of the sizes of vectors that are held at one time, when vertices are computed in order.
+
+    A vector is given up after its last use, unless its vertex is among `kept`.
 
     >>> from tnrnn import rac
     >>> most_alive(rac(length=9, layers=1, inputs=2, hidden=3).vertices, lambda vertex: vertex.dim, ())
@@ -91,7 +100,7 @@ def most_alive(vertices: Iterable[Vertex], size: Callable[[Vertex], int], kept: 
 
 
 class _Value:
-    """A vector of shape (dim, near groups, far groups), with the masks of the inputs below it."""
+    """A vector of shape (dim, near groups, far groups), and the masks of the near and of the far inputs below it."""
 
     __slots__ = ("array", "far", "near")
 
@@ -100,6 +109,8 @@ class _Value:
 
 
 class _Grid:
+    """The computation of one matrix: what depends on one side alone is computed once, the rest in blocks of rows."""
+
     def __init__(
         self, circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols: Side, modulus: int | None
     ) -> None:
@@ -116,11 +127,11 @@ class _Grid:
         self.once: dict[str, _Value] = {}
 
     def values(self) -> Array:
-        """Return the matrix; blocks of rows are computed by a thread for each core."""
+        """Return the matrix; blocks of rows are computed by threads, one for each core."""
         once = [vertex for vertex in self.circuit.vertices if not all(self.masks[vertex.name])]
         kept = {child for vertex in self.mixed for child in vertex.children}
         for mask in {self.masks[vertex.name][1] for vertex in self.circuit.vertices}:
-            self.cols.groups(mask)  # filled before threads share it
+            self.cols.groups(mask)  # computed before threads share it
         step = max(1, _BLOCK // max(1, len(self.cols) * max(map(self._width, self.mixed))))
         threads = min(8, os.cpu_count() or 1)
         self._check_size(once, kept, min(step, len(self.rows)) * threads)
@@ -136,12 +147,12 @@ class _Grid:
             result[start : start + step] = made.array[0][index]
 
         with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(fill, range(0, len(self.rows), step)):  # which calls off what is left, on Ctrl-C
+            for _ in pool.map(fill, range(0, len(self.rows), step)):  # a loop, so that Ctrl-C stops what is left
                 pass
         return result
 
     def _check_size(self, once: list[Vertex], kept: set[str], rows: int) -> None:
-        """Raise if vectors for `rows` rows at a time would not fit, before any is computed."""
+        """Raise a TnrnnError if vectors for `rows` rows at a time would not fit in memory, before any is computed."""
 
         def size(vertex: Vertex) -> int:
             near, far = self.masks[vertex.name]
@@ -164,14 +175,14 @@ class _Grid:
         return np.result_type(np.float64, *self.weights.values())
 
     def _fold(self, vertices: list[Vertex], block: Side, start: int, alive: dict[str, _Value], kept: set[str]) -> None:
-        """Compute `vertices` on a block of rows into `alive`; what is not `kept` is forgotten after its last use."""
+        """Compute `vertices` on a block of rows into `alive`; drop what is not `kept` after its last use."""
         users = Counter(child for vertex in vertices for child in set(vertex.children))
         for vertex in vertices:
             near, far = self.masks[vertex.name]
             children = [self._gathered(alive, child, (near, far), block, start) for child in vertex.children]
             with np.errstate(
                 over="ignore", invalid="ignore", under="ignore"
-            ):  # in floats; users see what is not finite
+            ):  # of floats; callers check that the values are finite
                 made = self._value(vertex, children, block, near, far)
             alive[vertex.name] = _Value(made, near, far)
             for child in set(vertex.children):
@@ -182,7 +193,7 @@ class _Grid:
     def _gathered(
         self, alive: Mapping[str, _Value], child: str, masks: tuple[int, int], block: Side, start: int
     ) -> Array:
-        """Return the array of a child with the groups of its user; axes of length 1 broadcast."""
+        """Return the array of a child on the groups of its user; an axis of length 1 broadcasts."""
         value = alive[child] if child in alive else self.once[child]
         array = value.array
         if value.near:
@@ -228,10 +239,10 @@ def _reduced(array: Array, modulus: int | None) -> Array:
 
 
 def _linear(weight: Array, vector: Array, modulus: int | None) -> Array:
-    """Return W v over the first axis; in int64, sums are reduced before they can overflow."""
+    """Return W v over the first axis; sums in int64 are reduced modulo the prime before they can overflow."""
     if modulus is None or weight.dtype == object:
         return _reduced(np.tensordot(weight, vector, axes=1), modulus)
-    # See `tnrnn.values.evaluation`: a residue plus this many products of two residues fits into int64.
+    # A residue plus this many products of two residues fits into int64; see `tnrnn.values.evaluation`.
     most = (INT64_MAX - (modulus - 1)) // (modulus - 1) ** 2
     total: Array = weight[:, 0, None, None] * vector[0]
     room = most - 1

@@ -15,28 +15,34 @@ from ..values import MAX_SEED, MAX_WEIGHTS, Array, contract, fixed_array, residu
 from .pivots import MERSENNE, checked_prime, pivot_columns
 
 MAX_TENSOR = 2**25
-"""Elements of an array, Python's integers."""
+"""The largest number of elements of an array, which are Python's integers."""
 
 
 @as_before()
 def generic_rank(
     network: Network, near: Iterable[str], far: Iterable[str], *, seed: int = 0, modulus: int = MERSENNE
 ) -> int:
-    """Return the rank of a network's tensor as a matrix, for random tensors: its quantum max-flow.
+    """Return the rank of a network's tensor as a matrix, for random tensors: the quantum max-flow of the network.
+
+    The tensors are random residues modulo a prime. The rank is a lower bound on the generic rank over the reals, and
+    equals it but for bad luck of small probability.
 
     Parameters
     ----------
     network : Network
-        Tensors with the same parameter are the same tensor; fixed parameters keep their values.
-    near, far : iterables of str
-        Open bonds: rows and columns. Together they hold all of dimension 2 and more.
+        The network. Tensors with the same parameter are the same tensor; fixed parameters keep their values.
+    near, far : iterable of str
+        The open bonds of the rows and of the columns. All open bonds of dimension 2 and more are among them.
     seed : int
-    modulus : prime below 2^63
+        The seed of the random tensors.
+    modulus : int
+        A prime below 2^63.
 
     Raises
     ------
     TnrnnError
-        On other names, and networks that `contract` refuses.
+        If a name is not that of an open bond or is given twice, if an open bond of dimension 2 or more is missing, if
+        the modulus is not a prime below 2^63, or if `contract` refuses the network.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Ranks and minors modulo a prime: by python-flint, and, to check it, by plain elimination."""
+"""Ranks and minors modulo a prime, by python-flint and, as a check, by plain elimination."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from ..system import answer, answered
 from ..values import Array, check_modulus
 
 MERSENNE = 2**31 - 1
+"""The prime that is used by default."""
+
 MAX_PRIME = 2**63 - 1
+"""The largest modulus."""
+
 APART = 2**21
 """The largest number of entries of a matrix that is reduced in this process, which takes less than a second."""
-_PANEL = 64
+
+_PANEL = 64  # columns that are eliminated before the rest of the matrix is updated
 
 
 def checked_prime(owner: str, value: Any) -> int:
-    """Return `value` if it is a prime below 2^63.
+    """Return `value` if it is a prime below 2^63; raise a TnrnnError otherwise.
 
     >>> checked_prime("modulus", 91)
     Traceback (most recent call last):
@@ -28,9 +33,9 @@ def checked_prime(owner: str, value: Any) -> int:
 
 
 def pivot_columns(matrix: Array, prime: int) -> Array:
-    """Return the columns that are no combination of those before them, modulo a prime below 2^63 (python-flint).
+    """Return the columns that are not combinations of columns before them, modulo a prime below 2^63.
 
-    A matrix of more than `APART` entries is reduced in a process of its own: see `apart`.
+    python-flint reduces the matrix; one of more than `APART` entries is reduced in a process of its own.
 
     >>> pivot_columns(np.array([[1, 2, 0], [2, 4, 1]]), 7).tolist()
     [0, 2]
@@ -64,7 +69,7 @@ def _reduced(matrix: Array, prime: int) -> Array:
 
 
 def nonzero_minor(matrix: Array, prime: int) -> tuple[Array, Array]:
-    """Return the rows and columns of a largest nonzero minor modulo a prime; their number is the rank.
+    """Return the rows and the columns of a largest nonzero minor modulo a prime; their number is the rank.
 
     >>> [part.tolist() for part in nonzero_minor(np.array([[0, 0], [2, 4], [1, 2]]), 7)]
     [[1], [0]]
@@ -76,7 +81,7 @@ def nonzero_minor(matrix: Array, prime: int) -> tuple[Array, Array]:
 
 
 def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, prime: int) -> int:
-    """Return the rank of (B, AB, .., A^(steps - 1) B) modulo a prime below 2^63, A and B of integers.
+    """Return the rank of (B, AB, .., A^(steps - 1) B) modulo a prime below 2^63, for integer matrices A and B.
 
     >>> krylov_rank([[0, 0], [1, 0]], [[1], [0]], 2, 7)
     2
@@ -85,14 +90,14 @@ def krylov_rank(matrix: list[list[int]], entry: list[list[int]], steps: int, pri
 
     square, block = (_residues(part, prime) for part in (matrix, entry))
     size, rank = len(matrix), 0
-    rows: list[int] = []  # a basis of what is spanned, and the columns since
+    rows: list[int] = []  # a basis of the columns so far, and the columns that came after it was made
     for step in range(steps):
         block = square * block if step else block
         rows += map(int, block.transpose().entries())
         if len(rows) < 2 * size * size and step < steps - 1:
             continue
         reduced, found = nmod_mat(len(rows) // size, size, rows, prime).rref()
-        if found in (rank, size):  # a block that adds nothing to those before it is followed by others alone
+        if found in (rank, size):  # after a block that adds nothing, no later block adds anything
             return int(found)
         rank, rows = int(found), [int(entry) for entry in reduced.entries()[: found * size]]
     return rank
@@ -106,7 +111,7 @@ def _residues(matrix: list[list[int]], prime: int) -> Any:
 
 
 def integer_rank(matrix: list[list[int]], entry: list[list[int]], steps: int) -> int:
-    """Return the rank of (B, AB, .., A^(steps - 1) B) over the integers, A and B of integers.
+    """Return the rank of (B, AB, .., A^(steps - 1) B) over the rationals, for integer matrices A and B.
 
     >>> integer_rank([[2, 0], [0, 2]], [[1], [0]], 2)
     1
@@ -122,10 +127,10 @@ def integer_rank(matrix: list[list[int]], entry: list[list[int]], steps: int) ->
 
 
 def is_regular(matrix: Array, prime: int) -> bool:
-    """Whether a square matrix of residues is invertible modulo a prime: elimination in numpy, panel by panel.
+    """Whether a square matrix of residues is invertible modulo a prime, by elimination in numpy, panel by panel.
 
-    The trailing part is updated by products of 16-bit halves in doubles, exact for primes below 2^32: a product of two
-    halves is less than 2^32, and a panel adds 64 of them. Beyond, Python's integers are used.
+    The rest of the matrix is updated by products of 16-bit halves in doubles, which are exact for primes below 2^32: a
+    product of two halves is less than 2^32, and a panel adds 64 of them. For larger primes Python's integers are used.
 
     >>> is_regular(np.array([[0, 1], [3, 5]]), 7), is_regular(np.array([[1, 2], [3, 6]]), 7)
     (True, False)
@@ -139,7 +144,7 @@ def is_regular(matrix: Array, prime: int) -> bool:
             return False
         stop = start + width
         top = work[start:stop, stop:]
-        for at in range(width):  # solve with the unit lower triangle that the panel left
+        for at in range(width):  # forward substitution with the unit lower triangle that the panel left
             lower = work[start + at + 1 : stop, start + at]
             top[at + 1 :] = (top[at + 1 :] - lower[:, None] * top[at]) % prime
         for low in range(stop, len(work), 1024):
@@ -149,7 +154,10 @@ def is_regular(matrix: Array, prime: int) -> bool:
 
 
 def _factored(work: Any, prime: int, width: int) -> bool:
-    """Eliminate below the first `width` diagonal entries of those columns, in place; whole rows are exchanged."""
+    """Eliminate below the first `width` diagonal entries, in place, and return whether all pivots are nonzero.
+
+    Only the first `width` columns are changed, but whole rows are exchanged.
+    """
     for at in range(width):
         found = np.flatnonzero(work[at:, at])
         if not len(found):

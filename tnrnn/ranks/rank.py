@@ -1,4 +1,4 @@
-"""`separation_rank`: separation ranks as exact numbers, with the certificates that prove them."""
+"""`separation_rank`: the exact separation rank of a circuit, with the certificate that proves it."""
 
 from __future__ import annotations
 
@@ -24,46 +24,53 @@ def separation_rank(  # noqa: PLR0913
     upper: int | Bound | Cut | SymmetricCut | None = None,
     limit: int = MAX_SIDE,
 ) -> RankCertificate:
-    """Return the separation rank of output 0 of a circuit, as a certificate, from below and from above.
+    """Return the separation rank of output 0 of a circuit as a certificate, with a lower and an upper bound.
 
-    `lower` is the rank modulo a prime of the matrix of values at sampled near words (rows) and far words (columns), for
-    random weights: a true lower bound of the generic rank over the reals, equal to it but for bad luck of probability
-    about degree x rank / modulus. In one-hot mode the words range over unit vectors, and the rank is that of the grid;
-    where random words miss rank, an RAC with a Start-End split is finished by `tnrnn.ranks.transfer`, and any other
-    circuit by words that are tested at continuous points (`tnrnn.ranks.spanning`), all words of a side or 8,192.
+    The matrix of values has a row for each near word and a column for each far word. `lower` is the rank, modulo a
+    prime, of a sample of it for random weights. This is a proved lower bound on the generic rank over the reals, and
+    equals it but for bad luck of probability about degree x rank / modulus. The rank is `exact` if it meets the upper
+    bound.
 
-    The sample starts small and grows until its rank is smaller than its side, so that the time depends on the rank and
-    not on the bound. The bound decides whether the rank is proved.
+    In one-hot mode the words are unit vectors, and the rank is that of the grid. If random words miss rank, the search
+    goes on by `tnrnn.ranks.transfer` for an RAC that is split into first and last steps, and for any other circuit by
+    words that are tested at continuous points (`tnrnn.ranks.spanning`): all words of a side, or 8,192 of them.
+
+    The sample starts small and grows until its rank is smaller than its side. So the time depends on the rank and not
+    on the upper bound.
 
     Parameters
     ----------
     circuit : Circuit
+        A circuit of any kind.
     partition : Partition
-        Of the positions of all inputs.
+        The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
+        What the inputs are.
     seed : int
-    modulus : prime below 2^63
-        Fastest up to 2^31.5.
+        The seed of the random weights and words.
+    modulus : int
+        A prime below 2^63. Primes up to 2^31.5 are fastest.
     upper : int, Bound, Cut or SymmetricCut, optional
-        An upper bound; no sample grows beyond it. By default the least that is known (`tnrnn.upper`).
-        A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again and so proved. Any
-        other bound is on trust: the certificate gives it a name that begins with "given: " (for an int it is "given:
-        by the caller"), and the rank is not `exact`. The number of one-hot words is a bound, too.
+        An upper bound, beyond which no sample grows; by default the least that `tnrnn.upper` knows. A bound of
+        `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again and so proved. Any other bound
+        is on trust: its name in the certificate begins with "given: " ("given: by the caller" for an int), and the rank
+        is not `exact`. In one-hot mode the number of words of a side is an upper bound as well.
     limit : int
-        The largest number of rows and columns of a matrix, which has up to twice as many as the rank. With 10,000 it
-        takes about 8 GB.
+        The largest number of rows and columns of a matrix, which has up to twice as many as the rank. A matrix of
+        10,000 a side takes about 8 GB.
 
     Raises
     ------
     TnrnnError
-        If the partition does not fit, if the modulus is not prime, if the rank is above `upper`, if `upper` has the
-        name of a known bound but another value, or if a matrix would exceed `limit`. A matrix is refused before it is
-        allocated: when a sample of `limit` rows has full rank, or at once for an RAC that is split in time and whose
-        least bound is more than twice the limit, since such bounds are met, or nearly.
+        If the partition does not fit the circuit, if the modulus is not prime, if the rank is larger than `upper`, if
+        `upper` has the name of a known bound but another value, or if a matrix would exceed `limit`. A matrix is
+        refused before it is allocated: when a sample of `limit` rows has full rank, or at once for an RAC that is split
+        into first and last steps and whose least bound is more than twice the limit, since such bounds are met, or
+        nearly.
 
     References
     ----------
-    See `tnrnn.ranks.transfer`; random evaluation modulo a prime is the lemma of Schwartz and Zippel.
+    The lemma of Schwartz and Zippel bounds the probability of bad luck; `tnrnn.ranks.transfer` has the other proof.
 
     Examples
     --------
@@ -80,12 +87,12 @@ def separation_rank(  # noqa: PLR0913
 
 
 def rank_under(sampler: Sampler, bound: Bound, limit: int) -> RankCertificate:
-    """Return the rank of a case that was checked, below a bound that was just computed for it, or is named as given.
+    """Return the rank of a case as a certificate, with an upper bound that is computed already or is named as given.
 
     Raises
     ------
     TnrnnError
-        As `separation_rank`.
+        If the rank is larger than the bound, or if a matrix would exceed `limit`; see `separation_rank`.
     """
     found = largest_minor(sampler, bound.value, limit)
     if bound.value is not None and found.rank > bound.value:

@@ -1,4 +1,4 @@
-"""A case with a seed: the words that are drawn for it, and the values at words."""
+"""`Sampler`: the words that are drawn for a case, and the matrix of values at words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .grids import grid_values
 from .words import Sampling, Side, drawn_words, side_of
 
 MAX_SIDE = 10_000
-"""The most words a side, unless another limit is given."""
+"""The largest number of words of a side, unless another limit is given."""
 
 
 class Sample(NamedTuple):
@@ -31,8 +31,19 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True)
 class Sampler:
-    """What a matrix of values needs but its words; `prime` is None for floats.
+    """All that a matrix of values needs besides its words.
 
+    Parameters
+    ----------
+    case : Case
+        The circuit, the partition and the mode.
+    seed : int
+        The seed of the weights and of the words.
+    prime : int or None
+        The modulus of all values, or None to compute in floating point.
+
+    Examples
+    --------
     >>> from tnrnn import Partition, rac
     >>> sampler = Sampler(Case(rac(4, 1, 2, 2), Partition.start_end(4)), 0, 101)
     >>> near, far = sampler.words(3, limit=100)
@@ -46,18 +57,18 @@ class Sampler:
 
     @cached_property
     def weights(self) -> Mapping[str, Array]:
-        """The random weights."""
+        """The random weights: residues, or floats if there is no prime."""
         return random_weights(self.case.circuit, self.seed, self.prime)
 
     @cached_property
     def dims(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The dimensions of the near and the far inputs."""
+        """The dimensions of the near inputs, and of the far inputs."""
         dims = {vertex.position: vertex.dim for vertex in self.case.circuit.inputs}
         return tuple(dims[p] for p in self.case.partition.near), tuple(dims[p] for p in self.case.partition.far)
 
     @cached_property
     def caps(self) -> tuple[int, int] | None:
-        """The number of near words and of far words that there are; None in continuous mode."""
+        """How many near words and far words there are; None in continuous mode, where there is no end of them."""
         return None if self.case.mode == "continuous" else (math.prod(self.dims[0]), math.prod(self.dims[1]))
 
     @property
@@ -66,11 +77,17 @@ class Sampler:
         return Sampling(self.case.mode, self.seed, self.prime)
 
     def swapped(self) -> Sampler:
-        """Return the same with near and far exchanged."""
+        """Return the sampler with near and far exchanged."""
         return replace(self, case=self.case.swapped())
 
     def words(self, size: int, limit: int) -> tuple[Array, Array]:
-        """Return `size` words a side, or all there are, which extend those of a smaller size; raise beyond `limit`."""
+        """Return `size` words of each side, or all there are; those of a smaller size come first.
+
+        Raises
+        ------
+        TnrnnError
+            If a side would have more than `limit` words.
+        """
         near_count, far_count = (size, size) if self.caps is None else (min(size, cap) for cap in self.caps)
         check_side((near_count, far_count), limit)
         if self.case.mode == "continuous":
@@ -81,12 +98,12 @@ class Sampler:
         )
 
     def points(self, count: int) -> tuple[Array, Array]:
-        """Return words of `count` continuous points a side, no letter twice at any position."""
+        """Return `count` words of continuous points of each side, with no letter twice at any position."""
         near, far = (np.repeat(np.arange(count)[:, None], len(dims), axis=1) for dims in self.dims)
         return near, far
 
     def sample(self, size: int, limit: int, before: Sample | None = None) -> Sample:
-        """Return the values at `size` words a side; those of a smaller sample, `before`, are not computed again."""
+        """Return the values at `size` words of each side; those of a smaller sample `before` are not computed again."""
         near, far = self.words(size, limit)
         if before is None:
             return Sample(near, far, self.matrix(near, far))
@@ -100,7 +117,10 @@ class Sampler:
         return Sample(near, far, matrix)
 
     def matrix(self, near: Array, far: Array, modes: tuple[Mode, Mode] | None = None) -> Array:
-        """Return the values at all pairs of a near and a far word; `modes` are those of near and of far words."""
+        """Return the values at all pairs of a near and a far word.
+
+        `modes` are the modes of the near words and of the far words, if they differ from that of the case.
+        """
         of_near, of_far = modes or (self.case.mode, self.case.mode)
         sides = self.case.partition
         rows, cols = self._side(sides.near, near, of_near), self._side(sides.far, far, of_far)
@@ -111,7 +131,7 @@ class Sampler:
 
 
 def sampler_of(case: Case, seed: int, prime: int | None) -> Sampler:
-    """Return a sampler of a case.
+    """Return the sampler of a case, with a checked seed.
 
     Raises
     ------
@@ -122,14 +142,14 @@ def sampler_of(case: Case, seed: int, prime: int | None) -> Sampler:
 
 
 def check_side(counts: tuple[int, int], limit: int) -> None:
-    """Raise if a matrix has more than `limit` rows or columns.
+    """Raise a LimitError if a matrix has more than `limit` rows or columns.
 
     >>> check_side((10**6, 10**6), 10**4)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     tnrnn.basics.LimitError: separation_rank: expected a matrix of at most 10,000 a side, given one of 1,000,000 x ...
     """
     if max(counts) > limit:
-        gigabytes = -(-counts[0] * counts[1] * 64 // 10**9)  # integers: floats hold no bound of 400 digits
+        gigabytes = -(-counts[0] * counts[1] * 64 // 10**9)  # in integers, since floats cannot hold 400 digits
         raise LimitError(
             f"separation_rank: expected a matrix of at most {limit:,} a side, given one of {approximate(counts[0])} x "
             f"{approximate(counts[1])} ({approximate(gigabytes)} GB); give a lower upper= or raise limit="

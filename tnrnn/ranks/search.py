@@ -1,7 +1,7 @@
-"""The search for words that have the whole rank: samples that grow, trees, spanning words and the transfer method.
+"""The search for words that have the whole rank: growing samples, trees, spanning words and the transfer method.
 
-A sample grows from a small side until its rank falls short of it. A bound ends the search where it is met, and says
-how far a sample need grow at most; where the bound is far above the rank, no matrix of its size is filled.
+A sample grows from a small side until its rank is smaller than the side. The search ends when the rank meets an upper
+bound, which also limits how far a sample grows; if the bound is far above the rank, no matrix of its size is filled.
 """
 
 from __future__ import annotations
@@ -20,23 +20,27 @@ from .spanning import SPARE, spanning_words
 from .transfer import sizes_of, transfer_words, tree_words
 
 FIRST_SIDE = 64
+"""The side of the first sample, about."""
+
 MARGIN = {"one-hot": 40, "continuous": 12}
+"""How many more words than its rank a sample has, so that words in general position would have shown more rank."""
+
 MAX_GROWN = 4096
-"""A side of one-hot samples of a circuit that is no RAC, unless the whole grid is smaller."""
+"""The side up to which one-hot samples of other circuits than RACs grow if no upper bound within the limit is known."""
 
 LARGE_PRIME = 2**20
-"""From here on random values modulo a prime are independent where they can be, but for bad luck."""
+"""The least prime for which random values are taken to be independent if they can be; they are but for bad luck."""
 
 REFUSED = 2
-"""An RAC is refused at once where its least bound is more than twice the limit: such bounds are met, or nearly."""
+"""An RAC is refused at once if its least bound is more than this times the limit: such bounds are met, or nearly."""
 
 MAX_LETTERS = 2**8
-"""The most letters of one input for which words are tested at continuous points, which cost as much as all letters."""
+"""The largest width of an input for which words are tested at continuous points, which cost as much as all letters."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """The words of a nonzero minor, and the minor."""
+    """The near and the far words of a nonzero minor, and the minor."""
 
     near: Array
     far: Array
@@ -44,20 +48,31 @@ class Found:
 
     @property
     def rank(self) -> int:
+        """The size of the minor."""
         return len(self.near)
 
     def transposed(self) -> Found:
+        """Return the minor with near and far exchanged."""
         return Found(self.far, self.near, self.minor.T)
 
 
 def largest_minor(sampler: Sampler, upper: int | None, limit: int) -> Found:
-    """Return the words of the largest nonzero minor that is found; the search ends where it meets `upper`.
+    """Return the words of the largest nonzero minor that is found; the search ends when its size meets `upper`.
+
+    Parameters
+    ----------
+    sampler : Sampler
+        The case, its seed and its prime.
+    upper : int or None
+        An upper bound on the rank.
+    limit : int
+        The largest number of rows and columns of a matrix.
 
     Raises
     ------
     TnrnnError
-        Where the rank needs a matrix of more than `limit` rows or columns: once a sample of that size has a rank as
-        large, or, for an RAC, where its least bound is more than twice the limit.
+        If the rank needs a matrix of more than `limit` rows or columns: a sample of that size has full rank or, for an
+        RAC, the least bound is more than twice the limit.
 
     Examples
     --------
@@ -73,6 +88,8 @@ def largest_minor(sampler: Sampler, upper: int | None, limit: int) -> Found:
 
 
 class _Search:
+    """One search: `bound` is the least upper bound that is known, and `most` the largest side that a sample needs."""
+
     def __init__(self, sampler: Sampler, upper: int | None, limit: int) -> None:
         self.sampler, self.limit, self.margin = sampler, limit, MARGIN[sampler.case.mode]
         self.sizes = sizes_of(sampler.case)
@@ -97,8 +114,8 @@ class _Search:
         return found
 
     def _trees(self, rac: RacSizes, bound: int) -> Found:
-        """Search words of points that share prefixes, and, where these fall short, words that share nothing."""
-        spare = self.margin if bound < FIRST_SIDE else 0  # costs little while there are few
+        """Search End words that share prefixes and, if these miss rank, words that share nothing."""
+        spare = self.margin if bound < FIRST_SIDE else 0  # more words cost little while there are few
         for size in self._sizes(bound + spare, 4):
             found = self._sampled(self.sampler.words(size, self.limit)[0], tree_words(rac, size))
             if self._met(found.rank):
@@ -119,7 +136,7 @@ class _Search:
         return max(found, self._sampled(*words), key=lambda each: each.rank)
 
     def _words(self) -> Found:
-        """Return what a sample of words gives; where it falls short of its side, what words give that span more."""
+        """Return what a sample of words gives or, if that may miss rank, what spanning words give."""
         fits = self.most <= self.limit
         if not self._testable:
             return self._grown(self._sizes(min(max(self.sampler.caps or ()), max(MAX_GROWN, self.most * fits))))[0]
@@ -134,25 +151,25 @@ class _Search:
 
     @property
     def _testable(self) -> bool:
-        """Whether words are tested at random points."""
+        """Whether words can be tested at random points."""
         return self.trusted and max(map(max, self.sampler.dims)) <= MAX_LETTERS
 
     def _points_reach(self, rank: int) -> bool:
-        """Whether the rank at continuous points, which that of words cannot exceed, is no more than this."""
+        """Whether the rank at continuous points, which is at least that at words, is not larger than `rank`."""
         near, far = self.sampler.points(min(rank + SPARE, self.limit))
         values = self.sampler.matrix(near, far, ("continuous", "continuous"))
         return len(pivot_columns(values, self.sampler.prime or 0)) <= rank < self.limit
 
     def _sizes(self, last: int, factor: int = 2) -> list[int]:
-        """Return sides from a small one to just `last`, or to the limit if that is less."""
+        """Return the sides of growing samples, up to `last` or to the limit if that is less."""
         sizes = [min(last, self.limit)]
-        small = self.trusted or self.most > self.limit  # a few points modulo a small prime say little
+        small = self.trusted or self.most > self.limit  # modulo a small prime, few points show little
         while (small or self.sampler.case.mode == "one-hot") and sizes[0] >= factor * FIRST_SIDE:
             sizes.insert(0, -(-sizes[0] // factor))
         return sizes
 
     def _grown(self, sizes: list[int]) -> tuple[Found, int]:
-        """Return what a sample gives that grows until its rank falls short of its side, and its size."""
+        """Return what a sample gives after growing until its rank is short of its side, and that side."""
         sample = None
         for size in sizes:
             sample = self.sampler.sample(size, self.limit, sample)
@@ -168,14 +185,17 @@ class _Search:
         return self.sampler.caps is not None and size >= max(self.sampler.caps)
 
     def _short(self, rank: int, size: int) -> bool:
-        """Whether a sample of this rank need not grow: points are all alike, so that a few tell; of words, half."""
+        """Whether a sample of this rank need not grow.
+
+        Points are all alike, so that a few more than the rank are enough; of words, twice as many are needed.
+        """
         if self.sampler.case.mode == "continuous":
             return rank < size - self.margin // 2
         searched = self.sizes or self._testable
         return bool(searched) and rank <= size // 2 and rank < size - self.margin
 
     def _check_last(self, rank: int, size: int) -> None:
-        """Raise if the rank of the last sample is about as large as its side, and less than the bound."""
+        """Raise a LimitError if the rank of the last sample is about as large as its side and less than the bound."""
         if size < self.most and not self._met(rank) and rank >= size - self.margin:
             more = min(2 * size, self.most)
             check_side((more, more), self.limit)
@@ -189,7 +209,7 @@ class _Search:
 
 
 def _known_bound(rac: RacSizes, mode: Mode) -> int | None:
-    """Return the least bound on the rank of an RAC of these sizes, None where it would not fit in memory."""
+    """Return the least upper bound on the rank of an RAC of these sizes; None if it would not fit in memory."""
     cut, ideal = rac_symmetric_cut(rac, mode), ideal_bound(rac)
     given = [ideal.value] if ideal and ideal.value is not None else []
     if cut.log2 <= MAX_BITS:

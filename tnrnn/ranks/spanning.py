@@ -1,10 +1,10 @@
-"""One-hot words that span what all words of their side do, tested at continuous points of the other side.
+"""One-hot words that span as much as all words of their side, as tests at continuous points of the other side show.
 
 *Why it is right.* A word of unit vectors is a point, so that a combination of near words that is zero at all far points
-is zero at all far words. So near words that span what all near words do, as functions of the far inputs, span the rows
-of the grid, and the rank of the grid is that of (near words that span) x (far words that span). Where few pairs of
-words have a value that is not zero, random words of both sides miss rank; at random points hardly any value is zero. A
-test that fails can only lose a word, and the rank that is then found is a lower bound still.
+is zero at all far words. So near words that span as much as all near words, as functions of the far inputs, span the
+rows of the grid, and the rank of the grid is that of (spanning near words) x (spanning far words). If few pairs of
+words have a nonzero value, random words of both sides miss rank; at random points hardly any value is zero. A test that
+goes wrong can only lose a word, and then the rank that is found is still a lower bound.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from .pivots import pivot_columns
 from .samples import Sampler
 
 TRIED = 2**13
-"""The most words of a side that are tried; random ones, if there are more."""
+"""The largest number of words of a side that are tried; they are random ones if there are more."""
 
 SPARE = 12
+"""How many more points than words, or than their rank, are taken."""
 
 
 def spanning_words(sampler: Sampler, first: int, limit: int) -> tuple[Array, Array]:
-    """Return near words and far words, one-hot, whose matrix has the rank of the grid of all words that are tried.
+    """Return one-hot near words and far words whose matrix has the rank of the grid of all words that are tried.
 
     Parameters
     ----------
     sampler : Sampler
-        Its mode is one-hot, and its prime is not small.
+        A sampler whose mode is one-hot and whose prime is not small.
     first : int
-        The number of points to begin with. It is doubled as long as the words are independent at that many points.
+        The number of points to begin with. It is doubled as long as as many words are independent at the points.
     limit : int
         The largest number of rows and columns of a matrix; words beyond it are left out.
 
@@ -46,7 +47,7 @@ def spanning_words(sampler: Sampler, first: int, limit: int) -> tuple[Array, Arr
 
 
 def _basis(sampler: Sampler, words: Array, first: int, limit: int) -> Array:
-    """Return those near words that are no combination of those before them, at as many far points as it takes."""
+    """Return the near words that are not combinations of words before them, at as many far points as are needed."""
     most = min(len(words) + SPARE, limit)
     count = min(first, most)
     while True:
@@ -57,7 +58,7 @@ def _basis(sampler: Sampler, words: Array, first: int, limit: int) -> Array:
 
 
 def _sifted(sampler: Sampler, words: Array, points: Array, limit: int) -> Array:
-    """Return those words that are no combination of those before them at these points, `limit` of them at a time."""
+    """Return the words that are not combinations of words before them at these points; at most `limit` at a time."""
     kept, at = words[:0], 0
     while at < len(words) and len(kept) < min(limit, len(points)):
         stop = at + limit - len(kept)

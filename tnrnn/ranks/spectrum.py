@@ -85,12 +85,11 @@ class Spectrum:
 
 
 def spectral_entropy(values: Sequence[float]) -> float:
-    """Return - sum p log p in nats, with p = s / sum of s, for singular values of which the first is the greatest.
+    """Return - sum p log p in nats, with p = s / sum of s, for singular values s of which the first is the greatest.
 
-    Roy and Vetterli call the exponential of this entropy the effective rank. (The entropy of the squares, with
-    p = s^2 / sum of s^2, is another number: the entanglement entropy of a state.)
-
-    Source: Roy, Vetterli, "The effective rank: a measure of effective dimensionality", EUSIPCO 2007.
+    Roy and Vetterli ("The effective rank: a measure of effective dimensionality", EUSIPCO 2007) call the exponential of
+    this entropy the effective rank. The entropy of the squares, with p = s^2 / sum of s^2, is another number: the
+    entanglement entropy of a state.
 
     >>> round(spectral_entropy([3.0, 1.0]), 4), spectral_entropy([0.0])
     (0.5623, 0.0)
@@ -112,12 +111,13 @@ def numeric_spectrum(
     circuit, partition, mode, seed
         As for `separation_rank`.
     samples : int, optional
-        The number of words a side, at most 10,000: 256 by default. One-hot: or all there are, if fewer.
+        The number of words of each side, at most 10,000; by default 256. In one-hot mode all words are taken if there
+        are fewer.
 
     Raises
     ------
     TnrnnError
-        On a partition that does not fit, and values that floats cannot hold.
+        If the partition does not fit the circuit, or if floats cannot hold the values.
 
     Examples
     --------

@@ -1,11 +1,12 @@
-"""One-hot words that reach the whole rank of an RAC without its grid: bases grow letter by letter.
+"""One-hot words that reach the whole rank of an RAC without its grid, by bases that grow letter by letter.
 
-*Why it is right.* Let V(j) be the span of the values of j End steps as functions of the state h. As y_(m x)(h) =
-y_x(step_m(h)), words B that span V(j) give words m x that span V(j+1), m any letter. In the same way, if on V(j+1), for
-all real inputs, evaluation at h is a combination of evaluations at other states, then evaluation at step_m(h) is the
-same combination of those at their successors on V(j). So it is enough to extend a basis, and the rank of the whole grid
-is that of (Start basis) x (End basis). Random tests stand for V(j) and for all states; one that fails can only lose a
-word, and the rank that is then found is a lower bound still. The cost is polynomial in T.
+*Why it is right.* Let V(j) be the span of the values of j End steps as functions of the state h. Since y_(m x)(h) =
+y_x(step_m(h)), if words x span V(j), then the words m x, for all letters m, span V(j+1). In the same way, if on V(j+1),
+for all real inputs, evaluation at h is a combination of evaluations at other states, then on V(j) evaluation at
+step_m(h) is the same combination of evaluations at the successors of these states. So it is enough to extend a basis,
+and the rank of the whole grid is that of (Start basis) x (End basis). Random tests stand for V(j) and for all states. A
+test that goes wrong can only lose a word, and then the rank that is found is still a lower bound. The cost is
+polynomial in T.
 """
 
 from __future__ import annotations
@@ -25,15 +26,16 @@ from .pivots import pivot_columns
 from .words import Sampling, Side, side_of
 
 SPARE = 8
+"""How many more tests than dimensions there are."""
 
 
 def sizes_of(case: Case) -> RacSizes | None:
-    """Return the sizes of an RAC whose near inputs are its first steps, None for a case that the method is not for."""
+    """Return the sizes of an RAC whose near inputs are its first steps; None for any other case."""
     return rac_sizes_of(case)
 
 
 def continuous_cap(sizes: RacSizes) -> int:
-    """Return a proved bound on the continuous rank at this split: the least symmetric cut or ideal bound.
+    """Return a proved upper bound on the continuous rank at a split: the least symmetric cut or ideal bound.
 
     >>> continuous_cap(RacSizes(10, 2, 2, 4))
     200
@@ -44,10 +46,10 @@ def continuous_cap(sizes: RacSizes) -> int:
 
 
 def tree_words(sizes: RacSizes, count: int, slack: int = 2, nodes: int = 32) -> Array:
-    """Return `count` End words for continuous points, which share prefixes: the letter at a step is a node of a tree.
+    """Return `count` End words of continuous points that share prefixes: the letter at a step is a node of a tree.
 
-    All words through one node differ in what comes after it only, and so span no more dimensions than those steps have
-    at all: a node is given that many words, divided by `slack`; a step has `nodes` nodes at least.
+    The words through one node differ only in the steps after it, and so span at most as many dimensions as these steps
+    have. A node gets that many words, divided by `slack`; every step has at least `nodes` nodes, about.
 
     >>> tree_words(RacSizes(4, 1, 2, 2), 4, slack=1, nodes=1).tolist()
     [[0, 0], [0, 1], [1, 2], [1, 3]]
@@ -63,12 +65,25 @@ def tree_words(sizes: RacSizes, count: int, slack: int = 2, nodes: int = 32) -> 
 def transfer_words(
     circuit: Circuit, weights: Mapping[str, Array], sizes: RacSizes, sampling: Sampling, limit: int
 ) -> tuple[Array, Array]:
-    """Return Start words and End words, one-hot, whose matrix of values has the rank of the whole grid.
+    """Return one-hot Start words and End words whose matrix of values has the rank of the whole grid.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        The RAC.
+    weights : mapping from parameter to array
+        Its weights, as residues.
+    sizes : RacSizes
+        Its sizes and its split.
+    sampling : Sampling
+        The mode, the seed of the tests, and the prime.
+    limit : int
+        The largest number of rows and columns of a matrix.
 
     Raises
     ------
     TnrnnError
-        Where a step would need a matrix of more than `limit` rows or columns.
+        If a step would need a matrix of more than `limit` rows or columns.
 
     Examples
     --------
@@ -83,7 +98,7 @@ def transfer_words(
 
 
 def _end_basis(weights: Mapping[str, Array], sizes: RacSizes, sampling: Sampling, limit: int) -> Array:
-    """Return words of all End steps that span what such words span, letters added in front."""
+    """Return words of the End steps that span as much as all such words; letters are added in front."""
     prime, words = sampling.modulus or 0, np.zeros((1, 0), dtype=np.int64)
     for steps in range(1, sizes.ends + 1):
         words = np.concatenate([np.insert(words, 0, letter, axis=1) for letter in range(sizes.inputs)])
@@ -100,9 +115,9 @@ def _end_basis(weights: Mapping[str, Array], sizes: RacSizes, sampling: Sampling
 def _start_words(
     circuit: Circuit, weights: Mapping[str, Array], sizes: RacSizes, sampling: Sampling, limit: int
 ) -> Array:
-    """Return Start words that span what all of them do, letters added at the end; those of the last step not sifted.
+    """Return Start words that span as much as all of them; letters are added at the end.
 
-    The tests are values of the rest of the circuit on continuous points.
+    The tests are values of the rest of the circuit at continuous points. The words of the last step are not tested.
     """
     prime, words = sampling.modulus or 0, np.zeros((1, 0), dtype=np.int64)
     for step in range(1, sizes.split + 1):
@@ -131,7 +146,7 @@ def _check_size(rows: int, cols: int, limit: int) -> None:
 
 
 def _from_states(steps: int, sizes: RacSizes) -> Circuit:
-    """Return the RAC of `steps` steps whose initial states are inputs, h[0,l] at position 1 - l."""
+    """Return the RAC of some steps whose initial states are inputs; h[0,l] stands at position 1 - l."""
     whole_circuit = rac(steps, sizes.layers, sizes.inputs, sizes.hidden)
     vertices = [
         Vertex(v.name, "input", dim=v.dim, position=1 - (v.layer or 0), layer=v.layer, symbol=v.symbol)

@@ -1,7 +1,7 @@
-"""Words of one side and their points, and how words are drawn.
+"""The words of one side, their points, and how words are drawn.
 
 A word has a letter for each input of its side. In one-hot mode the letter m is the m-th unit vector; in continuous mode
-the letter m at a position is a point that a hash makes of (seed, position, m). All that is drawn comes from SHAKE-256.
+the letter m at a position is the point that SHAKE-256 makes of (seed, position, m). Words are drawn by SHAKE-256, too.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from ..values import SMALL_MODULUS, Array, centred, uniform
 Words = Sequence[tuple[int, ...]]
 
 MAX_TABLE = 2**27
+"""The largest number of coordinates of all points of a side."""
 
 SHUFFLED = 2**12
-"""Up to this many words in all, they are shuffled; of more, words are drawn until enough differ."""
+"""The largest number of words that are all put in random order; of more, words are drawn until enough differ."""
 
 
 class Sampling(NamedTuple):
-    """How letters become points: the mode, the seed of continuous points, and a prime, or None for floats."""
+    """How letters become points: the mode, the seed of continuous points, and the prime, or None for floats."""
 
     mode: Mode
     seed: int
@@ -51,7 +52,10 @@ class Side:
         return len(self.words)
 
     def groups(self, mask: int) -> tuple[Array, Array]:
-        """Return (the first word of each group, the group of each word): words group by the positions in `mask`."""
+        """Group the words that agree on the positions in `mask`; return the first word of each, and the group of each.
+
+        The first array has a word for each group, the second a group for each word.
+        """
         ids, done = np.zeros(len(self.words), dtype=np.int64), 0
         for place in range(mask.bit_length()):
             if mask >> place & 1:
@@ -75,12 +79,24 @@ def _grouped(keys: Array) -> tuple[Array, Array]:
 
 
 def side_of(inputs: Iterable[Vertex], positions: Iterable[Position], words: Array | Words, sampling: Sampling) -> Side:
-    """Return words at some inputs of a circuit, with their points: residues, or floats where `modulus` is None.
+    """Return words at some inputs of a circuit with their points, which are residues, or floats without a modulus.
+
+    Parameters
+    ----------
+    inputs : iterable of Vertex
+        The inputs of the circuit.
+    positions : iterable of positions
+        Those of the inputs that the words are about.
+    words : array or sequence of words
+        The letters, with a row for each word and a column for each position.
+    sampling : Sampling
+        How letters become points.
 
     Raises
     ------
     TnrnnError
-        On letters that no template has, and, before they are made, on more than 2^27 coordinates.
+        If a letter is negative or, in one-hot mode, not less than the width of its input, or if the points have more
+        than 2^27 coordinates, which is found before they are made.
 
     Examples
     --------
@@ -109,7 +125,7 @@ def side_of(inputs: Iterable[Vertex], positions: Iterable[Position], words: Arra
 
 
 def _table(letters: Array, position: Position, dim: int, sampling: Sampling) -> Array:
-    """Return the points of letters at a position, of shape (letters, dim)."""
+    """Return the points of letters at a position, as an array of shape (letters, dim)."""
     mode, seed, modulus = sampling
     table: Array = np.zeros((len(letters), dim), dtype=np.float64 if modulus is None else residue_dtype(modulus))
     if mode == "one-hot":
@@ -122,7 +138,7 @@ def _table(letters: Array, position: Position, dim: int, sampling: Sampling) -> 
 
 
 def residue_dtype(modulus: int) -> type:
-    """Return the dtype of residues: int64 where products of two fit.
+    """Return the dtype of residues: int64 if products of two residues fit into it, else Python's integers.
 
     >>> residue_dtype(7).__name__, residue_dtype(2**61 - 1).__name__
     ('int64', 'object')
@@ -131,7 +147,9 @@ def residue_dtype(modulus: int) -> type:
 
 
 def drawn_words(count: int, dims: tuple[int, ...], key: str) -> Array:
-    """Return `count` different one-hot words for inputs of these widths, in random order; more words extend fewer.
+    """Return `count` different one-hot words for inputs of some widths, in random order.
+
+    A larger `count` returns the same words first. The order depends on `key` and on the widths alone.
 
     >>> drawn_words(4, (2, 2), "any").tolist(), drawn_words(2, (2, 2), "any").tolist()
     ([[1, 0], [0, 1], [0, 0], [1, 1]], [[1, 0], [0, 1]])
@@ -145,12 +163,12 @@ def drawn_words(count: int, dims: tuple[int, ...], key: str) -> Array:
 
 
 def _different(count: int, total: int, key: str) -> list[int]:
-    """Return the first `count` numbers of an order of all below `total`, which `key` and `total` alone decide."""
+    """Return the first `count` numbers of a random order of all numbers below `total`; `key` is the seed."""
     if total <= SHUFFLED:
         order = uniform(f"{key} order".encode(), total, 2**61 - 1).tolist()
         return sorted(range(total), key=order.__getitem__)[:count]
     draws = count
-    while True:  # the first numbers of a stream, those seen before left out
+    while True:  # the numbers of a random stream in order, each at its first place
         seen = dict.fromkeys(uniform(f"{key} 0".encode(), draws, total).tolist())
         if len(seen) >= count:
             return list(seen)[:count]

@@ -1,4 +1,4 @@
-"""All that is known of one case, side by side; along an axis; and of any network.
+"""All that is known about one case, side by side: for a circuit, along an axis, and for any network.
 
 This room takes a circuit or a network, and a partition. It gives frozen tables that show themselves as text, HTML,
 LaTeX and JSON.

@@ -1,4 +1,4 @@
-"""`profile`: the rank and all its bounds along one axis: every split of a circuit in time, or a family of circuits."""
+"""`profile`: the rank and its bounds along an axis: for every split of a circuit in time, or a family of circuits."""
 
 from __future__ import annotations
 
@@ -15,17 +15,41 @@ from .rows import ROWS, Table
 from .table import table_of
 
 SIZES = ("length", "layers", "inputs", "hidden")
+"""The sizes of an RAC that the axis of a family may name."""
+
 SPLIT = "split"
-MOST_WORK, SECONDS = 500_000, 0.00016
-"""Vertices times points up to which a profile is made unasked, and about how long each takes (ranks come on top)."""
+"""The name of the axis of one circuit."""
+
+MOST_WORK = 500_000
+"""The largest product of vertices and points of a profile for which no points need to be named."""
+
+SECONDS = 0.00016
+"""About how long the bounds of one vertex at one point take; the ranks take longer."""
+
 MOST_POINTS = 100_000
+"""The largest number of points of a profile."""
+
 WIDEST_NAME = 40
+"""The largest number of characters in the name of an axis."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Tables of bounds at the points `at` of an axis named `along`; `str` aligns them, notebooks show them as HTML.
+    """The bounds at every point of an axis; `str` aligns them, and notebooks show them as HTML.
 
+    Parameters
+    ----------
+    title : str
+        What all points share: sizes and mode.
+    along : str
+        The name of the axis, such as "split" or "length".
+    at : tuple of int
+        The points.
+    tables : tuple of Table
+        The table of each point, as `bounds` returns it.
+
+    Examples
+    --------
     >>> from tnrnn import rac
     >>> found = profile(rac(4, 2, 2, 2))
     >>> found.at, found.value("rank"), found.value("theorem_1")
@@ -44,16 +68,16 @@ class Profile:
     tables: tuple[Table, ...]
 
     def rows(self, name: str) -> tuple[Bound | None, ...]:
-        """Return the row of a name ("min_cut", "rank", ..) at every point, None where it does not apply.
+        """Return the row of a name, such as "min_cut" or "rank", at every point; None if it does not apply there.
 
-        A rank that is known only from below is no rank: see `lower`.
+        A rank of which only a lower bound is known counts as a rank that does not apply; `lower` has that bound.
         """
         choice("profile", name, ROWS)
         found = (table[name] for table in self.tables)
         return tuple(row if row.applies and (name != "rank" or row.kind == "exact") else None for row in found)
 
     def value(self, name: str) -> tuple[int | None, ...]:
-        """Return the exact values of a row, None where it does not apply or its value would not fit in memory.
+        """Return the exact value of a row at every point; None if it does not apply or would not fit in memory.
 
         >>> Profile("none", "split", (), ()).value("rnak")
         Traceback (most recent call last):
@@ -62,22 +86,22 @@ class Profile:
         return tuple(None if row is None else row.value for row in self.rows(name))
 
     def log2(self, name: str) -> tuple[float | None, ...]:
-        """Return the logarithms of a row to base 2, None where it does not apply."""
+        """Return the base-2 logarithm of a row at every point; None if it does not apply there."""
         return tuple(None if row is None else row.log2 for row in self.rows(name))
 
     def upper(self) -> tuple[Bound | None, ...]:
-        """Return the least proved upper bound at every point, the exact rank where that is known."""
+        """Return the least proved upper bound at every point, which is the exact rank if that is known."""
         return tuple(min(_proved(table, "upper"), key=_size, default=None) for table in self.tables)
 
     def lower(self) -> tuple[Bound | None, ...]:
-        """Return the greatest proved lower bound at every point, the exact rank where that is known.
+        """Return the greatest proved lower bound at every point, which is the exact rank if that is known.
 
-        Conjectures prove nothing. Where Theorem 1 does not apply and no rank was computed, there is None.
+        Conjectures are left out. It is None at points where Theorem 1 does not apply and no rank was computed.
         """
         return tuple(max(_proved(table, "lower"), key=_size, default=None) for table in self.tables)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the profile as JSON has it: the tables as `Table.to_json` returns them, in the order of `at`."""
+        """Return the profile as JSON has it, with the tables in the order of `at`; see `Table.to_json`."""
         tables = [table.to_json() for table in self.tables]
         return {"title": self.title, "along": self.along, "at": list(self.at), "tables": tables}
 
@@ -97,7 +121,7 @@ class Profile:
         return f"<table><caption>{html.escape(self.title)}</caption>{table}</table>"
 
     def _cells(self) -> list[list[str]]:
-        """Return the table as text: a line of names, and a line a point; rows that never apply are left out."""
+        """Return the lines of the table: the names, and one line for each point; rows that never apply are left out."""
         names = [name for name in ROWS if any(table[name].applies for table in self.tables)]
         lines = [
             [str(point), *(_text(table[name]) for name in names)]
@@ -123,7 +147,7 @@ def _text(row: Bound) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """A profile before it is computed: the case at each point, and the seed of its rank."""
+    """A profile that is not computed yet: the case at each point, and the seed of the ranks."""
 
     title: str
     along: str
@@ -132,11 +156,11 @@ class Plan:
 
     @property
     def work(self) -> int:
-        """The vertices of all points."""
+        """The number of vertices of the circuits of all points."""
         return sum(len(case.circuit.vertices) for _, case in self.cases)
 
     def run(self, tell: Callable[[], Any] = lambda: None) -> Profile:
-        """Return the profile; `tell` is called after every point."""
+        """Compute the profile; `tell` is called after every point."""
         tables = []
         for _, case in self.cases:
             tables.append(table_of(case, self.seed))
@@ -158,22 +182,24 @@ def profile(
     Parameters
     ----------
     circuit : Circuit, or mapping from int to Circuit
-        One circuit with inputs at times 1..T: its memory profile through time, Start = 1..k for k = 1..T-1. Or a
-        circuit for each value of what varies, such as {T: rac(T, 2, 3, 3) for T in (4, 6, 8)}: the half split of each.
+        Either one circuit with inputs at the times 1..T, whose splits into the first k and the last T - k steps are the
+        points; or a circuit for each value of what varies, such as {T: rac(T, 2, 3, 3) for T in (4, 6, 8)}, each of
+        which is split in half.
     mode : "one-hot" or "continuous"
+        What the inputs are.
     seed : int
-        Of the random weights and points that ranks are computed from.
+        The seed of the random weights and points that the ranks are computed from.
     along : str
-        The name of the axis: "split" for one circuit; "length", "layers", "inputs", "hidden" or any other words for a
-        mapping.
+        The name of the axis: "split" for one circuit; "length", "layers", "inputs", "hidden" or any other line of text
+        for a mapping.
     at : iterable of int, optional
-        Only these splits of the one circuit.
+        The splits k of one circuit; by default all of them, 1..T-1.
 
     Raises
     ------
     TnrnnError
-        On other modes, circuits whose inputs are not at times 1..T, values that are not the size that `along` names;
-        and for all splits of a circuit so large that they take more than minutes: name some in `at`.
+        If the mode is neither of the two words, if inputs are not at the times 1..T, if a key of the mapping is not the
+        size that `along` names, or if all splits of a large circuit would take many minutes; then give some in `at`.
 
     Examples
     --------
@@ -190,7 +216,7 @@ def profile(
 
 
 def check_work(work: int, remedy: str) -> None:
-    """Refuse more vertices times points than are done in minutes.
+    """Raise a TnrnnError if a profile would take many minutes; `remedy` says what to do about it.
 
     >>> check_work(31_000_000, "name some splits")
     Traceback (most recent call last):
@@ -205,7 +231,7 @@ some 83 minutes and the ranks; name some splits
 def planned(
     circuit: Any, mode: Mode = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
 ) -> Plan:
-    """Return what `profile` will do, with all checks done.
+    """Return the plan of a profile, after all its arguments are checked; see `profile`.
 
     >>> from tnrnn import rac
     >>> plan = planned(rac(4, 2, 2, 3))
@@ -267,7 +293,7 @@ def _axis(along: Any) -> str:
 
 
 def _length(circuit: Circuit) -> int:
-    """Return T if the inputs are at times 1..T, T >= 2."""
+    """Return T if the inputs are at the times 1..T and T is at least 2; raise a TnrnnError otherwise."""
     times = [vertex.position for vertex in circuit.inputs]
     if len(times) < 2 or set(times) != set(range(1, len(times) + 1)):
         raise mistake("profile", "a circuit with inputs at times 1..T, at least 2", times)
@@ -275,7 +301,7 @@ def _length(circuit: Circuit) -> int:
 
 
 def _title(cases: list[Case], along: str) -> str:
-    """Return the sizes that all circuits share, or the numbers of their vertices, and the mode."""
+    """Return the mode and the sizes that all circuits share, or the numbers of vertices if they have no sizes."""
     found = [shown_sizes(case.origin) for case in (cases[:1] if along == SPLIT else cases)]
     sizes = [size for size in found if size is not None]
     if len(sizes) == len(found) and len({tuple(size) for size in sizes}) == 1:

@@ -15,8 +15,19 @@ from .flow_bounds import open_legs, why_not_cheap
 
 @dataclass(frozen=True)
 class EntanglementProfile:
-    """The cuts, and the ranks where they were computed, between the first k of the `labels` and the others, k = 1, 2..
+    """The min-cut, and the rank if it was computed, between the first k labels and the others, for k = 1, 2, ..
 
+    Parameters
+    ----------
+    labels : tuple
+        The labels of the open legs, in their order.
+    cuts : tuple of Cut
+        The min-cut at each split.
+    ranks : tuple of int or None
+        The generic rank at each split; None if it was not computed.
+
+    Examples
+    --------
     >>> EntanglementProfile(("i", "k"), (Cut((), ("A",), ()),), (1,)).log2
     (0.0,)
     """
@@ -27,16 +38,16 @@ class EntanglementProfile:
 
     @property
     def at(self) -> tuple[int, ...]:
-        """The number of labels near at each split."""
+        """The number k of near labels at each split."""
         return tuple(range(1, len(self.labels)))
 
     @property
     def log2(self) -> tuple[float, ...]:
-        """The base-2 logarithms of the min-cuts: bounds on the entropy of entanglement, in bits."""
+        """The base-2 logarithms of the min-cuts, which bound the entanglement entropy in bits from above."""
         return tuple(cut.log2 for cut in self.cuts)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """Return a dictionary for each split; integers are strings where JSON's readers may not hold them.
+        """Return a dictionary for each split; ranks are strings, since a reader of JSON may not hold large integers.
 
         >>> EntanglementProfile(("i", "k"), (Cut((), ("A",), ()),), (1,)).to_json()
         [{'near': ['i'], 'min_cut': '1', 'log2': 0.0, 'rank': '1'}]
@@ -66,22 +77,24 @@ class EntanglementProfile:
 def entanglement_profile(
     network: Network, *, order: Iterable[Any] | None = None, ranks: bool = False
 ) -> EntanglementProfile:
-    """Return the min-cut at every contiguous split of a network's open legs, near the first ones and far the others.
+    """Return the min-cut at every contiguous split of a network's open legs: the first k are near, the others far.
 
     Parameters
     ----------
     network : Network
+        A network with at least two open legs.
     order : iterable of labels, optional
-        Positions of inputs and names of dangling legs, as in `Partition`; all inputs must be there, dangling legs that
-        are not are free. By default all, without legs of dimension 1, in the order of the network's `open`.
+        Positions of inputs and names of dangling legs, as in `Partition`. All inputs must be among them; a dangling leg
+        that is missing may stand on either side. By default all legs of dimension 2 and more, in the order of the
+        network's `open`.
     ranks : bool
-        Whether generic ranks are computed too, where they are cheap, as in `max_flow_gap`, and all legs of dimension 2
-        and more are in the order; else they are None.
+        Whether generic ranks are computed, too. They are None if they would take long, as in `max_flow_gap`, or if a
+        leg of dimension 2 or more is missing in the order.
 
     Raises
     ------
     TnrnnError
-        On what is no network, fewer than two labels, and labels that do not fit.
+        If `network` is not a Network, or if there are fewer than two labels, or labels that do not fit the network.
 
     Examples
     --------
@@ -106,7 +119,7 @@ def entanglement_profile(
 
 
 def _labels(network: Network) -> tuple[Any, ...]:
-    """Return the labels of the inputs and of the dangling legs of dimension 2 and more, in the order of `open`."""
+    """Return the labels of inputs, and of dangling legs of dimension 2 and more, in the order of `open`."""
     slots = {tensor.bonds[0]: tensor.position for tensor in network.tensors if tensor.kind == "input"}
     found: dict[Any, None] = {}
     for name in network.open:

@@ -1,4 +1,4 @@
-"""How near a network's rank comes to its min-cut: the bound from below by powers of one integer, side by side."""
+"""How near the rank of a network comes to its min-cut, and a lower bound on it by powers of one integer."""
 
 from __future__ import annotations
 
@@ -15,15 +15,31 @@ from ..ranks import generic_rank
 from ..values import MAX_SEED, contraction_cost
 from .rows import Table
 
-RANK_ELEMENTS, RANK_FLOPS = 2**20, 2**24
-"""Elements of a matrix, and multiplications to make it, up to which a rank is computed unasked: in seconds."""
+RANK_ELEMENTS = 2**20
+"""The largest number of elements of a matrix whose rank is computed without being asked for, which takes seconds."""
+
+RANK_FLOPS = 2**24
+"""The largest number of multiplications that make such a matrix."""
+
 SOURCE = "arXiv 1508.04644"
+"""The source of the bound by powers of one integer."""
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class PowerBound(Bound):
-    """A lower bound `base ** exponent` on a generic rank, and the cut that stops the flow of so many wires.
+    """A lower bound `base ** exponent` on a generic rank, and the cut that allows no larger exponent.
 
+    Parameters
+    ----------
+    base : int
+        The dimension of a wire.
+    exponent : int
+        The number of wires that lead from the near to the far legs.
+    cut : Cut
+        The cut that stops any further wire; its own value is in the true dimensions.
+
+    Examples
+    --------
     >>> bound = PowerBound(2, 10, Cut((), (), ()))
     >>> bound.value, bound.formula, bound.log2
     (1024, '2^10', 10.0)
@@ -44,39 +60,40 @@ class PowerBound(Bound):
 
 
 def power_bound(network: Network, partition: Partition) -> PowerBound:
-    """Return the largest power of an integer that proves itself a lower bound on the generic rank.
+    """Return the largest lower bound on the generic rank that is a power of one integer.
 
-    It is max over p >= 2 of the min-cut of the network with dimensions p^floor(log_p r) in the place of r; equal to the
-    min-cut where all dimensions are powers of one integer.
+    It is the maximum, over integers p >= 2, of the min-cut of the network with the dimensions p^floor(log_p r) in place
+    of r. It equals the min-cut if all dimensions are powers of one integer.
 
     Parameters
     ----------
     network : Network
-        Of free tensors: no parameter is fixed, or that of two tensors.
+        A network of free tensors: no parameter is fixed, and no two tensors share one.
     partition : Partition
-        As in `min_cut`, with all open legs of dimension 2 and more.
+        The near and the far legs, as in `min_cut`; all open legs of dimension 2 and more are among them.
 
     Returns
     -------
     PowerBound
-        Its `cut` is that which the dimensions p^floor(log_p r) make least; its own value is in the true dimensions. Of
-        integers p that give the same bound it is the least.
+        Its `cut` is the least one in the dimensions p^floor(log_p r). If several integers p give the same bound, it has
+        the least of them.
 
     Raises
     ------
     TnrnnError
-        On what is no network, tensors that are not free, and partitions that do not fit or leave out legs.
+        If `network` is not a Network, if its tensors are not free, or if the partition does not fit or leaves out a leg
+        of dimension 2 or more.
 
     Notes
     -----
-    *Proof.* Let all dimensions be r = p^a (others are restricted to their first p^a values: by zeros in the tensors,
-    and by a choice of rows and columns). A bond is then a bundle of `a` wires of dimension p, a copy tensor the product
-    of `a` copy tensors of dimension p, one per wire. A maximum flow with the capacities `a` is a set of E paths, which
-    use each wire once, a wire of a copy tensor between two of its legs. Let every tensor join the wires of each path
-    through it by an identity, and put vectors of ones on its other wires, as is done with the rows and columns of
-    other open wires. A copy tensor with ones on all legs but two is an identity, so the network is the product of E
-    identities and positive integers: its rank is p^E, and for generic tensors it is no less. For a given vector of
-    exponents `a` the largest p is best: only integer roots of dimensions need be tried.
+    *Proof.* Let all dimensions be r = p^a. (Other dimensions are restricted to their first p^a values, by zeros in the
+    tensors and by a choice of rows and columns.) Then a bond is a bundle of `a` wires of dimension p, and a copy tensor
+    is the product of `a` copy tensors of dimension p, one for each wire. A maximum flow with the capacities `a` is a
+    set of E paths that use each wire at most once; in a copy tensor a path uses a wire between two legs. Let every
+    tensor join the wires of each path through it by an identity, and put vectors of ones on its other wires and on the
+    other open wires. A copy tensor with ones on all legs but two is an identity. So the network is the product of E
+    identities and of positive integers, and its rank is p^E; for generic tensors the rank is no less. For a given
+    vector of exponents `a` the largest p is best, so that only integer roots of dimensions need to be tried.
 
     References
     ----------
@@ -106,7 +123,7 @@ def _check(caller: str, network: Any, partition: Any) -> None:
 
 
 def why_not_free(network: Network) -> str:
-    """Return why the tensors of a network are not free, "" where they are.
+    """Return why the tensors of a network are not free, or "" if they are.
 
     >>> from tnrnn import rac, unroll
     >>> why_not_free(unroll(rac(3, 1, 2, 2)))
@@ -131,7 +148,7 @@ def _missing_legs(network: Network, partition: Partition) -> str:
 
 
 def open_legs(network: Network, partition: Partition) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the open bonds of a partition's near and far labels, each side in the order of `open`.
+    """Return the open bonds of the near and of the far labels of a partition, each side in the order of `open`.
 
     >>> from tnrnn import rac, unroll
     >>> open_legs(unroll(rac(3, 1, 2, 2)), Partition.start_end(3))
@@ -161,17 +178,17 @@ def _best(network: Network, given: CutProblem) -> PowerBound:
 
 
 def _roots(dims: set[int]) -> set[int]:
-    """Return the integers of at least 2 whose power is the largest not above one of the dimensions."""
+    """Return the integers p >= 2 of which a power is the largest k-th power up to some dimension, for any k."""
     found = set()
     for dim in dims:
         for power in range(1, dim.bit_length()):
-            root = round(dim ** (1 / power))  # dimensions are at most 10^9: off by one at most
+            root = round(dim ** (1 / power))  # for dimensions up to 10^9 the float is wrong by one at most
             found.add(root - (root**power > dim))
     return found
 
 
 def _flow(given: CutProblem, base: int) -> tuple[int, list[bool]]:
-    """Return the least exponent of a cut over the powers of `base` below the dimensions, and its sides."""
+    """Return the least exponent of a cut whose dimensions are powers of `base`, and which tensors stand near."""
     powers = {dim: _floor_log(dim, base) for dim in set(given.dims)}
     near = nearest_side(given._replace(dims=tuple(base ** powers[dim] for dim in given.dims)))
     return sum(powers[given.dims[number]] for number in paid(given, near)), near
@@ -191,22 +208,23 @@ def max_flow_gap(network: Network, partition: Partition, *, seed: int = 0) -> Ta
     Parameters
     ----------
     network, partition
-        As in `power_bound`; where tensors are not free, that row says why it does not apply.
+        As in `power_bound`, but the tensors need not be free; if they are not, the row of that bound says so.
     seed : int
-        Of the random tensors that the rank is computed from.
+        The seed of the random tensors that the rank is computed from.
 
     Returns
     -------
     Table
-        With the rows "min_cut", "power_bound" and "generic_rank". The rank is "exact" where it is proved to be the
-        min-cut, else what was computed at random tensors modulo a prime, a lower bound that is exact but for bad luck;
-        its note says by how much the min-cut is more. It is computed where the matrix has at most 2^20 elements, made
-        by 2^24 multiplications.
+        The rows "min_cut", "power_bound" and "generic_rank". The rank is "exact" if it is proved to be the min-cut.
+        Otherwise it is the rank of random tensors modulo a prime, a lower bound that is the generic rank but for bad
+        luck, and its note says how much larger the min-cut is. It is computed if the matrix has at most 2^20 elements,
+        which at most 2^24 multiplications make.
 
     Raises
     ------
     TnrnnError
-        On what is no network, partitions that do not fit or leave out legs, and other seeds.
+        If `network` is not a Network, if the partition does not fit or leaves out a leg of dimension 2 or more, or if
+        the seed is not an integer from 0 to 2^64 - 1.
 
     Examples
     --------
@@ -238,7 +256,7 @@ def max_flow_gap(network: Network, partition: Partition, *, seed: int = 0) -> Ta
 
 
 def why_not_cheap(network: Network) -> str:
-    """Return why the generic rank of a network takes long, "" where it does not.
+    """Return why the generic rank of a network would take long, or "" if it would not.
 
     >>> from tnrnn import Bond, Tensor
     >>> why_not_cheap(Network((Tensor("A", "weight", ("i",), parameter="A"),), (Bond("i", 2**21),), ("i",)))

@@ -1,4 +1,4 @@
-"""Why a bound does not apply to a case."""
+"""Why a bound does not apply to a case, for every row of the table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ..models import Case
 
 
 def why_not(name: str, case: Case) -> str:
-    """Return why the row `name` of the table does not apply, as a few words.
+    """Return why the row of a name does not apply to a case, in a few words.
 
     >>> from tnrnn import Partition, rac
     >>> why_not("theorem_1", Case(rac(7, 2, 2, 3), Partition.start_end(7)))

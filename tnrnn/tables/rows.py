@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..ranks import RankCertificate
 
 JSON_DIGITS_BITS = 10_000
+"""The largest number of bits of a value that JSON has in full."""
+
 ROWS = (
     "theorem_1",
     "conjecture_1",
@@ -24,6 +26,8 @@ ROWS = (
     "grid_cap",
     "rank",
 )
+"""The names of the rows of `bounds`, in their order."""
+
 TITLES = {
     "theorem_1": "Theorem 1",
     "conjecture_1": "Conjecture 1, as usually quoted",
@@ -37,18 +41,34 @@ TITLES = {
     "power_bound": "powers of one integer",
     "generic_rank": "generic rank",
 }
+"""What a reader sees in place of the names."""
+
 SIGNS = {"lower": ">=", "upper": "<=", "exact": "="}
+"""What stands before a value in text, by the kind of the bound; the next two are for HTML and LaTeX."""
+
 HTML_SIGNS = {"lower": "&ge;", "upper": "&le;", "exact": "="}
 LATEX_SIGNS = {"lower": r"$\ge$", "upper": r"$\le$", "exact": "$=$"}
 TIMES = r"\times"
+"""The sign of multiplication in LaTeX."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The bounds on the rank of one case; `str` aligns them, notebooks show them as HTML.
+    """The bounds on the rank of one case, as rows; `str` aligns them, and notebooks show them as HTML.
 
-    `certificate` proves the rank, None where it was not computed. Tables are equal if their titles and rows are.
+    `table["min_cut"]` is the row of that name. Tables are equal if their titles and rows are equal.
 
+    Parameters
+    ----------
+    title : str
+        The sizes, the mode and the partition, in a line.
+    rows : tuple of Bound
+        The bounds; one that does not apply has a `reason` in place of a value.
+    certificate : RankCertificate, optional
+        What proves the rank; None if the rank was not computed.
+
+    Examples
+    --------
     >>> from tnrnn import Bound, Table
     >>> rows = (Bound("min_cut", "upper", 12, "M R", "a cut", note="tight"), Bound("rank", "exact", 12))
     >>> print(Table("(4, 4, 4, 3)", rows))
@@ -64,7 +84,7 @@ class Table:
     certificate: RankCertificate | None = field(default=None, compare=False, repr=False)
 
     def __getitem__(self, name: str) -> Bound:
-        """Return the row of that name."""
+        """Return the row of a name; raise a TnrnnError if the table has no such row."""
         for row in self.rows:
             if row.name == name:
                 return row
@@ -86,11 +106,11 @@ class Table:
         return "\n".join([self.title, *lines])
 
     def to_json(self) -> dict[str, Any]:
-        """Return the rows as JSON has them: integers as strings, null where a row does not apply."""
+        """Return the rows as JSON has them, by name: integers are strings, and a row that does not apply is null."""
         return {row.name: _json_row(row) for row in self.rows}
 
     def to_latex(self) -> str:
-        """Return a LaTeX tabular, without packages: formulas are set as mathematics, text is escaped."""
+        """Return a LaTeX tabular that needs no packages: formulas are set as mathematics, and text is escaped."""
         lines = [f"% {shown_line(self.title)}", r"\begin{tabular}{lrlll}", r"bound & & value & formula & \\", r"\hline"]
         return "\n".join([*lines, *(" & ".join(_latex_cells(row)) + r" \\" for row in self.rows), r"\end{tabular}"])
 
@@ -107,7 +127,7 @@ def _value_text(row: Bound) -> str:
 
 
 def log_text(log2: float) -> str:
-    """Return a logarithm as text: that of a float, or of an integer that no float can hold.
+    """Return a logarithm as text; it is a float, or an integer that no float can hold.
 
     >>> log_text(2.5), log_text(10**400)
     ('2.5', '1.0e+400')

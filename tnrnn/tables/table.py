@@ -1,4 +1,4 @@
-"""`bounds`: everything that is known about the rank of one case, side by side."""
+"""`bounds`: all that is known about the rank of one case, side by side."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ from .reasons import why_not
 from .rows import ROWS, TITLES, Table, log_text
 
 RANK_AT_MOST = 1_500
-"""The rank is computed where it is at most this, whatever the bounds are; larger ones take minutes, by
-`separation_rank`."""
+"""The largest rank that is computed, whatever the bounds are; `separation_rank` computes larger ones, in minutes."""
 
 WORK = 2**31
-"""The most numbers that are computed for a matrix, where no bound says that the rank is so small."""
+"""The largest number of entries of vectors that are computed for a matrix if no bound says that the rank is small."""
 
 SPARE = 40
-"""Rows and columns of a matrix beyond the rank."""
+"""How many rows and columns more than the rank a matrix has."""
 
 
 @as_before()
@@ -41,23 +40,27 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "o
     Parameters
     ----------
     circuit : Circuit
+        A circuit of any kind.
     partition : Partition, optional
-        Of its inputs; for inputs at the times 1..T the first half against the second by default.
+        The near and the far inputs; together they are all inputs. By default the first half of the steps is near and
+        the second half far, for a circuit whose inputs stand at the times 1..T.
     mode : "one-hot" or "continuous"
+        What the inputs are.
     seed : int
-        Of the random weights and points that the rank is computed from.
+        The seed of the random weights and points that the rank is computed from.
 
     Returns
     -------
     Table
-        A row for each of them; one that does not apply has its `reason`. The rank is computed if it is at most 1,500
-        (less for a circuit of very many vertices), and is exact if it meets the least upper bound; `certificate` proves
-        it.
+        A row for each bound; one that does not apply has a `reason`. The rank is computed if it is at most 1,500, or
+        less for a circuit of very many vertices. It is exact if it meets the least upper bound; then `certificate`
+        proves it.
 
     Raises
     ------
     TnrnnError
-        On other modes and seeds, and partitions that are missing or do not fit.
+        If the mode is neither of the two words, if the seed is not an integer from 0 to 2^64 - 1, or if the partition
+        does not fit the circuit or is missing and has no default.
 
     Examples
     --------
@@ -104,7 +107,7 @@ def _halves(circuit: Circuit) -> Partition:
 
 
 def _unproved(bound: Bound) -> Bound:
-    """Return the bound with a note if it is a conjecture."""
+    """Return the bound, with a note if it is a conjecture."""
     return replace(bound, note=CONJECTURED) if bound.status == CONJECTURED else bound
 
 
@@ -127,7 +130,7 @@ def _rank_row(sampler: Sampler, least: Bound) -> tuple[Bound, RankCertificate | 
         certificate = rank_under(sampler, least, most + SPARE)
     except LimitError:
         return Bound("rank", "exact", reason=large), None
-    except TnrnnError as error:  # fixed parameters that are no integers, vectors too wide to be computed
+    except TnrnnError as error:  # a fixed parameter is not an integer, or vectors are too wide to be computed
         return Bound("rank", "exact", reason=str(error)), None
     by, source = TITLES[_family(least.name)], f"modulo {certificate.prime}, seed {sampler.seed}"
     if certificate.exact:
@@ -137,7 +140,7 @@ def _rank_row(sampler: Sampler, least: Bound) -> tuple[Bound, RankCertificate | 
 
 
 def _most_rows(case: Case, least: Bound) -> int:
-    """Return up to which rank the matrix of one is filled."""
+    """Return the largest rank that is looked for: a matrix of so many rows is filled at most."""
     if least.value is not None and least.value <= RANK_AT_MOST:
         return RANK_AT_MOST
     numbers = sum(vector_width(case.circuit, vertex) for vertex in case.circuit.vertices)
@@ -153,7 +156,7 @@ def _family(name: str) -> str:
 
 
 def _noted(row: Bound, rank: Bound, least: Bound) -> Bound:
-    """Return the row with a note where it is tight, contradicted, or, where the rank is not known, the least."""
+    """Return the row with a note if it is tight or contradicted, or if it is the least while the rank is not known."""
     if row.name == "rank" or row.log2 is None:
         return row
     exact = rank.applies and rank.kind == "exact"

@@ -326,7 +326,7 @@ TASKS: dict[TaskName, Callable[..., Task]] = {
 """The tasks by name."""
 
 
-def task(name: str, **parameters: Any) -> Task:
+def task(name: TaskName, **parameters: Any) -> Task:
     """Return a task by its name.
 
     Parameters

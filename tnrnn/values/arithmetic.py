@@ -48,7 +48,7 @@ def check_modulus(modulus: int | None) -> int | None:
     return number
 
 
-@lru_cache(maxsize=64)  # one modulus is checked again and again
+@lru_cache(maxsize=64)  # the same modulus is checked many times
 def _is_prime(number: int) -> bool:
     from flint import fmpz
 

@@ -31,7 +31,9 @@ MAX_AXES = 64 if int(np.__version__.partition(".")[0]) > 1 else 32
 
 
 class Cost(NamedTuple):
-    """The cost of a contraction: the number of multiplications, and of the elements of the largest array made.
+    """The cost of a contraction.
+
+    `flops` is the number of multiplications, and `largest` the number of elements of the largest array that is made.
 
     >>> print(Cost(flops=12_000, largest=600))
     12,000 multiplications, the largest array of 600 elements

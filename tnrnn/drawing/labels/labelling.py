@@ -28,9 +28,9 @@ MOST_LAYERS = 8
 # The largest number of layers that the legend numbers.
 MOST_NUMBERS = 24
 
-# The fraction of a step at a mark where no label can stand.
+# The part of a step that a mark takes from the number beside it, in data units.
 ASIDE = 0.13
-# The fraction of a step at a map where no label can stand.
+# The part of a step that a map before the next mark takes from it, in data units.
 MAP = 0.42
 # With at least this many inches per step, labels are large.
 ROOMY = 0.5

@@ -19,10 +19,11 @@ UNROUNDED = 0.001
 
 
 class Page(NamedTuple):
-    """The page that a picture has to fit on: its width and height in inches, and the font size in points.
+    """The page that a picture has to fit on.
 
-    Time steps are from `least_unit` to `largest_unit` inches long. A picture that would need shorter steps grows beyond
-    the page, and so does a shared view whose numbers would not fit between its columns, unless `least_unit` is 0.
+    `width` and `height` are in inches, and `font_size` is in points. Time steps are from `least_unit` to `largest_unit`
+    inches long. A picture that would need shorter steps grows beyond the page, and so does a shared view whose numbers
+    would not fit between its columns, unless `least_unit` is 0.
     """
 
     width: float = 13.0

@@ -15,7 +15,7 @@ GAP = 0.5
 # The distance from a node to a line that passes the column.
 NARROW = 0.25
 
-# The largest number of places where lines pass columns for which lines get places of their own.
+# If lines pass columns at more places than this, lines that pass get no places of their own.
 MOST_PASSING = 20_000
 # With more nodes than this, there are fewer sweeps.
 MANY = 4_000

@@ -24,7 +24,7 @@ WIDE = 2.5
 
 # The largest radius, as a fraction of the distance of the two nearest marks.
 SPREAD = 0.36
-# The factor by which marks are larger if all are far apart.
+# The largest factor by which marks grow if all are far apart.
 LARGER = 1.6
 
 # The places of nodes.

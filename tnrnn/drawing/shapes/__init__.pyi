@@ -1,5 +1,6 @@
 from .listing import display_list as display_list, halo as halo
 from .shape import (
+    NO_PEN as NO_PEN,
     Area as Area,
     Block as Block,
     Disc as Disc,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import math
 from collections.abc import Iterator
@@ -103,10 +102,9 @@ class _Lister:
     def _mark(self, mark: Mark) -> Shape:
         time = self.times.get((mark.x, mark.y))
         self.when.update(dict.fromkeys(mark.tensors, time))
-        token = self._token(mark, "tensor" if mark.tensors else "leg-end", self.thin)
-        return dataclasses.replace(token, side=mark.side or "", time=time)
+        return self._token(mark, "tensor" if mark.tensors else "leg-end", self.thin, time)
 
-    def _token(self, mark: Mark, what: str, thin: float) -> Shape:
+    def _token(self, mark: Mark, what: str, thin: float, time: int | None = None) -> Shape:
         fill = look.fill(mark)
         bare = mark.role in look.BARE and self.style.colour(fill) != self.style.background
         beside = f" with {', '.join(mark.tensors[1:])}" if mark.tensors[1:] else ""
@@ -120,6 +118,8 @@ class _Lister:
             name=mark.name,
             title="" if mark.tensors else f"end of the leg {mark.name}",
             parts=tuple(map(Part, mark.tensors, titles)),
+            side=mark.side or "",
+            time=time,
         )
 
     def _ring(self, mark: CutMark) -> Shape:

@@ -1,7 +1,8 @@
 // What a picture draws, as tnrnn.drawing.shapes lists it: the decisions are taken there, and the writers print.
 // It comes with the page as arrays whose items have these names, in order, as in tnrnn.explore.lists.
 
-const DRAWN = ["form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "side", "cut", "time", "halo"];
+const DRAWN = ["form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "cut", "time", "side"];
+const MARK = [...DRAWN.slice(0, -1), "halo"];
 const TEXT = [
   "x", "y", "text", "math", "anchor", "size", "colour", "rim", "kind", "classes", "of", "cut", "time", "across", "down", "runs", "tex",
 ];
@@ -13,14 +14,14 @@ const valued = (names, item) => names.map((name) => item[name]);
 
 export function listOf(found) {
   const [view, box, unit, fontSize] = found.frame;
-  const drawn = (name) => (values) => {
-    const item = named(DRAWN, values);
+  const drawn = (name, items = DRAWN) => (values) => {
+    const item = named(items, values);
     return { ...item, pen: item.pen ?? found.pens[name] };
   };
   const layers = LAYERS.map((name) => [name, found[name].map(drawn(name.replace("_", "-")))]);
   return {
     view, box, unit, fontSize, pens: found.pens, own: found.own, ...Object.fromEntries(layers),
-    marks: found.marks.map(drawn("marks")).map((mark, place) => ({ ...mark, side: SIDES[found.sides[place]] })),
+    marks: found.marks.map(drawn("marks", MARK)).map((mark, place) => ({ ...mark, side: SIDES[found.sides[place]] })),
     legend: found.legend.map(([shape, text]) => ({ shape: shape && drawn("legend")(shape), text: named(TEXT, text) })),
     labels: found.labels.map((values) => named(TEXT, values)),
   };
@@ -30,7 +31,7 @@ export function jsonOf(list) {
   const layers = LAYERS.map((name) => [name, list[name].map((item) => valued(DRAWN, item))]);
   return {
     frame: [list.view, list.box, list.unit, list.fontSize], pens: list.pens, own: list.own, ...Object.fromEntries(layers),
-    marks: list.marks.map((mark) => valued(DRAWN, { ...mark, side: "" })),
+    marks: list.marks.map((mark) => valued(MARK, mark)),
     sides: list.marks.map(({ side }) => side.slice(0, 1) || "-").join(""),
     legend: list.legend.map(({ shape, text }) => [shape && valued(DRAWN, shape), valued(TEXT, text)]),
     labels: list.labels.map((text) => valued(TEXT, text)),
