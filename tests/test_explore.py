@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from list_reading import list_of
 
 import tnrnn
 from tnrnn.basics.errors import TnrnnError
@@ -22,7 +23,7 @@ from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
 from tnrnn.explore.bundling import bundle
 from tnrnn.explore.cases import PREFERRED
 from tnrnn.explore.front import MODULES, asset, common, script
-from tnrnn.explore.lists import list_json, list_of, page_style, styles
+from tnrnn.explore.lists import list_json, page_style, styles
 from tnrnn.explore.payloads import entries, page_of
 
 SOME = [

@@ -14,6 +14,7 @@ import xml.etree.ElementTree as ET
 from urllib.parse import parse_qs
 
 import pytest
+from list_reading import list_of
 
 import tnrnn
 from tnrnn.closed_forms import Case, theorem_1
@@ -23,7 +24,7 @@ from tnrnn.drawing.writers.svg_writer import svg_of
 from tnrnn.drawing.writers.tikz_writer import CLOSING, OPENING, tikz_of
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, payload
 from tnrnn.explore.cases import PREFERRED
-from tnrnn.explore.lists import HALOS, list_of, page_style
+from tnrnn.explore.lists import HALOS, page_style
 from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
 from tnrnn.upper import least_upper
 

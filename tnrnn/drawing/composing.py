@@ -55,10 +55,10 @@ from .scenes import (
 )
 
 WIDTH_TRIALS, LEAST_SHARE = 6, 0.1
-"""How often a unit is tried for a width, and the part of the width that the lines must have of it."""
+"""How many units are tried to reach a width, and the least part of the width that the lines must take."""
 
 LARGER = (1.25, 1.6, 2.0)
-"""How much larger a picture may be made for labels."""
+"""The factors by which a picture may grow to make room for labels."""
 
 
 AnyCut = Cut | SymmetricCut
@@ -72,24 +72,26 @@ def compose(
 ) -> Scene:
     """Return the picture of a network (a staircase where it is one) or of a circuit (the shared view), and a cut.
 
-    It marks exactly what a cut lists: a stroke on every bond, a ring on every hyperedge. Where the cut severs every
-    line between two time steps and nothing else, the strokes stand on one straight vertical line, which is drawn too.
+    It marks exactly what a cut lists, with a stroke on every bond and a ring around every hyperedge. If the cut severs
+    every line between two time steps and nothing else, the strokes stand on one vertical line, which is drawn too.
 
     Parameters
     ----------
     network_or_circuit : Network or Circuit
+        What is drawn.
     cut : Cut, or several, optional
-        Of this very network or circuit; the first shades the sides. A SymmetricCut is named beside the others.
+        A cut of this network or circuit, or several. The first one shades the sides. A SymmetricCut has no marks; its
+        value is written beside the others.
     page : Page, optional
-        Inches and points: what the picture has to fit in. A view with a width decides the inches itself.
+        The inches that the picture has to fit in, and the points of its type. A view with a width sets the inches.
     view : View or str, optional
         What is shown, and how wide.
 
     Raises
     ------
     TnrnnError
-        When the cut is that of something else, on views that do not fit, on pages of other numbers, and on widths that
-        words alone fill.
+        If the cut is that of another network or circuit, the view does not fit, a number of the page is not positive,
+        or words alone fill the width.
 
     Examples
     --------
@@ -152,7 +154,7 @@ class _Subject(NamedTuple):
 
 
 def _with_room(subject: _Subject, page: Page) -> Scene:
-    """Return the picture, larger, as far as the page allows it, where labels that were asked for find no room."""
+    """Return the picture, made larger within the page if labels that were asked for have no room."""
     best = _picture(subject, page)
     for factor in LARGER:
         if not _missing(best):
@@ -163,15 +165,15 @@ def _with_room(subject: _Subject, page: Page) -> Scene:
 
 
 def _missing(scene: Scene) -> int:
-    """How many labels have no room, as the legend says."""
+    """Return how many labels have no room, as the legend says."""
     notes = (key.label.text for key in scene.legend if key.label.text.startswith(NO_ROOM))
     return next((int(note.removeprefix(NO_ROOM)) for note in notes), 0)
 
 
 def _of_width(subject: _Subject, page: Page, inches: float) -> Scene:
-    """Return the picture that is `inches` wide: what type takes of the width is found by trial, the rest is the unit's.
+    """Return the picture that is `inches` wide; the unit is found by trial, since the type keeps its size.
 
-    Where a legend breaks its lines at other places the width may jump; the box then takes the rest.
+    The width may jump if a legend breaks its lines at other places. The box is then made wider.
     """
     roomy = page._replace(width=LONGEST, height=LONGEST, least_unit=0.0)
     found = _picture(subject, roomy)
@@ -218,7 +220,7 @@ def _sided(mark: Mark, placed: PlacedCut) -> Mark:
 
 
 def _copies(circuit: Circuit, cuts: Sequence[Cut]) -> dict[str, int]:
-    """How often each vertex is in the unfolding: as the first cut has it, where a joined input is there once."""
+    """Return how many copies of each vertex the unfolding has: in that of the first cut a joined input has one."""
     if not cuts:
         return dict(circuit.copies)
     counts: dict[str, int] = defaultdict(int)
@@ -244,7 +246,7 @@ class _Composer:
         sides = self._input_sides()
         runs = runs_of(sides, layout.split)
         if layout.view == "plain" and not all(stands(mark, runs) for mark in layout.marks):
-            runs = []  # the halo of each mark says its side
+            runs = []  # halos show the sides of the marks
         band = canvas.band(len(runs) == 2)
         regions, middle = regions_of(runs, band)
         cut_lines = tuple(line for each in placed if (line := each.line(canvas, band)) is not None)
@@ -282,7 +284,7 @@ class _Composer:
         )
 
     def _strip(self, band: Box, sides: dict[int, str]) -> StripParts:
-        """The strip below the band; the split that it marks is that between near and far inputs, where there is one."""
+        """Return the strip below the band; it marks the split between near and far inputs, if there is one."""
         if self.view.strip is None:
             return StripParts((), (), (), (), band)
         steps = max(self.canvas.times, default=0) - 1
@@ -294,7 +296,7 @@ class _Composer:
         return strip_parts(self.view.strip, Frame(band, self.layout.split, self.canvas.em), split)
 
     def _families(self, swatches: Iterable[tuple[str, str]], numbered: bool) -> list[Entry]:
-        """What the legend says of the diagram: the families of marks, the sides, and what numbers are."""
+        """Return the entries of the legend for the diagram: the families of marks, the sides, and what numbers mean."""
         named = self.view.labels in ("auto", "names", "all")
         entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {})
         entries += [Entry(side, None, words) for side, words in swatches]
@@ -308,7 +310,7 @@ class _Composer:
         return self.canvas.counts(self.layout, _copies(self.of, self.severing))
 
     def _titles(self) -> list[tuple[tuple[str, str], int]]:
-        """The words and formula of every cut, and its number."""
+        """Return the words and the formula of every cut, and its number."""
         found, number = [], 0
         for cut in self.cuts:
             if isinstance(cut, Cut):
@@ -332,7 +334,7 @@ class _Composer:
         )
 
     def _input_sides(self) -> dict[int, str]:
-        """The side of every time step: that of the inputs at it, where they are all on one."""
+        """Return the side of every time step whose inputs are all on one side."""
         if not self.placed or not self.canvas.times:
             return {}
         items = self.of.tensors if isinstance(self.of, Network) else self.of.vertices

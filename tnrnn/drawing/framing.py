@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 StoryName = Literal["sweep", "unroll", "duplicate", "contract"]
 
 MAX_FRAMES = 1_000
+"""The most frames of a moving picture."""
+
 TIMED = ("staircase", "anatomy")
+"""The views whose x is time, below which a strip can stand."""
+
 CAPTION = 1.1
-"""The size of a caption relative to the font size."""
+"""The size of a caption, in font sizes."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,15 @@ class Story:
     Parameters
     ----------
     name : str
-        "sweep": the min-cut of every split, and its value beside it. "unroll": step after step in time. "duplicate":
-        copy after copy of what cannot be cloned. "contract": tensor after tensor, in the order of `contract`.
+        "sweep" shows the min-cut of every split and its value, "unroll" one time step after the other, "duplicate" one
+        copy after the other of what cannot be cloned, and "contract" the contractions in the order of `contract`.
     seconds : float
-        For one frame, from 0.02 to 60.
+        How long a frame is shown, from 0.02 to 60.
 
     Raises
     ------
     TnrnnError
-        On other words and seconds.
+        If the name is unknown or the seconds are out of range.
 
     Examples
     --------
@@ -67,18 +71,23 @@ def frames(
     page: Page | None = None,
     view: View | ViewKind | None = None,
 ) -> tuple[Scene, ...]:
-    """Return the scenes of a moving picture, all of one size, each mark of the network at one place in all.
+    """Return the scenes of a moving picture, all of one size, with each mark of the network at the same place in all.
 
     Parameters
     ----------
     network : Network
+        What is drawn.
     story : Story or str
-    page, view : as for `compose`
+        What the frames show: "sweep", "unroll", "duplicate" or "contract". See `Story`.
+    page : Page, optional
+        The inches that a frame has to fit in, and the points of its type.
+    view : View or str, optional
+        What is shown of the network, as for `compose`.
 
     Raises
     ------
     TnrnnError
-        On networks that the story is not for, and more than 1,000 frames.
+        If the story does not fit the network, or there are more than 1,000 frames.
 
     Examples
     --------
@@ -99,7 +108,7 @@ def frames(
 
 
 def _of_one_size(scenes: list[Scene]) -> tuple[Scene, ...]:
-    """Give all scenes the box that holds each of theirs, and the unit of the smallest."""
+    """Return the scenes with a box that holds the boxes of all."""
     box = around(scene.box for scene in scenes)
     return tuple(dataclasses.replace(scene, box=box) for scene in scenes)
 
@@ -113,7 +122,7 @@ def _times(network: Network) -> list[int]:
 
 
 def _sweep(network: Network, page: Page, view: View) -> Iterator[Scene]:
-    """The least cut of every split into a Start and an End, and under a time axis the values of all of them."""
+    """Yield the min-cut of every split into Start and End; where x is time, a strip below shows the values of all."""
     times = _times(network)
     _limited(len(times))
     splits = [(times[:place], times[place:]) for place in range(1, len(times))]
@@ -129,7 +138,7 @@ def _steps(times: list[int]) -> str:
 
 
 def _unroll(network: Network, page: Page, view: View) -> Iterator[Scene]:
-    """Everything up to time t, for every t; the output with the last."""
+    """Yield everything up to time t, for every t; the output comes with the last."""
     times = _times(network)
     _limited(len(times))
     scene = compose(network, None, page, view)
@@ -143,7 +152,7 @@ def _unroll(network: Network, page: Page, view: View) -> Iterator[Scene]:
 
 
 def _duplicate(network: Network, page: Page, view: View) -> Iterator[Scene]:
-    """The rows of a staircase, one after the other: each is one more copy of what a site takes its input from."""
+    """Yield the rows of a staircase, one after the other; each is one more copy of what a site takes its input from."""
     scene = compose(network, None, page, view)
     if scene.view != "staircase":
         raise TnrnnError("story duplicate: expected the unrolled network of a deep RAC, in the compact view")
@@ -162,7 +171,7 @@ def _duplicate(network: Network, page: Page, view: View) -> Iterator[Scene]:
 
 
 def _contract(network: Network, page: Page, view: View) -> Iterator[Scene]:
-    """What is joined already is small and pale, what is being joined has rings."""
+    """Yield the steps of a contraction: what is joined is small and pale, and halos show the two that are next."""
     from ..values import contraction_order
 
     scene = compose(network, None, page, view)
@@ -179,7 +188,7 @@ def _contract(network: Network, page: Page, view: View) -> Iterator[Scene]:
 
 
 def _merged(scene: Scene, group: dict[str, int], merge: Merge) -> Scene:
-    """The scene before a step: one side's tensors near, the other's far, and rings around the marks of both."""
+    """Return the scene before a step, with the tensors of one side near and those of the other far."""
     sides = {**dict.fromkeys(merge.left, "near"), **dict.fromkeys(merge.right, "far")}
     sizes: dict[int, int] = {}
     for number in group.values():
@@ -199,7 +208,7 @@ def _limited(count: int) -> None:
 
 
 def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
-    """The marks that are there, and the lines all of whose points are; labels and legend stay."""
+    """Return the scene with the marks and the lines that are there; labels and legend stay."""
 
     def inside(line: Line) -> bool:
         return all(there(x, y) for x, y in line.points)
@@ -214,7 +223,7 @@ def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
 
 
 def _captioned(scene: Scene, words: str, math: str = "") -> Scene:
-    """The scene with a line of words above everything."""
+    """Return the scene with a line of words above everything."""
     left, bottom, right, top = scene.box
     em = scene.font_size / 72 / scene.unit
     label = Label("caption", tidy(left + 0.7 * em), tidy(top + 0.3 * em), words, math, "south west", CAPTION)

@@ -17,14 +17,16 @@ from .shapes import runs
 from .writers import clean, to_svg
 
 MOST_DRAWN, MOST_ROWS = 1000, 40
-"""Tensors or vertices that a picture in a notebook may show, and rows of a table."""
+"""The most tensors or vertices of a picture in a notebook, and the most rows of a table."""
 
 PAGE = Page(width=9.5, height=8.0)
+"""The inches of a picture in a notebook."""
+
 TAGS = {"^": "sup", "_": "sub"}
 
 
 def picture(of: Network | Circuit, cut: Cut | None = None) -> str | None:
-    """Return a network or circuit, with a cut of it, as an `svg` element, or None where it is too large to look at.
+    """Return a network or circuit, with a cut of it, as an `svg` element, or None if it is too large to look at.
 
     >>> from tnrnn import rac
     >>> picture(rac(length=3, layers=1, inputs=2, hidden=2))[:4], picture(rac(2000, 1, 2, 2))
@@ -108,7 +110,7 @@ def _table(words: tuple[str, str], head: Iterable[str], rows: Sequence[Iterable[
 
 
 def _html(math: str) -> str:
-    """Mathematics as HTML."""
+    """Return mathematics as HTML."""
     shown = []
     for run in runs(math):
         tags = [TAGS[way] for way in run.script] + ["i"] * run.italic

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..networks import Circuit, Network
 
 LEAST_INCHES = 0.1
-"""Axes are taken to be at least so large: a figure may give them their size later."""
+"""The least size that axes are taken to have, since a figure may give them their size later."""
 
 
 def draw(
@@ -38,10 +38,11 @@ def draw(
     ----------
     network_or_circuit : Network or Circuit
     cut : Cut, or several, optional
-        Of this very network or circuit; the picture marks exactly what it lists. A SymmetricCut is named beside them.
+        A cut of this network or circuit, or several. The picture marks exactly what they list. A SymmetricCut has no
+        marks; its value is written beside the others.
     ax : matplotlib Axes, optional
-        Where to draw; its aspect becomes equal and its frame is hidden. Default: axes on a figure of their own, of a
-        size in inches that suits the picture. pyplot has no part in it, nothing is shown, and no setting of matplotlib
+        The axes to draw on. Their aspect becomes equal and their frame is hidden. By default they are on a new figure,
+        of a size in inches that suits the picture. pyplot is not used, nothing is shown, and no setting of matplotlib
         is changed.
     style : Style or str, optional
         A style, or a theme: "print" (default), "slides", "dark" or "grey".
@@ -51,7 +52,7 @@ def draw(
     Raises
     ------
     TnrnnError
-        On anything but a network or a circuit, a cut of something else, or a theme or view that there is not.
+        If the first argument is not a network or a circuit, the cut is that of another, or a theme or view is unknown.
 
     Examples
     --------
@@ -96,18 +97,21 @@ def animate(
     ----------
     network : Network
     path : str or path
-        The file; it is written beside its place and renamed.
+        The file. It is written under another name first and then renamed.
     story : Story or str
-        "sweep" (the min-cut of every split), "unroll" (step after step in time), "duplicate" (copy after copy of what
-        cannot be cloned) or "contract" (in the order of `contract`); a Story has the seconds of a frame, too.
+        "sweep" (the min-cut of every split), "unroll" (one time step after the other), "duplicate" (one copy after the
+        other of what cannot be cloned) or "contract" (one contraction after the other). A Story also says how many
+        seconds a frame lasts.
     style : Style or str, optional
+        A style, or a theme: "print" (default), "slides", "dark" or "grey".
     progress : function of (frames made, of how many), optional
+        It is called after every frame.
 
     Raises
     ------
     TnrnnError
-        On networks that the story is not for, endings that there are not, mp4 without ffmpeg, and more than 1,000
-        frames.
+        If the story does not fit the network, the ending is unknown, ffmpeg is missing for an mp4, or there are more
+        than 1,000 frames.
 
     Examples
     --------
@@ -135,20 +139,20 @@ def save(
     Parameters
     ----------
     scene_or_axes : Scene or Axes
-        What `compose` or `draw` returned; of axes the whole figure is written. Only in the svg of a Scene everything
-        has a name and a class: see `tnrnn.drawing.writers.svg_writer`. A tex is TikZ, of a Scene only: it compiles by
-        itself, and a document can \\input it; see `tnrnn.drawing.writers.tikz_writer`.
+        What `compose` or `draw` returned. Of axes the whole figure is written. In the svg of a Scene, but not in that
+        of axes, everything has a name and a class: see `tnrnn.drawing.writers.svg_writer`. A tex is TikZ and needs a
+        Scene: it compiles by itself, and a document can \\input it; see `tnrnn.drawing.writers.tikz_writer`.
     path : str or path
-        The file; it is written beside its place and renamed.
+        The file. It is written under another name first and then renamed.
     style : Style or str, optional
-        For a scene: how it looks. Axes have been drawn in a style already.
+        The style or theme of a scene. Axes have been drawn in a style already.
     scale : float
-        For a tex: of all lengths, type and strokes included.
+        The factor of all lengths of a tex, type and strokes included.
 
     Raises
     ------
     TnrnnError
-        On an ending that there is not, a file that cannot be written, or a picture too large for TeX.
+        If the ending is unknown, the file cannot be written, or the picture is too large for TeX.
 
     Examples
     --------

@@ -14,7 +14,8 @@ from .profiles import THRESHOLD, checked_threshold, memory_span, signal_profile,
 from .report import MOST_CURVES, Report
 from .report_rows import ReportRow
 from .semantic import embeddings_of, semantic_of
-from .states import Asked, Probe, State, asked, named_units, width_of
+from .states import Asked, Probe, State, asked
+from .units import named_units, width_of
 
 SHORTEST = 12
 """The smallest length, in steps, that `suited` chooses."""

@@ -10,11 +10,10 @@ from .cases import (
     SweepResult as SweepResult,
     SweepRow as SweepRow,
     checked_path as checked_path,
-    grid as grid,
-    read_grid as read_grid,
 )
 from .checking import StoreCheck as StoreCheck, check_store as check_store
 from .cluster import dask_executor as dask_executor
+from .grids import grid as grid, read_grid as read_grid
 from .limited import measure as measure
 from .progress import bar as bar, bar_text as bar_text, clock as clock
 from .results import check_fields as check_fields, check_numbers as check_numbers, is_number as is_number

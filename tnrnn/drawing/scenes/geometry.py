@@ -1,4 +1,4 @@
-"""Sizes and places that the layouts share, in data units (one is a time step)."""
+"""Sizes and places that the layouts share, in data units: a time step is one."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from ...networks import Tensor, Vertex
 from .scene import Box, Label, Line, Mark, Point
 
 SITE, STATE, INPUT, FOLD = 0.06, 0.055, 0.05, 0.11
-"""Radii of the circles, squares, triangles, and triangles that stand for many: half their largest extent."""
+"""The radii of circles, squares, triangles, and triangles that stand for many: half of their largest extent."""
 
 ROW = 0.56
-"""From one chain to the next."""
+"""The distance from one chain to the next."""
 
 LEG = 0.34
-"""From a site to the input above it."""
+"""The distance from a site to the input above it."""
 
 STUB = 0.55
-"""The line of the output."""
+"""The length of the line of the output."""
 
 FIRST_STOP, NEXT_STOP = 0.13, 0.085
-"""From the middle of a site to the mark on the bond inside it, and on to the next."""
+"""The distances from the middle of a site to the mark on the bond inside it, and from there to the next mark."""
 
 
 class OtherwiseError(Exception):
-    """What is read does not have the structure that a layout is for; another layout takes it."""
+    """The network or circuit does not have the structure of a layout, so that another layout has to be used."""
 
 
 def require(condition: bool) -> None:
@@ -45,8 +45,8 @@ def place_of(item: Tensor | Vertex) -> tuple[int, int]:
 class Layout(NamedTuple):
     """Marks and lines without a cut, and labels that belong to them in every picture.
 
-    Where columns are time steps, what belongs to a step ends `split` to the right of its column. `step` is the length
-    in data units that is printed like a time step.
+    If columns are time steps, what belongs to a step ends `split` to the right of its column. `step` is the length in
+    data units that is drawn like a time step.
     """
 
     view: str
@@ -68,7 +68,7 @@ def around(boxes: Iterable[Box]) -> Box:
 
 
 def tidy(value: float) -> float:
-    """Return a coordinate with six decimals, so that scenes read well and compare equal.
+    """Return a coordinate rounded to six decimals, so that scenes are easy to read and can be compared.
 
     >>> tidy(0.1 + 0.2)
     0.3
@@ -77,7 +77,7 @@ def tidy(value: float) -> float:
 
 
 def row_heights(lines: Iterable[Line]) -> tuple[float, ...]:
-    """Return the heights of the level lines: those of the chains, the lowest first.
+    """Return the heights of the horizontal lines, which are those of the chains, the lowest first.
 
     >>> row_heights([line("time", ("a",), (0, 0.56), (1, 0.56)), line("leg", ("b",), (1, 0.9), (1, 0.56))])
     (0.56,)
@@ -88,8 +88,8 @@ def row_heights(lines: Iterable[Line]) -> tuple[float, ...]:
 def line(role: str, bonds: tuple[str, ...], start: Point, end: Point) -> Line:
     """Return a straight line whose last bonds lie inside the site at its end.
 
-    The first bond runs between the two ends and is marked in the middle; the others, from a weight to the copy tensor
-    beside it, near the end, each at a place of its own.
+    The first bond runs between the two ends and is marked in the middle. The others lead from a weight to the copy
+    tensor beside it. They are marked near the end, each at a place of its own.
 
     >>> line("time", ("h--W", "W--h"), (0, 0), (1, 0)).stops
     (0.5, 0.87)
@@ -99,7 +99,7 @@ def line(role: str, bonds: tuple[str, ...], start: Point, end: Point) -> Line:
     return Line(bonds, role, points, _stops(((right - left) ** 2 + (high - low) ** 2) ** 0.5, len(bonds)))
 
 
-@lru_cache(maxsize=1024)  # large pictures have few lengths
+@lru_cache(maxsize=1024)  # the lines of a large picture have few different lengths
 def _stops(length: float, bonds: int) -> tuple[float, ...]:
     inner = [FIRST_STOP + NEXT_STOP * place for place in range(bonds - 1)]
     outer = max(length / 2, inner[-1] + NEXT_STOP) if inner else length / 2

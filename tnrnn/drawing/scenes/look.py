@@ -1,7 +1,7 @@
-"""What every writer needs to know of a scene besides places: shapes, colours by name, widths, dashes, and their order.
+"""How the parts of a scene look: shapes, colours by name, widths and dashes, by role.
 
-A writer draws, from the ground up: regions, halos, lines, cut lines, marks, rings, labels, strokes. Colours are names
-that `Style.colour` answers: a field of `Style`, `layer-k`, or `cut-k` for the k-th cut of a picture from the second on.
+`tnrnn.drawing.shapes` reads this when it makes the display list. A colour is a name that `Style.colour` knows: a field
+of `Style`, `layer-k`, or `cut-k` for the k-th cut of a picture from the second on.
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ from typing import NamedTuple
 from .scene import Label, Mark, Point, Scene
 
 FULL_UNIT, THINNEST = 0.45, 0.2
-"""Inches to a time step below which strokes become thinner, and how thin at least."""
+"""The inches of a time step below which strokes become thinner, and the smallest factor by which they do."""
 
 HALO = 2.4
-"""How much larger than a mark the halo is that says its side, where no region does."""
+"""The radius of a halo, in radii of its mark. Halos show the sides where no regions do."""
 
 EDGE, CUT_LINE, STROKE_GAP, LEAST_CUT = 0.55, 0.6, 1.4, 0.45
-"""Widths: of a mark's edge in line widths, of a cut's line in cut widths; points that a stroke stands off the line
-below it, on both sides together; and the least thinness of a cut."""
+"""The width of the edge of a mark in line widths; that of the line of a cut in cut widths; the points by which a
+stroke stands off the line below it, on both sides together; and the smallest factor for the marks of a cut."""
 
 DASHES = (4.0, 2.5)
-"""Of a straight cut line, in its widths."""
+"""The dash and the gap of a straight cut line, in its widths."""
 
 DISC, SQUARE, TRIANGLE, DIAMOND, PENTAGON = 0, 4, 3, -4, 5
+"""Shapes by their number of corners; a square that stands on a corner has -4."""
+
 SHAPES = {
     "state": SQUARE,
     "input": TRIANGLE,
@@ -38,7 +40,8 @@ SHAPES = {
 }
 SCALES = {DISC: 1.0, SQUARE: 1.25, TRIANGLE: 1.1, DIAMOND: 1.3, PENTAGON: 1.15}
 BLOCKED, BLOCKS, BLOCK = {"site", "recurrent"}, (DISC, PENTAGON, DIAMOND), 6
-"""Shapes of the sites of layers 1 to 6, 7 to 12, and so on, as every theme's colours repeat after 6 layers or more."""
+"""The roles of sites, and their shapes in layers 1 to 6, in layers 7 to 12, and so on: in every theme the colours
+repeat after 6 layers or more."""
 
 SMALL = {"copy": 0.55, "done": 0.5}
 FILLS = {
@@ -54,19 +57,19 @@ FILLS = {
     "point-3": "ink",
 }
 LAYERED = {"site", "fold", "recurrent", "inward"}
-"""Marks in the colour of their layer."""
+"""The roles of marks in the colour of their layer."""
 
 BARE = {"near", "far"}
-"""Marks without an edge."""
+"""The roles of marks without an edge."""
 
 TEXTS = {"time": "faint", "side": "faint", "count": "faint", "tick": "faint"}
 OF_THE_CUT = {"formula", "multiplicity"}
 RIMMED = {"multiplicity", "tensor", "dim"}
-"""Labels with a rim in the colour of the ground, as they may stand close to lines."""
+"""The roles of labels with a rim in the colour of the ground, since they may stand close to lines."""
 
 
 class Stroke(NamedTuple):
-    """The colour's name, the width in line widths, and the dashes in widths (none: solid)."""
+    """How lines of a role look: the name of the colour, the width in line widths, and dashes and gaps in widths."""
 
     colour: str = "ink"
     width: float = 1.0
@@ -86,7 +89,7 @@ STROKES = {
 
 
 def decimal(value: float, digits: int) -> str:
-    """Return a number with at most so many decimals, in as few letters as will do.
+    """Return a number with at most so many decimals, without zeros at the end.
 
     >>> decimal(2.5, 2), decimal(-1e-9, 6), decimal(1e5, 6)
     ('2.5', '0', '100000')
@@ -96,7 +99,7 @@ def decimal(value: float, digits: int) -> str:
 
 
 def shape_of(mark: Mark) -> int:
-    """Return the number of corners of a mark's shape; a square that stands on a corner has -4, a disc 0.
+    """Return the number of corners of the shape of a mark; a square that stands on a corner has -4, a disc 0.
 
     >>> shape_of(Mark("h[1,1]", "site", 0.0, 0.0, 0.1, layer=1)) == DISC
     True
@@ -107,12 +110,12 @@ def shape_of(mark: Mark) -> int:
 
 
 def radius(mark: Mark) -> float:
-    """Return the radius of the disc, or of the circle through the corners, that stands for a mark."""
+    """Return the radius of the disc of a mark, or of the circle through the corners of its shape."""
     return mark.radius * SMALL.get(mark.role, 1.0) * SCALES[shape_of(mark)]
 
 
 def corners(mark: Mark) -> tuple[Point, ...]:
-    """Return the corners of a mark's shape; a disc has none.
+    """Return the corners of the shape of a mark; a disc has none.
 
     >>> [tuple(round(value, 3) for value in point) for point in corners(Mark("h", "state", 0.0, 0.0, 0.08))]
     [(0.071, 0.071), (-0.071, 0.071), (-0.071, -0.071), (0.071, -0.071)]
@@ -141,7 +144,7 @@ def stroke(role: str) -> Stroke:
 
 
 def cut_colour(number: int) -> str:
-    """Return the name of the colour of a cut, counted from 0.
+    """Return the name of the colour of a cut; the first cut is 0.
 
     >>> cut_colour(0), cut_colour(1)
     ('cut', 'cut-2')
@@ -150,7 +153,7 @@ def cut_colour(number: int) -> str:
 
 
 def text_colour(label: Label) -> str:
-    """Return the name of a label's colour."""
+    """Return the name of the colour of a label."""
     return cut_colour(label.cut) if label.role in OF_THE_CUT else TEXTS.get(label.role, "ink")
 
 
@@ -163,7 +166,7 @@ def rim(scene: Scene, label: Label) -> str | None:
 
 
 def thinness(scene: Scene) -> float:
-    """Return the factor by which strokes are thinner than at the natural size of a small scene."""
+    """Return the factor by which strokes are thinner than in a small scene at its natural size."""
     return max(THINNEST, min(1.0, scene.unit * scene.step / FULL_UNIT))
 
 

@@ -1,8 +1,8 @@
-"""The picture as data: where everything stands, in data units, before any format is written.
+"""The picture as data: the positions of everything, in data units, before any format is written.
 
-One data unit is one time step along x and the same length along y. `Scene.unit` says how many inches it takes at the
-natural size, and labels have their size relative to `Scene.font_size`, so that every writer leaves the same room for
-them.
+One data unit is one time step along x and the same length along y. `Scene.unit` is its length in inches at the natural
+size of the picture. The sizes of labels are relative to `Scene.font_size`, so that they take the same room in every
+format.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One shape, and the tensors (or vertices) that it stands for.
+    """A shape, and the tensors or vertices that it stands for.
 
     `role` is `site` (a copy tensor with the weights around it), `state`, `input`, `margin` (a joined input, below its
     column), or, where every tensor has a mark of its own, `weight`, `copy` or `output`; in an anatomy `recurrent` (a
     matrix between two time steps) and `inward` (one on the way from below). A `fold` stands for the row below once
     more, a `box` for a whole network, a `sum` for a sum vertex, and `point`, `point-2`, .. for values in a strip.
-    `side` is `"near"`, `"far"`, or None where there is no cut or its tensors stand on both sides. A mark with a height
-    is `2 radius` wide and `2 height` high.
+    `side` is `"near"`, `"far"`, or None if there is no cut or its tensors are on both sides. A mark with a height is
+    `2 radius` wide and `2 height` high.
 
     >>> Mark("h[1,1]", "site", 1.0, 0.0, 0.055, layer=1, tensors=("h[1,1]", "W_H[1,1]", "W_I[1,1]")).side is None
     True
@@ -44,11 +44,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line through `points`, and the bonds that it carries, in their order along it.
+    """A line through `points`, and the bonds that it carries, in order along it.
 
     `role` is `time`, `depth`, `leg`, `output`, `margin`, `bond`, `row`, `column` or `end` (of a folded row), or, in a
     strip, `axis`, `tick`, `split` or `curve`. A mark on `bonds[i]` stands at the fraction `stops[i]` of the length. In
-    the picture of a circuit the bond from a vertex to its user has the name of the vertex. Where `curve` is true the
+    the picture of a circuit the bond from a vertex to its user has the name of the vertex. If `curve` is true the
     points are those of a spline: see `CutLine`.
     """
 
@@ -60,7 +60,7 @@ class Line:
 
     @property
     def path(self) -> tuple[Point, ...]:
-        """The line as a polygon's points; a curve in short steps."""
+        """The points of the line; those of a curve are in short steps."""
         return flattened(self.points) if self.curve else self.points
 
     def at(self, fraction: float) -> tuple[float, float, float, float]:
@@ -81,7 +81,7 @@ class Line:
 
 
 def flattened(points: tuple[Point, ...], steps: int = 16) -> tuple[Point, ...]:
-    """Return points along a cubic spline, `steps` to each piece.
+    """Return points along a cubic spline, `steps` for each piece.
 
     >>> flattened(((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)), steps=3)
     ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0))
@@ -101,11 +101,11 @@ def flattened(points: tuple[Point, ...], steps: int = 16) -> tuple[Point, ...]:
 class Label:
     """Words and then mathematics (TeX source, without dollars) at a point.
 
-    `text` is to be escaped by the writer, `math` is not. `anchor` is the place of the text that stands at (x, y), as in
-    TikZ: `center`, `north`, `south west`, .. `size` is relative to the scene's font size. `role` is `time`, `formula`,
-    `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, `tick` (of a strip) or `caption` (of a frame of a
-    moving picture); `of` names the tensor, bond or vertex that it speaks of, `cut` is the number of the cut that a
-    formula or multiplicity belongs to.
+    The writer has to escape `text`, but not `math`. `anchor` is the place of the text that stands at (x, y), as in
+    TikZ: `center`, `north`, `south west` and so on. `size` is relative to the font size of the scene. `role` is `time`,
+    `formula`, `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, `tick` (of a strip) or `caption` (of a
+    frame of a moving picture). `of` is the name of the tensor, bond or vertex that it describes; `cut` is the number of
+    the cut that a formula or multiplicity belongs to.
     """
 
     role: str
@@ -121,10 +121,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class CutMark:
-    """The mark on one severed thing; `name`, `kind`, `dim`, `symbol` and `count` are those of the cut's entry.
+    """The mark of an entry of a cut; `name`, `kind`, `dim`, `symbol` and `count` are those of the entry.
 
     A bond has a stroke through (x, y) at `angle` degrees, of half-length `size`; a hyperedge a ring of radius `size`
-    around (x, y). `cut` says to which of the picture's cuts it belongs, counted from 0.
+    around (x, y). `cut` is the number of the cut in the picture; the first is 0.
     """
 
     name: str
@@ -141,9 +141,10 @@ class CutMark:
 
 @dataclass(frozen=True, slots=True)
 class CutLine:
-    """The line of a cut, which crosses every severed bond once: `line` (a polygon's points) or `curve`.
+    """The line of a cut, which crosses every severed bond once. Its `kind` is `line` or `curve`.
 
-    The points of a curve are those of a cubic Bezier spline: start, two control points, end, two control points, ..
+    The points of a curve are those of a cubic Bezier spline: start, two control points, end, two control points, and so
+    on.
     """
 
     cut: int
@@ -152,13 +153,13 @@ class CutLine:
 
     @property
     def path(self) -> tuple[Point, ...]:
-        """The line as a polygon's points; a curve in short steps."""
+        """The points of the line; those of a curve are in short steps."""
         return flattened(self.points) if self.kind == "curve" else self.points
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A shaded band: the time steps of one side. `box` is (left, bottom, right, top)."""
+    """A shaded band behind the time steps of one side. `box` is (left, bottom, right, top)."""
 
     side: str
     box: Box
@@ -166,7 +167,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An entry of the legend: words, and a mark that looks like its family (`near`, `far`: a swatch; or None)."""
+    """An entry of the legend: words, and a mark of the family that they describe, a swatch (`near`, `far`), or None."""
 
     mark: Mark | None
     label: Label
@@ -174,11 +175,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture: everything that a writer needs besides a style.
+    """A picture: everything that is needed to draw it, besides a style.
 
-    `view` names the layout: `staircase`, `shared`, `plain`, .. `cut_lines` holds at most one line for each cut.
-    `box` is (left, bottom, right, top), and holds all labels at `font_size` points when a data unit is `unit` inches.
-    `step` is the length in data units that is drawn like a time step: 1 but for positions that the user gives.
+    `view` names the layout: `staircase`, `shared`, `plain` and so on. `cut_lines` holds at most one line for each cut.
+    `box` is (left, bottom, right, top). It holds all labels at `font_size` points if a data unit is `unit` inches.
+    `step` is the length in data units that is drawn like a time step: 1, except with positions that the user gives.
 
     >>> scene = Scene("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), box=(-1.0, -1.0, 1.0, 1.0))
     >>> eval(repr(scene)) == scene
@@ -199,5 +200,5 @@ class Scene:
     step: float = 1.0
 
     def _repr_svg_(self) -> str | None:
-        """Show a notebook the picture; `compose(network, cut)` is one with the cut on it."""
+        """Show the picture in a notebook; `compose(network, cut)` returns one with the cut on it."""
         return displayed(self, "drawn")

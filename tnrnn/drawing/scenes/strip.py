@@ -14,13 +14,13 @@ from .scene import Box, Label, Line, Mark, Point
 from .wording import ems
 
 HEIGHT, GAP, TICK = 5.0, 1.2, 0.8
-"""Of the strip and above it, in ems, and the size of the labels at its axis."""
+"""The height of the strip and of the gap above it, in ems, and the size of the labels at its axis."""
 
 RADII = (0.36, 0.24, 0.14)
-"""Of the points of each series, in ems: where values are equal all are seen."""
+"""The radii of the points of each series, in ems. They differ so that equal values can all be seen."""
 
 MOST_SERIES, LARGEST, LEAST_STEP = 3, 20, 1.5
-"""Series; bits up to which a value is written out; ems between two labels at the axis."""
+"""The most series; the most bits of a value that is written out; the fewest ems between two labels at the axis."""
 
 NAMES = {"min_cut": "min-cut", "symmetric_cut": "symmetric cut", "rank": "rank"}
 
@@ -32,12 +32,12 @@ class Strip:
     Parameters
     ----------
     series : mapping of names to values, or pairs (name, values)
-        A value for every split k = 1..T-1, between the time steps k and k + 1; None where there is none.
+        For each name a value for every split k = 1..T-1, between the time steps k and k + 1. None is a missing value.
 
     Raises
     ------
     TnrnnError
-        On more series, series of different lengths, and values that are no logarithms of numbers from 1.
+        If there are more than three series, their lengths differ, or a value is negative or not finite.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def _values(name: str, given: Any) -> tuple[float | None, ...]:
 
 
 class Frame(NamedTuple):
-    """Where a strip stands: below the band `band`, split k at x = k + `aside`, with type of `em` data units."""
+    """The place of a strip: below the box `band`, with split k at x = k + `aside`, and type of `em` data units."""
 
     band: Box
     aside: float
@@ -127,7 +127,7 @@ class Frame(NamedTuple):
 
 
 class StripParts(NamedTuple):
-    """What stands in a strip, the (role, words) of its legend, and the box around it."""
+    """The parts of a strip, the (role, words) of its legend, and the box around it."""
 
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
@@ -137,7 +137,7 @@ class StripParts(NamedTuple):
 
 
 def strip_parts(strip: Strip, frame: Frame, split: int | None) -> StripParts:
-    """Return a strip as lines, marks and labels; `split` is the split of the diagram, which a line leads down to.
+    """Return a strip as lines, marks and labels; a line leads to it from the split `split` of the diagram.
 
     >>> found = strip_parts(Strip({"min-cut": (1.0, 2.0)}), Frame((-0.5, 0.0, 4.0, 3.0), 0.5, 0.1), 2)
     >>> [mark.x for mark in found.marks]
@@ -180,12 +180,12 @@ def _points(number: int, name: str, points: Sequence[Point | None], em: float) -
 
 
 def _numbered(role: str, number: int) -> str:
-    """The roles of the first series, the second, ..: "point", "point-2", .."""
+    """Return the role of a series: "point" for the first, "point-2" for the second, and so on."""
     return f"{role}-{number + 1}" if number else role
 
 
 def _ticks(strip: Strip, highest: float) -> list[float]:
-    """Return two or three values that the axis names: 1, the highest, and the first series' nearest to their middle."""
+    """Return the values at the axis: 0, the highest, and the one of the first series nearest to the middle, if any."""
     least = LEAST_STEP / HEIGHT * highest
     middles = [value for value in strip.series[0][1] if value is not None and least <= value <= highest - least]
     middle = min(middles, key=lambda value: (abs(value - highest / 2), value), default=None)

@@ -15,36 +15,39 @@ LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#33
 
 
 LARGEST_SIZE, LEAST_DPI = 10_000, 36
-"""Points, and dots per inch; matplotlib has no type of few dots."""
+"""The largest size in points, and the fewest dots per inch: matplotlib cannot draw type of fewer."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """Colours ("#rrggbb"), type (points) and strokes (points, at the natural size of a small scene).
+    """The colours, type and strokes of a picture. A colour is a string "#rrggbb".
 
     Parameters
     ----------
     background, ink, faint : colour
-        Of the page, of lines and text, and of the time labels.
+        The colours of the page, of lines and text, and of the time labels.
     layers : tuple of colours
-        Of the sites, by layer, the first layer first; they repeat when there are more layers.
+        The colours of the sites by layer, the first layer first. They repeat if there are more layers.
     state, entry, joined, copy, weight : colour
-        Of initial states, of inputs, of joined inputs, and of copy tensors and weights where these have marks of their
-        own.
+        The colours of initial states, inputs, joined inputs, copy tensors and weights. Copy tensors and weights have
+        marks of their own only in some views.
     near, far : colour
-        Of the shading of the two sides.
+        The colours that shade the two sides of a cut.
     cut : colour
-        Of everything that belongs to the cut.
+        The colour of everything that belongs to the cut.
     other_cuts : tuple of colours
-        Of a second cut on the same picture, a third, and so on; they repeat.
-    font_size, line_width, cut_width : points
+        The colours of a second cut on the same picture, a third, and so on. They repeat.
+    font_size : float
+        The size of the type in points.
+    line_width, cut_width : float
+        The widths of lines and of the marks of a cut, in points. They become thinner in a picture of many small steps.
     dpi : int
-        Dots per inch of a png.
+        The dots per inch of a png.
 
     Raises
     ------
     TnrnnError
-        On unknown fields, colours in another form, and sizes that are not positive.
+        If a field is unknown, a colour has another form, or a size is not positive.
 
     Examples
     --------
@@ -77,7 +80,7 @@ class Style:
     dpi: int = 200
 
     def __new__(cls, *args: Any, **fields: Any) -> Style:
-        # A dataclass answers an unknown field with TypeError, and without the nearest word.
+        # A dataclass would raise a TypeError for an unknown field, without the nearest word.
         for name in fields:
             if name not in cls.__dataclass_fields__:
                 raise mistake("style", "a field of Style", name, cls.__dataclass_fields__)
@@ -111,11 +114,11 @@ class Style:
         return cls(**{**fields, **changes})
 
     def layer(self, number: int | None) -> str:
-        """Return the colour of a layer's sites; layers count from 1."""
+        """Return the colour of the sites of a layer; the first layer is 1."""
         return self.layers[((number or 1) - 1) % len(self.layers)]
 
     def colour(self, name: str) -> str:
-        """Return the colour of a name that `tnrnn.drawing.scenes.look` gives: a field's, `layer-1`, `cut`, `cut-2`, ..
+        """Return the colour of a name in a display list: a field of the style, or `layer-1`, `cut-2` and so on.
 
         >>> Style().colour("cut-2") == Style().other_cuts[0], Style().colour("layer-1") == Style().layer(1)
         (True, True)
@@ -139,7 +142,7 @@ def _check_size(name: str, value: Any) -> None:
 
 
 def resolved(style: Style | Theme | None) -> Style:
-    """Return the style that an argument means: a Style, the name of a theme, or None for "print".
+    """Return the style that an argument stands for: a Style, the name of a theme, or None for "print".
 
     >>> resolved("drak")
     Traceback (most recent call last):

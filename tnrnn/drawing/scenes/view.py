@@ -17,9 +17,9 @@ Labels = Literal["auto", "none", "names", "dims", "all"]
 LABELS: tuple[Labels, ...] = get_args(Labels)
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
 COLUMN = 3.4
-"""Inches: a column of a two-column paper."""
+"""The inches of a column of a two-column paper."""
 WIDEST = 48
-"""The largest width in inches, that of a poster. Most numbers that are meant as millimetres are larger."""
+"""The largest width in inches, that of a poster. A number that was meant in millimetres is usually larger."""
 
 
 @dataclass(frozen=True)
@@ -35,24 +35,24 @@ class View:
     detail : "compact" or "anatomy"
         One mark a site, or every weight and copy tensor (unrolled and shared views).
     labels : "auto", "none", "names", "dims" or "all"
-        Which tensors and bonds have labels of their own: their names, their dimensions, or both. "auto": names where
-        they help and fit. Above 60 tensors one of a family has a label, and the legend names the families. A picture
-        grows for labels that were asked for, and its legend says how many have no room.
+        Which labels tensors and bonds have: their names, their dimensions, or both. "auto" shows names where they help
+        and fit. In a picture of more than 60 tensors one of each family has a label, and the legend names the families.
+        A picture grows to make room for the labels that were asked for, and its legend says how many have no room.
     positions : mapping of names to (x, y), optional
-        Where the tensors of a network, or the vertices of a circuit, stand, all of them, in data units.
+        The positions of all tensors of a network, or of all vertices of a circuit, in data units.
     width : str or float, optional
         The width of the printed picture, from 1 to 48 inches: a number with its unit (in, cm, mm or pt), such as
         "3.4in", "8.6cm" or "86mm"; "column", which is 3.4 inches; or a number of inches. Type keeps its size, so that a
-        width that words alone would fill is refused.
+        width that words alone would fill raises an error.
     strip : Strip, optional
-        Drawn under the diagram, on the same time axis: the cuts of all splits.
+        The cuts of all splits, drawn under the diagram on the same time axis.
     legend : bool
-        Whether the picture has a legend; without one it still says how many labels have no room.
+        Whether the picture has a legend. Without one it still says how many labels have no room.
 
     Raises
     ------
     TnrnnError
-        On other words, positions that are no finite numbers, and widths out of range.
+        If a word is unknown, a position is not finite, or the width is out of range.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def _inches(width: Any) -> float:
 
 
 def _wrong_width(width: Any, inches: float) -> TnrnnError:
-    """Return the error, which says the unit that a number alone has; most that are too large are millimetres."""
+    """Return the error; it says which unit a number alone has, since a number that is too large is often in mm."""
     error = mistake("width", f"a width such as 3.4in, 86mm or column, from 1 to {WIDEST} inches", width)
     if not isinstance(width, int | float) and not re.fullmatch(r"[\s0-9.]+", str(width)):
         return error
@@ -144,7 +144,7 @@ def _wrong_width(width: Any, inches: float) -> TnrnnError:
 
 
 def resolved_view(view: View | ViewKind | None) -> View:
-    """Return the view that an argument means: a View, the name of a kind, or None for "auto".
+    """Return the view that an argument stands for: a View, the name of a kind, or None for "auto".
 
     >>> resolved_view("shared").kind
     'shared'

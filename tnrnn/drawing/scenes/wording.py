@@ -11,11 +11,12 @@ from ...cuts import Cut
 from .scene import Box, Label
 
 LARGEST = 30
-"""Values of up to this many bits are written out."""
+"""The most bits of a value that is written out."""
 
 WIDTHS = {0.34: "Iijl.,:;!'|·", 0.43: "frt -()⁰¹²³⁴⁵⁶⁷⁸⁹", 0.96: "MWmw="}
+"""The letters of DejaVu Sans by their widths, in units of the font size."""
 WIDTH, WIDE = 0.65, 1.1
-"""Widths of the letters of DejaVu Sans in units of the font size, with a little to spare; and of wide scripts."""
+"""The widths of other letters of DejaVu Sans and of letters of wide scripts, with a little to spare, in font sizes."""
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -68,7 +69,7 @@ def scientific(number: float) -> str:
 
 
 def copies(number: int) -> str:
-    """Return a number of copies in few letters: many of them stand side by side.
+    """Return a number of copies in few letters, since many of them stand side by side.
 
     >>> copies(10626), copies(123410)
     ('10626', '1.2·10⁵')
@@ -97,7 +98,7 @@ def _width(letter: str) -> float:
 
 
 def extent(label: Label, em: float) -> Box:
-    """Return (left, bottom, right, top) of a label, where type of size 1 is `em` data units high.
+    """Return the box (left, bottom, right, top) of a label if type of size 1 is `em` data units high.
 
     >>> extent(Label("side", 0.0, 0.0, "Start", "", "south west"), 1.0)
     (0.0, 0.0, 2.59, 1.25)

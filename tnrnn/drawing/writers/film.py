@@ -1,4 +1,4 @@
-"""Scenes one after the other: a gif (by Pillow), an mp4 (by ffmpeg), or the numbered pages of one pdf."""
+"""Moving pictures: a gif (made by Pillow), an mp4 (made by ffmpeg), or the pages of a pdf."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from .matplotlib_settings import fixed_settings
 from .matplotlib_writer import METADATA, draw_scene
 
 MOST_PIXELS = 5 * 10**8
-"""Of all frames together."""
+"""The most pixels of all frames together."""
 
 WIDEST = 1600
-"""Pixels across a frame."""
+"""The most pixels across a frame."""
 
 Tell = Callable[[int, int], Any]
 
@@ -33,12 +33,12 @@ Tell = Callable[[int, int], Any]
 def write_film(
     scenes: Sequence[Scene], style: Style, path: str | os.PathLike[str], seconds: float, tell: Tell | None = None
 ) -> None:
-    """Write scenes of one size to a gif, mp4 or pdf, each for so many seconds; `tell` gets (frames made, of how many).
+    """Write scenes of one size to a gif, mp4 or pdf, each for so many seconds; after each comes `tell(made, number)`.
 
     Raises
     ------
     TnrnnError
-        Where ffmpeg is missing or fails, and where the frames would take too much memory.
+        If ffmpeg is missing or fails, or the frames would take too much memory.
     """
     ending = Path(path).suffix[1:].lower()
     if ending == "mp4" and shutil.which("ffmpeg") is None:
@@ -59,7 +59,7 @@ def _figure(scene: Scene, style: Style) -> Figure:
     return figure
 
 
-# Other threads may draw between two frames, and what `tell` does is done then, too: it may wait for one of them.
+# Other threads may draw between two frames. `tell` is called there too, as it may wait for one of them.
 
 
 def _pdf(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> bytes:
@@ -77,7 +77,7 @@ def _pdf(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> bytes:
 
 
 def _images(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> Iterator[Any]:
-    """Yield the frames as Pillow's images, of an even number of pixels each way, as mp4 needs it."""
+    """Yield the frames as images of Pillow. Their sides are even numbers of pixels, as mp4 needs them."""
     for number, scene in enumerate(scenes, start=1):
         with fixed_settings():
             image = _image(_figure(scene, style), len(scenes))
@@ -87,7 +87,7 @@ def _images(scenes: Sequence[Scene], style: Style, tell: Tell | None) -> Iterato
 
 
 def _image(figure: Figure, count: int) -> Any:
-    """Return one of so many frames of one size."""
+    """Return a figure as an image; `count` frames of its size are made."""
     from PIL import Image
 
     figure.set_dpi(min(figure.dpi, WIDEST / figure.get_figwidth(), WIDEST / figure.get_figheight()))
@@ -112,7 +112,7 @@ def _gif(images: list[Any], seconds: float) -> bytes:
 
 
 def _mp4(images: Iterator[Any], seconds: float) -> bytes:
-    """Pipe the frames through ffmpeg, as one thread, with no date or version in the file."""
+    """Return the frames as ffmpeg codes them, in one thread and without a date or a version in the file."""
     first = next(images)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "film.mp4"
@@ -129,7 +129,7 @@ def _mp4(images: Iterator[Any], seconds: float) -> bytes:
                 for image in (first, *images):
                     process.stdin.write(image.tobytes())  # type: ignore[union-attr]
                 process.stdin.close()  # type: ignore[union-attr]
-            except BrokenPipeError:  # ffmpeg has said why, and its status says that it failed
+            except BrokenPipeError:  # ffmpeg has failed; its status and its words are read below
                 pass
             status = process.wait()
             said.seek(0)

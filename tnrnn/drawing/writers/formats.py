@@ -66,12 +66,12 @@ def check_matplotlib() -> None:
 
 
 def check_path(path: str | os.PathLike[str], endings: tuple[str, ...] = ENDINGS) -> str:
-    """Return the ending of a file that can be written; to be asked before a picture is computed.
+    """Return the ending of a path, if a file can be written there. It is called before a picture is computed.
 
     Raises
     ------
     TnrnnError
-        On an ending that no writer knows, a folder that is not there, and a folder in the file's place.
+        If no writer knows the ending, the folder does not exist, or the path is that of a folder.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""matplotlib's settings and caches, which all threads of a program share: one thread at a time uses them."""
+"""matplotlib's settings and caches, which all threads of a program share, so that one thread at a time may use them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ CHARTING = (
     "agg.", "axes.", "figure.", "font.", "grid.", "legend.", "lines.", "markers.", "mathtext.", "patch.", "path.",
     "savefig.", "scatter.", "svg.", "text.", "xaxis.", "xtick.", "yaxis.", "ytick.",
 )  # fmt: skip
-"""How the settings begin that a picture must not depend on, when a figure is written and when a chart is drawn."""
+"""The first letters of the settings that must not change a picture when a figure is written and a chart is drawn."""
 
-# matplotlib keeps its settings, fonts and formulas in the module. A thread that reads them while another has set them
-# for a file of its own draws another picture, and what is put back at the end may be what the other had set.
+# matplotlib keeps its settings, fonts and formulas in its modules. If a thread reads them while another thread has set
+# them for its own file, the picture changes, and the settings that it restores may be those of the other thread.
 TURN = threading.RLock()
-"""Held by whatever makes artists, measures them or writes them."""
+"""The lock that is held while artists are made, measured or written."""
 
-if hasattr(os, "register_at_fork"):  # a forked process has no other threads, of which one might have had the turn
+if hasattr(os, "register_at_fork"):  # a forked process has no other threads that could hold the lock
     os.register_at_fork(before=TURN.acquire, after_in_parent=TURN.release, after_in_child=TURN.release)
 
 
@@ -36,20 +36,20 @@ def fixed_settings() -> Iterator[None]:
             yield
         except TnrnnError:
             raise
-        except (RuntimeError, ValueError) as error:  # type of less than a pixel, figures of none
+        except (RuntimeError, ValueError) as error:  # type smaller than a pixel, or an empty figure
             raise TnrnnError(f"save: matplotlib cannot draw this: {shown_line(str(error))}") from None
 
 
 @contextmanager
 def settled() -> Iterator[None]:
-    """Use matplotlib's own defaults, and not the user's, for what a chart does not specify."""
+    """Use the defaults of matplotlib, not those of the user, for what a chart does not specify."""
     with _settings(CHARTING, {"savefig.format": "png"}):
         yield
 
 
 @contextmanager
 def _settings(prefixes: tuple[str, ...], own: dict[str, Any]) -> Iterator[None]:
-    """Hold the turn, and take the defaults of the settings that begin so, and some of our own, until the end."""
+    """Hold the lock, and use the default settings with these first letters, and our own ones, until the end."""
     fixed: dict[Any, Any] = {
         key: value for key, value in matplotlib.rcParamsDefault.items() if key.startswith(prefixes)
     }

@@ -1,4 +1,4 @@
-"""A scene drawn with matplotlib, and written as png, pdf or svg: the same bytes every time."""
+"""Pictures by matplotlib: on axes, or as a png, pdf or svg, whose bytes are the same every time."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ HEIGHTS = {
     "regions": 0.0, "halos": 0.5, "lines": 1.0, "cut-lines": 1.5, "marks": 2.0, "rings": 3.0, "legend": 2.0,
     "labels": 4.0, "strokes": 5.0,
 }  # fmt: skip
-"""Of the layers above the ground, in matplotlib's zorder: what is higher is drawn later."""
+"""The zorder of each layer: matplotlib draws what is higher later."""
 
 RIM = 2.0
-"""Points of the rim of a label."""
+"""The width of the rim of a text in points."""
 
 
 def check_axes(owner: str, ax: Any) -> None:
-    """Raise `TnrnnError` for anything but axes of a figure, with x to the right and y upwards."""
+    """Raise `TnrnnError` unless `ax` are axes of a figure, with x to the right and y upwards."""
     if not isinstance(ax, Axes):
         raise mistake(owner, "matplotlib axes or None", ax)
     if ax.name != "rectilinear" or ax.get_figure(root=True) is None:
@@ -46,7 +46,7 @@ def check_axes(owner: str, ax: Any) -> None:
 
 
 def draw_scene(scene: Scene, style: Style, ax: Axes | None = None) -> Axes:
-    """Draw a scene on `ax`, or on a figure of its own of the scene's natural size; return the axes."""
+    """Draw a scene on `ax`, or on a new figure of its natural size, and return the axes."""
     with TURN:
         return _drawn(display_list(scene, style), style, ax)
 
@@ -73,7 +73,7 @@ def _drawn(picture: DisplayList, style: Style, ax: Axes | None) -> Axes:
 
 
 class _Printer:
-    """Puts layers on axes, one collection for all shapes that look alike."""
+    """Draws layers on axes, with one collection for all shapes that look alike."""
 
     def __init__(self, ax: Axes, style: Style) -> None:
         self.ax, self.style = ax, style
@@ -112,7 +112,7 @@ class _Printer:
         self.ax.add_collection(PathCollection(paths, **plain, **shaped), False)
 
     def _shapes(self, shapes: list[Shape], height: float) -> None:
-        """Draw a form at many places, its size in data units: marks that are apart stay apart at every size."""
+        """Draw a form at many places. Its size is in data units, so that marks do not overlap at any size."""
         first, data = shapes[0], self.ax.transData
         forms = [shape.form for shape in shapes if not isinstance(shape.form, Area)]
         collection = PathCollection(
@@ -147,7 +147,7 @@ class _Printer:
 
 
 def _families(items: Iterable[Item], look: Callable[[Item], Any]) -> Iterable[list[Item]]:
-    """Return what looks alike together, in the order of the first of each family."""
+    """Return families of items that look alike, in the order of the first item of each."""
     found: dict[Any, list[Item]] = defaultdict(list)
     for item in items:
         found[look(item)].append(item)
@@ -155,7 +155,7 @@ def _families(items: Iterable[Item], look: Callable[[Item], Any]) -> Iterable[li
 
 
 def _look(shape: Shape) -> Any:
-    """Return what is the same for shapes that differ in their places only."""
+    """Return a value that is the same for shapes that differ only in their places."""
     form = shape.form if isinstance(shape.form, Area) else dataclasses.replace(shape.form, x=0.0, y=0.0)
     return shape.kind, shape.fill, shape.pen, form
 
@@ -169,7 +169,7 @@ def _outline(form: Disc | Polygon | Block) -> Outline:
 
 
 def _source(text: Text) -> str:
-    """Return the text as matplotlib reads it: words with their dollars escaped, then mathematics between dollars."""
+    """Return a text as matplotlib reads it: words with escaped dollars, then mathematics between dollars."""
     words = text.text.replace("$", "\\$")
     return "  ".join(part for part in (words, f"${text.math}$" if text.math else "") if part)
 

@@ -1,4 +1,4 @@
-"""What an SVG is made of: numbers, text without markup, points on paper, colours that are variables."""
+"""The parts of an SVG: numbers, text without markup, points on paper, and colours that are variables."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from ..scenes import Point, Style, decimal
 from ..shapes import DisplayList, Path, Stroke
 
 POINTS = 72
+"""The points of an inch."""
+
 NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 PLAIN = re.compile(r"[A-Za-z0-9_\[\], .#-]*")
-"""What most names are made of: nothing that has to be escaped."""
+"""A text in which no letter has to be escaped, as in most names."""
 
 
 def clean(text: str) -> str:
-    """Return a text with what markup forbids or reads as its own escaped.
+    """Return a text for markup: reserved letters are escaped, and letters that XML forbids are replaced.
 
     >>> clean('<a & "b">' + chr(7))
     '&lt;a &amp; &quot;b&quot;&gt;\\ufffd'
@@ -34,42 +36,42 @@ def number(value: float) -> str:
 
 
 def group(name: str, parts: Iterable[str], more: str = "") -> list[str]:
-    """Return the lines of a `g` with a class and more attributes; without parts there is none."""
+    """Return the lines of a `g` element with a class and more attributes, or no lines if it has no parts."""
     inside = list(parts)
     return [f'<g class="{name}"{more}>', *inside, "</g>"] if inside else []
 
 
 def title_of(text: str) -> str:
-    """Return the element that browsers show where the pointer rests."""
+    """Return a `title` element, whose text browsers show if the pointer rests on its parent."""
     return f"<title>{clean(text)}</title>"
 
 
 class Sheet:
-    """The style sheet of a picture: for every colour that is used, a rule that makes it a variable."""
+    """The style sheet of a picture: one rule for every colour in use, which makes it a variable."""
 
     def __init__(self, style: Style) -> None:
         self.style = style
         self.rules: dict[str, str] = {}
 
     def paint(self, selector: str, attribute: str, name: str) -> str:
-        """Return an attribute of what `selector` selects, and remember the rule that goes with it.
+        """Return a colour as an attribute, and remember the rule for the elements that `selector` selects.
 
-        The attribute is for programs that do not know variables, and drop the rule. In `:where` a rule yields to every
-        other one.
+        Programs that do not know variables ignore the rule and use the attribute. `:where` lets every other rule
+        replace this one.
         """
         colour = self.style.colour(name)
         self.rules[f"{selector} {attribute}"] = f":where(.tnrnn-ID {selector}){{{attribute}:var(--tn-{name},{colour})}}"
         return f' {attribute}="{colour}"'
 
     def bound(self) -> tuple[str, str]:
-        """Return a class of the root that is made of the rules, and these for it."""
+        """Return a class for the root that is a hash of the rules, and the rules for that class."""
         rules = "\n".join(self.rules.values())
         name = hashlib.sha256(rules.encode()).hexdigest()[:8]
         return f"tnrnn-{name}", rules.replace("tnrnn-ID", f"tnrnn-{name}")
 
 
 class Paper:
-    """From data units to points, y down."""
+    """Turns data units into points, with y downwards."""
 
     def __init__(self, picture: DisplayList) -> None:
         self.left, bottom, right, self.top = picture.box

@@ -1,23 +1,24 @@
 """A scene as SVG: true text, a name on everything, and colours that a page or a slide may change.
 
-What a test, a script or a slide can take hold of:
+Tests, scripts and slides can select these elements:
 
 =====================  ================================================================================================
 element                what it is
 =====================  ================================================================================================
 `svg.tnrnn.<view>`     the root; lengths inside are points
-`g.tensor`             a tensor (of a circuit, a vertex), `data-name` its name. A mark that stands for several holds the
-                       others as empty groups inside, so that every tensor is there once. Classes: `site`, `state`,
-                       `input`, .., `layer-1`, and, where a cut says it, `near-side` or
-                       `far-side`: `far` alone is a class of a font of icons that many pages load
+`g.tensor`             a tensor (of a circuit, a vertex), `data-name` its name. A mark that stands for several contains
+                       the others as empty groups, so that every tensor is there once. Classes: `site`, `state`,
+                       `input`, .., `layer-1`, and, if there is a cut, `near-side` or `far-side` (`far` alone is a class
+                       of a font of icons that many pages load)
 `g.leg-end`            the end of a leg of a joined input: a mark without a tensor, named like its bond
 `.bond`                a bond, `data-name` its name: its part of the line where a line carries several. Classes: `time`,
                        `depth`, `leg`, `output`, ..
-`g.cut-mark`           the mark of an entry of a cut, `data-name` the entry's. Classes: `cut-1`, and from a second cut
-                       on `cut-2`, ..; a `path.stroke` (on a `path.gap` that sets it off) or a `circle.ring`
+`g.cut-mark`           the mark of an entry of a cut, `data-name` the name of the entry. Classes: `cut-1`, and from a
+                       second cut on `cut-2`, ..; a `path.stroke` (on a `path.gap` that sets it off) or a `circle.ring`
 `.cut-line`            the line of a cut
 `.region`, `.halo`     the shading of a side, `near-side` or `far-side`
-`text.label`           a label, `data-of` what it speaks of. Classes: `label-time`, `label-formula`, `label-tensor`, ..
+`text.label`           a label, `data-of` the name of what it describes. Classes: `label-time`, `label-formula`,
+                       `label-tensor`, ..
 `g.legend`             the marks of the legend, each a `g.key`
 `.t-3`                 tensors, bonds and labels of the time step 3, where x is time; a bond is of the step it leads to
 =====================  ================================================================================================
@@ -39,15 +40,15 @@ from .svg_page import Paper, Sheet, clean, group, number, title_of
 
 FAMILY = "DejaVu Sans, Verdana, sans-serif"
 ASCENT, DESCENT = 0.76, 0.208
-"""Of DejaVu Sans and Verdana: the height of an l and the depth of a p, in units of the font size."""
+"""The height of an l and the depth of a p in DejaVu Sans and Verdana, in units of the font size."""
 
 DROPS = {"top": ASCENT, "bottom": -DESCENT, "baseline": 0.0, "center": (ASCENT - DESCENT) / 2}
-"""How far the base line of a text is below its point, in units of the font size."""
+"""How far the baseline of a text is below its point, in units of the font size."""
 
 ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
 RIM = 2.0
-"""Points of the rim of a label."""
+"""The width of the rim of a text in points."""
 
 
 def to_svg(scene: Scene, style: Style | None = None) -> str:
@@ -74,7 +75,7 @@ def svg_of(picture: DisplayList, style: Style) -> str:
 
 
 class _Printer:
-    """Prints the layers of a picture, from the ground up."""
+    """Prints the layers of a picture, the lowest first."""
 
     def __init__(self, picture: DisplayList, style: Style) -> None:
         self.picture, self.paper, self.sheet = picture, Paper(picture), Sheet(style)
@@ -96,7 +97,7 @@ class _Printer:
         )
 
     def _layer(self, layer: Layer) -> list[str]:
-        """Return the lines of a layer; rules of the style sheet stand in the order in which colours are asked for."""
+        """Return the lines of a layer. The rules of the style sheet are in the order in which colours are used."""
         name, shapes, traces = layer.name, layer.shapes, layer.traces
         if name in ("regions", "halos"):
             return group(name, map(self._side, shapes), ' shape-rendering="crispEdges"' if name == "regions" else "")
@@ -156,7 +157,7 @@ class _Printer:
         return f'<g{_classes(mark)} data-name="{clean(mark.name)}">{title_of(mark.title)}{drawn}</g>'
 
     def _drawn(self, drawn: Shape | Trace, kind: str = "", more: str = "") -> str:
-        """Return the element of a form, with a class before its place and more attributes after it."""
+        """Return the element of a form: its class, its place, and then more attributes."""
         form, paper = drawn.form, self.paper
         if isinstance(form, Disc):
             at = f'cx="{paper.x(form.x)}" cy="{paper.y(form.y)}" r="{paper.length(form.radius)}"'

@@ -9,12 +9,14 @@ from typing import NamedTuple
 from ..scenes import Box, Point, decimal
 
 LONGEST_COMMENT = 100
+"""The most letters of a comment."""
+
 LONGEST_PATH = 200
-"""Items of one style that make one path: TeX's memory holds less of many paths, and not one that is very long."""
+"""The most items of one style in one path. Many paths take more of TeX's memory, and one very long path too much."""
 
 
 class Item(NamedTuple):
-    """A piece of a path, the names of its styles, and the name of what it stands for."""
+    """A part of a path, the names of its styles, and the name of what it stands for."""
 
     styles: str
     path: str
@@ -27,12 +29,12 @@ def number(value: float) -> str:
 
 
 def at(point: Point) -> str:
-    """Return a point as TikZ has it."""
+    """Return a point in the notation of TikZ."""
     return f"({number(point[0])},{number(point[1])})"
 
 
 def comment(text: str) -> str:
-    """Return a comment that ends a line, of printable characters; nothing for no text.
+    """Return a comment for the end of a line, in printable characters, or an empty text for an empty one.
 
     >>> comment("h[1,1]"), comment("")
     (' % h[1,1]', '')
@@ -42,7 +44,7 @@ def comment(text: str) -> str:
 
 
 def paths(items: Iterable[Item]) -> list[str]:
-    """Return one path for all items of the same styles, in lines, and in their order."""
+    """Return the lines of paths: one path for all items of the same styles, in their order."""
     alike: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         alike[item.styles].append(item)
@@ -64,7 +66,7 @@ def rectangle(box: Box) -> str:
 
 
 def through(points: tuple[Point, ...], curve: bool) -> str:
-    """Return the path through the points of a polygon, or of a spline as `CutLine` has it."""
+    """Return the path through points, or, if `curve` is true, the spline with these points."""
     if not curve:
         return " -- ".join(map(at, points))
     pieces = [points[start : start + 3] for start in range(1, len(points) - 1, 3)]

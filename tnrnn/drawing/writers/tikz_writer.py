@@ -1,10 +1,11 @@
 r"""A scene written as TikZ: one file that compiles by itself and that a document can \input.
 
-Where tikz is not loaded yet, the file begins a document of the class standalone, whose page is the scene's box;
-where it is, only the picture is read. Colours and styles have names that begin with `tn`, are defined inside the
-picture, and only where the document has none of that name: an author says `\tikzset{tn site/.style={fill=green}}` or
-`\definecolor{tn-cut}{HTML}{0000FF}` before, or changes the definitions of the picture by a style `tn picture`, as in
-`\tikzset{tn picture/.style={tn site/.append style={fill=green}}}`. Type is that of the document, in the scene's sizes.
+If tikz is not loaded yet, the file begins a document of the class standalone, whose page is the box of the scene.
+Otherwise only the picture is read. The names of colours and styles begin with `tn`. They are defined in the picture,
+unless the document has defined them before, as by `\tikzset{tn site/.style={fill=green}}` or
+`\definecolor{tn-cut}{HTML}{0000FF}`. The style `tn picture` can change the definitions of the picture, as in
+`\tikzset{tn picture/.style={tn site/.append style={fill=green}}}`. The type is that of the document, in the sizes of
+the scene.
 """
 
 from __future__ import annotations
@@ -19,23 +20,25 @@ from ..shapes import Area, Block, Disc, DisplayList, Path, Pen, Polygon, Shape, 
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 
 MOST_WORDS = 3_200_000
-"""Of the 5,000,000 words of memory that pdflatex has as it is installed; a document and its packages take the rest."""
+"""The most words of memory of a picture. pdflatex has 5,000,000; a document and its packages need the rest."""
 
 DISC_WORDS, POLYGON_WORDS, LINE_WORDS, STROKE_WORDS, LABEL_WORDS = 360, 105, 40, 140, 680
-"""What an item takes of them, as measured with TeX Live 2022 on thousands."""
+"""The words of memory of one item, measured with TeX Live 2022 on thousands of them."""
 
 SMALLEST, LARGEST = 0.01, 100.0
+"""The range of the scale."""
+
 LARGEST_SIDE, LARGEST_COORDINATE = 200.0, 16_000.0
-"""Inches that viewers of pdf show; numbers below TeX's greatest, 16,384."""
+"""The most inches that viewers of pdf show, and a number below the largest one of TeX, 16,384."""
 
 TYPE = r"inner sep=0pt, outer sep=0pt, text height=0.72*#1 pt, text depth=0.22*#1 pt, font=\fontsize{#1}{#1}\selectfont"
-"""Of labels, #1 being the points of their type; all letters stand as high and as deep as the highest and deepest."""
+"""The style of labels of #1 points. Every label is as high and as deep as the highest and the deepest letters."""
 
 RIM = 0.5
-"""Points of the line around a label's ground, half of it outside, and half the radius of its corners."""
+"""The width in points of the line around the ground of a label, and half of the radius of its corners."""
 
 SHAPES = {(4, "45"): "square", (3, "90"): "triangle", (4, "90"): "diamond", (5, "90"): "pentagon"}
-"""Names of polygons by their number of corners and the angle of the first."""
+"""The names of polygons by their number of corners and the angle of the first corner."""
 
 OPENING = r"""% Compile this file with pdflatex, or \input it into a document that loads tikz.
 % Styles and colours that the document defines before are kept, as \tikzset{tn site/.style={fill=green}}.
@@ -59,16 +62,17 @@ def tikz(scene: Scene, style: Style | Theme | None = None, scale: float = 1.0) -
     Parameters
     ----------
     scene : Scene
+        The picture.
     style : Style or str, optional
         A style, or a theme: "print" (default), "slides", "dark" or "grey".
     scale : float
-        Of all lengths, type and strokes included, so that labels keep their room. For a picture of a given width with
-        type of a given size, compose it so: `View(width="column")`.
+        The factor of all lengths, type and strokes included, so that labels keep their room. For a picture of a given
+        width with type of a given size, give `compose` a view such as `View(width="column")`.
 
     Raises
     ------
     TnrnnError
-        On a scale out of range, and pictures too large for TeX.
+        If the scale is out of range or the picture is too large for TeX.
 
     Examples
     --------
@@ -83,7 +87,7 @@ def tikz(scene: Scene, style: Style | Theme | None = None, scale: float = 1.0) -
 
 
 def tikz_of(picture: DisplayList, style: Style, scale: float = 1.0) -> str:
-    """Return a display list in the colours of a style as a tikzpicture; it raises the errors of `tikz`."""
+    """Return a display list in the colours of a style as a tikzpicture. The errors are those of `tikz`."""
     return _Printer(picture, style, _checked(picture, scale)).source()
 
 
@@ -124,7 +128,7 @@ def _memory(picture: DisplayList) -> int:
 
 
 class _Printer:
-    """Says every shape of a picture in one line, and remembers the styles and colours that the lines use."""
+    """Prints each shape of a picture on a line, and remembers the styles and colours that the lines use."""
 
     def __init__(self, picture: DisplayList, style: Style, scale: float) -> None:
         self.picture, self.style, self.scale = picture, style, scale
@@ -269,5 +273,5 @@ class _Printer:
 
 
 def numbered(name: str, cut: int) -> str:
-    """Return the name of a style of a cut, counted from 0: the first has no number."""
+    """Return the name of a style of a cut; the first cut is 0, and its name has no number."""
     return f"{name} {cut + 1}" if cut else name

@@ -1,4 +1,4 @@
-// Payloads that came with the page: unpacked once, looked up by their parameters.
+// The payloads in a page. They are unpacked once and found by their parameters.
 
 const SAME = ["length", "layers", "inputs", "hidden", "split", "mode"];
 export const keyOf = (parameters) => SAME.map((name) => parameters[name]).join(" ");
@@ -9,7 +9,7 @@ export async function unpacked(text) {
   return JSON.parse(await new Response(stream).text());
 }
 
-// A source for `mount`: { grid, look, lines, case(parameters) -> Promise of a payload }.
+// Returns a source for `mount`: { grid, look, lines, case(parameters) -> promise of a payload }.
 export function embedded(found) {
   const whole = new Set(found.whole), each = new Set(found.each), made = new Map();
   const part = (number) => {

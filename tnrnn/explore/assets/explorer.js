@@ -1,7 +1,8 @@
-// The explorer: controls, picture, table, talk. `mount(element, source, home)`, in an element of class tnrnn-host.
-// A source is { grid, look, lines, case(parameters, listener) -> Promise of a payload }; a listener has an AbortSignal,
-// `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)` for what comes before and after the payload.
-// See bundle.js and lines.js for sources, homes.js for homes.
+// The explorer: controls, picture, table and talk. `mount(element, source, home)` puts it in an element of the class
+// tnrnn-host.
+// A source is { grid, look, lines, case(parameters, listener) -> promise of a payload }. A listener has an AbortSignal
+// called `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)`, which are called before and after
+// the payload is there. bundle.js and lines.js have sources, homes.js has homes.
 
 import { jsonOf, listOf, plainText } from "./list.js";
 import { fromWords, kin, mostOf, settled, toWords, valuesOf, ZOOMS } from "./state.js";
@@ -15,7 +16,7 @@ const SIZES = [
 ];
 const CASE = ["length", "layers", "inputs", "hidden", "split", "mode"];
 const NEAREST = 26;
-// Milliseconds after which work that goes on is told of, and after which it is given up for a newer case.
+// The milliseconds after which the page says that it is computing, and after which a newer case ends the computation.
 const PATIENCE = 300, GRACE = 600;
 
 export function mount(element, source, home) {
@@ -112,7 +113,7 @@ class Explorer {
 
   find(selector) { return this.element.querySelector(selector); }
 
-  // State: what a link restores. `case` is what is shown; while the next is being computed the state is ahead of it.
+  // State: what a link restores. `case` is the case that is shown. While the next one is computed, the state has it already.
 
   values(name) { return valuesOf(this.source.grid, name, this.state); }
 
@@ -124,11 +125,11 @@ class Explorer {
     return this.show();
   }
 
-  // Showing: one case is computed at a time, and the latest that is wanted comes next.
+  // Showing: one case is computed at a time, and then the latest one that is wanted.
 
   show() {
     const is = (found) => found && CASE.every((name) => found[name] === this.state[name]);
-    if (this.showing && !this.wanted && is(this.work?.wanted)) { // how it is looked at has changed, not the case
+    if (this.showing && !this.wanted && is(this.work?.wanted)) { // the view has changed, but not the case
       this.renderControls();
       return this.showing;
     }
@@ -180,7 +181,7 @@ class Explorer {
     this.render();
   }
 
-  // All numbers, or why there is no rank among them; they may be there before the payload has been taken.
+  // Takes all numbers, or the reason why the rank is missing. They may come before the payload has been taken.
   takeNumbers(work) {
     if (!work.payload || this.payload !== work.payload) return;
     const waits = (row) => work.error && row[0] === "rank" && row[3] === null;
@@ -188,7 +189,7 @@ class Explorer {
     if (this.list) this.renderNumbers();
   }
 
-  // Back to the case that is shown, if there is one.
+  // Goes back to the case that is shown, if there is one.
   giveUp(words) {
     if (this.life.signal.aborted) return;
     if (this.case) {
@@ -230,7 +231,7 @@ class Explorer {
     this.find("[data-do=cancel]").hidden = !working;
   }
 
-  // What a choice of near tensors (a list of booleans) severs in a payload, and what that costs.
+  // Returns what a choice of near tensors (a list of booleans) severs in a payload, and what that costs.
   costOf({ structure, dims }, isNear) {
     const { entries, value, powers, side } = weigh(structure, dims, isNear);
     return { entries, side, value: String(value), formula: formulaOf(powers) };
@@ -376,7 +377,7 @@ class Explorer {
     this.say(shown.join("; "));
   }
 
-  // What lies over the picture and is no part of it: the split's handle, the matrices, the place of the keyboard.
+  // The overlay is not part of the picture: the handle of the split, the matrices, and the place of the keyboard.
 
   boundary() {
     const text = this.list.labels.find(({ kind }) => kind === "time");
@@ -413,7 +414,7 @@ class Explorer {
     if (this.marking) this.markHere();
   }
 
-  // What can be moved across: a mark with all its tensors, or a matrix alone, where it sits on a line.
+  // Returns what can be moved across the cut: a mark with all its tensors, or a single matrix on a line.
   listTargets() {
     if (this.shownView !== "unrolled") return [];
     const place = new Map(this.payload.structure.tensors.map((name, number) => [name, number]));
@@ -470,7 +471,7 @@ class Explorer {
     picture.addEventListener("keydown", (event) => this.onPictureKey(event));
   }
 
-  // Beside the split's line, and not on a tensor.
+  // Whether the pointer is on the line of the split, and not on a tensor.
   onLine(event) {
     const line = this.find(".split");
     if (!line || event.button !== 0) return false;
@@ -479,7 +480,7 @@ class Explorer {
     return free && Math.abs(x - this.boundary()) * pixel < 7;
   }
 
-  // A mark whose tensors stand on both sides goes near first; inputs stay where the split has them.
+  // Moves a target across. If its tensors are on both sides, all become near. The split sets the side of inputs.
   move(target) {
     const { structure } = this.payload, inputs = new Set(structure.inputs);
     if (this.talking || this.shownView !== "unrolled") return;
@@ -545,7 +546,7 @@ class Explorer {
 
   onInput({ target }) {
     const name = target.dataset.size;
-    this.editing = target.dataset.number ?? null;  // what is being typed stays, whatever is shown meanwhile
+    this.editing = target.dataset.number ?? null;  // what is being typed stays in the field
     if (name) this.set({ [name]: this.values(name)[Number(target.value)] });
   }
 
@@ -614,7 +615,7 @@ class Explorer {
     event.preventDefault();
   }
 
-  // Downloads: the picture without what lies over it.
+  // Downloads: the picture without the overlay.
 
   source_(kind) { return (kind === "svg" ? svgOf : tikzOf)(this.list, this.style()); }
   listJson() { return jsonOf(this.list); }

@@ -1,6 +1,8 @@
-// Where the state of an explorer lives beside it. A home has
-//   read(): what is there, texts by name; write(words): the state has become this; follow(changed): another has changed it;
-//   keys: where the keys of a talk are listened to; root: what is dark as a whole, or null; link(): an address, or null.
+// A home keeps the state of an explorer outside of it. It has
+//   read(), which returns the state as texts by name; write(words), which stores it;
+//   follow(changed, signal), which calls changed() when something else has changed it;
+//   keys, the element that hears the keys of a talk; root, the element that gets the theme, or null;
+//   link(), which returns an address that restores the state, or null.
 
 export function addressLine() {
   return {

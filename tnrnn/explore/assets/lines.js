@@ -1,6 +1,7 @@
-// Cases that are computed when asked for. An answer is messages: stages of the work, the payload, then all numbers.
+// Cases that are computed when the page asks for them. An answer is a series of messages: the stages of the work, the
+// payload, and then all numbers.
 
-// ask(parameters, signal, take) promises to be done when it has handed over the last message.
+// ask(parameters, signal, take) returns a promise that is fulfilled after it has given the last message to take().
 export function answering(head, ask, first = "the case") {
   return {
     ...head,

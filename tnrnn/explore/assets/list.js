@@ -1,5 +1,5 @@
-// What a picture draws, as tnrnn.drawing.shapes lists it: the decisions are taken there, and the writers print.
-// It comes with the page as arrays whose items have these names, in order, as in tnrnn.explore.lists.
+// The display list of a picture. tnrnn.drawing.shapes takes all decisions about looks; the writers here print them.
+// tnrnn.explore.lists writes it as arrays, whose items have these names in this order.
 
 const DRAWN = ["form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "cut", "time", "side"];
 const MARK = [...DRAWN.slice(0, -1), "halo"];
@@ -38,7 +38,7 @@ export function jsonOf(list) {
   };
 }
 
-// The discs behind marks that say the sides, where there are no regions.
+// The discs behind the marks, which show the sides if there are no regions.
 export function halosOf({ regions, marks }) {
   if (regions.length) return [];
   return ["near", "far"].flatMap((side) => marks.filter((mark) => mark.side === side)
@@ -54,7 +54,7 @@ export function colour(style, name) {
   return style[name];
 }
 
-// The corners of a form that is closed, or the points of one that is open; a disc has neither.
+// The corners of a closed form, or the points of an open one. A disc has neither.
 export function pointsOf([form, a, b, c, d, e]) {
   if (form === "path") return a;
   if (form === "block") return [[1, 1], [-1, 1], [-1, -1], [1, -1]].map(([right, up]) => [a + right * c, b + up * d]);

@@ -1,5 +1,5 @@
-// The state of an explorer: sizes, split, mode, and how it is looked at. A grid says which sizes there are; where it has
-// `most`, any up to there, and its lists are where the sliders go.
+// The state of an explorer: sizes, split, mode, view, type and theme. A grid lists the sizes that are allowed. If it has
+// `most`, all sizes up to those are allowed, and its lists are the values of the sliders.
 
 const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
 export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
@@ -16,7 +16,7 @@ function nearest(values, wanted, otherwise) {
   return values.reduce((best, value) => (Math.abs(value - number) < Math.abs(best - number) ? value : best));
 }
 
-// The greatest value that a size may have, beside the others that are there already.
+// Returns the largest value of a size, given the other sizes of the state.
 export function mostOf(grid, name, state) {
   if (!grid.most) return Math.max(...grid[name]);
   return name === "layers" ? Math.min(grid.most.layers, Math.floor(grid.most.vertices / state.length)) : grid.most[name];
@@ -30,7 +30,7 @@ function sizeOf(grid, name, state, wanted) {
   return Math.max(LEAST[name] ?? 1, Math.min(mostOf(grid, name, state), number));
 }
 
-// The state that is nearest to what is given: numbers or texts by name, any of which may be missing or wrong.
+// Returns the state nearest to the given numbers or texts, any of which may be missing or wrong.
 export function settled(grid, given) {
   const { step = null, zoom = 1, matrices = false } = given, state = { step, zoom, matrices };
   for (const name of Object.keys(PREFERRED)) state[name] = sizeOf(grid, name, state, given[name]);
@@ -43,7 +43,7 @@ export function settled(grid, given) {
   return state;
 }
 
-// From the texts of a link, with one's own near side in it.
+// Returns the state and the reader's own cut that the texts of a link describe.
 export function fromWords(grid, words) {
   const state = settled(grid, { ...words, step: null, zoom: 1, matrices: words.matrices === "1" });
   const step = Number.parseInt(words.step, 10), zoom = Number(words.zoom);
@@ -62,5 +62,5 @@ export function toWords({ step, zoom, matrices, ...kept }, own) {
   return words;
 }
 
-// Cases of one kin have the same tensors.
+// Returns a key that is the same for cases with the same tensors.
 export const kin = ({ length, layers, mode }) => `${length} ${layers} ${mode}`;

@@ -1,4 +1,4 @@
-// A display list as SVG source: places and classes are those of tnrnn.drawing.writers.svg_writer; colours are attributes only.
+// Prints a display list as SVG, with the places and classes of tnrnn.drawing.writers.svg_writer. Colours are attributes only.
 
 import { colour, halosOf, plainText, pointsOf, textsOf } from "./list.js";
 

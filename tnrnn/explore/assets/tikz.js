@@ -1,4 +1,4 @@
-// A display list as TikZ: the text is that of tnrnn.drawing.writers.tikz_writer, letter for letter; words come as TeX already.
+// Prints a display list as TikZ, letter for letter as tnrnn.drawing.writers.tikz_writer does. Words are TeX source already.
 
 import { colour, halosOf, pointsOf, textsOf } from "./list.js";
 

@@ -1,6 +1,6 @@
-// What a reader's own cut severs and what that costs: every hyperedge with members on both sides, once.
+// What a reader's own cut severs, and what that costs: every hyperedge with members on both sides counts once.
 
-// As tnrnn.cuts.cut.sided: copy tensors follow the tensors around them; dangling legs are on no side.
+// As in tnrnn.cuts.cut.sided, copy tensors follow the tensors around them, and dangling legs are on no side.
 export function weigh(structure, dims, isNear) {
   const side = [...isNear], entries = [];
   for (const [name, symbol, dim, members, legs, copies] of structure.edges) {
@@ -20,7 +20,7 @@ export function weigh(structure, dims, isNear) {
   return { side, entries, value, powers: powersOf(entries) };
 }
 
-// Numbers first, then symbols in their order, as tnrnn.basics.monomial.formula.
+// Returns numbers first and then symbols in order, as tnrnn.basics.monomial.formula does.
 function powersOf(entries) {
   const counts = new Map();
   for (const { symbol, dim } of entries) {
@@ -37,7 +37,7 @@ export const formulaOf = (powers) =>
 
 const logOf = (powers) => powers.reduce((sum, { dim, count }) => sum + count * Math.log2(dim), 0);
 
-// The text of one's own cut: what tnrnn.drawing.scenes.wording writes of a cut, with other words before it.
+// Returns the formula of the own cut as tnrnn.drawing.scenes.wording writes that of a cut, with other words before it.
 function formulaText({ powers, value }, like) {
   const latex = powers.map(({ base, symbol, count }, place) =>
     (place ? (symbol ? " \\, " : " \\cdot ") : "") + base + (count === 1 ? "" : `^{${count}}`)).join("") || "1";
@@ -57,7 +57,7 @@ function formulaText({ powers, value }, like) {
 
 const tidy = (value) => Math.round(value * 1e6) / 1e6 + 0;
 
-// The list of a network with one's own cut switched on in place of the one that the list came with.
+// Returns the list with the marks of the own cut in place of those of the cut that it came with.
 export function withOwnCut(list, structure, weighed) {
   const { own } = list, place = new Map(structure.tensors.map((name, number) => [name, number]));
   const sideOf = ([name]) => (weighed.side[place.get(name)] ? "near" : "far");
@@ -81,7 +81,7 @@ export function withOwnCut(list, structure, weighed) {
   };
 }
 
-// What one step of a talk shows of a list.
+// Returns the part of a list that one step of a talk shows.
 export function stepOf(list, [, , , layer, height, cut]) {
   const at = ([x, y]) => `${x} ${y}`, placeOf = ({ form: [, x, y] }) => at([x, y]);
   const isInput = ({ kind }) => kind === "input" || kind === "margin";

@@ -1,4 +1,4 @@
-// A notebook's widget: the state lives in a model that Python shares, and Python answers for the cases.
+// The widget of a notebook. Its state is in a model that it shares with Python, and Python computes the cases.
 
 const TRAITS = ["length", "layers", "inputs", "hidden", "split", "mode", "view", "type", "theme"];
 const HEIGHT = "660px";
@@ -30,7 +30,7 @@ function modelOf(model, element) {
 }
 
 const asked = (head, model) => answering(head, (parameters, signal, take) => new Promise((resolve, reject) => {
-  const id = `${performance.now()} ${Math.random()}`; // randomUUID is for https and localhost alone
+  const id = `${performance.now()} ${Math.random()}`; // randomUUID needs https or localhost
   const end = (settle, value) => { model.off("msg:custom", hear); settle(value); };
   const hear = (message) => {
     if (message.ask !== id) return;
@@ -47,10 +47,10 @@ const asked = (head, model) => answering(head, (parameters, signal, take) => new
 }), "the case, as soon as the kernel is free");
 
 function render({ model, el }) {
-  const host = document.createElement("div"); // not `el`, whose style Jupyter sets anew
+  const host = document.createElement("div"); // not `el`, whose style Jupyter resets
   host.className = "tnrnn-host";
   host.style.height = HEIGHT;
-  // Else JupyterLab takes the arrow keys: its bindings end in `:focus`, so that only the focused element can refuse them.
+  // Without this JupyterLab takes the arrow keys. Its bindings end in `:focus`, so that only the focused element can refuse.
   host.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
   el.append(host);
   const mounting = mount(host, asked(HEAD, model), modelOf(model, host));
