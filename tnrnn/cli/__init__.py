@@ -89,8 +89,8 @@ def _occupy() -> None:
 def _on_ctrl_c(number: int, frame: FrameType | None) -> None:
     """Raise KeyboardInterrupt, or end the process at once if a module is being imported.
 
-    Compiled modules and callbacks of the import system may lose an exception. A command imports what it needs before
-    it opens a file, so that there is nothing to be closed.
+    Compiled modules and callbacks of the import system may lose an exception. Commands import what they need before
+    they write, and stores survive any end of the process, so that nothing has to be closed.
     """
     while frame is not None:
         if frame.f_code.co_filename == IMPORTING:

@@ -94,15 +94,11 @@ def run(options: argparse.Namespace) -> None:
 
     with working("importing torch") as stage:
         needed()
-        from ..training import read_runs, runs
+        from ..training import runs
 
         stage.now("listing the runs")
         wanted = runs(**_keys(options))
-    with _store(options.store) as store:
-        _train(options, wanted, store)
-        asked = set(wanted)
-        rows = tuple(row for row in read_runs(store) if row.case in asked)
-    _show(options, rows)
+    _show(options, _trained(options, wanted))
 
 
 def _check_files(options: argparse.Namespace) -> None:
@@ -176,14 +172,17 @@ def _store(path: str | None) -> Iterator[str]:
         yield str(Path(folder, "experiment.sqlite"))
 
 
-def _train(options: argparse.Namespace, wanted: Any, store: str) -> None:
+def _trained(options: argparse.Namespace, wanted: Any) -> Any:
+    """Train what the store does not hold yet, and return the rows of the wanted runs."""
     from ..sweeping import SweepOptions, dask_executor
-    from ..training import experiment
+    from ..training import experiment, read_runs
 
-    chosen = SweepOptions(workers=options.workers, retry=options.retry)
+    chosen, asked = SweepOptions(workers=options.workers, retry=options.retry), set(wanted)
     where = contextlib.nullcontext() if options.scheduler is None else dask_executor(options.scheduler)
-    with where as executor:
-        experiment(wanted, store, executor=executor, options=chosen, device=options.device)
+    with _store(options.store) as store:
+        with where as executor:
+            experiment(wanted, store, executor=executor, options=chosen, device=options.device)
+        return tuple(row for row in read_runs(store) if row.case in asked)
 
 
 def _show(options: argparse.Namespace, rows: Any) -> None:
