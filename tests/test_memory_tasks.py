@@ -242,7 +242,8 @@ def test_torchs_and_numpys_own_generators_are_not_touched():
 PROGRAM = """
 import hashlib
 from tnrnn.memory import copying, memorization, pixels, similarity
-made = copying(3, 2, 4), similarity(5, 2, 3), memorization(3, 2, 4)
+sizes = {"symbols": 2, "alphabet": 4}
+made = copying(3, **sizes), similarity(5, symbols=2, alphabet=3), memorization(3, **sizes)
 made += (pixels([[[0, 1], [2, 3]], [[4, 5], [6, 7]]], [0, 1]),)
 parts = (part.numpy().tobytes() for task in made for part in task.batch(20, seed=5, number=7))
 print(hashlib.sha256(b"".join(parts)).hexdigest())

@@ -425,7 +425,8 @@ def test_a_measure_that_workers_cannot_import_is_said_before_cases_fail(tmp_path
         "from tnrnn.sweeping import Limits, SweepOptions, grid, sweep\n"
         "def size(case):\n    return {}\n"
         "cases = grid(length=4, layers=1, inputs=2, hidden=2)\n"
-        "sweep(cases, 'store', ThreadPoolExecutor(1), size, SweepOptions(limits=Limits(seconds=9)))\n"
+        "options = SweepOptions(limits=Limits(seconds=9))\n"
+        "sweep(cases, 'store', executor=ThreadPoolExecutor(1), measure=size, options=options)\n"
     )
     command = [sys.executable, "script.py"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
