@@ -22,7 +22,10 @@ class Family:
     letters : mapping from str to str
         The letter of each size that titles show, by the name of the size.
     rows : tuple of str
-        The names of the rows of a table that only this family fills.
+        The names of the rows of a table that need closed forms, and that this family fills.
+    names : tuple of str
+        The names of all its upper bounds. A table shows the least of them in the row "ideal_bound", and certificates
+        have the names.
     sizes : function of a case
         Returns the sizes and the split that the other functions take, or None if no closed form covers the partition.
     lower, upper : functions of sizes
@@ -36,6 +39,7 @@ class Family:
     member: str
     letters: Mapping[str, str]
     rows: tuple[str, ...]
+    names: tuple[str, ...]
     sizes: Callable[[Case], Any]
     lower: Callable[[Any], Iterable[Bound]]
     upper: Callable[[Any], Iterable[Bound]]
