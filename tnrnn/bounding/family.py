@@ -31,7 +31,7 @@ class Family:
     lower, upper : functions of sizes
         Return the lower bounds, conjectured ones among them, and the proved upper bounds; only those that apply.
     symmetric : function of a case and sizes
-        Returns the least symmetric cut.
+        Returns the least symmetric cut, or None if it is not known in closed form; then it is searched for.
     reason : function of the name of a row and sizes
         Returns why the bound of that row does not apply, in a few words.
     """
@@ -43,5 +43,5 @@ class Family:
     sizes: Callable[[Case], Any]
     lower: Callable[[Any], Iterable[Bound]]
     upper: Callable[[Any], Iterable[Bound]]
-    symmetric: Callable[[Case, Any], SymmetricCut]
+    symmetric: Callable[[Case, Any], SymmetricCut | None]
     reason: Callable[[str, Any], str]
