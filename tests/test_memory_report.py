@@ -18,8 +18,8 @@ from tnrnn.memory.capacity import memory_capacity
 from tnrnn.memory.indicators import INDICATORS
 from tnrnn.memory.interference import retention
 from tnrnn.memory.limits import memory_limits
+from tnrnn.memory.measuring import memory_report, suited
 from tnrnn.memory.profiles import linear_profile
-from tnrnn.memory.reporting import memory_report, suited
 from tnrnn.memory.semantic import semantic_span
 from tnrnn.memory.states import Probe
 

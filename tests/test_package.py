@@ -17,7 +17,13 @@ import rooms
 from rooms import INNER, PACKAGE, all_arrows, imports, name_of
 
 import tnrnn
+from tnrnn import Partition, rac
+from tnrnn.bounding import bounds_above, is_known, row_of
+from tnrnn.bounding.families import FAMILIES
+from tnrnn.bounding.upper import MAKERS, NAMES
 from tnrnn.cli.commands import COMMANDS
+from tnrnn.models import Case
+from tnrnn.tables.rows import ROWS, TITLES
 
 ROOT = Path(__file__).parents[1]
 ROOMS = [
@@ -89,6 +95,15 @@ def test_rooms_import_only_rooms_that_stand_before_them():
     modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
     assert modules == {*ADDRESSES, "__main__", "_version"}
     assert len(ROOMS) + len(ADDRESSES) <= MOST_ROOMS
+
+
+def test_every_bound_has_a_row_with_a_title_and_a_name_that_certificates_know():
+    assert {*MAKERS} < {*ROWS} <= {*TITLES}
+    assert {row for family in FAMILIES.values() for row in family.rows} <= {*ROWS}
+    assert {row_of(name) for name in NAMES if not name.endswith(" words")} == {*MAKERS}
+    made = bounds_above(Case(rac(8, 2, 3, 3), Partition.start_end(8)))
+    assert all(is_known(bound.name) for bound in made)
+    assert {row_of(bound.name) for bound in made} == {*MAKERS}
 
 
 def test_rooms_inside_drawing_import_only_those_that_stand_before_them():

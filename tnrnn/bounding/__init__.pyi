@@ -10,6 +10,7 @@ from .factors import Factor as Factor, Group as Group, SymmetricCut as Symmetric
 from .families import (
     lower_bounds as lower_bounds,
     oriented as oriented,
+    row_of as row_of,
     shown_sizes as shown_sizes,
     why_no_closed_form as why_no_closed_form,
 )

@@ -15,7 +15,7 @@ exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import comb, prod
 from typing import Literal
@@ -159,7 +159,7 @@ def ideal_bounds(case: RacSizes) -> Iterator[Bound]:
     case : Case
         The sizes and the split.
     """
-    for bound in (_bound_a, _bound_b, _bound_c, _bound_d, _bound_d2, _bound_e):
+    for bound in IDEAL.values():
         found = bound(case)
         if found is not None:
             yield found
@@ -269,3 +269,17 @@ def _bound_e(case: RacSizes) -> Bound | None:
 
 def _ideal(letter: str, value: int, formula: str, status: Status = PROVED) -> Bound:
     return Bound(f"ideal_bound_{letter}", "upper", value, formula, f"Bound {letter} of tnrnn", status)
+
+
+IDEAL: dict[str, Callable[[RacSizes], Bound | None]] = {
+    "A": _bound_a,
+    "B": _bound_b,
+    "C": _bound_c,
+    "D": _bound_d,
+    "D2": _bound_d2,
+    "E": _bound_e,
+}
+"""The ideal bounds by letter. A new one is a function and a line here; tables and certificates know it from here."""
+
+IDEAL_NAMES = tuple(f"ideal_bound_{letter}" for letter in IDEAL)
+"""The names of the ideal bounds."""

@@ -8,7 +8,7 @@ from ..models import Case
 from .bound import PROVED, Bound
 from .factors import SymmetricCut
 from .family import Family
-from .rac_bounds import RacSizes, conjecture_1, ideal_bounds, theorem_1
+from .rac_bounds import IDEAL_NAMES, RacSizes, conjecture_1, ideal_bounds, theorem_1
 from .rac_symmetric import rac_symmetric_cut
 
 MAX_IDEAL = 1000
@@ -70,6 +70,7 @@ RACS = Family(
     member="an RAC",
     letters=LETTERS,
     rows=("theorem_1", "conjecture_1", "conjecture_1_min_cap", "ideal_bound"),
+    names=IDEAL_NAMES,
     sizes=rac_sizes_of,
     lower=_lower,
     upper=_upper,

@@ -14,7 +14,7 @@ from ..models import Case, case_of
 from ..networks import Circuit, Mode, Partition
 from .bound import ON_TRUST, Bound, least_of
 from .factors import SymmetricCut
-from .families import closed_upper_bounds, oriented
+from .families import CLOSED, closed_upper_bounds, oriented
 from .symmetric import least_symmetric_cut
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
@@ -195,7 +195,7 @@ def bound_above(case: Case, name: str) -> Bound | None:
     """Return the bound of a known name, or None if it does not apply to the case; no other bound is computed."""
     if name in WORDS:
         return next((bound for bound in word_bounds(case) if bound.name == name), None)
-    make = MAKERS["ideal_bound" if name.startswith("ideal_bound") else name]
+    make = closed_upper_bounds if name in CLOSED else MAKERS[name]
     return next((bound for bound in make(oriented(case)) if bound.name == name), None)
 
 
@@ -298,8 +298,18 @@ MAKERS: dict[str, Callable[[Case], Iterable[Bound]]] = {
     "ideal_bound": closed_upper_bounds,
     "grid_cap": _grid_caps,
 }
-"""The function that computes the bounds of each row of a table."""
+"""The function that computes the bounds of each row of a table.
+
+A new bound for circuits of every kind is a function and a line here, with its row and title in `tnrnn.tables.rows` and
+the words of `tnrnn.tables.reasons` for where it does not apply. A bound in closed form belongs to a model: for the RAC
+it is listed in `IDEAL` in `rac_bounds`, and other models get a family in `families`.
+"""
 
 WORDS = ("near words", "far words")
-IDEAL = tuple(f"ideal_bound_{letter}" for letter in ("A", "B", "C", "D", "D2", "E"))
-NAMES = ("min_cut", "slice", "symmetric_cut", *IDEAL, "grid_cap", *WORDS)
+"""The names of the numbers of words of the two sides, which bound the rank and have no rows of their own."""
+
+NAMES = (*(name for row in MAKERS for name in (CLOSED if row == "ideal_bound" else (row,))), *WORDS)
+"""The names of all bounds that are computed here.
+
+Certificates have these names; docs/json.md and docs/verify_certificate.py list them.
+"""

@@ -38,7 +38,7 @@ PARTS = {
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    from ..drawing import THEMES
+    from ..drawing import CHART_ENDINGS, THEMES
 
     command.add_argument("task", metavar="TASK", help="the task: copy, similarity, memorize or pixels")
     grid = command.add_argument_group(
@@ -74,8 +74,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     where.add_argument("--device", default="cpu", help="where networks are trained: cpu or cuda (default: cpu)")
     where.add_argument("--retry", action="store_true", help="do again what failed or ran over a limit")
     out = command.add_argument_group("output")
-    out.add_argument("-o", "--output", metavar="FILE", help="plot accuracy against delay: png, pdf or svg")
-    out.add_argument("--learning", metavar="FILE", help="plot learning curves: png, pdf or svg")
+    endings = ", ".join(CHART_ENDINGS)
+    out.add_argument("-o", "--output", metavar="FILE", help=f"plot accuracy against delay: {endings}")
+    out.add_argument("--learning", metavar="FILE", help=f"plot learning curves: {endings}")
     out.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     out.add_argument("--json", action="store_true", help="print the table, and the curves, as JSON")
 

@@ -24,7 +24,7 @@ UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    from ..drawing import THEMES
+    from ..drawing import CHART_ENDINGS, THEMES
 
     unit = command.add_argument_group("the networks", "They are untrained (--cell), or trained (--checkpoint).")
     unit.add_argument("--cell", help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm")
@@ -68,7 +68,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     asked.add_argument("--seed", type=integer, default=0, help="seed of the weights and sequences (default: 0)")
     out = command.add_argument_group("output")
-    out.add_argument("-o", "--output", metavar="FILE", help="plot the report: png, pdf or svg")
+    out.add_argument("-o", "--output", metavar="FILE", help=f"plot the report: {', '.join(CHART_ENDINGS)}")
     out.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     out.add_argument("--json", action="store_true", help="print the report as JSON")
 

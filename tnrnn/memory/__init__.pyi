@@ -2,6 +2,7 @@ from .capacity import Capacity as Capacity, memory_capacity as memory_capacity
 from .interference import Retention as Retention, retention as retention
 from .limits import Limits as Limits, MemoryLimits as MemoryLimits, memory_limits as memory_limits
 from .linear import Controllability as Controllability, LinearUnit as LinearUnit
+from .measuring import memory_report as memory_report, suited as suited
 from .profiles import (
     MemoryProfile as MemoryProfile,
     Span as Span,
@@ -11,7 +12,6 @@ from .profiles import (
 from .rank_profiles import RankProfile as RankProfile, rank_profile as rank_profile
 from .reading import readings as readings
 from .report import Report as Report
-from .reporting import memory_report as memory_report, suited as suited
 from .sampling import Sample as Sample
 from .semantic import SemanticSpan as SemanticSpan, semantic_span as semantic_span
 from .spectra import (

@@ -1,7 +1,7 @@
 """The indicators of a report: the panel of each, with its title, axes and curves.
 
-What an indicator measures is in a module of its own (`profiles`, `capacity`, ..); `report_rows` has the values of all
-for one layer, and `reporting` measures them.
+A new indicator is a module of its own that says what it measures (such as `interference`), a line of `measuring`, which
+measures all on the same samples, a field and the columns of a row in `report_rows`, and a panel here.
 """
 
 from __future__ import annotations

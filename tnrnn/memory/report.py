@@ -12,13 +12,11 @@ from ..drawing.charts import Chart, Series
 from ..drawing.scenes import Style, Theme, resolved
 from ..drawing.writers import check_matplotlib
 from .indicators import INDICATORS, IndicatorName
-from .report_rows import ReportRow, aligned, cells, percent
+from .report_rows import ReportRow, aligned, cells, heads, percent, remarks
 from .states import State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-"""The endings of files that a report can be saved to."""
 
 MOST_CURVES = 12
 """The largest number of units in a report, and of curves in a panel."""
@@ -55,26 +53,15 @@ class Report:
     @property
     def table(self) -> str:
         """A table with a line for each unit and layer, and an explanation of its columns."""
-        head = (
-            "unit", "layer", "N", "capacity (95 %)", "of N", f"noise {100 * self.noise:g} %", "span", "(95 %)",
-            "signal span", f"kept at {self._latest}", "overwritten", "sequence", "at most",
-        )  # fmt: skip
-        threshold = self.rows[0].symbol_span.threshold
         return "\n".join(
             [
                 f"T = {self.length} steps, M = {self.width} symbols or channels, lags 0 to {self.lags}; "
                 f"{self.sequences:,} sequences, {self.folds} folds, seed {self.seed}"
                 + ("; the state of an LSTM is h and c" if self.state == "h,c" else ""),
                 "",
-                *aligned([head, *map(cells, self.rows)]),
+                *aligned([heads(self.rows[0], self.noise), *map(cells, self.rows)]),
                 "",
-                "capacity: Jaeger's MC for signals, at most N; the upper end also counts what is below the precision.",
-                "noise: MC if states are read with noise of this many percent of each unit's standard deviation.",
-                f"span: the latest symbols that are all decoded at least {100 * threshold:.0f} % of the way from "
-                "chance to certainty.",
-                f"kept at {self._latest}: the part of a symbol kept so many steps later, after random inputs.",
-                "overwritten: how much more of it is kept after constant inputs.",
-                "sequence: the part of its variance that the state explains linearly; at most: the most for N numbers.",
+                *remarks(self.rows[0]),
             ]
         )
 
@@ -91,10 +78,6 @@ class Report:
 
     def __str__(self) -> str:
         return f"{self.table}\n\n{self.by_lag}"
-
-    @property
-    def _latest(self) -> int:
-        return self.rows[0].retention.steps[-1]
 
     @property
     def _curves(self) -> tuple[ReportRow, ...]:

@@ -48,7 +48,16 @@ class ReportRow:
         }
 
 
+def heads(row: ReportRow, noise: float) -> tuple[str, ...]:
+    """Return the heads of the columns of a table. All its rows were measured as this one was."""
+    return (
+        "unit", "layer", "N", "capacity (95 %)", "of N", f"noise {100 * noise:g} %", "span", "(95 %)", "signal span",
+        f"kept at {row.retention.steps[-1]}", "overwritten", "sequence", "at most",
+    )  # fmt: skip
+
+
 def cells(row: ReportRow) -> tuple[str, ...]:
+    """Return the values of a row, one for each of `heads`."""
     capacity, late, semantic = row.capacity.total, row.retention, row.semantic
     return (
         row.name,
@@ -64,6 +73,19 @@ def cells(row: ReportRow) -> tuple[str, ...]:
         percent(late.interference[-1].value),
         percent(semantic.total.value),
         percent(semantic.ceiling),
+    )
+
+
+def remarks(row: ReportRow) -> tuple[str, ...]:
+    """Return the lines below a table, which say what its columns mean."""
+    return (
+        "capacity: Jaeger's MC for signals, at most N; the upper end also counts what is below the precision.",
+        "noise: MC if states are read with noise of this many percent of each unit's standard deviation.",
+        f"span: the latest symbols that are all decoded at least {100 * row.symbol_span.threshold:.0f} % of the way "
+        "from chance to certainty.",
+        f"kept at {row.retention.steps[-1]}: the part of a symbol kept so many steps later, after random inputs.",
+        "overwritten: how much more of it is kept after constant inputs.",
+        "sequence: the part of its variance that the state explains linearly; at most: the most for N numbers.",
     )
 
 

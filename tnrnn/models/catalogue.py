@@ -1,4 +1,13 @@
-"""The architectures by name."""
+"""The architectures by name.
+
+A new one is a function in `architectures`, whose cell, if it is recurrent, is a function in `cells` and a line of
+`CELLS`; its name and a line here; and in `recognition` a parameter by which its circuits are known. Min-cuts, ranks and
+pictures need nothing more. If it has sizes besides the usual ones, `recognition` reads them from a circuit, and
+`EXTRAS` in `tnrnn.cli.options` makes them options.
+
+Bounds in closed form are listed in `tnrnn.bounding.families`. The cells that torch trains are others, in
+`tnrnn.training.cells`; `tnrnn.values.trained` has the modules whose weights a circuit can take.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

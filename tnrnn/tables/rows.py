@@ -15,18 +15,14 @@ if TYPE_CHECKING:
 JSON_DIGITS_BITS = 10_000
 """The largest number of bits of a value that JSON has in full."""
 
-ROWS = (
-    "theorem_1",
-    "conjecture_1",
-    "conjecture_1_min_cap",
-    "min_cut",
-    "slice",
-    "symmetric_cut",
-    "ideal_bound",
-    "grid_cap",
-    "rank",
-)
-"""The names of the rows of `bounds`, in their order."""
+LOWER = ("theorem_1", "conjecture_1", "conjecture_1_min_cap")
+"""The names of the rows of lower bounds."""
+
+ROWS = (*LOWER, "min_cut", "slice", "symmetric_cut", "ideal_bound", "grid_cap", "rank")
+"""The names of the rows of `bounds`, in their order.
+
+`MAKERS` in `tnrnn.bounding.upper` and the families compute them. A bound that has no row here is not shown.
+"""
 
 TITLES = {
     "theorem_1": "Theorem 1",

@@ -15,13 +15,14 @@ from ..bounding import (
     least_of,
     lower_bounds,
     oriented,
+    row_of,
     shown_sizes,
 )
 from ..models import Case, case_of
 from ..networks import Circuit, Mode, Partition
 from ..ranks import MERSENNE, RankCertificate, Sampler, rank_under, sampler_of, vector_width
 from .reasons import why_not
-from .rows import ROWS, TITLES, Table, log_text
+from .rows import LOWER, ROWS, TITLES, Table, log_text
 
 RANK_AT_MOST = 1_500
 """The largest rank that is computed, whatever the bounds are; `separation_rank` computes larger ones, in minutes."""
@@ -96,7 +97,7 @@ def table_of(case: Case, seed: int) -> Table:
 
 
 def _absent(name: str, reason: str) -> Bound:
-    return Bound(name, "lower" if name in ROWS[:3] else "upper", reason=reason)
+    return Bound(name, "lower" if name in LOWER else "upper", reason=reason)
 
 
 def _halves(circuit: Circuit) -> Partition:
@@ -114,7 +115,7 @@ def _unproved(bound: Bound) -> Bound:
 def _upper_rows(uppers: tuple[Bound, ...]) -> list[Bound]:
     families: dict[str, list[Bound]] = {}
     for bound in uppers:
-        families.setdefault(_family(bound.name), []).append(bound)
+        families.setdefault(row_of(bound.name), []).append(bound)
     return [_named(name, least_of(bounds)) for name, bounds in families.items()]
 
 
@@ -132,7 +133,7 @@ def _rank_row(sampler: Sampler, least: Bound) -> tuple[Bound, RankCertificate | 
         return Bound("rank", "exact", reason=large), None
     except TnrnnError as error:  # a fixed parameter is not an integer, or vectors are too wide to be computed
         return Bound("rank", "exact", reason=str(error)), None
-    by, source = TITLES[_family(least.name)], f"modulo {certificate.prime}, seed {sampler.seed}"
+    by, source = TITLES[row_of(least.name)], f"modulo {certificate.prime}, seed {sampler.seed}"
     if certificate.exact:
         return Bound("rank", "exact", certificate.lower, "", source, PROVED, note=f"proved, by {by}"), certificate
     note = f"computed; at most {_bound_text(least)}, by {by}"
@@ -149,10 +150,6 @@ def _most_rows(case: Case, least: Bound) -> int:
 
 def _bound_text(bound: Bound) -> str:
     return f"2^{log_text(bound.log2 or 0.0)}" if bound.value is None else approximate(bound.value)
-
-
-def _family(name: str) -> str:
-    return "ideal_bound" if name.startswith("ideal_bound") else name
 
 
 def _noted(row: Bound, rank: Bound, least: Bound) -> Bound:

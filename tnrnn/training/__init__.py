@@ -1,6 +1,7 @@
 """Recurrent networks that are trained to remember: cells, tasks, runs and experiments. They need torch.
 
-This room takes a cell, sizes, a task and a seed. It gives trained modules, and the tables and plots of experiments.
+This room takes a cell, sizes, a task and a seed. It gives trained modules, and the tables and plots of experiments. Its
+cells are modules of torch; the circuits of architectures are in `tnrnn.models`.
 """
 
 import lazy_loader

@@ -1,4 +1,4 @@
-"""The themes: what differs in each from the default style."""
+"""The themes: what differs in each from the default style. A new one is a name and an entry here."""
 
 from __future__ import annotations
 
@@ -36,4 +36,7 @@ THEMES: dict[Theme, dict[str, Any]] = {
         "ink": "#333333",
     },
 }
-"""Fields of `Style` by the name of the theme; the command line and `Style.named` know the names from here."""
+"""Fields of `Style` by the name of the theme; the command line and `Style.named` know the names from here.
+
+The page of `tnrnn explore` offers two of them, "print" as light and "dark" as dark; see `tnrnn.explore.lists.styles`.
+"""

@@ -1,4 +1,8 @@
-"""The formats of files, by their endings: which writer makes each. A new one is a writer and a line here."""
+"""The formats of files, by their endings: which writer makes each. A new one is a writer and a line here.
+
+If matplotlib writes it, charts can have it, too (`CHART_ENDINGS`). Then `METADATA` in `matplotlib_writer` says what
+keeps the date out of a file, and `matplotlib_settings` has the settings that its bytes depend on.
+"""
 
 from __future__ import annotations
 
