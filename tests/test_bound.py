@@ -108,6 +108,17 @@ def test_a_power_bound_is_a_bound():
     assert eval(repr(bound), {"PowerBound": tnrnn.PowerBound, "Cut": tnrnn.Cut}) == bound
 
 
+def test_a_power_bound_is_a_power_of_integers():
+    for base, exponent, told in (
+        (2.5, 2, "base: .* given 2.5"),
+        (0, 2, "base"),
+        (2, -1, "exponent"),
+        (2, None, "exponent"),
+    ):
+        with pytest.raises(TnrnnError, match=f"^power bound, {told}"):
+            tnrnn.PowerBound(base, exponent, tnrnn.Cut((), (), ()))
+
+
 def test_values_decide_which_bound_is_least():
     by_hand = Bound("by hand", "upper", 9, log2=1.0)
     assert least_of([by_hand, Bound("b", "upper", 8), Bound("c", "upper", 8)]).name == "b"
