@@ -4,6 +4,7 @@ import dataclasses
 import math
 import pickle
 
+import numpy as np
 import pytest
 
 import tnrnn
@@ -107,6 +108,17 @@ def test_a_power_bound_is_a_bound():
     assert eval(repr(bound), {"PowerBound": tnrnn.PowerBound, "Cut": tnrnn.Cut}) == bound
 
 
+def test_a_power_bound_is_a_power_of_integers():
+    for base, exponent, told in (
+        (2.5, 2, "base: .* given 2.5"),
+        (0, 2, "base"),
+        (2, -1, "exponent"),
+        (2, None, "exponent"),
+    ):
+        with pytest.raises(TnrnnError, match=f"^power bound, {told}"):
+            tnrnn.PowerBound(base, exponent, tnrnn.Cut((), (), ()))
+
+
 def test_values_decide_which_bound_is_least():
     by_hand = Bound("by hand", "upper", 9, log2=1.0)
     assert least_of([by_hand, Bound("b", "upper", 8), Bound("c", "upper", 8)]).name == "b"
@@ -120,11 +132,29 @@ def test_values_decide_which_bound_is_least():
         (("a", "upper", 3, "", "", "prooved"), "bound, status: expected .* did you mean 'proved'"),
         (("a", "upper", -1), "bound, amount: expected an integer of at least 0, given -1"),
         (("a", "upper", 2.5), "bound, amount: expected an integer"),
+        (("a", "upper", -1, "", "", "proved", 2.0), "bound, amount: expected an integer of at least 0, given -1"),
+        (("a", "upper", True), "bound, amount: expected an integer of at least 0, given True"),
+        (("a", "upper", (2, 3)), r"bound, amount: expected an integer or a tuple of Powers, given \(2, 3\)"),
+        (("a", "upper", ((2, "M", 3),)), "bound, amount: expected an integer or a tuple of Powers"),
+        (("a", "upper", None, "", "", "proved", math.nan), "bound, log2: expected a finite number, given nan"),
+        (("a", "upper", None, "", "", "proved", -math.inf), "bound, log2: expected a finite number, given -inf"),
+        (("a", "upper", None, "", "", "proved", "5"), "bound, log2: expected a finite number, given '5'"),
+        (("a", "upper", None, "", "", "proved", True), "bound, log2: expected a finite number, given True"),
     ],
 )
 def test_mistakes(arguments, message):
     with pytest.raises(TnrnnError, match=message):
         Bound(*arguments)
+
+
+def test_an_integer_of_numpy_becomes_pythons():
+    bound = Bound("a", "upper", np.int64(7))
+    assert type(bound.value) is int
+    assert eval(repr(bound)) == bound
+
+
+def test_a_logarithm_may_be_an_integer_that_no_float_holds():
+    assert Bound("a", "upper", log2=10**400).log2 == 10**400
 
 
 def test_only_an_upper_bound_that_applies_bounds_from_above():

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 import tnrnn
-from tnrnn import Partition, TnrnnError, min_cut, rac, slice_cut, unroll, unrolled_size
+from tnrnn import Bound, Partition, TnrnnError, min_cut, rac, slice_cut, unroll, unrolled_size
 from tnrnn.basics import as_before
 from tnrnn.closed_forms import Case, conjecture_1
 from tnrnn.drawing import STORIES, THEMES, StoryName, Theme
@@ -92,6 +92,19 @@ def test_arguments_by_position():
     with pytest.warns(DeprecationWarning, match="write window=3$|write stride=1$") as caught:
         assert conv_ac(8, 3, 2, 3, 3, 1) == silent(lambda: conv_ac(8, 3, 2, 3, window=3, stride=1))
     assert len(caught) == 2
+
+
+def test_a_bound_takes_its_amount_under_the_old_name():
+    expected = Bound("slice", "upper", 9, "R^2", "a cut")
+    with pytest.warns(
+        DeprecationWarning, match="^Bound: value= will not be taken in the next release; write amount=9$"
+    ) as caught:
+        assert Bound(name="slice", kind="upper", value=9, formula="R^2", source="a cut") == expected
+    assert caught[0].filename == __file__
+    with pytest.warns(DeprecationWarning, match="write amount=an integer of 16610 bits$"):
+        assert Bound("slice", "upper", value=10**5000).value == 10**5000
+    with pytest.raises(TnrnnError, match=r"^Bound, value: expected nothing beside amount, given 9$"):
+        Bound("slice", "upper", 9, value=9)
 
 
 def test_arguments_that_do_not_fit_are_refused_as_python_refuses_them():

@@ -118,6 +118,10 @@ FALSE = [
     rac(8, 1, 3, 3).origin,
     Origin("nothing", ()),
     Origin("rac", rac(8, 2, 3, 5, outputs=2).origin.sizes),
+    Origin("rac", (("length", 8),)),
+    Origin("rac", (*rac(8, 2, 3, 5).origin.sizes, ("width", 3))),
+    Origin("rac", 8),
+    "rac",
 ]
 
 

@@ -9,6 +9,7 @@ import pickle
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import networkx as nx
@@ -269,6 +270,19 @@ def test_third_party_packages_are_imported_by_the_modules_named_for_them():
 def loaded(statement):
     code = f"import sys\n{statement}\nprint(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})))"
     return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_a_zip_archive_is_refused_with_a_reason(tmp_path):
+    """What a face exports stands in its `.pyi`, which lazy_loader reads from a folder alone."""
+    archive = str(tmp_path / "tnrnn.zip")
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in PACKAGE.glob("*.py*"):
+            file.write(path, f"tnrnn/{path.name}")
+    code = f"import sys; sys.path.insert(0, {archive!r}); import tnrnn"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    message = f"ImportError: tnrnn: expected a folder with its .pyi files, such as pip makes, given {archive}"
+    assert done.stderr.splitlines()[-1].startswith(message)
 
 
 def test_import_loads_no_third_party_package():

@@ -113,6 +113,17 @@ def test_labels_of_enumerations_are_the_integers_that_they_equal():
         assert eval(repr(partition)) == partition
 
 
+class Labelled(Partition):
+    """A class that a user derives."""
+
+
+@pytest.mark.parametrize("labels", [((1, 2), (3,)), ((1, 3), (2,))])
+def test_copies_and_pickles_of_a_derived_class_are_of_that_class(labels):
+    made = Labelled(*labels)
+    for copied in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
+        assert (type(copied), copied) == (Labelled, made)
+
+
 def test_partitions_are_frozen_and_have_no_other_attributes():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Partition.start_end(4).near = (1,)

@@ -193,6 +193,30 @@ def test_text_is_escaped():
     )
 
 
+def test_a_table_of_rows_of_ones_own():
+    """A name that no function of tnrnn gives is its own title, and a table may have no rows."""
+    table = Table("a", [Bound("lemma <3>", "upper", 9)])
+    assert str(table) == "a\nlemma <3>  <= 9"
+    assert "<td>lemma &lt;3&gt;</td>" in table._repr_html_()
+    assert r"lemma \textless{}3\textgreater{} & " in table.to_latex()
+    assert hash(table) == hash(Table("a", (Bound("lemma <3>", "upper", 9),)))
+    assert str(Table("a", ())) == "a"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((None, ()), "table, title: expected a string, given None"),
+        (("a", None), "table, rows: expected Bound objects, given None"),
+        (("a", [9]), "table, rows: expected Bound objects, given 9"),
+        (("a", [Bound("x", "upper", 9)] * 2), "table, rows: two are named 'x'; names must be unique"),
+    ],
+)
+def test_a_table_takes_bounds_with_different_names(arguments, message):
+    with pytest.raises(TnrnnError, match=message):
+        Table(*arguments)
+
+
 def test_mistakes():
     with pytest.raises(TnrnnError, match="table: expected the name of a row, given 'min_cuts'; did you mean 'min_cut'"):
         bounds(rac(4, 1, 2, 2))["min_cuts"]

@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Renamed:
-    """A parameter that is called `new` and was called `old`; `words` maps its old values to its new ones."""
+    """A parameter that is called `new` and was called `old`; `words` maps old values to new ones, if there are any."""
 
     old: str
     new: str
@@ -100,10 +100,10 @@ class _Call:
             value = self.kwargs.pop(each.old)
             if by_place or each.new in self.kwargs:
                 raise mistake(f"{self.owner}, {each.old}", f"nothing beside {each.new}", value)
-            if value is not None:
+            if value is not None and each.words:
                 value = each.words[choice(f"{self.owner}, {each.old}", value, each.words)]
             self.kwargs[each.new] = value
-            self._tell(f"{each.old}=", f"{each.new}={value!r}")
+            self._tell(f"{each.old}=", f"{each.new}={shown(value)}")
             return
         value = self.args[at] if by_place else self.kwargs.get(each.new)
         if not isinstance(value, str) or value not in each.words:

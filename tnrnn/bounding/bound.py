@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from numbers import Real
+from typing import Any, Literal
 
-from ..basics import MAX_BITS, Power, choice, monomial, whole
+from ..basics import MAX_BITS, Power, Renamed, as_before, choice, mistake, monomial, whole
 
 Kind = Literal["lower", "upper", "exact"]
 """Whether a rank is at least a value, at most a value, or equal to it."""
@@ -55,8 +56,8 @@ class Bound:
     Raises
     ------
     TnrnnError
-        If `kind` or `status` is not one of the words above, or if `amount` is neither a product of powers nor a
-        nonnegative integer and `log2` is not given.
+        If `kind` or `status` is not one of the words above, if `amount` is neither a product of powers nor a
+        nonnegative integer, or if `log2` is not a finite number.
 
     Examples
     --------
@@ -82,10 +83,13 @@ class Bound:
     def __post_init__(self) -> None:
         choice("bound, kind", self.kind, KINDS)
         choice("bound, status", self.status, STATUSES)
+        object.__setattr__(self, "amount", _checked_amount(self.amount))
         if isinstance(self.amount, tuple) and not self.formula:
             object.__setattr__(self, "formula", monomial.formula(self.amount))
         if self.log2 is None and self.amount is not None:
             object.__setattr__(self, "log2", _log2(self.amount))
+        if self.log2 is not None and not (_is_number(self.log2) and -math.inf < self.log2 < math.inf):
+            raise mistake("bound, log2", "a finite number", self.log2)
 
     @cached_property
     def value(self) -> int | None:
@@ -100,10 +104,26 @@ class Bound:
         return self.log2 is not None
 
 
+# The amount was called `value` in the last release, where it was always an integer.
+Bound.__init__ = as_before(Renamed("value", "amount", {}))(Bound.__init__)  # type: ignore[method-assign]
+
+
+def _checked_amount(amount: Any) -> int | tuple[Power, ...] | None:
+    if amount is None or (isinstance(amount, tuple) and all(isinstance(power, Power) for power in amount)):
+        return amount
+    if isinstance(amount, tuple):
+        raise mistake("bound, amount", "an integer or a tuple of Powers", amount)
+    return whole("bound, amount", amount, least=0)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 def _log2(amount: int | tuple[Power, ...]) -> float:
     if isinstance(amount, tuple):
         return monomial.log2(amount)
-    return math.log2(amount) if whole("bound, amount", amount, least=0) else 0.0
+    return math.log2(amount) if amount else 0.0
 
 
 class UpperBound(Bound):

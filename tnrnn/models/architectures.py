@@ -273,6 +273,7 @@ def conv_ac(  # noqa: PLR0913
     width = whole("window", window)
     step = width if stride is None else whole("stride", stride, most=width)
     build = Builder(M=whole("inputs", inputs, most=MAX_DIM), R=whole("hidden", hidden, most=MAX_DIM))
+    values = whole("outputs", outputs, most=MAX_DIM)
     line = [build.input(time, "M", name=f"x[{time}]") for time in range(1, steps + 1)]
     for level in range(1, depth + 1):
         count = len(line)
@@ -286,7 +287,7 @@ def conv_ac(  # noqa: PLR0913
             for number, start in enumerate(range(0, count - width + 1, step), start=1)
         ]
     top = line[0] if len(line) == 1 else build.product(*line, name="pool", at=(None, depth + 1))
-    circuit = build.circuit(build.linear("W_O", top, outputs, name="y", at=(None, depth + 1)))
+    circuit = build.circuit(build.linear("W_O", top, values, name="y", at=(None, depth + 1)))
     if not shared:  # an origin has only sizes
         return circuit
     sizes = Sizes(length, layers, inputs, hidden, outputs)

@@ -68,14 +68,14 @@ def call_of(origin: Origin) -> str:
 def _found(circuit: Circuit) -> Origin | None:
     if type(circuit) is not Circuit or any(type(vertex) is not Vertex for vertex in circuit.vertices):
         return None  # a subclass could claim to be equal to anything
-    claims = [_seeming(circuit, name) for name in MODELS]
-    return next((claim for claim in (circuit.origin, *claims) if claim is not None and _makes(claim, circuit)), None)
+    claims = [circuit.origin, *(_seeming(circuit, name) for name in MODELS)]
+    return next((claim for claim in claims if isinstance(claim, Origin) and _makes(claim, circuit)), None)
 
 
 def _makes(claim: Origin, circuit: Circuit) -> bool:
     try:
         return MODELS[choice("model", claim.model, MODELS)](**dict(claim.sizes)) == circuit
-    except TnrnnError:  # the model is unknown, or it makes no circuit of such sizes
+    except (TnrnnError, TypeError):  # the model or a name of a size is unknown, or it makes no circuit of such sizes
         return False
 
 

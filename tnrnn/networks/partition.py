@@ -151,7 +151,8 @@ class Partition:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle and copy the length and the split, if these are stored, and not the sides made from them."""
-        return (Partition, (self.near, self.far)) if self.split is None else (_first_steps, (self.length, self.split))
+        made = type(self)
+        return (made, (self.near, self.far)) if self.split is None else (_first_steps, (made, self.length, self.split))
 
     @classmethod
     def start_end(cls, length: int, split: int | None = None) -> Partition:
@@ -221,5 +222,5 @@ class Partition:
         return sides
 
 
-def _first_steps(length: int, split: int) -> Partition:
-    return Partition.start_end(length, split)
+def _first_steps(made: type[Partition], length: int, split: int) -> Partition:
+    return made.start_end(length, split)

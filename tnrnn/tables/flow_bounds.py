@@ -38,6 +38,11 @@ class PowerBound(Bound):
     cut : Cut
         The cut that stops any further wire; its own value is in the true dimensions.
 
+    Raises
+    ------
+    TnrnnError
+        If `base` is not a positive integer, or if `exponent` is not a nonnegative integer.
+
     Examples
     --------
     >>> bound = PowerBound(2, 10, Cut((), (), ()))
@@ -50,6 +55,7 @@ class PowerBound(Bound):
     cut: Cut = field(kw_only=True)
 
     def __init__(self, base: int, exponent: int, cut: Cut) -> None:
+        base, exponent = whole("power bound, base", base), whole("power bound, exponent", exponent, least=0)
         formula = f"{base}^{exponent}" if exponent > 1 else str(base**exponent)
         super().__init__("power_bound", "lower", (Power(base, None, exponent),), formula, SOURCE)
         for name, value in (("base", base), ("exponent", exponent), ("cut", cut)):

@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..basics import approximate, latex_formula, mistake, shown_line, tex
+from ..basics import approximate, fields, latex_formula, mistake, shown_line, tex
 from ..bounding import Bound
 
 if TYPE_CHECKING:
@@ -79,6 +79,11 @@ class Table:
     rows: tuple[Bound, ...]
     certificate: RankCertificate | None = field(default=None, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.title, str):
+            raise mistake("table, title", "a string", self.title)
+        object.__setattr__(self, "rows", fields.items("table, rows", self.rows, Bound))
+
     def __getitem__(self, name: str) -> Bound:
         """Return the row of a name; raise a TnrnnError if the table has no such row."""
         for row in self.rows:
@@ -88,12 +93,12 @@ class Table:
 
     def __str__(self) -> str:
         cells = [
-            (TITLES[row.name], SIGNS[row.kind], _value_text(row), row.formula, row.note)
+            (_title(row), SIGNS[row.kind], _value_text(row), row.formula, row.note)
             if row.applies
-            else (TITLES[row.name], "", "", f"- {row.reason}", "")
+            else (_title(row), "", "", f"- {row.reason}", "")
             for row in self.rows
         ]
-        widths = [max(len(row[column]) for row in cells) for column in range(3)]
+        widths = [max((len(row[column]) for row in cells), default=0) for column in range(3)]
         formulas = max((len(row.formula) for row in self.rows), default=0)
         lines = [
             f"{name:{widths[0]}}  {sign:>{widths[1]}} {value:>{widths[2]}}  {formula:{formulas}}  {note}".rstrip()
@@ -116,6 +121,11 @@ class Table:
         return f"<table><caption>{html.escape(self.title)}</caption><tr>{head}</tr>{body}</table>"
 
 
+def _title(row: Bound) -> str:
+    """Return what a reader sees in place of the name of a row; a bound of the reader's own keeps its name."""
+    return TITLES.get(row.name, row.name)
+
+
 def _value_text(row: Bound) -> str:
     if row.log2 is None:
         return ""
@@ -133,11 +143,11 @@ def log_text(log2: float) -> str:
 
 def _html_cells(row: Bound) -> tuple[str, ...]:
     texts = (_value_text(row), row.formula, row.source, row.note or row.reason)
-    return (TITLES[row.name], HTML_SIGNS[row.kind] if row.applies else "", *map(html.escape, texts))
+    return (html.escape(_title(row)), HTML_SIGNS[row.kind] if row.applies else "", *map(html.escape, texts))
 
 
 def _latex_cells(row: Bound) -> tuple[str, ...]:
-    title = tex(TITLES[row.name])
+    title = tex(_title(row))
     if not row.applies:
         return title, "", "--", "", tex(row.reason)
     digits, _, power = _value_text(row).partition("^")
