@@ -15,4 +15,4 @@ from .shape import (
     Text as Text,
     Trace as Trace,
 )
-from .text_runs import TextRun as TextRun, runs as runs
+from .text_runs import runs as runs
