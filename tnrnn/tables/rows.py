@@ -41,7 +41,7 @@ TITLES = {
     "power_bound": "powers of one integer",
     "generic_rank": "generic rank",
 }
-"""What a reader sees in place of the names."""
+"""What a reader sees in place of the names of our own rows; a row of any other name shows that name."""
 
 SIGNS = {"lower": ">=", "upper": "<=", "exact": "="}
 """What stands before a value in text, by the kind of the bound; the next two are for HTML and LaTeX."""
@@ -92,12 +92,12 @@ class Table:
 
     def __str__(self) -> str:
         cells = [
-            (TITLES[row.name], SIGNS[row.kind], _value_text(row), row.formula, row.note)
+            (_title(row), SIGNS[row.kind], _value_text(row), row.formula, row.note)
             if row.applies
-            else (TITLES[row.name], "", "", f"- {row.reason}", "")
+            else (_title(row), "", "", f"- {row.reason}", "")
             for row in self.rows
         ]
-        widths = [max(len(row[column]) for row in cells) for column in range(3)]
+        widths = [max((len(row[column]) for row in cells), default=0) for column in range(3)]
         formulas = max((len(row.formula) for row in self.rows), default=0)
         lines = [
             f"{name:{widths[0]}}  {sign:>{widths[1]}} {value:>{widths[2]}}  {formula:{formulas}}  {note}".rstrip()
@@ -120,6 +120,10 @@ class Table:
         return f"<table><caption>{html.escape(self.title)}</caption><tr>{head}</tr>{body}</table>"
 
 
+def _title(row: Bound) -> str:
+    return TITLES.get(row.name, row.name)
+
+
 def _value_text(row: Bound) -> str:
     if row.log2 is None:
         return ""
@@ -137,11 +141,11 @@ def log_text(log2: float) -> str:
 
 def _html_cells(row: Bound) -> tuple[str, ...]:
     texts = (_value_text(row), row.formula, row.source, row.note or row.reason)
-    return (TITLES[row.name], HTML_SIGNS[row.kind] if row.applies else "", *map(html.escape, texts))
+    return (html.escape(_title(row)), HTML_SIGNS[row.kind] if row.applies else "", *map(html.escape, texts))
 
 
 def _latex_cells(row: Bound) -> tuple[str, ...]:
-    title = tex(TITLES[row.name])
+    title = tex(_title(row))
     if not row.applies:
         return title, "", "--", "", tex(row.reason)
     digits, _, power = _value_text(row).partition("^")
