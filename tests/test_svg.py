@@ -568,7 +568,7 @@ def test_notebooks_show_pictures_of_what_is_not_too_large():
         assert len(classed(svg_of(of), "tensor")) == len(of.tensors if isinstance(of, Network) else of.vertices)
         assert of._repr_html_() is None
     assert svg_of(Network((), ())).tag == SPACE + "svg"
-    scene = scene_of("continuous")
+    scene = scene_of("repeated")
     assert scene._repr_svg_() == to_svg(scene)
     assert classed(svg_of(scene), "cut-1")
     for of in (unroll(rac(40, 2, 2, 2)), rac(MOST_DRAWN, 1, 2, 2)):
