@@ -181,6 +181,15 @@ def test_every_form_shows_the_same_rows():
     assert eval(repr(table), {"Table": Table, "Bound": Bound, "Power": Power}) == table
 
 
+def test_a_row_may_have_any_name():
+    """`Table` and `Bound` are public, so that a reader can add a bound of a paper of their own."""
+    table = Table("(4, 4, 4, 3)", (Bound("lemma <3>", "upper", 45), Bound("lemma 4", "upper", reason="needs L = 1")))
+    assert str(table) == "(4, 4, 4, 3)\nlemma <3>  <= 45\nlemma 4           - needs L = 1"
+    assert "<td>lemma &lt;3&gt;</td>" in table._repr_html_()
+    assert "lemma 4 & " in table.to_latex()
+    assert str(Table("none", ())) == "none"
+
+
 def test_text_is_escaped():
     table = Table("a <b> & c", (Bound("slice", "upper", 9, "R_1^2 <i>", "x & y"),))
     assert "<b>" not in table._repr_html_()

@@ -84,7 +84,6 @@ class SymmetricCut:
 
     Examples
     --------
-
     >>> cut = SymmetricCut("far", (), (), (Group((Factor("h", 3, 4),)), Group((Factor("x", 2, 9),), (1,), 2)))
     >>> cut.value, cut.factors[0].value
     (30, 15)

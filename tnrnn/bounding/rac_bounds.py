@@ -88,7 +88,7 @@ def theorem_1(case: RacSizes) -> Bound | None:
 
     Parameters
     ----------
-    case : Case
+    case : RacSizes
         The sizes and the split.
 
     Returns
@@ -117,7 +117,7 @@ def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
 
     Parameters
     ----------
-    case : Case
+    case : RacSizes
         The sizes and the split.
     cap : "quoted" or "min"
         Whether the cap is M^k, as usually quoted, or min{M, R}^k.
@@ -156,7 +156,7 @@ def ideal_bounds(case: RacSizes) -> Iterator[Bound]:
 
     Parameters
     ----------
-    case : Case
+    case : RacSizes
         The sizes and the split.
     """
     for bound in IDEAL.values():
@@ -170,7 +170,7 @@ def ideal_bound(case: RacSizes) -> Bound | None:
 
     Parameters
     ----------
-    case : Case
+    case : RacSizes
         The sizes and the split.
 
     Examples

@@ -106,7 +106,6 @@ def bound_name(owner: str, name: Any) -> str:
 
     Examples
     --------
-
     >>> bound_name("upper_name", "theorem 1")
     Traceback (most recent call last):
     tnrnn.TnrnnError: upper_name: expected the name of a known bound, or 'given: ' and printable ASCII text, \

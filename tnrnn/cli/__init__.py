@@ -12,7 +12,7 @@ import sys
 
 from .streams import complain
 
-TYPE_CHECKING = False  # as in `tnrnn`
+TYPE_CHECKING = False  # not imported: `typing` takes longer than all that is imported here
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType

@@ -32,7 +32,6 @@ MOST_VERTICES = 1_000
 SLIDERS = {"length": 20, "layers": 6, "inputs": 10, "hidden": 10}
 """Where the sliders end on a page that asks for its cases; the number fields beside them go up to `MOST`."""
 
-
 PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
 """The case with which a page opens, as in its `state.js`; the split is in the middle."""
 

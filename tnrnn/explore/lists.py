@@ -11,15 +11,7 @@ from typing import Any
 
 from ..drawing.cut_lines import severable
 from ..drawing.scenes import Scene, Style, Theme, look
-from ..drawing.shapes import (
-    NO_PEN,
-    Layer,
-    Pen,
-    Shape,
-    Text,
-    Trace,
-    display_list,
-)
+from ..drawing.shapes import NO_PEN, Layer, Pen, Shape, Text, Trace, display_list
 from ..networks import Network
 
 HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#27517A", "far": "#6B4A26"}}

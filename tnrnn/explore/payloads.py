@@ -1,4 +1,4 @@
-"""One case as a page needs it: numbers, structure, scenes, and the steps in which a talk reveals the network."""
+"""One case as a page needs it: numbers, structure, display lists, and the steps in which a talk reveals the network."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator
 
 
 def _subject(parameters: Parameters, case: Case) -> dict[str, Any]:
-    """Return the scenes of a case, and what is needed to weigh another cut of it."""
+    """Return the display lists of a case, and what is needed to weigh another cut of it."""
     shared = circuit_min_cut(case)
     views: dict[str, dict[str, Any]] = {
         name: {"unrolled": None, "shared": list_json(compose(case.circuit, shared, page_of(name)))} for name in TYPES

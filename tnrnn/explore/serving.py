@@ -20,7 +20,6 @@ MOUNT = """
 const head = JSON.parse(document.getElementById("data").textContent);
 window.explorer = await mount(document.getElementById("tnrnn"), fetched(head), addressLine());
 """
-
 """The script that starts the explorer in a page that asks for its cases."""
 
 HOST = "127.0.0.1"

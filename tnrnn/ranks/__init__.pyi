@@ -6,7 +6,4 @@ from .network_rank import generic_rank as generic_rank
 from .pivots import MERSENNE as MERSENNE, integer_rank as integer_rank, krylov_rank as krylov_rank
 from .rank import rank_under as rank_under, separation_rank as separation_rank
 from .samples import MAX_SIDE as MAX_SIDE, Sampler as Sampler, sampler_of as sampler_of
-from .spectrum import (
-    Spectrum as Spectrum,
-    numeric_spectrum as numeric_spectrum,
-)
+from .spectrum import Spectrum as Spectrum, numeric_spectrum as numeric_spectrum

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..basics import MAX_BITS
-from ..bounding import RacSizes, ideal_bound, rac_symmetric_cut
+from ..bounding import RacSizes, ideal_bound, rac_sizes_of, rac_symmetric_cut
 from ..networks import Mode
 from ..values import Array
 from .pivots import nonzero_minor, pivot_columns
 from .samples import Sampler, WordSample, check_side
 from .spanning import SPARE, spanning_words
-from .transfer import sizes_of, transfer_words, tree_words
+from .transfer import transfer_words, tree_words
 
 FIRST_SIDE = 64
 """The side of the first sample, about."""
@@ -82,7 +82,7 @@ def largest_minor(sampler: Sampler, upper: int | None, limit: int) -> Found:
     >>> largest_minor(Sampler(case, 0, 101), None, 1000).rank
     3
     """
-    if not sizes_of(sampler.case) and sizes_of(sampler.swapped().case):
+    if not rac_sizes_of(sampler.case) and rac_sizes_of(sampler.swapped().case):
         return _Search(sampler.swapped(), upper, limit).run().transposed()
     return _Search(sampler, upper, limit).run()
 
@@ -92,7 +92,7 @@ class _Search:
 
     def __init__(self, sampler: Sampler, upper: int | None, limit: int) -> None:
         self.sampler, self.limit, self.margin = sampler, limit, MARGIN[sampler.case.mode]
-        self.sizes = sizes_of(sampler.case)
+        self.sizes = rac_sizes_of(sampler.case)
         known = _known_bound(self.sizes, sampler.case.mode) if self.sizes else None
         given: list[int] = [bound for bound in (upper, known, *(sampler.caps or ())) if bound is not None]
         self.bound = min(given) if given else None

@@ -17,8 +17,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..basics import LimitError, Position
-from ..bounding import RacSizes, ideal_bound, multichoose, rac_sizes_of, rac_symmetric_cut
-from ..models import Case, rac
+from ..bounding import RacSizes, ideal_bound, multichoose, rac_symmetric_cut
+from ..models import rac
 from ..networks import Circuit, Vertex
 from ..values import Array, uniform
 from .grids import grid_values
@@ -27,11 +27,6 @@ from .words import Sampling, Side, side_of
 
 SPARE = 8
 """How many more tests than dimensions there are."""
-
-
-def sizes_of(case: Case) -> RacSizes | None:
-    """Return the sizes of an RAC whose near inputs are its first steps; None for any other case."""
-    return rac_sizes_of(case)
 
 
 def continuous_cap(sizes: RacSizes) -> int:

@@ -109,7 +109,7 @@ def read_grid(path: str | os.PathLike[str]) -> GridFile:
 
     Returns
     -------
-    Grid
+    GridFile
 
     Raises
     ------

@@ -37,7 +37,7 @@ TITLES = {
     "power_bound": "powers of one integer",
     "generic_rank": "generic rank",
 }
-"""What a reader sees in place of the names."""
+"""What a reader sees in place of the names of our own rows; a row of any other name shows that name."""
 
 SIGNS = {"lower": ">=", "upper": "<=", "exact": "="}
 """What stands before a value in text, by the kind of the bound; the next two are for HTML and LaTeX."""
