@@ -178,13 +178,17 @@ def test_a_given_bound_is_on_trust_and_says_so():
         (True, "upper"),
         ((8, "x"), "upper"),
         (UpperBound("", 3.0, 8, "", ""), "upper, name: expected a printable name"),
-        (UpperBound("x", 3.0, "8", "", ""), "upper: expected an integer"),  # type: ignore[arg-type]
         (UpperBound("x", 1.0, 2, "", ""), "upper: expected a bound on the rank, which is at least"),
     ],
 )
 def test_upper_is_an_int_or_a_bound(upper, message):
     with pytest.raises(TnrnnError, match=message):
         separation_rank(rac(6, 2, 2, 3), Partition.start_end(6), upper=upper)
+
+
+def test_an_upper_bound_of_a_text_cannot_be_made():
+    with pytest.raises(TnrnnError, match="amount: expected an integer of at least 0, given '8'"):
+        UpperBound("x", 3.0, "8", "", "")  # type: ignore[arg-type]
 
 
 def test_an_upper_bound_too_long_to_write_is_left_out():

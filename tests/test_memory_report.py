@@ -179,7 +179,7 @@ def test_one_indicator_is_drawn_on_given_axes(report):
     from matplotlib.figure import Figure
 
     ax = Figure().add_subplot()
-    assert report.plot(ax, "retention") is ax
+    assert report.plot(ax=ax, indicator="retention") is ax
     assert ax.get_xlabel() == "steps after the symbol"
     assert len(report.plot(indicator="semantic").figure.axes) == 1
 

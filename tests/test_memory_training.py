@@ -380,14 +380,14 @@ def test_sizes_are_refused_before_memory_is_taken(tmp_path, monkeypatch, change,
 
 def test_devices_and_other_arguments(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    for arguments, message in {
-        (TINY, None, None, "cuda"): "device: expected cpu, as torch finds no GPU with CUDA here, given 'cuda'",
-        (TINY, None, None, "cdua"): "device: expected cpu or cuda, given 'cdua'; did you mean 'cuda'",
-        (TINY, None, 3): "progress: expected a function, True, False or None, given 3",
-        ("copy",): "train: expected a Run, given 'copy'",
+    for (run, (name, value)), message in {
+        (TINY, ("device", "cuda")): "device: expected cpu, as torch finds no GPU with CUDA here, given 'cuda'",
+        (TINY, ("device", "cdua")): "device: expected cpu or cuda, given 'cdua'; did you mean 'cuda'",
+        (TINY, ("progress", 3)): "progress: expected a function, True, False or None, given 3",
+        ("copy", ("progress", None)): "train: expected a Run, given 'copy'",
     }.items():
         with pytest.raises(TnrnnError, match=message):
-            train(*arguments)
+            train(run, **{name: value})
 
 
 # Pictures

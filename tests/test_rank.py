@@ -717,26 +717,30 @@ CIRCUIT, SPLIT = rac(6, 2, 2, 2), Partition.start_end(6)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "named", "message"),
     [
-        ((None, SPLIT), "circuit: expected a Circuit"),
-        ((CIRCUIT, {1, 2}), "partition: expected a Partition"),
-        ((CIRCUIT, Partition.start_end(5)), "partition"),
-        ((CIRCUIT, SPLIT, "onehot"), "did you mean 'one-hot'"),
-        ((CIRCUIT, SPLIT, "one-hot", -1), "seed"),
-        ((CIRCUIT, SPLIT, "one-hot", 0, 91), "expected a prime"),
-        ((CIRCUIT, SPLIT, "one-hot", 0, None), "modulus"),
-        ((CIRCUIT, SPLIT, "one-hot", 0, 2**89 - 1), "modulus"),
-        ((CIRCUIT, SPLIT, "one-hot", 0, PRIME, 2.5), "upper"),
-        ((CIRCUIT, SPLIT, "one-hot", 0, PRIME, 3), "upper: expected a bound on the rank, which is at least"),
-        ((CIRCUIT, SPLIT, "continuous", 0, PRIME, 3), "upper: expected a bound on the rank, which is at least"),
-        ((CIRCUIT, SPLIT, "one-hot", 0, PRIME, None, 0), "limit"),
-        ((rac(40, 2, 4, 4), Partition.start_end(40), "continuous", 0, PRIME, 20_000, 1000), "7,084 x 7,084"),
+        ((None, SPLIT), {}, "circuit: expected a Circuit"),
+        ((CIRCUIT, {1, 2}), {}, "partition: expected a Partition"),
+        ((CIRCUIT, Partition.start_end(5)), {}, "partition"),
+        ((CIRCUIT, SPLIT, "onehot"), {}, "did you mean 'one-hot'"),
+        ((CIRCUIT, SPLIT, "one-hot", -1), {}, "seed"),
+        ((CIRCUIT, SPLIT), {"modulus": 91}, "expected a prime"),
+        ((CIRCUIT, SPLIT), {"modulus": None}, "modulus"),
+        ((CIRCUIT, SPLIT), {"modulus": 2**89 - 1}, "modulus"),
+        ((CIRCUIT, SPLIT), {"upper": 2.5}, "upper"),
+        ((CIRCUIT, SPLIT), {"upper": 3}, "upper: expected a bound on the rank, which is at least"),
+        ((CIRCUIT, SPLIT, "continuous"), {"upper": 3}, "upper: expected a bound on the rank, which is at least"),
+        ((CIRCUIT, SPLIT), {"limit": 0}, "limit"),
+        (
+            (rac(40, 2, 4, 4), Partition.start_end(40), "continuous"),
+            {"upper": 20_000, "limit": 1000},
+            "7,084 x 7,084",
+        ),
     ],
 )
-def test_separation_rank_refuses(arguments, message):
+def test_separation_rank_refuses(arguments, named, message):
     with pytest.raises(TnrnnError, match=re.escape(message)):
-        separation_rank(*arguments)
+        separation_rank(*arguments, **{"modulus": PRIME, **named})
 
 
 def test_numpy_integers():
