@@ -111,6 +111,7 @@ def test_a_signal_leaves_a_checkpoint_of_its_step(tmp_path, name):
 
 def test_a_handler_of_the_user_hears_its_signal_and_is_there_afterwards(tmp_path):
     heard = []
+    train(replace(TINY, iterations=1, every=1))  # loads what torch loads when it first trains, which may take seconds
     before = signal.signal(signal.SIGTERM, lambda number, frame: heard.append(number))
     try:
         mine = signal.getsignal(signal.SIGTERM)
