@@ -71,16 +71,14 @@ def given_above(case: Case, upper: Any) -> Bound:
     name = fields.name("upper, name", upper.name)
     if upper.kind == "lower" or not upper.applies:
         raise mistake("upper", "an upper bound that applies", f"{name}: {upper.reason or 'a lower bound'}")
-    value = None if upper.value is None else whole("upper", upper.value, least=0)
     if not is_known(name):
         name = bound_name("upper, name", name if name.startswith(GIVEN) else GIVEN + name)
-        amount = upper.amount if isinstance(upper.amount, tuple) else value
-        return replace(upper, name=name, kind="upper", amount=amount, status=ON_TRUST)
+        return replace(upper, name=name, kind="upper", status=ON_TRUST)
     found = bound_above(case, name)
     if found is None:
         raise mistake("upper", "a bound that applies to this circuit and mode", name)
-    if value not in (None, found.value):
-        raise mistake("upper", f"what {name} gives: {value_text(found)}", value)
+    if upper.value not in (None, found.value):
+        raise mistake("upper", f"what {name} gives: {value_text(found)}", upper.value)
     return found
 
 
