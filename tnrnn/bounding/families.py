@@ -28,7 +28,7 @@ def row_of(name: str) -> str:
 
 
 def closed_forms_fit(case: Case) -> bool:
-    """Whether closed forms are known for such a circuit and partition.
+    """Return whether closed forms are known for such a circuit and partition.
 
     >>> from tnrnn import Partition, rac
     >>> closed_forms_fit(Case(rac(4, 1, 2, 2), Partition(start={2}, length=4)))
