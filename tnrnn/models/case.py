@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..basics import choice, mistake, whole
+from ..basics import choice, mistake
 from ..networks import MODES, Circuit, Mode, Origin, Partition
 from .catalogue import MODELS
 from .recognition import origin_of
+from .sizes import checked_sizes
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Case:
     Raises
     ------
     TnrnnError
-        If an argument has another type, if a size is not a positive integer, or if the partition does not fit.
+        If an argument has another type, if a size is missing or wrong, or if the partition does not fit.
 
     Examples
     --------
@@ -50,9 +51,7 @@ class Case:
         if isinstance(self.source, Circuit):
             _check_fit(self.partition, self.source.positions)
             return
-        choice("model", self.source.model, MODELS)
-        for name, size in self.source.sizes:
-            whole(name, size)
+        checked_sizes(self.source.model, dict(self.source.sizes))
         _check_fit(self.partition, range(1, self.source.size("length") + 1))
 
     def __reduce__(self) -> tuple[object, ...]:

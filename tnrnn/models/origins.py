@@ -7,13 +7,13 @@ argument for it, and `dataclasses.replace` and JSON drop it. A copy or a pickle 
 
 from __future__ import annotations
 
-from ..networks import Circuit, Origin
+from ..networks import Circuit, Origin, Value
 
 KNOWN = "_known_origin"
 """The attribute of a circuit that holds the note; it is not a field, and copies do not have it."""
 
 
-def made_by(model: str, circuit: Circuit, **sizes: int) -> Circuit:
+def made_by(model: str, circuit: Circuit, **sizes: Value) -> Circuit:
     """Note on a circuit the model and the sizes from which it has just been made, and return the circuit."""
     origin = Origin.of(model, **sizes)
     vars(circuit).update({"origin": origin, KNOWN: origin})
