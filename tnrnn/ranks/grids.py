@@ -18,7 +18,7 @@ import numpy as np
 
 from ..basics import TnrnnError
 from ..networks import Circuit, Vertex
-from ..values import INT64_MAX, Array
+from ..values import INT64_MAX, Array, applied
 from .words import Side, residue_dtype
 
 MAX_ALIVE = 2**28
@@ -64,13 +64,15 @@ def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols
 
 
 def vector_width(circuit: Circuit, vertex: Vertex) -> int:
-    """Return how many numbers a vertex needs: its own entries or, if it is bilinear, all products of its children's.
+    """Return how many numbers a vertex needs: its own entries or, if it is bilinear, all products that it sums.
 
     >>> from tnrnn import rac
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=3)
     >>> vector_width(circuit, circuit.by_name["h[1,1]"])
     3
     """
+    if vertex.parameter in circuit.maps:
+        return max(vertex.dim, circuit.maps[vertex.parameter].work)
     pairs = math.prod(circuit.by_name[child].dim for child in vertex.children) if vertex.kind == "bilinear" else 0
     return max(vertex.dim, pairs)
 
@@ -183,7 +185,10 @@ class _Grid:
             with np.errstate(
                 over="ignore", invalid="ignore", under="ignore"
             ):  # of floats; callers check that the values are finite
-                made = self._value(vertex, children, block, near, far)
+                if vertex.parameter in self.circuit.maps:
+                    made = applied(self.circuit.maps[vertex.parameter], children, self.modulus)
+                else:
+                    made = self._value(vertex, children, block, near, far)
             alive[vertex.name] = _Value(made, near, far)
             for child in set(vertex.children):
                 users[child] -= 1
