@@ -5,9 +5,8 @@ from __future__ import annotations
 import inspect
 
 from ..basics import TnrnnError, choice
-from ..networks import Circuit, Origin, Vertex
+from ..networks import KNOWN, Circuit, Origin, Vertex
 from .catalogue import MODELS
-from .origins import KNOWN
 
 MARKS = {
     "rac": "W_H[1]",
