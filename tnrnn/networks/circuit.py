@@ -262,6 +262,10 @@ class Circuit:
         """The fixed parameters that are never written out, by name."""
         return MappingProxyType({name: value for name, value in self.fixed if isinstance(value, EinsumMap)})
 
+    def map_of(self, vertex: Vertex) -> EinsumMap | None:
+        """Return the map of a vertex that is never written out, or None."""
+        return self.maps.get(vertex.parameter or "")
+
     @cached_property
     def inputs(self) -> tuple[Vertex, ...]:
         """The input vertices, ordered by position, as along the axis T of `evaluate`."""
