@@ -82,7 +82,7 @@ def oriented(case: Case) -> Case:
     >>> oriented(Case(rac(4, 1, 2, 2), Partition(near=[3, 4], far=[1, 2]))).partition.near
     (1, 2)
     """
-    if case.partition.split is not None or _family(case.origin) is None:
+    if case.observe != "scalar" or case.partition.split is not None or _family(case.origin) is None:
         return case
     swapped = case.swapped()
     return swapped if closed_forms_fit(swapped) else case

@@ -10,6 +10,9 @@ from ..basics import mistake
 # A size of a model: a number, a word such as the rule of a state, or whether something is there.
 Value = int | bool | str
 
+KNOWN = "_known_origin"
+"""The attribute of a circuit that holds its checked origin; it is not a field, and copies do not have it."""
+
 
 @dataclass(frozen=True)
 class Origin:
