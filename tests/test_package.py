@@ -55,6 +55,7 @@ THIRD_PARTY = {
     "matplotlib": {"drawing"},
     "networkx": {"cuts/all_cuts", "cuts/flow", "drawing/layouts/stress", "interop/graphs", "networks/network"},
     "numpy": {
+        "basics/einsum_map",
         "bounding/rac_symmetric",
         "cuts/flow",
         "cuts/joints",
