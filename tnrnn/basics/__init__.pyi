@@ -16,6 +16,7 @@ from .fields import (
     MAX_COPIES as MAX_COPIES,
     MAX_DIM as MAX_DIM,
     MAX_POSITION as MAX_POSITION,
+    MAX_SEED as MAX_SEED,
     Fixed as Fixed,
     Position as Position,
     dim as dim,

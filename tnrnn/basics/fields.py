@@ -17,6 +17,8 @@ MAX_DIM = 10**9
 MAX_COPIES = 10**4000
 # The largest absolute value of a coordinate of a position, and the largest layer.
 MAX_POSITION = 10**9
+# The largest seed.
+MAX_SEED = 2**64 - 1
 # The types of fixed values that are kept as they are.
 PLAIN = (int, float, complex, bool, Fraction)
 
