@@ -62,7 +62,8 @@ def closed_forms(case: Case) -> tuple[Bound, ...]:
     """Return the theorems on the rank of a case: ranks, lower and upper bounds, and reasons of those without a value.
 
     >>> from tnrnn import Partition
-    >>> case = Case(Origin.of("rac", length=10**6, layers=2, inputs=3, hidden=3), Partition.start_end(10**6))
+    >>> origin = Origin.of("rac", length=10**6, layers=2, inputs=3, hidden=3)
+    >>> case = Case(origin, Partition.start_end(10**6), "continuous")
     >>> [(bound.source, bound.kind) for bound in closed_forms(case)], "circuit" in vars(case)
     ([('Theorem E3', 'exact'), ('Theorem E1', 'lower')], False)
     """
