@@ -11,7 +11,7 @@ from . import (
     training as training,
     upper as upper,
 )
-from .basics import CheckError as CheckError, TnrnnError as TnrnnError
+from .basics import CheckError as CheckError, EinsumMap as EinsumMap, TnrnnError as TnrnnError
 from .bounding import Bound as Bound, SymmetricCut as SymmetricCut, symmetric_cut as symmetric_cut
 from .cuts import (
     Cut as Cut,
@@ -69,6 +69,7 @@ from .values import (
     contract as contract,
     contraction_cost as contraction_cost,
     evaluate as evaluate,
+    evaluate_observed as evaluate_observed,
     from_torch as from_torch,
     random_weights as random_weights,
 )

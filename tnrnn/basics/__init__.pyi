@@ -1,5 +1,6 @@
 from . import fields as fields, monomial as monomial
 from .display import displayed as displayed
+from .einsum_map import ADDING as ADDING, EinsumMap as EinsumMap
 from .errors import (
     CheckError as CheckError,
     LimitError as LimitError,
@@ -17,13 +18,13 @@ from .fields import (
     MAX_DIM as MAX_DIM,
     MAX_POSITION as MAX_POSITION,
     MAX_SEED as MAX_SEED,
-    Fixed as Fixed,
     Position as Position,
     dim as dim,
     listed as listed,
     names as names,
     plain as plain,
 )
+from .fixed import Fixed as Fixed, fixed_values as fixed_values
 from .former import Renamed as Renamed, as_before as as_before
 from .monomial import MAX_BITS as MAX_BITS, Order as Order, Power as Power, exponents as exponents, formula as formula
 from .typeset import latex_formula as latex_formula, tex as tex, tex_mathematics as tex_mathematics

@@ -1,12 +1,10 @@
-"""Checks of what circuits and networks have in common: names, positions, symbols and fixed values."""
+"""Checks of what circuits and networks have in common: names, positions and symbols."""
 
 from __future__ import annotations
 
-import cmath
 import itertools
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
-from numbers import Complex, Integral, Rational, Real
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from .errors import TnrnnError, mistake, whole
@@ -19,13 +17,9 @@ MAX_COPIES = 10**4000
 MAX_POSITION = 10**9
 # The largest seed.
 MAX_SEED = 2**64 - 1
-# The types of fixed values that are kept as they are.
-PLAIN = (int, float, complex, bool, Fraction)
 
 # A time, or a tuple of coordinates.
 Position = int | tuple[int, ...]
-# Pairs of a parameter and its value, which is a number or nested tuples of numbers.
-Fixed = tuple[tuple[str, Any], ...]
 
 
 def name(owner: str, value: Any) -> str:
@@ -67,10 +61,32 @@ def layer(owner: str, value: Any) -> int | None:
 
 
 def symbol(owner: str, value: Any) -> str | None:
-    """Return `value` as the symbol of a dimension: None, or an identifier."""
-    if value is None or (isinstance(value, str) and value.isidentifier()):
+    """Return `value` as the symbol of a dimension: None, an identifier, or one for each factor, such as "V K".
+
+    >>> symbol("bond", "V K"), symbol("bond", "R")
+    ('V K', 'R')
+    """
+    if value is None or (isinstance(value, str) and all(part.isidentifier() for part in value.split(" "))):
         return value
-    raise mistake(f"{owner}, symbol", "an identifier or None", value)
+    raise mistake(f"{owner}, symbol", "an identifier, some separated by single spaces, or None", value)
+
+
+def shape(owner: str, value: Any, dim: int, symbol: str | None) -> tuple[int, ...] | None:
+    """Return `value` as the sizes of the factors of a dimension, two at least, or None.
+
+    >>> shape("vertex S", (3, 2), 6, "V K")
+    (3, 2)
+    """
+    if value is None:
+        if symbol is not None and " " in symbol:
+            raise mistake(f"{owner}, symbol", "one identifier, as the vertex has no shape", symbol)
+        return None
+    sizes = tuple(whole(f"{owner}, shape", size, most=MAX_DIM) for size in listed(owner, "a tuple of sizes", value))
+    if len(sizes) < 2 or math.prod(sizes) != dim:
+        raise mistake(f"{owner}, shape", f"two sizes or more, whose product is {dim}", value)
+    if symbol is not None and len(symbol.split(" ")) != len(sizes):
+        raise mistake(f"{owner}, symbol", f"{len(sizes)} identifiers, one for each size", symbol)
+    return sizes
 
 
 def names(owner: str, values: Any) -> tuple[str, ...]:
@@ -106,69 +122,15 @@ def check_symbols(owner: str, values: Iterable[Any]) -> None:
     """Raise unless every symbol stands for the same dimension in all vertices or bonds of `values`."""
     dims: dict[str, int] = {}
     for item in values:
-        if item.symbol is not None and dims.setdefault(item.symbol, item.dim) != item.dim:
-            expected = f"the dimension {dims[item.symbol]} everywhere"
-            raise mistake(f"{owner}, symbol {item.symbol} of {item.name}", expected, item.dim)
-
-
-def fixed_values(owner: str, fixed: Any, shapes: Mapping[str, tuple[int, ...]]) -> Fixed:
-    """Return the fixed parameters as pairs (parameter, nested tuples of finite numbers of the parameter's shape).
-
-    The numbers are Python's own, whatever package they came from, so that their `repr` can be evaluated by Python
-    alone, with `fractions.Fraction` if they are fractions.
-    """
-    pairs = fixed.items() if isinstance(fixed, Mapping) else fixed
-    try:
-        result = tuple((parameter, value) for parameter, value in pairs)
-    except (TypeError, ValueError):
-        raise mistake(f"{owner}, fixed", "a mapping or pairs from parameter to nested tuples", fixed) from None
-    seen: dict[str, Any] = {}
-    made = []
-    for parameter, value in result:
-        if not isinstance(parameter, str) or parameter not in shapes:
-            raise mistake(f"{owner}, fixed", "the name of a parameter", parameter, shapes)
-        if parameter in seen:
-            raise mistake(f"{owner}, fixed {parameter}", "one value", [seen[parameter], value])
-        seen[parameter] = value
-        if _nested_shape(value) != shapes[parameter]:
-            raise mistake(
-                f"{owner}, fixed {parameter}", f"nested tuples of finite numbers of shape {shapes[parameter]}", value
-            )
-        made.append((plain(parameter), _plain_numbers(f"{owner}, fixed {parameter}", value)))
-    return tuple(made)
+        sizes = getattr(item, "shape", None) or (item.dim,)
+        symbols = () if item.symbol is None else item.symbol.split(" ") if len(sizes) > 1 else (item.symbol,)
+        for symbol, size in zip(symbols, sizes, strict=False):
+            if dims.setdefault(symbol, size) != size:
+                raise mistake(
+                    f"{owner}, symbol {symbol} of {item.name}", f"the dimension {dims[symbol]} everywhere", size
+                )
 
 
 def plain(text: str) -> str:
     """Return a string of a subclass, such as numpy's, as a Python string."""
     return text if type(text) is str else str.__str__(text)
-
-
-def _plain_numbers(owner: str, value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_plain_numbers(owner, part) for part in value)
-    if type(value) in PLAIN:
-        return value
-    number = _plain_number(value)
-    if number != value:  # numpy's longest floats have more digits, and a larger range, than Python's
-        raise mistake(owner, "numbers that an int, float, complex or Fraction can hold", value)
-    return number
-
-
-def _plain_number(value: Any) -> int | float | complex | Fraction:
-    if isinstance(value, Integral):
-        return int(value)
-    if isinstance(value, Rational):
-        return Fraction(int(value.numerator), int(value.denominator))
-    return float(value) if isinstance(value, Real) else complex(value)
-
-
-def _nested_shape(value: Any) -> tuple[int, ...] | None:
-    if not isinstance(value, tuple):
-        return () if _finite(value) else None
-    shapes = {_nested_shape(part) for part in value}
-    below = shapes.pop() if len(shapes) == 1 else None
-    return None if below is None else (len(value), *below)
-
-
-def _finite(value: Any) -> bool:
-    return isinstance(value, Rational) or (isinstance(value, Complex) and cmath.isfinite(value))

@@ -69,8 +69,13 @@ def formula(powers: Iterable[Power], latex: bool = False) -> str:
     '5^2 M R^3'
     >>> formula([Power(3, "R", 12), Power(2, None, 1), Power(5, None, 1)], latex=True)
     '2 \\\\cdot 5 \\\\, R^{12}'
+
+    A dimension with a symbol for each of its factors is shown as their product:
+
+    >>> formula([Power(6, "V K", 2), Power(2, "K", 1)])
+    'K^3 V^2'
     """
-    factors = gathered(powers)
+    factors = _by_symbol(powers)
     if latex:
         made = ""
         for dim, symbol, count in factors:
@@ -92,6 +97,16 @@ def gathered(powers: Iterable[Power]) -> tuple[Power, ...]:
             counts[dim, symbol] = counts.get((dim, symbol), 0) + exponent
     factors = sorted(counts.items(), key=lambda item: (item[0][1] or "", item[0][0]))
     return tuple(Power(dim, symbol, count) for (dim, symbol), count in factors)
+
+
+def _by_symbol(powers: Iterable[Power]) -> list[Power]:
+    """Return powers with single symbols in their order; the dimension of one that stood for a product is not known."""
+    counts: dict[tuple[str, int], int] = {}
+    for dim, symbol, count in gathered(powers):
+        for each in (symbol or "").split(" "):
+            key = (each, 0 if each else dim)
+            counts[key] = counts.get(key, 0) + count
+    return [Power(dim, symbol or None, count) for (symbol, dim), count in sorted(counts.items())]
 
 
 def _latex_symbol(symbol: str) -> str:

@@ -45,7 +45,7 @@ def lower_bounds(case: Case) -> Iterable[Bound]:
 
     >>> from tnrnn import Partition
     >>> case = Case(Origin.of("rac", length=10**6, layers=2, inputs=2, hidden=2), Partition.start_end(10**6))
-    >>> next(bound.value for bound in lower_bounds(case)), "circuit" in vars(case)
+    >>> next(bound.value for bound in lower_bounds(case)), "whole" in vars(case)
     (500001, False)
     """
     found = _found(case)
@@ -64,7 +64,7 @@ def closed_forms(case: Case) -> tuple[Bound, ...]:
     >>> from tnrnn import Partition
     >>> origin = Origin.of("rac", length=10**6, layers=2, inputs=3, hidden=3)
     >>> case = Case(origin, Partition.start_end(10**6), "continuous")
-    >>> [(bound.source, bound.kind) for bound in closed_forms(case)], "circuit" in vars(case)
+    >>> [(bound.source, bound.kind) for bound in closed_forms(case)], "whole" in vars(case)
     ([('Theorem E3', 'exact'), ('Theorem E1', 'lower')], False)
     """
     found = _found(case)
@@ -91,7 +91,7 @@ def is_large(case: Case) -> bool:
     >>> [is_large(case) for case in cases]
     [False, True]
     """
-    if isinstance(case.source, Circuit) or "circuit" in vars(case):
+    if isinstance(case.source, Circuit) or "whole" in vars(case):
         return False
     sizes = dict(case.source.sizes)
     if sizes["length"] * sizes.get("layers", 1) <= MOST_VERTICES:
@@ -149,7 +149,7 @@ def oriented(case: Case) -> Case:
     >>> oriented(Case(rac(4, 1, 2, 2), Partition(near=[3, 4], far=[1, 2]))).partition.near
     (1, 2)
     """
-    if case.partition.split is not None or _family(case.origin) is None:
+    if case.observe != "scalar" or case.partition.split is not None or _family(case.origin) is None:
         return case
     swapped = case.swapped()
     return swapped if closed_forms_fit(swapped) else case

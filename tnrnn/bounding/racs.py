@@ -27,7 +27,7 @@ def rac_sizes_of(case: Case) -> RacSizes | None:
     RacSizes(length=5, layers=3, inputs=2, hidden=4, split=1)
     """
     origin, split = case.origin, case.partition.split
-    if origin is None or origin.model != "rac" or split is None:
+    if case.observe != "scalar" or origin is None or origin.model != "rac" or split is None:
         return None
     length, layers, inputs, hidden = (origin.size(name) for name in LETTERS)
     return RacSizes(length, layers, inputs, hidden, split)

@@ -91,8 +91,10 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot"
 
 def least_symmetric_cut(case: Case) -> SymmetricCut:
     """Return the least symmetric cut of a case that is found; see `symmetric_cut`."""
-    known = closed_symmetric_cut(case)
-    return known if known is not None else min((_Side(case, side).least() for side in SIDES), key=lambda cut: cut.log2)
+    known, matrix = closed_symmetric_cut(case), case.matrix
+    return (
+        known if known is not None else min((_Side(matrix, side).least() for side in SIDES), key=lambda cut: cut.log2)
+    )
 
 
 class _Choice(NamedTuple):

@@ -157,7 +157,7 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot")
 
 
 def bounds_above(case: Case) -> tuple[Bound, ...]:
-    """Return the proved upper bounds on the rank of one output that apply to a case; see `upper_bounds`."""
+    """Return the proved upper bounds on the rank of what is observed that apply to a case; see `upper_bounds`."""
     start_first = oriented(case)
     names = FROM_SIZES if is_large(start_first) else tuple(MAKERS)
     return tuple(bound for name in names for bound in MAKERS[name](start_first))
@@ -224,12 +224,12 @@ def least_upper(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") 
 
 
 def _min_cuts(case: Case) -> Iterator[Bound]:
-    cut = circuit_min_cut(case)
+    cut = circuit_min_cut(case.matrix)
     yield _of("min_cut", cut, cut.formula, CUTS)
 
 
 def _slices(case: Case) -> Iterator[Bound]:
-    at = case.partition.near[-1]
+    case, at = case.matrix, case.partition.near[-1]
     times = all(isinstance(vertex.position, int) for vertex in case.circuit.vertices)
     if times and isinstance(at, int) and at < case.partition.far[0]:
         cut = circuit_slice_cut(case)
@@ -238,7 +238,7 @@ def _slices(case: Case) -> Iterator[Bound]:
 
 def _symmetric_cuts(case: Case) -> Iterator[Bound]:
     cut = least_symmetric_cut(case)
-    yield _of("symmetric_cut", cut, _symmetric_formula(case, cut), "symmetric powers, proved in tnrnn")
+    yield _of("symmetric_cut", cut, _symmetric_formula(case.matrix, cut), "symmetric powers, proved in tnrnn")
 
 
 def _symmetric_formula(case: Case, cut: SymmetricCut) -> str:
@@ -270,7 +270,7 @@ def word_bounds(case: Case) -> tuple[Bound, ...]:
     """
     if case.mode != "one-hot":
         return ()
-    found = []
+    case, found = case.matrix, []
     for name, positions in zip(WORDS, (case.partition.near, case.partition.far), strict=True):
         powers = monomial.gathered(_widths(case, positions))
         found.append(Bound(name, "upper", powers, source="the size of the grid"))

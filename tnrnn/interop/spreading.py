@@ -10,7 +10,7 @@ import numpy as np
 
 from ..basics import TnrnnError, mistake
 from ..networks import Hyperedge, Network
-from ..values import Array, check_weights, numeric, one_domain
+from ..values import Array, check_weights, numeric, one_domain, written_out
 from .naming import Names
 
 MAX_ARRAY = 2**27
@@ -38,7 +38,7 @@ def arrays_of(network: Any, weights: Any) -> dict[str, Array]:
     """
     if not isinstance(network, Network):
         raise mistake("network", "a Network", network)
-    given = check_weights(network.parameters, network.fixed, weights)
+    given = check_weights(network.parameters, network.fixed, weights) | written_out(network.maps)
     fixed = {name for name, _ in network.fixed}
     common, _ = one_domain(given, {}, fixed)
     return {name: common[name] if name in fixed else array for name, array in given.items()}

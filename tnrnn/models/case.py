@@ -1,4 +1,4 @@
-"""The case of a bound, a cut or a rank: a circuit, the partition of its inputs, and the mode."""
+"""The case of a bound, a cut or a rank: a circuit, the partition of its inputs, the mode, and what is observed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from ..basics import choice, mistake, whole
 from ..networks import MODES, Circuit, Mode, Origin, Partition
 from .catalogue import MODELS
+from .observing import OBSERVE, Observe, observed_vertices, probed
 from .recognition import origin_of
 
 
@@ -24,22 +25,27 @@ class Case:
         The sides of all inputs, by position; the positions of a model are 1, ..., length.
     mode : "one-hot" or "continuous"
         What the inputs are, as in `tnrnn.unroll`; by default one-hot.
+    observe : "scalar", "vector" or "future"
+        What is observed: one value of the last step (the default), all channels of the last step, or all channels of
+        all far steps; see `tnrnn.models.observing`.
 
     Raises
     ------
     TnrnnError
-        If an argument has another type, if a size is not a positive integer, or if the partition does not fit.
+        If an argument has another type, if a size is not a positive integer, if the partition does not fit, or if the
+        future is asked for, and a circuit observes nothing before its last step.
 
     Examples
     --------
     >>> case = Case(Origin.of("rac", length=10**6, layers=50, inputs=10, hidden=256), Partition.start_end(10**6))
-    >>> case.origin.model, case.partition.split, "circuit" in vars(case)
+    >>> case.origin.model, case.partition.split, "whole" in vars(case)
     ('rac', 500000, False)
     """
 
     source: Circuit | Origin
     partition: Partition
     mode: Mode = "one-hot"
+    observe: Observe = "scalar"
 
     def __post_init__(self) -> None:
         if not isinstance(self.source, Circuit | Origin):
@@ -47,8 +53,11 @@ class Case:
         if not isinstance(self.partition, Partition):
             raise mistake("partition", "a Partition", self.partition)
         choice("mode", self.mode, MODES)
+        choice("observe", self.observe, OBSERVE)
         if isinstance(self.source, Circuit):
             _check_fit(self.partition, self.source.positions)
+            if self.observe != "scalar":
+                observed_vertices(self.source, self.partition, self.observe)
             return
         choice("model", self.source.model, MODELS)
         for name, size in self.source.sizes:
@@ -57,14 +66,32 @@ class Case:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle and copy the fields only, not the circuit that was made of them or what was found of its origin."""
-        return Case, (self.source, self.partition, self.mode)
+        return Case, (self.source, self.partition, self.mode, self.observe)
 
     @cached_property
-    def circuit(self) -> Circuit:
-        """The circuit; if a model and sizes are given, it is made when it is first used, and kept."""
+    def whole(self) -> Circuit:
+        """The circuit as given; if a model and sizes are given, it is made when it is first used, and kept."""
         if isinstance(self.source, Circuit):
             return self.source
         return MODELS[choice("model", self.source.model, MODELS)](**dict(self.source.sizes))
+
+    @property
+    def circuit(self) -> Circuit:
+        """The circuit of the value alone, without what only observed vertices use."""
+        return self.whole.scalar_part
+
+    @cached_property
+    def matrix(self) -> Case:
+        """The case of one value that has the same matrix; it is the case itself if one value is observed.
+
+        >>> from tnrnn.models import rac
+        >>> Case(rac(4, 1, 2, 3), Partition.start_end(4), observe="vector").matrix.partition.far
+        (3, 4, 5)
+        """
+        if self.observe == "scalar":
+            return self
+        made = probed(self.whole, self.partition, self.observe)
+        return Case(made.circuit, made.partition, self.mode)
 
     @cached_property
     def origin(self) -> Origin | None:
@@ -73,12 +100,12 @@ class Case:
 
     def swapped(self) -> Case:
         """Return the case with near and far exchanged."""
-        other = Case(self.source, self.partition.swapped(), self.mode)
-        vars(other).update({name: made for name, made in vars(self).items() if name in ("circuit", "origin")})
+        other = Case(self.source, self.partition.swapped(), self.mode, self.observe)
+        vars(other).update({name: made for name, made in vars(self).items() if name in ("whole", "origin")})
         return other
 
 
-def case_of(circuit: Any, partition: Any, mode: Any, owner: str = "") -> Case:
+def case_of(circuit: Any, partition: Any, mode: Any, owner: str = "", observe: Any = "scalar") -> Case:
     """Return the case that a user gives to a function; error messages begin with `owner`.
 
     Raises
@@ -97,7 +124,7 @@ def case_of(circuit: Any, partition: Any, mode: Any, owner: str = "") -> Case:
         raise mistake(owner or "circuit", "a Circuit", circuit)
     if not isinstance(partition, Partition):
         raise mistake(f"{begin}partition", "a Partition", partition)
-    return Case(circuit, partition, choice(f"{begin}mode", mode, MODES))
+    return Case(circuit, partition, choice(f"{begin}mode", mode, MODES), choice(f"{begin}observe", observe, OBSERVE))
 
 
 def _check_fit(partition: Partition, positions: Any) -> None:

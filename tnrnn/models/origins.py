@@ -7,10 +7,7 @@ argument for it, and `dataclasses.replace` and JSON drop it. A copy or a pickle 
 
 from __future__ import annotations
 
-from ..networks import Circuit, Origin
-
-KNOWN = "_known_origin"
-"""The attribute of a circuit that holds the note; it is not a field, and copies do not have it."""
+from ..networks import KNOWN, Circuit, Origin
 
 
 def made_by(model: str, circuit: Circuit, **sizes: int) -> Circuit:

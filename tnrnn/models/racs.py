@@ -70,7 +70,7 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     vertices.append(
         Vertex("y", "linear", (f"h[{steps},{depth}]",), dim=outs, parameter="W_O", position=steps, layer=depth)
     )
-    made = Circuit(tuple(vertices), output="y")
+    made = Circuit(tuple(vertices), "y", observed=tuple((t, f"h[{t},{depth}]") for t in range(1, steps + 1)))
     return made_by("rac", made, length=steps, layers=depth, inputs=width, hidden=states, outputs=outs)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import inspect
 
 from ..basics import TnrnnError, choice
-from ..networks import Circuit, Origin, Vertex
+from ..networks import KNOWN, Circuit, Origin, Vertex
 from .catalogue import MODELS
-from .origins import KNOWN
 
 MARKS = {
     "rac": "W_H[1]",
@@ -23,6 +22,8 @@ MARKS = {
 
 def origin_of(circuit: Circuit) -> Origin | None:
     """Return the model and the sizes that make exactly this circuit, or None if no model of `MODELS` does.
+
+    It may be the circuit of the value alone, which observes nothing.
 
     Equal circuits have the same result. A circuit that a model has made knows it. For any other circuit, which may have
     been read, copied or built by hand, the circuit of the model that it claims or seems to be is made and compared
@@ -74,9 +75,10 @@ def _found(circuit: Circuit) -> Origin | None:
 
 def _makes(claim: Origin, circuit: Circuit) -> bool:
     try:
-        return MODELS[choice("model", claim.model, MODELS)](**dict(claim.sizes)) == circuit
+        made = MODELS[choice("model", claim.model, MODELS)](**dict(claim.sizes))
     except (TnrnnError, TypeError):  # the model or a name of a size is unknown, or it makes no circuit of such sizes
         return False
+    return circuit in (made, made.scalar_part)
 
 
 def _seeming(circuit: Circuit, model: str) -> Origin | None:

@@ -142,7 +142,8 @@ class _Stack:
         lines = [self.build.input(step, "M", name=f"x[{step}]") for step in steps]
         for level in range(1, self.sizes.layers):
             lines = self._layer(lines, level)
-        return self.build.circuit(self._output(lines))
+        output = self._output(lines)
+        return self.build.circuit(output, observed=self.seen)
 
     def _ways(self) -> tuple[str, ...]:
         return ("", "<") if self.wiring.bidirectional else ("",)
@@ -195,12 +196,17 @@ class _Stack:
 
     def _output(self, below: Sequence[Vector]) -> Vector:
         length, depth, outputs = self.sizes.length, self.sizes.layers, self.sizes.outputs
-        forward = self._run(below, depth, "")[-1]
+        forwards = self._run(below, depth, "")
         if self.wiring.layer_skips:
-            forward = self._skipped(forward, below[-1], Site(length, depth))
+            pairs = enumerate(zip(forwards, below, strict=True), 1)
+            forwards = [self._skipped(one, low, Site(t, depth)) for t, (one, low) in pairs]
+        self.seen = list(enumerate(forwards, 1))
+        forward = forwards[-1]
         if not self.wiring.bidirectional:
             return self.build.linear("W_O", forward, outputs, name="y", at=(length, depth))
-        backward = self._run(below, depth, "<")[0]
+        backwards = self._run(below, depth, "<")
+        self.seen += enumerate(backwards, 1)
+        backward = backwards[0]
         one = self.build.linear("W_O", forward, outputs, at=(length, depth))
         two = self.build.linear("W_O<", backward, outputs, at=(1, depth))
         return self.build.sum(one, two, name="y", at=(length, depth))

@@ -1,13 +1,15 @@
-"""Circuits written as formulas: vectors that are multiplied, added and mapped."""
+"""Circuits written as formulas: vectors that are multiplied, added, subtracted and mapped."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
-from ..basics import MAX_DIM, Position, TnrnnError, as_before, mistake, whole
+from ..basics import MAX_DIM, EinsumMap, Position, TnrnnError, as_before, mistake, whole
 from .circuit import Circuit, Vertex, VertexKind
 
 # The largest number of vertices that one builder makes.
@@ -15,13 +17,15 @@ MAX_VERTICES = 400_000
 
 # A dimension, as a number or by its symbol.
 Dim = int | str
+# A number that multiplies a vector.
+Number = int | float | complex | Fraction
 # A position and a layer.
 Place = tuple[Position | None, int | None]
 
 
 @dataclass(frozen=True)
 class Vector:
-    """A vector of a circuit that is being built: `u * v` is the elementwise product, and `u + v` is the sum.
+    """A vector of a circuit that is being built, with `u * v` elementwise, `2 * u`, `u + v`, `u - v` and `-u`.
 
     Parameters
     ----------
@@ -36,8 +40,8 @@ class Vector:
     --------
     >>> build = Builder(R=2)
     >>> u, v = build.input(1, "R"), build.input(2, "R")
-    >>> (u * v + v).dim
-    2
+    >>> (u * v + v).dim, (2 * u - v).dim
+    (2, 2)
     """
 
     builder: Builder = field(repr=False, compare=False)
@@ -47,8 +51,17 @@ class Vector:
     def __mul__(self, other: Vector) -> Vector:
         return self.builder.product(self, other)
 
+    def __rmul__(self, number: Number) -> Vector:
+        return self.builder.times(number, self)
+
+    def __neg__(self) -> Vector:
+        return self.builder.times(-1, self)
+
     def __add__(self, other: Vector) -> Vector:
         return self.builder.sum(self, other)
+
+    def __sub__(self, other: Vector) -> Vector:
+        return self.builder.difference(self, other)
 
 
 class Builder:
@@ -120,13 +133,19 @@ class Builder:
         value : tuple of numbers, optional
             The fixed value of the parameter, which is then not a free weight.
         """
-        if value is not None:
-            self.fixed[parameter] = value
-        return self._add("constant", (), dim, name or self._fresh(parameter), at, parameter)
+        own = name or self._fresh(parameter)
+        return self._add("constant", (), dim, own, at, self._valued(parameter, value))
 
     @as_before()
-    def linear(
-        self, parameter: str, u: Vector, dim: Dim, *, name: str | None = None, at: Place | None = None
+    def linear(  # noqa: PLR0913
+        self,
+        parameter: str,
+        u: Vector,
+        dim: Dim,
+        *,
+        name: str | None = None,
+        at: Place | None = None,
+        value: Any = None,
     ) -> Vector:
         """Return W u, where the parameter W has the shape (dim, dim of u).
 
@@ -142,12 +161,22 @@ class Builder:
             The name of the vertex; by default a new one.
         at : (position, layer), optional
             The place of the vertex in a picture; by default that of `u`.
+        value : nested tuples of numbers or EinsumMap, optional
+            The fixed value of W, which is then not a free weight.
         """
-        return self._add("linear", (u,), dim, name, at, parameter)
+        return self._add("linear", (u,), dim, name, at, self._valued(parameter, value))
 
     @as_before()
     def bilinear(  # noqa: PLR0913
-        self, parameter: str, u: Vector, v: Vector, dim: Dim, *, name: str | None = None, at: Place | None = None
+        self,
+        parameter: str,
+        u: Vector,
+        v: Vector,
+        dim: Dim,
+        *,
+        name: str | None = None,
+        at: Place | None = None,
+        value: Any = None,
     ) -> Vector:
         """Return sum_ij B[:, i, j] u_i v_j, where the parameter B has the shape (dim, dim of u, dim of v).
 
@@ -163,8 +192,10 @@ class Builder:
             The name of the vertex; by default a new one.
         at : (position, layer), optional
             The place of the vertex in a picture; by default the latest position and the highest layer of `u` and `v`.
+        value : nested tuples of numbers or EinsumMap, optional
+            The fixed value of B, which is then not a free weight.
         """
-        return self._add("bilinear", (u, v), dim, name, at, parameter)
+        return self._add("bilinear", (u, v), dim, name, at, self._valued(parameter, value))
 
     def product(self, *factors: Vector, name: str | None = None, at: Place | None = None) -> Vector:
         """Return the elementwise product of the factors.
@@ -194,16 +225,148 @@ class Builder:
         """
         return self._add("sum", terms, None, name, at)
 
-    def circuit(self, output: Vector) -> Circuit:
-        """Return the circuit whose value is the vector `output`, without the vectors that the output does not use."""
+    def times(self, number: Number, u: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return a number times a vector, as an elementwise product with a constant that has fixed values.
+
+        Parameters
+        ----------
+        number : int, float, complex or Fraction
+            The number, which is not a weight.
+        u : Vector
+            The vector.
+        name : str, optional
+            The name of the vertex; by default a new one.
+        at : (position, layer), optional
+            The place of the vertex in a picture; by default that of `u`.
+        """
+        self._check(u)
+        if isinstance(number, bool) or not isinstance(number, Number):
+            raise mistake("builder, factor", "a number or a Vector", number)
+        like = self.vertices[u.name]
+        parameter, place = f"{number} ({u.dim})", at if at is not None else (like.position, like.layer)
+        constant = self._add("constant", (), u.dim, self._fresh(parameter), place, parameter)
+        self._valued(parameter, (number,) * u.dim)
+        return self._add("product", (u, constant), None, name, place)
+
+    def difference(self, u: Vector, v: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return u - v, the sum of u and -1 times v; the arguments are those of `sum`."""
+        return self.sum(u, self.times(-1, v, at=at), name=name, at=at)
+
+    def einsum(self, formula: str, *vectors: Vector, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return a linear or bilinear map of vectors whose entries are 0 and 1, given by the subscripts of an einsum.
+
+        A matrix is a vector with two letters, as `outer` returns it. The map is never written out as an array of all
+        its entries. `outer`, `apply`, `scale`, `scale_columns` and `dot` are such maps.
+
+        Parameters
+        ----------
+        formula : str
+            The subscripts of one or two operands and of the result, such as "ij,j->i"; see `EinsumMap`.
+        *vectors : Vector
+            The operands. The sizes of letters follow from their shapes.
+        name : str, optional
+            The name of the vertex; by default a new one.
+        at : (position, layer), optional
+            The place of the vertex in a picture; by default the latest position and the highest layer of the operands.
+
+        Raises
+        ------
+        TnrnnError
+            If the formula is not of this form, or if sizes do not suit it.
+
+        Examples
+        --------
+        >>> build = Builder(V=3, K=2)
+        >>> v, k = build.input(1, "V"), build.input(2, "K")
+        >>> S = build.einsum("i,j->ij", v, k)
+        >>> build.vertices[S.name].shape, build.vertices[S.name].symbol
+        ((3, 2), 'V K')
+        """
+        sizes, symbols = self._letters(formula, vectors)
+        made = EinsumMap(formula, tuple(sizes.values()))
+        shape = made.factors(made.result)
+        named = all(symbols[letter] for letter in made.result)
+        return self._add(
+            "bilinear" if len(vectors) == 2 else "linear",
+            vectors,
+            made.shape[0],
+            name,
+            at,
+            self._valued(made.title, made),
+            shape=shape if len(shape) > 1 else None,
+            symbol=" ".join(str(symbols[letter]) for letter in made.result) if named and shape else None,
+        )
+
+    def outer(self, v: Vector, k: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return the matrix v k^T as one vector of dimension (dim of v) x (dim of k), row by row; see `einsum`."""
+        return self.einsum("i,j->ij", v, k, name=name, at=at)
+
+    def apply(self, matrix: Vector, q: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return the product of a matrix and a vector; see `einsum`."""
+        return self.einsum("ij,j->i", matrix, q, name=name, at=at)
+
+    def scale(self, number: Vector, v: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return a vector of dimension 1 times a vector or matrix; see `einsum`."""
+        self._check(v)
+        matrix = self.vertices[v.name].shape
+        return self.einsum(",ij->ij" if matrix else ",i->i", number, v, name=name, at=at)
+
+    def scale_columns(self, matrix: Vector, g: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return the product of a matrix and the diagonal matrix of g; see `einsum`."""
+        return self.einsum("ij,j->ij", matrix, g, name=name, at=at)
+
+    def dot(self, u: Vector, v: Vector, *, name: str | None = None, at: Place | None = None) -> Vector:
+        """Return sum_i u_i v_i, a vector of dimension 1; see `einsum`."""
+        return self.einsum("i,i->", u, v, name=name, at=at)
+
+    def circuit(self, output: Vector, *, observed: Iterable[tuple[Position, Vector]] = ()) -> Circuit:
+        """Return the circuit of a value, without the vectors that neither it nor what is observed uses.
+
+        Parameters
+        ----------
+        output : Vector
+            The value.
+        observed : iterable of (step, Vector), optional
+            What is observed besides, and when; see `Circuit`. By default nothing.
+        """
         self._check(output)
-        used = {output.name}
+        seen = [(step, self._checked(vector).name) for step, vector in observed]
+        used = {output.name, *(name for _, name in seen)}
         for vertex in reversed(self.vertices.values()):
             if vertex.name in used:
                 used.update(vertex.children)
         kept = tuple(vertex for name, vertex in self.vertices.items() if name in used)
         parameters = {vertex.parameter for vertex in kept}
-        return Circuit(kept, output.name, tuple((p, value) for p, value in self.fixed.items() if p in parameters))
+        fixed = tuple((p, value) for p, value in self.fixed.items() if p in parameters)
+        return Circuit(kept, output.name, fixed, tuple(seen))
+
+    def _valued(self, parameter: str, value: Any) -> str:
+        """Note the fixed value of a parameter, if there is one, and return the name of the parameter."""
+        if value is not None:
+            self.fixed[parameter] = value
+        return parameter
+
+    def _letters(self, formula: Any, vectors: tuple[Vector, ...]) -> tuple[dict[str, int], dict[str, str | None]]:
+        """Return the size and the symbol of each letter of a formula, from the shapes of its operands."""
+        if not isinstance(formula, str) or "->" not in formula:
+            raise mistake("builder, einsum", "a formula such as 'ij,j->i'", formula)
+        operands = formula.split("->")[0].split(",")
+        if len(operands) != len(vectors) or len(vectors) > 2:
+            raise mistake(f"builder, einsum {formula}", f"{min(len(operands), 2)} vectors", len(vectors))
+        sizes: dict[str, int] = {}
+        symbols: dict[str, str | None] = {}
+        for letters, vector in zip(operands, vectors, strict=True):
+            vertex = self.vertices[self._checked(vector).name]
+            factors = vertex.shape or ((vertex.dim,) if letters or vertex.dim > 1 else ())
+            if len(factors) != len(letters):
+                expected = f"an operand {letters or '(no letter)'} with {len(letters)} sizes"
+                raise mistake(f"builder, einsum {formula}", expected, f"{vector.name} with the sizes {factors}")
+            named = (vertex.symbol or "").split(" ") if vertex.symbol else [None] * len(factors)
+            for letter, size, symbol in zip(letters, factors, named, strict=True):
+                if sizes.setdefault(letter, size) != size:
+                    raise mistake(f"builder, einsum {formula}", f"the size {sizes[letter]} for {letter}", size)
+                symbols[letter] = symbols.get(letter) or symbol
+        return sizes, symbols
 
     def _add(  # noqa: PLR0913, PLR0917
         self,
@@ -213,13 +376,21 @@ class Builder:
         name: str | None,
         at: Place | None,
         parameter: str | None = None,
+        shape: tuple[int, ...] | None = None,
+        symbol: str | None = None,
     ) -> Vector:
         for child in children:
             self._check(child)
         if len(self.vertices) >= MAX_VERTICES:
             raise mistake("builder", f"at most {MAX_VERTICES:,} vertices", len(self.vertices) + 1)
         first = self.vertices[children[0].name] if children else None
-        size, symbol = self._size(dim) if dim is not None else (first.dim, first.symbol) if first else (0, None)
+        if dim is None and first is not None:
+            size, symbol, shape = first.dim, first.symbol, first.shape
+        elif dim is not None:
+            size, own_symbol = self._size(dim)
+            symbol = symbol or own_symbol
+        else:
+            size = 0
         own = name if name is not None else self._fresh(parameter or kind)
         if own in self.vertices:
             raise TnrnnError(f"builder: two vertices are named {own!r}; names must be unique")
@@ -233,8 +404,14 @@ class Builder:
             position=position,
             layer=layer,
             symbol=symbol,
+            shape=shape,
         )
         return Vector(self, own, size)
+
+    def _checked(self, vector: Any) -> Vector:
+        self._check(vector)
+        checked: Vector = vector
+        return checked
 
     def _check(self, vector: Any) -> None:
         if not isinstance(vector, Vector):

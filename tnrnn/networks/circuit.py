@@ -7,10 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
-from ..basics import MAX_COPIES, Fixed, Position, TnrnnError, choice, displayed, fields, mistake
-from .origin import Origin
+from ..basics import (
+    MAX_COPIES,
+    EinsumMap,
+    Fixed,
+    Position,
+    TnrnnError,
+    choice,
+    displayed,
+    fields,
+    fixed_values,
+    mistake,
+)
+from .origin import KNOWN, Origin
 
 # The kinds of vertices.
 VertexKind = Literal["input", "constant", "linear", "bilinear", "product", "sum"]
@@ -55,7 +66,10 @@ class Vertex:
     layer : int, optional
         The row in a picture.
     symbol : str, optional
-        The name of the dimension in formulas, an identifier such as "M" or "R".
+        The name of the dimension in formulas, an identifier such as "M" or "R"; with a shape, one for each size, such
+        as "V K".
+    shape : tuple of int, optional
+        The sizes of a matrix that the vector holds, row by row. Their product is `dim`.
 
     Raises
     ------
@@ -77,6 +91,7 @@ class Vertex:
     position: Position | None = field(default=None, kw_only=True)
     layer: int | None = field(default=None, kw_only=True)
     symbol: str | None = field(default=None, kw_only=True)
+    shape: tuple[int, ...] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         owner = f"vertex {fields.vertex_name('vertex', self.name)}"
@@ -95,6 +110,7 @@ class Vertex:
         fields.symbol(owner, self.symbol)
         object.__setattr__(self, "children", children)
         object.__setattr__(self, "dim", fields.dim(owner, self.dim))
+        object.__setattr__(self, "shape", fields.shape(owner, self.shape, self.dim, self.symbol))
         object.__setattr__(self, "position", fields.position(owner, self.position))
         object.__setattr__(self, "layer", fields.layer(owner, self.layer))
 
@@ -108,17 +124,21 @@ class Circuit:
     vertices : tuple of Vertex
         The vertices in topological order: children stand before the vertices that use them.
     output : str
-        The name of the vertex that is the value of the circuit. It must use every other vertex, directly or not.
+        The name of the vertex that is the value of the circuit.
     fixed : tuple of (parameter, value), optional
         The parameters that are not free weights, with their values: nested tuples of finite numbers, of the
-        parameter's shape. Numbers of numpy become Python's, so that `repr` can be evaluated with the public names of
-        tnrnn and `fractions.Fraction`. By default all parameters are free.
+        parameter's shape, or an `EinsumMap` of that shape. Numbers of numpy become Python's, so that `repr` can be
+        evaluated with the public names of tnrnn and `fractions.Fraction`. By default all parameters are free.
+    observed : tuple of (step, vertex), optional
+        What can be seen besides the value: a position, and the name of a vertex that is observed there, all its
+        channels. By default nothing. Every vertex must be used by the output or by an observed vertex, directly or not.
 
     Raises
     ------
     TnrnnError
         If a name is unknown or repeated, if a child stands after a vertex that uses it, if dimensions do not match, if
-        a parameter is used in two shapes, if two inputs have the same position, or if the output does not use a vertex.
+        a parameter is used in two shapes, if two inputs have the same position, or if neither the output nor what is
+        observed uses a vertex.
 
     Examples
     --------
@@ -133,6 +153,7 @@ class Circuit:
     vertices: tuple[Vertex, ...]
     output: str
     fixed: Fixed = ()
+    observed: tuple[tuple[Position, str], ...] = ()
     origin: ClassVar[Origin | None] = None
     """The model and the sizes from which the circuit was made, or None; `tnrnn.models.origin_of` checks this claim.
 
@@ -147,16 +168,29 @@ class Circuit:
             seen[vertex.name] = vertex
         if not isinstance(self.output, str) or self.output not in seen:
             raise mistake("circuit, output", "the name of a vertex", self.output, seen)
-        self._check_copies()
+        object.__setattr__(self, "observed", _observed(self.observed, seen))
+        self._check_used()
         self._check_inputs()
         fields.check_symbols("circuit", self.vertices)
-        object.__setattr__(self, "fixed", fields.fixed_values("circuit", self.fixed, self.parameters))
+        object.__setattr__(self, "fixed", fixed_values("circuit", self.fixed, self.parameters))
 
-    def _check_copies(self) -> None:
+    def _check_used(self) -> None:
         unused = [name for name, count in self.copies.items() if count == 0]
+        if unused and self.observed:
+            used = self._used({name for _, name in self.observed})
+            unused = [name for name in unused if name not in used]
         if unused:
             listed = ", ".join(map(repr, unused[:5]))
-            raise TnrnnError(f"circuit: the output {self.output!r} does not use {listed}; leave such vertices out")
+            by = f"the output {self.output!r}" + (" and what is observed do" if self.observed else " does")
+            raise TnrnnError(f"circuit: {by} not use {listed}; leave such vertices out")
+
+    def _used(self, roots: set[str]) -> set[str]:
+        """Return the names of these vertices and of all that they use."""
+        used = set(roots)
+        for vertex in reversed(self.vertices):
+            if vertex.name in used:
+                used.update(vertex.children)
+        return used
 
     def _check_inputs(self) -> None:
         positions = [vertex.position for vertex in self.vertices if vertex.kind == "input"]
@@ -168,7 +202,7 @@ class Circuit:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle and copy the fields and the claimed origin, not the cached properties."""
-        return _copied, (self.vertices, self.output, self.fixed, self.origin)
+        return _copied, (self.vertices, self.output, self.fixed, self.observed, self.origin)
 
     def _repr_svg_(self) -> str | None:
         """Return the picture for a notebook, unless it would be too large."""
@@ -185,7 +219,10 @@ class Circuit:
 
     @cached_property
     def copies(self) -> Mapping[str, int]:
-        """The exact number of paths from the output to each vertex, which is how often the unfolding contains it."""
+        """The exact number of paths from the output to each vertex, which is how often the unfolding contains it.
+
+        It is 0 for a vertex that only observed vertices use.
+        """
         counts = dict.fromkeys((vertex.name for vertex in self.vertices), 0)
         counts[self.output] = 1
         for vertex in reversed(self.vertices):
@@ -195,6 +232,39 @@ class Circuit:
             for child in vertex.children:
                 counts[child] += count
         return MappingProxyType(counts)
+
+    @cached_property
+    def scalar_part(self) -> Circuit:
+        """The circuit of the value alone: nothing is observed, and every vertex is used by the output.
+
+        It is the circuit itself if that observes nothing.
+
+        >>> x = Vertex("x", "input", dim=2, position=1)
+        >>> circuit = Circuit((x,), "x", observed=((1, "x"),))
+        >>> circuit.scalar_part == Circuit((x,), "x")
+        True
+        """
+        if not self.observed:
+            return self
+        part = self.observing(self.output)
+        vars(part).update({name: vars(self)[name] for name in ("origin", KNOWN) if name in vars(self)})
+        return part
+
+    def observing(self, output: str) -> Circuit:
+        """Return the circuit whose value is that of another vertex, and which observes nothing."""
+        used = self._used({output})
+        kept = tuple(vertex for vertex in self.vertices if vertex.name in used)
+        parameters = {vertex.parameter for vertex in kept}
+        return Circuit(kept, output, tuple((name, value) for name, value in self.fixed if name in parameters))
+
+    @cached_property
+    def maps(self) -> Mapping[str, EinsumMap]:
+        """The fixed parameters that are never written out, by name."""
+        return MappingProxyType({name: value for name, value in self.fixed if isinstance(value, EinsumMap)})
+
+    def map_of(self, vertex: Vertex) -> EinsumMap | None:
+        """Return the map of a vertex that is never written out, or None."""
+        return self.maps.get(vertex.parameter or "")
 
     @cached_property
     def inputs(self) -> tuple[Vertex, ...]:
@@ -230,10 +300,34 @@ class Circuit:
         return degrees[self.output]
 
 
-def _copied(vertices: tuple[Vertex, ...], output: str, fixed: Fixed, origin: Origin | None) -> Circuit:
-    circuit = Circuit(vertices, output, fixed)
+def _copied(
+    vertices: tuple[Vertex, ...],
+    output: str,
+    fixed: Fixed,
+    observed: tuple[tuple[Position, str], ...],
+    origin: Origin | None,
+) -> Circuit:
+    circuit = Circuit(vertices, output, fixed, observed)
     vars(circuit).update(origin=origin)
     return circuit
+
+
+def _observed(given: Any, vertices: Mapping[str, Vertex]) -> tuple[tuple[Position, str], ...]:
+    """Return the pairs of a step and an observed vertex, each once."""
+    expected = "pairs of a step and the name of a vertex"
+    pairs = []
+    for pair in fields.listed("circuit, observed", expected, given):
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise mistake("circuit, observed", expected, pair)
+        step, name = pair
+        if not isinstance(name, str) or name not in vertices:
+            raise mistake("circuit, observed", "the name of a vertex", name, vertices)
+        if step is None:
+            raise mistake(f"circuit, observed {name}", "a step", None)
+        pairs.append((fields.position(f"circuit, observed {name}", step), fields.plain(name)))
+    if len({type(step) for step, _ in pairs}) > 1 or len(set(pairs)) < len(pairs):
+        raise mistake("circuit, observed", f"{expected}, each once, with steps of one type", given)
+    return tuple(pairs)  # type: ignore[arg-type]
 
 
 def _check_children(vertex: Vertex, seen: Mapping[str, Vertex]) -> None:

@@ -11,11 +11,11 @@ tensor can copy nothing else; then (x; 1) is a linear map of x, as the coordinat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from ..basics import Fixed, as_before, choice, mistake
+from ..basics import ADDING, EinsumMap, Fixed, as_before, choice, mistake
 from .circuit import Circuit, Vertex
 from .modes import INPUTS, MODES, Mode
 
@@ -60,10 +60,15 @@ class Homogeneous:
         choice("mode", self.mode, MODES)
 
     @cached_property
+    def value(self) -> Circuit:
+        """The part of the source that its value uses, without what is only observed."""
+        return self.source.scalar_part
+
+    @cached_property
     def extended(self) -> frozenset[str]:
         """The names of the vertices that get one more dimension: the sums, and all vertices below them."""
         found: set[str] = set()
-        for vertex in reversed(self.source.vertices):
+        for vertex in reversed(self.value.vertices):
             if vertex.kind == "sum" or vertex.name in found:
                 found.add(vertex.name)
                 found.update(vertex.children)
@@ -71,8 +76,8 @@ class Homogeneous:
 
     @cached_property
     def circuit(self) -> Circuit:
-        """The circuit without sums; it is the source itself if that has none."""
-        return _Maker(self).circuit() if self.extended else self.source
+        """The circuit of the value without sums; it is the source itself if that has none and observes nothing."""
+        return _Maker(self).circuit() if self.extended else self.value
 
     def weights(self, weights: Mapping[str, Any]) -> dict[str, Any]:
         """Return the weights of `circuit` that belong to given weights of the source.
@@ -95,8 +100,8 @@ class Homogeneous:
         import numpy as np
 
         found: dict[str, Any] = {}
-        fixed = {name for name, _ in self.source.fixed}
-        for vertex in self.source.vertices:
+        fixed = {name for name, _ in self.value.fixed}
+        for vertex in self.value.vertices:
             if vertex.parameter is None or vertex.parameter in fixed:  # the circuit holds its fixed values
                 continue
             if vertex.parameter not in weights:
@@ -123,7 +128,7 @@ class Homogeneous:
         longer = (
             set()
             if self.mode == "one-hot"
-            else {vertex.position for vertex in self.source.inputs if vertex.name in self.extended}
+            else {vertex.position for vertex in self.value.inputs if vertex.name in self.extended}
         )
         if isinstance(inputs, Mapping):
             return {at: _with_one(np.asarray(x)) if at in longer else x for at, x in inputs.items()}
@@ -196,17 +201,17 @@ class _Maker:
         self.picked: set[str] = set()
 
     def circuit(self) -> Circuit:
-        for vertex in self.of.source.vertices:
+        for vertex in self.of.value.vertices:
             self._add(vertex)
-        output = self.of.source.output
+        output = self.of.value.output
         if output in self.of.extended:
-            output = self._pick(self.of.source.by_name[output])
+            output = self._pick(self.of.value.by_name[output])
         return Circuit(tuple(self.vertices), output, self._all_fixed())
 
     def _all_fixed(self) -> Fixed:
         """Return the fixed values of the source in the sizes that vertices need, and those of the added parameters."""
-        values = dict(self.of.source.fixed)
-        for vertex in self.of.source.vertices:
+        values = dict(self.of.value.fixed)
+        for vertex in self.of.value.vertices:
             if vertex.parameter in values:
                 grown = self.of.grown(vertex)
                 self.fixed.setdefault(variant(vertex.parameter, grown), _nested(values[vertex.parameter], grown))
@@ -223,7 +228,7 @@ class _Maker:
             return
         children = tuple(self._long(name) for name in vertex.children)
         if vertex.kind == "product" and not longer:
-            children = tuple(self._pick(self.of.source.by_name[name]) for name in vertex.children)
+            children = tuple(self._pick(self.of.value.by_name[name]) for name in vertex.children)
         parameter = vertex.parameter and variant(vertex.parameter, self.of.grown(vertex))
         self._make(vertex, vertex.name, (vertex.kind, children, parameter), dim, symbol)
 
@@ -236,7 +241,7 @@ class _Maker:
 
     def _long(self, name: str) -> str:
         """Return the name of the vector that other vertices use: (x; 1) for an extended input."""
-        vertex = self.of.source.by_name[name]
+        vertex = self.of.value.by_name[name]
         joined = vertex.kind == "input" and name in self.of.extended and self.of.mode == "one-hot"
         return f"{name}~1" if joined else name
 
@@ -245,11 +250,11 @@ class _Maker:
         first, *others = (self._long(name) for name in vertex.children)
         if not others:
             same = f"{SAME}{vertex.dim + 1}"
-            self.fixed[same] = _identity(vertex.dim + 1)
+            self.fixed[same] = EinsumMap("i->i", (vertex.dim + 1,))
             self._make(vertex, vertex.name, ("linear", (first,), same), vertex.dim + 1, None)
         add = f"{ADD}{vertex.dim}"
         for number, other in enumerate(others, start=1):
-            self.fixed.setdefault(add, _adding(vertex.dim))
+            self.fixed.setdefault(add, EinsumMap(ADDING, (vertex.dim,), (True,) * 3))
             name = vertex.name if number == len(others) else f"{vertex.name}+{number}"
             self._make(vertex, name, ("bilinear", (first, other), add), vertex.dim + 1, None)
             first = name
@@ -261,7 +266,7 @@ class _Maker:
         name, pick = f"{vertex.name}~", f"{PICK}{vertex.dim}"
         if name not in self.picked:
             self.picked.add(name)
-            self.fixed[pick] = tuple((*row, 0) for row in _identity(vertex.dim))
+            self.fixed[pick] = EinsumMap("i->i", (vertex.dim,), (False, True))
             self._make(vertex, name, ("linear", (vertex.name,), pick), vertex.dim, vertex.symbol)
         return name
 
@@ -270,25 +275,19 @@ class _Maker:
     ) -> None:
         kind, children, parameter = made
         place = {"position": like.position, "layer": like.layer}
-        self.vertices.append(Vertex(name, kind, children, dim=dim, parameter=parameter, symbol=symbol, **place))  # type: ignore[arg-type]
+        shape = like.shape if dim == like.dim else None
+        vertex = Vertex(name, kind, children, dim=dim, parameter=parameter, symbol=symbol, shape=shape, **place)  # type: ignore[arg-type]
+        self.vertices.append(vertex)
 
 
 def _identity(dim: int) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(int(row == column) for column in range(dim)) for row in range(dim))
 
 
-def _adding(dim: int) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """Return the tensor of (a; s), (b; t) -> (a t + b s; s t), of shape (dim + 1,) * 3."""
-
-    def entry(i: int, j: int, k: int) -> int:
-        return int((j == i and k == dim) or (k == i and j == dim))
-
-    size = range(dim + 1)
-    return tuple(tuple(tuple(entry(i, j, k) for k in size) for j in size) for i in size)
-
-
 def _nested(value: Any, grown: tuple[bool, ...]) -> Any:
-    """Return what `_padded` returns, for nested tuples."""
+    """Return what `_padded` returns, for nested tuples or a map that is not written out."""
+    if isinstance(value, EinsumMap):
+        return replace(value, grown=grown if any(grown) else ())
 
     def padded(part: Any, axes: tuple[bool, ...], corner: bool) -> Any:
         if not axes:

@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..basics import Fixed, displayed, fields, mistake
+from ..basics import EinsumMap, Fixed, displayed, fields, fixed_values, mistake
 from .einsums import Einsum, einsum
 from .tensors import Bond, Hyperedge, Tensor
 
@@ -76,7 +76,7 @@ class Network:
                     {name: dims[name] for name in tensor.bonds},
                 )
         fields.check_symbols("network", self.bonds)
-        object.__setattr__(self, "fixed", fields.fixed_values("network", self.fixed, self.parameters))
+        object.__setattr__(self, "fixed", fixed_values("network", self.fixed, self.parameters))
 
     def _check_open(self) -> None:
         wanted = {name for name, ends in self.ends.items() if len(ends) == 1}
@@ -137,6 +137,11 @@ class Network:
                     f"network, parameter {tensor.parameter}", f"the shape {shapes[tensor.parameter]} everywhere", shape
                 )
         return MappingProxyType(shapes)
+
+    @cached_property
+    def maps(self) -> Mapping[str, EinsumMap]:
+        """The fixed parameters that are never written out, by name."""
+        return MappingProxyType({name: value for name, value in self.fixed if isinstance(value, EinsumMap)})
 
     @cached_property
     def hyperedges(self) -> tuple[Hyperedge, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass
 
+KNOWN = "_known_origin"
+"""The attribute of a circuit that holds its checked origin; it is not a field, and copies do not have it."""
+
 
 @dataclass(frozen=True)
 class Origin:

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..basics import TnrnnError
 from ..networks import Circuit, Vertex
-from ..values import INT64_MAX, Array
+from ..values import INT64_MAX, Array, applied
 from .words import Side, residue_dtype
 
 MAX_ALIVE = 2**28
@@ -64,13 +64,16 @@ def grid_values(circuit: Circuit, weights: Mapping[str, Array], rows: Side, cols
 
 
 def vector_width(circuit: Circuit, vertex: Vertex) -> int:
-    """Return how many numbers a vertex needs: its own entries or, if it is bilinear, all products of its children's.
+    """Return how many numbers a vertex needs: its own entries or, if it is bilinear, all products that it sums.
 
     >>> from tnrnn import rac
     >>> circuit = rac(length=2, layers=1, inputs=2, hidden=3)
     >>> vector_width(circuit, circuit.by_name["h[1,1]"])
     3
     """
+    fixed_map = circuit.map_of(vertex)
+    if fixed_map is not None:
+        return max(vertex.dim, fixed_map.work)
     pairs = math.prod(circuit.by_name[child].dim for child in vertex.children) if vertex.kind == "bilinear" else 0
     return max(vertex.dim, pairs)
 
@@ -183,7 +186,11 @@ class _Grid:
             with np.errstate(
                 over="ignore", invalid="ignore", under="ignore"
             ):  # of floats; callers check that the values are finite
-                made = self._value(vertex, children, block, near, far)
+                fixed_map = self.circuit.map_of(vertex)
+                if fixed_map is not None:
+                    made = applied(fixed_map, children, self.modulus)
+                else:
+                    made = self._value(vertex, children, block, near, far)
             alive[vertex.name] = _Value(made, near, far)
             for child in set(vertex.children):
                 users[child] -= 1

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..basics import MAX_SEED, TnrnnError, approximate, as_before, mistake, names, whole
 from ..networks import Network
-from ..values import MAX_WEIGHTS, Array, contract, fixed_array, residues, uniform
+from ..values import MAX_WEIGHTS, Array, contract, fixed_array, residues, uniform, written_out
 from .pivots import MERSENNE, checked_prime, pivot_columns
 
 MAX_TENSOR = 2**25
@@ -88,7 +88,11 @@ def _fixed_residues(network: Network, prime: int) -> tuple[tuple[str, Any], ...]
     def nested(value: Any) -> Any:
         return tuple(map(nested, value)) if isinstance(value, list) else value
 
-    arrays = ((name, fixed_array(name, value, network.parameters[name])) for name, value in network.fixed)
+    maps = written_out(network.maps)
+    arrays = (
+        (name, maps[name] if name in maps else fixed_array(name, value, network.parameters[name]))
+        for name, value in network.fixed
+    )
     return tuple((name, nested(residues(f"fixed {name}", array, prime).tolist())) for name, array in arrays)
 
 

@@ -8,19 +8,24 @@ from fractions import Fraction
 from numbers import Complex, Integral, Rational, Real
 from typing import Any, TypeVar
 
-from ..basics import TnrnnError, mistake
+from ..basics import EinsumMap, TnrnnError, mistake
 from ..cuts import Cut, CutEntry
 from ..networks import Bond, Circuit, Network, Tensor, Vertex
 from .json_text import EXACT, MAX_DIGITS, check_names, integer, json_list, plain, tuples
 
 # The fields of a vertex, in the order of its record.
 VERTEX = ("name", "kind", "children", "dim", "parameter", "position", "layer", "symbol")
+# The field of a vertex that only records of circuits with matrices have, behind the others.
+SHAPE = "shape"
 # The fields of a tensor, likewise.
 TENSOR = ("name", "kind", "bonds", "position", "layer", "parameter", "vertex")
 # The fields of a bond, likewise.
 BOND = ("name", "dim", "symbol")
 # The fields of an entry of a cut, likewise.
 ENTRY = ("name", "kind", "dim", "symbol", "count")
+
+# The fields of a map that is not written out.
+MAP = ("formula", "sizes", "grown", "window")
 
 # An integer or a fraction.
 _RATIO = re.compile(f"(-?[0-9]{{1,{MAX_DIGITS - 1}}})(?:/([0-9]{{1,{MAX_DIGITS - 1}}}))?", re.ASCII)
@@ -36,11 +41,13 @@ def circuit_record(circuit: Circuit, number: Number) -> dict[str, Any]:
     >>> circuit_of("circuit", circuit_record(rac(4, 2, 2, 3), written), read) == rac(4, 2, 2, 3)
     True
     """
-    return {
-        "vertices": tuple(tuple(getattr(vertex, name) for name in VERTEX) for vertex in circuit.vertices),
+    names = VERTEX if all(vertex.shape is None for vertex in circuit.vertices) else (*VERTEX, SHAPE)
+    record: dict[str, Any] = {
+        "vertices": tuple(tuple(getattr(vertex, name) for name in names) for vertex in circuit.vertices),
         "output": circuit.output,
         "fixed": tuple((name, nested(f"fixed {name}", value, number)) for name, value in circuit.fixed),
     }
+    return record | ({"observed": circuit.observed} if circuit.observed else {})
 
 
 def circuit_of(owner: str, record: Any, number: Number) -> Circuit:
@@ -51,9 +58,18 @@ def circuit_of(owner: str, record: Any, number: Number) -> Circuit:
     TnrnnError
         If the record is not that of a circuit.
     """
-    check_names(f"{owner}, circuit" if owner != "circuit" else owner, record, ["vertices", "output", "fixed"])
-    vertices = _items(owner, record["vertices"], ("vertices", VERTEX), lambda values: Vertex(**values))
-    return Circuit(vertices, record["output"], _fixed(owner, record["fixed"], number))
+    observed = ["observed"] if isinstance(record, dict) and "observed" in record else []
+    keys = ["vertices", "output", "fixed", *observed]
+    check_names(f"{owner}, circuit" if owner != "circuit" else owner, record, keys)
+    given = record["vertices"]
+    shaped = isinstance(given, list | tuple) and any(
+        isinstance(v, list | tuple) and len(v) > len(VERTEX) for v in given
+    )
+    names = (*VERTEX, SHAPE) if shaped else VERTEX
+    vertices = _items(owner, given, ("vertices", names), lambda values: Vertex(**values))
+    return Circuit(
+        vertices, record["output"], _fixed(owner, record["fixed"], number), tuples(record.get("observed", ()))
+    )
 
 
 def network_record(network: Network) -> dict[str, Any]:
@@ -155,7 +171,15 @@ def _fixed(owner: str, values: Any, number: Number) -> tuple[tuple[str, Any], ..
 
 
 def nested(owner: str, value: Any, number: Number) -> Any:
-    """Return nested lists or tuples as tuples, with `number` applied to every number in them."""
+    """Return nested lists or tuples as tuples, with `number` applied to every number in them.
+
+    A map that is not written out becomes an object, and such an object a map.
+    """
+    if isinstance(value, EinsumMap):
+        return {name: getattr(value, name) for name in MAP}
+    if isinstance(value, dict) and MAP[0] in value:
+        check_names(owner, value, list(MAP))
+        return EinsumMap(**{name: tuples(value[name]) for name in MAP})
     if isinstance(value, list | tuple):
         return tuple(nested(owner, part, number) for part in value)
     return number(owner, value)

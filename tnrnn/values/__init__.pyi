@@ -15,9 +15,11 @@ from .evaluation import (
     MAX_WEIGHTS as MAX_WEIGHTS,
     centred as centred,
     evaluate as evaluate,
+    evaluate_observed as evaluate_observed,
     random_weights as random_weights,
     uniform as uniform,
 )
+from .maps import applied as applied, written_out as written_out
 from .ordering import (
     Cost as Cost,
     Merge as Merge,

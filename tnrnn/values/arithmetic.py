@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..basics import Position, mistake, shown, whole
+from ..basics import EinsumMap, Position, mistake, shown, whole
 from .foreign import UNREADABLE, as_numpy
 
 Array = NDArray[Any]
@@ -58,6 +58,8 @@ def _is_prime(number: int) -> bool:
 def check_weights(parameters: Shapes, fixed: Fixed, weights: Any, modulus: int | None = None) -> dict[str, Array]:
     """Return an array for each of `parameters`, of the shape given there; fixed values become arrays of objects.
 
+    A parameter whose value is an `EinsumMap` is left out, since it is not written out.
+
     Raises
     ------
     TnrnnError
@@ -74,10 +76,15 @@ def check_weights(parameters: Shapes, fixed: Fixed, weights: Any, modulus: int |
     """
     if not isinstance(weights, Mapping):
         raise mistake("weights", "a mapping from parameter to array", weights)
-    values = {name: fixed_array(name, value, parameters[name]) for name, value in fixed}
+    maps = {name: value for name, value in fixed if isinstance(value, EinsumMap)}
+    values = {name: fixed_array(name, value, parameters[name]) for name, value in fixed if name not in maps}
     for name in weights:
         if name not in parameters:
             raise mistake("weights", "names of parameters", name, parameters)
+        if name in maps:
+            array = _of_shape(f"weights, {name}", weights[name], parameters[name])
+            _check_fixed(name, array, maps[name].dense(), modulus)
+    parameters = {name: shape for name, shape in parameters.items() if name not in maps}
     missing = [name for name in parameters if name not in weights and name not in values]
     if missing:
         raise mistake("weights", f"an array for {', '.join(missing)} too", list(weights))

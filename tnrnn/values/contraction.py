@@ -11,6 +11,7 @@ import numpy as np
 from ..basics import Position, TnrnnError, as_before, mistake, whole
 from ..networks import Network, terms
 from .arithmetic import all_exact, as_floats, check_inputs, check_weights, one_domain
+from .maps import written_out
 from .ordering import MAX_LIMIT, check_result, check_steps, plan_of
 from .pairwise import Array, Ready, run
 from .scaled import Lost, Met, Scaled, as_plain, halved, mantissas, without_noise
@@ -125,7 +126,7 @@ def contract(
 def _ready(network: Network, weights: Mapping[str, Any], inputs: Any, limit: int) -> Ready:
     if not isinstance(network, Network):
         raise mistake("contract", "a Network", network)
-    given = check_weights(network.parameters, network.fixed, weights)
+    given = check_weights(network.parameters, network.fixed, weights) | written_out(network.maps, limit)
     values = {} if inputs is None else check_inputs(_slot_widths(network), inputs, batched=False)[0]
     given, values = one_domain(given, values, {name for name, _ in network.fixed})
     indexed = terms(network, filled=inputs is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from typing import Any
 
@@ -25,6 +25,7 @@ from .arithmetic import (
     one_domain,
     residues,
 )
+from .maps import applied
 
 # The largest number of random weights.
 MAX_WEIGHTS = 2**27
@@ -74,6 +75,47 @@ def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, m
     >>> evaluate(circuit, weights, [[1, 1], [0, 1]], modulus=7)
     array([4])
     """
+    return _evaluated(circuit, weights, inputs, modulus, ())[circuit.output]
+
+
+def evaluate_observed(
+    circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, modulus: int | None = None
+) -> dict[str, Array]:
+    """Return the values of the observed vertices of a circuit, by name, computed at once.
+
+    Parameters
+    ----------
+    circuit, weights, inputs, modulus
+        As in `evaluate`.
+
+    Returns
+    -------
+    dict of str to array of shape (..., dim of the vertex)
+        The values, in the order of `circuit.observed`.
+
+    Raises
+    ------
+    TnrnnError
+        As `evaluate`.
+
+    Examples
+    --------
+    >>> from tnrnn import rac
+    >>> circuit = rac(length=2, layers=1, inputs=2, hidden=1)
+    >>> weights = {"h[0,1]": [1], "W_H[1]": [[2]], "W_I[1]": [[1, 10]], "W_O": [[3]]}
+    >>> found = evaluate_observed(circuit, weights, [[1, 1], [0, 1]])
+    >>> [int(found[name][0]) for _, name in circuit.observed]
+    [22, 440]
+    """
+    names = tuple(dict.fromkeys(name for _, name in circuit.observed)) if isinstance(circuit, Circuit) else ()
+    found = _evaluated(circuit, weights, inputs, modulus, names)
+    return {name: found[name] for name in names}
+
+
+def _evaluated(
+    circuit: Circuit, weights: Mapping[str, Any], inputs: Any, modulus: int | None, observed: tuple[str, ...]
+) -> dict[str, Array]:
+    """Return the values of the output and of observed vertices."""
     if not isinstance(circuit, Circuit):
         raise mistake("evaluate", "a Circuit", circuit)
     prime = check_modulus(modulus)
@@ -82,10 +124,10 @@ def evaluate(circuit: Circuit, weights: Mapping[str, Any], inputs: Any = None, m
     values, batch = check_inputs({v.position: v.dim for v in circuit.inputs if v.position is not None}, inputs)
     given, values = one_domain(given, values, names, prime)
     try:
-        result = _fold(circuit, given, values, prime)
+        found = _fold(circuit, given, values, prime, {circuit.output, *observed})
     except OverflowError:  # raised by Python's numbers in arrays of objects
         raise TnrnnError("evaluate: expected numbers that floats can hold where floats meet integers") from None
-    return np.broadcast_to(result, (*batch, result.shape[-1])).copy()
+    return {name: np.broadcast_to(array, (*batch, array.shape[-1])).copy() for name, array in found.items()}
 
 
 def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> dict[str, Array]:
@@ -93,7 +135,8 @@ def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> d
 
     Every array is derived by SHAKE-256 from the seed and the name of its parameter. Without a modulus, its entries are
     uniform with mean 0 and variance 1 / fan-in (the product of all dimensions but the first). With a modulus, they are
-    uniform from 0 to modulus - 1, up to a bias below 2^-64. Fixed parameters have their fixed values.
+    uniform from 0 to modulus - 1, up to a bias below 2^-64. Fixed parameters have their fixed values; those that are an
+    `EinsumMap` are left out.
 
     Parameters
     ----------
@@ -119,12 +162,17 @@ def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> d
     if not isinstance(circuit, Circuit):
         raise mistake("random_weights", "a Circuit", circuit)
     number, prime = whole("seed", seed, least=0, most=MAX_SEED), check_modulus(modulus)
-    size = sum(map(math.prod, circuit.parameters.values()))
+    parameters = {name: shape for name, shape in circuit.parameters.items() if name not in circuit.maps}
+    size = sum(map(math.prod, parameters.values()))
     if size > MAX_WEIGHTS:
         raise TnrnnError(f"random_weights: expected at most {MAX_WEIGHTS:,} weights, given {approximate(size)}")
-    fixed = {name: fixed_array(name, value, circuit.parameters[name]) for name, value in circuit.fixed}
+    fixed = {
+        name: fixed_array(name, value, circuit.parameters[name])
+        for name, value in circuit.fixed
+        if name not in circuit.maps
+    }
     weights: dict[str, Array] = {}
-    for name, shape in circuit.parameters.items():
+    for name, shape in parameters.items():
         key = f"tnrnn weights {number} {name}".encode()
         if name in fixed:
             weights[name] = residues(f"fixed {name}", fixed[name], prime) if prime else as_floats(fixed[name])
@@ -136,18 +184,35 @@ def random_weights(circuit: Circuit, seed: int, modulus: int | None = None) -> d
 
 
 def _fold(
-    circuit: Circuit, weights: Mapping[str, Array], inputs: Mapping[Position, Array], modulus: int | None
-) -> Array:
-    """Compute the vertices in order, and drop each after its last use, so that only those with later uses are kept."""
+    circuit: Circuit,
+    weights: Mapping[str, Array],
+    inputs: Mapping[Position, Array],
+    modulus: int | None,
+    kept: Collection[str],
+) -> dict[str, Array]:
+    """Return the values of the vertices `kept`, computed in order; each other is dropped after its last use."""
     users = Counter(child for vertex in circuit.vertices for child in set(vertex.children))
     alive: dict[str, Array] = {}
     for vertex in circuit.vertices:
-        alive[vertex.name] = _value(vertex, [alive[child] for child in vertex.children], weights, inputs, modulus)
-        for child in set(vertex.children):
-            users[child] -= 1
-            if not users[child]:
+        children = [alive[child] for child in vertex.children]
+        fixed_map = circuit.map_of(vertex)
+        if fixed_map is not None:
+            axis_first = [np.moveaxis(child, -1, 0) for child in _same_axes(children)]
+            made = np.moveaxis(applied(fixed_map, axis_first, modulus), 0, -1)
+        else:
+            made = _value(vertex, children, weights, inputs, modulus)
+        alive[vertex.name] = made
+        for child in {*vertex.children, vertex.name}:
+            users[child] -= child != vertex.name
+            if not users[child] and child not in kept:
                 del alive[child]
-    return alive[circuit.output]
+    return alive
+
+
+def _same_axes(arrays: list[Array]) -> list[Array]:
+    """Return the arrays with batch axes of length 1 in front, so that all have the same number of axes."""
+    most = max(array.ndim for array in arrays)
+    return [array.reshape(*(1,) * (most - array.ndim), *array.shape) for array in arrays]
 
 
 def _value(
