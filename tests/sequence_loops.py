@@ -124,6 +124,19 @@ def next_matrix(weights, at, state, token, *, rule, prime=None):
     return added(kept, new, prime=prime)
 
 
+def mamba_layer(weights, level, inputs, prime=None):
+    """H[t][c,n] = (a[c,n] + s[c,n] Delta_c) H[t-1][c,n] + U_c B_n, o[t]_c = sum_n H[t][c,n] C_n."""
+    state, shown = weights[f"h[0,{level}]"], []
+    for u in inputs:
+        delta, entry, b, c = (linear(weights[f"W_{stem}[{level}]"], u, prime) for stem in "DUBC")
+        steps = [scaled(d, row, prime) for d, row in zip(delta, weights[f"s[{level}]"], strict=True)]
+        gates = added(weights[f"a[{level}]"], steps, prime=prime)
+        kept = [entrywise(*rows, prime=prime) for rows in zip(gates, state, strict=True)]
+        state = added(kept, outer(entry, b, prime), prime=prime)
+        shown.append(linear(state, c, prime))
+    return shown
+
+
 def projected(weights, at, inputs, prime=None):
     """The queries, keys and values of one head."""
     return [tuple(linear(weights[f"W_{stem}[{at}]"], u, prime) for stem in "qkv") for u in inputs]
@@ -192,6 +205,11 @@ def gated_ssm(weights, layers, word, prime=None):
     return shown, linear(weights["W_O"], shown[-1], prime)
 
 
+def mamba(weights, layers, word, prime=None):
+    shown = stacked(mamba_layer, weights, layers, word, prime)
+    return shown, linear(weights["W_O"], shown[-1], prime)
+
+
 def linear_attention(weights, layers, word, prime=None, *, rule="sum", heads=1):
     def head(*given):
         return linear_attention_head(*given, rule=rule)
@@ -201,6 +219,20 @@ def linear_attention(weights, layers, word, prime=None, *, rule="sum", heads=1):
 
 def polynomial_attention(weights, layers, word, prime=None, *, heads=1):
     return attention(polynomial_attention_head, weights, layers, word, prime, heads=heads)
+
+
+def product_gnn(weights, layers, word, prime=None, *, graph):
+    """h[i,l] = the product of W[l] h[j,l-1] over i and its neighbours j, h[i,0] = x[i]; y = W_O (prod_i h[i,L])."""
+    nodes = sorted(graph.nodes)
+    states = dict(zip(nodes, word, strict=True))
+    for level in range(1, layers + 1):
+        mapped = {node: linear(weights[f"W[{level}]"], states[node], prime) for node in nodes}
+        near = {
+            node: [mapped[other] for other in nodes if other == node or graph.has_edge(node, other)] for node in nodes
+        }
+        states = {node: entrywise(*near[node], prime=prime) for node in nodes}
+    shown = [states[node] for node in nodes]
+    return shown, linear(weights["W_O"], entrywise(*shown, prime=prime), prime)
 
 
 # Ranks of a split: rows are Start words; columns are End words, with channels ("vector"), or with steps and channels
