@@ -9,6 +9,7 @@ from .errors import (
     choice as choice,
     missing as missing,
     mistake as mistake,
+    nearest as nearest,
     shown as shown,
     shown_line as shown_line,
     whole as whole,

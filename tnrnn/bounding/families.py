@@ -129,19 +129,6 @@ def _why_no_theorem(case: Case) -> str:
     return next((bound.reason for bound in closed_forms(case) if bound.reason), "is not known for such sizes")
 
 
-def shown_sizes(origin: Origin | None) -> dict[str, tuple[str, int]] | None:
-    """Return the letter and the value of each size that a title shows, by name; None if the model has no family.
-
-    >>> from tnrnn import rac
-    >>> shown_sizes(rac(4, 2, 2, 3).origin)["hidden"]
-    ('R', 3)
-    """
-    family = _family(origin)
-    if family is None or origin is None:
-        return None
-    return {name: (letter, origin.size(name)) for name, letter in family.letters.items()}
-
-
 def oriented(case: Case) -> Case:
     """Return the case with near and far exchanged if closed forms are known only for that one, else the case itself.
 

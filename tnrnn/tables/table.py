@@ -17,9 +17,8 @@ from ..bounding import (
     lower_bounds,
     oriented,
     row_of,
-    shown_sizes,
 )
-from ..models import Case, case_of
+from ..models import Case, case_of, size_line
 from ..networks import Circuit, Mode, Partition
 from .rank_row import bound_text, rank_by_theorems, rank_row, size_of
 from .reasons import why_not
@@ -160,11 +159,11 @@ def _exceeds(row: Bound, least: Bound) -> bool:
 
 
 def _title(case: Case) -> str:
-    partition, sizes = case.partition, shown_sizes(case.origin)
-    if sizes is None:
+    partition = case.partition
+    if case.origin is None:
         near, far = len(partition.near), len(partition.far)
         return f"{len(case.circuit.vertices)} vertices, {case.mode}, {near} input{'s' * (near > 1)} near, {far} far"
-    shown = " ".join(f"{letter}={size}" for letter, size in sizes.values())
+    shown = size_line(case.origin)
     if partition.split is not None:
         return f"{shown}, {case.mode}, Start 1-{partition.split} of {partition.length}"
     sides = (shown_line(" ".join(map(str, side)), 40) for side in (partition.near, partition.far))
