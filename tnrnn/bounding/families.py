@@ -93,8 +93,7 @@ def is_large(case: Case) -> bool:
     """
     if isinstance(case.source, Circuit) or "whole" in vars(case):
         return False
-    sizes = dict(case.source.sizes)
-    if sizes["length"] * sizes.get("layers", 1) <= MOST_VERTICES:
+    if case.source.size("length") * case.source.size("layers") <= MOST_VERTICES:
         return False
     return any(True for _ in closed_forms_above(case)) or any(True for _ in closed_upper_bounds(case))
 
