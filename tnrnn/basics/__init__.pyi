@@ -18,6 +18,7 @@ from .fields import (
     MAX_COPIES as MAX_COPIES,
     MAX_DIM as MAX_DIM,
     MAX_POSITION as MAX_POSITION,
+    MAX_SEED as MAX_SEED,
     Position as Position,
     dim as dim,
     listed as listed,

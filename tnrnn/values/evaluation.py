@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import Position, TnrnnError, approximate, mistake, whole
+from ..basics import MAX_SEED, Position, TnrnnError, approximate, mistake, whole
 from ..networks import Circuit, Vertex
 from .arithmetic import (
     INT64_MAX,
@@ -27,8 +27,6 @@ from .arithmetic import (
 )
 from .maps import applied
 
-# The largest seed.
-MAX_SEED = 2**64 - 1
 # The largest number of random weights.
 MAX_WEIGHTS = 2**27
 
