@@ -94,13 +94,14 @@ def _run_gap(options: argparse.Namespace) -> None:
 
 def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     """Yield a plan for each curve."""
-    from ..models import MODELS, sizes_of
+    from ..models import MODELS, OBSERVE, sizes_of
     from ..networks import MODES
     from ..tables import check_work, planned
 
     name = choice("--model", options.model or "rac", MODELS)
     along = "split" if options.along is None else _axis(options.along, sizes_of(name))
     mode = "one-hot" if options.mode is None else choice("--mode", options.mode, MODES)
+    choice("--observe", options.observe or "scalar", OBSERVE)
     seed = 0 if options.seed is None else options.seed
     sizes = _values(options, sizes_of(name))
     curves = _curves(sizes, along)
@@ -169,7 +170,7 @@ def _points(sizes: dict[str, tuple[Value, ...]], along: str, curve: dict[str, Va
 
 def _work(case: dict[str, Value], along: str) -> int:
     """Return about the number of vertices of a circuit, times the number of its splits if these are the axis."""
-    length, layers = int(case["length"]), int(case["layers"])
+    length, layers = int(case["length"]), int(case.get("layers", 1))
     if length < 2:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", length)
     vertices = (3 * length + 1) * layers + length + 1
