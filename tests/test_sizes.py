@@ -9,10 +9,10 @@ import pytest
 
 import tnrnn.models
 from tnrnn import Builder, Partition, TnrnnError, bounds
+from tnrnn.basics import MEANINGS
 from tnrnn.cli import main
 from tnrnn.cli.options import add_case
 from tnrnn.models import (
-    MEANINGS,
     MODELS,
     Case,
     call_of,

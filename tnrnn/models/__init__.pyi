@@ -10,7 +10,6 @@ from .architectures import (
 )
 from .case import Case as Case, case_of as case_of
 from .catalogue import MODELS as MODELS, Model as Model
-from .meanings import MEANINGS as MEANINGS
 from .observing import OBSERVE as OBSERVE, Observe as Observe
 from .racs import MAX_VERTICES as MAX_VERTICES, rac as rac
 from .recognition import call_of as call_of, origin_of as origin_of, rac_sizes as rac_sizes
