@@ -71,6 +71,8 @@ def why_no_closed_form(name: str, case: Case) -> str:
     family = _family(case.origin)
     if family is None or name not in family.rows:
         return f"needs {' or '.join(each.member for each in FAMILIES.values() if name in each.rows)}"
+    if case.observe != "scalar":
+        return f"is about one value, not about the {case.observe}"
     sizes = family.sizes(case)
     return "needs a split into first and last steps" if sizes is None else family.reason(name, sizes)
 

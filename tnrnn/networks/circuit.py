@@ -137,8 +137,8 @@ class Circuit:
     ------
     TnrnnError
         If a name is unknown or repeated, if a child stands after a vertex that uses it, if dimensions do not match, if
-        a parameter is used in two shapes, if two inputs have the same position, or if neither the output nor an observed
-        vertex uses a vertex.
+        a parameter is used in two shapes, if two inputs have the same position, or if a vertex is used by neither the
+        output nor an observed vertex.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from ..bounding import (
     row_of,
     shown_sizes,
 )
-from ..models import Case, case_of
+from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
 from ..ranks import MERSENNE, RankCertificate, Sampler, rank_under, sampler_of, vector_width
 from .reasons import why_not
@@ -35,7 +35,14 @@ SPARE = 40
 
 
 @as_before()
-def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "one-hot", *, seed: int = 0) -> Table:
+def bounds(
+    circuit: Circuit,
+    partition: Partition | None = None,
+    mode: Mode = "one-hot",
+    *,
+    seed: int = 0,
+    observe: Observe = "scalar",
+) -> Table:
     """Return Theorem 1, Conjecture 1, the cuts, the ideal bound, the size of the grid and the exact rank, side by side.
 
     Parameters
@@ -49,6 +56,9 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "o
         What the inputs are.
     seed : int
         The seed of the random weights and points that the rank is computed from.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `separation_rank`. The title says so if it is not one value; then all rows are about the
+        matrix with a column for each far word and channel.
 
     Returns
     -------
@@ -74,7 +84,7 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "o
     """
     if not isinstance(circuit, Circuit):
         raise mistake("bounds", "a Circuit", circuit)
-    return table_of(case_of(circuit, _halves(circuit) if partition is None else partition, mode), seed)
+    return table_of(case_of(circuit, _halves(circuit) if partition is None else partition, mode, observe=observe), seed)
 
 
 def table_of(case: Case, seed: int) -> Table:
@@ -85,11 +95,10 @@ def table_of(case: Case, seed: int) -> Table:
     TnrnnError
         If the seed is not an integer from 0 to 2^64 - 1, or if the model of the case makes no circuit of its sizes.
     """
-    sampler = sampler_of(case, seed, MERSENNE)
     chosen = oriented(case)
     uppers = bounds_above(chosen)
     least = least_of(uppers)
-    rank, certificate = _rank_row(sampler, least)
+    rank, certificate = _rank_row(case, sampler_of(case, seed, MERSENNE), least)
     found = {row.name: row for row in (*map(_unproved, lower_bounds(chosen)), *_upper_rows(uppers), rank)}
     rows = [found.get(name) or _absent(name, why_not(name, chosen)) for name in ROWS]
     noted = tuple(_noted(row, rank, least) for row in rows)
@@ -124,11 +133,11 @@ def _named(name: str, bound: Bound) -> Bound:
     return bound if bound.name == name else replace(bound, name=name)
 
 
-def _rank_row(sampler: Sampler, least: Bound) -> tuple[Bound, RankCertificate | None]:
+def _rank_row(case: Case, sampler: Sampler, least: Bound) -> tuple[Bound, RankCertificate | None]:
     most = _most_rows(sampler.case, least)
     large = f"it takes a matrix of more than {most:,} a side; see separation_rank"
     try:
-        certificate = rank_under(sampler, least, most + SPARE)
+        certificate = rank_under(case, sampler, least, most + SPARE)
     except LimitError:
         return Bound("rank", "exact", reason=large), None
     except TnrnnError as error:  # a fixed parameter is not an integer, or vectors are too wide to be computed
@@ -177,11 +186,12 @@ def _exceeds(row: Bound, least: Bound) -> bool:
 
 def _title(case: Case) -> str:
     partition, sizes = case.partition, shown_sizes(case.origin)
+    seen = case.mode if case.observe == "scalar" else f"{case.mode}, {case.observe}"
     if sizes is None:
         near, far = len(partition.near), len(partition.far)
-        return f"{len(case.circuit.vertices)} vertices, {case.mode}, {near} input{'s' * (near > 1)} near, {far} far"
+        return f"{len(case.circuit.vertices)} vertices, {seen}, {near} input{'s' * (near > 1)} near, {far} far"
     shown = " ".join(f"{letter}={size}" for letter, size in sizes.values())
     if partition.split is not None:
-        return f"{shown}, {case.mode}, Start 1-{partition.split} of {partition.length}"
+        return f"{shown}, {seen}, Start 1-{partition.split} of {partition.length}"
     sides = (shown_line(" ".join(map(str, side)), 40) for side in (partition.near, partition.far))
-    return f"{shown}, {case.mode}, near {next(sides)}, far {next(sides)}"
+    return f"{shown}, {seen}, near {next(sides)}, far {next(sides)}"

@@ -197,9 +197,10 @@ def _fold(
     alive: dict[str, Array] = {}
     for vertex in circuit.vertices:
         children = [alive[child] for child in vertex.children]
-        if vertex.parameter in circuit.maps:
+        known = circuit.maps.get(vertex.parameter or "")
+        if known is not None:
             axis_first = [np.moveaxis(child, -1, 0) for child in _same_axes(children)]
-            made = np.moveaxis(applied(circuit.maps[vertex.parameter], axis_first, modulus), 0, -1)
+            made = np.moveaxis(applied(known, axis_first, modulus), 0, -1)
         else:
             made = _value(vertex, children, weights, inputs, modulus)
         alive[vertex.name] = made
