@@ -14,7 +14,7 @@ from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
 from .bound import ON_TRUST, Bound, least_of
 from .factors import SymmetricCut
-from .families import CLOSED, closed_upper_bounds, oriented
+from .families import CLOSED, closed_forms_above, closed_upper_bounds, is_large, oriented
 from .symmetric import least_symmetric_cut
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
@@ -169,7 +169,8 @@ def upper_bounds(
 def bounds_above(case: Case) -> tuple[Bound, ...]:
     """Return the proved upper bounds on the rank of what is observed that apply to a case; see `upper_bounds`."""
     start_first = oriented(case)
-    return tuple(bound for make in MAKERS.values() for bound in make(start_first))
+    names = FROM_SIZES if is_large(start_first) else tuple(MAKERS)
+    return tuple(bound for name in names for bound in MAKERS[name](start_first))
 
 
 def upper_bound(
@@ -310,13 +311,18 @@ MAKERS: dict[str, Callable[[Case], Iterable[Bound]]] = {
     "symmetric_cut": _symmetric_cuts,
     "ideal_bound": closed_upper_bounds,
     "grid_cap": _grid_caps,
+    "closed_form": closed_forms_above,
 }
 """The function that computes the bounds of each row of a table.
 
 A new bound for circuits of every kind is a function and a line here, with its row and title in `tnrnn.tables.rows` and
 the words of `tnrnn.tables.reasons` for where it does not apply. A bound in closed form belongs to a model: for the RAC
-it is listed in `IDEAL` in `rac_bounds`, and other models get a family in `families`.
+it is listed in `IDEAL` in `rac_bounds`, and other models get a family in `families`, whose theorems all have the row
+and the name "closed_form".
 """
+
+FROM_SIZES = ("ideal_bound", "closed_form")
+"""The rows whose bounds follow from sizes alone. There are no others if the circuit is too large to be made of them."""
 
 WORDS = ("near words", "far words")
 """The names of the numbers of words of the two sides, which bound the rank and have no rows of their own."""

@@ -25,7 +25,7 @@ def run_bounds(options: argparse.Namespace) -> None:
 
     with working("building the circuit") as stage:
         case = given_case(options)
-        stage.now(f"computing all bounds and the rank of {title(options)}")
+        stage.now(f"computing all bounds and the rank of {title(case)}")
         table = table_of(case, options.seed)
     say(json.dumps(table.to_json(), indent=2) if options.json else str(table))
 
@@ -43,14 +43,14 @@ def run_rank(options: argparse.Namespace) -> None:
         check_target(options.save)
     with working("building the circuit") as stage:
         case = given_case(options)
-        stage.now(f"computing the rank of {title(options)}")
+        stage.now(f"computing the rank of {title(case)}")
         found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
     if options.save is not None:
         write_file(options.save, found.to_json().encode())
     if options.json:
         say(json.dumps({**_figures(found), "mode": options.mode, "upper_name": found.upper_name}, indent=2))
         return
-    say(f"{title(options)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
+    say(f"{title(case)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
     say(_sentence(found))
 
 

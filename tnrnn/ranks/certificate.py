@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..basics import CheckError, TnrnnError, approximate, choice, mistake, whole
+from ..basics import MAX_SEED, CheckError, TnrnnError, approximate, choice, mistake, whole
 from ..bounding import bound_above, bound_name, is_known, value_text
 from ..models import OBSERVE, Case, Observe
 from ..networks import MODES, Circuit, Mode, Partition
-from ..values import MAX_SEED, Array, evaluate, random_weights
+from ..values import Array, evaluate, random_weights
 from . import certificate_text
 from .claims import circuit_text, side_text
 from .grids import MAX_ALIVE, most_alive, vector_width

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..basics import LimitError, Position, approximate, whole
+from ..basics import MAX_SEED, LimitError, Position, approximate, whole
 from ..models import Case
 from ..networks import Mode
-from ..values import MAX_SEED, Array, random_weights
+from ..values import Array, random_weights
 from .grids import grid_values
 from .words import Sampling, Side, drawn_words, side_of
 

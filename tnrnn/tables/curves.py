@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..basics import MAX_POSITION, TnrnnError, approximate, as_before, choice, listed, mistake, whole
-from ..bounding import CONJECTURED, Bound, shown_sizes
-from ..models import OBSERVE, Case, Observe
-from ..networks import MODES, Circuit, Mode, Partition
+from ..bounding import CONJECTURED, Bound
+from ..models import OBSERVE, Case, Observe, shown_sizes, size_names
+from ..networks import MODES, Circuit, Mode, Partition, Value
 from .rows import ROWS, Table
 from .table import table_of
-
-SIZES = ("length", "layers", "inputs", "hidden")
-"""The sizes of an RAC that the axis of a family may name."""
 
 SPLIT = "split"
 """The name of the axis of one circuit."""
@@ -288,7 +285,7 @@ def _family(circuits: Mapping[Any, Any], mode: Mode, along: str, observe: Observ
         if not isinstance(circuit, Circuit):
             raise mistake(f"profile, {along} {point}", "a Circuit", circuit)
         case = Case(circuit, Partition.start_end(_length(circuit)), mode, observe)
-        _, given = (shown_sizes(case.origin) or {}).get(along, ("", point))
+        _, given = _sizes(case).get(along, ("", point))
         if given != point:
             raise mistake(f"profile, {along} {point}", f"a circuit of {along} {point}", given)
         cases.append((point, case))
@@ -297,7 +294,7 @@ def _family(circuits: Mapping[Any, Any], mode: Mode, along: str, observe: Observ
 
 def _axis(along: Any) -> str:
     if along == SPLIT:
-        raise mistake("profile, along", "the name of what varies in the mapping, such as length", along, SIZES)
+        raise mistake("profile, along", "the name of what varies in the mapping, such as length", along, size_names())
     if not isinstance(along, str) or not along.strip() or not along.isprintable() or len(along) > WIDEST_NAME:
         raise mistake("profile, along", f"one line of at most {WIDEST_NAME} characters", along)
     return along
@@ -313,13 +310,20 @@ def _length(circuit: Circuit) -> int:
 
 def _title(cases: list[Case], along: str) -> str:
     """Return the mode and the sizes that all circuits share, or the numbers of vertices if they have no sizes."""
-    found = [shown_sizes(case.origin) for case in (cases[:1] if along == SPLIT else cases)]
-    sizes = [size for size in found if size is not None]
-    if len(sizes) == len(found) and len({tuple(size) for size in sizes}) == 1:
+    compared = cases[:1] if along == SPLIT else cases
+    sizes = [_sizes(case) for case in compared]
+    models = {None if case.origin is None else case.origin.model for case in compared}
+    if len(models) == 1 and None not in models and len({tuple(size) for size in sizes}) == 1:
         same = [name for name in sizes[0] if name != along and len({size[name] for size in sizes}) == 1]
-        shared = " ".join(f"{letter}={size}" for letter, size in (sizes[0][name] for name in same))
+        words = [f"{letter}={size}" for letter, size in (sizes[0][name] for name in same)]
+        shared = " ".join([*(str(model) for model in models - {"rac"}), *words])
     else:
         counts = sorted({len(case.circuit.vertices) for case in cases})
         shared = f"{counts[0]} vertices" if len(counts) == 1 else f"{counts[0]} to {counts[-1]} vertices"
     seen = "" if cases[0].observe == "scalar" else cases[0].observe
     return ", ".join(part for part in (shared, cases[0].mode, seen) if part)
+
+
+def _sizes(case: Case) -> dict[str, tuple[str, Value]]:
+    """Return the letter and the value of each size of the model by name; nothing if no model makes the circuit."""
+    return {} if case.origin is None else shown_sizes(case.origin)
