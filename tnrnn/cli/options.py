@@ -152,9 +152,8 @@ def title(case: Case) -> str:
     from ..models import size_line
 
     words = [size_line(case.origin)] if case.origin else []
-    return ", ".join(
-        [*words, f"{case.mode} inputs", *([] if case.observe == "scalar" else [f"{case.observe} observed"])]
-    )
+    seen = [] if case.observe == "scalar" else [f"{case.observe} observed"]
+    return ", ".join([*words, f"{case.mode} inputs", *seen])
 
 
 def unrolled(case: Case) -> Network:
