@@ -101,7 +101,7 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     name = choice("--model", options.model or "rac", MODELS)
     along = "split" if options.along is None else _axis(options.along, sizes_of(name))
     mode = "one-hot" if options.mode is None else choice("--mode", options.mode, MODES)
-    choice("--observe", options.observe or "scalar", OBSERVE)
+    observe = choice("--observe", options.observe or "scalar", OBSERVE)
     seed = 0 if options.seed is None else options.seed
     sizes = _values(options, sizes_of(name))
     curves = _curves(sizes, along)
@@ -112,9 +112,11 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
         check_work(sum(map(_work, itertools.chain(*points), itertools.repeat(along))), splits.get(along, "take fewer"))
     for cases in points:
         if along == "split":
-            yield planned(MODELS[name](**cases[0]), mode, seed, at=at)
+            yield planned(MODELS[name](**cases[0]), mode, seed, at=at, observe=observe)
         else:
-            yield planned({int(case[along]): MODELS[name](**case) for case in cases}, mode, seed, along)
+            yield planned(
+                {int(case[along]): MODELS[name](**case) for case in cases}, mode, seed, along, observe=observe
+            )
 
 
 def _axis(word: str, sizes: Mapping[str, Size]) -> str:
