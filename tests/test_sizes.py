@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 import tnrnn.models
-from tnrnn import Builder, Partition, TnrnnError, bounds
+from tnrnn import Builder, Partition, TnrnnError, bounds, profile
 from tnrnn.basics import MEANINGS
 from tnrnn.cli import main
 from tnrnn.cli.options import add_case
@@ -18,6 +18,7 @@ from tnrnn.models import (
     call_of,
     checked_sizes,
     cp_rnn,
+    lstm,
     models_with,
     shown_sizes,
     size_line,
@@ -27,6 +28,7 @@ from tnrnn.models import (
 )
 from tnrnn.models.origins import made_by
 from tnrnn.networks import Origin
+from tnrnn.sweeping import grid, measure
 
 Gate = Literal["open", "shut"]
 RAC = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
@@ -229,3 +231,19 @@ def test_a_plot_has_a_curve_for_each_word(with_toy, capsys):
     assert "--gate: expected each word once" in said(
         capsys, "plot --model toy -T 4 -M 2 --key 2 --gate open,open --json"
     )
+
+
+@pytest.mark.parametrize("observe", ["scalar", "vector", "future"])
+def test_what_is_observed_reaches_every_command(observe, capsys, tmp_path):
+    circuit, half = lstm(4, 1, 2, 2), Partition.start_end(4)
+    sizes = f"--model lstm -T 4 -L 1 -M 2 -R 2 --observe {observe} --json"
+    table = bounds(circuit, half, observe=observe)
+    assert json.loads(said(capsys, f"bounds {sizes}", status=0)) == table.to_json()
+    found = json.loads(said(capsys, f"rank {sizes} --save {tmp_path / 'rank.json'}", status=0))
+    assert (found["lower"], found["observe"]) == (str(table["rank"].value), observe)
+    proofs = json.loads(said(capsys, f"verify {tmp_path / 'rank.json'} --json", status=0))
+    assert (proofs["observe"], proofs["lower"]) == (observe, found["lower"])
+    (profiled,) = json.loads(said(capsys, f"plot {sizes} --at 2", status=0))["profiles"]
+    assert profiled == profile(circuit, at=[2], observe=observe).to_json()
+    (case,) = grid(length=4, layers=1, inputs=2, hidden=2, model="lstm", observe=observe)
+    assert measure(case)["rank"]["value"] == found["lower"]
