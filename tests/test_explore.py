@@ -216,8 +216,11 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
     assert main(["explore", "--export", str(target), *arguments]) == 0
     assert re.search(r"lecture.html: 6 cases, 0\.\d\d MB", capsys.readouterr().out)
     found, _ = unpacked(re.search('id="data">([^<]*)<', target.read_text())[1])
+    fields = found["grid"].pop("models")
+    assert [each["name"] for each in fields["rac"]] == ["length", "layers", "inputs", "hidden"]
     assert found["grid"] == {
         "length": [2, 3, 4], "layers": [1, 2], "inputs": [2], "hidden": [3], "mode": ["one-hot"], "split": [1],
+        "observe": ["scalar"],
     }  # fmt: skip
 
 
