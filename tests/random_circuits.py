@@ -6,22 +6,29 @@ import random
 from collections.abc import Sequence
 
 from tnrnn import Circuit, Vertex
+from tnrnn.basics import EinsumMap
 
 STEPS = ("linear", "linear", "bilinear", "product", "product")
+MAPS = ("i,j->ij", "ij,j->i", ",i->i", "ij,j->ij", "i,i->")
 
 
 def random_circuit(
-    seed: int, sums: bool = False, vertices: int = 12, dims: Sequence[int] = (1, 2, 2, 3), most_copies: int = 40
+    seed: int,
+    sums: bool = False,
+    vertices: int = 12,
+    dims: Sequence[int] = (1, 2, 2, 3),
+    most_copies: int = 40,
+    maps: bool = False,
 ) -> Circuit:
     """Return a circuit of about `vertices` vertices, whose unfolding has at most `most_copies`.
 
     Among those of many seeds are shared parameters, fixed ones, repeated children, products of products, inputs of
     differing widths and those that a product uses directly, positions that are tuples, and outputs of every kind, a
-    bare input too.
+    bare input too. With `maps` there are outer products and other maps that are never written out.
     """
     rng = random.Random(f"circuit {seed}")
     while True:
-        circuit = _Growth(rng, sums, dims).grown(rng.randint(1, vertices))
+        circuit = _Growth(rng, sums, dims, maps).grown(rng.randint(1, vertices))
         if sum(circuit.copies.values()) <= most_copies:
             return circuit
 
@@ -29,10 +36,11 @@ def random_circuit(
 class _Growth:
     """Collects vertices; each new one takes its children among all that stand before it."""
 
-    def __init__(self, rng: random.Random, sums: bool, dims: Sequence[int]) -> None:
+    def __init__(self, rng: random.Random, sums: bool, dims: Sequence[int], maps: bool) -> None:
         self.rng, self.dims = rng, dims
-        self.kinds = (*STEPS, "sum", "sum") if sums else STEPS
+        self.kinds = (*STEPS, *("sum", "sum") * sums, *("map", "map") * maps)
         self.vertices: list[Vertex] = []
+        self.maps: dict[str, EinsumMap] = {}
         self.shapes: dict[str, tuple[int, ...]] = {}
 
     def grown(self, size: int) -> Circuit:
@@ -48,6 +56,7 @@ class _Growth:
         fixed = {
             name: self._entries(shape) for name, shape in self.shapes.items() if name in used and name.startswith("F")
         }
+        fixed |= {name: value for name, value in self.maps.items() if name in used}
         return Circuit(kept, kept[-1].name, tuple(fixed.items()))
 
     def _leaves(self, inputs: int, constants: int) -> None:
@@ -63,6 +72,9 @@ class _Growth:
         self.vertices = leaves
 
     def _step(self, kind: str) -> None:
+        if kind == "map":
+            self._map()
+            return
         name, dim = f"{kind}{len(self.vertices)}", self.rng.choice(self.dims)
         if kind in ("linear", "bilinear"):
             children = tuple(self.rng.choice(self.vertices[-5:]) for _ in range(1 if kind == "linear" else 2))
@@ -73,6 +85,30 @@ class _Growth:
         equal = [vertex.name for vertex in self.vertices if vertex.dim == first.dim]
         more = [self.rng.choice(equal) for _ in range(self.rng.choice((0, 1, 1, 1, 2)))]
         self.vertices.append(Vertex(name, kind, (first.name, *more), dim=first.dim))
+
+    def _map(self) -> None:
+        """Add a map that fits two of the last vertices, if there is one."""
+        one, two = (self.rng.choice(self.vertices[-5:]) for _ in range(2))
+        fitting = []
+        for formula in MAPS:
+            sizes = {"i": one.dim, "j": two.dim}
+            if formula.startswith("ij"):
+                sizes["i"] = one.dim // two.dim
+            if formula.startswith(","):
+                sizes = {"i": two.dim}
+            letters = [letter for letter in "ij" if letter in formula]
+            if all(sizes.get(letter, 0) > 0 for letter in letters):
+                made = EinsumMap(formula, tuple(sizes[letter] for letter in letters))
+                if made.shape[1:] == (one.dim, two.dim) and made.shape[0] <= 9:
+                    fitting.append(made)
+        if fitting:
+            made = self.rng.choice(fitting)
+            self.maps[made.title] = made
+            children = (one.name, two.name)
+            name = f"map{len(self.vertices)}"
+            self.vertices.append(
+                Vertex(name, "bilinear", children, dim=made.shape[0], parameter=made.title)
+            )
 
     def _join(self) -> None:
         """Let one product use everything that is used by nothing."""
