@@ -24,10 +24,10 @@ from tnrnn import (
     symmetric_cut,
     to_json,
 )
-from tnrnn.bounding import bounds_above, lower_bounds, oriented, rac_sizes_of, shown_sizes, why_no_closed_form
+from tnrnn.bounding import bounds_above, lower_bounds, oriented, rac_sizes_of, why_no_closed_form
 from tnrnn.bounding.families import FAMILIES, closed_forms_fit, closed_upper_bounds
 from tnrnn.explore import Parameters, payload
-from tnrnn.models import MODELS, Case, case, case_of, lstm, recognition
+from tnrnn.models import MODELS, Case, case, case_of, lstm, recognition, shown_sizes
 from tnrnn.networks import Origin
 from tnrnn.sweeping import SweepCase
 from tnrnn.sweeping.limited import measure
@@ -160,13 +160,15 @@ def test_a_case_makes_its_circuit_when_that_is_used_and_keeps_it(made):
     turned = given.swapped()
     assert made == []
     assert given.circuit is given.circuit
-    assert given.circuit == rac(**SIZES)
+    assert given.whole == rac(**SIZES)
+    assert given.circuit == rac(**SIZES).scalar_part
     assert given.swapped().circuit is given.circuit
     assert (turned.partition, turned.circuit) == (HALF.swapped(), given.circuit)
     assert given.swapped().swapped() == given
     assert made == ["rac", "rac"]  # `turned` was made before there was a circuit
     whole = Case(rac(**SIZES), HALF, "continuous")
-    assert whole.circuit is whole.source
+    assert whole.whole is whole.source
+    assert whole.circuit is whole.source.scalar_part
     assert whole.origin is whole.source.origin
 
 
@@ -177,7 +179,7 @@ def test_cases_are_frozen_and_survive_copies():
         for twin in (pickle.loads(pickle.dumps(given)), copy.copy(given), copy.deepcopy(given)):
             assert twin == given
             assert hash(twin) == hash(given)
-            assert vars(twin).keys() == {"source", "partition", "mode"}
+            assert vars(twin).keys() == {"source", "partition", "mode", "observe"}
             assert (twin.circuit, twin.origin) == (given.circuit, given.origin)
 
 

@@ -27,7 +27,7 @@ MADE += [conv_ac(1, 3, 2, 2, window=1), conv_ac(9, 2, 2, 2, window=3, outputs=2)
 
 
 def without_origin(circuit):
-    return Circuit(circuit.vertices, circuit.output, circuit.fixed)
+    return Circuit(circuit.vertices, circuit.output, circuit.fixed, circuit.observed)
 
 
 def claiming(circuit, origin):

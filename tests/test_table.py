@@ -55,7 +55,8 @@ def test_rows_that_do_not_apply_say_why():
         assert table[name].reason
     assert table.to_json()["slice"] is None
     large = bounds(rac(400, 6, 3, 2), mode="continuous")
-    assert large["rank"].reason == "it takes a matrix of more than 370 a side; see separation_rank"
+    assert (large["rank"].kind, large["rank"].value) == ("lower", large["closed_form"].value)
+    assert large["rank"].note.endswith("; it takes a matrix of more than 370 a side; see separation_rank")
     assert large["min_cut"].value is None or large["min_cut"].log2 > 1000
 
 
@@ -72,11 +73,18 @@ def test_reasons_say_which_condition_fails():
     def reasons(circuit, partition=None, mode="one-hot"):
         return {row.name: row.reason for row in bounds(circuit, partition, mode).rows if not row.applies}
 
-    assert reasons(rac(6, 1, 2, 2)) == {"ideal_bound": "needs L >= 2, and L is 1"}
-    assert reasons(rac(6, 3, 2, 2)) == {"theorem_1": "needs L <= 2, and L is 3"}
-    assert set(reasons(rac(5, 2, 2, 2)).values()) == {"needs an even T, and T is 5"}
+    assert reasons(rac(6, 1, 2, 2)) == dict.fromkeys(("ideal_bound", "closed_form"), "needs L >= 2, and L is 1")
+    assert reasons(rac(6, 3, 2, 2)) == {
+        "theorem_1": "needs L <= 2, and L is 3",
+        "closed_form": "the rank of one-hot inputs is known for L = 2, and L is 3",
+    }
+    assert set(reasons(rac(5, 2, 2, 2)).values()) == {
+        "needs an even T, and T is 5",
+        "the rank is known for k >= 5 and n >= 3, and k is 2 and n is 3",
+    }
     assert set(reasons(rac(6, 2, 2, 2), Partition.start_end(6, 2)).values()) == {
-        "needs a split after T/2 = 3 steps, not after 2"
+        "needs a split after T/2 = 3 steps, not after 2",
+        "the rank is known for k >= 6 and n >= 3, and k is 2 and n is 4",
     }
     found = reasons(rac(6, 2, 2, 2), Partition(start=[1, 3], length=6), "continuous")
     assert found["slice"] == "needs a split into earlier and later inputs"
@@ -128,17 +136,17 @@ def test_a_small_rank_is_there_whatever_the_bounds(monkeypatch):
     assert (table["rank"].value, table["rank"].kind) == (170, "lower")
     assert table["rank"].note == "computed; at most 4,400, by symmetric cut"
     assert table.certificate.verify()
-    monkeypatch.setattr("tnrnn.tables.table.RANK_AT_MOST", 170)
+    monkeypatch.setattr("tnrnn.tables.rank_row.RANK_AT_MOST", 170)
     assert bounds(circuit, partition, "continuous") == table
-    monkeypatch.setattr("tnrnn.tables.table.RANK_AT_MOST", 100)
+    monkeypatch.setattr("tnrnn.tables.rank_row.RANK_AT_MOST", 100)
     assert bounds(circuit, partition, "continuous")["rank"].reason == (
         "it takes a matrix of more than 100 a side; see separation_rank"
     )
 
 
 def test_a_conjecture_above_a_proved_bound_is_contradicted_without_the_rank(monkeypatch):
-    monkeypatch.setattr("tnrnn.tables.table.RANK_AT_MOST", 1)
-    monkeypatch.setattr("tnrnn.tables.table.SPARE", 0)
+    monkeypatch.setattr("tnrnn.tables.rank_row.RANK_AT_MOST", 1)
+    monkeypatch.setattr("tnrnn.tables.rank_row.SPARE", 0)
     table = bounds(rac(4, 4, 4, 3))
     assert not table["rank"].applies
     assert table["conjecture_1"].note == "contradicted: the rank is at most 12"

@@ -15,6 +15,8 @@ MAX_DIM = 10**9
 MAX_COPIES = 10**4000
 # The largest absolute value of a coordinate of a position, and the largest layer.
 MAX_POSITION = 10**9
+# The largest seed.
+MAX_SEED = 2**64 - 1
 
 # A time, or a tuple of coordinates.
 Position = int | tuple[int, ...]

@@ -8,12 +8,15 @@ from .bound import (
 )
 from .factors import Factor as Factor, Group as Group, SymmetricCut as SymmetricCut, multichoose as multichoose
 from .families import (
+    MOST_VERTICES as MOST_VERTICES,
+    closed_forms as closed_forms,
+    is_large as is_large,
     lower_bounds as lower_bounds,
     oriented as oriented,
     row_of as row_of,
-    shown_sizes as shown_sizes,
     why_no_closed_form as why_no_closed_form,
 )
+from .family import CLOSED_FORM as CLOSED_FORM
 from .rac_bounds import RacSizes as RacSizes, ideal_bound as ideal_bound
 from .rac_symmetric import rac_symmetric_cut as rac_symmetric_cut
 from .racs import rac_sizes_of as rac_sizes_of

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..models import Case
-from ..networks import Origin
-from .bound import Bound
+from ..networks import Circuit, Origin
+from .bound import PROVED, Bound, least_of
 from .factors import SymmetricCut
-from .family import Family
+from .family import CLOSED_FORM, Family
 from .racs import RACS
 
 FAMILIES: dict[str, Family] = {"rac": RACS}
 """The families, by the names of their models. A new one is a module like `racs` and a line here."""
+
+MOST_VERTICES = 200_000
+"""The largest product of steps and layers for which a circuit is made from sizes that already bound its rank."""
 
 CLOSED = tuple(dict.fromkeys(name for family in FAMILIES.values() for name in family.names))
 """The names of all upper bounds in closed form."""
@@ -42,7 +45,7 @@ def lower_bounds(case: Case) -> Iterable[Bound]:
 
     >>> from tnrnn import Partition
     >>> case = Case(Origin.of("rac", length=10**6, layers=2, inputs=2, hidden=2), Partition.start_end(10**6))
-    >>> next(bound.value for bound in lower_bounds(case)), "circuit" in vars(case)
+    >>> next(bound.value for bound in lower_bounds(case)), "whole" in vars(case)
     (500001, False)
     """
     found = _found(case)
@@ -53,6 +56,46 @@ def closed_upper_bounds(case: Case) -> Iterable[Bound]:
     """Return the proved upper bounds in closed form that apply to a case."""
     found = _found(case)
     return () if found is None else found[0].upper(found[1])
+
+
+def closed_forms(case: Case) -> tuple[Bound, ...]:
+    """Return the theorems on the rank of a case: ranks, lower and upper bounds, and reasons of those without a value.
+
+    >>> from tnrnn import Partition
+    >>> origin = Origin.of("rac", length=10**6, layers=2, inputs=3, hidden=3)
+    >>> case = Case(origin, Partition.start_end(10**6), "continuous")
+    >>> [(bound.source, bound.kind) for bound in closed_forms(case)], "whole" in vars(case)
+    ([('Theorem E3', 'exact'), ('Theorem E1', 'lower')], False)
+    """
+    found = _found(case)
+    return () if found is None else tuple(found[0].closed(case, found[1]))
+
+
+def closed_forms_above(case: Case) -> tuple[Bound, ...]:
+    """Return the least of the proved theorems that bound the rank from above, or nothing.
+
+    A rank that is proved for almost all weights bounds the rank for all weights: where a minor is not zero, it is not
+    zero for almost all weights.
+    """
+    proved = [bound for bound in closed_forms(case) if bound.applies and bound.status == PROVED]
+    above = [bound for bound in proved if bound.kind != "lower"]
+    return (least_of(above),) if above else ()
+
+
+def is_large(case: Case) -> bool:
+    """Return whether a case is given by sizes alone, its circuit would be large, and its sizes bound the rank.
+
+    >>> from tnrnn import Partition
+    >>> sizes = {"layers": 2, "inputs": 3, "hidden": 3}
+    >>> cases = [Case(Origin.of("rac", length=T, **sizes), Partition.start_end(T)) for T in (1_000, 1_000_000)]
+    >>> [is_large(case) for case in cases]
+    [False, True]
+    """
+    if isinstance(case.source, Circuit) or "whole" in vars(case):
+        return False
+    if case.source.size("length") * case.source.size("layers") <= MOST_VERTICES:
+        return False
+    return any(True for _ in closed_forms_above(case)) or any(True for _ in closed_upper_bounds(case))
 
 
 def closed_symmetric_cut(case: Case) -> SymmetricCut | None:
@@ -69,23 +112,24 @@ def why_no_closed_form(name: str, case: Case) -> str:
     'needs an even T, and T is 7'
     """
     family = _family(case.origin)
+    if name == CLOSED_FORM:
+        return _why_no_theorem(case)
     if family is None or name not in family.rows:
         return f"needs {' or '.join(each.member for each in FAMILIES.values() if name in each.rows)}"
+    if case.observe != "scalar":
+        return f"is about one value, not about the {case.observe}"
     sizes = family.sizes(case)
     return "needs a split into first and last steps" if sizes is None else family.reason(name, sizes)
 
 
-def shown_sizes(origin: Origin | None) -> dict[str, tuple[str, int]] | None:
-    """Return the letter and the value of each size that a title shows, by name; None if the model has no family.
-
-    >>> from tnrnn import rac
-    >>> shown_sizes(rac(4, 2, 2, 3).origin)["hidden"]
-    ('R', 3)
-    """
-    family = _family(origin)
-    if family is None or origin is None:
-        return None
-    return {name: (letter, origin.size(name)) for name, letter in family.letters.items()}
+def _why_no_theorem(case: Case) -> str:
+    if _family(case.origin) is None:
+        return "is known for some models only"
+    if _found(case) is None and case.observe != "scalar":
+        return f"is not known for the {case.observe}"
+    if _found(case) is None:
+        return "needs a split into first and last steps"
+    return next((bound.reason for bound in closed_forms(case) if bound.reason), "is not known for such sizes")
 
 
 def oriented(case: Case) -> Case:

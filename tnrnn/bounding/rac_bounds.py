@@ -182,10 +182,13 @@ def ideal_bound(case: RacSizes) -> Bound | None:
     return least_of(proved) if proved else None
 
 
-def _koszul(hidden: int, generators: int, degrees: list[int]) -> int:
+def koszul(hidden: int, generators: int, degrees: list[int]) -> int:
     """Return the dimension of what g regular forms generate.
 
     It is K(g; m_1, .., m_r) = sum_{i=1..g} (-1)^(i+1) C(g, i) prod_j ((R, m_j - i)).
+
+    >>> koszul(2, 2, [6, 3])
+    26
     """
     return sum(
         (-1) ** (i + 1) * comb(generators, i) * prod(multichoose(hidden, degree - i) for degree in degrees)
@@ -196,7 +199,7 @@ def _koszul(hidden: int, generators: int, degrees: list[int]) -> int:
 def _bound_a(case: RacSizes) -> Bound | None:
     if case.layers < 2:
         return None
-    value = case.hidden * _koszul(case.hidden, case.width, case.degrees()[:-1])
+    value = case.hidden * koszul(case.hidden, case.width, case.degrees()[:-1])
     return _ideal("A", value, "R K(min{M,R}; n_1, .., n_(L-1))")
 
 
@@ -204,7 +207,7 @@ def _bound_b(case: RacSizes) -> Bound | None:
     if case.layers < 2 or case.ends < 2:
         return None
     degrees = [comb(case.length - t + case.layers - 1, case.layers - 1) for t in range(case.split + 1, case.length)]
-    return _ideal("B", case.hidden * _koszul(case.hidden, case.hidden, degrees), "R K(R; d_(k+1), .., d_(T-1))")
+    return _ideal("B", case.hidden * koszul(case.hidden, case.hidden, degrees), "R K(R; d_(k+1), .., d_(T-1))")
 
 
 def _bound_c(case: RacSizes) -> Bound | None:
@@ -261,7 +264,7 @@ def _bound_e(case: RacSizes) -> Bound | None:
         return None
     top = n * (n + 1) // 2
     full = multichoose(r, top) * multichoose(r, n)
-    quotient = full - _koszul(r, r - 1, [top, n])
+    quotient = full - koszul(r, r - 1, [top, n])
     points = sum(comb(g + r - 2, r - 1) * multichoose(r - 1, n - g) for g in range(1, n + 1))
     value = r * (full - quotient - r * points + r * comb(n + r - 2, r - 1))
     return _ideal("E", value, "R [((R,N)) ((R,n)) - q - R sum_g C(g+R-2,R-1) ((R-1,n-g)) + R C(n+R-2,R-1)]")

@@ -10,6 +10,7 @@ from .factors import SymmetricCut
 from .family import Family
 from .rac_bounds import IDEAL_NAMES, RacSizes, conjecture_1, ideal_bounds, theorem_1
 from .rac_symmetric import rac_symmetric_cut
+from .rac_theorems import theorems
 
 MAX_IDEAL = 1000
 """The largest product of layers and hidden channels for which ideal bounds are computed."""
@@ -43,6 +44,10 @@ def _upper(sizes: RacSizes) -> Iterator[Bound]:
         yield from (bound for bound in ideal_bounds(sizes) if bound.status == PROVED)
 
 
+def _closed(case: Case, sizes: RacSizes) -> Iterator[Bound]:
+    return theorems(sizes, case.mode)
+
+
 def _symmetric(case: Case, sizes: RacSizes) -> SymmetricCut:
     """Return the cut of an RAC with the names of the circuit's vertices; A is the far side."""
     cut = rac_symmetric_cut(sizes, case.mode)
@@ -72,6 +77,7 @@ RACS = Family(
     rows=("theorem_1", "conjecture_1", "conjecture_1_min_cap", "ideal_bound"),
     names=IDEAL_NAMES,
     sizes=rac_sizes_of,
+    closed=_closed,
     lower=_lower,
     upper=_upper,
     symmetric=_symmetric,

@@ -10,7 +10,18 @@ from .architectures import (
 )
 from .case import Case as Case, case_of as case_of
 from .catalogue import MODELS as MODELS, Model as Model
+from .meanings import MEANINGS as MEANINGS
 from .observing import OBSERVE as OBSERVE, Observe as Observe
 from .racs import MAX_VERTICES as MAX_VERTICES, rac as rac
 from .recognition import call_of as call_of, origin_of as origin_of, rac_sizes as rac_sizes
+from .sizes import (
+    Size as Size,
+    checked_sizes as checked_sizes,
+    models_with as models_with,
+    no_such_size as no_such_size,
+    shown_sizes as shown_sizes,
+    size_line as size_line,
+    size_names as size_names,
+    sizes_of as sizes_of,
+)
 from .stacks import Sizes as Sizes, Wiring as Wiring, stacked as stacked

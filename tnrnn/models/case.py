@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..basics import choice, mistake, whole
+from ..basics import choice, mistake
 from ..networks import MODES, Circuit, Mode, Origin, Partition
 from .catalogue import MODELS
 from .observing import OBSERVE, Observe, observed_vertices, probed
 from .recognition import origin_of
+from .sizes import checked_sizes
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Case:
     Raises
     ------
     TnrnnError
-        If an argument has another type, if a size is not a positive integer, if the partition does not fit, or if the
-        future is asked for, and a circuit observes nothing before its last step.
+        If an argument has another type, if a size is missing or wrong, if the partition does not fit, or if the future
+        is asked for, and a circuit observes nothing before its last step.
 
     Examples
     --------
@@ -59,9 +60,7 @@ class Case:
             if self.observe != "scalar":
                 observed_vertices(self.source, self.partition, self.observe)
             return
-        choice("model", self.source.model, MODELS)
-        for name, size in self.source.sizes:
-            whole(name, size)
+        checked_sizes(self.source.model, dict(self.source.sizes))
         _check_fit(self.partition, range(1, self.source.size("length") + 1))
 
     def __reduce__(self) -> tuple[object, ...]:

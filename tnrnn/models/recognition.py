@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
-
 from ..basics import TnrnnError, choice
-from ..networks import Circuit, Origin, Vertex
+from ..networks import KNOWN, Circuit, Origin, Vertex
 from .catalogue import MODELS
-from .origins import KNOWN
+from .sizes import sizes_of
 
 MARKS = {
     "rac": "W_H[1]",
@@ -61,9 +59,8 @@ def call_of(origin: Origin) -> str:
     >>> call_of(Origin("rac", (("length", 4), ("layers", 2), ("inputs", 2), ("hidden", 3), ("outputs", 1))))
     'rac(length=4, layers=2, inputs=2, hidden=3)'
     """
-    make = MODELS[choice("model", origin.model, MODELS)]
-    usual = {key: value.default for key, value in inspect.signature(make).parameters.items()}
-    given = (f"{key}={size}" for key, size in origin.sizes if size != usual[key])
+    sizes = sizes_of(origin.model)
+    given = (f"{key}={size!r}" for key, size in origin.sizes if sizes[key].required or size != sizes[key].default)
     return f"{origin.model}({', '.join(given)})"
 
 

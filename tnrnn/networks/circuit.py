@@ -21,7 +21,7 @@ from ..basics import (
     fixed_values,
     mistake,
 )
-from .origin import Origin
+from .origin import KNOWN, Origin
 
 # The kinds of vertices.
 VertexKind = Literal["input", "constant", "linear", "bilinear", "product", "sum"]
@@ -137,8 +137,8 @@ class Circuit:
     ------
     TnrnnError
         If a name is unknown or repeated, if a child stands after a vertex that uses it, if dimensions do not match, if
-        a parameter is used in two shapes, if two inputs have the same position, or if neither the output nor an observed
-        vertex uses a vertex.
+        a parameter is used in two shapes, if two inputs have the same position, or if neither the output nor what is
+        observed uses a vertex.
 
     Examples
     --------
@@ -202,7 +202,7 @@ class Circuit:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle and copy the fields and the claimed origin, not the cached properties."""
-        return _copied, (self.vertices, self.output, self.fixed, self.origin, self.observed)
+        return _copied, (self.vertices, self.output, self.fixed, self.observed, self.origin)
 
     def _repr_svg_(self) -> str | None:
         """Return the picture for a notebook, unless it would be too large."""
@@ -244,7 +244,11 @@ class Circuit:
         >>> circuit.scalar_part == Circuit((x,), "x")
         True
         """
-        return self.observing(self.output) if self.observed else self
+        if not self.observed:
+            return self
+        part = self.observing(self.output)
+        vars(part).update({name: vars(self)[name] for name in ("origin", KNOWN) if name in vars(self)})
+        return part
 
     def observing(self, output: str) -> Circuit:
         """Return the circuit whose value is that of another vertex, and which observes nothing."""
@@ -257,6 +261,10 @@ class Circuit:
     def maps(self) -> Mapping[str, EinsumMap]:
         """The fixed parameters that are never written out, by name."""
         return MappingProxyType({name: value for name, value in self.fixed if isinstance(value, EinsumMap)})
+
+    def map_of(self, vertex: Vertex) -> EinsumMap | None:
+        """Return the map of a vertex that is never written out, or None."""
+        return self.maps.get(vertex.parameter or "")
 
     @cached_property
     def inputs(self) -> tuple[Vertex, ...]:
@@ -296,8 +304,8 @@ def _copied(
     vertices: tuple[Vertex, ...],
     output: str,
     fixed: Fixed,
+    observed: tuple[tuple[Position, str], ...],
     origin: Origin | None,
-    observed: tuple[tuple[Position, str], ...] = (),
 ) -> Circuit:
     circuit = Circuit(vertices, output, fixed, observed)
     vars(circuit).update(origin=origin)

@@ -71,8 +71,9 @@ def vector_width(circuit: Circuit, vertex: Vertex) -> int:
     >>> vector_width(circuit, circuit.by_name["h[1,1]"])
     3
     """
-    if vertex.parameter in circuit.maps:
-        return max(vertex.dim, circuit.maps[vertex.parameter].work)
+    fixed_map = circuit.map_of(vertex)
+    if fixed_map is not None:
+        return max(vertex.dim, fixed_map.work)
     pairs = math.prod(circuit.by_name[child].dim for child in vertex.children) if vertex.kind == "bilinear" else 0
     return max(vertex.dim, pairs)
 
@@ -185,8 +186,9 @@ class _Grid:
             with np.errstate(
                 over="ignore", invalid="ignore", under="ignore"
             ):  # of floats; callers check that the values are finite
-                if vertex.parameter in self.circuit.maps:
-                    made = applied(self.circuit.maps[vertex.parameter], children, self.modulus)
+                fixed_map = self.circuit.map_of(vertex)
+                if fixed_map is not None:
+                    made = applied(fixed_map, children, self.modulus)
                 else:
                     made = self._value(vertex, children, block, near, far)
             alive[vertex.name] = _Value(made, near, far)

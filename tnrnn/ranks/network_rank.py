@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, approximate, as_before, mistake, names, whole
+from ..basics import MAX_SEED, TnrnnError, approximate, as_before, mistake, names, whole
 from ..networks import Network
-from ..values import MAX_SEED, MAX_WEIGHTS, Array, contract, fixed_array, residues, uniform, written_out
+from ..values import MAX_WEIGHTS, Array, contract, fixed_array, residues, uniform, written_out
 from .pivots import MERSENNE, checked_prime, pivot_columns
 
 MAX_TENSOR = 2**25

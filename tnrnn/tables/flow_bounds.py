@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..basics import Order, Power, TnrnnError, approximate, as_before, mistake, shown, shown_line, whole
+from ..basics import MAX_SEED, Order, Power, TnrnnError, approximate, as_before, mistake, shown, shown_line, whole
 from ..bounding import COMPUTED, Bound
 from ..cuts import Cut, CutProblem, cut_at, min_cut, nearest_side, paid, problem
 from ..networks import Network, Partition
 from ..ranks import generic_rank
-from ..values import MAX_SEED, contraction_cost
+from ..values import contraction_cost
 from .rows import Table
 
 RANK_ELEMENTS = 2**20

@@ -18,7 +18,7 @@ JSON_DIGITS_BITS = 10_000
 LOWER = ("theorem_1", "conjecture_1", "conjecture_1_min_cap")
 """The names of the rows of lower bounds."""
 
-ROWS = (*LOWER, "min_cut", "slice", "symmetric_cut", "ideal_bound", "grid_cap", "rank")
+ROWS = (*LOWER, "min_cut", "slice", "symmetric_cut", "ideal_bound", "grid_cap", "closed_form", "rank")
 """The names of the rows of `bounds`, in their order.
 
 `MAKERS` in `tnrnn.bounding.upper` and the families compute them. A bound that has no row here is not shown.
@@ -33,6 +33,7 @@ TITLES = {
     "symmetric_cut": "symmetric cut",
     "ideal_bound": "ideal bound",
     "grid_cap": "size of the grid",
+    "closed_form": "closed form",
     "rank": "rank",
     "power_bound": "powers of one integer",
     "generic_rank": "generic rank",

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
-from ..basics import LimitError, TnrnnError, approximate, as_before, mistake, shown_line
+from ..basics import MAX_SEED, approximate, as_before, mistake, shown_line, whole
 from ..bounding import (
     COMPUTED,
     CONJECTURED,
     PROVED,
     Bound,
     bounds_above,
+    closed_forms,
+    is_large,
     least_of,
     lower_bounds,
     oriented,
     row_of,
-    shown_sizes,
 )
-from ..models import Case, case_of
+from ..models import Case, Observe, case_of, size_line
 from ..networks import Circuit, Mode, Partition
-from ..ranks import MERSENNE, RankCertificate, Sampler, rank_under, sampler_of, vector_width
+from .rank_row import bound_text, rank_by_theorems, rank_row, size_of
 from .reasons import why_not
-from .rows import LOWER, ROWS, TITLES, Table, log_text
-
-RANK_AT_MOST = 1_500
-"""The largest rank that is computed, whatever the bounds are; `separation_rank` computes larger ones, in minutes."""
-
-WORK = 2**31
-"""The largest number of entries of vectors that are computed for a matrix if no bound says that the rank is small."""
-
-SPARE = 40
-"""How many rows and columns more than the rank a matrix has."""
+from .rows import LOWER, ROWS, Table
 
 
 @as_before()
-def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "one-hot", *, seed: int = 0) -> Table:
+def bounds(
+    circuit: Circuit,
+    partition: Partition | None = None,
+    mode: Mode = "one-hot",
+    *,
+    seed: int = 0,
+    observe: Observe = "scalar",
+) -> Table:
     """Return Theorem 1, Conjecture 1, the cuts, the ideal bound, the size of the grid and the exact rank, side by side.
 
     Parameters
@@ -49,6 +47,9 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "o
         What the inputs are.
     seed : int
         The seed of the random weights and points that the rank is computed from.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `separation_rank`. The title says so if it is not one value; then all rows are about the
+        matrix with a column for each far word and channel.
 
     Returns
     -------
@@ -74,7 +75,7 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "o
     """
     if not isinstance(circuit, Circuit):
         raise mistake("bounds", "a Circuit", circuit)
-    return table_of(case_of(circuit, _halves(circuit) if partition is None else partition, mode), seed)
+    return table_of(case_of(circuit, _halves(circuit) if partition is None else partition, mode, observe=observe), seed)
 
 
 def table_of(case: Case, seed: int) -> Table:
@@ -85,15 +86,35 @@ def table_of(case: Case, seed: int) -> Table:
     TnrnnError
         If the seed is not an integer from 0 to 2^64 - 1, or if the model of the case makes no circuit of its sizes.
     """
-    sampler = sampler_of(case, seed, MERSENNE)
+    whole("seed", seed, least=0, most=MAX_SEED)
     chosen = oriented(case)
-    uppers = bounds_above(chosen)
+    uppers, lowers, closed = bounds_above(chosen), tuple(lower_bounds(chosen)), closed_forms(chosen)
     least = least_of(uppers)
-    rank, certificate = _rank_row(sampler, least)
-    found = {row.name: row for row in (*map(_unproved, lower_bounds(chosen)), *_upper_rows(uppers), rank)}
+    known = [bound for bound in (*closed, *lowers) if bound.applies and bound.status in (PROVED, COMPUTED)]
+    rank, certificate = (rank_by_theorems if is_large(chosen) else rank_row)(case, seed, least, known)
+    found = {row.name: row for row in (*map(_unproved, lowers), *_upper_rows(uppers), *_closed_form(closed), rank)}
     rows = [found.get(name) or _absent(name, why_not(name, chosen)) for name in ROWS]
     noted = tuple(_noted(row, rank, least) for row in rows)
     return Table(_title(case), noted, certificate)
+
+
+def _closed_form(closed: tuple[Bound, ...]) -> list[Bound]:
+    """Return the row of the theorems: the rank, or the least upper bound, or the greatest lower bound.
+
+    The note begins with the source. If the rank is not known, the lower bound stands in the note of the upper one, and
+    the reasons follow.
+    """
+    found = [bound for bound in closed if bound.applies]
+    exact, above, below = ([bound for bound in found if bound.kind == kind] for kind in ("exact", "upper", "lower"))
+    lower = max(below, key=size_of, default=None)
+    shown = exact[0] if exact else least_of(above) if above else lower
+    if shown is None:
+        return []
+    notes = [shown.source, shown.note, "" if shown.status == PROVED else shown.status]
+    if lower is not None and shown.kind == "upper":
+        notes.append(f"at least {bound_text(lower)}, by {lower.source}")
+    notes += [bound.reason for bound in closed if not exact and bound.reason]
+    return [replace(shown, note="; ".join(filter(None, notes)))]
 
 
 def _absent(name: str, reason: str) -> Bound:
@@ -124,34 +145,6 @@ def _named(name: str, bound: Bound) -> Bound:
     return bound if bound.name == name else replace(bound, name=name)
 
 
-def _rank_row(sampler: Sampler, least: Bound) -> tuple[Bound, RankCertificate | None]:
-    most = _most_rows(sampler.case, least)
-    large = f"it takes a matrix of more than {most:,} a side; see separation_rank"
-    try:
-        certificate = rank_under(sampler, least, most + SPARE)
-    except LimitError:
-        return Bound("rank", "exact", reason=large), None
-    except TnrnnError as error:  # a fixed parameter is not an integer, or vectors are too wide to be computed
-        return Bound("rank", "exact", reason=str(error)), None
-    by, source = TITLES[row_of(least.name)], f"modulo {certificate.prime}, seed {sampler.seed}"
-    if certificate.exact:
-        return Bound("rank", "exact", certificate.lower, "", source, PROVED, note=f"proved, by {by}"), certificate
-    note = f"computed; at most {_bound_text(least)}, by {by}"
-    return Bound("rank", "lower", certificate.lower, "", source, COMPUTED, note=note), certificate
-
-
-def _most_rows(case: Case, least: Bound) -> int:
-    """Return the largest rank that is looked for: a matrix of so many rows is filled at most."""
-    if least.value is not None and least.value <= RANK_AT_MOST:
-        return RANK_AT_MOST
-    numbers = sum(vector_width(case.circuit, vertex) for vertex in case.circuit.vertices)
-    return min(RANK_AT_MOST, math.isqrt(WORK // numbers))
-
-
-def _bound_text(bound: Bound) -> str:
-    return f"2^{log_text(bound.log2 or 0.0)}" if bound.value is None else approximate(bound.value)
-
-
 def _noted(row: Bound, rank: Bound, least: Bound) -> Bound:
     """Return the row with a note if it is tight or contradicted, or if it is the least while the rank is not known."""
     if row.name == "rank" or row.log2 is None:
@@ -159,7 +152,7 @@ def _noted(row: Bound, rank: Bound, least: Bound) -> Bound:
     exact = rank.applies and rank.kind == "exact"
     if row.kind == "lower" and _exceeds(row, least):
         bound = rank.value if exact else least.value
-        shown = _bound_text(least) if bound is None else approximate(bound)
+        shown = bound_text(least) if bound is None else approximate(bound)
         return replace(row, note=f"contradicted: the rank is {'' if exact else 'at most '}{shown}")
     if exact and row.kind == "lower" and row.value is not None and rank.value is not None and row.value > rank.value:
         return replace(row, note=f"contradicted: the rank is {rank.value}")
@@ -176,12 +169,13 @@ def _exceeds(row: Bound, least: Bound) -> bool:
 
 
 def _title(case: Case) -> str:
-    partition, sizes = case.partition, shown_sizes(case.origin)
-    if sizes is None:
+    partition = case.partition
+    seen = case.mode if case.observe == "scalar" else f"{case.mode}, {case.observe}"
+    if case.origin is None:
         near, far = len(partition.near), len(partition.far)
-        return f"{len(case.circuit.vertices)} vertices, {case.mode}, {near} input{'s' * (near > 1)} near, {far} far"
-    shown = " ".join(f"{letter}={size}" for letter, size in sizes.values())
+        return f"{len(case.circuit.vertices)} vertices, {seen}, {near} input{'s' * (near > 1)} near, {far} far"
+    shown = size_line(case.origin)
     if partition.split is not None:
-        return f"{shown}, {case.mode}, Start 1-{partition.split} of {partition.length}"
+        return f"{shown}, {seen}, Start 1-{partition.split} of {partition.length}"
     sides = (shown_line(" ".join(map(str, side)), 40) for side in (partition.near, partition.far))
-    return f"{shown}, {case.mode}, near {next(sides)}, far {next(sides)}"
+    return f"{shown}, {seen}, near {next(sides)}, far {next(sides)}"

@@ -12,7 +12,6 @@ from .arithmetic import (
 )
 from .contraction import contract as contract
 from .evaluation import (
-    MAX_SEED as MAX_SEED,
     MAX_WEIGHTS as MAX_WEIGHTS,
     centred as centred,
     evaluate as evaluate,

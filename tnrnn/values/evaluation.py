@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import Position, TnrnnError, approximate, mistake, whole
+from ..basics import MAX_SEED, Position, TnrnnError, approximate, mistake, whole
 from ..networks import Circuit, Vertex
 from .arithmetic import (
     INT64_MAX,
@@ -27,8 +27,6 @@ from .arithmetic import (
 )
 from .maps import applied
 
-# The largest seed.
-MAX_SEED = 2**64 - 1
 # The largest number of random weights.
 MAX_WEIGHTS = 2**27
 
@@ -197,9 +195,10 @@ def _fold(
     alive: dict[str, Array] = {}
     for vertex in circuit.vertices:
         children = [alive[child] for child in vertex.children]
-        if vertex.parameter in circuit.maps:
+        fixed_map = circuit.map_of(vertex)
+        if fixed_map is not None:
             axis_first = [np.moveaxis(child, -1, 0) for child in _same_axes(children)]
-            made = np.moveaxis(applied(circuit.maps[vertex.parameter], axis_first, modulus), 0, -1)
+            made = np.moveaxis(applied(fixed_map, axis_first, modulus), 0, -1)
         else:
             made = _value(vertex, children, weights, inputs, modulus)
         alive[vertex.name] = made

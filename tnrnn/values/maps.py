@@ -23,6 +23,8 @@ def applied(given: EinsumMap, operands: list[Array], modulus: int | None) -> Arr
     >>> applied(EinsumMap("ij,j->i", (3, 2)), [matrix, vector], None)
     array([10, 32, 54])
     """
+    if all(array.ndim == 1 for array in operands):  # a product of arrays without axes would be no array
+        return applied(given, [array[:, None] for array in operands], modulus)[:, 0]
     grown = given.grown[1:] or (False,) * len(operands)
     bases = [array[:-1] if more else array for array, more in zip(operands, grown, strict=True)]
     lasts = [array[-1:] for array, more in zip(operands, grown, strict=True) if more]

@@ -1,0 +1,309 @@
+"""Sequence models as plain loops, and the ranks of their splits: written from the formulas, without tnrnn.
+
+Weights are nested lists by the names of parameters, and a word is the list of its inputs x[1], .., x[T]. Every model
+returns (observed, y): what the last layer shows at each step, and the output. All numbers are Python's integers, or
+residues modulo `prime`. `one_rank` gives arrays of residues in place of numbers, one entry for each pair of words.
+"""
+
+import itertools
+import random
+
+import numpy as np
+
+PRIME = 2**31 - 1
+
+
+# Vectors are lists of numbers and matrices lists of rows; every result is reduced where there is a prime.
+
+
+def times(a, b, prime=None):
+    """The product of two numbers."""
+    return a * b if prime is None else a * b % prime
+
+
+def total(numbers, prime=None):
+    """The sum of some numbers."""
+    found = 0
+    for number in numbers:
+        found = found + number
+    return found if prime is None else found % prime
+
+
+def dot(u, v, prime=None):
+    assert len(u) == len(v)
+    return total([times(a, b, prime) for a, b in zip(u, v, strict=True)], prime)
+
+
+def linear(matrix, u, prime=None):
+    return [dot(row, u, prime) for row in matrix]
+
+
+def add(*vectors, prime=None):
+    return [total(entries, prime) for entries in zip(*vectors, strict=True)]
+
+
+def entrywise(*vectors, prime=None):
+    found = vectors[0]
+    for vector in vectors[1:]:
+        found = [times(a, b, prime) for a, b in zip(found, vector, strict=True)]
+    return found
+
+
+def scaled(number, u, prime=None):
+    return [times(number, entry, prime) for entry in u]
+
+
+def outer(v, k, prime=None):
+    return [[times(a, b, prime) for b in k] for a in v]
+
+
+def added(*matrices, prime=None):
+    return [add(*rows, prime=prime) for rows in zip(*matrices, strict=True)]
+
+
+# One layer each: the inputs u[1], .., u[T] of the layer to what it shows at each step.
+
+
+def linear_ssm_layer(weights, level, inputs, prime=None):
+    """h[t] = A h[t-1] + B u[t], o[t] = C h[t]."""
+    state, shown = weights[f"h[0,{level}]"], []
+    for u in inputs:
+        carried = linear(weights[f"A[{level}]"], state, prime)
+        state = add(carried, linear(weights[f"B[{level}]"], u, prime), prime=prime)
+        shown.append(linear(weights[f"C[{level}]"], state, prime))
+    return shown
+
+
+def selective_ssm_layer(weights, level, inputs, prime=None, *, output_gate=False):
+    """h[t] = (g + G u[t]) * h[t-1] + B u[t]; o[t] = h[t], or (D u[t]) * h[t]."""
+    state, shown = weights[f"h[0,{level}]"], []
+    for u in inputs:
+        gate = add(weights[f"g[{level}]"], linear(weights[f"G[{level}]"], u, prime), prime=prime)
+        kept = entrywise(gate, state, prime=prime)
+        state = add(kept, linear(weights[f"B[{level}]"], u, prime), prime=prime)
+        opened = linear(weights[f"D[{level}]"], u, prime) if output_gate else None
+        shown.append(entrywise(opened, state, prime=prime) if output_gate else state)
+    return shown
+
+
+def gated_ssm_layer(weights, level, inputs, prime=None):
+    """h[t] = g * h[t-1] + k * v, o[t] = q * h[t], with q, k, v linear in u[t]."""
+    state, shown = weights[f"h[0,{level}]"], []
+    for u in inputs:
+        q, k, v = (linear(weights[f"W_{stem}[{level}]"], u, prime) for stem in "qkv")
+        kept = entrywise(weights[f"g[{level}]"], state, prime=prime)
+        state = add(kept, entrywise(k, v, prime=prime), prime=prime)
+        shown.append(entrywise(q, state, prime=prime))
+    return shown
+
+
+def next_matrix(weights, at, state, token, *, rule, prime=None):
+    """The matrix S of linear attention after one more token."""
+    u, k, v = token
+    new = outer(v, k, prime)
+    if rule == "mlstm":
+        entry = total([weights[f"i[{at}]"][0], dot(weights[f"J[{at}]"][0], u, prime)], prime)
+        new = [scaled(entry, row, prime) for row in new]
+    if state is None:
+        return new
+    if rule == "sum":
+        kept = state
+    elif rule == "decay":
+        kept = [scaled(weights[f"g[{at}]"][0], row, prime) for row in state]
+    elif rule == "gated":
+        gate = add(weights[f"c[{at}]"], linear(weights[f"C[{at}]"], u, prime), prime=prime)
+        kept = [entrywise(row, gate, prime=prime) for row in state]
+    elif rule == "delta":
+        seen = linear(state, k, prime)
+        kept = added(state, outer(scaled(-1, seen, prime), k, prime), prime=prime)
+    elif rule == "mlstm":
+        forget = total([weights[f"f[{at}]"][0], dot(weights[f"F[{at}]"][0], u, prime)], prime)
+        kept = [scaled(forget, row, prime) for row in state]
+    else:
+        raise ValueError(rule)
+    return added(kept, new, prime=prime)
+
+
+def mamba_layer(weights, level, inputs, prime=None):
+    """H[t][c,n] = (a[c,n] + s[c,n] Delta_c) H[t-1][c,n] + U_c B_n, o[t]_c = sum_n H[t][c,n] C_n."""
+    state, shown = weights[f"h[0,{level}]"], []
+    for u in inputs:
+        delta, entry, b, c = (linear(weights[f"W_{stem}[{level}]"], u, prime) for stem in "DUBC")
+        steps = [scaled(d, row, prime) for d, row in zip(delta, weights[f"s[{level}]"], strict=True)]
+        gates = added(weights[f"a[{level}]"], steps, prime=prime)
+        kept = [entrywise(*rows, prime=prime) for rows in zip(gates, state, strict=True)]
+        state = added(kept, outer(entry, b, prime), prime=prime)
+        shown.append(linear(state, c, prime))
+    return shown
+
+
+def projected(weights, at, inputs, prime=None):
+    """The queries, keys and values of one head."""
+    return [tuple(linear(weights[f"W_{stem}[{at}]"], u, prime) for stem in "qkv") for u in inputs]
+
+
+def linear_attention_head(weights, at, inputs, prime=None, *, rule="sum"):
+    """o[t] = S[t] q[t]; `at` is "1", or "1,2" for head 2 of layer 1."""
+    state, shown = None, []
+    for u, (q, k, v) in zip(inputs, projected(weights, at, inputs, prime), strict=True):
+        state = next_matrix(weights, at, state, (u, k, v), rule=rule, prime=prime)
+        shown.append(linear(state, q, prime))
+    return shown
+
+
+def polynomial_attention_head(weights, at, inputs, prime=None):
+    """o[t] = (the sum of v k^T over all tokens) q[t]."""
+    tokens = projected(weights, at, inputs, prime)
+    matrix = added(*(outer(v, k, prime) for _, k, v in tokens), prime=prime)
+    return [linear(matrix, q, prime) for q, _, _ in tokens]
+
+
+def attention(head, weights, layers, word, prime=None, *, heads=1):
+    """Layers of heads: each reads sum_h W[l,h] o[t,l,h], and y = sum_h W_O[h] o[T,L,h]; heads are shown in a row."""
+    inputs = word
+    for level in range(1, layers + 1):
+        places = [f"{level}"] if heads == 1 else [f"{level},{one}" for one in range(1, heads + 1)]
+        made = [head(weights, at, inputs, prime) for at in places]
+        if level < layers:
+            mixed = [[linear(weights[f"W[{at}]"], o, prime) for o in one] for at, one in zip(places, made, strict=True)]
+            inputs = [add(*parts, prime=prime) for parts in zip(*mixed, strict=True)]
+    outs = ["W_O"] if heads == 1 else [f"W_O[{one}]" for one in range(1, heads + 1)]
+    y = add(*(linear(weights[out], one[-1], prime) for out, one in zip(outs, made, strict=True)), prime=prime)
+    return [list(itertools.chain(*parts)) for parts in zip(*made, strict=True)], y
+
+
+def stacked(layer, weights, layers, word, prime=None, *, residual=False):
+    """Layers that each read what the one below shows; with `residual` each adds its input, in layer 1 by P."""
+    inputs = word
+    for level in range(1, layers + 1):
+        made = layer(weights, level, inputs, prime)
+        if residual:
+            below = [linear(weights["P"], u, prime) for u in inputs] if level == 1 else inputs
+            made = [add(one, low, prime=prime) for one, low in zip(made, below, strict=True)]
+        inputs = made
+    return inputs
+
+
+# The models.
+
+
+def linear_ssm(weights, layers, word, prime=None):
+    shown = stacked(linear_ssm_layer, weights, layers, word, prime)
+    return shown, shown[-1]
+
+
+def selective_ssm(weights, layers, word, prime=None, *, output_gate=False):
+    def layer(*given):
+        return selective_ssm_layer(*given, output_gate=output_gate)
+
+    shown = stacked(layer, weights, layers, word, prime)
+    return shown, linear(weights["W_O"], shown[-1], prime)
+
+
+def gated_ssm(weights, layers, word, prime=None):
+    shown = stacked(gated_ssm_layer, weights, layers, word, prime)
+    return shown, linear(weights["W_O"], shown[-1], prime)
+
+
+def mamba(weights, layers, word, prime=None):
+    shown = stacked(mamba_layer, weights, layers, word, prime)
+    return shown, linear(weights["W_O"], shown[-1], prime)
+
+
+def linear_attention(weights, layers, word, prime=None, *, rule="sum", heads=1):
+    def head(*given):
+        return linear_attention_head(*given, rule=rule)
+
+    return attention(head, weights, layers, word, prime, heads=heads)
+
+
+def polynomial_attention(weights, layers, word, prime=None, *, heads=1):
+    return attention(polynomial_attention_head, weights, layers, word, prime, heads=heads)
+
+
+def product_gnn(weights, layers, word, prime=None, *, graph):
+    """h[i,l] = the product of W[l] h[j,l-1] over i and its neighbours j, h[i,0] = x[i]; y = W_O (prod_i h[i,L])."""
+    nodes = sorted(graph.nodes)
+    states = dict(zip(nodes, word, strict=True))
+    for level in range(1, layers + 1):
+        mapped = {node: linear(weights[f"W[{level}]"], states[node], prime) for node in nodes}
+        near = {
+            node: [mapped[other] for other in nodes if other == node or graph.has_edge(node, other)] for node in nodes
+        }
+        states = {node: entrywise(*near[node], prime=prime) for node in nodes}
+    shown = [states[node] for node in nodes]
+    return shown, linear(weights["W_O"], entrywise(*shown, prime=prime), prime)
+
+
+# Ranks of a split: rows are Start words; columns are End words, with channels ("vector"), or with steps and channels
+# ("future").
+
+
+def rank_modulo(matrix, prime=PRIME):
+    """The rank of a matrix of residues, by elimination."""
+    work = np.array(matrix, dtype=np.int64) % prime
+    if work.shape[0] > work.shape[1]:
+        work = work.T.copy()
+    rank = 0
+    for column in range(work.shape[1]):
+        if rank == len(work):
+            break
+        below = np.flatnonzero(work[rank:, column])
+        if not below.size:
+            continue
+        chosen = rank + below[0]
+        work[[rank, chosen]] = work[[chosen, rank]]
+        work[rank] = work[rank] * pow(int(work[rank, column]), -1, prime) % prime
+        others = rank + 1 + np.flatnonzero(work[rank + 1 :, column])
+        work[others, column:] = (
+            work[others, column:] - work[others, column, None] * work[rank, None, column:] % prime
+        ) % prime
+        rank += 1
+    return rank
+
+
+def pairs(starts, ends):
+    """A word whose letters are arrays: entry (i, j) is letter by letter start word i, then End word j."""
+    left = [list(letter) for letter in np.moveaxis(np.array(starts, dtype=np.int64)[:, :, :, None], 0, 2)]
+    right = [list(letter) for letter in np.moveaxis(np.array(ends, dtype=np.int64)[:, :, :, None], 0, 3)]
+    return left + right
+
+
+def observed_matrix(model, starts, ends, observe="scalar"):
+    """The matrix of a split; `model` takes a word and returns (observed, y)."""
+    shape = (len(starts), len(ends))
+    observed, y = model(pairs(starts, ends))
+    steps = {"vector": observed[-1:], "future": observed[len(starts[0]) :]}.get(observe, [y[:1]])
+    return np.concatenate([np.broadcast_to(entry, shape) for step in steps for entry in step], axis=1)
+
+
+def grid(length, inputs):
+    """All one-hot words of a length."""
+    units = [[int(place == letter) for place in range(inputs)] for letter in range(inputs)]
+    return [list(word) for word in itertools.product(units, repeat=length)]
+
+
+def one_rank(model, split, length, inputs, *, mode="continuous", observe="scalar", seed=0):
+    """The rank of a split: of the whole grid, or of random words, more and more until their rank falls short."""
+    if mode == "one-hot":
+        return rank_modulo(observed_matrix(model, grid(split, inputs), grid(length - split, inputs), observe))
+    rng, count = random.Random(seed), 8
+    while True:
+        words = [
+            [[[rng.randrange(PRIME) for _ in range(inputs)] for _ in range(steps)] for _ in range(count)]
+            for steps in (split, length - split)
+        ]
+        found = rank_modulo(observed_matrix(model, *words, observe))
+        if found < count:
+            return found
+        count *= 2
+
+
+def random_weights(shapes, seed, size=PRIME):
+    """Integers from 0 to size - 1, of the given shapes, as nested lists."""
+    rng = random.Random(seed)
+
+    def array(shape):
+        return [array(shape[1:]) for _ in range(shape[0])] if shape else rng.randrange(size)
+
+    return {name: array(tuple(shape)) for name, shape in shapes.items()}

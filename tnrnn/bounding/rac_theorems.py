@@ -1,0 +1,234 @@
+"""Theorems E1 to E7 on the Start-End separation rank of an RAC, as formulas in the sizes with their conditions.
+
+The letters are those of `rac_bounds`: there are T time steps, L layers, M input channels and R hidden channels, k Start
+steps and n = T - k End steps; m = min{M, R}, and n_1 = ((n, L-1)) is the degree of the output in h[k,1]. Each theorem
+holds for almost all weights, and is proved on the page on theorems (docs/theory/theorems.md):
+
+    E1   continuous, L >= 2                             rank >= ((m, n_1))
+    E2   continuous, m >= 2, k >= L ceil((R-1)/(m-1))   rank = dim V
+    E3   continuous, L = 2, M >= R                      rank = R ((R, n)) if k, n >= 2
+    E4   L = 2, M < R, n >= n_0                         dim V = R [((R, n)) - ((R-M, n))]
+    E5   continuous, L = 3, M >= R, k, n >= 3           rank = R K(R; n(n+1)/2, n)
+    E6   one-hot, L = 2, M >= R, n >= n_0, k >= 2R + 2  rank >= R ((R, min{n, k-2})), which is the rank if k >= n + 2
+    E7   one-hot, L = R = 2, M >= 2, n = k >= 3         rank = 2 (k+1)
+
+V is the span of the values of all End words as polynomials in the state after k steps. Three proofs begin with a
+dimension of V that is computed: `FIRST_FULL`, `FIRST_IDEAL` and `MONOMIALS` list what was computed, and
+`tnrnn.ranks.end_dimension` computes it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..networks import Mode
+from .bound import Bound, Kind
+from .factors import multichoose
+from .family import CLOSED_FORM
+from .rac_bounds import RacSizes, koszul
+
+FIRST_IDEAL = {
+    "continuous": {(2, 3): 4, (2, 4): 4, (2, 5): 5, (3, 4): 3, (3, 5): 3, (4, 5): 3},
+    "one-hot": {(2, 3): 7, (3, 4): 5},
+}
+"""The least n_0 with dim V = R [((R, n)) - ((R-M, n))] for n_0 and n_0 + 1, by (M, R), for two layers and M < R."""
+
+FIRST_FULL = {2: (3, 2), 3: (4, 3), 4: (4, 3), 5: (4, 3)}
+"""The least n_0 with dim V = R ((R, n_0)) by R, for two layers and one-hot inputs: if M = R, and if M > R."""
+
+E5_HIDDEN = range(1, 6)
+"""The numbers R for which dim V = R K(R; 6, 3) is computed at n = 3, for three layers."""
+
+Found = Bound | str
+"""A bound, or the reason why a theorem does not give the rank."""
+
+
+def theorems(sizes: RacSizes, mode: Mode) -> Iterator[Bound]:
+    """Yield the theorems that give bounds, and last, if none gives the rank, the reason for that.
+
+    Parameters
+    ----------
+    sizes : RacSizes
+        The sizes and the split.
+    mode : "one-hot" or "continuous"
+        What the inputs are.
+
+    Examples
+    --------
+    >>> [(bound.kind, bound.value, bound.source) for bound in theorems(RacSizes(8, 3, 4, 4), "continuous")]
+    [('exact', 38144, 'Theorem E5'), ('lower', 286, 'Theorem E1')]
+    """
+    known = [bound for bound in (find(sizes, mode) for find in THEOREMS) if bound is not None]
+    yield from known
+    if all(bound.kind != "exact" for bound in known):
+        yield Bound(CLOSED_FORM, "exact", reason=_why_not_exact(sizes, mode))
+
+
+def theorem_e1(sizes: RacSizes, mode: Mode) -> Bound | None:
+    """Return the lower bound of Theorem E1, or None if it does not apply.
+
+    >>> theorem_e1(RacSizes(8, 4, 4, 3), "continuous").value
+    231
+    """
+    if mode != "continuous" or sizes.layers < 2:
+        return None
+    value = multichoose(sizes.width, sizes.degrees()[0])
+    return _theorem("E1", "lower", value, "((min{M,R}, ((n, L-1))))")
+
+
+def theorem_e3(sizes: RacSizes, mode: Mode) -> Bound | None:
+    """Return the rank by Theorem E3, or None if it does not apply.
+
+    >>> [theorem_e3(RacSizes(8, 2, 3, 3, split), "continuous").value for split in (1, 2, 7)]
+    [45, 84, 3]
+    """
+    r, n = sizes.hidden, sizes.ends
+    if mode != "continuous" or sizes.layers != 2 or sizes.inputs < r:
+        return None
+    if n == 1:
+        return _theorem("E3", "exact", r, "R")
+    if sizes.split == 1:
+        return _theorem("E3", "exact", multichoose(r, n + 1), "((R, n+1))")
+    return _theorem("E3", "exact", r * multichoose(r, n), "R ((R, n))")
+
+
+def theorem_e4(sizes: RacSizes, mode: Mode) -> Bound | None:
+    """Return the rank by Theorems E4 and E2, or None if they do not apply.
+
+    >>> theorem_e4(RacSizes(10, 2, 2, 3), "continuous").value
+    60
+    """
+    m, r, n = sizes.inputs, sizes.hidden, sizes.ends
+    if mode != "continuous" or sizes.layers != 2 or m >= r or not 0 < dense_from(sizes) <= sizes.split:
+        return None
+    if n < FIRST_IDEAL[mode].get((m, r), n + 1):
+        return None
+    value = r * (multichoose(r, n) - multichoose(r - m, n))
+    return _theorem("E4", "exact", value, "R [((R, n)) - ((R-M, n))]", "Theorems E2 and E4")
+
+
+def theorem_e5(sizes: RacSizes, mode: Mode) -> Bound | None:
+    """Return the rank by Theorem E5, or None if it does not apply.
+
+    >>> theorem_e5(RacSizes(8, 3, 2, 2), "continuous").value
+    106
+    """
+    r, n = sizes.hidden, sizes.ends
+    if mode != "continuous" or sizes.layers != 3 or sizes.inputs < r or r not in E5_HIDDEN:
+        return None
+    if min(sizes.split, n) < 3:
+        return None
+    return _theorem("E5", "exact", r * koszul(r, r, [n * (n + 1) // 2, n]), "R K(R; n(n+1)/2, n)")
+
+
+def theorem_e6(sizes: RacSizes, mode: Mode) -> Bound | None:
+    """Return the rank by Theorem E6, or a lower bound if k < n + 2, or None if it does not apply.
+
+    >>> [(bound.kind, bound.value) for k in (8, 9) for bound in [theorem_e6(RacSizes(k + 7, 2, 3, 3, k), "one-hot")]]
+    [('lower', 84), ('exact', 108)]
+    """
+    r, n, k = sizes.hidden, sizes.ends, sizes.split
+    full = _first_full(sizes)
+    if mode != "one-hot" or sizes.layers != 2 or full is None or n < full or k < _enough_start(r):
+        return None
+    if k >= n + 2:
+        return _theorem("E6", "exact", r * multichoose(r, n), "R ((R, n))")
+    return _theorem("E6", "lower", r * multichoose(r, k - 2), "R ((R, k-2))")
+
+
+def theorem_e7(sizes: RacSizes, mode: Mode) -> Bound | None:
+    """Return the rank by Theorem E7, or None if it does not apply.
+
+    >>> theorem_e7(RacSizes(10**6, 2, 2, 2), "one-hot").value
+    1000002
+    """
+    if mode != "one-hot" or (sizes.layers, sizes.hidden) != (2, 2) or sizes.inputs < 2:
+        return None
+    if sizes.ends != sizes.split or sizes.split < 3:
+        return None
+    return _theorem("E7", "exact", 2 * (sizes.split + 1), "2 (k+1)")
+
+
+THEOREMS: tuple[Callable[[RacSizes, Mode], Bound | None], ...] = (
+    theorem_e7,
+    theorem_e3,
+    theorem_e4,
+    theorem_e5,
+    theorem_e6,
+    theorem_e1,
+)
+"""The theorems that give numbers. Theorem E2 is a step of the proofs of E3, E4 and E5."""
+
+
+def dense_from(sizes: RacSizes) -> int:
+    """Return the k from which Theorem E2 says that almost all states are reached, up to scales; 0 if it says nothing.
+
+    It is L ceil((R-1)/(m-1)), or L if R = 1.
+
+    >>> dense_from(RacSizes(20, 2, 3, 6)), dense_from(RacSizes(20, 2, 1, 2))
+    (6, 0)
+    """
+    if sizes.width < 2:
+        return sizes.layers if sizes.hidden == 1 else 0
+    return sizes.layers * max(1, -(-(sizes.hidden - 1) // (sizes.width - 1)))
+
+
+def _first_full(sizes: RacSizes) -> int | None:
+    """Return n_0 of Theorem E6, or None if it is not computed or if M < R."""
+    least = FIRST_FULL.get(sizes.hidden)
+    return None if least is None or sizes.inputs < sizes.hidden else least[sizes.inputs > sizes.hidden]
+
+
+def _enough_start(hidden: int) -> int:
+    """Return the least k for which Theorem E6 gives a bound."""
+    return 3 if hidden == 2 else 2 * hidden + 2
+
+
+def _why_not_exact(sizes: RacSizes, mode: Mode) -> str:
+    """Return which condition fails, of the theorem that comes nearest to the sizes."""
+    if sizes.layers == 1:
+        return "needs L >= 2, and L is 1"
+    if mode == "one-hot":
+        return _why_not_one_hot(sizes)
+    if sizes.layers > 3:
+        return f"the rank is known for L <= 3, and L is {sizes.layers}"
+    return _why_not_three_layers(sizes) if sizes.layers == 3 else _why_not_narrow(sizes)
+
+
+def _why_not_three_layers(sizes: RacSizes) -> str:
+    m, r = sizes.inputs, sizes.hidden
+    if m < r:
+        return f"the rank is known for L = 3 and M >= R, and M = {m} is less than R = {r}"
+    if r not in E5_HIDDEN:
+        return f"the rank is known for L = 3 and R <= {E5_HIDDEN[-1]}, and R is {r}"
+    return f"the rank is known for k >= 3 and n >= 3, and {_split(sizes)}"
+
+
+def _why_not_narrow(sizes: RacSizes) -> str:
+    """Return the reason for two layers, continuous inputs and M < R."""
+    m, r = sizes.inputs, sizes.hidden
+    first = FIRST_IDEAL["continuous"].get((m, r))
+    if first is None:
+        return f"n_0 of Theorem E4 is not computed for M = {m} and R = {r}"
+    return f"the rank is known for k >= {dense_from(sizes)} and n >= {first}, and {_split(sizes)}"
+
+
+def _why_not_one_hot(sizes: RacSizes) -> str:
+    m, r = sizes.inputs, sizes.hidden
+    if sizes.layers > 2:
+        return f"the rank of one-hot inputs is known for L = 2, and L is {sizes.layers}"
+    if m < r:
+        return f"the rank of one-hot inputs is known for M >= R, and M = {m} is less than R = {r}"
+    first = _first_full(sizes)
+    if first is None:
+        return f"the rank of one-hot inputs is known for R from {min(FIRST_FULL)} to {max(FIRST_FULL)}, and R is {r}"
+    least = max(_enough_start(r), sizes.ends + 2)
+    return f"the rank is known for k >= {least} and n >= {first}, and {_split(sizes)}"
+
+
+def _split(sizes: RacSizes) -> str:
+    return f"k is {sizes.split} and n is {sizes.ends}"
+
+
+def _theorem(name: str, kind: Kind, value: int, formula: str, source: str = "") -> Bound:
+    return Bound(CLOSED_FORM, kind, value, formula, source or f"Theorem {name}")
