@@ -33,6 +33,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "window": Meaning("", "positions that one pooling takes"),
         "stride": Meaning("", "positions from the beginning of one pooling to that of the next"),
         "shared": Meaning("", "one set of weights for all positions of a layer"),
+        "residual": Meaning("", "connections that add the input of each layer to what it shows"),
         "outputs": Meaning("O", "output channels"),
     }
 )
