@@ -90,7 +90,7 @@ def circuit_sha256(circuit: Circuit) -> str:
     Examples
     --------
     >>> from tnrnn import rac
-    >>> circuit_sha256(rac(4, 2, 2, 3))[:8]
+    >>> circuit_sha256(rac(4, 2, 2, 3).scalar_part)[:8]
     '884166fe'
     """
     return _digest(circuit_record(circuit))
