@@ -16,6 +16,7 @@ from ..basics import MAX_SEED, CheckError, TnrnnError, approximate, choice, mist
 from ..bounding import bound_above, bound_name, is_known, value_text
 from ..models import OBSERVE, Case, Observe
 from ..networks import MODES, Circuit, Mode, Partition
+from ..records import circuit_version
 from ..values import Array, evaluate, random_weights
 from . import certificate_text
 from .claims import circuit_text, side_text
@@ -46,7 +47,8 @@ class RankCertificate:
     circuit : Circuit
         The circuit. The rank is that of its output 0 or of what it observes; see `observe`.
     partition : Partition
-        The near inputs, whose words are rows, and the far inputs, whose words are columns.
+        The near inputs, whose words are rows, and the far inputs, whose words are columns. Inputs on which nothing that
+        is observed depends have no letters.
     mode : "one-hot" or "continuous"
         What the inputs are.
     seed, prime : int
@@ -248,6 +250,8 @@ class RankCertificate:
     def to_json(self) -> str:
         """Return the certificate as a JSON text of one line, the same on every machine.
 
+        Its version is 1 or, if more than one value is observed or the circuit has maps that are not written out, 2.
+
         Raises
         ------
         TnrnnError
@@ -258,7 +262,9 @@ class RankCertificate:
     def _fields(self) -> dict[str, Any]:
         plain = {name: getattr(self, name) for name in PLAIN}
         sides = {"near": self.partition.near, "far": self.partition.far}
-        return plain | sides | {"circuit": certificate_text.circuit_record(self.circuit)}
+        newer = self.observe != "scalar" or circuit_version(self.circuit) > 1
+        more = {"observe": self.observe} if newer else {}
+        return plain | sides | {"circuit": certificate_text.circuit_record(self.circuit)} | more
 
     @classmethod
     def from_json(cls, text: str) -> RankCertificate:
@@ -276,9 +282,10 @@ class RankCertificate:
         """
         fields = certificate_text.read(text, [*PLAIN, "near", "far", "circuit"])
         result = cls(
-            circuit=certificate_text.circuit_of(fields["circuit"]),
+            circuit=certificate_text.circuit_of(fields["circuit"], 2 if "observe" in fields else 1),
             partition=Partition(near=fields["near"], far=fields["far"]),
             **{name: fields[name] for name in PLAIN},
+            observe=fields.get("observe", "scalar"),
         )
         certificate_text.check_same(fields, result._fields())
         return result
