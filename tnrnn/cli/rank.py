@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from .options import add_case, given_case, integer, title
+from .options import add_case, add_observe, given_case, integer, title
 from .printing import say
 from .working import working
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add_case(command)
+    add_observe(command)
     command.add_argument("--seed", type=integer, default=0, help="seed of the random weights and points (default: 0)")
     command.add_argument("--json", action="store_true", help="print the result as JSON")
 
