@@ -17,7 +17,7 @@ MOST_NUMBERS = 2**24  # of weights and coordinates: what lists of Python hold wi
 FIELDS = {"circuit", "near", "far", "mode", "seed", "prime", "lower", "upper", "upper_name"}
 FIELDS |= {"rank_rows", "rank_cols", "minor_sha256"}
 CHILDREN = {"input": 0, "constant": 0, "linear": 1, "bilinear": 2, "product": None, "sum": None}
-BOUNDS = {"min_cut", "slice", "symmetric_cut", "grid_cap", "near words", "far words", "given"}
+BOUNDS = {"min_cut", "slice", "symmetric_cut", "grid_cap", "closed_form", "near words", "far words", "given"}
 BOUNDS |= {f"ideal_bound_{letter}" for letter in ("A", "B", "C", "D", "D2", "E")}
 NEAR, FAR = 1, 2
 
