@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..models import Case
-from .degrees import MIXED, ON_A, ON_B, Row, Supports, TooMany
+from .degrees import MIXED, ON_A, ON_B, Row, Supports, TooManyTermsError
 from .factors import Degrees, Factor, Group, SymmetricCut, between
 from .seen import Seen
 from .wires import Wires
@@ -185,7 +185,7 @@ class Prices:
         if math.prod(widths) <= most or (sum(widths) <= MAX_WIDTHS and (self._tries or most > SEARCH_ROWS)):
             try:
                 found = self._pass(choice, crossing, order, number, most)
-            except TooMany:
+            except TooManyTermsError:
                 self._tries = max(0, self._tries - 1)
             else:
                 return found, order
@@ -195,13 +195,11 @@ class Prices:
             if widths[order[0]] <= limit and exact:
                 try:
                     return self._pass(choice, crossing, order, exact, most), order
-                except TooMany:
+                except TooManyTermsError:
                     continue
         return boxed, list(range(number))
 
-    def _pass(  # noqa: PLR0913, PLR0917
-        self, choice: Choice, crossing: list[Crossing], order: list[int], exact: int, most: int
-    ) -> list[Row]:
+    def _pass(self, choice: Choice, crossing: list[Crossing], order: list[int], exact: int, most: int) -> list[Row]:
         """Return the terms of the output where the first `exact` vectors of an order have single degrees."""
         wires, number = self.wires, len(crossing)
         supports = self._table(number - exact, most)
@@ -246,7 +244,7 @@ class Prices:
     def _groups(
         self, crossing: Sequence[Crossing], factors: Sequence[Factor], values: Sequence[int]
     ) -> tuple[Group, ...]:
-        """Return the factors in groups: in one-hot mode, those that some inputs determine have a cap if that is less."""
+        """Return the factors in groups; in one-hot mode those that some inputs determine may have a cap."""
         depends = self.wires.depends
         if not self.one_hot:
             return tuple(Group((factor,)) for factor in factors)
@@ -300,4 +298,3 @@ def _apart(
         sides |= (on | ON_A if uses else on) or 0
     alone = 0 if not pure else max(1, sides.bit_count())
     return tuple(both), min(alone, pure), tuple(every)
-

@@ -26,9 +26,9 @@ def starts(prices: Prices) -> Iterator[Choice]:
 
 def _by_dependence(prices: Prices) -> Iterator[Choice]:
     """Yield the choices whose U is all that depends on an input of A, and nothing; with the least and largest D."""
-    depends, mine = prices.wires.depends, prices.mine
+    mine = prices.mine
     for pull in (True, False):
-        yield from _with_lower(prices, _upper(prices, lambda place: bool(depends[place]) and not prices.other[place], pull))
+        yield from _with_lower(prices, _upper(prices, lambda place: not prices.other[place], pull))
     yield from _with_lower(prices, set())
     yield from _with_lower(prices, _upper(prices, lambda place: not mine[place], pull=True))
     yield from _with_lower(prices, _upper(prices, lambda place: True, pull=True))
@@ -63,7 +63,10 @@ def _staircases(prices: Prices) -> Iterator[Choice]:
         for _ in range(ROUNDS if len(layers) > 1 else 0):
             before = best
             for place in range(len(layers)):
-                varied = [(*best[:place], time, *best[place + 1 :]) for time in sorted({*times, best[place] - 1, best[place] + 1})]
+                varied = [
+                    (*best[:place], time, *best[place + 1 :])
+                    for time in sorted({*times, best[place] - 1, best[place] + 1})
+                ]
                 best = min([best, *varied], key=lambda tau: prices.rough(shape(tau)))
             if best == before:
                 break
@@ -104,7 +107,9 @@ def _upper(prices: Prices, wanted: Callable[[int], bool], pull: bool) -> set[int
     for place in range(len(wires.vertices) - 1, -1, -1):
         if not prices.fit_upper[place] or not wires.depends[place]:
             continue
-        if (wanted(place) or (pull and wires.vertices[place].kind == "linear")) and upper.issuperset(wires.users[place]):
+        if (wanted(place) or (pull and wires.vertices[place].kind == "linear")) and upper.issuperset(
+            wires.users[place]
+        ):
             upper.add(place)
     return upper
 
