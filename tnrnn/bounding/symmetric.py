@@ -41,6 +41,7 @@ from ..networks import Circuit, Mode, Partition
 from .factors import SymmetricCut
 from .families import closed_symmetric_cut
 from .pricing import LOWER, MIDDLE, UPPER, Choice, Prices
+from .regroup import regrouped
 from .seen import Seen
 from .starts import starts
 from .wires import Wires
@@ -102,6 +103,12 @@ def least_symmetric_cut(case: Case) -> SymmetricCut:
 
 def searched_cut(case: Case) -> SymmetricCut:
     """Return the least symmetric cut that the search finds, also where a closed form gives the least one."""
+    best = _least_of(case)
+    other = regrouped(case)
+    return best if other is None else min(best, _least_of(other), key=lambda cut: cut.log2)
+
+
+def _least_of(case: Case) -> SymmetricCut:
     wires = Wires(case.circuit)
     seen = Seen(wires)
     return min((_least(Prices(case, wires, seen, side)) for side in SIDES), key=lambda cut: cut.log2)
