@@ -111,8 +111,6 @@ class _Regrouping:
             found = self.known[key] = vertex.name
             self.vertices[found] = vertex
             self.sides[found] = side
-        else:
-            self.changed = True
         return found
 
     def _joined(self, vertex: Vertex, children: tuple[str, ...]) -> str:
