@@ -11,5 +11,6 @@ from tnrnn.models import MODELS, sizes_of
 def model_of_size(name: str, length: int, layers: int, inputs: int, size: int, **more: Any) -> Circuit:
     """Return the circuit of a model; all its other sizes that have no default are `size`."""
     usual = {"length": length, "layers": layers, "inputs": inputs, "graph": "cycle"}
-    sizes = {one.name: usual.get(one.name, size) for one in sizes_of(name).values() if one.required}
+    taken = [one.name for one in sizes_of(name).values() if one.required or one.name == "length"]
+    sizes = {one: usual.get(one, size) for one in taken}
     return MODELS[name](**{**sizes, **more})

@@ -11,7 +11,20 @@ from random_circuits import random_circuit
 from small_models import model_of_size
 
 from tnrnn import Circuit, Partition, RankCertificate, bounds, from_json, rac, separation_rank, symmetric_cut, to_json
-from tnrnn.models import MODELS, RULES, call_of, conv_ac, cp_rnn, lstm, origin_of, rac_sizes, recognition, recurrent
+from tnrnn.models import (
+    GRAPHS,
+    MODELS,
+    RULES,
+    call_of,
+    conv_ac,
+    cp_rnn,
+    lstm,
+    origin_of,
+    rac_sizes,
+    recognition,
+    recurrent,
+    sizes_of,
+)
 from tnrnn.networks import Origin, Vertex
 from tnrnn.ranks.certificate_text import circuit_sha256
 from tnrnn.upper import least_upper
@@ -25,13 +38,15 @@ MADE += [
     conv_ac(4, 1, 2, 2, window=4, stride=1),
 ]
 MADE += [conv_ac(1, 3, 2, 2, window=1), conv_ac(9, 2, 2, 2, window=3, outputs=2)]
-SEQUENCES = ["linear_ssm", "selective_ssm", "mamba", "gated_ssm", "linear_attention", "polynomial_attention"]
+SEQUENCES = [name for name in MODELS if "residual" in sizes_of(name)]
 MADE += [model_of_size(name, 3, 2, 2, 3, residual=True, outputs=2) for name in SEQUENCES]
 MADE += [model_of_size(name, 1, 1, 3, 2) for name in SEQUENCES]
 MADE += [MODELS["selective_ssm"](3, 2, 2, 2, output_gate=True)]
 MADE += [MODELS["linear_attention"](3, 1, 2, 2, 3, rule, heads) for rule in RULES for heads in (1, 2)]
 MADE += [MODELS["linear_attention"](1, 2, 2, 2, 2, rule) for rule in RULES]
 MADE += [MODELS["polynomial_attention"](2, 2, 2, 3, 1, heads=3)]
+MADE += [MODELS["gmlp"](3, layers, 2, 2, "mean", residual=layers == 2) for layers in (1, 2)]
+MADE += [MODELS["product_gnn"](name, 2, 2, 3, length, outputs=2) for name in GRAPHS for length in (1, 2, 3, 5)]
 
 
 def without_origin(circuit):

@@ -16,8 +16,14 @@ from .attention import (
 )
 from .case import Case as Case, case_of as case_of
 from .catalogue import MODELS as MODELS, Model as Model
+from .graphs import GRAPHS as GRAPHS, GraphName as GraphName, product_gnn as product_gnn
 from .layering import layered as layered
-from .meanings import MEANINGS as MEANINGS
+from .mixing import (
+    READOUTS as READOUTS,
+    Readout as Readout,
+    bilinear_mixer as bilinear_mixer,
+    gmlp as gmlp,
+)
 from .observing import OBSERVE as OBSERVE, Observe as Observe
 from .racs import MAX_VERTICES as MAX_VERTICES, rac as rac
 from .recognition import call_of as call_of, origin_of as origin_of, rac_sizes as rac_sizes

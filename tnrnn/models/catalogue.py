@@ -14,6 +14,8 @@ from typing import Literal
 from ..networks import Circuit
 from .architectures import conv_ac, cp_rnn, gru, lstm, mi_rnn, second_order_rnn, tensor_train_lm
 from .attention import linear_attention, polynomial_attention
+from .graphs import product_gnn
+from .mixing import bilinear_mixer, gmlp
 from .racs import rac
 from .state_space import gated_ssm, linear_ssm, mamba, selective_ssm
 
@@ -33,6 +35,9 @@ Model = Literal[
     "gated_ssm",
     "linear_attention",
     "polynomial_attention",
+    "product_gnn",
+    "gmlp",
+    "bilinear_mixer",
 ]
 
 MODELS: Mapping[Model, Callable[..., Circuit]] = MappingProxyType(
@@ -51,6 +56,9 @@ MODELS: Mapping[Model, Callable[..., Circuit]] = MappingProxyType(
         "gated_ssm": gated_ssm,
         "linear_attention": linear_attention,
         "polynomial_attention": polynomial_attention,
+        "product_gnn": product_gnn,
+        "gmlp": gmlp,
+        "bilinear_mixer": bilinear_mixer,
     }
 )
 """The architectures under the names that the command line and sweeps use.

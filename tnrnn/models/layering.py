@@ -151,9 +151,16 @@ def mixed(build: Builder, shown: Shown, step: int, level: int) -> Vector:
     return Spot(build, Site(step, level)).sum("u", *parts)
 
 
-def read_out(build: Builder, shown: Sequence[Shown], layers: int, outputs: int) -> Circuit:
-    """Return the circuit of y = sum_h W_O[h] o[T,L,h], which observes what the last layer hands on at each step."""
+def read_out(build: Builder, shown: Sequence[Shown], layers: int, outputs: int, *, pooled: bool = False) -> Circuit:
+    """Return the circuit of y = sum_h W_O[h] o[T,L,h], which observes what the last layer hands on at each step.
+
+    If it is pooled, y = W_O (sum_t o[t,L]), and only the sum is observed, at the last step.
+    """
     at, last = (len(shown), layers), shown[-1]
+    if pooled:
+        pool = build.sum(*(vector for (vector,) in shown), name="pool", at=(None, layers + 1))
+        y = build.linear("W_O", pool, outputs, name="y", at=(None, layers + 1))
+        return build.circuit(y, observed=[(len(shown), pool)])
     observed = [(step, one) for step, vectors in enumerate(shown, start=1) for one in vectors]
     if len(last) == 1:
         return build.circuit(build.linear("W_O", last[0], outputs, name="y", at=at), observed=observed)

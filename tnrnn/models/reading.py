@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..networks import Circuit, Origin, Value, Vertex
 from .catalogue import Model
+from .graphs import name_of_edges
 
 LETTERS = {"hidden": "R", "state": "N", "channels": "D", "key": "K", "value": "V"}
 """The symbols that dimensions of these names have in circuits."""
@@ -98,7 +99,8 @@ def _conv_ac(seen: Seen) -> Mapping[str, Value] | None:
     pools = [vertex for vertex in circuit.vertices if vertex.kind == "product" and vertex.layer == 1]
     window = len(pools[0].children) if pools else 1
     stride = (length - window) // (len(pools) - 1) if len(pools) > 1 else window
-    if sizes is None or not 0 < stride <= window:
+    first = circuit.by_name.get("u[1,1]")
+    if sizes is None or first is None or first.position is not None or not 0 < stride <= window:
         return None
     total, count = 0, length
     for _ in range(int(sizes["layers"])):
@@ -147,6 +149,34 @@ def _rule(seen: Seen, first: str) -> str:
     return "delta" if f"w[2,{first}]" in seen.circuit.by_name else "sum"
 
 
+def _mixing(seen: Seen, *, gated: bool) -> Mapping[str, Value] | None:
+    pooled = "pool" in seen.circuit.by_name
+    found = (
+        seen.sizes("hidden", layers=(seen.last.layer or 0) - pooled)
+        if seen.has("W_z[1]" if gated else "a[1,1]")
+        else None
+    )
+    if found is None:
+        return None
+    return {**found, **({"readout": "mean" if pooled else "last"} if gated else {}), "residual": seen.residual}
+
+
+def _product_gnn(seen: Seen) -> Mapping[str, Value] | None:
+    """Return the sizes of a product over a graph that has a name, with the neighbours read from the first layer."""
+    found = seen.sizes("hidden", layers=(seen.last.layer or 0) - 1) if seen.has("W[1]") else None
+    if found is None:
+        return None
+    mapped = {f"u[{at},1]": at for at in range(1, seen.length + 1)}
+    products = [vertex for vertex in seen.circuit.vertices if vertex.kind == "product" and vertex.layer == 1]
+    pairs = {(one, mapped.get(child)) for one, vertex in enumerate(products, start=1) for child in vertex.children}
+    edges = frozenset((one, two) for one, two in pairs if two is not None and one < two)
+    name = name_of_edges(seen.length, edges)
+    if name is None:
+        return None
+    length, outputs = found.pop("length"), found.pop("outputs")
+    return {"graph": name, **found, "length": length, "outputs": outputs}
+
+
 READERS: Mapping[Model, Reader] = {
     "rac": _marked("W_H[1]"),
     "second_order_rnn": _marked("B[1]", orders=(3,)),
@@ -162,5 +192,8 @@ READERS: Mapping[Model, Reader] = {
     "mamba": _state_space("channels", "state", has=("W_D[1]",)),
     "linear_attention": lambda seen: _attention(seen, causal=True),
     "polynomial_attention": lambda seen: _attention(seen, causal=False),
+    "product_gnn": _product_gnn,
+    "gmlp": lambda seen: _mixing(seen, gated=True),
+    "bilinear_mixer": lambda seen: _mixing(seen, gated=False),
 }
 """How the sizes of each model are read from a circuit."""
