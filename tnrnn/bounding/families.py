@@ -117,6 +117,8 @@ def why_no_closed_form(name: str, case: Case) -> str:
         return _why_no_theorem(case)
     if family is None or name not in family.rows:
         return f"needs {' or '.join(each.member for each in FAMILIES.values() if name in each.rows)}"
+    if case.observe != "scalar":
+        return f"is about one value, not about the {case.observe}"
     sizes = family.sizes(case)
     return "needs a split into first and last steps" if sizes is None else family.reason(name, sizes)
 
@@ -124,6 +126,8 @@ def why_no_closed_form(name: str, case: Case) -> str:
 def _why_no_theorem(case: Case) -> str:
     if _family(case.origin) is None:
         return "is known for some models only"
+    if _found(case) is None and case.observe != "scalar":
+        return f"is not known for the {case.observe}"
     if _found(case) is None:
         return "needs a split into first and last steps"
     return next((bound.reason for bound in closed_forms(case) if bound.reason), "is not known for such sizes")

@@ -90,10 +90,11 @@ def add_observe(command: argparse.ArgumentParser, default: str | None = "scalar"
 
 
 def given_case(options: argparse.Namespace) -> Case:
-    from ..models import Case
+    from ..models import OBSERVE, Case
     from ..networks import MODES, Partition
 
     mode = choice("--mode", options.mode, MODES)
+    observe = choice("--observe", getattr(options, "observe", "scalar"), OBSERVE)
     origin = given_origin(options)
     length = origin.size("length")
     if options.start is not None:
@@ -102,7 +103,7 @@ def given_case(options: argparse.Namespace) -> Case:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", length)
     else:
         partition = Partition.start_end(length)
-    return Case(origin, partition, mode)
+    return Case(origin, partition, mode, observe)
 
 
 def first_steps(text: str, length: int | None = None) -> str:
@@ -150,7 +151,9 @@ def title(case: Case) -> str:
     """Return the model, its sizes and the mode in one line."""
     from ..models import size_line
 
-    return f"{size_line(case.origin)}, {case.mode} inputs" if case.origin else f"{case.mode} inputs"
+    words = [size_line(case.origin)] if case.origin else []
+    seen = [] if case.observe == "scalar" else [f"{case.observe} observed"]
+    return ", ".join([*words, f"{case.mode} inputs", *seen])
 
 
 def unrolled(case: Case) -> Network:

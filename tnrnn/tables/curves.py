@@ -9,7 +9,7 @@ from typing import Any
 
 from ..basics import MAX_POSITION, TnrnnError, approximate, as_before, choice, listed, mistake, whole
 from ..bounding import CONJECTURED, Bound
-from ..models import Case, shown_sizes, size_names
+from ..models import OBSERVE, Case, Observe, shown_sizes, size_names
 from ..networks import MODES, Circuit, Mode, Partition, Value
 from .rows import ROWS, Table
 from .table import table_of
@@ -166,13 +166,14 @@ class Plan:
 
 
 @as_before()
-def profile(
+def profile(  # noqa: PLR0913
     circuit: Circuit | Mapping[int, Circuit],
     *,
     mode: Mode = "one-hot",
     seed: int = 0,
     along: str = SPLIT,
     at: Iterable[int] | None = None,
+    observe: Observe = "scalar",
 ) -> Profile:
     """Return the rank and all bounds of a circuit for every split in time, or of a family of circuits split in half.
 
@@ -191,11 +192,14 @@ def profile(
         for a mapping.
     at : iterable of int, optional
         The splits k of one circuit; by default all of them, 1..T-1.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `separation_rank`.
 
     Raises
     ------
     TnrnnError
-        If the mode is neither of the two words, if inputs are not at the times 1..T, if a key of the mapping is not the
+        If the mode is neither of the two words, if the future is asked for and a circuit observes nothing before its
+        last step, if inputs are not at the times 1..T, if a key of the mapping is not the
         size that `along` names, or if all splits of a large circuit would take many minutes; then give some in `at`.
 
     Examples
@@ -206,7 +210,7 @@ def profile(
     >>> round(profile(rac(100, 10, 3, 2), at=[50], mode="continuous").log2("symmetric_cut")[0], 3)
     187.684
     """
-    plan = planned(circuit, mode, seed, along, at)
+    plan = planned(circuit, mode, seed, along, at, observe)
     if at is None and isinstance(circuit, Circuit):
         check_work(plan.work, "name some splits in `at`")
     return plan.run()
@@ -225,8 +229,13 @@ some 83 minutes and the ranks; name some splits
         raise TnrnnError(f"profile: expected at most {MOST_WORK:,} vertices times points, given {cost}; {remedy}")
 
 
-def planned(
-    circuit: Any, mode: Mode = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
+def planned(  # noqa: PLR0913, PLR0917
+    circuit: Any,
+    mode: Mode = "one-hot",
+    seed: int = 0,
+    along: str = SPLIT,
+    at: Iterable[int] | None = None,
+    observe: Observe = "scalar",
 ) -> Plan:
     """Return the plan of a profile, after all its arguments are checked; see `profile`.
 
@@ -236,23 +245,24 @@ def planned(
     ('T=4 L=2 M=2 R=3, one-hot', [1, 2, 3])
     """
     choice("mode", mode, MODES)
+    choice("observe", observe, OBSERVE)
     whole("seed", seed, least=0)
     if isinstance(circuit, Circuit):
         if along != SPLIT:
             raise mistake(
                 "profile, along", "split for one circuit; other axes take a mapping from value to Circuit", along
             )
-        cases = _splits(circuit, mode, at)
+        cases = _splits(circuit, mode, at, observe)
     elif isinstance(circuit, Mapping):
         if at is not None:
             raise mistake("profile, at", "None with a mapping, whose keys are the points", at)
-        cases = _family(circuit, mode, _axis(along))
+        cases = _family(circuit, mode, _axis(along), observe)
     else:
         raise mistake("profile", "a Circuit, or a mapping from value to Circuit", circuit)
     return Plan(_title([case for _, case in cases], along), along, cases, seed)
 
 
-def _splits(circuit: Circuit, mode: Mode, at: Iterable[int] | None) -> tuple[tuple[int, Case], ...]:
+def _splits(circuit: Circuit, mode: Mode, at: Iterable[int] | None, observe: Observe) -> tuple[tuple[int, Case], ...]:
     length = _length(circuit)
     if at is None:
         points: Iterable[int] = range(1, length)
@@ -262,10 +272,11 @@ def _splits(circuit: Circuit, mode: Mode, at: Iterable[int] | None) -> tuple[tup
         ]
     if not points:
         raise mistake("profile, at", "at least one split", at)
-    return tuple((point, Case(circuit, Partition.start_end(length, point), mode)) for point in sorted(set(points)))
+    sides = ((point, Partition.start_end(length, point)) for point in sorted(set(points)))
+    return tuple((point, Case(circuit, partition, mode, observe)) for point, partition in sides)
 
 
-def _family(circuits: Mapping[Any, Any], mode: Mode, along: str) -> tuple[tuple[int, Case], ...]:
+def _family(circuits: Mapping[Any, Any], mode: Mode, along: str, observe: Observe) -> tuple[tuple[int, Case], ...]:
     if not circuits or len(circuits) > MOST_POINTS:
         raise mistake("profile", f"1 to {MOST_POINTS:,} circuits", dict(circuits) and len(circuits))
     cases = []
@@ -273,7 +284,7 @@ def _family(circuits: Mapping[Any, Any], mode: Mode, along: str) -> tuple[tuple[
         point = whole(f"profile, {along}", key, least=0, most=MAX_POSITION)
         if not isinstance(circuit, Circuit):
             raise mistake(f"profile, {along} {point}", "a Circuit", circuit)
-        case = Case(circuit, Partition.start_end(_length(circuit)), mode)
+        case = Case(circuit, Partition.start_end(_length(circuit)), mode, observe)
         _, given = _sizes(case).get(along, ("", point))
         if given != point:
             raise mistake(f"profile, {along} {point}", f"a circuit of {along} {point}", given)
@@ -309,7 +320,8 @@ def _title(cases: list[Case], along: str) -> str:
     else:
         counts = sorted({len(case.circuit.vertices) for case in cases})
         shared = f"{counts[0]} vertices" if len(counts) == 1 else f"{counts[0]} to {counts[-1]} vertices"
-    return ", ".join(part for part in (shared, cases[0].mode) if part)
+    seen = "" if cases[0].observe == "scalar" else cases[0].observe
+    return ", ".join(part for part in (shared, cases[0].mode, seen) if part)
 
 
 def _sizes(case: Case) -> dict[str, tuple[str, Value]]:
