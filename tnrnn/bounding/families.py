@@ -10,8 +10,9 @@ from .bound import PROVED, Bound, least_of
 from .factors import SymmetricCut
 from .family import CLOSED_FORM, Family
 from .racs import RACS
+from .sequence_families import SEQUENCE_FAMILIES
 
-FAMILIES: dict[str, Family] = {"rac": RACS}
+FAMILIES: dict[str, Family] = {"rac": RACS, **SEQUENCE_FAMILIES}
 """The families, by the names of their models. A new one is a module like `racs` and a line here."""
 
 MOST_BUILT = 100_000
