@@ -125,6 +125,35 @@ def next_matrix(weights, at, state, token, *, rule, prime=None):
     return added(kept, new, prime=prime)
 
 
+def rac_layer(weights, level, inputs, prime=None):
+    """h[t] = (W_H h[t-1]) * (W_I u[t])."""
+    state, shown = weights[f"h[0,{level}]"], []
+    for u in inputs:
+        old, new = linear(weights[f"W_H[{level}]"], state, prime), linear(weights[f"W_I[{level}]"], u, prime)
+        state = entrywise(old, new, prime=prime)
+        shown.append(state)
+    return shown
+
+
+def lstm_layer(weights, level, inputs, prime=None):
+    """c[t] = f * c[t-1] + i * g, h[t] = o * c[t], each of i, f, o, g affine in u[t] and h[t-1]."""
+    h, c, shown = weights[f"h[0,{level}]"], weights[f"c[0,{level}]"], []
+    for u in inputs:
+        i, f, o, g = (
+            add(
+                linear(weights[f"W_{stem}[{level}]"], u, prime),
+                linear(weights[f"U_{stem}[{level}]"], h, prime),
+                weights[f"b_{stem}[{level}]"],
+                prime=prime,
+            )
+            for stem in "ifog"
+        )
+        c = add(entrywise(f, c, prime=prime), entrywise(i, g, prime=prime), prime=prime)
+        h = entrywise(o, c, prime=prime)
+        shown.append(h)
+    return shown
+
+
 def mamba_layer(weights, level, inputs, prime=None):
     """H[t][c,n] = (a[c,n] + s[c,n] d_c) H[t-1][c,n] + v_c b_n, o[t]_c = sum_n H[t][c,n] c_n; parameters row by row."""
 
@@ -216,6 +245,14 @@ def read_out(layer, weights, layers, word, prime=None, *, residual=False):
 def selective_ssm(weights, layers, word, prime=None, *, output_gate=False, residual=False):
     layer = functools.partial(selective_ssm_layer, output_gate=output_gate)
     return read_out(layer, weights, layers, word, prime, residual=residual)
+
+
+def rac(weights, layers, word, prime=None):
+    return read_out(rac_layer, weights, layers, word, prime)
+
+
+def lstm(weights, layers, word, prime=None):
+    return read_out(lstm_layer, weights, layers, word, prime)
 
 
 def mamba(weights, layers, word, prime=None, *, residual=False):

@@ -29,6 +29,7 @@ GRAPHS = {
 
 DEPTHS = (1, 2, 3)
 SIZES = [
+    *[(name, {"layers": depth, "inputs": 2, "hidden": 3}) for name in ("rac", "lstm") for depth in (1, 2)],
     *[("linear_ssm", {"layers": depth, "inputs": 2, "state": 3, "outputs": 4 - depth}) for depth in DEPTHS],
     ("linear_ssm", {"layers": 2, "inputs": 2, "state": 3, "residual": True}),
     *[
@@ -172,6 +173,10 @@ def test_unrolled_networks_have_the_value_of_loops(given, mode):
 
 
 RANKS = [
+    ("rac", {"layers": 1, "inputs": 2, "hidden": 3}),
+    ("rac", {"layers": 2, "inputs": 2, "hidden": 2}),
+    ("rac", {"layers": 3, "inputs": 2, "hidden": 2}),
+    ("lstm", {"layers": 1, "inputs": 2, "hidden": 1}),
     ("linear_ssm", {"layers": 1, "inputs": 2, "state": 3, "outputs": 2}),
     ("linear_ssm", {"layers": 2, "inputs": 2, "state": 2}),
     ("selective_ssm", {"layers": 1, "inputs": 3, "state": 2}),
@@ -201,8 +206,10 @@ def sees_the_last_step_only(given):
 
 
 def in_turn(given, place):
-    """Two of the six ways to see a model, in either mode; the future only where it is observed."""
+    """One way to see a model for each mode, and all ways for an RAC; the future only where it is observed."""
     parts = OBSERVE[:2] if sees_the_last_step_only(given) else OBSERVE
+    if given[0] == "rac":
+        return [(mode, part) for mode in MODES for part in parts]
     return [(mode, parts[(place + shift) % len(parts)]) for shift, mode in enumerate(MODES)]
 
 
