@@ -137,7 +137,7 @@ def _descend(prices: Prices, choice: Choice, budget: int) -> Choice:
 def moves(prices: Prices, choice: Choice) -> Iterator[Choice]:
     """Yield the choices that differ in one vertex, of those that what crosses depends on."""
     wires = prices.wires
-    places = set()
+    places: set[int] = set()
     for each in prices.crossing(choice):
         places.update((each.place, *each.users, *wires.children[each.place]))
         places.update(sister for user in each.users for sister in wires.children[user])
