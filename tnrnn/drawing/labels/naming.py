@@ -14,6 +14,10 @@ from ..scenes import Mark
 INDEXED = re.compile(r"([A-Za-z]+)((?:_[A-Za-z0-9]+)*)\[([A-Za-z0-9]+(?:,[A-Za-z0-9]+)*)\]")
 # A letter with a number, a word with parts after underscores, or a letter.
 NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,4})|([A-Za-z]+)((?:_[A-Za-z0-9]+)+)|([A-Za-z])")
+# The name of a map that adds two vectors, or that is given by subscripts; and what marks a vector that is grown by one.
+ADDING = re.compile(r"\((\+)\)[0-9]+")
+SUBSCRIPTS = re.compile(r"([a-z,]*->[a-z]*) \([0-9, ]*\).*")
+GROWN = re.compile(r"~[01]*$")
 # Longer names are not shown.
 LARGEST_NAME = 40
 
@@ -39,9 +43,12 @@ def typeset(name: str) -> Name:
 
     >>> typeset("h[3,1]").math, typeset("W_H[2]").math, typeset("W_O").math, typeset("A12").math, typeset("a_in").math
     ('h^{3,1}', 'W^{H,2}', 'W^{O}', 'A_{12}', 'a_{\\\\mathrm{in}}')
-    >>> typeset("first site")
-    Name(text='first site', math='')
+    >>> typeset("first site").text, typeset("i,j->ij (3, 2)~111").text, typeset("(+)6").text
+    ('first site', 'i,j->ij', '+')
     """
+    name = GROWN.sub("", name)
+    if found := ADDING.fullmatch(name) or SUBSCRIPTS.fullmatch(name):
+        return Name(found[1])
     if len(name) > LARGEST_NAME:
         return Name(name)
     if found := INDEXED.fullmatch(name):
