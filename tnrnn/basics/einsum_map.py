@@ -65,7 +65,8 @@ class EinsumMap:
             raise mistake("einsum map, sizes", f"a tuple of sizes for {', '.join(self.letters)}", self.sizes)
         sizes = tuple(whole(f"einsum map, size {letter}", n, most=MAX_DIM) for letter, n in self.size_of.items())
         object.__setattr__(self, "sizes", sizes)
-        if self.grown not in ((), tuple(bool(each) for each in self.grown)) or len(self.grown) not in (0, len(terms)):
+        booleans = isinstance(self.grown, tuple) and all(type(each) is bool for each in self.grown)
+        if not booleans or len(self.grown) not in (0, len(terms)):
             raise mistake("einsum map, grown", f"{len(terms)} times True or False, or nothing", self.grown)
         if self.formula == ADDING and self.grown != (True,) * 3:
             raise mistake("einsum map, grown", f"(True, True, True) for {ADDING}", self.grown)

@@ -18,7 +18,6 @@ from .case import Case as Case, case_of as case_of
 from .catalogue import MODELS as MODELS, Model as Model
 from .graphs import GRAPHS as GRAPHS, GraphName as GraphName, product_gnn as product_gnn
 from .layering import layered as layered
-from .meanings import MEANINGS as MEANINGS
 from .mixing import (
     READOUTS as READOUTS,
     Readout as Readout,
