@@ -5,6 +5,7 @@ returns (observed, y): what the last layer shows at each step, and the output. A
 residues modulo `prime`. `one_rank` gives arrays of residues in place of numbers, one entry for each pair of words.
 """
 
+import functools
 import itertools
 import random
 
@@ -125,14 +126,19 @@ def next_matrix(weights, at, state, token, *, rule, prime=None):
 
 
 def mamba_layer(weights, level, inputs, prime=None):
-    """H[t][c,n] = (a[c,n] + s[c,n] Delta_c) H[t-1][c,n] + U_c B_n, o[t]_c = sum_n H[t][c,n] C_n."""
-    state, shown = weights[f"h[0,{level}]"], []
+    """H[t][c,n] = (a[c,n] + s[c,n] d_c) H[t-1][c,n] + v_c b_n, o[t]_c = sum_n H[t][c,n] c_n; parameters row by row."""
+
+    def matrix(name):
+        width = len(weights[f"W_B[{level}]"])
+        return [weights[name][start : start + width] for start in range(0, len(weights[name]), width)]
+
+    state, shown = matrix(f"H[0,{level}]"), []
     for u in inputs:
-        delta, entry, b, c = (linear(weights[f"W_{stem}[{level}]"], u, prime) for stem in "DUBC")
-        steps = [scaled(d, row, prime) for d, row in zip(delta, weights[f"s[{level}]"], strict=True)]
-        gates = added(weights[f"a[{level}]"], steps, prime=prime)
+        d, v, b, c = (linear(weights[f"W_{stem}[{level}]"], u, prime) for stem in "DUBC")
+        steps = [scaled(one, row, prime) for one, row in zip(d, matrix(f"s[{level}]"), strict=True)]
+        gates = added(matrix(f"a[{level}]"), steps, prime=prime)
         kept = [entrywise(*rows, prime=prime) for rows in zip(gates, state, strict=True)]
-        state = added(kept, outer(entry, b, prime), prime=prime)
+        state = added(kept, outer(v, b, prime), prime=prime)
         shown.append(linear(state, c, prime))
     return shown
 
@@ -158,67 +164,75 @@ def polynomial_attention_head(weights, at, inputs, prime=None):
     return [linear(matrix, q, prime) for q, _, _ in tokens]
 
 
-def attention(head, weights, layers, word, prime=None, *, heads=1):
-    """Layers of heads: each reads sum_h W[l,h] o[t,l,h], and y = sum_h W_O[h] o[T,L,h]; heads are shown in a row."""
+def bypassed(weights, level, made, inputs, prime=None):
+    """What a layer made plus what it took, which is mapped by P[level] (P in layer 1) if there is one."""
+    name = "P" if level == 1 else f"P[{level}]"
+    taken = [linear(weights[name], u, prime) for u in inputs] if name in weights else inputs
+    return [add(one, low, prime=prime) for one, low in zip(made, taken, strict=True)]
+
+
+def stacked(layer, weights, layers, word, prime=None, *, residual=False):
+    """Layers that each read what the one below shows, with or without residual connections."""
+    inputs = word
+    for level in range(1, layers + 1):
+        made = layer(weights, level, inputs, prime)
+        inputs = bypassed(weights, level, made, inputs, prime) if residual else made
+    return inputs
+
+
+def attention(head, weights, layers, word, prime=None, *, heads=1, residual=False):
+    """Layers of heads: each reads sum_h W[l,h] o[t,l,h], and y = sum_h W_O[h] o[T,L,h], or with residual W_O u[T,L].
+
+    The outputs of the heads of the last layer are shown in a row, or with residual connections u[t,L].
+    """
     inputs = word
     for level in range(1, layers + 1):
         places = [f"{level}"] if heads == 1 else [f"{level},{one}" for one in range(1, heads + 1)]
         made = [head(weights, at, inputs, prime) for at in places]
-        if level < layers:
+        if level < layers or residual:
             mixed = [[linear(weights[f"W[{at}]"], o, prime) for o in one] for at, one in zip(places, made, strict=True)]
-            inputs = [add(*parts, prime=prime) for parts in zip(*mixed, strict=True)]
+            joined = [add(*parts, prime=prime) for parts in zip(*mixed, strict=True)]
+            inputs = bypassed(weights, level, joined, inputs, prime) if residual else joined
+    if residual:
+        return inputs, linear(weights["W_O"], inputs[-1], prime)
     outs = ["W_O"] if heads == 1 else [f"W_O[{one}]" for one in range(1, heads + 1)]
     y = add(*(linear(weights[out], one[-1], prime) for out, one in zip(outs, made, strict=True)), prime=prime)
     return [list(itertools.chain(*parts)) for parts in zip(*made, strict=True)], y
 
 
-def stacked(layer, weights, layers, word, prime=None, *, residual=False):
-    """Layers that each read what the one below shows; with `residual` each adds its input, in layer 1 by P."""
-    inputs = word
-    for level in range(1, layers + 1):
-        made = layer(weights, level, inputs, prime)
-        if residual:
-            below = [linear(weights["P"], u, prime) for u in inputs] if level == 1 else inputs
-            made = [add(one, low, prime=prime) for one, low in zip(made, below, strict=True)]
-        inputs = made
-    return inputs
-
-
 # The models.
 
 
-def linear_ssm(weights, layers, word, prime=None):
-    shown = stacked(linear_ssm_layer, weights, layers, word, prime)
+def linear_ssm(weights, layers, word, prime=None, *, residual=False):
+    shown = stacked(linear_ssm_layer, weights, layers, word, prime, residual=residual)
     return shown, shown[-1]
 
 
-def selective_ssm(weights, layers, word, prime=None, *, output_gate=False):
-    def layer(*given):
-        return selective_ssm_layer(*given, output_gate=output_gate)
-
-    shown = stacked(layer, weights, layers, word, prime)
+def read_out(layer, weights, layers, word, prime=None, *, residual=False):
+    shown = stacked(layer, weights, layers, word, prime, residual=residual)
     return shown, linear(weights["W_O"], shown[-1], prime)
 
 
-def gated_ssm(weights, layers, word, prime=None):
-    shown = stacked(gated_ssm_layer, weights, layers, word, prime)
-    return shown, linear(weights["W_O"], shown[-1], prime)
+def selective_ssm(weights, layers, word, prime=None, *, output_gate=False, residual=False):
+    layer = functools.partial(selective_ssm_layer, output_gate=output_gate)
+    return read_out(layer, weights, layers, word, prime, residual=residual)
 
 
-def mamba(weights, layers, word, prime=None):
-    shown = stacked(mamba_layer, weights, layers, word, prime)
-    return shown, linear(weights["W_O"], shown[-1], prime)
+def mamba(weights, layers, word, prime=None, *, residual=False):
+    return read_out(mamba_layer, weights, layers, word, prime, residual=residual)
 
 
-def linear_attention(weights, layers, word, prime=None, *, rule="sum", heads=1):
-    def head(*given):
-        return linear_attention_head(*given, rule=rule)
-
-    return attention(head, weights, layers, word, prime, heads=heads)
+def gated_ssm(weights, layers, word, prime=None, *, residual=False):
+    return read_out(gated_ssm_layer, weights, layers, word, prime, residual=residual)
 
 
-def polynomial_attention(weights, layers, word, prime=None, *, heads=1):
-    return attention(polynomial_attention_head, weights, layers, word, prime, heads=heads)
+def linear_attention(weights, layers, word, prime=None, *, rule="sum", heads=1, residual=False):
+    head = functools.partial(linear_attention_head, rule=rule)
+    return attention(head, weights, layers, word, prime, heads=heads, residual=residual)
+
+
+def polynomial_attention(weights, layers, word, prime=None, *, heads=1, residual=False):
+    return attention(polynomial_attention_head, weights, layers, word, prime, heads=heads, residual=residual)
 
 
 def product_gnn(weights, layers, word, prime=None, *, graph):

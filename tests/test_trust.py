@@ -10,6 +10,7 @@ import re
 
 import pytest
 from certificates import attention, forged, sealed, without_digest
+from small_models import model_of_size
 
 from tnrnn import (
     Circuit,
@@ -345,9 +346,9 @@ def test_a_given_bound_yields_to_a_proved_one_that_is_as_low():
 @pytest.mark.parametrize("outputs", [1, 3])
 def test_models_are_known_again(name, outputs):
     for length, layers in ((2, 1), (5, 3)):
-        circuit = MODELS[name](length, layers, 2, 4, outputs=outputs)
+        circuit = model_of_size(name, length, layers, 2, 4, outputs=outputs)
         text = model_of(circuit)
-        assert text.startswith(f"{name}(length={length}, layers={layers}, inputs=2, hidden=4")
+        assert text.startswith(f"{name}(length={length}, layers={layers}, inputs=2")
         assert eval(text, dict(MODELS)) == circuit
 
 

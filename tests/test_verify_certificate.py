@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from certificates import attention, sealed, with_right_minor, without_digest
 from random_circuits import random_circuit
+from small_models import model_of_size
 
 from tnrnn import Circuit, Partition, RankCertificate, TnrnnError, rac, separation_rank
 from tnrnn.basics.errors import CheckError
@@ -51,7 +52,7 @@ def small_case(rng):
             name = rng.choice([name for name in MODELS if name not in ("conv_ac", "tensor_train_lm")])
             length = rng.randint(2, 5 if name == "rac" else 3)
             sizes = length, rng.randint(1, 2), rng.randint(1, 3), rng.randint(1, 2)
-            circuit = MODELS[name](*sizes, outputs=rng.randint(1, 2))
+            circuit = model_of_size(name, *sizes, outputs=rng.randint(1, 2))
         else:
             newer = rng.random() < 0.6
             circuit = random_circuit(

@@ -7,7 +7,7 @@ import functools
 import threading
 from typing import TYPE_CHECKING, Any
 
-from ..basics import TnrnnError, mistake
+from ..basics import MEANINGS, TnrnnError, mistake
 from .options import integer, number, numbers
 from .printing import say
 from .streams import flush
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     from ..explore import DEFAULT, LIMIT, PORT, PREFERRED, SIZES
-    from ..models import MEANINGS
     from ..networks import MODES
     from ..ranks import ranges
 

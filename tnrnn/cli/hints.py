@@ -8,8 +8,7 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 
-from ..basics import shown_line
-from ..models import MEANINGS
+from ..basics import MEANINGS, shown_line
 from .words import LETTERS, option_name
 
 EXAMPLES = {

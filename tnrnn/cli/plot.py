@@ -94,13 +94,14 @@ def _run_gap(options: argparse.Namespace) -> None:
 
 def _plans(options: argparse.Namespace) -> Iterator[Plan]:
     """Yield a plan for each curve."""
-    from ..models import MODELS, sizes_of
+    from ..models import MODELS, OBSERVE, sizes_of
     from ..networks import MODES
     from ..tables import check_work, planned
 
     name = choice("--model", options.model or "rac", MODELS)
     along = "split" if options.along is None else _axis(options.along, sizes_of(name))
     mode = "one-hot" if options.mode is None else choice("--mode", options.mode, MODES)
+    observe = choice("--observe", options.observe or "scalar", OBSERVE)
     seed = 0 if options.seed is None else options.seed
     sizes = _values(options, sizes_of(name))
     curves = _curves(sizes, along)
@@ -111,9 +112,11 @@ def _plans(options: argparse.Namespace) -> Iterator[Plan]:
         check_work(sum(map(_work, itertools.chain(*points), itertools.repeat(along))), splits.get(along, "take fewer"))
     for cases in points:
         if along == "split":
-            yield planned(MODELS[name](**cases[0]), mode, seed, at=at)
+            yield planned(MODELS[name](**cases[0]), mode, seed, at=at, observe=observe)
         else:
-            yield planned({int(case[along]): MODELS[name](**case) for case in cases}, mode, seed, along)
+            yield planned(
+                {int(case[along]): MODELS[name](**case) for case in cases}, mode, seed, along, observe=observe
+            )
 
 
 def _axis(word: str, sizes: Mapping[str, Size]) -> str:
@@ -169,7 +172,7 @@ def _points(sizes: dict[str, tuple[Value, ...]], along: str, curve: dict[str, Va
 
 def _work(case: dict[str, Value], along: str) -> int:
     """Return about the number of vertices of a circuit, times the number of its splits if these are the axis."""
-    length, layers = int(case["length"]), int(case["layers"])
+    length, layers = int(case["length"]), int(case.get("layers", 1))
     if length < 2:
         raise mistake("--length", "at least 2 steps, so that there is a Start and an End", length)
     vertices = (3 * length + 1) * layers + length + 1

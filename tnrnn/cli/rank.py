@@ -45,11 +45,16 @@ def run_rank(options: argparse.Namespace) -> None:
     with working("building the circuit") as stage:
         case = given_case(options)
         stage.now(f"computing the rank of {title(case)}")
-        found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
+        found = separation_rank(case.whole, case.partition, case.mode, options.seed, observe=case.observe)
     if options.save is not None:
         write_file(options.save, found.to_json().encode())
     if options.json:
-        say(json.dumps({**_figures(found), "mode": options.mode, "upper_name": found.upper_name}, indent=2))
+        say(
+            json.dumps(
+                {**_figures(found), "mode": case.mode, "observe": case.observe, "upper_name": found.upper_name},
+                indent=2,
+            )
+        )
         return
     say(f"{title(case)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
     say(_sentence(found))
@@ -116,4 +121,5 @@ def _proofs(found: RankCertificate) -> dict[str, Any]:
         "near": found.partition.near,
         "far": found.partition.far,
         "mode": found.mode,
+        "observe": found.observe,
     }

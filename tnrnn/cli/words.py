@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..models import MEANINGS
+from ..basics import MEANINGS
 
 LETTERS = {name: MEANINGS[name].letter for name in ("length", "layers", "inputs", "hidden")}
 """The sizes that have a short option, which is their letter."""

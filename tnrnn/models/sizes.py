@@ -10,14 +10,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
 
-from ..basics import MAX_DIM, TnrnnError, choice, mistake, nearest, whole
+from ..basics import KIN, MAX_DIM, MEANINGS, Meaning, TnrnnError, choice, mistake, nearest, whole
 from ..networks import Circuit, Origin, Value
 from .catalogue import MODELS, Model
-from .meanings import KIN, MEANINGS, Meaning
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def sizes_of(model: str) -> Mapping[str, Size]:
     return _declared(choice("model", model, MODELS))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _declared(model: Model) -> Mapping[str, Size]:
     make = MODELS[model]
     return MappingProxyType({name: _size(each, make) for name, each in inspect.signature(make).parameters.items()})
@@ -116,7 +115,8 @@ def _kind(annotation: Any, make: Callable[..., Circuit]) -> tuple[Any, tuple[str
         return "flag", ()
     if annotation is int or int in words:
         return "number", ()
-    return ("word", words) if get_origin(annotation) is Literal else ("text", ())
+    literal = next((each for each in (annotation, *words) if get_origin(each) is Literal), None)
+    return ("text", ()) if literal is None else ("word", get_args(literal))
 
 
 def size_names() -> tuple[str, ...]:

@@ -210,7 +210,7 @@ def _steps(model: str, sizes: dict[str, Value]) -> int:
     """Return the number of steps. Raise a TnrnnError if it is 1, or if the circuit is much too large to be made."""
     if "length" not in sizes:
         raise mistake("model", "one with a length", model)
-    length, layers = whole("length", sizes["length"], least=2), int(sizes["layers"])
+    length, layers = whole("length", sizes["length"], least=2), int(sizes.get("layers", 1))
     size = (3 * length + 1) * layers + length + 1
     if size > MAX_VERTICES:
         raise mistake("length and layers", f"at most {MAX_VERTICES:,} vertices", size)

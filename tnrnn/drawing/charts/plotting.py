@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...basics import TnrnnError, as_before, listed, mistake, shown
-from ...models import MEANINGS
+from ...basics import MEANINGS, TnrnnError, as_before, listed, mistake, shown
 from ..scenes import Style, Theme, resolved
 from ..writers import check_matplotlib
 from .chart import Chart, Scale, Series
