@@ -5,6 +5,7 @@ returns (observed, y): what the last layer shows at each step, and the output. A
 residues modulo `prime`. `one_rank` gives arrays of residues in place of numbers, one entry for each pair of words.
 """
 
+import functools
 import itertools
 import random
 
@@ -124,15 +125,49 @@ def next_matrix(weights, at, state, token, *, rule, prime=None):
     return added(kept, new, prime=prime)
 
 
-def mamba_layer(weights, level, inputs, prime=None):
-    """H[t][c,n] = (a[c,n] + s[c,n] Delta_c) H[t-1][c,n] + U_c B_n, o[t]_c = sum_n H[t][c,n] C_n."""
+def rac_layer(weights, level, inputs, prime=None):
+    """h[t] = (W_H h[t-1]) * (W_I u[t])."""
     state, shown = weights[f"h[0,{level}]"], []
     for u in inputs:
-        delta, entry, b, c = (linear(weights[f"W_{stem}[{level}]"], u, prime) for stem in "DUBC")
-        steps = [scaled(d, row, prime) for d, row in zip(delta, weights[f"s[{level}]"], strict=True)]
-        gates = added(weights[f"a[{level}]"], steps, prime=prime)
+        old, new = linear(weights[f"W_H[{level}]"], state, prime), linear(weights[f"W_I[{level}]"], u, prime)
+        state = entrywise(old, new, prime=prime)
+        shown.append(state)
+    return shown
+
+
+def lstm_layer(weights, level, inputs, prime=None):
+    """c[t] = f * c[t-1] + i * g, h[t] = o * c[t], each of i, f, o, g affine in u[t] and h[t-1]."""
+    h, c, shown = weights[f"h[0,{level}]"], weights[f"c[0,{level}]"], []
+    for u in inputs:
+        i, f, o, g = (
+            add(
+                linear(weights[f"W_{stem}[{level}]"], u, prime),
+                linear(weights[f"U_{stem}[{level}]"], h, prime),
+                weights[f"b_{stem}[{level}]"],
+                prime=prime,
+            )
+            for stem in "ifog"
+        )
+        c = add(entrywise(f, c, prime=prime), entrywise(i, g, prime=prime), prime=prime)
+        h = entrywise(o, c, prime=prime)
+        shown.append(h)
+    return shown
+
+
+def mamba_layer(weights, level, inputs, prime=None):
+    """H[t][c,n] = (a[c,n] + s[c,n] d_c) H[t-1][c,n] + v_c b_n, o[t]_c = sum_n H[t][c,n] c_n; parameters row by row."""
+
+    def matrix(name):
+        width = len(weights[f"W_B[{level}]"])
+        return [weights[name][start : start + width] for start in range(0, len(weights[name]), width)]
+
+    state, shown = matrix(f"H[0,{level}]"), []
+    for u in inputs:
+        d, v, b, c = (linear(weights[f"W_{stem}[{level}]"], u, prime) for stem in "DUBC")
+        steps = [scaled(one, row, prime) for one, row in zip(d, matrix(f"s[{level}]"), strict=True)]
+        gates = added(matrix(f"a[{level}]"), steps, prime=prime)
         kept = [entrywise(*rows, prime=prime) for rows in zip(gates, state, strict=True)]
-        state = added(kept, outer(entry, b, prime), prime=prime)
+        state = added(kept, outer(v, b, prime), prime=prime)
         shown.append(linear(state, c, prime))
     return shown
 
@@ -158,81 +193,138 @@ def polynomial_attention_head(weights, at, inputs, prime=None):
     return [linear(matrix, q, prime) for q, _, _ in tokens]
 
 
-def attention(head, weights, layers, word, prime=None, *, heads=1):
-    """Layers of heads: each reads sum_h W[l,h] o[t,l,h], and y = sum_h W_O[h] o[T,L,h]; heads are shown in a row."""
+def bypassed(weights, level, made, inputs, prime=None):
+    """What a layer made plus what it took, which is mapped by P[level] (P in layer 1) if there is one."""
+    name = "P" if level == 1 else f"P[{level}]"
+    taken = [linear(weights[name], u, prime) for u in inputs] if name in weights else inputs
+    return [add(one, low, prime=prime) for one, low in zip(made, taken, strict=True)]
+
+
+def stacked(layer, weights, layers, word, prime=None, *, residual=False):
+    """Layers that each read what the one below shows, with or without residual connections."""
+    inputs = word
+    for level in range(1, layers + 1):
+        made = layer(weights, level, inputs, prime)
+        inputs = bypassed(weights, level, made, inputs, prime) if residual else made
+    return inputs
+
+
+def attention(head, weights, layers, word, prime=None, *, heads=1, residual=False):
+    """Layers of heads: each reads sum_h W[l,h] o[t,l,h], and y = sum_h W_O[h] o[T,L,h], or with residual W_O u[T,L].
+
+    The outputs of the heads of the last layer are shown in a row, or with residual connections u[t,L].
+    """
     inputs = word
     for level in range(1, layers + 1):
         places = [f"{level}"] if heads == 1 else [f"{level},{one}" for one in range(1, heads + 1)]
         made = [head(weights, at, inputs, prime) for at in places]
-        if level < layers:
+        if level < layers or residual:
             mixed = [[linear(weights[f"W[{at}]"], o, prime) for o in one] for at, one in zip(places, made, strict=True)]
-            inputs = [add(*parts, prime=prime) for parts in zip(*mixed, strict=True)]
+            joined = [add(*parts, prime=prime) for parts in zip(*mixed, strict=True)]
+            inputs = bypassed(weights, level, joined, inputs, prime) if residual else joined
+    if residual:
+        return inputs, linear(weights["W_O"], inputs[-1], prime)
     outs = ["W_O"] if heads == 1 else [f"W_O[{one}]" for one in range(1, heads + 1)]
     y = add(*(linear(weights[out], one[-1], prime) for out, one in zip(outs, made, strict=True)), prime=prime)
     return [list(itertools.chain(*parts)) for parts in zip(*made, strict=True)], y
 
 
-def stacked(layer, weights, layers, word, prime=None, *, residual=False):
-    """Layers that each read what the one below shows; with `residual` each adds its input, in layer 1 by P."""
-    inputs = word
-    for level in range(1, layers + 1):
-        made = layer(weights, level, inputs, prime)
-        if residual:
-            below = [linear(weights["P"], u, prime) for u in inputs] if level == 1 else inputs
-            made = [add(one, low, prime=prime) for one, low in zip(made, below, strict=True)]
-        inputs = made
-    return inputs
-
-
 # The models.
 
 
-def linear_ssm(weights, layers, word, prime=None):
-    shown = stacked(linear_ssm_layer, weights, layers, word, prime)
+def linear_ssm(weights, layers, word, prime=None, *, residual=False):
+    shown = stacked(linear_ssm_layer, weights, layers, word, prime, residual=residual)
     return shown, shown[-1]
 
 
-def selective_ssm(weights, layers, word, prime=None, *, output_gate=False):
-    def layer(*given):
-        return selective_ssm_layer(*given, output_gate=output_gate)
-
-    shown = stacked(layer, weights, layers, word, prime)
+def read_out(layer, weights, layers, word, prime=None, *, residual=False):
+    shown = stacked(layer, weights, layers, word, prime, residual=residual)
     return shown, linear(weights["W_O"], shown[-1], prime)
 
 
-def gated_ssm(weights, layers, word, prime=None):
-    shown = stacked(gated_ssm_layer, weights, layers, word, prime)
+def selective_ssm(weights, layers, word, prime=None, *, output_gate=False, residual=False):
+    layer = functools.partial(selective_ssm_layer, output_gate=output_gate)
+    return read_out(layer, weights, layers, word, prime, residual=residual)
+
+
+def rac(weights, layers, word, prime=None):
+    return read_out(rac_layer, weights, layers, word, prime)
+
+
+def lstm(weights, layers, word, prime=None):
+    return read_out(lstm_layer, weights, layers, word, prime)
+
+
+def mamba(weights, layers, word, prime=None, *, residual=False):
+    return read_out(mamba_layer, weights, layers, word, prime, residual=residual)
+
+
+def gated_ssm(weights, layers, word, prime=None, *, residual=False):
+    return read_out(gated_ssm_layer, weights, layers, word, prime, residual=residual)
+
+
+def linear_attention(weights, layers, word, prime=None, *, rule="sum", heads=1, residual=False):
+    head = functools.partial(linear_attention_head, rule=rule)
+    return attention(head, weights, layers, word, prime, heads=heads, residual=residual)
+
+
+def polynomial_attention(weights, layers, word, prime=None, *, heads=1, residual=False):
+    return attention(polynomial_attention_head, weights, layers, word, prime, heads=heads, residual=residual)
+
+
+def gmlp_tokens(weights, level, inputs, prime=None):
+    """o[t] = p[t] * (sum_s m[s]_t z[s] + b[t]), with p and z linear in the tokens."""
+    ps, zs = ([linear(weights[f"W_{stem}[{level}]"], u, prime) for u in inputs] for stem in "pz")
+    shown = []
+    for t, p in enumerate(ps):
+        parts = [scaled(weights[f"m[{s},{level}]"][t], z, prime) for s, z in enumerate(zs, start=1)]
+        shift = weights[f"b[{t + 1},{level}]"] * len(p)
+        shown.append(entrywise(p, add(*parts, shift, prime=prime), prime=prime))
+    return shown
+
+
+def mixer_tokens(weights, level, inputs, prime=None):
+    """o[t]_m = sum_r c[t]_r P_rm Q_rm, P_rm = sum_s a[s]_r u[s]_m, Q_rm = sum_s b[s]_r u[s]_m."""
+    left, right = (
+        added(*(outer(weights[f"{stem}[{s},{level}]"], u, prime) for s, u in enumerate(inputs, start=1)), prime=prime)
+        for stem in "ab"
+    )
+    both = [entrywise(*rows, prime=prime) for rows in zip(left, right, strict=True)]
+    columns = [list(column) for column in zip(*both, strict=True)]
+    return [linear(columns, weights[f"c[{t},{level}]"], prime) for t in range(1, len(inputs) + 1)]
+
+
+def mixed(tokens, weights, layers, word, prime=None, *, residual=False, readout="last"):
+    """Layers that each read W o, with residual connections W o + u; y = W_O of the last token, or of the sum of all."""
+    inputs = word
+    for level in range(1, layers + 1):
+        shown = tokens(weights, level, inputs, prime)
+        if level < layers or residual:
+            joined = [linear(weights[f"W[{level}]"], o, prime) for o in shown]
+            shown = inputs = bypassed(weights, level, joined, inputs, prime) if residual else joined
+    if readout == "mean":
+        shown = [[]] * (len(word) - 1) + [add(*shown, prime=prime)]
     return shown, linear(weights["W_O"], shown[-1], prime)
 
 
-def mamba(weights, layers, word, prime=None):
-    shown = stacked(mamba_layer, weights, layers, word, prime)
-    return shown, linear(weights["W_O"], shown[-1], prime)
+def gmlp(weights, layers, word, prime=None, *, readout="last", residual=False):
+    return mixed(gmlp_tokens, weights, layers, word, prime, residual=residual, readout=readout)
 
 
-def linear_attention(weights, layers, word, prime=None, *, rule="sum", heads=1):
-    def head(*given):
-        return linear_attention_head(*given, rule=rule)
-
-    return attention(head, weights, layers, word, prime, heads=heads)
-
-
-def polynomial_attention(weights, layers, word, prime=None, *, heads=1):
-    return attention(polynomial_attention_head, weights, layers, word, prime, heads=heads)
+def bilinear_mixer(weights, layers, word, prime=None, *, residual=False):
+    return mixed(mixer_tokens, weights, layers, word, prime, residual=residual)
 
 
 def product_gnn(weights, layers, word, prime=None, *, graph):
-    """h[i,l] = the product of W[l] h[j,l-1] over i and its neighbours j, h[i,0] = x[i]; y = W_O (prod_i h[i,L])."""
+    """h[i,l] = the product of W[l] h[j,l-1] over j = i and all neighbours j; y = W_O (the product of all h[i,L])."""
     nodes = sorted(graph.nodes)
     states = dict(zip(nodes, word, strict=True))
     for level in range(1, layers + 1):
         mapped = {node: linear(weights[f"W[{level}]"], states[node], prime) for node in nodes}
-        near = {
-            node: [mapped[other] for other in nodes if other == node or graph.has_edge(node, other)] for node in nodes
-        }
-        states = {node: entrywise(*near[node], prime=prime) for node in nodes}
-    shown = [states[node] for node in nodes]
-    return shown, linear(weights["W_O"], entrywise(*shown, prime=prime), prime)
+        near = {node: [other for other in nodes if other == node or graph.has_edge(node, other)] for node in nodes}
+        states = {node: entrywise(*(mapped[other] for other in near[node]), prime=prime) for node in nodes}
+    pooled = entrywise(*states.values(), prime=prime)
+    return [[]] * (len(word) - 1) + [pooled], linear(weights["W_O"], pooled, prime)
 
 
 # Ranks of a split: rows are Start words; columns are End words, with channels ("vector"), or with steps and channels

@@ -28,11 +28,12 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "rule": Meaning("", "rule by which the state is updated"),
         "output_gate": Meaning("", "gate on the output of each layer"),
         "readout": Meaning("", "what the output is read from"),
-        "graph": Meaning("", "edges of the graph, such as 1-2,2-3,1-3"),
+        "graph": Meaning("", "graph, whose vertices are the positions"),
         "rank": Meaning("", "rank of the bilinear maps"),
         "window": Meaning("", "positions that one pooling takes"),
         "stride": Meaning("", "positions from the beginning of one pooling to that of the next"),
         "shared": Meaning("", "one set of weights for all positions of a layer"),
+        "residual": Meaning("", "connections that add the input of each layer to what it shows"),
         "outputs": Meaning("O", "output channels"),
     }
 )

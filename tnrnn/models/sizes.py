@@ -115,7 +115,8 @@ def _kind(annotation: Any, make: Callable[..., Circuit]) -> tuple[Any, tuple[str
         return "flag", ()
     if annotation is int or int in words:
         return "number", ()
-    return ("word", words) if get_origin(annotation) is Literal else ("text", ())
+    literal = next((each for each in (annotation, *words) if get_origin(each) is Literal), None)
+    return ("text", ()) if literal is None else ("word", get_args(literal))
 
 
 def size_names() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from ..basics import MAX_SEED, CheckError, TnrnnError, approximate, choice, mist
 from ..bounding import bound_above, bound_name, is_known, value_text
 from ..models import OBSERVE, Case, Observe
 from ..networks import MODES, Circuit, Mode, Partition
+from ..records import circuit_version
 from ..values import Array, evaluate, random_weights
 from . import certificate_text
 from .claims import circuit_text, side_text
@@ -46,7 +47,8 @@ class RankCertificate:
     circuit : Circuit
         The circuit. The rank is that of its output 0 or of what it observes; see `observe`.
     partition : Partition
-        The near inputs, whose words are rows, and the far inputs, whose words are columns.
+        The near inputs, whose words are rows, and the far inputs, whose words are columns. Inputs on which nothing that
+        is observed depends have no letters.
     mode : "one-hot" or "continuous"
         What the inputs are.
     seed, prime : int
@@ -187,7 +189,8 @@ class RankCertificate:
         """Check the certificate, and return whether all that it says is proved; False if its upper bound is on trust.
 
         The minor is computed by plain `evaluate` and plain elimination, not in the way that found it. It must have the
-        digest of the certificate and must not be zero. An upper bound with a known name is computed again.
+        digest of the certificate and must not be zero. An upper bound with a known name is computed again, and must not
+        be larger than the certificate says. It may be smaller: certificates stay valid when a bound gets better.
 
         Raises
         ------
@@ -213,7 +216,7 @@ class RankCertificate:
         if found is None:
             expected = "a bound that applies to this circuit and mode"
             raise CheckError(str(mistake("certificate, upper_name", expected, name)))
-        if found.value != self.upper:
+        if found.value is None or self.upper is None or found.value > self.upper:
             raise CheckError(str(mistake("certificate, upper", f"what {name} gives: {value_text(found)}", self.upper)))
 
     def _minor(self) -> Array:
@@ -248,6 +251,8 @@ class RankCertificate:
     def to_json(self) -> str:
         """Return the certificate as a JSON text of one line, the same on every machine.
 
+        Its version is 1 or, if more than one value is observed or the circuit has maps that are not written out, 2.
+
         Raises
         ------
         TnrnnError
@@ -258,7 +263,9 @@ class RankCertificate:
     def _fields(self) -> dict[str, Any]:
         plain = {name: getattr(self, name) for name in PLAIN}
         sides = {"near": self.partition.near, "far": self.partition.far}
-        return plain | sides | {"circuit": certificate_text.circuit_record(self.circuit)}
+        newer = self.observe != "scalar" or circuit_version(self.circuit) > 1
+        more = {"observe": self.observe} if newer else {}
+        return plain | sides | {"circuit": certificate_text.circuit_record(self.circuit)} | more
 
     @classmethod
     def from_json(cls, text: str) -> RankCertificate:
@@ -276,9 +283,10 @@ class RankCertificate:
         """
         fields = certificate_text.read(text, [*PLAIN, "near", "far", "circuit"])
         result = cls(
-            circuit=certificate_text.circuit_of(fields["circuit"]),
+            circuit=certificate_text.circuit_of(fields["circuit"], 2 if "observe" in fields else 1),
             partition=Partition(near=fields["near"], far=fields["far"]),
             **{name: fields[name] for name in PLAIN},
+            observe=fields.get("observe", "scalar"),
         )
         certificate_text.check_same(fields, result._fields())
         return result

@@ -118,7 +118,7 @@ def _certificate(case: Case, sampler: Sampler, found: Found, bound: Bound) -> Ra
     least, name = min(values, key=lambda item: (item[0], not is_known(item[1]))) if values else (None, None)
     certificate = RankCertificate(
         circuit=case.circuit if case.observe == "scalar" else case.whole,
-        partition=case.partition,
+        partition=case.matrix.partition if case.observe == "scalar" else case.partition,
         mode=case.mode,
         seed=sampler.seed,
         prime=sampler.prime or 0,
