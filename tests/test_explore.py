@@ -21,7 +21,7 @@ from tnrnn.drawing import compose
 from tnrnn.drawing.shapes import display_list
 from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
 from tnrnn.explore.bundling import bundle
-from tnrnn.explore.cases import PREFERRED
+from tnrnn.explore.chosen import PREFERRED
 from tnrnn.explore.front import MODULES, asset, common, script
 from tnrnn.explore.lists import list_json, page_style, styles
 from tnrnn.explore.payloads import entries, page_of

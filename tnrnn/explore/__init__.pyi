@@ -1,5 +1,12 @@
-from .cases import PREFERRED as PREFERRED, SIZES as SIZES, Parameters as Parameters
-from .chosen import Chosen as Chosen, chosen as chosen, shown_models as shown_models
+from .cases import SIZES as SIZES, Parameters as Parameters
+from .chosen import (
+    PREFERRED as PREFERRED,
+    Chosen as Chosen,
+    chosen as chosen,
+    preferred as preferred,
+    shown_models as shown_models,
+    shown_sizes as shown_sizes,
+)
 from .defaults import LIMIT as LIMIT, PORT as PORT
 from .exporting import export as export, page as page
 from .grids import DEFAULT as DEFAULT, Grid as Grid

@@ -30,9 +30,6 @@ SLIDERS = {"length": 20, "layers": 6, "inputs": 10, "hidden": 10}
 SLIDER = 8
 """Where the sliders of other sizes end."""
 
-PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
-"""The case with which a page opens, as in its `state.js`; the split is in the middle. Other sizes are 2."""
-
 
 class Parameters(NamedTuple):
     """One case of the explorer: a recurrent arithmetic circuit, one value of which is observed.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..basics import choice, mistake, whole
-from ..models import MODELS, OBSERVE, Case, Model, Observe, Size, sizes_of
+from ..models import MODELS, OBSERVE, Case, Model, Observe, Size, size_names, sizes_of
 from ..networks import MODES, Circuit, Mode, Origin, Partition, Value, unrolled_size
 
 MOST_TENSORS = 1_000
@@ -18,6 +18,9 @@ LEAST = {"length": 2}
 
 MOST = {"length": 200, "layers": 20, "inputs": 1_000, "hidden": 1_000}
 """The largest sizes of a case that is computed when it is asked for."""
+
+PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
+"""The case with which a page opens, as in its `state.js`; the split is in the middle. Other sizes are 2."""
 
 MOST_OTHER = 100
 """The largest value of a size that is not in `MOST`."""
@@ -30,13 +33,14 @@ UNSHOWN = ("outputs",)
 
 
 def shown_sizes(model: str) -> dict[str, Size]:
-    """Return the sizes of a model that a page has fields for, by name.
+    """Return the sizes of a model that a page has fields for, by name, in the order of the fields.
 
     >>> list(shown_sizes("rac")), list(shown_sizes("conv_ac"))[-2:]
     (['length', 'layers', 'inputs', 'hidden'], ['window', 'shared'])
     """
     sizes = sizes_of(model)
-    return {name: size for name, size in sizes.items() if name not in UNSHOWN and _has_field(size)}
+    names = [name for name in size_names() if name in sizes]
+    return {name: sizes[name] for name in names if name not in UNSHOWN and _has_field(sizes[name])}
 
 
 def _has_field(size: Size) -> bool:
@@ -65,7 +69,7 @@ class Chosen:
     model : str
         The name of the model.
     sizes : pairs of str and int, bool or str
-        All sizes that a page has fields for, in the order of the model; see `chosen`.
+        All sizes that a page has fields for, in their order; see `chosen`.
     split : int
         The number of steps in the Start.
     mode : "one-hot" or "continuous"
@@ -154,6 +158,21 @@ def chosen(
     named = choice("model", model, shown_models())
     sizes = {name: given.get(name, size.default) for name, size in shown_sizes(named).items()}
     return Chosen(named, tuple(sizes.items()), split, mode, observe)
+
+
+def preferred(model: str) -> dict[str, Value]:
+    """Return the sizes with which a page opens.
+
+    >>> preferred("rac")
+    {'length': 6, 'layers': 2, 'inputs': 2, 'hidden': 3}
+    """
+    return {name: _preferred(size) for name, size in shown_sizes(model).items()}
+
+
+def _preferred(size: Size) -> Value:
+    if size.name in PREFERRED:
+        return PREFERRED[size.name]
+    return size.default if size.default is not None else size.choices[0] if size.choices else 2
 
 
 def _bounded(size: Size, value: Any) -> Value:
