@@ -49,7 +49,7 @@ def answers(lines: Iterable[str], rank_at_most: int = RANK_AT_MOST) -> Iterator[
 
 def _given(line: str) -> Parameters | Chosen:
     values = json.loads(line)
-    if isinstance(values, dict):
+    if isinstance(values, dict) and "model" in values:
         words = {name: values.pop(name, None) for name in ("model", "split", "mode", "observe")}
         return plainest(chosen(given=values, **{**words, "observe": words["observe"] or "scalar"}).bounded())
     if not isinstance(values, list) or len(values) != len(Parameters._fields):
