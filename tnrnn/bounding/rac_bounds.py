@@ -119,7 +119,7 @@ def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
     """Return the lower bound of Conjecture 1, min{ ((min{M, R}, ((k, L-1)))), M^k }, for even T and k = T/2.
 
     As it is usually quoted, with the cap M^k, the conjecture fails for grid tensors (one-hot inputs) with M > R: the
-    rank of (T, L, M, R) = (4, 4, 4, 3) is 12. No violation is known for inputs that range over all of R^M.
+    rank of (T, L, M, R) = (4, 4, 4, 3) is 12. For inputs that range over all of R^M it is Theorem E1, without a cap.
 
     Parameters
     ----------
