@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 
-from tnrnn import Circuit, Vertex
+from tnrnn import Circuit, EinsumMap, Vertex
 
 STEPS = ("linear", "linear", "bilinear", "product", "product")
+MAPS = ("i,j->ij", "ij,j->i", "i,ij->j", ",i->i", ",ij->ij", "ij,j->ij", "i,i->", "ij->ji", "ij->i", "i,j->i", ",->")
+LARGEST = 9  # the dimension of a matrix
 
 
-def random_circuit(
-    seed: int, sums: bool = False, vertices: int = 12, dims: Sequence[int] = (1, 2, 2, 3), most_copies: int = 40
+def random_circuit(  # noqa: PLR0917
+    seed: int,
+    sums: bool = False,
+    vertices: int = 12,
+    dims: Sequence[int] = (1, 2, 2, 3),
+    most_copies: int = 40,
+    maps: bool = False,
+    observed: bool = False,
 ) -> Circuit:
     """Return a circuit of about `vertices` vertices, whose unfolding has at most `most_copies`.
+
+    With `maps` some vertices are matrices and some are maps of 0 and 1 that are never written out, a few with windows.
+    With `observed` one to four vertices are observed at the positions of inputs, if there are inputs.
 
     Among those of many seeds are shared parameters, fixed ones, repeated children, products of products, inputs of
     differing widths and those that a product uses directly, positions that are tuples, and outputs of every kind, a
@@ -21,7 +33,7 @@ def random_circuit(
     """
     rng = random.Random(f"circuit {seed}")
     while True:
-        circuit = _Growth(rng, sums, dims).grown(rng.randint(1, vertices))
+        circuit = _Growth(rng, sums, dims, maps, observed).grown(rng.randint(1, vertices))
         if sum(circuit.copies.values()) <= most_copies:
             return circuit
 
@@ -29,9 +41,10 @@ def random_circuit(
 class _Growth:
     """Collects vertices; each new one takes its children among all that stand before it."""
 
-    def __init__(self, rng: random.Random, sums: bool, dims: Sequence[int]) -> None:
-        self.rng, self.dims = rng, dims
-        self.kinds = (*STEPS, "sum", "sum") if sums else STEPS
+    def __init__(self, rng: random.Random, sums: bool, dims: Sequence[int], maps: bool, observed: bool) -> None:
+        self.rng, self.dims, self.observed = rng, dims, observed
+        self.kinds = (*STEPS, *("sum", "sum") * sums, *("map",) * 6 * maps)
+        self.maps: dict[str, EinsumMap] = {}
         self.vertices: list[Vertex] = []
         self.shapes: dict[str, tuple[int, ...]] = {}
 
@@ -43,12 +56,14 @@ class _Growth:
             self._step(self.rng.choice(self.kinds))
         if self.rng.random() < 0.6:
             self._join()
-        kept = self._used_by_last()
+        seen = self._seen() if self.observed else ()
+        kept = self._used_by({self.vertices[-1].name, *(name for _, name in seen)})
         used = {vertex.parameter for vertex in kept}
-        fixed = {
+        fixed: dict[str, object] = {
             name: self._entries(shape) for name, shape in self.shapes.items() if name in used and name.startswith("F")
         }
-        return Circuit(kept, kept[-1].name, tuple(fixed.items()))
+        fixed |= {name: value for name, value in self.maps.items() if name in used}
+        return Circuit(kept, self.vertices[-1].name, tuple(fixed.items()), seen)
 
     def _leaves(self, inputs: int, constants: int) -> None:
         positions: list[int | tuple[int, int]] = self.rng.sample(range(-2, 12), inputs)
@@ -64,6 +79,9 @@ class _Growth:
 
     def _step(self, kind: str) -> None:
         name, dim = f"{kind}{len(self.vertices)}", self.rng.choice(self.dims)
+        if kind == "map":
+            self._map(name)
+            return
         if kind in ("linear", "bilinear"):
             children = tuple(self.rng.choice(self.vertices[-5:]) for _ in range(1 if kind == "linear" else 2))
             parameter = self._parameter((dim, *(child.dim for child in children)))
@@ -72,7 +90,36 @@ class _Growth:
         first = self.rng.choice(self.vertices[-5:])
         equal = [vertex.name for vertex in self.vertices if vertex.dim == first.dim]
         more = [self.rng.choice(equal) for _ in range(self.rng.choice((0, 1, 1, 1, 2)))]
-        self.vertices.append(Vertex(name, kind, (first.name, *more), dim=first.dim))
+        self.vertices.append(Vertex(name, kind, (first.name, *more), dim=first.dim, shape=first.shape))
+
+    def _map(self, name: str) -> None:
+        """Add a map of 0 and 1 whose operands are there, if the formula that is drawn has such operands."""
+        matrices = any(vertex.shape for vertex in self.vertices)
+        of_matrix = [formula for formula in MAPS if "ij" in formula.split("->")[0]]
+        formula = self.rng.choice(of_matrix if matrices and self.rng.random() < 0.6 else MAPS)
+        sizes: dict[str, int] = {}
+        children: list[Vertex] = []
+        window = None
+        for term in formula.split("->")[0].split(","):
+            fitting = [vertex for vertex in self.vertices if _fits(vertex, term, sizes)]
+            wide = [vertex for vertex in self.vertices if vertex.shape is None and vertex.dim > sizes.get(term, 10**9)]
+            if children and wide and self.rng.random() < 0.3:
+                fitting = wide  # the second operand of "i,i->" is longer than its letter says
+            if not fitting:
+                return
+            child = self.rng.choice(fitting[-8:])
+            children.append(child)
+            if fitting is wide:
+                window = (self.rng.randint(0, child.dim - sizes[term]), child.dim)
+            else:
+                sizes |= dict(zip(term, child.shape or (child.dim,), strict=False))
+        made = EinsumMap(formula, tuple(sizes.values()), window=window)
+        if made.shape[0] > LARGEST:
+            return
+        shape = made.factors(made.result) if len(made.result) > 1 else None
+        kind, names = ("linear", "bilinear")[len(children) - 1], tuple(child.name for child in children)
+        self.maps[made.title] = made
+        self.vertices.append(Vertex(name, kind, names, dim=made.shape[0], parameter=made.title, shape=shape))  # type: ignore[arg-type]
 
     def _join(self) -> None:
         """Let one product use everything that is used by nothing."""
@@ -91,8 +138,15 @@ class _Growth:
             out = self.rng.choice(self.dims)
             self.vertices.append(Vertex("y", "linear", ("joined",), dim=out, parameter=self._parameter((out, dim))))
 
-    def _used_by_last(self) -> tuple[Vertex, ...]:
-        used = {self.vertices[-1].name}
+    def _seen(self) -> tuple[tuple[int | tuple[int, ...], str], ...]:
+        steps = sorted(vertex.position for vertex in self.vertices if vertex.kind == "input")  # type: ignore[type-var]
+        count = self.rng.randint(1, 4) if steps else 0
+        pairs = {(self.rng.choice(steps[-3:]), self.rng.choice(self.vertices[-6:]).name) for _ in range(count)}
+        return tuple(sorted(pairs))  # type: ignore[arg-type]
+
+    def _used_by(self, roots: set[str]) -> tuple[Vertex, ...]:
+        """Return the vertices `roots` and all that they use."""
+        used = set(roots)
         for vertex in reversed(self.vertices):
             if vertex.name in used:
                 used.update(vertex.children)
@@ -111,3 +165,13 @@ class _Growth:
         if not shape:
             return self.rng.randint(-2, 3)
         return tuple(self._entries(shape[1:]) for _ in range(shape[0]))
+
+
+def _fits(vertex: Vertex, term: str, sizes: dict[str, int]) -> bool:
+    """Return whether a vertex can be an operand with these letters, some of which may have a size already."""
+    factors = vertex.shape or (() if vertex.dim == 1 and not term else (vertex.dim,))
+    if len(factors) != len(term):
+        return False
+    return math.prod(factors) == vertex.dim and all(
+        sizes.get(n, size) == size for n, size in zip(term, factors, strict=True)
+    )

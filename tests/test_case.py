@@ -24,10 +24,10 @@ from tnrnn import (
     symmetric_cut,
     to_json,
 )
-from tnrnn.bounding import bounds_above, lower_bounds, oriented, rac_sizes_of, shown_sizes, why_no_closed_form
+from tnrnn.bounding import bounds_above, lower_bounds, oriented, rac_sizes_of, why_no_closed_form
 from tnrnn.bounding.families import FAMILIES, closed_forms_fit, closed_upper_bounds
 from tnrnn.explore import Parameters, payload
-from tnrnn.models import MODELS, Case, case, case_of, lstm, recognition
+from tnrnn.models import MODELS, Case, case, case_of, lstm, recognition, shown_sizes
 from tnrnn.networks import Origin
 from tnrnn.sweeping import SweepCase
 from tnrnn.sweeping.limited import measure

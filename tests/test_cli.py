@@ -181,10 +181,7 @@ BAD = [
     (["cut", "-T", "6", "-L", "0", "-M", "2", "-R", "2"], "layers: expected an integer"),
     (["cut", "-T", "6", "-L", "2", "-M", "0", "-R", "2"], "inputs: expected an integer"),
     (["cut", "-T", "6", "-L", "2", "-M", "2", "-R", "-1"], "hidden: expected an integer"),
-    (
-        ["cut", "-T", "9" * 50, "-L", "2", "-M", "2", "-R", "2"],
-        "length and layers: expected at most 400,000 vertices",
-    ),
+    (["cut", "-T", "9" * 50, "-L", "2", "-M", "2", "-R", "2"], "length: expected an integer from 2 to 1000000"),
     (["cut", "-T", "9" * 5000, "-L", "2", "-M", "2", "-R", "2"], "--length/-T: expected an integer, given '999"),
     (["cut", "-T", "6", "-L", "9" * 20, "-M", "2", "-R", "2"], "length and layers: expected at most"),
     (["cut", "-T", "6", "-L", "2", "-M", "9" * 20, "-R", "2"], "inputs: expected an integer from 1 to 1000000000"),

@@ -8,15 +8,29 @@ import pickle
 import numpy as np
 import pytest
 from random_circuits import random_circuit
+from small_models import model_of_size
 
 from tnrnn import Circuit, Partition, RankCertificate, bounds, from_json, rac, separation_rank, symmetric_cut, to_json
-from tnrnn.models import MODELS, call_of, conv_ac, cp_rnn, lstm, origin_of, rac_sizes, recognition, recurrent
+from tnrnn.models import (
+    GRAPHS,
+    MODELS,
+    RULES,
+    call_of,
+    conv_ac,
+    cp_rnn,
+    lstm,
+    origin_of,
+    rac_sizes,
+    recognition,
+    recurrent,
+    sizes_of,
+)
 from tnrnn.networks import Origin, Vertex
 from tnrnn.ranks.certificate_text import circuit_sha256
 from tnrnn.upper import least_upper
 
 RAC = rac(8, 2, 3, 3)
-MADE = [MODELS[name](4, 1 if name == "tensor_train_lm" else 2, 2, 3) for name in MODELS]
+MADE = [model_of_size(name, 4, 1 if name == "tensor_train_lm" else 2, 2, 3) for name in MODELS]
 MADE += [rac(5, 3, 2, 4, outputs=2), lstm(2, 1, 2, 2, outputs=3), cp_rnn(3, 2, 2, 3, rank=5, outputs=2)]
 MADE += [
     conv_ac(5, 1, 2, 3, window=3, stride=1),
@@ -24,6 +38,15 @@ MADE += [
     conv_ac(4, 1, 2, 2, window=4, stride=1),
 ]
 MADE += [conv_ac(1, 3, 2, 2, window=1), conv_ac(9, 2, 2, 2, window=3, outputs=2)]
+SEQUENCES = [name for name in MODELS if "residual" in sizes_of(name)]
+MADE += [model_of_size(name, 3, 2, 2, 3, residual=True, outputs=2) for name in SEQUENCES]
+MADE += [model_of_size(name, 1, 1, 3, 2) for name in SEQUENCES]
+MADE += [MODELS["selective_ssm"](3, 2, 2, 2, output_gate=True)]
+MADE += [MODELS["linear_attention"](3, 1, 2, 2, 3, rule, heads) for rule in RULES for heads in (1, 2)]
+MADE += [MODELS["linear_attention"](1, 2, 2, 2, 2, rule) for rule in RULES]
+MADE += [MODELS["polynomial_attention"](2, 2, 2, 3, 1, heads=3)]
+MADE += [MODELS["gmlp"](3, layers, 2, 2, "mean", residual=layers == 2) for layers in (1, 2)]
+MADE += [MODELS["product_gnn"](name, 2, 2, 3, length, outputs=2) for name in GRAPHS for length in (1, 2, 3, 5)]
 
 
 def without_origin(circuit):

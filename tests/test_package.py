@@ -53,8 +53,16 @@ THIRD_PARTY = {
     "flint": {"cli/cut", "ranks/pivots", "values/arithmetic"},
     "lazy_loader": {"__init__"},
     "matplotlib": {"drawing"},
-    "networkx": {"cuts/all_cuts", "cuts/flow", "drawing/layouts/stress", "interop/graphs", "networks/network"},
+    "networkx": {
+        "cuts/all_cuts",
+        "cuts/flow",
+        "drawing/layouts/stress",
+        "interop/graphs",
+        "models/graphs",
+        "networks/network",
+    },
     "numpy": {
+        "basics/einsum_map",
         "bounding/rac_symmetric",
         "cuts/flow",
         "cuts/joints",

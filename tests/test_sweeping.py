@@ -346,10 +346,10 @@ def test_csv(tmp_path):
     out.write_text("before")
     to_csv(store, out)
     rows = list(csv.DictReader(io.StringIO(out.read_text())))
-    assert list(rows[0])[:10] == [
-        "length", "layers", "inputs", "hidden", "split", "mode", "seed", "model", "status", "message",
+    assert list(rows[0])[:11] == [
+        "length", "layers", "inputs", "hidden", "split", "mode", "seed", "model", "observe", "status", "message",
     ]  # fmt: skip
-    assert list(rows[0])[10:] == ["null", "rank.kind", "rank.value", "result.length"]
+    assert list(rows[0])[11:] == ["null", "rank.kind", "rank.value", "result.length"]
     assert [(row["seed"], row["status"], row["rank.value"]) for row in rows] == [
         ("0", "done", "0"), ("1", "failed", ""), ("8", "failed", ""),
     ]  # fmt: skip
@@ -450,7 +450,7 @@ def test_what_does_not_apply_is_null_with_a_reason_and_has_its_columns(tmp_path)
     (line,) = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text()))
     assert (line["theorem_1.value"], line["theorem_1.log2"], line["rank.value"]) == ("", "", "2")
     names = {"value", "log2", "formula", "source", "kind", "note", "reason"}
-    assert set(line) == set(list(line)[:10]) | {f"{bound}.{name}" for bound in row.result for name in names}
+    assert set(line) == set(list(line)[:11]) | {f"{bound}.{name}" for bound in row.result for name in names}
 
 
 def test_grids(tmp_path):

@@ -9,6 +9,7 @@ from .errors import (
     choice as choice,
     missing as missing,
     mistake as mistake,
+    nearest as nearest,
     shown as shown,
     shown_line as shown_line,
     whole as whole,
@@ -26,5 +27,6 @@ from .fields import (
 )
 from .fixed import Fixed as Fixed, fixed_values as fixed_values
 from .former import Renamed as Renamed, as_before as as_before
+from .meanings import KIN as KIN, MEANINGS as MEANINGS, Meaning as Meaning
 from .monomial import MAX_BITS as MAX_BITS, Order as Order, Power as Power, exponents as exponents, formula as formula
 from .typeset import latex_formula as latex_formula, tex as tex, tex_mathematics as tex_mathematics

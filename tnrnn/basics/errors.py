@@ -109,22 +109,22 @@ def approximate(number: int) -> str:
 
 def mistake(offender: str, expected: str, given: Any, choices: Iterable[str] = ()) -> TnrnnError:
     """Return an error that says what was expected and given, and suggests the nearest of `choices` for a wrong word."""
-    near = _nearest(given, choices) if isinstance(given, str) else []
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    near = nearest(given, choices) if isinstance(given, str) else None
+    hint = "" if near is None else f"; did you mean {near!r}?"
     return TnrnnError(f"{offender}: expected {expected}, given {shown(given)}{hint}")
 
 
-def _nearest(given: str, choices: Iterable[str]) -> list[str]:
-    """Return a list with the nearest word, or an empty list if no word is near.
+def nearest(given: str, choices: Iterable[str]) -> str | None:
+    """Return the nearest word, or None if no word is near.
 
     Small and capital letters count as the same, and a beginning that only one word has stands for that word. Long words
     and long lists are not searched, as that would take long.
 
-    >>> _nearest("LSTM", ["gru", "lstm"]), _nearest("cont", ["one-hot", "continuous"])
-    (['lstm'], ['continuous'])
+    >>> nearest("LSTM", ["gru", "lstm"]), nearest("cont", ["one-hot", "continuous"])
+    ('lstm', 'continuous')
     """
     if not 0 < len(given) <= LONGEST_WORD:
-        return []
+        return None
     words: dict[str, str] = {}
     for word in itertools.islice(choices, MOST_WORDS):
         if len(word) <= LONGEST_WORD:
@@ -132,7 +132,8 @@ def _nearest(given: str, choices: Iterable[str]) -> list[str]:
     typed = given.casefold()
     found = difflib.get_close_matches(typed, words, n=1)
     begun = [word for word in words if word.startswith(typed)]
-    return [words[word] for word in found or begun[: len(begun) == 1]]
+    near = found or begun[: len(begun) == 1]
+    return words[near[0]] if near else None
 
 
 def choice(offender: str, value: Any, choices: Iterable[Word]) -> Word:

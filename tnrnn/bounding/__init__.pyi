@@ -14,7 +14,6 @@ from .families import (
     lower_bounds as lower_bounds,
     oriented as oriented,
     row_of as row_of,
-    shown_sizes as shown_sizes,
     why_no_closed_form as why_no_closed_form,
 )
 from .family import CLOSED_FORM as CLOSED_FORM

@@ -10,8 +10,9 @@ from .bound import PROVED, Bound, least_of
 from .factors import SymmetricCut
 from .family import CLOSED_FORM, Family
 from .racs import RACS
+from .sequence_families import SEQUENCE_FAMILIES
 
-FAMILIES: dict[str, Family] = {"rac": RACS}
+FAMILIES: dict[str, Family] = {"rac": RACS, **SEQUENCE_FAMILIES}
 """The families, by the names of their models. A new one is a module like `racs` and a line here."""
 
 MOST_BUILT = 100_000
@@ -93,8 +94,7 @@ def is_large(case: Case) -> bool:
     """
     if isinstance(case.source, Circuit) or "whole" in vars(case):
         return False
-    sizes = dict(case.source.sizes)
-    if sizes["length"] * sizes.get("layers", 1) <= MOST_BUILT:
+    if case.source.size("length") * case.source.size("layers") <= MOST_BUILT:
         return False
     return any(True for _ in closed_forms_above(case)) or any(True for _ in closed_upper_bounds(case))
 
@@ -117,6 +117,8 @@ def why_no_closed_form(name: str, case: Case) -> str:
         return _why_no_theorem(case)
     if family is None or name not in family.rows:
         return f"needs {' or '.join(each.member for each in FAMILIES.values() if name in each.rows)}"
+    if case.observe != "scalar":
+        return f"is about one value, not about the {case.observe}"
     sizes = family.sizes(case)
     return "needs a split into first and last steps" if sizes is None else family.reason(name, sizes)
 
@@ -124,22 +126,11 @@ def why_no_closed_form(name: str, case: Case) -> str:
 def _why_no_theorem(case: Case) -> str:
     if _family(case.origin) is None:
         return "is known for some models only"
+    if _found(case) is None and case.observe != "scalar":
+        return f"is not known for the {case.observe}"
     if _found(case) is None:
         return "needs a split into first and last steps"
     return next((bound.reason for bound in closed_forms(case) if bound.reason), "is not known for such sizes")
-
-
-def shown_sizes(origin: Origin | None) -> dict[str, tuple[str, int]] | None:
-    """Return the letter and the value of each size that a title shows, by name; None if the model has no family.
-
-    >>> from tnrnn import rac
-    >>> shown_sizes(rac(4, 2, 2, 3).origin)["hidden"]
-    ('R', 3)
-    """
-    family = _family(origin)
-    if family is None or origin is None:
-        return None
-    return {name: (letter, origin.size(name)) for name, letter in family.letters.items()}
 
 
 def oriented(case: Case) -> Case:

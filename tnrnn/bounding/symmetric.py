@@ -34,21 +34,26 @@ search finds is a bound in any case, perhaps not the least.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from ..basics import Position
 from ..models import Case, case_of
 from ..networks import Circuit, Mode, Partition
-from .factors import Factor, Group, SymmetricCut
+from .factors import SymmetricCut
 from .families import closed_symmetric_cut
+from .pricing import LOWER, MANY, MIDDLE, UPPER, Choice, Prices
+from .regroup import regrouped
+from .seen import Seen
+from .starts import starts
+from .wires import Wires
 
-SEARCH_WORK = 3_000_000
-"""The largest number of vertices times choices of U and D that the search looks at, which takes about a second."""
+SEARCH_WORK = 1_000_000
+"""The largest number of vertices times choices of U and D that the moves look at, which takes about a second."""
 
-STARTS = 40
-"""How many sizes of U the search begins with, about."""
+TRIED = 12
+"""How many of the roughly best starts of a side are looked at closely."""
+
+CLIMBS = 2
+"""From how many of the best starts of a side single vertices are moved."""
 
 SIDES = ("far", "near")
 """The sides that A may be, in the order in which the search tries them."""
@@ -58,8 +63,9 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot"
     """Return the least symmetric cut that is found, an upper bound on the separation rank.
 
     n identical copies of a vector of dimension d that cross a cut carry at most ((d, n)) = C(d + n - 1, n) dimensions,
-    the number of monomials of degree n, and not d^n. The bound is the product over all vectors that cross. It is the
-    least for an RAC that is split into first and last steps; for other circuits a search looks for a small one.
+    the number of monomials of degree n, and not d^n. The bound is the product over all vectors that cross; with sums it
+    is a sum of such products, over the degrees that occur together. It is the least for an RAC that is split into first
+    and last steps; for other circuits a search looks for a small one.
 
     Parameters
     ----------
@@ -91,155 +97,58 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot"
 
 def least_symmetric_cut(case: Case) -> SymmetricCut:
     """Return the least symmetric cut of a case that is found; see `symmetric_cut`."""
-    known, matrix = closed_symmetric_cut(case), case.matrix
-    return (
-        known if known is not None else min((_Side(matrix, side).least() for side in SIDES), key=lambda cut: cut.log2)
-    )
+    known = closed_symmetric_cut(case)
+    return known if known is not None else searched_cut(case.matrix)
 
 
-class _Choice(NamedTuple):
-    upper: frozenset[int]
-    lower: frozenset[int]
+def searched_cut(case: Case) -> SymmetricCut:
+    """Return the least symmetric cut that the search finds, also where a closed form gives the least one."""
+    best = _least_of(case)
+    other = regrouped(case)
+    return best if other is None else min(best, _least_of(other), key=lambda cut: cut.log2)
 
 
-class _Side:
-    """The search with `side` as A. Vertices are numbered in their order, in which children precede users."""
+def _least_of(case: Case) -> SymmetricCut:
+    wires = Wires(case.circuit)
+    seen = Seen(wires)
+    return min((_least(Prices(case, wires, seen, side)) for side in SIDES), key=lambda cut: cut.log2)
 
-    def __init__(self, case: Case, side: str) -> None:
-        circuit, self.side, self.one_hot = case.circuit, side, case.mode == "one-hot"
-        self.vertices = circuit.vertices
-        number = {vertex.name: place for place, vertex in enumerate(self.vertices)}
-        self.children = [[number[child] for child in vertex.children] for vertex in self.vertices]
-        self.users: list[list[int]] = [[] for _ in self.vertices]  # with repeats
-        for place, below in enumerate(self.children):
-            for child in below:
-                self.users[child].append(place)
-        self.copies = [circuit.copies[vertex.name] for vertex in self.vertices]
-        self.sums = any(vertex.kind == "sum" for vertex in self.vertices)
-        self.depends: list[frozenset[Position]] = []
-        for vertex, below in zip(self.vertices, self.children, strict=True):
-            own = {vertex.position} if vertex.kind == "input" and vertex.position is not None else set()
-            self.depends.append(frozenset(own).union(*(self.depends[child] for child in below)))
-        mine = set(case.partition.near if side == "near" else case.partition.far)
-        self.mine = [depends <= mine for depends in self.depends]
-        self.own_inputs = {n for n, v in enumerate(self.vertices) if v.kind == "input" and v.position in mine}
-        self.fit_upper = [
-            v.kind != "constant" and (v.kind != "input" or n in self.own_inputs) for n, v in enumerate(self.vertices)
-        ]
-        self.widths = {v.position: v.dim for v in circuit.inputs}
-        self.spaces = self._spaces()
-        self.budget = max(STARTS, SEARCH_WORK // len(self.vertices))
 
-    def _spaces(self) -> list[int]:
-        """Return the dimension of a fixed space that holds each vector; a linear map does not raise it."""
-        spaces: list[int] = []
-        for vertex, below in zip(self.vertices, self.children, strict=True):
-            varying = [child for child in below if self.depends[child]]
-            linear = vertex.kind != "sum" and len(varying) == 1
-            spaces.append(min(vertex.dim, spaces[varying[0]]) if linear else vertex.dim)
-        return spaces
+def _least(prices: Prices) -> SymmetricCut:
+    """Return the least cut of one side that is found."""
+    begun = sorted(dict.fromkeys(starts(prices)), key=prices.rough)[:TRIED]
+    begun.sort(key=prices.price)
+    budget = max(40, SEARCH_WORK // len(prices.wires.vertices))
+    few = [choice for choice in begun if len(prices.crossing(choice)) <= MANY][:CLIMBS]
+    ends = [_descend(prices, choice, budget // CLIMBS) for choice in few]
+    return prices.cut(min([*ends, begun[0]], key=prices.price))
 
-    def least(self) -> SymmetricCut:
-        best = min(self._starts(), key=self._log)
-        return self._cut(self._descend(best))
 
-    def _starts(self) -> Iterator[_Choice]:
-        size = len(self.vertices)
-        step = max(1, size // STARTS)
-        upper: set[int] = set()
-        for count, place in enumerate(range(size - 1, -1, -1)):
-            if count % step == 0:
-                for lower in (self.own_inputs - upper, {n for n in range(size) if self.mine[n]} - upper):
-                    if self._closed(lower):
-                        yield _Choice(frozenset(upper), frozenset(lower))
-            if self.fit_upper[place] and upper.issuperset(self.users[place]):
-                upper.add(place)
-
-    def _closed(self, lower: set[int]) -> bool:
-        return all(lower.issuperset(self.children[place]) for place in lower)
-
-    def _descend(self, chosen: _Choice) -> _Choice:
-        best, value = chosen, self._log(chosen)
-        improved = True
-        while improved and self.budget > 0:
-            improved = False
-            for other in self._moves(best):
-                self.budget -= 1
-                log = self._log(other)
-                if log < value - 1e-12:
-                    best, value, improved = other, log, True
-                    break
-                if self.budget <= 0:
-                    break
-        return best
-
-    def _moves(self, chosen: _Choice) -> Iterator[_Choice]:
-        upper, lower = chosen
-        for place in range(len(self.vertices)):
-            if place in upper:
-                if not upper.intersection(self.children[place]):
-                    kept = upper - {place}
-                    yield _Choice(kept, lower | {place} if place in self.own_inputs else lower)
-            elif place in lower:
-                if place not in self.own_inputs and not lower.intersection(self.users[place]):
-                    yield _Choice(upper, lower - {place})
-                if self.fit_upper[place] and upper.issuperset(self.users[place]):
-                    yield _Choice(upper | {place}, lower - {place})
-            else:
-                if self.fit_upper[place] and upper.issuperset(self.users[place]):
-                    yield _Choice(upper | {place}, lower)
-                if self.mine[place] and lower.issuperset(self.children[place]):
-                    yield _Choice(upper, lower | {place})
-
-    def _factors(self, chosen: _Choice) -> Iterator[tuple[int, Factor]]:
-        """Yield the vertex and the factor of each vector that crosses."""
-        upper, lower = chosen
-        for place, users in enumerate(self.users):
-            if place in upper or not self.depends[place]:
-                continue
-            if place in lower:
-                across = [user for user in users if user not in upper and user not in lower]
-            else:
-                across = [user for user in users if user in upper]
-            if not across:
-                continue
-            name, dim = self.vertices[place].name, self.spaces[place]
-            if self.sums:
-                yield place, Factor(name, dim + 1, self._degree(place, frozenset(across)))
-            else:
-                yield place, Factor(name, dim, sum(self.copies[user] for user in across))
-
-    def _degree(self, variable: int, across: frozenset[int]) -> int:
-        """Return the degree of the output in a vector, of which only the uses by `across` count."""
-        degrees: list[int] = []
-        for place, below in enumerate(self.children):
-            parts = [int(place in across) if child == variable else degrees[child] for child in below]
-            sums = self.vertices[place].kind == "sum"
-            degrees.append(max(parts, default=0) if sums else sum(parts))
-        return degrees[-1]
-
-    def _log(self, chosen: _Choice) -> float:
-        return math.fsum(math.log2(group.value) for group in self._groups(chosen))
-
-    def _groups(self, chosen: _Choice) -> list[Group]:
-        left = list(self._factors(chosen))
-        groups = []
-        while self.one_hot and left:
-            gains = [(self._gain(self.depends[place], left), sorted(self.depends[place])) for place, _ in left]
-            gain, inputs = max(gains)
-            if gain <= 0:
+def _descend(prices: Prices, choice: Choice, budget: int) -> Choice:
+    """Move single vertices as long as that lowers the price."""
+    best, value = choice, prices.price(choice)
+    improved = True
+    while improved:
+        improved = False
+        for other in moves(prices, best):
+            if budget <= 0:
+                return best
+            budget -= 1
+            price = prices.price(other)
+            if price < value - 1e-12:
+                best, value, improved = other, price, True
                 break
-            inside = [item for item in left if self.depends[item[0]].issubset(inputs)]
-            left = [item for item in left if item not in inside]
-            cap = math.prod(self.widths[position] for position in inputs)
-            groups.append(Group(tuple(factor for _, factor in inside), tuple(inputs), cap))
-        return groups + [Group((factor,)) for _, factor in left]
+    return best
 
-    def _gain(self, inputs: frozenset[Position], left: Iterable[tuple[int, Factor]]) -> float:
-        """Return how many bits a cap over `inputs` saves."""
-        product = math.prod(factor.value for place, factor in left if self.depends[place] <= inputs)
-        return math.log2(product) - math.fsum(math.log2(self.widths[position]) for position in inputs)
 
-    def _cut(self, chosen: _Choice) -> SymmetricCut:
-        upper, lower = (tuple(self.vertices[n].name for n in sorted(part)) for part in chosen)
-        return SymmetricCut(self.side, upper, lower, tuple(self._groups(chosen)))
+def moves(prices: Prices, choice: Choice) -> Iterator[Choice]:
+    """Yield the choices that differ in one vertex, of those that what crosses depends on."""
+    wires = prices.wires
+    places: set[int] = set()
+    for each in prices.crossing(choice):
+        places.update((each.place, *each.users, *wires.children[each.place]))
+        places.update(sister for user in each.users for sister in wires.children[user])
+    for place in sorted(places):
+        for part in (MIDDLE, UPPER, LOWER):
+            if part != choice[place] and prices.fits(choice, place, part):
+                yield choice[:place] + bytes((part,)) + choice[place + 1 :]

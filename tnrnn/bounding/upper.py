@@ -10,7 +10,7 @@ from typing import Any
 
 from ..basics import Position, TnrnnError, approximate, fields, mistake, monomial, whole
 from ..cuts import Cut, circuit_min_cut, circuit_slice_cut
-from ..models import Case, case_of
+from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
 from .bound import ON_TRUST, Bound, least_of
 from .factors import SymmetricCut
@@ -32,7 +32,9 @@ MAX_FACTORS = 4
 """The largest number of factors that the formula of a symmetric cut shows."""
 
 
-def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) -> Bound:
+def given_bound(
+    circuit: Circuit, partition: Partition, mode: Mode, upper: Any, *, observe: Observe = "scalar"
+) -> Bound:
     """Return the upper bound that a caller gives for a case: under a known name if it is proved, else on trust.
 
     A bound with a known name is computed again, since anybody can write down a `Bound`. A cut is proved if it has the
@@ -45,6 +47,8 @@ def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) 
         The case, as in `upper_bounds`.
     upper : int, Bound, Cut or SymmetricCut
         The bound that is given.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `upper_bounds`.
 
     Raises
     ------
@@ -59,7 +63,7 @@ def given_bound(circuit: Circuit, partition: Partition, mode: Mode, upper: Any) 
     >>> [given_bound(*case, upper).name for upper in (45, symmetric_cut(*case))]
     ['given: by the caller', 'symmetric_cut']
     """
-    return given_above(case_of(circuit, partition, mode), upper)
+    return given_above(case_of(circuit, partition, mode, observe=observe), upper)
 
 
 def given_above(case: Case, upper: Any) -> Bound:
@@ -126,8 +130,10 @@ def value_text(bound: Bound) -> str:
     return f"2^{bound.log2:.6g}" if bound.value is None else approximate(bound.value)
 
 
-def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> tuple[Bound, ...]:
-    """Return the proved upper bounds on the rank of one output that apply to a case.
+def upper_bounds(
+    circuit: Circuit, partition: Partition, mode: Mode = "one-hot", *, observe: Observe = "scalar"
+) -> tuple[Bound, ...]:
+    """Return the proved upper bounds on the rank of what is observed that apply to a case.
 
     They are the min-cut; the slice, if the near inputs come before the far ones; the symmetric cut; the proved ideal
     bounds, for an RAC that is split into first and last steps; and the size of the grid, in one-hot mode. If the near
@@ -141,11 +147,15 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot")
         The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
         What the inputs are.
+    observe : "scalar", "vector" or "future"
+        What is observed: output 0 of the circuit (the default), all channels of the last step, or all channels of all
+        far steps; see `tnrnn.separation_rank`.
 
     Raises
     ------
     TnrnnError
-        If the mode is neither of the two words, or if the partition does not fit the circuit.
+        If the mode is neither of the two words, if the partition does not fit the circuit, or if the future is asked
+        for and the circuit observes nothing before its last step.
 
     Examples
     --------
@@ -153,7 +163,7 @@ def upper_bounds(circuit: Circuit, partition: Partition, mode: Mode = "one-hot")
     >>> [(bound.name, bound.value) for bound in upper_bounds(rac(8, 2, 3, 3), Partition.start_end(8))[:4]]
     [('min_cut', 81), ('slice', 243), ('symmetric_cut', 45), ('ideal_bound_A', 45)]
     """
-    return bounds_above(case_of(circuit, partition, mode))
+    return bounds_above(case_of(circuit, partition, mode, observe=observe))
 
 
 def bounds_above(case: Case) -> tuple[Bound, ...]:
@@ -163,7 +173,9 @@ def bounds_above(case: Case) -> tuple[Bound, ...]:
     return tuple(bound for name in names for bound in MAKERS[name](start_first))
 
 
-def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -> Bound | None:
+def upper_bound(
+    circuit: Circuit, partition: Partition, mode: Mode, name: str, *, observe: Observe = "scalar"
+) -> Bound | None:
     """Return the upper bound of one name, or None if it does not apply; no other bound is computed.
 
     Parameters
@@ -172,6 +184,8 @@ def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -
         The case, as in `upper_bounds`.
     name : str
         The name of the bound, such as "slice" or "ideal_bound_A".
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `upper_bounds`.
 
     Raises
     ------
@@ -186,7 +200,7 @@ def upper_bound(circuit: Circuit, partition: Partition, mode: Mode, name: str) -
     """
     if not is_known(name):
         raise mistake("upper bound", "the name of a bound", name, NAMES)
-    return bound_above(case_of(circuit, partition, mode), name)
+    return bound_above(case_of(circuit, partition, mode, observe=observe), name)
 
 
 def bound_above(case: Case, name: str) -> Bound | None:
@@ -206,12 +220,14 @@ def is_known(name: str) -> bool:
     return name in NAMES
 
 
-def least_upper(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> Bound:
+def least_upper(
+    circuit: Circuit, partition: Partition, mode: Mode = "one-hot", *, observe: Observe = "scalar"
+) -> Bound:
     """Return the least of the proved upper bounds, the first of equals.
 
     Parameters
     ----------
-    circuit, partition, mode
+    circuit, partition, mode, observe
         The case, as in `upper_bounds`.
 
     Examples
@@ -220,7 +236,7 @@ def least_upper(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") 
     >>> least_upper(rac(14, 2, 2, 3), Partition.start_end(14)).value
     105
     """
-    return least_of(bounds_above(case_of(circuit, partition, mode)))
+    return least_of(bounds_above(case_of(circuit, partition, mode, observe=observe)))
 
 
 def _min_cuts(case: Case) -> Iterator[Bound]:

@@ -11,7 +11,7 @@ from typing import NamedTuple, NoReturn
 
 from ..basics import TnrnnError, choice, mistake, shown_line
 from .hints import SIZE_OPTIONS, hint, is_option, option_of, other_name, places, spelt, taken, value_of
-from .options import LETTERS
+from .words import LETTERS
 
 OWN_OPTIONS = ("-h", "--help", "--version")
 """The options of `tnrnn` itself."""

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> None:
         return
     from ..ranks import ranges
 
-    say(f"{title(options)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
+    say(f"{title(case)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
     say(f"min-cut  {priced(cut)}  ({'proved least' if cut.minimal else 'not proved least'})")
     if line is not None:
         say(f"slice    {priced(line)}")

@@ -199,6 +199,8 @@ def _cut(name: str, of: Network | Circuit, case: Case, options: argparse.Namespa
     if name == "min":
         return min_cut(of, case.partition, case.mode if isinstance(of, Circuit) else None)
     line = straight(of, case)
+    if line is None and case.partition.split is not None:
+        raise mistake("--cut slice", "a model in which everything stands at a time", options.model)
     if line is None:
         error = mistake("--cut slice", "a Start 1..k, so that the straight line separates it", options.start)
         raise TnrnnError(f"{error}{first_steps(options.start, options.length)}")

@@ -7,10 +7,11 @@ import functools
 import threading
 from typing import TYPE_CHECKING, Any
 
-from ..basics import TnrnnError, mistake
-from .options import HELP, LETTERS, integer, number, numbers
+from ..basics import MEANINGS, TnrnnError, mistake
+from .options import integer, number, numbers
 from .printing import say
 from .streams import flush
+from .words import LETTERS
 from .working import working
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "Sizes such as 3, 1,2,3 or 2-8 for the file, and one value of each for the app, such as -T 6 -L 2.",
     )
     for name in SIZES:
-        shown = f"{HELP[name]} (default: {ranges(getattr(DEFAULT, name))} in a file, {PREFERRED[name]} in the app)"
+        default = f"default: {ranges(getattr(DEFAULT, name))} in a file, {PREFERRED[name]} in the app"
+        shown = f"number of {MEANINGS[name].words} ({default})"
         grid.add_argument(f"--{name}", f"-{LETTERS[name]}", metavar=LETTERS[name], help=shown)
     grid.add_argument(
         "--split", metavar="SPLITS", help="number of steps in the Start (default: all in a file, the half in the app)"

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from ..basics import TnrnnError, mistake, shown, shown_line
 from .hints import example
 from .shapes import shapes_of
+from .sizes import given_sizes, missing_sizes, shown_option
 
 if TYPE_CHECKING:
     from ..networks import Network, Partition
 
-# The sizes of a circuit, as errors call their options.
-CIRCUIT = {"length": "--length/-T", "layers": "--layers/-L", "inputs": "--inputs/-M", "hidden": "--hidden/-R"}
 DEFAULTS = {"start": None, "mode": "one-hot", "model": "rac"}
 """The other options of a circuit, with their defaults: with another value they are refused beside a network."""
 
@@ -56,10 +55,12 @@ def given_network(options: argparse.Namespace) -> Network | None:
     TnrnnError
         If neither or both are given, or if the file or the expression is not a network.
     """
+    from ..models import size_names
+
     if options.file is None and options.einsum is None:
         _check_circuit(options)
         return None
-    circuit = [option for name, option in CIRCUIT.items() if getattr(options, name) is not None]
+    circuit = [shown_option(name) for name in size_names() if getattr(options, name) is not None]
     circuit += [f"--{name}" for name, default in DEFAULTS.items() if getattr(options, name) != default]
     if circuit and options.file is not None:
         raise TnrnnError(f"unrecognized arguments: {shown_line(options.file)}; give a FILE or a circuit, not both")
@@ -110,9 +111,9 @@ def given_partition(network: Network, near: str, far: str | None = None) -> Part
 
 def _check_circuit(options: argparse.Namespace) -> None:
     """Raise a TnrnnError if a size of the circuit is missing, or if an option of a network is given beside it."""
-    missing = [option for name, option in CIRCUIT.items() if getattr(options, name) is None]
+    missing, sizes = missing_sizes(options), given_sizes(options)
     if missing:
-        given = "" if len(missing) < len(CIRCUIT) else "expected a FILE, --einsum or a circuit, given none; "
+        given = "" if sizes else "expected a FILE, --einsum or a circuit, given none; "
         raise TnrnnError(f"{given}for a circuit these are required: {', '.join(missing)}{example(missing)}")
     for name in ("shapes", "near", "far"):
         if getattr(options, name) is not None:

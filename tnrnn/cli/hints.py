@@ -8,14 +8,19 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 
-from ..basics import shown_line
-from .options import LETTERS
+from ..basics import MEANINGS, shown_line
+from .words import LETTERS, option_name
 
 EXAMPLES = {
     "--length/-T": "-T 6",
     "--layers/-L": "-L 2",
     "--inputs/-M": "-M 2",
     "--hidden/-R": "-R 3",
+    "--channels": "--channels 2",
+    "--state": "--state 3",
+    "--key": "--key 2",
+    "--value": "--value 2",
+    "--graph": "--graph 1-2,2-3,3-4",
     "-o/--output": "-o rac.svg",
     "--store": "--store cases.sqlite",
     "GRID": "grid.toml",
@@ -32,6 +37,13 @@ OTHER_NAMES = {
     "--layers": ("--depth", "--num-layers"),
     "--inputs": ("--input-channels", "--input-dim", "--vocabulary", "--channels"),
     "--hidden": ("--hidden-channels", "--hidden-dim", "--hidden-size", "--units", "--channels"),
+    "--key": ("-K", "--keys", "--key-dim", "--key-channels"),
+    "--value": ("-V", "--values", "--value-dim", "--value-channels"),
+    "--state": ("-N", "--states", "--state-dim", "--state-size"),
+    "--heads": ("-H", "--head", "--num-heads"),
+    "--channels": ("-D", "--width", "--dim"),
+    "--rule": ("--update", "--update-rule"),
+    "--observe": ("--output", "--observed", "--columns"),
     "--model": ("--architecture", "--cell", "--network"),
     "--theme": ("--style", "--colours", "--colors"),
     "--output": ("--out", "--file", "--save", "--format", "--export"),
@@ -46,7 +58,7 @@ OTHER_NAMES = {
     "--version": ("-V", "-v"),
 }
 """Options, and what other programs call them."""
-SIZE_OPTIONS = {option for name, letter in LETTERS.items() for option in (f"--{name}", f"-{letter}")}
+SIZE_OPTIONS = {*map(option_name, MEANINGS), *(f"-{letter}" for letter in LETTERS.values())}
 # The hint for --end, which no command has.
 END = "--start names the steps of the Start, and all others are the End"
 

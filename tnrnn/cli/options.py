@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, choice, mistake, shown
+from .sizes import RULE, add_model, add_sizes, given_origin
 
 if TYPE_CHECKING:
     from ..cuts import Cut
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
 
 VIEWS = ("unrolled", "shared")
 """What can be cut of a circuit: every copy of a vertex by its name, or the circuit itself with numbers of copies."""
-LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
-"""The letter of each size, which is also its short option."""
-# What each size means, in the help of a command.
-HELP = {
-    "length": "number of time steps",
-    "layers": "number of layers",
-    "inputs": "number of input channels",
-    "hidden": "number of hidden channels",
-}
 SIZES = "sizes such as 3, 1,2,3, 4-12 or 4-12:2"
 """The ways in which several values of a size are written."""
 MOST_VALUES = 1_000
@@ -34,12 +26,10 @@ START_HELP = (
     "which steps are the Start: 1-3 are the first three, 3 is step 3 alone, 1,3,5 are these three (default: the first "
     "half)"
 )
-EXTRAS = {
-    "rank": (("cp_rnn",), "the rank of the bilinear maps (default: R)"),
-    "window": (("conv_ac",), "how many positions one pooling takes (default: 2)"),
-    "stride": (("conv_ac",), "how many positions lie between the beginnings of two poolings (default: the window)"),
-}
-"""The options of a few models: the models that have them, and what they mean."""
+OBSERVE_HELP = (
+    "what of the outputs counts: scalar (one channel of the last), vector (all channels of the last) or future (all "
+    "channels at all steps of the End) (default: scalar)"
+)
 
 
 def integer(text: str) -> int:
@@ -83,13 +73,9 @@ def number(text: str) -> float:
 
 
 def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
-    from ..models import MODELS
-
-    case = command.add_argument_group(
-        "the circuit", f"All of T, L, M and R are required{'' if required else ', unless a network is given'}."
-    )
-    for name, letter in LETTERS.items():
-        case.add_argument(f"--{name}", f"-{letter}", type=_size, required=required, metavar=letter, help=HELP[name])
+    case = command.add_argument_group("the circuit", f"{RULE}{'' if required else ', unless a network is given'}.")
+    add_model(case)
+    add_sizes(case, _size)
     case.add_argument("--start", metavar="STEPS", help=START_HELP)
     case.add_argument(
         "--mode",
@@ -97,33 +83,27 @@ def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
         help="what the inputs are: one-hot (words, whose copies are joined) or continuous (any vectors, whose "
         "copies are repeated) (default: one-hot)",
     )
-    case.add_argument("--model", default="rac", help=f"the architecture: {', '.join(MODELS)} (default: rac)")
-    for name, (models, words) in EXTRAS.items():
-        case.add_argument(f"--{name}", type=integer, metavar="N", help=f"only for {' and '.join(models)}: {words}")
+
+
+def add_observe(command: argparse.ArgumentParser, default: str | None = "scalar") -> None:
+    command.add_argument("--observe", default=default, metavar="WHAT", help=OBSERVE_HELP)
 
 
 def given_case(options: argparse.Namespace) -> Case:
-    from ..models import Case
+    from ..models import OBSERVE, Case
     from ..networks import MODES, Partition
 
     mode = choice("--mode", options.mode, MODES)
-    circuit = _circuit(options)
+    observe = choice("--observe", getattr(options, "observe", "scalar"), OBSERVE)
+    origin = given_origin(options)
+    length = origin.size("length")
     if options.start is not None:
-        return Case(circuit, Partition(start=_steps(options.start, options.length), length=options.length), mode)
-    if options.length < 2:
-        raise mistake("--length", "at least 2 steps, so that there is a Start and an End", options.length)
-    return Case(circuit, Partition.start_end(options.length), mode)
-
-
-def _circuit(options: argparse.Namespace) -> Circuit:
-    from ..models import MODELS
-
-    name = choice("--model", options.model, MODELS)
-    more = {extra: getattr(options, extra) for extra in EXTRAS if getattr(options, extra) is not None}
-    for extra in more:
-        if name not in EXTRAS[extra][0]:
-            raise mistake(f"--{extra}", f"--model {' or '.join(EXTRAS[extra][0])} beside it", f"--model {name}")
-    return MODELS[name](options.length, options.layers, options.inputs, options.hidden, **more)
+        partition = Partition(start=_steps(options.start, length), length=length)
+    elif length < 2:
+        raise mistake("--length", "at least 2 steps, so that there is a Start and an End", length)
+    else:
+        partition = Partition.start_end(length)
+    return Case(origin, partition, mode, observe)
 
 
 def first_steps(text: str, length: int | None = None) -> str:
@@ -167,8 +147,13 @@ def _respelt(text: str) -> str:
     return f"; did you mean {listed!r}?" if right else ""
 
 
-def title(options: argparse.Namespace) -> str:
-    return f"T={options.length} L={options.layers} M={options.inputs} R={options.hidden}, {options.mode} inputs"
+def title(case: Case) -> str:
+    """Return the model, its sizes and the mode in one line."""
+    from ..models import size_line
+
+    words = [size_line(case.origin)] if case.origin else []
+    seen = [] if case.observe == "scalar" else [f"{case.observe} observed"]
+    return ", ".join([*words, f"{case.mode} inputs", *seen])
 
 
 def unrolled(case: Case) -> Network:
@@ -181,12 +166,14 @@ def unrolled(case: Case) -> Network:
 
 
 def straight(of: Network | Circuit, case: Case) -> Cut | None:
-    """Return the straight cut, or None unless the Start is the first steps and the End the others."""
+    """Return the straight cut, or None unless the Start is the first steps, the End the others, and all have times."""
     from ..cuts import slice_cut
     from ..networks import Circuit
 
     at = case.partition.near[-1]
     if case.partition.far[0] != at + 1 or case.partition.near[0] != 1:
+        return None
+    if not all(isinstance(vertex.position, int) for vertex in case.circuit.vertices):
         return None
     return slice_cut(of, at, case.mode if isinstance(of, Circuit) else None)
 

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from .options import add_case, given_case, integer, title
+from .options import add_case, add_observe, given_case, integer, title
 from .printing import say
 from .working import working
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     add_case(command)
+    add_observe(command)
     command.add_argument("--seed", type=integer, default=0, help="seed of the random weights and points (default: 0)")
     command.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -25,7 +26,7 @@ def run_bounds(options: argparse.Namespace) -> None:
 
     with working("building the circuit") as stage:
         case = given_case(options)
-        stage.now(f"computing all bounds and the rank of {title(options)}")
+        stage.now(f"computing all bounds and the rank of {title(case)}")
         table = table_of(case, options.seed)
     say(json.dumps(table.to_json(), indent=2) if options.json else str(table))
 
@@ -43,14 +44,19 @@ def run_rank(options: argparse.Namespace) -> None:
         check_target(options.save)
     with working("building the circuit") as stage:
         case = given_case(options)
-        stage.now(f"computing the rank of {title(options)}")
-        found = separation_rank(case.circuit, case.partition, options.mode, options.seed)
+        stage.now(f"computing the rank of {title(case)}")
+        found = separation_rank(case.whole, case.partition, case.mode, options.seed, observe=case.observe)
     if options.save is not None:
         write_file(options.save, found.to_json().encode())
     if options.json:
-        say(json.dumps({**_figures(found), "mode": options.mode, "upper_name": found.upper_name}, indent=2))
+        say(
+            json.dumps(
+                {**_figures(found), "mode": case.mode, "observe": case.observe, "upper_name": found.upper_name},
+                indent=2,
+            )
+        )
         return
-    say(f"{title(options)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
+    say(f"{title(case)}, Start {ranges(case.partition.near)}, End {ranges(case.partition.far)}")
     say(_sentence(found))
 
 
@@ -115,4 +121,5 @@ def _proofs(found: RankCertificate) -> dict[str, Any]:
         "near": found.partition.near,
         "far": found.partition.far,
         "mode": found.mode,
+        "observe": found.observe,
     }

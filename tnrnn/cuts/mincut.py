@@ -89,7 +89,7 @@ def min_cut(
         if engine != "auto":
             raise mistake("min_cut, engine", "none for a circuit (engines are for networks)", engine)
         kind = choice("min_cut, mode", "one-hot" if mode is None else mode, MODES)
-        return circuit_min_cut(Case(of, partition, kind))
+        return circuit_min_cut(Case(of, partition, kind).matrix)
     if not isinstance(of, Network):
         raise mistake("min_cut", "a Network or a Circuit", of)
     if mode is not None:

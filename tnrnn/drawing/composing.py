@@ -104,6 +104,8 @@ def compose(
     of, shown = network_or_circuit, resolved_view(view)
     if not isinstance(of, Network | Circuit):
         raise mistake("draw", "a Network or a Circuit", of)
+    if isinstance(of, Circuit):
+        of = of.scalar_part
     if page is not None and not isinstance(page, Page):
         raise mistake("compose, page", "a Page or None", page)
     paper = _checked(page or Page())

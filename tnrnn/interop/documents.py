@@ -17,10 +17,12 @@ from ..records import (
     check_names,
     circuit_of,
     circuit_record,
+    circuit_version,
     cut_of,
     cut_record,
     network_of,
     network_record,
+    network_version,
     parsed,
     read,
     written,
@@ -35,9 +37,9 @@ MAX_DEPTH = 72
 """How deep lists may be nested: an array of numpy has up to 64 axes."""
 
 # The format of networks.
-NETWORK = Kind("network", "tnrnn network", 1, MAX_TEXT, MAX_DEPTH)
+NETWORK = Kind("network", "tnrnn network", 2, MAX_TEXT, MAX_DEPTH)
 # The format of circuits.
-CIRCUIT = Kind("circuit", "tnrnn circuit", 1, MAX_TEXT, MAX_DEPTH)
+CIRCUIT = Kind("circuit", "tnrnn circuit", 2, MAX_TEXT, MAX_DEPTH)
 # The format of cuts.
 CUT = Kind("cut", "tnrnn cut", 1, MAX_TEXT, MAX_DEPTH)
 # What is known of a document before its format is read.
@@ -54,8 +56,9 @@ Document = Network | Circuit | Cut | RankCertificate
 def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
     """Return a network, a circuit, a cut or a certificate as JSON in one line, which is the same on every machine.
 
-    `from_json` returns an equal object. Large integers (2^53 or more) and fractions are strings; docs/json.md describes
-    the format.
+    `from_json` returns an equal object. The version is the least that can hold the object: 1, or 2 for circuits that
+    observe vertices and for maps that are not written out. Large integers (2^53 or more) and fractions are strings;
+    docs/json.md describes the format.
 
     Parameters
     ----------
@@ -83,11 +86,11 @@ def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
         return item.to_json()
     if isinstance(item, Network):
         arrays = {} if weights is None else {"weights": arrays_record(item, weights)}
-        return _text(NETWORK, network_record(item) | arrays)
+        return _text(NETWORK, network_version(item), network_record(item) | arrays)
     if isinstance(item, Circuit):
-        return _text(CIRCUIT, circuit_record(item, written))
+        return _text(CIRCUIT, circuit_version(item), circuit_record(item, written))
     if isinstance(item, Cut):
-        return _text(CUT, cut_record(item))
+        return _text(CUT, CUT.version, cut_record(item))
     raise mistake("to_json", "a Network, a Circuit, a Cut or a RankCertificate", item)
 
 
@@ -126,9 +129,9 @@ def from_json(text: str) -> Any:
     kind = FORMATS[form]
     if kind is CERTIFICATE:
         return RankCertificate.from_json(text)
-    check_header(body, kind)
+    version = check_header(body, kind)
     body = {name: value for name, value in body.items() if name not in ("format", "version")}
-    return _made(kind, body)
+    return _made(kind, version, body)
 
 
 def _of_lists(body: dict[str, Any]) -> Network:
@@ -150,17 +153,17 @@ def _of_lists(body: dict[str, Any]) -> Network:
     return from_einsum(body["inputs"], body["output"], {**sizes, **numbered})[0]
 
 
-def _made(kind: Kind, body: dict[str, Any]) -> Any:
+def _made(kind: Kind, version: int, body: dict[str, Any]) -> Any:
     if kind is CIRCUIT:
-        return circuit_of("circuit", body, read)
+        return circuit_of("circuit", body, read, version)
     if kind is CUT:
         check_names("cut", body, ["entries", "near", "far", "minimal"])
         return cut_of("cut", body)
     check_names("network", body, ["tensors", "bonds", "open", "fixed"], ["weights"])
-    network = network_of("network", body)
+    network = network_of("network", body, version)
     return (network, arrays_of_record(network, body["weights"])) if "weights" in body else network
 
 
-def _text(kind: Kind, record: dict[str, Any]) -> str:
-    body = {"format": kind.format, "version": kind.version, **record}
+def _text(kind: Kind, version: int, record: dict[str, Any]) -> str:
+    body = {"format": kind.format, "version": version, **record}
     return json.dumps(body, separators=(",", ":"), allow_nan=False) + "\n"

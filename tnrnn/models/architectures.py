@@ -47,7 +47,7 @@ def recurrent(cell: RecurrentCell, sizes: Sizes | tuple[int, ...], *, wiring: Wi
     >>> set(recurrent("rac", (4, 2, 2, 3)).vertices) == set(rac(4, 2, 2, 3).vertices)
     True
     >>> sum(vertex.kind == "sum" for vertex in recurrent("rac", (4, 2, 2, 3), wiring=Wiring(layer_skips=True)).vertices)
-    5
+    8
     """
     made, states = CELLS[choice("cell", cell, CELLS)]
     return stacked(made, Sizes(*sizes), wiring=wiring, states=states)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..basics import choice, mistake, whole
+from ..basics import choice, mistake
 from ..networks import MODES, Circuit, Mode, Origin, Partition
 from .catalogue import MODELS
 from .observing import OBSERVE, Observe, observed_vertices, probed
 from .recognition import origin_of
+from .sizes import checked_sizes
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Case:
     Raises
     ------
     TnrnnError
-        If an argument has another type, if a size is not a positive integer, if the partition does not fit, or if the
-        future is asked for, and a circuit observes nothing before its last step.
+        If an argument has another type, if a size is missing or wrong, if the partition does not fit, or if the future
+        is asked for, and a circuit observes nothing before its last step.
 
     Examples
     --------
@@ -59,9 +60,7 @@ class Case:
             if self.observe != "scalar":
                 observed_vertices(self.source, self.partition, self.observe)
             return
-        choice("model", self.source.model, MODELS)
-        for name, size in self.source.sizes:
-            whole(name, size)
+        checked_sizes(self.source.model, dict(self.source.sizes))
         _check_fit(self.partition, range(1, self.source.size("length") + 1))
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -84,19 +83,48 @@ class Case:
     def matrix(self) -> Case:
         """The case of one value that has the same matrix; it is the case itself if one value is observed.
 
+        Inputs on which nothing that is observed depends are left out.
+
+        Raises
+        ------
+        TnrnnError
+            If what is observed depends on no input of one side, so that the rank is at most 1.
+
+        Examples
+        --------
         >>> from tnrnn.models import rac
         >>> Case(rac(4, 1, 2, 3), Partition.start_end(4), observe="vector").matrix.partition.far
         (3, 4, 5)
         """
         if self.observe == "scalar":
-            return self
+            unused = len(self.circuit.inputs) < len(self.whole.inputs)
+            return Case(self.circuit, self._used(self.partition, self.circuit), self.mode) if unused else self
         made = probed(self.whole, self.partition, self.observe)
-        return Case(made.circuit, made.partition, self.mode)
+        return Case(made.circuit, self._used(made.partition, made.circuit), self.mode)
+
+    def _used(self, partition: Partition, circuit: Circuit) -> Partition:
+        """Return the sides of the inputs that a circuit has, which are all or some of those of the partition."""
+        if len(circuit.inputs) == partition.length:
+            return partition
+        there = set(circuit.positions)
+        near, far = ([place for place in side if place in there] for side in (partition.near, partition.far))
+        if not near or not far:
+            side = "far" if near else "near"
+            expected = f"a {side} input that what is observed depends on, as the rank is at most 1 without one"
+            raise mistake("partition", expected, self.partition)
+        return Partition(near=near, far=far)
 
     @cached_property
     def origin(self) -> Origin | None:
-        """The model and the sizes that make the circuit, or None if no model makes it."""
-        return self.source if isinstance(self.source, Origin) else origin_of(self.source)
+        """The model and the sizes that make the circuit, or None if no model makes it.
+
+        If more than one value is observed, the model observes the same.
+        """
+        found = self.source if isinstance(self.source, Origin) else origin_of(self.source)
+        if found is None or self.observe == "scalar" or isinstance(self.source, Origin) or self.source.observed:
+            return found
+        made = MODELS[choice("model", found.model, MODELS)](**dict(found.sizes))
+        return None if made.observed else found  # this may be the circuit of its value alone
 
     def swapped(self) -> Case:
         """Return the case with near and far exchanged."""

@@ -1,9 +1,7 @@
 """The architectures by name.
 
-A new one is a function in `architectures`, whose cell, if it is recurrent, is a function in `cells` and a line of
-`CELLS`; its name and a line here; and in `recognition` a parameter by which its circuits are known. Min-cuts, ranks and
-pictures need nothing more. If it has sizes besides the usual ones, `recognition` reads them from a circuit, and
-`EXTRAS` in `tnrnn.cli.options` makes them options.
+A new one is a function that returns a circuit; its name and a line here; and in `reading` how its sizes are read from a
+circuit. Min-cuts, ranks and pictures need nothing more. Sizes of new names need a line in `meanings`.
 
 Bounds in closed form are listed in `tnrnn.bounding.families`. The cells that torch trains are others, in
 `tnrnn.training.cells`; `tnrnn.values.trained` has the modules whose weights a circuit can take.
@@ -15,10 +13,32 @@ from typing import Literal
 
 from ..networks import Circuit
 from .architectures import conv_ac, cp_rnn, gru, lstm, mi_rnn, second_order_rnn, tensor_train_lm
+from .attention import linear_attention, polynomial_attention
+from .graphs import product_gnn
+from .mixing import bilinear_mixer, gmlp
 from .racs import rac
+from .state_space import gated_ssm, linear_ssm, mamba, selective_ssm
 
 # The names of the architectures.
-Model = Literal["rac", "second_order_rnn", "cp_rnn", "mi_rnn", "lstm", "gru", "tensor_train_lm", "conv_ac"]
+Model = Literal[
+    "rac",
+    "second_order_rnn",
+    "cp_rnn",
+    "mi_rnn",
+    "lstm",
+    "gru",
+    "tensor_train_lm",
+    "conv_ac",
+    "linear_ssm",
+    "selective_ssm",
+    "mamba",
+    "gated_ssm",
+    "linear_attention",
+    "polynomial_attention",
+    "product_gnn",
+    "gmlp",
+    "bilinear_mixer",
+]
 
 MODELS: Mapping[Model, Callable[..., Circuit]] = MappingProxyType(
     {
@@ -30,9 +50,18 @@ MODELS: Mapping[Model, Callable[..., Circuit]] = MappingProxyType(
         "gru": gru,
         "tensor_train_lm": tensor_train_lm,
         "conv_ac": conv_ac,
+        "linear_ssm": linear_ssm,
+        "selective_ssm": selective_ssm,
+        "mamba": mamba,
+        "gated_ssm": gated_ssm,
+        "linear_attention": linear_attention,
+        "polynomial_attention": polynomial_attention,
+        "product_gnn": product_gnn,
+        "gmlp": gmlp,
+        "bilinear_mixer": bilinear_mixer,
     }
 )
 """The architectures under the names that the command line and sweeps use.
 
-Each is a function of (length, layers, inputs, hidden).
+Each is a function of its sizes; `tnrnn.models.sizes_of` lists them.
 """

@@ -52,13 +52,21 @@ def probed(circuit: Circuit, partition: Partition, observe: Observe) -> Probed:
     for vertex in seen:
         window = None if len(seen) == 1 else (first, width)
         reading = EinsumMap("i,i->", (vertex.dim,), window=window)
-        fixed[reading.title] = reading
+        parameter = reading.title
+        while parameter in {**circuit.parameters, **fixed} and fixed.get(parameter) != reading:
+            parameter = f"{parameter}'"
+        fixed[parameter] = reading
         name, at = _fresh(f"p.{vertex.name}", taken), {"position": vertex.position, "layer": vertex.layer}
-        dots.append(Vertex(name, "bilinear", (vertex.name, probe.name), dim=1, parameter=reading.title, **at))  # type: ignore[arg-type]
+        dots.append(Vertex(name, "bilinear", (vertex.name, probe.name), dim=1, parameter=parameter, **at))  # type: ignore[arg-type]
         first += vertex.dim
-    ends = [Vertex(_fresh("p.o", taken), "sum", tuple(dot.name for dot in dots), dim=1)] if len(dots) > 1 else []
+    ends = (
+        [Vertex(_fresh("p.o", taken), "sum", tuple(dot.name for dot in dots), dim=1, position=place)]
+        if len(dots) > 1
+        else []
+    )
     vertices = (*circuit.vertices, probe, *dots, *ends)
-    whole = Circuit(vertices, vertices[-1].name, tuple(fixed.items()), (*circuit.observed, (place, circuit.output)))
+    unused = dict.fromkeys((circuit.output, *(name for _, name in circuit.observed)))  # by the new output, perhaps
+    whole = Circuit(vertices, vertices[-1].name, tuple(fixed.items()), tuple((place, name) for name in unused))
     return Probed(whole.scalar_part, _beside(partition, place))
 
 

@@ -7,10 +7,10 @@ argument for it, and `dataclasses.replace` and JSON drop it. A copy or a pickle 
 
 from __future__ import annotations
 
-from ..networks import KNOWN, Circuit, Origin
+from ..networks import KNOWN, Circuit, Origin, Value
 
 
-def made_by(model: str, circuit: Circuit, **sizes: int) -> Circuit:
+def made_by(model: str, circuit: Circuit, **sizes: Value) -> Circuit:
     """Note on a circuit the model and the sizes from which it has just been made, and return the circuit."""
     origin = Origin.of(model, **sizes)
     vars(circuit).update({"origin": origin, KNOWN: origin})

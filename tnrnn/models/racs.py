@@ -53,12 +53,7 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     steps, depth = whole("length", length), whole("layers", layers)
     width, states = whole("inputs", inputs, most=MAX_DIM), whole("hidden", hidden, most=MAX_DIM)
     outs = whole("outputs", outputs, most=MAX_DIM)
-    size = 3 * steps * depth + steps + depth + 1
-    if size > MAX_VERTICES:
-        raise TnrnnError(
-            f"length and layers: expected at most {MAX_VERTICES:,} vertices, "
-            f"given length {shown(steps)} and layers {shown(depth)}, which make {approximate(size)}"
-        )
+    check_vertices(steps, depth, 3 * steps * depth + steps + depth + 1, "")
     vertices = [
         Vertex(f"h[0,{level}]", "constant", dim=states, parameter=f"h[0,{level}]", position=0, layer=level, symbol="R")
         for level in range(1, depth + 1)
@@ -72,6 +67,18 @@ def rac(length: int, layers: int, inputs: int, hidden: int, outputs: int = 1) ->
     )
     made = Circuit(tuple(vertices), "y", observed=tuple((t, f"h[{t},{depth}]") for t in range(1, steps + 1)))
     return made_by("rac", made, length=steps, layers=depth, inputs=width, hidden=states, outputs=outs)
+
+
+def check_vertices(length: int, layers: int, count: int, about: str = "at least ") -> None:
+    """Raise a TnrnnError if a circuit of these sizes would have too many vertices, before any is made.
+
+    The count is that of its vertices, or one that they are not below.
+    """
+    if count > MAX_VERTICES:
+        raise TnrnnError(
+            f"length and layers: expected at most {MAX_VERTICES:,} vertices, "
+            f"given length {shown(length)} and layers {shown(layers)}, which make {about}{approximate(count)}"
+        )
 
 
 def _rac_step(step: int, level: int, states: int) -> list[Vertex]:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
+import itertools
 
 from ..basics import TnrnnError, choice
 from ..networks import KNOWN, Circuit, Origin, Vertex
 from .catalogue import MODELS
-
-MARKS = {
-    "rac": "W_H[1]",
-    "second_order_rnn": "B[1]",
-    "cp_rnn": "A[1]",
-    "mi_rnn": "b1[1]",
-    "lstm": "U_g[1]",
-    "gru": "U_n[1]",
-    "tensor_train_lm": "G",
-}
-"""A parameter that all circuits of a model have, for models that are recognised by it if no origin is claimed."""
+from .reading import READERS, Seen, origin_seen
+from .sizes import sizes_of
 
 
 def origin_of(circuit: Circuit) -> Origin | None:
@@ -60,16 +51,16 @@ def call_of(origin: Origin) -> str:
     >>> call_of(Origin("rac", (("length", 4), ("layers", 2), ("inputs", 2), ("hidden", 3), ("outputs", 1))))
     'rac(length=4, layers=2, inputs=2, hidden=3)'
     """
-    make = MODELS[choice("model", origin.model, MODELS)]
-    usual = {key: value.default for key, value in inspect.signature(make).parameters.items()}
-    given = (f"{key}={size}" for key, size in origin.sizes if size != usual[key])
+    sizes = sizes_of(origin.model)
+    given = (f"{key}={size!r}" for key, size in origin.sizes if sizes[key].required or size != sizes[key].default)
     return f"{origin.model}({', '.join(given)})"
 
 
 def _found(circuit: Circuit) -> Origin | None:
     if type(circuit) is not Circuit or any(type(vertex) is not Vertex for vertex in circuit.vertices):
         return None  # a subclass could claim to be equal to anything
-    claims = [circuit.origin, *(_seeming(circuit, name) for name in MODELS)]
+    seen = Seen(circuit)
+    claims = itertools.chain([circuit.origin], (origin_seen(seen, name) for name in READERS))
     return next((claim for claim in claims if isinstance(claim, Origin) and _makes(claim, circuit)), None)
 
 
@@ -79,41 +70,3 @@ def _makes(claim: Origin, circuit: Circuit) -> bool:
     except (TnrnnError, TypeError):  # the model or a name of a size is unknown, or it makes no circuit of such sizes
         return False
     return circuit in (made, made.scalar_part)
-
-
-def _seeming(circuit: Circuit, model: str) -> Origin | None:
-    """Return the origin of the circuit of a model that may equal this one, or None.
-
-    Its circuit is never much larger than this one, whatever numbers the vertices have.
-    """
-    last, most = circuit.by_name[circuit.output], len(circuit.vertices)
-    hidden = next((vertex.dim for vertex in circuit.vertices if vertex.symbol == "R"), None)
-    layers = (last.layer or 0) - (model == "conv_ac")
-    if last.kind != "linear" or not circuit.inputs or hidden is None or not 0 < layers < most:
-        return None
-    length, width = len(circuit.inputs), circuit.inputs[0].dim
-    sizes = {"length": length, "layers": layers, "inputs": width, "hidden": hidden, "outputs": last.dim}
-    if model == "conv_ac":
-        return _pooled(circuit, sizes)
-    if length * layers >= most or MARKS.get(model) not in circuit.parameters:
-        return None
-    if model == "cp_rnn":
-        sizes["rank"] = circuit.parameters["A[1]"][0]
-    return Origin(model, tuple(sizes.items()))
-
-
-def _pooled(circuit: Circuit, sizes: dict[str, int]) -> Origin | None:
-    """Return the origin of a convolutional circuit, with the window and the stride read from its first layer."""
-    length = count = sizes["length"]
-    pools = [vertex for vertex in circuit.vertices if vertex.kind == "product" and vertex.layer == 1]
-    window = len(pools[0].children) if pools else 1
-    stride = (length - window) // (len(pools) - 1) if len(pools) > 1 else window
-    if not 0 < stride <= window:
-        return None
-    total = 0
-    for _ in range(sizes["layers"]):
-        total += count
-        count = (count - window) // stride + 1
-        if count < 1 or total > len(circuit.vertices):
-            return None
-    return Origin("conv_ac", (*sizes.items(), ("window", window), ("stride", stride)))

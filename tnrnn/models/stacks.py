@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..basics import MAX_DIM, as_before, mistake, whole
 from ..networks import Builder, Circuit, Vector
+from .racs import check_vertices
 
 # The largest number of time steps.
 MAX_STEPS = 400_000
@@ -64,11 +65,15 @@ class Sizes(NamedTuple):
 
 
 class Site(NamedTuple):
-    """Where a cell stands: its time, its layer, and the mark of its direction in names ("", or "<" for backwards)."""
+    """Where a cell stands: its time, its layer, and what marks it in names besides.
+
+    That is its direction ("", or "<" for backwards) and its head (0 if there is a single one).
+    """
 
     time: int
     layer: int
     way: str = ""
+    head: int = 0
 
     @property
     def at(self) -> tuple[int, int]:
@@ -80,11 +85,19 @@ class Site(NamedTuple):
         >>> Site(3, 2).named("h"), Site(3, 2).of("W_H")
         ('h[3,2]', 'W_H[2]')
         """
-        return f"{stem}{self.way}[{self.time},{self.layer}]"
+        return f"{stem}{self.way}[{self.time},{self.layer}{self._head}]"
 
     def of(self, stem: str) -> str:
-        """Return the name of a parameter that all times share, such as W_H[2]."""
-        return f"{stem}{self.way}[{self.layer}]"
+        """Return the name of a parameter that all times share, such as W_H[2].
+
+        >>> Site(3, 2, head=4).of("W_q")
+        'W_q[2,4]'
+        """
+        return f"{stem}{self.way}[{self.layer}{self._head}]"
+
+    @property
+    def _head(self) -> str:
+        return f",{self.head}" if self.head else ""
 
 
 States = tuple[Vector, ...]
@@ -126,6 +139,7 @@ def stacked(cell: Cell, sizes: Sizes, *, wiring: Wiring | None = None, states: i
     3
     """
     checked = Sizes(*(whole(name, value, most=MAX_DIM) for name, value in sizes._asdict().items()))
+    check_vertices(checked.length, checked.layers, checked.length * (checked.layers + 1))
     build = Builder(M=checked.inputs, R=checked.hidden)
     return _Stack(build, cell, checked, wiring or Wiring(), states).circuit()
 

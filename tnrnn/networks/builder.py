@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from .circuit import Circuit, Vertex, VertexKind
 # The largest number of vertices that one builder makes.
 MAX_VERTICES = 400_000
 
-# A dimension, as a number or by its symbol.
+# A dimension, as a number or by its symbol; that of a matrix by two symbols, such as "V K".
 Dim = int | str
 # A number that multiplies a vector.
 Number = int | float | complex | Fraction
@@ -387,8 +388,8 @@ class Builder:
         if dim is None and first is not None:
             size, symbol, shape = first.dim, first.symbol, first.shape
         elif dim is not None:
-            size, own_symbol = self._size(dim)
-            symbol = symbol or own_symbol
+            size, own_symbol, own_shape = self._size(dim)
+            symbol, shape = symbol or own_symbol, shape or own_shape
         else:
             size = 0
         own = name if name is not None else self._fresh(parameter or kind)
@@ -419,12 +420,15 @@ class Builder:
         if vector.builder is not self:
             raise mistake("builder", "a Vector of this builder, not of another", vector.name)
 
-    def _size(self, dim: Dim) -> tuple[int, str | None]:
+    def _size(self, dim: Dim) -> tuple[int, str | None, tuple[int, ...] | None]:
+        """Return the size, the symbol and, for a matrix, the shape of a dimension."""
         if not isinstance(dim, str):
-            return whole("builder, dim", dim, most=MAX_DIM), None
-        if dim not in self.symbols:
+            return whole("builder, dim", dim, most=MAX_DIM), None, None
+        named = dim.split(" ")
+        if not set(named) <= {*self.symbols}:
             raise mistake("builder, dim", "a number or one of the builder's symbols", dim, self.symbols)
-        return self.symbols[dim], dim
+        shape = tuple(self.symbols[name] for name in named)
+        return math.prod(shape), dim, shape if len(shape) > 1 else None
 
     def _fresh(self, stem: str) -> str:
         """Return a name that no vertex has yet."""

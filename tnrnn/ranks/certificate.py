@@ -14,8 +14,9 @@ import numpy as np
 
 from ..basics import MAX_SEED, CheckError, TnrnnError, approximate, choice, mistake, whole
 from ..bounding import bound_above, bound_name, is_known, value_text
-from ..models import Case
+from ..models import OBSERVE, Case, Observe
 from ..networks import MODES, Circuit, Mode, Partition
+from ..records import circuit_version
 from ..values import Array, evaluate, random_weights
 from . import certificate_text
 from .claims import circuit_text, side_text
@@ -44,9 +45,10 @@ class RankCertificate:
     Attributes
     ----------
     circuit : Circuit
-        The circuit; the rank is that of its output 0.
+        The circuit. The rank is that of its output 0 or of what it observes; see `observe`.
     partition : Partition
-        The near inputs, whose words are rows, and the far inputs, whose words are columns.
+        The near inputs, whose words are rows, and the far inputs, whose words are columns. Inputs on which nothing that
+        is observed depends have no letters.
     mode : "one-hot" or "continuous"
         What the inputs are.
     seed, prime : int
@@ -59,11 +61,15 @@ class RankCertificate:
         Any other name is "given: " and printable ASCII text, and the bound is on trust: somebody says that it holds.
         (Certificates of older versions may have the name "given", which is on trust, too.)
     rank_rows, rank_cols : tuple of words
-        The words of the minor. A word has a letter for each position of `partition.near` or of `partition.far`. In
+        The words of the minor. A word has a letter for each position of `partition.near` or of `partition.far`, and a
+        far word one more letter for the channel if more than one value is observed. In
         one-hot mode a letter is the index of a template; in continuous mode the letter m at a position p is the point
         that SHAKE-256 makes of (seed, p, m).
     minor_sha256 : str
         The SHA-256 digest of the residues of the minor, row by row, each as eight bytes, the lowest first.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `tnrnn.separation_rank`. The circuit of a certificate about one value observes nothing:
+        it is the `scalar_part` of the circuit that was given.
 
     Raises
     ------
@@ -92,12 +98,19 @@ class RankCertificate:
     rank_rows: tuple[Word, ...]
     rank_cols: tuple[Word, ...]
     minor_sha256: str
+    observe: Observe = "scalar"
     _checked: ClassVar[bool] = False
     """Whether the bounds of an object were computed in this process. Neither JSON nor `replace` hands this on."""
 
     def __post_init__(self) -> None:
+        if isinstance(self.circuit, Circuit) and self.observe == "scalar":
+            object.__setattr__(self, "circuit", self.circuit.scalar_part)
         for name, value in _checked(self).items():
             object.__setattr__(self, name, value)
+
+    @cached_property
+    def _case(self) -> Case:
+        return Case(self.circuit, self.partition, self.mode, self.observe)
 
     def __str__(self) -> str:
         return f"{self.sentence}\n  {self.claim}"
@@ -113,10 +126,11 @@ class RankCertificate:
         >>> separation_rank(rac(4, 2, 2, 2), Partition.start_end(4), "continuous", upper=6).sentence
         'rank >= 6, proved; <= 6 on trust: given: by the caller'
         """
+        of = "rank" if self.observe == "scalar" else f"{self.observe} rank"
         if not self._checked:
             upper = "no upper bound" if self.upper is None else f"<= {approximate(self.upper)} by {self.upper_name}"
-            return f"not verified: rank >= {self.lower:,}; {upper}"
-        rank = f"rank = {self.lower:,}: >= {self.lower:,}" if self.exact else f"rank >= {self.lower:,}"
+            return f"not verified: {of} >= {self.lower:,}; {upper}"
+        rank = f"{of} = {self.lower:,}: >= {self.lower:,}" if self.exact else f"{of} >= {self.lower:,}"
         if self.upper is None:
             return f"{rank}, proved; no upper bound"
         by = f", proved by {self.upper_name}" if self.upper_known else f" on trust: {self.upper_name}"
@@ -124,15 +138,18 @@ class RankCertificate:
 
     @cached_property
     def claim(self) -> str:
-        """What the bounds are about: the circuit and its digest, the partition, the mode, the prime and the seed.
+        """What the bounds are about: the circuit, what is observed, the partition, the mode, the prime and the seed.
+
+        The digest of the circuit comes last.
 
         >>> from tnrnn import Partition, rac, separation_rank
         >>> separation_rank(rac(4, 2, 2, 2), Partition.start_end(4)).claim[:96]
         'rac(length=4, layers=2, inputs=2, hidden=2), near 1-2, far 3-4, one-hot, modulo 2147483647, seed'
         """
         near, far = side_text(self.partition.near), side_text(self.partition.far)
+        seen = "" if self.observe == "scalar" else f"{self.observe}, "
         return (
-            f"{circuit_text(self.circuit)}, near {near}, far {far}, "
+            f"{circuit_text(self.circuit)}, {seen}near {near}, far {far}, "
             f"{self.mode}, modulo {self.prime}, seed {self.seed}, circuit sha256 {self.circuit_sha256}"
         )
 
@@ -172,7 +189,8 @@ class RankCertificate:
         """Check the certificate, and return whether all that it says is proved; False if its upper bound is on trust.
 
         The minor is computed by plain `evaluate` and plain elimination, not in the way that found it. It must have the
-        digest of the certificate and must not be zero. An upper bound with a known name is computed again.
+        digest of the certificate and must not be zero. An upper bound with a known name is computed again, and must not
+        be larger than the certificate says. It may be smaller: certificates stay valid when a bound gets better.
 
         Raises
         ------
@@ -194,22 +212,23 @@ class RankCertificate:
         return not self.on_trust
 
     def _check_upper(self, name: str) -> None:
-        found = bound_above(Case(self.circuit, self.partition, self.mode), name)
+        found = bound_above(self._case, name)
         if found is None:
             expected = "a bound that applies to this circuit and mode"
             raise CheckError(str(mistake("certificate, upper_name", expected, name)))
-        if found.value != self.upper:
+        if found.value is None or self.upper is None or found.value > self.upper:
             raise CheckError(str(mistake("certificate, upper", f"what {name} gives: {value_text(found)}", self.upper)))
 
     def _minor(self) -> Array:
         """Return the minor, whose entries are evaluated pair by pair, in blocks."""
-        width = most_alive(self.circuit.vertices, lambda vertex: vector_width(self.circuit, vertex), ())
+        circuit, sides = self._case.matrix.circuit, self._case.matrix.partition
+        width = most_alive(circuit.vertices, lambda vertex: vector_width(circuit, vertex), ())
         if width > MAX_ALIVE:
             raise TnrnnError(f"certificate: expected vectors of at most {MAX_ALIVE:,} numbers, given {width:,}")
-        weights = random_weights(self.circuit, self.seed, self.prime)
+        weights = random_weights(circuit, self.seed, self.prime)
         near, far = (
-            side_of(self.circuit.inputs, positions, words, Sampling(self.mode, self.seed, self.prime))
-            for positions, words in ((self.partition.near, self.rank_rows), (self.partition.far, self.rank_cols))
+            side_of(circuit.inputs, positions, words, Sampling(self.mode, self.seed, self.prime))
+            for positions, words in ((sides.near, self.rank_rows), (sides.far, self.rank_cols))
         )
         pairs = max(1, min(_PAIRS, MAX_ALIVE // (8 * width)))
         across = max(1, min(self.lower, pairs))
@@ -220,7 +239,7 @@ class RankCertificate:
             row, col = corner
             inputs = {place: points[:, None, :] for place, points in _points(near.part(row, row + down))}
             inputs |= {place: points[None, :, :] for place, points in _points(far.part(col, col + across))}
-            block = evaluate(self.circuit, weights, inputs, self.prime)[..., 0]
+            block = evaluate(circuit, weights, inputs, self.prime)[..., 0]
             minor[row : row + down, col : col + across] = block
 
         corners = [(row, col) for row in range(0, self.lower, down) for col in range(0, self.lower, across)]
@@ -232,6 +251,8 @@ class RankCertificate:
     def to_json(self) -> str:
         """Return the certificate as a JSON text of one line, the same on every machine.
 
+        Its version is 1 or, if more than one value is observed or the circuit has maps that are not written out, 2.
+
         Raises
         ------
         TnrnnError
@@ -242,7 +263,9 @@ class RankCertificate:
     def _fields(self) -> dict[str, Any]:
         plain = {name: getattr(self, name) for name in PLAIN}
         sides = {"near": self.partition.near, "far": self.partition.far}
-        return plain | sides | {"circuit": certificate_text.circuit_record(self.circuit)}
+        newer = self.observe != "scalar" or circuit_version(self.circuit) > 1
+        more = {"observe": self.observe} if newer else {}
+        return plain | sides | {"circuit": certificate_text.circuit_record(self.circuit)} | more
 
     @classmethod
     def from_json(cls, text: str) -> RankCertificate:
@@ -260,9 +283,10 @@ class RankCertificate:
         """
         fields = certificate_text.read(text, [*PLAIN, "near", "far", "circuit"])
         result = cls(
-            circuit=certificate_text.circuit_of(fields["circuit"]),
+            circuit=certificate_text.circuit_of(fields["circuit"], 2 if "observe" in fields else 1),
             partition=Partition(near=fields["near"], far=fields["far"]),
             **{name: fields[name] for name in PLAIN},
+            observe=fields.get("observe", "scalar"),
         )
         certificate_text.check_same(fields, result._fields())
         return result
@@ -301,16 +325,18 @@ def _checked(given: RankCertificate) -> dict[str, Any]:
         raise mistake("certificate, circuit", "a Circuit", given.circuit)
     if not isinstance(given.partition, Partition):
         raise mistake("certificate, partition", "a Partition", given.partition)
-    given.partition.sides(required=given.circuit.positions)
-    certificate_text.check_fixed(given.circuit.fixed)
     choice("certificate, mode", given.mode, MODES)
+    choice("certificate, observe", given.observe, OBSERVE)
+    of_one = given._case.matrix  # raises unless the partition fits
+    certificate_text.check_fixed(given.circuit.fixed)
     lower = whole("certificate, lower", given.lower, least=0, most=MAX_MINOR)
     digest = given.minor_sha256
     if not isinstance(digest, str) or len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
         raise mistake("certificate, minor_sha256", "64 hexadecimal digits", digest)
     one_hot = given.mode == "one-hot"
-    dims = {v.position: v.dim if one_hot else MAX_LETTER for v in given.circuit.inputs if v.position is not None}
-    sides = (("rank_rows", given.rank_rows, given.partition.near), ("rank_cols", given.rank_cols, given.partition.far))
+    dims = {v.position: v.dim if one_hot else MAX_LETTER for v in of_one.circuit.inputs if v.position is not None}
+    near, far = of_one.partition.near, of_one.partition.far
+    sides = (("rank_rows", given.rank_rows, near), ("rank_cols", given.rank_cols, far))
     words = {name: _words(f"certificate, {name}", rows, [dims[p] for p in side], lower) for name, rows, side in sides}
     return {
         "seed": whole("certificate, seed", given.seed, least=0, most=MAX_SEED),

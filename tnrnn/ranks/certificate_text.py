@@ -12,22 +12,28 @@ from ..basics import Fixed, TnrnnError, mistake
 from ..networks import Circuit
 from ..records import Kind, check_header, check_names, parsed, records, tuples
 
-KIND = Kind("certificate", "tnrnn rank certificate", version=1, most=2**28, depth=9)
+KIND = Kind("certificate", "tnrnn rank certificate", version=2, most=2**28, depth=9)
 """What the text of a certificate says that it is, and the largest text that is read."""
+
+
+OBSERVE = "observe"
+"""The field that only version 2 has; a certificate of version 1 is about one value."""
 
 
 def written(fields: dict[str, Any]) -> str:
     """Return the fields of a certificate as one line of text that `read` accepts.
 
+    The version is 2 if there is a field `observe`, and 1 otherwise.
+
     >>> read(written({"lower": 3}), ["lower"])
     {'lower': 3}
     """
-    body = {"format": KIND.format, "version": KIND.version, **fields}
+    body = {"format": KIND.format, "version": 2 if OBSERVE in fields else 1, **fields}
     return json.dumps(body | {"sha256": _digest(body)}, separators=(",", ":")) + "\n"
 
 
 def read(text: Any, names: list[str]) -> dict[str, Any]:
-    """Return the fields of a text, with tuples in place of lists.
+    """Return the fields of a text, with tuples in place of lists; `observe` is among them if the version is 2.
 
     Raises
     ------
@@ -42,12 +48,12 @@ def read(text: Any, names: list[str]) -> dict[str, Any]:
     tnrnn.TnrnnError: certificate: the text was changed: its sha256 is not that of its other fields
     """
     body = parsed(text, KIND)
-    check_header(body, KIND)
-    check_names("certificate", body, ["format", "version", *names, "sha256"])
+    fields = [*names, OBSERVE] if check_header(body, KIND) > 1 else list(names)
+    check_names("certificate", body, ["format", "version", *fields, "sha256"])
     claimed = body.pop("sha256")
     if claimed != _digest(body):
         raise TnrnnError("certificate: the text was changed: its sha256 is not that of its other fields")
-    return {name: tuples(body[name]) for name in names}
+    return {name: tuples(body[name]) for name in fields}
 
 
 def check_same(given: dict[str, Any], again: dict[str, Any]) -> None:
@@ -57,6 +63,8 @@ def check_same(given: dict[str, Any], again: dict[str, Any]) -> None:
     Traceback (most recent call last):
     tnrnn.TnrnnError: certificate, near: expected it as to_json writes it, given (2, 1)
     """
+    if given.keys() != again.keys():
+        raise mistake("certificate, version", "1, as version 2 is not needed", 2)
     for name, value in given.items():
         if _dumped(value) != _dumped(again[name]):
             raise mistake(f"certificate, {name}", "it as to_json writes it", value)
@@ -90,7 +98,7 @@ def circuit_sha256(circuit: Circuit) -> str:
     Examples
     --------
     >>> from tnrnn import rac
-    >>> circuit_sha256(rac(4, 2, 2, 3))[:8]
+    >>> circuit_sha256(rac(4, 2, 2, 3).scalar_part)[:8]
     '884166fe'
     """
     return _digest(circuit_record(circuit))
@@ -102,15 +110,15 @@ def check_fixed(fixed: Fixed) -> None:
         records.nested(f"fixed {name}", value, _integer)
 
 
-def circuit_of(record: Any) -> Circuit:
+def circuit_of(record: Any, version: int = KIND.version) -> Circuit:
     """Return the circuit of a record.
 
     Raises
     ------
     TnrnnError
-        If the record is not that of a circuit.
+        If the record is not that of a circuit, or if it is one of a newer version.
     """
-    return records.circuit_of("certificate", record, lambda _, value: value)
+    return records.circuit_of("certificate", record, lambda _, value: value, version)
 
 
 def _integer(owner: str, value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..basics import as_before, mistake, whole
 from ..bounding import Bound, SymmetricCut, bounds_above, given_above, is_known, least_of, word_bounds
 from ..cuts import Cut
-from ..models import case_of
+from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
 from .certificate import MAX_UPPER, RankCertificate, computed, minor_digest
 from .pivots import MERSENNE, checked_prime
@@ -23,10 +23,12 @@ def separation_rank(  # noqa: PLR0913
     modulus: int = MERSENNE,
     upper: int | Bound | Cut | SymmetricCut | None = None,
     limit: int = MAX_SIDE,
+    observe: Observe = "scalar",
 ) -> RankCertificate:
-    """Return the separation rank of output 0 of a circuit as a certificate, with a lower and an upper bound.
+    """Return the separation rank of a circuit as a certificate, with a lower and an upper bound.
 
-    The matrix of values has a row for each near word and a column for each far word. `lower` is the rank, modulo a
+    The matrix of values has a row for each near word and a column for each far word or, if more than output 0 is
+    observed, for each far word and channel, at the last step or at each far step. `lower` is the rank, modulo a
     prime, of a sample of it for random weights. This is a proved lower bound on the generic rank over the reals, and
     equals it but for bad luck of probability about degree x rank / modulus. The rank is `exact` if it meets the upper
     bound.
@@ -58,11 +60,16 @@ def separation_rank(  # noqa: PLR0913
     limit : int
         The largest number of rows and columns of a matrix, which has up to twice as many as the rank. A matrix of
         10,000 a side takes about 8 GB.
+    observe : "scalar", "vector" or "future"
+        What is observed: output 0 of the circuit (the default), all channels of the last step, or all channels of all
+        far steps. What is seen at a step is named in `circuit.observed`; a circuit that observes nothing shows all
+        its outputs at its last step.
 
     Raises
     ------
     TnrnnError
-        If the partition does not fit the circuit, if the modulus is not prime, if the rank is larger than `upper`, if
+        If the partition does not fit the circuit, if the future is asked for and the circuit observes nothing before
+        its last step, if the modulus is not prime, if the rank is larger than `upper`, if
         `upper` has the name of a known bound but another value, or if a matrix would exceed `limit`. A matrix is
         refused before it is allocated: when a sample of `limit` rows has full rank, or at once for an RAC that is split
         into first and last steps and whose least bound is more than twice the limit, since such bounds are met, or
@@ -78,16 +85,21 @@ def separation_rank(  # noqa: PLR0913
     >>> certificate = separation_rank(rac(8, 2, 3, 3), Partition.start_end(8))
     >>> certificate.lower, certificate.exact, certificate.upper_name
     (45, True, 'symmetric_cut')
+    >>> certificate = separation_rank(rac(8, 2, 3, 3), Partition.start_end(8), observe="future")
+    >>> certificate.lower, certificate.observe
+    (81, 'future')
     """
-    case = case_of(circuit, partition, mode)
+    case = case_of(circuit, partition, mode, observe=observe)
     sampler = sampler_of(case, seed, checked_prime("modulus", modulus))
     most = whole("limit", limit)
     bound = least_of(bounds_above(case)) if upper is None else given_above(case, upper)
-    return rank_under(sampler, bound, most)
+    return rank_under(case, sampler, bound, most)
 
 
-def rank_under(sampler: Sampler, bound: Bound, limit: int) -> RankCertificate:
+def rank_under(case: Case, sampler: Sampler, bound: Bound, limit: int) -> RankCertificate:
     """Return the rank of a case as a certificate, with an upper bound that is computed already or is named as given.
+
+    The sampler is that of the case, as `sampler_of` returns it.
 
     Raises
     ------
@@ -97,17 +109,16 @@ def rank_under(sampler: Sampler, bound: Bound, limit: int) -> RankCertificate:
     found = largest_minor(sampler, bound.value, limit)
     if bound.value is not None and found.rank > bound.value:
         raise mistake("upper", f"a bound on the rank, which is at least {found.rank:,}", bound.value)
-    return _certificate(sampler, found, bound)
+    return _certificate(case, sampler, found, bound)
 
 
-def _certificate(sampler: Sampler, found: Found, bound: Bound) -> RankCertificate:
-    case = sampler.case
+def _certificate(case: Case, sampler: Sampler, found: Found, bound: Bound) -> RankCertificate:
     bounds = [bound, *word_bounds(case)]
     values = [(each.value, each.name) for each in bounds if each.value is not None and each.value <= MAX_UPPER]
     least, name = min(values, key=lambda item: (item[0], not is_known(item[1]))) if values else (None, None)
     certificate = RankCertificate(
-        circuit=case.circuit,
-        partition=case.partition,
+        circuit=case.circuit if case.observe == "scalar" else case.whole,
+        partition=case.matrix.partition if case.observe == "scalar" else case.partition,
         mode=case.mode,
         seed=sampler.seed,
         prime=sampler.prime or 0,
@@ -117,5 +128,6 @@ def _certificate(sampler: Sampler, found: Found, bound: Bound) -> RankCertificat
         rank_rows=tuple(map(tuple, found.near.tolist())),
         rank_cols=tuple(map(tuple, found.far.tolist())),
         minor_sha256=minor_digest(found.minor),
+        observe=case.observe,
     )
     return computed(certificate)

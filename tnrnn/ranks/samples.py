@@ -36,7 +36,7 @@ class Sampler:
     Parameters
     ----------
     case : Case
-        The circuit, the partition and the mode.
+        The circuit, the partition and the mode; one value is observed.
     seed : int
         The seed of the weights and of the words.
     prime : int or None
@@ -131,14 +131,14 @@ class Sampler:
 
 
 def sampler_of(case: Case, seed: int, prime: int | None) -> Sampler:
-    """Return the sampler of a case, with a checked seed.
+    """Return the sampler of the matrix of a case, with a checked seed.
 
     Raises
     ------
     TnrnnError
         If the seed is not an integer from 0 to 2^64 - 1.
     """
-    return Sampler(case, whole("seed", seed, least=0, most=MAX_SEED), prime)
+    return Sampler(case.matrix, whole("seed", seed, least=0, most=MAX_SEED), prime)
 
 
 def check_side(counts: tuple[int, int], limit: int) -> None:

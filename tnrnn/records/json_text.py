@@ -29,8 +29,9 @@ _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 class Kind(NamedTuple):
     """A format of documents.
 
-    `owner` is what error messages name first, and `format` and `version` are the values of these fields. A text has at
-    most `most` characters, and its lists and objects are nested at most `depth` deep.
+    `owner` is what error messages name first, `format` is the value of that field, and `version` is the newest version;
+    all versions from 1 on are read. A text has at most `most` characters, and its lists and objects are nested at most
+    `depth` deep.
     """
 
     owner: str
@@ -112,8 +113,8 @@ def _int(owner: str) -> Any:
     return number
 
 
-def check_header(body: dict[str, Any], kind: Kind) -> None:
-    """Raise unless a document is of this format and version.
+def check_header(body: dict[str, Any], kind: Kind) -> int:
+    """Return the version of a document of this format; raise if it has another format, or a version that is not read.
 
     >>> check_header({"format": "tnrnn cut", "version": 2}, Kind("cut", "tnrnn cut", 1, 100, 4))
     Traceback (most recent call last):
@@ -121,8 +122,10 @@ def check_header(body: dict[str, Any], kind: Kind) -> None:
     """
     if body.get("format") != kind.format:
         raise mistake(kind.owner, f"a JSON object with the format {kind.format!r}", body.get("format"), [kind.format])
-    if type(body.get("version")) is not int or body["version"] != kind.version:
-        raise mistake(f"{kind.owner}, version", str(kind.version), body.get("version"))
+    version, known = body.get("version"), range(1, kind.version + 1)
+    if type(version) is not int or version not in known:
+        raise mistake(f"{kind.owner}, version", " or ".join(map(str, known)), version)
+    return version
 
 
 def check_names(owner: str, body: Any, names: Iterable[str], optional: Iterable[str] = ()) -> None:

@@ -17,6 +17,10 @@ from .json_text import EXACT, MAX_DIGITS, check_names, integer, json_list, plain
 VERTEX = ("name", "kind", "children", "dim", "parameter", "position", "layer", "symbol")
 # The field of a vertex that only records of circuits with matrices have, behind the others.
 SHAPE = "shape"
+# The version of records without matrices, maps and observed vertices.
+OLD = 1
+# The version of all records.
+NEW = 2
 # The fields of a tensor, likewise.
 TENSOR = ("name", "kind", "bonds", "position", "layer", "parameter", "vertex")
 # The fields of a bond, likewise.
@@ -32,6 +36,23 @@ _RATIO = re.compile(f"(-?[0-9]{{1,{MAX_DIGITS - 1}}})(?:/([0-9]{{1,{MAX_DIGITS -
 _Item = TypeVar("_Item")
 # A function of an owner and a number that reads or writes the number.
 Number = Callable[[str, Any], Any]
+
+
+def circuit_version(circuit: Circuit) -> int:
+    """Return the least version of records that can hold a circuit.
+
+    >>> from tnrnn import rac
+    >>> circuit_version(rac(4, 2, 2, 3)), circuit_version(rac(4, 2, 2, 3).scalar_part)
+    (2, 1)
+    """
+    shaped = any(vertex.shape is not None for vertex in circuit.vertices)
+    return NEW if circuit.observed or circuit.maps or shaped else OLD
+
+
+def network_version(network: Network) -> int:
+    """Return the least version of records that can hold a network."""
+    named_twice = any(" " in (bond.symbol or "") for bond in network.bonds)
+    return NEW if network.maps or named_twice else OLD
 
 
 def circuit_record(circuit: Circuit, number: Number) -> dict[str, Any]:
@@ -50,26 +71,31 @@ def circuit_record(circuit: Circuit, number: Number) -> dict[str, Any]:
     return record | ({"observed": circuit.observed} if circuit.observed else {})
 
 
-def circuit_of(owner: str, record: Any, number: Number) -> Circuit:
+def circuit_of(owner: str, record: Any, number: Number, version: int = NEW) -> Circuit:
     """Return the circuit of a record; `number` reads a fixed number.
 
     Raises
     ------
     TnrnnError
-        If the record is not that of a circuit.
+        If the record is not that of a circuit, or if it is one of a newer version.
     """
-    observed = ["observed"] if isinstance(record, dict) and "observed" in record else []
-    keys = ["vertices", "output", "fixed", *observed]
-    check_names(f"{owner}, circuit" if owner != "circuit" else owner, record, keys)
+    whole = f"{owner}, circuit" if owner != "circuit" else owner
+    check_names(whole, record, ["vertices", "output", "fixed"], ["observed"] if version > OLD else [])
     given = record["vertices"]
-    shaped = isinstance(given, list | tuple) and any(
-        isinstance(v, list | tuple) and len(v) > len(VERTEX) for v in given
-    )
+    shaped = version > OLD and isinstance(given, list | tuple) and any(map(_has_shape, given))
     names = (*VERTEX, SHAPE) if shaped else VERTEX
     vertices = _items(owner, given, ("vertices", names), lambda values: Vertex(**values))
-    return Circuit(
-        vertices, record["output"], _fixed(owner, record["fixed"], number), tuples(record.get("observed", ()))
-    )
+    observed = tuples(record.get("observed", ()))
+    if not isinstance(observed, tuple):
+        raise mistake(f"{owner}, observed", "a list", observed)
+    made = Circuit(vertices, record["output"], _fixed(owner, record["fixed"], number), observed)
+    if version < circuit_version(made):
+        raise mistake(f"{whole}, version", "2, as the circuit has maps that are not written out", version)
+    return made
+
+
+def _has_shape(vertex: Any) -> bool:
+    return isinstance(vertex, list | tuple) and len(vertex) > len(VERTEX)
 
 
 def network_record(network: Network) -> dict[str, Any]:
@@ -88,17 +114,20 @@ def network_record(network: Network) -> dict[str, Any]:
     }
 
 
-def network_of(owner: str, record: dict[str, Any]) -> Network:
+def network_of(owner: str, record: dict[str, Any], version: int = NEW) -> Network:
     """Return the network of a record.
 
     Raises
     ------
     TnrnnError
-        If the record is not that of a network.
+        If the record is not that of a network, or if it is one of a newer version.
     """
     tensors = _items(owner, record["tensors"], ("tensors", TENSOR), lambda values: Tensor(**values))
     bonds = _items(owner, record["bonds"], ("bonds", BOND), lambda values: Bond(**values))
-    return Network(tensors, bonds, tuples(record["open"]), _fixed(owner, record["fixed"], read))
+    made = Network(tensors, bonds, tuples(record["open"]), _fixed(owner, record["fixed"], read))
+    if version < network_version(made):
+        raise mistake(f"{owner}, version", "2, as the network has maps that are not written out, or matrices", version)
+    return made
 
 
 def cut_record(cut: Cut) -> dict[str, Any]:
@@ -178,7 +207,7 @@ def nested(owner: str, value: Any, number: Number) -> Any:
     if isinstance(value, EinsumMap):
         return {name: getattr(value, name) for name in MAP}
     if isinstance(value, dict) and MAP[0] in value:
-        check_names(owner, value, list(MAP))
+        check_names(f"{owner}, map", value, list(MAP))
         return EinsumMap(**{name: tuples(value[name]) for name in MAP})
     if isinstance(value, list | tuple):
         return tuple(nested(owner, part, number) for part in value)

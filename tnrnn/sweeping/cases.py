@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
-from .. import models
-from ..basics import MAX_DIM, choice, mistake, whole
-from ..models import MAX_VERTICES, MODELS, Model
-from ..networks import MODES, Mode, Origin, Partition
-from .results import check_finite, check_rows
+from ..basics import choice, mistake, whole
+from .results import check_finite
 
 Status = Literal["done", "failed", "timeout", "memory"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -36,7 +33,8 @@ class Case:
     """The base class of what can be swept: a frozen dataclass of integers, floats and texts, the columns of a store.
 
     A subclass sets `FORMAT`, the name of what a store of such cases holds, and `SCHEMA`, the version of its form. The
-    rows of a store are sorted by the columns of `ORDER`, or by all columns if `ORDER` is empty.
+    rows of a store are sorted by the columns of `ORDER`, or by all columns if `ORDER` is empty. `FORMER` are classes of
+    the same format with older versions, whose cases can be turned into new ones by `now`.
 
     >>> from dataclasses import dataclass
     >>> @dataclass(frozen=True)
@@ -53,6 +51,7 @@ class Case:
     FORMAT: ClassVar[str]
     SCHEMA: ClassVar[str]
     ORDER: ClassVar[tuple[str, ...]] = ()
+    FORMER: ClassVar[tuple[type[Case], ...]] = ()
 
     @property
     def key(self) -> str:
@@ -64,92 +63,36 @@ class Case:
         """Return the names of the fields."""
         return tuple(field.name for field in fields(cls))
 
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What cases are sorted by."""
+        return tuple(getattr(self, name) for name in self.ORDER or self.columns())
+
+    def cells(self) -> tuple[Any, ...]:
+        """Return the values of the columns as a store has them."""
+        return tuple(getattr(self, name) for name in self.columns())
+
+    @classmethod
+    def of_cells(cls, cells: Iterable[Any]) -> Case:
+        """Return the case with these values of the columns."""
+        return cls(**dict(zip(cls.columns(), cells, strict=True)))
+
+    def now(self) -> Case:
+        """Return the case as the class that is now used has it."""
+        return self
+
+    def named(self) -> dict[str, Any]:
+        """Return the case as the columns of a CSV file, by name."""
+        return dict(zip(self.columns(), self.cells(), strict=True))
+
+    @classmethod
+    def heads(cls, cases: Iterable[Case]) -> tuple[str, ...]:
+        """Return the names of the columns of a CSV file of such cases, each of which may have some of them."""
+        return cls.columns()
+
     @classmethod
     def check_result(cls, result: dict[str, Any]) -> None:
         """Raise a TnrnnError unless the result of such a case, a JSON object, has the form that its readers need."""
-
-
-@dataclass(frozen=True)
-class SweepCase(Case):
-    """One case of a sweep: a model and its sizes, a split, a mode and a seed.
-
-    Parameters
-    ----------
-    length, layers, inputs, hidden : int
-        The sizes T, L, M and R.
-    split : int
-        The number of steps in the Start, from 1 to length - 1.
-    mode : "one-hot" or "continuous"
-        What the inputs are.
-    seed : int
-        The seed of the random weights and points.
-    model : str
-        The name of the model, one of those that `tnrnn.models` has.
-
-    Raises
-    ------
-    TnrnnError
-        If the model or the mode is unknown, if a size is not a positive integer or is too large, or if the split is
-        outside 1..length-1.
-
-    Examples
-    --------
-    >>> SweepCase(length=8, layers=2, inputs=3, hidden=3, split=4).key
-    'rac T=8 L=2 M=3 R=3 split=4 one-hot seed=0'
-    """
-
-    FORMAT: ClassVar[str] = "tnrnn sweep"
-    SCHEMA: ClassVar[str] = "1"
-    ORDER: ClassVar[tuple[str, ...]] = ("model", "length", "layers", "inputs", "hidden", "split", "mode", "seed")
-
-    length: int
-    layers: int
-    inputs: int
-    hidden: int
-    split: int
-    mode: Mode = "one-hot"
-    seed: int = 0
-    model: Model = "rac"
-
-    def __post_init__(self) -> None:
-        checked = {
-            "length": whole("length", self.length, least=2),
-            "layers": whole("layers", self.layers),
-            "inputs": whole("inputs", self.inputs, most=MAX_DIM),
-            "hidden": whole("hidden", self.hidden, most=MAX_DIM),
-            "seed": whole("seed", self.seed, least=0, most=MAX_SEED),
-        }
-        size = (3 * checked["length"] + 1) * checked["layers"] + checked["length"] + 1
-        if size > MAX_VERTICES:
-            raise mistake("length and layers", f"at most {MAX_VERTICES:,} vertices", size)
-        checked["split"] = whole("split", self.split, most=checked["length"] - 1)
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)
-        choice("mode", self.mode, MODES)
-        choice("model", self.model, MODELS)
-
-    @property
-    def record(self) -> models.Case:
-        """The record of the case, which makes its circuit when that is first used."""
-        sizes = {name: getattr(self, name) for name in ("length", "layers", "inputs", "hidden")}
-        return models.Case(Origin.of(self.model, **sizes), Partition.start_end(self.length, self.split), self.mode)
-
-    @property
-    def key(self) -> str:
-        """The case as one line of text."""
-        sizes = f"T={self.length} L={self.layers} M={self.inputs} R={self.hidden}"
-        return f"{self.model} {sizes} split={self.split} {self.mode} seed={self.seed}"
-
-    @classmethod
-    def check_result(cls, result: dict[str, Any]) -> None:
-        """Raise a TnrnnError if a row of `tnrnn.bounds` has a value or a logarithm that is not a number."""
-        check_rows(result)
-
-
-COLUMNS = SweepCase.columns()
-"""The keys of a grid, in the order in which errors list them."""
-DEFAULTS = {"mode": "one-hot", "seed": 0, "model": "rac", "split": "half"}
-"""The values of the keys that a grid may leave out."""
 
 
 @dataclass(frozen=True)
@@ -189,16 +132,7 @@ class Limits:
             object.__setattr__(self, "memory_mb", whole("limits, memory_mb", self.memory_mb, most=10**9))
 
 
-@dataclass(frozen=True)
-class GridFile:
-    """The content of a grid file: its cases, and the limits of each."""
-
-    cases: tuple[SweepCase, ...]
-    limits: Limits = Limits()
-
-
-Grid = GridFile
-"""As the last release called it."""
+NO_LIMITS = Limits()
 
 
 class Progress(NamedTuple):
@@ -279,6 +213,7 @@ class SweepRow:
 
     Examples
     --------
+    >>> from tnrnn.sweeping import SweepCase
     >>> SweepRow(SweepCase(8, 2, 3, 3, split=4), "done", "", {"rank": {"value": "many"}})
     Traceback (most recent call last):
     tnrnn.TnrnnError: result, rank.value: expected null, a number or an integer as text, given 'many'

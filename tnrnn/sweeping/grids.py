@@ -6,16 +6,21 @@ import itertools
 import math
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..basics import TnrnnError, approximate, choice, listed, mistake, shown, shown_line, whole
-from ..models import MAX_VERTICES
+from ..basics import TnrnnError, approximate, choice, listed, mistake, nearest, shown, shown_line, whole
+from ..models import MAX_VERTICES, MODELS, Model, size_names, sizes_of
 from ..system import read_text
-from .cases import COLUMNS, DEFAULTS, MAX_CASES, GridFile, Limits, SweepCase, checked_path
+from .cases import MAX_CASES, Limits, checked_path
+from .model_cases import GridFile, SweepCase
 
 MAX_TEXT = 2**24
 """The largest number of bytes of a grid file, ten times those of a list of all seeds of the largest grid."""
+
+
+WORDS = {"split": "half", "mode": "one-hot", "seed": 0, "observe": "scalar"}
+"""The keys that every grid may have besides the model and its sizes, with their values by default."""
 
 
 def grid(**keys: Any) -> tuple[SweepCase, ...]:
@@ -23,16 +28,19 @@ def grid(**keys: Any) -> tuple[SweepCase, ...]:
 
     Parameters
     ----------
-    length, layers, inputs, hidden : int or list of ints
-        The sizes T, L, M and R.
+    length, layers, inputs, hidden and others : int, str, bool, or list of these
+        The sizes of the model by name: T, L, M and R of an RAC, and key, value and rule of others. Those that have a
+        default may be left out.
     split : "half", "all", int, or a list of these
         The number of steps in the Start. "half", the default, is length // 2, and "all" stands for 1, .., length - 1.
     mode : "one-hot", "continuous", or both in a list
         What the inputs are; by default "one-hot".
     seed : int or list of ints
         The seeds of the random weights and points; by default 0.
+    observe : "scalar", "vector", "future", or several in a list
+        What is observed; by default "scalar".
     model : str or list of str
-        The names of models; by default "rac".
+        The names of models; by default "rac". Several must have the same sizes, as far as they are given.
 
     Returns
     -------
@@ -48,28 +56,51 @@ def grid(**keys: Any) -> tuple[SweepCase, ...]:
     --------
     >>> [case.split for case in grid(length=4, layers=2, inputs=2, hidden=3, split="all")]
     [1, 2, 3]
+    >>> [case.key for case in grid(length=4, layers=1, inputs=2, hidden=3, model="cp_rnn", rank=[1, 2])][1]
+    'cp_rnn T=4 L=1 M=2 R=3 rank=2 split=2 one-hot seed=0'
     >>> grid(length=4, layers=2, input=2, hidden=3)
     Traceback (most recent call last):
-    tnrnn.TnrnnError: grid: expected length, layers, inputs, hidden, split, mode, seed or model, given 'input'; \
-did you mean 'inputs'?
+    tnrnn.TnrnnError: grid: expected length, layers, inputs, hidden, outputs, split, mode, seed, observe or model, \
+given 'input'; did you mean 'inputs'?
     """
-    for key in keys:
-        choice("grid", key, COLUMNS)
-    given = DEFAULTS | keys
-    for name in COLUMNS:
-        if name not in given:
-            raise TnrnnError(f"grid: expected a value or a list for {name}, given none")
-    lists = {name: _values(name, given[name]) for name in COLUMNS}
-    lengths = [whole("length", length, least=2, most=MAX_VERTICES) for length in lists["length"]]
-    splits = sum(length - 1 if split == "all" else 1 for length in lengths for split in lists["split"])
-    count = splits * math.prod(len(lists[name]) for name in COLUMNS if name not in ("length", "split"))
+    models = [choice("model", model, MODELS) for model in _values("model", keys.get("model", "rac"))]
+    lists = [_lists(model, keys) for model in models]
+    count = sum(map(_count, lists))
     if count > MAX_CASES:
         raise TnrnnError(f"grid: expected at most {MAX_CASES:,} cases, given {approximate(count)}")
-    cases = []
-    for values in itertools.product(*lists.values()):
-        case = dict(zip(COLUMNS, values, strict=True))
-        cases += [SweepCase(**{**case, "split": at}) for at in _splits(case["split"], case["length"])]
+    cases = [case for values in lists for case in _cases(values)]
     return tuple(dict.fromkeys(cases))
+
+
+def _lists(model: Model, keys: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Return the values of every key that is given or has a default: sizes in the order of the model, then words."""
+    sizes = sizes_of(model)
+    for key in keys:
+        choice("grid", key, _names(model))
+    for name, size in sizes.items():
+        if size.required and name not in keys:
+            raise TnrnnError(f"grid: expected a value or a list for {name}, given none")
+    given = {name: keys[name] for name in sizes if name in keys} | {name: keys.get(name, WORDS[name]) for name in WORDS}
+    return {name: _values(name, value) for name, value in given.items()} | {"model": (model,)}
+
+
+def _names(model: Model) -> list[str]:
+    """Return the keys that a grid of a model may have."""
+    return [*sizes_of(model), *WORDS, "model"]
+
+
+def _count(lists: Mapping[str, tuple[Any, ...]]) -> int:
+    """Return the number of cases of some lists of values. Only the splits depend on another key, the length."""
+    lengths = [whole("length", length, least=2, most=MAX_VERTICES) for length in lists.get("length", ())]
+    splits = sum(length - 1 if split == "all" else 1 for length in lengths for split in lists["split"])
+    return splits * math.prod(len(values) for name, values in lists.items() if name not in ("length", "split"))
+
+
+def _cases(lists: Mapping[str, tuple[Any, ...]]) -> Iterator[SweepCase]:
+    for values in itertools.product(*lists.values()):
+        case = dict(zip(lists, values, strict=True))
+        for at in _splits(case["split"], case["length"]):
+            yield SweepCase(**{**case, "split": at})
 
 
 def _values(name: str, given: Any) -> tuple[Any, ...]:
@@ -131,9 +162,10 @@ def read_grid(path: str | os.PathLike[str]) -> GridFile:
     except (ValueError, RecursionError) as error:
         raise TnrnnError(f"{owner}: expected TOML: {shown_line(str(error))}") from None
     try:
-        for key in data:
-            choice("key", key, [*COLUMNS, "limits"])
         limits = data.pop("limits", {})
+        for key in data:
+            if nearest(key, ["limits", *size_names(), *WORDS, "model"]) == "limits":
+                choice("key", key, ["limits"])
         if not isinstance(limits, dict):
             raise mistake("limits", "a table with seconds and memory_mb", limits)
         for key in limits:

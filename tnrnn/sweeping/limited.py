@@ -22,7 +22,8 @@ from typing import Any
 
 from ..basics import TnrnnError, mistake, shown_line
 from ..system import command_of
-from .cases import GRACE, Case, Limits, Measure, Outcome, SweepCase
+from .cases import GRACE, Case, Limits, Measure, Outcome
+from .model_cases import SweepCase
 from .results import read_result
 
 EMPTY = dict.fromkeys(("value", "log2", "formula", "source", "kind", "note"))

@@ -12,9 +12,10 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from typing import Any
 
 from ..basics import TnrnnError, as_before, listed, mistake
-from .cases import MAX_CASES, STATUSES, Case, Limits, Measure, Outcome, SweepCase, SweepOptions, SweepResult
+from .cases import MAX_CASES, STATUSES, Case, Limits, Measure, Outcome, SweepOptions, SweepResult
 from .cluster import lost_workers
 from .limited import DIED, Overtime, failure, measure, work
+from .model_cases import SweepCase
 from .progress import Tally, teller
 from .store import opened_store
 from .workers import LentPool, OwnPool

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ..basics import TnrnnError, as_before, mistake, shown
 from ..system import check_files
-from .cases import Case, Outcome, SweepCase, SweepRow, checked_path
+from .cases import Case, Outcome, SweepRow, checked_path
+from .model_cases import SweepCase
 from .store import DamagedError, Store, opened_store, store_files
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
-import json
 import os
 import shlex
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from ..basics import TnrnnError, as_before, mistake, shown, shown_line
-from ..system import check_files, check_target, write_file
-from .cases import STATUSES, Case, Outcome, SweepCase, SweepRow, checked_path
+from ..system import check_target
+from .cases import STATUSES, Case, Outcome, SweepRow, checked_path
+from .model_cases import SweepCase
 from .results import MOST_TEXT, read_result
 
 TYPES = {"int": "INTEGER", "float": "REAL"}
@@ -35,10 +33,13 @@ class DamagedError(TnrnnError):
 
 
 class Store:
-    """An open store of one class of cases. While a sweep has it open, nothing else can read or write it."""
+    """An open store of one class of cases. While a sweep has it open, nothing else can read or write it.
 
-    def __init__(self, path: str, kind: type[Case], connection: sqlite3.Connection) -> None:
-        self.path, self.kind, self.connection = path, kind, connection
+    `form` is the class that the columns of the store have the fields of: `kind`, or one of the classes before it.
+    """
+
+    def __init__(self, path: str, kind: type[Case], form: type[Case], connection: sqlite3.Connection) -> None:
+        self.path, self.kind, self.form, self.connection = path, kind, form, connection
 
     def statuses(self) -> dict[str, str]:
         """Return the status of every case by its key."""
@@ -50,7 +51,7 @@ class Store:
         marks = ", ".join("?" * (len(case.columns()) + 4))
         with _translated(self.path, self.kind):
             self.connection.execute(
-                f"INSERT OR REPLACE INTO cases VALUES ({marks})", (case.key, *astuple(case), *outcome)
+                f"INSERT OR REPLACE INTO cases VALUES ({marks})", (case.key, *case.cells(), *outcome)
             )
 
     def land_all(self, outcomes: Iterable[tuple[Case, Outcome]]) -> None:
@@ -73,16 +74,33 @@ class Store:
 
     def rows(self) -> tuple[SweepRow, ...]:
         """Return all rows, sorted by case. Raise a TnrnnError if a row is damaged or two rows have one case."""
-        order = ", ".join(self.kind.ORDER or self.kind.columns())
         rows, seen = list[SweepRow](), set[str]()
         with _translated(self.path, self.kind):
-            for line in self.connection.execute(f"SELECT {_names(self.kind)} FROM cases ORDER BY {order}"):
+            for line in self.connection.execute(f"SELECT {_names(self.form)} FROM cases ORDER BY rowid"):
                 row = self._row(line)
                 if row.case.key in seen:
                     raise self._bad_row(line[0], "its case is that of another row, too")
                 seen.add(row.case.key)
                 rows.append(row)
-        return tuple(rows)
+        return tuple(sorted(rows, key=lambda row: row.case.order))
+
+    def renew(self) -> None:
+        """Give a store of an older version the columns of the present one, in one transaction."""
+        if self.form is self.kind:
+            return
+        old, marks = _names(self.form), ", ".join("?" * (len(self.kind.columns()) + 5))
+        with _translated(self.path, self.kind):
+            self.connection.execute("BEGIN")
+            self.connection.execute("ALTER TABLE cases RENAME TO former")
+            self.connection.execute(_table(self.kind))
+            for number, key, *values in self.connection.execute(f"SELECT {old} FROM former ORDER BY rowid"):
+                cells = self._case(number, values[: -len(ENDS)]).cells()
+                line = (number, key, *cells, *values[-len(ENDS) :])
+                self.connection.execute(f"INSERT INTO cases ({_names(self.kind)}) VALUES ({marks})", line)
+            self.connection.execute("DROP TABLE former")
+            self.connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (self.kind.SCHEMA,))
+            self.connection.execute("COMMIT")
+        self.form = self.kind
 
     def check(self) -> None:
         """Raise a TnrnnError if SQLite finds the file damaged, or if a row has a wrong type or an unknown status.
@@ -95,7 +113,7 @@ class Store:
             if said != "ok":
                 raise _damaged(self.path, self.kind, said)
             odd = self.connection.execute(
-                f"SELECT {_names(self.kind)} FROM cases WHERE NOT ({_sound(self.kind)}) LIMIT 1"
+                f"SELECT {_names(self.form)} FROM cases WHERE NOT ({_sound(self.form)}) LIMIT 1"
             ).fetchone()
             if odd is not None:
                 self._row(odd)
@@ -104,18 +122,24 @@ class Store:
     def row_at(self, number: int) -> SweepRow | None:
         """Return the row with a number, or None if there is none. Raise a TnrnnError if it cannot be read."""
         with _translated(self.path, self.kind):
-            found = self.connection.execute(f"SELECT {_names(self.kind)} FROM cases WHERE rowid = ?", (number,))
+            found = self.connection.execute(f"SELECT {_names(self.form)} FROM cases WHERE rowid = ?", (number,))
             line = found.fetchone()
             return None if line is None else self._row(line)
 
     def _bad_row(self, number: Any, why: str) -> TnrnnError:
         return _damaged(self.path, self.kind, f"row {number}: {why}")
 
+    def _case(self, number: int, cells: list[Any]) -> Case:
+        try:
+            return self.form.of_cells(cells).now()
+        except TnrnnError as error:
+            raise self._bad_row(number, str(error)) from None
+
     def _row(self, line: tuple[Any, ...]) -> SweepRow:
         """Return a row by its cells: its number, its key, the fields of the case, and how the case ended."""
         number, key, *values, status, message, result = line
+        case = self._case(number, values)
         try:
-            case = self.kind(**dict(zip(self.kind.columns(), values, strict=True)))
             if case.key != key:
                 raise mistake("key", shown(case.key), key)
             return SweepRow(case, status, message, None if result is None else read_result(result))
@@ -192,10 +216,12 @@ def opened_store(path: str | os.PathLike[str], new: bool, kind: type[Case], chec
         with _translated(name, kind):
             if new:
                 _claim(connection, kind)
-            _check_version(name, connection, kind)
-        store = Store(name, kind, connection)
+            form = _form(name, connection, kind)
+        store = Store(name, kind, form, connection)
         if check:
             store.check()
+        if new:
+            store.renew()
         yield store
 
 
@@ -210,25 +236,38 @@ def _claim(connection: sqlite3.Connection, kind: type[Case]) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN EXCLUSIVE")
     if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        columns = ", ".join(f"{name} {word} NOT NULL" for name, word in _columns(kind).items())
-        ends = "status TEXT NOT NULL, message TEXT NOT NULL, result TEXT"
         connection.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
-        connection.execute(f"CREATE TABLE cases (key TEXT PRIMARY KEY, {columns}, {ends})")
+        connection.execute(_table(kind))
         connection.execute("INSERT INTO meta VALUES ('format', ?), ('schema', ?)", (kind.FORMAT, kind.SCHEMA))
     connection.execute("COMMIT")
 
 
-def _check_version(name: str, connection: sqlite3.Connection, kind: type[Case]) -> None:
-    """Raise a TnrnnError if the file is not a store of this class of cases, or is from another version of tnrnn."""
+def _table(kind: type[Case]) -> str:
+    """Return the SQL that makes the table of the cases."""
+    columns = ", ".join(f"{name} {word} NOT NULL" for name, word in _columns(kind).items())
+    ends = "status TEXT NOT NULL, message TEXT NOT NULL, result TEXT"
+    return f"CREATE TABLE cases (key TEXT PRIMARY KEY, {columns}, {ends})"
+
+
+def _form(name: str, connection: sqlite3.Connection, kind: type[Case]) -> type[Case]:
+    """Return the class that the store has the columns of: this one, or one of those before it.
+
+    Raises
+    ------
+    TnrnnError
+        If the file is not a store of this class of cases, or is from a version of tnrnn that is not known.
+    """
     tables = {table for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     meta = dict(connection.execute("SELECT name, value FROM meta")) if "meta" in tables else {}
     if meta.get("format") != kind.FORMAT or "cases" not in tables:
         raise TnrnnError(f"store {shown(name)}: expected an SQLite file of {kind.FORMAT}, given one of something else")
-    if meta.get("schema") != kind.SCHEMA:
+    form = next((each for each in (kind, *kind.FORMER) if meta.get("schema") == each.SCHEMA), None)
+    if form is None:
         raise mistake(f"store {shown(name)}, schema", f"version {kind.SCHEMA} of this tnrnn", meta.get("schema"))
     columns = tuple(line[1] for line in connection.execute("PRAGMA table_info(cases)"))
-    if columns != ("key", *kind.columns(), *ENDS):
+    if columns != ("key", *form.columns(), *ENDS):
         raise mistake(f"store {shown(name)}", "the columns that a sweep makes", ", ".join(map(str, columns)))
+    return form
 
 
 @as_before()
@@ -269,57 +308,3 @@ def store_files(owner: str, path: str | None) -> list[tuple[str, str | None]]:
     ('--store', 'ranks.sqlite-journal')
     """
     return [(owner, path and f"{path}{ending}") for ending in ("", "-journal", "-wal", "-shm")]
-
-
-@as_before()
-def to_csv(path: str | os.PathLike[str], out: str | os.PathLike[str], *, kind: type[Case] = SweepCase) -> None:
-    """Write the rows of a store as CSV: the case, its status and message, then the results, sorted by name.
-
-    A result {"rank": {"value": "45"}} fills the column `rank.value`. Each row of `tnrnn.bounds` has the columns
-    `.value`, `.log2`, `.formula`, `.kind` ("lower", "upper" or "exact"), `.note`, `.source`, and `.reason`, which says
-    why a value is null. A null is an empty cell. The same store gives the same bytes.
-
-    Parameters
-    ----------
-    path : path
-        The store.
-    out : path
-        The CSV file to be written.
-    kind : class of `Case`
-        The class of the store's cases.
-
-    Raises
-    ------
-    TnrnnError
-        If the store cannot be read, or if the file cannot be written.
-
-    Examples
-    --------
-    >>> to_csv("no-such-store.sqlite", "ranks.csv")
-    Traceback (most recent call last):
-    tnrnn.TnrnnError: store 'no-such-store.sqlite': cannot be used: unable to open database file
-    """
-    name = checked_path("csv file", out)
-    check_files([("csv file", name)], store_files("store", checked_path("store", path)))
-    rows = read_store(path, kind=kind)
-    own = (*kind.columns(), "status", "message")
-    results = [dict(_flat(row.result or {}, own)) for row in rows]
-    names = sorted({column for result in results for column in result})
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*own, *names])
-    for row, result in zip(rows, results, strict=True):
-        cells = [result.get(column, "") for column in names]
-        writer.writerow([*astuple(row.case), row.status, row.message, *cells])
-    write_file(name, text.getvalue().encode(), "csv file")
-
-
-def _flat(value: Mapping[str, Any], own: tuple[str, ...], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each column with its cell. A name that is one of the store's `own` columns gets the prefix `result.`."""
-    for key, part in value.items():
-        name = f"{prefix}{key}"
-        if isinstance(part, dict):
-            yield from _flat(part, own, f"{name}.")
-        else:
-            column = f"result.{name}" if name in own else name
-            yield column, json.dumps(part) if isinstance(part, list) else "" if part is None else part

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..basics import MAX_POSITION, TnrnnError, approximate, as_before, choice, listed, mistake, whole
-from ..bounding import CONJECTURED, Bound, shown_sizes
-from ..models import Case
-from ..networks import MODES, Circuit, Mode, Partition
+from ..bounding import CONJECTURED, Bound
+from ..models import OBSERVE, Case, Observe, shown_sizes, size_names
+from ..networks import MODES, Circuit, Mode, Partition, Value
 from .rows import ROWS, Table
 from .table import table_of
-
-SIZES = ("length", "layers", "inputs", "hidden")
-"""The sizes of an RAC that the axis of a family may name."""
 
 SPLIT = "split"
 """The name of the axis of one circuit."""
@@ -169,13 +166,14 @@ class Plan:
 
 
 @as_before()
-def profile(
+def profile(  # noqa: PLR0913
     circuit: Circuit | Mapping[int, Circuit],
     *,
     mode: Mode = "one-hot",
     seed: int = 0,
     along: str = SPLIT,
     at: Iterable[int] | None = None,
+    observe: Observe = "scalar",
 ) -> Profile:
     """Return the rank and all bounds of a circuit for every split in time, or of a family of circuits split in half.
 
@@ -194,11 +192,14 @@ def profile(
         for a mapping.
     at : iterable of int, optional
         The splits k of one circuit; by default all of them, 1..T-1.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `separation_rank`.
 
     Raises
     ------
     TnrnnError
-        If the mode is neither of the two words, if inputs are not at the times 1..T, if a key of the mapping is not the
+        If the mode is neither of the two words, if the future is asked for and a circuit observes nothing before its
+        last step, if inputs are not at the times 1..T, if a key of the mapping is not the
         size that `along` names, or if all splits of a large circuit would take many minutes; then give some in `at`.
 
     Examples
@@ -209,7 +210,7 @@ def profile(
     >>> round(profile(rac(100, 10, 3, 2), at=[50], mode="continuous").log2("symmetric_cut")[0], 3)
     187.684
     """
-    plan = planned(circuit, mode, seed, along, at)
+    plan = planned(circuit, mode, seed, along, at, observe)
     if at is None and isinstance(circuit, Circuit):
         check_work(plan.work, "name some splits in `at`")
     return plan.run()
@@ -228,8 +229,13 @@ some 83 minutes and the ranks; name some splits
         raise TnrnnError(f"profile: expected at most {MOST_WORK:,} vertices times points, given {cost}; {remedy}")
 
 
-def planned(
-    circuit: Any, mode: Mode = "one-hot", seed: int = 0, along: str = SPLIT, at: Iterable[int] | None = None
+def planned(  # noqa: PLR0913, PLR0917
+    circuit: Any,
+    mode: Mode = "one-hot",
+    seed: int = 0,
+    along: str = SPLIT,
+    at: Iterable[int] | None = None,
+    observe: Observe = "scalar",
 ) -> Plan:
     """Return the plan of a profile, after all its arguments are checked; see `profile`.
 
@@ -239,23 +245,24 @@ def planned(
     ('T=4 L=2 M=2 R=3, one-hot', [1, 2, 3])
     """
     choice("mode", mode, MODES)
+    choice("observe", observe, OBSERVE)
     whole("seed", seed, least=0)
     if isinstance(circuit, Circuit):
         if along != SPLIT:
             raise mistake(
                 "profile, along", "split for one circuit; other axes take a mapping from value to Circuit", along
             )
-        cases = _splits(circuit, mode, at)
+        cases = _splits(circuit, mode, at, observe)
     elif isinstance(circuit, Mapping):
         if at is not None:
             raise mistake("profile, at", "None with a mapping, whose keys are the points", at)
-        cases = _family(circuit, mode, _axis(along))
+        cases = _family(circuit, mode, _axis(along), observe)
     else:
         raise mistake("profile", "a Circuit, or a mapping from value to Circuit", circuit)
     return Plan(_title([case for _, case in cases], along), along, cases, seed)
 
 
-def _splits(circuit: Circuit, mode: Mode, at: Iterable[int] | None) -> tuple[tuple[int, Case], ...]:
+def _splits(circuit: Circuit, mode: Mode, at: Iterable[int] | None, observe: Observe) -> tuple[tuple[int, Case], ...]:
     length = _length(circuit)
     if at is None:
         points: Iterable[int] = range(1, length)
@@ -265,10 +272,11 @@ def _splits(circuit: Circuit, mode: Mode, at: Iterable[int] | None) -> tuple[tup
         ]
     if not points:
         raise mistake("profile, at", "at least one split", at)
-    return tuple((point, Case(circuit, Partition.start_end(length, point), mode)) for point in sorted(set(points)))
+    sides = ((point, Partition.start_end(length, point)) for point in sorted(set(points)))
+    return tuple((point, Case(circuit, partition, mode, observe)) for point, partition in sides)
 
 
-def _family(circuits: Mapping[Any, Any], mode: Mode, along: str) -> tuple[tuple[int, Case], ...]:
+def _family(circuits: Mapping[Any, Any], mode: Mode, along: str, observe: Observe) -> tuple[tuple[int, Case], ...]:
     if not circuits or len(circuits) > MOST_POINTS:
         raise mistake("profile", f"1 to {MOST_POINTS:,} circuits", dict(circuits) and len(circuits))
     cases = []
@@ -276,8 +284,8 @@ def _family(circuits: Mapping[Any, Any], mode: Mode, along: str) -> tuple[tuple[
         point = whole(f"profile, {along}", key, least=0, most=MAX_POSITION)
         if not isinstance(circuit, Circuit):
             raise mistake(f"profile, {along} {point}", "a Circuit", circuit)
-        case = Case(circuit, Partition.start_end(_length(circuit)), mode)
-        _, given = (shown_sizes(case.origin) or {}).get(along, ("", point))
+        case = Case(circuit, Partition.start_end(_length(circuit)), mode, observe)
+        _, given = _sizes(case).get(along, ("", point))
         if given != point:
             raise mistake(f"profile, {along} {point}", f"a circuit of {along} {point}", given)
         cases.append((point, case))
@@ -286,7 +294,7 @@ def _family(circuits: Mapping[Any, Any], mode: Mode, along: str) -> tuple[tuple[
 
 def _axis(along: Any) -> str:
     if along == SPLIT:
-        raise mistake("profile, along", "the name of what varies in the mapping, such as length", along, SIZES)
+        raise mistake("profile, along", "the name of what varies in the mapping, such as length", along, size_names())
     if not isinstance(along, str) or not along.strip() or not along.isprintable() or len(along) > WIDEST_NAME:
         raise mistake("profile, along", f"one line of at most {WIDEST_NAME} characters", along)
     return along
@@ -302,12 +310,20 @@ def _length(circuit: Circuit) -> int:
 
 def _title(cases: list[Case], along: str) -> str:
     """Return the mode and the sizes that all circuits share, or the numbers of vertices if they have no sizes."""
-    found = [shown_sizes(case.origin) for case in (cases[:1] if along == SPLIT else cases)]
-    sizes = [size for size in found if size is not None]
-    if len(sizes) == len(found) and len({tuple(size) for size in sizes}) == 1:
+    compared = cases[:1] if along == SPLIT else cases
+    sizes = [_sizes(case) for case in compared]
+    models = {None if case.origin is None else case.origin.model for case in compared}
+    if len(models) == 1 and None not in models and len({tuple(size) for size in sizes}) == 1:
         same = [name for name in sizes[0] if name != along and len({size[name] for size in sizes}) == 1]
-        shared = " ".join(f"{letter}={size}" for letter, size in (sizes[0][name] for name in same))
+        words = [f"{letter}={size}" for letter, size in (sizes[0][name] for name in same)]
+        shared = " ".join([*(str(model) for model in models - {"rac"}), *words])
     else:
         counts = sorted({len(case.circuit.vertices) for case in cases})
         shared = f"{counts[0]} vertices" if len(counts) == 1 else f"{counts[0]} to {counts[-1]} vertices"
-    return ", ".join(part for part in (shared, cases[0].mode) if part)
+    seen = "" if cases[0].observe == "scalar" else cases[0].observe
+    return ", ".join(part for part in (shared, cases[0].mode, seen) if part)
+
+
+def _sizes(case: Case) -> dict[str, tuple[str, Value]]:
+    """Return the letter and the value of each size of the model by name; nothing if no model makes the circuit."""
+    return {} if case.origin is None else shown_sizes(case.origin)

@@ -90,10 +90,10 @@ def _computed(case: Case, seed: int, least: Bound) -> Row:
     from ..ranks import MERSENNE, rank_under, sampler_of  # they take numpy
 
     sampler = sampler_of(case, seed, MERSENNE)
-    most = _most_rows(case, least)
+    most = _most_rows(sampler.case, least)
     large = f"it takes a matrix of more than {most:,} a side; see separation_rank"
     try:
-        certificate = rank_under(sampler, least, most + SPARE)
+        certificate = rank_under(case, sampler, least, most + SPARE)
     except LimitError:
         return Bound("rank", "exact", reason=large), None
     except TnrnnError as error:  # a fixed parameter is not an integer, or vectors are too wide to be computed

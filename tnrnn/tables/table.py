@@ -17,9 +17,8 @@ from ..bounding import (
     lower_bounds,
     oriented,
     row_of,
-    shown_sizes,
 )
-from ..models import Case, case_of
+from ..models import Case, Observe, case_of, size_line
 from ..networks import Circuit, Mode, Partition
 from .rank_row import bound_text, rank_by_theorems, rank_row, size_of
 from .reasons import why_not
@@ -27,7 +26,14 @@ from .rows import LOWER, ROWS, Table
 
 
 @as_before()
-def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "one-hot", *, seed: int = 0) -> Table:
+def bounds(
+    circuit: Circuit,
+    partition: Partition | None = None,
+    mode: Mode = "one-hot",
+    *,
+    seed: int = 0,
+    observe: Observe = "scalar",
+) -> Table:
     """Return Theorem 1, Conjecture 1, the cuts, the ideal bound, the size of the grid and the exact rank, side by side.
 
     Parameters
@@ -41,6 +47,9 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "o
         What the inputs are.
     seed : int
         The seed of the random weights and points that the rank is computed from.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `separation_rank`. The title says so if it is not one value; then all rows are about the
+        matrix with a column for each far word and channel.
 
     Returns
     -------
@@ -66,7 +75,7 @@ def bounds(circuit: Circuit, partition: Partition | None = None, mode: Mode = "o
     """
     if not isinstance(circuit, Circuit):
         raise mistake("bounds", "a Circuit", circuit)
-    return table_of(case_of(circuit, _halves(circuit) if partition is None else partition, mode), seed)
+    return table_of(case_of(circuit, _halves(circuit) if partition is None else partition, mode, observe=observe), seed)
 
 
 def table_of(case: Case, seed: int) -> Table:
@@ -165,12 +174,13 @@ def _exceeds(row: Bound, least: Bound) -> bool:
 
 
 def _title(case: Case) -> str:
-    partition, sizes = case.partition, shown_sizes(case.origin)
-    if sizes is None:
+    partition = case.partition
+    seen = case.mode if case.observe == "scalar" else f"{case.mode}, {case.observe}"
+    if case.origin is None:
         near, far = len(partition.near), len(partition.far)
-        return f"{len(case.circuit.vertices)} vertices, {case.mode}, {near} input{'s' * (near > 1)} near, {far} far"
-    shown = " ".join(f"{letter}={size}" for letter, size in sizes.values())
+        return f"{len(case.circuit.vertices)} vertices, {seen}, {near} input{'s' * (near > 1)} near, {far} far"
+    shown = size_line(case.origin)
     if partition.split is not None:
-        return f"{shown}, {case.mode}, Start 1-{partition.split} of {partition.length}"
+        return f"{shown}, {seen}, Start 1-{partition.split} of {partition.length}"
     sides = (shown_line(" ".join(map(str, side)), 40) for side in (partition.near, partition.far))
-    return f"{shown}, {case.mode}, near {next(sides)}, far {next(sides)}"
+    return f"{shown}, {seen}, near {next(sides)}, far {next(sides)}"

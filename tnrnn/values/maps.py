@@ -23,6 +23,8 @@ def applied(given: EinsumMap, operands: list[Array], modulus: int | None) -> Arr
     >>> applied(EinsumMap("ij,j->i", (3, 2)), [matrix, vector], None)
     array([10, 32, 54])
     """
+    if all(array.ndim == 1 for array in operands):  # a product of arrays without axes would be no array
+        return applied(given, [array[:, None] for array in operands], modulus)[:, 0]
     grown = given.grown[1:] or (False,) * len(operands)
     bases = [array[:-1] if more else array for array, more in zip(operands, grown, strict=True)]
     lasts = [array[-1:] for array, more in zip(operands, grown, strict=True) if more]
@@ -54,11 +56,11 @@ def _product(given: EinsumMap, operands: list[Array], modulus: int | None) -> Ar
 
 def _spread(given: EinsumMap, term: str, array: Array, letters: list[str], rest: int) -> Array:
     """Return an operand with an axis for each of the letters, of length 1 for those that it has not."""
-    apart = array.reshape(*given.factors(term), *(1,) * (rest + 1 - array.ndim), *array.shape[1:])
+    apart = array.reshape((*given.factors(term), *(1,) * (rest + 1 - array.ndim), *array.shape[1:]))
     kept = sorted(range(len(term)), key=lambda axis: letters.index(term[axis]))
-    apart = apart.transpose(*kept, *range(len(term), apart.ndim))
+    apart = apart.transpose((*kept, *range(len(term), apart.ndim)))
     shape = tuple(given.size_of[letter] if letter in term else 1 for letter in letters)
-    return apart.reshape(*shape, *apart.shape[len(term) :])
+    return apart.reshape((*shape, *apart.shape[len(term) :]))
 
 
 def _reduced(array: Array, modulus: int | None) -> Array:

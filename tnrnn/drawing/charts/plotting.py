@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...basics import TnrnnError, as_before, listed, mistake, shown
+from ...basics import MEANINGS, TnrnnError, as_before, listed, mistake, shown
 from ..scenes import Style, Theme, resolved
 from ..writers import check_matplotlib
 from .chart import Chart, Scale, Series
@@ -33,14 +33,6 @@ FARTHEST = 1e300
 LONGEST_VALUE = 4_000
 # The rows of a table of bounds, by the kind of line that shows them.
 LINES = {"solid": ("symmetric_cut", "ideal_bound"), "dashed": ("min_cut",), "dotted": ("theorem_1",)}
-# The words for what profiles run along.
-WORDS = {
-    "split": "steps of the Start",
-    "length": "time steps T",
-    "layers": "layers L",
-    "inputs": "input channels M",
-    "hidden": "hidden channels R",
-}
 # The bounds in a plot of gaps, with their words.
 GAPS = {"min_cut": "min-cut", "symmetric_cut": "symmetric cut", "ideal_bound": "ideal bound", "theorem_1": "Theorem 1"}
 
@@ -206,7 +198,18 @@ def _profile_chart(title: str, found: list[tuple[str, Profile]]) -> Chart:
     scale = Scale("separation rank" if kind == "log" else "log$_2$ of the separation rank", kind)
     series = [one for group, (_, curve) in enumerate(found) for one in _series(group, curve, scale.kind)]
     along = found[0][1].along
-    return Chart(title, Scale(WORDS.get(along, along), "whole"), scale, tuple(series), tuple(name for name, _ in found))
+    return Chart(title, Scale(_axis_words(along), "whole"), scale, tuple(series), tuple(name for name, _ in found))
+
+
+def _axis_words(along: str) -> str:
+    """Return what the numbers on the axis of a profile are.
+
+    >>> _axis_words("hidden"), _axis_words("split"), _axis_words("seed")
+    ('hidden channels R', 'steps of the Start', 'seed')
+    """
+    if along not in MEANINGS:
+        return "steps of the Start" if along == "split" else along
+    return " ".join(part for part in (MEANINGS[along].words, MEANINGS[along].letter) if part)
 
 
 def _kind(greatest: float) -> str:
