@@ -198,7 +198,7 @@ class Prices:
             else:
                 return found, order
         order.sort(key=lambda n: (widths[n], n))
-        for limit in (most, most // 8):
+        for limit in (most, most // 8) if number <= MANY else ():
             exact = sum(product <= limit for product in itertools.accumulate((widths[n] for n in order), int.__mul__))
             if widths[order[0]] <= limit and exact:
                 try:
