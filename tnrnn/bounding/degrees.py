@@ -16,7 +16,6 @@ same step computes the same few sums and products again and again, which then co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 ON_A, ON_B, MIXED = 1, 2, 4
@@ -109,12 +108,14 @@ class Supports:
             found = self._unions[key] = self._union(*key)
         return found
 
-    def rows(self, number: int, exact: int) -> Iterator[Row]:
-        """Yield the terms of a support, sorted by their degrees, first in `exact` vectors that have single degrees."""
+    def rows(self, number: int, exact: int) -> list[Row]:
+        """Return the terms of a support, sorted by their degrees, first in `exact` vectors that have single degrees."""
         low = (1 << self.bits) - 1
-        for key, (depends, least, most) in sorted(self._made[number].items()):
+        found = []
+        for key, (depends, least, most) in self._made[number].items():
             degrees = tuple(key >> self.bits * place & low for place in range(exact))
-            yield Row(depends, degrees + least, degrees + most)
+            found.append(Row(depends, degrees + least, degrees + most))
+        return sorted(found, key=lambda row: row.most)
 
     def _number(self, made: dict[int, Box]) -> int:
         if len(made) > self.most:

@@ -244,8 +244,8 @@ class Prices:
             inside[place] = made
         output = wires.output
         if choice[output] == LOWER:
-            return list(supports.rows(on_a, exact))
-        return list(supports.rows(inside[output], exact))
+            return supports.rows(on_a, exact)
+        return supports.rows(inside[output], exact)
 
     def _table(self, intervals: int, most: int) -> Supports:
         found = self._supports.get((intervals, most))
