@@ -222,7 +222,7 @@ class Prices:
         for place, part in enumerate(choice):
             if part == LOWER or not depends[place]:
                 continue
-            if part == UPPER and mine[place]:
+            if part == UPPER and mine[place]:  # a function of A, from whatever it is computed
                 inside[place] = on_a
                 continue
             below = children[place]
