@@ -55,7 +55,9 @@ def sampled_rank(circuit: Circuit, partition: Partition, mode: str, seed: int, m
     rng = np.random.default_rng(seed)
     weights = random_weights(circuit, seed, PRIME)
     widths = {vertex.position: vertex.dim for vertex in circuit.inputs}
-    sides = [_words(rng, {place: widths[place] for place in side}, mode, most) for side in (partition.near, partition.far)]
+    sides = [
+        _words(rng, {place: widths[place] for place in side}, mode, most) for side in (partition.near, partition.far)
+    ]
     near, far = (len(next(iter(side.values()))) for side in sides)
     batch = {place: np.repeat(points, far, axis=0) for place, points in sides[0].items()}
     batch |= {place: np.tile(points, (near, 1)) for place, points in sides[1].items()}
@@ -113,7 +115,9 @@ def main(number: int = 1000, first: int = 0) -> int:
             if cut.value < rank:
                 violated += 1
                 print(f"seed {seed}, {mode}: rank {rank}, {cut.value} by {cut}", flush=True)
-    print(f"{number:,} circuits, {compared:,} cuts, {violated} violated, rank met {met:,} times, {time.time() - begun:.0f} s")
+    print(
+        f"{number:,} circuits, {compared:,} cuts, {violated} violated, rank met {met:,} times, {time.time() - begun:.0f} s"
+    )
     return violated
 
 
