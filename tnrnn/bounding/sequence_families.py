@@ -41,11 +41,9 @@ SEQUENCE_FAMILIES = {
     "mamba": _family("Mamba", MambaSizes, mamba_forms, channels="D", state="N"),
     "gated_ssm": _family("a gated state space", GatedSizes, gated_forms, hidden="R"),
     "linear_attention": _family("linear attention", AttentionSizes, linear_attention_forms, **ATTENTION),
-    "polynomial_attention": _family(
-        "attention over all tokens", AttentionSizes, polynomial_attention_forms, **ATTENTION
-    ),
+    "polynomial_attention": _family("attention over all tokens", AttentionSizes, attention_forms, **ATTENTION),
     "gmlp": _family("a gated MLP", MixingSizes, gmlp_forms, hidden="R"),
     "bilinear_mixer": _family("a bilinear mixer", MixingSizes, mixer_forms, hidden="R"),
     "product_gnn": _family("a product graph network", GraphSizes, graph_forms, hidden="R"),
 }
-"""The families by the names of their models. One layer of attention over all tokens has the ranks of causal attention."""
+"""The families by the names of their models."""
