@@ -174,7 +174,10 @@ DIGRAPH, MULTI, LOOP = nx.DiGraph([(1, 2)]), nx.MultiGraph([(1, 2)]), nx.Graph([
         (lambda: gated_ssm(4, 1, 2, 2, residual=None), "residual: expected True or False, given None"),
         (lambda: mamba(0, 1, 2, 2, 2), "length: expected an integer of at least 1, given 0"),
         (lambda: mamba(4, 1.5, 2, 2, 2), "layers: expected an integer"),
-        (lambda: mamba(4, 1, 2, 10**5, 10**5), "dim"),
+        (lambda: mamba(4, 1, 2, 10**5, 10**5), "channels and state: expected a product of at most 1000000000, given"),
+        (lambda: linear_attention(4, 1, 2, 10**5, 10**5), "key and value: expected a product of at most"),
+        (lambda: gmlp(10**4, 1, 2, 10**6), "length and hidden: expected a product of at most"),
+        (lambda: bilinear_mixer(4, 1, 10**5, 10**5), "inputs and hidden: expected a product of at most"),
         (lambda: gmlp(4, 1, 2, 2, "first"), "readout: expected last or mean, given 'first'"),
         (lambda: product_gnn("cycel", 1, 2, 2, length=4), "did you mean 'cycle'?"),
         (
