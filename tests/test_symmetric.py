@@ -10,8 +10,12 @@ import pytest
 from random_circuits import random_circuit
 
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, models, rac, random_weights
+from tnrnn.bounding.pricing import LOWER, MIDDLE, UPPER, Prices
 from tnrnn.bounding.rac_symmetric import _cut_at, rac_symmetric_cut
-from tnrnn.bounding.symmetric import _Choice, _Side, symmetric_cut
+from tnrnn.bounding.seen import Seen
+from tnrnn.bounding.starts import starts
+from tnrnn.bounding.symmetric import moves, searched_cut, symmetric_cut
+from tnrnn.bounding.wires import Wires
 from tnrnn.closed_forms import PROVED, Case, conjecture_1, ideal_bound, ideal_bounds, multichoose, theorem_1
 from tnrnn.models import rac_sizes
 
@@ -58,6 +62,11 @@ def sampled_rank(circuit, partition, mode, seed, most=24):
     return rank_mod(values.reshape(len(rows), len(columns)))
 
 
+def prices_of(case, side):
+    wires = Wires(case.circuit)
+    return Prices(case, wires, Seen(wires), side)
+
+
 def random_partition(circuit, rng):
     positions = list(circuit.positions)
     near = rng.sample(positions, rng.randint(1, len(positions) - 1))
@@ -86,12 +95,12 @@ def test_never_below_a_rank_of_a_random_circuit(sums, mode):
         assert rank <= found.value, seed
         met += rank == found.value
         for name in ("near", "far"):
-            side = _Side(models.Case(circuit, partition, mode), name)
+            prices = prices_of(models.Case(circuit, partition, mode), name)
             rng = random.Random(seed)
-            chosen = rng.choice(list(side._starts()))
+            chosen = rng.choice(list(starts(prices)))
             for _ in range(4):
-                assert rank <= side._cut(chosen).value, (seed, chosen)
-                chosen = rng.choice([*side._moves(chosen), chosen])
+                assert rank <= prices.cut(chosen).value, (seed, chosen)
+                chosen = rng.choice([*moves(prices, chosen), chosen])
     assert met > 60
 
 
@@ -151,18 +160,19 @@ def test_the_search_finds_what_the_staircases_do(mode):
         for split in (1, 2, 3):
             circuit, partition = rac(*sizes), Partition.start_end(sizes[0], split)
             given = models.Case(circuit, partition, mode)
-            found = min(_Side(given, side).least().value for side in ("far", "near"))
             cut = symmetric_cut(circuit, partition, mode)
-            assert found == cut.value
-            side = _Side(given, "far")
-            number = {vertex.name: place for place, vertex in enumerate(circuit.vertices)}
-            upper, lower = (frozenset(number[name] for name in part) for part in (cut.upper, cut.lower))
-            for part in upper:
-                assert upper.issuperset(side.users[part])
-            assert lower.issubset(side.own_inputs)
-            assert (lower | upper).issuperset(side.own_inputs)
+            assert searched_cut(given).value <= cut.value
+            prices = prices_of(given, "far")
+            for name in cut.upper:
+                assert set(prices.wires.circuit.by_name) >= {name}
+            parts = dict.fromkeys(cut.upper, UPPER) | dict.fromkeys(cut.lower, LOWER)
+            choice = bytes(parts.get(vertex.name, MIDDLE) for vertex in circuit.vertices)
+            for name in cut.upper:
+                assert all(choice[user] == UPPER for user in prices.wires.users[prices.wires.place[name]])
+            assert {prices.wires.place[name] for name in cut.lower} <= set(prices.own)
+            assert all(choice[place] for place in prices.own)
             if sizes[2] <= sizes[3]:  # else W_I[1] x[t] is what crosses, and the cut names x[t]
-                assert side._cut(_Choice(upper, lower)).value == cut.value
+                assert prices.cut(choice).value == cut.value
 
 
 def test_quoted_values():

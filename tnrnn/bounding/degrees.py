@@ -35,7 +35,7 @@ Box = tuple[int, tuple[int, ...], tuple[int, ...]]
 """What the terms depend on, and the least and the largest degrees in the vectors that have intervals."""
 
 
-class TooMany(Exception):
+class TooManyTermsError(Exception):
     """A support would have more terms than allowed."""
 
 
@@ -115,7 +115,7 @@ class Supports:
 
     def _number(self, made: dict[int, Box]) -> int:
         if len(made) > self.most:
-            raise TooMany
+            raise TooManyTermsError
         key = frozenset(made.items())
         found = self._numbers.get(key)
         if found is None:
@@ -132,7 +132,7 @@ class Supports:
 
     def _product(self, one: int, two: int) -> int:
         if len(self._made[one]) * len(self._made[two]) > 16 * self.most:
-            raise TooMany
+            raise TooManyTermsError
         made: dict[int, Box] = {}
         for key, (depends, least, most) in self._made[one].items():
             below = _PRODUCTS[depends]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..models import Case
-from .degrees import MIXED, ON_A, ON_B, Row, Supports, TooMany
+from .degrees import MIXED, ON_A, ON_B, Row, Supports, TooManyTermsError
 from .factors import Degrees, Factor, Group, SymmetricCut, between
 from .seen import Seen
 from .wires import Wires
@@ -27,6 +27,9 @@ MAX_WIDTHS = 300
 
 TRIES = 4
 """After how many failures in listing all multidegrees, without success, no more are tried."""
+
+MANY = 24
+"""The number of vectors from which a choice counts as one of many, of which only the first few are looked at."""
 
 Choice = bytes
 """The part of each vertex, in the order of the circuit."""
@@ -69,7 +72,7 @@ class Prices:
         )
         self._bits = max(wires.copies).bit_length() + 1
         self._supports: dict[tuple[int, int], Supports] = {}
-        self._tries = TRIES
+        self._tries, self._many = TRIES, TRIES
         self._prices: dict[Choice, float] = {}
         self._rough: dict[Choice, float] = {}
 
@@ -87,6 +90,10 @@ class Prices:
         found = self._rough.get(choice)
         if found is None:
             crossing = self.crossing(choice)
+            if len(crossing) > MANY:
+                self._many -= 1
+                if self._many < 0:
+                    return math.inf
             row = self._pass(choice, crossing, list(range(len(crossing))), 0, 1)[0]
             values = [between(each.dim, *ends) for each, *ends in zip(crossing, row.least, row.most, strict=True)]
             factors = [Factor("", value, 1) for value in values]
@@ -135,14 +142,15 @@ class Prices:
         """Return the vectors that cross."""
         found = []
         depends = self.wires.depends
-        for place, users in enumerate(self.wires.users):
-            part = choice[place]
-            if part == UPPER or not depends[place]:
-                continue
-            wanted = MIDDLE if part == LOWER else UPPER
-            across = tuple([user for user in users if choice[user] == wanted])
-            if across:
-                found.append(Crossing(place, across, self.seen.dim(place, across), part == LOWER))
+        users = self.wires.users
+        for place, part in enumerate(choice):
+            if part != UPPER and depends[place]:
+                wanted = MIDDLE if part == LOWER else UPPER
+                for user in users[place]:
+                    if choice[user] == wanted:
+                        across = tuple(user for user in users[place] if choice[user] == wanted)
+                        found.append(Crossing(place, across, self.seen.dim(place, across), part == LOWER))
+                        break
         return found
 
     def _joint(
@@ -185,7 +193,7 @@ class Prices:
         if math.prod(widths) <= most or (sum(widths) <= MAX_WIDTHS and (self._tries or most > SEARCH_ROWS)):
             try:
                 found = self._pass(choice, crossing, order, number, most)
-            except TooMany:
+            except TooManyTermsError:
                 self._tries = max(0, self._tries - 1)
             else:
                 return found, order
@@ -195,13 +203,11 @@ class Prices:
             if widths[order[0]] <= limit and exact:
                 try:
                     return self._pass(choice, crossing, order, exact, most), order
-                except TooMany:
+                except TooManyTermsError:
                     continue
         return boxed, list(range(number))
 
-    def _pass(  # noqa: PLR0913, PLR0917
-        self, choice: Choice, crossing: list[Crossing], order: list[int], exact: int, most: int
-    ) -> list[Row]:
+    def _pass(self, choice: Choice, crossing: list[Crossing], order: list[int], exact: int, most: int) -> list[Row]:
         """Return the terms of the output where the first `exact` vectors of an order have single degrees."""
         wires, number = self.wires, len(crossing)
         supports = self._table(number - exact, most)
@@ -210,14 +216,18 @@ class Prices:
             for at, n in enumerate(order)
         }
         constant, on_a, on_b = supports.constant, supports.on_a, supports.on_b
-        depends, adds, children = wires.depends, wires.adds, wires.children
+        depends, adds, children, mine = wires.depends, wires.adds, wires.children, self.mine
+        lower = any(each.lower for each in crossing)
         inside = [constant] * len(choice)  # as a child in the same part sees it
         for place, part in enumerate(choice):
             if part == LOWER or not depends[place]:
                 continue
+            if part == UPPER and mine[place]:
+                inside[place] = on_a
+                continue
             below = children[place]
-            if not below:
-                inside[place] = on_a if part == UPPER else on_b
+            if part == MIDDLE and not (lower and below):
+                inside[place] = on_b
                 continue
             combine = supports.union if adds[place] else supports.product
             made = -1
@@ -246,7 +256,7 @@ class Prices:
     def _groups(
         self, crossing: Sequence[Crossing], factors: Sequence[Factor], values: Sequence[int]
     ) -> tuple[Group, ...]:
-        """Return the factors in groups: in one-hot mode, those that some inputs determine have a cap if that is less."""
+        """Return the factors in groups; in one-hot mode those that some inputs determine may have a cap."""
         depends = self.wires.depends
         if not self.one_hot:
             return tuple(Group((factor,)) for factor in factors)
@@ -300,4 +310,3 @@ def _apart(
         sides |= (on | ON_A if uses else on) or 0
     alone = 0 if not pure else max(1, sides.bit_count())
     return tuple(both), min(alone, pure), tuple(every)
-

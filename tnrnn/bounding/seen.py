@@ -44,7 +44,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from .residues import Residues
-from .spaces import MAX_AMBIENT, Coordinates, Space, everything, of_dimension, pairing_rank, span, together
+from .spaces import MAX_AMBIENT, Coordinates, Space, of_dimension, pairing_rank, span, together
 from .wires import Wires
 
 MAX_WORK = 200_000

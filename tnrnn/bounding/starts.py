@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from .pricing import LOWER, MIDDLE, UPPER, Choice, Prices
 from .wires import Wires
@@ -17,6 +20,15 @@ ROUNDS = 3
 """How often the times of all layers are varied."""
 
 
+KEPT = 6
+"""How many of the best staircases of a shape are yielded."""
+
+# The last step that stands on the other side, for each layer.
+Tau = tuple[int, ...]
+# A function that returns the choice of a staircase.
+Shape = Callable[..., Choice]
+
+
 def starts(prices: Prices) -> Iterator[Choice]:
     """Yield the choices of U and D with which the search begins; all are valid."""
     yield from _by_dependence(prices)
@@ -26,12 +38,12 @@ def starts(prices: Prices) -> Iterator[Choice]:
 
 def _by_dependence(prices: Prices) -> Iterator[Choice]:
     """Yield the choices whose U is all that depends on an input of A, and nothing; with the least and largest D."""
-    depends, mine = prices.wires.depends, prices.mine
-    for pull in (True, False):
-        yield from _with_lower(prices, _upper(prices, lambda place: bool(depends[place]) and not prices.other[place], pull))
+    on_mine = [not other for other in prices.other]
+    yield from _with_lower(prices, _upper(prices, on_mine, pull=True))
+    yield from _with_lower(prices, _upper(prices, on_mine, pull=False))
     yield from _with_lower(prices, set())
-    yield from _with_lower(prices, _upper(prices, lambda place: not mine[place], pull=True))
-    yield from _with_lower(prices, _upper(prices, lambda place: True, pull=True))
+    yield from _with_lower(prices, _upper(prices, [not mine for mine in prices.mine], pull=True))
+    yield from _with_lower(prices, _upper(prices, [True] * len(on_mine), pull=True))
 
 
 def _segments(prices: Prices) -> Iterator[Choice]:
@@ -46,65 +58,81 @@ def _segments(prices: Prices) -> Iterator[Choice]:
             upper.add(place)
 
 
+class _Stairs(NamedTuple):
+    """The step and the layer of each vertex: the last input that it depends on, and the number of its layer."""
+
+    step: tuple[int, ...]
+    layer: tuple[int, ...]
+    layers: int
+
+    @classmethod
+    def of(cls, wires: Wires) -> _Stairs:
+        step = tuple(mask.bit_length() for mask in wires.depends)
+        given = [vertex.layer or 0 for vertex in wires.vertices]
+        often = Counter(layer for layer, vertex in zip(given, wires.vertices, strict=True) if vertex.kind != "input")
+        kept = sorted(layer for layer, count in often.items() if 2 * count > len(wires.inputs)) or [0]
+        numbers = {layer: min(bisect_left(kept, layer), len(kept) - 1) for layer in set(given)}
+        return cls(step, tuple(numbers[layer] for layer in given), len(kept))
+
+
 def _staircases(prices: Prices) -> Iterator[Choice]:
     """Yield the choices whose U, or whose D for U empty, is a staircase: what is later than a time for each layer."""
-    wires = prices.wires
-    layers = sorted({vertex.layer or 0 for vertex in wires.vertices})
-    times = _times(prices)
-    shapes: list[Callable[[Sequence[int]], Choice]] = [
-        lambda tau: _staircase(prices, layers, tau, pull=True, largest=False),
-        lambda tau: _staircase(prices, layers, tau, pull=False, largest=False),
-        lambda tau: _lower_staircase(prices, layers, tau),
-    ]
-    for shape in shapes:
-        straight = [(time,) * len(layers) for time in times]
-        yield from map(shape, straight)
-        best = min(straight, key=lambda tau: prices.rough(shape(tau)))
-        for _ in range(ROUNDS if len(layers) > 1 else 0):
+    stairs = _Stairs.of(prices.wires)
+    length = len(prices.wires.inputs)
+    steps = [0, 1, 2, 3, *(1 << power for power in range(2, length.bit_length()))]
+    shifts = sorted({-step for step in steps} | set(steps))
+
+    def around(time: int) -> list[int]:
+        return sorted({min(max(time + shift, 0), length) for shift in shifts})
+
+    for shape in (_pulled, _staircase, _lower_staircase):
+        tried = {(time,) * stairs.layers: 0.0 for time in {0, length, *around(prices.split)}}
+
+        def rough(tau: Tau, shape: Shape = shape, tried: dict[Tau, float] = tried) -> float:
+            tried[tau] = prices.rough(shape(prices, stairs, tau))
+            return tried[tau]
+
+        best = min(sorted(tried), key=rough)
+        for _ in range(ROUNDS if stairs.layers > 1 else 0):
             before = best
-            for place in range(len(layers)):
-                varied = [(*best[:place], time, *best[place + 1 :]) for time in sorted({*times, best[place] - 1, best[place] + 1})]
-                best = min([best, *varied], key=lambda tau: prices.rough(shape(tau)))
+            for place in range(stairs.layers):
+                varied = [(*best[:place], time, *best[place + 1 :]) for time in around(best[place])]
+                best = min([best, *(tau for tau in varied if tau not in tried)], key=rough)
             if best == before:
                 break
-        yield shape(best)
+        for tau in sorted(tried, key=lambda each: (tried[each], each))[:KEPT]:
+            yield shape(prices, stairs, tau)
 
 
-def _times(prices: Prices) -> list[int]:
-    """Return the times of slices: those close to the split, and fewer far from it."""
-    length, split = len(prices.wires.inputs), prices.split
-    steps = [0, 1, 2, 3, *(1 << power for power in range(2, length.bit_length()))]
-    found = {split + step for step in steps} | {split - step for step in steps} | {0, length}
-    return sorted(time for time in found if 0 <= time <= length)
+def _pulled(prices: Prices, stairs: _Stairs, tau: Tau) -> Choice:
+    return _staircase(prices, stairs, tau, pull=True)
 
 
-def _staircase(prices: Prices, layers: Sequence[int], tau: Sequence[int], *, pull: bool, largest: bool) -> Choice:
-    border = dict(zip(layers, tau, strict=True))
-    wires = prices.wires
-    last = [border[vertex.layer or 0] for vertex in wires.vertices]
-    upper = _upper(prices, lambda place: wires.depends[place].bit_length() > last[place], pull)
-    return _choice(prices, upper, largest=largest)
+def _staircase(prices: Prices, stairs: _Stairs, tau: Tau, pull: bool = False) -> Choice:
+    wanted = [step > tau[layer] for step, layer in zip(stairs.step, stairs.layer, strict=True)]
+    return _choice(prices, _upper(prices, wanted, pull), largest=False)
 
 
-def _lower_staircase(prices: Prices, layers: Sequence[int], tau: Sequence[int]) -> Choice:
-    border = dict(zip(layers, tau, strict=True))
-    wires = prices.wires
-    lower = set(prices.own)
-    for place, vertex in enumerate(wires.vertices):
-        early = wires.depends[place].bit_length() <= border[vertex.layer or 0]
-        if early and prices.mine[place] and lower.issuperset(wires.children[place]):
-            lower.add(place)
-    return bytes(LOWER if place in lower else MIDDLE for place in range(len(wires.vertices)))
+def _lower_staircase(prices: Prices, stairs: _Stairs, tau: Tau) -> Choice:
+    made = bytearray(len(stairs.step))
+    for place in prices.own:
+        made[place] = LOWER
+    children = prices.wires.children
+    for place, mine in enumerate(prices.mine):
+        if mine and stairs.step[place] <= tau[stairs.layer[place]] and all(made[child] for child in children[place]):
+            made[place] = LOWER
+    return bytes(made)
 
 
-def _upper(prices: Prices, wanted: Callable[[int], bool], pull: bool) -> set[int]:
+def _upper(prices: Prices, wanted: Sequence[bool], pull: bool) -> set[int]:
     """Return the largest U of vertices that are wanted and, if linear maps are pulled, of linear maps that U uses."""
-    wires: Wires = prices.wires
+    wires = prices.wires
+    users, depends, vertices = wires.users, wires.depends, wires.vertices
     upper: set[int] = set()
-    for place in range(len(wires.vertices) - 1, -1, -1):
-        if not prices.fit_upper[place] or not wires.depends[place]:
+    for place in range(len(wanted) - 1, -1, -1):
+        if not (wanted[place] or (pull and vertices[place].kind == "linear")):
             continue
-        if (wanted(place) or (pull and wires.vertices[place].kind == "linear")) and upper.issuperset(wires.users[place]):
+        if prices.fit_upper[place] and depends[place] and upper.issuperset(users[place]):
             upper.add(place)
     return upper
 

@@ -40,7 +40,8 @@ from ..models import Case, case_of
 from ..networks import Circuit, Mode, Partition
 from .factors import SymmetricCut
 from .families import closed_symmetric_cut
-from .pricing import LOWER, MIDDLE, UPPER, Choice, Prices
+from .pricing import LOWER, MANY, MIDDLE, UPPER, Choice, Prices
+from .regroup import regrouped
 from .seen import Seen
 from .starts import starts
 from .wires import Wires
@@ -102,6 +103,12 @@ def least_symmetric_cut(case: Case) -> SymmetricCut:
 
 def searched_cut(case: Case) -> SymmetricCut:
     """Return the least symmetric cut that the search finds, also where a closed form gives the least one."""
+    best = _least_of(case)
+    other = regrouped(case)
+    return best if other is None else min(best, _least_of(other), key=lambda cut: cut.log2)
+
+
+def _least_of(case: Case) -> SymmetricCut:
     wires = Wires(case.circuit)
     seen = Seen(wires)
     return min((_least(Prices(case, wires, seen, side)) for side in SIDES), key=lambda cut: cut.log2)
@@ -112,9 +119,9 @@ def _least(prices: Prices) -> SymmetricCut:
     begun = sorted(dict.fromkeys(starts(prices)), key=prices.rough)[:TRIED]
     begun.sort(key=prices.price)
     budget = max(40, SEARCH_WORK // len(prices.wires.vertices))
-    climbs = min(CLIMBS, len(begun))
-    ends = [_descend(prices, choice, budget // climbs) for choice in begun[:climbs]]
-    return prices.cut(min(ends, key=prices.price))
+    few = [choice for choice in begun if len(prices.crossing(choice)) <= MANY][:CLIMBS]
+    ends = [_descend(prices, choice, budget // CLIMBS) for choice in few]
+    return prices.cut(min([*ends, begun[0]], key=prices.price))
 
 
 def _descend(prices: Prices, choice: Choice, budget: int) -> Choice:
