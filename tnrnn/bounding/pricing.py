@@ -198,7 +198,7 @@ class Prices:
             else:
                 return found, order
         order.sort(key=lambda n: (widths[n], n))
-        for limit in (most, most // 8):
+        for limit in (most, most // 8) if number <= MANY else ():
             exact = sum(product <= limit for product in itertools.accumulate((widths[n] for n in order), int.__mul__))
             if widths[order[0]] <= limit and exact:
                 try:
@@ -222,7 +222,7 @@ class Prices:
         for place, part in enumerate(choice):
             if part == LOWER or not depends[place]:
                 continue
-            if part == UPPER and mine[place]:
+            if part == UPPER and mine[place]:  # a function of A, from whatever it is computed
                 inside[place] = on_a
                 continue
             below = children[place]
@@ -244,8 +244,8 @@ class Prices:
             inside[place] = made
         output = wires.output
         if choice[output] == LOWER:
-            return list(supports.rows(on_a, exact))
-        return list(supports.rows(inside[output], exact))
+            return supports.rows(on_a, exact)
+        return supports.rows(inside[output], exact)
 
     def _table(self, intervals: int, most: int) -> Supports:
         found = self._supports.get((intervals, most))
