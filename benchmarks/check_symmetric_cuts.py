@@ -3,8 +3,9 @@
     python benchmarks/check_symmetric_cuts.py [circuits] [first seed]
 
 Circuits with and without sums, with linear and bilinear maps that are fixed, recurrent ones among them, in both modes,
-with random partitions. For each circuit the cut that is found and a few more choices of U and D of either side, which a walk at random reaches, are
-compared with the rank of a sample that is larger than the cut, modulo a prime. 100,000 circuits take some hours.
+with random partitions. For each circuit the cut that is found and a few more choices of U and D of either side, which a
+walk at random reaches, are compared with the rank of a sample that is larger than the cut, modulo a prime. 100,000
+circuits take some hours.
 """
 
 from __future__ import annotations
