@@ -125,6 +125,35 @@ def next_matrix(weights, at, state, token, *, rule, prime=None):
     return added(kept, new, prime=prime)
 
 
+def rac_layer(weights, level, inputs, prime=None):
+    """h[t] = (W_H h[t-1]) * (W_I u[t])."""
+    state, shown = weights[f"h[0,{level}]"], []
+    for u in inputs:
+        old, new = linear(weights[f"W_H[{level}]"], state, prime), linear(weights[f"W_I[{level}]"], u, prime)
+        state = entrywise(old, new, prime=prime)
+        shown.append(state)
+    return shown
+
+
+def lstm_layer(weights, level, inputs, prime=None):
+    """c[t] = f * c[t-1] + i * g, h[t] = o * c[t], each of i, f, o, g affine in u[t] and h[t-1]."""
+    h, c, shown = weights[f"h[0,{level}]"], weights[f"c[0,{level}]"], []
+    for u in inputs:
+        i, f, o, g = (
+            add(
+                linear(weights[f"W_{stem}[{level}]"], u, prime),
+                linear(weights[f"U_{stem}[{level}]"], h, prime),
+                weights[f"b_{stem}[{level}]"],
+                prime=prime,
+            )
+            for stem in "ifog"
+        )
+        c = add(entrywise(f, c, prime=prime), entrywise(i, g, prime=prime), prime=prime)
+        h = entrywise(o, c, prime=prime)
+        shown.append(h)
+    return shown
+
+
 def mamba_layer(weights, level, inputs, prime=None):
     """H[t][c,n] = (a[c,n] + s[c,n] d_c) H[t-1][c,n] + v_c b_n, o[t]_c = sum_n H[t][c,n] c_n; parameters row by row."""
 
@@ -218,6 +247,14 @@ def selective_ssm(weights, layers, word, prime=None, *, output_gate=False, resid
     return read_out(layer, weights, layers, word, prime, residual=residual)
 
 
+def rac(weights, layers, word, prime=None):
+    return read_out(rac_layer, weights, layers, word, prime)
+
+
+def lstm(weights, layers, word, prime=None):
+    return read_out(lstm_layer, weights, layers, word, prime)
+
+
 def mamba(weights, layers, word, prime=None, *, residual=False):
     return read_out(mamba_layer, weights, layers, word, prime, residual=residual)
 
@@ -235,18 +272,59 @@ def polynomial_attention(weights, layers, word, prime=None, *, heads=1, residual
     return attention(polynomial_attention_head, weights, layers, word, prime, heads=heads, residual=residual)
 
 
+def gmlp_tokens(weights, level, inputs, prime=None):
+    """o[t] = p[t] * (sum_s m[s]_t z[s] + b[t]), with p and z linear in the tokens."""
+    ps, zs = ([linear(weights[f"W_{stem}[{level}]"], u, prime) for u in inputs] for stem in "pz")
+    shown = []
+    for t, p in enumerate(ps):
+        parts = [scaled(weights[f"m[{s},{level}]"][t], z, prime) for s, z in enumerate(zs, start=1)]
+        shift = weights[f"b[{t + 1},{level}]"] * len(p)
+        shown.append(entrywise(p, add(*parts, shift, prime=prime), prime=prime))
+    return shown
+
+
+def mixer_tokens(weights, level, inputs, prime=None):
+    """o[t]_m = sum_r c[t]_r P_rm Q_rm, P_rm = sum_s a[s]_r u[s]_m, Q_rm = sum_s b[s]_r u[s]_m."""
+    left, right = (
+        added(*(outer(weights[f"{stem}[{s},{level}]"], u, prime) for s, u in enumerate(inputs, start=1)), prime=prime)
+        for stem in "ab"
+    )
+    both = [entrywise(*rows, prime=prime) for rows in zip(left, right, strict=True)]
+    columns = [list(column) for column in zip(*both, strict=True)]
+    return [linear(columns, weights[f"c[{t},{level}]"], prime) for t in range(1, len(inputs) + 1)]
+
+
+def mixed(tokens, weights, layers, word, prime=None, *, residual=False, readout="last"):
+    """Layers that each read W o, with residual connections W o + u; y = W_O of the last token, or of the sum of all."""
+    inputs = word
+    for level in range(1, layers + 1):
+        shown = tokens(weights, level, inputs, prime)
+        if level < layers or residual:
+            joined = [linear(weights[f"W[{level}]"], o, prime) for o in shown]
+            shown = inputs = bypassed(weights, level, joined, inputs, prime) if residual else joined
+    if readout == "mean":
+        shown = [[]] * (len(word) - 1) + [add(*shown, prime=prime)]
+    return shown, linear(weights["W_O"], shown[-1], prime)
+
+
+def gmlp(weights, layers, word, prime=None, *, readout="last", residual=False):
+    return mixed(gmlp_tokens, weights, layers, word, prime, residual=residual, readout=readout)
+
+
+def bilinear_mixer(weights, layers, word, prime=None, *, residual=False):
+    return mixed(mixer_tokens, weights, layers, word, prime, residual=residual)
+
+
 def product_gnn(weights, layers, word, prime=None, *, graph):
-    """h[i,l] = the product of W[l] h[j,l-1] over i and its neighbours j, h[i,0] = x[i]; y = W_O (prod_i h[i,L])."""
+    """h[i,l] = the product of W[l] h[j,l-1] over j = i and all neighbours j; y = W_O (the product of all h[i,L])."""
     nodes = sorted(graph.nodes)
     states = dict(zip(nodes, word, strict=True))
     for level in range(1, layers + 1):
         mapped = {node: linear(weights[f"W[{level}]"], states[node], prime) for node in nodes}
-        near = {
-            node: [mapped[other] for other in nodes if other == node or graph.has_edge(node, other)] for node in nodes
-        }
-        states = {node: entrywise(*near[node], prime=prime) for node in nodes}
-    shown = [states[node] for node in nodes]
-    return shown, linear(weights["W_O"], entrywise(*shown, prime=prime), prime)
+        near = {node: [other for other in nodes if other == node or graph.has_edge(node, other)] for node in nodes}
+        states = {node: entrywise(*(mapped[other] for other in near[node]), prime=prime) for node in nodes}
+    pooled = entrywise(*states.values(), prime=prime)
+    return [[]] * (len(word) - 1) + [pooled], linear(weights["W_O"], pooled, prime)
 
 
 # Ranks of a split: rows are Start words; columns are End words, with channels ("vector"), or with steps and channels

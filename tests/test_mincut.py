@@ -428,7 +428,7 @@ def test_cuts_that_the_user_names():
             lambda c, n: Cut((CutEntry("b", "bond", 2),) * 2, (), ()),
             "bond 'b' is listed twice; a severed thing is paid for once",
         ),
-        (lambda c, n: CutEntry("b", "bond", 2, "not one"), "cut entry b, symbol: expected an identifier or None"),
+        (lambda c, n: CutEntry("b", "bond", 2, "not-one"), "cut entry b, symbol: expected an identifier, some"),
         (lambda c, n: Cut(("b",), (), ()), "cut, entries: expected CutEntry objects, given 'b'"),
         (lambda c, n: Cut((), ("a", "a"), ()), "near and far: expected each tensor on one side, once, given 'a'"),
         (lambda c, n: Cut((), (("a", 1), ("a", 2)), ()), "each tensor on one side, once"),

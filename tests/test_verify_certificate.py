@@ -15,7 +15,7 @@ from math import prod
 from pathlib import Path
 
 import pytest
-from certificates import sealed, with_right_minor, without_digest
+from certificates import attention, sealed, with_right_minor, without_digest
 from random_circuits import random_circuit
 from small_models import model_of_size
 
@@ -23,6 +23,7 @@ from tnrnn import Circuit, Partition, RankCertificate, TnrnnError, rac, separati
 from tnrnn.basics.errors import CheckError
 from tnrnn.bounding.upper import NAMES, OLD, least_upper
 from tnrnn.cli import main
+from tnrnn.homogeneous import without_sums
 from tnrnn.models import MODELS
 from tnrnn.ranks.pivots import checked_prime
 
@@ -53,7 +54,10 @@ def small_case(rng):
             sizes = length, rng.randint(1, 2), rng.randint(1, 3), rng.randint(1, 2)
             circuit = model_of_size(name, *sizes, outputs=rng.randint(1, 2))
         else:
-            circuit = random_circuit(rng.randrange(10**6), sums=rng.random() < 0.5)
+            newer = rng.random() < 0.6
+            circuit = random_circuit(
+                rng.randrange(10**6), sums=rng.random() < 0.5, maps=newer, observed=newer and rng.random() < 0.7
+            )
         if len(circuit.positions) < 2 or prod(vertex.dim for vertex in circuit.inputs) > 1_000:
             continue
         near = rng.sample(circuit.positions, rng.randint(1, len(circuit.positions) - 1))
@@ -64,11 +68,16 @@ def small_case(rng):
 def true_certificate(rng):
     while True:
         circuit, partition, mode = small_case(rng)
-        least = least_upper(circuit, partition, mode)
+        observe = rng.choice(("scalar", "scalar", "vector", "future"))
+        try:
+            least = least_upper(circuit, partition, mode, observe=observe)
+        except TnrnnError:  # the future is not observed, or what is observed depends on one side alone
+            continue
         if least.value > 24:
             continue
         upper = rng.choice((None, None, None, least.value + rng.randint(0, 3)))
-        found = separation_rank(circuit, partition, mode, rng.randrange(2**64), modulus=rng.choice(PRIMES), upper=upper)
+        more = {"modulus": rng.choice(PRIMES), "upper": upper, "observe": observe}
+        found = separation_rank(circuit, partition, mode, rng.randrange(2**64), **more)
         if found.lower > 1 or rng.random() < 0.2:
             return found
 
@@ -97,7 +106,7 @@ def same_word(body, rng):
 def one_row_more(body, rng):
     """One word more on each side: where the rank is no larger, the minor is zero."""
     for name, side in (("rank_rows", "near"), ("rank_cols", "far")):
-        body[name].append([rng.randrange(4) for _ in body[side]])
+        body[name].append([rng.randrange(4) for _ in (body[name][0] if body[name] else body[side])])
     return body | {"lower": body["lower"] + 1} | ({} if body["upper"] is None else {"upper": body["upper"] + 1})
 
 
@@ -162,7 +171,7 @@ def minor(body, rng):
 def vertex(body, rng):
     vertices = body["circuit"]["vertices"]
     at = rng.randrange(len(vertices))
-    place = rng.randrange(8)
+    place = rng.randrange(len(vertices[at]))
     other = rng.choice(vertices)[place]
     words = ("x", "R", "sum", "input", "product", "h[1,1]")
     value = rng.choice((other, other, other, other, 0, 1, 2, 3, 10**9, 10**9 + 1, None, True, *words))
@@ -220,6 +229,62 @@ def fixed(body, rng):
     return body
 
 
+def observe(body, rng):
+    """Something else is claimed to be observed, or the circuit observes something else."""
+    if rng.random() < 0.5:
+        return body | {"observe": rng.choice(("scalar", "vector", "future", "all", None)), "version": 2}
+    names, steps = [each[0] for each in body["circuit"]["vertices"]], body["near"] + body["far"]
+    pairs = body["circuit"].get("observed", [])
+    rng.choice(
+        (
+            lambda: pairs.append([rng.choice(steps), rng.choice(names)]),
+            lambda: pairs.append([rng.choice((99, None, [1], True)), rng.choice(names)]),
+            lambda: pairs.append([rng.choice(steps), rng.choice(("none", "", 1))]),
+            lambda: rng.shuffle(pairs),
+            pairs.clear,
+            lambda: pairs and pairs.pop(),
+        )
+    )()
+    body["circuit"]["observed"] = pairs
+    return body
+
+
+FORMULAS = (
+    "i->i",
+    "i,i->",
+    ",->",
+    "i,j->i",
+    "j,i->i",
+    "i,j->ij",
+    "ij,j->i",
+    "ji->ij",
+    "i+i->i",
+    "i,i->ij",
+    "ii->i",
+    "x",
+    1,
+)
+
+
+def maps(body, rng):
+    """Another map that is not written out."""
+    fixed_maps = [pair for pair in body["circuit"]["fixed"] if isinstance(pair[1], dict)]
+    if not fixed_maps:
+        return body | {"version": rng.choice((1, 2, 3, 2.0))}
+    given = rng.choice(fixed_maps)[1]
+    name = rng.choice((*given, "more"))
+    sizes = given["sizes"]
+    values = {
+        "formula": FORMULAS,
+        "sizes": (sizes[::-1], [*sizes, 1], sizes[:-1], [2], [1, 2], [10**9] * len(sizes), [True], "x"),
+        "grown": ([], [False] * 3, [True] * 3, [False, True], [False, True, True], [0, 0, 0], None, "x"),
+        "window": (None, [0, 3], [1, 3], [2, 6], [0, 1], [-1, 2], [0, 2.0], [True, 3], [1], "x"),
+        "more": (1,),
+    }
+    given[name] = rng.choice(values[name])
+    return body
+
+
 def odd(body, rng):
     values = (None, True, 0, -1, 2.5, "", "x", [], {}, [[0]], 10**400, 2**64, float("nan"))
     return body | {rng.choice((*body, "more")): rng.choice(values)}
@@ -250,7 +315,7 @@ def text(body, rng):
 
 
 RECOMPUTED = (letter, order_of_words, one_row_more, one_row_less, seed, prime, mode, sides, vertex, renamed, circuit)
-RECOMPUTED += (fixed,)
+RECOMPUTED += (fixed, observe, maps)
 KINDS = (*RECOMPUTED, same_word, lower, upper, upper_name, minor, odd, left_out, text, None, None)
 
 
@@ -288,7 +353,7 @@ def verdict_alone(alone, path):
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
         status = alone.main([str(path)])
-    match = re.match(r"rank >= (\d+), proved modulo", out.getvalue())
+    match = re.match(r"(?:vector |future )?rank >= (\d+), proved modulo", out.getvalue())
     assert (match is not None) == (status == 0)
     return status, int(match[1]) if match else None
 
@@ -311,12 +376,17 @@ def test_both_agree(alone, tmp_path, capsys):
         if exact:
             assert of_command == 0
             read = RankCertificate.from_json(written)
-            other = separation_rank(read.circuit, read.partition, read.mode, seed=number, modulus=2**61 - 1)
+            more = {"seed": number, "modulus": 2**61 - 1, "observe": read.observe}
+            other = separation_rank(read.circuit, read.partition, read.mode, **more)
             assert other.lower == read.lower, (number, kind, written)
         capsys.readouterr()
     if COUNT >= 1_000:
-        assert all(statuses[kind] == {0, 1, 2} for kind in (letter, seed, prime, mode, renamed, fixed, sides))
-        assert all({0, 2} <= statuses[kind] for kind in (vertex, circuit, lower, upper, upper_name, same_word, text))
+        every = (letter, seed, prime, mode, renamed, fixed, sides)
+        assert [kind for kind in every if statuses[kind] != {0, 1, 2}] == []
+        assert all(
+            {0, 2} <= statuses[kind]
+            for kind in (vertex, circuit, observe, maps, lower, upper, upper_name, same_word, text)
+        )
         assert {1, 2} <= statuses[one_row_more]
     assert {0, 1, 2} <= set().union(*statuses.values())
 
@@ -370,7 +440,7 @@ def test_it_imports_the_standard_library_alone():
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert not any(isinstance(node, ast.ImportFrom) for node in ast.walk(tree))
     assert names <= set(sys.stdlib_module_names)
-    assert len(SCRIPT.read_text().splitlines()) <= 250
+    assert len(SCRIPT.read_text().splitlines()) <= 410
 
 
 def run(*arguments):
@@ -421,6 +491,8 @@ def put(at, place, value):
     """Return a change: the value at a place of the vertex that has the number `at`."""
     return lambda body: vertices_of(body)[at].__setitem__(place, value)
 
+
+IDENTITY = {"formula": "i->", "sizes": [2], "grown": [], "window": None}
 
 RULES = {
     "a vertex before its child": lambda body: vertices_of(body).insert(0, vertices_of(body).pop(4)),
@@ -473,7 +545,12 @@ RULES = {
     "a word twice": lambda body: body["rank_cols"].__setitem__(0, body["rank_cols"][1]),
     "a word more": lambda body: body["rank_cols"].append([1, 1]),
     "a digest in capitals": lambda body: body.update(minor_sha256=body["minor_sha256"].upper()),
-    "another version": lambda body: body.update(version=2),
+    "version 2 without its field": lambda body: body.update(version=2),
+    "version 2 without need": lambda body: body.update(version=2, observe="scalar"),
+    "another version": lambda body: body.update(version=3),
+    "what version 1 does not have": lambda body: body.update(observe="vector"),
+    "what a circuit of version 1 does not have": lambda body: body["circuit"].update(observed=[[4, "h[4,1]"]]),
+    "a map in version 1": lambda body: body["circuit"].update(fixed=[["W_O", IDENTITY]]),
     "a version that is true": lambda body: body.update(version=True),
     "another format": lambda body: body.update(format="tnrnn cut"),
     "a field more": lambda body: body.update(more=1),
@@ -496,3 +573,94 @@ def test_both_refuse_what_the_format_does_not_allow(rule, plain, alone, tmp_path
     path.write_text(sealed(body))
     assert verdict_of_tnrnn(path.read_text()) == (2, None, False)
     assert verdict_alone(alone, path) == (2, None)
+
+
+def observed(pairs):
+    return lambda body: body["circuit"].update(observed=pairs)
+
+
+def of_map(**changes):
+    """Return a change of the first map among the fixed parameters."""
+
+    def change(body):
+        next(value for _, value in body["circuit"]["fixed"] if isinstance(value, dict)).update(changes)
+
+    return change
+
+
+NEWER_RULES = {
+    "another version": lambda body: body.update(version=1),
+    "a word that is not known": lambda body: body.update(observe="all"),
+    "more than is claimed": lambda body: body.update(observe="scalar"),
+    "nothing": observed([]),
+    "no list": observed({}),
+    "no pairs": observed([[3]]),
+    "an unknown vertex": observed([[3, "none"]]),
+    "a step that is none": observed([[None, "bilinear"]]),
+    "a step that is true": lambda body: body["circuit"]["observed"][0].__setitem__(0, True),
+    "steps of two kinds": lambda body: body["circuit"]["observed"][0].__setitem__(0, [1]),
+    "a pair twice": lambda body: body["circuit"]["observed"].append(body["circuit"]["observed"][0]),
+    "nothing before the last step": lambda body: body["circuit"].update(observed=body["circuit"]["observed"][-1:]),
+    "nothing at a far step": lambda body: body["circuit"].update(
+        observed=[[t, name] for t, (_, name) in zip((-1, 0, 1), body["circuit"]["observed"], strict=True)]
+    ),
+    "a letter more": lambda body: body["rank_cols"][0].append(0),
+    "a letter less": lambda body: body["rank_cols"][0].pop(),
+    "a letter for a channel that is none": lambda body: body["rank_cols"][0].__setitem__(-1, 4),
+    "a map with a field more": of_map(more=1),
+    "a formula that is none": of_map(formula="i,j,k->ijk"),
+    "a letter twice in a term": of_map(formula="i,jj->ij"),
+    "a letter of the result alone": of_map(formula="i,j->ik"),
+    "sizes that are none": of_map(sizes=[2, 2, 2]),
+    "a size of 0": of_map(sizes=[2, 0]),
+    "sizes of another shape": of_map(sizes=[2, 3]),
+    "a window that is too short": of_map(window=[1, 2]),
+    "a window of another dimension": of_map(window=[0, 3]),
+    "no window": of_map(window=[]),
+    "a grown operand": of_map(grown=[False, False, True]),
+    "grown once": of_map(grown=[True]),
+    "grown by numbers": of_map(grown=[0, 0, 0]),
+    "the sum of vectors that are not grown": of_map(formula="i+i->i", sizes=[2]),
+    "a shape of another dimension": lambda body: next(v for v in vertices_of(body) if v[8]).__setitem__(8, [2, 3]),
+    "a shape of one size": lambda body: next(v for v in vertices_of(body) if v[8]).__setitem__(8, [4]),
+    "a symbol of another shape": lambda body: next(v for v in vertices_of(body) if v[8]).__setitem__(7, "V"),
+    "no shape": lambda body: [vertex.pop() for vertex in vertices_of(body)],
+    "eight values and nine": lambda body: vertices_of(body)[0].pop(),
+}
+
+
+@pytest.fixture(scope="module")
+def newer():
+    return without_digest(separation_rank(attention(), Partition.start_end(3, 1), observe="future"))
+
+
+@pytest.mark.parametrize("rule", NEWER_RULES)
+def test_both_refuse_what_the_newer_format_does_not_allow(rule, newer, alone, tmp_path):
+    body = json.loads(json.dumps(newer))
+    NEWER_RULES[rule](body)
+    assert json.dumps(body) != json.dumps(newer)
+    path = tmp_path / "rank.json"
+    path.write_text(sealed(body))
+    assert verdict_of_tnrnn(path.read_text()) == (2, None, False)
+    assert verdict_alone(alone, path) == (2, None)
+
+
+@pytest.mark.parametrize("observe_", ["scalar", "vector", "future"])
+@pytest.mark.parametrize("mode_", ["one-hot", "continuous"])
+def test_matrices_and_what_is_observed(alone, tmp_path, mode_, observe_):
+    found = separation_rank(attention(4, 3), Partition.start_end(4), mode_, observe=observe_)
+    path = tmp_path / "rank.json"
+    path.write_text(found.to_json())
+    assert json.loads(found.to_json())["version"] == 2
+    assert verdict_alone(alone, path) == (0, found.lower)
+    assert verdict_of_tnrnn(found.to_json())[:2] == (0, found.lower)
+
+
+def test_maps_of_vectors_that_have_one_more_coordinate(alone, tmp_path):
+    """A circuit with sums, written without: its maps are grown."""
+    circuit = without_sums(MODELS["mi_rnn"](2, 1, 2, 2), "one-hot")
+    assert any(given.grown for given in circuit.maps.values())
+    found = separation_rank(circuit, Partition.start_end(2))
+    path = tmp_path / "rank.json"
+    path.write_text(found.to_json())
+    assert (found.lower, verdict_alone(alone, path)) == (2, (0, 2))

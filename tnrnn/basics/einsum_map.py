@@ -34,7 +34,8 @@ class EinsumMap:
         The sizes of the letters, in the order of their first use.
     grown : tuple of bool, optional
         For the result and each operand, whether the vector is written as (v; s), with one more coordinate. The last
-        coordinate of a grown result is the product of those of the operands. By default no vector is grown.
+        coordinate of a grown result is the product of those of the operands, which are all grown then. By default no
+        vector is grown.
     window : (int, int), optional
         If the last operand is longer than its letters say: its first coordinate that is used, and its dimension.
 
@@ -68,6 +69,8 @@ class EinsumMap:
         booleans = isinstance(self.grown, tuple) and all(type(each) is bool for each in self.grown)
         if not booleans or len(self.grown) not in (0, len(terms)):
             raise mistake("einsum map, grown", f"{len(terms)} times True or False, or nothing", self.grown)
+        if self.grown and self.grown[0] and not all(self.grown):
+            raise mistake("einsum map, grown", "a result that is grown only if all operands are", self.grown)
         if self.formula == ADDING and self.grown != (True,) * 3:
             raise mistake("einsum map, grown", f"(True, True, True) for {ADDING}", self.grown)
         self._check_window()

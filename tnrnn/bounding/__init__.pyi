@@ -14,7 +14,7 @@ from .factors import (
     multichoose as multichoose,
 )
 from .families import (
-    MOST_VERTICES as MOST_VERTICES,
+    MOST_BUILT as MOST_BUILT,
     closed_forms as closed_forms,
     is_large as is_large,
     lower_bounds as lower_bounds,
@@ -25,6 +25,11 @@ from .families import (
 from .family import CLOSED_FORM as CLOSED_FORM
 from .rac_bounds import RacSizes as RacSizes, ideal_bound as ideal_bound
 from .rac_symmetric import rac_symmetric_cut as rac_symmetric_cut
+from .rac_theorems import (
+    FIRST_FULL as FIRST_FULL,
+    FIRST_IDEAL as FIRST_IDEAL,
+    MONOMIAL_RANKS as MONOMIAL_RANKS,
+)
 from .racs import rac_sizes_of as rac_sizes_of
 from .symmetric import least_symmetric_cut as least_symmetric_cut, symmetric_cut as symmetric_cut
 from .upper import (

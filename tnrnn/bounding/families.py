@@ -10,11 +10,12 @@ from .bound import PROVED, Bound, least_of
 from .factors import SymmetricCut
 from .family import CLOSED_FORM, Family
 from .racs import RACS
+from .sequence_families import SEQUENCE_FAMILIES
 
-FAMILIES: dict[str, Family] = {"rac": RACS}
+FAMILIES: dict[str, Family] = {"rac": RACS, **SEQUENCE_FAMILIES}
 """The families, by the names of their models. A new one is a module like `racs` and a line here."""
 
-MOST_VERTICES = 200_000
+MOST_BUILT = 100_000
 """The largest product of steps and layers for which a circuit is made from sizes that already bound its rank."""
 
 CLOSED = tuple(dict.fromkeys(name for family in FAMILIES.values() for name in family.names))
@@ -93,7 +94,7 @@ def is_large(case: Case) -> bool:
     """
     if isinstance(case.source, Circuit) or "whole" in vars(case):
         return False
-    if case.source.size("length") * case.source.size("layers") <= MOST_VERTICES:
+    if case.source.size("length") * case.source.size("layers") <= MOST_BUILT:
         return False
     return any(True for _ in closed_forms_above(case)) or any(True for _ in closed_upper_bounds(case))
 

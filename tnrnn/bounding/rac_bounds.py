@@ -24,6 +24,12 @@ from ..basics import as_before, mistake, whole
 from .bound import CONJECTURED, OPEN, PROVED, Bound, Status, least_of
 from .factors import multichoose
 
+MOST_FACTORS = 1_000
+"""The largest number of End steps for which Bound B is computed if there are fewer layers than End steps.
+
+It is a product of as many factors, and Bound A was at most as large in all 2,343 cases tried (n from L to 39, L <= 7).
+"""
+
 Cap = Literal["quoted", "min"]
 """The cap of Conjecture 1: M^k, as it is usually quoted, or min{M, R}^k."""
 
@@ -104,7 +110,7 @@ def theorem_1(case: RacSizes) -> Bound | None:
     if 2 * case.split != case.length or case.layers > 2:
         return None
     if case.layers == 1:
-        return Bound("theorem_1", "lower", min(case.hidden, case.inputs**case.split), "min{R, M^(T/2)}", THEOREM)
+        return Bound("theorem_1", "lower", _capped(case.hidden, case.inputs, case.split), "min{R, M^(T/2)}", THEOREM)
     return Bound("theorem_1", "lower", multichoose(case.width, case.split), "((min{M,R}, T/2))", THEOREM)
 
 
@@ -113,7 +119,7 @@ def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
     """Return the lower bound of Conjecture 1, min{ ((min{M, R}, ((k, L-1)))), M^k }, for even T and k = T/2.
 
     As it is usually quoted, with the cap M^k, the conjecture fails for grid tensors (one-hot inputs) with M > R: the
-    rank of (T, L, M, R) = (4, 4, 4, 3) is 12. No violation is known for inputs that range over all of R^M.
+    rank of (T, L, M, R) = (4, 4, 4, 3) is 12. For inputs that range over all of R^M it is Theorem E1, without a cap.
 
     Parameters
     ----------
@@ -142,13 +148,18 @@ def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
     if 2 * case.split != case.length:
         return None
     base = case.inputs if cap == "quoted" else case.width
-    value = min(multichoose(case.width, multichoose(case.split, case.layers - 1)), base**case.split)
+    value = _capped(multichoose(case.width, multichoose(case.split, case.layers - 1)), base, case.split)
     top = "M" if cap == "quoted" else "min{M,R}"
     name = "conjecture_1" if cap == "quoted" else "conjecture_1_min_cap"
     formula = f"min{{((min{{M,R}}, ((T/2, L-1)))), {top}^(T/2)}}"
     return Bound(
         name, "lower", value, formula, CONJECTURE if cap == "quoted" else "the same with another cap", CONJECTURED
     )
+
+
+def _capped(value: int, base: int, exponent: int) -> int:
+    """Return the lesser of a value and a power, which is not computed if its number of bits shows that it is larger."""
+    return value if exponent * (base.bit_length() - 1) >= value.bit_length() else min(value, base**exponent)
 
 
 def ideal_bounds(case: RacSizes) -> Iterator[Bound]:
@@ -204,7 +215,7 @@ def _bound_a(case: RacSizes) -> Bound | None:
 
 
 def _bound_b(case: RacSizes) -> Bound | None:
-    if case.layers < 2 or case.ends < 2:
+    if case.layers < 2 or case.ends < 2 or case.ends > max(case.layers, MOST_FACTORS):
         return None
     degrees = [comb(case.length - t + case.layers - 1, case.layers - 1) for t in range(case.split + 1, case.length)]
     return _ideal("B", case.hidden * koszul(case.hidden, case.hidden, degrees), "R K(R; d_(k+1), .., d_(T-1))")

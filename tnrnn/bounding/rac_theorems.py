@@ -13,7 +13,7 @@ holds for almost all weights, and is proved on the page on theorems (docs/theory
     E7   one-hot, L = R = 2, M >= 2, n = k >= 3         rank = 2 (k+1)
 
 V is the span of the values of all End words as polynomials in the state after k steps. Three proofs begin with a
-dimension of V that is computed: `FIRST_FULL`, `FIRST_IDEAL` and `MONOMIALS` list what was computed, and
+dimension of V that is computed: `FIRST_IDEAL`, `FIRST_FULL` and `MONOMIAL_RANKS` list what was computed, and
 `tnrnn.ranks.end_dimension` computes it again.
 """
 
@@ -27,6 +27,9 @@ from .factors import multichoose
 from .family import CLOSED_FORM
 from .rac_bounds import RacSizes, koszul
 
+MAX_SIZE = 1_000
+"""The largest product of layers and hidden channels for which closed forms are computed."""
+
 FIRST_IDEAL = {
     "continuous": {(2, 3): 4, (2, 4): 4, (2, 5): 5, (3, 4): 3, (3, 5): 3, (4, 5): 3},
     "one-hot": {(2, 3): 7, (3, 4): 5},
@@ -36,11 +39,19 @@ FIRST_IDEAL = {
 FIRST_FULL = {2: (3, 2), 3: (4, 3), 4: (4, 3), 5: (4, 3)}
 """The least n_0 with dim V = R ((R, n_0)) by R, for two layers and one-hot inputs: if M = R, and if M > R."""
 
-E5_HIDDEN = range(1, 6)
-"""The numbers R for which dim V = R K(R; 6, 3) is computed at n = 3, for three layers."""
+MONOMIAL_RANKS = {
+    1: (1,),
+    2: (6, 8),
+    3: (18, 27, 30),
+    4: (40, 64, 76, 80),
+    5: (75, 125, 155, 170, 175),
+}
+"""The parts of V at n = 3 by R, for three layers, continuous inputs and M >= R.
 
-Found = Bound | str
-"""A bound, or the reason why a theorem does not give the rank."""
+V is a direct sum over the monomials of degree 6 in a = W_H[1] h[k,1]. The s-th number is the dimension of the part of a
+monomial in s variables. There are C(R, s) C(5, s-1) such monomials, and all parts together have the dimension
+R K(R; 6, 3), as Theorem E5 needs.
+"""
 
 
 def theorems(sizes: RacSizes, mode: Mode) -> Iterator[Bound]:
@@ -58,6 +69,9 @@ def theorems(sizes: RacSizes, mode: Mode) -> Iterator[Bound]:
     >>> [(bound.kind, bound.value, bound.source) for bound in theorems(RacSizes(8, 3, 4, 4), "continuous")]
     [('exact', 38144, 'Theorem E5'), ('lower', 286, 'Theorem E1')]
     """
+    if sizes.layers * sizes.hidden > MAX_SIZE:
+        yield Bound(CLOSED_FORM, "exact", reason=f"is computed for L R up to {MAX_SIZE:,} only")
+        return
     known = [bound for bound in (find(sizes, mode) for find in THEOREMS) if bound is not None]
     yield from known
     if all(bound.kind != "exact" for bound in known):
@@ -114,7 +128,7 @@ def theorem_e5(sizes: RacSizes, mode: Mode) -> Bound | None:
     106
     """
     r, n = sizes.hidden, sizes.ends
-    if mode != "continuous" or sizes.layers != 3 or sizes.inputs < r or r not in E5_HIDDEN:
+    if mode != "continuous" or sizes.layers != 3 or sizes.inputs < r or r not in MONOMIAL_RANKS:
         return None
     if min(sizes.split, n) < 3:
         return None
@@ -199,8 +213,8 @@ def _why_not_three_layers(sizes: RacSizes) -> str:
     m, r = sizes.inputs, sizes.hidden
     if m < r:
         return f"the rank is known for L = 3 and M >= R, and M = {m} is less than R = {r}"
-    if r not in E5_HIDDEN:
-        return f"the rank is known for L = 3 and R <= {E5_HIDDEN[-1]}, and R is {r}"
+    if r not in MONOMIAL_RANKS:
+        return f"the rank is known for L = 3 and R <= {max(MONOMIAL_RANKS)}, and R is {r}"
     return f"the rank is known for k >= 3 and n >= 3, and {_split(sizes)}"
 
 

@@ -10,10 +10,7 @@ from .factors import SymmetricCut
 from .family import Family
 from .rac_bounds import IDEAL_NAMES, RacSizes, conjecture_1, ideal_bounds, theorem_1
 from .rac_symmetric import rac_symmetric_cut
-from .rac_theorems import theorems
-
-MAX_IDEAL = 1000
-"""The largest product of layers and hidden channels for which ideal bounds are computed."""
+from .rac_theorems import MAX_SIZE, theorems
 
 LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
 """The letters of the sizes, as the papers and the titles of tables write them."""
@@ -40,7 +37,7 @@ def _lower(sizes: RacSizes) -> Iterator[Bound]:
 
 
 def _upper(sizes: RacSizes) -> Iterator[Bound]:
-    if sizes.layers * sizes.hidden <= MAX_IDEAL:
+    if sizes.layers * sizes.hidden <= MAX_SIZE:
         yield from (bound for bound in ideal_bounds(sizes) if bound.status == PROVED)
 
 
@@ -61,8 +58,8 @@ def _symmetric(case: Case, sizes: RacSizes) -> SymmetricCut:
 
 def _reason(name: str, sizes: RacSizes) -> str:
     if name == "ideal_bound":
-        if sizes.layers * sizes.hidden > MAX_IDEAL:
-            return f"computed for L R up to {MAX_IDEAL:,} only"
+        if sizes.layers * sizes.hidden > MAX_SIZE:
+            return f"computed for L R up to {MAX_SIZE:,} only"
         return f"needs L >= 2, and L is {sizes.layers}"
     if sizes.length % 2:
         return f"needs an even T, and T is {sizes.length}"

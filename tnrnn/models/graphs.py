@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any, Literal, TypeAlias, get_args
 
-from ..basics import MAX_DIM, TnrnnError, choice, mistake, whole
+from ..basics import TnrnnError, choice, mistake, whole
 from ..networks import Builder, Circuit
 from .layering import whole_sizes
 from .origins import made_by
@@ -134,7 +134,7 @@ def _named(graph: str, length: int | None) -> tuple[int, Edges]:
     name = choice("graph", graph, GRAPHS)
     if length is None:
         raise mistake("length", f"the number of vertices of the graph {name}", None)
-    count = whole("length", length, most=MAX_DIM)
+    count = whole("length", length)
     check_vertices(count, 1, 3 * count + 1)
     _check_taken(count * count if name == "complete" else count)
     return count, edges_of(name, count)

@@ -52,9 +52,12 @@ def probed(circuit: Circuit, partition: Partition, observe: Observe) -> Probed:
     for vertex in seen:
         window = None if len(seen) == 1 else (first, width)
         reading = EinsumMap("i,i->", (vertex.dim,), window=window)
-        fixed[reading.title] = reading
+        parameter = reading.title
+        while parameter in {**circuit.parameters, **fixed} and fixed.get(parameter) != reading:
+            parameter = f"{parameter}'"
+        fixed[parameter] = reading
         name, at = _fresh(f"p.{vertex.name}", taken), {"position": vertex.position, "layer": vertex.layer}
-        dots.append(Vertex(name, "bilinear", (vertex.name, probe.name), dim=1, parameter=reading.title, **at))  # type: ignore[arg-type]
+        dots.append(Vertex(name, "bilinear", (vertex.name, probe.name), dim=1, parameter=parameter, **at))  # type: ignore[arg-type]
         first += vertex.dim
     ends = (
         [Vertex(_fresh("p.o", taken), "sum", tuple(dot.name for dot in dots), dim=1, position=place)]

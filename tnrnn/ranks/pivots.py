@@ -149,7 +149,7 @@ def is_regular(matrix: Array, prime: int) -> bool:
             top[at + 1 :] = (top[at + 1 :] - lower[:, None] * top[at]) % prime
         for low in range(stop, len(work), 1024):
             part = slice(low, low + 1024)
-            work[part, stop:] = (work[part, stop:] - _product(work[part, start:stop], top, prime)) % prime
+            work[part, stop:] = (work[part, stop:] - product(work[part, start:stop], top, prime)) % prime
     return True
 
 
@@ -171,7 +171,7 @@ def _factored(work: Any, prime: int, width: int) -> bool:
     return True
 
 
-def _product(one: Array, two: Array, prime: int) -> Array:
+def product(one: Array, two: Array, prime: int) -> Array:
     one_high, one_low = (part.astype(np.float64) for part in (one >> 16, one & 0xFFFF))
     two_high, two_low = (part.astype(np.float64) for part in (two >> 16, two & 0xFFFF))
     total = (one_high @ two_high).astype(np.int64) % prime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..bounding import MOST_VERTICES, is_large, why_no_closed_form
+from ..bounding import MOST_BUILT, is_large, why_no_closed_form
 from ..models import Case
 
 CUTS = ("min_cut", "slice", "symmetric_cut", "grid_cap")
@@ -17,7 +17,7 @@ def why_not(name: str, case: Case) -> str:
     'needs an even T, and T is 7'
     """
     if name in CUTS and is_large(case):
-        return f"is computed for up to {MOST_VERTICES:,} steps times layers"
+        return f"is computed for up to {MOST_BUILT:,} steps times layers"
     if name == "slice":
         return _no_slice(case)
     return f"{case.mode} inputs have no grid" if name == "grid_cap" else why_no_closed_form(name, case)

@@ -14,6 +14,12 @@ from ..scenes import Mark
 INDEXED = re.compile(r"([A-Za-z]+)((?:_[A-Za-z0-9]+)*)\[([A-Za-z0-9]+(?:,[A-Za-z0-9]+)*)\]")
 # A letter with a number, a word with parts after underscores, or a letter.
 NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,4})|([A-Za-z]+)((?:_[A-Za-z0-9]+)+)|([A-Za-z])")
+# The name of a map that adds two vectors, or of one that adds or removes a coordinate and has no name in a picture; the
+# name of a map that is given by subscripts; and what marks a vector with a coordinate more.
+ADDING = re.compile(r"\((\+|one|pick)\)[0-9]+")
+SUBSCRIPTS = re.compile(r"([a-z,]*->[a-z]*) \([0-9, ]*\).*")
+OUTER = "i,j->ij"
+GROWN = re.compile(r"~[01]*$")
 # Longer names are not shown.
 LARGEST_NAME = 40
 
@@ -39,9 +45,10 @@ def typeset(name: str) -> Name:
 
     >>> typeset("h[3,1]").math, typeset("W_H[2]").math, typeset("W_O").math, typeset("A12").math, typeset("a_in").math
     ('h^{3,1}', 'W^{H,2}', 'W^{O}', 'A_{12}', 'a_{\\\\mathrm{in}}')
-    >>> typeset("first site")
-    Name(text='first site', math='')
+    >>> typeset("first site").text, typeset("i,j->ij (3, 2)~111").text, typeset("(+)6").text
+    ('first site', '⊗', '+')
     """
+    name = _short(name)
     if len(name) > LARGEST_NAME:
         return Name(name)
     if found := INDEXED.fullmatch(name):
@@ -56,6 +63,17 @@ def typeset(name: str) -> Name:
     if len(below) == 1 and len(below[0]) == 1 and below[0].isupper():
         return Name("", f"{_upright(found[3])}^{{{below[0]}}}")
     return Name("", f"{_upright(found[3])}_{{{','.join(map(_upright, below))}}}")
+
+
+def _short(name: str) -> str:
+    """Return the name that is shown for that of a fixed map, or for that of a grown vector or its map."""
+    name = GROWN.sub("", name)
+    if found := ADDING.fullmatch(name):
+        return "+" if found[1] == "+" else ""
+    found = SUBSCRIPTS.fullmatch(name)
+    if found is None:
+        return name
+    return "⊗" if found[1] == OUTER else found[1].replace("->", "→")
 
 
 def _upright(word: str) -> str:
