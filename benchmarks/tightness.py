@@ -1,16 +1,18 @@
 """Counts how often the least proved upper bound is the exact rank, over tests/data/sequence_model_ranks.csv.
 
-    python benchmarks/tightness.py [--sample 100] [--model delta] [--misses 3]
+    python benchmarks/tightness.py [--sample 100] [--model delta] [--misses 3] [--write FILE]
 
 Each line is for a model, a depth and what is observed; ranks of 1 and 2, which nearly every bound meets, have lines of
 their own. "tight" is how many of the rows have a least upper bound that is the rank, with closed forms and without
 them, and "ratio" is the median of bound / rank over the others. `--misses` shows that many rows of each kind whose
-bound is above the rank. The exit status is 1 if an upper bound is below a rank or a proved lower bound above it.
+bound is above the rank, and `--write` writes all rows with their bounds as CSV. The exit status is 1 if an upper bound
+is below a rank or a proved lower bound above it.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import random
 import statistics
 import sys
@@ -92,6 +94,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="how many rows, drawn with the seed 0; by default all")
     parser.add_argument("--model", default="", help="only models with this in their name")
     parser.add_argument("--misses", type=int, default=0, help="how many misses to show of each kind")
+    parser.add_argument("--write", type=Path, help="the file to which all rows go, with their least bounds")
     options = parser.parse_args()
     rows = [row for row in all_rows() if options.model in row.model]
     if options.sample:
@@ -102,6 +105,9 @@ def main() -> None:
         results.append(result_of(row))
         if number % 100 == 0:
             print(f"{number:,} of {len(rows):,}, {time.perf_counter() - start:.0f} s", file=sys.stderr)
+    if options.write:
+        with options.write.open("w", newline="") as file:
+            csv.writer(file).writerows([*result.row, *result.best, *result.plain] for result in results)
     table(results)
     misses(results, options.misses)
     violated = [(result.row, result.violated) for result in results if result.violated]

@@ -54,8 +54,7 @@ def made(monkeypatch):
     counting = {name: counted(name) for name in MODELS}
     for module in (case, recognition):
         monkeypatch.setattr(module, "MODELS", counting)
-    for module in ("explore.cases", "explore.payloads"):
-        monkeypatch.setattr(f"tnrnn.{module}.rac", counting["rac"])
+    monkeypatch.setattr("tnrnn.explore.cases.rac", counting["rac"])
     return calls
 
 
