@@ -2,7 +2,8 @@
 
 * `import tnrnn` to `import numpy`, also less the start of the interpreter;
 * `tnrnn --help` to the import of the modules of Python that a command line like this one needs;
-* `tnrnn cut -T 6 -L 2 -M 2 -R 3` to `import numpy`.
+* `tnrnn cut -T 6 -L 2 -M 2 -R 3` to `import numpy`;
+* `tnrnn bounds -T 1000000`, whose ranks follow from theorems, to `import numpy`: at most 3.
 
 Each runs in fresh processes, in turn, and the least time counts: other programs can only add to it.
 
@@ -18,6 +19,14 @@ import sys
 ROUNDS = 20
 """How often each process is started."""
 
+THEOREMS = (
+    "bounds -T 1000000 -L 2 -M 3 -R 3 --mode continuous",
+    "bounds -T 1000000 -L 3 -M 5 -R 5 --mode continuous",
+    "bounds -T 1000000 -L 2 -M 2 -R 2",
+    "bounds -T 1000000 -L 2 -M 3 -R 3",
+)
+"""The last one gives an interval, the others the rank."""
+
 PROCESSES = {
     "nothing": ["-c", "pass"],
     "argparse": ["-c", "import argparse, difflib, json"],
@@ -25,6 +34,7 @@ PROCESSES = {
     "import": ["-c", "import tnrnn"],
     "help": ["-m", "tnrnn", "--help"],
     "cut": ["-m", "tnrnn", "cut", "-T", "6", "-L", "2", "-M", "2", "-R", "3"],
+    **{words: ["-m", "tnrnn", *words.split()] for words in THEOREMS},
 }
 """What Python is given. The first round writes the bytecode of what is imported, which the others read."""
 
@@ -48,6 +58,8 @@ def main() -> None:
     print(f"import tnrnn / import numpy: {least['import'] / least['numpy']:.2f}, less the start of Python {net:.2f}")
     print(f"tnrnn --help / import argparse, difflib, json: {least['help'] / least['argparse']:.2f}")
     print(f"tnrnn cut -T 6 -L 2 -M 2 -R 3 / import numpy: {least['cut'] / least['numpy']:.2f}")
+    for words in THEOREMS:
+        print(f"tnrnn {words} / import numpy: {least[words] / least['numpy']:.2f}")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ Conjecture 1 of Levine et al. proposes a lower bound on the separation rank for 
 usually quoted, its cap is :math:`M^k`, the number of words of each side. The proved ranks of grid tensors (one-hot
 inputs) with :math:`M > R` contradict this form: the last input is used once, behind :math:`R` channels, so the rank is
 at most :math:`M^{k-1} R`. With the cap :math:`\min\{M, R\}^k` it holds in all cases shown. Inputs that range over all
-of :math:`\mathbb{R}^M` are another matter: nothing here contradicts the conjecture for them. :func:`tnrnn.bounds`
-returns both forms.
+of :math:`\mathbb{R}^M` are another matter: for them the conjecture is proved, without any cap (Theorem E1 of the
+documentation). :func:`tnrnn.bounds` returns both forms.
 """
 
 import matplotlib.pyplot as plt

@@ -19,6 +19,7 @@ from test_evaluation import exact, exact_case
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, contract, evaluate, rac, random_weights, unroll
 from tnrnn.basics.errors import approximate
+from tnrnn.homogeneous import Homogeneous
 from tnrnn.networks.einsums import terms
 from tnrnn.values.ordering import MAX_AXES, contraction_cost, contraction_order, plan_of
 from tnrnn.values.pairwise import _pair
@@ -41,6 +42,19 @@ def test_repeated_inputs_give_the_function(fractions):
         assert all(type(entry) is int or isinstance(entry, Fraction) for entry in result), circuit
         nonzero += any(result)
     assert nonzero > len(SEEDS) / 2
+
+
+def test_maps_are_written_out_where_they_are_tensors():
+    """Law 1 for circuits with maps, matrices and sums; what only observed vertices use is no part of the network."""
+    maps = nonzero = 0
+    for seed in SEEDS:
+        circuit = random_circuit(seed, sums=seed % 2 == 0, maps=True, observed=seed % 3 == 0)
+        made, whole = Homogeneous(circuit), circuit.scalar_part
+        weights, inputs = exact_case(whole, seed)
+        result = contract(unroll(circuit, "continuous"), made.weights(weights), made.points(inputs))
+        assert result.tolist() == evaluate(whole, weights, inputs).tolist(), circuit
+        maps, nonzero = maps + len(whole.maps), nonzero + any(result)
+    assert (maps > 80, nonzero > len(SEEDS) / 2) == (True, True)
 
 
 @pytest.mark.parametrize("fractions", [False, True])

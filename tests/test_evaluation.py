@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from random_circuits import random_circuit
 
-from tnrnn import Circuit, TnrnnError, Vertex, evaluate, rac, random_weights
+from tnrnn import Circuit, TnrnnError, Vertex, evaluate, evaluate_observed, rac, random_weights
 from tnrnn.values.evaluation import SMALL_MODULUS, check_weights
 
 SMALL_PRIMES = (2, 7, 2**31 - 1, 3037000493)
@@ -42,9 +42,9 @@ def exact_case(circuit: Circuit, seed: int, fractions: bool = False, most: int =
     return weights, {vertex.position: exact(rng, (vertex.dim,), fractions, most) for vertex in circuit.inputs}
 
 
-def by_definition(circuit: Circuit, weights: dict, inputs: dict) -> list:
+def by_definition(circuit: Circuit, weights: dict, inputs: dict, output: str | None = None) -> list:
     """The table in `Vertex`, with loops and Python's numbers only; recursive, as nothing is shared."""
-    values = weights | dict(circuit.fixed)
+    values = weights | dict(circuit.fixed) | {name: given.dense().tolist() for name, given in circuit.maps.items()}
 
     def value(name: str) -> list:
         vertex = circuit.by_name[name]
@@ -65,7 +65,7 @@ def by_definition(circuit: Circuit, weights: dict, inputs: dict) -> list:
         ]
         return [sum(_entry(row, index) * entry for index, entry in pairs) for row in values[vertex.parameter]]
 
-    return value(circuit.output)
+    return value(output or circuit.output)
 
 
 def _entry(row, index):
@@ -100,6 +100,35 @@ def test_equals_the_definition_exactly(sums, fractions):
         assert result.dtype == object
         assert result.tolist() == by_definition(circuit, weights, inputs), circuit
         assert all(type(entry) is int or isinstance(entry, Fraction) for entry in result)
+
+
+def test_maps_and_observed_vertices_equal_the_definition():
+    maps = pairs = 0
+    for seed in range(300):
+        circuit = random_circuit(seed, sums=seed % 2 == 0, maps=True, observed=seed % 3 > 0)
+        weights, inputs = exact_case(circuit, seed, seed % 5 == 0)
+        assert evaluate(circuit, weights, inputs).tolist() == by_definition(circuit, weights, inputs), circuit
+        found = evaluate_observed(circuit, weights, inputs)
+        assert list(found) == list(dict.fromkeys(name for _, name in circuit.observed))
+        for name, array in found.items():
+            assert array.tolist() == by_definition(circuit, weights, inputs, name), circuit
+            alone = circuit.observing(name)
+            kept = {parameter: weights[parameter] for parameter in alone.parameters if parameter in weights}
+            assert (
+                evaluate(alone, kept, {v.position: inputs[v.position] for v in alone.inputs}).tolist() == array.tolist()
+            )
+        maps, pairs = maps + len(circuit.maps), pairs + len(found)
+    assert (maps > 150, pairs > 300) == (True, True)
+
+
+def test_observed_vertices_have_the_batch_of_all_inputs():
+    circuit = rac(3, 2, 2, 3)
+    weights = random_weights(circuit, 0, 101)
+    found = evaluate_observed(circuit, weights, np.ones((4, 5, 3, 2), dtype=int), 101)
+    assert {name: array.shape for name, array in found.items()} == {f"h[{t},2]": (4, 5, 3) for t in (1, 2, 3)}
+    assert evaluate_observed(circuit.scalar_part, weights, np.ones((3, 2), dtype=int), 101) == {}
+    with pytest.raises(TnrnnError, match="evaluate: expected a Circuit"):
+        evaluate_observed("rac", {}, [])
 
 
 @pytest.mark.parametrize("sizes", [(1, 1, 1, 1, 1), (4, 1, 2, 3, 1), (3, 3, 3, 2, 2), (5, 2, 2, 2, 3)])

@@ -19,9 +19,11 @@ from tnrnn.cli import explore, main
 from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import compose
 from tnrnn.drawing.shapes import display_list
-from tnrnn.explore import DEFAULT, Grid, Parameters, export, page, payload
+from tnrnn.explore import DEFAULT, Grid, Parameters, chosen, export, page, payload, preferred, shown_models
+from tnrnn.explore.answering import answers, line_of
 from tnrnn.explore.bundling import bundle
-from tnrnn.explore.cases import PREFERRED
+from tnrnn.explore.cases import asked
+from tnrnn.explore.chosen import PREFERRED
 from tnrnn.explore.front import MODULES, asset, common, script
 from tnrnn.explore.lists import list_json, page_style, styles
 from tnrnn.explore.payloads import entries, page_of
@@ -216,8 +218,11 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
     assert main(["explore", "--export", str(target), *arguments]) == 0
     assert re.search(r"lecture.html: 6 cases, 0\.\d\d MB", capsys.readouterr().out)
     found, _ = unpacked(re.search('id="data">([^<]*)<', target.read_text())[1])
+    fields = found["grid"].pop("models")
+    assert [each["name"] for each in fields["rac"]] == ["length", "layers", "inputs", "hidden"]
     assert found["grid"] == {
         "length": [2, 3, 4], "layers": [1, 2], "inputs": [2], "hidden": [3], "mode": ["one-hot"], "split": [1],
+        "observe": ["scalar"],
     }  # fmt: skip
 
 
@@ -228,6 +233,11 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
         ("-T 6 -L 2", "#length=6&layers=2"),
         ("-T 9 -M 10 --split 2 --mode continuous", "#length=9&inputs=10&split=2&mode=continuous"),
         ("--hidden 1000", "#hidden=1000"),
+        ("--model lstm -L 1 --observe vector", "#model=lstm&layers=1&observe=vector"),
+        (
+            "--model linear_attention --key 3 --rule delta --residual",
+            "#model=linear_attention&key=3&rule=delta&residual=true",
+        ),
     ],
 )
 def test_the_app_opens_at_the_case_that_is_given(arguments, end, capsys, monkeypatch):
@@ -258,6 +268,16 @@ def test_python_and_the_page_prefer_the_same_case():
         ("explore --length 200 --layers 6", "length times layers: expected at most 1,000, given 1200"),
         ("explore --split 6", "split: expected an integer from 1 to 5, given 6"),
         ("explore --mode onehot", "did you mean 'one-hot'?"),
+        ("explore --model lsmt", "given 'lsmt'; did you mean 'lstm'?"),
+        ("explore --key 2", "--key: expected a size of rac, which are --length, --layers, --inputs, --hidden and"),
+        ("explore --model linear_attention --key 0", "--key: expected sizes such as"),
+        ("explore --model linear_attention --key 1,2", "--key: expected one value, as the app opens at one case"),
+        ("explore --model linear_attention --rule dleta", "rule: expected sum, decay, gated, delta or mlstm, given"),
+        ("explore --model cp_rnn --rank 2", "--rank: expected a size with a field in the explorer: length, layers,"),
+        ("explore --observe vectro", "did you mean 'vector'?"),
+        ("explore --export lecture.html --observe scalar,vectro", "did you mean 'vector'?"),
+        ("explore --export lecture.html --model linear_attention --rule dleta", "did you mean 'delta'?"),
+        ("draw -T 4 -L 1 -M 2 -R 2 --outputs 2 -o lecture.html", "--outputs: expected none for a page (html)"),
         ("explore --limit 3", "--limit: expected --export beside it, given none"),
         ("explore --export lecture.html --port 8000", "--port: expected no --export beside it"),
         ("explore --port 80000", "port: expected an integer from 0 to 65535, given 80000"),
@@ -281,3 +301,94 @@ def test_draw_writes_the_page_of_one_case(tmp_path):
     assert main(["draw", *CASE, "--start", "1-2", "-o", str(target)]) == 0
     _, (case,) = unpacked(re.search('id="data">([^<]*)<', target.read_text())[1])
     assert case == json.loads(json.dumps(payload(Parameters(5, 2, 2, 3, 2, "continuous"))))
+
+
+# Models of other sizes
+
+SMALL = {"length": 4, "layers": 1, "inputs": 2, "hidden": 2, "window": 4}
+OTHERS = [
+    chosen("linear_attention", {**SMALL, "key": 2, "value": 2, "rule": "delta"}, 2, "continuous", "future"),
+    chosen("linear_attention", {**SMALL, "key": 1, "value": 2}, 2, "one-hot", "vector"),
+    chosen("selective_ssm", {**SMALL, "state": 2, "output_gate": True}, 1, "one-hot"),
+    chosen("lstm", SMALL, 2, "one-hot", "vector"),
+    chosen("conv_ac", SMALL, 2),
+    chosen("rac", SMALL, 2, "continuous", "vector"),
+]
+
+
+@pytest.mark.parametrize("case", OTHERS, ids=lambda case: f"{case.model} {case.observe}")
+def test_numbers_of_any_model_are_those_of_the_library(case):
+    found = rows(case)
+    table = tnrnn.bounds(case.case.whole, case.case.partition, case.mode, observe=case.observe)
+    for name in ("min_cut", "slice", "symmetric_cut", "rank"):
+        value = table[name].value
+        assert found[name][3] == (None if value is None else str(value)), name
+    if (shown := payload(case))["structure"] is not None:
+        assert severed_by_definition(shown, set(shown["near"])) == int(found["min_cut"][3])
+
+
+@pytest.mark.parametrize("case", OTHERS, ids=lambda case: f"{case.model} {case.observe}")
+def test_a_case_of_any_model_goes_through_a_query_and_through_a_line(case):
+    query = {name: str(value).lower() for name, value in case.to_json().items()}
+    assert asked(query.items()) == case.bounded() == case
+    answer = [message["payload"] for message in answers([line_of(case)]) if "payload" in message]
+    assert answer[0]["parameters"] == case.to_json()
+    assert tnrnn.models.MODELS[case.model](**dict(case.sizes)) == case.case.whole
+
+
+def test_every_model_is_shown_with_fields_for_all_that_it_requires():
+    assert [*shown_models()] == [*tnrnn.models.MODELS]
+    for model in shown_models():
+        required = {name for name, size in tnrnn.models.sizes_of(model).items() if size.required}
+        assert required <= preferred(model).keys()
+
+
+QUERY = {"model": "linear_attention", "length": "6", "layers": "1", "inputs": "2", "key": "2", "value": "2",
+         "split": "3", "mode": "one-hot"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"model": "linear_atention"}, "given 'linear_atention'; did you mean 'linear_attention'"),
+        ({"rule": "detla"}, "rule: expected sum, decay, gated, delta or mlstm, given 'detla'; did you mean 'delta'"),
+        ({"key": "0"}, "key: expected an integer from 1 to 100, given 0"),
+        ({"key": "101"}, "key: expected an integer from 1 to 100, given 101"),
+        ({"heads": "two"}, "heads: expected an integer of at most nine digits, given 'two'"),
+        ({"hidden": "3"}, "parameter: expected length, layers, inputs, key, value, "),
+        ({"outputs": "2"}, "parameter: expected length, layers, inputs, key, value, "),
+        ({"observe": "vectro"}, "observe: expected scalar, vector or future, given 'vectro'; did you mean 'vector'"),
+        ({"residual": "yes"}, "residual: expected true or false, given 'yes'"),
+        ({"value": None}, "value: expected a value, given none"),
+    ],
+)
+def test_queries_that_name_no_case_of_a_model_are_refused(words, message):
+    given = {name: text for name, text in (QUERY | words).items() if text is not None}
+    assert asked(QUERY.items()).origin.size("key") == 2
+    with pytest.raises(TnrnnError, match=re.escape(message)):
+        asked(given.items())
+
+
+def test_a_page_of_another_model_holds_its_cases(tmp_path, capsys):
+    target = tmp_path / "lecture.html"
+    sizes = "-T 4 -L 1 -M 2 --key 1,2 --value 2 --rule sum,delta --mode one-hot --split 2 --observe vector"
+    assert main(["explore", "--export", str(target), "--model", "linear_attention", *sizes.split()]) == 0
+    assert "4 cases" in capsys.readouterr().out
+    found, cases = unpacked(re.search('id="data">([^<]*)<', target.read_text())[1])
+    assert [*found["grid"]["models"]] == ["linear_attention"]
+    assert (found["grid"]["key"], found["grid"]["observe"]) == ([1, 2], ["vector"])
+    assert {(case["parameters"]["key"], case["parameters"]["rule"]) for case in cases} == {
+        (1, "sum"), (1, "delta"), (2, "sum"), (2, "delta"),
+    }  # fmt: skip
+    assert cases[0]["parameters"]["observe"] == "vector"
+
+
+def test_draw_writes_the_page_of_another_model(tmp_path):
+    target = tmp_path / "lecture.html"
+    words = "draw --model gated_ssm -T 3 -L 1 -M 2 -R 2 --residual -o"
+    assert main([*words.split(), str(target)]) == 0
+    _, (case,) = unpacked(re.search('id="data">([^<]*)<', target.read_text())[1])
+    assert case["parameters"] == {
+        "model": "gated_ssm", "length": 3, "layers": 1, "inputs": 2, "hidden": 2, "residual": True, "split": 1,
+        "mode": "one-hot",
+    }  # fmt: skip

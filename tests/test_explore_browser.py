@@ -22,8 +22,8 @@ from tnrnn.drawing import Style, compose, save
 from tnrnn.drawing.shapes import display_list
 from tnrnn.drawing.writers.svg_writer import svg_of
 from tnrnn.drawing.writers.tikz_writer import CLOSING, OPENING, tikz_of
-from tnrnn.explore import DEFAULT, Grid, Parameters, export, payload
-from tnrnn.explore.cases import PREFERRED
+from tnrnn.explore import DEFAULT, Grid, Parameters, chosen, export, payload
+from tnrnn.explore.chosen import PREFERRED
 from tnrnn.explore.lists import HALOS, page_style
 from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
 from tnrnn.upper import least_upper
@@ -788,3 +788,79 @@ def test_a_rank_that_is_left_for_another_case_does_not_wait_for_ever(visit):
     shown.locator("[data-do=cancel]").click()
     assert state_of(shown)["hidden"] == "2"
     assert "being computed" not in shown.locator("[data-row=rank]").text_content()
+
+
+ATTENTION = {"length": 4, "layers": 1, "inputs": 2, "key": 1, "value": 2, "rule": "delta"}
+
+
+def python_circuit(shown):
+    return eval(re.search(r"^circuit = (.*)$", shown.evaluate("() => explorer.python()"), re.MULTILINE)[1])
+
+
+@in_the_app
+def test_a_model_has_its_own_fields_and_the_link_carries_its_sizes(visit):
+    shown = visit("#model=linear_attention&length=4&layers=1&key=1&value=2&rule=delta")
+    fields = "() => [...document.querySelectorAll('[data-number]')].map((each) => each.dataset.number)"
+    assert shown.evaluate(fields) == ["length", "layers", "inputs", "key", "value", "heads", "split"]
+    found = state_of(shown)
+    assert {name: found[name] for name in ("model", *ATTENTION)} == {
+        "model": "linear_attention",
+        **{name: str(size) for name, size in ATTENTION.items()},
+    }
+    assert "hidden" not in found
+    shown.get_by_label("gated", exact=True).check()
+    shown.locator("[data-number=key]").fill("2")
+    shown.locator("[data-number=key]").press("Enter")
+    shown.get_by_label("last step").check()
+    found = state_of(shown)
+    assert (found["rule"], found["key"], found["observe"]) == ("gated", "2", "vector")
+    case = chosen("linear_attention", ATTENTION | {"rule": "gated", "key": 2}, 2, "one-hot", "vector")
+    bounds = tnrnn.bounds(case.case.whole, case.case.partition, observe="vector")
+    numbers = whole_table(shown)
+    assert {name: numbers[name] for name in ("min_cut", "symmetric_cut", "rank")} == {
+        name: str(bounds[name].value) for name in ("min_cut", "symmetric_cut", "rank")
+    }
+    assert list_shown(shown) == list_of(json.loads(json.dumps(payload(case)["views"]["normal"]["unrolled"])))
+    assert python_circuit(shown) == case.circuit
+
+
+@in_the_app
+def test_another_model_keeps_the_sizes_that_both_have(visit):
+    shown = visit("#length=4&layers=1&hidden=2")
+    assert "model" not in state_of(shown)
+    shown.locator("select[data-model]").select_option("mi_rnn")
+    found = state_of(shown)
+    assert (found["model"], found["length"], found["layers"], found["hidden"]) == ("mi_rnn", "4", "1", "2")
+    assert python_circuit(shown) == tnrnn.models.mi_rnn(4, 1, 2, 2)
+    again = visit(f"#{shown.evaluate('() => location.hash.slice(1)')}")
+    assert state_of(again) == found
+    shown.locator("select[data-model]").select_option("rac")
+    assert parameters_of(shown) == Parameters(4, 1, 2, 2, 2, "one-hot")
+
+
+@in_the_app
+def test_a_model_that_makes_no_circuit_of_the_sizes_is_told_and_the_picture_stays(visit):
+    shown = visit("#length=4&layers=2")
+    before = list_shown(shown)
+    shown.locator("select[data-model]").select_option("tensor_train_lm")
+    shown.locator(".notice", has_text="layers: expected 1, as a tensor train has one layer").wait_for()
+    assert list_shown(shown) == before
+    assert shown.locator("select[data-model]").input_value() == "rac"
+    assert "model" not in state_of(shown)
+
+
+def test_a_file_of_one_model_has_its_fields_and_no_list_of_models(visit, tmp_path):
+    target = tmp_path / "lecture.html"
+    more = (("key", (1, 2)), ("value", (2,)), ("rule", ("sum", "delta")))
+    grid = Grid((4,), (1,), (2,), modes=("one-hot",), splits=(2,), model="linear_attention", more=more)
+    export(target, grid=grid)
+    shown = visit("#rule=delta&key=2", target)
+    assert shown.locator(".model").is_hidden()
+    assert shown.locator(".observed").is_hidden()
+    assert (state_of(shown)["rule"], state_of(shown)["key"]) == ("delta", "2")
+    case = chosen("linear_attention", ATTENTION | {"key": 2}, 2)
+    assert table(shown)["rank"] == str(tnrnn.separation_rank(case.circuit, case.partition).lower)
+    shown.locator("[data-size=key]").press("ArrowLeft")
+    assert state_of(shown)["key"] == "1"
+    shown.get_by_label("sum", exact=True).check()
+    assert state_of(shown)["rule"] == "sum"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from certificates import attention
 from hypothesis import HealthCheck, given, settings, strategies as st
 from random_circuits import random_circuit
 from random_networks import random_network
@@ -36,7 +37,8 @@ from tnrnn.cli import main
 from tnrnn.cli.shapes import shapes_of
 from tnrnn.interop import from_einsum
 from tnrnn.interop.documents import MAX_DEPTH, MAX_TEXT
-from tnrnn.records.records import BOND, ENTRY, TENSOR, VERTEX
+from tnrnn.models import lstm
+from tnrnn.records.records import BOND, ENTRY, MAP, SHAPE, TENSOR, VERTEX
 
 PACKAGE = Path(tnrnn.__file__).parent
 SCHEMA = (Path(__file__).parents[1] / "docs" / "json.md").read_text()
@@ -61,6 +63,9 @@ DOCUMENTS = [
     to_json(CUT),
     to_json(Cut.of(SMALL, ["A"])),
     to_json(separation_rank(rac(2, 1, 2, 2), Partition.start_end(2))),
+    to_json(separation_rank(attention(2, 2, 2, 3), Partition.start_end(2), observe="vector")),
+    to_json(attention(2, 2, 2, 3)),
+    to_json(unroll(lstm(2, 1, 1, 1))),
 ]
 FUZZ = {
     "derandomize": True,
@@ -77,7 +82,8 @@ FUZZ = {
 def test_networks_circuits_and_cuts_come_back(seed):
     network, partition = random_network(seed)
     circuit = random_circuit(seed, sums=seed % 2 == 0)
-    for item in (network, circuit, min_cut(network, partition)):
+    newer = random_circuit(seed, sums=seed % 2 == 0, maps=True, observed=seed % 3 > 0)
+    for item in (network, circuit, newer, unroll(newer, "continuous"), min_cut(network, partition)):
         text = to_json(item)
         assert from_json(text) == item
         assert to_json(from_json(text)) == text
@@ -148,7 +154,8 @@ def test_the_schema_names_every_field():
         assert f'"{body["format"]}"' in SCHEMA
         for name in body:
             assert f"`{name}`" in SCHEMA, name
-    for names in (VERTEX, TENSOR, BOND, ENTRY):
+    assert f"`{SHAPE}`" in SCHEMA
+    for names in (VERTEX, TENSOR, BOND, ENTRY, MAP):
         assert ", ".join(f"`{name}`" for name in names) in SCHEMA
     for block in re.findall(r"```json\n(.*?)```", SCHEMA, re.DOTALL):
         from_json(block)
@@ -176,12 +183,18 @@ REFUSED = [
     ("{}", "document, format: expected 'tnrnn network' or"),
     ('{"format": "tnrnn netwrok"}', "did you mean 'tnrnn network'?"),
     ('{"format": ["tnrnn network"]}', "document, format"),
-    ('{"format": "tnrnn network"}', "network, version: expected 1, given None"),
-    (changed(NETWORK_TEXT, version=2), "network, version: expected 1, given 2"),
-    (changed(NETWORK_TEXT, version=0), "network, version: expected 1, given 0"),
-    (changed(NETWORK_TEXT, version=True), "network, version: expected 1, given True"),
+    ('{"format": "tnrnn network"}', "network, version: expected 1 or 2, given None"),
+    (changed(NETWORK_TEXT, version=3), "network, version: expected 1 or 2, given 3"),
+    (changed(NETWORK_TEXT, version=0), "network, version: expected 1 or 2, given 0"),
+    (changed(NETWORK_TEXT, version=True), "network, version: expected 1 or 2, given True"),
     (changed(CUT_TEXT, version="1"), "cut, version: expected 1, given '1'"),
-    (changed(CIRCUIT_TEXT, version=10**30), "circuit, version: expected 1, given 1000"),
+    (changed(CIRCUIT_TEXT, version=10**30), "circuit, version: expected 1 or 2, given 1000"),
+    (changed(DOCUMENTS[7], version=1), "circuit: expected the fields that to_json writes, given 'observed'"),
+    (changed(DOCUMENTS[7], version=1, observed=[]), "circuit: expected the fields"),
+    (changed(DOCUMENTS[8], version=1), "network, version: expected 2, as the network has maps"),
+    (changed(DOCUMENTS[7], observed={"a": 1}), "circuit, observed: expected a list"),
+    (changed(DOCUMENTS[7], observed=[[1]]), "circuit, observed: expected pairs of a step and the name of a vertex"),
+    (changed(DOCUMENTS[7], observed=[[1, "none"]]), "circuit, observed: expected the name of a vertex, given 'none'"),
     (changed(NETWORK_TEXT, tensor=[]), "fields that to_json writes, given 'tensor'; did you mean 'tensors'?"),
     (changed(CUT_TEXT, mininal=1), "did you mean 'minimal'?"),
     (changed(CIRCUIT_TEXT, vertexes=[]), "did you mean 'vertices'?"),

@@ -8,7 +8,8 @@ import networkx as nx
 import pytest
 from small_models import model_of_size
 
-from tnrnn import Builder, Partition, TnrnnError, separation_rank
+from tnrnn import Builder, Partition, TnrnnError, compose, separation_rank, unroll
+from tnrnn.drawing import View
 from tnrnn.models import (
     GRAPHS,
     MODELS,
@@ -100,6 +101,26 @@ def test_the_parts_of_gates_are_affine_in_the_input():
     assert product_gnn("complete", 2, 2, 2, length=3).degree == 27
 
 
+# Pictures
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_pictures_show_short_names(name):
+    circuit = model_of_size(name, 3, 1, 2, 2)
+    for drawn in (circuit, unroll(circuit, "continuous")):
+        scene = compose(drawn, view=View(labels="all"))
+        texts = {label.text or label.math for label in scene.labels}
+        assert any("x^" in text for text in texts)
+        assert not any(mark in text for text in texts for mark in ("~", "(+)", "(one)", "(pick)", "(2, 2)"))
+
+
+@pytest.mark.parametrize(("circuit", "bond"), [(linear_attention(4, 1, 2, 2, 3), "K"), (mamba(4, 1, 2, 2, 3), "D")])
+def test_a_state_that_is_a_matrix_is_a_bond_with_two_letters(circuit, bond):
+    scene = compose(circuit, view=View(labels="all"))
+    second = {"K": "V", "D": "N"}[bond]
+    assert sum(label.math == rf"{bond} \, {second}" for label in scene.labels) >= 3
+
+
 # Ranks by closed forms
 
 
@@ -174,7 +195,10 @@ DIGRAPH, MULTI, LOOP = nx.DiGraph([(1, 2)]), nx.MultiGraph([(1, 2)]), nx.Graph([
         (lambda: gated_ssm(4, 1, 2, 2, residual=None), "residual: expected True or False, given None"),
         (lambda: mamba(0, 1, 2, 2, 2), "length: expected an integer of at least 1, given 0"),
         (lambda: mamba(4, 1.5, 2, 2, 2), "layers: expected an integer"),
-        (lambda: mamba(4, 1, 2, 10**5, 10**5), "dim"),
+        (lambda: mamba(4, 1, 2, 10**5, 10**5), "channels and state: expected a product of at most 1000000000, given"),
+        (lambda: linear_attention(4, 1, 2, 10**5, 10**5), "key and value: expected a product of at most"),
+        (lambda: gmlp(10**4, 1, 2, 10**6), "length and hidden: expected a product of at most"),
+        (lambda: bilinear_mixer(4, 1, 10**5, 10**5), "inputs and hidden: expected a product of at most"),
         (lambda: gmlp(4, 1, 2, 2, "first"), "readout: expected last or mean, given 'first'"),
         (lambda: product_gnn("cycel", 1, 2, 2, length=4), "did you mean 'cycle'?"),
         (

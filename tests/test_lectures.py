@@ -26,8 +26,8 @@ def words(path):
     return "\n\n".join(cell.source for cell in cells(path, "markdown"))
 
 
-def test_there_are_seven_in_order():
-    assert [int(path.name[0]) for path in LECTURES] == list(range(1, 8))
+def test_there_are_eight_in_order():
+    assert [int(path.name[0]) for path in LECTURES] == list(range(1, 9))
 
 
 @lectures

@@ -348,7 +348,8 @@ def test_models_are_known_again(name, outputs):
     for length, layers in ((2, 1), (5, 3)):
         circuit = model_of_size(name, length, layers, 2, 4, outputs=outputs)
         text = model_of(circuit)
-        assert text.startswith(f"{name}(length={length}, layers={layers}, inputs=2")
+        assert text.startswith(f"{name}(")
+        assert {f"length={length}", f"layers={layers}", "inputs=2"} < {*re.split(r"[(), ]+", text)}
         assert eval(text, dict(MODELS)) == circuit
 
 

@@ -381,10 +381,11 @@ def test_both_agree(alone, tmp_path, capsys):
             assert other.lower == read.lower, (number, kind, written)
         capsys.readouterr()
     if COUNT >= 1_000:
-        every = (letter, seed, prime, mode, renamed, fixed, sides, observe)
+        every = (letter, seed, prime, mode, renamed, fixed, sides)
         assert [kind for kind in every if statuses[kind] != {0, 1, 2}] == []
         assert all(
-            {0, 2} <= statuses[kind] for kind in (vertex, circuit, maps, lower, upper, upper_name, same_word, text)
+            {0, 2} <= statuses[kind]
+            for kind in (vertex, circuit, observe, maps, lower, upper, upper_name, same_word, text)
         )
         assert {1, 2} <= statuses[one_row_more]
     assert {0, 1, 2} <= set().union(*statuses.values())

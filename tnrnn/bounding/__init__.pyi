@@ -6,7 +6,13 @@ from .bound import (
     UpperBound as UpperBound,
     least_of as least_of,
 )
-from .factors import Factor as Factor, Group as Group, SymmetricCut as SymmetricCut, multichoose as multichoose
+from .factors import (
+    Degrees as Degrees,
+    Factor as Factor,
+    Group as Group,
+    SymmetricCut as SymmetricCut,
+    multichoose as multichoose,
+)
 from .families import (
     MOST_BUILT as MOST_BUILT,
     closed_forms as closed_forms,

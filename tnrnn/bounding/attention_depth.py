@@ -35,6 +35,10 @@ ONE_KEY = {
 """For K = 1 and v = 2, 3, ..: the bound a n + b, as (a, b); the last pair is for all greater v."""
 
 
+ATTAINED = "attained where computed with M >= K + V - 1, k >= 2: K, V <= 3, n <= 3"
+"""What is computed of Theorem S9."""
+
+
 class Terms(NamedTuple):
     """The numbers of functions of the Start in the output, by what they are.
 
@@ -90,7 +94,7 @@ def two_attention_layers(sizes: AttentionSizes) -> tuple[Bound, ...]:
 
 def _ungated(sizes: AttentionSizes) -> Bound:
     terms = ungated_terms(sizes)
-    found = [(terms.total, " + ".join(map(str, (1, *terms))))]
+    found = [(terms.total, _words(sizes))]
     if sizes.hot:
         some = multichoose(sizes.inputs, 3) + terms.upper + terms.mixed
         found += [(some, f"C(M+2, 3) + {terms.upper} + {terms.mixed}"), grid(sizes, sizes.value, "V", terms.total)]
@@ -98,8 +102,15 @@ def _ungated(sizes: AttentionSizes) -> Bound:
         found.append((_one_end_step(sizes), "the terms of degree 1, 3, 5, 7 and 9 in x[T]"))
     bound = min(found, key=lambda pair: pair[0])
     wide = sizes.inputs >= sizes.key + sizes.value - 1
-    note = "attained in all cases computed with M >= K + V - 1, k >= 2: K, V <= 3, n <= 3" if wide else ""
-    return closed("upper", *bound, "S9", note="" if sizes.hot else note)
+    return closed("upper", *bound, "S9", note=ATTAINED if wide and not sizes.hot else "")
+
+
+def _words(sizes: AttentionSizes) -> str:
+    """Return the sum of the terms in symbols, with m = min{M,K}, v = min{M,V} and c = min{K,v}."""
+    if not sizes.scalar:
+        return "1 + linear + quadratic + v m^2 (m+1)/2 + v c - C(c,2) + v m"
+    cubic = "C(m+2, 3)" if sizes.values == 1 else "m^2 (m+1)/2"
+    return f"1 + m min{{v, 2c+1}} + quadratic + {cubic} + c + m"
 
 
 def ungated_terms(sizes: AttentionSizes) -> Terms:

@@ -22,7 +22,7 @@ from typing import Literal, get_args
 
 from ..basics import choice
 from .bound import Bound
-from .selective_forms import gated_end, gated_products
+from .selective_forms import gated_end, read_states
 from .sequence_sizes import SequenceSizes, affine_sums, closed, grid, known_layers, least, power
 
 Rule = Literal["sum", "decay", "gated", "delta", "mlstm"]
@@ -173,7 +173,7 @@ def _gated(sizes: AttentionSizes) -> Bound:
     With B(k) = C(M+k, k-1) the vectors (1, l, .., l^(k-1)) of affine forms l span B(k) dimensions; keys with different
     vectors are independent. So v K + 1 is the rank for K <= B(k) (M - v + 1), where up to M - v + 1 keys share one.
     """
-    m, v, read = sizes.inputs, sizes.values, _read_keys(sizes)
+    m, v, read = sizes.inputs, sizes.values, min(sizes.key, read_states(sizes, sizes.key))
     spread = affine_sums(sizes.free, sizes.split, most=v * read + 1)
     if not sizes.hot:
         if read <= spread * (m - v + 1):
@@ -186,16 +186,6 @@ def _gated(sizes: AttentionSizes) -> Bound:
     if sizes.ends == 1:
         bounds.append((v * m, "v M"))
     return _upper_shown("", *bounds)
-
-
-def _read_keys(sizes: AttentionSizes) -> int:
-    """Return min{K, Q}: how many keys what is observed can tell apart."""
-    last, found = sizes.ends, 0
-    for steps in range(1, last + 1) if sizes.observe == "future" else (last,):
-        found += gated_products(sizes.inputs, steps, sizes.hot, sizes.key)
-        if found >= sizes.key:
-            return sizes.key
-    return found
 
 
 def _upper_shown(note: str, *bounds: tuple[int, str]) -> Bound:
@@ -235,14 +225,21 @@ def _gated_heads(sizes: AttentionSizes, every: int) -> Bound:
 
 
 def _heads_shown(sizes: AttentionSizes) -> Bound:
-    """Return the bound for "vector" and "future": each head adds what it can, and the constant is counted once."""
-    v, m, k = sizes.values, sizes.keys, sizes.key
-    if sizes.rule == "gated":
-        return closed("upper", sizes.heads * v * k + 1, "H v K + 1", "S4", note="v = min{M,V}")
-    if sizes.rule == "delta":
-        return closed("upper", sizes.heads * v * m + 1, "H v m + 1", "S4", note="m = min{M,K}, v = min{M,V}")
+    """Return the bound for "vector" and "future": each head adds what it can, and the constant is counted once.
+
+    With one sum of x x^T for all heads, or one Start step, all heads together see the symmetric matrices at most; in
+    one-hot mode the diagonal ones.
+    """
+    v, m, inputs, note = sizes.values, sizes.keys, sizes.inputs, "m = min{M,K}, v = min{M,V}"
+    together = sizes.rule == "sum" or (sizes.split == 1 and sizes.rule != "mlstm")
+    each = {"delta": v * m, "gated": v * sizes.key}.get(sizes.rule, symmetric_products(v, m, inputs))
+    words = {"delta": "H v m + 1", "gated": "H v K + 1"}.get(sizes.rule, "H (v m - C(max{v+m-M, 0}, 2)) + 1")
+    if sizes.hot and (together or sizes.rule in {"decay", "mlstm"}):
+        free = inputs if sizes.rule == "mlstm" else inputs - 1
+        each, words = min(sizes.value * sizes.key, free), f"H min{{V K, {'M' if free == inputs else 'M-1'}}} + 1"
+    found = [(sizes.heads * each + 1, words)]
+    if together:
+        found.append((inputs, "M") if sizes.hot else (inputs * (inputs + 1) // 2 + 1, "M(M+1)/2 + 1"))
     if sizes.hot:
-        each = min(sizes.value * k, sizes.inputs)
-        return closed("upper", sizes.heads * each + 1, "H min{V K, M} + 1", "S4")
-    each = symmetric_products(v, m, sizes.inputs)
-    return closed("upper", sizes.heads * each + 1, "H (v m - C(max{v+m-M, 0}, 2)) + 1", "S4")
+        found.append(grid(sizes, sizes.heads * sizes.value, "H V", found[0][0]))
+    return closed("upper", *least(*found), "S4", note=note)

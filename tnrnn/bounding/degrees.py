@@ -16,7 +16,6 @@ same step computes the same few sums and products again and again, which then co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 ON_A, ON_B, MIXED = 1, 2, 4
@@ -30,6 +29,9 @@ _PRODUCTS = (
     (4, 4, 4, 4, 4),
 )
 """What a product of terms depends on. Terms on less are dropped where there are terms of the same degree on more."""
+
+_UNIONS = tuple(tuple(MIXED if MIXED in (one, two) else one | two for two in range(5)) for one in range(5))
+"""What the terms of a sum depend on."""
 
 Box = tuple[int, tuple[int, ...], tuple[int, ...]]
 """What the terms depend on, and the least and the largest degrees in the vectors that have intervals."""
@@ -106,12 +108,14 @@ class Supports:
             found = self._unions[key] = self._union(*key)
         return found
 
-    def rows(self, number: int, exact: int) -> Iterator[Row]:
-        """Yield the terms of a support, sorted by their degrees, first in `exact` vectors that have single degrees."""
+    def rows(self, number: int, exact: int) -> list[Row]:
+        """Return the terms of a support, sorted by their degrees, first in `exact` vectors that have single degrees."""
         low = (1 << self.bits) - 1
-        for key, (depends, least, most) in sorted(self._made[number].items()):
+        found = []
+        for key, (depends, least, most) in self._made[number].items():
             degrees = tuple(key >> self.bits * place & low for place in range(exact))
-            yield Row(depends, degrees + least, degrees + most)
+            found.append(Row(depends, degrees + least, degrees + most))
+        return sorted(found, key=lambda row: row.most)
 
     def _number(self, made: dict[int, Box]) -> int:
         if len(made) > self.most:
@@ -134,25 +138,31 @@ class Supports:
         if len(self._made[one]) * len(self._made[two]) > 16 * self.most:
             raise TooManyTermsError
         made: dict[int, Box] = {}
+        if not self.intervals:
+            return self._number(_exact_product(self._made[one], self._made[two]))
         for key, (depends, least, most) in self._made[one].items():
             below = _PRODUCTS[depends]
             for other, (on, low, high) in self._made[two].items():
-                box = (
-                    (below[on], (), ())
-                    if not least
-                    else (
-                        below[on],
-                        tuple(map(int.__add__, least, low)),
-                        tuple(map(int.__add__, most, high)),
-                    )
-                )
+                box = below[on], tuple(map(int.__add__, least, low)), tuple(map(int.__add__, most, high))
                 held = made.get(key + other)
                 made[key + other] = box if held is None or held == box else _hull(held, box)
         return self._number(made)
 
 
+def _exact_product(one: dict[int, Box], two: dict[int, Box]) -> dict[int, Box]:
+    """Return the terms of a product where no vector has intervals, which is quicker."""
+    made: dict[int, int] = {}
+    others = [(other, on) for other, (on, _, _) in two.items()]
+    for key, (depends, _, _) in one.items():
+        below = _PRODUCTS[depends]
+        for other, on in others:
+            degree = key + other
+            made[degree] = _UNIONS[made[degree]][below[on]] if degree in made else below[on]
+    return {degree: (depends, (), ()) for degree, depends in made.items()}
+
+
 def _hull(one: Box, two: Box) -> Box:
-    depends = MIXED if MIXED in (one[0], two[0]) else one[0] | two[0]
+    depends = _UNIONS[one[0]][two[0]]
     if not one[1]:
         return (depends, (), ())
     return (depends, tuple(map(min, one[1], two[1])), tuple(map(max, one[2], two[2])))

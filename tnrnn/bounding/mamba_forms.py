@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .bound import Bound
-from .selective_forms import gated_products
+from .selective_forms import read_states
 from .sequence_sizes import SequenceSizes, affine_powers, affine_sums, closed, grid, known_layers, least
 
 ATTAINED = "attained in all cases computed with k, n >= 3: D, N <= 3, M = 2, 3"
@@ -80,9 +80,9 @@ def _one_layer(sizes: MambaSizes) -> Bound:
         found.append(((m - 1) * affine_sums(m - 1, k, most) + 1, "(M-1) C(M-1+k, k-1) + 1"))
         found.append(grid(sizes, sizes.channels, "D", most))
     else:
-        pairs = m * (m + 1) // 2 * affine_sums(m, k, most) + affine_powers(m, k, most) + 1
-        found.append((pairs, "M(M+1)/2 C(M+k, k-1) + C(M+k, k) + 1"))
-        if sizes.scalar:
-            found.append((gated_products(m, sizes.ends, hot=False, most=most) + 1, "Q(n) + 1"))
+        pairs = m * (m + 1) // 2 * affine_sums(m, k, most) + affine_powers(m, k, most)
+        read, letter = (1, "") if sizes.scalar else (sizes.channels, "D ")
+        found.append((pairs, "M(M+1)/2 C(M+k, k-1) + C(M+k, k)"))
+        found.append((read * read_states(sizes, most) + 1, f"{letter}Q + 1"))
     bound = least(*found)
     return closed("upper", *bound, "S5", note=ATTAINED if bound[0] == most else "")

@@ -9,8 +9,8 @@ With M input channels, R hidden ones, k Start and n End tokens, for almost all w
                             vector              M min{2R, k, n} + M + 1
 
 (R are the hidden tokens of the mixer). In one-hot mode M - 1 takes the place of M, up to the number of words. The
-product network on the complete graph of T vertices has at most ((R, T^L)) for L >= 2, and at most R for L = 1 on any
-graph. The proofs are on the page on sequence models.
+product network on the complete graph of T vertices has at most ((R, T^L)) for L >= 2, and R for L = 1 on any graph if
+both sides have R monomials. The proofs are on the page on sequence models.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Literal, get_args
 from ..basics import choice
 from .bound import Bound
 from .factors import multichoose
-from .sequence_sizes import SequenceSizes, closed, known_layers, unknown
+from .sequence_sizes import SequenceSizes, closed, grid, known_layers, least, power, unknown
 
 Readout = Literal["last", "mean"]
 """What the output of a gated MLP is read from."""
@@ -101,18 +101,19 @@ def graph_forms(sizes: GraphSizes) -> tuple[Bound, ...]:
 
     Examples
     --------
-    >>> graph_forms(GraphSizes(graph="complete", length=4, layers=2, inputs=3, hidden=2, split=2))[0].value
+    >>> sizes = {"length": 4, "layers": 2, "inputs": 3, "hidden": 2, "split": 2, "mode": "continuous"}
+    >>> graph_forms(GraphSizes(graph="complete", **sizes))[0].value
     17
     """
     if sizes.one_word:
         return known_layers(sizes, sizes.layers)
     if sizes.layers == 1:
-        return (closed("upper", sizes.hidden, "R", "S6"),)
+        return (_one_graph_layer(sizes),)
     if sizes.graph != "complete":
         return (unknown(f"two layers are known for the complete graph, and this one is {sizes.graph}"),)
-    if min(sizes.hidden, sizes.length**2) * sizes.layers * sizes.length.bit_length() > MOST_DEGREE_BITS:
+    if max(sizes.hidden, sizes.inputs) * sizes.layers * sizes.length.bit_length() > MOST_DEGREE_BITS:
         return (unknown("is computed for smaller L and R"),)
-    return (closed("upper", multichoose(sizes.hidden, sizes.length**sizes.layers), "((R, T^L))", "S6"),)
+    return (_complete(sizes),)
 
 
 def _last(sizes: MixingSizes) -> Bound:
@@ -129,24 +130,101 @@ def _mean(sizes: MixingSizes) -> Bound:
 
 
 def _mixer(sizes: MixingSizes) -> Bound:
-    if sizes.observe == "future":
-        return _mixer_future(sizes)
+    if not sizes.scalar:
+        return _mixer_hot(sizes) if sizes.hot else _mixer_shown(sizes)
     cross = sizes.free * min(2 * sizes.hidden, sizes.shorter)
-    words = f"{sizes.letter} min{{2R, k, n}}"
-    if sizes.scalar:
-        return _two_sided(sizes, cross, words, 2, "2")
-    if sizes.hot:
-        return unknown("the vector of one-hot inputs is not known")
-    return closed("exact", cross + sizes.inputs + 1, f"{words} + M + 1", "S6")
+    return _two_sided(sizes, cross, f"{sizes.letter} min{{2R, k, n}}", 2, "2")
 
 
-def _mixer_future(sizes: MixingSizes) -> Bound:
-    """Return the bound for all End steps, which see more forms of each channel than the last one."""
+def _mixer_terms(sizes: MixingSizes) -> tuple[int, int]:
+    """Return how many linear forms and how many quadratic ones in the Start of a channel are observed."""
     r, k, n = sizes.hidden, sizes.split, sizes.ends
-    shown = min(n, r)
-    linear, quadratic = min(2 * r, k, n * shown), min(shown, k * (k + 1) // 2)
+    shown = min(n, r) if sizes.observe == "future" else 1
+    return min(2 * r, k, n * shown), shown
+
+
+def _mixer_shown(sizes: MixingSizes) -> Bound:
+    m, k = sizes.inputs, sizes.split
+    linear, quadratic = _mixer_terms(sizes)
+    if sizes.observe == "vector":
+        return closed("exact", m * (linear + 1) + 1, "M min{2R, k, n} + M + 1", "S6")
+    value = m * (linear + min(quadratic, k * (k + 1) // 2)) + 1
     formula = "M (min{2R, k, n min{n,R}} + min{n, R, k(k+1)/2}) + 1"
-    return closed("upper", sizes.inputs * (linear + quadratic) + 1, formula, "S6")
+    return closed("upper", value, formula, "S6", note="attained in all cases computed: M <= 4, R, n <= 3, k <= 4")
+
+
+def _mixer_hot(sizes: MixingSizes) -> Bound:
+    """Return the bound where [x_s = c], summed over the channels c, is 1.
+
+    So a linear form counts M - 1 times. For M = 2, [x_s = 2] [x_t = 2] is [x_s = 1] [x_t = 1] plus a linear form.
+    """
+    m, k = sizes.inputs, sizes.split
+    linear, quadratic = _mixer_terms(sizes)
+    pairs = (m - 1) * k + (m if m > 2 else 1) * (k * (k - 1) // 2) + 1
+    if m > 2:
+        value, words = (m - 1) * linear + m * quadratic + 1, f"{linear} (M-1) + {quadratic} M + 1"
+    else:
+        value, words = min(k, linear + quadratic) + quadratic + 1, f"min{{k, {linear + quadratic}}} + {quadratic} + 1"
+    return closed("upper", *least((value, words), (pairs, "the pairs of letters"), grid(sizes, m, "M", value)), "S6")
+
+
+def _one_graph_layer(sizes: GraphSizes) -> Bound:
+    """Return the rank of sum_r of a product over the vertices j of (W x_j)_r^(d_j), with d_j neighbours and itself."""
+    k, length, most = sizes.split, sizes.length, sizes.hidden
+    if sizes.hot:
+        words = [(power(sizes.inputs, k, most), "M^k")]
+        if sizes.scalar:
+            words.append((power(sizes.inputs, sizes.ends, most), "M^n"))
+        return closed("upper", *least((most, "R"), *words), "S6")
+    start = _powers(sizes, range(1, k + 1), most)
+    end = _powers(sizes, range(k + 1, length + 1), most) if sizes.scalar else most
+    sides = (start, "the monomials of the Start"), (end, "of the End")
+    return closed("exact", *least((most, "R"), *sides), "S6")
+
+
+def _complete(sizes: GraphSizes) -> Bound:
+    """Return the bound for the complete graph: all vertices of a layer hold the same vector, s * e in the first one.
+
+    The words of a side count by how often they have each letter, or as polynomials of the degree T^L in each input.
+    """
+    degree = sizes.length**sizes.layers
+    most = multichoose(sizes.hidden, degree)
+    channels, letter = (1, "") if sizes.scalar else (sizes.hidden, "R ")
+    if sizes.hot:
+        start, end = multichoose(sizes.inputs, sizes.split), channels * multichoose(sizes.inputs, sizes.ends)
+        sides = (start, "((M,k))"), (end, f"{letter}((M,n))")
+    else:
+        each = multichoose(sizes.inputs, degree)
+        start, end = power(each, sizes.split, most), channels * power(each, sizes.ends, most)
+        sides = (start, "((M,T^L))^k"), (end, f"{letter}((M,T^L))^n")
+    return closed("upper", *least((most, "((R,T^L))"), *sides), "S6")
+
+
+def _powers(sizes: GraphSizes, vertices: range, most: int) -> int:
+    """Return the product of ((M, d_j)), or `most` if that is less."""
+    found = 1
+    for vertex in vertices if sizes.inputs > 1 else ():
+        found *= multichoose(sizes.inputs, _neighbours(sizes.graph, sizes.length, vertex) + 1)
+        if found >= most:
+            return most
+    return found
+
+
+def _neighbours(graph: str, length: int, vertex: int) -> int:
+    """Return the number of neighbours of a vertex of a graph that has a name.
+
+    Examples
+    --------
+    >>> [[_neighbours(graph, 4, vertex) for vertex in (1, 2)] for graph in ("complete", "cycle", "path", "star")]
+    [[3, 3], [2, 2], [1, 2], [3, 1]]
+    """
+    if graph == "complete":
+        return length - 1
+    if graph == "star":
+        return length - 1 if vertex == 1 else 1
+    if graph == "cycle":
+        return min(2, length - 1)
+    return (vertex > 1) + (vertex < length)
 
 
 def _two_sided(sizes: MixingSizes, cross: int, words: str, more: int, shown: str) -> Bound:

@@ -110,7 +110,7 @@ def theorem_1(case: RacSizes) -> Bound | None:
     if 2 * case.split != case.length or case.layers > 2:
         return None
     if case.layers == 1:
-        return Bound("theorem_1", "lower", min(case.hidden, case.inputs**case.split), "min{R, M^(T/2)}", THEOREM)
+        return Bound("theorem_1", "lower", _capped(case.hidden, case.inputs, case.split), "min{R, M^(T/2)}", THEOREM)
     return Bound("theorem_1", "lower", multichoose(case.width, case.split), "((min{M,R}, T/2))", THEOREM)
 
 
@@ -119,7 +119,7 @@ def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
     """Return the lower bound of Conjecture 1, min{ ((min{M, R}, ((k, L-1)))), M^k }, for even T and k = T/2.
 
     As it is usually quoted, with the cap M^k, the conjecture fails for grid tensors (one-hot inputs) with M > R: the
-    rank of (T, L, M, R) = (4, 4, 4, 3) is 12. No violation is known for inputs that range over all of R^M.
+    rank of (T, L, M, R) = (4, 4, 4, 3) is 12. For inputs that range over all of R^M it is Theorem E1, without a cap.
 
     Parameters
     ----------
@@ -148,13 +148,18 @@ def conjecture_1(case: RacSizes, *, cap: Cap = "quoted") -> Bound | None:
     if 2 * case.split != case.length:
         return None
     base = case.inputs if cap == "quoted" else case.width
-    value = min(multichoose(case.width, multichoose(case.split, case.layers - 1)), base**case.split)
+    value = _capped(multichoose(case.width, multichoose(case.split, case.layers - 1)), base, case.split)
     top = "M" if cap == "quoted" else "min{M,R}"
     name = "conjecture_1" if cap == "quoted" else "conjecture_1_min_cap"
     formula = f"min{{((min{{M,R}}, ((T/2, L-1)))), {top}^(T/2)}}"
     return Bound(
         name, "lower", value, formula, CONJECTURE if cap == "quoted" else "the same with another cap", CONJECTURED
     )
+
+
+def _capped(value: int, base: int, exponent: int) -> int:
+    """Return the lesser of a value and a power, which is not computed if its number of bits shows that it is larger."""
+    return value if exponent * (base.bit_length() - 1) >= value.bit_length() else min(value, base**exponent)
 
 
 def ideal_bounds(case: RacSizes) -> Iterator[Bound]:

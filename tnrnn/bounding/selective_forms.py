@@ -115,6 +115,16 @@ def gated_products(inputs: int, steps: int, hot: bool, most: int | None = None) 
     return inputs * affine_powers(inputs, steps, most)
 
 
+def read_states(sizes: SequenceSizes, most: int) -> int:
+    """Return Q(n), or for the future Q(1) + .. + Q(n), or `most` if that is less; see `gated_products`."""
+    found = 0
+    for steps in range(1, sizes.ends + 1) if sizes.observe == "future" else (sizes.ends,):
+        found += gated_products(sizes.inputs, steps, sizes.hot, most)
+        if found >= most:
+            return most
+    return found
+
+
 def gated_end(sizes: SequenceSizes, most: int) -> tuple[int, str]:
     """Return what the End of a layer with input and output gates spans, and its formula; see the module."""
     m, n, hot = sizes.inputs, sizes.ends, sizes.hot

@@ -46,4 +46,7 @@ SEQUENCE_FAMILIES = {
     "bilinear_mixer": _family("a bilinear mixer", MixingSizes, mixer_forms, hidden="R"),
     "product_gnn": _family("a product graph network", GraphSizes, graph_forms, hidden="R"),
 }
-"""The families by the names of their models."""
+"""The families by the names of their models.
+
+One layer of attention over all tokens has the ranks of causal attention.
+"""

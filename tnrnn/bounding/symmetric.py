@@ -16,20 +16,35 @@ where vectors that depend on no input cost nothing, and d_v may be the dimension
 one-hot mode the factors of all vectors that depend only on inputs of a set Q count together as at most the product of
 the widths of Q.
 
-*Proof.* Every path from the output to a leaf runs through U, then the middle, then D. Take the v's as variables: y =
-sum_a v^a c_a(A), homogeneous of degree n_v in v, as degrees add over products and bilinear maps and linear maps keep
-them. Take the w's as variables: v^a = sum_b w^b f_ab(B), homogeneous of degree n_w in w, the same for every a. So y =
-sum_ab f_ab(B) [w^b c_a(A)]. On a grid, the functions of the inputs in Q span at most as many dimensions as the product
-of the widths. QED
+*Proof.* Every path from the output to a leaf runs through U, then the middle, then D. Take the v's as variables:
 
-*With sums* y is not homogeneous. Then ((d + 1, e)), the number of monomials of degree at most e, stands in place of
-((d, n)); e is the degree of y in the vector (degrees add over products and bilinear maps, and a sum has the largest
-degree of its terms; for w only uses in the middle count).
+    y = sum_a v^a c_a(A),                                                                                   (1)
+
+homogeneous of degree n_v in v, as degrees add over products and bilinear maps and linear maps keep them. Take the w's
+as variables: v^a = sum_b w^b f_ab(B), homogeneous of degree n_w in w, the same for every a. So y = sum_ab f_ab(B) [w^b
+c_a(A)]. On a grid, the functions of the inputs in Q span at most as many dimensions as the product of the widths. QED
+
+*With sums* y has terms of several degrees. Let S be the set of joint degrees, in the v's and in the w's, of the terms
+v^a and w^b that can occur together (`degrees`). Then the rank is at most the sum over S of prod ((d_v, m_v)) prod
+((d_w, m_w)), and terms that depend on one side only count 1 for each side. *Proof.* Replace the v's in y = sum_a v^a
+c_a(A) by polynomials in w: a term of y is a number times w^b f(B) c(A), where f and c are products of coefficients of
+single steps. Its joint degree is that of v^a and of w^b. The rules for supports follow these products, so its degree is
+in S. The terms of one joint degree m are sum_ab f_ab(B) [w^b c_a(A)] over the monomials of degree m. The sum of all
+terms whose f is constant is a function of A, and the sum of those with neither a w nor a c that varies is one of B. QED
+
+d_v may be the *seen dimension*, the rank of the pairing of Sp(v) with the forms by which y sees v through the users
+across the cut (`seen`): for v the users in U, for w the users in the middle. *Proof.* By the lemma there, y in (1) is a
+polynomial in the seen coordinates of the v's, of the same degrees, and so are those coordinates in the seen coordinates
+of the w's: if every w changes by a vector that its users in the middle do not show, then every v changes by one on
+which all of F(v) vanishes, and the seen coordinates of v are forms of F(v). QED
+
+What is cut may be the circuit as it is or the regrouped one (`regroup`), which computes the same function.
 
 For an RAC that is split into first and last steps the least cut is found exactly (`rac_symmetric`). For other circuits
-and partitions a search takes both sides as A, several numbers of vertices next to the output as U, and the smallest and
-the largest D; from the best of these it moves single vertices into and out of U and D as long as that helps. What the
-search finds is a bound in any case, perhaps not the least.
+and partitions a search takes both sides as A. It looks at slices and staircases by time and layer, and at initial
+segments of the order from the output (`starts`); from the best of these it moves single vertices into and out of U and
+D as long as that helps. What the search finds is a bound in any case, perhaps not the least. The rank is that of
+coordinate 0 of the output.
 """
 
 from __future__ import annotations
@@ -40,11 +55,11 @@ from ..models import Case, case_of
 from ..networks import Circuit, Mode, Partition
 from .factors import SymmetricCut
 from .families import closed_symmetric_cut
-from .pricing import LOWER, MANY, MIDDLE, UPPER, Choice, Prices
+from .pricing import MANY, Choice, Prices
 from .regroup import regrouped
 from .seen import Seen
-from .starts import starts
-from .wires import Wires
+from .starts import slice_of, starts
+from .wires import LOWER, MIDDLE, UPPER, Wires
 
 SEARCH_WORK = 1_000_000
 """The largest number of vertices times choices of U and D that the moves look at, which takes about a second."""
@@ -121,7 +136,9 @@ def _least(prices: Prices) -> SymmetricCut:
     budget = max(40, SEARCH_WORK // len(prices.wires.vertices))
     few = [choice for choice in begun if len(prices.crossing(choice)) <= MANY][:CLIMBS]
     ends = [_descend(prices, choice, budget // CLIMBS) for choice in few]
-    return prices.cut(min([*ends, begun[0]], key=prices.price))
+    best = min([*ends, begun[0]], key=prices.price)
+    chosen = dict.fromkeys((best, begun[0], slice_of(prices)))
+    return min(map(prices.refined, chosen), key=lambda cut: cut.log2)
 
 
 def _descend(prices: Prices, choice: Choice, budget: int) -> Choice:

@@ -20,6 +20,9 @@ from .symmetric import least_symmetric_cut
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
 """The source of the min-cut and of the slice."""
 
+POWERS = "symmetric powers, proved in tnrnn"
+"""The source of the symmetric cut; its seen dimensions are computed modulo a prime (`tnrnn.bounding.seen`)."""
+
 GIVEN = "given: "
 """The beginning of the names of bounds that a caller gives, and that are not computed here."""
 
@@ -254,17 +257,47 @@ def _slices(case: Case) -> Iterator[Bound]:
 
 def _symmetric_cuts(case: Case) -> Iterator[Bound]:
     cut = least_symmetric_cut(case)
-    yield _of("symmetric_cut", cut, _symmetric_formula(case.matrix, cut), "symmetric powers, proved in tnrnn")
+    yield _of("symmetric_cut", cut, _symmetric_formula(case.matrix, cut), POWERS)
 
 
 def _symmetric_formula(case: Case, cut: SymmetricCut) -> str:
-    """Return the formula of a cut: the number of words of capped groups, and at most `MAX_FACTORS` other factors."""
+    """Return the formula of a cut: the words of capped groups and some other factors, or a sum over degrees."""
     capped = [group for group in cut.groups if group.cap == group.value]
+    if cut.degrees or cut.alone:
+        capped = [group for group in cut.groups if group.cap is not None]
+        if not capped or cut.alone or len(cut.degrees) > 1:
+            return _sum_formula(cut)
     factors = [factor for group in cut.groups if group not in capped for factor in group.factors if factor.value > 1]
     words = _widths(case, tuple(position for group in capped for position in group.inputs))
     shown = [monomial.formula(words)] if math.prod(word.dim for word in words) > 1 else []
     shown += [f"(({factor.dim},{_short(factor.degree)}))" for factor in factors[:MAX_FACTORS]]
     return " ".join([*shown, ".."] if len(factors) > MAX_FACTORS else shown) or "1"
+
+
+def _sum_formula(cut: SymmetricCut) -> str:
+    """Return the formula of a cut of a circuit with sums: a term for each of the first few joint degrees.
+
+    >>> from tnrnn.bounding import Degrees, Factor, Group
+    >>> groups = Group((Factor("v", 3, 2),)), Group((Factor("w", 2, 1),))
+    >>> _sum_formula(SymmetricCut("far", (), (), groups, (Degrees((1, 0), (1, 0)), Degrees((0, 1), (2, 1))), 1))
+    '1 + ((3,1)) + ((4,2)) ((2,1))'
+    """
+    dims = [factor.dim for factor in cut.factors]
+    terms = [str(cut.alone)] if cut.alone else []
+    for degrees in cut.degrees[:MAX_FACTORS]:
+        ranges = zip(dims, degrees.least, degrees.most, strict=True)
+        shown = [_power(dim, least, most) for dim, least, most in ranges if most]
+        terms.append(" ".join([*shown[:MAX_FACTORS], ".."] if len(shown) > MAX_FACTORS else shown) or "1")
+    return " + ".join([*terms, ".."] if len(cut.degrees) > MAX_FACTORS else terms)
+
+
+def _power(dim: int, least: int, most: int) -> str:
+    """Return the number of monomials of degrees from `least` to `most` in symbols."""
+    if least == most:
+        return f"(({dim},{_short(most)}))"
+    if not least:
+        return f"(({dim + 1},{_short(most)}))"
+    return f"[(({dim + 1},{_short(most)})) - (({dim + 1},{_short(least - 1)}))]"
 
 
 def _short(number: int) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..basics import TnrnnError, choice, mistake
 from .given import add_network, given_network, given_partition
 from .options import add_case, first_steps, given_case, number, straight, unrolled
+from .sizes import given_origin
+from .words import option_name
 from .working import Stage, working
 
 if TYPE_CHECKING:
@@ -164,17 +166,21 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
 
 def _export(options: argparse.Namespace) -> None:
     """Write the explorer's page of one case; its reader chooses the rest there."""
-    from ..explore import Grid, export
+    from ..explore import SIZES, Grid, export, shown_models, shown_sizes
 
     case = given_case(options)
     split = len(case.partition.near)
-    if options.model != "rac":
-        raise mistake("--model", "rac for a page (html)", options.model)
     if case.partition.near != tuple(range(1, split + 1)):
         error = mistake("--start", "first steps, as 1-3, for a page (html)", options.start)
         raise TnrnnError(f"{error}{first_steps(options.start, options.length)}")
-    length, layers = (options.length,), (options.layers,)
-    export(options.output, grid=Grid(length, layers, (options.inputs,), (options.hidden,), (options.mode,), (split,)))
+    model = choice("--model", options.model, shown_models())
+    given = {name: (value,) for name, value in given_origin(options).sizes}
+    for name in given:
+        if name not in shown_sizes(model):
+            raise mistake(option_name(name), "none for a page (html), which has no field for it", given[name][0])
+    usual: dict[str, Any] = {name: values for name, values in given.items() if name in SIZES}
+    more = tuple((name, values) for name, values in given.items() if name not in SIZES)
+    export(options.output, grid=Grid(**usual, modes=(options.mode,), splits=(split,), model=model, more=more))
 
 
 def _view(options: argparse.Namespace, strip: Strip | None = None) -> View:

@@ -8,14 +8,16 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from ..basics import MEANINGS, TnrnnError, mistake
-from .options import integer, number, numbers
+from .options import add_observe, integer, number, numbers
 from .printing import say
+from .sizes import add_model, add_sizes, given_sizes
 from .streams import flush
-from .words import LETTERS
+from .words import option_name
 from .working import working
 
 if TYPE_CHECKING:
     from ..explore import Grid
+    from ..models import Size
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -42,16 +44,17 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "the cases of the file, or the case that the app opens at",
         "Sizes such as 3, 1,2,3 or 2-8 for the file, and one value of each for the app, such as -T 6 -L 2.",
     )
-    for name in SIZES:
-        default = f"default: {ranges(getattr(DEFAULT, name))} in a file, {PREFERRED[name]} in the app"
-        shown = f"number of {MEANINGS[name].words} ({default})"
-        grid.add_argument(f"--{name}", f"-{LETTERS[name]}", metavar=LETTERS[name], help=shown)
+    defaults = {name: f"{ranges(getattr(DEFAULT, name))} in a file, {PREFERRED[name]} in the app" for name in SIZES}
+    shown = {name: f"number of {MEANINGS[name].words} (default: {words})" for name, words in defaults.items()}
+    add_model(grid, default=None)
+    add_sizes(grid, str, shown)
     grid.add_argument(
         "--split", metavar="SPLITS", help="number of steps in the Start (default: all in a file, the half in the app)"
     )
     grid.add_argument(
         "--mode", help=f"what the inputs are: {' or '.join(MODES)} (default: both in a file, one-hot in the app)"
     )
+    add_observe(grid, default=None)
     grid.add_argument(
         "--limit", type=number, metavar="MB", help=f"largest size of the file, in megabytes (default: {LIMIT:g})"
     )
@@ -76,17 +79,36 @@ def _case(options: argparse.Namespace) -> str:
     """Return the end of the address that opens the app at the given sizes; the page chooses those that are missing."""
     from urllib.parse import urlencode
 
-    from ..explore import PREFERRED, SIZES, Parameters
+    from ..explore import chosen, preferred
     from ..networks import MODES
 
-    given: dict[str, int | str] = {
-        name: _single(f"--{name}", text) for name in (*SIZES, "split") if (text := getattr(options, name)) is not None
-    }
-    if options.mode is not None:
-        given["mode"] = options.mode
-    sizes: dict[str, Any] = PREFERRED | given
-    Parameters(**{"split": max(1, sizes["length"] // 2), "mode": MODES[0], **sizes}).bounded()
-    return f"#{urlencode(given)}" if given else ""
+    model = options.model or "rac"
+    sizes = {name: _one(size, value) for name, (size, value) in _page_sizes(options).items()}
+    filled = preferred(model) | sizes
+    split = None if options.split is None else _single("--split", options.split)
+    words = {"mode": options.mode, "observe": options.observe}
+    usual = {"mode": MODES[0], "observe": "scalar"}
+    at = max(1, int(filled["length"]) // 2) if split is None else split
+    chosen(model, filled, at, **{name: words[name] or usual[name] for name in words}).bounded()  # type: ignore[arg-type]
+    given = {"model": options.model, **sizes, "split": split, **words}
+    shown = {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}
+    found = {name: value for name, value in shown.items() if value is not None}
+    return f"#{urlencode(found)}" if found else ""
+
+
+def _page_sizes(options: argparse.Namespace) -> dict[str, tuple[Size, Any]]:
+    """Return the sizes that are given, each with its value; raise a TnrnnError if the explorer has no field for one."""
+    from ..explore import shown_sizes
+
+    given, sizes = given_sizes(options), shown_sizes(options.model or "rac")
+    for name, value in given.items():
+        if name not in sizes:
+            raise mistake(option_name(name), f"a size with a field in the explorer: {', '.join(sizes)}", value)
+    return {name: (sizes[name], value) for name, value in given.items()}
+
+
+def _one(size: Size, value: Any) -> Any:
+    return _single(option_name(size.name), value) if size.kind == "number" else value
 
 
 def _single(owner: str, text: str) -> int:
@@ -122,11 +144,20 @@ def _export(options: argparse.Namespace) -> None:
 def given_grid(options: argparse.Namespace) -> Grid:
     from ..explore import SIZES, Grid
 
-    sizes: dict[str, Any] = {
-        name: numbers(f"--{name}", text) for name in SIZES if (text := getattr(options, name)) is not None
-    }
+    found = {name: _several(size, value) for name, (size, value) in _page_sizes(options).items()}
+    sizes: dict[str, Any] = {name: values for name, values in found.items() if name in SIZES}
+    sizes["more"] = tuple((name, values) for name, values in found.items() if name not in SIZES)
+    sizes["model"] = options.model or "rac"
+    if options.observe is not None:
+        sizes["observe"] = tuple(options.observe.split(","))
     if options.split is not None:
         sizes["splits"] = numbers("--split", options.split)
     if options.mode is not None:
         sizes["modes"] = (options.mode,)
     return Grid(**sizes)
+
+
+def _several(size: Size, value: Any) -> tuple[Any, ...]:
+    if size.kind == "number":
+        return numbers(option_name(size.name), value)
+    return (value,) if isinstance(value, bool) else tuple(value.split(","))

@@ -85,7 +85,7 @@ def add_case(command: argparse.ArgumentParser, required: bool = True) -> None:
     )
 
 
-def add_observe(command: argparse.ArgumentParser, default: str | None = "scalar") -> None:
+def add_observe(command: argparse.ArgumentParser | argparse._ArgumentGroup, default: str | None = "scalar") -> None:
     command.add_argument("--observe", default=default, metavar="WHAT", help=OBSERVE_HELP)
 
 

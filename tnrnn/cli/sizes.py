@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice
@@ -16,18 +17,21 @@ if TYPE_CHECKING:
 RULE = "All sizes of the model that have no default are required"
 
 
-def add_sizes(group: argparse._ArgumentGroup, kind: Callable[[str], Any], metavar: str = "") -> None:
-    """Add an option for each name of a size; `kind` reads the numbers, which `metavar` stands for in the help."""
+def add_sizes(
+    group: argparse._ArgumentGroup, kind: Callable[[str], Any], told: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Add an option for each name of a size; `kind` reads the numbers, and `told` has help texts of its own."""
     from ..models import size_names
 
     for name in size_names():
+        words = told.get(name) or _help(name)
         short = [f"-{LETTERS[name]}"] if name in LETTERS else []
         if _kinds(name) == {"flag"}:
-            group.add_argument(option_name(name), action=argparse.BooleanOptionalAction, default=None, help=_help(name))
+            group.add_argument(option_name(name), action=argparse.BooleanOptionalAction, default=None, help=words)
             continue
-        shown = LETTERS.get(name, metavar or "N") if _kinds(name) == {"number"} else name.upper()
+        shown = LETTERS.get(name, "N") if _kinds(name) == {"number"} else name.upper()
         reads = kind if _kinds(name) == {"number"} else str
-        group.add_argument(option_name(name), *short, type=reads, metavar=shown, help=_help(name))
+        group.add_argument(option_name(name), *short, type=reads, metavar=shown, help=words)
 
 
 def add_model(group: argparse._ArgumentGroup | argparse.ArgumentParser, default: str | None = "rac") -> None:

@@ -81,6 +81,8 @@ def cut_table(cut: Cut) -> str:
 def symmetric_table(cut: SymmetricCut) -> str:
     """Return a symmetric cut as an HTML table: its value, and a row for each factor.
 
+    For a circuit with sums the degrees that occur together follow, as one line.
+
     >>> from tnrnn.bounding.factors import Factor, Group
     >>> symmetric_table(SymmetricCut("far", (), (), (Group((Factor("h", 3, 4),)),))).splitlines()[4]
     '<tr><td>h</td><td>3</td><td>4</td><td>15</td><td></td></tr>'
@@ -92,7 +94,16 @@ def symmetric_table(cut: SymmetricCut) -> str:
             numbers = (approximate(number) for number in (factor.dim, factor.degree, factor.value))
             rows.append((clean(factor.name), *numbers, cap))
     head = ("vector", "dimension", "copies", "monomials", "")
-    return _table(symmetric_formula(cut), head, rows, len(cut.factors))
+    table = _table(symmetric_formula(cut), head, rows, len(cut.factors))
+    if not cut.degrees:
+        return table
+    listed = [", ".join(map(_range, each.least, each.most)) for each in cut.degrees[: MOST_ROWS + 1]]
+    shown = "; ".join([*listed[:MOST_ROWS], ".."] if len(listed) > MOST_ROWS else listed)
+    return f"{table}\n<p>degrees that occur together: {shown}</p>"
+
+
+def _range(least: int, most: int) -> str:
+    return approximate(most) if least == most else f"{approximate(least)} to {approximate(most)}"
 
 
 def _symbol(symbol: str | None) -> str:

@@ -1,6 +1,15 @@
-from .cases import DEFAULT as DEFAULT, PREFERRED as PREFERRED, SIZES as SIZES, Grid as Grid, Parameters as Parameters
+from .cases import SIZES as SIZES, Parameters as Parameters
+from .chosen import (
+    PREFERRED as PREFERRED,
+    Chosen as Chosen,
+    chosen as chosen,
+    preferred as preferred,
+    shown_models as shown_models,
+    shown_sizes as shown_sizes,
+)
 from .defaults import LIMIT as LIMIT, PORT as PORT
 from .exporting import export as export, page as page
+from .grids import DEFAULT as DEFAULT, Grid as Grid
 from .payloads import payload as payload
 from .serving import application as application, serve as serve
 from .widget import Explorer as Explorer

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..basics import TnrnnError, mistake
-from .cases import Parameters
+from .cases import Parameters, plainest
+from .chosen import Chosen, chosen
 from .payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 
 DONE: dict[str, Any] = {"done": True}
@@ -25,7 +26,7 @@ def answers(lines: Iterable[str], rank_at_most: int = RANK_AT_MOST) -> Iterator[
     Parameters
     ----------
     lines : iterable of str
-        One case a line: the fields of `Parameters` as a list in JSON.
+        One case a line, in JSON: the fields of `Parameters` as a list, or those of `Chosen` by name.
     rank_at_most : int
         The rank is computed if the least upper bound is at most this.
 
@@ -46,11 +47,23 @@ def answers(lines: Iterable[str], rank_at_most: int = RANK_AT_MOST) -> Iterator[
         yield DONE
 
 
-def _given(line: str) -> Parameters:
+def _given(line: str) -> Parameters | Chosen:
     values = json.loads(line)
+    if isinstance(values, dict) and "model" in values:
+        words = {name: values.pop(name, None) for name in ("model", "split", "mode", "observe")}
+        return plainest(chosen(given=values, **{**words, "observe": words["observe"] or "scalar"}).bounded())
     if not isinstance(values, list) or len(values) != len(Parameters._fields):
         raise mistake("case", f"a list of {', '.join(Parameters._fields)}", values)
     return Parameters(*values).bounded()
+
+
+def line_of(case: Parameters | Chosen) -> str:
+    """Return the line that names a case.
+
+    >>> line_of(Parameters(2, 1, 2, 2, 1, "one-hot")), line_of(chosen("gru", {"length": 2, "layers": 1}, 1))[:16]
+    ('[2, 1, 2, 2, 1, "one-hot"]', '{"model": "gru",')
+    """
+    return json.dumps(case if isinstance(case, Parameters) else {"model": case.model, **case.to_json()})
 
 
 def main() -> None:

@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ..basics import TnrnnError, choice, mistake, whole
-from ..models import Case, rac
-from ..networks import INPUTS, MODES, Circuit, Mode, Origin, Partition, unrolled_size
-
-MOST_CASES = 20_000
-"""The largest number of cases in one page."""
-
-MOST_TENSORS = 1_000
-"""The largest unrolled network that a browser can redraw while a reader drags the split."""
+from ..basics import TnrnnError, choice, mistake
+from ..models import OBSERVE, Case, Model, Observe, Size, rac
+from ..networks import INPUTS, MODES, Circuit, Mode, Partition, Value, unrolled_size
+from .chosen import (
+    LEAST,
+    MOST,
+    MOST_OTHER,
+    MOST_TENSORS,
+    MOST_VERTICES,
+    Chosen,
+    chosen,
+    shown_models,
+    shown_sizes,
+)
 
 SIZES = ("length", "layers", "inputs", "hidden")
 """The names of the sizes T, L, M and R."""
 
-LEAST = {"length": 2}
-"""The smallest value of a size; 1 for those not listed."""
-
-MOST = {"length": 200, "layers": 20, "inputs": 1_000, "hidden": 1_000}
-"""The largest sizes of a case that is computed when it is asked for."""
-
-MOST_VERTICES = 1_000
-"""The largest product of time steps and layers in such a case, all of which the shared view shows."""
-
 SLIDERS = {"length": 20, "layers": 6, "inputs": 10, "hidden": 10}
 """Where the sliders end on a page that asks for its cases; the number fields beside them go up to `MOST`."""
 
-PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
-"""The case with which a page opens, as in its `state.js`; the split is in the middle."""
+SLIDER = 8
+"""Where the sliders of other sizes end."""
 
 
 class Parameters(NamedTuple):
-    """One case of the explorer.
+    """One case of the explorer: a recurrent arithmetic circuit, one value of which is observed.
 
     Parameters
     ----------
@@ -62,10 +57,14 @@ class Parameters(NamedTuple):
     mode: Mode
 
     @property
+    def chosen(self) -> Chosen:
+        """The case in the form that those of all models have."""
+        return Chosen("rac", tuple((name, getattr(self, name)) for name in SIZES), self.split, self.mode)
+
+    @property
     def case(self) -> Case:
         """The record of the case, which makes its circuit once; whoever needs the circuit often keeps the record."""
-        sizes = {name: getattr(self, name) for name in SIZES}
-        return Case(Origin.of("rac", **sizes), self.partition, self.mode)
+        return self.chosen.case
 
     @property
     def circuit(self) -> Circuit:
@@ -102,53 +101,60 @@ class Parameters(NamedTuple):
         Traceback (most recent call last):
         tnrnn.TnrnnError: split: expected an integer from 1 to 5, given 6
         """
-        length, layers, inputs, hidden = (
-            whole(name, getattr(self, name), LEAST.get(name, 1), MOST[name]) for name in SIZES
-        )
-        check_vertices(length * layers)
-        split = whole("split", self.split, most=length - 1)
-        return Parameters(length, layers, inputs, hidden, split, choice("mode", self.mode, MODES))
+        sizes = dict(self.chosen.bounded().sizes)
+        return Parameters(**{name: int(sizes[name]) for name in SIZES}, split=int(self.split), mode=self.mode)
 
 
-def check_vertices(number: int) -> None:
-    """Raise a TnrnnError if time steps times layers are more than the shared view can show.
-
-    >>> check_vertices(1_000)
-    """
-    if number > MOST_VERTICES:
-        raise mistake("length times layers", f"at most {MOST_VERTICES:,}", number)
-
-
-def asked(words: Iterable[tuple[str, str]]) -> Parameters:
+def asked(words: Iterable[tuple[str, str]]) -> Parameters | Chosen:
     """Return the case that a query names.
 
     Parameters
     ----------
     words : iterable of (str, str)
-        The name and the text of each parameter of the query.
+        The name and the text of each parameter of the query: the sizes of the model, the split and the mode, the model
+        if it is not an RAC, and what is observed if it is not one value.
 
     Raises
     ------
     TnrnnError
-        If a name is unknown, repeated or missing, if a text is not an integer, or if `Parameters.bounded` refuses the
-        case.
+        If a name is unknown, repeated or missing, if a text is not an integer, or if `Chosen.bounded` refuses the case.
 
     Examples
     --------
     >>> query = {"length": "6", "layers": "2", "inputs": "2", "hidden": "3", "split": "3", "mode": "one-hot"}
-    >>> asked(query.items()).length
-    6
+    >>> asked(query.items()).length, asked({**query, "model": "lstm"}.items()).origin.model
+    (6, 'lstm')
     """
-    given: dict[str, str] = {}
-    for name, text in words:
-        if choice("parameter", name, Parameters._fields) in given:
+    given = list(words)
+    model = choice("model", dict(given).get("model", "rac"), shown_models())
+    sizes = shown_sizes(model)
+    found: dict[str, str] = {}
+    for name, text in given:
+        if choice("parameter", name, (*sizes, "split", "mode", "model", "observe")) in found:
             raise TnrnnError(f"{name}: expected one value, given two")
-        given[name] = text
-    for name in Parameters._fields:
-        if name not in given:
+        found[name] = text
+    required = (*(name for name, size in sizes.items() if size.required), "split", "mode")
+    for name in required:
+        if name not in found:
             raise TnrnnError(f"{name}: expected a value, given none")
-    length, layers, inputs, hidden, split = (_integer(name, given[name]) for name in Parameters._fields[:-1])
-    return Parameters(length, layers, inputs, hidden, split, choice("mode", given["mode"], MODES)).bounded()
+    read = {name: _read(size, found[name]) for name, size in sizes.items() if name in found}
+    observe = choice("observe", found.get("observe", "scalar"), OBSERVE)
+    split = _integer("split", found["split"])
+    return plainest(chosen(model, read, split, choice("mode", found["mode"], MODES), observe).bounded())
+
+
+def plainest(case: Chosen) -> Parameters | Chosen:
+    """Return the case as `Parameters` if it is an RAC of which one value is observed."""
+    if case.model != "rac" or case.observe != "scalar":
+        return case
+    sizes = dict(case.sizes)
+    return Parameters(**{name: int(sizes[name]) for name in SIZES}, split=case.split, mode=case.mode)
+
+
+def _read(size: Size, text: str) -> Value:
+    if size.kind == "number":
+        return _integer(size.name, text)
+    return choice(size.name, text, ("true", "false")) == "true" if size.kind == "flag" else text
 
 
 def _integer(name: str, text: str) -> int:
@@ -157,99 +163,33 @@ def _integer(name: str, text: str) -> int:
     return int(text)
 
 
-def reach() -> dict[str, Any]:
+def fields_of(model: str) -> list[dict[str, Any]]:
+    """Return what a page needs to know of the sizes of a model, in the order of its fields.
+
+    >>> fields_of("rac")[0]
+    {'name': 'length', 'letter': 'T', 'words': 'time steps', 'kind': 'number', 'choices': [], 'default': None}
+    """
+    return [
+        {
+            "name": name,
+            "letter": size.letter,
+            "words": size.words,
+            "kind": size.kind,
+            "choices": [False, True] if size.kind == "flag" else list(size.choices),
+            "default": size.default,
+        }
+        for name, size in shown_sizes(model).items()
+    ]
+
+
+def reach(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> dict[str, Any]:
     """Return the values of the sliders, in the form of `Grid.to_json`, and as "most" the limits of the number fields.
 
-    >>> reach()["most"]["length"], reach()["length"][-1]
-    (200, 20)
+    >>> reach()["most"]["length"], reach()["length"][-1], list(reach(("rac",))["models"])
+    (200, 20, ['rac'])
     """
-    sliders = {name: list(range(LEAST.get(name, 1), last + 1)) for name, last in SLIDERS.items()}
-    return {**sliders, "mode": list(MODES), "split": None, "most": {**MOST, "vertices": MOST_VERTICES}}
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The cases of a page: all combinations of the sizes, the modes and the splits.
-
-    Parameters
-    ----------
-    length, layers, inputs, hidden : tuple of int
-        The values of T, L, M and R; by default T from 2 to 8, L from 1 to 3, M and R from 2 to 4.
-    modes : tuple of str
-        "one-hot", "continuous" or, by default, both.
-    splits : tuple of int, optional
-        The numbers of steps in the Start; by default all from 1 to T - 1.
-
-    Raises
-    ------
-    TnrnnError
-        If a size is not an integer in its range, if there are more than 20,000 cases, or if an unrolled network has
-        more than 1,000 tensors.
-
-    Examples
-    --------
-    >>> len(list(Grid((4,), (1, 2), (2,), (3,)).cases()))
-    12
-    """
-
-    length: tuple[int, ...] = tuple(range(2, 9))
-    layers: tuple[int, ...] = (1, 2, 3)
-    inputs: tuple[int, ...] = (2, 3, 4)
-    hidden: tuple[int, ...] = (2, 3, 4)
-    modes: tuple[Mode, ...] = MODES
-    splits: tuple[int, ...] | None = None
-
-    def __post_init__(self) -> None:
-        for name in SIZES:
-            object.__setattr__(self, name, _sizes(name, getattr(self, name)))
-        object.__setattr__(self, "modes", tuple(dict.fromkeys(choice("mode", mode, MODES) for mode in self.modes)))
-        if not self.modes:
-            raise mistake("modes", "one-hot, continuous, or both", self.modes)
-        if self.splits is not None:
-            most = min(self.length) - 1
-            object.__setattr__(self, "splits", tuple(sorted({whole("split", at, most=most) for at in self.splits})))
-        self._check_size()
-
-    def _check_size(self) -> None:
-        combined = len(self.layers) * len(self.inputs) * len(self.hidden) * len(self.modes)
-        number = combined * sum(len(self.splits_of(length)) for length in self.length)
-        if number > MOST_CASES:
-            raise mistake("grid", f"at most {MOST_CASES:,} cases", number)
-        length, layers = max(self.length), max(self.layers)
-        for mode in self.modes:
-            tensors = unrolled_size(rac(length, layers, 1, 1), mode)
-            if tensors > MOST_TENSORS:
-                many = f"{tensors:,}" if tensors < 10**15 else f"more than {10**15:,}"
-                raise TnrnnError(
-                    f"grid: expected unrolled networks of at most {MOST_TENSORS:,} tensors, given T={length} "
-                    f"L={layers} with {many}; take a smaller --length or --layers"
-                )
-
-    def splits_of(self, length: int) -> tuple[int, ...]:
-        """Return the splits of a sequence of `length` steps."""
-        return tuple(range(1, length)) if self.splits is None else self.splits
-
-    def cases(self) -> Iterator[Parameters]:
-        """Yield every case, in a fixed order."""
-        for length in self.length:
-            for layers in self.layers:
-                for mode in self.modes:
-                    for split in self.splits_of(length):
-                        for inputs in self.inputs:
-                            for hidden in self.hidden:
-                                yield Parameters(length, layers, inputs, hidden, split, mode)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the values of every parameter as JSON; "split" is null if all splits are there."""
-        sizes = {name: list(getattr(self, name)) for name in SIZES}
-        return {**sizes, "mode": list(self.modes), "split": None if self.splits is None else list(self.splits)}
-
-
-def _sizes(name: str, values: Any) -> tuple[int, ...]:
-    if not isinstance(values, tuple | list | range) or not values:
-        raise mistake(name, "a tuple of sizes", values)
-    return tuple(sorted({whole(name, value, least=LEAST.get(name, 1)) for value in values}))
-
-
-DEFAULT = Grid()
-"""The grid with T from 2 to 8, L from 1 to 3, M and R from 2 to 4, both modes and all splits."""
+    fields = {model: fields_of(model) for model in models or shown_models()}
+    numbers = dict.fromkeys(each["name"] for every in fields.values() for each in every if each["kind"] == "number")
+    sliders = {name: list(range(LEAST.get(name, 1), SLIDERS.get(name, SLIDER) + 1)) for name in numbers}
+    most = {name: MOST.get(name, MOST_OTHER) for name in numbers} | {"vertices": MOST_VERTICES}
+    return {**sliders, "mode": list(MODES), "split": None, "most": most, "models": fields, "observe": list(observe)}

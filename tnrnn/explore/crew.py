@@ -10,8 +10,9 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from ..system import command_of
-from .answering import DONE, main
+from .answering import DONE, line_of, main
 from .cases import Parameters
+from .chosen import Chosen
 
 MOST_PROCESSES = 4
 """The largest number of processes at one time."""
@@ -59,7 +60,7 @@ class Crew:
         self.all: set[Process] = set()
         self.draining: set[asyncio.Task[None]] = set()
 
-    async def answer(self, parameters: Parameters) -> AsyncGenerator[bytes, None]:
+    async def answer(self, parameters: Parameters | Chosen) -> AsyncGenerator[bytes, None]:
         """Yield the messages of a case as lines of JSON; the last one is an error if something went wrong."""
         await self.free.acquire()
         process: Process | None = None
@@ -74,10 +75,10 @@ class Crew:
         finally:
             self._leave(process)
 
-    async def _messages(self, process: Process, parameters: Parameters) -> AsyncGenerator[bytes, None]:
+    async def _messages(self, process: Process, parameters: Parameters | Chosen) -> AsyncGenerator[bytes, None]:
         deadline = asyncio.get_running_loop().time() + self.seconds
         given: Any = process.stdin
-        given.write(json.dumps(parameters).encode() + b"\n")
+        given.write(line_of(parameters).encode() + b"\n")
         try:
             async with asyncio.timeout_at(deadline):
                 line = await self._line(process)

@@ -10,9 +10,9 @@ from ..basics import TnrnnError, as_before, mistake
 from ..drawing.writers import check_path
 from ..system import write_file
 from .bundling import bundle
-from .cases import DEFAULT, Grid
 from .defaults import LIMIT
 from .front import common, filled
+from .grids import DEFAULT, Grid
 from .payloads import payload
 
 MOUNT = """

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from ..basics import TnrnnError
+from ..models import OBSERVE, Model, Observe
 from .cases import reach
 from .lists import HALOS, styles
 from .payloads import TYPES
@@ -30,7 +31,7 @@ OPENING = """import tnrnn
 from tnrnn import Style, compose, save
 from tnrnn.drawing import Page
 
-circuit = tnrnn.rac(length={length}, layers={layers}, inputs={inputs}, hidden={hidden})
+circuit = {circuit}
 """
 UNROLLED = """network = tnrnn.unroll(circuit, mode="{mode}")
 """
@@ -69,13 +70,15 @@ def common() -> dict[str, Any]:
     return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
 
 
-def head() -> str:
+def head(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
+
+    The page shows these models, by default all, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
     ['grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(), **common()}).replace("<", "\\u003c")
+    return json.dumps({"grid": reach(models, observe), **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,10 +11,11 @@ from ..basics import TnrnnError
 from ..bounding import Bound, bounds_above, least_of, lower_bounds
 from ..cuts import Cut, circuit_min_cut, min_cut
 from ..drawing import Page, compose
-from ..models import Case, rac
-from ..networks import Mode, Network, unroll
+from ..models import Case
+from ..networks import Network, unroll, unrolled_size, without_sums
 from ..tables import TITLES, why_not
 from .cases import Parameters
+from .chosen import MOST_TENSORS, Chosen
 from .lists import list_json
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols
@@ -35,12 +37,12 @@ UPPERS = ("min_cut", "slice", "symmetric_cut")
 
 
 @lru_cache(maxsize=64)
-def _network(length: int, layers: int, inputs: int, hidden: int, mode: Mode) -> tuple[Network, dict[str, Any]]:
-    network = unroll(rac(length, layers, inputs, hidden), mode)
+def _network(case: Chosen) -> tuple[Network, dict[str, Any]]:
+    network = unroll(case.circuit, case.mode)
     return network, structure(network)
 
 
-def payload(parameters: Parameters) -> dict[str, Any]:
+def payload(parameters: Parameters | Chosen) -> dict[str, Any]:
     """Return everything that the page shows of a case, as JSON.
 
     `numbers` are rows [name, title, sign, value, formula, log2, note]. A value is an integer as text; it is null if the
@@ -51,7 +53,7 @@ def payload(parameters: Parameters) -> dict[str, Any]:
 
     Parameters
     ----------
-    parameters : Parameters
+    parameters : Parameters or Chosen
         The case.
 
     Examples
@@ -67,7 +69,7 @@ def payload(parameters: Parameters) -> dict[str, Any]:
     return found
 
 
-def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
+def answer(parameters: Parameters | Chosen, rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
     """Yield a case in messages: the stages of the work, the payload once it can be drawn, and finally all numbers.
 
     The rank is computed if the least upper bound is at most `rank_at_most`.
@@ -76,28 +78,31 @@ def answer(parameters: Parameters, rank_at_most: int = RANK_AT_MOST) -> Iterator
     [['stage'], ['stage'], ['stage'], ['payload'], ['stage'], ['numbers']]
     """
     yield {"stage": "the bounds"}
-    case = parameters.case
+    chosen = parameters.chosen if isinstance(parameters, Parameters) else parameters
+    case = chosen.case
     bounds = bounds_above(case)
-    rows = [*_bounds(bounds), _theorem(case)]
+    rows = [*_bounds(case, bounds), _theorem(case)]
     yield {"stage": "the network and its min-cut"}
-    drawn = _subject(parameters, case)
+    drawn = _subject(chosen, case.matrix)
     yield {"stage": "the picture"}
     waiting = ["rank", TITLES["rank"], "=", None, "", None, "being computed"]
-    yield {"payload": {"parameters": parameters._asdict(), **drawn, "numbers": [*rows, waiting]}}
+    yield {"payload": {"parameters": chosen.to_json(), **drawn, "numbers": [*rows, waiting]}}
     yield {"stage": "the exact rank"}
     yield {"numbers": [*rows, _rank(case, least_of(bounds), rank_at_most)]}
 
 
-def _subject(parameters: Parameters, case: Case) -> dict[str, Any]:
-    """Return the display lists of a case, and what is needed to weigh another cut of it."""
-    shared = circuit_min_cut(case)
+def _subject(chosen: Chosen, case: Case) -> dict[str, Any]:
+    """Return the display lists of a case of one value, and what is needed to weigh another cut of it."""
+    of = without_sums(case.circuit, case.mode)
+    shared = circuit_min_cut(case) if of is case.circuit else min_cut(of, case.partition, case.mode)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, "shared": list_json(compose(case.circuit, shared, page_of(name)))} for name in TYPES
+        name: {"unrolled": None, "shared": list_json(compose(of, shared, page_of(name)))} for name in TYPES
     }
-    if not parameters.unrolls:
+    if unrolled_size(case.circuit, case.mode) > MOST_TENSORS:
         nothing = dict.fromkeys(("structure", "near", "slice"))
-        return {"dims": {}, **nothing, "views": views, "steps": steps(parameters, shared)}
-    network, found = _network(*parameters[:4], parameters.mode)
+        return {"dims": {}, **nothing, "views": views, "steps": steps(chosen, shared, unrolls=False)}
+    anywhere = chosen if chosen.observe == "future" else replace(chosen, split=1)
+    network, found = _network(anywhere)
     cut = min_cut(network, case.partition)
     for name, view in views.items():
         view["unrolled"] = list_json(compose(network, cut, page_of(name)), network)
@@ -107,7 +112,7 @@ def _subject(parameters: Parameters, case: Case) -> dict[str, Any]:
         "near": near_places(network, cut.near),
         "slice": sliced(network, case.partition),
         "views": views,
-        "steps": steps(parameters, cut),
+        "steps": steps(chosen, cut),
     }
 
 
@@ -120,9 +125,14 @@ def page_of(name: str) -> Page:
     return Page(*TYPES[name])
 
 
-def _bounds(bounds: tuple[Bound, ...]) -> list[list[Any]]:
+def _bounds(case: Case, bounds: tuple[Bound, ...]) -> list[list[Any]]:
     by_name = {bound.name: bound for bound in bounds}
-    return [_row(name, "≤", by_name[name]) for name in UPPERS]
+    return [
+        _row(name, "≤", by_name[name])
+        if name in by_name
+        else [name, TITLES[name], "≤", None, "", None, why_not(name, case)]
+        for name in UPPERS
+    ]
 
 
 def _theorem(case: Case) -> list[Any]:
@@ -153,7 +163,7 @@ def _rank(case: Case, least: Bound, at_most: int) -> list[Any]:
     from ..ranks import separation_rank  # it takes numpy
 
     try:
-        found = separation_rank(case.circuit, case.partition, case.mode, upper=least)
+        found = separation_rank(case.whole, case.partition, case.mode, observe=case.observe, upper=least)
     except TnrnnError as error:
         return ["rank", title, "=", None, "", None, str(error)]
     note = "proved" if found.exact else f"computed; at most {least.value}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..cuts import Cut
 from ..networks import Mode
-from .cases import Parameters
+from .chosen import Chosen
 
 OUTPUT_ROW = 0.4
 """The height, in data units, below which the output layer of a staircase stands."""
@@ -15,20 +15,21 @@ MOST_BITS = 64
 """The largest number of bits of an integer in a sentence; a larger one is given by its logarithm."""
 
 
-def steps(parameters: Parameters, cut: Cut) -> list[list[Any]]:
+def steps(case: Chosen, cut: Cut, unrolls: bool = True) -> list[list[Any]]:
     """Return the steps as rows [title, words, view, highest layer, height, whether the cut is shown].
 
     A step shows the marks of the picture whose layer and height are at most those of the row; null means no limit. If
     the unrolled network is too large to draw, the cut is shown on the circuit.
 
-    >>> [step[0] for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot"), Cut((), (), ()))]
+    >>> from tnrnn.explore.cases import Parameters
+    >>> [step[0] for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot").chosen, Cut((), (), ()))]
     ['Inputs', 'First layer', 'Layer 2', 'The output layer', 'Duplication', 'The cut']
     """
-    start, end = parameters.split, parameters.length - parameters.split
+    start, end = case.split, case.length - case.split
     words = f"Start has {start} steps, End {end}. The min-cut is {worth(cut)}."
-    if not parameters.unrolls:
-        return [*_shared(parameters), ["The cut", words, "shared", None, None, True]]
-    return [*_shared(parameters), *_unrolled(parameters), ["The cut", words, "unrolled", None, None, True]]
+    if not unrolls:
+        return [*_shared(case), ["The cut", words, "shared", None, None, True]]
+    return [*_shared(case), *_unrolled(case), ["The cut", words, "unrolled", None, None, True]]
 
 
 def worth(cut: Cut) -> str:
@@ -41,28 +42,34 @@ def worth(cut: Cut) -> str:
     return f"{cut.formula} ≈ 2^{cut.log2:.1f}" if cut.log2 > MOST_BITS else f"{cut.formula} = {cut.value}"
 
 
-def _shared(parameters: Parameters) -> list[list[Any]]:
-    inputs = f"{parameters.length} inputs, one at each time step; each is a vector of M entries."
-    first = "Each state comes from the previous state and the input: two matrices, then an entrywise product."
+def _shared(case: Chosen) -> list[list[Any]]:
+    inputs = f"{case.length} inputs, one at each time step; each is a vector of M entries."
+    first = "The first layer takes the inputs."
+    if case.model == "rac":
+        first = "Each state comes from the previous state and the input: two matrices, then an entrywise product."
     found: list[list[Any]] = [
         ["Inputs", inputs, "shared", 0, None, False],
         ["First layer", first, "shared", 1, None, False],
     ]
-    for layer in range(2, parameters.layers + 1):
-        words = f"Layer {layer} takes the states of layer {layer - 1} as its inputs."
+    for layer in range(2, case.layers + 1):
+        below = f"the states of layer {layer - 1}" if case.model == "rac" else f"what layer {layer - 1} hands up"
+        words = f"Layer {layer} takes {below} as its inputs."
         found.append([f"Layer {layer}", words, "shared", layer, None, False])
     return found
 
 
-def _unrolled(parameters: Parameters) -> list[list[Any]]:
-    layers = parameters.layers
+def _unrolled(case: Chosen) -> list[list[Any]]:
+    layers = case.layers
+    if case.model != "rac":
+        words = "A tensor network cannot use a vector twice. Each vector appears once for every use."
+        return [["Tensor network", _inputs(words, case.mode), "unrolled", None, None, False]]
     if layers == 1:
         return [["Tensor network", "As a tensor network: the layer through time.", "unrolled", None, None, False]]
     output = f"As a tensor network: layer {layers} through time. At each step it needs the state of the layer below."
     words = "A tensor network cannot use a vector twice. Each state of a lower layer appears once for every use."
     return [
         ["The output layer", output, "unrolled", None, OUTPUT_ROW, False],
-        ["Duplication", _inputs(words, parameters.mode), "unrolled", None, None, False],
+        ["Duplication", _inputs(words, case.mode), "unrolled", None, None, False],
     ]
 
 

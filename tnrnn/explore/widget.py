@@ -13,7 +13,8 @@ from ..cuts import Cut, min_cut
 from ..drawing import picture
 from ..networks import MODES, Network, Tensor, unroll
 from .answering import answers
-from .cases import LEAST, MOST, MOST_TENSORS, SIZES, Parameters, check_vertices
+from .cases import SIZES, Parameters
+from .chosen import LEAST, MOST, MOST_TENSORS, check_vertices
 from .front import asset, head, script
 
 try:
@@ -99,7 +100,7 @@ class Explorer(anywidget.AnyWidget):
     'M^3 R^4'
     """
 
-    _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
+    _esm = f"const HEAD = {head(('rac',), ('scalar',))};\n{script()}{asset('widget.js')}"
     _css = asset("explorer.css")
     length = _Size(6).tag(sync=True)
     layers = _Size(2).tag(sync=True)

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from ..basics import choice
 from ..networks import Builder, Circuit, Vector
-from .layering import Shown, Spot, flag, mixed, read_out, run_layers, whole_sizes
+from .layering import Shown, Spot, check_matrix, flag, mixed, read_out, run_layers, whole_sizes
 from .origins import made_by
 from .racs import check_vertices
 from .stacks import Site
@@ -181,6 +181,7 @@ def _attention(head: Head, sizes: dict[str, int], residual: bool) -> Circuit:
     """Return layers of heads over time."""
     length, depth, heads = sizes["length"], sizes["layers"], sizes["heads"]
     check_vertices(length, depth, length * (1 + depth * heads * LEAST))
+    check_matrix(key=sizes["key"], value=sizes["value"])
     build = Builder(M=sizes["inputs"], K=sizes["key"], V=sizes["value"])
 
     def layer(build: Builder, below: list[Vector], level: int) -> Sequence[Shown]:

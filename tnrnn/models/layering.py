@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -179,6 +180,18 @@ def whole_sizes(**sizes: int) -> dict[str, int]:
     return {
         name: whole(name, size, most=None if name in ("length", "layers") else MAX_DIM) for name, size in sizes.items()
     }
+
+
+def check_matrix(**sizes: int) -> None:
+    """Raise a TnrnnError if a matrix of these two sizes has too many entries for a vector.
+
+    >>> check_matrix(key=10**5, value=10**6)
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: key and value: expected a product of at most 1000000000, given 100000000000
+    """
+    size = math.prod(sizes.values())
+    if size > MAX_DIM:
+        raise mistake(" and ".join(sizes), f"a product of at most {MAX_DIM}", size)
 
 
 def flag(name: str, value: bool) -> bool:

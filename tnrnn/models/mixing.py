@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from ..basics import EinsumMap, choice
 from ..networks import Builder, Circuit, Vector
-from .layering import Shown, Spot, flag, mixed, read_out, run_layers, whole_sizes
+from .layering import Shown, Spot, check_matrix, flag, mixed, read_out, run_layers, whole_sizes
 from .origins import made_by
 from .racs import check_vertices
 from .stacks import Site
@@ -79,6 +79,7 @@ def gmlp(  # noqa: PLR0913, PLR0917
     read, added = choice("readout", readout, READOUTS), flag("residual", residual)
     steps, depth, width = sizes["length"], sizes["layers"], sizes["hidden"]
     check_vertices(steps, depth, steps * (1 + 9 * (depth - 1) + 4))
+    check_matrix(length=steps, hidden=width)
     build = Builder(M=sizes["inputs"], R=width, T=steps)
 
     def layer(build: Builder, below: list[Vector], level: int) -> Sequence[Shown]:
@@ -162,6 +163,7 @@ def bilinear_mixer(  # noqa: PLR0913
     sizes = whole_sizes(length=length, layers=layers, inputs=inputs, hidden=hidden, outputs=outputs)
     steps, depth, added = sizes["length"], sizes["layers"], flag("residual", residual)
     check_vertices(steps, depth, steps * (1 + 4 * depth))
+    check_matrix(inputs=sizes["inputs"], hidden=sizes["hidden"])
     build = Builder(M=sizes["inputs"], R=sizes["hidden"])
 
     def layer(build: Builder, below: list[Vector], level: int) -> Sequence[Shown]:

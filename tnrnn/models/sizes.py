@@ -99,8 +99,10 @@ def _declared(model: Model) -> Mapping[str, Size]:
 
 def _size(parameter: inspect.Parameter, make: Callable[..., Circuit]) -> Size:
     kind, choices = _kind(parameter.annotation, make)
-    required = parameter.default is inspect.Parameter.empty
-    return Size(parameter.name, kind, required, None if required else parameter.default, choices)
+    usual = None if parameter.default is inspect.Parameter.empty else parameter.default
+    # A model may read its length from a graph, but not from the name of one.
+    required = parameter.default is inspect.Parameter.empty or parameter.name == "length"
+    return Size(parameter.name, kind, required, usual, choices)
 
 
 def _kind(annotation: Any, make: Callable[..., Circuit]) -> tuple[Any, tuple[str, ...]]:

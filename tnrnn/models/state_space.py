@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..networks import Builder, Circuit, Vector
-from .layering import Shown, Spot, flag, read_out, run_layers, whole_sizes
+from .layering import Shown, Spot, check_matrix, flag, read_out, run_layers, whole_sizes
 from .origins import made_by
 from .racs import check_vertices
 from .stacks import Site
@@ -216,6 +216,7 @@ def mamba(  # noqa: PLR0913, PLR0917
     """
     sizes = whole_sizes(length=length, layers=layers, inputs=inputs, channels=channels, state=state, outputs=outputs)
     check_vertices(sizes["length"], sizes["layers"], sizes["length"] * (1 + 12 * sizes["layers"]))
+    check_matrix(channels=sizes["channels"], state=sizes["state"])
     build = Builder(M=sizes["inputs"], D=sizes["channels"], N=sizes["state"])
 
     def layer(build: Builder, below: list[Vector], level: int) -> Sequence[Shown]:

@@ -343,8 +343,8 @@ class Builder:
 
     def _valued(self, parameter: str, value: Any) -> str:
         """Note the fixed value of a parameter, if there is one, and return the name of the parameter."""
-        if value is not None:
-            self.fixed[parameter] = value
+        if value is not None and self.fixed.setdefault(parameter, value) != value:
+            raise mistake(f"builder, {parameter}", "one value", (self.fixed[parameter], value))
         return parameter
 
     def _letters(self, formula: Any, vectors: tuple[Vector, ...]) -> tuple[dict[str, int], dict[str, str | None]]:

@@ -92,7 +92,8 @@ def table_of(case: Case, seed: int) -> Table:
     least = least_of(uppers)
     known = [bound for bound in (*closed, *lowers) if bound.applies and bound.status in (PROVED, COMPUTED)]
     rank, certificate = (rank_by_theorems if is_large(chosen) else rank_row)(case, seed, least, known)
-    found = {row.name: row for row in (*map(_unproved, lowers), *_upper_rows(uppers), *_closed_form(closed), rank)}
+    below = [_unproved(bound, closed) for bound in lowers]
+    found = {row.name: row for row in (*below, *_upper_rows(uppers), *_closed_form(closed), rank)}
     rows = [found.get(name) or _absent(name, why_not(name, chosen)) for name in ROWS]
     noted = tuple(_noted(row, rank, least) for row in rows)
     return Table(_title(case), noted, certificate)
@@ -128,9 +129,13 @@ def _halves(circuit: Circuit) -> Partition:
     return Partition.start_end(length)
 
 
-def _unproved(bound: Bound) -> Bound:
-    """Return the bound, with a note if it is a conjecture."""
-    return replace(bound, note=CONJECTURED) if bound.status == CONJECTURED else bound
+def _unproved(bound: Bound, closed: tuple[Bound, ...]) -> Bound:
+    """Return the bound, with a note if it is a conjecture: that it is one, or the theorem that proves it here."""
+    if bound.status != CONJECTURED:
+        return bound
+    proofs = [other for other in closed if other.applies and other.status == PROVED and other.kind != "upper"]
+    proof = next((other for other in proofs if size_of(other) >= size_of(bound)), None)
+    return replace(bound, note=CONJECTURED if proof is None else f"proved, by {proof.source}")
 
 
 def _upper_rows(uppers: tuple[Bound, ...]) -> list[Bound]:

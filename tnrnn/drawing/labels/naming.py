@@ -18,6 +18,7 @@ NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,4})|([A-Za-z]+)((?:_[A-Za-z0-9]+)+)|(
 # name of a map that is given by subscripts; and what marks a vector with a coordinate more.
 ADDING = re.compile(r"\((\+|one|pick)\)[0-9]+")
 SUBSCRIPTS = re.compile(r"([a-z,]*->[a-z]*) \([0-9, ]*\).*")
+OUTER = "i,j->ij"
 GROWN = re.compile(r"~[01]*$")
 # Longer names are not shown.
 LARGEST_NAME = 40
@@ -45,7 +46,7 @@ def typeset(name: str) -> Name:
     >>> typeset("h[3,1]").math, typeset("W_H[2]").math, typeset("W_O").math, typeset("A12").math, typeset("a_in").math
     ('h^{3,1}', 'W^{H,2}', 'W^{O}', 'A_{12}', 'a_{\\\\mathrm{in}}')
     >>> typeset("first site").text, typeset("i,j->ij (3, 2)~111").text, typeset("(+)6").text
-    ('first site', 'i,j->ij', '+')
+    ('first site', '⊗', '+')
     """
     name = _short(name)
     if len(name) > LARGEST_NAME:
@@ -70,7 +71,9 @@ def _short(name: str) -> str:
     if found := ADDING.fullmatch(name):
         return "+" if found[1] == "+" else ""
     found = SUBSCRIPTS.fullmatch(name)
-    return name if found is None else found[1]
+    if found is None:
+        return name
+    return "⊗" if found[1] == OUTER else found[1].replace("->", "→")
 
 
 def _upright(word: str) -> str:

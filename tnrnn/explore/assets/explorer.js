@@ -5,16 +5,12 @@
 // the payload is there. bundle.js and lines.js have sources, homes.js has homes.
 
 import { jsonOf, listOf, plainText } from "./list.js";
-import { fromWords, kin, mostOf, settled, toWords, valuesOf, ZOOMS } from "./state.js";
+import { caseOf, fromWords, kin, mostOf, settled, sizesOf, stateOf, toWords, valuesOf, ZOOMS } from "./state.js";
 import { clean, svgOf } from "./svg.js";
 import { tikzOf } from "./tikz.js";
 import { formulaOf, stepOf, weigh, withOwnCut } from "./weighing.js";
 
-const SIZES = [
-  ["length", "T", "time steps"], ["layers", "L", "layers"], ["inputs", "M", "input channels"],
-  ["hidden", "R", "hidden channels"], ["split", "split", "steps in the Start"],
-];
-const CASE = ["length", "layers", "inputs", "hidden", "split", "mode"];
+const SPLIT = { name: "split", letter: "split", words: "steps in the Start", kind: "number" };
 const NEAREST = 26;
 // The milliseconds after which the page says that it is computing, and after which a newer case ends the computation.
 const PATIENCE = 300, GRACE = 600;
@@ -25,7 +21,7 @@ export function mount(element, source, home) {
 
 let mounted = 0;
 
-const field = (id) => ([name, letter, words]) => `
+const field = (id) => ({ name, letter, words }) => `
   <div class="size"><label for="${id}-${name}"><b>${letter}</b> ${words}</label>
   <input type="range" id="${id}-${name}" data-size="${name}" step="1" aria-label="${letter}, ${words}">
   <input type="number" data-number="${name}" aria-label="${letter}, ${words}, as a number"></div>`;
@@ -35,12 +31,25 @@ const choices = (id, name, legend, items) => `
     `<label><input type="radio" name="${id}-${name}" data-choice="${name}" value="${value}"><span>${words}</span></label>`).join("")}
   </fieldset>`;
 
+const sameCase = (one, other) => [one, other].every((found) => Object.keys(found).every((name) => one[name] === other[name]));
+
+const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? field(id)(size)
+  : choices(id, size.name, size.words, size.choices.map((choice) => [String(choice), { true: "yes", false: "no" }[choice] ?? choice])))).join("");
+
+const chooser = (id, models) => `
+  <div class="model"${models.length < 2 ? " hidden" : ""}><label for="${id}-model">Model</label>
+  <select id="${id}-model" data-model>${models.map((name) => `<option>${name}</option>`).join("")}</select></div>`;
+
+const SEEN = [["scalar", "one value"], ["vector", "last step"], ["future", "all steps of the End"]];
+
 const button = (name, words, more = "") => `<button type="button" data-do="${name}"${more}>${words}</button>`;
 
-const page = (id) => `
+const page = (id, grid) => `
 <section class="controls" aria-label="Controls">
-  ${SIZES.map(field(id)).join("")}
+  ${chooser(id, Object.keys(grid.models))}
+  <div class="sizes"></div>
   ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
+  <div class="observed"${grid.observe.length < 2 ? " hidden" : ""}>${choices(id, "observe", "Observed", SEEN)}</div>
   ${choices(id, "view", "View", [["unrolled", "unrolled"], ["shared", "shared"]])}
   <p class="too-large" hidden>The unrolled network is too large to draw here, so the circuit is shown.</p>
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
@@ -86,7 +95,8 @@ class Explorer {
     const { element, life: { signal } } = this;
     mounted += 1;
     element.classList.add("tnrnn-explorer");
-    element.innerHTML = page(`tnrnn-${mounted}`);
+    this.id = `tnrnn-${mounted}`;
+    element.innerHTML = page(this.id, this.source.grid);
     this.host.replaceChildren(element);
     this.picture = this.find(".picture");
     this.find("[data-do=link]").hidden = this.home.link() === null;
@@ -128,7 +138,7 @@ class Explorer {
   // Showing: one case is computed at a time, and then the latest one that is wanted.
 
   show() {
-    const is = (found) => found && CASE.every((name) => found[name] === this.state[name]);
+    const now = caseOf(this.source.grid, this.state), is = (found) => found && sameCase(found, now);
     if (this.showing && !this.wanted && is(this.work?.wanted)) { // the view has changed, but not the case
       this.renderControls();
       return this.showing;
@@ -139,7 +149,7 @@ class Explorer {
       this.render();
       return Promise.resolve();
     }
-    this.wanted = Object.fromEntries(CASE.map((name) => [name, this.state[name]]));
+    this.wanted = now;
     this.renderControls();
     if (this.work && performance.now() - this.work.since > GRACE) this.work.abort();
     this.showing ??= this.showWanted().finally(() => { this.showing = null; });
@@ -193,7 +203,7 @@ class Explorer {
   giveUp(words) {
     if (this.life.signal.aborted) return;
     if (this.case) {
-      this.state = settled(this.source.grid, { ...this.state, ...this.case });
+      this.state = settled(this.source.grid, { ...this.state, ...stateOf(this.case) });
       this.weighOwn();
       this.render();
     }
@@ -239,7 +249,7 @@ class Explorer {
 
   weighOwn() {
     const { structure, dims, near } = this.payload;
-    if (this.own && (structure === null || this.own.key !== kin(this.case) || this.own.near.length !== structure.tensors.length)) this.own = null;
+    if (this.own && (structure === null || this.own.key !== kin(this.source.grid, this.case) || this.own.near.length !== structure.tensors.length)) this.own = null;
     this.weighed = null;
     if (structure === null) return;
     const chosen = new Set(near);
@@ -305,7 +315,8 @@ class Explorer {
     if (this.home.root) this.home.root.dataset.theme = state.theme;
     element.dataset.type = state.type;
     element.classList.toggle("talking", this.talking);
-    for (const [name, letter, words] of SIZES) {
+    this.renderSizes();
+    for (const { name, letter, words } of [...sizesOf(this.source.grid, state), SPLIT].filter(({ kind }) => kind === "number")) {
       const values = this.values(name), place = values.indexOf(state[name]);
       const range = this.find(`[data-size=${name}]`), number = this.find(`[data-number=${name}]`);
       Object.assign(range, { min: 0, max: values.length - 1, value: place, disabled: values.length < 2 });
@@ -315,14 +326,24 @@ class Explorer {
       if (this.editing !== name) number.value = state[name];
     }
     for (const input of element.querySelectorAll("[data-choice]")) {
-      input.checked = state[input.dataset.choice] === input.value;
-      input.disabled = input.dataset.choice === "mode" && !this.source.grid.mode.includes(input.value);
+      input.checked = String(state[input.dataset.choice]) === input.value;
+      const allowed = { mode: this.source.grid.mode, observe: this.source.grid.observe }[input.dataset.choice];
+      input.disabled = allowed !== undefined && !allowed.includes(input.value);
     }
     const flag = this.find("[data-flag=matrices]");
     flag.checked = state.matrices;
     for (const control of element.querySelectorAll(".own input, .own button")) control.disabled = this.shownView !== "unrolled";
     const pressed = { talk: this.talking, type: state.type === "large", theme: state.theme === "dark" };
     for (const [name, on] of Object.entries(pressed)) this.find(`[data-do=${name}]`).setAttribute("aria-pressed", on);
+  }
+
+  // Makes the fields of the sizes, if the model is another.
+  renderSizes() {
+    const { model } = this.state, sizes = this.find(".sizes");
+    this.find("select[data-model]").value = model;
+    if (sizes.dataset.of === model) return;
+    sizes.dataset.of = model;
+    sizes.innerHTML = fields(this.id, [...sizesOf(this.source.grid, this.state), SPLIT]);
   }
 
   renderNumbers() {
@@ -492,7 +513,7 @@ class Explorer {
     const near = this.own ? [...this.own.near] : structure.tensors.map((_, place) => this.payload.near.includes(place));
     const wanted = !free.every((place) => this.weighed.side[place]);
     for (const place of free) near[place] = wanted;
-    this.own = { key: kin(this.case), near };
+    this.own = { key: kin(this.source.grid, this.case), near };
     this.weighOwn();
     this.render();
     this.say(`${target.name} is ${wanted ? "near" : "far"}. Own cut ${formulaOf(this.weighed.powers)} = ${this.weighed.value}; min-cut ${this.payload.numbers[0][3]}.`);
@@ -551,8 +572,9 @@ class Explorer {
   }
 
   onChange({ target }) {
-    const { size, number, choice, flag } = target.dataset;
+    const { size, number, choice, flag, model } = target.dataset;
     this.editing = null;
+    if (model !== undefined) this.set({ model: target.value }).then(() => this.sayNumbers());
     if (size) this.sayNumbers();
     else if (number && target.value === "") this.render();
     else if (number) this.set({ [number]: target.value }).then(() => this.sayNumbers());
@@ -591,7 +613,7 @@ class Explorer {
 
   takeSlice() {
     const chosen = new Set(this.payload.slice);
-    this.own = { key: kin(this.case), near: this.payload.structure.tensors.map((_, place) => chosen.has(place)) };
+    this.own = { key: kin(this.source.grid, this.case), near: this.payload.structure.tensors.map((_, place) => chosen.has(place)) };
     this.weighOwn();
     this.render();
     this.sayNumbers();
@@ -621,9 +643,10 @@ class Explorer {
   listJson() { return jsonOf(this.list); }
 
   download(ending, content, type) {
-    const link = document.createElement("a"), { length, layers, inputs, hidden, split } = this.case;
+    const link = document.createElement("a"), { model = "rac", split, observe } = this.case;
+    const sizes = sizesOf(this.source.grid, { model }).map(({ name, letter, kind }) => `${kind === "number" ? letter : `${name}-`}${this.case[name]}`);
     link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-    link.download = `rac-T${length}-L${layers}-M${inputs}-R${hidden}-split${split}.${ending}`;
+    link.download = `${[model, ...sizes, ...(observe ? [observe] : []), `split${split}`].join("-")}.${ending}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     this.say(`${link.download} is saved.`);
@@ -644,12 +667,21 @@ class Explorer {
     const { state, payload } = this, { structure } = payload;
     const names = this.showsOwn ? structure.tensors.filter((_, place) => this.weighed.side[place]) : [];
     const words = {
-      ...this.case, near: listed(names), view: this.shownView,
+      ...this.case, length: this.case.length + (this.case.observe ? 1 : 0), circuit: this.pythonCircuit(), near: listed(names), view: this.shownView,
       style: state.theme === "dark" ? "dark" : "print",
       page: this.source.look.pages[state.type].join(", "), font_size: this.list.fontSize,
       halos: Object.entries(this.source.look.halos[state.theme]).map(([side, ink]) => `, ${side}="${ink}"`).join(""),
     };
     return this.source.lines[this.showsOwn ? "own" : this.shownView].replace(/\{(\w+)\}/g, (_, name) => words[name]);
+  }
+
+  // The circuit of the picture in Python. If more than one value is observed, it has one step more, that of the probe.
+  pythonCircuit() {
+    const { model = "rac", observe, length, split, mode } = this.case;
+    const written = (value) => (typeof value === "number" ? value : { true: "True", false: "False" }[value] ?? `"${value}"`);
+    const sizes = sizesOf(this.source.grid, { model }).map(({ name }) => `${name}=${written(this.case[name])}`).join(", ");
+    const circuit = `tnrnn.${model === "rac" ? "rac" : `models.${model}`}(${sizes})`;
+    return observe ? `tnrnn.models.Case(${circuit}, tnrnn.Partition.start_end(${length}, ${split}), "${mode}", "${observe}").matrix.circuit` : circuit;
   }
 
   async copy(text, what) {

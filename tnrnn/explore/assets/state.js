@@ -1,8 +1,23 @@
-// The state of an explorer: sizes, split, mode, view, type and theme. A grid lists the sizes that are allowed. If it has
-// `most`, all sizes up to those are allowed, and its lists are the values of the sliders.
+// The state of an explorer: model, sizes, split, mode, what is observed, view, type and theme. A grid lists the sizes that
+// are allowed. If it has `most`, all sizes up to those are allowed, and its lists are the values of the sliders. Its
+// `models` have a list of sizes each; a size is { name, letter, words, kind, choices, default }.
 
 const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
 export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
+const USUAL = { model: "rac", observe: "scalar" };  // what a link and a payload leave out
+const OTHER = 2;  // the size preferred where neither this page nor the model says another
+
+// Returns the sizes of the model of a state.
+export const sizesOf = (grid, state) => grid.models[state.model];
+
+// Returns the case of a state: model, sizes, split, mode and what is observed, without those that are usual.
+export function caseOf(grid, state) {
+  const names = ["model", ...sizesOf(grid, state).map(({ name }) => name), "split", "mode", "observe"];
+  return Object.fromEntries(names.filter((name) => state[name] !== USUAL[name]).map((name) => [name, state[name]]));
+}
+
+// Returns the changes that make the case of a payload that of a state.
+export const stateOf = (found) => ({ ...USUAL, ...found });
 
 export function valuesOf(grid, name, state) {
   if (name === "split") return grid.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);
@@ -22,10 +37,14 @@ export function mostOf(grid, name, state) {
   return name === "layers" ? Math.min(grid.most.layers, Math.floor(grid.most.vertices / state.length)) : grid.most[name];
 }
 
-function sizeOf(grid, name, state, wanted) {
+function wordOf(choices, wanted, usual) {
+  return choices.find((choice) => String(choice) === String(wanted)) ?? choices.find((choice) => choice === usual) ?? choices[0];
+}
+
+function sizeOf(grid, name, state, wanted, usual) {
   const number = Math.round(Number(wanted)), values = grid[name];
   if (!grid.most || wanted === undefined || wanted === null || wanted === "" || !Number.isFinite(number)) {
-    return nearest(values, wanted, nearest(values, PREFERRED[name], values[0]));
+    return nearest(values, wanted, nearest(values, PREFERRED[name] ?? usual ?? OTHER, values[0]));
   }
   return Math.max(LEAST[name] ?? 1, Math.min(mostOf(grid, name, state), number));
 }
@@ -33,9 +52,13 @@ function sizeOf(grid, name, state, wanted) {
 // Returns the state nearest to the given numbers or texts, any of which may be missing or wrong.
 export function settled(grid, given) {
   const { step = null, zoom = 1, matrices = false } = given, state = { step, zoom, matrices };
-  for (const name of Object.keys(PREFERRED)) state[name] = sizeOf(grid, name, state, given[name]);
+  state.model = wordOf(Object.keys(grid.models), given.model, USUAL.model);
+  for (const { name, kind, choices, default: usual } of sizesOf(grid, state)) {
+    state[name] = kind === "number" ? sizeOf(grid, name, state, given[name], usual) : wordOf(choices, given[name], usual);
+  }
   const splits = valuesOf(grid, "split", state), half = nearest(splits, Math.floor(state.length / 2), splits[0]);
   state.split = nearest(splits, given.split, half);
+  state.observe = wordOf(grid.observe, given.observe, USUAL.observe);
   state.mode = grid.mode.includes(given.mode) ? given.mode : grid.mode[0];
   state.view = given.view === "shared" ? "shared" : "unrolled";
   state.type = given.type === "large" ? "large" : "normal";
@@ -49,12 +72,13 @@ export function fromWords(grid, words) {
   const step = Number.parseInt(words.step, 10), zoom = Number(words.zoom);
   state.step = Number.isInteger(step) && step >= 0 ? step : null;
   state.zoom = ZOOMS.includes(zoom) ? zoom : 1;
-  const own = /^[01]+$/.test(words.own ?? "") ? { key: kin(state), near: Array.from(words.own, Number) } : null;
+  const own = /^[01]+$/.test(words.own ?? "") ? { key: kin(grid, state), near: Array.from(words.own, Number) } : null;
   return { state, own };
 }
 
 export function toWords({ step, zoom, matrices, ...kept }, own) {
-  const words = Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, String(value)]));
+  const shown = Object.entries(kept).filter(([name, value]) => value !== USUAL[name]);
+  const words = Object.fromEntries(shown.map(([name, value]) => [name, String(value)]));
   if (step !== null) words.step = String(step);
   if (zoom !== 1) words.zoom = String(zoom);
   if (matrices) words.matrices = "1";
@@ -62,5 +86,9 @@ export function toWords({ step, zoom, matrices, ...kept }, own) {
   return words;
 }
 
-// Returns a key that is the same for cases with the same tensors.
-export const kin = ({ length, layers, mode }) => `${length} ${layers} ${mode}`;
+// Returns a key that is the same for cases with the same tensors. Of models other than an RAC only the split may differ.
+export function kin(grid, given) {
+  const { split, ...found } = caseOf(grid, { ...USUAL, ...given });
+  if (!found.model && !found.observe) return `${found.length} ${found.layers} ${found.mode}`;
+  return Object.values(found).join(" ") + (found.observe === "future" ? ` ${split}` : "");
+}

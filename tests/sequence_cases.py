@@ -1,0 +1,45 @@
+"""Random small cases of the sequence models that have closed forms."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from tnrnn import Partition
+from tnrnn.models import Case
+from tnrnn.networks import Origin
+
+RULES = ("sum", "decay", "gated", "delta", "mlstm")
+
+SIZES: dict[str, dict[str, Any]] = {
+    "linear_ssm": {"state": (1, 2, 3, 4), "outputs": (1, 2, 3)},
+    "selective_ssm": {"state": (1, 2, 3, 4, 6), "output_gate": (False, True)},
+    "mamba": {"channels": (1, 2, 3), "state": (1, 2, 3)},
+    "gated_ssm": {"hidden": (1, 2, 3, 4, 6)},
+    "linear_attention": {"key": (1, 2, 3, 4), "value": (1, 2, 3), "rule": RULES, "heads": (1, 1, 1, 2, 3)},
+    "polynomial_attention": {"key": (1, 2, 3), "value": (1, 2, 3), "heads": (1, 1, 2)},
+    "gmlp": {"hidden": (1, 2, 3, 4), "readout": ("last", "mean")},
+    "bilinear_mixer": {"hidden": (1, 2, 3)},
+    "product_gnn": {"hidden": (1, 2, 3), "graph": ("complete", "cycle", "path", "star")},
+}
+"""The values that the sizes of each model are drawn from."""
+
+DEEP = ("linear_ssm", "selective_ssm", "gated_ssm", "linear_attention", "product_gnn")
+"""The models with closed forms for two layers."""
+
+
+def random_case(rng: random.Random, model: str = "", most_words: int = 100) -> Case:
+    """Return a random case; in one-hot mode a side has at most so many words."""
+    chosen = model or rng.choice(list(SIZES))
+    sizes = {name: rng.choice(values) for name, values in SIZES[chosen].items()}
+    layers = 1 + (chosen in DEEP and rng.random() < 0.5)
+    mode = rng.choice(("continuous", "one-hot"))
+    while True:
+        start, end, inputs = rng.randint(1, 4), rng.randint(1, 3), rng.randint(1, 4)
+        if mode == "continuous" or inputs ** max(start, end) <= most_words:
+            break
+    observe = rng.choice(("scalar", "vector", "future"))
+    if chosen == "product_gnn" or sizes.get("readout") == "mean":  # which observe the last step alone
+        observe = "scalar" if rng.random() < 0.5 else "vector"
+    origin = Origin.of(chosen, length=start + end, layers=layers, inputs=inputs, **sizes)
+    return Case(origin, Partition.start_end(start + end, start), mode, observe=observe)
