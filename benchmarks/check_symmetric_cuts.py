@@ -102,7 +102,7 @@ def walked(case: Case, seed: int):
         prices = Prices(case, wires, seen, side)
         chosen = rng.choice(list(starts(prices)))
         for _ in range(4):
-            yield prices.cut(chosen)
+            yield prices.refined(chosen)
             chosen = rng.choice([*moves(prices, chosen), chosen])
 
 

@@ -11,14 +11,14 @@ from random_circuits import random_circuit
 from tnrnn import Circuit, Partition, Vertex, evaluate, random_weights, symmetric_cut
 from tnrnn.bounding import Degrees, Factor, Group, SymmetricCut
 from tnrnn.bounding.degrees import MIXED, ON_A, ON_B, Supports, TooManyTermsError
-from tnrnn.bounding.pricing import LOWER, MIDDLE, UPPER, Prices
+from tnrnn.bounding.pricing import Prices
 from tnrnn.bounding.regroup import regrouped
 from tnrnn.bounding.residues import Residues
 from tnrnn.bounding.seen import Seen
 from tnrnn.bounding.spaces import Space, everything, pairing_rank, span, together
 from tnrnn.bounding.starts import starts
 from tnrnn.bounding.symmetric import moves
-from tnrnn.bounding.wires import Wires
+from tnrnn.bounding.wires import LOWER, MIDDLE, UPPER, Wires
 from tnrnn.models import MODELS, Case
 from tnrnn.networks import Builder
 

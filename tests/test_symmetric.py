@@ -10,12 +10,12 @@ import pytest
 from random_circuits import random_circuit
 
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, models, rac, random_weights
-from tnrnn.bounding.pricing import LOWER, MIDDLE, UPPER, Prices
+from tnrnn.bounding.pricing import Prices
 from tnrnn.bounding.rac_symmetric import _cut_at, rac_symmetric_cut
 from tnrnn.bounding.seen import Seen
 from tnrnn.bounding.starts import starts
 from tnrnn.bounding.symmetric import moves, searched_cut, symmetric_cut
-from tnrnn.bounding.wires import Wires
+from tnrnn.bounding.wires import LOWER, MIDDLE, UPPER, Wires
 from tnrnn.closed_forms import PROVED, Case, conjecture_1, ideal_bound, ideal_bounds, multichoose, theorem_1
 from tnrnn.models import rac_sizes
 

@@ -69,14 +69,19 @@ class Group(NamedTuple):
 
 
 class Degrees(NamedTuple):
-    """Degrees that occur together: the least and the largest in each factor, with all between them."""
+    """Degrees that occur together: the least and the largest in each factor, with all between them.
+
+    `cap` is the dimension of a space that holds the polynomials of these degrees, if that is less than their monomials.
+    """
 
     least: tuple[int, ...]
     most: tuple[int, ...]
+    cap: int | None = None
 
     def value(self, dims: Sequence[int]) -> int:
         """Return the number of monomials of these degrees in vectors of some dimensions."""
-        return math.prod(map(between, dims, self.least, self.most))
+        product = math.prod(map(between, dims, self.least, self.most))
+        return product if self.cap is None else min(product, self.cap)
 
 
 @cache
@@ -124,7 +129,7 @@ def count(groups: Sequence[Group], degrees: Iterable[Degrees]) -> int:
 
 
 def _taken(degrees: Degrees, wanted: Sequence[bool]) -> Degrees:
-    least, most = (tuple(n for n, want in zip(part, wanted, strict=True) if want) for part in degrees)
+    least, most = (tuple(n for n, want in zip(part, wanted, strict=True) if want) for part in degrees[:2])
     return Degrees(least, most)
 
 

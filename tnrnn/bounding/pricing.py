@@ -5,16 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from ..models import Case
 from .degrees import MIXED, ON_A, ON_B, Row, Supports, TooManyTermsError
 from .factors import Degrees, Factor, Group, SymmetricCut, between
+from .forms import with_spaces
 from .seen import Seen
-from .wires import Wires
-
-MIDDLE, UPPER, LOWER = 0, 1, 2
-"""The part of a vertex: the middle, U, or D."""
+from .wires import LOWER, MIDDLE, UPPER, Crossing, Wires
 
 MAX_ROWS = 800
 """The largest number of multidegrees that are listed; where there are more, some vectors have intervals."""
@@ -28,21 +26,14 @@ MAX_WIDTHS = 300
 TRIES = 4
 """After how many failures in listing all multidegrees, without success, no more are tried."""
 
+MAX_REFINED = 13
+"""The base-2 logarithm of the largest bound for which spaces of polynomials are computed."""
+
 MANY = 24
 """The number of vectors from which a choice counts as one of many, of which only the first few are looked at."""
 
 Choice = bytes
 """The part of each vertex, in the order of the circuit."""
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """A vector that crosses: its place, the users across the cut, and its seen dimension."""
-
-    place: int
-    users: tuple[int, ...]
-    dim: int
-    lower: bool
 
 
 class Prices:
@@ -131,6 +122,29 @@ class Prices:
         if part == LOWER:
             return self.mine[place] and all(choice[child] == LOWER for child in children)
         return place not in self.own
+
+    def refined(self, choice: Choice) -> SymmetricCut:
+        """Return the cut of a choice, with spaces of polynomials in place of monomials where that is less."""
+        cut = self.cut(choice)
+        if cut.log2 > MAX_REFINED:
+            return cut
+        crossing = self.crossing(choice)
+        if cut.degrees or cut.alone:
+            names = [factor.name for factor in cut.factors]
+            by_name = {self.wires.vertices[each.place].name: each for each in crossing}
+            crossing, degrees, alone = [by_name[name] for name in names], cut.degrees, cut.alone
+        else:
+            factors, _ = self._copied(crossing)
+            one = tuple(factor.degree for factor in factors)
+            degrees, alone = (Degrees(one, one),), 0
+        if not degrees:
+            return cut
+        found = with_spaces(self.seen, choice, crossing, degrees, self.mine)
+        largest = [max(row.most[n] for row in degrees) for n in range(len(crossing))]
+        names = [self.wires.vertices[each.place].name for each in crossing]
+        factors = [Factor(*of) for of in zip(names, (each.dim for each in crossing), largest, strict=True)]
+        other = replace(cut, groups=tuple(Group((factor,)) for factor in factors), degrees=found, alone=alone)
+        return min(cut, other, key=lambda each: each.value)
 
     def _copied(self, crossing: Iterable[Crossing]) -> tuple[list[Factor], list[int]]:
         """Return what crosses without sums and its numbers of monomials: the degree is the number of copies."""

@@ -6,9 +6,8 @@ import hashlib
 import itertools
 import math
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from ..basics import EinsumMap
@@ -45,6 +44,7 @@ class Residues:
         self.seed = hashlib.sha256(repr(circuit.fixed).encode()).hexdigest()
         self.prime = _prime_above(2**60 + int(self.seed[:14], 16))
         self._dense: dict[str, list[int]] = {}
+        self._terms: dict[str, list[tuple[tuple[int, ...], int]]] = {}
 
     def known(self, parameter: str) -> bool:
         """Whether the residues of a parameter can be computed."""
@@ -86,7 +86,7 @@ class Residues:
         if vertex.kind == "constant":
             return tuple(self.dense(vertex.parameter or ""))
         made = [0] * vertex.dim
-        for (result, *places), factor in self._terms(vertex.parameter or ""):
+        for (result, *places), factor in self.terms(vertex.parameter or ""):
             made[result] += factor * math.prod(vector[at] for vector, at in zip(operands, places, strict=True))
         return tuple(entry % self.prime for entry in made)
 
@@ -97,7 +97,7 @@ class Residues:
         if vertex.kind == "product":
             return tuple(math.prod(entries) % self.prime for entries in zip(form, *operands, strict=True))
         made = [0] * self.shapes[vertex.parameter or ""][slot + 1]
-        for (result, *places), factor in self._terms(vertex.parameter or ""):
+        for (result, *places), factor in self.terms(vertex.parameter or ""):
             if form[result]:
                 others = places[:slot] + places[slot + 1 :]
                 weight = math.prod(vector[at] for vector, at in zip(operands, others, strict=True))
@@ -111,12 +111,12 @@ class Residues:
         value = self.fixed.get(vertex.parameter)
         return value.work if isinstance(value, EinsumMap) else math.prod(self.shapes[vertex.parameter])
 
-    @property
-    def _terms(self) -> Callable[[str], list[tuple[tuple[int, ...], int]]]:
-        made = self.__dict__.get("_listed")
-        if made is None:
-            made = self.__dict__["_listed"] = cache(self._list)
-        return made
+    def terms(self, parameter: str) -> list[tuple[tuple[int, ...], int]]:
+        """Return the entries of a map that are not 0, each with its places in the result and in the operands."""
+        found = self._terms.get(parameter)
+        if found is None:
+            found = self._terms[parameter] = self._list(parameter)
+        return found
 
     def _list(self, parameter: str) -> list[tuple[tuple[int, ...], int]]:
         value = self.fixed.get(parameter)

@@ -89,6 +89,10 @@ class Seen:
             found = self._dims[key] = self._rank(forms, self._values[place])
         return found
 
+    def space(self, place: int) -> Space:
+        """Return Sp(v), the space that holds a vector."""
+        return self._listed[self._values[place]]
+
     def _rank(self, forms: int, values: int) -> int:
         key = ("rank", forms, values)
         found = self._kept.get(key)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .pricing import LOWER, MIDDLE, UPPER, Choice, Prices
-from .wires import Wires
+from .pricing import Choice, Prices
+from .wires import LOWER, MIDDLE, UPPER, Wires
 
 SEGMENTS = 40
 """How many sizes of initial segments there are, about."""
@@ -34,6 +34,11 @@ def starts(prices: Prices) -> Iterator[Choice]:
     yield from _by_dependence(prices)
     yield from _segments(prices)
     yield from _staircases(prices)
+
+
+def slice_of(prices: Prices) -> Choice:
+    """Return the choice whose U is all that depends on an input of A, with the least D."""
+    return _choice(prices, _upper(prices, [not other for other in prices.other], pull=True), largest=False)
 
 
 def _by_dependence(prices: Prices) -> Iterator[Choice]:

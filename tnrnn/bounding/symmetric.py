@@ -55,11 +55,11 @@ from ..models import Case, case_of
 from ..networks import Circuit, Mode, Partition
 from .factors import SymmetricCut
 from .families import closed_symmetric_cut
-from .pricing import LOWER, MANY, MIDDLE, UPPER, Choice, Prices
+from .pricing import MANY, Choice, Prices
 from .regroup import regrouped
 from .seen import Seen
-from .starts import starts
-from .wires import Wires
+from .starts import slice_of, starts
+from .wires import LOWER, MIDDLE, UPPER, Wires
 
 SEARCH_WORK = 1_000_000
 """The largest number of vertices times choices of U and D that the moves look at, which takes about a second."""
@@ -136,7 +136,9 @@ def _least(prices: Prices) -> SymmetricCut:
     budget = max(40, SEARCH_WORK // len(prices.wires.vertices))
     few = [choice for choice in begun if len(prices.crossing(choice)) <= MANY][:CLIMBS]
     ends = [_descend(prices, choice, budget // CLIMBS) for choice in few]
-    return prices.cut(min([*ends, begun[0]], key=prices.price))
+    best = min([*ends, begun[0]], key=prices.price)
+    chosen = dict.fromkeys((best, begun[0], slice_of(prices)))
+    return min(map(prices.refined, chosen), key=lambda cut: cut.log2)
 
 
 def _descend(prices: Prices, choice: Choice, budget: int) -> Choice:

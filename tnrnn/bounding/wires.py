@@ -9,6 +9,19 @@ from functools import cached_property
 from ..basics import Position
 from ..networks import Circuit, Vertex
 
+MIDDLE, UPPER, LOWER = 0, 1, 2
+"""The part of a vertex: the middle, U, or D."""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A vector that crosses: its place, the users across the cut, and its seen dimension; `lower` if it is in D."""
+
+    place: int
+    users: tuple[int, ...]
+    dim: int
+    lower: bool
+
 
 @dataclass(frozen=True)
 class Wires:
