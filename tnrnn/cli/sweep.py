@@ -22,7 +22,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "grid",
         nargs="?",
         metavar="GRID",
-        help="a TOML file: the model and its sizes (length, layers, inputs, hidden or others), split, mode, observe, seed",
+        help="a TOML file: model, its sizes (length, layers, inputs, hidden or others), split, mode, observe, seed",
     )
     command.add_argument("--store", metavar="FILE", help="the SQLite file of results; a killed run resumes")
     where = command.add_mutually_exclusive_group()
