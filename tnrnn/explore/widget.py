@@ -23,9 +23,9 @@ from .choosing import (
     bounded_size,
     check_vertices,
     chosen,
+    page_sizes,
     preferred,
     shown_models,
-    shown_sizes,
 )
 from .front import asset, head, script
 
@@ -215,7 +215,7 @@ class Explorer(anywidget.AnyWidget):
     @traitlets.validate("more")
     @_checked
     def _others(self, proposal: Any) -> dict[str, Any]:
-        value, sizes = proposal["value"], shown_sizes(self.model)
+        value, sizes = proposal["value"], page_sizes(self.model)
         if not isinstance(value, Mapping):
             raise mistake("more", "a mapping from the names of sizes to their values", value)
         for name in value:
@@ -227,7 +227,7 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.observe("model")
     def _model_changed(self, change: Any) -> None:
-        sizes = shown_sizes(self.model)
+        sizes = page_sizes(self.model)
         self.more = {name: value for name, value in self.more.items() if name in sizes}
 
     @traitlets.validate("near")
