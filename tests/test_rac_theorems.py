@@ -176,8 +176,17 @@ def test_reasons_are_words_and_no_numbers():
         ((8, 2, 600, 600), "one-hot"): "is computed for L R up to 1,000 only",
     }
     for (sizes, mode), reason in expected.items():
-        last = [*theorems(RacSizes(*sizes), mode)][-1]
+        last = theorems(RacSizes(*sizes), mode)[-1]
         assert (last.reason, last.value, last.log2) == (reason, None, None)
+
+
+def test_mistakes_are_named():
+    sizes = RacSizes(8, 2, 3, 3)
+    for wrong in (lambda: theorems(sizes, "one-hott"), lambda: end_dimension(sizes, "one-hott")):
+        with pytest.raises(TnrnnError, match="did you mean 'one-hot'"):
+            wrong()
+    with pytest.raises(TnrnnError, match="seed"):
+        end_dimension(sizes, seed=-1)
 
 
 def test_rows_of_a_table():

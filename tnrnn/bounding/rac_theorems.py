@@ -19,9 +19,10 @@ dimension of V that is computed: `FIRST_IDEAL`, `FIRST_FULL` and `MONOMIAL_RANKS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from ..networks import Mode
+from ..basics import choice
+from ..networks import MODES, Mode
 from .bound import Bound, Kind
 from .factors import multichoose
 from .family import CLOSED_FORM
@@ -54,8 +55,11 @@ R K(R; 6, 3), as Theorem E5 needs.
 """
 
 
-def theorems(sizes: RacSizes, mode: Mode) -> Iterator[Bound]:
-    """Yield the theorems that give bounds, and last, if none gives the rank, the reason for that.
+def theorems(sizes: RacSizes, mode: Mode) -> tuple[Bound, ...]:
+    """Return what the theorems E1 to E7 say of an RAC, for almost all weights: its rank, or bounds and a reason.
+
+    A bound that applies has a value, and its source names the theorem. If no theorem gives the rank, the last bound has
+    no value, and its `reason` names the condition that fails.
 
     Parameters
     ----------
@@ -64,18 +68,23 @@ def theorems(sizes: RacSizes, mode: Mode) -> Iterator[Bound]:
     mode : "one-hot" or "continuous"
         What the inputs are.
 
+    Raises
+    ------
+    TnrnnError
+        If the mode is neither of the two words.
+
     Examples
     --------
     >>> [(bound.kind, bound.value, bound.source) for bound in theorems(RacSizes(8, 3, 4, 4), "continuous")]
     [('exact', 38144, 'Theorem E5'), ('lower', 286, 'Theorem E1')]
     """
+    choice("mode", mode, MODES)
     if sizes.layers * sizes.hidden > MAX_SIZE:
-        yield Bound(CLOSED_FORM, "exact", reason=f"is computed for L R up to {MAX_SIZE:,} only")
-        return
-    known = [bound for bound in (find(sizes, mode) for find in THEOREMS) if bound is not None]
-    yield from known
-    if all(bound.kind != "exact" for bound in known):
-        yield Bound(CLOSED_FORM, "exact", reason=_why_not_exact(sizes, mode))
+        return (Bound(CLOSED_FORM, "exact", reason=f"is computed for L R up to {MAX_SIZE:,} only"),)
+    known = tuple(bound for bound in (find(sizes, mode) for find in THEOREMS) if bound is not None)
+    if any(bound.kind == "exact" for bound in known):
+        return known
+    return (*known, Bound(CLOSED_FORM, "exact", reason=_why_not_exact(sizes, mode)))
 
 
 def theorem_e1(sizes: RacSizes, mode: Mode) -> Bound | None:
