@@ -296,6 +296,19 @@ def test_dimensions_against_ranks_of_words():
         assert end_dimension(sizes) == rank
 
 
+def test_what_is_only_computed_says_so():
+    """For four layers and R = 2 a formula fits the dimension of V; the rank is at least as large, by Theorem E2."""
+    sizes = RacSizes(8, 4, 3, 2)
+    found = theorems(sizes, "continuous")[0]
+    assert (found.kind, found.status, found.value) == ("lower", "computed", end_dimension(sizes, seed=2))
+    assert found.value == 2038 <= ideal_bound(sizes).value
+    table = bounds(rac(8, 4, 3, 2), mode="continuous")
+    assert table["closed_form"].note.startswith("Theorem E2 and dim V; computed; the rank is known for L <= 3")
+    assert table["rank"].note.startswith("computed, by Theorem E2 and dim V; at most 2,")
+    for split in (3, 6):  # too few steps of the Start or of the End
+        assert {bound.status for bound in theorems(RacSizes(9, 4, 3, 2, split), "continuous")} == {"proved"}
+
+
 def test_dimensions_that_are_not_computed():
     for sizes in (RacSizes(8, 1, 2, 2), RacSizes(8, 3, 2, 3)):
         with pytest.raises(TnrnnError, match="expected two layers, or more with continuous inputs and M >= R"):
