@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from math import comb
 from typing import NamedTuple
 
@@ -84,7 +84,6 @@ class Degrees(NamedTuple):
         return product if self.cap is None else min(product, self.cap)
 
 
-@cache
 def between(dim: int, least: int, most: int) -> int:
     """Return the number of monomials of degrees from `least` to `most` in `dim` variables.
 
