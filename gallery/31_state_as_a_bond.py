@@ -5,8 +5,8 @@ A state is a bond
 Linear attention hands on a matrix of :math:`K V` numbers: :math:`S_t = S_{t-1} + v_t k_t^{\mathsf T}` stores the value
 :math:`v_t` under the key :math:`k_t`, and :math:`S_t q_t` asks for the value under a query. All that the End learns of
 the Start passes through that matrix, so it is a bond. Its dimension is :math:`K V + 1`, as a sum costs one, and the
-min-cut severs it. All outputs of the End together show that much of the Start, the last output as much, and one number
-of the last output only :math:`K + 1`.
+min-cut severs it: on the left each step is one mark, on the right are all tensors. All outputs of the End together
+show that much of the Start, the last output as much, and one number of the last output only :math:`K + 1`.
 """
 
 import matplotlib.pyplot as plt
@@ -15,7 +15,7 @@ import tnrnn
 from tnrnn.homogeneous import Homogeneous
 from tnrnn.models import linear_attention
 
-length, key, value = 6, 2, 3
+length, key, value = 4, 2, 3
 circuit = linear_attention(length, layers=1, inputs=8, key=key, value=value, rule="sum")
 half = tnrnn.Partition.start_end(length)
 ranks = {
@@ -23,12 +23,14 @@ ranks = {
     for observe in ("scalar", "vector", "future")
 }
 flat = Homogeneous(circuit).circuit
-cut = tnrnn.min_cut(flat, half, mode="continuous")
-assert cut.value == ranks["future"] == key * value + 1
+network = tnrnn.unroll(circuit, mode="continuous")
 
-fig, ax = plt.subplots(figsize=(8, 4.2), layout="constrained")
-tnrnn.draw(flat, cut=cut, ax=ax)
+fig, axes = plt.subplots(1, 2, figsize=(9, 6.2), width_ratios=(11, 10), layout="constrained")
+for ax, drawn in zip(axes, (flat, network), strict=True):
+    cut = tnrnn.min_cut(drawn, half, **({"mode": "continuous"} if drawn is flat else {}))
+    assert cut.value == ranks["future"] == key * value + 1
+    tnrnn.draw(drawn, cut=cut, ax=ax, style=tnrnn.Style(font_size=11))
 found = ", ".join(f"{observe} {rank}" for observe, rank in ranks.items())
-ax.set_title(f"a state of K V = {key} x {value} numbers, a bond of dimension {cut.value}\nranks: {found}")
+fig.suptitle(f"a state of K V = {key} x {value} numbers is a bond of dimension {cut.value}\nranks: {found}")
 
 plt.show()
