@@ -222,7 +222,9 @@ def test_a_table_has_the_row():
     table = bounds(mamba(8, 1, 3, 2, 2), mode="continuous")
     assert (table["closed_form"].kind, table["closed_form"].value, table["rank"].value) == ("exact", 5, 5)
     assert table["closed_form"].note.startswith("Theorem S5")
-    certificate = separation_rank(linear_attention(6, 2, 6, 3, 3), Partition.start_end(6), "continuous")
+    circuit, half = linear_attention(6, 2, 6, 3, 3), Partition.start_end(6)
+    (bound,) = closed_forms(Case(circuit, half, "continuous"))
+    certificate = separation_rank(circuit, half, "continuous", upper=bound)
     assert (certificate.lower, certificate.upper, certificate.upper_name) == (67, 67, "closed_form")
     assert certificate.verify()
 
