@@ -164,7 +164,7 @@ def _noted(row: Bound, rank: Bound, least: Bound) -> Bound:
     if exact and row.value == rank.value:
         return replace(row, note=", ".join(part for part in (row.note, "tight") if part))
     smallest = row.kind == "upper" and (row.value, row.log2) == (least.value, least.log2)
-    return replace(row, note="the least") if smallest and not exact else row
+    return replace(row, note=", ".join(filter(None, (row.note, "the least")))) if smallest and not exact else row
 
 
 def _exceeds(row: Bound, least: Bound) -> bool:
