@@ -2,9 +2,10 @@
 
     python benchmarks/check_symmetric_cuts.py [circuits] [first seed]
 
-Circuits with and without sums, with linear and bilinear maps that are fixed, in both modes, with random partitions. For
-each circuit the cut that is found and a few more choices of U and D of either side, which a walk at random reaches, are
-compared with the rank of a sample that is larger than the cut, modulo a prime. 100,000 circuits take some hours.
+Circuits with and without sums, with linear and bilinear maps that are fixed, recurrent ones among them, in both modes,
+with random partitions. For each circuit the cut that is found and a few more choices of U and D of either side, which a
+walk at random reaches, are compared with the rank of a sample that is larger than the cut, modulo a prime. 100,000
+circuits take some hours.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from random_circuits import random_circuit
+from random_circuits import layered_circuit, random_circuit
 
 from tnrnn import Circuit, Partition, evaluate, random_weights, symmetric_cut
 from tnrnn.bounding.pricing import Prices
@@ -30,7 +31,7 @@ from tnrnn.bounding.wires import Wires
 from tnrnn.models import Case
 
 PRIME = 2**31 - 1
-MOST = 24
+MOST = 48
 MODES = ("one-hot", "continuous")
 
 
@@ -82,7 +83,8 @@ def _words(rng: np.random.Generator, widths: dict, mode: str, most: int) -> dict
 def cases(first: int):
     """Yield seeds with circuits, partitions and modes."""
     for seed in itertools.count(first):
-        circuit = random_circuit(seed, sums=seed % 4 != 0, maps=seed % 3 == 0)
+        layered = seed % 5 < 2
+        circuit = layered_circuit(seed) if layered else random_circuit(seed, sums=seed % 4 != 0, maps=seed % 3 == 0)
         if len(circuit.positions) > 1:
             rng = random.Random(seed)
             near = rng.sample(circuit.positions, rng.randint(1, len(circuit.positions) - 1))

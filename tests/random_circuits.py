@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 
 from tnrnn import Circuit, EinsumMap, Vertex
+from tnrnn.networks import Builder, Vector
 
 STEPS = ("linear", "linear", "bilinear", "product", "product")
 MAPS = ("i,j->ij", "ij,j->i", "i,ij->j", ",i->i", ",ij->ij", "ij,j->ij", "i,i->", "ij->ji", "ij->i", "i,j->i", ",->")
@@ -36,6 +37,44 @@ def random_circuit(  # noqa: PLR0917
         circuit = _Growth(rng, sums, dims, maps, observed).grown(rng.randint(1, vertices))
         if sum(circuit.copies.values()) <= most_copies:
             return circuit
+
+
+def layered_circuit(seed: int, most_copies: int = 400) -> Circuit:
+    """Return a random recurrent circuit of one or two layers, whose cell is a sum of products of linear images.
+
+    The same cell stands at each of 2 to 5 steps, so that vectors are used again and again, and products of images of
+    one vector are frequent.
+    """
+    rng = random.Random(f"layered {seed}")
+    while True:
+        circuit = _layered(rng)
+        if sum(circuit.copies.values()) <= most_copies:
+            return circuit
+
+
+def _layered(rng: random.Random) -> Circuit:
+    width, hidden, layers = rng.randint(1, 3), rng.randint(1, 3), rng.randint(1, 2)
+    build = Builder()
+    shapes = [
+        [rng.choice(("", "h", "u", "hu", "uu", "hh", "huu", "hhu")) for _ in range(rng.randint(1, 3))] for _ in "12"
+    ]
+    reads = [rng.choice(("h", "hu", "hh", "uh")) for _ in "12"]
+
+    def term(letters: str, vectors: dict[str, Vector], name: str) -> Vector:
+        if not letters:
+            return vectors["h"]
+        parts = [build.linear(f"{name} {n}", vectors[letter], hidden) for n, letter in enumerate(letters)]
+        return build.product(*parts) if len(parts) > 1 else parts[0]
+
+    states = [build.constant(f"h[0,{layer}]", hidden) for layer in range(layers)]
+    for step in range(1, rng.randint(2, 5) + 1):
+        u = build.input(step, width)
+        for layer in range(layers):
+            given = {"h": states[layer], "u": u}
+            terms = [term(letters, given, f"{layer} {n}") for n, letters in enumerate(shapes[layer])]
+            states[layer] = build.sum(*terms) if len(terms) > 1 else terms[0]
+            u = term(reads[layer], {"h": states[layer], "u": u}, f"{layer} o")
+    return build.circuit(build.linear("y", u, 1))
 
 
 class _Growth:

@@ -375,12 +375,15 @@ def grid(length, inputs):
     return [list(word) for word in itertools.product(units, repeat=length)]
 
 
-def one_rank(model, split, length, inputs, *, mode="continuous", observe="scalar", seed=0):
-    """The rank of a split: of the whole grid, or of random words, more and more until their rank falls short."""
+def one_rank(model, split, length, inputs, *, mode="continuous", observe="scalar", seed=0, most=None):
+    """The rank of a split: of the whole grid, or of random words, more and more until their rank falls short.
+
+    It is None if `most` random words of a side are not enough.
+    """
     if mode == "one-hot":
         return rank_modulo(observed_matrix(model, grid(split, inputs), grid(length - split, inputs), observe))
     rng, count = random.Random(seed), 8
-    while True:
+    while most is None or count <= most:
         words = [
             [[[rng.randrange(PRIME) for _ in range(inputs)] for _ in range(steps)] for _ in range(count)]
             for steps in (split, length - split)
@@ -389,6 +392,7 @@ def one_rank(model, split, length, inputs, *, mode="continuous", observe="scalar
         if found < count:
             return found
         count *= 2
+    return None
 
 
 def random_weights(shapes, seed, size=PRIME):

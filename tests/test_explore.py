@@ -23,7 +23,7 @@ from tnrnn.explore import DEFAULT, Grid, Parameters, chosen, export, page, paylo
 from tnrnn.explore.answering import answers, line_of
 from tnrnn.explore.bundling import bundle
 from tnrnn.explore.cases import asked
-from tnrnn.explore.chosen import PREFERRED
+from tnrnn.explore.choosing import PREFERRED
 from tnrnn.explore.front import MODULES, asset, common, script
 from tnrnn.explore.lists import list_json, page_style, styles
 from tnrnn.explore.payloads import entries, page_of

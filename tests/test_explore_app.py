@@ -23,7 +23,7 @@ import pytest
 from tnrnn.cli import main
 from tnrnn.explore import Parameters, application, payload
 from tnrnn.explore.cases import SIZES
-from tnrnn.explore.chosen import MOST, MOST_VERTICES
+from tnrnn.explore.choosing import MOST, MOST_VERTICES
 from tnrnn.explore.crew import MOST_SECONDS, Crew
 from tnrnn.explore.door import SECONDS, door
 from tnrnn.explore.payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer

@@ -23,7 +23,7 @@ from tnrnn.drawing.shapes import display_list
 from tnrnn.drawing.writers.svg_writer import svg_of
 from tnrnn.drawing.writers.tikz_writer import CLOSING, OPENING, tikz_of
 from tnrnn.explore import DEFAULT, Grid, Parameters, chosen, export, payload
-from tnrnn.explore.chosen import PREFERRED
+from tnrnn.explore.choosing import PREFERRED
 from tnrnn.explore.lists import HALOS, page_style
 from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
 from tnrnn.upper import least_upper

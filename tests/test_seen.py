@@ -16,7 +16,7 @@ from tnrnn.bounding.regroup import regrouped
 from tnrnn.bounding.residues import Residues
 from tnrnn.bounding.seen import Seen
 from tnrnn.bounding.spaces import Space, everything, pairing_rank, span, together
-from tnrnn.bounding.starts import starts
+from tnrnn.bounding.starts import slice_of, starts
 from tnrnn.bounding.symmetric import moves
 from tnrnn.bounding.wires import LOWER, MIDDLE, UPPER, Wires
 from tnrnn.models import MODELS, Case
@@ -32,6 +32,11 @@ def case_of_seed(seed, **options):
     near = rng.sample(circuit.positions, rng.randint(1, len(circuit.positions) - 1))
     far = [place for place in circuit.positions if place not in near]
     return Case(circuit, Partition(near=near, far=far), ("one-hot", "continuous")[seed % 2])
+
+
+def prices_of(case, side):
+    wires = Wires(case.circuit)
+    return Prices(case, wires, Seen(wires), side)
 
 
 def annihilated(forms):
@@ -329,13 +334,23 @@ def test_depth_one(model, sizes, mode, value):
     assert symmetric_cut(circuit, Partition.start_end(6), mode).value == value
 
 
-def test_joint_degrees_of_two_layers():
-    """H3: ((4, 3)) monomials of h[1], and 3 (1 + 3) of h[2] with at most one h[1]; 80 if degrees were free."""
-    found = symmetric_cut(MODELS["gated_ssm"](6, 2, 3, 3), Partition.start_end(6), "continuous")
-    assert (found.value, len(found.factors)) == (32, 2)
-    rows = sorted(each.most for each in found.degrees)
+def test_joint_degrees_and_spaces_of_two_layers():
+    """H3: C(6, 3) monomials of h[1], and 3 (1 + 3) of h[2] with at most one h[1], of which 3 + 3 forms occur."""
+    case = Case(MODELS["gated_ssm"](6, 2, 3, 3), Partition.start_end(6), "continuous")
+    prices = prices_of(case, "far")
+    rough = prices.cut(slice_of(prices))
+    assert (rough.value, len(rough.factors), rough.alone) == (32, 2, 1)  # 80 if degrees were free
+    rows = sorted(each.most for each in rough.degrees)
     assert rows in ([(0, 1), (0, 2), (0, 3), (1, 0), (1, 1)], [(0, 1), (1, 0), (1, 1), (2, 0), (3, 0)])
-    assert found.alone == 1
+    assert symmetric_cut(case.circuit, case.partition, "continuous").value == 26
+
+
+@pytest.mark.parametrize(("key", "value", "rank"), [(2, 1, 13), (2, 2, 25), (2, 3, 32), (3, 2, 51), (3, 3, 67)])
+@pytest.mark.parametrize("rule", ["sum", "decay"])
+def test_two_layers_of_attention_without_gates(rule, key, value, rank):
+    """The ranks, which do not grow with the length of the End."""
+    circuit = MODELS["linear_attention"](6, 2, 6, key=key, value=value, rule=rule)
+    assert symmetric_cut(circuit, Partition.start_end(6), "continuous").value == rank
 
 
 def test_the_value_is_the_number_of_monomials():

@@ -206,11 +206,15 @@ def sees_the_last_step_only(given):
 
 
 def in_turn(given, place):
-    """One way to see a model for each mode, and all ways for an RAC; the future only where it is observed."""
+    """Some ways to see a model: all for an RAC, one for each mode in one layer, and one in more layers.
+
+    The future is seen only where it is observed.
+    """
     parts = OBSERVE[:2] if sees_the_last_step_only(given) else OBSERVE
     if given[0] == "rac":
         return [(mode, part) for mode in MODES for part in parts]
-    return [(mode, parts[(place + shift) % len(parts)]) for shift, mode in enumerate(MODES)]
+    ways = [(mode, parts[(place + shift) % len(parts)]) for shift, mode in enumerate(MODES)]
+    return ways if given[1]["layers"] == 1 else [ways[place % 2]]
 
 
 WAYS = [

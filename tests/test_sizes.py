@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 import tnrnn.models
-from tnrnn import Builder, Partition, TnrnnError, bounds, profile
+from tnrnn import Builder, Partition, TnrnnError, bounds, profile, separation_rank
 from tnrnn.basics import MEANINGS
 from tnrnn.cli import main
 from tnrnn.cli.options import add_case
@@ -173,6 +173,26 @@ def test_the_command_line_takes_a_model_of_other_sizes(with_toy, capsys):
     )
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_has_a_rank_on_the_command_line(model, capsys):
+    """With small sizes, and each flag and word that is not the default."""
+    small = {"length": 4, "layers": 1, "window": 4, "stride": 4}
+    given = {name: _other(size, small.get(name, 2)) for name, size in sizes_of(model).items()}
+    words = [f"{'--' if value is not False else '--no-'}{name.replace('_', '-')}" for name, value in given.items()]
+    values = [[] if isinstance(value, bool) else [str(value)] for value in given.values()]
+    line = " ".join(word for pair in zip(words, values, strict=True) for word in (pair[0], *pair[1]))
+    found = json.loads(said(capsys, f"rank --model {model} {line} --observe vector --mode continuous --json", status=0))
+    circuit = MODELS[model](**given)
+    rank = separation_rank(circuit, Partition.start_end(4), "continuous", observe="vector")
+    assert (found["lower"], found["exact"]) == (str(rank.lower), rank.exact)
+
+
+def _other(size, number):
+    if size.kind == "number":
+        return number
+    return not size.default if size.kind == "flag" else size.choices[-1]
+
+
 def test_help_lists_every_size_with_the_models_that_have_it():
     parser = argparse.ArgumentParser()
     add_case(parser)
@@ -203,6 +223,28 @@ def test_help_lists_every_size_with_the_models_that_have_it():
         ("plot -T 6 -L 1 -M 2 -R 3 --model cp_rnn --along rank -o x.svg", "--rank: expected several values"),
         ("plot -T 6 -L 1 -M 2 -R 3 --along key -o x.svg", "--along: expected split, length, layers, inputs, hidden or"),
         ("plot -T 6 -L 1 -M 2 --model cp_rnn --rank 2 -o x.svg", "--hidden: expected sizes such as 3"),
+        ("bounds --model linear_attention -T 4 -L 1 -M 2 --key 2", "required: --value; for example --value 2"),
+        ("bounds --model linear_attention -T 4 -L 1 -M 2 --key 0 --value 2", "--key: expected an integer from 1 to"),
+        ("bounds --model linear_attention -T 4 -L 1 -M 2 --key 2 --value 2 --heads 0", "--heads: expected an integer"),
+        (
+            "bounds --model linear_attention -T 4 -L 1 -M 2 --key 2 --value 2 --rule detla",
+            "--rule: expected sum, decay, gated, delta or mlstm, given 'detla'; did you mean 'delta'?",
+        ),
+        (
+            "bounds --model linear_attention -T 4 -L 1 -M 2 -R 2",
+            "--hidden: expected a size of linear_attention, which are --length, --layers, --inputs, --key, --value, ",
+        ),
+        ("bounds --model linear_ssm -T 4 -L 1 -M 2 -R 2", "given 2; did you mean '--state'?"),
+        ("bounds --model lstm -T 4 -L 1 -M 2 --state 2", "given 2; did you mean '--hidden'?"),
+        ("bounds --model linear_attention -T 4 -L 1 -M 2 -K 2", "-K; did you mean '--key 2'?"),
+        ("bounds --model product_gnn -T 4 -L 1 -M 2 -R 2 --graph cycel", "did you mean 'cycle'?"),
+        ("bounds --model product_gnn --graph path -L 1 -M 2 -R 2", "required: --length/-T"),
+        ("bounds --model gmlp -T 4 -L 1 -M 2 -R 2 --readout maen", "did you mean 'mean'?"),
+        ("bounds --model conv_ac -T 4 -L 1 -M 2 -R 2 --window 4 --observe future", "expected scalar or vector, as the"),
+        ("plot --model linear_attention -T 4 -L 1 -M 2 --key 2 --value 2 --rule sum,detla -o x.svg", "mean 'delta'?"),
+        ("plot --model linear_attention -T 4 -L 1 -M 2 --key 1,2 --value 1,2 -o x.svg", "--key and --value: expected"),
+        ("plot --model linear_attention -T 4 -L 1 -M 2 --key 1,2 --value 1 --along K -o x.svg", "did you mean 'key'?"),
+        ("plot --model linear_attention -T 4 -L 1 -M 2 --value 1 --along rule -o x.svg", "--along: expected split, "),
         ("sweep --key 2", "--key; the sizes of a sweep stand in its GRID file"),
         ("explore --key 2", "--key"),
     ],

@@ -74,11 +74,14 @@ def pictures(network: Network, profile: Profile, file: Path) -> Scene:
     scene = tnrnn.compose(network, None, drawing.Page(6.0), View("auto", detail="anatomy", labels="all"))
     tnrnn.save(scene, file, "grey", 0.5)
     explore.export(file, grid=explore.Grid(modes=("one-hot",)), limit=1.0)
+    explore.Grid(model="lstm", observe=("scalar", "vector"), more=(("residual", (True,)),))
+    explore.payload(explore.chosen("lstm", {"length": 4}, 2, "one-hot", "vector"))
     return scene
 
 
 def sweeps(store: Path, wanted: Iterable[Circuit]) -> list[sweeping.SweepRow]:
     cases = [sweeping.SweepCase(8, 2, 3, 3, 4, mode="one-hot", model=model) for model in models.MODELS]
+    cases.append(sweeping.SweepCase(8, 2, 3, split=4, model="linear_attention", key=2, rule="sum", observe="vector"))
     sweeping.sweep(cases, store, options=sweeping.SweepOptions(progress=False))
     models.conv_ac(8, 3, 2, 3, window=2, stride=1)
     models.recurrent("rac", (4, 2, 2, 3), wiring=models.Wiring(layer_skips=True))

@@ -50,6 +50,8 @@ def modes(circuit: Circuit, network: Network, half: Partition) -> None:
     conjecture_1(Case(4, 2, 2, 2), cap="max")  # error: arg-type
     explore.Parameters(6, 2, 2, 3, 3, "joined")  # error: arg-type
     explore.Grid(modes=("joined",))  # error: arg-type
+    explore.Grid(model="rnn")  # error: arg-type
+    explore.chosen("lstm", {"length": 4}, 2, observe="past")  # error: arg-type
 
 
 def data() -> None:
@@ -60,6 +62,8 @@ def data() -> None:
     models.conv_ac(8, 3, 2, 3, 2, 1)  # error: call-arg
     sweeping.SweepCase(8, 2, 3, 3, 4, mode="joined")  # error: arg-type
     sweeping.SweepCase(8, 2, 3, 3, 4, model="rnn")  # error: arg-type
+    sweeping.SweepCase(8, 2, 3, 3, 4, observe="past")  # error: arg-type
+    sweeping.SweepCase(8, 2, 3, 3, 4, key=2.5)  # error: arg-type
     sweeping.SweepRow(None, "over", "", None)  # error: arg-type
 
 

@@ -4,6 +4,11 @@
 input, and else follows from the rules: W Sp(u) for v = W u, the sum of the spaces for a sum, and the span of B(a, b),
 with a in Sp(u) and b in Sp(w), for v = B(u, w), also for products.
 
+A vector that crosses a cut is set free in a space *within* Sp(v) that holds its values: the same rules, but where P z
+and Q z are linear images of one vector z, the values of B(P z, Q z) are in the span of B(P a, Q b) + B(P b, Q a), a and
+b in the space of z, which is less. (These spaces would not do in the rules for forms below, as a cut may set P z and
+Q z free apart.)
+
 *F(v)*, the forms by which the output sees v, is a space of linear forms on F^d. At the output it is the line of
 coordinate 0, which is the value whose rank is asked for. Otherwise it is the sum of what each use of v gives: F(u) W
 for u = W v; F(u) for a sum; and the span of f B(., b), with f in F(u) and b in Sp(w), for u = B(v, w), for v as either
@@ -23,7 +28,8 @@ and f B(., w) is in F(v), as w is in Sp(w), and f B(v + d, .) in F(w), as v + d 
 a chain of bilinear maps. At the output, F is the line of coordinate 0, which does not change. QED
 
 So y is a polynomial in the coordinates of the image of each v_i in the space of linear maps from F_i to numbers, that
-is in as many coordinates as the pairing of F_i with Sp(v_i) has rank. This rank is the *seen dimension*. Degrees stay
+is in as many coordinates as the pairing of F_i with the space that holds v_i has rank. This rank is the *seen
+dimension*. Degrees stay
 as they are, as the image is linear in v_i, and has a linear inverse on a complement.
 
 Sampled values would not do in place of Sp: for v = (x^2, x) and y = t_0 + t_1 v_1 + t_2 v_1^2 + t_3 v_1^3 + t_4 (3 v_1
@@ -49,6 +55,10 @@ from .wires import Wires
 
 MAX_WORK = 200_000
 """The largest number of products for which one space is computed; a larger one is known by its dimension."""
+
+
+Shared = tuple[int, list[int], list[int]]
+"""A vector of which two others are linear images, and the maps from it to each."""
 
 
 class Seen:
@@ -86,12 +96,12 @@ class Seen:
         found = self._dims.get(key)
         if found is None:
             forms = self._forms[place] if users is None else self._sum(place, counted)
-            found = self._dims[key] = self._rank(forms, self._values[place])
+            found = self._dims[key] = self._rank(forms, self._held[place])
         return found
 
     def space(self, place: int) -> Space:
-        """Return Sp(v), the space that holds a vector."""
-        return self._listed[self._values[place]]
+        """Return a space that holds a vector, which may be less than Sp(v)."""
+        return self._listed[self._held[place]]
 
     def _rank(self, forms: int, values: int) -> int:
         key = ("rank", forms, values)
@@ -143,6 +153,69 @@ class Seen:
             return None
         return self.residues.value(vertex, operands)
 
+    @cached_property
+    def _held(self) -> list[int]:
+        """The number of a space within Sp(v) that holds each vertex: products of images of one vector are symmetric."""
+        found: list[int] = []
+        for place, below in enumerate(self.wires.children):
+            if not below or not self.wires.depends[place]:
+                found.append(self._values[place])
+                continue
+            spaces = [found[child] for child in below]
+            shared = self._together(place)
+            if shared is not None:
+                found.append(self._shared(place, shared, found[shared[0]], spaces))
+            else:
+                found.append(self._value(place, sorted(spaces) if self._commutes(place) else spaces))
+        return found
+
+    def _shared(self, place: int, shared: Shared, held: int, spaces: list[int]) -> int:
+        """Return the number of the space of a vertex whose first two children are images of one vector."""
+        vertex = self.wires.vertices[place]
+        path = tuple(tuple(self.wires.vertices[each].parameter for each in maps) for maps in shared[1:])
+        key = ("symmetric", vertex.kind, vertex.parameter, vertex.dim, path, held, *spaces)
+        return self._keep(key, lambda: self._symmetric(place, shared, self._listed[held], spaces))
+
+    def _commutes(self, place: int) -> bool:
+        return self.wires.vertices[place].kind in ("sum", "product")
+
+    def _together(self, place: int) -> Shared | None:
+        """Return the vector of which the first two children are linear images, for a product or a bilinear map."""
+        children = self.wires.children[place]
+        if self.wires.vertices[place].kind == "sum" or len(children) < 2:
+            return None
+        found = self.wires.source(children[0], children[1])
+        if found is None or not self.wires.depends[found[0]]:
+            return None
+        maps = (self.wires.vertices[each] for each in (*found[1], *found[2]))
+        return found if all(self.residues.known(each.parameter or "") for each in maps) else None
+
+    def _symmetric(self, place: int, shared: Shared, space: Space, spaces: list[int]) -> Space:
+        """Return the span of the products of two images of one vector."""
+        vertex, (_, first, second) = self.wires.vertices[place], shared
+        factors = [self._listed[number] for number in spaces]
+        most = space.dim * (space.dim + 1) // 2
+        if not space.listed or not self._listable(place, [space, space]):
+            made = of_dimension(vertex.dim, min(most, factors[0].dim * factors[1].dim))
+        else:
+            left, right = ([self._mapped(each, maps) for each in space.vectors] for maps in (first, second))
+            pairs = itertools.combinations_with_replacement(range(space.dim), 2)
+            products = (self._both(place, (left[a], right[b]), (left[b], right[a])) for a, b in pairs)
+            made = span(products, vertex.dim, most, self.prime)
+        for factor in factors[2:]:
+            made = self._images(place, [made, factor])
+        return made
+
+    def _mapped(self, vector: Coordinates, maps: list[int]) -> Coordinates:
+        for place in maps:
+            vector = self.residues.value(self.wires.vertices[place], [vector])
+        return vector
+
+    def _both(self, place: int, one: tuple[Coordinates, ...], two: tuple[Coordinates, ...]) -> Coordinates:
+        vertex = self.wires.vertices[place]
+        values = self.residues.value(vertex, one), self.residues.value(vertex, two)
+        return tuple(map(int.__add__, *values))
+
     def _value(self, place: int, spaces: list[int]) -> int:
         vertex = self.wires.vertices[place]
         key = ("value", vertex.kind, vertex.parameter, vertex.dim, *spaces)
@@ -185,7 +258,7 @@ class Seen:
         for place in reversed(range(len(found))):
             dim = self.wires.vertices[place].dim
             if place == self.wires.output:
-                found[place] = self._number(span([(1,) + (0,) * (dim - 1)], dim, 1, self.prime))
+                found[place] = self._number(_first_coordinate(dim, self.prime))
             else:
                 found[place] = self._total(place, [each for given in gives[place].values() for each in given])
             for slot, child in enumerate(self.wires.children[place]):
@@ -237,3 +310,8 @@ class Seen:
             return of_dimension(dim, most)
         pairs = itertools.product(*(space.vectors for space in given))
         return span((self.residues.seen(vertex, form, slot, rest) for form, *rest in pairs), dim, most, self.prime)
+
+
+def _first_coordinate(dim: int, prime: int) -> Space:
+    """Return the line of coordinate 0, which is the value whose rank is asked for."""
+    return of_dimension(dim, 1) if dim > MAX_AMBIENT else span([(1,) + (0,) * (dim - 1)], dim, 1, prime)

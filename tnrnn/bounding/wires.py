@@ -111,3 +111,21 @@ class Wires:
     def positions(self, mask: int) -> tuple[Position, ...]:
         """Return the positions of the inputs of a number, sorted."""
         return tuple(position for place, position in enumerate(self.inputs) if mask >> place & 1)
+
+    def source(self, one: int, two: int) -> tuple[int, list[int], list[int]] | None:
+        """Return the vector of which two are linear images, and the maps from there to each; None if there is none.
+
+        The vector may be one of the two, whose list of maps is then empty.
+        """
+        first, second = self._path(one), self._path(two)
+        for n, place in enumerate(first):
+            if place in second:
+                return place, first[:n][::-1], second[: second.index(place)][::-1]
+        return None
+
+    def _path(self, place: int) -> list[int]:
+        found = [place]
+        while self.vertices[place].kind == "linear":
+            place = self.children[place][0]
+            found.append(place)
+        return found

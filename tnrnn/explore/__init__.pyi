@@ -1,5 +1,5 @@
 from .cases import SIZES as SIZES, Parameters as Parameters
-from .chosen import (
+from .choosing import (
     PREFERRED as PREFERRED,
     Chosen as Chosen,
     chosen as chosen,

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..basics import TnrnnError, mistake
 from .cases import Parameters, plainest
-from .chosen import Chosen, chosen
+from .choosing import Chosen, chosen
 from .payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 
 DONE: dict[str, Any] = {"done": True}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ..basics import TnrnnError, choice, mistake
 from ..models import OBSERVE, Case, Model, Observe, Size, rac
 from ..networks import INPUTS, MODES, Circuit, Mode, Partition, Value, unrolled_size
-from .chosen import (
+from .choosing import (
     LEAST,
     MOST,
     MOST_OTHER,

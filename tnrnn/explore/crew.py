@@ -12,7 +12,7 @@ from typing import Any
 from ..system import command_of
 from .answering import DONE, line_of, main
 from .cases import Parameters
-from .chosen import Chosen
+from .choosing import Chosen
 
 MOST_PROCESSES = 4
 """The largest number of processes at one time."""

@@ -12,7 +12,7 @@ from ..basics import TnrnnError, choice, mistake, whole
 from ..models import MODELS, OBSERVE, Model, Observe, Size, no_such_size
 from ..networks import MODES, Mode, Value, unrolled_size
 from .cases import SIZES, Parameters, fields_of, plainest
-from .chosen import LEAST, MOST_TENSORS, Chosen, chosen, shown_models, shown_sizes
+from .choosing import LEAST, MOST_TENSORS, Chosen, chosen, shown_models, shown_sizes
 
 MOST_CASES = 20_000
 """The largest number of cases in one page."""

@@ -15,7 +15,7 @@ from ..models import Case
 from ..networks import Network, unroll, unrolled_size, without_sums
 from ..tables import TITLES, why_not
 from .cases import Parameters
-from .chosen import MOST_TENSORS, Chosen
+from .choosing import MOST_TENSORS, Chosen
 from .lists import list_json
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols

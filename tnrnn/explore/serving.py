@@ -49,7 +49,8 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
     """Return the ASGI app that serves the page and its cases.
 
     It answers GET / with the page, and GET /case?length=..&layers=..&inputs=..&hidden=..&split=..&mode=.. with lines of
-    JSON (`payloads.answer`), which stop when the reader closes the connection.
+    JSON (`payloads.answer`), which stop when the reader closes the connection. A query may also have a model, the sizes
+    of that model, and what is observed.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..cuts import Cut
 from ..networks import Mode
-from .chosen import Chosen
+from .choosing import Chosen
 
 OUTPUT_ROW = 0.4
 """The height, in data units, below which the output layer of a staircase stands."""

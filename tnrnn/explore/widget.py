@@ -14,7 +14,7 @@ from ..drawing import picture
 from ..networks import MODES, Network, Tensor, unroll
 from .answering import answers
 from .cases import SIZES, Parameters
-from .chosen import LEAST, MOST, MOST_TENSORS, check_vertices
+from .choosing import LEAST, MOST, MOST_TENSORS, check_vertices
 from .front import asset, head, script
 
 try:

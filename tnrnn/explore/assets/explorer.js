@@ -34,7 +34,7 @@ const choices = (id, name, legend, items) => `
 const sameCase = (one, other) => [one, other].every((found) => Object.keys(found).every((name) => one[name] === other[name]));
 
 const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? field(id)(size)
-  : choices(id, size.name, size.words, size.choices.map((choice) => [String(choice), { true: "yes", false: "no" }[choice] ?? choice])))).join("");
+  : choices(id, size.name, size.words[0].toUpperCase() + size.words.slice(1), size.choices.map((choice) => [String(choice), { true: "yes", false: "no" }[choice] ?? choice])))).join("");
 
 const chooser = (id, models) => `
   <div class="model"${models.length < 2 ? " hidden" : ""}><label for="${id}-model">Model</label>
