@@ -258,7 +258,9 @@ class Seen:
         for place in reversed(range(len(found))):
             dim = self.wires.vertices[place].dim
             if place == self.wires.output:
-                found[place] = self._number(span([(1,) + (0,) * (dim - 1)], dim, 1, self.prime))
+                listed = dim <= MAX_AMBIENT
+                first = span([(1,) + (0,) * (dim - 1)], dim, 1, self.prime) if listed else of_dimension(dim, 1)
+                found[place] = self._number(first)
             else:
                 found[place] = self._total(place, [each for given in gives[place].values() for each in given])
             for slot, child in enumerate(self.wires.children[place]):
