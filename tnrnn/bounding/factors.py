@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from math import comb
 from typing import NamedTuple
 
@@ -84,7 +84,7 @@ class Degrees(NamedTuple):
         return product if self.cap is None else min(product, self.cap)
 
 
-@cache
+@lru_cache(maxsize=65536)  # the search asks for the same numbers again and again
 def between(dim: int, least: int, most: int) -> int:
     """Return the number of monomials of degrees from `least` to `most` in `dim` variables.
 

@@ -258,9 +258,7 @@ class Seen:
         for place in reversed(range(len(found))):
             dim = self.wires.vertices[place].dim
             if place == self.wires.output:
-                listed = dim <= MAX_AMBIENT
-                first = span([(1,) + (0,) * (dim - 1)], dim, 1, self.prime) if listed else of_dimension(dim, 1)
-                found[place] = self._number(first)
+                found[place] = self._number(_first_coordinate(dim, self.prime))
             else:
                 found[place] = self._total(place, [each for given in gives[place].values() for each in given])
             for slot, child in enumerate(self.wires.children[place]):
@@ -312,3 +310,8 @@ class Seen:
             return of_dimension(dim, most)
         pairs = itertools.product(*(space.vectors for space in given))
         return span((self.residues.seen(vertex, form, slot, rest) for form, *rest in pairs), dim, most, self.prime)
+
+
+def _first_coordinate(dim: int, prime: int) -> Space:
+    """Return the line of coordinate 0, which is the value whose rank is asked for."""
+    return of_dimension(dim, 1) if dim > MAX_AMBIENT else span([(1,) + (0,) * (dim - 1)], dim, 1, prime)
