@@ -41,5 +41,7 @@ def random_case(rng: random.Random, model: str = "", most_words: int = 100) -> C
     observe = rng.choice(("scalar", "vector", "future"))
     if chosen == "product_gnn" or sizes.get("readout") == "mean":  # which observe the last step alone
         observe = "scalar" if rng.random() < 0.5 else "vector"
+    if chosen != "product_gnn":
+        sizes["residual"] = layers == 1 and rng.random() < 0.25
     origin = Origin.of(chosen, length=start + end, layers=layers, inputs=inputs, **sizes)
     return Case(origin, Partition.start_end(start + end, start), mode, observe=observe)

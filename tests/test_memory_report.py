@@ -58,6 +58,10 @@ def test_units_share_one_sample():
     both = memory_report({"a": reservoir(), "b": reservoir(40)}, probe=Probe(8, 3))
     assert both.sequences == 1000
     assert both.rows[0] == dataclasses.replace(memory_report({"a": reservoir()}, probe=Probe(8, 3)).rows[0])
+
+
+@pytest.mark.slow
+def test_the_sample_suits_the_unit_with_most_channels():
     larger = memory_report({"a": reservoir(), "b": reservoir(120)}, probe=Probe(8, 3))
     assert larger.sequences == 1200
     assert [row.capacity.units for row in larger.rows] == [6, 120]

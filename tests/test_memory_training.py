@@ -66,11 +66,12 @@ def await_new(path, since, process):
         time.sleep(0.002)
 
 
-def test_five_kills_change_no_bit(tmp_path):
+@pytest.mark.parametrize("kills", [1, pytest.param(5, marks=pytest.mark.slow)])
+def test_kills_change_no_bit(tmp_path, kills):
     """SIGKILL at random moments, of which many fall into the writing of a checkpoint, as every step writes one."""
     moments, before, came = random.Random(7), 0, []
     path = tmp_path / "killed" / TINY.file
-    for _ in range(5):
+    for _ in range(kills):
         process = started(path.parent)
         await_new(path, before, process)
         time.sleep(moments.uniform(0.0, 0.25))

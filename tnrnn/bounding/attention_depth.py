@@ -19,6 +19,7 @@ The proofs are on the page on sequence models.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from math import comb
 from typing import NamedTuple
 
@@ -87,9 +88,13 @@ def two_attention_layers(sizes: AttentionSizes) -> tuple[Bound, ...]:
     found = _gated(sizes)
     if found is None:
         return (unknown(f"two layers of the rule {sizes.rule} are known for V = 1 or, for one value, K = 1"),)
+    caps: Iterable[tuple[int, str]] = ()
     if sizes.hot:
-        found = min(found, grid(sizes, sizes.value, "V", found[0]), key=lambda pair: pair[0])
-    return (closed("upper", *found, "S10"),)
+        caps = [grid(sizes, sizes.value, "V", found[0])]
+    elif sizes.values == 1:
+        caps = _narrow_gates(sizes)
+    value, formula = min([found, *caps], key=lambda pair: pair[0])
+    return (closed("upper", value, formula, "S10"),)
 
 
 def _ungated(sizes: AttentionSizes) -> Bound:
@@ -98,11 +103,21 @@ def _ungated(sizes: AttentionSizes) -> Bound:
     if sizes.hot:
         some = multichoose(sizes.inputs, 3) + terms.upper + terms.mixed
         found += [(some, f"C(M+2, 3) + {terms.upper} + {terms.mixed}"), grid(sizes, sizes.value, "V", terms.total)]
-    elif sizes.ends == 1:
-        found.append((_one_end_step(sizes), "the terms of degree 1, 3, 5, 7 and 9 in x[T]"))
+    else:
+        found += _short_or_narrow(sizes)
     bound = min(found, key=lambda pair: pair[0])
     wide = sizes.inputs >= sizes.key + sizes.value - 1
     return closed("upper", *bound, "S9", note=ATTAINED if wide and not sizes.hot else "")
+
+
+def _short_or_narrow(sizes: AttentionSizes) -> Iterator[tuple[int, str]]:
+    """Yield the bounds for n = 1, for k = 1, and for the rule "sum" with M = 1."""
+    if sizes.ends == 1:
+        yield _one_end_step(sizes), "the terms of degree 1, 3, 5, 7 and 9 in x[T]"
+    if sizes.split == 1:
+        yield _one_start_step(sizes), "the terms of degree 0, 2, 4, 6 and 8 in x[1]"
+    if sizes.inputs == 1 and sizes.rule == "sum":
+        yield 5, "5"
 
 
 def _words(sizes: AttentionSizes) -> str:
@@ -157,8 +172,38 @@ def _one_end_step(sizes: AttentionSizes) -> int:
     return sum(min(pair) for pair in zip(starts, ends, strict=True))
 
 
+def _one_start_step(sizes: AttentionSizes) -> int:
+    """Return the sum over the degrees 0, 2, .., 8 in x[1] of what the terms of that degree can have.
+
+    S = v k^T has degree 2, and all polynomials in it are symmetric in the indices of keys. S_2 has degree 6.
+    """
+    m, v = sizes.keys, sizes.values
+    c, pairs, terms = min(sizes.key, v), m * (m + 1) // 2, ungated_terms(sizes)
+    wide = min(2 * c, v)
+    quadratic = min(wide + (v >= 2), v * (v + 1) // 2) if sizes.scalar else v * wide - wide * (wide - 1) // 2
+    cubic = (1 if sizes.scalar else v) * multichoose(m, 3)
+    starts = 1, terms.linear, pairs * quadratic, terms.upper + cubic, terms.mixed
+    ends = (multichoose(sizes.inputs, degree) for degree in (0, 2, 4, 6, 8))
+    return sum(min(pair) for pair in zip(starts, ends, strict=True))
+
+
+def _narrow_gates(sizes: AttentionSizes) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of polynomials in x[1] if k = 1, and in x[T] if n = 1, by the degrees that occur."""
+    m, n, gated = sizes.inputs, sizes.ends, sizes.rule == "gated"
+    if sizes.rule == "mlstm":
+        return
+    if sizes.split == 1:
+        last = 2 * n + 8 if gated else 4 * n + 8
+        yield sum(multichoose(m, degree) for degree in range(0, last + 1, 2)), f"even polynomials of degree {last}"
+    if n == 1:
+        degrees = range(1, 10) if gated else range(1, 10, 2)
+        yield sum(multichoose(m, degree) for degree in degrees), "polynomials of degree 9 in x[T]"
+
+
 def _gated(sizes: AttentionSizes) -> tuple[int, str] | None:
     m, v, key, n = sizes.keys, sizes.values, sizes.key, sizes.ends
+    if v == 1 and sizes.rule == "gated" and sizes.split == 1:
+        return comb(m + n + 1, m) + comb(m + n + 2, m), "C(m+n+1, n+1) + C(m+n+2, n+2)"
     if v == 1 and sizes.rule == "gated":
         value = key * comb(key + n, n) + comb(key + n, n + 1) + comb(key + n + 2, n + 2)
         return value, "K C(K+n, n) + C(K+n, n+1) + C(K+n+2, n+2)"

@@ -23,7 +23,7 @@ from typing import Literal, get_args
 from ..basics import choice
 from .bound import Bound
 from .selective_forms import gated_end, read_states
-from .sequence_sizes import SequenceSizes, affine_sums, closed, grid, known_layers, least, power
+from .sequence_sizes import SequenceSizes, affine_sums, closed, grid, known_layers, least, power, unknown
 
 Rule = Literal["sum", "decay", "gated", "delta", "mlstm"]
 """How the matrix state of linear attention is handed on."""
@@ -88,6 +88,8 @@ def attention_forms(sizes: AttentionSizes) -> tuple[Bound, ...]:
     >>> attention_forms(AttentionSizes(rule="delta", observe="vector", **sizes))[0].value
     10
     """
+    if sizes.residual and not sizes.scalar and (sizes.heads > 1 or (sizes.hot and sizes.ends == 1)):
+        return (unknown("is not known with residual connections for many heads, or one-hot inputs and one End step"),)
     one, many = (_scalar, _heads) if sizes.scalar else (_shown, _heads_shown)
     return known_layers(sizes, 1) or ((many if sizes.heads > 1 else one)(sizes),)
 

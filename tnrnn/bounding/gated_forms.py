@@ -91,6 +91,8 @@ def _two_layers(sizes: GatedSizes) -> Bound:
     found = [(comb(seen + 3, 3) + rest[0], f"C({letter}+3, 3) + {rest[1]}")]
     if sizes.ends == 1 and not sizes.hot:
         found.append((_one_end_step(sizes, seen), "the terms of degree 1, 3, 5, 7 and 9 in x[T]"))
+    if sizes.split == 1 and not sizes.hot:
+        found.append((_one_start_step(sizes), "even polynomials of degree 8 in x[1], or the terms by degree"))
     if sizes.hot:
         found.append(grid(sizes, r, "R", found[0][0]))
     bound = min(found, key=lambda pair: pair[0])
@@ -110,3 +112,15 @@ def _one_end_step(sizes: GatedSizes, seen: int) -> int:
     starts = channels * min(m, r), multichoose(width, 3) + r, multichoose(width, 2), width, 1
     ends = (channels * multichoose(m, degree) for degree in (1, 3, 5, 7, 9))
     return sum(min(pair) for pair in zip(starts, ends, strict=True))
+
+
+def _one_start_step(sizes: GatedSizes) -> int:
+    """Return the bound for k = 1: functions of high degree in x[1], and all even polynomials of low degree.
+
+    Of degree 2 are the h_1, of degree 4 and 6 their products, of degree 6 the forms in h_2 and of degree 8 these times
+    h_1. All of them are even, with terms of lower degree.
+    """
+    m, r = sizes.inputs, sizes.hidden
+    starts = 1, r, multichoose(r, 2), multichoose(r, 3) + r, r if sizes.scalar else r * r
+    ends = [multichoose(m, degree) for degree in (0, 2, 4, 6, 8)]
+    return min(sum(ends[:low]) + sum(starts[low:]) for low in range(6))

@@ -51,18 +51,21 @@ def linear_ssm_forms(sizes: LinearSsmSizes) -> tuple[Bound, ...]:
     >>> linear_ssm_forms(LinearSsmSizes(layers=2, observe="future", **sizes))[0].kind
     'upper'
     """
-    if sizes.one_word or sizes.residual:
-        return known_layers(sizes, sizes.layers)
-    if sizes.scalar:
+    if sizes.scalar and not sizes.one_word:
         return (closed("exact", 2, "2", "S1"),)
+    return known_layers(sizes, sizes.layers) or (_shown(sizes),)
+
+
+def _shown(sizes: LinearSsmSizes) -> Bound:
+    """Return the bound for "vector" and "future"."""
     n, steps, width = sizes.state, sizes.split, (sizes.split * sizes.free, f"k {sizes.letter}")
     if sizes.observe == "vector":
         value, formula = least((n, "N"), width, (sizes.outputs, "d"))
-        return (closed("exact", value + 1, f"{formula} + 1", "S1"),)
+        return closed("exact", value + 1, f"{formula} + 1", "S1")
     shown = (sizes.ends * sizes.outputs, "n d")
     if sizes.layers == 1:
         value, formula = least((n, "N"), width, shown)
-        return (closed("exact", value + 1, f"{formula} + 1", "S1"),)
+        return closed("exact", value + 1, f"{formula} + 1", "S1")
     between = n + (sizes.ends - 1) * min(sizes.inputs, n)
     value, formula = least(
         (sizes.layers * n, "L N"),
@@ -72,4 +75,4 @@ def linear_ssm_forms(sizes: LinearSsmSizes) -> tuple[Bound, ...]:
         (sizes.ends * n, "n N"),
         (between, "N + (n-1) min{M, N}"),
     )
-    return (closed("upper", value + 1, f"{formula} + 1", "S1", note=ATTAINED),)
+    return closed("upper", value + 1, f"{formula} + 1", "S1", note=ATTAINED)

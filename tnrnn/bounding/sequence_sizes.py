@@ -36,7 +36,7 @@ class SequenceSizes:
     outputs : int
         The dimension of the output; only linear state spaces observe all of it.
     residual : bool
-        Whether every layer adds its input to what it hands on; then no closed form is known.
+        Whether every layer adds its input to what it hands on. In one layer that is a function of the End alone.
     mode : "one-hot" or "continuous"
         What the inputs are.
     observe : "scalar", "vector" or "future"
@@ -187,8 +187,8 @@ def known_layers(sizes: SequenceSizes, most: int, name: str = "L") -> tuple[Boun
     """
     if sizes.one_word:
         return (closed("exact", 1, "1", "S0"),)
-    if sizes.residual:
-        return (unknown("is known without residual connections"),)
+    if sizes.residual and sizes.layers > 1:
+        return (unknown("of several layers is known without residual connections"),)
     if sizes.layers > most:
         return (unknown(f"is known for {name} {'<=' if most > 1 else '='} {most}, and L is {sizes.layers}"),)
     return ()

@@ -181,10 +181,10 @@ def _with_one(x: Any) -> Any:
 
 @as_before(INPUTS)
 def without_sums(circuit: Circuit, mode: Mode) -> Circuit:
-    """Return a circuit with the same values and no sums: the given one if it has none.
+    """Return a circuit of the value alone with no sums: the given one if it has none and observes nothing.
 
     >>> from tnrnn import rac
-    >>> circuit = rac(2, 1, 2, 2)
+    >>> circuit = rac(2, 1, 2, 2).scalar_part
     >>> without_sums(circuit, "one-hot") is circuit
     True
     """
