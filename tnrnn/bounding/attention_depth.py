@@ -107,7 +107,7 @@ def _ungated(sizes: AttentionSizes) -> Bound:
         found += _short_or_narrow(sizes)
     bound = min(found, key=lambda pair: pair[0])
     wide = sizes.inputs >= sizes.key + sizes.value - 1
-    return closed("upper", *bound, "S9", note=ATTAINED if wide and not sizes.hot else "")
+    return closed("upper", *bound, "S9", note=ATTAINED if wide and not sizes.hot and sizes.split > 1 else "")
 
 
 def _short_or_narrow(sizes: AttentionSizes) -> Iterator[tuple[int, str]]:

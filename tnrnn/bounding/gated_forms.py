@@ -30,7 +30,7 @@ from .sequence_sizes import SequenceSizes, closed, grid, known_layers, least
 ATTAINED = "attained in all cases computed with M >= R, k >= 2, n >= 2: R <= 3, n <= 3"
 """What is computed of the upper bounds for two layers."""
 
-ATTAINED_AT_ONE = "attained in all cases computed with k >= 2, n = 1: R <= 3, M <= 4"
+ATTAINED_AT_ONE = "attained in all cases computed with M, k >= 2, n = 1: R <= 3, M <= 4"
 """What is computed of the upper bounds for two layers and one End step."""
 
 
@@ -96,8 +96,16 @@ def _two_layers(sizes: GatedSizes) -> Bound:
     if sizes.hot:
         found.append(grid(sizes, r, "R", found[0][0]))
     bound = min(found, key=lambda pair: pair[0])
-    note = ("" if seen < r else ATTAINED) if bound is found[0] else "" if sizes.hot else ATTAINED_AT_ONE
-    return closed("upper", *bound, "S8", note=note)
+    return closed("upper", *bound, "S8", note=_attained(sizes, states=bound is found[0] and seen == r))
+
+
+def _attained(sizes: GatedSizes, *, states: bool) -> str:
+    """Return what is computed of the bound by states, or of the one for n = 1, if the sizes are of that kind."""
+    if sizes.split == 1:
+        return ""
+    if sizes.ends == 1:
+        return ATTAINED_AT_ONE if not states and not sizes.hot and sizes.inputs > 1 else ""
+    return ATTAINED if states and sizes.inputs >= sizes.hidden else ""
 
 
 def _one_end_step(sizes: GatedSizes, seen: int) -> int:
