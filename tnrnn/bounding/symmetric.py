@@ -59,7 +59,7 @@ from .pricing import MANY, Choice, Prices
 from .regroup import regrouped
 from .seen import Seen
 from .starts import slice_of, starts
-from .wires import LOWER, MIDDLE, UPPER, Wires
+from .wires import LOWER, MIDDLE, UPPER, Crossing, Wires
 
 SEARCH_WORK = 1_000_000
 """The largest number of vertices times choices of U and D that the moves look at, which takes about a second."""
@@ -137,8 +137,11 @@ def _least_of(case: Case) -> SymmetricCut:
 
 def _least(prices: Prices) -> SymmetricCut:
     """Return the least cut of one side that is found."""
-    begun = sorted(dict.fromkeys(starts(prices)), key=prices.rough)[:TRIED]
-    begun.sort(key=prices.price)
+    apart: dict[tuple[Crossing, ...], Choice] = {}
+    for choice in sorted(dict.fromkeys(starts(prices)), key=prices.rough):
+        if len(apart) < TRIED:
+            apart.setdefault(tuple(prices.crossing(choice)), choice)
+    begun = sorted(apart.values(), key=prices.price)
     budget = max(40, SEARCH_WORK // len(prices.wires.vertices))
     few = [choice for choice in begun if len(prices.crossing(choice)) <= MANY][:CLIMBS]
     ends = [_descend(prices, choice, budget // CLIMBS) for choice in few]

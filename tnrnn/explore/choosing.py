@@ -139,7 +139,7 @@ class Chosen:
             If a size is wrong or too large, if time steps times layers are more than 1,000, or if the split leaves no
             Start or no End.
         """
-        sizes = {name: _bounded(size, dict(self.sizes).get(name)) for name, size in shown_sizes(self.model).items()}
+        sizes = {name: bounded_size(size, dict(self.sizes).get(name)) for name, size in shown_sizes(self.model).items()}
         found = Chosen(self.model, tuple(sizes.items()), self.split, choice("mode", self.mode, MODES), self.observe)
         check_vertices(found.length * found.layers)
         whole("split", self.split, most=found.length - 1)
@@ -175,7 +175,12 @@ def _preferred(size: Size) -> Value:
     return size.default if size.default is not None else size.choices[0] if size.choices else 2
 
 
-def _bounded(size: Size, value: Any) -> Value:
+def bounded_size(size: Size, value: Any) -> Value:
+    """Return a value of a size if a page may ask for it.
+
+    >>> bounded_size(shown_sizes("linear_attention")["rule"], "delta")
+    'delta'
+    """
     if size.kind != "number":
         return size.checked(size.name, value)
     return whole(size.name, value, LEAST.get(size.name, 1), MOST.get(size.name, MOST_OTHER))
