@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from random_circuits import random_circuit
 
+from tnrnn.basics import TnrnnError
 from tnrnn.cuts.mincut import min_cut
 from tnrnn.homogeneous import Homogeneous, without_sums
 from tnrnn.models import gru, lstm, mi_rnn
@@ -94,3 +95,10 @@ def test_only_what_stands_below_a_sum_grows():
     assert {v.dim for v in made.inputs} == {3}
     assert made.by_name["y"].dim == 1
     assert made.parameters["W_O~01"] == (1, 3)
+
+
+def test_an_input_of_too_many_words_is_refused_before_memory_is_taken():
+    circuit = lstm(2, 1, 10**5, 1)
+    with pytest.raises(TnrnnError, match="one-hot inputs: expected at most 10,000 words, given 100000"):
+        without_sums(circuit, "one-hot")
+    assert len(without_sums(circuit, "continuous").inputs) == 2

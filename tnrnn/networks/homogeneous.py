@@ -27,6 +27,8 @@ PICK = "(pick)"
 SAME = "(same)"
 # Part of the name of a parameter that is the vector (1).
 ONE = "(one)"
+# The largest dimension of a one-hot input that is extended, as the map (x; 1) is written out.
+MAX_WORDS = 10_000
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,8 @@ class _Maker:
 
     def _input(self, vertex: Vertex) -> None:
         """Add an input; for a joined input x that is extended, add the linear map (x; 1) too."""
+        if vertex.dim > MAX_WORDS:
+            raise mistake("circuit with sums, one-hot inputs", f"at most {MAX_WORDS:,} words", vertex.dim)
         one = f"{ONE}{vertex.dim}"
         self.fixed[one] = (*_identity(vertex.dim), (1,) * vertex.dim)
         self.vertices.append(vertex)
