@@ -163,6 +163,12 @@ def test_a_number_may_stand_on_either_side():
     assert not np.any(evaluate(both, {}, [np.arange(3)]))
 
 
+def test_a_number_too_large_for_a_float_is_said_to_be():
+    build, v, _, _ = written()
+    with pytest.raises(TnrnnError, match="expected numbers that a float can hold"):
+        evaluate(build.circuit(10**400 * v), {}, [np.ones(3)])
+
+
 def test_one_parameter_has_one_value():
     build, v, _, _ = written()
     one = build.linear("F", v, 1, value=((1, 2, 3),))

@@ -236,7 +236,7 @@ class Builder:
         Parameters
         ----------
         number : int, float, complex or Fraction
-            The number, which is not a weight.
+            The number, which is not a weight. Exact ranks are computed for integers only.
         u : Vector
             The vector.
         name : str, optional

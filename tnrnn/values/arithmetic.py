@@ -250,8 +250,8 @@ def one_domain(
     free = [array for name, array in weights.items() if name not in named] + list(inputs.values())
     dtype = _common_dtype(free or [array if all_exact(array) else as_floats(array) for array in weights.values()])
     return (
-        {name: array.astype(dtype, copy=False) for name, array in weights.items()},
-        {position: array.astype(dtype, copy=False) for position, array in inputs.items()},
+        {name: _cast(array, dtype) for name, array in weights.items()},
+        {position: _cast(array, dtype) for position, array in inputs.items()},
     )
 
 
@@ -271,7 +271,17 @@ def all_exact(array: Array) -> bool:
 def as_floats(array: Array) -> Array:
     """Return an array of objects as float64, or as complex128 if a number is complex."""
     real = all(isinstance(entry, numbers.Real) for entry in array.flat)
-    return array.astype(np.float64 if real else np.complex128)
+    return _cast(array, np.dtype(np.float64 if real else np.complex128))
+
+
+def _cast(array: Array, dtype: np.dtype[Any]) -> Array:
+    """Return an array in another dtype, if that can hold its numbers."""
+    try:
+        return array.astype(dtype, copy=False)
+    except OverflowError:
+        raise mistake(
+            "values", "numbers that a float can hold, or integers and fractions alone", array.flat[0]
+        ) from None
 
 
 def residues(owner: str, array: Array, modulus: int) -> Array:
