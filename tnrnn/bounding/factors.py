@@ -152,6 +152,9 @@ class SymmetricCut:
         bound is then their number of monomials and `alone`. By default only the degrees of the factors occur.
     alone : int
         What terms count that depend on one side only: 1 for each side that has such terms of other degrees.
+    by_rules : bool
+        Whether all dimensions follow from rules, so that the bound is proved. Otherwise some were computed at random
+        weights modulo a prime of 61 bits, where they come out too small for bad luck only.
 
     Examples
     --------
@@ -168,6 +171,7 @@ class SymmetricCut:
     groups: tuple[Group, ...]
     degrees: tuple[Degrees, ...] = ()
     alone: int = 0
+    by_rules: bool = True
 
     def _repr_html_(self) -> str | None:
         """Show a notebook the value and what it is made of."""
