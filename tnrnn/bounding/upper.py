@@ -14,14 +14,14 @@ from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
 from .bound import ON_TRUST, Bound, least_of
 from .factors import SymmetricCut
-from .families import CLOSED, closed_forms_above, closed_upper_bounds, is_large, oriented
-from .symmetric import least_symmetric_cut
+from .families import CLOSED, closed_forms_above, closed_symmetric_cut, closed_upper_bounds, is_large, oriented
+from .symmetric import searched_cut
 
 CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
 """The source of the min-cut and of the slice."""
 
 POWERS = "symmetric powers, proved in tnrnn"
-"""The source of the symmetric cut; its seen dimensions are computed modulo a prime (`tnrnn.bounding.seen`)."""
+"""The source of the symmetric cut. Where it is searched for, dimensions are computed modulo a prime, see `seen`."""
 
 GIVEN = "given: "
 """The beginning of the names of bounds that a caller gives, and that are not computed here."""
@@ -256,8 +256,10 @@ def _slices(case: Case) -> Iterator[Bound]:
 
 
 def _symmetric_cuts(case: Case) -> Iterator[Bound]:
-    cut = least_symmetric_cut(case)
-    yield _of("symmetric_cut", cut, _symmetric_formula(case.matrix, cut), POWERS)
+    known = closed_symmetric_cut(case)
+    cut = searched_cut(case.matrix) if known is None else known
+    source = POWERS if known is not None else f"{POWERS}; what is seen, modulo a prime"
+    yield _of("symmetric_cut", cut, _symmetric_formula(case.matrix, cut), source)
 
 
 def _symmetric_formula(case: Case, cut: SymmetricCut) -> str:
