@@ -1,10 +1,11 @@
 """Compares the closed forms of sequence models with exact ranks of random small circuits.
 
-    python benchmarks/check_sequence_forms.py [--cases 1000] [--seed 0] [--model mamba]
+    python benchmarks/check_sequence_forms.py [--cases 1000] [--seed 0] [--model mamba] [--bases]
 
 For each model and depth it prints how many ranks in closed form were computed and found, how many upper bounds were the
 rank, and how many cases have neither. A rank that differs, or that is above a bound, is shown; then the exit status is
-1. This is what the documentation means by "computed".
+1. This is what the documentation means by "computed". With --bases it computes instead the ranks that the proofs of
+Theorems S8 and S9 begin with.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from sequence_cases import SIZES, random_case
+from sequence_cases import SIZES, bases, random_case
 
 from tnrnn import TnrnnError, separation_rank
 from tnrnn.bounding import closed_forms
@@ -29,7 +30,10 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=1000, help="how many cases are drawn")
     parser.add_argument("--seed", type=int, default=0, help="the seed of the draw")
     parser.add_argument("--model", default="", choices=["", *SIZES], help="only this model")
+    parser.add_argument("--bases", action="store_true", help="compute the ranks that two proofs begin with")
     options = parser.parse_args()
+    if options.bases:
+        sys.exit(not all(map(is_base, bases())))
     rng, counts, wrong = random.Random(options.seed), Counter[tuple[str, str]](), 0
     for _ in range(options.cases):
         case = random_case(rng, options.model)
@@ -41,6 +45,15 @@ def main() -> None:
     for line in sorted({line for line, _ in counts}):
         print(f"{line:28}", *(f"{name} {count}" for (of, name), count in sorted(counts.items()) if of == line))
     sys.exit(wrong > 0)
+
+
+def is_base(base: tuple[Case, int]) -> bool:
+    """Print a rank that a proof begins with, and return whether it is the right one."""
+    case, expected = base
+    rank = separation_rank(case.whole, case.partition, case.mode, observe=case.observe).lower
+    width = case.whole.inputs[0].dim
+    print(f"M = {width}, {len(case.whole.vertices)} vertices, {case.observe}: {rank}, expected {expected}", flush=True)
+    return rank == expected
 
 
 def compared(case: Case) -> tuple[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Iterator
 from typing import Any
 
-from tnrnn import Partition
-from tnrnn.models import Case
+from tnrnn import Circuit, Partition
+from tnrnn.bounding import closed_forms
+from tnrnn.models import Case, gated_ssm, linear_attention
 from tnrnn.networks import Origin
 
 RULES = ("sum", "decay", "gated", "delta", "mlstm")
@@ -45,3 +48,27 @@ def random_case(rng: random.Random, model: str = "", most_words: int = 100) -> C
         sizes["residual"] = layers == 1 and rng.random() < 0.25
     origin = Origin.of(chosen, length=start + end, layers=layers, inputs=inputs, **sizes)
     return Case(origin, Partition.start_end(start + end, start), mode, observe=observe)
+
+
+def bases(hidden: int = 5, size: int = 4) -> Iterator[tuple[Case, int]]:
+    """Yield the cases that the proofs of Theorems S8 and S9 begin with, and the ranks that they must have.
+
+    They have two steps on either side. Where the proof asks for it, the decay g of a gated state space is fixed to 1,
+    so that a circuit does not know its model. Up to R = `hidden`, and K, V = `size`.
+    """
+    half = Partition.start_end(4)
+    for width, observe in itertools.product(range(1, hidden + 1), ("scalar", "vector")):
+        made = gated_ssm(4, 2, max(width, 2), width)
+        (bound,) = closed_forms(Case(made, half, "continuous", observe=observe))
+        ones = tuple((name, (1,) * width) for name in ("g[1]", "g[2]"))
+        yield Case(Circuit(made.vertices, made.output, ones, made.observed), half, "continuous", observe), bound.value
+    sizes = range(1, size + 1)
+    for key, value, observe in itertools.product(sizes, sizes, ("scalar", "vector")):
+        for inputs in {key + value - 1, max(2, key + value - 1)}:
+            made = linear_attention(4, 2, inputs, key, value)
+            (bound,) = closed_forms(Case(made, half, "continuous", observe=observe))
+            assert bound.kind == "exact"
+            yield (
+                Case(Circuit(made.vertices, made.output, made.fixed, made.observed), half, "continuous", observe),
+                bound.value,
+            )

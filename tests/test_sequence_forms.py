@@ -9,7 +9,7 @@ from itertools import product
 from math import comb
 
 import pytest
-from sequence_cases import SIZES, random_case
+from sequence_cases import SIZES, bases, random_case
 from sequence_rows import Row, all_rows
 
 from tnrnn import Partition, TnrnnError, bounds, separation_rank
@@ -88,6 +88,12 @@ def test_random_cases_have_the_ranks_of_their_closed_forms(model):
             assert rank == bound.value if bound.kind == "exact" else rank <= bound.value, (case, bound)
             exact += bound.kind == "exact"
     assert exact
+
+
+def test_two_proofs_begin_with_ranks_that_are_right():
+    """Up to R = 2 and K, V = 2; benchmarks/check_sequence_forms.py --bases computes all of them."""
+    for case, expected in bases(2, 2):
+        assert separation_rank(case.whole, case.partition, case.mode, observe=case.observe).lower == expected
 
 
 def sizes_of(record, observe="scalar", mode="continuous", split=2, ends=2, **more):
@@ -222,7 +228,9 @@ def test_a_table_has_the_row():
     table = bounds(mamba(8, 1, 3, 2, 2), mode="continuous")
     assert (table["closed_form"].kind, table["closed_form"].value, table["rank"].value) == ("exact", 5, 5)
     assert table["closed_form"].note.startswith("Theorem S5")
-    certificate = separation_rank(linear_attention(6, 2, 6, 3, 3), Partition.start_end(6), "continuous")
+    circuit, half = linear_attention(6, 2, 6, 3, 3), Partition.start_end(6)
+    (bound,) = closed_forms(Case(circuit, half, "continuous"))
+    certificate = separation_rank(circuit, half, "continuous", upper=bound)
     assert (certificate.lower, certificate.upper, certificate.upper_name) == (67, 67, "closed_form")
     assert certificate.verify()
 
@@ -299,3 +307,13 @@ def test_other_wrong_words():
         sizes_of(MixingSizes, hidden=2, readout="men")
     with pytest.raises(TnrnnError, match="layers: expected an integer"):
         SequenceSizes(length=4, layers="one", inputs=2, split=2)
+
+
+@pytest.mark.parametrize(("graph", "ranks"), [("path", (6, 6)), ("complete", (9, 9)), ("star", (7, 5))])
+def test_vertices_of_a_graph_have_the_same_weights(graph, ranks):
+    """So one layer spans forms of the degree of a side, here D + 1 of them, and not a product over the vertices."""
+    for observe, seen in (("scalar", min(ranks)), ("vector", ranks[0])):
+        origin = Origin.of("product_gnn", length=4, layers=1, inputs=2, hidden=12, graph=graph)
+        case = Case(origin, Partition.start_end(4), "continuous", observe=observe)
+        assert [(bound.kind, bound.value) for bound in closed_forms(case)] == [("exact", seen)]
+        assert separation_rank(case.whole, case.partition, "continuous", observe=observe, upper=12).lower == seen

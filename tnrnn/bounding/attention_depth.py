@@ -1,9 +1,10 @@
-"""Theorems S9 and S10: upper bounds on the ranks of two layers of linear attention, for all weights.
+"""Theorems S9 and S10: the ranks of two layers of linear attention, and upper bounds on them for all weights.
 
 Let m = min{M, K} and v = min{M, V}. The output is a polynomial in the states S (layer 1) and S_2, and the bounds count
 the functions of the Start that can occur in it.
 
 S9, the rules "sum" and "decay": the bound does not grow with the number n of End steps. `ungated_terms` has the counts.
+It is the rank for continuous inputs, M >= K + V - 1, k, n >= 2, and K, V <= 4.
 
 S10, the rules with gates, where one of the two sizes is 1; the bounds grow with n:
 
@@ -36,8 +37,8 @@ ONE_KEY = {
 """For K = 1 and v = 2, 3, ..: the bound a n + b, as (a, b); the last pair is for all greater v."""
 
 
-ATTAINED = "attained where computed with M >= K + V - 1, k >= 2: K, V <= 3, n <= 3"
-"""What is computed of Theorem S9."""
+MOST_COMPUTED = 4
+"""The greatest K and V for which the rank is computed at k = n = 2 and M = K + V - 1, and is the bound."""
 
 
 class Terms(NamedTuple):
@@ -106,8 +107,19 @@ def _ungated(sizes: AttentionSizes) -> Bound:
     else:
         found += _short_or_narrow(sizes)
     bound = min(found, key=lambda pair: pair[0])
-    wide = sizes.inputs >= sizes.key + sizes.value - 1
-    return closed("upper", *bound, "S9", note=ATTAINED if wide and not sizes.hot else "")
+    return closed("exact" if _is_met(sizes) else "upper", *bound, "S9")
+
+
+def _is_met(sizes: AttentionSizes) -> bool:
+    """Return whether it is proved that the bound is the rank, which begins with a rank that is computed at T = 4.
+
+    A zero input changes nothing under the rule "sum", and "decay" is "sum" at g = 1; so the rank does not fall with k,
+    n or M. For K = V = M = 1 the rank of "sum", 5, proves nothing about "decay".
+    """
+    key, value = sizes.key, sizes.value
+    if sizes.hot or min(sizes.split, sizes.ends) < 2 or max(key, value) > MOST_COMPUTED:
+        return False
+    return sizes.inputs >= key + value - 1 and (sizes.rule == "sum" or sizes.inputs > 1)
 
 
 def _short_or_narrow(sizes: AttentionSizes) -> Iterator[tuple[int, str]]:

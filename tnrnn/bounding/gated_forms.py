@@ -9,7 +9,8 @@ One layer (S3), for almost all weights:
 
 and in one-hot mode min{M, R+1} for one value if k = 1 or n = 1, and min{R, k (M-1)} + 1 for vector and future.
 
-Two layers (S8), upper bounds for all weights, that do not grow with the number n of End steps:
+Two layers (S8), upper bounds for all weights, that do not grow with the number n of End steps, and are the ranks of
+almost all weights for continuous inputs, M >= R, k, n >= 2, and R <= 5 (for R = 1, M >= 2):
 
     scalar             C(R+3, 3) + 2 R
     vector, future     C(R+3, 3) + R^2 + R
@@ -27,10 +28,10 @@ from .bound import Bound
 from .factors import multichoose
 from .sequence_sizes import SequenceSizes, closed, grid, known_layers, least
 
-ATTAINED = "attained in all cases computed with M >= R, k >= 2, n >= 2: R <= 3, n <= 3"
-"""What is computed of the upper bounds for two layers."""
+MOST_COMPUTED = 5
+"""The greatest R for which it is computed that two layers have this rank at k = n = 2, M = max{R, 2} and g = 1."""
 
-ATTAINED_AT_ONE = "attained in all cases computed with k >= 2, n = 1: R <= 3, M <= 4"
+ATTAINED_AT_ONE = "attained in all cases computed with M, k >= 2, n = 1: R <= 3, M <= 4"
 """What is computed of the upper bounds for two layers and one End step."""
 
 
@@ -61,7 +62,7 @@ def gated_forms(sizes: GatedSizes) -> tuple[Bound, ...]:
     >>> [(bound.kind, bound.value) for bound in gated_forms(GatedSizes(layers=1, **sizes))]
     [('exact', 4)]
     >>> [(bound.kind, bound.value) for bound in gated_forms(GatedSizes(layers=2, **sizes))]
-    [('upper', 26)]
+    [('exact', 26)]
     """
     return known_layers(sizes, 2) or ((_one_layer if sizes.layers == 1 else _two_layers)(sizes),)
 
@@ -85,7 +86,7 @@ def _seen(sizes: GatedSizes) -> tuple[int, str]:
 
 
 def _two_layers(sizes: GatedSizes) -> Bound:
-    r, seen = sizes.hidden, _seen(sizes)[0]
+    m, r, seen = sizes.inputs, sizes.hidden, _seen(sizes)[0]
     letter = "R" if seen == r else "r"
     rest = (2 * r, "2 R") if sizes.scalar else (r * r + r, "R^2 + R")
     found = [(comb(seen + 3, 3) + rest[0], f"C({letter}+3, 3) + {rest[1]}")]
@@ -96,8 +97,10 @@ def _two_layers(sizes: GatedSizes) -> Bound:
     if sizes.hot:
         found.append(grid(sizes, r, "R", found[0][0]))
     bound = min(found, key=lambda pair: pair[0])
-    note = ("" if seen < r else ATTAINED) if bound is found[0] else "" if sizes.hot else ATTAINED_AT_ONE
-    return closed("upper", *bound, "S8", note=note)
+    if r <= MOST_COMPUTED and m >= max(r, 2) and min(sizes.split, sizes.ends) >= 2 and not sizes.hot:
+        return closed("exact", *bound, "S8")
+    once = sizes.ends == 1 and bound is found[1] and min(m, sizes.split) > 1 and not sizes.hot
+    return closed("upper", *bound, "S8", note=ATTAINED_AT_ONE if once else "")
 
 
 def _one_end_step(sizes: GatedSizes, seen: int) -> int:

@@ -3,12 +3,13 @@
 All outputs are affine in the inputs, so the matrix is that of the constant 1 and of the linear part, the Hankel block:
 
     scalar                    2
-    vector                    min{N, k M, d} + 1
-    future, one layer         min{N, k M, n d} + 1
-    future, L >= 2            at most min{L N, k M, k N, n d, n N, N + (n-1) min{M, N}} + 1
+    vector                    min{N, k M, O} + 1
+    future, one layer         min{N, k M, n O} + 1
+    future, L >= 2            at most min{L N, k M, k N, n O, n N, N + (n-1) min{M, N}} + 1
 
-for almost all weights, with N states a layer, M inputs, d outputs, k Start steps and n End steps. In one-hot mode M - 1
-takes the place of M (not in the last term, which is about inner layers). The proofs are on the page on sequence models.
+for almost all weights, with N states a layer, M inputs, O outputs, k Start steps and n End steps. The last one is the
+rank if it is at most N + 1. In one-hot mode M - 1 takes the place of M (not in the last term, which is about inner
+layers). The proofs are on the page on sequence models.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from dataclasses import dataclass
 from .bound import Bound
 from .sequence_sizes import SequenceSizes, closed, known_layers, least
 
-ATTAINED = "attained in all 1,968 cases computed with L <= 3, N <= 4, M, d <= 3"
+ATTAINED = "attained in all 1,968 cases computed with L <= 3, N <= 4, M, O <= 3"
 """What is computed of the upper bound for several layers."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LinearSsmSizes(SequenceSizes):
-    """The sizes of `tnrnn.models.linear_ssm`, with N states a layer and d outputs.
+    """The sizes of `tnrnn.models.linear_ssm`, with N states a layer and O outputs.
 
     Examples
     --------
@@ -60,9 +61,9 @@ def _shown(sizes: LinearSsmSizes) -> Bound:
     """Return the bound for "vector" and "future"."""
     n, steps, width = sizes.state, sizes.split, (sizes.split * sizes.free, f"k {sizes.letter}")
     if sizes.observe == "vector":
-        value, formula = least((n, "N"), width, (sizes.outputs, "d"))
+        value, formula = least((n, "N"), width, (sizes.outputs, "O"))
         return closed("exact", value + 1, f"{formula} + 1", "S1")
-    shown = (sizes.ends * sizes.outputs, "n d")
+    shown = (sizes.ends * sizes.outputs, "n O")
     if sizes.layers == 1:
         value, formula = least((n, "N"), width, shown)
         return closed("exact", value + 1, f"{formula} + 1", "S1")
@@ -75,4 +76,6 @@ def _shown(sizes: LinearSsmSizes) -> Bound:
         (sizes.ends * n, "n N"),
         (between, "N + (n-1) min{M, N}"),
     )
+    if value <= n:  # then the last layer alone attains it, if the others hand on what they take
+        return closed("exact", value + 1, f"{formula} + 1", "S1")
     return closed("upper", value + 1, f"{formula} + 1", "S1", note=ATTAINED)

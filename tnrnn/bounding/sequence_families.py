@@ -36,7 +36,7 @@ def linear_attention_forms(sizes: AttentionSizes) -> tuple[Bound, ...]:
 ATTENTION = {"key": "K", "value": "V"}
 
 SEQUENCE_FAMILIES = {
-    "linear_ssm": _family("a linear state space", LinearSsmSizes, linear_ssm_forms, state="N", outputs="d"),
+    "linear_ssm": _family("a linear state space", LinearSsmSizes, linear_ssm_forms, state="N", outputs="O"),
     "selective_ssm": _family("a selective state space", SelectiveSizes, selective_forms, state="N"),
     "mamba": _family("Mamba", MambaSizes, mamba_forms, channels="D", state="N"),
     "gated_ssm": _family("a gated state space", GatedSizes, gated_forms, hidden="R"),

@@ -51,7 +51,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..models import Case, case_of
+from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
 from .factors import SymmetricCut
 from .families import closed_symmetric_cut
@@ -74,7 +74,9 @@ SIDES = ("far", "near")
 """The sides that A may be, in the order in which the search tries them."""
 
 
-def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> SymmetricCut:
+def symmetric_cut(
+    circuit: Circuit, partition: Partition, mode: Mode = "one-hot", *, observe: Observe = "scalar"
+) -> SymmetricCut:
     """Return the least symmetric cut that is found, an upper bound on the separation rank.
 
     n identical copies of a vector of dimension d that cross a cut carry at most ((d, n)) = C(d + n - 1, n) dimensions,
@@ -90,11 +92,15 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot"
         The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
         What the inputs are.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `tnrnn.separation_rank`. If it is not one value, then names of the cut such as "p" are
+        those of the probe and of what reads it.
 
     Raises
     ------
     TnrnnError
-        If the mode is neither of the two words, or if the partition does not fit the circuit.
+        If the mode is neither of the two words, if the partition does not fit the circuit, or if the future is asked
+        for and the circuit observes nothing before its last step.
 
     References
     ----------
@@ -107,7 +113,7 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot"
     >>> cut.value, [(factor.name, factor.value) for factor in cut.factors]
     (45, [('h[4,1]', 15), ('h[4,2]', 3)])
     """
-    return least_symmetric_cut(case_of(circuit, partition, mode, "symmetric_cut"))
+    return least_symmetric_cut(case_of(circuit, partition, mode, "symmetric_cut", observe))
 
 
 def least_symmetric_cut(case: Case) -> SymmetricCut:

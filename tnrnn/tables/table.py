@@ -34,7 +34,7 @@ def bounds(
     seed: int = 0,
     observe: Observe = "scalar",
 ) -> Table:
-    """Return Theorem 1, Conjecture 1, the cuts, the ideal bound, the size of the grid and the exact rank, side by side.
+    """Return Theorem 1, Conjecture 1, the cuts, the other bounds, closed forms and the exact rank, side by side.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def bounds(
     Table
         A row for each bound; one that does not apply has a `reason`. The rank is computed if it is at most 1,500, or
         less for a circuit of very many vertices. It is exact if it meets the least upper bound; then `certificate`
-        proves it.
+        proves it. A larger rank is exact if a theorem gives it; else the row has the greatest proved lower bound.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def _noted(row: Bound, rank: Bound, least: Bound) -> Bound:
     if exact and row.value == rank.value:
         return replace(row, note=", ".join(part for part in (row.note, "tight") if part))
     smallest = row.kind == "upper" and (row.value, row.log2) == (least.value, least.log2)
-    return replace(row, note="the least") if smallest and not exact else row
+    return replace(row, note=", ".join(filter(None, (row.note, "the least")))) if smallest and not exact else row
 
 
 def _exceeds(row: Bound, least: Bound) -> bool:
