@@ -372,6 +372,18 @@ def test_two_layers_of_attention_without_gates(rule, key, value, rank):
     assert symmetric_cut(circuit, Partition.start_end(6), "continuous").value == rank
 
 
+def test_degrees_beyond_a_coordinate_are_not_mixed_up():
+    """y = x_2 u + u^512 + x_2 u^300, of rank 2: spaces of polynomials are given up, and monomials are counted."""
+    build = Builder()
+    u, later = build.input(1, 1), build.input(2, 1)
+    powers = {1: u}
+    for exponent in (2, 4, 8, 16, 32, 64, 128, 256, 512):
+        powers[exponent] = powers[exponent // 2] * powers[exponent // 2]
+    three_hundred = powers[256] * powers[32] * powers[8] * powers[4]
+    circuit = build.circuit(later * u + powers[512] + later * three_hundred)
+    assert symmetric_cut(circuit, Partition.start_end(2), "continuous").value in (2, 3)
+
+
 def test_the_value_is_the_number_of_monomials():
     groups = Group((Factor("v", 3, 2),)), Group((Factor("w", 2, 1),), (1,), 2)
     cut = SymmetricCut("far", (), (), groups, (Degrees((1, 0), (2, 0)), Degrees((1, 1), (1, 1))), 1)

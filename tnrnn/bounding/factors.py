@@ -144,7 +144,8 @@ class SymmetricCut:
     side : "near" or "far"
         The side A of the partition, whose inputs the polynomials are about.
     upper, lower : tuple of str
-        The sets U and D, as names of vertices.
+        The sets U and D, as names of vertices: those of the circuit or, if they are not all there, of the regrouped
+        circuit, see `tnrnn.bounding.regroup`.
     groups : tuple of Group
         What crosses; the bound is the product of the values of the groups, unless degrees are given.
     degrees : tuple of Degrees
