@@ -13,6 +13,8 @@ from math import comb
 
 from tnrnn import Partition, rac, separation_rank
 from tnrnn.bounding import FIRST_FULL, FIRST_IDEAL, MONOMIAL_RANKS, RacSizes
+from tnrnn.bounding.rac_bounds import ideal_bounds
+from tnrnn.bounding.rac_theorems import FOUR_LAYERS, four_layers
 from tnrnn.ranks import end_dimension, monomial_ranks
 
 
@@ -23,8 +25,6 @@ def said(line: str, holds: bool) -> bool:
 
 def ideal(sizes: RacSizes) -> int:
     """Return the number that bounds dim V: Bound A, which is R ((R, n)) if M >= R."""
-    from tnrnn.bounding.rac_bounds import ideal_bounds
-
     return next(bound.value or 0 for bound in ideal_bounds(sizes) if bound.name == "ideal_bound_A")
 
 
@@ -56,6 +56,11 @@ def main() -> None:
         for more, sign, first in zip((0, 1), "=>", table, strict=True)
     ]
     results += [said(f"Theorem E5, R = {r}: dim V_3 by monomial", monomials_of(r)) for r in MONOMIAL_RANKS]
+    for ends in FOUR_LAYERS:
+        sizes = RacSizes(ends + 4, 4, 2, 2, 4)
+        found = four_layers(sizes, "continuous")
+        holds = found is not None and found.value == end_dimension(sizes)
+        results.append(said(f"L = 4, R = 2, n = {ends}: the formula for dim V", holds))
     rank = separation_rank(rac(6, 2, 2, 2), Partition.start_end(6))
     results.append(said("Theorem E7, k = n = 3: rank 8", rank.lower == 8 and rank.exact))
     raise SystemExit(not all(results))

@@ -34,6 +34,12 @@ ONE = [
     "explorer.length = 5",
     "print('chosen', explorer.hidden, explorer.case.split, explorer.near, explorer.cut.value)",
 ]
+MODEL = [
+    "from tnrnn.explore import Explorer\nexplorer = Explorer(length=4, layers=1)\nexplorer",
+    "with explorer.hold_trait_notifications():\n"
+    "    explorer.model, explorer.observed, explorer.more = 'linear_ssm', 'scalar', {'state': 1}",
+    "print('chosen', explorer.model, explorer.observed, *map(explorer.more.get, ('key', 'rule')), explorer.cut.value)",
+]
 TWO = [
     "from tnrnn.explore import Explorer\none = Explorer(mode='continuous')\none",
     "two = Explorer(length=4)\ntwo",
@@ -223,6 +229,22 @@ def test_a_tensor_that_is_clicked_is_near_in_python(notebook):
     shows(widget, "own_cut", value)
     inputs = [each.name for each in network.tensors if each.kind == "input" and each.position <= 3]
     assert value == str(tnrnn.Cut.of(network, [*names, *inputs]).value)
+
+
+def test_the_reader_and_python_choose_one_model(notebook):
+    shown = notebook(MODEL, "model.ipynb")
+    widget = explorer_in(shown, 0)
+    widget.locator("select[data-model]").select_option("linear_attention")
+    widget.locator("[data-size=key]").press("ArrowRight")
+    widget.get_by_label("delta", exact=True).check()
+    widget.get_by_label("last step").check()
+    attention = tnrnn.models.linear_attention(4, 1, 2, 3, 2, rule="delta")
+    table = tnrnn.bounds(attention, observe="vector")
+    shows(widget, "rank", table["rank"].value)
+    assert chosen(shown, 2) == f"linear_attention vector 3 delta {table['min_cut'].value}"
+    run_cell(shown, 1)
+    widget.locator("[data-number=state]").wait_for()
+    shows(widget, "rank", tnrnn.bounds(tnrnn.models.linear_ssm(4, 1, 2, 1))["rank"].value)
 
 
 def test_two_explorers_in_one_notebook_do_not_disturb_each_other(notebook):

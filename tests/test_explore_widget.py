@@ -24,7 +24,7 @@ else:
 
 from tnrnn.explore import Explorer
 
-SHOWN = (*Parameters._fields, "view", "type", "theme", "near", "_own")
+SHOWN = (*Parameters._fields, "view", "type", "theme", "model", "observed", "more", "near", "_own")
 WRONG = [
     ("length", 1, "length: expected an integer from 2 to 200, given 1"),
     ("length", 201, "length: expected an integer from 2 to 200, given 201"),
@@ -43,6 +43,9 @@ WRONG = [
     ("length", None, "length: expected an integer from 2 to 200, given None"),
     ("type", None, "type: expected normal or large, given None"),
     ("theme", ["dark"], "theme: expected light or dark, given ['dark']"),
+    ("observed", "vectro", "observed: expected scalar, vector or future, given 'vectro'; did you mean 'vector'?"),
+    ("more", 5, "more: expected a mapping from the names of sizes to their values, given 5"),
+    ("more", {"hidden": 2}, "more, hidden: expected a value of hidden itself, given 2"),
     ("near", 5, "near: expected names of tensors, or None, given 5"),
     ("near", "h[4,2]", "near: expected names of tensors, or None, given 'h[4,2]'"),
     (
@@ -54,6 +57,7 @@ WRONG = [
     ("near", [["h[4,2]"]], "near: expected names of tensors of the unrolled network, given ['h[4,2]']"),
 ]
 NEAR = {"h[3,2]", "h[2,2]"}
+NAMES = "explorer: expected mode, view, type, theme, model, observed, more or near"
 TOO_LARGE = "length times layers: expected at most 1,000, given 2000"
 ASKED = "case: expected a list of length, layers, inputs, hidden, split, mode, given "
 CASES = [
@@ -122,8 +126,8 @@ def test_steps_times_layers_are_bounded_together(explorer):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"lenght": 4}, "explorer: expected mode, view, type, theme or near, given 'lenght'"),
-        ({"them": "dark"}, "explorer: expected mode, view, type, theme or near, given 'them'; did you mean 'theme'?"),
+        ({"lenght": 4}, f"{NAMES}, given 'lenght'"),
+        ({"them": "dark"}, f"{NAMES}, given 'them'; did you mean 'theme'?"),
         ({"split": 6}, "split: expected an integer from 1 to 5, given 6"),
         ({"length": True}, "length: expected an integer of at least 2, given True"),
         ({"layers": False}, "layers: expected an integer from 1 to 20, given False"),
@@ -335,3 +339,54 @@ def test_a_page_without_a_kernel_has_the_picture(view, size):
     svg = data.get("image/svg+xml", "")
     assert ("cut" in svg and "h[6,5]" in svg) == (size == 6)
     assert not svg or svg.startswith("<svg")
+
+
+# Models of other sizes.
+
+
+def test_a_model_of_other_sizes_has_them_in_more():
+    explorer = Explorer(length=4, layers=1, model="linear_attention", more={"key": 1, "rule": "delta"})
+    assert dict(explorer.case.sizes) == {
+        "length": 4, "layers": 1, "inputs": 2, "key": 1, "value": 2, "rule": "delta", "heads": 1, "residual": False,
+    }  # fmt: skip
+    circuit = tnrnn.models.linear_attention(4, 1, 2, 1, 2, rule="delta")
+    half = tnrnn.Partition.start_end(4)
+    assert explorer.cut.value == tnrnn.min_cut(tnrnn.unroll(circuit), half).value
+    explorer.observed = "vector"
+    assert explorer.case.case.whole == circuit
+    assert explorer.network.tensors != tnrnn.unroll(circuit).tensors
+    explorer.model = "lstm"
+    assert explorer.more == {}
+    assert explorer.case.to_json() == {
+        "model": "lstm", "length": 4, "layers": 1, "inputs": 2, "hidden": 3, "split": 2, "mode": "one-hot",
+        "observe": "vector",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"model": "linear_atention"}, "did you mean 'linear_attention'?"),
+        ({"model": "linear_attention", "more": {"keys": 2}}, "more, keys: expected a size of linear_attention, which"),
+        ({"model": "linear_attention", "more": {"key": 0}}, "key: expected an integer from 1 to 100, given 0"),
+        ({"model": "linear_attention", "more": {"rule": "detla"}}, "given 'detla'; did you mean 'delta'?"),
+        ({"more": {"key": 2}}, "more, key: expected a size of rac, which are length, layers, inputs, hidden and"),
+    ],
+)
+def test_sizes_that_a_model_does_not_have_are_refused(given, message):
+    with pytest.raises(TnrnnError, match=re.escape(message)):
+        Explorer(**given)
+
+
+def test_another_model_discards_the_chosen_sides(explorer):
+    explorer.model = "cp_rnn"
+    assert explorer.near is None
+
+
+def test_a_front_end_chooses_a_model_and_its_sizes_in_one_update(explorer, monkeypatch):
+    explorer.set_state({"model": "linear_attention", "more": {"key": 3}, "layers": 1, "observed": "future"})
+    assert (explorer.case.origin.size("key"), explorer.case.observe) == (3, "future")
+    case = {"model": "rac", **explorer.case.to_json()}
+    messages = told(explorer, monkeypatch, {"ask": "7", "case": case})
+    expected = [json.loads(json.dumps({"ask": "7", **message})) for message in [*answer(explorer.case), DONE]]
+    assert messages == expected

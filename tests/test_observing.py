@@ -22,6 +22,7 @@ from tnrnn import (
     rac,
     random_weights,
     separation_rank,
+    symmetric_cut,
 )
 from tnrnn.models import Case, conv_ac, gru, lstm, mi_rnn
 from tnrnn.models.observing import observed_vertices
@@ -207,7 +208,7 @@ def test_inputs_that_are_not_used_have_no_letters():
     circuit = Circuit((*x, *ends), "y", observed=((3, "z"), (2, "x2")))
     partition = Partition(near=[1], far=[2, 3])
     found = separation_rank(circuit, partition)
-    assert (found.lower, found.upper, found.partition) == (1, 2, Partition(near=[1], far=[3]))
+    assert (found.lower, found.partition) == (1, Partition(near=[1], far=[3]))
     assert found.circuit.positions == (1, 3)
     assert min_cut(circuit, partition).value == 2
     for observe in ("vector", "future"):
@@ -258,6 +259,9 @@ def test_given_bounds_are_about_what_is_observed():
     for observe in OBSERVE:
         known = upper_bound(*case, "min_cut", observe=observe)
         assert given_bound(*case, known, observe=observe).name == "min_cut"
+        cut = symmetric_cut(*case, observe=observe)
+        assert cut.value == upper_bound(*case, "symmetric_cut", observe=observe).value
+        assert separation_rank(*case, upper=cut, observe=observe).upper_name == "symmetric_cut"
     scalar, future = (upper_bound(*case, "min_cut", observe=observe) for observe in ("scalar", "future"))
     assert scalar.value < future.value
     with pytest.raises(TnrnnError, match="upper: expected what min_cut gives"):

@@ -176,8 +176,17 @@ def test_reasons_are_words_and_no_numbers():
         ((8, 2, 600, 600), "one-hot"): "is computed for L R up to 1,000 only",
     }
     for (sizes, mode), reason in expected.items():
-        last = [*theorems(RacSizes(*sizes), mode)][-1]
+        last = theorems(RacSizes(*sizes), mode)[-1]
         assert (last.reason, last.value, last.log2) == (reason, None, None)
+
+
+def test_mistakes_are_named():
+    sizes = RacSizes(8, 2, 3, 3)
+    for wrong in (lambda: theorems(sizes, "one-hott"), lambda: end_dimension(sizes, "one-hott")):
+        with pytest.raises(TnrnnError, match="did you mean 'one-hot'"):
+            wrong()
+    with pytest.raises(TnrnnError, match="seed"):
+        end_dimension(sizes, seed=-1)
 
 
 def test_rows_of_a_table():
@@ -285,6 +294,19 @@ def test_dimensions_against_ranks_of_words():
         half = Partition.start_end(length, split)
         rank = separation_rank(rac(length, layers, inputs, hidden), half, "continuous").lower
         assert end_dimension(sizes) == rank
+
+
+def test_what_is_only_computed_says_so():
+    """For four layers and R = 2 a formula fits the dimension of V; the rank is at least as large, by Theorem E2."""
+    sizes = RacSizes(8, 4, 3, 2)
+    found = theorems(sizes, "continuous")[0]
+    assert (found.kind, found.status, found.value) == ("lower", "computed", end_dimension(sizes, seed=2))
+    assert found.value == 2038 <= ideal_bound(sizes).value
+    table = bounds(rac(8, 4, 3, 2), mode="continuous")
+    assert table["closed_form"].note.startswith("Theorem E2 and dim V; computed; the rank is known for L <= 3")
+    assert table["rank"].note.startswith("computed, by Theorem E2 and dim V; at most 2,")
+    for split in (3, 6):  # too few steps of the Start or of the End
+        assert {bound.status for bound in theorems(RacSizes(9, 4, 3, 2, split), "continuous")} == {"proved"}
 
 
 def test_dimensions_that_are_not_computed():

@@ -321,3 +321,13 @@ def test_other_wrong_words():
         sizes_of(MixingSizes, hidden=2, readout="men")
     with pytest.raises(TnrnnError, match="layers: expected an integer"):
         SequenceSizes(length=4, layers="one", inputs=2, split=2)
+
+
+@pytest.mark.parametrize(("graph", "ranks"), [("path", (6, 6)), ("complete", (9, 9)), ("star", (7, 5))])
+def test_vertices_of_a_graph_have_the_same_weights(graph, ranks):
+    """So one layer spans forms of the degree of a side, here D + 1 of them, and not a product over the vertices."""
+    for observe, seen in (("scalar", min(ranks)), ("vector", ranks[0])):
+        origin = Origin.of("product_gnn", length=4, layers=1, inputs=2, hidden=12, graph=graph)
+        case = Case(origin, Partition.start_end(4), "continuous", observe=observe)
+        assert [(bound.kind, bound.value) for bound in closed_forms(case)] == [("exact", seen)]
+        assert separation_rank(case.whole, case.partition, "continuous", observe=observe, upper=12).lower == seen

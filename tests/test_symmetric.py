@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from random_circuits import random_circuit
+from random_circuits import layered_circuit, random_circuit
 
 from tnrnn import Circuit, Partition, TnrnnError, Vertex, evaluate, min_cut, models, rac, random_weights
 from tnrnn.bounding.pricing import Prices
@@ -76,8 +76,9 @@ def random_partition(circuit, rng):
 def cases(number, sums):
     found = 0
     for seed in itertools.count():
-        circuit = random_circuit(seed, sums=sums)
-        if len(circuit.positions) > 1 and not circuit.fixed:
+        recurrent = sums and seed % 3 == 0
+        circuit = layered_circuit(seed) if recurrent else random_circuit(seed, sums=sums, maps=seed % 2 == 0)
+        if len(circuit.positions) > 1:
             yield seed, circuit, random_partition(circuit, random.Random(seed))
             found += 1
             if found == number:
@@ -87,9 +88,9 @@ def cases(number, sums):
 @pytest.mark.parametrize("sums", [False, True])
 @pytest.mark.parametrize("mode", MODES)
 def test_never_below_a_rank_of_a_random_circuit(sums, mode):
-    """1,000 circuits in all, a quarter here; also for U and D that a walk at random reaches, of either side."""
+    """400 circuits in all, a quarter here; also for U and D that a walk at random reaches, of either side."""
     met = 0
-    for seed, circuit, partition in cases(250, sums):
+    for seed, circuit, partition in cases(100, sums):
         rank = sampled_rank(circuit, partition, mode, seed, most=9)
         found = symmetric_cut(circuit, partition, mode)
         assert rank <= found.value, seed
@@ -99,9 +100,9 @@ def test_never_below_a_rank_of_a_random_circuit(sums, mode):
             rng = random.Random(seed)
             chosen = rng.choice(list(starts(prices)))
             for _ in range(4):
-                assert rank <= prices.cut(chosen).value, (seed, chosen)
+                assert rank <= prices.refined(chosen).value, (seed, chosen)
                 chosen = rng.choice([*moves(prices, chosen), chosen])
-    assert met > 60
+    assert met > 40
 
 
 def test_homogeneous_form_would_be_wrong_with_sums():
@@ -157,7 +158,7 @@ def test_the_staircase_found_is_the_least(mode):
 @pytest.mark.parametrize("mode", MODES)
 def test_the_search_finds_what_the_staircases_do(mode):
     for sizes in itertools.product((4, 5), (1, 2, 3), (2, 3), (2, 3)):
-        for split in (1, 2, 3):
+        for split in (1, 2):
             circuit, partition = rac(*sizes), Partition.start_end(sizes[0], split)
             given = models.Case(circuit, partition, mode)
             cut = symmetric_cut(circuit, partition, mode)

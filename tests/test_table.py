@@ -10,7 +10,7 @@ from matplotlib.mathtext import MathTextParser
 from tnrnn import Bound, Circuit, Partition, Table, TnrnnError, Vertex, bounds, rac, separation_rank
 from tnrnn.basics import Power
 from tnrnn.cli import main
-from tnrnn.models import lstm, mi_rnn
+from tnrnn.models import linear_attention, mi_rnn
 from tnrnn.tables.rows import ROWS
 from tnrnn.upper import least_upper
 
@@ -129,14 +129,14 @@ def test_a_rank_that_cannot_be_computed_leaves_the_bounds():
 
 
 def test_a_small_rank_is_there_whatever_the_bounds(monkeypatch):
-    """The bound is 4,400, beyond what is filled, and the rank 170; a matrix too small for the rank gives none."""
-    circuit, partition = lstm(6, 1, 3, 3), Partition.start_end(6, 4)
+    """The bound is 10,696, beyond what is filled, and the rank 390; a matrix too small for the rank gives none."""
+    circuit, partition = linear_attention(2, 3, 4, key=2, value=2, rule="delta"), Partition.start_end(2)
     table = bounds(circuit, partition, "continuous")
-    assert table["symmetric_cut"].value == 4400
-    assert (table["rank"].value, table["rank"].kind) == (170, "lower")
-    assert table["rank"].note == "computed; at most 4,400, by symmetric cut"
+    assert table["symmetric_cut"].value == 10696
+    assert (table["rank"].value, table["rank"].kind) == (390, "lower")
+    assert table["rank"].note == "computed; at most 10,696, by symmetric cut"
     assert table.certificate.verify()
-    monkeypatch.setattr("tnrnn.tables.rank_row.RANK_AT_MOST", 170)
+    monkeypatch.setattr("tnrnn.tables.rank_row.RANK_AT_MOST", 390)
     assert bounds(circuit, partition, "continuous") == table
     monkeypatch.setattr("tnrnn.tables.rank_row.RANK_AT_MOST", 100)
     assert bounds(circuit, partition, "continuous")["rank"].reason == (

@@ -20,6 +20,7 @@ from .families import (
     lower_bounds as lower_bounds,
     oriented as oriented,
     row_of as row_of,
+    theorem_of as theorem_of,
     why_no_closed_form as why_no_closed_form,
 )
 from .family import CLOSED_FORM as CLOSED_FORM

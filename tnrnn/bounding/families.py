@@ -83,6 +83,18 @@ def closed_forms_above(case: Case) -> tuple[Bound, ...]:
     return (least_of(above),) if above else ()
 
 
+def theorem_of(case: Case) -> Bound | None:
+    """Return the rank if a theorem gives it for almost all weights, else None.
+
+    >>> from tnrnn import Partition
+    >>> case = Case(Origin.of("rac", length=9, layers=3, inputs=5, hidden=5), Partition.start_end(9, 4), "continuous")
+    >>> theorem_of(case).source
+    'Theorem E5'
+    """
+    exact = (bound for bound in closed_forms(oriented(case)) if bound.applies and bound.kind == "exact")
+    return next((bound for bound in exact if bound.status == PROVED), None)
+
+
 def is_large(case: Case) -> bool:
     """Return whether a case is given by sizes alone, its circuit would be large, and its sizes bound the rank.
 

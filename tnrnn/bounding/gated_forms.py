@@ -31,7 +31,7 @@ from .sequence_sizes import SequenceSizes, closed, grid, known_layers, least
 MOST_COMPUTED = 5
 """The greatest R for which it is computed that two layers have this rank at k = n = 2, M = max{R, 2} and g = 1."""
 
-ATTAINED_AT_ONE = "attained in all cases computed with k >= 2, n = 1: R <= 3, M <= 4"
+ATTAINED_AT_ONE = "attained in all cases computed with M, k >= 2, n = 1: R <= 3, M <= 4"
 """What is computed of the upper bounds for two layers and one End step."""
 
 
@@ -99,7 +99,8 @@ def _two_layers(sizes: GatedSizes) -> Bound:
     bound = min(found, key=lambda pair: pair[0])
     if r <= MOST_COMPUTED and m >= max(r, 2) and min(sizes.split, sizes.ends) >= 2 and not sizes.hot:
         return closed("exact", *bound, "S8")
-    return closed("upper", *bound, "S8", note=ATTAINED_AT_ONE if sizes.ends == 1 and bound is found[1] else "")
+    once = sizes.ends == 1 and bound is found[1] and min(m, sizes.split) > 1 and not sizes.hot
+    return closed("upper", *bound, "S8", note=ATTAINED_AT_ONE if once else "")
 
 
 def _one_end_step(sizes: GatedSizes, seen: int) -> int:

@@ -14,7 +14,7 @@ from .bound import Bound
 from .selective_forms import read_states
 from .sequence_sizes import SequenceSizes, affine_powers, affine_sums, closed, grid, known_layers, least
 
-ATTAINED = "attained in all cases computed with k, n >= 3: D, N <= 3, M = 2, 3"
+ATTAINED = "attained in all continuous cases computed with k, n >= 3: D, N <= 3, M = 2, 3"
 """What is computed of the upper bound where it is not proved that it is the rank."""
 
 
@@ -85,4 +85,5 @@ def _one_layer(sizes: MambaSizes) -> Bound:
         found.append((pairs, "M(M+1)/2 C(M+k, k-1) + C(M+k, k)"))
         found.append((read * read_states(sizes, most) + 1, f"{letter}Q + 1"))
     bound = least(*found)
-    return closed("upper", *bound, "S5", note=ATTAINED if bound[0] == most else "")
+    attained = bound[0] == most and not sizes.hot and m >= 2 and min(k, sizes.ends) >= 3
+    return closed("upper", *bound, "S5", note=ATTAINED if attained else "")

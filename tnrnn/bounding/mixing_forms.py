@@ -9,8 +9,9 @@ With M input channels, R hidden ones, k Start and n End tokens, for almost all w
                             vector              M min{2R, k, n} + M + 1
 
 (R are the hidden tokens of the mixer). In one-hot mode M - 1 takes the place of M, up to the number of words. The
-product network on the complete graph of T vertices has at most ((R, T^L)) for L >= 2, and R for L = 1 on any graph if
-both sides have R monomials. The proofs are on the page on sequence models.
+product network on the complete graph of T vertices has at most ((R, T^L)) for L >= 2, and on any graph R for L = 1, or
+the number of monomials in M variables of the degree of a side, if that is less. The proofs are on the page on sequence
+models.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Literal, get_args
 from ..basics import choice
 from .bound import Bound
 from .factors import multichoose
-from .sequence_sizes import SequenceSizes, closed, grid, known_layers, least, power, unknown
+from .sequence_sizes import SequenceSizes, choose, closed, grid, known_layers, least, power, unknown
 
 Readout = Literal["last", "mean"]
 """What the output of a gated MLP is read from."""
@@ -169,17 +170,23 @@ def _mixer_hot(sizes: MixingSizes) -> Bound:
 
 
 def _one_graph_layer(sizes: GraphSizes) -> Bound:
-    """Return the rank of sum_r of a product over the vertices j of (W x_j)_r^(d_j), with d_j neighbours and itself."""
+    """Return the rank of sum_r of a product over the vertices j of (W x_j)_r^(d_j), with d_j neighbours and itself.
+
+    All vertices have the same W. With a row l of it, the product over the vertices of a side is the form l^D, D the sum
+    of their d_j, polarized in part: at equal x_j it is (l . x)^D. These span ((M, D)) dimensions, not the product of
+    all ((M, d_j)), and generic l give independent ones up to that number.
+    """
     k, length, most = sizes.split, sizes.length, sizes.hidden
     if sizes.hot:
         words = [(power(sizes.inputs, k, most), "M^k")]
         if sizes.scalar:
             words.append((power(sizes.inputs, sizes.ends, most), "M^n"))
         return closed("upper", *least((most, "R"), *words), "S6")
-    start = _powers(sizes, range(1, k + 1), most)
-    end = _powers(sizes, range(k + 1, length + 1), most) if sizes.scalar else most
-    sides = (start, "the monomials of the Start"), (end, "of the End")
-    return closed("exact", *least((most, "R"), *sides), "S6")
+    sides = [(_forms_of_side(sizes, range(1, k + 1)), "((M,D))")]
+    if sizes.scalar:
+        sides.append((_forms_of_side(sizes, range(k + 1, length + 1)), "((M,E))"))
+    note = "D and E are the sums over Start and End of 1 and the number of neighbours"
+    return closed("exact", *least((most, "R"), *sides), "S6", note=note)
 
 
 def _complete(sizes: GraphSizes) -> Bound:
@@ -200,14 +207,21 @@ def _complete(sizes: GraphSizes) -> Bound:
     return closed("upper", *least((most, "((R,T^L))"), *sides), "S6")
 
 
-def _powers(sizes: GraphSizes, vertices: range, most: int) -> int:
-    """Return the product of ((M, d_j)), or `most` if that is less."""
-    found = 1
-    for vertex in vertices if sizes.inputs > 1 else ():
-        found *= multichoose(sizes.inputs, _neighbours(sizes.graph, sizes.length, vertex) + 1)
-        if found >= most:
-            return most
-    return found
+def _forms_of_side(sizes: GraphSizes, vertices: range) -> int:
+    """Return ((M, D)) for the sum D of the d_j of some vertices, or R if that is less.
+
+    Examples
+    --------
+    >>> path = GraphSizes(graph="path", length=4, layers=1, inputs=2, hidden=8, split=2)
+    >>> _forms_of_side(path, range(1, 3))
+    6
+    """
+    degree = 0
+    for vertex in vertices:
+        degree += _neighbours(sizes.graph, sizes.length, vertex) + 1
+        if degree >= sizes.hidden:  # for M >= 2 there are more than R monomials then, and for M = 1 there is one
+            break
+    return choose(sizes.inputs + degree - 1, degree, sizes.hidden)
 
 
 def _neighbours(graph: str, length: int, vertex: int) -> int:

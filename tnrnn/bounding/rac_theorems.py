@@ -12,6 +12,8 @@ holds for almost all weights, and is proved on the page on theorems (docs/theory
     E6   one-hot, L = 2, M >= R, n >= n_0, k >= 2R + 2  rank >= R ((R, min{n, k-2})), which is the rank if k >= n + 2
     E7   one-hot, L = R = 2, M >= 2, n = k >= 3         rank = 2 (k+1)
 
+For L = 4, R = 2 and n = 4, 5, 6 the dimension of V was computed; it bounds the rank from below by Theorem E2.
+
 V is the span of the values of all End words as polynomials in the state after k steps. Three proofs begin with a
 dimension of V that is computed: `FIRST_IDEAL`, `FIRST_FULL` and `MONOMIAL_RANKS` list what was computed, and
 `tnrnn.ranks.end_dimension` computes it again.
@@ -19,10 +21,12 @@ dimension of V that is computed: `FIRST_IDEAL`, `FIRST_FULL` and `MONOMIAL_RANKS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from math import prod
 
-from ..networks import Mode
-from .bound import Bound, Kind
+from ..basics import choice
+from ..networks import MODES, Mode
+from .bound import COMPUTED, Bound, Kind
 from .factors import multichoose
 from .family import CLOSED_FORM
 from .rac_bounds import RacSizes, koszul
@@ -39,6 +43,9 @@ FIRST_IDEAL = {
 FIRST_FULL = {2: (3, 2), 3: (4, 3), 4: (4, 3), 5: (4, 3)}
 """The least n_0 with dim V = R ((R, n_0)) by R, for two layers and one-hot inputs: if M = R, and if M > R."""
 
+FOUR_LAYERS = range(4, 7)
+"""The numbers n for which dim V is computed for L = 4, R = 2, M >= 2 and continuous inputs; a formula fits them."""
+
 MONOMIAL_RANKS = {
     1: (1,),
     2: (6, 8),
@@ -54,8 +61,11 @@ R K(R; 6, 3), as Theorem E5 needs.
 """
 
 
-def theorems(sizes: RacSizes, mode: Mode) -> Iterator[Bound]:
-    """Yield the theorems that give bounds, and last, if none gives the rank, the reason for that.
+def theorems(sizes: RacSizes, mode: Mode) -> tuple[Bound, ...]:
+    """Return what the theorems E1 to E7 say of an RAC, for almost all weights: its rank, or bounds and a reason.
+
+    A bound that applies has a value, and its source names the theorem. If no theorem gives the rank, the last bound has
+    no value, and its `reason` names the condition that fails.
 
     Parameters
     ----------
@@ -64,18 +74,23 @@ def theorems(sizes: RacSizes, mode: Mode) -> Iterator[Bound]:
     mode : "one-hot" or "continuous"
         What the inputs are.
 
+    Raises
+    ------
+    TnrnnError
+        If the mode is neither of the two words.
+
     Examples
     --------
     >>> [(bound.kind, bound.value, bound.source) for bound in theorems(RacSizes(8, 3, 4, 4), "continuous")]
     [('exact', 38144, 'Theorem E5'), ('lower', 286, 'Theorem E1')]
     """
+    choice("mode", mode, MODES)
     if sizes.layers * sizes.hidden > MAX_SIZE:
-        yield Bound(CLOSED_FORM, "exact", reason=f"is computed for L R up to {MAX_SIZE:,} only")
-        return
-    known = [bound for bound in (find(sizes, mode) for find in THEOREMS) if bound is not None]
-    yield from known
-    if all(bound.kind != "exact" for bound in known):
-        yield Bound(CLOSED_FORM, "exact", reason=_why_not_exact(sizes, mode))
+        return (Bound(CLOSED_FORM, "exact", reason=f"is computed for L R up to {MAX_SIZE:,} only"),)
+    known = tuple(bound for bound in (find(sizes, mode) for find in THEOREMS) if bound is not None)
+    if any(bound.kind == "exact" for bound in known):
+        return known
+    return (*known, Bound(CLOSED_FORM, "exact", reason=_why_not_exact(sizes, mode)))
 
 
 def theorem_e1(sizes: RacSizes, mode: Mode) -> Bound | None:
@@ -163,15 +178,32 @@ def theorem_e7(sizes: RacSizes, mode: Mode) -> Bound | None:
     return _theorem("E7", "exact", 2 * (sizes.split + 1), "2 (k+1)")
 
 
+def four_layers(sizes: RacSizes, mode: Mode) -> Bound | None:
+    """Return the dimension of V that was computed for four layers and R = 2, a lower bound by Theorem E2, or None.
+
+    >>> four_layers(RacSizes(8, 4, 2, 2), "continuous").value
+    2038
+    """
+    n = sizes.ends
+    if mode != "continuous" or (sizes.layers, sizes.hidden) != (4, 2) or n not in FOUR_LAYERS:
+        return None
+    if not 0 < dense_from(sizes) <= sizes.split:
+        return None
+    value = prod(degree + 1 for degree in sizes.degrees()) - (2 * n**3 + 8 * n**2 + 2 * n + 8)
+    formula = "prod_l ((2, n_l)) - (2n^3 + 8n^2 + 2n + 8)"
+    return Bound(CLOSED_FORM, "lower", value, formula, "Theorem E2 and dim V", COMPUTED)
+
+
 THEOREMS: tuple[Callable[[RacSizes, Mode], Bound | None], ...] = (
     theorem_e7,
     theorem_e3,
     theorem_e4,
     theorem_e5,
     theorem_e6,
+    four_layers,
     theorem_e1,
 )
-"""The theorems that give numbers. Theorem E2 is a step of the proofs of E3, E4 and E5."""
+"""What gives numbers. Theorem E2 is a step of the proofs of E3, E4 and E5."""
 
 
 def dense_from(sizes: RacSizes) -> int:

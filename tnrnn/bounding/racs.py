@@ -41,7 +41,7 @@ def _upper(sizes: RacSizes) -> Iterator[Bound]:
         yield from (bound for bound in ideal_bounds(sizes) if bound.status == PROVED)
 
 
-def _closed(case: Case, sizes: RacSizes) -> Iterator[Bound]:
+def _closed(case: Case, sizes: RacSizes) -> tuple[Bound, ...]:
     return theorems(sizes, case.mode)
 
 

@@ -44,10 +44,17 @@ class Residues:
         self.seed = hashlib.sha256(repr(circuit.fixed).encode()).hexdigest()
         self.prime = _prime_above(2**60 + int(self.seed[:14], 16))
         self._dense: dict[str, list[int]] = {}
+        self._known: dict[str, bool] = {}
         self._terms: dict[str, list[tuple[tuple[int, ...], int]]] = {}
 
     def known(self, parameter: str) -> bool:
         """Whether the residues of a parameter can be computed."""
+        found = self._known.get(parameter)
+        if found is None:
+            found = self._known[parameter] = self._has_residues(parameter)
+        return found
+
+    def _has_residues(self, parameter: str) -> bool:
         value = self.fixed.get(parameter)
         if isinstance(value, EinsumMap):
             return not value.grown
@@ -73,7 +80,7 @@ class Residues:
         if isinstance(number, complex):
             return None
         exact = Fraction(number)
-        if not exact.denominator % self.prime:
+        if exact.denominator % self.prime == 0:
             return None
         return exact.numerator * pow(exact.denominator, -1, self.prime) % self.prime
 

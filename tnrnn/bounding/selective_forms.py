@@ -44,7 +44,7 @@ from .sequence_sizes import (
 )
 
 ATTAINED = "attained in all cases computed with M >= N, k >= 2, n >= 2: N <= 3, n <= 4"
-"""What is computed of the upper bounds for two layers."""
+"""What is computed of the upper bounds for two layers without output gates."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +158,9 @@ def _above_two_layers(sizes: SelectiveSizes) -> Bound:
     else:
         found += [_start(sizes, most), _shown(sizes, most)]
     bound = min(found, key=lambda pair: pair[0])
-    return closed("upper", *bound, "S7", note=ATTAINED if bound is found[0] else "")
+    computed = bound is found[0] and sizes.inputs >= sizes.state and not sizes.output_gate
+    attained = computed and min(sizes.split, sizes.ends) >= 2
+    return closed("upper", *bound, "S7", note=ATTAINED if attained else "")
 
 
 def _states(sizes: SelectiveSizes) -> tuple[int, str]:

@@ -51,7 +51,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..models import Case, case_of
+from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
 from .factors import SymmetricCut
 from .families import closed_symmetric_cut
@@ -59,7 +59,7 @@ from .pricing import MANY, Choice, Prices
 from .regroup import regrouped
 from .seen import Seen
 from .starts import slice_of, starts
-from .wires import LOWER, MIDDLE, UPPER, Wires
+from .wires import LOWER, MIDDLE, UPPER, Crossing, Wires
 
 SEARCH_WORK = 1_000_000
 """The largest number of vertices times choices of U and D that the moves look at, which takes about a second."""
@@ -74,7 +74,9 @@ SIDES = ("far", "near")
 """The sides that A may be, in the order in which the search tries them."""
 
 
-def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot") -> SymmetricCut:
+def symmetric_cut(
+    circuit: Circuit, partition: Partition, mode: Mode = "one-hot", *, observe: Observe = "scalar"
+) -> SymmetricCut:
     """Return the least symmetric cut that is found, an upper bound on the separation rank.
 
     n identical copies of a vector of dimension d that cross a cut carry at most ((d, n)) = C(d + n - 1, n) dimensions,
@@ -90,11 +92,15 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot"
         The near and the far inputs; together they are all inputs.
     mode : "one-hot" or "continuous"
         What the inputs are.
+    observe : "scalar", "vector" or "future"
+        What is observed, as in `tnrnn.separation_rank`. If it is not one value, then names of the cut such as "p" are
+        those of the probe and of what reads it.
 
     Raises
     ------
     TnrnnError
-        If the mode is neither of the two words, or if the partition does not fit the circuit.
+        If the mode is neither of the two words, if the partition does not fit the circuit, or if the future is asked
+        for and the circuit observes nothing before its last step.
 
     References
     ----------
@@ -107,7 +113,7 @@ def symmetric_cut(circuit: Circuit, partition: Partition, mode: Mode = "one-hot"
     >>> cut.value, [(factor.name, factor.value) for factor in cut.factors]
     (45, [('h[4,1]', 15), ('h[4,2]', 3)])
     """
-    return least_symmetric_cut(case_of(circuit, partition, mode, "symmetric_cut"))
+    return least_symmetric_cut(case_of(circuit, partition, mode, "symmetric_cut", observe))
 
 
 def least_symmetric_cut(case: Case) -> SymmetricCut:
@@ -131,8 +137,11 @@ def _least_of(case: Case) -> SymmetricCut:
 
 def _least(prices: Prices) -> SymmetricCut:
     """Return the least cut of one side that is found."""
-    begun = sorted(dict.fromkeys(starts(prices)), key=prices.rough)[:TRIED]
-    begun.sort(key=prices.price)
+    apart: dict[tuple[Crossing, ...], Choice] = {}
+    for choice in sorted(dict.fromkeys(starts(prices)), key=prices.rough):
+        if len(apart) < TRIED:
+            apart.setdefault(tuple(prices.crossing(choice)), choice)
+    begun = sorted(apart.values(), key=prices.price)
     budget = max(40, SEARCH_WORK // len(prices.wires.vertices))
     few = [choice for choice in begun if len(prices.crossing(choice)) <= MANY][:CLIMBS]
     ends = [_descend(prices, choice, budget // CLIMBS) for choice in few]

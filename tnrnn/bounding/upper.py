@@ -139,8 +139,9 @@ def upper_bounds(
     """Return the proved upper bounds on the rank of what is observed that apply to a case.
 
     They are the min-cut; the slice, if the near inputs come before the far ones; the symmetric cut; the proved ideal
-    bounds, for an RAC that is split into first and last steps; and the size of the grid, in one-hot mode. If the near
-    inputs of an RAC are its last steps, near and far are exchanged first: a matrix and its transpose have one rank.
+    bounds, for an RAC that is split into first and last steps; the size of the grid, in one-hot mode; and the closed
+    form of a model, if there is one. If the near inputs of an RAC are its last steps, near and far are exchanged first:
+    a matrix and its transpose have one rank.
 
     Parameters
     ----------

@@ -166,7 +166,7 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
 
 def _export(options: argparse.Namespace) -> None:
     """Write the explorer's page of one case; its reader chooses the rest there."""
-    from ..explore import SIZES, Grid, export, shown_models, shown_sizes
+    from ..explore import SIZES, Grid, export, page_sizes, shown_models
 
     case = given_case(options)
     split = len(case.partition.near)
@@ -176,7 +176,7 @@ def _export(options: argparse.Namespace) -> None:
     model = choice("--model", options.model, shown_models())
     given = {name: (value,) for name, value in given_origin(options).sizes}
     for name in given:
-        if name not in shown_sizes(model):
+        if name not in page_sizes(model):
             raise mistake(option_name(name), "none for a page (html), which has no field for it", given[name][0])
     usual: dict[str, Any] = {name: values for name, values in given.items() if name in SIZES}
     more = tuple((name, values) for name, values in given.items() if name not in SIZES)

@@ -98,9 +98,9 @@ def _case(options: argparse.Namespace) -> str:
 
 def _page_sizes(options: argparse.Namespace) -> dict[str, tuple[Size, Any]]:
     """Return the sizes that are given, each with its value; raise a TnrnnError if the explorer has no field for one."""
-    from ..explore import shown_sizes
+    from ..explore import page_sizes
 
-    given, sizes = given_sizes(options), shown_sizes(options.model or "rac")
+    given, sizes = given_sizes(options), page_sizes(options.model or "rac")
     for name, value in given.items():
         if name not in sizes:
             raise mistake(option_name(name), f"a size with a field in the explorer: {', '.join(sizes)}", value)

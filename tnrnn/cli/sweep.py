@@ -19,7 +19,10 @@ SAMPLE = 20
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "grid", nargs="?", metavar="GRID", help="a TOML file: length, layers, inputs, hidden, split, mode, seed"
+        "grid",
+        nargs="?",
+        metavar="GRID",
+        help="a TOML file: model, its sizes (length, layers, inputs, hidden or others), split, mode, observe, seed",
     )
     command.add_argument("--store", metavar="FILE", help="the SQLite file of results; a killed run resumes")
     where = command.add_mutually_exclusive_group()

@@ -3,9 +3,9 @@ from .choosing import (
     PREFERRED as PREFERRED,
     Chosen as Chosen,
     chosen as chosen,
+    page_sizes as page_sizes,
     preferred as preferred,
     shown_models as shown_models,
-    shown_sizes as shown_sizes,
 )
 from .defaults import LIMIT as LIMIT, PORT as PORT
 from .exporting import export as export, page as page

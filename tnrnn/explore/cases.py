@@ -17,8 +17,8 @@ from .choosing import (
     MOST_VERTICES,
     Chosen,
     chosen,
+    page_sizes,
     shown_models,
-    shown_sizes,
 )
 
 SIZES = ("length", "layers", "inputs", "hidden")
@@ -127,7 +127,7 @@ def asked(words: Iterable[tuple[str, str]]) -> Parameters | Chosen:
     """
     given = list(words)
     model = choice("model", dict(given).get("model", "rac"), shown_models())
-    sizes = shown_sizes(model)
+    sizes = page_sizes(model)
     found: dict[str, str] = {}
     for name, text in given:
         if choice("parameter", name, (*sizes, "split", "mode", "model", "observe")) in found:
@@ -178,7 +178,7 @@ def fields_of(model: str) -> list[dict[str, Any]]:
             "choices": [False, True] if size.kind == "flag" else list(size.choices),
             "default": size.default,
         }
-        for name, size in shown_sizes(model).items()
+        for name, size in page_sizes(model).items()
     ]
 
 

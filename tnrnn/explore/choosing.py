@@ -32,10 +32,10 @@ UNSHOWN = ("outputs",)
 """The sizes that make no difference to what a page shows: one output is cut, and what is observed does not use it."""
 
 
-def shown_sizes(model: str) -> dict[str, Size]:
+def page_sizes(model: str) -> dict[str, Size]:
     """Return the sizes of a model that a page has fields for, by name, in the order of the fields.
 
-    >>> list(shown_sizes("rac")), list(shown_sizes("conv_ac"))[-2:]
+    >>> list(page_sizes("rac")), list(page_sizes("conv_ac"))[-2:]
     (['length', 'layers', 'inputs', 'hidden'], ['window', 'shared'])
     """
     sizes = sizes_of(model)
@@ -139,7 +139,7 @@ class Chosen:
             If a size is wrong or too large, if time steps times layers are more than 1,000, or if the split leaves no
             Start or no End.
         """
-        sizes = {name: _bounded(size, dict(self.sizes).get(name)) for name, size in shown_sizes(self.model).items()}
+        sizes = {name: bounded_size(size, dict(self.sizes).get(name)) for name, size in page_sizes(self.model).items()}
         found = Chosen(self.model, tuple(sizes.items()), self.split, choice("mode", self.mode, MODES), self.observe)
         check_vertices(found.length * found.layers)
         whole("split", self.split, most=found.length - 1)
@@ -156,7 +156,7 @@ def chosen(
     2
     """
     named = choice("model", model, shown_models())
-    sizes = {name: given.get(name, size.default) for name, size in shown_sizes(named).items()}
+    sizes = {name: given.get(name, size.default) for name, size in page_sizes(named).items()}
     return Chosen(named, tuple(sizes.items()), split, mode, observe)
 
 
@@ -166,7 +166,7 @@ def preferred(model: str) -> dict[str, Value]:
     >>> preferred("rac")
     {'length': 6, 'layers': 2, 'inputs': 2, 'hidden': 3}
     """
-    return {name: _preferred(size) for name, size in shown_sizes(model).items()}
+    return {name: _preferred(size) for name, size in page_sizes(model).items()}
 
 
 def _preferred(size: Size) -> Value:
@@ -175,7 +175,12 @@ def _preferred(size: Size) -> Value:
     return size.default if size.default is not None else size.choices[0] if size.choices else 2
 
 
-def _bounded(size: Size, value: Any) -> Value:
+def bounded_size(size: Size, value: Any) -> Value:
+    """Return a value of a size if a page may ask for it.
+
+    >>> bounded_size(page_sizes("linear_attention")["rule"], "delta")
+    'delta'
+    """
     if size.kind != "number":
         return size.checked(size.name, value)
     return whole(size.name, value, LEAST.get(size.name, 1), MOST.get(size.name, MOST_OTHER))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..basics import TnrnnError
-from ..bounding import Bound, bounds_above, least_of, lower_bounds
+from ..bounding import Bound, bounds_above, least_of, lower_bounds, theorem_of
 from ..cuts import Cut, circuit_min_cut, min_cut
 from ..drawing import Page, compose
 from ..models import Case
@@ -159,6 +159,9 @@ def _digits(value: int | None) -> str | None:
 def _rank(case: Case, least: Bound, at_most: int) -> list[Any]:
     title = TITLES["rank"]
     if least.value is None or least.value > at_most:
+        theorem = theorem_of(case)
+        if theorem is not None:
+            return [*_row("rank", "=", theorem)[:-1], f"proved, by {theorem.source}"]
         return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]
     from ..ranks import separation_rank  # it takes numpy
 

@@ -5,16 +5,28 @@ from __future__ import annotations
 import functools
 import json
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..basics import TnrnnError, choice, missing, mistake, whole
 from ..cuts import Cut, min_cut
 from ..drawing import picture
+from ..models import OBSERVE, no_such_size
 from ..networks import MODES, Network, Tensor, unroll
 from .answering import answers
-from .cases import SIZES, Parameters
-from .choosing import LEAST, MOST, MOST_TENSORS, check_vertices
+from .cases import SIZES, Parameters, plainest
+from .choosing import (
+    LEAST,
+    MOST,
+    MOST_TENSORS,
+    Chosen,
+    bounded_size,
+    check_vertices,
+    chosen,
+    page_sizes,
+    preferred,
+    shown_models,
+)
 from .front import asset, head, script
 
 try:
@@ -26,9 +38,16 @@ except ImportError:
 # The words that a trait may have; `WORDS` maps the name of a trait to them.
 VIEWS = ("unrolled", "shared")
 SIZES_OF_TYPE, THEMES = ("normal", "large"), ("light", "dark")
-WORDS = {"mode": MODES, "view": VIEWS, "type": SIZES_OF_TYPE, "theme": THEMES}
+WORDS = {
+    "mode": MODES,
+    "view": VIEWS,
+    "type": SIZES_OF_TYPE,
+    "theme": THEMES,
+    "model": shown_models(),
+    "observed": OBSERVE,
+}
 
-KIN = ("length", "layers", "mode")
+KIN = ("length", "layers", "mode", "model", "observed", "more")
 """The traits that determine the names of the tensors; when one of them changes, a chosen cut is discarded."""
 
 
@@ -75,9 +94,17 @@ class Explorer(anywidget.AnyWidget):
         The number of steps in the Start; by default half of them, rounded down.
     mode : "one-hot" or "continuous"
         What the inputs are; by default "one-hot".
+    model : str
+        The name of the model; by default "rac".
+    more : mapping from str to int, bool or str
+        The sizes of the model besides T, L, M and R, such as key, value and rule; those that are left out are 2, or the
+        default of the model.
+    observed : "scalar", "vector" or "future"
+        What is observed, as in `tnrnn.bounds`; by default "scalar".
     near : names of tensors, optional
         The near side of a cut of one's own; None, the default, is the min-cut. The side of an input is decided by the
-        split, whether it is named or not. The names are discarded when T, L or the mode changes.
+        split, whether it is named or not. The names are discarded when T, L, the mode, the model,
+        its other sizes or what is observed change.
     view : "unrolled" or "shared"
         Whether the unrolled network, the default, or the circuit is shown.
     type : "normal" or "large"
@@ -100,7 +127,7 @@ class Explorer(anywidget.AnyWidget):
     'M^3 R^4'
     """
 
-    _esm = f"const HEAD = {head(('rac',), ('scalar',))};\n{script()}{asset('widget.js')}"
+    _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
     _css = asset("explorer.css")
     length = _Size(6).tag(sync=True)
     layers = _Size(2).tag(sync=True)
@@ -111,6 +138,9 @@ class Explorer(anywidget.AnyWidget):
     view = _Word("unrolled").tag(sync=True)
     type = _Word("normal").tag(sync=True)
     theme = _Word("light").tag(sync=True)
+    model = _Word("rac").tag(sync=True)
+    observed = _Word("scalar").tag(sync=True)
+    more = _Word({}).tag(sync=True)
     near = traitlets.Any(None)
     _own = _Word("").tag(sync=True)
 
@@ -125,15 +155,17 @@ class Explorer(anywidget.AnyWidget):
     ) -> None:
         half = whole("length", length, LEAST["length"]) // 2
         for name in more:
-            choice("explorer", name, (*WORDS, "near"))
+            choice("explorer", name, (*WORDS, "more", "near"))
         sizes = dict(zip(SIZES, (length, layers, inputs, hidden), strict=True))
         super().__init__(**sizes, split=half if split is None else split, **more)
         self.on_msg(self._asked)
 
     @property
-    def case(self) -> Parameters:
-        """The case that is shown: T, L, M, R, the split and the mode."""
-        return Parameters(*(getattr(self, name) for name in Parameters._fields))
+    def case(self) -> Parameters | Chosen:
+        """The case that is shown: the sizes of the model, the split, the mode, and what is observed."""
+        usual = {name: getattr(self, name) for name in SIZES}
+        sizes = {**preferred(self.model), **usual, **self.more}
+        return plainest(chosen(self.model, sizes, self.split, self.mode, self.observed))
 
     @property
     def network(self) -> Network:
@@ -179,6 +211,24 @@ class Explorer(anywidget.AnyWidget):
     def _word(self, proposal: Any) -> str:
         name = proposal["trait"].name
         return choice(name, proposal["value"], WORDS[name])
+
+    @traitlets.validate("more")
+    @_checked
+    def _others(self, proposal: Any) -> dict[str, Any]:
+        value, sizes = proposal["value"], page_sizes(self.model)
+        if not isinstance(value, Mapping):
+            raise mistake("more", "a mapping from the names of sizes to their values", value)
+        for name in value:
+            if name not in sizes:
+                raise no_such_size(self.model, name, value[name], "more, ")
+            if name in SIZES:
+                raise mistake(f"more, {name}", f"a value of {name} itself", value[name])
+        return {name: bounded_size(sizes[name], value[name]) for name in sizes if name in value}
+
+    @traitlets.observe("model")
+    def _model_changed(self, change: Any) -> None:
+        sizes = page_sizes(self.model)
+        self.more = {name: value for name, value in self.more.items() if name in sizes}
 
     @traitlets.validate("near")
     @_checked

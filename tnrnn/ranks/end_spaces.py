@@ -26,9 +26,9 @@ from math import factorial, prod
 
 import numpy as np
 
-from ..basics import approximate, mistake
+from ..basics import MAX_SEED, approximate, choice, mistake, whole
 from ..bounding import RacSizes, multichoose
-from ..networks import Mode
+from ..networks import MODES, Mode
 from ..values import Array, uniform
 from .pivots import MERSENNE, pivot_columns, product
 
@@ -58,13 +58,15 @@ def end_dimension(sizes: RacSizes, mode: Mode = "continuous", seed: int = 0) -> 
     Raises
     ------
     TnrnnError
-        If the sizes are others, or if they make matrices that are too large.
+        If the sizes are others, if they make matrices that are too large, if the mode is neither of the two words, or
+        if the seed is not an integer from 0 to 2^64 - 1.
 
     Examples
     --------
     >>> end_dimension(RacSizes(6, 3, 3, 3)), end_dimension(RacSizes(14, 2, 2, 3), "one-hot")
     (759, 105)
     """
+    choice("mode", mode, MODES)
     if sizes.layers > 1 and mode == "continuous" and sizes.inputs >= sizes.hidden:
         ranks = monomial_ranks(sizes.layers, sizes.hidden, sizes.ends, seed)
         return sum(_orders(kappa) * rank for kappa, rank in ranks.items())
@@ -130,6 +132,7 @@ def _orders(kappa: Monomial) -> int:
 
 def _weights(layers: int, hidden: int, seed: int) -> dict[str, Array]:
     """Return W_H[l] and W_I[l] under the names "H l" and "I l", and the weights of the output as "w L"."""
+    whole("seed", seed, least=0, most=MAX_SEED)
     names = [f"{kind} {layer}" for kind in "HI" for layer in range(1, layers + 1)] + [f"w {layers}"]
     keys = {name: f"tnrnn end space {seed} {name}".encode() for name in names}
     return {name: uniform(key, hidden * hidden, MERSENNE).reshape(hidden, hidden) for name, key in keys.items()}

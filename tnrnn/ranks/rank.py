@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from ..basics import as_before, mistake, whole
-from ..bounding import Bound, SymmetricCut, bounds_above, given_above, is_known, least_of, word_bounds
+from ..basics import LimitError, as_before, mistake, whole
+from ..bounding import (
+    CLOSED_FORM,
+    Bound,
+    SymmetricCut,
+    bound_above,
+    bounds_above,
+    given_above,
+    is_known,
+    least_of,
+    oriented,
+    rac_sizes_of,
+    word_bounds,
+)
 from ..cuts import Cut
 from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
@@ -53,7 +65,8 @@ def separation_rank(  # noqa: PLR0913
     modulus : int
         A prime below 2^63. Primes up to 2^31.5 are fastest.
     upper : int, Bound, Cut or SymmetricCut, optional
-        An upper bound, beyond which no sample grows; by default the least that `tnrnn.upper` knows. A bound of
+        An upper bound, beyond which no sample grows; by default a theorem on the model if the rank meets it, and else
+        the least that `tnrnn.upper` knows. A bound of
         `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again and so proved. Any other bound
         is on trust: its name in the certificate begins with "given: " ("given: by the caller" for an int), and the rank
         is not `exact`. In one-hot mode the number of words of a side is an upper bound as well.
@@ -92,8 +105,24 @@ def separation_rank(  # noqa: PLR0913
     case = case_of(circuit, partition, mode, observe=observe)
     sampler = sampler_of(case, seed, checked_prime("modulus", modulus))
     most = whole("limit", limit)
-    bound = least_of(bounds_above(case)) if upper is None else given_above(case, upper)
-    return rank_under(case, sampler, bound, most)
+    if upper is not None:
+        return rank_under(case, sampler, given_above(case, upper), most)
+    return _by_theorem(case, sampler, most) or rank_under(case, sampler, least_of(bounds_above(case)), most)
+
+
+def _by_theorem(case: Case, sampler: Sampler, limit: int) -> RankCertificate | None:
+    """Return the rank if it meets a theorem on the model, or None.
+
+    Then no other bound needs to be computed, which may take longer than the rank. For an RAC all bounds are quick.
+    """
+    bound = None if rac_sizes_of(oriented(case)) else bound_above(case, CLOSED_FORM)
+    if bound is None:
+        return None
+    try:
+        found = rank_under(case, sampler, bound, limit)
+    except LimitError:  # another bound may be less
+        return None
+    return found if found.exact else None
 
 
 def rank_under(case: Case, sampler: Sampler, bound: Bound, limit: int) -> RankCertificate:

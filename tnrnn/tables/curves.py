@@ -188,7 +188,7 @@ def profile(  # noqa: PLR0913
     seed : int
         The seed of the random weights and points that the ranks are computed from.
     along : str
-        The name of the axis: "split" for one circuit; "length", "layers", "inputs", "hidden" or any other line of text
+        The name of the axis: "split" for one circuit; the name of a size, such as "length", or any other line of text
         for a mapping.
     at : iterable of int, optional
         The splits k of one circuit; by default all of them, 1..T-1.

@@ -34,7 +34,7 @@ def bounds(
     seed: int = 0,
     observe: Observe = "scalar",
 ) -> Table:
-    """Return Theorem 1, Conjecture 1, the cuts, the ideal bound, the size of the grid and the exact rank, side by side.
+    """Return Theorem 1, Conjecture 1, the cuts, the other bounds, closed forms and the exact rank, side by side.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def bounds(
     Table
         A row for each bound; one that does not apply has a `reason`. The rank is computed if it is at most 1,500, or
         less for a circuit of very many vertices. It is exact if it meets the least upper bound; then `certificate`
-        proves it.
+        proves it. A larger rank is exact if a theorem gives it; else the row has the greatest proved lower bound.
 
     Raises
     ------

@@ -1,27 +1,43 @@
 // The widget of a notebook. Its state is in a model that it shares with Python, and Python computes the cases.
 
 const TRAITS = ["length", "layers", "inputs", "hidden", "split", "mode", "view", "type", "theme"];
+const TRAIT = { model: "model", observe: "observed" };  // the traits of the words that state.js leaves out if they are usual
+const OTHERS = ["own", "step", "zoom", "matrices"];  // words that are neither traits nor sizes
+
+const valueOf = (word) => (/^[0-9]+$/.test(word) ? Number(word) : { true: true, false: false }[word] ?? word);
 const HEIGHT = "660px";
 
 function modelOf(model, element) {
   let written = {}, writing = false;
   return {
-    read: () => ({ ...written, ...Object.fromEntries(TRAITS.map((name) => [name, String(model.get(name))])), own: model.get("_own") }),
+    read: () => ({
+      ...Object.fromEntries(OTHERS.filter((name) => name in written).map((name) => [name, written[name]])),
+      ...Object.fromEntries(TRAITS.map((name) => [name, String(model.get(name))])),
+      ...Object.fromEntries(Object.entries(TRAIT).map(([name, trait]) => [name, model.get(trait)])),
+      ...model.get("more"), own: model.get("_own"),
+    }),
     write(words) {
       written = words;
       writing = true;
-      for (const name of TRAITS) {
+      for (const name of TRAITS.filter((name) => words[name] !== undefined)) {
         const value = typeof model.get(name) === "number" ? Number(words[name]) : words[name];
         if (model.get(name) !== value) model.set(name, value);
       }
+      for (const [name, trait] of Object.entries(TRAIT)) {
+        if (model.get(trait) !== (words[name] ?? USUAL[name])) model.set(trait, words[name] ?? USUAL[name]);
+      }
+      const sizes = Object.entries(words).filter(([name]) => ![...TRAITS, ...OTHERS, ...Object.keys(USUAL)].includes(name));
+      const more = Object.fromEntries(sizes.map(([name, word]) => [name, valueOf(word)])), before = model.get("more");
+      if (Object.keys({ ...more, ...before }).some((name) => more[name] !== before[name])) model.set("more", more);
       if (model.get("_own") !== (words.own ?? "")) model.set("_own", words.own ?? "");
       writing = false;
       model.save_changes();
     },
     follow(changed, signal) {
       const heard = () => { if (!writing) changed(); };
-      for (const name of [...TRAITS, "_own"]) model.on(`change:${name}`, heard);
-      signal.addEventListener("abort", () => { for (const name of [...TRAITS, "_own"]) model.off(`change:${name}`, heard); });
+      const all = [...TRAITS, ...Object.values(TRAIT), "more", "_own"];
+      for (const name of all) model.on(`change:${name}`, heard);
+      signal.addEventListener("abort", () => { for (const name of all) model.off(`change:${name}`, heard); });
     },
     keys: element,
     root: null,
@@ -43,7 +59,8 @@ const asked = (head, model) => answering(head, (parameters, signal, take) => new
   };
   signal.addEventListener("abort", () => end(reject, signal.reason));
   model.on("msg:custom", hear);
-  model.send({ ask: id, case: Object.values(parameters) });
+  const usual = !parameters.model && !parameters.observe;
+  model.send({ ask: id, case: usual ? Object.values(parameters) : { model: "rac", ...parameters } });
 }), "the case, as soon as the kernel is free");
 
 function render({ model, el }) {
