@@ -43,7 +43,7 @@ from .sequence_sizes import (
     unknown,
 )
 
-ATTAINED = "attained in all cases computed with M >= N, k >= 2, n >= 2: N <= 3, n <= 4"
+ATTAINED = "attained in all continuous cases computed with M >= N, k >= 2, n >= 2: N <= 3, n <= 4"
 """What is computed of the upper bounds for two layers without output gates."""
 
 
@@ -158,7 +158,7 @@ def _above_two_layers(sizes: SelectiveSizes) -> Bound:
     else:
         found += [_start(sizes, most), _shown(sizes, most)]
     bound = min(found, key=lambda pair: pair[0])
-    computed = bound is found[0] and sizes.inputs >= sizes.state and not sizes.output_gate
+    computed = bound is found[0] and sizes.inputs >= sizes.state and not sizes.output_gate and not sizes.hot
     attained = computed and min(sizes.split, sizes.ends) >= 2
     return closed("upper", *bound, "S7", note=ATTAINED if attained else "")
 
