@@ -35,7 +35,7 @@ CLOSED = "ideal_bound", "closed_form"
 
 
 class Result(NamedTuple):
-    """The least upper bounds of a row, each with its name: of all, without closed forms, proved; and what is violated."""
+    """The least upper bounds of a row, each with its name: of all, without closed forms, of proved ones; violated ones."""
 
     row: Row
     best: tuple[int, str]
