@@ -116,19 +116,25 @@ def test_what_is_observed():
 
 
 WRONG = [
-    (lambda b, v, q, a: b.apply(v, q), "an operand ij with 2 sizes"),
+    (lambda b, v, q, a: b.apply(v, q), "operand 1: expected a matrix, given v of size 3"),
     (lambda b, v, q, a: b.apply(b.outer(v, q), v), "the size 2 for j"),
     (lambda b, v, q, a: b.dot(v, q), "the size 3 for i"),
-    (lambda b, v, q, a: b.scale(v, q), "an operand (no letter) with 0 sizes"),
+    (lambda b, v, q, a: b.scale(v, q), "operand 1: expected a vector of dimension 1, given v of size 3"),
     (lambda b, v, q, a: b.scale_columns(b.outer(v, q), v), "the size 2 for j"),
-    (lambda b, v, q, a: b.einsum("i,j,k->ijk", v, q, v), "builder, einsum i,j,k->ijk: expected"),
-    (lambda b, v, q, a: b.einsum("i,j->ij", v), "2 vectors, given 1"),
-    (lambda b, v, q, a: b.einsum("ij", v), "a formula such as 'ij,j->i'"),
+    (lambda b, v, q, a: b.einsum("i,j,k->ijk", v, q, v), "one or two operands and a result"),
+    (lambda b, v, q, a: b.einsum("i,j->ij", v), "two vectors, given 1"),
+    (lambda b, v, q, a: b.einsum("ij", v), "such as 'ij,j->i', given 'ij'"),
+    (lambda b, v, q, a: b.einsum("i, j->ij", v, q), "such as 'ij,j->i', given 'i, j->ij'"),
     (lambda b, v, q, a: b.einsum("i->ii", v), "letters that are not repeated in a term"),
     (lambda b, v, q, a: b.einsum("i->j", v), "in the result letters of the operands"),
     (lambda b, v, q, a: v - q, "children of dimension 3"),
     (lambda b, v, q, a: b.times("2", v), "builder, factor: expected a number or a Vector, given '2'"),
     (lambda b, v, q, a: b.times(True, v), "builder, factor: expected a number or a Vector, given True"),
+    (lambda b, v, q, a: float("nan") * v, "builder, factor: expected a finite number, given nan"),
+    (lambda b, v, q, a: v * float("inf"), "builder, factor: expected a finite number, given inf"),
+    (lambda b, v, q, a: v * True, "builder, factor: expected a number or a Vector, given True"),
+    (lambda b, v, q, a: b.sum(v, v, at=3), "builder, at: expected a position and a layer"),
+    (lambda b, v, q, a: b.linear("F", v, 3, value=np.eye(3)), "builder, F: expected nested tuples of numbers, or"),
     (lambda b, v, q, a: b.linear("F", v, 2, value=((1, 0), (0, 1))), "nested tuples of finite numbers of shape (2, 3)"),
     (lambda b, v, q, a: b.linear("F", v, 2, value=EinsumMap("i->i", (3,))), "a map of shape (2, 3)"),
     (lambda b, v, q, a: b.outer(v, 3), "a Vector that this builder made, given 3"),
@@ -142,6 +148,19 @@ def test_mistakes(make, message):
         build.circuit(make(build, v, q, a))
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("observed", [{1: "v"}, None, "ab", 3, [None], [(1,)], [(1, "v")], [(None, "v")]])
+def test_what_is_no_list_of_observed_vectors(observed):
+    build, v, _, _ = written()
+    with pytest.raises(TnrnnError, match="builder"):
+        build.circuit(v, observed=observed)
+
+
+def test_a_number_may_stand_on_either_side():
+    build, v, _, _ = written()
+    both = build.circuit(v * 2 - 2 * v)
+    assert not np.any(evaluate(both, {}, [np.arange(3)]))
 
 
 def test_one_parameter_has_one_value():

@@ -25,6 +25,7 @@ from tnrnn.bounding.sequence_families import linear_attention_forms
 from tnrnn.bounding.sequence_sizes import SequenceSizes, affine_powers, affine_sums, choose, power
 from tnrnn.models import Case, linear_attention, linear_ssm, mamba, selective_ssm
 from tnrnn.networks import Origin
+from tnrnn.tables import table_of
 
 SKIPS = "of several layers is known without residual connections"
 OBSERVED = ("scalar", "vector", "future")
@@ -331,3 +332,11 @@ def test_vertices_of_a_graph_have_the_same_weights(graph, ranks):
         case = Case(origin, Partition.start_end(4), "continuous", observe=observe)
         assert [(bound.kind, bound.value) for bound in closed_forms(case)] == [("exact", seen)]
         assert separation_rank(case.whole, case.partition, "continuous", observe=observe, upper=12).lower == seen
+
+
+def test_a_million_steps_without_an_upper_bound_have_the_lower_one_and_the_reason():
+    sizes = {"length": 10**6, "layers": 2, "inputs": 4, "key": 2, "value": 2, "rule": "delta"}
+    table = table_of(Case(Origin.of("linear_attention", **sizes), Partition.start_end(10**6), "continuous"), 0)
+    assert (table["rank"].kind, table["rank"].note) == ("lower", "proved, by Theorem S10")
+    assert table["rank"].value == table["closed_form"].value > 10**11
+    assert "are known for" in table["closed_form"].note

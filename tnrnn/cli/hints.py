@@ -20,7 +20,7 @@ EXAMPLES = {
     "--state": "--state 3",
     "--key": "--key 2",
     "--value": "--value 2",
-    "--graph": "--graph 1-2,2-3,3-4",
+    "--graph": "--graph path",
     "-o/--output": "-o rac.svg",
     "--store": "--store cases.sqlite",
     "GRID": "grid.toml",

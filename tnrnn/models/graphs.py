@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any, Literal, TypeAlias, get_args
 
-from ..basics import TnrnnError, choice, mistake, whole
+from ..basics import TnrnnError, choice, mistake, shown, whole
 from ..networks import Builder, Circuit
 from .layering import whole_sizes
 from .origins import made_by
@@ -146,7 +146,7 @@ def _given(graph: Any, length: int | None) -> tuple[int, Edges]:
 
     expected = f"a simple undirected networkx.Graph, or {', '.join(GRAPHS[:-1])} or {GRAPHS[-1]}"
     if not isinstance(graph, nx.Graph) or graph.is_directed() or graph.is_multigraph():
-        raise mistake("graph", expected, graph)
+        raise TnrnnError(f"graph: expected {expected}, given {_kind(graph)}")
     if not graph:
         raise TnrnnError("graph: expected at least one vertex, given none")
     count = len(graph)
@@ -162,6 +162,11 @@ def _given(graph: Any, length: int | None) -> tuple[int, Edges]:
         raise mistake("graph", "vertices that can be sorted", list(graph)) from None
     pairs = ((place[one], place[two]) for one, two in graph.edges)
     return count, frozenset((min(pair), max(pair)) for pair in pairs)
+
+
+def _kind(graph: Any) -> str:
+    """Return what a thing that is no simple graph is, in words."""
+    return f"a {type(graph).__name__}" if hasattr(graph, "edges") else shown(graph)
 
 
 def _check_taken(count: int) -> None:

@@ -76,6 +76,10 @@ def layered(  # noqa: PLR0913
     sizes = whole_sizes(length=length, layers=layers, inputs=inputs, outputs=outputs)
     steps, depth = sizes["length"], sizes["layers"]
     check_vertices(steps, depth, steps * (depth + 1))
+    if not callable(layer):
+        raise mistake("layered, layer", "a function of (builder, vectors, l)", layer)
+    if "M" in dims:
+        raise mistake("layered, M", "the dimension of the inputs as inputs", dims["M"])
     build = Builder(M=sizes["inputs"], **dims)
 
     def headed(build: Builder, below: list[Vector], level: int) -> list[Shown]:

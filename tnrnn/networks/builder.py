@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import itertools
 import math
 from collections import Counter
@@ -10,8 +11,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..basics import MAX_DIM, EinsumMap, Position, TnrnnError, as_before, mistake, whole
+from ..basics import MAX_DIM, EinsumMap, Position, TnrnnError, as_before, fields, mistake, whole
 from .circuit import Circuit, Vertex, VertexKind
+from .letters import letters_of
 
 # The largest number of vertices that one builder makes.
 MAX_VERTICES = 400_000
@@ -49,7 +51,9 @@ class Vector:
     name: str
     dim: int
 
-    def __mul__(self, other: Vector) -> Vector:
+    def __mul__(self, other: Vector | Number) -> Vector:
+        if isinstance(other, Number):
+            return self.builder.times(other, self)
         return self.builder.product(self, other)
 
     def __rmul__(self, number: Number) -> Vector:
@@ -243,6 +247,8 @@ class Builder:
         self._check(u)
         if isinstance(number, bool) or not isinstance(number, Number):
             raise mistake("builder, factor", "a number or a Vector", number)
+        if not isinstance(number, int | Fraction) and not cmath.isfinite(number):
+            raise mistake("builder, factor", "a finite number", number)
         like = self.vertices[u.name]
         parameter, place = f"{number} ({u.dim})", at if at is not None else (like.position, like.layer)
         constant = self._add("constant", (), u.dim, self._fresh(parameter), place, parameter)
@@ -283,7 +289,7 @@ class Builder:
         >>> build.vertices[S.name].shape, build.vertices[S.name].symbol
         ((3, 2), 'V K')
         """
-        sizes, symbols = self._letters(formula, vectors)
+        sizes, symbols = letters_of(formula, [self.vertices[self._checked(vector).name] for vector in vectors])
         made = EinsumMap(formula, tuple(sizes.values()))
         shape = made.factors(made.result)
         named = all(symbols[letter] for letter in made.result)
@@ -331,7 +337,11 @@ class Builder:
             What is observed besides, and when; see `Circuit`. By default nothing.
         """
         self._check(output)
-        seen = [(step, self._checked(vector).name) for step, vector in observed]
+        seen = []
+        for pair in fields.listed("builder, observed", "pairs of a step and a Vector", observed):
+            if not isinstance(pair, tuple | list) or len(pair) != 2:
+                raise mistake("builder, observed", "pairs of a step and a Vector", pair)
+            seen.append((pair[0], self._checked(pair[1]).name))
         used = {output.name, *(name for _, name in seen)}
         for vertex in reversed(self.vertices.values()):
             if vertex.name in used:
@@ -343,31 +353,13 @@ class Builder:
 
     def _valued(self, parameter: str, value: Any) -> str:
         """Note the fixed value of a parameter, if there is one, and return the name of the parameter."""
-        if value is not None and self.fixed.setdefault(parameter, value) != value:
+        try:
+            same = value is None or bool(self.fixed.setdefault(parameter, value) == value)
+        except ValueError:  # arrays
+            raise mistake(f"builder, {parameter}", "nested tuples of numbers, or an EinsumMap", value) from None
+        if not same:
             raise mistake(f"builder, {parameter}", "one value", (self.fixed[parameter], value))
         return parameter
-
-    def _letters(self, formula: Any, vectors: tuple[Vector, ...]) -> tuple[dict[str, int], dict[str, str | None]]:
-        """Return the size and the symbol of each letter of a formula, from the shapes of its operands."""
-        if not isinstance(formula, str) or "->" not in formula:
-            raise mistake("builder, einsum", "a formula such as 'ij,j->i'", formula)
-        operands = formula.split("->")[0].split(",")
-        if len(operands) != len(vectors) or len(vectors) > 2:
-            raise mistake(f"builder, einsum {formula}", f"{min(len(operands), 2)} vectors", len(vectors))
-        sizes: dict[str, int] = {}
-        symbols: dict[str, str | None] = {}
-        for letters, vector in zip(operands, vectors, strict=True):
-            vertex = self.vertices[self._checked(vector).name]
-            factors = vertex.shape or ((vertex.dim,) if letters or vertex.dim > 1 else ())
-            if len(factors) != len(letters):
-                expected = f"an operand {letters or '(no letter)'} with {len(letters)} sizes"
-                raise mistake(f"builder, einsum {formula}", expected, f"{vector.name} with the sizes {factors}")
-            named = (vertex.symbol or "").split(" ") if vertex.symbol else [None] * len(factors)
-            for letter, size, symbol in zip(letters, factors, named, strict=True):
-                if sizes.setdefault(letter, size) != size:
-                    raise mistake(f"builder, einsum {formula}", f"the size {sizes[letter]} for {letter}", size)
-                symbols[letter] = symbols.get(letter) or symbol
-        return sizes, symbols
 
     def _add(  # noqa: PLR0913, PLR0917
         self,
@@ -395,7 +387,7 @@ class Builder:
         own = name if name is not None else self._fresh(parameter or kind)
         if own in self.vertices:
             raise TnrnnError(f"builder: two vertices are named {own!r}; names must be unique")
-        position, layer = at if at is not None else self._place(children)
+        position, layer = self._place(children) if at is None else _pair(at)
         self.vertices[own] = Vertex(
             own,
             kind,
@@ -448,3 +440,10 @@ class Builder:
         if any(type(one) is not type(two) for one, two in itertools.pairwise(positions)):
             latest = None
         return latest, max(layers, default=None)
+
+
+def _pair(at: Any) -> Place:
+    """Return a place, if it is a position and a layer."""
+    if not isinstance(at, tuple | list) or len(at) != 2:
+        raise mistake("builder, at", "a position and a layer, such as (3, 1)", at)
+    return at[0], at[1]
