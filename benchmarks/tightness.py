@@ -35,7 +35,7 @@ CLOSED = "ideal_bound", "closed_form"
 
 
 class Result(NamedTuple):
-    """The least upper bounds of a row, each with its name: of all, without closed forms, proved; and what is violated."""
+    """A row, its least upper bounds: of all, without closed forms, and of proved ones; and the violated bounds."""
 
     row: Row
     best: tuple[int, str]
