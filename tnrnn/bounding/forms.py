@@ -176,6 +176,8 @@ class Forms:
                 for degree, basis in self._child(child).items():
                     found.setdefault(degree, []).extend(basis)
             return {degree: self._span(each) for degree, each in found.items()}
+        if self.residues.work(vertex) > MAX_PRODUCTS:  # before the terms of a map are listed, which takes memory
+            raise TooMuchWorkError
         if vertex.kind == "linear":
             return self._mapped(self._child(children[0]), place)
         return self._multiplied(place)

@@ -170,11 +170,13 @@ def _split_titles(titles: list[str]) -> tuple[str, list[str]]:
 
     >>> _split_titles(["T=8 L=1 M=2, one-hot", "T=8 L=2 M=2, one-hot"])
     ('T=8 M=2, one-hot', ['L=1', 'L=2'])
+    >>> _split_titles(["T=8 rule=sum, one-hot", "T=8 rule=delta, one-hot"])
+    ('T=8, one-hot', ['rule=sum', 'rule=delta'])
     """
-    words = [title.split() for title in titles]
+    words = [title.replace(",", " ,").split() for title in titles]
     shared = " ".join(word for word in words[0] if all(word in other for other in words))
     own = [" ".join(word for word in line if any(word not in other for other in words)) for line in words]
-    return shared.rstrip(","), [word.rstrip(",") for word in own]
+    return shared.replace(" ,", ",").strip(", "), [word.replace(" ,", ",").strip(", ") for word in own]
 
 
 def _check_alike(curves: list[Profile]) -> None:
