@@ -62,8 +62,8 @@ from .seen import Seen
 from .starts import slice_of, starts
 from .wires import LOWER, MIDDLE, UPPER, Crossing, Wires
 
-SEARCH_WORK = 1_000_000
-"""The largest number of vertices times choices of U and D that the moves look at, which takes about a second."""
+SEARCH_WORK = 250_000
+"""The largest number of vertices times choices of U and D that the moves look at, which takes less than a second."""
 
 TRIED = 12
 """How many of the roughly best starts of a side are looked at closely."""
