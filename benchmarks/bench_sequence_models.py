@@ -4,8 +4,8 @@
 
 * `separation_rank` of sum attention (T=6, L=2, M=6, K=V=3: rank 67), with its bounds, in a fresh process: the processor
   time less that of a process that only imports, as a ratio to `import numpy`. It should be at most 5.
-* `bounds` of each model at T = 64 and at T = 16, and `symmetric_cut` at T = 128 and at T = 16, all by processor time:
-  the exponent of T by which the time grows. It should be at most 1.2.
+* `bounds` and `symmetric_cut` of each model at T = 16, 64 and 128, by processor time: the exponent of T by which the
+  time grows from T = 16. A star marks one above 1.2. Times jump where the search for a cut takes more rounds.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ import time
 from collections.abc import Callable
 
 from tnrnn import Circuit, Partition, bounds, models, symmetric_cut
+
+LENGTHS = (16, 64, 128)
+"""The numbers of steps that are timed."""
 
 MOST = 1.2
 """The exponent of T that times should not exceed."""
@@ -74,15 +77,15 @@ def seconds(call: Callable[[Circuit, Partition], object], make: Callable[[int], 
     return time.process_time() - start
 
 
-def exponent(
-    call: Callable[[Circuit, Partition], object], make: Callable[[int], Circuit], long: int, rounds: int
-) -> str:
-    """Return how a time grows from T = 16, as a text: the least times of some rounds, and the exponent."""
-    seconds(call, make, 16)  # what is imported on first use
-    least = [min(seconds(call, make, length) for _ in range(rounds)) for length in (16, long)]
-    grown = math.log(least[1] / least[0]) / math.log(long / 16)
-    told = f"{1000 * least[0]:8.1f} ms {1000 * least[1]:9.1f} ms  T^{grown:.2f}"
-    return told + (f"  (more than {MOST})" if grown > MOST else "")
+def growth(call: Callable[[Circuit, Partition], object], make: Callable[[int], Circuit], rounds: int) -> str:
+    """Return the least times of some rounds at `LENGTHS`, as a text, each with the exponent of T since the first."""
+    seconds(call, make, LENGTHS[0])  # what is imported on first use
+    first, *others = (min(seconds(call, make, length) for _ in range(rounds)) for length in LENGTHS)
+    told = f"{1000 * first:7.0f} ms"
+    for length, later in zip(LENGTHS[1:], others, strict=True):
+        grown = math.log(later / first) / math.log(length / LENGTHS[0])
+        told += f"{1000 * later:8.0f} ms  T^{grown:.2f}{'*' if grown > MOST else ' '}"
+    return told
 
 
 def rank(rounds: int) -> None:
@@ -99,13 +102,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="how often each is timed; the least time counts")
     rounds = parser.parse_args().rounds
     rank(rounds)
-    calls = {
-        "bounds": (lambda circuit, partition: bounds(circuit, partition, "continuous"), 64),
-        "symmetric_cut": (lambda circuit, partition: symmetric_cut(circuit, partition, "continuous"), 128),
+    calls: dict[str, Callable[[Circuit, Partition], object]] = {
+        "bounds": lambda circuit, partition: bounds(circuit, partition, "continuous"),
+        "symmetric_cut": lambda circuit, partition: symmetric_cut(circuit, partition, "continuous"),
     }
-    for name, (call, long) in calls.items():
+    print(f"{'':<46}" + "".join(f"{f'T={length}':>10}{'' if length == 16 else ' ' * 8}" for length in LENGTHS))
+    for name, call in calls.items():
         for model, make in MODELS.items():
-            print(f"{name:<14}{model:<32}{exponent(call, make, long, rounds)}", flush=True)
+            print(f"{name:<14}{model:<32}{growth(call, make, rounds)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -60,13 +60,17 @@ def compared(case: Case) -> tuple[str, str]:
     """Return the model with its depth, and how its closed form compares with the computed rank."""
     assert case.origin is not None
     line = f"{case.origin.model}, L = {case.origin.size('layers')}"
-    bound = next(iter(closed_forms(case)))
-    if not bound.applies:
+    bound, *below = closed_forms(case)
+    if not bound.applies and not below:
         return line, "unknown"
     try:
         rank = separation_rank(case.whole, case.partition, case.mode, observe=case.observe).lower
     except TnrnnError:  # the rank is above a bound
         return line, "WRONG"
+    if any((other.value or 0) > rank for other in below):
+        return line, "WRONG"
+    if not bound.applies:
+        return line, "lower bounds"
     if bound.kind == "exact":
         return line, "ranks" if rank == bound.value else "WRONG"
     return line, "bounds met" if rank == bound.value else "bounds above" if rank < (bound.value or 0) else "WRONG"

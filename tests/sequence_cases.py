@@ -23,7 +23,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "polynomial_attention": {"key": (1, 2, 3), "value": (1, 2, 3), "heads": (1, 1, 2)},
     "gmlp": {"hidden": (1, 2, 3, 4), "readout": ("last", "mean")},
     "bilinear_mixer": {"hidden": (1, 2, 3)},
-    "product_gnn": {"hidden": (1, 2, 3), "graph": ("complete", "cycle", "path", "star")},
+    "product_gnn": {"hidden": (1, 3, 8), "graph": ("complete", "cycle", "path", "star")},
 }
 """The values that the sizes of each model are drawn from."""
 

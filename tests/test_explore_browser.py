@@ -17,6 +17,7 @@ import pytest
 from list_reading import list_of
 
 import tnrnn
+from tnrnn.bounding import theorem_of
 from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import Style, compose, save
 from tnrnn.drawing.shapes import display_list
@@ -593,7 +594,10 @@ def expected(case):
     circuit, partition = case.circuit, case.partition
     least, theorem = least_upper(circuit, partition, case.mode), theorem_1(Case(*case[:5]))
     small = least.value is not None and least.value <= RANK_AT_MOST
-    rank = tnrnn.separation_rank(circuit, partition, case.mode, upper=least).lower if small else None
+    proved = theorem_of(case.case)
+    rank = None if proved is None else proved.value
+    if small:
+        rank = tnrnn.separation_rank(circuit, partition, case.mode, upper=least).lower
     cut = tnrnn.min_cut(circuit, partition, case.mode).value
     values = {
         "own_cut": cut,

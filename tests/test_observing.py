@@ -148,7 +148,7 @@ def test_continuous_ranks_of_random_circuits_are_those_at_random_points(observe)
     assert max(ranks) > 3
 
 
-MODELS = [rac(5, 2, 2, 3), rac(4, 3, 2, 2, outputs=2), lstm(4, 1, 2, 2), gru(3, 1, 3, 2), mi_rnn(4, 1, 2, 3)]
+MODELS = [rac(5, 2, 2, 3), rac(4, 3, 2, 2, outputs=2), lstm(3, 1, 2, 1), gru(3, 1, 2, 1), mi_rnn(4, 1, 2, 3)]
 
 
 @pytest.mark.parametrize("mode", ["one-hot", "continuous"])

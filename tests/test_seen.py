@@ -149,6 +149,25 @@ def test_large_spaces_are_bounded_by_the_rules_alone():
     assert Seen(wires).dim(wires.place["S"]) == 10
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_rules_alone_give_no_smaller_dimension(seed):
+    wires = Wires(random_circuit(seed, sums=True, maps=seed % 2 == 0))
+    computed, by_rules = Seen(wires), Seen(wires, by_rules=True)
+    places = [place for place in range(len(wires.vertices)) if wires.users[place] and wires.depends[place]]
+    assert all(by_rules.dim(place) >= computed.dim(place) for place in places)
+
+
+def test_spaces_of_which_only_dimensions_are_known_are_not_taken_for_one():
+    """The output sees three numbers of a vector of 60, each by a map of its own."""
+    build = Builder(M=60)
+    v = build.linear("V", build.input(1, "M"), "M")
+    end = build.bilinear("B", build.input(2, 2), build.input(3, 2), 4)
+    parts = [build.linear(f"a{n}", v, 1) * build.linear(f"c{n}", end, 1) for n in range(3)]
+    circuit = build.circuit(build.sum(*parts))
+    found = symmetric_cut(circuit, Partition(near=[1], far=[2, 3]), "continuous")
+    assert (found.value, found.by_rules) == (3, True)
+
+
 def test_the_prime_depends_on_fixed_values():
     def circuit(value):
         build = Builder()
@@ -351,6 +370,18 @@ def test_two_layers_of_attention_without_gates(rule, key, value, rank):
     """The ranks, which do not grow with the length of the End."""
     circuit = MODELS["linear_attention"](6, 2, 6, key=key, value=value, rule=rule)
     assert symmetric_cut(circuit, Partition.start_end(6), "continuous").value == rank
+
+
+def test_degrees_beyond_a_coordinate_are_not_mixed_up():
+    """y = x_2 u + u^512 + x_2 u^300, of rank 2: spaces of polynomials are given up, and monomials are counted."""
+    build = Builder()
+    u, later = build.input(1, 1), build.input(2, 1)
+    powers = {1: u}
+    for exponent in (2, 4, 8, 16, 32, 64, 128, 256, 512):
+        powers[exponent] = powers[exponent // 2] * powers[exponent // 2]
+    three_hundred = powers[256] * powers[32] * powers[8] * powers[4]
+    circuit = build.circuit(later * u + powers[512] + later * three_hundred)
+    assert symmetric_cut(circuit, Partition.start_end(2), "continuous").value in (2, 3)
 
 
 def test_the_value_is_the_number_of_monomials():

@@ -283,9 +283,8 @@ def test_what_is_observed_reaches_every_command(observe, capsys, tmp_path):
     assert json.loads(said(capsys, f"bounds {sizes}", status=0)) == table.to_json()
     found = json.loads(said(capsys, f"rank {sizes} --save {tmp_path / 'rank.json'}", status=0))
     assert (found["lower"], found["observe"]) == (str(table["rank"].value), observe)
-    if observe == "scalar":
-        proofs = json.loads(said(capsys, f"verify {tmp_path / 'rank.json'} --json", status=0))
-        assert (proofs["observe"], proofs["lower"]) == (observe, found["lower"])
+    proofs = json.loads(said(capsys, f"verify {tmp_path / 'rank.json'} --json", status=0))
+    assert (proofs["observe"], proofs["lower"]) == (observe, found["lower"])
     (profiled,) = json.loads(said(capsys, f"plot {sizes} --at 2", status=0))["profiles"]
     assert profiled == profile(circuit, at=[2], observe=observe).to_json()
     (case,) = grid(length=4, layers=1, inputs=2, hidden=2, model="lstm", observe=observe)

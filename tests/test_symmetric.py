@@ -105,6 +105,16 @@ def test_never_below_a_rank_of_a_random_circuit(sums, mode):
     assert met > 40
 
 
+@pytest.mark.parametrize("most", [1, 2])
+def test_never_below_a_rank_where_spaces_are_known_by_their_dimensions(most, monkeypatch):
+    """As in circuits whose vectors are too wide for bases."""
+    monkeypatch.setattr("tnrnn.bounding.seen.MAX_AMBIENT", most)
+    monkeypatch.setattr("tnrnn.bounding.spaces.MAX_AMBIENT", most)
+    for seed, circuit, partition in cases(40, sums=True):
+        rank = sampled_rank(circuit, partition, "continuous", seed, most=9)
+        assert rank <= searched_cut(models.Case(circuit, partition, "continuous")).value, seed
+
+
 def test_homogeneous_form_would_be_wrong_with_sums():
     """y = b . (u + v) squared: degree 2 in (u; 1): the rank may exceed ((d, 2)), and never exceeds ((d + 1, 2))."""
     x = [Vertex(f"x{t}", "input", dim=2, position=t) for t in (1, 2)]

@@ -15,7 +15,8 @@ S10, the rules with gates, where one of the two sizes is 1; the bounds grow with
               delta    10n + 1, 12n for v = 2 and v >= 3
               mlstm    7n + 8, 13n + 6, 17n + 3, 18n + 2 for v = 2, 3, 4 and v >= 5
 
-The proofs are on the page on sequence models.
+For continuous inputs and k >= 2 the rank of almost all weights is at least C(m+n+1, m), and C(m+2n+1, m) with the rule
+"delta", whatever V is. The proofs are on the page on sequence models.
 """
 
 from __future__ import annotations
@@ -86,16 +87,31 @@ def two_attention_layers(sizes: AttentionSizes) -> tuple[Bound, ...]:
         return (_ungated(sizes),)
     if min(sizes.ends, sizes.key) > MOST_POWERS:
         return (unknown(f"is computed for min{{K, n}} up to {MOST_POWERS:,}"),)
+    return (_above_gated(sizes), *_below_gated(sizes))
+
+
+def _above_gated(sizes: AttentionSizes) -> Bound:
     found = _gated(sizes)
     if found is None:
-        return (unknown(f"two layers of the rule {sizes.rule} are known for V = 1 or, for one value, K = 1"),)
+        return unknown(f"two layers of the rule {sizes.rule} are known for V = 1 or, for one value, K = 1")
     caps: Iterable[tuple[int, str]] = ()
     if sizes.hot:
         caps = [grid(sizes, sizes.value, "V", found[0])]
     elif sizes.values == 1:
         caps = _narrow_gates(sizes)
     value, formula = min([found, *caps], key=lambda pair: pair[0])
-    return (closed("upper", value, formula, "S10"),)
+    return closed("upper", value, formula, "S10")
+
+
+def _below_gated(sizes: AttentionSizes) -> Iterator[Bound]:
+    """Yield the lower bound: the state of layer 2, times all polynomials in a row of the state of layer 1."""
+    m, n = sizes.keys, sizes.ends
+    if sizes.hot or sizes.split == 1:
+        return
+    if sizes.rule == "delta":
+        yield closed("lower", comb(m + 2 * n + 1, m), "C(m+2n+1, m)", "S10")
+    else:
+        yield closed("lower", comb(m + n + 1, m), "C(m+n+1, m)", "S10")
 
 
 def _ungated(sizes: AttentionSizes) -> Bound:

@@ -154,7 +154,7 @@ class UpperBound(Bound):
 
 
 def least_of(bounds: Iterable[Bound]) -> Bound:
-    """Return the least of some bounds, the first of equals.
+    """Return the least of some bounds, of equals a proved one, and of these the first.
 
     Exact values are compared; a bound of which only the logarithm is known comes after all bounds with a value.
 
@@ -171,5 +171,5 @@ def least_of(bounds: Iterable[Bound]) -> Bound:
     return min(bounds, key=_size)
 
 
-def _size(bound: Bound) -> tuple[bool, int, float]:
-    return bound.value is None, bound.value or 0, bound.log2 or 0.0
+def _size(bound: Bound) -> tuple[bool, int, float, bool]:
+    return bound.value is None, bound.value or 0, bound.log2 or 0.0, bound.status != PROVED

@@ -144,7 +144,8 @@ class SymmetricCut:
     side : "near" or "far"
         The side A of the partition, whose inputs the polynomials are about.
     upper, lower : tuple of str
-        The sets U and D, as names of vertices.
+        The sets U and D, as names of vertices: those of the circuit or, if they are not all there, of the regrouped
+        circuit, see `tnrnn.bounding.regroup`.
     groups : tuple of Group
         What crosses; the bound is the product of the values of the groups, unless degrees are given.
     degrees : tuple of Degrees
@@ -152,6 +153,9 @@ class SymmetricCut:
         bound is then their number of monomials and `alone`. By default only the degrees of the factors occur.
     alone : int
         What terms count that depend on one side only: 1 for each side that has such terms of other degrees.
+    by_rules : bool
+        Whether all dimensions follow from rules, so that the bound is proved. Otherwise some were computed at random
+        weights modulo a prime of 61 bits, where they come out too small for bad luck only.
 
     Examples
     --------
@@ -168,6 +172,7 @@ class SymmetricCut:
     groups: tuple[Group, ...]
     degrees: tuple[Degrees, ...] = ()
     alone: int = 0
+    by_rules: bool = True
 
     def _repr_html_(self) -> str | None:
         """Show a notebook the value and what it is made of."""

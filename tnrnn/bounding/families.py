@@ -108,7 +108,7 @@ def is_large(case: Case) -> bool:
         return False
     if case.source.size("length") * case.source.size("layers") <= MOST_BUILT:
         return False
-    return any(True for _ in closed_forms_above(case)) or any(True for _ in closed_upper_bounds(case))
+    return any(bound.applies for bound in closed_forms(case)) or any(True for _ in closed_upper_bounds(case))
 
 
 def closed_symmetric_cut(case: Case) -> SymmetricCut | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,6 @@ class Family:
     ----------
     member : str
         What a circuit of the family is called, such as "an RAC".
-    letters : mapping from str to str
-        The letter of each size that titles show, by the name of the size.
     sizes : function of a case
         Returns the sizes and the split that the other functions take, or None if no closed form covers the partition.
     closed : function of a case and sizes
@@ -56,7 +54,6 @@ class Family:
     """
 
     member: str
-    letters: Mapping[str, str]
     sizes: Callable[[Case], Any]
     closed: Callable[[Case, Any], Iterable[Bound]] = _nothing
     rows: tuple[str, ...] = ()

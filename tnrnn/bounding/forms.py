@@ -39,7 +39,7 @@ MAX_PRODUCTS = 150_000
 """The largest number of products of coefficients that one output may take."""
 
 MAX_DEGREE = 255
-"""The largest degree in one coordinate."""
+"""The largest degree in one vector, so that each coordinate has 8 bits in a monomial."""
 
 Polynomials = dict[int, int]
 """A vector of polynomials: a number for each monomial and coordinate, as one key."""
@@ -63,8 +63,7 @@ def with_spaces(
     upper = any(part == UPPER for part in choice)
     above = [part == UPPER if upper else part == MIDDLE and depends[n] > 0 for n, part in enumerate(choice)]
     used = [n for n, each in enumerate(crossing) if each.lower != upper]
-    largest = max((each.most[n] for each in degrees for n in used), default=MAX_DEGREE + 1)
-    if largest > MAX_DEGREE or not above[seen.wires.output]:
+    if not used or not above[seen.wires.output]:
         return tuple(degrees)
     free = {crossing[n].place: number for number, n in enumerate(used)}
     spaces = Forms(seen, free, above, mine if upper else [False] * len(mine)).dims()
@@ -104,6 +103,7 @@ class Forms:
         self.residues: Residues = seen.residues
         self.seen, self.free, self.above, self.prime = seen, free, above, seen.prime
         self.work = 0
+        self.high = sum((0xFFFF - MAX_DEGREE) << 16 * number for number in range(len(free)))
         self.first: dict[int, int] = {}  # the first coordinate of each vector that crosses
         width = 0
         for place in free:
@@ -238,7 +238,7 @@ class Forms:
             if a != b:
                 for key, entry in self._product(left[b], right[a], terms, size, dims).items():
                     made[key] = (made.get(key, 0) + entry) % self.prime
-            found.setdefault(a[0] + b[0], []).append(made)
+            found.setdefault(self._added(a[0], b[0]), []).append(made)
         return {degree: self._span(each) for degree, each in found.items()}
 
     def _common(self, one: int, two: int) -> tuple[int | None, list[int], list[int]]:
@@ -272,7 +272,7 @@ class Forms:
     ) -> Family:
         found: dict[int, list[Polynomials]] = {}
         for (a, left), (b, right) in itertools.product(one.items(), two.items()):
-            made = found.setdefault(a + b, [])
+            made = found.setdefault(self._added(a, b), [])
             made.extend(self._product(p, q, terms, size, dims) for p, q in itertools.product(left, right))
         return {degree: self._span(each) for degree, each in found.items()}
 
@@ -291,6 +291,12 @@ class Forms:
                     key = (a + b) * size + result
                     made[key] = (made.get(key, 0) + x * y) % self.prime
         return made
+
+    def _added(self, one: int, two: int) -> int:
+        """Return the sum of two joint degrees; degrees that a coordinate could not hold are too much work."""
+        if (one + two) & self.high:
+            raise TooMuchWorkError
+        return one + two
 
     def _count(self, products: int) -> None:
         self.work += products

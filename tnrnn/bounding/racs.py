@@ -12,8 +12,8 @@ from .rac_bounds import IDEAL_NAMES, RacSizes, conjecture_1, ideal_bounds, theor
 from .rac_symmetric import rac_symmetric_cut
 from .rac_theorems import MAX_SIZE, theorems
 
-LETTERS = {"length": "T", "layers": "L", "inputs": "M", "hidden": "R"}
-"""The letters of the sizes, as the papers and the titles of tables write them."""
+SIZES = ("length", "layers", "inputs", "hidden")
+"""The names of the sizes on which the rank depends: T, L, M and R."""
 
 
 def rac_sizes_of(case: Case) -> RacSizes | None:
@@ -26,7 +26,7 @@ def rac_sizes_of(case: Case) -> RacSizes | None:
     origin, split = case.origin, case.partition.split
     if case.observe != "scalar" or origin is None or origin.model != "rac" or split is None:
         return None
-    length, layers, inputs, hidden = (origin.size(name) for name in LETTERS)
+    length, layers, inputs, hidden = (origin.size(name) for name in SIZES)
     return RacSizes(length, layers, inputs, hidden, split)
 
 
@@ -70,7 +70,6 @@ def _reason(name: str, sizes: RacSizes) -> str:
 
 RACS = Family(
     member="an RAC",
-    letters=LETTERS,
     rows=("theorem_1", "conjecture_1", "conjecture_1_min_cap", "ideal_bound"),
     names=IDEAL_NAMES,
     sizes=rac_sizes_of,

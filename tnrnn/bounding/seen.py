@@ -47,7 +47,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 
 from .residues import Residues
 from .spaces import MAX_AMBIENT, Coordinates, Space, of_dimension, pairing_rank, span, together
@@ -68,6 +68,8 @@ class Seen:
     ----------
     wires : Wires
         The circuit.
+    by_rules : bool
+        Whether all dimensions follow from the rules alone, so that nothing is computed at random weights.
 
     Examples
     --------
@@ -80,8 +82,9 @@ class Seen:
     (2, 6)
     """
 
-    def __init__(self, wires: Wires) -> None:
+    def __init__(self, wires: Wires, by_rules: bool = False) -> None:
         self.wires = wires
+        self.most_work = 0 if by_rules else MAX_WORK
         self.residues = Residues(wires.circuit)
         self.prime = self.residues.prime
         self._numbers: dict[Space, int] = {}
@@ -112,10 +115,14 @@ class Seen:
         return found
 
     def _number(self, space: Space) -> int:
-        found = self._numbers.get(space)
+        """Return the number of a space; two of which only bounds on the dimensions are known may well differ."""
+        known = space.listed or space.full
+        found = self._numbers.get(space) if known else None
         if found is None:
-            found = self._numbers[space] = len(self._listed)
+            found = len(self._listed)
             self._listed.append(space)
+            if known:
+                self._numbers[space] = found
         return found
 
     def _keep(self, key: tuple[object, ...], make: Callable[[], Space]) -> int:
@@ -137,7 +144,9 @@ class Seen:
                 found.append(self._number(span([value], vertex.dim, 1, self.prime)))
             elif vertex.kind in ("input", "constant"):
                 most = 1 if vertex.kind == "constant" else vertex.dim
-                found.append(self._number(of_dimension(vertex.dim, most)))
+                found.append(
+                    self._keep(("leaf", vertex.parameter, vertex.dim), partial(of_dimension, vertex.dim, most))
+                )
             else:
                 spaces = [found[child] for child in below]
                 if vertex.kind in ("sum", "product"):
@@ -147,7 +156,7 @@ class Seen:
 
     def _constant(self, place: int, below: list[Coordinates | None]) -> Coordinates | None:
         vertex, operands = self.wires.vertices[place], [value for value in below if value is not None]
-        if len(operands) < len(below) or vertex.dim > MAX_AMBIENT or self.residues.work(vertex) > MAX_WORK:
+        if len(operands) < len(below) or vertex.dim > MAX_AMBIENT or self.residues.work(vertex) >= self.most_work:
             return None
         if vertex.parameter is not None and not self.residues.known(vertex.parameter):
             return None
@@ -247,7 +256,7 @@ class Seen:
             return False
         if vertex.parameter is not None and not self.residues.known(vertex.parameter):
             return False
-        return pairs * self.residues.work(vertex) <= MAX_WORK
+        return pairs * self.residues.work(vertex) <= self.most_work
 
     @cached_property
     def _forms(self) -> list[int]:

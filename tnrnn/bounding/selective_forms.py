@@ -19,7 +19,8 @@ and with an output gate
     scalar             (N+1) C(N+n, n) + N C(N+n-1, n) + C(N+n, n+1) - N
     vector, future     (N+1) C(N+n+1, n+1) - N
 
-and at most the number of polynomials in one side that have the degrees of the output. The proofs are on the page on
+and at most the number of polynomials in one side that have the degrees of the output. Without an output gate, and for
+continuous inputs, the rank of almost all weights is at least C(min{M,N}+n, n). The proofs are on the page on
 sequence models.
 """
 
@@ -42,7 +43,7 @@ from .sequence_sizes import (
     unknown,
 )
 
-ATTAINED = "attained in all cases computed with M >= N, k >= 2, n >= 2: N <= 3, n <= 4"
+ATTAINED = "attained in all continuous cases computed with M >= N, k >= 2, n >= 2: N <= 3, n <= 4"
 """What is computed of the upper bounds for two layers without output gates."""
 
 
@@ -76,7 +77,7 @@ def selective_forms(sizes: SelectiveSizes) -> tuple[Bound, ...]:
     >>> [selective_forms(SelectiveSizes(length=500_000 + n, layers=2, **sizes))[0].value for n in (2, 3, 4)]
     [25, 57, 107]
     """
-    return known_layers(sizes, 2) or ((_one_layer if sizes.layers == 1 else _two_layers)(sizes),)
+    return known_layers(sizes, 2) or ((_one_layer(sizes),) if sizes.layers == 1 else _two_layers(sizes))
 
 
 def _one_layer(sizes: SelectiveSizes) -> Bound:
@@ -134,9 +135,20 @@ def gated_end(sizes: SequenceSizes, most: int) -> tuple[int, str]:
     return (found, "M + M(M+1)/2") if n == 1 else (found + 1, "1 + M C(M+n, n)")
 
 
-def _two_layers(sizes: SelectiveSizes) -> Bound:
+def _two_layers(sizes: SelectiveSizes) -> tuple[Bound, ...]:
     if min(sizes.state, sizes.ends) > MOST_POWERS:
-        return unknown(f"is computed for min{{N, n}} up to {MOST_POWERS:,}")
+        return (unknown(f"is computed for min{{N, n}} up to {MOST_POWERS:,}"),)
+    bound = _above_two_layers(sizes)
+    if sizes.hot or sizes.output_gate:
+        return (bound,)
+    width = min(sizes.inputs, sizes.state)
+    below = comb(width + sizes.ends, width)
+    if below == bound.value:
+        return (closed("exact", below, bound.formula, "S7"),)
+    return bound, closed("lower", below, "C(min{M,N}+n, n)", "S7")
+
+
+def _above_two_layers(sizes: SelectiveSizes) -> Bound:
     found = [_states(sizes)]
     most = found[0][0]
     if sizes.split == 1 and not sizes.output_gate:
@@ -146,7 +158,7 @@ def _two_layers(sizes: SelectiveSizes) -> Bound:
     else:
         found += [_start(sizes, most), _shown(sizes, most)]
     bound = min(found, key=lambda pair: pair[0])
-    computed = bound is found[0] and sizes.inputs >= sizes.state and not sizes.output_gate
+    computed = bound is found[0] and sizes.inputs >= sizes.state and not sizes.output_gate and not sizes.hot
     attained = computed and min(sizes.split, sizes.ends) >= 2
     return closed("upper", *bound, "S7", note=ATTAINED if attained else "")
 

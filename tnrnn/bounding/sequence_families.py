@@ -1,4 +1,4 @@
-"""The families of sequence models: their letters, and the closed forms of Theorems S1 to S10."""
+"""The families of sequence models, whose closed forms are Theorems S1 to S10."""
 
 from __future__ import annotations
 
@@ -15,14 +15,10 @@ from .mixing_forms import GraphSizes, MixingSizes, gmlp_forms, graph_forms, mixe
 from .selective_forms import SelectiveSizes, selective_forms
 from .sequence_sizes import Sizes, sizes_from
 
-STEPS = {"length": "T", "layers": "L", "inputs": "M"}
-"""The letters of the sizes that all sequence models have."""
 
-
-def _family(member: str, record: type[Sizes], forms: Callable[[Sizes], Iterable[Bound]], **letters: str) -> Family:
+def _family(member: str, record: type[Sizes], forms: Callable[[Sizes], Iterable[Bound]]) -> Family:
     return Family(
         member=member,
-        letters=STEPS | letters,
         sizes=lambda case: sizes_from(case, record),
         closed=lambda _, sizes: forms(sizes),
     )
@@ -33,18 +29,16 @@ def linear_attention_forms(sizes: AttentionSizes) -> tuple[Bound, ...]:
     return (attention_forms if sizes.layers == 1 else two_attention_layers)(sizes)
 
 
-ATTENTION = {"key": "K", "value": "V"}
-
 SEQUENCE_FAMILIES = {
-    "linear_ssm": _family("a linear state space", LinearSsmSizes, linear_ssm_forms, state="N", outputs="O"),
-    "selective_ssm": _family("a selective state space", SelectiveSizes, selective_forms, state="N"),
-    "mamba": _family("Mamba", MambaSizes, mamba_forms, channels="D", state="N"),
-    "gated_ssm": _family("a gated state space", GatedSizes, gated_forms, hidden="R"),
-    "linear_attention": _family("linear attention", AttentionSizes, linear_attention_forms, **ATTENTION),
-    "polynomial_attention": _family("attention over all tokens", AttentionSizes, attention_forms, **ATTENTION),
-    "gmlp": _family("a gated MLP", MixingSizes, gmlp_forms, hidden="R"),
-    "bilinear_mixer": _family("a bilinear mixer", MixingSizes, mixer_forms, hidden="R"),
-    "product_gnn": _family("a product graph network", GraphSizes, graph_forms, hidden="R"),
+    "linear_ssm": _family("a linear state space", LinearSsmSizes, linear_ssm_forms),
+    "selective_ssm": _family("a selective state space", SelectiveSizes, selective_forms),
+    "mamba": _family("Mamba", MambaSizes, mamba_forms),
+    "gated_ssm": _family("a gated state space", GatedSizes, gated_forms),
+    "linear_attention": _family("linear attention", AttentionSizes, linear_attention_forms),
+    "polynomial_attention": _family("attention over all tokens", AttentionSizes, attention_forms),
+    "gmlp": _family("a gated MLP", MixingSizes, gmlp_forms),
+    "bilinear_mixer": _family("a bilinear mixer", MixingSizes, mixer_forms),
+    "product_gnn": _family("a product graph network", GraphSizes, graph_forms),
 }
 """The families by the names of their models.
 

@@ -12,7 +12,7 @@ from ..basics import Position, TnrnnError, approximate, fields, mistake, monomia
 from ..cuts import Cut, circuit_min_cut, circuit_slice_cut
 from ..models import Case, Observe, case_of
 from ..networks import Circuit, Mode, Partition
-from .bound import ON_TRUST, Bound, least_of
+from .bound import COMPUTED, ON_TRUST, Bound, least_of
 from .factors import SymmetricCut
 from .families import CLOSED, closed_forms_above, closed_upper_bounds, is_large, oriented
 from .symmetric import least_symmetric_cut
@@ -21,7 +21,10 @@ CUTS = "Levine et al., arXiv 1704.01552: a cut bounds the rank"
 """The source of the min-cut and of the slice."""
 
 POWERS = "symmetric powers, proved in tnrnn"
-"""The source of the symmetric cut; its seen dimensions are computed modulo a prime (`tnrnn.bounding.seen`)."""
+"""The source of a symmetric cut whose dimensions follow from rules."""
+
+SEEN = "symmetric powers in seen dimensions, computed at random weights modulo a prime"
+"""The source of one whose dimensions are computed; they are too small for bad luck only (`tnrnn.bounding.seen`)."""
 
 GIVEN = "given: "
 """The beginning of the names of bounds that a caller gives, and that are not computed here."""
@@ -258,7 +261,8 @@ def _slices(case: Case) -> Iterator[Bound]:
 
 def _symmetric_cuts(case: Case) -> Iterator[Bound]:
     cut = least_symmetric_cut(case)
-    yield _of("symmetric_cut", cut, _symmetric_formula(case.matrix, cut), POWERS)
+    found = _of("symmetric_cut", cut, _symmetric_formula(case.matrix, cut), POWERS)
+    yield found if cut.by_rules else replace(found, status=COMPUTED, source=SEEN)
 
 
 def _symmetric_formula(case: Case, cut: SymmetricCut) -> str:

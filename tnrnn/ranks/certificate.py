@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..basics import MAX_SEED, CheckError, TnrnnError, approximate, choice, mistake, whole
-from ..bounding import bound_above, bound_name, is_known, value_text
+from ..bounding import PROVED, Bound, bound_above, bound_name, is_known, value_text
 from ..models import OBSERVE, Case, Observe
 from ..networks import MODES, Circuit, Mode, Partition
 from ..records import circuit_version
@@ -101,6 +101,8 @@ class RankCertificate:
     observe: Observe = "scalar"
     _checked: ClassVar[bool] = False
     """Whether the bounds of an object were computed in this process. Neither JSON nor `replace` hands this on."""
+    _sampled: ClassVar[bool] = False
+    """Whether the upper bound was computed at random weights, which proves it but for bad luck."""
 
     def __post_init__(self) -> None:
         if isinstance(self.circuit, Circuit) and self.observe == "scalar":
@@ -133,7 +135,9 @@ class RankCertificate:
         rank = f"{of} = {self.lower:,}: >= {self.lower:,}" if self.exact else f"{of} >= {self.lower:,}"
         if self.upper is None:
             return f"{rank}, proved; no upper bound"
-        by = f", proved by {self.upper_name}" if self.upper_known else f" on trust: {self.upper_name}"
+        by = f" on trust: {self.upper_name}"
+        if self.upper_known:
+            by = f", {'computed at random weights' if self._sampled else 'proved'} by {self.upper_name}"
         return f"{rank}, proved; <= {approximate(self.upper)}{by}"
 
     @cached_property
@@ -164,7 +168,7 @@ class RankCertificate:
 
         `separation_rank` and `verify` compute both. A certificate that was read, or made in any other way, is verified
         when this property is first used, which may take as long as `verify`. The value is False if the upper bound is
-        on trust, or if the certificate does not verify.
+        on trust or was computed at random weights, or if the certificate does not verify.
         """
         if self.lower != self.upper or not self.upper_known:
             return False
@@ -173,7 +177,7 @@ class RankCertificate:
                 self.verify()
             except TnrnnError:  # the certificate is wrong, or too large to be checked, so that nothing is proved
                 return False
-        return True
+        return not self._sampled
 
     @property
     def upper_known(self) -> bool:
@@ -186,7 +190,7 @@ class RankCertificate:
         return self.upper is not None and not self.upper_known
 
     def verify(self) -> bool:
-        """Check the certificate, and return whether all that it says is proved; False if its upper bound is on trust.
+        """Check the certificate, and return whether all that it says was computed; False if its bound is on trust.
 
         The minor is computed by plain `evaluate` and plain elimination, not in the way that found it. It must have the
         digest of the certificate and must not be zero. An upper bound with a known name is computed again, and must not
@@ -206,18 +210,25 @@ class RankCertificate:
             raise CheckError(
                 f"certificate: the minor of size {self.lower:,} is zero modulo {self.prime}; lower is unproved"
             )
-        if self.upper_known:
-            self._check_upper(self.upper_name or "")
-        computed(self)
+        sampled = self.upper_known and self._check_upper(self.upper_name or "").status != PROVED
+        computed(self, sampled=sampled)
         return not self.on_trust
 
-    def _check_upper(self, name: str) -> None:
+    def _check_upper(self, name: str) -> Bound:
+        """Return the upper bound of a known name, computed again.
+
+        Raises
+        ------
+        CheckError
+            If it does not apply, or is larger than the certificate says.
+        """
         found = bound_above(self._case, name)
         if found is None:
             expected = "a bound that applies to this circuit and mode"
             raise CheckError(str(mistake("certificate, upper_name", expected, name)))
         if found.value is None or self.upper is None or found.value > self.upper:
             raise CheckError(str(mistake("certificate, upper", f"what {name} gives: {value_text(found)}", self.upper)))
+        return found
 
     def _minor(self) -> Array:
         """Return the minor, whose entries are evaluated pair by pair, in blocks."""
@@ -292,9 +303,13 @@ class RankCertificate:
         return result
 
 
-def computed(certificate: RankCertificate) -> RankCertificate:
-    """Return the certificate, after noting that its minor and known upper bound were computed in this process."""
+def computed(certificate: RankCertificate, *, sampled: bool) -> RankCertificate:
+    """Return the certificate, after noting that its minor and known upper bound were computed in this process.
+
+    `sampled` says whether the upper bound was computed at random weights.
+    """
     object.__setattr__(certificate, "_checked", True)
+    object.__setattr__(certificate, "_sampled", sampled)
     return certificate
 
 

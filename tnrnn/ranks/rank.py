@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..basics import LimitError, as_before, mistake, whole
 from ..bounding import (
     CLOSED_FORM,
+    COMPUTED,
+    PROVED,
     Bound,
     SymmetricCut,
     bound_above,
@@ -143,8 +145,8 @@ def rank_under(case: Case, sampler: Sampler, bound: Bound, limit: int) -> RankCe
 
 def _certificate(case: Case, sampler: Sampler, found: Found, bound: Bound) -> RankCertificate:
     bounds = [bound, *word_bounds(case)]
-    values = [(each.value, each.name) for each in bounds if each.value is not None and each.value <= MAX_UPPER]
-    least, name = min(values, key=lambda item: (item[0], not is_known(item[1]))) if values else (None, None)
+    fitting = [each for each in bounds if each.value is not None and each.value <= MAX_UPPER]
+    least = min(fitting, key=lambda each: (each.value, not is_known(each.name), each.status != PROVED), default=None)
     certificate = RankCertificate(
         circuit=case.circuit if case.observe == "scalar" else case.whole,
         partition=case.matrix.partition if case.observe == "scalar" else case.partition,
@@ -152,11 +154,11 @@ def _certificate(case: Case, sampler: Sampler, found: Found, bound: Bound) -> Ra
         seed=sampler.seed,
         prime=sampler.prime or 0,
         lower=found.rank,
-        upper=least,
-        upper_name=name,
+        upper=None if least is None else least.value,
+        upper_name=None if least is None else least.name,
         rank_rows=tuple(map(tuple, found.near.tolist())),
         rank_cols=tuple(map(tuple, found.far.tolist())),
         minor_sha256=minor_digest(found.minor),
         observe=case.observe,
     )
-    return computed(certificate)
+    return computed(certificate, sampled=least is not None and least.status == COMPUTED)

@@ -46,7 +46,7 @@ def rank_row(case: Case, seed: int, least: Bound, known: Sequence[Bound]) -> Row
     return _by_theorems(least, known, row.reason) or row, certificate
 
 
-def rank_by_theorems(_case: Case, _seed: int, least: Bound, known: Sequence[Bound]) -> Row:
+def rank_by_theorems(least: Bound | None, known: Sequence[Bound]) -> Row:
     """Return the row of the rank of a circuit that is too large to be made; see `rank_row`."""
     return _by_theorems(least, known) or Bound("rank", "exact", reason="so large a circuit is not made"), None
 
@@ -55,7 +55,7 @@ def _theorem(known: Sequence[Bound]) -> Bound | None:
     return next((bound for bound in known if bound.kind == "exact" and bound.status == PROVED), None)
 
 
-def _by_theorems(least: Bound, known: Sequence[Bound], reason: str = "") -> Bound | None:
+def _by_theorems(least: Bound | None, known: Sequence[Bound], reason: str = "") -> Bound | None:
     """Return the rank by a theorem, or else the greatest lower bound beside the least upper one, or None.
 
     `reason` says why the rank is not computed.
@@ -64,9 +64,10 @@ def _by_theorems(least: Bound, known: Sequence[Bound], reason: str = "") -> Boun
     if lower is None:
         return None
     by = f"{lower.status}, by {title_of(lower)}"
-    if lower.kind == "exact" or (lower.value is not None and lower.value == least.value):
+    if lower.kind == "exact" or (least is not None and lower.value is not None and lower.value == least.value):
         return Bound("rank", "exact", lower.amount, lower.formula, lower.source, lower.status, lower.log2, by)
-    notes = (by, f"at most {bound_text(least)}, by {title_of(least)}", reason)
+    above = "" if least is None else f"at most {bound_text(least)}, by {title_of(least)}"
+    notes = (by, above, reason)
     note = "; ".join(filter(None, notes))
     return Bound("rank", "lower", lower.amount, lower.formula, lower.source, lower.status, lower.log2, note)
 
@@ -102,6 +103,9 @@ def _computed(case: Case, seed: int, least: Bound) -> Row:
     if certificate.exact:
         note = f"proved, by {title_of(least)}"
         return Bound("rank", "exact", certificate.lower, "", source, PROVED, note=note), certificate
+    if certificate.lower == least.value and least.status == COMPUTED:
+        note = f"computed, by {title_of(least)} at random weights"
+        return Bound("rank", "exact", certificate.lower, "", source, COMPUTED, note=note), certificate
     note = f"computed; at most {bound_text(least)}, by {title_of(least)}"
     return Bound("rank", "lower", certificate.lower, "", source, COMPUTED, note=note), certificate
 

@@ -89,13 +89,16 @@ def table_of(case: Case, seed: int) -> Table:
     whole("seed", seed, least=0, most=MAX_SEED)
     chosen = oriented(case)
     uppers, lowers, closed = bounds_above(chosen), tuple(lower_bounds(chosen)), closed_forms(chosen)
-    least = least_of(uppers)
+    least = least_of(uppers) if uppers else None  # sizes alone may give no upper bound
     known = [bound for bound in (*closed, *lowers) if bound.applies and bound.status in (PROVED, COMPUTED)]
-    rank, certificate = (rank_by_theorems if is_large(chosen) else rank_row)(case, seed, least, known)
+    if least is None or is_large(chosen):
+        rank, certificate = rank_by_theorems(least, known)
+    else:
+        rank, certificate = rank_row(case, seed, least, known)
     below = [_unproved(bound, closed) for bound in lowers]
     found = {row.name: row for row in (*below, *_upper_rows(uppers), *_closed_form(closed), rank)}
     rows = [found.get(name) or _absent(name, why_not(name, chosen)) for name in ROWS]
-    noted = tuple(_noted(row, rank, least) for row in rows)
+    noted = tuple(row if least is None else _noted(row, rank, least) for row in rows)
     return Table(_title(case), noted, certificate)
 
 
