@@ -40,9 +40,9 @@ class CheckError(TnrnnError):
     >>> import dataclasses
     >>> from tnrnn import Partition, rac, separation_rank
     >>> certificate = separation_rank(rac(4, 2, 2, 2), Partition.start_end(4))
-    >>> dataclasses.replace(certificate, upper=7).verify()
+    >>> dataclasses.replace(certificate, seed=1).verify()
     Traceback (most recent call last):
-    tnrnn.CheckError: certificate, upper: expected what min_cut gives: 4, given 7
+    tnrnn.CheckError: certificate: the values of the minor differ from those it was made with (minor_sha256)
     """
 
     __module__ = "tnrnn"

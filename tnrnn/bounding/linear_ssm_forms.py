@@ -49,7 +49,7 @@ def linear_ssm_forms(sizes: LinearSsmSizes) -> tuple[Bound, ...]:
     >>> sizes = {"length": 10**6, "inputs": 2, "state": 16, "split": 3, "mode": "continuous"}
     >>> [linear_ssm_forms(LinearSsmSizes(layers=1, observe=seen, **sizes))[0].value for seen in ("scalar", "future")]
     [2, 7]
-    >>> linear_ssm_forms(LinearSsmSizes(layers=2, observe="future", **sizes))[0].kind
+    >>> linear_ssm_forms(LinearSsmSizes(layers=2, observe="future", **sizes | {"state": 2}))[0].kind
     'upper'
     """
     if sizes.scalar and not sizes.one_word:
