@@ -165,7 +165,7 @@ def test_a_number_may_stand_on_either_side():
 
 def test_a_number_too_large_for_a_float_is_said_to_be():
     build, v, _, _ = written()
-    with pytest.raises(TnrnnError, match="expected numbers that a float can hold"):
+    with pytest.raises(TnrnnError, match="expected numbers that floats can hold"):
         evaluate(build.circuit(10**400 * v), {}, [np.ones(3)])
 
 

@@ -48,7 +48,17 @@ def status(line):
         return end.code
 
 
-@pytest.mark.parametrize("page", [page for page in pages() if runs(page)], ids=lambda page: str(page.relative_to(DOCS)))
+SLOW = {"sequence-models.md"}
+"""Pages that take more than ten seconds; the build of the documentation runs them, too."""
+
+PAGES = [
+    pytest.param(page, marks=[pytest.mark.slow] * (str(page.relative_to(DOCS)) in SLOW), id=str(page.relative_to(DOCS)))
+    for page in pages()
+    if runs(page)
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_and_prints_what_it_says(page, capsys, tmp_path, monkeypatch):
     """Blocks of a page share a namespace and a folder; a comment after a call of print says what it prints."""
     if "import torch" in page.read_text(encoding="utf-8"):

@@ -86,6 +86,7 @@ def test_any_executor_gives_what_training_alone_gives(tmp_path):
     assert experiment(FEW, tmp_path / "pool").before == 4
 
 
+@pytest.mark.slow
 def test_an_experiment_that_is_killed_goes_on_within_its_runs(tmp_path):
     store = tmp_path / "store"
     command = [*HELPER, "experiment", str(store), "0"]

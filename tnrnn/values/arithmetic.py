@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..basics import EinsumMap, Position, mistake, shown, whole
+from ..basics import EinsumMap, Position, TnrnnError, mistake, shown, whole
 from .foreign import UNREADABLE, as_numpy
 
 Array = NDArray[Any]
@@ -279,9 +279,7 @@ def _cast(array: Array, dtype: np.dtype[Any]) -> Array:
     try:
         return array.astype(dtype, copy=False)
     except OverflowError:
-        raise mistake(
-            "values", "numbers that a float can hold, or integers and fractions alone", array.flat[0]
-        ) from None
+        raise TnrnnError("values: expected numbers that floats can hold where floats meet integers") from None
 
 
 def residues(owner: str, array: Array, modulus: int) -> Array:
