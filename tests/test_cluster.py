@@ -19,6 +19,7 @@ from test_sweeping import EXPECTED, begun, ends
 from tnrnn import TnrnnError
 from tnrnn.cli import main
 from tnrnn.sweeping import Limits, SweepOptions, dask_executor, read_store, sweep
+from tnrnn.sweeping.cluster import lost_workers
 
 if "CI" in os.environ:
     import distributed
@@ -216,3 +217,11 @@ def test_without_the_extra_its_name_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(TnrnnError, match=r'pip install "tnrnn\[cluster\]"'), dask_executor("tcp://127.0.0.1:1"):
         pass
+
+
+def test_an_error_that_dask_has_lost_is_no_error_of_the_case():
+    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
+    assert lost_workers(AttributeError("'str' object has no attribute 'with_traceback'"))
+    assert lost_workers(distributed.scheduler.KilledWorker("case", None, 1, 3))
+    assert not lost_workers(AttributeError("'str' object has no attribute 'rank'"))
+    assert not lost_workers(None)

@@ -141,6 +141,12 @@ def _version() -> str:
 
 
 def lost_workers(error: BaseException | None) -> bool:
-    """Return whether Dask gives up a case because the workers that had it have died."""
+    """Return whether Dask gives up a case because the workers that had it have died, or has lost its error with them.
+
+    If a worker ends while it tells of an error, Dask may hold a string in place of the error and fail to raise it.
+    """
     distributed = sys.modules.get("distributed")
-    return distributed is not None and isinstance(error, distributed.scheduler.KilledWorker)
+    if distributed is None:
+        return False
+    no_error = isinstance(error, AttributeError) and "'with_traceback'" in str(error)
+    return no_error or isinstance(error, distributed.scheduler.KilledWorker)
