@@ -220,8 +220,7 @@ def test_without_the_extra_its_name_is_said(monkeypatch):
 
 
 def test_an_error_that_dask_has_lost_is_no_error_of_the_case():
-    distributed = pytest.importorskip("distributed", reason="needs the extra `cluster`")
     assert lost_workers(AttributeError("'str' object has no attribute 'with_traceback'"))
-    assert lost_workers(distributed.scheduler.KilledWorker("case", None, 1, 3))
+    assert lost_workers(distributed.scheduler.KilledWorker("case", None, 3))
     assert not lost_workers(AttributeError("'str' object has no attribute 'rank'"))
     assert not lost_workers(None)
