@@ -1,4 +1,4 @@
-"""The proved upper bounds on the rank of one case, the least of them, and bounds that a caller gives."""
+"""The upper bounds on the rank of one case, the least of them, and bounds that a caller gives."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def value_text(bound: Bound) -> str:
 def upper_bounds(
     circuit: Circuit, partition: Partition, mode: Mode = "one-hot", *, observe: Observe = "scalar"
 ) -> tuple[Bound, ...]:
-    """Return the proved upper bounds on the rank of what is observed that apply to a case.
+    """Return the upper bounds on the rank of what is observed that apply to a case, proved or, as it says, computed.
 
     They are the min-cut; the slice, if the near inputs come before the far ones; the symmetric cut; the proved ideal
     bounds, for an RAC that is split into first and last steps; the size of the grid, in one-hot mode; and the closed
@@ -174,7 +174,7 @@ def upper_bounds(
 
 
 def bounds_above(case: Case) -> tuple[Bound, ...]:
-    """Return the proved upper bounds on the rank of what is observed that apply to a case; see `upper_bounds`."""
+    """Return the upper bounds on the rank of what is observed that apply to a case; see `upper_bounds`."""
     start_first = oriented(case)
     names = FROM_SIZES if is_large(start_first) else tuple(MAKERS)
     return tuple(bound for name in names for bound in MAKERS[name](start_first))
@@ -230,7 +230,7 @@ def is_known(name: str) -> bool:
 def least_upper(
     circuit: Circuit, partition: Partition, mode: Mode = "one-hot", *, observe: Observe = "scalar"
 ) -> Bound:
-    """Return the least of the proved upper bounds, the first of equals.
+    """Return the least of the upper bounds, of equals a proved one, and of these the first.
 
     Parameters
     ----------

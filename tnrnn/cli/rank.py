@@ -113,7 +113,7 @@ def _proofs(found: RankCertificate) -> dict[str, Any]:
 
     return {
         "lower_proved": True,
-        "upper_proved": found.upper_known,
+        "upper_proved": found.upper_proved,
         "upper_name": found.upper_name,
         "on_trust": found.upper_name if found.on_trust else None,
         "circuit": circuit_text(found.circuit),

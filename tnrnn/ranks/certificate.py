@@ -185,6 +185,11 @@ class RankCertificate:
         return self.upper_name is not None and is_known(self.upper_name)
 
     @property
+    def upper_proved(self) -> bool:
+        """Whether the upper bound was computed in this process, and not at random weights."""
+        return self.upper_known and self._checked and not self._sampled
+
+    @property
     def on_trust(self) -> bool:
         """Whether there is an upper bound that tnrnn cannot compute, and which is therefore not proved."""
         return self.upper is not None and not self.upper_known

@@ -68,10 +68,10 @@ def separation_rank(  # noqa: PLR0913
         A prime below 2^63. Primes up to 2^31.5 are fastest.
     upper : int, Bound, Cut or SymmetricCut, optional
         An upper bound, beyond which no sample grows; by default a theorem on the model if the rank meets it, and else
-        the least that `tnrnn.upper` knows. A bound of
-        `tnrnn.upper`, the least cut, the slice and the symmetric cut are computed again and so proved. Any other bound
-        is on trust: its name in the certificate begins with "given: " ("given: by the caller" for an int), and the rank
-        is not `exact`. In one-hot mode the number of words of a side is an upper bound as well.
+        the least that `tnrnn.upper` knows. A bound of `tnrnn.upper`, the least cut, the slice and the symmetric cut are
+        computed again. Any other bound is on trust: its name in the certificate begins with "given: " ("given: by the
+        caller" for an int), and the rank is not `exact`; nor is it if the bound was computed at random weights. In
+        one-hot mode the number of words of a side is an upper bound as well.
     limit : int
         The largest number of rows and columns of a matrix, which has up to twice as many as the rank. A matrix of
         10,000 a side takes about 8 GB.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..basics import MAX_POSITION, TnrnnError, approximate, as_before, choice, listed, mistake, whole
-from ..bounding import CONJECTURED, Bound
+from ..bounding import COMPUTED, PROVED, Bound
 from ..models import OBSERVE, Case, Observe, shown_sizes, size_names
 from ..networks import MODES, Circuit, Mode, Partition, Value
 from .rows import ROWS, Table
@@ -128,7 +128,9 @@ class Profile:
 
 
 def _proved(table: Table, side: str) -> list[Bound]:
-    return [row for row in table.rows if row.applies and row.kind in (side, "exact") and row.status != CONJECTURED]
+    """Return the rows that bound the rank on one side; a rank that was computed is proved from below, by its minor."""
+    proved = {"lower": (PROVED, COMPUTED), "upper": (PROVED,)}[side]
+    return [row for row in table.rows if row.applies and row.kind in (side, "exact") and row.status in proved]
 
 
 def _size(row: Bound) -> tuple[float, int]:

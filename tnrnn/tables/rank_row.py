@@ -103,10 +103,8 @@ def _computed(case: Case, seed: int, least: Bound) -> Row:
     if certificate.exact:
         note = f"proved, by {title_of(least)}"
         return Bound("rank", "exact", certificate.lower, "", source, PROVED, note=note), certificate
-    if certificate.lower == least.value and least.status == COMPUTED:
-        note = f"computed, by {title_of(least)} at random weights"
-        return Bound("rank", "exact", certificate.lower, "", source, COMPUTED, note=note), certificate
-    note = f"computed; at most {bound_text(least)}, by {title_of(least)}"
+    weights = " at random weights" if least.status == COMPUTED else ""
+    note = f"computed; at most {bound_text(least)}, by {title_of(least)}{weights}"
     return Bound("rank", "lower", certificate.lower, "", source, COMPUTED, note=note), certificate
 
 
