@@ -72,6 +72,12 @@ def test_limits_and_crashes_are_recorded_as_in_a_process_pool(tmp_path, address)
     assert ends(tmp_path / "free") == {seed: end for seed, end in expected.items() if seed not in (2, 3, 5)}
 
 
+def test_what_is_given_again_is_done_again(address):
+    with dask_executor(address) as executor:
+        first, second = executor.submit(os.urandom, 16), executor.submit(os.urandom, 16)
+        assert first.result() != second.result()
+
+
 def test_a_worker_that_is_killed_changes_nothing(tmp_path, address, log):
     log.unlink(missing_ok=True)
 

@@ -64,7 +64,7 @@ did you mean 'tcp://10.0.0.1:8786'?
             raise TnrnnError(f"scheduler {shown(address)}: no scheduler answers: {shown_line(str(error))}") from None
         try:
             _check_workers(client, address)
-            yield client.get_executor()
+            yield client.get_executor(pure=False)  # or a case given again would get the end that it had before
         finally:
             client.close(PATIENCE)
 
