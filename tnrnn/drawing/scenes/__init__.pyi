@@ -16,6 +16,7 @@ from .geometry import (
     row_heights as row_heights,
     tidy as tidy,
 )
+from .isometries import directions as directions
 from .look import decimal as decimal
 from .scene import (
     Box as Box,
