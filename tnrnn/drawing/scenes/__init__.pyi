@@ -16,6 +16,7 @@ from .geometry import (
     row_heights as row_heights,
     tidy as tidy,
 )
+from .isometries import directions as directions
 from .looks import (
     BOND_FIELDS as BOND_FIELDS,
     BY_DIM as BY_DIM,
