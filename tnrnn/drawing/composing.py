@@ -13,7 +13,7 @@ from ..bounding import SymmetricCut
 from ..cuts import Cut
 from ..networks import Circuit, Network
 from .cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
-from .dressing import dressed, turns_of
+from .dressing import dressed, turns_of, without_insides
 from .labels import (
     LONGEST,
     NO_ROOM,
@@ -114,13 +114,14 @@ def compose(
     severing = [each for each in cuts if isinstance(each, Cut)]
     for each in severing:
         check_cut(of, each)
-    layout = layout_of(of, shown, severing[0] if severing else None, turns_of(of, shown.legs))
+    turns = turns_of(of, shown.legs)
+    layout = layout_of(of, shown, severing[0] if severing else None, turns)
     em = paper.font_size / 72 / (shown.step or paper.largest_unit) * layout.step
-    layout = dressed(layout, of, shown.looks, em)
+    layout = dressed(layout, of, shown.looks, em, turns)
     severed: list[Severed] = []
     for each in severing:
         severed.append(sever(layout, of, each, severed))
-    subject = _Subject(of, layout, cuts, shown, tuple(severed))
+    subject = _Subject(of, without_insides(layout), cuts, shown, tuple(severed))
     return _with_room(subject, paper) if shown.inches is None else _of_width(subject, paper, shown.inches)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from ...basics import TnrnnError
 from ...networks import Circuit, Network
+from ..scenes import turns
 from .matching import named, parts_of
 
 
-def turns_of(of: Network | Circuit, legs: Iterable[tuple[str, float]] | None) -> dict[str, float]:
+def turns_of(
+    of: Network | Circuit, legs: Mapping[str, str | float] | tuple[tuple[str, float], ...] | None
+) -> dict[str, float]:
     """Return the directions of dangling bonds in radians; where several names fit a bond, the last one counts.
 
     Raises
@@ -31,7 +34,7 @@ def turns_of(of: Network | Circuit, legs: Iterable[tuple[str, float]] | None) ->
         return found
     parts = parts_of(of)
     names = [name for name in parts.bonds if name in parts.legs]
-    for pattern, degrees in legs:
+    for pattern, degrees in turns("view, legs", legs):
         if pattern in parts.bonds and pattern not in parts.legs:
             raise TnrnnError(f"view, legs: expected a dangling bond, given {pattern!r}, which joins two tensors")
         found |= dict.fromkeys(named("view, legs", [pattern], names), math.radians(degrees))

@@ -26,6 +26,7 @@ from .looks import (
     TENSOR_FIELDS as TENSOR_FIELDS,
     TURNS as TURNS,
     Look as Look,
+    turns as turns,
 )
 from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
 from .roles import decimal as decimal
