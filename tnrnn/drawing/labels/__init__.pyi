@@ -9,5 +9,5 @@ from .labelling import (
     legend as legend,
 )
 from .naming import Name as Name, Names as Names, marked as marked, typeset as typeset
-from .paper import LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
+from .paper import LARGEST_UNIT as LARGEST_UNIT, LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
 from .shading import beside as beside, regions_of as regions_of, runs_of as runs_of, stands as stands, tints as tints

@@ -31,6 +31,7 @@ from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
 from .roles import decimal as decimal
 from .scene import (
     Box as Box,
+    Cell as Cell,
     CutLine as CutLine,
     CutMark as CutMark,
     Dress as Dress,
