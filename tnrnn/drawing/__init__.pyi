@@ -6,6 +6,8 @@ from .notebook import picture as picture
 from .pictures import animate as animate, draw as draw, save as save
 from .scenes import (
     THEMES as THEMES,
+    Look as Look,
+    Note as Note,
     Scene as Scene,
     Strip as Strip,
     Style as Style,

@@ -13,6 +13,7 @@ from ..bounding import SymmetricCut
 from ..cuts import Cut
 from ..networks import Circuit, Network
 from .cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
+from .dressing import dressed
 from .labels import (
     LONGEST,
     NO_ROOM,
@@ -114,6 +115,8 @@ def compose(
     for each in severing:
         check_cut(of, each)
     layout = layout_of(of, shown, severing[0] if severing else None)
+    em = paper.font_size / 72 / (shown.step or paper.largest_unit) * layout.step
+    layout = dressed(layout, of, shown.looks, em)
     severed: list[Severed] = []
     for each in severing:
         severed.append(sever(layout, of, each, severed))

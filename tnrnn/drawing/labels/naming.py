@@ -65,6 +65,16 @@ def typeset(name: str) -> Name:
     return Name("", f"{_upright(found[3])}_{{{','.join(map(_upright, below))}}}")
 
 
+def marked(text: str) -> Name:
+    """Return a text with TeX between dollars as words and a formula.
+
+    >>> marked("site $A_1$"), marked("$U$")
+    (Name(text='site', math='A_1'), Name(text='', math='U'))
+    """
+    words, _, rest = text.partition("$")
+    return Name(words.strip(), rest.partition("$")[0])
+
+
 def _short(name: str) -> str:
     """Return the name that is shown for that of a fixed map, or for that of a grown vector or its map."""
     name = GROWN.sub("", name)

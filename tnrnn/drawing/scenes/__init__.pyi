@@ -1,4 +1,4 @@
-from . import look as look
+from . import roles as roles
 from .geometry import (
     FOLD as FOLD,
     INPUT as INPUT,
@@ -17,14 +17,27 @@ from .geometry import (
     tidy as tidy,
 )
 from .isometries import directions as directions
-from .look import decimal as decimal
+from .looks import (
+    BOND_FIELDS as BOND_FIELDS,
+    BY_DIM as BY_DIM,
+    DASHES as DASHES,
+    SHAPES as SHAPES,
+    SIDES as SIDES,
+    TENSOR_FIELDS as TENSOR_FIELDS,
+    TURNS as TURNS,
+    Look as Look,
+)
+from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
+from .roles import decimal as decimal
 from .scene import (
     Box as Box,
     CutLine as CutLine,
     CutMark as CutMark,
+    Dress as Dress,
     Key as Key,
     Label as Label,
     Line as Line,
+    LineDress as LineDress,
     Mark as Mark,
     Point as Point,
     Region as Region,

@@ -9,11 +9,45 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...basics import displayed
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
+
+
+class Dress(NamedTuple):
+    """How a mark differs from others of its role. What is empty or None is as the role has it.
+
+    `shape` is a shape of a `Look`, or "pentagon"; colours are "none", "#rrggbb" or names that `Style.colour` knows;
+    `width` is that of the outline in points. `words` are a text and a formula in place of the name, `place` is where
+    they stand, `key` is what the legend says.
+    """
+
+    shape: str = ""
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.0
+    words: tuple[str, str] | None = None
+    place: str = ""
+    key: str = ""
+
+
+class LineDress(NamedTuple):
+    """How a line differs from others of its role. What is empty or None is as the role has it.
+
+    `width` is in points, `dashes` are dashes and gaps in widths. `head` is 1 for an arrow along the line, -1 for one
+    against it. The rest is as in `Dress`.
+    """
+
+    stroke: str = ""
+    width: float = 0.0
+    dashes: tuple[float, ...] | None = None
+    head: int = 0
+    words: tuple[str, str] | None = None
+    place: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +59,7 @@ class Mark:
     matrix between two time steps) and `inward` (one on the way from below). A `fold` stands for the row below once
     more, a `box` for a whole network, a `sum` for a sum vertex, and `point`, `point-2`, .. for values in a strip.
     `side` is `"near"`, `"far"`, or None if there is no cut or its tensors are on both sides. A mark with a height is
-    `2 radius` wide and `2 height` high.
+    `2 radius` wide and `2 height` high. `dress` says what looks have changed.
 
     >>> Mark("h[1,1]", "site", 1.0, 0.0, 0.055, layer=1, tensors=("h[1,1]", "W_H[1,1]", "W_I[1,1]")).side is None
     True
@@ -40,6 +74,7 @@ class Mark:
     side: str | None = None
     tensors: tuple[str, ...] = ()
     height: float = 0.0
+    dress: Dress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +92,7 @@ class Line:
     points: tuple[Point, ...]
     stops: tuple[float, ...]
     curve: bool = False
+    dress: LineDress | None = None
 
     @property
     def path(self) -> tuple[Point, ...]:
