@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from tnrnn import Bond, Network, Partition, Tensor, contract, min_cut
-from tnrnn.drawing.scenes import directions
+from tnrnn.drawing.dressing.matching import chosen, parts_of
+from tnrnn.drawing.scenes import Look, directions
 from tnrnn.interop import from_networkx, from_quimb, to_networkx, to_quimb
 from tnrnn.interop.factors import _binary, with_factor
 
@@ -240,6 +241,15 @@ def test_tags_and_left_inds_come_and_go_back():
     assert from_quimb(back)[0] == network
     shapes, none = from_quimb(given, arrays=False)
     assert (shapes, none) == (network, {})
+
+
+def test_looks_find_tensors_by_all_tags_of_quimb():
+    """Also by the tag that has become the name."""
+    given = qtn.Tensor(np.ones((2, 3, 4)), ["a", "b", "c"], tags=["T"]).split(["a"], ltags=["U"], rtags=["V"])
+    network, _ = from_quimb(given)
+    assert [tensor.name for tensor in network.tensors] == ["U", "V"]
+    for tag, found in (("U", "U"), ("V", "V"), ("T", "UV")):
+        assert chosen(Look(tag=tag), parts_of(network)).tensors == tuple(found)
 
 
 def test_a_name_that_others_have_as_a_tag_comes_back():
