@@ -112,7 +112,7 @@ def _kinds(parts: Parts) -> list[str]:
 
 
 def _tags(tensor: Tensor | Vertex) -> tuple[str, ...]:
-    return getattr(tensor, "tags", ())
+    return (*getattr(tensor, "tags", ()), tensor.name)  # a tag that quimb has made the name is one of the tags still
 
 
 def _tagged(tag: str, parts: Parts, among: Iterable[str]) -> list[str]:
