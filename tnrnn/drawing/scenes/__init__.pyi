@@ -17,6 +17,7 @@ from .geometry import (
     tidy as tidy,
 )
 from .look import decimal as decimal
+from .markup import Name as Name, marked as marked
 from .scene import (
     Box as Box,
     CutLine as CutLine,
