@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
-from ..labels import Page, marked
-from ..scenes import Label, Line, Point, Scene, View, ViewKind, around, extent, resolved_view, tidy
+from ..labels import Page
+from ..scenes import Label, Line, Point, Scene, View, ViewKind, around, extent, marked, resolved_view, tidy
 from .moving import joined, moved, renamed
 from .panel import Panel, panels_of, scenes_at, views_of
 from .panels import sized
@@ -28,10 +28,10 @@ OPENING, CLOSING = {"(": ")", "[": "]", "|": "|", "⟨": "⟩", "{": "}"}, {")",
 LARGE = re.compile(r"\\(sum|prod)(?:_(?P<below>\{[^{}]*\}|\S))?(?:\^(?P<above>\{[^{}]*\}|\S))?")
 """A sum or a product with its indices."""
 
-SIGN, SUM, INDEX = 1.35, 2.2, 0.85
+SIGN, SUM, INDEX = 1.3, 1.8, 0.85
 """The sizes of signs, of sums, and of the indices of a sum, relative to the font size."""
 
-SPACE, TIGHT = 0.55, 0.3
+SPACE, TIGHT = 0.3, 0.0
 """The room on each side of a sign and of a picture, in ems."""
 
 BULGE, LIP = 0.55, 0.4

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from ...basics import TnrnnError, choice, mistake, whole
 from ...networks import Circuit, Network
-from ..labels import LARGEST_UNIT, Page, marked
-from ..scenes import Key, Label, Scene, View, ViewKind, ems, resolved_view, tidy
+from ..labels import LARGEST_UNIT, Page
+from ..scenes import Key, Label, Scene, View, ViewKind, ems, marked, resolved_view, tidy
 from .moving import joined, moved, renamed
 from .panel import Panel, panels_of, scenes_at, views_of
 

@@ -32,6 +32,7 @@ from ..shapes import (
     display_list,
 )
 from .matplotlib_settings import TURN, fixed_settings
+from .matplotlib_text import text_source
 
 METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
@@ -161,7 +162,7 @@ class _Printer:
         }
         if text.rim:
             shaped["path_effects"] = [withStroke(linewidth=RIM, foreground=self._ink(text.rim))]
-        self.ax.text(text.x, text.y, _source(text), zorder=height, **shaped)
+        self.ax.text(text.x, text.y, text_source(text.text, text.math), zorder=height, **shaped)
 
     def _ink(self, colour: str) -> str:
         return colour if colour == "none" else self.style.colour(colour)
@@ -190,12 +191,6 @@ def _outline(form: Disc | Polygon | Block | Spline) -> Outline:
         return Outline([*form.steps, form.steps[0]], codes)
     around = [(x - form.x, y - form.y) for x, y in form.corners]
     return Outline([*around, around[0]], closed=True)
-
-
-def _source(text: Text) -> str:
-    """Return a text as matplotlib reads it: words with escaped dollars, then mathematics between dollars."""
-    words = text.text.replace("$", "\\$")
-    return "  ".join(part for part in (words, f"${text.math}$" if text.math else "") if part)
 
 
 def figure_file(ax: Axes, ending: str) -> bytes:

@@ -219,6 +219,7 @@ def _words(text: Text) -> str:
     for run in text.runs:
         up = run.rise * text.size
         more = ' font-style="italic"' if run.italic else ""
+        more += ' font-weight="bold"' if run.bold else ""
         more += f' font-size="{number(run.size * text.size)}"' if run.script else ""
         more += f' dy="{number(rise - up)}"' if up != rise else ""
         letters = clean(run.text).replace("  ", "\u00a0 ")  # two spaces would become one
