@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...basics import mathematics
 
@@ -11,25 +11,31 @@ RESERVED, ESCAPED = re.compile(r"[\\{}$]"), r"\\\g<0>"
 UPRIGHT = ("mathrm", "mathbf", "mathsf", "operatorname")
 
 
-def text_source(text: str, math: str) -> str:
+COMPUTER_MODERN = "cmr10"
+ELSEWHERE = {"<": "$<$", ">": "$>$", "{": "$\\{$", "}": "$\\}$", "|": "$|$", "_": "$\\_$", "\\": "$\\backslash$"}
+"""The signs in whose places that font has others."""
+
+
+def text_source(text: str, math: str, family: str | list[str] = "") -> str:
     r"""Return words with escaped dollars and, two spaces on, mathematics between dollars.
 
     >>> print(text_source("cost in $", "R^{3}"), text_source("", "\\text{a }V^†\\text{ and more}"))
     cost in \$  $R^{3}$ a $V^†$ and more
     """
-    return "  ".join(part for part in (_escaped(text), _mathematics(math)) if part)
+    odd = ELSEWHERE if COMPUTER_MODERN in family[:1] else {}
+    return "  ".join(part for part in (_escaped(text, odd), _mathematics(math, odd)) if part)
 
 
-def _escaped(words: str) -> str:
-    return words.replace("$", "\\$")
+def _escaped(words: str, odd: Mapping[str, str]) -> str:
+    return "".join("\\$" if letter == "$" else odd.get(letter, letter) for letter in words)
 
 
-def _mathematics(source: str) -> str:
+def _mathematics(source: str, odd: Mapping[str, str]) -> str:
     """Return mathematics between dollars; words between two parts of it stand outside."""
     found, inside = "", ""
     for item in mathematics.parse(source):
         if isinstance(item, mathematics.Words):
-            found += (f"${inside}$" if inside else "") + _escaped(item.text)
+            found += (f"${inside}$" if inside else "") + _escaped(item.text, odd)
             inside = ""
         else:
             inside += _printed(item)
