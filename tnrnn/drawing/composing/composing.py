@@ -13,7 +13,7 @@ from ...bounding import SymmetricCut
 from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
-from ..dressing import dressed
+from ..dressing import dressed, turns_of
 from ..labels import (
     LONGEST,
     NO_ROOM,
@@ -116,7 +116,7 @@ def compose(
     severing = [each for each in cuts if isinstance(each, Cut)]
     for each in severing:
         check_cut(of, each)
-    layout = layout_of(of, shown, severing[0] if severing else None)
+    layout = layout_of(of, shown, severing[0] if severing else None, turns_of(of, shown.legs))
     em = paper.font_size / 72 / (shown.step or paper.largest_unit) * layout.step
     layout = dressed(layout, of, shown.looks, em)
     severed: list[Severed] = []

@@ -1,2 +1,3 @@
 from .dressing import dressed as dressed
+from .legs import turns_of as turns_of
 from .matching import Parts as Parts, named as named, narrowed as narrowed, parts_of as parts_of
