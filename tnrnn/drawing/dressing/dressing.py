@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ...basics import mistake
 from ...networks import Circuit, Network
-from ..labels import Names
+from ..labels import Names, typeset
 from ..scenes import (
     BOND_FIELDS,
     BY_DIM,
@@ -186,6 +186,9 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
     dashes = DASHES[given["dash"]] if "dash" in given else None
     head = _head(line, given.get("arrow", "none"), of, marks)
     words, place = _words(given), given.get("place", "")
+    if words is None and place:
+        name = typeset(line.bonds[0])
+        words = name.text, name.math
     return dataclasses.replace(
         line, dress=LineDress(given.get("stroke", ""), width, dashes, head, words, place, given.get("key", ""))
     )

@@ -28,8 +28,8 @@ DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dashed": (4.0, 2.5), "dott
 SIDES = (
     "above", "below", "left", "right", "right above", "left above", "right below", "left below",
 )  # fmt: skip
-PLACES = ("inside", "beside", *SIDES)
-"""Where the text of a tensor or a bond stands; "beside" is where there is room."""
+PLACES = ("inside", "beside", "end", *SIDES)
+"""Where the text of a tensor or a bond stands; "beside" is where there is room, "end" is the free end of a leg."""
 
 TURNS = {"right": 0.0, "up": 90.0, "left": 180.0, "down": 270.0}
 """The directions of legs in degrees."""
@@ -76,7 +76,8 @@ class Look:
     text : str, optional
         What stands in place of the name; what is between dollars is TeX. An empty text hides the name.
     place : str, optional
-        Where the text stands: "inside" (of a tensor), "beside" (where there is room), or "above", "right below", ..
+        Where the text stands: "inside" (of a tensor), "beside" (where there is room), "end" (the free end of a leg), or
+        "above", "right below", .. A bond without a text has its name there.
     ports : mapping of names to sides, optional
         Where bonds end at the edge of the tensor: for names or patterns of its bonds "left", "right", "up" or "down",
         or an angle in degrees from the right, counterclockwise.
