@@ -94,8 +94,8 @@ def figure_13() -> Scene:
     forms = {
         "CP": {"A": "i r", "B": "j r", "C": "k r", "D": "l r"},
         "Tucker": {"G": "a b c d", "A": "i a", "B": "j b", "C": "k c", "D": "l d"},
-        "tensor train": {"A": "i a", "B": "a j b", "C": "b k c", "D": "c l"},
-        "hierarchical": {"T": "p q", "P": "p a b", "Q": "q c d", "A": "a i", "B": "b j", "C": "c k", "D": "d l"},
+        "TT": {"A": "i a", "B": "a j b", "C": "b k c", "D": "c l"},
+        "HT": {"T": "p q", "P": "p a b", "Q": "q c d", "A": "a i", "B": "b j", "C": "c k", "D": "d l"},
     }
     panels = [Panel(from_terms(terms), title=name) for name, terms in forms.items()]
     looks = [Look(tag, fill="#8DB9D8") for tag in "ABCD"]

@@ -13,7 +13,7 @@ from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
 from ..labels import Page
 from ..scenes import Label, Line, Point, Scene, View, ViewKind, around, extent, marked, resolved_view, tidy
-from .moving import joined, moved, renamed
+from .moving import ink, joined, moved, renamed
 from .panel import Panel, panels_of, scenes_at, views_of
 from .panels import sized
 
@@ -31,8 +31,8 @@ LARGE = re.compile(r"\\(sum|prod)(?:_(?P<below>\{[^{}]*\}|\S))?(?:\^(?P<above>\{
 SIGN, SUM, INDEX = 1.3, 1.8, 0.85
 """The sizes of signs, of sums, and of the indices of a sum, relative to the font size."""
 
-SPACE, TIGHT = 0.3, 0.0
-"""The room on each side of a sign and of a picture, in ems."""
+SPACE, TIGHT = 0.4, 0.1
+"""The room on each side of a sign and of a bracket, in ems."""
 
 BULGE, LIP = 0.55, 0.4
 """How wide a bracket is, and how far it reaches beyond what it holds, in ems."""
@@ -154,7 +154,9 @@ def _spans(parts: Sequence[object]) -> dict[int, range]:
 
 
 def _picture(scene: Scene, em: float) -> _Placed:
-    return _Placed(scene, scene.box[0] - TIGHT * em, scene.box[2] + TIGHT * em)
+    left, bottom, right, top = ink(scene)
+    pad = LIP * em
+    return _Placed(dataclasses.replace(scene, box=(left, bottom - pad, right, top + pad)), left - pad, right + pad)
 
 
 def _sign(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
@@ -185,7 +187,8 @@ def _large(found: re.Match[str], em: float) -> list[Label]:
 
 def _bracket(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
     """Return a bracket as a line that is as high as what it holds."""
-    half = max([1.0 * em, *(max(scene.box[3], -scene.box[1]) for scene in held)]) + LIP * em
+    heights = [abs(y) for scene in held for y in ink(scene)[1::2]]
+    half = max([em, *heights]) + LIP * em
     width = BULGE * em if text != "|" else 0.0
     points, curve = _shape(text, half, width)
     stroke = Line((), "bracket", tuple((tidy(a), tidy(b)) for a, b in points), (), curve)

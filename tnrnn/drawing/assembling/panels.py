@@ -20,8 +20,8 @@ MOST_PANELS = 26
 GAP, ROW_GAP = 1.2, 0.8
 """The distance between columns and between rows, in ems."""
 
-HEAD = 1.6
-"""The height of the line of a letter and a title, in ems."""
+HEAD, HEAD_PAD = 1.6, 0.6
+"""The height of the line of a letter and a title, and the room beside it, in ems."""
 
 TRIALS, SMALLEST_PITCH, LARGEST_PITCH = 12, 0.05, 10.0
 """How many distances of neighbours are tried to reach a size, the least of them and the largest, in inches."""
@@ -152,7 +152,8 @@ def _figure(grid: _Grid, view: View, pitch: float) -> Scene:
     em = grid.page.font_size / 72 / unit
     heads = [_head(grid, at) for at in range(len(scenes))]
     alike = [moved(scene, 0.0, 0.0, unit) for scene in scenes]
-    places = _places(alike, grid.columns, em, [HEAD * em if any(head) else 0.0 for head in heads])
+    sizes = [(em * (HEAD_PAD + ems(*head)), HEAD * em) if any(head) else (0.0, 0.0) for head in heads]
+    places = _places(alike, grid.columns, em, sizes)
     placed = []
     for at, (scene, (dx, dy, left, top)) in enumerate(zip(alike, places, strict=True)):
         here = renamed(moved(scene, dx, dy), chr(ord("a") + at))
@@ -168,7 +169,7 @@ def _head(grid: _Grid, at: int) -> tuple[str, str]:
 
 
 def _places(
-    scenes: Sequence[Scene], columns: int, em: float, heads: Sequence[float]
+    scenes: Sequence[Scene], columns: int, em: float, heads: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float, float, float]]:
     """Return how far each scene moves, and the left upper corner of its cell."""
     rows = [range(start, min(start + columns, len(scenes))) for start in range(0, len(scenes), columns)]
@@ -178,7 +179,7 @@ def _places(
     ]
     found, top = [], 0.0
     for row in rows:
-        above = max(scenes[at].box[3] - base_line(scenes[at]) + heads[at] for at in row)
+        above = max(scenes[at].box[3] - base_line(scenes[at]) + heads[at][1] for at in row)
         below = max(base_line(scenes[at]) - scenes[at].box[1] for at in row)
         left = 0.0
         for at, width in zip(row, widths, strict=False):
@@ -214,7 +215,7 @@ def _with_head(scene: Scene, head: tuple[str, str], corner: tuple[float, float],
         return scene
     left, top = corner
     label = Label("panel", tidy(left + 0.3 * em), tidy(top - 0.2 * em), *head, "north west")
-    box = (min(scene.box[0], left), scene.box[1], max(scene.box[2], left + em * (0.6 + ems(*head))), top)
+    box = (min(scene.box[0], left), scene.box[1], max(scene.box[2], left + em * (HEAD_PAD + ems(*head))), top)
     return dataclasses.replace(scene, labels=(*scene.labels, label), box=box)
 
 

@@ -25,6 +25,7 @@ from ..labels import (
     beside,
     canvas_of,
     captions,
+    end_boxes,
     entries_of,
     family_names,
     inner_labels,
@@ -206,6 +207,7 @@ def _of_width(subject: _Subject, page: Page, inches: float) -> Scene:
 def _picture(subject: _Subject, page: Page) -> Scene:
     of, layout = subject.of, subject.layout
     canvas = _with_curves(canvas_of(layout, of, page), subject.severed)
+    canvas = canvas._replace(box=around([canvas.box, *end_boxes(layout, canvas.em)]))
     placed: tuple[PlacedCut, ...] = ()
     for severed in subject.severed:
         others = [mark for each in placed for mark in each.marks]

@@ -189,6 +189,17 @@ def _dim_wish(line: Line, words: tuple[str, str]) -> Wish:
     return Wish(Label("dim", x, y, *words, of=line.bonds[0]), spots, sides)
 
 
+def end_boxes(layout: Layout, em: float) -> list[Box]:
+    """Return the boxes of the texts at the ends of legs, which a picture has to have room for."""
+    found = []
+    for line in layout.lines:
+        dress = roles.line_dress(line)
+        if dress.place == END and dress.words and line.role == "output":
+            labels = _dim_wish(line, dress.words).places(em, SIZES[0], close=True)
+            found += [extent(label, em) for label in labels]
+    return found
+
+
 def _beyond(dx: float, dy: float) -> str:
     """Return the side on which a text stands beyond the end of a line with this direction."""
     if abs(dx) >= abs(dy):
