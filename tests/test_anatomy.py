@@ -13,14 +13,14 @@ from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import View, compose
 from tnrnn.drawing.layouts.anatomy import anatomy, anatomy_of_circuit
 from tnrnn.drawing.layouts.layout import layout_of
-from tnrnn.drawing.scenes import look
+from tnrnn.drawing.scenes import roles
 from tnrnn.models import rac
 from tnrnn.networks import Network, Tensor
 from tnrnn.networks.circuit import Circuit, Vertex
 from tnrnn.networks.partition import Partition
 
 WHOLE = View(detail="anatomy")
-FACTOR = {0: 1.0, 4: 1.25, 3: 1.1, -4: 1.3, 5: 1.15}
+FACTOR = {"disc": 1.0, "square": 1.25, "triangle-up": 1.1, "diamond": 1.3, "pentagon": 1.15}
 """How far the corners of each shape stand out, against the mark's radius."""
 
 
@@ -31,7 +31,7 @@ def assert_apart(marks):
             if two.x - one.x > 0.3:
                 break
             gap = ((one.x - two.x) ** 2 + (one.y - two.y) ** 2) ** 0.5
-            reach = sum(mark.radius * FACTOR[look.shape_of(mark)] for mark in (one, two))
+            reach = sum(mark.radius * FACTOR[roles.shape_of(mark)] for mark in (one, two))
             assert gap > reach, (one, two)
 
 
@@ -148,7 +148,7 @@ def test_cut_marks_stand_on_their_bonds_and_copies(length, layers, mode):
                 a, b = sorted(lines[mark.name].points)
                 assert distance_to((mark.x, mark.y), a, b) < 1e-6
                 others = [shape for shape in scene.marks if abs(shape.x - mark.x) < 0.5]
-                assert all((s.x - mark.x) ** 2 + (s.y - mark.y) ** 2 > look.radius(s) ** 2 for s in others)
+                assert all((s.x - mark.x) ** 2 + (s.y - mark.y) ** 2 > roles.radius(s) ** 2 for s in others)
             else:
                 assert (mark.x, mark.y) == (marks[mark.name].x, marks[mark.name].y)
 
@@ -164,7 +164,7 @@ def test_a_shallow_network_is_a_matrix_product_state():
 
 def test_families_look_different():
     layout = layout_of(network_of(3, 2, "continuous"), WHOLE)
-    looks = {(look.shape_of(mark), look.fill(mark), look.radius(mark) < 0.04) for mark in layout.marks}
+    looks = {(roles.shape_of(mark), roles.fill(mark), roles.radius(mark) < 0.04) for mark in layout.marks}
     families = {(mark.role, mark.layer if mark.role in ("recurrent", "inward") else None) for mark in layout.marks}
     assert len(looks) == len(families) == 8
 

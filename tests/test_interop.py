@@ -6,6 +6,7 @@ import random
 import re
 import sys
 import warnings
+from dataclasses import replace
 from fractions import Fraction
 
 import networkx
@@ -29,6 +30,7 @@ from tnrnn.interop import (
     to_quimb,
     to_tensornetwork,
 )
+from tnrnn.interop.spreading import is_copy
 from tnrnn.values.ordering import contraction_cost, contraction_order
 
 if os.environ.get("CI"):  # where a missing package is an error
@@ -60,6 +62,8 @@ def given(seed: int) -> tuple[Network, dict[str, np.ndarray]]:
         bonds += [Bond("r", 3), Bond("m", 2), Bond("n", 2)]
         tensors += [Tensor("r1", "copy", ("r",)), Tensor("r2", "copy", ("r",)), Tensor("mn", "copy", ("m", "n"))]
         legs[1:1] = ["n", "m"]
+    if rng.random() < 0.5:
+        tensors = [tagged(tensor, rng) for tensor in tensors]
     made = Network(tuple(tensors), tuple(bonds), tuple(legs))
     numbers = np.random.default_rng(seed)
     complex_ones = seed % 3 == 0
@@ -68,6 +72,13 @@ def given(seed: int) -> tuple[Network, dict[str, np.ndarray]]:
         for name, shape in made.parameters.items()
     }
     return made, weights
+
+
+def tagged(tensor: Tensor, rng: random.Random) -> Tensor:
+    """Return a tensor with some tags, which may be names of other tensors or seem to be fields, and isometric bonds."""
+    words = ["A1", "KET", "s", "T0", "t0", "kind=none", "layer=", "COPY", "A, KET", "tr"]
+    left = rng.sample(tensor.bonds, rng.randint(0, len(tensor.bonds)))
+    return replace(tensor, tags=tuple(rng.sample(words, rng.randint(0, 3))), left=tuple(left))
 
 
 def value(network, weights):
@@ -152,6 +163,9 @@ def test_quimb_there_and_back(seed):
     kept = ("name", "kind", "position", "layer", "parameter", "vertex")
     for one, two in zip(_weights(again), _weights(network), strict=True):
         assert [getattr(one, name) for name in kept] == [getattr(two, name) for name in kept]
+        hidden = {"COPY"} if is_copy(np.asarray(weights[two.parameter])) else set()
+        assert one.tags == tuple(tag for tag in two.tags if tag not in hidden)
+        assert list(map(one.bonds.index, one.left)) == list(map(two.bonds.index, two.left))
     inner = {edge.name: edge.dim for edge in network.hyperedges if not edge.copies}
     assert inner.items() <= {bond.name: bond.dim for bond in again.bonds}.items()
     assert np.allclose(contract(again, arrays), wanted)
@@ -499,6 +513,9 @@ def test_mistakes_are_one_line(make, message):
         ({"bonds": ("x",)}, "node A, bonds: expected A--B in any order"),
         ({"bonds": 7}, "node A, bonds"),
         ({"dangling": ("x",)}, "node A, dangling: expected a mapping"),
+        ({"tags": "U"}, "tensor A, tags: expected a tuple of names, given 'U'"),
+        ({"tags": ["U", "U"]}, "tensor A, tags: expected each name once"),
+        ({"left": ["A-B"]}, "tensor A, left: expected names of bonds of the tensor, given 'A-B'; did you mean 'A--B'?"),
         ({"dangling": {"x": 2.5}}, "bond x, dim"),
         ({"array": [1, 2, 3]}, "tensor A: expected an array of shape (2,), given (3,)"),
         ({"kind": "copy", "array": [1, 2]}, "tensor A: expected no array, as it is not a weight"),

@@ -16,7 +16,7 @@ from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Page, Style, View, compose, draw, save
 from tnrnn.drawing.labels.labelling import NO_ROOM
 from tnrnn.drawing.labels.naming import Names, typeset
-from tnrnn.drawing.scenes import look
+from tnrnn.drawing.scenes import roles
 from tnrnn.drawing.scenes.scene import Label, Mark
 from tnrnn.drawing.scenes.wording import ems
 from tnrnn.models import rac
@@ -89,7 +89,7 @@ def assert_labels_are_free(scene, box_of=box_of):
                 assert not crosses(box, a, b), (label, of)
         for mark in scene.marks:
             if abs(mark.x - label.x) < 2:
-                assert gap(box, mark.x, mark.y) > look.radius(mark) - 1e-9, (label, mark)
+                assert gap(box, mark.x, mark.y) > roles.radius(mark) - 1e-9, (label, mark)
         for mark in scene.cut_marks:
             if mark.kind == "hyperedge":
                 assert gap(box, mark.x, mark.y) > mark.size, (label, mark)
@@ -276,7 +276,7 @@ def test_many_layers_have_a_short_legend(layers, detail):
 def test_layers_differ_by_colour_or_shape(theme):
     style = Style.named(theme)
     sites = [Mark("h", "site", 0.0, 0.0, 0.1, layer) for layer in range(1, 19)]
-    looks = {(style.colour(look.fill(mark)), look.shape_of(mark)) for mark in sites}
+    looks = {(style.colour(roles.fill(mark)), roles.shape_of(mark)) for mark in sites}
     assert len(looks) == len(sites)
 
 

@@ -338,7 +338,7 @@ def simulated(truth, units, run, *, count=1000, width=1, uniform=False):
     [(3, 1, 1000, 150), (25, 2, 250, 150), pytest.param(100, 1, 1000, 40, marks=pytest.mark.slow)],
 )
 def test_intervals_of_r_squared_hold_the_truth(truth, units, width, count, runs):
-    """95 %, and 97.5 % at 0; benchmarks/coverage.py runs more of it. Bounds are 4 standard errors away."""
+    """95 %, and 97.5 % at 0; benchmarks/interval_coverage.py runs more of it. Bounds are 4 standard errors away."""
     found = np.array([simulated(truth, units, run, count=count, width=width) for run in range(runs)])
     held = np.mean((found[:, 1] - 1e-12 <= truth) & (truth <= found[:, 2] + 1e-12))
     assert held > 0.95 - 4 * math.sqrt(0.95 * 0.05 / runs)

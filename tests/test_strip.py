@@ -16,7 +16,7 @@ from tnrnn.cli import main
 from tnrnn.cuts.cut import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Page, View, compose, draw
-from tnrnn.drawing.scenes import look
+from tnrnn.drawing.scenes import roles
 from tnrnn.drawing.scenes.strip import Strip
 from tnrnn.drawing.scenes.style import Style
 from tnrnn.drawing.scenes.wording import extent
@@ -33,7 +33,7 @@ CHOSEN = Cut.of(NETWORK, [t.name for t in NETWORK.tensors if t.position <= 2])
 
 
 def ends(mark):
-    return look.stroke_ends(mark.x, mark.y, mark.angle, mark.size)
+    return roles.stroke_ends(mark.x, mark.y, mark.angle, mark.size)
 
 
 def apart(one, two):
@@ -205,7 +205,7 @@ def test_nothing_overlaps_in_the_strip(length, layers, mode, theme, width):
     for mark in scene.marks:
         if mark.role.startswith("point"):
             assert base - 1e-9 <= mark.y
-            assert mark.y + look.radius(mark) < bottom
+            assert mark.y + roles.radius(mark) < bottom
             assert all(key.label.y < base - 0.5 * mark.radius for key in scene.legend)
     left, low, right, top = scene.box
     for line in scene.lines:

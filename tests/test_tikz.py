@@ -23,7 +23,7 @@ from tnrnn.cli import main
 from tnrnn.cuts.cut import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import Page, Style, compose, draw, save
-from tnrnn.drawing.scenes import look
+from tnrnn.drawing.scenes import roles
 from tnrnn.drawing.scenes.scene import CutLine, CutMark, Key, Label, Line, Mark, Scene
 from tnrnn.drawing.writers.tikz_writer import tikz
 from tnrnn.models import rac
@@ -152,27 +152,27 @@ def assert_matched(expected, found, near=NEAR):
 def shape_box(mark):
     if mark.height:
         return [(mark.x - mark.radius, mark.y - mark.height), (mark.x + mark.radius, mark.y + mark.height)]
-    size = look.radius(mark)
-    return look.corners(mark) or [(mark.x - size, mark.y - size), (mark.x + size, mark.y + size)]
+    size = roles.radius(mark)
+    return roles.corners(mark) or [(mark.x - size, mark.y - size), (mark.x + size, mark.y + size)]
 
 
 def expected_shapes(scene, style, paper):
     """(fill, stroke, width, left, bottom, right, top) of all that is filled, and of rings; in no order."""
-    width, thin = look.EDGE * style.line_width * 72 / 72.27, look.thinness(scene)
+    width, thin = roles.EDGE * style.line_width * 72 / 72.27, roles.thinness(scene)
     found = [(style.background, None, *paper.box([scene.box[:2], scene.box[2:]]))]
     found += [
         (style.colour(region.side), None, *paper.box([region.box[:2], region.box[2:]])) for region in scene.regions
     ]
     for mark in () if scene.regions else scene.marks:
         if mark.side:
-            far = mark.radius * look.HALO
+            far = mark.radius * roles.HALO
             corners = [(mark.x - far, mark.y - far), (mark.x + far, mark.y + far)]
             found.append((style.colour(mark.side), None, *paper.box(corners)))
     shown = [(mark, width * thin) for mark in scene.marks]
     shown += [(key.mark, width) for key in scene.legend if key.mark]
     for mark, edge in shown:
-        fill = style.colour(look.fill(mark))
-        bare = mark.role in look.BARE and fill != style.background
+        fill = style.colour(roles.fill(mark))
+        bare = mark.role in roles.BARE and fill != style.background
         found.append((fill, None if bare else (style.ink, edge), *paper.box(shape_box(mark))))
     return found
 
@@ -195,7 +195,7 @@ def test_what_stands_on_the_page_stands_in_the_scene(name, theme, tmp_path):
 
 
 def rims(scene):
-    return [label for label in scene.labels if look.rim(scene, label) is not None]
+    return [label for label in scene.labels if roles.rim(scene, label) is not None]
 
 
 def check_shapes(scene, style, page, paper):
@@ -229,16 +229,16 @@ def check_lines(scene, style, page, paper):
 
 
 def check_cut(scene, style, page, paper):
-    thin = max(look.thinness(scene), look.LEAST_CUT) * 72 / 72.27
+    thin = max(roles.thinness(scene), roles.LEAST_CUT) * 72 / 72.27
     for number in {mark.cut for mark in scene.cut_marks} | {line.cut for line in scene.cut_lines}:
-        ink = style.colour(look.cut_colour(number)).upper()
+        ink = style.colour(roles.cut_colour(number)).upper()
         drawn = subpaths(page, lambda path, ink=ink: path.fill is None and path.stroke == ink)
         marks = [mark for mark in scene.cut_marks if mark.cut == number]
         lines = [line for line in scene.cut_lines if line.cut == number]
         wide = [points for path, points in drawn if path.width == pytest.approx(style.cut_width * thin, abs=0.01)]
         assert len(wide) == len(marks)
         assert len(drawn) - len(wide) == len(lines)
-        strokes = [look.stroke_ends(m.x, m.y, m.angle, m.size) for m in marks if m.kind != "hyperedge"]
+        strokes = [roles.stroke_ends(m.x, m.y, m.angle, m.size) for m in marks if m.kind != "hyperedge"]
         rings = [(m.x, m.y, m.size) for m in marks if m.kind == "hyperedge"]
         assert_matched(
             [tuple(flat(paper.at(*point) for point in ends)) for ends in strokes],
@@ -264,7 +264,7 @@ def check_labels(scene, style, page, paper):
         em = style.font_size * label.size * 72 / 72.27
         lifts = {"south": 0.22, "north": -0.72, "base": 0.0}
         base = y + em * next((lifts[word] for word in label.anchor.split() if word in lifts), -0.25)
-        colour = style.colour(look.text_colour(label)).upper()
+        colour = style.colour(roles.text_colour(label)).upper()
         found = [
             text
             for text in begun

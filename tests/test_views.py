@@ -232,7 +232,7 @@ def test_labels_without_room_are_told_without_a_legend_too():
 
 
 def test_a_legend_is_there_or_not():
-    with pytest.raises(TnrnnError, match="view, legend: expected True or False, given 'no'"):
+    with pytest.raises(TnrnnError, match="view, legend: expected True, False, 'colour' or 'shape', given 'no'"):
         View(legend="no")
 
 

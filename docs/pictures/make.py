@@ -24,7 +24,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from tnrnn import Bond, Cut, Network, Partition, Tensor, min_cut, rac, unroll
-from tnrnn.drawing import Scene, View, compose, look, save
+from tnrnn.drawing import Scene, View, compose, save
+from tnrnn.drawing.scenes import roles
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "pictures.md"
@@ -103,7 +104,7 @@ def _network(tensors: list[str], names: list[list[str]]) -> Network:
 
 def of_scene(scene: Scene) -> Ink:
     scale = 72 * scene.unit
-    marks = [(mark.x * scale, mark.y * scale, look.radius(mark) * scale) for mark in scene.marks]
+    marks = [(mark.x * scale, mark.y * scale, roles.radius(mark) * scale) for mark in scene.marks]
     paths = [[(x * scale, y * scale) for x, y in line.path] for line in scene.lines]
     return Ink(marks, [piece for path in paths for piece in itertools.pairwise(path)])
 

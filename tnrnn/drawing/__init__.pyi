@@ -1,3 +1,4 @@
+from .assembling import Panel as Panel, equation as equation, figure_of_panels as figure_of_panels
 from .charts import plot as plot, plot_gap as plot_gap
 from .composing import compose as compose
 from .framing import STORIES as STORIES, Story as Story, StoryName as StoryName, frames as frames
@@ -6,6 +7,8 @@ from .notebook import picture as picture
 from .pictures import animate as animate, draw as draw, save as save
 from .scenes import (
     THEMES as THEMES,
+    Look as Look,
+    Note as Note,
     Scene as Scene,
     Strip as Strip,
     Style as Style,

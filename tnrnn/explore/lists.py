@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..drawing.cut_lines import severable
-from ..drawing.scenes import Scene, Style, Theme, look
+from ..drawing.scenes import Scene, Style, Theme, roles
 from ..drawing.shapes import NO_PEN, Layer, Pen, Shape, Text, Trace, display_list
 from ..networks import Network
 
@@ -52,7 +52,7 @@ def list_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
         "lines": _layer(picture["lines"]),
         "cut_lines": _layer(picture["cut-lines"]),
         "marks": [
-            [*_drawn(shape, marks.pen)[:-1], mark.radius * look.HALO]
+            [*_drawn(shape, marks.pen)[:-1], mark.radius * roles.HALO]
             for mark, shape in zip(scene.marks, marks.shapes, strict=True)
         ],
         "sides": "".join(SIDES[shape.side] for shape in marks.shapes),

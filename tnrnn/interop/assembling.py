@@ -15,11 +15,15 @@ Index = Hashable
 
 
 class Part(NamedTuple):
-    """A tensor: its name, the indices of its axes with their dimensions, and the other fields of `Tensor`."""
+    """A tensor: its name, the indices of its axes with their dimensions, other fields of `Tensor`, and its `left`.
+
+    The last are indices too, of which the tensor has each on one axis or more.
+    """
 
     name: str
     legs: tuple[tuple[Index, int], ...]
     fields: Mapping[str, Any]
+    left: tuple[Index, ...] = ()
 
 
 @dataclass
@@ -90,10 +94,18 @@ def assemble(given: Labelled) -> Network:
             legs = legs or [copies[-1].bonds[0]]
         made += [Bond(name, group.dim) for name in legs]
     tensors = [
-        Tensor(part.name, bonds=tuple(axes[number, axis] for axis in range(len(part.legs))), **part.fields)
+        _tensor(part, tuple(axes[number, axis] for axis in range(len(part.legs))))
         for number, part in enumerate(given.parts)
     ]
     return Network((*tensors, *copies), tuple(made), tuple(open_names[index] for index in given.open))
+
+
+def _tensor(part: Part, bonds: tuple[str, ...]) -> Tensor:
+    at: dict[Index, list[str]] = {}
+    for (index, _), bond in zip(part.legs, bonds, strict=True):
+        at.setdefault(index, []).append(bond)
+    left = tuple(bond for index in part.left for bond in at[index])
+    return Tensor(part.name, bonds=bonds, left=left, **part.fields)
 
 
 def _named(given: Labelled, index: Index) -> str:

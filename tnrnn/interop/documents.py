@@ -57,8 +57,8 @@ def to_json(item: Document, weights: Mapping[str, Any] | None = None) -> str:
     """Return a network, a circuit, a cut or a certificate as JSON in one line, which is the same on every machine.
 
     `from_json` returns an equal object. The version is the least that can hold the object: 1, or 2 for circuits that
-    observe vertices and for maps that are not written out. Large integers (2^53 or more) and fractions are strings;
-    docs/json.md describes the format.
+    observe vertices, for maps that are not written out, and for tensors with tags or isometries. Large integers (2^53
+    or more) and fractions are strings; docs/json.md describes the format.
 
     Parameters
     ----------

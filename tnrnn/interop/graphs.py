@@ -26,11 +26,11 @@ def from_networkx(graph: networkx.Graph, *, dim: str = "dim", arrays: bool = Tru
     ----------
     graph : networkx.Graph or MultiGraph
         An edge has its dimension as an attribute, and may have a `symbol`. A node may have the attributes `kind` (by
-        default weight), `parameter` (by default its own name), `position`, `layer` and `vertex`; `array`; `bonds`, the
-        names of its axes in their order (by default dangling bonds and then edges); and `dangling`, a mapping from the
-        names of dangling bonds to their dimensions. Nodes and dangling bonds may also be integers or tuples; their text
-        is then their name. Attributes of the graph that `Network.to_networkx` sets are used if they are there: `bonds`
-        (the name, dimension and symbol of each), `open` and `fixed`.
+        default weight), `parameter` (by default its own name), `position`, `layer`, `vertex`, `tags` and `left`;
+        `array`; `bonds`, the names of its axes in their order (by default dangling bonds and then edges); and
+        `dangling`, a mapping from the names of dangling bonds to their dimensions. Nodes and dangling bonds may also be
+        integers or tuples; their text is then their name. Attributes of the graph that `Network.to_networkx` sets are
+        used if they are there: `bonds` (the name, dimension and symbol of each), `open` and `fixed`.
     dim : str
         The attribute of an edge that is its dimension; by default "dim".
     arrays : bool
@@ -187,7 +187,8 @@ def _tensor(name: str, data: Mapping[str, Any], axes: list[str]) -> Tensor:
     parameter = data.get("parameter")
     if parameter is None and kind not in ("input", "copy"):
         parameter = name
-    return Tensor(name, kind, bonds, parameter=parameter, **chosen)
+    tags, left = (data.get(key) or () for key in ("tags", "left"))
+    return Tensor(name, kind, bonds, parameter=parameter, tags=tags, left=_texts(left), **chosen)
 
 
 def _ordered(graph: Any, bonds: list[Bond]) -> tuple[Bond, ...]:

@@ -83,8 +83,8 @@ def to_tensornetwork(network: Network, weights: Mapping[str, Any]) -> tuple[list
     """Return a network as `tensornetwork` nodes, and the dangling edges in the order of `network.open`.
 
     `from_tensornetwork` of both returns the same names of tensors and bonds, axes, dimensions and arrays, the same copy
-    tensors, and the same order of the open bonds. Nodes do not keep kinds, positions, shared parameters and symbols.
-    Input slots become dangling edges, and the bonds come in the order of the axes.
+    tensors, and the same order of the open bonds. Nodes do not keep kinds, positions, shared parameters, tags, `left`
+    and symbols. Input slots become dangling edges, and the bonds come in the order of the axes.
 
     Parameters
     ----------

@@ -1,39 +1,36 @@
-"""TensorNetworks of the package quimb: hyperindices are copy tensors, and tags are names."""
+"""TensorNetworks of the package quimb: hyperindices are copy tensors, and tags are names, fields and tags."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..basics import as_before, listed, missing, mistake
+from ..basics import TnrnnError, as_before, listed, missing, mistake
 from ..networks import Network, Tensor
 from ..values import Array, numeric
 from .assembling import Labelled, Part, assemble
 from .circuits import circuit_network, is_circuit
 from .factors import exponent_of, with_factor
-from .naming import Names, tensor_names, valid
+from .naming import Names, tensor_names
 from .spreading import arrays_of, common_dtype, copy_array, gathered, is_copy, spread
+from .tags import fields, labels, written
 
 if TYPE_CHECKING:
     import quimb.tensor
 
+OWNER = "from_quimb, exponent"
+"""What messages about the factor of a network begin with."""
+
 COPY = "COPY"
 """The tag of tensors that are copy tensors."""
 
-MOST_TAGS = 10
-"""The largest number of tags of a tensor that are tried in pairs."""
-
-# A tag that `to_quimb` writes for a field of a tensor.
-_MARK = re.compile("(kind|parameter|vertex|layer|position)=(.+)")
 # The names that quimb draws at random for indices.
 _RANDOM = re.compile("_[0-9a-f]{6}[A-Za-z]{5}")
-# A position in a tag.
-_NUMBERS = re.compile("-?[0-9]{1,10}(,-?[0-9]{1,10})*,?")
 
 
 def _quimb(owner: str) -> Any:
@@ -57,11 +54,14 @@ def from_quimb(
 
     A hyperindex (an index on three tensors or more) becomes a copy tensor, as does a tensor with the tag COPY and the
     array of a copy tensor. A tensor is named by a tag that no other tensor has, or by two tags, or else t0, t1, ..;
-    indices keep their names, except that random names of quimb are replaced by those of the tensors that they join.
+    indices keep their names, except that random names of quimb are replaced by those of the tensors that they join. All
+    other tags that are printable strings become the `tags` of the tensor, and `left_inds` its `left`; a copy tensor has
+    neither.
 
     If the network has an `exponent` x other than 0, its factor 10^x = m 2^k, with m from 1 to 2, is multiplied into the
     tensors that share their array with no other tensor: the first of them is multiplied by m, which rounds once, and
-    all of them by powers of 2, which is exact. If there is no such tensor, one without bonds is added.
+    all of them by powers of 2, which is exact. If there is no such tensor, one without bonds is added. Tensors with
+    `left_inds` are spared if the others can hold the factor; otherwise they are no isometries any more.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def from_quimb(
     else:
         output = listed("output_inds", "names of indices", output_inds)
     read = _read(network, arrays)
-    exponent = exponent_of("from_quimb, exponent", network.exponent) if arrays else 0.0
+    exponent = exponent_of(OWNER, network.exponent) if arrays else 0.0
     read = _factored(read, exponent) if exponent else read
     made = assemble(Labelled(read.parts, read.copies, tuple(output), _index_names(read.parts)))
     return made, gathered(made, read.arrays)
@@ -138,9 +138,10 @@ def _read(network: Any, arrays: bool) -> _Read:
             copies.append(legs)
         else:
             tensors.append((tensor, array, legs))
-    names = tensor_names(_labels([list(tensor.tags) for tensor, _, _ in tensors]))
+    names = tensor_names(labels([tuple(tensor.tags) for tensor, _, _ in tensors]))
     parts = [
-        Part(name, legs, _fields(name, tensor.tags)) for name, (tensor, _, legs) in zip(names, tensors, strict=True)
+        Part(name, legs, fields(name, tensor.tags), tuple(dict.fromkeys(tensor.left_inds or ())))
+        for name, (tensor, _, legs) in zip(names, tensors, strict=True)
     ]
     kept = [(name, array) for name, (_, array, _) in zip(names, tensors, strict=True) if array is not None]
     return _Read(parts, copies, kept)
@@ -153,22 +154,37 @@ def _factored(read: _Read, exponent: float) -> _Read:
     arrays, parts = dict(read.arrays), read.parts
     if not own:
         own = [Names(arrays).take("factor")]
-        parts = [*parts, Part(own[0], (), _fields(own[0], ()))]
+        parts = [*parts, Part(own[0], (), fields(own[0], ()))]
         arrays[own[0]] = np.ones(())
-    made = with_factor("from_quimb, exponent", [arrays[name] for name in own], exponent)
-    return _Read(parts, read.copies, list((arrays | dict(zip(own, made, strict=True))).items()))
+    isometries = {part.name for part in parts if part.left}
+    made = _multiplied(arrays, [name for name in own if name not in isometries], exponent)
+    if made is None:
+        made = dict(zip(own, with_factor(OWNER, [arrays[name] for name in own], exponent), strict=True))
+        parts = [part._replace(left=()) if part.name in made else part for part in parts]
+    return _Read(parts, read.copies, list((arrays | made).items()))
+
+
+def _multiplied(arrays: Mapping[str, Array], names: list[str], exponent: float) -> dict[str, Array] | None:
+    """Return the arrays with these names, multiplied by 10^exponent, or None if none is there to hold it."""
+    if not names:
+        return None
+    try:
+        return dict(zip(names, with_factor(OWNER, [arrays[name] for name in names], exponent), strict=True))
+    except TnrnnError:
+        return None
 
 
 def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.TensorNetwork:
     """Return a network as a quimb TensorNetwork, whose outer indices are the names of `network.open`.
 
     A class of copy tensors on three tensors or more becomes a hyperindex. Its open legs, and whatever a hyperindex
-    cannot express, become small tensors with the tag COPY. The tags of a tensor are its name and, if they are set, its
-    `kind`, `parameter`, `vertex`, `layer` and `position`, as in "kind=state".
+    cannot express, become small tensors with the tag COPY. The tags of a tensor are its name, its `tags` and, if they
+    are set, its `kind`, `parameter`, `vertex`, `layer` and `position`, as in "kind=state". Its `left` are `left_inds`.
 
     `from_quimb(tn, network.open)` returns all of these, the axes, dimensions and arrays, the names of open bonds and of
     bonds between two tensors, and the copy tensors (adjacent ones merged, after the other tensors). Input slots become
-    open indices. Symbols are left out, and fixed parameters are not marked.
+    open indices. Symbols are left out, as are the tags and `left` of copy tensors, and tags that would mean something
+    else: those like "kind=state", and COPY on an array that is one of a copy tensor. Fixed parameters are not marked.
 
     Parameters
     ----------
@@ -193,15 +209,23 @@ def to_quimb(network: Network, weights: Mapping[str, Any]) -> quimb.tensor.Tenso
     arrays = arrays_of(network, weights)
     dtype = common_dtype(arrays)
     indices = spread(network)
+    tensors = [tensor for tensor in network.tensors if tensor.parameter is not None]
     made = []
-    for number, tensor in enumerate(network.tensors):
-        if tensor.parameter is not None:
-            inds = tuple(indices.axes[number, name] for name in tensor.bonds)
-            made.append(package.Tensor(arrays[tensor.parameter], inds, _tags(tensor)))
+    for tensor, tags in zip(tensors, written([_sure(tensor, arrays) for tensor in tensors]), strict=True):
+        at = {name: indices.axes[network.index[tensor.name], name] for name in tensor.bonds}
+        left = [at[name] for name in tensor.left] or None
+        made.append(package.Tensor(arrays[tensor.parameter or ""], tuple(at.values()), tags, left))
     for inds, dim in indices.copies:
         made.append(package.Tensor(copy_array(len(inds), dim, dtype), inds, [COPY]))
     found: quimb.tensor.TensorNetwork = package.TensorNetwork(made)
     return found
+
+
+def _sure(tensor: Tensor, arrays: Mapping[str, Array]) -> Tensor:
+    """Return a tensor without the tag COPY if it would be read as a copy tensor."""
+    if COPY not in tensor.tags or not is_copy(arrays[tensor.parameter or ""]):
+        return tensor
+    return replace(tensor, tags=tuple(tag for tag in tensor.tags if tag != COPY))
 
 
 def _data(tensor: Any) -> Any:
@@ -212,61 +236,6 @@ def _data(tensor: Any) -> Any:
 
 def _shown(tensor: Any) -> str:
     return ", ".join(map(str, tensor.tags)) or "without tags"
-
-
-def _labels(tags: list[list[str]]) -> list[str | None]:
-    """Return for each tensor a tag that no other tensor has; tensors without one get pairs of tags, if these name all.
-
-    Tags that `to_quimb` writes for fields are not names.
-
-    >>> _labels([["A", "x"], ["B", "x"]]), _labels([["I0", "KET"], ["I0", "BRA"], ["I1", "KET"], ["I1", "BRA"]])[:2]
-    (['A', 'B'], ['I0, KET', 'I0, BRA'])
-    """
-    plain = [[tag for tag in each if valid(tag) and not _MARK.fullmatch(tag)] for each in tags]
-    single = _alone(plain)
-    rest = [place for place, tag in enumerate(single) if tag is None]
-    pairs = _alone([[", ".join(pair) for pair in itertools.combinations(plain[n][:MOST_TAGS], 2)] for n in rest])
-    if all(pairs):
-        for place, pair in zip(rest, pairs, strict=True):
-            single[place] = pair
-    return single
-
-
-def _alone(tags: list[list[str]]) -> list[str | None]:
-    count = Counter(tag for each in tags for tag in each)
-    return [next((tag for tag in each if count[tag] == 1), None) for each in tags]
-
-
-def _tags(tensor: Tensor) -> list[str]:
-    tags = [tensor.name]
-    if tensor.kind != "weight":
-        tags.append(f"kind={tensor.kind}")
-    if tensor.parameter != tensor.name:
-        tags.append(f"parameter={tensor.parameter}")
-    if tensor.vertex is not None:
-        tags.append(f"vertex={tensor.vertex}")
-    if tensor.layer is not None:
-        tags.append(f"layer={tensor.layer}")
-    if isinstance(tensor.position, tuple):
-        tags.append(f"position={','.join(map(str, tensor.position))},")
-    elif tensor.position is not None:
-        tags.append(f"position={tensor.position}")
-    return tags
-
-
-def _fields(name: str, tags: Iterable[Any]) -> dict[str, Any]:
-    """Return the fields in tags as `to_quimb` writes them; a tag that it would not write is an ordinary tag."""
-    fields: dict[str, Any] = {"kind": "weight", "parameter": name}
-    for match in filter(None, (_MARK.fullmatch(tag) for tag in tags if isinstance(tag, str))):
-        key, text = match.groups()
-        if (key in ("parameter", "vertex") and valid(text)) or (key == "kind" and text in ("state", "output")):
-            fields[key] = text
-        elif key == "layer" and re.fullmatch("[0-9]{1,9}", text):
-            fields[key] = int(text)
-        elif key == "position" and _NUMBERS.fullmatch(text):
-            numbers = tuple(int(part) for part in text.split(",") if part)
-            fields[key] = numbers if "," in text else numbers[0]
-    return fields
 
 
 def _index_names(parts: list[Part]) -> dict[Any, str]:

@@ -203,7 +203,7 @@ def explained(basis: Array, targets: Array) -> Estimate:
     The estimate is from Ezekiel, "The application of the theory of error to multiple and curvilinear correlation", J.
     Am. Stat. Assoc. 24 (1929) 99. For normal variables, the distribution is in Lee, J. R. Stat. Soc. B 33 (1971) 117,
     and intervals are in Helland, Biometrics 43 (1987) 61. The test in the logarithm of 1 - R^2, and c and k, are ours.
-    benchmarks/coverage.py simulates how often the intervals contain the true value.
+    benchmarks/interval_coverage.py simulates how often the intervals contain the true value.
 
     Examples
     --------

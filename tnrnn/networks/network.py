@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -164,9 +164,9 @@ class Network:
         """Return the network as a `networkx.MultiGraph`, with a node for each tensor and an edge for each bond.
 
         An edge has the bond's name as its key, and the attributes `dim` and `symbol`. A node has the attributes `kind`,
-        `bonds` (the axes of the array, in order), `position`, `layer`, `parameter`, `vertex` and `dangling` (the names
-        of its dangling bonds). The graph has the attributes `bonds` (the name, dim and symbol of each), `open` and
-        `fixed`; `tnrnn.interop.from_networkx` makes the same network from it.
+        `bonds` (the axes of the array, in order), `position`, `layer`, `parameter`, `vertex`, `tags`, `left` and
+        `dangling` (the names of its dangling bonds). The graph has the attributes `bonds` (the name, dim and symbol of
+        each), `open` and `fixed`; `tnrnn.interop.from_networkx` makes the same network from it.
 
         >>> from tnrnn import rac, unroll
         >>> graph = unroll(rac(length=2, layers=1, inputs=2, hidden=3)).to_networkx()
@@ -187,6 +187,8 @@ class Network:
                 layer=tensor.layer,
                 parameter=tensor.parameter,
                 vertex=tensor.vertex,
+                tags=tensor.tags,
+                left=tensor.left,
                 dangling=dangling,
             )
         for bond in self.bonds:
@@ -209,7 +211,7 @@ class Network:
         """Return the network with every class of adjacent copy tensors merged into its first copy tensor.
 
         A class that no bond leaves stays as it is: its value is its dimension, and a copy tensor without bonds could
-        not hold that.
+        not hold that. A tensor with which others are merged keeps its tags, but not its `left`.
         """
         absorbed: dict[int, int] = {}
         inner: set[str] = set()
@@ -227,7 +229,7 @@ class Network:
 def _with_bonds(tensor: Tensor, bonds: tuple[str, ...]) -> Tensor:
     if bonds == tensor.bonds:
         return tensor
-    return Tensor(tensor.name, tensor.kind, bonds, tensor.position, tensor.layer, tensor.parameter, tensor.vertex)
+    return replace(tensor, bonds=bonds, left=())
 
 
 def _copy_classes(network: Network) -> dict[int, list[int]]:

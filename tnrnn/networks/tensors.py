@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
@@ -77,17 +78,26 @@ class Tensor:
         The other kinds have none.
     vertex : str, optional
         The name of the vertex of the circuit that the tensor is a copy of.
+    tags : tuple of str, optional
+        Words by which the tensor is found, such as "KET". Its name is always one of them, and is not kept here.
+    left : tuple of str, optional
+        The names of the bonds that go into an isometry, as `left_inds` of quimb. The array, as a matrix whose rows are
+        these bonds and whose columns are the others, has orthonormal columns; or orthonormal rows, if these are fewer.
+        It is what a source says of its arrays: nothing depends on it but arrows in pictures, and nothing checks it.
 
     Raises
     ------
     TnrnnError
-        If the kind is unknown, if a bond is repeated, if the parameter does not suit the kind, if an input has more or
-        fewer bonds than one, if a copy tensor has no bond, or if another value is not of the type described above.
+        If the kind is unknown, if a bond, a tag or a name in `left` is repeated, if `left` names another bond, if the
+        parameter does not suit the kind, if an input has more or fewer bonds than one, if a copy tensor has no bond, or
+        if another value is not of the type described above.
 
     Examples
     --------
     >>> Tensor("W", "weight", ("out", "in"), parameter="W").bonds
     ('out', 'in')
+    >>> Tensor("U", "weight", ("in", "out"), parameter="U", tags=("U", "ISO"), left=("in",)).tags
+    ('ISO',)
     """
 
     name: str
@@ -97,12 +107,15 @@ class Tensor:
     layer: int | None = None
     parameter: str | None = None
     vertex: str | None = None
+    tags: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         owner = f"tensor {fields.name('tensor', self.name)}"
         choice(f"{owner}, kind", self.kind, get_args(TensorKind))
         bonds = fields.names(f"{owner}, bonds", self.bonds)
-        if len(set(bonds)) < len(bonds):
+        joined = set(bonds)
+        if len(joined) < len(bonds):
             raise TnrnnError(f"{owner}: a bond joins the tensor to itself, {bonds!r}; trace it first")
         bare = self.kind in ("input", "copy")
         if bare != (self.parameter is None):
@@ -116,6 +129,24 @@ class Tensor:
         object.__setattr__(self, "bonds", bonds)
         object.__setattr__(self, "position", fields.position(owner, self.position))
         object.__setattr__(self, "layer", fields.layer(owner, self.layer))
+        tags, left = _words(f"{owner}, tags", self.tags), _words(f"{owner}, left", self.left)
+        unknown = [name for name in left if name not in joined]
+        if unknown:
+            raise mistake(f"{owner}, left", "names of bonds of the tensor", unknown[0], bonds)
+        object.__setattr__(self, "tags", tuple(tag for tag in tags if tag != self.name))
+        object.__setattr__(self, "left", left)
+
+
+def _words(owner: str, values: object) -> tuple[str, ...]:
+    """Return `values` as a tuple of names that differ; those of a set are sorted, as sets have no order."""
+    if isinstance(values, tuple) and not values:
+        return ()
+    if isinstance(values, Mapping):
+        raise mistake(owner, "a tuple of names", values)
+    words = tuple(map(fields.plain, fields.names(owner, values)))
+    if len(set(words)) < len(words):
+        raise mistake(owner, "each name once", words)
+    return tuple(sorted(words)) if isinstance(values, Set) else words
 
 
 class Hyperedge(NamedTuple):

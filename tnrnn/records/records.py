@@ -17,12 +17,14 @@ from .json_text import EXACT, MAX_DIGITS, check_names, integer, json_list, plain
 VERTEX = ("name", "kind", "children", "dim", "parameter", "position", "layer", "symbol")
 # The field of a vertex that only records of circuits with matrices have, behind the others.
 SHAPE = "shape"
-# The version of records without matrices, maps and observed vertices.
+# The version of records without matrices, maps, observed vertices, tags and isometries.
 OLD = 1
 # The version of all records.
 NEW = 2
 # The fields of a tensor, likewise.
 TENSOR = ("name", "kind", "bonds", "position", "layer", "parameter", "vertex")
+# The fields of a tensor that only records of networks with tags or isometries have, behind the others.
+MARKS = ("tags", "left")
 # The fields of a bond, likewise.
 BOND = ("name", "dim", "symbol")
 # The fields of an entry of a cut, likewise.
@@ -52,7 +54,11 @@ def circuit_version(circuit: Circuit) -> int:
 def network_version(network: Network) -> int:
     """Return the least version of records that can hold a network."""
     named_twice = any(" " in (bond.symbol or "") for bond in network.bonds)
-    return NEW if network.maps or named_twice else OLD
+    return NEW if network.maps or named_twice or _marked(network) else OLD
+
+
+def _marked(network: Network) -> bool:
+    return any(tensor.tags or tensor.left for tensor in network.tensors)
 
 
 def circuit_record(circuit: Circuit, number: Number) -> dict[str, Any]:
@@ -82,7 +88,7 @@ def circuit_of(owner: str, record: Any, number: Number, version: int = NEW) -> C
     whole = f"{owner}, circuit" if owner != "circuit" else owner
     check_names(whole, record, ["vertices", "output", "fixed"], ["observed"] if version > OLD else [])
     given = record["vertices"]
-    shaped = version > OLD and isinstance(given, list | tuple) and any(map(_has_shape, given))
+    shaped = version > OLD and isinstance(given, list | tuple) and any(_has_more(vertex, VERTEX) for vertex in given)
     names = (*VERTEX, SHAPE) if shaped else VERTEX
     vertices = _items(owner, given, ("vertices", names), lambda values: Vertex(**values))
     observed = tuples(record.get("observed", ()))
@@ -94,8 +100,8 @@ def circuit_of(owner: str, record: Any, number: Number, version: int = NEW) -> C
     return made
 
 
-def _has_shape(vertex: Any) -> bool:
-    return isinstance(vertex, list | tuple) and len(vertex) > len(VERTEX)
+def _has_more(values: Any, names: tuple[str, ...]) -> bool:
+    return isinstance(values, list | tuple) and len(values) > len(names)
 
 
 def network_record(network: Network) -> dict[str, Any]:
@@ -106,8 +112,9 @@ def network_record(network: Network) -> dict[str, Any]:
     >>> network_of("network", network_record(network)) == network
     True
     """
+    names = (*TENSOR, *MARKS) if _marked(network) else TENSOR
     return {
-        "tensors": tuple(tuple(getattr(tensor, name) for name in TENSOR) for tensor in network.tensors),
+        "tensors": tuple(tuple(getattr(tensor, name) for name in names) for tensor in network.tensors),
         "bonds": tuple(tuple(getattr(bond, name) for name in BOND) for bond in network.bonds),
         "open": network.open,
         "fixed": tuple((name, nested(f"fixed {name}", value, written)) for name, value in network.fixed),
@@ -122,11 +129,15 @@ def network_of(owner: str, record: dict[str, Any], version: int = NEW) -> Networ
     TnrnnError
         If the record is not that of a network, or if it is one of a newer version.
     """
-    tensors = _items(owner, record["tensors"], ("tensors", TENSOR), lambda values: Tensor(**values))
+    given = record["tensors"]
+    marked = version > OLD and isinstance(given, list | tuple) and any(_has_more(tensor, TENSOR) for tensor in given)
+    names = (*TENSOR, *MARKS) if marked else TENSOR
+    tensors = _items(owner, given, ("tensors", names), lambda values: Tensor(**values))
     bonds = _items(owner, record["bonds"], ("bonds", BOND), lambda values: Bond(**values))
     made = Network(tensors, bonds, tuples(record["open"]), _fixed(owner, record["fixed"], read))
     if version < network_version(made):
-        raise mistake(f"{owner}, version", "2, as the network has maps that are not written out, or matrices", version)
+        expected = "2, as the network has maps that are not written out, matrices, tags or isometries"
+        raise mistake(f"{owner}, version", expected, version)
     return made
 
 

@@ -8,6 +8,6 @@ from .labelling import (
     entries_of as entries_of,
     legend as legend,
 )
-from .naming import typeset as typeset
-from .paper import LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
+from .naming import Names as Names, typeset as typeset
+from .paper import LARGEST_UNIT as LARGEST_UNIT, LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
 from .shading import beside as beside, regions_of as regions_of, runs_of as runs_of, stands as stands, tints as tints

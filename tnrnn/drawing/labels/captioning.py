@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, extent, look
+from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, extent, roles
 from .naming import Names
-from .placing import Fitting, Room, Wish
+from .placing import SIDES, Fitting, Room, Wish
 
 # Up to this number of tensors, each has a label of its own; beyond, each family has one.
 MOST_OWN = 60
@@ -68,14 +68,14 @@ class Drawing(NamedTuple):
                 width, height = mark.radius, mark.height
                 room.add_box((mark.x - width, mark.y - height, mark.x + width, mark.y + height))
             else:
-                room.add_disc(mark.x, mark.y, look.radius(mark) + LINE * em)
+                room.add_disc(mark.x, mark.y, roles.radius(mark) + LINE * em)
         for line in self.layout.lines:
             room.add_line(line.path)
         for cut in self.cut_marks:
             if cut.kind == "hyperedge":
                 room.add_disc(cut.x, cut.y, cut.size + CUT * em)
             else:
-                room.add_line(look.stroke_ends(cut.x, cut.y, cut.angle, cut.size + CUT * em))
+                room.add_line(roles.stroke_ends(cut.x, cut.y, cut.angle, cut.size + CUT * em))
         for path in self.cut_lines:
             room.add_line(path.path)
         for label in self.labels:
@@ -133,19 +133,21 @@ def _wishes(drawing: Drawing, labels: str) -> list[list[Wish]]:
     layout = drawing.layout
     own = layout.view == "anatomy" or (layout.view not in GROUPED and _count(drawing) <= MOST_OWN)
     named = labels in NAMED or (labels == "auto" and own)
-    if layout.view in OWN_LABELS or not (named or labels in SIZED):
+    if layout.view in OWN_LABELS:
         return []
     names, families = Names(drawing.of), dict[tuple[str, ...], list[Wish]]()
     rings = {(cut.x, cut.y): cut.size for cut in drawing.cut_marks if cut.kind == "hyperedge"}
-    for mark in layout.marks if named else ():
-        reach = max(look.radius(mark), rings.get((mark.x, mark.y), 0.0))
+    for mark in layout.marks if named else (mark for mark in layout.marks if roles.dress(mark).words):
+        reach = max(roles.radius(mark), rings.get((mark.x, mark.y), 0.0))
         if wish := _name_wish(mark, names, reach):
             families.setdefault(("tensor", *_family(mark, wish.label)), []).append(wish)
-    if labels in SIZED:
-        for line in layout.lines:
-            if line.bonds:
-                wish = _dim_wish(line, names.dim(line.bonds[0]))
-                families.setdefault(("dim", line.role, wish.label.math), []).append(wish)
+    for line in layout.lines:
+        words = roles.line_dress(line).words or (
+            ("", names.dim(line.bonds[0])) if labels in SIZED and line.bonds else None
+        )
+        if words is not None and any(words):
+            wish = _dim_wish(line, words)
+            families.setdefault(("dim", line.role, wish.label.math), []).append(wish)
     return list(families.values())
 
 
@@ -157,20 +159,27 @@ def _family(mark: Mark, label: Label) -> tuple[str, ...]:
 
 
 def _name_wish(mark: Mark, names: Names, reach: float) -> Wish | None:
-    name = names.of_mark(mark)
-    if not (name.text or name.math):
+    dress = roles.dress(mark)
+    text, math = names.of_mark(mark) if dress.words is None else dress.words
+    if dress.place == "inside" or not (text or math):
         return None
-    label = Label("tensor", mark.x, mark.y, name.text, name.math, of=mark.name)
-    return Wish(label, ((mark.x, mark.y, reach),), PREFERRED.get(mark.role, AROUND))
+    label = Label("tensor", mark.x, mark.y, text, math, of=mark.name)
+    return Wish(label, ((mark.x, mark.y, reach),), _places(dress.place, PREFERRED.get(mark.role, AROUND)))
 
 
-def _dim_wish(line: Line, math: str) -> Wish:
+def _places(place: str, usual: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the sides on which a text may stand: the one that was asked for, or the usual ones."""
+    return (place,) if place in SIDES else usual
+
+
+def _dim_wish(line: Line, words: tuple[str, str]) -> Wish:
     """Return the label of a line, which is that of its first bond; other bonds lie inside the mark at its end."""
     scale = 1.0 if len(line.bonds) == 1 else 2 * line.stops[0]
     points = [line.at(place * min(scale, 1.0)) for place in PLACES]
     x, y, dx, dy = points[0]
     spots = tuple((x, y, 0.0) for x, y, _, _ in points)
-    return Wish(Label("dim", x, y, "", math, of=line.bonds[0]), spots, _sides(dx, dy))
+    sides = _places(roles.line_dress(line).place, _sides(dx, dy))
+    return Wish(Label("dim", x, y, *words, of=line.bonds[0]), spots, sides)
 
 
 def _sides(dx: float, dy: float) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-from . import look as look
+from . import roles as roles
 from .geometry import (
     FOLD as FOLD,
     INPUT as INPUT,
@@ -16,15 +16,30 @@ from .geometry import (
     row_heights as row_heights,
     tidy as tidy,
 )
-from .look import decimal as decimal
+from .isometries import directions as directions
+from .looks import (
+    BOND_FIELDS as BOND_FIELDS,
+    BY_DIM as BY_DIM,
+    DASHES as DASHES,
+    SHAPES as SHAPES,
+    SIDES as SIDES,
+    TENSOR_FIELDS as TENSOR_FIELDS,
+    TURNS as TURNS,
+    Look as Look,
+)
 from .markup import Name as Name, marked as marked
+from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
+from .roles import decimal as decimal
 from .scene import (
     Box as Box,
+    Cell as Cell,
     CutLine as CutLine,
     CutMark as CutMark,
+    Dress as Dress,
     Key as Key,
     Label as Label,
     Line as Line,
+    LineDress as LineDress,
     Mark as Mark,
     Point as Point,
     Region as Region,

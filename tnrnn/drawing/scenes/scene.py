@@ -9,11 +9,45 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...basics import displayed
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
+
+
+class Dress(NamedTuple):
+    """How a mark differs from others of its role. What is empty or None is as the role has it.
+
+    `shape` is a shape of a `Look`, or "pentagon"; colours are "none", "#rrggbb" or names that `Style.colour` knows;
+    `width` is that of the outline in points. `words` are a text and a formula in place of the name, `place` is where
+    they stand, `key` is what the legend says.
+    """
+
+    shape: str = ""
+    fill: str = ""
+    stroke: str = ""
+    width: float = 0.0
+    words: tuple[str, str] | None = None
+    place: str = ""
+    key: str = ""
+
+
+class LineDress(NamedTuple):
+    """How a line differs from others of its role. What is empty or None is as the role has it.
+
+    `width` is in points, `dashes` are dashes and gaps in widths. `head` is 1 for an arrow along the line, -1 for one
+    against it. The rest is as in `Dress`.
+    """
+
+    stroke: str = ""
+    width: float = 0.0
+    dashes: tuple[float, ...] | None = None
+    head: int = 0
+    words: tuple[str, str] | None = None
+    place: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +59,7 @@ class Mark:
     matrix between two time steps) and `inward` (one on the way from below). A `fold` stands for the row below once
     more, a `box` for a whole network, a `sum` for a sum vertex, and `point`, `point-2`, .. for values in a strip.
     `side` is `"near"`, `"far"`, or None if there is no cut or its tensors are on both sides. A mark with a height is
-    `2 radius` wide and `2 height` high.
+    `2 radius` wide and `2 height` high. `dress` says what looks have changed.
 
     >>> Mark("h[1,1]", "site", 1.0, 0.0, 0.055, layer=1, tensors=("h[1,1]", "W_H[1,1]", "W_I[1,1]")).side is None
     True
@@ -40,6 +74,7 @@ class Mark:
     side: str | None = None
     tensors: tuple[str, ...] = ()
     height: float = 0.0
+    dress: Dress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +92,7 @@ class Line:
     points: tuple[Point, ...]
     stops: tuple[float, ...]
     curve: bool = False
+    dress: LineDress | None = None
 
     @property
     def path(self) -> tuple[Point, ...]:
@@ -173,13 +209,29 @@ class Key:
     label: Label
 
 
+class Cell(NamedTuple):
+    """A panel of a picture of several: its name, its box, where its origin lies, and how long its data unit is."""
+
+    name: str
+    box: Box
+    x: float
+    y: float
+    step: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point lies in the panel."""
+        left, bottom, right, top = self.box
+        return left <= x <= right and bottom <= y <= top
+
+
 @dataclass(frozen=True)
 class Scene:
     """A picture: everything that is needed to draw it, besides a style.
 
     `view` names the layout: `staircase`, `shared`, `plain` and so on. `cut_lines` holds at most one line for each cut.
     `box` is (left, bottom, right, top). It holds all labels at `font_size` points if a data unit is `unit` inches.
-    `step` is the length in data units that is drawn like a time step: 1, except with positions that the user gives.
+    `step` is the length in data units that is drawn like a time step: 1, except with positions that the user gives. A
+    picture of several panels has the `cells` that it is made of.
 
     >>> scene = Scene("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), box=(-1.0, -1.0, 1.0, 1.0))
     >>> eval(repr(scene)) == scene
@@ -198,6 +250,7 @@ class Scene:
     unit: float = 0.8
     font_size: float = 9.0
     step: float = 1.0
+    cells: tuple[Cell, ...] = ()
 
     def _repr_svg_(self) -> str | None:
         """Show the picture in a notebook; `compose(network, cut)` returns one with the cut on it."""

@@ -127,11 +127,13 @@ class Style:
         return self.layers[((number or 1) - 1) % len(self.layers)]
 
     def colour(self, name: str) -> str:
-        """Return the colour of a name in a display list: a field of the style, or `layer-1`, `cut-2` and so on.
+        """Return the colour of a name in a display list: a field of the style, `layer-1`, `cut-2`, .., or "#rrggbb".
 
         >>> Style().colour("cut-2") == Style().other_cuts[0], Style().colour("layer-1") == Style().layer(1)
         (True, True)
         """
+        if name.startswith("#"):
+            return name
         family, _, number = name.partition("-")
         if family == "layer":
             return self.layer(int(number))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from ...basics import TnrnnError, choice, mistake
+from .looks import Look, turns
+from .notes import Note
 from .strip import Strip
 
 ViewKind = Literal["auto", "unrolled", "shared", "folded", "matricization"]
@@ -20,6 +22,11 @@ COLUMN = 3.4
 """The inches of a column of a two-column paper."""
 WIDEST = 48
 """The largest width in inches, that of a poster. A number that was meant in millimetres is usually larger."""
+PITCHES = 0.05, 10.0
+"""The least and the largest distance of two neighbours in inches."""
+LEGENDS = (True, False, "colour", "shape")
+MOST_LOOKS = 1_000
+"""The most looks, and the most notes, of one picture."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +53,20 @@ class View:
         width that words alone would fill raises an error.
     strip : Strip, optional
         The cuts of all splits, drawn under the diagram on the same time axis.
-    legend : bool
-        Whether the picture has a legend. Without one it still says how many labels have no room.
+    legend : bool, "colour" or "shape"
+        Whether the picture has a legend: of all that looks different, or of its colours or its shapes alone. Without
+        one it still says how many labels have no room.
+    looks : list of Look, optional
+        How some tensors and bonds are drawn. Where several speak of the same, the later wins.
+    legs : mapping of names to sides, optional
+        Where dangling bonds point: for names or patterns "left", "right", "up", "down", or an angle in degrees from the
+        right, counterclockwise.
+    notes : list of Note, optional
+        Annotations: words, braces, arrows, boxes and hulls.
+    height : str or float, optional
+        The largest height of the printed picture, as the width.
+    pitch : str or float, optional
+        The distance of two neighbours in print, from 0.05 to 10 inches, in place of a width.
 
     Raises
     ------
@@ -70,7 +89,12 @@ mean 'unrolled'?
     positions: Mapping[str, tuple[float, float]] | tuple[tuple[str, float, float], ...] | None = None
     width: str | float | None = None
     strip: Strip | None = None
-    legend: bool = True
+    legend: bool | str = True
+    looks: tuple[Look, ...] | list[Look] = ()
+    legs: Mapping[str, str | float] | tuple[tuple[str, float], ...] | None = None
+    notes: tuple[Note, ...] | list[Note] = ()
+    height: str | float | None = None
+    pitch: str | float | None = None
 
     def __post_init__(self) -> None:
         choice("view", self.kind, get_args(ViewKind))
@@ -78,17 +102,36 @@ mean 'unrolled'?
         choice("view, labels", self.labels, LABELS)
         if self.positions is not None:
             object.__setattr__(self, "positions", _positions(self.positions))
-        if self.width is not None:
-            _inches(self.width)
+        for name in ("width", "height"):
+            if getattr(self, name) is not None:
+                _inches(name, getattr(self, name))
+        if self.pitch is not None:
+            if self.width is not None:
+                raise mistake("view, pitch", "None with a width, which sets it", self.pitch)
+            _length("pitch", self.pitch, PITCHES)
         if self.strip is not None and not isinstance(self.strip, Strip):
             raise mistake("view, strip", "a Strip or None", self.strip)
-        if not isinstance(self.legend, bool):
-            raise mistake("view, legend", "True or False", self.legend)
+        if not any(self.legend is one or (isinstance(one, str) and self.legend == one) for one in LEGENDS):
+            raise mistake("view, legend", "True, False, 'colour' or 'shape'", self.legend)
+        object.__setattr__(self, "looks", _items("looks", self.looks, Look))
+        object.__setattr__(self, "notes", _items("notes", self.notes, Note))
+        if self.legs is not None:
+            object.__setattr__(self, "legs", turns("view, legs", self.legs))
 
     @property
     def inches(self) -> float | None:
         """The width in inches, or None."""
-        return None if self.width is None else _inches(self.width)
+        return None if self.width is None else _inches("width", self.width)
+
+    @property
+    def tall(self) -> float | None:
+        """The largest height in inches, or None."""
+        return None if self.height is None else _inches("height", self.height)
+
+    @property
+    def step(self) -> float | None:
+        """The pitch in inches, or None."""
+        return None if self.pitch is None else _length("pitch", self.pitch, PITCHES)
 
     @property
     def places(self) -> dict[str, tuple[float, float]] | None:
@@ -118,28 +161,46 @@ def _positions(given: Any) -> tuple[tuple[str, float, float], ...]:
     return tuple(found)
 
 
-def _inches(width: Any) -> float:
+def _items(name: str, given: Any, kind: type) -> tuple[Any, ...]:
+    """Return looks or notes as a tuple; one alone may stand for a list of one."""
+    found = (given,) if isinstance(given, kind) else given
+    if not isinstance(found, list | tuple) or len(found) > MOST_LOOKS:
+        raise mistake(f"view, {name}", f"a list of at most {MOST_LOOKS:,} {kind.__name__} objects", given)
+    for item in found:
+        if not isinstance(item, kind):
+            raise mistake(f"view, {name}", f"{kind.__name__} objects", item)
+    return tuple(found)
+
+
+def _inches(name: str, given: Any) -> float:
+    return _length(name, given, (1, WIDEST))
+
+
+def _length(name: str, given: Any, limits: tuple[float, float]) -> float:
+    """Return a length in inches, or raise a TnrnnError unless it is within limits."""
     inches = math.nan
-    if width == "column":
+    if given == "column" and name == "width":
         inches = COLUMN
-    elif isinstance(width, int | float) and not isinstance(width, bool):
-        inches = float(width)
-    elif isinstance(width, str):
-        parts = re.fullmatch(r"\s*([0-9]{1,6}(?:\.[0-9]{0,12})?)\s*([A-Za-z]*)\s*", width)
+    elif isinstance(given, int | float) and not isinstance(given, bool):
+        inches = float(given)
+    elif isinstance(given, str):
+        parts = re.fullmatch(r"\s*([0-9]{1,6}(?:\.[0-9]{0,12})?)\s*([A-Za-z]*)\s*", given)
         if parts:
-            inches = float(parts[1]) * INCHES[choice("width, unit", parts[2] or "in", INCHES)]
-    if not 1 <= inches <= WIDEST:
-        raise _wrong_width(width, inches)
+            inches = float(parts[1]) * INCHES[choice(f"{name}, unit", parts[2] or "in", INCHES)]
+    if not limits[0] <= inches <= limits[1]:
+        raise _wrong_length(name, given, inches, limits)
     return round(inches, 6)
 
 
-def _wrong_width(width: Any, inches: float) -> TnrnnError:
+def _wrong_length(name: str, given: Any, inches: float, limits: tuple[float, float]) -> TnrnnError:
     """Return the error; it says which unit a number alone has, since a number that is too large is often in mm."""
-    error = mistake("width", f"a width such as 3.4in, 86mm or column, from 1 to {WIDEST} inches", width)
-    if not isinstance(width, int | float) and not re.fullmatch(r"[\s0-9.]+", str(width)):
+    least, most = limits
+    words = "a width such as 3.4in, 86mm or column" if name == "width" else f"a {name} such as 3.4in or 86mm"
+    error = mistake(name, f"{words}, from {least:g} to {most:g} inches", given)
+    if not isinstance(given, int | float) and not re.fullmatch(r"[\s0-9.]+", str(given)):
         return error
     millimetres = inches * INCHES["mm"]
-    meant = f"; {inches:g}mm are {millimetres:.2f} inches" if inches > WIDEST and 1 <= millimetres <= WIDEST else ""
+    meant = f"; {inches:g}mm are {millimetres:.2f} inches" if inches > most and least <= millimetres <= most else ""
     return TnrnnError(f"{error}; a number without a unit is in inches{meant}")
 
 

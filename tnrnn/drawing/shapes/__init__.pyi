@@ -6,6 +6,7 @@ from .shape import (
     Disc as Disc,
     DisplayList as DisplayList,
     Layer as Layer,
+    Outline as Outline,
     Part as Part,
     Path as Path,
     Pen as Pen,

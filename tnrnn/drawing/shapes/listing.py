@@ -8,8 +8,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...basics import approximate
-from ..scenes import CutLine, CutMark, Label, Line, Mark, Point, Scene, Style, look
-from .shape import Area, Block, Disc, DisplayList, Layer, Part, Path, Pen, Polygon, Shape, Stroke, Text, Trace
+from ..scenes import CutLine, CutMark, Label, Line, Mark, Point, Scene, Style, roles
+from .contrast import readable
+from .outlines import outline
+from .shape import (
+    Area,
+    Block,
+    Disc,
+    DisplayList,
+    Layer,
+    Outline,
+    Part,
+    Path,
+    Pen,
+    Polygon,
+    Shape,
+    Stroke,
+    Text,
+    Trace,
+)
 
 POINTS = 72
 """To an inch."""
@@ -17,6 +34,12 @@ POINTS = 72
 SHORT = 0.2
 """Stroke widths by which the bonds of a line end short, so that their round ends, which stand out by half a width,
 neither leave a notch between them nor make a dark spot."""
+
+HEAD, HEAD_WIDTHS = 1.6, 1.2
+"""Half the length of the head of an arrow: so many points, and so many widths of its line."""
+
+HEAD_SHIFT, BESIDE_CUT = 0.02, 0.78
+"""How far along its line the head of an arrow stands: beyond the middle by a part of the length, or beside a cut."""
 
 AHEAD = 0.4
 """Steps by which what belongs to a time step may stand before it; what is farther belongs to the step before."""
@@ -37,11 +60,14 @@ class _Lister:
 
     def __init__(self, scene: Scene, style: Style) -> None:
         self.scene, self.style = scene, style
-        self.thin = look.thinness(scene)
-        self.cut_thin = max(self.thin, look.LEAST_CUT)
+        self.thin = roles.thinness(scene)
+        self.cut_thin = max(self.thin, roles.LEAST_CUT)
         timed = any(label.role == "time" for label in scene.labels)
-        self.times = {(mark.x, mark.y): math.floor(mark.x + AHEAD) for mark in scene.marks} if timed else {}
+        self.times = {(mark.x, mark.y): self._step(mark.x + AHEAD, mark.y) for mark in scene.marks} if timed else {}
         self.when: dict[str, int | None] = {}
+        self.looks: dict[Any, int] = {}
+        self.cut_bonds = {mark.name for mark in scene.cut_marks}
+        self.fills = {(mark.x, mark.y): roles.fill(mark) for mark in scene.marks if mark.dress is not None}
 
     def listed(self) -> DisplayList:
         scene = self.scene
@@ -52,7 +78,7 @@ class _Lister:
         texts = tuple(map(self._text, (*scene.labels, *(key.label for key in scene.legend))))
         layers = (
             Layer("regions", tuple(self._regions())),
-            Layer("halos", () if scene.regions else tuple(self._halos())),
+            Layer("halos", tuple(self._halos())),
             Layer("lines", traces=lines, pen=Pen("ink", self.style.line_width * self.thin)),
             Layer("cut-lines", traces=tuple(map(self._cut_line, scene.cut_lines))),
             Layer("marks", marks, pen=self._edge(self.thin)),
@@ -68,15 +94,23 @@ class _Lister:
         for region in self.scene.regions:
             yield Shape(Area(region.box), region.side, kind="region", classes="region", side=region.side)
 
+    def _step(self, x: float, y: float) -> int:
+        """Return the time step of a place, in the panel that holds it."""
+        cell = next((cell for cell in self.scene.cells if cell.holds(x, y)), None)
+        return math.floor(x if cell is None else (x - cell.x) / cell.step)
+
     def _halos(self) -> Iterator[Shape]:
+        """Yield a disc behind each mark that has a side, where no band shows the sides."""
+        banded = [cell for cell in self.scene.cells if any(cell.holds(*r.box[:2]) for r in self.scene.regions)]
+        if self.scene.regions and not self.scene.cells:
+            return
         for side in ("near", "far"):
             for mark in self.scene.marks:
-                if mark.side == side:
-                    yield halo(Disc(mark.x, mark.y, mark.radius * look.HALO), side)
+                if mark.side == side and not any(cell.holds(mark.x, mark.y) for cell in banded):
+                    yield halo(Disc(mark.x, mark.y, mark.radius * roles.HALO), side)
 
     def _line(self, line: Line) -> Trace:
-        stroke = look.stroke(line.role)
-        pen = Pen(stroke.colour, self.style.line_width * stroke.width * self.thin, stroke.dashes)
+        pen, dress = self._line_pen(line), roles.line_dress(line)
         ends = [self.times[end] for end in (line.points[0], line.points[-1]) if end in self.times]
         time = max(ends, default=None)
         for bond in line.bonds:
@@ -88,16 +122,38 @@ class _Lister:
         ]
         kind = "bond " * (bool(parts) and line.role != "bond") + line.role
         path = Path(line.points, line.curve)
-        return Trace(path, kind=line.role, classes=kind, pen=pen, parts=tuple(parts), time=time)
+        look = self._look(pen) if dress.stroke or dress.width or dress.dashes is not None else 0
+        kind += f" look-{look}" * bool(look)
+        named: dict[str, Any] = {"kind": line.role, "classes": kind, "parts": tuple(parts), "time": time, "look": look}
+        return Trace(path, pen=pen, head=self._head(line, pen) if dress.head else (), **named)
+
+    def _line_pen(self, line: Line) -> Pen:
+        stroke, dress = roles.stroke(line.role), roles.line_dress(line)
+        width = dress.width or self.style.line_width * stroke.width * self.thin
+        return Pen(dress.stroke or stroke.colour, width, stroke.dashes if dress.dashes is None else dress.dashes)
+
+    def _head(self, line: Line, pen: Pen) -> tuple[Point, ...]:
+        """Return the corners of the head of an arrow in the middle of a line, or beside the mark of a cut there."""
+        way = roles.line_dress(line).head
+        beside = set(line.bonds) & self.cut_bonds
+        x, y, dx, dy = line.at(BESIDE_CUT if beside else 0.5 + way * HEAD_SHIFT)
+        size = (HEAD + HEAD_WIDTHS * pen.width) / (self.scene.unit * POINTS)
+        dx, dy = way * dx * size, way * dy * size
+        tip, back = (x + dx, y + dy), (x - dx, y - dy)
+        return tip, (back[0] - 0.8 * dy, back[1] + 0.8 * dx), (back[0] + 0.8 * dy, back[1] - 0.8 * dx)
+
+    def _look(self, *what: Any) -> int:
+        """Return the number of a look, from 1 on in the order of drawing."""
+        return self.looks.setdefault(what, len(self.looks) + 1)
 
     def _cut_line(self, line: CutLine) -> Trace:
-        width = look.CUT_LINE * self.style.cut_width * self.cut_thin
-        pen = Pen(look.cut_colour(line.cut), width, look.DASHES if line.kind == "line" else ())
+        width = roles.CUT_LINE * self.style.cut_width * self.cut_thin
+        pen = Pen(roles.cut_colour(line.cut), width, roles.DASHES if line.kind == "line" else ())
         path = Path(line.points, line.kind == "curve")
         return Trace(path, kind="cut-line", classes=f"cut-line cut-{line.cut + 1}", pen=pen, cut=line.cut)
 
     def _edge(self, thin: float, colour: str = "ink") -> Pen:
-        return Pen(colour, look.EDGE * self.style.line_width * thin)
+        return Pen(colour, roles.EDGE * self.style.line_width * thin)
 
     def _mark(self, mark: Mark) -> Shape:
         time = self.times.get((mark.x, mark.y))
@@ -105,53 +161,63 @@ class _Lister:
         return self._token(mark, "tensor" if mark.tensors else "leg-end", self.thin, time)
 
     def _token(self, mark: Mark, what: str, thin: float, time: int | None = None) -> Shape:
-        fill = look.fill(mark)
-        bare = mark.role in look.BARE and self.style.colour(fill) != self.style.background
+        fill, dress, pen = roles.fill(mark), roles.dress(mark), self._edge(thin)
+        if mark.role in roles.BARE and self.style.colour(fill) != self.style.background:
+            pen = pen._replace(colour="none")
+        if roles.shape_of(mark) == roles.ELLIPSIS:
+            fill, pen = "none", pen._replace(colour="none")
+        pen = Pen(dress.stroke or pen.colour, dress.width or pen.width)
+        look = self._look(dress[:4], fill) if any(dress[:4]) else 0
         beside = f" with {', '.join(mark.tensors[1:])}" if mark.tensors[1:] else ""
         titles = [f"{mark.role} {mark.tensors[0]}{beside}", *mark.tensors[1:]] if mark.tensors else []
         return Shape(
             form(mark),
             fill,
             kind=mark.role,
-            classes=f"{what} {_kind(mark)}",
-            pen=self._edge(thin, "none" if bare else "ink"),
+            classes=f"{what} {_kind(mark)}" + f" look-{look}" * bool(look),
+            pen=pen,
             name=mark.name,
             title="" if mark.tensors else f"end of the leg {mark.name}",
             parts=tuple(map(Part, mark.tensors, titles)),
             side=mark.side or "",
             time=time,
+            look=look,
         )
 
     def _ring(self, mark: CutMark) -> Shape:
-        pen = Pen(look.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
+        pen = Pen(roles.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
         return Shape(Disc(mark.x, mark.y, mark.size), kind="ring", pen=pen, **_cut_mark(mark))
 
     def _stroke(self, mark: CutMark) -> Trace:
-        pen = Pen(look.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
-        beneath = Pen("background", pen.width + look.STROKE_GAP * self.cut_thin)
+        pen = Pen(roles.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
+        beneath = Pen("background", pen.width + roles.STROKE_GAP * self.cut_thin)
         form = Stroke(mark.x, mark.y, mark.angle, mark.size)
         return Trace(form, beneath, kind="stroke", pen=pen, **_cut_mark(mark))
 
     def _text(self, label: Label) -> Text:
-        rim = look.rim(self.scene, label)
-        cut = label.cut if label.role in look.OF_THE_CUT else 0
+        rim = roles.rim(self.scene, label)
+        cut = label.cut if label.role in roles.OF_THE_CUT else 0
         classes = f"label label-{label.role}"
-        classes += f" cut-{cut + 1}" if label.role in look.OF_THE_CUT else ""
+        classes += f" cut-{cut + 1}" if label.role in roles.OF_THE_CUT else ""
         classes += f" on-{rim}" if rim is not None else ""
-        time = round(label.x) if label.role == "time" else self.when.get(label.of)
-        size, colour = self.style.font_size * label.size, look.text_colour(label)
+        time = self._step(label.x + 0.5, label.y) if label.role == "time" else self.when.get(label.of)
+        size, colour = self.style.font_size * label.size, roles.text_colour(label)
+        if label.role == roles.INSIDE:
+            colour = readable(self.style, self.fills.get((label.x, label.y), "background"))
         words = (label.x, label.y, label.text, label.math, label.anchor)
         return Text(*words, size, colour, rim, label.role, classes, label.of, cut, time)
 
 
-def form(mark: Mark) -> Disc | Polygon | Block:
+def form(mark: Mark) -> Disc | Polygon | Block | Outline:
     """Return the shape that stands for a mark."""
-    if mark.height:
+    shape = roles.shape_of(mark)
+    if mark.height and (mark.dress is None or shape == roles.SQUARE):
         return Block(mark.x, mark.y, mark.radius, mark.height)
-    corners, radius = look.shape_of(mark), look.radius(mark)
-    if corners == look.DISC:
-        return Disc(mark.x, mark.y, radius)
-    return Polygon(mark.x, mark.y, radius, abs(corners), 45.0 if corners == look.SQUARE else 90.0)
+    if mark.height:
+        return outline(mark)
+    if shape in roles.CORNERS:
+        return Polygon(mark.x, mark.y, roles.radius(mark), *roles.CORNERS[shape])
+    return Disc(mark.x, mark.y, roles.radius(mark))
 
 
 def halo(disc: Disc, side: str) -> Shape:
@@ -169,7 +235,7 @@ def _cut_mark(mark: CutMark) -> dict[str, Any]:
 
 def _kind(mark: Mark) -> str:
     """Return the classes that say what a mark is: its role and its layer, or the one whose colour it has."""
-    colour = look.fill(mark)
+    colour = roles.fill(mark)
     layer = colour if colour.startswith("layer-") else "" if mark.layer is None else f"layer-{mark.layer}"
     return f"{mark.role} {layer}".rstrip()
 

@@ -1,7 +1,7 @@
 """What a display list is made of: forms in data units, pens in points, colours by their names in a `Style`.
 
-A `Shape` is closed, and its form has `corners` (`Polygon`, `Block`, `Area`; a `Disc` has none). A `Trace` is open, and
-its form has `points` (`Path`, `Stroke`).
+A `Shape` is closed, and its form has `corners` (`Polygon`, `Block`, `Area`; a `Disc` has none) or the `points` of a
+spline (`Outline`). A `Trace` is open, and its form has `points` (`Path`, `Stroke`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from ...basics import tex, tex_mathematics
-from ..scenes import Box, Point, look
+from ..scenes import Box, Point, roles
 from .text_runs import TextRun, runs
 
 
@@ -77,6 +77,25 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """A closed line around a point (x, y): `steps` are the points of a cubic Bezier spline, as seen from there.
+
+    They are a start, two control points, the next point, and so on; the last is the first again.
+    """
+
+    corners: ClassVar[tuple[Point, ...]] = ()
+    curve: ClassVar[bool] = True
+    x: float
+    y: float
+    steps: tuple[Point, ...]
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points of the spline in data units."""
+        return tuple((self.x + x, self.y + y) for x, y in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     """A line through points; if `curve` is true, a cubic Bezier spline: start, two control points, end, two more, .."""
 
@@ -97,7 +116,7 @@ class Stroke:
     @property
     def points(self) -> tuple[Point, ...]:
         """The two ends."""
-        return look.stroke_ends(self.x, self.y, self.angle, self.size)
+        return roles.stroke_ends(self.x, self.y, self.angle, self.size)
 
 
 class Pen(NamedTuple):
@@ -128,7 +147,8 @@ class Drawn:
 
     `kind` is the role of a mark or a line, or says what else it is: `region`, `halo`, `cut-line`, `ring`, `stroke`. It
     belongs to the `side` "near" or "far" (or, if empty, to neither), to the cut of the number `cut`, and to the time
-    step `time`. `classes`, `name`, `title` and `parts` are for formats in which things have names.
+    step `time`. `classes`, `name`, `title` and `parts` are for formats in which things have names. What looks have
+    changed in the same way has the same number `look`, from 1 on.
     """
 
     kind: str
@@ -140,22 +160,27 @@ class Drawn:
     side: str = ""
     cut: int = 0
     time: int | None = None
+    look: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Shape(Drawn):
     """A closed form; `fill` names the colour inside, or is `none`, and the pen draws the outline."""
 
-    form: Disc | Polygon | Block | Area
+    form: Disc | Polygon | Block | Area | Outline
     fill: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Trace(Drawn):
-    """An open form, which the pen draws above what the pen `beneath` has drawn."""
+    """An open form, which the pen draws above what the pen `beneath` has drawn.
+
+    `head` has the corners of the head of an arrow, which is filled in the colour of the pen.
+    """
 
     form: Path | Stroke
     beneath: Pen = NO_PEN
+    head: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

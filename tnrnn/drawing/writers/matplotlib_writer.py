@@ -17,7 +17,20 @@ from matplotlib.transforms import AffineDeltaTransform
 
 from ...basics import TnrnnError, mistake
 from ..scenes import Scene, Style
-from ..shapes import Area, Block, Disc, DisplayList, Layer, Pen, Polygon, Shape, Text, Trace, display_list
+from ..shapes import (
+    Area,
+    Block,
+    Disc,
+    DisplayList,
+    Layer,
+    Outline as Spline,
+    Pen,
+    Polygon,
+    Shape,
+    Text,
+    Trace,
+    display_list,
+)
 from .matplotlib_fonts import font_of
 from .matplotlib_settings import TURN, fixed_settings
 from .matplotlib_text import text_source
@@ -95,6 +108,7 @@ class _Printer:
             if traces[0].beneath.colour != "none":
                 self._traces(traces, traces[0].beneath, {**more, "zorder": height - 0.1})
             self._traces(traces, traces[0].pen, more)
+        self._heads([trace for trace in layer.traces if trace.head], height)
         for text in layer.texts:
             self._text(text, height)
 
@@ -114,6 +128,13 @@ class _Printer:
         paths = [Outline(points, [Outline.MOVETO] + [Outline.CURVE4] * (len(points) - 1)) for points in lines]
         plain: dict[str, Any] = {"facecolors": "none", "edgecolors": ink, "linewidths": pen.width}
         self.ax.add_collection(PathCollection(paths, **plain, **shaped), False)
+
+    def _heads(self, traces: list[Trace], height: float) -> None:
+        """Draw the heads of arrows."""
+        if traces:
+            inks = [self._ink(trace.pen.colour) for trace in traces]
+            heads = PolyCollection([trace.head for trace in traces], facecolors=inks, edgecolors="none", zorder=height)
+            self.ax.add_collection(heads, False)
 
     def _shapes(self, shapes: list[Shape], height: float) -> None:
         """Draw a form at many places. Its size is in data units, so that marks do not overlap at any size."""
@@ -163,10 +184,13 @@ def _look(shape: Shape) -> Any:
     return shape.kind, shape.fill, shape.pen, form
 
 
-def _outline(form: Disc | Polygon | Block) -> Outline:
+def _outline(form: Disc | Polygon | Block | Spline) -> Outline:
     """Return a form around the origin."""
     if isinstance(form, Disc):
         return Outline.circle(radius=form.radius)
+    if isinstance(form, Spline):
+        codes = [Outline.MOVETO, *[Outline.CURVE4] * (len(form.steps) - 1), Outline.CLOSEPOLY]
+        return Outline([*form.steps, form.steps[0]], codes)
     around = [(x - form.x, y - form.y) for x, y in form.corners]
     return Outline([*around, around[0]], closed=True)
 

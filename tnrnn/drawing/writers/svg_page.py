@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import escape
 
 from ..scenes import Point, Style, decimal
-from ..shapes import DisplayList, Path, Stroke
+from ..shapes import DisplayList, Outline, Path, Stroke
 
 POINTS = 72
 """The points of an inch."""
@@ -59,6 +59,8 @@ class Sheet:
         Programs that do not know variables ignore the rule and use the attribute. `:where` lets every other rule
         replace this one.
         """
+        if name == "none" or name.startswith("#"):
+            return f' {attribute}="{name}"'
         colour = self.style.colour(name)
         self.rules[f"{selector} {attribute}"] = f":where(.tnrnn-ID {selector}){{{attribute}:var(--tn-{name},{colour})}}"
         return f' {attribute}="{colour}"'
@@ -90,6 +92,7 @@ class Paper:
     def y(self, value: float, below: float = 0.0) -> str:
         return number((self.top - value) * self.scale + below)
 
-    def path(self, path: Path | Stroke) -> str:
+    def path(self, path: Path | Stroke | Outline) -> str:
         first, *rest = (self.point(point) for point in path.points)
-        return f"M{first}{'C' if path.curve else 'L'}{' '.join(rest)}"
+        closed = "Z" if isinstance(path, Outline) else ""
+        return f"M{first}{'C' if path.curve else 'L'}{' '.join(rest)}{closed}"

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..scenes import Scene, Style
-from ..shapes import Area, Disc, DisplayList, Layer, Path, Pen, Shape, Stroke, Text, Trace, display_list
+from ..shapes import Area, Disc, DisplayList, Layer, Outline, Path, Pen, Shape, Stroke, Text, Trace, display_list
 from .svg_page import Paper, Sheet, clean, group, number, title_of
 from .typefaces import typeface
 
@@ -123,21 +123,31 @@ class _Printer:
         pen, kind = line.pen, _classes(line)
         more = f' stroke-width="{number(pen.width)}"' if pen.width != plain.width else ""
         if pen.colour != plain.colour:
-            more += self.sheet.paint(f".lines .{clean(line.kind)}", "stroke", pen.colour)
+            selector = f".look-{line.look}" if line.look else f".{clean(line.kind)}"
+            more += self.sheet.paint(f".lines {selector}", "stroke", pen.colour)
         more += _dashed(pen)
         if not line.parts:
             yield self._drawn(line, kind, more)
         for part in line.parts:
             path = self.paper.path(part.path) if part.path else ""
             yield f'<path{kind} data-name="{clean(part.name)}" d="{path}"{more}>{title_of(part.title)}</path>'
+        if line.head:
+            ink = self.sheet.paint(f".head-{line.look}", "fill", pen.colour)
+            points = " ".join(map(self.paper.point, line.head))
+            yield f'<polygon class="head head-{line.look}" stroke="none"{ink} points="{points}"/>'
 
     def _cut_line(self, line: Trace) -> str:
         return self._drawn(line, _classes(line), self._pen(f".cut-line.cut-{line.cut + 1}", line.pen))
 
     def _token(self, shape: Shape, layer: str) -> str:
         kind, layered = clean(shape.kind), f".{shape.fill}" * shape.fill.startswith("layer-")
-        fill = self.sheet.paint(f".{layer} .{kind}{layered}", "fill", shape.fill)
-        fill += ' stroke="none"' if shape.pen.colour == "none" else ""
+        selector = f".{layer} .look-{shape.look}" if shape.look else f".{layer} .{kind}{layered}"
+        fill = self.sheet.paint(selector, "fill", shape.fill)
+        plain = self.picture[layer].pen
+        if shape.pen.colour != plain.colour:
+            fill += self.sheet.paint(selector, "stroke", shape.pen.colour)
+        if shape.pen.width != plain.width:
+            fill += f' stroke-width="{number(shape.pen.width)}"'
         first, *others = shape.parts or (shape,)
         inner = "".join(
             f'<g class="tensor" data-name="{clean(each.name)}">{title_of(each.title)}</g>' for each in others
@@ -166,7 +176,7 @@ class _Printer:
             left, bottom, right, top = form.box
             size = f'width="{paper.length(right - left)}" height="{paper.length(top - bottom)}"'
             return f'<rect{kind} x="{paper.x(left)}" y="{paper.y(top)}" {size}{more}/>'
-        if isinstance(form, Path | Stroke):
+        if isinstance(form, Path | Stroke | Outline):
             return f'<path{kind} d="{paper.path(form)}"{more}/>'
         return f'<polygon{kind} points="{" ".join(map(paper.point, form.corners))}"{more}/>'
 

@@ -16,7 +16,21 @@ from typing import Any
 
 from ...basics import TnrnnError, mistake
 from ..scenes import Scene, Style, Theme, resolved
-from ..shapes import Area, Block, Disc, DisplayList, Path, Pen, Polygon, Shape, Stroke, Text, Trace, display_list
+from ..shapes import (
+    Area,
+    Block,
+    Disc,
+    DisplayList,
+    Outline,
+    Path,
+    Pen,
+    Polygon,
+    Shape,
+    Stroke,
+    Text,
+    Trace,
+    display_list,
+)
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 from .typefaces import typeface
 
@@ -144,6 +158,7 @@ class _Printer:
             "page": paths([page]),
             "sides": self._paths("regions", self._side) + self._paths("halos", self._side),
             "lines": self._paths("lines", self._line),
+            "heads of arrows": paths(self._head(line) for line in self.picture["lines"].traces if line.head),
             "cut lines": self._paths("cut-lines", self._cut_line),
             "marks": self._paths("marks", self._mark),
             "rings of the cut": self._paths("rings", self._ring),
@@ -181,8 +196,13 @@ class _Printer:
             changes.append(f"draw={self._colour(pen.colour)}")
         if pen.width != plain.width:
             changes.append(f"line width={self._points(pen.width)}")
-        name = self._named(f"tn line {shape.kind}", ", ".join(changes) + self._dashes(pen))
+        kind = f"tn look {shape.look}" if shape.look else f"tn line {shape.kind}"
+        name = self._named(kind, ", ".join(changes) + self._dashes(pen))
         return Item(name, self._form(shape.form), ", ".join(part.name for part in shape.parts))
+
+    def _head(self, shape: Trace) -> Item:
+        name = self._named(f"tn head {shape.look}" if shape.look else "tn head", self._fill(shape.pen.colour))
+        return Item(name, f"{' -- '.join(map(at, shape.head))} -- cycle")
 
     def _cut_line(self, shape: Trace) -> Item:
         pen = f"{self._pen(shape.pen)}, line join=round{self._dashes(shape.pen)}"
@@ -193,7 +213,12 @@ class _Printer:
         self._named("tn mark", plain)
         edge = "" if shape.pen.colour == "none" else "tn mark"
         family, _, layer = shape.fill.partition("-")
-        if layer:
+        if shape.look:
+            changes = [edge, self._fill(shape.fill)]
+            if edge and shape.pen != self.picture["marks"].pen:
+                changes += [f"draw={self._colour(shape.pen.colour)}, line width={self._points(shape.pen.width)}"]
+            name = self._named(f"tn look {shape.look}", ", ".join(filter(None, changes)))
+        elif layer:
             filled = self._named(f"tn {family} {layer}", self._fill(shape.fill))
             name = f"{filled}, {self._named(f'tn {shape.kind}', edge)}"
         else:
@@ -214,7 +239,7 @@ class _Printer:
         pen = f"{self._pen(shape.pen)}, line cap=round, preaction={{{self._pen(shape.beneath)}}}"
         return Item(self._named(numbered("tn cut", shape.cut), pen), self._form(shape.form), shape.name)
 
-    def _form(self, form: Disc | Polygon | Block | Area | Path | Stroke) -> str:
+    def _form(self, form: Disc | Polygon | Block | Area | Outline | Path | Stroke) -> str:
         """Return the path of a form: lines, a rectangle, or a point and, around it, a style with a radius."""
         if isinstance(form, Area):
             return rectangle(form.box)
@@ -222,6 +247,8 @@ class _Printer:
             return rectangle((form.x - form.across, form.y - form.up, form.x + form.across, form.y + form.up))
         if isinstance(form, Path):
             return through(form.points, form.curve)
+        if isinstance(form, Outline):
+            return f"{through(form.points, True)} -- cycle"
         if isinstance(form, Stroke):
             turns = [f"+({number(form.angle + turn)}:{number(form.size)})" for turn in (180, 0)]
             return f"{at((form.x, form.y))} {' -- '.join(turns)}"
@@ -255,11 +282,12 @@ class _Printer:
         return name
 
     def _colour(self, name: str) -> str:
-        self.colours.setdefault(f"tn-{name}", self.style.colour(name)[1:].upper())
-        return f"tn-{name}"
+        known = f"tn-{name.removeprefix('#').upper() if name.startswith('#') else name}"
+        self.colours.setdefault(known, self.style.colour(name)[1:].upper())
+        return known
 
     def _fill(self, colour: str) -> str:
-        return f"fill={self._colour(colour)}"
+        return "" if colour == "none" else f"fill={self._colour(colour)}"
 
     def _pen(self, pen: Pen, between: str = "") -> str:
         return f"draw={self._colour(pen.colour)}, {between}line width={self._points(pen.width)}"

@@ -1,6 +1,6 @@
 """Simulates how often the intervals of `tnrnn.memory` contain the true value, and prints a table with standard errors.
 
-    python benchmarks/coverage.py [--runs 1000]
+    python benchmarks/interval_coverage.py [--runs 1000]
 
 The first table is about the R^2 of `linear_profile` for signals, with the sample that a Probe takes by default. The
 state is a rotation of sqrt(R^2) x + sqrt(1 - R^2) noise and of units that are noise alone, so the R^2 of the best

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..basics import mistake
-from ..bounding import SymmetricCut
-from ..cuts import Cut
-from ..networks import Circuit, Network
-from .cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
-from .labels import (
+from ...basics import mistake
+from ...bounding import SymmetricCut
+from ...cuts import Cut
+from ...networks import Circuit, Network
+from ..cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
+from ..dressing import dressed
+from ..labels import (
     LONGEST,
     NO_ROOM,
     NOTE,
@@ -33,8 +34,8 @@ from .labels import (
     stands,
     tints,
 )
-from .layouts import layout_of
-from .scenes import (
+from ..layouts import layout_of
+from ..scenes import (
     Box,
     Frame,
     Key,
@@ -109,15 +110,21 @@ def compose(
     if page is not None and not isinstance(page, Page):
         raise mistake("compose, page", "a Page or None", page)
     paper = _checked(page or Page())
+    if shown.step is not None:
+        paper = paper._replace(largest_unit=shown.step)
     cuts = _cuts(cut)
     severing = [each for each in cuts if isinstance(each, Cut)]
     for each in severing:
         check_cut(of, each)
     layout = layout_of(of, shown, severing[0] if severing else None)
+    em = paper.font_size / 72 / (shown.step or paper.largest_unit) * layout.step
+    layout = dressed(layout, of, shown.looks, em)
     severed: list[Severed] = []
     for each in severing:
         severed.append(sever(layout, of, each, severed))
     subject = _Subject(of, layout, cuts, shown, tuple(severed))
+    if shown.step is not None:
+        return _picture(subject, paper)
     return _with_room(subject, paper) if shown.inches is None else _of_width(subject, paper, shown.inches)
 
 

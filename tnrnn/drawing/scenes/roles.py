@@ -1,7 +1,7 @@
-"""How the parts of a scene look: shapes, colours by name, widths and dashes, by role.
+"""How the parts of a scene look: shapes, colours by name, widths and dashes, by role or as a `Look` has it.
 
 `tnrnn.drawing.shapes` reads this when it makes the display list. A colour is a name that `Style.colour` knows: a field
-of `Style`, `layer-k`, or `cut-k` for the k-th cut of a picture from the second on.
+of `Style`, `layer-k`, or `cut-k` for the k-th cut of a picture from the second on, or "#rrggbb".
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from .scene import Label, Mark, Point, Scene
+from .scene import Dress, Label, Line, LineDress, Mark, Point, Scene
 
 FULL_UNIT, THINNEST = 0.45, 0.2
 """The inches of a time step below which strokes become thinner, and the smallest factor by which they do."""
@@ -24,8 +24,19 @@ stroke stands off the line below it, on both sides together; and the smallest fa
 DASHES = (4.0, 2.5)
 """The dash and the gap of a straight cut line, in its widths."""
 
-DISC, SQUARE, TRIANGLE, DIAMOND, PENTAGON = 0, 4, 3, -4, 5
-"""Shapes by their number of corners; a square that stands on a corner has -4."""
+DISC, SQUARE, TRIANGLE, DIAMOND, PENTAGON, BOX = "disc", "square", "triangle-up", "diamond", "pentagon", "box"
+ELLIPSIS, PILL, HALF = "ellipsis", "pill", "half-disc"
+
+CORNERS: dict[str, tuple[int, float]] = {
+    SQUARE: (4, 45.0),
+    DIAMOND: (4, 90.0),
+    PENTAGON: (5, 90.0),
+    TRIANGLE: (3, 90.0),
+    "triangle-left": (3, 180.0),
+    "triangle-down": (3, 270.0),
+    "triangle-right": (3, 0.0),
+}
+"""The regular polygons: their number of corners, and the angle of the first one."""
 
 SHAPES = {
     "state": SQUARE,
@@ -38,7 +49,9 @@ SHAPES = {
     "inward": DIAMOND,
     "point-2": DIAMOND,
 }
-SCALES = {DISC: 1.0, SQUARE: 1.25, TRIANGLE: 1.1, DIAMOND: 1.3, PENTAGON: 1.15}
+SCALES = {SQUARE: 1.25, DIAMOND: 1.3, PENTAGON: 1.15, **{name: 1.1 for name in CORNERS if "triangle" in name}}
+"""The radius of a shape through its corners, where a disc has the radius 1."""
+
 BLOCKED, BLOCKS, BLOCK = {"site", "recurrent"}, (DISC, PENTAGON, DIAMOND), 6
 """The roles of sites, and their shapes in layers 1 to 6, in layers 7 to 12, and so on: in every theme the colours
 repeat after 6 layers or more."""
@@ -61,6 +74,9 @@ LAYERED = {"site", "fold", "recurrent", "inward"}
 
 BARE = {"near", "far"}
 """The roles of marks without an edge."""
+
+INSIDE = "inside"
+"""The role of labels inside a mark, which are drawn in the colour that can be read there."""
 
 TEXTS = {"time": "faint", "side": "faint", "count": "faint", "tick": "faint"}
 OF_THE_CUT = {"formula", "multiplicity"}
@@ -98,12 +114,27 @@ def decimal(value: float, digits: int) -> str:
     return "0" if text == "-0" else text
 
 
-def shape_of(mark: Mark) -> int:
-    """Return the number of corners of the shape of a mark; a square that stands on a corner has -4, a disc 0.
+NO_DRESS, NO_LINE_DRESS = Dress(), LineDress()
+
+
+def dress(mark: Mark) -> Dress:
+    """Return what looks have changed of a mark."""
+    return mark.dress or NO_DRESS
+
+
+def line_dress(line: Line) -> LineDress:
+    """Return what looks have changed of a line."""
+    return line.dress or NO_LINE_DRESS
+
+
+def shape_of(mark: Mark) -> str:
+    """Return the name of the shape of a mark.
 
     >>> shape_of(Mark("h[1,1]", "site", 0.0, 0.0, 0.1, layer=1)) == DISC
     True
     """
+    if mark.dress is not None and mark.dress.shape:
+        return mark.dress.shape
     if mark.role in BLOCKED:
         return BLOCKS[((mark.layer or 1) - 1) // BLOCK % len(BLOCKS)]
     return SHAPES.get(mark.role, DISC)
@@ -111,11 +142,13 @@ def shape_of(mark: Mark) -> int:
 
 def radius(mark: Mark) -> float:
     """Return the radius of the disc of a mark, or of the circle through the corners of its shape."""
-    return mark.radius * SMALL.get(mark.role, 1.0) * SCALES[shape_of(mark)]
+    if mark.height:
+        return math.hypot(mark.radius, mark.height)
+    return mark.radius * SMALL.get(mark.role, 1.0) * SCALES.get(shape_of(mark), 1.0)
 
 
 def corners(mark: Mark) -> tuple[Point, ...]:
-    """Return the corners of the shape of a mark; a disc has none.
+    """Return the corners of the shape of a mark; a shape that is round has none, unless it has a height.
 
     >>> [tuple(round(value, 3) for value in point) for point in corners(Mark("h", "state", 0.0, 0.0, 0.08))]
     [(0.071, 0.071), (-0.071, 0.071), (-0.071, -0.071), (0.071, -0.071)]
@@ -123,9 +156,8 @@ def corners(mark: Mark) -> tuple[Point, ...]:
     if mark.height:
         a, b = mark.radius, mark.height
         return tuple((mark.x + dx, mark.y + dy) for dx, dy in ((a, b), (-a, b), (-a, -b), (a, -b)))
-    shape, size = shape_of(mark), radius(mark)
-    first = math.pi / 4 if shape == SQUARE else math.pi / 2
-    turns = [first + 2 * math.pi * place / abs(shape) for place in range(abs(shape))]
+    count, first = CORNERS.get(shape_of(mark), (0, 0.0))
+    turns, size = [math.radians(first + 360 * place / count) for place in range(count)], radius(mark)
     return tuple((mark.x + size * math.cos(turn), mark.y + size * math.sin(turn)) for turn in turns)
 
 
@@ -135,6 +167,8 @@ def fill(mark: Mark) -> str:
     >>> fill(Mark("h[1,2]", "site", 0.0, 0.0, 0.1, layer=2))
     'layer-2'
     """
+    if mark.dress is not None and mark.dress.fill:
+        return mark.dress.fill
     return FILLS.get(mark.role, f"layer-{mark.layer or 1}" if mark.role in LAYERED else "weight")
 
 

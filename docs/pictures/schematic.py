@@ -1,0 +1,193 @@
+"""Draws eight figures of the field with quimb.schematic, for docs/pictures.md.
+
+    python -m pip install quimb && python docs/pictures/schematic.py
+
+Each function draws one figure and needs nothing else of this module. The functions of the same names in figures.py draw
+the same figures with tnrnn; counting.py counts the lines of both.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+from quimb.schematic import Drawing, darken_color, get_color
+
+HERE = Path(__file__).parent
+PAPER = {"font.size": 8, "lines.linewidth": 1.0}
+"""Type and lines as a paper has them, in points: settings of matplotlib that are made once for all figures."""
+
+
+def figure_1() -> Figure:
+    """A matrix product state, its legs down and its bonds labelled."""
+    d = Drawing(figsize=(3.4, 0.8), layout="constrained")
+    for i in range(1, 7):
+        d.circle((i, 0), color=get_color("blue"))
+        d.text((i, 0), f"$A_{i}$")
+        d.line((i, 0), (i, -0.55))
+        d.text((i, -0.72), f"$s_{i}$")
+        if i < 6:
+            d.line((i, 0), (i + 1, 0))
+            d.text((i + 0.5, 0.15), rf"$\chi_{i}$")
+    return d.fig
+
+
+def figure_2() -> Figure:
+    """An expectation value: a state, an operator that is told apart, and the state again."""
+    presets = {
+        r"$|\psi\rangle$": {"marker": "o", "color": get_color("blue"), "radius": 0.25},
+        "$H$": {"marker": "s", "color": get_color("orange"), "radius": 0.34},
+        r"$\langle\psi|$": {"marker": "o", "color": get_color("blue"), "radius": 0.25},
+    }
+    d = Drawing(figsize=(3.4, 1.4), layout="constrained", presets=presets)
+    for y, name in enumerate(presets):
+        d.text((0.3, -y), name)
+        d.line((1, -y), (6, -y))
+        for x in range(1, 7):
+            d.marker((x, -y), preset=name)
+    for x in range(1, 7):
+        d.line((x, 0), (x, -2))
+    return d.fig
+
+
+def figure_3() -> Figure:
+    """A matrix product state in mixed canonical form: isometries that point to a centre."""
+    presets = {
+        "A": {"marker": ">", "color": get_color("blue"), "radius": 0.32},
+        "C": {"marker": "o", "color": get_color("orange"), "radius": 0.25},
+        "B": {"marker": "<", "color": get_color("green"), "radius": 0.32},
+    }
+    d = Drawing(figsize=(3.4, 0.72), layout="constrained", presets=presets)
+    d.line((1, 0), (7, 0))
+    for x, kind in enumerate("AAACBBB", start=1):
+        d.marker((x, 0), preset=kind)
+        d.text((x, 0.45), f"${kind}_{x}$")
+        d.line((x, 0), (x, -0.65))
+    return d.fig
+
+
+def figure_4() -> Figure:
+    """The effective Hamiltonian of DMRG, L - H - R, applied to a two-site tensor."""
+    d = Drawing(figsize=(3.4, 1.45), layout="constrained")
+    over, blue = {"zorder_delta": 0.01, "radius": 0.3}, get_color("blue")
+    for x, name, end in (0, "$L$", 0.8), (5.6, "$R$", 4.8):
+        d.rectangle((x, 0), (x, 2), color=get_color("green"), **over)
+        d.text((x, 1), name)
+        d.line((x, 0), (end, 0))
+    d.line((0, 1), (5.6, 1))
+    d.line((0, 2), (5.6, 2))
+    pill = {"facecolor": blue, "edgecolor": darken_color(blue), "linestyle": "-"}
+    ends = [(1.9, 2), (3.7, 2)]
+    d.patch_around(ends, resolution=90, smoothing=0, **pill, **over)
+    d.text((2.8, 2), r"$\Theta$")
+    for x, name in (1.9, "$W_j$"), (3.7, "$W_{j+1}$"):
+        d.line((x, 2), (x, -0.1))
+        d.square((x, 1), color=get_color("orange"), radius=0.45)
+        d.text((x, 1), name)
+    return d.fig
+
+
+def figure_9() -> Figure:
+    """The singular value decomposition as an equation of pictures."""
+    presets = {
+        "A": {"marker": "o", "color": get_color("blue"), "radius": 0.32},
+        "U": {"marker": ">", "color": get_color("green"), "radius": 0.42},
+        "S": {"marker": "D", "color": get_color("orange"), "radius": 0.36},
+        r"V^\dagger": {"marker": "<", "color": get_color("green"), "radius": 0.42},
+    }
+    d = Drawing(figsize=(3.4, 0.52), layout="constrained", presets=presets)
+    for x, name in zip((1, 4, 5.2, 6.4), presets, strict=True):
+        d.marker((x, 0), preset=name)
+        d.text((x, 0), f"${name}$")
+    for x, text in (0, "i"), (2, "j"), (2.5, "="), (3, "i"), (7.4, "j"):
+        d.text((x, 0), f"${text}$")
+    for left, right in (0.15, 1.85), (3.15, 7.25):
+        d.line((left, 0), (right, 0))
+    for x in 4.6, 5.8:
+        d.text((x, 0.18), "$k$")
+    return d.fig
+
+
+def figure_10() -> Figure:
+    """A chain of n tensors, shortened by an ellipsis."""
+    d = Drawing(figsize=(3.4, 0.72), layout="constrained")
+    for x, name in (1, "1"), (2, "2"), (3, "3"), (5, "{n-1}"), (6, "n"):
+        d.circle((x, 0), color=get_color("blue"))
+        d.text((x, 0.42), f"$A_{name}$")
+        d.line((x, 0), (x, -0.55))
+    d.line((1, 0), (3.7, 0))
+    d.line((4.3, 0), (6, 0))
+    d.text((4, 0), r"$\cdots$")
+    return d.fig
+
+
+def figure_13() -> Figure:
+    """CP, Tucker, tensor train and hierarchical Tucker of a tensor of order four."""
+    leaves, inner, top = [(x, 0) for x in range(4)], [(0.5, 1), (2.5, 1)], (1.5, 1.5)
+    star = [(leaf, top) for leaf in leaves]
+    tree = [(leaf, inner[leaf[0] // 2]) for leaf in leaves]
+    tree += [(node, top) for node in inner]
+    forms = {"CP\n": star, "Tucker\n": star, "tensor\ntrain": list(pairwise(leaves))}
+    forms["hierarchical\nTucker"] = tree
+    d = Drawing(figsize=(3.4, 0.92), layout="constrained")
+    for at, (name, bonds) in enumerate(forms.items()):
+        with d.translate(4.6 * at):
+            d.text((1.5, -1), name, va="top")
+            for leaf in leaves:
+                d.line(leaf, (leaf[0], -0.8))
+            for a, b in bonds:
+                d.line(a, b)
+            for x, y in {end for bond in bonds for end in bond}:
+                if at == 0 and y > 0:
+                    d.dot((x, y), color="black", radius=0.15)
+                else:
+                    color = get_color("orange" if y > 0 else "blue")
+                    d.circle((x, y), color=color, radius=0.33)
+    return d.fig
+
+
+def figure_15() -> Figure:
+    """Two panels with one legend: a state in canonical form, and an operator applied to it."""
+    presets = {
+        "left isometry": {"marker": ">", "color": get_color("blue"), "radius": 0.32},
+        "centre": {"marker": "o", "color": get_color("orange"), "radius": 0.25},
+        "right isometry": {"marker": "<", "color": get_color("green"), "radius": 0.32},
+        "operator": {"marker": "s", "color": get_color("pink"), "radius": 0.34},
+    }
+    left, centre, right, operator = presets
+    fig, axes = plt.subplots(1, 2, figsize=(3.4, 1.25), layout="constrained")
+    for ax, letter, rows in zip(axes, "ab", (1, 2), strict=True):
+        d = Drawing(ax=ax, presets=presets)
+        ax.set(xlim=(-0.5, 4.5), ylim=(-1.7, 0.7))
+        d.text((-0.45, 0.6), f"({letter})")
+        for x, kind in enumerate((left, left, centre, right, right)):
+            d.marker((x, 0), preset=kind)
+            d.line((x, 0), (x, 0.35 - rows))
+            if rows == 2:
+                d.marker((x, -1), preset=operator)
+        for y in range(rows):
+            d.line((0, -y), (4, -y))
+    for name, look in presets.items():
+        ax.plot([], [], marker=look["marker"], color=look["color"], lw=0, label=name)
+    fig.legend(loc="outside lower center", ncols=2, frameon=False)
+    return fig
+
+
+FIGURES = (figure_1, figure_2, figure_3, figure_4, figure_9, figure_10, figure_13, figure_15)
+
+
+def main() -> None:
+    """Save every figure as wide as it is printed."""
+    for draw in FIGURES:
+        with mpl.rc_context(PAPER):
+            figure = draw()
+            path = HERE / draw.__name__.replace("figure_", "schematic-")
+            figure.savefig(path.with_suffix(".png"), dpi=200, facecolor="white", metadata={"Software": None})
+            plt.close(figure)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""Looks put on a layout: every mark and line gets what differs from its role, and the texts that stand inside marks."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ...basics import mistake
+from ...networks import Circuit, Network
+from ..labels import Names
+from ..scenes import (
+    BOND_FIELDS,
+    BY_DIM,
+    DASHES,
+    TENSOR_FIELDS,
+    Dress,
+    Label,
+    Layout,
+    Line,
+    LineDress,
+    Look,
+    Mark,
+    ems,
+    marked,
+    roles,
+    tidy,
+)
+from .matching import Parts, chosen, parts_of
+
+INSIDE_SIZE = 0.9
+"""The size of texts inside marks, relative to the font size."""
+
+PAD, LEAST_HALF = 0.3, 0.62
+"""The room around the text inside a mark, and the least half height of such a mark, in ems."""
+
+THIN, THICKER = 0.8, 0.6
+"""The width in points of a bond of dimension 1, and what each doubling of the dimension adds to it."""
+
+DOTS = "\\cdots"
+
+
+class Worn(NamedTuple):
+    """The fields that looks give a tensor or a bond; the later look has won."""
+
+    tensors: Mapping[str, dict[str, Any]]
+    bonds: Mapping[str, dict[str, Any]]
+
+
+def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: float) -> Layout:
+    """Return a layout in which marks and lines have the looks of their tensors and bonds.
+
+    Parameters
+    ----------
+    layout : Layout
+        The marks and lines.
+    of : Network or Circuit
+        What is drawn.
+    looks : iterable of Look
+        The looks, of which the later win.
+    em : float
+        The size of the type in data units: marks grow with the text inside.
+
+    Raises
+    ------
+    TnrnnError
+        If a look selects nothing, or has fields that what it selects does not have.
+    """
+    every = tuple(looks)
+    if not every:
+        return layout
+    parts = parts_of(of)
+    worn = worn_by(every, parts)
+    names = Names(of)
+    owner = {name: mark.tensors[0] for mark in layout.marks for name in reversed(mark.tensors)}
+    whole: dict[str, dict[str, Any]] = defaultdict(dict)
+    for name, given in worn.tensors.items():
+        if name in owner:
+            whole[owner[name]] = given | whole[owner[name]] if name != owner[name] else whole[owner[name]] | given
+    marks = _sized([_mark(mark, whole.get(mark.name, {}), names) for mark in layout.marks], layout, whole, em)
+    lines = tuple(_line(line, worn.bonds, of, marks) for line in layout.lines)
+    labels = tuple(label for mark in marks if (label := _inside(mark, names)) is not None)
+    return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
+
+
+def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
+    """Return what each tensor and bond gets from looks."""
+    tensors: dict[str, dict[str, Any]] = defaultdict(dict)
+    bonds: dict[str, dict[str, Any]] = defaultdict(dict)
+    for look in looks:
+        found, given = chosen(look, parts), look.given
+        for fields, names, what in ((TENSOR_FIELDS, found.tensors, "tensors"), (BOND_FIELDS, found.bonds, "bonds")):
+            only = [field for field in fields if field in given]
+            if only and not names:
+                raise mistake(f"look, {only[0]}", f"a choice of {what}", look.where or look.tag or look.kind)
+        for name in found.tensors:
+            tensors[name] |= {field: value for field, value in given.items() if field not in BOND_FIELDS}
+        for name in found.bonds:
+            bonds[name] |= {field: value for field, value in given.items() if field not in TENSOR_FIELDS}
+    return Worn(tensors, bonds)
+
+
+def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
+    if "text" not in given:
+        return None
+    text, formula = marked(given["text"], "look, text")
+    return text, formula
+
+
+def _mark(mark: Mark, given: Mapping[str, Any], names: Names) -> Mark:
+    if not given:
+        return mark
+    width = 0.0 if given.get("width") == BY_DIM else given.get("width", 0.0)
+    shape, place = given.get("shape", ""), given.get("place", "")
+    words = ("", DOTS) if shape == roles.ELLIPSIS and "text" not in given else _words(given)
+    if shape == roles.ELLIPSIS:
+        place = "inside"
+    if place == "inside" and words is None:
+        name = names.of_mark(mark)
+        words = name.text, name.math
+    colours = given.get("fill", ""), given.get("stroke", "")
+    return dataclasses.replace(mark, dress=Dress(shape, *colours, width, words, place, given.get("key", "")))
+
+
+def _sized(marks: list[Mark], layout: Layout, whole: Mapping[str, dict[str, Any]], em: float) -> list[Mark]:
+    """Return marks with the sizes that were asked for; others of one look are as large as the widest text needs."""
+    needed: dict[Any, float] = defaultdict(float)
+    for mark in marks:
+        if (dress := mark.dress) and dress.place == "inside" and dress.words:
+            half = em * INSIDE_SIZE * ems(*dress.words) / 2
+            needed[dress[:4]] = max(needed[dress[:4]], half)
+    return [_resized(mark, layout.step, whole.get(mark.name, {}).get("size"), needed, em) for mark in marks]
+
+
+def _resized(mark: Mark, step: float, size: Any, needed: Mapping[Any, float], em: float) -> Mark:
+    if mark.dress is None:
+        return mark
+    shape = roles.shape_of(mark)
+    across, up = needed.get(mark.dress[:4], 0.0), 0.0
+    if across:
+        across, up = max(across + PAD * em, LEAST_HALF * em), LEAST_HALF * em
+    if shape == roles.DISC or shape in roles.CORNERS:
+        across = max(across, up)
+        least = mark.radius
+    else:
+        least = 0.95 * mark.radius
+    across, up = max(across, least), max(up, least)
+    if isinstance(size, float):
+        across = up = size * step / 2
+    elif size is not None:
+        across, up = (each * step / 2 for each in size)
+    round_or_regular = shape == roles.DISC or shape in roles.CORNERS
+    if (round_or_regular and across == up) or (round_or_regular and not isinstance(size, tuple)):
+        whole = across if size is None else across / half_width(shape)
+        return dataclasses.replace(mark, radius=tidy(whole), height=0.0)
+    return dataclasses.replace(mark, radius=tidy(across), height=tidy(up))
+
+
+def half_width(shape: str) -> float:
+    """Return half the width of a disc or polygon whose mark has the radius 1.
+
+    >>> half_width("disc"), round(half_width("square"), 3)
+    (1.0, 0.884)
+    """
+    if shape not in roles.CORNERS:
+        return 1.0
+    count, first = roles.CORNERS[shape]
+    turns = [math.cos(math.radians(first + 360 * place / count)) for place in range(count)]
+    return roles.SCALES[shape] * (max(turns) - min(turns)) / 2
+
+
+def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit, marks: list[Mark]) -> Line:
+    given: dict[str, Any] = {}
+    for bond in line.bonds:
+        given |= worn.get(bond, {})
+    if not given:
+        return line
+    width = given.get("width", 0.0)
+    if width == BY_DIM:
+        dim = max((of.bond[bond] if isinstance(of, Network) else of.by_name[bond]).dim for bond in line.bonds)
+        width = THIN + THICKER * math.log2(dim)
+    dashes = DASHES[given["dash"]] if "dash" in given else None
+    head = _head(line, given.get("arrow", "none"), of, marks)
+    words, place = _words(given), given.get("place", "")
+    return dataclasses.replace(
+        line, dress=LineDress(given.get("stroke", ""), width, dashes, head, words, place, given.get("key", ""))
+    )
+
+
+def _head(line: Line, arrow: str, of: Network | Circuit, marks: list[Mark]) -> int:
+    """Return 1 if an arrow points along the line, -1 if against it, 0 if there is none."""
+    from .arrows import target
+
+    if arrow == "none":
+        return 0
+    aim = target(line.bonds[0], arrow, of)
+    if aim is None:
+        return 0
+    places = {name: (mark.x, mark.y) for mark in marks for name in mark.tensors}
+    first, last = (math.dist(places[aim], end) for end in (line.points[0], line.points[-1])) if aim else (1.0, 0.0)
+    return 1 if last <= first else -1
+
+
+def _inside(mark: Mark, names: Names) -> Label | None:
+    dress = mark.dress
+    if dress is None or dress.place != "inside" or not dress.words or not any(dress.words):
+        return None
+    return Label(roles.INSIDE, mark.x, mark.y, *dress.words, "center", INSIDE_SIZE, of=mark.name)

@@ -1,0 +1,172 @@
+"""Which tensors and bonds a name, a pattern, a tag, a kind or a function selects."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from ...basics import TnrnnError, mistake
+from ...networks import Bond, Circuit, Network, Tensor, Vertex
+from ..scenes import Look, View
+
+TENSOR, BOND, LEG = "tensor", "bond", "leg"
+"""The kinds that say what something is, beside those of `Tensor` and `Vertex`."""
+
+
+class Parts(NamedTuple):
+    """What can be selected: tensors (of a circuit: vertices) and bonds by their names, and which bonds are legs.
+
+    In a circuit a bond has the name of the vertex that it comes from.
+    """
+
+    tensors: dict[str, Tensor | Vertex]
+    bonds: dict[str, Bond | Vertex]
+    legs: frozenset[str]
+
+
+class Chosen(NamedTuple):
+    """The names of tensors and of bonds that are selected, in their order."""
+
+    tensors: tuple[str, ...]
+    bonds: tuple[str, ...]
+
+
+def parts_of(of: Network | Circuit) -> Parts:
+    """Return what can be selected in a network or a circuit."""
+    if isinstance(of, Network):
+        legs = frozenset(name for name, ends in of.ends.items() if len(ends) == 1)
+        return Parts({tensor.name: tensor for tensor in of.tensors}, dict(of.bond), legs)
+    vertices = {vertex.name: vertex for vertex in of.vertices}
+    return Parts(dict(vertices), dict(vertices), frozenset([of.output]))
+
+
+def named(owner: str, wanted: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names that are wanted, in their order; in a pattern `*` and `?` stand for any letters.
+
+    Raises
+    ------
+    TnrnnError
+        If a name or pattern fits none of the names.
+
+    Examples
+    --------
+    >>> named("legs", ["h[*,1]", "x"], ["h[1,1]", "h[1,2]", "x"])
+    ('h[1,1]', 'x')
+    """
+    found: set[str] = set()
+    known = set(names)
+    for one in wanted:
+        hits = [one] if one in known else _like(one, names)
+        if not hits:
+            raise mistake(owner, "a name of what is drawn, or a pattern that fits one", one, names)
+        found.update(hits)
+    return tuple(name for name in names if name in found)
+
+
+def _like(pattern: str, names: Sequence[str]) -> list[str]:
+    if not set("*?") & set(pattern):
+        return []
+    signs = {"*": ".*", "?": "."}
+    fits = re.compile("".join(signs.get(letter) or re.escape(letter) for letter in pattern), re.DOTALL)
+    return [name for name in names if fits.fullmatch(name)]
+
+
+def chosen(look: Look, parts: Parts) -> Chosen:
+    """Return what a look selects.
+
+    Raises
+    ------
+    TnrnnError
+        If a name, a tag or a kind is that of nothing, or nothing is selected.
+    """
+    tensors, bonds = list(parts.tensors), list(parts.bonds)
+    if look.kind is not None:
+        tensors, bonds = _of_kind(look.kind, parts)
+    if look.tag is not None:
+        tensors, bonds = _tagged(look.tag, parts, tensors), []
+    if callable(look.where):
+        tensors = [name for name in tensors if look.where(parts.tensors[name])]
+        bonds = [name for name in bonds if look.where(parts.bonds[name])]
+    elif look.where is not None:
+        tensors, bonds = _where(look.where, parts, tensors, bonds)
+    if not tensors and not bonds:
+        raise mistake("look", "a choice of some tensor or bond", look.where or look.tag or look.kind)
+    return Chosen(tuple(tensors), tuple(bonds))
+
+
+def _of_kind(kind: str, parts: Parts) -> tuple[list[str], list[str]]:
+    if kind == TENSOR:
+        return list(parts.tensors), []
+    if kind in (BOND, LEG):
+        return [], [name for name in parts.bonds if kind == BOND or name in parts.legs]
+    found = [name for name, tensor in parts.tensors.items() if tensor.kind == kind]
+    if not found:
+        raise mistake("look, kind", "a kind of what is drawn", kind, _kinds(parts))
+    return found, []
+
+
+def _kinds(parts: Parts) -> list[str]:
+    return [*sorted({tensor.kind for tensor in parts.tensors.values()}), TENSOR, BOND, LEG]
+
+
+def _tags(tensor: Tensor | Vertex) -> tuple[str, ...]:
+    return (*getattr(tensor, "tags", ()), tensor.name)  # a tag that quimb has made the name is one of the tags still
+
+
+def _tagged(tag: str, parts: Parts, among: Iterable[str]) -> list[str]:
+    tags = {each for tensor in parts.tensors.values() for each in _tags(tensor)}
+    if tag not in tags:
+        raise mistake("look, tag", "a tag of what is drawn", tag, sorted(tags))
+    return [name for name in among if tag in _tags(parts.tensors[name])]
+
+
+def _where(where: Any, parts: Parts, tensors: list[str], bonds: list[str]) -> tuple[list[str], list[str]]:
+    wanted = (where,) if isinstance(where, str) else where
+    names = list(dict.fromkeys([*parts.tensors, *parts.bonds]))
+    if isinstance(where, str) and where not in names and not _like(where, names):
+        if where in {each for tensor in parts.tensors.values() for each in _tags(tensor)}:
+            return _tagged(where, parts, tensors), []
+        if where in _kinds(parts):
+            of_kind, lines = _of_kind(where, parts)
+            return [name for name in tensors if name in set(of_kind)], [name for name in bonds if name in set(lines)]
+    hits = set(named("look, where", wanted, names))
+    return [name for name in tensors if name in hits], [name for name in bonds if name in hits]
+
+
+def narrowed(view: View, of: Sequence[Network | Circuit]) -> list[View]:
+    """Return the view of each of several pictures: with the looks, legs and notes that are for something in it.
+
+    Raises
+    ------
+    TnrnnError
+        If one of them is for nothing in any picture.
+    """
+    parts = [parts_of(each) for each in of]
+    looks = _shares(view.looks, parts, chosen)
+    legs = _shares(view.legs or (), parts, lambda leg, part: named("view, legs", [leg[0]], sorted(part.legs)))
+    notes = _shares(view.notes, parts, lambda note, part: named("note", note.around, list(part.tensors)))
+    return [
+        dataclasses.replace(view, looks=tuple(look), legs=tuple(leg) or None, notes=tuple(note))
+        for look, leg, note in zip(looks, legs, notes, strict=True)
+    ]
+
+
+def _shares(items: Iterable[Any], parts: Sequence[Parts], find: Callable[[Any, Parts], Any]) -> list[list[Any]]:
+    """Return for each picture the items that are for something in it."""
+    found: list[list[Any]] = [[] for _ in parts]
+    for item in items:
+        error: TnrnnError | None = None
+        at_home = 0
+        for own, part in zip(found, parts, strict=True):
+            try:
+                find(item, part)
+            except TnrnnError as raised:
+                error = error or raised
+            else:
+                own.append(item)
+                at_home += 1
+        if error is not None and not at_home:
+            raise error
+    return found
