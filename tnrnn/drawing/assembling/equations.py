@@ -156,7 +156,8 @@ def _spans(parts: Sequence[object]) -> dict[int, range]:
 def _picture(scene: Scene, em: float) -> _Placed:
     left, bottom, right, top = ink(scene)
     pad = LIP * em
-    return _Placed(dataclasses.replace(scene, box=(left, bottom - pad, right, top + pad)), left - pad, right + pad)
+    left, right = left - pad, right + pad
+    return _Placed(dataclasses.replace(scene, box=(left, bottom - pad, right, top + pad)), left, right)
 
 
 def _sign(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
@@ -166,7 +167,7 @@ def _sign(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
     if large:
         labels = _large(large, em)
     else:
-        words, math = ("", SIGNS[text]) if text in SIGNS else marked(text)
+        words, math = ("", SIGNS[text]) if text in SIGNS else marked(text, "equation")
         if not words and not math:
             raise mistake("equation", "a sign or words", text)
         labels = [Label("sign", 0.0, 0.0, words, math, "center", SIGN)]
@@ -181,7 +182,7 @@ def _large(found: re.Match[str], em: float) -> list[Label]:
     for name, y, anchor in (("below", -0.75 * SUM * em, "north"), ("above", 0.75 * SUM * em, "south")):
         if found[name]:
             inner = found[name].removeprefix("{").removesuffix("}")
-            labels.append(Label("index", 0.0, tidy(y), *marked(f"${inner}$"), anchor, INDEX))
+            labels.append(Label("index", 0.0, tidy(y), *marked(f"${inner}$", "equation"), anchor, INDEX))
     return labels
 
 

@@ -109,7 +109,8 @@ def ink(scene: Scene) -> Box:
         half = mark.height or roles.radius(mark)
         across = mark.radius if mark.height else half
         boxes.append((mark.x - across, mark.y - half, mark.x + across, mark.y + half))
-    boxes += [(x, y, x, y) for line in (*scene.lines, *scene.cut_lines) for x, y in line.path]
+    paths = [*(line.path for line in scene.lines), *(line.path for line in scene.cut_lines)]
+    boxes += [(x, y, x, y) for path in paths for x, y in path]
     boxes += [(cut.x - cut.size, cut.y - cut.size, cut.x + cut.size, cut.y + cut.size) for cut in scene.cut_marks]
     boxes += [region.box for region in scene.regions]
     boxes += [(x, y, x, y) for name in _more(scene) for patch in getattr(scene, name) for x, y in patch.points]

@@ -164,7 +164,7 @@ def _figure(grid: _Grid, view: View, pitch: float) -> Scene:
 
 def _head(grid: _Grid, at: int) -> tuple[str, str]:
     letter = f"({chr(ord('a') + at)})" if len(grid.panels) > 1 else ""
-    text, math = marked(grid.panels[at].title)
+    text, math = marked(grid.panels[at].title, "panel, title")
     return " ".join(part for part in (letter, text) if part), math
 
 

@@ -144,7 +144,7 @@ def _sized(marks: list[Mark], layout: Layout, whole: Mapping[str, dict[str, Any]
 
 
 def _steps(size: float | tuple[float, float], step: float) -> float | tuple[float, float]:
-    return tuple(each * step / 2 for each in size) if isinstance(size, tuple) else size * step / 2
+    return (size[0] * step / 2, size[1] * step / 2) if isinstance(size, tuple) else size * step / 2
 
 
 def _family(mark: Mark) -> str:

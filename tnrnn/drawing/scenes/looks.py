@@ -130,10 +130,9 @@ triangle-down, box, pill, half-disc, half-disc-left, half-disc-right, half-disc-
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 raise mistake(f"look, {name}", "a text or None", value)
-        if self.text is not None:
-            marked(self.text, "look, text")
-        if self.key is not None:
-            marked(self.key, "look, key")
+        for name in ("text", "key"):
+            if getattr(self, name) is not None:
+                marked(getattr(self, name), f"look, {name}")
         for name, words in (("shape", SHAPES), ("dash", DASHES), ("place", PLACES)):
             if getattr(self, name) is not None:
                 choice(f"look, {name}", getattr(self, name), words)
