@@ -48,7 +48,13 @@ from .scene import (
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved
 from .themes import THEMES as THEMES, Theme as Theme
-from .view import LABELS as LABELS, View as View, ViewKind as ViewKind, resolved_view as resolved_view
+from .view import (
+    LABELS as LABELS,
+    WIDEST as WIDEST,
+    View as View,
+    ViewKind as ViewKind,
+    resolved_view as resolved_view,
+)
 from .wording import (
     copies as copies,
     ems as ems,
