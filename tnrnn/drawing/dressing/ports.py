@@ -80,7 +80,7 @@ def ported(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted:
     return _Ports(layout, marks, of, wanted).lines()
 
 
-def grown(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: Wanted) -> list[Mark]:
+def widened(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: Wanted) -> list[Mark]:
     """Return the marks, of which those whose size is free are as large as their ports need.
 
     Marks of one look and one size stay equal.
@@ -99,14 +99,14 @@ def grown(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: 
             half = min(half, MOST_ROOM * min(others, default=math.inf))
             family = needed[_family(mark)]
             family[side not in (UP, DOWN)] = max(family[side not in (UP, DOWN)], half)
-    return [_grown(mark, needed[_family(mark)]) if _family(mark) in needed else mark for mark in marks]
+    return [_widened(mark, needed[_family(mark)]) if _family(mark) in needed else mark for mark in marks]
 
 
 def _family(mark: Mark) -> tuple[object, ...]:
     return mark.dress, mark.radius, mark.height
 
 
-def _grown(mark: Mark, needed: Sequence[float]) -> Mark:
+def _widened(mark: Mark, needed: Sequence[float]) -> Mark:
     if mark.height:
         return dataclasses.replace(
             mark, radius=max(mark.radius, tidy(needed[0])), height=max(mark.height, tidy(needed[1]))
