@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, roles, tidy
 from .edges import Edge, edge_of, trimmed
-from .sides import DOWN, LEFT, RIGHT, UP, along, is_sided, length_of, nearest_in, part_of, side_of, spread
+from .sides import DOWN, LEFT, RIGHT, UP, along, between, is_sided, length_of, nearest_in, part_of, side_of, spread
 
 APART = 0.1
 """The least distance of two ports in steps, if the side is long enough."""
@@ -174,14 +174,18 @@ class _Ports:
         """Return the ports of one side of a mark, in the order of what they lead to and then of the bonds."""
         mark, side = ends[0].mark, ends[0].side
         edge, (low, high) = self.edges[mark], self._range(mark, side, len(ends))
+        wanted = {end: self._straight(end, (low, high)) for end in ends if end.aim is not None}
+        aims = {end: along(side, end.target) for end in wanted}
         legs = sorted((end for end in ends if end.aim is None), key=lambda end: end.rank)
-        step = min((high - low) / max(1, len(legs) - 1), length_of(edge, side) / max(1, len(legs)))
-        wanted: dict[End, float] = {}
-        for place, end in enumerate(legs):
-            middle, away = (low + high) / 2, place - (len(legs) - 1) / 2
-            wanted[end] = middle + step * away if len(legs) > 1 else self._aimed(end, end.turn, (low, high))
-        wanted |= {end: self._straight(end, (low, high)) for end in ends if end.aim is not None}
-        aims = {end: wanted[end] if end.aim is None else along(side, end.target) for end in ends}
+        if len(legs) == 1 and self.layout.lines[legs[0].line].bonds[0] not in self.turns:
+            wanted[legs[0]] = aims[legs[0]] = self._aimed(legs[0], legs[0].turn, (low, high))
+        elif legs:
+            bonds = sorted((aims[end], wanted[end], end.rank[0]) for end in wanted)
+            limits = (low, high) if bonds else _inner((low, high), length_of(edge, side), len(legs))
+            ranks = [end.rank[0] for end in legs]
+            places = between([(at, rank) for _, at, rank in bonds], ranks, limits)
+            for end, place in zip(legs, places, strict=True):
+                wanted[end] = aims[end] = place
         order = sorted(ends, key=lambda end: (round(aims[end], 6), end.rank))
         weights = [1.0 if end.aim is None else HEAVY for end in order]
         values = spread([wanted[end] for end in order], APART * self.layout.step, (low, high), weights)
@@ -248,8 +252,9 @@ class _Ports:
         if all(mark not in self.edges for mark in marks):
             return line
         start, end = ((places.get((number, last))) for last in (False, True))
-        if None in marks:
-            points, curve = self._leg(number, start, end)
+        held = next((mark for mark in marks if mark is not None), None)
+        if None in marks and held is not None:
+            points, curve = self._leg(number, held, start or end), False
         else:
             points, curve = self._bond(number, start, end)
         for last in (False, True):
@@ -260,32 +265,30 @@ class _Ports:
         points = tuple((tidy(x), tidy(y)) for x, y in points)
         return self._with_stops(dataclasses.replace(line, points=points, curve=curve), marks)
 
-    def _leg(self, number: int, start: Point | None, end: Point | None) -> tuple[tuple[Point, ...], bool]:
+    def _leg(self, number: int, mark: int, port: Point | None) -> tuple[Point, ...]:
         """Return the line of a leg: as long beyond the edge as the layout has it, and straight."""
-        line, marks = self.layout.lines[number], self.joined[number]
-        last = marks[0] is None
-        mark = marks[last]
-        assert mark is not None
+        line, last = self.layout.lines[number], self.joined[number][0] is None
         one, other = (line.points[0], line.points[-1])[:: -1 if last else 1]
-        seen = math.dist(one, other) - self.layout.marks[mark].radius
+        far = math.dist(one, other) - self.layout.marks[mark].radius
         found = self.facing.get((number, last))
         turn = math.atan2(other[1] - one[1], other[0] - one[0])
-        port = end if last else start
         if port is None or found is None:
-            port, level = self.edges[mark].beyond(one, turn) or one, 0.0
+            port = self.edges[mark].beyond(one, turn) or one
         else:
-            crowd = [e for e in self.facing.values() if (e.mark, e.side, e.aim) == (mark, found.side, None)]
-            bond = line.bonds[0] if line.bonds else ""
-            alone = len(crowd) == 1 and found.fixed is None
-            asked = bond in self.turns or bond in self.given.get(self.marks[mark].name, {})
-            if found.turn is not None and (asked or alone):
-                turn = found.turn
-            elif found.fixed is None:
-                turn = found.side * math.pi / 2
-            level = self._level(found, port, turn)
-        far = seen + level
+            turn = self._leg_turn(found, turn)
+            far += self._level(found, port, turn)
         points = (port, (port[0] + far * math.cos(turn), port[1] + far * math.sin(turn)))
-        return (points[::-1] if last else points), False
+        return points[::-1] if last else points
+
+    def _leg_turn(self, end: End, otherwise: float) -> float:
+        """Return the direction of a leg at a port: the one asked for, or straight out if there are several."""
+        bonds, name = self.layout.lines[end.line].bonds, self.marks[end.mark].name
+        asked = any(bond in self.turns or bond in self.given.get(name, {}) for bond in bonds)
+        place = (end.mark, end.side, None)
+        crowd = sum((one.mark, one.side, one.aim) == place for one in self.facing.values())
+        if asked or (crowd == 1 and end.fixed is None):
+            return otherwise if end.turn is None else end.turn
+        return otherwise if end.fixed is not None else end.side * math.pi / 2
 
     def _level(self, end: End, port: Point, turn: float) -> float:
         """Return how far a port is from the outermost line of its side, so that legs straight out end in one line."""
@@ -328,6 +331,13 @@ class _Ports:
             for mark in marks
         ]
         return dataclasses.replace(line, stops=(tidy((1 + hidden[0] - hidden[1]) / 2),))
+
+
+def _inner(limits: tuple[float, float], length: float, count: int) -> tuple[float, float]:
+    """Return the ends of a side on which so many legs stand, each in the middle of an equal part of the side."""
+    middle = (limits[0] + limits[1]) / 2
+    half = min((limits[1] - limits[0]) / 2, length * (count - 1) / count / 2)
+    return middle - half, middle + half
 
 
 def orders(of: Network | Circuit) -> dict[str, dict[str, int]]:

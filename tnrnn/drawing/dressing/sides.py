@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -106,3 +107,57 @@ def spread(
     flat = [mean for mean, _, count in pools for _ in range(count)]
     most = high - (len(wanted) - 1) * apart
     return [min(max(value, low), max(low, most)) + place * apart for place, value in enumerate(flat)]
+
+
+def between(bonds: Sequence[tuple[float, int]], legs: Sequence[int], limits: tuple[float, float]) -> list[float]:
+    """Return the places of legs on a side, among bonds at given places.
+
+    Parameters
+    ----------
+    bonds : sequence of pairs
+        The place of every bond, in order, and its number among the bonds of the tensor.
+    legs : sequence of int
+        The numbers of the legs, in order. Each goes between the bonds with the next lower and the next higher number if
+        the numbers of the bonds rise or fall along the side, or else all go to the widest gap.
+    limits : pair of float
+        The ends of the side.
+
+    Examples
+    --------
+    >>> between([(-1.0, 0), (0.0, 1)], [2], (-2.0, 2.0))
+    [1.0]
+    >>> between([], [0, 1, 2], (-1.0, 1.0))
+    [-1.0, 0.0, 1.0]
+    """
+    low, high = limits
+    if not bonds:
+        middle, step = (low + high) / 2, (high - low) / max(1, len(legs) - 1)
+        return [middle + step * (place - (len(legs) - 1) / 2) for place in range(len(legs))]
+    places = [low, *(place for place, _ in bonds), high]
+    gaps = list(itertools.pairwise(places))
+    homes = _homes([rank for _, rank in bonds], legs, [b - a for a, b in gaps])
+    usual = (bonds[-1][0] - bonds[0][0]) / (len(bonds) - 1) if len(bonds) > 1 else 0.0
+    found = []
+    for number, home in enumerate(homes):
+        (start, stop), count = gaps[home], homes.count(home)
+        at = homes[:number].count(home) + 1
+        if home == 0:
+            step = min(usual or math.inf, (stop - start) / (count if usual else count + 0.5))
+            found.append(stop - step * (count + 1 - at))
+        elif home == len(bonds):
+            step = min(usual or math.inf, (stop - start) / (count if usual else count + 0.5))
+            found.append(start + step * at)
+        else:
+            found.append(start + (stop - start) * at / (count + 1))
+    return found
+
+
+def _homes(bonds: Sequence[int], legs: Sequence[int], widths: Sequence[float]) -> list[int]:
+    """Return the gap of each leg, from the numbers of bonds and legs and the widths of the gaps."""
+    rising = all(one < two for one, two in itertools.pairwise(bonds))
+    falling = all(one > two for one, two in itertools.pairwise(bonds))
+    if rising:
+        return [sum(bond < leg for bond in bonds) for leg in legs]
+    if falling:
+        return [sum(bond > leg for bond in bonds) for leg in legs]
+    return [max(range(len(widths)), key=lambda place: widths[place])] * len(legs)
