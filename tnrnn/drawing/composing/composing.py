@@ -14,7 +14,7 @@ from ...bounding import SymmetricCut
 from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
-from ..dressing import dressed, grown, least_em, limit, turns_of, wanted
+from ..dressing import dressed, grown, least_em, limit, turns_of, wanted, without_insides
 from ..labels import (
     LARGEST_UNIT,
     LONGEST,
@@ -174,6 +174,7 @@ class _Subject:
 
     def __init__(self, of: Network | Circuit, layout: Layout, cuts: tuple[AnyCut, ...], view: View, page: Page) -> None:
         self.of, self.layout, self.cuts, self.view, self.page = of, layout, cuts, view, page
+        self.turns = turns_of(of, view.turns)
         self.severing = [cut for cut in cuts if isinstance(cut, Cut)]
         """The cuts that have marks: all but symmetric ones."""
         self.inch = page.font_size / 72
@@ -214,8 +215,8 @@ class _Subject:
         layout = grown(layout, min(factor, self.limit) if factor > 1 else factor)
         if not self.view.looks:
             return layout, self.severed
-        layout = dressed(layout, self.of, self.view.looks, em)
-        return layout, self._severed(layout)
+        layout = dressed(layout, self.of, self.view.looks, em, self.turns)
+        return without_insides(layout), self._severed(layout)
 
     def composer(self, unit: float, width: float | None = None) -> _Composer:
         """Return what makes the picture with a unit; `width` are the inches that words around the drawing may take."""
