@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ...basics import mistake
 from ...networks import Circuit, Network
-from ..labels import Names, marked
+from ..labels import Names
 from ..scenes import (
     BOND_FIELDS,
     BY_DIM,
@@ -24,9 +24,11 @@ from ..scenes import (
     Look,
     Mark,
     ems,
+    marked,
     roles,
     tidy,
 )
+from .arrows import check_arrows, target
 from .matching import Parts, chosen, parts_of
 
 INSIDE_SIZE = 0.9
@@ -74,6 +76,7 @@ def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: fl
     if not every:
         return layout
     parts = parts_of(of)
+    check_arrows(every, parts, of)
     worn = worn_by(every, parts)
     names = Names(of)
     owner = {name: mark.tensors[0] for mark in layout.marks for name in reversed(mark.tensors)}
@@ -145,7 +148,7 @@ def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
 def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
     if "text" not in given:
         return None
-    text, formula = marked(given["text"])
+    text, formula = marked(given["text"], "look, text")
     return text, formula
 
 
@@ -231,8 +234,6 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
 
 def _head(line: Line, arrow: str, of: Network | Circuit, marks: list[Mark]) -> int:
     """Return 1 if an arrow points along the line, -1 if against it, 0 if there is none."""
-    from .arrows import target
-
     if arrow == "none":
         return 0
     aim = target(line.bonds[0], arrow, of)

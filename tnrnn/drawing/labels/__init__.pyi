@@ -16,7 +16,7 @@ from .labelling import (
     entries_of as entries_of,
     legend as legend,
 )
-from .naming import Name as Name, Names as Names, marked as marked, typeset as typeset
+from .naming import Names as Names, typeset as typeset
 from .paper import (
     LARGEST_UNIT as LARGEST_UNIT,
     LONGEST as LONGEST,

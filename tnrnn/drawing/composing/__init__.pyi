@@ -1,0 +1,2 @@
+from .composing import compose as compose
+from .surrounding import AnyCut as AnyCut

@@ -1,0 +1,95 @@
+"""`compose`: the picture of one network or circuit, with its cuts, as a Scene."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from ...basics import mistake
+from ...cuts import Cut
+from ...networks import Circuit, Network
+from ..cut_lines import check_cut
+from ..dressing import turns_of
+from ..labels import Bounds, Page
+from ..layouts import layout_of
+from ..scenes import Scene, View, ViewKind, resolved_view
+from .sizing import of_pitch, with_room, within
+from .subject import Subject
+from .surrounding import AnyCut
+
+
+def compose(
+    network_or_circuit: Network | Circuit,
+    cut: AnyCut | Iterable[AnyCut] | None = None,
+    page: Page | None = None,
+    view: View | ViewKind | None = None,
+) -> Scene:
+    """Return the picture of a network (a staircase where it is one) or of a circuit (the shared view), and a cut.
+
+    It marks exactly what a cut lists, with a stroke on every bond and a ring around every hyperedge. If the cut severs
+    every line between two time steps and nothing else, the strokes stand on one vertical line, which is drawn too.
+
+    Parameters
+    ----------
+    network_or_circuit : Network or Circuit
+        What is drawn.
+    cut : Cut, or several, optional
+        A cut of this network or circuit, or several. The first one shades the sides. A SymmetricCut has no marks; its
+        value is written beside the others.
+    page : Page, optional
+        The inches that the picture has to fit in, and the points of its type. A view with a width sets the inches.
+    view : View or str, optional
+        What is shown, and how wide.
+
+    Raises
+    ------
+    TnrnnError
+        If the cut is that of another network or circuit, the view does not fit, a number of the page is not positive,
+        or words alone fill the width.
+
+    Examples
+    --------
+    >>> from tnrnn import Partition, min_cut, rac, unroll
+    >>> network = unroll(rac(length=6, layers=2, inputs=2, hidden=3), mode="continuous")
+    >>> scene = compose(network, min_cut(network, Partition.start_end(6)))
+    >>> [(mark.dim, mark.symbol) for mark in scene.cut_marks]
+    [(3, 'R'), (3, 'R'), (3, 'R'), (2, 'M')]
+    """
+    of, shown = network_or_circuit, resolved_view(view)
+    if not isinstance(of, Network | Circuit):
+        raise mistake("draw", "a Network or a Circuit", of)
+    if isinstance(of, Circuit):
+        of = of.scalar_part
+    if page is not None and not isinstance(page, Page):
+        raise mistake("compose, page", "a Page or None", page)
+    paper = _checked(page or Page())
+    cuts = _cuts(cut)
+    severing = [each for each in cuts if isinstance(each, Cut)]
+    for each in severing:
+        check_cut(of, each)
+    layout = layout_of(of, shown, severing[0] if severing else None, turns_of(of, shown.legs))
+    subject = Subject(of, layout, cuts, shown, paper)
+    if shown.step is not None:
+        return of_pitch(subject, shown.step)
+    bounds = Bounds(shown.inches, shown.tall)
+    return with_room(subject) if bounds == Bounds() else within(subject, bounds)
+
+
+def _checked(page: Page) -> Page:
+    """Return a page if all its numbers are positive and finite; only `least_unit` may be 0."""
+    for name, value in page._asdict().items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not (0 < value < math.inf or (value == 0 and name == "least_unit")):
+            raise mistake(f"compose, page, {name}", "a positive number", value)
+    return page
+
+
+def _cuts(given: Any) -> tuple[AnyCut, ...]:
+    if given is None:
+        return ()
+    found = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    for cut in found:
+        if not isinstance(cut, AnyCut):
+            raise mistake("draw, cut", "a Cut, a list of cuts or None", cut)
+    return found
