@@ -1,2 +1,2 @@
-from .composing import compose as compose
+from .composing import compose as compose, least_pitch as least_pitch
 from .surrounding import AnyCut as AnyCut

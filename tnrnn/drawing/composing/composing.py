@@ -11,7 +11,7 @@ from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..cut_lines import check_cut
 from ..dressing import turns_of
-from ..labels import Bounds, Page
+from ..labels import Bounds, Page, rounded_up
 from ..layouts import layout_of
 from ..scenes import Scene, View, ViewKind, resolved_view
 from .sizing import of_pitch, with_room, within
@@ -56,7 +56,21 @@ def compose(
     >>> [(mark.dim, mark.symbol) for mark in scene.cut_marks]
     [(3, 'R'), (3, 'R'), (3, 'R'), (2, 'M')]
     """
-    of, shown = network_or_circuit, resolved_view(view)
+    subject = _subject(network_or_circuit, cut, page, resolved_view(view))
+    if subject.view.step is not None:
+        return of_pitch(subject, subject.view.step)
+    bounds = Bounds(subject.view.inches, subject.view.tall)
+    return with_room(subject) if bounds == Bounds() else within(subject, bounds)
+
+
+def least_pitch(of: Network | Circuit, page: Page, view: View) -> float:
+    """Return the least distance of two neighbours in inches with which a picture can be read."""
+    subject = _subject(of, None, page, view)
+    return rounded_up(subject.least * subject.layout.step)
+
+
+def _subject(of: Any, cut: Any, page: Any, view: View) -> Subject:
+    """Return what is to be drawn, checked and laid out."""
     if not isinstance(of, Network | Circuit):
         raise mistake("draw", "a Network or a Circuit", of)
     if isinstance(of, Circuit):
@@ -68,12 +82,8 @@ def compose(
     severing = [each for each in cuts if isinstance(each, Cut)]
     for each in severing:
         check_cut(of, each)
-    layout = layout_of(of, shown, severing[0] if severing else None, turns_of(of, shown.legs))
-    subject = Subject(of, layout, cuts, shown, paper)
-    if shown.step is not None:
-        return of_pitch(subject, shown.step)
-    bounds = Bounds(shown.inches, shown.tall)
-    return with_room(subject) if bounds == Bounds() else within(subject, bounds)
+    layout = layout_of(of, view, severing[0] if severing else None, turns_of(of, view.turns))
+    return Subject(of, layout, cuts, view, paper)
 
 
 def _checked(page: Page) -> Page:

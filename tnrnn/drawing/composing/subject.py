@@ -9,7 +9,7 @@ from functools import cached_property
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, grown, least_em, limit, wanted
-from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, unit_of
+from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, end_boxes, unit_of
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, joined_inputs
 
@@ -68,6 +68,7 @@ class Subject:
         """Return what makes the picture with a unit; `width` are the inches that words around the drawing may take."""
         layout, severed = self.at(unit)
         canvas = _with_curves(canvas_of(layout, self.of, unit, self.page.font_size), severed)
+        canvas = canvas._replace(box=around([canvas.box, *end_boxes(layout, canvas.em)]))
         placed: tuple[PlacedCut, ...] = ()
         for each in severed:
             others = [mark for one in placed for mark in one.marks]

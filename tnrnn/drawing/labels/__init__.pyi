@@ -6,7 +6,12 @@ from .boxes import (
     rounded_up as rounded_up,
     too_small as too_small,
 )
-from .captioning import Drawing as Drawing, family_names as family_names, inner_labels as inner_labels
+from .captioning import (
+    Drawing as Drawing,
+    end_boxes as end_boxes,
+    family_names as family_names,
+    inner_labels as inner_labels,
+)
 from .labelling import (
     NO_ROOM as NO_ROOM,
     NOTE as NOTE,

@@ -28,8 +28,8 @@ DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dashed": (4.0, 2.5), "dott
 SIDES = (
     "above", "below", "left", "right", "right above", "left above", "right below", "left below",
 )  # fmt: skip
-PLACES = ("inside", "beside", *SIDES)
-"""Where the text of a tensor or a bond stands; "beside" is where there is room."""
+PLACES = ("inside", "beside", "end", *SIDES)
+"""Where the text of a tensor or a bond stands; "beside" is where there is room, "end" is the free end of a leg."""
 
 TURNS = {"right": 0.0, "up": 90.0, "left": 180.0, "down": 270.0}
 """The directions of legs in degrees."""
@@ -76,7 +76,8 @@ class Look:
     text : str, optional
         What stands in place of the name; what is between dollars is TeX. An empty text hides the name.
     place : str, optional
-        Where the text stands: "inside" (of a tensor), "beside" (where there is room), or "above", "right below", ..
+        Where the text stands: "inside" (of a tensor), "beside" (where there is room), "end" (the free end of a leg), or
+        "above", "right below", .. A bond without a text has its name there.
     ports : mapping of names to sides, optional
         Where bonds end at the edge of the tensor: for names or patterns of its bonds "left", "right", "up" or "down",
         or an angle in degrees from the right, counterclockwise.
@@ -129,10 +130,9 @@ triangle-down, box, pill, half-disc, half-disc-left, half-disc-right, half-disc-
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 raise mistake(f"look, {name}", "a text or None", value)
-        if self.text is not None:
-            marked(self.text, "look, text")
-        if self.key is not None:
-            marked(self.key, "look, key")
+        for name in ("text", "key"):
+            if getattr(self, name) is not None:
+                marked(getattr(self, name), f"look, {name}")
         for name, words in (("shape", SHAPES), ("dash", DASHES), ("place", PLACES)):
             if getattr(self, name) is not None:
                 choice(f"look, {name}", getattr(self, name), words)

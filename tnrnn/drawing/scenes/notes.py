@@ -72,8 +72,6 @@ class Note:
             object.__setattr__(self, "to", _names("note, to", self.to))
             if self.kind != "arrow":
                 raise mistake("note, to", f"None for a {self.kind}", self.to)
-        if not isinstance(self.text, str):
-            raise mistake("note, text", "a text", self.text)
         marked(self.text, "note, text")
         choice("note, side", self.side, SIDES[:4])
         for name in ("stroke", "fill"):
