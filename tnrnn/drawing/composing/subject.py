@@ -23,6 +23,7 @@ class Subject:
     def __init__(self, of: Network | Circuit, layout: Layout, cuts: tuple[AnyCut, ...], view: View, page: Page) -> None:
         self.drawn = Drawn(of, cuts, view)
         self.of, self.layout, self.view, self.page = of, layout, view, page
+        self.turns = turns_of(of, view.turns)
         self.inch = page.font_size / 72
         """The size of the type in inches."""
 
