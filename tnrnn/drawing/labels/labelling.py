@@ -110,7 +110,7 @@ class Canvas(NamedTuple):
         return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
 
     def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
-        """Return the formulas above the band, side by side if they fit, and over `middle` if they stay above the band.
+        """Return the formulas above a box, side by side if they fit, and over `middle` if they stay above the box.
 
         The formulas of one cut stay together if there is room.
         """
@@ -246,23 +246,47 @@ class Entry(NamedTuple):
     tight: bool = False
 
 
-def legend(canvas: Canvas, band: Box, entries: Iterable[Entry]) -> tuple[tuple[Key, ...], float]:
-    """Return the legend below the band, in as many rows as it needs, and the y of its lower edge."""
+def legend(canvas: Canvas, band: Box, entries: Iterable[Entry], within: bool = False) -> tuple[tuple[Key, ...], float]:
+    """Return the legend below the band, in as many rows as it needs, and the y of its lower edge.
+
+    It is as wide as the band, or 12 ems if that is wider. If it has to stay `within` the band, it is not, and entries
+    that are too long are continued in the next row.
+    """
     em = canvas.em
     keys: list[Key] = []
+    right = band[2] if within else max(band[2], band[0] + 12 * em)
     x, y = band[0] + 0.5 * em, band[1] - 1.3 * em
     for entry in entries:
         bare = entry.role == NOTE
         indent = 0.0 if bare else 1.1 * em
-        width = indent + em * ems(entry.text, entry.math)
-        if keys and x + width > max(band[2], band[0] + 12 * em):
-            x, y = band[0] + 0.5 * em, y - 1.7 * em
+        parts = _parts(entry, (right - band[0]) / em - 0.5 - indent / em) if within else [(entry.text, entry.math)]
         name = entry.text or entry.math
-        mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
-        at = (tidy(x + indent), tidy(y - 0.34 * em))
-        keys.append(Key(mark, Label("key", *at, entry.text, entry.math, "base west")))
+        for number, (text, math) in enumerate(parts):
+            width = indent + em * ems(text, math)
+            if keys and (x + width > right or number):
+                x, y = band[0] + 0.5 * em, y - 1.7 * em
+            bare = bare or number > 0
+            mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
+            at = (tidy(x + indent), tidy(y - 0.34 * em))
+            keys.append(Key(mark, Label("key", *at, text, math, "base west")))
         x += width + (0.7 if entry.tight else 1.4) * em
     return tuple(keys), (y - 0.8 * em if keys else band[1])
+
+
+def _parts(entry: Entry, room: float) -> list[tuple[str, str]]:
+    """Return the words of an entry in rows of at most `room` ems, the formula after the last word."""
+    rows: list[tuple[str, str]] = []
+    line = ""
+    words = entry.text.split(" ")
+    for place, word in enumerate(words):
+        longer = f"{line} {word}" if line else word
+        math = entry.math if place == len(words) - 1 else ""
+        if line and ems(longer, math) > room:
+            rows.append((line, ""))
+            line = word
+        else:
+            line = longer
+    return [*rows, (line, entry.math)]
 
 
 def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:

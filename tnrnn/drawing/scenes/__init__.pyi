@@ -24,7 +24,6 @@ from .geometry import (
     row_heights as row_heights,
     tidy as tidy,
 )
-from .isometries import directions as directions
 from .looks import (
     BOND_FIELDS as BOND_FIELDS,
     BY_DIM as BY_DIM,
@@ -35,10 +34,12 @@ from .looks import (
     TURNS as TURNS,
     Look as Look,
 )
+from .markup import Name as Name, marked as marked
 from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
 from .roles import decimal as decimal
 from .scene import (
     Box as Box,
+    Cell as Cell,
     CutLine as CutLine,
     CutMark as CutMark,
     Dress as Dress,
@@ -55,7 +56,14 @@ from .scene import (
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved
 from .themes import THEMES as THEMES, Theme as Theme
-from .view import LABELS as LABELS, View as View, ViewKind as ViewKind, resolved_view as resolved_view
+from .view import (
+    LABELS as LABELS,
+    PITCHES as PITCHES,
+    WIDEST as WIDEST,
+    View as View,
+    ViewKind as ViewKind,
+    resolved_view as resolved_view,
+)
 from .wording import (
     copies as copies,
     ems as ems,
