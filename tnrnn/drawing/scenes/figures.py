@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from ...basics import TnrnnError, choice, mistake, shown
@@ -38,6 +37,7 @@ ELSEWHERE = ("strip", "looks", "legs", "notes")
 """The fields of `View` that are no keys of the table `view`: a strip belongs to one case, the others have tables."""
 
 Item = TypeVar("Item", Look, Note)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Figure:
     >>> axes = draw(rac(2, 2, 2, 2), view=figure.view, style=figure.style)
     """
 
-    view: View = View()
-    style: Style = Style()
+    view: View = field(default_factory=View)
+    style: Style = field(default_factory=Style)
 
 
 def read_figure(path: str | os.PathLike[str], theme: Theme | None = None) -> Figure:
@@ -182,7 +182,7 @@ def _tables(view: View, style: Style) -> Iterator[tuple[str, Any]]:
 
 def _changed(item: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the fields of a dataclass that differ from its defaults, or have none."""
-    values = {field.name: (getattr(item, field.name), field.default) for field in dataclasses.fields(item)}
+    values = {each.name: (getattr(item, each.name), each.default) for each in dataclasses.fields(item)}
     return {name: value for name, (value, usual) in values.items() if name not in without and value != usual}
 
 
@@ -208,7 +208,7 @@ def _sides(given: Any) -> dict[str, str | float]:
 
 def _style(style: Style) -> dict[str, Any]:
     """Return the theme from which a style differs least, and what differs."""
-    names = [field.name for field in dataclasses.fields(Style)]
+    names = [each.name for each in dataclasses.fields(Style)]
     options: list[dict[str, Any]] = []
     for theme in THEMES:
         usual = Style.named(theme)
@@ -250,7 +250,7 @@ def _check_plain(place: str, value: Any, depth: int) -> None:
         for number, inner in enumerate(value, 1):
             _check_plain(f"{place}[{number}]", inner, depth - 1)
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        if math.isnan(value) or abs(value) > LARGEST:
+        if not -LARGEST <= value <= LARGEST:
             raise mistake(place, f"a number from {-LARGEST:g} to {LARGEST:g}", value)
     elif not isinstance(value, str | bool):
         raise mistake(place, "a text, a number, true, false, a list or a table", value)
@@ -261,11 +261,11 @@ def _figure(body: Mapping[str, Any], theme: Theme | None) -> Figure:
     notes = _items(body, "notes", Note, "note")
     legs = turns("legs", body["legs"]) if "legs" in body else None
     fields = _table(body, "view")
-    allowed = [field.name for field in dataclasses.fields(View) if field.name not in ELSEWHERE]
+    allowed = [each.name for each in dataclasses.fields(View) if each.name not in ELSEWHERE]
     _check_fields("view", fields, allowed)
-    view = _at("view", "view", lambda: View(**fields, looks=looks, legs=legs, notes=notes))
+    view = _at("view", "view", View, {**fields, "looks": looks, "legs": legs, "notes": notes})
     style = _table(body, "style")
-    _check_fields("style", style, ["theme", *(field.name for field in dataclasses.fields(Style))])
+    _check_fields("style", style, ["theme", *(each.name for each in dataclasses.fields(Style))])
     base = style.pop("theme", "print")
     base = choice("style, theme", base, THEMES) if theme is None else choice("theme", theme, THEMES)
     return Figure(view, Style.named(base, **style))
@@ -289,11 +289,11 @@ def _items(body: Mapping[str, Any], name: str, kind: type[Item], word: str) -> t
         place = f"{name}[{number}]"
         if not isinstance(table, dict):
             raise mistake(place, "a table", table)
-        _check_fields(place, table, [field.name for field in fields])
-        for field in fields:
-            if field.default is dataclasses.MISSING and field.name not in table:
-                raise mistake(place, f"a key {field.name!r}", ", ".join(table) or "none")
-        found.append(_at(place, word, lambda table=table: kind(**table)))  # type: ignore[misc]
+        _check_fields(place, table, [each.name for each in fields])
+        for each in fields:
+            if each.default is dataclasses.MISSING and each.name not in table:
+                raise mistake(place, f"a key {each.name!r}", ", ".join(table) or "none")
+        found.append(_at(place, word, kind, table))
     return tuple(found)
 
 
@@ -303,10 +303,10 @@ def _check_fields(place: str, table: Mapping[str, Any], names: list[str]) -> Non
             raise mistake(place, f"the keys {', '.join(names)}", key, names)
 
 
-def _at(place: str, word: str, made: Callable[[], Any]) -> Any:
-    """Return what is made; an error has the place in the stead of the word that it begins with."""
+def _at(place: str, word: str, kind: Callable[..., Made], fields: Mapping[str, Any]) -> Made:
+    """Return what is made of fields; an error has the place in the stead of the word that it begins with."""
     try:
-        return made()
+        return kind(**fields)
     except TnrnnError as error:
         message = str(error)
         rest = message.removeprefix(word) if message.startswith(word) else f", {message}"
