@@ -29,6 +29,9 @@ ROOM, LEG_ROOM, MOST_ROOM = 0.1, 0.16, 0.42
 """How much of a side a bond and a leg need in steps, if the size of the mark is free; and the largest half extent that
 a mark then has, in the distance of the nearest other one."""
 
+MOST_WIDENED = 300
+"""With more marks than this, none grows for its ports."""
+
 HEAVY = 1e6
 """The weight of bonds, which stay where they are straight, relative to that of legs."""
 
@@ -83,8 +86,10 @@ def ported(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted:
 def widened(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: Wanted) -> list[Mark]:
     """Return the marks, of which those whose size is free are as large as their ports need.
 
-    Marks of one look and one size stay equal.
+    Marks of one look and one size stay equal. In large pictures marks keep their sizes.
     """
+    if len(marks) > MOST_WIDENED:
+        return list(marks)
     made = _Ports(layout, marks, of, wanted)
     needed: dict[tuple[object, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
     counts: dict[tuple[int, int], list[End]] = defaultdict(list)
@@ -124,7 +129,6 @@ class _Ports:
         at = {(mark.x, mark.y): number for number, mark in enumerate(marks)}
         self.joined = [(at.get(line.points[0]), at.get(line.points[-1])) for line in layout.lines]
         self.pairs = Counter(frozenset(pair) for pair in self.joined)
-        self.paths: list[tuple[tuple[Point, ...], bool]] = [(line.points, line.curve) for line in layout.lines]
 
     def lines(self) -> list[Line]:
         sides: dict[tuple[int, int], list[End]] = defaultdict(list)
@@ -138,6 +142,7 @@ class _Ports:
         places = {(end.line, end.last): at for ends in sides.values() for end, at in self._on_side(ends)}
         places |= {(end.line, end.last): at for end, at in self._fixed(fixed)}
         self.facing |= {(end.line, end.last): end for end in fixed}
+        self.crowds = Counter((end.mark, end.side) for end in self.facing.values() if end.aim is None)
         return [self._line(number, places) for number in range(len(self.layout.lines))]
 
     def ends(self) -> Iterable[End]:
@@ -180,7 +185,7 @@ class _Ports:
         if len(legs) == 1 and self.layout.lines[legs[0].line].bonds[0] not in self.turns:
             wanted[legs[0]] = aims[legs[0]] = self._aimed(legs[0], legs[0].turn, (low, high))
         elif legs:
-            bonds = sorted((aims[end], wanted[end], end.rank[0]) for end in wanted)
+            bonds = sorted((aims[end], wanted[end], self._own_rank(end)) for end in wanted)
             limits = (low, high) if bonds else _inner((low, high), length_of(edge, side), len(legs))
             ranks = [end.rank[0] for end in legs]
             places = between([(at, rank) for _, at, rank in bonds], ranks, limits)
@@ -190,6 +195,11 @@ class _Ports:
         weights = [1.0 if end.aim is None else HEAVY for end in order]
         values = spread([wanted[end] for end in order], APART * self.layout.step, (low, high), weights)
         return [(end, self._at(edge, side, value)) for end, value in zip(order, values, strict=True)]
+
+    def _own_rank(self, end: End) -> int:
+        """Return the number of a bond among those of the tensor at this end."""
+        bonds = self.layout.lines[end.line].bonds
+        return self.order[self.marks[end.mark].name].get(bonds[0], 0) if bonds else 0
 
     def _range(self, mark: int, side: int, count: int = 2) -> tuple[float, float]:
         """Return the ends of the part of a side on which so many ports stand, along the side."""
@@ -284,9 +294,7 @@ class _Ports:
         """Return the direction of a leg at a port: the one asked for, or straight out if there are several."""
         bonds, name = self.layout.lines[end.line].bonds, self.marks[end.mark].name
         asked = any(bond in self.turns or bond in self.given.get(name, {}) for bond in bonds)
-        place = (end.mark, end.side, None)
-        crowd = sum((one.mark, one.side, one.aim) == place for one in self.facing.values())
-        if asked or (crowd == 1 and end.fixed is None):
+        if asked or (self.crowds[end.mark, end.side] == 1 and end.fixed is None):
             return otherwise if end.turn is None else end.turn
         return otherwise if end.fixed is not None else end.side * math.pi / 2
 
