@@ -93,11 +93,11 @@ def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
     member of each family has a label: the first that has room. So it is in an anatomy if labels are not asked for and
     not all fit.
     """
-    wishes = _wishes(drawing, labels)
+    few = _count(drawing) <= MOST_OWN
+    wishes = _wishes(drawing, labels, None if few else MOST_OWN)
     if not wishes:
         return [], 0
     fitting = drawing.fitting()
-    few = _count(drawing) <= MOST_OWN
     placed: list[Label] = []
     if few:
         placed, left = _best(fitting, [wish for family in wishes for wish in family])
@@ -131,8 +131,8 @@ def _of_families(fitting: Fitting, families: Iterable[list[Wish]]) -> list[Label
     return placed
 
 
-def _wishes(drawing: Drawing, labels: str) -> list[list[Wish]]:
-    """Return the labels that are wanted, by families."""
+def _wishes(drawing: Drawing, labels: str, most: int | None = None) -> list[list[Wish]]:
+    """Return the labels that are wanted, by families; of some, only the first `most` members."""
     layout = drawing.layout
     own = layout.view == "anatomy" or (layout.view not in GROUPED and _count(drawing) <= MOST_OWN)
     named = labels in NAMED or (labels == "auto" and own)
@@ -141,6 +141,8 @@ def _wishes(drawing: Drawing, labels: str) -> list[list[Wish]]:
     names, families = Names(drawing.of), dict[tuple[str, ...], list[Wish]]()
     rings = {(cut.x, cut.y): cut.size for cut in drawing.cut_marks if cut.kind == "hyperedge"}
     for mark in layout.marks if named else (mark for mark in layout.marks if roles.dress(mark).words):
+        if most and mark.layer is not None and len(families.get(("tensor", mark.role, str(mark.layer)), ())) >= most:
+            continue  # a picture of many tensors has many more names than are shown
         reach = max(roles.radius(mark), rings.get((mark.x, mark.y), 0.0))
         if wish := _name_wish(mark, names, reach):
             families.setdefault(("tensor", *_family(mark, wish.label)), []).append(wish)
