@@ -83,7 +83,7 @@ class _Fonts:
 
     def __init__(self, file: Any) -> None:
         self.file = file
-        self.kept: dict[str, Any] = {name: {} for name in TABLES if hasattr(file, name)}
+        self.kept: dict[str, Any] = {name: {} for name in TABLES if name in vars(file)}
         tracker = file._character_tracker
         size = getattr(tracker, "subset_size", None)
         self.kept["_character_tracker"] = type(tracker)() if size is None else type(tracker)(size)
