@@ -48,8 +48,11 @@ class TrueType(Artist):
             backend = sys.modules.get(f"matplotlib.backends.backend_{kind}")
             setting: Any = f"{kind}.fonttype"
             ours = backend is not None and isinstance(page, getattr(backend, name))
-            if ours and matplotlib.rcParams[setting] != TRUETYPE:
-                change(page)
+            if ours:
+                with TURN:  # or the setting may be that of a text that another thread draws
+                    usual = matplotlib.rcParams[setting] != TRUETYPE
+                if usual:
+                    change(page)
 
 
 @contextmanager
