@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
-from ..dressing import dressed, grown, least_em, limit, wanted
+from ..dressing import dressed, grown, least_em, limit, turns_of, wanted, without_insides
 from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, end_boxes, unit_of
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, joined_inputs
@@ -23,6 +23,7 @@ class Subject:
     def __init__(self, of: Network | Circuit, layout: Layout, cuts: tuple[AnyCut, ...], view: View, page: Page) -> None:
         self.drawn = Drawn(of, cuts, view)
         self.of, self.layout, self.view, self.page = of, layout, view, page
+        self.turns = turns_of(of, view.turns)
         self.inch = page.font_size / 72
         """The size of the type in inches."""
 
@@ -66,8 +67,8 @@ class Subject:
         layout = grown(layout, min(factor, self.limit) if factor > 1 else factor)
         if not self.view.looks:
             return layout, self.severed
-        layout = dressed(layout, self.of, self.view.looks, em)
-        return layout, self._severed(layout)
+        layout = dressed(layout, self.of, self.view.looks, em, self.turns)
+        return without_insides(layout), self._severed(layout)
 
     def composer(self, unit: float, width: float | None = None) -> Composer:
         """Return what makes the picture with a unit; `width` are the inches that words around the drawing may take."""

@@ -184,7 +184,7 @@ class Composer:
         left, right = box[0], box[2]
         if self.width is not None:
             frame, pad = self.frame, 0.5 * self.canvas.em
-            spans = [extent(label, self.canvas.em) for label in frame.titles] + [self._span(keys)] * bool(keys)
+            spans = [extent(label, self.canvas.em) for label in frame.titles] + ([self._span(keys)] if keys else [])
             widest = max((span[2] - span[0] for span in spans), default=0.0)
             room = frame.shelf[2] - frame.shelf[0]
             left, right = frame.strip.box[0] - pad, frame.band[2] + pad
@@ -272,7 +272,7 @@ class Composer:
         left, right = min(left, centre - half), max(right, centre + half)
         ends = [key.label.x + em * ems(key.label.text, key.label.math) for key in keys]
         if self.width is not None:
-            spans = [extent(label, em) for label in frame.titles] + [self._span(keys)] * bool(keys)
+            spans = [extent(label, em) for label in frame.titles] + ([self._span(keys)] if keys else [])
             left, ends = min([left, *(span[0] for span in spans)]), ends + [span[2] for span in spans]
         right = max([right, *ends])
         top = max([frame.band[3], *(label.y + 1.8 * em for label in frame.titles)])

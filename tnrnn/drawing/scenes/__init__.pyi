@@ -1,4 +1,12 @@
 from . import roles as roles
+from .figures import (
+    Figure as Figure,
+    FileFormat as FileFormat,
+    figure_from_text as figure_from_text,
+    figure_text as figure_text,
+    read_figure as read_figure,
+    write_figure as write_figure,
+)
 from .geometry import (
     FOLD as FOLD,
     INPUT as INPUT,
