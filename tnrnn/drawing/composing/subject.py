@@ -27,6 +27,11 @@ class Subject:
         self.inch = page.font_size / 72
         """The size of the type in inches."""
 
+    def without_legend(self) -> Subject:
+        """Return the same without a legend."""
+        view = dataclasses.replace(self.view, legend=False)
+        return Subject(self.of, self.layout, self.drawn.cuts, view, self.page)
+
     @cached_property
     def severed(self) -> tuple[Severed, ...]:
         """What the cuts sever."""
