@@ -13,7 +13,7 @@ from ..bounding import SymmetricCut
 from ..cuts import Cut
 from ..networks import Circuit, Network
 from .cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
-from .dressing import dressed
+from .dressing import Annotations, dressed, inner_notes, noted, outer_notes
 from .labels import (
     LONGEST,
     NO_ROOM,
@@ -28,6 +28,7 @@ from .labels import (
     entries_of,
     family_names,
     inner_labels,
+    labelled,
     legend,
     regions_of,
     runs_of,
@@ -42,6 +43,7 @@ from .scenes import (
     Label,
     Layout,
     Mark,
+    Region,
     Scene,
     StripParts,
     View,
@@ -224,6 +226,10 @@ def _sided(mark: Mark, placed: PlacedCut) -> Mark:
     return dataclasses.replace(mark, side=joint_side(mark.tensors, placed.sides))
 
 
+def _padded(box: Box, pad: float) -> Box:
+    return tidy(box[0] - pad), tidy(box[1] - pad), tidy(box[2] + pad), tidy(box[3] + pad)
+
+
 def _copies(circuit: Circuit, cuts: Sequence[Cut]) -> dict[str, int]:
     """Return how many copies of each vertex the unfolding has: in that of the first cut a joined input has one."""
     if not cuts:
@@ -260,24 +266,26 @@ class _Composer:
         labels, swatches = captions(layout, canvas, band, regions)
         labels = [beside(label, regions, cut_lines, canvas.em) for label in labels]
         counts = self._counts()
-        titles = canvas.titles(self._titles(), middle, band)
         cut_marks = tuple(mark for each in placed for mark in each.marks)
-        labels += [*layout.labels, *counts, *canvas.multiplicities(cut_marks, counts), *titles]
+        labels += [*layout.labels, *counts, *canvas.multiplicities(cut_marks, counts)]
         drawing = Drawing(self.of, layout, cut_marks, cut_lines, tuple(labels), band, canvas.em)
-        inner, missing = inner_labels(drawing, self.view.labels)
-        labels += inner
-        strip = self._strip(band, sides)
+        drawn, inner, missing = self._inside(drawing, regions)
+        taken = around([band, *drawn.boxes(canvas.em)])
+        titles = canvas.titles(self._titles(), middle, (*band[:3], taken[3]))
+        labels += [*titles, *inner]
+        strip = self._strip((band[0], taken[1], *band[2:]), sides)
         entries = [Entry(NOTE, None, f"{NO_ROOM} {missing}")] if missing else []
         if self.view.legend:
             entries = [*self._families(swatches or tints(layout, regions), bool(counts)), *entries]
             entries += [Entry(role, None, words) for role, words in strip.keys]
         keys, bottom = legend(canvas, (band[0], strip.box[1], band[2], band[3]), entries)
         box = self._box((strip.box[0], band[1], band[2], band[3]), bottom, titles, keys)
+        box = around([box, _padded(taken, 0.5 * canvas.em)])
         return Scene(
             layout.view,
             (*layout.marks, *strip.marks),
-            (*layout.lines, *strip.lines),
-            (*labels, *strip.labels),
+            (*layout.lines, *strip.lines, *drawn.lines),
+            (*labels, *strip.labels, *drawn.labels),
             cut_marks,
             regions,
             keys,
@@ -286,7 +294,17 @@ class _Composer:
             canvas.unit,
             canvas.font_size,
             layout.step,
+            drawn.patches,
         )
+
+    def _inside(self, drawing: Drawing, regions: tuple[Region, ...]) -> tuple[Annotations, list[Label], int]:
+        """Return the notes, the labels of tensors and bonds, and how many labels have no room."""
+        notes = noted(self.view.notes, self.of, self.layout)
+        drawn = inner_notes(notes, drawing, regions, labelled(drawing, self.view.labels) if notes else set())
+        framed = drawing._replace(paths=drawn.paths, labels=(*drawing.labels, *drawn.labels))
+        inner, missing = inner_labels(framed, self.view.labels)
+        drawing = drawing._replace(labels=(*drawing.labels, *inner))
+        return outer_notes(notes, drawing, regions, drawn), inner, missing
 
     def _strip(self, band: Box, sides: dict[int, str]) -> StripParts:
         """Return the strip below the band; it marks the split between near and far inputs, if there is one."""

@@ -216,10 +216,13 @@ def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
     marks: tuple[Mark, ...] = tuple(mark for mark in scene.marks if there(mark.x, mark.y))
     cut_marks: tuple[CutMark, ...] = tuple(mark for mark in scene.cut_marks if there(mark.x, mark.y))
     lines = tuple(line for line in scene.lines if inside(line))
+    patches = tuple(patch for patch in scene.patches if all(there(x, y) for x, y in patch.points))
+    gone = {item.name for item in (*scene.lines, *scene.patches)} - {item.name for item in (*lines, *patches)}
     drawn = {line.role for line in lines}
     labels = [label for label in scene.labels if label.role != "output" or "output" in drawn]
     labels = [label for label in labels if label.role not in ("tensor", "dim") or there(label.x, label.y)]
-    return dataclasses.replace(scene, marks=marks, lines=lines, cut_marks=cut_marks, labels=tuple(labels))
+    shown = tuple(label for label in labels if label.role != "note" or label.of not in gone)
+    return dataclasses.replace(scene, marks=marks, lines=lines, cut_marks=cut_marks, labels=shown, patches=patches)
 
 
 def _captioned(scene: Scene, words: str, math: str = "") -> Scene:

@@ -1,4 +1,9 @@
-from .captioning import Drawing as Drawing, family_names as family_names, inner_labels as inner_labels
+from .captioning import (
+    Drawing as Drawing,
+    family_names as family_names,
+    inner_labels as inner_labels,
+    labelled as labelled,
+)
 from .labelling import (
     NO_ROOM as NO_ROOM,
     NOTE as NOTE,
@@ -10,4 +15,5 @@ from .labelling import (
 )
 from .naming import Name as Name, Names as Names, marked as marked, typeset as typeset
 from .paper import LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
+from .placing import Room as Room
 from .shading import beside as beside, regions_of as regions_of, runs_of as runs_of, stands as stands, tints as tints
