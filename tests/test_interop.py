@@ -76,7 +76,7 @@ def given(seed: int) -> tuple[Network, dict[str, np.ndarray]]:
 
 def tagged(tensor: Tensor, rng: random.Random) -> Tensor:
     """Return a tensor with some tags, which may be names of other tensors or seem to be fields, and isometric bonds."""
-    words = ["A", "KET", "s", "T0", "t0", "kind=none", "layer=", "COPY", "A, KET", "tr"]
+    words = ["A1", "KET", "s", "T0", "t0", "kind=none", "layer=", "COPY", "A, KET", "tr"]
     left = rng.sample(tensor.bonds, rng.randint(0, len(tensor.bonds)))
     return replace(tensor, tags=tuple(rng.sample(words, rng.randint(0, 3))), left=tuple(left))
 
@@ -513,6 +513,9 @@ def test_mistakes_are_one_line(make, message):
         ({"bonds": ("x",)}, "node A, bonds: expected A--B in any order"),
         ({"bonds": 7}, "node A, bonds"),
         ({"dangling": ("x",)}, "node A, dangling: expected a mapping"),
+        ({"tags": "U"}, "tensor A, tags: expected a tuple of names, given 'U'"),
+        ({"tags": ["U", "U"]}, "tensor A, tags: expected each name once"),
+        ({"left": ["A-B"]}, "tensor A, left: expected names of bonds of the tensor, given 'A-B'; did you mean 'A--B'?"),
         ({"dangling": {"x": 2.5}}, "bond x, dim"),
         ({"array": [1, 2, 3]}, "tensor A: expected an array of shape (2,), given (3,)"),
         ({"kind": "copy", "array": [1, 2]}, "tensor A: expected no array, as it is not a weight"),

@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 import tracemalloc
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -38,7 +39,7 @@ from tnrnn.cli.shapes import shapes_of
 from tnrnn.interop import from_einsum
 from tnrnn.interop.documents import MAX_DEPTH, MAX_TEXT
 from tnrnn.models import lstm
-from tnrnn.records.records import BOND, ENTRY, MAP, SHAPE, TENSOR, VERTEX
+from tnrnn.records.records import BOND, ENTRY, MAP, MARKS, SHAPE, TENSOR, VERTEX
 
 PACKAGE = Path(tnrnn.__file__).parent
 SCHEMA = (Path(__file__).parents[1] / "docs" / "json.md").read_text()
@@ -53,6 +54,7 @@ SMALL = Network(
     ("l", "i"),
     (("s", (Fraction(1, 3), 2**60)),),
 )
+MARKED = replace(SMALL, tensors=(replace(SMALL.tensors[0], tags=("KET", "U"), left=("j",)), *SMALL.tensors[1:]))
 WEIGHTS = {"W": np.array([[1.5, -0.0], [2.0, 3e-300], [0.1, 1e300]])}
 CIRCUIT = rac(3, 2, 2, 3)
 CUT = min_cut(CIRCUIT, Partition.start_end(3))
@@ -66,6 +68,7 @@ DOCUMENTS = [
     to_json(separation_rank(attention(2, 2, 2, 3), Partition.start_end(2), observe="vector")),
     to_json(attention(2, 2, 2, 3)),
     to_json(unroll(lstm(2, 1, 1, 1))),
+    to_json(MARKED),
 ]
 FUZZ = {
     "derandomize": True,
@@ -140,6 +143,22 @@ def test_arrays_come_back_to_the_last_bit(dtype):
         assert found[name].tolist() == array.tolist()
 
 
+def test_tags_and_isometries_are_written_where_there_are_any():
+    body, plain = json.loads(to_json(MARKED)), json.loads(to_json(SMALL))
+    assert (plain["version"], body["version"]) == (1, 2)
+    assert [tensor[7:] for tensor in body["tensors"]] == [[["KET", "U"], ["j"]], [[], []], [[], []], [[], []]]
+    assert [tensor[:7] for tensor in body["tensors"]] == plain["tensors"]
+    assert {**body, "version": 1, "tensors": plain["tensors"]} == plain
+    assert {len(tensor) for tensor in json.loads(DOCUMENTS[8])["tensors"]} == {7}
+    assert from_json(to_json(MARKED)) == MARKED
+    again, weights = from_json(to_json(MARKED, WEIGHTS))
+    assert (again, weights["W"].tolist()) == (MARKED, WEIGHTS["W"].tolist())
+    for one in (replace(MARKED.tensors[0], tags=()), replace(MARKED.tensors[0], left=())):
+        network = replace(SMALL, tensors=(one, *SMALL.tensors[1:]))
+        assert from_json(to_json(network)) == network
+    assert to_json(from_json(changed(to_json(MARKED), tensors=plain["tensors"]))) == to_json(SMALL)
+
+
 def test_readers_that_have_floats_only_lose_nothing():
     """All numbers are floats, or integers that floats hold; the text has no number that is not JSON's."""
     cut = Cut((CutEntry("h", "bond", 2, "R", 2**53),), near=(("h", 2**53 - 1),), far=())
@@ -154,7 +173,8 @@ def test_the_schema_names_every_field():
         assert f'"{body["format"]}"' in SCHEMA
         for name in body:
             assert f"`{name}`" in SCHEMA, name
-    assert f"`{SHAPE}`" in SCHEMA
+    for name in (SHAPE, *MARKS):
+        assert f"`{name}`" in SCHEMA
     for names in (VERTEX, TENSOR, BOND, ENTRY, MAP):
         assert ", ".join(f"`{name}`" for name in names) in SCHEMA
     for block in re.findall(r"```json\n(.*?)```", SCHEMA, re.DOTALL):
@@ -192,6 +212,16 @@ REFUSED = [
     (changed(DOCUMENTS[7], version=1), "circuit: expected the fields that to_json writes, given 'observed'"),
     (changed(DOCUMENTS[7], version=1, observed=[]), "circuit: expected the fields"),
     (changed(DOCUMENTS[8], version=1), "network, version: expected 2, as the network has maps"),
+    (changed(DOCUMENTS[9], version=1), "network, tensors: expected lists of name, kind, bonds, position, layer"),
+    (record(DOCUMENTS[9], "tensors", 7, "KET"), "tensor A, tags: expected a tuple of names, given 'KET'"),
+    (record(DOCUMENTS[9], "tensors", 7, None), "tensor A, tags: expected a tuple of names, given None"),
+    (record(DOCUMENTS[9], "tensors", 7, ["U", "U"]), "tensor A, tags: expected each name once"),
+    (record(DOCUMENTS[9], "tensors", 7, ["U\n"]), "tensor A, tags: expected a printable name"),
+    (record(DOCUMENTS[9], "tensors", 7, [["U"]]), "tensor A, tags: expected a printable name"),
+    (record(DOCUMENTS[9], "tensors", 8, ["l"]), "tensor A, left: expected names of bonds of the tensor, given 'l'"),
+    (record(DOCUMENTS[9], "tensors", 8, {"i": 1}), "tensor A, left"),
+    (record(DOCUMENTS[9], "tensors", slice(8, 9), []), "expected lists of name, kind, bonds"),
+    (record(DOCUMENTS[9], "tensors", slice(9, 9), [[]]), "layer, parameter, vertex, tags, left, given"),
     (changed(DOCUMENTS[7], observed={"a": 1}), "circuit, observed: expected a list"),
     (changed(DOCUMENTS[7], observed=[[1]]), "circuit, observed: expected pairs of a step and the name of a vertex"),
     (changed(DOCUMENTS[7], observed=[[1, "none"]]), "circuit, observed: expected the name of a vertex, given 'none'"),
@@ -338,6 +368,15 @@ def test_a_bond_with_many_ends_and_many_fixed_values_take_linear_time():
     body["tensors"] = [[f"t{number}", "weight", [], None, None, f"t{number}", None] for number in range(many)]
     body["fixed"] = [[f"t{number}", 1] for number in range(many)]
     assert len(from_json(json.dumps(body)).fixed) == many
+
+
+def test_many_tags_and_bonds_of_an_isometry_take_linear_time():
+    many = 10**5
+    names = [f"b{number}" for number in range(many)]
+    body = json.loads(DOCUMENTS[9]) | {"fixed": [], "open": names, "bonds": [[name, 2, None] for name in names]}
+    body["tensors"] = [["A", "copy", names, None, None, None, None, names, names[::-1]]]
+    tensor = from_json(json.dumps(body)).tensors[0]
+    assert (len(tensor.tags), tensor.left[0]) == (many, names[-1])
 
 
 def test_a_circuit_whose_copies_double_takes_no_memory():

@@ -217,7 +217,7 @@ def test_labels_that_were_asked_for_make_the_picture_larger():
         ("A", ("", "A")),
         ("site_3", ("", "\\mathrm{site}_{3}")),
         ("x#1", ("x#1", "")),
-        ("$x_1$", ("$x_1$", "")),
+        ("$x_1$", ("", "x_1")),
         ("größe", ("größe", "")),
         ("\\frac", ("\\frac", "")),
         ("x[]", ("x[]", "")),

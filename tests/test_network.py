@@ -1,8 +1,27 @@
+import copy as copies
+import pickle
+import random
+from dataclasses import replace
+
 import networkx
+import numpy as np
 import pytest
 from random_networks import classes, random_network
 
-from tnrnn import Bond, Network, Tensor, TnrnnError, rac, unroll
+from tnrnn import (
+    Bond,
+    Network,
+    Partition,
+    Tensor,
+    TnrnnError,
+    contract,
+    contraction_cost,
+    max_flow_gap,
+    min_cut,
+    rac,
+    unroll,
+)
+from tnrnn.interop import from_networkx
 
 
 def weight(name, *bonds, parameter=None):
@@ -57,6 +76,79 @@ def test_round_trips():
     for mode in ("one-hot", "continuous"):
         network = unroll(rac(3, 2, 2, 3), mode)
         assert eval(repr(network)) == network
+
+
+# Tags, and the bonds that go into an isometry
+
+
+def marked(network, seed):
+    """Return a network with the same tensors, of which most have tags or isometric bonds."""
+    rng = random.Random(seed)
+    return replace(
+        network,
+        tensors=tuple(
+            replace(
+                tensor,
+                tags=tuple(rng.sample(["KET", "U", "V", "layer=3"], rng.randint(0, 3))),
+                left=tuple(rng.sample(tensor.bonds, rng.randint(0, len(tensor.bonds)))),
+            )
+            for tensor in network.tensors
+        ),
+    )
+
+
+def test_tags_are_words_without_the_name():
+    tensor = Tensor("U", "weight", ["i", "j"], parameter="U", tags=["ISO", "U"], left=["j"])
+    assert (tensor.tags, tensor.left) == (("ISO",), ("j",))
+    assert tensor == Tensor("U", "weight", ("i", "j"), None, None, "U", None, ("ISO",), ("j",))
+    assert tensor != replace(tensor, tags=()) != replace(tensor, tags=(), left=())
+    assert replace(tensor, name="V", tags=("U",)).tags == ("U",)
+    assert replace(tensor, tags={"C", "B", "A"}).tags == ("A", "B", "C")
+    plain = Tensor("U", "weight", (np.str_("i"),), parameter="U", tags=(np.str_("W"),), left=(np.str_("i"),))
+    assert {type(word) for word in (*plain.tags, *plain.left)} == {str}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_tags_and_isometries_are_kept_by_copies_and_change_no_number(seed):
+    plain, partition = random_network(seed)
+    network = marked(plain, seed)
+    assert network != plain
+    for twin in (eval(repr(network)), pickle.loads(pickle.dumps(network)), copies.deepcopy(network)):
+        assert twin == network
+        assert hash(twin) == hash(network)
+    assert from_networkx(network.to_networkx())[0] == network
+    assert network.hyperedges == plain.hyperedges
+    assert network.to_einsum() == plain.to_einsum()
+    assert min_cut(network, partition) == min_cut(plain, partition)
+    assert contraction_cost(network) == contraction_cost(plain)
+    numbers = np.random.default_rng(seed)
+    weights = {name: numbers.integers(-2, 3, shape) for name, shape in plain.parameters.items()}
+    points = {
+        t.position: numbers.integers(-2, 3, plain.bond[t.bonds[0]].dim) for t in plain.tensors if t.kind == "input"
+    }
+    assert np.array_equal(contract(network, weights, points), contract(plain, weights, points))
+
+
+def test_tags_and_isometries_change_no_rank():
+    found = 0
+    for seed in range(12):
+        plain, _ = random_network(seed, tensors=4, copies=1, dims=(1, 2, 3))
+        slots = {tensor.bonds[0]: tensor.position for tensor in plain.tensors if tensor.kind == "input"}
+        labels = [slots.get(name, name) for name in plain.open]
+        partition = Partition(near=labels[:1], far=labels[1:])
+        table = max_flow_gap(marked(plain, seed), partition)
+        assert table == max_flow_gap(plain, partition)
+        found += any(row.name == "generic_rank" and (row.value or 0) > 1 for row in table.rows)
+    assert found > 3
+
+
+def test_merged_copy_tensors_keep_the_tags_of_the_first():
+    one = replace(copy("c", "i", "j", "k"), tags=("U",), left=("i",))
+    two = replace(copy("d", "k", "l"), tags=("V",), left=("k",))
+    network = Network((one, two), bonds(i=2, j=2, k=2, l=2), ("i", "j", "l"))
+    assert network.fused().tensors == (replace(copy("c", "i", "j", "l"), tags=("U",)),)
+    alone = Network((one,), bonds(i=2, j=2, k=2), ("i", "j", "k"))
+    assert alone.fused() == alone
 
 
 def test_networkx_view():
@@ -143,6 +235,15 @@ def test_networkx_view():
         (lambda: Tensor("a", "weight", ("i",), parameter=3), "tensor a, parameter: expected a printable name, given 3"),
         (lambda: Tensor("a", "copy", ("i",), vertex=3), "tensor a, vertex: expected a printable name, given 3"),
         (lambda: Network(("A",), ()), "network, tensors: expected Tensor objects, given 'A'"),
+        (lambda: replace(weight("A", "i"), tags="U"), "tensor A, tags: expected a tuple of names, given 'U'"),
+        (lambda: replace(weight("A", "i"), tags=None), "tensor A, tags: expected a tuple of names, given None"),
+        (lambda: replace(weight("A", "i"), tags=("U", 3)), "tensor A, tags: expected a printable name, given 3"),
+        (lambda: replace(weight("A", "i"), tags=("U\n",)), "tensor A, tags: expected a printable name"),
+        (lambda: replace(weight("A", "i"), tags=("U", "V", "U")), "tensor A, tags: expected each name once"),
+        (lambda: replace(weight("A", "right"), left=("rihgt",)), "A, left: expected names .* did you mean 'right'"),
+        (lambda: replace(weight("A", "i"), left={"i": 2}), "tensor A, left: expected a tuple of names, given {'i': 2}"),
+        (lambda: replace(weight("A", "i"), left=("i", "i")), "tensor A, left: expected each name once"),
+        (lambda: replace(weight("A", "i"), left="i"), "tensor A, left: expected a tuple of names, given 'i'"),
     ],
 )
 def test_mistakes(make, message):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
@@ -113,7 +114,8 @@ class Tensor:
         owner = f"tensor {fields.name('tensor', self.name)}"
         choice(f"{owner}, kind", self.kind, get_args(TensorKind))
         bonds = fields.names(f"{owner}, bonds", self.bonds)
-        if len(set(bonds)) < len(bonds):
+        joined = set(bonds)
+        if len(joined) < len(bonds):
             raise TnrnnError(f"{owner}: a bond joins the tensor to itself, {bonds!r}; trace it first")
         bare = self.kind in ("input", "copy")
         if bare != (self.parameter is None):
@@ -128,21 +130,23 @@ class Tensor:
         object.__setattr__(self, "position", fields.position(owner, self.position))
         object.__setattr__(self, "layer", fields.layer(owner, self.layer))
         tags, left = _words(f"{owner}, tags", self.tags), _words(f"{owner}, left", self.left)
-        for name in left:
-            if name not in bonds:
-                raise mistake(f"{owner}, left", "names of bonds of the tensor", name, bonds)
+        unknown = [name for name in left if name not in joined]
+        if unknown:
+            raise mistake(f"{owner}, left", "names of bonds of the tensor", unknown[0], bonds)
         object.__setattr__(self, "tags", tuple(tag for tag in tags if tag != self.name))
         object.__setattr__(self, "left", left)
 
 
 def _words(owner: str, values: object) -> tuple[str, ...]:
-    """Return `values` as a tuple of names that differ."""
+    """Return `values` as a tuple of names that differ; those of a set are sorted, as sets have no order."""
     if isinstance(values, tuple) and not values:
         return ()
+    if isinstance(values, Mapping):
+        raise mistake(owner, "a tuple of names", values)
     words = tuple(map(fields.plain, fields.names(owner, values)))
     if len(set(words)) < len(words):
         raise mistake(owner, "each name once", words)
-    return words
+    return tuple(sorted(words)) if isinstance(values, Set) else words
 
 
 class Hyperedge(NamedTuple):

@@ -5,4 +5,5 @@ from .annotating import (
     outer_notes as outer_notes,
 )
 from .dressing import dressed as dressed
-from .matching import Parts as Parts, named as named, parts_of as parts_of
+from .legs import turns_of as turns_of
+from .matching import Parts as Parts, named as named, narrowed as narrowed, parts_of as parts_of

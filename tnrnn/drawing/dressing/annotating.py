@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ...basics import mistake
 from ...networks import Circuit, Network
-from ..labels import Drawing, marked
+from ..labels import Drawing
 from ..scenes import (
     DASHES,
     Box,
@@ -29,6 +29,7 @@ from ..scenes import (
     around,
     extent,
     holds,
+    marked,
 )
 from .bending import bends, bulge, crossed
 from .frames import SIDE, Side, bounds, box_of, brace, distance, hull, rounded, rounds_of
@@ -220,8 +221,8 @@ def _pad(each: Around, drawing: Drawing, most: float) -> float:
 class _Placing:
     """Finds room for notes beside what is drawn, and counts them to it.
 
-    Arrows may cross frames and the borders of sides, from inside to outside; so their room is without these. The text of
-    an arrow that has no room beside it may stand on lines.
+    Arrows may cross frames and the borders of sides, from inside to outside; so their room is without these. The text
+    of an arrow that has no room beside it may stand on lines.
     """
 
     def __init__(self, drawing: Drawing, regions: Iterable[Region], patches: Iterable[Patch]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ...basics import mistake
 from ...networks import Circuit, Network
-from ..labels import Names, marked
+from ..labels import Names, typeset
 from ..scenes import (
     BOND_FIELDS,
     BY_DIM,
@@ -24,16 +24,20 @@ from ..scenes import (
     Look,
     Mark,
     ems,
+    marked,
     roles,
     tidy,
 )
+from .arrows import check_arrows, target
 from .matching import Parts, chosen, parts_of
 
 INSIDE_SIZE = 0.9
 """The size of texts inside marks, relative to the font size."""
 
-PAD, LEAST_HALF = 0.3, 0.62
-"""The room around the text inside a mark, and the least half height of such a mark, in ems."""
+PAD, BOX_PAD, TEXT_HALF, BOX_HALF = 0.1, 0.3, 0.4, 0.62
+"""The room beside the text inside a mark, and in a box; half the height of a text, and of a box around one; in ems."""
+
+TRIANGLE = "triangle"
 
 THIN, THICKER = 0.8, 0.6
 """The width in points of a bond of dimension 1, and what each doubling of the dimension adds to it."""
@@ -71,6 +75,7 @@ def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: fl
     if not every:
         return layout
     parts = parts_of(of)
+    check_arrows(every, parts, of)
     worn = worn_by(every, parts)
     names = Names(of)
     owner = {name: mark.tensors[0] for mark in layout.marks for name in reversed(mark.tensors)}
@@ -104,7 +109,7 @@ def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
 def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
     if "text" not in given:
         return None
-    text, formula = marked(given["text"])
+    text, formula = marked(given["text"], "look, text")
     return text, formula
 
 
@@ -124,37 +129,56 @@ def _mark(mark: Mark, given: Mapping[str, Any], names: Names) -> Mark:
 
 
 def _sized(marks: list[Mark], layout: Layout, whole: Mapping[str, dict[str, Any]], em: float) -> list[Mark]:
-    """Return marks with the sizes that were asked for; others of one look are as large as the widest text needs."""
-    needed: dict[Any, float] = defaultdict(float)
+    """Return marks with the sizes that were asked for; others of one kind of shape are as large as the widest text."""
+    texts: dict[str, float] = defaultdict(float)
     for mark in marks:
         if (dress := mark.dress) and dress.place == "inside" and dress.words:
-            half = em * INSIDE_SIZE * ems(*dress.words) / 2
-            needed[dress[:4]] = max(needed[dress[:4]], half)
-    return [_resized(mark, layout.step, whole.get(mark.name, {}).get("size"), needed, em) for mark in marks]
+            texts[_family(mark)] = max(texts[_family(mark)], INSIDE_SIZE * ems(*dress.words) / 2)
+    made = []
+    for mark in marks:
+        size = whole.get(mark.name, {}).get("size")
+        inside = mark.dress is not None and mark.dress.place == "inside"
+        half = texts[_family(mark)] if inside and size is None else None
+        made.append(_resized(mark, size and _steps(size, layout.step), half, em))
+    return made
 
 
-def _resized(mark: Mark, step: float, size: Any, needed: Mapping[Any, float], em: float) -> Mark:
+def _steps(size: float | tuple[float, float], step: float) -> float | tuple[float, float]:
+    return (size[0] * step / 2, size[1] * step / 2) if isinstance(size, tuple) else size * step / 2
+
+
+def _family(mark: Mark) -> str:
+    """Return the shape of a mark without its direction."""
+    shape = roles.shape_of(mark)
+    return next((family for family in (TRIANGLE, roles.HALF) if shape.startswith(family)), shape)
+
+
+def _resized(mark: Mark, size: Any, text: float | None, em: float) -> Mark:
+    """Return a mark with half the size that was asked for, or one that holds a text of so many ems to either side."""
     if mark.dress is None:
         return mark
     shape = roles.shape_of(mark)
-    across, up = needed.get(mark.dress[:4], 0.0), 0.0
-    if across:
-        across, up = max(across + PAD * em, LEAST_HALF * em), LEAST_HALF * em
+    if isinstance(size, tuple):
+        return dataclasses.replace(mark, radius=tidy(size[0]), height=tidy(size[1]))
     if shape == roles.DISC or shape in roles.CORNERS:
-        across = max(across, up)
-        least = mark.radius
-    else:
-        least = 0.95 * mark.radius
-    across, up = max(across, least), max(up, least)
-    if isinstance(size, float):
-        across = up = size * step / 2
-    elif size is not None:
-        across, up = (each * step / 2 for each in size)
-    round_or_regular = shape == roles.DISC or shape in roles.CORNERS
-    if (round_or_regular and across == up) or (round_or_regular and not isinstance(size, tuple)):
-        whole = across if size is None else across / half_width(shape)
-        return dataclasses.replace(mark, radius=tidy(whole), height=0.0)
+        radius = mark.radius if size is None else size / half_width(shape)
+        if text is not None:
+            radius = max(radius, em * _circumscribed(_family(mark), text + PAD) / roles.SCALES.get(shape, 1.0))
+        return dataclasses.replace(mark, radius=tidy(radius), height=0.0)
+    half = 0.95 * mark.radius if size is None else size
+    across, up = (half, half) if text is None else (max(half, em * (text + BOX_PAD)), max(half, em * BOX_HALF))
     return dataclasses.replace(mark, radius=tidy(across), height=tidy(up))
+
+
+def _circumscribed(family: str, across: float) -> float:
+    """Return the radius through the corners of a shape that holds a text, `2 across` wide and `2 TEXT_HALF` high."""
+    if family == TRIANGLE:  # the text stands at the centre of mass, which is half a radius from the side
+        return max(2 * across, across + TEXT_HALF * math.sqrt(3))
+    if family == roles.DIAMOND:
+        return across + TEXT_HALF
+    if family == roles.SQUARE:
+        return max(across, BOX_HALF) * math.sqrt(2)
+    return max(math.hypot(across, TEXT_HALF), BOX_HALF)
 
 
 def half_width(shape: str) -> float:
@@ -183,6 +207,9 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
     dashes = DASHES[given["dash"]] if "dash" in given else None
     head = _head(line, given.get("arrow", "none"), of, marks)
     words, place = _words(given), given.get("place", "")
+    if words is None and place:
+        name = typeset(line.bonds[0])
+        words = name.text, name.math
     return dataclasses.replace(
         line, dress=LineDress(given.get("stroke", ""), width, dashes, head, words, place, given.get("key", ""))
     )
@@ -190,8 +217,6 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
 
 def _head(line: Line, arrow: str, of: Network | Circuit, marks: list[Mark]) -> int:
     """Return 1 if an arrow points along the line, -1 if against it, 0 if there is none."""
-    from .arrows import target
-
     if arrow == "none":
         return 0
     aim = target(line.bonds[0], arrow, of)

@@ -1,5 +1,6 @@
 from .captioning import (
     Drawing as Drawing,
+    end_boxes as end_boxes,
     family_names as family_names,
     inner_labels as inner_labels,
     labelled as labelled,
@@ -13,7 +14,7 @@ from .labelling import (
     entries_of as entries_of,
     legend as legend,
 )
-from .naming import Name as Name, Names as Names, marked as marked, typeset as typeset
-from .paper import LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
+from .naming import Names as Names, typeset as typeset
+from .paper import LARGEST_UNIT as LARGEST_UNIT, LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
 from .placing import Room as Room
 from .shading import beside as beside, regions_of as regions_of, runs_of as runs_of, stands as stands, tints as tints

@@ -38,6 +38,9 @@ CUT = 0.22
 # Where along a line its label can stand, as fractions of the length.
 PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
 
+# The place at the free end of a leg.
+END = "end"
+
 # The values of `labels` that ask for names.
 NAMED = ("names", "all")
 # The values of `labels` that ask for dimensions.
@@ -182,12 +185,34 @@ def _places(place: str, usual: tuple[str, ...]) -> tuple[str, ...]:
 
 def _dim_wish(line: Line, words: tuple[str, str]) -> Wish:
     """Return the label of a line, which is that of its first bond; other bonds lie inside the mark at its end."""
+    place = roles.line_dress(line).place
+    if place == END and line.role == "output":
+        x, y, dx, dy = line.at(1.0)
+        return Wish(Label("dim", x, y, *words, of=line.bonds[0]), ((x, y, 0.0),), (_beyond(dx, dy),))
     scale = 1.0 if len(line.bonds) == 1 else 2 * line.stops[0]
     points = [line.at(place * min(scale, 1.0)) for place in PLACES]
     x, y, dx, dy = points[0]
     spots = tuple((x, y, 0.0) for x, y, _, _ in points)
-    sides = _places(roles.line_dress(line).place, _sides(dx, dy))
+    sides = _places(place, _sides(dx, dy))
     return Wish(Label("dim", x, y, *words, of=line.bonds[0]), spots, sides)
+
+
+def end_boxes(layout: Layout, em: float) -> list[Box]:
+    """Return the boxes of the texts at the ends of legs, which a picture has to have room for."""
+    found = []
+    for line in layout.lines:
+        dress = roles.line_dress(line)
+        if dress.place == END and dress.words and line.role == "output":
+            labels = _dim_wish(line, dress.words).places(em, SIZES[0], close=True)
+            found += [extent(label, em) for label in labels]
+    return found
+
+
+def _beyond(dx: float, dy: float) -> str:
+    """Return the side on which a text stands beyond the end of a line with this direction."""
+    if abs(dx) >= abs(dy):
+        return "right" if dx > 0 else "left"
+    return "above" if dy > 0 else "below"
 
 
 def _sides(dx: float, dy: float) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from .geometry import (
     row_heights as row_heights,
     tidy as tidy,
 )
-from .isometries import directions as directions
 from .looks import (
     BOND_FIELDS as BOND_FIELDS,
     BY_DIM as BY_DIM,
@@ -27,10 +26,12 @@ from .looks import (
     TURNS as TURNS,
     Look as Look,
 )
+from .markup import Name as Name, marked as marked
 from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
 from .roles import decimal as decimal
 from .scene import (
     Box as Box,
+    Cell as Cell,
     CutLine as CutLine,
     CutMark as CutMark,
     Dress as Dress,

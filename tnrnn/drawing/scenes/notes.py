@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from ...basics import choice, mistake
 from .colours import colour
 from .looks import DASHES, MOST_PARTS, SIDES
+from .markup import marked
 
 NoteKind = Literal["text", "brace", "arrow", "box", "hull"]
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -71,8 +72,7 @@ class Note:
             object.__setattr__(self, "to", _names("note, to", self.to))
             if self.kind != "arrow":
                 raise mistake("note, to", f"None for a {self.kind}", self.to)
-        if not isinstance(self.text, str):
-            raise mistake("note, text", "a text", self.text)
+        marked(self.text, "note, text")
         choice("note, side", self.side, SIDES[:4])
         for name in ("stroke", "fill"):
             if getattr(self, name) is not None:

@@ -250,14 +250,29 @@ class Key:
     label: Label
 
 
+class Cell(NamedTuple):
+    """A panel of a picture of several: its name, its box, where its origin lies, and how long its data unit is."""
+
+    name: str
+    box: Box
+    x: float
+    y: float
+    step: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point lies in the panel."""
+        left, bottom, right, top = self.box
+        return left <= x <= right and bottom <= y <= top
+
+
 @dataclass(frozen=True)
 class Scene:
     """A picture: everything that is needed to draw it, besides a style.
 
     `view` names the layout: `staircase`, `shared`, `plain` and so on. `cut_lines` holds at most one line for each cut.
     `box` is (left, bottom, right, top). It holds all labels at `font_size` points if a data unit is `unit` inches.
-    `step` is the length in data units that is drawn like a time step: 1, except with positions that the user gives.
-    `patches` are the frames of notes.
+    `step` is the length in data units that is drawn like a time step: 1, except with positions that the user gives. A
+    picture of several panels has the `cells` that it is made of. `patches` are the frames of notes.
 
     >>> scene = Scene("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), box=(-1.0, -1.0, 1.0, 1.0))
     >>> eval(repr(scene)) == scene
@@ -276,6 +291,7 @@ class Scene:
     unit: float = 0.8
     font_size: float = 9.0
     step: float = 1.0
+    cells: tuple[Cell, ...] = ()
     patches: tuple[Patch, ...] = ()
 
     def _repr_svg_(self) -> str | None:

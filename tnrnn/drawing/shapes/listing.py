@@ -58,7 +58,7 @@ class _Lister:
         self.thin = roles.thinness(scene)
         self.cut_thin = max(self.thin, roles.LEAST_CUT)
         timed = any(label.role == "time" for label in scene.labels)
-        self.times = {(mark.x, mark.y): math.floor(mark.x + AHEAD) for mark in scene.marks} if timed else {}
+        self.times = {(mark.x, mark.y): self._step(mark.x + AHEAD, mark.y) for mark in scene.marks} if timed else {}
         self.when: dict[str, int | None] = {}
         self.looks: dict[Any, int] = {}
         self.cut_bonds = {mark.name for mark in scene.cut_marks}
@@ -73,7 +73,7 @@ class _Lister:
         texts = tuple(map(self._text, (*scene.labels, *(key.label for key in scene.legend))))
         layers = (
             Layer("regions", tuple(self._regions())),
-            Layer("halos", () if scene.regions else tuple(self._halos())),
+            Layer("halos", tuple(self._halos())),
             Layer("patches", tuple(map(self._patch, scene.patches))),
             Layer("lines", traces=lines, pen=Pen("ink", self.style.line_width * self.thin)),
             Layer("cut-lines", traces=tuple(map(self._cut_line, scene.cut_lines))),
@@ -90,10 +90,19 @@ class _Lister:
         for region in self.scene.regions:
             yield Shape(Area(region.box), region.side, kind="region", classes="region", side=region.side)
 
+    def _step(self, x: float, y: float) -> int:
+        """Return the time step of a place, in the panel that holds it."""
+        cell = next((cell for cell in self.scene.cells if cell.holds(x, y)), None)
+        return math.floor(x if cell is None else (x - cell.x) / cell.step)
+
     def _halos(self) -> Iterator[Shape]:
+        """Yield a disc behind each mark that has a side, where no band shows the sides."""
+        banded = [cell for cell in self.scene.cells if any(cell.holds(*r.box[:2]) for r in self.scene.regions)]
+        if self.scene.regions and not self.scene.cells:
+            return
         for side in ("near", "far"):
             for mark in self.scene.marks:
-                if mark.side == side:
+                if mark.side == side and not any(cell.holds(mark.x, mark.y) for cell in banded):
                     yield halo(Disc(mark.x, mark.y, mark.radius * roles.HALO), side)
 
     def _patch(self, patch: Patch) -> Shape:
@@ -201,7 +210,7 @@ class _Lister:
         classes += f" cut-{cut + 1}" if label.role in roles.OF_THE_CUT else ""
         classes += f" on-{rim.removeprefix('#')}" if rim is not None else ""
         classes += f" in-{label.colour.removeprefix('#')}" if label.colour else ""
-        time = round(label.x) if label.role == "time" else self.when.get(label.of)
+        time = self._step(label.x + 0.5, label.y) if label.role == "time" else self.when.get(label.of)
         size, colour = self.style.font_size * label.size, roles.text_colour(label)
         if label.role == roles.INSIDE:
             colour = readable(self.style, self.fills.get((label.x, label.y), "background"))

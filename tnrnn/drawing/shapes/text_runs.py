@@ -1,31 +1,24 @@
 r"""The little TeX that labels hold, as runs of text: letters, numbers, signs, subscripts and superscripts.
 
-What a picture says is made of letters, digits, `^`, `_`, braces, spaces and a few commands. A command that is not known
-is shown by its name.
+A command that is not known is shown by its name.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from ...basics import mathematics
 
 SHRINK, RAISE, LOWER = 0.7, 0.4, 0.18
 """How much smaller a script is than what it stands at, and how far up or down, in units of the latter's size."""
 
 THIN = "\u2009"
-SPACES = {",": THIN, ":": THIN, ";": " ", " ": " ", "!": "", "quad": "  ", "left": "", "right": ""}
-SIGNS = {
-    "cdot": "·", "times": "\N{MULTIPLICATION SIGN}", "pm": "±", "otimes": "⊗", "approx": "≈", "leq": "≤", "le": "≤",
-    "geq": "≥", "ge": "≥", "neq": "≠", "to": "→", "in": "∈", "ell": "\N{SCRIPT SMALL L}", "infty": "∞", "dots": "…",
-    "ldots": "…", "cdots": "⋯", "prod": "∏", "sum": "∑", "langle": "⟨", "rangle": "⟩",
-}  # fmt: skip
-TYPED = {"-": "\N{MINUS SIGN}", "'": "\N{PRIME}", "*": "\N{ASTERISK OPERATOR}"}
-RELATIONS, OPERATIONS = set("=<>≈≤≥≠→∈"), {"+", "·", "±", "⊗", SIGNS["times"], TYPED["*"], TYPED["-"]}
-PLAIN = {"mathcal"}
-"""Fonts that a page may not have: their letters stay italic."""
-UPRIGHT = {"mathrm", "text", "operatorname", "mathbf", "mathsf"}
-TOKENS = re.compile(r"\\[A-Za-z]+ ?|\\.|\s+|.", re.DOTALL)
+OPENING = set("([{|⟨⌊⌈,;")
+"""A sign after one of these, or after a relation, has nothing on its left: a minus there is no subtraction."""
+UPRIGHT = {"mathrm", "operatorname", "mathbf", "mathsf"}
+r"""The typefaces of upright letters. Those of \mathcal stay italic, as the fonts of a page may not have them."""
 
 
 class TextRun(NamedTuple):
@@ -34,6 +27,7 @@ class TextRun(NamedTuple):
     text: str
     italic: bool = False
     script: str = ""
+    bold: bool = False
 
     @property
     def size(self) -> float:
@@ -52,65 +46,72 @@ def runs(math: str) -> list[TextRun]:
     >>> [(run.text, run.script) for run in runs("R^{4000} \\approx 2^{1.6 \\cdot 10^{3}}")]
     [('R', ''), ('4000', '^'), (' ≈ 2', ''), ('1.6·10', '^'), ('3', '^^')]
     >>> runs("\\mathcal{A}")
-    [TextRun(text='A', italic=True, script='')]
+    [TextRun(text='A', italic=True, script='', bold=False)]
     >>> [run.text for run in runs("h\\_x \\unheard of")]
     ['h', '_', 'x', 'unheard', 'of']
     """
-    reader = _Reader()
-    for token in TOKENS.findall(math):
-        reader.take((token[:2] + token[2:].rstrip()) if token.strip() else " ")
-    return reader.found
+    writer = _Writer()
+    writer.all(mathematics.parse(math), "", "")
+    return writer.found
 
 
-class _Reader:
-    """Reads token by token; `outer` are the states that the braces around the place will return to."""
+class _Writer:
+    """Writes items one after the other, in a script and a typeface."""
 
     def __init__(self) -> None:
         self.found: list[TextRun] = []
-        self.script, self.upright = "", False
-        self.outer: list[tuple[str, bool]] = []
-        self.pending = ""
-        self.command = False
 
-    def take(self, token: str) -> None:
-        if token in ("^", "_"):
-            self.pending += token
-        elif token == "{":
-            self.outer.append((self.script, self.upright))
-            self.script, self.upright = self.script + self.pending, self.upright or self.command
-            self.pending, self.command = "", False
-        elif token == "}":
-            self.script, self.upright = self.outer.pop() if self.outer else ("", False)
-        elif token[1:] in UPRIGHT:
-            self.command = True
-        elif token != " " and token[1:] not in PLAIN:
-            self._add(*self._shown(token))
+    def all(self, items: Iterable[mathematics.Item], script: str, font: str) -> None:
+        for item in items:
+            self.write(item, script, font)
 
-    def _shown(self, token: str) -> tuple[str, bool]:
-        """The text of a token, and whether it is italic."""
-        name = token[1:]
-        if not name:
-            sign = TYPED.get(token, token)
-            return self._spaced(sign), sign.isalpha() and not self.upright and not unicodedata.combining(sign)
-        if name in SPACES:
-            return SPACES[name], False
-        if name in SIGNS:
-            return self._spaced(SIGNS[name]), False
-        return name, False
+    def write(self, item: mathematics.Item, script: str, font: str) -> None:
+        """Write one item."""
+        if isinstance(item, mathematics.Group):
+            self.all(item.items, script, font)
+        elif isinstance(item, mathematics.Script):
+            self.write(item.item, script + item.way, font)
+        elif isinstance(item, mathematics.Font):
+            self.write(item.item, script, item.name)
+        elif isinstance(item, mathematics.Accent):
+            self._accented(item, script, font)
+        elif isinstance(item, mathematics.Sign):
+            self._add(self._spaced(item.shown, script), _italic(item, font), script, font)
+        elif isinstance(item, mathematics.Words):
+            self._add(item.text, False, script, "")
+        elif isinstance(item, mathematics.Space):
+            self._add(item.shown, False, script, "")
 
-    def _spaced(self, sign: str) -> str:
+    def _accented(self, accent: mathematics.Accent, script: str, font: str) -> None:
+        if isinstance(accent.item, mathematics.Sign):
+            text = unicodedata.normalize("NFC", accent.item.shown + mathematics.ACCENTS[accent.name])
+            self._add(text, _italic(accent.item, font), script, font)
+
+    def _spaced(self, sign: str, script: str) -> str:
         """Set signs between two things off from them, except in scripts."""
-        if self.script or self.pending or not self.found:
-            return f"{sign} " if sign in RELATIONS and not self.script else sign
-        if sign in RELATIONS:
+        relation = sign in mathematics.RELATIONS
+        last = self.found[-1].text.strip(f" {THIN}")[-1:] if self.found else ""
+        if script or not self.found:
+            return f"{sign} " if relation and not script else sign
+        if relation:
             return f" {sign} "
-        return f"{THIN}{sign}{THIN}" if sign in OPERATIONS else sign
+        alone = last in OPENING or last in mathematics.RELATIONS
+        return f"{THIN}{sign}{THIN}" if sign in mathematics.OPERATIONS and not alone else sign
 
-    def _add(self, text: str, italic: bool) -> None:
-        script = self.script + self.pending
-        self.pending, self.command = "", False
+    def _add(self, text: str, italic: bool, script: str, font: str) -> None:
+        bold = font == "mathbf" and not italic
         last = self.found[-1] if self.found else None
-        if last is not None and (last.italic, last.script) == (italic, script):
+        if last is not None and last[1:] == (italic, script, bold):
             self.found[-1] = last._replace(text=last.text + text)
         elif text:
-            self.found.append(TextRun(text, italic, script))
+            self.found.append(TextRun(text, italic, script, bold))
+
+
+def _italic(sign: mathematics.Sign, font: str) -> bool:
+    """Return whether a sign is italic: as in TeX, small Greek letters always are, and large ones never."""
+    letter = sign.shown
+    if letter in mathematics.LETTERS:
+        return letter.islower()
+    if len(letter) > 1 or (sign.source[0] == "\\" and letter.isalpha()):  # a function, or a sign like a letter
+        return False
+    return letter.isalpha() and font not in UPRIGHT and not unicodedata.combining(letter)

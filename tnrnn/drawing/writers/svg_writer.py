@@ -39,8 +39,8 @@ from collections.abc import Iterator
 from ..scenes import Scene, Style
 from ..shapes import Area, Disc, DisplayList, Layer, Outline, Path, Pen, Shape, Stroke, Text, Trace, display_list
 from .svg_page import Paper, Sheet, clean, group, number, title_of
+from .typefaces import typeface
 
-FAMILY = "DejaVu Sans, Verdana, sans-serif"
 ASCENT, DESCENT = 0.76, 0.208
 """The height of an l and the depth of a p in DejaVu Sans and Verdana, in units of the font size."""
 
@@ -80,7 +80,7 @@ class _Printer:
     """Prints the layers of a picture, the lowest first."""
 
     def __init__(self, picture: DisplayList, style: Style) -> None:
-        self.picture, self.paper, self.sheet = picture, Paper(picture), Sheet(style)
+        self.picture, self.style, self.paper, self.sheet = picture, style, Paper(picture), Sheet(style)
 
     def source(self) -> str:
         paper, ground = self.paper, self.sheet.paint(".background", "fill", "background")
@@ -90,7 +90,7 @@ class _Printer:
         return "\n".join(
             [
                 f'<svg xmlns="http://www.w3.org/2000/svg" class="tnrnn {bound} {clean(self.picture.view)}" {size} '
-                f'role="img" aria-label="{clean(self.picture.said)}" font-family="{FAMILY}">',
+                f'role="img" aria-label="{clean(self.picture.said)}" font-family="{clean(typeface(self.style).css)}">',
                 f"<style>\n{rules}\n</style>",
                 f'<rect class="background" width="{paper.width}" height="{paper.height}"{ground}/>',
                 *parts,
@@ -231,6 +231,7 @@ def _words(text: Text) -> str:
     for run in text.runs:
         up = run.rise * text.size
         more = ' font-style="italic"' if run.italic else ""
+        more += ' font-weight="bold"' if run.bold else ""
         more += f' font-size="{number(run.size * text.size)}"' if run.script else ""
         more += f' dy="{number(rise - up)}"' if up != rise else ""
         letters = clean(run.text).replace("  ", "\u00a0 ")  # two spaces would become one

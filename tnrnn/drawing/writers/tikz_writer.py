@@ -32,6 +32,7 @@ from ..shapes import (
     display_list,
 )
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
+from .typefaces import typeface
 
 MOST_WORDS = 3_200_000
 """The most words of memory of a picture. pdflatex has 5,000,000; a document and its packages need the rest."""
@@ -273,7 +274,7 @@ class _Printer:
         return self._named(f"tn {shape}", f"insert path={{{turns} -- cycle}}")
 
     def _label(self, text: Text) -> str:
-        self._named("tn label", TYPE)
+        self._named("tn label", TYPE + typeface(self.style).tex)
         size = number(text.size * self.scale)
         kind = numbered(f"tn label {text.kind}", text.cut)
         if text.kind == "note" and text.colour != "ink":

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from ...networks import Network
 
+OUT = ""
+"""Where a dangling bond points that points out of the network."""
+
 
 def directions(network: Network) -> dict[str, str]:
     """Return the name of the tensor that each directed bond points to, or "" if it points out of the network.
@@ -19,14 +22,12 @@ def directions(network: Network) -> dict[str, str]:
     >>> directions(Network((left, centre), (Bond("s", 2), Bond("a", 2), Bond("t", 2)), ("s", "t")))
     {'s': 'A', 'a': 'C'}
     """
+    into = {tensor.name: frozenset(tensor.left) for tensor in network.tensors if tensor.left}
     found = {}
-    for name, ends in network.ends.items():
-        tensors = [network.tensors[end] for end in ends]
-        claims = set()
-        for tensor in tensors:
-            if tensor.left:
-                others = [other.name for other in tensors if other is not tensor]
-                claims.add(tensor.name if name in tensor.left else "".join(others))
+    for bond, ends in network.ends.items():
+        names = [network.tensors[end].name for end in ends]
+        other = dict(zip(names, names[::-1] if len(names) == 2 else [OUT], strict=True))
+        claims = {name if bond in into[name] else other[name] for name in names if name in into}
         if len(claims) == 1:
-            found[name] = claims.pop()
+            found[bond] = claims.pop()
     return found

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..basics import mistake
-from ..bounding import SymmetricCut
-from ..cuts import Cut
-from ..networks import Circuit, Network
-from .cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
-from .dressing import Annotations, dressed, inner_notes, noted, outer_notes
-from .labels import (
+from ...basics import mistake
+from ...bounding import SymmetricCut
+from ...cuts import Cut
+from ...networks import Circuit, Network
+from ..cut_lines import PlacedCut, Severed, check_cut, joint_side, place_cut, sever
+from ..dressing import Annotations, dressed, inner_notes, noted, outer_notes, turns_of
+from ..labels import (
     LONGEST,
     NO_ROOM,
     NOTE,
@@ -25,6 +25,7 @@ from .labels import (
     beside,
     canvas_of,
     captions,
+    end_boxes,
     entries_of,
     family_names,
     inner_labels,
@@ -35,8 +36,8 @@ from .labels import (
     stands,
     tints,
 )
-from .layouts import layout_of
-from .scenes import (
+from ..layouts import layout_of
+from ..scenes import (
     Box,
     Frame,
     Key,
@@ -112,17 +113,21 @@ def compose(
     if page is not None and not isinstance(page, Page):
         raise mistake("compose, page", "a Page or None", page)
     paper = _checked(page or Page())
+    if shown.step is not None:
+        paper = paper._replace(largest_unit=shown.step)
     cuts = _cuts(cut)
     severing = [each for each in cuts if isinstance(each, Cut)]
     for each in severing:
         check_cut(of, each)
-    layout = layout_of(of, shown, severing[0] if severing else None)
+    layout = layout_of(of, shown, severing[0] if severing else None, turns_of(of, shown.legs))
     em = paper.font_size / 72 / (shown.step or paper.largest_unit) * layout.step
     layout = dressed(layout, of, shown.looks, em)
     severed: list[Severed] = []
     for each in severing:
         severed.append(sever(layout, of, each, severed))
     subject = _Subject(of, layout, cuts, shown, tuple(severed))
+    if shown.step is not None:
+        return _picture(subject, paper)
     return _with_room(subject, paper) if shown.inches is None else _of_width(subject, paper, shown.inches)
 
 
@@ -204,6 +209,7 @@ def _of_width(subject: _Subject, page: Page, inches: float) -> Scene:
 def _picture(subject: _Subject, page: Page) -> Scene:
     of, layout = subject.of, subject.layout
     canvas = _with_curves(canvas_of(layout, of, page), subject.severed)
+    canvas = canvas._replace(box=around([canvas.box, *end_boxes(layout, canvas.em)]))
     placed: tuple[PlacedCut, ...] = ()
     for severed in subject.severed:
         others = [mark for each in placed for mark in each.marks]
@@ -294,7 +300,7 @@ class _Composer:
             canvas.unit,
             canvas.font_size,
             layout.step,
-            drawn.patches,
+            patches=drawn.patches,
         )
 
     def _inside(self, drawing: Drawing, regions: tuple[Region, ...]) -> tuple[Annotations, list[Label], int]:

@@ -1,0 +1,1 @@
+from .composing import AnyCut as AnyCut, compose as compose
