@@ -14,7 +14,7 @@ from ...networks import Circuit, Network
 from ..labels import Page
 from ..scenes import Label, Line, Point, Scene, View, ViewKind, around, extent, marked, resolved_view, tidy
 from .moving import ink, joined, moved, renamed
-from .panel import Panel, panels_of, scenes_at, views_of
+from .panel import Panel, least_pitch_of, panels_of, scenes_at, views_of
 from .panels import sized
 
 SIGNS = {
@@ -93,7 +93,7 @@ def equation(
     def made(pitch: float) -> Scene:
         return _line(parts, scenes_at(pitch, pictures, views, paper), paper.font_size)
 
-    return sized(made, shown, "equation")
+    return sized(made, shown, least_pitch_of(pictures, views, paper), "equation")
 
 
 def _check_brackets(texts: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -11,7 +12,7 @@ from ...networks import Circuit, Network
 from ..labels import LARGEST_UNIT, Page
 from ..scenes import Key, Label, Scene, View, ViewKind, ems, marked, resolved_view, tidy
 from .moving import joined, moved, renamed
-from .panel import Panel, panels_of, scenes_at, views_of
+from .panel import Panel, least_pitch_of, panels_of, scenes_at, views_of
 
 LegendPlace = Literal["shared", "each", "none"]
 MOST_PANELS = 26
@@ -23,8 +24,8 @@ GAP, ROW_GAP = 1.2, 0.8
 HEAD, HEAD_PAD = 1.6, 0.6
 """The height of the line of a letter and a title, and the room beside it, in ems."""
 
-TRIALS, SMALLEST_PITCH, LARGEST_PITCH = 12, 0.05, 10.0
-"""How many distances of neighbours are tried to reach a size, the least of them and the largest, in inches."""
+TRIALS, LARGEST_PITCH = 14, 10.0
+"""How many distances of neighbours are tried to reach a size, and the largest of them in inches."""
 
 
 class _Grid(NamedTuple):
@@ -82,59 +83,81 @@ def figure_of_panels(
         dataclasses.replace(each, legend=each.legend if legend == "each" else False) for each in views_of(found, shown)
     ]
     grid = _Grid(found, tuple(views), columns, legend, page or Page())
-    return sized(lambda pitch: _figure(grid, shown, pitch), shown, "figure_of_panels")
+    least = least_pitch_of(grid.panels, grid.views, grid.page)
+    return sized(lambda pitch: _figure(grid, shown, pitch), shown, least, "figure_of_panels")
 
 
-def sized(made: Callable[[float], Scene], view: View, owner: str) -> Scene:
-    """Return the scene of the pitch that gives it the size that a view asks for.
+def sized(made: Callable[[float], Scene], view: View, least: float, owner: str) -> Scene:
+    """Return the scene of the pitch that gives it the size that a view asks for; no pitch is below `least`.
 
     Raises
     ------
     TnrnnError
         If words alone fill more than that size; the error says the least box.
     """
-    limits = (view.inches, view.tall)
-    pitch = view.step or LARGEST_UNIT
+    limits = view.inches, view.tall
+    pitch = view.step or max(LARGEST_UNIT, least)
     found = made(pitch)
-    if view.step is not None and view.inches is None:
-        limits = (None, view.tall)
-    for axis, limit in enumerate(limits):
-        if limit is None or (axis == 1 and _inches(found, 1) <= limit):
-            continue
-        found, pitch = _fitted(made, pitch, axis, limit)
-        if _inches(found, axis) > 1.001 * limit:
-            least = made(SMALLEST_PITCH)
-            size = f"{_inches(least, 0):.2f} x {_inches(least, 1):.2f} inches"
-            given = " x ".join("any" if limit is None else f"{limit:g}" for limit in limits)
-            raise TnrnnError(
-                f"{owner}: expected a box of at least {size} for type of {found.font_size:g} points, given {given}"
-            )
-    return _widened(found, limits[0])
+    if view.step is None:
+        most = LARGEST_PITCH if view.inches is not None else pitch
+        found = _fitted(made, limits, (least, most), found)
+    if not _fits(found, limits):
+        smallest = made(least) if view.step is None else found
+        size = f"{_up(_inches(smallest, 0)):.2f} x {_up(_inches(smallest, 1)):.2f} inches"
+        expected = f"{owner}: expected a box of at least {size} for type of {found.font_size:g} points"
+        given = " x ".join("any" if limit is None else f"{limit:g}" for limit in limits)
+        raise TnrnnError(f"{expected}, given {given}")
+    return _widened(found, view.inches)
+
+
+def _up(inches: float) -> float:
+    """Return a length rounded up to a hundredth."""
+    return math.ceil(100 * inches - 1e-6) / 100
 
 
 def _inches(scene: Scene, axis: int) -> float:
     return (scene.box[axis + 2] - scene.box[axis]) * scene.unit
 
 
-def _fitted(made: Callable[[float], Scene], pitch: float, axis: int, limit: float) -> tuple[Scene, float]:
-    """Return the scene with the largest pitch found that fits a limit, and that pitch; sizes grow with the pitch."""
-    low, high = SMALLEST_PITCH, max(pitch, SMALLEST_PITCH)
-    scene = made(high)
-    while _inches(scene, axis) < limit and axis == 0 and high < LARGEST_PITCH:
-        low, high = high, 2 * high
-        scene = made(high)
-    best, best_pitch = made(low), low
+def _fits(scene: Scene, limits: tuple[float | None, float | None]) -> bool:
+    return all(limit is None or _inches(scene, axis) <= 1.0005 * limit for axis, limit in enumerate(limits))
+
+
+def _fitted(
+    made: Callable[[float], Scene],
+    limits: tuple[float | None, float | None],
+    pitches: tuple[float, float],
+    scene: Scene,
+) -> Scene:
+    """Return the scene of the largest pitch found with which it fits, or that of the least pitch."""
+    if limits == (None, None):
+        return scene
+    low, high = pitches
+    best = made(low)
     for _ in range(TRIALS):
-        a, b = _inches(best, axis), _inches(scene, axis)
-        if abs(a - limit) < 0.001 * limit:
+        if not _fits(best, limits) or high - low < 0.0005 * high or _close(best, limits[0]):
             break
-        middle = low + (high - low) * (min(max((limit - a) / (b - a), 0.1), 0.9) if b > a else 0.5)
+        middle = _guess(best, limits[0], low, high)
         tried = made(middle)
-        if _inches(tried, axis) <= limit:
-            low, best, best_pitch = middle, tried, middle
+        if _fits(tried, limits):
+            low, best = middle, tried
         else:
-            high, scene = middle, tried
-    return best, best_pitch
+            high = middle
+    return best
+
+
+def _close(scene: Scene, width: float | None) -> bool:
+    return width is not None and _inches(scene, 0) > 0.998 * width
+
+
+def _guess(scene: Scene, width: float | None, low: float, high: float) -> float:
+    """Return a pitch between two: what the width of the drawing without its words suggests, or the middle."""
+    xs = [mark.x for mark in scene.marks if mark.tensors] or [0.0]
+    span = (max(xs) - min(xs)) / (scene.step or 1.0)
+    if width is None or not span:
+        return math.sqrt(low * high)
+    wanted = low + (width - _inches(scene, 0)) / span
+    return wanted if low < wanted < high else (low + high) / 2
 
 
 def _widened(scene: Scene, inches: float | None) -> Scene:

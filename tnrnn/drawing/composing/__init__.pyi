@@ -1,1 +1,2 @@
-from .composing import AnyCut as AnyCut, compose as compose
+from .composing import compose as compose, least_pitch as least_pitch
+from .surrounding import AnyCut as AnyCut

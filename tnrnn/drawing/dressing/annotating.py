@@ -49,6 +49,9 @@ SLIM = 0.45
 SLACK = 0.02
 """The ems between a note and what is drawn, in addition to those of all."""
 
+SOLID = 4
+"""How much worse it is for an arrow to meet a mark or a text than a line."""
+
 PLACES, CLOSE = (0.5, 0.4, 0.6, 0.3, 0.7), 3
 """The parts of an arrow beside which its text may stand, and in how many steps outwards."""
 
@@ -328,7 +331,8 @@ class _Placing:
         costs, options = [], []
         for bend in bends(each.marks, each.aims, each.side, self.em):
             options.append(bend)
-            costs.append(crossed(bend, self.open, self.em) + bend.cost)
+            met = crossed(bend, self.open, self.em)
+            costs.append(met + bend.cost + (SOLID * crossed(bend, self.solid, self.em) if met else 0))
             if costs[-1] <= bend.cost:
                 break
         line = _line(each, options[costs.index(min(costs))].points, True)

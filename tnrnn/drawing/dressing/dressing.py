@@ -29,7 +29,8 @@ from ..scenes import (
     tidy,
 )
 from .arrows import check_arrows, target
-from .matching import Parts, chosen, parts_of
+from .matching import Parts, chosen, named, parts_of
+from .ports import Wanted, orders, ported, widened
 
 INSIDE_SIZE = 0.9
 """The size of texts inside marks, relative to the font size."""
@@ -42,6 +43,9 @@ TRIANGLE = "triangle"
 THIN, THICKER = 0.8, 0.6
 """The width in points of a bond of dimension 1, and what each doubling of the dimension adds to it."""
 
+APART, LARGE = 0.3, 10.0
+"""The ems between two marks with texts inside, and an em, in steps, with which all these marks outgrow all others."""
+
 DOTS = "\\cdots"
 
 
@@ -52,7 +56,9 @@ class Worn(NamedTuple):
     bonds: Mapping[str, dict[str, Any]]
 
 
-def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: float) -> Layout:
+def dressed(
+    layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: float, turns: Mapping[str, float] | None = None
+) -> Layout:
     """Return a layout in which marks and lines have the looks of their tensors and bonds.
 
     Parameters
@@ -65,18 +71,20 @@ def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: fl
         The looks, of which the later win.
     em : float
         The size of the type in data units: marks grow with the text inside.
+    turns : mapping of names to float, optional
+        The directions of legs that were asked for, in radians.
 
     Raises
     ------
     TnrnnError
-        If a look selects nothing, or has fields that what it selects does not have.
+        If a look selects nothing, or has fields or ports that what it selects does not have.
     """
     every = tuple(looks)
     if not every:
         return layout
     parts = parts_of(of)
     check_arrows(every, parts, of)
-    worn = worn_by(every, parts)
+    worn = worn_by(every, parts, orders(of))
     names = Names(of)
     owner = {name: mark.tensors[0] for mark in layout.marks for name in reversed(mark.tensors)}
     whole: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -84,13 +92,60 @@ def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: fl
         if name in owner:
             whole[owner[name]] = given | whole[owner[name]] if name != owner[name] else whole[owner[name]] | given
     marks = _sized([_mark(mark, whole.get(mark.name, {}), names) for mark in layout.marks], layout, whole, em)
-    lines = tuple(_line(line, worn.bonds, of, marks) for line in layout.lines)
+    lines = layout.lines
+    if layout.view == "plain":
+        wanted = Wanted(
+            {name: fields["ports"] for name, fields in whole.items() if "ports" in fields},
+            turns or {},
+            {name for name, fields in whole.items() if "size" in fields},
+        )
+        marks = widened(layout, marks, of, wanted)
+        lines = tuple(ported(layout, marks, of, wanted))
+    lines = tuple(_line(line, worn.bonds, of, marks) for line in lines)
     labels = tuple(label for mark in marks if (label := _inside(mark, names)) is not None)
     return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
 
 
-def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
-    """Return what each tensor and bond gets from looks."""
+def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> float:
+    """Return the largest size of the type in data units with which texts inside marks keep marks apart.
+
+    The size of such marks is in proportion to the type, and that of others is in data units. Each pair bounds the type.
+    """
+    every = tuple(looks)
+    small, large = (dressed(layout, of, every, em).marks for em in (LARGE * layout.step, 2 * LARGE * layout.step))
+    halves = [(_halves(one), _halves(two)) for one, two in zip(small, large, strict=True)]
+    written = [two != one for one, two in halves]
+    order = sorted(range(len(small)), key=lambda place: small[place].x)
+    most, least = LARGE * layout.step, math.inf
+    widest = max(half[0][0] / most for half in halves) if halves else 0.0
+    for number, place in enumerate(order):
+        for other in order[number + 1 :]:
+            across = abs(small[place].x - small[other].x)
+            if across > (2 * widest + APART) * min(least, most):
+                break
+            if written[place] or written[other]:
+                gaps = across, abs(small[place].y - small[other].y)
+                least = min(least, _apart(gaps, [(halves[at][0], written[at]) for at in (place, other)], most))
+    return min(least, most)
+
+
+def _halves(mark: Mark) -> tuple[float, float]:
+    """Return half the width and half the height of the box around a mark."""
+    return (mark.radius, mark.height) if mark.height else (roles.radius(mark),) * 2
+
+
+def _apart(gaps: tuple[float, float], halves: list[tuple[tuple[float, float], bool]], em: float) -> float:
+    """Return the largest em with which two boxes do not meet; their halves are given for type of the size `em`."""
+    found = 0.0
+    for axis, gap in enumerate(gaps):
+        fixed = sum(half[axis] for half, written in halves if not written)
+        scaled = sum(half[axis] for half, written in halves if written) / em + APART
+        found = max(found, (gap - fixed) / scaled)
+    return found if found > 0 else math.inf
+
+
+def worn_by(looks: Iterable[Look], parts: Parts, order: Mapping[str, Mapping[str, int]]) -> Worn:
+    """Return what each tensor and bond gets from looks; `order` has the bonds of every tensor."""
     tensors: dict[str, dict[str, Any]] = defaultdict(dict)
     bonds: dict[str, dict[str, Any]] = defaultdict(dict)
     for look in looks:
@@ -99,11 +154,28 @@ def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
             only = [field for field in fields if field in given]
             if only and not names:
                 raise mistake(f"look, {only[0]}", f"a choice of {what}", look.where or look.tag or look.kind)
+        ports = _ports(look, found.tensors, order)
         for name in found.tensors:
+            before = tensors[name].get("ports", {})
             tensors[name] |= {field: value for field, value in given.items() if field not in BOND_FIELDS}
+            if "ports" in given:
+                tensors[name]["ports"] = before | ports[name]
         for name in found.bonds:
             bonds[name] |= {field: value for field, value in given.items() if field not in TENSOR_FIELDS}
     return Worn(tensors, bonds)
+
+
+def _ports(look: Look, tensors: Iterable[str], order: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, float]]:
+    """Return the angle of each port by tensor and bond, or raise a TnrnnError if a name fits no bond of a tensor."""
+    found: dict[str, dict[str, float]] = {name: {} for name in tensors}
+    bonds = list(dict.fromkeys(bond for name in found for bond in order[name]))
+    for pattern, angle in look.given.get("ports", ()):
+        owner = next(iter(found)) if len(found) == 1 else "the tensors of a look"
+        for bond in named(f"look, ports of {owner}", [pattern], bonds):
+            for name, own in found.items():
+                if bond in order[name]:
+                    own[bond] = angle
+    return found
 
 
 def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -1,3 +1,11 @@
+from .boxes import (
+    Bounds as Bounds,
+    Size as Size,
+    largest_unit as largest_unit,
+    padded as padded,
+    rounded_up as rounded_up,
+    too_small as too_small,
+)
 from .captioning import (
     Drawing as Drawing,
     end_boxes as end_boxes,
@@ -15,6 +23,13 @@ from .labelling import (
     legend as legend,
 )
 from .naming import Names as Names, typeset as typeset
-from .paper import LARGEST_UNIT as LARGEST_UNIT, LONGEST as LONGEST, Page as Page, canvas_of as canvas_of
+from .paper import (
+    LARGEST_UNIT as LARGEST_UNIT,
+    LONGEST as LONGEST,
+    Page as Page,
+    canvas_of as canvas_of,
+    rounded_unit as rounded_unit,
+    unit_of as unit_of,
+)
 from .placing import Room as Room
 from .shading import beside as beside, regions_of as regions_of, runs_of as runs_of, stands as stands, tints as tints

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -30,6 +31,8 @@ MOST_NUMBERS = 24
 
 # The part of a step that a mark takes from the number beside it, in data units.
 ASIDE = 0.13
+# The height of a number, in ems.
+LINE_HEIGHT = 1.0
 # The part of a step that a map before the next mark takes from it, in data units.
 MAP = 0.42
 # With at least this many inches per step, labels are large.
@@ -109,34 +112,40 @@ class Canvas(NamedTuple):
         above = 2.9 if with_words else 1.0
         return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
 
-    def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
-        """Return the formulas above the band, side by side if they fit, and over `middle` if they stay above the band.
+    def titles(
+        self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box, within: bool = False
+    ) -> list[Label]:
+        """Return the formulas above a box, side by side if they fit, and over `middle` if they stay above the box.
 
-        The formulas of one cut stay together if there is room.
+        The formulas of one cut stay together if there is room. If they have to stay `within` the box, formulas that are
+        too long are smaller, down to the size of other words.
         """
-        size, room = FORMULA * self.em, band[2] - band[0]
+        lines, room = list(lines), band[2] - band[0]
+        longest = self.em * max((ems(*words) for words, _ in lines), default=0.0)
+        factor = min(max(room / longest, 1.0), FORMULA) if within and longest else FORMULA
+        size = factor * self.em
         rows: list[list[tuple[float, tuple[str, str], int]]] = []
         for _, group in itertools.groupby(lines, key=lambda line: line[1]):
             items = [(size * ems(*words), words, number) for words, number in group]
-            units = [items] if self._across(items) <= room else [[item] for item in items]
+            units = [items] if self._across(items, size) <= room else [[item] for item in items]
             for unit in units:
-                if rows and self._across([*rows[-1], *unit]) <= room:
+                if rows and self._across([*rows[-1], *unit], size) <= room:
                     rows[-1] += unit
                 else:
                     rows.append(list(unit))
         labels = []
         for place, row in enumerate(rows):
-            half = self._across(row) / 2
+            half = self._across(row, size) / 2
             low, high = band[0] + half, band[2] - half
             x = (min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2) - half
             y = band[3] + (0.6 + 2.0 * (len(rows) - 1 - place)) * self.em
             for width, words, number in row:
-                labels.append(Label("formula", tidy(x + width / 2), tidy(y), *words, "south", FORMULA, cut=number))
+                labels.append(Label("formula", tidy(x + width / 2), tidy(y), *words, "south", factor, cut=number))
                 x += width + BETWEEN * size
         return labels
 
-    def _across(self, row: Sequence[tuple[float, tuple[str, str], int]]) -> float:
-        return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * FORMULA * self.em
+    def _across(self, row: Sequence[tuple[float, tuple[str, str], int]], size: float) -> float:
+        return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * size
 
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, if all numbers fit between one column and the next."""
@@ -145,7 +154,9 @@ class Canvas(NamedTuple):
         widest = self.em * max((ems(text) for _, text in words), default=0.0)
         if layout.view in ("shared", "folded"):
             width = 1 if len(counted) == len(layout.marks) else 1 - MAP
-            size = next((size for size in COUNTS if size * widest + ASIDE < width), None)
+            high = self.em * LINE_HEIGHT + ASIDE
+            low = _least_gap(counted)
+            size = next((size for size in COUNTS if size * widest + ASIDE < width and size * high < low), None)
         else:
             size = COUNTS[0] if len(words) <= MOST_PLAIN else None
         if size is None:
@@ -188,6 +199,18 @@ class Canvas(NamedTuple):
         for across, up, anchor in sides:
             at = (tidy(mark.x + across * step), tidy(mark.y + up * step))
             yield Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size, mark.name, mark.cut)
+
+
+def _least_gap(marks: Iterable[Mark]) -> float:
+    """Return the least distance between the edges of two marks of one column."""
+    columns: dict[float, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        columns[mark.x].append(mark)
+    gaps = [math.inf]
+    for column in columns.values():
+        column.sort(key=lambda mark: mark.y)
+        gaps += [two.y - two.radius - one.y - one.radius for one, two in itertools.pairwise(column)]
+    return min(gaps)
 
 
 def unit_for_counts(circuit: Circuit, em: float) -> float:
@@ -246,23 +269,49 @@ class Entry(NamedTuple):
     tight: bool = False
 
 
-def legend(canvas: Canvas, band: Box, entries: Iterable[Entry]) -> tuple[tuple[Key, ...], float]:
-    """Return the legend below the band, in as many rows as it needs, and the y of its lower edge."""
+def legend(canvas: Canvas, band: Box, entries: Iterable[Entry], within: bool = False) -> tuple[tuple[Key, ...], float]:
+    """Return the legend below the band, in as many rows as it needs, and the y of its lower edge.
+
+    It is as wide as the band, or 12 ems if that is wider. If it has to stay `within` the band, it is not, and entries
+    that are too long are continued in the next row.
+    """
     em = canvas.em
     keys: list[Key] = []
+    right = band[2] if within else max(band[2], band[0] + 12 * em)
     x, y = band[0] + 0.5 * em, band[1] - 1.3 * em
     for entry in entries:
         bare = entry.role == NOTE
         indent = 0.0 if bare else 1.1 * em
-        width = indent + em * ems(entry.text, entry.math)
-        if keys and x + width > max(band[2], band[0] + 12 * em):
-            x, y = band[0] + 0.5 * em, y - 1.7 * em
+        parts = _parts(entry, (right - band[0]) / em - 0.5 - indent / em) if within else [(entry.text, entry.math)]
         name = entry.text or entry.math
-        mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
-        at = (tidy(x + indent), tidy(y - 0.34 * em))
-        keys.append(Key(mark, Label("key", *at, entry.text, entry.math, "base west")))
+        for number, words in enumerate(parts):
+            width = indent + em * ems(*words)
+            if keys and (x + width > right or number):
+                x, y = band[0] + 0.5 * em, y - 1.7 * em
+            bare = bare or number > 0
+            mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
+            at = (tidy(x + indent), tidy(y - 0.34 * em))
+            keys.append(Key(mark, Label("key", *at, *words, "base west")))
         x += width + (0.7 if entry.tight else 1.4) * em
     return tuple(keys), (y - 0.8 * em if keys else band[1])
+
+
+def _parts(entry: Entry, room: float) -> list[tuple[str, str]]:
+    """Return the words of an entry in rows of at most `room` ems, the formula after the last word."""
+    rows: list[tuple[str, str]] = []
+    line = ""
+    words = entry.text.split(" ")
+    if words[-1].isdigit():
+        words[-2:] = [" ".join(words[-2:])]
+    for place, word in enumerate(words):
+        longer = f"{line} {word}" if line else word
+        formula = entry.math if place == len(words) - 1 else ""
+        if line and ems(longer, formula) > room:
+            rows.append((line, ""))
+            line = word
+        else:
+            line = longer
+    return [*rows, (line, entry.math)]
 
 
 def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:

@@ -41,7 +41,7 @@ def asked_of(graph: Graph, turns: Mapping[str, float] | None) -> dict[int, float
 
 def without_crowds(graph: Graph, places: Mapping[int, Point]) -> dict[int, Point]:
     """Return places without those of free ends at tensors that have many, which `with_legs` spreads."""
-    crowds = set()
+    crowds: set[int] = set()
     for node in places:
         if not graph.free(node):
             own = [other for other in graph.beside(node) if graph.free(other)]

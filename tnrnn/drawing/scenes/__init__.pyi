@@ -1,4 +1,12 @@
 from . import roles as roles
+from .figures import (
+    Figure as Figure,
+    FileFormat as FileFormat,
+    figure_from_text as figure_from_text,
+    figure_text as figure_text,
+    read_figure as read_figure,
+    write_figure as write_figure,
+)
 from .geometry import (
     FOLD as FOLD,
     INPUT as INPUT,
@@ -50,7 +58,14 @@ from .scene import (
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved
 from .themes import THEMES as THEMES, Theme as Theme
-from .view import LABELS as LABELS, View as View, ViewKind as ViewKind, resolved_view as resolved_view
+from .view import (
+    LABELS as LABELS,
+    PITCHES as PITCHES,
+    WIDEST as WIDEST,
+    View as View,
+    ViewKind as ViewKind,
+    resolved_view as resolved_view,
+)
 from .wording import (
     copies as copies,
     ems as ems,

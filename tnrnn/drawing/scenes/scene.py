@@ -126,13 +126,12 @@ def flattened(points: tuple[Point, ...], steps: int = 16) -> tuple[Point, ...]:
     ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0))
     """
     found = [points[0]]
+    parts = ((1 - step / steps, step / steps) for step in range(1, steps + 1))
+    weights = [(u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t) for u, t in parts]
     for start in range(0, len(points) - 1, 3):
-        a, b, c, d = points[start : start + 4]
-        for step in range(1, steps + 1):
-            t, u = step / steps, 1 - step / steps
-            weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-            x, y = (sum(w * p[axis] for w, p in zip(weights, (a, b, c, d), strict=True)) for axis in (0, 1))
-            found.append((round(x, 6), round(y, 6)))
+        (a, e), (b, f), (c, g), (d, h) = points[start : start + 4]
+        for i, j, k, m in weights:
+            found.append((round(i * a + j * b + k * c + m * d, 6), round(i * e + j * f + k * g + m * h, 6)))
     return tuple(found)
 
 

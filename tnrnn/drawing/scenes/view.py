@@ -134,6 +134,11 @@ mean 'unrolled'?
         return None if self.pitch is None else _length("pitch", self.pitch, PITCHES)
 
     @property
+    def turns(self) -> tuple[tuple[str, float], ...]:
+        """The directions of legs in degrees, by names and patterns."""
+        return () if self.legs is None else turns("view, legs", self.legs)
+
+    @property
     def places(self) -> dict[str, tuple[float, float]] | None:
         """The positions by name, or None."""
         return None if self.positions is None else {name: (x, y) for name, x, y in _positions(self.positions)}

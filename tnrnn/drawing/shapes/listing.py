@@ -119,8 +119,9 @@ class _Lister:
 
     def _line(self, line: Line) -> Trace:
         pen, dress = self._line_pen(line), roles.line_dress(line)
-        ends = [self.times[end] for end in (line.points[0], line.points[-1]) if end in self.times]
-        time = max(ends, default=None)
+        time = max(
+            (at for end in (line.points[0], line.points[-1]) if (at := self._time_at(end)) is not None), default=None
+        )
         for bond in line.bonds:
             self.when.setdefault(bond, time)
         role = f" ({line.role})" if line.role != "bond" else ""
@@ -145,6 +146,13 @@ class _Lister:
             return Path(points, line.curve), head
         beside = bool(set(line.bonds) & self.cut_bonds)
         return Path(line.points, line.curve), middle_head(line, way, size, beside) if way else ()
+
+    def _time_at(self, end: Point) -> int | None:
+        """Return the time step of the mark at the end of a line; lines may end at the edges of marks with a look."""
+        if end in self.times or not self.times or not self.fills:
+            return self.times.get(end)
+        near = min(self.times, key=lambda at: math.dist(at, end))
+        return self.times[near] if math.dist(near, end) < AHEAD else None
 
     def _line_pen(self, line: Line) -> Pen:
         stroke, dress = roles.stroke(line.role), roles.line_dress(line)
