@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, extent, roles
+from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, Point, extent, roles
 from .naming import Names
 from .placing import SIDES, Fitting, Room, Spot, Wish
 
@@ -60,7 +60,7 @@ OWN_LABELS = ("matricization",)
 
 
 class Drawing(NamedTuple):
-    """What is drawn already: a layout, its cuts and other labels; the box for labels; the length of an em."""
+    """What is drawn already: a layout, its cuts and labels, other lines; the box for labels; the length of an em."""
 
     of: Network | Circuit
     layout: Layout
@@ -69,6 +69,7 @@ class Drawing(NamedTuple):
     labels: tuple[Label, ...]
     limit: Box
     em: float
+    paths: tuple[tuple[Point, ...], ...] = ()
 
     def fitting(self) -> Fitting:
         """Return the room that is left for labels."""
@@ -88,8 +89,8 @@ class Drawing(NamedTuple):
                 room.add_disc(cut.x, cut.y, cut.size + CUT * em)
             else:
                 room.add_line(roles.stroke_ends(cut.x, cut.y, cut.angle, cut.size + CUT * em))
-        for path in self.cut_lines:
-            room.add_line(path.path)
+        for path in (*(line.path for line in self.cut_lines), *self.paths):
+            room.add_line(path)
         for label in self.labels:
             room.add_box(extent(label, em))
         return Fitting(room, self.limit, em)
@@ -113,6 +114,13 @@ def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
         if not left or labels != "auto" or drawing.layout.view != "anatomy":
             return placed, 0 if labels == "auto" else len(left)
     return _of_families(fitting, wishes), 0
+
+
+def labelled(drawing: Drawing, labels: str) -> set[str]:
+    """Return the names of the marks and bonds that are to have a label of their own beside them."""
+    if _count(drawing) > MOST_OWN:
+        return set()
+    return {wish.label.of for family in _wishes(drawing, labels) for wish in family}
 
 
 def _count(drawing: Drawing) -> int:
