@@ -103,7 +103,9 @@ def subject(rng: random.Random) -> tuple[str, Network, Partition | None]:
     if not any(terms.values()):
         terms = {"A": ["i"], "B": ["i"]}
     indices = sorted({index for bonds in terms.values() for index in bonds})
-    network = from_terms({name: bonds for name, bonds in terms.items() if bonds}, {i: rng.choice(DIMS) for i in indices})
+    network = from_terms(
+        {name: bonds for name, bonds in terms.items() if bonds}, {i: rng.choice(DIMS) for i in indices}
+    )
     legs = list(network.open)
     rng.shuffle(legs)
     split = rng.randint(1, len(legs) - 1) if len(legs) > 1 else 0
@@ -219,5 +221,7 @@ def fits_no(message: str) -> bool:
 
 def without_size(view: View) -> View:
     """Return a view without sizes."""
-    given = {name: getattr(view, name) for name in view.__dataclass_fields__ if name not in ("width", "height", "pitch")}
+    given = {
+        name: getattr(view, name) for name in view.__dataclass_fields__ if name not in ("width", "height", "pitch")
+    }
     return View(**given)

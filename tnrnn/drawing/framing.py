@@ -226,7 +226,8 @@ def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
     cut_marks: tuple[CutMark, ...] = tuple(mark for mark in scene.cut_marks if there(mark.x, mark.y))
     lines = tuple(line for line in scene.lines if inside(line))
     patches = tuple(patch for patch in scene.patches if inside(patch))
-    gone = {item.name for item in (*scene.lines, *scene.patches)} - {item.name for item in (*lines, *patches)}
+    gone = {line.name for line in scene.lines} | {patch.name for patch in scene.patches}
+    gone -= {line.name for line in lines} | {patch.name for patch in patches}
     drawn = {line.role for line in lines}
     labels = [label for label in scene.labels if label.role != "output" or "output" in drawn]
     labels = [label for label in labels if label.role not in ("tensor", "dim") or there(label.x, label.y)]

@@ -109,7 +109,7 @@ class Annotations(NamedTuple):
     @property
     def paths(self) -> tuple[tuple[Point, ...], ...]:
         """All lines, those of frames included."""
-        return tuple(item.path for item in (*self.patches, *self.lines))
+        return (*(patch.path for patch in self.patches), *(line.path for line in self.lines))
 
     def boxes(self, em: float) -> list[Box]:
         """Return the boxes around everything, if type of size 1 is `em` data units high."""
