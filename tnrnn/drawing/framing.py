@@ -12,7 +12,7 @@ from ..cuts import min_cut
 from ..networks import Network, Partition
 from .composing import composed, tell
 from .labels import Page
-from .scenes import LEG, CutMark, Label, Line, Mark, Scene, Strip, View, ViewKind, around, resolved_view, tidy
+from .scenes import LEG, CutMark, Label, Line, Mark, Patch, Scene, Strip, View, ViewKind, around, resolved_view, tidy
 
 if TYPE_CHECKING:
     from ..values import Merge
@@ -24,6 +24,9 @@ MAX_FRAMES = 1_000
 
 TIMED = ("staircase", "anatomy")
 """The views whose x is time, below which a strip can stand."""
+
+BEYOND = 0.45, 0.25
+"""How far a note of a time step or of a row may reach beyond it, less than to the middle of the way to the next."""
 
 CAPTION = 1.1
 """The size of a caption, in font sizes."""
@@ -214,16 +217,22 @@ def _limited(count: int) -> None:
 def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
     """Return the scene with the marks and the lines that are there; labels and legend stay."""
 
-    def inside(line: Line) -> bool:
-        return all(there(x, y) for x, y in line.points)
+    def inside(item: Line | Patch) -> bool:
+        """Notes reach beyond the tensors that they stand around."""
+        across, up = BEYOND if item.name else (0.0, 0.0)
+        return all(there(x - across, y - up) for x, y in item.points)
 
     marks: tuple[Mark, ...] = tuple(mark for mark in scene.marks if there(mark.x, mark.y))
     cut_marks: tuple[CutMark, ...] = tuple(mark for mark in scene.cut_marks if there(mark.x, mark.y))
     lines = tuple(line for line in scene.lines if inside(line))
+    patches = tuple(patch for patch in scene.patches if inside(patch))
+    gone = {line.name for line in scene.lines} | {patch.name for patch in scene.patches}
+    gone -= {line.name for line in lines} | {patch.name for patch in patches}
     drawn = {line.role for line in lines}
     labels = [label for label in scene.labels if label.role != "output" or "output" in drawn]
     labels = [label for label in labels if label.role not in ("tensor", "dim") or there(label.x, label.y)]
-    return dataclasses.replace(scene, marks=marks, lines=lines, cut_marks=cut_marks, labels=tuple(labels))
+    shown = tuple(label for label in labels if label.role != "note" or label.of not in gone)
+    return dataclasses.replace(scene, marks=marks, lines=lines, cut_marks=cut_marks, labels=shown, patches=patches)
 
 
 def _captioned(scene: Scene, words: str, math: str = "") -> Scene:

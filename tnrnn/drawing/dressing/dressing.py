@@ -38,6 +38,12 @@ INSIDE_SIZE = 0.9
 PAD, BOX_PAD, TEXT_HALF, BOX_HALF = 0.1, 0.3, 0.4, 0.62
 """The room beside the text inside a mark, and in a box; half the height of a text, and of a box around one; in ems."""
 
+LONGER = 1.5
+"""How much longer a half disc is than its text, towards its round side."""
+
+ARC = math.sqrt(1 - ((1 / LONGER + 1) / 2) ** 2)
+"""The part of its width that a half disc then has where the text ends."""
+
 TRIANGLE = "triangle"
 
 THIN, THICKER = 0.8, 0.6
@@ -238,8 +244,18 @@ def _resized(mark: Mark, size: Any, text: float | None, em: float) -> Mark:
             radius = max(radius, em * _circumscribed(_family(mark), text + PAD) / roles.SCALES.get(shape, 1.0))
         return dataclasses.replace(mark, radius=tidy(radius), height=0.0)
     half = 0.95 * mark.radius if size is None else size
-    across, up = (half, half) if text is None else (max(half, em * (text + BOX_PAD)), max(half, em * BOX_HALF))
+    least = (0.0, 0.0) if text is None else _around(shape, text)
+    across, up = (max(half, em * each) for each in least)
     return dataclasses.replace(mark, radius=tidy(across), height=tidy(up))
+
+
+def _around(shape: str, text: float) -> tuple[float, float]:
+    """Return the half extents, in ems, of a shape with round parts that holds a text of so many ems to either side."""
+    if not shape.startswith(roles.HALF):
+        return text + BOX_PAD, BOX_HALF
+    if shape.endswith(("up", "down")):
+        return (text + PAD) / ARC, LONGER * TEXT_HALF
+    return LONGER * (text + PAD), TEXT_HALF / ARC
 
 
 def _circumscribed(family: str, across: float) -> float:
