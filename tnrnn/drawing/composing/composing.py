@@ -35,6 +35,7 @@ from ..labels import (
     inner_labels,
     largest_unit,
     legend,
+    moved_key,
     padded,
     regions_of,
     rounded_up,
@@ -328,11 +329,6 @@ def _joined(circuit: Circuit, counts: dict[str, int]) -> bool:
     return any(counts[vertex.name] < circuit.copies[vertex.name] for vertex in circuit.inputs)
 
 
-def _moved(key: Key, aside: float) -> Key:
-    mark = None if key.mark is None else dataclasses.replace(key.mark, x=tidy(key.mark.x + aside))
-    return Key(mark, dataclasses.replace(key.label, x=tidy(key.label.x + aside)))
-
-
 class _Frame(NamedTuple):
     """All that stands around a drawing, and the box for it; `words` are the entries of the legend."""
 
@@ -451,7 +447,7 @@ class _Composer:
         band, start = self.frame.band, self.frame.shelf[0]
         wide = self._reach(keys) + 0.5 * self.canvas.em - start
         left = band[0] if wide <= band[2] - band[0] else (band[0] + band[2] - wide) / 2
-        return tuple(_moved(key, left - start) for key in keys)
+        return tuple(moved_key(key, left - start, 0.0) for key in keys)
 
     def _shelf(self, band: Box) -> Box:
         """Return the box for the words around a drawing: the band, or one that is as wide as the picture may be."""
@@ -476,9 +472,11 @@ class _Composer:
     def _families(self, swatches: Iterable[tuple[str, str]], numbered: bool) -> list[Entry]:
         """Return the entries of the legend for the diagram: the families of marks, the sides, and what numbers mean."""
         named = self.view.labels in ("auto", "names", "all")
-        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {})
-        entries += [Entry(side, None, words) for side, words in swatches]
-        if numbered:
+        shown = self.view.legend
+        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {}, shown)
+        if shown != "shape":
+            entries += [Entry(side, None, words) for side, words in swatches]
+        if numbered and shown is True:
             entries.append(Entry(NOTE, None, "numbers: copies in the unrolled network"))
         return entries
 
