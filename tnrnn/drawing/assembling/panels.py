@@ -18,6 +18,9 @@ LegendPlace = Literal["shared", "each", "none"]
 MOST_PANELS = 26
 """The most panels: each has a letter."""
 
+SPARE = 0.0005
+"""The inches by which a figure may be larger than the box that it is given, for rounding."""
+
 GAP, ROW_GAP = 1.2, 0.8
 """The distance between columns and between rows, in ems."""
 
@@ -120,7 +123,7 @@ def _inches(scene: Scene, axis: int) -> float:
 
 
 def _fits(scene: Scene, limits: tuple[float | None, float | None]) -> bool:
-    return all(limit is None or _inches(scene, axis) <= 1.0005 * limit for axis, limit in enumerate(limits))
+    return all(limit is None or _inches(scene, axis) <= limit + SPARE for axis, limit in enumerate(limits))
 
 
 def _fitted(

@@ -29,13 +29,20 @@ from ..scenes import (
     tidy,
 )
 from .arrows import check_arrows, target
-from .matching import Parts, chosen, parts_of
+from .matching import Parts, chosen, named, parts_of
+from .ports import Wanted, orders, ported, widened
 
 INSIDE_SIZE = 0.9
 """The size of texts inside marks, relative to the font size."""
 
 PAD, BOX_PAD, TEXT_HALF, BOX_HALF = 0.1, 0.3, 0.4, 0.62
 """The room beside the text inside a mark, and in a box; half the height of a text, and of a box around one; in ems."""
+
+LONGER = 1.5
+"""How much longer a half disc is than its text, towards its round side."""
+
+ARC = math.sqrt(1 - ((1 / LONGER + 1) / 2) ** 2)
+"""The part of its width that a half disc then has where the text ends."""
 
 TRIANGLE = "triangle"
 
@@ -55,7 +62,9 @@ class Worn(NamedTuple):
     bonds: Mapping[str, dict[str, Any]]
 
 
-def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: float) -> Layout:
+def dressed(
+    layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: float, turns: Mapping[str, float] | None = None
+) -> Layout:
     """Return a layout in which marks and lines have the looks of their tensors and bonds.
 
     Parameters
@@ -68,18 +77,20 @@ def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: fl
         The looks, of which the later win.
     em : float
         The size of the type in data units: marks grow with the text inside.
+    turns : mapping of names to float, optional
+        The directions of legs that were asked for, in radians.
 
     Raises
     ------
     TnrnnError
-        If a look selects nothing, or has fields that what it selects does not have.
+        If a look selects nothing, or has fields or ports that what it selects does not have.
     """
     every = tuple(looks)
     if not every:
         return layout
     parts = parts_of(of)
     check_arrows(every, parts, of)
-    worn = worn_by(every, parts)
+    worn = worn_by(every, parts, orders(of))
     names = Names(of)
     owner = {name: mark.tensors[0] for mark in layout.marks for name in reversed(mark.tensors)}
     whole: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -87,7 +98,16 @@ def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: fl
         if name in owner:
             whole[owner[name]] = given | whole[owner[name]] if name != owner[name] else whole[owner[name]] | given
     marks = _sized([_mark(mark, whole.get(mark.name, {}), names) for mark in layout.marks], layout, whole, em)
-    lines = tuple(_line(line, worn.bonds, of, marks) for line in layout.lines)
+    lines = layout.lines
+    if layout.view == "plain":
+        wanted = Wanted(
+            {name: fields["ports"] for name, fields in whole.items() if "ports" in fields},
+            turns or {},
+            {name for name, fields in whole.items() if "size" in fields},
+        )
+        marks = widened(layout, marks, of, wanted)
+        lines = tuple(ported(layout, marks, of, wanted))
+    lines = tuple(_line(line, worn.bonds, of, marks) for line in lines)
     labels = tuple(label for mark in marks if (label := _inside(mark, names)) is not None)
     return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
 
@@ -130,8 +150,8 @@ def _apart(gaps: tuple[float, float], halves: list[tuple[tuple[float, float], bo
     return found if found > 0 else math.inf
 
 
-def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
-    """Return what each tensor and bond gets from looks."""
+def worn_by(looks: Iterable[Look], parts: Parts, order: Mapping[str, Mapping[str, int]]) -> Worn:
+    """Return what each tensor and bond gets from looks; `order` has the bonds of every tensor."""
     tensors: dict[str, dict[str, Any]] = defaultdict(dict)
     bonds: dict[str, dict[str, Any]] = defaultdict(dict)
     for look in looks:
@@ -140,11 +160,28 @@ def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
             only = [field for field in fields if field in given]
             if only and not names:
                 raise mistake(f"look, {only[0]}", f"a choice of {what}", look.where or look.tag or look.kind)
+        ports = _ports(look, found.tensors, order)
         for name in found.tensors:
+            before = tensors[name].get("ports", {})
             tensors[name] |= {field: value for field, value in given.items() if field not in BOND_FIELDS}
+            if "ports" in given:
+                tensors[name]["ports"] = before | ports[name]
         for name in found.bonds:
             bonds[name] |= {field: value for field, value in given.items() if field not in TENSOR_FIELDS}
     return Worn(tensors, bonds)
+
+
+def _ports(look: Look, tensors: Iterable[str], order: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, float]]:
+    """Return the angle of each port by tensor and bond, or raise a TnrnnError if a name fits no bond of a tensor."""
+    found: dict[str, dict[str, float]] = {name: {} for name in tensors}
+    bonds = list(dict.fromkeys(bond for name in found for bond in order[name]))
+    for pattern, angle in look.given.get("ports", ()):
+        owner = next(iter(found)) if len(found) == 1 else "the tensors of a look"
+        for bond in named(f"look, ports of {owner}", [pattern], bonds):
+            for name, own in found.items():
+                if bond in order[name]:
+                    own[bond] = angle
+    return found
 
 
 def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -207,8 +244,18 @@ def _resized(mark: Mark, size: Any, text: float | None, em: float) -> Mark:
             radius = max(radius, em * _circumscribed(_family(mark), text + PAD) / roles.SCALES.get(shape, 1.0))
         return dataclasses.replace(mark, radius=tidy(radius), height=0.0)
     half = 0.95 * mark.radius if size is None else size
-    across, up = (half, half) if text is None else (max(half, em * (text + BOX_PAD)), max(half, em * BOX_HALF))
+    least = (0.0, 0.0) if text is None else _around(shape, text)
+    across, up = (max(half, em * each) for each in least)
     return dataclasses.replace(mark, radius=tidy(across), height=tidy(up))
+
+
+def _around(shape: str, text: float) -> tuple[float, float]:
+    """Return the half extents, in ems, of a shape with round parts that holds a text of so many ems to either side."""
+    if not shape.startswith(roles.HALF):
+        return text + BOX_PAD, BOX_HALF
+    if shape.endswith(("up", "down")):
+        return (text + PAD) / ARC, LONGER * TEXT_HALF
+    return LONGER * (text + PAD), TEXT_HALF / ARC
 
 
 def _circumscribed(family: str, across: float) -> float:

@@ -10,7 +10,7 @@ from ...networks import Circuit, Network
 from .matching import named, parts_of
 
 
-def turns_of(of: Network | Circuit, legs: Iterable[tuple[str, float]] | None) -> dict[str, float]:
+def turns_of(of: Network | Circuit, legs: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Return the directions of dangling bonds in radians; where several names fit a bond, the last one counts.
 
     Raises
@@ -27,11 +27,12 @@ def turns_of(of: Network | Circuit, legs: Iterable[tuple[str, float]] | None) ->
     {'s1': 3.141592653589793, 's2': 3.141592653589793}
     """
     found: dict[str, float] = {}
-    if not legs:
+    wanted = tuple(legs)
+    if not wanted:
         return found
     parts = parts_of(of)
     names = [name for name in parts.bonds if name in parts.legs]
-    for pattern, degrees in legs:
+    for pattern, degrees in wanted:
         if pattern in parts.bonds and pattern not in parts.legs:
             raise TnrnnError(f"view, legs: expected a dangling bond, given {pattern!r}, which joins two tensors")
         found |= dict.fromkeys(named("view, legs", [pattern], names), math.radians(degrees))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit
-from ..scenes import Box, CutMark, Label, Layout, Region, copies, ems, extent, tidy
+from ..scenes import Box, CutMark, Label, Layout, Mark, Region, copies, ems, extent, tidy
 from .placing import boxes_meet
 
 # The size of formulas, relative to the font size.
@@ -25,6 +26,8 @@ BETWEEN = 1.2
 MOST_PLAIN = 100
 # The part of a step that a mark takes from the number beside it, in data units.
 ASIDE = 0.13
+# The height of a number, in ems.
+LINE_HEIGHT = 1.0
 # The part of a step that a map before the next mark takes from it, in data units.
 MAP = 0.42
 # With at least this many inches per step, labels are large.
@@ -63,34 +66,40 @@ class Canvas(NamedTuple):
         above = 2.9 if with_words else 1.0
         return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
 
-    def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
+    def titles(
+        self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box, within: bool = False
+    ) -> list[Label]:
         """Return the formulas above a box, side by side if they fit, and over `middle` if they stay above the box.
 
-        The formulas of one cut stay together if there is room.
+        The formulas of one cut stay together if there is room. If they have to stay `within` the box, formulas that are
+        too long are smaller, down to the size of other words.
         """
-        size, room = FORMULA * self.em, band[2] - band[0]
+        lines, room = list(lines), band[2] - band[0]
+        longest = self.em * max((ems(*words) for words, _ in lines), default=0.0)
+        factor = min(max(room / longest, 1.0), FORMULA) if within and longest else FORMULA
+        size = factor * self.em
         rows: list[list[tuple[float, tuple[str, str], int]]] = []
         for _, group in itertools.groupby(lines, key=lambda line: line[1]):
             items = [(size * ems(*words), words, number) for words, number in group]
-            units = [items] if self._across(items) <= room else [[item] for item in items]
+            units = [items] if self._across(items, size) <= room else [[item] for item in items]
             for unit in units:
-                if rows and self._across([*rows[-1], *unit]) <= room:
+                if rows and self._across([*rows[-1], *unit], size) <= room:
                     rows[-1] += unit
                 else:
                     rows.append(list(unit))
         labels = []
         for place, row in enumerate(rows):
-            half = self._across(row) / 2
+            half = self._across(row, size) / 2
             low, high = band[0] + half, band[2] - half
             x = (min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2) - half
             y = band[3] + (0.6 + 2.0 * (len(rows) - 1 - place)) * self.em
             for width, words, number in row:
-                labels.append(Label("formula", tidy(x + width / 2), tidy(y), *words, "south", FORMULA, cut=number))
+                labels.append(Label("formula", tidy(x + width / 2), tidy(y), *words, "south", factor, cut=number))
                 x += width + BETWEEN * size
         return labels
 
-    def _across(self, row: Sequence[tuple[float, tuple[str, str], int]]) -> float:
-        return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * FORMULA * self.em
+    def _across(self, row: Sequence[tuple[float, tuple[str, str], int]], size: float) -> float:
+        return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * size
 
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, if all numbers fit between one column and the next."""
@@ -99,7 +108,9 @@ class Canvas(NamedTuple):
         widest = self.em * max((ems(text) for _, text in words), default=0.0)
         if layout.view in ("shared", "folded"):
             width = 1 if len(counted) == len(layout.marks) else 1 - MAP
-            size = next((size for size in COUNTS if size * widest + ASIDE < width), None)
+            high = self.em * LINE_HEIGHT + ASIDE
+            low = _least_gap(counted)
+            size = next((size for size in COUNTS if size * widest + ASIDE < width and size * high < low), None)
         else:
             size = COUNTS[0] if len(words) <= MOST_PLAIN else None
         if size is None:
@@ -142,6 +153,18 @@ class Canvas(NamedTuple):
         for across, up, anchor in sides:
             at = (tidy(mark.x + across * step), tidy(mark.y + up * step))
             yield Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size, mark.name, mark.cut)
+
+
+def _least_gap(marks: Iterable[Mark]) -> float:
+    """Return the least distance between the edges of two marks of one column."""
+    columns: dict[float, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        columns[mark.x].append(mark)
+    gaps = [math.inf]
+    for column in columns.values():
+        column.sort(key=lambda mark: mark.y)
+        gaps += [two.y - two.radius - one.y - one.radius for one, two in itertools.pairwise(column)]
+    return min(gaps)
 
 
 def unit_for_counts(circuit: Circuit, em: float) -> float:

@@ -111,6 +111,8 @@ def _parts(entry: Entry, room: float) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     line = ""
     words = entry.text.split(" ")
+    if words[-1].isdigit():
+        words[-2:] = [" ".join(words[-2:])]
     for place, word in enumerate(words):
         longer = f"{line} {word}" if line else word
         math = entry.math if place == len(words) - 1 else ""

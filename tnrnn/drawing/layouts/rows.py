@@ -28,9 +28,9 @@ def row(
     """Place a chain along x; legs go down, or, if a tensor has two, one up and one down, in the order of its bonds.
 
     If the end of a leg was asked to be up or down, the whole leg is. `asked` are the directions of free ends in
-    radians. Tensors stand at their times, or 1 apart if they have none. The result is None if times do not rise along the chain,
-    if a tensor has more than two legs, or if an end has more legs than the other tensors, as such a tree is not a
-    chain.
+    radians. Tensors stand at their times, or 1 apart if they have none. The result is None if times do not rise along
+    the chain, if a tensor has more than two legs, or if an end has more legs than the other tensors, as such a tree is
+    not a chain.
     """
     found = _with_ends(graph, comb)
     if found is None:

@@ -55,8 +55,9 @@ class Look:
         letters, or several of these; or a word that is none of them, but a tag or a kind; or a function that takes a
         `Tensor` or a `Bond` (of a circuit: a `Vertex`) and returns whether the look is for it. By default all.
     tag, kind : str, optional
-        A tag that the tensor has, as those of quimb (its name is one, too); and its kind ("weight", "copy", ..), or
-        "tensor", "bond" or "leg". The look is for what `where`, `tag` and `kind` all select.
+        A tag that the tensor has, as those of quimb (its name, and the vertex and the parameter of a circuit that it is
+        a copy of, are tags, too); and its kind ("weight", "copy", ..), or "tensor", "bond" or "leg". The look is for
+        what `where`, `tag` and `kind` all select.
     shape : str, optional
         "disc", "square", "diamond", "triangle-left", "-right", "-up" or "-down", "box" (with round corners), "pill",
         "half-disc" or "half-disc-left", .., or "ellipsis" (three dots without an outline).

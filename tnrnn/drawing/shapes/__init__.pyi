@@ -1,4 +1,4 @@
-from .listing import display_list as display_list, halo as halo
+from .listing import display_list as display_list, form as form, halo as halo
 from .shape import (
     NO_PEN as NO_PEN,
     Area as Area,
