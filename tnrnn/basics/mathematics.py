@@ -89,6 +89,9 @@ class Sign(NamedTuple):
     shown: str
 
 
+PRIME = Sign("'", TYPED["'"])
+
+
 class Space(NamedTuple):
     """A space: its TeX source and the spaces that it shows."""
 
@@ -150,15 +153,21 @@ def parse(source: str, strict: bool = False) -> tuple[Item, ...]:
 
 
 def valid(source: str) -> bool:
-    r"""Return whether every format can show a source.
+    r"""Return whether a source shows something, and every format can show it.
 
-    >>> valid("A^{s_1}"), valid("\\frac"), valid("A^{"), valid("x^1^2")
-    (True, False, False, False)
+    >>> valid("A^{s_1}"), valid("\\frac"), valid("A^{"), valid("x^1^2"), valid("{}")
+    (True, False, False, False, False)
     """
     try:
-        return bool(parse(source, strict=True))
+        return any(map(_shows, parse(source, strict=True)))
     except SourceError:
         return False
+
+
+def _shows(item: Item) -> bool:
+    if isinstance(item, Group):
+        return any(map(_shows, item.items))
+    return isinstance(item, Sign | Words) or (not isinstance(item, Space) and _shows(item.item))
 
 
 SCRIPTS = {"^": "superscript", "_": "subscript", "'": "superscript"}
@@ -213,7 +222,7 @@ class _Parser:
                 found += [] if item is None else [item]
             if token in SCRIPTS:
                 had += token
-            elif not isinstance(item, Space):
+            elif not token.isspace():
                 had = ""
         return found
 

@@ -87,7 +87,9 @@ def _printed(item: mathematics.Item, script: bool = False) -> str:
 
 def _inside(item: mathematics.Item, script: bool) -> str:
     items = item.items if isinstance(item, mathematics.Group) else (item,)
-    return "".join(_printed(each, script) for each in items)
+    # A letter with an accent alone in braces lends its scripts to the braces, which then could have no others.
+    end = "{}" if len(items) > 1 and isinstance(items[0], mathematics.Accent) else ""
+    return "".join(_printed(each, script) for each in items) + end
 
 
 def _small_words(words: str) -> str:

@@ -7,6 +7,9 @@ from ..labels import LONGEST, NO_ROOM, Bounds, Size, largest_unit, padded, round
 from ..scenes import Scene
 from .subject import Subject
 
+TINY = 0.1
+"""The inches of a step below which a picture on small axes has no legend."""
+
 LARGER = (1.25, 1.6, 2.0)
 """The factors by which a picture may grow to make room for labels."""
 
@@ -49,9 +52,21 @@ def within(subject: Subject, bounds: Bounds) -> Scene:
     """Return the largest picture within bounds.
 
     The type keeps its size, so that a picture is not its copy in another size: the unit is found by trial. A width is
-    taken exactly, with room on both sides if no unit gives it.
+    taken exactly, with room on both sides if no unit gives it. Within soft bounds, a picture that would be tiny has no
+    legend.
     """
-    natural = subject.natural
+    unit, room = _unit_within(subject, bounds)
+    if bounds.soft and (unit or 0.0) * subject.layout.step < TINY and subject.view.legend:
+        return within(subject.without_legend(), bounds)
+    if unit is None and not bounds.soft:
+        raise too_small(subject.view, _least_size(subject, bounds), subject.page.font_size)
+    scene = subject.picture(subject.least if unit is None else unit, room)
+    return padded(scene, bounds.width, bounds.height if bounds.soft else None)
+
+
+def _unit_within(subject: Subject, bounds: Bounds) -> tuple[float | None, float]:
+    """Return the largest unit within bounds, or None, and the inches that words around the drawing may take."""
+    natural = max(subject.natural, subject.least)
     room = subject.composer(natural).size().width if bounds.width is None else bounds.width
     xs = [x for line in subject.layout.lines for x, _ in line.path] or [0.0]
     span = max(max(xs) - min(xs), subject.layout.step)
@@ -60,12 +75,7 @@ def within(subject: Subject, bounds: Bounds) -> Scene:
     def measure(unit: float) -> Size:
         return subject.composer(unit, room).size()
 
-    unit = largest_unit(measure, bounds, min(subject.least, most), most)
-    if unit is None:
-        if not bounds.soft:
-            raise too_small(subject.view, _least_size(subject, bounds), subject.page.font_size)
-        unit = min(subject.least, most)
-    return padded(subject.picture(unit, room), bounds.width, bounds.height if bounds.soft else None)
+    return largest_unit(measure, bounds, subject.least, most), room
 
 
 def _least_size(subject: Subject, bounds: Bounds) -> Size:

@@ -31,6 +31,11 @@ class Subject:
         self.inch = page.font_size / 72
         """The size of the type in inches."""
 
+    def without_legend(self) -> Subject:
+        """Return the same without a legend."""
+        view = dataclasses.replace(self.view, legend=False)
+        return Subject(self.of, self.layout, self.drawn.cuts, view, self.page)
+
     @cached_property
     def severed(self) -> tuple[Severed, ...]:
         """What the cuts sever."""
@@ -76,7 +81,7 @@ class Subject:
         """Return what makes the picture with a unit; `width` are the inches that words around the drawing may take."""
         layout, severed = self.at(unit)
         canvas = _with_curves(canvas_of(layout, self.of, unit, self.page.font_size), severed)
-        canvas = canvas._replace(box=around([canvas.box, *end_boxes(layout, canvas.em)]))
+        canvas = canvas._replace(box=around([canvas.box, *end_boxes(self.of, layout, canvas.em, self.view.labels)]))
         placed: tuple[PlacedCut, ...] = ()
         for each in severed:
             others = [mark for one in placed for mark in one.marks]

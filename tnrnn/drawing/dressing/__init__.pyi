@@ -1,3 +1,9 @@
+from .annotating import (
+    Annotations as Annotations,
+    inner_notes as inner_notes,
+    noted as noted,
+    outer_notes as outer_notes,
+)
 from .dressing import dressed as dressed
 from .edges import without_insides as without_insides
 from .fitting import least_em as least_em

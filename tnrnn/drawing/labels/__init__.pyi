@@ -11,6 +11,7 @@ from .captioning import (
     end_boxes as end_boxes,
     family_names as family_names,
     inner_labels as inner_labels,
+    labelled as labelled,
 )
 from .labelling import (
     NO_ROOM as NO_ROOM,
@@ -30,4 +31,5 @@ from .paper import (
     rounded_unit as rounded_unit,
     unit_of as unit_of,
 )
+from .placing import Room as Room
 from .shading import beside as beside, regions_of as regions_of, runs_of as runs_of, stands as stands, tints as tints

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping
 from ...basics import mathematics
 
 RESERVED, ESCAPED = re.compile(r"[\\{}$]"), r"\\\g<0>"
+OTHERWISE = {"*": "\\ast ", "\\&": "&", "\\le": "\\leq ", "\\ge": "\\geq ", "\\gets": "\\leftarrow ", "\\surd": "√"}
+"""What matplotlib does not know, or shows otherwise than TeX, as it knows it."""
+SPACES = (" ", *(f"\\{name}" for name in mathematics.SPACES))
 UPRIGHT = ("mathrm", "mathbf", "mathsf", "operatorname")
 
 
@@ -38,7 +41,7 @@ def _mathematics(source: str, odd: Mapping[str, str]) -> str:
             found += (f"${inside}$" if inside else "") + _escaped(item.text, odd)
             inside = ""
         else:
-            inside += _printed(item)
+            inside += ("{}" if _bare(item, inside) else "") + _printed(item)
     return found + (f"${inside}$" if inside else "")
 
 
@@ -64,15 +67,22 @@ def _one(item: mathematics.Item, font: str) -> str:
 
 
 def _inside(item: mathematics.Item, font: str) -> Iterator[str]:
+    before = ""
     for each in item.items if isinstance(item, mathematics.Group) else (item,):
-        yield _printed(each, font)
+        if _bare(each, before):
+            yield "{}"
+        before = _printed(each, font)
+        yield before
+
+
+def _bare(item: mathematics.Item, before: str) -> bool:
+    """Return whether an item is a prime that stands at nothing, which matplotlib takes for an apostrophe."""
+    return item == mathematics.PRIME and (not before or before.endswith(SPACES))
 
 
 def _sign(sign: mathematics.Sign, font: str) -> str:
     """Return a sign. Upright typefaces of TeX have no small Greek letters, so that those stay italic."""
-    if sign.source == "*":
-        return "\\ast "
-    if sign.source == "\\&":
-        return "&"
+    if sign.source.strip() in OTHERWISE:
+        return OTHERWISE[sign.source.strip()]
     greek = sign.shown in mathematics.LETTERS and sign.shown.islower()
     return f"\\mathit{{{sign.source}}}" if greek and font in UPRIGHT else sign.source

@@ -48,8 +48,11 @@ class TrueType(Artist):
             backend = sys.modules.get(f"matplotlib.backends.backend_{kind}")
             setting: Any = f"{kind}.fonttype"
             ours = backend is not None and isinstance(page, getattr(backend, name))
-            if ours and matplotlib.rcParams[setting] != TRUETYPE:
-                change(page)
+            if ours:
+                with TURN:  # or the setting may be that of a text that another thread draws
+                    usual = matplotlib.rcParams[setting] != TRUETYPE
+                if usual:
+                    change(page)
 
 
 @contextmanager
@@ -83,7 +86,7 @@ class _Fonts:
 
     def __init__(self, file: Any) -> None:
         self.file = file
-        self.kept: dict[str, Any] = {name: {} for name in TABLES if hasattr(file, name)}
+        self.kept: dict[str, Any] = {name: {} for name in TABLES if name in vars(file)}
         tracker = file._character_tracker
         size = getattr(tracker, "subset_size", None)
         self.kept["_character_tracker"] = type(tracker)() if size is None else type(tracker)(size)
