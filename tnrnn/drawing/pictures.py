@@ -53,8 +53,8 @@ def draw(
     Raises
     ------
     TnrnnError
-        If the first argument cannot be drawn, the cut is that of another network or circuit, a scene is given a cut or a
-        view, or a theme or view is unknown.
+        If the first argument cannot be drawn, the cut is that of another network or circuit, a scene is given a cut or
+        a view, or a theme or view is unknown.
 
     Warns
     -----

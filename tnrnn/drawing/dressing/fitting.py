@@ -40,12 +40,12 @@ def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> fl
                 gaps = across, abs(small[place].y - small[other].y)
                 least = min(least, _apart(gaps, [(halves[at][0], written[at]) for at in (place, other)], most))
     least = beside = min(least, most)
-    for place, mark in enumerate(small):
+    for place in range(len(small)):
         if written[place]:
             across, up = (half / most + APART / 2 for half in halves[place][0])
             beside = _beside_lines(layout, layout.marks[place], (across, up), beside)
     least = max(beside, LINES * least)
-    for place, mark in enumerate(small):
+    for place in range(len(small)):
         if written[place]:
             continue
         if mark.dress is not None and mark.dress.place == "inside" and mark.dress.words and any(mark.dress.words):
