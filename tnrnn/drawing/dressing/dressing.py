@@ -52,6 +52,9 @@ THIN, THICKER = 0.8, 0.6
 APART, LARGE = 0.3, 10.0
 """The ems between two marks with texts inside, and an em, in steps, with which all these marks outgrow all others."""
 
+TEXT_SIZE, BETWEEN = 0.9, 0.35
+"""The size of the texts at bonds, relative to the font size, and the ems between two of them."""
+
 DOTS = "\\cdots"
 
 
@@ -104,6 +107,7 @@ def dressed(
             {name: fields["ports"] for name, fields in whole.items() if "ports" in fields},
             turns or {},
             {name for name, fields in whole.items() if "size" in fields},
+            _texts(worn.bonds, em),
         )
         marks = widened(layout, marks, of, wanted)
         lines = tuple(ported(layout, marks, of, wanted))
@@ -282,6 +286,24 @@ def half_width(shape: str) -> float:
     return roles.SCALES[shape] * (max(turns) - min(turns)) / 2
 
 
+def _texts(bonds: Mapping[str, dict[str, Any]], em: float) -> dict[str, tuple[float, float]]:
+    """Return the width and the height of the texts at bonds, with room around them."""
+    found = {}
+    for name, given in bonds.items():
+        if words := _bond_words(name, given):
+            found[name] = (TEXT_SIZE * ems(*words) + BETWEEN) * em, (TEXT_SIZE + BETWEEN) * em
+    return found
+
+
+def _bond_words(name: str, given: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what a look writes at a bond: its text, or, if it has a place, the name."""
+    words = _words(given)
+    if words is not None or not given.get("place"):
+        return words
+    made = typeset(name)
+    return made.text, made.math
+
+
 def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit, marks: list[Mark]) -> Line:
     given: dict[str, Any] = {}
     for bond in line.bonds:
@@ -294,10 +316,7 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
         width = THIN + THICKER * math.log2(dim)
     dashes = DASHES[given["dash"]] if "dash" in given else None
     head = _head(line, given.get("arrow", "none"), of, marks)
-    words, place = _words(given), given.get("place", "")
-    if words is None and place:
-        name = typeset(line.bonds[0])
-        words = name.text, name.math
+    words, place = _bond_words(line.bonds[0], given), given.get("place", "")
     return dataclasses.replace(
         line, dress=LineDress(given.get("stroke", ""), width, dashes, head, words, place, given.get("key", ""))
     )
