@@ -45,7 +45,7 @@ def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> fl
             across, up = (half / most + APART / 2 for half in halves[place][0])
             beside = _beside_lines(layout, layout.marks[place], (across, up), beside)
     least = max(beside, LINES * least)
-    for place in range(len(small)):
+    for place, mark in enumerate(small):
         if written[place]:
             continue
         if mark.dress is not None and mark.dress.place == "inside" and mark.dress.words and any(mark.dress.words):
