@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake
 from .given import add_network, given_network, given_partition
 from .options import add_case, first_steps, given_case, number, straight, unrolled
+from .printing import note
 from .sizes import given_origin
 from .words import option_name
 from .working import Stage, working
@@ -23,7 +27,9 @@ VIEWS = ("unrolled", "shared", "folded", "matricization")
 """What can be drawn of a circuit."""
 CUTS = ("min", "slice", "none")
 """The words that --cut takes."""
-FIELDS = {"view": "kind", "detail": "detail", "labels": "labels", "width": "width", "legend": "legend"}
+SIZES = ("width", "height", "pitch")
+"""The options and fields of the size of a picture."""
+FIELDS = {"view": "kind", "detail": "detail", "labels": "labels", "legend": "legend", **{name: name for name in SIZES}}
 """The fields of the view by the options that set them."""
 PAGE = "html"
 """The ending of the files that the explorer writes."""
@@ -84,6 +90,16 @@ def _add_page(shown: argparse._ArgumentGroup) -> None:
         metavar="WIDTH",
         help="width of the printed picture with its unit (in, cm, mm or pt), such as 3.4in or 86mm, or column (3.4 "
         "inches); a number alone is in inches (default: what the picture takes)",
+    )
+    shown.add_argument(
+        "--height",
+        metavar="HEIGHT",
+        help="largest height of the printed picture, given as --width; a box that is too small says the least one",
+    )
+    shown.add_argument(
+        "--pitch",
+        metavar="PITCH",
+        help="distance of two neighbours in print in place of --width, such as 0.3in or 7mm, from 0.05 to 10 inches",
     )
     shown.add_argument(
         "--scale",
@@ -150,8 +166,8 @@ def _figure(options: argparse.Namespace) -> Figure:
     changes: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
     if figure.view.kind == "auto":
         changes.setdefault("kind", "unrolled")
-    if "width" in changes:
-        changes["pitch"] = None
+    if "width" in changes or "pitch" in changes:
+        changes = {"width": None, "pitch": None, **changes}
     return replace(figure, view=replace(figure.view, **changes))
 
 
@@ -173,7 +189,9 @@ def _draw_circuit(options: argparse.Namespace, wanted: list[str], figure: Figure
     if options.symmetric:
         cuts.insert(1, least_symmetric_cut(case))
     stage.now("drawing")
-    save(compose(of, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
+    with _noted():
+        scene = compose(of, cuts, Page(font_size=style.font_size), view)
+    save(scene, options.output, style, options.scale)
 
 
 def _draw_network(network: Network, options: argparse.Namespace, figure: Figure) -> None:
@@ -194,7 +212,9 @@ def _draw_network(network: Network, options: argparse.Namespace, figure: Figure)
     wanted = options.near is not None and options.cut == "min"
     cuts = [min_cut(network, given_partition(network, options.near, options.far))] if wanted else []
     style = figure.style
-    save(compose(network, cuts, Page(font_size=style.font_size), figure.view), options.output, style, options.scale)
+    with _noted():
+        scene = compose(network, cuts, Page(font_size=style.font_size), figure.view)
+    save(scene, options.output, style, options.scale)
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -264,4 +284,20 @@ def _animate(options: argparse.Namespace, style: Style, stage: Stage) -> None:
     story = Story(choice("--story", options.story or "sweep", STORIES), options.seconds)
     network = unrolled(given_case(options))
     stage.now("frames")
-    animate(network, options.output, story=story, style=style, progress=stage.count)
+    with _noted():
+        animate(network, options.output, story=story, style=style, progress=stage.count)
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """Print the warning that a picture is larger than a page as a note, in the words of the options."""
+    from ..drawing import PictureWarning
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", PictureWarning)
+        yield
+    for each in caught:
+        if issubclass(each.category, PictureWarning):
+            note(str(each.message).replace('View(kind="folded")', "--view folded"))
+        else:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)

@@ -17,6 +17,7 @@ from ..scenes import Scene, View, ViewKind, resolved_view
 from .sizing import of_pitch, with_room, within
 from .subject import Subject
 from .surrounding import AnyCut
+from .telling import tell
 
 
 def compose(
@@ -38,15 +39,21 @@ def compose(
         A cut of this network or circuit, or several. The first one shades the sides. A SymmetricCut has no marks; its
         value is written beside the others.
     page : Page, optional
-        The inches that the picture has to fit in, and the points of its type. A view with a width sets the inches.
+        The inches that the picture has to fit in, and the points of its type. A view with a width, a height or a pitch
+        sets the inches.
     view : View or str, optional
-        What is shown, and how wide.
+        What is shown, and how large.
 
     Raises
     ------
     TnrnnError
         If the cut is that of another network or circuit, the view does not fit, a number of the page is not positive,
-        or words alone fill the width.
+        or the picture does not fit the box that the view gives it; the error says the least box.
+
+    Warns
+    -----
+    PictureWarning
+        If no size was asked for, and the picture is larger than a page of 13 x 10 inches.
 
     Examples
     --------
@@ -56,11 +63,29 @@ def compose(
     >>> [(mark.dim, mark.symbol) for mark in scene.cut_marks]
     [(3, 'R'), (3, 'R'), (3, 'R'), (2, 'M')]
     """
-    subject = _subject(network_or_circuit, cut, page, resolved_view(view))
-    if subject.view.step is not None:
-        return of_pitch(subject, subject.view.step)
-    bounds = Bounds(subject.view.inches, subject.view.tall)
-    return with_room(subject) if bounds == Bounds() else within(subject, bounds)
+    shown = resolved_view(view)
+    scene = composed(network_or_circuit, cut, page, shown)
+    tell(scene, network_or_circuit, shown, page, stacklevel=2)
+    return scene
+
+
+def composed(
+    of: Network | Circuit,
+    cut: AnyCut | Iterable[AnyCut] | None,
+    page: Page | None,
+    view: View,
+    bounds: Bounds | None = None,
+) -> Scene:
+    """Return the picture that `compose` returns, without a warning if it is large.
+
+    The bounds are those of axes; a size that the view asks for comes first.
+    """
+    subject = _subject(of, cut, page, view)
+    if view.step is not None:
+        return of_pitch(subject, view.step)
+    own = Bounds(view.inches, view.tall)
+    bounds = bounds if own == Bounds() else own
+    return with_room(subject) if bounds is None else within(subject, bounds)
 
 
 def least_pitch(of: Network | Circuit, page: Page, view: View) -> float:

@@ -6,12 +6,16 @@ import dataclasses
 from collections.abc import Iterable
 from functools import cached_property
 
+from ...basics import mistake
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, grown, least_em, limit, turns_of, wanted, without_insides
-from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, end_boxes, unit_of
+from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, end_boxes, rounded_up, unit_of
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, joined_inputs
+
+LARGEST_STEP = 3.0
+"""The most inches of a step that texts inside marks may need."""
 
 LEAST_STEP = 0.03
 """The fewest inches of a step in a picture that has to fit a box."""
@@ -26,6 +30,11 @@ class Subject:
         self.turns = turns_of(of, view.turns)
         self.inch = page.font_size / 72
         """The size of the type in inches."""
+
+    def without_legend(self) -> Subject:
+        """Return the same without a legend."""
+        view = dataclasses.replace(self.view, legend=False)
+        return Subject(self.of, self.layout, self.drawn.cuts, view, self.page)
 
     @cached_property
     def severed(self) -> tuple[Severed, ...]:
@@ -48,6 +57,9 @@ class Subject:
     def least(self) -> float:
         """The least unit with which the picture can be read, and texts in marks stay apart."""
         words = self.inch / least_em(self.layout, self.of, self.view.looks) if self.view.looks else 0.0
+        if words * self.layout.step > LARGEST_STEP:
+            expected = f"texts that fit into their marks with at most {LARGEST_STEP:g} inches between two neighbours"
+            raise mistake("view, looks", expected, f"looks that need {rounded_up(words * self.layout.step):.2f} inches")
         return max(words, min(LEAST_STEP, self.page.least_unit or LEAST_STEP) / self.layout.step)
 
     @cached_property
@@ -69,7 +81,7 @@ class Subject:
         """Return what makes the picture with a unit; `width` are the inches that words around the drawing may take."""
         layout, severed = self.at(unit)
         canvas = _with_curves(canvas_of(layout, self.of, unit, self.page.font_size), severed)
-        canvas = canvas._replace(box=around([canvas.box, *end_boxes(layout, canvas.em)]))
+        canvas = canvas._replace(box=around([canvas.box, *end_boxes(self.of, layout, canvas.em, self.view.labels)]))
         placed: tuple[PlacedCut, ...] = ()
         for each in severed:
             others = [mark for one in placed for mark in one.marks]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -13,6 +12,7 @@ from ...bounding import SymmetricCut
 from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut
+from ..dressing import Annotations, inner_notes, noted, outer_notes
 from ..labels import (
     NO_ROOM,
     NOTE,
@@ -25,7 +25,9 @@ from ..labels import (
     entries_of,
     family_names,
     inner_labels,
+    labelled,
     legend,
+    moved_key,
     regions_of,
     runs_of,
     stands,
@@ -76,11 +78,6 @@ def joined_inputs(of: Network | Circuit, cuts: Sequence[Cut]) -> bool:
     return any(counts[vertex.name] < of.copies[vertex.name] for vertex in of.inputs)
 
 
-def _moved(key: Key, aside: float) -> Key:
-    mark = None if key.mark is None else dataclasses.replace(key.mark, x=tidy(key.mark.x + aside))
-    return Key(mark, dataclasses.replace(key.label, x=tidy(key.label.x + aside)))
-
-
 class Drawn(NamedTuple):
     """What is drawn: a network or circuit, its cuts, and a view."""
 
@@ -95,9 +92,13 @@ class Drawn(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """All that stands around a drawing, and the box for it; `words` are the entries of the legend."""
+    """All that stands around a drawing, and the box for it; `words` are the entries of the legend.
+
+    `taken` is the band with all notes around it. Notes come with the labels inside, and with how many have no room.
+    """
 
     band: Box
+    taken: Box
     shelf: Box
     regions: tuple[Region, ...]
     labels: list[Label]
@@ -106,6 +107,8 @@ class _Frame(NamedTuple):
     cut_lines: tuple[CutLine, ...]
     strip: StripParts
     entries: list[Entry]
+    notes: Annotations
+    inside: tuple[list[Label], int] | None
 
 
 class Composer:
@@ -128,7 +131,7 @@ class Composer:
 
     @cached_property
     def frame(self) -> _Frame:
-        """All but the labels inside the drawing, which change no size."""
+        """All but the labels inside the drawing, which change no size unless there are notes."""
         canvas, layout, placed = self.canvas, self.layout, self.placed
         sides = self._input_sides()
         runs = runs_of(sides, layout.split)
@@ -142,29 +145,42 @@ class Composer:
         labels, swatches = captions(layout, canvas, band, regions)
         labels = [beside(label, regions, cut_lines, canvas.em) for label in labels]
         counts = self._counts()
-        strip = self._strip(band, sides)
-        shelf = self._shelf((band[0], strip.box[1], band[2], band[3]))
-        titles = canvas.titles(self._titles(), middle, shelf, within=self.width is not None)
         cut_marks = tuple(mark for each in placed for mark in each.marks)
-        labels += [*layout.labels, *counts, *canvas.multiplicities(cut_marks, counts), *titles]
+        labels += [*layout.labels, *counts, *canvas.multiplicities(cut_marks, counts)]
+        drawing = Drawing(self.of, layout, cut_marks, cut_lines, tuple(labels), band, canvas.em)
+        notes, inside = self._noted(drawing, regions) if self.view.notes else (Annotations(), None)
+        taken = around([band, *notes.boxes(canvas.em)])
+        strip = self._strip((band[0], taken[1], band[2], band[3]), sides)
+        shelf = self._shelf((band[0], strip.box[1], band[2], taken[3]))
+        titles = canvas.titles(self._titles(), middle, shelf, within=self.width is not None)
+        labels += titles
         entries: list[Entry] = []
         if self.view.legend:
             entries = self._families(swatches or tints(layout, regions), bool(counts))
             entries += [Entry(role, None, words) for role, words in strip.keys]
-        return _Frame(band, shelf, regions, labels, titles, cut_marks, cut_lines, strip, entries)
+        return _Frame(band, taken, shelf, regions, labels, titles, cut_marks, cut_lines, strip, entries, notes, inside)
+
+    def _noted(self, drawing: Drawing, regions: tuple[Region, ...]) -> tuple[Annotations, tuple[list[Label], int]]:
+        """Return the notes and the labels inside the drawing, which make way for each other."""
+        notes = noted(self.view.notes, self.of, self.layout)
+        found = inner_notes(notes, drawing, regions, labelled(drawing, self.view.labels))
+        framed = drawing._replace(paths=found.paths, labels=(*drawing.labels, *found.labels))
+        inner, missing = inner_labels(framed, self.view.labels)
+        drawing = drawing._replace(labels=(*drawing.labels, *inner))
+        return outer_notes(notes, drawing, regions, found), (inner, missing)
 
     def scene(self) -> Scene:
         """Return the picture."""
         frame, layout, canvas = self.frame, self.layout, self.canvas
         around_it = tuple(frame.labels)
         drawing = Drawing(self.of, layout, frame.cut_marks, frame.cut_lines, around_it, frame.band, canvas.em)
-        inner, missing = inner_labels(drawing, self.view.labels)
+        inner, missing = frame.inside or inner_labels(drawing, self.view.labels)
         keys, box = self._finished(missing)
         return Scene(
             layout.view,
             (*layout.marks, *frame.strip.marks),
-            (*layout.lines, *frame.strip.lines),
-            (*frame.labels, *inner, *frame.strip.labels),
+            (*layout.lines, *frame.strip.lines, *frame.notes.lines),
+            (*frame.labels, *inner, *frame.strip.labels, *frame.notes.labels),
             frame.cut_marks,
             frame.regions,
             keys,
@@ -173,6 +189,7 @@ class Composer:
             canvas.unit,
             canvas.font_size,
             layout.step,
+            patches=frame.notes.patches,
         )
 
     def size(self) -> Size:
@@ -187,7 +204,7 @@ class Composer:
             spans = [extent(label, self.canvas.em) for label in frame.titles] + ([self._span(keys)] if keys else [])
             widest = max((span[2] - span[0] for span in spans), default=0.0)
             room = frame.shelf[2] - frame.shelf[0]
-            left, right = frame.strip.box[0] - pad, frame.band[2] + pad
+            left, right = min(frame.strip.box[0], frame.taken[0]) - pad, frame.taken[2] + pad
             right = max(right, left + widest + 2 * pad if widest > 1.0001 * room else right)
         return Size((right - left) * self.canvas.unit, (box[3] - box[1]) * self.canvas.unit)
 
@@ -217,7 +234,7 @@ class Composer:
         band = self.frame.band
         start, _, end, _ = self._span(keys)
         left = band[0] if end - start <= band[2] - band[0] else (band[0] + band[2] - (end - start)) / 2
-        return tuple(_moved(key, left - start) for key in keys)
+        return tuple(moved_key(key, left - start, 0.0) for key in keys)
 
     def _shelf(self, band: Box) -> Box:
         """Return the box for the words around a drawing: the band, or one that is as wide as the picture may be."""
@@ -242,9 +259,11 @@ class Composer:
     def _families(self, swatches: Iterable[tuple[str, str]], numbered: bool) -> list[Entry]:
         """Return the entries of the legend for the diagram: the families of marks, the sides, and what numbers mean."""
         named = self.view.labels in ("auto", "names", "all")
-        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {})
-        entries += [Entry(side, None, words) for side, words in swatches]
-        if numbered:
+        shown = self.view.legend
+        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {}, shown)
+        if shown != "shape":
+            entries += [Entry(side, None, words) for side, words in swatches]
+        if numbered and shown is True:
             entries.append(Entry(NOTE, None, "numbers: copies in the unrolled network"))
         return entries
 
@@ -269,13 +288,13 @@ class Composer:
         left, right = frame.strip.box[0], frame.band[2]
         centre = (left + right) / 2
         half = max((0.5 * label.size * em * ems(label.text, label.math) for label in frame.titles), default=0.0)
-        left, right = min(left, centre - half), max(right, centre + half)
+        left, right = min(left, centre - half, frame.taken[0]), max(right, centre + half, frame.taken[2])
         ends = [key.label.x + em * ems(key.label.text, key.label.math) for key in keys]
         if self.width is not None:
             spans = [extent(label, em) for label in frame.titles] + ([self._span(keys)] if keys else [])
             left, ends = min([left, *(span[0] for span in spans)]), ends + [span[2] for span in spans]
         right = max([right, *ends])
-        top = max([frame.band[3], *(label.y + 1.8 * em for label in frame.titles)])
+        top = max([frame.taken[3], *(label.y + 1.8 * em for label in frame.titles)])
         pad = 0.5 * em
         return tidy(left - pad), tidy(bottom - pad), tidy(right + pad), tidy(top + pad)
 

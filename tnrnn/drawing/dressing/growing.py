@@ -27,6 +27,9 @@ BESIDE = 0.75
 SEEN = 0.6
 """The distance, in steps, beyond which nothing limits a mark."""
 
+Disc = tuple[float, float, float]
+"""A place and a radius."""
+
 
 def grown(layout: Layout, factor: float) -> Layout:
     """Return a layout whose marks are larger by a factor; boxes stay."""
@@ -57,16 +60,16 @@ def limit(layout: Layout, paths: Iterable[Sequence[Point]] = (), points: Iterabl
     Two marks take at most 72 % of their distance, and a mark at most 75 % of its distance to a line that does not end
     at it, to a path (of the line of a cut), or to a point (of the stroke of a cut).
     """
-    marks = [mark for mark in layout.marks if _grows(mark)]
-    reach = max((roles.radius(mark) for mark in marks), default=0.0)
+    discs = [(mark.x, mark.y, roles.radius(mark)) for mark in layout.marks if _grows(mark)]
+    reach = max((radius for _, _, radius in discs), default=0.0)
     if not reach:
         return 1.0
     seen = SEEN * layout.step
-    found = _between(marks, seen, SPREAD * seen / reach)
+    found = _between(discs, seen, SPREAD * seen / reach)
     if found > 1:
-        found = _Lanes(marks, found * reach / BESIDE).limited(layout, found)
+        found = _Lanes(discs, found * reach / BESIDE).limited(layout, found)
     if found > 1:
-        found = _Lanes(marks, found * reach / BESIDE).beside([*paths, *((point, point) for point in points)], found)
+        found = _Lanes(discs, found * reach / BESIDE).beside([*paths, *((point, point) for point in points)], found)
     return max(found, 1.0)
 
 
@@ -74,29 +77,29 @@ def _grows(mark: Mark) -> bool:
     return not mark.height and mark.role != "box"
 
 
-def _between(marks: Sequence[Mark], cell: float, found: float) -> float:
+def _between(discs: Iterable[Disc], cell: float, found: float) -> float:
     """Return the factor, of at most `found`, with which no two marks come too close; it looks at cells of a grid."""
-    cells: dict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
-    for mark in marks:
-        column, row, own = int(mark.x // cell), int(mark.y // cell), roles.radius(mark)
+    cells: dict[tuple[int, int], list[Disc]] = defaultdict(list)
+    for disc in discs:
+        x, y, own = disc
+        column, row = int(x // cell), int(y // cell)
         for place in itertools.product((column - 1, column, column + 1), (row - 1, row, row + 1)):
-            for x, y, other in cells.get(place, ()):
-                if gap := math.hypot(mark.x - x, mark.y - y):
+            for left, below, other in cells.get(place, ()):
+                if gap := math.hypot(x - left, y - below):
                     found = min(found, 2 * SPREAD * gap / (own + other))
-        cells[column, row].append((mark.x, mark.y, own))
+        cells[column, row].append(disc)
     return found
 
 
 class _Lanes:
     """Marks by their height and by their column, so that those near a line are found at once."""
 
-    def __init__(self, marks: Iterable[Mark], reach: float) -> None:
+    def __init__(self, discs: Iterable[Disc], reach: float) -> None:
         self.reach = reach
-        self.lanes: tuple[dict[int, list[tuple[float, float, float]]], ...] = (defaultdict(list), defaultdict(list))
-        for mark in marks:
-            at = mark.x, mark.y
-            for axis, lane in enumerate(self.lanes):
-                lane[int(at[1 - axis] // reach)].append((at[axis], at[1 - axis], roles.radius(mark)))
+        self.lanes: tuple[dict[int, list[Disc]], ...] = (defaultdict(list), defaultdict(list))
+        for x, y, radius in discs:
+            self.lanes[0][int(y // reach)].append((x, y, radius))
+            self.lanes[1][int(x // reach)].append((y, x, radius))
         for lane in self.lanes:
             for row in lane.values():
                 row.sort()

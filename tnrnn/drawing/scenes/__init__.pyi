@@ -34,7 +34,7 @@ from .looks import (
     TURNS as TURNS,
     Look as Look,
 )
-from .markup import Name as Name, marked as marked
+from .markup import Name as Name, listed as listed, marked as marked
 from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
 from .roles import decimal as decimal
 from .scene import (
@@ -48,10 +48,12 @@ from .scene import (
     Line as Line,
     LineDress as LineDress,
     Mark as Mark,
+    Patch as Patch,
     Point as Point,
     Region as Region,
     Scene as Scene,
     flattened as flattened,
+    holds as holds,
 )
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from ...basics import mathematics
 from ...bounding import SymmetricCut
@@ -82,6 +83,7 @@ def copies(number: int) -> str:
     return f"{digits}·10{power.translate(SUPERSCRIPTS)}"
 
 
+@lru_cache(maxsize=1024)  # a label is tried at many places
 def ems(text: str, math: str = "") -> float:
     r"""Return an estimate of the width of a label, in units of its font size.
 

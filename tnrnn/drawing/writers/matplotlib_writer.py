@@ -44,8 +44,8 @@ METADATA: dict[str, dict[str, Any]] = {
 Item = TypeVar("Item", Shape, Trace)
 MOST_PIXELS = 20_000
 HEIGHTS = {
-    "regions": 0.0, "halos": 0.5, "lines": 1.0, "cut-lines": 1.5, "marks": 2.0, "rings": 3.0, "legend": 2.0,
-    "labels": 4.0, "strokes": 5.0,
+    "regions": 0.0, "halos": 0.5, "patches": 0.7, "lines": 1.0, "cut-lines": 1.5, "marks": 2.0, "rings": 3.0,
+    "legend": 2.0, "labels": 4.0, "strokes": 5.0,
 }  # fmt: skip
 """The zorder of each layer: matplotlib draws what is higher later."""
 
@@ -148,6 +148,7 @@ class _Printer:
             facecolors=self._ink(first.fill),
             edgecolors=self._ink(first.pen.colour),
             linewidths=first.pen.width,
+            linestyles=[(0, first.pen.dashes)] if first.pen.dashes else "solid",
             zorder=height,
         )
         collection.set_transform(AffineDeltaTransform(data))  # type: ignore[arg-type]

@@ -17,6 +17,8 @@ element                what it is
                        second cut on `cut-2`, ..; a `path.stroke` (on a `path.gap` that sets it off) or a `circle.ring`
 `.cut-line`            the line of a cut
 `.region`, `.halo`     the shading of a side, `near-side` or `far-side`
+`.note`                what a note draws, `data-name` "note-1", .. in the order of the view. Classes: `note-brace`,
+                       `note-arrow`, `note-box`, `note-hull`; its text is a label with that name as `data-of`
 `text.label`           a label, `data-of` the name of what it describes. Classes: `label-time`, `label-formula`,
                        `label-tensor`, ..
 `g.legend`             the marks of the legend, each a `g.key`
@@ -99,8 +101,9 @@ class _Printer:
     def _layer(self, layer: Layer) -> list[str]:
         """Return the lines of a layer. The rules of the style sheet are in the order in which colours are used."""
         name, shapes, traces = layer.name, layer.shapes, layer.traces
-        if name in ("regions", "halos"):
-            return group(name, map(self._side, shapes), ' shape-rendering="crispEdges"' if name == "regions" else "")
+        if name in ("regions", "halos", "patches"):
+            drawn = list(map(self._patch if name == "patches" else self._side, shapes))
+            return group(name, drawn, ' shape-rendering="crispEdges"' if name == "regions" else "")
         if name == "lines":
             common = f' fill="none"{self._common(layer)} stroke-linecap="round" stroke-linejoin="round"'
             return group(name, (path for line in traces for path in self._line(line, layer.pen)), common)
@@ -119,6 +122,12 @@ class _Printer:
         fill = self.sheet.paint(f".{shape.kind}.{shape.side}-side", "fill", shape.fill)
         return self._drawn(shape, _classes(shape), fill)
 
+    def _patch(self, shape: Shape) -> str:
+        selector = f".look-{shape.look}" if shape.look else f".note-{clean(shape.kind)}"
+        fill = self.sheet.paint(f".patches {selector}", "fill", shape.fill)
+        more = f' data-name="{clean(shape.name)}"{fill}{self._pen(f".patches {selector}", shape.pen)}'
+        return self._drawn(shape, _classes(shape), more)
+
     def _line(self, line: Trace, plain: Pen) -> Iterator[str]:
         pen, kind = line.pen, _classes(line)
         more = f' stroke-width="{number(pen.width)}"' if pen.width != plain.width else ""
@@ -127,7 +136,8 @@ class _Printer:
             more += self.sheet.paint(f".lines {selector}", "stroke", pen.colour)
         more += _dashed(pen)
         if not line.parts:
-            yield self._drawn(line, kind, more)
+            named = f' data-name="{clean(line.name)}"' if line.name else ""
+            yield self._drawn(line, kind, named + more)
         for part in line.parts:
             path = self.paper.path(part.path) if part.path else ""
             yield f'<path{kind} data-name="{clean(part.name)}" d="{path}"{more}>{title_of(part.title)}</path>'
@@ -191,8 +201,10 @@ class _Printer:
         at = f'x="{self.paper.x(text.x)}" y="{self.paper.y(text.y, DROPS[text.down] * text.size)}"'
         more = ANCHORS[text.across]
         more += f' font-size="{number(text.size)}"' if text.size != self.picture.font_size else ""
-        if text.colour.startswith("cut"):
+        if text.colour.startswith("cut") and text.kind != "note":
             more += self.sheet.paint(f".label.cut-{text.cut + 1}", "fill", text.colour)
+        elif text.kind == "note":
+            more += self.sheet.paint(f".label.in-{text.colour}", "fill", text.colour) if text.colour != "ink" else ""
         elif text.colour != "ink":
             more += self.sheet.paint(f".label-{clean(text.kind)}", "fill", text.colour)
         if text.rim:

@@ -132,11 +132,12 @@ def _memory(picture: DisplayList) -> int:
     marks = picture["marks"].shapes
     discs = sum(isinstance(shape.form, Disc) for shape in marks)
     around = len(picture["halos"].shapes) + len(picture["rings"].shapes)
-    lines = (*picture["lines"].traces, *picture["cut-lines"].traces)
+    lines = [trace.form.points for name in ("lines", "cut-lines") for trace in picture[name].traces]
+    lines += [shape.form.points for shape in picture["patches"].shapes if isinstance(shape.form, Outline)]
     return (
         DISC_WORDS * (around + discs)
         + POLYGON_WORDS * (len(marks) - discs)
-        + LINE_WORDS * sum(len(line.form.points) for line in lines)
+        + LINE_WORDS * sum(map(len, lines))
         + STROKE_WORDS * len(picture["strokes"].traces)
         + LABEL_WORDS * len(picture["labels"].texts)
     )
@@ -157,6 +158,7 @@ class _Printer:
         sections = {
             "page": paths([page]),
             "sides": self._paths("regions", self._side) + self._paths("halos", self._side),
+            "frames of notes": self._paths("patches", self._patch),
             "lines": self._paths("lines", self._line),
             "heads of arrows": paths(self._head(line) for line in self.picture["lines"].traces if line.head),
             "cut lines": self._paths("cut-lines", self._cut_line),
@@ -188,6 +190,14 @@ class _Printer:
     def _side(self, shape: Shape) -> Item:
         return Item(self._named(f"tn {shape.kind} {shape.side}", self._fill(shape.fill)), self._form(shape.form))
 
+    def _patch(self, shape: Shape) -> Item:
+        inks = ", ".join(filter(None, [self._fill(shape.fill), self._stroked(shape.pen)]))
+        name = f"tn look {shape.look}" if shape.look else f"tn note {shape.kind}"
+        return Item(self._named(name, f"{inks}, line join=round{self._dashes(shape.pen)}"), self._form(shape.form))
+
+    def _stroked(self, pen: Pen) -> str:
+        return "" if pen.colour == "none" else self._pen(pen)
+
     def _line(self, shape: Trace) -> Item:
         pen, plain = shape.pen, self.picture["lines"].pen
         self._named("tn line", f"{self._pen(plain)}, line cap=round, line join=round")
@@ -196,7 +206,7 @@ class _Printer:
             changes.append(f"draw={self._colour(pen.colour)}")
         if pen.width != plain.width:
             changes.append(f"line width={self._points(pen.width)}")
-        kind = f"tn look {shape.look}" if shape.look else f"tn line {shape.kind}"
+        kind = f"tn look {shape.look}" if shape.look else f"tn {'note' if shape.name else 'line'} {shape.kind}"
         name = self._named(kind, ", ".join(changes) + self._dashes(pen))
         return Item(name, self._form(shape.form), ", ".join(part.name for part in shape.parts))
 
@@ -267,7 +277,10 @@ class _Printer:
     def _label(self, text: Text) -> str:
         self._named("tn label", TYPE + typeface(self.style).tex)
         size = number(text.size * self.scale)
-        name = self._named(numbered(f"tn label {text.kind}", text.cut), f"text={self._colour(text.colour)}")
+        kind = numbered(f"tn label {text.kind}", text.cut)
+        if text.kind == "note" and text.colour != "ink":
+            kind += f" {text.colour.removeprefix('#')}"
+        name = self._named(kind, f"text={self._colour(text.colour)}")
         rim = f"{self._rim()}={self._colour(text.rim)}, " if text.rim else ""
         options = f"tn label={size}, {rim}{name}, anchor={text.anchor}"
         return f"\\node[{options}] at {at((text.x, text.y))} {{{text.tex}}};{comment(text.of)}"
