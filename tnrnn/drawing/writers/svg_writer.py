@@ -233,6 +233,7 @@ def _words(text: Text) -> str:
         more = ' font-style="italic"' if run.italic else ""
         more += ' font-weight="bold"' if run.bold else ""
         more += f' font-size="{number(run.size * text.size)}"' if run.script else ""
+        more += f' dx="{number(run.shift * text.size)}"' if run.shift else ""
         more += f' dy="{number(rise - up)}"' if up != rise else ""
         letters = clean(run.text).replace("  ", "\u00a0 ")  # two spaces would become one
         shown.append(f"<tspan{more}>{letters}</tspan>" if more else letters)
