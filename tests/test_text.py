@@ -86,9 +86,7 @@ WORDS = (
 )
 """Names that are not mathematics, or not valid."""
 
-ASSEMBLED = {"ne", "neq", "mapsto", "cong", "hbar", "cdots", "vdots", "ddots", "Re", "Im", "vec", "vert", "Vert"} | {
-    *"|_"
-}
+ASSEMBLED = {"ne", "neq", "mapsto", "cong", "hbar", "cdots", "vdots", "ddots", "Re", "Im", "vec", "vert", "Vert", *"|_"}
 """Commands whose signs TeX puts together from others, or that pdftotext reads as another sign."""
 SAME = str.maketrans(
     dict(zip("∆◦•∥⟂⋅∗\\", "Δ\N{RING OPERATOR}\N{BULLET OPERATOR}‖⊥·\N{ASTERISK OPERATOR}∖", strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -28,6 +27,7 @@ from ..labels import (
     inner_labels,
     labelled,
     legend,
+    moved_key,
     regions_of,
     runs_of,
     stands,
@@ -76,11 +76,6 @@ def joined_inputs(of: Network | Circuit, cuts: Sequence[Cut]) -> bool:
         return False
     counts = copies_of(of, cuts)
     return any(counts[vertex.name] < of.copies[vertex.name] for vertex in of.inputs)
-
-
-def _moved(key: Key, aside: float) -> Key:
-    mark = None if key.mark is None else dataclasses.replace(key.mark, x=tidy(key.mark.x + aside))
-    return Key(mark, dataclasses.replace(key.label, x=tidy(key.label.x + aside)))
 
 
 class Drawn(NamedTuple):
@@ -239,7 +234,7 @@ class Composer:
         band = self.frame.band
         start, _, end, _ = self._span(keys)
         left = band[0] if end - start <= band[2] - band[0] else (band[0] + band[2] - (end - start)) / 2
-        return tuple(_moved(key, left - start) for key in keys)
+        return tuple(moved_key(key, left - start, 0.0) for key in keys)
 
     def _shelf(self, band: Box) -> Box:
         """Return the box for the words around a drawing: the band, or one that is as wide as the picture may be."""
@@ -264,9 +259,11 @@ class Composer:
     def _families(self, swatches: Iterable[tuple[str, str]], numbered: bool) -> list[Entry]:
         """Return the entries of the legend for the diagram: the families of marks, the sides, and what numbers mean."""
         named = self.view.labels in ("auto", "names", "all")
-        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {})
-        entries += [Entry(side, None, words) for side, words in swatches]
-        if numbered:
+        shown = self.view.legend
+        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {}, shown)
+        if shown != "shape":
+            entries += [Entry(side, None, words) for side, words in swatches]
+        if numbered and shown is True:
             entries.append(Entry(NOTE, None, "numbers: copies in the unrolled network"))
         return entries
 

@@ -89,7 +89,7 @@ def _rectangle(mark: Mark, high: float) -> tuple[Point, ...]:
 def trimmed(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ...]:
     """Return a line without its part inside the mark at its start.
 
-    A line of straight pieces loses those inside, and a spline of one piece is cut where it leaves the mark last.
+    A line of straight pieces loses those inside, and the first piece of a spline is cut where it leaves the mark last.
 
     >>> trimmed(((0.0, 0.0), (2.0, 0.0)), False, edge_of(Mark("a", "weight", 0.0, 0.0, 0.5)))
     ((0.5, 0.0), (2.0, 0.0))
@@ -107,16 +107,15 @@ def trimmed(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ..
 
 
 def _cut_off(points: Sequence[Point], edge: Edge) -> tuple[Point, ...]:
-    if len(points) != 4:
-        return tuple(points)
-    inside = max((step / STEPS for step in range(STEPS) if edge.holds(_split(points, step / STEPS)[0])), default=None)
+    first, rest = points[:4], points[4:]
+    inside = max((step / STEPS for step in range(STEPS) if edge.holds(_split(first, step / STEPS)[0])), default=None)
     if inside is None:
         return tuple(points)
     low, high = inside, inside + 1 / STEPS
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if edge.holds(_split(points, middle)[0]) else (low, middle)
-    return _split(points, high)
+        low, high = (middle, high) if edge.holds(_split(first, middle)[0]) else (low, middle)
+    return (*_split(first, high), *rest)
 
 
 def _split(points: Sequence[Point], t: float) -> tuple[Point, ...]:

@@ -83,7 +83,7 @@ class Drawing(NamedTuple):
         for line in self.layout.lines:
             room.add_line(line.path)
             if roles.line_dress(line).head:
-                room.add_disc(*line.at(0.5)[:2], (ARROW + ARROW_WIDTHS * roles.line_dress(line).width) * em)
+                room.add_disc(*line.at(0.5)[:2], _half_head(line, em))
         for cut in self.cut_marks:
             if cut.kind == "hyperedge":
                 room.add_disc(cut.x, cut.y, cut.size + CUT * em)
@@ -94,6 +94,12 @@ class Drawing(NamedTuple):
         for label in self.labels:
             room.add_box(extent(label, em))
         return Fitting(room, self.limit, em)
+
+
+def _half_head(line: Line, em: float) -> float:
+    """Return half the width of the head of an arrow, or 0 if a line has none."""
+    dress = roles.line_dress(line)
+    return (ARROW + ARROW_WIDTHS * dress.width) * em if dress.head else 0.0
 
 
 def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
@@ -170,7 +176,7 @@ def _wishes(drawing: Drawing, labels: str, most: int | None = None) -> list[list
     for line in layout.lines:
         words = _line_words(line, names, labels)
         if any(words):
-            wish = _dim_wish(line, words, loose)
+            wish = _dim_wish(line, words, loose, drawing.em)
             families.setdefault(("dim", line.role, wish.label.math), []).append(wish)
     return list(families.values())
 
@@ -204,7 +210,7 @@ def _places(place: str, usual: tuple[str, ...]) -> tuple[str, ...]:
     return (place,) if place in SIDES else usual
 
 
-def _dim_wish(line: Line, words: tuple[str, str], loose: bool) -> Wish:
+def _dim_wish(line: Line, words: tuple[str, str], loose: bool, em: float) -> Wish:
     """Return the label of a line, which is that of its first bond; other bonds lie inside the mark at its end.
 
     If legs have `loose` ends, their labels stand there at best. Labels of parallel lines in a row stand on one side.
@@ -218,7 +224,7 @@ def _dim_wish(line: Line, words: tuple[str, str], loose: bool) -> Wish:
     shift = line.stops[0] - 0.5 if loose and len(line.bonds) == 1 else 0.0
     points = [line.at(along * scale + shift) for along in PLACES]
     x, y, dx, dy = points[0]
-    spots = tuple(Spot(x, y, 0.0) for x, y, _, _ in points)
+    spots = tuple(Spot(x, y, _half_head(line, em)) for x, y, _, _ in points)
     sides = _places(place, _sides(dx, dy))
     row = ("dim", line.role, str(round(y, 6)), f"{abs(dx):.3f} {dy if dx >= 0 else -dy:.3f}")
     at_end = end if loose and line.role == "output" and place not in SIDES else None
@@ -237,7 +243,7 @@ def end_boxes(of: Network | Circuit, layout: Layout, em: float, labels: str) -> 
     for line in layout.lines:
         words = _line_words(line, names, labels if few else "none")
         if line.role == "output" and any(words):
-            wish = _dim_wish(line, words, isinstance(of, Network))
+            wish = _dim_wish(line, words, isinstance(of, Network), em)
             wanted = roles.line_dress(line).place == END
             if wanted or wish.end is not None:
                 label = next(iter(wish.places(em, SIZES[0], close=True)))

@@ -1,4 +1,4 @@
-"""Titles, captions and legends: what stands where around a drawing, in data units, for a given font size."""
+"""Titles and captions: what stands where around a drawing, in data units, for a given font size."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit
-from ..scenes import Box, CutMark, Key, Label, Layout, Mark, Region, copies, ems, extent, tidy
+from ..scenes import Box, CutMark, Label, Layout, Mark, Region, copies, ems, extent, tidy
 from .placing import boxes_meet
 
 # The size of formulas, relative to the font size.
@@ -24,11 +24,6 @@ BETWEEN = 1.2
 
 # Up to this number of marks, those of a plain circuit have their numbers of copies beside them.
 MOST_PLAIN = 100
-# The largest number of layers that the legend names one by one.
-MOST_LAYERS = 8
-# The largest number of layers that the legend numbers.
-MOST_NUMBERS = 24
-
 # The part of a step that a mark takes from the number beside it, in data units.
 ASIDE = 0.13
 # The height of a number, in ems.
@@ -41,51 +36,10 @@ ROOMY = 0.5
 # The distances of labelled time steps: 1, 2, 5, 10, ...
 STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 
-# The role of an entry of the legend that has no mark.
-NOTE = "note"
 # The roles of maps.
 MAPS = ("recurrent", "inward", "output")
 # The views whose last line is the output.
 WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
-
-# What the legend says of labels that have no room.
-NO_ROOM = "labels without room:"
-# The words for roles that have an entry for every layer.
-LAYERED = {"site": "layer", "recurrent": "recurrent matrix, layer", "inward": "input matrix, layer"}
-# The words for the other roles, by view.
-WORDS = {
-    "staircase": {"state": "initial state", "input": "input", "margin": "joined input"},
-    "anatomy": {
-        "copy": "copy tensor",
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "output": "output matrix",
-    },
-    "shared": {
-        "copy": "product",
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "output": "output matrix",
-    },
-    "folded": {
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "fold": "the row below, up to that step, once more",
-    },
-    "matricization": {"input": "input"},
-    "plain": {
-        "input": "input",
-        "margin": "joined input",
-        "state": "state",
-        "weight": "weight",
-        "copy": "copy tensor",
-        "output": "output",
-        "sum": "sum",
-    },
-}
 
 
 class Canvas(NamedTuple):
@@ -257,87 +211,3 @@ def _shown(canvas: Canvas) -> list[int]:
     widest = max(ems("", f"t={time}") for time in (canvas.times[0], canvas.times[-1]))
     step = next((step for step in STEPS if step >= canvas.em * (widest + 0.4)), STEPS[-1])
     return [time for time in canvas.times if time % step == 0]
-
-
-class Entry(NamedTuple):
-    """An entry of the legend for a family of marks: words and a formula; `tight` if the next entry belongs to it."""
-
-    role: str
-    layer: int | None
-    text: str
-    math: str = ""
-    tight: bool = False
-
-
-def legend(canvas: Canvas, band: Box, entries: Iterable[Entry], within: bool = False) -> tuple[tuple[Key, ...], float]:
-    """Return the legend below the band, in as many rows as it needs, and the y of its lower edge.
-
-    It is as wide as the band, or 12 ems if that is wider. If it has to stay `within` the band, it is not, and entries
-    that are too long are continued in the next row.
-    """
-    em = canvas.em
-    keys: list[Key] = []
-    right = band[2] if within else max(band[2], band[0] + 12 * em)
-    x, y = band[0] + 0.5 * em, band[1] - 1.3 * em
-    for entry in entries:
-        bare = entry.role == NOTE
-        indent = 0.0 if bare else 1.1 * em
-        parts = _parts(entry, (right - band[0]) / em - 0.5 - indent / em) if within else [(entry.text, entry.math)]
-        name = entry.text or entry.math
-        for number, words in enumerate(parts):
-            width = indent + em * ems(*words)
-            if keys and (x + width > right or number):
-                x, y = band[0] + 0.5 * em, y - 1.7 * em
-            bare = bare or number > 0
-            mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
-            at = (tidy(x + indent), tidy(y - 0.34 * em))
-            keys.append(Key(mark, Label("key", *at, *words, "base west")))
-        x += width + (0.7 if entry.tight else 1.4) * em
-    return tuple(keys), (y - 0.8 * em if keys else band[1])
-
-
-def _parts(entry: Entry, room: float) -> list[tuple[str, str]]:
-    """Return the words of an entry in rows of at most `room` ems, the formula after the last word."""
-    rows: list[tuple[str, str]] = []
-    line = ""
-    words = entry.text.split(" ")
-    if words[-1].isdigit():
-        words[-2:] = [" ".join(words[-2:])]
-    for place, word in enumerate(words):
-        longer = f"{line} {word}" if line else word
-        formula = entry.math if place == len(words) - 1 else ""
-        if line and ems(longer, formula) > room:
-            rows.append((line, ""))
-            line = word
-        else:
-            line = longer
-    return [*rows, (line, entry.math)]
-
-
-def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
-    """Return the entries of the legend for all kinds of marks; `names` are the formulas of families, if any."""
-    roles = {mark.role for mark in layout.marks}
-    words = dict(WORDS.get(layout.view, WORDS["plain"]))
-    if "margin" in roles:
-        words["input"] = "leg of a joined input"
-    elif layout.view == "matricization" and not any(mark.tensors for mark in layout.marks if mark.role == "input"):
-        words["input"] = "open leg"
-    found = [entry for role in LAYERED if role in roles for entry in _layers(layout, role, names)]
-    order = ("copy", "state", "margin", "input", "fold", "weight", "sum", "output")
-    found += [Entry(role, None, words[role], names.get((role, None), "")) for role in order if role in roles]
-    return found
-
-
-def _layers(layout: Layout, role: str, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
-    """Return an entry for every layer, or, if there are many, a row of marks with the numbers of the layers."""
-    layers = sorted({mark.layer for mark in layout.marks if mark.role == role and mark.layer is not None})
-    if len(layers) <= MOST_LAYERS:
-        found = [(layer, names.get((role, layer), "")) for layer in layers]
-        bare = role != "site"
-        return [Entry(role, layer, "" if bare and math else f"{LAYERED[role]} {layer}", math) for layer, math in found]
-    shown = layers if len(layers) <= MOST_NUMBERS else [*layers[:MOST_LAYERS], layers[-1]]
-    ramp = [Entry(role, layer, str(layer), "", True) for layer in shown]
-    if len(shown) < len(layers):
-        ramp.insert(-1, Entry(NOTE, None, "..", "", True))
-    ramp[-1] = ramp[-1]._replace(math=names.get((role, None), ""), tight=False)
-    return [Entry(NOTE, None, f"{LAYERED[role]}s" if role == "site" else LAYERED[role], "", True), *ramp]

@@ -40,11 +40,17 @@ def unit_of(layout: Layout, of: Network | Circuit, page: Page) -> float:
     width, height = box[2] - box[0] + 0.6 * layout.step, box[3] - box[1] + 0.2 * layout.step
     inside = (max(page.width - 4 * em, 0.2 * page.width), max(page.height - 11 * em, 0.2 * page.height))
     unit = min(page.largest_unit / layout.step, inside[0] / width, inside[1] / height)
+    return rounded_unit(min(max(unit, least_unit_of(layout, of, page)), LONGEST / width, LONGEST / height))
+
+
+def least_unit_of(layout: Layout, of: Network | Circuit, page: Page) -> float:
+    """Return the unit below which no page makes a picture smaller, so that it is larger than the page instead."""
     least = page.least_unit / layout.step
     if least and layout.view in ("shared", "folded") and isinstance(of, Circuit):
-        needed = unit_for_counts(of, em)
-        least = max(least, needed if needed * width <= LONGEST else 0.0)
-    return rounded_unit(min(max(unit, least), LONGEST / width, LONGEST / height))
+        box = _box(layout)
+        needed = unit_for_counts(of, page.font_size / 72)
+        least = max(least, needed if needed * (box[2] - box[0] + 0.6 * layout.step) <= LONGEST else 0.0)
+    return least
 
 
 def rounded_unit(unit: float) -> float:

@@ -70,6 +70,7 @@ class _Lister:
         strokes = [mark for mark in scene.cut_marks if mark.kind != "hyperedge"]
         keys = [key.mark for key in scene.legend if key.mark is not None]
         lines, marks = tuple(map(self._line, scene.lines)), tuple(map(self._mark, scene.marks))
+        lines += tuple(self._line(key.line) for key in scene.legend if key.line is not None)
         texts = tuple(map(self._text, (*scene.labels, *(key.label for key in scene.legend))))
         layers = (
             Layer("regions", tuple(self._regions())),
