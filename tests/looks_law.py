@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from tnrnn import Cut, Network
 from tnrnn.drawing import Look, Scene, Style
-from tnrnn.drawing.shapes import Area, Disc, Outline, Shape, Text, Trace, display_list
+from tnrnn.drawing.shapes import Disc, Outline, Shape, Text, Trace, display_list
 from tnrnn.drawing.writers import draw_scene
 
 Point = tuple[float, float]
@@ -258,7 +258,7 @@ def lines_beside_marks(drawn: Drawn, meet: dict[str, set[int]]) -> Iterator[str]
                 float(-inside(np.asarray([end]), drawn.shapes[k][1])[0])
                 for end in (path if len(bonds) > 1 else (path[0], path[-1]))
             )
-            if gap > 1.0 and drawn.shapes[k][0].pen.colour != "none":
+            if gap > 1.0 and drawn.scene.view == "plain" and drawn.shapes[k][0].pen.colour != "none":
                 yield f"ends: {bonds[0]} ends {gap:.1f} pt before {drawn.shapes[k][0].name}"
 
 
@@ -282,9 +282,9 @@ def labels_clear(drawn: Drawn) -> Iterator[str]:
             if k != own and visible and (found := depth(corners, outline)) > DEEP:
                 yield f"labels: {said(ink)} stands on {shape.name} by {found:.2f} pt"
         for trace, path in (*drawn.traces, *drawn.strokes):
-            if own is not None and drawn.shapes[own][0].fill != "none":
-                path = _outside(path, drawn.shapes[own][1])
-            found = through(path, corners)
+            hidden = own is not None and drawn.shapes[own][0].fill != "none"
+            seen = _outside(path, drawn.shapes[own][1]) if hidden else path
+            found = through(seen, corners)
             if found > 2 * DEEP:
                 name = trace.parts[0].name if trace.parts else trace.name
                 yield f"labels: {said(ink)} is met by the line {name} ({trace.kind}) for {found:.1f} pt"

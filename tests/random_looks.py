@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from typing import Any, NamedTuple
 
@@ -52,8 +53,8 @@ def tree(rng: random.Random) -> dict[str, list[str]]:
     terms: dict[str, list[str]] = {f"t_{i}": [] for i in range(count)}
     edges = [(rng.randrange(i), i) for i in range(1, count)]
     inner = {one for one, _ in edges}
-    for i, legs in enumerate(terms.values()):
-        legs += [f"s{i}"] * (i not in inner or rng.random() < 0.2)
+    for i in range(count):
+        terms[f"t_{i}"] += [f"s{i}"] * (i not in inner or rng.random() < 0.2)
     return _joined(terms, edges)
 
 
@@ -179,9 +180,13 @@ def note(rng: random.Random, network: Network) -> Note:
     return Note(kind, around, rng.choice(WORDS[1:]), side)
 
 
-def view_of(rng: random.Random, network: Network, looks: list[Look], notes: list[Note]) -> View:
+def view_of(rng: random.Random, network: Network, looks: list[Look], notes: list[Note], timed: bool) -> View:
     """Return a view with these looks, and with random legs and sizes."""
-    legs = {name: rng.choice([*SIDES, 45.0, 290.0]) for name in network.open if len(network.ends[name]) == 1}
+    legs = (
+        {}
+        if timed
+        else {name: rng.choice([*SIDES, 45.0, 290.0]) for name in network.open if len(network.ends[name]) == 1}
+    )
     size = rng.choice(["none", "none", "width", "width", "height", "both", "pitch"])
     return View(
         detail=rng.choice(["compact", "compact", "compact", "anatomy"]),
@@ -204,19 +209,22 @@ def case(seed: int, with_notes: bool = True) -> Case:
     looks += [bond_look(rng, network) for _ in range(rng.randint(0, 2))]
     notes = [note(rng, network) for _ in range(rng.choice([0, 0, 0, 1, 2]))] if with_notes else []
     cut = min_cut(network, partition) if partition and rng.random() < 0.5 else None
-    made = Case(f"{seed} {kind}", network, cut, view_of(rng, network, looks, notes))
+    made = Case(f"{seed} {kind}", network, cut, view_of(rng, network, looks, notes, kind == "staircase"))
     try:
         made.scene()
     except TnrnnError as error:
         if not fits_no(str(error)):
             raise
-        return made._replace(name=f"{made.name}, no size", view=without_size(made.view))
+        made = made._replace(name=f"{made.name}, no size", view=without_size(made.view))
+        if "looks" in str(error):
+            looks = [dataclasses.replace(look, size=None) for look in looks]
+            made = made._replace(view=dataclasses.replace(made.view, looks=looks))
     return made
 
 
 def fits_no(message: str) -> bool:
     """Return whether an error says that a picture does not fit the size that was asked for."""
-    return message.startswith(("view, pitch", "view, width", "view, height", "width", "height"))
+    return message.startswith(("view, pitch", "view, width", "view, height", "view, looks", "width", "height"))
 
 
 def without_size(view: View) -> View:

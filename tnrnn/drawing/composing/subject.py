@@ -6,12 +6,16 @@ import dataclasses
 from collections.abc import Iterable
 from functools import cached_property
 
+from ...basics import mistake
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, grown, least_em, limit, turns_of, wanted, without_insides
-from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, end_boxes, unit_of
+from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, end_boxes, rounded_up, unit_of
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, joined_inputs
+
+LARGEST_STEP = 3.0
+"""The most inches of a step that texts inside marks may need."""
 
 LEAST_STEP = 0.03
 """The fewest inches of a step in a picture that has to fit a box."""
@@ -53,6 +57,9 @@ class Subject:
     def least(self) -> float:
         """The least unit with which the picture can be read, and texts in marks stay apart."""
         words = self.inch / least_em(self.layout, self.of, self.view.looks) if self.view.looks else 0.0
+        if words * self.layout.step > LARGEST_STEP:
+            expected = f"texts that fit into their marks with at most {LARGEST_STEP:g} inches between two neighbours"
+            raise mistake("view, looks", expected, f"looks that need {rounded_up(words * self.layout.step):.2f} inches")
         return max(words, min(LEAST_STEP, self.page.least_unit or LEAST_STEP) / self.layout.step)
 
     @cached_property

@@ -29,8 +29,9 @@ from ..scenes import (
     tidy,
 )
 from .arrows import check_arrows, target
+from .clearing import cleared
 from .matching import Parts, chosen, named, parts_of
-from .ports import Wanted, orders, ported, widened
+from .ports import Wanted, orders
 
 INSIDE_SIZE = 0.9
 """The size of texts inside marks, relative to the font size."""
@@ -48,9 +49,6 @@ TRIANGLE = "triangle"
 
 THIN, THICKER = 0.8, 0.6
 """The width in points of a bond of dimension 1, and what each doubling of the dimension adds to it."""
-
-APART, LARGE = 0.3, 10.0
-"""The ems between two marks with texts inside, and an em, in steps, with which all these marks outgrow all others."""
 
 TEXT_SIZE, BETWEEN = 0.9, 0.35
 """The size of the texts at bonds, relative to the font size, and the ems between two of them."""
@@ -109,49 +107,10 @@ def dressed(
             {name for name, fields in whole.items() if "size" in fields},
             _texts(worn.bonds, em),
         )
-        marks = widened(layout, marks, of, wanted)
-        lines = tuple(ported(layout, marks, of, wanted))
+        marks, lines = cleared(layout, marks, of, wanted)
     lines = tuple(_line(line, worn.bonds, of, marks) for line in lines)
     labels = tuple(label for mark in marks if (label := _inside(mark, names)) is not None)
     return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
-
-
-def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> float:
-    """Return the largest size of the type in data units with which texts inside marks keep marks apart.
-
-    The size of such marks is in proportion to the type, and that of others is in data units. Each pair bounds the type.
-    """
-    every = tuple(looks)
-    small, large = (dressed(layout, of, every, em).marks for em in (LARGE * layout.step, 2 * LARGE * layout.step))
-    halves = [(_halves(one), _halves(two)) for one, two in zip(small, large, strict=True)]
-    written = [two != one for one, two in halves]
-    order = sorted(range(len(small)), key=lambda place: small[place].x)
-    most, least = LARGE * layout.step, math.inf
-    widest = max(half[0][0] / most for half in halves) if halves else 0.0
-    for number, place in enumerate(order):
-        for other in order[number + 1 :]:
-            across = abs(small[place].x - small[other].x)
-            if across > (2 * widest + APART) * min(least, most):
-                break
-            if written[place] or written[other]:
-                gaps = across, abs(small[place].y - small[other].y)
-                least = min(least, _apart(gaps, [(halves[at][0], written[at]) for at in (place, other)], most))
-    return min(least, most)
-
-
-def _halves(mark: Mark) -> tuple[float, float]:
-    """Return half the width and half the height of the box around a mark."""
-    return (mark.radius, mark.height) if mark.height else (roles.radius(mark),) * 2
-
-
-def _apart(gaps: tuple[float, float], halves: list[tuple[tuple[float, float], bool]], em: float) -> float:
-    """Return the largest em with which two boxes do not meet; their halves are given for type of the size `em`."""
-    found = 0.0
-    for axis, gap in enumerate(gaps):
-        fixed = sum(half[axis] for half, written in halves if not written)
-        scaled = sum(half[axis] for half, written in halves if written) / em + APART
-        found = max(found, (gap - fixed) / scaled)
-    return found if found > 0 else math.inf
 
 
 def worn_by(looks: Iterable[Look], parts: Parts, order: Mapping[str, Mapping[str, int]]) -> Worn:
