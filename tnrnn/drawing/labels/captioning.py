@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...networks import Circuit, Network
 from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, Point, extent, roles
+from ..shapes import half_length, middle_head
 from .naming import Names
 from .placing import SIDES, Fitting, Room, Spot, Wish
 
@@ -36,9 +37,6 @@ LINE = 0.1
 # The same for the middle of a cut's mark.
 CUT = 0.22
 
-# Half the width of the head of an arrow in ems, and what a point of its line's width adds to it.
-ARROW, ARROW_WIDTHS = 0.25, 0.11
-
 # Where along a line its label can stand, as fractions of the length.
 PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
 
@@ -60,7 +58,10 @@ OWN_LABELS = ("matricization",)
 
 
 class Drawing(NamedTuple):
-    """What is drawn already: a layout, its cuts and labels, other lines; the box for labels; the length of an em."""
+    """What is drawn already: a layout, its cuts and labels, other lines; the box for labels; the length of an em.
+
+    The type has `font_size` points, which are an em.
+    """
 
     of: Network | Circuit
     layout: Layout
@@ -70,10 +71,11 @@ class Drawing(NamedTuple):
     limit: Box
     em: float
     paths: tuple[tuple[Point, ...], ...] = ()
+    font_size: float = 9.0
 
     def fitting(self) -> Fitting:
         """Return the room that is left for labels."""
-        em, room = self.em, Room(2 * self.em)
+        em, room, cut = self.em, Room(2 * self.em), {mark.name for mark in self.cut_marks}
         for mark in self.layout.marks:
             if mark.height:
                 width, height = mark.radius, mark.height
@@ -83,7 +85,7 @@ class Drawing(NamedTuple):
         for line in self.layout.lines:
             room.add_line(line.path)
             if roles.line_dress(line).head:
-                room.add_disc(*line.at(0.5)[:2], _half_head(line, em))
+                room.add_box(self._head(line, bool(set(line.bonds) & cut)))
         for cut in self.cut_marks:
             if cut.kind == "hyperedge":
                 room.add_disc(cut.x, cut.y, cut.size + CUT * em)
@@ -94,6 +96,13 @@ class Drawing(NamedTuple):
         for label in self.labels:
             room.add_box(extent(label, em))
         return Fitting(room, self.limit, em)
+
+    def _head(self, line: Line, beside: bool) -> Box:
+        """Return the box around the head of an arrow."""
+        dress = roles.line_dress(line)
+        size = half_length(dress.width or 1.0) * self.em / self.font_size
+        xs, ys = zip(*middle_head(line, dress.head, size, beside), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
 
 
 def _half_head(line: Line, em: float) -> float:
