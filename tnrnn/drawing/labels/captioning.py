@@ -43,6 +43,9 @@ PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
 # Directions with less than this slope, or more than one over it, are level or upright.
 CORNER = 0.42
 
+# The usual size of the type in points.
+USUAL = 9.0
+
 # The place at the free end of a leg.
 END = "end"
 
@@ -106,9 +109,9 @@ class Drawing(NamedTuple):
 
 
 def _half_head(line: Line, em: float) -> float:
-    """Return half the width of the head of an arrow, or 0 if a line has none."""
+    """Return about half the width of the head of an arrow, or 0 if a line has none."""
     dress = roles.line_dress(line)
-    return (ARROW + ARROW_WIDTHS * dress.width) * em if dress.head else 0.0
+    return half_length(dress.width or 1.0) * em / USUAL if dress.head else 0.0
 
 
 def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
