@@ -171,7 +171,8 @@ class Composer:
         notes = noted(self.view.notes, self.of, self.layout)
         room, frames = room_for(notes, drawing, regions, labelled(drawing, self.view.labels))
         found = inner_notes(notes, room, frames)
-        framed = drawing._replace(paths=found.paths, labels=(*drawing.labels, *found.labels))
+        paths = (*found.paths, *found.heads(drawing.em))
+        framed = drawing._replace(paths=paths, labels=(*drawing.labels, *found.labels))
         inner, missing = inner_labels(framed, self.view.labels)
         return found.with_more(outer_notes(notes, room, inner)), (inner, missing)
 

@@ -27,7 +27,7 @@ from ..scenes import (
     holds,
     marked,
 )
-from .frames import bounds, box_of, distance, hull, rounded, rounds_of
+from .frames import bounds, box_of, distance, head, hull, rounded, rounds_of
 from .matching import named, parts_of
 from .note_room import Around, NoteRoom
 
@@ -50,6 +50,10 @@ class Annotations(NamedTuple):
     def paths(self) -> tuple[tuple[Point, ...], ...]:
         """All lines, those of frames included."""
         return (*(patch.path for patch in self.patches), *(line.path for line in self.lines))
+
+    def heads(self, em: float) -> tuple[tuple[Point, ...], ...]:
+        """Return lines across the heads of arrows."""
+        return tuple(head(line.path, em) for line in self.lines if line.role == "arrow")
 
     def with_more(self, other: Annotations) -> Annotations:
         """Return these and those of another."""

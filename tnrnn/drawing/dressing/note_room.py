@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..labels import Drawing, Room
 from ..scenes import DASHES, Box, Label, Line, LineDress, Mark, Name, Note, Patch, Point, Region, around, extent
 from .bending import bends, bulge, crossed
-from .frames import SIDE, Side, bounds, box_of, brace
+from .frames import SIDE, Side, bounds, box_of, brace, head
 
 AWAY, SKIN, TIP, HALF_HEAD, TOUCH = 0.5, 0.12, 0.62, 0.3, 0.26
 """In ems: how far a brace is from its tensors, the margin around discs of a drawing, how high a brace and half of the
@@ -207,6 +207,7 @@ class NoteRoom:
         line = _line(each, points, True)
         for room in (self.room, self.open, self.lineless, self.solid):
             room.add_line(line.path)
+            room.add_line(head(line.path, self.em))
         self.limits = around([self.limits, bounds(line.path)])
         return line
 
@@ -254,8 +255,8 @@ class NoteRoom:
 
 
 def _line(each: Around, points: tuple[Point, ...], curve: bool) -> Line:
-    note, head = each.note, each.note.kind == "arrow"
+    note, pointed = each.note, each.note.kind == "arrow"
     dress = None
-    if head or note.stroke or note.dash:
-        dress = LineDress(note.stroke or "", dashes=DASHES[note.dash] if note.dash else None, head=int(head))
+    if pointed or note.stroke or note.dash:
+        dress = LineDress(note.stroke or "", dashes=DASHES[note.dash] if note.dash else None, head=int(pointed))
     return Line((), note.kind, points, (), curve, dress, each.name)
