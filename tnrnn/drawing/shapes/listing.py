@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from ...basics import approximate
@@ -152,8 +154,14 @@ class _Lister:
         """Return the time step of the mark at the end of a line; lines may end at the edges of marks with a look."""
         if end in self.times or not self.times or not self.fills:
             return self.times.get(end)
-        near = min(self.times, key=lambda at: math.dist(at, end))
-        return self.times[near] if math.dist(near, end) < AHEAD else None
+        start, stop = (bisect_left(self._by_x, (end[0] + sign * AHEAD,)) for sign in (-1, 1))
+        near = min(((math.dist(at[:2], end), at[2], at[:2]) for at in self._by_x[start:stop]), default=None)
+        return self.times[near[2]] if near is not None and near[0] < AHEAD else None
+
+    @cached_property
+    def _by_x(self) -> list[tuple[float, float, int]]:
+        """The places that have a time step, from left to right, each with its number."""
+        return sorted((x, y, number) for number, (x, y) in enumerate(self.times))
 
     def _line_pen(self, line: Line) -> Pen:
         stroke, dress = roles.stroke(line.role), roles.line_dress(line)
