@@ -250,11 +250,16 @@ def _with_head(scene: Scene, head: tuple[str, str], corner: tuple[float, float],
 
 
 def _keys(scenes: Iterable[Scene]) -> list[Key]:
-    """Return the entries of the legends of all panels, each once."""
+    """Return the entries of the legends of all panels, each once.
+
+    What the same words name by different formulas in two panels has the words alone: the formula of one panel would be
+    wrong for the other.
+    """
     found: dict[Any, Key] = {}
-    for scene in scenes:
-        for key in scene.legend:
-            found.setdefault(_said(key), key)
+    for key in (key for scene in scenes for key in scene.legend):
+        known = found.setdefault(_said(key), key)
+        if known.label.math != key.label.math and key.label.text:
+            found[_said(key)] = dataclasses.replace(known, label=dataclasses.replace(known.label, math=""))
     return list(found.values())
 
 
@@ -262,7 +267,7 @@ def _said(key: Key) -> tuple[Any, ...]:
     """Return what is the same for keys that say the same."""
     mark = None if key.mark is None else dataclasses.replace(key.mark, x=0.0, y=0.0, radius=0.0, height=0.0)
     line = key.line and (key.line.role, key.line.dress)
-    return mark, line, key.label.text, key.label.math
+    return mark, line, key.label.text or key.label.math
 
 
 def _with_legend(scene: Scene, keys: Sequence[Key], em: float) -> Scene:

@@ -33,9 +33,9 @@ class Arrows:
         aim = self._target(line.bonds[0], arrow)
         if aim is None:
             return 0
-        ends = line.points[0], line.points[-1]
-        first, last = (math.dist(self.places[aim], end) for end in ends) if aim else (1.0, 0.0)
-        return 1 if last <= first else -1
+        owner = aim or next(name for name in self._ends(line.bonds[0]) if name)
+        first, last = (math.dist(self.places[owner], end) for end in (line.points[0], line.points[-1]))
+        return 1 if (last <= first) == bool(aim) else -1
 
     def _target(self, bond: str, arrow: str) -> str | None:
         """Return the tensor that an arrow points to, "" for the free end of a leg, or None for no arrow."""

@@ -89,29 +89,53 @@ def dressed(
     every = tuple(looks)
     if not every:
         return layout
+    wardrobe = _wardrobe(layout, of, every)
+    marks, lines = wardrobe.marks(layout, em), layout.lines
+    if layout.view == "plain":
+        wanted = Wanted(
+            {name: fields["ports"] for name, fields in wardrobe.tensors.items() if "ports" in fields},
+            turns or {},
+            {name for name, fields in wardrobe.tensors.items() if "size" in fields},
+            _texts(wardrobe.bonds, em),
+        )
+        marks, lines = cleared(layout, marks, of, wanted)
+    arrows = Arrows(of, marks)
+    lines = tuple(_line(line, wardrobe.bonds, of, arrows) for line in lines)
+    labels = tuple(label for mark in marks if (label := _inside(mark, wardrobe.names)) is not None)
+    return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
+
+
+class _Wardrobe(NamedTuple):
+    """The fields that looks give each mark, by its name, and each bond."""
+
+    tensors: Mapping[str, dict[str, Any]]
+    bonds: Mapping[str, dict[str, Any]]
+    names: Names
+
+    def marks(self, layout: Layout, em: float) -> list[Mark]:
+        """Return the marks of a layout with their looks, in sizes that suit the texts inside."""
+        worn = [_mark(mark, self.tensors.get(mark.name, {}), self.names) for mark in layout.marks]
+        return _sized(worn, layout, self.tensors, em)
+
+
+def _wardrobe(layout: Layout, of: Network | Circuit, looks: tuple[Look, ...]) -> _Wardrobe:
     parts = parts_of(of)
-    check_arrows(every, parts, of)
-    worn = worn_by(every, parts, orders(of))
-    names = Names(of)
+    check_arrows(looks, parts, of)
+    worn = worn_by(looks, parts, orders(of))
     owner = {name: mark.tensors[0] for mark in layout.marks for name in reversed(mark.tensors)}
     whole: dict[str, dict[str, Any]] = defaultdict(dict)
     for name, given in worn.tensors.items():
         if name in owner:
             whole[owner[name]] = given | whole[owner[name]] if name != owner[name] else whole[owner[name]] | given
-    marks = _sized([_mark(mark, whole.get(mark.name, {}), names) for mark in layout.marks], layout, whole, em)
-    lines = layout.lines
-    if layout.view == "plain":
-        wanted = Wanted(
-            {name: fields["ports"] for name, fields in whole.items() if "ports" in fields},
-            turns or {},
-            {name for name, fields in whole.items() if "size" in fields},
-            _texts(worn.bonds, em),
-        )
-        marks, lines = cleared(layout, marks, of, wanted)
-    arrows = Arrows(of, marks)
-    lines = tuple(_line(line, worn.bonds, of, arrows) for line in lines)
-    labels = tuple(label for mark in marks if (label := _inside(mark, names)) is not None)
-    return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
+    return _Wardrobe(whole, worn.bonds, Names(of))
+
+
+def sized_marks(
+    layout: Layout, of: Network | Circuit, looks: Iterable[Look], sizes: Iterable[float]
+) -> list[list[Mark]]:
+    """Return the marks with their looks for several sizes of the type, without regard to lines."""
+    wardrobe = _wardrobe(layout, of, tuple(looks))
+    return [wardrobe.marks(layout, em) for em in sizes]
 
 
 def worn_by(looks: Iterable[Look], parts: Parts, order: Mapping[str, Mapping[str, int]]) -> Worn:
@@ -156,7 +180,7 @@ def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _mark(mark: Mark, given: Mapping[str, Any], names: Names) -> Mark:
-    if not given:
+    if not given or mark.dress is not None:  # three dots of a folded view stand for many, and stay dots
         return mark
     width = 0.0 if given.get("width") == BY_DIM else given.get("width", 0.0)
     shape, place = given.get("shape", ""), given.get("place", "")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ...networks import Circuit, Network
 from ..scenes import Layout, Look, Mark, Point, ems, roles
-from .dressing import INSIDE_SIZE, PAD, TEXT_HALF, dressed
+from .dressing import INSIDE_SIZE, PAD, TEXT_HALF, sized_marks
 from .edges import edge_of
 
 APART, LARGE = 0.3, 10.0
@@ -24,8 +24,7 @@ def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> fl
     The size of such marks is in proportion to the type, and that of others is in data units. Each pair of marks bounds
     the type, as does each line that passes such a mark, and each text inside a mark of a given size.
     """
-    every = tuple(looks)
-    small, large = (dressed(layout, of, every, em).marks for em in (LARGE * layout.step, 2 * LARGE * layout.step))
+    small, large = sized_marks(layout, of, looks, (LARGE * layout.step, 2 * LARGE * layout.step))
     halves = [(_halves(one), _halves(two)) for one, two in zip(small, large, strict=True)]
     written = [two != one for one, two in halves]
     order = sorted(range(len(small)), key=lambda place: small[place].x)
@@ -40,7 +39,7 @@ def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> fl
                 gaps = across, abs(small[place].y - small[other].y)
                 least = min(least, _apart(gaps, [(halves[at][0], written[at]) for at in (place, other)], most))
     least = beside = min(least, most)
-    for place, mark in enumerate(small):
+    for place in range(len(small)):
         if written[place]:
             across, up = (half / most + APART / 2 for half in halves[place][0])
             beside = _beside_lines(layout, layout.marks[place], (across, up), beside)

@@ -308,9 +308,12 @@ class _Ports:
         """Return the direction of a leg at a port: the one asked for, or straight out if there are several."""
         bonds, name = self.layout.lines[end.line].bonds, self.marks[end.mark].name
         asked = any(bond in self.turns or bond in self.given.get(name, {}) for bond in bonds)
-        if asked or (self.crowds[end.mark, end.side] == 1 and end.fixed is None):
-            return otherwise if end.turn is None else end.turn
-        return otherwise if end.fixed is not None else end.side * math.pi / 2
+        outward = end.side * math.pi / 2 if end.fixed is None else end.fixed
+        alone = self.crowds[end.mark, end.side] == 1 and end.fixed is None
+        turn = otherwise if end.turn is None else end.turn
+        if not asked and not alone:
+            return outward if end.fixed is None else otherwise
+        return turn if abs(math.remainder(turn - outward, 2 * math.pi)) < ASKEW else outward
 
     def _level(self, end: End, port: Point, turn: float) -> float:
         """Return how far a port is from the outermost line of its side, so that legs straight out end in one line."""

@@ -154,22 +154,24 @@ def _keyed(family: Family) -> Iterator[Entry]:
 
 
 def _lines(layout: Layout, shown: str = "") -> Iterator[Entry]:
-    """Yield an entry for every look of bonds that has a key; only those with a colour, or with dashes or an arrow."""
-    found: dict[Any, Line] = {}
+    """Yield an entry for every look of bonds that has a key; only those with a colour, or with dashes or an arrow.
+
+    Bonds that differ only in their widths have one entry, as wide as the widest.
+    """
+    found: dict[Any, tuple[str, LineDress]] = {}
     for line in layout.lines:
         dress = roles.line_dress(line)
-        alike = (dress.stroke, dress.dashes, dress.head)
-        if not dress.key or (shown == "colour" and not dress.stroke) or (shown == "shape" and not any(alike[1:])):
-            continue
-        other = found.setdefault((dress.key, *alike), line)
-        if roles.line_dress(other).width < dress.width:
-            found[dress.key, *alike] = line
-    for line in found.values():
-        dress = roles.line_dress(line)
+        alike: dict[str, Any] = {"stroke": dress.stroke, "dashes": dress.dashes or None, "head": abs(dress.head)}
         if shown:
-            dress = LineDress(dress.stroke) if shown == "colour" else LineDress(dashes=dress.dashes, head=dress.head)
-        role = "bond" if shown else line.role
-        yield Entry(role, None, *marked(roles.line_dress(line).key), line=Line((), role, (), (), dress=dress))
+            alike = {name: alike[name] for name in (("stroke",) if shown == "colour" else ("dashes", "head"))}
+        if not dress.key or (shown and not any(alike.values())):
+            continue
+        width = 0.0 if shown else dress.width
+        which = (dress.key, *alike.values())
+        role, before = found.get(which, ("bond" if shown else line.role, LineDress()))
+        found[which] = role, LineDress(**alike, width=max(width, before.width))
+    for (key, *_), (role, dress) in found.items():
+        yield Entry(role, None, *marked(key), line=Line((), role, (), (), dress=dress))
 
 
 def _layers(role: str, families: Iterable[Family], names: Names) -> list[Entry]:
