@@ -356,6 +356,8 @@ def arrows_point(of: Network, drawn: Drawn, looks: Iterable[Look]) -> Iterator[s
             asked |= dict.fromkeys(look.where, look.arrow)
     for trace, path in drawn.traces:
         bonds = [part.name for part in trace.parts]
+        if not bonds:  # a line of a note
+            continue
         wanted = next((asked[bond] for bond in bonds if asked.get(bond, "none") != "none"), None)
         if bool(wanted) != bool(trace.head):
             yield f"arrows: {bonds} asks for {wanted}, and the head is {trace.head}"
