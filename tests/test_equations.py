@@ -8,7 +8,7 @@ import random
 import pytest
 
 from tnrnn import TnrnnError
-from tnrnn.drawing import Look, Panel, Scene, View, equation, save
+from tnrnn.drawing import Look, Panel, Scene, View, draw, equation, save
 from tnrnn.drawing.scenes import extent
 from tnrnn.interop import from_terms
 
@@ -109,6 +109,15 @@ def test_every_format_takes_an_equation(tmp_path):
         assert (tmp_path / f"picture.{ending}").stat().st_size > 500
     assert eval(repr(scene), vars(__import__("tnrnn.drawing.scenes.scene", fromlist=["Scene"]))) == scene
     assert isinstance(scene, Scene)
+
+
+def test_a_finished_scene_can_be_drawn_on_axes():
+    scene = equation(A, "=", USV)
+    axes = draw(scene)
+    assert [text.get_text() for text in axes.texts if text.get_text() == "$=$"] == ["$=$"]
+    assert tuple(axes.figure.get_size_inches()) == pytest.approx(inches(scene))
+    with pytest.raises(TnrnnError, match="neither a cut nor a view with a Scene"):
+        draw(scene, view="shared")
 
 
 @pytest.mark.parametrize(

@@ -270,15 +270,15 @@ def test_a_straight_arrow_is_straight_and_others_go_around_what_is_between():
 
 @pytest.mark.parametrize("seed", [*range(9), 135])
 def test_texts_overlap_nothing_and_the_box_holds_all(seed):
-    """The text of an arrow may stand on lines, which its rim hides, if there is no room beside the arrow."""
+    """The text of a note may stand on bonds, which its rim hides, if all other places are far from its tensors."""
     rng = random.Random(seed)
     network, _ = random_network(seed, 8)
     notes = random_notes(rng, [tensor.name for tensor in network.tensors])
     scene = compose(network, view=View(notes=notes, labels=rng.choice(("auto", "all", "names"))))
-    leading = {f"note-{number}" for number, note in enumerate(notes, start=1) if note.to}
     for label, other in overlaps(scene):
-        assert label.of in leading
-        assert other in (*scene.lines, *scene.patches)
+        assert label.role == "note"
+        assert other in scene.lines
+        assert not other.name
     left, bottom, right, top = scene.box
     for a, b, c, d in [extent(label, em_of(scene)) for label in scene.labels]:
         assert left <= a

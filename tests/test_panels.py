@@ -55,6 +55,8 @@ def test_a_shared_legend_has_each_entry_once_and_only_what_is_there():
     roles = {(mark.role, mark.layer) for mark in scene.marks}
     for mark, _, _ in said:
         assert mark is None or any(role == mark[0] for role, _ in roles)
+    states = [key.label.math for key in scene.legend if key.label.text == "initial state"]
+    assert states == [""]  # h^{0,1} in one panel, h^{0,l} in the others
     assert {"layer 1", "layer 2"} <= {text for _, text, _ in said}
     assert figure_of_panels([ONE, TWO], legend="none").legend == ()
     each = figure_of_panels([ONE, TWO], legend="each")

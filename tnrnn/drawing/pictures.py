@@ -26,7 +26,7 @@ LEAST_INCHES = 0.1
 
 
 def draw(
-    network_or_circuit: Network | Circuit,
+    network_or_circuit: Network | Circuit | Scene,
     cut: AnyCut | Iterable[AnyCut] | None = None,
     ax: Axes | None = None,
     style: Style | Theme | None = None,
@@ -36,7 +36,8 @@ def draw(
 
     Parameters
     ----------
-    network_or_circuit : Network or Circuit
+    network_or_circuit : Network, Circuit or Scene
+        What is drawn. A `Scene`, as `equation` and `figure_of_panels` return, is drawn as it is, without a cut or view.
     cut : Cut, or several, optional
         A cut of this network or circuit, or several. The picture marks exactly what they list. A SymmetricCut has no
         marks; its value is written beside the others.
@@ -52,7 +53,8 @@ def draw(
     Raises
     ------
     TnrnnError
-        If the first argument is not a network or a circuit, the cut is that of another, or a theme or view is unknown.
+        If the first argument cannot be drawn, the cut is that of another network or circuit, a scene is given a cut or
+        a view, or a theme or view is unknown.
 
     Warns
     -----
@@ -69,10 +71,15 @@ def draw(
     """
     look, shown = resolved(style), resolved_view(view)
     bounds = None if ax is None else _bounds_of(ax)
-    page = Page(font_size=look.font_size)
-    picture = composed(network_or_circuit, cut, page, shown, bounds)
-    if ax is None:
-        tell(picture, network_or_circuit, shown, page, stacklevel=2)
+    if isinstance(network_or_circuit, Scene):
+        picture = network_or_circuit
+        if cut is not None or view is not None:
+            raise mistake("draw", "neither a cut nor a view with a Scene", cut or view)
+    else:
+        page = Page(font_size=look.font_size)
+        picture = composed(network_or_circuit, cut, page, shown, bounds)
+        if ax is None:
+            tell(picture, network_or_circuit, shown, page, stacklevel=2)
     check_matplotlib()
     from .writers import draw_scene
 

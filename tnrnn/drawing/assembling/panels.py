@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from ...basics import TnrnnError, choice, mistake, whole
 from ...networks import Circuit, Network
-from ..labels import LARGEST_UNIT, Page
+from ..labels import LARGEST_UNIT, Page, indent_of, moved_key
 from ..scenes import Key, Label, Scene, View, ViewKind, ems, marked, resolved_view, tidy
 from .moving import joined, moved, renamed
 from .panel import Panel, least_pitch_of, panels_of, scenes_at, views_of
@@ -185,7 +185,11 @@ def _figure(grid: _Grid, view: View, pitch: float) -> Scene:
         here = renamed(moved(scene, dx, dy), chr(ord("a") + at))
         placed.append(_with_head(here, heads[at], (left, top), em))
     whole = joined(placed, "panels")
-    return _with_legend(whole, _keys(grid, pitch), em) if grid.legend == "shared" and view.legend else whole
+    if grid.legend != "shared" or not view.legend:
+        return whole
+    views = [dataclasses.replace(each, legend=view.legend) for each in grid.views]
+    keyed = [moved(scene, 0.0, 0.0, unit) for scene in scenes_at(pitch, grid.panels, views, grid.page)]
+    return _with_legend(whole, _keys(keyed), em)
 
 
 def _head(grid: _Grid, at: int) -> tuple[str, str]:
@@ -245,20 +249,25 @@ def _with_head(scene: Scene, head: tuple[str, str], corner: tuple[float, float],
     return dataclasses.replace(scene, labels=(*scene.labels, label), box=box)
 
 
-def _keys(grid: _Grid, pitch: float) -> list[Key]:
-    """Return the entries of the legends of all panels, each once."""
-    views = [dataclasses.replace(view, legend=True) for view in grid.views]
+def _keys(scenes: Iterable[Scene]) -> list[Key]:
+    """Return the entries of the legends of all panels, each once.
+
+    What the same words name by different formulas in two panels has the words alone: the formula of one panel would be
+    wrong for the other.
+    """
     found: dict[Any, Key] = {}
-    for scene in scenes_at(pitch, grid.panels, views, grid.page):
-        for key in scene.legend:
-            found.setdefault(_said(key), key)
+    for key in (key for scene in scenes for key in scene.legend):
+        known = found.setdefault(_said(key), key)
+        if known.label.math != key.label.math and key.label.text:
+            found[_said(key)] = dataclasses.replace(known, label=dataclasses.replace(known.label, math=""))
     return list(found.values())
 
 
 def _said(key: Key) -> tuple[Any, ...]:
     """Return what is the same for keys that say the same."""
     mark = None if key.mark is None else dataclasses.replace(key.mark, x=0.0, y=0.0, radius=0.0, height=0.0)
-    return mark, key.label.text, key.label.math
+    line = key.line and (key.line.role, key.line.dress)
+    return mark, line, key.label.text or key.label.math
 
 
 def _with_legend(scene: Scene, keys: Sequence[Key], em: float) -> Scene:
@@ -267,13 +276,11 @@ def _with_legend(scene: Scene, keys: Sequence[Key], em: float) -> Scene:
     start, x, y = left + 0.5 * em, left + 0.5 * em, bottom - 1.2 * em
     placed: list[Key] = []
     for key in keys:
-        indent = 0.0 if key.mark is None else 1.1 * em
+        indent = em * indent_of(key)
         width = indent + em * ems(key.label.text, key.label.math)
         if placed and x + width > right:
             x, y = start, y - 1.7 * em
-        mark = key.mark and dataclasses.replace(key.mark, x=tidy(x + 0.35 * em), y=tidy(y), radius=tidy(0.38 * em))
-        label = dataclasses.replace(key.label, x=tidy(x + indent), y=tidy(y - 0.34 * em))
-        placed.append(Key(mark, label))
+        placed.append(moved_key(key, x + indent - key.label.x, y - 0.34 * em - key.label.y))
         right = max(right, x + width)
         x += width + 1.4 * em
     low = bottom if not placed else y - 0.9 * em

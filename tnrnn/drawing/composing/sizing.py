@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from ...basics import mistake
-from ..labels import LONGEST, NO_ROOM, Bounds, Size, largest_unit, padded, rounded_up, too_small, unit_of
+from ..labels import (
+    LONGEST,
+    NO_ROOM,
+    Bounds,
+    Size,
+    largest_unit,
+    least_unit_of,
+    padded,
+    rounded_unit,
+    rounded_up,
+    too_small,
+    unit_of,
+)
 from ..scenes import Scene
 from .subject import Subject
+
+WORDS = 28
+"""The ems that words around a drawing may take if only a height is given."""
 
 TINY = 0.1
 """The inches of a step below which a picture on small axes has no legend."""
@@ -15,15 +30,29 @@ LARGER = (1.25, 1.6, 2.0)
 
 
 def with_room(subject: Subject) -> Scene:
-    """Return the picture, made larger within the page if labels that were asked for have no room."""
-    best = subject.picture(subject.natural)
+    """Return the picture that fits its page, made larger within the page if labels that were asked for have no room."""
+    best = _on_page(subject, subject.natural)
     for factor in LARGER:
         if not _missing(best):
             break
         page = subject.page._replace(largest_unit=subject.page.largest_unit * factor)
         unit = max(unit_of(subject.layout, subject.of, page), subject.natural)
-        best = min(best, subject.picture(unit), key=_missing)
+        best = min(best, _on_page(subject, unit), key=_missing)
     return best
+
+
+def _on_page(subject: Subject, unit: float) -> Scene:
+    """Return the picture with a unit, or with a smaller one if only that fits on the page and can be read."""
+    page = subject.page
+    bounds = Bounds(page.width, page.height)
+    composer = subject.composer(unit)
+    size = composer.size()
+    least = max(least_unit_of(subject.layout, subject.of, page), subject.least)
+    if (size.width > page.width or size.height > page.height) and least < unit:
+        fitting = largest_unit(lambda unit: subject.composer(unit).size(), bounds, least, unit)
+        if fitting is not None:
+            composer = subject.composer(rounded_unit(fitting))
+    return composer.scene()
 
 
 def _missing(scene: Scene) -> int:
@@ -59,7 +88,7 @@ def within(subject: Subject, bounds: Bounds) -> Scene:
     if bounds.soft and (unit or 0.0) * subject.layout.step < TINY and subject.view.legend:
         return within(subject.without_legend(), bounds)
     if unit is None and not bounds.soft:
-        raise too_small(subject.view, _least_size(subject, bounds), subject.page.font_size)
+        raise too_small(subject.view, _least_size(subject, bounds, room), subject.page.font_size)
     scene = subject.picture(subject.least if unit is None else unit, room)
     return padded(scene, bounds.width, bounds.height if bounds.soft else None)
 
@@ -67,7 +96,7 @@ def within(subject: Subject, bounds: Bounds) -> Scene:
 def _unit_within(subject: Subject, bounds: Bounds) -> tuple[float | None, float]:
     """Return the largest unit within bounds, or None, and the inches that words around the drawing may take."""
     natural = max(subject.natural, subject.least)
-    room = subject.composer(natural).size().width if bounds.width is None else bounds.width
+    room = bounds.width or min(subject.composer(natural).size().width, WORDS * subject.inch)
     xs = [x for line in subject.layout.lines for x, _ in line.path] or [0.0]
     span = max(max(xs) - min(xs), subject.layout.step)
     most = natural if bounds.width is None else max(bounds.width / span, subject.least)
@@ -78,9 +107,9 @@ def _unit_within(subject: Subject, bounds: Bounds) -> tuple[float | None, float]
     return largest_unit(measure, bounds, subject.least, most), room
 
 
-def _least_size(subject: Subject, bounds: Bounds) -> Size:
+def _least_size(subject: Subject, bounds: Bounds, room: float) -> Size:
     """Return the size of the least box that holds the picture: as narrow as words allow, if the width is too small."""
-    size = subject.composer(subject.least, bounds.width).size()
+    size = subject.composer(subject.least, room).size()
     if bounds.width is None or size.width <= bounds.width:
         return size
     return subject.composer(subject.least, rounded_up(size.width)).size()._replace(width=size.width)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -28,6 +27,7 @@ from ..labels import (
     inner_labels,
     labelled,
     legend,
+    moved_key,
     regions_of,
     runs_of,
     stands,
@@ -46,6 +46,7 @@ from ..scenes import (
     StripParts,
     View,
     around,
+    copies,
     ems,
     extent,
     formula,
@@ -55,6 +56,9 @@ from ..scenes import (
 )
 
 AnyCut = Cut | SymmetricCut
+
+FOLDED = "folded"
+"""The view that may leave out steps and layers."""
 
 UNKNOWN = 99
 """How many labels without room a legend is taken to name, as long as their number is unknown."""
@@ -76,11 +80,6 @@ def joined_inputs(of: Network | Circuit, cuts: Sequence[Cut]) -> bool:
         return False
     counts = copies_of(of, cuts)
     return any(counts[vertex.name] < of.copies[vertex.name] for vertex in of.inputs)
-
-
-def _moved(key: Key, aside: float) -> Key:
-    mark = None if key.mark is None else dataclasses.replace(key.mark, x=tidy(key.mark.x + aside))
-    return Key(mark, dataclasses.replace(key.label, x=tidy(key.label.x + aside)))
 
 
 class Drawn(NamedTuple):
@@ -164,6 +163,7 @@ class Composer:
         if self.view.legend:
             entries = self._families(swatches or tints(layout, regions), bool(counts))
             entries += [Entry(role, None, words) for role, words in strip.keys]
+        entries += [Entry(NOTE, None, words) for words in self._left_out()]
         return _Frame(band, taken, shelf, regions, labels, titles, cut_marks, cut_lines, strip, entries, notes, inside)
 
     def _noted(self, drawing: Drawing, regions: tuple[Region, ...]) -> tuple[Annotations, tuple[list[Label], int]]:
@@ -241,7 +241,7 @@ class Composer:
         band = self.frame.band
         start, _, end, _ = self._span(keys)
         left = band[0] if end - start <= band[2] - band[0] else (band[0] + band[2] - (end - start)) / 2
-        return tuple(_moved(key, left - start) for key in keys)
+        return tuple(moved_key(key, left - start, 0.0) for key in keys)
 
     def _shelf(self, band: Box) -> Box:
         """Return the box for the words around a drawing: the band, or one that is as wide as the picture may be."""
@@ -255,6 +255,8 @@ class Composer:
         """Return the strip below the band; it marks the split between near and far inputs, if there is one."""
         if self.view.strip is None:
             return StripParts((), (), (), (), band)
+        if self.layout.columns:
+            raise mistake("view, strip", "None if steps are left out", self.view.strip.splits)
         steps = max(self.canvas.times, default=0) - 1
         if steps != self.view.strip.splits or self.layout.view == "matricization":
             expected = f"a value for each of the {steps} splits" if steps > 0 else "a picture with a time axis"
@@ -266,16 +268,40 @@ class Composer:
     def _families(self, swatches: Iterable[tuple[str, str]], numbered: bool) -> list[Entry]:
         """Return the entries of the legend for the diagram: the families of marks, the sides, and what numbers mean."""
         named = self.view.labels in ("auto", "names", "all")
-        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {})
-        entries += [Entry(side, None, words) for side, words in swatches]
-        if numbered:
+        shown = self.view.legend
+        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {}, shown)
+        if shown != "shape":
+            entries += [Entry(side, None, words) for side, words in swatches]
+        if numbered and shown is True:
             entries.append(Entry(NOTE, None, "numbers: copies in the unrolled network"))
         return entries
+
+    def _left_out(self) -> list[str]:
+        """Return what the legend says of entries of cuts that three dots stand for."""
+        found = []
+        for number, each in enumerate(self.placed if self.layout.view == FOLDED else ()):
+            marked = {entry.name for entry in each.severed.entries}
+            counts = [entry.count for entry in self.severing[number].entries if entry.name not in marked]
+            if counts:
+                words = f"in the dots: {len(counts):,} severed bond{'s' * (len(counts) > 1)}"
+                words += f" of cut {number + 1}" if len(self.placed) > 1 else ""
+                found.append(words + (f", {copies(sum(counts))} copies" if sum(counts) > len(counts) else ""))
+        return found
 
     def _counts(self) -> list[Label]:
         if not isinstance(self.of, Circuit) or self.layout.view == "matricization":
             return []
-        return self.canvas.counts(self.layout, copies_of(self.of, self.severing))
+        numbers = copies_of(self.of, self.severing)
+        if self.layout.view == FOLDED:
+            numbers |= self._repeated(numbers)
+        return self.canvas.counts(self.layout, numbers)
+
+    def _repeated(self, numbers: dict[str, int]) -> dict[str, int]:
+        """Return how often the unrolled network has what a triangle stands for: once for each copy of its user."""
+        users = {(mark.x, mark.y): mark.name for mark in self.layout.marks}
+        above = {line.points[0]: users[line.points[-1]] for line in self.layout.lines if line.role == "depth"}
+        folds = [mark for mark in self.layout.marks if mark.role == "fold"]
+        return {mark.name: numbers[above[mark.x, mark.y]] for mark in folds}
 
     def _titles(self) -> list[tuple[tuple[str, str], int]]:
         """Return the words and the formula of every cut, and its number."""
@@ -308,8 +334,9 @@ class Composer:
         if not self.placed or not self.canvas.times:
             return {}
         items = self.of.tensors if isinstance(self.of, Network) else self.of.vertices
+        at = {step: x for step, x, _ in self.layout.columns}
         found: dict[int, set[str | None]] = {}
         for item in items:
             if item.kind == "input" and isinstance(item.position, int):
-                found.setdefault(item.position, set()).add(self.placed[0].sides.get(item.name))
+                found.setdefault(at.get(item.position, item.position), set()).add(self.placed[0].sides.get(item.name))
         return {at: side for at, (side, *rest) in sorted(found.items()) if side is not None and not rest}

@@ -50,6 +50,9 @@ TRIANGLE = "triangle"
 THIN, THICKER = 0.8, 0.6
 """The width in points of a bond of dimension 1, and what each doubling of the dimension adds to it."""
 
+TEXT_SIZE, BETWEEN = 0.9, 0.35
+"""The size of the texts at bonds, relative to the font size, and the ems between two of them."""
+
 DOTS = "\\cdots"
 
 
@@ -86,27 +89,52 @@ def dressed(
     every = tuple(looks)
     if not every:
         return layout
+    wardrobe = _wardrobe(layout, of, every)
+    marks, lines = wardrobe.marks(layout, em), layout.lines
+    if layout.view == "plain":
+        wanted = Wanted(
+            {name: fields["ports"] for name, fields in wardrobe.tensors.items() if "ports" in fields},
+            turns or {},
+            {name for name, fields in wardrobe.tensors.items() if "size" in fields},
+            _texts(wardrobe.bonds, em),
+        )
+        marks, lines = cleared(layout, marks, of, wanted)
+    lines = tuple(_line(line, wardrobe.bonds, of, marks) for line in lines)
+    labels = tuple(label for mark in marks if (label := _inside(mark, wardrobe.names)) is not None)
+    return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
+
+
+class _Wardrobe(NamedTuple):
+    """The fields that looks give each mark, by its name, and each bond."""
+
+    tensors: Mapping[str, dict[str, Any]]
+    bonds: Mapping[str, dict[str, Any]]
+    names: Names
+
+    def marks(self, layout: Layout, em: float) -> list[Mark]:
+        """Return the marks of a layout with their looks, in sizes that suit the texts inside."""
+        worn = [_mark(mark, self.tensors.get(mark.name, {}), self.names) for mark in layout.marks]
+        return _sized(worn, layout, self.tensors, em)
+
+
+def _wardrobe(layout: Layout, of: Network | Circuit, looks: tuple[Look, ...]) -> _Wardrobe:
     parts = parts_of(of)
-    check_arrows(every, parts, of)
-    worn = worn_by(every, parts, orders(of))
-    names = Names(of)
+    check_arrows(looks, parts, of)
+    worn = worn_by(looks, parts, orders(of))
     owner = {name: mark.tensors[0] for mark in layout.marks for name in reversed(mark.tensors)}
     whole: dict[str, dict[str, Any]] = defaultdict(dict)
     for name, given in worn.tensors.items():
         if name in owner:
             whole[owner[name]] = given | whole[owner[name]] if name != owner[name] else whole[owner[name]] | given
-    marks = _sized([_mark(mark, whole.get(mark.name, {}), names) for mark in layout.marks], layout, whole, em)
-    lines = layout.lines
-    if layout.view == "plain":
-        wanted = Wanted(
-            {name: fields["ports"] for name, fields in whole.items() if "ports" in fields},
-            turns or {},
-            {name for name, fields in whole.items() if "size" in fields},
-        )
-        marks, lines = cleared(layout, marks, of, wanted)
-    lines = tuple(_line(line, worn.bonds, of, marks) for line in lines)
-    labels = tuple(label for mark in marks if (label := _inside(mark, names)) is not None)
-    return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
+    return _Wardrobe(whole, worn.bonds, Names(of))
+
+
+def sized_marks(
+    layout: Layout, of: Network | Circuit, looks: Iterable[Look], sizes: Iterable[float]
+) -> list[list[Mark]]:
+    """Return the marks with their looks for several sizes of the type, without regard to lines."""
+    wardrobe = _wardrobe(layout, of, tuple(looks))
+    return [wardrobe.marks(layout, em) for em in sizes]
 
 
 def worn_by(looks: Iterable[Look], parts: Parts, order: Mapping[str, Mapping[str, int]]) -> Worn:
@@ -151,7 +179,7 @@ def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _mark(mark: Mark, given: Mapping[str, Any], names: Names) -> Mark:
-    if not given:
+    if not given or mark.dress is not None:  # three dots of a folded view stand for many, and stay dots
         return mark
     width = 0.0 if given.get("width") == BY_DIM else given.get("width", 0.0)
     shape, place = given.get("shape", ""), given.get("place", "")
@@ -241,6 +269,24 @@ def half_width(shape: str) -> float:
     return roles.SCALES[shape] * (max(turns) - min(turns)) / 2
 
 
+def _texts(bonds: Mapping[str, dict[str, Any]], em: float) -> dict[str, tuple[float, float]]:
+    """Return the width and the height of the texts at bonds, with room around them."""
+    found = {}
+    for name, given in bonds.items():
+        if words := _bond_words(name, given):
+            found[name] = (TEXT_SIZE * ems(*words) + BETWEEN) * em, (TEXT_SIZE + BETWEEN) * em
+    return found
+
+
+def _bond_words(name: str, given: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what a look writes at a bond: its text, or, if it has a place, the name."""
+    words = _words(given)
+    if words is not None or not given.get("place"):
+        return words
+    made = typeset(name)
+    return made.text, made.math
+
+
 def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit, marks: list[Mark]) -> Line:
     given: dict[str, Any] = {}
     for bond in line.bonds:
@@ -253,10 +299,7 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
         width = THIN + THICKER * math.log2(dim)
     dashes = DASHES[given["dash"]] if "dash" in given else None
     head = _head(line, given.get("arrow", "none"), of, marks)
-    words, place = _words(given), given.get("place", "")
-    if words is None and place:
-        name = typeset(line.bonds[0])
-        words = name.text, name.math
+    words, place = _bond_words(line.bonds[0], given), given.get("place", "")
     return dataclasses.replace(
         line, dress=LineDress(given.get("stroke", ""), width, dashes, head, words, place, given.get("key", ""))
     )

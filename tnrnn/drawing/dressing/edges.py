@@ -6,9 +6,10 @@ import dataclasses
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from ..scenes import Layout, Line, Mark, Point, flattened, roles, tidy
+from ..scenes import Dress, Layout, Line, Mark, Point, flattened, roles, tidy
 from ..shapes import Block, Disc, Outline, Polygon, form
 
 # The steps in which a curve is searched for the place where it leaves a mark.
@@ -67,19 +68,42 @@ def edge_of(mark: Mark) -> Edge:
     >>> edge_of(Mark("a", "weight", 1.0, 0.0, 0.5)).beyond((1.0, 0.0), 0.0)
     (1.5, 0.0)
     """
-    drawn, centre = form(mark), (mark.x, mark.y)
-    if isinstance(drawn, Disc) and roles.shape_of(mark) != roles.ELLIPSIS:
+    own = mark.dress is not None
+    corners, radius, box = _around_origin(roles.shape_of(mark), mark.radius, mark.height, mark.role, own)
+    x, y = mark.x, mark.y
+    moved = tuple((x + dx, y + dy) for dx, dy in corners)
+    return Edge((x, y), moved, radius, (x + box[0], y + box[1], x + box[2], y + box[3]))
+
+
+@lru_cache(maxsize=256)  # most marks of a picture have few shapes and sizes
+def _around_origin(
+    shape: str, radius: float, height: float, role: str, own: bool
+) -> tuple[tuple[Point, ...], float, tuple[float, float, float, float]]:
+    """Return the corners, the radius and the box of a mark at the origin; `own` says whether it has a look."""
+    mark = Mark("", role, 0.0, 0.0, radius, height=height, dress=Dress(shape) if own else None)
+    drawn = form(mark)
+    if isinstance(drawn, Disc) and shape != roles.ELLIPSIS:
         r = drawn.radius
-        return Edge(centre, (), r, (mark.x - r, mark.y - r, mark.x + r, mark.y + r))
-    if isinstance(drawn, Outline) and roles.shape_of(mark) != roles.ELLIPSIS:
-        corners: tuple[Point, ...] = tuple((mark.x + x, mark.y + y) for x, y in flattened(drawn.steps)[:-1])
-    elif isinstance(drawn, Polygon):
+        return (), r, (-r, -r, r, r)
+    if isinstance(drawn, Outline) and shape != roles.ELLIPSIS:
+        corners = _flat(drawn.steps)
+    elif isinstance(drawn, Polygon | Block):
         corners = roles.corners(mark)
     else:
-        high = mark.height if isinstance(drawn, Block | Outline) else mark.radius
-        corners = roles.corners(mark) if isinstance(drawn, Block) else _rectangle(mark, high)
+        corners = _rectangle(mark, height or radius)
     xs, ys = zip(*corners, strict=True)
-    return Edge(centre, corners, 0.0, (min(xs), min(ys), max(xs), max(ys)))
+    return corners, 0.0, (min(xs), min(ys), max(xs), max(ys))
+
+
+def _flat(steps: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Return the corners of a closed spline, of which a straight piece has only its ends."""
+    found: list[Point] = []
+    for start in range(0, len(steps) - 1, 3):
+        piece = steps[start : start + 4]
+        (ax, ay), (bx, by) = piece[0], piece[3]
+        bent = any(abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) > 1e-12 for x, y in piece[1:3])
+        found += flattened(piece)[:-1] if bent else piece[:1]
+    return tuple(found)
 
 
 def _rectangle(mark: Mark, high: float) -> tuple[Point, ...]:
@@ -89,7 +113,7 @@ def _rectangle(mark: Mark, high: float) -> tuple[Point, ...]:
 def trimmed(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ...]:
     """Return a line without its part inside the mark at its start.
 
-    A line of straight pieces loses those inside, and a spline of one piece is cut where it leaves the mark last.
+    A line of straight pieces loses those inside, and the first piece of a spline is cut where it leaves the mark last.
 
     >>> trimmed(((0.0, 0.0), (2.0, 0.0)), False, edge_of(Mark("a", "weight", 0.0, 0.0, 0.5)))
     ((0.5, 0.0), (2.0, 0.0))
@@ -107,16 +131,15 @@ def trimmed(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ..
 
 
 def _cut_off(points: Sequence[Point], edge: Edge) -> tuple[Point, ...]:
-    if len(points) != 4:
-        return tuple(points)
-    inside = max((step / STEPS for step in range(STEPS) if edge.holds(_split(points, step / STEPS)[0])), default=None)
+    first, rest = points[:4], points[4:]
+    inside = max((step / STEPS for step in range(STEPS) if edge.holds(_split(first, step / STEPS)[0])), default=None)
     if inside is None:
         return tuple(points)
     low, high = inside, inside + 1 / STEPS
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if edge.holds(_split(points, middle)[0]) else (low, middle)
-    return _split(points, high)
+        low, high = (middle, high) if edge.holds(_split(first, middle)[0]) else (low, middle)
+    return (*_split(first, high), *rest)
 
 
 def _split(points: Sequence[Point], t: float) -> tuple[Point, ...]:

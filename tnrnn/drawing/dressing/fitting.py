@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ...networks import Circuit, Network
 from ..scenes import Layout, Look, Mark, Point, ems, roles
-from .dressing import INSIDE_SIZE, PAD, TEXT_HALF, dressed
+from .dressing import INSIDE_SIZE, PAD, TEXT_HALF, sized_marks
 from .edges import edge_of
 
 APART, LARGE = 0.3, 10.0
@@ -25,8 +25,7 @@ def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look], point
     the type, as does each line that passes such a mark, each text inside a mark of a given size, and each of `points`,
     which stay visible.
     """
-    every = tuple(looks)
-    small, large = (dressed(layout, of, every, em).marks for em in (LARGE * layout.step, 2 * LARGE * layout.step))
+    small, large = sized_marks(layout, of, looks, (LARGE * layout.step, 2 * LARGE * layout.step))
     halves = [(_halves(one), _halves(two)) for one, two in zip(small, large, strict=True)]
     written = [two != one for one, two in halves]
     order = sorted(range(len(small)), key=lambda place: small[place].x)

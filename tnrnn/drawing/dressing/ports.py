@@ -6,10 +6,11 @@ import dataclasses
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Layout, Line, Mark, Point, roles, tidy
+from ..scenes import Layout, Line, Mark, Point, flattened, roles, tidy
 from .edges import Edge, edge_of, trimmed
 from .sides import DOWN, LEFT, RIGHT, UP, along, between, is_sided, length_of, nearest_in, part_of, side_of, spread
 
@@ -21,6 +22,9 @@ ASKEW = math.radians(75)
 
 BEND = 0.4
 """The length of the bend of such a line, as a part of its length."""
+
+DETOUR = 0.08
+"""The distance in steps of a line from the mark that it goes around."""
 
 FAN = 0.35
 """The angle in radians between two ports that were asked to be at one side of a round mark."""
@@ -40,12 +44,14 @@ class Wanted(NamedTuple):
     """What users want of marks and legs.
 
     `ports` are angles in degrees by the name of the mark and the bond, `turns` are the directions of legs in radians,
-    and the marks named in `sized` have the sizes that looks give.
+    and the marks named in `sized` have the sizes that looks give. `texts` are the widths and heights, in data units, of
+    the texts at bonds.
     """
 
     ports: Mapping[str, Mapping[str, float]]
     turns: Mapping[str, float]
     sized: Collection[str] = ()
+    texts: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 class End(NamedTuple):
@@ -99,12 +105,20 @@ def widened(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted
     for (number, side), ends in counts.items():
         if len(ends) > 1:
             mark = marks[number]
-            half = sum(LEG_ROOM if end.aim is None else ROOM for end in ends) * layout.step / 2
+            half = sum(_room(layout, end, wanted.texts) for end in ends) / 2
             others = (math.dist((mark.x, mark.y), (one.x, one.y)) for one in marks if one is not mark)
             half = min(half, MOST_ROOM * min(others, default=math.inf))
             family = needed[_family(mark)]
             family[side not in (UP, DOWN)] = max(family[side not in (UP, DOWN)], half)
     return [_widened(mark, needed[_family(mark)]) if _family(mark) in needed else mark for mark in marks]
+
+
+def _room(layout: Layout, end: End, texts: Mapping[str, tuple[float, float]]) -> float:
+    """Return how much of its side a line needs, which for a leg is as much as the text at its end."""
+    if end.aim is not None:
+        return ROOM * layout.step
+    sizes = (texts.get(bond, (0.0, 0.0)) for bond in layout.lines[end.line].bonds)
+    return max([LEG_ROOM * layout.step, *(size[end.side not in (UP, DOWN)] for size in sizes)])
 
 
 def _family(mark: Mark) -> tuple[object, ...]:
@@ -250,7 +264,7 @@ class _Ports:
         found = []
         for (mark, turn), own in groups.items():
             edge = self.edges[mark]
-            order = sorted(own, key=lambda end: (round(_leftward(edge.centre, turn, end.target), 6), end.rank))
+            order = sorted(own, key=lambda end: (round(leftward(edge.centre, turn, end.target), 6), end.rank))
             for place, end in enumerate(order):
                 way = turn + FAN * (place - (len(order) - 1) / 2)
                 found.append((end, edge.beyond(edge.centre, way) or edge.centre))
@@ -294,9 +308,12 @@ class _Ports:
         """Return the direction of a leg at a port: the one asked for, or straight out if there are several."""
         bonds, name = self.layout.lines[end.line].bonds, self.marks[end.mark].name
         asked = any(bond in self.turns or bond in self.given.get(name, {}) for bond in bonds)
-        if asked or (self.crowds[end.mark, end.side] == 1 and end.fixed is None):
-            return otherwise if end.turn is None else end.turn
-        return otherwise if end.fixed is not None else end.side * math.pi / 2
+        outward = end.side * math.pi / 2 if end.fixed is None else end.fixed
+        alone = self.crowds[end.mark, end.side] == 1 and end.fixed is None
+        turn = otherwise if end.turn is None else end.turn
+        if not asked and not alone:
+            return outward if end.fixed is None else otherwise
+        return turn if abs(math.remainder(turn - outward, 2 * math.pi)) < ASKEW else outward
 
     def _level(self, end: End, port: Point, turn: float) -> float:
         """Return how far a port is from the outermost line of its side, so that legs straight out end in one line."""
@@ -319,8 +336,21 @@ class _Ports:
         for way, ahead in zip(ways, (points[:2], points[:-3:-1]), strict=True):
             (ax, ay), (bx, by) = ahead
             if way is not None and abs(math.remainder(math.atan2(by - ay, bx - ax) - way, 2 * math.pi)) > ASKEW:
-                return _bent(points[0], points[-1], ways, self.layout.step), True
+                return self._around(number, (points[0], points[-1]), ways), True
         return points, curve
+
+    def _around(self, number: int, ends: tuple[Point, Point], ways: Sequence[float | None]) -> tuple[Point, ...]:
+        """Return a curve that leaves its ports in their outward directions, around a mark that is in the way."""
+        step, points = self.layout.step, _bent(*ends, ways, self.layout.step)
+        for last in (True, False):
+            mark, way = self.joined[number][last], ways[last]
+            if mark is None or mark not in self.edges or way is None or len(points) > 4:
+                continue
+            edge, path = self.edges[mark], flattened(points)[1:-1]
+            if any(edge.holds(point) for point in path):
+                points = _detour(ends[::-1] if last else ends, way, edge, step)
+                points = points[::-1] if last else points
+        return points
 
     def _outward(self, number: int, last: bool) -> float | None:
         """Return the direction in which a line leaves its port, or None if it has none."""
@@ -355,7 +385,7 @@ def orders(of: Network | Circuit) -> dict[str, dict[str, int]]:
     return {v.name: {bond: place for place, bond in enumerate((*v.children, v.name))} for v in of.vertices}
 
 
-def _leftward(centre: Point, turn: float, target: Point) -> float:
+def leftward(centre: Point, turn: float, target: Point) -> float:
     """Return how far a point is to the left of a ray."""
     return math.cos(turn) * (target[1] - centre[1]) - math.sin(turn) * (target[0] - centre[0])
 
@@ -366,6 +396,31 @@ def _shifted(points: tuple[Point, ...], start: Point | None) -> tuple[Point, ...
         return points
     dx, dy = start[0] - points[0][0], start[1] - points[0][1]
     return (start, (points[1][0] + dx, points[1][1] + dy), *points[2:])
+
+
+def _detour(ends: tuple[Point, Point], way: float, edge: Edge, step: float) -> tuple[Point, ...]:
+    """Return a curve of two pieces from a port, around its mark, to the other end.
+
+    It passes the middle of the mark beside it, on the side of the other end.
+    """
+    (port, other), centre = ends, edge.centre
+    left, bottom, right, top = edge.box
+    reach = math.hypot(right - left, top - bottom) / 2 + DETOUR * step
+    side = 1.0 if leftward(port, way, other) >= -1e-9 else -1.0
+    across = (-math.sin(way) * side, math.cos(way) * side)
+    beside = (centre[0] + across[0] * reach, centre[1] + across[1] * reach)
+    far = (math.cos(way) * reach, math.sin(way) * reach)
+    back = min(BEND * math.dist(beside, other), reach)
+    turn = math.atan2(beside[1] - other[1], beside[0] - other[0])
+    return (
+        port,
+        (port[0] + far[0] * 0.6, port[1] + far[1] * 0.6),
+        (beside[0] + far[0] * 0.8, beside[1] + far[1] * 0.8),
+        beside,
+        (beside[0] - far[0] * 0.6, beside[1] - far[1] * 0.6),
+        (other[0] + back * math.cos(turn), other[1] + back * math.sin(turn)),
+        other,
+    )
 
 
 def _bent(start: Point, end: Point, ways: Sequence[float | None], step: float) -> tuple[Point, ...]:

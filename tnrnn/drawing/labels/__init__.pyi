@@ -13,14 +13,15 @@ from .captioning import (
     inner_labels as inner_labels,
     labelled as labelled,
 )
-from .labelling import (
+from .families import entries_of as entries_of
+from .labelling import Canvas as Canvas, captions as captions
+from .legends import (
     NO_ROOM as NO_ROOM,
     NOTE as NOTE,
-    Canvas as Canvas,
     Entry as Entry,
-    captions as captions,
-    entries_of as entries_of,
+    indent_of as indent_of,
     legend as legend,
+    moved_key as moved_key,
 )
 from .naming import Names as Names, typeset as typeset
 from .paper import (
@@ -28,6 +29,7 @@ from .paper import (
     LONGEST as LONGEST,
     Page as Page,
     canvas_of as canvas_of,
+    least_unit_of as least_unit_of,
     rounded_unit as rounded_unit,
     unit_of as unit_of,
 )

@@ -43,6 +43,9 @@ PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
 # Directions with less than this slope, or more than one over it, are level or upright.
 CORNER = 0.42
 
+# The usual size of the type in points.
+USUAL = 9.0
+
 # The place at the free end of a leg.
 END = "end"
 
@@ -103,6 +106,12 @@ class Drawing(NamedTuple):
         size = half_length(dress.width or 1.0) * self.em / self.font_size
         xs, ys = zip(*middle_head(line, dress.head, size, beside), strict=True)
         return min(xs), min(ys), max(xs), max(ys)
+
+
+def _half_head(line: Line, em: float) -> float:
+    """Return about half the width of the head of an arrow, or 0 if a line has none."""
+    dress = roles.line_dress(line)
+    return half_length(dress.width or 1.0) * em / USUAL if dress.head else 0.0
 
 
 def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
@@ -179,7 +188,7 @@ def _wishes(drawing: Drawing, labels: str, most: int | None = None) -> list[list
     for line in layout.lines:
         words = _line_words(line, names, labels)
         if any(words):
-            wish = _dim_wish(line, words, loose)
+            wish = _dim_wish(line, words, loose, drawing.em)
             families.setdefault(("dim", line.role, wish.label.math), []).append(wish)
     return list(families.values())
 
@@ -213,7 +222,7 @@ def _places(place: str, usual: tuple[str, ...]) -> tuple[str, ...]:
     return (place,) if place in SIDES else usual
 
 
-def _dim_wish(line: Line, words: tuple[str, str], loose: bool) -> Wish:
+def _dim_wish(line: Line, words: tuple[str, str], loose: bool, em: float) -> Wish:
     """Return the label of a line, which is that of its first bond; other bonds lie inside the mark at its end.
 
     If legs have `loose` ends, their labels stand there at best. Labels of parallel lines in a row stand on one side.
@@ -227,7 +236,7 @@ def _dim_wish(line: Line, words: tuple[str, str], loose: bool) -> Wish:
     shift = line.stops[0] - 0.5 if loose and len(line.bonds) == 1 else 0.0
     points = [line.at(along * scale + shift) for along in PLACES]
     x, y, dx, dy = points[0]
-    spots = tuple(Spot(x, y, 0.0) for x, y, _, _ in points)
+    spots = tuple(Spot(x, y, _half_head(line, em)) for x, y, _, _ in points)
     sides = _places(place, _sides(dx, dy))
     row = ("dim", line.role, str(round(y, 6)), f"{abs(dx):.3f} {dy if dx >= 0 else -dy:.3f}")
     at_end = end if loose and line.role == "output" and place not in SIDES else None
@@ -246,7 +255,7 @@ def end_boxes(of: Network | Circuit, layout: Layout, em: float, labels: str) -> 
     for line in layout.lines:
         words = _line_words(line, names, labels if few else "none")
         if line.role == "output" and any(words):
-            wish = _dim_wish(line, words, isinstance(of, Network))
+            wish = _dim_wish(line, words, isinstance(of, Network), em)
             wanted = roles.line_dress(line).place == END
             if wanted or wish.end is not None:
                 label = next(iter(wish.places(em, SIZES[0], close=True)))

@@ -1,4 +1,4 @@
-"""Titles, captions and legends: what stands where around a drawing, in data units, for a given font size."""
+"""Titles and captions: what stands where around a drawing, in data units, for a given font size."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...networks import Circuit
-from ..scenes import Box, CutMark, Key, Label, Layout, Mark, Region, copies, ems, extent, tidy
+from ..scenes import Box, CutMark, Label, Layout, Mark, Point, Region, copies, ems, extent, tidy
 from .placing import boxes_meet
 
 # The size of formulas, relative to the font size.
@@ -24,11 +25,6 @@ BETWEEN = 1.2
 
 # Up to this number of marks, those of a plain circuit have their numbers of copies beside them.
 MOST_PLAIN = 100
-# The largest number of layers that the legend names one by one.
-MOST_LAYERS = 8
-# The largest number of layers that the legend numbers.
-MOST_NUMBERS = 24
-
 # The part of a step that a mark takes from the number beside it, in data units.
 ASIDE = 0.13
 # The height of a number, in ems.
@@ -41,60 +37,27 @@ ROOMY = 0.5
 # The distances of labelled time steps: 1, 2, 5, 10, ...
 STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 
-# The role of an entry of the legend that has no mark.
-NOTE = "note"
 # The roles of maps.
 MAPS = ("recurrent", "inward", "output")
 # The views whose last line is the output.
 WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
 
-# What the legend says of labels that have no room.
-NO_ROOM = "labels without room:"
-# The words for roles that have an entry for every layer.
-LAYERED = {"site": "layer", "recurrent": "recurrent matrix, layer", "inward": "input matrix, layer"}
-# The words for the other roles, by view.
-WORDS = {
-    "staircase": {"state": "initial state", "input": "input", "margin": "joined input"},
-    "anatomy": {
-        "copy": "copy tensor",
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "output": "output matrix",
-    },
-    "shared": {
-        "copy": "product",
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "output": "output matrix",
-    },
-    "folded": {
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "fold": "the row below, up to that step, once more",
-    },
-    "matricization": {"input": "input"},
-    "plain": {
-        "input": "input",
-        "margin": "joined input",
-        "state": "state",
-        "weight": "weight",
-        "copy": "copy tensor",
-        "output": "output",
-        "sum": "sum",
-    },
-}
-
 
 class Canvas(NamedTuple):
-    """The box of the drawing, the inches per data unit, the font size in points, and the times along x, if any."""
+    """The box of the drawing, the inches per data unit, the font size in points, and the times along x, if any.
+
+    If time steps are left out, `steps` has the time of each x.
+    """
 
     box: Box
     unit: float
     font_size: float
     times: tuple[int, ...]
+    steps: Mapping[int, int] = MappingProxyType({})
+
+    def time(self, x: int) -> str:
+        """Return the formula of the time at x."""
+        return f"t={self.steps.get(x, x)}"
 
     @property
     def em(self) -> float:
@@ -106,7 +69,7 @@ class Canvas(NamedTuple):
         left, bottom, right, top = self.box
         if not self.times:
             return tidy(left - self.em), tidy(bottom - self.em), tidy(right + self.em), tidy(top + self.em)
-        ends = [(time, 0.5 * self.em * (ems("", f"t={time}") + 0.4)) for time in _shown(self)]
+        ends = [(time, 0.5 * self.em * (ems("", self.time(time)) + 0.4)) for time in _shown(self)]
         start = min([self.times[0] - 0.5, *(time - half for time, half in ends[:1])])
         end = max([self.times[-1] + 0.5, right + max(0.1, 1.8 * self.em), *(time + half for time, half in ends[-1:])])
         above = 2.9 if with_words else 1.0
@@ -150,43 +113,42 @@ class Canvas(NamedTuple):
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, if all numbers fit between one column and the next."""
         counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
-        words = [(mark, copies(numbers[mark.name])) for mark in counted]
+        words = [(mark, copies(numbers[mark.name])) for mark in counted if mark.role != "fold"]
         widest = self.em * max((ems(text) for _, text in words), default=0.0)
         if layout.view in ("shared", "folded"):
             width = 1 if len(counted) == len(layout.marks) else 1 - MAP
             high = self.em * LINE_HEIGHT + ASIDE
-            low = _least_gap(counted)
+            low = _least_gap(mark for mark, _ in words)
             size = next((size for size in COUNTS if size * widest + ASIDE < width and size * high < low), None)
         else:
             size = COUNTS[0] if len(words) <= MOST_PLAIN else None
         if size is None:
             return []
-        return [
-            Label(
-                "count",
-                tidy(mark.x + 0.9 * mark.radius),
-                tidy(mark.y + 0.9 * mark.radius),
-                text,
-                "",
-                "south west",
-                size,
-                of=mark.name,
-            )
-            for mark, text in words
+        found = [
+            Label("count", *_beside(mark, 0.9, 0.9), text, "", "south west", size, of=mark.name) for mark, text in words
+        ]
+        folds = [(mark, numbers[mark.name]) for mark in counted if mark.role == "fold"]
+        return found + [
+            Label("count", *_beside(mark, 1.2, 0.0), f"\u00d7{copies(number)}", "", "west", size, of=mark.name)
+            for mark, number in folds
+            if number > 1
         ]
 
     def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
-        """Return "x n" beside every cut mark that stands for n copies, if it does not cover a number of copies."""
-        near: dict[int, list[Box]] = defaultdict(list)
-        for label in counts:
-            for column in range(round(label.x) - 1, round(label.x) + 2):
-                near[column].append(extent(label, self.em))
+        """Return "x n" beside every cut mark that stands for n copies, clear of numbers and marks of cuts if it can."""
+        every = list(marks)
+        near: dict[int, list[tuple[Box, CutMark | None]]] = defaultdict(list)
+        taken: list[tuple[Box, CutMark | None]] = [(extent(label, self.em), None) for label in counts]
+        taken += [((m.x - m.size, m.y - m.size / 2, m.x + m.size, m.y + m.size / 2), m) for m in every]
+        for box, mark in taken:
+            for column in range(round(box[0]) - 1, round(box[2]) + 2):
+                near[column].append((box, mark))
         labels = []
-        for mark in marks:
+        for mark in every:
             if mark.count > 1:
                 places = list(self._beside(mark))
-                taken = near[round(mark.x)]
-                free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in taken))
+                boxes = [box for box, owner in near[round(mark.x)] if owner is not mark]
+                free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in boxes))
                 labels.append(next(free, places[0]))
         return labels
 
@@ -199,6 +161,10 @@ class Canvas(NamedTuple):
         for across, up, anchor in sides:
             at = (tidy(mark.x + across * step), tidy(mark.y + up * step))
             yield Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size, mark.name, mark.cut)
+
+
+def _beside(mark: Mark, across: float, up: float) -> Point:
+    return tidy(mark.x + across * mark.radius), tidy(mark.y + up * mark.radius)
 
 
 def _least_gap(marks: Iterable[Mark]) -> float:
@@ -224,7 +190,7 @@ def captions(
 ) -> tuple[list[Label], tuple[tuple[str, str], ...]]:
     """Return the labels of time, output and sides, and the pairs (side, words) that have room only in the legend."""
     labels = [
-        Label("time", float(time), tidy(canvas.box[1] - 0.9 * canvas.em), "", f"t={time}", "north")
+        Label("time", float(time), tidy(canvas.box[1] - 0.9 * canvas.em), "", canvas.time(time), "north")
         for time in _shown(canvas)
     ]
     for line in layout.lines:
@@ -254,90 +220,6 @@ def _shown(canvas: Canvas) -> list[int]:
     """Return the time steps that are labelled: all, or, if they would be crowded, the multiples of 2, 5, 10, .."""
     if not canvas.times:
         return []
-    widest = max(ems("", f"t={time}") for time in (canvas.times[0], canvas.times[-1]))
+    widest = max(ems("", canvas.time(time)) for time in (canvas.times[0], canvas.times[-1]))
     step = next((step for step in STEPS if step >= canvas.em * (widest + 0.4)), STEPS[-1])
     return [time for time in canvas.times if time % step == 0]
-
-
-class Entry(NamedTuple):
-    """An entry of the legend for a family of marks: words and a formula; `tight` if the next entry belongs to it."""
-
-    role: str
-    layer: int | None
-    text: str
-    math: str = ""
-    tight: bool = False
-
-
-def legend(canvas: Canvas, band: Box, entries: Iterable[Entry], within: bool = False) -> tuple[tuple[Key, ...], float]:
-    """Return the legend below the band, in as many rows as it needs, and the y of its lower edge.
-
-    It is as wide as the band, or 12 ems if that is wider. If it has to stay `within` the band, it is not, and entries
-    that are too long are continued in the next row.
-    """
-    em = canvas.em
-    keys: list[Key] = []
-    right = band[2] if within else max(band[2], band[0] + 12 * em)
-    x, y = band[0] + 0.5 * em, band[1] - 1.3 * em
-    for entry in entries:
-        bare = entry.role == NOTE
-        indent = 0.0 if bare else 1.1 * em
-        parts = _parts(entry, (right - band[0]) / em - 0.5 - indent / em) if within else [(entry.text, entry.math)]
-        name = entry.text or entry.math
-        for number, words in enumerate(parts):
-            width = indent + em * ems(*words)
-            if keys and (x + width > right or number):
-                x, y = band[0] + 0.5 * em, y - 1.7 * em
-            bare = bare or number > 0
-            mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
-            at = (tidy(x + indent), tidy(y - 0.34 * em))
-            keys.append(Key(mark, Label("key", *at, *words, "base west")))
-        x += width + (0.7 if entry.tight else 1.4) * em
-    return tuple(keys), (y - 0.8 * em if keys else band[1])
-
-
-def _parts(entry: Entry, room: float) -> list[tuple[str, str]]:
-    """Return the words of an entry in rows of at most `room` ems, the formula after the last word."""
-    rows: list[tuple[str, str]] = []
-    line = ""
-    words = entry.text.split(" ")
-    if words[-1].isdigit():
-        words[-2:] = [" ".join(words[-2:])]
-    for place, word in enumerate(words):
-        longer = f"{line} {word}" if line else word
-        formula = entry.math if place == len(words) - 1 else ""
-        if line and ems(longer, formula) > room:
-            rows.append((line, ""))
-            line = word
-        else:
-            line = longer
-    return [*rows, (line, entry.math)]
-
-
-def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
-    """Return the entries of the legend for all kinds of marks; `names` are the formulas of families, if any."""
-    roles = {mark.role for mark in layout.marks}
-    words = dict(WORDS.get(layout.view, WORDS["plain"]))
-    if "margin" in roles:
-        words["input"] = "leg of a joined input"
-    elif layout.view == "matricization" and not any(mark.tensors for mark in layout.marks if mark.role == "input"):
-        words["input"] = "open leg"
-    found = [entry for role in LAYERED if role in roles for entry in _layers(layout, role, names)]
-    order = ("copy", "state", "margin", "input", "fold", "weight", "sum", "output")
-    found += [Entry(role, None, words[role], names.get((role, None), "")) for role in order if role in roles]
-    return found
-
-
-def _layers(layout: Layout, role: str, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
-    """Return an entry for every layer, or, if there are many, a row of marks with the numbers of the layers."""
-    layers = sorted({mark.layer for mark in layout.marks if mark.role == role and mark.layer is not None})
-    if len(layers) <= MOST_LAYERS:
-        found = [(layer, names.get((role, layer), "")) for layer in layers]
-        bare = role != "site"
-        return [Entry(role, layer, "" if bare and math else f"{LAYERED[role]} {layer}", math) for layer, math in found]
-    shown = layers if len(layers) <= MOST_NUMBERS else [*layers[:MOST_LAYERS], layers[-1]]
-    ramp = [Entry(role, layer, str(layer), "", True) for layer in shown]
-    if len(shown) < len(layers):
-        ramp.insert(-1, Entry(NOTE, None, "..", "", True))
-    ramp[-1] = ramp[-1]._replace(math=names.get((role, None), ""), tight=False)
-    return [Entry(NOTE, None, f"{LAYERED[role]}s" if role == "site" else LAYERED[role], "", True), *ramp]

@@ -40,11 +40,17 @@ def unit_of(layout: Layout, of: Network | Circuit, page: Page) -> float:
     width, height = box[2] - box[0] + 0.6 * layout.step, box[3] - box[1] + 0.2 * layout.step
     inside = (max(page.width - 4 * em, 0.2 * page.width), max(page.height - 11 * em, 0.2 * page.height))
     unit = min(page.largest_unit / layout.step, inside[0] / width, inside[1] / height)
+    return rounded_unit(min(max(unit, least_unit_of(layout, of, page)), LONGEST / width, LONGEST / height))
+
+
+def least_unit_of(layout: Layout, of: Network | Circuit, page: Page) -> float:
+    """Return the unit below which no page makes a picture smaller, so that it is larger than the page instead."""
     least = page.least_unit / layout.step
     if least and layout.view in ("shared", "folded") and isinstance(of, Circuit):
-        needed = unit_for_counts(of, em)
-        least = max(least, needed if needed * width <= LONGEST else 0.0)
-    return rounded_unit(min(max(unit, least), LONGEST / width, LONGEST / height))
+        box = _box(layout)
+        needed = unit_for_counts(of, page.font_size / 72)
+        least = max(least, needed if needed * (box[2] - box[0] + 0.6 * layout.step) <= LONGEST else 0.0)
+    return least
 
 
 def rounded_unit(unit: float) -> float:
@@ -59,7 +65,7 @@ def canvas_of(layout: Layout, of: Network | Circuit, unit: float, font_size: flo
     high = [(mark, mark.height - em) for mark in layout.marks]
     tall = [(mark.x, mark.y - reach, mark.x, mark.y + reach) for mark, reach in high if reach > 0]
     box = around([_box(layout), *tall, *(extent(label, em) for label in layout.labels)])
-    return Canvas(box, unit, font_size, _times(layout, of))
+    return Canvas(box, unit, font_size, _times(layout, of), {x: step for step, x, _ in layout.columns})
 
 
 def _box(layout: Layout) -> Box:
@@ -71,9 +77,11 @@ def _box(layout: Layout) -> Box:
 
 
 def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
-    """Return the time steps along x, or an empty tuple if x is not time."""
+    """Return the x of the time steps that are shown, or an empty tuple if x is not time."""
     if layout.view == "matricization":
         return ()
+    if layout.columns:
+        return tuple(sorted(x for _, x, shown in layout.columns if shown))
     if layout.view == "plain":
         items = of.tensors if isinstance(of, Network) else of.vertices
         at = {mark.name: round(mark.x) for mark in layout.marks}

@@ -195,14 +195,14 @@ class Fitting(NamedTuple):
         if len(row) < 2:
             return []
         sides = [side for side in row[0].sides if all(side in wish.sides for wish in row)]
-        for side in sides:
+        for further, side in itertools.product(FURTHER, sides):
             trials = [[spot] for spot in range(min(len(wish.spots) for wish in row))]
             if len(trials) > 1:
                 trials.append(list(range(len(trials))))
             for spots in trials:
                 labels = []
                 for wish in row:
-                    options = (wish.at(wish.spots[spot], side, self.em, size) for spot in spots)
+                    options = (wish.at(wish.spots[spot], side, further * self.em, size) for spot in spots)
                     label = next((one for one in options if self._fits(one, taken)), None)
                     if label is None:
                         break

@@ -34,7 +34,7 @@ from .looks import (
     TURNS as TURNS,
     Look as Look,
 )
-from .markup import Name as Name, marked as marked
+from .markup import Name as Name, listed as listed, marked as marked
 from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
 from .roles import decimal as decimal
 from .scene import (

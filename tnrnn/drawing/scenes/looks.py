@@ -83,7 +83,8 @@ class Look:
         Where bonds end at the edge of the tensor: for names or patterns of its bonds "left", "right", "up" or "down",
         or an angle in degrees from the right, counterclockwise.
     key : str, optional
-        Words for the legend, which then has an entry for what looks like this.
+        Words for the legend, which then has an entry for what looks like this, in place of the words for its kind;
+        what is between dollars is TeX.
 
     Raises
     ------

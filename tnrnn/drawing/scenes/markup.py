@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...basics import TnrnnError, mathematics, mistake
@@ -66,6 +67,19 @@ def marked(text: str, owner: str = "text") -> Name:
     for formula, more in zip(parts[1::2], words[1:], strict=True):
         pieces += [formula, _words(more)]
     return Name("", "".join(pieces))
+
+
+def listed(names: Iterable[Name]) -> Name:
+    r"""Return several texts as one, with commas between them.
+
+    >>> listed([Name("weight"), Name("input")]), listed([Name("bond"), Name("", "\\chi")])
+    (Name(text='weight, input', math=''), Name(text='', math='\\text{bond}\\text{, }\\chi'))
+    """
+    parts = list(names)
+    if not any(part.math for part in parts):
+        return Name(", ".join(part.text for part in parts))
+    said = (_words(part.text) + ("\\ " if part.text and part.math else "") + part.math for part in parts)
+    return parts[0] if len(parts) == 1 else Name("", _words(", ").join(said))
 
 
 def _check(formula: str, owner: str) -> None:

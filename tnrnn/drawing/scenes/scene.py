@@ -249,10 +249,14 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An entry of the legend: words, and a mark of the family that they describe, a swatch (`near`, `far`), or None."""
+    """An entry of the legend: words, and a mark of the family that they describe, a swatch (`near`, `far`), or None.
+
+    What speaks of bonds has a short line in place of a mark.
+    """
 
     mark: Mark | None
     label: Label
+    line: Line | None = None
 
 
 class Cell(NamedTuple):

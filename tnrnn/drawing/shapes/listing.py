@@ -70,6 +70,7 @@ class _Lister:
         strokes = [mark for mark in scene.cut_marks if mark.kind != "hyperedge"]
         keys = [key.mark for key in scene.legend if key.mark is not None]
         lines, marks = tuple(map(self._line, scene.lines)), tuple(map(self._mark, scene.marks))
+        lines += tuple(self._line(key.line) for key in scene.legend if key.line is not None)
         texts = tuple(map(self._text, (*scene.labels, *(key.label for key in scene.legend))))
         layers = (
             Layer("regions", tuple(self._regions())),
@@ -222,6 +223,7 @@ class _Lister:
         size, colour = self.style.font_size * label.size, roles.text_colour(label)
         if label.role == roles.INSIDE:
             colour = readable(self.style, self.fills.get((label.x, label.y), "background"))
+            classes += f" in-{colour}"
         words = (label.x, label.y, label.text, label.math, label.anchor)
         return Text(*words, size, colour, rim, label.role, classes, label.of, cut, time)
 
