@@ -276,7 +276,7 @@ def labels_clear(drawn: Drawn) -> Iterator[str]:
     for ink in drawn.inks:
         corners = box_polygon(ink.box)
         own = None
-        if ink.text.kind == "inside":
+        if ink.text.kind.startswith("inside"):
             own = next(k for k, shape in enumerate(drawn.shapes) if shape[0].name == ink.text.of)
             shape, outline = drawn.shapes[own]
             out = -float(inside(ink.pixels, outline).min())

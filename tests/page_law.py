@@ -17,8 +17,8 @@ from pdf_reading import Page, read_pages
 from tnrnn.drawing import Scene, Style, save
 from tnrnn.drawing.shapes import Area, Disc, DisplayList, Outline, Pen, Text, display_list
 
-NEAR = 0.02
-"""Points."""
+NEAR, PART = 0.02, 2e-5
+"""Points, and the part of the side of a picture: TikZ has its unit with six decimals."""
 
 POINT = 72 / 72.27
 """A point of TeX in points of 1/72 inch."""
@@ -98,14 +98,14 @@ def box_of(disc: Disc) -> Polygon:
     return [(disc.x + i * disc.radius, disc.y + j * disc.radius) for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
 
 
-def alike(one: Item, two: Item) -> bool:
-    """Return whether two paths look the same: each point of the one is a corner or in the box of the other."""
+def alike(one: Item, two: Item, near: float = NEAR) -> bool:
+    """Return whether two paths look the same: each point of the one is one of the other, unless that is a disc."""
     if one[:2] != two[:2] or one.dashed != two.dashed or abs(one.width - two.width) > 0.011:
         return False
-    if any(abs(a - b) > NEAR for a, b in zip(around(one.points), around(two.points), strict=True)):
+    if any(abs(a - b) > near for a, b in zip(around(one.points), around(two.points), strict=True)):
         return False
     disc = len(two.points) > 8 and len(one.points) == 4
-    return disc or all(any(abs(x - u) < NEAR and abs(y - v) < NEAR for u, v in two.points) for x, y in one.points)
+    return disc or all(any(abs(x - u) < near and abs(y - v) < near for u, v in two.points) for x, y in one.points)
 
 
 def around(points: Iterable[Point]) -> tuple[float, ...]:
@@ -134,7 +134,8 @@ def tex_faults(scene: Scene, style: Style, page: Page) -> Iterator[str]:
     """Yield what differs between a page and the display list."""
     picture = display_list(scene, style)
     paper = Paper(picture)
-    if any(abs(a - b) > NEAR for a, b in zip(page.size, paper.size, strict=True)):
+    near = max(NEAR, PART * max(paper.size))
+    if any(abs(a - b) > near for a, b in zip(page.size, paper.size, strict=True)):
         yield f"tex: the page is {page.size}, the picture {paper.size}"
     grounds = {style.colour(text.rim).upper() for layer in picture.layers for text in layer.texts if text.rim}
     found = [
@@ -149,7 +150,7 @@ def tex_faults(scene: Scene, style: Style, page: Page) -> Iterator[str]:
         for points in path.subpaths
     ]
     for item in expected_items(picture, style):
-        hits = [other for other in found if alike(item, other)]
+        hits = [other for other in found if alike(item, other, near)]
         if not hits:
             yield f"tex: {item} is not on the page"
         else:
@@ -160,11 +161,11 @@ def tex_faults(scene: Scene, style: Style, page: Page) -> Iterator[str]:
     begun = list(page.texts)
     for text in (text for layer in picture.layers for text in layer.texts if text.tex):
         ((x, y),) = paper.at([(text.x, text.y)])
-        near = [other for other in begun if is_begun(text, style, (x, y), other)]
-        if not near:
+        starts = [other for other in begun if is_begun(text, style, (x, y), other)]
+        if not starts:
             yield f"tex: {text.tex} at {x:.1f}, {y:.1f} is not on the page"
         else:
-            begun.remove(min(near, key=lambda other: abs(other[0] - x) + abs(other[1] - y)))
+            begun.remove(min(starts, key=lambda other: abs(other[0] - x) + abs(other[1] - y)))
 
 
 def is_begun(text: Text, style: Style, at: Point, other: tuple[float, float, str, float]) -> bool:
@@ -175,7 +176,9 @@ def is_begun(text: Text, style: Style, at: Point, other: tuple[float, float, str
     wide = em * (len(text.text) + len(text.math) + 2)
     room = 0.4 * em if "west" in text.anchor else wide
     high = 0.9 * em if text.math else 0.05 * em
-    return abs(other[1] - base) < high and abs(other[0] - at[0]) < room and other[2] == style.colour(text.colour).upper()
+    return (
+        abs(other[1] - base) < high and abs(other[0] - at[0]) < room and other[2] == style.colour(text.colour).upper()
+    )
 
 
 def svg_faults(scene: Scene, style: Style, source: str) -> Iterator[str]:
@@ -247,5 +250,3 @@ def digests(scenes: list[Scene], folder: Path, threads: int = 1) -> list[str]:
     """Return the hashes of pictures, which so many threads save."""
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(lambda pair: digest(pair[1], folder, f"p{pair[0]}"), enumerate(scenes)))
-
-

@@ -237,8 +237,10 @@ class _Printer:
         return Item(name, self._form(shape.form), shape.name)
 
     def _key(self, shape: Shape) -> Item:
-        item, width = self._mark(shape), self._points(self.picture["legend"].pen.width)
-        return item._replace(styles=f"{item.styles}, {self._named('tn key', f'line width={width}')}")
+        item, width = self._mark(shape), self.picture["legend"].pen.width
+        if shape.pen.width != width:  # that of a look
+            return item
+        return item._replace(styles=f"{item.styles}, {self._named('tn key', f'line width={self._points(width)}')}")
 
     def _ring(self, shape: Shape) -> Item:
         return Item(
@@ -278,7 +280,7 @@ class _Printer:
         self._named("tn label", TYPE + typeface(self.style).tex)
         size = number(text.size * self.scale)
         kind = numbered(f"tn label {text.kind}", text.cut)
-        if text.kind == "note" and text.colour != "ink":
+        if text.kind in ("note", "inside") and text.colour != "ink":
             kind += f" {text.colour.removeprefix('#')}"
         name = self._named(kind, f"text={self._colour(text.colour)}")
         rim = f"{self._rim()}={self._colour(text.rim)}, " if text.rim else ""
