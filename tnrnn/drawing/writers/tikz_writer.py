@@ -273,7 +273,7 @@ class _Printer:
         corners = Polygon(0.0, 0.0, form.radius, form.count, form.turn).corners
         angles = [number(round(math.degrees(math.atan2(y, x)), 4)) for x, y in corners]
         turns = " -- ".join(f"+({angle}:#1)" for angle in angles)
-        shape = SHAPES.get((form.count, angles[0]), f"polygon {form.count}")
+        shape = SHAPES.get((form.count, angles[0]), f"polygon {form.count} {angles[0]}")
         return self._named(f"tn {shape}", f"insert path={{{turns} -- cycle}}")
 
     def _label(self, text: Text) -> str:
