@@ -57,7 +57,9 @@ class Subject:
     @cached_property
     def least(self) -> float:
         """The least unit with which the picture can be read, and texts in marks stay apart."""
-        words = self.inch / least_em(self.layout, self.of, self.view.looks) if self.view.looks else 0.0
+        plain = self.layout.view == "plain"  # there the marks of a cut move with the edges of marks
+        struck = [] if plain else [at[:2] for each in self.severed for at in each.places.values()]
+        words = self.inch / least_em(self.layout, self.of, self.view.looks, struck) if self.view.looks else 0.0
         if words * self.layout.step > LARGEST_STEP:
             expected = f"texts that fit into their marks with at most {LARGEST_STEP:g} inches between two neighbours"
             raise mistake("view, looks", expected, f"looks that need {rounded_up(words * self.layout.step):.2f} inches")

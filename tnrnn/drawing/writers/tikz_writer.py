@@ -237,8 +237,10 @@ class _Printer:
         return Item(name, self._form(shape.form), shape.name)
 
     def _key(self, shape: Shape) -> Item:
-        item, width = self._mark(shape), self._points(self.picture["legend"].pen.width)
-        return item._replace(styles=f"{item.styles}, {self._named('tn key', f'line width={width}')}")
+        item, width = self._mark(shape), self.picture["legend"].pen.width
+        if shape.pen.width != width:  # that of a look
+            return item
+        return item._replace(styles=f"{item.styles}, {self._named('tn key', f'line width={self._points(width)}')}")
 
     def _ring(self, shape: Shape) -> Item:
         return Item(
@@ -271,14 +273,14 @@ class _Printer:
         corners = Polygon(0.0, 0.0, form.radius, form.count, form.turn).corners
         angles = [number(round(math.degrees(math.atan2(y, x)), 4)) for x, y in corners]
         turns = " -- ".join(f"+({angle}:#1)" for angle in angles)
-        shape = SHAPES.get((form.count, angles[0]), f"polygon {form.count}")
+        shape = SHAPES.get((form.count, angles[0]), f"polygon {form.count} {angles[0]}")
         return self._named(f"tn {shape}", f"insert path={{{turns} -- cycle}}")
 
     def _label(self, text: Text) -> str:
         self._named("tn label", TYPE + typeface(self.style).tex)
         size = number(text.size * self.scale)
         kind = numbered(f"tn label {text.kind}", text.cut)
-        if text.kind == "note" and text.colour != "ink":
+        if text.kind in ("note", "inside") and text.colour != "ink":
             kind += f" {text.colour.removeprefix('#')}"
         name = self._named(kind, f"text={self._colour(text.colour)}")
         rim = f"{self._rim()}={self._colour(text.rim)}, " if text.rim else ""
