@@ -1,4 +1,9 @@
 from .listing import display_list as display_list, halo as halo
+from .node_names import (
+    NodeNames as NodeNames,
+    Place as Place,
+    node_names as node_names,
+)
 from .shape import (
     NO_PEN as NO_PEN,
     Area as Area,

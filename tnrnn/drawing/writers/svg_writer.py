@@ -15,6 +15,8 @@ element                what it is
                        `depth`, `leg`, `output`, ..
 `g.cut-mark`           the mark of an entry of a cut, `data-name` the name of the entry. Classes: `cut-1`, and from a
                        second cut on `cut-2`, ..; a `path.stroke` (on a `path.gap` that sets it off) or a `circle.ring`
+`data-node`            beside `data-name`: the name of the node of a mark, or the coordinate of a bond, in the TikZ of
+                       the same picture; each is there once
 `.cut-line`            the line of a cut
 `.region`, `.halo`     the shading of a side, `near-side` or `far-side`
 `text.label`           a label, `data-of` the name of what it describes. Classes: `label-time`, `label-formula`,
@@ -35,7 +37,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..scenes import Scene, Style
-from ..shapes import Area, Disc, DisplayList, Layer, Outline, Path, Pen, Shape, Stroke, Text, Trace, display_list
+from ..shapes import (
+    Area,
+    Disc,
+    DisplayList,
+    Layer,
+    Outline,
+    Path,
+    Pen,
+    Place,
+    Shape,
+    Stroke,
+    Text,
+    Trace,
+    display_list,
+    node_names,
+)
 from .svg_page import Paper, Sheet, clean, group, number, title_of
 
 FAMILY = "DejaVu Sans, Verdana, sans-serif"
@@ -78,7 +95,7 @@ class _Printer:
     """Prints the layers of a picture, the lowest first."""
 
     def __init__(self, picture: DisplayList, style: Style) -> None:
-        self.picture, self.paper, self.sheet = picture, Paper(picture), Sheet(style)
+        self.picture, self.paper, self.sheet, self.names = picture, Paper(picture), Sheet(style), node_names(picture)
 
     def source(self) -> str:
         paper, ground = self.paper, self.sheet.paint(".background", "fill", "background")
@@ -103,11 +120,13 @@ class _Printer:
             return group(name, map(self._side, shapes), ' shape-rendering="crispEdges"' if name == "regions" else "")
         if name == "lines":
             common = f' fill="none"{self._common(layer)} stroke-linecap="round" stroke-linejoin="round"'
-            return group(name, (path for line in traces for path in self._line(line, layer.pen)), common)
+            named = zip(traces, self.names.places, strict=True)
+            return group(name, (path for line, places in named for path in self._line(line, layer.pen, places)), common)
         if name == "cut-lines":
             return group(name, map(self._cut_line, traces), ' fill="none"')
         if name in ("marks", "legend"):
-            drawn = [self._token(shape, name) for shape in shapes]
+            nodes = self.names.marks if name == "marks" else [""] * len(shapes)
+            drawn = [self._token(shape, name, node) for shape, node in zip(shapes, nodes, strict=True)]
             return group(name, drawn, f'{self._common(layer)} stroke-linejoin="round"')
         if name == "labels":
             common = f'{self.sheet.paint(".labels", "fill", "ink")} font-size="{number(self.picture.font_size)}"'
@@ -119,7 +138,7 @@ class _Printer:
         fill = self.sheet.paint(f".{shape.kind}.{shape.side}-side", "fill", shape.fill)
         return self._drawn(shape, _classes(shape), fill)
 
-    def _line(self, line: Trace, plain: Pen) -> Iterator[str]:
+    def _line(self, line: Trace, plain: Pen, places: tuple[Place, ...]) -> Iterator[str]:
         pen, kind = line.pen, _classes(line)
         more = f' stroke-width="{number(pen.width)}"' if pen.width != plain.width else ""
         if pen.colour != plain.colour:
@@ -128,9 +147,10 @@ class _Printer:
         more += _dashed(pen)
         if not line.parts:
             yield self._drawn(line, kind, more)
-        for part in line.parts:
+        for part, place in zip(line.parts, places, strict=True):
             path = self.paper.path(part.path) if part.path else ""
-            yield f'<path{kind} data-name="{clean(part.name)}" d="{path}"{more}>{title_of(part.title)}</path>'
+            name = f' data-name="{clean(part.name)}" data-node="{place.name}"'
+            yield f'<path{kind}{name} d="{path}"{more}>{title_of(part.title)}</path>'
         if line.head:
             ink = self.sheet.paint(f".head-{line.look}", "fill", pen.colour)
             points = " ".join(map(self.paper.point, line.head))
@@ -139,7 +159,7 @@ class _Printer:
     def _cut_line(self, line: Trace) -> str:
         return self._drawn(line, _classes(line), self._pen(f".cut-line.cut-{line.cut + 1}", line.pen))
 
-    def _token(self, shape: Shape, layer: str) -> str:
+    def _token(self, shape: Shape, layer: str, node: str) -> str:
         kind, layered = clean(shape.kind), f".{shape.fill}" * shape.fill.startswith("layer-")
         selector = f".{layer} .look-{shape.look}" if shape.look else f".{layer} .{kind}{layered}"
         fill = self.sheet.paint(selector, "fill", shape.fill)
@@ -152,7 +172,7 @@ class _Printer:
         inner = "".join(
             f'<g class="tensor" data-name="{clean(each.name)}">{title_of(each.title)}</g>' for each in others
         )
-        name = "" if layer == "legend" else f' data-name="{clean(first.name)}"'
+        name = f' data-name="{clean(first.name)}" data-node="{node}"' if node else ""
         title = "" if layer == "legend" else title_of(first.title)
         return f"<g{_classes(shape)}{name}{fill}>{title}{self._drawn(shape)}{inner}</g>"
 
