@@ -15,7 +15,7 @@ from tnrnn.drawing import Look, Style, View, compose, save
 from tnrnn.drawing.scenes.looks import SHAPES
 from tnrnn.drawing.scenes.scene import Dress, Line, Mark, Scene, flattened
 from tnrnn.drawing.shapes import Disc, display_list, node_names
-from tnrnn.drawing.shapes.node_names import node_name
+from tnrnn.drawing.shapes.nodes import node_name
 from tnrnn.drawing.writers.svg_writer import to_svg
 from tnrnn.drawing.writers.tikz_page import main_row, tight_box
 from tnrnn.drawing.writers.tikz_writer import tikz
@@ -304,12 +304,12 @@ def test_text_inside_a_tensor_is_that_of_its_node():
 
 
 def test_too_many_tensors_for_names_are_drawn_without():
-    marks = tuple(Mark(f"a{n}", "weight", n % 100 / 100, n // 100 / 100, 0.004) for n in range(6_000))
+    marks = tuple(Mark(f"a{n}", "weight", n % 100 / 100, n // 100 / 100, 0.004) for n in range(4_000))
     source = tikz(Scene("plain", marks))
     assert "too many tensors for TeX to remember their names" in source
     assert r"\node" not in source
-    assert source.count("[tn disc=0.004]") == 6_000
-    assert r"\node" in tikz(Scene("plain", marks[:5_000]))
+    assert source.count("[tn disc=0.004]") == 4_000
+    assert r"\node" in tikz(Scene("plain", marks[:2_900]))
 
 
 def test_svg_has_the_names_of_tikz():

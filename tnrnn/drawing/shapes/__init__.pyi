@@ -1,5 +1,5 @@
 from .listing import display_list as display_list, halo as halo
-from .node_names import (
+from .nodes import (
     NodeNames as NodeNames,
     Place as Place,
     node_names as node_names,

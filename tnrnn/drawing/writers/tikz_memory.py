@@ -10,7 +10,7 @@ MOST_WORDS = 3_200_000
 DISC_WORDS, POLYGON_WORDS, LINE_WORDS, STROKE_WORDS, LABEL_WORDS = 360, 105, 40, 140, 680
 """The words of one item of a path, or of a label."""
 
-NODE_WORDS, ROUND_WORDS, PLACE_WORDS = 590, 690, 60
+NODE_WORDS, ROUND_WORDS, PLACE_WORDS = 1_100, 1_340, 225
 """The words of a mark that is a node, of one with round corners, and of a coordinate with a name."""
 
 

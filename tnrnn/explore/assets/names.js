@@ -1,4 +1,4 @@
-// The names by which TikZ and SVG call tensors, bonds and the ends of legs, as tnrnn.drawing.shapes.node_names gives them.
+// The names by which TikZ and SVG call tensors, bonds and the ends of legs, as tnrnn.drawing.shapes.nodes gives them.
 
 import { pointsOf } from "./list.js";
 

@@ -55,7 +55,7 @@ const SHAPE_NAMES = {
   "3 0": "triangle right",
 };
 const PAD_SIZES = 0.5, LIFT = 0.25, MOST_OF_THEM = 2 / 3;
-const MOST_WORDS = 3200000, DISC_WORDS = 360, LINE_WORDS = 40, STROKE_WORDS = 140, LABEL_WORDS = 680, NODE_WORDS = 590, PLACE_WORDS = 60;
+const MOST_WORDS = 3200000, DISC_WORDS = 360, LINE_WORDS = 40, STROKE_WORDS = 140, LABEL_WORDS = 680, NODE_WORDS = 1100, PLACE_WORDS = 225;
 
 const decimal = (value, digits = 6) => {
   const text = value.toFixed(digits).replace(/\.?0+$/, "");
