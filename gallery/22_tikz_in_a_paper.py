@@ -51,7 +51,7 @@ PAPER = rf"""
   \centering
   \begin{{tikzpicture}}
     \input{{rac}}
-    \draw[<-, thick] (h-{LENGTH}-{LAYERS}) -- ++(-25:0.8) node[below, font=\footnotesize] {{$h^{{{LENGTH},{LAYERS}}}$}};
+    \draw[<-, thick] (h-{LENGTH}-{LAYERS}) -- ++(55:0.6) node[above, inner sep=1pt, font=\footnotesize] {{$h^{{{LENGTH},{LAYERS}}}$}};
   \end{{tikzpicture}}
   \caption{{The unrolled circuit for $T={LENGTH}$, $L={LAYERS}$, $M={INPUTS}$, $R={HIDDEN}$, and its min-cut,
   ${cut.latex} = {cut.value}$.}}

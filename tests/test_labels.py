@@ -14,7 +14,7 @@ from test_layout import CASES, meet, network_of
 from tnrnn.cuts.cut import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
 from tnrnn.drawing import THEMES, Page, Style, View, compose, draw, save
-from tnrnn.drawing.labels.labelling import NO_ROOM
+from tnrnn.drawing.labels import NO_ROOM
 from tnrnn.drawing.labels.naming import Names, typeset
 from tnrnn.drawing.scenes import roles
 from tnrnn.drawing.scenes.scene import Label, Mark
@@ -217,7 +217,7 @@ def test_labels_that_were_asked_for_make_the_picture_larger():
         ("A", ("", "A")),
         ("site_3", ("", "\\mathrm{site}_{3}")),
         ("x#1", ("x#1", "")),
-        ("$x_1$", ("$x_1$", "")),
+        ("$x_1$", ("", "x_1")),
         ("größe", ("größe", "")),
         ("\\frac", ("\\frac", "")),
         ("x[]", ("x[]", "")),

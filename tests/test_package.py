@@ -34,8 +34,8 @@ ROOMS = [
 """What may import what: a room imports only rooms that stand before it."""
 
 INNER_ROOMS = [
-    *("scenes", "labels", "cut_lines", "layouts", "dressing", "composing", "assembling", "framing"),
-    *("shapes", "writers", "charts", "pictures", "notebook"),
+    *("scenes", "shapes", "labels", "cut_lines", "layouts", "dressing", "composing", "assembling", "framing"),
+    *("writers", "charts", "pictures", "notebook"),
 ]
 """The same inside `drawing`, where modules beside the rooms count as rooms."""
 

@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from tnrnn import Partition, min_cut, rac, slice_cut, unroll
-from tnrnn.drawing import Strip, Style, View, compose
-from tnrnn.drawing.shapes import Disc, Text, display_list
+from tnrnn.drawing import Note, Strip, Style, View, compose
+from tnrnn.drawing.shapes import Disc, Outline, Text, display_list
 from tnrnn.drawing.writers.svg_writer import svg_of
 
 # The writer.
@@ -51,6 +51,8 @@ class Canvas:
                 yield f"{self.closed(shape.form)} {self.filled(shape.fill)} {self.drawn(shape.pen, cap)}"
             for trace in layer.traces:
                 yield f"{self.open(trace.form)} {self.drawn(trace.beneath, cap)} {self.drawn(trace.pen, cap)}"
+                if trace.head:
+                    yield f"{self.path(trace.head)} c.closePath(); {self.filled(trace.pen.colour)}"
             yield from map(self.text, layer.texts)
 
     def at(self, point):
@@ -62,6 +64,8 @@ class Canvas:
     def closed(self, form):
         if isinstance(form, Disc):
             return f"c.beginPath(); c.arc({self.at((form.x, form.y))}, {form.radius * self.scale:.3f}, 0, 7);"
+        if isinstance(form, Outline):
+            return f"{self.path(form.points, 3)} c.closePath();"
         return f"{self.path(form.corners)} c.closePath();"
 
     def open(self, form):
@@ -110,12 +114,19 @@ def least(network):
 
 
 STRIP = Strip({"min-cut": (1.0, 2.0, 3.0, 2.0), "rank": (1.0, 1.5, None, 1.0)})
+NOTES = [
+    Note("hull", ("h[1,2]", "h[2,2]"), "first", side="below", fill="#DDEEDD", stroke="layer-3"),
+    Note("box", "h[4,2]", dash="dashed"),
+    Note("brace", "h[*,2]", "all $h^{t,2}$"),
+    Note("arrow", "h[1,2]", to="h[4,2]", side="below", stroke="cut"),
+]
 PICTURES = {
     "staircase": (lambda: network_with(None, least), "print"),
     "two cuts, dark": (lambda: network_with(View(labels="all"), least, lambda network: slice_cut(network, 2)), "dark"),
     "anatomy": (lambda: network_with(View(detail="anatomy"), least), "print"),
     "strip": (lambda: network_with(View(strip=STRIP), least), "print"),
     "shared": (lambda: compose(rac(4, 3, 2, 2), min_cut(rac(4, 3, 2, 2), Partition.start_end(4))), "print"),
+    "notes": (lambda: network_with(View(notes=NOTES), least), "print"),
     "matricization": (lambda: network_with("matricization", least), "print"),
 }
 
@@ -174,6 +185,9 @@ def test_every_shape_trace_and_text_is_in_the_script_once_and_at_its_place(name)
     canvas = Canvas(picture, style)
     _, *lines = canvas.lines()
     drawn = [item for layer in picture.layers for item in items(layer)]
+    heads = [trace.head for layer in picture.layers for trace in layer.traces if trace.head]
+    for head in heads:
+        lines.remove(next(line for line in lines if f"moveTo({canvas.at(head[0])})" in line))
     for item, line in zip(drawn, lines, strict=True):
         form = getattr(item, "form", item)
         places = getattr(form, "points", None) or getattr(form, "corners", None) or [(form.x, form.y)]

@@ -125,7 +125,10 @@ def product_circuit():
     ("call", "message"),
     [
         (lambda: compose(product_circuit(), view="folded"), "view folded: expected a circuit of layers and time steps"),
-        (lambda: compose(unroll(rac(3, 2, 2, 2)), view="folded"), "view of a network: expected"),
+        (
+            lambda: compose(unroll(rac(3, 2, 2, 2)), view="folded"),
+            "view folded: expected a circuit, given a network",
+        ),
         (lambda: compose(rac(3, 2, 2, 2), view="unrolled"), "view of a circuit: expected"),
         (lambda: compose(rac(3, 2, 2, 2), view="sharde"), "did you mean 'shared'"),
         (lambda: compose(rac(3, 2, 2, 2), view=3), "view: expected a View"),
@@ -165,20 +168,18 @@ def test_views_are_data():
 @pytest.mark.parametrize("width", [1, "1.5in", 2, 2.5])
 @pytest.mark.parametrize("of", ["shared", "one-hot"])
 def test_widths_are_kept_or_refused(width, of):
-    """A picture is refused if it would be wider than asked, or its lines would shrink to nothing beside the words."""
+    """A picture is refused if a word is wider than it."""
     view, circuit = View(width=width), rac(4, 2, 2, 3)
     drawn = circuit if of == "shared" else unroll(circuit)
-    if of == "shared" or view.inches < 2:
-        with pytest.raises(
-            TnrnnError, match=r"view, width: expected more than \d\.\d\d inches, which .* 9 points, given"
-        ):
+    if view.inches < 1.5:
+        with pytest.raises(TnrnnError, match=r"view, width: expected at least 1\.\d\d inches, .* 9 points, given"):
             compose(drawn, view=view)
         return
     scene = compose(drawn, view=view)
     left, _, right, _ = scene.box
-    assert (right - left) * scene.unit == pytest.approx(view.inches, rel=0.011)
+    assert (right - left) * scene.unit == pytest.approx(view.inches, abs=0.001)
     xs = [mark.x for mark in scene.marks]
-    assert (max(xs) - min(xs)) * scene.unit > 0.5 * view.inches
+    assert (max(xs) - min(xs)) * scene.unit > 0.4 * view.inches
 
 
 @pytest.mark.parametrize("size", [9.0, 15.0])

@@ -1,4 +1,4 @@
-from . import fields as fields, monomial as monomial
+from . import fields as fields, mathematics as mathematics, monomial as monomial
 from .display import displayed as displayed
 from .einsum_map import ADDING as ADDING, EinsumMap as EinsumMap
 from .errors import (

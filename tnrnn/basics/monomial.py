@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import TnrnnError
+from .mathematics import GREEK
 
 MAX_BITS = 2**24
 """A value of more bits is not computed; its logarithm and its formula are."""
@@ -110,14 +111,20 @@ def _by_symbol(powers: Iterable[Power]) -> list[Power]:
 
 
 def _latex_symbol(symbol: str) -> str:
-    """Return an identifier in LaTeX: what follows its first underscore is a subscript; others are plain characters.
+    r"""Return an identifier in LaTeX: what follows its first underscore is a subscript; others are plain characters.
 
-    >>> _latex_symbol("R"), _latex_symbol("R_in"), _latex_symbol("_a_b")
-    ('R', '{R}_{in}', '\\\\_a\\\\_b')
+    The name of a Greek letter stands for the letter.
+
+    >>> print(_latex_symbol("R"), _latex_symbol("R_in"), _latex_symbol("_a_b"), _latex_symbol("chi_L"))
+    R {R}_{in} \_a\_b {\chi}_{L}
     """
     head, _, tail = symbol.partition("_")
-    tail = tail.replace("_", "\\_")
-    return f"{{{head}}}_{{{tail}}}" if head and tail.strip("\\_") else symbol.replace("_", "\\_")
+    tail = _letter(tail.replace("_", "\\_"))
+    return f"{{{_letter(head)}}}_{{{tail}}}" if head and tail.strip("\\_") else _letter(symbol).replace("_", "\\_")
+
+
+def _letter(word: str) -> str:
+    return f"\\{word}" if word in GREEK else word
 
 
 def coprime_base(numbers: Iterable[int]) -> tuple[int, ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from . import mathematics
+
 # pylatexenc is not used: some of its commands need packages or font encodings that a document may lack (\DH, \nument,
 # \mathbb), it leaves -- to become a dash, and it knows no letter with an accent that Latin-1 and its like lack (ẅ, ǻ).
 SIGNS = {
@@ -22,13 +24,8 @@ SIGNS = {
 LIGATURES = "-,'`"
 """Characters that TeX joins into another one: two hyphens of a name must not become a dash."""
 
-# The commands of signs in mathematics.
-MATHEMATICS = {
-    "×": r"\times", "÷": r"\div", "·": r"\cdot", "±": r"\pm", "−": "-", "∞": r"\infty", "≤": r"\le", "≥": r"\ge",
-    "≈": r"\approx", "≠": r"\ne", "→": r"\to", "←": r"\leftarrow", "↔": r"\leftrightarrow", "⊗": r"\otimes",
-    "⊕": r"\oplus", "∘": r"\circ", "∈": r"\in", "∑": r"\sum", "∏": r"\prod", "√": r"\surd", "∂": r"\partial",
-    "∇": r"\nabla", "°": r"{}^{\circ}", "ℓ": r"\ell", "†": r"\dagger", "′": "{}'",
-}  # fmt: skip
+# The signs of mathematics that are shown otherwise than by one command.
+MATHEMATICS = {"−": "-", "°": r"{}^{\circ}", "′": "{}'", "√": r"\surd", "∘": r"\circ"}
 
 # The commands of combining accents.
 ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0331",
@@ -37,14 +34,8 @@ ACCENTS = dict(zip("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b
 LATIN = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True))
 """The Greek letters that TeX has no commands for, as they look like these Latin letters."""
 
-LAMDA = {"lamda": "lambda", "final sigma": "varsigma"}
-"""The Greek letters that have one name in Unicode and another in TeX."""
-
-# The names of Greek letters in TeX.
-GREEK = (
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
-    "pi", "rho", "sigma", "varsigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
-)  # fmt: skip
+HYPHEN = r"\mathchar`-"
+"""A hyphen in upright mathematics, where "-" is a minus."""
 
 # The marks of Unicode's decompositions into plain letters.
 TYPEFACES = ("<super>", "<sub>", "<font>", "<compat>", "<wide>")
@@ -69,12 +60,51 @@ def tex(words: str) -> str:
 
 
 def tex_mathematics(source: str) -> str:
-    r"""Return a formula in LaTeX with commands in place of the letters that are not ASCII.
+    r"""Return mathematics in LaTeX that pdflatex compiles without a package, in ASCII.
 
-    >>> print(tex_mathematics("χ^{3} = 8"))
-    {\chi}^{3} = 8
+    >>> print(tex_mathematics("χ^{3} = 8"), tex_mathematics("\\text{cut }V^†"))
+    {\chi}^{3} = 8 \mbox{cut }V^{\dagger}
     """
-    return "".join(letter if letter.isascii() else _in_mathematics(letter) for letter in source)
+    return "".join(_printed(item) for item in mathematics.parse(source))
+
+
+def _printed(item: mathematics.Item, script: bool = False) -> str:
+    if isinstance(item, mathematics.Sign):
+        return item.source if item.source.isascii() else _in_mathematics(item.source)
+    if isinstance(item, mathematics.Space):
+        return item.source
+    if isinstance(item, mathematics.Group):
+        return f"{{{_inside(item, script)}}}"
+    if isinstance(item, mathematics.Script):
+        single = isinstance(item.item, mathematics.Sign | mathematics.Group)
+        inner = _printed(item.item, True)
+        return item.way + (inner if single else f"{{{inner}}}")
+    if isinstance(item, mathematics.Words):
+        return _small_words(item.text) if script else f"\\mbox{{{tex(item.text)}}}"
+    name = "mathrm" if item.name == "operatorname" else item.name  # the latter needs a package
+    return f"\\{name}{{{_inside(item.item, script)}}}"
+
+
+def _inside(item: mathematics.Item, script: bool) -> str:
+    items = item.items if isinstance(item, mathematics.Group) else (item,)
+    # A letter with an accent alone in braces lends its scripts to the braces, which then could have no others.
+    end = "{}" if len(items) > 1 and isinstance(items[0], mathematics.Accent) else ""
+    return "".join(_printed(each, script) for each in items) + end
+
+
+def _small_words(words: str) -> str:
+    """Return words as upright mathematics: what is in an mbox is not smaller in a script."""
+    return f"\\mathrm{{{''.join(map(_small, words))}}}"
+
+
+def _small(letter: str) -> str:
+    if letter.isspace():
+        return "\\ "
+    if letter == "-":
+        return HYPHEN
+    if not letter.isascii():
+        return _in_mathematics(letter)
+    return letter if letter.isalnum() or letter in "+/=<>()[]|,.:;!?" else f"\\mbox{{{_letter(letter)}}}"
 
 
 def _in_mathematics(letter: str) -> str:
@@ -95,11 +125,10 @@ def _letter(letter: str) -> str:
 
 def _command(letter: str) -> str:
     """Return the command of a sign or a Greek letter in mathematics, or an empty string."""
-    kind, _, name = unicodedata.name(letter, "").partition(" LETTER ")
-    name = LAMDA.get(name.lower(), name.lower())
-    if letter in MATHEMATICS or kind not in ("GREEK SMALL", "GREEK CAPITAL") or name not in GREEK or letter in LATIN:
-        return MATHEMATICS.get(letter, "")
-    return f"\\{name.capitalize() if kind == 'GREEK CAPITAL' else name}"
+    if letter in MATHEMATICS:
+        return MATHEMATICS[letter]
+    name = mathematics.COMMAND_OF.get(letter)
+    return f"\\{name}" if name else ""
 
 
 def _composed(letter: str) -> str:

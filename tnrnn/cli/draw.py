@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake
 from .given import add_network, given_network, given_partition
 from .options import add_case, first_steps, given_case, number, straight, unrolled
+from .printing import note
 from .sizes import given_origin
 from .words import option_name
 from .working import Stage, working
 
 if TYPE_CHECKING:
-    from ..drawing import Style, View
+    from ..drawing import Figure, Style
     from ..drawing.scenes import Strip
     from ..models import Case
     from ..networks import Circuit, Network
@@ -23,6 +27,10 @@ VIEWS = ("unrolled", "shared", "folded", "matricization")
 """What can be drawn of a circuit."""
 CUTS = ("min", "slice", "none")
 """The words that --cut takes."""
+SIZES = ("width", "height", "pitch")
+"""The options and fields of the size of a picture."""
+FIELDS = {"view": "kind", "detail": "detail", "labels": "labels", "legend": "legend", **{name: name for name in SIZES}}
+"""The fields of the view by the options that set them."""
 PAGE = "html"
 """The ending of the files that the explorer writes."""
 
@@ -35,18 +43,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     shown = command.add_argument_group("the picture")
     shown.add_argument(
         "--view",
-        default="unrolled",
         help="what is drawn: unrolled (every tensor), shared (one mark for each vertex, copies are counted), folded "
         "(repeated rows are drawn once) or matricization (which legs are rows, which columns) (default: unrolled)",
     )
     shown.add_argument(
         "--detail",
-        default="compact",
         help="compact (one mark for each site) or anatomy (every weight and copy tensor) (default: compact)",
     )
     shown.add_argument(
         "--labels",
-        default="auto",
         help=f"which tensors and bonds have labels: {', '.join(LABELS)} (default: auto, where they fit)",
     )
     shown.add_argument(
@@ -59,7 +64,19 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--strip", action="store_true", help="plot the min-cut and the symmetric cut of every split under the diagram"
     )
-    shown.add_argument("--no-legend", dest="legend", action="store_false", help="draw no legend under the diagram")
+    shown.add_argument(
+        "--no-legend",
+        dest="legend",
+        action="store_const",
+        const=False,
+        help="draw no legend under the diagram",
+    )
+    shown.add_argument(
+        "--figure",
+        metavar="FILE",
+        help="a file in TOML or JSON with looks, legs, notes, the view and the style, as tnrnn.drawing.write_figure "
+        "writes it; options beside it are used in place of what it says",
+    )
     _add_page(shown)
 
 
@@ -67,12 +84,22 @@ def _add_page(shown: argparse._ArgumentGroup) -> None:
     """Add the options of the picture's size, its motion and its file."""
     from ..drawing import ENDINGS, MOTION, STORIES, THEMES
 
-    shown.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
+    shown.add_argument("--theme", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
     shown.add_argument(
         "--width",
         metavar="WIDTH",
         help="width of the printed picture with its unit (in, cm, mm or pt), such as 3.4in or 86mm, or column (3.4 "
         "inches); a number alone is in inches (default: what the picture takes)",
+    )
+    shown.add_argument(
+        "--height",
+        metavar="HEIGHT",
+        help="largest height of the printed picture, given as --width; a box that is too small says the least one",
+    )
+    shown.add_argument(
+        "--pitch",
+        metavar="PITCH",
+        help="distance of two neighbours in print in place of --width, such as 0.3in or 7mm, from 0.05 to 10 inches",
     )
     shown.add_argument(
         "--scale",
@@ -101,36 +128,57 @@ def _add_page(shown: argparse._ArgumentGroup) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from ..drawing import ENDINGS, MOTION, Style, check_path
+    from ..drawing import ENDINGS, MOTION, check_path
     from ..system import check_files
 
-    choice("--view", options.view, VIEWS)
+    if options.view is not None:
+        choice("--view", options.view, VIEWS)
     wanted = _wanted(options.cut)
-    style = Style.named(options.theme)
     ending = check_path(options.output, (*ENDINGS, *MOTION, PAGE))
-    check_files([("--output", options.output)], [("FILE", options.file)])
+    if options.figure is not None and (options.story is not None or ending not in ENDINGS):
+        raise mistake("--figure", "a picture that neither moves nor is a page", options.output)
+    figure = _figure(options)
+    options.view, style = figure.view.kind, figure.style
+    check_files([("--output", options.output)], [("FILE", options.file), ("--figure", options.figure)])
     with working("reading the network" if options.file else "building the circuit") as stage:
         network = given_network(options)
         if network is not None:
             stage.now(f"drawing {len(network.tensors):,} tensors")
-            _draw_network(network, options, style)
+            _draw_network(network, options, figure)
         elif ending == PAGE and options.story is None:
             stage.now("making the page")
             _export(options)
         elif options.story is not None or ending not in ENDINGS:
             _animate(options, style, stage)
         else:
-            _draw_circuit(options, wanted, style, stage)
+            _draw_circuit(options, wanted, figure, stage)
 
 
-def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, stage: Stage) -> None:
+def _figure(options: argparse.Namespace) -> Figure:
+    """Return the view and the style: what options say, else what the file says, else what is usual."""
+    from ..drawing import Figure, Style, read_figure
+
+    if options.figure is not None:
+        figure = read_figure(options.figure, options.theme)
+    else:
+        figure = Figure(style=Style.named(options.theme or "print"))
+    given = {field: getattr(options, option) for option, field in FIELDS.items()}
+    changes: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
+    if figure.view.kind == "auto":
+        changes.setdefault("kind", "unrolled")
+    if "width" in changes or "pitch" in changes:
+        changes = {"width": None, "pitch": None, **changes}
+    return replace(figure, view=replace(figure.view, **changes))
+
+
+def _draw_circuit(options: argparse.Namespace, wanted: list[str], figure: Figure, stage: Stage) -> None:
     from ..bounding import least_symmetric_cut
     from ..drawing import Page, compose, save
     from ..networks import Circuit, without_sums
 
     case = given_case(options)
     strip = _strip(case) if options.strip else None
-    view = _view(options, strip)
+    view, style = replace(figure.view, strip=strip), figure.style
     of: Network | Circuit = unrolled(case) if options.view == "unrolled" else case.circuit
     if isinstance(of, Circuit) and wanted:
         of = without_sums(of, case.mode)
@@ -141,10 +189,12 @@ def _draw_circuit(options: argparse.Namespace, wanted: list[str], style: Style, 
     if options.symmetric:
         cuts.insert(1, least_symmetric_cut(case))
     stage.now("drawing")
-    save(compose(of, cuts, Page(font_size=style.font_size), view), options.output, style, options.scale)
+    with _noted():
+        scene = compose(of, cuts, Page(font_size=style.font_size), view)
+    save(scene, options.output, style, options.scale)
 
 
-def _draw_network(network: Network, options: argparse.Namespace, style: Style) -> None:
+def _draw_network(network: Network, options: argparse.Namespace, figure: Figure) -> None:
     """Draw a network that does not come from a circuit; options that need a circuit are refused."""
     from ..cuts import min_cut
     from ..drawing import ENDINGS, Page, check_path, compose, save
@@ -161,7 +211,10 @@ def _draw_network(network: Network, options: argparse.Namespace, style: Style) -
         raise TnrnnError("--view matricization: expected --near and a cut, whose sides are rows and columns")
     wanted = options.near is not None and options.cut == "min"
     cuts = [min_cut(network, given_partition(network, options.near, options.far))] if wanted else []
-    save(compose(network, cuts, Page(font_size=style.font_size), _view(options)), options.output, style, options.scale)
+    style = figure.style
+    with _noted():
+        scene = compose(network, cuts, Page(font_size=style.font_size), figure.view)
+    save(scene, options.output, style, options.scale)
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -181,13 +234,6 @@ def _export(options: argparse.Namespace) -> None:
     usual: dict[str, Any] = {name: values for name, values in given.items() if name in SIZES}
     more = tuple((name, values) for name, values in given.items() if name not in SIZES)
     export(options.output, grid=Grid(**usual, modes=(options.mode,), splits=(split,), model=model, more=more))
-
-
-def _view(options: argparse.Namespace, strip: Strip | None = None) -> View:
-    from ..drawing import View
-
-    shown = options.view, options.detail, options.labels
-    return View(*shown, width=options.width, strip=strip, legend=options.legend)
 
 
 def _wanted(text: str) -> list[str]:
@@ -238,4 +284,20 @@ def _animate(options: argparse.Namespace, style: Style, stage: Stage) -> None:
     story = Story(choice("--story", options.story or "sweep", STORIES), options.seconds)
     network = unrolled(given_case(options))
     stage.now("frames")
-    animate(network, options.output, story=story, style=style, progress=stage.count)
+    with _noted():
+        animate(network, options.output, story=story, style=style, progress=stage.count)
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """Print the warning that a picture is larger than a page as a note, in the words of the options."""
+    from ..drawing import PictureWarning
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", PictureWarning)
+        yield
+    for each in caught:
+        if issubclass(each.category, PictureWarning):
+            note(str(each.message).replace('View(kind="folded")', "--view folded"))
+        else:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)

@@ -1,12 +1,13 @@
 from .assembling import Panel as Panel, equation as equation, figure_of_panels as figure_of_panels
 from .charts import plot as plot, plot_gap as plot_gap
-from .composing import compose as compose
+from .composing import PictureWarning as PictureWarning, compose as compose
 from .framing import STORIES as STORIES, Story as Story, StoryName as StoryName, frames as frames
 from .labels import Page as Page
 from .notebook import picture as picture
 from .pictures import animate as animate, draw as draw, save as save
 from .scenes import (
     THEMES as THEMES,
+    Figure as Figure,
     Look as Look,
     Note as Note,
     Scene as Scene,
@@ -15,6 +16,10 @@ from .scenes import (
     Theme as Theme,
     View as View,
     ViewKind as ViewKind,
+    figure_from_text as figure_from_text,
+    figure_text as figure_text,
+    read_figure as read_figure,
+    write_figure as write_figure,
 )
 from .writers import (
     CHART_ENDINGS as CHART_ENDINGS,

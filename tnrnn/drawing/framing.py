@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 from ..basics import TnrnnError, as_before, choice, mistake
 from ..cuts import min_cut
 from ..networks import Network, Partition
-from .composing import compose
+from .composing import composed, tell
 from .labels import Page
-from .scenes import LEG, CutMark, Label, Line, Mark, Scene, Strip, View, ViewKind, around, resolved_view, tidy
+from .scenes import LEG, CutMark, Label, Line, Mark, Patch, Scene, Strip, View, ViewKind, around, resolved_view, tidy
 
 if TYPE_CHECKING:
     from ..values import Merge
@@ -24,6 +24,9 @@ MAX_FRAMES = 1_000
 
 TIMED = ("staircase", "anatomy")
 """The views whose x is time, below which a strip can stand."""
+
+BEYOND = 0.45, 0.25
+"""How far a note of a time step or of a row may reach beyond it, less than to the middle of the way to the next."""
 
 CAPTION = 1.1
 """The size of a caption, in font sizes."""
@@ -100,11 +103,15 @@ def frames(
         raise mistake("animate", "a Network", network)
     told = STORIES[choice("story", story.name if isinstance(story, Story) else story, STORIES)]
     found: list[Scene] = []
-    for scene in told(network, page or Page(), resolved_view(view)):
+    shown = resolved_view(view)
+    for scene in told(network, page or Page(), shown):
         if len(found) == MAX_FRAMES:
             raise TnrnnError(f"animate: expected at most {MAX_FRAMES:,} frames, given a network with more")
         found.append(scene)
-    return _of_one_size(found)
+    whole = _of_one_size(found)
+    if whole:
+        tell(whole[0], network, shown, page, stacklevel=3)
+    return whole
 
 
 def _of_one_size(scenes: list[Scene]) -> tuple[Scene, ...]:
@@ -127,10 +134,10 @@ def _sweep(network: Network, page: Page, view: View) -> Iterator[Scene]:
     _limited(len(times))
     splits = [(times[:place], times[place:]) for place in range(1, len(times))]
     cuts = [min_cut(network, Partition(near=near, far=far)) for near, far in splits]
-    if view.strip is None and times[0] == 1 and compose(network, None, page, view).view in TIMED:
+    if view.strip is None and times[0] == 1 and composed(network, None, page, view).view in TIMED:
         view = dataclasses.replace(view, strip=Strip((("min-cut", tuple(cut.log2 for cut in cuts)),)))
     for (near, far), cut in zip(splits, cuts, strict=True):
-        yield _captioned(compose(network, cut, page, view), f"Start {_steps(near)}, End {_steps(far)}")
+        yield _captioned(composed(network, cut, page, view), f"Start {_steps(near)}, End {_steps(far)}")
 
 
 def _steps(times: list[int]) -> str:
@@ -141,7 +148,7 @@ def _unroll(network: Network, page: Page, view: View) -> Iterator[Scene]:
     """Yield everything up to time t, for every t; the output comes with the last."""
     times = _times(network)
     _limited(len(times))
-    scene = compose(network, None, page, view)
+    scene = composed(network, None, page, view)
     for time in (times[0] - 1, *times):
         reach = float("inf") if time == times[-1] else float(time)
 
@@ -153,7 +160,7 @@ def _unroll(network: Network, page: Page, view: View) -> Iterator[Scene]:
 
 def _duplicate(network: Network, page: Page, view: View) -> Iterator[Scene]:
     """Yield the rows of a staircase, one after the other; each is one more copy of what a site takes its input from."""
-    scene = compose(network, None, page, view)
+    scene = composed(network, None, page, view)
     if scene.view != "staircase":
         raise TnrnnError("story duplicate: expected the unrolled network of a deep RAC, in the compact view")
     rows = sorted({mark.y for mark in scene.marks if mark.role == "site"})
@@ -174,7 +181,7 @@ def _contract(network: Network, page: Page, view: View) -> Iterator[Scene]:
     """Yield the steps of a contraction: what is joined is small and pale, and halos show the two that are next."""
     from ..values import contraction_order
 
-    scene = compose(network, None, page, view)
+    scene = composed(network, None, page, view)
     merges = contraction_order(network)
     _limited(len(merges))
     group: dict[str, int] = {t.name: number for number, t in enumerate(network.tensors) if t.kind != "copy"}
@@ -210,16 +217,22 @@ def _limited(count: int) -> None:
 def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
     """Return the scene with the marks and the lines that are there; labels and legend stay."""
 
-    def inside(line: Line) -> bool:
-        return all(there(x, y) for x, y in line.points)
+    def inside(item: Line | Patch) -> bool:
+        """Notes reach beyond the tensors that they stand around."""
+        across, up = BEYOND if item.name else (0.0, 0.0)
+        return all(there(x - across, y - up) for x, y in item.points)
 
     marks: tuple[Mark, ...] = tuple(mark for mark in scene.marks if there(mark.x, mark.y))
     cut_marks: tuple[CutMark, ...] = tuple(mark for mark in scene.cut_marks if there(mark.x, mark.y))
     lines = tuple(line for line in scene.lines if inside(line))
+    patches = tuple(patch for patch in scene.patches if inside(patch))
+    gone = {line.name for line in scene.lines} | {patch.name for patch in scene.patches}
+    gone -= {line.name for line in lines} | {patch.name for patch in patches}
     drawn = {line.role for line in lines}
     labels = [label for label in scene.labels if label.role != "output" or "output" in drawn]
     labels = [label for label in labels if label.role not in ("tensor", "dim") or there(label.x, label.y)]
-    return dataclasses.replace(scene, marks=marks, lines=lines, cut_marks=cut_marks, labels=tuple(labels))
+    shown = tuple(label for label in labels if label.role != "note" or label.of not in gone)
+    return dataclasses.replace(scene, marks=marks, lines=lines, cut_marks=cut_marks, labels=shown, patches=patches)
 
 
 def _captioned(scene: Scene, words: str, math: str = "") -> Scene:

@@ -10,9 +10,9 @@ from ..basics import approximate
 from ..bounding import SymmetricCut
 from ..cuts import Cut
 from ..networks import Circuit, Network
-from .composing import compose
+from .composing import composed
 from .labels import Page
-from .scenes import Scene, formula, symmetric_formula
+from .scenes import Scene, View, formula, symmetric_formula
 from .shapes import runs
 from .writers import clean, to_svg
 
@@ -32,13 +32,14 @@ def picture(of: Network | Circuit, cut: Cut | None = None) -> str | None:
     >>> picture(rac(length=3, layers=1, inputs=2, hidden=2))[:4], picture(rac(2000, 1, 2, 2))
     ('<svg', None)
     """
-    return to_svg(compose(of, cut, page=PAGE)) if len(_parts(of)) <= MOST_DRAWN else None
+    return to_svg(composed(of, cut, PAGE, View())) if len(_parts(of)) <= MOST_DRAWN else None
 
 
 def drawn(scene: Scene) -> str:
     """Return a scene as an `svg` element.
 
     >>> from tnrnn import rac
+    >>> from tnrnn.drawing import compose
     >>> drawn(compose(rac(length=3, layers=1, inputs=2, hidden=2)))[:4]
     '<svg'
     """

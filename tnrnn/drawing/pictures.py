@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..basics import TnrnnError, as_before, mistake
 from ..system import write_file
-from .composing import AnyCut, compose
+from .composing import AnyCut, composed, tell
 from .framing import Story, StoryName, frames
-from .labels import Page
-from .scenes import Scene, Style, Theme, View, ViewKind, resolved
+from .labels import Bounds, Page
+from .scenes import Scene, Style, Theme, View, ViewKind, resolved, resolved_view
 from .writers import CHART_ENDINGS, FORMATS, MOTION, SCALED, check_matplotlib, check_path
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LEAST_INCHES = 0.1
 
 
 def draw(
-    network_or_circuit: Network | Circuit,
+    network_or_circuit: Network | Circuit | Scene,
     cut: AnyCut | Iterable[AnyCut] | None = None,
     ax: Axes | None = None,
     style: Style | Theme | None = None,
@@ -36,14 +36,15 @@ def draw(
 
     Parameters
     ----------
-    network_or_circuit : Network or Circuit
+    network_or_circuit : Network, Circuit or Scene
+        What is drawn. A `Scene`, as `equation` and `figure_of_panels` return, is drawn as it is, without a cut or view.
     cut : Cut, or several, optional
         A cut of this network or circuit, or several. The picture marks exactly what they list. A SymmetricCut has no
         marks; its value is written beside the others.
     ax : matplotlib Axes, optional
-        The axes to draw on. Their aspect becomes equal and their frame is hidden. By default they are on a new figure,
-        of a size in inches that suits the picture. pyplot is not used, nothing is shown, and no setting of matplotlib
-        is changed.
+        The axes to draw on. They are the box of the picture, unless the view gives one. Their aspect becomes equal and
+        their frame is hidden. By default they are on a new figure, of a size in inches that suits the picture. pyplot
+        is not used, nothing is shown, and no setting of matplotlib is changed.
     style : Style or str, optional
         A style, or a theme: "print" (default), "slides", "dark" or "grey".
     view : View or str, optional
@@ -52,7 +53,13 @@ def draw(
     Raises
     ------
     TnrnnError
-        If the first argument is not a network or a circuit, the cut is that of another, or a theme or view is unknown.
+        If the first argument cannot be drawn, the cut is that of another network or circuit, a scene is given a cut or
+        a view, or a theme or view is unknown.
+
+    Warns
+    -----
+    PictureWarning
+        If no size was asked for, and the picture is larger than a page of 13 x 10 inches.
 
     Examples
     --------
@@ -62,24 +69,31 @@ def draw(
     >>> [text.get_text() for text in axes.texts if "min-cut" in text.get_text()]
     ['min-cut  $M \\\\, R^{3} = 54$']
     """
-    look = resolved(style)
-    page = Page(font_size=look.font_size)
-    if ax is not None:
-        page = _page_of(ax, look)
-    picture = compose(network_or_circuit, cut, page, view)
+    look, shown = resolved(style), resolved_view(view)
+    bounds = None if ax is None else _bounds_of(ax)
+    if isinstance(network_or_circuit, Scene):
+        picture = network_or_circuit
+        if cut is not None or view is not None:
+            raise mistake("draw", "neither a cut nor a view with a Scene", cut or view)
+    else:
+        page = Page(font_size=look.font_size)
+        picture = composed(network_or_circuit, cut, page, shown, bounds)
+        if ax is None:
+            tell(picture, network_or_circuit, shown, page, stacklevel=2)
     check_matplotlib()
     from .writers import draw_scene
 
     return draw_scene(picture, look, ax)
 
 
-def _page_of(ax: Axes, look: Style) -> Page:
+def _bounds_of(ax: Axes) -> Bounds:
+    """Return the box of axes in inches; axes that are too small get the least picture, and do not raise an error."""
     check_matplotlib()
     from .writers import check_axes
 
     check_axes("draw, ax", ax)
     width, height = (max(float(side) / ax.figure.dpi, LEAST_INCHES) for side in (ax.bbox.width, ax.bbox.height))
-    return Page(width, height, look.font_size, least_unit=0.0)
+    return Bounds(width, height, soft=True)
 
 
 @as_before()

@@ -5,3 +5,4 @@ from .graphs import from_networkx as from_networkx, to_networkx as to_networkx
 from .naming import Names as Names
 from .nodes import from_tensornetwork as from_tensornetwork, to_tensornetwork as to_tensornetwork
 from .tagged import from_quimb as from_quimb, to_quimb as to_quimb
+from .terms import from_terms as from_terms

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
-from ..labels import Page, marked
-from ..scenes import Label, Line, Point, Scene, View, ViewKind, around, extent, resolved_view, tidy
-from .moving import joined, moved, renamed
-from .panel import Panel, panels_of, scenes_at, views_of
+from ..labels import Page
+from ..scenes import Label, Line, Point, Scene, View, ViewKind, around, extent, marked, resolved_view, tidy
+from .moving import ink, joined, moved, renamed
+from .panel import Panel, least_pitch_of, panels_of, scenes_at, views_of
 from .panels import sized
 
 SIGNS = {
@@ -28,11 +28,11 @@ OPENING, CLOSING = {"(": ")", "[": "]", "|": "|", "⟨": "⟩", "{": "}"}, {")",
 LARGE = re.compile(r"\\(sum|prod)(?:_(?P<below>\{[^{}]*\}|\S))?(?:\^(?P<above>\{[^{}]*\}|\S))?")
 """A sum or a product with its indices."""
 
-SIGN, SUM, INDEX = 1.35, 2.2, 0.85
+SIGN, SUM, INDEX = 1.3, 1.8, 0.85
 """The sizes of signs, of sums, and of the indices of a sum, relative to the font size."""
 
-SPACE, TIGHT = 0.55, 0.3
-"""The room on each side of a sign and of a picture, in ems."""
+SPACE, TIGHT = 0.4, 0.1
+"""The room on each side of a sign and of a bracket, in ems."""
 
 BULGE, LIP = 0.55, 0.4
 """How wide a bracket is, and how far it reaches beyond what it holds, in ems."""
@@ -93,7 +93,7 @@ def equation(
     def made(pitch: float) -> Scene:
         return _line(parts, scenes_at(pitch, pictures, views, paper), paper.font_size)
 
-    return sized(made, shown, "equation")
+    return sized(made, shown, least_pitch_of(pictures, views, paper), "equation")
 
 
 def _check_brackets(texts: Sequence[str]) -> None:
@@ -154,7 +154,10 @@ def _spans(parts: Sequence[object]) -> dict[int, range]:
 
 
 def _picture(scene: Scene, em: float) -> _Placed:
-    return _Placed(scene, scene.box[0] - TIGHT * em, scene.box[2] + TIGHT * em)
+    left, bottom, right, top = ink(scene)
+    pad = LIP * em
+    left, right = left - pad, right + pad
+    return _Placed(dataclasses.replace(scene, box=(left, bottom - pad, right, top + pad)), left, right)
 
 
 def _sign(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
@@ -164,7 +167,7 @@ def _sign(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
     if large:
         labels = _large(large, em)
     else:
-        words, math = ("", SIGNS[text]) if text in SIGNS else marked(text)
+        words, math = ("", SIGNS[text]) if text in SIGNS else marked(text, "equation")
         if not words and not math:
             raise mistake("equation", "a sign or words", text)
         labels = [Label("sign", 0.0, 0.0, words, math, "center", SIGN)]
@@ -179,13 +182,14 @@ def _large(found: re.Match[str], em: float) -> list[Label]:
     for name, y, anchor in (("below", -0.75 * SUM * em, "north"), ("above", 0.75 * SUM * em, "south")):
         if found[name]:
             inner = found[name].removeprefix("{").removesuffix("}")
-            labels.append(Label("index", 0.0, tidy(y), *marked(f"${inner}$"), anchor, INDEX))
+            labels.append(Label("index", 0.0, tidy(y), *marked(f"${inner}$", "equation"), anchor, INDEX))
     return labels
 
 
 def _bracket(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
     """Return a bracket as a line that is as high as what it holds."""
-    half = max([1.0 * em, *(max(scene.box[3], -scene.box[1]) for scene in held)]) + LIP * em
+    heights = [abs(y) for scene in held for y in ink(scene)[1::2]]
+    half = max([em, *heights]) + LIP * em
     width = BULGE * em if text != "|" else 0.0
     points, curve = _shape(text, half, width)
     stroke = Line((), "bracket", tuple((tidy(a), tidy(b)) for a, b in points), (), curve)

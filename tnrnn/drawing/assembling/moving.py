@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..scenes import Box, Cell, Point, Scene, around, tidy
+from ..scenes import Box, Cell, Point, Scene, around, extent, roles, tidy
 
 
 class Motion(NamedTuple):
@@ -99,3 +99,19 @@ def joined(scenes: Sequence[Scene], view: str) -> Scene:
 def renamed(scene: Scene, name: str) -> Scene:
     """Return a scene whose cells have a name, such as the letter of a panel."""
     return dataclasses.replace(scene, cells=tuple(cell._replace(name=name) for cell in scene.cells))
+
+
+def ink(scene: Scene) -> Box:
+    """Return the box of all that is drawn in a scene, without the margin around it."""
+    em = scene.font_size / 72 / scene.unit
+    boxes: list[Box] = [extent(label, em) for label in scene.labels]
+    for mark in scene.marks:
+        half = mark.height or roles.radius(mark)
+        across = mark.radius if mark.height else half
+        boxes.append((mark.x - across, mark.y - half, mark.x + across, mark.y + half))
+    paths = [*(line.path for line in scene.lines), *(line.path for line in scene.cut_lines)]
+    boxes += [(x, y, x, y) for path in paths for x, y in path]
+    boxes += [(cut.x - cut.size, cut.y - cut.size, cut.x + cut.size, cut.y + cut.size) for cut in scene.cut_marks]
+    boxes += [region.box for region in scene.regions]
+    boxes += [(x, y, x, y) for name in _more(scene) for patch in getattr(scene, name) for x, y in patch.points]
+    return around(boxes) if boxes else scene.box

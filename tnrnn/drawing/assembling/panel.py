@@ -8,10 +8,10 @@ from typing import Any
 
 from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
-from ..composing import AnyCut, compose
+from ..composing import AnyCut, compose, least_pitch
 from ..dressing import narrowed
-from ..labels import LONGEST, Page
-from ..scenes import Scene, View, ViewKind, resolved_view
+from ..labels import Page
+from ..scenes import PITCHES, Scene, View, ViewKind, resolved_view
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,13 +97,19 @@ def views_of(panels: Sequence[Panel], whole: View) -> tuple[View, ...]:
     return tuple(shown)
 
 
+def least_pitch_of(panels: Sequence[Panel], views: Sequence[View], page: Page) -> float:
+    """Return the least distance of neighbours in inches with which all panels can be read."""
+    pairs = zip(panels, views, strict=True)
+    found = (least_pitch(panel.of, page, view) for panel, view in pairs if not isinstance(panel.of, Scene))
+    return max([PITCHES[0], *found])
+
+
 def scenes_at(pitch: float, panels: Sequence[Panel], views: Sequence[View], page: Page) -> tuple[Scene, ...]:
     """Return every panel as a scene in which neighbours are `pitch` inches apart."""
-    roomy = page._replace(width=LONGEST, height=LONGEST, least_unit=0.0, largest_unit=pitch)
     found = []
     for panel, view in zip(panels, views, strict=True):
         if isinstance(panel.of, Scene):
             found.append(panel.of)
         else:
-            found.append(compose(panel.of, panel.cut, roomy, dataclasses.replace(view, pitch=pitch)))
+            found.append(compose(panel.of, panel.cut, page, dataclasses.replace(view, pitch=pitch)))
     return tuple(found)

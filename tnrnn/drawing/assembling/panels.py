@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
 from ...basics import TnrnnError, choice, mistake, whole
 from ...networks import Circuit, Network
-from ..labels import LARGEST_UNIT, Page, marked
-from ..scenes import Key, Label, Scene, View, ViewKind, ems, resolved_view, tidy
+from ..labels import LARGEST_UNIT, Page, indent_of, moved_key
+from ..scenes import Key, Label, Scene, View, ViewKind, ems, marked, resolved_view, tidy
 from .moving import joined, moved, renamed
-from .panel import Panel, panels_of, scenes_at, views_of
+from .panel import Panel, least_pitch_of, panels_of, scenes_at, views_of
 
 LegendPlace = Literal["shared", "each", "none"]
 MOST_PANELS = 26
 """The most panels: each has a letter."""
 
+SPARE = 0.0005
+"""The inches by which a figure may be larger than the box that it is given, for rounding."""
+
 GAP, ROW_GAP = 1.2, 0.8
 """The distance between columns and between rows, in ems."""
 
-HEAD = 1.6
-"""The height of the line of a letter and a title, in ems."""
+HEAD, HEAD_PAD = 1.6, 0.6
+"""The height of the line of a letter and a title, and the room beside it, in ems."""
 
-TRIALS, SMALLEST_PITCH, LARGEST_PITCH = 12, 0.05, 10.0
-"""How many distances of neighbours are tried to reach a size, the least of them and the largest, in inches."""
+TRIALS, LARGEST_PITCH = 14, 10.0
+"""How many distances of neighbours are tried to reach a size, and the largest of them in inches."""
 
 
 class _Grid(NamedTuple):
@@ -82,59 +86,81 @@ def figure_of_panels(
         dataclasses.replace(each, legend=each.legend if legend == "each" else False) for each in views_of(found, shown)
     ]
     grid = _Grid(found, tuple(views), columns, legend, page or Page())
-    return sized(lambda pitch: _figure(grid, shown, pitch), shown, "figure_of_panels")
+    least = least_pitch_of(grid.panels, grid.views, grid.page)
+    return sized(lambda pitch: _figure(grid, shown, pitch), shown, least, "figure_of_panels")
 
 
-def sized(made: Callable[[float], Scene], view: View, owner: str) -> Scene:
-    """Return the scene of the pitch that gives it the size that a view asks for.
+def sized(made: Callable[[float], Scene], view: View, least: float, owner: str) -> Scene:
+    """Return the scene of the pitch that gives it the size that a view asks for; no pitch is below `least`.
 
     Raises
     ------
     TnrnnError
         If words alone fill more than that size; the error says the least box.
     """
-    limits = (view.inches, view.tall)
-    pitch = view.step or LARGEST_UNIT
+    limits = view.inches, view.tall
+    pitch = view.step or max(LARGEST_UNIT, least)
     found = made(pitch)
-    if view.step is not None and view.inches is None:
-        limits = (None, view.tall)
-    for axis, limit in enumerate(limits):
-        if limit is None or (axis == 1 and _inches(found, 1) <= limit):
-            continue
-        found, pitch = _fitted(made, pitch, axis, limit)
-        if _inches(found, axis) > 1.001 * limit:
-            least = made(SMALLEST_PITCH)
-            size = f"{_inches(least, 0):.2f} x {_inches(least, 1):.2f} inches"
-            given = " x ".join("any" if limit is None else f"{limit:g}" for limit in limits)
-            raise TnrnnError(
-                f"{owner}: expected a box of at least {size} for type of {found.font_size:g} points, given {given}"
-            )
-    return _widened(found, limits[0])
+    if view.step is None:
+        most = LARGEST_PITCH if view.inches is not None else pitch
+        found = _fitted(made, limits, (least, most), found)
+    if not _fits(found, limits):
+        smallest = made(least) if view.step is None else found
+        size = f"{_up(_inches(smallest, 0)):.2f} x {_up(_inches(smallest, 1)):.2f} inches"
+        expected = f"{owner}: expected a box of at least {size} for type of {found.font_size:g} points"
+        given = " x ".join("any" if limit is None else f"{limit:g}" for limit in limits)
+        raise TnrnnError(f"{expected}, given {given}")
+    return _widened(found, view.inches)
+
+
+def _up(inches: float) -> float:
+    """Return a length rounded up to a hundredth."""
+    return math.ceil(100 * inches - 1e-6) / 100
 
 
 def _inches(scene: Scene, axis: int) -> float:
     return (scene.box[axis + 2] - scene.box[axis]) * scene.unit
 
 
-def _fitted(made: Callable[[float], Scene], pitch: float, axis: int, limit: float) -> tuple[Scene, float]:
-    """Return the scene with the largest pitch found that fits a limit, and that pitch; sizes grow with the pitch."""
-    low, high = SMALLEST_PITCH, max(pitch, SMALLEST_PITCH)
-    scene = made(high)
-    while _inches(scene, axis) < limit and axis == 0 and high < LARGEST_PITCH:
-        low, high = high, 2 * high
-        scene = made(high)
-    best, best_pitch = made(low), low
+def _fits(scene: Scene, limits: tuple[float | None, float | None]) -> bool:
+    return all(limit is None or _inches(scene, axis) <= limit + SPARE for axis, limit in enumerate(limits))
+
+
+def _fitted(
+    made: Callable[[float], Scene],
+    limits: tuple[float | None, float | None],
+    pitches: tuple[float, float],
+    scene: Scene,
+) -> Scene:
+    """Return the scene of the largest pitch found with which it fits, or that of the least pitch."""
+    if limits == (None, None):
+        return scene
+    low, high = pitches
+    best = made(low)
     for _ in range(TRIALS):
-        a, b = _inches(best, axis), _inches(scene, axis)
-        if abs(a - limit) < 0.001 * limit:
+        if not _fits(best, limits) or high - low < 0.0005 * high or _close(best, limits[0]):
             break
-        middle = low + (high - low) * (min(max((limit - a) / (b - a), 0.1), 0.9) if b > a else 0.5)
+        middle = _guess(best, limits[0], low, high)
         tried = made(middle)
-        if _inches(tried, axis) <= limit:
-            low, best, best_pitch = middle, tried, middle
+        if _fits(tried, limits):
+            low, best = middle, tried
         else:
-            high, scene = middle, tried
-    return best, best_pitch
+            high = middle
+    return best
+
+
+def _close(scene: Scene, width: float | None) -> bool:
+    return width is not None and _inches(scene, 0) > 0.998 * width
+
+
+def _guess(scene: Scene, width: float | None, low: float, high: float) -> float:
+    """Return a pitch between two: what the width of the drawing without its words suggests, or the middle."""
+    xs = [mark.x for mark in scene.marks if mark.tensors] or [0.0]
+    span = (max(xs) - min(xs)) / (scene.step or 1.0)
+    if width is None or not span:
+        return math.sqrt(low * high)
+    wanted = low + (width - _inches(scene, 0)) / span
+    return wanted if low < wanted < high else (low + high) / 2
 
 
 def _widened(scene: Scene, inches: float | None) -> Scene:
@@ -152,23 +178,28 @@ def _figure(grid: _Grid, view: View, pitch: float) -> Scene:
     em = grid.page.font_size / 72 / unit
     heads = [_head(grid, at) for at in range(len(scenes))]
     alike = [moved(scene, 0.0, 0.0, unit) for scene in scenes]
-    places = _places(alike, grid.columns, em, [HEAD * em if any(head) else 0.0 for head in heads])
+    sizes = [(em * (HEAD_PAD + ems(*head)), HEAD * em) if any(head) else (0.0, 0.0) for head in heads]
+    places = _places(alike, grid.columns, em, sizes)
     placed = []
     for at, (scene, (dx, dy, left, top)) in enumerate(zip(alike, places, strict=True)):
         here = renamed(moved(scene, dx, dy), chr(ord("a") + at))
         placed.append(_with_head(here, heads[at], (left, top), em))
     whole = joined(placed, "panels")
-    return _with_legend(whole, _keys(grid, pitch), em) if grid.legend == "shared" and view.legend else whole
+    if grid.legend != "shared" or not view.legend:
+        return whole
+    views = [dataclasses.replace(each, legend=view.legend) for each in grid.views]
+    keyed = [moved(scene, 0.0, 0.0, unit) for scene in scenes_at(pitch, grid.panels, views, grid.page)]
+    return _with_legend(whole, _keys(keyed), em)
 
 
 def _head(grid: _Grid, at: int) -> tuple[str, str]:
     letter = f"({chr(ord('a') + at)})" if len(grid.panels) > 1 else ""
-    text, math = marked(grid.panels[at].title)
+    text, math = marked(grid.panels[at].title, "panel, title")
     return " ".join(part for part in (letter, text) if part), math
 
 
 def _places(
-    scenes: Sequence[Scene], columns: int, em: float, heads: Sequence[float]
+    scenes: Sequence[Scene], columns: int, em: float, heads: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float, float, float]]:
     """Return how far each scene moves, and the left upper corner of its cell."""
     rows = [range(start, min(start + columns, len(scenes))) for start in range(0, len(scenes), columns)]
@@ -178,7 +209,7 @@ def _places(
     ]
     found, top = [], 0.0
     for row in rows:
-        above = max(scenes[at].box[3] - base_line(scenes[at]) + heads[at] for at in row)
+        above = max(scenes[at].box[3] - base_line(scenes[at]) + heads[at][1] for at in row)
         below = max(base_line(scenes[at]) - scenes[at].box[1] for at in row)
         left = 0.0
         for at, width in zip(row, widths, strict=False):
@@ -214,24 +245,29 @@ def _with_head(scene: Scene, head: tuple[str, str], corner: tuple[float, float],
         return scene
     left, top = corner
     label = Label("panel", tidy(left + 0.3 * em), tidy(top - 0.2 * em), *head, "north west")
-    box = (min(scene.box[0], left), scene.box[1], max(scene.box[2], left + em * (0.6 + ems(*head))), top)
+    box = (min(scene.box[0], left), scene.box[1], max(scene.box[2], left + em * (HEAD_PAD + ems(*head))), top)
     return dataclasses.replace(scene, labels=(*scene.labels, label), box=box)
 
 
-def _keys(grid: _Grid, pitch: float) -> list[Key]:
-    """Return the entries of the legends of all panels, each once."""
-    views = [dataclasses.replace(view, legend=True) for view in grid.views]
+def _keys(scenes: Iterable[Scene]) -> list[Key]:
+    """Return the entries of the legends of all panels, each once.
+
+    What the same words name by different formulas in two panels has the words alone: the formula of one panel would be
+    wrong for the other.
+    """
     found: dict[Any, Key] = {}
-    for scene in scenes_at(pitch, grid.panels, views, grid.page):
-        for key in scene.legend:
-            found.setdefault(_said(key), key)
+    for key in (key for scene in scenes for key in scene.legend):
+        known = found.setdefault(_said(key), key)
+        if known.label.math != key.label.math and key.label.text:
+            found[_said(key)] = dataclasses.replace(known, label=dataclasses.replace(known.label, math=""))
     return list(found.values())
 
 
 def _said(key: Key) -> tuple[Any, ...]:
     """Return what is the same for keys that say the same."""
     mark = None if key.mark is None else dataclasses.replace(key.mark, x=0.0, y=0.0, radius=0.0, height=0.0)
-    return mark, key.label.text, key.label.math
+    line = key.line and (key.line.role, key.line.dress)
+    return mark, line, key.label.text or key.label.math
 
 
 def _with_legend(scene: Scene, keys: Sequence[Key], em: float) -> Scene:
@@ -240,13 +276,11 @@ def _with_legend(scene: Scene, keys: Sequence[Key], em: float) -> Scene:
     start, x, y = left + 0.5 * em, left + 0.5 * em, bottom - 1.2 * em
     placed: list[Key] = []
     for key in keys:
-        indent = 0.0 if key.mark is None else 1.1 * em
+        indent = em * indent_of(key)
         width = indent + em * ems(key.label.text, key.label.math)
         if placed and x + width > right:
             x, y = start, y - 1.7 * em
-        mark = key.mark and dataclasses.replace(key.mark, x=tidy(x + 0.35 * em), y=tidy(y), radius=tidy(0.38 * em))
-        label = dataclasses.replace(key.label, x=tidy(x + indent), y=tidy(y - 0.34 * em))
-        placed.append(Key(mark, label))
+        placed.append(moved_key(key, x + indent - key.label.x, y - 0.34 * em - key.label.y))
         right = max(right, x + width)
         x += width + 1.4 * em
     low = bottom if not placed else y - 0.9 * em

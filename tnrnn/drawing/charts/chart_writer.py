@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from matplotlib.transforms import IdentityTransform
 
 from ..scenes import Style
-from ..writers import settled
+from ..writers import settled, with_truetype
 from .chart import BANDS, KINDS, UNGROUPED, Chart, Scale, Series, minor_places, ticks
 
 # The width and the height of a new figure in inches, for type of 9 points.
@@ -54,6 +54,7 @@ def draw_chart(chart: Chart, style: Style, ax: Axes | None = None) -> Axes:
             )
             ax = figure.add_subplot()
         _Pen(ax, chart, style).draw()
+        with_truetype(ax)
     return ax
 
 

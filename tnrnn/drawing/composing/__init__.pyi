@@ -1,1 +1,3 @@
-from .composing import AnyCut as AnyCut, compose as compose
+from .composing import compose as compose, composed as composed, least_pitch as least_pitch
+from .surrounding import AnyCut as AnyCut
+from .telling import PictureWarning as PictureWarning, tell as tell, too_large as too_large

@@ -12,7 +12,7 @@ from ...basics import TnrnnError, approximate, mistake, whole
 from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
-from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Scene, tidy
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, tidy
 from .contour import Crossing
 from .curve import Curve, curve_through
 
@@ -50,8 +50,13 @@ CURVED = ("staircase", ANATOMY)
 # The least distance of a mark from the end of a line with one bond, as a matrix may stand there.
 FROM_END = 0.09
 
+# How far beyond its radius the edge of a mark may be, in its radius.
+EDGE = 0.2
+
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
+# The view that may leave out steps and layers.
+FOLDED = "folded"
 
 # The place (x, y) of a mark, and the direction (dx, dy) of its line.
 Place = tuple[float, float, float, float]
@@ -121,6 +126,9 @@ def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Seve
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
     entries = () if layout.view in UNMARKED else cut.entries
+    if layout.view == FOLDED:
+        # What three dots stand for has no line, and its entries have no marks. The legend says how many these are.
+        entries = tuple(entry for entry in entries if entry.name in lines)
     straight = _straight(layout, entries, lines)
     used = set().union(*(_passed(other.entries, other.lines) for other in others))
     aside = 0.0 if used.isdisjoint(_passed(entries, lines)) else ASIDES[len(others) % len(ASIDES)]
@@ -340,16 +348,30 @@ def _lines_of(
                 found[bond].append(line)
     if isinstance(of, Network):
         return {name: lines[0] for name, lines in found.items()}
+
     ends = {(mark.x, mark.y): mark.name for mark in layout.marks}
+    worn = [mark for mark in layout.marks if mark.dress is not None]
+
+    def user_at(end: Point) -> str:
+        # Lines end at the edges of marks with a look, and in the middle of others.
+        near = (mark for mark in worn if _outside(mark, end) < EDGE * mark.radius)
+        return ends.get(end) or next((mark.name for mark in near), "")
 
     def crossing(name: str, line: Line) -> int:
         place = line.bonds.index(name)
-        user = line.bonds[place + 1] if place + 1 < len(line.bonds) else ends.get(line.points[-1], "")
+        user = line.bonds[place + 1] if place + 1 < len(line.bonds) else user_at(line.points[-1])
         near, far = standing.get(name, (0, 0))
         user_near, user_far = standing.get(user, (0, 0))
         return max(min(near, user_far), min(far, user_near))
 
     return {name: max(lines, key=lambda line: crossing(name, line)) for name, lines in found.items()}
+
+
+def _outside(mark: Mark, point: Point) -> float:
+    """Return how far a point is from the rectangle around a mark."""
+    across = max(0.0, abs(point[0] - mark.x) - mark.radius)
+    up = max(0.0, abs(point[1] - mark.y) - (mark.height or mark.radius))
+    return math.hypot(across, up)
 
 
 def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ...basics import mistake
 from ...networks import Circuit, Network
-from ..labels import Names, marked
+from ..labels import Names, typeset
 from ..scenes import (
     BOND_FIELDS,
     BY_DIM,
@@ -24,19 +24,34 @@ from ..scenes import (
     Look,
     Mark,
     ems,
+    marked,
     roles,
     tidy,
 )
-from .matching import Parts, chosen, parts_of
+from .arrows import check_arrows, ends_of, target
+from .clearing import cleared
+from .matching import Parts, chosen, named, parts_of
+from .ports import Wanted, orders
 
 INSIDE_SIZE = 0.9
 """The size of texts inside marks, relative to the font size."""
 
-PAD, LEAST_HALF = 0.3, 0.62
-"""The room around the text inside a mark, and the least half height of such a mark, in ems."""
+PAD, BOX_PAD, TEXT_HALF, BOX_HALF = 0.1, 0.3, 0.4, 0.62
+"""The room beside the text inside a mark, and in a box; half the height of a text, and of a box around one; in ems."""
+
+LONGER = 1.5
+"""How much longer a half disc is than its text, towards its round side."""
+
+ARC = math.sqrt(1 - ((1 / LONGER + 1) / 2) ** 2)
+"""The part of its width that a half disc then has where the text ends."""
+
+TRIANGLE = "triangle"
 
 THIN, THICKER = 0.8, 0.6
 """The width in points of a bond of dimension 1, and what each doubling of the dimension adds to it."""
+
+TEXT_SIZE, BETWEEN = 0.9, 0.35
+"""The size of the texts at bonds, relative to the font size, and the ems between two of them."""
 
 DOTS = "\\cdots"
 
@@ -48,7 +63,9 @@ class Worn(NamedTuple):
     bonds: Mapping[str, dict[str, Any]]
 
 
-def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: float) -> Layout:
+def dressed(
+    layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: float, turns: Mapping[str, float] | None = None
+) -> Layout:
     """Return a layout in which marks and lines have the looks of their tensors and bonds.
 
     Parameters
@@ -61,31 +78,67 @@ def dressed(layout: Layout, of: Network | Circuit, looks: Iterable[Look], em: fl
         The looks, of which the later win.
     em : float
         The size of the type in data units: marks grow with the text inside.
+    turns : mapping of names to float, optional
+        The directions of legs that were asked for, in radians.
 
     Raises
     ------
     TnrnnError
-        If a look selects nothing, or has fields that what it selects does not have.
+        If a look selects nothing, or has fields or ports that what it selects does not have.
     """
     every = tuple(looks)
     if not every:
         return layout
+    wardrobe = _wardrobe(layout, of, every)
+    marks, lines = wardrobe.marks(layout, em), layout.lines
+    if layout.view == "plain":
+        wanted = Wanted(
+            {name: fields["ports"] for name, fields in wardrobe.tensors.items() if "ports" in fields},
+            turns or {},
+            {name for name, fields in wardrobe.tensors.items() if "size" in fields},
+            _texts(wardrobe.bonds, em),
+        )
+        marks, lines = cleared(layout, marks, of, wanted)
+    lines = tuple(_line(line, wardrobe.bonds, of, marks) for line in lines)
+    labels = tuple(label for mark in marks if (label := _inside(mark, wardrobe.names)) is not None)
+    return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
+
+
+class _Wardrobe(NamedTuple):
+    """The fields that looks give each mark, by its name, and each bond."""
+
+    tensors: Mapping[str, dict[str, Any]]
+    bonds: Mapping[str, dict[str, Any]]
+    names: Names
+
+    def marks(self, layout: Layout, em: float) -> list[Mark]:
+        """Return the marks of a layout with their looks, in sizes that suit the texts inside."""
+        worn = [_mark(mark, self.tensors.get(mark.name, {}), self.names) for mark in layout.marks]
+        return _sized(worn, layout, self.tensors, em)
+
+
+def _wardrobe(layout: Layout, of: Network | Circuit, looks: tuple[Look, ...]) -> _Wardrobe:
     parts = parts_of(of)
-    worn = worn_by(every, parts)
-    names = Names(of)
+    check_arrows(looks, parts, of)
+    worn = worn_by(looks, parts, orders(of))
     owner = {name: mark.tensors[0] for mark in layout.marks for name in reversed(mark.tensors)}
     whole: dict[str, dict[str, Any]] = defaultdict(dict)
     for name, given in worn.tensors.items():
         if name in owner:
             whole[owner[name]] = given | whole[owner[name]] if name != owner[name] else whole[owner[name]] | given
-    marks = _sized([_mark(mark, whole.get(mark.name, {}), names) for mark in layout.marks], layout, whole, em)
-    lines = tuple(_line(line, worn.bonds, of, marks) for line in layout.lines)
-    labels = tuple(label for mark in marks if (label := _inside(mark, names)) is not None)
-    return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
+    return _Wardrobe(whole, worn.bonds, Names(of))
 
 
-def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
-    """Return what each tensor and bond gets from looks."""
+def sized_marks(
+    layout: Layout, of: Network | Circuit, looks: Iterable[Look], sizes: Iterable[float]
+) -> list[list[Mark]]:
+    """Return the marks with their looks for several sizes of the type, without regard to lines."""
+    wardrobe = _wardrobe(layout, of, tuple(looks))
+    return [wardrobe.marks(layout, em) for em in sizes]
+
+
+def worn_by(looks: Iterable[Look], parts: Parts, order: Mapping[str, Mapping[str, int]]) -> Worn:
+    """Return what each tensor and bond gets from looks; `order` has the bonds of every tensor."""
     tensors: dict[str, dict[str, Any]] = defaultdict(dict)
     bonds: dict[str, dict[str, Any]] = defaultdict(dict)
     for look in looks:
@@ -94,22 +147,39 @@ def worn_by(looks: Iterable[Look], parts: Parts) -> Worn:
             only = [field for field in fields if field in given]
             if only and not names:
                 raise mistake(f"look, {only[0]}", f"a choice of {what}", look.where or look.tag or look.kind)
+        ports = _ports(look, found.tensors, order)
         for name in found.tensors:
+            before = tensors[name].get("ports", {})
             tensors[name] |= {field: value for field, value in given.items() if field not in BOND_FIELDS}
+            if "ports" in given:
+                tensors[name]["ports"] = before | ports[name]
         for name in found.bonds:
             bonds[name] |= {field: value for field, value in given.items() if field not in TENSOR_FIELDS}
     return Worn(tensors, bonds)
 
 
+def _ports(look: Look, tensors: Iterable[str], order: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, float]]:
+    """Return the angle of each port by tensor and bond, or raise a TnrnnError if a name fits no bond of a tensor."""
+    found: dict[str, dict[str, float]] = {name: {} for name in tensors}
+    bonds = list(dict.fromkeys(bond for name in found for bond in order[name]))
+    for pattern, angle in look.given.get("ports", ()):
+        owner = next(iter(found)) if len(found) == 1 else "the tensors of a look"
+        for bond in named(f"look, ports of {owner}", [pattern], bonds):
+            for name, own in found.items():
+                if bond in order[name]:
+                    own[bond] = angle
+    return found
+
+
 def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
     if "text" not in given:
         return None
-    text, formula = marked(given["text"])
+    text, formula = marked(given["text"], "look, text")
     return text, formula
 
 
 def _mark(mark: Mark, given: Mapping[str, Any], names: Names) -> Mark:
-    if not given:
+    if not given or mark.dress is not None:  # three dots of a folded view stand for many, and stay dots
         return mark
     width = 0.0 if given.get("width") == BY_DIM else given.get("width", 0.0)
     shape, place = given.get("shape", ""), given.get("place", "")
@@ -124,37 +194,66 @@ def _mark(mark: Mark, given: Mapping[str, Any], names: Names) -> Mark:
 
 
 def _sized(marks: list[Mark], layout: Layout, whole: Mapping[str, dict[str, Any]], em: float) -> list[Mark]:
-    """Return marks with the sizes that were asked for; others of one look are as large as the widest text needs."""
-    needed: dict[Any, float] = defaultdict(float)
+    """Return marks with the sizes that were asked for; others of one kind of shape are as large as the widest text."""
+    texts: dict[str, float] = defaultdict(float)
     for mark in marks:
         if (dress := mark.dress) and dress.place == "inside" and dress.words:
-            half = em * INSIDE_SIZE * ems(*dress.words) / 2
-            needed[dress[:4]] = max(needed[dress[:4]], half)
-    return [_resized(mark, layout.step, whole.get(mark.name, {}).get("size"), needed, em) for mark in marks]
+            texts[_family(mark)] = max(texts[_family(mark)], INSIDE_SIZE * ems(*dress.words) / 2)
+    made = []
+    for mark in marks:
+        size = whole.get(mark.name, {}).get("size")
+        inside = mark.dress is not None and mark.dress.place == "inside"
+        half = texts[_family(mark)] if inside and size is None else None
+        made.append(_resized(mark, size and _steps(size, layout.step), half, em))
+    return made
 
 
-def _resized(mark: Mark, step: float, size: Any, needed: Mapping[Any, float], em: float) -> Mark:
+def _steps(size: float | tuple[float, float], step: float) -> float | tuple[float, float]:
+    return (size[0] * step / 2, size[1] * step / 2) if isinstance(size, tuple) else size * step / 2
+
+
+def _family(mark: Mark) -> str:
+    """Return the shape of a mark without its direction."""
+    shape = roles.shape_of(mark)
+    return next((family for family in (TRIANGLE, roles.HALF) if shape.startswith(family)), shape)
+
+
+def _resized(mark: Mark, size: Any, text: float | None, em: float) -> Mark:
+    """Return a mark with half the size that was asked for, or one that holds a text of so many ems to either side."""
     if mark.dress is None:
         return mark
     shape = roles.shape_of(mark)
-    across, up = needed.get(mark.dress[:4], 0.0), 0.0
-    if across:
-        across, up = max(across + PAD * em, LEAST_HALF * em), LEAST_HALF * em
+    if isinstance(size, tuple):
+        return dataclasses.replace(mark, radius=tidy(size[0]), height=tidy(size[1]))
     if shape == roles.DISC or shape in roles.CORNERS:
-        across = max(across, up)
-        least = mark.radius
-    else:
-        least = 0.95 * mark.radius
-    across, up = max(across, least), max(up, least)
-    if isinstance(size, float):
-        across = up = size * step / 2
-    elif size is not None:
-        across, up = (each * step / 2 for each in size)
-    round_or_regular = shape == roles.DISC or shape in roles.CORNERS
-    if (round_or_regular and across == up) or (round_or_regular and not isinstance(size, tuple)):
-        whole = across if size is None else across / half_width(shape)
-        return dataclasses.replace(mark, radius=tidy(whole), height=0.0)
+        radius = mark.radius if size is None else size / half_width(shape)
+        if text is not None:
+            radius = max(radius, em * _circumscribed(_family(mark), text + PAD) / roles.SCALES.get(shape, 1.0))
+        return dataclasses.replace(mark, radius=tidy(radius), height=0.0)
+    half = 0.95 * mark.radius if size is None else size
+    least = (0.0, 0.0) if text is None else _around(shape, text)
+    across, up = (max(half, em * each) for each in least)
     return dataclasses.replace(mark, radius=tidy(across), height=tidy(up))
+
+
+def _around(shape: str, text: float) -> tuple[float, float]:
+    """Return the half extents, in ems, of a shape with round parts that holds a text of so many ems to either side."""
+    if not shape.startswith(roles.HALF):
+        return text + BOX_PAD, BOX_HALF
+    if shape.endswith(("up", "down")):
+        return (text + PAD) / ARC, LONGER * TEXT_HALF
+    return LONGER * (text + PAD), TEXT_HALF / ARC
+
+
+def _circumscribed(family: str, across: float) -> float:
+    """Return the radius through the corners of a shape that holds a text, `2 across` wide and `2 TEXT_HALF` high."""
+    if family == TRIANGLE:  # the text stands at the centre of mass, which is half a radius from the side
+        return max(2 * across, across + TEXT_HALF * math.sqrt(3))
+    if family == roles.DIAMOND:
+        return across + TEXT_HALF
+    if family == roles.SQUARE:
+        return max(across, BOX_HALF) * math.sqrt(2)
+    return max(math.hypot(across, TEXT_HALF), BOX_HALF)
 
 
 def half_width(shape: str) -> float:
@@ -170,6 +269,24 @@ def half_width(shape: str) -> float:
     return roles.SCALES[shape] * (max(turns) - min(turns)) / 2
 
 
+def _texts(bonds: Mapping[str, dict[str, Any]], em: float) -> dict[str, tuple[float, float]]:
+    """Return the width and the height of the texts at bonds, with room around them."""
+    found = {}
+    for name, given in bonds.items():
+        if words := _bond_words(name, given):
+            found[name] = (TEXT_SIZE * ems(*words) + BETWEEN) * em, (TEXT_SIZE + BETWEEN) * em
+    return found
+
+
+def _bond_words(name: str, given: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what a look writes at a bond: its text, or, if it has a place, the name."""
+    words = _words(given)
+    if words is not None or not given.get("place"):
+        return words
+    made = typeset(name)
+    return made.text, made.math
+
+
 def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit, marks: list[Mark]) -> Line:
     given: dict[str, Any] = {}
     for bond in line.bonds:
@@ -182,7 +299,7 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
         width = THIN + THICKER * math.log2(dim)
     dashes = DASHES[given["dash"]] if "dash" in given else None
     head = _head(line, given.get("arrow", "none"), of, marks)
-    words, place = _words(given), given.get("place", "")
+    words, place = _bond_words(line.bonds[0], given), given.get("place", "")
     return dataclasses.replace(
         line, dress=LineDress(given.get("stroke", ""), width, dashes, head, words, place, given.get("key", ""))
     )
@@ -190,16 +307,15 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
 
 def _head(line: Line, arrow: str, of: Network | Circuit, marks: list[Mark]) -> int:
     """Return 1 if an arrow points along the line, -1 if against it, 0 if there is none."""
-    from .arrows import target
-
     if arrow == "none":
         return 0
     aim = target(line.bonds[0], arrow, of)
     if aim is None:
         return 0
     places = {name: (mark.x, mark.y) for mark in marks for name in mark.tensors}
-    first, last = (math.dist(places[aim], end) for end in (line.points[0], line.points[-1])) if aim else (1.0, 0.0)
-    return 1 if last <= first else -1
+    owner = aim or next(name for name in ends_of(line.bonds[0], of) if name)
+    first, last = (math.dist(places[owner], end) for end in (line.points[0], line.points[-1]))
+    return 1 if (last <= first) == bool(aim) else -1
 
 
 def _inside(mark: Mark, names: Names) -> Label | None:

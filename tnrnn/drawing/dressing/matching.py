@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -10,6 +11,9 @@ from typing import Any, NamedTuple
 from ...basics import TnrnnError, mistake
 from ...networks import Bond, Circuit, Network, Tensor, Vertex
 from ..scenes import Look, View
+
+MOST_NAMES = 1_000
+"""The most names that are searched for the nearest."""
 
 TENSOR, BOND, LEG = "tensor", "bond", "leg"
 """The kinds that say what something is, beside those of `Tensor` and `Vertex`."""
@@ -60,9 +64,16 @@ def named(owner: str, wanted: Iterable[str], names: Sequence[str]) -> tuple[str,
     for one in wanted:
         hits = [one] if one in known else _like(one, names)
         if not hits:
-            raise mistake(owner, "a name of what is drawn, or a pattern that fits one", one, names)
+            error = mistake(owner, "a name of what is drawn, or a pattern that fits one", one, names)
+            raise error if "did you mean" in str(error) else TnrnnError(f"{error}{_nearest(one, names)}")
         found.update(hits)
     return tuple(name for name in names if name in found)
+
+
+def _nearest(one: str, names: Sequence[str]) -> str:
+    """Return a hint at the nearest of a few names: short ones, as A9 and A1, are too far apart for other errors."""
+    near = difflib.get_close_matches(one, names[:MOST_NAMES], n=1, cutoff=0.4)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _like(pattern: str, names: Sequence[str]) -> list[str]:
@@ -112,7 +123,12 @@ def _kinds(parts: Parts) -> list[str]:
 
 
 def _tags(tensor: Tensor | Vertex) -> tuple[str, ...]:
-    return (*getattr(tensor, "tags", ()), tensor.name)  # a tag that quimb has made the name is one of the tags still
+    """Return the words that select a tensor: its tags, its name, and the vertex and parameter that it is a copy of.
+
+    An import from quimb makes one of the tags the name, which is a tag still.
+    """
+    copied = (getattr(tensor, "vertex", None), tensor.parameter)
+    return (*getattr(tensor, "tags", ()), tensor.name, *(word for word in copied if word))
 
 
 def _tagged(tag: str, parts: Parts, among: Iterable[str]) -> list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, extent, roles
+from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, Point, extent, roles
+from ..shapes import half_length, middle_head
 from .naming import Names
-from .placing import SIDES, Fitting, Room, Wish
+from .placing import SIDES, Fitting, Room, Spot, Wish
 
 # Up to this number of tensors, each has a label of its own; beyond, each family has one.
 MOST_OWN = 60
@@ -38,6 +40,15 @@ CUT = 0.22
 # Where along a line its label can stand, as fractions of the length.
 PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
 
+# Directions with less than this slope, or more than one over it, are level or upright.
+CORNER = 0.42
+
+# The usual size of the type in points.
+USUAL = 9.0
+
+# The place at the free end of a leg.
+END = "end"
+
 # The values of `labels` that ask for names.
 NAMED = ("names", "all")
 # The values of `labels` that ask for dimensions.
@@ -50,7 +61,10 @@ OWN_LABELS = ("matricization",)
 
 
 class Drawing(NamedTuple):
-    """What is drawn already: a layout, its cuts and other labels; the box for labels; the length of an em."""
+    """What is drawn already: a layout, its cuts and labels, other lines; the box for labels; the length of an em.
+
+    The type has `font_size` points, which are an em.
+    """
 
     of: Network | Circuit
     layout: Layout
@@ -59,10 +73,12 @@ class Drawing(NamedTuple):
     labels: tuple[Label, ...]
     limit: Box
     em: float
+    paths: tuple[tuple[Point, ...], ...] = ()
+    font_size: float = 9.0
 
     def fitting(self) -> Fitting:
         """Return the room that is left for labels."""
-        em, room = self.em, Room(2 * self.em)
+        em, room, cut = self.em, Room(2 * self.em), {mark.name for mark in self.cut_marks}
         for mark in self.layout.marks:
             if mark.height:
                 width, height = mark.radius, mark.height
@@ -71,16 +87,31 @@ class Drawing(NamedTuple):
                 room.add_disc(mark.x, mark.y, roles.radius(mark) + LINE * em)
         for line in self.layout.lines:
             room.add_line(line.path)
+            if roles.line_dress(line).head:
+                room.add_box(self._head(line, bool(set(line.bonds) & cut)))
         for cut in self.cut_marks:
             if cut.kind == "hyperedge":
                 room.add_disc(cut.x, cut.y, cut.size + CUT * em)
             else:
                 room.add_line(roles.stroke_ends(cut.x, cut.y, cut.angle, cut.size + CUT * em))
-        for path in self.cut_lines:
-            room.add_line(path.path)
+        for path in (*(line.path for line in self.cut_lines), *self.paths):
+            room.add_line(path)
         for label in self.labels:
             room.add_box(extent(label, em))
         return Fitting(room, self.limit, em)
+
+    def _head(self, line: Line, beside: bool) -> Box:
+        """Return the box around the head of an arrow."""
+        dress = roles.line_dress(line)
+        size = half_length(dress.width or 1.0) * self.em / self.font_size
+        xs, ys = zip(*middle_head(line, dress.head, size, beside), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def _half_head(line: Line, em: float) -> float:
+    """Return about half the width of the head of an arrow, or 0 if a line has none."""
+    dress = roles.line_dress(line)
+    return half_length(dress.width or 1.0) * em / USUAL if dress.head else 0.0
 
 
 def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
@@ -90,11 +121,11 @@ def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
     member of each family has a label: the first that has room. So it is in an anatomy if labels are not asked for and
     not all fit.
     """
-    wishes = _wishes(drawing, labels)
+    few = _count(drawing) <= MOST_OWN
+    wishes = _wishes(drawing, labels, None if few else MOST_OWN)
     if not wishes:
         return [], 0
     fitting = drawing.fitting()
-    few = _count(drawing) <= MOST_OWN
     placed: list[Label] = []
     if few:
         placed, left = _best(fitting, [wish for family in wishes for wish in family])
@@ -103,15 +134,25 @@ def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
     return _of_families(fitting, wishes), 0
 
 
+def labelled(drawing: Drawing, labels: str) -> set[str]:
+    """Return the names of the marks and bonds that are to have a label of their own beside them."""
+    if _count(drawing) > MOST_OWN:
+        return set()
+    return {wish.label.of for family in _wishes(drawing, labels) for wish in family}
+
+
 def _count(drawing: Drawing) -> int:
     return len(drawing.of.tensors) if isinstance(drawing.of, Network) else len(drawing.layout.marks)
 
 
 def _best(fitting: Fitting, wishes: list[Wish]) -> tuple[list[Label], list[Wish]]:
-    """Place all wishes at the largest size at which all have room, or else at the size at which most have room."""
+    """Place all wishes at the largest size at which all have room, or else at the size at which most have room.
+
+    At each size labels of a row stand on one side if all labels then have room.
+    """
     trials = []
-    for size in SIZES:
-        trials.append(fitting.place(wishes, size))
+    for size, in_rows in itertools.product(SIZES, (True, False)):
+        trials.append(fitting.place(wishes, size, in_rows))
         if not trials[-1][1]:
             break
     return min(trials, key=lambda trial: len(trial[1]))
@@ -128,8 +169,8 @@ def _of_families(fitting: Fitting, families: Iterable[list[Wish]]) -> list[Label
     return placed
 
 
-def _wishes(drawing: Drawing, labels: str) -> list[list[Wish]]:
-    """Return the labels that are wanted, by families."""
+def _wishes(drawing: Drawing, labels: str, most: int | None = None) -> list[list[Wish]]:
+    """Return the labels that are wanted, by families; of some, only the first `most` members."""
     layout = drawing.layout
     own = layout.view == "anatomy" or (layout.view not in GROUPED and _count(drawing) <= MOST_OWN)
     named = labels in NAMED or (labels == "auto" and own)
@@ -138,15 +179,16 @@ def _wishes(drawing: Drawing, labels: str) -> list[list[Wish]]:
     names, families = Names(drawing.of), dict[tuple[str, ...], list[Wish]]()
     rings = {(cut.x, cut.y): cut.size for cut in drawing.cut_marks if cut.kind == "hyperedge"}
     for mark in layout.marks if named else (mark for mark in layout.marks if roles.dress(mark).words):
+        if most and mark.layer is not None and len(families.get(("tensor", mark.role, str(mark.layer)), ())) >= most:
+            continue  # a picture of many tensors has many more names than are shown
         reach = max(roles.radius(mark), rings.get((mark.x, mark.y), 0.0))
         if wish := _name_wish(mark, names, reach):
             families.setdefault(("tensor", *_family(mark, wish.label)), []).append(wish)
+    loose = layout.view == "plain" and isinstance(drawing.of, Network)
     for line in layout.lines:
-        words = roles.line_dress(line).words or (
-            ("", names.dim(line.bonds[0])) if labels in SIZED and line.bonds else None
-        )
-        if words is not None and any(words):
-            wish = _dim_wish(line, words)
+        words = _line_words(line, names, labels)
+        if any(words):
+            wish = _dim_wish(line, words, loose, drawing.em)
             families.setdefault(("dim", line.role, wish.label.math), []).append(wish)
     return list(families.values())
 
@@ -164,7 +206,15 @@ def _name_wish(mark: Mark, names: Names, reach: float) -> Wish | None:
     if dress.place == "inside" or not (text or math):
         return None
     label = Label("tensor", mark.x, mark.y, text, math, of=mark.name)
-    return Wish(label, ((mark.x, mark.y, reach),), _places(dress.place, PREFERRED.get(mark.role, AROUND)))
+    sides = _places(dress.place, PREFERRED.get(mark.role, AROUND))
+    return Wish(label, (Spot(mark.x, mark.y, reach),), sides, row=("tensor", str(round(mark.y, 6))))
+
+
+def _line_words(line: Line, names: Names, labels: str) -> tuple[str, str]:
+    """Return what stands at a line: what a look says, or, if they are wanted, the dimension of its first bond."""
+    if (words := roles.line_dress(line).words) is not None:
+        return words
+    return ("", names.dim(line.bonds[0])) if labels in SIZED and line.bonds else ("", "")
 
 
 def _places(place: str, usual: tuple[str, ...]) -> tuple[str, ...]:
@@ -172,20 +222,74 @@ def _places(place: str, usual: tuple[str, ...]) -> tuple[str, ...]:
     return (place,) if place in SIDES else usual
 
 
-def _dim_wish(line: Line, words: tuple[str, str]) -> Wish:
-    """Return the label of a line, which is that of its first bond; other bonds lie inside the mark at its end."""
-    scale = 1.0 if len(line.bonds) == 1 else 2 * line.stops[0]
-    points = [line.at(place * min(scale, 1.0)) for place in PLACES]
+def _dim_wish(line: Line, words: tuple[str, str], loose: bool, em: float) -> Wish:
+    """Return the label of a line, which is that of its first bond; other bonds lie inside the mark at its end.
+
+    If legs have `loose` ends, their labels stand there at best. Labels of parallel lines in a row stand on one side.
+    """
+    place = roles.line_dress(line).place
+    x, y, dx, dy = line.at(1.0)
+    end = Spot(x, y, 0.0), _beyond(dx, dy)
+    if place == END and line.role == "output":
+        return Wish(Label("dim", x, y, *words, of=line.bonds[0]), end[:1], end[1:])
+    scale = 1.0 if len(line.bonds) == 1 else min(2 * line.stops[0], 1.0)
+    shift = line.stops[0] - 0.5 if loose and len(line.bonds) == 1 else 0.0
+    points = [line.at(along * scale + shift) for along in PLACES]
     x, y, dx, dy = points[0]
-    spots = tuple((x, y, 0.0) for x, y, _, _ in points)
-    sides = _places(roles.line_dress(line).place, _sides(dx, dy))
-    return Wish(Label("dim", x, y, *words, of=line.bonds[0]), spots, sides)
+    spots = tuple(Spot(x, y, _half_head(line, em)) for x, y, _, _ in points)
+    sides = _places(place, _sides(dx, dy))
+    row = ("dim", line.role, str(round(y, 6)), f"{abs(dx):.3f} {dy if dx >= 0 else -dy:.3f}")
+    at_end = end if loose and line.role == "output" and place not in SIDES else None
+    return Wish(Label("dim", x, y, *words, of=line.bonds[0]), spots, sides, at_end, row if at_end is None else ())
+
+
+def end_boxes(of: Network | Circuit, layout: Layout, em: float, labels: str) -> list[Box]:
+    """Return the boxes of texts that a picture has to have room for: at the ends of legs, and beside marks in rows.
+
+    The boxes of the latter are smaller by an em on all sides, since drawings have a margin of an em.
+    """
+    if layout.view != "plain":
+        return []
+    found, names = [], Names(of)
+    few = (len(of.tensors) if isinstance(of, Network) else len(layout.marks)) <= MOST_OWN
+    for line in layout.lines:
+        words = _line_words(line, names, labels if few else "none")
+        if line.role == "output" and any(words):
+            wish = _dim_wish(line, words, isinstance(of, Network), em)
+            wanted = roles.line_dress(line).place == END
+            if wanted or wish.end is not None:
+                label = next(iter(wish.places(em, SIZES[0], close=True)))
+                found.append(extent(label, em) if wanted else _inner(extent(label, em), 0.9 * em))
+    rows: dict[float, list[Mark]] = {}
+    for mark in layout.marks if few and labels in ("auto", *NAMED) else ():
+        rows.setdefault(mark.y, []).append(mark)
+    for row in rows.values():
+        if len(row) > 1:
+            named = [made for mark in row if (made := _name_wish(mark, names, roles.radius(mark)))]
+            boxes = (extent(next(iter(wish.places(em, SIZES[0]))), em) for wish in named)
+            found += [_inner(box, 0.9 * em) for box in boxes]
+    return found
+
+
+def _inner(box: Box, by: float) -> Box:
+    """Return a box that is smaller by a distance on all sides, or the middle of a side that is too short."""
+    left, bottom, right, top = box
+    across, up = min(by, (right - left) / 2), min(by, (top - bottom) / 2)
+    return left + across, bottom + up, right - across, top - up
+
+
+def _beyond(dx: float, dy: float) -> str:
+    """Return the side on which a text stands beyond the end of a line with this direction."""
+    if abs(dy) < CORNER * abs(dx):
+        return "right" if dx > 0 else "left"
+    upright = "above" if dy > 0 else "below"
+    return upright if abs(dx) < CORNER * abs(dy) else f"{'right' if dx > 0 else 'left'} {upright}"
 
 
 def _sides(dx: float, dy: float) -> tuple[str, ...]:
     """Return the sides of a line on which its label may stand, by the direction of the line."""
     if abs(dy) < 0.2 * abs(dx):
-        return ("below", "above")
+        return ("above", "below")
     if abs(dx) < 0.2 * abs(dy):
         return ("right", "left")
     return ("left above", "right below") if dx * dy > 0 else ("right above", "left below")

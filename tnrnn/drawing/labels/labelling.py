@@ -1,14 +1,16 @@
-"""Titles, captions and legends: what stands where around a drawing, in data units, for a given font size."""
+"""Titles and captions: what stands where around a drawing, in data units, for a given font size."""
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...networks import Circuit
-from ..scenes import Box, CutMark, Key, Label, Layout, Mark, Region, copies, ems, extent, tidy
+from ..scenes import Box, CutMark, Label, Layout, Mark, Point, Region, copies, ems, extent, tidy
 from .placing import boxes_meet
 
 # The size of formulas, relative to the font size.
@@ -23,13 +25,10 @@ BETWEEN = 1.2
 
 # Up to this number of marks, those of a plain circuit have their numbers of copies beside them.
 MOST_PLAIN = 100
-# The largest number of layers that the legend names one by one.
-MOST_LAYERS = 8
-# The largest number of layers that the legend numbers.
-MOST_NUMBERS = 24
-
 # The part of a step that a mark takes from the number beside it, in data units.
 ASIDE = 0.13
+# The height of a number, in ems.
+LINE_HEIGHT = 1.0
 # The part of a step that a map before the next mark takes from it, in data units.
 MAP = 0.42
 # With at least this many inches per step, labels are large.
@@ -38,60 +37,27 @@ ROOMY = 0.5
 # The distances of labelled time steps: 1, 2, 5, 10, ...
 STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 
-# The role of an entry of the legend that has no mark.
-NOTE = "note"
 # The roles of maps.
 MAPS = ("recurrent", "inward", "output")
 # The views whose last line is the output.
 WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
 
-# What the legend says of labels that have no room.
-NO_ROOM = "labels without room:"
-# The words for roles that have an entry for every layer.
-LAYERED = {"site": "layer", "recurrent": "recurrent matrix, layer", "inward": "input matrix, layer"}
-# The words for the other roles, by view.
-WORDS = {
-    "staircase": {"state": "initial state", "input": "input", "margin": "joined input"},
-    "anatomy": {
-        "copy": "copy tensor",
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "output": "output matrix",
-    },
-    "shared": {
-        "copy": "product",
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "output": "output matrix",
-    },
-    "folded": {
-        "state": "initial state",
-        "input": "input",
-        "margin": "joined input",
-        "fold": "the row below, up to that step, once more",
-    },
-    "matricization": {"input": "input"},
-    "plain": {
-        "input": "input",
-        "margin": "joined input",
-        "state": "state",
-        "weight": "weight",
-        "copy": "copy tensor",
-        "output": "output",
-        "sum": "sum",
-    },
-}
-
 
 class Canvas(NamedTuple):
-    """The box of the drawing, the inches per data unit, the font size in points, and the times along x, if any."""
+    """The box of the drawing, the inches per data unit, the font size in points, and the times along x, if any.
+
+    If time steps are left out, `steps` has the time of each x.
+    """
 
     box: Box
     unit: float
     font_size: float
     times: tuple[int, ...]
+    steps: Mapping[int, int] = MappingProxyType({})
+
+    def time(self, x: int) -> str:
+        """Return the formula of the time at x."""
+        return f"t={self.steps.get(x, x)}"
 
     @property
     def em(self) -> float:
@@ -103,79 +69,86 @@ class Canvas(NamedTuple):
         left, bottom, right, top = self.box
         if not self.times:
             return tidy(left - self.em), tidy(bottom - self.em), tidy(right + self.em), tidy(top + self.em)
-        ends = [(time, 0.5 * self.em * (ems("", f"t={time}") + 0.4)) for time in _shown(self)]
+        ends = [(time, 0.5 * self.em * (ems("", self.time(time)) + 0.4)) for time in _shown(self)]
         start = min([self.times[0] - 0.5, *(time - half for time, half in ends[:1])])
         end = max([self.times[-1] + 0.5, right + max(0.1, 1.8 * self.em), *(time + half for time, half in ends[-1:])])
         above = 2.9 if with_words else 1.0
         return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
 
-    def titles(self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box) -> list[Label]:
-        """Return the formulas above the band, side by side if they fit, and over `middle` if they stay above the band.
+    def titles(
+        self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box, within: bool = False
+    ) -> list[Label]:
+        """Return the formulas above a box, side by side if they fit, and over `middle` if they stay above the box.
 
-        The formulas of one cut stay together if there is room.
+        The formulas of one cut stay together if there is room. If they have to stay `within` the box, formulas that are
+        too long are smaller, down to the size of other words.
         """
-        size, room = FORMULA * self.em, band[2] - band[0]
+        lines, room = list(lines), band[2] - band[0]
+        longest = self.em * max((ems(*words) for words, _ in lines), default=0.0)
+        factor = min(max(room / longest, 1.0), FORMULA) if within and longest else FORMULA
+        size = factor * self.em
         rows: list[list[tuple[float, tuple[str, str], int]]] = []
         for _, group in itertools.groupby(lines, key=lambda line: line[1]):
             items = [(size * ems(*words), words, number) for words, number in group]
-            units = [items] if self._across(items) <= room else [[item] for item in items]
+            units = [items] if self._across(items, size) <= room else [[item] for item in items]
             for unit in units:
-                if rows and self._across([*rows[-1], *unit]) <= room:
+                if rows and self._across([*rows[-1], *unit], size) <= room:
                     rows[-1] += unit
                 else:
                     rows.append(list(unit))
         labels = []
         for place, row in enumerate(rows):
-            half = self._across(row) / 2
+            half = self._across(row, size) / 2
             low, high = band[0] + half, band[2] - half
             x = (min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2) - half
             y = band[3] + (0.6 + 2.0 * (len(rows) - 1 - place)) * self.em
             for width, words, number in row:
-                labels.append(Label("formula", tidy(x + width / 2), tidy(y), *words, "south", FORMULA, cut=number))
+                labels.append(Label("formula", tidy(x + width / 2), tidy(y), *words, "south", factor, cut=number))
                 x += width + BETWEEN * size
         return labels
 
-    def _across(self, row: Sequence[tuple[float, tuple[str, str], int]]) -> float:
-        return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * FORMULA * self.em
+    def _across(self, row: Sequence[tuple[float, tuple[str, str], int]], size: float) -> float:
+        return sum(width for width, _, _ in row) + (len(row) - 1) * BETWEEN * size
 
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, if all numbers fit between one column and the next."""
         counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
-        words = [(mark, copies(numbers[mark.name])) for mark in counted]
+        words = [(mark, copies(numbers[mark.name])) for mark in counted if mark.role != "fold"]
         widest = self.em * max((ems(text) for _, text in words), default=0.0)
         if layout.view in ("shared", "folded"):
             width = 1 if len(counted) == len(layout.marks) else 1 - MAP
-            size = next((size for size in COUNTS if size * widest + ASIDE < width), None)
+            high = self.em * LINE_HEIGHT + ASIDE
+            low = _least_gap(mark for mark, _ in words)
+            size = next((size for size in COUNTS if size * widest + ASIDE < width and size * high < low), None)
         else:
             size = COUNTS[0] if len(words) <= MOST_PLAIN else None
         if size is None:
             return []
-        return [
-            Label(
-                "count",
-                tidy(mark.x + 0.9 * mark.radius),
-                tidy(mark.y + 0.9 * mark.radius),
-                text,
-                "",
-                "south west",
-                size,
-                of=mark.name,
-            )
-            for mark, text in words
+        found = [
+            Label("count", *_beside(mark, 0.9, 0.9), text, "", "south west", size, of=mark.name) for mark, text in words
+        ]
+        folds = [(mark, numbers[mark.name]) for mark in counted if mark.role == "fold"]
+        return found + [
+            Label("count", *_beside(mark, 1.2, 0.0), f"\u00d7{copies(number)}", "", "west", size, of=mark.name)
+            for mark, number in folds
+            if number > 1
         ]
 
     def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
-        """Return "x n" beside every cut mark that stands for n copies, if it does not cover a number of copies."""
-        near: dict[int, list[Box]] = defaultdict(list)
-        for label in counts:
-            for column in range(round(label.x) - 1, round(label.x) + 2):
-                near[column].append(extent(label, self.em))
+        """Return "x n" beside every cut mark that stands for n copies, clear of numbers and marks of cuts if it can."""
+        every = list(marks)
+        near: dict[int, list[tuple[Box, CutMark | None]]] = defaultdict(list)
+        taken: list[tuple[Box, CutMark | None]] = [(extent(label, self.em), None) for label in counts]
+        taken += [((m.x - m.size, m.y - m.size / 2, m.x + m.size, m.y + m.size / 2), m) for m in every]
+        for box, mark in taken:
+            for column in range(round(box[0]) - 1, round(box[2]) + 2):
+                near[column].append((box, mark))
         labels = []
-        for mark in marks:
+        for mark in every:
             if mark.count > 1:
                 places = list(self._beside(mark))
-                taken = near[round(mark.x)]
-                free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in taken))
+                boxes = [box for box, owner in near[round(mark.x)] if owner is not mark]
+                free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in boxes))
                 labels.append(next(free, places[0]))
         return labels
 
@@ -190,6 +163,22 @@ class Canvas(NamedTuple):
             yield Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size, mark.name, mark.cut)
 
 
+def _beside(mark: Mark, across: float, up: float) -> Point:
+    return tidy(mark.x + across * mark.radius), tidy(mark.y + up * mark.radius)
+
+
+def _least_gap(marks: Iterable[Mark]) -> float:
+    """Return the least distance between the edges of two marks of one column."""
+    columns: dict[float, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        columns[mark.x].append(mark)
+    gaps = [math.inf]
+    for column in columns.values():
+        column.sort(key=lambda mark: mark.y)
+        gaps += [two.y - two.radius - one.y - one.radius for one, two in itertools.pairwise(column)]
+    return min(gaps)
+
+
 def unit_for_counts(circuit: Circuit, em: float) -> float:
     """Return the inches per step with which all numbers of copies fit; `em` is the font size in inches."""
     widest = max(ems(copies(circuit.copies[vertex.name])) for vertex in circuit.vertices)
@@ -201,7 +190,7 @@ def captions(
 ) -> tuple[list[Label], tuple[tuple[str, str], ...]]:
     """Return the labels of time, output and sides, and the pairs (side, words) that have room only in the legend."""
     labels = [
-        Label("time", float(time), tidy(canvas.box[1] - 0.9 * canvas.em), "", f"t={time}", "north")
+        Label("time", float(time), tidy(canvas.box[1] - 0.9 * canvas.em), "", canvas.time(time), "north")
         for time in _shown(canvas)
     ]
     for line in layout.lines:
@@ -231,64 +220,6 @@ def _shown(canvas: Canvas) -> list[int]:
     """Return the time steps that are labelled: all, or, if they would be crowded, the multiples of 2, 5, 10, .."""
     if not canvas.times:
         return []
-    widest = max(ems("", f"t={time}") for time in (canvas.times[0], canvas.times[-1]))
+    widest = max(ems("", canvas.time(time)) for time in (canvas.times[0], canvas.times[-1]))
     step = next((step for step in STEPS if step >= canvas.em * (widest + 0.4)), STEPS[-1])
     return [time for time in canvas.times if time % step == 0]
-
-
-class Entry(NamedTuple):
-    """An entry of the legend for a family of marks: words and a formula; `tight` if the next entry belongs to it."""
-
-    role: str
-    layer: int | None
-    text: str
-    math: str = ""
-    tight: bool = False
-
-
-def legend(canvas: Canvas, band: Box, entries: Iterable[Entry]) -> tuple[tuple[Key, ...], float]:
-    """Return the legend below the band, in as many rows as it needs, and the y of its lower edge."""
-    em = canvas.em
-    keys: list[Key] = []
-    x, y = band[0] + 0.5 * em, band[1] - 1.3 * em
-    for entry in entries:
-        bare = entry.role == NOTE
-        indent = 0.0 if bare else 1.1 * em
-        width = indent + em * ems(entry.text, entry.math)
-        if keys and x + width > max(band[2], band[0] + 12 * em):
-            x, y = band[0] + 0.5 * em, y - 1.7 * em
-        name = entry.text or entry.math
-        mark = None if bare else Mark(name, entry.role, tidy(x + 0.35 * em), tidy(y), tidy(0.38 * em), entry.layer)
-        at = (tidy(x + indent), tidy(y - 0.34 * em))
-        keys.append(Key(mark, Label("key", *at, entry.text, entry.math, "base west")))
-        x += width + (0.7 if entry.tight else 1.4) * em
-    return tuple(keys), (y - 0.8 * em if keys else band[1])
-
-
-def entries_of(layout: Layout, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
-    """Return the entries of the legend for all kinds of marks; `names` are the formulas of families, if any."""
-    roles = {mark.role for mark in layout.marks}
-    words = dict(WORDS.get(layout.view, WORDS["plain"]))
-    if "margin" in roles:
-        words["input"] = "leg of a joined input"
-    elif layout.view == "matricization" and not any(mark.tensors for mark in layout.marks if mark.role == "input"):
-        words["input"] = "open leg"
-    found = [entry for role in LAYERED if role in roles for entry in _layers(layout, role, names)]
-    order = ("copy", "state", "margin", "input", "fold", "weight", "sum", "output")
-    found += [Entry(role, None, words[role], names.get((role, None), "")) for role in order if role in roles]
-    return found
-
-
-def _layers(layout: Layout, role: str, names: Mapping[tuple[str, int | None], str]) -> list[Entry]:
-    """Return an entry for every layer, or, if there are many, a row of marks with the numbers of the layers."""
-    layers = sorted({mark.layer for mark in layout.marks if mark.role == role and mark.layer is not None})
-    if len(layers) <= MOST_LAYERS:
-        found = [(layer, names.get((role, layer), "")) for layer in layers]
-        bare = role != "site"
-        return [Entry(role, layer, "" if bare and math else f"{LAYERED[role]} {layer}", math) for layer, math in found]
-    shown = layers if len(layers) <= MOST_NUMBERS else [*layers[:MOST_LAYERS], layers[-1]]
-    ramp = [Entry(role, layer, str(layer), "", True) for layer in shown]
-    if len(shown) < len(layers):
-        ramp.insert(-1, Entry(NOTE, None, "..", "", True))
-    ramp[-1] = ramp[-1]._replace(math=names.get((role, None), ""), tight=False)
-    return [Entry(NOTE, None, f"{LAYERED[role]}s" if role == "site" else LAYERED[role], "", True), *ramp]

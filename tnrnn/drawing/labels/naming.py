@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from ...basics import Power, formula as power
 from ...networks import Circuit, Network, Tensor, Vertex
-from ..scenes import Mark
+from ..scenes import Mark, Name
+from .formulas import LARGEST_NAME, formula_of
 
 # A name with indices in brackets, such as W_H[2,1].
 INDEXED = re.compile(r"([A-Za-z]+)((?:_[A-Za-z0-9]+)*)\[([A-Za-z0-9]+(?:,[A-Za-z0-9]+)*)\]")
-# A letter with a number, a word with parts after underscores, or a letter.
-NUMBERED = re.compile(r"([A-Za-z])([0-9]{1,4})|([A-Za-z]+)((?:_[A-Za-z0-9]+)+)|([A-Za-z])")
 # The name of a map that adds two vectors, or of one that adds or removes a coordinate and has no name in a picture; the
 # name of a map that is given by subscripts; and what marks a vector with a coordinate more.
 ADDING = re.compile(r"\((\+|one|pick)\)[0-9]+")
 SUBSCRIPTS = re.compile(r"([a-z,]*->[a-z]*) \([0-9, ]*\).*")
 OUTER = "i,j->ij"
 GROWN = re.compile(r"~[01]*$")
-# Longer names are not shown.
-LARGEST_NAME = 40
 
 # The kinds of tensors and vertices whose parameter has a time step in its name.
 FIXED = ("state", "constant")
@@ -31,48 +27,22 @@ STEP = "t"
 LAYER = "l"
 
 
-class Name(NamedTuple):
-    """A name as words or as a formula; the other is empty."""
-
-    text: str = ""
-    math: str = ""
-
-
 def typeset(name: str) -> Name:
-    """Return a name as a formula if it reads as a letter with indices, and else as words.
+    r"""Return a name as a formula if it reads as mathematics, and else as words.
 
-    What is in brackets becomes an upper index, as in the papers, and so does a single capital letter after "_".
+    What is in brackets becomes an upper index, as in the papers, and so does a capital letter after "W_". The name of a
+    Greek letter is that letter. What mathematics needs and a name does not have right is shown as it is.
 
     >>> typeset("h[3,1]").math, typeset("W_H[2]").math, typeset("W_O").math, typeset("A12").math, typeset("a_in").math
-    ('h^{3,1}', 'W^{H,2}', 'W^{O}', 'A_{12}', 'a_{\\\\mathrm{in}}')
-    >>> typeset("first site").text, typeset("i,j->ij (3, 2)~111").text, typeset("(+)6").text
-    ('first site', '⊗', '+')
+    ('h^{3,1}', 'W^{H,2}', 'W^{O}', 'A_{12}', 'a_{\\mathrm{in}}')
+    >>> typeset("chi[1]").math, typeset("U^dagger").math, typeset("A^{s_1}").math, typeset("sigma_z").math
+    ('\\chi^{1}', 'U^{\\dagger}', 'A^{s_{1}}', '\\sigma_{z}')
+    >>> typeset("first site").text, typeset("i,j->ij (3, 2)~111").text, typeset("(+)6").text, typeset("A^{").text
+    ('first site', '⊗', '+', 'A^{')
     """
     name = _short(name)
-    if len(name) > LARGEST_NAME:
-        return Name(name)
-    if found := INDEXED.fullmatch(name):
-        above = [*found[2].split("_")[1:], *found[3].split(",")]
-        return Name("", f"{_upright(found[1])}^{{{','.join(map(_upright, above))}}}")
-    found = NUMBERED.fullmatch(name)
-    if found is None:
-        return Name(name)
-    if found[5] or found[1]:
-        return Name("", found[5] or f"{found[1]}_{{{found[2]}}}")
-    below = found[4].split("_")[1:]
-    if len(below) == 1 and len(below[0]) == 1 and below[0].isupper():
-        return Name("", f"{_upright(found[3])}^{{{below[0]}}}")
-    return Name("", f"{_upright(found[3])}_{{{','.join(map(_upright, below))}}}")
-
-
-def marked(text: str) -> Name:
-    """Return a text with TeX between dollars as words and a formula.
-
-    >>> marked("site $A_1$"), marked("$U$")
-    (Name(text='site', math='A_1'), Name(text='', math='U'))
-    """
-    words, _, rest = text.partition("$")
-    return Name(words.strip(), rest.partition("$")[0])
+    math = formula_of(name) if len(name) <= LARGEST_NAME else ""
+    return Name("", math) if math else Name(name)
 
 
 def _short(name: str) -> str:
@@ -84,10 +54,6 @@ def _short(name: str) -> str:
     if found is None:
         return name
     return "⊗" if found[1] == OUTER else found[1].replace("->", "→")
-
-
-def _upright(word: str) -> str:
-    return word if len(word) == 1 or word.isdigit() else f"\\mathrm{{{word}}}"
 
 
 class Names:

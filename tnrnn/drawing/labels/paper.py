@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Layout, around, extent, tidy
+from ..scenes import Box, Layout, around, extent, tidy
 from .labelling import Canvas, unit_for_counts
 
 # The length of a time step in a small picture, in inches.
@@ -33,33 +33,55 @@ class Page(NamedTuple):
     largest_unit: float = LARGEST_UNIT
 
 
-def canvas_of(layout: Layout, of: Network | Circuit, page: Page) -> Canvas:
-    """Return the size of the drawing, and the unit with which it fits on the page, including the labels around it."""
-    points = [point for line in layout.lines for point in line.points] or [(0.0, 0.0)]
-    xs = [x for x, _ in points] + [mark.x + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
-    ys = [y for _, y in points] + [mark.y + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
-    box = (min(xs), min(ys), max(xs), max(ys))
+def unit_of(layout: Layout, of: Network | Circuit, page: Page) -> float:
+    """Return the unit with which a layout fits on the page, including the labels around it."""
+    box = _box(layout)
     em = page.font_size / 72
     width, height = box[2] - box[0] + 0.6 * layout.step, box[3] - box[1] + 0.2 * layout.step
     inside = (max(page.width - 4 * em, 0.2 * page.width), max(page.height - 11 * em, 0.2 * page.height))
     unit = min(page.largest_unit / layout.step, inside[0] / width, inside[1] / height)
+    return rounded_unit(min(max(unit, least_unit_of(layout, of, page)), LONGEST / width, LONGEST / height))
+
+
+def least_unit_of(layout: Layout, of: Network | Circuit, page: Page) -> float:
+    """Return the unit below which no page makes a picture smaller, so that it is larger than the page instead."""
     least = page.least_unit / layout.step
     if least and layout.view in ("shared", "folded") and isinstance(of, Circuit):
-        needed = unit_for_counts(of, em)
-        least = max(least, needed if needed * width <= LONGEST else 0.0)
-    unit = min(max(unit, least), LONGEST / width, LONGEST / height)
+        box = _box(layout)
+        needed = unit_for_counts(of, page.font_size / 72)
+        least = max(least, needed if needed * (box[2] - box[0] + 0.6 * layout.step) <= LONGEST else 0.0)
+    return least
+
+
+def rounded_unit(unit: float) -> float:
+    """Return a unit with six decimals, if these are enough."""
+    return tidy(unit) if unit > UNROUNDED else unit
+
+
+def canvas_of(layout: Layout, of: Network | Circuit, unit: float, font_size: float) -> Canvas:
+    """Return the size of the drawing with a unit, without the labels around it."""
+    em = font_size / 72 / unit
     # A high mark may reach into the margin of one em around the drawing, and no further.
-    high = [(mark, mark.height - em / unit) for mark in layout.marks]
+    high = [(mark, mark.height - em) for mark in layout.marks]
     tall = [(mark.x, mark.y - reach, mark.x, mark.y + reach) for mark, reach in high if reach > 0]
-    box = around([box, *tall, *(extent(label, em / unit) for label in layout.labels)])
-    unit = tidy(unit) if unit > UNROUNDED else unit
-    return Canvas(box, unit, page.font_size, _times(layout, of))
+    box = around([_box(layout), *tall, *(extent(label, em) for label in layout.labels)])
+    return Canvas(box, unit, font_size, _times(layout, of), {x: step for step, x, _ in layout.columns})
+
+
+def _box(layout: Layout) -> Box:
+    """Return the box around lines and marks."""
+    points = [point for line in layout.lines for point in line.points] or [(0.0, 0.0)]
+    xs = [x for x, _ in points] + [mark.x + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
+    ys = [y for _, y in points] + [mark.y + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
-    """Return the time steps along x, or an empty tuple if x is not time."""
+    """Return the x of the time steps that are shown, or an empty tuple if x is not time."""
     if layout.view == "matricization":
         return ()
+    if layout.columns:
+        return tuple(sorted(x for _, x, shown in layout.columns if shown))
     if layout.view == "plain":
         items = of.tensors if isinstance(of, Network) else of.vertices
         at = {mark.name: round(mark.x) for mark in layout.marks}

@@ -32,21 +32,40 @@ FURTHER = (1.0, 2.6)
 APART = 0.12
 
 
+class Spot(NamedTuple):
+    """A point beside which a label may stand, and the distance that it has to keep."""
+
+    x: float
+    y: float
+    reach: float
+
+
 class Wish(NamedTuple):
-    """A label that wants a place beside one of `spots` (x, y, distance), on one of `sides`, the best first."""
+    """A label that wants a place beside one of `spots`, on one of `sides`, the best first.
+
+    If it has an `end`, which is a spot and a side, this is best of all. Wishes with the same `row` should stand on one
+    side.
+    """
 
     label: Label
-    spots: tuple[tuple[float, float, float], ...]
+    spots: tuple[Spot, ...]
     sides: tuple[str, ...]
+    end: tuple[Spot, str] | None = None
+    row: tuple[str, ...] = ()
 
     def places(self, em: float, size: float, close: bool = False) -> Iterator[Label]:
         """Yield the label at every place that it can have; with `close`, only at those next to what it names."""
-        made = self.label
-        for further, (x, y, reach), side in itertools.product(FURTHER[: 1 if close else 2], self.spots, self.sides):
-            across, up, anchor = SIDES[side]
-            step = (reach + GAP * further * em) * (SLANTED if across and up else 1.0)
-            at = (tidy(x + across * step), tidy(y + up * step))
-            yield Label(made.role, *at, made.text, made.math, anchor, size, made.of, made.cut)
+        if self.end is not None:
+            yield self.at(*self.end, em, size)
+        for further, spot, side in itertools.product(FURTHER[: 1 if close else 2], self.spots, self.sides):
+            yield self.at(spot, side, further * em, size)
+
+    def at(self, spot: Spot, side: str, gap: float, size: float) -> Label:
+        """Return the label at a side of a spot, where `gap` is the em by which the distance is measured."""
+        made, (across, up, anchor) = self.label, SIDES[side]
+        step = (spot.reach + GAP * gap) * (SLANTED if across and up else 1.0)
+        at = (tidy(spot.x + across * step), tidy(spot.y + up * step))
+        return Label(made.role, *at, made.text, made.math, anchor, size, made.of, made.cut)
 
 
 class Room:
@@ -124,6 +143,18 @@ def _crosses(box: Box, a: Point, b: Point) -> bool:
     return first <= last
 
 
+def _any_meet(boxes: Sequence[Box], apart: float) -> bool:
+    """Return whether two of several boxes are nearer to one another than `apart`."""
+    order = sorted(boxes)
+    for number, one in enumerate(order):
+        for two in order[number + 1 :]:
+            if two[0] >= one[2] + apart:
+                break
+            if one[1] - apart < two[3] and two[1] - apart < one[3]:
+                return True
+    return False
+
+
 class Fitting(NamedTuple):
     """The room around a drawing, the box that labels stay in, and the length of an em in data units."""
 
@@ -131,17 +162,57 @@ class Fitting(NamedTuple):
     limit: Box
     em: float
 
-    def place(self, wishes: Iterable[Wish], size: float) -> tuple[list[Label], list[Wish]]:
-        """Return the labels that have a place, each at its best free one, and the wishes that have none."""
-        taken, placed, left = Room(self.room.cell), [], []
-        for wish in wishes:
-            found = next((label for label in wish.places(self.em, size) if self._fits(label, taken)), None)
-            if found is None:
-                left.append(wish)
+    def place(self, wishes: Sequence[Wish], size: float, in_rows: bool = True) -> tuple[list[Label], list[Wish]]:
+        """Return the labels that have a place, each at its best free one, and the wishes that have none.
+
+        If `in_rows`, the labels of a row stand on one side where that leaves room for all of them.
+        """
+        taken, found, done = Room(self.room.cell), dict[int, Label](), set[tuple[str, ...]]()
+        rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for number, wish in enumerate(wishes):
+            if wish.row and in_rows:
+                rows[wish.row].append(number)
+        for number, wish in enumerate(wishes):
+            if number in found:
                 continue
-            placed.append(found)
-            taken.add_box(extent(found, self.em))
-        return placed, left
+            if (own := rows.get(wish.row, ())) and wish.row not in done:
+                done.add(wish.row)
+                found |= dict(zip(own, self._on_one_side([wishes[at] for at in own], size, taken), strict=False))
+            if number not in found:
+                label = next((label for label in wish.places(self.em, size) if self._fits(label, taken)), None)
+                if label is None:
+                    continue
+                found[number] = label
+                taken.add_box(extent(label, self.em))
+        left = [wish for number, wish in enumerate(wishes) if number not in found]
+        return [found[number] for number in sorted(found)], left
+
+    def _on_one_side(self, row: Sequence[Wish], size: float, taken: Room) -> list[Label]:
+        """Return the labels of a row on the first side that has room for all, and take that; or an empty list.
+
+        At best each stands at the same one of its spots.
+        """
+        if len(row) < 2:
+            return []
+        sides = [side for side in row[0].sides if all(side in wish.sides for wish in row)]
+        for further, side in itertools.product(FURTHER, sides):
+            trials = [[spot] for spot in range(min(len(wish.spots) for wish in row))]
+            if len(trials) > 1:
+                trials.append(list(range(len(trials))))
+            for spots in trials:
+                labels = []
+                for wish in row:
+                    options = (wish.at(wish.spots[spot], side, further * self.em, size) for spot in spots)
+                    label = next((one for one in options if self._fits(one, taken)), None)
+                    if label is None:
+                        break
+                    labels.append(label)
+                boxes = [extent(label, self.em) for label in labels]
+                if len(labels) == len(row) and not _any_meet(boxes, APART * self.em):
+                    for box in boxes:
+                        taken.add_box(box)
+                    return labels
+        return []
 
     def close_to_one(self, wishes: Iterable[Wish], sizes: Sequence[float]) -> Label | None:
         """Return the first of several labels that has room right beside what it names, or None."""

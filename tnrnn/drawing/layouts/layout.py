@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...basics import TnrnnError, choice
 from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..scenes import Layout, View
 from .anatomy import anatomy, anatomy_of_circuit
 from .blocks import blocks
+from .folding import folded
 from .lattice import lattice
 from .matricization import matricization
 from .pinned import pinned
@@ -15,7 +18,9 @@ from .plain import plain_circuit, plain_network
 from .staircase import staircase
 
 
-def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layout:
+def layout_of(
+    of: Network | Circuit, view: View, cut: Cut | None = None, turns: Mapping[str, float] | None = None
+) -> Layout:
     """Return the layout that a view asks for.
 
     Parameters
@@ -26,11 +31,13 @@ def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layo
         The view.
     cut : Cut, optional
         The cut that the picture will show; the view "matricization" needs one.
+    turns : mapping of names to float, optional
+        The directions of dangling legs in radians.
 
     Raises
     ------
     TnrnnError
-        If the view does not fit.
+        If the view does not fit, or has no free ends that could be turned.
 
     Examples
     --------
@@ -38,8 +45,18 @@ def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layo
     >>> layout_of(rac(length=3, layers=2, inputs=2, hidden=2), View("shared")).view
     'shared'
     """
+    found = _chosen(of, view, cut, turns)
+    if turns and found.view != "plain":
+        raise TnrnnError(
+            f"view, legs: expected a picture whose legs have free ends, given the view {found.view}, where they have "
+            "fixed places"
+        )
+    return found
+
+
+def _chosen(of: Network | Circuit, view: View, cut: Cut | None, turns: Mapping[str, float] | None) -> Layout:
     if view.places is not None:
-        return _pinned(of, view)
+        return _pinned(of, view, turns)
     whole = view.detail == "anatomy"
     if whole:
         choice("view with detail anatomy", view.kind, ("auto", "unrolled", "shared"))
@@ -50,36 +67,38 @@ def layout_of(of: Network | Circuit, view: View, cut: Cut | None = None) -> Layo
     if isinstance(of, Circuit):
         choice("view of a circuit", view.kind, ("auto", "shared", "folded", "matricization"))
         if view.kind == "folded":
-            return _folded(of)
-        return (anatomy_of_circuit(of) or plain_circuit(of)) if whole else circuit_layout(of, cut)
+            return _folded(of, cut)
+        return (anatomy_of_circuit(of) or plain_circuit(of, turns)) if whole else circuit_layout(of, cut, turns)
+    if view.kind == "folded":
+        raise TnrnnError("view folded: expected a circuit, given a network; draw the circuit that it is unrolled from")
     choice("view of a network", view.kind, ("auto", "unrolled", "matricization"))
-    return (anatomy(of) if whole else None) or network_layout(of)
+    return (anatomy(of) if whole else None) or network_layout(of, turns)
 
 
-def _pinned(of: Network | Circuit, view: View) -> Layout:
+def _pinned(of: Network | Circuit, view: View, turns: Mapping[str, float] | None) -> Layout:
     kinds = ("auto", "shared") if isinstance(of, Circuit) else ("auto", "unrolled")
     choice("view with positions", view.kind, kinds)
-    return pinned(of, view.places or {})
+    return pinned(of, view.places or {}, turns)
 
 
-def _folded(circuit: Circuit) -> Layout:
-    found = lattice(circuit, folded=True)
+def _folded(circuit: Circuit, cut: Cut | None) -> Layout:
+    found = folded(circuit, cut)
     if found is None:
         raise TnrnnError("view folded: expected a circuit of layers and time steps, given one without them; use shared")
     return found
 
 
-def network_layout(network: Network) -> Layout:
+def network_layout(network: Network, turns: Mapping[str, float] | None = None) -> Layout:
     """Return the staircase of a deep recurrent network, or the plain layout of any other network.
 
     >>> from tnrnn import rac, unroll
     >>> network_layout(unroll(rac(length=3, layers=2, inputs=2, hidden=2))).view
     'staircase'
     """
-    return staircase(network) or plain_network(network)
+    return staircase(network) or plain_network(network, turns)
 
 
-def circuit_layout(circuit: Circuit, cut: Cut | None = None) -> Layout:
+def circuit_layout(circuit: Circuit, cut: Cut | None = None, turns: Mapping[str, float] | None = None) -> Layout:
     """Return a circuit as a lattice of vectors, or else as a lattice of cells, or else its vertices by depth.
 
     If a cut severs something inside a cell, the circuit is not drawn by cells.
@@ -92,4 +111,4 @@ def circuit_layout(circuit: Circuit, cut: Cut | None = None) -> Layout:
     if found is None and (cells := blocks(circuit)):
         drawn = {name for line in cells.lines for name in line.bonds}
         found = cells if cut is None or all(entry.name in drawn for entry in cut.entries) else None
-    return found or plain_circuit(circuit)
+    return found or plain_circuit(circuit, turns)

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point
-from .routes import lines, nearest, stubs
+from .legs import asked_of, with_legs
+from .parallel import parallel
+from .routes import lines, nearest
 from .structure import Graph, circuit_graph_of, network_graph
 
 # The radius of the marks, as a fraction of the usual length of a line.
@@ -27,8 +29,10 @@ LARGEST = 1e12
 CLOSEST = 1e-4
 
 
-def pinned(of: Network | Circuit, places: Mapping[str, Point]) -> Layout:
+def pinned(of: Network | Circuit, places: Mapping[str, Point], turns: Mapping[str, float] | None = None) -> Layout:
     """Return a layout with every tensor (or vertex) at exactly its given position.
+
+    Legs are parallel where the places have room for that. `turns` are the directions in radians of some legs.
 
     Raises
     ------
@@ -50,8 +54,11 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point]) -> Layout:
     # Everything is chosen in a drawing whose usual line has the length 1, and then scaled back.
     radius = min(RADIUS, SPREAD * least / step)
     scaled = {node: (x / step, y / step) for node, (x, y) in enumerate(given)}
-    free = list(range(len(names), len(graph.links)))
-    scaled |= stubs(graph, scaled, free, radius)
+    asked = asked_of(graph, turns)
+    free = [node for node in range(len(names), len(graph.links)) if node not in asked]
+    if isinstance(of, Network):
+        scaled |= parallel(graph, scaled, free, radius)
+    scaled = with_legs(graph, scaled, radius, asked)
     small = [
         Mark(mark.name, mark.role, *scaled[node], radius, mark.layer, None, mark.tensors)
         for node, mark in enumerate(graph.marks)

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from ...networks import Circuit, Network
 from ..scenes import Layout, Mark, Point, tidy
 from .layered import by_depth, by_steps, by_time, on_lattice
+from .legs import STUB, Asked, asked_of, with_legs, without_crowds
 from .meshes import mesh
-from .routes import STUB, lines, nearest, stubs
+from .routes import lines, nearest
 from .rows import complete, ring, row
 from .structure import RADIUS, Graph, circuit_graph_of, comb, components, network_graph, times_of
 from .trees import Drawn, balanced, tree
@@ -31,8 +32,8 @@ LARGER = 1.6
 Places = dict[int, Point]
 
 
-def plain_network(network: Network) -> Layout:
-    """Return the layout that fits the structure of a network.
+def plain_network(network: Network, turns: Mapping[str, float] | None = None) -> Layout:
+    """Return the layout that fits the structure of a network; `turns` are the directions in radians of some legs.
 
     Each connected part is drawn as a row (for a chain), a circle (for a ring), layers (for a tree), a grid, or columns
     (if every tensor has a time), or else with distances that follow those in the graph. The parts stand side by side,
@@ -47,29 +48,31 @@ def plain_network(network: Network) -> Layout:
     graph = network_graph(network)
     parts = components(graph)
     every = times_of(graph, range(len(graph.marks)), WIDEST)
-    drawn = [_part(graph, nodes, _times(graph, nodes, every)) for nodes in parts]
-    placed = _packed(graph, drawn) if every is None else _stacked(graph, drawn)
-    turns = {edge: at for each in placed for edge, at in each.turns.items()}
-    return _layout(graph, {node: at for each in placed for node, at in each.places.items()}, turns)
+    asked = asked_of(graph, turns)
+    drawn = [_with_legs(graph, _part(graph, nodes, _times(graph, nodes, every), asked), asked) for nodes in parts]
+    placed = _packed(drawn) if every is None else _stacked(drawn)
+    bends = {edge: at for each in placed for edge, at in each.turns.items()}
+    return _layout(graph, {node: at for each in placed for node, at in each.places.items()}, bends)
 
 
-def plain_circuit(circuit: Circuit) -> Layout:
+def plain_circuit(circuit: Circuit, turns: Mapping[str, float] | None = None) -> Layout:
     """Return a layout of any circuit: a tree in layers, any other circuit with children left of their users.
 
-    A bond has the name of the vertex that it comes from.
+    `turns` may have the direction in radians of the output. A bond has the name of the vertex that it comes from.
     """
     graph = circuit_graph_of(circuit)
     nodes = range(len(graph.links))
     size = len(graph.marks)
     drawn = tree(graph, nodes, _order_of_inputs(graph)) if _is_tree(graph) and balanced(graph, nodes) else None
+    asked = asked_of(graph, turns)
     if drawn is not None:
-        return _layout(graph, drawn.places, drawn.turns)
+        return _layout(graph, with_legs(graph, drawn.places, RADIUS, asked), drawn.turns)
     edges = [(one, two) for _, one, two in graph.edges if not graph.free(two)]
     times = times_of(graph, range(size), WIDEST)
     places = (by_steps(edges, times) if times is not None else None) or by_depth(edges, size)
     end = graph.links[size][0][1]
     places[size] = (places[end][0] + STUB, places[end][1])
-    return _layout(graph, places, {})
+    return _layout(graph, with_legs(graph, places, RADIUS, asked), {})
 
 
 def _is_tree(graph: Graph) -> bool:
@@ -92,11 +95,11 @@ def _times(graph: Graph, nodes: Sequence[int], every: dict[int, int] | None) -> 
     return {node: every[node] for node in nodes if node in every}
 
 
-def _part(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Drawn:
+def _part(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None, asked: Asked) -> Drawn:
     """Place a connected part."""
     if len(nodes) == 1:
         return Drawn({nodes[0]: (float(times[nodes[0]]) if times else 0.0, 0.0)}, {})
-    structured = _structured(graph, nodes, times)
+    structured = _structured(graph, nodes, times, asked)
     if structured is not None:
         return structured
     if times is not None:
@@ -111,10 +114,10 @@ def _part(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> D
     return Drawn(places, {})
 
 
-def _structured(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Drawn | None:
+def _structured(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None, asked: Asked) -> Drawn | None:
     found = comb(graph, nodes)
     if found is not None:
-        places = ring(graph, found, times) if found.closed else row(graph, found, times)
+        places = ring(graph, found, times) if found.closed else row(graph, found, times, asked)
         if places is not None:
             return Drawn(places, {})
     layers = tree(graph, nodes, times)
@@ -124,19 +127,15 @@ def _structured(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None
     return Drawn(places, {}) if places is not None else None
 
 
-def _with_legs(graph: Graph, drawn: Drawn) -> Drawn:
-    """Return a drawing with places for the free ends that have none yet."""
-    tensors = [node for node in drawn.places if not graph.free(node)]
-    wanted = [o for node in tensors for o in graph.beside(node) if graph.free(o) and o not in drawn.places]
-    if not wanted:
-        return drawn
-    radius = _radius([drawn.places[node] for node in tensors], RADIUS)
-    return Drawn(drawn.places | stubs(graph, drawn.places, wanted, radius), drawn.turns)
+def _with_legs(graph: Graph, drawn: Drawn, asked: Asked) -> Drawn:
+    """Return a drawing with places for all free ends."""
+    places = without_crowds(graph, drawn.places)
+    radius = _radius([at for node, at in places.items() if not graph.free(node)], RADIUS)
+    return Drawn(with_legs(graph, places, radius, asked), drawn.turns)
 
 
-def _packed(graph: Graph, parts: Sequence[Drawn]) -> list[Drawn]:
+def _packed(full: list[Drawn]) -> list[Drawn]:
     """Put parts side by side, in so many rows that their width suits their height."""
-    full = [_with_legs(graph, part) for part in parts]
     if len(full) < 2:
         return full
     boxes = [_box(part) for part in full]
@@ -164,10 +163,10 @@ def _packed(graph: Graph, parts: Sequence[Drawn]) -> list[Drawn]:
     return [moved[number] for number in range(len(full))]
 
 
-def _stacked(graph: Graph, parts: Sequence[Drawn]) -> list[Drawn]:
+def _stacked(parts: Sequence[Drawn]) -> list[Drawn]:
     """Put parts one below the other, as x is time."""
     found, y = [], 0.0
-    for part in (_with_legs(graph, part) for part in parts):
+    for part in parts:
         _, low, _, top = _box(part)
         found.append(_moved(part, 0.0, y - top if len(parts) > 1 else 0.0))
         y -= top - low + MARGIN

@@ -23,20 +23,11 @@ BENDS = (0.0, 0.12, -0.12, 0.2, -0.2, 0.3, -0.3, 0.42, -0.42, 0.55, -0.55, 0.75,
 # The difference of the bends of two parallel lines, as a fraction of their length.
 PARALLEL = 0.2
 
-# The length of the line of a dangling leg.
-STUB = 0.42
-
 # Where the mark of a cut stands on a leg: in the middle of the part that the tensor does not hide.
 LEG_STOP = 0.62
 
-# The angle between two neighbouring legs, in radians.
-APART = 1.0
-
 # The largest distance of a bent line from the straight one.
 MOST_BENT = 2.5
-
-# The number of directions that a leg may take.
-WAYS = 24
 
 
 class Field(NamedTuple):
@@ -140,55 +131,6 @@ def _bent(start: Point, end: Point, bend: float) -> tuple[Point, ...]:
         y = start[1] + along * dy + dx * bend * 4 / 3
         controls.append((tidy(x), tidy(y)))
     return (start, *controls, end)
-
-
-def stubs(graph: Graph, points: Mapping[int, Point], wanted: Sequence[int], radius: float) -> dict[int, Point]:
-    """Place the free ends `wanted` away from neighbours, clear of marks, and side by side in the order of the bonds."""
-    owners: dict[int, list[int]] = {}
-    for node in wanted:
-        owners.setdefault(graph.links[node][0][1], []).append(node)
-    marks = [Mark("", "", *points[node], radius) for node in points if not graph.free(node)]
-    minded = field(marks, STUB) if len(marks) <= MOST_ROUTED else None
-    found: dict[int, Point] = {}
-    for owner, ends in owners.items():
-        order = [node for node in graph.beside(owner) if node in set(ends)]
-        taken = [_angle(points[owner], points[other]) for other in graph.beside(owner) if other in points]
-        found |= _fan(points[owner], order, taken, minded)
-    return found
-
-
-def _angle(one: Point, two: Point) -> float:
-    return math.atan2(two[1] - one[1], two[0] - one[0])
-
-
-def _slope(turn: float) -> float:
-    """Return the angle between a direction and the vertical, in radians."""
-    return round(abs(math.remainder(turn + math.pi / 2, math.pi)), 6)
-
-
-def _fan(at: Point, ends: Sequence[int], taken: Sequence[float], minded: Field | None) -> dict[int, Point]:
-    width = min(APART, 2 * math.pi / (len(ends) + 1)) * (len(ends) - 1)
-    if not taken and len(ends) > 1:
-        width = 2 * math.pi * (len(ends) - 1) / len(ends) if len(ends) > 2 else math.pi
-
-    def fan(turn: float) -> list[Point]:
-        # From left to right, for legs that go down and for legs that go up.
-        sign = 1 if math.sin(turn) <= 1e-9 else -1
-        steps = [place / (len(ends) - 1) - 0.5 if len(ends) > 1 else 0.0 for place in range(len(ends))]
-        turns = [turn + sign * width * step for step in steps]
-        return [(tidy(at[0] + STUB * math.cos(t)), tidy(at[1] + STUB * math.sin(t))) for t in turns]
-
-    def free(turn: float) -> float:
-        return min((abs(math.remainder(turn - other, 2 * math.pi)) for other in taken), default=math.pi)
-
-    ways = [-math.pi / 2 + 2 * math.pi * place / WAYS for place in range(WAYS)]
-    ways.sort(key=lambda turn: (-round(min(free(turn) - width / 2, 1.5), 6), _slope(turn)))
-    for turn in ways:
-        points = fan(turn)
-        others = [] if minded is None else [m for m in minded.near([at, *points]) if (m.x, m.y) != at]
-        if all(clear((at, point), others) for point in points):
-            return dict(zip(ends, points, strict=True))
-    return dict(zip(ends, fan(ways[0]), strict=True))
 
 
 def nearest(points: Sequence[Point]) -> float:

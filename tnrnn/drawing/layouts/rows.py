@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..scenes import Point
 from .structure import Comb, Graph
@@ -22,12 +22,15 @@ FAN = 0.5
 Places = dict[int, Point]
 
 
-def row(graph: Graph, comb: Comb, times: dict[int, int] | None) -> Places | None:
+def row(
+    graph: Graph, comb: Comb, times: dict[int, int] | None, asked: Mapping[int, float] | None = None
+) -> Places | None:
     """Place a chain along x; legs go down, or, if a tensor has two, one up and one down, in the order of its bonds.
 
-    Tensors stand at their times, or 1 apart if they have none. The result is None if times do not rise along the chain,
-    if a tensor has more than two legs, or if an end has more legs than the other tensors, as such a tree is not a
-    chain.
+    If the end of a leg was asked to be up or down, the whole leg is. `asked` are the directions of free ends in
+    radians. Tensors stand at their times, or 1 apart if they have none. The result is None if times do not rise along
+    the chain, if a tensor has more than two legs, or if an end has more legs than the other tensors, as such a tree is
+    not a chain.
     """
     found = _with_ends(graph, comb)
     if found is None:
@@ -39,7 +42,8 @@ def row(graph: Graph, comb: Comb, times: dict[int, int] | None) -> Places | None
     for node, x in zip(spine, _along(graph, spine, times), strict=True):
         places[node] = (x, 0.0)
     for node, own in zip(spine, hairs, strict=True):
-        for hair, turn in zip(_sorted(graph, own), _UPRIGHT[len(own)], strict=True):
+        sorted_hairs = _sorted(graph, own)
+        for hair, turn in zip(sorted_hairs, _upright(sorted_hairs, asked or {}), strict=True):
             _hang(graph, places, (node, *hair), turn)
     if times is not None and any(abs(places[node][0] - time) >= 0.5 for node, time in times.items()):
         return None  # times do not rise along x
@@ -47,7 +51,17 @@ def row(graph: Graph, comb: Comb, times: dict[int, int] | None) -> Places | None
 
 
 # The directions of legs by their number, in radians.
-_UPRIGHT = {0: (), 1: (-math.pi / 2,), 2: (math.pi / 2, -math.pi / 2)}
+_UPRIGHT: dict[int, tuple[float, ...]] = {0: (), 1: (-math.pi / 2,), 2: (math.pi / 2, -math.pi / 2)}
+
+
+def _upright(hairs: Sequence[tuple[int, ...]], asked: Mapping[int, float]) -> tuple[float, ...]:
+    """Return the directions of at most two legs, up or down: as the first end that was asked to be so, or as usual."""
+    usual = _UPRIGHT[len(hairs)]
+    for hair, turn in zip(hairs, usual, strict=True):
+        rise = math.sin(asked.get(hair[-1], 0.0))
+        if abs(rise) > 0.5:
+            return usual if rise * turn > 0 else tuple(-one for one in usual)
+    return usual
 
 
 def _hang(graph: Graph, places: Places, path: tuple[int, ...], turn: float) -> None:

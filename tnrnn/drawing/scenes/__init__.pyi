@@ -1,4 +1,12 @@
 from . import roles as roles
+from .figures import (
+    Figure as Figure,
+    FileFormat as FileFormat,
+    figure_from_text as figure_from_text,
+    figure_text as figure_text,
+    read_figure as read_figure,
+    write_figure as write_figure,
+)
 from .geometry import (
     FOLD as FOLD,
     INPUT as INPUT,
@@ -16,7 +24,6 @@ from .geometry import (
     row_heights as row_heights,
     tidy as tidy,
 )
-from .isometries import directions as directions
 from .looks import (
     BOND_FIELDS as BOND_FIELDS,
     BY_DIM as BY_DIM,
@@ -27,6 +34,7 @@ from .looks import (
     TURNS as TURNS,
     Look as Look,
 )
+from .markup import Name as Name, listed as listed, marked as marked
 from .notes import NOTE_KINDS as NOTE_KINDS, Note as Note
 from .roles import decimal as decimal
 from .scene import (
@@ -40,15 +48,24 @@ from .scene import (
     Line as Line,
     LineDress as LineDress,
     Mark as Mark,
+    Patch as Patch,
     Point as Point,
     Region as Region,
     Scene as Scene,
     flattened as flattened,
+    holds as holds,
 )
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved
 from .themes import THEMES as THEMES, Theme as Theme
-from .view import LABELS as LABELS, View as View, ViewKind as ViewKind, resolved_view as resolved_view
+from .view import (
+    LABELS as LABELS,
+    PITCHES as PITCHES,
+    WIDEST as WIDEST,
+    View as View,
+    ViewKind as ViewKind,
+    resolved_view as resolved_view,
+)
 from .wording import (
     copies as copies,
     ems as ems,

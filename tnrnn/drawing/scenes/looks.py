@@ -9,6 +9,7 @@ from typing import Any
 
 from ...basics import choice, mistake
 from .colours import colour
+from .markup import marked
 
 SHAPES = (
     "disc", "square", "diamond", "triangle-left", "triangle-right", "triangle-up", "triangle-down", "box", "pill",
@@ -27,8 +28,8 @@ DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dashed": (4.0, 2.5), "dott
 SIDES = (
     "above", "below", "left", "right", "right above", "left above", "right below", "left below",
 )  # fmt: skip
-PLACES = ("inside", "beside", *SIDES)
-"""Where the text of a tensor or a bond stands; "beside" is where there is room."""
+PLACES = ("inside", "beside", "end", *SIDES)
+"""Where the text of a tensor or a bond stands; "beside" is where there is room, "end" is the free end of a leg."""
 
 TURNS = {"right": 0.0, "up": 90.0, "left": 180.0, "down": 270.0}
 """The directions of legs in degrees."""
@@ -54,8 +55,9 @@ class Look:
         letters, or several of these; or a word that is none of them, but a tag or a kind; or a function that takes a
         `Tensor` or a `Bond` (of a circuit: a `Vertex`) and returns whether the look is for it. By default all.
     tag, kind : str, optional
-        A tag that the tensor has, as those of quimb; and its kind ("weight", "copy", ..), or "tensor", "bond" or "leg".
-        The look is for what `where`, `tag` and `kind` all select.
+        A tag that the tensor has, as those of quimb (its name, and the vertex and the parameter of a circuit that it is
+        a copy of, are tags, too); and its kind ("weight", "copy", ..), or "tensor", "bond" or "leg". The look is for
+        what `where`, `tag` and `kind` all select.
     shape : str, optional
         "disc", "square", "diamond", "triangle-left", "-right", "-up" or "-down", "box" (with round corners), "pill",
         "half-disc" or "half-disc-left", .., or "ellipsis" (three dots without an outline).
@@ -70,17 +72,19 @@ class Look:
     dash : str, optional
         "solid", "dashed" or "dotted", for bonds.
     arrow : str, optional
-        "forward" (in the order of the bond's ends), "backward", "none", or the name of the tensor that the arrow on the
-        bond points to.
+        "forward" (in the order of the bond's ends), "backward", "isometry" (as the bonds `left` of tensors say: into
+        these by those bonds, out of them by others), "none", or the name of the tensor that the arrow points to.
     text : str, optional
         What stands in place of the name; what is between dollars is TeX. An empty text hides the name.
     place : str, optional
-        Where the text stands: "inside" (of a tensor), "beside" (where there is room), or "above", "right below", ..
+        Where the text stands: "inside" (of a tensor), "beside" (where there is room), "end" (the free end of a leg), or
+        "above", "right below", .. A bond without a text has its name there.
     ports : mapping of names to sides, optional
         Where bonds end at the edge of the tensor: for names or patterns of its bonds "left", "right", "up" or "down",
         or an angle in degrees from the right, counterclockwise.
     key : str, optional
-        Words for the legend, which then has an entry for what looks like this.
+        Words for the legend, which then has an entry for what looks like this, in place of the words for its kind;
+        what is between dollars is TeX.
 
     Raises
     ------
@@ -128,6 +132,9 @@ triangle-down, box, pill, half-disc, half-disc-left, half-disc-right, half-disc-
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 raise mistake(f"look, {name}", "a text or None", value)
+        for name in ("text", "key"):
+            if getattr(self, name) is not None:
+                marked(getattr(self, name), f"look, {name}")
         for name, words in (("shape", SHAPES), ("dash", DASHES), ("place", PLACES)):
             if getattr(self, name) is not None:
                 choice(f"look, {name}", getattr(self, name), words)

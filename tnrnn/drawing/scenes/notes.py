@@ -8,37 +8,53 @@ from typing import Any, Literal, get_args
 from ...basics import choice, mistake
 from .colours import colour
 from .looks import DASHES, MOST_PARTS, SIDES
+from .markup import marked
 
 NoteKind = Literal["text", "brace", "arrow", "box", "hull"]
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
+
+KINDS_WITH: dict[str, tuple[NoteKind, ...]] = {
+    "to": ("arrow",),
+    "fill": ("box", "hull"),
+    "dash": ("brace", "arrow", "box", "hull"),
+}
+"""The kinds of notes that have a field."""
 
 
 @dataclass(frozen=True)
 class Note:
     """An annotation of some tensors of a picture.
 
+    Boxes and hulls lie behind everything, those around more tensors lower. Braces of one side whose tensors end at one
+    height stand at one height, and others farther out where they would meet. Whatever is drawn already makes notes
+    move outwards, and the picture grows to hold them.
+
     Parameters
     ----------
     kind : str
-        "text"; "brace", along one side of the tensors; "arrow", from the tensors to those of `to` or along one side;
-        "box", a rectangle with round corners around the tensors; or "hull", the least convex outline around them.
+        "text"; "brace", along one side of the tensors; "arrow", from the tensors to those of `to`, or along one side of
+        them, to the right or upwards; "box", a rectangle with round corners around them; or "hull", the least convex
+        outline around them.
     around : str or tuple of str
-        The names of the tensors, or patterns in which `*` and `?` stand for any letters.
+        The names of the tensors (of a circuit: of vertices), or patterns in which `*` and `?` stand for any letters.
     text : str, optional
         The words; what is between dollars is TeX.
     side : str, optional
-        Where the words, the brace or the arrow stand: "above" (default), "below", "left" or "right".
-    stroke, fill : str, optional
-        The colours of the line and of the inside of a box or hull, as those of a `Look`.
+        Where the words, the brace or the arrow stand: "above" (default), "below", "left" or "right". An arrow to other
+        tensors is bent to that side if something stands in its way.
+    stroke : str, optional
+        The colour of the line, as that of a `Look`; and of the words, except those of a box or hull.
+    fill : str, optional
+        The colour inside a box or hull.
     dash : str, optional
-        "solid", "dashed" or "dotted".
+        "solid", "dashed" or "dotted", for the line.
     to : str or tuple of str, optional
         The tensors to which an arrow leads.
 
     Raises
     ------
     TnrnnError
-        If a word or colour is unknown, or no names are given.
+        If a word or colour is unknown, no names are given, the text is no TeX, or a kind does not have a field.
 
     Examples
     --------
@@ -69,10 +85,12 @@ class Note:
         object.__setattr__(self, "around", _names("note, around", self.around))
         if self.to is not None:
             object.__setattr__(self, "to", _names("note, to", self.to))
-            if self.kind != "arrow":
-                raise mistake("note, to", f"None for a {self.kind}", self.to)
-        if not isinstance(self.text, str):
-            raise mistake("note, text", "a text", self.text)
+        marked(self.text, "note, text")
+        for name, kinds in KINDS_WITH.items():
+            if getattr(self, name) is not None and self.kind not in kinds:
+                raise mistake(f"note, {name}", f"None for a {self.kind}", getattr(self, name))
+        if self.kind == "text" and not self.text.strip():
+            raise mistake("note, text", "words for a note that is a text", self.text)
         choice("note, side", self.side, SIDES[:4])
         for name in ("stroke", "fill"):
             if getattr(self, name) is not None:

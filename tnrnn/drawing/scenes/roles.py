@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from .scene import Dress, Label, Line, LineDress, Mark, Point, Scene
+from .scene import Dress, Label, Line, LineDress, Mark, Point, Scene, holds
 
 FULL_UNIT, THINNEST = 0.45, 0.2
 """The inches of a time step below which strokes become thinner, and the smallest factor by which they do."""
@@ -80,7 +80,7 @@ INSIDE = "inside"
 
 TEXTS = {"time": "faint", "side": "faint", "count": "faint", "tick": "faint"}
 OF_THE_CUT = {"formula", "multiplicity"}
-RIMMED = {"multiplicity", "tensor", "dim"}
+RIMMED = {"multiplicity", "tensor", "dim", "note"}
 """The roles of labels with a rim in the colour of the ground, since they may stand close to lines."""
 
 
@@ -101,7 +101,13 @@ STROKES = {
     "curve": Stroke("cut", 0.9),
     "curve-2": Stroke("faint", 0.7, (5.0, 1.5)),
     "curve-3": Stroke("ink", 0.7, (1.0, 1.5)),
+    "brace": Stroke(width=0.75),
+    "arrow": Stroke(width=0.75),
+    "hull": Stroke("faint", 0.7),
+    "box": Stroke("faint", 0.7),
 }
+NOTES = ("brace", "arrow", "hull", "box")
+"""The roles of lines and patches that belong to notes."""
 
 
 def decimal(value: float, digits: int) -> str:
@@ -188,13 +194,18 @@ def cut_colour(number: int) -> str:
 
 def text_colour(label: Label) -> str:
     """Return the name of the colour of a label."""
+    if label.colour:
+        return label.colour
     return cut_colour(label.cut) if label.role in OF_THE_CUT else TEXTS.get(label.role, "ink")
 
 
 def rim(scene: Scene, label: Label) -> str | None:
     """Return the name of the colour of the rim that sets a label off from lines behind it, or None."""
-    if label.role not in RIMMED and not (label.role == "count" and scene.cut_lines):
+    if label.role not in RIMMED and not (label.role == "count" and (scene.cut_lines or scene.patches)):
         return None
+    for patch in reversed(scene.patches):
+        if patch.fill != "none" and holds(patch.path, (label.x, label.y)):
+            return patch.fill
     sides = (r.side for r in scene.regions if r.box[0] <= label.x < r.box[2] and r.box[1] <= label.y <= r.box[3])
     return next(sides, "background")
 

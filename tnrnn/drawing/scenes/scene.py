@@ -8,6 +8,7 @@ format.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -82,9 +83,10 @@ class Line:
     """A line through `points`, and the bonds that it carries, in order along it.
 
     `role` is `time`, `depth`, `leg`, `output`, `margin`, `bond`, `row`, `column` or `end` (of a folded row), or, in a
-    strip, `axis`, `tick`, `split` or `curve`. A mark on `bonds[i]` stands at the fraction `stops[i]` of the length. In
-    the picture of a circuit the bond from a vertex to its user has the name of the vertex. If `curve` is true the
-    points are those of a spline: see `CutLine`.
+    strip, `axis`, `tick`, `split` or `curve`, or, of a note, `brace` or `arrow` (with its head at the end). A mark on
+    `bonds[i]` stands at the fraction `stops[i]` of the length. In the picture of a circuit the bond from a vertex to
+    its user has the name of the vertex. If `curve` is true the points are those of a spline: see `CutLine`. `name` is
+    that of the note, if the line is of one.
     """
 
     bonds: tuple[str, ...]
@@ -93,6 +95,7 @@ class Line:
     stops: tuple[float, ...]
     curve: bool = False
     dress: LineDress | None = None
+    name: str = ""
 
     @property
     def path(self) -> tuple[Point, ...]:
@@ -123,14 +126,27 @@ def flattened(points: tuple[Point, ...], steps: int = 16) -> tuple[Point, ...]:
     ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0))
     """
     found = [points[0]]
+    parts = ((1 - step / steps, step / steps) for step in range(1, steps + 1))
+    weights = [(u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t) for u, t in parts]
     for start in range(0, len(points) - 1, 3):
-        a, b, c, d = points[start : start + 4]
-        for step in range(1, steps + 1):
-            t, u = step / steps, 1 - step / steps
-            weights = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-            x, y = (sum(w * p[axis] for w, p in zip(weights, (a, b, c, d), strict=True)) for axis in (0, 1))
-            found.append((round(x, 6), round(y, 6)))
+        (a, e), (b, f), (c, g), (d, h) = points[start : start + 4]
+        for i, j, k, m in weights:
+            found.append((round(i * a + j * b + k * c + m * d, 6), round(i * e + j * f + k * g + m * h, 6)))
     return tuple(found)
+
+
+def holds(outline: Sequence[Point], at: Point) -> bool:
+    """Return whether a closed line of straight steps has a point inside, by the crossings of a ray to the right.
+
+    >>> holds([(0, 0), (1, 0), (1, 1), (0, 0)], (0.75, 0.25)), holds([(0, 0), (1, 0), (1, 1), (0, 0)], (0.25, 0.75))
+    (True, False)
+    """
+    x, y = at
+    crossed = 0
+    for (a, b), (c, d) in itertools.pairwise(outline):
+        if (b > y) != (d > y) and x < a + (c - a) * (y - b) / (d - b):
+            crossed += 1
+    return crossed % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +155,10 @@ class Label:
 
     The writer has to escape `text`, but not `math`. `anchor` is the place of the text that stands at (x, y), as in
     TikZ: `center`, `north`, `south west` and so on. `size` is relative to the font size of the scene. `role` is `time`,
-    `formula`, `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, `tick` (of a strip) or `caption` (of a
-    frame of a moving picture). `of` is the name of the tensor, bond or vertex that it describes; `cut` is the number of
-    the cut that a formula or multiplicity belongs to.
+    `formula`, `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, `note`, `tick` (of a strip) or
+    `caption` (of a frame of a moving picture). `of` is the name of the tensor, bond, vertex or note that it describes;
+    `cut` is the number of the cut that a formula or multiplicity belongs to. `colour` is one that `Style.colour` knows;
+    if it is empty, the colour is that of the role.
     """
 
     role: str
@@ -153,6 +170,7 @@ class Label:
     size: float = 1.0
     of: str = ""
     cut: int = 0
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +220,37 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Patch:
+    """A frame around some tensors: a closed spline, behind all lines.
+
+    `name` is that of its note, and `role` is `box` or `hull`. The points are those of a cubic Bezier spline (see
+    `CutLine`), counterclockwise; the last is the first. Colours, width and dashes are as in `LineDress`.
+    """
+
+    name: str
+    role: str
+    points: tuple[Point, ...]
+    fill: str = "none"
+    stroke: str = ""
+    width: float = 0.0
+    dashes: tuple[float, ...] | None = None
+
+    @property
+    def path(self) -> tuple[Point, ...]:
+        """The outline in short steps."""
+        return flattened(self.points)
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """An entry of the legend: words, and a mark of the family that they describe, a swatch (`near`, `far`), or None."""
+    """An entry of the legend: words, and a mark of the family that they describe, a swatch (`near`, `far`), or None.
+
+    What speaks of bonds has a short line in place of a mark.
+    """
 
     mark: Mark | None
     label: Label
+    line: Line | None = None
 
 
 class Cell(NamedTuple):
@@ -231,7 +275,7 @@ class Scene:
     `view` names the layout: `staircase`, `shared`, `plain` and so on. `cut_lines` holds at most one line for each cut.
     `box` is (left, bottom, right, top). It holds all labels at `font_size` points if a data unit is `unit` inches.
     `step` is the length in data units that is drawn like a time step: 1, except with positions that the user gives. A
-    picture of several panels has the `cells` that it is made of.
+    picture of several panels has the `cells` that it is made of. `patches` are the frames of notes.
 
     >>> scene = Scene("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), box=(-1.0, -1.0, 1.0, 1.0))
     >>> eval(repr(scene)) == scene
@@ -251,6 +295,7 @@ class Scene:
     font_size: float = 9.0
     step: float = 1.0
     cells: tuple[Cell, ...] = ()
+    patches: tuple[Patch, ...] = ()
 
     def _repr_svg_(self) -> str | None:
         """Show the picture in a notebook; `compose(network, cut)` returns one with the cut on it."""

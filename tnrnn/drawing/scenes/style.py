@@ -13,6 +13,8 @@ from .themes import THEMES, Theme
 LAYERS = ("#0072B2", "#E69F00", "#009E73", "#56B4E9", "#CC79A7", "#F0E442", "#332288", "#882255")
 """Okabe and Ito's colours, which colour-blind readers tell apart, without black and vermilion, and two of Tol's."""
 
+LONGEST_FAMILY = 100
+"""The most letters of the name of a family of fonts."""
 
 LARGEST_SIZE, LEAST_DPI = 10_000, 36
 """The largest size in points, and the fewest dots per inch: matplotlib cannot draw type of fewer."""
@@ -43,6 +45,10 @@ class Style:
         The widths of lines and of the marks of a cut, in points. They become thinner in a picture of many small steps.
     dpi : int
         The dots per inch of a png.
+    font : str
+        The typeface: "sans" (DejaVu Sans), "serif", "computer modern", or the name of a family of fonts. With "", pdf
+        and png have the fonts of matplotlib's settings (by default DejaVu Sans), an svg has DejaVu Sans, and a tex has
+        the type of its document, as it has for all but "sans" and "serif". Labels have the room that DejaVu Sans needs.
 
     Raises
     ------
@@ -78,6 +84,7 @@ class Style:
     line_width: float = 1.2
     cut_width: float = 2.0
     dpi: int = 200
+    font: str = ""
 
     def __new__(cls, *args: Any, **fields: Any) -> Style:
         # A dataclass would raise a TypeError for an unknown field, without the nearest word.
@@ -96,7 +103,9 @@ class Style:
                 _check_colour(name, colour)
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
-            if field.type == "str":
+            if field.name == "font":
+                _check_font(value)
+            elif field.type == "str":
                 _check_colour(field.name, value)
             elif field.type in ("float", "int"):
                 _check_size(field.name, value)
@@ -136,6 +145,11 @@ class Style:
 def _check_colour(name: str, value: Any) -> None:
     if not isinstance(value, str) or not re.fullmatch("#[0-9a-fA-F]{6}", value):
         raise mistake(f"style, {name}", "a colour as '#rrggbb'", value)
+
+
+def _check_font(value: Any) -> None:
+    if not isinstance(value, str) or len(value) > LONGEST_FAMILY or not value.isprintable():
+        raise mistake("style, font", "the name of a typeface", value)
 
 
 def _check_size(name: str, value: Any) -> None:

@@ -54,8 +54,9 @@ class View:
     strip : Strip, optional
         The cuts of all splits, drawn under the diagram on the same time axis.
     legend : bool, "colour" or "shape"
-        Whether the picture has a legend: of all that looks different, or of its colours or its shapes alone. Without
-        one it still says how many labels have no room.
+        Whether the picture has a legend. It lists the kinds of tensors that are drawn, and every `key` of a look; by
+        "colour" it has a square for every colour of a tensor, by "shape" every shape without a colour. Without one the
+        picture still says how many labels have no room.
     looks : list of Look, optional
         How some tensors and bonds are drawn. Where several speak of the same, the later wins.
     legs : mapping of names to sides, optional
@@ -132,6 +133,11 @@ mean 'unrolled'?
     def step(self) -> float | None:
         """The pitch in inches, or None."""
         return None if self.pitch is None else _length("pitch", self.pitch, PITCHES)
+
+    @property
+    def turns(self) -> tuple[tuple[str, float], ...]:
+        """The directions of legs in degrees, by names and patterns."""
+        return () if self.legs is None else turns("view, legs", self.legs)
 
     @property
     def places(self) -> dict[str, tuple[float, float]] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
+from ...basics import mathematics
 from ...bounding import SymmetricCut
 from ...cuts import Cut
 from .scene import Box, Label
@@ -17,6 +18,8 @@ WIDTHS = {0.34: "Iijl.,:;!'|·", 0.43: "frt -()⁰¹²³⁴⁵⁶⁷⁸⁹", 0.9
 """The letters of DejaVu Sans by their widths, in units of the font size."""
 WIDTH, WIDE = 0.65, 1.1
 """The widths of other letters of DejaVu Sans and of letters of wide scripts, with a little to spare, in font sizes."""
+GREEK, RELATION = 0.84, 1.92
+"""The widths of the widest Greek letter, and of a sign like "=" with the spaces around it."""
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -80,16 +83,49 @@ def copies(number: int) -> str:
     return f"{digits}·10{power.translate(SUPERSCRIPTS)}"
 
 
+@lru_cache(maxsize=1024)  # a label is tried at many places
 def ems(text: str, math: str = "") -> float:
-    """Return an estimate of the width of a label, in units of its font size.
+    r"""Return an estimate of the width of a label, in units of its font size.
 
-    >>> ems("Start")
-    2.59
+    Letters of sub- and superscripts count in full, which leaves room for commas and spaces.
+
+    >>> ems("Start"), ems("", "\\chi"), ems("", "A^{s_1}")
+    (2.59, 0.84, 1.95)
     """
-    signs = re.sub(r"\\[a-z]+", "=", math)
-    signs = re.sub(r"[{}^_\\, ]", "", signs).replace("=", "==")
-    letters = text + ("  " if text and math else "") + signs
-    return round(sum(_WIDTH_OF.get(letter) or _width(letter) for letter in letters), 3)
+    letters = sum(map(_letter, text + ("  " if text and math else "")))
+    return round(letters + sum(_across(item) for item in mathematics.parse(math)), 3)
+
+
+def _across(item: mathematics.Item, script: bool = False) -> float:
+    """Return the width of an item of mathematics; spaces count in words only."""
+    if isinstance(item, mathematics.Sign):
+        return _sign(item, script)
+    if isinstance(item, mathematics.Words):
+        return sum(map(_letter, item.text))
+    if isinstance(item, mathematics.Group):
+        return sum(_across(each, script) for each in item.items)
+    if isinstance(item, mathematics.Space):
+        return _letter(" ") * item.shown.count("  ")
+    return _across(item.item, script or isinstance(item, mathematics.Script))
+
+
+def _sign(sign: mathematics.Sign, script: bool) -> float:
+    letter = sign.shown
+    if letter == ",":
+        return 0.0
+    if letter in mathematics.LETTERS:
+        return GREEK
+    if letter == "=" or (sign.source[0] == "\\" and letter in mathematics.RELATIONS | mathematics.OPERATIONS):
+        return RELATION
+    if letter in "+\N{MINUS SIGN}":
+        return WIDTH if script else RELATION
+    if sign.source[0] == "\\" and not letter.isascii():
+        return WIDE
+    return sum(map(_letter, letter))
+
+
+def _letter(letter: str) -> float:
+    return _WIDTH_OF.get(letter) or _width(letter)
 
 
 def _width(letter: str) -> float:

@@ -1,4 +1,5 @@
-from .listing import display_list as display_list, halo as halo
+from .heads import half_length as half_length, middle_head as middle_head
+from .listing import display_list as display_list, form as form, halo as halo
 from .nodes import (
     NodeNames as NodeNames,
     Place as Place,

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...basics import approximate
-from ..scenes import CutLine, CutMark, Label, Line, Mark, Point, Scene, Style, roles
+from ..scenes import CutLine, CutMark, Label, Line, Mark, Patch, Point, Scene, Style, roles
 from .contrast import readable
+from .heads import end_head, half_length, middle_head
 from .outlines import outline
 from .shape import (
     Area,
@@ -34,12 +35,6 @@ POINTS = 72
 SHORT = 0.2
 """Stroke widths by which the bonds of a line end short, so that their round ends, which stand out by half a width,
 neither leave a notch between them nor make a dark spot."""
-
-HEAD, HEAD_WIDTHS = 1.6, 1.2
-"""Half the length of the head of an arrow: so many points, and so many widths of its line."""
-
-HEAD_SHIFT, BESIDE_CUT = 0.02, 0.78
-"""How far along its line the head of an arrow stands: beyond the middle by a part of the length, or beside a cut."""
 
 AHEAD = 0.4
 """Steps by which what belongs to a time step may stand before it; what is farther belongs to the step before."""
@@ -75,10 +70,12 @@ class _Lister:
         strokes = [mark for mark in scene.cut_marks if mark.kind != "hyperedge"]
         keys = [key.mark for key in scene.legend if key.mark is not None]
         lines, marks = tuple(map(self._line, scene.lines)), tuple(map(self._mark, scene.marks))
+        lines += tuple(self._line(key.line) for key in scene.legend if key.line is not None)
         texts = tuple(map(self._text, (*scene.labels, *(key.label for key in scene.legend))))
         layers = (
             Layer("regions", tuple(self._regions())),
             Layer("halos", tuple(self._halos())),
+            Layer("patches", tuple(map(self._patch, scene.patches))),
             Layer("lines", traces=lines, pen=Pen("ink", self.style.line_width * self.thin)),
             Layer("cut-lines", traces=tuple(map(self._cut_line, scene.cut_lines))),
             Layer("marks", marks, pen=self._edge(self.thin)),
@@ -109,10 +106,23 @@ class _Lister:
                 if mark.side == side and not any(cell.holds(mark.x, mark.y) for cell in banded):
                     yield halo(Disc(mark.x, mark.y, mark.radius * roles.HALO), side)
 
+    def _patch(self, patch: Patch) -> Shape:
+        (left, right), (low, high) = ((min(axis), max(axis)) for axis in zip(*patch.points, strict=True))
+        x, y = (left + right) / 2, (low + high) / 2
+        form = Outline(x, y, tuple((a - x, b - y) for a, b in patch.points))
+        plain = roles.stroke(patch.role)
+        width = patch.width or self.style.line_width * plain.width * self.thin
+        pen = Pen(patch.stroke or plain.colour, width, plain.dashes if patch.dashes is None else patch.dashes)
+        dressed = patch.fill != "none" or patch.stroke or patch.width or patch.dashes is not None
+        look = self._look(patch.role, pen, patch.fill) if dressed else 0
+        classes = f"note note-{patch.role}" + f" look-{look}" * bool(look)
+        return Shape(form, patch.fill, kind=patch.role, classes=classes, pen=pen, name=patch.name, look=look)
+
     def _line(self, line: Line) -> Trace:
         pen, dress = self._line_pen(line), roles.line_dress(line)
-        ends = [self.times[end] for end in (line.points[0], line.points[-1]) if end in self.times]
-        time = max(ends, default=None)
+        time = max(
+            (at for end in (line.points[0], line.points[-1]) if (at := self._time_at(end)) is not None), default=None
+        )
         for bond in line.bonds:
             self.when.setdefault(bond, time)
         role = f" ({line.role})" if line.role != "bond" else ""
@@ -121,26 +131,34 @@ class _Lister:
             for bond, path in stretches(line, SHORT * pen.width / (self.scene.unit * POINTS))
         ]
         kind = "bond " * (bool(parts) and line.role != "bond") + line.role
-        path = Path(line.points, line.curve)
-        look = self._look(pen) if dress.stroke or dress.width or dress.dashes is not None else 0
+        path, head = self._with_head(line, pen)
+        what = (line.role, pen) if line.name else (pen,)
+        look = self._look(*what) if dress.stroke or dress.width or dress.dashes is not None else 0
+        kind = f"note note-{line.role}" if line.name else kind
         kind += f" look-{look}" * bool(look)
         named: dict[str, Any] = {"kind": line.role, "classes": kind, "parts": tuple(parts), "time": time, "look": look}
-        return Trace(path, pen=pen, head=self._head(line, pen) if dress.head else (), **named)
+        return Trace(path, pen=pen, head=head, name=line.name, **named)
+
+    def _with_head(self, line: Line, pen: Pen) -> tuple[Path, tuple[Point, ...]]:
+        """Return the path of a line, and the corners of its head: that of a note ends in it, others have it inside."""
+        way, size = roles.line_dress(line).head, half_length(pen.width) / (self.scene.unit * POINTS)
+        if way and line.name:
+            points, head = end_head(line.points, line.curve, 2 * size)
+            return Path(points, line.curve), head
+        beside = bool(set(line.bonds) & self.cut_bonds)
+        return Path(line.points, line.curve), middle_head(line, way, size, beside) if way else ()
+
+    def _time_at(self, end: Point) -> int | None:
+        """Return the time step of the mark at the end of a line; lines may end at the edges of marks with a look."""
+        if end in self.times or not self.times or not self.fills:
+            return self.times.get(end)
+        near = min(self.times, key=lambda at: math.dist(at, end))
+        return self.times[near] if math.dist(near, end) < AHEAD else None
 
     def _line_pen(self, line: Line) -> Pen:
         stroke, dress = roles.stroke(line.role), roles.line_dress(line)
         width = dress.width or self.style.line_width * stroke.width * self.thin
         return Pen(dress.stroke or stroke.colour, width, stroke.dashes if dress.dashes is None else dress.dashes)
-
-    def _head(self, line: Line, pen: Pen) -> tuple[Point, ...]:
-        """Return the corners of the head of an arrow in the middle of a line, or beside the mark of a cut there."""
-        way = roles.line_dress(line).head
-        beside = set(line.bonds) & self.cut_bonds
-        x, y, dx, dy = line.at(BESIDE_CUT if beside else 0.5 + way * HEAD_SHIFT)
-        size = (HEAD + HEAD_WIDTHS * pen.width) / (self.scene.unit * POINTS)
-        dx, dy = way * dx * size, way * dy * size
-        tip, back = (x + dx, y + dy), (x - dx, y - dy)
-        return tip, (back[0] - 0.8 * dy, back[1] + 0.8 * dx), (back[0] + 0.8 * dy, back[1] - 0.8 * dx)
 
     def _look(self, *what: Any) -> int:
         """Return the number of a look, from 1 on in the order of drawing."""
@@ -164,9 +182,9 @@ class _Lister:
         fill, dress, pen = roles.fill(mark), roles.dress(mark), self._edge(thin)
         if mark.role in roles.BARE and self.style.colour(fill) != self.style.background:
             pen = pen._replace(colour="none")
+        pen = Pen(dress.stroke or pen.colour, dress.width or pen.width)
         if roles.shape_of(mark) == roles.ELLIPSIS:
             fill, pen = "none", pen._replace(colour="none")
-        pen = Pen(dress.stroke or pen.colour, dress.width or pen.width)
         look = self._look(dress[:4], fill) if any(dress[:4]) else 0
         beside = f" with {', '.join(mark.tensors[1:])}" if mark.tensors[1:] else ""
         titles = [f"{mark.role} {mark.tensors[0]}{beside}", *mark.tensors[1:]] if mark.tensors else []
@@ -199,11 +217,13 @@ class _Lister:
         cut = label.cut if label.role in roles.OF_THE_CUT else 0
         classes = f"label label-{label.role}"
         classes += f" cut-{cut + 1}" if label.role in roles.OF_THE_CUT else ""
-        classes += f" on-{rim}" if rim is not None else ""
+        classes += f" on-{rim.removeprefix('#')}" if rim is not None else ""
+        classes += f" in-{label.colour.removeprefix('#')}" if label.colour else ""
         time = self._step(label.x + 0.5, label.y) if label.role == "time" else self.when.get(label.of)
         size, colour = self.style.font_size * label.size, roles.text_colour(label)
         if label.role == roles.INSIDE:
             colour = readable(self.style, self.fills.get((label.x, label.y), "background"))
+            classes += f" in-{colour}"
         words = (label.x, label.y, label.text, label.math, label.anchor)
         return Text(*words, size, colour, rim, label.role, classes, label.of, cut, time)
 

@@ -147,7 +147,8 @@ class Part(NamedTuple):
 class Drawn:
     """What shapes and traces have in common: a pen, and what they stand for.
 
-    `kind` is the role of a mark or a line, or says what else it is: `region`, `halo`, `cut-line`, `ring`, `stroke`. It
+    `kind` is the role of a mark, a line or a patch, or says what else it is: `region`, `halo`, `cut-line`, `ring`,
+    `stroke`. It
     belongs to the `side` "near" or "far" (or, if empty, to neither), to the cut of the number `cut`, and to the time
     step `time`. `classes`, `name`, `title` and `parts` are for formats in which things have names. What looks have
     changed in the same way has the same number `look`, from 1 on.
@@ -263,8 +264,8 @@ DOWN = {"north": "top", "south": "bottom", "base": "baseline"}
 class Layer(NamedTuple):
     """Shapes, traces or texts of one family; `pen` is the one that most of them are drawn with.
 
-    The layers of a picture, in the order of drawing, are called `regions` and `halos` (shapes), `lines` and `cut-lines`
-    (traces), `marks`, `rings` and `legend` (shapes), `labels` (texts), and `strokes` (traces).
+    The layers of a picture, in the order of drawing, are called `regions`, `halos` and `patches` (shapes), `lines` and
+    `cut-lines` (traces), `marks`, `rings` and `legend` (shapes), `labels` (texts), and `strokes` (traces).
     """
 
     name: str

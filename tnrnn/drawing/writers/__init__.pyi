@@ -12,3 +12,4 @@ from .matplotlib_settings import settled as settled
 from .matplotlib_writer import check_axes as check_axes, draw_scene as draw_scene, figure_file as figure_file
 from .svg_page import clean as clean
 from .svg_writer import to_svg as to_svg
+from .truetype import with_truetype as with_truetype

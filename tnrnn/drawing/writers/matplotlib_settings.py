@@ -12,7 +12,7 @@ import matplotlib
 
 from ...basics import TnrnnError, shown_line
 
-WRITING = ("agg.", "mathtext.", "path.", "pdf.", "savefig.", "svg.", "text.")
+WRITING = ("agg.", "path.", "pdf.", "savefig.", "svg.", "text.")
 CHARTING = (
     "agg.", "axes.", "figure.", "font.", "grid.", "legend.", "lines.", "markers.", "mathtext.", "patch.", "path.",
     "savefig.", "scatter.", "svg.", "text.", "xaxis.", "xtick.", "yaxis.", "ytick.",

@@ -31,7 +31,10 @@ from ..shapes import (
     Trace,
     display_list,
 )
+from .matplotlib_fonts import font_of
 from .matplotlib_settings import TURN, fixed_settings
+from .matplotlib_text import text_source
+from .truetype import with_truetype
 
 METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
@@ -41,8 +44,8 @@ METADATA: dict[str, dict[str, Any]] = {
 Item = TypeVar("Item", Shape, Trace)
 MOST_PIXELS = 20_000
 HEIGHTS = {
-    "regions": 0.0, "halos": 0.5, "lines": 1.0, "cut-lines": 1.5, "marks": 2.0, "rings": 3.0, "legend": 2.0,
-    "labels": 4.0, "strokes": 5.0,
+    "regions": 0.0, "halos": 0.5, "patches": 0.7, "lines": 1.0, "cut-lines": 1.5, "marks": 2.0, "rings": 3.0,
+    "legend": 2.0, "labels": 4.0, "strokes": 5.0,
 }  # fmt: skip
 """The zorder of each layer: matplotlib draws what is higher later."""
 
@@ -82,6 +85,7 @@ def _drawn(picture: DisplayList, style: Style, ax: Axes | None) -> Axes:
     printer = _Printer(ax, style)
     for layer in picture.layers:
         printer.draw(layer)
+    with_truetype(ax)
     return ax
 
 
@@ -89,7 +93,7 @@ class _Printer:
     """Draws layers on axes, with one collection for all shapes that look alike."""
 
     def __init__(self, ax: Axes, style: Style) -> None:
-        self.ax, self.style = ax, style
+        self.ax, self.style, self.font = ax, style, font_of(style)
 
     def draw(self, layer: Layer) -> None:
         """Draw one layer."""
@@ -144,6 +148,7 @@ class _Printer:
             facecolors=self._ink(first.fill),
             edgecolors=self._ink(first.pen.colour),
             linewidths=first.pen.width,
+            linestyles=[(0, first.pen.dashes)] if first.pen.dashes else "solid",
             zorder=height,
         )
         collection.set_transform(AffineDeltaTransform(data))  # type: ignore[arg-type]
@@ -155,13 +160,12 @@ class _Printer:
             "fontsize": text.size,
             "va": text.down,
             "ha": text.across,
-            "family": "DejaVu Sans",
-            "math_fontfamily": "dejavusans",
             "usetex": False,
+            **self.font,
         }
         if text.rim:
             shaped["path_effects"] = [withStroke(linewidth=RIM, foreground=self._ink(text.rim))]
-        self.ax.text(text.x, text.y, _source(text), zorder=height, **shaped)
+        self.ax.text(text.x, text.y, text_source(text.text, text.math, self.font["family"]), zorder=height, **shaped)
 
     def _ink(self, colour: str) -> str:
         return colour if colour == "none" else self.style.colour(colour)
@@ -190,12 +194,6 @@ def _outline(form: Disc | Polygon | Block | Spline) -> Outline:
         return Outline([*form.steps, form.steps[0]], codes)
     around = [(x - form.x, y - form.y) for x, y in form.corners]
     return Outline([*around, around[0]], closed=True)
-
-
-def _source(text: Text) -> str:
-    """Return a text as matplotlib reads it: words with escaped dollars, then mathematics between dollars."""
-    words = text.text.replace("$", "\\$")
-    return "  ".join(part for part in (words, f"${text.math}$" if text.math else "") if part)
 
 
 def figure_file(ax: Axes, ending: str) -> bytes:

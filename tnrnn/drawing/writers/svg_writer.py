@@ -19,6 +19,8 @@ element                what it is
                        the same picture; each is there once
 `.cut-line`            the line of a cut
 `.region`, `.halo`     the shading of a side, `near-side` or `far-side`
+`.note`                what a note draws, `data-name` "note-1", .. in the order of the view. Classes: `note-brace`,
+                       `note-arrow`, `note-box`, `note-hull`; its text is a label with that name as `data-of`
 `text.label`           a label, `data-of` the name of what it describes. Classes: `label-time`, `label-formula`,
                        `label-tensor`, ..
 `g.legend`             the marks of the legend, each a `g.key`
@@ -54,13 +56,16 @@ from ..shapes import (
     node_names,
 )
 from .svg_page import Paper, Sheet, clean, group, number, title_of
+from .typefaces import typeface
 
-FAMILY = "DejaVu Sans, Verdana, sans-serif"
 ASCENT, DESCENT = 0.76, 0.208
 """The height of an l and the depth of a p in DejaVu Sans and Verdana, in units of the font size."""
 
 DROPS = {"top": ASCENT, "bottom": -DESCENT, "baseline": 0.0, "center": (ASCENT - DESCENT) / 2}
 """How far the baseline of a text is below its point, in units of the font size."""
+
+OWN_COLOURS = ("note", "inside")
+"""The kinds of texts that have several colours in one picture, and so a class for each."""
 
 ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
@@ -95,7 +100,8 @@ class _Printer:
     """Prints the layers of a picture, the lowest first."""
 
     def __init__(self, picture: DisplayList, style: Style) -> None:
-        self.picture, self.paper, self.sheet, self.names = picture, Paper(picture), Sheet(style), node_names(picture)
+        self.picture, self.style, self.paper, self.sheet = picture, style, Paper(picture), Sheet(style)
+        self.names = node_names(picture)
 
     def source(self) -> str:
         paper, ground = self.paper, self.sheet.paint(".background", "fill", "background")
@@ -105,7 +111,7 @@ class _Printer:
         return "\n".join(
             [
                 f'<svg xmlns="http://www.w3.org/2000/svg" class="tnrnn {bound} {clean(self.picture.view)}" {size} '
-                f'role="img" aria-label="{clean(self.picture.said)}" font-family="{FAMILY}">',
+                f'role="img" aria-label="{clean(self.picture.said)}" font-family="{clean(typeface(self.style).css)}">',
                 f"<style>\n{rules}\n</style>",
                 f'<rect class="background" width="{paper.width}" height="{paper.height}"{ground}/>',
                 *parts,
@@ -116,8 +122,9 @@ class _Printer:
     def _layer(self, layer: Layer) -> list[str]:
         """Return the lines of a layer. The rules of the style sheet are in the order in which colours are used."""
         name, shapes, traces = layer.name, layer.shapes, layer.traces
-        if name in ("regions", "halos"):
-            return group(name, map(self._side, shapes), ' shape-rendering="crispEdges"' if name == "regions" else "")
+        if name in ("regions", "halos", "patches"):
+            drawn = list(map(self._patch if name == "patches" else self._side, shapes))
+            return group(name, drawn, ' shape-rendering="crispEdges"' if name == "regions" else "")
         if name == "lines":
             common = f' fill="none"{self._common(layer)} stroke-linecap="round" stroke-linejoin="round"'
             named = zip(traces, self.names.places, strict=True)
@@ -138,6 +145,12 @@ class _Printer:
         fill = self.sheet.paint(f".{shape.kind}.{shape.side}-side", "fill", shape.fill)
         return self._drawn(shape, _classes(shape), fill)
 
+    def _patch(self, shape: Shape) -> str:
+        selector = f".look-{shape.look}" if shape.look else f".note-{clean(shape.kind)}"
+        fill = self.sheet.paint(f".patches {selector}", "fill", shape.fill)
+        more = f' data-name="{clean(shape.name)}"{fill}{self._pen(f".patches {selector}", shape.pen)}'
+        return self._drawn(shape, _classes(shape), more)
+
     def _line(self, line: Trace, plain: Pen, places: tuple[Place, ...]) -> Iterator[str]:
         pen, kind = line.pen, _classes(line)
         more = f' stroke-width="{number(pen.width)}"' if pen.width != plain.width else ""
@@ -146,7 +159,8 @@ class _Printer:
             more += self.sheet.paint(f".lines {selector}", "stroke", pen.colour)
         more += _dashed(pen)
         if not line.parts:
-            yield self._drawn(line, kind, more)
+            named = f' data-name="{clean(line.name)}"' if line.name else ""
+            yield self._drawn(line, kind, named + more)
         for part, place in zip(line.parts, places, strict=True):
             path = self.paper.path(part.path) if part.path else ""
             name = f' data-name="{clean(part.name)}" data-node="{place.name}"'
@@ -211,8 +225,10 @@ class _Printer:
         at = f'x="{self.paper.x(text.x)}" y="{self.paper.y(text.y, DROPS[text.down] * text.size)}"'
         more = ANCHORS[text.across]
         more += f' font-size="{number(text.size)}"' if text.size != self.picture.font_size else ""
-        if text.colour.startswith("cut"):
+        if text.colour.startswith("cut") and text.kind not in OWN_COLOURS:
             more += self.sheet.paint(f".label.cut-{text.cut + 1}", "fill", text.colour)
+        elif text.kind in OWN_COLOURS:
+            more += self.sheet.paint(f".label.in-{text.colour}", "fill", text.colour) if text.colour != "ink" else ""
         elif text.colour != "ink":
             more += self.sheet.paint(f".label-{clean(text.kind)}", "fill", text.colour)
         if text.rim:
@@ -239,7 +255,9 @@ def _words(text: Text) -> str:
     for run in text.runs:
         up = run.rise * text.size
         more = ' font-style="italic"' if run.italic else ""
+        more += ' font-weight="bold"' if run.bold else ""
         more += f' font-size="{number(run.size * text.size)}"' if run.script else ""
+        more += f' dx="{number(run.shift * text.size)}"' if run.shift else ""
         more += f' dy="{number(rise - up)}"' if up != rise else ""
         letters = clean(run.text).replace("  ", "\u00a0 ")  # two spaces would become one
         shown.append(f"<tspan{more}>{letters}</tspan>" if more else letters)

@@ -31,10 +31,11 @@ def words_of_nodes(picture: DisplayList) -> int:
 
 def _words_around(picture: DisplayList) -> int:
     around = len(picture["halos"].shapes) + len(picture["rings"].shapes)
-    lines = (*picture["lines"].traces, *picture["cut-lines"].traces)
+    lines = [trace.form.points for name in ("lines", "cut-lines") for trace in picture[name].traces]
+    lines += [shape.form.points for shape in picture["patches"].shapes if isinstance(shape.form, Outline)]
     return (
         DISC_WORDS * around
-        + LINE_WORDS * sum(len(line.form.points) for line in lines)
+        + LINE_WORDS * sum(map(len, lines))
         + STROKE_WORDS * len(picture["strokes"].traces)
         + LABEL_WORDS * len(picture["labels"].texts)
     )

@@ -18,8 +18,8 @@ STEPS = 8
 """The straight pieces by which the border of a node follows one of a spline."""
 
 TEXT = (
-    "text height=0.25*#1 pt, text depth=-0.25*#1 pt, font=\\fontsize{#1}{#1}\\selectfont, "
-    "execute at begin node={\\hbox to 0pt\\bgroup\\hss}, execute at end node={\\hss\\egroup}"
+    "text height=0.25*#1 pt, text depth=-0.25*#1 pt, execute at begin node={\\hbox to 0pt\\bgroup\\hss}, "
+    "execute at end node={\\hss\\egroup}, font=\\fontsize{#1}{#1}\\selectfont"
 )
 """The style of a text of #1 points in a node, which takes no room: the node keeps its size whatever the text is."""
 

@@ -46,6 +46,7 @@ from .tikz_memory import MOST_WORDS, words_of_nodes, words_of_paths
 from .tikz_nodes import OUTLINE, TEXT, node_shape, outline_definition, polygon_angles, polygon_name
 from .tikz_page import main_row, tight_box
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
+from .typefaces import typeface
 
 SMALLEST, LARGEST = 0.01, 100.0
 """The range of the scale."""
@@ -184,6 +185,7 @@ class _Printer:
         return {
             "page": [self._page()],
             "sides": self._paths("regions", self._side) + self._paths("halos", self._side),
+            "frames of notes": self._paths("patches", self._patch),
             "lines": self._paths("lines", self._line),
             "heads of arrows": paths(self._head(line) for line in self.picture["lines"].traces if line.head),
             "cut lines": self._paths("cut-lines", self._cut_line),
@@ -207,6 +209,14 @@ class _Printer:
     def _side(self, shape: Shape) -> Item:
         return Item(self._named(f"tn {shape.kind} {shape.side}", self._fill(shape.fill)), self._form(shape.form))
 
+    def _patch(self, shape: Shape) -> Item:
+        inks = ", ".join(filter(None, [self._fill(shape.fill), self._stroked(shape.pen)]))
+        name = f"tn look {shape.look}" if shape.look else f"tn note {shape.kind}"
+        return Item(self._named(name, f"{inks}, line join=round{self._dashes(shape.pen)}"), self._form(shape.form))
+
+    def _stroked(self, pen: Pen) -> str:
+        return "" if pen.colour == "none" else self._pen(pen)
+
     def _line(self, shape: Trace) -> Item:
         pen, plain = shape.pen, self.picture["lines"].pen
         self._named("tn line", f"{self._pen(plain)}, line cap=round, line join=round")
@@ -215,7 +225,7 @@ class _Printer:
             changes.append(f"draw={self._colour(pen.colour)}")
         if pen.width != plain.width:
             changes.append(f"line width={self._points(pen.width)}")
-        kind = f"tn look {shape.look}" if shape.look else f"tn line {shape.kind}"
+        kind = f"tn look {shape.look}" if shape.look else f"tn {'note' if shape.name else 'line'} {shape.kind}"
         name = self._named(kind, ", ".join(changes) + self._dashes(pen))
         return Item(name, self._form(shape.form), ", ".join(part.name for part in shape.parts))
 
@@ -254,7 +264,7 @@ class _Printer:
         options, words = f"{self._styles(shape)}, {self._node_shape(shape.form)}", ""
         text = self.within.get((shape.name, shape.middle))
         if text is not None:
-            self._named("tn text", TEXT)
+            self._named("tn text", TEXT + typeface(self.style).tex)
             options += f", tn text={number(text.size * self.scale)}, text={self._colour(text.colour)}"
             words = text.tex
         return f"\\node[{options}] ({name}) at {at(shape.middle)} {{{words}}};{said(name, shape.name)}"
@@ -307,10 +317,13 @@ class _Printer:
         return self._named(f"tn {polygon_name(form)}", f"insert path={{{turns} -- cycle}}")
 
     def _label(self, text: Text) -> str:
-        self._named("tn label", TYPE)
+        self._named("tn label", TYPE + typeface(self.style).tex)
         size = number(text.size * self.scale)
+        kind = numbered(f"tn label {text.kind}", text.cut)
+        if text.kind == "note" and text.colour != "ink":
+            kind += f" {text.colour.removeprefix('#')}"
         colour = f"text={self._colour(text.colour)}"
-        name = self._named(numbered(f"tn label {text.kind}", text.cut), colour)
+        name = self._named(kind, colour)
         name += f", {colour}" if self.styles[name] != colour else ""
         rim = f"{self._rim()}={self._colour(text.rim)}, " if text.rim else ""
         options = f"tn label={size}, {rim}{name}, anchor={text.anchor}"

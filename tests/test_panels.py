@@ -1,0 +1,131 @@
+"""Panels of a figure: one scale, one base line, one legend that says each thing once."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from tnrnn import Partition, TnrnnError, min_cut, rac, unroll
+from tnrnn.drawing import Look, Panel, View, compose, equation, figure_of_panels, save
+from tnrnn.drawing.writers.svg_writer import to_svg
+from tnrnn.interop import from_terms
+
+ONE, TWO = (unroll(rac(5, layers, 2, 3), mode="continuous") for layers in (1, 2))
+HALVES = Partition.start_end(5)
+CHAIN = from_terms({f"A{i}": f"b{i} s{i} b{i + 1}" for i in range(1, 5)})
+
+
+def inches(scene, axis=0):
+    return (scene.box[axis + 2] - scene.box[axis]) * scene.unit
+
+
+def in_cell(scene, name):
+    cell = next(cell for cell in scene.cells if cell.name == name)
+    return [mark for mark in scene.marks if cell.holds(mark.x, mark.y)]
+
+
+def test_panels_have_one_scale_letters_and_the_width_of_the_figure():
+    scene = figure_of_panels([ONE, TWO, CHAIN], view=View(width=6.5))
+    assert inches(scene) == pytest.approx(6.5, abs=1e-3)
+    assert [cell.name for cell in scene.cells] == ["a", "b", "c"]
+    assert [label.text for label in scene.labels if label.role == "panel"] == ["(a)", "(b)", "(c)"]
+    steps = set()
+    for name in "abc":
+        xs = sorted({mark.x for mark in in_cell(scene, name)})
+        steps.add(round(min(b - a for a, b in itertools.pairwise(xs)), 5))
+    assert steps == {1.0}
+    boxes = [cell.box for cell in scene.cells]
+    for (l1, b1, r1, t1), (l2, b2, r2, t2) in itertools.combinations(boxes, 2):
+        assert r1 <= l2 or r2 <= l1 or t1 <= b2 or t2 <= b1
+
+
+def test_the_main_rows_of_a_row_of_panels_are_on_one_line():
+    ladder = from_terms({f"{a}{i}": f"{a}{i} {a}{i + 1} r{i}" for a in "AB" for i in range(4)})
+    scene = figure_of_panels([CHAIN, ladder])
+    heights = [max(mark.y for mark in in_cell(scene, name)) for name in "ab"]
+    assert heights[0] == pytest.approx(heights[1], abs=1e-5)
+
+
+def test_a_shared_legend_has_each_entry_once_and_only_what_is_there():
+    scene = figure_of_panels([ONE, TWO, TWO])
+    said = [(key.mark and (key.mark.role, key.mark.layer), key.label.text, key.label.math) for key in scene.legend]
+    assert len(said) == len(set(said))
+    roles = {(mark.role, mark.layer) for mark in scene.marks}
+    for mark, _, _ in said:
+        assert mark is None or any(role == mark[0] for role, _ in roles)
+    states = [key.label.math for key in scene.legend if key.label.text == "initial state"]
+    assert states == [""]  # h^{0,1} in one panel, h^{0,l} in the others
+    assert {"layer 1", "layer 2"} <= {text for _, text, _ in said}
+    assert figure_of_panels([ONE, TWO], legend="none").legend == ()
+    each = figure_of_panels([ONE, TWO], legend="each")
+    assert sum(key.label.text == "layer 1" for key in each.legend) == 2
+
+
+def test_a_panel_says_the_same_steps_and_sides_as_the_picture_alone():
+    cut = min_cut(TWO, HALVES)
+    alone = to_svg(compose(TWO, cut))
+    scene = figure_of_panels([CHAIN, Panel(TWO, cut, title="deep $L=2$")], legend="none")
+    joined = to_svg(scene)
+    pattern = re.compile(r'<g class="(tensor [^"]*)" data-name="([^"]*)"')
+    clean = re.compile(r" data-[a-z]+=\"[^\"]*\"")
+    found = {name: classes for classes, name in pattern.findall(joined)}
+    assert pattern.findall(alone)
+    for classes, name in pattern.findall(alone):
+        assert clean.sub("", found[name]) == clean.sub("", classes)
+    assert len(scene.cut_marks) == len(cut.entries)
+    assert len(scene.regions) == 2
+    assert "halo" not in joined
+    assert any("min-cut" in label.text for label in scene.labels)
+    assert any(label.text == "(b) deep" or "deep" in label.math for label in scene.labels if label.role == "panel")
+
+
+def test_halos_and_bands_stand_in_one_figure():
+    ring = from_terms({a + b: f"{a} {b} leg{a}" for a, b in ("ab", "bc", "cd", "da")})
+    sides = Partition(near=ring.open[:2], far=ring.open[2:])
+    scene = figure_of_panels([Panel(TWO, min_cut(TWO, HALVES)), Panel(ring, min_cut(ring, sides))])
+    assert to_svg(scene).count('class="halo ') == len(ring.tensors)
+
+
+def test_a_finished_scene_keeps_its_size_in_print():
+    sum_of_two = equation(CHAIN, "=", CHAIN, view=View(pitch=0.31))
+    scene = figure_of_panels([ONE, sum_of_two], columns=1, view=View(width=6))
+    marks = in_cell(scene, "b") or [mark for mark in scene.marks if mark.name.startswith("A")]
+    assert (marks[1].x - marks[0].x) * scene.unit == pytest.approx(0.31, abs=1e-4)
+
+
+def test_looks_of_the_figure_and_of_a_panel():
+    whole = View(looks=[Look("A*", fill="#101010")])
+    scene = figure_of_panels([CHAIN, Panel(CHAIN, view=View(looks=[Look("A2", fill="#202020")]))], view=whole)
+    fills = [[mark.dress.fill for mark in in_cell(scene, name)] for name in "ab"]
+    assert fills == [["#101010"] * 4, ["#101010", "#202020", "#101010", "#101010"]]
+    with pytest.raises(TnrnnError, match="'Z'"):
+        figure_of_panels([CHAIN], view=View(looks=[Look("Z", fill="red")]))
+
+
+def test_every_format_takes_panels(tmp_path):
+    scene = figure_of_panels([ONE, CHAIN], view=View(width=6.8))
+    for ending in ("png", "pdf", "svg", "tex"):
+        save(scene, tmp_path / f"picture.{ending}")
+        assert (tmp_path / f"picture.{ending}").stat().st_size > 500
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: figure_of_panels([]), "from 1 to 26 panels"),
+        (lambda: figure_of_panels([CHAIN] * 27), "from 1 to 26 panels"),
+        (lambda: figure_of_panels([CHAIN, "="]), "Panel objects, networks, circuits or scenes"),
+        (lambda: figure_of_panels([CHAIN], columns=0), "columns"),
+        (lambda: figure_of_panels([CHAIN], legend="shard"), "did you mean 'shared'"),
+        (lambda: figure_of_panels([CHAIN] * 3, columns=3, view=View(width=1)), "a box of at least"),
+        (lambda: Panel("A"), "a Network, a Circuit or a Scene"),
+        (lambda: Panel(CHAIN, view=View(width=3)), "no width, height or pitch"),
+        (lambda: Panel(CHAIN, title=3), "a text"),
+        (lambda: Panel(compose(CHAIN), view=View()), "neither a cut nor a view"),
+    ],
+)
+def test_bad_panels_say_what_is_wrong(make, words):
+    with pytest.raises(TnrnnError, match=words):
+        make()

@@ -1,0 +1,108 @@
+"""What is drawn, in any size: the layout with its cuts, where marks suit the size of the type."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from functools import cached_property
+
+from ...basics import mistake
+from ...networks import Circuit, Network
+from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
+from ..dressing import dressed, grown, least_em, limit, turns_of, wanted, without_insides
+from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, end_boxes, rounded_up, unit_of
+from ..scenes import Layout, Mark, Scene, View, around, flattened
+from .surrounding import AnyCut, Composer, Drawn, joined_inputs
+
+LARGEST_STEP = 3.0
+"""The most inches of a step that texts inside marks may need."""
+
+LEAST_STEP = 0.03
+"""The fewest inches of a step in a picture that has to fit a box."""
+
+
+class Subject:
+    """What is to be drawn on a page: a network or circuit, laid out, with its cuts, in any size."""
+
+    def __init__(self, of: Network | Circuit, layout: Layout, cuts: tuple[AnyCut, ...], view: View, page: Page) -> None:
+        self.drawn = Drawn(of, cuts, view)
+        self.of, self.layout, self.view, self.page = of, layout, view, page
+        self.turns = turns_of(of, view.turns)
+        self.inch = page.font_size / 72
+        """The size of the type in inches."""
+
+    def without_legend(self) -> Subject:
+        """Return the same without a legend."""
+        view = dataclasses.replace(self.view, legend=False)
+        return Subject(self.of, self.layout, self.drawn.cuts, view, self.page)
+
+    @cached_property
+    def severed(self) -> tuple[Severed, ...]:
+        """What the cuts sever."""
+        return self._severed(self.layout)
+
+    def _severed(self, layout: Layout) -> tuple[Severed, ...]:
+        found: list[Severed] = []
+        for cut in self.drawn.severing:
+            found.append(sever(layout, self.of, cut, found))
+        return tuple(found)
+
+    @cached_property
+    def limit(self) -> float:
+        """The largest factor by which marks can grow."""
+        paths = [flattened(each.curve.points) for each in self.severed if each.curve is not None]
+        return limit(self.layout, paths, [at[:2] for each in self.severed for at in each.places.values()])
+
+    @cached_property
+    def least(self) -> float:
+        """The least unit with which the picture can be read, and texts in marks stay apart."""
+        words = self.inch / least_em(self.layout, self.of, self.view.looks) if self.view.looks else 0.0
+        if words * self.layout.step > LARGEST_STEP:
+            expected = f"texts that fit into their marks with at most {LARGEST_STEP:g} inches between two neighbours"
+            raise mistake("view, looks", expected, f"looks that need {rounded_up(words * self.layout.step):.2f} inches")
+        return max(words, min(LEAST_STEP, self.page.least_unit or LEAST_STEP) / self.layout.step)
+
+    @cached_property
+    def natural(self) -> float:
+        """The unit of the picture if no size was asked for."""
+        return max(unit_of(self.layout, self.of, self.page), self.least if self.view.looks else 0.0)
+
+    def at(self, unit: float) -> tuple[Layout, tuple[Severed, ...]]:
+        """Return the layout with marks that suit the size of the type, and with all looks, and what the cuts sever."""
+        em, layout = self.inch / unit, self.layout
+        factor = wanted(layout, em, self.inch / LARGEST_UNIT * layout.step)
+        layout = grown(layout, min(factor, self.limit) if factor > 1 else factor)
+        if not self.view.looks:
+            return layout, self.severed
+        layout = dressed(layout, self.of, self.view.looks, em, self.turns)
+        return without_insides(layout), self._severed(layout)
+
+    def composer(self, unit: float, width: float | None = None) -> Composer:
+        """Return what makes the picture with a unit; `width` are the inches that words around the drawing may take."""
+        layout, severed = self.at(unit)
+        canvas = _with_curves(canvas_of(layout, self.of, unit, self.page.font_size), severed)
+        canvas = canvas._replace(box=around([canvas.box, *end_boxes(self.of, layout, canvas.em, self.view.labels)]))
+        placed: tuple[PlacedCut, ...] = ()
+        for each in severed:
+            others = [mark for one in placed for mark in one.marks]
+            placed += (place_cut(layout, each, unit, others),)
+        marks = tuple(_sided(mark, placed[0]) for mark in layout.marks) if placed else layout.marks
+        if layout.view != "matricization" and joined_inputs(self.of, self.drawn.severing):
+            marks = tuple(dataclasses.replace(mark, role="margin") if mark.role == "input" else mark for mark in marks)
+        return Composer(self.drawn, layout._replace(marks=marks), canvas, placed, width)
+
+    def picture(self, unit: float, width: float | None = None) -> Scene:
+        """Return the picture with a unit."""
+        return self.composer(unit, width).scene()
+
+
+def _with_curves(canvas: Canvas, severed: Iterable[Severed]) -> Canvas:
+    """Return the canvas with room around the curves that leave the drawing and come back."""
+    boxes = [canvas.box, *(each.curve.inner for each in severed if each.curve is not None)]
+    return canvas._replace(box=around(boxes))
+
+
+def _sided(mark: Mark, placed: PlacedCut) -> Mark:
+    if mark.role == "box" or not mark.tensors:
+        return mark
+    return dataclasses.replace(mark, side=joint_side(mark.tensors, placed.sides))

@@ -1,0 +1,433 @@
+"""Ports: the points at the edges of marks at which bonds end, in an order in which no two of them cross."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ...networks import Circuit, Network
+from ..scenes import Layout, Line, Mark, Point, flattened, roles, tidy
+from .edges import Edge, edge_of, trimmed
+from .sides import DOWN, LEFT, RIGHT, UP, along, between, is_sided, length_of, nearest_in, part_of, side_of, spread
+
+APART = 0.1
+"""The least distance of two ports in steps, if the side is long enough."""
+
+ASKEW = math.radians(75)
+"""The angle to the outward direction of a port beyond which a line has to bend."""
+
+BEND = 0.4
+"""The length of the bend of such a line, as a part of its length."""
+
+DETOUR = 0.08
+"""The distance in steps of a line from the mark that it goes around."""
+
+FAN = 0.35
+"""The angle in radians between two ports that were asked to be at one side of a round mark."""
+
+ROOM, LEG_ROOM, MOST_ROOM = 0.1, 0.16, 0.42
+"""How much of a side a bond and a leg need in steps, if the size of the mark is free; and the largest half extent that
+a mark then has, in the distance of the nearest other one."""
+
+MOST_WIDENED = 300
+"""With more marks than this, none grows for its ports."""
+
+HEAVY = 1e6
+"""The weight of bonds, which stay where they are straight, relative to that of legs."""
+
+
+class Wanted(NamedTuple):
+    """What users want of marks and legs.
+
+    `ports` are angles in degrees by the name of the mark and the bond, `turns` are the directions of legs in radians,
+    and the marks named in `sized` have the sizes that looks give. `texts` are the widths and heights, in data units, of
+    the texts at bonds.
+    """
+
+    ports: Mapping[str, Mapping[str, float]]
+    turns: Mapping[str, float]
+    sized: Collection[str] = ()
+    texts: Mapping[str, tuple[float, float]] = MappingProxyType({})
+
+
+class End(NamedTuple):
+    """An end of a line at a mark: which, on which side, what it leads to, and how far inward it is in the order.
+
+    `aim` is the mark at the other end, or None at the free end of a leg. `turn` is the direction of a leg that was
+    asked for or that the layout gives. `fixed` is an angle in radians at which the port has to be.
+    """
+
+    line: int
+    last: bool
+    mark: int
+    side: int
+    aim: int | None
+    target: Point
+    rank: tuple[int, int]
+    turn: float | None = None
+    fixed: float | None = None
+
+
+def ported(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: Wanted) -> list[Line]:
+    """Return the lines of a layout, each from the edge of one mark to that of another.
+
+    Parameters
+    ----------
+    layout : Layout
+        The lines between the middles of marks, and marks of the sizes that the layout gives.
+    marks : sequence of Mark
+        The same marks with their looks and sizes. Only lines at marks with a look change.
+    of : Network or Circuit
+        What is drawn.
+    wanted : Wanted
+        The ports that looks give, and the directions of legs that were asked for.
+    """
+    return _Ports(layout, marks, of, wanted).lines()
+
+
+def widened(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: Wanted) -> list[Mark]:
+    """Return the marks, of which those whose size is free are as large as their ports need.
+
+    Marks of one look and one size stay equal. In large pictures marks keep their sizes.
+    """
+    if len(marks) > MOST_WIDENED:
+        return list(marks)
+    made = _Ports(layout, marks, of, wanted)
+    needed: dict[tuple[object, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    counts: dict[tuple[int, int], list[End]] = defaultdict(list)
+    for end in made.ends():
+        if end.fixed is None and is_sided(marks[end.mark]) and marks[end.mark].name not in wanted.sized:
+            counts[end.mark, end.side].append(end)
+    for (number, side), ends in counts.items():
+        if len(ends) > 1:
+            mark = marks[number]
+            half = sum(_room(layout, end, wanted.texts) for end in ends) / 2
+            others = (math.dist((mark.x, mark.y), (one.x, one.y)) for one in marks if one is not mark)
+            half = min(half, MOST_ROOM * min(others, default=math.inf))
+            family = needed[_family(mark)]
+            family[side not in (UP, DOWN)] = max(family[side not in (UP, DOWN)], half)
+    return [_widened(mark, needed[_family(mark)]) if _family(mark) in needed else mark for mark in marks]
+
+
+def _room(layout: Layout, end: End, texts: Mapping[str, tuple[float, float]]) -> float:
+    """Return how much of its side a line needs, which for a leg is as much as the text at its end."""
+    if end.aim is not None:
+        return ROOM * layout.step
+    sizes = (texts.get(bond, (0.0, 0.0)) for bond in layout.lines[end.line].bonds)
+    return max([LEG_ROOM * layout.step, *(size[end.side not in (UP, DOWN)] for size in sizes)])
+
+
+def _family(mark: Mark) -> tuple[object, ...]:
+    return mark.dress, mark.radius, mark.height
+
+
+def _widened(mark: Mark, needed: Sequence[float]) -> Mark:
+    if mark.height:
+        return dataclasses.replace(
+            mark, radius=max(mark.radius, tidy(needed[0])), height=max(mark.height, tidy(needed[1]))
+        )
+    left, bottom, right, top = edge_of(mark).box
+    factor = max(1.0, 2 * needed[0] / (right - left), 2 * needed[1] / (top - bottom))
+    return dataclasses.replace(mark, radius=tidy(mark.radius * factor))
+
+
+class _Ports:
+    def __init__(self, layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: Wanted) -> None:
+        self.layout, self.marks, self.given, self.turns = layout, marks, wanted.ports, wanted.turns
+        self.edges = {number: edge_of(mark) for number, mark in enumerate(marks) if mark.dress is not None}
+        self.order = orders(of)
+        at = {(mark.x, mark.y): number for number, mark in enumerate(marks)}
+        self.joined = [(at.get(line.points[0]), at.get(line.points[-1])) for line in layout.lines]
+        self.pairs = Counter(frozenset(pair) for pair in self.joined)
+
+    def lines(self) -> list[Line]:
+        sides: dict[tuple[int, int], list[End]] = defaultdict(list)
+        fixed: list[End] = []
+        for end in self.ends():
+            if end.fixed is not None:
+                fixed.append(end)
+            elif is_sided(self.marks[end.mark]):
+                sides[end.mark, end.side].append(end)
+        self.facing = {(end.line, end.last): end for ends in sides.values() for end in ends}
+        places = {(end.line, end.last): at for ends in sides.values() for end, at in self._on_side(ends)}
+        places |= {(end.line, end.last): at for end, at in self._fixed(fixed)}
+        self.facing |= {(end.line, end.last): end for end in fixed}
+        self.crowds = Counter((end.mark, end.side) for end in self.facing.values() if end.aim is None)
+        return [self._line(number, places) for number in range(len(self.layout.lines))]
+
+    def ends(self) -> Iterable[End]:
+        """Yield the ends of lines at marks with a look."""
+        for number, line in enumerate(self.layout.lines):
+            for last in (False, True):
+                mark, other = self.joined[number][::-1] if last else self.joined[number]
+                if mark in self.edges and mark is not None and mark != other:
+                    yield self._end(number, line, last, (mark, other))
+
+    def _end(self, number: int, line: Line, last: bool, pair: tuple[int, int | None]) -> End:
+        mark, other = pair
+        bond, turn = line.bonds[0] if line.bonds else "", None
+        points = line.points[::-1] if last else line.points
+        target = points[1] if len(points) > 2 and self.pairs[frozenset(self.joined[number])] == 1 else points[-1]
+        x, y = self.marks[mark].x, self.marks[mark].y
+        if other is None:
+            turn = self.turns.get(bond, math.atan2(target[1] - y, target[0] - x))
+        elif target == points[-1] and other in self.edges and is_sided(self.marks[other]):
+            target = nearest_in(self.edges[other].box, (x, y))
+        name = self.marks[mark].name
+        first = name if other is None else self.marks[min(mark, other)].name
+        rank = (self.order.get(first, {}).get(bond, 0), number)
+        port = self.given.get(name, {}).get(bond)
+        side = side_of(self.edges[mark], roles.shape_of(self.marks[mark]), target, turn)
+        if port is None:
+            return End(number, last, mark, side, other, target, rank, turn)
+        asked = math.radians(port) if other is None and bond not in self.turns else turn
+        if port % 90 == 0 and is_sided(self.marks[mark]):
+            return End(number, last, mark, int(port // 90) % 4, other, target, rank, asked)
+        return End(number, last, mark, side, other, target, rank, asked, math.radians(port))
+
+    def _on_side(self, ends: Sequence[End]) -> list[tuple[End, Point]]:
+        """Return the ports of one side of a mark, in the order of what they lead to and then of the bonds."""
+        mark, side = ends[0].mark, ends[0].side
+        edge, (low, high) = self.edges[mark], self._range(mark, side, len(ends))
+        wanted = {end: self._straight(end, (low, high)) for end in ends if end.aim is not None}
+        aims = {end: along(side, end.target) for end in wanted}
+        legs = sorted((end for end in ends if end.aim is None), key=lambda end: end.rank)
+        if len(legs) == 1 and self.layout.lines[legs[0].line].bonds[0] not in self.turns:
+            wanted[legs[0]] = aims[legs[0]] = self._aimed(legs[0], legs[0].turn, (low, high))
+        elif legs:
+            bonds = sorted((aims[end], wanted[end], self._own_rank(end)) for end in wanted)
+            limits = (low, high) if bonds else _inner((low, high), length_of(edge, side), len(legs))
+            ranks = [end.rank[0] for end in legs]
+            places = between([(at, rank) for _, at, rank in bonds], ranks, limits)
+            for end, place in zip(legs, places, strict=True):
+                wanted[end] = aims[end] = place
+        order = sorted(ends, key=lambda end: (round(aims[end], 6), end.rank))
+        weights = [1.0 if end.aim is None else HEAVY for end in order]
+        values = spread([wanted[end] for end in order], APART * self.layout.step, (low, high), weights)
+        return [(end, self._at(edge, side, value)) for end, value in zip(order, values, strict=True)]
+
+    def _own_rank(self, end: End) -> int:
+        """Return the number of a bond among those of the tensor at this end."""
+        bonds = self.layout.lines[end.line].bonds
+        return self.order[self.marks[end.mark].name].get(bonds[0], 0) if bonds else 0
+
+    def _range(self, mark: int, side: int, count: int = 2) -> tuple[float, float]:
+        """Return the ends of the part of a side on which so many ports stand, along the side."""
+        left, bottom, right, top = self.edges[mark].box
+        part = part_of(roles.shape_of(self.marks[mark]), side, count)
+        low, high = (left, right) if side in (UP, DOWN) else (-top, -bottom)
+        middle = along(side, self.edges[mark].centre)
+        return middle + part * (low - middle), middle + part * (high - middle)
+
+    def _aimed(self, end: End, turn: float | None, limits: tuple[float, float]) -> float:
+        """Return where a line from the middle of a mark leaves it, along the side, as far as the side has ports."""
+        edge = self.edges[end.mark]
+        if turn is None:
+            turn = math.atan2(end.target[1] - edge.centre[1], end.target[0] - edge.centre[0])
+        point = edge.beyond(edge.centre, turn) or edge.centre
+        return min(max(along(end.side, point), limits[0]), limits[1])
+
+    def _straight(self, end: End, limits: tuple[float, float]) -> float:
+        """Return where along its side a line would be at a right angle to it, or else where it would lead inward."""
+        low, high = limits
+        aim, half = along(end.side, end.target), (high - low) / 2
+        other = self.facing.get((end.line, not end.last))
+        if other is not None and other.side == (end.side + 2) % 4:
+            start, stop = self._range(other.mark, other.side)
+            least, most = max(low, start), min(high, stop)
+            if least <= most:
+                smaller = end.mark if half < (stop - start) / 2 else other.mark
+                return min(max(along(end.side, self.edges[smaller].centre), least), most)
+        return aim if low <= aim <= high else self._aimed(end, None, limits)
+
+    def _at(self, edge: Edge, side: int, value: float) -> Point:
+        """Return the point of the edge of a mark on a side, where `value` is the place along the side."""
+        left, bottom, right, top = edge.box
+        wide, high = right - left + 1, top - bottom + 1
+        start = {
+            RIGHT: (left - wide, -value),
+            LEFT: (right + wide, -value),
+            UP: (value, bottom - high),
+            DOWN: (value, top + high),
+        }[side]
+        return edge.beyond(start, side * math.pi / 2) or edge.centre
+
+    def _fixed(self, ends: Sequence[End]) -> list[tuple[End, Point]]:
+        """Return the ports at given angles; several at one angle lie side by side."""
+        groups: dict[tuple[int, float], list[End]] = defaultdict(list)
+        for end in ends:
+            groups[end.mark, end.fixed or 0.0].append(end)
+        found = []
+        for (mark, turn), own in groups.items():
+            edge = self.edges[mark]
+            order = sorted(own, key=lambda end: (round(leftward(edge.centre, turn, end.target), 6), end.rank))
+            for place, end in enumerate(order):
+                way = turn + FAN * (place - (len(order) - 1) / 2)
+                found.append((end, edge.beyond(edge.centre, way) or edge.centre))
+        return found
+
+    def _line(self, number: int, places: Mapping[tuple[int, bool], Point]) -> Line:
+        line = self.layout.lines[number]
+        marks = self.joined[number]
+        if all(mark not in self.edges for mark in marks):
+            return line
+        start, end = ((places.get((number, last))) for last in (False, True))
+        held = next((mark for mark in marks if mark is not None), None)
+        if None in marks and held is not None:
+            points, curve = self._leg(number, held, start or end), False
+        else:
+            points, curve = self._bond(number, start, end)
+        for last in (False, True):
+            mark = marks[last]
+            if mark in self.edges and mark is not None and places.get((number, last)) is None:
+                cut = trimmed(points[::-1] if last else points, curve, self.edges[mark])
+                points = cut[::-1] if last else cut
+        points = tuple((tidy(x), tidy(y)) for x, y in points)
+        return self._with_stops(dataclasses.replace(line, points=points, curve=curve), marks)
+
+    def _leg(self, number: int, mark: int, port: Point | None) -> tuple[Point, ...]:
+        """Return the line of a leg: as long beyond the edge as the layout has it, and straight."""
+        line, last = self.layout.lines[number], self.joined[number][0] is None
+        one, other = (line.points[0], line.points[-1])[:: -1 if last else 1]
+        far = math.dist(one, other) - self.layout.marks[mark].radius
+        found = self.facing.get((number, last))
+        turn = math.atan2(other[1] - one[1], other[0] - one[0])
+        if port is None or found is None:
+            port = self.edges[mark].beyond(one, turn) or one
+        else:
+            turn = self._leg_turn(found, turn)
+            far += self._level(found, port, turn)
+        points = (port, (port[0] + far * math.cos(turn), port[1] + far * math.sin(turn)))
+        return points[::-1] if last else points
+
+    def _leg_turn(self, end: End, otherwise: float) -> float:
+        """Return the direction of a leg at a port: the one asked for, or straight out if there are several."""
+        bonds, name = self.layout.lines[end.line].bonds, self.marks[end.mark].name
+        asked = any(bond in self.turns or bond in self.given.get(name, {}) for bond in bonds)
+        outward = end.side * math.pi / 2 if end.fixed is None else end.fixed
+        alone = self.crowds[end.mark, end.side] == 1 and end.fixed is None
+        turn = otherwise if end.turn is None else end.turn
+        if not asked and not alone:
+            return outward if end.fixed is None else otherwise
+        return turn if abs(math.remainder(turn - outward, 2 * math.pi)) < ASKEW else outward
+
+    def _level(self, end: End, port: Point, turn: float) -> float:
+        """Return how far a port is from the outermost line of its side, so that legs straight out end in one line."""
+        if end.fixed is not None or abs(math.remainder(turn - end.side * math.pi / 2, 2 * math.pi)) > 1e-9:
+            return 0.0
+        left, bottom, right, top = self.edges[end.mark].box
+        return {RIGHT: right - port[0], LEFT: port[0] - left, UP: top - port[1], DOWN: port[1] - bottom}[end.side]
+
+    def _bond(self, number: int, start: Point | None, end: Point | None) -> tuple[tuple[Point, ...], bool]:
+        """Return the line between two ports, or from a port to the middle of a mark."""
+        line = self.layout.lines[number]
+        points, curve = line.points, line.curve
+        if curve and (start or end) and self.pairs[frozenset(self.joined[number])] > 1:
+            points, curve = (points[0], points[-1]), False
+        if curve:
+            points = _shifted(_shifted(points, start)[::-1], end)[::-1]
+        else:
+            points = (start or points[0], *points[1:-1], end or points[-1])
+        ways = [self._outward(number, last) for last in (False, True)]
+        for way, ahead in zip(ways, (points[:2], points[:-3:-1]), strict=True):
+            (ax, ay), (bx, by) = ahead
+            if way is not None and abs(math.remainder(math.atan2(by - ay, bx - ax) - way, 2 * math.pi)) > ASKEW:
+                return self._around(number, (points[0], points[-1]), ways), True
+        return points, curve
+
+    def _around(self, number: int, ends: tuple[Point, Point], ways: Sequence[float | None]) -> tuple[Point, ...]:
+        """Return a curve that leaves its ports in their outward directions, around a mark that is in the way."""
+        step, points = self.layout.step, _bent(*ends, ways, self.layout.step)
+        for last in (True, False):
+            mark, way = self.joined[number][last], ways[last]
+            if mark is None or mark not in self.edges or way is None or len(points) > 4:
+                continue
+            edge, path = self.edges[mark], flattened(points)[1:-1]
+            if any(edge.holds(point) for point in path):
+                points = _detour(ends[::-1] if last else ends, way, edge, step)
+                points = points[::-1] if last else points
+        return points
+
+    def _outward(self, number: int, last: bool) -> float | None:
+        """Return the direction in which a line leaves its port, or None if it has none."""
+        end = self.facing.get((number, last))
+        if end is None:
+            return None
+        return end.side * math.pi / 2 if end.fixed is None else end.fixed
+
+    def _with_stops(self, line: Line, marks: tuple[int | None, int | None]) -> Line:
+        """Return a line whose bond is marked in the middle of the part that no mark hides."""
+        if len(line.bonds) != 1:
+            return line
+        whole = sum(math.dist(a, b) for a, b in zip(line.path, line.path[1:], strict=False)) or 1.0
+        hidden = [
+            0.0 if mark is None or mark in self.edges else min(roles.radius(self.marks[mark]) / whole, 0.45)
+            for mark in marks
+        ]
+        return dataclasses.replace(line, stops=(tidy((1 + hidden[0] - hidden[1]) / 2),))
+
+
+def _inner(limits: tuple[float, float], length: float, count: int) -> tuple[float, float]:
+    """Return the ends of a side on which so many legs stand, each in the middle of an equal part of the side."""
+    middle = (limits[0] + limits[1]) / 2
+    half = min((limits[1] - limits[0]) / 2, length * (count - 1) / count / 2)
+    return middle - half, middle + half
+
+
+def orders(of: Network | Circuit) -> dict[str, dict[str, int]]:
+    """Return the places of the bonds of every tensor (of a circuit: of the children of a vertex, and then its own)."""
+    if isinstance(of, Network):
+        return {t.name: {bond: place for place, bond in enumerate(t.bonds)} for t in of.tensors}
+    return {v.name: {bond: place for place, bond in enumerate((*v.children, v.name))} for v in of.vertices}
+
+
+def leftward(centre: Point, turn: float, target: Point) -> float:
+    """Return how far a point is to the left of a ray."""
+    return math.cos(turn) * (target[1] - centre[1]) - math.sin(turn) * (target[0] - centre[0])
+
+
+def _shifted(points: tuple[Point, ...], start: Point | None) -> tuple[Point, ...]:
+    """Return a curve whose start and first control point are moved so that it begins at `start`."""
+    if start is None:
+        return points
+    dx, dy = start[0] - points[0][0], start[1] - points[0][1]
+    return (start, (points[1][0] + dx, points[1][1] + dy), *points[2:])
+
+
+def _detour(ends: tuple[Point, Point], way: float, edge: Edge, step: float) -> tuple[Point, ...]:
+    """Return a curve of two pieces from a port, around its mark, to the other end.
+
+    It passes the middle of the mark beside it, on the side of the other end.
+    """
+    (port, other), centre = ends, edge.centre
+    left, bottom, right, top = edge.box
+    reach = math.hypot(right - left, top - bottom) / 2 + DETOUR * step
+    side = 1.0 if leftward(port, way, other) >= -1e-9 else -1.0
+    across = (-math.sin(way) * side, math.cos(way) * side)
+    beside = (centre[0] + across[0] * reach, centre[1] + across[1] * reach)
+    far = (math.cos(way) * reach, math.sin(way) * reach)
+    back = min(BEND * math.dist(beside, other), reach)
+    turn = math.atan2(beside[1] - other[1], beside[0] - other[0])
+    return (
+        port,
+        (port[0] + far[0] * 0.6, port[1] + far[1] * 0.6),
+        (beside[0] + far[0] * 0.8, beside[1] + far[1] * 0.8),
+        beside,
+        (beside[0] - far[0] * 0.6, beside[1] - far[1] * 0.6),
+        (other[0] + back * math.cos(turn), other[1] + back * math.sin(turn)),
+        other,
+    )
+
+
+def _bent(start: Point, end: Point, ways: Sequence[float | None], step: float) -> tuple[Point, ...]:
+    """Return a curve that leaves both of its ends in their outward directions."""
+    length = max(BEND * math.dist(start, end), BEND * step)
+    controls = []
+    for at, other, way in ((start, end, ways[0]), (end, start, ways[1])):
+        turn = math.atan2(other[1] - at[1], other[0] - at[0]) if way is None else way
+        controls.append((at[0] + length * math.cos(turn), at[1] + length * math.sin(turn)))
+    return (start, *controls, end)
