@@ -23,6 +23,9 @@ ASKEW = math.radians(75)
 BEND = 0.4
 """The length of the bend of such a line, as a part of its length."""
 
+ENOUGH = 0.6
+"""The part of a leg's usual length that has to be seen."""
+
 DETOUR = 0.08
 """The distance in steps of a line from the mark that it goes around."""
 
@@ -290,17 +293,23 @@ class _Ports:
         return self._with_stops(dataclasses.replace(line, points=points, curve=curve), marks)
 
     def _leg(self, number: int, mark: int, port: Point | None) -> tuple[Point, ...]:
-        """Return the line of a leg: as long beyond the edge as the layout has it, and straight."""
+        """Return the line of a leg, which is straight.
+
+        It ends where the layout has its end if the mark leaves enough of it, and else as far from the edge as usual.
+        """
         line, last = self.layout.lines[number], self.joined[number][0] is None
         one, other = (line.points[0], line.points[-1])[:: -1 if last else 1]
-        far = math.dist(one, other) - self.layout.marks[mark].radius
+        whole, level = math.dist(one, other), 0.0
         found = self.facing.get((number, last))
         turn = math.atan2(other[1] - one[1], other[0] - one[0])
         if port is None or found is None:
             port = self.edges[mark].beyond(one, turn) or one
         else:
             turn = self._leg_turn(found, turn)
-            far += self._level(found, port, turn)
+            level = self._level(found, port, turn)
+        usual = whole - self.layout.marks[mark].radius
+        seen = whole - level - (port[0] - one[0]) * math.cos(turn) - (port[1] - one[1]) * math.sin(turn)
+        far = level + (seen if ENOUGH * usual <= seen <= whole else usual)
         points = (port, (port[0] + far * math.cos(turn), port[1] + far * math.sin(turn)))
         return points[::-1] if last else points
 
