@@ -24,7 +24,7 @@ import tnrnn
 from tnrnn.bounding.symmetric import symmetric_cut
 from tnrnn.cuts.cut import Cut, CutEntry
 from tnrnn.cuts.mincut import min_cut, slice_cut
-from tnrnn.drawing import THEMES, Scene, Style, View, compose, save
+from tnrnn.drawing import THEMES, Look, Scene, Style, View, compose, save
 from tnrnn.drawing.notebook import MOST_DRAWN, MOST_ROWS
 from tnrnn.drawing.scenes.scene import CutLine, CutMark, Label, Line, Mark, flattened
 from tnrnn.drawing.shapes import runs
@@ -689,6 +689,19 @@ def test_a_page_may_change_colours(tmp_path):
     assert set(told["strokes"]) == {"rgb(1, 2, 3)", rgb(Style().other_cuts[0])}
     assert set(told["sites"]) == {rgb(Style().layer(1)), "rgb(4, 5, 6)"}
     assert set(told["bonds"]) == {"rgb(7, 8, 9)"}
+
+
+def test_texts_inside_marks_of_several_colours_are_each_in_their_own():
+    """A rule for one of them would set the colour of all."""
+    network = Network(tuple(Tensor(n, "weight", ("b",), parameter=n) for n in "AB"), (Bond("b", 2),), ())
+    looks = [Look(kind="tensor", place="inside", fill="#000000"), Look("B", fill="#FFFFFF")]
+    source = to_svg(compose(network, view=View(looks=looks)))
+    rules = re.search("<style>(.*?)</style>", source, re.DOTALL)[1]
+    assert "label-inside" not in rules
+    assert re.findall(r'class="label label-inside in-(\w+)[^>]*?(?: fill="(.*?)")? data-of="(.)"', source) == [
+        ("background", Style().background, "A"), ("ink", "", "B"),
+    ]  # fmt: skip
+    assert ".label.in-background" in rules
 
 
 def test_labels_in_a_browser_stay_inside_and_apart(tmp_path):

@@ -207,6 +207,33 @@ def test_writers_agree_on_names(typed):
             assert found[0] == found[1] == found[2], source
 
 
+def starts(math):
+    """Return where the parts of a formula in an svg begin, and where the last one ends."""
+    x, found = 0.0, {}
+    for run in runs(math):
+        x += run.shift
+        found[run.text] = x
+        x += run.width
+    return found, x
+
+
+@pytest.mark.parametrize("math", ["A_{10}^{2}", "A^{2}_{10}", "A^2_{10}B", "{A}_{1}^{200}B", "A_1'", "A_{10}'^{2}=1"])
+def test_scripts_stand_above_each_other_in_svg(math):
+    found, end = starts(math)
+    begin = runs(math)[0].width
+    raised = "\N{PRIME}" if "'" in math else next(run.text for run in runs(math) if run.script == "^")
+    lowered = next(run.text for run in runs(math) if run.script == "_")
+    assert found[raised] == pytest.approx(begin)
+    assert found[lowered] == pytest.approx(begin)
+    ends = [found[run.text] + run.width for run in runs(math) if run.text not in ("B", " = 1")]
+    following = [found[text] for text in ("B", " = 1") if text in found]
+    assert (following or [end]) == [pytest.approx(max(ends), abs=2e-3)]
+    for run in runs(math):
+        assert run.script == "" or (run.rise > 0) == (run.script == "^")
+    source = to_svg(Scene("plain", labels=(Label("tensor", 0.0, 0.0, "", math),)))
+    assert ' dx="-' in source
+
+
 def test_a_minus_is_a_minus(typed):
     math = typeset("h[-1]").math
     assert "\N{MINUS SIGN}" in in_svg(math)[0]

@@ -125,7 +125,10 @@ def product_circuit():
     ("call", "message"),
     [
         (lambda: compose(product_circuit(), view="folded"), "view folded: expected a circuit of layers and time steps"),
-        (lambda: compose(unroll(rac(3, 2, 2, 2)), view="folded"), "view of a network: expected"),
+        (
+            lambda: compose(unroll(rac(3, 2, 2, 2)), view="folded"),
+            "view folded: expected a circuit, given a network",
+        ),
         (lambda: compose(rac(3, 2, 2, 2), view="unrolled"), "view of a circuit: expected"),
         (lambda: compose(rac(3, 2, 2, 2), view="sharde"), "did you mean 'shared'"),
         (lambda: compose(rac(3, 2, 2, 2), view=3), "view: expected a View"),

@@ -46,6 +46,7 @@ from ..scenes import (
     StripParts,
     View,
     around,
+    copies,
     ems,
     extent,
     formula,
@@ -55,6 +56,9 @@ from ..scenes import (
 )
 
 AnyCut = Cut | SymmetricCut
+
+FOLDED = "folded"
+"""The view that may leave out steps and layers."""
 
 UNKNOWN = 99
 """How many labels without room a legend is taken to name, as long as their number is unknown."""
@@ -158,6 +162,7 @@ class Composer:
         if self.view.legend:
             entries = self._families(swatches or tints(layout, regions), bool(counts))
             entries += [Entry(role, None, words) for role, words in strip.keys]
+        entries += [Entry(NOTE, None, words) for words in self._left_out()]
         return _Frame(band, taken, shelf, regions, labels, titles, cut_marks, cut_lines, strip, entries, notes, inside)
 
     def _noted(self, drawing: Drawing, regions: tuple[Region, ...]) -> tuple[Annotations, tuple[list[Label], int]]:
@@ -248,6 +253,8 @@ class Composer:
         """Return the strip below the band; it marks the split between near and far inputs, if there is one."""
         if self.view.strip is None:
             return StripParts((), (), (), (), band)
+        if self.layout.columns:
+            raise mistake("view, strip", "None if steps are left out", self.view.strip.splits)
         steps = max(self.canvas.times, default=0) - 1
         if steps != self.view.strip.splits or self.layout.view == "matricization":
             expected = f"a value for each of the {steps} splits" if steps > 0 else "a picture with a time axis"
@@ -267,10 +274,32 @@ class Composer:
             entries.append(Entry(NOTE, None, "numbers: copies in the unrolled network"))
         return entries
 
+    def _left_out(self) -> list[str]:
+        """Return what the legend says of entries of cuts that three dots stand for."""
+        found = []
+        for number, each in enumerate(self.placed if self.layout.view == FOLDED else ()):
+            marked = {entry.name for entry in each.severed.entries}
+            counts = [entry.count for entry in self.severing[number].entries if entry.name not in marked]
+            if counts:
+                words = f"in the dots: {len(counts):,} severed bond{'s' * (len(counts) > 1)}"
+                words += f" of cut {number + 1}" if len(self.placed) > 1 else ""
+                found.append(words + (f", {copies(sum(counts))} copies" if sum(counts) > len(counts) else ""))
+        return found
+
     def _counts(self) -> list[Label]:
         if not isinstance(self.of, Circuit) or self.layout.view == "matricization":
             return []
-        return self.canvas.counts(self.layout, copies_of(self.of, self.severing))
+        numbers = copies_of(self.of, self.severing)
+        if self.layout.view == FOLDED:
+            numbers |= self._repeated(numbers)
+        return self.canvas.counts(self.layout, numbers)
+
+    def _repeated(self, numbers: dict[str, int]) -> dict[str, int]:
+        """Return how often the unrolled network has what a triangle stands for: once for each copy of its user."""
+        users = {(mark.x, mark.y): mark.name for mark in self.layout.marks}
+        above = {line.points[0]: users[line.points[-1]] for line in self.layout.lines if line.role == "depth"}
+        folds = [mark for mark in self.layout.marks if mark.role == "fold"]
+        return {mark.name: numbers[above[mark.x, mark.y]] for mark in folds}
 
     def _titles(self) -> list[tuple[tuple[str, str], int]]:
         """Return the words and the formula of every cut, and its number."""
@@ -303,8 +332,9 @@ class Composer:
         if not self.placed or not self.canvas.times:
             return {}
         items = self.of.tensors if isinstance(self.of, Network) else self.of.vertices
+        at = {step: x for step, x, _ in self.layout.columns}
         found: dict[int, set[str | None]] = {}
         for item in items:
             if item.kind == "input" and isinstance(item.position, int):
-                found.setdefault(item.position, set()).add(self.placed[0].sides.get(item.name))
+                found.setdefault(at.get(item.position, item.position), set()).add(self.placed[0].sides.get(item.name))
         return {at: side for at, (side, *rest) in sorted(found.items()) if side is not None and not rest}

@@ -55,6 +55,8 @@ EDGE = 0.2
 
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
+# The view that may leave out steps and layers.
+FOLDED = "folded"
 
 # The place (x, y) of a mark, and the direction (dx, dy) of its line.
 Place = tuple[float, float, float, float]
@@ -124,6 +126,9 @@ def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Seve
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
     entries = () if layout.view in UNMARKED else cut.entries
+    if layout.view == FOLDED:
+        # What three dots stand for has no line, and its entries have no marks. The legend says how many these are.
+        entries = tuple(entry for entry in entries if entry.name in lines)
     straight = _straight(layout, entries, lines)
     used = set().union(*(_passed(other.entries, other.lines) for other in others))
     aside = 0.0 if used.isdisjoint(_passed(entries, lines)) else ASIDES[len(others) % len(ASIDES)]

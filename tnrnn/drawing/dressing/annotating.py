@@ -34,6 +34,9 @@ ROOMY, PAD, LEAST, NESTED = 1.6, 0.6, 0.12, 0.5
 """How far a frame stands off what it holds, in ems: if its tensors have labels, if they have none, and at least, since
 it stands as far from other marks; and by how much more it does if it holds another frame."""
 
+ALIKE = 0.5
+"""A hull has the same distance from the middles of all marks whose size is more than this part of the largest."""
+
 
 class Annotations(NamedTuple):
     """What notes draw."""
@@ -136,7 +139,10 @@ def _patches(frames: Sequence[Around], drawing: Drawing, labelled: Set[str]) -> 
 
 def _outline(each: Around, pad: float, em: float) -> tuple[Point, ...]:
     if each.note.kind == "hull":
-        return hull([(x, y, radius + pad) for mark in each.marks for x, y, radius in rounds_of(mark)])
+        rounds = [disc for mark in each.marks for disc in rounds_of(mark)]
+        most = max(radius for _, _, radius in rounds)
+        # Straight sides look better than those between discs of nearly the same size.
+        return hull([(x, y, (most if radius > ALIKE * most else radius) + pad) for x, y, radius in rounds])
     left, bottom, right, top = each.box
     return rounded((left - pad, bottom - pad, right + pad, top + pad), min(pad, PAD * em))
 

@@ -18,9 +18,9 @@ NEAR, APART, EVERY, WIDE = 0.3, 0.75, 0.3, 0.12
 """In ems: the distance of an arrow from one mark, and from the hull of several; the distance of the points at which it
 is looked for something in its way, and how wide it is there."""
 
-PER_EM, OTHER_SIDE, NATURAL = 0.2, 1.0, 0.15
-"""What an em more or less than the natural height costs, and the side that was not asked for, where something in the
-way costs 1; and the natural height, as a part of the length."""
+PER_EM, OTHER_SIDE, NATURAL = 0.25, 1.0, 0.15
+"""What an em more or less than the natural height costs, and the side that was not asked for; and the natural height,
+as a part of the length."""
 
 HALVINGS, TINY = 30, 1e-9
 

@@ -179,7 +179,7 @@ def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _mark(mark: Mark, given: Mapping[str, Any], names: Names) -> Mark:
-    if not given:
+    if not given or mark.dress is not None:  # three dots of a folded view stand for many, and stay dots
         return mark
     width = 0.0 if given.get("width") == BY_DIM else given.get("width", 0.0)
     shape, place = given.get("shape", ""), given.get("place", "")

@@ -13,7 +13,7 @@ from ..scenes import DASHES, Box, Label, Line, LineDress, Mark, Note, Patch, Poi
 from .bending import bends, bulge, crossed
 from .frames import SIDE, Side, bounds, box_of, brace
 
-AWAY, SKIN, TIP, HALF_HEAD, TOUCH = 0.5, 0.12, 0.62, 0.3, 0.2
+AWAY, SKIN, TIP, HALF_HEAD, TOUCH = 0.5, 0.12, 0.62, 0.3, 0.26
 """In ems: how far a brace is from its tensors, the margin around discs of a drawing, how high a brace and half of the
 head of an arrow are, and how far a text is from its note."""
 
@@ -23,8 +23,8 @@ SLIM = 0.45
 SLACK = 0.02
 """The ems between a note and what is drawn, in addition to those of all."""
 
-SOLID = 4
-"""How much worse it is for an arrow to meet a mark or a text than a line."""
+LINE, SOLID = 0.5, 4.0
+"""What it costs an arrow to be at a line for a short while, and how much more at a mark or a text."""
 
 PLACES, CLOSE = (0.5, 0.4, 0.6, 0.3, 0.7), 3
 """The parts of an arrow beside which its text may stand, and in how many steps outwards."""
@@ -169,9 +169,12 @@ class NoteRoom:
         """Return the room that notes along a side take at a level."""
         found = []
         for each in row:
-            low, high = each.side.ends(each.box)
-            found.append(each.side.box(low, high, level - (AWAY - SKIN) * self.em, level + self._high(each)))
-            found += [extent(label, self.em) for label in self._words(each, level)]
+            (low, high), tip = each.side.ends(each.box), level + self._high(each)
+            found.append(each.side.box(low, high, level - (AWAY - SKIN) * self.em, tip))
+            for label in self._words(each, level):
+                box, middle = extent(label, self.em), (low + high) / 2
+                # Nothing may run between a brace and its text, either.
+                found += [box, each.side.box(middle, middle, tip, each.side.edge(box))]
         return found
 
     def _high(self, each: Around) -> float:
@@ -196,7 +199,7 @@ class NoteRoom:
         for bend in bends(each.marks, each.aims, each.side, self.em):
             options.append(bend)
             met = crossed(bend, self.open, self.em)
-            costs.append(met + bend.cost + (SOLID * crossed(bend, self.solid, self.em) if met else 0))
+            costs.append(LINE * met + bend.cost + (SOLID * crossed(bend, self.solid, self.em) if met else 0))
             if costs[-1] <= bend.cost:
                 break
         line = _line(each, options[costs.index(min(costs))].points, True)

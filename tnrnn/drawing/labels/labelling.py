@@ -6,10 +6,11 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...networks import Circuit
-from ..scenes import Box, CutMark, Label, Layout, Mark, Region, copies, ems, extent, tidy
+from ..scenes import Box, CutMark, Label, Layout, Mark, Point, Region, copies, ems, extent, tidy
 from .placing import boxes_meet
 
 # The size of formulas, relative to the font size.
@@ -43,12 +44,20 @@ WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
 
 
 class Canvas(NamedTuple):
-    """The box of the drawing, the inches per data unit, the font size in points, and the times along x, if any."""
+    """The box of the drawing, the inches per data unit, the font size in points, and the times along x, if any.
+
+    If time steps are left out, `steps` has the time of each x.
+    """
 
     box: Box
     unit: float
     font_size: float
     times: tuple[int, ...]
+    steps: Mapping[int, int] = MappingProxyType({})
+
+    def time(self, x: int) -> str:
+        """Return the formula of the time at x."""
+        return f"t={self.steps.get(x, x)}"
 
     @property
     def em(self) -> float:
@@ -60,7 +69,7 @@ class Canvas(NamedTuple):
         left, bottom, right, top = self.box
         if not self.times:
             return tidy(left - self.em), tidy(bottom - self.em), tidy(right + self.em), tidy(top + self.em)
-        ends = [(time, 0.5 * self.em * (ems("", f"t={time}") + 0.4)) for time in _shown(self)]
+        ends = [(time, 0.5 * self.em * (ems("", self.time(time)) + 0.4)) for time in _shown(self)]
         start = min([self.times[0] - 0.5, *(time - half for time, half in ends[:1])])
         end = max([self.times[-1] + 0.5, right + max(0.1, 1.8 * self.em), *(time + half for time, half in ends[-1:])])
         above = 2.9 if with_words else 1.0
@@ -104,43 +113,42 @@ class Canvas(NamedTuple):
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, if all numbers fit between one column and the next."""
         counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
-        words = [(mark, copies(numbers[mark.name])) for mark in counted]
+        words = [(mark, copies(numbers[mark.name])) for mark in counted if mark.role != "fold"]
         widest = self.em * max((ems(text) for _, text in words), default=0.0)
         if layout.view in ("shared", "folded"):
             width = 1 if len(counted) == len(layout.marks) else 1 - MAP
             high = self.em * LINE_HEIGHT + ASIDE
-            low = _least_gap(counted)
+            low = _least_gap(mark for mark, _ in words)
             size = next((size for size in COUNTS if size * widest + ASIDE < width and size * high < low), None)
         else:
             size = COUNTS[0] if len(words) <= MOST_PLAIN else None
         if size is None:
             return []
-        return [
-            Label(
-                "count",
-                tidy(mark.x + 0.9 * mark.radius),
-                tidy(mark.y + 0.9 * mark.radius),
-                text,
-                "",
-                "south west",
-                size,
-                of=mark.name,
-            )
-            for mark, text in words
+        found = [
+            Label("count", *_beside(mark, 0.9, 0.9), text, "", "south west", size, of=mark.name) for mark, text in words
+        ]
+        folds = [(mark, numbers[mark.name]) for mark in counted if mark.role == "fold"]
+        return found + [
+            Label("count", *_beside(mark, 1.2, 0.0), f"\u00d7{copies(number)}", "", "west", size, of=mark.name)
+            for mark, number in folds
+            if number > 1
         ]
 
     def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
-        """Return "x n" beside every cut mark that stands for n copies, if it does not cover a number of copies."""
-        near: dict[int, list[Box]] = defaultdict(list)
-        for label in counts:
-            for column in range(round(label.x) - 1, round(label.x) + 2):
-                near[column].append(extent(label, self.em))
+        """Return "x n" beside every cut mark that stands for n copies, clear of numbers and marks of cuts if it can."""
+        every = list(marks)
+        near: dict[int, list[tuple[Box, CutMark | None]]] = defaultdict(list)
+        taken: list[tuple[Box, CutMark | None]] = [(extent(label, self.em), None) for label in counts]
+        taken += [((m.x - m.size, m.y - m.size / 2, m.x + m.size, m.y + m.size / 2), m) for m in every]
+        for box, mark in taken:
+            for column in range(round(box[0]) - 1, round(box[2]) + 2):
+                near[column].append((box, mark))
         labels = []
-        for mark in marks:
+        for mark in every:
             if mark.count > 1:
                 places = list(self._beside(mark))
-                taken = near[round(mark.x)]
-                free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in taken))
+                boxes = [box for box, owner in near[round(mark.x)] if owner is not mark]
+                free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in boxes))
                 labels.append(next(free, places[0]))
         return labels
 
@@ -153,6 +161,10 @@ class Canvas(NamedTuple):
         for across, up, anchor in sides:
             at = (tidy(mark.x + across * step), tidy(mark.y + up * step))
             yield Label("multiplicity", *at, f"\u00d7{copies(mark.count)}", "", anchor, size, mark.name, mark.cut)
+
+
+def _beside(mark: Mark, across: float, up: float) -> Point:
+    return tidy(mark.x + across * mark.radius), tidy(mark.y + up * mark.radius)
 
 
 def _least_gap(marks: Iterable[Mark]) -> float:
@@ -178,7 +190,7 @@ def captions(
 ) -> tuple[list[Label], tuple[tuple[str, str], ...]]:
     """Return the labels of time, output and sides, and the pairs (side, words) that have room only in the legend."""
     labels = [
-        Label("time", float(time), tidy(canvas.box[1] - 0.9 * canvas.em), "", f"t={time}", "north")
+        Label("time", float(time), tidy(canvas.box[1] - 0.9 * canvas.em), "", canvas.time(time), "north")
         for time in _shown(canvas)
     ]
     for line in layout.lines:
@@ -208,6 +220,6 @@ def _shown(canvas: Canvas) -> list[int]:
     """Return the time steps that are labelled: all, or, if they would be crowded, the multiples of 2, 5, 10, .."""
     if not canvas.times:
         return []
-    widest = max(ems("", f"t={time}") for time in (canvas.times[0], canvas.times[-1]))
+    widest = max(ems("", canvas.time(time)) for time in (canvas.times[0], canvas.times[-1]))
     step = next((step for step in STEPS if step >= canvas.em * (widest + 0.4)), STEPS[-1])
     return [time for time in canvas.times if time % step == 0]

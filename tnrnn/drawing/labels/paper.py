@@ -65,7 +65,7 @@ def canvas_of(layout: Layout, of: Network | Circuit, unit: float, font_size: flo
     high = [(mark, mark.height - em) for mark in layout.marks]
     tall = [(mark.x, mark.y - reach, mark.x, mark.y + reach) for mark, reach in high if reach > 0]
     box = around([_box(layout), *tall, *(extent(label, em) for label in layout.labels)])
-    return Canvas(box, unit, font_size, _times(layout, of))
+    return Canvas(box, unit, font_size, _times(layout, of), {x: step for step, x, _ in layout.columns})
 
 
 def _box(layout: Layout) -> Box:
@@ -77,9 +77,11 @@ def _box(layout: Layout) -> Box:
 
 
 def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
-    """Return the time steps along x, or an empty tuple if x is not time."""
+    """Return the x of the time steps that are shown, or an empty tuple if x is not time."""
     if layout.view == "matricization":
         return ()
+    if layout.columns:
+        return tuple(sorted(x for _, x, shown in layout.columns if shown))
     if layout.view == "plain":
         items = of.tensors if isinstance(of, Network) else of.vertices
         at = {mark.name: round(mark.x) for mark in layout.marks}

@@ -10,6 +10,7 @@ from ...networks import Circuit, Network
 from ..scenes import Layout, View
 from .anatomy import anatomy, anatomy_of_circuit
 from .blocks import blocks
+from .folding import folded
 from .lattice import lattice
 from .matricization import matricization
 from .pinned import pinned
@@ -66,8 +67,10 @@ def _chosen(of: Network | Circuit, view: View, cut: Cut | None, turns: Mapping[s
     if isinstance(of, Circuit):
         choice("view of a circuit", view.kind, ("auto", "shared", "folded", "matricization"))
         if view.kind == "folded":
-            return _folded(of)
+            return _folded(of, cut)
         return (anatomy_of_circuit(of) or plain_circuit(of, turns)) if whole else circuit_layout(of, cut, turns)
+    if view.kind == "folded":
+        raise TnrnnError("view folded: expected a circuit, given a network; draw the circuit that it is unrolled from")
     choice("view of a network", view.kind, ("auto", "unrolled", "matricization"))
     return (anatomy(of) if whole else None) or network_layout(of, turns)
 
@@ -78,8 +81,8 @@ def _pinned(of: Network | Circuit, view: View, turns: Mapping[str, float] | None
     return pinned(of, view.places or {}, turns)
 
 
-def _folded(circuit: Circuit) -> Layout:
-    found = lattice(circuit, folded=True)
+def _folded(circuit: Circuit, cut: Cut | None) -> Layout:
+    found = folded(circuit, cut)
     if found is None:
         raise TnrnnError("view folded: expected a circuit of layers and time steps, given one without them; use shared")
     return found

@@ -46,7 +46,8 @@ class Layout(NamedTuple):
     """Marks and lines without a cut, and labels that belong to them in every picture.
 
     If columns are time steps, what belongs to a step ends `split` to the right of its column. `step` is the length in
-    data units that is drawn like a time step.
+    data units that is drawn like a time step. If some time steps are left out, `columns` has each step, its x, and
+    whether it is shown; otherwise a step is its x.
     """
 
     view: str
@@ -55,6 +56,7 @@ class Layout(NamedTuple):
     labels: tuple[Label, ...] = ()
     split: float = 0.5
     step: float = 1.0
+    columns: tuple[tuple[int, int, bool], ...] = ()
 
 
 def around(boxes: Iterable[Box]) -> Box:

@@ -223,6 +223,7 @@ class _Lister:
         size, colour = self.style.font_size * label.size, roles.text_colour(label)
         if label.role == roles.INSIDE:
             colour = readable(self.style, self.fills.get((label.x, label.y), "background"))
+            classes += f" in-{colour}"
         words = (label.x, label.y, label.text, label.math, label.anchor)
         return Text(*words, size, colour, rim, label.role, classes, label.of, cut, time)
 

@@ -47,6 +47,9 @@ ASCENT, DESCENT = 0.76, 0.208
 DROPS = {"top": ASCENT, "bottom": -DESCENT, "baseline": 0.0, "center": (ASCENT - DESCENT) / 2}
 """How far the baseline of a text is below its point, in units of the font size."""
 
+OWN_COLOURS = ("note", "inside")
+"""The kinds of texts that have several colours in one picture, and so a class for each."""
+
 ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
 RIM = 2.0
@@ -201,9 +204,9 @@ class _Printer:
         at = f'x="{self.paper.x(text.x)}" y="{self.paper.y(text.y, DROPS[text.down] * text.size)}"'
         more = ANCHORS[text.across]
         more += f' font-size="{number(text.size)}"' if text.size != self.picture.font_size else ""
-        if text.colour.startswith("cut") and text.kind != "note":
+        if text.colour.startswith("cut") and text.kind not in OWN_COLOURS:
             more += self.sheet.paint(f".label.cut-{text.cut + 1}", "fill", text.colour)
-        elif text.kind == "note":
+        elif text.kind in OWN_COLOURS:
             more += self.sheet.paint(f".label.in-{text.colour}", "fill", text.colour) if text.colour != "ink" else ""
         elif text.colour != "ink":
             more += self.sheet.paint(f".label-{clean(text.kind)}", "fill", text.colour)
@@ -233,6 +236,7 @@ def _words(text: Text) -> str:
         more = ' font-style="italic"' if run.italic else ""
         more += ' font-weight="bold"' if run.bold else ""
         more += f' font-size="{number(run.size * text.size)}"' if run.script else ""
+        more += f' dx="{number(run.shift * text.size)}"' if run.shift else ""
         more += f' dy="{number(rise - up)}"' if up != rise else ""
         letters = clean(run.text).replace("  ", "\u00a0 ")  # two spaces would become one
         shown.append(f"<tspan{more}>{letters}</tspan>" if more else letters)
