@@ -244,6 +244,11 @@ def lines_beside_marks(drawn: Drawn, meet: dict[str, set[int]]) -> Iterator[str]
     for trace, path in drawn.traces:
         bonds = [part.name for part in trace.parts]
         allowed = set().union(*(meet.get(bond, set()) for bond in bonds))
+        if drawn.scene.view != "plain":  # lines of several bonds end at the middles of marks
+            tips = path[0], path[-1]
+            allowed |= {
+                k for k, (_, a) in enumerate(drawn.shapes) if min(math.dist(centre(a), tip) for tip in tips) < 3
+            }
         for k, (shape, outline) in enumerate(drawn.shapes):
             if k not in allowed and bonds:
                 found = through(path, outline)

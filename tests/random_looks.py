@@ -217,7 +217,7 @@ def case(seed: int, with_notes: bool = True) -> Case:
             raise
         made = made._replace(name=f"{made.name}, no size", view=without_size(made.view))
         if "looks" in str(error):
-            looks = [dataclasses.replace(look, size=None) for look in looks]
+            looks = [dataclasses.replace(look, size=None, place=None) for look in looks]
             made = made._replace(view=dataclasses.replace(made.view, looks=looks))
     return made
 

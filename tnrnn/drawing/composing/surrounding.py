@@ -151,7 +151,8 @@ class Composer:
         counts = self._counts()
         cut_marks = tuple(mark for each in placed for mark in each.marks)
         labels += [*layout.labels, *counts, *canvas.multiplicities(cut_marks, counts)]
-        drawing = Drawing(self.of, layout, cut_marks, cut_lines, tuple(labels), band, canvas.em)
+        made = self.of, layout, cut_marks, cut_lines, tuple(labels), band, canvas.em
+        drawing = Drawing(*made, font_size=canvas.font_size)
         notes, inside = self._noted(drawing, regions) if self.view.notes else (Annotations(), None)
         taken = around([band, *notes.boxes(canvas.em)])
         strip = self._strip((band[0], taken[1], band[2], band[3]), sides)
@@ -178,7 +179,8 @@ class Composer:
         """Return the picture."""
         frame, layout, canvas = self.frame, self.layout, self.canvas
         around_it = tuple(frame.labels)
-        drawing = Drawing(self.of, layout, frame.cut_marks, frame.cut_lines, around_it, frame.band, canvas.em)
+        made = self.of, layout, frame.cut_marks, frame.cut_lines, around_it, frame.band, canvas.em
+        drawing = Drawing(*made, font_size=canvas.font_size)
         inner, missing = frame.inside or inner_labels(drawing, self.view.labels)
         keys, box = self._finished(missing)
         return Scene(

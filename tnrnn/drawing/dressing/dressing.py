@@ -28,7 +28,7 @@ from ..scenes import (
     roles,
     tidy,
 )
-from .arrows import check_arrows, target
+from .arrows import check_arrows, ends_of, target
 from .clearing import cleared
 from .matching import Parts, chosen, named, parts_of
 from .ports import Wanted, orders
@@ -313,8 +313,9 @@ def _head(line: Line, arrow: str, of: Network | Circuit, marks: list[Mark]) -> i
     if aim is None:
         return 0
     places = {name: (mark.x, mark.y) for mark in marks for name in mark.tensors}
-    first, last = (math.dist(places[aim], end) for end in (line.points[0], line.points[-1])) if aim else (1.0, 0.0)
-    return 1 if last <= first else -1
+    owner = aim or next(name for name in ends_of(line.bonds[0], of) if name)
+    first, last = (math.dist(places[owner], end) for end in (line.points[0], line.points[-1]))
+    return 1 if (last <= first) == bool(aim) else -1
 
 
 def _inside(mark: Mark, names: Names) -> Label | None:

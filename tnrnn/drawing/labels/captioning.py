@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ...networks import Circuit, Network
 from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, Point, extent, roles
+from ..shapes import half_length, middle_head
 from .naming import Names
 from .placing import SIDES, Fitting, Room, Spot, Wish
 
@@ -36,14 +37,14 @@ LINE = 0.1
 # The same for the middle of a cut's mark.
 CUT = 0.22
 
-# Half the width of the head of an arrow in ems, and what a point of its line's width adds to it.
-ARROW, ARROW_WIDTHS = 0.25, 0.11
-
 # Where along a line its label can stand, as fractions of the length.
 PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
 
 # Directions with less than this slope, or more than one over it, are level or upright.
 CORNER = 0.42
+
+# The usual size of the type in points.
+USUAL = 9.0
 
 # The place at the free end of a leg.
 END = "end"
@@ -60,7 +61,10 @@ OWN_LABELS = ("matricization",)
 
 
 class Drawing(NamedTuple):
-    """What is drawn already: a layout, its cuts and labels, other lines; the box for labels; the length of an em."""
+    """What is drawn already: a layout, its cuts and labels, other lines; the box for labels; the length of an em.
+
+    The type has `font_size` points, which are an em.
+    """
 
     of: Network | Circuit
     layout: Layout
@@ -70,10 +74,11 @@ class Drawing(NamedTuple):
     limit: Box
     em: float
     paths: tuple[tuple[Point, ...], ...] = ()
+    font_size: float = 9.0
 
     def fitting(self) -> Fitting:
         """Return the room that is left for labels."""
-        em, room = self.em, Room(2 * self.em)
+        em, room, cut = self.em, Room(2 * self.em), {mark.name for mark in self.cut_marks}
         for mark in self.layout.marks:
             if mark.height:
                 width, height = mark.radius, mark.height
@@ -83,7 +88,7 @@ class Drawing(NamedTuple):
         for line in self.layout.lines:
             room.add_line(line.path)
             if roles.line_dress(line).head:
-                room.add_disc(*line.at(0.5)[:2], _half_head(line, em))
+                room.add_box(self._head(line, bool(set(line.bonds) & cut)))
         for cut in self.cut_marks:
             if cut.kind == "hyperedge":
                 room.add_disc(cut.x, cut.y, cut.size + CUT * em)
@@ -95,11 +100,18 @@ class Drawing(NamedTuple):
             room.add_box(extent(label, em))
         return Fitting(room, self.limit, em)
 
+    def _head(self, line: Line, beside: bool) -> Box:
+        """Return the box around the head of an arrow."""
+        dress = roles.line_dress(line)
+        size = half_length(dress.width or 1.0) * self.em / self.font_size
+        xs, ys = zip(*middle_head(line, dress.head, size, beside), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
 
 def _half_head(line: Line, em: float) -> float:
-    """Return half the width of the head of an arrow, or 0 if a line has none."""
+    """Return about half the width of the head of an arrow, or 0 if a line has none."""
     dress = roles.line_dress(line)
-    return (ARROW + ARROW_WIDTHS * dress.width) * em if dress.head else 0.0
+    return half_length(dress.width or 1.0) * em / USUAL if dress.head else 0.0
 
 
 def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:

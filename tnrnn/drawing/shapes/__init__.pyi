@@ -1,3 +1,4 @@
+from .heads import half_length as half_length, middle_head as middle_head
 from .listing import display_list as display_list, form as form, halo as halo
 from .shape import (
     NO_PEN as NO_PEN,

@@ -182,9 +182,9 @@ class _Lister:
         fill, dress, pen = roles.fill(mark), roles.dress(mark), self._edge(thin)
         if mark.role in roles.BARE and self.style.colour(fill) != self.style.background:
             pen = pen._replace(colour="none")
+        pen = Pen(dress.stroke or pen.colour, dress.width or pen.width)
         if roles.shape_of(mark) == roles.ELLIPSIS:
             fill, pen = "none", pen._replace(colour="none")
-        pen = Pen(dress.stroke or pen.colour, dress.width or pen.width)
         look = self._look(dress[:4], fill) if any(dress[:4]) else 0
         beside = f" with {', '.join(mark.tensors[1:])}" if mark.tensors[1:] else ""
         titles = [f"{mark.role} {mark.tensors[0]}{beside}", *mark.tensors[1:]] if mark.tensors else []
