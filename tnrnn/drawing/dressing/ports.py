@@ -21,6 +21,9 @@ APART = 0.1
 ASKEW = math.radians(75)
 """The angle to the outward direction of a port beyond which a line has to bend."""
 
+SLANT = math.radians(15)
+"""The angle from the outward direction of a side beyond which a leg is slanted."""
+
 PARTS = (0.02, 0.05, 0.1, 0.2, 0.35)
 """Where along a line from a port is looked whether it leads into its own mark."""
 
@@ -171,9 +174,12 @@ class Ports:
         wanted = {end: self._straight(end, (low, high)) for end in ends if end.aim is not None}
         aims = {end: along(side, end.target) for end in wanted}
         legs = sorted((end for end in ends if end.aim is None), key=lambda end: end.rank)
-        if len(legs) == 1 and self.layout.lines[legs[0].line].bonds[0] not in self.turns:
-            wanted[legs[0]] = aims[legs[0]] = self._aimed(legs[0], legs[0].turn, (low, high))
-        elif legs:
+        slanted = [end for end in legs if self._is_slanted(end, len(legs))]
+        for end in slanted:
+            wanted[end] = self._aimed(end, end.turn, (low, high))
+            aims[end] = along(side, self._ahead(end))
+        legs = [end for end in legs if end not in wanted]
+        if legs:
             bonds = sorted((aims[end], wanted[end], self._own_rank(end)) for end in wanted)
             limits = (low, high) if bonds else _inner((low, high), length_of(edge, side), len(legs))
             ranks = [end.rank[0] for end in legs]
@@ -184,6 +190,17 @@ class Ports:
         weights = [1.0 if end.aim is None else HEAVY for end in order]
         values = spread([wanted[end] for end in order], APART * self.layout.step, (low, high), weights)
         return [(end, self._at(edge, side, value)) for end, value in zip(order, values, strict=True)]
+
+    def _is_slanted(self, end: End, count: int) -> bool:
+        """Return whether a leg, one of so many on its side, leaves the side at an angle, or as the layout has it."""
+        if not any(bond in self.turns for bond in self.layout.lines[end.line].bonds):
+            return count == 1
+        return abs(math.remainder((end.turn or 0.0) - end.side * math.pi / 2, 2 * math.pi)) > SLANT
+
+    def _ahead(self, end: End) -> Point:
+        """Return a point in the direction of a leg from the middle of its mark, a step away."""
+        (x, y), turn, step = self.edges[end.mark].centre, end.turn or 0.0, self.layout.step
+        return x + step * math.cos(turn), y + step * math.sin(turn)
 
     def _own_rank(self, end: End) -> int:
         """Return the number of a bond among those of the tensor at this end."""
@@ -279,6 +296,11 @@ class Ports:
         else:
             turn = self._leg_turn(found, turn)
             level = self._level(found, port, turn)
+        ahead = [
+            (port[0] + far * math.cos(turn), port[1] + far * math.sin(turn)) for far in (0.02 * whole, 0.1 * whole)
+        ]
+        if any(self.edges[mark].holds(point) for point in ahead):
+            port, level = self.edges[mark].beyond(one, turn) or one, 0.0
         usual = whole - self.layout.marks[mark].radius
         seen = whole - level - (port[0] - one[0]) * math.cos(turn) - (port[1] - one[1]) * math.sin(turn)
         far = level + (seen if ENOUGH * usual <= seen <= whole else usual)
@@ -320,9 +342,7 @@ class Ports:
                 return self._curve(number, (points[0], points[-1]), ways), True
         return points, curve
 
-    def _curve(
-        self, number: int, ends: tuple[Point, Point], ways: tuple[float | None, float | None]
-    ) -> tuple[Point, ...]:
+    def _curve(self, number: int, ends: tuple[Point, Point], ways: Ways) -> tuple[Point, ...]:
         """Return a curve that leaves its ports in their outward directions, around a mark that is in the way."""
         edges = [None if mark is None else self.edges.get(mark) for mark in self.joined[number]]
         return around(ends, ways, (edges[0], edges[1]), self.layout.step)
