@@ -13,7 +13,7 @@ from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, roles, tidy
 from .edges import Edge, edge_of, trimmed
 from .port_curves import Ways, around, leftward, shifted
-from .sides import DOWN, LEFT, RIGHT, UP, along, between, is_sided, length_of, nearest_in, part_of, side_of, spread
+from .sides import DOWN, LEFT, RIGHT, UP, along, between, is_sided, length_of, nearest_in, range_of, side_of, spread
 
 APART = 0.1
 """The least distance of two ports in steps, if the side is long enough."""
@@ -180,7 +180,7 @@ class Ports:
             aims[end] = along(side, self._ahead(end))
         legs = [end for end in legs if end not in wanted]
         if legs:
-            bonds = sorted((aims[end], wanted[end], self._own_rank(end)) for end in wanted)
+            bonds = sorted((aims[end], wanted[end], self._own_rank(end)) for end in wanted if end.aim is not None)
             limits = (low, high) if bonds else _inner((low, high), length_of(edge, side), len(legs))
             ranks = [end.rank[0] for end in legs]
             places = between([(at, rank) for _, at, rank in bonds], ranks, limits)
@@ -209,11 +209,7 @@ class Ports:
 
     def _range(self, mark: int, side: int, count: int = 2) -> tuple[float, float]:
         """Return the ends of the part of a side on which so many ports stand, along the side."""
-        left, bottom, right, top = self.edges[mark].box
-        part = part_of(roles.shape_of(self.marks[mark]), side, count)
-        low, high = (left, right) if side in (UP, DOWN) else (-top, -bottom)
-        middle = along(side, self.edges[mark].centre)
-        return middle + part * (low - middle), middle + part * (high - middle)
+        return range_of(self.edges[mark], roles.shape_of(self.marks[mark]), side, count)
 
     def _aimed(self, end: End, turn: float | None, limits: tuple[float, float]) -> float:
         """Return where a line from the middle of a mark leaves it, along the side, as far as the side has ports."""
