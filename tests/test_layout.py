@@ -10,7 +10,7 @@ import pytest
 
 from tnrnn.cuts.cut import Cut
 from tnrnn.cuts.mincut import min_cut, slice_cut
-from tnrnn.drawing.composing import compose
+from tnrnn.drawing import Page, compose
 from tnrnn.drawing.layouts.layout import circuit_layout, network_layout
 from tnrnn.models import rac
 from tnrnn.networks import Bond, Network, Tensor
@@ -377,7 +377,7 @@ def test_large_networks_without_a_structure():
 @pytest.mark.parametrize(("length", "layers"), [(1, 1), (2, 1), (6, 3), (40, 5)])
 def test_shared_view(length, layers):
     circuit = rac(length, layers, 2, 2)
-    scene = compose(circuit)
+    scene = compose(circuit, page=Page(width=20.0))
     assert scene.view == "shared"
     assert Counter(name for mark in scene.marks for name in mark.tensors) == Counter(list(circuit.by_name))
     assert all(circuit.by_name[name].position == mark.x for mark in scene.marks for name in mark.tensors)

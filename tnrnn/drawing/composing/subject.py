@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from ...basics import mistake
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, grown, least_em, limit, turns_of, wanted, without_insides
-from ..labels import LARGEST_UNIT, Canvas, Page, canvas_of, end_boxes, rounded_up, unit_of
+from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, rounded_up, unit_of
 from ..scenes import Layout, Mark, Scene, View, around, flattened
-from .surrounding import AnyCut, Composer, Drawn, joined_inputs
+from .surrounding import AnyCut, Composer, Drawn, Words, diagram_entries, joined_inputs
 
 LARGEST_STEP = 3.0
 """The most inches of a step that texts inside marks may need."""
@@ -30,6 +30,7 @@ class Subject:
         self.turns = turns_of(of, view.turns)
         self.inch = page.font_size / 72
         """The size of the type in inches."""
+        self._last: tuple[float, Layout] | None = None
 
     def without_legend(self) -> Subject:
         """Return the same without a legend."""
@@ -56,7 +57,9 @@ class Subject:
     @cached_property
     def least(self) -> float:
         """The least unit with which the picture can be read, and texts in marks stay apart."""
-        words = self.inch / least_em(self.layout, self.of, self.view.looks) if self.view.looks else 0.0
+        plain = self.layout.view == "plain"  # there the marks of a cut move with the edges of marks
+        struck = [] if plain else [at[:2] for each in self.severed for at in each.places.values()]
+        words = self.inch / least_em(self.layout, self.of, self.view.looks, struck) if self.view.looks else 0.0
         if words * self.layout.step > LARGEST_STEP:
             expected = f"texts that fit into their marks with at most {LARGEST_STEP:g} inches between two neighbours"
             raise mistake("view, looks", expected, f"looks that need {rounded_up(words * self.layout.step):.2f} inches")
@@ -67,11 +70,31 @@ class Subject:
         """The unit of the picture if no size was asked for."""
         return max(unit_of(self.layout, self.of, self.page), self.least if self.view.looks else 0.0)
 
+    @cached_property
+    def sided(self) -> Layout:
+        """The layout with the side of every mark; inputs that are joined are in the margin."""
+        layout, marks = self.layout, self.layout.marks
+        if self.severed:
+            marks = tuple(_sided(mark, self.severed[0].sides) for mark in marks)
+        if layout.view != "matricization" and joined_inputs(self.of, self.drawn.severing):
+            marks = tuple(dataclasses.replace(mark, role="margin") if mark.role == "input" else mark for mark in marks)
+        return layout._replace(marks=marks)
+
+    def _grown(self, factor: float) -> Layout:
+        """Return the layout with larger marks. The last one is kept, as marks grow no further in small pictures."""
+        if self._last is None or self._last[0] != factor:
+            self._last = factor, grown(self.sided, factor)
+        return self._last[1]
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return diagram_entries(self.drawn, self.sided)
+
     def at(self, unit: float) -> tuple[Layout, tuple[Severed, ...]]:
         """Return the layout with marks that suit the size of the type, and with all looks, and what the cuts sever."""
-        em, layout = self.inch / unit, self.layout
-        factor = wanted(layout, em, self.inch / LARGEST_UNIT * layout.step)
-        layout = grown(layout, min(factor, self.limit) if factor > 1 else factor)
+        em = self.inch / unit
+        factor = wanted(self.layout, em, self.inch / LARGEST_UNIT * self.layout.step)
+        layout = self._grown(min(factor, self.limit) if factor > 1 else factor)
         if not self.view.looks:
             return layout, self.severed
         layout = dressed(layout, self.of, self.view.looks, em, self.turns)
@@ -86,10 +109,8 @@ class Subject:
         for each in severed:
             others = [mark for one in placed for mark in one.marks]
             placed += (place_cut(layout, each, unit, others),)
-        marks = tuple(_sided(mark, placed[0]) for mark in layout.marks) if placed else layout.marks
-        if layout.view != "matricization" and joined_inputs(self.of, self.drawn.severing):
-            marks = tuple(dataclasses.replace(mark, role="margin") if mark.role == "input" else mark for mark in marks)
-        return Composer(self.drawn, layout._replace(marks=marks), canvas, placed, width)
+        entries = diagram_entries(self.drawn, layout) if self.view.looks else self._entries
+        return Composer(self.drawn, layout, canvas, placed, Words(entries, width))
 
     def picture(self, unit: float, width: float | None = None) -> Scene:
         """Return the picture with a unit."""
@@ -102,7 +123,7 @@ def _with_curves(canvas: Canvas, severed: Iterable[Severed]) -> Canvas:
     return canvas._replace(box=around(boxes))
 
 
-def _sided(mark: Mark, placed: PlacedCut) -> Mark:
+def _sided(mark: Mark, sides: Mapping[str, str | None]) -> Mark:
     if mark.role == "box" or not mark.tensors:
         return mark
-    return dataclasses.replace(mark, side=joint_side(mark.tensors, placed.sides))
+    return dataclasses.replace(mark, side=joint_side(mark.tensors, sides))

@@ -12,7 +12,7 @@ from ...bounding import SymmetricCut
 from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut
-from ..dressing import Annotations, inner_notes, noted, outer_notes
+from ..dressing import Annotations, inner_notes, noted, outer_notes, room_for
 from ..labels import (
     NO_ROOM,
     NOTE,
@@ -95,6 +95,21 @@ class Drawn(NamedTuple):
         return [cut for cut in self.cuts if isinstance(cut, Cut)]
 
 
+def diagram_entries(drawn: Drawn, layout: Layout) -> list[Entry]:
+    """Return the entries of the legend for the marks and lines of a layout, which no size changes."""
+    if not drawn.view.legend:
+        return []
+    named = drawn.view.labels in ("auto", "names", "all")
+    return entries_of(layout, family_names(layout, drawn.of) if named else {}, drawn.view.legend)
+
+
+class Words(NamedTuple):
+    """The entries of the legend for the marks, and the inches that words around the drawing have if it has a box."""
+
+    entries: list[Entry]
+    width: float | None = None
+
+
 class _Frame(NamedTuple):
     """All that stands around a drawing, and the box for it; `words` are the entries of the legend.
 
@@ -118,7 +133,7 @@ class _Frame(NamedTuple):
 class Composer:
     """Adds to a layout, from the inside outwards: shading, labels, the formulas, the legend, and the box around all.
 
-    `width` are the inches that words around the drawing may take, if the picture has a box.
+    `words` are the entries of the legend for the diagram, and the inches that all words around the drawing may take.
     """
 
     def __init__(
@@ -127,11 +142,12 @@ class Composer:
         layout: Layout,
         canvas: Canvas,
         placed: tuple[PlacedCut, ...],
-        width: float | None = None,
+        words: Words,
     ) -> None:
         self.of, self.cuts, self.view = drawn
         self.severing = drawn.severing
-        self.layout, self.canvas, self.placed, self.width = layout, canvas, placed, width
+        self.layout, self.canvas, self.placed = layout, canvas, placed
+        self.entries, self.width = words
 
     @cached_property
     def frame(self) -> _Frame:
@@ -169,11 +185,12 @@ class Composer:
     def _noted(self, drawing: Drawing, regions: tuple[Region, ...]) -> tuple[Annotations, tuple[list[Label], int]]:
         """Return the notes and the labels inside the drawing, which make way for each other."""
         notes = noted(self.view.notes, self.of, self.layout)
-        found = inner_notes(notes, drawing, regions, labelled(drawing, self.view.labels))
-        framed = drawing._replace(paths=found.paths, labels=(*drawing.labels, *found.labels))
+        room, frames = room_for(notes, drawing, regions, labelled(drawing, self.view.labels))
+        found = inner_notes(notes, room, frames)
+        paths = (*found.paths, *found.heads(drawing.em))
+        framed = drawing._replace(paths=paths, labels=(*drawing.labels, *found.labels))
         inner, missing = inner_labels(framed, self.view.labels)
-        drawing = drawing._replace(labels=(*drawing.labels, *inner))
-        return outer_notes(notes, drawing, regions, found), (inner, missing)
+        return found.with_more(outer_notes(notes, room, inner)), (inner, missing)
 
     def scene(self) -> Scene:
         """Return the picture."""
@@ -267,9 +284,7 @@ class Composer:
 
     def _families(self, swatches: Iterable[tuple[str, str]], numbered: bool) -> list[Entry]:
         """Return the entries of the legend for the diagram: the families of marks, the sides, and what numbers mean."""
-        named = self.view.labels in ("auto", "names", "all")
-        shown = self.view.legend
-        entries = entries_of(self.layout, family_names(self.layout, self.of) if named else {}, shown)
+        entries, shown = list(self.entries), self.view.legend
         if shown != "shape":
             entries += [Entry(side, None, words) for side, words in swatches]
         if numbered and shown is True:

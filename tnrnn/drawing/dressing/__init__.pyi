@@ -3,6 +3,7 @@ from .annotating import (
     inner_notes as inner_notes,
     noted as noted,
     outer_notes as outer_notes,
+    room_for as room_for,
 )
 from .dressing import dressed as dressed
 from .edges import without_insides as without_insides

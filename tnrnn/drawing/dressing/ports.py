@@ -27,7 +27,7 @@ SLANT = math.radians(15)
 PARTS = (0.02, 0.05, 0.1, 0.2, 0.35)
 """Where along a line from a port is looked whether it leads into its own mark."""
 
-ENOUGH = 0.6
+ENOUGH = 0.75
 """The part of a leg's usual length that has to be seen."""
 
 FAN = 0.35

@@ -88,7 +88,7 @@ class Drawing(NamedTuple):
         for line in self.layout.lines:
             room.add_line(line.path)
             if roles.line_dress(line).head:
-                room.add_box(self._head(line, bool(severed.intersection(line.bonds))))
+                room.add_box(self._head(line, bool(set(line.bonds) & severed)))
         for cut in self.cut_marks:
             if cut.kind == "hyperedge":
                 room.add_disc(cut.x, cut.y, cut.size + CUT * em)

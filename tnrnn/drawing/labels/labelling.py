@@ -137,6 +137,8 @@ class Canvas(NamedTuple):
     def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
         """Return "x n" beside every cut mark that stands for n copies, clear of numbers and marks of cuts if it can."""
         every = list(marks)
+        if all(mark.count == 1 for mark in every):
+            return []
         near: dict[int, list[tuple[Box, CutMark | None]]] = defaultdict(list)
         taken: list[tuple[Box, CutMark | None]] = [(extent(label, self.em), None) for label in counts]
         taken += [((m.x - m.size, m.y - m.size / 2, m.x + m.size, m.y + m.size / 2), m) for m in every]

@@ -77,6 +77,14 @@ class Room:
         self.discs: dict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
         self.lines: dict[tuple[int, int], list[tuple[Point, Point]]] = defaultdict(list)
 
+    def beside(self, with_lines: bool) -> Room:
+        """Return a room with the same boxes and discs, now and later, and with lines of its own."""
+        other = Room(self.cell)
+        other.boxes, other.discs = self.boxes, self.discs
+        if with_lines:
+            other.lines.update({at: list(lines) for at, lines in self.lines.items()})
+        return other
+
     def add_box(self, box: Box) -> None:
         """Add a box to what is drawn."""
         for at in self._cells(box):

@@ -12,6 +12,9 @@ HEAD, HEAD_WIDTHS = 1.6, 1.2
 HEAD_SHIFT, BESIDE_CUT = 0.02, 0.78
 """How far along its line the head of an arrow stands: beyond the middle by a part of the length, or beside a cut."""
 
+SHORT, SHORT_BESIDE = 0.4, 0.18
+"""The largest half length of a head, as a part of the length of its line, in the middle and beside a cut."""
+
 SLENDER, HALVINGS = 0.8, 40
 """Half the width of a head, in halves of its length; and how often a spline is halved to find the end of a line."""
 
@@ -28,6 +31,7 @@ def middle_head(line: Line, way: int, size: float, beside: bool) -> tuple[Point,
     ((1.54, 0.0), (0.54, 0.4), (0.54, -0.4))
     """
     x, y, dx, dy = line.at(BESIDE_CUT if beside else 0.5 + way * HEAD_SHIFT)
+    size = min(size, (SHORT_BESIDE if beside else SHORT) * line.length)
     dx, dy = way * dx * size, way * dy * size
     return triangle((x - dx, y - dy), (x + dx, y + dy))
 
