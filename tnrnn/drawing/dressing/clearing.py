@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, tidy
 from .edges import Edge, edge_of
-from .ports import Wanted, ported, widened
+from .ports import Wanted, ported
+from .widening import widened
 
 LARGER = 1.08
 """The factor of a mark with which it must not meet a line that passes it."""

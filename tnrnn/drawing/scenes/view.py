@@ -61,7 +61,8 @@ class View:
         How some tensors and bonds are drawn. Where several speak of the same, the later wins.
     legs : mapping of names to sides, optional
         Where dangling bonds point: for names or patterns "left", "right", "up", "down", or an angle in degrees from the
-        right, counterclockwise.
+        right, counterclockwise; the last name that fits a bond counts. Several of one tensor in one direction lie side
+        by side in the order of its bonds. Views with time steps, whose legs have fixed places, raise an error.
     notes : list of Note, optional
         Annotations: words, braces, arrows, boxes and hulls.
     height : str or float, optional
