@@ -174,6 +174,12 @@ def test_a_role_that_all_looks_have_changed_in_one_way_is_shown_as_it_is_drawn()
     ]  # fmt: skip
 
 
+def test_a_shape_has_the_proportions_of_the_first_tensor_that_has_it():
+    scene = compose(CHAIN, view=View(legend="shape", looks=Look(kind="tensor", shape="pill", size=(0.6, 0.3))))
+    (key,) = scene.legend
+    assert key.mark.height / key.mark.radius == pytest.approx(0.5, rel=1e-3)
+
+
 def test_what_has_no_ink_has_no_entry():
     assert compose(CHAIN, view=View(looks=Look(kind="tensor", shape="ellipsis", key="more"))).legend == ()
     assert compose(CHAIN, view=View(looks=Look(kind="tensor", fill="none", stroke="none"))).legend == ()

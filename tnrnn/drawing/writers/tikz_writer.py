@@ -23,7 +23,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...basics import TnrnnError, mistake
-from ..scenes import Point, Scene, Style, Theme, resolved, roles
+from ..scenes import Scene, Style, Theme, resolved, roles
 from ..shapes import (
     Area,
     Block,
@@ -43,7 +43,7 @@ from ..shapes import (
     node_names,
 )
 from .tikz_memory import MOST_WORDS, words_of_nodes, words_of_paths
-from .tikz_nodes import OUTLINE, TEXT, node_shape, outline_definition, polygon_angles, polygon_name
+from .tikz_nodes import OUTLINE, TEXT, NodeShapes, polygon_angles, polygon_name
 from .tikz_page import main_row, tight_box
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 from .typefaces import typeface
@@ -154,7 +154,7 @@ class _Printer:
         self.names = node_names(picture) if words_of_nodes(picture) <= MOST_WORDS else None
         texts = picture["labels"].texts if self.names else ()
         self.within = {(text.of, (text.x, text.y)): text for text in texts if text.kind == roles.INSIDE}
-        self.outlines: dict[tuple[Point, ...], str] = {}
+        self.shapes = NodeShapes(self.inch)
 
     def source(self) -> str:
         drawn = self._drawn()
@@ -261,22 +261,15 @@ class _Printer:
         return [self._node(shape, name) for shape, name in zip(self.picture["marks"].shapes, names.marks, strict=True)]
 
     def _node(self, shape: Shape, name: str) -> str:
-        options, words = f"{self._styles(shape)}, {self._node_shape(shape.form)}", ""
+        made, words = self.shapes.of(shape.form), ""
+        self._named(made.style, made.definition)
+        options = f"{self._styles(shape)}, {made.options}"
         text = self.within.get((shape.name, shape.middle))
         if text is not None:
             self._named("tn text", TEXT + typeface(self.style).tex)
             options += f", tn text={number(text.size * self.scale)}, text={self._colour(text.colour)}"
             words = text.tex
         return f"\\node[{options}] ({name}) at {at(shape.middle)} {{{words}}};{said(name, shape.name)}"
-
-    def _node_shape(self, form: Disc | Polygon | Block | Area | Outline) -> str:
-        made = node_shape(form, self.inch)
-        if made is not None:
-            self._named(made.style, made.definition)
-            return made.options
-        assert isinstance(form, Outline)
-        name = self.outlines.setdefault(form.steps, f"tn node outline {len(self.outlines) + 1}")
-        return self._named(name, outline_definition(form, self.inch))
 
     def _place(self, place: Place) -> str:
         return f"\\coordinate ({place.name}) at {at(place.at)};{said(place.name, place.of)}"
