@@ -12,7 +12,7 @@ HEAD, HEAD_WIDTHS = 1.6, 1.2
 HEAD_SHIFT, BESIDE_CUT = 0.02, 0.74
 """How far along its line the head of an arrow stands: beyond the middle by a part of the length, or beside a cut."""
 
-SHORT, SHORT_BESIDE = 0.4, 0.12
+SHORT, SHORT_BESIDE = 0.32, 0.12
 """The largest half length of a head, as a part of what is seen of its line, in the middle and beside a cut."""
 
 SLENDER, HALVINGS = 0.8, 40
