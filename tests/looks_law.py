@@ -268,7 +268,10 @@ def lines_beside_marks(drawn: Drawn, meet: dict[str, set[int]]) -> Iterator[str]
 
 
 def labels_clear(drawn: Drawn) -> Iterator[str]:
-    """The ink of labels meets no mark but the one that it stands inside, no line, and no other label."""
+    """The ink of labels meets no mark but the one that it stands inside, no line, and no other label.
+
+    The text of a note stands beside its tensors, on a ground of its own if there are lines all around.
+    """
     for one, two in itertools.combinations(drawn.inks, 2):
         found = depth(box_polygon(one.box), box_polygon(two.box))
         if found > DEEP:
@@ -286,7 +289,7 @@ def labels_clear(drawn: Drawn) -> Iterator[str]:
             visible = shape.fill != "none" or shape.pen.colour != "none"
             if k != own and visible and (found := depth(corners, outline)) > DEEP:
                 yield f"labels: {said(ink)} stands on {shape.name} by {found:.2f} pt"
-        for trace, path in (*drawn.traces, *drawn.strokes):
+        for trace, path in (*drawn.traces, *drawn.strokes) if ink.text.kind != "note" else ():
             hidden = own is not None and drawn.shapes[own][0].fill != "none"
             seen = _outside(path, drawn.shapes[own][1]) if hidden else path
             found = through(seen, corners)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from looks_law import Point, Polygon
+from looks_law import Point, Polygon, near as distance
 from pdf_reading import Page, read_pages
 
 from tnrnn.drawing import Scene, Style, save
@@ -99,13 +99,17 @@ def box_of(disc: Disc) -> Polygon:
 
 
 def alike(one: Item, two: Item, near: float = NEAR) -> bool:
-    """Return whether two paths look the same: each point of the one is one of the other, unless that is a disc."""
+    """Return whether two paths look the same: they fill one box, and the points of the one are on the other.
+
+    A straight piece may have more points in the one. Discs are their boxes.
+    """
     if one[:2] != two[:2] or one.dashed != two.dashed or abs(one.width - two.width) > 0.011:
         return False
     if any(abs(a - b) > near for a, b in zip(around(one.points), around(two.points), strict=True)):
         return False
     disc = len(two.points) > 8 and len(one.points) == 4
-    return disc or all(any(abs(x - u) < near and abs(y - v) < near for u, v in two.points) for x, y in one.points)
+    closed = [*two.points, two.points[0]] if one.fill or len(two.points) > 2 else list(two.points)
+    return disc or all(distance(closed, point)[0] < near for point in one.points)
 
 
 def around(points: Iterable[Point]) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from tnrnn.drawing.scenes import DASHES, LABELS, SHAPES
 from tnrnn.interop import from_terms
 
 COLOURS = ("#8DB9D8", "#F2B36B", "steelblue", "white", "black", "layer-2", "cut", "none")
+INKS = ("steelblue", "black", "layer-2", "cut", "ink", "#F2B36B")
 WORDS = ("", "A", "$\\chi$", "$A^{s_1}$", "$\\Lambda_{12}$", "$V^\\dagger$", "two words", "$\\tilde{U}$", "\\lambda[1]")
 DIMS = (2, 2, 3, 4, 8, 16)
 SIDES = ("left", "right", "up", "down")
@@ -162,7 +163,7 @@ def bond_look(rng: random.Random, network: Network) -> Look:
     places = ["beside", "above", "left", "below", *(["end"] if legs else [])]
     return Look(
         names,
-        stroke=maybe(rng, 0.4, rng.choice(COLOURS[:-1])),
+        stroke=maybe(rng, 0.4, rng.choice(INKS)),
         width=maybe(rng, 0.5, rng.choice(["dim", round(rng.uniform(0.3, 3.0), 2)])),
         dash=maybe(rng, 0.4, rng.choice(list(DASHES))),
         arrow=arrow,

@@ -249,6 +249,7 @@ class Composer:
         boxes = [extent(key.label, self.canvas.em) for key in keys]
         left, bottom, right, top = around(boxes)
         marks = [key.mark.x - 0.35 * self.canvas.em for key in keys if key.mark is not None]
+        marks += [x for key in keys if key.line is not None for x, _ in key.line.points]
         return min([left, *marks]) - 0.5 * self.canvas.em, bottom, right, top
 
     def _centred(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, tidy
 from .edges import Edge, edge_of
-from .ports import Wanted, ported, widened
+from .ports import Wanted, ported
+from .widening import widened
 
 LARGER = 1.08
 """The factor of a mark with which it must not meet a line that passes it."""
@@ -96,11 +97,14 @@ def _ended(line: Line, pair: tuple[int | None, int | None], edges: Sequence[Edge
         for number, edge in enumerate(edges)
         if number != own and _boxes_meet(around, edge.box) and (found := _hit((start, end), edge)) is not None
     ]
-    if not hits or min(hits) <= 0:
+    if not hits or min(hits) <= 0 or len(line.stops) != 1:
         return line
-    part = SHORTER * min(hits)
+    hidden = max(0.0, 2 * (line.stops[0] if pair[1] is None else 1 - line.stops[0]) - 1)
+    part = hidden + SHORTER * max(0.0, min(hits) - hidden)
+    middle = (1 + hidden / part) / 2
     far = tidy(start[0] + part * (end[0] - start[0])), tidy(start[1] + part * (end[1] - start[1]))
-    return dataclasses.replace(line, points=(start, far) if pair[1] is None else (far, start))
+    points, stop = ((start, far), middle) if pair[1] is None else ((far, start), 1 - middle)
+    return dataclasses.replace(line, points=points, stops=(tidy(stop),))
 
 
 def _boxes_meet(one: Sequence[float], two: Sequence[float]) -> bool:

@@ -47,8 +47,7 @@ def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look], point
     for place, mark in enumerate(small):
         if written[place]:
             across, up = _roomy(halves[place][0], most)
-            gaps = (max(abs(x - mark.x) / across, abs(y - mark.y) / up) for x, y in points)
-            least = min(least, *gaps, most)
+            least = min([least, *(max(abs(x - mark.x) / across, abs(y - mark.y) / up) for x, y in points)])
         elif mark.dress is not None and mark.dress.place == "inside" and mark.dress.words and any(mark.dress.words):
             least = min(least, _held(mark, INSIDE_SIZE * ems(*mark.dress.words) / 2 + PAD))
     return least

@@ -202,6 +202,9 @@ class Fitting(NamedTuple):
         """
         if len(row) < 2:
             return []
+        if row[0].label.role == "dim":  # at one height above lines, which may have arrows of different sizes
+            reach = max(spot.reach for wish in row for spot in wish.spots)
+            row = [wish._replace(spots=tuple(spot._replace(reach=reach) for spot in wish.spots)) for wish in row]
         sides = [side for side in row[0].sides if all(side in wish.sides for wish in row)]
         for further, side in itertools.product(FURTHER, sides):
             trials = [[spot] for spot in range(min(len(wish.spots) for wish in row))]

@@ -81,7 +81,9 @@ class Look:
         "above", "right below", .. A bond without a text has its name there.
     ports : mapping of names to sides, optional
         Where bonds end at the edge of the tensor: for names or patterns of its bonds "left", "right", "up" or "down",
-        or an angle in degrees from the right, counterclockwise.
+        or an angle in degrees from the right, counterclockwise. By default bonds leave a box, pill, square, half disc
+        or triangle from the side that faces their other end: straight where the two sides allow it, and spread along
+        the side, in the order of the bonds where that crosses no lines.
     key : str, optional
         Words for the legend, which then has an entry for what looks like this, in place of the words for its kind;
         what is between dollars is TeX.

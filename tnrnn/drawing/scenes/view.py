@@ -37,8 +37,8 @@ class View:
     ----------
     kind : str
         "auto" (default: the staircase of an unrolled network, else the layout that fits it; a circuit's shared view),
-        "unrolled", "shared" (circuits: one mark for each vertex), "folded" (repeated parts drawn once) or
-        "matricization" (which legs are rows and which are columns).
+        "unrolled", "shared" (circuits: one mark for each vertex), "folded" (circuits: repeated parts once, with dots
+        for steps and layers that are left out) or "matricization" (which legs are rows and which are columns).
     detail : "compact" or "anatomy"
         One mark a site, or every weight and copy tensor (unrolled and shared views).
     labels : "auto", "none", "names", "dims" or "all"
@@ -50,7 +50,7 @@ class View:
     width : str or float, optional
         The width of the printed picture, from 1 to 48 inches: a number with its unit (in, cm, mm or pt), such as
         "3.4in", "8.6cm" or "86mm"; "column", which is 3.4 inches; or a number of inches. Type keeps its size, so that a
-        width that words alone would fill raises an error.
+        width that is too small raises an error, which says the least width.
     strip : Strip, optional
         The cuts of all splits, drawn under the diagram on the same time axis.
     legend : bool, "colour" or "shape"
@@ -61,11 +61,13 @@ class View:
         How some tensors and bonds are drawn. Where several speak of the same, the later wins.
     legs : mapping of names to sides, optional
         Where dangling bonds point: for names or patterns "left", "right", "up", "down", or an angle in degrees from the
-        right, counterclockwise.
+        right, counterclockwise; the last name that fits a bond counts. Several of one tensor in one direction lie side
+        by side in the order of its bonds. Views with time steps, whose legs have fixed places, raise an error.
     notes : list of Note, optional
         Annotations: words, braces, arrows, boxes and hulls.
     height : str or float, optional
-        The largest height of the printed picture, as the width.
+        The largest height of the printed picture, with a width or alone. With a height alone, a picture is as large as
+        without one, unless it would be higher.
     pitch : str or float, optional
         The distance of two neighbours in print, from 0.05 to 10 inches, in place of a width.
 

@@ -65,47 +65,54 @@ class NodeShape(NamedTuple):
     options: str
 
 
-def node_shape(form: Disc | Polygon | Block | Area | Outline, inch: float) -> NodeShape | None:
-    """Return how TikZ makes a node of a form; data units are `inch` inches. None for an outline that is a spline.
+class NodeShapes:
+    """Says how TikZ makes nodes of forms, in data units of `inch` inches; outlines that are alike have one style.
 
-    >>> node_shape(Disc(0.0, 0.0, 0.1), 1.0).options
+    >>> NodeShapes(1.0).of(Disc(0.0, 0.0, 0.1)).options
     'tn node disc=14.454pt'
     """
 
-    def length(value: float) -> str:
-        return f"{decimal(value * inch * 72.27, 3)}pt"
+    def __init__(self, inch: float) -> None:
+        self.inch = inch
+        self.outlines: dict[tuple[Point, ...], str] = {}
 
-    if isinstance(form, Disc):
-        return NodeShape(
-            "tn node disc", "circle, inner sep=0pt, minimum size=#1", f"tn node disc={length(2 * form.radius)}"
-        )
-    if isinstance(form, Polygon) and (form.count, form.turn) == (4, 45.0):
-        size = length(math.sqrt(2) * form.radius)
-        return NodeShape("tn node square", "rectangle, inner sep=0pt, minimum size=#1", f"tn node square={size}")
-    if isinstance(form, Polygon):
+    def of(self, form: Disc | Polygon | Block | Area | Outline) -> NodeShape:
+        """Return the shape of the node of a form."""
+        if isinstance(form, Disc):
+            options = f"tn node disc={self._length(2 * form.radius)}"
+            return NodeShape("tn node disc", "circle, inner sep=0pt, minimum size=#1", options)
+        if isinstance(form, Polygon):
+            return self._polygon(form)
+        if isinstance(form, Block):
+            return self._box(form.across, form.up)
+        if isinstance(form, Area):
+            left, bottom, right, top = form.box
+            return self._box((right - left) / 2, (top - bottom) / 2)
+        if form.corner:
+            across, up = (max(step[axis] for step in form.steps) for axis in (0, 1))
+            return self._box(across, up, f", rounded corners={self._length(form.corner)}")
+        name = self.outlines.setdefault(form.steps, f"tn node outline {len(self.outlines) + 1}")
+        return NodeShape(name, _outlined(self._length(1.0), _border(form), form.steps), name)
+
+    def _polygon(self, form: Polygon) -> NodeShape:
         name = f"tn node {polygon_name(form)}"
+        if (form.count, form.turn) == (4, 45.0):
+            size = self._length(math.sqrt(2) * form.radius)
+            return NodeShape(name, "rectangle, inner sep=0pt, minimum size=#1", f"{name}={size}")
         corners = Polygon(0.0, 0.0, 1.0, form.count, form.turn).corners
-        shape = f"shape=tn outline, /utils/exec=\\tnshape{{#1}}{{{_listed((*corners, corners[0]))}}}{{}}"
-        return NodeShape(name, shape, f"{name}={length(form.radius)}")
-    if isinstance(form, Outline) and not form.corner:
-        return None
-    if isinstance(form, Area):
-        left, bottom, right, top = form.box
-        across, up = (right - left) / 2, (top - bottom) / 2
-    elif isinstance(form, Block):
-        across, up = form.across, form.up
-    else:
-        across, up = (max(step[axis] for step in form.steps) for axis in (0, 1))
-    options = f"tn node box, minimum width={length(2 * across)}, minimum height={length(2 * up)}"
-    if isinstance(form, Outline):
-        options += f", rounded corners={length(form.corner)}"
-    return NodeShape("tn node box", "rectangle, inner sep=0pt", options)
+        return NodeShape(name, _outlined("#1", (*corners, corners[0]), ()), f"{name}={self._length(form.radius)}")
+
+    def _box(self, across: float, up: float, more: str = "") -> NodeShape:
+        size = f"minimum width={self._length(2 * across)}, minimum height={self._length(2 * up)}"
+        return NodeShape("tn node box", "rectangle, inner sep=0pt", f"tn node box, {size}{more}")
+
+    def _length(self, value: float) -> str:
+        return f"{decimal(value * self.inch * 72.27, 3)}pt"
 
 
-def outline_definition(form: Outline, inch: float) -> str:
-    """Return the definition of the style of nodes with this outline."""
-    length = f"{decimal(inch * 72.27, 3)}pt"
-    return f"shape=tn outline, /utils/exec=\\tnshape{{{length}}}{{{_listed(_border(form))}}}{{{_listed(form.steps)}}}"
+def _outlined(length: str, corners: tuple[Point, ...], curve: tuple[Point, ...]) -> str:
+    """Return the definition of the style of nodes with an outline: the corners of its border, and a spline or none."""
+    return f"shape=tn outline, /utils/exec=\\tnshape{{{length}}}{{{_listed(corners)}}}{{{_listed(curve)}}}"
 
 
 def polygon_name(form: Polygon) -> str:

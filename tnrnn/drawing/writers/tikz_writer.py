@@ -23,7 +23,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...basics import TnrnnError, mistake
-from ..scenes import Point, Scene, Style, Theme, resolved, roles
+from ..scenes import Scene, Style, Theme, resolved, roles
 from ..shapes import (
     Area,
     Block,
@@ -43,7 +43,7 @@ from ..shapes import (
     node_names,
 )
 from .tikz_memory import MOST_WORDS, words_of_nodes, words_of_paths
-from .tikz_nodes import OUTLINE, TEXT, node_shape, outline_definition, polygon_angles, polygon_name
+from .tikz_nodes import OUTLINE, TEXT, NodeShapes, polygon_angles, polygon_name
 from .tikz_page import main_row, tight_box
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 from .typefaces import typeface
@@ -53,6 +53,9 @@ SMALLEST, LARGEST = 0.01, 100.0
 
 LARGEST_SIDE, LARGEST_COORDINATE = 200.0, 16_000.0
 """The most inches that viewers of pdf show, and a number below the largest one of TeX, 16,384."""
+
+BASE = "tn-base"
+"""The name of the point that stands on the mathematical axis of a line of text."""
 
 LIFT = 0.25
 """How far the axis of mathematics is above the base line, in units of the font size."""
@@ -154,19 +157,21 @@ class _Printer:
         self.names = node_names(picture) if words_of_nodes(picture) <= MOST_WORDS else None
         texts = picture["labels"].texts if self.names else ()
         self.within = {(text.of, (text.x, text.y)): text for text in texts if text.kind == roles.INSIDE}
-        self.outlines: dict[tuple[Point, ...], str] = {}
+        self.shapes = NodeShapes(self.inch)
 
     def source(self) -> str:
         drawn = self._drawn()
         body = [f"% {head}\n" + "".join(f"  {line}\n" for line in lines) for head, lines in drawn.items() if lines]
         unit = f"{number(self.inch)}in"
-        base = f"([yshift={number(-LIFT)}em]0,{number(main_row(self.picture))})"
+        # The base line is a named point: tikz reads its coordinates after the units of the picture have ended.
+        base, row = f"([yshift={number(-LIFT)}em]{BASE})", at((0.0, main_row(self.picture)))
         outlines = any("shape=tn outline" in definition for definition in self.styles.values())
         return "".join(
             [
                 BOXES,
                 OUTLINE * outlines,
                 f"\\begin{{tikzpicture}}[x={unit}, y={unit}, baseline={{{base}}}]\n",
+                f"  \\coordinate ({BASE}) at {row};\n",
                 "" if self.names else NO_NAMES,
                 "% colours\n",
                 *(f"  \\providecolor{{{name}}}{{HTML}}{{{self.colours[name]}}}\n" for name in sorted(self.colours)),
@@ -261,22 +266,15 @@ class _Printer:
         return [self._node(shape, name) for shape, name in zip(self.picture["marks"].shapes, names.marks, strict=True)]
 
     def _node(self, shape: Shape, name: str) -> str:
-        options, words = f"{self._styles(shape)}, {self._node_shape(shape.form)}", ""
+        made, words = self.shapes.of(shape.form), ""
+        self._named(made.style, made.definition)
+        options = f"{self._styles(shape)}, {made.options}"
         text = self.within.get((shape.name, shape.middle))
         if text is not None:
             self._named("tn text", TEXT + typeface(self.style).tex)
             options += f", tn text={number(text.size * self.scale)}, text={self._colour(text.colour)}"
             words = text.tex
         return f"\\node[{options}] ({name}) at {at(shape.middle)} {{{words}}};{said(name, shape.name)}"
-
-    def _node_shape(self, form: Disc | Polygon | Block | Area | Outline) -> str:
-        made = node_shape(form, self.inch)
-        if made is not None:
-            self._named(made.style, made.definition)
-            return made.options
-        assert isinstance(form, Outline)
-        name = self.outlines.setdefault(form.steps, f"tn node outline {len(self.outlines) + 1}")
-        return self._named(name, outline_definition(form, self.inch))
 
     def _place(self, place: Place) -> str:
         return f"\\coordinate ({place.name}) at {at(place.at)};{said(place.name, place.of)}"
