@@ -46,9 +46,9 @@ def figure_3() -> Scene:
     ends = ["", *(f"b{i}" for i in range(1, 7)), ""]
     state = from_terms({name: f"{ends[i]} s{i} {ends[i + 1]}" for i, name in enumerate(names)})
     looks = [
-        Look("A*", shape="triangle-right", fill="#8DB9D8"),
-        Look("B*", shape="triangle-left", fill="#9CCB9A"),
-        Look("C*", fill="#F2B36B"),
+        Look("A*", shape="triangle-right", fill="#8DB9D8", place="above"),
+        Look("B*", shape="triangle-left", fill="#9CCB9A", place="above"),
+        Look("C*", fill="#F2B36B", place="above"),
     ]
     return compose(state, view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False))
 
@@ -85,7 +85,7 @@ def figure_10() -> Scene:
     names = ["A_1", "A_2", "A_3", "dots", "A_{n-1}", "A_n"]
     ends = ["", *(f"b{i}" for i in range(1, 6)), ""]
     chain = {name: f"{ends[i]} {ends[i + 1]} " + f"s{i}" * (i != 3) for i, name in enumerate(names)}
-    looks = [Look("A*", fill="#8DB9D8"), Look("dots", shape="ellipsis")]
+    looks = [Look("A*", fill="#8DB9D8", place="above"), Look("dots", shape="ellipsis")]
     return compose(from_terms(chain), view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False))
 
 

@@ -181,7 +181,11 @@ class Ports:
         legs = [end for end in legs if end not in wanted]
         if legs:
             bonds = sorted((aims[end], wanted[end], self._own_rank(end)) for end in wanted if end.aim is not None)
-            limits = (low, high) if bonds else _inner((low, high), length_of(edge, side), len(legs))
+            limits = (
+                (low, high)
+                if bonds
+                else _inner((low, high), along(side, edge.centre), (length_of(edge, side), len(legs)))
+            )
             ranks = [end.rank[0] for end in legs]
             places = between([(at, rank) for _, at, rank in bonds], ranks, limits)
             for end, place in zip(legs, places, strict=True):
@@ -362,10 +366,14 @@ class Ports:
         return dataclasses.replace(line, stops=(tidy((1 + hidden[0] - hidden[1]) / 2),))
 
 
-def _inner(limits: tuple[float, float], length: float, count: int) -> tuple[float, float]:
-    """Return the ends of a side on which so many legs stand, each in the middle of an equal part of the side."""
-    middle = (limits[0] + limits[1]) / 2
-    half = min((limits[1] - limits[0]) / 2, length * (count - 1) / count / 2)
+def _inner(limits: tuple[float, float], centre: float, crowd: tuple[float, int]) -> tuple[float, float]:
+    """Return the ends of a side on which legs stand, each in the middle of an equal part of the side.
+
+    `crowd` is the length of the side and the number of legs; a leg alone stands at the centre of the mark.
+    """
+    (low, high), (length, count) = limits, crowd
+    half = min((high - low) / 2, length * (count - 1) / count / 2)
+    middle = min(max(centre, low + half), high - half)
     return middle - half, middle + half
 
 

@@ -5,27 +5,43 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..scenes import Box
-from ..shapes import DisplayList
+from ..scenes import Box, around
+from ..shapes import DisplayList, Text
 
 PAD = 0.5
 """The margin of a picture in font sizes, which an equation does not need."""
+
+WIDEST, HEIGHT, DEPTH = 0.8, 0.77, 0.27
+"""More than the width of a letter on average, its height and its depth, in sizes of the type."""
 
 MOST_OF_THEM = 2 / 3
 """The part of all marks that makes a row the main one."""
 
 
 def tight_box(picture: DisplayList) -> Box:
-    """Return the box of a picture without its margin, or a larger one if lines or marks reach into the margin."""
+    """Return the least box that is known to hold all lines and marks and, as long as it has no margin, all texts."""
     left, bottom, right, top = picture.box
     pad = PAD * picture.font_size / 72 / picture.unit
-    inks = list(_inks(picture))
+    inks, texts = list(_inks(picture)), [_room(text, picture.unit) for text in picture["labels"].texts]
+    if not inks:
+        return picture.box
+    ink, room = around(inks), around([*inks, *texts])
     return (
-        max(left, min([left + pad, *(ink[0] for ink in inks)])),
-        max(bottom, min([bottom + pad, *(ink[1] for ink in inks)])),
-        min(right, max([right - pad, *(ink[2] for ink in inks)])),
-        min(top, max([top - pad, *(ink[3] for ink in inks)])),
+        max(left, min(ink[0], max(left + pad, room[0]))),
+        max(bottom, min(ink[1], max(bottom + pad, room[1]))),
+        min(right, max(ink[2], min(right - pad, room[2]))),
+        min(top, max(ink[3], min(top - pad, room[3]))),
     )
+
+
+def _room(text: Text, unit: float) -> Box:
+    """Return a box that holds a text in the type of any document."""
+    em = text.size / 72 / unit
+    width = em * WIDEST * sum(len(run.text) * run.size for run in text.runs)
+    below = {"top": HEIGHT + DEPTH, "bottom": 0.0, "baseline": DEPTH}.get(text.down, (HEIGHT + DEPTH) / 2)
+    before = {"left": 0.0, "right": 1.0}.get(text.across, 0.5)
+    left, bottom = text.x - before * width, text.y - below * em
+    return left, bottom, left + width, bottom + (HEIGHT + DEPTH) * em
 
 
 def _inks(picture: DisplayList) -> Iterator[Box]:

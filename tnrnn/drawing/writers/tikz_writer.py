@@ -54,6 +54,9 @@ SMALLEST, LARGEST = 0.01, 100.0
 LARGEST_SIDE, LARGEST_COORDINATE = 200.0, 16_000.0
 """The most inches that viewers of pdf show, and a number below the largest one of TeX, 16,384."""
 
+BASE = "tn-base"
+"""The name of the point that stands on the mathematical axis of a line of text."""
+
 LIFT = 0.25
 """How far the axis of mathematics is above the base line, in units of the font size."""
 
@@ -160,13 +163,15 @@ class _Printer:
         drawn = self._drawn()
         body = [f"% {head}\n" + "".join(f"  {line}\n" for line in lines) for head, lines in drawn.items() if lines]
         unit = f"{number(self.inch)}in"
-        base = f"([yshift={number(-LIFT)}em]0,{number(main_row(self.picture))})"
+        # The base line is a named point: tikz reads its coordinates after the units of the picture have ended.
+        base, row = f"([yshift={number(-LIFT)}em]{BASE})", at((0.0, main_row(self.picture)))
         outlines = any("shape=tn outline" in definition for definition in self.styles.values())
         return "".join(
             [
                 BOXES,
                 OUTLINE * outlines,
                 f"\\begin{{tikzpicture}}[x={unit}, y={unit}, baseline={{{base}}}]\n",
+                f"  \\coordinate ({BASE}) at {row};\n",
                 "" if self.names else NO_NAMES,
                 "% colours\n",
                 *(f"  \\providecolor{{{name}}}{{HTML}}{{{self.colours[name]}}}\n" for name in sorted(self.colours)),

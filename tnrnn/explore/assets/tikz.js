@@ -54,7 +54,7 @@ const SHAPE_NAMES = {
   "4 45": "square", "3 90": "triangle", "4 90": "diamond", "5 90": "pentagon", "3 180": "triangle left", "3 270": "triangle down",
   "3 0": "triangle right",
 };
-const PAD_SIZES = 0.5, LIFT = 0.25, MOST_OF_THEM = 2 / 3;
+const WIDEST = 0.8, HEIGHT = 0.77, DEPTH = 0.27, PAD_SIZES = 0.5, LIFT = 0.25, MOST_OF_THEM = 2 / 3;
 const MOST_WORDS = 3200000, DISC_WORDS = 360, LINE_WORDS = 40, STROKE_WORDS = 140, LABEL_WORDS = 680, NODE_WORDS = 1100, PLACE_WORDS = 225;
 
 const decimal = (value, digits = 6) => {
@@ -103,7 +103,15 @@ function roomForNames({ marks, lines, cut_lines, rings, strokes, ...list }) {
   return around + NODE_WORDS * marks.length + PLACE_WORDS * total(lines.map(({ parts }) => parts.length)) <= MOST_WORDS;
 }
 
-// The box without the margin, unless lines or marks reach into it.
+// A box that holds a text in the type of any document.
+function roomOf({ x, y, size, across, down, runs }, unit) {
+  const em = size / 72 / unit, width = em * WIDEST * total(runs.map(([letters, , small]) => Array.from(letters).length * small));
+  const below = { top: HEIGHT + DEPTH, bottom: 0, baseline: DEPTH }[down] ?? (HEIGHT + DEPTH) / 2;
+  const before = { left: 0, right: 1 }[across] ?? 0.5, left = x - before * width, bottom = y - below * em;
+  return [left, bottom, left + width, bottom + (HEIGHT + DEPTH) * em];
+}
+
+// The least box that is known to hold all lines and marks and, as long as it has no margin, all texts.
 function tightBox(list) {
   const pad = (PAD_SIZES * list.fontSize) / 72 / list.unit, [left, bottom, right, top] = list.box;
   const keys = list.legend.map(({ shape }) => shape).filter(Boolean);
@@ -112,10 +120,16 @@ function tightBox(list) {
     const half = pen[1] / 2 / 72 / list.unit, [a, b, c, d] = extentOf(form);
     return [a - half, b - half, c + half, d + half];
   })];
-  const least = (first, axis) => inks.reduce((found, ink) => Math.min(found, ink[axis]), first);
-  const most = (first, axis) => inks.reduce((found, ink) => Math.max(found, ink[axis]), first);
-  return [Math.max(left, least(left + pad, 0)), Math.max(bottom, least(bottom + pad, 1)),
-    Math.min(right, most(right - pad, 2)), Math.min(top, most(top - pad, 3))];
+  if (!inks.length) return list.box;
+  const rooms = [...inks, ...textsOf(list).map((text) => roomOf(text, list.unit))];
+  const least = (boxes, axis) => boxes.reduce((found, box) => Math.min(found, box[axis]), Infinity);
+  const most = (boxes, axis) => boxes.reduce((found, box) => Math.max(found, box[axis]), -Infinity);
+  return [
+    Math.max(left, Math.min(least(inks, 0), Math.max(left + pad, least(rooms, 0)))),
+    Math.max(bottom, Math.min(least(inks, 1), Math.max(bottom + pad, least(rooms, 1)))),
+    Math.min(right, Math.max(most(inks, 2), Math.min(right - pad, most(rooms, 2)))),
+    Math.min(top, Math.max(most(inks, 3), Math.min(top - pad, most(rooms, 3)))),
+  ];
 }
 
 function mainRow({ marks, box }) {
