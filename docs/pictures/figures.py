@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tnrnn.drawing import Look, Note, Panel, Scene, View, compose, equation, figure_of_panels, save
+from tnrnn.drawing import (
+    Look,
+    Note,
+    Panel,
+    Scene,
+    View,
+    compose,
+    equation,
+    figure_of_panels,
+    save,
+)
 from tnrnn.interop import from_terms
 
 HERE = Path(__file__).parent
@@ -20,8 +30,13 @@ def figure_1() -> Scene:
     """A matrix product state, its legs down and its bonds labelled."""
     chain = {f"A_{i}": f"chi_{i - 1} s_{i} chi_{i}" for i in range(2, 6)}
     state = from_terms({"A_1": "s_1 chi_1", **chain, "A_6": "chi_5 s_6"})
-    looks = [Look("A*", fill="#8DB9D8", place="inside"), Look("chi*", place="above"), Look("s*", place="end")]
-    return compose(state, view=View(width="column", legs={"s*": "down"}, looks=looks, legend=False))
+    looks = [
+        Look("A*", fill="#8DB9D8", place="inside"),
+        Look("chi*", place="above"),
+        Look("s*", place="end"),
+    ]
+    view = View(width="column", legs={"s*": "down"}, looks=looks, legend=False)
+    return compose(state, view=view)
 
 
 def figure_2() -> Scene:
@@ -77,16 +92,21 @@ def figure_9() -> Scene:
         Look(kind="leg", place="end"),
     ]
     factors = from_terms({"U": "i k", "S": "k l", "V†": "l j"})
-    return equation(from_terms({"A": "i j"}), "=", factors, view=View(width="column", looks=looks))
+    view = View(width="column", looks=looks)
+    return equation(from_terms({"A": "i j"}), "=", factors, view=view)
 
 
 def figure_10() -> Scene:
     """A chain of n tensors, shortened by an ellipsis."""
     names = ["A_1", "A_2", "A_3", "dots", "A_{n-1}", "A_n"]
     ends = ["", *(f"b{i}" for i in range(1, 6)), ""]
-    chain = {name: f"{ends[i]} {ends[i + 1]} " + f"s{i}" * (i != 3) for i, name in enumerate(names)}
+    chain = {name: f"{ends[i]} s{i} {ends[i + 1]}" for i, name in enumerate(names)}
+    chain["dots"] = "b3 b4"
     looks = [Look("A*", fill="#8DB9D8", place="above"), Look("dots", shape="ellipsis")]
-    return compose(from_terms(chain), view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False))
+    return compose(
+        from_terms(chain),
+        view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False),
+    )
 
 
 def figure_13() -> Scene:
@@ -117,7 +137,8 @@ def figure_15() -> Scene:
     looks += [Look("W*", shape="square", fill="#D9A6C8", key="operator")]
     legs = {"s*": "down", "u*": "down"}
     view = View(width="column", labels="none", looks=looks, legs=legs)
-    return figure_of_panels([from_terms(state), from_terms(state | operator)], view=view)
+    panels = [from_terms(state), from_terms(state | operator)]
+    return figure_of_panels(panels, view=view)
 
 
 def main() -> None:
