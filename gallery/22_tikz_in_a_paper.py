@@ -3,8 +3,9 @@ A diagram in TikZ, inside a paper
 =================================
 
 :func:`tnrnn.save` writes TikZ if the name of the file ends in ``.tex``. The file compiles alone, and a paper
-can ``\input`` it, in the paper's own type. :class:`tnrnn.View` makes the picture as wide as a column. The script
-computes every number of this page, so that figure, caption, table and text agree.
+can ``\input`` it, in the paper's own type. :class:`tnrnn.View` makes the picture as wide as a column. Every tensor is
+a node with its name: the paper itself draws the arrow to the last state, ``h-6-2``. The script computes every number of
+this page, so that figure, caption, table and text agree.
 """
 
 import shutil
@@ -48,7 +49,11 @@ PAPER = rf"""
 \begin{{document}}
 \begin{{figure}}[t!]
   \centering
-  \input{{rac}}
+  \begin{{tikzpicture}}
+    \input{{rac}}
+    \draw[<-, thick] (h-{LENGTH}-{LAYERS}) -- ++(55:0.6)
+      node[above, inner sep=1pt, font=\footnotesize] {{$h^{{{LENGTH},{LAYERS}}}$}};
+  \end{{tikzpicture}}
   \caption{{The unrolled circuit for $T={LENGTH}$, $L={LAYERS}$, $M={INPUTS}$, $R={HIDDEN}$, and its min-cut,
   ${cut.latex} = {cut.value}$.}}
   \label{{fig:cut}}

@@ -268,7 +268,10 @@ def lines_beside_marks(drawn: Drawn, meet: dict[str, set[int]]) -> Iterator[str]
 
 
 def labels_clear(drawn: Drawn) -> Iterator[str]:
-    """The ink of labels meets no mark but the one that it stands inside, no line, and no other label."""
+    """The ink of labels meets no mark but the one that it stands inside, no line, and no other label.
+
+    The text of a note stands beside its tensors, on a ground of its own if there are lines all around.
+    """
     for one, two in itertools.combinations(drawn.inks, 2):
         found = depth(box_polygon(one.box), box_polygon(two.box))
         if found > DEEP:
@@ -276,7 +279,7 @@ def labels_clear(drawn: Drawn) -> Iterator[str]:
     for ink in drawn.inks:
         corners = box_polygon(ink.box)
         own = None
-        if ink.text.kind == "inside":
+        if ink.text.kind.startswith("inside"):
             own = next(k for k, shape in enumerate(drawn.shapes) if shape[0].name == ink.text.of)
             shape, outline = drawn.shapes[own]
             out = -float(inside(ink.pixels, outline).min())
@@ -286,7 +289,7 @@ def labels_clear(drawn: Drawn) -> Iterator[str]:
             visible = shape.fill != "none" or shape.pen.colour != "none"
             if k != own and visible and (found := depth(corners, outline)) > DEEP:
                 yield f"labels: {said(ink)} stands on {shape.name} by {found:.2f} pt"
-        for trace, path in (*drawn.traces, *drawn.strokes):
+        for trace, path in (*drawn.traces, *drawn.strokes) if ink.text.kind != "note" else ():
             hidden = own is not None and drawn.shapes[own][0].fill != "none"
             seen = _outside(path, drawn.shapes[own][1]) if hidden else path
             found = through(seen, corners)
@@ -357,39 +360,43 @@ def arrows_point(of: Network, drawn: Drawn, looks: Iterable[Look]) -> Iterator[s
     for trace, path in drawn.traces:
         bonds = [part.name for part in trace.parts]
         wanted = next((asked[bond] for bond in bonds if asked.get(bond, "none") != "none"), None)
-        if bool(wanted) != bool(trace.head):
+        if bonds and bool(wanted) != bool(trace.head):  # lines without bonds are those of notes
             yield f"arrows: {bonds} asks for {wanted}, and the head is {trace.head}"
-            continue
-        if not trace.head or wanted is None:
-            continue
-        head = [((x - left) * drawn.unit, (y - bottom) * drawn.unit) for x, y in trace.head]
-        tip, back = head[0], ((head[1][0] + head[2][0]) / 2, (head[1][1] + head[2][1]) / 2)
-        middle = ((tip[0] + back[0]) / 2, (tip[1] + back[1]) / 2)
-        off, way = near(path, middle)
-        if off > 0.5:
-            yield f"arrows: the head on {bonds[0]} is {off:.1f} pt off its line"
-        on = [shape.name for shape, outline in drawn.shapes if depth(head, outline) > DEEP]
-        if on:
-            yield f"arrows: the head on {bonds[0]} stands on {on[0]}"
-        struck = [stroke.name for stroke, line in drawn.strokes if through(line, head) > 2 * DEEP]
-        if struck:
-            yield f"arrows: the head on {bonds[0]} meets the stroke of the cut on {struck[0]}"
-        written = [said(ink) for ink in drawn.inks if depth(box_polygon(ink.box), head) > DEEP]
-        if written:
-            yield f"arrows: the head on {bonds[0]} meets {written[0]}"
-        aim = aim_of(of, bonds[0], wanted)
-        sign = 1 if (tip[0] - back[0]) * way[0] + (tip[1] - back[1]) * way[1] > 0 else -1
-        goal, start = (path[-1], path[0]) if sign > 0 else (path[0], path[-1])
-        if aim:
-            target = next(k for k, mark in enumerate(drawn.scene.marks) if aim in (mark.tensors or (mark.name,)))
-            there, here = (float(inside(np.asarray([end]), drawn.shapes[target][1])[0]) for end in (goal, start))
-            if there < here:
-                yield f"arrows: that on {bonds[0]} does not point to {aim}"
-        else:
-            (owner,) = meet[bonds[0]]
-            there, here = (float(inside(np.asarray([end]), drawn.shapes[owner][1])[0]) for end in (goal, start))
-            if there > here:
-                yield f"arrows: that on the leg {bonds[0]} does not point to its free end"
+        elif bonds and wanted is not None:
+            head = [((x - left) * drawn.unit, (y - bottom) * drawn.unit) for x, y in trace.head]
+            yield from head_clear(drawn, bonds[0], head, path)
+            aim = aim_of(of, bonds[0], wanted)
+            if not points_to(drawn, head, path, meet[bonds[0]], aim):
+                yield f"arrows: that on {bonds[0]} does not point to {aim or 'its free end'}"
+
+
+def head_clear(drawn: Drawn, bond: str, head: Polygon, path: Polygon) -> Iterator[str]:
+    """The head is on its line, and on no mark, stroke of the cut or label."""
+    off, _ = near(path, middle_of(head))
+    if off > 0.5:
+        yield f"arrows: the head on {bond} is {off:.1f} pt off its line"
+    on = [shape.name for shape, outline in drawn.shapes if depth(head, outline) > DEEP]
+    on += [f"the stroke on {stroke.name}" for stroke, line in drawn.strokes if through(line, head) > 2 * DEEP]
+    on += [said(ink) for ink in drawn.inks if depth(box_polygon(ink.box), head) > DEEP]
+    if on:
+        yield f"arrows: the head on {bond} stands on {on[0]}"
+
+
+def middle_of(head: Polygon) -> Point:
+    """Return the point halfway between the tip of a head and its back."""
+    return head[0][0] / 2 + (head[1][0] + head[2][0]) / 4, head[0][1] / 2 + (head[1][1] + head[2][1]) / 4
+
+
+def points_to(drawn: Drawn, head: Polygon, path: Polygon, meet: set[int], aim: str) -> bool:
+    """Return whether a head points along its line to the mark of `aim`, or away from the only mark if that is empty."""
+    middle = middle_of(head)
+    _, way = near(path, middle)
+    forward = (head[0][0] - middle[0]) * way[0] + (head[0][1] - middle[1]) * way[1] > 0
+    goal, start = (path[-1], path[0]) if forward else (path[0], path[-1])
+    marks = drawn.scene.marks
+    number = next(k for k, mark in enumerate(marks) if aim in (mark.tensors or (mark.name,))) if aim else min(meet)
+    there, here = (float(inside(np.asarray([end]), drawn.shapes[number][1])[0]) for end in (goal, start))
+    return there >= here if aim else there <= here
 
 
 def aim_of(of: Network, bond: str, arrow: str) -> str:
@@ -398,3 +405,17 @@ def aim_of(of: Network, bond: str, arrow: str) -> str:
     if arrow not in ("forward", "backward"):
         return arrow
     return (names[1] if len(names) > 1 else "") if arrow == "forward" else names[0]
+
+
+def scene_faults(scene: Scene) -> Iterator[str]:
+    """Yield what can be seen to be wrong with a picture of unknown networks: all but what lines and arrows mean."""
+    drawn = measured(scene)
+    yield from marks_apart(drawn)
+    yield from labels_clear(drawn)
+    yield from all_in_the_box(drawn)
+    for trace, path in drawn.traces:
+        for shape, outline in drawn.shapes:
+            ends = [float(inside(np.asarray([end]), outline)[0]) for end in (path[0], path[-1])]
+            if max(ends) < -DEEP and (found := through(path, outline)) > 2 * DEEP:
+                name = trace.parts[0].name if trace.parts else trace.name
+                yield f"lines: {name} ({trace.kind}) passes over {shape.name} for {found:.1f} pt"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 STRING = rb"\((?:\\.|[^\\()])*\)"
 TOKEN = re.compile(rb"\[(?:" + STRING + rb"|[^\]()])*\]\s*TJ|" + STRING + rb"\s*Tj|/[^\s/\[\]]+|[^\s\[\]/]+", re.DOTALL)
+PAGE = re.compile(rb"/Type /Page\n/Contents (\d+) 0 R\n.*?/MediaBox \[(.*?)\]", re.DOTALL)
 POINTS = {"m": 1, "l": 1, "c": 3}
 
 
@@ -52,14 +53,21 @@ def colour(values):
 
 def read_page(data):
     """Return the only page of a pdf that was written with \\pdfcompresslevel=0 and \\pdfobjcompresslevel=0."""
-    assert data.count(b"/Type /Page\n") == 1
-    box = [float(value) for value in re.search(rb"/MediaBox \[(.*?)\]", data)[1].split()]
-    (number,) = re.findall(rb"/Contents (\d+) 0 R", data)
-    stream = re.search(rb"\n" + number + rb" 0 obj\s.*?stream\n(.*?)\nendstream", data, re.DOTALL)[1]
-    reader = Reader()
-    for token in TOKEN.findall(stream):
-        reader.take(token)
-    return Page((box[2], box[3]), reader.paths, reader.texts)
+    (page,) = read_pages(data)
+    return page
+
+
+def read_pages(data):
+    """Return the pages of such a pdf, in their order."""
+    pages = []
+    for number, sides in PAGE.findall(data):
+        box = [float(value) for value in sides.split()]
+        stream = re.search(rb"\n" + number + rb" 0 obj\s.*?stream\n(.*?)\nendstream", data, re.DOTALL)[1]
+        reader = Reader()
+        for token in TOKEN.findall(stream):
+            reader.take(token)
+        pages.append(Page((box[2], box[3]), reader.paths, reader.texts))
+    return pages
 
 
 class Reader:

@@ -14,6 +14,7 @@ from tnrnn.drawing.scenes import DASHES, LABELS, SHAPES
 from tnrnn.interop import from_terms
 
 COLOURS = ("#8DB9D8", "#F2B36B", "steelblue", "white", "black", "layer-2", "cut", "none")
+INKS = ("steelblue", "black", "layer-2", "cut", "ink", "#F2B36B")
 WORDS = ("", "A", "$\\chi$", "$A^{s_1}$", "$\\Lambda_{12}$", "$V^\\dagger$", "two words", "$\\tilde{U}$", "\\lambda[1]")
 DIMS = (2, 2, 3, 4, 8, 16)
 SIDES = ("left", "right", "up", "down")
@@ -123,22 +124,25 @@ def maybe(rng: random.Random, chance: float, value: Any) -> Any:
     return value if rng.random() < chance else None
 
 
-def tensor_look(rng: random.Random, network: Network) -> Look:
+def tensor_look(rng: random.Random, network: Network, largest: float) -> Look:
     """Return a look of some tensors."""
     names = some(rng, [tensor.name for tensor in network.tensors if tensor.kind != "copy"])
-    size = round(rng.uniform(0.15, 0.42), 3)
+    size = round(rng.uniform(0.15, largest), 3)
     text = maybe(rng, 0.4, rng.choice(WORDS))
     ports = None
     if rng.random() < 0.15:
         own = network.tensors[network.index[names[0]]].bonds
-        names = names[:1]
+        names, text = names[:1], None
+        own = [bond for bond in own if len(network.ends[bond]) > 1] or list(
+            own
+        )  # a leg may be asked to point elsewhere
         ports = {bond: rng.choice([*SIDES, 30.0, 200.0]) for bond in rng.sample(own, rng.randint(1, len(own)))}
     return Look(
         names,
         kind="tensor",
         shape=maybe(rng, 0.8, rng.choice(SHAPES)),
-        size=maybe(rng, 0.3, rng.choice([size, (size, round(rng.uniform(0.15, 0.42), 3))])),
-        fill=maybe(rng, 0.7, rng.choice(COLOURS)),
+        size=maybe(rng, 0.3, rng.choice([size, (size, round(rng.uniform(0.15, largest), 3))])),
+        fill=maybe(rng, 0.7, rng.choice(COLOURS[: -1 if ports else None])),
         stroke=maybe(rng, 0.3, rng.choice(COLOURS)),
         width=maybe(rng, 0.2, round(rng.uniform(0.3, 2.0), 2)),
         text=text,
@@ -159,7 +163,7 @@ def bond_look(rng: random.Random, network: Network) -> Look:
     places = ["beside", "above", "left", "below", *(["end"] if legs else [])]
     return Look(
         names,
-        stroke=maybe(rng, 0.4, rng.choice(COLOURS[:-1])),
+        stroke=maybe(rng, 0.4, rng.choice(INKS)),
         width=maybe(rng, 0.5, rng.choice(["dim", round(rng.uniform(0.3, 3.0), 2)])),
         dash=maybe(rng, 0.4, rng.choice(list(DASHES))),
         arrow=arrow,
@@ -205,7 +209,7 @@ def case(seed: int, with_notes: bool = True) -> Case:
     """Return the case of a seed. A size that does not hold the picture is taken away; half of the cases have a cut."""
     rng = random.Random(seed)
     kind, network, partition = subject(rng)
-    looks = [tensor_look(rng, network) for _ in range(rng.randint(1, 3))]
+    looks = [tensor_look(rng, network, 0.2 if kind == "staircase" else 0.42) for _ in range(rng.randint(1, 3))]
     looks += [bond_look(rng, network) for _ in range(rng.randint(0, 2))]
     notes = [note(rng, network) for _ in range(rng.choice([0, 0, 0, 1, 2]))] if with_notes else []
     cut = min_cut(network, partition) if partition and rng.random() < 0.5 else None

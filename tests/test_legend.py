@@ -30,7 +30,7 @@ def random_looks(network, rng):
     for _ in range(rng.randint(0, 3)):
         where = tuple(rng.sample(bonds, rng.randint(1, len(bonds))))
         given = {"stroke": rng.choice(FILLS[:3]), "dash": rng.choice(tuple(DASHES)), "width": rng.choice((2, "dim"))}
-        given |= {"arrow": "forward"}
+        given |= {"arrow": rng.choice(("forward", "backward"))}
         more = {name: value for name, value in given.items() if rng.random() < 0.5}
         looks.append(Look(where, kind="bond", key=rng.choice(KEYS[:3]), **more))
     return looks
@@ -172,6 +172,12 @@ def test_a_role_that_all_looks_have_changed_in_one_way_is_shown_as_it_is_drawn()
     assert [(key.mark.dress.fill, key.label.math) for key in named.legend] == [
         ("cut", "t_{0}"), ("ink", "t_{1}"), ("copy", "t_{2}"), ("state", "t_{3}"),
     ]  # fmt: skip
+
+
+def test_a_shape_has_the_proportions_of_the_first_tensor_that_has_it():
+    scene = compose(CHAIN, view=View(legend="shape", looks=Look(kind="tensor", shape="pill", size=(0.6, 0.3))))
+    (key,) = scene.legend
+    assert key.mark.height / key.mark.radius == pytest.approx(0.5, rel=1e-3)
 
 
 def test_what_has_no_ink_has_no_entry():

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
 
 import pytest
 
 from tnrnn import Bond, Network, Tensor, TnrnnError, rac, unroll
 from tnrnn.drawing import Look, Style, View, compose
+from tnrnn.drawing.dressing import arrows
 from tnrnn.drawing.dressing.dressing import half_width
-from tnrnn.drawing.scenes import SHAPES, Mark, ems, roles
+from tnrnn.drawing.dressing.isometries import directions
+from tnrnn.drawing.scenes import SHAPES, Label, Line, Mark, Scene, ems, roles
 from tnrnn.drawing.scenes.scene import Dress, flattened
+from tnrnn.drawing.shapes import display_list
 from tnrnn.drawing.shapes.contrast import readable
+from tnrnn.drawing.shapes.listing import AHEAD
 from tnrnn.drawing.shapes.outlines import outline
 from tnrnn.interop import from_terms
 
@@ -189,6 +194,27 @@ def test_an_arrow_points_to_the_end_that_it_is_asked_to(arrow, to):
     assert nearest.name == to
 
 
+def test_arrows_are_found_for_all_bonds_at_once(monkeypatch):
+    """The directions of a network's bonds are found as often for many arrows as for one."""
+    found = [_searches(monkeypatch, size) for size in (3, 12)]
+    assert found[0] == found[1] > 0
+
+
+def _searches(monkeypatch, size):
+    """How often a picture of a chain whose tensors direct their bonds looks for directions."""
+    names = [f"b{at}" for at in range(size + 1)]
+    tensors = tuple(
+        Tensor(f"A{at}", "weight", (one, two), parameter=f"A{at}", left=(one,))
+        for at, (one, two) in enumerate(itertools.pairwise(names))
+    )
+    chain, calls = Network(tensors, tuple(Bond(name, 2) for name in names), (names[0], names[-1])), []
+    with monkeypatch.context() as patch:
+        patch.setattr(arrows, "directions", lambda network: calls.append(1) or directions(network))
+        _, lines = dressed([Look(arrow="isometry")], chain)
+    assert all(line.dress.head for line in lines.values())
+    return len(calls)
+
+
 def test_arrows_of_isometries_follow_the_bonds_that_go_in():
     left = Tensor("A", "weight", ("s", "a"), parameter="A", left=("s",))
     network = Network(
@@ -242,3 +268,20 @@ def test_a_text_inside_is_black_or_white_as_can_be_read():
 def test_bad_looks_say_what_is_wrong(make, words):
     with pytest.raises(TnrnnError, match=words):
         make()
+
+
+def test_lines_that_end_beside_marks_belong_to_the_time_of_the_nearest():
+    draw = random.Random(5)
+    marks = [Mark(f"A{at}", "weight", draw.uniform(0, 6), draw.uniform(0, 3), 0.1, dress=Dress()) for at in range(40)]
+    ends = [((draw.uniform(0, 6), draw.uniform(0, 3)), (draw.uniform(0, 6), draw.uniform(0, 3))) for _ in range(60)]
+    lines = tuple(Line((f"b{at}",), "bond", points, (0.5,)) for at, points in enumerate(ends))
+    found = display_list(Scene("plain", tuple(marks), lines, (Label("time", 0.0, 0.0, "0"),)), Style())["lines"].traces
+    for trace, points in zip(found, ends, strict=True):
+        near = [min(marks, key=lambda mark, end=end: math.dist((mark.x, mark.y), end)) for end in points]
+        steps = [
+            math.floor(mark.x + AHEAD)
+            for mark, end in zip(near, points, strict=True)
+            if math.dist((mark.x, mark.y), end) < AHEAD
+        ]
+        assert trace.time == max(steps, default=None)
+    assert len({trace.time for trace in found}) > 5

@@ -415,8 +415,12 @@ def test_other_figures_and_other_pages_stay_as_they_are():
         assert b"/Type3" not in saved(drawn())
 
 
-def test_charts_hold_truetype():
-    axes = tnrnn.plot(tnrnn.profile(rac(4, 1, 2, 2)))
+def test_charts_hold_truetype_in_the_font_of_the_style():
+    profile = tnrnn.profile(rac(4, 1, 2, 2))
+    axes = tnrnn.plot(profile, style=Style(font="serif"))
+    assert axes.xaxis.label.get_fontfamily()[0] == axes.get_xticklabels()[0].get_fontfamily()[0] == "STIXGeneral"
+    axes = tnrnn.plot(profile)
+    assert axes.xaxis.label.get_fontfamily() == ["DejaVu Sans"]
     assert b"/Type3" not in saved(axes.figure)
 
 

@@ -357,18 +357,20 @@ def section(source, head):
     return source.partition(f"% {head}\n")[2].partition("\n% ")[0].partition("\\end{tikzpicture}")[0].splitlines()
 
 
+NODE = re.compile(r"  \\node\[[^\]]*\] \(([A-Za-z0-9_-]+)\) at \([^)]*\) \{.*?\};(?: % (.*))?")
+
+
 @pytest.mark.parametrize("name", SCENES)
-def test_cut_marks_and_marks_are_named_in_comments(name):
+def test_marks_are_nodes_and_what_has_another_name_has_it_in_a_comment(name):
     scene = SCENES[name]()
     source = tikz(scene)
     lines = [*section(source, "strokes of the cut"), *section(source, "rings of the cut")]
     assert sorted(line.partition(" % ")[2] for line in lines if " % " in line) == sorted(
         mark.name for mark in scene.cut_marks
     )
-    lines = section(source, "marks")
-    assert sorted(line.partition(" % ")[2] for line in lines if " % " in line) == sorted(
-        mark.name for mark in scene.marks
-    )
+    lines = [NODE.fullmatch(line) for line in section(source, "marks")]
+    assert [line[2] or line[1] for line in lines] == [mark.name for mark in scene.marks]
+    assert len({line[1] for line in lines}) == len(lines)
 
 
 def test_positions_labels_and_cut_are_those_of_matplotlib():
@@ -499,9 +501,9 @@ def test_golden_files(name):
     if os.environ.get("TNRNN_GOLDEN") == "write":
         save(scene, path, theme)
     golden = path.read_text(encoding="utf-8").splitlines()
-    start = golden.index(next(line for line in golden if line.startswith("\\begin{tikzpicture}")))
+    start = golden.index(next(line for line in golden if line.startswith(r"\def\tnbox")))
     now = tikz(scene, theme).splitlines()
-    changes = list(difflib.unified_diff(golden[start:-2], now, f"{name}.tex", "as drawn now", n=0, lineterm=""))
+    changes = list(difflib.unified_diff(golden[start:-1], now, f"{name}.tex", "as drawn now", n=0, lineterm=""))
     assert not changes, "\n".join(changes[:40])
 
 

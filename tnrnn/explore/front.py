@@ -18,7 +18,7 @@ from .lists import HALOS, styles
 from .payloads import TYPES
 
 MODULES = (
-    "list.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
+    "list.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
     "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""

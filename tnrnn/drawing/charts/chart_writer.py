@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from matplotlib.transforms import IdentityTransform
 
 from ..scenes import Style
-from ..writers import settled, with_truetype
+from ..writers import font_of, settled, with_truetype
 from .chart import BANDS, KINDS, UNGROUPED, Chart, Scale, Series, minor_places, ticks
 
 # The width and the height of a new figure in inches, for type of 9 points.
@@ -40,8 +40,6 @@ ORDER |= {"repeated": 2.3, "ceiling": 2.0}
 LEAST_CONTRAST = 2.0
 # The largest fraction of the height that legends may take.
 MOST_ROOM = 0.6
-# The font, which matplotlib brings.
-FAMILY = "DejaVu Sans"
 
 
 def draw_chart(chart: Chart, style: Style, ax: Axes | None = None) -> Axes:
@@ -81,7 +79,7 @@ class _Pen:
 
     def __init__(self, ax: Axes, chart: Chart, style: Style) -> None:
         self.ax, self.chart, self.style = ax, chart, style
-        self.colours = palette(style)
+        self.colours, self.font = palette(style), font_of(style)
         self.groups = len(chart.groups)
 
     def draw(self) -> None:
@@ -204,7 +202,7 @@ class _Pen:
         thin, size = 0.6 * style.line_width, style.font_size
         look: dict[str, Any] = {"color": style.ink, "labelcolor": style.ink, "width": thin, "direction": "out"}
         look |= {"left": True, "bottom": True, "right": False, "top": False}
-        names: dict[str, Any] = {"labelsize": 0.9 * size, "labelfontfamily": FAMILY}
+        names: dict[str, Any] = {"labelsize": 0.9 * size, "labelfontfamily": self.font["family"]}
         ax.tick_params(which="major", length=0.4 * size, pad=0.35 * size, **names, **look)
         ax.tick_params(which="minor", length=0.2 * size, **look)
         ax.grid(visible=False, which="both")
@@ -256,7 +254,7 @@ class _Pen:
 
     def _name(self) -> None:
         size = self.style.font_size
-        look: dict[str, Any] = {"color": self.style.ink, "family": FAMILY, "math_fontfamily": "dejavusans"}
+        look: dict[str, Any] = {"color": self.style.ink, **self.font}
         self.ax.set_xlabel(self.chart.x.label, fontsize=size, labelpad=0.4 * size, **look)
         self.ax.set_ylabel(self.chart.y.label, fontsize=size, labelpad=0.4 * size, **look)
         self.ax.set_title(self.chart.title, loc="left", fontsize=1.05 * size, pad=0.7 * size, y=1.0, **look)
@@ -277,7 +275,7 @@ class _Pen:
         look: dict[str, Any] = {
             "loc": "upper left", "frameon": False, "borderpad": 0.0, "borderaxespad": 0.0, "handlelength": 2.2,
             "handletextpad": 0.5, "columnspacing": 1.4, "labelspacing": 0.3, "labelcolor": self.style.ink,
-            "prop": FontProperties(family=FAMILY, size=0.88 * size), "numpoints": 1, "handleheight": 0.8,
+            "prop": FontProperties(size=0.88 * size, **self.font), "numpoints": 1, "handleheight": 0.8,
         }  # fmt: skip
         labels = [str(key.get_label()) for key in keys]
         width = self.ax.get_window_extent().width

@@ -12,9 +12,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
 from ..scenes import Style
-from ..writers import settled
+from ..writers import font_of, settled
 from .chart import Chart
-from .chart_writer import FAMILY, MARKERS, draw_chart, palette
+from .chart_writer import MARKERS, draw_chart, palette
 
 # The width and the height of a panel in inches, for type of 9 points.
 WIDTH, HEIGHT = 3.6, 2.9
@@ -69,7 +69,7 @@ def _legend(figure: Figure, groups: tuple[str, ...], title: str, style: Style) -
         for at, name in enumerate(groups)
         if name
     ]
-    type_of: dict[str, Any] = {"family": FAMILY, "size": size}
+    type_of: dict[str, Any] = {"size": size, **font_of(style)}
     look: dict[str, Any] = {"alignment": "left", "title_fontproperties": FontProperties(**type_of)}
     legend = figure.legend(
         handles=keys, loc="outside upper left", ncols=6, frameon=False, title=title,

@@ -12,7 +12,7 @@ from ...bounding import SymmetricCut
 from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut
-from ..dressing import Annotations, inner_notes, noted, outer_notes
+from ..dressing import Annotations, inner_notes, noted, outer_notes, room_for
 from ..labels import (
     NO_ROOM,
     NOTE,
@@ -185,11 +185,12 @@ class Composer:
     def _noted(self, drawing: Drawing, regions: tuple[Region, ...]) -> tuple[Annotations, tuple[list[Label], int]]:
         """Return the notes and the labels inside the drawing, which make way for each other."""
         notes = noted(self.view.notes, self.of, self.layout)
-        found = inner_notes(notes, drawing, regions, labelled(drawing, self.view.labels))
-        framed = drawing._replace(paths=found.paths, labels=(*drawing.labels, *found.labels))
+        room, frames = room_for(notes, drawing, regions, labelled(drawing, self.view.labels))
+        found = inner_notes(notes, room, frames)
+        paths = (*found.paths, *found.heads(drawing.em))
+        framed = drawing._replace(paths=paths, labels=(*drawing.labels, *found.labels))
         inner, missing = inner_labels(framed, self.view.labels)
-        drawing = drawing._replace(labels=(*drawing.labels, *inner))
-        return outer_notes(notes, drawing, regions, found), (inner, missing)
+        return found.with_more(outer_notes(notes, room, inner)), (inner, missing)
 
     def scene(self) -> Scene:
         """Return the picture."""
@@ -248,6 +249,7 @@ class Composer:
         boxes = [extent(key.label, self.canvas.em) for key in keys]
         left, bottom, right, top = around(boxes)
         marks = [key.mark.x - 0.35 * self.canvas.em for key in keys if key.mark is not None]
+        marks += [x for key in keys if key.line is not None for x, _ in key.line.points]
         return min([left, *marks]) - 0.5 * self.canvas.em, bottom, right, top
 
     def _centred(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:

@@ -25,8 +25,9 @@ from ..scenes import (
     Region,
     extent,
     holds,
+    marked,
 )
-from .frames import bounds, box_of, distance, hull, rounded, rounds_of
+from .frames import bounds, box_of, distance, head, hull, rounded, rounds_of
 from .matching import named, parts_of
 from .note_room import Around, NoteRoom
 
@@ -50,6 +51,14 @@ class Annotations(NamedTuple):
         """All lines, those of frames included."""
         return (*(patch.path for patch in self.patches), *(line.path for line in self.lines))
 
+    def heads(self, em: float) -> tuple[tuple[Point, ...], ...]:
+        """Return lines across the heads of arrows."""
+        return tuple(head(line.path, em) for line in self.lines if line.role == "arrow")
+
+    def with_more(self, other: Annotations) -> Annotations:
+        """Return these and those of another."""
+        return Annotations(self.patches + other.patches, self.lines + other.lines, self.labels + other.labels)
+
     def boxes(self, em: float) -> list[Box]:
         """Return the boxes around everything, if type of size 1 is `em` data units high."""
         return [bounds(path) for path in self.paths] + [extent(label, em) for label in self.labels]
@@ -68,7 +77,8 @@ def noted(notes: Iterable[Note], of: Network | Circuit, layout: Layout) -> tuple
     found = []
     for number, note in enumerate(every, start=1):
         aims = () if note.to is None else _marks("note, to", note.to, names, layout)
-        found.append(Around(note, f"note-{number}", _marks("note, around", note.around, names, layout), aims))
+        marks = _marks("note, around", note.around, names, layout)
+        found.append(Around(note, f"note-{number}", marks, aims, marked(note.text, "note, text")))
     return tuple(found)
 
 
@@ -81,44 +91,41 @@ def _marks(owner: str, wanted: Iterable[str], names: Sequence[str], layout: Layo
     return found
 
 
-def inner_notes(
+def room_for(
     notes: Sequence[Around], drawing: Drawing, regions: Iterable[Region], labelled: Set[str]
-) -> Annotations:
-    """Return the frames, the arrows from some tensors to others, and the texts of both and of tensors.
+) -> tuple[NoteRoom, tuple[Patch, ...]]:
+    """Return the room that is left for notes, and the frames.
 
     Frames have room for the labels of the marks and bonds in `labelled`, if other marks are not in the way.
     """
-    if not notes:
-        return Annotations()
     patches = _patches([each for each in notes if each.framed], drawing, labelled)
-    place = NoteRoom(drawing, regions, patches)
+    return NoteRoom(drawing, regions, patches), patches
+
+
+def inner_notes(notes: Sequence[Around], room: NoteRoom, patches: Sequence[Patch]) -> Annotations:
+    """Return the frames, the arrows from some tensors to others, and the texts of both and of tensors."""
     outlines = {patch.name: patch.path for patch in patches}
-    frames = {name: bounds(path) for name, path in outlines.items()}
-    labels = [place.text(each, each.box) for each in notes if each.note.kind == "text"]
-    lines = {each.name: place.arrow(each) for each in notes if each.aims}
+    labels = [room.text(each, each.box) for each in notes if each.note.kind == "text"]
+    lines = {each.name: room.arrow(each) for each in notes if each.aims}
     for each in notes:
         if each.aims:
-            labels += place.along(each, lines[each.name])
+            labels += room.along(each, lines[each.name])
         elif each.framed and each.note.text:
-            labels.append(place.text(each, frames[each.name], place.flat(each, outlines[each.name])))
+            outline = outlines[each.name]
+            labels.append(room.text(each, bounds(outline), room.flat(each, outline)))
     return Annotations(tuple(patches), tuple(lines.values()), tuple(labels))
 
 
-def outer_notes(
-    notes: Sequence[Around], drawing: Drawing, regions: Iterable[Region], inner: Annotations
-) -> Annotations:
-    """Return all that notes draw, with the braces and arrows along sides, beyond what is drawn already."""
-    if not notes:
-        return inner
-    paths = tuple(line.path for line in inner.lines)
-    drawn = drawing._replace(paths=paths, labels=(*drawing.labels, *inner.labels))
-    place = NoteRoom(drawn, regions, inner.patches)
-    lines, labels = list(inner.lines), list(inner.labels)
-    for row in place.rows([each for each in notes if each.note.kind in ("brace", "arrow") and not each.aims]):
-        for line, words in place.row(row):
+def outer_notes(notes: Sequence[Around], room: NoteRoom, labels: Iterable[Label]) -> Annotations:
+    """Return the braces and arrows along sides, beyond what is drawn already and beyond labels that came since."""
+    for label in labels:
+        room.taken(label)
+    lines, words = [], []
+    for row in room.rows([each for each in notes if each.note.kind in ("brace", "arrow") and not each.aims]):
+        for line, text in room.row(row):
             lines.append(line)
-            labels += words
-    return Annotations(inner.patches, tuple(lines), tuple(labels))
+            words += text
+    return Annotations((), tuple(lines), tuple(words))
 
 
 def _patches(frames: Sequence[Around], drawing: Drawing, labelled: Set[str]) -> tuple[Patch, ...]:

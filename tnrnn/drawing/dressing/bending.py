@@ -77,7 +77,7 @@ def _around(marks: Sequence[Mark], em: float) -> tuple[Point, tuple[Point, ...]]
     pad = (NEAR if len(marks) == 1 else APART) * em
     outline = hull([(x, y, size + pad) for mark in marks for x, y, size in rounds_of(mark)])
     left, bottom, right, top = around(box_of(mark) for mark in marks)
-    return ((left + right) / 2, (bottom + top) / 2), flattened(outline)
+    return ((left + right) / 2, (bottom + top) / 2), flattened(outline, 8)
 
 
 def _between(points: tuple[Point, ...], first: tuple[Point, ...], last: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -91,7 +91,7 @@ def _between(points: tuple[Point, ...], first: tuple[Point, ...], last: tuple[Po
 
 def _leaves(points: tuple[Point, ...], outline: tuple[Point, ...]) -> float:
     """Return the part of a spline at which it leaves a closed line for the last time."""
-    steps = 64
+    steps = 32
     inside = [place for place in range(steps + 1) if holds(outline, at(points, place / steps))]
     if not inside or inside[-1] == steps:
         return 0.0

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, tidy
 from .edges import Edge, edge_of
-from .ports import Wanted, ported, widened
+from .ports import Wanted, ported
+from .widening import widened
 
 LARGER = 1.08
 """The factor of a mark with which it must not meet a line that passes it."""
@@ -47,8 +48,21 @@ def cleared(
             for mark, before in zip(made, marks, strict=True)
         ]
         lines = ported(layout, made, of, wanted)
-    edges = [edge_of(mark) for mark in made]
-    return made, tuple(_ended(line, pair, edges) for line, pair in zip(lines, joined, strict=True))
+    return made, _all_ended(lines, joined, made)
+
+
+def ended(layout: Layout) -> Layout:
+    """Return a layout in which legs that would lead into another mark end before it."""
+    if layout.view != "plain" or len(layout.marks) > MOST_CLEARED:
+        return layout
+    return layout._replace(lines=_all_ended(layout.lines, _joined(layout), layout.marks))
+
+
+def _all_ended(
+    lines: Sequence[Line], joined: Sequence[tuple[int | None, int | None]], marks: Sequence[Mark]
+) -> tuple[Line, ...]:
+    edges = [edge_of(mark) for mark in marks]
+    return tuple(_ended(line, pair, edges) for line, pair in zip(lines, joined, strict=True))
 
 
 def _family(mark: Mark) -> tuple[object, ...]:
@@ -96,11 +110,14 @@ def _ended(line: Line, pair: tuple[int | None, int | None], edges: Sequence[Edge
         for number, edge in enumerate(edges)
         if number != own and _boxes_meet(around, edge.box) and (found := _hit((start, end), edge)) is not None
     ]
-    if not hits or min(hits) <= 0:
+    if not hits or min(hits) <= 0 or len(line.stops) != 1:
         return line
-    part = SHORTER * min(hits)
+    hidden = max(0.0, 2 * (line.stops[0] if pair[1] is None else 1 - line.stops[0]) - 1)
+    part = hidden + SHORTER * max(0.0, min(hits) - hidden)
+    middle = (1 + hidden / part) / 2
     far = tidy(start[0] + part * (end[0] - start[0])), tidy(start[1] + part * (end[1] - start[1]))
-    return dataclasses.replace(line, points=(start, far) if pair[1] is None else (far, start))
+    points, stop = ((start, far), middle) if pair[1] is None else ((far, start), 1 - middle)
+    return dataclasses.replace(line, points=points, stops=(tidy(stop),))
 
 
 def _boxes_meet(one: Sequence[float], two: Sequence[float]) -> bool:

@@ -28,7 +28,7 @@ from ..scenes import (
     roles,
     tidy,
 )
-from .arrows import check_arrows, ends_of, target
+from .arrows import Arrows, check_arrows
 from .clearing import cleared
 from .matching import Parts, chosen, named, parts_of
 from .ports import Wanted, orders
@@ -99,7 +99,8 @@ def dressed(
             _texts(wardrobe.bonds, em),
         )
         marks, lines = cleared(layout, marks, of, wanted)
-    lines = tuple(_line(line, wardrobe.bonds, of, marks) for line in lines)
+    arrows = Arrows(of, marks)
+    lines = tuple(_line(line, wardrobe.bonds, of, arrows) for line in lines)
     labels = tuple(label for mark in marks if (label := _inside(mark, wardrobe.names)) is not None)
     return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
 
@@ -287,7 +288,7 @@ def _bond_words(name: str, given: Mapping[str, Any]) -> tuple[str, str] | None:
     return made.text, made.math
 
 
-def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit, marks: list[Mark]) -> Line:
+def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit, arrows: Arrows) -> Line:
     given: dict[str, Any] = {}
     for bond in line.bonds:
         given |= worn.get(bond, {})
@@ -298,24 +299,11 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
         dim = max((of.bond[bond] if isinstance(of, Network) else of.by_name[bond]).dim for bond in line.bonds)
         width = THIN + THICKER * math.log2(dim)
     dashes = DASHES[given["dash"]] if "dash" in given else None
-    head = _head(line, given.get("arrow", "none"), of, marks)
+    head = arrows.head(line, given.get("arrow", "none"))
     words, place = _bond_words(line.bonds[0], given), given.get("place", "")
     return dataclasses.replace(
         line, dress=LineDress(given.get("stroke", ""), width, dashes, head, words, place, given.get("key", ""))
     )
-
-
-def _head(line: Line, arrow: str, of: Network | Circuit, marks: list[Mark]) -> int:
-    """Return 1 if an arrow points along the line, -1 if against it, 0 if there is none."""
-    if arrow == "none":
-        return 0
-    aim = target(line.bonds[0], arrow, of)
-    if aim is None:
-        return 0
-    places = {name: (mark.x, mark.y) for mark in marks for name in mark.tensors}
-    owner = aim or next(name for name in ends_of(line.bonds[0], of) if name)
-    first, last = (math.dist(places[owner], end) for end in (line.points[0], line.points[-1]))
-    return 1 if (last <= first) == bool(aim) else -1
 
 
 def _inside(mark: Mark, names: Names) -> Label | None:

@@ -18,11 +18,12 @@ LINES = 0.5
 """The least factor of the type for the sake of lines that pass marks, which may be anywhere beside them."""
 
 
-def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> float:
+def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look], points: Sequence[Point] = ()) -> float:
     """Return the largest size of the type in data units with which texts inside marks fit.
 
     The size of such marks is in proportion to the type, and that of others is in data units. Each pair of marks bounds
-    the type, as does each line that passes such a mark, and each text inside a mark of a given size.
+    the type, as does each line that passes such a mark, each text inside a mark of a given size, and each of `points`,
+    which stay visible.
     """
     small, large = sized_marks(layout, of, looks, (LARGE * layout.step, 2 * LARGE * layout.step))
     halves = [(_halves(one), _halves(two)) for one, two in zip(small, large, strict=True)]
@@ -39,15 +40,15 @@ def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> fl
                 gaps = across, abs(small[place].y - small[other].y)
                 least = min(least, _apart(gaps, [(halves[at][0], written[at]) for at in (place, other)], most))
     least = beside = min(least, most)
-    for place in range(len(small)):
-        if written[place]:
-            across, up = (half / most + APART / 2 for half in halves[place][0])
-            beside = _beside_lines(layout, layout.marks[place], (across, up), beside)
+    for place in (place for place in range(len(small)) if written[place]):
+        half = _roomy(halves[place][0], most)
+        beside = _beside_lines(layout, layout.marks[place], half, beside)
     least = max(beside, LINES * least)
     for place, mark in enumerate(small):
         if written[place]:
-            continue
-        if mark.dress is not None and mark.dress.place == "inside" and mark.dress.words and any(mark.dress.words):
+            across, up = _roomy(halves[place][0], most)
+            least = min([least, *(max(abs(x - mark.x) / across, abs(y - mark.y) / up) for x, y in points)])
+        elif mark.dress is not None and mark.dress.place == "inside" and mark.dress.words and any(mark.dress.words):
             least = min(least, _held(mark, INSIDE_SIZE * ems(*mark.dress.words) / 2 + PAD))
     return least
 
@@ -55,6 +56,11 @@ def least_em(layout: Layout, of: Network | Circuit, looks: Iterable[Look]) -> fl
 def _halves(mark: Mark) -> tuple[float, float]:
     """Return half the width and half the height of the box around a mark."""
     return (mark.radius, mark.height) if mark.height else (roles.radius(mark),) * 2
+
+
+def _roomy(half: tuple[float, float], em: float) -> tuple[float, float]:
+    """Return half the width and height of a box, in ems, with room around it."""
+    return half[0] / em + APART / 2, half[1] / em + APART / 2
 
 
 def _apart(gaps: tuple[float, float], halves: list[tuple[tuple[float, float], bool]], em: float) -> float:

@@ -12,6 +12,9 @@ from ..scenes import Box, Mark, Point, around, roles, tidy
 KAPPA = 0.5522847498
 """How far the control points of a quarter of a circle are from its ends, in radii."""
 
+BACK, HALF = 0.4, 0.25
+"""How far before its end an arrow is widest, and half of its width there, in ems."""
+
 SMALL = 1e-9
 """Angles and lengths below this are 0."""
 
@@ -176,6 +179,19 @@ def brace(side: Side, low: float, high: float, near: float, height: float) -> tu
     one: list[Point] = [(0.0, 0.0), *curl, *flat, *rise]
     other = [(2 * half - along, out) for along, out in reversed(one[:-1])]
     return tuple(side.point(low + along, near + out) for along, out in (*one, *other))
+
+
+def head(path: Sequence[Point], em: float) -> tuple[Point, Point]:
+    """Return a line across the head at the end of an arrow, as wide as a head of usual size.
+
+    >>> head([(0.0, 0.0), (2.0, 0.0)], 1.0)
+    ((1.6, 0.25), (1.6, -0.25))
+    """
+    (a, b), (c, d) = path[-2], path[-1]
+    far = math.dist((a, b), (c, d)) or 1.0
+    dx, dy = (c - a) / far * em, (d - b) / far * em
+    x, y = c - BACK * dx, d - BACK * dy
+    return (x - HALF * dy, y + HALF * dx), (x + HALF * dy, y - HALF * dx)
 
 
 def bounds(points: Sequence[Point]) -> Box:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..labels import Drawing, Room
-from ..scenes import DASHES, Box, Label, Line, LineDress, Mark, Note, Patch, Point, Region, around, extent, marked
+from ..scenes import DASHES, Box, Label, Line, LineDress, Mark, Name, Note, Patch, Point, Region, around, extent
 from .bending import bends, bulge, crossed
-from .frames import SIDE, Side, bounds, box_of, brace
+from .frames import SIDE, Side, bounds, box_of, brace, head
 
 AWAY, SKIN, TIP, HALF_HEAD, TOUCH = 0.5, 0.12, 0.62, 0.3, 0.26
 """In ems: how far a brace is from its tensors, the margin around discs of a drawing, how high a brace and half of the
@@ -53,12 +53,13 @@ SIZE = 1.0
 
 
 class Around(NamedTuple):
-    """A note, its name, and the marks around which it stands and to which it leads."""
+    """A note, its name, the marks around which it stands and to which it leads, and its text."""
 
     note: Note
     name: str
     marks: tuple[Mark, ...]
     aims: tuple[Mark, ...] = ()
+    words: Name = Name()
 
     @property
     def side(self) -> Side:
@@ -81,26 +82,21 @@ class NoteRoom:
 
     `room` has all that is drawn. Arrows may cross frames and the borders of sides, from inside to outside, so that
     `open` is without these. Texts far from what they speak of are worse than texts on the lines of bonds, which their
-    rims hide: `lineless` has only texts, marks and what other notes draw. `solid` has only texts and marks.
+    rims hide: `lineless` has only texts, marks and what other notes draw. `solid` has only texts and marks. All four
+    have the same boxes and discs.
     """
 
     def __init__(self, drawing: Drawing, regions: Iterable[Region], patches: Iterable[Patch]) -> None:
         outlines = tuple(patch.path for patch in patches)
-        framed = drawing._replace(paths=(*drawing.paths, *outlines))
-        self.em = drawing.em
-        self.room, self.open = framed.fitting().room, drawing.fitting().room
-        self.lineless, self.solid = drawing.fitting().room, drawing.fitting().room
-        for room, paths in ((self.lineless, framed.paths), (self.solid, ())):
-            room.lines.clear()
-            for path in paths:
-                room.add_line(path)
-        self.rooms = (self.room, self.open, self.lineless, self.solid)
-        boxes = [drawing.limit, *(extent(label, drawing.em) for label in drawing.labels)]
-        boxes += [bounds(path) for path in framed.paths]
-        self.limits = around(boxes)
-        for region in regions:
-            left, bottom, right, top = region.box
+        self.em, self.open = drawing.em, drawing.fitting().room
+        self.room, self.lineless, self.solid = self.open.beside(True), self.open.beside(False), self.open.beside(False)
+        for path in outlines:
+            self.room.add_line(path)
+            self.lineless.add_line(path)
+        for left, bottom, right, top in (region.box for region in regions):
             self.room.add_line(((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)))
+        boxes = [drawing.limit, *(extent(label, drawing.em) for label in drawing.labels)]
+        self.limits = around(boxes + [bounds(path) for path in outlines])
 
     def flat(self, each: Around, outline: Sequence[Point]) -> float:
         """Return the middle of the side of a frame."""
@@ -119,14 +115,18 @@ class NoteRoom:
             (out * STEP + SIDEWAYS * abs(shift), abs(shift), shift, out * STEP)
             for out, shift in itertools.product(range(STEPS), shifts)
         )
-        options = [(move[0], self._label(each, middle + move[2] * em, edge + move[3] * em)) for move in moves]
-        free = next((option for option in options if self._free(option[1], self.room)), None)
-        if free is None or free[0] > FAR:
-            most = math.inf if free is None else free[0] - FAR
-            free = next((one for one in options if one[0] <= most and self._free(one[1], self.lineless)), free)
-        found = self._label(each, middle, side.edge(self.limits) + em) if free is None else free[1]
-        self._take(extent(found, em))
-        return found
+
+        def first(room: Room, most: float = math.inf) -> tuple[float, Label | None]:
+            for cost, _, aside, out in moves:
+                label = self._label(each, middle + aside * em, edge + out * em)
+                if cost > most or self._free(label, room):
+                    return (math.inf, None) if cost > most else (cost, label)
+            return math.inf, None
+
+        cost, found = first(self.room)
+        if cost > FAR:
+            found = first(self.lineless, cost - FAR)[1] or found
+        return self.taken(found or self._label(each, middle, side.edge(self.limits) + em))
 
     def rows(self, edges: Sequence[Around]) -> list[list[Around]]:
         """Return notes along sides in rows: those of a row stand side by side, and their tensors end at one level."""
@@ -195,16 +195,19 @@ class NoteRoom:
 
     def arrow(self, each: Around) -> Line:
         """Return the arrow that meets the least, as straight as it can be."""
-        costs, options = [], []
+        least, points = math.inf, tuple[Point, ...]()
         for bend in bends(each.marks, each.aims, each.side, self.em):
-            options.append(bend)
-            met = crossed(bend, self.open, self.em)
-            costs.append(LINE * met + bend.cost + (SOLID * crossed(bend, self.solid, self.em) if met else 0))
-            if costs[-1] <= bend.cost:
+            if bend.cost >= least:
                 break
-        line = _line(each, options[costs.index(min(costs))].points, True)
-        for room in self.rooms:
+            cost = bend.cost + LINE * crossed(bend, self.open, self.em)
+            if bend.cost < cost < least:
+                cost += SOLID * crossed(bend, self.solid, self.em)
+            if cost < least:
+                least, points = cost, bend.points
+        line = _line(each, points, True)
+        for room in (self.room, self.open, self.lineless, self.solid):
             room.add_line(line.path)
+            room.add_line(head(line.path, self.em))
         self.limits = around([self.limits, bounds(line.path)])
         return line
 
@@ -215,8 +218,7 @@ class NoteRoom:
         for room in (self.room, self.lineless):
             for found in self._along(each, line):
                 if self._free(found, room):
-                    self._take(extent(found, self.em))
-                    return [found]
+                    return [self.taken(found)]
         x, y, _, _ = line.at(PLACES[0])
         return [self.text(each, (x, y, x, y))]
 
@@ -230,10 +232,9 @@ class NoteRoom:
             yield self._label(turned, along, out + (TOUCH + step * STEP) * self.em)
 
     def _label(self, each: Around, along: float, out: float) -> Label:
-        words = marked(each.note.text)
         colour = each.note.stroke if each.note.kind not in FRAMES and each.note.stroke != "none" else None
         at, anchor = each.side.point(along, out), each.side.anchor
-        return Label("note", *at, words.text, words.math, anchor, SIZE, each.name, colour=colour or "")
+        return Label("note", *at, *each.words, anchor, SIZE, each.name, colour=colour or "")
 
     def _wide(self, each: Around) -> float:
         """Return the room that a text takes along its side."""
@@ -243,15 +244,19 @@ class NoteRoom:
     def _free(self, label: Label, room: Room) -> bool:
         return room.is_free(extent(label, self.em), SLACK * self.em)
 
+    def taken(self, label: Label) -> Label:
+        """Return a label that is drawn from now on."""
+        self._take(extent(label, self.em))
+        return label
+
     def _take(self, box: Box) -> None:
-        for room in self.rooms:
-            room.add_box(box)
+        self.room.add_box(box)
         self.limits = around([self.limits, box])
 
 
 def _line(each: Around, points: tuple[Point, ...], curve: bool) -> Line:
-    note, head = each.note, each.note.kind == "arrow"
+    note, pointed = each.note, each.note.kind == "arrow"
     dress = None
-    if head or note.stroke or note.dash:
-        dress = LineDress(note.stroke or "", dashes=DASHES[note.dash] if note.dash else None, head=int(head))
+    if pointed or note.stroke or note.dash:
+        dress = LineDress(note.stroke or "", dashes=DASHES[note.dash] if note.dash else None, head=int(pointed))
     return Line((), note.kind, points, (), curve, dress, each.name)

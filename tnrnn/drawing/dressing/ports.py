@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Layout, Line, Mark, Point, flattened, roles, tidy
+from ..scenes import Layout, Line, Mark, Point, roles, tidy
 from .edges import Edge, edge_of, trimmed
-from .sides import DOWN, LEFT, RIGHT, UP, along, between, is_sided, length_of, nearest_in, part_of, side_of, spread
+from .port_curves import Ways, around, leftward, shifted
+from .sides import DOWN, LEFT, RIGHT, UP, along, between, is_sided, length_of, nearest_in, range_of, side_of, spread
 
 APART = 0.1
 """The least distance of two ports in steps, if the side is long enough."""
@@ -20,21 +21,17 @@ APART = 0.1
 ASKEW = math.radians(75)
 """The angle to the outward direction of a port beyond which a line has to bend."""
 
-BEND = 0.4
-"""The length of the bend of such a line, as a part of its length."""
+SLANT = math.radians(15)
+"""The angle from the outward direction of a side beyond which a leg is slanted."""
 
-DETOUR = 0.08
-"""The distance in steps of a line from the mark that it goes around."""
+PARTS = (0.02, 0.05, 0.1, 0.2, 0.35)
+"""Where along a line from a port is looked whether it leads into its own mark."""
+
+ENOUGH = 0.75
+"""The part of a leg's usual length that has to be seen."""
 
 FAN = 0.35
 """The angle in radians between two ports that were asked to be at one side of a round mark."""
-
-ROOM, LEG_ROOM, MOST_ROOM = 0.1, 0.16, 0.42
-"""How much of a side a bond and a leg need in steps, if the size of the mark is free; and the largest half extent that
-a mark then has, in the distance of the nearest other one."""
-
-MOST_WIDENED = 300
-"""With more marks than this, none grows for its ports."""
 
 HEAVY = 1e6
 """The weight of bonds, which stay where they are straight, relative to that of legs."""
@@ -86,56 +83,10 @@ def ported(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted:
     wanted : Wanted
         The ports that looks give, and the directions of legs that were asked for.
     """
-    return _Ports(layout, marks, of, wanted).lines()
+    return Ports(layout, marks, of, wanted).lines()
 
 
-def widened(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: Wanted) -> list[Mark]:
-    """Return the marks, of which those whose size is free are as large as their ports need.
-
-    Marks of one look and one size stay equal. In large pictures marks keep their sizes.
-    """
-    if len(marks) > MOST_WIDENED:
-        return list(marks)
-    made = _Ports(layout, marks, of, wanted)
-    needed: dict[tuple[object, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    counts: dict[tuple[int, int], list[End]] = defaultdict(list)
-    for end in made.ends():
-        if end.fixed is None and is_sided(marks[end.mark]) and marks[end.mark].name not in wanted.sized:
-            counts[end.mark, end.side].append(end)
-    for (number, side), ends in counts.items():
-        if len(ends) > 1:
-            mark = marks[number]
-            half = sum(_room(layout, end, wanted.texts) for end in ends) / 2
-            others = (math.dist((mark.x, mark.y), (one.x, one.y)) for one in marks if one is not mark)
-            half = min(half, MOST_ROOM * min(others, default=math.inf))
-            family = needed[_family(mark)]
-            family[side not in (UP, DOWN)] = max(family[side not in (UP, DOWN)], half)
-    return [_widened(mark, needed[_family(mark)]) if _family(mark) in needed else mark for mark in marks]
-
-
-def _room(layout: Layout, end: End, texts: Mapping[str, tuple[float, float]]) -> float:
-    """Return how much of its side a line needs, which for a leg is as much as the text at its end."""
-    if end.aim is not None:
-        return ROOM * layout.step
-    sizes = (texts.get(bond, (0.0, 0.0)) for bond in layout.lines[end.line].bonds)
-    return max([LEG_ROOM * layout.step, *(size[end.side not in (UP, DOWN)] for size in sizes)])
-
-
-def _family(mark: Mark) -> tuple[object, ...]:
-    return mark.dress, mark.radius, mark.height
-
-
-def _widened(mark: Mark, needed: Sequence[float]) -> Mark:
-    if mark.height:
-        return dataclasses.replace(
-            mark, radius=max(mark.radius, tidy(needed[0])), height=max(mark.height, tidy(needed[1]))
-        )
-    left, bottom, right, top = edge_of(mark).box
-    factor = max(1.0, 2 * needed[0] / (right - left), 2 * needed[1] / (top - bottom))
-    return dataclasses.replace(mark, radius=tidy(mark.radius * factor))
-
-
-class _Ports:
+class Ports:
     def __init__(self, layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted: Wanted) -> None:
         self.layout, self.marks, self.given, self.turns = layout, marks, wanted.ports, wanted.turns
         self.edges = {number: edge_of(mark) for number, mark in enumerate(marks) if mark.dress is not None}
@@ -155,9 +106,36 @@ class _Ports:
         self.facing = {(end.line, end.last): end for ends in sides.values() for end in ends}
         places = {(end.line, end.last): at for ends in sides.values() for end, at in self._on_side(ends)}
         places |= {(end.line, end.last): at for end, at in self._fixed(fixed)}
+        for number in range(len(self.layout.lines)):
+            for last in self._inward(number, places):
+                del places[number, last], self.facing[number, last]
         self.facing |= {(end.line, end.last): end for end in fixed}
         self.crowds = Counter((end.mark, end.side) for end in self.facing.values() if end.aim is None)
         return [self._line(number, places) for number in range(len(self.layout.lines))]
+
+    def _inward(self, number: int, places: Mapping[tuple[int, bool], Point]) -> list[bool]:
+        """Return the ends of a straight line that would lead into its own mark from a port that no look gives.
+
+        This may be at slanted sides. Such a line leaves the mark towards its other end instead.
+        """
+        line, marks = self.layout.lines[number], self.joined[number]
+        found: list[bool] = []
+        if None in marks or (line.curve and self.pairs[frozenset(marks)] == 1):
+            return found
+        inner = line.points[1:-1]
+        points = [places.get((number, False), line.points[0]), *inner, places.get((number, True), line.points[-1])]
+        for last, mark in enumerate(marks):
+            at = (number, bool(last))
+            if mark is None or at not in self.facing or self._is_given(number, mark):
+                continue
+            (ax, ay), (bx, by) = points[:-3:-1] if last else points[:2]
+            if any(self.edges[mark].holds((ax + part * (bx - ax), ay + part * (by - ay))) for part in PARTS):
+                found.append(bool(last))
+        return found
+
+    def _is_given(self, number: int, mark: int) -> bool:
+        ports = self.given.get(self.marks[mark].name, {})
+        return any(bond in ports for bond in self.layout.lines[number].bonds)
 
     def ends(self) -> Iterable[End]:
         """Yield the ends of lines at marks with a look."""
@@ -196,11 +174,18 @@ class _Ports:
         wanted = {end: self._straight(end, (low, high)) for end in ends if end.aim is not None}
         aims = {end: along(side, end.target) for end in wanted}
         legs = sorted((end for end in ends if end.aim is None), key=lambda end: end.rank)
-        if len(legs) == 1 and self.layout.lines[legs[0].line].bonds[0] not in self.turns:
-            wanted[legs[0]] = aims[legs[0]] = self._aimed(legs[0], legs[0].turn, (low, high))
-        elif legs:
-            bonds = sorted((aims[end], wanted[end], self._own_rank(end)) for end in wanted)
-            limits = (low, high) if bonds else _inner((low, high), length_of(edge, side), len(legs))
+        slanted = [end for end in legs if self._is_slanted(end, len(legs))]
+        for end in slanted:
+            wanted[end] = self._aimed(end, end.turn, (low, high))
+            aims[end] = along(side, self._ahead(end))
+        legs = [end for end in legs if end not in wanted]
+        if legs:
+            bonds = sorted((aims[end], wanted[end], self._own_rank(end)) for end in wanted if end.aim is not None)
+            limits = (
+                (low, high)
+                if bonds
+                else _inner((low, high), along(side, edge.centre), (length_of(edge, side), len(legs)))
+            )
             ranks = [end.rank[0] for end in legs]
             places = between([(at, rank) for _, at, rank in bonds], ranks, limits)
             for end, place in zip(legs, places, strict=True):
@@ -210,6 +195,17 @@ class _Ports:
         values = spread([wanted[end] for end in order], APART * self.layout.step, (low, high), weights)
         return [(end, self._at(edge, side, value)) for end, value in zip(order, values, strict=True)]
 
+    def _is_slanted(self, end: End, count: int) -> bool:
+        """Return whether a leg, one of so many on its side, leaves the side at an angle, or as the layout has it."""
+        if not any(bond in self.turns for bond in self.layout.lines[end.line].bonds):
+            return count == 1
+        return abs(math.remainder((end.turn or 0.0) - end.side * math.pi / 2, 2 * math.pi)) > SLANT
+
+    def _ahead(self, end: End) -> Point:
+        """Return a point in the direction of a leg from the middle of its mark, a step away."""
+        (x, y), turn, step = self.edges[end.mark].centre, end.turn or 0.0, self.layout.step
+        return x + step * math.cos(turn), y + step * math.sin(turn)
+
     def _own_rank(self, end: End) -> int:
         """Return the number of a bond among those of the tensor at this end."""
         bonds = self.layout.lines[end.line].bonds
@@ -217,11 +213,7 @@ class _Ports:
 
     def _range(self, mark: int, side: int, count: int = 2) -> tuple[float, float]:
         """Return the ends of the part of a side on which so many ports stand, along the side."""
-        left, bottom, right, top = self.edges[mark].box
-        part = part_of(roles.shape_of(self.marks[mark]), side, count)
-        low, high = (left, right) if side in (UP, DOWN) else (-top, -bottom)
-        middle = along(side, self.edges[mark].centre)
-        return middle + part * (low - middle), middle + part * (high - middle)
+        return range_of(self.edges[mark], roles.shape_of(self.marks[mark]), side, count)
 
     def _aimed(self, end: End, turn: float | None, limits: tuple[float, float]) -> float:
         """Return where a line from the middle of a mark leaves it, along the side, as far as the side has ports."""
@@ -290,17 +282,28 @@ class _Ports:
         return self._with_stops(dataclasses.replace(line, points=points, curve=curve), marks)
 
     def _leg(self, number: int, mark: int, port: Point | None) -> tuple[Point, ...]:
-        """Return the line of a leg: as long beyond the edge as the layout has it, and straight."""
+        """Return the line of a leg, which is straight.
+
+        It ends where the layout has its end if the mark leaves enough of it, and else as far from the edge as usual.
+        """
         line, last = self.layout.lines[number], self.joined[number][0] is None
         one, other = (line.points[0], line.points[-1])[:: -1 if last else 1]
-        far = math.dist(one, other) - self.layout.marks[mark].radius
+        whole, level = math.dist(one, other), 0.0
         found = self.facing.get((number, last))
         turn = math.atan2(other[1] - one[1], other[0] - one[0])
         if port is None or found is None:
             port = self.edges[mark].beyond(one, turn) or one
         else:
             turn = self._leg_turn(found, turn)
-            far += self._level(found, port, turn)
+            level = self._level(found, port, turn)
+        ahead = [
+            (port[0] + far * math.cos(turn), port[1] + far * math.sin(turn)) for far in (0.02 * whole, 0.1 * whole)
+        ]
+        if any(self.edges[mark].holds(point) for point in ahead):
+            port, level = self.edges[mark].beyond(one, turn) or one, 0.0
+        usual = whole - self.layout.marks[mark].radius
+        seen = whole - level - (port[0] - one[0]) * math.cos(turn) - (port[1] - one[1]) * math.sin(turn)
+        far = level + (seen if ENOUGH * usual <= seen <= whole else usual)
         points = (port, (port[0] + far * math.cos(turn), port[1] + far * math.sin(turn)))
         return points[::-1] if last else points
 
@@ -329,28 +332,20 @@ class _Ports:
         if curve and (start or end) and self.pairs[frozenset(self.joined[number])] > 1:
             points, curve = (points[0], points[-1]), False
         if curve:
-            points = _shifted(_shifted(points, start)[::-1], end)[::-1]
+            points = shifted(shifted(points, start)[::-1], end)[::-1]
         else:
             points = (start or points[0], *points[1:-1], end or points[-1])
-        ways = [self._outward(number, last) for last in (False, True)]
+        ways = self._outward(number, False), self._outward(number, True)
         for way, ahead in zip(ways, (points[:2], points[:-3:-1]), strict=True):
             (ax, ay), (bx, by) = ahead
             if way is not None and abs(math.remainder(math.atan2(by - ay, bx - ax) - way, 2 * math.pi)) > ASKEW:
-                return self._around(number, (points[0], points[-1]), ways), True
+                return self._curve(number, (points[0], points[-1]), ways), True
         return points, curve
 
-    def _around(self, number: int, ends: tuple[Point, Point], ways: Sequence[float | None]) -> tuple[Point, ...]:
+    def _curve(self, number: int, ends: tuple[Point, Point], ways: Ways) -> tuple[Point, ...]:
         """Return a curve that leaves its ports in their outward directions, around a mark that is in the way."""
-        step, points = self.layout.step, _bent(*ends, ways, self.layout.step)
-        for last in (True, False):
-            mark, way = self.joined[number][last], ways[last]
-            if mark is None or mark not in self.edges or way is None or len(points) > 4:
-                continue
-            edge, path = self.edges[mark], flattened(points)[1:-1]
-            if any(edge.holds(point) for point in path):
-                points = _detour(ends[::-1] if last else ends, way, edge, step)
-                points = points[::-1] if last else points
-        return points
+        edges = [None if mark is None else self.edges.get(mark) for mark in self.joined[number]]
+        return around(ends, ways, (edges[0], edges[1]), self.layout.step)
 
     def _outward(self, number: int, last: bool) -> float | None:
         """Return the direction in which a line leaves its port, or None if it has none."""
@@ -371,10 +366,14 @@ class _Ports:
         return dataclasses.replace(line, stops=(tidy((1 + hidden[0] - hidden[1]) / 2),))
 
 
-def _inner(limits: tuple[float, float], length: float, count: int) -> tuple[float, float]:
-    """Return the ends of a side on which so many legs stand, each in the middle of an equal part of the side."""
-    middle = (limits[0] + limits[1]) / 2
-    half = min((limits[1] - limits[0]) / 2, length * (count - 1) / count / 2)
+def _inner(limits: tuple[float, float], centre: float, crowd: tuple[float, int]) -> tuple[float, float]:
+    """Return the ends of a side on which legs stand, each in the middle of an equal part of the side.
+
+    `crowd` is the length of the side and the number of legs; a leg alone stands at the centre of the mark.
+    """
+    (low, high), (length, count) = limits, crowd
+    half = min((high - low) / 2, length * (count - 1) / count / 2)
+    middle = min(max(centre, low + half), high - half)
     return middle - half, middle + half
 
 
@@ -383,51 +382,3 @@ def orders(of: Network | Circuit) -> dict[str, dict[str, int]]:
     if isinstance(of, Network):
         return {t.name: {bond: place for place, bond in enumerate(t.bonds)} for t in of.tensors}
     return {v.name: {bond: place for place, bond in enumerate((*v.children, v.name))} for v in of.vertices}
-
-
-def leftward(centre: Point, turn: float, target: Point) -> float:
-    """Return how far a point is to the left of a ray."""
-    return math.cos(turn) * (target[1] - centre[1]) - math.sin(turn) * (target[0] - centre[0])
-
-
-def _shifted(points: tuple[Point, ...], start: Point | None) -> tuple[Point, ...]:
-    """Return a curve whose start and first control point are moved so that it begins at `start`."""
-    if start is None:
-        return points
-    dx, dy = start[0] - points[0][0], start[1] - points[0][1]
-    return (start, (points[1][0] + dx, points[1][1] + dy), *points[2:])
-
-
-def _detour(ends: tuple[Point, Point], way: float, edge: Edge, step: float) -> tuple[Point, ...]:
-    """Return a curve of two pieces from a port, around its mark, to the other end.
-
-    It passes the middle of the mark beside it, on the side of the other end.
-    """
-    (port, other), centre = ends, edge.centre
-    left, bottom, right, top = edge.box
-    reach = math.hypot(right - left, top - bottom) / 2 + DETOUR * step
-    side = 1.0 if leftward(port, way, other) >= -1e-9 else -1.0
-    across = (-math.sin(way) * side, math.cos(way) * side)
-    beside = (centre[0] + across[0] * reach, centre[1] + across[1] * reach)
-    far = (math.cos(way) * reach, math.sin(way) * reach)
-    back = min(BEND * math.dist(beside, other), reach)
-    turn = math.atan2(beside[1] - other[1], beside[0] - other[0])
-    return (
-        port,
-        (port[0] + far[0] * 0.6, port[1] + far[1] * 0.6),
-        (beside[0] + far[0] * 0.8, beside[1] + far[1] * 0.8),
-        beside,
-        (beside[0] - far[0] * 0.6, beside[1] - far[1] * 0.6),
-        (other[0] + back * math.cos(turn), other[1] + back * math.sin(turn)),
-        other,
-    )
-
-
-def _bent(start: Point, end: Point, ways: Sequence[float | None], step: float) -> tuple[Point, ...]:
-    """Return a curve that leaves both of its ends in their outward directions."""
-    length = max(BEND * math.dist(start, end), BEND * step)
-    controls = []
-    for at, other, way in ((start, end, ways[0]), (end, start, ways[1])):
-        turn = math.atan2(other[1] - at[1], other[0] - at[0]) if way is None else way
-        controls.append((at[0] + length * math.cos(turn), at[1] + length * math.sin(turn)))
-    return (start, *controls, end)

@@ -14,9 +14,11 @@ RIGHT, UP, LEFT, DOWN = range(4)
 
 RANGE = {roles.SQUARE: 0.84, roles.BOX: 0.8, roles.PILL: 0.84}
 """The part of a side on which ports stand, in its length, by shape."""
-BASE, SLOPE, ROUND, TIP = 0.84, 0.5, 0.62, 0.4
-"""The same for the straight side of a triangle or half disc, a slanted side, a round one, and for the tip of a
-triangle if several lines end there; one line ends at the tip itself."""
+BASE, ROUND, TIP = 0.84, 0.62, 0.4
+"""The same for the straight side of a triangle or half disc, for its round side, and for the tip of a triangle if
+several lines end there; one line ends at the tip itself."""
+SLOPE = 0.1, 0.52
+"""Where ports stand on the sides between the base and the tip, from 0 at the base to 1 at the tip."""
 
 TOWARDS = math.radians(60)
 """Lines that are this near to the direction of a tip or a base end there."""
@@ -40,16 +42,27 @@ def length_of(edge: Edge, side: int) -> float:
     return right - left if side in (UP, DOWN) else top - bottom
 
 
-def part_of(shape: str, side: int, count: int) -> float:
-    """Return the part of a side on which ports stand."""
+def range_of(edge: Edge, shape: str, side: int, count: int) -> tuple[float, float]:
+    """Return the ends of the part of a side on which so many ports stand, along the side.
+
+    Ports between the base and the tip of a triangle or half disc are nearer to the base than those around the tip, so
+    that no line straight out of one side meets one from the other.
+    """
+    left, bottom, right, top = edge.box
+    low, high = (left, right) if side in (UP, DOWN) else (-top, -bottom)
     way = _way(shape)
+    if way is not None and (side - way) % 2:
+        base, tip = (low, high) if way in (RIGHT, DOWN) else (high, low)
+        ends = sorted(base + part * (tip - base) for part in SLOPE)
+        return ends[0], ends[1]
+    middle = along(side, edge.centre)
     if way is None:
-        return RANGE[shape]
-    if side == (way + 2) % 4:
-        return BASE
-    if shape.startswith(roles.HALF):
-        return ROUND
-    return SLOPE if side != way else TIP if count > 1 else 0.0
+        part = RANGE[shape]
+    elif side != way:
+        part = BASE
+    else:
+        part = ROUND if shape.startswith(roles.HALF) else TIP if count > 1 else 0.0
+    return middle + part * (low - middle), middle + part * (high - middle)
 
 
 def _way(shape: str) -> int | None:

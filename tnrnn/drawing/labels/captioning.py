@@ -78,7 +78,7 @@ class Drawing(NamedTuple):
 
     def fitting(self) -> Fitting:
         """Return the room that is left for labels."""
-        em, room, cut = self.em, Room(2 * self.em), {mark.name for mark in self.cut_marks}
+        em, room, severed = self.em, Room(2 * self.em), {mark.name for mark in self.cut_marks}
         for mark in self.layout.marks:
             if mark.height:
                 width, height = mark.radius, mark.height
@@ -88,7 +88,7 @@ class Drawing(NamedTuple):
         for line in self.layout.lines:
             room.add_line(line.path)
             if roles.line_dress(line).head:
-                room.add_box(self._head(line, bool(set(line.bonds) & cut)))
+                room.add_box(self._head(line, bool(set(line.bonds) & severed)))
         for cut in self.cut_marks:
             if cut.kind == "hyperedge":
                 room.add_disc(cut.x, cut.y, cut.size + CUT * em)

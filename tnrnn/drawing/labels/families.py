@@ -212,7 +212,9 @@ def _by(shown: str, families: list[Family], words: Mapping[str, str], names: Nam
             *itertools.chain(*map(_own_names, own)),
         ]
         dress = Dress(roles.SQUARE, value) if shown == "colour" else Dress(value, "none")
-        yield Entry("weight", None, *listed(_few(said)), mark=Mark("", "weight", 0.0, 0.0, 1.0, dress=dress))
+        first = parts[0].marks[0]
+        symbol = Mark("", "weight", 0.0, 0.0, first.radius, height=first.height, dress=dress)
+        yield Entry("weight", None, *listed(_few(said)), mark=symbol)
 
 
 def _said(parts: list[Family], words: Mapping[str, str], names: Names) -> Iterator[Name]:

@@ -93,7 +93,7 @@ def _symbol(entry: Entry, x: float, y: float, em: float) -> tuple[Mark | None, L
         return plain, None
     like, shape = entry.mark, roles.shape_of(entry.mark)
     mark = dataclasses.replace(plain, dress=_bare(like.dress or Dress()))
-    if shape == roles.DISC or shape in roles.CORNERS:
+    if shape == roles.DISC or shape in roles.CORNERS or not like.height:
         return mark, None
     across, up = like.radius, like.height or like.radius
     half = em * (SMALL if across == up else LONG) / max(across, up)

@@ -77,6 +77,14 @@ class Room:
         self.discs: dict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
         self.lines: dict[tuple[int, int], list[tuple[Point, Point]]] = defaultdict(list)
 
+    def beside(self, with_lines: bool) -> Room:
+        """Return a room with the same boxes and discs, now and later, and with lines of its own."""
+        other = Room(self.cell)
+        other.boxes, other.discs = self.boxes, self.discs
+        if with_lines:
+            other.lines.update({at: list(lines) for at, lines in self.lines.items()})
+        return other
+
     def add_box(self, box: Box) -> None:
         """Add a box to what is drawn."""
         for at in self._cells(box):
@@ -194,6 +202,9 @@ class Fitting(NamedTuple):
         """
         if len(row) < 2:
             return []
+        if row[0].label.role == "dim":  # at one height above lines, which may have arrows of different sizes
+            reach = max(spot.reach for wish in row for spot in wish.spots)
+            row = [wish._replace(spots=tuple(spot._replace(reach=reach) for spot in wish.spots)) for wish in row]
         sides = [side for side in row[0].sides if all(side in wish.sides for wish in row)]
         for further, side in itertools.product(FURTHER, sides):
             trials = [[spot] for spot in range(min(len(wish.spots) for wish in row))]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from ...basics import TnrnnError, choice, mistake, shown
+from ...basics import TnrnnError, choice, mistake, shown, shown_line
 from ...records import Kind, parsed
 from ...system import read_text, write_file
 from .looks import TURNS, Look, turns
@@ -30,6 +30,9 @@ MOST_BYTES, DEEPEST = 2**20, 6
 
 LARGEST = 1e15
 """The largest number in a file."""
+
+LONGEST_LINE = 800
+"""The most letters of an error, which may quote a name."""
 
 OWNER = "figure file"
 TABLES = ("version", "view", "legs", "looks", "notes", "style")
@@ -85,8 +88,7 @@ def read_figure(path: str | os.PathLike[str], theme: Theme | None = None) -> Fig
     try:
         return _figure(_body(text, "json" if name.lower().endswith(".json") else None), theme)
     except TnrnnError as error:
-        place = str(error).removeprefix(f"{OWNER}: ").removeprefix(f"{OWNER}, ")
-        raise TnrnnError(f"{OWNER} {shown(name)}: {place}") from None
+        raise _placed(f"{OWNER} {shown(name)}", error) from None
 
 
 def figure_from_text(text: str, theme: Theme | None = None) -> Figure:
@@ -105,8 +107,14 @@ ellipsis, given 'circle'
     try:
         return _figure(_body(text, None), theme)
     except TnrnnError as error:
-        place = str(error).removeprefix(f"{OWNER}: ").removeprefix(f"{OWNER}, ")
-        raise TnrnnError(f"{OWNER}: {place}") from None
+        raise _placed(OWNER, error) from None
+
+
+def _placed(owner: str, error: TnrnnError) -> TnrnnError:
+    """Return an error as one line that begins with the file; names in it may hold any letters."""
+    message = str(error).removeprefix(f"{OWNER}: ").removeprefix(f"{OWNER}, ")
+    line = "".join(letter if letter.isprintable() else " " if letter.isspace() else "?" for letter in message)
+    return TnrnnError(f"{owner}: {shown_line(line, LONGEST_LINE)}")
 
 
 def write_figure(path: str | os.PathLike[str], view: View | None = None, style: Style | None = None) -> None:

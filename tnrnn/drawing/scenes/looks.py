@@ -62,7 +62,8 @@ class Look:
         "disc", "square", "diamond", "triangle-left", "-right", "-up" or "-down", "box" (with round corners), "pill",
         "half-disc" or "half-disc-left", .., or "ellipsis" (three dots without an outline).
     size : float or pair, optional
-        The width of the tensor, or its width and height, where 1 is the usual distance of two neighbours. By default it
+        The width of the tensor, or its width and height, where 1 is the usual distance of two neighbours. It is drawn
+        as it is given, also where tensors then overlap; a picture grows until texts fit inside. By default the tensor
         grows with the text inside.
     fill, stroke : str, optional
         The colour inside, and that of the outline or of the bond: "#rrggbb", a name of matplotlib, a field of `Style`
@@ -81,7 +82,9 @@ class Look:
         "above", "right below", .. A bond without a text has its name there.
     ports : mapping of names to sides, optional
         Where bonds end at the edge of the tensor: for names or patterns of its bonds "left", "right", "up" or "down",
-        or an angle in degrees from the right, counterclockwise.
+        or an angle in degrees from the right, counterclockwise. By default bonds leave a box, pill, square, half disc
+        or triangle from the side that faces their other end: straight where the two sides allow it, and spread along
+        the side, in the order of the bonds where that crosses no lines.
     key : str, optional
         Words for the legend, which then has an entry for what looks like this, in place of the words for its kind;
         what is between dollars is TeX.

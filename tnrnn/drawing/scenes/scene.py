@@ -8,6 +8,7 @@ format.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -101,6 +102,11 @@ class Line:
     def path(self) -> tuple[Point, ...]:
         """The points of the line; those of a curve are in short steps."""
         return flattened(self.points) if self.curve else self.points
+
+    @property
+    def length(self) -> float:
+        """The length in data units."""
+        return sum(math.dist(a, b) for a, b in itertools.pairwise(self.path))
 
     def at(self, fraction: float) -> tuple[float, float, float, float]:
         """Return (x, y, dx, dy): the point at a fraction of the length, and the unit direction there.

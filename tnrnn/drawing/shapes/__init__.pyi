@@ -1,5 +1,10 @@
 from .heads import half_length as half_length, middle_head as middle_head
 from .listing import display_list as display_list, form as form, halo as halo
+from .nodes import (
+    NodeNames as NodeNames,
+    Place as Place,
+    node_names as node_names,
+)
 from .shape import (
     NO_PEN as NO_PEN,
     Area as Area,

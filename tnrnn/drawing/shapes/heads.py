@@ -9,8 +9,11 @@ from ..scenes import Line, Point, flattened
 HEAD, HEAD_WIDTHS = 1.6, 1.2
 """Half the length of the head of an arrow: so many points, and so many widths of its line."""
 
-HEAD_SHIFT, BESIDE_CUT = 0.02, 0.78
+HEAD_SHIFT, BESIDE_CUT = 0.02, 0.74
 """How far along its line the head of an arrow stands: beyond the middle by a part of the length, or beside a cut."""
+
+SHORT, SHORT_BESIDE = 0.32, 0.12
+"""The largest half length of a head, as a part of what is seen of its line, in the middle and beside a cut."""
 
 SLENDER, HALVINGS = 0.8, 40
 """Half the width of a head, in halves of its length; and how often a spline is halved to find the end of a line."""
@@ -22,12 +25,15 @@ def half_length(width: float) -> float:
 
 
 def middle_head(line: Line, way: int, size: float, beside: bool) -> tuple[Point, ...]:
-    """Return the corners of a head in the middle of a line, or beside the mark of a cut there.
+    """Return the corners of a head in the middle of what is seen of a line, or beside the mark of a cut there.
 
     >>> middle_head(Line(("b",), "bond", ((0.0, 0.0), (2.0, 0.0)), (0.5,)), 1, 0.5, False)
     ((1.54, 0.0), (0.54, 0.4), (0.54, -0.4))
     """
-    x, y, dx, dy = line.at(BESIDE_CUT if beside else 0.5 + way * HEAD_SHIFT)
+    middle = line.stops[0] if line.stops else 0.5
+    x, y, dx, dy = line.at(BESIDE_CUT if beside else middle + way * HEAD_SHIFT)
+    seen = 2 * min(middle, 1 - middle) * line.length
+    size = min(size, (SHORT_BESIDE if beside else SHORT) * seen)
     dx, dy = way * dx * size, way * dy * size
     return triangle((x - dx, y - dy), (x + dx, y + dy))
 

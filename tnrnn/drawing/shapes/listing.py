@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from ...basics import approximate
@@ -61,6 +63,7 @@ class _Lister:
         self.times = {(mark.x, mark.y): self._step(mark.x + AHEAD, mark.y) for mark in scene.marks} if timed else {}
         self.when: dict[str, int | None] = {}
         self.looks: dict[Any, int] = {}
+        self.pens: dict[Pen, Pen] = {}
         self.cut_bonds = {mark.name for mark in scene.cut_marks}
         self.fills = {(mark.x, mark.y): roles.fill(mark) for mark in scene.marks if mark.dress is not None}
 
@@ -132,6 +135,7 @@ class _Lister:
         ]
         kind = "bond " * (bool(parts) and line.role != "bond") + line.role
         path, head = self._with_head(line, pen)
+        path = parts[0].path if len(parts) == 1 and parts[0].path == path else path
         what = (line.role, pen) if line.name else (pen,)
         look = self._look(*what) if dress.stroke or dress.width or dress.dashes is not None else 0
         kind = f"note note-{line.role}" if line.name else kind
@@ -152,13 +156,20 @@ class _Lister:
         """Return the time step of the mark at the end of a line; lines may end at the edges of marks with a look."""
         if end in self.times or not self.times or not self.fills:
             return self.times.get(end)
-        near = min(self.times, key=lambda at: math.dist(at, end))
-        return self.times[near] if math.dist(near, end) < AHEAD else None
+        start, stop = (bisect_left(self._by_x, (end[0] + sign * AHEAD,)) for sign in (-1, 1))
+        near = min(((math.dist(at[:2], end), at[2], at[:2]) for at in self._by_x[start:stop]), default=None)
+        return self.times[near[2]] if near is not None and near[0] < AHEAD else None
+
+    @cached_property
+    def _by_x(self) -> list[tuple[float, float, int]]:
+        """The places that have a time step, from left to right, each with its number."""
+        return sorted((x, y, number) for number, (x, y) in enumerate(self.times))
 
     def _line_pen(self, line: Line) -> Pen:
         stroke, dress = roles.stroke(line.role), roles.line_dress(line)
         width = dress.width or self.style.line_width * stroke.width * self.thin
-        return Pen(dress.stroke or stroke.colour, width, stroke.dashes if dress.dashes is None else dress.dashes)
+        pen = Pen(dress.stroke or stroke.colour, width, stroke.dashes if dress.dashes is None else dress.dashes)
+        return self.pens.setdefault(pen, pen)  # many parts share few pens, and a large picture fills the memory
 
     def _look(self, *what: Any) -> int:
         """Return the number of a look, from 1 on in the order of drawing."""
@@ -193,7 +204,7 @@ class _Lister:
             fill,
             kind=mark.role,
             classes=f"{what} {_kind(mark)}" + f" look-{look}" * bool(look),
-            pen=pen,
+            pen=self.pens.setdefault(pen, pen),
             name=mark.name,
             title="" if mark.tensors else f"end of the leg {mark.name}",
             parts=tuple(map(Part, mark.tensors, titles)),

@@ -21,16 +21,17 @@ def outline(mark: Mark) -> Outline:
     (1.0, 0.0)
     """
     across, up, shape = mark.radius, mark.height, roles.shape_of(mark)
+    corner = 0.0
     if shape in (roles.BOX, roles.PILL):
-        least = min(across, up)
-        steps = _rounded(across, up, least * (ROUND if shape == roles.BOX else 1.0))
+        corner = min(across, up) * (ROUND if shape == roles.BOX else 1.0)
+        steps = _rounded(across, up, corner)
     elif shape.startswith(roles.HALF):
         steps = _half(across, up, shape.removeprefix(roles.HALF)[1:] or "right")
     elif shape in roles.CORNERS:
         steps = _stretched(across, up, shape)
     else:
         steps = _rounded(across, up, across, up)
-    return Outline(mark.x, mark.y, steps)
+    return Outline(mark.x, mark.y, steps, corner)
 
 
 def _rounded(across: float, up: float, radius: float, upwards: float | None = None) -> tuple[Point, ...]:

@@ -80,7 +80,8 @@ class Area:
 class Outline:
     """A closed line around a point (x, y): `steps` are the points of a cubic Bezier spline, as seen from there.
 
-    They are a start, two control points, the next point, and so on; the last is the first again.
+    They are a start, two control points, the next point, and so on; the last is the first again. A rectangle with round
+    corners has their radius as its `corner`.
     """
 
     corners: ClassVar[tuple[Point, ...]] = ()
@@ -88,6 +89,7 @@ class Outline:
     x: float
     y: float
     steps: tuple[Point, ...]
+    corner: float = 0.0
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -170,6 +172,23 @@ class Shape(Drawn):
 
     form: Disc | Polygon | Block | Area | Outline
     fill: str = "none"
+
+    @property
+    def middle(self) -> Point:
+        """The point around which the form is made."""
+        if isinstance(self.form, Area):
+            left, bottom, right, top = self.form.box
+            return (left + right) / 2, (bottom + top) / 2
+        return self.form.x, self.form.y
+
+    @property
+    def extent(self) -> Box:
+        """The least box (left, bottom, right, top) that holds the form; that of a spline holds its control points."""
+        if isinstance(self.form, Disc):
+            (x, y), radius = self.middle, self.form.radius
+            return x - radius, y - radius, x + radius, y + radius
+        xs, ys = zip(*(self.form.points if isinstance(self.form, Outline) else self.form.corners), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
 
 
 @dataclass(frozen=True, slots=True)

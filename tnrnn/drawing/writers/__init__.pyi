@@ -8,6 +8,7 @@ from .formats import (
     check_matplotlib as check_matplotlib,
     check_path as check_path,
 )
+from .matplotlib_fonts import font_of as font_of
 from .matplotlib_settings import settled as settled
 from .matplotlib_writer import check_axes as check_axes, draw_scene as draw_scene, figure_file as figure_file
 from .svg_page import clean as clean

@@ -181,7 +181,11 @@ def _families(items: Iterable[Item], look: Callable[[Item], Any]) -> Iterable[li
 
 def _look(shape: Shape) -> Any:
     """Return a value that is the same for shapes that differ only in their places."""
-    form = shape.form if isinstance(shape.form, Area) else dataclasses.replace(shape.form, x=0.0, y=0.0)
+    form: Any = shape.form
+    if isinstance(form, Disc):
+        form = form.radius  # most marks are discs
+    elif not isinstance(form, Area):
+        form = dataclasses.replace(form, x=0.0, y=0.0)
     return shape.kind, shape.fill, shape.pen, form
 
 

@@ -15,6 +15,8 @@ element                what it is
                        `depth`, `leg`, `output`, ..
 `g.cut-mark`           the mark of an entry of a cut, `data-name` the name of the entry. Classes: `cut-1`, and from a
                        second cut on `cut-2`, ..; a `path.stroke` (on a `path.gap` that sets it off) or a `circle.ring`
+`data-node`            beside `data-name`: the name of the node of a mark, or the coordinate of a bond, in the TikZ of
+                       the same picture; each is there once
 `.cut-line`            the line of a cut
 `.region`, `.halo`     the shading of a side, `near-side` or `far-side`
 `.note`                what a note draws, `data-name` "note-1", .. in the order of the view. Classes: `note-brace`,
@@ -37,7 +39,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..scenes import Scene, Style
-from ..shapes import Area, Disc, DisplayList, Layer, Outline, Path, Pen, Shape, Stroke, Text, Trace, display_list
+from ..shapes import (
+    Area,
+    Disc,
+    DisplayList,
+    Layer,
+    Outline,
+    Path,
+    Pen,
+    Place,
+    Shape,
+    Stroke,
+    Text,
+    Trace,
+    display_list,
+    node_names,
+)
 from .svg_page import Paper, Sheet, clean, group, number, title_of
 from .typefaces import typeface
 
@@ -84,6 +101,7 @@ class _Printer:
 
     def __init__(self, picture: DisplayList, style: Style) -> None:
         self.picture, self.style, self.paper, self.sheet = picture, style, Paper(picture), Sheet(style)
+        self.names = node_names(picture)
 
     def source(self) -> str:
         paper, ground = self.paper, self.sheet.paint(".background", "fill", "background")
@@ -109,11 +127,13 @@ class _Printer:
             return group(name, drawn, ' shape-rendering="crispEdges"' if name == "regions" else "")
         if name == "lines":
             common = f' fill="none"{self._common(layer)} stroke-linecap="round" stroke-linejoin="round"'
-            return group(name, (path for line in traces for path in self._line(line, layer.pen)), common)
+            named = zip(traces, self.names.places, strict=True)
+            return group(name, (path for line, places in named for path in self._line(line, layer.pen, places)), common)
         if name == "cut-lines":
             return group(name, map(self._cut_line, traces), ' fill="none"')
         if name in ("marks", "legend"):
-            drawn = [self._token(shape, name) for shape in shapes]
+            nodes = self.names.marks if name == "marks" else [""] * len(shapes)
+            drawn = [self._token(shape, name, node) for shape, node in zip(shapes, nodes, strict=True)]
             return group(name, drawn, f'{self._common(layer)} stroke-linejoin="round"')
         if name == "labels":
             common = f'{self.sheet.paint(".labels", "fill", "ink")} font-size="{number(self.picture.font_size)}"'
@@ -131,7 +151,7 @@ class _Printer:
         more = f' data-name="{clean(shape.name)}"{fill}{self._pen(f".patches {selector}", shape.pen)}'
         return self._drawn(shape, _classes(shape), more)
 
-    def _line(self, line: Trace, plain: Pen) -> Iterator[str]:
+    def _line(self, line: Trace, plain: Pen, places: tuple[Place, ...]) -> Iterator[str]:
         pen, kind = line.pen, _classes(line)
         more = f' stroke-width="{number(pen.width)}"' if pen.width != plain.width else ""
         if pen.colour != plain.colour:
@@ -141,9 +161,10 @@ class _Printer:
         if not line.parts:
             named = f' data-name="{clean(line.name)}"' if line.name else ""
             yield self._drawn(line, kind, named + more)
-        for part in line.parts:
+        for part, place in zip(line.parts, places, strict=True):
             path = self.paper.path(part.path) if part.path else ""
-            yield f'<path{kind} data-name="{clean(part.name)}" d="{path}"{more}>{title_of(part.title)}</path>'
+            name = f' data-name="{clean(part.name)}" data-node="{place.name}"'
+            yield f'<path{kind}{name} d="{path}"{more}>{title_of(part.title)}</path>'
         if line.head:
             ink = self.sheet.paint(f".head-{line.look}", "fill", pen.colour)
             points = " ".join(map(self.paper.point, line.head))
@@ -152,7 +173,7 @@ class _Printer:
     def _cut_line(self, line: Trace) -> str:
         return self._drawn(line, _classes(line), self._pen(f".cut-line.cut-{line.cut + 1}", line.pen))
 
-    def _token(self, shape: Shape, layer: str) -> str:
+    def _token(self, shape: Shape, layer: str, node: str) -> str:
         kind, layered = clean(shape.kind), f".{shape.fill}" * shape.fill.startswith("layer-")
         selector = f".{layer} .look-{shape.look}" if shape.look else f".{layer} .{kind}{layered}"
         fill = self.sheet.paint(selector, "fill", shape.fill)
@@ -165,7 +186,7 @@ class _Printer:
         inner = "".join(
             f'<g class="tensor" data-name="{clean(each.name)}">{title_of(each.title)}</g>' for each in others
         )
-        name = "" if layer == "legend" else f' data-name="{clean(first.name)}"'
+        name = f' data-name="{clean(first.name)}" data-node="{node}"' if node else ""
         title = "" if layer == "legend" else title_of(first.title)
         return f"<g{_classes(shape)}{name}{fill}>{title}{self._drawn(shape)}{inner}</g>"
 

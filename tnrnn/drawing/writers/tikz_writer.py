@@ -6,39 +6,47 @@ unless the document has defined them before, as by `\tikzset{tn site/.style={fil
 `\definecolor{tn-cut}{HTML}{0000FF}`. The style `tn picture` can change the definitions of the picture, as in
 `\tikzset{tn picture/.style={tn site/.append style={fill=green}}}`. The type is that of the document, in the sizes of
 the scene.
+
+Every tensor is a node, with its name in letters that TikZ can have in one: "h[1,1]" is `h-1-1`, "λ" is `lambda`. A
+coordinate stands in the middle of every bond and at the free end of every leg. An author goes on with them in a picture
+around the file: `\begin{tikzpicture} \input{mps} \draw (A1) -- ++(0,1); \end{tikzpicture}`. There the file is a scope,
+and `name prefix=` tells the nodes of two files apart.
+
+The main row of tensors stands on the axis of mathematics. In an equation, and in a picture of the author, the box ends
+where the drawing ends; elsewhere it is the page of the scene.
 """
 
 from __future__ import annotations
 
-import math
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 from ...basics import TnrnnError, mistake
-from ..scenes import Scene, Style, Theme, resolved
+from ..scenes import Scene, Style, Theme, resolved, roles
 from ..shapes import (
     Area,
     Block,
     Disc,
     DisplayList,
+    NodeNames,
     Outline,
     Path,
     Pen,
+    Place,
     Polygon,
     Shape,
     Stroke,
     Text,
     Trace,
     display_list,
+    node_names,
 )
+from .tikz_memory import MOST_WORDS, words_of_nodes, words_of_paths
+from .tikz_nodes import OUTLINE, TEXT, NodeShapes, polygon_angles, polygon_name
+from .tikz_page import main_row, tight_box
 from .tikz_paths import Item, at, comment, number, paths, rectangle, through
 from .typefaces import typeface
-
-MOST_WORDS = 3_200_000
-"""The most words of memory of a picture. pdflatex has 5,000,000; a document and its packages need the rest."""
-
-DISC_WORDS, POLYGON_WORDS, LINE_WORDS, STROKE_WORDS, LABEL_WORDS = 360, 105, 40, 140, 680
-"""The words of memory of one item, measured with TeX Live 2022 on thousands of them."""
 
 SMALLEST, LARGEST = 0.01, 100.0
 """The range of the scale."""
@@ -46,14 +54,17 @@ SMALLEST, LARGEST = 0.01, 100.0
 LARGEST_SIDE, LARGEST_COORDINATE = 200.0, 16_000.0
 """The most inches that viewers of pdf show, and a number below the largest one of TeX, 16,384."""
 
+BASE = "tn-base"
+"""The name of the point that stands on the mathematical axis of a line of text."""
+
+LIFT = 0.25
+"""How far the axis of mathematics is above the base line, in units of the font size."""
+
 TYPE = r"inner sep=0pt, outer sep=0pt, text height=0.72*#1 pt, text depth=0.22*#1 pt, font=\fontsize{#1}{#1}\selectfont"
 """The style of labels of #1 points. Every label is as high and as deep as the highest and the deepest letters."""
 
 RIM = 0.5
 """The width in points of the line around the ground of a label, and half of the radius of its corners."""
-
-SHAPES = {(4, "45"): "square", (3, "90"): "triangle", (4, "90"): "diamond", (5, "90"): "pentagon"}
-"""The names of polygons by their number of corners and the angle of the first corner."""
 
 OPENING = r"""% Compile this file with pdflatex, or \input it into a document that loads tikz.
 % Styles and colours that the document defines before are kept, as \tikzset{tn site/.style={fill=green}}.
@@ -63,10 +74,18 @@ OPENING = r"""% Compile this file with pdflatex, or \input it into a document th
   \def\tnrnnend{\end{document}}
   \begin{document}
 \else
-  \let\tnrnnend\relax
+  \begingroup
+  \def\tnrnnend{\endgroup}%
 \fi
+\csname ifpgfpicture\endcsname\let\tikzpicture\scope\let\endtikzpicture\endscope\fi % a scope in another picture
 """
-CLOSING = "%\n\\tnrnnend\n"
+CLOSING = "\\tnrnnend\n"
+
+BOXES = r"""\def\tnbox#1#2{#1}\ifmmode\def\tnbox#1#2{#2}\fi % the second box in an equation
+\csname ifpgfpicture\endcsname\def\tnbox#1#2{#2}\fi % and in another picture
+"""
+
+NO_NAMES = "% There are too many tensors for TeX to remember their names: marks of one style are one path.\n"
 
 STYLE_UNLESS_KNOWN = r"\def\tnstyle#1#2{\pgfkeysifdefined{/tikz/#1/.@cmd}{}{\tikzset{#1/.style={#2}}}}"
 
@@ -93,8 +112,8 @@ def tikz(scene: Scene, style: Style | Theme | None = None, scale: float = 1.0) -
     --------
     >>> from tnrnn.drawing.scenes.scene import Mark
     >>> print(tikz(Scene("plain", (Mark("a", "weight", 0.5, 0.5, 0.1),))).partition("% marks\n")[2])
-      \path[tn weight] (0.5,0.5) [tn disc=0.1]; % a
-    \end{tikzpicture}
+      \node[tn weight, tn node disc=11.563pt] (a) at (0.5,0.5) {};
+    \end{tikzpicture}%
     <BLANKLINE>
     """
     chosen = resolved(style)
@@ -114,7 +133,7 @@ def tikz_file(scene: Scene, style: Style | Theme | None, scale: float = 1.0) -> 
 def _checked(picture: DisplayList, scale: float) -> float:
     if isinstance(scale, bool) or not isinstance(scale, int | float) or not SMALLEST <= scale <= LARGEST:
         raise mistake("scale", f"a number from {SMALLEST:g} to {LARGEST:g}", scale)
-    taken = _memory(picture)
+    taken = words_of_paths(picture)
     if taken > MOST_WORDS:
         many = f"about {taken:,} words of TeX's memory, more than {MOST_WORDS:,}"
         raise TnrnnError(f"save: as a tex, this picture would take {many}; save a pdf")
@@ -127,22 +146,6 @@ def _checked(picture: DisplayList, scale: float) -> float:
     return float(scale)
 
 
-def _memory(picture: DisplayList) -> int:
-    """Return an estimate of the words of memory that pdflatex takes for a picture."""
-    marks = picture["marks"].shapes
-    discs = sum(isinstance(shape.form, Disc) for shape in marks)
-    around = len(picture["halos"].shapes) + len(picture["rings"].shapes)
-    lines = [trace.form.points for name in ("lines", "cut-lines") for trace in picture[name].traces]
-    lines += [shape.form.points for shape in picture["patches"].shapes if isinstance(shape.form, Outline)]
-    return (
-        DISC_WORDS * (around + discs)
-        + POLYGON_WORDS * (len(marks) - discs)
-        + LINE_WORDS * sum(map(len, lines))
-        + STROKE_WORDS * len(picture["strokes"].traces)
-        + LABEL_WORDS * len(picture["labels"].texts)
-    )
-
-
 class _Printer:
     """Prints each shape of a picture on a line, and remembers the styles and colours that the lines use."""
 
@@ -150,38 +153,59 @@ class _Printer:
         self.picture, self.style, self.scale = picture, style, scale
         self.styles: dict[str, str] = {}
         self.colours: dict[str, str] = {}
+        self.inch = picture.unit * scale
+        self.names = node_names(picture) if words_of_nodes(picture) <= MOST_WORDS else None
+        texts = picture["labels"].texts if self.names else ()
+        self.within = {(text.of, (text.x, text.y)): text for text in texts if text.kind == roles.INSIDE}
+        self.shapes = NodeShapes(self.inch)
 
     def source(self) -> str:
-        page = Item(
-            f"{self._named('tn page', self._fill('background'))}, use as bounding box", rectangle(self.picture.box)
-        )
-        sections = {
-            "page": paths([page]),
-            "sides": self._paths("regions", self._side) + self._paths("halos", self._side),
-            "frames of notes": self._paths("patches", self._patch),
-            "lines": self._paths("lines", self._line),
-            "heads of arrows": paths(self._head(line) for line in self.picture["lines"].traces if line.head),
-            "cut lines": self._paths("cut-lines", self._cut_line),
-            "marks": self._paths("marks", self._mark),
-            "rings of the cut": self._paths("rings", self._ring),
-            "legend": self._paths("legend", self._key),
-            "labels": [self._label(text) for text in self.picture["labels"].texts],
-            "strokes of the cut": self._paths("strokes", self._stroke),
-        }
-        body = [f"% {head}\n" + "".join(f"  {line}\n" for line in lines) for head, lines in sections.items() if lines]
-        unit = f"{number(self.picture.unit * self.scale)}in"
+        drawn = self._drawn()
+        body = [f"% {head}\n" + "".join(f"  {line}\n" for line in lines) for head, lines in drawn.items() if lines]
+        unit = f"{number(self.inch)}in"
+        # The base line is a named point: tikz reads its coordinates after the units of the picture have ended.
+        base, row = f"([yshift={number(-LIFT)}em]{BASE})", at((0.0, main_row(self.picture)))
+        outlines = any("shape=tn outline" in definition for definition in self.styles.values())
         return "".join(
             [
-                f"\\begin{{tikzpicture}}[x={unit}, y={unit}]\n",
+                BOXES,
+                OUTLINE * outlines,
+                f"\\begin{{tikzpicture}}[x={unit}, y={unit}, baseline={{{base}}}]\n",
+                f"  \\coordinate ({BASE}) at {row};\n",
+                "" if self.names else NO_NAMES,
                 "% colours\n",
                 *(f"  \\providecolor{{{name}}}{{HTML}}{{{self.colours[name]}}}\n" for name in sorted(self.colours)),
                 f"% styles\n  {STYLE_UNLESS_KNOWN}\n",
                 *(f"  \\tnstyle{{{name}}}{{{self.styles[name]}}}\n" for name in sorted(self.styles)),
                 "  \\tikzset{tn picture/.try}\n",
                 *body,
-                "\\end{tikzpicture}\n",
+                "\\end{tikzpicture}%\n",
             ]
         )
+
+    def _drawn(self) -> dict[str, list[str]]:
+        """Return the lines of each section, the lowest first."""
+        texts = [text for text in self.picture["labels"].texts if (text.of, (text.x, text.y)) not in self.within]
+        names = self.names or NodeNames((), ())
+        return {
+            "page": [self._page()],
+            "sides": self._paths("regions", self._side) + self._paths("halos", self._side),
+            "frames of notes": self._paths("patches", self._patch),
+            "lines": self._paths("lines", self._line),
+            "heads of arrows": paths(self._head(line) for line in self.picture["lines"].traces if line.head),
+            "cut lines": self._paths("cut-lines", self._cut_line),
+            "marks": self._nodes(names) if self.names else self._paths("marks", self._mark),
+            "rings of the cut": self._paths("rings", self._ring),
+            "legend": self._paths("legend", self._key),
+            "labels": [self._label(text) for text in texts],
+            "strokes of the cut": self._paths("strokes", self._stroke),
+            "middles of bonds and ends of legs": list(map(self._place, itertools.chain(*names.places))),
+        }
+
+    def _page(self) -> str:
+        name = self._named("tn page", self._fill("background"))
+        boxes = "".join(f"{{{rectangle(box)}}}" for box in (self.picture.box, tight_box(self.picture)))
+        return f"\\path[{name}, use as bounding box] \\tnbox{boxes};"
 
     def _paths(self, name: str, printed: Callable[[Any], Item]) -> list[str]:
         layer = self.picture[name]
@@ -219,6 +243,10 @@ class _Printer:
         return Item(self._named(numbered("tn cut line", shape.cut), pen), self._form(shape.form))
 
     def _mark(self, shape: Shape) -> Item:
+        return Item(self._styles(shape), self._form(shape.form), shape.name)
+
+    def _styles(self, shape: Shape) -> str:
+        """Return the styles of a mark: by its look, or its family and layer, or its kind."""
         plain = self._pen(self.picture["marks"].pen, "line join=round, ")
         self._named("tn mark", plain)
         edge = "" if shape.pen.colour == "none" else "tn mark"
@@ -226,19 +254,36 @@ class _Printer:
         if shape.look:
             changes = [edge, self._fill(shape.fill)]
             if edge and shape.pen != self.picture["marks"].pen:
-                changes += [f"draw={self._colour(shape.pen.colour)}, line width={self._points(shape.pen.width)}"]
-            name = self._named(f"tn look {shape.look}", ", ".join(filter(None, changes)))
-        elif layer:
+                changes += [self._pen(shape.pen)]
+            return self._named(f"tn look {shape.look}", ", ".join(filter(None, changes)))
+        if layer:
             filled = self._named(f"tn {family} {layer}", self._fill(shape.fill))
-            name = f"{filled}, {self._named(f'tn {shape.kind}', edge)}"
-        else:
-            filled = ", ".join(part for part in (edge, self._fill(shape.fill)) if part)
-            name = self._named(f"tn {shape.kind}", filled)
-        return Item(name, self._form(shape.form), shape.name)
+            return f"{filled}, {self._named(f'tn {shape.kind}', edge)}"
+        return self._named(f"tn {shape.kind}", ", ".join(filter(None, (edge, self._fill(shape.fill)))))
+
+    def _nodes(self, names: NodeNames) -> list[str]:
+        """Return the lines of marks as nodes, each with its text if that stands inside of it."""
+        return [self._node(shape, name) for shape, name in zip(self.picture["marks"].shapes, names.marks, strict=True)]
+
+    def _node(self, shape: Shape, name: str) -> str:
+        made, words = self.shapes.of(shape.form), ""
+        self._named(made.style, made.definition)
+        options = f"{self._styles(shape)}, {made.options}"
+        text = self.within.get((shape.name, shape.middle))
+        if text is not None:
+            self._named("tn text", TEXT + typeface(self.style).tex)
+            options += f", tn text={number(text.size * self.scale)}, text={self._colour(text.colour)}"
+            words = text.tex
+        return f"\\node[{options}] ({name}) at {at(shape.middle)} {{{words}}};{said(name, shape.name)}"
+
+    def _place(self, place: Place) -> str:
+        return f"\\coordinate ({place.name}) at {at(place.at)};{said(place.name, place.of)}"
 
     def _key(self, shape: Shape) -> Item:
-        item, width = self._mark(shape), self._points(self.picture["legend"].pen.width)
-        return item._replace(styles=f"{item.styles}, {self._named('tn key', f'line width={width}')}")
+        item, width = self._mark(shape), self.picture["legend"].pen.width
+        if shape.pen.width != width:  # that of a look
+            return item
+        return item._replace(styles=f"{item.styles}, {self._named('tn key', f'line width={self._points(width)}')}")
 
     def _ring(self, shape: Shape) -> Item:
         return Item(
@@ -268,19 +313,18 @@ class _Printer:
         return f"{at((form.x, form.y))} [{name}={number(form.radius)}]"
 
     def _polygon(self, form: Polygon) -> str:
-        corners = Polygon(0.0, 0.0, form.radius, form.count, form.turn).corners
-        angles = [number(round(math.degrees(math.atan2(y, x)), 4)) for x, y in corners]
-        turns = " -- ".join(f"+({angle}:#1)" for angle in angles)
-        shape = SHAPES.get((form.count, angles[0]), f"polygon {form.count}")
-        return self._named(f"tn {shape}", f"insert path={{{turns} -- cycle}}")
+        turns = " -- ".join(f"+({angle}:#1)" for angle in polygon_angles(form))
+        return self._named(f"tn {polygon_name(form)}", f"insert path={{{turns} -- cycle}}")
 
     def _label(self, text: Text) -> str:
         self._named("tn label", TYPE + typeface(self.style).tex)
         size = number(text.size * self.scale)
         kind = numbered(f"tn label {text.kind}", text.cut)
-        if text.kind == "note" and text.colour != "ink":
+        if text.kind in ("note", "inside") and text.colour != "ink":
             kind += f" {text.colour.removeprefix('#')}"
-        name = self._named(kind, f"text={self._colour(text.colour)}")
+        colour = f"text={self._colour(text.colour)}"
+        name = self._named(kind, colour)
+        name += f", {colour}" if self.styles[name] != colour else ""
         rim = f"{self._rim()}={self._colour(text.rim)}, " if text.rim else ""
         options = f"tn label={size}, {rim}{name}, anchor={text.anchor}"
         return f"\\node[{options}] at {at((text.x, text.y))} {{{text.tex}}};{comment(text.of)}"
@@ -317,3 +361,8 @@ class _Printer:
 def numbered(name: str, cut: int) -> str:
     """Return the name of a style of a cut; the first cut is 0, and its name has no number."""
     return f"{name} {cut + 1}" if cut else name
+
+
+def said(name: str, of: str) -> str:
+    """Return a comment with a name that TikZ cannot have as it is."""
+    return comment(of) if of != name else ""

@@ -1,6 +1,7 @@
 // Prints a display list as SVG, with the places and classes of tnrnn.drawing.writers.svg_writer. Colours are attributes only.
 
 import { colour, halosOf, plainText, pointsOf, textsOf } from "./list.js";
+import { namesOf } from "./names.js";
 
 const FAMILY = "DejaVu Sans, Verdana, sans-serif";
 const ASCENT = 0.76, DESCENT = 0.208, RIM = 2;
@@ -20,7 +21,7 @@ const group = (name, parts, more = "") => (parts.length ? [`<g class="${name}"${
 const title = (text) => `<title>${clean(text)}</title>`;
 const classes = ({ classes: words, side, time }) =>
   ` class="${clean(words)}${side ? ` ${side}-side` : ""}${time === null ? "" : ` t-${time}`}"`;
-const dataName = (name) => ` data-name="${clean(name)}"`;
+const dataName = (name, node) => ` data-name="${clean(name)}"${node ? ` data-node="${node}"` : ""}`;
 const dashed = ([, width, dashes]) =>
   (dashes.length ? ` stroke-dasharray="${dashes.map((dash) => number(dash * width)).join(" ")}"` : "");
 
@@ -45,11 +46,12 @@ export function svgOf(list, style) {
   };
 
   const side = (shape) => drawn(shape.form, classes(shape), paint("fill", shape.fill));
-  const line = (each) => {
+  const names = namesOf(list);
+  const line = (each, row) => {
     const [ink, width] = list.pens.lines, same = each.pen[1] === width;
     const more = (same ? "" : ` stroke-width="${number(each.pen[1])}"`) + (each.pen[0] === ink ? "" : paint("stroke", each.pen[0])) + dashed(each.pen);
     if (!each.parts.length) return [drawn(each.form, classes(each), more)];
-    return each.parts.map(([name, said, part]) => `<path${classes(each)}${dataName(name)} d="${path(part ?? each.form)}"${more}>${title(said)}</path>`);
+    return each.parts.map(([name, said, part], place) => `<path${classes(each)}${dataName(name, names.places[row][place].name)} d="${path(part ?? each.form)}"${more}>${title(said)}</path>`);
   };
   const cutLine = (each) => drawn(each.form, classes(each), pen(each.pen));
   const token = (shape) => {
@@ -57,9 +59,9 @@ export function svgOf(list, style) {
     const inner = others.map(([name, words]) => `<g class="tensor"${dataName(name)}>${title(words)}</g>`).join("");
     return { shape, first, said, inner, fill: paint("fill", shape.fill) + (shape.pen[0] === "none" ? ' stroke="none"' : "") };
   };
-  const mark = (shape) => {
+  const mark = (shape, place) => {
     const { first, said, inner, fill } = token(shape);
-    return `<g${classes(shape)}${dataName(first)}${fill}>${title(said)}${drawn(shape.form)}${inner}</g>`;
+    return `<g${classes(shape)}${dataName(first, names.marks[place])}${fill}>${title(said)}${drawn(shape.form)}${inner}</g>`;
   };
   const key = (shape) => `<g${classes(shape)}${token(shape).fill}>${drawn(shape.form)}</g>`;
   const cutMark = (each) => {

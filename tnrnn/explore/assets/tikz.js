@@ -1,6 +1,7 @@
 // Prints a display list as TikZ, letter for letter as tnrnn.drawing.writers.tikz_writer does. Words are TeX source already.
 
 import { colour, halosOf, pointsOf, textsOf } from "./list.js";
+import { extentOf, namesOf } from "./names.js";
 
 const OPENING = String.raw`% Compile this file with pdflatex, or \input it into a document that loads tikz.
 % Styles and colours that the document defines before are kept, as \tikzset{tn site/.style={fill=green}}.
@@ -10,17 +11,54 @@ const OPENING = String.raw`% Compile this file with pdflatex, or \input it into 
   \def\tnrnnend{\end{document}}
   \begin{document}
 \else
-  \let\tnrnnend\relax
+  \begingroup
+  \def\tnrnnend{\endgroup}%
+\fi
+\csname ifpgfpicture\endcsname\let\tikzpicture\scope\let\endtikzpicture\endscope\fi % a scope in another picture
+`;
+const BOXES = String.raw`\def\tnbox#1#2{#1}\ifmmode\def\tnbox#1#2{#2}\fi % the second box in an equation
+\csname ifpgfpicture\endcsname\def\tnbox#1#2{#2}\fi % and in another picture
+`;
+const OUTLINE = String.raw`\ifcsname pgf@sh@s@tn outline\endcsname\else % polygons and splines as nodes
+  \gdef\tnshape#1#2#3{\def\tnasked{#1}\def\tnpoints{#2}\def\tncurve{#3}}%
+  \gdef\tnat#1#2{\pgfpoint{(#1)*\tnlength}{(#2)*\tnlength}}%
+  \gdef\tndrawn#1#2{\pgfpathmoveto{\tnat{#1}{#2}}\ifx\tncurve\empty\expandafter\tnsides\else\expandafter\tnbends\fi}%
+  \gdef\tnsides#1#2{\ifx\relax#1\pgfpathclose\else\pgfpathlineto{\tnat{#1}{#2}}\expandafter\tnsides\fi}%
+  \gdef\tnbends#1#2#3#4#5#6{\ifx\relax#1\pgfpathclose\else%
+    \pgfpathcurveto{\tnat{#1}{#2}}{\tnat{#3}{#4}}{\tnat{#5}{#6}}\expandafter\tnbends\fi}%
+  \gdef\tnborder#1{\pgfpointnormalised{#1}\pgfgetlastxy\tnacross\tnup\expandafter\tnedge\tnedges\relax\relax%
+    \pgfpoint{\tnx*\tnlength}{\tny*\tnlength}}%
+  \gdef\tnedge#1#2#3#4{\ifx\relax#3\let\tnnext\relax\else\def\tnnext{\tnedge{#3}{#4}}%
+    \pgfmathsetmacro\tnone{(#1)*\tnup-(#2)*\tnacross}\pgfmathsetmacro\tntwo{(#3)*\tnup-(#4)*\tnacross}%
+    \ifdim\tnone pt<0pt\else\ifdim\tntwo pt<0pt\pgfmathsetmacro\tnpart{\tnone/(\tnone-\tntwo)}%
+      \pgfmathsetmacro\tnx{(#1)+\tnpart*((#3)-(#1))}\pgfmathsetmacro\tny{(#2)+\tnpart*((#4)-(#2))}\fi\fi\fi\tnnext}%
+  \pgfdeclareshape{tn outline}{%
+    \savedmacro\tnlength{\let\tnlength\tnasked}\savedmacro\tnedges{\let\tnedges\tnpoints}%
+    \savedanchor\tntext{\pgfpoint{-.5\wd\pgfnodeparttextbox}{.5\dp\pgfnodeparttextbox-.5\ht\pgfnodeparttextbox}}%
+    \anchor{text}{\tntext}\anchor{center}{\pgfpointorigin}\anchorborder{\tnborder{}}%
+    \anchor{east}{\tnborder{\pgfpoint{1pt}{0pt}}}\anchor{north east}{\tnborder{\pgfpoint{1pt}{1pt}}}%
+    \anchor{north}{\tnborder{\pgfpoint{0pt}{1pt}}}\anchor{north west}{\tnborder{\pgfpoint{-1pt}{1pt}}}%
+    \anchor{west}{\tnborder{\pgfpoint{-1pt}{0pt}}}\anchor{south west}{\tnborder{\pgfpoint{-1pt}{-1pt}}}%
+    \anchor{south}{\tnborder{\pgfpoint{0pt}{-1pt}}}\anchor{south east}{\tnborder{\pgfpoint{1pt}{-1pt}}}%
+    \backgroundpath{\ifx\tncurve\empty\expandafter\tndrawn\tnpoints\relax\relax%
+      \else\expandafter\tndrawn\tncurve\relax\relax\relax\relax\relax\relax\fi}%
+  }%
 \fi
 `;
-const CLOSING = "%\n\\tnrnnend\n";
+const NO_NAMES = "% There are too many tensors for TeX to remember their names: marks of one style are one path.\n";
+const CLOSING = "\\tnrnnend\n";
 const STYLE_UNLESS_KNOWN = String.raw`\def\tnstyle#1#2{\pgfkeysifdefined{/tikz/#1/.@cmd}{}{\tikzset{#1/.style={#2}}}}`;
 const TYPE = String.raw`inner sep=0pt, outer sep=0pt, text height=0.72*#1 pt, text depth=0.22*#1 pt, font=\fontsize{#1}{#1}\selectfont`;
 const RIM_POINTS = 0.5, LONGEST_COMMENT = 100, LONGEST_PATH = 200;
-const SHAPE_NAMES = { "4 45": "square", "3 90": "triangle", "4 90": "diamond", "5 90": "pentagon" };
+const SHAPE_NAMES = {
+  "4 45": "square", "3 90": "triangle", "4 90": "diamond", "5 90": "pentagon", "3 180": "triangle left", "3 270": "triangle down",
+  "3 0": "triangle right",
+};
+const WIDEST = 0.8, HEIGHT = 0.77, DEPTH = 0.27, PAD_SIZES = 0.5, LIFT = 0.25, MOST_OF_THEM = 2 / 3;
+const MOST_WORDS = 3200000, DISC_WORDS = 360, LINE_WORDS = 40, STROKE_WORDS = 140, LABEL_WORDS = 680, NODE_WORDS = 1100, PLACE_WORDS = 225;
 
-const decimal = (value) => {
-  const text = value.toFixed(6).replace(/\.?0+$/, "");
+const decimal = (value, digits = 6) => {
+  const text = value.toFixed(digits).replace(/\.?0+$/, "");
   return text === "-0" ? "0" : text;
 };
 const at = ([x, y]) => `(${decimal(x)},${decimal(y)})`;
@@ -56,6 +94,53 @@ function through(points, curve) {
   return text;
 }
 
+const total = (numbers) => numbers.reduce((sum, one) => sum + one, 0);
+
+// Whether pdflatex has the memory for a node of each mark and a name of each bond.
+function roomForNames({ marks, lines, cut_lines, rings, strokes, ...list }) {
+  const around = DISC_WORDS * (halosOf({ marks, ...list }).length + rings.length) + STROKE_WORDS * strokes.length
+    + LINE_WORDS * total([...lines, ...cut_lines].map(({ form }) => pointsOf(form).length)) + LABEL_WORDS * textsOf(list).length;
+  return around + NODE_WORDS * marks.length + PLACE_WORDS * total(lines.map(({ parts }) => parts.length)) <= MOST_WORDS;
+}
+
+// A box that holds a text in the type of any document.
+function roomOf({ x, y, size, across, down, runs }, unit) {
+  const em = size / 72 / unit, width = em * WIDEST * total(runs.map(([letters, , small]) => Array.from(letters).length * small));
+  const below = { top: HEIGHT + DEPTH, bottom: 0, baseline: DEPTH }[down] ?? (HEIGHT + DEPTH) / 2;
+  const before = { left: 0, right: 1 }[across] ?? 0.5, left = x - before * width, bottom = y - below * em;
+  return [left, bottom, left + width, bottom + (HEIGHT + DEPTH) * em];
+}
+
+// The least box that is known to hold all lines and marks and, as long as it has no margin, all texts.
+function tightBox(list) {
+  const pad = (PAD_SIZES * list.fontSize) / 72 / list.unit, [left, bottom, right, top] = list.box;
+  const keys = list.legend.map(({ shape }) => shape).filter(Boolean);
+  const drawn = [list.regions, list.lines, list.cut_lines, list.marks, list.rings, keys, list.strokes].flat();
+  const inks = [...halosOf(list).map(({ form }) => extentOf(form)), ...drawn.map(({ form, pen }) => {
+    const half = pen[1] / 2 / 72 / list.unit, [a, b, c, d] = extentOf(form);
+    return [a - half, b - half, c + half, d + half];
+  })];
+  if (!inks.length) return list.box;
+  const rooms = [...inks, ...textsOf(list).map((text) => roomOf(text, list.unit))];
+  const least = (boxes, axis) => boxes.reduce((found, box) => Math.min(found, box[axis]), Infinity);
+  const most = (boxes, axis) => boxes.reduce((found, box) => Math.max(found, box[axis]), -Infinity);
+  return [
+    Math.max(left, Math.min(least(inks, 0), Math.max(left + pad, least(rooms, 0)))),
+    Math.max(bottom, Math.min(least(inks, 1), Math.max(bottom + pad, least(rooms, 1)))),
+    Math.min(right, Math.max(most(inks, 2), Math.min(right - pad, most(rooms, 2)))),
+    Math.min(top, Math.max(most(inks, 3), Math.min(top - pad, most(rooms, 3)))),
+  ];
+}
+
+function mainRow({ marks, box }) {
+  const heights = marks.map(({ form: [, , y] }) => Number(y.toFixed(6))), many = new Map();
+  if (!heights.length) return (box[1] + box[3]) / 2;
+  for (const height of heights) many.set(height, (many.get(height) ?? 0) + 1);
+  const [row, count] = [...many].reduce((best, one) => (one[1] > best[1] ? one : best));
+  const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
+  return count >= MOST_OF_THEM * heights.length ? row : (lowest + highest) / 2;
+}
+
 export function tikzOf(list, style) {
   const styles = new Map(), colours = new Map();
   const called = (name, definition) => {
@@ -78,8 +163,18 @@ export function tikzOf(list, style) {
   const polygon = ([, , , radius, count, turn]) => {
     const angles = pointsOf(["polygon", 0, 0, radius, count, turn])
       .map(([x, y]) => decimal(Number(((Math.atan2(y, x) * 180) / Math.PI).toFixed(4))));
-    const name = SHAPE_NAMES[`${count} ${angles[0]}`] ?? `polygon ${count}`;
-    return called(`tn ${name}`, `insert path={${angles.map((angle) => `+(${angle}:#1)`).join(" -- ")} -- cycle}`);
+    return called(`tn ${polygonName(count, turn)}`, `insert path={${angles.map((angle) => `+(${angle}:#1)`).join(" -- ")} -- cycle}`);
+  };
+  const polygonName = (count, turn) => SHAPE_NAMES[`${count} ${turn}`] ?? `polygon ${count} ${decimal(turn)}`;
+  const size = (value) => `${decimal(value * list.unit * 72.27, 3)}pt`;
+  const nodeShape = ([kind, , , a, b, c]) => {
+    if (kind === "disc") return `${called("tn node disc", "circle, inner sep=0pt, minimum size=#1")}=${size(2 * a)}`;
+    if (kind === "block") return `${called("tn node box", "rectangle, inner sep=0pt")}, minimum width=${size(2 * a)}, minimum height=${size(2 * b)}`;
+    const name = `tn node ${polygonName(b, c)}`;
+    if (b === 4 && c === 45) return `${called(name, "rectangle, inner sep=0pt, minimum size=#1")}=${size(Math.sqrt(2) * a)}`;
+    const corners = pointsOf(["polygon", 0, 0, 1, b, c]);
+    const listed = [...corners, corners[0]].flat().map((value) => `{${decimal(value)}}`).join("");
+    return `${called(name, `shape=tn outline, /utils/exec=\\tnshape{#1}{${listed}}{}`)}=${size(a)}`;
   };
   const path = (form) => {
     const [kind, a, b, c, d] = form;
@@ -92,7 +187,7 @@ export function tikzOf(list, style) {
   };
   const item = (names, form, of = "") => ({ styles: names, path: path(form), of });
 
-  const page = () => item(`${called("tn page", fill("background"))}, use as bounding box`, ["area", list.box]);
+  const page = () => `\\path[${called("tn page", fill("background"))}, use as bounding box] \\tnbox{${rectangle(list.box)}}{${rectangle(tightBox(list))}};`;
   const side = (shape) => item(called(`tn ${shape.kind} ${shape.side}`, fill(shape.fill)), shape.form);
   const line = (each) => {
     const [plain, width] = list.pens.lines, changes = ["tn line"];
@@ -102,13 +197,20 @@ export function tikzOf(list, style) {
     return item(called(`tn line ${each.kind}`, changes.join(", ") + dashed(each.pen)), each.form, each.parts.map(([name]) => name).join(", "));
   };
   const cutLine = (each) => item(called(numbered("tn cut line", each.cut), `${pen(each.pen)}, line join=round${dashed(each.pen)}`), each.form);
-  const mark = (shape) => {
+  const styled = (shape) => {
     called("tn mark", pen(list.pens.marks, "line join=round, "));
     const [family, layer] = shape.fill.split("-"), edge = shape.pen[0] === "none" ? "" : "tn mark";
-    const names = layer ? `${called(`tn ${family} ${layer}`, fill(shape.fill))}, ${called(`tn ${shape.kind}`, edge)}`
+    return layer ? `${called(`tn ${family} ${layer}`, fill(shape.fill))}, ${called(`tn ${shape.kind}`, edge)}`
       : called(`tn ${shape.kind}`, [edge, fill(shape.fill)].filter(Boolean).join(", "));
-    return item(names, shape.form, shape.name);
   };
+  const mark = (shape) => item(styled(shape), shape.form, shape.name);
+  const names = roomForNames(list) ? namesOf(list) : null;
+  const said = (name, of) => (name === of ? "" : comment(of));
+  const node = (shape, place) => {
+    const { form, name } = shape;
+    return `\\node[${styled(shape)}, ${nodeShape(form)}] (${names.marks[place]}) at ${at(form.slice(1, 3))} {};${said(names.marks[place], name)}`;
+  };
+  const place = (each) => `\\coordinate (${each.name}) at ${at(each.at)};${said(each.name, each.of)}`;
   const key = (shape) => {
     const made = mark(shape), width = points(list.pens.legend[1]);
     return { ...made, styles: `${made.styles}, ${called("tn key", `line width=${width}`)}` };
@@ -128,29 +230,33 @@ export function tikzOf(list, style) {
   };
 
   const sections = [
-    ["page", paths([page()])],
+    ["page", [page()]],
     ["sides", paths([...list.regions, ...halosOf(list)].map(side))],
     ["lines", paths(list.lines.map(line))],
     ["cut lines", paths(list.cut_lines.map(cutLine))],
-    ["marks", paths(list.marks.map(mark))],
+    ["marks", names ? list.marks.map(node) : paths(list.marks.map(mark))],
     ["rings of the cut", paths(list.rings.map(ring))],
     ["legend", paths(list.legend.filter(({ shape }) => shape).map(({ shape }) => key(shape)))],
     ["labels", textsOf(list).map(label)],
     ["strokes of the cut", paths(list.strokes.map(stroke))],
+    ["middles of bonds and ends of legs", names ? names.places.flat().map(place) : []],
   ];
   const unit = `${decimal(list.unit)}in`;
   const body = sections.filter(([, lines]) => lines.length)
     .map(([head, lines]) => `% ${head}\n${lines.map((each) => `  ${each}\n`).join("")}`);
   return [
     OPENING,
-    `\\begin{tikzpicture}[x=${unit}, y=${unit}]\n`,
+    BOXES,
+    [...styles.values()].some((definition) => definition.includes("shape=tn outline")) ? OUTLINE : "",
+    `\\begin{tikzpicture}[x=${unit}, y=${unit}, baseline={([yshift=${decimal(-LIFT)}em]0,${decimal(mainRow(list))})}]\n`,
+    names ? "" : NO_NAMES,
     "% colours\n",
     ...[...colours.keys()].sort(byName).map((name) => `  \\providecolor{${name}}{HTML}{${colours.get(name)}}\n`),
     `% styles\n  ${STYLE_UNLESS_KNOWN}\n`,
     ...[...styles.keys()].sort(byName).map((name) => `  \\tnstyle{${name}}{${styles.get(name)}}\n`),
     "  \\tikzset{tn picture/.try}\n",
     ...body,
-    "\\end{tikzpicture}\n",
+    "\\end{tikzpicture}%\n",
     CLOSING,
   ].join("");
 }
