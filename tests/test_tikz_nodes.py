@@ -173,14 +173,14 @@ def dressed(seed):
     """Return the picture of a chain with random looks of tensors and bonds."""
     rng = random.Random(seed)
     looks = []
-    for place in range(12):
+    for place in range(8):
         kind = {"shape": rng.choice(SHAPES), "size": rng.choice(SIZES), "place": rng.choice((None, "inside"))}
         paint = {"fill": rng.choice(FILLS), "stroke": rng.choice(STROKES), "width": rng.choice((None, 2.0))}
         looks.append(Look(f"A{place}", **kind, **paint))
         dash, arrow = rng.choice((None, "dashed", "dotted")), rng.choice(("none", "forward", "backward"))
         stroke, width = rng.choice((None, "#AA00AA")), rng.choice((None, 3.0))
         looks.append(Look(f"{rng.choice('bs')}{place or 1}", stroke=stroke, width=width, dash=dash, arrow=arrow))
-    return compose(chain(12), view=View(looks=looks, legend=False, labels="none"))
+    return compose(chain(8), view=View(looks=looks, legend=False, labels="none"))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
