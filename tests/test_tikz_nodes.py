@@ -229,8 +229,10 @@ def test_an_author_goes_on_in_a_picture_around_two_files(tmp_path):
     assert len(subpaths(page, lambda path: path.stroke == "#FF0000")) == 3
 
 
-def test_the_box_of_a_picture_around_files_grows_with_what_is_added(tmp_path):
-    scene = compose(chain(3), view=View(labels="none", legend=False))
+@pytest.mark.parametrize("place", [0.0, 30.0])
+def test_the_box_of_a_picture_around_files_grows_with_what_is_added(tmp_path, place):
+    places = {f"A{at}": (place + at, place) for at in range(3)}
+    scene = compose(chain(3), view=View(labels="none", legend=False, positions=places))
     written(scene, tmp_path)
     add = r"\begin{tikzpicture}\input{a}\draw (A0) -- ++(0,20cm);\end{tikzpicture}"
     boxes = "".join(map(typed, (r"\input{a}", r"$\input{a}$", add)))
