@@ -8,9 +8,10 @@ unless the document has defined them before, as by `\tikzset{tn site/.style={fil
 the scene.
 
 Every tensor is a node, with its name in letters that TikZ can have in one: "h[1,1]" is `h-1-1`, "λ" is `lambda`. A
-coordinate stands in the middle of every bond and at the free end of every leg. An author goes on with them in a picture
-around the file: `\begin{tikzpicture} \input{mps} \draw (A1) -- ++(0,1); \end{tikzpicture}`. There the file is a scope,
-and `name prefix=` tells the nodes of two files apart.
+coordinate stands in the middle of every bond and at the free end of every leg. In a figure of panels the letter of the
+panel is before the name, as in `a-A1`. An author goes on with them in a picture around the file: `\begin{tikzpicture}
+\input{mps} \draw (A1) -- ++(0,1); \end{tikzpicture}`. There the file is a scope, and `name prefix=` tells the nodes of
+two files apart.
 
 The main row of tensors stands on the axis of mathematics. In an equation, and in a picture of the author, the box ends
 where the drawing ends; elsewhere it is the page of the scene.
