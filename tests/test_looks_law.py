@@ -15,7 +15,7 @@ from page_law import compiled, digests, svg_faults, tex_faults
 from random_looks import Case, case
 from test_drawing import child
 
-from tnrnn import TnrnnError
+from tnrnn import Partition, TnrnnError, min_cut
 from tnrnn.drawing import Look, Scene, Style, View, compose, save
 from tnrnn.interop import from_terms
 
@@ -125,11 +125,13 @@ def test_texts_inside_marks_of_a_given_size_make_the_picture_larger():
         compose(network, view=View(looks=look(0.02, "two words")))
 
 
-def test_a_leg_that_was_asked_to_point_at_a_neighbour_ends_before_it():
+@pytest.mark.parametrize("looks", [[], [Look("*", kind="tensor", shape="square", size=0.5)]])
+def test_a_leg_that_was_asked_to_point_at_a_neighbour_ends_before_it(looks):
     network = from_terms({"A": "s a", "B": "a b t", "C": "b u"})
-    looks = [Look("*", kind="tensor", shape="square", size=0.5)]
-    scene = compose(network, view=View(looks=looks, legs={"t": "right", "s": "down", "u": "down"}))
-    assert not list(faults(network, scene, None, looks[:0]))
+    cut = min_cut(network, Partition(near=["t"], far=["s", "u"]))
+    places = {"A": (0, 0), "B": (1, 0), "C": (1, -1)}
+    view = View(looks=looks, positions=places, legs={"s": "right", "t": "down", "u": "up"})
+    assert not [line for line in faults(network, compose(network, cut, view=view), cut) if "labels" not in line]
 
 
 def test_polygons_of_different_turns_stay_different_in_tex(tmp_path):

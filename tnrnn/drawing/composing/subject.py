@@ -10,7 +10,7 @@ from functools import cached_property
 from ...basics import mistake
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
-from ..dressing import dressed, grown, least_em, limit, turns_of, wanted, without_insides
+from ..dressing import dressed, ended, grown, least_em, limit, turns_of, wanted, without_insides
 from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, rounded_up, unit_of
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, Words, diagram_entries, joined_inputs
@@ -99,8 +99,11 @@ class Subject:
         em = self.inch / unit
         factor = wanted(self.layout, em, self.inch / LARGEST_UNIT * self.layout.step)
         layout = self._grown(min(factor, self.limit) if factor > 1 else factor)
-        if not self.view.looks:
+        if not self.view.looks and not self.turns:
             return layout, self.severed
+        if not self.view.looks:
+            layout = ended(layout)
+            return layout, self._severed(layout)
         layout = dressed(layout, self.of, self.view.looks, em, self.turns)
         return without_insides(layout), self._severed(layout)
 

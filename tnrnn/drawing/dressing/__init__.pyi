@@ -5,6 +5,7 @@ from .annotating import (
     outer_notes as outer_notes,
     room_for as room_for,
 )
+from .clearing import ended as ended
 from .dressing import dressed as dressed
 from .edges import without_insides as without_insides
 from .fitting import least_em as least_em

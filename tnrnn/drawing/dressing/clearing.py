@@ -48,8 +48,21 @@ def cleared(
             for mark, before in zip(made, marks, strict=True)
         ]
         lines = ported(layout, made, of, wanted)
-    edges = [edge_of(mark) for mark in made]
-    return made, tuple(_ended(line, pair, edges) for line, pair in zip(lines, joined, strict=True))
+    return made, _all_ended(lines, joined, made)
+
+
+def ended(layout: Layout) -> Layout:
+    """Return a layout in which legs that would lead into another mark end before it."""
+    if layout.view != "plain" or len(layout.marks) > MOST_CLEARED:
+        return layout
+    return layout._replace(lines=_all_ended(layout.lines, _joined(layout), layout.marks))
+
+
+def _all_ended(
+    lines: Sequence[Line], joined: Sequence[tuple[int | None, int | None]], marks: Sequence[Mark]
+) -> tuple[Line, ...]:
+    edges = [edge_of(mark) for mark in marks]
+    return tuple(_ended(line, pair, edges) for line, pair in zip(lines, joined, strict=True))
 
 
 def _family(mark: Mark) -> tuple[object, ...]:

@@ -62,7 +62,8 @@ class Look:
         "disc", "square", "diamond", "triangle-left", "-right", "-up" or "-down", "box" (with round corners), "pill",
         "half-disc" or "half-disc-left", .., or "ellipsis" (three dots without an outline).
     size : float or pair, optional
-        The width of the tensor, or its width and height, where 1 is the usual distance of two neighbours. By default it
+        The width of the tensor, or its width and height, where 1 is the usual distance of two neighbours. It is drawn
+        as it is given, also where tensors then overlap; a picture grows until texts fit inside. By default the tensor
         grows with the text inside.
     fill, stroke : str, optional
         The colour inside, and that of the outline or of the bond: "#rrggbb", a name of matplotlib, a field of `Style`

@@ -165,7 +165,8 @@ class _Printer:
         body = [f"% {head}\n" + "".join(f"  {line}\n" for line in lines) for head, lines in drawn.items() if lines]
         unit = f"{number(self.inch)}in"
         # The base line is a named point: tikz reads its coordinates after the units of the picture have ended.
-        base, row = f"([yshift={number(-LIFT)}em]{BASE})", at((0.0, main_row(self.picture)))
+        left, _, right, _ = tight_box(self.picture)
+        base, row = f"([yshift={number(-LIFT)}em]{BASE})", at(((left + right) / 2, main_row(self.picture)))
         outlines = any("shape=tn outline" in definition for definition in self.styles.values())
         return "".join(
             [
