@@ -262,7 +262,7 @@ def test_names_of_families():
 @pytest.mark.parametrize("layers", [1, 8, 9, 24, 25, 40])
 @pytest.mark.parametrize("detail", ["compact", "anatomy"])
 def test_many_layers_have_a_short_legend(layers, detail):
-    scene = compose(rac(3, layers, 2, 2), view=View(detail=detail))
+    scene = compose(rac(3, layers, 2, 2), view=View(detail=detail), page=Page(height=20.0))
     role = "site" if detail == "compact" else "recurrent"
     shown = [key.mark.layer for key in scene.legend if key.mark is not None and key.mark.role == role]
     assert shown[0] == 1

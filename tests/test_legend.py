@@ -30,7 +30,7 @@ def random_looks(network, rng):
     for _ in range(rng.randint(0, 3)):
         where = tuple(rng.sample(bonds, rng.randint(1, len(bonds))))
         given = {"stroke": rng.choice(FILLS[:3]), "dash": rng.choice(tuple(DASHES)), "width": rng.choice((2, "dim"))}
-        given |= {"arrow": "forward"}
+        given |= {"arrow": rng.choice(("forward", "backward"))}
         more = {name: value for name, value in given.items() if rng.random() < 0.5}
         looks.append(Look(where, kind="bond", key=rng.choice(KEYS[:3]), **more))
     return looks

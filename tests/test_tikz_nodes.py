@@ -173,14 +173,14 @@ def dressed(seed):
     """Return the picture of a chain with random looks of tensors and bonds."""
     rng = random.Random(seed)
     looks = []
-    for place in range(12):
+    for place in range(8):
         kind = {"shape": rng.choice(SHAPES), "size": rng.choice(SIZES), "place": rng.choice((None, "inside"))}
         paint = {"fill": rng.choice(FILLS), "stroke": rng.choice(STROKES), "width": rng.choice((None, 2.0))}
         looks.append(Look(f"A{place}", **kind, **paint))
         dash, arrow = rng.choice((None, "dashed", "dotted")), rng.choice(("none", "forward", "backward"))
         stroke, width = rng.choice((None, "#AA00AA")), rng.choice((None, 3.0))
         looks.append(Look(f"{rng.choice('bs')}{place or 1}", stroke=stroke, width=width, dash=dash, arrow=arrow))
-    return compose(chain(12), view=View(looks=looks, legend=False, labels="none"))
+    return compose(chain(8), view=View(looks=looks, legend=False, labels="none"))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -229,8 +229,10 @@ def test_an_author_goes_on_in_a_picture_around_two_files(tmp_path):
     assert len(subpaths(page, lambda path: path.stroke == "#FF0000")) == 3
 
 
-def test_the_box_of_a_picture_around_files_grows_with_what_is_added(tmp_path):
-    scene = compose(chain(3), view=View(labels="none", legend=False))
+@pytest.mark.parametrize("place", [0.0, 30.0])
+def test_the_box_of_a_picture_around_files_grows_with_what_is_added(tmp_path, place):
+    places = {f"A{at}": (place + at, place) for at in range(3)}
+    scene = compose(chain(3), view=View(labels="none", legend=False, positions=places))
     written(scene, tmp_path)
     add = r"\begin{tikzpicture}\input{a}\draw (A0) -- ++(0,20cm);\end{tikzpicture}"
     boxes = "".join(map(typed, (r"\input{a}", r"$\input{a}$", add)))

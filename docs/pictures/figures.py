@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tnrnn.drawing import Look, Note, Panel, Scene, View, compose, equation, figure_of_panels, save
+from tnrnn.drawing import (
+    Look,
+    Note,
+    Panel,
+    Scene,
+    View,
+    compose,
+    equation,
+    figure_of_panels,
+    save,
+)
 from tnrnn.interop import from_terms
 
 HERE = Path(__file__).parent
@@ -20,51 +30,56 @@ def figure_1() -> Scene:
     """A matrix product state, its legs down and its bonds labelled."""
     chain = {f"A_{i}": f"chi_{i - 1} s_{i} chi_{i}" for i in range(2, 6)}
     state = from_terms({"A_1": "s_1 chi_1", **chain, "A_6": "chi_5 s_6"})
-    looks = [Look("A*", fill="#8DB9D8", place="inside"), Look("chi*", place="above"), Look("s*", place="end")]
-    return compose(state, view=View(width="column", legs={"s*": "down"}, looks=looks, legend=False))
+    looks = [
+        Look("A*", fill="#8DB9D8", place="inside"),
+        Look("chi*", place="above"),
+        Look("s*", place="end"),
+    ]
+    view = View(width="column", legs={"s*": "down"}, looks=looks, legend=False)
+    return compose(state, view=view)
 
 
 def figure_2() -> Scene:
     """An expectation value: a state, an operator that is told apart, and the state again."""
-    rows = {"psi": " u{i}", "H": " u{i} d{i}", "phi": " d{i}"}
-    tensors = {}
-    for name, legs in rows.items():
-        for i in range(1, 7):
-            bonds = [f"{name}{j}" for j in (i - 1, i) if 0 < j < 6]
-            tensors[f"{name}_{i}"] = " ".join(bonds) + legs.format(i=i)
-    words = {"psi": r"$|\psi\rangle$", "H": "$H$", "phi": r"$\langle\psi|$"}
-    notes = [Note("text", f"{name}_1", text, side="left") for name, text in words.items()]
-    looks = [Look("*", kind="weight", fill="#8DB9D8"), Look("H_*", kind="weight", shape="square", fill="#F2B36B")]
+    legs = {"psi": "u{0}", "H": "u{0} d{0}", "phi": "d{0}"}
+    terms = {f"{row}_{i}": legs[row].format(i) for row in legs for i in range(1, 7)}
+    for row in legs:
+        for i in range(1, 6):
+            terms[f"{row}_{i}"] += f" {row}{i}"
+            terms[f"{row}_{i + 1}"] += f" {row}{i}"
+    names = {"psi_1": r"$|\psi\rangle$", "H_1": "$H$", "phi_1": r"$\langle\psi|$"}
+    notes = [Note("text", name, text, side="left") for name, text in names.items()]
+    looks = [Look("*", kind="tensor", fill="#8DB9D8")]
+    looks += [Look("H_*", kind="tensor", shape="square", fill="#F2B36B")]
     view = View(width="column", labels="none", looks=looks, notes=notes, legend=False)
-    return compose(from_terms(tensors), view=view)
+    return compose(from_terms(terms), view=view)
 
 
 def figure_3() -> Scene:
     """A matrix product state in mixed canonical form: isometries that point to a centre."""
-    kinds = "AAACBBB"
-    names = [f"{kind}_{i}" for i, kind in enumerate(kinds, start=1)]
     ends = ["", *(f"b{i}" for i in range(1, 7)), ""]
-    state = from_terms({name: f"{ends[i]} s{i} {ends[i + 1]}" for i, name in enumerate(names)})
-    looks = [
-        Look("A*", shape="triangle-right", fill="#8DB9D8", place="above"),
-        Look("B*", shape="triangle-left", fill="#9CCB9A", place="above"),
-        Look("C*", fill="#F2B36B", place="above"),
-    ]
-    return compose(state, view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False))
+    kinds = enumerate("AAACBBB")
+    state = {f"{kind}_{i + 1}": f"{ends[i]} s{i} {ends[i + 1]}" for i, kind in kinds}
+    looks = [Look("A*", shape="triangle-right", fill="#8DB9D8", place="above")]
+    looks += [Look("B*", shape="triangle-left", fill="#9CCB9A", place="above")]
+    looks += [Look("C*", fill="#F2B36B", place="above")]
+    view = View(width="column", looks=looks, legs={"s*": "down"}, legend=False)
+    return compose(from_terms(state), view=view)
 
 
 def figure_4() -> Scene:
     """The effective Hamiltonian of DMRG, L - H - R, applied to a two-site tensor."""
-    tensors = {"Theta": "a s t b", "L": "a l c", "W_j": "l s m u", "W_{j+1}": "m t r v", "R": "b r d"}
-    places = {"L": (0, 1), "R": (3, 1), "W_j": (1, 1), "W_{j+1}": (2, 1), "Theta": (1.5, 2)}
-    looks = [
-        Look(("L", "R"), shape="box", size=(0.45, 2.4), fill="#9CCB9A", place="inside"),
-        Look("Theta", shape="pill", size=(1.6, 0.45), fill="#8DB9D8", place="inside"),
-        Look("W*", shape="square", size=0.55, fill="#F2B36B", place="inside"),
-    ]
+    terms = {"Theta": "a s t b", "L": "a l c", "R": "b r d"}
+    terms |= {"W_j": "l s m u", "W_{j+1}": "m t r v"}
+    places = {"Theta": (1.5, 2), "L": (0, 1), "R": (3, 1)}
+    places |= {"W_j": (1, 1), "W_{j+1}": (2, 1)}
+    looks = [Look("W*", shape="square", size=0.55, fill="#F2B36B")]
+    looks += [Look("Theta", shape="pill", size=(1.6, 0.45), fill="#8DB9D8")]
+    looks += [Look(("L", "R"), shape="box", size=(0.45, 2.4), fill="#9CCB9A")]
+    looks += [Look("*", kind="tensor", place="inside")]
     legs = {"c": "right", "d": "left", "u": "down", "v": "down"}
     view = View(width="column", positions=places, looks=looks, legs=legs, legend=False)
-    return compose(from_terms(tensors), view=view)
+    return compose(from_terms(terms), view=view)
 
 
 def figure_9() -> Scene:
@@ -77,45 +92,53 @@ def figure_9() -> Scene:
         Look(kind="leg", place="end"),
     ]
     factors = from_terms({"U": "i k", "S": "k l", "V†": "l j"})
-    return equation(from_terms({"A": "i j"}), "=", factors, view=View(width="column", looks=looks))
+    view = View(width="column", looks=looks)
+    return equation(from_terms({"A": "i j"}), "=", factors, view=view)
 
 
 def figure_10() -> Scene:
     """A chain of n tensors, shortened by an ellipsis."""
     names = ["A_1", "A_2", "A_3", "dots", "A_{n-1}", "A_n"]
     ends = ["", *(f"b{i}" for i in range(1, 6)), ""]
-    chain = {name: f"{ends[i]} {ends[i + 1]} " + f"s{i}" * (i != 3) for i, name in enumerate(names)}
+    chain = {name: f"{ends[i]} s{i} {ends[i + 1]}" for i, name in enumerate(names)}
+    chain["dots"] = "b3 b4"
     looks = [Look("A*", fill="#8DB9D8", place="above"), Look("dots", shape="ellipsis")]
-    return compose(from_terms(chain), view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False))
+    return compose(
+        from_terms(chain),
+        view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False),
+    )
 
 
 def figure_13() -> Scene:
     """CP, Tucker, tensor train and hierarchical Tucker of a tensor of order four."""
-    forms = {
-        "CP": {"A": "i r", "B": "j r", "C": "k r", "D": "l r"},
-        "Tucker": {"G": "a b c d", "A": "i a", "B": "j b", "C": "k c", "D": "l d"},
-        "TT": {"A": "i a", "B": "a j b", "C": "b k c", "D": "c l"},
-        "HT": {"T": "p q", "P": "p a b", "Q": "q c d", "A": "a i", "B": "b j", "C": "c k", "D": "d l"},
-    }
+    cp = {name: f"{name.lower()} r" for name in "ABCD"}
+    tucker = {"G": "p q r s", "A": "a p", "B": "b q", "C": "c r", "D": "d s"}
+    train = {"A": "a p", "B": "p b q", "C": "q c r", "D": "r d"}
+    tree = {"T": "p q", "P": "p r s", "Q": "q t u"}
+    tree |= {"A": "r a", "B": "s b", "C": "t c", "D": "u d"}
+    forms = {"CP": cp, "Tucker": tucker, "TT": train, "HT": tree}
     panels = [Panel(from_terms(terms), title=name) for name, terms in forms.items()]
-    looks = [Look(tag, fill="#8DB9D8") for tag in "ABCD"]
-    view = View(width="column", labels="none", looks=looks, legs={"?": "down"})
+    looks = [Look(name, fill="#8DB9D8") for name in "ABCD"]
+    legs = dict.fromkeys("abcd", "down")
+    view = View(width="column", labels="none", looks=looks, legs=legs)
     return figure_of_panels(panels, columns=4, legend="none", view=view)
 
 
 def figure_15() -> Scene:
-    """Two panels with one legend: a canonical state, and an operator on it."""
-    ends = ["", "b1", "b2", "b3", "b4", ""]
-    state = {f"{kind}{i}": f"{ends[i]} {ends[i + 1]} s{i}" for i, kind in enumerate("AACBB")}
-    operator = {f"W{i}": f"{ends[i]} {ends[i + 1]} s{i} u{i}".replace("b", "w") for i in range(5)}
-    looks = [
-        Look("A*", shape="triangle-right", fill="#8DB9D8", key="left isometry"),
-        Look("C*", fill="#F2B36B", key="centre"),
-        Look("B*", shape="triangle-left", fill="#9CCB9A", key="right isometry"),
-        Look("W*", shape="square", fill="#D9A6C8", key="operator"),
-    ]
-    view = View(width="column", labels="none", looks=looks, legs={"s*": "down", "u*": "down"})
-    return figure_of_panels([from_terms(state), from_terms(state | operator)], view=view)
+    """Two panels with one legend: a state in canonical form, and an operator applied to it."""
+    ends, state, operator = ["", "b1", "b2", "b3", "b4", ""], {}, {}
+    for i, kind in enumerate("AACBB"):
+        bonds = f"{ends[i]} {ends[i + 1]}"
+        state[f"{kind}{i}"] = f"{bonds} s{i}"
+        operator[f"W{i}"] = f"{bonds.replace('b', 'w')} s{i} u{i}"
+    looks = [Look("A*", shape="triangle-right", fill="#8DB9D8", key="left isometry")]
+    looks += [Look("C*", fill="#F2B36B", key="centre")]
+    looks += [Look("B*", shape="triangle-left", fill="#9CCB9A", key="right isometry")]
+    looks += [Look("W*", shape="square", fill="#D9A6C8", key="operator")]
+    legs = {"s*": "down", "u*": "down"}
+    view = View(width="column", labels="none", looks=looks, legs=legs)
+    panels = [from_terms(state), from_terms(state | operator)]
+    return figure_of_panels(panels, view=view)
 
 
 def main() -> None:

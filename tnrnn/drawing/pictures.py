@@ -38,6 +38,7 @@ def draw(
     ----------
     network_or_circuit : Network, Circuit or Scene
         What is drawn. A `Scene`, as `equation` and `figure_of_panels` return, is drawn as it is, without a cut or view.
+        Its type keeps its size: give it axes of its own size, or none.
     cut : Cut, or several, optional
         A cut of this network or circuit, or several. The picture marks exactly what they list. A SymmetricCut has no
         marks; its value is written beside the others.

@@ -13,29 +13,36 @@ from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
 from ..labels import Page
 from ..scenes import Label, Line, Point, Scene, View, ViewKind, around, extent, marked, resolved_view, tidy
-from .moving import ink, joined, moved, renamed
-from .panel import Panel, least_pitch_of, panels_of, scenes_at, views_of
-from .panels import sized
+from .moving import ink, joined, moved
+from .panel import Drawings, Panel, panels_of, views_of
+from .sizing import sized
 
 SIGNS = {
     "=": "=", "+": "+", "-": "-", "*": "\\cdot", "·": "\\cdot", "×": "\\times", "⊗": "\\otimes", "≈": "\\approx",
-    "≠": "\\neq", "≤": "\\leq", "≥": "\\geq", "->": "\\to", "→": "\\to", "...": "\\cdots", "…": "\\cdots",
+    "−": "-", "≠": "\\neq", "≤": "\\leq", "≥": "\\geq", "->": "\\to", "→": "\\to", "...": "\\cdots", "…": "\\cdots",
     "⋯": "\\cdots", "≡": "\\equiv", "∝": "\\propto",
 }  # fmt: skip
 """The signs by what a user writes for them."""
 
 OPENING, CLOSING = {"(": ")", "[": "]", "|": "|", "⟨": "⟩", "{": "}"}, {")", "]", "⟩", "}"}
-LARGE = re.compile(r"\\(sum|prod)(?:_(?P<below>\{[^{}]*\}|\S))?(?:\^(?P<above>\{[^{}]*\}|\S))?")
+GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\S"
+LARGE = re.compile(rf"\\(sum|prod)(?:_(?P<below>{GROUP}))?(?:\^(?P<above>{GROUP}))?")
 """A sum or a product with its indices."""
 
 SIGN, SUM, INDEX = 1.3, 1.8, 0.85
 """The sizes of signs, of sums, and of the indices of a sum, relative to the font size."""
+
+SCRIPT = 0.4
+"""How far indices reach beyond the line of a sign, in ems."""
 
 SPACE, TIGHT = 0.4, 0.1
 """The room on each side of a sign and of a bracket, in ems."""
 
 BULGE, LIP = 0.55, 0.4
 """How wide a bracket is, and how far it reaches beyond what it holds, in ems."""
+
+EDGE = 0.2
+"""The margin around an equation in ems."""
 
 MOST_PARTS = 200
 
@@ -87,13 +94,13 @@ def equation(
     if not pictures:
         raise mistake("equation", "at least one picture", " ".join(map(str, parts)))
     _check_brackets([part for part in parts if isinstance(part, str)])
-    views = [dataclasses.replace(each, legend=False) for each in views_of(pictures, shown)]
     paper = page or Page()
+    drawings = Drawings(pictures, views_of(pictures, shown), paper)
 
     def made(pitch: float) -> Scene:
-        return _line(parts, scenes_at(pitch, pictures, views, paper), paper.font_size)
+        return _line(parts, drawings.at(pitch, legend=False), paper.font_size)
 
-    return sized(made, shown, least_pitch_of(pictures, views, paper), "equation")
+    return sized(made, shown, paper, drawings.least_pitch, "equation")
 
 
 def _check_brackets(texts: Sequence[str]) -> None:
@@ -113,24 +120,23 @@ def _line(parts: Sequence[object], scenes: Sequence[Scene], font_size: float) ->
     """Return the parts side by side, the middle of each picture at the height 0."""
     unit = min(scene.unit for scene in scenes)
     em = font_size / 72 / unit
-    waiting = iter(moved(scene, 0.0, 0.0, unit) for scene in scenes)
-    placed, x = [], 0.0
-    spans = _spans(parts)
-    pictures: dict[int, Scene] = {}
-    for at, part in enumerate(parts):
-        if not isinstance(part, str):
-            scene = next(waiting)
-            pictures[at] = moved(scene, 0.0, -_middle(scene))
+    at_rest = (moved(scene, 0.0, -_middle(scene) * scene.unit / unit, unit, font_size) for scene in scenes)
+    pictures = {at: next(at_rest) for at, part in enumerate(parts) if not isinstance(part, str)}
     plain = Scene("equation", unit=unit, font_size=font_size, step=next(iter(pictures.values())).step)
+    spans = _spans(parts)
+    placed, x = [], 0.0
     for at, part in enumerate(parts):
         if isinstance(part, str):
             held = [pictures[number] for number in spans.get(at, ()) if number in pictures]
             piece = _sign(part, plain, held, em)
         else:
             piece = _picture(pictures[at], em)
-        placed.append(renamed(moved(piece.scene, x - piece.left, 0.0), str(at + 1)))
+        placed.append(moved(piece.scene, x - piece.left, 0.0))
         x += piece.right - piece.left
-    return joined(placed, "equation")
+    whole = joined(placed, "equation")
+    left, bottom, right, top = whole.box
+    pad = EDGE * em
+    return dataclasses.replace(whole, box=(tidy(left - pad), tidy(bottom - pad), tidy(right + pad), tidy(top + pad)))
 
 
 def _middle(scene: Scene) -> float:
@@ -157,23 +163,36 @@ def _picture(scene: Scene, em: float) -> _Placed:
     left, bottom, right, top = ink(scene)
     pad = LIP * em
     left, right = left - pad, right + pad
-    return _Placed(dataclasses.replace(scene, box=(left, bottom - pad, right, top + pad)), left, right)
+    box = (left, bottom - pad, right, top + pad)
+    cells = scene.cells if len(scene.cells) > 1 else tuple(cell._replace(box=box) for cell in scene.cells)
+    return _Placed(dataclasses.replace(scene, box=box, cells=cells), left, right)
 
 
 def _sign(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
     if text in OPENING or text in CLOSING:
         return _bracket(text, plain, held, em)
     large = LARGE.fullmatch(text)
-    if large:
-        labels = _large(large, em)
-    else:
-        words, math = ("", SIGNS[text]) if text in SIGNS else marked(text, "equation")
-        if not words and not math:
-            raise mistake("equation", "a sign or words", text)
-        labels = [Label("sign", 0.0, 0.0, words, math, "center", SIGN)]
+    labels = _large(large, em) if large else [Label("sign", 0.0, 0.0, *_words(text), "center", SIGN)]
     box = around(extent(label, em) for label in labels)
+    if not large and set("_^") & set(labels[0].math):
+        box = (box[0], box[1] - SCRIPT * em, box[2], box[3] + SCRIPT * em)
     scene = dataclasses.replace(plain, labels=tuple(labels), box=box)
     return _Placed(scene, box[0] - SPACE * em, box[2] + SPACE * em)
+
+
+def _words(text: str) -> tuple[str, str]:
+    """Return the words and the formula of a sign: what begins with a command is TeX without dollars, too.
+
+    >>> _words("⊗"), _words(r"\\cdot"), _words("tr")
+    (('', '\\\\otimes'), ('', '\\\\cdot'), ('tr', ''))
+    """
+    line = " ".join(text.split())
+    if line in SIGNS:
+        return "", SIGNS[line]
+    words, math = marked(f"${line}$" if line.startswith("\\") and "$" not in line else line, "equation")
+    if not words and not math:
+        raise mistake("equation", "a sign or words", text)
+    return words, math
 
 
 def _large(found: re.Match[str], em: float) -> list[Label]:
@@ -181,7 +200,7 @@ def _large(found: re.Match[str], em: float) -> list[Label]:
     labels = [Label("sign", 0.0, 0.0, "", f"\\{found[1]}", "center", SUM)]
     for name, y, anchor in (("below", -0.75 * SUM * em, "north"), ("above", 0.75 * SUM * em, "south")):
         if found[name]:
-            inner = found[name].removeprefix("{").removesuffix("}")
+            inner = found[name][1:-1] if found[name].startswith("{") else found[name]
             labels.append(Label("index", 0.0, tidy(y), *marked(f"${inner}$", "equation"), anchor, INDEX))
     return labels
 

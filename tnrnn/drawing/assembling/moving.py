@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from ..scenes import Box, Cell, Point, Scene, around, extent, roles, tidy
+from ..scenes import Box, Cell, Label, Point, Scene, around, extent, roles, tidy
 
 
 class Motion(NamedTuple):
-    """The map of the plane (x, y) -> (factor x + dx, factor y + dy)."""
+    """The map of the plane (x, y) -> (factor x + dx, factor y + dy); `type` is the factor of the sizes of labels."""
 
     factor: float
     dx: float
     dy: float
+    type: float = 1.0
 
     def at(self, point: Point) -> Point:
         return tidy(self.factor * point[0] + self.dx), tidy(self.factor * point[1] + self.dy)
@@ -32,73 +34,90 @@ class Motion(NamedTuple):
 LENGTHS = ("radius", "height", "size", "step")
 """The fields that are lengths in data units. The size of a label is none: it is relative to the type."""
 
+THINGS = ("marks", "lines", "labels", "cut_marks", "regions", "legend", "cut_lines", "patches")
+"""The fields of a scene that hold things with places."""
 
-def moved(scene: Scene, dx: float, dy: float, unit: float | None = None) -> Scene:
-    """Return a scene with its origin at (dx, dy), in data units of so many inches, as large in print as before.
 
+def moved(scene: Scene, dx: float, dy: float, unit: float | None = None, font_size: float | None = None) -> Scene:
+    """Return a scene with its origin at (dx, dy), in other units of length and type, as large in print as before.
+
+    Parameters
+    ----------
+    scene : Scene
+    dx, dy : float
+        The new place of its origin, in the new data units.
+    unit : float, optional
+        The inches of the new data unit.
+    font_size : float, optional
+        The points of the type that the sizes of labels are relative to.
+
+    Examples
+    --------
     >>> from tnrnn.drawing.scenes import Mark
     >>> scene = Scene("plain", (Mark("a", "weight", 1.0, 0.0, 0.1),), unit=0.8)
     >>> moved(scene, 5.0, 0.0, unit=0.4).marks[0].x
     7.0
     """
-    new = scene.unit if unit is None else unit
-    motion = Motion(scene.unit / new, dx, dy)
-    cells = scene.cells or (Cell("", scene.box, 0.0, 0.0, 1.0),)
+    new, type_size = unit or scene.unit, font_size or scene.font_size
+    motion = Motion(scene.unit / new, dx, dy, scene.font_size / type_size)
     changed: dict[str, Any] = {
-        name: tuple(_moved(item, motion) for item in getattr(scene, name))
-        for name in ("marks", "lines", "labels", "cut_marks", "regions", "legend", "cut_lines", *_more(scene))
+        name: tuple(_moved(item, motion) for item in items) for name in THINGS if (items := getattr(scene, name))
     }
-    changed["cells"] = tuple(
+    cells = tuple(
         cell._replace(
             box=motion.box(cell.box),
             x=tidy(motion.factor * cell.x + dx),
             y=tidy(motion.factor * cell.y + dy),
             step=cell.step * motion.factor,
         )
-        for cell in cells
+        for cell in scene.cells or (Cell("", scene.box, 0.0, 0.0, 1.0),)
     )
-    return dataclasses.replace(scene, box=motion.box(scene.box), unit=new, step=motion.length(scene.step), **changed)
-
-
-def _more(scene: Scene) -> tuple[str, ...]:
-    """Return the other fields of a scene that hold things with places."""
-    return tuple(name for name in ("patches",) if hasattr(scene, name))
+    changed |= {"box": motion.box(scene.box), "step": motion.length(scene.step), "cells": cells}
+    return dataclasses.replace(scene, unit=new, font_size=type_size, **changed)
 
 
 def _moved(item: Any, motion: Motion) -> Any:
     """Return a mark, line, label or region, or a key of the legend, at its new place."""
     changed: dict[str, Any] = {}
-    for field in dataclasses.fields(item):
-        value = getattr(item, field.name)
-        if field.name == "points":
-            changed["points"] = motion.points(value)
-        elif field.name == "box":
-            changed["box"] = motion.box(value)
-        elif field.name in LENGTHS and type(item).__name__ != "Label":
-            changed[field.name] = motion.length(value)
-        elif dataclasses.is_dataclass(value):
-            changed[field.name] = _moved(value, motion)
-    if hasattr(item, "x"):
-        changed["x"], changed["y"] = motion.at((item.x, item.y))
+    for name in _placed(item.__class__):
+        value = getattr(item, name)
+        if name == "x":
+            changed["x"], changed["y"] = motion.at((value, item.y))
+        elif name == "points":
+            changed[name] = motion.points(value)
+        elif name == "box":
+            changed[name] = motion.box(value)
+        elif name in LENGTHS:
+            changed[name] = value * motion.type if isinstance(item, Label) else motion.length(value)
+        elif value is not None:
+            changed[name] = _moved(value, motion)
     return dataclasses.replace(item, **changed)
+
+
+@cache
+def _placed(kind: type) -> tuple[str, ...]:
+    """Return the fields of a kind of things that are places, lengths or things with places."""
+    known = {"x", "points", "box", *LENGTHS, "mark", "label", "line"}
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name in known)
 
 
 def joined(scenes: Sequence[Scene], view: str) -> Scene:
     """Return all things of scenes that have one unit and one size of type as one scene."""
-    first = scenes[0]
     every: dict[str, Any] = {
-        name: tuple(item for scene in scenes for item in getattr(scene, name))
-        for name in (
-            *("marks", "lines", "labels", "cut_marks", "regions", "legend", "cut_lines", "cells"),
-            *_more(first),
-        )
+        name: tuple(item for scene in scenes for item in getattr(scene, name)) for name in (*THINGS, "cells")
     }
-    return dataclasses.replace(first, view=view, box=around(scene.box for scene in scenes), **every)
+    return dataclasses.replace(scenes[0], view=view, box=around(scene.box for scene in scenes), **every)
 
 
 def renamed(scene: Scene, name: str) -> Scene:
-    """Return a scene whose cells have a name, such as the letter of a panel."""
-    return dataclasses.replace(scene, cells=tuple(cell._replace(name=name) for cell in scene.cells))
+    """Return a scene whose cells have a name, such as the letter of a panel, before the names that they have.
+
+    >>> [cell.name for cell in renamed(renamed(moved(Scene("plain"), 0.0, 0.0), "b"), "a").cells]
+    ['a-b']
+    """
+    return dataclasses.replace(
+        scene, cells=tuple(cell._replace(name="-".join(filter(None, (name, cell.name)))) for cell in scene.cells)
+    )
 
 
 def ink(scene: Scene) -> Box:
@@ -113,5 +132,5 @@ def ink(scene: Scene) -> Box:
     boxes += [(x, y, x, y) for path in paths for x, y in path]
     boxes += [(cut.x - cut.size, cut.y - cut.size, cut.x + cut.size, cut.y + cut.size) for cut in scene.cut_marks]
     boxes += [region.box for region in scene.regions]
-    boxes += [(x, y, x, y) for name in _more(scene) for patch in getattr(scene, name) for x, y in patch.points]
+    boxes += [(x, y, x, y) for patch in scene.patches for x, y in patch.points]
     return around(boxes) if boxes else scene.box

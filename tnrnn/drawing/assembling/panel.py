@@ -8,7 +8,7 @@ from typing import Any
 
 from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
-from ..composing import AnyCut, compose, least_pitch
+from ..composing import AnyCut, Resizable
 from ..dressing import narrowed
 from ..labels import Page
 from ..scenes import PITCHES, Scene, View, ViewKind, resolved_view
@@ -25,8 +25,8 @@ class Panel:
     cut : Cut, or several, optional
         What is marked, as for `compose`.
     view : View or str, optional
-        What is shown. Its looks come after those of the whole figure; a width, a height and a pitch belong to the whole
-        figure and are refused.
+        What is shown. What it leaves as it is by default is as in the view of the whole figure, whose looks come before
+        its own. A width, a height and a pitch belong to the whole figure and are refused.
     title : str, optional
         Words above the panel; what is between dollars is TeX.
 
@@ -63,6 +63,8 @@ class Panel:
 
 def panels_of(owner: str, given: Iterable[Any]) -> tuple[Panel, ...]:
     """Return panels; a Network, a Circuit or a Scene stands for a panel of it."""
+    if not isinstance(given, Iterable):
+        raise mistake(owner, "a list of Panel objects, networks, circuits or scenes", given)
     found = []
     for item in given:
         if not isinstance(item, Panel | Network | Circuit | Scene):
@@ -72,44 +74,51 @@ def panels_of(owner: str, given: Iterable[Any]) -> tuple[Panel, ...]:
 
 
 def views_of(panels: Sequence[Panel], whole: View) -> tuple[View, ...]:
-    """Return the view of each panel: what the view of the whole figure says of it, and then its own.
+    """Return the view of each panel: its own, and where that says nothing the view of the whole figure.
 
     Raises
     ------
     TnrnnError
         If a look, a leg or a note of the whole figure is for nothing in any panel.
     """
-    shown = [resolved_view(panel.view) for panel in panels]
+    found = [View()] * len(panels)
     drawn = [(at, panel.of) for at, panel in enumerate(panels) if not isinstance(panel.of, Scene)]
+    if not drawn and (whole.looks or whole.legs or whole.notes):
+        raise TnrnnError("view of finished scenes: expected no looks, legs or notes; give them to compose")
     common = narrowed(whole, [of for _, of in drawn])
     for (at, _), part in zip(drawn, common, strict=True):
-        own = shown[at]
-        basis = own if panels[at].view is not None else part
-        shown[at] = dataclasses.replace(
-            basis,
-            looks=(*part.looks, *own.looks),
-            notes=(*part.notes, *own.notes),
-            legs=(*(part.legs or ()), *(own.legs or ())) or None,
-            width=None,
-            height=None,
-            pitch=None,
-        )
-    return tuple(shown)
-
-
-def least_pitch_of(panels: Sequence[Panel], views: Sequence[View], page: Page) -> float:
-    """Return the least distance of neighbours in inches with which all panels can be read."""
-    pairs = zip(panels, views, strict=True)
-    found = (least_pitch(panel.of, page, view) for panel, view in pairs if not isinstance(panel.of, Scene))
-    return max([PITCHES[0], *found])
-
-
-def scenes_at(pitch: float, panels: Sequence[Panel], views: Sequence[View], page: Page) -> tuple[Scene, ...]:
-    """Return every panel as a scene in which neighbours are `pitch` inches apart."""
-    found = []
-    for panel, view in zip(panels, views, strict=True):
-        if isinstance(panel.of, Scene):
-            found.append(panel.of)
-        else:
-            found.append(compose(panel.of, panel.cut, page, dataclasses.replace(view, pitch=pitch)))
+        found[at] = _over(resolved_view(panels[at].view), part)
     return tuple(found)
+
+
+def _over(own: View, whole: View) -> View:
+    """Return a view in which what a panel's own view leaves as it is by default is as in the view of the whole."""
+    usual = View()
+    changed = {
+        field.name: value
+        for field in dataclasses.fields(View)
+        if (value := getattr(own, field.name)) != getattr(usual, field.name)
+    }
+    again = {name for name, _ in own.turns}
+    legs = (*(turn for turn in whole.turns if turn[0] not in again), *own.turns)
+    changed |= {"looks": (*whole.looks, *own.looks), "notes": (*whole.notes, *own.notes), "legs": legs or None}
+    return dataclasses.replace(whole, **{**changed, "width": None, "height": None, "pitch": None})
+
+
+class Drawings:
+    """All panels of a figure, in any size. What no size changes is computed once."""
+
+    def __init__(self, panels: Sequence[Panel], views: Sequence[View], page: Page) -> None:
+        self.made = tuple(
+            panel.of if isinstance(panel.of, Scene) else Resizable(panel.of, panel.cut, page, view)
+            for panel, view in zip(panels, views, strict=True)
+        )
+
+    @property
+    def least_pitch(self) -> float:
+        """The least distance of neighbours in inches with which all panels can be read."""
+        return max([PITCHES[0], *(each.least_pitch for each in self.made if isinstance(each, Resizable))])
+
+    def at(self, pitch: float, legend: bool) -> tuple[Scene, ...]:
+        """Return every panel as a scene in which neighbours are `pitch` inches apart, with or without its legend."""
+        return tuple(each if isinstance(each, Scene) else each.at(pitch, legend) for each in self.made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from ...basics import mistake
@@ -88,10 +89,27 @@ def composed(
     return with_room(subject) if bounds is None else within(subject, bounds)
 
 
-def least_pitch(of: Network | Circuit, page: Page, view: View) -> float:
-    """Return the least distance of two neighbours in inches with which a picture can be read."""
-    subject = _subject(of, None, page, view)
-    return rounded_up(subject.least * subject.layout.step)
+class Resizable:
+    """A picture that can be composed with several pitches; what all of them share is computed once."""
+
+    def __init__(
+        self, of: Network | Circuit, cut: AnyCut | Iterable[AnyCut] | None, page: Page | None, view: View
+    ) -> None:
+        self._subject = _subject(of, cut, page, view)
+
+    @cached_property
+    def _without_legend(self) -> Subject:
+        _ = self._subject.limit, self._subject.sided  # both subjects have them
+        return self._subject.without_legend()
+
+    @property
+    def least_pitch(self) -> float:
+        """The least distance of two neighbours in inches with which the picture can be read."""
+        return rounded_up(self._subject.least * self._subject.layout.step)
+
+    def at(self, pitch: float, legend: bool = True) -> Scene:
+        """Return the picture with so many inches between neighbours, with the legend of its view or without one."""
+        return of_pitch(self._subject if legend else self._without_legend, pitch)
 
 
 def _subject(of: Any, cut: Any, page: Any, view: View) -> Subject:

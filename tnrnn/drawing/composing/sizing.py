@@ -66,12 +66,14 @@ def of_pitch(subject: Subject, inches: float) -> Scene:
     view, unit = subject.view, inches / subject.layout.step
     if unit < (least := subject.least):
         pitch = rounded_up(least * subject.layout.step)
-        raise mistake("view, pitch", f"at least {pitch:.2f} inches, so that marks with text stay apart", view.pitch)
+        raise mistake(
+            "view, pitch", f"at least {pitch:.2f} inches, so that marks with text stay apart", view.pitch or inches
+        )
     composer = subject.composer(unit)
     size = composer.size()
     if max(size) > LONGEST:
         most = f"a pitch with which no side is longer than {LONGEST:g} inches"
-        raise mistake("view, pitch", most, view.pitch)
+        raise mistake("view, pitch", most, view.pitch or inches)
     if view.tall is not None and size.height > view.tall:
         raise too_small(view, size, subject.page.font_size)
     return composer.scene()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -33,9 +34,12 @@ class Subject:
         self._last: tuple[float, Layout] | None = None
 
     def without_legend(self) -> Subject:
-        """Return the same without a legend."""
-        view = dataclasses.replace(self.view, legend=False)
-        return Subject(self.of, self.layout, self.drawn.cuts, view, self.page)
+        """Return the same without a legend. What has been computed of the layout is kept."""
+        other = copy.copy(self)
+        other.view = dataclasses.replace(self.view, legend=False)
+        other.drawn = self.drawn._replace(view=other.view)
+        other.__dict__.pop("_entries", None)
+        return other
 
     @cached_property
     def severed(self) -> tuple[Severed, ...]:

@@ -23,7 +23,7 @@ class PictureWarning(UserWarning):
     """
 
 
-def too_large(scene: Scene, of: Network | Circuit, page: Page) -> str | None:
+def too_large(scene: Scene, of: Network | Circuit | None, page: Page) -> str | None:
     """Return a line that says how large a picture is and what makes it smaller, or None if the page holds it."""
     left, bottom, right, top = scene.box
     width, height = (right - left) * scene.unit, (top - bottom) * scene.unit
@@ -37,7 +37,7 @@ def too_large(scene: Scene, of: Network | Circuit, page: Page) -> str | None:
     return f"{size}; ask for a width or a height, or draw less of it"
 
 
-def tell(scene: Scene, of: Network | Circuit, view: View, page: Page | None, stacklevel: int) -> None:
+def tell(scene: Scene, of: Network | Circuit | None, view: View, page: Page | None, stacklevel: int) -> None:
     """Warn if a picture is larger than a page of the usual size, and neither a view nor a page asked for a size."""
     usual = Page()
     own = page is not None and page[:2] != usual[:2]

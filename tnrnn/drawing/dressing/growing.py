@@ -78,7 +78,8 @@ def limit(layout: Layout, paths: Iterable[Sequence[Point]] = (), points: Iterabl
 
 
 def _grows(mark: Mark) -> bool:
-    return not mark.height and mark.role != "box"
+    """Return whether a mark has a radius in data units: boxes have none, and three dots are type."""
+    return not mark.height and mark.role != "box" and (mark.dress is None or roles.shape_of(mark) != roles.ELLIPSIS)
 
 
 def _between(discs: Iterable[Disc], cell: float, found: float) -> float:

@@ -136,20 +136,20 @@ class Canvas(NamedTuple):
 
     def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
         """Return "x n" beside every cut mark that stands for n copies, clear of numbers and marks of cuts if it can."""
-        every = list(marks)
+        every, cell = list(marks), 8 * self.em
         if all(mark.count == 1 for mark in every):
             return []
         near: dict[int, list[tuple[Box, CutMark | None]]] = defaultdict(list)
         taken: list[tuple[Box, CutMark | None]] = [(extent(label, self.em), None) for label in counts]
         taken += [((m.x - m.size, m.y - m.size / 2, m.x + m.size, m.y + m.size / 2), m) for m in every]
         for box, mark in taken:
-            for column in range(round(box[0]) - 1, round(box[2]) + 2):
+            for column in range(round(box[0] / cell) - 1, round(box[2] / cell) + 2):
                 near[column].append((box, mark))
         labels = []
         for mark in every:
             if mark.count > 1:
                 places = list(self._beside(mark))
-                boxes = [box for box, owner in near[round(mark.x)] if owner is not mark]
+                boxes = [box for box, owner in near[round(mark.x / cell)] if owner is not mark]
                 free = (one for one in places if not any(boxes_meet(extent(one, self.em), box) for box in boxes))
                 labels.append(next(free, places[0]))
         return labels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, Layout, around, extent, tidy
+from ..scenes import Box, Layout, Mark, around, extent, tidy
 from .labelling import Canvas, unit_for_counts
 
 # The length of a time step in a small picture, in inches.
@@ -72,8 +72,13 @@ def _box(layout: Layout) -> Box:
     """Return the box around lines and marks."""
     points = [point for line in layout.lines for point in line.points] or [(0.0, 0.0)]
     xs = [x for x, _ in points] + [mark.x + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
-    ys = [y for _, y in points] + [mark.y + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
+    ys = [y for _, y in points] + [mark.y + sign * _up(mark) for mark in layout.marks for sign in (-1, 1)]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _up(mark: Mark) -> float:
+    """Return how far a mark reaches up; a pill is less high than wide."""
+    return min(mark.radius, mark.height) if mark.dress is not None and mark.height else mark.radius
 
 
 def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:

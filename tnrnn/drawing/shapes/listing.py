@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ...basics import approximate
-from ..scenes import CutLine, CutMark, Label, Line, Mark, Patch, Point, Scene, Style, roles
+from ..scenes import Cell, CutLine, CutMark, Label, Line, Mark, Patch, Point, Scene, Style, roles
 from .contrast import readable
 from .heads import end_head, half_length, middle_head
 from .outlines import outline
@@ -94,9 +94,18 @@ class _Lister:
         for region in self.scene.regions:
             yield Shape(Area(region.box), region.side, kind="region", classes="region", side=region.side)
 
+    def _cell(self, x: float, y: float) -> Cell | None:
+        """Return the panel that holds a place."""
+        return next((cell for cell in self.scene.cells if cell.holds(x, y)), None)
+
+    def _panel(self, at: Point) -> str:
+        """Return the name of the panel that holds a place."""
+        cell = self._cell(*at)
+        return "" if cell is None else cell.name
+
     def _step(self, x: float, y: float) -> int:
         """Return the time step of a place, in the panel that holds it."""
-        cell = next((cell for cell in self.scene.cells if cell.holds(x, y)), None)
+        cell = self._cell(x, y)
         return math.floor(x if cell is None else (x - cell.x) / cell.step)
 
     def _halos(self) -> Iterator[Shape]:
@@ -141,6 +150,7 @@ class _Lister:
         kind = f"note note-{line.role}" if line.name else kind
         kind += f" look-{look}" * bool(look)
         named: dict[str, Any] = {"kind": line.role, "classes": kind, "parts": tuple(parts), "time": time, "look": look}
+        named["panel"] = self._panel(line.points[0])
         return Trace(path, pen=pen, head=head, name=line.name, **named)
 
     def _with_head(self, line: Line, pen: Pen) -> tuple[Path, tuple[Point, ...]]:
@@ -211,6 +221,7 @@ class _Lister:
             side=mark.side or "",
             time=time,
             look=look,
+            panel=self._panel((mark.x, mark.y)),
         )
 
     def _ring(self, mark: CutMark) -> Shape:

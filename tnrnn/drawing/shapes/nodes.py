@@ -100,8 +100,8 @@ def node_names(picture: DisplayList) -> NodeNames:
     (('h-2-1', 'x-2'), ['out', 'h-2-1-y'])
     """
     shapes, traces, given = picture["marks"].shapes, picture["lines"].traces, _Names()
-    wanted = [node_name(shape.name) for shape in shapes]
-    kept = [name == shape.name for name, shape in zip(wanted, shapes, strict=True)]
+    wanted = [_in_panel(shape.panel, shape.name) for shape in shapes]
+    kept = [node_name(shape.name) == shape.name for shape in shapes]
     marks = [""] * len(shapes)
     for first in (True, False):
         for number in (number for number, same in enumerate(kept) if same == first):
@@ -112,9 +112,18 @@ def node_names(picture: DisplayList) -> NodeNames:
         line = []
         for number, part in enumerate(trace.parts):
             at, free = places.of(trace, number, part.name in ends)
-            line.append(Place(given.of(node_name(part.name), "end" if free else "bond"), part.name, at))
+            line.append(Place(given.of(_in_panel(trace.panel, part.name), "end" if free else "bond"), part.name, at))
         found.append(tuple(line))
     return NodeNames(tuple(marks), tuple(found))
+
+
+def _in_panel(panel: str, name: str) -> str:
+    """Return the name of a node: in a figure of panels, where names come again, the letter of the panel is before it.
+
+    >>> _in_panel("a", "h[1,1]"), _in_panel("", "h[1,1]")
+    ('a-h-1-1', 'h-1-1')
+    """
+    return f"{panel}-{node_name(name)}" if panel else node_name(name)
 
 
 def middle(points: tuple[Point, ...], curve: bool) -> Point:

@@ -148,10 +148,10 @@ class Drawn:
     """What shapes and traces have in common: a pen, and what they stand for.
 
     `kind` is the role of a mark, a line or a patch, or says what else it is: `region`, `halo`, `cut-line`, `ring`,
-    `stroke`. It
-    belongs to the `side` "near" or "far" (or, if empty, to neither), to the cut of the number `cut`, and to the time
-    step `time`. `classes`, `name`, `title` and `parts` are for formats in which things have names. What looks have
-    changed in the same way has the same number `look`, from 1 on.
+    `stroke`. It belongs to the `side` "near" or "far" (or, if empty, to neither), to the cut of the number `cut`, and
+    to the time step `time`, and in a figure of panels it stands in the `panel` of that name. `classes`, `name`, `title`
+    and `parts` are for formats in which things have names. What looks have changed in the same way has the same number
+    `look`, from 1 on.
     """
 
     kind: str
@@ -164,6 +164,7 @@ class Drawn:
     cut: int = 0
     time: int | None = None
     look: int = 0
+    panel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

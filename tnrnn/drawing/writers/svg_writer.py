@@ -24,6 +24,7 @@ element                what it is
 `text.label`           a label, `data-of` the name of what it describes. Classes: `label-time`, `label-formula`,
                        `label-tensor`, ..
 `g.legend`             the marks of the legend, each a `g.key`
+`data-panel`           on tensors and bonds of a figure of panels: the letter of the panel, as "a"
 `.t-3`                 tensors, bonds and labels of the time step 3, where x is time; a bond is of the step it leads to
 =====================  ================================================================================================
 
@@ -163,7 +164,7 @@ class _Printer:
             yield self._drawn(line, kind, named + more)
         for part, place in zip(line.parts, places, strict=True):
             path = self.paper.path(part.path) if part.path else ""
-            name = f' data-name="{clean(part.name)}" data-node="{place.name}"'
+            name = f' data-name="{clean(part.name)}" data-node="{place.name}"{_panel(line)}'
             yield f'<path{kind}{name} d="{path}"{more}>{title_of(part.title)}</path>'
         if line.head:
             ink = self.sheet.paint(f".head-{line.look}", "fill", pen.colour)
@@ -186,7 +187,7 @@ class _Printer:
         inner = "".join(
             f'<g class="tensor" data-name="{clean(each.name)}">{title_of(each.title)}</g>' for each in others
         )
-        name = f' data-name="{clean(first.name)}" data-node="{node}"' if node else ""
+        name = f' data-name="{clean(first.name)}" data-node="{node}"{_panel(shape)}' if node else ""
         title = "" if layer == "legend" else title_of(first.title)
         return f"<g{_classes(shape)}{name}{fill}>{title}{self._drawn(shape)}{inner}</g>"
 
@@ -243,6 +244,10 @@ def _classes(item: Shape | Trace | Text) -> str:
     side = f" {item.side}-side" if not isinstance(item, Text) and item.side else ""
     when = "" if item.time is None else f" t-{item.time}"
     return f' class="{clean(item.classes)}{side}{when}"'
+
+
+def _panel(item: Shape | Trace) -> str:
+    return f' data-panel="{clean(item.panel)}"' if item.panel else ""
 
 
 def _dashed(pen: Pen) -> str:

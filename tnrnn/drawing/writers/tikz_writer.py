@@ -8,9 +8,10 @@ unless the document has defined them before, as by `\tikzset{tn site/.style={fil
 the scene.
 
 Every tensor is a node, with its name in letters that TikZ can have in one: "h[1,1]" is `h-1-1`, "λ" is `lambda`. A
-coordinate stands in the middle of every bond and at the free end of every leg. An author goes on with them in a picture
-around the file: `\begin{tikzpicture} \input{mps} \draw (A1) -- ++(0,1); \end{tikzpicture}`. There the file is a scope,
-and `name prefix=` tells the nodes of two files apart.
+coordinate stands in the middle of every bond and at the free end of every leg. In a figure of panels the letter of the
+panel is before the name, as in `a-A1`. An author goes on with them in a picture around the file: `\begin{tikzpicture}
+\input{mps} \draw (A1) -- ++(0,1); \end{tikzpicture}`. There the file is a scope, and `name prefix=` tells the nodes of
+two files apart.
 
 The main row of tensors stands on the axis of mathematics. In an equation, and in a picture of the author, the box ends
 where the drawing ends; elsewhere it is the page of the scene.
@@ -164,7 +165,8 @@ class _Printer:
         body = [f"% {head}\n" + "".join(f"  {line}\n" for line in lines) for head, lines in drawn.items() if lines]
         unit = f"{number(self.inch)}in"
         # The base line is a named point: tikz reads its coordinates after the units of the picture have ended.
-        base, row = f"([yshift={number(-LIFT)}em]{BASE})", at((0.0, main_row(self.picture)))
+        left, _, right, _ = tight_box(self.picture)
+        base, row = f"([yshift={number(-LIFT)}em]{BASE})", at(((left + right) / 2, main_row(self.picture)))
         outlines = any("shape=tn outline" in definition for definition in self.styles.values())
         return "".join(
             [

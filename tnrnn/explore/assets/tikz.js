@@ -241,14 +241,15 @@ export function tikzOf(list, style) {
     ["strokes of the cut", paths(list.strokes.map(stroke))],
     ["middles of bonds and ends of legs", names ? names.places.flat().map(place) : []],
   ];
-  const unit = `${decimal(list.unit)}in`;
+  const unit = `${decimal(list.unit)}in`, [west, , east] = tightBox(list);
   const body = sections.filter(([, lines]) => lines.length)
     .map(([head, lines]) => `% ${head}\n${lines.map((each) => `  ${each}\n`).join("")}`);
   return [
     OPENING,
     BOXES,
     [...styles.values()].some((definition) => definition.includes("shape=tn outline")) ? OUTLINE : "",
-    `\\begin{tikzpicture}[x=${unit}, y=${unit}, baseline={([yshift=${decimal(-LIFT)}em]0,${decimal(mainRow(list))})}]\n`,
+    `\\begin{tikzpicture}[x=${unit}, y=${unit}, baseline={([yshift=${decimal(-LIFT)}em]tn-base)}]\n`,
+    `  \\coordinate (tn-base) at ${at([(west + east) / 2, mainRow(list)])};\n`,
     names ? "" : NO_NAMES,
     "% colours\n",
     ...[...colours.keys()].sort(byName).map((name) => `  \\providecolor{${name}}{HTML}{${colours.get(name)}}\n`),
