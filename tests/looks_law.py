@@ -191,6 +191,7 @@ def near(path: Polygon, at: Point) -> tuple[float, Point]:
         dx, dy = bx - ax, by - ay
         square = dx * dx + dy * dy
         if square < 1e-18:
+            best = min(best, math.hypot(ax - at[0], ay - at[1]))
             continue
         part = min(1.0, max(0.0, ((at[0] - ax) * dx + (at[1] - ay) * dy) / square))
         found = math.hypot(ax + part * dx - at[0], ay + part * dy - at[1])
