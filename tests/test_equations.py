@@ -8,7 +8,8 @@ import random
 import pytest
 
 from tnrnn import TnrnnError
-from tnrnn.drawing import Look, Panel, Scene, View, draw, equation, save
+from tnrnn.drawing import Look, Page, Panel, Scene, View, compose, draw, equation, save
+from tnrnn.drawing.assembling.moving import ink
 from tnrnn.drawing.scenes import extent
 from tnrnn.interop import from_terms
 
@@ -120,6 +121,46 @@ def test_a_finished_scene_can_be_drawn_on_axes():
         draw(scene, view="shared")
 
 
+def test_signs_are_tex_without_dollars_and_sums_have_indices_of_any_kind():
+    parts = (
+        A,
+        r"\approx",
+        A,
+        "\N{MINUS SIGN}",
+        A,
+        r"\int_0^1",
+        A,
+        r"\sum_{i_{1}}^{n}",
+        A,
+        r"\sum_\alpha",
+        A,
+        " two  words ",
+        A,
+    )
+    scene = equation(*parts)
+    said = [(label.text, label.math) for label in scene.labels if label.role == "sign"]
+    assert said == [
+        ("", r"\approx"), ("", "-"), ("", r"\int_0^1"), ("", r"\sum"), ("", r"\sum"), ("two words", ""),
+    ]  # fmt: skip
+    assert [label.math for label in scene.labels if label.role == "index"] == ["i_{1}", "n", r"\alpha"]
+
+
+def test_all_that_is_drawn_is_inside_of_the_box():
+    for parts in (("|", A, "|"), ("(", "[", USV, "]", ")"), (r"\sum_i^n", A), (A, r"\int_0^1")):
+        scene = equation(*parts)
+        box, drawn = scene.box, ink(scene)
+        assert all(box[side] < drawn[side] for side in (0, 1))
+        assert all(box[side] > drawn[side] for side in (2, 3))
+
+
+def test_a_scene_of_other_type_keeps_it():
+    small = compose(A, page=Page(font_size=6))
+    scene = equation(small, "=", A)
+    sizes = [label.size * scene.font_size for label in scene.labels if label.of == "A"]
+    (alone,) = [label.size * 6 for label in small.labels if label.of == "A"]
+    assert sizes[0] == pytest.approx(alone)
+
+
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
@@ -131,6 +172,7 @@ def test_a_finished_scene_can_be_drawn_on_axes():
         ((A, "$"), "dollar"),
         ((A, "$\\frak$"), "command"),
         ((A, ""), "a sign or words"),
+        ((A, r"\sum_{i"), "closing brace"),
         ((A, 3), "networks, circuits or scenes"),
     ],
 )

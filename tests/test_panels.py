@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+import warnings
 
 import pytest
 
 from tnrnn import Partition, TnrnnError, min_cut, rac, unroll
-from tnrnn.drawing import Look, Panel, View, compose, equation, figure_of_panels, save
+from tnrnn.drawing import Look, Page, Panel, PictureWarning, View, compose, equation, figure_of_panels, save
+from tnrnn.drawing.scenes import extent
 from tnrnn.drawing.writers.svg_writer import to_svg
+from tnrnn.drawing.writers.tikz_writer import tikz
 from tnrnn.interop import from_terms
 
 ONE, TWO = (unroll(rac(5, layers, 2, 3), mode="continuous") for layers in (1, 2))
@@ -111,11 +114,102 @@ def test_every_format_takes_panels(tmp_path):
         assert (tmp_path / f"picture.{ending}").stat().st_size > 500
 
 
+def test_names_that_come_again_have_the_letter_of_their_panel():
+    scene = figure_of_panels([CHAIN, Panel(CHAIN, title="again"), equation(CHAIN, "=", CHAIN)], columns=1)
+    nodes = re.findall(r"\\node\[[^\n]*\] \(([^()]+)\) at", tikz(scene))
+    names = [f"A{i}" for i in range(1, 5)]
+    assert nodes[:8] == [f"{panel}-{name}" for panel in "ab" for name in names]
+    assert len(set(nodes)) == len(nodes) == 16
+    source = to_svg(scene)
+    for panel, times in (("a", 1), ("b", 1), ("c", 2)):
+        for name in names:
+            found = re.findall(rf'<g class="tensor[^>]*data-name="{name}"[^>]*data-panel="{panel}"', source)
+            assert len(found) == times
+    assert 'data-node="b-b2" data-panel="b"' in source
+    assert "data-panel" not in to_svg(compose(CHAIN))
+    assert "data-panel" not in to_svg(equation(CHAIN, "=", CHAIN))
+
+
+def test_finished_scenes_keep_their_legends_and_type_and_panels_may_hold_panels():
+    inner = figure_of_panels([CHAIN, CHAIN])
+    scene = figure_of_panels([inner, CHAIN], columns=1)
+    assert [cell.name for cell in scene.cells] == ["a-a", "a-b", "b"]
+    assert len(scene.legend) == len(inner.legend) + 1
+    assert len(figure_of_panels([figure_of_panels([inner])]).legend) == len(inner.legend)
+    small = compose(CHAIN, page=Page(font_size=6))
+    both = figure_of_panels([small, CHAIN])
+    sizes = [label.size for label in both.labels if label.of == "A1"]
+    (alone,) = [label.size for label in small.labels if label.of == "A1"]
+    assert sizes[0] * both.font_size == pytest.approx(alone * 6)
+
+
+def test_what_the_view_of_a_panel_does_not_say_is_as_in_that_of_the_figure():
+    whole = View(labels="none", legs={"s*": "up"})
+    panel = Panel(CHAIN, view=View(legs={"s1": "down"}))
+    scene = figure_of_panels([panel, Panel(CHAIN, view=View(labels="names"))], view=whole)
+    labelled = {cell.name: 0 for cell in scene.cells}
+    for label in scene.labels:
+        for cell in scene.cells:
+            labelled[cell.name] += label.role == "tensor" and cell.holds(label.x, label.y)
+    assert (labelled["a"], labelled["b"]) == (0, 4)
+    heights = {mark.name: mark.y for mark in in_cell(scene, "a")}
+    legs = [line for line in scene.lines if line.bonds[0] in ("s1", "s2")][:2]
+    down = {line.bonds[0]: min(y for _, y in line.points) < heights["A1"] - 0.1 for line in legs}
+    assert down == {"s1": True, "s2": False}
+
+
+def test_a_figure_without_a_size_fits_a_page_or_says_that_it_does_not():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        scene = figure_of_panels([ONE, TWO] * 3, columns=2)
+    assert (inches(scene) <= 13.01, inches(scene, 1) <= 10.01) == (True, True)
+    long = from_terms({f"A{i}": f"b{i} b{i + 1}" for i in range(300)})
+    with pytest.warns(PictureWarning, match="more than a page of 13 x 10"):
+        figure_of_panels([long])
+    with pytest.raises(TnrnnError, match="a box of at least"):
+        figure_of_panels([long], view=View(width=7))
+
+
+def test_the_largest_pitch_that_fits_fills_the_width_or_the_height():
+    for view in (View(width=4), View(height=3), View(width=6, height=4), View(width=6, height=1.5)):
+        scene = figure_of_panels([CHAIN, CHAIN], columns=2, view=view, legend="none")
+        for axis, limit in enumerate((view.inches, view.tall)):
+            assert limit is None or inches(scene, axis) <= limit + 0.001
+        if view.tall is None:
+            xs = sorted(mark.x for mark in in_cell(scene, "b"))
+            cell = scene.cells[1]
+            assert inches(scene) == pytest.approx(4, abs=1e-3)
+            assert scene.box[2] - cell.box[2] < 0.02 * (scene.box[2] - scene.box[0])
+            assert len(xs) == 4
+
+
+def test_a_title_that_is_wider_than_its_panel_has_room():
+    scene = figure_of_panels([Panel(CHAIN, title="words " * 20), Panel(CHAIN, title=r"$\hat{\Gamma}^{\dagger}$")])
+    em = scene.font_size / 72 / scene.unit
+    boxes = [extent(label, em) for label in scene.labels if label.role == "panel"]
+    assert boxes[0][2] < boxes[1][0]
+    assert len({label.y for label in scene.labels if label.role == "panel"}) == 1
+
+
+def test_keys_of_a_shared_legend_are_in_the_order_of_each_legend():
+    words = [key.label.text for key in figure_of_panels([ONE, TWO]).legend]
+    assert words[:2] == ["layer 1", "layer 2"]
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda: figure_of_panels([]), "from 1 to 26 panels"),
         (lambda: figure_of_panels([CHAIN] * 27), "from 1 to 26 panels"),
+        (lambda: figure_of_panels(CHAIN), "a list of Panel objects"),
+        (
+            lambda: figure_of_panels([compose(CHAIN)], view=View(looks=[Look("A1", fill="red")])),
+            "no looks, legs or notes",
+        ),
+        (
+            lambda: figure_of_panels([CHAIN], view=View(pitch=0.05, looks=[Look(fill="red", place="inside")])),
+            "at least",
+        ),
         (lambda: figure_of_panels([CHAIN, "="]), "Panel objects, networks, circuits or scenes"),
         (lambda: figure_of_panels([CHAIN], columns=0), "columns"),
         (lambda: figure_of_panels([CHAIN], legend="shard"), "did you mean 'shared'"),

@@ -31,7 +31,7 @@ def from_terms(tensors: Mapping[str, str | Sequence[str]], dims: int | Mapping[s
     Raises
     ------
     TnrnnError
-        If there are no tensors, a name is not valid, or a dimension is missing.
+        If there are no tensors, a name is not valid, or a dimension is missing or is that of no bond.
 
     Examples
     --------
@@ -46,6 +46,10 @@ def from_terms(tensors: Mapping[str, str | Sequence[str]], dims: int | Mapping[s
         for index in indices:
             if index not in dims:
                 raise mistake("from_terms, dims", f"a dimension for {index!r}", list(dims))
+        known = set(indices)
+        for index in dims:
+            if index not in known:
+                raise mistake("from_terms, dims", "names of bonds", index, indices)
         sizes = {index: dims[index] for index in indices}
     else:
         sizes = dict.fromkeys(indices, dims)
@@ -55,7 +59,7 @@ def from_terms(tensors: Mapping[str, str | Sequence[str]], dims: int | Mapping[s
 
 def _bonds(name: str, given: str | Sequence[str]) -> list[str]:
     found = given.split() if isinstance(given, str) else given
-    if not isinstance(found, list | tuple) or not all(isinstance(index, str) for index in found):
+    if not isinstance(found, list | tuple) or not all(isinstance(index, str) and index for index in found):
         raise mistake(f"from_terms, {name}", "names of bonds", given)
     return list(found)
 
