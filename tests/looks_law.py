@@ -191,6 +191,7 @@ def near(path: Polygon, at: Point) -> tuple[float, Point]:
         dx, dy = bx - ax, by - ay
         square = dx * dx + dy * dy
         if square < 1e-18:
+            best = min(best, math.hypot(ax - at[0], ay - at[1]))
             continue
         part = min(1.0, max(0.0, ((at[0] - ax) * dx + (at[1] - ay) * dy) / square))
         found = math.hypot(ax + part * dx - at[0], ay + part * dy - at[1])
@@ -292,7 +293,9 @@ def labels_clear(drawn: Drawn) -> Iterator[str]:
         for trace, path in (*drawn.traces, *drawn.strokes) if ink.text.kind != "note" else ():
             hidden = own is not None and drawn.shapes[own][0].fill != "none"
             seen = _outside(path, drawn.shapes[own][1]) if hidden else path
-            found = through(seen, corners)
+            half = 0.0 if own is not None else max(0.0, trace.pen.width / 2 - 36 / DPI * 2)  # less a pixel
+            left, bottom, right, top = ink.box
+            found = through(seen, box_polygon((left - half, bottom - half, right + half, top + half)))
             if found > 2 * DEEP:
                 name = trace.parts[0].name if trace.parts else trace.name
                 yield f"labels: {said(ink)} is met by the line {name} ({trace.kind}) for {found:.1f} pt"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from looks_law import Point, Polygon, near as distance
 from pdf_reading import Page, read_pages
 
 from tnrnn.drawing import Scene, Style, save
+from tnrnn.drawing.scenes import ems
 from tnrnn.drawing.shapes import Area, Disc, DisplayList, Outline, Pen, Text, display_list
 
 NEAR, PART = 0.02, 2e-5
@@ -169,7 +171,9 @@ def tex_faults(scene: Scene, style: Style, page: Page) -> Iterator[str]:
         if not starts:
             yield f"tex: {text.tex} at {x:.1f}, {y:.1f} is not on the page"
         else:
-            begun.remove(min(starts, key=lambda other: abs(other[0] - x) + abs(other[1] - y)))
+            wide = text.size * POINT * ems(text.text, text.math)
+            start = x - {"left": 0.0, "center": wide / 2, "right": wide}[text.across]
+            begun.remove(min(starts, key=lambda other: math.dist(other[:2], (start, y))))
 
 
 def is_begun(text: Text, style: Style, at: Point, other: tuple[float, float, str, float]) -> bool:
@@ -179,7 +183,7 @@ def is_begun(text: Text, style: Style, at: Point, other: tuple[float, float, str
     base = at[1] + em * next((lifts[word] for word in text.anchor.split() if word in lifts), -0.25)
     wide = em * (len(text.text) + len(text.math) + 2)
     room = 0.4 * em if "west" in text.anchor else wide
-    high = 0.9 * em if text.math else 0.05 * em
+    high = 0.9 * em if text.math else 0.2 * em
     return (
         abs(other[1] - base) < high and abs(other[0] - at[0]) < room and other[2] == style.colour(text.colour).upper()
     )

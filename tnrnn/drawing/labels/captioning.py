@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
@@ -36,6 +37,9 @@ PREFERRED |= {"state": SIDEWAYS, "input": UPRIGHT, "margin": UPRIGHT}
 LINE = 0.1
 # The same for the middle of a cut's mark.
 CUT = 0.22
+
+# The points of a line's width that the distance of labels from lines has room for.
+USUAL = 1.5
 
 # Where along a line its label can stand, as fractions of the length.
 PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
@@ -86,7 +90,8 @@ class Drawing(NamedTuple):
             else:
                 room.add_disc(mark.x, mark.y, roles.radius(mark) + LINE * em)
         for line in self.layout.lines:
-            room.add_line(line.path)
+            for path in self._sides_of(line):
+                room.add_line(path)
             if roles.line_dress(line).head:
                 room.add_box(self._head(line, bool(set(line.bonds) & severed)))
         for cut in self.cut_marks:
@@ -99,6 +104,16 @@ class Drawing(NamedTuple):
         for label in self.labels:
             room.add_box(extent(label, em))
         return Fitting(room, self.limit, em)
+
+    def _sides_of(self, line: Line) -> Iterator[Sequence[Point]]:
+        """Yield a line and, if it is wide, its two sides."""
+        yield line.path
+        half = (roles.line_dress(line).width - USUAL) / 2 * self.em / self.font_size
+        for (ax, ay), (bx, by) in itertools.pairwise(line.path) if half > 0 else ():
+            length = math.dist((ax, ay), (bx, by)) or 1.0
+            dx, dy = half * (bx - ax) / length, half * (by - ay) / length
+            for way in (-1, 0, 1):  # its ends are round
+                yield (ax - dx - way * dy, ay - dy + way * dx), (bx + dx - way * dy, by + dy + way * dx)
 
     def _head(self, line: Line, beside: bool) -> Box:
         """Return the box around the head of an arrow."""
