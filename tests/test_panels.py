@@ -10,6 +10,7 @@ import pytest
 
 from tnrnn import Bond, Network, Partition, Tensor, TnrnnError, min_cut, rac, unroll
 from tnrnn.drawing import Look, Page, Panel, PictureWarning, View, compose, equation, figure_of_panels, save
+from tnrnn.drawing.assembling.moving import ink
 from tnrnn.drawing.scenes import extent
 from tnrnn.drawing.writers.svg_writer import to_svg
 from tnrnn.drawing.writers.tikz_writer import tikz
@@ -238,3 +239,12 @@ def test_keys_of_a_shared_legend_are_in_the_order_of_each_legend():
 def test_bad_panels_say_what_is_wrong(make, words):
     with pytest.raises(TnrnnError, match=words):
         make()
+
+
+def test_panels_that_are_drawn_have_no_room_around_them_but_a_margin():
+    scene = figure_of_panels([CHAIN, CHAIN], columns=1, view=View(width=3.4, labels="none"), legend="none")
+    em = scene.font_size / 72 / scene.unit
+    drawn, box = ink(scene), scene.box
+    assert all(abs(drawn[side] - box[side]) < 0.5 * em for side in (0, 2))
+    finished = figure_of_panels([compose(CHAIN, view=View(labels="none", pitch=0.5))], legend="none")
+    assert inches(finished) == pytest.approx(inches(compose(CHAIN, view=View(labels="none", pitch=0.5))), abs=1e-3)

@@ -163,7 +163,7 @@ def _spans(parts: Sequence[object]) -> dict[int, range]:
 
 def _picture(scene: Scene, em: float) -> _Placed:
     """Return a picture with the room around what is drawn in it; a finished scene loses its legend."""
-    left, bottom, right, top = ink(scene)
+    left, bottom, right, top = ink(dataclasses.replace(scene, legend=()))
     pad = LIP * em
     left, right = left - pad, right + pad
     box = (left, bottom - pad, right, top + pad)

@@ -142,14 +142,22 @@ def renamed(scene: Scene, name: str) -> Scene:
 def ink(scene: Scene) -> Box:
     """Return the box of all that is drawn in a scene, without the margin around it."""
     em = scene.font_size / 72 / scene.unit
-    boxes: list[Box] = [extent(label, em) for label in scene.labels]
-    for mark in scene.marks:
+    boxes: list[Box] = [extent(label, em) for label in (*scene.labels, *(key.label for key in scene.legend))]
+    for mark in (*scene.marks, *(key.mark for key in scene.legend if key.mark is not None)):
         half = mark.height or roles.radius(mark)
         across = mark.radius if mark.height else half
         boxes.append((mark.x - across, mark.y - half, mark.x + across, mark.y + half))
-    paths = [*(line.path for line in scene.lines), *(line.path for line in scene.cut_lines)]
+    lines = (*scene.lines, *(key.line for key in scene.legend if key.line is not None))
+    paths = [*(line.path for line in lines), *(line.path for line in scene.cut_lines)]
     boxes += [(x, y, x, y) for path in paths for x, y in path]
     boxes += [(cut.x - cut.size, cut.y - cut.size, cut.x + cut.size, cut.y + cut.size) for cut in scene.cut_marks]
     boxes += [region.box for region in scene.regions]
     boxes += [(x, y, x, y) for patch in scene.patches for x, y in patch.points]
     return around(boxes) if boxes else scene.box
+
+
+def cropped(scene: Scene, ems: float) -> Scene:
+    """Return a scene without the room around what is drawn in it, but for a margin in ems."""
+    pad = ems * scene.font_size / 72 / scene.unit
+    left, bottom, right, top = ink(scene)
+    return dataclasses.replace(scene, box=(tidy(left - pad), tidy(bottom - pad), tidy(right + pad), tidy(top + pad)))

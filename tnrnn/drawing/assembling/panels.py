@@ -10,7 +10,7 @@ from ...basics import choice, mistake, whole
 from ...networks import Circuit, Network
 from ..labels import Page, indent_of, moved_key
 from ..scenes import Key, Label, Scene, View, ViewKind, ems, marked, resolved_view, tidy
-from .moving import joined, moved, renamed
+from .moving import cropped, joined, moved, renamed
 from .panel import Drawings, Panel, panels_of, views_of
 from .sizing import sized
 
@@ -18,8 +18,8 @@ LegendPlace = Literal["shared", "each", "none"]
 MOST_PANELS = 26
 """The most panels: each has a letter."""
 
-GAP, ROW_GAP = 1.2, 0.8
-"""The distance between columns and between rows, in ems."""
+GAP, ROW_GAP, MARGIN = 1.2, 0.8, 0.4
+"""The distance between columns and between rows, and the margin in a panel that is no finished scene, in ems."""
 
 HEAD, HEAD_PAD, BASE, TALL = 1.6, 0.6, 1.1, 0.35
 """The height of the line of a letter and a title, the room beside it, how far its base line is below, and how much more
@@ -83,7 +83,10 @@ def figure_of_panels(
 
 
 def _figure(grid: _Grid, pitch: float) -> Scene:
-    scenes = grid.drawings.at(pitch, legend=grid.legend == "each")
+    scenes = [
+        scene if isinstance(panel.of, Scene) else cropped(scene, MARGIN)
+        for panel, scene in zip(grid.panels, grid.drawings.at(pitch, legend=grid.legend == "each"), strict=True)
+    ]
     unit, type_size = min(scene.unit for scene in scenes), grid.page.font_size
     em = type_size / 72 / unit
     heads = [_head(grid, at) for at in range(len(scenes))]

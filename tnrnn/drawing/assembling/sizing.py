@@ -72,16 +72,20 @@ def sized(made: Callable[[float], Scene], view: View, page: Page, least: float, 
 def _largest(made: Callable[[float], Scene], limits: Limits, least: float, most: float) -> Scene:
     """Return the scene of the largest pitch found with which it is within limits, or that of the least pitch."""
     best = made(least)
-    low, high = least, most
+    low, high, failed = least, most, False
     for _ in range(TRIALS):
         if not limits.hold(best) or high - low < 0.0005 * high or _full(best, limits):
             break
-        pitch = _guess(best, limits, low, high)
+        wanted = _guess(best, limits, low)
+        if wanted >= high:
+            pitch = most if high == most and not failed else (low + high) / 2
+        else:
+            pitch = wanted if wanted > 1.0005 * low else (low + high) / 2
         tried = _tried(made, pitch)
         if tried is not None and limits.hold(tried):
             low, best = pitch, tried
         else:
-            high = pitch
+            high, failed = pitch, True
     return best
 
 
@@ -97,18 +101,15 @@ def _full(scene: Scene, limits: Limits) -> bool:
     return limits.width is not None and size_of(scene)[0] > FULL * limits.width
 
 
-def _guess(scene: Scene, limits: Limits, low: float, high: float) -> float:
-    """Return a pitch: the largest, or what the extents of the drawing without its words suggest, or the middle."""
+def _guess(scene: Scene, limits: Limits, low: float) -> float:
+    """Return the pitch that would fill the limits if the words around the drawing took the same room in every size."""
     marks = [(mark.x, mark.y) for mark in scene.marks if mark.tensors] or [(0.0, 0.0)]
     spans = [(max(axis) - min(axis)) * scene.unit / low for axis in zip(*marks, strict=True)]
-    wanted = min(
+    return min(
         low + (limit - size) / span if span else math.inf
         for limit, size, span in zip(limits, size_of(scene), spans, strict=True)
         if limit is not None
     )
-    if wanted >= high:
-        return high
-    return wanted if wanted > low * 1.0005 else (low + high) / 2
 
 
 def _checked(scene: Scene, limits: Limits, owner: str) -> Scene:
