@@ -153,6 +153,21 @@ def test_all_that_is_drawn_is_inside_of_the_box():
         assert all(box[side] > drawn[side] for side in (2, 3))
 
 
+def test_pictures_alone_have_cells_and_nothing_else_stands_in_them():
+    finished = compose(USV)
+    assert finished.legend
+    scene = equation(finished, "=", "(", A, ")", r"\sum_i", USV)
+    em = scene.font_size / 72 / scene.unit
+    assert scene.legend == ()
+    assert len(scene.cells) == 3
+    signs = [extent(label, em) for label in scene.labels if label.role == "sign"]
+    brackets = [line.path for line in scene.lines if line.role == "bracket"]
+    signs += [(min(x for x, _ in path), 0.0, max(x for x, _ in path), 0.0) for path in brackets]
+    assert len(signs) == 4
+    places = sorted([(box[0], box[2]) for box in signs] + [(cell.box[0], cell.box[2]) for cell in scene.cells])
+    assert all(one[1] <= two[0] + 1e-6 for one, two in itertools.pairwise(places))
+
+
 def test_a_scene_of_other_type_keeps_it():
     small = compose(A, page=Page(font_size=6))
     scene = equation(small, "=", A)

@@ -8,7 +8,7 @@ import warnings
 
 import pytest
 
-from tnrnn import Partition, TnrnnError, min_cut, rac, unroll
+from tnrnn import Bond, Network, Partition, Tensor, TnrnnError, min_cut, rac, unroll
 from tnrnn.drawing import Look, Page, Panel, PictureWarning, View, compose, equation, figure_of_panels, save
 from tnrnn.drawing.scenes import extent
 from tnrnn.drawing.writers.svg_writer import to_svg
@@ -183,6 +183,20 @@ def test_the_largest_pitch_that_fits_fills_the_width_or_the_height():
             assert len(xs) == 4
 
 
+def test_arrows_of_isometries_are_for_the_panels_that_have_some():
+    tensors = (
+        Tensor("A", "weight", ("s", "a"), parameter="A", left=("s",)),
+        Tensor("C", "weight", ("a", "t"), parameter="C"),
+    )
+    state = Network(tensors, (Bond("s", 2), Bond("a", 2), Bond("t", 2)), ("s", "t"))
+    scene = figure_of_panels([CHAIN, state], view=View(looks=[Look(kind="bond", arrow="isometry", stroke="#102030")]))
+    heads = {line.bonds[0]: line.dress.head for line in scene.lines}
+    assert {bond for bond, head in heads.items() if head} == {"s", "a"}
+    assert {line.dress.stroke for line in scene.lines} == {"#102030"}
+    with pytest.raises(TnrnnError, match="bonds with a direction"):
+        figure_of_panels([CHAIN, CHAIN], view=View(looks=[Look(arrow="isometry")]))
+
+
 def test_a_title_that_is_wider_than_its_panel_has_room():
     scene = figure_of_panels([Panel(CHAIN, title="words " * 20), Panel(CHAIN, title=r"$\hat{\Gamma}^{\dagger}$")])
     em = scene.font_size / 72 / scene.unit
@@ -201,6 +215,7 @@ def test_keys_of_a_shared_legend_are_in_the_order_of_each_legend():
     [
         (lambda: figure_of_panels([]), "from 1 to 26 panels"),
         (lambda: figure_of_panels([CHAIN] * 27), "from 1 to 26 panels"),
+        (lambda: figure_of_panels([compose(CHAIN)], page="a4"), "a Page or None"),
         (lambda: figure_of_panels(CHAIN), "a list of Panel objects"),
         (
             lambda: figure_of_panels([compose(CHAIN)], view=View(looks=[Look("A1", fill="red")])),

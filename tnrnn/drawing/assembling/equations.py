@@ -65,9 +65,10 @@ def equation(
     Parameters
     ----------
     *parts : Network, Circuit, Panel, Scene or str
-        The pictures, and between them texts: the signs "=", "+", "-", "*", "->", "..." and others; a sum or a product
-        with its indices, as r"\sum_{i=1}^{r}"; brackets "(", ")", "[", "]", "|", "⟨", "⟩", which are as high as what
-        they hold; or words, in which TeX stands between dollars, as "$\lambda$".
+        The pictures, without legends, and between them texts: the signs "=", "+", "-", "*", "->", "..." and others; TeX
+        that begins with a command, as r"\otimes"; a sum or a product with its indices, as r"\sum_{i=1}^{r}"; brackets
+        "(", ")", "[", "]", "|", "⟨", "⟩", which are as high as what they hold; or words, in which TeX stands between
+        dollars, as "$\lambda$".
     view : View or str, optional
         The size of the whole (its width, height or pitch), and looks, legs and notes for all pictures.
     page : Page, optional
@@ -131,7 +132,8 @@ def _line(parts: Sequence[object], scenes: Sequence[Scene], font_size: float) ->
             piece = _sign(part, plain, held, em)
         else:
             piece = _picture(pictures[at], em)
-        placed.append(moved(piece.scene, x - piece.left, 0.0))
+        there = moved(piece.scene, x - piece.left, 0.0)
+        placed.append(dataclasses.replace(there, cells=()) if isinstance(part, str) else there)
         x += piece.right - piece.left
     whole = joined(placed, "equation")
     left, bottom, right, top = whole.box
@@ -160,12 +162,13 @@ def _spans(parts: Sequence[object]) -> dict[int, range]:
 
 
 def _picture(scene: Scene, em: float) -> _Placed:
+    """Return a picture with the room around what is drawn in it; a finished scene loses its legend."""
     left, bottom, right, top = ink(scene)
     pad = LIP * em
     left, right = left - pad, right + pad
     box = (left, bottom - pad, right, top + pad)
     cells = scene.cells if len(scene.cells) > 1 else tuple(cell._replace(box=box) for cell in scene.cells)
-    return _Placed(dataclasses.replace(scene, box=box, cells=cells), left, right)
+    return _Placed(dataclasses.replace(scene, box=box, cells=cells, legend=()), left, right)
 
 
 def _sign(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
-from ..scenes import Box, Cell, Label, Point, Scene, around, extent, roles, tidy
+from ..scenes import (
+    Box,
+    Cell,
+    CutLine,
+    CutMark,
+    Key,
+    Label,
+    Line,
+    Mark,
+    Patch,
+    Point,
+    Region,
+    Scene,
+    around,
+    extent,
+    roles,
+    tidy,
+)
 
 
 class Motion(NamedTuple):
@@ -33,6 +49,16 @@ class Motion(NamedTuple):
 
 LENGTHS = ("radius", "height", "size", "step")
 """The fields that are lengths in data units. The size of a label is none: it is relative to the type."""
+
+PLACED = {
+    kind: tuple(
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.name in ("x", "points", "box", *LENGTHS, "mark", "label", "line")
+    )
+    for kind in (Mark, Line, Label, CutMark, CutLine, Region, Patch, Key)
+}
+"""The fields of each kind of things that are places, lengths or things with places."""
 
 THINGS = ("marks", "lines", "labels", "cut_marks", "regions", "legend", "cut_lines", "patches")
 """The fields of a scene that hold things with places."""
@@ -79,7 +105,7 @@ def moved(scene: Scene, dx: float, dy: float, unit: float | None = None, font_si
 def _moved(item: Any, motion: Motion) -> Any:
     """Return a mark, line, label or region, or a key of the legend, at its new place."""
     changed: dict[str, Any] = {}
-    for name in _placed(item.__class__):
+    for name in PLACED[type(item)]:
         value = getattr(item, name)
         if name == "x":
             changed["x"], changed["y"] = motion.at((value, item.y))
@@ -92,13 +118,6 @@ def _moved(item: Any, motion: Motion) -> Any:
         elif value is not None:
             changed[name] = _moved(value, motion)
     return dataclasses.replace(item, **changed)
-
-
-@cache
-def _placed(kind: type) -> tuple[str, ...]:
-    """Return the fields of a kind of things that are places, lengths or things with places."""
-    known = {"x", "points", "box", *LENGTHS, "mark", "label", "line"}
-    return tuple(field.name for field in dataclasses.fields(kind) if field.name in known)
 
 
 def joined(scenes: Sequence[Scene], view: str) -> Scene:

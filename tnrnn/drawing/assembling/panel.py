@@ -109,6 +109,8 @@ class Drawings:
     """All panels of a figure, in any size. What no size changes is computed once."""
 
     def __init__(self, panels: Sequence[Panel], views: Sequence[View], page: Page) -> None:
+        if not isinstance(page, Page):
+            raise mistake("page", "a Page or None", page)
         self.made = tuple(
             panel.of if isinstance(panel.of, Scene) else Resizable(panel.of, panel.cut, page, view)
             for panel, view in zip(panels, views, strict=True)

@@ -25,6 +25,9 @@ WORDS = 28
 TINY = 0.1
 """The inches of a step below which a picture on small axes has no legend."""
 
+ROUNDING = 1e-6
+"""The part by which a length may be less than the least one, since lengths in inches are rounded."""
+
 LARGER = (1.25, 1.6, 2.0)
 """The factors by which a picture may grow to make room for labels."""
 
@@ -64,7 +67,7 @@ def _missing(scene: Scene) -> int:
 def of_pitch(subject: Subject, inches: float) -> Scene:
     """Return the picture with so many inches to a step."""
     view, unit = subject.view, inches / subject.layout.step
-    if unit < (least := subject.least):
+    if unit < (least := subject.least) * (1 - ROUNDING):
         pitch = rounded_up(least * subject.layout.step)
         raise mistake(
             "view, pitch", f"at least {pitch:.2f} inches, so that marks with text stay apart", view.pitch or inches

@@ -11,4 +11,5 @@ from .edges import without_insides as without_insides
 from .fitting import least_em as least_em
 from .growing import grown as grown, limit as limit, wanted as wanted
 from .legs import turns_of as turns_of
-from .matching import Parts as Parts, named as named, narrowed as narrowed, parts_of as parts_of
+from .matching import Parts as Parts, named as named, parts_of as parts_of
+from .narrowing import narrowed as narrowed

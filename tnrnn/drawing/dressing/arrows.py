@@ -12,6 +12,9 @@ from ..scenes import Line, Look, Mark
 from .isometries import directions
 from .matching import Parts, chosen
 
+ISOMETRY = "isometry"
+"""The arrows that tensors with bonds in `left` direct."""
+
 
 class Arrows:
     """The arrows of a picture, with its marks. What all of them need is computed once."""
@@ -39,7 +42,7 @@ class Arrows:
 
     def _target(self, bond: str, arrow: str) -> str | None:
         """Return the tensor that an arrow points to, "" for the free end of a leg, or None for no arrow."""
-        if arrow == "isometry":
+        if arrow == ISOMETRY:
             return self._directed.get(bond)
         ends = self._ends(bond)
         if arrow in ("forward", "backward"):
@@ -68,7 +71,7 @@ class Arrows:
 
 def check_arrows(looks: Iterable[Look], parts: Parts, of: Network | Circuit) -> None:
     """Raise a TnrnnError if a look asks for the arrows of isometries where no bond has a direction."""
-    asking = [look for look in looks if look.arrow == "isometry"]
+    asking = [look for look in looks if look.arrow == ISOMETRY]
     directed = directions(of) if asking and isinstance(of, Network) else {}
     for look in asking:
         if not any(bond in directed for bond in chosen(look, parts).bonds):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ...basics import TnrnnError, mistake
 from ...networks import Bond, Circuit, Network, Tensor, Vertex
-from ..scenes import Look, View
+from ..scenes import Look
 
 MOST_NAMES = 1_000
 """The most names that are searched for the nearest."""
@@ -149,40 +148,3 @@ def _where(where: Any, parts: Parts, tensors: list[str], bonds: list[str]) -> tu
             return [name for name in tensors if name in set(of_kind)], [name for name in bonds if name in set(lines)]
     hits = set(named("look, where", wanted, names))
     return [name for name in tensors if name in hits], [name for name in bonds if name in hits]
-
-
-def narrowed(view: View, of: Sequence[Network | Circuit]) -> list[View]:
-    """Return the view of each of several pictures: with the looks, legs and notes that are for something in it.
-
-    Raises
-    ------
-    TnrnnError
-        If one of them is for nothing in any picture.
-    """
-    parts = [parts_of(each) for each in of]
-    looks = _shares(view.looks, parts, chosen)
-    legs = _shares(view.legs or (), parts, lambda leg, part: named("view, legs", [leg[0]], sorted(part.legs)))
-    notes = _shares(view.notes, parts, lambda note, part: named("note", note.around, list(part.tensors)))
-    return [
-        dataclasses.replace(view, looks=tuple(look), legs=tuple(leg) or None, notes=tuple(note))
-        for look, leg, note in zip(looks, legs, notes, strict=True)
-    ]
-
-
-def _shares(items: Iterable[Any], parts: Sequence[Parts], find: Callable[[Any, Parts], Any]) -> list[list[Any]]:
-    """Return for each picture the items that are for something in it."""
-    found: list[list[Any]] = [[] for _ in parts]
-    for item in items:
-        error: TnrnnError | None = None
-        at_home = 0
-        for own, part in zip(found, parts, strict=True):
-            try:
-                find(item, part)
-            except TnrnnError as raised:
-                error = error or raised
-            else:
-                own.append(item)
-                at_home += 1
-        if error is not None and not at_home:
-            raise error
-    return found
