@@ -161,7 +161,9 @@ def tex_faults(scene: Scene, style: Style, page: Page) -> Iterator[str]:
             yield f"tex: {item} is not on the page"
         else:
             found.remove(hits[0])
-    left = [item for item in found if not (item.fill == item.stroke and item.fill in grounds)]
+    left = [
+        item for item in found if not (item.fill == item.stroke and item.fill in grounds) and not is_underscore(item)
+    ]
     if left:
         yield f"tex: {left[0]} and {len(left) - 1} more are on the page, but not in the picture"
     begun = list(page.texts)
@@ -174,6 +176,14 @@ def tex_faults(scene: Scene, style: Style, page: Page) -> Iterator[str]:
             wide = text.size * POINT * ems(text.text, text.math)
             start = x - {"left": 0.0, "center": wide / 2, "right": wide}[text.across]
             begun.remove(min(starts, key=lambda other: math.dist(other[:2], (start, y))))
+
+
+def is_underscore(item: Item) -> bool:
+    """Return whether a path is a short level rule, which is what TeX makes of an underscore."""
+    if item.fill is not None or len(item.points) != 2 or item.width > 0.45:
+        return False
+    (ax, ay), (bx, by) = item.points
+    return ay == by and abs(ax - bx) < 4
 
 
 def is_begun(text: Text, style: Style, at: Point, other: tuple[float, float, str, float]) -> bool:

@@ -12,7 +12,7 @@ HEAD, HEAD_WIDTHS = 1.6, 1.2
 HEAD_SHIFT, BESIDE_CUT = 0.02, 0.74
 """How far along its line the head of an arrow stands: beyond the middle by a part of the length, or beside a cut."""
 
-SHORT, SHORT_BESIDE = 0.32, 0.12
+PART, PART_BESIDE = 0.32, 0.12
 """The largest half length of a head, as a part of what is seen of its line, in the middle and beside a cut."""
 
 SLENDER, HALVINGS = 0.8, 40
@@ -33,7 +33,7 @@ def middle_head(line: Line, way: int, size: float, beside: bool) -> tuple[Point,
     middle = line.stops[0] if line.stops else 0.5
     x, y, dx, dy = line.at(BESIDE_CUT if beside else middle + way * HEAD_SHIFT)
     seen = 2 * min(middle, 1 - middle) * line.length
-    size = min(size, (SHORT_BESIDE if beside else SHORT) * seen)
+    size = min(size, (PART_BESIDE if beside else PART) * seen)
     dx, dy = way * dx * size, way * dy * size
     return triangle((x - dx, y - dy), (x + dx, y + dy))
 

@@ -12,7 +12,7 @@ from typing import Any
 from ...basics import approximate
 from ..scenes import Cell, CutLine, CutMark, Label, Line, Mark, Patch, Point, Scene, Style, roles
 from .contrast import readable
-from .heads import end_head, half_length, middle_head
+from .heads import PART, end_head, half_length, middle_head
 from .outlines import outline
 from .shape import (
     Area,
@@ -64,6 +64,7 @@ class _Lister:
         self.when: dict[str, int | None] = {}
         self.looks: dict[Any, int] = {}
         self.pens: dict[Pen, Pen] = {}
+        self.radii = {(mark.x, mark.y): roles.radius(mark) for mark in scene.marks}
         self.cut_bonds = {mark.name for mark in scene.cut_marks}
         self.fills = {(mark.x, mark.y): roles.fill(mark) for mark in scene.marks if mark.dress is not None}
 
@@ -160,7 +161,15 @@ class _Lister:
             points, head = end_head(line.points, line.curve, 2 * size)
             return Path(points, line.curve), head
         beside = bool(set(line.bonds) & self.cut_bonds)
+        if way and not beside:
+            size = min(size, 2 * PART * self._seen(line))
         return Path(line.points, line.curve), middle_head(line, way, size, beside) if way else ()
+
+    def _seen(self, line: Line) -> float:
+        """Return how far a line is seen on either side of the middle of its first bond, or less."""
+        middle, length = line.stops[0] if line.stops else 0.5, line.length
+        first, last = (self.radii.get(end, 0.0) for end in (line.points[0], line.points[-1]))
+        return max(0.0, min(middle * length - first, (1 - middle) * length - last))
 
     def _time_at(self, end: Point) -> int | None:
         """Return the time step of the mark at the end of a line; lines may end at the edges of marks with a look."""
