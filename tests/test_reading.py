@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this sy
 CASE = ["-T", "6", "-L", "2", "-M", "2", "-R", "3"]
 READ = {
     "draw FILE": ["draw", "{}", "-o", "x.svg"],
+    "draw --figure": ["draw", *CASE, "--figure", "{}", "-o", "x.svg"],
     "cut FILE": ["cut", "{}", "--near", "a"],
     "verify FILE": ["verify", "{}"],
     "plot --store": ["plot", "--store", "{}", "-o", "x.svg"],

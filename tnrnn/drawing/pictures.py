@@ -171,7 +171,7 @@ def save(
 
     Examples
     --------
-    >>> from tnrnn import rac
+    >>> from tnrnn import compose, rac
     >>> save(compose(rac(length=3, layers=1, inputs=2, hidden=2)), "picture.jepg")
     Traceback (most recent call last):
     tnrnn.TnrnnError: save, ending of 'picture.jepg': expected png, pdf, svg or tex, given 'jepg'
