@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from tnrnn import Bond, Network, Partition, Tensor, contract, min_cut
-from tnrnn.drawing.dressing.matching import chosen, parts_of
 from tnrnn.drawing import Look
 from tnrnn.drawing.dressing.isometries import directions
+from tnrnn.drawing.dressing.matching import chosen, parts_of
 from tnrnn.interop import from_networkx, from_quimb, to_networkx, to_quimb
 from tnrnn.interop.factors import _binary, with_factor
 
