@@ -106,8 +106,6 @@ STROKES = {
     "hull": Stroke("faint", 0.7),
     "box": Stroke("faint", 0.7),
 }
-NOTES = ("brace", "arrow", "hull", "box")
-"""The roles of lines and patches that belong to notes."""
 
 
 def decimal(value: float, digits: int) -> str:
