@@ -180,6 +180,7 @@ def test_symbols_of_users_are_typeset(tmp_path):
         save(draw(network, Cut.of(network, ["ab"])), tmp_path / "a.png")
 
 
+@pytest.mark.filterwarnings("ignore:this picture is:tnrnn.drawing.PictureWarning")
 def test_circuit_cuts_of_any_size_are_drawn():
     circuit = rac(120, 6, 5, 3)
     cut = min_cut(circuit, Partition.start_end(120), mode="continuous")
@@ -222,6 +223,7 @@ def test_axes_hold_every_stroke():
     assert middles == [(round(mark.x, 5), round(mark.y, 5)) for mark in compose(network, cut).cut_marks]
 
 
+@pytest.mark.filterwarnings("ignore:this picture is:tnrnn.drawing.PictureWarning")
 def test_figures_have_a_sensible_size():
     for length, layers in ((2, 1), (6, 2), (6, 3), (30, 2)):
         width, height = draw(unroll(rac(length, layers, 2, 2), "continuous")).get_figure().get_size_inches()

@@ -97,7 +97,7 @@ def from_quimb(
     >>> bell.h(0)
     >>> bell.cnot(0, 1)
     >>> from tnrnn import contract
-    >>> contract(*from_quimb(bell)).round(3).real
+    >>> contract(*from_quimb(bell)).round(3).real + 0
     array([[0.707, 0.   ],
            [0.   , 0.707]])
     """
