@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ...basics import mistake
 from ..labels import (
     LONGEST,
@@ -28,12 +30,16 @@ TINY = 0.1
 ROUNDING = 1e-6
 """The part by which a length may be less than the least one, since lengths in inches are rounded."""
 
+RUNG = 0.97
+"""The ratio of a unit to the next larger one, among those that a picture may have to fit on a page."""
+
 LARGER = (1.25, 1.6, 2.0)
 """The factors by which a picture may grow to make room for labels."""
 
 
 def with_room(subject: Subject) -> Scene:
     """Return the picture that fits its page, made larger within the page if labels that were asked for have no room."""
+    subject = subject.of_natural_size()
     best = _on_page(subject, subject.natural)
     for factor in LARGER:
         if not _missing(best):
@@ -54,8 +60,19 @@ def _on_page(subject: Subject, unit: float) -> Scene:
     if (size.width > page.width or size.height > page.height) and least < unit:
         fitting = largest_unit(lambda unit: subject.composer(unit).size(), bounds, least, unit)
         if fitting is not None:
-            composer = subject.composer(rounded_unit(fitting))
+            composer = subject.composer(rounded_unit(_on_ladder(unit, fitting, least)))
     return composer.scene()
+
+
+def _on_ladder(unit: float, fitting: float, least: float) -> float:
+    """Return the largest unit of a ladder down from `unit` that fits, or the one that fits if that is too small.
+
+    Cuts and sizes of one network have formulas of different widths, but nearly always the same unit then, so that
+    pictures of them have the same marks at the same places.
+    """
+    rungs = math.ceil(math.log(fitting / unit) / math.log(RUNG) - ROUNDING)
+    found = unit * RUNG**rungs
+    return found if found >= least else fitting
 
 
 def _missing(scene: Scene) -> int:

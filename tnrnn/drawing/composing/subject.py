@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import math
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -14,6 +15,9 @@ from ..dressing import dressed, ended, grown, least_em, limit, turns_of, wanted,
 from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, rounded_up, unit_of
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, Words, diagram_entries, joined_inputs
+
+RUNG = 1.5
+"""The ratio of two sizes that marks may have in pictures of one network for which no size is asked."""
 
 LARGEST_STEP = 3.0
 """The most inches of a step that texts inside marks may need."""
@@ -32,6 +36,13 @@ class Subject:
         self.inch = page.font_size / 72
         """The size of the type in inches."""
         self._last: tuple[float, Layout] | None = None
+        self._rung = 1.0
+
+    def of_natural_size(self) -> Subject:
+        """Return the same for a page: marks grow in few large steps, so that those of other cuts are as large."""
+        other = copy.copy(self)
+        other._rung = RUNG
+        return other
 
     def without_legend(self) -> Subject:
         """Return the same without a legend. What has been computed of the layout is kept."""
@@ -84,6 +95,11 @@ class Subject:
             marks = tuple(dataclasses.replace(mark, role="margin") if mark.role == "input" else mark for mark in marks)
         return layout._replace(marks=marks)
 
+    def _allowed(self, factor: float) -> float:
+        """Return the factor by which marks grow that should grow by a factor."""
+        most = min(factor, self.limit)
+        return most if self._rung == 1 else self._rung ** math.floor(math.log(most, self._rung) + 1e-9)
+
     def _grown(self, factor: float) -> Layout:
         """Return the layout with larger marks. The last one is kept, as marks grow no further in small pictures."""
         if self._last is None or self._last[0] != factor:
@@ -98,7 +114,7 @@ class Subject:
         """Return the layout with marks that suit the size of the type, and with all looks, and what the cuts sever."""
         em = self.inch / unit
         factor = wanted(self.layout, em, self.inch / LARGEST_UNIT * self.layout.step)
-        layout = self._grown(min(factor, self.limit) if factor > 1 else factor)
+        layout = self._grown(self._allowed(factor) if factor > 1 else factor)
         if not self.view.looks and not self.turns:
             return layout, self.severed
         if not self.view.looks:

@@ -54,7 +54,7 @@ const SHAPE_NAMES = {
   "4 45": "square", "3 90": "triangle", "4 90": "diamond", "5 90": "pentagon", "3 180": "triangle left", "3 270": "triangle down",
   "3 0": "triangle right",
 };
-const WIDEST = 0.8, HEIGHT = 0.77, DEPTH = 0.27, PAD_SIZES = 0.5, LIFT = 0.25, MOST_OF_THEM = 2 / 3;
+const WIDEST = 0.8, TALL = 0.77, DEPTH = 0.27, PAD_SIZES = 0.5, LIFT = 0.25, MOST_OF_THEM = 2 / 3;
 const MOST_WORDS = 3200000, DISC_WORDS = 360, LINE_WORDS = 40, STROKE_WORDS = 140, LABEL_WORDS = 680, NODE_WORDS = 1100, PLACE_WORDS = 225;
 
 const decimal = (value, digits = 6) => {
@@ -106,9 +106,9 @@ function roomForNames({ marks, lines, cut_lines, rings, strokes, ...list }) {
 // A box that holds a text in the type of any document.
 function roomOf({ x, y, size, across, down, runs }, unit) {
   const em = size / 72 / unit, width = em * WIDEST * total(runs.map(([letters, , small]) => Array.from(letters).length * small));
-  const below = { top: HEIGHT + DEPTH, bottom: 0, baseline: DEPTH }[down] ?? (HEIGHT + DEPTH) / 2;
+  const below = { top: TALL + DEPTH, bottom: 0, baseline: DEPTH }[down] ?? (TALL + DEPTH) / 2;
   const before = { left: 0, right: 1 }[across] ?? 0.5, left = x - before * width, bottom = y - below * em;
-  return [left, bottom, left + width, bottom + (HEIGHT + DEPTH) * em];
+  return [left, bottom, left + width, bottom + (TALL + DEPTH) * em];
 }
 
 // The least box that is known to hold all lines and marks and, as long as it has no margin, all texts.
