@@ -161,7 +161,7 @@ def _figure(options: argparse.Namespace) -> Figure:
     if options.figure is not None:
         figure = read_figure(options.figure, options.theme)
     else:
-        figure = Figure(style=Style.named(options.theme or "print"))
+        figure = Figure(style=Style.named("print" if options.theme is None else options.theme))
     given = {field: getattr(options, option) for option, field in FIELDS.items()}
     changes: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
     if figure.view.kind == "auto":

@@ -45,6 +45,7 @@ EDGE = 0.2
 """The margin around an equation in ems."""
 
 MOST_PARTS = 200
+"""The most pictures and signs."""
 
 
 class _Placed(NamedTuple):
@@ -65,10 +66,10 @@ def equation(
     Parameters
     ----------
     *parts : Network, Circuit, Panel, Scene or str
-        The pictures, without legends, and between them texts: the signs "=", "+", "-", "*", "->", "..." and others; TeX
-        that begins with a command, as r"\otimes"; a sum or a product with its indices, as r"\sum_{i=1}^{r}"; brackets
-        "(", ")", "[", "]", "|", "⟨", "⟩", which are as high as what they hold; or words, in which TeX stands between
-        dollars, as "$\lambda$".
+        The pictures, without legends and titles, and between them texts: the signs "=", "+", "-", "*", "->", "..." and
+        others; TeX that begins with a command, as r"\otimes"; a sum or a product with its indices, as
+        r"\sum_{i=1}^{r}"; brackets "(", ")", "[", "]", "{", "}", "|", "⟨", "⟩", which are as high as what they hold; or
+        words, in which TeX stands between dollars, as "$\lambda$".
     view : View or str, optional
         The size of the whole (its width, height or pitch), and looks, legs and notes for all pictures.
     page : Page, optional
@@ -77,7 +78,13 @@ def equation(
     Raises
     ------
     TnrnnError
-        If there is no picture, a bracket has no partner, a text is no TeX, or the equation fits no box of that size.
+        If there is no picture, a bracket has no partner, a text is not valid TeX, a picture cannot be drawn, or the
+        equation fits no box of that size.
+
+    Warns
+    -----
+    PictureWarning
+        If no size was asked for, and the equation is larger than a page of 13 x 10 inches.
 
     Examples
     --------

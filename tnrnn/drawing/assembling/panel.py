@@ -33,7 +33,7 @@ class Panel:
     Raises
     ------
     TnrnnError
-        If nothing can be drawn, or the view has a size.
+        If it is neither a Network, a Circuit nor a Scene, a Scene is given a cut or a view, or the view has a size.
 
     Examples
     --------

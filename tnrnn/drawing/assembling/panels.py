@@ -65,6 +65,11 @@ def figure_of_panels(
     TnrnnError
         If there are no panels or more than 26, a panel cannot be drawn, or the figure fits no box of that size.
 
+    Warns
+    -----
+    PictureWarning
+        If no size was asked for, and the figure is larger than a page of 13 x 10 inches.
+
     Examples
     --------
     >>> from tnrnn import rac, unroll
@@ -98,12 +103,12 @@ def _figure(grid: _Grid, pitch: float) -> Scene:
         here = moved(scene, dx, dy, unit, type_size)
         named = renamed(here, _letter(at)) if len(scenes) > 1 else here
         placed.append(_with_head(named, heads[at], corner, em, BASE + tall))
-    whole = joined(placed, "panels")
+    figure = joined(placed, "panels")
     if grid.legend != "shared":
-        return whole
+        return figure
     with_legends = zip(grid.panels, grid.drawings.at(pitch, legend=True), strict=True)
     drawn = (scene for panel, scene in with_legends if not isinstance(panel.of, Scene))  # others keep their legends
-    return _with_legend(whole, _keys(moved(scene, 0.0, 0.0, unit, type_size) for scene in drawn), em)
+    return _with_legend(figure, _keys(moved(scene, 0.0, 0.0, unit, type_size) for scene in drawn), em)
 
 
 def _letter(at: int) -> str:

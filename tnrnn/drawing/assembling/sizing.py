@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 from ...basics import TnrnnError, mistake
 from ..composing import tell
-from ..labels import LARGEST_UNIT, Page
-from ..scenes import PITCHES, Scene, View, tidy
+from ..labels import LARGEST_UNIT, Page, padded, rounded_up
+from ..scenes import PITCHES, Scene, View
 
 SPARE = 0.0005
 """The inches by which a figure may be larger than the box that it is given, for rounding."""
@@ -48,7 +47,8 @@ def sized(made: Callable[[float], Scene], view: View, page: Page, least: float, 
     Raises
     ------
     TnrnnError
-        If words alone fill more than the size that is asked for; the error says the least box.
+        If words alone fill more than the size that is asked for, which the error answers with the least box; or if the
+        pitch is below `least`.
 
     Warns
     -----
@@ -58,7 +58,7 @@ def sized(made: Callable[[float], Scene], view: View, page: Page, least: float, 
     asked = Limits(view.inches, view.tall)
     if view.step is not None:
         if view.step < least:
-            raise mistake(f"{owner}, pitch", f"at least {_up(least):.2f} inches", view.pitch)
+            raise mistake(f"{owner}, pitch", f"at least {rounded_up(least):.2f} inches", view.pitch)
         return _checked(made(view.step), asked, owner)
     usual = max(LARGEST_UNIT, least)
     if asked == (None, None):
@@ -66,7 +66,7 @@ def sized(made: Callable[[float], Scene], view: View, page: Page, least: float, 
         tell(scene, None, view, page, stacklevel=3)
         return scene
     scene = _largest(made, asked, least, usual if asked.width is None else PITCHES[1])
-    return _widened(_checked(scene, asked, owner), asked.width)
+    return padded(_checked(scene, asked, owner), asked.width)
 
 
 def _largest(made: Callable[[float], Scene], limits: Limits, least: float, most: float) -> Scene:
@@ -115,21 +115,7 @@ def _guess(scene: Scene, limits: Limits, low: float) -> float:
 def _checked(scene: Scene, limits: Limits, owner: str) -> Scene:
     if limits.hold(scene):
         return scene
-    least = " x ".join(f"{_up(size):.2f}" for size in size_of(scene))
+    least = " x ".join(f"{rounded_up(size):.2f}" for size in size_of(scene))
     given = " x ".join("any" if limit is None else f"{limit:g}" for limit in limits)
     expected = f"a box of at least {least} inches for type of {scene.font_size:g} points"
     raise TnrnnError(f"{owner}: expected {expected}, given {given}")
-
-
-def _up(inches: float) -> float:
-    """Return a length rounded up to a hundredth."""
-    return math.ceil(100 * inches - 1e-6) / 100
-
-
-def _widened(scene: Scene, inches: float | None) -> Scene:
-    """Return a scene with a box of exactly that width, if it is less wide."""
-    missing = 0.0 if inches is None else (inches / scene.unit - (scene.box[2] - scene.box[0])) / 2
-    if missing <= 0:
-        return scene
-    left, bottom, right, top = scene.box
-    return dataclasses.replace(scene, box=(tidy(left - missing), bottom, tidy(right + missing), top))

@@ -1,3 +1,3 @@
 from .composing import Resizable as Resizable, compose as compose, composed as composed
 from .surrounding import AnyCut as AnyCut
-from .telling import PictureWarning as PictureWarning, tell as tell, too_large as too_large
+from .telling import PictureWarning as PictureWarning, tell as tell

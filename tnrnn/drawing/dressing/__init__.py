@@ -1,7 +1,8 @@
-"""Looks put on a layout: which tensors and bonds a look speaks of, and what their marks and lines become.
+"""Looks and notes put on a layout: which tensors and bonds they speak of, and what marks and lines become.
 
-This room takes a layout and the looks of a `View`, and gives the layout with a `Dress` on every mark and line that
-differs from its role.
+This room takes a layout, and the looks, the directions of legs and the notes of a `View`. It gives the layout with a
+`Dress` on every mark and line that differs from its role, with bonds that end at the edges of marks, and what notes
+draw.
 """
 
 import lazy_loader

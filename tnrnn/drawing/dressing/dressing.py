@@ -101,7 +101,7 @@ def dressed(
         marks, lines = cleared(layout, marks, of, wanted)
     arrows = Arrows(of, marks)
     lines = tuple(_line(line, wardrobe.bonds, of, arrows) for line in lines)
-    labels = tuple(label for mark in marks if (label := _inside(mark, wardrobe.names)) is not None)
+    labels = tuple(label for mark in marks if (label := _inside(mark)) is not None)
     return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
 
 
@@ -306,7 +306,7 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
     )
 
 
-def _inside(mark: Mark, names: Names) -> Label | None:
+def _inside(mark: Mark) -> Label | None:
     dress = mark.dress
     if dress is None or dress.place != "inside" or not dress.words or not any(dress.words):
         return None

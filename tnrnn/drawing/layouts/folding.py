@@ -14,7 +14,8 @@ from ..scenes import Dress, Label, Layout, Line, Mark, Point, line, roles, tidy
 from .lattice import FOLDED_STEP, lattice
 
 MOST_STEPS, MOST_LAYERS = 8, 4
-"""The most time steps, and the most layers, that are all shown. Of more, so many are shown at most."""
+"""The most time steps, and the most layers, that are all shown. Of more, so many are shown, and each that lies between
+two of them."""
 
 GAP = 0.25
 """The distance in data units from the middle of three dots to the line on either side."""

@@ -132,7 +132,7 @@ def write_figure(path: str | os.PathLike[str], view: View | None = None, style: 
     Raises
     ------
     TnrnnError
-        If the view has a strip or a function, or if the file cannot be written.
+        If the view has a strip, or a look with a function in place of names, or if the file cannot be written.
     """
     kind: FileFormat = "json" if str(path).lower().endswith(".json") else "toml"
     write_file(path, figure_text(view, style, kind).encode(), OWNER)
@@ -274,8 +274,9 @@ def _figure(body: Mapping[str, Any], theme: Theme | None) -> Figure:
     view = _at("view", "view", View, {**fields, "looks": looks, "legs": legs, "notes": notes})
     style = _table(body, "style")
     _check_fields("style", style, ["theme", *(each.name for each in dataclasses.fields(Style))])
-    base = style.pop("theme", "print")
-    base = choice("style, theme", base, THEMES) if theme is None else choice("theme", theme, THEMES)
+    base = choice("style, theme", style.pop("theme", "print"), THEMES)
+    if theme is not None:
+        base = choice("theme", theme, THEMES)
     return Figure(view, Style.named(base, **style))
 
 

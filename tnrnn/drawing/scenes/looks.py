@@ -41,7 +41,7 @@ LARGEST_SIZE, THICKEST = 100.0, 50.0
 """The largest size in steps, and the largest width of a line in points."""
 
 MOST_PARTS = 1_000
-"""The most names of one look, and the most ports of one tensor."""
+"""The most names of one look or note, the most ports of one look, and the most directions of legs of one view."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ class Look:
         Where bonds end at the edge of the tensor: for names or patterns of its bonds "left", "right", "up" or "down",
         or an angle in degrees from the right, counterclockwise. By default bonds leave a box, pill, square, half disc
         or triangle from the side that faces their other end: straight where the two sides allow it, and spread along
-        the side, in the order of the bonds where that crosses no lines.
+        the side, in the order of the bonds where that crosses no lines. Ports change nothing in views
+        with time steps.
     key : str, optional
         Words for the legend, which then has an entry for what looks like this, in place of the words for its kind;
         what is between dollars is TeX.
@@ -92,7 +93,7 @@ class Look:
     Raises
     ------
     TnrnnError
-        If a field is unknown, a word or colour is unknown, or a number is out of range.
+        If a field, a word or a colour is unknown, a number is out of range, or a text is not valid TeX.
 
     Examples
     --------
@@ -159,6 +160,7 @@ triangle-down, box, pill, half-disc, half-disc-left, half-disc-right, half-disc-
 
 
 SELECTING = ("where", "tag", "kind")
+"""The fields that say what a look is for."""
 
 
 def _check_where(where: Any) -> None:

@@ -54,7 +54,8 @@ class Note:
     Raises
     ------
     TnrnnError
-        If a word or colour is unknown, no names are given, the text is no TeX, or a kind does not have a field.
+        If a field, a word or a colour is unknown, no names are given, the text is not valid TeX, or a kind does not
+        have a field.
 
     Examples
     --------

@@ -59,9 +59,9 @@ class Mark:
     `role` is `site` (a copy tensor with the weights around it), `state`, `input`, `margin` (a joined input, below its
     column), or, where every tensor has a mark of its own, `weight`, `copy` or `output`; in an anatomy `recurrent` (a
     matrix between two time steps) and `inward` (one on the way from below). A `fold` stands for the row below once
-    more, a `box` for a whole network, a `sum` for a sum vertex, and `point`, `point-2`, .. for values in a strip.
-    `side` is `"near"`, `"far"`, or None if there is no cut or its tensors are on both sides. A mark with a height is
-    `2 radius` wide and `2 height` high. `dress` says what looks have changed.
+    more, `dots` for what is left out, a `box` for a whole network, a `sum` for a sum vertex, and `point`, `point-2`, ..
+    for values in a strip. `side` is `"near"`, `"far"`, or None if there is no cut or its tensors are on both sides. A
+    mark with a height is `2 radius` wide and `2 height` high. `dress` says what looks have changed.
 
     >>> Mark("h[1,1]", "site", 1.0, 0.0, 0.055, layer=1, tensors=("h[1,1]", "W_H[1,1]", "W_I[1,1]")).side is None
     True
@@ -84,10 +84,10 @@ class Line:
     """A line through `points`, and the bonds that it carries, in order along it.
 
     `role` is `time`, `depth`, `leg`, `output`, `margin`, `bond`, `row`, `column` or `end` (of a folded row), or, in a
-    strip, `axis`, `tick`, `split` or `curve`, or, of a note, `brace` or `arrow` (with its head at the end). A mark on
-    `bonds[i]` stands at the fraction `stops[i]` of the length. In the picture of a circuit the bond from a vertex to
-    its user has the name of the vertex. If `curve` is true the points are those of a spline: see `CutLine`. `name` is
-    that of the note, if the line is of one.
+    strip, `axis`, `tick`, `split` or `curve`, or, of a note, `brace` or `arrow` (with its head at the end), or, of an
+    equation, `bracket`. A mark on `bonds[i]` stands at the fraction `stops[i]` of the length. In the picture of a
+    circuit the bond from a vertex to its user has the name of the vertex. If `curve` is true the points are those of a
+    spline: see `CutLine`. `name` is that of the note, if the line is of one.
     """
 
     bonds: tuple[str, ...]
@@ -161,10 +161,11 @@ class Label:
 
     The writer has to escape `text`, but not `math`. `anchor` is the place of the text that stands at (x, y), as in
     TikZ: `center`, `north`, `south west` and so on. `size` is relative to the font size of the scene. `role` is `time`,
-    `formula`, `side`, `output`, `count`, `multiplicity`, `tensor`, `dim`, `key`, `note`, `tick` (of a strip) or
-    `caption` (of a frame of a moving picture). `of` is the name of the tensor, bond, vertex or note that it describes;
-    `cut` is the number of the cut that a formula or multiplicity belongs to. `colour` is one that `Style.colour` knows;
-    if it is empty, the colour is that of the role.
+    `formula`, `side`, `output`, `count`, `multiplicity`, `tensor`, `inside` (of a mark), `dim`, `key`, `note`, `tick`
+    (of a strip), `caption` (of a frame of a moving picture), `panel` (a letter and a title), or `sign` or `index` (of
+    an equation). `of` is the name of the tensor, bond, vertex or note that it describes; `cut` is the number of the cut
+    that a formula or multiplicity belongs to. `colour` is one that `Style.colour` knows; if it is empty, the colour is
+    that of the role.
     """
 
     role: str

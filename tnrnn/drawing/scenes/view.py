@@ -1,4 +1,4 @@
-"""What is shown: which view of a network or circuit, how much detail, which labels, and how wide."""
+"""What is shown: which view of a network or circuit, how much detail, which labels and looks, and how large."""
 
 from __future__ import annotations
 
@@ -67,15 +67,15 @@ class View:
     notes : list of Note, optional
         Annotations: words, braces, arrows, boxes and hulls.
     height : str or float, optional
-        The largest height of the printed picture, with a width or alone. With a height alone, a picture is as large as
-        without one, unless it would be higher.
+        The largest height of the printed picture, from 1 to 48 inches, with a width or a pitch, or alone. With a height
+        alone, a picture is as large as without one, unless it would be higher.
     pitch : str or float, optional
         The distance of two neighbours in print, from 0.05 to 10 inches, in place of a width.
 
     Raises
     ------
     TnrnnError
-        If a word is unknown, a position is not finite, or the width is out of range.
+        If a word is unknown, a position is not finite, a length is out of range, or there is a pitch beside a width.
 
     Examples
     --------
