@@ -39,7 +39,7 @@ LINE = 0.1
 CUT = 0.22
 
 # The points of a line's width that the distance of labels from lines has room for.
-USUAL = 1.5
+USUAL_LINE = 1.5
 
 # Where along a line its label can stand, as fractions of the length.
 PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
@@ -108,7 +108,7 @@ class Drawing(NamedTuple):
     def _sides_of(self, line: Line) -> Iterator[Sequence[Point]]:
         """Yield a line and, if it is wide, its two sides."""
         yield line.path
-        half = (roles.line_dress(line).width - USUAL) / 2 * self.em / self.font_size
+        half = (roles.line_dress(line).width - USUAL_LINE) / 2 * self.em / self.font_size
         for (ax, ay), (bx, by) in itertools.pairwise(line.path) if half > 0 else ():
             length = math.dist((ax, ay), (bx, by)) or 1.0
             dx, dy = half * (bx - ax) / length, half * (by - ay) / length
