@@ -127,7 +127,7 @@ class Subject:
         """Return what makes the picture with a unit; `width` are the inches that words around the drawing may take."""
         layout, severed = self.at(unit)
         canvas = _with_curves(canvas_of(layout, self.of, unit, self.page.font_size), severed)
-        canvas = canvas._replace(box=around([canvas.box, *end_boxes(self.of, layout, canvas.em, self.view.labels)]))
+        canvas = canvas._replace(box=around([canvas.box, *end_boxes(self.of, layout, canvas, self.view.labels)]))
         placed: tuple[PlacedCut, ...] = ()
         for each in severed:
             others = [mark for one in placed for mark in one.marks]

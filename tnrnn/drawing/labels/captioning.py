@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...networks import Circuit, Network
 from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, Point, extent, roles
 from ..shapes import half_length, middle_head
+from .labelling import Canvas
 from .naming import Names
 from .placing import SIDES, Fitting, Room, Spot, Wish
 
@@ -47,8 +48,6 @@ PLACES = (0.5, 0.35, 0.65, 0.25, 0.75)
 # Directions with less than this slope, or more than one over it, are level or upright.
 CORNER = 0.42
 
-# The usual size of the type in points.
-USUAL = 9.0
 
 # The place at the free end of a leg.
 END = "end"
@@ -123,10 +122,10 @@ class Drawing(NamedTuple):
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def _half_head(line: Line, em: float) -> float:
+def _half_head(line: Line, point: float) -> float:
     """Return about half the width of the head of an arrow, or 0 if a line has none."""
     dress = roles.line_dress(line)
-    return half_length(dress.width or 1.0) * em / USUAL if dress.head else 0.0
+    return half_length(dress.width or 1.0) * point if dress.head else 0.0
 
 
 def inner_labels(drawing: Drawing, labels: str) -> tuple[list[Label], int]:
@@ -203,7 +202,7 @@ def _wishes(drawing: Drawing, labels: str, most: int | None = None) -> list[list
     for line in layout.lines:
         words = _line_words(line, names, labels)
         if any(words):
-            wish = _dim_wish(line, words, loose, drawing.em)
+            wish = _dim_wish(line, words, loose, drawing.em / drawing.font_size)
             families.setdefault(("dim", line.role, wish.label.math), []).append(wish)
     return list(families.values())
 
@@ -237,7 +236,7 @@ def _places(place: str, usual: tuple[str, ...]) -> tuple[str, ...]:
     return (place,) if place in SIDES else usual
 
 
-def _dim_wish(line: Line, words: tuple[str, str], loose: bool, em: float) -> Wish:
+def _dim_wish(line: Line, words: tuple[str, str], loose: bool, point: float) -> Wish:
     """Return the label of a line, which is that of its first bond; other bonds lie inside the mark at its end.
 
     If legs have `loose` ends, their labels stand there at best. Labels of parallel lines in a row stand on one side.
@@ -251,18 +250,19 @@ def _dim_wish(line: Line, words: tuple[str, str], loose: bool, em: float) -> Wis
     shift = line.stops[0] - 0.5 if loose and len(line.bonds) == 1 else 0.0
     points = [line.at(along * scale + shift) for along in PLACES]
     x, y, dx, dy = points[0]
-    spots = tuple(Spot(x, y, _half_head(line, em)) for x, y, _, _ in points)
+    spots = tuple(Spot(x, y, _half_head(line, point)) for x, y, _, _ in points)
     sides = _places(place, _sides(dx, dy))
     row = ("dim", line.role, str(round(y, 6)), f"{abs(dx):.3f} {dy if dx >= 0 else -dy:.3f}")
     at_end = end if loose and line.role == "output" and place not in SIDES else None
     return Wish(Label("dim", x, y, *words, of=line.bonds[0]), spots, sides, at_end, row if at_end is None else ())
 
 
-def end_boxes(of: Network | Circuit, layout: Layout, em: float, labels: str) -> list[Box]:
+def end_boxes(of: Network | Circuit, layout: Layout, canvas: Canvas, labels: str) -> list[Box]:
     """Return the boxes of texts that a picture has to have room for: at the ends of legs, and beside marks in rows.
 
     The boxes of the latter are smaller by an em on all sides, since drawings have a margin of an em.
     """
+    em = canvas.em
     if layout.view != "plain":
         return []
     found, names = [], Names(of)
@@ -270,7 +270,7 @@ def end_boxes(of: Network | Circuit, layout: Layout, em: float, labels: str) -> 
     for line in layout.lines:
         words = _line_words(line, names, labels if few else "none")
         if line.role == "output" and any(words):
-            wish = _dim_wish(line, words, isinstance(of, Network), em)
+            wish = _dim_wish(line, words, isinstance(of, Network), em / canvas.font_size)
             wanted = roles.line_dress(line).place == END
             if wanted or wish.end is not None:
                 label = next(iter(wish.places(em, SIZES[0], close=True)))

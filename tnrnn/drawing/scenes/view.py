@@ -100,6 +100,13 @@ mean 'unrolled'?
     height: str | float | None = None
     pitch: str | float | None = None
 
+    def __new__(cls, *args: Any, **given: Any) -> View:
+        # A dataclass would raise a TypeError for an unknown field, without the nearest word.
+        for name in given:
+            if name not in cls.__dataclass_fields__:
+                raise mistake("view", "a field of View", name, cls.__dataclass_fields__)
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
         choice("view", self.kind, get_args(ViewKind))
         choice("view, detail", self.detail, get_args(Detail))
