@@ -29,14 +29,8 @@ class Limits(NamedTuple):
 
     def hold(self, scene: Scene) -> bool:
         """Return whether a scene is within the limits."""
-        sizes = zip(self, size_of(scene), strict=True)
+        sizes = zip(self, scene.inches, strict=True)
         return all(limit is None or size <= limit + SPARE for limit, size in sizes)
-
-
-def size_of(scene: Scene) -> tuple[float, float]:
-    """Return the width and the height of a scene in inches."""
-    left, bottom, right, top = scene.box
-    return (right - left) * scene.unit, (top - bottom) * scene.unit
 
 
 def sized(made: Callable[[float], Scene], view: View, page: Page, least: float, owner: str) -> Scene:
@@ -98,7 +92,7 @@ def _tried(made: Callable[[float], Scene], pitch: float) -> Scene | None:
 
 
 def _full(scene: Scene, limits: Limits) -> bool:
-    return limits.width is not None and size_of(scene)[0] > FULL * limits.width
+    return limits.width is not None and scene.inches[0] > FULL * limits.width
 
 
 def _guess(scene: Scene, limits: Limits, low: float) -> float:
@@ -107,7 +101,7 @@ def _guess(scene: Scene, limits: Limits, low: float) -> float:
     spans = [(max(axis) - min(axis)) * scene.unit / low for axis in zip(*marks, strict=True)]
     return min(
         low + (limit - size) / span if span else math.inf
-        for limit, size, span in zip(limits, size_of(scene), spans, strict=True)
+        for limit, size, span in zip(limits, scene.inches, spans, strict=True)
         if limit is not None
     )
 
@@ -115,7 +109,7 @@ def _guess(scene: Scene, limits: Limits, low: float) -> float:
 def _checked(scene: Scene, limits: Limits, owner: str) -> Scene:
     if limits.hold(scene):
         return scene
-    least = " x ".join(f"{rounded_up(size):.2f}" for size in size_of(scene))
+    least = " x ".join(f"{rounded_up(size):.2f}" for size in scene.inches)
     given = " x ".join("any" if limit is None else f"{limit:g}" for limit in limits)
     expected = f"a box of at least {least} inches for type of {scene.font_size:g} points"
     raise TnrnnError(f"{owner}: expected {expected}, given {given}")

@@ -25,8 +25,7 @@ class PictureWarning(UserWarning):
 
 def too_large(scene: Scene, of: Network | Circuit | None, page: Page) -> str | None:
     """Return a line that says how large a picture is and what makes it smaller, or None if the page holds it."""
-    left, bottom, right, top = scene.box
-    width, height = (right - left) * scene.unit, (top - bottom) * scene.unit
+    width, height = scene.inches
     if width <= SLACK * page.width and height <= SLACK * page.height:
         return None
     size = f"this picture is {width:.1f} x {height:.1f} inches, more than a page of {page.width:g} x {page.height:g}"

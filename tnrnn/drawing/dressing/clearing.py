@@ -11,7 +11,7 @@ from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, tidy
 from .edges import Edge, edge_of
 from .ports import Wanted, ported
-from .widening import widened
+from .widening import family_of, widened
 
 LARGER = 1.08
 """The factor of a mark with which it must not meet a line that passes it."""
@@ -40,11 +40,11 @@ def cleared(
         return made, tuple(lines)
     joined = _joined(layout)
     for trial in range(TRIALS):
-        met = {_family(made[number]) for number in _passed(lines, joined, made) if _is_free(made[number], wanted)}
+        met = {family_of(made[number]) for number in _passed(lines, joined, made) if _is_free(made[number], wanted)}
         if not met:
             break
         made = [
-            mark if _family(mark) not in met else _scaled(mark, SMALLER) if trial else before
+            mark if family_of(mark) not in met else _scaled(mark, SMALLER) if trial else before
             for mark, before in zip(made, marks, strict=True)
         ]
         lines = ported(layout, made, of, wanted)
@@ -63,10 +63,6 @@ def _all_ended(
 ) -> tuple[Line, ...]:
     edges = [edge_of(mark) for mark in marks]
     return tuple(_ended(line, pair, edges) for line, pair in zip(lines, joined, strict=True))
-
-
-def _family(mark: Mark) -> tuple[object, ...]:
-    return mark.dress, mark.radius, mark.height
 
 
 def _is_free(mark: Mark, wanted: Wanted) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..scenes import Dress, Layout, Line, Mark, Point, flattened, roles, tidy
+from ..scenes import Dress, Layout, Line, Mark, Point, flattened, holds, roles, tidy
 from ..shapes import Block, Disc, Outline, Polygon, form
 
 # The steps in which a curve is searched for the place where it leaves a mark.
@@ -55,11 +55,7 @@ class Edge(NamedTuple):
         """Return whether a point is inside the outline."""
         if not self.corners:
             return math.dist(point, self.centre) < self.radius
-        inside = False
-        for (ax, ay), (bx, by) in itertools.pairwise((*self.corners, self.corners[0])):
-            if (ay > point[1]) != (by > point[1]) and point[0] < ax + (bx - ax) * (point[1] - ay) / (by - ay):
-                inside = not inside
-        return inside
+        return holds((*self.corners, self.corners[0]), point)
 
 
 def edge_of(mark: Mark) -> Edge:

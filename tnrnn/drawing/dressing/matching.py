@@ -130,8 +130,12 @@ def _tags(tensor: Tensor | Vertex) -> tuple[str, ...]:
     return (*getattr(tensor, "tags", ()), tensor.name, *(word for word in copied if word))
 
 
+def _all_tags(parts: Parts) -> set[str]:
+    return {tag for tensor in parts.tensors.values() for tag in _tags(tensor)}
+
+
 def _tagged(tag: str, parts: Parts, among: Iterable[str]) -> list[str]:
-    tags = {each for tensor in parts.tensors.values() for each in _tags(tensor)}
+    tags = _all_tags(parts)
     if tag not in tags:
         raise mistake("look, tag", "a tag of what is drawn", tag, sorted(tags))
     return [name for name in among if tag in _tags(parts.tensors[name])]
@@ -141,7 +145,7 @@ def _where(where: Any, parts: Parts, tensors: list[str], bonds: list[str]) -> tu
     wanted = (where,) if isinstance(where, str) else where
     names = list(dict.fromkeys([*parts.tensors, *parts.bonds]))
     if isinstance(where, str) and where not in names and not _like(where, names):
-        if where in {each for tensor in parts.tensors.values() for each in _tags(tensor)}:
+        if where in _all_tags(parts):
             return _tagged(where, parts, tensors), []
         if where in _kinds(parts):
             of_kind, lines = _of_kind(where, parts)

@@ -44,11 +44,11 @@ def widened(layout: Layout, marks: Sequence[Mark], of: Network | Circuit, wanted
             half = sum(_room(layout, end, wanted.texts) for end in ends) / 2
             others = (math.dist((mark.x, mark.y), (one.x, one.y)) for one in marks if one is not mark)
             half = min(half, MOST_ROOM * min(others, default=math.inf))
-            for one in (needed[number], needed[_family(mark)]):
+            for one in (needed[number], needed[family_of(mark)]):
                 one[side not in (UP, DOWN)] = max(one[side not in (UP, DOWN)], half)
     made = []
     for number, mark in enumerate(marks):
-        shared = _widened(mark, needed[_family(mark)]) if mark.name not in wanted.sized else mark
+        shared = _widened(mark, needed[family_of(mark)]) if mark.name not in wanted.sized else mark
         own = _widened(mark, needed[number])
         near = shared.radius <= ALIKE * own.radius and shared.height <= ALIKE * own.height
         made.append(shared if near else own)
@@ -63,7 +63,8 @@ def _room(layout: Layout, end: End, texts: Mapping[str, tuple[float, float]]) ->
     return max([LEG_ROOM * layout.step, *(size[end.side not in (UP, DOWN)] for size in sizes)])
 
 
-def _family(mark: Mark) -> tuple[object, ...]:
+def family_of(mark: Mark) -> tuple[object, ...]:
+    """Return what marks that look alike have in common; they are made wider or narrower together."""
     return mark.dress, mark.radius, mark.height
 
 

@@ -304,6 +304,12 @@ class Scene:
     cells: tuple[Cell, ...] = ()
     patches: tuple[Patch, ...] = ()
 
+    @property
+    def inches(self) -> tuple[float, float]:
+        """The width and the height in print."""
+        left, bottom, right, top = self.box
+        return (right - left) * self.unit, (top - bottom) * self.unit
+
     def _repr_svg_(self) -> str | None:
         """Show the picture in a notebook; `compose(network, cut)` returns one with the cut on it."""
         return displayed(self, "drawn")
