@@ -57,6 +57,10 @@ def layout_of(
 def _chosen(of: Network | Circuit, view: View, cut: Cut | None, turns: Mapping[str, float] | None) -> Layout:
     if view.places is not None:
         return _pinned(of, view, turns)
+    if view.layout != "auto":
+        if isinstance(of, Circuit):
+            return plain_circuit(of, turns, view.layout)
+        return plain_network(of, turns, view.layout)
     whole = view.detail == "anatomy"
     if whole:
         choice("view with detail anatomy", view.kind, ("auto", "unrolled", "shared"))
