@@ -26,6 +26,11 @@ SPREAD = 0.36
 LARGER = 1.6
 
 
+def plain(of: Network | Circuit, turns: Mapping[str, float] | None = None, layout: str = "auto") -> Layout:
+    """Return the layout of any network or circuit with a mark for every tensor, or every vertex."""
+    return plain_network(of, turns, layout) if isinstance(of, Network) else plain_circuit(of, turns, layout)
+
+
 def plain_network(network: Network, turns: Mapping[str, float] | None = None, layout: str = "auto") -> Layout:
     """Return the layout that fits the structure of a network; `turns` are the directions in radians of some legs.
 
