@@ -14,7 +14,7 @@ from typing import NamedTuple
 Beside = Mapping[int, Sequence[int]]
 
 # How many neighbours are looked at for each tensor, and in small networks, before the search is given up.
-WORK, LEAST_WORK = 60, 20_000
+WORK, LEAST_WORK = 60, 40_000
 
 
 class Cell(NamedTuple):
@@ -87,24 +87,13 @@ def swept(beside: Beside, start: Sequence[int], left: int | None, budget: Budget
 
 
 def first_columns(beside: Beside, jumps: bool, budget: Budget) -> Iterator[list[int]]:
-    """Yield what may be the first column: a walk from a corner, each tensor with one bond more, to the right.
+    """Yield what may be the first column, the short ones first: walks from corners, with one more bond of each tensor.
 
-    If `jumps` is true, bonds within the column may be missing, and a further walk begins at another tensor that has at
-    most two neighbours.
+    This bond leads to the right. If `jumps` is true, bonds within the column may be missing: the walk goes on at
+    another tensor that has at most two neighbours.
     """
     corners = [node for node, others in beside.items() if len(others) <= 2]
-    for corner in corners:
-        yield from _walks(beside, [corner], set(), corners if jumps else (), budget)
-
-
-def _walks(
-    beside: Beside, walk: list[int], rights: set[int], corners: Sequence[int], budget: Budget
-) -> Iterator[list[int]]:
-    """Yield the walks that continue `walk`, the short ones first.
-
-    `rights` are the tensors to the right of all tensors of the walk but the last.
-    """
-    pending = deque([(walk, rights)])
+    pending: deque[tuple[list[int], set[int]]] = deque(([corner], set()) for corner in corners)
     while pending and budget.spend(len(pending[0][0])):
         walk, rights = pending.popleft()
         own = [other for other in beside[walk[-1]] if other not in walk]
@@ -113,7 +102,7 @@ def _walks(
                 yield walk
             beyond = rights | {own[0]}
             taken = {*walk, *beyond}
-            pending += [([*walk, node], beyond) for node in corners if node not in taken and node > walk[0]]
+            pending += [([*walk, node], beyond) for node in corners if jumps and node not in taken and node > walk[0]]
         elif len(own) == 2:
             pending += [
                 ([*walk, node], rights | {right})
