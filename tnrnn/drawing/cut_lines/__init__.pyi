@@ -7,3 +7,4 @@ from .cutting import (
     sever as sever,
     severable as severable,
 )
+from .sums import of_sums as of_sums
