@@ -37,7 +37,7 @@ INNER = 0.18
 # The fraction of these distances that is kept in the margin.
 MARGIN = 0.35
 
-# Where legs, and lines up to children, are marked above a chain, and the fraction of `aside` that is added to that.
+# Where legs, and lines down to children, are marked below a chain, and the fraction of `aside` that is added to that.
 HEIGHTS = {"leg": (0.225, 0.28), "depth": (0.28, 0.5)}
 # Only lines with at most this many bonds are marked at these heights.
 MOST_AT_HEIGHT = 2
@@ -145,7 +145,7 @@ def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[objec
 def _place(name: str, line: Line, view: str, aside: float) -> Place:
     """Return where a bond is marked on its line: `aside` of the middle, or of its own place in a site.
 
-    In a staircase the bonds up from a chain are marked at one height, so that the curve across them is smooth.
+    In a staircase the bonds down from a chain are marked at one height, so that the curve across them is smooth.
     """
     place = line.bonds.index(name)
     stop = line.stops[place]
