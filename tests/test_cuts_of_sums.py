@@ -1,10 +1,10 @@
-"""Pictures of cuts of circuits with sums, which are in the names of the circuit that the user has."""
+"""Pictures of cuts of circuits with sums, in the names of the circuit that the user has, and of symmetric cuts."""
 
 from __future__ import annotations
 
 import pytest
 
-from tnrnn import Circuit, Cut, Partition, TnrnnError, Vertex, min_cut
+from tnrnn import Circuit, Cut, Partition, TnrnnError, Vertex, min_cut, rac, symmetric_cut, unroll
 from tnrnn.drawing import compose
 from tnrnn.models import gru, linear_attention, linear_ssm, lstm, mamba, mi_rnn, selective_ssm
 from tnrnn.networks import without_sums
@@ -63,3 +63,27 @@ def test_a_cut_of_another_circuit_is_refused():
         compose(lstm(4, 1, 2, 2), other)
     with pytest.raises(TnrnnError, match="draw, cut, count of h"):
         compose(mi_rnn(2, 1, 2, 2), Cut(other.entries, other.near, other.far))
+
+
+@pytest.mark.parametrize("mode", ["one-hot", "continuous"])
+@pytest.mark.parametrize("sizes", [(4, 1, 2, 2), (8, 2, 3, 3), (5, 3, 2, 2), (6, 2, 2, 3)])
+def test_a_symmetric_cut_marks_every_vector_that_crosses_as_often_as_its_degree(sizes, mode):
+    circuit = rac(*sizes)
+    for split in range(1, sizes[0]):
+        cut = symmetric_cut(circuit, Partition.start_end(sizes[0], split), mode)
+        scene = compose(circuit, [min_cut(circuit, Partition.start_end(sizes[0], split), mode), cut])
+        marked = sorted((mark.name, mark.dim, mark.count) for mark in scene.cut_marks if mark.cut == 1)
+        assert marked == sorted(tuple(factor) for factor in cut.factors)
+        places = {name: line for line in scene.lines for name in line.bonds}
+        parts = {*cut.upper, *cut.lower}
+        users = {child: [v.name for v in circuit.vertices if child in v.children] for child in circuit.by_name}
+        assert all(any((user in parts) != (name in parts) for user in users[name]) for name, *_ in marked)
+        assert {name for name, *_ in marked} <= {*places}
+        assert len([label for label in scene.labels if label.role == "formula"]) == 2
+
+
+def test_a_symmetric_cut_has_no_marks_in_a_network():
+    circuit = rac(4, 2, 2, 2)
+    scene = compose(unroll(circuit), symmetric_cut(circuit, Partition.start_end(4)))
+    assert scene.cut_marks == ()
+    assert [label.text for label in scene.labels if label.role == "formula"] == ["symmetric cut"]

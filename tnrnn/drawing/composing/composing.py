@@ -17,7 +17,7 @@ from ..layouts import layout_of
 from ..scenes import Scene, View, ViewKind, resolved_view
 from .sizing import of_pitch, with_room, within
 from .subject import Subject
-from .surrounding import AnyCut
+from .surrounding import AnyCut, Drawn
 from .telling import tell
 
 
@@ -37,8 +37,8 @@ def compose(
     network_or_circuit : Network or Circuit
         What is drawn.
     cut : Cut, or several, optional
-        A cut of this network or circuit, or several. The first one shades the sides. A SymmetricCut has no marks; its
-        value is written beside the others.
+        A cut of this network or circuit, or several. The first one shades the sides. In a circuit a SymmetricCut marks
+        every vector that crosses it, as often as its degree; in a network its value is written beside the others.
     page : Page, optional
         The inches that the picture has to fit in, and the points of its type. A view with a width, a height or a pitch
         sets the inches.
@@ -122,7 +122,7 @@ def _subject(of: Any, cut: Any, page: Any, view: View) -> Subject:
         raise mistake("compose, page", "a Page or None", page)
     paper = _checked(page or Page())
     of, cuts = _in_its_names(of, _cuts(cut))
-    severing = [each for each in cuts if isinstance(each, Cut)]
+    severing = Drawn(of, cuts, view).severing
     layout = layout_of(of, view, severing[0] if severing else None, turns_of(of, view.turns))
     return Subject(of, layout, cuts, view, paper)
 

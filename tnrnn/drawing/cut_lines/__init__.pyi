@@ -8,3 +8,4 @@ from .cutting import (
     severable as severable,
 )
 from .sums import of_sums as of_sums
+from .symmetric import marked as marked
