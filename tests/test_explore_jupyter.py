@@ -24,7 +24,7 @@ from tnrnn.explore import Parameters
 pytestmark = pytest.mark.slow
 
 TOKEN = "only-for-this-test"
-PATIENCE = 30
+PATIENCE = 60
 QUIET = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False},
@@ -217,7 +217,9 @@ def test_the_reader_and_python_move_one_explorer(notebook):
 def test_a_tensor_that_is_clicked_is_near_in_python(notebook):
     shown = notebook(ONE, "two.ipynb")
     widget = explorer_in(shown, 0)
-    widget.locator(".picture [data-name='h[4,2]']").first.click(force=True)
+    tensor = widget.locator(".picture [data-name='h[4,2]']").first
+    tensor.scroll_into_view_if_needed()  # a forced click does not wait until the page has come to rest
+    tensor.click(force=True)
     network = tnrnn.unroll(tnrnn.rac(6, 2, 2, 3), "continuous")
     least = set(tnrnn.min_cut(network, tnrnn.Partition.start_end(6, 3)).near)
     moved = widget.locator(".said").text_content().partition(".")[0]
@@ -254,6 +256,8 @@ def test_two_explorers_in_one_notebook_do_not_disturb_each_other(notebook):
     two.get_by_label("continuous").check()
     shows(one, "min_cut", min_cut(6, 2, 2, 3, 3, "one-hot"))
     shows(two, "min_cut", min_cut(4, 2, 2, 3, 2, "continuous"))
+    assert [one.get_by_label(mode).is_checked() for mode in ("one-hot", "continuous")] == [True, False]
+    assert [two.get_by_label(mode).is_checked() for mode in ("one-hot", "continuous")] == [False, True]
     one.locator("[data-do=theme]").click()
     one.locator("[data-do=talk]").click()
     assert one.locator(".count").text_content().startswith("1 /")
