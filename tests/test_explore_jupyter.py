@@ -34,6 +34,11 @@ ONE = [
     "explorer.length = 5",
     "print('chosen', explorer.hidden, explorer.case.split, explorer.near, explorer.cut.value)",
 ]
+MEANWHILE = [
+    "from tnrnn.explore import Explorer\nexplorer = Explorer(length=4)\nexplorer",
+    "import pathlib, time\nwhile not pathlib.Path('chosen').exists():\n    time.sleep(0.05)\nexplorer.theme = 'dark'",
+    "print('chosen', explorer.mode, explorer.theme, explorer.cut.value)",
+]
 MODEL = [
     "from tnrnn.explore import Explorer\nexplorer = Explorer(length=4, layers=1)\nexplorer",
     "with explorer.hold_trait_notifications():\n"
@@ -155,8 +160,8 @@ def notebook(browser, lab):
     assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
 
 
-def run_cell(shown, number):
-    """Run a cell by the keyboard, and wait until it has been run; give what it printed."""
+def begin_cell(shown, number):
+    """Run a cell by the keyboard, and wait until it has begun."""
     from playwright.sync_api import expect
 
     cell = shown.locator(".jp-Notebook .jp-CodeCell").nth(number)
@@ -165,7 +170,15 @@ def run_cell(shown, number):
     cell.locator(".cm-content").click()
     shown.keyboard.press("Control+Enter")
     expect(prompt).not_to_have_text(before, timeout=1000 * PATIENCE)
-    expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=1000 * PATIENCE)
+    return cell
+
+
+def run_cell(shown, number):
+    """Run a cell by the keyboard, and wait until it has been run."""
+    from playwright.sync_api import expect
+
+    cell = begin_cell(shown, number)
+    expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"), timeout=1000 * PATIENCE)
     return cell
 
 
@@ -212,6 +225,19 @@ def test_the_reader_and_python_move_one_explorer(notebook):
     run_cell(shown, 1)
     shows_length(widget, 5)
     shows(widget, "min_cut", min_cut(5, 2, 2, 4, 2, "continuous"))
+
+
+def test_what_python_sets_takes_back_nothing_that_the_reader_has_just_chosen(notebook, lab):
+    shown = notebook(MEANWHILE, "meanwhile.ipynb")
+    widget = explorer_in(shown, 0)
+    begin_cell(shown, 1)
+    widget.get_by_label("continuous").check()  # its case is computed after that cell
+    (lab[0] / "chosen").touch()
+    widget.locator(".tnrnn-explorer[data-theme=dark]").wait_for()
+    cut = min_cut(4, 2, 2, 3, 2, "continuous")
+    shows(widget, "min_cut", cut)
+    assert widget.get_by_label("continuous").is_checked()
+    assert chosen(shown, 2) == f"continuous dark {cut}"
 
 
 def test_a_tensor_that_is_clicked_is_near_in_python(notebook):

@@ -109,7 +109,7 @@ class Explorer {
     element.addEventListener("change", (event) => this.onChange(event));
     element.addEventListener("click", (event) => this.onButton(event.target.closest("[data-do]")));
     this.home.keys.addEventListener("keydown", (event) => this.onKey(event), { signal });
-    this.home.follow(() => { this.read(); this.show(); }, signal);
+    this.home.follow((changes) => { this.read(changes); this.show(); }, signal);
     this.resizes = new ResizeObserver(() => this.fit());
     this.resizes.observe(this.picture);
     this.listenToPicture();
@@ -131,7 +131,14 @@ class Explorer {
 
   values(name) { return valuesOf(this.source.grid, name, this.state); }
 
-  read() { Object.assign(this, fromWords(this.source.grid, this.home.read())); }
+  // Takes the state from its home. Of words that have changed there, only those: a choice whose case is still being
+  // computed is not at home yet.
+  read(changes) {
+    const words = changes ? { ...toWords(this.state, this.own), ...changes } : this.home.read();
+    const { state, own } = fromWords(this.source.grid, words);
+    this.state = state;
+    if (!changes || "own" in changes) this.own = own;
+  }
 
   set(changes) {
     const split = "length" in changes && !("split" in changes) ? { split: Math.min(this.state.split, changes.length - 1) } : {};
