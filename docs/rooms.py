@@ -17,7 +17,7 @@ import networkx
 
 from tnrnn import Bond, Network, Style, Tensor
 from tnrnn.drawing import Scene, View, compose, save
-from tnrnn.drawing.layouts.layered import in_columns
+from tnrnn.drawing.spreading import in_columns
 
 PACKAGE = Path(__file__).parents[1] / "tnrnn"
 INNER = PACKAGE / "drawing"

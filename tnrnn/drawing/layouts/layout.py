@@ -14,7 +14,7 @@ from .folding import folded
 from .lattice import lattice
 from .matricization import matricization
 from .pinned import pinned
-from .plain import plain_circuit, plain_network
+from .plain import plain, plain_circuit, plain_network
 from .staircase import staircase
 
 
@@ -57,6 +57,8 @@ def layout_of(
 def _chosen(of: Network | Circuit, view: View, cut: Cut | None, turns: Mapping[str, float] | None) -> Layout:
     if view.places is not None:
         return _pinned(of, view, turns)
+    if view.layout != "auto":
+        return plain(of, turns, view.layout)
     whole = view.detail == "anatomy"
     if whole:
         choice("view with detail anatomy", view.kind, ("auto", "unrolled", "shared"))

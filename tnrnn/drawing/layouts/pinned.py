@@ -9,11 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
+from ..graphs import Graph, circuit_graph_of, network_graph
+from ..routing import asked_of, lines, nearest, parallel, with_legs
 from ..scenes import Layout, Line, Mark, Point
-from .legs import asked_of, with_legs
-from .parallel import parallel
-from .routes import lines, nearest
-from .structure import Graph, circuit_graph_of, network_graph
 
 # The radius of the marks, as a fraction of the usual length of a line.
 RADIUS = 0.12
@@ -64,7 +62,7 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point], turns: Mapping[st
         for node, mark in enumerate(graph.marks)
     ]
     ends = dict(enumerate(given))
-    drawn = lines(graph, small, scaled, {})
+    drawn = lines(graph, small, scaled)
     found = tuple(
         _scaled(line, step, (ends.get(one), ends.get(two)))
         for line, (_, one, two) in zip(drawn, graph.edges, strict=True)

@@ -6,14 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 
 from ...networks import Circuit, Network
-from ..scenes import Layout, Mark, Point, tidy
-from .layered import by_depth, by_steps, by_time, on_lattice
-from .legs import STUB, Asked, asked_of, with_legs, without_crowds
-from .meshes import mesh
-from .routes import lines, nearest
-from .rows import complete, ring, row
-from .structure import RADIUS, Graph, circuit_graph_of, comb, components, network_graph, times_of
-from .trees import Drawn, balanced, tree
+from ..graphs import RADIUS, Drawn, Graph, Part, circuit_graph_of, components, network_graph, times_of
+from ..routing import STUB, asked_of, lines, nearest, with_legs, without_crowds
+from ..scenes import Dress, Layout, Mark, Point, tidy
+from ..spreading import by_depth, by_steps, spread
+from ..structures import NAMES, balanced, by_name, recognised, structured, tree
 
 # With more columns per mark than this, times are not drawn to scale.
 WIDEST = 4
@@ -28,12 +25,16 @@ SPREAD = 0.36
 # The largest factor by which marks grow if all are far apart.
 LARGER = 1.6
 
-# The places of nodes.
-Places = dict[int, Point]
+
+def plain(of: Network | Circuit, turns: Mapping[str, float] | None = None, layout: str = "auto") -> Layout:
+    """Return the layout of any network or circuit with a mark for every tensor, or every vertex."""
+    return plain_network(of, turns, layout) if isinstance(of, Network) else plain_circuit(of, turns, layout)
 
 
-def plain_network(network: Network, turns: Mapping[str, float] | None = None) -> Layout:
+def plain_network(network: Network, turns: Mapping[str, float] | None = None, layout: str = "auto") -> Layout:
     """Return the layout that fits the structure of a network; `turns` are the directions in radians of some legs.
+
+    `layout` is the name of a structure, or of a layout of any network.
 
     Each connected part is drawn as a row (for a chain), a circle (for a ring), layers (for a tree), a grid, or columns
     (if every tensor has a time), or else with distances that follow those in the graph. The parts stand side by side,
@@ -46,33 +47,45 @@ def plain_network(network: Network, turns: Mapping[str, float] | None = None) ->
     [('ab', 0.0, 0.6), ('bc', 0.519615, -0.3), ('ca', -0.519615, -0.3)]
     """
     graph = network_graph(network)
-    parts = components(graph)
     every = times_of(graph, range(len(graph.marks)), WIDEST)
     asked = asked_of(graph, turns)
-    drawn = [_with_legs(graph, _part(graph, nodes, _times(graph, nodes, every), asked), asked) for nodes in parts]
-    placed = _packed(drawn) if every is None else _stacked(drawn)
-    bends = {edge: at for each in placed for edge, at in each.turns.items()}
-    return _layout(graph, {node: at for each in placed for node, at in each.places.items()}, bends)
+    everything = Part(graph, range(len(graph.links)), every, asked)
+    drawn = _whole(everything, layout)
+    if drawn is not None:
+        return _layout(graph, [_with_legs(everything, drawn)])
+    parts = [Part(graph, nodes, _times(graph, nodes, every), asked) for nodes in components(graph)]
+    separate = [_with_legs(part, _part(part, layout)) for part in parts]
+    return _layout(graph, _packed(separate) if every is None else _stacked(separate))
 
 
-def plain_circuit(circuit: Circuit, turns: Mapping[str, float] | None = None) -> Layout:
+def _whole(everything: Part, layout: str) -> Drawn | None:
+    """Return the places of a structure that all connected parts have together, or None."""
+    if layout == "auto":
+        return structured(everything, whole=True)
+    return recognised(everything, layout) if layout in NAMES and by_name(layout).whole else None
+
+
+def plain_circuit(circuit: Circuit, turns: Mapping[str, float] | None = None, layout: str = "auto") -> Layout:
     """Return a layout of any circuit: a tree in layers, any other circuit with children left of their users.
 
     `turns` may have the direction in radians of the output. A bond has the name of the vertex that it comes from.
+    `layout` is the name of a structure, or of a layout of any network.
     """
     graph = circuit_graph_of(circuit)
     nodes = range(len(graph.links))
     size = len(graph.marks)
-    drawn = tree(graph, nodes, _order_of_inputs(graph)) if _is_tree(graph) and balanced(graph, nodes) else None
     asked = asked_of(graph, turns)
-    if drawn is not None:
-        return _layout(graph, with_legs(graph, drawn.places, RADIUS, asked), drawn.turns)
-    edges = [(one, two) for _, one, two in graph.edges if not graph.free(two)]
-    times = times_of(graph, range(size), WIDEST)
-    places = (by_steps(edges, times) if times is not None else None) or by_depth(edges, size)
-    end = graph.links[size][0][1]
-    places[size] = (places[end][0] + STUB, places[end][1])
-    return _layout(graph, with_legs(graph, places, RADIUS, asked), {})
+    part = Part(graph, nodes, times_of(graph, range(size), WIDEST), asked)
+    if layout != "auto":
+        return _layout(graph, [_with_legs(part, _part(part, layout))])
+    drawn = tree(graph, nodes, _order_of_inputs(graph)) if _is_tree(graph) and balanced(graph, nodes) else None
+    if drawn is None:
+        edges = [(one, two) for _, one, two in graph.edges if not graph.free(two)]
+        places = (by_steps(edges, part.times) if part.times is not None else None) or by_depth(edges, size)
+        end = graph.links[size][0][1]
+        places[size] = (places[end][0] + STUB, places[end][1])
+        drawn = Drawn(places)
+    return _layout(graph, [drawn._replace(places=with_legs(graph, drawn.places, RADIUS, asked))])
 
 
 def _is_tree(graph: Graph) -> bool:
@@ -95,43 +108,22 @@ def _times(graph: Graph, nodes: Sequence[int], every: dict[int, int] | None) -> 
     return {node: every[node] for node in nodes if node in every}
 
 
-def _part(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None, asked: Asked) -> Drawn:
+def _part(part: Part, layout: str) -> Drawn:
     """Place a connected part."""
-    if len(nodes) == 1:
-        return Drawn({nodes[0]: (float(times[nodes[0]]) if times else 0.0, 0.0)}, {})
-    structured = _structured(graph, nodes, times, asked)
-    if structured is not None:
-        return structured
-    if times is not None:
-        places = on_lattice(graph, nodes, times) or by_time(graph, nodes, times)
-    else:
-        from . import stress  # loads numpy
-
-        tensors = [node for node in nodes if not graph.free(node)]
-        number = {node: place for place, node in enumerate(tensors)}
-        neighbours = [[number[other] for other in graph.beside(node) if other in number] for node in tensors]
-        places = dict(zip(tensors, stress.places(neighbours), strict=True))
-    return Drawn(places, {})
+    if len(part.nodes) == 1:
+        only = part.nodes[0]
+        return Drawn({only: (float(part.times[only]) if part.times else 0.0, 0.0)})
+    if layout in NAMES:
+        return recognised(part, layout)
+    return (structured(part) if layout == "auto" else None) or spread(part, layout)
 
 
-def _structured(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None, asked: Asked) -> Drawn | None:
-    found = comb(graph, nodes)
-    if found is not None:
-        places = ring(graph, found, times) if found.closed else row(graph, found, times, asked)
-        if places is not None:
-            return Drawn(places, {})
-    layers = tree(graph, nodes, times)
-    if layers is not None:
-        return layers
-    places = (mesh(graph, nodes) or complete(graph, nodes)) if times is None else None
-    return Drawn(places, {}) if places is not None else None
-
-
-def _with_legs(graph: Graph, drawn: Drawn, asked: Asked) -> Drawn:
+def _with_legs(part: Part, drawn: Drawn) -> Drawn:
     """Return a drawing with places for all free ends."""
+    graph = part.graph
     places = without_crowds(graph, drawn.places)
     radius = _radius([at for node, at in places.items() if not graph.free(node)], RADIUS)
-    return Drawn(with_legs(graph, places, radius, asked), drawn.turns)
+    return drawn._replace(places=with_legs(graph, places, radius, part.asked))
 
 
 def _packed(full: list[Drawn]) -> list[Drawn]:
@@ -157,7 +149,7 @@ def _packed(full: list[Drawn]) -> list[Drawn]:
         x = 0.0
         for number in numbers:
             left, low, right, top = boxes[number]
-            moved[number] = _moved(full[number], x - left, y - (high + top + low) / 2)
+            moved[number] = full[number].moved(x - left, y - (high + top + low) / 2)
             x += right - left + MARGIN
         y -= high + MARGIN
     return [moved[number] for number in range(len(full))]
@@ -168,7 +160,7 @@ def _stacked(parts: Sequence[Drawn]) -> list[Drawn]:
     found, y = [], 0.0
     for part in parts:
         _, low, _, top = _box(part)
-        found.append(_moved(part, 0.0, y - top if len(parts) > 1 else 0.0))
+        found.append(part.moved(0.0, y - top if len(parts) > 1 else 0.0))
         y -= top - low + MARGIN
     return found
 
@@ -178,24 +170,20 @@ def _box(part: Drawn) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _moved(part: Drawn, dx: float, dy: float) -> Drawn:
-    def move(points: Mapping[int, Point]) -> Places:
-        return {name: (x + dx, y + dy) for name, (x, y) in points.items()}
+def _layout(graph: Graph, drawn: Sequence[Drawn]) -> Layout:
+    """Return the marks and lines of drawings that together have places for all nodes."""
+    points = {node: (tidy(x), tidy(y)) for each in drawn for node, (x, y) in each.places.items()}
+    sizes = {node: size for each in drawn for node, size in each.sizes.items()}
+    shapes = {node: shape for each in drawn for node, shape in each.shapes.items()}
+    radius = tidy(_radius([points[node] for node in range(len(graph.marks))], RADIUS))
 
-    return Drawn(move(part.places), move(part.turns))
+    def marked(node: int, mark: Mark) -> Mark:
+        wide, high = sizes.get(node, (radius, 0.0))
+        dress = Dress(shape=shapes[node]) if node in shapes else None
+        return Mark(mark.name, mark.role, *points[node], tidy(wide), mark.layer, None, mark.tensors, tidy(high), dress)
 
-
-def _layout(graph: Graph, places: Mapping[int, Point], turns: Mapping[int, Point]) -> Layout:
-    """Return the marks and lines of nodes that have places."""
-    points = {node: (tidy(x), tidy(y)) for node, (x, y) in places.items()}
-    size = len(graph.marks)
-    radius = tidy(_radius([points[node] for node in range(size)], RADIUS))
-    marks = tuple(
-        Mark(mark.name, mark.role, *points[number], radius, mark.layer, None, mark.tensors)
-        for number, mark in enumerate(graph.marks)
-    )
-    bends = {edge: (tidy(x), tidy(y)) for edge, (x, y) in turns.items()}
-    return Layout("plain", marks, tuple(lines(graph, marks, points, bends)))
+    marks = tuple(marked(node, mark) for node, mark in enumerate(graph.marks))
+    return Layout("plain", marks, tuple(lines(graph, marks, points, drawn)))
 
 
 def _radius(points: Sequence[Point], most: float) -> float:

@@ -17,6 +17,8 @@ ViewKind = Literal["auto", "unrolled", "shared", "folded", "matricization"]
 Detail = Literal["compact", "anatomy"]
 Labels = Literal["auto", "none", "names", "dims", "all"]
 LABELS: tuple[Labels, ...] = get_args(Labels)
+LAYOUTS = ("auto", "chain", "ring", "tree", "lattice", "complete", "stress")
+"""The names of layouts: of structures that a network has to have, and then those that any network can have."""
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
 COLUMN = 3.4
 """The inches of a column of a two-column paper."""
@@ -71,6 +73,11 @@ class View:
         alone, a picture is as large as without one, unless it would be higher.
     pitch : str or float, optional
         The distance of two neighbours in print, from 0.05 to 10 inches, in place of a width.
+    layout : str
+        Where tensors stand: "auto" (default: as the structure of the network suggests), the name of a structure, or
+        the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "tree",
+        "lattice" and "complete" (each tensor joined to each). For any network: "stress" (distances in the picture
+        follow those in the graph). Every connected part has to have the structure that is asked for.
 
     Raises
     ------
@@ -99,6 +106,7 @@ mean 'unrolled'?
     notes: tuple[Note, ...] | list[Note] = ()
     height: str | float | None = None
     pitch: str | float | None = None
+    layout: str = "auto"
 
     def __new__(cls, *args: Any, **given: Any) -> View:
         # A dataclass would raise a TypeError for an unknown field, without the nearest word.
@@ -111,6 +119,10 @@ mean 'unrolled'?
         choice("view", self.kind, get_args(ViewKind))
         choice("view, detail", self.detail, get_args(Detail))
         choice("view, labels", self.labels, LABELS)
+        choice("view, layout", self.layout, LAYOUTS)
+        if self.layout != "auto":
+            choice("view with a layout", self.kind, ("auto",))
+            choice("view with a layout, detail", self.detail, ("compact",))
         if self.positions is not None:
             object.__setattr__(self, "positions", _positions(self.positions))
         for name in ("width", "height"):

@@ -7,8 +7,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ..graphs import Comb, Graph
 from ..scenes import Point
-from .structure import Comb, Graph
 
 # The distance from a tensor to the next tensor on a leg.
 HAIR = 0.55

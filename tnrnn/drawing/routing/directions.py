@@ -7,10 +7,10 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ..graphs import Graph, comb, components
 from ..scenes import Mark, Point, tidy
 from .legs import STUB
 from .routes import MOST_ROUTED, Field, clear, field
-from .structure import Graph, comb, components
 
 DOWN, UP, RIGHT, LEFT = -math.pi / 2, math.pi / 2, 0.0, math.pi
 # The directions of slanted legs, as in a grid.

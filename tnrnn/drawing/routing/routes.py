@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from ..graphs import Drawn, Graph
 from ..scenes import Line, Mark, Point, flattened, tidy
-from .structure import Graph
 
 # With more marks than this, lines do not avoid marks.
 MOST_ROUTED = 600
@@ -83,24 +83,42 @@ def gap(a: Point, b: Point, point: Point) -> float:
     return math.hypot(point[0] - a[0] - along * dx, point[1] - a[1] - along * dy)
 
 
-def lines(graph: Graph, marks: Sequence[Mark], points: Mapping[int, Point], turns: Mapping[int, Point]) -> list[Line]:
-    """Return the lines that join the marks: straight ones, lines through `turns`, and arcs for parallel edges."""
+def lines(graph: Graph, marks: Sequence[Mark], points: Mapping[int, Point], drawn: Iterable[Drawn] = ()) -> list[Line]:
+    """Return the lines that join the marks: as drawings have them, or straight ones, or arcs if parallel."""
+    given = {edge: line for each in drawn for edge, line in _given(graph, each).items()}
     parallel = Counter((min(one, two), max(one, two)) for _, one, two in graph.edges)
-    drawn: Counter[tuple[int, int]] = Counter()
+    met: Counter[tuple[int, int]] = Counter()
     minded = field(marks, 1.0) if len(marks) <= MOST_ROUTED else None
     made = []
     for number, (name, one, two) in enumerate(graph.edges):
         pair = (min(one, two), max(one, two))
         role = "output" if graph.free(two) else "bond"
-        shift = (drawn[pair] - (parallel[pair] - 1) / 2) * PARALLEL * (1 if one < two else -1)
-        drawn[pair] += 1
+        shift = (met[pair] - (parallel[pair] - 1) / 2) * PARALLEL * (1 if one < two else -1)
+        met[pair] += 1
         start, end = points[one], points[two]
-        if number in turns:
-            made.append(Line((name,), role, (start, turns[number], end), (0.5,)))
+        if number in given:
+            made.append(given[number])
             continue
         route = _route(start, end, shift, (minded, {one, two}))
         made.append(Line((name,), role, route, (LEG_STOP if role == "output" else 0.5,), len(route) == 4))
     return made
+
+
+def _given(graph: Graph, drawn: Drawn) -> dict[int, Line]:
+    """Return the lines of edges whose path a drawing has."""
+
+    def line(edge: int, path: Sequence[Point], curve: bool = False) -> Line:
+        name, _, two = graph.edges[edge]
+        free = graph.free(two)
+        points = tuple((tidy(x), tidy(y)) for x, y in path)
+        return Line((name,), "output" if free else "bond", points, (LEG_STOP if free else 0.5,), curve)
+
+    ends = {edge: graph.edges[edge][1:] for edge in drawn.turns}
+    found = {
+        edge: line(edge, (drawn.places[ends[edge][0]], turn, drawn.places[ends[edge][1]]))
+        for edge, turn in drawn.turns.items()
+    }
+    return found | {edge: line(edge, path, edge in drawn.curved) for edge, path in drawn.paths.items()}
 
 
 def _route(start: Point, end: Point, shift: float, around: tuple[Field | None, set[int]]) -> tuple[Point, ...]:

@@ -6,9 +6,9 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..graphs import Asked, Graph
 from ..scenes import Mark, Point, tidy
 from .routes import MOST_ROUTED, Field, clear, field
-from .structure import Graph
 
 # The length of the line of a dangling leg.
 STUB = 0.42
@@ -27,9 +27,6 @@ CLEARANCE = 0.3
 
 # With more free legs than this at one tensor, they are spread around it in every layout.
 FEW = 4
-
-# Directions in radians of free ends.
-Asked = Mapping[int, float]
 
 
 def asked_of(graph: Graph, turns: Mapping[str, float] | None) -> dict[int, float]:

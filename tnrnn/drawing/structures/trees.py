@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..graphs import Drawn, Graph
 from ..scenes import Point
-from .structure import Graph
 
 # The distance from leaf to leaf.
 LEAF = 0.8
@@ -17,13 +17,6 @@ LEG = 0.45
 LEVEL = 0.8
 # The largest distance from level to level, in wide trees.
 STEEPEST = 3.0
-
-
-class Drawn(NamedTuple):
-    """The places of nodes, and the points at which edges across several levels turn downwards."""
-
-    places: dict[int, Point]
-    turns: dict[int, Point]
 
 
 class _Tree(NamedTuple):

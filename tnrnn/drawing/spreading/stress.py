@@ -40,14 +40,14 @@ TRIAL_STEPS = 40
 SPARSE_STEPS = 30
 
 
-def places(neighbours: list[list[int]]) -> list[Point]:
+def by_stress(neighbours: list[list[int]]) -> list[Point]:
     """Place the nodes of a connected graph.
 
     Small graphs are placed by majorization of the stress (Gansner, Koren, North 2004) from several starts, of which the
     one with the fewest crossings is used. Larger graphs are placed by pivots (Brandes, Pich 2006) and the sparse stress
     (Ortmann and others 2016).
 
-    >>> [(round(x, 3), round(y, 3)) for x, y in places([[1], [0]])]
+    >>> [(round(x, 3), round(y, 3)) for x, y in by_stress([[1], [0]])]
     [(-0.5, 0.0), (0.5, 0.0)]
     """
     if len(neighbours) == 1:

@@ -7,8 +7,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from ..graphs import Graph
 from ..scenes import Point
-from .structure import Graph
 
 # The distance from one node of a column to the next.
 GAP = 0.5

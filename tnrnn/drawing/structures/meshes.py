@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from ..graphs import Graph
 from ..scenes import Point
-from .structure import Graph
 
 # The distance from a tensor to the next.
 STEP = 1.0

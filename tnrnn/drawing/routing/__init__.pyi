@@ -1,0 +1,8 @@
+from .directions import parallel as parallel
+from .legs import (
+    STUB as STUB,
+    asked_of as asked_of,
+    with_legs as with_legs,
+    without_crowds as without_crowds,
+)
+from .routes import lines as lines, nearest as nearest

@@ -1,0 +1,2 @@
+from .general import NAMES as NAMES, spread as spread
+from .layered import by_depth as by_depth, by_steps as by_steps, in_columns as in_columns

@@ -1,0 +1,103 @@
+"""The structures that are recognised, in the order in which they are tried, and asked for by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ...basics import TnrnnError
+from ..graphs import Drawn, Part, comb
+from .meshes import mesh
+from .rows import complete, ring, row
+from .trees import tree
+
+
+class Structure(NamedTuple):
+    """A structure of networks: its name, what it is in words, and a function that gives places or what is missing.
+
+    If `whole` is true, the function gets all connected parts at once. If `found` is false, the structure is drawn only
+    when it is asked for by name.
+    """
+
+    name: str
+    expected: str
+    place: Callable[[Part], Drawn | str]
+    whole: bool = False
+    found: bool = True
+
+
+def _chain(part: Part) -> Drawn | str:
+    path = comb(part.graph, part.nodes)
+    if path is None or path.closed:
+        return "tensors that are not in one row"
+    places = row(part.graph, path, part.times, part.asked)
+    return Drawn(places) if places is not None else "a tensor with more than two legs, or times that do not rise"
+
+
+def _ring(part: Part) -> Drawn | str:
+    path = comb(part.graph, part.nodes)
+    if path is None or not path.closed:
+        return "tensors that are not in one ring"
+    places = ring(part.graph, path, part.times)
+    return Drawn(places) if places is not None else "a tensor with more than two legs"
+
+
+def _tree(part: Part) -> Drawn | str:
+    return tree(part.graph, part.nodes, part.times) or "a network with a cycle, or of fewer than two tensors"
+
+
+def _lattice(part: Part) -> Drawn | str:
+    if part.times is not None:
+        return "tensors with times"
+    places = mesh(part.graph, part.nodes)
+    return Drawn(places) if places is not None else "tensors that are not rows and columns of a grid"
+
+
+def _complete(part: Part) -> Drawn | str:
+    if part.times is not None:
+        return "tensors with times"
+    places = complete(part.graph, part.nodes)
+    return Drawn(places) if places is not None else "tensors that are not all joined to one another"
+
+
+KNOWN = (
+    Structure("chain", "tensors in a row, each joined to the next", _chain),
+    Structure("ring", "tensors in a ring, each joined to the next", _ring),
+    Structure("tree", "a tree of at least two tensors", _tree),
+    Structure("lattice", "rows and columns of tensors", _lattice),
+    Structure("complete", "at least four tensors, each joined to each", _complete),
+)
+NAMES = tuple(structure.name for structure in KNOWN)
+
+
+def structured(part: Part, whole: bool = False) -> Drawn | None:
+    """Return the places of the first structure that a part has, or None if it has none.
+
+    Only structures of all parts at once are tried if `whole` is true, and only the others if it is not.
+    """
+    for structure in KNOWN:
+        if structure.found and structure.whole == whole:
+            drawn = structure.place(part)
+            if isinstance(drawn, Drawn):
+                return drawn
+    return None
+
+
+def by_name(name: str) -> Structure:
+    """Return the structure with a name."""
+    return next(structure for structure in KNOWN if structure.name == name)
+
+
+def recognised(part: Part, name: str) -> Drawn:
+    """Return the places of the structure with a name.
+
+    Raises
+    ------
+    TnrnnError
+        If the part does not have the structure; the message says what is missing.
+    """
+    structure = by_name(name)
+    drawn = structure.place(part)
+    if isinstance(drawn, str):
+        raise TnrnnError(f"view, layout {name}: expected {structure.expected}, given {drawn}")
+    return drawn
