@@ -9,6 +9,7 @@ from ...basics import TnrnnError
 from ..graphs import Drawn, Part, comb
 from .meshes import mesh
 from .rows import complete, ring, row
+from .sandwich import sandwich
 from .trees import tree
 
 
@@ -64,6 +65,7 @@ KNOWN = (
     Structure("chain", "tensors in a row, each joined to the next", _chain),
     Structure("ring", "tensors in a ring, each joined to the next", _ring),
     Structure("tree", "a tree of at least two tensors", _tree),
+    Structure("sandwich", "rows of tensors one above another, with legs only above and below", sandwich),
     Structure("lattice", "rows and columns of tensors", _lattice),
     Structure("complete", "at least four tensors, each joined to each", _complete),
 )
