@@ -76,6 +76,8 @@ def oblique(part: Part) -> Drawn | str:
     most = max(len(_legs(part.graph, found.at, node)) for node in found.at)
     if most > 2:
         return f"a tensor with {most} legs, where at most two can be upright"
+    if most and found.sheets:
+        return "several sheets of tensors with legs"
     legs = LEGS.get(most, ())
     return _drawn(part.graph, found, _oblique(found), legs)
 
