@@ -23,6 +23,9 @@ BETWEEN = ((0.2, -0.35), (-0.2, 0.35), (0.4, 0.0), (-0.4, 0.0))
 UPRIGHT = ((0.0, -0.4), (0.0, 0.4), (0.35, 0.2), (-0.35, -0.2))
 SMALL = ((0.18, -0.2), (-0.18, 0.2), (0.2, -0.06), (-0.2, 0.06))
 
+# The same where an arc lies left of every column.
+RIGHT = ((0.3, -0.33), (0.3, 0.33))
+
 # How far a row stands to the left of, and below, the row behind it, if drawn obliquely.
 SHEAR, LOWER = 0.5, 0.64
 # The directions of one leg, or of two, if drawn obliquely.
@@ -109,7 +112,7 @@ def _found(beside: Mapping[int, Sequence[int]]) -> Sites | None:
         return _block(grid)
     if grid is not None:
         flat = {node: complex(*at) for node, at in grid.at.items()}
-        return Sites(_turned(flat, SQUARES), ASLANT, {}, any(grid.wrapped))
+        return Sites(_turned(flat, SQUARES), RIGHT if all(grid.wrapped) else ASLANT, {}, any(grid.wrapped))
     some = pieces(beside)
     if some is None:
         return None
