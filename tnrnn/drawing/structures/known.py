@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...basics import TnrnnError
 from ..graphs import Drawn, Part, comb
-from .meshes import mesh
+from .lattices import lattice, oblique, torus
 from .rows import complete, ring, row
 from .sandwich import sandwich
 from .trees import tree
@@ -47,13 +47,6 @@ def _tree(part: Part) -> Drawn | str:
     return tree(part.graph, part.nodes, part.times) or "a network with a cycle, or of fewer than two tensors"
 
 
-def _lattice(part: Part) -> Drawn | str:
-    if part.times is not None:
-        return "tensors with times"
-    places = mesh(part.graph, part.nodes)
-    return Drawn(places) if places is not None else "tensors that are not rows and columns of a grid"
-
-
 def _complete(part: Part) -> Drawn | str:
     if part.times is not None:
         return "tensors with times"
@@ -66,7 +59,9 @@ KNOWN = (
     Structure("ring", "tensors in a ring, each joined to the next", _ring),
     Structure("tree", "a tree of at least two tensors", _tree),
     Structure("sandwich", "rows of tensors one above another, with legs only above and below", sandwich),
-    Structure("lattice", "rows and columns of tensors", _lattice),
+    Structure("torus", "rows and columns of tensors, some of them rings", torus),
+    Structure("lattice", "rows and columns of tensors", lattice),
+    Structure("oblique", "rows and columns of tensors, each with at most two legs", oblique, found=False),
     Structure("complete", "at least four tensors, each joined to each", _complete),
 )
 NAMES = tuple(structure.name for structure in KNOWN)
