@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from ...basics import TnrnnError
 from ..graphs import Drawn, Part, comb
+from .brickwork import brick_wall, sure_brick_wall
+from .circuits import circuit, sure_circuit
 from .lattices import lattice, oblique, torus
 from .rows import complete, ring, row
 from .sandwich import sandwich
@@ -17,7 +19,7 @@ class Structure(NamedTuple):
     """A structure of networks: its name, what it is in words, and a function that gives places or what is missing.
 
     If `whole` is true, the function gets all connected parts at once. If `found` is false, the structure is drawn only
-    when it is asked for by name.
+    when it is asked for by name. If nobody has asked, it is placed by `sure`, which wants more evidence than `place`.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Structure(NamedTuple):
     place: Callable[[Part], Drawn | str]
     whole: bool = False
     found: bool = True
+    sure: Callable[[Part], Drawn | str] | None = None
 
 
 def _chain(part: Part) -> Drawn | str:
@@ -55,6 +58,8 @@ def _complete(part: Part) -> Drawn | str:
 
 
 KNOWN = (
+    Structure("brickwall", "gates on two neighbouring sites each", brick_wall, whole=True, sure=sure_brick_wall),
+    Structure("circuit", "gates with as many outputs as inputs", circuit, whole=True, sure=sure_circuit),
     Structure("chain", "tensors in a row, each joined to the next", _chain),
     Structure("ring", "tensors in a ring, each joined to the next", _ring),
     Structure("tree", "a tree of at least two tensors", _tree),
@@ -74,7 +79,7 @@ def structured(part: Part, whole: bool = False) -> Drawn | None:
     """
     for structure in KNOWN:
         if structure.found and structure.whole == whole:
-            drawn = structure.place(part)
+            drawn = (structure.sure or structure.place)(part)
             if isinstance(drawn, Drawn):
                 return drawn
     return None
