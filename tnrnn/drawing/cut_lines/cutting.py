@@ -114,14 +114,7 @@ class PlacedCut(NamedTuple):
 
 
 def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
-    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
-
-    Raises
-    ------
-    TnrnnError
-        If the cut belongs to another network or circuit.
-    """
-    check_cut(of, cut)
+    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture."""
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
@@ -285,10 +278,6 @@ def _check_network(network: Network, cut: Cut) -> None:
 
 
 def _check_circuit(circuit: Circuit, cut: Cut) -> None:
-    if any(vertex.kind == "sum" for vertex in circuit.vertices):
-        raise TnrnnError(
-            "draw, cut: a circuit with sums is cut as a circuit without sums; draw what tnrnn.homogeneous makes of it"
-        )
     for entry in cut.entries:
         if entry.name not in circuit.by_name:
             raise mistake("draw, cut", "a cut of this circuit: names of its vertices", entry.name, circuit.by_name)
