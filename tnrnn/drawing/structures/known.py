@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ...basics import TnrnnError
 from ..graphs import Drawn, Part, comb
+from .mera import renormalization
 from .meshes import mesh
 from .rows import complete, ring, row
 from .trees import tree
@@ -64,6 +65,7 @@ KNOWN = (
     Structure("chain", "tensors in a row, each joined to the next", _chain),
     Structure("ring", "tensors in a ring, each joined to the next", _ring),
     Structure("tree", "a tree of at least two tensors", _tree),
+    Structure("mera", "rows of disentanglers and isometries above a row or a ring of sites", renormalization),
     Structure("lattice", "rows and columns of tensors", _lattice),
     Structure("complete", "at least four tensors, each joined to each", _complete),
 )
