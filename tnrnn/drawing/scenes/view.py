@@ -75,9 +75,10 @@ class View:
         The distance of two neighbours in print, from 0.05 to 10 inches, in place of a width.
     layout : str
         Where tensors stand: "auto" (default: as the structure of the network suggests), the name of a structure, or
-        the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "tree",
-        "mera" (rows of disentanglers, which are boxes, and isometries, which are triangles), "lattice" and "complete"
-        (each tensor joined to each). For any network: "stress" (distances in the picture follow those in the graph). Every connected part has to have the structure that is asked for.
+        the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "tree", "star"
+        (tensors around one), "mera" (rows of disentanglers, which are boxes, and isometries, which are triangles),
+        "lattice" and "complete" (each tensor joined to each). For any network: "stress" (distances in the picture
+        follow those in the graph). Every connected part has to have the structure that is asked for.
 
     Raises
     ------
