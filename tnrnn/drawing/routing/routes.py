@@ -65,22 +65,24 @@ def field(marks: Sequence[Mark], step: float) -> Field:
 
 def clear(path: Sequence[Point], others: Iterable[Mark]) -> bool:
     """Return whether a path keeps its distance from all marks."""
-    return all(
-        gap(a, b, (mark.x, mark.y)) > (1 + CLEAR) * mark.radius for mark in others for a, b in itertools.pairwise(path)
-    )
+    minded = [(mark.x, mark.y, ((1 + CLEAR) * mark.radius) ** 2) for mark in others]
+    return not any(_hits(a, b, minded) for a, b in itertools.pairwise(path))
 
 
-def gap(a: Point, b: Point, point: Point) -> float:
-    """Return the distance of a point from a segment.
-
-    >>> gap((0.0, 0.0), (2.0, 0.0), (1.0, 3.0))
-    3.0
-    """
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    square = dx * dx + dy * dy
-    along = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square if square else 0.0
-    along = min(1.0, max(0.0, along))
-    return math.hypot(point[0] - a[0] - along * dx, point[1] - a[1] - along * dy)
+def _hits(a: Point, b: Point, minded: Sequence[tuple[float, float, float]]) -> bool:
+    """Return whether a segment is too near to a point; each has the square of the distance that it keeps."""
+    (ax, ay), (bx, by) = a, b
+    dx, dy = bx - ax, by - ay
+    square = dx * dx + dy * dy or 1.0
+    for x, y, least in minded:
+        px, py = x - ax, y - ay
+        along = (px * dx + py * dy) / square
+        along = 0.0 if along < 0.0 else 1.0 if along > 1.0 else along
+        px -= along * dx
+        py -= along * dy
+        if px * px + py * py <= least:
+            return True
+    return False
 
 
 def lines(graph: Graph, marks: Sequence[Mark], points: Mapping[int, Point], drawn: Iterable[Drawn] = ()) -> list[Line]:

@@ -8,27 +8,23 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..scenes import Point
+from .hops import hops, web
+from .pivoted import pivoted, principal
+from .spacing import LEAST, spaced, turned
 
-# Up to this number of nodes, the distances of all pairs count, at a cost that grows with the square of the number. In
-# larger graphs only the distances to some pivots count.
-MOST_EXACT = 200
-
+# Up to this number of nodes, nodes are pushed off lines too.
+MOST_CLEARED = 200
 # Up to this number of nodes, single nodes are moved to remove crossings.
 MOST_MOVED = 150
+# Up to this number of nodes, several starts are tried, and few crossings count more than a low stress.
+FEW = 24
+# In larger drawings, the largest stress relative to that of the majorization.
+WORSE = 1.06
+# How often the nodes of a larger drawing are pushed.
+CLEARED = 50
 # How many times all nodes are tried.
 MOST_ROUNDS = 6
 
-# The width of a cell in large drawings, in which each node gets a cell of its own.
-CELL = 0.6
-# The number of cells along the side of a block.
-BLOCK = 6
-# The fraction of the cells of a block that may be occupied; if more are, the drawing grows.
-CROWD = 0.6
-# How many times a drawing may grow.
-MOST_GROWN = 10
-
-# The smallest distance between two nodes.
-LEAST = 0.55
 # The smallest distance between a node and a line.
 ASIDE = 0.3
 
@@ -36,8 +32,6 @@ ASIDE = 0.3
 STEPS = 150
 # The number of steps from every start.
 TRIAL_STEPS = 40
-# The number of steps of the sparse stress.
-SPARSE_STEPS = 30
 
 
 def by_stress(neighbours: list[list[int]]) -> list[Point]:
@@ -45,24 +39,36 @@ def by_stress(neighbours: list[list[int]]) -> list[Point]:
 
     Small graphs are placed by majorization of the stress (Gansner, Koren, North 2004) from several starts, of which the
     one with the fewest crossings is used. Larger graphs are placed by pivots (Brandes, Pich 2006) and the sparse stress
-    (Ortmann and others 2016).
+    (Ortmann, Klimenta, Brandes 2016).
 
     >>> [(round(x, 3), round(y, 3)) for x, y in by_stress([[1], [0]])]
     [(-0.5, 0.0), (0.5, 0.0)]
     """
-    if len(neighbours) == 1:
+    size = len(neighbours)
+    if size == 1:
         return [(0.0, 0.0)]
-    found = _spaced(_turned(_sparse(neighbours))) if len(neighbours) > MOST_EXACT else _best(neighbours)
-    return [(float(x), float(y)) for x, y in np.round(found, 6) + 0.0]
+    if size <= FEW:
+        return points(_best(neighbours))
+    found = pivoted(web(neighbours))
+    edges = edges_of(neighbours)
+    if size <= MOST_CLEARED:
+        return points(_finished(found, edges, hops(web(neighbours), range(size)).astype(float)))
+    gap = found[edges[:, 0]] - found[edges[:, 1]]
+    return points(spaced(turned(found / np.hypot(gap[:, 0], gap[:, 1]).mean())))
+
+
+def points(at: np.ndarray) -> list[Point]:
+    """Return rounded places, which do not show in which order a machine adds numbers."""
+    return [(float(x), float(y)) for x, y in np.round(at, 6) + 0.0]
 
 
 def _best(neighbours: list[list[int]]) -> np.ndarray:
-    wanted = _hops(neighbours, range(len(neighbours))).astype(float)
+    wanted = hops(web(neighbours), range(len(neighbours))).astype(float)
     np.fill_diagonal(wanted, 1.0)
     weight = wanted**-2.0
     np.fill_diagonal(weight, 0.0)
     solve = np.linalg.pinv(np.diag(weight.sum(1)) - weight)
-    edges = _edges(neighbours)
+    edges = edges_of(neighbours)
     best: tuple[int, float] | None = None
     chosen = np.zeros((len(neighbours), 2))
     for start in _starts(neighbours, wanted):
@@ -71,10 +77,28 @@ def _best(neighbours: list[list[int]]) -> np.ndarray:
         key = (crossings(found, edges), round(float((weight * (gap - wanted) ** 2).sum()), 3))
         if best is None or key < best:
             best, chosen = key, found
-    fitted = _majorized(chosen, wanted, weight, solve, STEPS)
-    if len(neighbours) <= MOST_MOVED:
-        fitted = _uncrossed(fitted, edges)
-    return _turned(_clear(fitted, edges))
+    return _finished(_majorized(chosen, wanted, weight, solve, STEPS), edges, wanted)
+
+
+def _finished(fitted: np.ndarray, edges: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Remove crossings, push nodes apart and off lines, as far as the stress remains near the least one."""
+    size = len(fitted)
+    moved = _clear(_uncrossed(fitted, edges), edges) if size <= MOST_MOVED else None
+    if size <= FEW and moved is not None:
+        return turned(moved)
+    most = WORSE * _misfit(fitted, wanted)
+    for found in (moved, _clear(fitted, edges)):
+        if found is not None and _misfit(found, wanted) <= most:
+            return turned(found)
+    return turned(_clear(fitted, edges[:0]))
+
+
+def _misfit(at: np.ndarray, wanted: np.ndarray) -> float:
+    """Return the stress of a drawing that is scaled so that it is least."""
+    gap = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
+    ratio = gap / np.where(wanted > 0, wanted, np.inf)
+    size = len(at) * (len(at) - 1)
+    return float(size - ratio.sum() ** 2 / (ratio**2).sum())
 
 
 def _starts(neighbours: list[list[int]], wanted: np.ndarray) -> Iterator[np.ndarray]:
@@ -82,12 +106,12 @@ def _starts(neighbours: list[list[int]], wanted: np.ndarray) -> Iterator[np.ndar
     size = len(neighbours)
     turn = np.arange(size) * (2 * np.pi / size)
     yield np.stack([np.cos(turn), np.sin(turn)], axis=1) * size / 6
-    yield _principal(wanted)
+    yield principal(wanted)
     planar = _planar(neighbours)
     if planar is not None:
         yield planar
     chance = random.Random(size)
-    for _ in range(min(24, 1500 // size)):
+    for _ in range(24):
         yield np.array([[chance.random(), chance.random()] for _ in range(size)]) * size**0.5
 
 
@@ -106,17 +130,6 @@ def _planar(neighbours: list[list[int]]) -> np.ndarray | None:
     return found
 
 
-def _principal(wanted: np.ndarray) -> np.ndarray:
-    """Return places by classical scaling, or by that of pivots; `wanted` has a row per node and a column per pivot."""
-    square = wanted**2
-    centred = square - square.mean(0) - square.mean(1, keepdims=True) + square.mean()
-    values, vectors = np.linalg.eigh(centred.T @ centred)
-    scale = np.sqrt(np.maximum(np.sqrt(np.maximum(values[::-1][:2], 0.0)), 1e-9))
-    found: np.ndarray = -0.5 * centred @ vectors[:, ::-1][:, :2] / scale
-    largest = np.abs(found).argmax(0)
-    return found * np.where(found[largest, [0, 1]] < 0, -1.0, 1.0)  # as the solver chooses the signs
-
-
 def _majorized(start: np.ndarray, wanted: np.ndarray, weight: np.ndarray, solve: np.ndarray, steps: int) -> np.ndarray:
     found = start
     for _ in range(steps):
@@ -128,7 +141,8 @@ def _majorized(start: np.ndarray, wanted: np.ndarray, weight: np.ndarray, solve:
     return found
 
 
-def _edges(neighbours: list[list[int]]) -> np.ndarray:
+def edges_of(neighbours: list[list[int]]) -> np.ndarray:
+    """Return every edge once, with the lower node first."""
     pairs = [(a, b) for a, others in enumerate(neighbours) for b in dict.fromkeys(others) if a < b]
     return np.array(pairs, dtype=int).reshape(-1, 2)
 
@@ -149,22 +163,13 @@ def crossings(at: np.ndarray, edges: np.ndarray) -> int:
     return int((both & ~shared).sum()) // 2
 
 
-def _turned(at: np.ndarray) -> np.ndarray:
-    """Turn a drawing so that it is longest along x; the first node fixes the signs, which the solver leaves open."""
-    centred = at - at.mean(0)
-    xx, xy, yy = (centred[:, 0] ** 2).sum(), centred.prod(1).sum(), (centred[:, 1] ** 2).sum()
-    angle = np.arctan2(2 * xy, xx - yy) / 2
-    cos, sin = np.cos(angle), np.sin(angle)
-    turned: np.ndarray = centred @ np.array([[cos, -sin], [sin, cos]])
-    return turned * np.where(turned[0] > 0, -1.0, 1.0) + 0.0
-
-
 def _clear(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Push nodes that are too close to one another apart, and nodes that are too close to a line off it."""
-    for step in range(120):
+    steps = CLEARED if len(at) > FEW else 120
+    for step in range(steps):
         before = at
         at = _apart(at)
-        if step < 100 and len(edges):
+        if step < steps - 20 and len(edges):
             at = _off_lines(at, edges)
         if np.abs(at - before).max() < 1e-6:
             break
@@ -247,109 +252,3 @@ def _crossed(places: np.ndarray, others: np.ndarray, lines: np.ndarray) -> np.nd
     along = side(start, end, one) * side(start, end, two) < 0
     found: np.ndarray = (across & along).sum((1, 2))
     return found
-
-
-def _hops(neighbours: list[list[int]], starts: range | list[int]) -> np.ndarray:
-    """Return the distances in the graph, with a row for every start."""
-    flat, first = _flat(neighbours)
-    return np.array([_hops_from(start, flat, first) for start in starts])
-
-
-def _flat(neighbours: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the neighbours of all nodes in one array, and where those of each node begin in it."""
-    counts = np.array([len(others) for others in neighbours])
-    flat = np.array([other for others in neighbours for other in others], dtype=int)
-    return flat, np.concatenate([[0], np.cumsum(counts)])
-
-
-def _hops_from(start: int, flat: np.ndarray, first: np.ndarray) -> np.ndarray:
-    depth = np.full(len(first) - 1, -1)
-    depth[start], here, reached = 0, np.array([start]), 0
-    while len(here):
-        reached += 1
-        counts = first[here + 1] - first[here]
-        offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        onward = flat[np.repeat(first[here], counts) + offsets]
-        here = np.unique(onward[depth[onward] < 0])
-        depth[here] = reached
-    return depth
-
-
-def _sparse(neighbours: list[list[int]]) -> np.ndarray:
-    """Return places by pivots and the sparse stress.
-
-    Each pivot is as far as possible from those before it. Then nodes move towards the right distances to the pivots and
-    along edges.
-    """
-    size = len(neighbours)
-    flat, first = _flat(neighbours)
-    wanted: list[np.ndarray] = []
-    pivots, nearest = [0], np.full(size, size)
-    for _ in range(60 if size <= 20_000 else 16):
-        wanted.append(_hops_from(pivots[-1], flat, first))
-        nearest = np.minimum(nearest, wanted[-1])
-        pivots.append(int(nearest.argmax()))
-    far = np.array(wanted, dtype=float).T
-    at = _principal(far)
-    ends = np.array([(a, b) for a, others in enumerate(neighbours) for b in others])
-    one, two = ends[:, 0], ends[:, 1]
-    chosen = np.array(pivots[:-1])
-    jitter = np.arange(size) * 2.399963
-    at = at + 0.05 * np.stack([np.cos(jitter), np.sin(jitter)], axis=1)
-    weight = np.where(far > 0, 1 / np.maximum(far, 1.0) ** 2, 0.0) * size / (8 * len(chosen))
-    weight = np.minimum(weight, 1.0)
-    total = weight.sum(1) + np.bincount(one, minlength=size)
-    for _ in range(SPARSE_STEPS):
-        away = at[:, None] - at[chosen][None]
-        length = np.maximum(np.hypot(away[..., 0], away[..., 1]), 1e-6)
-        aims = (weight[..., None] * (at[chosen][None] + away * (far / length)[..., None])).sum(1)
-        step = at[one] - at[two]
-        step = at[two] + step / np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-6)[:, None]
-        aims += np.stack([np.bincount(one, step[:, axis], size) for axis in (0, 1)], axis=1)
-        at = aims / total[:, None]
-    result: np.ndarray = at
-    return result
-
-
-def _spaced(at: np.ndarray) -> np.ndarray:
-    """Give every node a cell of its own, the nearest free one; a crowded drawing grows first.
-
-    If it would have to grow too much, the nodes fill a square instead: each column gets equally many nodes, by x, and
-    within a column they are sorted by y.
-    """
-    grown = at / CELL
-    for _ in range(MOST_GROWN):
-        _, counts = np.unique(np.floor(grown / BLOCK).astype(int), axis=0, return_counts=True)
-        if counts.max() <= CROWD * BLOCK**2:
-            return _snapped(grown) * CELL
-        grown = grown * 1.4
-    side = max(1, round(len(at) ** 0.5))
-    found = np.empty_like(at)
-    for column, nodes in enumerate(np.array_split(np.argsort(at[:, 0], kind="stable"), side)):
-        order = nodes[np.argsort(at[nodes, 1], kind="stable")]
-        found[order, 0], found[order, 1] = column, np.arange(len(order)) - len(order) / 2
-    return found * CELL
-
-
-def _snapped(at: np.ndarray) -> np.ndarray:
-    taken: set[tuple[int, int]] = set()
-    found = np.empty_like(at)
-    for node, (i, j) in enumerate(np.floor(at).astype(int).tolist()):
-        place = _free_cell(i, j, taken)
-        taken.add(place)
-        found[node] = np.array(place) + 0.5 + 0.5 * (at[node] - (i + 0.5, j + 0.5))
-    return found
-
-
-def _free_cell(i: int, j: int, taken: set[tuple[int, int]]) -> tuple[int, int]:
-    reach = 0
-    while True:
-        ring = [
-            (i + a, j + b)
-            for a in range(-reach, reach + 1)
-            for b in (range(-reach, reach + 1) if abs(a) == reach else (-reach, reach))
-        ]
-        free = [place for place in ring if place not in taken]
-        if free:
-            return min(free, key=lambda place: ((place[0] - i) ** 2 + (place[1] - j) ** 2, place))
-        reach += 1
