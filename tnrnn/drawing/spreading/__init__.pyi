@@ -1,2 +1,3 @@
+from .keeping import apart as apart, around as around
 from .general import NAMES as NAMES, spread as spread
 from .layered import by_depth as by_depth, by_steps as by_steps, in_columns as in_columns
