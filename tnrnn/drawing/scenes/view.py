@@ -18,8 +18,8 @@ Detail = Literal["compact", "anatomy"]
 Labels = Literal["auto", "none", "names", "dims", "all"]
 LABELS: tuple[Labels, ...] = get_args(Labels)
 LAYOUTS = (
-    *("auto", "chain", "ring", "tree", "sandwich", "torus", "lattice", "oblique", "complete", "brickwall", "circuit"),
-    *("stress",),
+    *("auto", "chain", "ring", "star", "tree", "mera", "sandwich", "torus", "lattice", "oblique", "complete"),
+    *("brickwall", "circuit", "stress"),
 )
 """The names of layouts: of structures that a network has to have, and then those that any network can have."""
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
@@ -80,7 +80,8 @@ class View:
         The distance of two neighbours in print, from 0.05 to 10 inches, in place of a width.
     layout : str
         Where tensors stand: "auto" (default: as the structure of the network suggests), the name of a structure, or
-        the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "tree",
+        the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "star"
+        (rows of tensors around one), "tree", "mera" (rows of disentanglers, boxes, and isometries, triangles),
         "sandwich" (rows one above another, sites in columns, boxes where all rows begin or end at one tensor),
         "lattice" (rows and columns, also with holes, or triangles or hexagons), "torus" (rows and columns, some of them
         rings), "oblique" (a lattice as a plane seen from the side, its legs upright), "complete" (each tensor joined to
