@@ -51,8 +51,10 @@ class View:
         and fit. In a picture of more than 60 tensors one of each family has a label, and the legend names the families.
         A picture grows to make room for the labels that were asked for, and its legend says how many have no room.
     positions : mapping of names to (x, y), optional
-        The positions of all tensors of a network, or of all vertices of a circuit, in data units. They are used as
-        they are given, also where tensors then overlap or lines pass over them.
+        The positions of some or all tensors of a network, or vertices of a circuit, in data units. They are used as
+        they are given, also where tensors then overlap or lines pass over them. The others stand around them: in each
+        connected part the usual drawing is turned, scaled and moved to fit; if it cannot, distances follow those in the
+        graph. Parts without any given position stand to the right.
     width : str or float, optional
         The width of the printed picture, from 1 to 48 inches: a number with its unit (in, cm, mm or pt), such as
         "3.4in", "8.6cm" or "86mm"; "column", which is 3.4 inches; or a number of inches. Type keeps its size, so that a
