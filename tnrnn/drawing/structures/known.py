@@ -10,8 +10,10 @@ from ..graphs import Drawn, Part, comb
 from .brickwork import brick_wall, sure_brick_wall
 from .circuits import circuit, sure_circuit
 from .lattices import lattice, oblique, torus
+from .mera import renormalization
 from .rows import complete, ring, row
 from .sandwich import sandwich
+from .stars import star, sure_star
 from .trees import tree
 
 
@@ -62,7 +64,9 @@ KNOWN = (
     Structure("circuit", "gates with as many outputs as inputs", circuit, whole=True, sure=sure_circuit),
     Structure("chain", "tensors in a row, each joined to the next", _chain),
     Structure("ring", "tensors in a ring, each joined to the next", _ring),
+    Structure("star", "one tensor of three or more bonds, and rows of tensors around it", star, sure=sure_star),
     Structure("tree", "a tree of at least two tensors", _tree),
+    Structure("mera", "rows of disentanglers and isometries above a row or a ring of sites", renormalization),
     Structure("sandwich", "rows of tensors one above another, with legs only above and below", sandwich),
     Structure("torus", "rows and columns of tensors, some of them rings", torus),
     Structure("lattice", "rows and columns of tensors", lattice),
