@@ -17,7 +17,10 @@ ViewKind = Literal["auto", "unrolled", "shared", "folded", "matricization"]
 Detail = Literal["compact", "anatomy"]
 Labels = Literal["auto", "none", "names", "dims", "all"]
 LABELS: tuple[Labels, ...] = get_args(Labels)
-LAYOUTS = ("auto", "chain", "ring", "tree", "lattice", "complete", "stress")
+LAYOUTS = (
+    *("auto", "chain", "ring", "tree", "lattice", "complete"),
+    *("stress", "planar", "columns", "neato", "sfdp", "dot"),
+)
 """The names of layouts: of structures that a network has to have, and then those that any network can have."""
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
 COLUMN = 3.4
@@ -77,7 +80,9 @@ class View:
         Where tensors stand: "auto" (default: as the structure of the network suggests), the name of a structure, or
         the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "tree",
         "lattice" and "complete" (each tensor joined to each). For any network: "stress" (distances in the picture
-        follow those in the graph). Every connected part has to have the structure that is asked for.
+        follow those in the graph), "planar" (without crossings, if that can be), "columns" (by time, or by the distance
+        from the first tensor), and "neato", "sfdp" and "dot" (by graphviz, where it is installed). Every connected part
+        has to have the structure that is asked for.
 
     Raises
     ------
