@@ -54,8 +54,8 @@ def compose(
     Warns
     -----
     PictureWarning
-        If no size was asked for, and the picture is larger than a page of 13 x 10 inches; or, before the work begins, if
-        there are more than 20,000 tensors.
+        If no size was asked for, and the picture is larger than a page of 13 x 10 inches; or, before the work begins,
+        if there are more than 20,000 tensors.
 
     Examples
     --------
