@@ -1,4 +1,5 @@
 from .general import NAMES as NAMES, spread as spread
+from .keeping import apart as apart, around as around
 from .layered import (
     by_depth as by_depth,
     by_steps as by_steps,
