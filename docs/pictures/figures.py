@@ -93,9 +93,7 @@ def figure_5() -> Scene:
                 terms[one] += f" {one}{two}"
                 terms[two] += f" {one}{two}"
     looks = [Look("A*", fill="#8DB9D8")]
-    view = View(
-        layout="oblique", width="column", labels="none", looks=looks, legend=False
-    )
+    view = View(layout="oblique", width=3.4, labels="none", looks=looks, legend=False)
     return compose(from_terms(terms), view=view)
 
 
@@ -161,11 +159,7 @@ def figure_15() -> Scene:
 def main() -> None:
     """Save all figures."""
     for name, made in sorted(globals().items()):
-        if (
-            name.startswith("figure_")
-            and callable(made)
-            and made.__module__ == __name__
-        ):
+        if name.startswith("figure_") and callable(made) and made.__module__ == __name__:
             save(made(), HERE / f"{name.replace('_', '-')}.png")
 
 
