@@ -21,6 +21,9 @@ MARGIN = 0.9
 # The ratio of width to height that all parts together may have.
 WIDE = 2.5
 
+# The largest angle in radians between a leg and the direction that it has.
+SAME = 0.01
+
 # The largest radius, as a fraction of the distance of the two nearest marks.
 SPREAD = 0.36
 # The largest factor by which marks grow if all are far apart.
@@ -135,10 +138,19 @@ def _with_legs(part: Part, drawn: Drawn) -> Drawn:
     ended = {graph.edges[edge][2]: edge for edge in drawn.paths if graph.free(graph.edges[edge][2])}
     places = without_crowds(graph, drawn.places) | {node: drawn.places[node] for node in ended}
     radius = _radius([at for node, at in places.items() if not graph.free(node)], RADIUS)
-    found = with_legs(graph, places, radius, part.asked)
+    asked = {
+        node: turn for node, turn in part.asked.items() if not (node in ended and _agrees(drawn, ended[node], turn))
+    }
+    found = with_legs(graph, places, radius, asked)
     # A leg that was asked to point elsewhere has no path any more.
     moved = {edge for node, edge in ended.items() if found[node] != places[node]}
     return drawn._replace(places=found, paths={edge: drawn.paths[edge] for edge in drawn.paths if edge not in moved})
+
+
+def _agrees(drawn: Drawn, edge: int, turn: float) -> bool:
+    """Return whether a leg with a path goes in a direction in radians."""
+    (ax, ay), (bx, by) = drawn.paths[edge][-2:]
+    return abs(math.remainder(math.atan2(by - ay, bx - ax) - turn, 2 * math.pi)) < SAME
 
 
 def _packed(full: list[Drawn]) -> list[Drawn]:

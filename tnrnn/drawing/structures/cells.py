@@ -18,7 +18,7 @@ STUB = 0.42
 FAN = 0.5
 # Half the extent of a box across its longer side, and how far it reaches beyond the middles of its cells.
 HALF, BEYOND = 0.14, 0.18
-# The distance of two bonds of a box that lead to the same tensor.
+# The distance of the outer bonds between two tensors that face one another in one row or column, if one is a box.
 APART = 0.16
 # With more rows than this, no tensor has two legs that point the same way.
 MOST_FANNED = 3
@@ -186,8 +186,7 @@ class Table:
                 STUB if node not in sizes else STUB + (sizes[node][0] if abs(math.sin(turn)) < 0.5 else sizes[node][1])
             )
             places[end] = (start[0] + reach * math.cos(turn), start[1] + reach * math.sin(turn))
-            asked = self.part.asked.get(end, turn)
-            if at is not None and abs(math.remainder(asked - turn, 2 * math.pi)) < 0.1:
+            if at is not None:
                 paths[edge[end]] = (start, places[end])
         return Drawn(places, paths=paths, sizes=sizes, shapes=dict.fromkeys(big, "box"))
 
@@ -201,8 +200,8 @@ class Table:
         for own in pairs.values():
             for place, number in enumerate(own):
                 _, one, two = self.graph.edges[number]
-                shift = (place - (len(own) - 1) / 2) * APART
-                found[number] = _facing((self.cells[one], places[one]), (self.cells[two], places[two]), shift)
+                part = place / (len(own) - 1) - 0.5 if len(own) > 1 else 0.0
+                found[number] = _facing((self.cells[one], places[one]), (self.cells[two], places[two]), part)
         return found
 
 
@@ -218,14 +217,18 @@ def _start(cell: Cell, middle: Point, at: float | None, turn: float) -> Point:
     return (middle[0], -at) if abs(math.sin(turn)) < 0.5 else (at, middle[1])
 
 
-def _facing(one: tuple[Cell, Point], two: tuple[Cell, Point], shift: float) -> tuple[Point, Point]:
-    """Return the ends of a straight line between two cells: upright if one is above the other."""
+def _facing(one: tuple[Cell, Point], two: tuple[Cell, Point], part: float) -> tuple[Point, Point]:
+    """Return the ends of a straight line between two cells: upright if one is above the other.
+
+    It is at the `part`, from -1/2 to 1/2, of what faces one another, which is more than a point for several bonds.
+    """
     (a, (ax, ay)), (b, (bx, by)) = one, two
     left, right = max(a.left, b.left), min(a.right, b.right)
     if left <= right:
-        x = (left + right) / 2 + shift
+        x = (left + right) / 2 + part * max(right - left, APART)
         return (x, ay), (x, by)
-    y = -(max(a.top, b.top) + min(a.bottom, b.bottom)) / 2 + shift
+    top, bottom = max(a.top, b.top), min(a.bottom, b.bottom)
+    y = -(top + bottom) / 2 - part * max(bottom - top, APART)
     return (ax, y), (bx, y)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
 from ..graphs import Graph
@@ -59,35 +59,48 @@ def _is_straight(graph: Graph, path: Sequence[int], bonds: dict[int, int]) -> bo
 
 
 class _Stack:
-    """What stands above a row: in every column the bond that is highest so far, and the level that it starts from."""
+    """What stands above a row: the highest bond of every column, the tensor that it comes from, and its level."""
 
     def __init__(self, graph: Graph, row: Sequence[int]) -> None:
         self.graph, self.row = graph, row
         self.cells: dict[int, Cell] = {}
-        self.level = [0] * len(row)
-        self.wires: list[tuple[int, int]] = []
+        self.level, self.source = [0] * len(row), list(row)
         own = set(row)
-        for node in row:
-            up = [link for link in graph.links[node] if link[1] not in own]
-            if len(up) == 1:
-                self.wires.append(up[0])
+        ups = [[link for link in graph.links[node] if link[1] not in own] for node in row]
+        self.wires = [up[0] for up in ups if len(up) == 1]
 
     def fill(self) -> None:
         """Place every operator of which all lower bonds are known."""
         if len(self.wires) < len(self.row):
             return
-        columns: dict[int, list[int]] = {}
+        counts: Counter[int] = Counter()
         ready = deque(range(len(self.row)))
         while ready:
             column = ready.popleft()
             node = self.wires[column][1]
             if self.graph.free(node) or self._is_end(column, node):
                 continue
-            own = columns.setdefault(node, [])
-            own.append(column)
-            if 2 * len(own) == len(self.graph.links[node]) and max(own) - min(own) == len(own) - 1:
-                self._place(node, own)
-                ready += own
+            counts[node] += 1
+            if 2 * counts[node] == len(self.graph.links[node]):
+                self._sort(node)
+                own = [place for place, (_, end) in enumerate(self.wires) if end == node]
+                if own[-1] - own[0] == len(own) - 1 == counts[node] - 1:
+                    self._place(node, own)
+                    ready += own
+
+    def _sort(self, node: int) -> None:
+        """Let the upper bonds of each operator below change places so that those that meet are neighbours.
+
+        Those of the leftmost operator come from its right, and those of the rightmost one from its left.
+        """
+        sources = list(dict.fromkeys(self.source[place] for place, (_, end) in enumerate(self.wires) if end == node))
+        for place, source in enumerate(sources):
+            held = [column for column, own in enumerate(self.source) if own == source]
+            links = [self.wires[column] for column in held]
+            if len(sources) > 1 and place in (0, len(sources) - 1):
+                links.sort(key=lambda link: (link[1] == node) == (place == 0))
+            for column, link in zip(held, links, strict=True):
+                self.wires[column] = link
 
     def _is_end(self, column: int, node: int) -> bool:
         """Return whether a tensor above the first or the last one is an end of the second row.
@@ -107,7 +120,7 @@ class _Stack:
         level = 1 + max(self.level[place] for place in own)
         self.cells[node] = Cell(min(own), level, max(own), level)
         for place, link in zip(order, onward, strict=True):
-            self.wires[place], self.level[place] = link, level
+            self.wires[place], self.source[place], self.level[place] = link, node, level
 
     def upper(self, beside: Beside) -> list[int] | None:
         """Return the second row, or nothing if all columns end in legs, or None if they end in anything else."""

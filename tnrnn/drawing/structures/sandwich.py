@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..graphs import Drawn, Part
@@ -66,9 +67,9 @@ def _with_operators(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
 def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
     """Return rows that begin at one tensor as they are drawn, or what is missing, or nothing if there are none.
 
-    Of several readings, the one with the fewest boxes is drawn.
+    Of several readings, one that is not higher than wide is drawn, with the fewest boxes.
     """
-    found: list[tuple[tuple[int, bool], dict[int, Cell]]] = []
+    found: list[tuple[tuple[bool, int, bool], dict[int, Cell]]] = []
     for left in sorted(beside, key=lambda node: (-len(beside[node]), node)):
         if len(beside[left]) < 2 or not budget.spend(len(beside[left])):
             break
@@ -78,7 +79,8 @@ def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
         cells = cells_of(beside, rows, {node: place for place, node in enumerate(beside[left])})
         if cells is not None:
             boxes = sum(cell.left < cell.right or cell.top < cell.bottom for cell in cells.values())
-            found.append(((boxes, rows.right is None), cells))
+            long = len(rows.columns[0]) > len(rows.columns) + 1 + (rows.right is not None)
+            found.append(((long, boxes, rows.right is None), cells))
             if len(beside) > FEW:
                 break
     if not found:
@@ -152,10 +154,19 @@ def _key(table: Table, legs: Sequence[Leg], down: bool) -> tuple[object, ...]:
     """Return what is less for a better orientation.
 
     Legs that were asked to point somewhere come first, then that a form is not turned over (`down`), then outer rows in
-    which all tensors have legs or none, then long rows, and at last the order of the tensors from the top left on.
+    which all tensors have legs or none, then long rows, and at last the order of the tensors.
     """
-    order = sorted(table.cells, key=lambda node: (-table.cells[node].middle[1], table.cells[node].middle[0]))
-    return -aligned(legs, table.part.asked), down, _unlike(table), table.rows > table.wide, order
+    order = sorted(table.cells, key=lambda node: (table.cells[node].top, table.cells[node].left))
+    return -aligned(legs, table.part.asked), down, _unlike(table), table.rows > table.wide, _leaps(table), order
+
+
+def _leaps(table: Table) -> int:
+    """Return the sum of the differences of the numbers of tensors one above another.
+
+    It tells which tensors are the boxes in an environment of one site, since those of a site mostly are in order.
+    """
+    columns = sorted((cell.left, cell.top, node) for node, cell in table.cells.items() if cell.left == cell.right)
+    return sum(abs(one[2] - two[2]) for one, two in itertools.pairwise(columns) if one[0] == two[0])
 
 
 def _unlike(table: Table) -> bool:
