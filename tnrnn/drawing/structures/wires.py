@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..graphs import Graph, Part
+from ..labels import sites_of, words_of
 from .gates import Gates, Reason, gates
 
-# The number at the end of a name of an open bond or of a site.
+# The name of an open bond with its number.
 _NUMBER = re.compile("([A-Za-z]*)([0-9]{1,9})")
-_SITE = re.compile("I([0-9]{1,9})")
 # After so many columns that are taken, a gate goes behind all that is in its rows.
 _PATIENCE = 100
 
@@ -162,9 +162,8 @@ def _sites(graph: Graph, read: Gates, wires: Sequence[Sequence[int]]) -> list[in
             nodes = sorted(graph.edges[edge][1:], key=lambda node: not graph.free(node) and edge in read.ins[node])
             for node in nodes:
                 if not graph.free(node) and max(len(read.ins[node]), len(read.outs[node])) == 1:
-                    words = (*graph.tags[node], *graph.marks[node].name.split(", "))
-                    sites = {int(site[1]) for word in words if (site := _SITE.fullmatch(word))}
-                    number = sites.pop() if number is None and len(sites) == 1 else number
+                    sites = sites_of(words_of(graph.marks[node].name, graph.tags[node]))
+                    number = min(sites) if number is None and len(sites) == 1 else number
             if number is not None:
                 break
         if number is None:
