@@ -25,7 +25,11 @@ BOX = "box"
 def circuit(part: Part) -> Drawn | Reason:
     """Place a circuit, with its first qubit in the top row, and inputs at the left."""
     made = woven(part)
-    return made if isinstance(made, Reason) else Sheet(part, made, lambda column, row: (column, -row)).drawn()
+    return made if isinstance(made, Reason) else _drawn(part, made)
+
+
+def _drawn(part: Part, made: Woven) -> Drawn:
+    return Sheet(part, made, lambda column, row: (column, -row)).drawn()
 
 
 def sure_circuit(part: Part) -> Drawn | Reason:
@@ -35,11 +39,18 @@ def sure_circuit(part: Part) -> Drawn | Reason:
         return made
     if not made.gates.certain:
         return "gates without tags or directions"
-    if not made.gates.tagged and all(len(made.rows(node)) < 2 for node in part.tensors):
+    if not made.gates.tagged and all(first == last for first, last in made.gate_spans):
         return "no gate on two qubits"
+    if has_wide_states(part, made):
+        return "a state on several wires"
     if made.gates.merged:
         return "tensors that several gates have become"
-    return circuit(part)
+    return _drawn(part, made)
+
+
+def has_wide_states(part: Part, made: Woven) -> bool:
+    """Return whether a tensor at the ends of wires has several, as a tensor of many other networks has."""
+    return any(len(made.rows(node)) > 1 for node in part.tensors if made.gates.is_state(node))
 
 
 class Sheet(NamedTuple):
@@ -71,8 +82,9 @@ class Sheet(NamedTuple):
         rows, column = self.made.rows(node), float(self.made.column[node])
         if rows:
             return column, (rows[0] + rows[-1]) / 2
-        rows = self.made.rows_of_gate(node)  # that of a copy tensor
-        return column, rows[(len(rows) - 1) // 2] + ASIDE
+        # A copy tensor inside a gate.
+        others = sorted(row for other in self.part.graph.beside(node) for row in self.made.rows(other))
+        return column, others[(len(others) - 1) // 2] + ASIDE
 
     def _is_apart(self, node: int) -> bool:
         """Return whether a gate has wires of others between its own."""

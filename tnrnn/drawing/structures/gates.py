@@ -133,6 +133,10 @@ class _Reader:
                     return f"a copy tensor {name!r} that is not inside a gate"
                 found[node] = ((), ())
                 continue
+            inputs = len(self.graph.left[node])
+            if node in self.loose and inputs and len(legs) == len(self.graph.links[node]):
+                plural = "s" * (len(legs) - inputs != 1)
+                return f"a tensor {name!r} with {inputs} inputs and {len(legs) - inputs} output{plural}"
             half = len(legs) // 2
             if node in self.loose or len(legs) == 1:
                 if not legs:

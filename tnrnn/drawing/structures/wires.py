@@ -33,10 +33,12 @@ class Woven(NamedTuple):
         """Return the rows of the wires of a tensor, in order."""
         return tuple(sorted({self.row[edge] for edge in (*self.gates.ins[node], *self.gates.outs[node])}))
 
-    def rows_of_gate(self, node: int) -> tuple[int, ...]:
-        """Return the rows of all tensors of the gate that a tensor is part of."""
-        group = next(own for own in self.gates.groups if node in own)
-        return tuple(sorted(row for other in group for row in self.rows(other)))
+    @property
+    def gate_spans(self) -> list[tuple[int, int]]:
+        """The first and the last row of every gate, without states."""
+        inner = [own for own in self.gates.groups if not all(self.gates.is_state(node) for node in own)]
+        rows = [[row for node in own for row in self.rows(node)] for own in inner]
+        return [(min(own), max(own)) for own in rows]
 
     @property
     def first(self) -> int:
@@ -68,6 +70,8 @@ def woven(part: Part) -> Woven | Reason:
     row = {edge: order[number] for number, wire in enumerate(wires) for edge in wire}
     made = Woven(read, row, {})
     missing = _apart(part, made)
+    if not missing and not made.gate_spans:
+        missing = "states without a gate"
     return missing or made._replace(column=_columns(part.graph, made, levels))
 
 
