@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ..graphs import Drawn, Part
-from .layered import by_time, on_lattice
+from ..scenes import Point
+from .layered import upwards
+from .timed import by_time, layers_of, on_lattice
 
 NAMES = ("stress",)
 
@@ -25,4 +27,13 @@ def spread(part: Part, name: str = "auto") -> Drawn:
     tensors = part.tensors
     number = {node: place for place, node in enumerate(tensors)}
     neighbours = [[number[other] for other in part.graph.beside(node) if other in number] for node in tensors]
-    return Drawn(dict(zip(tensors, by_stress(neighbours), strict=True)))
+    return Drawn(_layers_up(part, dict(zip(tensors, by_stress(neighbours), strict=True))))
+
+
+def _layers_up(part: Part, places: dict[int, Point]) -> dict[int, Point]:
+    """Return places, turned over if more lines lead down from a layer to a deeper one than lead up."""
+    edges = [(one, two) for _, one, two in part.graph.edges if one in places and two in places]
+    heights = {node: y for node, (_, y) in places.items()}
+    if upwards(edges, layers_of(part.graph, places), heights) >= 0:
+        return places
+    return {node: (x, -y) for node, (x, y) in places.items()}
