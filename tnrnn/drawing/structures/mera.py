@@ -29,11 +29,22 @@ def renormalization(part: Part) -> Drawn | str:
     neighbours. As the wires between two rows are in the same order at both, no lines cross. If the sites form a ring,
     lines from one end to the other lead around the top, those of a lower row outside.
     """
+    return _renormalization(part, 1)
+
+
+def sure_renormalization(part: Part) -> Drawn | str:
+    """Place disentanglers and isometries as `renormalization` does if there are at least two disentanglers."""
+    return _renormalization(part, 2)
+
+
+def _renormalization(part: Part, least: int) -> Drawn | str:
     if part.times is not None:
         return "tensors with times"
     found = flow(part.graph, part.nodes)
     if isinstance(found, str):
         return found
+    if sum(len(layer.disentanglers) for layer in found.layers) < least:
+        return f"fewer than {least} disentanglers"
     stages = staged(part.graph, found)
     if isinstance(stages, str):
         return stages
