@@ -46,7 +46,7 @@ class Side(NamedTuple):
 
 
 def contour(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[Side] | None:
-    """Return the sides in the order of the walk around the tree, or None if the lines do not form a tree."""
+    """Return the sides in the order of the counterclockwise walk around the tree, or None if there is no tree."""
     edges: dict[Point, dict[int, tuple[Point, int | None]]] = defaultdict(dict)
     count = 0
     for start, end, crossing in _pieces(lines, crossings):
@@ -58,7 +58,7 @@ def contour(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[Side] 
         count += 2
     if not edges:
         return None
-    at = min(edges)
+    at = min(edges, key=lambda point: (point[0], -point[1]))
     first = here = (at, min(edges[at]))
     walk: list[Side] = []
     for _ in range(count):
@@ -71,7 +71,7 @@ def contour(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[Side] 
         count -= 1
         if here == first:
             break
-    return walk if here == first and count == 0 else None
+    return walk[::-1] if here == first and count == 0 else None
 
 
 def _pieces(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[tuple[Point, Point, int | None]]:
@@ -201,8 +201,8 @@ def orders(lines: Sequence[Line], walk: Sequence[Side]) -> Iterator[list[tuple[S
 
 
 def _rank(side: Side) -> tuple[float, float]:
-    """Return the key of a side by which the start of a curve is chosen: the highest side, then the one at the left."""
-    return -side.y, side.x
+    """Return the key of a side by which the start of a curve is chosen: the lowest side, then the one at the left."""
+    return side.y, side.x
 
 
 def _twins(walk: Sequence[Side]) -> list[int]:

@@ -115,7 +115,7 @@ def _found(layout: Layout, crossings: tuple[Crossing, ...], aside: float) -> Cur
             knots = _knots(Corridors(layout, crossings, aside, crowded), order, ends_first) or knots
         points = None if knots is None else _smooth(knots, obstacles)
         if knots is not None and points is not None:
-            return Curve(points, _box([knot.at for knot in knots[1:-1]]))
+            return Curve(points[::-1], _box([knot.at for knot in knots[1:-1]]))
     return None
 
 
