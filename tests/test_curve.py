@@ -275,13 +275,14 @@ def test_a_ring_in_the_margin_of_an_anatomy_is_crossed_on_the_line_above_it():
     assert_crosses_what_is_severed(compose(network, cut, view=ANATOMY), cut)
 
 
-def test_a_circuit_in_detail_has_no_curve():
+def test_a_circuit_has_a_curve_only_if_no_copies_stand_on_both_sides():
     circuit = rac(6, 2, 2, 3)
-    for mode, kind in itertools.product(MODES, ("shared", "auto")):
+    for mode, detail in itertools.product(MODES, ("compact", "anatomy")):
         cut = min_cut(circuit, Partition.start_end(6), mode=mode)
-        scene = compose(circuit, cut, view=View(kind, detail="anatomy"))
+        scene = compose(circuit, cut, view=View("shared", detail=detail))
+        sides = [{name for name, _ in side} for side in (cut.near, cut.far)]
         assert scene.cut_marks
-        assert all(line.kind == "line" for line in scene.cut_lines)
+        assert bool(scene.cut_lines) == sides[0].isdisjoint(sides[1])
 
 
 @pytest.mark.parametrize("view", [View(), ANATOMY])

@@ -25,14 +25,14 @@ MOST_CROSSINGS = 60
 MOST_MARKS = 900
 """With more marks than this there is no curve."""
 
-REACHES = (0.24, 0.14, 0.07, 0.03, 0.0)
-"""How far corners are rounded, in turn, until a curve meets nothing else."""
+REACHES = ((0.24, 0.26), (0.14, 0.26), (0.14, 0.13), (0.07, 0.13), (0.03, 0.08), (0.0, 0.06))
+"""How far corners are rounded, and the distance of knots, in turn, until a curve meets nothing else."""
 
 STRAIGHT = 0.1
 """The same for a straight line through several crossings."""
 
-ROUND = 0.4
-"""The first of these lengths for a closed curve."""
+ROUND = (0.4, 0.26)
+"""The first of these pairs for a closed curve."""
 
 CLEAR = 0.015
 """The least distance of a curve from marks."""
@@ -169,8 +169,8 @@ def _smooth(arc: Arc, check: Check, framed: bool) -> tuple[Point, ...] | None:
         for chord in _chords(arc, check.crossings([points]) or {}, check):
             if fits(chord, STRAIGHT if arc.crossings > 1 else CLEAR):
                 return chord
-    for reach in (ROUND, *REACHES) if arc.closed else REACHES:
-        found = spline(smoothed(points, reach, arc.closed), arc.closed)
+    for reach, spacing in (ROUND, *REACHES) if arc.closed else REACHES:
+        found = spline(smoothed(points, reach, arc.closed), arc.closed, spacing)
         if fits(flattened(found), CLEAR):
             return found
     return None

@@ -18,9 +18,6 @@ SOFT_KEPT = 0.04
 DENSE = 0.04
 """The distance of points along a smooth path, in steps."""
 
-KNOTS = 0.26
-"""The largest distance of the knots of a spline, in steps."""
-
 
 LOOP, SOFT_LOOP = 0.42, 0.3
 """The same parts for closed paths, which have to be round."""
@@ -160,9 +157,9 @@ def smoothed(points: Sequence[Point], reach: float, closed: bool) -> list[Point]
     return found
 
 
-def spline(points: Sequence[Point], closed: bool) -> tuple[Point, ...]:
-    """Return a cubic Bezier spline along a path of dense points, with the directions that the path has."""
-    count = max(1, math.ceil(length_of(points) / KNOTS))
+def spline(points: Sequence[Point], closed: bool, spacing: float) -> tuple[Point, ...]:
+    """Return a cubic Bezier spline along a path of dense points, with the directions that it has at the knots."""
+    count = max(1, math.ceil(length_of(points) / spacing))
     last = len(points) - 1
     places = [round(part * last / count) for part in range(count + 1)]
     found = [points[0]]
