@@ -71,14 +71,11 @@ def figure_4() -> Scene:
     """The effective Hamiltonian of DMRG, L - H - R, applied to a two-site tensor."""
     terms = {"Theta": "a s t b", "L": "a l c", "R": "b r d"}
     terms |= {"W_j": "l s m u", "W_{j+1}": "m t r v"}
-    places = {"Theta": (1.5, 2), "L": (0, 1), "R": (3, 1)}
-    places |= {"W_j": (1, 1), "W_{j+1}": (2, 1)}
     looks = [Look("W*", shape="square", size=0.55, fill="#F2B36B")]
     looks += [Look("Theta", shape="pill", size=(1.6, 0.45), fill="#8DB9D8")]
     looks += [Look(("L", "R"), shape="box", size=(0.45, 2.4), fill="#9CCB9A")]
     looks += [Look("*", kind="tensor", place="inside")]
-    legs = {"c": "right", "d": "left", "u": "down", "v": "down"}
-    view = View(width="column", positions=places, looks=looks, legs=legs, legend=False)
+    view = View(width="column", looks=looks, legend=False)
     return compose(from_terms(terms), view=view)
 
 

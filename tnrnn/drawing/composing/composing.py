@@ -18,7 +18,7 @@ from ..scenes import Scene, View, ViewKind, resolved_view
 from .sizing import of_pitch, with_room, within
 from .subject import Subject
 from .surrounding import AnyCut, Drawn
-from .telling import tell
+from .telling import tell, tell_time
 
 
 def compose(
@@ -54,7 +54,8 @@ def compose(
     Warns
     -----
     PictureWarning
-        If no size was asked for, and the picture is larger than a page of 13 x 10 inches.
+        If no size was asked for, and the picture is larger than a page of 13 x 10 inches; or, before the work begins,
+        if there are more than 20,000 tensors.
 
     Examples
     --------
@@ -65,6 +66,7 @@ def compose(
     [(3, 'R'), (3, 'R'), (3, 'R'), (2, 'M')]
     """
     shown = resolved_view(view)
+    tell_time(network_or_circuit, stacklevel=2)
     scene = composed(network_or_circuit, cut, page, shown)
     tell(scene, network_or_circuit, shown, page, stacklevel=2)
     return scene

@@ -10,7 +10,7 @@ from ...networks import Circuit, Network
 from ..graphs import RADIUS, Drawn, Graph, Part, circuit_graph_of, components, network_graph, times_of
 from ..routing import STUB, asked_of, lines, nearest, with_legs, without_crowds
 from ..scenes import Dress, Layout, Line, Mark, Point, roles, tidy
-from ..spreading import by_depth, by_steps, spread
+from ..spreading import by_depth, by_steps, layers_of, nearness, spread, upright
 from ..structures import NAMES, balanced, by_name, recognised, structured, tree
 
 # With more columns per mark than this, times are not drawn to scale.
@@ -20,6 +20,9 @@ WIDEST = 4
 MARGIN = 0.9
 # The ratio of width to height that all parts together may have.
 WIDE = 2.5
+
+# The largest angle in radians between a leg and the direction that it has.
+SAME = 0.01
 
 # The largest radius, as a fraction of the distance of the two nearest marks.
 SPREAD = 0.36
@@ -67,7 +70,7 @@ def _whole(everything: Part, layout: str) -> Drawn | None:
 
 
 def plain_circuit(circuit: Circuit, turns: Mapping[str, float] | None = None, layout: str = "auto") -> Layout:
-    """Return a layout of any circuit: a tree in layers, any other circuit with children left of their users.
+    """Return a layout of any circuit: a tree in layers, any other circuit with children left of or below their users.
 
     `turns` may have the direction in radians of the output. A bond has the name of the vertex that it comes from.
     `layout` is the name of a structure, or of a layout of any network.
@@ -82,11 +85,21 @@ def plain_circuit(circuit: Circuit, turns: Mapping[str, float] | None = None, la
     drawn = tree(graph, nodes, _order_of_inputs(graph)) if _is_tree(graph) and balanced(graph, nodes) else None
     if drawn is None:
         edges = [(one, two) for _, one, two in graph.edges if not graph.free(two)]
-        places = (by_steps(edges, part.times) if part.times is not None else None) or by_depth(edges, size)
-        end = graph.links[size][0][1]
-        places[size] = (places[end][0] + STUB, places[end][1])
-        drawn = Drawn(places)
+        drawn = Drawn(_by_users(edges, graph, part.times))
     return _layout(graph, [drawn._replace(places=with_legs(graph, drawn.places, RADIUS, asked))])
+
+
+def _by_users(edges: Sequence[tuple[int, int]], graph: Graph, times: Mapping[int, int] | None) -> dict[int, Point]:
+    """Place children left of their users, at their times, or else by depth; without times, layers stand upright."""
+    size, across, up = len(graph.marks), STUB, 0.0
+    layers = layers_of(graph, range(size))
+    places = by_steps(edges, times, (layers, nearness(graph, range(size + 1)))) if times is not None else None
+    if places is None:
+        places = by_depth(edges, size)
+        if (standing := upright(edges, places, layers)) is not None:
+            places, across, up = standing, 0.0, STUB
+    x, y = places[graph.links[size][0][1]]
+    return {**places, size: (x + across, y + up)}
 
 
 def _is_tree(graph: Graph) -> bool:
@@ -125,10 +138,19 @@ def _with_legs(part: Part, drawn: Drawn) -> Drawn:
     ended = {graph.edges[edge][2]: edge for edge in drawn.paths if graph.free(graph.edges[edge][2])}
     places = without_crowds(graph, drawn.places) | {node: drawn.places[node] for node in ended}
     radius = _radius([at for node, at in places.items() if not graph.free(node)], RADIUS)
-    found = with_legs(graph, places, radius, part.asked)
+    asked = {
+        node: turn for node, turn in part.asked.items() if not (node in ended and _agrees(drawn, ended[node], turn))
+    }
+    found = with_legs(graph, places, radius, asked)
     # A leg that was asked to point elsewhere has no path any more.
     moved = {edge for node, edge in ended.items() if found[node] != places[node]}
     return drawn._replace(places=found, paths={edge: drawn.paths[edge] for edge in drawn.paths if edge not in moved})
+
+
+def _agrees(drawn: Drawn, edge: int, turn: float) -> bool:
+    """Return whether a leg with a path goes in a direction in radians."""
+    (ax, ay), (bx, by) = drawn.paths[edge][-2:]
+    return abs(math.remainder(math.atan2(by - ay, bx - ax) - turn, 2 * math.pi)) < SAME
 
 
 def _packed(full: list[Drawn]) -> list[Drawn]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..graphs import Drawn, Graph, Part
+from ..graphs import Drawn, Part
 from ..scenes import Point
 from .sweeping import Cell
 
@@ -17,7 +18,7 @@ STUB = 0.42
 FAN = 0.5
 # Half the extent of a box across its longer side, and how far it reaches beyond the middles of its cells.
 HALF, BEYOND = 0.14, 0.18
-# The distance of two bonds of a box that lead to the same tensor.
+# The distance of the outer bonds between two tensors that face one another in one row or column, if one is a box.
 APART = 0.16
 # With more rows than this, no tensor has two legs that point the same way.
 MOST_FANNED = 3
@@ -50,6 +51,7 @@ class Table:
         self.columns = [cell.left for cell in cells.values()] + [cell.right for cell in cells.values()]
         self.rows = 1 + max(cell.bottom for cell in cells.values()) - min(cell.top for cell in cells.values())
         self.wide = 1 + max(self.columns) - min(self.columns)
+        self.down: dict[int, bool] = {}
         self.around = {node: self._around(node) for node in cells}
 
     def _around(self, node: int) -> Around:
@@ -74,13 +76,16 @@ class Table:
             ends = self.ends(node)
             if not ends:
                 continue
-            own = self._of_box(node, ends) if cell.bottom > cell.top else self._of_cell(node, ends)
+            kind = (
+                self._of_tall if cell.bottom > cell.top else self._of_wide if cell.right > cell.left else self._of_cell
+            )
+            own = kind(node, ends)
             if own is None:
                 return f"a leg of the tensor {self.graph.marks[node].name!r}, which has bonds above and below"
             found += own
         return found
 
-    def _of_box(self, node: int, ends: Sequence[int]) -> list[Leg]:
+    def _of_tall(self, node: int, ends: Sequence[int]) -> list[Leg] | None:
         """Return the legs of a tall box: inward, at rows of their own below or above the others, or outward."""
         around, cell = self.around[node], self.cells[node]
         turn = RIGHT if around.right else LEFT
@@ -95,11 +100,34 @@ class Table:
             Leg(end, outward, middle + step * (place - (extra - 1) / 2)) for place, end in enumerate(ends[len(rows) :])
         ]
 
+    def _of_wide(self, node: int, ends: Sequence[int]) -> list[Leg] | None:
+        """Return the legs of a tensor over several columns: up and then down, in columns without a bond there.
+
+        Their order is that of the columns of its bonds on the other side, each in the order of the bonds of the tensor.
+        """
+        cell, found, left = self.cells[node], list[Leg](), list(ends)
+        for turn, beside, across in (
+            (UP, self.around[node].above, self.around[node].below),
+            (DOWN, self.around[node].below, self.around[node].above),
+        ):
+            used, other = ({self._column(node, each) for each in side} for side in (beside, across))
+            columns = [column for column in range(cell.left, cell.right + 1) if column not in used]
+            order = [self._column(node, each) for each in self.graph.beside(node) if each in across]
+            if len(other) > 1 and order[0] > order[-1]:
+                columns.reverse()
+            found += [Leg(end, turn, column) for end, column in zip(left, columns, strict=False)]
+            left = left[len(columns) :]
+        return None if left else found
+
+    def _column(self, node: int, other: int) -> int:
+        """Return the first column that two cells share."""
+        return max(self.cells[node].left, self.cells[other].left)
+
     def _of_cell(self, node: int, ends: Sequence[int]) -> list[Leg] | None:
         """Return the legs of a tensor in one row: up and down, and one beyond the end of the row."""
         around, found, left = self.around[node], list[Leg](), list(ends)
         ways = [turn for turn, beside in ((UP, around.above), (DOWN, around.below)) if not beside]
-        if len(ways) == 2 and self._is_lower(node):
+        if len(ways) == 2 and self._is_down(self.cells[node].top):
             ways.reverse()
         for turn, beside, inward in ((LEFT, around.left, around.right), (RIGHT, around.right, around.left)):
             if left and not beside and len(left) > self._usual(inward, ways):
@@ -110,21 +138,26 @@ class Table:
             return None
         if len(ways) == 2 and len(left) == 2:
             ways = [UP, DOWN]
-        cell = self.cells[node]
         first, rest = left[: len(ways) - 1], left[len(ways) - 1 :]
         found += [Leg(end, turn) for end, turn in zip(first, ways, strict=False)]
-        if cell.right > cell.left and ways:
-            step = (cell.right - cell.left) / max(1, len(rest) - 1)
-            start = cell.left if len(rest) > 1 else (cell.left + cell.right) / 2
-            return found + [Leg(end, ways[-1], start + step * place) for place, end in enumerate(rest)]
         sign = 1 if ways and ways[-1] < 0 else -1
         return found + [
             Leg(end, ways[-1] + sign * FAN * (place - (len(rest) - 1) / 2)) for place, end in enumerate(rest)
         ]
 
-    def _is_lower(self, node: int) -> bool:
-        """Return whether a leg of a tensor without bonds above and below goes down first."""
-        return self.cells[node].top > min(cell.top for cell in self.cells.values())
+    def _is_down(self, row: int) -> bool:
+        """Return whether legs of tensors of a row without bonds above and below go down.
+
+        They go where others of the row have their legs, or, if these have none, their bonds.
+        """
+        if row not in self.down:
+            up, down = 0, 0
+            for node, around in self.around.items():
+                if self.cells[node].top == row and bool(around.above) != bool(around.below):
+                    upward = bool(around.below) == bool(self.ends(node))
+                    up, down = up + upward, down + (not upward)
+            self.down[row] = down > up or (up == down and row > min(cell.top for cell in self.cells.values()))
+        return self.down[row]
 
     def _usual(self, inward: Sequence[int], ways: Sequence[float]) -> int:
         """Return how many legs of a tensor at the end of a row go up or down."""
@@ -153,8 +186,7 @@ class Table:
                 STUB if node not in sizes else STUB + (sizes[node][0] if abs(math.sin(turn)) < 0.5 else sizes[node][1])
             )
             places[end] = (start[0] + reach * math.cos(turn), start[1] + reach * math.sin(turn))
-            asked = self.part.asked.get(end, turn)
-            if at is not None and abs(math.remainder(asked - turn, 2 * math.pi)) < 0.1:
+            if at is not None:
                 paths[edge[end]] = (start, places[end])
         return Drawn(places, paths=paths, sizes=sizes, shapes=dict.fromkeys(big, "box"))
 
@@ -168,8 +200,8 @@ class Table:
         for own in pairs.values():
             for place, number in enumerate(own):
                 _, one, two = self.graph.edges[number]
-                shift = (place - (len(own) - 1) / 2) * APART
-                found[number] = _facing((self.cells[one], places[one]), (self.cells[two], places[two]), shift)
+                part = place / (len(own) - 1) - 0.5 if len(own) > 1 else 0.0
+                found[number] = _facing((self.cells[one], places[one]), (self.cells[two], places[two]), part)
         return found
 
 
@@ -185,32 +217,32 @@ def _start(cell: Cell, middle: Point, at: float | None, turn: float) -> Point:
     return (middle[0], -at) if abs(math.sin(turn)) < 0.5 else (at, middle[1])
 
 
-def _facing(one: tuple[Cell, Point], two: tuple[Cell, Point], shift: float) -> tuple[Point, Point]:
-    """Return the ends of a straight line between two cells: upright if one is above the other."""
+def _facing(one: tuple[Cell, Point], two: tuple[Cell, Point], part: float) -> tuple[Point, Point]:
+    """Return the ends of a straight line between two cells: upright if one is above the other.
+
+    It is at the `part`, from -1/2 to 1/2, of what faces one another, which is more than a point for several bonds.
+    """
     (a, (ax, ay)), (b, (bx, by)) = one, two
     left, right = max(a.left, b.left), min(a.right, b.right)
     if left <= right:
-        x = (left + right) / 2 + shift
+        x = (left + right) / 2 + part * max(right - left, APART)
         return (x, ay), (x, by)
-    y = -(max(a.top, b.top) + min(a.bottom, b.bottom)) / 2 + shift
+    top, bottom = max(a.top, b.top), min(a.bottom, b.bottom)
+    y = -(top + bottom) / 2 - part * max(bottom - top, APART)
     return (ax, y), (bx, y)
 
 
-def drawn_mirrors(cells: Mapping[int, Cell], transposed: bool) -> list[dict[int, Cell]]:
-    """Return cells in all orientations: as they are, mirrored, and, if they may be, with rows as columns."""
-    forms = [dict(cells)]
-    if transposed:
-        forms.append({node: Cell(cell.top, cell.left, cell.bottom, cell.right) for node, cell in cells.items()})
-    found = []
-    for form in forms:
-        wide = max(cell.right for cell in form.values()) + min(cell.left for cell in form.values())
-        high = max(cell.bottom for cell in form.values()) + min(cell.top for cell in form.values())
-        for across in (False, True):
-            for down in (False, True):
-                found.append(
-                    {node: _mirrored(cell, wide * across, high * down, (across, down)) for node, cell in form.items()}
-                )
-    return found
+def turned(cells: Mapping[int, Cell]) -> dict[int, Cell]:
+    """Return cells with rows as columns."""
+    return {node: Cell(cell.top, cell.left, cell.bottom, cell.right) for node, cell in cells.items()}
+
+
+def mirrored(cells: Mapping[int, Cell]) -> Iterator[tuple[dict[int, Cell], bool]]:
+    """Yield cells as they are and mirrored, and whether they are turned over."""
+    wide = max(cell.right for cell in cells.values()) + min(cell.left for cell in cells.values())
+    high = max(cell.bottom for cell in cells.values()) + min(cell.top for cell in cells.values())
+    for across, down in itertools.product((False, True), repeat=2):
+        yield {node: _mirrored(cell, wide, high, (across, down)) for node, cell in cells.items()}, down
 
 
 def _mirrored(cell: Cell, wide: int, high: int, flips: tuple[bool, bool]) -> Cell:
@@ -222,6 +254,6 @@ def _mirrored(cell: Cell, wide: int, high: int, flips: tuple[bool, bool]) -> Cel
     return Cell(left, top, right, bottom)
 
 
-def aligned(graph: Graph, legs: Sequence[Leg], asked: Mapping[int, float]) -> int:
+def aligned(legs: Sequence[Leg], asked: Mapping[int, float]) -> int:
     """Return how many legs point where they were asked to."""
     return sum(math.cos(leg.turn - asked[leg.end]) > 0.5 for leg in legs if leg.end in asked)

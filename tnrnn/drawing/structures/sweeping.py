@@ -102,7 +102,8 @@ def first_columns(beside: Beside, jumps: bool, budget: Budget) -> Iterator[list[
                 yield walk
             beyond = rights | {own[0]}
             taken = {*walk, *beyond}
-            pending += [([*walk, node], beyond) for node in corners if jumps and node not in taken and node > walk[0]]
+            if jumps and budget.spend(len(corners)):
+                pending += [([*walk, node], beyond) for node in corners if node not in taken and node > walk[0]]
         elif len(own) == 2:
             pending += [
                 ([*walk, node], rights | {right})
