@@ -4,7 +4,7 @@
 
 Each of NETWORKS random networks (default: 200) is drawn on every layout: those of structures, if it is made for them,
 and those of any network, which are also drawn with random positions. On each it has three cuts: a connected side, an
-arbitrary side, and a least cut between two random sets. A line is right if its points, in steps of about 0.001, cross
+arbitrary side, and a least cut between two random sets. A line is right if its points, in steps of about 0.004, cross
 the line of every severed bond once and nothing else, and if they keep out of all marks; a severed hyperedge is crossed
 inside its mark. The table has the lines that were found, of all cuts, and how often the drawing shows why there is
 none.
@@ -30,7 +30,7 @@ from tnrnn.drawing.layouts import layout_of
 from tnrnn.drawing.scenes import Mark
 from tnrnn.drawing.scenes.view import LAYOUTS
 
-STEP = 0.001
+STEP = 0.004
 """The distance of sampled points, in steps of the layout."""
 
 

@@ -56,7 +56,7 @@ def gap(box, x, y):
 
 
 def inner(scene):
-    return [label for label in scene.labels if label.role in ("tensor", "dim")]
+    return [label for label in scene.labels if label.role in ("tensor", "dim", "inside")]
 
 
 def paths(scene):
@@ -88,7 +88,10 @@ def assert_labels_are_free(scene, box_of=box_of):
             if min(a[0], b[0]) <= box[2] and max(a[0], b[0]) >= box[0]:
                 assert not crosses(box, a, b), (label, of)
         for mark in scene.marks:
-            if abs(mark.x - label.x) < 2:
+            if mark.height:
+                sides = (mark.x - mark.radius, mark.y - mark.height, mark.x + mark.radius, mark.y + mark.height)
+                assert not overlap(box, sides), (label, mark)
+            elif abs(mark.x - label.x) < 2:
                 assert gap(box, mark.x, mark.y) > roles.radius(mark) - 1e-9, (label, mark)
         for mark in scene.cut_marks:
             if mark.kind == "hyperedge":

@@ -79,6 +79,21 @@ def figure_4() -> Scene:
     return compose(from_terms(terms), view=view)
 
 
+def figure_5() -> Scene:
+    """A projected entangled pair state of 4 x 4 sites, drawn obliquely."""
+    terms = {f"A{i}{j}": f"s{i}{j}" for i in range(4) for j in range(4)}
+    for i in range(4):
+        for j in range(3):
+            beside = f"A{i}{j}", f"A{i}{j + 1}"
+            below = f"A{j}{i}", f"A{j + 1}{i}"
+            for one, two in (beside, below):
+                terms[one] += f" {one}{two}"
+                terms[two] += f" {one}{two}"
+    looks = [Look("A*", fill="#8DB9D8")]
+    view = View(layout="oblique", width=3.4, labels="none", looks=looks, legend=False)
+    return compose(from_terms(terms), view=view)
+
+
 def figure_9() -> Scene:
     """The singular value decomposition as an equation of pictures."""
     looks = [

@@ -90,6 +90,23 @@ def figure_4() -> Figure:
     return d.fig
 
 
+def figure_5() -> Figure:
+    """A projected entangled pair state of 4 x 4 sites, drawn obliquely."""
+    d = Drawing(figsize=(3.4, 1.85), layout="constrained")
+
+    def place(i: int, j: int) -> tuple[float, float]:
+        return j - 0.5 * i, -0.64 * i
+
+    for i in range(4):
+        d.line(place(i, 0), place(i, 3))
+        d.line(place(0, i), place(3, i))
+        for j in range(4):
+            x, y = place(i, j)
+            d.line((x, y), (x, y - 0.42))
+            d.circle((x, y), color=get_color("blue"), radius=0.12)
+    return d.fig
+
+
 def figure_9() -> Figure:
     """The singular value decomposition as an equation of pictures."""
     presets = {
@@ -176,7 +193,7 @@ def figure_15() -> Figure:
     return fig
 
 
-FIGURES = (figure_1, figure_2, figure_3, figure_4, figure_9, figure_10, figure_13, figure_15)
+FIGURES = (figure_1, figure_2, figure_3, figure_4, figure_5, figure_9, figure_10, figure_13, figure_15)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ...basics import mistake
 from ...networks import Circuit, Network
-from ..labels import Names, typeset
+from ..labels import Names, middle_of, typeset
 from ..scenes import (
     BOND_FIELDS,
     BY_DIM,
@@ -95,14 +95,19 @@ def dressed(
         wanted = Wanted(
             {name: fields["ports"] for name, fields in wardrobe.tensors.items() if "ports" in fields},
             turns or {},
-            {name for name, fields in wardrobe.tensors.items() if "size" in fields},
+            {name for name, fields in wardrobe.tensors.items() if "size" in fields} | _sized_by(layout),
             _texts(wardrobe.bonds, em),
         )
         marks, lines = cleared(layout, marks, of, wanted)
     arrows = Arrows(of, marks)
     lines = tuple(_line(line, wardrobe.bonds, of, arrows) for line in lines)
-    labels = tuple(label for mark in marks if (label := _inside(mark)) is not None)
+    labels = tuple(label for mark in marks if (label := _inside(mark, layout)) is not None)
     return layout._replace(marks=tuple(marks), lines=lines, labels=(*layout.labels, *labels))
+
+
+def _sized_by(layout: Layout) -> set[str]:
+    """Return the names of the marks that have their shape and size by the layout."""
+    return {mark.name for mark in layout.marks if mark.height and mark.dress is not None}
 
 
 class _Wardrobe(NamedTuple):
@@ -308,8 +313,10 @@ def _line(line: Line, worn: Mapping[str, dict[str, Any]], of: Network | Circuit,
     )
 
 
-def _inside(mark: Mark) -> Label | None:
+def _inside(mark: Mark, layout: Layout) -> Label | None:
     dress = mark.dress
     if dress is None or dress.place != "inside" or not dress.words or not any(dress.words):
         return None
-    return Label(roles.INSIDE, mark.x, mark.y, *dress.words, "center", INSIDE_SIZE, of=mark.name)
+    return Label(
+        roles.INSIDE, *middle_of(mark, layout.lines, layout.step), *dress.words, "center", INSIDE_SIZE, of=mark.name
+    )

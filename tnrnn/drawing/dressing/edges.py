@@ -112,7 +112,7 @@ def _rectangle(mark: Mark, high: float) -> tuple[Point, ...]:
 def joined(layout: Layout) -> list[tuple[int | None, int | None]]:
     """Return the marks at both ends of every line of a layout: in the middle of a mark, or anywhere in a wide one.
 
-    >>> marks = Mark("a", "weight", 0.0, 0.0, 0.1), Mark("U", "weight", 2.0, 0.5, 0.3, height=0.8)
+    >>> marks = Mark("a", "weight", 0.0, 0.0, 0.1), Mark("U", "weight", 2.0, 0.5, 0.3, height=0.8, dress=Dress("box"))
     >>> joined(Layout("plain", marks, (Line(("b",), "bond", ((0.0, 0.0), (1.7, 0.0)), (0.5,)),)))
     [(0, 1)]
     """

@@ -202,11 +202,12 @@ def _layout(graph: Graph, drawn: Sequence[Drawn]) -> Layout:
     points = {node: (tidy(x), tidy(y)) for each in drawn for node, (x, y) in each.places.items()}
     sizes = {node: size for each in drawn for node, size in each.sizes.items()}
     shapes = {node: shape for each in drawn for node, shape in each.shapes.items()}
+    hollow = {node for each in drawn for node in each.hollow}
     radius = tidy(_radius([points[node] for node in range(len(graph.marks))], RADIUS))
 
     def marked(node: int, mark: Mark) -> Mark:
         wide, high = sizes.get(node, (radius, 0.0))
-        dress = Dress(shape=shapes[node]) if node in shapes else None
+        dress = Dress(shapes[node], "none" * (node in hollow)) if node in shapes else None
         return Mark(mark.name, mark.role, *points[node], tidy(wide), mark.layer, None, mark.tensors, tidy(high), dress)
 
     marks = tuple(marked(node, mark) for node, mark in enumerate(graph.marks))

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..graphs import Graph, Part
+from ..labels import sites_of, words_of
 from .gates import Gates, Reason, gates
 
-# The number at the end of a name of an open bond or of a site.
+# The name of an open bond with its number.
 _NUMBER = re.compile("([A-Za-z]*)([0-9]{1,9})")
-_SITE = re.compile("I([0-9]{1,9})")
 # After so many columns that are taken, a gate goes behind all that is in its rows.
 _PATIENCE = 100
 
@@ -33,10 +33,12 @@ class Woven(NamedTuple):
         """Return the rows of the wires of a tensor, in order."""
         return tuple(sorted({self.row[edge] for edge in (*self.gates.ins[node], *self.gates.outs[node])}))
 
-    def rows_of_gate(self, node: int) -> tuple[int, ...]:
-        """Return the rows of all tensors of the gate that a tensor is part of."""
-        group = next(own for own in self.gates.groups if node in own)
-        return tuple(sorted(row for other in group for row in self.rows(other)))
+    @property
+    def gate_spans(self) -> list[tuple[int, int]]:
+        """The first and the last row of every gate, without states."""
+        inner = [own for own in self.gates.groups if not all(self.gates.is_state(node) for node in own)]
+        rows = [[row for node in own for row in self.rows(node)] for own in inner]
+        return [(min(own), max(own)) for own in rows]
 
     @property
     def first(self) -> int:
@@ -68,6 +70,8 @@ def woven(part: Part) -> Woven | Reason:
     row = {edge: order[number] for number, wire in enumerate(wires) for edge in wire}
     made = Woven(read, row, {})
     missing = _apart(part, made)
+    if not missing and not made.gate_spans:
+        missing = "states without a gate"
     return missing or made._replace(column=_columns(part.graph, made, levels))
 
 
@@ -162,9 +166,8 @@ def _sites(graph: Graph, read: Gates, wires: Sequence[Sequence[int]]) -> list[in
             nodes = sorted(graph.edges[edge][1:], key=lambda node: not graph.free(node) and edge in read.ins[node])
             for node in nodes:
                 if not graph.free(node) and max(len(read.ins[node]), len(read.outs[node])) == 1:
-                    words = (*graph.tags[node], *graph.marks[node].name.split(", "))
-                    sites = {int(site[1]) for word in words if (site := _SITE.fullmatch(word))}
-                    number = sites.pop() if number is None and len(sites) == 1 else number
+                    sites = sites_of(words_of(graph.marks[node].name, graph.tags[node]))
+                    number = min(sites) if number is None and len(sites) == 1 else number
             if number is not None:
                 break
         if number is None:
