@@ -2,7 +2,7 @@ r"""
 Two layers and their min-cut
 ============================
 
-This is the tensor network of a recurrent arithmetic circuit with two layers. Each state that layer 2 reads hangs above
+This is the tensor network of a recurrent arithmetic circuit with two layers. Each state that layer 2 reads hangs below
 it with the whole chain that made it, down to its inputs. The min-cut between Start and End bounds the Start-End
 separation rank. Here it is less than the straight line between them, and less than all inputs of the End: it severs
 bonds of both kinds.

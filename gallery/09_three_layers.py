@@ -3,7 +3,7 @@ Three layers: slice and min-cut
 ===============================
 
 The figure shows the tensor network of three layers with two of its cuts. The straight slice (left) severs one bond for
-each row that crosses from the Start to the End. The min-cut (right) departs from it at the bottom and moves some
+each row that crosses from the Start to the End. The min-cut (right) departs from it at the top and moves some
 tensors of the End to the side of the Start, because fewer bonds join them to the rest of the End than to the Start.
 Both cuts bound the same rank from above.
 """

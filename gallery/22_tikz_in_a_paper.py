@@ -51,8 +51,8 @@ PAPER = rf"""
   \centering
   \begin{{tikzpicture}}
     \input{{rac}}
-    \draw[<-, thick] (h-{LENGTH}-{LAYERS}) -- ++(55:0.6)
-      node[above, inner sep=1pt, font=\footnotesize] {{$h^{{{LENGTH},{LAYERS}}}$}};
+    \draw[<-, thick] (h-{LENGTH}-{LAYERS}) -- ++(-45:0.5)
+      node[below, inner sep=1pt, font=\footnotesize] {{$h^{{{LENGTH},{LAYERS}}}$}};
   \end{{tikzpicture}}
   \caption{{The unrolled circuit for $T={LENGTH}$, $L={LAYERS}$, $M={INPUTS}$, $R={HIDDEN}$, and its min-cut,
   ${cut.latex} = {cut.value}$.}}

@@ -158,8 +158,8 @@ def test_a_shallow_network_is_a_matrix_product_state():
     roles = [mark.role for mark in sorted(layout.marks, key=lambda mark: mark.x) if mark.y == 0]
     assert roles == ["state", *(["recurrent", "copy"] * 3), "output"]
     for step in (1, 2, 3):
-        above = sorted((mark.y, mark.role) for mark in layout.marks if mark.x == step)
-        assert [role for _, role in above] == ["copy", "inward", "input"]
+        upwards = sorted((mark.y, mark.role) for mark in layout.marks if mark.x == step)
+        assert [role for _, role in upwards] == ["input", "inward", "copy"]
 
 
 def test_families_look_different():

@@ -43,6 +43,8 @@ def address(log):
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
     ) as cluster:
+        # A worker that dies before its nanny knows that it has begun is not started again by the nanny.
+        cluster.adapt(minimum=2, maximum=2)
         yield cluster.scheduler_address
 
 

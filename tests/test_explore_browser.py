@@ -25,6 +25,7 @@ from tnrnn.drawing.writers.svg_writer import svg_of
 from tnrnn.drawing.writers.tikz_writer import CLOSING, OPENING, tikz_of
 from tnrnn.explore import DEFAULT, Grid, Parameters, chosen, export, payload
 from tnrnn.explore.choosing import PREFERRED
+from tnrnn.explore.front import head, script
 from tnrnn.explore.lists import HALOS, page_style
 from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
 from tnrnn.upper import least_upper
@@ -49,7 +50,7 @@ def app():
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().split()[0]
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.fixture
@@ -237,7 +238,6 @@ def test_the_slice_and_back_to_the_min_cut(visit):
 @pytest.mark.parametrize("matrices", ["", "&matrices=1"])
 def test_clicks_move_tensors_and_the_cut_is_that_of_the_library(visit, mode, matrices):
     shown = visit(f"#length=6&layers=2&mode={mode}{matrices}")
-    whole_table(shown)  # a rank that comes later is told in the same place
     names = shown.evaluate("() => explorer.targets.map((each) => each.name)")
     draw, moved = random.Random(mode), 0
     for name in draw.sample(names, 12):
@@ -639,6 +639,32 @@ def test_an_emptied_field_changes_nothing(visit):
     assert shown.locator("[data-number=hidden]").input_value() == state_of(shown)["hidden"] == "2"
 
 
+TWICE = """async ([script, source, payload]) => {
+  document.body.innerHTML = '<div class="tnrnn-host"></div><div class="tnrnn-host"></div>';
+  const home = () => ({ read: () => ({}), write() {}, follow() {}, keys: document, root: null, link: () => null });
+  for (const host of document.querySelectorAll(".tnrnn-host")) {
+    const { mount } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+    await mount(host, { ...source, case: async () => payload }, home());
+  }
+}"""
+
+
+def test_two_explorers_of_one_document_share_no_names(browser):
+    """A notebook loads the modules once for each widget."""
+    with browser.new_context() as context:
+        shown = context.new_page()
+        found = payload(Parameters(*PREFERRED.values(), 3, "one-hot"))
+        shown.evaluate(TWICE, [f"{script()}\nexport {{ mount }};", json.loads(head()), json.loads(json.dumps(found))])
+        names = shown.evaluate(
+            """() => [...document.querySelectorAll('.tnrnn-host')].map((host) =>
+              [...host.querySelectorAll('[id], [name]')].flatMap(({ id, name }) => [id, name]))"""
+        )
+        one, two = (set(filter(None, each)) for each in names)
+        assert len(one) == len(two) > 5
+        assert not one & two
+        assert shown.locator("input[data-choice=mode]:checked").count() == 2
+
+
 # What only the app does.
 
 in_the_app = pytest.mark.parametrize("visit", ["app"], indirect=True)
@@ -746,7 +772,40 @@ def test_the_rank_comes_after_the_picture(visit):
     rank = tnrnn.separation_rank(tnrnn.rac(6, 2, 2, 2), tnrnn.Partition.start_end(6)).lower
     assert table(shown)["rank"] == str(rank)
     shown.locator(".notice").wait_for(state="hidden")
-    shown.locator(".said", has_text=f"rank = {rank}").wait_for(state="attached")
+    shown.locator(".meanwhile", has_text=f"rank = {rank}").wait_for(state="attached")
+
+
+@in_the_app
+def test_what_is_told_meanwhile_neither_moves_the_picture_nor_takes_the_words_for_what_the_reader_does(visit):
+    shown = waiting_for_the_rank(visit)
+    place = place_of(shown, "h[4,2]")
+    shown.locator(".notice", has_text="Computing the exact rank").wait_for()
+    assert place_of(shown, "h[4,2]") == place
+    shown.mouse.click(*place)
+    moved = shown.locator(".said").text_content()
+    assert re.match(r"h\[4,2\] is (near|far)\. Own cut ", moved)
+    shown.locator(".notice", has_text="s …").wait_for()
+    assert shown.locator(".meanwhile").text_content() == "Computing the exact rank …"
+    shown.evaluate("() => release()")
+    shown.locator(".meanwhile", has_text="rank = ").wait_for(state="attached")
+    assert shown.locator(".said").text_content() == moved
+    assert place_of(shown, "h[4,2]") == place
+
+
+@in_the_app
+def test_an_error_is_told_and_stays_told(visit):
+    shown = visit("#length=4&layers=2")
+    seen = []
+
+    def hold(route):
+        seen.append(route)
+
+    shown.route("**/case*", hold)
+    shown.locator("select[data-model]").select_option("tensor_train_lm")
+    shown.locator(".notice", has_text="Computing").wait_for()
+    seen[0].continue_()
+    shown.locator(".said", has_text="min-cut").wait_for(state="attached")  # the case that is shown again
+    assert "layers: expected 1" in shown.locator(".meanwhile").text_content()
 
 
 @in_the_app
@@ -760,7 +819,6 @@ def test_a_rank_is_cancelled_and_the_picture_stays(visit):
 @in_the_app
 def test_the_link_is_copied_and_leads_there(visit, app):
     shown = visit("#length=5&mode=continuous")
-    whole_table(shown)  # a rank that comes later is told in the same place
     shown.context.grant_permissions(["clipboard-read", "clipboard-write"])
     shown.locator("[data-do=link]").click()
     shown.locator(".said", has_text="copied").wait_for(state="attached")

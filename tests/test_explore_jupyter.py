@@ -24,7 +24,7 @@ from tnrnn.explore import Parameters
 pytestmark = pytest.mark.slow
 
 TOKEN = "only-for-this-test"
-PATIENCE = 30
+PATIENCE = 60
 QUIET = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False},
@@ -33,6 +33,11 @@ ONE = [
     "from tnrnn.explore import Explorer\nexplorer = Explorer(length=6, layers=2, mode='continuous')\nexplorer",
     "explorer.length = 5",
     "print('chosen', explorer.hidden, explorer.case.split, explorer.near, explorer.cut.value)",
+]
+MEANWHILE = [
+    "from tnrnn.explore import Explorer\nexplorer = Explorer(length=4)\nexplorer",
+    "import pathlib, time\nwhile not pathlib.Path('chosen').exists():\n    time.sleep(0.05)\nexplorer.theme = 'dark'",
+    "print('chosen', explorer.mode, explorer.theme, explorer.cut.value)",
 ]
 MODEL = [
     "from tnrnn.explore import Explorer\nexplorer = Explorer(length=4, layers=1)\nexplorer",
@@ -155,8 +160,8 @@ def notebook(browser, lab):
     assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
 
 
-def run_cell(shown, number):
-    """Run a cell by the keyboard, and wait until it has been run; give what it printed."""
+def begin_cell(shown, number):
+    """Run a cell by the keyboard, and wait until it has begun."""
     from playwright.sync_api import expect
 
     cell = shown.locator(".jp-Notebook .jp-CodeCell").nth(number)
@@ -165,7 +170,15 @@ def run_cell(shown, number):
     cell.locator(".cm-content").click()
     shown.keyboard.press("Control+Enter")
     expect(prompt).not_to_have_text(before, timeout=1000 * PATIENCE)
-    expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=1000 * PATIENCE)
+    return cell
+
+
+def run_cell(shown, number):
+    """Run a cell by the keyboard, and wait until it has been run."""
+    from playwright.sync_api import expect
+
+    cell = begin_cell(shown, number)
+    expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"), timeout=1000 * PATIENCE)
     return cell
 
 
@@ -214,10 +227,25 @@ def test_the_reader_and_python_move_one_explorer(notebook):
     shows(widget, "min_cut", min_cut(5, 2, 2, 4, 2, "continuous"))
 
 
+def test_what_python_sets_takes_back_nothing_that_the_reader_has_just_chosen(notebook, lab):
+    shown = notebook(MEANWHILE, "meanwhile.ipynb")
+    widget = explorer_in(shown, 0)
+    begin_cell(shown, 1)
+    widget.get_by_label("continuous").check()  # its case is computed after that cell
+    (lab[0] / "chosen").touch()
+    widget.locator(".tnrnn-explorer[data-theme=dark]").wait_for()
+    cut = min_cut(4, 2, 2, 3, 2, "continuous")
+    shows(widget, "min_cut", cut)
+    assert widget.get_by_label("continuous").is_checked()
+    assert chosen(shown, 2) == f"continuous dark {cut}"
+
+
 def test_a_tensor_that_is_clicked_is_near_in_python(notebook):
     shown = notebook(ONE, "two.ipynb")
     widget = explorer_in(shown, 0)
-    widget.locator(".picture [data-name='h[4,2]']").first.click(force=True)
+    tensor = widget.locator(".picture [data-name='h[4,2]']").first
+    tensor.scroll_into_view_if_needed()  # a forced click does not wait until the page has come to rest
+    tensor.click(force=True)
     network = tnrnn.unroll(tnrnn.rac(6, 2, 2, 3), "continuous")
     least = set(tnrnn.min_cut(network, tnrnn.Partition.start_end(6, 3)).near)
     moved = widget.locator(".said").text_content().partition(".")[0]
@@ -254,6 +282,8 @@ def test_two_explorers_in_one_notebook_do_not_disturb_each_other(notebook):
     two.get_by_label("continuous").check()
     shows(one, "min_cut", min_cut(6, 2, 2, 3, 3, "one-hot"))
     shows(two, "min_cut", min_cut(4, 2, 2, 3, 2, "continuous"))
+    assert [one.get_by_label(mode).is_checked() for mode in ("one-hot", "continuous")] == [True, False]
+    assert [two.get_by_label(mode).is_checked() for mode in ("one-hot", "continuous")] == [False, True]
     one.locator("[data-do=theme]").click()
     one.locator("[data-do=talk]").click()
     assert one.locator(".count").text_content().startswith("1 /")

@@ -133,14 +133,14 @@ def test_every_line_ends_at_the_tensors_of_its_bonds(length, layers, mode):
 
 
 @pytest.mark.parametrize(("length", "layers"), [(6, 1), (6, 2), (5, 3), (8, 3)])
-def test_children_stand_above_their_chain_the_shortest_first(length, layers):
+def test_children_stand_below_their_chain_the_shortest_first(length, layers):
     layout = network_layout(network_of(length, layers, "continuous"))
     row = {(mark.x, mark.y): mark for mark in layout.marks if mark.role == "site"}
     uprights = [line.points for line in layout.lines if line.role == "depth"]
-    assert all(child[1] > parent[1] for child, parent in uprights)
+    assert all(child[1] < parent[1] for child, parent in uprights)
     for _, parents in itertools.groupby(sorted(uprights, key=lambda p: p[1][1]), key=lambda p: p[1][1]):
         heights = [child[1] for child, _ in sorted(parents, key=lambda p: p[0][0])]
-        assert heights == sorted(heights)
+        assert heights == sorted(heights, reverse=True)
     assert all(row[child].layer == row[parent].layer - 1 for child, parent in uprights)
 
 
@@ -231,7 +231,8 @@ def test_one_leg_of_a_joined_input_is_marked_on_that_leg():
     scene = compose(network, Cut.of(network, [weight]))
     legs = [mark for mark in scene.cut_marks if mark.symbol == "M"]
     assert len(legs) == 1
-    assert legs[0].y > 0
+    lowest = min(mark.y for mark in scene.marks if mark.role == "site")
+    assert legs[0].y > lowest
     several = [
         t.name for t in network.tensors if t.kind == "weight" and (t.position, t.layer) == (1, 1) and "I" in t.name
     ][:2]
@@ -240,7 +241,7 @@ def test_one_leg_of_a_joined_input_is_marked_on_that_leg():
         for mark in compose(network, Cut.of(network, several)).cut_marks
         if mark.kind == "hyperedge" and mark.symbol == "M"
     ]
-    assert [(mark.x, mark.y < 0) for mark in ring] == [(1, True)]
+    assert [(mark.x, mark.y < lowest) for mark in ring] == [(1, True)]
 
 
 def test_regions_follow_the_inputs():

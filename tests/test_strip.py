@@ -94,8 +94,9 @@ def test_formulas_stand_side_by_side_where_they_fit(width):
 def test_one_formula_stands_over_its_line():
     (title,) = [label for label in compose(NETWORK, SLICE).labels if label.role == "formula"]
     assert title.x == 3.5
-    (title,) = [label for label in compose(NETWORK, LEAST).labels if label.role == "formula"]
-    assert title.x == 3.5
+    scene = compose(NETWORK, LEAST)
+    (title,), (line,) = [label for label in scene.labels if label.role == "formula"], scene.cut_lines
+    assert title.x == max(line.points, key=lambda point: point[1])[0] == 4.5
 
 
 def assert_tinted(scene, cut):

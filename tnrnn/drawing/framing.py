@@ -163,12 +163,12 @@ def _duplicate(network: Network, page: Page, view: View) -> Iterator[Scene]:
     scene = composed(network, None, page, view)
     if scene.view != "staircase":
         raise TnrnnError("story duplicate: expected the unrolled network of a deep RAC, in the compact view")
-    rows = sorted({mark.y for mark in scene.marks if mark.role == "site"})
+    rows = sorted({mark.y for mark in scene.marks if mark.role == "site"}, reverse=True)
     _limited(len(rows))
     for number, row in enumerate(rows):
 
-        def there(x: float, y: float, top: float = row + LEG) -> bool:
-            return y <= top + 1e-9
+        def there(x: float, y: float, foot: float = row - LEG) -> bool:
+            return y >= foot - 1e-9 or y < rows[-1] - LEG - 1e-9  # joined inputs and a strip are below all rows
 
         held = [m for m in scene.marks if m.role == "site" and m.y == row]
         last = max(held, key=lambda mark: mark.x)
@@ -220,7 +220,7 @@ def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
     def inside(item: Line | Patch) -> bool:
         """Notes reach beyond the tensors that they stand around."""
         across, up = BEYOND if item.name else (0.0, 0.0)
-        return all(there(x - across, y - up) for x, y in item.points)
+        return all(there(x - across, y + up) for x, y in item.points)
 
     marks: tuple[Mark, ...] = tuple(mark for mark in scene.marks if there(mark.x, mark.y))
     cut_marks: tuple[CutMark, ...] = tuple(mark for mark in scene.cut_marks if there(mark.x, mark.y))

@@ -40,8 +40,9 @@ def draw(
         What is drawn. A `Scene`, as `equation` and `figure_of_panels` return, is drawn as it is, without a cut or view.
         Its type keeps its size: give it axes of its own size, or none.
     cut : Cut, or several, optional
-        A cut of this network or circuit, or several. The picture marks exactly what they list. A SymmetricCut has no
-        marks; its value is written beside the others.
+        A cut of this network or circuit, or several. The picture marks exactly what they list. In a circuit a
+        SymmetricCut marks every vector that crosses it, as often as its degree; in a network its value is written
+        beside the others.
     ax : matplotlib Axes, optional
         The axes to draw on. They are the box of the picture, unless the view gives one. Their aspect becomes equal and
         their frame is hidden. By default they are on a new figure, of a size in inches that suits the picture. pyplot

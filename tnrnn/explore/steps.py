@@ -8,18 +8,19 @@ from ..cuts import Cut
 from ..networks import Mode
 from .choosing import Chosen
 
-OUTPUT_ROW = 0.4
-"""The height, in data units, below which the output layer of a staircase stands."""
+OUTPUT_ROW = -0.4
+"""The height, in data units, above which the output layer of a staircase stands, and nothing else."""
 
 MOST_BITS = 64
 """The largest number of bits of an integer in a sentence; a larger one is given by its logarithm."""
 
 
 def steps(case: Chosen, cut: Cut, unrolls: bool = True) -> list[list[Any]]:
-    """Return the steps as rows [title, words, view, highest layer, height, whether the cut is shown].
+    """Return the steps as rows [title, words, view, highest layer, least height, whether the cut is shown].
 
-    A step shows the marks of the picture whose layer and height are at most those of the row; null means no limit. If
-    the unrolled network is too large to draw, the cut is shown on the circuit.
+    A step shows the marks of the picture whose layer is at most that of the row, and whose height is at least that of
+    the row; null means no limit. Joined inputs, which stand below all rows, are shown at any height. If the unrolled
+    network is too large to draw, the cut is shown on the circuit.
 
     >>> from tnrnn.explore.cases import Parameters
     >>> [step[0] for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot").chosen, Cut((), (), ()))]

@@ -10,14 +10,14 @@ from typing import Any
 from ...basics import mistake
 from ...cuts import Cut
 from ...networks import Circuit, Network
-from ..cut_lines import check_cut
+from ..cut_lines import check_cut, of_sums
 from ..dressing import turns_of
 from ..labels import Bounds, Page, rounded_up
 from ..layouts import layout_of
 from ..scenes import Scene, View, ViewKind, resolved_view
 from .sizing import of_pitch, with_room, within
 from .subject import Subject
-from .surrounding import AnyCut
+from .surrounding import AnyCut, Drawn
 from .telling import tell, tell_time
 
 
@@ -37,8 +37,8 @@ def compose(
     network_or_circuit : Network or Circuit
         What is drawn.
     cut : Cut, or several, optional
-        A cut of this network or circuit, or several. The first one shades the sides. A SymmetricCut has no marks; its
-        value is written beside the others.
+        A cut of this network or circuit, or several. The first one shades the sides. In a circuit a SymmetricCut marks
+        every vector that crosses it, as often as its degree; in a network its value is written beside the others.
     page : Page, optional
         The inches that the picture has to fit in, and the points of its type. A view with a width, a height or a pitch
         sets the inches.
@@ -54,8 +54,8 @@ def compose(
     Warns
     -----
     PictureWarning
-        If no size was asked for, and the picture is larger than a page of 13 x 10 inches; or, before the work begins, if
-        there are more than 20,000 tensors.
+        If no size was asked for, and the picture is larger than a page of 13 x 10 inches; or, before the work begins,
+        if there are more than 20,000 tensors.
 
     Examples
     --------
@@ -123,12 +123,22 @@ def _subject(of: Any, cut: Any, page: Any, view: View) -> Subject:
     if page is not None and not isinstance(page, Page):
         raise mistake("compose, page", "a Page or None", page)
     paper = _checked(page or Page())
-    cuts = _cuts(cut)
-    severing = [each for each in cuts if isinstance(each, Cut)]
-    for each in severing:
-        check_cut(of, each)
+    of, cuts = _in_its_names(of, _cuts(cut))
+    severing = Drawn(of, cuts, view).severing
     layout = layout_of(of, view, severing[0] if severing else None, turns_of(of, view.turns))
     return Subject(of, layout, cuts, view, paper)
+
+
+def _in_its_names(of: Network | Circuit, cuts: tuple[AnyCut, ...]) -> tuple[Network | Circuit, tuple[AnyCut, ...]]:
+    """Return what is drawn, and the cuts, checked; those of a circuit with sums are in the names of what is drawn."""
+    severing = [each for each in cuts if isinstance(each, Cut)]
+    if severing and isinstance(of, Circuit) and any(vertex.kind == "sum" for vertex in of.vertices):
+        of, renamed = of_sums(of, severing)
+        left = iter(renamed)
+        return of, tuple(next(left) if isinstance(each, Cut) else each for each in cuts)
+    for each in severing:
+        check_cut(of, each)
+    return of, cuts
 
 
 def _checked(page: Page) -> Page:

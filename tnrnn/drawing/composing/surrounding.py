@@ -11,7 +11,7 @@ from ...basics import mistake
 from ...bounding import SymmetricCut
 from ...cuts import Cut
 from ...networks import Circuit, Network
-from ..cut_lines import PlacedCut
+from ..cut_lines import PlacedCut, marked
 from ..dressing import Annotations, inner_notes, noted, outer_notes, room_for
 from ..labels import (
     NO_ROOM,
@@ -90,9 +90,14 @@ class Drawn(NamedTuple):
     view: View
 
     @property
+    def marks(self) -> list[Cut | None]:
+        """For every cut what it marks; a symmetric cut has marks in a circuit alone."""
+        return [cut if isinstance(cut, Cut) else marked(self.of, cut) for cut in self.cuts]
+
+    @property
     def severing(self) -> list[Cut]:
-        """The cuts that have marks: all but symmetric ones."""
-        return [cut for cut in self.cuts if isinstance(cut, Cut)]
+        """What is marked by the cuts that have marks."""
+        return [cut for cut in self.marks if cut is not None]
 
 
 def diagram_entries(drawn: Drawn, layout: Layout) -> list[Entry]:
@@ -145,7 +150,7 @@ class Composer:
         words: Words,
     ) -> None:
         self.of, self.cuts, self.view = drawn
-        self.severing = drawn.severing
+        self.marks, self.severing = drawn.marks, drawn.severing
         self.layout, self.canvas, self.placed = layout, canvas, placed
         self.entries, self.width = words
 
@@ -322,12 +327,13 @@ class Composer:
     def _titles(self) -> list[tuple[tuple[str, str], int]]:
         """Return the words and the formula of every cut, and its number."""
         found, number = [], 0
-        for cut in self.cuts:
+        for cut, marks in zip(self.cuts, self.marks, strict=True):
             if isinstance(cut, Cut):
-                found.append((formula(cut, self.placed[number].straight is not None), number))
-                number += 1
+                words = formula(cut, self.placed[number].straight is not None)
             else:
-                found.append((symmetric_formula(cut), max(0, number - 1)))
+                words = symmetric_formula(cut)
+            found.append((words, number if marks is not None else max(0, number - 1)))
+            number += marks is not None
         return found
 
     def _box(self, bottom: float, keys: tuple[Key, ...]) -> Box:

@@ -7,3 +7,5 @@ from .cutting import (
     sever as sever,
     severable as severable,
 )
+from .sums import of_sums as of_sums
+from .symmetric import marked as marked

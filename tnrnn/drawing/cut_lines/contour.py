@@ -75,13 +75,15 @@ def contour(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[Side] 
 
 
 def _pieces(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[tuple[Point, Point, int | None]]:
-    """Return the lines, split between crossings if they have several, and ties from the margin to the first row."""
+    """Return the lines, split between crossings if they have several, and ties from the margin up to the lowest leg."""
     on: dict[int, list[int]] = defaultdict(list)
     for number, crossing in enumerate(crossings):
         on[crossing.line].append(number)
     found: list[tuple[Point, Point, int | None]] = []
     starts = {line.points[0] for line in lines}
-    first = min(row_heights(lines), default=0.0)
+    lowest: dict[float, float] = {}
+    for x, y in (point for line in lines if line.role != "margin" for point in line.points):
+        lowest[x] = min(y, lowest.get(x, y))
     for number, line in enumerate(lines):
         start, end = line.points[0], line.points[-1]
         places = sorted(on[number], key=lambda one: math.dist(start, crossings[one][1:]))
@@ -93,7 +95,7 @@ def _pieces(lines: Sequence[Line], crossings: Sequence[Crossing]) -> list[tuple[
         numbers: list[int | None] = [*places] if places else [None]
         found += [(a, b, which) for (a, b), which in zip(itertools.pairwise(ends), numbers, strict=True)]
         if line.role == "margin" and end not in starts:
-            found.append((end, (end[0], first), None))
+            found.append((end, (end[0], lowest.get(end[0], 0.0)), None))
     return found
 
 
@@ -109,11 +111,11 @@ class _Gaps:
         self.walls: set[tuple[int, int, int]] = set()
         self.rows = row_heights(lines)
         # Heights are scaled to those of a compact staircase, so that a cut has the same order in both.
-        self.scale = LEG / (tidy(max(y for line in lines for _, y in line.points) - self.rows[-1]) or LEG)
+        hung = min(y for line in lines if line.role != "margin" for _, y in line.points)
+        self.scale = LEG / (tidy(self.rows[0] - hung) or LEG)
         xs = [round(x) for line in lines for x, _ in line.points]
-        # The outside is one gap beyond the margin below, and one beyond the legs of the highest row.
-        below = any(line.role == "margin" for line in lines)
-        self.low, self.high = (min(xs) - 1, -2 if below else -1), (max(xs) + 1, len(self.rows))
+        # The outside is one gap beyond the legs and the margin below the lowest row, and above the highest row.
+        self.low, self.high = (min(xs) - 1, -2), (max(xs) + 1, len(self.rows) - 1)
         for line in lines:
             (a, b), (c, d) = line.points[0], line.points[-1]
             if b == d:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -29,7 +29,7 @@ NARROW = 0.4
 # The largest distance of a path behind the last mark, as words stand above that place.
 END = 0.3
 
-# Where horizontal paths run between the highest marks over a row and the next row, as fractions of the distance; the
+# Where horizontal paths run between a row and the lowest marks under the next row, as fractions of the distance; the
 # middle costs least.
 QUARTERS = (0.25, 0.5, 0.75)
 # If these are too near to marks, paths run in the middle of the free strip, and this far inside its edges.
@@ -118,7 +118,8 @@ class Corridors:
         heights = row_heights(layout.lines)
         margin = [line.points[-1][1] for line in layout.lines if line.role == "margin"]
         if margin:
-            found[tidy((max(margin) + heights[0]) / 2)] = 1.0
+            feet = [y for y in self.heights if y > max(margin)]
+            found[tidy((max(margin) + min(feet)) / 2)] = 1.0
         reach = _reach(layout)
         self.strips += [_strip(reach, *pair) for pair in itertools.pairwise(heights)]
         for strip in self.strips:
@@ -232,11 +233,11 @@ def _reach(layout: Layout) -> dict[float, float]:
 
 
 def _strip(reach: dict[float, float], row: float, following: float) -> tuple[float, ...]:
-    """Return the heights of three horizontal paths between the highest marks over a row and the next row."""
+    """Return the heights of three horizontal paths between a row and the lowest marks under the next row."""
     heights = list(reach)
-    top = heights[bisect_left(heights, following) - 1]
-    low, high = top + reach[top], following - reach[following]
-    found = [top + part * (following - top) for part in QUARTERS]
+    foot = heights[bisect_right(heights, row)]
+    low, high = row + reach[row], foot - reach[foot]
+    found = [row + part * (foot - row) for part in QUARTERS]
     if not low < found[0] < found[-1] < high:
         found = [low + INSIDE, (low + high) / 2, high - INSIDE]
     return tuple(map(tidy, found))

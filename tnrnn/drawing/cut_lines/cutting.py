@@ -37,7 +37,7 @@ INNER = 0.18
 # The fraction of these distances that is kept in the margin.
 MARGIN = 0.35
 
-# Where legs, and lines up to children, are marked above a chain, and the fraction of `aside` that is added to that.
+# Where legs, and lines down to children, are marked below a chain, and the fraction of `aside` that is added to that.
 HEIGHTS = {"leg": (0.225, 0.28), "depth": (0.28, 0.5)}
 # Only lines with at most this many bonds are marked at these heights.
 MOST_AT_HEIGHT = 2
@@ -114,14 +114,7 @@ class PlacedCut(NamedTuple):
 
 
 def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
-    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
-
-    Raises
-    ------
-    TnrnnError
-        If the cut belongs to another network or circuit.
-    """
-    check_cut(of, cut)
+    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture."""
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
@@ -152,7 +145,7 @@ def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[objec
 def _place(name: str, line: Line, view: str, aside: float) -> Place:
     """Return where a bond is marked on its line: `aside` of the middle, or of its own place in a site.
 
-    In a staircase the bonds up from a chain are marked at one height, so that the curve across them is smooth.
+    In a staircase the bonds down from a chain are marked at one height, so that the curve across them is smooth.
     """
     place = line.bonds.index(name)
     stop = line.stops[place]
@@ -285,10 +278,6 @@ def _check_network(network: Network, cut: Cut) -> None:
 
 
 def _check_circuit(circuit: Circuit, cut: Cut) -> None:
-    if any(vertex.kind == "sum" for vertex in circuit.vertices):
-        raise TnrnnError(
-            "draw, cut: a circuit with sums is cut as a circuit without sums; draw what tnrnn.homogeneous makes of it"
-        )
     for entry in cut.entries:
         if entry.name not in circuit.by_name:
             raise mistake("draw, cut", "a cut of this circuit: names of its vertices", entry.name, circuit.by_name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, tidy
-from .edges import Edge, edge_of
+from .edges import Edge, edge_of, joined
 from .ports import Wanted, ported
 from .widening import family_of, widened
 
@@ -38,9 +38,9 @@ def cleared(
     lines = ported(layout, made, of, wanted)
     if len(marks) > MOST_CLEARED:
         return made, tuple(lines)
-    joined = _joined(layout)
+    pairs = joined(layout)
     for trial in range(TRIALS):
-        met = {family_of(made[number]) for number in _passed(lines, joined, made) if _is_free(made[number], wanted)}
+        met = {family_of(made[number]) for number in _passed(lines, pairs, made) if _is_free(made[number], wanted)}
         if not met:
             break
         made = [
@@ -48,21 +48,21 @@ def cleared(
             for mark, before in zip(made, marks, strict=True)
         ]
         lines = ported(layout, made, of, wanted)
-    return made, _all_ended(lines, joined, made)
+    return made, _all_ended(lines, pairs, made)
 
 
 def ended(layout: Layout) -> Layout:
     """Return a layout in which legs that would lead into another mark end before it."""
     if layout.view != "plain" or len(layout.marks) > MOST_CLEARED:
         return layout
-    return layout._replace(lines=_all_ended(layout.lines, _joined(layout), layout.marks))
+    return layout._replace(lines=_all_ended(layout.lines, joined(layout), layout.marks))
 
 
 def _all_ended(
-    lines: Sequence[Line], joined: Sequence[tuple[int | None, int | None]], marks: Sequence[Mark]
+    lines: Sequence[Line], pairs: Sequence[tuple[int | None, int | None]], marks: Sequence[Mark]
 ) -> tuple[Line, ...]:
     edges = [edge_of(mark) for mark in marks]
-    return tuple(_ended(line, pair, edges) for line, pair in zip(lines, joined, strict=True))
+    return tuple(_ended(line, pair, edges) for line, pair in zip(lines, pairs, strict=True))
 
 
 def _is_free(mark: Mark, wanted: Wanted) -> bool:
@@ -74,18 +74,12 @@ def _scaled(mark: Mark, factor: float) -> Mark:
     return dataclasses.replace(mark, radius=tidy(mark.radius * factor), height=tidy(mark.height * factor))
 
 
-def _joined(layout: Layout) -> list[tuple[int | None, int | None]]:
-    """Return the marks at both ends of every line of a layout, in which lines begin in the middle of marks."""
-    at = {(mark.x, mark.y): number for number, mark in enumerate(layout.marks)}
-    return [(at.get(line.points[0]), at.get(line.points[-1])) for line in layout.lines]
-
-
 def _passed(
-    lines: Sequence[Line], joined: Sequence[tuple[int | None, int | None]], marks: Sequence[Mark]
+    lines: Sequence[Line], pairs: Sequence[tuple[int | None, int | None]], marks: Sequence[Mark]
 ) -> Iterator[int]:
     """Yield the marks that a bond meets without ending there."""
     edges = [edge_of(_scaled(mark, LARGER)) for mark in marks]
-    for line, pair in zip(lines, joined, strict=True):
+    for line, pair in zip(lines, pairs, strict=True):
         if None in pair:
             continue
         path = line.path

@@ -180,17 +180,18 @@ def _words(given: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _mark(mark: Mark, given: Mapping[str, Any], names: Names) -> Mark:
-    if not given or mark.dress is not None:  # three dots of a folded view stand for many, and stay dots
+    own = mark.dress or roles.NO_DRESS
+    if not given or own.shape == roles.ELLIPSIS:  # three dots of a folded view stand for many, and stay dots
         return mark
     width = 0.0 if given.get("width") == BY_DIM else given.get("width", 0.0)
-    shape, place = given.get("shape", ""), given.get("place", "")
+    shape, place = given.get("shape", own.shape), given.get("place", "")
     words = ("", DOTS) if shape == roles.ELLIPSIS and "text" not in given else _words(given)
     if shape == roles.ELLIPSIS:
         place = "inside"
     if place == "inside" and words is None:
         name = names.of_mark(mark)
         words = name.text, name.math
-    colours = given.get("fill", ""), given.get("stroke", "")
+    colours = given.get("fill", own.fill), given.get("stroke", own.stroke)
     return dataclasses.replace(mark, dress=Dress(shape, *colours, width, words, place, given.get("key", "")))
 
 
@@ -231,9 +232,10 @@ def _resized(mark: Mark, size: Any, text: float | None, em: float) -> Mark:
         if text is not None:
             radius = max(radius, em * _circumscribed(_family(mark), text + PAD) / roles.SCALES.get(shape, 1.0))
         return dataclasses.replace(mark, radius=tidy(radius), height=0.0)
-    half = 0.95 * mark.radius if size is None else size
+    usual = (mark.radius, mark.height) if mark.height else (0.95 * mark.radius,) * 2
+    halves = usual if size is None else (size, size)
     least = (0.0, 0.0) if text is None else _around(shape, text)
-    across, up = (max(half, em * each) for each in least)
+    across, up = (max(half, em * each) for half, each in zip(halves, least, strict=True))
     return dataclasses.replace(mark, radius=tidy(across), height=tidy(up))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from ..shapes import Block, Disc, Outline, Polygon, form
 
 # The steps in which a curve is searched for the place where it leaves a mark.
 STEPS = 64
+# How far from an edge a point may be that is on it.
+ON_EDGE = 2e-6
 # The halvings of the last of these steps.
 HALVINGS = 30
 
@@ -106,6 +109,39 @@ def _rectangle(mark: Mark, high: float) -> tuple[Point, ...]:
     return tuple((mark.x + dx * mark.radius, mark.y + dy * high) for dx, dy in ((1, 1), (-1, 1), (-1, -1), (1, -1)))
 
 
+def joined(layout: Layout) -> list[tuple[int | None, int | None]]:
+    """Return the marks at both ends of every line of a layout: in the middle of a mark, or anywhere in a wide one.
+
+    >>> marks = Mark("a", "weight", 0.0, 0.0, 0.1), Mark("U", "weight", 2.0, 0.5, 0.3, height=0.8)
+    >>> joined(Layout("plain", marks, (Line(("b",), "bond", ((0.0, 0.0), (1.7, 0.0)), (0.5,)),)))
+    [(0, 1)]
+    """
+    at = {(mark.x, mark.y): number for number, mark in enumerate(layout.marks)}
+    wide: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, mark in enumerate(layout.marks):
+        if mark.height and mark.dress is not None:
+            left, low = _cell(mark.x - mark.radius, mark.y - mark.height)
+            right, top = _cell(mark.x + mark.radius, mark.y + mark.height)
+            for cell in itertools.product(range(left, right + 1), range(low, top + 1)):
+                wide[cell].append(number)
+
+    def mark_at(point: Point) -> int | None:
+        near = (number for number in wide.get(_cell(*point), ()) if is_inside(point, layout.marks[number]))
+        return at[point] if point in at else next(near, None)
+
+    return [(mark_at(line.points[0]), mark_at(line.points[-1])) for line in layout.lines]
+
+
+def _cell(x: float, y: float) -> tuple[int, int]:
+    return math.floor(x + 1e-6), math.floor(y + 1e-6)
+
+
+def is_inside(point: Point, mark: Mark) -> bool:
+    """Return whether a point is in a wide mark, or on its edge."""
+    across, up = abs(point[0] - mark.x) - mark.radius, abs(point[1] - mark.y) - mark.height
+    return mark.height > 0 and across <= ON_EDGE and up <= ON_EDGE
+
+
 def trimmed(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ...]:
     """Return a line without its part inside the mark at its start.
 
@@ -124,6 +160,24 @@ def trimmed(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ..
     if found is None or math.dist(start, found) >= math.dist(start, after):
         return tuple(points)
     return (found, *left[1:])
+
+
+def from_seat(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ...]:
+    """Return a line that begins at its own place of a mark, and so leaves the edge where the edge is now.
+
+    A straight line is made longer or shorter; if it would miss the mark, it begins in the middle instead.
+
+    >>> from_seat(((0.5, 0.2), (2.0, 0.2)), False, edge_of(Mark("a", "weight", 0.0, 0.0, 0.7, height=0.5)))
+    ((0.7, 0.2), (2.0, 0.2))
+    """
+    (ax, ay), (bx, by) = points[:2]
+    left, bottom, right, top = edge.box
+    far = math.dist((left, bottom), (right, top)) + math.dist((ax, ay), edge.centre)
+    turn = math.atan2(by - ay, bx - ax)
+    found = None if curve else edge.beyond((ax - far * math.cos(turn), ay - far * math.sin(turn)), turn)
+    if found is None:
+        return trimmed((edge.centre, *points[1:]), curve, edge)
+    return (tidy(found[0]), tidy(found[1])), *points[1:]
 
 
 def _cut_off(points: Sequence[Point], edge: Edge) -> tuple[Point, ...]:

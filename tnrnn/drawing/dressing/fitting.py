@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from ...networks import Circuit, Network
 from ..scenes import Layout, Look, Mark, Point, ems, roles
 from .dressing import INSIDE_SIZE, PAD, TEXT_HALF, sized_marks
-from .edges import edge_of
+from .edges import edge_of, is_inside
 
 APART, LARGE = 0.3, 10.0
 """The ems between two marks with texts inside, and an em, in steps, with which all these marks outgrow all others."""
@@ -79,7 +79,8 @@ def _beside_lines(layout: Layout, mark: Mark, half: tuple[float, float], least: 
     The lines that end at the mark are left out.
     """
     for line in layout.lines:
-        if (mark.x, mark.y) in (line.points[0], line.points[-1]) or len(line.bonds) > 1:
+        ends = line.points[0], line.points[-1]
+        if (mark.x, mark.y) in ends or any(is_inside(end, mark) for end in ends) or len(line.bonds) > 1:
             continue
         path = [((x - mark.x) / half[0], (y - mark.y) / half[1]) for x, y in line.path]
         for a, b in itertools.pairwise(path):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, roles, tidy
-from .edges import Edge, edge_of, trimmed
+from .edges import Edge, edge_of, from_seat, joined, trimmed
 from .port_curves import Ways, around, leftward, shifted
 from .sides import DOWN, LEFT, RIGHT, UP, along, between, is_sided, length_of, nearest_in, range_of, side_of, spread
 
@@ -91,8 +91,7 @@ class Ports:
         self.layout, self.marks, self.given, self.turns = layout, marks, wanted.ports, wanted.turns
         self.edges = {number: edge_of(mark) for number, mark in enumerate(marks) if mark.dress is not None}
         self.order = orders(of)
-        at = {(mark.x, mark.y): number for number, mark in enumerate(marks)}
-        self.joined = [(at.get(line.points[0]), at.get(line.points[-1])) for line in layout.lines]
+        self.joined = joined(layout)
         self.pairs = Counter(frozenset(pair) for pair in self.joined)
 
     def lines(self) -> list[Line]:
@@ -120,7 +119,7 @@ class Ports:
         """
         line, marks = self.layout.lines[number], self.joined[number]
         found: list[bool] = []
-        if None in marks or (line.curve and self.pairs[frozenset(marks)] == 1):
+        if None in marks or self._is_wire(number) or (line.curve and self.pairs[frozenset(marks)] == 1):
             return found
         inner = line.points[1:-1]
         points = [places.get((number, False), line.points[0]), *inner, places.get((number, True), line.points[-1])]
@@ -133,6 +132,27 @@ class Ports:
                 found.append(bool(last))
         return found
 
+    def _is_wire(self, number: int) -> bool:
+        """Return whether a line has its place at a wide mark, instead of its middle, and no look gives it a port."""
+        line, marks = self.layout.lines[number], self.joined[number]
+        off = any(map(self._is_off, marks, (line.points[0], line.points[-1])))
+        return off and not any(self._is_given(number, mark) for mark in marks if mark is not None)
+
+    def _is_off(self, mark: int | None, at: Point) -> bool:
+        return mark is not None and (self.marks[mark].x, self.marks[mark].y) != at
+
+    def _wire(self, number: int) -> Line:
+        """Return a line that keeps its place at wide marks, and ends at the edges of these and of others."""
+        line, points = self.layout.lines[number], self.layout.lines[number].points
+        for last, mark in enumerate(self.joined[number]):
+            if mark in self.edges and mark is not None:
+                points = points[::-1] if last else points
+                cut = from_seat if self._is_off(mark, points[0]) else trimmed
+                points = cut(points, line.curve, self.edges[mark])
+                points = points[::-1] if last else points
+        points = tuple((tidy(x), tidy(y)) for x, y in points)
+        return self._with_stops(dataclasses.replace(line, points=points), self.joined[number])
+
     def _is_given(self, number: int, mark: int) -> bool:
         ports = self.given.get(self.marks[mark].name, {})
         return any(bond in ports for bond in self.layout.lines[number].bonds)
@@ -140,7 +160,7 @@ class Ports:
     def ends(self) -> Iterable[End]:
         """Yield the ends of lines at marks with a look."""
         for number, line in enumerate(self.layout.lines):
-            for last in (False, True):
+            for last in (False, True) if not self._is_wire(number) else ():
                 mark, other = self.joined[number][::-1] if last else self.joined[number]
                 if mark in self.edges and mark is not None and mark != other:
                     yield self._end(number, line, last, (mark, other))
@@ -267,6 +287,8 @@ class Ports:
         marks = self.joined[number]
         if all(mark not in self.edges for mark in marks):
             return line
+        if self._is_wire(number):
+            return self._wire(number)
         start, end = ((places.get((number, last))) for last in (False, True))
         held = next((mark for mark in marks if mark is not None), None)
         if None in marks and held is not None:

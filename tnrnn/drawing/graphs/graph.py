@@ -26,7 +26,8 @@ class Graph(NamedTuple):
 
     Nodes are the `marks`, and then, from number `len(marks)` on, the free ends of dangling legs. `edges` are triples
     (name, node, node). `links` has for every node its pairs (edge, other node) in the order of its bonds. `times` are
-    the positions of the marks, and `tags` their tags.
+    the positions of the marks, and `tags` their tags. `left` has the edges that go into each
+    mark, as the bonds `left` of its tensor say.
     """
 
     marks: tuple[Mark, ...]
@@ -34,6 +35,7 @@ class Graph(NamedTuple):
     links: tuple[tuple[tuple[int, int], ...], ...]
     times: tuple[object, ...]
     tags: tuple[tuple[str, ...], ...]
+    left: tuple[frozenset[int], ...]
 
     def free(self, node: int) -> bool:
         """Return whether a node is the free end of a leg."""
@@ -71,7 +73,8 @@ def network_graph(network: Network) -> Graph:
             links[two].append((place, one))
     times = tuple(tensor.position for tensor in network.tensors)
     tags = tuple(tensor.tags for tensor in network.tensors)
-    return Graph(marks, tuple(edges), _frozen(links), times, tags)
+    left = tuple(frozenset(number[bond] for bond in tensor.left) for tensor in network.tensors)
+    return Graph(marks, tuple(edges), _frozen(links), times, tags, left)
 
 
 def circuit_graph_of(circuit: Circuit) -> Graph:
@@ -85,7 +88,8 @@ def circuit_graph_of(circuit: Circuit) -> Graph:
         links[one].append((place, two))
         links[two].append((place, one))
     times = tuple(vertex.position for vertex in circuit.vertices)
-    return Graph(marks, tuple(edges), _frozen(links), times, ((),) * len(marks))
+    nothing = ((),) * len(marks), (frozenset[int](),) * len(marks)
+    return Graph(marks, tuple(edges), _frozen(links), times, *nothing)
 
 
 def _frozen(links: list[list[tuple[int, int]]]) -> tuple[tuple[tuple[int, int], ...], ...]:

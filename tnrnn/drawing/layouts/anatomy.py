@@ -14,9 +14,9 @@ from ..scenes import INPUT, ROW, SITE, STATE, Layout, Line, Mark, OtherwiseError
 from .chains import Chain, Path, Reader, Site
 from .lattice import lattice
 
-# The distance from a copy tensor up to a matrix, and from there to the input.
+# The distance from a copy tensor down to a matrix, and from there to the input.
 STEP = 0.42
-# The distance from the highest mark of a row to the next row.
+# The distance from the lowest mark of a row to the next row.
 ROOM = 0.3
 
 # The distance from the last copy tensor to the matrix of the output.
@@ -24,8 +24,8 @@ OUTPUT = 0.55
 # The distance from the last copy tensor to the end of the line.
 STUB = 0.95
 
-# The height of joined inputs, relative to the first row.
-MARGIN = -0.95
+# The distance from the lowest legs down to joined inputs.
+MARGIN = 0.86
 # The distance from a joined input up to its copy tensor.
 JOINED = 0.38
 # The distance from a joined input up to the end of its line.
@@ -48,7 +48,7 @@ def anatomy(network: Network) -> Layout | None:
     """Return the anatomy of a deep recurrent network, or None if the network is not one (see `staircase`).
 
     Copy tensors stand at their time steps. A matrix that leads from one to the next stands between them, and the matrix
-    of an input stands on the line up to it. Legs point up, time runs to the right, and no line meets another.
+    of an input stands on the line down to it. Legs point down, time runs to the right, and no line meets another.
 
     >>> from tnrnn import rac, unroll
     >>> network = unroll(rac(length=3, layers=2, inputs=2, hidden=2), mode="continuous")
@@ -70,16 +70,18 @@ class _Placer:
         self.marks: list[Mark] = []
         self.lines: list[Line] = []
         self.once: dict[int, str] = {}
+        self.margin = 0.0
 
     def layout(self, chains: list[Chain]) -> Layout:
         heights = [0.0]
         for chain in chains:
-            heights.append(heights[-1] + max(self._height(site) for site in chain.sites))
+            heights.append(heights[-1] - max(self._height(site) for site in chain.sites))
         for row, chain in enumerate(chains):
             self._chain(chain, heights[row])
             # Chains are read as if all rows had one height, which gives the row of the user.
-            user = None if chain.held is None else heights[round(chain.held[1] / ROW)]
+            user = None if chain.held is None else heights[round(-chain.held[1] / ROW)]
             self._up(chain, heights[row], user)
+        self.margin = tidy(min(mark.y for mark in self.marks) - MARGIN)
         for copy, slot in self.reader.joined.items():
             self._joined(copy, slot)
         for number, bond in self.once.items():
@@ -104,7 +106,7 @@ class _Placer:
         """Draw the line from the last copy tensor of a chain to its user, or to the output."""
         last, weights = chain.sites[0], len(chain.up.weights)
         if user is not None:
-            heights = [user + STEP * place for place in range(weights + 1)]
+            heights = [user - STEP * place for place in range(weights + 1)]
             self._path(chain.up, "depth", "inward", [(last.position, at) for at in (*heights, y)])
             return
         steps = [OUTPUT * (weights - place) / weights for place in range(weights)]
@@ -115,14 +117,14 @@ class _Placer:
 
     def _leg(self, site: Site, y: float) -> None:
         """Place the input of a site; if inputs are joined, only its leg, as the input itself is in the margin."""
-        points = [(site.position, y + STEP * place) for place in range(len(site.below.weights) + 2)]
+        points = [(site.position, y - STEP * place) for place in range(len(site.below.weights) + 2)]
         self._path(site.below, "leg", "inward", points)
         end, bond = site.below.end, site.below.bonds[-1]
         if not self.reader.joined:
             self._mark("input", points[-1], end)
             return
-        x, top = _tidy(points[-1])
-        self.marks.append(Mark(bond, "input", x, top, INPUT, self.tensors[end].layer))
+        x, foot = _tidy(points[-1])
+        self.marks.append(Mark(bond, "input", x, foot, INPUT, self.tensors[end].layer))
         if end not in self.reader.joined:
             self.once[end] = bond
             self.lines[-1] = dataclasses.replace(self.lines[-1], bonds=(), stops=())
@@ -130,28 +132,28 @@ class _Placer:
     def _path(self, path: Path, role: str, matrix: str, points: Sequence[Point]) -> None:
         """Draw the bonds of a path, each as a line towards its user, and the matrices between them.
 
-        A cut marks a long upright bond as far above its lower end as a short one, so that its line is smooth.
+        A cut marks a long upright bond as far below its upper end as a short one, so that its line is smooth.
         """
         for number, point in zip(path.weights, points[1:], strict=False):
             self._mark(matrix, point, number)
         for bond, (near, far) in zip(path.bonds, itertools.pairwise(points), strict=True):
-            stop = 0.5 if role != "depth" else 1 - STEP / 2 / (far[1] - near[1])
+            stop = 0.5 if role != "depth" else 1 - STEP / 2 / (near[1] - far[1])
             self.lines.append(Line((bond,), role, (_tidy(far), _tidy(near)), (tidy(stop),)))
 
     def _joined(self, copy: int, slot: int) -> None:
         """Place a joined input in the margin, and its copy tensor above it; the legs are drawn in the rows."""
-        x = self._column(slot)
-        self._mark("margin", (x, MARGIN), slot)
-        self._mark("copy", (x, MARGIN + JOINED), copy)
-        bond = self.tensors[slot].bonds[0]
-        self.lines.append(Line((bond,), "margin", (_tidy((x, MARGIN)), _tidy((x, MARGIN + JOINED))), (0.5,)))
-        self.lines.append(Line((), "margin", (_tidy((x, MARGIN + JOINED)), _tidy((x, MARGIN + MARGIN_STUB))), ()))
+        x, low = self._column(slot), self.margin
+        foot, middle, top = (_tidy((x, low + up)) for up in (0.0, JOINED, MARGIN_STUB))
+        self._mark("margin", foot, slot)
+        self._mark("copy", middle, copy)
+        self.lines.append(Line((self.tensors[slot].bonds[0],), "margin", (foot, middle), (0.5,)))
+        self.lines.append(Line((), "margin", (middle, top), ()))
 
     def _used_once(self, number: int, bond: str) -> None:
-        x = self._column(number)
-        self._mark("margin", (x, MARGIN), number)
-        stop = tidy(JOINED / 2 / MARGIN_STUB)
-        self.lines.append(Line((bond,), "margin", (_tidy((x, MARGIN)), _tidy((x, MARGIN + MARGIN_STUB))), (stop,)))
+        x, low = self._column(number), self.margin
+        self._mark("margin", (x, low), number)
+        ends = _tidy((x, low)), _tidy((x, low + MARGIN_STUB))
+        self.lines.append(Line((bond,), "margin", ends, (tidy(JOINED / 2 / MARGIN_STUB),)))
 
     def _column(self, number: int) -> float:
         position = self.tensors[number].position

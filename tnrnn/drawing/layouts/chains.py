@@ -63,7 +63,7 @@ class Reader:
         while pending:
             up, held = pending.pop()
             sites = self._sites(up.end, up.bonds[-1])
-            y = len(chains) * ROW
+            y = -len(chains) * ROW
             chains.append(Chain(tuple(sites), up, held))
             # Sites are listed from last to first, so the child taken next, from the end, is the shortest.
             pending += [(site.below, (site.position, y)) for site in sites if self.is_site(site.below.end)]

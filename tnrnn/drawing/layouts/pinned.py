@@ -1,4 +1,4 @@
-"""Layouts with positions that the user gives, which are used exactly, in units of the axes."""
+"""Layouts with positions that the user gives for some or all, which are used exactly, in units of the axes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 
-from ...basics import TnrnnError, mistake
+from ...basics import mistake
 from ...networks import Circuit, Network
 from ..graphs import Graph, circuit_graph_of, network_graph
 from ..routing import asked_of, lines, nearest, parallel, with_legs
 from ..scenes import Layout, Line, Mark, Point
+from .filling import filled
 
 # The radius of the marks, as a fraction of the usual length of a line.
 RADIUS = 0.12
 # The largest radius, as a fraction of the least distance of two marks.
 SPREAD = 0.36
-
-# The number of tensors without a position that a message lists.
-SHOWN = 3
 
 # The largest absolute value of a coordinate.
 LARGEST = 1e12
@@ -28,14 +26,14 @@ CLOSEST = 1e-4
 
 
 def pinned(of: Network | Circuit, places: Mapping[str, Point], turns: Mapping[str, float] | None = None) -> Layout:
-    """Return a layout with every tensor (or vertex) at exactly its given position.
+    """Return a layout with tensors (or vertices) at exactly their given positions, and the others around them.
 
     Legs are parallel where the places have room for that. `turns` are the directions in radians of some legs.
 
     Raises
     ------
     TnrnnError
-        If a name is unknown or missing, if two positions are closer than 0.0001, or if a coordinate exceeds 10^12.
+        If a name is unknown, if two positions are closer than 0.0001, or if a coordinate exceeds 10^12.
 
     Examples
     --------
@@ -46,8 +44,11 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point], turns: Mapping[st
     """
     graph = network_graph(of) if isinstance(of, Network) else circuit_graph_of(of)
     names = [mark.name for mark in graph.marks]
-    least = _checked(names, places)
-    given = [places[name] for name in names]
+    _checked(names, places)
+    known = {node: places[name] for node, name in enumerate(names) if name in places}
+    found = filled(of, graph, known, CLOSEST)
+    given = [found[node] for node in range(len(names))]
+    least = nearest(given)
     step = _step(graph, given, least)
     # Everything is chosen in a drawing whose usual line has the length 1, and then scaled back.
     radius = min(RADIUS, SPREAD * least / step)
@@ -63,7 +64,7 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point], turns: Mapping[st
     ]
     ends = dict(enumerate(given))
     drawn = lines(graph, small, scaled)
-    found = tuple(
+    paths = tuple(
         _scaled(line, step, (ends.get(one), ends.get(two)))
         for line, (_, one, two) in zip(drawn, graph.edges, strict=True)
     )
@@ -72,30 +73,22 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point], turns: Mapping[st
         Mark(mark.name, mark.role, *at, size, mark.layer, None, mark.tensors)
         for mark, at in zip(graph.marks, given, strict=True)
     )
-    return Layout("plain", marks, found, step=step)
+    return Layout("plain", marks, paths, step=step)
 
 
-def _checked(names: Sequence[str], places: Mapping[str, Point]) -> float:
-    """Return the least distance of two positions; raise unless names and positions are valid."""
+def _checked(names: Sequence[str], places: Mapping[str, Point]) -> None:
+    """Raise unless names and positions are valid."""
     known = set(names)
     for name, point in places.items():
         if name not in known:
             raise mistake("view, positions", "names of what is drawn", name, names)
         if max(map(abs, point)) > LARGEST:
             raise mistake(f"view, position of {name}", "coordinates of at most 10^12 in absolute value", point)
-    missing = [name for name in names if name not in places]
-    if missing:
-        more = ", .." if len(missing) > SHOWN else ""
-        listed = ", ".join(map(repr, missing[:SHOWN]))
-        counted = f"expected one for each of {len(names)} names, given none for {len(missing)}"
-        raise TnrnnError(f"view, positions: {counted}: {listed}{more}")
-    least = nearest([places[name] for name in names])
-    if least < CLOSEST:
-        by_place = sorted(names, key=lambda name: places[name])
+    if nearest(list(places.values())) < CLOSEST:
+        by_place = sorted(places, key=lambda name: places[name])
         pairs = ((math.dist(places[a], places[b]), a, b) for a, b in itertools.pairwise(by_place))
         _, one, two = min(pairs)
         raise mistake(f"view, positions of {one} and {two}", "places at least 0.0001 apart", (places[one], places[two]))
-    return least
 
 
 def _step(graph: Graph, given: Sequence[Point], least: float) -> float:

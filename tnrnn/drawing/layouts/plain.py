@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 
 from ...networks import Circuit, Network
 from ..graphs import RADIUS, Drawn, Graph, Part, circuit_graph_of, components, network_graph, times_of
 from ..routing import STUB, asked_of, lines, nearest, with_legs, without_crowds
-from ..scenes import Dress, Layout, Mark, Point, tidy
-from ..spreading import by_depth, by_steps, spread
+from ..scenes import Dress, Layout, Line, Mark, Point, roles, tidy
+from ..spreading import by_depth, by_steps, layers_of, nearness, spread, upright
 from ..structures import NAMES, balanced, by_name, recognised, structured, tree
 
 # With more columns per mark than this, times are not drawn to scale.
@@ -66,7 +67,7 @@ def _whole(everything: Part, layout: str) -> Drawn | None:
 
 
 def plain_circuit(circuit: Circuit, turns: Mapping[str, float] | None = None, layout: str = "auto") -> Layout:
-    """Return a layout of any circuit: a tree in layers, any other circuit with children left of their users.
+    """Return a layout of any circuit: a tree in layers, any other circuit with children left of or below their users.
 
     `turns` may have the direction in radians of the output. A bond has the name of the vertex that it comes from.
     `layout` is the name of a structure, or of a layout of any network.
@@ -81,11 +82,21 @@ def plain_circuit(circuit: Circuit, turns: Mapping[str, float] | None = None, la
     drawn = tree(graph, nodes, _order_of_inputs(graph)) if _is_tree(graph) and balanced(graph, nodes) else None
     if drawn is None:
         edges = [(one, two) for _, one, two in graph.edges if not graph.free(two)]
-        places = (by_steps(edges, part.times) if part.times is not None else None) or by_depth(edges, size)
-        end = graph.links[size][0][1]
-        places[size] = (places[end][0] + STUB, places[end][1])
-        drawn = Drawn(places)
+        drawn = Drawn(_by_users(edges, graph, part.times))
     return _layout(graph, [drawn._replace(places=with_legs(graph, drawn.places, RADIUS, asked))])
+
+
+def _by_users(edges: Sequence[tuple[int, int]], graph: Graph, times: Mapping[int, int] | None) -> dict[int, Point]:
+    """Place children left of their users, at their times, or else by depth; without times, layers stand upright."""
+    size, across, up = len(graph.marks), STUB, 0.0
+    layers = layers_of(graph, range(size))
+    places = by_steps(edges, times, (layers, nearness(graph, range(size + 1)))) if times is not None else None
+    if places is None:
+        places = by_depth(edges, size)
+        if (standing := upright(edges, places, layers)) is not None:
+            places, across, up = standing, 0.0, STUB
+    x, y = places[graph.links[size][0][1]]
+    return {**places, size: (x + across, y + up)}
 
 
 def _is_tree(graph: Graph) -> bool:
@@ -121,9 +132,13 @@ def _part(part: Part, layout: str) -> Drawn:
 def _with_legs(part: Part, drawn: Drawn) -> Drawn:
     """Return a drawing with places for all free ends."""
     graph = part.graph
-    places = without_crowds(graph, drawn.places)
+    ended = {graph.edges[edge][2]: edge for edge in drawn.paths if graph.free(graph.edges[edge][2])}
+    places = without_crowds(graph, drawn.places) | {node: drawn.places[node] for node in ended}
     radius = _radius([at for node, at in places.items() if not graph.free(node)], RADIUS)
-    return drawn._replace(places=with_legs(graph, places, radius, part.asked))
+    found = with_legs(graph, places, radius, part.asked)
+    # A leg that was asked to point elsewhere has no path any more.
+    moved = {edge for node, edge in ended.items() if found[node] != places[node]}
+    return drawn._replace(places=found, paths={edge: drawn.paths[edge] for edge in drawn.paths if edge not in moved})
 
 
 def _packed(full: list[Drawn]) -> list[Drawn]:
@@ -183,7 +198,17 @@ def _layout(graph: Graph, drawn: Sequence[Drawn]) -> Layout:
         return Mark(mark.name, mark.role, *points[node], tidy(wide), mark.layer, None, mark.tensors, tidy(high), dress)
 
     marks = tuple(marked(node, mark) for node, mark in enumerate(graph.marks))
-    return Layout("plain", marks, tuple(lines(graph, marks, points, drawn)))
+    given = {graph.edges[edge][0] for each in drawn for edge in each.paths}
+    radii = {(mark.x, mark.y): roles.radius(mark) for mark in marks}
+    made = lines(graph, marks, points, drawn)
+    return Layout("plain", marks, tuple(_centred(line, radii) if line.bonds[0] in given else line for line in made))
+
+
+def _centred(line: Line, radii: Mapping[Point, float]) -> Line:
+    """Return a line that is marked in the middle of what is seen of it: its ends may be hidden by marks."""
+    length = line.length or 1.0
+    first, last = (min(radii.get(end, 0.0) / length, 0.45) for end in (line.points[0], line.points[-1]))
+    return dataclasses.replace(line, stops=(tidy((1 + first - last) / 2),))
 
 
 def _radius(points: Sequence[Point], most: float) -> float:

@@ -1,8 +1,9 @@
 """The staircase: an unrolled deep recurrent network; all lines are horizontal or vertical, and no two cross.
 
-A chain, which is the states of one layer through time, is a row. Above it stand the chains that its sites take their
-inputs from, by length, the shortest next to it, each with its own children above it. The line from the site at time p
-up to its child passes only rows that end before p, so it meets nothing.
+A chain, which is the states of one layer through time, is a row. Below it stand the chains that its sites take their
+inputs from, by length, the shortest next to it, each with its own children below it. The line from the site at time p
+down to its child passes only rows that end before p, so it meets nothing. So the deepest layer is on top, and inputs
+hang below their sites.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from ...networks import Network
 from ..scenes import INPUT, LEG, ROW, SITE, STATE, STUB, Layout, Line, Mark, OtherwiseError, Point, line, tidy
 from .chains import Chain, Reader, Site
 
-# The height of joined inputs, relative to the first row.
-MARGIN = -0.5
+# The distance from the lowest legs down to joined inputs.
+MARGIN = 0.46
 # The length of the line up from a joined input.
 MARGIN_STUB = 0.24
 # Where the mark of a cut stands on this line, as a fraction of its length.
@@ -52,10 +53,11 @@ class _Placer:
 
     def layout(self, chains: list[Chain]) -> Layout:
         for row, chain in enumerate(chains):
-            self._chain(chain, row * ROW)
+            self._chain(chain, -row * ROW)
+        low = min(mark.y for mark in self.marks) - MARGIN
         for position, (bond, numbers) in sorted(self.margin.items()):
-            self._mark("margin", (position, MARGIN), INPUT, numbers)
-            points = ((float(position), MARGIN), (float(position), tidy(MARGIN + MARGIN_STUB)))
+            self._mark("margin", (position, low), INPUT, numbers)
+            points = ((float(position), tidy(low)), (float(position), tidy(low + MARGIN_STUB)))
             self.lines.append(Line((bond,), "margin", points, (MARGIN_STOP,)))
         return Layout("staircase", tuple(self.marks), tuple(self.lines))
 
@@ -76,16 +78,16 @@ class _Placer:
     def _leg(self, site: Site, y: float) -> None:
         """Place the input of a site; if inputs are joined, only its leg, as the input itself is in the margin."""
         end, bonds = site.below.end, site.below.outward
-        top = (site.position, y + LEG)
+        foot = (site.position, y - LEG)
         if not self.reader.joined:
-            self._mark("input", top, INPUT, (end,))
+            self._mark("input", foot, INPUT, (end,))
         else:
             layer = self.tensors[end].layer
-            self.marks.append(Mark(bonds[0], "input", tidy(top[0]), tidy(top[1]), INPUT, layer))
+            self.marks.append(Mark(bonds[0], "input", tidy(foot[0]), tidy(foot[1]), INPUT, layer))
             if end not in self.reader.joined:
                 self._to_margin(bonds[0], (end,))
                 bonds = bonds[1:]
-        self.lines.append(line("leg", bonds, top, (site.position, y)))
+        self.lines.append(line("leg", bonds, foot, (site.position, y)))
 
     def _mark(self, role: str, at: Point, radius: float, numbers: tuple[int, ...]) -> None:
         first = self.tensors[numbers[0]]

@@ -16,6 +16,9 @@ DOWN, UP, RIGHT, LEFT = -math.pi / 2, math.pi / 2, 0.0, math.pi
 # The directions of slanted legs, as in a grid.
 SLANTED = (-0.26 * math.pi, 0.74 * math.pi, 0.24 * math.pi, -0.76 * math.pi)
 
+# Other directions, the lower ones first.
+OTHERS = tuple(side * math.pi * part / 12 for side in (-1, 1) for part in (4, 8, 5, 7, 3, 9, 2, 10, 1, 11))
+
 # The least angle in radians from a leg to another line at its tensor.
 CLEARANCE = 0.5
 # The largest difference in radians of the directions of lines that count as parallel.
@@ -122,7 +125,7 @@ def _rules(drawn: _Drawn, nodes: Sequence[int]) -> Iterator[Ways]:
         yield radial
     for turn in (DOWN, RIGHT):
         yield _fixed(turn, turn + math.pi)
-    for turn in SLANTED:
+    for turn in (*SLANTED, *OTHERS):
         yield _fixed(turn)
 
 

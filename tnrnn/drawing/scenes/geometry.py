@@ -16,7 +16,7 @@ ROW = 0.56
 """The distance from one chain to the next."""
 
 LEG = 0.34
-"""The distance from a site to the input above it."""
+"""The distance from a site to the input below it."""
 
 STUB = 0.55
 """The length of the line of the output."""

@@ -18,8 +18,8 @@ Detail = Literal["compact", "anatomy"]
 Labels = Literal["auto", "none", "names", "dims", "all"]
 LABELS: tuple[Labels, ...] = get_args(Labels)
 LAYOUTS = (
-    *("auto", "chain", "ring", "tree", "lattice", "complete"),
-    *("stress", "planar", "columns", "neato", "sfdp", "dot"),
+    *("auto", "chain", "ring", "star", "tree", "mera", "sandwich", "torus", "lattice", "oblique", "complete"),
+    *("brickwall", "circuit", "stress", "planar", "columns", "neato", "sfdp", "dot"),
 )
 """The names of layouts: of structures that a network has to have, and then those that any network can have."""
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
@@ -51,8 +51,10 @@ class View:
         and fit. In a picture of more than 60 tensors one of each family has a label, and the legend names the families.
         A picture grows to make room for the labels that were asked for, and its legend says how many have no room.
     positions : mapping of names to (x, y), optional
-        The positions of all tensors of a network, or of all vertices of a circuit, in data units. They are used as
-        they are given, also where tensors then overlap or lines pass over them.
+        The positions of some or all tensors of a network, or vertices of a circuit, in data units. They are used as
+        they are given, also where tensors then overlap or lines pass over them. The others stand around them: in each
+        connected part the usual drawing is turned, scaled and moved to fit; if it cannot, distances follow those in the
+        graph. Parts without any given position stand to the right.
     width : str or float, optional
         The width of the printed picture, from 1 to 48 inches: a number with its unit (in, cm, mm or pt), such as
         "3.4in", "8.6cm" or "86mm"; "column", which is 3.4 inches; or a number of inches. Type keeps its size, so that a
@@ -78,11 +80,16 @@ class View:
         The distance of two neighbours in print, from 0.05 to 10 inches, in place of a width.
     layout : str
         Where tensors stand: "auto" (default: as the structure of the network suggests), the name of a structure, or
-        the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "tree",
-        "lattice" and "complete" (each tensor joined to each). For any network: "stress" (distances in the picture
-        follow those in the graph), "planar" (without crossings, if that can be), "columns" (by time, or by the distance
-        from the first tensor), and "neato", "sfdp" and "dot" (by graphviz, where it is installed). Every connected part
-        has to have the structure that is asked for.
+        the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "star"
+        (rows of tensors around one), "tree", "mera" (rows of disentanglers, boxes, and isometries, triangles),
+        "sandwich" (rows one above another, sites in columns, boxes where all rows begin or end at one tensor),
+        "lattice" (rows and columns, also with holes, or triangles or hexagons), "torus" (rows and columns, some of them
+        rings), "oblique" (a lattice as a plane seen from the side, its legs upright), "complete" (each tensor joined to
+        each), "circuit" (qubits as rows, time to the right; gates have as many outputs as inputs, in this or the other
+        order of their axes) and "brickwall" (sites along x, time upwards; gates on two neighbouring sites).
+        For any network: "stress" (distances in the picture follow those in the graph), "planar" (without crossings, if
+        that can be), "columns" (by time, or by the distance from the first tensor), and "neato", "sfdp" and "dot" (by
+        graphviz, where it is installed). Every connected part has to have the structure that is asked for.
 
     Raises
     ------

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ...basics import TnrnnError
 from ..graphs import Drawn, Part
 from ..scenes import Point
-from .layered import by_time, in_columns, on_lattice
+from .layered import in_columns, upwards
 from .programs import PROGRAMS, by_program
+from .timed import by_time, layers_of, on_lattice
 
 NAMES = ("stress", "planar", "columns", *PROGRAMS)
 
@@ -38,7 +39,7 @@ def spread(part: Part, name: str = "auto") -> Drawn:
 
     if name == "auto" and FEW < len(neighbours) <= MOST_PLANAR:
         return _flat_or_not(part, neighbours)
-    return Drawn(dict(zip(part.tensors, by_stress(neighbours), strict=True)))
+    return Drawn(_layers_up(part, dict(zip(part.tensors, by_stress(neighbours), strict=True))))
 
 
 def _neighbours(part: Part) -> list[list[int]]:
@@ -92,5 +93,14 @@ def _flat_or_not(part: Part, neighbours: list[list[int]]) -> Drawn:
 
     found = without_crossings(neighbours)
     if found is None:
-        return Drawn(dict(zip(part.tensors, by_stress(neighbours), strict=True)))
-    return flat(part, dict(zip(part.tensors, found, strict=True)))
+        return Drawn(_layers_up(part, dict(zip(part.tensors, by_stress(neighbours), strict=True))))
+    return flat(part, _layers_up(part, dict(zip(part.tensors, found, strict=True))))
+
+
+def _layers_up(part: Part, places: dict[int, Point]) -> dict[int, Point]:
+    """Return places, turned over if more lines lead down from a layer to a deeper one than lead up."""
+    edges = [(one, two) for _, one, two in part.graph.edges if one in places and two in places]
+    heights = {node: y for node, (_, y) in places.items()}
+    if upwards(edges, layers_of(part.graph, places), heights) >= 0:
+        return places
+    return {node: (x, -y) for node, (x, y) in places.items()}

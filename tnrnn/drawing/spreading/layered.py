@@ -7,7 +7,6 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ..graphs import Graph
 from ..scenes import Point
 
 # The distance from one node of a column to the next.
@@ -22,9 +21,6 @@ MANY = 4_000
 
 # The weight of the nodes of long lines, which should be straight, relative to other nodes.
 STRAIGHT = 8.0
-
-# The distance from a node to the next node on its leg, above or below it.
-LEG = 0.5
 
 
 class _Columns(NamedTuple):
@@ -42,9 +38,16 @@ class _Columns(NamedTuple):
 
 
 def in_columns(
-    edges: Iterable[tuple[int, int]], xs: Mapping[int, float], heights: Mapping[int, tuple[float, float]]
+    edges: Sequence[tuple[int, int]],
+    xs: Mapping[int, float],
+    heights: Mapping[int, tuple[float, float]],
+    levels: Sequence[Mapping[int, int]] = (),
 ) -> dict[int, Point]:
-    """Return places with the given x; `heights` is the room that each node needs below and above itself."""
+    """Return places with the given x; `heights` is the room that each node needs below and above itself.
+
+    The columns are turned over if more lines lead down to higher levels than lead up. Of several kinds of levels the
+    first counts for which these numbers differ.
+    """
     nodes = list(xs)
     number = {node: place for place, node in enumerate(nodes)}
     made = _columns([(number[a], number[b]) for a, b in edges], [xs[node] for node in nodes])
@@ -52,6 +55,11 @@ def in_columns(
         made.heights[place] = heights.get(node, made.heights[place])
     _order(made)
     ys = _heights(made)
+    rises = (upwards(edges, level, {node: ys[place] for node, place in number.items()}) for level in levels)
+    if next((rise for rise in rises if rise), 0) < 0:
+        for column in made.columns:
+            column.reverse()
+        ys = _heights(made)
     return {node: (xs[node], ys[place]) for place, node in enumerate(nodes)}
 
 
@@ -82,6 +90,20 @@ def _columns(edges: Sequence[tuple[int, int]], xs: Sequence[float]) -> _Columns:
             right[here].append(after)
             left[after].append(here)
     return _Columns(columns, left, right, len(xs), heights)
+
+
+def upwards(edges: Iterable[tuple[int, int]], levels: Mapping[int, int], heights: Mapping[int, float]) -> int:
+    """Return how many lines lead up to a node of a higher level, less those that lead down; levels may be layers.
+
+    >>> upwards([(0, 1), (1, 2), (2, 3)], {0: 0, 1: 1, 2: 2}, {0: 0.0, 1: 1.0, 2: 0.5, 3: 0.0})
+    0
+    """
+    count = 0
+    for one, two in edges:
+        if one in levels and two in levels:
+            rise = (heights[two] - heights[one]) * (levels[two] - levels[one])
+            count += (rise > 1e-9) - (rise < -1e-9)
+    return count
 
 
 def _order(made: _Columns) -> None:
@@ -266,95 +288,29 @@ def isotonic(values: Sequence[float], weights: Sequence[float]) -> list[float]:
     return [mean for mean, _, count in pools for _ in range(count)]
 
 
-def by_time(graph: Graph, nodes: Sequence[int], times: Mapping[int, int]) -> dict[int, Point]:
-    """Place tensors at their times; those of one time stand one after the other, by distance from the time before.
-
-    Leaves stand above and below what they hang on.
-    """
-    tensors = [node for node in nodes if not graph.free(node)]
-    held, legs = _legs(graph, tensors, times)
-    kept = [node for node in tensors if node not in held]
-    xs = _within(graph, kept, times)
-    heights = {}
-    for node, (above, below) in legs.items():
-        heights[node] = (GAP / 2 + LEG * len(below), GAP / 2 + LEG * len(above))
-    edges = {(one, other) for one in kept for other in graph.beside(one) if one < other and other in xs}
-    places = in_columns(sorted(edges), xs, heights)
-    for node, both in legs.items():
-        x, y = places[node]
-        for path, way in zip(both, (LEG, -LEG), strict=True):
-            for place, other in enumerate(path, 1):
-                places[other] = (x, y + way * place)
-    return places
-
-
-def _legs(
-    graph: Graph, tensors: Sequence[int], times: Mapping[int, int]
-) -> tuple[set[int], dict[int, tuple[list[int], list[int]]]]:
-    """Return the nodes on legs, and the legs above and below every node; a leg is a path of one time to a leaf."""
-    held: set[int] = set()
-    legs: dict[int, tuple[list[int], list[int]]] = {}
-    for leaf in tensors:
-        path: list[int] = []
-        here = leaf
-        while len(graph.beside(here)) == 1 + bool(path) and len(path) < 3:
-            path.append(here)
-            onward = [other for other in graph.beside(here) if other not in path]
-            if not onward or graph.free(onward[0]) or times[onward[0]] != times[leaf]:
-                break
-            here = onward[0]
-        ends = path and here not in path and len(graph.beside(here)) > 2
-        own = legs.setdefault(here, ([], [])) if ends else None
-        empty = next((way for way in own if not way), None) if own is not None else None
-        if empty is not None:
-            empty += path[::-1]
-            held.update(path)
-    return held, legs
-
-
-def _within(graph: Graph, tensors: Sequence[int], times: Mapping[int, int]) -> dict[int, float]:
-    """Return the x of tensors: their times, and within a time step their distance from the step before."""
-    kept = set(tensors)
-    rank: dict[int, int] = {}
-    for way in (-1, 1):
-        outer = {node for node in kept for o in graph.beside(node) if o in kept and (times[o] - times[node]) * way > 0}
-        reached = [node for node in tensors if node in outer and node not in rank]
-        rank |= dict.fromkeys(reached, 0 if way < 0 else 1)
-        for node in reached:
-            for other in graph.beside(node):
-                if other in kept and other not in rank and times[other] == times[node]:
-                    rank[other] = rank[node] - way
-                    reached.append(other)
-    for node in tensors:
-        rank.setdefault(node, 0)
-    low, high = min(rank.values()), max(rank.values())
-    return {node: times[node] + (rank[node] - (low + high) / 2) / (high - low + 1) for node in tensors}
-
-
-def on_lattice(graph: Graph, nodes: Sequence[int], times: Mapping[int, int]) -> dict[int, Point] | None:
-    """Place tensors at (time, layer), or return None unless all have a layer and different places.
-
-    Leaves without a layer stand below or above what they hang on.
-    """
-    places: dict[int, Point] = {}
-    for node in nodes:
-        if graph.free(node):
-            continue
-        layer = graph.marks[node].layer
-        beside = graph.beside(node)
-        if layer is not None:
-            places[node] = (float(times[node]), float(layer))
-        elif len(beside) != 1 or graph.free(beside[0]) or graph.marks[beside[0]].layer is None:
-            return None
-        else:
-            places[node] = (float(times[node]), float(graph.marks[beside[0]].layer or 0) - 1)
-    return places if len(set(places.values())) == len(places) else None
-
-
 def by_depth(edges: Sequence[tuple[int, int]], size: int) -> dict[int, Point]:
     """Place the vertices of a circuit: children left of their users, inputs and constants just left of the first."""
     depth = _depths(edges, size)
     return in_columns(list(dict.fromkeys(edges)), {node: float(depth[node]) for node in range(size)}, {})
+
+
+def upright(
+    edges: Sequence[tuple[int, int]], places: Mapping[int, Point], layers: Mapping[int, int]
+) -> dict[int, Point] | None:
+    """Return a circuit with children below their users, given one with children left of them, if it has layers.
+
+    The nodes without children follow each other from left to right, as far as there is a choice.
+
+    >>> upright([(0, 1)], {0: (0.0, 0.5), 1: (1.0, 0.5)}, {0: 0, 1: 1})
+    {0: (0.5, 0.0), 1: (0.5, 1.0)}
+    """
+    if upwards(edges, layers, {node: x for node, (x, _) in places.items()}) <= 0:
+        return None
+    users = {user for _, user in edges}
+    first = [node for node in places if node not in users]
+    middle = sum(places[node][1] for node in first) / len(first)
+    way = 1 if sum(node * (places[node][1] - middle) for node in first) >= 0 else -1
+    return {node: (way * y, x) for node, (x, y) in places.items()}
 
 
 def _depths(edges: Iterable[tuple[int, int]], size: int) -> list[int]:
@@ -373,7 +329,9 @@ def _depths(edges: Iterable[tuple[int, int]], size: int) -> list[int]:
     return depth
 
 
-def by_steps(edges: Sequence[tuple[int, int]], times: Mapping[int, int]) -> dict[int, Point] | None:
+def by_steps(
+    edges: Sequence[tuple[int, int]], times: Mapping[int, int], levels: Sequence[Mapping[int, int]] = ()
+) -> dict[int, Point] | None:
     """Place the vertices of a circuit at their times, with children left of their users within a step too.
 
     The result is None if a vertex has an earlier time than one of its children.
@@ -384,4 +342,4 @@ def by_steps(edges: Sequence[tuple[int, int]], times: Mapping[int, int]) -> dict
     depth = _depths([(child, user) for child, user in edges if times[child] == times[user]], size)
     high = max(depth)
     xs = {node: times[node] + (depth[node] - high / 2) / (high + 1) for node in range(size)}
-    return in_columns(list(dict.fromkeys(edges)), xs, {})
+    return in_columns(list(dict.fromkeys(edges)), xs, {}, levels)

@@ -7,8 +7,13 @@ from typing import NamedTuple
 
 from ...basics import TnrnnError
 from ..graphs import Drawn, Part, comb
-from .meshes import mesh
+from .brickwork import brick_wall, sure_brick_wall
+from .circuits import circuit, sure_circuit
+from .lattices import lattice, oblique, torus
+from .mera import renormalization
 from .rows import complete, ring, row
+from .sandwich import sandwich
+from .stars import star, sure_star
 from .trees import tree
 
 
@@ -16,7 +21,7 @@ class Structure(NamedTuple):
     """A structure of networks: its name, what it is in words, and a function that gives places or what is missing.
 
     If `whole` is true, the function gets all connected parts at once. If `found` is false, the structure is drawn only
-    when it is asked for by name.
+    when it is asked for by name. If nobody has asked, it is placed by `sure`, which wants more evidence than `place`.
     """
 
     name: str
@@ -24,6 +29,7 @@ class Structure(NamedTuple):
     place: Callable[[Part], Drawn | str]
     whole: bool = False
     found: bool = True
+    sure: Callable[[Part], Drawn | str] | None = None
 
 
 def _chain(part: Part) -> Drawn | str:
@@ -46,13 +52,6 @@ def _tree(part: Part) -> Drawn | str:
     return tree(part.graph, part.nodes, part.times) or "a network with a cycle, or of fewer than two tensors"
 
 
-def _lattice(part: Part) -> Drawn | str:
-    if part.times is not None:
-        return "tensors with times"
-    places = mesh(part.graph, part.nodes)
-    return Drawn(places) if places is not None else "tensors that are not rows and columns of a grid"
-
-
 def _complete(part: Part) -> Drawn | str:
     if part.times is not None:
         return "tensors with times"
@@ -61,10 +60,17 @@ def _complete(part: Part) -> Drawn | str:
 
 
 KNOWN = (
+    Structure("brickwall", "gates on two neighbouring sites each", brick_wall, whole=True, sure=sure_brick_wall),
+    Structure("circuit", "gates with as many outputs as inputs", circuit, whole=True, sure=sure_circuit),
     Structure("chain", "tensors in a row, each joined to the next", _chain),
     Structure("ring", "tensors in a ring, each joined to the next", _ring),
+    Structure("star", "one tensor of three or more bonds, and rows of tensors around it", star, sure=sure_star),
     Structure("tree", "a tree of at least two tensors", _tree),
-    Structure("lattice", "rows and columns of tensors", _lattice),
+    Structure("mera", "rows of disentanglers and isometries above a row or a ring of sites", renormalization),
+    Structure("sandwich", "rows of tensors one above another, with legs only above and below", sandwich),
+    Structure("torus", "rows and columns of tensors, some of them rings", torus),
+    Structure("lattice", "rows and columns of tensors", lattice),
+    Structure("oblique", "rows and columns of tensors, each with at most two legs", oblique, found=False),
     Structure("complete", "at least four tensors, each joined to each", _complete),
 )
 NAMES = tuple(structure.name for structure in KNOWN)
@@ -77,7 +83,7 @@ def structured(part: Part, whole: bool = False) -> Drawn | None:
     """
     for structure in KNOWN:
         if structure.found and structure.whole == whole:
-            drawn = structure.place(part)
+            drawn = (structure.sure or structure.place)(part)
             if isinstance(drawn, Drawn):
                 return drawn
     return None

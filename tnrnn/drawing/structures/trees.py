@@ -1,13 +1,16 @@
-"""Trees in layers, with the root at the top and the leaves in one row; no two lines cross."""
+"""Trees in layers, with the root at the top and mostly the leaves in one row; no two lines cross."""
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..graphs import Drawn, Graph
 from ..scenes import Point
+from .ordering import numbered
+from .packing import packed
 
 # The distance from leaf to leaf.
 LEAF = 0.8
@@ -17,6 +20,10 @@ LEG = 0.45
 LEVEL = 0.8
 # The largest distance from level to level, in wide trees.
 STEEPEST = 3.0
+# How much a line in a compact tree falls at least from a node to the next one, so that it passes the others.
+LOWEST_SLOPE = 0.18
+# The most tensors of a tree whose leaves always stand in one row.
+MOST_IN_ROW = 60
 
 
 class _Tree(NamedTuple):
@@ -37,8 +44,10 @@ def tree(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Dr
     """Place the nodes of a connected part that is a tree, or return None if it is not.
 
     The root is the tensor with the only dangling leg, which goes up, or else the middle of the tree: one tensor, or two
-    side by side. Children stand in the order of the bonds. If the leaves have times, and the order of times allows a
-    drawing without crossings, x is the time.
+    side by side. If the legs (or, without legs, the leaves) have names that differ in a number alone, and their order
+    allows a drawing without crossings, they stand in this order; and else children in the order of the bonds. If the
+    leaves have times, and the order of times allows a drawing without crossings, x is the time. In a large tree whose
+    leaves have many different depths, they stand below their parents and not in one row.
 
     No two lines cross: the leaves below a node are consecutive in the lowest row, and every node stands between its own
     leaves. A line across several levels goes to the x of its lower end within the first of them, as if every level had
@@ -47,14 +56,25 @@ def tree(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Dr
     if sum(len(graph.links[node]) for node in nodes) != 2 * (len(nodes) - 1) or len(nodes) < 3:
         return None
     grown = _grown(graph, *_roots(graph, nodes))
+    grown = _by_number(graph, grown) if times is None else grown
     if times is not None:
         _by_time(grown, times)
     heights = _heights(graph, grown)
+    if times is None and _is_ragged(graph, grown, heights):
+        return _compact(graph, grown)
     xs = _xs(graph, grown, times)
     if times is not None and any(abs(xs[node] - time) >= 0.5 for node, time in times.items()):
         return None  # times do not rise along x
+    places = _placed(graph, grown, xs, heights)
+    return Drawn(places, _turns(graph, grown, places, heights))
+
+
+def _placed(
+    graph: Graph, grown: _Tree, xs: dict[int, float], heights: dict[int, int], least: float = LEVEL
+) -> dict[int, Point]:
+    """Return the places of all nodes, whose levels are further apart in a wide tree, and with short legs."""
     wide = max(xs.values()) - min(xs.values())
-    level = min(max(wide / (4 * max(heights.values(), default=1) + 1), LEVEL), STEEPEST)
+    level = max(min(max(wide / (4 * max(heights.values(), default=1) + 1), LEVEL), STEEPEST), least)
     places = {node: (xs[node], heights[node] * level) for node in grown.order}
     for node in grown.order:
         for child in grown.children[node]:
@@ -63,7 +83,29 @@ def tree(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Dr
     if grown.above is not None:
         x, y = places[grown.roots[0]]
         places[grown.above] = (x, y + LEG)
-    return Drawn(places, _turns(graph, grown, places, heights))
+    return places
+
+
+def _is_ragged(graph: Graph, grown: _Tree, heights: dict[int, int]) -> bool:
+    """Return whether a tree is large and many of its lines would lead across several levels."""
+    tensors = [node for node in grown.order if not graph.free(node)]
+    steps = [heights[node] - heights[child] for node in tensors for child in grown.children[node] if child in heights]
+    return len(tensors) > MOST_IN_ROW and sum(steps) > 1.5 * len(steps)
+
+
+def _compact(graph: Graph, grown: _Tree) -> Drawn:
+    """Place a tree with every node one level below its parent."""
+    depths = dict.fromkeys(grown.roots, 0)
+    for node in grown.order:
+        depths |= dict.fromkeys(grown.children[node], depths[node] + 1)
+    lowest = max(depth for node, depth in depths.items() if not graph.free(node))
+    xs = packed(grown.roots, grown.order, grown.children, LEAF)
+    far = max(abs(xs[node] - xs[child]) for node in grown.order for child in grown.children[node])
+    heights = {node: lowest - depth for node, depth in depths.items()}
+    places = _placed(graph, grown, xs, heights, min(LOWEST_SLOPE * far, 2 * STEEPEST))
+    # Straight lines between two levels cross no other lines, and are steep enough to pass all tensors.
+    ends = {edge: graph.edges[edge][1:] for node, edge in grown.edge.items() if not graph.free(node)}
+    return Drawn(places, paths={edge: (places[one], places[two]) for edge, (one, two) in ends.items()})
 
 
 def balanced(graph: Graph, nodes: Sequence[int]) -> bool:
@@ -119,6 +161,24 @@ def _grown(graph: Graph, roots: tuple[int, ...], above: int | None) -> _Tree:
                 children[node].append(other)
         order += children[node]
     return _Tree(roots, order, children, edge, above)
+
+
+def _by_number(graph: Graph, grown: _Tree) -> _Tree:
+    """Return a tree whose legs, or leaves, are in the order of the numbers in their names, or else the same tree."""
+    legs = [node for node in grown.order if graph.free(node)]
+    leaves = legs or [node for node in grown.order if not grown.children[node]]
+    names = {node: graph.edges[grown.edge[node]][0] if legs else graph.marks[node].name for node in leaves}
+    numbers = numbered(names.values())
+    if numbers is None:
+        return grown
+    least: dict[int, float] = {}
+    for node in reversed(grown.order):
+        own = [least[child] for child in grown.children[node]]
+        least[node] = min([*own, numbers[names[node]] if node in names else math.inf])
+    children = {node: sorted(own, key=least.__getitem__) for node, own in grown.children.items()}
+    turned = grown._replace(roots=tuple(sorted(grown.roots, key=least.__getitem__)), children=children)
+    found = [numbers[names[node]] for node in _leaves(turned) if node in names]
+    return turned if found == sorted(found) else grown
 
 
 def _by_time(grown: _Tree, times: dict[int, int]) -> None:

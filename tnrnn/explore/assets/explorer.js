@@ -19,7 +19,9 @@ export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
 }
 
-let mounted = 0;
+// Returns the beginning of the ids and names of one explorer. A notebook loads this module anew for each widget, so that
+// numbers counted here would be the same in all of them, and their radio buttons would be one group.
+const newId = () => `tnrnn-${Math.random().toString(36).slice(2)}`;
 
 const field = (id) => ({ name, letter, words }) => `
   <div class="size"><label for="${id}-${name}"><b>${letter}</b> ${words}</label>
@@ -71,12 +73,15 @@ const page = (id, grid) => `
     ${button("smaller", "−", ' aria-label="Zoom out"')}${button("larger", "+", ' aria-label="Zoom in"')}
     <span class="gap"></span>${button("link", "Copy link")}${button("svg", "SVG")}${button("png", "PNG")}${button("tikz", "TikZ")}${button("python", "Python")}
   </div>
-  <div class="notice" hidden><span></span> ${button("cancel", "Cancel")}</div>
-  <div class="picture" tabindex="0" role="application" aria-roledescription="diagram"></div>
+  <div class="desk">
+    <div class="picture" tabindex="0" role="application" aria-roledescription="diagram"></div>
+    <div class="notice" hidden><span></span> ${button("cancel", "Cancel")}</div>
+  </div>
   <div class="talk" hidden><div><h2></h2><p></p></div>
     <span>${button("back", "◀", ' aria-label="Step back"')} <span class="count"></span> ${button("next", "▶", ' aria-label="Next step"')}</span></div>
   <dialog class="code" aria-label="Python lines"><pre tabindex="0" aria-label="Python"></pre>${button("copy", "Copy")}${button("save", "Save")}${button("close", "Close")}</dialog>
   <p class="said" role="status" aria-live="polite"></p>
+  <p class="meanwhile" role="status" aria-live="polite"></p>
 </section>`;
 
 class Explorer {
@@ -93,9 +98,8 @@ class Explorer {
 
   async start() {
     const { element, life: { signal } } = this;
-    mounted += 1;
     element.classList.add("tnrnn-explorer");
-    this.id = `tnrnn-${mounted}`;
+    this.id = newId();
     element.innerHTML = page(this.id, this.source.grid);
     this.host.replaceChildren(element);
     this.picture = this.find(".picture");
@@ -105,7 +109,7 @@ class Explorer {
     element.addEventListener("change", (event) => this.onChange(event));
     element.addEventListener("click", (event) => this.onButton(event.target.closest("[data-do]")));
     this.home.keys.addEventListener("keydown", (event) => this.onKey(event), { signal });
-    this.home.follow(() => { this.read(); this.show(); }, signal);
+    this.home.follow((changes) => { this.read(changes); this.show(); }, signal);
     this.resizes = new ResizeObserver(() => this.fit());
     this.resizes.observe(this.picture);
     this.listenToPicture();
@@ -127,7 +131,14 @@ class Explorer {
 
   values(name) { return valuesOf(this.source.grid, name, this.state); }
 
-  read() { Object.assign(this, fromWords(this.source.grid, this.home.read())); }
+  // Takes the state from its home. Of words that have changed there, only those: a choice whose case is still being
+  // computed is not at home yet.
+  read(changes) {
+    const words = changes ? { ...toWords(this.state, this.own), ...changes } : this.home.read();
+    const { state, own } = fromWords(this.source.grid, words);
+    this.state = state;
+    if (!changes || "own" in changes) this.own = own;
+  }
 
   set(changes) {
     const split = "length" in changes && !("split" in changes) ? { split: Math.min(this.state.split, changes.length - 1) } : {};
@@ -229,14 +240,17 @@ class Explorer {
       this.takeNumbers(work);
     }
     if (work !== this.work) return;
-    if (!this.find(".notice").hidden) this.sayNumbers();
+    const told = !this.find(".notice").hidden, failed = error && !work.signal.aborted;
     this.notice("", false);
+    if (failed && work.payload) this.say(`The rank is ${work.error}.`, ".meanwhile");
+    else if (told && !failed) this.sayNumbers(".meanwhile");
   }
 
   notice(words, working) {
     const found = this.find(".notice");
     found.hidden = !words;
-    if (words && found.firstChild.textContent.slice(0, 20) !== words.slice(0, 20)) this.say(words);
+    found.classList.toggle("working", working);
+    if (found.firstChild.textContent.slice(0, 20) !== words.slice(0, 20)) this.say(words, ".meanwhile");
     found.firstChild.textContent = words;
     this.find("[data-do=cancel]").hidden = !working;
   }
@@ -390,12 +404,14 @@ class Explorer {
     this.find("[data-do=next]").disabled = number === this.payload.steps.length;
   }
 
-  say(words) { this.find(".said").textContent = words; }
+  // Tells screen readers what a reader's act has done, or in a place of its own what goes on meanwhile: they may never
+  // read out what is written over at once.
+  say(words, place = ".said") { this.find(place).textContent = words; }
 
-  async sayNumbers() {
+  async sayNumbers(place) {
     await this.showing;
     const shown = [...this.element.querySelectorAll(".numbers tr:not(.none)")].map((row) => row.textContent.replace(/\s+/g, " ").trim());
-    this.say(shown.join("; "));
+    this.say(shown.join("; "), place);
   }
 
   // The overlay is not part of the picture: the handle of the split, the matrices, and the place of the keyboard.

@@ -87,7 +87,7 @@ export function stepOf(list, [, , , layer, height, cut]) {
   const isInput = ({ kind }) => kind === "input" || kind === "margin";
   const layerOf = ({ classes }) => Number(/ layer-(\d+)/.exec(classes)?.[1] ?? 1);
   const there = (mark) =>
-    (layer === null || isInput(mark) || (layer > 0 && layerOf(mark) <= layer)) && (height === null || mark.form[2] <= height);
+    (layer === null || isInput(mark) || (layer > 0 && layerOf(mark) <= layer)) && (height === null || mark.kind === "margin" || mark.form[2] >= height);
   const shown = list.marks.filter(there), gone = list.marks.filter((mark) => !there(mark));
   const visible = new Set(shown.map(placeOf)), hidden = new Set(gone.map(placeOf));
   const bare = layer === 0 ? new Set() : visible;

@@ -8,14 +8,14 @@ const valueOf = (word) => (/^[0-9]+$/.test(word) ? Number(word) : { true: true, 
 const HEIGHT = "660px";
 
 function modelOf(model, element) {
-  let written = {}, writing = false;
+  const shared = () => ({
+    ...Object.fromEntries(TRAITS.map((name) => [name, String(model.get(name))])),
+    ...Object.fromEntries(Object.entries(TRAIT).map(([name, trait]) => [name, model.get(trait)])),
+    ...model.get("more"), own: model.get("_own"),
+  });
+  let written = {}, writing = false, known = shared();
   return {
-    read: () => ({
-      ...Object.fromEntries(OTHERS.filter((name) => name in written).map((name) => [name, written[name]])),
-      ...Object.fromEntries(TRAITS.map((name) => [name, String(model.get(name))])),
-      ...Object.fromEntries(Object.entries(TRAIT).map(([name, trait]) => [name, model.get(trait)])),
-      ...model.get("more"), own: model.get("_own"),
-    }),
+    read: () => ({ ...Object.fromEntries(OTHERS.filter((name) => name in written).map((name) => [name, written[name]])), ...shared() }),
     write(words) {
       written = words;
       writing = true;
@@ -31,10 +31,16 @@ function modelOf(model, element) {
       if (Object.keys({ ...more, ...before }).some((name) => more[name] !== before[name])) model.set("more", more);
       if (model.get("_own") !== (words.own ?? "")) model.set("_own", words.own ?? "");
       writing = false;
+      known = shared();
       model.save_changes();
     },
     follow(changed, signal) {
-      const heard = () => { if (!writing) changed(); };
+      const heard = () => {
+        if (writing) return;
+        const before = known, now = known = shared();
+        const changes = Object.keys({ ...before, ...now }).filter((name) => now[name] !== before[name]);
+        if (changes.length) changed(Object.fromEntries(changes.map((name) => [name, now[name]])));
+      };
       const all = [...TRAITS, ...Object.values(TRAIT), "more", "_own"];
       for (const name of all) model.on(`change:${name}`, heard);
       signal.addEventListener("abort", () => { for (const name of all) model.off(`change:${name}`, heard); });

@@ -1,0 +1,169 @@
+"""Sandwiches: rows of tensors one above another, such as matrix product states and operators and their products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..graphs import Drawn, Part
+from .cells import Leg, Table, aligned, mirrored, turned
+from .operators import operator_cells
+from .sweeping import Beside, Budget, Cell, Rows, cells_of, first_columns, swept
+
+# In larger networks the first tensor that can be a box at the left is one.
+FEW = 200
+
+
+def sandwich(part: Part) -> Drawn | str:
+    """Place rows of tensors one above another, sites in columns, with free legs up and down.
+
+    Bonds within a column may be missing. All rows may begin or end at one tensor, which is then a tall box, as in an
+    environment of the density matrix renormalization group; then a tensor may also span two columns. Operators of a
+    few sites, such as gates, may stand above a row or between two rows. The rows are the
+    longer side of a grid, unless only the other way all tensors of the outer rows have legs. The first tensor stands at
+    the top left, unless legs were asked to point elsewhere.
+    """
+    if part.times is not None:
+        return "tensors with times"
+    kept = set(part.tensors)
+    beside = {node: tuple(o for o in part.graph.beside(node) if o in kept) for node in kept}
+    if len(kept) < 4:
+        return f"{len(kept)} tensors"
+    budget, reason = Budget(len(kept)), "tensors that are not in rows of one length"
+    for found in (_grids, _with_operators, _environments):
+        made = found(part, beside, budget)
+        if isinstance(made, Drawn):
+            return made
+        reason = made or reason
+    return reason
+
+
+def _grids(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
+    """Return rows of one length as they are drawn, or what is missing, or nothing if there are none."""
+    for jumps in (False, True):
+        for start in first_columns(beside, jumps, budget):
+            rows = swept(beside, start, None, budget)
+            cells = cells_of(beside, rows, {}) if rows is not None and len(rows.columns) > 1 else None
+            if cells is not None:
+                return _best(part, [cells], _is_full(beside, rows))
+    return ""
+
+
+def _is_full(beside: Beside, rows: Rows | None) -> bool:
+    """Return whether no bond within a column is missing, so that columns can be rows."""
+    if rows is None:
+        return False
+    high, wide = len(rows.columns[0]), len(rows.columns)
+    return sum(map(len, beside.values())) == 2 * (high * (wide - 1) + wide * (high - 1))
+
+
+def _with_operators(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
+    """Return one or two rows with operators as they are drawn, or what is missing, or nothing if there are none."""
+    for cells, double in operator_cells(part.graph, beside, budget):
+        return _best(part, [cells], False, upright=not double)
+    return ""
+
+
+def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
+    """Return rows that begin at one tensor as they are drawn, or what is missing, or nothing if there are none.
+
+    Of several readings, the one with the fewest boxes is drawn.
+    """
+    found: list[tuple[tuple[int, bool], dict[int, Cell]]] = []
+    for left in sorted(beside, key=lambda node: (-len(beside[node]), node)):
+        if len(beside[left]) < 2 or not budget.spend(len(beside[left])):
+            break
+        rows = swept(beside, beside[left], left, budget)
+        if rows is None or not _is_told(part, beside, rows):
+            continue
+        cells = cells_of(beside, rows, {node: place for place, node in enumerate(beside[left])})
+        if cells is not None:
+            boxes = sum(cell.left < cell.right or cell.top < cell.bottom for cell in cells.values())
+            found.append(((boxes, rows.right is None), cells))
+            if len(beside) > FEW:
+                break
+    if not found:
+        return ""
+    least = min(key for key, _ in found)
+    every = [form for key, cells in found if key == least for form in _with_free_rows(part, cells)]
+    return _best(part, every, False)
+
+
+def _is_told(part: Part, beside: Beside, rows: Rows) -> bool:
+    """Return whether rows that begin at one tensor are an environment, and no other small network.
+
+    They are if the tensors of each column are joined, but for columns of dots, and if the rows end at one tensor, too,
+    and there are three of them, or several columns, or a leg goes on below.
+    """
+    graph = part.graph
+    for column in rows.columns:
+        bonds = sum(other in column for node in column for other in beside[node]) // 2
+        dots = len(column) > 2 and all(len(graph.links[node]) == 2 for node in column)
+        if bonds < len(column) - 1 and not dots:
+            return False
+    if rows.right is None:
+        return len(rows.columns) > 1
+    ends = [other for node in (rows.left, rows.right) if node is not None for other in graph.beside(node)]
+    return len(rows.columns[0]) > 2 or len(rows.columns) > 1 or any(map(graph.free, ends))
+
+
+def _with_free_rows(part: Part, cells: Mapping[int, Cell]) -> Iterator[dict[int, Cell]]:
+    """Yield cells in which tall boxes reach over rows without tensors, at the height of which their legs are.
+
+    Of one leg for each box the row is below, if the lowest tensors have more legs than the highest ones; two are on
+    both sides.
+    """
+    high = [node for node, cell in cells.items() if cell.bottom > cell.top]
+    counts = {node: sum(map(part.graph.free, part.graph.beside(node))) for node in cells}
+    last = max(cell.bottom for cell in cells.values())
+    inner = [node for node in cells if node not in high]
+    above = sum(counts[node] for node in inner if cells[node].top == 0)
+    below = sum(counts[node] for node in inner if cells[node].bottom == last)
+    most = max(counts[node] for node in high)
+    up = most // 2 if above and below else most if above > below else 0
+    yield {
+        node: cell._replace(top=-min(up, counts[node]), bottom=last + counts[node] - min(up, counts[node]))
+        if node in high
+        else cell
+        for node, cell in cells.items()
+    }
+
+
+def _best(part: Part, every: Sequence[Mapping[int, Cell]], transposed: bool, upright: bool = False) -> Drawn | str:
+    """Return the drawing of the best orientation of cells, or the reason why none has room for all legs.
+
+    If `upright` is true, cells are turned over only if legs were asked to point down.
+    """
+    best: tuple[tuple[object, ...], Table, list[Leg]] | None = None
+    reason = ""
+    for cells in [*every, *(turned(cells) for cells in every if transposed)]:
+        for form, down in mirrored(cells):
+            table = Table(part, form)
+            legs = table.legs()
+            if isinstance(legs, str):
+                reason = reason or legs
+                break  # a mirror image would have no more room
+            key = _key(table, legs, upright and down)
+            if best is None or key < best[0]:
+                best = key, table, legs
+    return best[1].drawn(best[2]) if best is not None else reason
+
+
+def _key(table: Table, legs: Sequence[Leg], down: bool) -> tuple[object, ...]:
+    """Return what is less for a better orientation.
+
+    Legs that were asked to point somewhere come first, then that a form is not turned over (`down`), then outer rows in
+    which all tensors have legs or none, then long rows, and at last the order of the tensors from the top left on.
+    """
+    order = sorted(table.cells, key=lambda node: (-table.cells[node].middle[1], table.cells[node].middle[0]))
+    return -aligned(legs, table.part.asked), down, _unlike(table), table.rows > table.wide, order
+
+
+def _unlike(table: Table) -> bool:
+    """Return whether some but not all tensors of the highest or of the lowest row have legs."""
+    highest = min(cell.top for cell in table.cells.values())
+    lowest = max(cell.bottom for cell in table.cells.values())
+    outer = (
+        [node for node, cell in table.cells.items() if cell.top == highest],
+        [node for node, cell in table.cells.items() if cell.bottom == lowest],
+    )
+    return any(len({bool(table.ends(node)) for node in row}) > 1 for row in outer)
