@@ -94,6 +94,22 @@ def figure_5() -> Scene:
     return compose(from_terms(terms), view=view)
 
 
+def figure_8() -> Scene:
+    """A brick wall of gates on neighbouring sites, as in TEBD, applied to a matrix product state."""
+    ends, age = ["", *(f"b{i}" for i in range(7)), ""], [0] * 8
+    terms = {f"A{i}": f"{ends[i]} s{i}.0 {ends[i + 1]}" for i in range(8)}
+    for layer in range(4):
+        for i in range(layer % 2, 7, 2):
+            legs = f"s{i}.{age[i]} s{i + 1}.{age[i + 1]}"
+            age[i : i + 2] = age[i] + 1, age[i + 1] + 1
+            terms[f"U{layer}{i}"] = f"{legs} s{i}.{age[i]} s{i + 1}.{age[i + 1]}"
+    looks = [Look("*", kind="tensor", fill="#8DB9D8")]
+    looks += [Look(("U0?", "U2?"), fill="#F2B36B", text="$U_1$", place="inside")]
+    looks += [Look(("U1?", "U3?"), fill="#9CCB9A", text="$U_2$", place="inside")]
+    view = View(width="column", labels="none", looks=looks, legend=False)
+    return compose(from_terms(terms), view=view)
+
+
 def figure_9() -> Scene:
     """The singular value decomposition as an equation of pictures."""
     looks = [

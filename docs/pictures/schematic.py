@@ -107,6 +107,21 @@ def figure_5() -> Figure:
     return d.fig
 
 
+def figure_8() -> Figure:
+    """A brick wall of gates on neighbouring sites, as in TEBD, applied to a matrix product state."""
+    d = Drawing(figsize=(3.4, 2.3), layout="constrained")
+    d.line((0, 0), (7, 0))
+    for x in range(8):
+        d.line((x, 0), (x, 4.75))
+        d.circle((x, 0), color=get_color("blue"), radius=0.12)
+    for y in range(1, 5):
+        for x in range((y - 1) % 2, 7, 2):
+            box = [(x - 0.3, y - 0.3), (x + 1.3, y - 0.3), (x + 1.3, y + 0.3), (x - 0.3, y + 0.3)]
+            d.shape(box, color=get_color("orange" if y % 2 else "green"))
+            d.text((x + 0.5, y), f"$U_{2 - y % 2}$")
+    return d.fig
+
+
 def figure_9() -> Figure:
     """The singular value decomposition as an equation of pictures."""
     presets = {
@@ -193,7 +208,7 @@ def figure_15() -> Figure:
     return fig
 
 
-FIGURES = (figure_1, figure_2, figure_3, figure_4, figure_5, figure_9, figure_10, figure_13, figure_15)
+FIGURES = (figure_1, figure_2, figure_3, figure_4, figure_5, figure_8, figure_9, figure_10, figure_13, figure_15)
 
 
 def main() -> None:
