@@ -90,6 +90,23 @@ def figure_4() -> Figure:
     return d.fig
 
 
+def figure_5() -> Figure:
+    """A projected entangled pair state of 4 x 4 sites, drawn obliquely."""
+    d = Drawing(figsize=(3.4, 1.85), layout="constrained")
+
+    def place(i: int, j: int) -> tuple[float, float]:
+        return j - 0.5 * i, -0.64 * i
+
+    for i in range(4):
+        d.line(place(i, 0), place(i, 3))
+        d.line(place(0, i), place(3, i))
+        for j in range(4):
+            x, y = place(i, j)
+            d.line((x, y), (x, y - 0.42))
+            d.circle((x, y), color=get_color("blue"), radius=0.12)
+    return d.fig
+
+
 def figure_6() -> Figure:
     """A MERA: disentanglers and isometries in rows that alternate, above eight sites."""
     d = Drawing(figsize=(3.4, 2.8), layout="constrained")
@@ -132,6 +149,21 @@ def figure_7() -> Figure:
             d.text(at, f"$T_{i}$")
         else:
             d.text((at[0], at[1] - 0.3), f"$s_{i - 7}$")
+
+
+def figure_8() -> Figure:
+    """A brick wall of gates on neighbouring sites, as in TEBD, applied to a matrix product state."""
+    d = Drawing(figsize=(3.4, 2.3), layout="constrained")
+    d.line((0, 0), (7, 0))
+    for x in range(8):
+        d.line((x, 0), (x, 4.75))
+        d.circle((x, 0), color=get_color("blue"), radius=0.12)
+    for y in range(1, 5):
+        for x in range((y - 1) % 2, 7, 2):
+            box = [(x - 0.3, y - 0.3), (x + 1.3, y - 0.3), (x + 1.3, y + 0.3), (x - 0.3, y + 0.3)]
+            d.shape(box, color=get_color("orange" if y % 2 else "green"))
+            d.text((x + 0.5, y), f"$U_{2 - y % 2}$")
+
     return d.fig
 
 
@@ -221,7 +253,10 @@ def figure_15() -> Figure:
     return fig
 
 
-FIGURES = (figure_1, figure_2, figure_3, figure_4, figure_6, figure_7, figure_9, figure_10, figure_13, figure_15)
+FIGURES = (
+    *(figure_1, figure_2, figure_3, figure_4, figure_5, figure_6, figure_7, figure_8, figure_9, figure_10),
+    *(figure_13, figure_15),
+)
 
 
 def main() -> None:
