@@ -149,6 +149,7 @@ def figure_7() -> Figure:
             d.text(at, f"$T_{i}$")
         else:
             d.text((at[0], at[1] - 0.3), f"$s_{i - 7}$")
+    return d.fig
 
 
 def figure_8() -> Figure:
@@ -163,7 +164,6 @@ def figure_8() -> Figure:
             box = [(x - 0.3, y - 0.3), (x + 1.3, y - 0.3), (x + 1.3, y + 0.3), (x - 0.3, y + 0.3)]
             d.shape(box, color=get_color("orange" if y % 2 else "green"))
             d.text((x + 0.5, y), f"$U_{2 - y % 2}$")
-
     return d.fig
 
 
