@@ -24,7 +24,7 @@ from .legends import (
     legend as legend,
     moved_key as moved_key,
 )
-from .middles import middle_of as middle_of
+from .middles import LOWER as LOWER, middle_of as middle_of
 from .naming import Names as Names, typeset as typeset
 from .paper import (
     LARGEST_UNIT as LARGEST_UNIT,
