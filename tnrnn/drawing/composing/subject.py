@@ -66,7 +66,7 @@ class Subject:
     @cached_property
     def limit(self) -> float:
         """The largest factor by which marks can grow."""
-        paths = [flattened(each.curve.points) for each in self.severed if each.curve is not None]
+        paths = [flattened(curve.points) for each in self.severed for curve in each.curves]
         return limit(self.layout, paths, [at[:2] for each in self.severed for at in each.places.values()])
 
     @cached_property
@@ -142,7 +142,7 @@ class Subject:
 
 def _with_curves(canvas: Canvas, severed: Iterable[Severed]) -> Canvas:
     """Return the canvas with room around the curves that leave the drawing and come back."""
-    boxes = [canvas.box, *(each.curve.inner for each in severed if each.curve is not None)]
+    boxes = [canvas.box, *(curve.box for each in severed for curve in each.curves)]
     return canvas._replace(box=around(boxes))
 
 

@@ -164,7 +164,7 @@ class Composer:
             runs = []  # halos show the sides of the marks
         band = canvas.band(len(runs) == 2)
         regions, middle = regions_of(runs, band)
-        cut_lines = tuple(line for each in placed if (line := each.line(canvas, band)) is not None)
+        cut_lines = tuple(line for each in placed for line in each.lines(canvas, band))
         if placed:
             middle = placed[0].head(middle)
         labels, swatches = captions(layout, canvas, band, regions)

@@ -29,24 +29,30 @@ def sandwich(part: Part) -> Drawn | str:
     beside = {node: tuple(o for o in part.graph.beside(node) if o in kept) for node in kept}
     if len(kept) < 4:
         return f"{len(kept)} tensors"
-    budget, reason = Budget(len(kept)), "tensors that are not in rows of one length"
-    for found in (_grids, _with_operators, _environments):
-        made = found(part, beside, budget)
-        if isinstance(made, Drawn):
-            return made
-        reason = made or reason
-    return reason
+    budget = Budget(len(kept))
+    grid, even = _grid(beside, budget)
+    found = () if even else operator_cells(part.graph, beside, budget)
+    uneven, double = next(iter(found), ({}, False))
+    if uneven and _columns(uneven) > _columns(grid):
+        return _best(part, [uneven], False, upright=not double)
+    if grid:
+        return _best(part, [grid], even)
+    return _environments(part, beside, budget)
 
 
-def _grids(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
-    """Return rows of one length as they are drawn, or what is missing, or nothing if there are none."""
+def _columns(cells: Mapping[int, Cell]) -> int:
+    return 1 + max((cell.right for cell in cells.values()), default=-1)
+
+
+def _grid(beside: Beside, budget: Budget) -> tuple[dict[int, Cell], bool]:
+    """Return the cells of rows of one length, and whether columns can be rows; no cells if there are no such rows."""
     for jumps in (False, True):
         for start in first_columns(beside, jumps, budget):
             rows = swept(beside, start, None, budget)
             cells = cells_of(beside, rows, {}) if rows is not None and len(rows.columns) > 1 else None
             if cells is not None:
-                return _best(part, [cells], _is_full(beside, rows))
-    return ""
+                return cells, _is_full(beside, rows)
+    return {}, False
 
 
 def _is_full(beside: Beside, rows: Rows | None) -> bool:
@@ -57,15 +63,8 @@ def _is_full(beside: Beside, rows: Rows | None) -> bool:
     return sum(map(len, beside.values())) == 2 * (high * (wide - 1) + wide * (high - 1))
 
 
-def _with_operators(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
-    """Return one or two rows with operators as they are drawn, or what is missing, or nothing if there are none."""
-    for cells, double in operator_cells(part.graph, beside, budget):
-        return _best(part, [cells], False, upright=not double)
-    return ""
-
-
 def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
-    """Return rows that begin at one tensor as they are drawn, or what is missing, or nothing if there are none.
+    """Return rows that begin at one tensor as they are drawn, or what is missing.
 
     Of several readings, one that is not higher than wide is drawn, with the fewest boxes.
     """
@@ -84,7 +83,7 @@ def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
             if len(beside) > FEW:
                 break
     if not found:
-        return ""
+        return "tensors that are not in rows of one length"
     least = min(key for key, _ in found)
     every = [form for key, cells in found if key == least for form in _with_free_rows(part, cells)]
     return _best(part, every, False)
