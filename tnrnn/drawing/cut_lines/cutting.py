@@ -58,7 +58,7 @@ EDGE = 0.2
 
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
-NO_CURVES = "no line: the view {} does not show all bonds"
+NO_CURVES = "the view {} does not show all bonds"
 # The view that may leave out steps and layers.
 FOLDED = "folded"
 
@@ -72,7 +72,7 @@ class Severed(NamedTuple):
     `number` is that of the cut in its picture, and `sides` has the side of everything. `lines` are the lines of the
     severed bonds, and `places` are where they are marked. `straight` is the x of a straight slice, which is `aside` of
     where it would be without other cuts, and `curves` are the curves of another cut. If there is neither, `reason` says
-    why.
+    why, and would follow on "as".
     """
 
     number: int
