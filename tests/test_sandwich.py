@@ -389,6 +389,7 @@ def test_marks_of_cuts_stand_on_their_bonds_between_the_boxes(cut):
     looks = [Look("L", fill="#9CCB9A", place="inside"), Look("W", shape="square", place="inside")]
     for view in (View(), View(looks=looks), View(width="column", labels="all")):
         scene = compose(net, Cut.of(net, cut), view=view)
+        assert len(scene.cut_lines) == 1
         lines = {line.bonds[0]: line.points for line in scene.lines if line.bonds}
         assert {mark.name for mark in scene.cut_marks} == {
             bond for bond, ends in net.ends.items()
