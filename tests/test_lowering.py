@@ -22,7 +22,8 @@ def in_a_box(length, layers, mode, view):
 def test_rows_come_closer_until_the_box_is_filled(length, layers, mode):
     alone = in_a_box(length, layers, mode, View(height="4in"))
     scene = in_a_box(length, layers, mode, View(width="7in", height="4in"))
-    assert scene.inches[0] == pytest.approx(7) and scene.inches[1] <= 4
+    assert scene.inches[0] == pytest.approx(7)
+    assert scene.inches[1] <= 4
     assert scene.unit >= alone.unit * 0.97
     same = [(mark.name, mark.role, mark.x) for mark in scene.marks]
     assert same == [(mark.name, mark.role, mark.x) for mark in alone.marks]
