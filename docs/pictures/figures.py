@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tnrnn import Partition, min_cut, rac, unroll
 from tnrnn.drawing import (
     Look,
     Note,
@@ -161,6 +162,13 @@ def figure_10() -> Scene:
         from_terms(chain),
         view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False),
     )
+
+
+def figure_11() -> Scene:
+    """A deep recurrent network of three layers and six steps, unrolled, on half a page."""
+    network = unroll(rac(length=6, layers=3, inputs=9, hidden=2), mode="continuous")
+    cut = min_cut(network, Partition.start_end(6))
+    return compose(network, cut, view=View(width="7in", height="4.5in"))
 
 
 def figure_13() -> Scene:

@@ -201,6 +201,32 @@ def figure_10() -> Figure:
     return d.fig
 
 
+def figure_11() -> Figure:
+    """A deep recurrent network of three layers and six steps, unrolled, on half a page."""
+    d = Drawing(figsize=(7, 4.5), layout="constrained")
+    rows = iter(range(28))
+    colors = {3: get_color("green"), 2: get_color("orange"), 1: get_color("blue")}
+
+    def chain(layer: int, last: int, top: float | None = None) -> None:
+        y = -0.4 * next(rows)
+        d.line((0, y), (last if top is not None else last + 0.6, y))
+        d.square((0, y), color="grey", radius=0.06)
+        if top is not None:
+            d.line((last, y), (last, top))
+        for x in range(1, last + 1):
+            d.circle((x, y), color=colors[layer], radius=0.07)
+            if layer == 1:
+                d.line((x, y), (x, y - 0.22))
+                d.regular_polygon((x, y - 0.22), n=3, color="white", radius=0.07)
+        for x in range(1, last + 1) if layer > 1 else ():
+            chain(layer - 1, x, y)
+
+    chain(3, 6)
+    for x in range(7):
+        d.text((x, -11.6), f"$t = {x}$")
+    return d.fig
+
+
 def figure_13() -> Figure:
     """CP, Tucker, tensor train and hierarchical Tucker of a tensor of order four."""
     leaves, inner, top = [(x, 0) for x in range(4)], [(0.5, 1), (2.5, 1)], (1.5, 1.5)
@@ -255,7 +281,7 @@ def figure_15() -> Figure:
 
 FIGURES = (
     *(figure_1, figure_2, figure_3, figure_4, figure_5, figure_6, figure_7, figure_8, figure_9, figure_10),
-    *(figure_13, figure_15),
+    *(figure_11, figure_13, figure_15),
 )
 
 

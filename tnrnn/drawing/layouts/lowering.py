@@ -21,7 +21,10 @@ def lowered(layout: Layout, rise: float) -> Layout:
         return dataclasses.replace(one, y=tidy(one.y * rise), radius=tidy(one.radius * size))
 
     def line(one: Line) -> Line:
-        return dataclasses.replace(one, points=tuple((x, tidy(y * rise)) for x, y in one.points))
+        points = tuple((x, tidy(y * rise)) for x, y in one.points)
+        # Marks shrink less than legs, so what is marked near the site moves away from it.
+        stops = tuple(tidy(1 - (1 - stop) * rise**-0.25) for stop in one.stops) if one.role == "leg" else one.stops
+        return dataclasses.replace(one, points=points, stops=stops)
 
     marks, lines = tuple(map(mark, layout.marks)), tuple(map(line, layout.lines))
     return layout._replace(marks=marks, lines=lines, rise=layout.rise * rise)
