@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..graphs import Drawn, Part
@@ -10,6 +11,8 @@ from .cells import Leg, Table, aligned, mirrored, turned
 from .operators import operator_cells
 from .sweeping import Beside, Budget, Cell, Rows, cells_of, first_columns, swept
 
+# A tag with which quimb says the site of a tensor.
+SITE = re.compile(r"I\d{1,9}")
 # In larger networks the first tensor that can be a box at the left is one.
 FEW = 200
 
@@ -203,10 +206,34 @@ def _key(table: Table, legs: Sequence[Leg], down: bool) -> tuple[object, ...]:
     """Return what is less for a better orientation.
 
     Legs that were asked to point somewhere come first, then that a form is not turned over (`down`), then outer rows in
-    which all tensors have legs or none, then long rows, and at last the order of the tensors.
+    which all tensors have legs or none, then long rows, then sites that rise to the right, and at last the order of the
+    tensors.
     """
     order = sorted(table.cells, key=lambda node: (table.cells[node].top, table.cells[node].left))
-    return -aligned(legs, table.part.asked), down, _unlike(table), table.rows > table.wide, _leaps(table), order
+    return (
+        -aligned(legs, table.part.asked),
+        down,
+        _unlike(table),
+        table.rows > table.wide,
+        _leaps(table),
+        _falls(table),
+        order,
+    )
+
+
+def _falls(table: Table) -> bool:
+    """Return whether the sites of quimb's tags, such as I7, mostly fall from the left to the right."""
+    steps = 0.0
+    for node, around in table.around.items():
+        here, after = _site(table, node), [_site(table, other) for other in around.right]
+        steps += sum((here > there) - (here < there) for there in after if here >= 0 and there >= 0)
+    return steps > 0
+
+
+def _site(table: Table, node: int) -> float:
+    """Return the mean of the sites in the tags of a tensor, or -1 if it has none."""
+    sites = [int(tag[1:]) for tag in table.graph.tags[node] if SITE.fullmatch(tag)]
+    return sum(sites) / len(sites) if sites else -1.0
 
 
 def _leaps(table: Table) -> int:
