@@ -351,6 +351,18 @@ def test_rows_with_fewer_sites_stand_above_them(seed):
         assert {abs(at[f"W{i}"][1] - at["A1"][1]) for i in (3, 4, 5)} == {1}
 
 
+def test_tensors_with_one_bond_end_legs():
+    for seed in (None, 1, 2):
+        terms = grid(2, 6, (0, 1)) | {f"x{c}": [f"o1.{c}"] for c in range(6)}
+        net, _ = network(terms, seed)
+        layout = plain_network(net)
+        assert crossings(layout) == 0
+        at = spots(layout)
+        assert {at[f"A{c}"][1] for c in range(1, 7)} == {at["A1"][1]}
+        assert all(at[f"x{c}"] == (at[f"B{c + 1}"][0], at["x0"][1]) for c in range(6))
+        assert abs(at["x0"][1] - at["B1"][1]) < 1 < abs(at["x0"][1] - at["A1"][1])
+
+
 def test_a_density_matrix_has_its_legs_between_the_rows():
     terms = state(6) | state(6, "B", {3: "t3", 4: "t4"})
     layout = plain_network(network(terms)[0])

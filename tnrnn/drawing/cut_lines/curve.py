@@ -28,7 +28,7 @@ MOST_MARKS = 900
 REACHES = ((0.24, 0.26), (0.14, 0.26), (0.14, 0.13), (0.07, 0.13), (0.03, 0.08), (0.0, 0.06))
 """How far corners are rounded, and the distance of knots, in turn, until a curve meets nothing else."""
 
-STRAIGHT = 0.1
+STRAIGHT = 0.06
 """The same for a straight line through several crossings."""
 
 ROUND = (0.4, 0.26)
@@ -45,9 +45,9 @@ ACROSS = 0.4
 """How far a straight line leads beyond its first and last crossing."""
 
 
-MANY = "no line: it would have {} crossings, which no eye could follow"
-LARGE = "no line: the picture has {} marks"
-NO_ROOM = "no line: it has no room between the marks"
+MANY = "there would be {} crossings"
+LARGE = "there are {} marks"
+NO_ROOM = "there is no room between the marks"
 
 
 class Curve(NamedTuple):

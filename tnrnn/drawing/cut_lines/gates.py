@@ -31,8 +31,8 @@ FRAME = 0.34
 
 Edge = tuple[int, int]
 
-ALTERNATE = "no single line: the legs of {} are near and far in turn"
-FLAT = "no line: all that is drawn lies on one straight line"
+ALTERNATE = "the legs of {} are near and far in turn"
+FLAT = "all marks lie on one straight line"
 
 
 class Gate(NamedTuple):

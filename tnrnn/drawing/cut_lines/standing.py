@@ -29,8 +29,8 @@ APART = 0.3
 ROOM = 0.052
 """The least distance of a crossing from a mark and from the ends of the stretch."""
 
-SEVERAL = "no line: {} stands for tensors on both sides"
-UNSEVERED = "no line: the drawing shows {} between the sides, and the cut does not sever it there"
+SEVERAL = "{} stands on both sides"
+UNSEVERED = "{} leads from one side to the other"
 
 
 class Stop(NamedTuple):
@@ -142,7 +142,7 @@ class Severing(NamedTuple):
 
 
 class NoLineError(Exception):
-    """There is no line through all that is severed; the text is the reason."""
+    """There is no line through all that is severed; the text is the reason, and would follow on "as"."""
 
 
 def standing_of(layout: Layout, of: Network | Circuit, severing: Severing) -> Standing:

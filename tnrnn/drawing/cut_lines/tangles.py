@@ -17,8 +17,8 @@ CELL = 0.5
 APART = 0.03
 """The least distance of the place where a line changes sides from a crossing with another line, in steps."""
 
-CROSSED = "no single line: the bonds {} and {} cross there"
-COVERED = "no single line: the bond {} passes over {} there"
+CROSSED = "{} and {} cross"
+COVERED = "{} passes over {}"
 
 
 class Meeting(NamedTuple):
