@@ -122,8 +122,13 @@ class PlacedCut(NamedTuple):
         return tuple(CutLine(number, "curve", curve.within(box)) for curve in self.severed.curves)
 
 
-def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
-    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture."""
+def sever(
+    layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = (), before: Severed | None = None
+) -> Severed:
+    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
+
+    What it severs `before`, with other marks, has curves that are kept if they fit.
+    """
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
@@ -141,7 +146,11 @@ def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Seve
         for entry in entries
         if entry.kind == "bond"
     }
-    drawn: Drawn | str = "" if straight is not None else _curves(layout, of, cut, (lines, places, others))
+    drawn: Drawn | str = (
+        ""
+        if straight is not None
+        else _curves(layout, of, cut, (lines, places, others, () if before is None else before.curves))
+    )
     if isinstance(drawn, str):
         return Severed(len(others), entries, sides, lines, places, straight, (), drawn)
     places |= {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
@@ -152,12 +161,12 @@ def _curves(
     layout: Layout,
     of: Network | Circuit,
     cut: Cut,
-    placed: tuple[Mapping[str, Line], Mapping[str, Place], Sequence[Severed]],
+    placed: tuple[Mapping[str, Line], Mapping[str, Place], Sequence[Severed], Sequence[Curve]],
 ) -> Drawn | str:
     """Return the curves of a cut, past those of other cuts if there is room, or why there are none."""
     if layout.view not in CURVED:
         return NO_CURVES.format(layout.view)
-    lines, places, others = placed
+    lines, places, others, before = placed
     sides = {name: _one_side(counts) for name, counts in _standing(cut).items()}
     hyperedges = frozenset(entry.name for entry in cut.entries if entry.kind == "hyperedge")
     parts = {name: _fraction(lines[name], place) for name, place in places.items()}
@@ -167,7 +176,7 @@ def _curves(
     for other in others:
         beyond = sum(side == "near" for side in other.sides.values()) <= near
         past += [(curve, beyond) for curve in _as_curves(other, layout)]
-    found = curves_of(layout, of, severing, past)
+    found = curves_of(layout, of, severing, past, before)
     return curves_of(layout, of, severing) if past and isinstance(found, str) else found
 
 
