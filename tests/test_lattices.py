@@ -210,6 +210,35 @@ def test_a_grid_with_a_missing_bond_and_a_grid_with_a_vector_at_every_leg_are_la
     assert crossings(layout) == 0
 
 
+def opened(rows, columns, legs, seed=None):
+    """A grid with open bonds all around and legs of its own, its bonds in one order or in orders by chance."""
+    chance = random.Random(seed)
+    tensors, names = [], {}
+    for i, j in chance.sample(list(itertools.product(range(rows), range(columns))), rows * columns):
+        bonds = [f"s{i}.{j}.{leg}" for leg in range(legs)]
+        bonds += [f"r{i}.{j}", f"c{i}.{j}", f"r{i}.{j + 1}", f"c{i + 1}.{j}"]
+        if seed is not None:
+            chance.shuffle(bonds)
+        tensors.append(Tensor(f"A{i}.{j}", "weight", tuple(bonds), parameter=f"A{i}.{j}"))
+        for bond in bonds:
+            names[bond] = names.get(bond, 0) + 1
+    ends = tuple(name for name, count in names.items() if count == 1)
+    return Network(tuple(tensors), tuple(Bond(name, 2) for name in names), ends)
+
+
+@pytest.mark.parametrize(("legs", "seed"), [(0, None), (0, 3), (1, None), (2, None)])
+def test_open_bonds_of_the_border_go_on_where_bonds_would_be(legs, seed):
+    network = opened(4, 5, legs, seed)
+    for name in ("lattice", "oblique"):
+        layout = plain_network(network, layout=name)
+        assert_sound(network, layout)
+        assert crossings(layout) == 0
+        bonds = [(line.points[0], line.points[-1]) for line in layout.lines if not line.bonds[0].startswith("s")]
+        assert len({round(math.degrees(math.atan2(b[1] - a[1], b[0] - a[0]))) % 180 for a, b in bonds}) == 2
+        own = [line.points for line in layout.lines if line.bonds[0].startswith("s")]
+        assert len({round(math.degrees(math.atan2(b[1] - a[1], b[0] - a[0]))) for a, b in own}) == legs
+
+
 def test_large_lattices_are_found():
     hole = {(i, j) for i in range(8, 13) for j in range(8, 13)} - {(8, 8)}
     for graph in (nx.grid_2d_graph(30, 30), holed(22, 22, hole)):

@@ -13,6 +13,7 @@ from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, ended, grown, least_em, limit, turns_of, wanted, without_insides
 from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, rounded_up, unit_of
+from ..layouts import lowered
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, Words, diagram_entries, joined_inputs
 
@@ -43,6 +44,10 @@ class Subject:
         other = copy.copy(self)
         other._rung = RUNG
         return other
+
+    def lowered(self, rise: float) -> Subject:
+        """Return the same with rows that are `rise` times as far apart."""
+        return Subject(self.of, lowered(self.layout, rise), self.drawn.cuts, self.view, self.page)
 
     def without_legend(self) -> Subject:
         """Return the same without a legend. What has been computed of the layout is kept."""

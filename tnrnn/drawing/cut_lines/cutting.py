@@ -142,9 +142,7 @@ def sever(
     if straight is not None:
         straight = tidy(straight + _shift(lines[entries[0].name], 0.5, aside))
     places = {
-        entry.name: _place(entry.name, lines[entry.name], layout.view, aside)
-        for entry in entries
-        if entry.kind == "bond"
+        entry.name: _place(entry.name, lines[entry.name], layout, aside) for entry in entries if entry.kind == "bond"
     }
     drawn: Drawn | str = (
         ""
@@ -211,7 +209,7 @@ def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[objec
     return {(entry.name, entry.kind) for entry in entries} | steps
 
 
-def _place(name: str, line: Line, view: str, aside: float) -> Place:
+def _place(name: str, line: Line, layout: Layout, aside: float) -> Place:
     """Return where a bond is marked on its line: `aside` of the middle, or of its own place in a site.
 
     In a staircase the bonds down from a chain are marked at one height, so that the curve across them is smooth.
@@ -219,14 +217,15 @@ def _place(name: str, line: Line, view: str, aside: float) -> Place:
     place = line.bonds.index(name)
     stop = line.stops[place]
     length = math.dist(line.points[0], line.points[-1])
+    view, rise = layout.view, layout.rise
     if view == ANATOMY:
         return line.at(stop + _shift(line, stop, aside) / length)
     if place > 0 or view != "staircase":
         return line.at(stop + INNER * aside / length)
     if line.role in HEIGHTS and len(line.bonds) <= MOST_AT_HEIGHT:
-        height, share = HEIGHTS[line.role]
+        height, share = (part * rise for part in HEIGHTS[line.role])
         return line.at(1 - (height + share * aside) / length)
-    share = {"time": length, "margin": MARGIN}.get(line.role, INNER)
+    share = {"time": length, "margin": MARGIN * rise}.get(line.role, INNER * rise)
     return line.at(stop + share * aside / length)
 
 
@@ -240,7 +239,7 @@ def _shift(line: Line, stop: float, aside: float) -> float:
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
     """Return how far from a stop a line is marked, in proportion to the distance of the nearer end, and clear of it."""
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
-    size = stroke_size(layout.step, unit)
+    size = stroke_size(layout.step * math.sqrt(layout.rise), unit)
     taken, straight = list(others), severed.straight
     marks: list[CutMark] = []
     for entry in severed.entries:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..graphs import RADIUS, Drawn, Graph, Part
-from ..routing import PARALLEL, STUB, between
+from ..routing import PARALLEL, STUB, between, nearest
 from ..scenes import Point, flattened
 
 # The fraction of the way to the next line that a leg may take.
@@ -18,6 +18,8 @@ SHORT = 0.6
 BENDS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02)
 # The radius of marks relative to the least distance of a node from a line, and the least radius relative to the usual.
 CLEAR, SMALLEST = 0.6, 0.3
+# The largest radius relative to the least distance of two nodes.
+APART = 0.36
 # With more pairs of a node and a line than this, radii are not fitted to lines.
 MOST_PAIRS = 4_000_000
 
@@ -43,7 +45,8 @@ def flat(part: Part, places: dict[int, Point]) -> Drawn:
             paths[edge] = path if graph.edges[edge][1] == pair[0] else path[::-1]
             curved.update([edge] if len(path) > 2 else [])
     legs = _legs(graph, tensors, places, ends, pairs)
-    radius = _radius(np.array([places[node] for node in tensors]), ends, pairs)
+    least = nearest([places[node] for node in tensors])
+    radius = min(_radius(np.array([places[node] for node in tensors]), ends, pairs), APART * least)
     sizes = dict.fromkeys(tensors, (radius, 0.0)) if radius < RADIUS else {}
     return Drawn({**places, **legs}, paths=paths, curved=frozenset(curved), sizes=sizes)
 
