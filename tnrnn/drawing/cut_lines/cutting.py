@@ -15,7 +15,7 @@ from ...networks import Circuit, Network
 from ..labels import Canvas
 from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, tidy
 from .curve import Curve, Drawn, curves_of
-from .standing import Severing
+from .standing import EDGE, Severing, outside
 
 # Half the length of a stroke, in data units.
 STROKE = 0.09
@@ -52,9 +52,6 @@ CURVED = ("staircase", ANATOMY, "shared", "plain")
 
 # The least distance of a mark from the end of a line with one bond, as a matrix may stand there.
 FROM_END = 0.09
-
-# How far beyond its radius the edge of a mark may be, in its radius.
-EDGE = 0.2
 
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
@@ -384,7 +381,7 @@ def _lines_of(
 
     def user_at(end: Point) -> str:
         # Lines end at the edges of marks with a look, and in the middle of others.
-        near = (mark for mark in worn if _outside(mark, end) < EDGE * mark.radius)
+        near = (mark for mark in worn if outside(mark, end) < EDGE * mark.radius)
         return ends.get(end) or next((mark.name for mark in near), "")
 
     def crossing(name: str, line: Line) -> int:
@@ -395,13 +392,6 @@ def _lines_of(
         return max(min(near, user_far), min(far, user_near))
 
     return {name: max(lines, key=lambda line: crossing(name, line)) for name, lines in found.items()}
-
-
-def _outside(mark: Mark, point: Point) -> float:
-    """Return how far a point is from the rectangle around a mark."""
-    across = max(0.0, abs(point[0] - mark.x) - mark.radius)
-    up = max(0.0, abs(point[1] - mark.y) - (mark.height or mark.radius))
-    return math.hypot(across, up)
 
 
 def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:
