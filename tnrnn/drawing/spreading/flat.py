@@ -39,18 +39,23 @@ def flat(part: Part, places: dict[int, Point]) -> Drawn:
     pairs = np.array([(number[one], number[two]) for one, two in bonds]).reshape(-1, 2)
     paths: dict[int, tuple[Point, ...]] = {}
     curved: set[int] = set()
-    pieces = ends
+    pieces, owners = ends, pairs
     for at, (pair, edges) in enumerate(bonds.items()):
         made = _side_by_side(places, pair, len(edges), (pieces, at))
         if len(made) > 1:
             arcs = [piece for path in (made[0], made[-1]) for piece in itertools.pairwise(flattened(path))]
             pieces = np.concatenate([pieces, np.array(arcs)])
+            owners = np.concatenate([owners, np.repeat(pairs[at : at + 1], len(arcs), axis=0)])
         for edge, path in zip(edges, made, strict=True):
             paths[edge] = path if graph.edges[edge][1] == pair[0] else path[::-1]
             curved.update([edge] if len(path) > 2 else [])
     legs = _legs(part, places, paths, pieces)
-    least = nearest([places[node] for node in tensors])
-    radius = min(_radius(np.array([places[node] for node in tensors]), ends, pairs), APART * least)
+    for leg, end in legs.items():
+        node = graph.links[leg][0][1]
+        pieces = np.concatenate([pieces, np.array([[places[node], end]])])
+        owners = np.concatenate([owners, [[number[node]] * 2]])
+    spots = np.array([places[node] for node in tensors])
+    radius = min(_radius(spots, pieces, owners), APART * nearest([places[node] for node in tensors]))
     sizes = dict.fromkeys(tensors, (radius, 0.0)) if radius < RADIUS else {}
     return Drawn({**places, **legs}, paths=paths, curved=frozenset(curved), sizes=sizes)
 

@@ -106,7 +106,10 @@ def _hang(at: np.ndarray, neighbours: Sequence[Sequence[int]], node: int, block:
     room = REACH * _room(own, (turn, wide), lines)
     shape = _drawn(neighbours, block, node)
     shape = shape - shape[block.index(node)]
-    ahead = math.atan2(*shape.mean(0)[::-1])
+    first = math.atan2(*shape.mean(0)[::-1])
+    others = np.array([place for place, other in enumerate(block) if other != node])
+    angles = np.remainder(np.arctan2(shape[others, 1], shape[others, 0]) - first + np.pi, 2 * np.pi) - np.pi
+    ahead = first + float(angles.min() + angles.max()) / 2  # all lie within a right angle from there
     x = shape[:, 0] * math.cos(ahead) + shape[:, 1] * math.sin(ahead)
     y = shape[:, 1] * math.cos(ahead) - shape[:, 0] * math.sin(ahead)
     slope = max((abs(b) / max(a, 1e-9) for a, b in zip(x, y, strict=True) if abs(a) + abs(b) > 1e-9), default=0.0)
