@@ -15,7 +15,7 @@ from ..dressing import turns_of
 from ..labels import Bounds, Page, rounded_up
 from ..layouts import layout_of
 from ..scenes import Scene, View, ViewKind, resolved_view
-from .sizing import of_pitch, with_room, within
+from .sizing import as_low_as, of_pitch, with_room, within
 from .subject import Subject
 from .surrounding import AnyCut, Drawn
 from .telling import tell, tell_time
@@ -87,6 +87,8 @@ def composed(
     if view.step is not None:
         return of_pitch(subject, view.step)
     own = Bounds(view.inches, view.tall)
+    if view.inches and view.tall and subject.layout.view == "staircase":
+        subject = as_low_as(subject, own)
     bounds = bounds if own == Bounds() else own
     return with_room(subject) if bounds is None else within(subject, bounds)
 

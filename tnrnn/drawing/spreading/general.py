@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...basics import TnrnnError
 from ..graphs import Drawn, Part
 from ..scenes import Point
@@ -39,7 +41,7 @@ def spread(part: Part, name: str = "auto") -> Drawn:
 
     if name == "auto" and FEW < len(neighbours) <= MOST_PLANAR:
         return _flat_or_not(part, neighbours)
-    return Drawn(_layers_up(part, dict(zip(part.tensors, by_stress(neighbours), strict=True))))
+    return Drawn(_layers_up(part, by_stress(neighbours)))
 
 
 def _neighbours(part: Part) -> list[list[int]]:
@@ -93,12 +95,13 @@ def _flat_or_not(part: Part, neighbours: list[list[int]]) -> Drawn:
 
     found = without_crossings(neighbours)
     if found is None:
-        return Drawn(_layers_up(part, dict(zip(part.tensors, by_stress(neighbours), strict=True))))
-    return flat(part, _layers_up(part, dict(zip(part.tensors, found, strict=True))))
+        return Drawn(_layers_up(part, by_stress(neighbours)))
+    return flat(part, _layers_up(part, found))
 
 
-def _layers_up(part: Part, places: dict[int, Point]) -> dict[int, Point]:
-    """Return places, turned over if more lines lead down from a layer to a deeper one than lead up."""
+def _layers_up(part: Part, points: Sequence[Point]) -> dict[int, Point]:
+    """Return the places of tensors, turned over if more lines lead down from a layer to a deeper one than lead up."""
+    places = dict(zip(part.tensors, points, strict=True))
     edges = [(one, two) for _, one, two in part.graph.edges if one in places and two in places]
     heights = {node: y for node, (_, y) in places.items()}
     if upwards(edges, layers_of(part.graph, places), heights) >= 0:

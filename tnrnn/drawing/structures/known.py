@@ -10,7 +10,7 @@ from ..graphs import Drawn, Part, comb
 from .brickwork import brick_wall, sure_brick_wall
 from .circuits import circuit, sure_circuit
 from .lattices import lattice, oblique, torus
-from .mera import renormalization
+from .mera import renormalization, sure_renormalization
 from .rows import complete, ring, row
 from .sandwich import sandwich
 from .stars import star, sure_star
@@ -59,6 +59,8 @@ def _complete(part: Part) -> Drawn | str:
     return Drawn(places) if places is not None else "tensors that are not all joined to one another"
 
 
+MERA = "rows of disentanglers and isometries above a row or a ring of sites"
+# A lattice with open bonds all around also has the form of a MERA with few disentanglers, so that it is tried before.
 KNOWN = (
     Structure("brickwall", "gates on two neighbouring sites each", brick_wall, whole=True, sure=sure_brick_wall),
     Structure("circuit", "gates with as many outputs as inputs", circuit, whole=True, sure=sure_circuit),
@@ -66,11 +68,11 @@ KNOWN = (
     Structure("ring", "tensors in a ring, each joined to the next", _ring),
     Structure("star", "one tensor of three or more bonds, and rows of tensors around it", star, sure=sure_star),
     Structure("tree", "a tree of at least two tensors", _tree),
-    Structure("mera", "rows of disentanglers and isometries above a row or a ring of sites", renormalization),
     Structure("sandwich", "rows of tensors one above another, with legs only above and below", sandwich),
     Structure("torus", "rows and columns of tensors, some of them rings", torus),
     Structure("lattice", "rows and columns of tensors", lattice),
     Structure("oblique", "rows and columns of tensors, each with at most two legs", oblique, found=False),
+    Structure("mera", MERA, renormalization, sure=sure_renormalization),
     Structure("complete", "at least four tensors, each joined to each", _complete),
 )
 NAMES = tuple(structure.name for structure in KNOWN)
@@ -79,13 +81,15 @@ NAMES = tuple(structure.name for structure in KNOWN)
 def structured(part: Part, whole: bool = False) -> Drawn | None:
     """Return the places of the first structure that a part has, or None if it has none.
 
-    Only structures of all parts at once are tried if `whole` is true, and only the others if it is not.
+    Only structures of all parts at once are returned if `whole` is true, and only the others if it is not.
     """
-    for structure in KNOWN:
-        if structure.found and structure.whole == whole:
+    last = max(place for place, structure in enumerate(KNOWN) if structure.whole == whole)
+    for structure in KNOWN[: last + 1]:
+        # A structure of one part comes before those of all parts that are tried later.
+        if structure.found and (whole or not structure.whole):
             drawn = (structure.sure or structure.place)(part)
             if isinstance(drawn, Drawn):
-                return drawn
+                return drawn if structure.whole == whole else None
     return None
 
 
