@@ -39,8 +39,10 @@ STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 
 # The roles of maps.
 MAPS = ("recurrent", "inward", "output")
+# The roles of marks inside cells, which are too close for numbers of copies.
+INNER = ("sign", "gate")
 # The views whose last line is the output.
-WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
+WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded", "cells")
 
 
 class Canvas(NamedTuple):
@@ -70,7 +72,9 @@ class Canvas(NamedTuple):
         if not self.times:
             return tidy(left - self.em), tidy(bottom - self.em), tidy(right + self.em), tidy(top + self.em)
         ends = [(time, 0.5 * self.em * (ems("", self.time(time)) + 0.4)) for time in _shown(self)]
-        start = min([self.times[0] - 0.5, *(time - half for time, half in ends[:1])])
+        # Initial states may stand farther to the left than the first time step reaches.
+        before = [left - 0.5 * self.em] if left < self.times[0] - 0.5 else []
+        start = min([self.times[0] - 0.5, *before, *(time - half for time, half in ends[:1])])
         end = max([self.times[-1] + 0.5, right + max(0.1, 1.8 * self.em), *(time + half for time, half in ends[-1:])])
         above = 2.9 if with_words else 1.0
         return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
@@ -112,7 +116,8 @@ class Canvas(NamedTuple):
 
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, if all numbers fit between one column and the next."""
-        counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
+        left_out = MAPS if layout.view != "cells" else (*MAPS, *INNER)
+        counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in left_out]
         words = [(mark, copies(numbers[mark.name])) for mark in counted if mark.role != "fold"]
         widest = self.em * max((ems(text) for _, text in words), default=0.0)
         if layout.view in ("shared", "folded"):

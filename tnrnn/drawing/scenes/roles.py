@@ -105,6 +105,7 @@ STROKES = {
     "arrow": Stroke(width=0.75),
     "hull": Stroke("faint", 0.7),
     "box": Stroke("faint", 0.7),
+    "cell": Stroke("faint", 0.7),
 }
 
 
