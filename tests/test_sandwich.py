@@ -299,6 +299,70 @@ def test_operators_of_single_sites_stand_between_two_rows(sites):
         assert all(at[f"X{i}"] == (at[f"A{i}"][0], -1) for i in sites)
 
 
+def by_operators(seed):
+    """One or two rows, with operators of one to three sites in some columns, or rows of two or three tensors."""
+    chance = random.Random(seed)
+    size, column, operators = chance.randint(3, 9), 1, {}
+    while column <= size:
+        wide = min(chance.choice((1, 1, 2, 2, 3)), size - column + 1)
+        sites = range(column, column + wide)
+        column += wide
+        if chance.random() < 0.4 or (wide == 1 and column - 1 in (1, size)):
+            continue
+        if wide > 1 and chance.random() < 0.4:
+            for i in sites:
+                joined = [f"w{j}" for j in (i - 1, i) if sites[0] <= j < sites[-1]]
+                operators[f"U{i}"] = [*joined, f"s{i}", f"t{i}"]
+        else:
+            operators[f"U{sites[0]}"] = [f"{side}{i}" for side in "st" for i in sites]
+    if len(operators) < 2:
+        operators = {"U1": ["s1", "s2", "t1", "t2"]}
+    moved = {int(bond[1:]): bond for own in operators.values() for bond in own if bond[0] == "t"}
+    return state(size) | operators | (state(size, "B", moved) if chance.random() < 0.6 else {}), size
+
+
+def test_rows_with_operators_by_chance():
+    found = 0
+    for seed in range(100):
+        terms, size = by_operators(seed)
+        net, names = network(terms, seed or None)
+        try:
+            layout = plain_network(net, layout="sandwich")
+        except TnrnnError:
+            continue
+        assert_boxes(layout, net)
+        at = spots(layout)
+        heights = {at[names[f"A{i}"]][1] for i in range(1, size + 1)}
+        columns = [at[names[f"A{i}"]][0] for i in range(1, size + 1)]
+        found += len(heights) == 1 and [abs(a - b) for a, b in itertools.pairwise(columns)] == [1] * (size - 1)
+    assert found >= 90
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2])
+def test_rows_with_fewer_sites_stand_above_them(seed):
+    part = {f"W{i}": [*(f"w{j}" for j in (i - 1, i) if 3 <= j < 5), f"s{i}", f"t{i}"] for i in (3, 4, 5)}
+    for terms in (state(7) | part, state(7) | part | state(7, "B", {i: f"t{i}" for i in (3, 4, 5)})):
+        net, _ = network(terms, seed)
+        layout = plain_network(net)
+        assert_boxes(layout, net)
+        at = spots(layout)
+        assert {at[f"A{i}"][1] for i in range(1, 8)} == {at["A1"][1]}
+        assert all(at[f"W{i}"][0] == at[f"A{i}"][0] for i in (3, 4, 5))
+        assert {abs(at[f"W{i}"][1] - at["A1"][1]) for i in (3, 4, 5)} == {1}
+
+
+def test_tensors_with_one_bond_end_legs():
+    for seed in (None, 1, 2):
+        terms = grid(2, 6, (0, 1)) | {f"x{c}": [f"o1.{c}"] for c in range(6)}
+        net, _ = network(terms, seed)
+        layout = plain_network(net)
+        assert crossings(layout) == 0
+        at = spots(layout)
+        assert {at[f"A{c}"][1] for c in range(1, 7)} == {at["A1"][1]}
+        assert all(at[f"x{c}"] == (at[f"B{c + 1}"][0], at["x0"][1]) for c in range(6))
+        assert abs(at["x0"][1] - at["B1"][1]) < 1 < abs(at["x0"][1] - at["A1"][1])
+
+
 def test_a_density_matrix_has_its_legs_between_the_rows():
     terms = state(6) | state(6, "B", {3: "t3", 4: "t4"})
     layout = plain_network(network(terms)[0])

@@ -15,10 +15,10 @@ from ..dressing import turns_of
 from ..labels import Bounds, Page, rounded_up
 from ..layouts import layout_of
 from ..scenes import Scene, View, ViewKind, resolved_view
-from .sizing import of_pitch, with_room, within
+from .sizing import as_low_as, of_pitch, with_room, within
 from .subject import Subject
 from .surrounding import AnyCut, Drawn
-from .telling import tell
+from .telling import tell, tell_time
 
 
 def compose(
@@ -54,7 +54,8 @@ def compose(
     Warns
     -----
     PictureWarning
-        If no size was asked for, and the picture is larger than a page of 13 x 10 inches.
+        If no size was asked for, and the picture is larger than a page of 13 x 10 inches; or, before the work begins,
+        if there are more than 20,000 tensors.
 
     Examples
     --------
@@ -65,6 +66,7 @@ def compose(
     [(3, 'R'), (3, 'R'), (3, 'R'), (2, 'M')]
     """
     shown = resolved_view(view)
+    tell_time(network_or_circuit, stacklevel=2)
     scene = composed(network_or_circuit, cut, page, shown)
     tell(scene, network_or_circuit, shown, page, stacklevel=2)
     return scene
@@ -85,6 +87,8 @@ def composed(
     if view.step is not None:
         return of_pitch(subject, view.step)
     own = Bounds(view.inches, view.tall)
+    if view.inches and view.tall and subject.layout.view == "staircase":
+        subject = as_low_as(subject, own)
     bounds = bounds if own == Bounds() else own
     return with_room(subject) if bounds is None else within(subject, bounds)
 

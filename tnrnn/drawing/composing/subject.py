@@ -13,6 +13,7 @@ from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, ended, grown, least_em, limit, turns_of, wanted, without_insides
 from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, fitted, rounded_up, unit_of
+from ..layouts import lowered
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, Words, diagram_entries, joined_inputs
 
@@ -44,6 +45,10 @@ class Subject:
         other._rung = RUNG
         return other
 
+    def lowered(self, rise: float) -> Subject:
+        """Return the same with rows that are `rise` times as far apart."""
+        return Subject(self.of, lowered(self.layout, rise), self.drawn.cuts, self.view, self.page)
+
     def without_legend(self) -> Subject:
         """Return the same without a legend. What has been computed of the layout is kept."""
         other = copy.copy(self)
@@ -66,7 +71,7 @@ class Subject:
     @cached_property
     def limit(self) -> float:
         """The largest factor by which marks can grow."""
-        paths = [flattened(each.curve.points) for each in self.severed if each.curve is not None]
+        paths = [flattened(curve.points) for each in self.severed for curve in each.curves]
         return limit(self.layout, paths, [at[:2] for each in self.severed for at in each.places.values()])
 
     @cached_property
@@ -146,7 +151,7 @@ class Subject:
 
 def _with_curves(canvas: Canvas, severed: Iterable[Severed]) -> Canvas:
     """Return the canvas with room around the curves that leave the drawing and come back."""
-    boxes = [canvas.box, *(each.curve.inner for each in severed if each.curve is not None)]
+    boxes = [canvas.box, *(curve.box for each in severed for curve in each.curves)]
     return canvas._replace(box=around(boxes))
 
 

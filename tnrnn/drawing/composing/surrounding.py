@@ -164,7 +164,7 @@ class Composer:
             runs = []  # halos show the sides of the marks
         band = canvas.band(len(runs) == 2)
         regions, middle = regions_of(runs, band)
-        cut_lines = tuple(line for each in placed if (line := each.line(canvas, band)) is not None)
+        cut_lines = tuple(line for each in placed for line in each.lines(canvas, band))
         if placed:
             middle = placed[0].head(middle)
         labels, swatches = captions(layout, canvas, band, regions)
@@ -298,7 +298,7 @@ class Composer:
         return entries
 
     def _left_out(self) -> list[str]:
-        """Return what the legend says of entries of cuts that three dots stand for."""
+        """Return what the legend says of entries of cuts that three dots stand for, and why cuts have no line."""
         found = []
         for number, each in enumerate(self.placed if self.layout.view == FOLDED else ()):
             marked = {entry.name for entry in each.severed.entries}
@@ -307,6 +307,11 @@ class Composer:
                 words = f"in the dots: {len(counts):,} severed bond{'s' * (len(counts) > 1)}"
                 words += f" of cut {number + 1}" if len(self.placed) > 1 else ""
                 found.append(words + (f", {copies(sum(counts))} copies" if sum(counts) > len(counts) else ""))
+        plain = self.layout.view == "plain" and self.view.legend is True
+        for number, each in enumerate(self.placed if plain else ()):
+            if each.severed.reason:
+                cut = f"cut {number + 1}" if len(self.placed) > 1 else "the cut"
+                found.append(f"no line of {cut}, as {each.severed.reason}")
         return found
 
     def _counts(self) -> list[Label]:

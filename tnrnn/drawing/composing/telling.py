@@ -15,8 +15,15 @@ DEEP = ("staircase", "anatomy")
 """The views that show every tensor of a deep recurrent network."""
 
 
+MOST_SILENT = 20_000
+"""The largest number of tensors that are drawn without a word on the time."""
+
+PER_SECOND = 2_500
+"""About how many tensors are drawn in a second."""
+
+
 class PictureWarning(UserWarning):
-    """A picture is larger than the page, as no size was asked for.
+    """A picture is larger than the page, as no size was asked for, or it takes long.
 
     >>> issubclass(PictureWarning, UserWarning)
     True
@@ -34,6 +41,16 @@ def too_large(scene: Scene, of: Network | Circuit | None, page: Page) -> str | N
     if isinstance(of, Circuit) and scene.view == "shared":
         return f'{size}; use View(kind="folded"), ask for a width or a height, or draw less of it'
     return f"{size}; ask for a width or a height, or draw less of it"
+
+
+def tell_time(of: object, stacklevel: int) -> None:
+    """Warn before a picture is made that takes longer than a few seconds."""
+    count = len(of.tensors) if isinstance(of, Network) else len(of.vertices) if isinstance(of, Circuit) else 0
+    if count > MOST_SILENT:
+        seconds = round(count / PER_SECOND)
+        kind = "tensors" if isinstance(of, Network) else "vertices"
+        words = f"this picture of {count:,} {kind} takes about {seconds} seconds or more; draw less of it to be faster"
+        warnings.warn(words, PictureWarning, stacklevel=stacklevel + 1)
 
 
 def tell(scene: Scene, of: Network | Circuit | None, view: View, page: Page | None, stacklevel: int) -> None:

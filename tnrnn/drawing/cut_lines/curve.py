@@ -1,313 +1,204 @@
-"""One smooth curve that crosses every severed line of a staircase, or of its anatomy, once, and nothing else.
+"""Smooth curves that cross every severed line once, and nothing else.
 
-All lengths are in data units.
+Lengths are in steps of the layout, until the curves are scaled at the end.
 """
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..scenes import Box, Layout, Mark, Point, flattened, tidy
-from .contour import Crossing, Side, contour, orders
-from .corridors import Corridors, Node
+from ...networks import Circuit, Network
+from ..scenes import Box, Layout, Point, flattened, tidy
+from .arcs import Arc, arcs_of
+from .checking import Check, Crossed
+from .gates import contours
+from .standing import NoLineError, Severing, Standing, Strand, standing_of
+from .tangles import crossing, untangled
+from .taut import dense, smoothed, spline
 
-# The number of places at which the closed order of crossings is opened, in turn, until there is room for the curve.
-TRIALS = 4
-
-# With more crossings than this there is no curve, as no eye could follow it.
 MOST_CROSSINGS = 60
-# With more lines in the picture than this there is no curve either.
-MOST_LINES = 3000
+"""With more crossings than this there is no curve, as no eye could follow it."""
 
-# The length of a rounded corner.
-ROUND = 0.5
-# The least length of a rounded corner.
-LEAST_ROUND = 0.02
-# The factor by which a corner is shortened if it touches something.
-SHRUNK = 0.8
+MOST_MARKS = 900
+"""With more marks than this there is no curve."""
 
-# Where the control points of a corner stand, as a fraction of its length; 0.5523 would give an arc of a circle.
-KAPPA = 0.56
+REACHES = ((0.24, 0.26), (0.14, 0.26), (0.14, 0.13), (0.07, 0.13), (0.03, 0.08), (0.0, 0.06))
+"""How far corners are rounded, and the distance of knots, in turn, until a curve meets nothing else."""
 
-# The least distance of the curve from marks and lines.
-CLEAR = 0.02
-# The length on either side of a crossing on which the curve is straight.
-ACROSS = 0.04
+STRAIGHT = 0.06
+"""The same for a straight line through several crossings."""
 
-# The factors by which all corners are shortened, in turn, until the curve does not meet itself.
-SCALES = (1.0, 0.6, 0.3, 0.1)
+ROUND = (0.4, 0.26)
+"""The first of these pairs for a closed curve."""
 
-# The width of the cells by which pieces of the curve that meet are found.
-BIN = 0.25
+CLEAR = 0.015
+"""The least distance of a curve from marks."""
 
 
-class Knot(NamedTuple):
-    """A corner of the path, or a crossing, where the curve runs straight across a line."""
+SINGLE, SHORT = (0.5, 0.35, 0.25), (0.35, 0.25, 0.15)
+"""Half the lengths of a straight line across one bond, in turn; the second ones are of arcs inside a drawing."""
 
-    at: Point
-    corner: bool
+ACROSS = 0.4
+"""How far a straight line leads beyond its first and last crossing."""
+
+
+MANY = "there would be {} crossings"
+LARGE = "there are {} marks"
+NO_ROOM = "there is no room between the marks"
 
 
 class Curve(NamedTuple):
-    """The points of a Bezier spline whose ends lead straight out of the drawing, and the box that holds the rest."""
+    """The points of a Bezier spline, and which of its ends lead out of the drawing at a right angle to its box."""
 
     points: tuple[Point, ...]
-    inner: Box
+    framed: tuple[bool, bool] = (False, False)
+
+    @property
+    def box(self) -> Box:
+        """The box around the curve."""
+        xs, ys = zip(*flattened(self.points, 8), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
 
     def within(self, box: Box) -> tuple[Point, ...]:
-        """Return the curve with its ends on the edges of a box."""
-        points = list(self.points)
-        points[:4] = _end(points[3], points[0], box)[::-1]
-        points[-4:] = _end(points[-4], points[-1], box)
-        return tuple(points)
+        """Return the curve; ends that lead out of a drawing with a frame are on the edges of a box."""
+        head = _out(self.points[0], self.points[1], box)[::-1] if self.framed[0] else []
+        tail = _out(self.points[-1], self.points[-2], box) if self.framed[1] else []
+        return (*head, *self.points, *tail)
 
 
-def _end(last: Point, out: Point, box: Box) -> list[Point]:
-    """Return the straight piece from `last`, in the direction of `out`, to the edge of the box."""
+def _out(end: Point, before: Point, box: Box) -> list[Point]:
+    """Return the three points that lead from an end straight to the edge of a box."""
     left, bottom, right, top = box
-    dx, dy = out[0] - last[0], out[1] - last[1]
+    dx, dy = end[0] - before[0], end[1] - before[1]
     if abs(dy) > abs(dx):
-        end = (last[0], max(top, last[1] + 0.02) if dy > 0 else min(bottom, last[1] - 0.02))
+        at = (end[0], max(top, end[1] + 0.02) if dy > 0 else min(bottom, end[1] - 0.02))
     else:
-        end = (max(right, last[0] + 0.02) if dx > 0 else min(left, last[0] - 0.02), last[1])
-    return _straight(last, end)
+        at = (max(right, end[0] + 0.02) if dx > 0 else min(left, end[0] - 0.02), end[1])
+    between = [(end[0] + (at[0] - end[0]) * part, end[1] + (at[1] - end[1]) * part) for part in (1 / 3, 2 / 3)]
+    return [(tidy(x), tidy(y)) for x, y in (*between, at)]
 
 
-def curve_through(layout: Layout, crossings: Sequence[Crossing], aside: float = 0.0) -> Curve | None:
-    """Return a curve through crossings on horizontal and vertical lines, or None.
+class Drawn(NamedTuple):
+    """The curves of a cut, and at which fraction of its line each severed bond is crossed."""
 
-    The curve crosses each line only at the crossing and at a right angle, keeps clear of marks and other lines, and
-    does not meet itself. There is no curve if the lines do not form a tree, if there are too many crossings, or if the
-    free strips between the lines have no room for it. `aside` shifts its vertical parts off the middle between columns,
-    as the lines of other cuts run there.
+    curves: tuple[Curve, ...]
+    places: Mapping[str, float]
 
-    >>> from tnrnn import rac, unroll
-    >>> from tnrnn.drawing.layouts.layout import network_layout
-    >>> layout = network_layout(unroll(rac(length=2, layers=1, inputs=2, hidden=3), mode="continuous"))
-    >>> number, line = next((n, line) for n, line in enumerate(layout.lines) if line.role == "time")
-    >>> curve = curve_through(layout, [Crossing(number, line.points[0][0] + 0.5, 0.0)])
-    >>> len(curve.points) % 3
-    1
+
+def curves_of(
+    layout: Layout, of: Network | Circuit, severing: Severing, others: Sequence[tuple[Curve, bool]] = ()
+) -> Drawn | str:
+    """Return curves through all that is severed, or the reason why there are none.
+
+    `others` are curves of other cuts, past which these lead, each with whether these are on its far side.
     """
-    if not 0 < len(crossings) <= MOST_CROSSINGS or len(layout.lines) > MOST_LINES:
-        return None
-    return _found(layout, tuple(crossings), aside)
+    try:
+        return _drawn(layout, of, severing, others)
+    except NoLineError as reason:
+        return str(reason)
 
 
-@functools.lru_cache(maxsize=64)
-def _found(layout: Layout, crossings: tuple[Crossing, ...], aside: float) -> Curve | None:
-    """Return the curve; results are cached, as one picture is drawn again with other font sizes and other M and R."""
-    walk = contour(layout.lines, crossings)
-    if walk is None:
-        return None
-    obstacles = _Obstacles(layout)
-    trials = itertools.islice(orders(layout.lines, walk), TRIALS)
-    for order, ends_first in itertools.product(trials, (False, True)):
-        corridors = Corridors(layout, crossings, aside)
-        knots = _knots(corridors, order, ends_first)
-        crowded = corridors.crowded()
-        if knots is not None and crowded:
-            knots = _knots(Corridors(layout, crossings, aside, crowded), order, ends_first) or knots
-        points = None if knots is None else _smooth(knots, obstacles)
-        if knots is not None and points is not None:
-            return Curve(points, _box([knot.at for knot in knots[1:-1]]))
+def _drawn(layout: Layout, of: Network | Circuit, severing: Severing, others: Sequence[tuple[Curve, bool]]) -> Drawn:
+    count = len(severing.lines) + len(severing.hyperedges)
+    if count > MOST_CROSSINGS:
+        raise NoLineError(MANY.format(count))
+    if len(layout.marks) > MOST_MARKS:
+        raise NoLineError(LARGE.format(len(layout.marks)))
+    standing = standing_of(layout, of, severing)
+    untied = untangled(standing._replace(strands=(*standing.strands, *_past(layout, standing, others))))
+    framed = layout.view != "plain"
+    rows = contours(untied, framed)
+    check = Check(untied)
+    found: list[tuple[tuple[Point, ...], tuple[bool, bool]]] = []
+    for arc in (arc for row in rows for arc in arcs_of(row, framed)):
+        made = _smooth(arc, check, framed)
+        if made is None:
+            raise NoLineError(NO_ROOM)
+        found.append((made, arc.out if framed else (False, False)))
+    crossed = check.crossings([flattened(points, 64) for points, _ in found])
+    if crossed is None or len(crossed) != sum(len(strand.stops) for strand in untied.strands):
+        raise NoLineError(NO_ROOM)
+    places = {name: at.length / untied.strands[at.strand].lengths[-1] for name, at in crossed.items()}
+    step = layout.step
+    curves = (Curve(tuple((tidy(x * step), tidy(y * step)) for x, y in points), out) for points, out in found)
+    return Drawn(tuple(curves), places)
+
+
+def _past(layout: Layout, standing: Standing, others: Sequence[tuple[Curve, bool]]) -> Iterator[Strand]:
+    """Yield the parts of other curves that are on one side of this cut, as lines that this one must not cross."""
+    for curve, beyond in others:
+        path = tuple((x / layout.step, y / layout.step) for x, y in flattened(curve.points))
+        met = []
+        for place, (a, b) in enumerate(itertools.pairwise(path)):
+            for strand in standing.strands:
+                for number, (c, d) in enumerate(itertools.pairwise(strand.path)):
+                    parts = crossing(a, b, c, d)
+                    if parts is not None:
+                        length = strand.lengths[number] + parts[1] * math.dist(c, d)
+                        one = len(strand.stops) == 1
+                        met.append((place + parts[0], beyond if one else strand.side(length)))
+        met.sort()
+        edges = [(0.0, met[0][1]), *met, (len(path) - 1.0, met[-1][1])] if met else []
+        for (low, one), (high, two) in itertools.pairwise(edges):
+            if one == two and high > low:
+                piece = [_along(path, low), *path[math.floor(low) + 1 : math.ceil(high)], _along(path, high)]
+                lengths = tuple(
+                    itertools.accumulate((math.dist(a, b) for a, b in itertools.pairwise(piece)), initial=0.0)
+                )
+                yield Strand(tuple(piece), lengths, one, (), ("another cut",), (None, None), (0.0, lengths[-1]))
+
+
+def _along(path: Sequence[Point], place: float) -> Point:
+    number = min(math.floor(place), len(path) - 2)
+    (a, b), (c, d) = path[number : number + 2]
+    return a + (c - a) * (place - number), b + (d - b) * (place - number)
+
+
+def _smooth(arc: Arc, check: Check, framed: bool) -> tuple[Point, ...] | None:
+    """Return a spline along an arc, straight or with corners as round as there is room for, or None."""
+    points = dense(arc.path)
+
+    def fits(path: Sequence[Point], distance: float) -> bool:
+        crossed = check.crossings([path])
+        return crossed is not None and crossed.keys() == arc.bonds and check.clear(path, distance)
+
+    if not arc.closed and (not framed or arc.short):
+        for chord in _chords(arc, check.crossings([points]) or {}, check):
+            if fits(chord, STRAIGHT if arc.crossings > 1 else CLEAR):
+                return chord
+    for reach, spacing in (ROUND, *REACHES) if arc.closed else REACHES:
+        found = spline(smoothed(points, reach, arc.closed), arc.closed, spacing)
+        if fits(flattened(found), CLEAR):
+            return found
     return None
 
 
-def _knots(corridors: Corridors, order: Sequence[tuple[Side, Side]], ends_first: bool) -> list[Knot] | None:
-    """Return the corners and crossings of a path through all crossings, with one point outside at each end.
-
-    Short parts are found first, and others have to avoid them. The parts to the outside are found last, or first if
-    `ends_first`.
-    """
-    found = {side: corridors.beside(side) for pair in order for side in pair}
-    nodes = {side: node for side, node in found.items() if node is not None}
-    if len(nodes) < len(found):
-        return None
-    corridors.taken |= set(nodes.values())
-    jobs: list[tuple[Side | None, Side | None]] = [
-        (None, order[0][0]),
-        *((one[1], two[0]) for one, two in itertools.pairwise(order)),
-        (order[-1][1], None),
-    ]
-    ways: dict[int, list[Point]] = {}
-    spans = [_span(*job, 0.0 if ends_first else math.inf) for job in jobs]
-    for number in sorted(range(len(jobs)), key=lambda place: (spans[place], place)):
-        way = _way(corridors, nodes, *jobs[number])
-        if way is None:
-            return None
-        ways[number] = way
-    if len(set(itertools.chain(*ways.values()))) < sum(map(len, ways.values())):
-        return None
-    points: list[tuple[Point, bool]] = [(point, True) for point in ways[0]]
-    for number, (side, _) in enumerate(order, 1):
-        points.append(((side.x, side.y), False))
-        points += [(point, True) for point in ways[number]]
-    return _bends([Knot(*point) for point in points])
+def _chords(arc: Arc, crossed: Mapping[str, Crossed], check: Check) -> Iterator[tuple[Point, ...]]:
+    """Yield straight lines in place of an arc: across its only line, or through its ends."""
+    places = list(crossed.values())
+    if arc.crossings == 1 and len(places) == 1:
+        strand = check.strands[places[0].strand]
+        at = places[0].stop.at
+        (a, b), (x, y), (c, d) = (strand.at(at + more) for more in (-1e-3, 0.0, 1e-3))
+        dx, dy = (c - a) / 2e-3, (d - b) / 2e-3
+        for half in SHORT if arc.short and arc.out == (False, False) else SINGLE:
+            yield _straight((x - dy * half, y + dx * half), (x + dy * half, y - dx * half))
+    elif len(places) > 1:
+        one, two = (check.strands[place.strand].at(place.length) for place in (places[0], places[-1]))
+        part = ACROSS / (math.dist(one, two) or 1.0)
+        dx, dy = (two[0] - one[0]) * part, (two[1] - one[1]) * part
+        yield _straight((one[0] - dx, one[1] - dy), (two[0] + dx, two[1] + dy))
+    yield _straight(arc.path[0], arc.path[-1])
 
 
-def _span(one: Side | None, two: Side | None, outside: float) -> float:
-    return outside if one is None or two is None else abs(one.x - two.x) + abs(one.y - two.y)
+def _straight(a: Point, b: Point) -> tuple[Point, ...]:
+    """Return a straight line as a spline."""
+    return (a, *_thirds(a, b))
 
 
-def _way(corridors: Corridors, nodes: Mapping[Side, Node], start: Side | None, goal: Side | None) -> list[Point] | None:
-    """Return the path from one side to another; None stands for the outside."""
-    if start is not None:
-        last = 0 if goal is None else (goal.turn + 2) % 4
-        return corridors.route(nodes[start], start.turn, goal and nodes[goal], last)
-    way = None if goal is None else corridors.route(nodes[goal], goal.turn, None, 0)
-    return None if way is None else way[::-1]
-
-
-def _bends(knots: Sequence[Knot]) -> list[Knot]:
-    """Return the knots without the corners at which a path goes straight on."""
-    found = [knots[0]]
-    for place, knot in enumerate(knots[1:-1], 1):
-        (a, b), (c, d), (e, f) = found[-1].at, knot.at, knots[place + 1].at
-        if not knot.corner or not ((a == c == e) or (b == d == f)):
-            found.append(knot)
-    return [*found, knots[-1]]
-
-
-class _Obstacles:
-    """What a curve must keep clear of."""
-
-    def __init__(self, layout: Layout) -> None:
-        self.bars: dict[int, list[Box]] = defaultdict(list)
-        for line in layout.lines:
-            (a, b), (c, d) = line.points[0], line.points[-1]
-            box = (min(a, c) - CLEAR, min(b, d) - CLEAR, max(a, c) + CLEAR, max(b, d) + CLEAR)
-            for column in range(math.floor(box[0]), math.floor(box[2]) + 1):
-                self.bars[column].append(box)
-        self.marks: dict[int, list[Mark]] = defaultdict(list)
-        for mark in layout.marks:
-            self.marks[round(mark.x)].append(mark)
-
-    def free(self, piece: Sequence[Point]) -> bool:
-        """Return whether a polygonal line, with short steps or along an axis, meets no line and avoids the marks."""
-        box = _box(piece)
-        bars = [
-            bar
-            for column in range(math.floor(box[0]), math.floor(box[2]) + 1)
-            for bar in self.bars.get(column, ())
-            if _overlap(bar, box)
-        ]
-        if bars and any(_overlap(bar, _box(step)) for step in itertools.pairwise(piece) for bar in bars):
-            return False
-        columns = range(round(box[0] - 0.2), round(box[2] + 0.2) + 1)
-        marks = (mark for column in columns for mark in self.marks.get(column, ()))
-        return not any(
-            _distance((mark.x, mark.y), *step) < mark.radius + CLEAR
-            for mark in marks
-            if box[1] - 0.2 < mark.y < box[3] + 0.2
-            for step in itertools.pairwise(piece)
-        )
-
-
-def _box(points: Sequence[Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _overlap(one: Box, two: Box) -> bool:
-    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-
-
-def _distance(point: Point, a: Point, b: Point) -> float:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = dx * dx + dy * dy
-    along = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length if length else 0.0
-    along = min(1.0, max(0.0, along))
-    return math.dist(point, (a[0] + along * dx, a[1] + along * dy))
-
-
-def _smooth(knots: Sequence[Knot], obstacles: _Obstacles) -> tuple[Point, ...] | None:
-    """Return the spline through the knots with corners as round as the room allows, or None."""
-    for scale in SCALES:
-        points = _spline(knots, obstacles, scale)
-        if points is None or not _meets_itself(flattened(points, 12)):
-            return points
-    return None
-
-
-def _spline(knots: Sequence[Knot], obstacles: _Obstacles, scale: float) -> tuple[Point, ...] | None:
-    points = [knots[0].at]
-    for before, knot, after in zip(knots, knots[1:], knots[2:], strict=False):
-        arc = _corner(before, knot, after, obstacles, scale) if knot.corner else [knot.at]
-        if arc is None:
-            return None
-        if math.dist(points[-1], arc[0]) > 1e-6:
-            points += _straight(points[-1], arc[0])[1:]
-        points += arc[1:]
-    points += _straight(points[-1], knots[-1].at)[1:]
-    return tuple((tidy(x), tidy(y)) for x, y in points)
-
-
-def _corner(before: Knot, knot: Knot, after: Knot, obstacles: _Obstacles, scale: float) -> list[Point] | None:
-    """Return the four points of the longest rounded corner that is free, or None."""
-    into, out = _reach(before, knot), _reach(knot, after)
-    size = ROUND * scale
-    while True:
-        arc = _arc(before.at, knot.at, after.at, min(into, size), min(out, size))
-        if obstacles.free(flattened(tuple(arc), 12)):
-            return arc
-        size *= SHRUNK
-        if size < LEAST_ROUND:
-            return None
-
-
-def _reach(one: Knot, two: Knot) -> float:
-    """Return how much of the straight line between two knots a corner may use: half, if both ends are corners."""
-    length = math.dist(one.at, two.at)
-    return length / 2 if one.corner and two.corner else max(length - ACROSS, length / 2)
-
-
-def _arc(before: Point, at: Point, after: Point, into: float, out: float) -> list[Point]:
-    one, two = math.dist(before, at), math.dist(at, after)
-    back = ((before[0] - at[0]) / one, (before[1] - at[1]) / one)
-    on = ((after[0] - at[0]) / two, (after[1] - at[1]) / two)
-    return [
-        (at[0] + back[0] * into, at[1] + back[1] * into),
-        (at[0] + back[0] * into * (1 - KAPPA), at[1] + back[1] * into * (1 - KAPPA)),
-        (at[0] + on[0] * out * (1 - KAPPA), at[1] + on[1] * out * (1 - KAPPA)),
-        (at[0] + on[0] * out, at[1] + on[1] * out),
-    ]
-
-
-def _straight(a: Point, b: Point) -> list[Point]:
-    """Return a straight piece of a spline."""
-    thirds = [(tidy(a[0] + (b[0] - a[0]) * part), tidy(a[1] + (b[1] - a[1]) * part)) for part in (1 / 3, 2 / 3)]
-    return [a, *thirds, b]
-
-
-def _meets_itself(path: Sequence[Point]) -> bool:
-    bins: dict[tuple[int, int], list[int]] = defaultdict(list)
-    steps = list(itertools.pairwise(path))
-    for number, step in enumerate(steps):
-        left, bottom, right, top = _box(step)
-        for i in range(math.floor(left / BIN), math.floor(right / BIN) + 1):
-            for j in range(math.floor(bottom / BIN), math.floor(top / BIN) + 1):
-                if any(number - other > 1 and _meet(step, steps[other]) for other in bins[i, j]):
-                    return True
-                bins[i, j].append(number)
-    return False
-
-
-def _meet(one: tuple[Point, Point], two: tuple[Point, Point]) -> bool:
-    if not _overlap(_grown(_box(one)), _grown(_box(two))):
-        return False
-    (a, b), (c, d) = one, two
-    return _turned(a, b, c) * _turned(a, b, d) <= 0 and _turned(c, d, a) * _turned(c, d, b) <= 0
-
-
-def _grown(box: Box) -> Box:
-    return box[0] - 1e-9, box[1] - 1e-9, box[2] + 1e-9, box[3] + 1e-9
-
-
-def _turned(a: Point, b: Point, c: Point) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+def _thirds(a: Point, b: Point) -> tuple[Point, ...]:
+    between = [(a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part) for part in (1 / 3, 2 / 3)]
+    return (*between, b)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +14,8 @@ from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
 from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, tidy
-from .contour import Crossing
-from .curve import Curve, curve_through
+from .curve import Curve, Drawn, curves_of
+from .standing import Severing
 
 # Half the length of a stroke, in data units.
 STROKE = 0.09
@@ -44,8 +45,10 @@ MOST_AT_HEIGHT = 2
 
 # The view with a mark for every matrix.
 ANATOMY = "anatomy"
-# The views whose lines are horizontal or vertical and form a tree, so that a curve can run between them.
-CURVED = ("staircase", ANATOMY)
+# The views in which strokes have heights of their own.
+TREES = ("staircase", ANATOMY)
+# The views that can have a curve.
+CURVED = ("staircase", ANATOMY, "shared", "plain")
 
 # The least distance of a mark from the end of a line with one bond, as a matrix may stand there.
 FROM_END = 0.09
@@ -53,8 +56,12 @@ FROM_END = 0.09
 # How far beyond its radius the edge of a mark may be, in its radius.
 EDGE = 0.2
 
+# The view in which the line of a vector may branch.
+CELLS = "cells"
+
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
+NO_CURVES = "the view {} does not show all bonds"
 # The view that may leave out steps and layers.
 FOLDED = "folded"
 
@@ -66,8 +73,9 @@ class Severed(NamedTuple):
     """What a cut severs in a layout, before strokes have a size; see `sever`.
 
     `number` is that of the cut in its picture, and `sides` has the side of everything. `lines` are the lines of the
-    severed bonds, and `places` are where they are marked. `straight` is the x of a straight slice, and `curve` the
-    curve of another cut in a tree of lines. Both are `aside` of where they would be without other cuts.
+    severed bonds, and `places` are where they are marked. `straight` is the x of a straight slice, which is `aside` of
+    where it would be without other cuts, and `curves` are the curves of another cut. If there is neither, `reason` says
+    why, and would follow on "as".
     """
 
     number: int
@@ -76,8 +84,8 @@ class Severed(NamedTuple):
     lines: Mapping[str, Line]
     places: Mapping[str, Place]
     straight: float | None
-    curve: Curve | None
-    aside: float
+    curves: tuple[Curve, ...]
+    reason: str
 
 
 class PlacedCut(NamedTuple):
@@ -100,17 +108,21 @@ class PlacedCut(NamedTuple):
         """Return the x at which the line of the cut leaves the top of the picture, or `otherwise` if it has none."""
         if self.straight is not None:
             return self.straight
-        points = self.severed.curve.points if self.severed.curve is not None else ()
-        return points[0][0] if points and points[0][0] == points[3][0] and points[0][1] > points[3][1] else otherwise
+        tops = [
+            (end[1], end[0])
+            for curve in self.severed.curves
+            for (end, before), framed in zip((curve.points[:2], curve.points[:-3:-1]), curve.framed, strict=True)
+            if framed and abs(end[1] - before[1]) > abs(end[0] - before[0]) and end[1] > before[1]
+        ]
+        return max(tops, default=(0.0, otherwise))[1]
 
-    def line(self, canvas: Canvas, band: Box) -> CutLine | None:
-        """Return the line that crosses all that is severed: a straight one, a curve, or None."""
+    def lines(self, canvas: Canvas, band: Box) -> tuple[CutLine, ...]:
+        """Return the lines that cross all that is severed: a straight one, curves, or none."""
         number, low = self.severed.number, tidy(canvas.box[1] - 0.3 * canvas.em)
         if self.straight is not None:
-            return CutLine(number, "line", ((self.straight, low), (self.straight, band[3])))
-        if self.severed.curve is not None:
-            return CutLine(number, "curve", self.severed.curve.within((band[0], low, band[2], band[3])))
-        return None
+            return (CutLine(number, "line", ((self.straight, low), (self.straight, band[3]))),)
+        box = (band[0], low, band[2], band[3])
+        return tuple(CutLine(number, "curve", curve.within(box)) for curve in self.severed.curves)
 
 
 def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
@@ -128,12 +140,61 @@ def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Seve
     if straight is not None:
         straight = tidy(straight + _shift(lines[entries[0].name], 0.5, aside))
     places = {
-        entry.name: _place(entry.name, lines[entry.name], layout.view, aside)
-        for entry in entries
-        if entry.kind == "bond"
+        entry.name: _place(entry.name, lines[entry.name], layout, aside) for entry in entries if entry.kind == "bond"
     }
-    curve = None if straight is not None or layout.view not in CURVED else _curve(layout, entries, places, aside)
-    return Severed(len(others), entries, sides, lines, places, straight, curve, aside)
+    drawn: Drawn | str = "" if straight is not None else _curves(layout, of, cut, (lines, places, others))
+    if isinstance(drawn, str):
+        return Severed(len(others), entries, sides, lines, places, straight, (), drawn)
+    places |= {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
+    return Severed(len(others), entries, sides, lines, places, None, drawn.curves, "")
+
+
+def _curves(
+    layout: Layout,
+    of: Network | Circuit,
+    cut: Cut,
+    placed: tuple[Mapping[str, Line], Mapping[str, Place], Sequence[Severed]],
+) -> Drawn | str:
+    """Return the curves of a cut, past those of other cuts if there is room, or why there are none."""
+    if layout.view not in CURVED:
+        return NO_CURVES.format(layout.view)
+    lines, places, others = placed
+    sides = {name: _one_side(counts) for name, counts in _standing(cut).items()}
+    hyperedges = frozenset(entry.name for entry in cut.entries if entry.kind == "hyperedge")
+    parts = {name: _fraction(lines[name], place) for name, place in places.items()}
+    severing = Severing(sides, lines, parts, hyperedges)
+    near = sum(side == "near" for side in sides.values())
+    past = []
+    for other in others:
+        beyond = sum(side == "near" for side in other.sides.values()) <= near
+        past += [(curve, beyond) for curve in _as_curves(other, layout)]
+    found = curves_of(layout, of, severing, past)
+    return curves_of(layout, of, severing) if past and isinstance(found, str) else found
+
+
+def _as_curves(severed: Severed, layout: Layout) -> tuple[Curve, ...]:
+    """Return the curves of a cut, or its straight line as one."""
+    if severed.straight is None:
+        return severed.curves
+    heights = [mark.y for mark in layout.marks]
+    low, high = min(heights) - layout.step, max(heights) + layout.step
+    points = tuple((severed.straight, low + (high - low) * part / 3) for part in range(4))
+    return (Curve(points, (True, True)),)
+
+
+def _fraction(line: Line, place: Place) -> float:
+    """Return at which fraction of a line a place on it is."""
+    done, found, least = 0.0, 0.0, math.inf
+    for (a, b), (c, d) in itertools.pairwise(line.path):
+        length = math.dist((a, b), (c, d))
+        along = ((place[0] - a) * (c - a) + (place[1] - b) * (d - b)) / length if length else 0.0
+        along = min(max(along, 0.0), length)
+        share = along / length if length else 0.0
+        apart = math.dist(place[:2], (a + (c - a) * share, b + (d - b) * share))
+        if apart < least:
+            least, found = apart, done + along
+        done += length
+    return found / done if done else 0.5
 
 
 def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[object]:
@@ -142,7 +203,7 @@ def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[objec
     return {(entry.name, entry.kind) for entry in entries} | steps
 
 
-def _place(name: str, line: Line, view: str, aside: float) -> Place:
+def _place(name: str, line: Line, layout: Layout, aside: float) -> Place:
     """Return where a bond is marked on its line: `aside` of the middle, or of its own place in a site.
 
     In a staircase the bonds down from a chain are marked at one height, so that the curve across them is smooth.
@@ -150,14 +211,15 @@ def _place(name: str, line: Line, view: str, aside: float) -> Place:
     place = line.bonds.index(name)
     stop = line.stops[place]
     length = math.dist(line.points[0], line.points[-1])
+    view, rise = layout.view, layout.rise
     if view == ANATOMY:
         return line.at(stop + _shift(line, stop, aside) / length)
     if place > 0 or view != "staircase":
         return line.at(stop + INNER * aside / length)
     if line.role in HEIGHTS and len(line.bonds) <= MOST_AT_HEIGHT:
-        height, share = HEIGHTS[line.role]
+        height, share = (part * rise for part in HEIGHTS[line.role])
         return line.at(1 - (height + share * aside) / length)
-    share = {"time": length, "margin": MARGIN}.get(line.role, INNER)
+    share = {"time": length, "margin": MARGIN * rise}.get(line.role, INNER * rise)
     return line.at(stop + share * aside / length)
 
 
@@ -168,38 +230,10 @@ def _shift(line: Line, stop: float, aside: float) -> float:
     return max(-room, min(room, 2 * near * aside))
 
 
-def _curve(layout: Layout, entries: Sequence[CutEntry], places: Mapping[str, Place], aside: float) -> Curve | None:
-    """Return the curve through all that is severed; it crosses the hyperedge of a joined input in the margin."""
-    numbers = {bond: number for number, line in enumerate(layout.lines) for bond in line.bonds}
-    margins = {line.points[0]: number for number, line in enumerate(layout.lines) if line.role == "margin"}
-    marks = {name: mark for mark in layout.marks for name in mark.tensors}
-    crossings = []
-    for entry in entries:
-        if entry.kind == "bond":
-            x, y, *_ = places[entry.name]
-            crossings.append(Crossing(numbers[entry.name], tidy(x), tidy(y)))
-            continue
-        mark = marks[entry.name]
-        if (mark.x, mark.y) not in margins:
-            return None
-        number = margins[mark.x, mark.y]
-        x, y, *_ = _in_margin(layout.lines[number], aside)
-        crossings.append(Crossing(number, tidy(x), tidy(y)))
-    return curve_through(layout, crossings, aside)
-
-
-def _in_margin(line: Line, aside: float) -> Place:
-    """Return where a curve crosses the line up from a joined input, or, in an anatomy, up from its copy tensor."""
-    length = math.dist(line.points[0], line.points[-1])
-    if line.bonds:
-        return line.at(line.stops[0] + MARGIN * aside / length)
-    return line.at(0.5 + _shift(line, 0.5, aside) / length)
-
-
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
     """Return how far from a stop a line is marked, in proportion to the distance of the nearer end, and clear of it."""
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
-    size = stroke_size(layout.step, unit)
+    size = stroke_size(layout.step * math.sqrt(layout.rise), unit)
     taken, straight = list(others), severed.straight
     marks: list[CutMark] = []
     for entry in severed.entries:
@@ -210,7 +244,8 @@ def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[Cu
         if straight is not None:
             place = (straight, line.points[0][1], 1.0, 0.0)
         stroke = _stroke(entry, place, size)
-        if layout.view == "plain" or (taken and layout.view not in CURVED and straight is None):
+        free = layout.view == "plain" or (taken and layout.view not in TREES)
+        if free and straight is None and not severed.curves:
             stroke = _free(entry, line, stroke, [*taken, *marks])
         marks.append(stroke)
     return PlacedCut(tuple(dataclasses.replace(mark, cut=severed.number) for mark in marks), severed)
@@ -349,11 +384,17 @@ def _lines_of(
     def crossing(name: str, line: Line) -> int:
         place = line.bonds.index(name)
         user = line.bonds[place + 1] if place + 1 < len(line.bonds) else user_at(line.points[-1])
+        later = [one for one in found[name] if one.points[0] == line.points[-1] and one.bonds[0] == name]
+        if not user and later:  # a vector that branches: all its users from here on count
+            return min(crossing(name, one) for one in later)
         near, far = standing.get(name, (0, 0))
         user_near, user_far = standing.get(user, (0, 0))
         return max(min(near, user_far), min(far, user_near))
 
-    return {name: max(lines, key=lambda line: crossing(name, line)) for name, lines in found.items()}
+    def rank(name: str, line: Line) -> tuple[int, bool]:
+        return crossing(name, line), layout.view == CELLS and line.role == "time"
+
+    return {name: max(lines, key=lambda line: rank(name, line)) for name, lines in found.items()}
 
 
 def _outside(mark: Mark, point: Point) -> float:

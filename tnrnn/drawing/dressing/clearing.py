@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...networks import Circuit, Network
 from ..scenes import Layout, Line, Mark, Point, tidy
@@ -48,21 +48,32 @@ def cleared(
             for mark, before in zip(made, marks, strict=True)
         ]
         lines = ported(layout, made, of, wanted)
-    return made, _all_ended(lines, pairs, made)
+    return made, _all_ended(layout, lines, pairs, made)
 
 
 def ended(layout: Layout) -> Layout:
     """Return a layout in which legs that would lead into another mark end before it."""
     if layout.view != "plain" or len(layout.marks) > MOST_CLEARED:
         return layout
-    return layout._replace(lines=_all_ended(layout.lines, joined(layout), layout.marks))
+    return layout._replace(lines=_all_ended(layout, layout.lines, joined(layout), layout.marks))
 
 
 def _all_ended(
-    lines: Sequence[Line], pairs: Sequence[tuple[int | None, int | None]], marks: Sequence[Mark]
+    layout: Layout,
+    lines: Sequence[Line],
+    pairs: Sequence[tuple[int | None, int | None]],
+    marks: Sequence[Mark],
 ) -> tuple[Line, ...]:
-    edges = [edge_of(mark) for mark in marks]
-    return tuple(_ended(line, pair, edges) for line, pair in zip(lines, pairs, strict=True))
+    """Return lines of which legs end before other marks, except where the layout leads them through wide ones."""
+    edges = dict(enumerate(map(edge_of, marks)))
+    wide = [number for number, mark in enumerate(layout.marks) if mark.height and mark.dress is not None]
+    through = {number: edge_of(layout.marks[number]) for number in wide}
+    found = []
+    for line, pair, given in zip(lines, pairs, layout.lines, strict=True):
+        meant = {at for at, edge in through.items() if None in pair and _hit(given.path, edge) is not None}
+        own = {number: edge for number, edge in edges.items() if number not in meant} if meant else edges
+        found.append(_ended(line, pair, own))
+    return tuple(found)
 
 
 def _is_free(mark: Mark, wanted: Wanted) -> bool:
@@ -89,7 +100,7 @@ def _passed(
                 yield number
 
 
-def _ended(line: Line, pair: tuple[int | None, int | None], edges: Sequence[Edge]) -> Line:
+def _ended(line: Line, pair: tuple[int | None, int | None], edges: Mapping[int, Edge]) -> Line:
     """Return a leg that ends before the first mark that it would meet; other lines stay as they are."""
     if pair.count(None) != 1 or len(line.points) != 2:
         return line
@@ -97,7 +108,7 @@ def _ended(line: Line, pair: tuple[int | None, int | None], edges: Sequence[Edge
     own, around = pair[0] if pair[1] is None else pair[1], [*map(min, start, end), *map(max, start, end)]
     hits = [
         found
-        for number, edge in enumerate(edges)
+        for number, edge in edges.items()
         if number != own and _boxes_meet(around, edge.box) and (found := _hit((start, end), edge)) is not None
     ]
     if not hits or min(hits) <= 0 or len(line.stops) != 1:

@@ -14,6 +14,12 @@ from .captioning import (
     labelled as labelled,
 )
 from .families import entries_of as entries_of
+from .gate_tags import (
+    gates_of as gates_of,
+    rounds_of as rounds_of,
+    sites_of as sites_of,
+    words_of as words_of,
+)
 from .labelling import Canvas as Canvas, captions as captions
 from .legends import (
     NO_ROOM as NO_ROOM,
@@ -23,6 +29,7 @@ from .legends import (
     legend as legend,
     moved_key as moved_key,
 )
+from .middles import LOWER as LOWER, middle_of as middle_of
 from .naming import Names as Names, typeset as typeset
 from .paper import (
     LARGEST_UNIT as LARGEST_UNIT,

@@ -11,6 +11,7 @@ from ...networks import Circuit, Network
 from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, Point, extent, roles
 from ..shapes import half_length, middle_head
 from .labelling import Canvas
+from .middles import inner_box, middle_of
 from .naming import Names
 from .placing import SIDES, Fitting, Room, Spot, Wish
 
@@ -196,7 +197,7 @@ def _wishes(drawing: Drawing, labels: str, most: int | None = None) -> list[list
         if most and mark.layer is not None and len(families.get(("tensor", mark.role, str(mark.layer)), ())) >= most:
             continue  # a picture of many tensors has many more names than are shown
         reach = max(roles.radius(mark), rings.get((mark.x, mark.y), 0.0))
-        if wish := _name_wish(mark, names, reach):
+        if wish := _name_wish(mark, names, reach, layout.lines):
             families.setdefault(("tensor", *_family(mark, wish.label)), []).append(wish)
     loose = layout.view == "plain" and isinstance(drawing.of, Network)
     for line in layout.lines:
@@ -214,14 +215,16 @@ def _family(mark: Mark, label: Label) -> tuple[str, ...]:
     return mark.role, "".join(sign for sign in label.text + label.math if not sign.isdigit())
 
 
-def _name_wish(mark: Mark, names: Names, reach: float) -> Wish | None:
+def _name_wish(mark: Mark, names: Names, reach: float, lines: Sequence[Line]) -> Wish | None:
     dress = roles.dress(mark)
     text, math = names.of_mark(mark) if dress.words is None else dress.words
     if dress.place == "inside" or not (text or math):
         return None
     label = Label("tensor", mark.x, mark.y, text, math, of=mark.name)
     sides = _places(dress.place, PREFERRED.get(mark.role, AROUND))
-    return Wish(label, (Spot(mark.x, mark.y, reach),), sides, row=("tensor", str(round(mark.y, 6))))
+    within = inner_box(mark) if not dress.place else None
+    middle = middle_of(mark, lines) if within else (mark.x, mark.y)
+    return Wish(label, (Spot(mark.x, mark.y, reach),), sides, None, ("tensor", str(round(mark.y, 6))), within, middle)
 
 
 def _line_words(line: Line, names: Names, labels: str) -> tuple[str, str]:
@@ -280,7 +283,7 @@ def end_boxes(of: Network | Circuit, layout: Layout, canvas: Canvas, labels: str
         rows.setdefault(mark.y, []).append(mark)
     for row in rows.values():
         if len(row) > 1:
-            named = [made for mark in row if (made := _name_wish(mark, names, roles.radius(mark)))]
+            named = [made for mark in row if (made := _name_wish(mark, names, roles.radius(mark), layout.lines))]
             boxes = (extent(next(iter(wish.places(em, SIZES[0]))), em) for wish in named)
             found += [_inner(box, 0.9 * em) for box in boxes]
     return found

@@ -9,6 +9,7 @@ from ...basics import Power, formula as power
 from ...networks import Circuit, Network, Tensor, Vertex
 from ..scenes import Mark, Name
 from .formulas import LARGEST_NAME, formula_of
+from .gate_tags import START, gates_of, short_name, sites_of, words_of
 
 # A name with indices in brackets, such as W_H[2,1].
 INDEXED = re.compile(r"([A-Za-z]+)((?:_[A-Za-z0-9]+)*)\[([A-Za-z0-9]+(?:,[A-Za-z0-9]+)*)\]")
@@ -64,13 +65,17 @@ class Names:
         items: tuple[Tensor | Vertex, ...] = of.tensors if isinstance(of, Network) else of.vertices
         self.items: dict[str, Tensor | Vertex] = {item.name: item for item in items}
         self.inputs = {_source(item) for item in items if item.kind == "input"}
+        self.gates = _gates(of.tensors) if isinstance(of, Network) else {}
 
     def of_mark(self, mark: Mark) -> Name:
         """Return the name of the first tensor or vertex of a mark, or Name() if it has none to show.
 
-        A map has the name of its parameter. A copy tensor that joins the legs of an input has none.
+        A map has the name of its parameter, and a gate of quimb its kind, such as CX, once if it has several tensors. A
+        copy tensor that joins the legs of an input has none.
         """
         item = self._item(mark)
+        if item is not None and item.name in self.gates:
+            return typeset(self.gates[item.name])
         return Name() if item is None else typeset(_source(item))
 
     def family(self, marks: Iterable[Mark]) -> str:
@@ -102,6 +107,19 @@ class Names:
         if item is not None and item.kind == "copy" and _source(item) in self.inputs:
             return None
         return item
+
+
+def _gates(tensors: Iterable[Tensor]) -> dict[str, str]:
+    """Return the names of gates, and of the states of qubits, by tensor: "" for the parts of a gate on later qubits."""
+    found: dict[str, str] = {}
+    first: dict[frozenset[int], frozenset[int]] = {}
+    for tensor in tensors:
+        name = short_name(tensor.name, tensor.tags) if tensor.tags else None
+        if name is not None:
+            words = words_of(tensor.name, tensor.tags)
+            gate, sites = gates_of(words), sites_of(words)
+            found[tensor.name] = name if gate == {START} or sites == first.setdefault(gate, sites) else ""
+    return found
 
 
 def _source(item: Tensor | Vertex) -> str:

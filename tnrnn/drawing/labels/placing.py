@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..scenes import Box, Label, Point, extent, tidy
+from ..scenes import Box, Label, Point, extent, roles, tidy
 
 # The places beside a point: the direction in x and in y, and the anchor of a label there.
 SIDES = {
@@ -44,7 +44,7 @@ class Wish(NamedTuple):
     """A label that wants a place beside one of `spots`, on one of `sides`, the best first.
 
     If it has an `end`, which is a spot and a side, this is best of all. Wishes with the same `row` should stand on one
-    side.
+    side. If a label fits `within` the box of its mark, it stands there, at the `middle`.
     """
 
     label: Label
@@ -52,13 +52,27 @@ class Wish(NamedTuple):
     sides: tuple[str, ...]
     end: tuple[Spot, str] | None = None
     row: tuple[str, ...] = ()
+    within: Box | None = None
+    middle: Point = (0.0, 0.0)
 
     def places(self, em: float, size: float, close: bool = False) -> Iterator[Label]:
         """Yield the label at every place that it can have; with `close`, only at those next to what it names."""
+        if inside := self.inside(em, size):
+            yield inside
         if self.end is not None:
             yield self.at(*self.end, em, size)
         for further, spot, side in itertools.product(FURTHER[: 1 if close else 2], self.spots, self.sides):
             yield self.at(spot, side, further * em, size)
+
+    def inside(self, em: float, size: float) -> Label | None:
+        """Return the label in the middle of its mark if it fits there, or None."""
+        if self.within is None:
+            return None
+        made, (left, bottom, right, top) = self.label, self.within
+        label = Label(roles.INSIDE, *self.middle, made.text, made.math, "center", size, made.of, made.cut)
+        box, gap = extent(label, em), GAP * em
+        fits = left + gap <= box[0] and box[2] <= right - gap and bottom <= box[1] and box[3] <= top
+        return label if fits else None
 
     def at(self, spot: Spot, side: str, gap: float, size: float) -> Label:
         """Return the label at a side of a spot, where `gap` is the em by which the distance is measured."""
@@ -177,8 +191,9 @@ class Fitting(NamedTuple):
         """
         taken, found, done = Room(self.room.cell), dict[int, Label](), set[tuple[str, ...]]()
         rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        found |= {number: label for number, wish in enumerate(wishes) if (label := wish.inside(self.em, size))}
         for number, wish in enumerate(wishes):
-            if wish.row and in_rows:
+            if wish.row and in_rows and number not in found:
                 rows[wish.row].append(number)
         for number, wish in enumerate(wishes):
             if number in found:
@@ -232,6 +247,8 @@ class Fitting(NamedTuple):
         return next((label for label in options if self._fits(label, none)), None)
 
     def _fits(self, label: Label, taken: Room) -> bool:
+        if label.role == roles.INSIDE:
+            return True
         box, apart = extent(label, self.em), APART * self.em
         low, high = self.limit[:2], self.limit[2:]
         inside = low[0] <= box[0] and low[1] <= box[1] and box[2] <= high[0] and box[3] <= high[1]

@@ -193,7 +193,7 @@ class _Drawer:
             0.5,
             tidy(NEIGHBOURS * unit),
             tuple((step, step, True) for step in self.steps),
-            tuple(self.patches),
+            patches=tuple(self.patches),
         )
 
     def _at(self, step: int, x: float, y: float) -> Point:

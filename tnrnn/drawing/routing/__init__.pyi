@@ -2,7 +2,8 @@ from .directions import parallel as parallel
 from .legs import (
     STUB as STUB,
     asked_of as asked_of,
+    between as between,
     with_legs as with_legs,
     without_crowds as without_crowds,
 )
-from .routes import lines as lines, nearest as nearest
+from .routes import PARALLEL as PARALLEL, lines as lines, nearest as nearest

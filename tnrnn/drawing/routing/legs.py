@@ -142,7 +142,7 @@ def _fan(at: Point, ends: Sequence[int], taken: Sequence[float], minded: Field |
     ways = [-math.pi / 2 + 2 * math.pi * place / WAYS for place in range(WAYS)]
     ways.sort(key=lambda turn: (-round(min(free(turn) - width / 2, 1.5), 6), _slope(turn)))
     if taken and len(ends) > 3 and free(ways[0]) - width / 2 < CLEARANCE:
-        return dict(zip(ends, (_beyond(at, turn) for turn in _between(taken, len(ends))), strict=True))
+        return dict(zip(ends, (_beyond(at, turn) for turn in between(taken, len(ends))), strict=True))
     for turn in ways:
         points = fan(turn)
         others = [] if minded is None else [m for m in minded.near([at, *points]) if (m.x, m.y) != at]
@@ -151,7 +151,7 @@ def _fan(at: Point, ends: Sequence[int], taken: Sequence[float], minded: Field |
     return dict(zip(ends, fan(ways[0]), strict=True))
 
 
-def _between(taken: Sequence[float], count: int) -> list[float]:
+def between(taken: Sequence[float], count: int) -> list[float]:
     """Return so many directions between those that are taken, such that the least angle is as large as can be.
 
     Each direction goes to the gap in which it leaves the largest angles, which is optimal, since that of a gap falls

@@ -19,7 +19,7 @@ Labels = Literal["auto", "none", "names", "dims", "all"]
 LABELS: tuple[Labels, ...] = get_args(Labels)
 LAYOUTS = (
     *("auto", "chain", "ring", "star", "tree", "mera", "sandwich", "torus", "lattice", "oblique", "complete"),
-    *("brickwall", "circuit", "stress"),
+    *("brickwall", "circuit", "stress", "planar", "columns", "neato", "sfdp", "dot"),
 )
 """The names of layouts: of structures that a network has to have, and then those that any network can have."""
 INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72.27}
@@ -87,8 +87,9 @@ class View:
         rings), "oblique" (a lattice as a plane seen from the side, its legs upright), "complete" (each tensor joined to
         each), "circuit" (qubits as rows, time to the right; gates have as many outputs as inputs, in this or the other
         order of their axes) and "brickwall" (sites along x, time upwards; gates on two neighbouring sites).
-        For any network: "stress" (distances in the picture
-        follow those in the graph). Every connected part has to have the structure that is asked for.
+        For any network: "stress" (distances in the picture follow those in the graph), "planar" (without crossings, if
+        that can be), "columns" (by time, or by the distance from the first tensor), and "neato", "sfdp" and "dot" (by
+        graphviz, where it is installed). Every connected part has to have the structure that is asked for.
 
     Raises
     ------

@@ -38,6 +38,9 @@ SHORT = 0.2
 """Stroke widths by which the bonds of a line end short, so that their round ends, which stand out by half a width,
 neither leave a notch between them nor make a dark spot."""
 
+BESIDE = 0.1
+"""The radius of a mark whose halo stands out as much as that of a wide mark."""
+
 AHEAD = 0.4
 """Steps by which what belongs to a time step may stand before it; what is farther belongs to the step before."""
 
@@ -117,7 +120,7 @@ class _Lister:
         for side in ("near", "far"):
             for mark in self.scene.marks:
                 if mark.side == side and not any(cell.holds(mark.x, mark.y) for cell in banded):
-                    yield halo(Disc(mark.x, mark.y, mark.radius * roles.HALO), side)
+                    yield halo(_around(mark), side)
 
     def _patch(self, patch: Patch) -> Shape:
         (left, right), (low, high) = ((min(axis), max(axis)) for axis in zip(*patch.points, strict=True))
@@ -271,9 +274,17 @@ def form(mark: Mark) -> Disc | Polygon | Block | Outline:
     return Disc(mark.x, mark.y, roles.radius(mark))
 
 
-def halo(disc: Disc, side: str) -> Shape:
-    """Return the disc behind a mark that says its side."""
-    return Shape(disc, side, kind="halo", classes="halo", side=side)
+def _around(mark: Mark) -> Disc | Block:
+    """Return the disc, or the block, that stands out behind a mark."""
+    if not mark.height:
+        return Disc(mark.x, mark.y, mark.radius * roles.HALO)
+    wider = (roles.HALO - 1) * BESIDE
+    return Block(mark.x, mark.y, mark.radius + wider, mark.height + wider)
+
+
+def halo(around: Disc | Block, side: str) -> Shape:
+    """Return the disc or block behind a mark that says its side."""
+    return Shape(around, side, kind="halo", classes="halo", side=side)
 
 
 def _cut_mark(mark: CutMark) -> dict[str, Any]:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ...basics import TnrnnError
 from ..graphs import Drawn, Part
 from ..scenes import Point
-from .layered import upwards
+from .layered import in_columns, upwards
+from .programs import PROGRAMS, by_program
 from .timed import by_time, layers_of, on_lattice
 
-NAMES = ("stress",)
+NAMES = ("stress", "planar", "columns", *PROGRAMS)
+
+# Up to this number of tensors, a network is drawn without crossings if it can be.
+MOST_PLANAR = 1_500
+# Up to this number of tensors, a bond is named that makes a drawing without crossings impossible.
+MOST_NAMED = 300
 
 
 def spread(part: Part, name: str = "auto") -> Drawn:
     """Return places for any part: in columns if every tensor has a time, or else by the distances in the graph.
+
+    Networks that can be drawn without crossings are, if they are not too large.
 
     >>> from tnrnn import Bond, Network, Tensor
     >>> from tnrnn.drawing.graphs import network_graph
@@ -19,19 +30,78 @@ def spread(part: Part, name: str = "auto") -> Drawn:
     >>> sorted(spread(Part(network_graph(Network(pair, (Bond("b", 2),))), (0, 1))).places)
     [0, 1]
     """
-    if name == "auto" and part.times is not None:
-        places = on_lattice(part.graph, part.nodes, part.times) or by_time(part.graph, part.nodes, part.times)
-        return Drawn(places)
-    from .stress import by_stress  # loads numpy
+    if name == "columns" or (name == "auto" and part.times is not None):
+        return Drawn(_columns(part))
+    if name in PROGRAMS:
+        return Drawn(by_program(part, name))
+    if name == "planar":
+        return _planar(part)
+    neighbours = _neighbours(part)
+    from .stress import FEW, by_stress  # loads numpy
 
+    if name == "auto" and FEW < len(neighbours) <= MOST_PLANAR:
+        return _flat_or_not(part, neighbours)
+    return Drawn(_layers_up(part, by_stress(neighbours)))
+
+
+def _neighbours(part: Part) -> list[list[int]]:
+    """Return the neighbours of every tensor among the tensors of a part, without itself."""
+    number = {node: place for place, node in enumerate(part.tensors)}
+    return [
+        [number[other] for other in part.graph.beside(node) if other in number and other != node]
+        for node in part.tensors
+    ]
+
+
+def _columns(part: Part) -> dict[int, Point]:
+    graph = part.graph
+    if part.times is not None:
+        return on_lattice(graph, part.nodes, part.times) or by_time(graph, part.nodes, part.times)
     tensors = part.tensors
-    number = {node: place for place, node in enumerate(tensors)}
-    neighbours = [[number[other] for other in part.graph.beside(node) if other in number] for node in tensors]
-    return Drawn(_layers_up(part, dict(zip(tensors, by_stress(neighbours), strict=True))))
+    depth = {tensors[0]: 0}
+    order = [tensors[0]]
+    for node in order:
+        for other in graph.beside(node):
+            if other not in depth and not graph.free(other):
+                depth[other] = depth[node] + 1
+                order.append(other)
+    edges = [(one, two) for _, one, two in graph.edges if one in depth and two in depth and one != two]
+    return in_columns(list(dict.fromkeys(edges)), {node: float(depth[node]) for node in tensors}, {})
 
 
-def _layers_up(part: Part, places: dict[int, Point]) -> dict[int, Point]:
-    """Return places, turned over if more lines lead down from a layer to a deeper one than lead up."""
+def _planar(part: Part) -> Drawn:
+    """Return a drawing without crossings, or raise if there is none."""
+    from .planar import embedded, obstacle
+
+    neighbours = _neighbours(part)
+    embedding = embedded(neighbours)
+    if embedding is None:
+        bond = obstacle(neighbours) if len(neighbours) <= MOST_NAMED else None
+        why = "" if bond is None else f": bond {_bond(part, bond)!r} is part of a K5 or K3,3"
+        given = f"one that cannot be{why}"
+        raise TnrnnError(f"view, layout planar: expected a network that can be drawn without crossings, given {given}")
+    return _flat_or_not(part, neighbours)
+
+
+def _bond(part: Part, pair: tuple[int, int]) -> str:
+    one, two = (part.tensors[place] for place in pair)
+    return next(name for name, *ends in part.graph.edges if {*ends} == {one, two})
+
+
+def _flat_or_not(part: Part, neighbours: list[list[int]]) -> Drawn:
+    """Return a drawing without crossings, if there is one, or else one by the distances in the graph."""
+    from .flat import flat
+    from .stress import by_stress, without_crossings
+
+    found = without_crossings(neighbours)
+    if found is None:
+        return Drawn(_layers_up(part, by_stress(neighbours)))
+    return flat(part, _layers_up(part, found))
+
+
+def _layers_up(part: Part, points: Sequence[Point]) -> dict[int, Point]:
+    """Return the places of tensors, turned over if more lines lead down from a layer to a deeper one than lead up."""
+    places = dict(zip(part.tensors, points, strict=True))
     edges = [(one, two) for _, one, two in part.graph.edges if one in places and two in places]
     heights = {node: y for node, (_, y) in places.items()}
     if upwards(edges, layers_of(part.graph, places), heights) >= 0:

@@ -60,6 +60,13 @@ def terms(graph: Web) -> Terms:
     return Terms(chosen, far, weight, weight * far, one, graph.flat, weight.sum(1) + degrees)
 
 
+def only_close(model: Terms, most: float) -> Terms:
+    """Return the terms of distances of at most `most`, and of edges."""
+    kept = model.weight * (model.far <= most)
+    edges = model.total - model.weight.sum(1)
+    return model._replace(weight=kept, scaled=kept * model.far, total=kept.sum(1) + edges)
+
+
 def principal(far: np.ndarray) -> np.ndarray:
     """Return places by classical scaling, or that of pivots (Brandes, Pich 2006): a row per node, a column per pivot.
 

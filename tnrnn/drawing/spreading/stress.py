@@ -9,7 +9,7 @@ import numpy as np
 
 from ..scenes import Point
 from .hops import hops, web
-from .pivoted import pivoted, principal
+from .pivoted import pivoted, principal, terms
 from .spacing import LEAST, spaced, turned
 
 # Up to this number of nodes, nodes are pushed off lines too.
@@ -53,8 +53,7 @@ def by_stress(neighbours: list[list[int]]) -> list[Point]:
     edges = edges_of(neighbours)
     if size <= MOST_CLEARED:
         return points(_finished(found, edges, hops(web(neighbours), range(size)).astype(float)))
-    gap = found[edges[:, 0]] - found[edges[:, 1]]
-    return points(spaced(turned(found / np.hypot(gap[:, 0], gap[:, 1]).mean())))
+    return points(spaced(_even(found, edges)))
 
 
 def points(at: np.ndarray) -> list[Point]:
@@ -252,3 +251,26 @@ def _crossed(places: np.ndarray, others: np.ndarray, lines: np.ndarray) -> np.nd
     along = side(start, end, one) * side(start, end, two) < 0
     found: np.ndarray = (across & along).sum((1, 2))
     return found
+
+
+def without_crossings(neighbours: list[list[int]]) -> list[Point] | None:
+    """Place the nodes of a connected graph so that no straight lines cross, or return None if that cannot be."""
+    from .hanging import hung
+    from .planar import embedded
+    from .untangled import all_clear, untangled
+
+    if embedded(neighbours) is None:
+        return None
+    edges = edges_of(neighbours)
+    graph = web(neighbours)
+    model = terms(graph)
+    free = np.array(by_stress(neighbours)) if len(neighbours) <= FEW else _even(pivoted(graph, model), edges)
+    found = free if all_clear(free, edges) else turned(untangled(hung(neighbours), edges, model))
+    rounded = points(found)
+    return rounded if all_clear(np.array(rounded), edges) else None
+
+
+def _even(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Turn a drawing, and scale it so that the mean length of its lines is 1."""
+    gap = at[edges[:, 0]] - at[edges[:, 1]]
+    return turned(at / np.hypot(gap[:, 0], gap[:, 1]).mean())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..graphs import Drawn, Part
@@ -16,6 +16,10 @@ HALF = 0.3
 END = 0.75
 # The distance of a copy tensor inside a gate from the first wire of the gate.
 ASIDE = 0.5
+# How far aside a curve inside a gate goes to pass a part of the gate, in its control points.
+BEND = 0.45
+# How near to the middle of a wire a gate of others is too near to a mark there.
+NEAR = 0.35
 # The shape of gates.
 BOX = "box"
 
@@ -23,7 +27,11 @@ BOX = "box"
 def circuit(part: Part) -> Drawn | Reason:
     """Place a circuit, with its first qubit in the top row, and inputs at the left."""
     made = woven(part)
-    return made if isinstance(made, Reason) else Sheet(part, made, lambda column, row: (column, -row)).drawn()
+    return made if isinstance(made, Reason) else _drawn(part, made)
+
+
+def _drawn(part: Part, made: Woven) -> Drawn:
+    return Sheet(part, made, lambda column, row: (column, -row)).drawn()
 
 
 def sure_circuit(part: Part) -> Drawn | Reason:
@@ -33,9 +41,18 @@ def sure_circuit(part: Part) -> Drawn | Reason:
         return made
     if not made.gates.certain:
         return "gates without tags or directions"
-    if not made.gates.tagged and all(len(made.rows(node)) < 2 for node in part.tensors):
+    if not made.gates.tagged and all(first == last for first, last in made.gate_spans):
         return "no gate on two qubits"
-    return circuit(part)
+    if has_wide_states(part, made):
+        return "a state on several wires"
+    if made.gates.merged:
+        return "tensors that several gates have become"
+    return _drawn(part, made)
+
+
+def has_wide_states(part: Part, made: Woven) -> bool:
+    """Return whether a tensor at the ends of wires has several, as a tensor of many other networks has."""
+    return any(len(made.rows(node)) > 1 for node in part.tensors if made.gates.is_state(node))
 
 
 class Sheet(NamedTuple):
@@ -57,14 +74,49 @@ class Sheet(NamedTuple):
             paths[edge] = tuple(self.at(column, row) for column in ends)
             if graph.free(two):
                 places[two] = paths[edge][1]
+        stops = self._stops(paths)
+        bent = {edge: path for node in self.part.tensors if not self.made.rows(node) for edge, path in self._bent(node)}
         sizes = {node: self._size(node) for node in boxes}
-        return Drawn(places, paths=paths, sizes=sizes, shapes=dict.fromkeys(boxes, BOX))
+        hollow = frozenset(node for node in boxes if self._is_apart(node))
+        shapes = dict.fromkeys(boxes, BOX)
+        return Drawn(places, {}, paths | bent, frozenset(bent), sizes, shapes, hollow, stops)
 
     def _middle(self, node: int) -> tuple[float, float]:
         rows, column = self.made.rows(node), float(self.made.column[node])
         if rows:
             return column, (rows[0] + rows[-1]) / 2
-        return column, self.made.rows_of_gate(node)[0] + ASIDE  # a copy tensor inside a gate
+        # A copy tensor inside a gate.
+        others = sorted(row for other in self.part.graph.beside(node) for row in self.made.rows(other))
+        return column, others[(len(others) - 1) // 2] + ASIDE
+
+    def _stops(self, paths: Mapping[int, tuple[Point, ...]]) -> dict[int, float]:
+        """Return where wires are marked whose middle is where a gate of others passes over them: half a step before."""
+        over, found = self.made.passed, {}
+        for edge, path in paths.items():
+            along = [x if self.at(1.0, 0.0)[0] else y for x, y in path]
+            middle = (along[0] + along[-1]) / 2
+            column = round(middle)
+            if abs(middle - column) < NEAR and (self.made.row[edge], column) in over:
+                found[edge] = (column - 0.5 - along[0]) / (along[-1] - along[0])
+        return found
+
+    def _is_apart(self, node: int) -> bool:
+        """Return whether a gate has wires of others between its own."""
+        rows = self.made.rows(node)
+        return rows[-1] - rows[0] >= len(rows)
+
+    def _bent(self, node: int) -> Iterator[tuple[int, tuple[Point, ...]]]:
+        """Yield the curves from a copy tensor to the parts of its gate that have others on the way."""
+        graph = self.part.graph
+        column, row = self._middle(node)
+        for way in (-1, 1):
+            beyond = [(way * (self.made.rows(other)[0] - row), edge) for edge, other in graph.links[node]]
+            for place, (far, edge) in enumerate(sorted(each for each in beyond if each[0] > 0)):
+                if place:
+                    x, y = column + BEND * (1 if place % 2 else -1) * (1 + place // 3), row + way * far
+                    steps = [(column, row), (x, row + way * far / 4), (x, y - way * far / 4), (column, y)]
+                    path = tuple(self.at(*step) for step in steps)
+                    yield edge, path if graph.edges[edge][1] == node else path[::-1]
 
     def _is_box(self, node: int) -> bool:
         """Return whether a tensor is a gate of its own, or on several wires; parts of gates and states are discs."""

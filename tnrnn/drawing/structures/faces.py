@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -33,8 +34,8 @@ TILINGS = (SQUARES, HEXAGONS, TRIANGLES, KAGOME)
 
 # In a graph larger than this, at least half of as many nodes have to be at a face, or the search stops.
 SAMPLE = 60
-# The number of wrong guesses after which the search stops.
-PATIENCE = 400
+# The number of wrong guesses after which the search stops, and the number of nodes at which the next is looked for.
+PATIENCE, WINDOW = 1000, 150
 
 
 def pieces(beside: Beside) -> tuple[Tiling, dict[int, Cell]] | None:
@@ -48,9 +49,11 @@ def pieces(beside: Beside) -> tuple[Tiling, dict[int, Cell]] | None:
     for tiling in TILINGS:
         if max(degrees) <= tiling.most and sum(degrees) >= 2 * len(beside):
             faces = _faces(beside, tiling)
-            at = _Search(beside, tiling, faces).found() if faces else None
-            if at is not None:
-                return tiling, at
+            # First, sites side by side all have to be joined, as then wrong guesses are seen soon.
+            for strict in (True, False) if faces else ():
+                at = _Search(beside, tiling, faces or (), strict).found()
+                if at is not None:
+                    return tiling, at
     return None
 
 
@@ -110,8 +113,8 @@ class _Search:
     What hangs on by a bridge or a corner is guessed, straight on first, and a guess that fails is taken back.
     """
 
-    def __init__(self, beside: Beside, tiling: Tiling, faces: Iterable[tuple[int, ...]]) -> None:
-        self.beside, self.tiling = beside, tiling
+    def __init__(self, beside: Beside, tiling: Tiling, faces: Iterable[tuple[int, ...]], strict: bool) -> None:
+        self.beside, self.tiling, self.strict = beside, tiling, strict
         self.faces: dict[frozenset[int], list[tuple[int, ...]]] = defaultdict(list)
         for face in faces:
             for edge in _edges(face):
@@ -136,7 +139,7 @@ class _Search:
                 cursor += 1
             if cursor == len(self.order):
                 return self.at if len(self.at) == len(self.beside) else None
-            open_guesses.append((len(self.order), cursor, self._guesses(self.order[cursor])))
+            open_guesses.append((len(self.order), cursor, self._next(cursor)))
             while True:
                 if not open_guesses or failures > PATIENCE:
                     return None
@@ -147,6 +150,34 @@ class _Search:
                     failures += 1
                 elif self._set(guesses.pop(0)):
                     break
+
+    def _next(self, cursor: int) -> list[list[tuple[int, Cell]]]:
+        """Return the guesses at the node that leaves the fewest of them."""
+        best: list[list[tuple[int, Cell]]] = []
+        for node in itertools.islice(self.order, cursor, cursor + WINDOW):
+            if any(other not in self.at for other in self.beside[node]):
+                guesses = [guess for guess in self._guesses(node) if self._fits(guess)]
+                if len(guesses) < 2:
+                    return guesses
+                if not best or len(guesses) < len(best):
+                    best = guesses
+        return best
+
+    def _fits(self, guess: list[tuple[int, Cell]]) -> bool:
+        """Return whether nodes that may be placed do not contradict those that are placed."""
+        for node, at in guess:
+            if self.at.get(node, at) != at or self.taken.get(at, node) != node:
+                return False
+            if self.strict and any(each not in self.beside[node] for each in self._around(at)):
+                return False
+        return True
+
+    def _around(self, at: Cell) -> list[int]:
+        """Return the placed nodes one step from a place, in the directions that edges may have."""
+        if self.tiling.skip > 1:
+            return []
+        places = (self._moved(at, way) for way in range(len(self.steps)))
+        return [self.taken[place] for place in places if place in self.taken]
 
     def _turned(self, step: Cell) -> Cell:
         """Turn a step to the left, by the angle between the axes."""
@@ -188,6 +219,8 @@ class _Search:
             placed = [other for other in self.beside[node] if other in self.at]
             ways = [self._way(node, other) for other in placed]
             if any(way is None or (way - (ways[0] or 0)) % self.tiling.skip for way in ways):
+                return False
+            if self.strict and any(each not in self.beside[node] for each in self._around(at)):
                 return False
             for other in placed:
                 pending += self._beyond(node, other)

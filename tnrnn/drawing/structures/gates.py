@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ..graphs import Graph, Part
-
-# The tags by which quimb says which gate, or which initial state, a tensor is part of.
-_GATE = re.compile("GATE_[0-9]{1,9}|PSI0")
-_SITE = re.compile("I[0-9]{1,9}")
-_START = "PSI0"
+from ..labels import gates_of, rounds_of, sites_of, words_of
 
 # A reason why a network is not a circuit, in words.
 Reason = str
@@ -22,8 +17,8 @@ class Gates(NamedTuple):
 
     `ins` and `outs` have the edges that go into each tensor, and those that leave it: as many, or none on one side if
     the tensor is a state at an end of its wires. `across` are the edges between tensors of one gate or of one state,
-    and `groups` are the tensors that these join. `tagged` says whether some tensors have tags of gates, and `certain`
-    whether such tags or bonds `left` tell the direction.
+    and `groups` are the tensors that these join. `tagged` says whether some tensors have tags of gates, `certain`
+    whether such tags or bonds `left` tell the direction, and `merged` whether a tensor has the tags of several gates.
     """
 
     ins: Mapping[int, tuple[int, ...]]
@@ -32,6 +27,7 @@ class Gates(NamedTuple):
     groups: tuple[tuple[int, ...], ...]
     certain: bool
     tagged: bool
+    merged: bool
 
     def is_state(self, node: int) -> bool:
         """Return whether a tensor is at an end of its wires."""
@@ -44,7 +40,7 @@ def gates(part: Part) -> Gates | Reason:
     A tensor with bonds `left` on one half of its legs has these as inputs. The legs of any other gate are its outputs
     and then its inputs, or the other way round, as the axes of a matrix are; which of the two follows from gate to
     gate, as a bond leaves one of them and goes into the other. Tensors with a tag GATE_n or PSI0 in common are parts of
-    one gate or of one state, as are all tensors without such a tag or bonds `left` if other tensors have some. Where
+    one gate or of one state, as are all tensors without such a tag, ROUND_n or bonds `left` if others have some. Where
     nothing has, the states are the tensors with one bond, and chains of tensors with three.
     """
     reader = _Reader(part)
@@ -62,7 +58,7 @@ def gates(part: Part) -> Gates | Reason:
     ins = {node: sides[node][not ways[node]] for node in sides}
     outs = {node: sides[node][ways[node]] for node in sides}
     groups = _joined_by(part.graph, part.tensors, reader.across)
-    return Gates(ins, outs, frozenset(reader.across), groups, reader.certain, reader.tagged)
+    return Gates(ins, outs, frozenset(reader.across), groups, reader.certain, reader.tagged, reader.merged)
 
 
 # The edges on the two sides of a tensor.
@@ -74,15 +70,13 @@ class _Reader:
 
     def __init__(self, part: Part) -> None:
         self.graph, self.tensors = part.graph, part.tensors
-        tags = {node: part.graph.tags[node] for node in self.tensors}
-        self.gate = {node: frozenset(tag for tag in tags[node] if _GATE.fullmatch(tag)) for node in self.tensors}
-        self.site = {node: frozenset(tag for tag in tags[node] if _SITE.fullmatch(tag)) for node in self.tensors}
-        for node in self.tensors:  # a name that is a tag is not among the tags
-            words = part.graph.marks[node].name.split(", ")
-            self.gate[node] |= {word for word in words if _GATE.fullmatch(word)}
-            self.site[node] |= {word for word in words if _SITE.fullmatch(word)}
+        words = {node: words_of(part.graph.marks[node].name, part.graph.tags[node]) for node in self.tensors}
+        self.gate = {node: gates_of(words[node]) for node in self.tensors}
+        self.round = {node: rounds_of(words[node]) for node in self.tensors}
+        self.site = {node: sites_of(words[node]) for node in self.tensors}
+        self.merged = any(len(each) > 1 for each in self.gate.values())
         self.tagged = any(self.gate.values())
-        self.certain = self.tagged or any(self._halved(node) for node in self.tensors)
+        self.certain = any(map(self._is_gate, self.tensors))
         self.copies = {node for node in self.tensors if part.graph.marks[node].role == "copy"}
         self.loose = self._loose()
         self.across = {edge for node in self.tensors for edge, other in self._links(node) if self._joined(node, other)}
@@ -95,10 +89,14 @@ class _Reader:
         """Return whether one half of all legs of a tensor is said to go in."""
         return 0 < 2 * len(self.graph.left[node]) == len(self.graph.links[node])
 
+    def _is_gate(self, node: int) -> bool:
+        """Return whether a tag or its bonds `left` say that a tensor is a part of a gate, or of a tagged state."""
+        return bool(self.gate[node] or self.round[node]) or self._halved(node)
+
     def _loose(self) -> set[int]:
         """Return the tensors of states: those without tags and directions, if others have some, or else rows."""
         if self.certain:
-            found = {node for node in self.tensors if not self.gate[node] and not self._halved(node)} - self.copies
+            found = {node for node in self.tensors if not self._is_gate(node)} - self.copies
             return self._with_ends(found)
         single = {node for node in self.tensors if len(self.graph.links[node]) == 1}
         return single | self._with_ends({node for node in self.tensors if len(self.graph.links[node]) == 3})
@@ -140,6 +138,10 @@ class _Reader:
                     return f"a copy tensor {name!r} that is not inside a gate"
                 found[node] = ((), ())
                 continue
+            inputs = len(self.graph.left[node])
+            if node in self.loose and inputs and len(legs) == len(self.graph.links[node]):
+                plural = "s" * (len(legs) - inputs != 1)
+                return f"a tensor {name!r} with {inputs} inputs and {len(legs) - inputs} output{plural}"
             half = len(legs) // 2
             if node in self.loose or len(legs) == 1:
                 if not legs:
@@ -162,7 +164,6 @@ class _Reader:
         tensors are.
         """
         said = states = order = 0
-        number = {tag: int(tag[5:]) for node in nodes for tag in self.gate[node] if tag != _START} | {_START: -1}
         for node in nodes:
             way = 1 if ways[node] else -1
             if self._halved(node) and sides[node][0]:
@@ -174,9 +175,9 @@ class _Reader:
                 if self.graph.free(other):
                     continue
                 order += 1 if other > node else -1
-                if self.gate[node] and self.gate[other]:
-                    one, two = (max(number[tag] for tag in self.gate[at]) for at in (node, other))
-                    said += (two > one) - (two < one)
+                for numbers in (self.gate, self.round):
+                    if numbers[node] and numbers[other]:
+                        said += (max(numbers[other]) > max(numbers[node])) - (max(numbers[other]) < max(numbers[node]))
         return next((vote < 0 for vote in (said, states, order) if vote), False)
 
     def _other(self, edge: int, node: int) -> int:

@@ -60,8 +60,8 @@ def _complete(part: Part) -> Drawn | str:
 
 
 MERA = "rows of disentanglers and isometries above a row or a ring of sites"
+# A lattice with open bonds all around also has the form of a MERA with few disentanglers, so that it is tried before.
 KNOWN = (
-    Structure("mera", MERA, renormalization, sure=sure_renormalization),
     Structure("brickwall", "gates on two neighbouring sites each", brick_wall, whole=True, sure=sure_brick_wall),
     Structure("circuit", "gates with as many outputs as inputs", circuit, whole=True, sure=sure_circuit),
     Structure("chain", "tensors in a row, each joined to the next", _chain),
@@ -72,6 +72,7 @@ KNOWN = (
     Structure("torus", "rows and columns of tensors, some of them rings", torus),
     Structure("lattice", "rows and columns of tensors", lattice),
     Structure("oblique", "rows and columns of tensors, each with at most two legs", oblique, found=False),
+    Structure("mera", MERA, renormalization, sure=sure_renormalization),
     Structure("complete", "at least four tensors, each joined to each", _complete),
 )
 NAMES = tuple(structure.name for structure in KNOWN)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..graphs import Drawn, Graph, Part
 from ..scenes import Point
+from .borders import borders
 from .faces import SQUARES, Tiling, pieces
 from .products import Grid, product
 from .wraps import wraps
@@ -43,13 +45,15 @@ NONE = "tensors that are not rows and columns of a grid"
 class Sites(NamedTuple):
     """The sites of a lattice: complex places, y upwards, and what is known of them.
 
-    `legs` are the directions of legs. `sheets` is the number of the sheet of every site, if there are several.
+    `legs` are the directions of legs, and `borders` those of legs in the place of a bond. `sheets` is the number of the
+    sheet of every site, if there are several.
     """
 
     at: dict[int, complex]
     legs: Sequence[Point]
     sheets: Mapping[int, int]
     wrapped: bool = False
+    borders: Mapping[int, complex] = MappingProxyType({})
 
 
 def lattice(part: Part) -> Drawn | str:
@@ -76,7 +80,7 @@ def oblique(part: Part) -> Drawn | str:
     found = sites(part)
     if isinstance(found, str):
         return found
-    most = max(len(_legs(part.graph, found.at, node)) for node in found.at)
+    most = max(len(_legs(part.graph, found, node)) for node in found.at)
     if most > 2:
         return f"a tensor with {most} legs, where at most two can be upright"
     if most and found.sheets:
@@ -99,8 +103,10 @@ def sites(part: Part) -> Sites | str:
         beside = {node: [other for other in graph.beside(node) if other in kept] for node in chosen}
         found = _found(beside) if len(beside) > 3 else None
         if found is not None:
-            crowded = [node for node in chosen if len(_legs(graph, kept, node)) > len(ASLANT)]
-            tight = any(not graph.free(other) for node in crowded for other in _legs(graph, kept, node))
+            square = found.legs is ASLANT and not found.wrapped
+            found = found._replace(borders=borders(graph, found.at)) if square else found
+            crowded = [own for own in (_legs(graph, found, node) for node in chosen) if len(own) > len(ASLANT)]
+            tight = any(not graph.free(other) for own in crowded for other in own)
             return found if not tight else "a tensor joined to more than four that are no part of the lattice"
     return NONE
 
@@ -186,17 +192,19 @@ def _oblique(found: Sites) -> View:
 def _drawn(graph: Graph, found: Sites, view: View, legs: Sequence[Point]) -> Drawn:
     """Return the places of sites and of their legs, and the paths of wrapped bonds."""
     places = {node: view(z, found.sheets.get(node, 0)) for node, z in found.at.items()}
-    for node in found.at:
-        own = _legs(graph, found.at, node)
+    for node, z in found.at.items():
+        own = _legs(graph, found, node)
         if len(own) <= len(legs):
             # The only leg of a tensor goes down, also where others have two.
             ways = LEGS[1] if len(own) == 1 and legs == LEGS[2] else legs
             for leg, (dx, dy) in zip(own, ways, strict=False):
                 places[leg] = (places[node][0] + dx, places[node][1] + dy)
+        places |= {leg: view(z + LEG * found.borders[leg], 0) for leg in graph.beside(node) if leg in found.borders}
     paths = wraps(graph, found.at) if found.wrapped else {}
     turned = {edge: tuple(view(z, 0) for z in path) for edge, path in paths.items()}
     return Drawn(places, paths=turned, curved=frozenset(turned))
 
 
-def _legs(graph: Graph, kept: Mapping[int, complex] | set[int], node: int) -> list[int]:
-    return [other for other in graph.beside(node) if other not in kept]
+def _legs(graph: Graph, found: Sites, node: int) -> list[int]:
+    """Return the neighbours of a site that are no sites, without open bonds of the border."""
+    return [other for other in graph.beside(node) if other not in found.at and other not in found.borders]

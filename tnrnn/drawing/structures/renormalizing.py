@@ -144,8 +144,9 @@ class _Sweep:
             return f"a tensor {names} with {most} bonds, {len(self.below[left[0]])} of them from below"
         if not any(layer.disentanglers for layer in self.layers):
             return "no disentangler: no tensor of four bonds joins two neighbouring sites"
-        if not any(layer.isometries for layer in self.layers):
-            return "no isometry"
+        ends = [node for node, edges in self.above.items() if not edges]
+        if len(ends) > 1 or (ends and self.tops):
+            return f"two tensors at the top, one of them {self._name(ends[-1])}"
         return ""
 
     def _name(self, node: int) -> str:

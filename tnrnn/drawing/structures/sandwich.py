@@ -19,34 +19,81 @@ def sandwich(part: Part) -> Drawn | str:
 
     Bonds within a column may be missing. All rows may begin or end at one tensor, which is then a tall box, as in an
     environment of the density matrix renormalization group; then a tensor may also span two columns. Operators of a
-    few sites, such as gates, may stand above a row or between two rows. The rows are the
-    longer side of a grid, unless only the other way all tensors of the outer rows have legs. The first tensor stands at
-    the top left, unless legs were asked to point elsewhere.
+    few sites, such as gates, may stand above a row or between two rows. Tensors with one bond may end legs. The rows
+    are the longer side of a grid, unless only the other way all tensors of the outer rows have legs. The first tensor
+    stands at the top left, unless legs were asked to point elsewhere.
     """
     if part.times is not None:
         return "tensors with times"
-    kept = set(part.tensors)
-    beside = {node: tuple(o for o in part.graph.beside(node) if o in kept) for node in kept}
-    if len(kept) < 4:
-        return f"{len(kept)} tensors"
-    budget, reason = Budget(len(kept)), "tensors that are not in rows of one length"
-    for found in (_grids, _with_operators, _environments):
-        made = found(part, beside, budget)
-        if isinstance(made, Drawn):
-            return made
-        reason = made or reason
-    return reason
+    tensors = part.tensors
+    inner = [node for node in tensors if len(part.graph.links[node]) > 1]
+    # A full grid that is left without the ends of legs is better than one with them, in which columns have gaps.
+    made = _ended(part, inner) if len(inner) < len(tensors) else None
+    if made is None:
+        made = _read(part, tensors)
+    if isinstance(made, str) and len(inner) < len(tensors):
+        return _with_operators(part, _among(part, inner), 0) or made
+    return made
 
 
-def _grids(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
-    """Return rows of one length as they are drawn, or what is missing, or nothing if there are none."""
+def _among(part: Part, nodes: Sequence[int]) -> Beside:
+    """Return the neighbours of some tensors among these."""
+    kept = set(nodes)
+    return {node: tuple(other for other in part.graph.beside(node) if other in kept) for node in nodes}
+
+
+def _ended(part: Part, nodes: Sequence[int]) -> Drawn | str | None:
+    """Return a full grid as it is drawn if all other tensors end legs in front of whole long sides, or None."""
+    grid, even = _grid(_among(part, nodes), Budget(len(nodes)))
+    return _best(part, [grid], True) if even and _is_ended(part, grid) else None
+
+
+def _with_operators(part: Part, beside: Beside, columns: int) -> Drawn | str:
+    """Return rows with operators as they are drawn, or nothing unless they have more than so many columns."""
+    cells, double = next(operator_cells(part.graph, beside, Budget(len(beside))), ({}, False))
+    return _best(part, [cells], False, upright=not double) if _columns(cells) > columns else ""
+
+
+def _read(part: Part, nodes: Sequence[int]) -> Drawn | str:
+    """Return tensors in rows as they are drawn, or what is missing."""
+    beside = _among(part, nodes)
+    if len(beside) < 4:
+        return f"{len(beside)} tensors"
+    grid, even = _grid(beside, Budget(len(beside)))
+    if even:
+        return _best(part, [grid], True)
+    if made := _with_operators(part, beside, _columns(grid)):
+        return made
+    return _best(part, [grid], False) if grid else _environments(part, beside, Budget(len(beside)))
+
+
+def _is_ended(part: Part, cells: Mapping[int, Cell]) -> bool:
+    """Return whether tensors that end legs are in front of all tensors of long sides of a grid, and of no others."""
+    ends = {node for node in part.tensors if node not in cells}
+    owners = {node for node in cells if not ends.isdisjoint(part.graph.beside(node))}
+    wide, high = _columns(cells), 1 + max(cell.bottom for cell in cells.values())
+    lanes = [cell.top for cell in cells.values()], [cell.left for cell in cells.values()]
+    return any(
+        owners == {node for node, lane in zip(cells, own, strict=True) if lane in sides}
+        for own, long, last in ((lanes[0], wide >= high, high - 1), (lanes[1], high >= wide, wide - 1))
+        for sides in ((0,), (last,), (0, last))
+        if long
+    )
+
+
+def _columns(cells: Mapping[int, Cell]) -> int:
+    return 1 + max((cell.right for cell in cells.values()), default=-1)
+
+
+def _grid(beside: Beside, budget: Budget) -> tuple[dict[int, Cell], bool]:
+    """Return the cells of rows of one length, and whether columns can be rows; no cells if there are no such rows."""
     for jumps in (False, True):
         for start in first_columns(beside, jumps, budget):
             rows = swept(beside, start, None, budget)
             cells = cells_of(beside, rows, {}) if rows is not None and len(rows.columns) > 1 else None
             if cells is not None:
-                return _best(part, [cells], _is_full(beside, rows))
-    return ""
+                return cells, _is_full(beside, rows)
+    return {}, False
 
 
 def _is_full(beside: Beside, rows: Rows | None) -> bool:
@@ -57,15 +104,8 @@ def _is_full(beside: Beside, rows: Rows | None) -> bool:
     return sum(map(len, beside.values())) == 2 * (high * (wide - 1) + wide * (high - 1))
 
 
-def _with_operators(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
-    """Return one or two rows with operators as they are drawn, or what is missing, or nothing if there are none."""
-    for cells, double in operator_cells(part.graph, beside, budget):
-        return _best(part, [cells], False, upright=not double)
-    return ""
-
-
 def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
-    """Return rows that begin at one tensor as they are drawn, or what is missing, or nothing if there are none.
+    """Return rows that begin at one tensor as they are drawn, or what is missing.
 
     Of several readings, one that is not higher than wide is drawn, with the fewest boxes.
     """
@@ -84,7 +124,7 @@ def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
             if len(beside) > FEW:
                 break
     if not found:
-        return ""
+        return "tensors that are not in rows of one length"
     least = min(key for key, _ in found)
     every = [form for key, cells in found if key == least for form in _with_free_rows(part, cells)]
     return _best(part, every, False)
@@ -105,7 +145,7 @@ def _is_told(part: Part, beside: Beside, rows: Rows) -> bool:
     if rows.right is None:
         return len(rows.columns) > 1
     ends = [other for node in (rows.left, rows.right) if node is not None for other in graph.beside(node)]
-    return len(rows.columns[0]) > 2 or len(rows.columns) > 1 or any(map(graph.free, ends))
+    return len(rows.columns[0]) > 2 or len(rows.columns) > 1 or any(other not in beside for other in ends)
 
 
 def _with_free_rows(part: Part, cells: Mapping[int, Cell]) -> Iterator[dict[int, Cell]]:
@@ -115,7 +155,7 @@ def _with_free_rows(part: Part, cells: Mapping[int, Cell]) -> Iterator[dict[int,
     both sides.
     """
     high = [node for node, cell in cells.items() if cell.bottom > cell.top]
-    counts = {node: sum(map(part.graph.free, part.graph.beside(node))) for node in cells}
+    counts = {node: sum(other not in cells for other in part.graph.beside(node)) for node in cells}
     last = max(cell.bottom for cell in cells.values())
     inner = [node for node in cells if node not in high]
     above = sum(counts[node] for node in inner if cells[node].top == 0)

@@ -147,6 +147,8 @@ def _turned(row: Sequence[Group], closed: bool, users: Mapping[int, int]) -> lis
                 above = above if left[0] == above[0] else above[::-1]
             elif len(right) == 1:
                 above = above if right[0] == above[-1] else above[::-1]
+            elif left:  # a mirror image
+                above = tuple(sorted(above, key=lambda edge: (users[edge], edge)))
         found.append(group._replace(above=above))
     return found
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 Beside = Mapping[int, Sequence[int]]
 
 # How many neighbours are looked at for each tensor, and in small networks, before the search is given up.
-WORK, LEAST_WORK = 60, 40_000
+WORK, LEAST_WORK = 20, 40_000
 
 
 class Cell(NamedTuple):

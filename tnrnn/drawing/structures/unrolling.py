@@ -44,7 +44,8 @@ def unrolled(stages: Stages) -> Unrolled:
     middle = (len(wires) - 1) / 2
     line = [(edge, float(place)) for place, edge in enumerate(wires)]
     rows, around = [], []
-    for number, row in enumerate(stages.rows):
+    for number, whole in enumerate(stages.rows):
+        row = _from_first(whole, line)
         above = costs[number + 1] if number + 1 < len(costs) else {}
         line, moved = _shifted(line, row, above, (len(wires), middle)) if stages.closed else (line, ((), True))
         at = dict(line)
@@ -58,6 +59,11 @@ def unrolled(stages: Stages) -> Unrolled:
         around.append(moved)
         line = [pair for seat in seats for pair in _risen(seat, at)]
     return Unrolled(tuple(rows), dict(zip(wires, map(float, range(len(wires))), strict=True)), tuple(around))
+
+
+def _from_first(row: tuple[Group, ...], line: list[tuple[int, float]]) -> tuple[Group, ...]:
+    """Return a row in which a tensor that takes all wires takes them in the order that they have."""
+    return (row[0]._replace(below=tuple(edge for edge, _ in line)),) if len(row) == 1 else row
 
 
 def _risen(seat: Seat, at: dict[int, float]) -> list[tuple[int, float]]:
@@ -78,7 +84,8 @@ def _costs(stages: Stages) -> list[dict[int, int]]:
         for place, group in enumerate(row):
             after = before[(place + 1) % len(row)]
             for count, edge in enumerate(group.below):
-                own[edge] = min(before[place] + count, after + len(group.below) - count) if count else before[place]
+                cut = count and len(row) > 1  # a tensor that takes all wires can begin with any of them
+                own[edge] = min(before[place] + count, after + len(group.below) - count) if cut else before[place]
         costs.append(own)
         above = own
     return costs[::-1]

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..graphs import Graph, Part
+from ..labels import sites_of, words_of
 from .gates import Gates, Reason, gates
 
-# The number at the end of a name of an open bond or of a site.
-_NUMBER = re.compile("([A-Za-z]*)([0-9]{1,9})")
-_SITE = re.compile("I([0-9]{1,9})")
+# A name with a number at its end, such as k0 or A_12.
+_NUMBER = re.compile("([A-Za-z_]*)([0-9]{1,9})")
 # After so many columns that are taken, a gate goes behind all that is in its rows.
 _PATIENCE = 100
 
@@ -33,10 +33,22 @@ class Woven(NamedTuple):
         """Return the rows of the wires of a tensor, in order."""
         return tuple(sorted({self.row[edge] for edge in (*self.gates.ins[node], *self.gates.outs[node])}))
 
-    def rows_of_gate(self, node: int) -> tuple[int, ...]:
-        """Return the rows of all tensors of the gate that a tensor is part of."""
-        group = next(own for own in self.gates.groups if node in own)
-        return tuple(sorted(row for other in group for row in self.rows(other)))
+    @property
+    def gate_spans(self) -> list[tuple[int, int]]:
+        """The first and the last row of every gate, without states."""
+        inner = [own for own in self.gates.groups if not all(self.gates.is_state(node) for node in own)]
+        rows = [[row for node in own for row in self.rows(node)] for own in inner]
+        return [(min(own), max(own)) for own in rows]
+
+    @property
+    def passed(self) -> set[tuple[int, int]]:
+        """The pairs (row, column) in which a gate passes over a wire of others, or has one between its own."""
+        found = set[tuple[int, int]]()
+        for group in self.gates.groups:
+            own = {row for node in group for row in self.rows(node)}
+            others = set(range(min(own), max(own) + 1)) - own
+            found.update((row, self.column[group[0]]) for row in others)
+        return found
 
     @property
     def first(self) -> int:
@@ -52,8 +64,9 @@ class Woven(NamedTuple):
 def woven(part: Part) -> Woven | Reason:
     """Return the wires of a network in rows, and its gates in columns, each as early as possible, or what is missing.
 
-    Rows are in the order of the numbers of sites (tags I0, I1, ..) or of open bonds (k0, k1, ..), or else such that
-    gates join neighbours, if the wires that gates join form paths, or else in the order of the tensors.
+    Rows are in the order of the numbers of sites (tags I0, I1, ..), of open bonds (k0, k1, ..) or of the first tensors
+    on wires (A0, A1, ..), or else such that gates join neighbours, if the wires that gates join form paths, or else in
+    the order of the tensors.
     """
     if part.times is not None:
         return "tensors with times"
@@ -68,6 +81,8 @@ def woven(part: Part) -> Woven | Reason:
     row = {edge: order[number] for number, wire in enumerate(wires) for edge in wire}
     made = Woven(read, row, {})
     missing = _apart(part, made)
+    if not missing and not made.gate_spans:
+        missing = "states without a gate"
     return missing or made._replace(column=_columns(part.graph, made, levels))
 
 
@@ -137,7 +152,9 @@ def _wires(graph: Graph, read: Gates, order: Sequence[int]) -> list[list[int]]:
 def _order(part: Part, read: Gates, wires: Sequence[Sequence[int]]) -> list[int]:
     """Return the row of every wire."""
     graph = part.graph
-    for numbers in (_sites(graph, read, wires), _numbers(graph, wires, 0), _numbers(graph, wires, -1)):
+    opened = [[_open(graph, wire[place]) for wire in wires] for place in (0, -1)]
+    states = [_source(graph, read, wire[0]) for wire in wires]
+    for numbers in (_sites(graph, read, wires), *map(_numbers, opened), _numbers(states)):
         if numbers is not None:
             ranks = sorted(range(len(wires)), key=lambda number: numbers[number])
             return _places(ranks)
@@ -162,9 +179,8 @@ def _sites(graph: Graph, read: Gates, wires: Sequence[Sequence[int]]) -> list[in
             nodes = sorted(graph.edges[edge][1:], key=lambda node: not graph.free(node) and edge in read.ins[node])
             for node in nodes:
                 if not graph.free(node) and max(len(read.ins[node]), len(read.outs[node])) == 1:
-                    words = (*graph.tags[node], *graph.marks[node].name.split(", "))
-                    sites = {int(site[1]) for word in words if (site := _SITE.fullmatch(word))}
-                    number = sites.pop() if number is None and len(sites) == 1 else number
+                    sites = sites_of(words_of(graph.marks[node].name, graph.tags[node]))
+                    number = min(sites) if number is None and len(sites) == 1 else number
             if number is not None:
                 break
         if number is None:
@@ -173,16 +189,24 @@ def _sites(graph: Graph, read: Gates, wires: Sequence[Sequence[int]]) -> list[in
     return found if len(set(found)) == len(found) else None
 
 
-def _numbers(graph: Graph, wires: Sequence[Sequence[int]], place: int) -> list[int] | None:
-    """Return the numbers of the open bonds at one end of all wires, if they have one name and different numbers."""
-    ends = [wire[place] for wire in wires]
-    if not all(any(map(graph.free, graph.edges[edge][1:])) for edge in ends):
-        return None
-    names = [_NUMBER.fullmatch(graph.edges[edge][0]) for edge in ends]
-    found = [int(name[2]) for name in names if name]
-    if len(found) < len(ends) or len({name[1] for name in names if name}) > 1 or len(set(found)) < len(found):
-        return None
-    return found
+def _open(graph: Graph, edge: int) -> str:
+    """Return the name of an open bond, or an empty text if the bond is not open."""
+    name, one, two = graph.edges[edge]
+    return name if graph.free(one) or graph.free(two) else ""
+
+
+def _source(graph: Graph, read: Gates, edge: int) -> str:
+    """Return the name of the tensor that an edge leaves, or an empty text if there is none."""
+    nodes = (node for node in graph.edges[edge][1:] if not graph.free(node) and edge in read.outs[node])
+    return next((graph.marks[node].name for node in nodes), "")
+
+
+def _numbers(names: Sequence[str]) -> list[int] | None:
+    """Return the numbers at the ends of names, if these are otherwise alike and the numbers differ."""
+    found = [match for name in names if (match := _NUMBER.fullmatch(name))]
+    numbers = [int(match[2]) for match in found]
+    alike = len(found) == len(names) and len({match[1] for match in found}) <= 1
+    return numbers if alike and len(set(numbers)) == len(numbers) else None
 
 
 def _along_paths(read: Gates, wires: Sequence[Sequence[int]], ranks: Sequence[int]) -> list[int] | None:

@@ -17,13 +17,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from ..graphs import Graph
+from .wrapping import rounded
 
 # The distance from the border to the first bond around it, and from each to the next.
 FIRST, NEXT = 0.58, 0.26
 # The largest distance of the bond of a column from the column.
 ASIDE = 0.42
-# Where the controls of a quarter of a circle are, relative to its radius.
-QUARTER = 0.5523
 
 Path = tuple[complex, ...]
 
@@ -61,38 +60,22 @@ def _flipped(z: complex) -> complex:
 
 def _around(row: int, width: float, height: float, shift: float) -> Path:
     """Return the way from the left end of a row around the top or the bottom to its right end."""
-    rank = row if 2 * row < height else height - row
-    out = FIRST + NEXT * rank + shift
     up = 2 * row < height
-    side = 1 if up else -1
-    border = 0.0 if up else -height
-    radius = out * 0.75
-    start, level = complex(0, -row), border + side * out
-    turn = complex(-out, 0)
-    path = [start]
-    corner = complex(-out, -row)
-    # From the tensor out, around a quarter of a circle to the border, and along it to the middle.
-    bend = min(radius, out * 0.6)
-    path += _line(path[-1], corner + bend)
-    path += _arc(path[-1], corner, corner + side * 1j * bend)
-    high = complex(turn.real, level)
-    if abs(high.imag - path[-1].imag) > radius:
-        path += _line(path[-1], high - side * 1j * radius)
-        path += _arc(path[-1], high, high + radius)
-    else:
-        path += _arc(path[-1], high, high + radius)
-    mirrored = [complex(width - z.real, z.imag) for z in path]
-    path += _line(path[-1], mirrored[-1])
-    return (*path, *mirrored[-2::-1])
+    out = FIRST + NEXT * (row if up else height - row) + shift
+    level = out if up else -height - out
+    right = width + out
+    corners = [(0.0, -row), (-out, -row), (-out, level), (right, level), (right, -row), (width, -row)]
+    path = [complex(*point) for point in rounded(corners)]
+    pieces = (path[place : place + 3] for place in range(1, len(path), 3))
+    found = path[:1]
+    for piece in pieces:
+        if abs(piece[-1] - found[-1]) > 1e-9:  # two round corners may leave nothing straight between them
+            found += piece
+    return tuple(found)
 
 
 def _line(one: complex, two: complex) -> list[complex]:
     return [one + (two - one) / 3, one + 2 * (two - one) / 3, two]
-
-
-def _arc(one: complex, corner: complex, two: complex) -> list[complex]:
-    """Return the rest of a quarter of an ellipse that leads from one point to another inside a corner."""
-    return [one + (corner - one) * QUARTER, two + (corner - two) * QUARTER, two]
 
 
 def _beside(x: float, height: float, shift: float) -> Path:
