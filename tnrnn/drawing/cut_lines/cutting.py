@@ -56,8 +56,8 @@ FROM_END = 0.09
 # How far beyond its radius the edge of a mark may be, in its radius.
 EDGE = 0.2
 
-# The view in which the line of a vector may branch.
-CELLS = "cells"
+# The view in which the line of a vector may branch, and the role of the marks there.
+CELLS, BRANCH = "cells", "branch"
 
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
@@ -373,8 +373,8 @@ def _lines_of(
     if isinstance(of, Network):
         return {name: lines[0] for name, lines in found.items()}
 
-    ends = {(mark.x, mark.y): mark.name for mark in layout.marks}
-    worn = [mark for mark in layout.marks if mark.dress is not None]
+    ends = {(mark.x, mark.y): mark.name for mark in layout.marks if mark.role != BRANCH}
+    worn = [mark for mark in layout.marks if mark.dress is not None and mark.role != BRANCH]
 
     def user_at(end: Point) -> str:
         # Lines end at the edges of marks with a look, and in the middle of others.
