@@ -18,13 +18,13 @@ from .cell_wires import At, Net, Paths, Port
 
 VIEW = "cells"
 """The name of this view."""
-NEIGHBOURS = 11
+NEIGHBOURS = 14
 """The tracks that are drawn like the distance of two neighbours in other views."""
 THICK = 2.0
 """The width in points of the line of a matrix."""
 CORNER = 1.0
 """The radius of the corners of a cell, in tracks."""
-GATE, SIGN, DOT = (0.25, 1.35), 1.0, 0.36
+GATE, SIGN, DOT = (0.2, 1.45), 1.0, 0.32
 """What a box is narrower than its room, its half height, and the radii of a sign and of a branch, in tracks."""
 
 KAPPA = 0.5522847498
