@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
@@ -186,7 +186,7 @@ class _Reader:
         names = {name for bond in line.bonds for name in self._names_of(bond)}
         near = [number for name in names for number in self.holding.get(name, ())]
         marks = self.layout.marks
-        fitting = [number for number in near if _outside(marks[number], point) < EDGE * marks[number].radius]
+        fitting = [number for number in near if outside(marks[number], point) < EDGE * marks[number].radius]
         return min(fitting, default=None)
 
     def _names_of(self, bond: str) -> list[str]:
@@ -352,17 +352,8 @@ def stop_in(name: str, at: float, low: float, high: float) -> Stop:
     return Stop(name, at, at - free, at + free, low, high)
 
 
-def _outside(mark: Mark, point: Point) -> float:
+def outside(mark: Mark, point: Point) -> float:
     """Return how far a point is from the rectangle around a mark."""
     across = max(0.0, abs(point[0] - mark.x) - mark.radius)
     up = max(0.0, abs(point[1] - mark.y) - (mark.height or mark.radius))
     return math.hypot(across, up)
-
-
-def segments(strands: Iterable[Strand]) -> list[tuple[int, int, Point, Point]]:
-    """Return the straight steps of all lines: the number of the line, that of the step, and the ends."""
-    return [
-        (number, place, a, b)
-        for number, strand in enumerate(strands)
-        for place, (a, b) in enumerate(itertools.pairwise(strand.path))
-    ]
