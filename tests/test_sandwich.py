@@ -117,7 +117,7 @@ def test_the_geometry_of_these_tests_finds_crossings():
 
 
 @pytest.mark.parametrize("legs", [(), (0,), "both"])
-@pytest.mark.parametrize(("rows", "columns"), [(2, 3), (2, 8), (3, 6), (4, 5), (5, 7), (3, 60)])
+@pytest.mark.parametrize(("rows", "columns"), [(2, 3), (2, 8), (3, 3), (3, 6), (4, 4), (4, 5), (5, 7), (3, 60)])
 def test_rows_are_the_longer_side_and_the_first_tensor_is_at_the_top_left(rows, columns, legs):
     terms = grid(rows, columns, (0, rows - 1) if legs == "both" else legs)
     layout = plain_network(network(terms)[0])
