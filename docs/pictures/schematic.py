@@ -130,9 +130,10 @@ def figure_6() -> Figure:
                 d.line(wires[i + side], (x - 0.5 + side, y + 0.8))
             corners = [(x - 0.65, y + 0.8), (x + 0.65, y + 0.8), (x, y + 1.5)]
             d.patch(corners, smoothing=0, **look, **over)
-            d.text((x, y + 1.03), "$w$" if len(wires) > 2 else "$t$")
+            d.text((x, y + 1.03), "$w$")
             tops.append((x, y + 1.5))
         wires, y = tops, y + 2.2
+    d.line(wires[0], (wires[0][0], y - 0.2))
     return d.fig
 
 

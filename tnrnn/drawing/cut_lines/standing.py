@@ -29,6 +29,9 @@ APART = 0.3
 ROOM = 0.052
 """The least distance of a crossing from a mark and from the ends of the stretch."""
 
+MOST_FREE, MOST_APART = 0.3, 0.6
+"""The largest of these lengths, in steps, as a long line may have turns."""
+
 SEVERAL = "{} stands on both sides"
 UNSEVERED = "{} leads from one side to the other"
 
@@ -346,9 +349,9 @@ def _hidden(path: Sequence[Point], mark: Blot) -> float:
 
 def stop_in(name: str, at: float, low: float, high: float) -> Stop:
     """Return a stop in a stretch of a line, at a length or near it, apart from the ends of the stretch."""
-    room = APART * (high - low)
+    room = min(APART * (high - low), MOST_APART)
     at = min(max(at, low + room), high - room)
-    free = min(FREE * (high - low), 0.5 * (at - low), 0.5 * (high - at))
+    free = min(FREE * (high - low), MOST_FREE, 0.5 * (at - low), 0.5 * (high - at))
     return Stop(name, at, at - free, at + free, low, high)
 
 
