@@ -29,8 +29,9 @@ def compose(
 ) -> Scene:
     """Return the picture of a network (a staircase where it is one) or of a circuit (the shared view), and a cut.
 
-    It marks exactly what a cut lists, with a stroke on every bond and a ring around every hyperedge. If the cut severs
-    every line between two time steps and nothing else, the strokes stand on one vertical line, which is drawn too.
+    It marks exactly what a cut lists, with a stroke on every bond and a ring around every hyperedge. A smooth line
+    leads through all of it and crosses nothing else. Where the near side is in several places, the line has several
+    parts. There is none if lines of the drawing cross such that it would meet others; the legend then says which.
 
     Parameters
     ----------

@@ -60,12 +60,16 @@ class Subject:
     @cached_property
     def severed(self) -> tuple[Severed, ...]:
         """What the cuts sever."""
-        return self._severed(self.layout)
-
-    def _severed(self, layout: Layout) -> tuple[Severed, ...]:
         found: list[Severed] = []
         for cut in self.drawn.severing:
-            found.append(sever(layout, self.of, cut, found))
+            found.append(sever(self.layout, self.of, cut, found))
+        return tuple(found)
+
+    def _severed(self, layout: Layout) -> tuple[Severed, ...]:
+        """Return what the cuts sever in the layout with other marks, where curves stay as they are if they fit."""
+        found: list[Severed] = []
+        for cut, before in zip(self.drawn.severing, self.severed, strict=True):
+            found.append(sever(layout, self.of, cut, found, before))
         return tuple(found)
 
     @cached_property

@@ -15,7 +15,7 @@ from ...networks import Circuit, Network
 from ..labels import Canvas
 from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, tidy
 from .curve import Curve, Drawn, curves_of
-from .standing import Severing
+from .standing import EDGE, Severing, outside
 
 # Half the length of a stroke, in data units.
 STROKE = 0.09
@@ -52,9 +52,6 @@ CURVED = ("staircase", ANATOMY, "shared", "plain")
 
 # The least distance of a mark from the end of a line with one bond, as a matrix may stand there.
 FROM_END = 0.09
-
-# How far beyond its radius the edge of a mark may be, in its radius.
-EDGE = 0.2
 
 # The view in which the line of a vector may branch, and the role of the marks there.
 CELLS, BRANCH = "cells", "branch"
@@ -125,8 +122,13 @@ class PlacedCut(NamedTuple):
         return tuple(CutLine(number, "curve", curve.within(box)) for curve in self.severed.curves)
 
 
-def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
-    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture."""
+def sever(
+    layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = (), before: Severed | None = None
+) -> Severed:
+    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
+
+    What it severs `before`, with other marks, has curves that are kept if they fit.
+    """
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
@@ -142,7 +144,11 @@ def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Seve
     places = {
         entry.name: _place(entry.name, lines[entry.name], layout, aside) for entry in entries if entry.kind == "bond"
     }
-    drawn: Drawn | str = "" if straight is not None else _curves(layout, of, cut, (lines, places, others))
+    drawn: Drawn | str = (
+        ""
+        if straight is not None
+        else _curves(layout, of, cut, (lines, places, others, () if before is None else before.curves))
+    )
     if isinstance(drawn, str):
         return Severed(len(others), entries, sides, lines, places, straight, (), drawn)
     places |= {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
@@ -153,12 +159,12 @@ def _curves(
     layout: Layout,
     of: Network | Circuit,
     cut: Cut,
-    placed: tuple[Mapping[str, Line], Mapping[str, Place], Sequence[Severed]],
+    placed: tuple[Mapping[str, Line], Mapping[str, Place], Sequence[Severed], Sequence[Curve]],
 ) -> Drawn | str:
     """Return the curves of a cut, past those of other cuts if there is room, or why there are none."""
     if layout.view not in CURVED:
         return NO_CURVES.format(layout.view)
-    lines, places, others = placed
+    lines, places, others, before = placed
     sides = {name: _one_side(counts) for name, counts in _standing(cut).items()}
     hyperedges = frozenset(entry.name for entry in cut.entries if entry.kind == "hyperedge")
     parts = {name: _fraction(lines[name], place) for name, place in places.items()}
@@ -168,7 +174,7 @@ def _curves(
     for other in others:
         beyond = sum(side == "near" for side in other.sides.values()) <= near
         past += [(curve, beyond) for curve in _as_curves(other, layout)]
-    found = curves_of(layout, of, severing, past)
+    found = curves_of(layout, of, severing, past, before)
     return curves_of(layout, of, severing) if past and isinstance(found, str) else found
 
 
@@ -378,7 +384,7 @@ def _lines_of(
 
     def user_at(end: Point) -> str:
         # Lines end at the edges of marks with a look, and in the middle of others.
-        near = (mark for mark in worn if _outside(mark, end) < EDGE * mark.radius)
+        near = (mark for mark in worn if outside(mark, end) < EDGE * mark.radius)
         return ends.get(end) or next((mark.name for mark in near), "")
 
     def crossing(name: str, line: Line) -> int:
@@ -395,13 +401,6 @@ def _lines_of(
         return crossing(name, line), layout.view == CELLS and line.role == "time"
 
     return {name: max(lines, key=lambda line: rank(name, line)) for name, lines in found.items()}
-
-
-def _outside(mark: Mark, point: Point) -> float:
-    """Return how far a point is from the rectangle around a mark."""
-    across = max(0.0, abs(point[0] - mark.x) - mark.radius)
-    up = max(0.0, abs(point[1] - mark.y) - (mark.height or mark.radius))
-    return math.hypot(across, up)
 
 
 def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:
