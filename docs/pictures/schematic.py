@@ -259,13 +259,12 @@ def figure_14() -> Figure:
     d.square((-1.6, -0.8), color="grey", radius=0.2)
     for x in (0, 7, 14):
         frame = [(x - 0.8, -1.7), (x + 5.4, -1.7), (x + 5.4, 3.3), (x - 0.8, 3.3)]
-        d.patch(frame, facecolor="none", edgecolor="grey")
+        d.shape(frame, facecolor="none", edgecolor="grey")
         d.line((x - 1.6, 2.6), (x + 4.8, 2.6))
         d.line((x - 1.6, -0.8), (x + 3.45, -0.8))
         d.line((x + 0.15, -1.3), (x + 3.75, -1.3))
         d.line((x + 2.4, -2.2), (x + 2.4, -1.3))
-        for place, gate in enumerate("figo"):
-            a = x + 1.2 * place
+        for a in (x, x + 1.2, x + 2.4, x + 3.6):
             d.line((a - 0.15, -0.8), (a - 0.15, 0))
             d.line((a + 0.15, -1.3), (a + 0.15, 0))
         d.line((x, 0), (x, 2.6))
@@ -280,7 +279,7 @@ def figure_14() -> Figure:
             d.dot((x + 4.8, 2.6), radius=0.1)
         for place, gate in enumerate("figo"):
             a = x + 1.2 * place
-            d.rectangle((a - 0.3, 0), (a + 0.3, 0), radius=0.3, color=get_color("blue"))
+            d.square((a, 0), radius=0.38, color=get_color("blue"))
             d.text((a, 0), f"${gate}$", color="white", fontsize=6)
         for at, sign in (
             ((0, 2.6), r"$\times$"),
