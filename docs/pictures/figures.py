@@ -110,7 +110,8 @@ def figure_6() -> Scene:
     looks = [Look("u*", fill="#F2B36B", text="$u$", place="inside")]
     looks += [Look(("w*", "t"), fill="#9CCB9A", text="$w$", place="inside")]
     looks += [Look("t", text="$t$"), Look("s*", place="end")]
-    return compose(from_terms(terms), view=View(width="column", looks=looks, legend=False))
+    view = View(width="column", looks=looks, legend=False)
+    return compose(from_terms(terms), view=view)
 
 
 def figure_7() -> Scene:
@@ -119,7 +120,8 @@ def figure_7() -> Scene:
     tree = {f"T_{i}": [bonds[i], *bonds[2 * i : 2 * i + 2]] for i in range(2, 8)}
     tree["T_1"] = bonds[2:4]
     looks = [Look("T*", fill="#9CCB9A", place="inside"), Look("s*", place="end")]
-    return compose(from_terms(tree), view=View(width="column", looks=looks, legend=False))
+    view = View(width="column", looks=looks, legend=False)
+    return compose(from_terms(tree), view=view)
 
 
 def figure_8() -> Scene:
