@@ -23,6 +23,7 @@ from tnrnn.drawing import (
     save,
 )
 from tnrnn.interop import from_terms
+from tnrnn.models import lstm
 
 HERE = Path(__file__).parent
 
@@ -185,6 +186,13 @@ def figure_13() -> Scene:
     legs = dict.fromkeys("abcd", "down")
     view = View(width="column", labels="none", looks=looks, legs=legs)
     return figure_of_panels(panels, columns=4, legend="none", view=view)
+
+
+def figure_14() -> Scene:
+    """An LSTM unrolled over three steps, as its cell: gates, products and sums."""
+    circuit = lstm(length=3, layers=1, inputs=3, hidden=3)
+    view = View(detail="anatomy", width="column", legend=False)
+    return compose(circuit, view=view)
 
 
 def figure_15() -> Scene:

@@ -45,7 +45,10 @@ class View:
         "unrolled", "shared" (circuits: one mark for each vertex), "folded" (circuits: repeated parts once, with dots
         for steps and layers that are left out) or "matricization" (which legs are rows and which are columns).
     detail : "compact" or "anatomy"
-        One mark a site, or every weight and copy tensor (unrolled and shared views).
+        One mark a site, or every weight and copy tensor (unrolled and shared views). A circuit with gates, such as an
+        LSTM, has cells: boxes for gates (a sum with the maps and constants that only it uses) and for maps of one
+        vector, signs for products and sums, a line for every state, thick if it is a matrix. A cut that severs
+        something inside of a cell is drawn on cells by default.
     labels : "auto", "none", "names", "dims" or "all"
         Which labels tensors and bonds have: their names, their dimensions, or both. "auto" shows names where they help
         and fit. In a picture of more than 60 tensors one of each family has a label, and the legend names the families.
