@@ -51,7 +51,7 @@ class Arc(NamedTuple):
 def arcs_of(row: Contour, framed: bool, wide: bool = False, split: bool = False) -> list[Arc]:
     """Return arcs along a row of gates, which is opened where it leads far through the outside of the drawing.
 
-    If they are `wide`, they keep to the middle of the gates; if they are `split`, it is opened wherever that is outside.
+    If they are `wide`, they keep to the middle of the gates. If they are `split`, it is opened wherever it is outside.
     """
     gates, outer = list(row.gates), list(row.outer)
     named = [place for place, gate in enumerate(gates) if gate.name]
