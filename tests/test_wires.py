@@ -179,6 +179,41 @@ def test_wires_are_straight_and_end_at_the_edges_of_gates(seed):
                 assert not overlap(box(mark), strip)
 
 
+KINDS = {"H": 0, "U3": 3, "RZ": 1, "CX": 0, "CU1": 1, "ISWAP": 0, "SU4": 15, "RZZ": 1, "SWAP": 0, "CCX": 0, "CSWAP": 0}
+"""Gates of quimb, and how many parameters they have."""
+
+
+def any_circuit(seed):
+    """A circuit of any gates, of which some on two qubits are one tensor and others are split."""
+    rng = random.Random(seed)
+    circuit = qtn.Circuit(rng.randint(3, 7))
+    for _ in range(rng.randint(2, 30)):
+        kind = rng.choice(sorted(KINDS))
+        count = {"H": 1, "U3": 1, "RZ": 1, "CCX": 3, "CSWAP": 3}.get(kind, 2)
+        whole = {"contract": False} if count == 2 and rng.random() < 0.3 else {}
+        parameters = [rng.random() for _ in range(KINDS[kind])]
+        circuit.apply_gate(kind, *parameters, *rng.sample(range(circuit.N), count), **whole)
+    return circuit
+
+
+def assert_time_runs_to_the_right(circuit):
+    for network in (network_of(circuit), network_of(circuit.get_uni())):
+        layout = plain_network(network)
+        x, gate = {mark.name: mark.x for mark in layout.marks}, tags_of(network, "GATE_")
+        for line in layout.lines:
+            ends = sorted((network.tensors[end].name for end in network.ends[line.bonds[0]]), key=gate.__getitem__)
+            if len(ends) == 1:
+                assert (line.points[-1][0] > x[ends[0]]) == line.bonds[0].startswith("k")
+            elif gate[ends[0]] != gate[ends[1]]:
+                assert x[ends[0]] < x[ends[1]]
+        assert_apart(layout)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_time_runs_to_the_right_in_circuits_of_any_gates(seed):
+    assert_time_runs_to_the_right(any_circuit(seed))
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_gates_on_neighbours_cross_nothing(seed):
     circuit, _ = random_circuit(seed, near=True, whole=bool(seed % 2))

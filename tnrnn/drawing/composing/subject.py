@@ -12,7 +12,7 @@ from ...basics import mistake
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, ended, grown, least_em, limit, turns_of, wanted, without_insides
-from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, rounded_up, unit_of
+from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, fitted, rounded_up, unit_of
 from ..layouts import lowered
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, Words, diagram_entries, joined_inputs
@@ -122,6 +122,10 @@ class Subject:
     def at(self, unit: float) -> tuple[Layout, tuple[Severed, ...]]:
         """Return the layout with marks that suit the size of the type, and with all looks, and what the cuts sever."""
         em = self.inch / unit
+        layout, severed = self._dressed(em)
+        return layout._replace(labels=fitted(layout, em)), severed
+
+    def _dressed(self, em: float) -> tuple[Layout, tuple[Severed, ...]]:
         factor = wanted(self.layout, em, self.inch / LARGEST_UNIT * self.layout.step)
         layout = self._grown(self._allowed(factor) if factor > 1 else factor)
         if not self.view.looks and not self.turns:

@@ -218,7 +218,7 @@ class Composer:
             canvas.unit,
             canvas.font_size,
             layout.step,
-            patches=frame.notes.patches,
+            patches=(*layout.patches, *frame.notes.patches),
         )
 
     def size(self) -> Size:

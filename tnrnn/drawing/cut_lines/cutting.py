@@ -53,6 +53,9 @@ CURVED = ("staircase", ANATOMY, "shared", "plain")
 # The least distance of a mark from the end of a line with one bond, as a matrix may stand there.
 FROM_END = 0.09
 
+# The view in which the line of a vector may branch, and the role of the marks there.
+CELLS, BRANCH = "cells", "branch"
+
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
 NO_CURVES = "the view {} does not show all bonds"
@@ -376,8 +379,8 @@ def _lines_of(
     if isinstance(of, Network):
         return {name: lines[0] for name, lines in found.items()}
 
-    ends = {(mark.x, mark.y): mark.name for mark in layout.marks}
-    worn = [mark for mark in layout.marks if mark.dress is not None]
+    ends = {(mark.x, mark.y): mark.name for mark in layout.marks if mark.role != BRANCH}
+    worn = [mark for mark in layout.marks if mark.dress is not None and mark.role != BRANCH]
 
     def user_at(end: Point) -> str:
         # Lines end at the edges of marks with a look, and in the middle of others.
@@ -387,11 +390,17 @@ def _lines_of(
     def crossing(name: str, line: Line) -> int:
         place = line.bonds.index(name)
         user = line.bonds[place + 1] if place + 1 < len(line.bonds) else user_at(line.points[-1])
+        later = [one for one in found[name] if one.points[0] == line.points[-1] and one.bonds[0] == name]
+        if not user and later:  # a vector that branches: all its users from here on count
+            return min(crossing(name, one) for one in later)
         near, far = standing.get(name, (0, 0))
         user_near, user_far = standing.get(user, (0, 0))
         return max(min(near, user_far), min(far, user_near))
 
-    return {name: max(lines, key=lambda line: crossing(name, line)) for name, lines in found.items()}
+    def rank(name: str, line: Line) -> tuple[int, bool]:
+        return crossing(name, line), layout.view == CELLS and line.role == "time"
+
+    return {name: max(lines, key=lambda line: rank(name, line)) for name, lines in found.items()}
 
 
 def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:

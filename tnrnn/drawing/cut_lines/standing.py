@@ -279,7 +279,8 @@ class _Reader:
 
     def _blot(self, number: int, mark: Mark, votes: Sequence[tuple[Point, bool]]) -> Blot:
         step = self.layout.step
-        across, up = roles.radius(mark) / step, (mark.height or roles.radius(mark)) / step
+        wide, high = (mark.radius, mark.height) if mark.height else (roles.radius(mark),) * 2
+        across, up = wide / step, high / step
         x, y = mark.x / step, mark.y / step
         sides = {side for _, side in votes}
         legs: tuple[tuple[float, bool], ...] = ()

@@ -36,6 +36,7 @@ from .paper import (
     LONGEST as LONGEST,
     Page as Page,
     canvas_of as canvas_of,
+    fitted as fitted,
     least_unit_of as least_unit_of,
     rounded_unit as rounded_unit,
     unit_of as unit_of,

@@ -58,7 +58,7 @@ NAMED = ("names", "all")
 # The values of `labels` that ask for dimensions.
 SIZED = ("dims", "all")
 # The views whose marks belong to a few families, which the legend names.
-GROUPED = ("staircase", "shared", "folded")
+GROUPED = ("staircase", "shared", "folded", "cells")
 
 # The views that have all their labels already.
 OWN_LABELS = ("matricization",)

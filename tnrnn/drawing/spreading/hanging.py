@@ -18,8 +18,8 @@ from .pivoted import terms
 from .planar import convex, embedded
 from .untangled import untangled
 
-# The fraction of a free angle that a block takes, and of the distance to what is nearest.
-ANGLE, REACH = 0.6, 0.45
+# The fraction of a free angle that a block takes, and of the distance to the next line in it.
+ANGLE, REACH = 0.6, 0.7
 
 
 def hung(neighbours: Sequence[Sequence[int]]) -> np.ndarray:
@@ -103,15 +103,18 @@ def _hang(at: np.ndarray, neighbours: Sequence[Sequence[int]], node: int, block:
 
     start, wide = max(gaps, key=worth)
     turn, wide = start + wide / 2, min(wide, math.pi) * ANGLE
-    room = REACH * _room(at, node, lines)
+    room = REACH * _room(own, (turn, wide), lines)
     shape = _drawn(neighbours, block, node)
     shape = shape - shape[block.index(node)]
-    ahead = math.atan2(*shape.mean(0)[::-1])
+    first = math.atan2(*shape.mean(0)[::-1])
+    others = np.array([place for place, other in enumerate(block) if other != node])
+    angles = np.remainder(np.arctan2(shape[others, 1], shape[others, 0]) - first + np.pi, 2 * np.pi) - np.pi
+    ahead = first + float(angles.min() + angles.max()) / 2  # all lie within a right angle from there
     x = shape[:, 0] * math.cos(ahead) + shape[:, 1] * math.sin(ahead)
     y = shape[:, 1] * math.cos(ahead) - shape[:, 0] * math.sin(ahead)
     slope = max((abs(b) / max(a, 1e-9) for a, b in zip(x, y, strict=True) if abs(a) + abs(b) > 1e-9), default=0.0)
     y = y * min(1.0, math.tan(wide / 2) / slope) if slope > 0 else y
-    scale = room / max(float(np.hypot(x, y).max()), 1e-12)
+    scale = min(1.0, room / max(float(np.hypot(x, y).max()), 1e-12))
     cos, sin = math.cos(turn) * scale, math.sin(turn) * scale
     at[block] = own + np.stack([x * cos - y * sin, x * sin + y * cos], axis=1)
 
@@ -127,11 +130,14 @@ def _ahead(own: np.ndarray, turn: float, lines: np.ndarray) -> float:
     return float(ahead[(ahead > 0) & (along >= 0) & (along <= 1)].min(initial=math.inf))
 
 
-def _room(at: np.ndarray, node: int, lines: np.ndarray) -> float:
-    """Return the distance of a node from the nearest other node, and the nearest line that does not end at it."""
-    gaps = np.hypot(*(at - at[node]).T)
-    gaps[node] = np.inf
+def _room(own: np.ndarray, sector: tuple[float, float], lines: np.ndarray) -> float:
+    """Return the distance of a node from the nearest line in a sector, which is given by its middle and its width."""
+    turn, wide = sector
+    found = min(_ahead(own, turn + side * wide / 2, lines) for side in (-1, 0, 1))
     one, way = lines[:, 0], lines[:, 1] - lines[:, 0]
-    along = np.clip(((at[node] - one) * way).sum(1) / np.maximum((way**2).sum(1), 1e-18), 0.0, 1.0)
-    off = np.hypot(*(at[node] - one - along[:, None] * way).T)
-    return float(min(np.nanmin(gaps), off.min(initial=math.inf)))
+    along = np.clip(((own - one) * way).sum(1) / np.maximum((way**2).sum(1), 1e-18), 0.0, 1.0)
+    for points in (lines[:, 0], lines[:, 1], one + along[:, None] * way):
+        gap = points - own
+        angle = np.abs(np.remainder(np.arctan2(gap[:, 1], gap[:, 0]) - turn + np.pi, 2 * np.pi) - np.pi)
+        found = min(found, float(np.hypot(gap[:, 0], gap[:, 1])[angle <= wide / 2].min(initial=math.inf)))
+    return found

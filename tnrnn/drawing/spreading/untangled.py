@@ -99,10 +99,12 @@ def _allowed(
             return moved, share
         ends = [edges[near.one[faulty]], edges[near.two[faulty]], edges[near.lines[close]], near.nodes[close]]
         at_fault = np.unique(np.concatenate([each.ravel() for each in ends]))
+        if not share[at_fault].any():
+            break
         share = share.copy()
         share[at_fault] = share[at_fault] / 3 if count < HALVED else 0.0
         count += 1
-    return at, share
+    return at, np.zeros(len(at))
 
 
 def crossing(at: np.ndarray, one: np.ndarray, two: np.ndarray) -> np.ndarray:

@@ -86,22 +86,32 @@ def _columns(cells: Mapping[int, Cell]) -> int:
 
 
 def _grid(beside: Beside, budget: Budget) -> tuple[dict[int, Cell], bool]:
-    """Return the cells of rows of one length, and whether columns can be rows; no cells if there are no such rows."""
-    for jumps in (False, True):
-        for start in first_columns(beside, jumps, budget):
-            rows = swept(beside, start, None, budget)
+    """Return the cells of rows of one length, and whether columns can be rows; no cells if there are no such rows.
+
+    Either bonds within columns are missing, or tensors are wide.
+    """
+    for jumps, wide in ((False, 0), (True, 0), (False, 1), (False, -1)):
+        for start in first_columns(beside, budget, jumps, wide):
+            rows = swept(beside, start, budget, wide=wide)
             cells = cells_of(beside, rows, {}) if rows is not None and len(rows.columns) > 1 else None
-            if cells is not None:
+            if rows is not None and cells is not None and (not wide or _is_joined(beside, rows)):
                 return cells, _is_full(beside, rows)
     return {}, False
 
 
-def _is_full(beside: Beside, rows: Rows | None) -> bool:
-    """Return whether no bond within a column is missing, so that columns can be rows."""
-    if rows is None:
-        return False
+def _is_joined(beside: Beside, rows: Rows) -> bool:
+    """Return whether the tensors of every column are joined."""
+    return all(_bonds(beside, column) == len(column) - 1 for column in rows.columns)
+
+
+def _bonds(beside: Beside, column: Sequence[int]) -> int:
+    return sum(other in column for node in column for other in beside[node]) // 2
+
+
+def _is_full(beside: Beside, rows: Rows) -> bool:
+    """Return whether no bond within a column is missing, and no tensor is wide, so that columns can be rows."""
     high, wide = len(rows.columns[0]), len(rows.columns)
-    return sum(map(len, beside.values())) == 2 * (high * (wide - 1) + wide * (high - 1))
+    return len(beside) == high * wide and sum(map(len, beside.values())) == 2 * (high * (wide - 1) + wide * (high - 1))
 
 
 def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
@@ -113,7 +123,7 @@ def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
     for left in sorted(beside, key=lambda node: (-len(beside[node]), node)):
         if len(beside[left]) < 2 or not budget.spend(len(beside[left])):
             break
-        rows = swept(beside, beside[left], left, budget)
+        rows = swept(beside, beside[left], budget, left, wide=1)
         if rows is None or not _is_told(part, beside, rows):
             continue
         cells = cells_of(beside, rows, {node: place for place, node in enumerate(beside[left])})
@@ -138,9 +148,8 @@ def _is_told(part: Part, beside: Beside, rows: Rows) -> bool:
     """
     graph = part.graph
     for column in rows.columns:
-        bonds = sum(other in column for node in column for other in beside[node]) // 2
         dots = len(column) > 2 and all(len(graph.links[node]) == 2 for node in column)
-        if bonds < len(column) - 1 and not dots:
+        if _bonds(beside, column) < len(column) - 1 and not dots:
             return False
     if rows.right is None:
         return len(rows.columns) > 1
