@@ -245,7 +245,7 @@ def views(network: Network, layout: str, chance: random.Random) -> Iterator[tupl
 def reason_of(network: Network, cut: Cut, view: View) -> str:
     """Return why there is no line, without names."""
     reason = sever(layout_of(network, view, cut), network, cut).reason
-    for words in ("cross", "passes over", "in turn", "no room", "crossings", "both sides"):
+    for words in ("crossings", "cross", "passes over", "in turn", "no room", "both sides"):
         if words in reason:
             return {"cross": "bonds cross", "passes over": "bonds over marks", "in turn": "legs in turn"}.get(
                 words, words

@@ -60,6 +60,7 @@ COMMANDS = {
     "pdftocairo": "poppler-utils",
     "ffmpeg": "ffmpeg",
     "chromium": "chromium",
+    "sfdp": "graphviz",
     "npm": "npm",
 }
 STUB = "#!{bash}\n{body}\n"

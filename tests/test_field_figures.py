@@ -1,4 +1,4 @@
-"""The eight figures of docs/pictures.md: short to write, true in size, and readable at the width of a column."""
+"""The figures of docs/pictures.md: short to write, true in size, and readable at the width of a column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tnrnn.drawing import save
 from tnrnn.drawing.scenes import extent
 
 SOURCE = Path(__file__).parents[1] / "docs" / "pictures" / "figures.py"
-NUMBERS = (1, 2, 3, 4, 5, 8, 9, 10, 13, 15)
+NUMBERS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 15)
 MOST_LINES, COLUMNS = 15, 88
 
 

@@ -36,6 +36,10 @@ def least(at):
         ({"P1,1": (5, 6)}, lambda i, j: (4 + j, 7 - i)),
         ({"P0,0": (0, 0), "P0,4": (4, 0), "P3,0": (-1.5, -2)}, lambda i, j: (j - i / 2, -2 * i / 3)),
         ({"P0,0": (0, 0), "P0,4": (4, 0), "P3,0": (0, 3)}, lambda i, j: (j, i)),
+        (
+            {"P0,0": (0, 0), "P0,4": (4, 0), "P3,0": (-1.5, -2), "P3,4": (4, -4)},
+            lambda i, j: (j + (j / 8 - 1 / 2) * i, -2 * i / 3 - i * j / 6),
+        ),
     ],
 )
 def test_some_corners_of_a_grid_fix_the_rest(corners, image):

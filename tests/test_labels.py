@@ -87,21 +87,25 @@ def assert_labels_are_free(scene, box_of=box_of):
         for a, b, of in pieces:
             if min(a[0], b[0]) <= box[2] and max(a[0], b[0]) >= box[0]:
                 assert not crosses(box, a, b), (label, of)
-        for mark in scene.marks:
-            if mark.height:
-                sides = (mark.x - mark.radius, mark.y - mark.height, mark.x + mark.radius, mark.y + mark.height)
-                assert not overlap(box, sides), (label, mark)
-            elif abs(mark.x - label.x) < 2:
-                assert gap(box, mark.x, mark.y) > roles.radius(mark) - 1e-9, (label, mark)
-        for mark in scene.cut_marks:
-            if mark.kind == "hyperedge":
-                assert gap(box, mark.x, mark.y) > mark.size, (label, mark)
+        assert_clear_of_marks(scene, label, box)
         left, bottom, right, top = scene.box
         assert left <= box[0] <= box[2] <= right, label
         assert bottom <= box[1] <= box[3] <= top, label
     keys = [box_of(key.label, scene) for key in scene.legend]
     assert not any(overlap(one, two) for one, two in itertools.combinations(keys, 2))
     assert not any(overlap(key, box) for key in keys for _, box in own)
+
+
+def assert_clear_of_marks(scene, label, box):
+    for mark in scene.marks:
+        if mark.height:
+            sides = (mark.x - mark.radius, mark.y - mark.height, mark.x + mark.radius, mark.y + mark.height)
+            assert not overlap(box, sides), (label, mark)
+        elif abs(mark.x - label.x) < 2:
+            assert gap(box, mark.x, mark.y) > roles.radius(mark) - 1e-9, (label, mark)
+    for mark in scene.cut_marks:
+        if mark.kind == "hyperedge":
+            assert gap(box, mark.x, mark.y) > mark.size, (label, mark)
 
 
 def test_the_geometry_of_these_tests_finds_what_is_wrong():

@@ -60,11 +60,15 @@ def shape(places):
     return min(forms)
 
 
-def directions(network, layout):
+def owned(network, layout):
+    """The place of the tensor of every leg, and that of its free end."""
     at, ends = spots(layout), ends_of(layout)
     owner = {bond: tensor.name for tensor in network.tensors for bond in tensor.bonds}
-    pairs = [(at[owner[bond]], end) for bond, end in ends.items()]
-    return {round(math.atan2(b[1] - a[1], b[0] - a[0]), 4) for a, b in pairs}
+    return {bond: (at[owner[bond]], end) for bond, end in ends.items()}
+
+
+def directions(network, layout):
+    return {round(math.atan2(b[1] - a[1], b[0] - a[0]), 4) for a, b in owned(network, layout).values()}
 
 
 def slopes(layout):
@@ -172,6 +176,31 @@ def test_an_oblique_lattice_has_upright_legs(name, legs):
     assert_sound(network, layout)
     assert crossings(layout) == 0
     assert {abs(turn) for turn in directions(network, layout)} == {round(math.pi / 2, 4)}
+
+
+@pytest.mark.parametrize("legs", [1, 2])
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.grid_2d_graph(3, 6, periodic=(False, True)),
+        nx.grid_2d_graph(4, 6, periodic=(True, False)),
+        nx.hexagonal_lattice_graph(3, 4),
+        nx.hexagonal_lattice_graph(2, 7),
+        nx.triangular_lattice_graph(4, 6),
+    ],
+)
+def test_upright_legs_of_other_lattices_keep_off_lines_too(graph, legs):
+    network = network_of(graph, legs, order=3)
+    layout = plain_network(network, layout="oblique")
+    assert_sound(network, layout)
+    assert crossings(layout) == 0
+    upright = {name: math.copysign(1, end[1] - at[1]) for name, (at, end) in owned(network, layout).items()}
+    for name, (at, _) in owned(network, layout).items():
+        for line in layout.lines:
+            if not line.curve and at in (line.points[0], line.points[-1]) and line.role == "bond":
+                other = line.points[-1] if at == line.points[0] else line.points[0]
+                turn = math.atan2(other[1] - at[1], other[0] - at[0])
+                assert abs(math.remainder(turn - upright[name] * math.pi / 2, 2 * math.pi)) > 0.4
 
 
 @pytest.mark.parametrize("sizes", [(3, 3, 3), (2, 2, 2), (2, 3, 4), (4, 3, 4)])

@@ -183,6 +183,34 @@ def test_the_order_of_tensors_and_bonds_does_not_matter(terms):
         assert Counter(own) in (Counter(shapes), Counter(mirrored))
 
 
+def norm(terms):
+    """The norm of a state: its tensors, and those of its conjugate, joined at the sites."""
+    twins = {f"{name}*": [bond if bond[0] == "s" else f"{bond}*" for bond in own] for name, own in terms.items()}
+    return terms | twins
+
+
+@pytest.mark.parametrize("terms", [open_terms(8), open_terms(9, 3), ring_terms(4), ring_terms(8), ring_terms(9, 3)])
+def test_a_norm_is_a_state_and_its_mirror_image(terms):
+    of = network(norm(terms))
+    layout = plain_network(of)
+    assert_sound(of, layout)
+    at = {mark.name: (mark.x, mark.y, mark.dress.shape) for mark in layout.marks}
+    flipped = {"box": "box", "triangle-up": "triangle-down", "triangle-down": "triangle-up"}
+    for name in terms:
+        x, y, shape = at[f"{name}*"]
+        assert at[name] == (x, -y, flipped[shape])
+    for line in layout.lines:  # all legs are upright
+        if line.bonds[0][0] == "s":
+            assert line.points[0][0] == line.points[-1][0]
+
+
+def test_a_norm_with_other_bonds_below_is_none():
+    terms = norm(open_terms(8))
+    one, two = terms["w1.0*"], terms["w1.4*"]
+    one[-1], two[-1] = two[-1], one[-1]
+    assert isinstance(renormalization(part_of(terms)), str)
+
+
 def random_terms(seed):
     chance = random.Random(seed)
     count = chance.randint(6, 30)

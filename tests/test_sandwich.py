@@ -351,6 +351,18 @@ def test_rows_with_fewer_sites_stand_above_them(seed):
         assert {abs(at[f"W{i}"][1] - at["A1"][1]) for i in (3, 4, 5)} == {1}
 
 
+def test_tensors_with_one_bond_end_legs():
+    for seed in (None, 1, 2):
+        terms = grid(2, 6, (0, 1)) | {f"x{c}": [f"o1.{c}"] for c in range(6)}
+        net, _ = network(terms, seed)
+        layout = plain_network(net)
+        assert crossings(layout) == 0
+        at = spots(layout)
+        assert {at[f"A{c}"][1] for c in range(1, 7)} == {at["A1"][1]}
+        assert all(at[f"x{c}"] == (at[f"B{c + 1}"][0], at["x0"][1]) for c in range(6))
+        assert abs(at["x0"][1] - at["B1"][1]) < 1 < abs(at["x0"][1] - at["A1"][1])
+
+
 def test_a_density_matrix_has_its_legs_between_the_rows():
     terms = state(6) | state(6, "B", {3: "t3", 4: "t4"})
     layout = plain_network(network(terms)[0])
@@ -377,6 +389,7 @@ def test_marks_of_cuts_stand_on_their_bonds_between_the_boxes(cut):
     looks = [Look("L", fill="#9CCB9A", place="inside"), Look("W", shape="square", place="inside")]
     for view in (View(), View(looks=looks), View(width="column", labels="all")):
         scene = compose(net, Cut.of(net, cut), view=view)
+        assert len(scene.cut_lines) == 1
         lines = {line.bonds[0]: line.points for line in scene.lines if line.bonds}
         assert {mark.name for mark in scene.cut_marks} == {
             bond for bond, ends in net.ends.items()
@@ -447,3 +460,22 @@ def test_what_is_no_sandwich_keeps_its_layout():
     assert all(a[0] != b[0] and a[1] != b[1] for a, b in legs)
     ring = {f"A{i}": [f"b{i}", f"b{(i + 1) % 6}", f"s{i}"] for i in range(6)}
     assert len({round(math.hypot(*at), 4) for at in spots(plain_network(network(ring)[0])).values()}) == 1
+
+
+def merged(terms, one, two):
+    """Terms with two tensors as one, which has their bonds."""
+    shared = {*terms[one]} & {*terms[two]}
+    rest = {name: bonds for name, bonds in terms.items() if name not in (one, two)}
+    return {one: [bond for bond in (*terms[one], *terms[two]) if bond not in shared], **rest}
+
+
+@pytest.mark.parametrize("seed", [None, 1, 2])
+@pytest.mark.parametrize(("row", "place"), [("A", 3), ("C", 2), ("A", 5), ("C", 1)])
+def test_merged_neighbours_of_an_outer_row_are_a_wide_tensor(row, place, seed):
+    net, _ = network(merged(grid(3, 6), f"{row}{place}", f"{row}{place + 1}"), seed)
+    layout = plain_network(net)
+    assert_boxes(layout, net)
+    at, boxes = spots(layout), sides(layout)
+    assert set(boxes) == {f"{row}{place}"}
+    assert boxes[f"{row}{place}"].x == (at[f"B{place}"][0] + at[f"B{place + 1}"][0]) / 2
+    assert {abs(at[f"{row}{c}"][1] - at["B1"][1]) for c in range(1, 7) if c != place + 1} == {1}

@@ -1,4 +1,4 @@
-"""Draws eight figures of the field with tnrnn, for docs/pictures.md.
+"""Draws figures of the field with tnrnn, for docs/pictures.md.
 
     python docs/pictures/figures.py
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tnrnn import Partition, cut_through
+from tnrnn import Partition, cut_through, min_cut, rac, unroll
 from tnrnn.drawing import (
     Look,
     Note,
@@ -95,6 +95,32 @@ def figure_5() -> Scene:
     return compose(from_terms(terms), view=view)
 
 
+def figure_6() -> Scene:
+    """A MERA: disentanglers and isometries in rows that alternate, above eight sites."""
+    terms, wires = {}, [f"s_{i}" for i in range(1, 9)]
+    while (size := len(wires)) > 2:
+        for i in range(1, size - 1, 2):
+            terms[f"u{size}{i}"] = [*wires[i : i + 2], f"l{size}{i}", f"r{size}{i}"]
+            wires[i : i + 2] = terms[f"u{size}{i}"][2:]
+        for i in range(0, size, 2):
+            terms[f"w{size}{i}"] = [*wires[i : i + 2], f"b{size}{i}"]
+        wires = [f"b{size}{i}" for i in range(0, size, 2)]
+    terms["t"] = wires
+    looks = [Look("u*", fill="#F2B36B", text="$u$", place="inside")]
+    looks += [Look(("w*", "t"), fill="#9CCB9A", text="$w$", place="inside")]
+    looks += [Look("t", text="$t$"), Look("s*", place="end")]
+    return compose(from_terms(terms), view=View(width="column", looks=looks, legend=False))
+
+
+def figure_7() -> Scene:
+    """A binary tree of tensors above eight sites."""
+    bonds = [f"b_{i}" if i < 8 else f"s_{i - 7}" for i in range(16)]
+    tree = {f"T_{i}": [bonds[i], *bonds[2 * i : 2 * i + 2]] for i in range(2, 8)}
+    tree["T_1"] = bonds[2:4]
+    looks = [Look("T*", fill="#9CCB9A", place="inside"), Look("s*", place="end")]
+    return compose(from_terms(tree), view=View(width="column", looks=looks, legend=False))
+
+
 def figure_8() -> Scene:
     """A brick wall of gates on neighbouring sites, as in TEBD, applied to a matrix product state."""
     ends, age = ["", *(f"b{i}" for i in range(7)), ""], [0] * 8
@@ -136,6 +162,13 @@ def figure_10() -> Scene:
         from_terms(chain),
         view=View(width="column", looks=looks, legs={"s*": "down"}, legend=False),
     )
+
+
+def figure_11() -> Scene:
+    """A deep recurrent network of three layers and six steps, unrolled, on half a page."""
+    network = unroll(rac(length=6, layers=3, inputs=9, hidden=2), mode="continuous")
+    cut = min_cut(network, Partition.start_end(6))
+    return compose(network, cut, view=View(width="7in", height="4.5in"))
 
 
 def figure_12() -> Scene:

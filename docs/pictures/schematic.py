@@ -1,4 +1,4 @@
-"""Draws eight figures of the field with quimb.schematic, for docs/pictures.md.
+"""Draws figures of the field with quimb.schematic, for docs/pictures.md.
 
     python -m pip install quimb && python docs/pictures/schematic.py
 
@@ -107,6 +107,51 @@ def figure_5() -> Figure:
     return d.fig
 
 
+def figure_6() -> Figure:
+    """A MERA: disentanglers and isometries in rows that alternate, above eight sites."""
+    d = Drawing(figsize=(3.4, 2.8), layout="constrained")
+    over, green = {"zorder_delta": 0.01}, get_color("green")
+    look = {"facecolor": green, "edgecolor": darken_color(green), "linestyle": "-"}
+    wires, y = [(float(x), 0.0) for x in range(8)], 0.9
+    for x, y_0 in wires:
+        d.text((x, y_0 - 0.25), f"$s_{x + 1:.0f}$")
+    while len(wires) > 1:
+        for i in range(1, len(wires) - 1, 2):
+            x = (wires[i][0] + wires[i + 1][0]) / 2
+            for side in (0, 1):
+                d.line(wires[i + side], (x - 0.5 + side, y))
+                wires[i + side] = (x - 0.5 + side, y)
+            d.rectangle((x - 0.4, y), (x + 0.4, y), radius=0.3, color=get_color("orange"), **over)
+            d.text((x, y), "$u$")
+        tops = []
+        for i in range(0, len(wires), 2):
+            x = (wires[i][0] + wires[i + 1][0]) / 2
+            for side in (0, 1):
+                d.line(wires[i + side], (x - 0.5 + side, y + 0.8))
+            corners = [(x - 0.65, y + 0.8), (x + 0.65, y + 0.8), (x, y + 1.5)]
+            d.patch(corners, smoothing=0, **look, **over)
+            d.text((x, y + 1.03), "$w$" if len(wires) > 2 else "$t$")
+            tops.append((x, y + 1.5))
+        wires, y = tops, y + 2.2
+    return d.fig
+
+
+def figure_7() -> Figure:
+    """A binary tree of tensors above eight sites."""
+    d = Drawing(figsize=(3.4, 2.4), layout="constrained")
+    levels = range(4)
+    rows = {2**n + i: (8 / 2**n * (i + 0.5), -1.7 * n) for n in levels for i in range(2**n)}
+    for i in range(2, 16):
+        d.line(rows[i // 2], rows[i])
+    for i, at in rows.items():
+        if i < 8:
+            d.circle(at, color=get_color("green"), radius=0.42)
+            d.text(at, f"$T_{i}$")
+        else:
+            d.text((at[0], at[1] - 0.3), f"$s_{i - 7}$")
+    return d.fig
+
+
 def figure_8() -> Figure:
     """A brick wall of gates on neighbouring sites, as in TEBD, applied to a matrix product state."""
     d = Drawing(figsize=(3.4, 2.3), layout="constrained")
@@ -153,6 +198,32 @@ def figure_10() -> Figure:
     d.line((1, 0), (3.7, 0))
     d.line((4.3, 0), (6, 0))
     d.text((4, 0), r"$\cdots$")
+    return d.fig
+
+
+def figure_11() -> Figure:
+    """A deep recurrent network of three layers and six steps, unrolled, on half a page."""
+    d = Drawing(figsize=(7, 4.5), layout="constrained")
+    rows = iter(range(28))
+    colors = {3: get_color("green"), 2: get_color("orange"), 1: get_color("blue")}
+
+    def chain(layer: int, last: int, top: float | None = None) -> None:
+        y = -0.4 * next(rows)
+        d.line((0, y), (last if top is not None else last + 0.6, y))
+        d.square((0, y), color="grey", radius=0.06)
+        if top is not None:
+            d.line((last, y), (last, top))
+        for x in range(1, last + 1):
+            d.circle((x, y), color=colors[layer], radius=0.07)
+            if layer == 1:
+                d.line((x, y), (x, y - 0.22))
+                d.regular_polygon((x, y - 0.22), n=3, color="white", radius=0.07)
+        for x in range(1, last + 1) if layer > 1 else ():
+            chain(layer - 1, x, y)
+
+    chain(3, 6)
+    for x in range(7):
+        d.text((x, -11.6), f"$t = {x}$")
     return d.fig
 
 
@@ -230,7 +301,10 @@ def figure_15() -> Figure:
     return fig
 
 
-FIGURES = (figure_1, figure_2, figure_3, figure_4, figure_5, figure_8, figure_9, figure_10, figure_13, figure_15)
+FIGURES = (
+    *(figure_1, figure_2, figure_3, figure_4, figure_5, figure_6, figure_7, figure_8, figure_9, figure_10),
+    *(figure_11, figure_12, figure_13, figure_15),
+)
 
 
 def main() -> None:

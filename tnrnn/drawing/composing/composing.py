@@ -15,7 +15,7 @@ from ..dressing import turns_of
 from ..labels import Bounds, Page, rounded_up
 from ..layouts import layout_of
 from ..scenes import Scene, View, ViewKind, resolved_view
-from .sizing import of_pitch, with_room, within
+from .sizing import as_low_as, of_pitch, with_room, within
 from .subject import Subject
 from .surrounding import AnyCut, Drawn
 from .telling import tell, tell_time
@@ -29,8 +29,9 @@ def compose(
 ) -> Scene:
     """Return the picture of a network (a staircase where it is one) or of a circuit (the shared view), and a cut.
 
-    It marks exactly what a cut lists, with a stroke on every bond and a ring around every hyperedge. If the cut severs
-    every line between two time steps and nothing else, the strokes stand on one vertical line, which is drawn too.
+    It marks exactly what a cut lists, with a stroke on every bond and a ring around every hyperedge. A smooth line
+    leads through all of it and crosses nothing else. Where the near side is in several places, the line has several
+    parts. There is none if lines of the drawing cross such that it would meet others; the legend then says which.
 
     Parameters
     ----------
@@ -87,6 +88,8 @@ def composed(
     if view.step is not None:
         return of_pitch(subject, view.step)
     own = Bounds(view.inches, view.tall)
+    if view.inches and view.tall and subject.layout.view == "staircase":
+        subject = as_low_as(subject, own)
     bounds = bounds if own == Bounds() else own
     return with_room(subject) if bounds is None else within(subject, bounds)
 

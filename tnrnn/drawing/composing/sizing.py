@@ -33,6 +33,9 @@ ROUNDING = 1e-6
 RUNG = 0.97
 """The ratio of a unit to the next larger one, among those that a picture may have to fit on a page."""
 
+RISES = (0.8, 0.65, 0.5, 0.4)
+"""How far apart the rows of a staircase may be, in usual distances."""
+
 LARGER = (1.25, 1.6, 2.0)
 """The factors by which a picture may grow to make room for labels."""
 
@@ -113,6 +116,21 @@ def within(subject: Subject, bounds: Bounds) -> Scene:
         raise too_small(subject.view, _least_size(subject, bounds, room), subject.page.font_size)
     scene = subject.picture(subject.least if unit is None else unit, room)
     return padded(scene, bounds.width, bounds.height if bounds.soft else None)
+
+
+def as_low_as(subject: Subject, bounds: Bounds) -> Subject:
+    """Return the same with its rows so much closer that a box that is wide for the picture is filled.
+
+    Rows come closer as long as columns then are farther apart in print.
+    """
+    best, unit = subject, _unit_within(subject, bounds)[0] or 0.0
+    for rise in RISES:
+        closer = subject.lowered(rise)
+        found = _unit_within(closer, bounds)[0] or 0.0
+        if found * RUNG <= unit:
+            break
+        best, unit = closer, found
+    return best
 
 
 def _unit_within(subject: Subject, bounds: Bounds) -> tuple[float | None, float]:

@@ -12,7 +12,8 @@ from ...basics import mistake
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, ended, grown, least_em, limit, turns_of, wanted, without_insides
-from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, rounded_up, unit_of
+from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, fitted, rounded_up, unit_of
+from ..layouts import lowered
 from ..scenes import Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, Words, diagram_entries, joined_inputs
 
@@ -44,6 +45,10 @@ class Subject:
         other._rung = RUNG
         return other
 
+    def lowered(self, rise: float) -> Subject:
+        """Return the same with rows that are `rise` times as far apart."""
+        return Subject(self.of, lowered(self.layout, rise), self.drawn.cuts, self.view, self.page)
+
     def without_legend(self) -> Subject:
         """Return the same without a legend. What has been computed of the layout is kept."""
         other = copy.copy(self)
@@ -55,12 +60,16 @@ class Subject:
     @cached_property
     def severed(self) -> tuple[Severed, ...]:
         """What the cuts sever."""
-        return self._severed(self.layout)
-
-    def _severed(self, layout: Layout) -> tuple[Severed, ...]:
         found: list[Severed] = []
         for cut in self.drawn.severing:
-            found.append(sever(layout, self.of, cut, found))
+            found.append(sever(self.layout, self.of, cut, found))
+        return tuple(found)
+
+    def _severed(self, layout: Layout) -> tuple[Severed, ...]:
+        """Return what the cuts sever in the layout with other marks, where curves stay as they are if they fit."""
+        found: list[Severed] = []
+        for cut, before in zip(self.drawn.severing, self.severed, strict=True):
+            found.append(sever(layout, self.of, cut, found, before))
         return tuple(found)
 
     @cached_property
@@ -113,6 +122,10 @@ class Subject:
     def at(self, unit: float) -> tuple[Layout, tuple[Severed, ...]]:
         """Return the layout with marks that suit the size of the type, and with all looks, and what the cuts sever."""
         em = self.inch / unit
+        layout, severed = self._dressed(em)
+        return layout._replace(labels=fitted(layout, em)), severed
+
+    def _dressed(self, em: float) -> tuple[Layout, tuple[Severed, ...]]:
         factor = wanted(self.layout, em, self.inch / LARGEST_UNIT * self.layout.step)
         layout = self._grown(self._allowed(factor) if factor > 1 else factor)
         if not self.view.looks and not self.turns:

@@ -239,7 +239,7 @@ class Composer:
             canvas.unit,
             canvas.font_size,
             layout.step,
-            patches=frame.notes.patches,
+            patches=(*layout.patches, *frame.notes.patches),
         )
 
     def size(self) -> Size:
@@ -319,7 +319,7 @@ class Composer:
         return entries
 
     def _left_out(self) -> list[str]:
-        """Return what the legend says of entries of cuts that three dots stand for."""
+        """Return what the legend says of entries of cuts that three dots stand for, and why cuts have no line."""
         found = []
         for number, each in enumerate(self.placed if self.layout.view == FOLDED else ()):
             marked = {entry.name for entry in each.severed.entries}
@@ -328,6 +328,11 @@ class Composer:
                 words = f"in the dots: {len(counts):,} severed bond{'s' * (len(counts) > 1)}"
                 words += f" of cut {number + 1}" if len(self.placed) > 1 else ""
                 found.append(words + (f", {copies(sum(counts))} copies" if sum(counts) > len(counts) else ""))
+        plain = self.layout.view == "plain" and self.view.legend is True
+        for number, each in enumerate(self.placed if plain else ()):
+            if each.severed.reason:
+                cut = f"cut {number + 1}" if len(self.placed) > 1 else "the cut"
+                found.append(f"no line of {cut}, as {each.severed.reason}")
         return found
 
     def _counts(self) -> list[Label]:

@@ -1,6 +1,6 @@
 """Cuts in pictures: a mark on everything that is severed, and one line through all of it.
 
-This room takes a layout and a cut. It gives strokes, rings and one smooth line.
+This room takes a layout and a cut. It gives strokes, rings and smooth lines, or the reason why there are none.
 """
 
 import lazy_loader

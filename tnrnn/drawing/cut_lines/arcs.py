@@ -83,9 +83,7 @@ def arcs_of(row: Contour, framed: bool) -> list[Arc]:
         head = points[: one + 1][::-1] if first else points[ends[number - 1] : one + 1][::-1]
         tail = points[two:] if last else points[two : starts[number + 1] + 1]
         arc = _arc(points[one : two + 1], gates[one : two + 1])
-        found.append(
-            _with_ends(arc, (head, tail), [out[0] if first else None, out[1] if last else None], framed)
-        )
+        found.append(_with_ends(arc, (head, tail), [out[0] if first else None, out[1] if last else None], framed))
     return found
 
 

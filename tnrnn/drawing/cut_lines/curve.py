@@ -22,17 +22,20 @@ from .taut import dense, smoothed, spline
 MOST_CROSSINGS = 60
 """With more crossings than this there is no curve, as no eye could follow it."""
 
-MOST_MARKS = 900
+MOST_MARKS = 1500
 """With more marks than this there is no curve."""
 
 REACHES = ((0.24, 0.26), (0.14, 0.26), (0.14, 0.13), (0.07, 0.13), (0.03, 0.08), (0.0, 0.06))
 """How far corners are rounded, and the distance of knots, in turn, until a curve meets nothing else."""
 
-STRAIGHT = 0.1
+STRAIGHT = 0.06
 """The same for a straight line through several crossings."""
 
 ROUND = (0.4, 0.26)
 """The first of these pairs for a closed curve."""
+
+STEPS = 64
+"""The steps of a piece of a curve with which its crossings are computed."""
 
 CLEAR = 0.015
 """The least distance of a curve from marks."""
@@ -45,9 +48,9 @@ ACROSS = 0.4
 """How far a straight line leads beyond its first and last crossing."""
 
 
-MANY = "no line: it would have {} crossings, which no eye could follow"
-LARGE = "no line: the picture has {} marks"
-NO_ROOM = "no line: it has no room between the marks"
+MANY = "there would be {} crossings"
+LARGE = "there are {} marks"
+NO_ROOM = "there is no room between the marks"
 
 
 class Curve(NamedTuple):
@@ -89,19 +92,30 @@ class Drawn(NamedTuple):
 
 
 def curves_of(
-    layout: Layout, of: Network | Circuit, severing: Severing, others: Sequence[tuple[Curve, bool]] = ()
+    layout: Layout,
+    of: Network | Circuit,
+    severing: Severing,
+    others: Sequence[tuple[Curve, bool]] = (),
+    before: Sequence[Curve] = (),
 ) -> Drawn | str:
     """Return curves through all that is severed, or the reason why there are none.
 
-    `others` are curves of other cuts, past which these lead, each with whether these are on its far side.
+    `others` are curves of other cuts, past which these lead, each with whether these are on its far side. The curves
+    `before` are those with other marks, and are kept if they fit.
     """
     try:
-        return _drawn(layout, of, severing, others)
+        return _drawn(layout, of, severing, others, before)
     except NoLineError as reason:
         return str(reason)
 
 
-def _drawn(layout: Layout, of: Network | Circuit, severing: Severing, others: Sequence[tuple[Curve, bool]]) -> Drawn:
+def _drawn(
+    layout: Layout,
+    of: Network | Circuit,
+    severing: Severing,
+    others: Sequence[tuple[Curve, bool]],
+    before: Sequence[Curve],
+) -> Drawn:
     count = len(severing.lines) + len(severing.hyperedges)
     if count > MOST_CROSSINGS:
         raise NoLineError(MANY.format(count))
@@ -109,22 +123,41 @@ def _drawn(layout: Layout, of: Network | Circuit, severing: Severing, others: Se
         raise NoLineError(LARGE.format(len(layout.marks)))
     standing = standing_of(layout, of, severing)
     untied = untangled(standing._replace(strands=(*standing.strands, *_past(layout, standing, others))))
-    framed = layout.view != "plain"
-    rows = contours(untied, framed)
-    check = Check(untied)
-    found: list[tuple[tuple[Point, ...], tuple[bool, bool]]] = []
-    for arc in (arc for row in rows for arc in arcs_of(row, framed)):
+    check, step = Check(untied), layout.step
+    found = [_scaled(curve, 1 / step) for curve in before]
+    crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
+    if not _fits(found, crossed, check):
+        found = _made(untied, check, layout.view != "plain")
+        crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
+        if not _fits(found, crossed, check):
+            raise NoLineError(NO_ROOM)
+    places = {name: at.length / untied.strands[at.strand].lengths[-1] for name, at in (crossed or {}).items()}
+    return Drawn(tuple(_scaled(curve, step) for curve in found), places)
+
+
+def _fits(curves: Sequence[Curve], crossed: Mapping[str, Crossed] | None, check: Check) -> bool:
+    """Return whether curves cross all that is severed, and keep clear of marks."""
+    every = sum(len(strand.stops) for strand in check.strands)
+    return (
+        crossed is not None
+        and len(crossed) == every
+        and all(check.clear(flattened(each.points), 0.0) for each in curves)
+    )
+
+
+def _made(standing: Standing, check: Check, framed: bool) -> list[Curve]:
+    """Return the curves of what has sides."""
+    found = []
+    for arc in (arc for row in contours(standing, framed) for arc in arcs_of(row, framed)):
         made = _smooth(arc, check, framed)
         if made is None:
             raise NoLineError(NO_ROOM)
-        found.append((made, arc.out if framed else (False, False)))
-    crossed = check.crossings([flattened(points, 64) for points, _ in found])
-    if crossed is None or len(crossed) != sum(len(strand.stops) for strand in untied.strands):
-        raise NoLineError(NO_ROOM)
-    places = {name: at.length / untied.strands[at.strand].lengths[-1] for name, at in crossed.items()}
-    step = layout.step
-    curves = (Curve(tuple((tidy(x * step), tidy(y * step)) for x, y in points), out) for points, out in found)
-    return Drawn(tuple(curves), places)
+        found.append(Curve(made, arc.out if framed else (False, False)))
+    return found
+
+
+def _scaled(curve: Curve, factor: float) -> Curve:
+    return curve._replace(points=tuple((tidy(x * factor), tidy(y * factor)) for x, y in curve.points))
 
 
 def _past(layout: Layout, standing: Standing, others: Sequence[tuple[Curve, bool]]) -> Iterator[Strand]:

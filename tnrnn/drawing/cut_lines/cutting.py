@@ -15,7 +15,7 @@ from ...networks import Circuit, Network
 from ..labels import Canvas
 from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, tidy
 from .curve import Curve, Drawn, curves_of
-from .standing import Severing
+from .standing import EDGE, Severing, outside
 
 # Half the length of a stroke, in data units.
 STROKE = 0.09
@@ -53,12 +53,12 @@ CURVED = ("staircase", ANATOMY, "shared", "plain")
 # The least distance of a mark from the end of a line with one bond, as a matrix may stand there.
 FROM_END = 0.09
 
-# How far beyond its radius the edge of a mark may be, in its radius.
-EDGE = 0.2
+# The view in which the line of a vector may branch, and the role of the marks there.
+CELLS, BRANCH = "cells", "branch"
 
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
-NO_CURVES = "no line: the view {} does not show all bonds"
+NO_CURVES = "the view {} does not show all bonds"
 # The view that may leave out steps and layers.
 FOLDED = "folded"
 
@@ -72,7 +72,7 @@ class Severed(NamedTuple):
     `number` is that of the cut in its picture, and `sides` has the side of everything. `lines` are the lines of the
     severed bonds, and `places` are where they are marked. `straight` is the x of a straight slice, which is `aside` of
     where it would be without other cuts, and `curves` are the curves of another cut. If there is neither, `reason` says
-    why.
+    why, and would follow on "as".
     """
 
     number: int
@@ -122,8 +122,13 @@ class PlacedCut(NamedTuple):
         return tuple(CutLine(number, "curve", curve.within(box)) for curve in self.severed.curves)
 
 
-def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = ()) -> Severed:
-    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture."""
+def sever(
+    layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = (), before: Severed | None = None
+) -> Severed:
+    """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
+
+    What it severs `before`, with other marks, has curves that are kept if they fit.
+    """
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
@@ -137,11 +142,13 @@ def sever(layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Seve
     if straight is not None:
         straight = tidy(straight + _shift(lines[entries[0].name], 0.5, aside))
     places = {
-        entry.name: _place(entry.name, lines[entry.name], layout.view, aside)
-        for entry in entries
-        if entry.kind == "bond"
+        entry.name: _place(entry.name, lines[entry.name], layout, aside) for entry in entries if entry.kind == "bond"
     }
-    drawn: Drawn | str = "" if straight is not None else _curves(layout, of, cut, (lines, places, others))
+    drawn: Drawn | str = (
+        ""
+        if straight is not None
+        else _curves(layout, of, cut, (lines, places, others, () if before is None else before.curves))
+    )
     if isinstance(drawn, str):
         return Severed(len(others), entries, sides, lines, places, straight, (), drawn)
     places |= {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
@@ -152,12 +159,12 @@ def _curves(
     layout: Layout,
     of: Network | Circuit,
     cut: Cut,
-    placed: tuple[Mapping[str, Line], Mapping[str, Place], Sequence[Severed]],
+    placed: tuple[Mapping[str, Line], Mapping[str, Place], Sequence[Severed], Sequence[Curve]],
 ) -> Drawn | str:
     """Return the curves of a cut, past those of other cuts if there is room, or why there are none."""
     if layout.view not in CURVED:
         return NO_CURVES.format(layout.view)
-    lines, places, others = placed
+    lines, places, others, before = placed
     sides = {name: _one_side(counts) for name, counts in _standing(cut).items()}
     hyperedges = frozenset(entry.name for entry in cut.entries if entry.kind == "hyperedge")
     parts = {name: _fraction(lines[name], place) for name, place in places.items()}
@@ -167,7 +174,7 @@ def _curves(
     for other in others:
         beyond = sum(side == "near" for side in other.sides.values()) <= near
         past += [(curve, beyond) for curve in _as_curves(other, layout)]
-    found = curves_of(layout, of, severing, past)
+    found = curves_of(layout, of, severing, past, before)
     return curves_of(layout, of, severing) if past and isinstance(found, str) else found
 
 
@@ -202,7 +209,7 @@ def _passed(entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> set[objec
     return {(entry.name, entry.kind) for entry in entries} | steps
 
 
-def _place(name: str, line: Line, view: str, aside: float) -> Place:
+def _place(name: str, line: Line, layout: Layout, aside: float) -> Place:
     """Return where a bond is marked on its line: `aside` of the middle, or of its own place in a site.
 
     In a staircase the bonds down from a chain are marked at one height, so that the curve across them is smooth.
@@ -210,14 +217,15 @@ def _place(name: str, line: Line, view: str, aside: float) -> Place:
     place = line.bonds.index(name)
     stop = line.stops[place]
     length = math.dist(line.points[0], line.points[-1])
+    view, rise = layout.view, layout.rise
     if view == ANATOMY:
         return line.at(stop + _shift(line, stop, aside) / length)
     if place > 0 or view != "staircase":
         return line.at(stop + INNER * aside / length)
     if line.role in HEIGHTS and len(line.bonds) <= MOST_AT_HEIGHT:
-        height, share = HEIGHTS[line.role]
+        height, share = (part * rise for part in HEIGHTS[line.role])
         return line.at(1 - (height + share * aside) / length)
-    share = {"time": length, "margin": MARGIN}.get(line.role, INNER)
+    share = {"time": length, "margin": MARGIN * rise}.get(line.role, INNER * rise)
     return line.at(stop + share * aside / length)
 
 
@@ -231,7 +239,7 @@ def _shift(line: Line, stop: float, aside: float) -> float:
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
     """Return how far from a stop a line is marked, in proportion to the distance of the nearer end, and clear of it."""
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
-    size = stroke_size(layout.step, unit)
+    size = stroke_size(layout.step * math.sqrt(layout.rise), unit)
     taken, straight = list(others), severed.straight
     marks: list[CutMark] = []
     for entry in severed.entries:
@@ -371,29 +379,28 @@ def _lines_of(
     if isinstance(of, Network):
         return {name: lines[0] for name, lines in found.items()}
 
-    ends = {(mark.x, mark.y): mark.name for mark in layout.marks}
-    worn = [mark for mark in layout.marks if mark.dress is not None]
+    ends = {(mark.x, mark.y): mark.name for mark in layout.marks if mark.role != BRANCH}
+    worn = [mark for mark in layout.marks if mark.dress is not None and mark.role != BRANCH]
 
     def user_at(end: Point) -> str:
         # Lines end at the edges of marks with a look, and in the middle of others.
-        near = (mark for mark in worn if _outside(mark, end) < EDGE * mark.radius)
+        near = (mark for mark in worn if outside(mark, end) < EDGE * mark.radius)
         return ends.get(end) or next((mark.name for mark in near), "")
 
     def crossing(name: str, line: Line) -> int:
         place = line.bonds.index(name)
         user = line.bonds[place + 1] if place + 1 < len(line.bonds) else user_at(line.points[-1])
+        later = [one for one in found[name] if one.points[0] == line.points[-1] and one.bonds[0] == name]
+        if not user and later:  # a vector that branches: all its users from here on count
+            return min(crossing(name, one) for one in later)
         near, far = standing.get(name, (0, 0))
         user_near, user_far = standing.get(user, (0, 0))
         return max(min(near, user_far), min(far, user_near))
 
-    return {name: max(lines, key=lambda line: crossing(name, line)) for name, lines in found.items()}
+    def rank(name: str, line: Line) -> tuple[int, bool]:
+        return crossing(name, line), layout.view == CELLS and line.role == "time"
 
-
-def _outside(mark: Mark, point: Point) -> float:
-    """Return how far a point is from the rectangle around a mark."""
-    across = max(0.0, abs(point[0] - mark.x) - mark.radius)
-    up = max(0.0, abs(point[1] - mark.y) - (mark.height or mark.radius))
-    return math.hypot(across, up)
+    return {name: max(lines, key=lambda line: rank(name, line)) for name, lines in found.items()}
 
 
 def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:

@@ -31,8 +31,8 @@ FRAME = 0.34
 
 Edge = tuple[int, int]
 
-ALTERNATE = "no single line: the legs of {} are near and far in turn"
-FLAT = "no line: all that is drawn lies on one straight line"
+ALTERNATE = "the legs of {} are near and far in turn"
+FLAT = "all marks lie on one straight line"
 
 
 class Gate(NamedTuple):
@@ -149,7 +149,14 @@ class _Plane:
         across, up = max(2, round((right - left) / 0.2)), max(2, round((top - bottom) / 0.2))
         found = [(left + (right - left) * part / across, y) for y in (bottom, top) for part in range(across + 1)]
         found += [(x, bottom + (top - bottom) * part / up) for x in (left, right) for part in range(1, up)]
-        sides = [self.near[min(range(len(self.points)), key=lambda k: math.dist(self.points[k], at))] for at in found]
+        outermost: dict[tuple[int, int], int] = {}
+        for number, point in enumerate(self.points):
+            for axis, way in itertools.product((0, 1), (-1, 1)):
+                lane = axis * 2 + (way > 0), math.floor(point[axis] / SPACING)
+                if lane not in outermost or way * (point[1 - axis] - self.points[outermost[lane]][1 - axis]) > 0:
+                    outermost[lane] = number
+        outer = sorted(set(outermost.values()))
+        sides = [self.near[min(outer, key=lambda k: math.dist(self.points[k], at))] for at in found]
         for point, near in zip(found, sides, strict=True):
             self.add(point, near)
 

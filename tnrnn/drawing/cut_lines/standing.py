@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
@@ -29,8 +29,8 @@ APART = 0.3
 ROOM = 0.052
 """The least distance of a crossing from a mark and from the ends of the stretch."""
 
-SEVERAL = "no line: {} stands for tensors on both sides"
-UNSEVERED = "no line: the drawing shows {} between the sides, and the cut does not sever it there"
+SEVERAL = "{} stands on both sides"
+UNSEVERED = "{} leads from one side to the other"
 
 
 class Stop(NamedTuple):
@@ -142,7 +142,7 @@ class Severing(NamedTuple):
 
 
 class NoLineError(Exception):
-    """There is no line through all that is severed; the text is the reason."""
+    """There is no line through all that is severed; the text is the reason, and would follow on "as"."""
 
 
 def standing_of(layout: Layout, of: Network | Circuit, severing: Severing) -> Standing:
@@ -186,7 +186,7 @@ class _Reader:
         names = {name for bond in line.bonds for name in self._names_of(bond)}
         near = [number for name in names for number in self.holding.get(name, ())]
         marks = self.layout.marks
-        fitting = [number for number in near if _outside(marks[number], point) < EDGE * marks[number].radius]
+        fitting = [number for number in near if outside(marks[number], point) < EDGE * marks[number].radius]
         return min(fitting, default=None)
 
     def _names_of(self, bond: str) -> list[str]:
@@ -276,7 +276,8 @@ class _Reader:
 
     def _blot(self, number: int, mark: Mark, votes: Sequence[tuple[Point, bool]]) -> Blot:
         step = self.layout.step
-        across, up = roles.radius(mark) / step, (mark.height or roles.radius(mark)) / step
+        wide, high = (mark.radius, mark.height) if mark.height else (roles.radius(mark),) * 2
+        across, up = wide / step, high / step
         x, y = mark.x / step, mark.y / step
         sides = {side for _, side in votes}
         legs: tuple[tuple[float, bool], ...] = ()
@@ -351,17 +352,8 @@ def stop_in(name: str, at: float, low: float, high: float) -> Stop:
     return Stop(name, at, at - free, at + free, low, high)
 
 
-def _outside(mark: Mark, point: Point) -> float:
+def outside(mark: Mark, point: Point) -> float:
     """Return how far a point is from the rectangle around a mark."""
     across = max(0.0, abs(point[0] - mark.x) - mark.radius)
     up = max(0.0, abs(point[1] - mark.y) - (mark.height or mark.radius))
     return math.hypot(across, up)
-
-
-def segments(strands: Iterable[Strand]) -> list[tuple[int, int, Point, Point]]:
-    """Return the straight steps of all lines: the number of the line, that of the step, and the ends."""
-    return [
-        (number, place, a, b)
-        for number, strand in enumerate(strands)
-        for place, (a, b) in enumerate(itertools.pairwise(strand.path))
-    ]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..scenes import Point
-from .standing import NoLineError, Standing, Strand, segments, stop_in
+from .standing import NoLineError, Standing, Strand, stop_in
 
 CELL = 0.5
 """The width of the cells in which lines that cross are sought, in steps."""
@@ -17,8 +17,8 @@ CELL = 0.5
 APART = 0.03
 """The least distance of the place where a line changes sides from a crossing with another line, in steps."""
 
-CROSSED = "no single line: the bonds {} and {} cross there"
-COVERED = "no single line: the bond {} passes over {} there"
+CROSSED = "{} and {} cross"
+COVERED = "{} passes over {}"
 
 
 class Meeting(NamedTuple):
@@ -113,7 +113,7 @@ def _moved(strand: Strand, places: Sequence[tuple[float, bool]]) -> Strand:
 
 def _crossings(strands: Sequence[Strand]) -> list[Meeting]:
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-    steps = segments(strands)
+    steps = _segments(strands)
     done: set[tuple[int, int]] = set()
     found = []
     for number, (strand, place, a, b) in enumerate(steps):
@@ -133,6 +133,15 @@ def _crossings(strands: Sequence[Strand]) -> list[Meeting]:
     return found
 
 
+def _segments(strands: Sequence[Strand]) -> list[tuple[int, int, Point, Point]]:
+    """Return the straight steps of all lines: the number of the line, that of the step, and the ends."""
+    return [
+        (number, place, a, b)
+        for number, strand in enumerate(strands)
+        for place, (a, b) in enumerate(itertools.pairwise(strand.path))
+    ]
+
+
 def _in_common_mark(one: Strand, first: float, two: Strand, second: float) -> bool:
     """Return whether two lines meet inside a mark at which both end."""
     marks = [
@@ -150,7 +159,7 @@ def _coverings(standing: Standing) -> Iterator[Meeting]:
             for j in range(math.floor((blot.y - blot.up) / CELL), math.floor((blot.y + blot.up) / CELL) + 1):
                 cells[i, j].append(number)
     done: set[tuple[int, int, int]] = set()
-    for strand, place, a, b in segments(standing.strands):
+    for strand, place, a, b in _segments(standing.strands):
         for cell in _cells(a, b):
             for number in cells.get(cell, ()):
                 blot = standing.blots[number]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ...basics import mistake
 from ...networks import Circuit, Network
-from ..labels import Names, middle_of, typeset
+from ..labels import LOWER, Names, middle_of, typeset
 from ..scenes import (
     BOND_FIELDS,
     BY_DIM,
@@ -38,6 +38,9 @@ INSIDE_SIZE = 0.9
 
 PAD, BOX_PAD, TEXT_HALF, BOX_HALF = 0.1, 0.3, 0.4, 0.62
 """The room beside the text inside a mark, and in a box; half the height of a text, and of a box around one; in ems."""
+
+LINE_HALF = 0.46
+"""Half the height of a text in a stretched triangle, with room around it, in ems."""
 
 LONGER = 1.5
 """How much longer a half disc is than its text, towards its round side."""
@@ -232,8 +235,12 @@ def _resized(mark: Mark, size: Any, text: float | None, em: float) -> Mark:
     shape = roles.shape_of(mark)
     if isinstance(size, tuple):
         return dataclasses.replace(mark, radius=tidy(size[0]), height=tidy(size[1]))
+    if mark.height and size is None and (shape == roles.SQUARE or shape.startswith(TRIANGLE)):
+        factor = 1.0 if text is None else max(1.0, _least_factor(mark, shape, em * (text + PAD), em * LINE_HALF))
+        return dataclasses.replace(mark, radius=tidy(factor * mark.radius), height=tidy(factor * mark.height))
     if shape == roles.DISC or shape in roles.CORNERS:
-        radius = mark.radius if size is None else size / half_width(shape)
+        usual_radius = min(mark.radius, mark.height) if mark.height else mark.radius
+        radius = usual_radius if size is None else size / half_width(shape)
         if text is not None:
             radius = max(radius, em * _circumscribed(_family(mark), text + PAD) / roles.SCALES.get(shape, 1.0))
         return dataclasses.replace(mark, radius=tidy(radius), height=0.0)
@@ -242,6 +249,20 @@ def _resized(mark: Mark, size: Any, text: float | None, em: float) -> Mark:
     least = (0.0, 0.0) if text is None else _around(shape, text)
     across, up = (max(half, em * each) for half, each in zip(halves, least, strict=True))
     return dataclasses.replace(mark, radius=tidy(across), height=tidy(up))
+
+
+def _least_factor(mark: Mark, shape: str, across: float, up: float) -> float:
+    """Return the factor by which a wide mark grows to hold a text of half the width `across` and half the height `up`.
+
+    The base of a triangle is `2 w` wide and it is `2 h` high. If the text stands `LOWER` times h off the middle towards
+    the base, the triangle is `(1 + LOWER - up / h) w` wide where the text ends towards the tip.
+    """
+    if shape == roles.SQUARE:
+        return max(across / mark.radius, up / mark.height)
+    upright = shape.endswith(("up", "down"))
+    wide, high = (mark.radius, mark.height) if upright else (mark.height, mark.radius)
+    half, level = (across, up) if upright else (up, across)
+    return max((2 * half * high / wide + level) / ((1 + LOWER) * high), level / ((1 - LOWER) * high))
 
 
 def _around(shape: str, text: float) -> tuple[float, float]:

@@ -17,6 +17,8 @@ from ..shapes import Block, Disc, Outline, Polygon, form
 STEPS = 64
 # How far from an edge a point may be that is on it.
 ON_EDGE = 2e-6
+# The part of the way to the middle of a mark within which a curve begins at its edge.
+NEAR = 0.05
 # The halvings of the last of these steps.
 HALVINGS = 30
 
@@ -165,12 +167,17 @@ def trimmed(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ..
 def from_seat(points: Sequence[Point], curve: bool, edge: Edge) -> tuple[Point, ...]:
     """Return a line that begins at its own place of a mark, and so leaves the edge where the edge is now.
 
-    A straight line is made longer or shorter; if it would miss the mark, it begins in the middle instead.
+    A straight line is made longer or shorter, and a curve shorter; if it would miss the mark, it begins in the middle.
 
     >>> from_seat(((0.5, 0.2), (2.0, 0.2)), False, edge_of(Mark("a", "weight", 0.0, 0.0, 0.7, height=0.5)))
     ((0.7, 0.2), (2.0, 0.2))
     """
+    if curve and edge.holds(points[0]):
+        return trimmed(points, curve, edge)
     (ax, ay), (bx, by) = points[:2]
+    inward = ax + NEAR * (edge.centre[0] - ax), ay + NEAR * (edge.centre[1] - ay)
+    if curve and edge.holds(inward):  # it begins at the edge already
+        return tuple(points)
     left, bottom, right, top = edge.box
     far = math.dist((left, bottom), (right, top)) + math.dist((ax, ay), edge.centre)
     turn = math.atan2(by - ay, bx - ax)

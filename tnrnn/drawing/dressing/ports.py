@@ -33,6 +33,9 @@ ENOUGH = 0.75
 FAN = 0.35
 """The angle in radians between two ports that were asked to be at one side of a round mark."""
 
+MOVED = 0.2
+"""The distance in steps from the middle of a line at which the layout has marked it on purpose."""
+
 HEAVY = 1e6
 """The weight of bonds, which stay where they are straight, relative to that of legs."""
 
@@ -151,7 +154,11 @@ class Ports:
                 points = cut(points, line.curve, self.edges[mark])
                 points = points[::-1] if last else points
         points = tuple((tidy(x), tidy(y)) for x, y in points)
-        return self._with_stops(dataclasses.replace(line, points=points), self.joined[number])
+        made = self._with_stops(dataclasses.replace(line, points=points), self.joined[number])
+        wanted = [line.at(stop)[:2] for stop in line.stops]
+        if len(wanted) != 1 or math.dist(wanted[0], made.at(made.stops[0])[:2]) < MOVED * self.layout.step:
+            return made
+        return dataclasses.replace(made, stops=(tidy(math.dist(points[0], wanted[0]) / (made.length or 1.0)),))
 
     def _is_given(self, number: int, mark: int) -> bool:
         ports = self.given.get(self.marks[mark].name, {})

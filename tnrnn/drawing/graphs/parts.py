@@ -40,7 +40,8 @@ class Drawn(NamedTuple):
     whole path of an edge, from the first of its nodes to the second, as straight steps or, if it has a number of points
     that is 1 more than a multiple of 3 and the edge is in `curved`, as a cubic spline. `sizes` has half the width and
     half the height of tensors that are not discs of the usual size, and `shapes` the shapes (those of a `Look`); the
-    `hollow` ones are not filled, as lines pass through them.
+    `hollow` ones are not filled, as lines pass through them. Marks of cuts stand at the parts `stops` of paths, or else
+    in the middle of what is seen of them.
     """
 
     places: dict[int, Point]
@@ -50,6 +51,7 @@ class Drawn(NamedTuple):
     sizes: Mapping[int, tuple[float, float]] = NOTHING
     shapes: Mapping[int, str] = NOTHING
     hollow: frozenset[int] = frozenset()
+    stops: Mapping[int, float] = NOTHING
 
     def moved(self, dx: float, dy: float) -> Drawn:
         """Return the same drawing in another place."""

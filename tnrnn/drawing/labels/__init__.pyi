@@ -14,7 +14,12 @@ from .captioning import (
     labelled as labelled,
 )
 from .families import entries_of as entries_of
-from .gate_tags import gates_of as gates_of, sites_of as sites_of, words_of as words_of
+from .gate_tags import (
+    gates_of as gates_of,
+    rounds_of as rounds_of,
+    sites_of as sites_of,
+    words_of as words_of,
+)
 from .labelling import Canvas as Canvas, captions as captions
 from .legends import (
     NO_ROOM as NO_ROOM,
@@ -24,13 +29,14 @@ from .legends import (
     legend as legend,
     moved_key as moved_key,
 )
-from .middles import middle_of as middle_of
+from .middles import LOWER as LOWER, middle_of as middle_of
 from .naming import Names as Names, typeset as typeset
 from .paper import (
     LARGEST_UNIT as LARGEST_UNIT,
     LONGEST as LONGEST,
     Page as Page,
     canvas_of as canvas_of,
+    fitted as fitted,
     least_unit_of as least_unit_of,
     rounded_unit as rounded_unit,
     unit_of as unit_of,

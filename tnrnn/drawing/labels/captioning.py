@@ -11,7 +11,7 @@ from ...networks import Circuit, Network
 from ..scenes import Box, CutLine, CutMark, Label, Layout, Line, Mark, Point, extent, roles
 from ..shapes import half_length, middle_head
 from .labelling import Canvas
-from .middles import middle_of
+from .middles import inner_box, middle_of
 from .naming import Names
 from .placing import SIDES, Fitting, Room, Spot, Wish
 
@@ -58,7 +58,7 @@ NAMED = ("names", "all")
 # The values of `labels` that ask for dimensions.
 SIZED = ("dims", "all")
 # The views whose marks belong to a few families, which the legend names.
-GROUPED = ("staircase", "shared", "folded")
+GROUPED = ("staircase", "shared", "folded", "cells")
 
 # The views that have all their labels already.
 OWN_LABELS = ("matricization",)
@@ -222,16 +222,9 @@ def _name_wish(mark: Mark, names: Names, reach: float, lines: Sequence[Line]) ->
         return None
     label = Label("tensor", mark.x, mark.y, text, math, of=mark.name)
     sides = _places(dress.place, PREFERRED.get(mark.role, AROUND))
-    within = _inner_box(mark) if not dress.place else None
+    within = inner_box(mark) if not dress.place else None
     middle = middle_of(mark, lines) if within else (mark.x, mark.y)
     return Wish(label, (Spot(mark.x, mark.y, reach),), sides, None, ("tensor", str(round(mark.y, 6))), within, middle)
-
-
-def _inner_box(mark: Mark) -> Box | None:
-    """Return the box of a mark that may have its name inside, or None."""
-    if not mark.height or roles.dress(mark).shape != roles.BOX:
-        return None
-    return mark.x - mark.radius, mark.y - mark.height, mark.x + mark.radius, mark.y + mark.height
 
 
 def _line_words(line: Line, names: Names, labels: str) -> tuple[str, str]:

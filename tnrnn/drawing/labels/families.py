@@ -38,6 +38,7 @@ WORDS = {
         "margin": "joined input",
         "output": "output matrix",
     },
+    "cells": {"state": "initial state", "input": "input", "margin": "joined input"},
     "folded": {
         "state": "initial state",
         "input": "input",

@@ -11,7 +11,7 @@ START = -1
 _START = "PSI0"
 _GATE = re.compile("GATE_([0-9]{1,9})")
 _SITE = re.compile("I([0-9]{1,9})")
-_ROUND = re.compile("ROUND_[0-9]{1,9}")
+_ROUND = re.compile("ROUND_([0-9]{1,9})")
 
 
 def words_of(name: str, tags: Iterable[str]) -> tuple[str, ...]:
@@ -34,6 +34,15 @@ def gates_of(words: Iterable[str]) -> frozenset[int]:
 
 def _number(word: str) -> int:
     return START if word == _START else int(word[len("GATE_") :])
+
+
+def rounds_of(words: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of the rounds of gates that a tensor is part of.
+
+    >>> sorted(rounds_of(("GATE_12", "ROUND_3")))
+    [3]
+    """
+    return frozenset(int(found[1]) for word in words if (found := _ROUND.fullmatch(word)))
 
 
 def sites_of(words: Iterable[str]) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections import defaultdict
@@ -39,8 +40,12 @@ STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 
 # The roles of maps.
 MAPS = ("recurrent", "inward", "output")
+# The view of cells, and the height in steps that a number of copies may have below a cell.
+CELLS, BELOW_CELL = "cells", 0.21
+# The roles of marks inside cells, which are too close for numbers of copies.
+INNER = ("sign", "gate")
 # The views whose last line is the output.
-WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded")
+WITH_OUTPUT = ("staircase", "anatomy", "shared", "folded", "cells")
 
 
 class Canvas(NamedTuple):
@@ -70,7 +75,9 @@ class Canvas(NamedTuple):
         if not self.times:
             return tidy(left - self.em), tidy(bottom - self.em), tidy(right + self.em), tidy(top + self.em)
         ends = [(time, 0.5 * self.em * (ems("", self.time(time)) + 0.4)) for time in _shown(self)]
-        start = min([self.times[0] - 0.5, *(time - half for time, half in ends[:1])])
+        # Initial states may stand farther to the left than the first time step reaches.
+        before = [left - 0.5 * self.em] if left < self.times[0] - 0.5 else []
+        start = min([self.times[0] - 0.5, *before, *(time - half for time, half in ends[:1])])
         end = max([self.times[-1] + 0.5, right + max(0.1, 1.8 * self.em), *(time + half for time, half in ends[-1:])])
         above = 2.9 if with_words else 1.0
         return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
@@ -112,7 +119,8 @@ class Canvas(NamedTuple):
 
     def counts(self, layout: Layout, numbers: Mapping[str, int]) -> list[Label]:
         """Return the number of copies beside every vertex, if all numbers fit between one column and the next."""
-        counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in MAPS]
+        left_out = MAPS if layout.view != CELLS else (*MAPS, *INNER)
+        counted = [mark for mark in layout.marks if mark.name in numbers and mark.role not in left_out]
         words = [(mark, copies(numbers[mark.name])) for mark in counted if mark.role != "fold"]
         widest = self.em * max((ems(text) for _, text in words), default=0.0)
         if layout.view in ("shared", "folded"):
@@ -120,6 +128,8 @@ class Canvas(NamedTuple):
             high = self.em * LINE_HEIGHT + ASIDE
             low = _least_gap(mark for mark, _ in words)
             size = next((size for size in COUNTS if size * widest + ASIDE < width and size * high < low), None)
+        elif layout.view == CELLS:
+            size = next((size for size in COUNTS if size * self.em < BELOW_CELL * layout.step), None)
         else:
             size = COUNTS[0] if len(words) <= MOST_PLAIN else None
         if size is None:
@@ -127,6 +137,13 @@ class Canvas(NamedTuple):
         found = [
             Label("count", *_beside(mark, 0.9, 0.9), text, "", "south west", size, of=mark.name) for mark, text in words
         ]
+        if layout.view == CELLS:  # the cell is right of its initial states
+            found = [
+                dataclasses.replace(label, x=mark.x, y=mark.y + 1.3 * mark.radius, anchor="south")
+                if mark.role == "state"
+                else label
+                for label, (mark, _) in zip(found, words, strict=True)
+            ]
         folds = [(mark, numbers[mark.name]) for mark in counted if mark.role == "fold"]
         return found + [
             Label("count", *_beside(mark, 1.2, 0.0), f"\u00d7{copies(number)}", "", "west", size, of=mark.name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, Layout, Mark, around, extent, tidy
+from ..scenes import Box, Label, Layout, Mark, around, ems, extent, tidy
 from .labelling import Canvas, unit_for_counts
 
 # The length of a time step in a small picture, in inches.
@@ -16,6 +17,12 @@ LONGEST = 100.0
 # If users give positions in large units, with fewer inches per unit than this, the unit is not rounded, as six decimals
 # would be too few.
 UNROUNDED = 0.001
+
+# The view whose labels are as small as the marks around them need, and the part of a mark that words may take.
+CELLS = "cells"
+FILLED = 0.8
+# The ems that a sign takes.
+SIGN = 0.7
 
 
 class Page(NamedTuple):
@@ -72,7 +79,8 @@ def _box(layout: Layout) -> Box:
     """Return the box around lines and marks."""
     points = [point for line in layout.lines for point in line.points] or [(0.0, 0.0)]
     xs = [x for x, _ in points] + [mark.x + sign * mark.radius for mark in layout.marks for sign in (-1, 1)]
-    ys = [y for _, y in points] + [mark.y + sign * _up(mark) for mark in layout.marks for sign in (-1, 1)]
+    ys = [y for patch in layout.patches for _, y in patch.points]
+    ys += [y for _, y in points] + [mark.y + sign * _up(mark) for mark in layout.marks for sign in (-1, 1)]
     return min(xs), min(ys), max(xs), max(ys)
 
 
@@ -93,3 +101,17 @@ def _times(layout: Layout, of: Network | Circuit) -> tuple[int, ...]:
         if any(not isinstance(item.position, int) or item.position != at[item.name] for item in items):
             return ()
     return tuple(sorted({round(mark.x) for mark in layout.marks if mark.role != "output"}))
+
+
+def fitted(layout: Layout, em: float) -> tuple[Label, ...]:
+    """Return the labels of a layout; those in marks of cells are as small as their marks need, at `em` data units."""
+    if layout.view != CELLS:
+        return layout.labels
+    room = {mark.name: mark for mark in layout.marks}
+    return tuple(_within(label, room[label.of], em) if label.of in room else label for label in layout.labels)
+
+
+def _within(label: Label, mark: Mark, em: float) -> Label:
+    words = em * (SIGN if mark.role == "sign" else ems(label.text, label.math))
+    size = min(label.size, FILLED * 2 * mark.radius / words, FILLED * 2 * mark.height / em)
+    return dataclasses.replace(label, size=tidy(size))

@@ -18,6 +18,10 @@ from .plain import plain
 MARGIN = 1.4
 # The least distance of a tensor that gets a place to the others, unless the usual drawing has a smaller one.
 LEAST = 0.6
+# Fewer points than this may need more room than their box has.
+FEW = 100
+# The part of a box that squares around points may fill, as wide as the distance of the points.
+FULL = 0.4
 # With more given places than this in a part, only so many count for the distance of neighbours.
 MOST_PAIRS = 60
 
@@ -45,12 +49,20 @@ def filled(of: Network | Circuit, graph: Graph, given: Mapping[int, Point], clos
             own = {number: kept[node] for number, node in enumerate(part.nodes) if node in kept}
             places |= dict(zip(part.nodes, around(part.neighbours, start, own), strict=True))
     order = sorted(places)
-    least = min(LEAST, nearest(usual)) * (1 - 1e-6)
+    least = min(LEAST, nearest(usual), _crowded([at for node, at in places.items() if node not in kept])) * (1 - 1e-6)
     moved = apart([places[node] for node in order], [node in kept for node in order], least)
     places = dict(zip(order, moved, strict=True))
     _beside(parts, usual, places)
     found = {node: (x * step + origin[0], y * step + origin[1]) for node, (x, y) in places.items()}
     return found | dict(given)
+
+
+def _crowded(points: Sequence[Point]) -> float:
+    """Return a distance that so many points can have within the box of all of them, unless they are few."""
+    if len(points) < FEW:
+        return math.inf
+    xs, ys = zip(*points, strict=True)
+    return math.sqrt(FULL * (max(xs) - min(xs)) * (max(ys) - min(ys)) / len(points))
 
 
 class _Part(NamedTuple):

@@ -10,6 +10,7 @@ from ...networks import Circuit, Network
 from ..scenes import Layout, View
 from .anatomy import anatomy, anatomy_of_circuit
 from .blocks import blocks
+from .cells import cells
 from .folding import folded
 from .lattice import lattice
 from .matricization import matricization
@@ -70,7 +71,8 @@ def _chosen(of: Network | Circuit, view: View, cut: Cut | None, turns: Mapping[s
         choice("view of a circuit", view.kind, ("auto", "shared", "folded", "matricization"))
         if view.kind == "folded":
             return _folded(of, cut)
-        return (anatomy_of_circuit(of) or plain_circuit(of, turns)) if whole else circuit_layout(of, cut, turns)
+        parts = (anatomy_of_circuit(of) or cells(of) or plain_circuit(of, turns)) if whole else None
+        return parts or circuit_layout(of, cut, turns)
     if view.kind == "folded":
         raise TnrnnError("view folded: expected a circuit, given a network; draw the circuit that it is unrolled from")
     choice("view of a network", view.kind, ("auto", "unrolled", "matricization"))
@@ -110,7 +112,14 @@ def circuit_layout(circuit: Circuit, cut: Cut | None = None, turns: Mapping[str,
     'shared'
     """
     found = lattice(circuit)
-    if found is None and (cells := blocks(circuit)):
-        drawn = {name for line in cells.lines for name in line.bonds}
-        found = cells if cut is None or all(entry.name in drawn for entry in cut.entries) else None
+    found = lattice(circuit)
+    if found is None:
+        options = (made for each in (blocks, cells) if (made := each(circuit)) is not None)
+        found = next((made for made in options if _shows(made, cut)), None)
     return found or plain_circuit(circuit, turns)
+
+
+def _shows(layout: Layout, cut: Cut | None) -> bool:
+    """Return whether a layout has a line for everything that a cut severs."""
+    drawn = {name for line in layout.lines for name in line.bonds}
+    return cut is None or all(entry.name in drawn for entry in cut.entries)

@@ -211,17 +211,19 @@ def _layout(graph: Graph, drawn: Sequence[Drawn]) -> Layout:
         return Mark(mark.name, mark.role, *points[node], tidy(wide), mark.layer, None, mark.tensors, tidy(high), dress)
 
     marks = tuple(marked(node, mark) for node, mark in enumerate(graph.marks))
-    given = {graph.edges[edge][0] for each in drawn for edge in each.paths}
+    given = {graph.edges[edge][0]: each.stops.get(edge) for each in drawn for edge in each.paths}
     radii = {(mark.x, mark.y): roles.radius(mark) for mark in marks}
     made = lines(graph, marks, points, drawn)
-    return Layout("plain", marks, tuple(_centred(line, radii) if line.bonds[0] in given else line for line in made))
+    return Layout("plain", marks, tuple(_stopped(line, radii, given) for line in made))
 
 
-def _centred(line: Line, radii: Mapping[Point, float]) -> Line:
-    """Return a line that is marked in the middle of what is seen of it: its ends may be hidden by marks."""
-    length = line.length or 1.0
+def _stopped(line: Line, radii: Mapping[Point, float], given: Mapping[str, float | None]) -> Line:
+    """Return a line with a path of its own that is marked where it has to be, or in the middle of what is seen."""
+    if line.bonds[0] not in given:
+        return line
+    length, stop = line.length or 1.0, given[line.bonds[0]]
     first, last = (min(radii.get(end, 0.0) / length, 0.45) for end in (line.points[0], line.points[-1]))
-    return dataclasses.replace(line, stops=(tidy((1 + first - last) / 2),))
+    return dataclasses.replace(line, stops=(tidy((1 + first - last) / 2 if stop is None else stop),))
 
 
 def _radius(points: Sequence[Point], most: float) -> float:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...networks import Tensor, Vertex
-from .scene import Box, Label, Line, Mark, Point
+from .scene import Box, Label, Line, Mark, Patch, Point
 
 SITE, STATE, INPUT, FOLD = 0.06, 0.055, 0.05, 0.11
 """The radii of circles, squares, triangles, and triangles that stand for many: half of their largest extent."""
@@ -47,7 +47,8 @@ class Layout(NamedTuple):
 
     If columns are time steps, what belongs to a step ends `split` to the right of its column. `step` is the length in
     data units that is drawn like a time step. If some time steps are left out, `columns` has each step, its x, and
-    whether it is shown; otherwise a step is its x.
+    whether it is shown; otherwise a step is its x. Rows of a staircase are `rise` times as far apart as usual.
+    `patches` are frames behind all lines.
     """
 
     view: str
@@ -57,6 +58,8 @@ class Layout(NamedTuple):
     split: float = 0.5
     step: float = 1.0
     columns: tuple[tuple[int, int, bool], ...] = ()
+    rise: float = 1.0
+    patches: tuple[Patch, ...] = ()
 
 
 def around(boxes: Iterable[Box]) -> Box:

@@ -14,6 +14,9 @@ from .scene import Dress, Label, Line, LineDress, Mark, Point, Scene, holds
 FULL_UNIT, THINNEST = 0.45, 0.2
 """The inches of a time step below which strokes become thinner, and the smallest factor by which they do."""
 
+DENSE = 0.6
+"""The same factor where wires run close to each other, in cells."""
+
 HALO = 2.4
 """The radius of a halo, in radii of its mark. Halos show the sides where no regions do."""
 
@@ -105,6 +108,7 @@ STROKES = {
     "arrow": Stroke(width=0.75),
     "hull": Stroke("faint", 0.7),
     "box": Stroke("faint", 0.7),
+    "cell": Stroke("faint", 0.7),
 }
 
 
@@ -210,7 +214,8 @@ def rim(scene: Scene, label: Label) -> str | None:
 
 def thinness(scene: Scene) -> float:
     """Return the factor by which strokes are thinner than in a small scene at its natural size."""
-    return max(THINNEST, min(1.0, scene.unit * scene.step / FULL_UNIT))
+    dense = DENSE if scene.view == "cells" else 1.0
+    return max(THINNEST, min(1.0, dense * scene.unit * scene.step / FULL_UNIT))
 
 
 def stroke_ends(x: float, y: float, angle: float, size: float) -> tuple[Point, Point]:

@@ -290,8 +290,9 @@ class Cell(NamedTuple):
 class Scene:
     """A picture: everything that is needed to draw it, besides a style.
 
-    `view` names the layout: `staircase`, `shared`, `plain` and so on. `cut_lines` holds at most one line for each cut.
-    `box` is (left, bottom, right, top). It holds all labels at `font_size` points if a data unit is `unit` inches.
+    `view` names the layout: `staircase`, `shared`, `plain` and so on. `cut_lines` holds the line
+    of each cut, or several if its near side is in several places. `box` is (left, bottom, right, top). It holds all
+    labels at `font_size` points if a data unit is `unit` inches.
     `step` is the length in data units that is drawn like a time step: 1, except with positions that the user gives. A
     picture of several panels has the `cells` that it is made of. `patches` are the frames of notes.
 

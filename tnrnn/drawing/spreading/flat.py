@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..graphs import RADIUS, Drawn, Graph, Part
-from ..routing import PARALLEL, STUB, between
+from ..graphs import RADIUS, Drawn, Part
+from ..routing import PARALLEL, STUB, between, nearest
 from ..scenes import Point, flattened
 
 # The fraction of the way to the next line that a leg may take.
@@ -18,6 +18,8 @@ SHORT = 0.6
 BENDS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02)
 # The radius of marks relative to the least distance of a node from a line, and the least radius relative to the usual.
 CLEAR, SMALLEST = 0.6, 0.3
+# The largest radius relative to the least distance of two nodes.
+APART = 0.36
 # With more pairs of a node and a line than this, radii are not fitted to lines.
 MOST_PAIRS = 4_000_000
 
@@ -37,13 +39,23 @@ def flat(part: Part, places: dict[int, Point]) -> Drawn:
     pairs = np.array([(number[one], number[two]) for one, two in bonds]).reshape(-1, 2)
     paths: dict[int, tuple[Point, ...]] = {}
     curved: set[int] = set()
+    pieces, owners = ends, pairs
     for at, (pair, edges) in enumerate(bonds.items()):
-        made = _side_by_side(places, pair, len(edges), (ends, at))
+        made = _side_by_side(places, pair, len(edges), (pieces, at))
+        if len(made) > 1:
+            arcs = [piece for path in (made[0], made[-1]) for piece in itertools.pairwise(flattened(path))]
+            pieces = np.concatenate([pieces, np.array(arcs)])
+            owners = np.concatenate([owners, np.repeat(pairs[at : at + 1], len(arcs), axis=0)])
         for edge, path in zip(edges, made, strict=True):
             paths[edge] = path if graph.edges[edge][1] == pair[0] else path[::-1]
             curved.update([edge] if len(path) > 2 else [])
-    legs = _legs(graph, tensors, places, ends, pairs)
-    radius = _radius(np.array([places[node] for node in tensors]), ends, pairs)
+    legs = _legs(part, places, paths, pieces)
+    for leg, end in legs.items():
+        node = graph.links[leg][0][1]
+        pieces = np.concatenate([pieces, np.array([[places[node], end]])])
+        owners = np.concatenate([owners, [[number[node]] * 2]])
+    spots = np.array([places[node] for node in tensors])
+    radius = min(_radius(spots, pieces, owners), APART * nearest([places[node] for node in tensors]))
     sizes = dict.fromkeys(tensors, (radius, 0.0)) if radius < RADIUS else {}
     return Drawn({**places, **legs}, paths=paths, curved=frozenset(curved), sizes=sizes)
 
@@ -79,16 +91,13 @@ def _meets(path: Sequence[Point], ends: np.ndarray) -> bool:
     low = np.min(path, axis=0), np.max(path, axis=0)
     near = ends[(ends.min(1) <= low[1]).all(1) & (ends.max(1) >= low[0]).all(1)]
     for a, b in itertools.pairwise(path):
-        touches = (np.abs(near[:, :, None] - np.array([path[0], path[-1]])) < 1e-9).all(3).any((1, 2))
         share = _along(a, b, near)
-        inner = (share > 1e-6) & (share <= 1 + 1e-9)
-        if (inner & ~(touches & _at_end(a, b, path))).any():
+        met = (share > 1e-6) & (share <= 1 + 1e-9)
+        if b == path[-1]:
+            met &= ~((np.abs(near - b) < 1e-9).all(2).any(1) & (share > 1 - 1e-6))
+        if met.any():
             return True
     return False
-
-
-def _at_end(a: Point, b: Point, path: Sequence[Point]) -> bool:
-    return a == path[0] or b == path[-1]
 
 
 def _along(a: Point, b: Point, ends: np.ndarray) -> np.ndarray:
@@ -105,26 +114,31 @@ def _along(a: Point, b: Point, ends: np.ndarray) -> np.ndarray:
 
 
 def _legs(
-    graph: Graph, tensors: Sequence[int], places: dict[int, Point], ends: np.ndarray, pairs: np.ndarray
+    part: Part, places: dict[int, Point], paths: dict[int, tuple[Point, ...]], pieces: np.ndarray
 ) -> dict[int, Point]:
     """Return the free ends: in the widest angles between lines, as far out as there is room."""
+    graph = part.graph
     found: dict[int, Point] = {}
-    for at, node in enumerate(tensors):
+    for node in part.tensors:
         own = [other for other in graph.beside(node) if graph.free(other)]
         if not own:
             continue
         x, y = places[node]
-        beside = [places[other] for other in graph.beside(node) if other in places and other != node]
-        taken = [math.atan2(b - y, a - x) for a, b in beside]
-        turns = (
-            between(taken, len(own)) if taken else [-math.pi / 2 - 2 * math.pi * k / len(own) for k in range(len(own))]
-        )
-        foreign = ends[(pairs != at).all(1)]
+        starts = [
+            paths[edge][1] if graph.edges[edge][1] == node else paths[edge][-2]
+            for edge, _ in graph.links[node]
+            if edge in paths
+        ]
+        taken = [math.atan2(b - y, a - x) for a, b in starts]
+        even = [-math.pi / 2 - 2 * math.pi * place / len(own) for place in range(len(own))]
+        turns = between(taken, len(own)) if taken else even
+        foreign = pieces[np.all(np.any(np.abs(pieces - (x, y)) > 1e-9, axis=2), axis=1)]
         for leg, turn in zip(own, turns, strict=True):
             way = math.cos(turn), math.sin(turn)
             room = _along((x, y), (x + way[0], y + way[1]), foreign).min(initial=math.inf)
             length = min(STUB, SHORT * float(room))
             found[leg] = (x + length * way[0], y + length * way[1])
+        pieces = np.concatenate([pieces, np.array([[(x, y), found[leg]] for leg in own])])
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -22,8 +22,10 @@ LEAST = 0.6
 # The number of directions in which a place is looked for, and how far apart the circles are on which it is.
 WAYS, OUTWARD = 12, 0.25
 
-# The largest ratio of the longest to the shortest axis of what becomes of a circle in a figure that is sheared to fit.
-FLAT = 3.0
+# The least and the largest length of lines, where neighbours should be 1 apart, of a drawing that is used as it is.
+SHORT, LONG = 0.5, 3.0
+# The least ratio of singular values with which places count as not in one line.
+FLAT = 0.02
 
 # A start within this distance of all places that are kept is used as it is.
 EXACT = 1e-6
@@ -32,50 +34,56 @@ EXACT = 1e-6
 def around(neighbours: list[list[int]], start: Sequence[Point], kept: Mapping[int, Point]) -> list[Point]:
     """Return places for all nodes of a connected graph, with those in `kept` as they are; neighbours are about 1 apart.
 
-    The places in `start` are turned, scaled, moved, and, if need be, sheared to fit those that are kept. If they still
-    do not fit exactly, nodes move by majorization of the stress, in which those that are kept stand still.
+    The places in `start` are turned, scaled, moved, and, if need be, sheared or bent to fit those that are kept. If
+    they still do not fit exactly, or lines become too short or too long, nodes move by majorization of the stress, in
+    which those that are kept stand still.
 
     >>> around([[1], [0, 2], [1]], [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)], {0: (5.0, 1.0), 1: (5.0, 2.0)})
     [(5.0, 1.0), (5.0, 2.0), (5.0, 3.0)]
     """
-    at, exact = _fitted(start, kept)
-    if not exact:
-        at = _majorized(neighbours, at, kept)
-    found = [(round(float(z.real), 9) + 0.0, round(float(z.imag), 9) + 0.0) for z in at]
-    return [kept.get(node, point) for node, point in enumerate(found)]
-
-
-def _fitted(start: Sequence[Point], kept: Mapping[int, Point]) -> tuple[np.ndarray, bool]:
-    """Return the similar figure that is nearest to the places that are kept, and whether it meets them."""
-    at = np.array([complex(*point) for point in start])
+    figure = np.array([complex(*point) for point in start])
     nodes, wanted = list(kept), np.array([complex(*point) for point in kept.values()])
-    if len(nodes) == 1:
-        return at - at[nodes[0]] + wanted[0], True
-    fits: list[tuple[float, np.ndarray]] = []
-    for figure in (at, at.conj()):
-        own, middle = figure[nodes] - figure[nodes].mean(), wanted.mean()
-        factor = (own.conj() @ (wanted - middle)) / max(float((abs(own) ** 2).sum()), 1e-300)
-        fitted = (figure - figure[nodes].mean()) * factor + middle
-        fits.append((float(abs(fitted[nodes] - wanted).max()), fitted))
-    best = fits[0] if fits[0][0] < 1.001 * fits[1][0] + 1e-12 else fits[1]  # rather not mirrored
+    edges = np.array([(a, b) for a, others in enumerate(neighbours) for b in others])
     wide = EXACT * max(1.0, float(abs(wanted - wanted.mean()).max()))
-    sheared = _sheared(at, nodes, wanted) if best[0] >= wide and len(nodes) > 2 else None
-    if sheared is not None and float(abs(sheared[nodes] - wanted).max()) < wide:
-        return sheared, True
-    return best[1], best[0] < wide
+    fits = list(_fits(figure, nodes, wanted))
+    exact = (at for at in fits if float(abs(at[nodes] - wanted).max()) < wide and _even(at, edges))
+    found = next(exact, None)
+    if found is None:
+        found = _majorized(neighbours, fits[0], kept)
+    points = [(round(float(z.real), 9) + 0.0, round(float(z.imag), 9) + 0.0) for z in found]
+    return [kept.get(node, point) for node, point in enumerate(points)]
 
 
-def _sheared(at: np.ndarray, nodes: list[int], wanted: np.ndarray) -> np.ndarray | None:
-    """Return the nearest figure that is sheared and stretched too, or None if that makes it flat."""
-    own = at[nodes] - at[nodes].mean()
-    system = np.stack([own, own.conj()], axis=1)
-    if abs(np.linalg.det(system.conj().T @ system)) < EXACT * float((abs(own) ** 2).sum()) ** 2:
-        return None
-    turn, mirror = np.linalg.lstsq(system, wanted - wanted.mean(), rcond=None)[0]
-    if abs(abs(turn) - abs(mirror)) * FLAT < abs(turn) + abs(mirror):
-        return None
-    moved = at - at[nodes].mean()
-    found: np.ndarray = turn * moved + mirror * moved.conj() + wanted.mean()
+def _even(at: np.ndarray, edges: np.ndarray) -> bool:
+    """Return whether lines have about the length 1."""
+    lengths = abs(at[edges[:, 0]] - at[edges[:, 1]])
+    usual = float(np.median(lengths))
+    return SHORT <= usual <= LONG and float(lengths.min()) >= SHORT * min(1.0, usual)
+
+
+def _fits(figure: np.ndarray, nodes: list[int], wanted: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield figures that come near to the places of some nodes: similar ones, and then sheared and bent ones."""
+    at = figure - figure[nodes].mean()
+    if len(nodes) == 1:
+        yield at + wanted[0]
+        return
+    similar = [_nearest([turned], nodes, wanted) for turned in (at, at.conj())]
+    miss = [float(abs(each[nodes] - wanted).max()) for each in similar]
+    mirrored = miss[1] < 0.999 * miss[0] - 1e-12
+    yield from similar[::-1] if mirrored else similar
+    forms = [at, at.conj(), (at**2).imag + 0j]
+    for count in (2, 3):
+        basis = np.stack([form[nodes] - form[nodes].mean() for form in forms[:count]], axis=1)
+        values = np.linalg.svd(basis, compute_uv=False)
+        if len(nodes) > count and values[-1] > FLAT * values[0]:
+            yield _nearest(forms[:count], nodes, wanted)
+
+
+def _nearest(forms: list[np.ndarray], nodes: list[int], wanted: np.ndarray) -> np.ndarray:
+    """Return the sum of multiples of some forms, moved, that is nearest to the places of some nodes."""
+    system = np.stack([form - form[nodes].mean() for form in forms], axis=1)
+    factors = np.linalg.lstsq(system[nodes], wanted - wanted.mean(), rcond=None)[0]
+    found: np.ndarray = system @ factors + wanted.mean()
     return found
 
 

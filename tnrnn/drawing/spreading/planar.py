@@ -39,17 +39,18 @@ def obstacle(neighbours: Sequence[Sequence[int]]) -> tuple[int, int] | None:
     return None if fits else min((min(pair), max(pair)) for pair in found.edges)
 
 
-def convex(embedding: networkx.PlanarEmbedding) -> np.ndarray:
+def convex(embedding: networkx.PlanarEmbedding, corner: int | None = None, worth: Sequence[int] = ()) -> np.ndarray:
     """Return straight lines that do not cross: every node is the weighted mean of its neighbours (Tutte 1963).
 
-    A largest face is outside. The others are divided into triangles first, so that for any positive weights no two
-    lines cross (Floater 2003); those of lines beside large
-    triangles grow, until the areas are similar.
+    A face with the most nodes is outside, among those around the node `corner` if there is one, a corner of a polygon
+    then; a node counts as a power of its `worth`. The others are divided into triangles first, so that for any
+    positive weights no two lines cross (Floater 2003); the weights of lines beside large triangles grow, until the
+    areas are similar.
     """
     size = len(embedding)
     if size < 4:
         return np.array([(0.0, 0.0), (1.0, 0.0), (0.5, 0.9)])[:size]
-    corners, outer = _triangles(embedding)
+    corners, outer = _triangles(embedding, corner, worth)
     sides = np.sort(np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]]), axis=1)
     ends, number = np.unique(sides, axis=0, return_inverse=True)
     turn = np.arange(len(outer)) * (2 * np.pi / len(outer))
@@ -67,7 +68,9 @@ def convex(embedding: networkx.PlanarEmbedding) -> np.ndarray:
     return at[:size]
 
 
-def _triangles(embedding: networkx.PlanarEmbedding) -> tuple[np.ndarray, list[int]]:
+def _triangles(
+    embedding: networkx.PlanarEmbedding, corner: int | None, worth: Sequence[int]
+) -> tuple[np.ndarray, list[int]]:
     """Return the triangles of a drawing to which edges are added, and the nodes around it.
 
     If the largest face is no triangle, these are new nodes on a ring, which leaves those around the face free to move.
@@ -80,7 +83,14 @@ def _triangles(embedding: networkx.PlanarEmbedding) -> tuple[np.ndarray, list[in
         for other in embedding.neighbors_cw_order(node):
             face = make_bi_connected(full, node, other, met)
             faces += [face] if face else []
-    outer = max(faces, key=lambda face: (len(face), sum(embedding.degree(node) for node in face)))
+    outside = [face for face in faces if corner is None or corner in face]
+    outer = max(
+        outside,
+        key=lambda face: (
+            round(sum(worth[node] ** 0.75 if worth else 1.0 for node in face), 6),
+            sum(map(embedding.degree, face)),
+        ),
+    )
     for face in faces:
         if face is not outer:
             triangulate_face(full, face[0], face[1])
@@ -89,7 +99,7 @@ def _triangles(embedding: networkx.PlanarEmbedding) -> tuple[np.ndarray, list[in
     sides = set(around)
     corners = [(a, b, full.next_face_half_edge(a, b)[1]) for a, b in full.edges if (a, b) not in sides]
     corners = [each for each in corners if each[0] == min(each)]
-    if len(outer) == 3:
+    if len(outer) == 3 or corner is not None:
         return np.array(corners), outer
     ring = list(range(size, size + len(outer)))
     for (a, b), (new, more) in zip(around, itertools.pairwise([*ring, size]), strict=True):

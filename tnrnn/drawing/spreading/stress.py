@@ -255,17 +255,17 @@ def _crossed(places: np.ndarray, others: np.ndarray, lines: np.ndarray) -> np.nd
 
 def without_crossings(neighbours: list[list[int]]) -> list[Point] | None:
     """Place the nodes of a connected graph so that no straight lines cross, or return None if that cannot be."""
-    from .planar import convex, embedded
+    from .hanging import hung
+    from .planar import embedded
     from .untangled import all_clear, untangled
 
-    embedding = embedded(neighbours)
-    if embedding is None:
+    if embedded(neighbours) is None:
         return None
     edges = edges_of(neighbours)
     graph = web(neighbours)
     model = terms(graph)
     free = np.array(by_stress(neighbours)) if len(neighbours) <= FEW else _even(pivoted(graph, model), edges)
-    found = free if all_clear(free, edges) else turned(untangled(convex(embedding), edges, model))
+    found = free if all_clear(free, edges) else turned(untangled(hung(neighbours), edges, model))
     rounded = points(found)
     return rounded if all_clear(np.array(rounded), edges) else None
 

@@ -20,8 +20,6 @@ MANY, FEWEST = 450, 12
 FRESH = 2
 # In the last steps, the largest distance in the graph that counts.
 CLOSE = 2
-# The fraction of its distance from a line that a node keeps at least in one step where it is near.
-KEPT = 0.95
 SETTLED = 0.002
 # How often a movement is halved before the node stays.
 HALVED = 4
@@ -49,12 +47,12 @@ def untangled(at: np.ndarray, edges: np.ndarray, model: Terms) -> np.ndarray:
     room = np.empty((3, *model.far.shape))
     share = np.ones(len(at))
     close = only_close(model, CLOSE)
-    for use in (close, model, close):
+    for use, kept, force in ((close, 0.9, 1.0), (model, 0.995, 1.0), (close, 1.0, 3.0)):
         for count in range(max(FEWEST, min(STEPS, STEPS * MANY // len(edges)))):
             if count % FRESH == 0:
                 near = _near(at, edges, 2 * FRESH * FARTHEST + ASIDE)
-            wish = better(at, use, room) + _pushes(at, edges, near) - at
-            moved, share = _allowed(at, wish, np.minimum(1.0, 1.5 * share + 0.01), (edges, near))
+            wish = better(at, use, room) + force * _pushes(at, edges, near) - at
+            moved, share = _allowed(at, wish, np.minimum(1.0, 1.5 * share + 0.01), (edges, near, kept))
             settled = count > LEAST_STEPS and np.abs(moved - at).mean() < SETTLED
             at = moved
             if settled:
@@ -82,12 +80,12 @@ def _near(at: np.ndarray, edges: np.ndarray, reach: float) -> Near:
 
 
 def _allowed(
-    at: np.ndarray, wish: np.ndarray, share: np.ndarray, lines: tuple[np.ndarray, Near]
+    at: np.ndarray, wish: np.ndarray, share: np.ndarray, lines: tuple[np.ndarray, Near, float]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return places without crossings, and the shares of their wishes that nodes got."""
-    edges, near = lines
+    edges, near, kept = lines
     before = _gaps(at, edges, near)[0]
-    least = np.minimum(NARROW, KEPT * before)
+    least = np.minimum(NARROW, kept * before)
     room = np.full(len(at), FARTHEST)  # in proportion to it, so that what is small grows as fast as what is large
     for nodes in (near.nodes, edges[near.lines, 0], edges[near.lines, 1]):
         np.minimum.at(room, nodes, before)
@@ -101,10 +99,12 @@ def _allowed(
             return moved, share
         ends = [edges[near.one[faulty]], edges[near.two[faulty]], edges[near.lines[close]], near.nodes[close]]
         at_fault = np.unique(np.concatenate([each.ravel() for each in ends]))
+        if not share[at_fault].any():
+            break
         share = share.copy()
         share[at_fault] = share[at_fault] / 3 if count < HALVED else 0.0
         count += 1
-    return at, share
+    return at, np.zeros(len(at))
 
 
 def crossing(at: np.ndarray, one: np.ndarray, two: np.ndarray) -> np.ndarray:

@@ -14,6 +14,8 @@ from .sweeping import Cell
 
 # The length of a leg, from the middle of a disc or the edge of a box.
 STUB = 0.42
+# The same for a leg that ends at a tensor.
+HAIR = 0.55
 # The angle between two legs that point the same way, in radians.
 FAN = 0.5
 # Half the extent of a box across its longer side, and how far it reaches beyond the middles of its cells.
@@ -27,7 +29,7 @@ UP, DOWN, LEFT, RIGHT = math.pi / 2, -math.pi / 2, math.pi, 0.0
 
 
 class Leg(NamedTuple):
-    """A free end of a tensor, and its direction; `row` is the row or column of a leg of a box that has several."""
+    """The end of a leg of a tensor, and its direction; `row` is its row or column at a box."""
 
     end: int
     turn: float
@@ -66,8 +68,8 @@ class Table:
         return found
 
     def ends(self, node: int) -> list[int]:
-        """Return the free ends of a tensor, in the order of its bonds."""
-        return [other for other in self.graph.beside(node) if self.graph.free(other)]
+        """Return what ends the legs of a tensor, which are nodes without a cell, in the order of its bonds."""
+        return [other for other in self.graph.beside(node) if other not in self.cells]
 
     def legs(self) -> list[Leg] | str:
         """Return all legs, or words for a tensor whose legs have no room above, below, or at an end of a row."""
@@ -168,7 +170,9 @@ class Table:
     def _outward(self, ends: Sequence[int], node: int, inward: Sequence[int]) -> int:
         """Return the leg that goes on along the row: one whose place among the bonds is not that of legs beside it."""
         graph = self.graph
-        model = {place for other in inward for place, (_, end) in enumerate(graph.links[other]) if graph.free(end)}
+        model = {
+            place for other in inward for place, (_, end) in enumerate(graph.links[other]) if end not in self.cells
+        }
         places = [end for _, end in graph.links[node]]
         return next((end for end in ends if places.index(end) not in model), ends[0])
 
@@ -178,16 +182,16 @@ class Table:
         big = [node for node, cell in self.cells.items() if cell.right > cell.left or cell.bottom > cell.top]
         sizes = {node: _size(self.cells[node]) for node in big}
         paths = self._paths(set(big), places)
-        edge = {end: number for number, (_, _, end) in enumerate(self.graph.edges) if self.graph.free(end)}
         for end, turn, at in legs:
-            node = self.graph.links[end][0][1]
+            edge, node = self.graph.links[end][0]
             start = _start(self.cells[node], places[node], at, turn)
-            reach = (
-                STUB if node not in sizes else STUB + (sizes[node][0] if abs(math.sin(turn)) < 0.5 else sizes[node][1])
-            )
+            reach = STUB if self.graph.free(end) else HAIR
+            if node in sizes:
+                reach += sizes[node][0 if abs(math.sin(turn)) < 0.5 else 1]
             places[end] = (start[0] + reach * math.cos(turn), start[1] + reach * math.sin(turn))
             if at is not None:
-                paths[edge[end]] = (start, places[end])
+                ends = (start, places[end])
+                paths[edge] = ends if self.graph.edges[edge][2] == end else ends[::-1]
         return Drawn(places, paths=paths, sizes=sizes, shapes=dict.fromkeys(big, "box"))
 
     def _paths(self, big: set[int], places: Mapping[int, Point]) -> dict[int, tuple[Point, ...]]:

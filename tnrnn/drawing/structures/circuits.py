@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..graphs import Drawn, Part
@@ -18,6 +18,8 @@ END = 0.75
 ASIDE = 0.5
 # How far aside a curve inside a gate goes to pass a part of the gate, in its control points.
 BEND = 0.45
+# How near to the middle of a wire a gate of others is too near to a mark there.
+NEAR = 0.35
 # The shape of gates.
 BOX = "box"
 
@@ -72,11 +74,12 @@ class Sheet(NamedTuple):
             paths[edge] = tuple(self.at(column, row) for column in ends)
             if graph.free(two):
                 places[two] = paths[edge][1]
+        stops = self._stops(paths)
         bent = {edge: path for node in self.part.tensors if not self.made.rows(node) for edge, path in self._bent(node)}
         sizes = {node: self._size(node) for node in boxes}
         hollow = frozenset(node for node in boxes if self._is_apart(node))
         shapes = dict.fromkeys(boxes, BOX)
-        return Drawn(places, {}, paths | bent, frozenset(bent), sizes, shapes, hollow)
+        return Drawn(places, {}, paths | bent, frozenset(bent), sizes, shapes, hollow, stops)
 
     def _middle(self, node: int) -> tuple[float, float]:
         rows, column = self.made.rows(node), float(self.made.column[node])
@@ -85,6 +88,17 @@ class Sheet(NamedTuple):
         # A copy tensor inside a gate.
         others = sorted(row for other in self.part.graph.beside(node) for row in self.made.rows(other))
         return column, others[(len(others) - 1) // 2] + ASIDE
+
+    def _stops(self, paths: Mapping[int, tuple[Point, ...]]) -> dict[int, float]:
+        """Return where wires are marked whose middle is where a gate of others passes over them: half a step before."""
+        over, found = self.made.passed, {}
+        for edge, path in paths.items():
+            along = [x if self.at(1.0, 0.0)[0] else y for x, y in path]
+            middle = (along[0] + along[-1]) / 2
+            column = round(middle)
+            if abs(middle - column) < NEAR and (self.made.row[edge], column) in over:
+                found[edge] = (column - 0.5 - along[0]) / (along[-1] - along[0])
+        return found
 
     def _is_apart(self, node: int) -> bool:
         """Return whether a gate has wires of others between its own."""

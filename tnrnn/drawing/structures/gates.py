@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ..graphs import Graph, Part
-from ..labels import gates_of, sites_of, words_of
+from ..labels import gates_of, rounds_of, sites_of, words_of
 
 # A reason why a network is not a circuit, in words.
 Reason = str
@@ -40,7 +40,7 @@ def gates(part: Part) -> Gates | Reason:
     A tensor with bonds `left` on one half of its legs has these as inputs. The legs of any other gate are its outputs
     and then its inputs, or the other way round, as the axes of a matrix are; which of the two follows from gate to
     gate, as a bond leaves one of them and goes into the other. Tensors with a tag GATE_n or PSI0 in common are parts of
-    one gate or of one state, as are all tensors without such a tag or bonds `left` if other tensors have some. Where
+    one gate or of one state, as are all tensors without such a tag, ROUND_n or bonds `left` if others have some. Where
     nothing has, the states are the tensors with one bond, and chains of tensors with three.
     """
     reader = _Reader(part)
@@ -72,10 +72,11 @@ class _Reader:
         self.graph, self.tensors = part.graph, part.tensors
         words = {node: words_of(part.graph.marks[node].name, part.graph.tags[node]) for node in self.tensors}
         self.gate = {node: gates_of(words[node]) for node in self.tensors}
+        self.round = {node: rounds_of(words[node]) for node in self.tensors}
         self.site = {node: sites_of(words[node]) for node in self.tensors}
         self.merged = any(len(each) > 1 for each in self.gate.values())
         self.tagged = any(self.gate.values())
-        self.certain = self.tagged or any(self._halved(node) for node in self.tensors)
+        self.certain = any(map(self._is_gate, self.tensors))
         self.copies = {node for node in self.tensors if part.graph.marks[node].role == "copy"}
         self.loose = self._loose()
         self.across = {edge for node in self.tensors for edge, other in self._links(node) if self._joined(node, other)}
@@ -88,10 +89,14 @@ class _Reader:
         """Return whether one half of all legs of a tensor is said to go in."""
         return 0 < 2 * len(self.graph.left[node]) == len(self.graph.links[node])
 
+    def _is_gate(self, node: int) -> bool:
+        """Return whether a tag or its bonds `left` say that a tensor is a part of a gate, or of a tagged state."""
+        return bool(self.gate[node] or self.round[node]) or self._halved(node)
+
     def _loose(self) -> set[int]:
         """Return the tensors of states: those without tags and directions, if others have some, or else rows."""
         if self.certain:
-            found = {node for node in self.tensors if not self.gate[node] and not self._halved(node)} - self.copies
+            found = {node for node in self.tensors if not self._is_gate(node)} - self.copies
             return self._with_ends(found)
         single = {node for node in self.tensors if len(self.graph.links[node]) == 1}
         return single | self._with_ends({node for node in self.tensors if len(self.graph.links[node]) == 3})
@@ -170,9 +175,9 @@ class _Reader:
                 if self.graph.free(other):
                     continue
                 order += 1 if other > node else -1
-                if self.gate[node] and self.gate[other]:
-                    one, two = max(self.gate[node]), max(self.gate[other])
-                    said += (two > one) - (two < one)
+                for numbers in (self.gate, self.round):
+                    if numbers[node] and numbers[other]:
+                        said += (max(numbers[other]) > max(numbers[node])) - (max(numbers[other]) < max(numbers[node]))
         return next((vote < 0 for vote in (said, states, order) if vote), False)
 
     def _other(self, edge: int, node: int) -> int:

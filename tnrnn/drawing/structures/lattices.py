@@ -30,6 +30,8 @@ RIGHT = ((0.3, -0.33), (0.3, 0.33))
 
 # How far a row stands to the left of, and below, the row behind it, if drawn obliquely.
 SHEAR, LOWER = 0.5, 0.64
+# The distance of the first bond around a lattice from it.
+FAR = 0.58
 # The directions of one leg, or of two, if drawn obliquely.
 LEG = 0.42
 LEGS = {1: ((0.0, -LEG),), 2: ((0.0, LEG), (0.0, -LEG))}
@@ -174,22 +176,23 @@ def _orders(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
 
 
 # The place of a site and its sheet in the picture.
-View = Callable[[complex, float], Point]
+Placing = Callable[[complex, float], Point]
 
 
-def _straight(found: Sites) -> View:
+def _straight(found: Sites) -> Placing:
     count = 1 + max(found.sheets.values(), default=0)
     step = max(1.0, BEHIND[0] * count)
     return lambda z, sheet: (step * z.real + BEHIND[0] * sheet, step * z.imag + BEHIND[1] * sheet)
 
 
-def _oblique(found: Sites) -> View:
+def _oblique(found: Sites) -> Placing:
     count = 1 + max(found.sheets.values(), default=0)
     lower = LOWER if count == 1 else SHEET * (count - 1) + ROOM
-    return lambda z, sheet: (z.real + SHEAR * z.imag, lower * z.imag - SHEET * sheet)
+    shear = 0.0 if found.legs is UPRIGHT else SHEAR  # bonds on both sides of the vertical stay so
+    return lambda z, sheet: (z.real + shear * z.imag, lower * z.imag - SHEET * sheet)
 
 
-def _drawn(graph: Graph, found: Sites, view: View, legs: Sequence[Point]) -> Drawn:
+def _drawn(graph: Graph, found: Sites, view: Placing, legs: Sequence[Point]) -> Drawn:
     """Return the places of sites and of their legs, and the paths of wrapped bonds."""
     places = {node: view(z, found.sheets.get(node, 0)) for node, z in found.at.items()}
     for node, z in found.at.items():
@@ -200,7 +203,7 @@ def _drawn(graph: Graph, found: Sites, view: View, legs: Sequence[Point]) -> Dra
             for leg, (dx, dy) in zip(own, ways, strict=False):
                 places[leg] = (places[node][0] + dx, places[node][1] + dy)
         places |= {leg: view(z + LEG * found.borders[leg], 0) for leg in graph.beside(node) if leg in found.borders}
-    paths = wraps(graph, found.at) if found.wrapped else {}
+    paths = wraps(graph, found.at, FAR / abs(view(1j, 0)[1])) if found.wrapped else {}
     turned = {edge: tuple(view(z, 0) for z in path) for edge, path in paths.items()}
     return Drawn(places, paths=turned, curved=frozenset(turned))
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..graphs import Drawn, Part
 from ..scenes import Point
+from .mirroring import mirrored
 from .renormalizing import Flow, flow
 from .stages import Stages, staged
 from .unrolling import Unrolled, unrolled
@@ -27,14 +28,22 @@ def renormalization(part: Part) -> Drawn | str:
 
     Sites are 1 apart, in the order of the disentanglers on them. A tensor stands above the middle of its lower
     neighbours. As the wires between two rows are in the same order at both, no lines cross. If the sites form a ring,
-    lines from one end to the other lead around the top, those of a lower row outside.
+    lines from one end to the other lead around the top, those of a lower row outside. A norm, which has no legs, is
+    drawn as a state and its mirror image.
     """
-    return _renormalization(part, 1)
+    return _with_mirror(part, 1)
 
 
 def sure_renormalization(part: Part) -> Drawn | str:
     """Place disentanglers and isometries as `renormalization` does if there are at least two disentanglers."""
-    return _renormalization(part, 2)
+    return _with_mirror(part, 2)
+
+
+def _with_mirror(part: Part, least: int) -> Drawn | str:
+    found = _renormalization(part, least)
+    if isinstance(found, str) and len(part.tensors) == len(part.nodes) and part.times is None:
+        return mirrored(part, lambda half: _renormalization(half, least)) or found
+    return found
 
 
 def _renormalization(part: Part, least: int) -> Drawn | str:

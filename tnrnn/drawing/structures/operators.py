@@ -21,9 +21,9 @@ def operator_cells(graph: Graph, beside: Beside, budget: Budget) -> Iterator[tup
     and below. Rows that all are as long are left to other readings.
     """
     for row in _rows(graph, beside, budget):
-        stack = _Stack(graph, row)
-        stack.fill(beside)
-        upper = stack.upper(beside)
+        stack = _Stack(graph, beside, row)
+        stack.fill()
+        upper = stack.upper()
         placed = len(stack.cells) + len(row) + len(upper or ())
         if stack.is_uneven and upper is not None and placed == len(beside):
             top = max(stack.level) + (1 if upper else 0)
@@ -71,8 +71,8 @@ def _is_straight(graph: Graph, path: Sequence[int], bonds: dict[int, int]) -> bo
 class _Stack:
     """What stands above a row: the highest bond of every column, the tensor that it comes from, and its level."""
 
-    def __init__(self, graph: Graph, row: Sequence[int]) -> None:
-        self.graph, self.row = graph, row
+    def __init__(self, graph: Graph, beside: Beside, row: Sequence[int]) -> None:
+        self.graph, self.beside, self.row = graph, beside, row
         self.cells: dict[int, Cell] = {}
         self.met: dict[int, set[int]] = {}
         self.level, self.source = [0] * len(row), list(row)
@@ -86,12 +86,12 @@ class _Stack:
         wide = any(cell.left < cell.right for cell in self.cells.values())
         return wide or any(count < len(self.row) for count in Counter(c.top for c in self.cells.values()).values())
 
-    def fill(self, beside: Beside) -> None:
+    def fill(self) -> None:
         """Place every operator of which all lower bonds are known."""
         if len(self.wires) < len(self.row):
             return
         self._fill(range(len(self.row)))
-        while self.upper(beside) is None and (run := self._run()) is not None:
+        while self.upper() is None and (run := self._run()) is not None:
             level = 1 + max(self.level[column] for column in run)
             for column in run:
                 node, own = self.wires[column][1], self.wires[column][0]
@@ -102,7 +102,7 @@ class _Stack:
 
     def _run(self) -> dict[int, int] | None:
         """Return the columns and tensors of the first row of tensors with one bond up and down each, or None."""
-        columns = [None if self.graph.free(node) or node in self.cells else node for _, node in self.wires]
+        columns = [None if node not in self.beside or node in self.cells else node for _, node in self.wires]
         run: dict[int, int] = {}
         for column, node in enumerate([*columns, None]):
             last = run.get(column - 1)
@@ -127,7 +127,7 @@ class _Stack:
         while ready:
             column = ready.popleft()
             node = self.wires[column][1]
-            if self.graph.free(node) or self._is_end(column, node):
+            if node not in self.beside or self._is_end(column, node):
                 continue
             self.met.setdefault(node, set()).add(self.wires[column][0])
             if 2 * len(self.met[node]) == len(self.graph.links[node]):
@@ -172,12 +172,12 @@ class _Stack:
         for place, link in zip(order, onward, strict=True):
             self.wires[place], self.source[place], self.level[place] = link, node, level
 
-    def upper(self, beside: Beside) -> list[int] | None:
+    def upper(self) -> list[int] | None:
         """Return the second row, or nothing if all columns end in legs, or None if they end in anything else.
 
         The upper bonds of an operator change places so that tensors of the second row are beside their neighbours.
         """
-        tensors = [node for _, node in self.wires if not self.graph.free(node)]
+        tensors = [node for _, node in self.wires if node in self.beside]
         if not tensors:
             return [] if len(self.wires) == len(self.row) else None
         if len(set(tensors)) < len(self.row) or not self.cells.keys().isdisjoint(tensors):
@@ -190,10 +190,10 @@ class _Stack:
                 [*order, *way]
                 for order in orders
                 for way in ways
-                if all(b in beside[a] for a, b in itertools.pairwise([*order[-1:], *way]))
+                if all(b in self.beside[a] for a, b in itertools.pairwise([*order[-1:], *way]))
             ]
         row = next(iter(orders), [])
         bonds = [2 - (place in (0, len(row) - 1)) for place in range(len(row))]
-        inner = [sum(other in tensors for other in beside[node]) for node in row]
+        inner = [sum(other in tensors for other in self.beside[node]) for node in row]
         whole = [len(self.graph.links[node]) - 1 for node in row]
         return row if row and bonds == inner == whole else None

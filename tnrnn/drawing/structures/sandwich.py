@@ -19,25 +19,66 @@ def sandwich(part: Part) -> Drawn | str:
 
     Bonds within a column may be missing. All rows may begin or end at one tensor, which is then a tall box, as in an
     environment of the density matrix renormalization group; then a tensor may also span two columns. Operators of a
-    few sites, such as gates, may stand above a row or between two rows. The rows are the
-    longer side of a grid, unless only the other way all tensors of the outer rows have legs. The first tensor stands at
-    the top left, unless legs were asked to point elsewhere.
+    few sites, such as gates, may stand above a row or between two rows. Tensors with one bond may end legs. The rows
+    are the longer side of a grid, unless only the other way all tensors of the outer rows have legs. The first tensor
+    stands at the top left, unless legs were asked to point elsewhere.
     """
     if part.times is not None:
         return "tensors with times"
-    kept = set(part.tensors)
-    beside = {node: tuple(o for o in part.graph.beside(node) if o in kept) for node in kept}
-    if len(kept) < 4:
-        return f"{len(kept)} tensors"
-    budget = Budget(len(kept))
-    grid, even = _grid(beside, budget)
-    found = () if even else operator_cells(part.graph, beside, budget)
-    uneven, double = next(iter(found), ({}, False))
-    if uneven and _columns(uneven) > _columns(grid):
-        return _best(part, [uneven], False, upright=not double)
-    if grid:
-        return _best(part, [grid], even)
-    return _environments(part, beside, budget)
+    tensors = part.tensors
+    inner = [node for node in tensors if len(part.graph.links[node]) > 1]
+    # A full grid that is left without the ends of legs is better than one with them, in which columns have gaps.
+    made = _ended(part, inner) if len(inner) < len(tensors) else None
+    if made is None:
+        made = _read(part, tensors)
+    if isinstance(made, str) and len(inner) < len(tensors):
+        return _with_operators(part, _among(part, inner), 0) or made
+    return made
+
+
+def _among(part: Part, nodes: Sequence[int]) -> Beside:
+    """Return the neighbours of some tensors among these."""
+    kept = set(nodes)
+    return {node: tuple(other for other in part.graph.beside(node) if other in kept) for node in nodes}
+
+
+def _ended(part: Part, nodes: Sequence[int]) -> Drawn | str | None:
+    """Return a full grid as it is drawn if all other tensors end legs in front of whole long sides, or None."""
+    grid, even = _grid(_among(part, nodes), Budget(len(nodes)))
+    return _best(part, [grid], True) if even and _is_ended(part, grid) else None
+
+
+def _with_operators(part: Part, beside: Beside, columns: int) -> Drawn | str:
+    """Return rows with operators as they are drawn, or nothing unless they have more than so many columns."""
+    cells, double = next(operator_cells(part.graph, beside, Budget(len(beside))), ({}, False))
+    return _best(part, [cells], False, upright=not double) if _columns(cells) > columns else ""
+
+
+def _read(part: Part, nodes: Sequence[int]) -> Drawn | str:
+    """Return tensors in rows as they are drawn, or what is missing."""
+    beside = _among(part, nodes)
+    if len(beside) < 4:
+        return f"{len(beside)} tensors"
+    grid, even = _grid(beside, Budget(len(beside)))
+    if even:
+        return _best(part, [grid], True)
+    if made := _with_operators(part, beside, _columns(grid)):
+        return made
+    return _best(part, [grid], False) if grid else _environments(part, beside, Budget(len(beside)))
+
+
+def _is_ended(part: Part, cells: Mapping[int, Cell]) -> bool:
+    """Return whether tensors that end legs are in front of all tensors of long sides of a grid, and of no others."""
+    ends = {node for node in part.tensors if node not in cells}
+    owners = {node for node in cells if not ends.isdisjoint(part.graph.beside(node))}
+    wide, high = _columns(cells), 1 + max(cell.bottom for cell in cells.values())
+    lanes = [cell.top for cell in cells.values()], [cell.left for cell in cells.values()]
+    return any(
+        owners == {node for node, lane in zip(cells, own, strict=True) if lane in sides}
+        for own, long, last in ((lanes[0], wide >= high, high - 1), (lanes[1], high >= wide, wide - 1))
+        for sides in ((0,), (last,), (0, last))
+        if long
+    )
 
 
 def _columns(cells: Mapping[int, Cell]) -> int:
@@ -45,22 +86,32 @@ def _columns(cells: Mapping[int, Cell]) -> int:
 
 
 def _grid(beside: Beside, budget: Budget) -> tuple[dict[int, Cell], bool]:
-    """Return the cells of rows of one length, and whether columns can be rows; no cells if there are no such rows."""
-    for jumps in (False, True):
-        for start in first_columns(beside, jumps, budget):
-            rows = swept(beside, start, None, budget)
+    """Return the cells of rows of one length, and whether columns can be rows; no cells if there are no such rows.
+
+    Either bonds within columns are missing, or tensors are wide.
+    """
+    for jumps, wide in ((False, 0), (True, 0), (False, 1), (False, -1)):
+        for start in first_columns(beside, budget, jumps, wide):
+            rows = swept(beside, start, budget, wide=wide)
             cells = cells_of(beside, rows, {}) if rows is not None and len(rows.columns) > 1 else None
-            if cells is not None:
+            if rows is not None and cells is not None and (not wide or _is_joined(beside, rows)):
                 return cells, _is_full(beside, rows)
     return {}, False
 
 
-def _is_full(beside: Beside, rows: Rows | None) -> bool:
-    """Return whether no bond within a column is missing, so that columns can be rows."""
-    if rows is None:
-        return False
+def _is_joined(beside: Beside, rows: Rows) -> bool:
+    """Return whether the tensors of every column are joined."""
+    return all(_bonds(beside, column) == len(column) - 1 for column in rows.columns)
+
+
+def _bonds(beside: Beside, column: Sequence[int]) -> int:
+    return sum(other in column for node in column for other in beside[node]) // 2
+
+
+def _is_full(beside: Beside, rows: Rows) -> bool:
+    """Return whether no bond within a column is missing, and no tensor is wide, so that columns can be rows."""
     high, wide = len(rows.columns[0]), len(rows.columns)
-    return sum(map(len, beside.values())) == 2 * (high * (wide - 1) + wide * (high - 1))
+    return len(beside) == high * wide and sum(map(len, beside.values())) == 2 * (high * (wide - 1) + wide * (high - 1))
 
 
 def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
@@ -72,7 +123,7 @@ def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
     for left in sorted(beside, key=lambda node: (-len(beside[node]), node)):
         if len(beside[left]) < 2 or not budget.spend(len(beside[left])):
             break
-        rows = swept(beside, beside[left], left, budget)
+        rows = swept(beside, beside[left], budget, left, wide=1)
         if rows is None or not _is_told(part, beside, rows):
             continue
         cells = cells_of(beside, rows, {node: place for place, node in enumerate(beside[left])})
@@ -97,14 +148,13 @@ def _is_told(part: Part, beside: Beside, rows: Rows) -> bool:
     """
     graph = part.graph
     for column in rows.columns:
-        bonds = sum(other in column for node in column for other in beside[node]) // 2
         dots = len(column) > 2 and all(len(graph.links[node]) == 2 for node in column)
-        if bonds < len(column) - 1 and not dots:
+        if _bonds(beside, column) < len(column) - 1 and not dots:
             return False
     if rows.right is None:
         return len(rows.columns) > 1
     ends = [other for node in (rows.left, rows.right) if node is not None for other in graph.beside(node)]
-    return len(rows.columns[0]) > 2 or len(rows.columns) > 1 or any(map(graph.free, ends))
+    return len(rows.columns[0]) > 2 or len(rows.columns) > 1 or any(other not in beside for other in ends)
 
 
 def _with_free_rows(part: Part, cells: Mapping[int, Cell]) -> Iterator[dict[int, Cell]]:
@@ -114,7 +164,7 @@ def _with_free_rows(part: Part, cells: Mapping[int, Cell]) -> Iterator[dict[int,
     both sides.
     """
     high = [node for node, cell in cells.items() if cell.bottom > cell.top]
-    counts = {node: sum(map(part.graph.free, part.graph.beside(node))) for node in cells}
+    counts = {node: sum(other not in cells for other in part.graph.beside(node)) for node in cells}
     last = max(cell.bottom for cell in cells.values())
     inner = [node for node in cells if node not in high]
     above = sum(counts[node] for node in inner if cells[node].top == 0)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 Beside = Mapping[int, Sequence[int]]
 
 # How many neighbours are looked at for each tensor, and in small networks, before the search is given up.
-WORK, LEAST_WORK = 60, 40_000
+WORK, LEAST_WORK = 20, 40_000
 
 
 class Cell(NamedTuple):
@@ -59,11 +59,12 @@ class Rows(NamedTuple):
         return any(a == b for one, two in itertools.pairwise(self.columns) for a, b in zip(one, two, strict=True))
 
 
-def swept(beside: Beside, start: Sequence[int], left: int | None, budget: Budget) -> Rows | None:
+def swept(beside: Beside, start: Sequence[int], budget: Budget, left: int | None = None, wide: int = 0) -> Rows | None:
     """Return all columns from the first one on, or None if the rows are not as long as one another.
 
-    If `left` is a tensor that all rows begin at, tensors may be wide, as in a two-site tensor of DMRG: with two unknown
-    neighbours a tensor stays for one more column, in which one of them has to be.
+    All rows may begin at a tensor `left`, and then also end at one. If `wide` is not 0, tensors may be wide, as the
+    two-site tensors of DMRG are: with two unknown neighbours a tensor stays for one more column, in which one of them
+    has to be. Of two tensors that lead to the same one, the first stays if `wide` is 1, and the last if it is -1.
     """
     columns, placed = [list(start)], {*start} | ({left} if left is not None else set())
     while budget.spend(len(start)):
@@ -72,9 +73,12 @@ def swept(beside: Beside, start: Sequence[int], left: int | None, budget: Budget
         if not ahead or (len(ahead) == 1 and all(onward) and left is not None):
             done = len(placed) + len(ahead) == len(beside)
             return Rows(columns, left, next(iter(ahead), None)) if done else None
-        if any(len(own) != 1 for own in onward) and (left is None or not all(onward)):
+        if any(len(own) != 1 for own in onward) and not (wide and all(onward)):
             return None
         column = [own[0] if len(own) == 1 else node for node, own in zip(columns[-1], onward, strict=True)]
+        for place in range(len(column))[::wide] if wide else ():
+            if column.count(column[place]) > 1:
+                column[place] = columns[-1][place]
         new = set(column) - placed
         if not new or len(set(column)) < len(column):
             return None
@@ -86,11 +90,11 @@ def swept(beside: Beside, start: Sequence[int], left: int | None, budget: Budget
     return None
 
 
-def first_columns(beside: Beside, jumps: bool, budget: Budget) -> Iterator[list[int]]:
+def first_columns(beside: Beside, budget: Budget, jumps: bool = False, wide: int = 0) -> Iterator[list[int]]:
     """Yield what may be the first column, the short ones first: walks from corners, with one more bond of each tensor.
 
     This bond leads to the right. If `jumps` is true, bonds within the column may be missing: the walk goes on at
-    another tensor that has at most two neighbours.
+    another tensor that has at most two neighbours. If `wide` is not 0, other columns may have fewer tensors.
     """
     corners = [node for node, others in beside.items() if len(others) <= 2]
     pending: deque[tuple[list[int], set[int]]] = deque(([corner], set()) for corner in corners)
@@ -98,7 +102,7 @@ def first_columns(beside: Beside, jumps: bool, budget: Budget) -> Iterator[list[
         walk, rights = pending.popleft()
         own = [other for other in beside[walk[-1]] if other not in walk]
         if len(own) == 1 and own[0] not in rights:
-            if len(walk) > 1 and not len(beside) % len(walk):
+            if len(walk) > 1 and (wide or not len(beside) % len(walk)):
                 yield walk
             beyond = rights | {own[0]}
             taken = {*walk, *beyond}

@@ -41,6 +41,16 @@ class Woven(NamedTuple):
         return [(min(own), max(own)) for own in rows]
 
     @property
+    def passed(self) -> set[tuple[int, int]]:
+        """The pairs (row, column) in which a gate passes over a wire of others, or has one between its own."""
+        found = set[tuple[int, int]]()
+        for group in self.gates.groups:
+            own = {row for node in group for row in self.rows(node)}
+            others = set(range(min(own), max(own) + 1)) - own
+            found.update((row, self.column[group[0]]) for row in others)
+        return found
+
+    @property
     def first(self) -> int:
         """The first column."""
         return min(self.column.values(), default=0)

@@ -19,18 +19,19 @@ from collections.abc import Mapping
 from ..graphs import Graph
 from .wrapping import rounded
 
-# The distance from the border to the first bond around it, and from each to the next.
-FIRST, NEXT = 0.58, 0.26
+# The distance of a bond around a lattice from the next.
+NEXT = 0.26
 # The largest distance of the bond of a column from the column.
 ASIDE = 0.42
 
 Path = tuple[complex, ...]
 
 
-def wraps(graph: Graph, at: Mapping[int, complex]) -> dict[int, Path]:
+def wraps(graph: Graph, at: Mapping[int, complex], first: float) -> dict[int, Path]:
     """Return the splines of all wrapped edges between sites at integer places, from x = 0 to the right and y = 0 down.
 
-    Rows go around if they are rings. Only if columns are rings and rows are not, columns do.
+    The first bond around the lattice has the distance `first` from it. Rows go around if they are rings. Only if
+    columns are rings and rows are not, columns do.
     """
     far: dict[tuple[int, int], list[int]] = defaultdict(list)
     for edge, (_, one, two) in enumerate(graph.edges):
@@ -44,11 +45,11 @@ def wraps(graph: Graph, at: Mapping[int, complex]) -> dict[int, Path]:
         for number, edge in enumerate(edges):
             shift = number * NEXT / 2
             if along:
-                path = _around(int(-at[one].imag), width, height, shift)
+                path = _around(int(-at[one].imag), width, height, first + shift)
             elif rows:
                 path = _beside(at[one].real, height, shift)
             else:
-                path = tuple(_flipped(z) for z in _around(int(at[one].real), height, width, shift))
+                path = tuple(_flipped(z) for z in _around(int(at[one].real), height, width, first + shift))
             found[edge] = path if abs(path[0] - at[graph.edges[edge][1]]) < 0.1 else path[::-1]
     return found
 
@@ -58,10 +59,10 @@ def _flipped(z: complex) -> complex:
     return complex(-z.imag, -z.real)
 
 
-def _around(row: int, width: float, height: float, shift: float) -> Path:
+def _around(row: int, width: float, height: float, first: float) -> Path:
     """Return the way from the left end of a row around the top or the bottom to its right end."""
     up = 2 * row < height
-    out = FIRST + NEXT * (row if up else height - row) + shift
+    out = first + NEXT * (row if up else height - row)
     level = out if up else -height - out
     right = width + out
     corners = [(0.0, -row), (-out, -row), (-out, level), (right, level), (right, -row), (width, -row)]

@@ -157,7 +157,10 @@ class _Printer:
         self.inch = picture.unit * scale
         self.names = node_names(picture) if words_of_nodes(picture) <= MOST_WORDS else None
         texts = picture["labels"].texts if self.names else ()
-        self.within = {(text.of, (text.x, text.y)): text for text in texts if text.kind == roles.INSIDE}
+        inside = {(text.of, (text.x, text.y)): text for text in texts if text.kind == roles.INSIDE}
+        middles = {(shape.name, shape.middle) for shape in picture["marks"].shapes}
+        # A text that stands off the middle of its mark has a node of its own.
+        self.within = {place: text for place, text in inside.items() if place in middles}
         self.shapes = NodeShapes(self.inch)
 
     def source(self) -> str:
