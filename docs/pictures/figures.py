@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tnrnn import Partition, min_cut, rac, unroll
+from tnrnn import Partition, cut_through, min_cut, rac, unroll
 from tnrnn.drawing import (
     Look,
     Note,
@@ -99,17 +99,16 @@ def figure_5() -> Scene:
 def figure_6() -> Scene:
     """A MERA: disentanglers and isometries in rows that alternate, above eight sites."""
     terms, wires = {}, [f"s_{i}" for i in range(1, 9)]
-    while (size := len(wires)) > 2:
+    while (size := len(wires)) > 1:
         for i in range(1, size - 1, 2):
             terms[f"u{size}{i}"] = [*wires[i : i + 2], f"l{size}{i}", f"r{size}{i}"]
             wires[i : i + 2] = terms[f"u{size}{i}"][2:]
         for i in range(0, size, 2):
             terms[f"w{size}{i}"] = [*wires[i : i + 2], f"b{size}{i}"]
         wires = [f"b{size}{i}" for i in range(0, size, 2)]
-    terms["t"] = wires
     looks = [Look("u*", fill="#F2B36B", text="$u$", place="inside")]
-    looks += [Look(("w*", "t"), fill="#9CCB9A", text="$w$", place="inside")]
-    looks += [Look("t", text="$t$"), Look("s*", place="end")]
+    looks += [Look("w*", fill="#9CCB9A", text="$w$", place="inside")]
+    looks += [Look("s*", place="end")]
     view = View(width="column", looks=looks, legend=False)
     return compose(from_terms(terms), view=view)
 
@@ -172,6 +171,21 @@ def figure_11() -> Scene:
     network = unroll(rac(length=6, layers=3, inputs=9, hidden=2), mode="continuous")
     cut = min_cut(network, Partition.start_end(6))
     return compose(network, cut, view=View(width="7in", height="4.5in"))
+
+
+def figure_12() -> Scene:
+    """The least cut of a grid that passes through a chosen bond, and its two sides."""
+    terms = {}
+    for y in range(3):
+        for x in range(7):
+            bonds = [f"h{y}{x}"] * (x > 0) + [f"h{y}{x + 1}"] * (x < 6)
+            terms[f"A{y}{x}"] = " ".join([*bonds, f"v{y}{x} v{y + 1}{x}"])
+    near, far = ([f"v{y}{x}" for x in range(7)] for y in (0, 3))
+    sides = Partition(near=near, far=far)
+    looks = [Look("*", kind="tensor", fill="#8DB9D8", key="tensor")]
+    view = View(width="column", labels="none", looks=looks)
+    network = from_terms(terms)
+    return compose(network, cut_through(network, sides, "h13"), view=view)
 
 
 def figure_13() -> Scene:

@@ -85,7 +85,7 @@ class View:
         Where tensors stand: "auto" (default: as the structure of the network suggests), the name of a structure, or
         the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "star"
         (rows of tensors around one), "tree", "mera" (rows of disentanglers, boxes, and isometries, triangles),
-        "sandwich" (rows one above another, sites in columns, boxes where all rows begin or end at one tensor),
+        "sandwich" (rows one above another, sites in columns, boxes for tensors of several rows or sites),
         "lattice" (rows and columns, also with holes, or triangles or hexagons), "torus" (rows and columns, some of them
         rings), "oblique" (a lattice as a plane seen from the side, its legs upright), "complete" (each tensor joined to
         each), "circuit" (qubits as rows, time to the right; gates have as many outputs as inputs, in this or the other
