@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tnrnn import Partition, min_cut, rac, unroll
+from tnrnn import Partition, cut_through, min_cut, rac, unroll
 from tnrnn.drawing import (
     Look,
     Note,
@@ -171,6 +171,21 @@ def figure_11() -> Scene:
     network = unroll(rac(length=6, layers=3, inputs=9, hidden=2), mode="continuous")
     cut = min_cut(network, Partition.start_end(6))
     return compose(network, cut, view=View(width="7in", height="4.5in"))
+
+
+def figure_12() -> Scene:
+    """The least cut of a grid that passes through a chosen bond, and its two sides."""
+    terms = {}
+    for y in range(3):
+        for x in range(7):
+            bonds = [f"h{y}{x}"] * (x > 0) + [f"h{y}{x + 1}"] * (x < 6)
+            terms[f"A{y}{x}"] = " ".join([*bonds, f"v{y}{x} v{y + 1}{x}"])
+    near, far = ([f"v{y}{x}" for x in range(7)] for y in (0, 3))
+    sides = Partition(near=near, far=far)
+    looks = [Look("*", kind="tensor", fill="#8DB9D8", key="tensor")]
+    view = View(width="column", labels="none", looks=looks)
+    network = from_terms(terms)
+    return compose(network, cut_through(network, sides, "h13"), view=view)
 
 
 def figure_13() -> Scene:

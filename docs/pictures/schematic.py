@@ -228,6 +228,28 @@ def figure_11() -> Figure:
     return d.fig
 
 
+def figure_12() -> Figure:
+    """The least cut of a grid that passes through a chosen bond, and its two sides."""
+    d = Drawing(figsize=(3.4, 1.75), layout="constrained")
+    cut = [(x, -1.5) for x in range(3)] + [(2.5, -1)] + [(x, -0.5) for x in range(3, 7)]
+    edge = [(-0.3, -1.5), *cut, (6.3, -0.5)]
+    for top, gap, color in (0.7, 0.2, "#E8EFF8"), (-2.7, -0.2, "#FDF0E4"):
+        rim = [(x - gap / 3, y + gap) for x, y in edge]
+        corners = [(-0.3, top), (6.3, top), *reversed(rim)]
+        d.patch(corners, color=color, linewidth=0, smoothing=0.1, zorder=-1)
+    for x in range(7):
+        d.line((x, 0.45), (x, -2.45))
+    for y in range(3):
+        d.line((0, -y), (6, -y))
+        for x in range(7):
+            d.circle((x, -y), color=get_color("blue"), radius=0.13)
+    for x, y in cut:
+        d.line((x - 0.1, y - 0.06), (x + 0.1, y + 0.06), color="#B2182B", linewidth=2)
+    d.curve(edge, edgecolor="#B2182B", smoothing=0.3)
+    d.text((3, 1), "cut $2^8 = 256$", color="#B2182B")
+    return d.fig
+
+
 def figure_13() -> Figure:
     """CP, Tucker, tensor train and hierarchical Tucker of a tensor of order four."""
     leaves, inner, top = [(x, 0) for x in range(4)], [(0.5, 1), (2.5, 1)], (1.5, 1.5)
@@ -325,7 +347,7 @@ def figure_15() -> Figure:
 
 FIGURES = (
     *(figure_1, figure_2, figure_3, figure_4, figure_5, figure_6, figure_7, figure_8, figure_9, figure_10),
-    *(figure_11, figure_13, figure_14, figure_15),
+    *(figure_11, figure_12, figure_13, figure_14, figure_15),
 )
 
 

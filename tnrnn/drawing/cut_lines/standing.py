@@ -23,6 +23,9 @@ FREE = 0.16
 INNER = 0.042
 """How far before its stop the stretch of a bond begins at most that follows another bond on its line."""
 
+CORNER = 0.35
+"""The least turn of a line, in radians, that is a corner."""
+
 APART = 0.3
 """The least part of the stretch on either side of the place of a stroke."""
 
@@ -316,7 +319,8 @@ class _Reader:
         found = []
         for name, part in stops:  # a tie has the one stop of its hyperedge
             place = line.bonds.index(name) if name in line.bonds else 0
-            found.append(stop_in(name, part * lengths[-1], edges[place], edges[place + 1] if between else high))
+            stretch = edges[place], edges[place + 1] if between else high
+            found.append(stop_in(name, part * lengths[-1], stretch, corners_of(path, lengths)))
         return Strand(path, lengths, bool(near), tuple(found), line.bonds, ends, room)
 
 
@@ -347,12 +351,26 @@ def _hidden(path: Sequence[Point], mark: Blot) -> float:
     return done
 
 
-def stop_in(name: str, at: float, low: float, high: float) -> Stop:
-    """Return a stop in a stretch of a line, at a length or near it, apart from the ends of the stretch."""
-    room = min(APART * (high - low), MOST_APART)
-    at = min(max(at, low + room), high - room)
-    free = min(FREE * (high - low), MOST_FREE, 0.5 * (at - low), 0.5 * (high - at))
+def stop_in(name: str, at: float, stretch: tuple[float, float], corners: Sequence[float] = ()) -> Stop:
+    """Return a stop in a stretch of a line, at a length or near it, apart from corners and the ends of the stretch."""
+    low, high = stretch
+    edges = [low, *(corner for corner in corners if low < corner < high), high]
+    start, end = max(itertools.pairwise(edges), key=lambda piece: (piece[1] - piece[0], -piece[0]))
+    room = min(APART * (end - start), MOST_APART)
+    at = min(max(at, start + room), end - room)
+    free = min(FREE * (end - start), MOST_FREE, 0.5 * (at - start), 0.5 * (end - at))
     return Stop(name, at, at - free, at + free, low, high)
+
+
+def corners_of(path: Sequence[Point], lengths: Sequence[float]) -> tuple[float, ...]:
+    """Return the lengths at which a path has corners."""
+    found = []
+    for place in range(1, len(path) - 1):
+        (a, b), (c, d), (e, f) = path[place - 1 : place + 2]
+        turn = math.remainder(math.atan2(f - d, e - c) - math.atan2(d - b, c - a), 2 * math.pi)
+        if abs(turn) > CORNER:
+            found.append(lengths[place])
+    return tuple(found)
 
 
 def outside(mark: Mark, point: Point) -> float:
