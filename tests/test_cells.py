@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from tnrnn import Builder, Partition, View, min_cut, models, symmetric_cut
-from tnrnn.drawing import compose
+from tnrnn import Builder, Partition, View, min_cut, models, symmetric_cut, unroll
+from tnrnn.drawing import Look, compose
 from tnrnn.drawing.layouts.cells import cells
-from tnrnn.drawing.scenes import roles
+from tnrnn.drawing.scenes import extent, roles
 
 MADE = {
     "lstm": models.lstm(4, 1, 2, 2),
@@ -197,3 +197,35 @@ def test_names_in_boxes_are_text():
 def test_circuits_without_cells_are_drawn_as_before(made):
     assert cells(made) is None
     assert compose(made, view=View(detail="anatomy")).view == "plain"
+
+
+def test_a_text_of_a_look_stands_in_place_of_the_letter_and_signs_stay_as_they_are():
+    looks = [Look("f*,1]", text="F", place="inside"), Look("o*", fill="tomato")]
+    scene = compose(MADE["lstm"], view=View(detail="anatomy", width="7in", looks=looks))
+    inside = defaultdict(list)
+    for label in scene.labels:
+        if label.role == roles.INSIDE:
+            inside[label.of].append((label.text or label.math, label.size))
+    assert [text for text, _ in inside["f[2,1]"]] == ["F"]
+    (sign, size), (letter, _) = inside["h[2,1]"][0], inside["o[2,1]"][0]
+    assert (sign, letter) == ("\\times", "o")
+    assert size > 0.5
+
+
+@pytest.mark.parametrize("width", ["3.4in", "7in"])
+def test_letters_and_signs_fit_into_their_marks(width):
+    scene = compose(MADE["mlstm"], view=View(detail="anatomy", width=width))
+    marks = {mark.name: mark for mark in scene.marks}
+    em = scene.font_size / 72 / scene.unit
+    for label in scene.labels:
+        if label.role == roles.INSIDE:
+            left, bottom, right, top = extent(label, em)
+            mark = marks[label.of]
+            assert top - bottom <= 2.6 * mark.height
+            assert mark.role == "sign" or right - left <= 2 * mark.radius
+
+
+def test_a_large_network_of_a_circuit_with_gates_says_that_the_circuit_has_cells():
+    network = unroll(models.lstm(4, 1, 2, 2))
+    with pytest.warns(match="draw its circuit, which has cells"):
+        compose(network)

@@ -12,7 +12,7 @@ from ...bounding import SymmetricCut
 from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, marked
-from ..dressing import Annotations, inner_notes, noted, outer_notes, room_for
+from ..dressing import Annotations, box_of_grounds, can_have_grounds, inner_notes, noted, outer_notes, room_for
 from ..labels import (
     NO_ROOM,
     NOTE,
@@ -161,7 +161,7 @@ class Composer:
         sides = self._input_sides()
         runs = runs_of(sides, layout.split)
         if layout.view == "plain" and not all(stands(mark, runs) for mark in layout.marks):
-            runs = []  # halos show the sides of the marks
+            runs = []  # grounds or halos show the sides of the marks
         band = canvas.band(len(runs) == 2)
         regions, middle = regions_of(runs, band)
         cut_lines = tuple(line for each in placed for line in each.lines(canvas, band))
@@ -176,16 +176,37 @@ class Composer:
         drawing = Drawing(*made, font_size=canvas.font_size)
         notes, inside = self._noted(drawing, regions) if self.view.notes else (Annotations(), None)
         taken = around([band, *notes.boxes(canvas.em)])
+        swatches = swatches or tints(layout, regions)
+        if swatches and self._shows_grounds:
+            taken = around([taken, self._around_grounds()])
         strip = self._strip((band[0], taken[1], band[2], band[3]), sides)
         shelf = self._shelf((band[0], strip.box[1], band[2], taken[3]))
         titles = canvas.titles(self._titles(), middle, shelf, within=self.width is not None)
         labels += titles
         entries: list[Entry] = []
         if self.view.legend:
-            entries = self._families(swatches or tints(layout, regions), bool(counts))
+            entries = self._families(swatches, bool(counts))
             entries += [Entry(role, None, words) for role, words in strip.keys]
         entries += [Entry(NOTE, None, words) for words in self._left_out()]
         return _Frame(band, taken, shelf, regions, labels, titles, cut_marks, cut_lines, strip, entries, notes, inside)
+
+    @property
+    def _shows_grounds(self) -> bool:
+        """Whether the sides may be shown by grounds around the marks and lines of each."""
+        return bool(tints(self.layout, ())) and can_have_grounds(self.layout.marks)
+
+    def _grounds(self) -> tuple[Region, ...]:
+        """Return the shading of the sides around the marks and lines of each."""
+        from ..dressing import grounds  # loads numpy
+
+        severed = {mark.name for mark in self.placed[0].marks if mark.kind != "hyperedge"} if self.placed else ()
+        return grounds(self.layout.marks, self.layout.lines, self.layout.step, severed)
+
+    def _around_grounds(self) -> Box:
+        """Return a box that holds all grounds, with some room for words beside it."""
+        left, bottom, right, top = box_of_grounds(self.layout.marks, self.layout.lines, self.layout.step)
+        pad = 0.3 * self.canvas.em
+        return tidy(left - pad), tidy(bottom - pad), tidy(right + pad), tidy(top + pad)
 
     def _noted(self, drawing: Drawing, regions: tuple[Region, ...]) -> tuple[Annotations, tuple[list[Label], int]]:
         """Return the notes and the labels inside the drawing, which make way for each other."""
@@ -211,7 +232,7 @@ class Composer:
             (*layout.lines, *frame.strip.lines, *frame.notes.lines),
             (*frame.labels, *inner, *frame.strip.labels, *frame.notes.labels),
             frame.cut_marks,
-            frame.regions,
+            frame.regions or (self._grounds() if self._shows_grounds else ()),
             keys,
             frame.cut_lines,
             box,

@@ -32,6 +32,9 @@ APART = 0.3
 ROOM = 0.052
 """The least distance of a crossing from a mark and from the ends of the stretch."""
 
+MOST_FREE, MOST_APART = 0.3, 0.6
+"""The largest of these lengths, in steps, as a long line may have turns."""
+
 SEVERAL = "{} stands on both sides"
 UNSEVERED = "{} leads from one side to the other"
 
@@ -358,9 +361,9 @@ def stop_in(name: str, at: float, stretch: tuple[float, float], corners: Sequenc
     low, high = stretch
     edges = [low, *(corner for corner in corners if low < corner < high), high]
     start, end = max(itertools.pairwise(edges), key=lambda piece: (piece[1] - piece[0], -piece[0]))
-    room = APART * (end - start)
+    room = min(APART * (end - start), MOST_APART)
     at = min(max(at, start + room), end - room)
-    free = min(FREE * (end - start), 0.5 * (at - start), 0.5 * (end - at))
+    free = min(FREE * (end - start), MOST_FREE, 0.5 * (at - start), 0.5 * (end - at))
     return Stop(name, at, at - free, at + free, low, high)
 
 

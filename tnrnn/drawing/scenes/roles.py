@@ -208,7 +208,7 @@ def rim(scene: Scene, label: Label) -> str | None:
     for patch in reversed(scene.patches):
         if patch.fill != "none" and holds(patch.path, (label.x, label.y)):
             return patch.fill
-    sides = (r.side for r in scene.regions if r.box[0] <= label.x < r.box[2] and r.box[1] <= label.y <= r.box[3])
+    sides = (region.side for region in scene.regions if region.holds((label.x, label.y)))
     return next(sides, "background")
 
 

@@ -96,7 +96,8 @@ class _Lister:
 
     def _regions(self) -> Iterator[Shape]:
         for region in self.scene.regions:
-            yield Shape(Area(region.box), region.side, kind="region", classes="region", side=region.side)
+            form = _around_middle(region.outline) if region.outline else Area(region.box)
+            yield Shape(form, region.side, kind="region", classes="region", side=region.side)
 
     def _cell(self, x: float, y: float) -> Cell | None:
         """Return the panel that holds a place."""
@@ -123,9 +124,7 @@ class _Lister:
                     yield halo(_around(mark), side)
 
     def _patch(self, patch: Patch) -> Shape:
-        (left, right), (low, high) = ((min(axis), max(axis)) for axis in zip(*patch.points, strict=True))
-        x, y = (left + right) / 2, (low + high) / 2
-        form = Outline(x, y, tuple((a - x, b - y) for a, b in patch.points))
+        form = _around_middle(patch.points)
         plain = roles.stroke(patch.role)
         width = patch.width or self.style.line_width * plain.width * self.thin
         pen = Pen(patch.stroke or plain.colour, width, plain.dashes if patch.dashes is None else patch.dashes)
@@ -260,6 +259,13 @@ class _Lister:
             classes += f" in-{colour}"
         words = (label.x, label.y, label.text, label.math, label.anchor)
         return Text(*words, size, colour, rim, label.role, classes, label.of, cut, time)
+
+
+def _around_middle(points: tuple[Point, ...]) -> Outline:
+    """Return a closed spline as seen from the middle of its points."""
+    (left, right), (low, high) = ((min(axis), max(axis)) for axis in zip(*points, strict=True))
+    x, y = (left + right) / 2, (low + high) / 2
+    return Outline(x, y, tuple((a - x, b - y) for a, b in points))
 
 
 def form(mark: Mark) -> Disc | Polygon | Block | Outline:
