@@ -229,3 +229,22 @@ def test_a_large_network_of_a_circuit_with_gates_says_that_the_circuit_has_cells
     network = unroll(models.lstm(4, 1, 2, 2))
     with pytest.warns(match="draw its circuit, which has cells"):
         compose(network)
+
+
+def test_long_circuits_are_folded_in_time_with_dots_for_cells_and_every_vertex_is_told():
+    circuit = models.linear_attention(30, 2, 20, 2, 3)
+    cut = min_cut(circuit, Partition.start_end(30), "continuous")
+    scene = compose(circuit, cut, view=View("folded"))
+    assert {name for mark in scene.marks for name in mark.tensors} == set(circuit.scalar_part.by_name)
+    assert [label.math for label in scene.labels if label.role == "time"] == [f"t={t}" for t in (1, 2, 15, 16, 30)]
+    assert sum(mark.role == "dots" for mark in scene.marks) == 4
+    assert Counter(mark.name for mark in scene.cut_marks) == Counter(entry.name for entry in cut.entries)
+    assert [line.kind for line in scene.cut_lines] == ["line"]
+    assert len(compose(models.lstm(5, 1, 2, 2), view=View("folded")).marks) < len(scene.marks)
+
+
+def test_entries_of_a_cut_that_dots_stand_for_are_counted_in_the_legend():
+    circuit = models.lstm(30, 1, 2, 2)
+    scene = compose(circuit, min_cut(circuit, Partition.start_end(30), "one-hot"), view=View("folded"))
+    assert {mark.name for mark in scene.cut_marks} < {f"x[{step}]" for step in range(1, 16)}
+    assert any(key.label.text.startswith("in the dots") for key in scene.legend)
