@@ -66,7 +66,7 @@ def assert_true(regions, marks):
     for side in ("near", "far"):
         own = [at for mark in marks for at in (*rim(mark), (mark.x, mark.y)) if mark.side == side]
         for region in regions:
-            assert region.side == side or not path_of(region).contains_points(own).any()
+            assert region.side == side or not own or not path_of(region).contains_points(own).any()
         held = [path_of(region).contains_points(own) for region in regions if region.side == side]
         assert (held and all(map(any, zip(*held, strict=True)))) if own else not held
     assert_apart(regions)

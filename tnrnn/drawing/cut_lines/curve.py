@@ -53,6 +53,7 @@ ACROSS = 0.4
 
 MANY = "there would be {} crossings"
 LARGE = "there are {} marks"
+TOGETHER = "all lines at {} are on one side"
 NO_ROOM = "there is no room between the marks"
 
 
@@ -130,7 +131,7 @@ def _drawn(
     found = [_scaled(curve, 1 / step) for curve in before]
     crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
     if not _fits(found, crossed, check):
-        found = _made(untied, check, layout.view != "plain")
+        found = _made(untied, check, layout.view != "plain", severing.hyperedges)
         crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
         if not _fits(found, crossed, check):
             raise NoLineError(NO_ROOM)
@@ -148,10 +149,13 @@ def _fits(curves: Sequence[Curve], crossed: Mapping[str, Crossed] | None, check:
     )
 
 
-def _made(standing: Standing, check: Check, framed: bool) -> list[Curve]:
+def _made(standing: Standing, check: Check, framed: bool, hyperedges: frozenset[str]) -> list[Curve]:
     """Return the curves of what has sides."""
     found: list[Curve] = []
-    for row in contours(standing, framed):
+    rows = contours(standing, framed)
+    if missed := hyperedges - {gate.name for row in rows for gate in row.gates}:
+        raise NoLineError(TOGETHER.format(min(missed)))
+    for row in rows:
         for split, wide in itertools.product((False, True), repeat=2):
             arcs = arcs_of(row, framed, wide, split)
             made = [(_smooth(arc, check, framed), arc.out if framed else (False, False)) for arc in arcs]

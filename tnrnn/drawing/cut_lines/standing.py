@@ -273,7 +273,12 @@ class _Reader:
             marks = [None if end is None else self.layout.marks[end] for end in ends]
             held = [() if mark is None else (mark.name, *mark.tensors) for mark in marks]
             first = [name for name in held[0] if name in pairs[0]]
-            last = [name for name in reversed(pairs[0]) if name not in held[1]]
+            # A mark of several tensors has the name of the one in its middle, at which lines end.
+            last = [
+                name
+                for name in reversed(pairs[0])
+                if name not in held[1] or (held[1][0] in pairs[0] and name != held[1][0])
+            ]
             start = next(iter([*first, *last, pairs[0][0]]))
         names = [start]
         for one, two in pairs:
