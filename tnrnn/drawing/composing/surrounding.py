@@ -59,8 +59,8 @@ from ..scenes import (
 
 AnyCut = Cut | SymmetricCut
 
-FOLDED = "folded"
-"""The view that may leave out steps and layers."""
+FOLDED, CELLS = "folded", "cells"
+"""The views that may leave out steps and layers."""
 
 UNKNOWN = 99
 """How many labels without room a legend is taken to name, as long as their number is unknown."""
@@ -351,7 +351,7 @@ class Composer:
     def _left_out(self) -> list[str]:
         """Return what the legend says of entries of cuts that three dots stand for, and why cuts have no line."""
         found = []
-        for number, each in enumerate(self.placed if self.layout.view == FOLDED else ()):
+        for number, each in enumerate(self.placed if self.layout.view in (FOLDED, CELLS) else ()):
             marked = {entry.name for entry in each.severed.entries}
             counts = [entry.count for entry in self.severing[number].entries if entry.name not in marked]
             if counts:

@@ -42,6 +42,8 @@ STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 MAPS = ("recurrent", "inward", "output")
 # The view of cells, and the height in steps that a number of copies may have below a cell.
 CELLS, BELOW_CELL = "cells", 0.21
+# The width in steps that a number of copies may have above an initial state.
+ABOVE_STATE = 0.55
 # The roles of marks inside cells, which are too close for numbers of copies.
 INNER = ("sign", "gate")
 # The views whose last line is the output.
@@ -151,19 +153,24 @@ class Canvas(NamedTuple):
         found = [
             Label("count", *_beside(mark, 0.9, 0.9), text, "", "south west", size, of=mark.name) for mark, text in words
         ]
-        if layout.view == CELLS:  # the cell is right of its initial states
-            found = [
-                dataclasses.replace(label, x=mark.x, y=mark.y + 1.3 * mark.radius, anchor="south")
-                if mark.role == "state"
-                else label
-                for label, (mark, _) in zip(found, words, strict=True)
-            ]
+        if layout.view == CELLS:  # a cell is on the right of its initial states
+            found = [self._above_state(label, mark) for label, (mark, _) in zip(found, words, strict=True)]
+            found = [label for label in found if label.anchor != "south" or self._is_short(label, layout.step)]
         folds = [(mark, numbers[mark.name]) for mark in counted if mark.role == "fold"]
         return found + [
             Label("count", *_beside(mark, 1.2, 0.0), f"\u00d7{copies(number)}", "", "west", size, of=mark.name)
             for mark, number in folds
             if number > 1
         ]
+
+    def _above_state(self, label: Label, mark: Mark) -> Label:
+        """Return the number of an initial state above it, or another number as it is."""
+        if mark.role != "state":
+            return label
+        return dataclasses.replace(label, x=mark.x, y=tidy(mark.y + 1.3 * mark.radius), anchor="south")
+
+    def _is_short(self, label: Label, step: float) -> bool:
+        return label.size * self.em * ems(label.text) < ABOVE_STATE * step
 
     def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
         """Return "x n" beside every cut mark that stands for n copies, clear of numbers and marks of cuts if it can."""

@@ -18,6 +18,8 @@ SHORT = 0.6
 BENDS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02)
 # The radius of marks relative to the least distance of a node from a line, and the least radius relative to the usual.
 CLEAR, SMALLEST = 0.6, 0.3
+# The distance of an arc from foreign nodes, relative to the radius of marks.
+ASIDE = 1.7
 # The largest radius relative to the least distance of two nodes.
 APART = 0.36
 # With more pairs of a node and a line than this, radii are not fitted to lines.
@@ -36,7 +38,7 @@ def flat(part: Part, places: dict[int, Point]) -> Drawn:
         if one in number and two in number and one != two:
             bonds.setdefault((min(one, two), max(one, two)), []).append(edge)
     ends = np.array([(places[one], places[two]) for one, two in bonds]).reshape(-1, 2, 2)
-    pairs = np.array([(number[one], number[two]) for one, two in bonds]).reshape(-1, 2)
+    pairs = np.array([(number[one], number[two]) for one, two in bonds], dtype=int).reshape(-1, 2)
     paths: dict[int, tuple[Point, ...]] = {}
     curved: set[int] = set()
     pieces, owners = ends, pairs
@@ -69,13 +71,28 @@ def _side_by_side(
         return [(start, end)]
     ends, own = lines
     others = np.delete(ends, own, axis=0)
+    spots = np.array([at for node, at in places.items() if node not in pair]).reshape(-1, 2)
     made: list[tuple[Point, ...]] = []
+    allowed: list[tuple[Point, ...]] | None = None
     for bend in BENDS:
         shifts = [bend * PARALLEL * (place - (count - 1) / 2) for place in range(count)]
         made = [_arc(start, end, shift) for shift in shifts]
-        if not any(_meets(flattened(path), others) for path in (made[0], made[-1])):
-            break
-    return made
+        outer = [flattened(path) for path in (made[0], made[-1])]
+        if not any(_meets(path, others) for path in outer):
+            if all(_distance(path, spots) > ASIDE * RADIUS for path in outer):
+                return made
+            allowed = allowed or made
+    return allowed or made
+
+
+def _distance(path: Sequence[Point], spots: np.ndarray) -> float:
+    """Return the distance of a path from the nearest of some points."""
+    points = np.array(path)
+    one, way = points[:-1], points[1:] - points[:-1]
+    gap = spots[:, None] - one
+    along = np.clip((gap * way).sum(2) / np.maximum((way**2).sum(1), 1e-18), 0.0, 1.0)
+    off = gap - along[..., None] * way
+    return float(np.hypot(off[..., 0], off[..., 1]).min(initial=math.inf))
 
 
 def _arc(start: Point, end: Point, bend: float) -> tuple[Point, ...]:
