@@ -19,6 +19,10 @@ MOST_PLANAR = 1_500
 MOST_NAMED = 300
 
 
+# A small network whose marks would have to be smaller than this has crossings instead.
+LEGIBLE = 0.03
+
+
 def spread(part: Part, name: str = "auto") -> Drawn:
     """Return places for any part: in columns if every tensor has a time, or else by the distances in the graph.
 
@@ -101,7 +105,9 @@ def _small(part: Part, neighbours: list[list[int]]) -> Drawn:
     found = without_crossings(neighbours)
     if found is None or (found == at and len(set(inner)) == len(inner)):
         return usual
-    return _flat_or_not(part, neighbours)
+    drawn = _flat_or_not(part, neighbours)
+    crowded = any(wide < LEGIBLE for wide, _ in drawn.sizes.values())
+    return usual if crowded else drawn
 
 
 def _flat_or_not(part: Part, neighbours: list[list[int]]) -> Drawn:
