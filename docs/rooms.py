@@ -16,17 +16,17 @@ from typing import NamedTuple
 import networkx
 
 from tnrnn import Bond, Network, Style, Tensor
-from tnrnn.drawing import Scene, View, compose, save
+from tnrnn.drawing import Look, Scene, View, compose, save
 from tnrnn.drawing.spreading import in_columns
 
 PACKAGE = Path(__file__).parents[1] / "tnrnn"
 INNER = PACKAGE / "drawing"
 """The room that has rooms of its own."""
 
-ACROSS, UP = 2.2, 1.25
+ACROSS, UP = 3.4, 1.7
 """How far apart names stand beside one another, and storeys above one another, in units of the scene."""
 
-CLOSE = 0.45
+CLOSE = 0.8
 """How near a line may pass by a room, in the same units."""
 
 Arrow = tuple[str, str]
@@ -150,6 +150,9 @@ other one leads from a room to one further down along these lines.
 PICTURES = (("rooms", PACKAGE, "The rooms of the package"), ("inner-rooms", INNER, "The rooms of `drawing`"))
 """Names of files, whose rooms they show, and what these are called."""
 
+BOX = Look("*", kind="tensor", shape="box", size=(0.62, 0.24), fill="#E9EFF7", place="inside")
+"""How a room looks: a box with its name."""
+
 SHARP = Style(dpi=330)
 """Twice as many dots as the page has pixels where it is wide enough."""
 
@@ -195,7 +198,7 @@ def scene_of(found: Arrows) -> Scene:
         for room in places
     )
     positions = {_words(room): (ACROSS * x, UP * y) for room, (x, y) in places.items()}
-    view = View(positions=positions, labels="names", legend=False)
+    view = View(positions=positions, legend=False, looks=[BOX])
     return compose(Network(tuple(tensors), tuple(bonds.values())), view=view)
 
 

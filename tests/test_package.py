@@ -50,6 +50,7 @@ MOST_INNER_ROOMS, MOST_INNER_ARROWS = 18, 64
 THIRD_PARTY = {
     "PIL": {"drawing/writers/film"},
     "anywidget": {"explore/widget"},
+    "contourpy": {"drawing/dressing"},
     "cotengra": {"values/ordering"},
     "distributed": {"sweeping/cluster"},
     "flint": {"cli/cut", "ranks/pivots", "values/arithmetic"},
@@ -68,6 +69,7 @@ THIRD_PARTY = {
         "bounding/rac_symmetric",
         "cuts/flow",
         "cuts/joints",
+        "drawing/dressing",
         "drawing/spreading",
         "interop",
         "memory",

@@ -85,11 +85,18 @@ def test_a_panel_says_the_same_steps_and_sides_as_the_picture_alone():
     assert any(label.text == "(b) deep" or "deep" in label.math for label in scene.labels if label.role == "panel")
 
 
-def test_halos_and_bands_stand_in_one_figure():
+def test_grounds_and_bands_stand_in_one_figure():
     ring = from_terms({a + b: f"{a} {b} leg{a}" for a, b in ("ab", "bc", "cd", "da")})
-    sides = Partition(near=ring.open[:2], far=ring.open[2:])
-    scene = figure_of_panels([Panel(TWO, min_cut(TWO, HALVES)), Panel(ring, min_cut(ring, sides))])
-    assert to_svg(scene).count('class="halo ') == len(ring.tensors)
+    halves = Partition(near=ring.open[:2], far=ring.open[2:])
+    scene = figure_of_panels([Panel(TWO, min_cut(TWO, HALVES)), Panel(ring, min_cut(ring, halves))])
+    sides = {mark.side for mark in in_cell(scene, "b")} - {None}
+    assert [bool(region.outline) for region in scene.regions] == [False, False] + [True] * len(sides)
+    cell = next(cell for cell in scene.cells if cell.name == "b")
+    for region in scene.regions[2:]:
+        assert all(cell.holds(*at) for at in region.outline)
+        inside = {mark.name for mark in in_cell(scene, "b") if region.holds((mark.x, mark.y))}
+        assert inside == {mark.name for mark in in_cell(scene, "b") if mark.side == region.side} != set()
+    assert 'class="halo ' not in to_svg(scene)
 
 
 def test_a_finished_scene_keeps_its_size_in_print():

@@ -117,7 +117,7 @@ def test_the_geometry_of_these_tests_finds_crossings():
 
 
 @pytest.mark.parametrize("legs", [(), (0,), "both"])
-@pytest.mark.parametrize(("rows", "columns"), [(2, 3), (2, 8), (3, 6), (4, 5), (5, 7), (3, 60)])
+@pytest.mark.parametrize(("rows", "columns"), [(2, 3), (2, 8), (3, 3), (3, 6), (4, 4), (4, 5), (5, 7), (3, 60)])
 def test_rows_are_the_longer_side_and_the_first_tensor_is_at_the_top_left(rows, columns, legs):
     terms = grid(rows, columns, (0, rows - 1) if legs == "both" else legs)
     layout = plain_network(network(terms)[0])
@@ -452,6 +452,13 @@ def test_networks_of_quimb_are_drawn_as_they_are_written():
         assert_boxes(layout, net)
         assert len(sides(layout)) == 2
         assert len(layout.marks) == 2 + 3 * size
+        at = {tag: spots(layout)[tensor.name] for tensor in net.tensors for tag in (*tensor.tags, tensor.name)}
+        assert at["_LEFT"][0] < at["_RIGHT"][0]
+    gate = pytest.importorskip("quimb").rand_matrix(4, seed=1)
+    net = from_quimb(mps.gate(gate, (2, 3), contract=False))[0]
+    layout = plain_network(net)
+    assert_boxes(layout, net)
+    assert [mark.y for mark in layout.marks].count(min(mark.y for mark in layout.marks)) == 6
 
 
 def test_what_is_no_sandwich_keeps_its_layout():
@@ -479,3 +486,16 @@ def test_merged_neighbours_of_an_outer_row_are_a_wide_tensor(row, place, seed):
     assert set(boxes) == {f"{row}{place}"}
     assert boxes[f"{row}{place}"].x == (at[f"B{place}"][0] + at[f"B{place + 1}"][0]) / 2
     assert {abs(at[f"{row}{c}"][1] - at["B1"][1]) for c in range(1, 7) if c != place + 1} == {1}
+
+
+def test_names_of_boxes_stand_inside_or_beside_their_ends():
+    net, _ = network(environment(3, 9))
+    for width in ("column", "7in"):
+        scene = compose(net, view=View(width=width, labels="names"))
+        em = scene.font_size / 72 / scene.unit
+        labels = {label.of: label for label in scene.labels if label.of in "LR"}
+        for mark in (mark for mark in scene.marks if mark.name in "LR"):
+            label = labels[mark.name]
+            across = max(0.0, abs(label.x - mark.x) - mark.radius)
+            up = max(0.0, abs(label.y - mark.y) - mark.height)
+            assert math.hypot(across, up) < em

@@ -302,11 +302,14 @@ def test_shading_and_cut_lines_stand_where_the_scene_has_them(case):
     regions = classed(root, "region")
     assert len(regions) == len(scene.regions)
     for region, rect in zip(scene.regions, regions, strict=True):
+        assert f"{region.side}-side" in rect.get("class").split()
+        if region.outline:
+            assert all(close(at, to_points(scene, *p)) for at, p in zip(path_of(rect), region.outline, strict=True))
+            continue
         left, bottom, right, top = region.box
         x, y, width, height = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
         assert close((x, y), to_points(scene, left, top))
         assert close((x + width, y + height), to_points(scene, right, bottom), 2 * NEAR)
-        assert f"{region.side}-side" in rect.get("class").split()
     lines = classed(root, "cut-line")
     assert len(lines) == len(scene.cut_lines)
     for line, element in zip(scene.cut_lines, lines, strict=True):

@@ -161,7 +161,8 @@ def expected_shapes(scene, style, paper):
     width, thin = roles.EDGE * style.line_width * 72 / 72.27, roles.thinness(scene)
     found = [(style.background, None, *paper.box([scene.box[:2], scene.box[2:]]))]
     found += [
-        (style.colour(region.side), None, *paper.box([region.box[:2], region.box[2:]])) for region in scene.regions
+        (style.colour(region.side), None, *paper.box(region.outline or [region.box[:2], region.box[2:]]))
+        for region in scene.regions
     ]
     for mark in () if scene.regions else scene.marks:
         if mark.side:

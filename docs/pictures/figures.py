@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tnrnn import Partition, min_cut, rac, unroll
+from tnrnn import Partition, cut_through, min_cut, rac, unroll
 from tnrnn.drawing import (
     Look,
     Note,
@@ -23,6 +23,7 @@ from tnrnn.drawing import (
     save,
 )
 from tnrnn.interop import from_terms
+from tnrnn.models import lstm
 
 HERE = Path(__file__).parent
 
@@ -98,18 +99,18 @@ def figure_5() -> Scene:
 def figure_6() -> Scene:
     """A MERA: disentanglers and isometries in rows that alternate, above eight sites."""
     terms, wires = {}, [f"s_{i}" for i in range(1, 9)]
-    while (size := len(wires)) > 2:
+    while (size := len(wires)) > 1:
         for i in range(1, size - 1, 2):
             terms[f"u{size}{i}"] = [*wires[i : i + 2], f"l{size}{i}", f"r{size}{i}"]
             wires[i : i + 2] = terms[f"u{size}{i}"][2:]
         for i in range(0, size, 2):
             terms[f"w{size}{i}"] = [*wires[i : i + 2], f"b{size}{i}"]
         wires = [f"b{size}{i}" for i in range(0, size, 2)]
-    terms["t"] = wires
     looks = [Look("u*", fill="#F2B36B", text="$u$", place="inside")]
-    looks += [Look(("w*", "t"), fill="#9CCB9A", text="$w$", place="inside")]
-    looks += [Look("t", text="$t$"), Look("s*", place="end")]
-    return compose(from_terms(terms), view=View(width="column", looks=looks, legend=False))
+    looks += [Look("w*", fill="#9CCB9A", text="$w$", place="inside")]
+    looks += [Look("s*", place="end")]
+    view = View(width="column", looks=looks, legend=False)
+    return compose(from_terms(terms), view=view)
 
 
 def figure_7() -> Scene:
@@ -118,7 +119,8 @@ def figure_7() -> Scene:
     tree = {f"T_{i}": [bonds[i], *bonds[2 * i : 2 * i + 2]] for i in range(2, 8)}
     tree["T_1"] = bonds[2:4]
     looks = [Look("T*", fill="#9CCB9A", place="inside"), Look("s*", place="end")]
-    return compose(from_terms(tree), view=View(width="column", looks=looks, legend=False))
+    view = View(width="column", looks=looks, legend=False)
+    return compose(from_terms(tree), view=view)
 
 
 def figure_8() -> Scene:
@@ -171,6 +173,21 @@ def figure_11() -> Scene:
     return compose(network, cut, view=View(width="7in", height="4.5in"))
 
 
+def figure_12() -> Scene:
+    """The least cut of a grid that passes through a chosen bond, and its two sides."""
+    terms = {}
+    for y in range(3):
+        for x in range(7):
+            bonds = [f"h{y}{x}"] * (x > 0) + [f"h{y}{x + 1}"] * (x < 6)
+            terms[f"A{y}{x}"] = " ".join([*bonds, f"v{y}{x} v{y + 1}{x}"])
+    near, far = ([f"v{y}{x}" for x in range(7)] for y in (0, 3))
+    sides = Partition(near=near, far=far)
+    looks = [Look("*", kind="tensor", fill="#8DB9D8", key="tensor")]
+    view = View(width="column", labels="none", looks=looks)
+    network = from_terms(terms)
+    return compose(network, cut_through(network, sides, "h13"), view=view)
+
+
 def figure_13() -> Scene:
     """CP, Tucker, tensor train and hierarchical Tucker of a tensor of order four."""
     cp = {name: f"{name.lower()} r" for name in "ABCD"}
@@ -184,6 +201,13 @@ def figure_13() -> Scene:
     legs = dict.fromkeys("abcd", "down")
     view = View(width="column", labels="none", looks=looks, legs=legs)
     return figure_of_panels(panels, columns=4, legend="none", view=view)
+
+
+def figure_14() -> Scene:
+    """An LSTM unrolled over three steps, as its cell: gates, products and sums."""
+    circuit = lstm(length=3, layers=1, inputs=3, hidden=3)
+    view = View(detail="anatomy", width="column", legend=False)
+    return compose(circuit, view=view)
 
 
 def figure_15() -> Scene:

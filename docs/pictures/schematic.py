@@ -130,9 +130,10 @@ def figure_6() -> Figure:
                 d.line(wires[i + side], (x - 0.5 + side, y + 0.8))
             corners = [(x - 0.65, y + 0.8), (x + 0.65, y + 0.8), (x, y + 1.5)]
             d.patch(corners, smoothing=0, **look, **over)
-            d.text((x, y + 1.03), "$w$" if len(wires) > 2 else "$t$")
+            d.text((x, y + 1.03), "$w$")
             tops.append((x, y + 1.5))
         wires, y = tops, y + 2.2
+    d.line(wires[0], (wires[0][0], y - 0.2))
     return d.fig
 
 
@@ -227,6 +228,28 @@ def figure_11() -> Figure:
     return d.fig
 
 
+def figure_12() -> Figure:
+    """The least cut of a grid that passes through a chosen bond, and its two sides."""
+    d = Drawing(figsize=(3.4, 1.75), layout="constrained")
+    cut = [(x, -1.5) for x in range(3)] + [(2.5, -1)] + [(x, -0.5) for x in range(3, 7)]
+    edge = [(-0.3, -1.5), *cut, (6.3, -0.5)]
+    for top, gap, color in (0.7, 0.2, "#E8EFF8"), (-2.7, -0.2, "#FDF0E4"):
+        rim = [(x - gap / 3, y + gap) for x, y in edge]
+        corners = [(-0.3, top), (6.3, top), *reversed(rim)]
+        d.patch(corners, color=color, linewidth=0, smoothing=0.1, zorder=-1)
+    for x in range(7):
+        d.line((x, 0.45), (x, -2.45))
+    for y in range(3):
+        d.line((0, -y), (6, -y))
+        for x in range(7):
+            d.circle((x, -y), color=get_color("blue"), radius=0.13)
+    for x, y in cut:
+        d.line((x - 0.1, y - 0.06), (x + 0.1, y + 0.06), color="#B2182B", linewidth=2)
+    d.curve(edge, edgecolor="#B2182B", smoothing=0.3)
+    d.text((3, 1), "cut $2^8 = 256$", color="#B2182B")
+    return d.fig
+
+
 def figure_13() -> Figure:
     """CP, Tucker, tensor train and hierarchical Tucker of a tensor of order four."""
     leaves, inner, top = [(x, 0) for x in range(4)], [(0.5, 1), (2.5, 1)], (1.5, 1.5)
@@ -249,6 +272,49 @@ def figure_13() -> Figure:
                 else:
                     color = get_color("orange" if y > 0 else "blue")
                     d.circle((x, y), color=color, radius=0.33)
+    return d.fig
+
+
+def figure_14() -> Figure:
+    """An LSTM unrolled over three steps, as its cell: gates, products and sums."""
+    d = Drawing(figsize=(3.4, 1.3), layout="constrained")
+    d.square((-1.6, 2.6), color="grey", radius=0.2)
+    d.square((-1.6, -0.8), color="grey", radius=0.2)
+    for x in (0, 7, 14):
+        frame = [(x - 0.8, -1.7), (x + 5.4, -1.7), (x + 5.4, 3.3), (x - 0.8, 3.3)]
+        d.shape(frame, facecolor="none", edgecolor="grey")
+        d.line((x - 1.6, 2.6), (x + 4.8, 2.6))
+        d.line((x - 1.6, -0.8), (x + 3.45, -0.8))
+        d.line((x + 0.15, -1.3), (x + 3.75, -1.3))
+        d.line((x + 2.4, -2.2), (x + 2.4, -1.3))
+        for a in (x, x + 1.2, x + 2.4, x + 3.6):
+            d.line((a - 0.15, -0.8), (a - 0.15, 0))
+            d.line((a + 0.15, -1.3), (a + 0.15, 0))
+        d.line((x, 0), (x, 2.6))
+        d.line((x + 1.2, 0), (x + 1.2, 1.3))
+        d.line((x + 1.2, 1.3), (x + 2.4, 1.3))
+        d.line((x + 2.4, 0), (x + 2.4, 2.6))
+        d.line((x + 3.6, 0), (x + 4.8, 0))
+        d.line((x + 4.8, 2.6), (x + 4.8, -0.8))
+        d.line((x + 4.8, -0.8), (x + 6.4, -0.8))
+        if x < 14:
+            d.line((x + 4.8, 2.6), (x + 6.4, 2.6))
+            d.dot((x + 4.8, 2.6), radius=0.1)
+        for place, gate in enumerate("figo"):
+            a = x + 1.2 * place
+            d.square((a, 0), radius=0.38, color=get_color("blue"))
+            d.text((a, 0), f"${gate}$", color="white", fontsize=6)
+        for at, sign in (
+            ((0, 2.6), r"$\times$"),
+            ((2.4, 1.3), r"$\times$"),
+            ((2.4, 2.6), "$+$"),
+            ((4.8, 0), r"$\times$"),
+        ):
+            d.circle((x + at[0], at[1]), color="white", radius=0.26)
+            d.text((x + at[0], at[1]), sign, fontsize=5)
+        d.regular_polygon((x + 2.4, -2.3), n=3, color="white", radius=0.3)
+        d.text((x + 2.4, -3.4), f"$t = {x // 7 + 1}$")
+    d.text((20.8, -0.8), "$y$")
     return d.fig
 
 
@@ -281,7 +347,7 @@ def figure_15() -> Figure:
 
 FIGURES = (
     *(figure_1, figure_2, figure_3, figure_4, figure_5, figure_6, figure_7, figure_8, figure_9, figure_10),
-    *(figure_11, figure_13, figure_15),
+    *(figure_11, figure_12, figure_13, figure_14, figure_15),
 )
 
 

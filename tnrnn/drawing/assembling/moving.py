@@ -54,7 +54,7 @@ PLACED = {
     kind: tuple(
         field.name
         for field in dataclasses.fields(kind)
-        if field.name in ("x", "points", "box", *LENGTHS, "mark", "label", "line")
+        if field.name in ("x", "points", "outline", "box", *LENGTHS, "mark", "label", "line")
     )
     for kind in (Mark, Line, Label, CutMark, CutLine, Region, Patch, Key)
 }
@@ -109,7 +109,7 @@ def _moved(item: Any, motion: Motion) -> Any:
         value = getattr(item, name)
         if name == "x":
             changed["x"], changed["y"] = motion.at((value, item.y))
-        elif name == "points":
+        elif name in ("points", "outline"):
             changed[name] = motion.points(value)
         elif name == "box":
             changed[name] = motion.box(value)

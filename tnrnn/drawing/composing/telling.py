@@ -38,6 +38,8 @@ def too_large(scene: Scene, of: Network | Circuit | None, page: Page) -> str | N
     size = f"this picture is {width:.1f} x {height:.1f} inches, more than a page of {page.width:g} x {page.height:g}"
     if scene.view in DEEP:
         return f'{size}; draw its circuit with View(kind="folded"), ask for a width or a height, or take fewer layers'
+    if isinstance(of, Network) and any(tensor.vertex is not None for tensor in of.tensors):
+        return f'{size}; draw its circuit, which has cells with View(detail="anatomy"), or ask for a width or a height'
     if isinstance(of, Circuit) and scene.view == "shared":
         return f'{size}; use View(kind="folded"), ask for a width or a height, or draw less of it'
     return f"{size}; ask for a width or a height, or draw less of it"

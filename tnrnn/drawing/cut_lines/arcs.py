@@ -48,19 +48,23 @@ class Arc(NamedTuple):
     short: bool = False
 
 
-def arcs_of(row: Contour, framed: bool) -> list[Arc]:
-    """Return arcs along a row of gates, which is opened where it leads far through the outside of the drawing."""
+def arcs_of(row: Contour, framed: bool, wide: bool = False, split: bool = False) -> list[Arc]:
+    """Return arcs along a row of gates, which is opened where it leads far through the outside of the drawing.
+
+    If they are `wide`, they keep to the middle of the gates. If they are `split`, it is opened wherever it is outside.
+    """
     gates, outer = list(row.gates), list(row.outer)
     named = [place for place, gate in enumerate(gates) if gate.name]
     if row.closed:  # begin at a crossing, and end at it again
         gates, outer = gates[named[0] :] + gates[: named[0]], outer[named[0] :] + outer[: named[0]]
         named = [place - named[0] for place in named] + [len(gates)]
-    points = taut(gates, row.closed)
+    points = taut(gates, row.closed, wide)
     single = row.closed and len(named) == 2
+    most = 0.0 if split else LONG_FRAMED if framed else LONG
     opened = [
         (one, two)
         for one, two in itertools.pairwise(named)
-        if outer[one] and two > one + 1 and (single or _length(points, one, two) > (LONG_FRAMED if framed else LONG))
+        if outer[one] and two > one + 1 and (single or _length(points, one, two) > most)
     ]
     if row.closed:
         if not opened:

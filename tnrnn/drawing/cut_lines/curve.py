@@ -44,12 +44,16 @@ CLEAR = 0.015
 SINGLE, SHORT = (0.5, 0.35, 0.25), (0.35, 0.25, 0.15)
 """Half the lengths of a straight line across one bond, in turn; the second ones are of arcs inside a drawing."""
 
+SPARE = 0.05
+"""The least distance of an end from a line, along the curve."""
+
 ACROSS = 0.4
 """How far a straight line leads beyond its first and last crossing."""
 
 
 MANY = "there would be {} crossings"
 LARGE = "there are {} marks"
+TOGETHER = "all lines at {} are on one side"
 NO_ROOM = "there is no room between the marks"
 
 
@@ -127,7 +131,7 @@ def _drawn(
     found = [_scaled(curve, 1 / step) for curve in before]
     crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
     if not _fits(found, crossed, check):
-        found = _made(untied, check, layout.view != "plain")
+        found = _made(untied, check, layout.view != "plain", severing.hyperedges)
         crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
         if not _fits(found, crossed, check):
             raise NoLineError(NO_ROOM)
@@ -145,14 +149,22 @@ def _fits(curves: Sequence[Curve], crossed: Mapping[str, Crossed] | None, check:
     )
 
 
-def _made(standing: Standing, check: Check, framed: bool) -> list[Curve]:
+def _made(standing: Standing, check: Check, framed: bool, hyperedges: frozenset[str]) -> list[Curve]:
     """Return the curves of what has sides."""
-    found = []
-    for arc in (arc for row in contours(standing, framed) for arc in arcs_of(row, framed)):
-        made = _smooth(arc, check, framed)
-        if made is None:
+    found: list[Curve] = []
+    rows = contours(standing, framed)
+    if missed := hyperedges - {gate.name for row in rows for gate in row.gates}:
+        raise NoLineError(TOGETHER.format(min(missed)))
+    for row in rows:
+        for split, wide in itertools.product((False, True), repeat=2):
+            arcs = arcs_of(row, framed, wide, split)
+            made = [(_smooth(arc, check, framed), arc.out if framed else (False, False)) for arc in arcs]
+            fitting = [Curve(points, out) for points, out in made if points is not None]
+            if len(fitting) == len(made):
+                found += fitting
+                break
+        else:
             raise NoLineError(NO_ROOM)
-        found.append(Curve(made, arc.out if framed else (False, False)))
     return found
 
 
@@ -195,7 +207,7 @@ def _smooth(arc: Arc, check: Check, framed: bool) -> tuple[Point, ...] | None:
     points = dense(arc.path)
 
     def fits(path: Sequence[Point], distance: float) -> bool:
-        crossed = check.crossings([path])
+        crossed = check.crossings([path if arc.closed else _longer(path)])
         return crossed is not None and crossed.keys() == arc.bonds and check.clear(path, distance)
 
     if not arc.closed and (not framed or arc.short):
@@ -207,6 +219,15 @@ def _smooth(arc: Arc, check: Check, framed: bool) -> tuple[Point, ...] | None:
         if fits(flattened(found), CLEAR):
             return found
     return None
+
+
+def _longer(path: Sequence[Point]) -> list[Point]:
+    """Return a path that is a little longer at both ends, so that it does not end near a line."""
+    ends = []
+    for (a, b), (c, d) in ((path[0], path[1]), (path[-1], path[-2])):
+        part = SPARE / (math.dist((a, b), (c, d)) or 1.0)
+        ends.append((a + (a - c) * part, b + (b - d) * part))
+    return [ends[0], *path, ends[1]]
 
 
 def _chords(arc: Arc, crossed: Mapping[str, Crossed], check: Check) -> Iterator[tuple[Point, ...]]:

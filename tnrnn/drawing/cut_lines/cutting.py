@@ -55,11 +55,9 @@ FROM_END = 0.09
 
 # The view in which the line of a vector may branch, and the role of the marks there.
 CELLS, BRANCH = "cells", "branch"
-
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
 NO_CURVES = "the view {} does not show all bonds"
-# The view that may leave out steps and layers.
 FOLDED = "folded"
 
 # The place (x, y) of a mark, and the direction (dx, dy) of its line.
@@ -133,9 +131,12 @@ def sever(
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
     entries = () if layout.view in UNMARKED else cut.entries
-    if layout.view == FOLDED:
-        # What three dots stand for has no line, and its entries have no marks. The legend says how many these are.
-        entries = tuple(entry for entry in entries if entry.name in lines)
+    if layout.view in (FOLDED, CELLS):
+        # What three dots stand for has no marks. The legend says how many entries these are.
+        ringed = {
+            name for mark in layout.marks if layout.view == CELLS and mark.role != "dots" for name in mark.tensors
+        }
+        entries = tuple(each for each in entries if each.name in (ringed if each.kind == "hyperedge" else lines))
     straight = _straight(layout, entries, lines)
     used = set().union(*(_passed(other.entries, other.lines) for other in others))
     aside = 0.0 if used.isdisjoint(_passed(entries, lines)) else ASIDES[len(others) % len(ASIDES)]

@@ -23,11 +23,17 @@ FREE = 0.16
 INNER = 0.042
 """How far before its stop the stretch of a bond begins at most that follows another bond on its line."""
 
+CORNER = 0.35
+"""The least turn of a line, in radians, that is a corner."""
+
 APART = 0.3
 """The least part of the stretch on either side of the place of a stroke."""
 
 ROOM = 0.052
 """The least distance of a crossing from a mark and from the ends of the stretch."""
+
+MOST_FREE, MOST_APART = 0.3, 0.6
+"""The largest of these lengths, in steps, as a long line may have turns."""
 
 SEVERAL = "{} stands on both sides"
 UNSEVERED = "{} leads from one side to the other"
@@ -267,7 +273,12 @@ class _Reader:
             marks = [None if end is None else self.layout.marks[end] for end in ends]
             held = [() if mark is None else (mark.name, *mark.tensors) for mark in marks]
             first = [name for name in held[0] if name in pairs[0]]
-            last = [name for name in reversed(pairs[0]) if name not in held[1]]
+            # A mark of several tensors has the name of the one in its middle, at which lines end.
+            last = [
+                name
+                for name in reversed(pairs[0])
+                if name not in held[1] or (held[1][0] in pairs[0] and name != held[1][0])
+            ]
             start = next(iter([*first, *last, pairs[0][0]]))
         names = [start]
         for one, two in pairs:
@@ -313,7 +324,8 @@ class _Reader:
         found = []
         for name, part in stops:  # a tie has the one stop of its hyperedge
             place = line.bonds.index(name) if name in line.bonds else 0
-            found.append(stop_in(name, part * lengths[-1], edges[place], edges[place + 1] if between else high))
+            stretch = edges[place], edges[place + 1] if between else high
+            found.append(stop_in(name, part * lengths[-1], stretch, corners_of(path, lengths)))
         return Strand(path, lengths, bool(near), tuple(found), line.bonds, ends, room)
 
 
@@ -344,12 +356,26 @@ def _hidden(path: Sequence[Point], mark: Blot) -> float:
     return done
 
 
-def stop_in(name: str, at: float, low: float, high: float) -> Stop:
-    """Return a stop in a stretch of a line, at a length or near it, apart from the ends of the stretch."""
-    room = APART * (high - low)
-    at = min(max(at, low + room), high - room)
-    free = min(FREE * (high - low), 0.5 * (at - low), 0.5 * (high - at))
+def stop_in(name: str, at: float, stretch: tuple[float, float], corners: Sequence[float] = ()) -> Stop:
+    """Return a stop in a stretch of a line, at a length or near it, apart from corners and the ends of the stretch."""
+    low, high = stretch
+    edges = [low, *(corner for corner in corners if low < corner < high), high]
+    start, end = max(itertools.pairwise(edges), key=lambda piece: (piece[1] - piece[0], -piece[0]))
+    room = min(APART * (end - start), MOST_APART)
+    at = min(max(at, start + room), end - room)
+    free = min(FREE * (end - start), MOST_FREE, 0.5 * (at - start), 0.5 * (end - at))
     return Stop(name, at, at - free, at + free, low, high)
+
+
+def corners_of(path: Sequence[Point], lengths: Sequence[float]) -> tuple[float, ...]:
+    """Return the lengths at which a path has corners."""
+    found = []
+    for place in range(1, len(path) - 1):
+        (a, b), (c, d), (e, f) = path[place - 1 : place + 2]
+        turn = math.remainder(math.atan2(f - d, e - c) - math.atan2(d - b, c - a), 2 * math.pi)
+        if abs(turn) > CORNER:
+            found.append(lengths[place])
+    return tuple(found)
 
 
 def outside(mark: Mark, point: Point) -> float:

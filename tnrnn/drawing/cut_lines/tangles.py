@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..scenes import Point
-from .standing import NoLineError, Standing, Strand, stop_in
+from .standing import NoLineError, Standing, Strand, corners_of, stop_in
 
 CELL = 0.5
 """The width of the cells in which lines that cross are sought, in steps."""
@@ -108,7 +108,7 @@ def _moved(strand: Strand, places: Sequence[tuple[float, bool]]) -> Strand:
     low, high = max(stop.least, first + APART), min(stop.most, last - APART)
     if high <= low:
         low, high = max(stop.least, first), min(stop.most, last)
-    return strand._replace(stops=(stop_in(stop.name, stop.at, low, high),))
+    return strand._replace(stops=(stop_in(stop.name, stop.at, (low, high), corners_of(strand.path, strand.lengths)),))
 
 
 def _crossings(strands: Sequence[Strand]) -> list[Meeting]:

@@ -20,13 +20,14 @@ DENSE = 0.04
 
 
 LOOP, SOFT_LOOP = 0.42, 0.3
-"""The same parts for closed paths, which have to be round."""
+"""The same parts for closed paths, which have to be round, and for those for which there is little room."""
 
 
-def taut(gates: Sequence[Gate], closed: bool) -> list[Point]:
+def taut(gates: Sequence[Gate], closed: bool, wide: bool = False) -> list[Point]:
     """Return where the shortest path through narrowed gates passes each of them.
 
-    An open path begins and ends in the middle of a gate; a closed one begins and ends in the middle of the first.
+    An open path begins and ends in the middle of a gate; a closed one begins and ends in the middle of the first. A
+    `wide` one keeps clear of all points alike, and a closed one is.
 
     References
     ----------
@@ -34,7 +35,7 @@ def taut(gates: Sequence[Gate], closed: bool) -> list[Point]:
     """
     row = [*gates, gates[0]] if closed else list(gates)
     left_near = _near_is_left(row)
-    doors = [_narrowed(gate, closed) for gate in row]
+    doors = [_narrowed(gate, closed or wide) for gate in row]
     lefts = [near if left_near else far for near, far in doors]
     rights = [far if left_near else near for near, far in doors]
     start, goal = _middle(row[0]), _middle(row[-1])
@@ -49,13 +50,13 @@ def _middle(gate: Gate) -> Point:
     return (a + c) / 2, (b + d) / 2
 
 
-def _narrowed(gate: Gate, closed: bool) -> tuple[Point, Point]:
+def _narrowed(gate: Gate, wide: bool) -> tuple[Point, Point]:
     """Return the ends of a gate, moved inwards; those on a severed line are apart from everything already."""
     (a, b), (c, d) = gate.near, gate.far
     width = math.dist(gate.near, gate.far) or 1.0
     if gate.hyper or gate.name:
-        one = two = 0.1 if gate.hyper else 0.4 if closed else 0.0
-    elif closed:
+        one = two = 0.1 if gate.hyper else 0.4 if wide else 0.0
+    elif wide:
         one, two = (SOFT_LOOP if soft else LOOP for soft in gate.soft)
     else:
         one, two = (SOFT_KEPT if soft else min(KEPT, MOST_KEPT / width) for soft in gate.soft)

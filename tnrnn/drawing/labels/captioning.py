@@ -64,6 +64,10 @@ GROUPED = ("staircase", "shared", "folded", "cells")
 OWN_LABELS = ("matricization",)
 
 
+# A mark that is longer than this, in its width, has its name beside its ends.
+LONG = 2.0
+
+
 class Drawing(NamedTuple):
     """What is drawn already: a layout, its cuts and labels, other lines; the box for labels; the length of an em.
 
@@ -224,7 +228,18 @@ def _name_wish(mark: Mark, names: Names, reach: float, lines: Sequence[Line]) ->
     sides = _places(dress.place, PREFERRED.get(mark.role, AROUND))
     within = inner_box(mark) if not dress.place else None
     middle = middle_of(mark, lines) if within else (mark.x, mark.y)
-    return Wish(label, (Spot(mark.x, mark.y, reach),), sides, None, ("tensor", str(round(mark.y, 6))), within, middle)
+    return Wish(label, _spots(mark, reach), sides, None, ("tensor", str(round(mark.y, 6))), within, middle)
+
+
+def _spots(mark: Mark, reach: float) -> tuple[Spot, ...]:
+    """Return the spots that a name may stand beside: the middle of a mark, or the ends of one that is long."""
+    wide, high = mark.radius, mark.height
+    if not high or max(wide, high) <= LONG * min(wide, high):
+        return (Spot(mark.x, mark.y, reach),)
+    thin = min(wide, high)
+    across, up = wide - thin, high - thin
+    ends = Spot(mark.x + across, mark.y + up, thin), Spot(mark.x - across, mark.y - up, thin)
+    return (*ends, Spot(mark.x, mark.y, thin))
 
 
 def _line_words(line: Line, names: Names, labels: str) -> tuple[str, str]:

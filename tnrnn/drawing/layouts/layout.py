@@ -71,12 +71,19 @@ def _chosen(of: Network | Circuit, view: View, cut: Cut | None, turns: Mapping[s
         choice("view of a circuit", view.kind, ("auto", "shared", "folded", "matricization"))
         if view.kind == "folded":
             return _folded(of, cut)
-        parts = (anatomy_of_circuit(of) or cells(of) or plain_circuit(of, turns)) if whole else None
-        return parts or circuit_layout(of, cut, turns)
+        return _anatomy_or_plain(of, cut, turns) if whole else circuit_layout(of, cut, turns)
     if view.kind == "folded":
         raise TnrnnError("view folded: expected a circuit, given a network; draw the circuit that it is unrolled from")
     choice("view of a network", view.kind, ("auto", "unrolled", "matricization"))
     return (anatomy(of) if whole else None) or network_layout(of, turns)
+
+
+def _anatomy_or_plain(circuit: Circuit, cut: Cut | None, turns: Mapping[str, float] | None) -> Layout:
+    lattice_like = anatomy_of_circuit(circuit)
+    made = lattice_like or cells(circuit)
+    if made is None or (lattice_like is None and not _shows(made, cut)):
+        return plain_circuit(circuit, turns)
+    return made
 
 
 def _pinned(of: Network | Circuit, view: View, turns: Mapping[str, float] | None) -> Layout:
@@ -86,7 +93,7 @@ def _pinned(of: Network | Circuit, view: View, turns: Mapping[str, float] | None
 
 
 def _folded(circuit: Circuit, cut: Cut | None) -> Layout:
-    found = folded(circuit, cut)
+    found = folded(circuit, cut) or cells(circuit, cut, folded=True)
     if found is None:
         raise TnrnnError("view folded: expected a circuit of layers and time steps, given one without them; use shared")
     return found

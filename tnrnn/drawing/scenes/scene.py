@@ -220,10 +220,21 @@ class CutLine:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A shaded band behind the time steps of one side. `box` is (left, bottom, right, top)."""
+    """The shading of one side: a band behind its time steps, or a ground around its marks and lines.
+
+    `box` is (left, bottom, right, top). A ground has an `outline`, whose points are those of a closed cubic Bezier
+    spline (see `CutLine`); a way there and back leads to each of its holes.
+    """
 
     side: str
     box: Box
+    outline: tuple[Point, ...] = ()
+
+    def holds(self, at: Point) -> bool:
+        """Return whether a point is shaded."""
+        left, bottom, right, top = self.box
+        inside = left <= at[0] < right and bottom <= at[1] <= top
+        return inside and (not self.outline or holds(flattened(self.outline), at))
 
 
 @dataclass(frozen=True, slots=True)

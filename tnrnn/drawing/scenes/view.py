@@ -45,7 +45,10 @@ class View:
         "unrolled", "shared" (circuits: one mark for each vertex), "folded" (circuits: repeated parts once, with dots
         for steps and layers that are left out) or "matricization" (which legs are rows and which are columns).
     detail : "compact" or "anatomy"
-        One mark a site, or every weight and copy tensor (unrolled and shared views).
+        One mark a site, or every weight and copy tensor (unrolled and shared views). A circuit with gates, such as an
+        LSTM, has cells: boxes for gates (a sum with the maps and constants that only it uses) and for maps of one
+        vector, signs for products and sums, a line for every state, thick if it is a matrix. A cut that severs
+        something inside of a cell is drawn on cells by default.
     labels : "auto", "none", "names", "dims" or "all"
         Which labels tensors and bonds have: their names, their dimensions, or both. "auto" shows names where they help
         and fit. In a picture of more than 60 tensors one of each family has a label, and the legend names the families.
@@ -82,7 +85,7 @@ class View:
         Where tensors stand: "auto" (default: as the structure of the network suggests), the name of a structure, or
         the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "star"
         (rows of tensors around one), "tree", "mera" (rows of disentanglers, boxes, and isometries, triangles),
-        "sandwich" (rows one above another, sites in columns, boxes where all rows begin or end at one tensor),
+        "sandwich" (rows one above another, sites in columns, boxes for tensors of several rows or sites),
         "lattice" (rows and columns, also with holes, or triangles or hexagons), "torus" (rows and columns, some of them
         rings), "oblique" (a lattice as a plane seen from the side, its legs upright), "complete" (each tensor joined to
         each), "circuit" (qubits as rows, time to the right; gates have as many outputs as inputs, in this or the other

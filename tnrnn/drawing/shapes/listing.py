@@ -96,7 +96,8 @@ class _Lister:
 
     def _regions(self) -> Iterator[Shape]:
         for region in self.scene.regions:
-            yield Shape(Area(region.box), region.side, kind="region", classes="region", side=region.side)
+            form = _around_middle(region.outline) if region.outline else Area(region.box)
+            yield Shape(form, region.side, kind="region", classes="region", side=region.side)
 
     def _cell(self, x: float, y: float) -> Cell | None:
         """Return the panel that holds a place."""
@@ -123,9 +124,7 @@ class _Lister:
                     yield halo(_around(mark), side)
 
     def _patch(self, patch: Patch) -> Shape:
-        (left, right), (low, high) = ((min(axis), max(axis)) for axis in zip(*patch.points, strict=True))
-        x, y = (left + right) / 2, (low + high) / 2
-        form = Outline(x, y, tuple((a - x, b - y) for a, b in patch.points))
+        form = _around_middle(patch.points)
         plain = roles.stroke(patch.role)
         width = patch.width or self.style.line_width * plain.width * self.thin
         pen = Pen(patch.stroke or plain.colour, width, plain.dashes if patch.dashes is None else patch.dashes)
@@ -199,7 +198,7 @@ class _Lister:
 
     def _cut_line(self, line: CutLine) -> Trace:
         width = roles.CUT_LINE * self.style.cut_width * self.cut_thin
-        pen = Pen(roles.cut_colour(line.cut), width, roles.DASHES if line.kind == "line" else ())
+        pen = Pen(roles.cut_colour(line.cut), width, roles.cut_dashes(line.cut, line.kind == "line"))
         path = Path(line.points, line.kind == "curve")
         return Trace(path, kind="cut-line", classes=f"cut-line cut-{line.cut + 1}", pen=pen, cut=line.cut)
 
@@ -237,11 +236,14 @@ class _Lister:
         )
 
     def _ring(self, mark: CutMark) -> Shape:
-        pen = Pen(roles.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
+        dashes = roles.cut_dashes(mark.cut)
+        pen = Pen(roles.cut_colour(mark.cut), self.style.cut_width * self.cut_thin, dashes)
         return Shape(Disc(mark.x, mark.y, mark.size), kind="ring", pen=pen, **_cut_mark(mark))
 
     def _stroke(self, mark: CutMark) -> Trace:
-        pen = Pen(roles.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
+        width = self.style.cut_width * self.cut_thin
+        length = 2 * mark.size * self.scene.unit * POINTS / width
+        pen = Pen(roles.cut_colour(mark.cut), width, roles.stroke_dashes(mark.cut, length))
         beneath = Pen("background", pen.width + roles.STROKE_GAP * self.cut_thin)
         form = Stroke(mark.x, mark.y, mark.angle, mark.size)
         return Trace(form, beneath, kind="stroke", pen=pen, **_cut_mark(mark))
@@ -260,6 +262,13 @@ class _Lister:
             classes += f" in-{colour}"
         words = (label.x, label.y, label.text, label.math, label.anchor)
         return Text(*words, size, colour, rim, label.role, classes, label.of, cut, time)
+
+
+def _around_middle(points: tuple[Point, ...]) -> Outline:
+    """Return a closed spline as seen from the middle of its points."""
+    (left, right), (low, high) = ((min(axis), max(axis)) for axis in zip(*points, strict=True))
+    x, y = (left + right) / 2, (low + high) / 2
+    return Outline(x, y, tuple((a - x, b - y) for a, b in points))
 
 
 def form(mark: Mark) -> Disc | Polygon | Block | Outline:

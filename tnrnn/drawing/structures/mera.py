@@ -87,8 +87,8 @@ class _Placer:
                 if seat.group.node is not None:
                     self._tensor(seat.group.node, (seat.x, y), (seat.group.below, seat.group.above))
             y += half
-        paths, curved = self._paths()
-        return Drawn(self.places, {}, paths, curved, self.sizes, self.shapes)
+        paths, stops = self._paths()
+        return Drawn(self.places, {}, paths, frozenset(stops), self.sizes, self.shapes, stops=stops)
 
     def _tensor(self, node: int, at: Point, wires: tuple[Sequence[int], Sequence[int]]) -> None:
         below, above = wires
@@ -113,7 +113,8 @@ class _Placer:
                     most = max(most, abs(x - self.starts[edge][0]))
         return min(max(GAP, STEEP * most), MOST_GAP)
 
-    def _paths(self) -> tuple[dict[int, tuple[Point, ...]], frozenset[int]]:
+    def _paths(self) -> tuple[dict[int, tuple[Point, ...]], dict[int, float]]:
+        """Return the path of every edge, and where the marks of cuts stand on those that lead around the top."""
         paths: dict[int, tuple[Point, ...]] = {}
         low = min(y - self.sizes[node][1] for node, (_, y) in self.places.items()) - LEG
         for edge, end in self.ends.items():
@@ -124,10 +125,12 @@ class _Placer:
         for edge in self.flow.tops:
             x, y = self.starts[edge]
             self._leg(paths, edge, ((x, y), (x, y + LEG)))
-        curves = around(self._box(), self.starts, self.ends, self.seen.around)
-        for edge, path in curves.items():
+        loops = around(self._box(), self.starts, self.ends, self.seen.around)
+        stops = {}
+        for edge, (path, stop) in loops.items():
             self._wire(paths, edge, path)
-        return paths, frozenset(curves)
+            stops[edge] = stop if paths[edge] == path else 1 - stop
+        return paths, stops
 
     def _wire(self, paths: dict[int, tuple[Point, ...]], edge: int, path: Sequence[Point]) -> None:
         """Keep the path of a wire, from the first of its two nodes to the second."""

@@ -111,7 +111,12 @@ def mirrored(part: Part, place: Callable[[Part], Drawn | str]) -> Drawn | None:
     shapes |= {twin[at]: FLIPPED.get(shape, shape) for at, shape in upper.shapes.items()}
     curved = {half.edges[number] for number in upper.curved}
     curved |= {half.twins[edge] for edge in curved}
-    return Drawn(places, {}, _paths(part, half, upper), frozenset(curved), sizes, shapes)
+    paths = _paths(part, half, upper)
+    stops = {half.edges[number]: stop for number, stop in upper.stops.items()}
+    for edge in list(stops):
+        same = paths[half.twins[edge]] == tuple(map(_flip, paths[edge]))
+        stops[half.twins[edge]] = stops[edge] if same else 1 - stops[edge]
+    return Drawn(places, {}, paths, frozenset(curved), sizes, shapes, stops=stops)
 
 
 def _paths(part: Part, half: Half, upper: Drawn) -> dict[int, tuple[Point, ...]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from ..graphs import Drawn, Part
 from .cells import Leg, Table, aligned, mirrored, turned
+from .environments import environment_cells
 from .operators import operator_cells
-from .sweeping import Beside, Budget, Cell, Rows, cells_of, first_columns, swept
+from .sweeping import Beside, Budget, Cell, Rows, bonds_within, cells_of, first_columns, swept
 
-# In larger networks the first tensor that can be a box at the left is one.
-FEW = 200
+# A tag with which quimb says the site of a tensor.
+SITE = re.compile(r"I\d{1,9}")
 
 
 def sandwich(part: Part) -> Drawn | str:
@@ -64,7 +66,8 @@ def _read(part: Part, nodes: Sequence[int]) -> Drawn | str:
         return _best(part, [grid], True)
     if made := _with_operators(part, beside, _columns(grid)):
         return made
-    return _best(part, [grid], False) if grid else _environments(part, beside, Budget(len(beside)))
+    every = [grid] if grid else environment_cells(part, beside, Budget(len(beside)))
+    return _best(part, every, False) if every else "tensors that are not in rows of one length"
 
 
 def _is_ended(part: Part, cells: Mapping[int, Cell]) -> bool:
@@ -101,82 +104,13 @@ def _grid(beside: Beside, budget: Budget) -> tuple[dict[int, Cell], bool]:
 
 def _is_joined(beside: Beside, rows: Rows) -> bool:
     """Return whether the tensors of every column are joined."""
-    return all(_bonds(beside, column) == len(column) - 1 for column in rows.columns)
-
-
-def _bonds(beside: Beside, column: Sequence[int]) -> int:
-    return sum(other in column for node in column for other in beside[node]) // 2
+    return all(bonds_within(beside, column) == len(column) - 1 for column in rows.columns)
 
 
 def _is_full(beside: Beside, rows: Rows) -> bool:
     """Return whether no bond within a column is missing, and no tensor is wide, so that columns can be rows."""
     high, wide = len(rows.columns[0]), len(rows.columns)
     return len(beside) == high * wide and sum(map(len, beside.values())) == 2 * (high * (wide - 1) + wide * (high - 1))
-
-
-def _environments(part: Part, beside: Beside, budget: Budget) -> Drawn | str:
-    """Return rows that begin at one tensor as they are drawn, or what is missing.
-
-    Of several readings, one that is not higher than wide is drawn, with the fewest boxes.
-    """
-    found: list[tuple[tuple[bool, int, bool], dict[int, Cell]]] = []
-    for left in sorted(beside, key=lambda node: (-len(beside[node]), node)):
-        if len(beside[left]) < 2 or not budget.spend(len(beside[left])):
-            break
-        rows = swept(beside, beside[left], budget, left, wide=1)
-        if rows is None or not _is_told(part, beside, rows):
-            continue
-        cells = cells_of(beside, rows, {node: place for place, node in enumerate(beside[left])})
-        if cells is not None:
-            boxes = sum(cell.left < cell.right or cell.top < cell.bottom for cell in cells.values())
-            long = len(rows.columns[0]) > len(rows.columns) + 1 + (rows.right is not None)
-            found.append(((long, boxes, rows.right is None), cells))
-            if len(beside) > FEW:
-                break
-    if not found:
-        return "tensors that are not in rows of one length"
-    least = min(key for key, _ in found)
-    every = [form for key, cells in found if key == least for form in _with_free_rows(part, cells)]
-    return _best(part, every, False)
-
-
-def _is_told(part: Part, beside: Beside, rows: Rows) -> bool:
-    """Return whether rows that begin at one tensor are an environment, and no other small network.
-
-    They are if the tensors of each column are joined, but for columns of dots, and if the rows end at one tensor, too,
-    and there are three of them, or several columns, or a leg goes on below.
-    """
-    graph = part.graph
-    for column in rows.columns:
-        dots = len(column) > 2 and all(len(graph.links[node]) == 2 for node in column)
-        if _bonds(beside, column) < len(column) - 1 and not dots:
-            return False
-    if rows.right is None:
-        return len(rows.columns) > 1
-    ends = [other for node in (rows.left, rows.right) if node is not None for other in graph.beside(node)]
-    return len(rows.columns[0]) > 2 or len(rows.columns) > 1 or any(other not in beside for other in ends)
-
-
-def _with_free_rows(part: Part, cells: Mapping[int, Cell]) -> Iterator[dict[int, Cell]]:
-    """Yield cells in which tall boxes reach over rows without tensors, at the height of which their legs are.
-
-    Of one leg for each box the row is below, if the lowest tensors have more legs than the highest ones; two are on
-    both sides.
-    """
-    high = [node for node, cell in cells.items() if cell.bottom > cell.top]
-    counts = {node: sum(other not in cells for other in part.graph.beside(node)) for node in cells}
-    last = max(cell.bottom for cell in cells.values())
-    inner = [node for node in cells if node not in high]
-    above = sum(counts[node] for node in inner if cells[node].top == 0)
-    below = sum(counts[node] for node in inner if cells[node].bottom == last)
-    most = max(counts[node] for node in high)
-    up = most // 2 if above and below else most if above > below else 0
-    yield {
-        node: cell._replace(top=-min(up, counts[node]), bottom=last + counts[node] - min(up, counts[node]))
-        if node in high
-        else cell
-        for node, cell in cells.items()
-    }
 
 
 def _best(part: Part, every: Sequence[Mapping[int, Cell]], transposed: bool, upright: bool = False) -> Drawn | str:
@@ -203,17 +137,43 @@ def _key(table: Table, legs: Sequence[Leg], down: bool) -> tuple[object, ...]:
     """Return what is less for a better orientation.
 
     Legs that were asked to point somewhere come first, then that a form is not turned over (`down`), then outer rows in
-    which all tensors have legs or none, then long rows, and at last the order of the tensors.
+    which all tensors have legs or none, then long rows, then sites that rise to the right, and at last the order of the
+    tensors.
     """
     order = sorted(table.cells, key=lambda node: (table.cells[node].top, table.cells[node].left))
-    return -aligned(legs, table.part.asked), down, _unlike(table), table.rows > table.wide, _leaps(table), order
+    return (
+        -aligned(legs, table.part.asked),
+        down,
+        _unlike(table),
+        table.rows > table.wide,
+        _leaps(table),
+        _falls(table),
+        order,
+    )
+
+
+def _falls(table: Table) -> bool:
+    """Return whether the sites of quimb's tags, such as I7, mostly fall from the left to the right."""
+    steps = 0.0
+    for node, around in table.around.items():
+        here, after = _site(table, node), [_site(table, other) for other in around.right]
+        steps += sum((here > there) - (here < there) for there in after if here >= 0 and there >= 0)
+    return steps > 0
+
+
+def _site(table: Table, node: int) -> float:
+    """Return the mean of the sites in the tags of a tensor, or -1 if it has none."""
+    sites = [int(tag[1:]) for tag in table.graph.tags[node] if SITE.fullmatch(tag)]
+    return sum(sites) / len(sites) if sites else -1.0
 
 
 def _leaps(table: Table) -> int:
-    """Return the sum of the differences of the numbers of tensors one above another.
+    """Return the sum of the differences of the numbers of tensors one above another, or 0 without tall boxes.
 
     It tells which tensors are the boxes in an environment of one site, since those of a site mostly are in order.
     """
+    if all(cell.top == cell.bottom for cell in table.cells.values()):
+        return 0
     columns = sorted((cell.left, cell.top, node) for node, cell in table.cells.items() if cell.left == cell.right)
     return sum(abs(one[2] - two[2]) for one, two in itertools.pairwise(columns) if one[0] == two[0])
 

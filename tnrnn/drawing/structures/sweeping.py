@@ -116,6 +116,11 @@ def first_columns(beside: Beside, budget: Budget, jumps: bool = False, wide: int
             ]
 
 
+def bonds_within(beside: Beside, column: Sequence[int]) -> int:
+    """Return how many pairs of tensors of a column are joined."""
+    return sum(other in column for node in column for other in beside[node]) // 2
+
+
 def cells_of(beside: Beside, rows: Rows, ranks: Mapping[int, int]) -> dict[int, Cell] | None:
     """Return the cells of all tensors, the rows in an order in which bonds join neighbours only, or None.
 

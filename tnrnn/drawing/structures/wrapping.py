@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from ..scenes import Point
 
 # The distance of the innermost line from the drawing, and of each further line from the one inside.
 NEAR, NEXT = 0.35, 0.35
+# How far up the side of the drawing the mark of a cut stands.
+STOP = 0.8
 # The largest radius of a rounded corner.
 ROUND = 0.6
 # How far the control points of a quarter of a circle are from its ends, in radii.
 KAPPA = 0.5522847498
+
+
+class Loop(NamedTuple):
+    """The smooth path of a line around a drawing, and the part of it at which the mark of a cut stands."""
+
+    path: tuple[Point, ...]
+    stop: float
 
 
 def around(
@@ -20,8 +31,10 @@ def around(
     starts: Mapping[int, Point],
     ends: Mapping[int, Point],
     moved: Sequence[tuple[tuple[int, ...], bool]],
-) -> dict[int, tuple[Point, ...]]:
+) -> dict[int, Loop]:
     """Return a smooth path for every line that leads around the top, from its start below to its end.
+
+    The mark of a cut stands near the left end, where a cut of neighbouring sites has a short way to it.
 
     The lines of a lower row lead around those of a higher one. In one row, the line nearest to the end of the drawing
     below is the outermost, turns first, and is the last at the other end. So no two of them cross.
@@ -35,7 +48,7 @@ def around(
     moved : sequence of pairs
         The lines of every row from left to right, and whether they start at the left end of the drawing.
     """
-    found: dict[int, tuple[Point, ...]] = {}
+    found: dict[int, Loop] = {}
     inside = 0
     for edges, left in reversed(moved):
         ordered = edges[::-1] if left else edges  # the innermost first
@@ -47,16 +60,17 @@ def around(
     return found
 
 
-def _path(
-    box: tuple[float, float, float, float], ends: tuple[Point, Point], far: float, part: float
-) -> tuple[Point, ...]:
+def _path(box: tuple[float, float, float, float], ends: tuple[Point, Point], far: float, part: float) -> Loop:
     (sx, sy), (ex, ey) = ends
     left, _, right, top = box
     height = ey - sy
     low = sy + height * (1 - part)
     one, two = (left - far, right + far) if sx < ex else (right + far, left - far)
     corners = [(sx, sy), (sx, low), (one, low), (one, top + far), (two, top + far), (two, low), (ex, low), (ex, ey)]
-    return rounded(corners)
+    lengths = [math.dist(a, b) for a, b in itertools.pairwise(corners)]
+    near = lengths[:3] if sx < ex else lengths[:-4:-1]
+    stop = (near[0] + near[1] + min(STOP, near[2] / 2)) / sum(lengths)
+    return Loop(rounded(corners), stop if sx < ex else 1 - stop)
 
 
 def rounded(corners: Sequence[Point]) -> tuple[Point, ...]:

@@ -99,7 +99,9 @@ class _Printer:
         """Draw one layer."""
         height = HEIGHTS[layer.name]
         if layer.name == "regions":
-            self._regions(layer.shapes, height)
+            self._regions([shape for shape in layer.shapes if not isinstance(shape.form, Spline)], height)
+            for shapes in _families([each for each in layer.shapes if isinstance(each.form, Spline)], _look):
+                self._shapes(shapes, height)
         else:
             for shapes in _families(layer.shapes, _look):
                 self._shapes(shapes, height)

@@ -125,7 +125,8 @@ class _Printer:
         name, shapes, traces = layer.name, layer.shapes, layer.traces
         if name in ("regions", "halos", "patches"):
             drawn = list(map(self._patch if name == "patches" else self._side, shapes))
-            return group(name, drawn, ' shape-rendering="crispEdges"' if name == "regions" else "")
+            bands = name == "regions" and all(isinstance(shape.form, Area) for shape in shapes)
+            return group(name, drawn, ' shape-rendering="crispEdges"' if bands else "")
         if name == "lines":
             common = f' fill="none"{self._common(layer)} stroke-linecap="round" stroke-linejoin="round"'
             named = zip(traces, self.names.places, strict=True)

@@ -32,7 +32,8 @@ def words_of_nodes(picture: DisplayList) -> int:
 def _words_around(picture: DisplayList) -> int:
     around = len(picture["halos"].shapes) + len(picture["rings"].shapes)
     lines = [trace.form.points for name in ("lines", "cut-lines") for trace in picture[name].traces]
-    lines += [shape.form.points for shape in picture["patches"].shapes if isinstance(shape.form, Outline)]
+    around_some = (*picture["patches"].shapes, *picture["regions"].shapes)
+    lines += [shape.form.points for shape in around_some if isinstance(shape.form, Outline)]
     return (
         DISC_WORDS * around
         + LINE_WORDS * sum(map(len, lines))

@@ -429,7 +429,7 @@ class Explorer {
     const at = this.boundary(), parts = [];
     if (at !== null && !(this.talking && !this.payload.steps[this.step][5])) {
       const [side] = listOf(this.payload.views[this.state.type][this.shownView]).regions;
-      const [, low, , high] = side ? side.form[1] : box;
+      const [, low, , high] = side?.form[0] === "area" ? side.form[1] : box;
       const [x, bottom] = this.toPaper([at, low]), [, top] = this.toPaper([at, high]), size = (matchMedia("(pointer: coarse)").matches ? 18 : 11) * this.pixel;
       const said = `role="slider" tabindex="0" aria-label="split" aria-valuemin="1" aria-valuemax="${this.case.length - 1}" aria-valuenow="${this.case.split}" aria-valuetext="after step ${this.case.split}"`;
       const line = this.list.regions.length ? "" : `<line x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/>`;

@@ -57,6 +57,7 @@ export function colour(style, name) {
 // The corners of a closed form, or the points of an open one. A disc has neither.
 export function pointsOf([form, a, b, c, d, e]) {
   if (form === "path") return a;
+  if (form === "outline") return c.map(([right, up]) => [a + right, b + up]);
   if (form === "block") return [[1, 1], [-1, 1], [-1, -1], [1, -1]].map(([right, up]) => [a + right * c, b + up * d]);
   const turned = (turn) => [a + c * Math.cos(turn), b + c * Math.sin(turn)], first = (e * Math.PI) / 180;
   if (form === "polygon") return Array.from({ length: d }, (_, place) => turned(first + (2 * Math.PI * place) / d));

@@ -34,14 +34,14 @@ export function svgOf(list, style) {
   const paint = (attribute, name) => ` ${attribute}="${name === "none" ? name : colour(style, name)}"`;
   const pen = ([ink, width, dashes]) => ` stroke-width="${number(width)}"${paint("stroke", ink)}${dashed([ink, width, dashes])}`;
   const path = (form) => {
-    const points = pointsOf(form), curve = form[0] === "path" && form[2];
-    return `M${point(points[0])}${curve ? "C" : "L"}${points.slice(1).map(point).join(" ")}`;
+    const points = pointsOf(form), closed = form[0] === "outline", curve = closed || (form[0] === "path" && form[2]);
+    return `M${point(points[0])}${curve ? "C" : "L"}${points.slice(1).map(point).join(" ")}${closed ? "Z" : ""}`;
   };
   const drawn = (form, kind = "", more = "") => {
     const [name, a, b, c] = form;
     if (name === "disc") return `<circle${kind} cx="${x(a)}" cy="${y(b)}" r="${length(c)}"${more}/>`;
     if (name === "area") return `<rect${kind} x="${x(a[0])}" y="${y(a[3])}" width="${length(a[2] - a[0])}" height="${length(a[3] - a[1])}"${more}/>`;
-    if (name === "path" || name === "stroke") return `<path${kind} d="${path(form)}"${more}/>`;
+    if (["path", "stroke", "outline"].includes(name)) return `<path${kind} d="${path(form)}"${more}/>`;
     return `<polygon${kind} points="${pointsOf(form).map(point).join(" ")}"${more}/>`;
   };
 
@@ -97,7 +97,7 @@ export function svgOf(list, style) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="tnrnn ${clean(list.view)}" width="${width}pt" height="${height}pt" viewBox="0 0 ${width} ${height}" role="img" aria-label="${clean(said)}" font-family="${FAMILY}">`,
     `<rect class="background" width="${width}" height="${height}"${paint("fill", "background")}/>`,
-    ...group("regions", list.regions.map(side), ' shape-rendering="crispEdges"'),
+    ...group("regions", list.regions.map(side), list.regions.every(({ form }) => form[0] === "area") ? ' shape-rendering="crispEdges"' : ""),
     ...group("halos", halosOf(list).map(side)),
     ...group("lines", list.lines.flatMap(line), ` fill="none"${common(list.pens.lines)} stroke-linecap="round" stroke-linejoin="round"`),
     ...group("cut-lines", list.cut_lines.map(cutLine), ' fill="none"'),

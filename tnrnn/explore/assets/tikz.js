@@ -99,7 +99,7 @@ const total = (numbers) => numbers.reduce((sum, one) => sum + one, 0);
 // Whether pdflatex has the memory for a node of each mark and a name of each bond.
 function roomForNames({ marks, lines, cut_lines, rings, strokes, ...list }) {
   const around = DISC_WORDS * (halosOf({ marks, ...list }).length + rings.length) + STROKE_WORDS * strokes.length
-    + LINE_WORDS * total([...lines, ...cut_lines].map(({ form }) => pointsOf(form).length)) + LABEL_WORDS * textsOf(list).length;
+    + LINE_WORDS * total([...lines, ...cut_lines, ...list.regions.filter(({ form }) => form[0] === "outline")].map(({ form }) => pointsOf(form).length)) + LABEL_WORDS * textsOf(list).length;
   return around + NODE_WORDS * marks.length + PLACE_WORDS * total(lines.map(({ parts }) => parts.length)) <= MOST_WORDS;
 }
 
@@ -181,6 +181,7 @@ export function tikzOf(list, style) {
     if (kind === "area") return rectangle(a);
     if (kind === "block") return rectangle([a - c, b - d, a + c, b + d]);
     if (kind === "path") return through(a, b);
+    if (kind === "outline") return `${through(pointsOf(form), true)} -- cycle`;
     if (kind === "stroke") return `${at([a, b])} ${[180, 0].map((turn) => `+(${decimal(c + turn)}:${decimal(d)})`).join(" -- ")}`;
     const name = kind === "disc" ? called("tn disc", "insert path={circle[radius=#1]}") : polygon(form);
     return `${at([a, b])} [${name}=${decimal(c)}]`;
@@ -215,9 +216,9 @@ export function tikzOf(list, style) {
     const made = mark(shape), width = points(list.pens.legend[1]);
     return { ...made, styles: `${made.styles}, ${called("tn key", `line width=${width}`)}` };
   };
-  const ring = (shape) => item(called(numbered("tn ring", shape.cut), pen(shape.pen)), shape.form, shape.name);
+  const ring = (shape) => item(called(numbered("tn ring", shape.cut), `${pen(shape.pen)}${dashed(shape.pen)}`), shape.form, shape.name);
   const stroke = (each) => {
-    const drawn = `${pen(each.pen)}, line cap=round, preaction={${pen(each.beneath)}}`;
+    const drawn = `${pen(each.pen)}, line cap=round, preaction={${pen(each.beneath)}${each.pen[2].length ? ", solid" : ""}}${dashed(each.pen)}`;
     return item(called(numbered("tn cut", each.cut), drawn), each.form, each.name);
   };
   const label = (each) => {
