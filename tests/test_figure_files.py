@@ -344,6 +344,17 @@ def test_options_win_over_the_file(tmp_path):
     assert 'width="144pt"' in drawn(tmp_path, *words, "--width", "2in")
 
 
+def test_a_layout_comes_from_a_file_or_from_an_option(tmp_path):
+    (tmp_path / "ring.toml").write_text('version = 1\n[view]\nlayout = "ring"')
+    figure = ["--figure", str(tmp_path / "ring.toml")]
+    ring, row = (["--einsum", text, "--shapes", "2,2;2,2;2,2"] for text in ("ab,bc,ca->", "ab,bc,cd->ad"))
+    assert drawn(tmp_path, *ring, *figure) == drawn(tmp_path, *ring, "--layout", "ring")
+    assert drawn(tmp_path, *row, *figure, "--layout", "chain") == drawn(tmp_path, *row)
+    case = ["-T", "3", "-L", "1", "-M", "2", "-R", "2", "--cut", "none"]
+    shared = drawn(tmp_path, *case, "--view", "shared", "--layout", "stress")
+    assert shared != drawn(tmp_path, *case, "--layout", "stress")
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
@@ -352,6 +363,9 @@ def test_options_win_over_the_file(tmp_path):
         (["-o", "x.gif"], "--figure: expected a picture that neither moves nor is a page"),
         (["-o", "x.html"], "--figure: expected a picture that neither moves nor is a page"),
         (["-o", "x.pdf", "--story", "sweep"], "--figure: expected a picture that neither moves nor is a page"),
+        (["-o", "x.gif", "--layout", "chain"], "expected a picture that neither moves nor is a page"),
+        (["-o", "x.svg", "--layout", "chian"], "did you mean 'chain'?"),
+        (["-o", "x.svg", "--layout", "ring"], "view, layout ring: expected tensors in a ring"),
         (["-o", "x.svg", "--theme", "drak"], "theme: expected print, slides, dark or grey"),
         (["-o", "x.svg", "--view", "rolled"], "--view: expected unrolled"),
     ],

@@ -90,6 +90,17 @@ def test_no_positions_at_all_are_the_usual_drawing():
     assert spots(layout_of(network, View(positions={}))) == spots(layout_of(network, View()))
 
 
+def test_the_layout_that_is_asked_for_is_fitted_to_the_given_places():
+    network = made(chain(6))
+    for layout in ("stress", "columns"):
+        asked = View(layout=layout, positions={})
+        assert spots(layout_of(network, asked)) == spots(layout_of(network, View(layout=layout)))
+    with pytest.raises(TnrnnError, match="view, layout ring: expected tensors in a ring"):
+        layout_of(network, View(layout="ring", positions={"A1": (0, 0)}))
+    with pytest.raises(TnrnnError, match="view with a layout: expected auto or shared, given 'unrolled'"):
+        layout_of(rac(2, 1, 2, 2), View("unrolled", layout="stress"))
+
+
 def test_vertices_of_circuits_too():
     circuit = rac(length=3, layers=1, inputs=2, hidden=2)
     name = circuit.vertices[0].name

@@ -29,14 +29,14 @@ CUTS = ("min", "slice", "none")
 """The words that --cut takes."""
 SIZES = ("width", "height", "pitch")
 """The options and fields of the size of a picture."""
-FIELDS = {"view": "kind", "detail": "detail", "labels": "labels", "legend": "legend", **{name: name for name in SIZES}}
+FIELDS = {"view": "kind", **{name: name for name in ("detail", "layout", "labels", "legend", *SIZES)}}
 """The fields of the view by the options that set them."""
 PAGE = "html"
 """The ending of the files that the explorer writes."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    from ..drawing.scenes import LABELS
+    from ..drawing.scenes import LABELS, LAYOUTS
 
     add_case(command, required=False)
     add_network(command)
@@ -49,6 +49,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     shown.add_argument(
         "--detail",
         help="compact (one mark for each site) or anatomy (every weight and copy tensor) (default: compact)",
+    )
+    shown.add_argument(
+        "--layout",
+        help=f"where tensors stand: {', '.join(LAYOUTS)} (default: auto, as the structure of the network suggests)",
     )
     shown.add_argument(
         "--labels",
@@ -137,6 +141,8 @@ def run(options: argparse.Namespace) -> None:
     ending = check_path(options.output, (*ENDINGS, *MOTION, PAGE))
     if options.figure is not None and (options.story is not None or ending not in ENDINGS):
         raise mistake("--figure", "a picture that neither moves nor is a page", options.output)
+    if options.layout is not None and (options.story is not None or ending not in ENDINGS):
+        raise mistake("--layout", "a picture that neither moves nor is a page", options.output)
     figure = _figure(options)
     options.view, style = figure.view.kind, figure.style
     check_files([("--output", options.output)], [("FILE", options.file), ("--figure", options.figure)])

@@ -26,18 +26,21 @@ FULL = 0.4
 MOST_PAIRS = 60
 
 
-def filled(of: Network | Circuit, graph: Graph, given: Mapping[int, Point], closest: float) -> dict[int, Point]:
+def filled(
+    of: Network | Circuit, graph: Graph, given: Mapping[int, Point], closest: float, layout: str = "auto"
+) -> dict[int, Point]:
     """Return places for all tensors, those that are given as they are.
 
     In each connected part, the usual drawing of the part is fitted to the given places. If it does not fit, the others
     stand so that distances follow those in the graph. Parts without any given place stand to the right of all others.
     No tensor that gets a place is too near to another. `closest` is the least distance that places may have.
+    The usual drawing is that of a layout.
     """
     if len(given) == len(graph.marks):
         return dict(given)
     from ..spreading import apart, around  # loads numpy
 
-    usual = [(mark.x, mark.y) for mark in plain(of).marks]
+    usual = [(mark.x, mark.y) for mark in plain(of, layout=layout).marks]
     parts = [_part(graph, [node for node in nodes if not graph.free(node)], given) for nodes in components(graph)]
     step = max(_step(parts, given), 4 * closest)
     origin = min(given.values(), default=(0.0, 0.0))

@@ -57,8 +57,10 @@ def layout_of(
 
 def _chosen(of: Network | Circuit, view: View, cut: Cut | None, turns: Mapping[str, float] | None) -> Layout:
     if view.places is not None:
-        return _pinned(of, view, turns)
+        _check_kind("view with positions", of, view)
+        return pinned(of, view.places, turns, view.layout)
     if view.layout != "auto":
+        _check_kind("view with a layout", of, view)
         return plain(of, turns, view.layout)
     whole = view.detail == "anatomy"
     if whole:
@@ -86,10 +88,9 @@ def _anatomy_or_plain(circuit: Circuit, cut: Cut | None, turns: Mapping[str, flo
     return made
 
 
-def _pinned(of: Network | Circuit, view: View, turns: Mapping[str, float] | None) -> Layout:
-    kinds = ("auto", "shared") if isinstance(of, Circuit) else ("auto", "unrolled")
-    choice("view with positions", view.kind, kinds)
-    return pinned(of, view.places or {}, turns)
+def _check_kind(owner: str, of: Network | Circuit, view: View) -> None:
+    """Raise unless a view has a mark for every tensor of a network, or for every vertex of a circuit."""
+    choice(owner, view.kind, ("auto", "shared") if isinstance(of, Circuit) else ("auto", "unrolled"))
 
 
 def _folded(circuit: Circuit, cut: Cut | None) -> Layout:

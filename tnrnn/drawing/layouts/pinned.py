@@ -25,10 +25,16 @@ LARGEST = 1e12
 CLOSEST = 1e-4
 
 
-def pinned(of: Network | Circuit, places: Mapping[str, Point], turns: Mapping[str, float] | None = None) -> Layout:
+def pinned(
+    of: Network | Circuit,
+    places: Mapping[str, Point],
+    turns: Mapping[str, float] | None = None,
+    layout: str = "auto",
+) -> Layout:
     """Return a layout with tensors (or vertices) at exactly their given positions, and the others around them.
 
-    Legs are parallel where the places have room for that. `turns` are the directions in radians of some legs.
+    Legs are parallel where the places have room for that. `turns` are the directions in radians of some legs, `layout`
+    is the name of the one from which the others have their places.
 
     Raises
     ------
@@ -46,7 +52,7 @@ def pinned(of: Network | Circuit, places: Mapping[str, Point], turns: Mapping[st
     names = [mark.name for mark in graph.marks]
     _checked(names, places)
     known = {node: places[name] for node, name in enumerate(names) if name in places}
-    found = filled(of, graph, known, CLOSEST)
+    found = filled(of, graph, known, CLOSEST, layout)
     given = [found[node] for node in range(len(names))]
     least = nearest(given)
     step = _step(graph, given, least)

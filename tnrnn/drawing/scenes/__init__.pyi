@@ -69,6 +69,7 @@ from .style import Style as Style, resolved as resolved
 from .themes import THEMES as THEMES, Theme as Theme
 from .view import (
     LABELS as LABELS,
+    LAYOUTS as LAYOUTS,
     PITCHES as PITCHES,
     WIDEST as WIDEST,
     View as View,

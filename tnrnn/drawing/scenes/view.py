@@ -92,7 +92,8 @@ class View:
         order of their axes) and "brickwall" (sites along x, time upwards; gates on two neighbouring sites).
         For any network: "stress" (distances in the picture follow those in the graph), "planar" (without crossings, if
         that can be), "columns" (by time, or by the distance from the first tensor), and "neato", "sfdp" and "dot" (by
-        graphviz, where it is installed). Every connected part has to have the structure that is asked for.
+        graphviz, where it is installed). Every connected part has to have the structure that is asked for. Positions of
+        some tensors come first, and the layout is that of the others.
 
     Raises
     ------
@@ -136,7 +137,7 @@ mean 'unrolled'?
         choice("view, labels", self.labels, LABELS)
         choice("view, layout", self.layout, LAYOUTS)
         if self.layout != "auto":
-            choice("view with a layout", self.kind, ("auto",))
+            choice("view with a layout", self.kind, ("auto", "unrolled", "shared"))
             choice("view with a layout, detail", self.detail, ("compact",))
         if self.positions is not None:
             object.__setattr__(self, "positions", _positions(self.positions))

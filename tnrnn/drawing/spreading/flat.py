@@ -17,7 +17,7 @@ SHORT = 0.6
 # The bends of parallel lines that are tried, relative to the usual one.
 BENDS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02)
 # The radius of marks relative to the least distance of a node from a line, and the least radius relative to the usual.
-CLEAR, SMALLEST = 0.6, 0.3
+CLEAR, SMALLEST = 0.6, 0.05
 # The distance of an arc from foreign nodes, relative to the radius of marks.
 ASIDE = 1.7
 # The largest radius relative to the least distance of two nodes.

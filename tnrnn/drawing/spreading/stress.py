@@ -254,7 +254,10 @@ def _crossed(places: np.ndarray, others: np.ndarray, lines: np.ndarray) -> np.nd
 
 
 def without_crossings(neighbours: list[list[int]]) -> list[Point] | None:
-    """Place the nodes of a connected graph so that no straight lines cross, or return None if that cannot be."""
+    """Place the nodes of a connected graph so that no straight lines cross, or return None if that cannot be.
+
+    The result is that of `by_stress` in a small graph in which no lines cross there.
+    """
     from .hanging import hung
     from .planar import embedded
     from .untangled import all_clear, untangled
