@@ -13,7 +13,7 @@ from ...basics import TnrnnError, approximate, mistake, whole
 from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
-from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, tidy
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, along, from_segment, tidy
 from .curve import Curve, Drawn, curves_of
 from .standing import EDGE, Severing, outside
 
@@ -192,14 +192,10 @@ def _as_curves(severed: Severed, layout: Layout) -> tuple[Curve, ...]:
 def _fraction(line: Line, place: Place) -> float:
     """Return at which fraction of a line a place on it is."""
     done, found, least = 0.0, 0.0, math.inf
-    for (a, b), (c, d) in itertools.pairwise(line.path):
-        length = math.dist((a, b), (c, d))
-        along = ((place[0] - a) * (c - a) + (place[1] - b) * (d - b)) / length if length else 0.0
-        along = min(max(along, 0.0), length)
-        share = along / length if length else 0.0
-        apart = math.dist(place[:2], (a + (c - a) * share, b + (d - b) * share))
+    for a, b in itertools.pairwise(line.path):
+        apart, length = from_segment(a, b, place[:2]), math.dist(a, b)
         if apart < least:
-            least, found = apart, done + along
+            least, found = apart, done + along(a, b, place[:2]) * length
         done += length
     return found / done if done else 0.5
 
