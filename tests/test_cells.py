@@ -14,7 +14,7 @@ from tnrnn.drawing.scenes import extent, roles
 MADE = {
     "lstm": models.lstm(4, 1, 2, 2),
     "lstm, two layers": models.lstm(3, 2, 2, 2),
-    "gru": models.gru(3, 1, 2, 2),
+    "gru": models.gru(2, 1, 2, 2),
     "mi_rnn": models.mi_rnn(4, 2, 2, 2),
     "cp_rnn": models.cp_rnn(3, 1, 2, 2, rank=2),
     "selective_ssm": models.selective_ssm(3, 1, 2, 2),

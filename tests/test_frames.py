@@ -210,3 +210,7 @@ def test_captions_and_formulas_do_not_jump(story):
     assert len(captions) == 1
     titles = {(label.x, label.y) for scene in scenes for label in scene.labels if label.role == "formula"}
     assert len(titles) == (story == "sweep")
+    keys = [[(key.label.x, key.label.y, key.label.text) for key in scene.legend] for scene in scenes]
+    assert all(each == keys[0] for each in keys)
+    bands = {(box[1], box[3]) for scene in scenes for box in (region.box for region in scene.regions)}
+    assert len(bands) == (story == "sweep")

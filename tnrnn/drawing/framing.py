@@ -165,9 +165,14 @@ def _sweep(network: Network, page: Page, view: View) -> Iterator[Shot]:
     if view.strip is None and times[0] == 1 and composed(network, None, page, view).view in TIMED:
         view = dataclasses.replace(view, strip=Strip((("min-cut", tuple(cut.log2 for cut in cuts)),)))
     scenes = [composed(network, cut, page, view) for cut in cuts]
-    if len({scene.unit for scene in scenes}) > 1:  # all on the scale of the smallest
+    sized = view.inches is not None or view.tall is not None or view.step is not None
+    if (
+        not sized and len({(scene.unit, scene.box) for scene in scenes}) > 1
+    ):  # all on the scale of the smallest, and in one box
         pitch = min(scene.unit * scene.step for scene in scenes)
-        scenes = [Resizable(network, cut, page, view).at(pitch) for cut in cuts]
+        made = [Resizable(network, cut, page, view) for cut in cuts]
+        box = around(each.box_at(pitch) for each in made)
+        scenes = [each.within(box, pitch) for each in made]
     for (near, far), scene in zip(splits, scenes, strict=True):
         yield Shot(scene, f"Start {_steps(near)}, End {_steps(far)}")
 

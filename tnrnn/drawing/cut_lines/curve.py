@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, Layout, Point, flattened, tidy
+from ..scenes import Box, Layout, Point, crossing, flattened, tidy
 from .arcs import Arc, arcs_of
 from .checking import Check, Crossed
 from .gates import contours
 from .standing import NoLineError, Severing, Standing, Strand, standing_of
-from .tangles import crossing, untangled
+from .tangles import untangled
 from .taut import dense, smoothed, spline
 
 MOST_CROSSINGS = 60

@@ -13,10 +13,9 @@ from ...basics import TnrnnError, approximate, mistake, whole
 from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
-from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, tidy
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, along, from_segment, tidy
 from .curve import Curve, Drawn, curves_of
 from .standing import EDGE, Severing, outside
-from .tangles import along
 
 # Half the length of a stroke, in data units.
 STROKE = 0.09
@@ -199,10 +198,9 @@ def _fraction(line: Line, place: Place) -> float:
     """Return at which fraction of a line a place on it is."""
     done, found, least = 0.0, 0.0, math.inf
     for a, b in itertools.pairwise(line.path):
-        length, share = math.dist(a, b), along(a, b, place[:2])
-        apart = math.dist(place[:2], (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share))
+        apart, length = from_segment(a, b, place[:2]), math.dist(a, b)
         if apart < least:
-            least, found = apart, done + length * share
+            least, found = apart, done + along(a, b, place[:2]) * length
         done += length
     return found / done if done else 0.5
 

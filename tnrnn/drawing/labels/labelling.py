@@ -154,7 +154,7 @@ class Canvas(NamedTuple):
             Label("count", *_beside(mark, 0.9, 0.9), text, "", "south west", size, of=mark.name) for mark, text in words
         ]
         if layout.view == CELLS:  # a cell is on the right of its initial states
-            found = [self._above_state(label, mark) for label, (mark, _) in zip(found, words, strict=True)]
+            found = [self._off_cell(label, mark) for label, (mark, _) in zip(found, words, strict=True)]
             found = [label for label in found if label.anchor != "south" or self._is_short(label, layout.step)]
         folds = [(mark, numbers[mark.name]) for mark in counted if mark.role == "fold"]
         return found + [
@@ -163,10 +163,10 @@ class Canvas(NamedTuple):
             if number > 1
         ]
 
-    def _above_state(self, label: Label, mark: Mark) -> Label:
-        """Return the number of an initial state above it, or another number as it is."""
+    def _off_cell(self, label: Label, mark: Mark) -> Label:
+        """Return the number of an initial state above it, or that of an input beside it, off the edge of the cell."""
         if mark.role != "state":
-            return label
+            return dataclasses.replace(label, x=tidy(mark.x + 1.25 * mark.radius), y=mark.y, anchor="west")
         return dataclasses.replace(label, x=mark.x, y=tidy(mark.y + 1.3 * mark.radius), anchor="south")
 
     def _is_short(self, label: Label, step: float) -> bool:

@@ -111,15 +111,15 @@ def network_layout(network: Network, turns: Mapping[str, float] | None = None) -
 
 
 def circuit_layout(circuit: Circuit, cut: Cut | None = None, turns: Mapping[str, float] | None = None) -> Layout:
-    """Return a circuit as a lattice of vectors, or else as a lattice of cells, or else its vertices by depth.
+    """Return a circuit as a lattice of vectors, or as blocks or cells, or else its vertices by depth.
 
-    If a cut severs something inside a cell, the circuit is not drawn by cells.
+    A cut that severs something inside a block is drawn on cells, and one that severs a bond that cells do not show is
+    drawn on the vertices.
 
     >>> from tnrnn import rac
     >>> circuit_layout(rac(length=3, layers=2, inputs=2, hidden=2)).view
     'shared'
     """
-    found = lattice(circuit)
     found = lattice(circuit)
     if found is None:
         options = (made for each in (blocks, cells) if (made := each(circuit)) is not None)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..graphs import Drawn, Part
 from ..scenes import Point
-from .gates import Reason
+from .circuit_gates import Reason
 from .wires import Woven, woven
 
 # Half the width of a gate, and how far it reaches beyond its outermost wires.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ..graphs import Drawn, Part
 from ..scenes import Point
@@ -58,13 +57,6 @@ def _renormalization(part: Part, least: int) -> Drawn | str:
     if isinstance(stages, str):
         return stages
     return _Placer(part, found, stages).drawn()
-
-
-class _Row(NamedTuple):
-    """A row of tensors: the y of its middle, and half its height."""
-
-    y: float
-    half: float
 
 
 class _Placer:
