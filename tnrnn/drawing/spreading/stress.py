@@ -117,11 +117,10 @@ def _starts(neighbours: list[list[int]], wanted: np.ndarray) -> Iterator[np.ndar
 def _planar(neighbours: list[list[int]]) -> np.ndarray | None:
     import networkx
 
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(len(neighbours)))
-    graph.add_edges_from((a, b) for a, others in enumerate(neighbours) for b in others)
-    fits, embedding = networkx.check_planarity(graph)
-    if not fits:
+    from .planar import embedded
+
+    embedding = embedded(neighbours)
+    if embedding is None:
         return None
     at = networkx.combinatorial_embedding_to_pos(embedding)
     found: np.ndarray = np.array([at[node] for node in range(len(neighbours))], dtype=float)
