@@ -19,7 +19,7 @@ DENSE = 0.6
 """The same factor where wires run close to each other, in cells."""
 
 HALO = 2.4
-"""The radius of a halo, in radii of its mark. Halos show the sides where no regions do."""
+"""The radius of a halo, in radii of its mark. Halos show the sides where no bands or grounds do."""
 
 EDGE, CUT_LINE, STROKE_GAP, LEAST_CUT = 0.55, 0.6, 1.4, 0.45
 """The width of the edge of a mark in line widths; that of the line of a cut in cut widths; the points by which a
