@@ -18,6 +18,7 @@ from .gate_tags import (
 from .geometry import (
     FOLD as FOLD,
     INPUT as INPUT,
+    KAPPA as KAPPA,
     LEG as LEG,
     ROW as ROW,
     SITE as SITE,

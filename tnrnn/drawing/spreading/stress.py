@@ -10,7 +10,7 @@ import numpy as np
 from ..scenes import Point
 from .hops import hops, web
 from .pivoted import pivoted, principal, terms
-from .spacing import LEAST, spaced, turned
+from .spacing import LEAST, directions, spaced, turned
 
 # Up to this number of nodes, nodes are pushed off lines too.
 MOST_CLEARED = 200
@@ -181,8 +181,7 @@ def _apart(at: np.ndarray) -> np.ndarray:
     distance = np.hypot(gap[..., 0], gap[..., 1])
     same = distance < 1e-6
     if same.sum() > len(at):  # nodes at one point are pushed apart by their numbers
-        turn = np.arange(len(at)) * 2.399963
-        aside: np.ndarray = np.stack([np.cos(turn), np.sin(turn)], axis=1) * (same.sum(1, keepdims=True) > 1)
+        aside: np.ndarray = directions(np.arange(len(at))) * (same.sum(1, keepdims=True) > 1)
         return at + 0.01 * aside
     distance = np.maximum(distance, 1e-6)
     push = np.where(distance < LEAST, (LEAST - distance) / distance / 2, 0.0)
