@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from tnrnn import Partition, Style, min_cut, rac, unroll
+from tnrnn import Partition, Style, min_cut, rac, symmetric_cut, unroll
 from tnrnn.drawing import View, compose
 from tnrnn.drawing.scenes import extent
 from tnrnn.drawing.shapes import display_list
@@ -58,3 +58,13 @@ def test_the_legend_has_a_sample_of_each_line_with_its_formula():
     assert not any(key.line for key in compose(NETWORK, CUTS[0]).legend)
     assert "solid" in tikz(scene)
     assert to_svg(scene) == to_svg(compose(NETWORK, CUTS))
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_cut_without_marks_has_no_sample(place):
+    """In a network a symmetric cut is a formula alone, wherever it stands among the cuts."""
+    cuts = list(CUTS[:2])
+    cuts.insert(place, symmetric_cut(rac(6, 2, 2, 3), Partition.start_end(6)))
+    samples = [key.label.math for key in compose(NETWORK, cuts).legend if key.line is not None]
+    alone = [key.label.math for key in compose(NETWORK, CUTS[:2]).legend if key.line is not None]
+    assert samples == alone

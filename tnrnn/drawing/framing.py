@@ -166,9 +166,8 @@ def _sweep(network: Network, page: Page, view: View) -> Iterator[Shot]:
         view = dataclasses.replace(view, strip=Strip((("min-cut", tuple(cut.log2 for cut in cuts)),)))
     scenes = [composed(network, cut, page, view) for cut in cuts]
     sized = view.inches is not None or view.tall is not None or view.step is not None
-    if (
-        not sized and len({(scene.unit, scene.box) for scene in scenes}) > 1
-    ):  # all on the scale of the smallest, and in one box
+    if not sized and len({(scene.unit, scene.box) for scene in scenes}) > 1:
+        # All are drawn on the scale of the smallest, and in one box.
         pitch = min(scene.unit * scene.step for scene in scenes)
         made = [Resizable(network, cut, page, view) for cut in cuts]
         box = around(each.box_at(pitch) for each in made)

@@ -325,12 +325,9 @@ class Composer:
         """Return a short line of every cut and its formula, if there are several; no colour is needed to know them."""
         if len(self.placed) < 2:
             return []
-        found = []
-        for number in range(len(self.placed)):
-            words = next(words for words, of in self._titles() if of == number)
-            sample = Line((), roles.cut_colour(number), (), ())
-            found.append(Entry(sample.role, None, *words, line=sample))
-        return found
+        drawn = (words for (words, _), marks in zip(self._titles(), self.marks, strict=True) if marks is not None)
+        samples = ((Line((), roles.cut_colour(number), (), ()), words) for number, words in enumerate(drawn))
+        return [Entry(sample.role, None, *words, line=sample) for sample, words in samples]
 
     def _heads(self, lines: Sequence[CutLine]) -> dict[int, float]:
         """Return the x above which the formula of each of several cuts should stand, by the number of the cut.

@@ -64,7 +64,7 @@ def arcs_of(row: Contour, framed: bool, wide: bool = False, split: bool = False)
     opened = [
         (one, two)
         for one, two in itertools.pairwise(named)
-        if outer[one] and two > one + 1 and (single or _length(points, one, two) > most)
+        if outer[one] and two > one + 1 and (single or length_of(points[one : two + 1]) > most)
     ]
     if row.closed:
         if not opened:
@@ -130,7 +130,3 @@ def _end(points: Sequence[Point], share: float = SHARE) -> list[Point]:
         found.append(b)
         left -= step
     return found
-
-
-def _length(points: Sequence[Point], one: int, two: int) -> float:
-    return length_of(points[one : two + 1])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..scenes import Point, crossing
+from ..scenes import Point, crossing, squares
 from .standing import Standing, Stop
 
 CELL = 0.25
@@ -34,12 +34,12 @@ class Check:
         self.steps: dict[tuple[int, int], list[tuple[int, int, Point, Point]]] = defaultdict(list)
         for number, strand in enumerate(self.strands):
             for place, (a, b) in enumerate(itertools.pairwise(strand.path)):
-                for cell in _cells(a, b):
+                for cell in squares(a, b, CELL):
                     self.steps[cell].append((number, place, a, b))
         self.marks: dict[tuple[int, int], list[int]] = defaultdict(list)
         for number, blot in enumerate(self.blots):
             corners = (blot.x - blot.across, blot.y - blot.up), (blot.x + blot.across, blot.y + blot.up)
-            for cell in _cells(*corners, 0.1):
+            for cell in squares(*corners, CELL, 0.1):
                 self.marks[cell].append(number)
 
     def crossings(self, paths: Sequence[Sequence[Point]]) -> dict[str, Crossed] | None:
@@ -48,7 +48,7 @@ class Check:
         for path in paths:
             for a, b in itertools.pairwise(path):
                 met: list[tuple[float, int, float]] = []
-                for cell in _cells(a, b):
+                for cell in squares(a, b, CELL):
                     for number, place, c, d in self.steps.get(cell, ()):
                         parts = crossing(a, b, c, d)
                         if parts is not None:
@@ -76,7 +76,7 @@ class Check:
     def clear(self, path: Sequence[Point], distance: float) -> bool:
         """Return whether a path keeps a distance from all marks but those of severed hyperedges."""
         for a, b in itertools.pairwise(path):
-            near = {number for cell in _cells(a, b) for number in self.marks.get(cell, ())}
+            near = {number for cell in squares(a, b, CELL) for number in self.marks.get(cell, ())}
             for number in near:
                 blot = self.blots[number]
                 if not blot.legs and min(blot.outside(at) for at in _between(a, b)) < distance:
@@ -87,10 +87,3 @@ class Check:
 def _between(a: Point, b: Point) -> list[Point]:
     count = max(1, math.ceil(math.dist(a, b) / 0.02))
     return [(a[0] + (b[0] - a[0]) * part / count, a[1] + (b[1] - a[1]) * part / count) for part in range(count + 1)]
-
-
-def _cells(a: Point, b: Point, more: float = 0.0) -> Iterator[tuple[int, int]]:
-    left, right = sorted((a[0], b[0]))
-    low, high = sorted((a[1], b[1]))
-    columns = range(math.floor((left - more) / CELL), math.floor((right + more) / CELL) + 1)
-    yield from itertools.product(columns, range(math.floor((low - more) / CELL), math.floor((high + more) / CELL) + 1))

@@ -84,8 +84,7 @@ def _out(end: Point, before: Point, box: Box) -> list[Point]:
         at = (end[0], max(top, end[1] + 0.02) if dy > 0 else min(bottom, end[1] - 0.02))
     else:
         at = (max(right, end[0] + 0.02) if dx > 0 else min(left, end[0] - 0.02), end[1])
-    between = [(end[0] + (at[0] - end[0]) * part, end[1] + (at[1] - end[1]) * part) for part in (1 / 3, 2 / 3)]
-    return [(tidy(x), tidy(y)) for x, y in (*between, at)]
+    return [(tidy(x), tidy(y)) for x, y in _thirds(end, at)]
 
 
 class Drawn(NamedTuple):
@@ -254,5 +253,6 @@ def _straight(a: Point, b: Point) -> tuple[Point, ...]:
 
 
 def _thirds(a: Point, b: Point) -> tuple[Point, ...]:
+    """Return the points behind `a` of a straight piece of a spline."""
     between = [(a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part) for part in (1 / 3, 2 / 3)]
     return (*between, b)

@@ -239,7 +239,10 @@ def _shift(line: Line, stop: float, aside: float) -> float:
 
 
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
-    """Return the marks of a cut where a data unit is `unit` inches, past the marks of `others`."""
+    """Return the marks of a cut: a stroke on every severed bond, as long as the unit allows, and rings.
+
+    In layouts without a line of the cut, strokes keep apart from one another and from those of `others`.
+    """
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
     size, taken = stroke_size(layout.step * math.sqrt(layout.rise), unit), list(others)
     straight, marks = severed.straight, list[CutMark]()

@@ -186,7 +186,7 @@ class _Reader:
                 for number, point, side in ((ends[0], path[1], near), (ends[1], path[-2], last)):
                     if number is not None:
                         votes.setdefault(number, []).append((point, side))
-        blots = tuple(self._blot(number, mark, votes.get(number, ())) for number, mark in enumerate(self.layout.marks))
+        blots = tuple(self._blot(mark, votes.get(number, ())) for number, mark in enumerate(self.layout.marks))
         strands = tuple(self._strand(blots, *each) for each in read)
         return Standing(strands, blots)
 
@@ -293,7 +293,7 @@ class _Reader:
             names.append(two if names[-1] == one else one)
         return names
 
-    def _blot(self, number: int, mark: Mark, votes: Sequence[tuple[Point, bool]]) -> Blot:
+    def _blot(self, mark: Mark, votes: Sequence[tuple[Point, bool]]) -> Blot:
         step = self.layout.step
         wide, high = (mark.radius, mark.height) if mark.height else (roles.radius(mark),) * 2
         across, up = wide / step, high / step

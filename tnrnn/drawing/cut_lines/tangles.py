@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..scenes import Point, along, crossing
+from ..scenes import Point, along, crossing, squares
 from .standing import NoLineError, Standing, Strand, corners_of, stop_in
 
 CELL = 0.5
@@ -117,7 +117,7 @@ def _crossings(strands: Sequence[Strand]) -> list[Meeting]:
     done: set[tuple[int, int]] = set()
     found = []
     for number, (strand, place, a, b) in enumerate(steps):
-        for cell in _cells(a, b):
+        for cell in squares(a, b, CELL):
             for other in cells[cell]:
                 if (other, number) in done or steps[other][0] == strand:
                     continue
@@ -155,12 +155,12 @@ def _coverings(standing: Standing) -> Iterator[Meeting]:
     """Yield where a line passes over a mark at which it does not end."""
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, blot in enumerate(standing.blots):
-        for i in range(math.floor((blot.x - blot.across) / CELL), math.floor((blot.x + blot.across) / CELL) + 1):
-            for j in range(math.floor((blot.y - blot.up) / CELL), math.floor((blot.y + blot.up) / CELL) + 1):
-                cells[i, j].append(number)
+        corners = (blot.x - blot.across, blot.y - blot.up), (blot.x + blot.across, blot.y + blot.up)
+        for cell in squares(*corners, CELL):
+            cells[cell].append(number)
     done: set[tuple[int, int, int]] = set()
     for strand, place, a, b in _segments(standing.strands):
-        for cell in _cells(a, b):
+        for cell in squares(a, b, CELL):
             for number in cells.get(cell, ()):
                 blot = standing.blots[number]
                 if blot.near is None or number in standing.strands[strand].ends or (strand, place, number) in done:
@@ -171,9 +171,3 @@ def _coverings(standing: Standing) -> Iterator[Meeting]:
                 if blot.outside(at) < 0:
                     length = standing.strands[strand].lengths[place] + share * math.dist(a, b)
                     yield Meeting(((strand, length),), blot.near, blot.name)
-
-
-def _cells(a: Point, b: Point) -> Iterator[tuple[int, int]]:
-    left, right = sorted((math.floor(a[0] / CELL), math.floor(b[0] / CELL)))
-    low, high = sorted((math.floor(a[1] / CELL), math.floor(b[1] / CELL)))
-    yield from itertools.product(range(left, right + 1), range(low, high + 1))

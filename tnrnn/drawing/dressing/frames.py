@@ -7,10 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..scenes import Box, Mark, Point, around, from_segment, roles, tidy
-
-KAPPA = 0.5522847498
-"""How far the control points of a quarter of a circle are from its ends, in radii."""
+from ..scenes import KAPPA, Box, Mark, Point, around, from_segment, roles, tidy
 
 BACK, HALF = 0.4, 0.25
 """How far before its end an arrow is widest, and half of its width there, in ems."""

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator
 from typing import cast
 
 from ..labels import typeset
-from ..scenes import Dress, Label, Layout, Line, LineDress, Mark, Patch, Point, require, roles, tidy
+from ..scenes import KAPPA, Dress, Label, Layout, Line, LineDress, Mark, Patch, Point, require, roles, tidy
 from .cell_places import BETWEEN, Plan
 from .cell_slots import Node, Slot, Slots, Template
 from .cell_wires import At
@@ -26,8 +26,6 @@ CORNER = 1.0
 GATE, SIGN, DOT = (0.2, 1.45), 1.0, 0.32
 """What a box is narrower than its room, its half height, and the radii of a sign and of a branch, in tracks."""
 
-KAPPA = 0.5522847498
-"""How far the control points of a quarter of a circle are from its ends, in radii."""
 REST = 0.25
 """The distance in data units from the middle of three dots to the line on either side."""
 NEXT, OUT = "next", "out"
@@ -156,12 +154,12 @@ class CellDrawer:
                 maps = self._present(step, slot, name, key, back)
                 if maps is None:
                     continue
-                found.append((self._whole(step, slot, back, name, path), maps, key))
+                found.append((self._whole(slot, back, name, path), maps, key))
             own = self.slots.members[slot].get(step - back)
             if (name in self.slots.aliases and (own is None or own.name != name) and found and not back) or found:
                 self._pieces(step, name, found, slot)
 
-    def _whole(self, step: int, slot: Slot, back: bool, name: str, path: tuple[At, ...]) -> tuple[At, ...]:
+    def _whole(self, slot: Slot, back: bool, name: str, path: tuple[At, ...]) -> tuple[At, ...]:
         """Return a path; that of what stands for a state begins at its own mark, and passes the place of the state."""
         own = self.slots.slot.get(name)
         if back or own is None or own == slot:
@@ -199,7 +197,7 @@ class CellDrawer:
                 self._rail(step, name, path[-1], slot)
         root = found[0][0][0]
         if (slot in self.template.states) and root[0] == 0 and step == self.slots.first:
-            self._first_rail(name, root, slot)
+            self._first_rail(name, root)
         elif root[0] == 0 and step - 1 not in self.axis.shown:
             self._rest_rail(step, name, root)
         thick = LineDress(width=THICK) if slot in self.template.matrices or self._is_matrix(name) else None
@@ -277,7 +275,8 @@ class CellDrawer:
         slot = self.slots.slot[name]
         return slot if slot in states else None
 
-    def _first_rail(self, name: str, at: At, slot: Slot) -> None:
+    def _first_rail(self, name: str, at: At) -> None:
+        """Draw the line of a state from its initial one into the first cell."""
         ends = self._at(self.slots.first, -BETWEEN, at[1]), self._at(self.slots.first, *at)
         dress = LineDress(width=THICK) if self._is_matrix(name) else None
         self.lines.append(Line((name,), "time", ends, (0.5,), dress=dress))

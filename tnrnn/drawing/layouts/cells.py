@@ -9,15 +9,13 @@ from ...cuts import Cut
 from ...networks import Circuit
 from ..scenes import Layout, OtherwiseError
 from .cell_drawing import NEXT, OUT, CellDrawer, Source
-from .cell_places import BETWEEN, Plan, plan_of
+from .cell_places import BETWEEN, SIGN, Plan, plan_of
 from .cell_slots import Slot, Slots, Template, template_of
 from .cell_wires import At, Net, Paths, Port
 from .folding import axis_of, turns_of
 
 MOST_CELLS = 5
 """The most cells of a layer that are all shown in the folded view."""
-SMALL = (1, 1)
-"""The half size of a sign on the grid."""
 
 
 def cells(circuit: Circuit, cut: Cut | None = None, folded: bool = False) -> Layout | None:
@@ -95,14 +93,14 @@ def _out_of(plan: Plan, source: Source) -> tuple[Port, ...]:
     if slot in plan.inputs:
         x, y = plan.inputs[slot]
         return (Port((x, y + 2), (x, y), 1),)
-    (x, y), sign = plan.at[slot], plan.half[slot] == SMALL
+    (x, y), sign = plan.at[slot], plan.half[slot] == SIGN
     if sign:
         return _sides(x, y, (0.0, 1.0, 5.0, 3.0))
     return _sides(x, y, (1.0, 0.0, 4.0, 8.0), plan.half[slot][0])
 
 
 def _into(plan: Plan, slot: Slot) -> tuple[Port, ...]:
-    (x, y), sign = plan.at[slot], plan.half[slot] == SMALL
+    (x, y), sign = plan.at[slot], plan.half[slot] == SIGN
     return (
         _sides(x, y, (2.0, 0.0, 0.0, 0.0))
         if sign

@@ -18,6 +18,7 @@ from .gate_tags import (
 from .geometry import (
     FOLD as FOLD,
     INPUT as INPUT,
+    KAPPA as KAPPA,
     LEG as LEG,
     ROW as ROW,
     SITE as SITE,
@@ -63,7 +64,12 @@ from .scene import (
     flattened as flattened,
     holds as holds,
 )
-from .segments import along as along, crossing as crossing, from_segment as from_segment
+from .segments import (
+    along as along,
+    crossing as crossing,
+    from_segment as from_segment,
+    squares as squares,
+)
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved
 from .themes import THEMES as THEMES, Theme as Theme

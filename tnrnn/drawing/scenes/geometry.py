@@ -21,6 +21,9 @@ LEG = 0.34
 STUB = 0.55
 """The length of the line of the output."""
 
+KAPPA = 0.5522847498
+"""How far the control points of a quarter of a circle are from its ends, in radii."""
+
 FIRST_STOP, NEXT_STOP = 0.13, 0.085
 """The distances from the middle of a site to the mark on the bond inside it, and from there to the next mark."""
 

@@ -1,8 +1,10 @@
-"""Where segments meet, and how far points are from them."""
+"""Where segments meet, how far points are from them, and which squares of a grid they may pass."""
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 
 from .scene import Point
 
@@ -43,3 +45,15 @@ def crossing(a: Point, b: Point, c: Point, d: Point) -> tuple[float, float] | No
     wx, wy = c[0] - a[0], c[1] - a[1]
     one, two = (wx * vy - wy * vx) / turn, (wx * uy - wy * ux) / turn
     return (one, two) if 0 <= one <= 1 and 0 <= two <= 1 else None
+
+
+def squares(a: Point, b: Point, size: float, margin: float = 0.0) -> Iterator[tuple[int, int]]:
+    """Yield the squares of a grid that the box around two points, and around that a margin, meets.
+
+    >>> list(squares((0.5, 0.5), (1.5, 0.5), 1.0))
+    [(0, 0), (1, 0)]
+    """
+    left, right = sorted((a[0], b[0]))
+    low, high = sorted((a[1], b[1]))
+    columns = range(math.floor((left - margin) / size), math.floor((right + margin) / size) + 1)
+    return itertools.product(columns, range(math.floor((low - margin) / size), math.floor((high + margin) / size) + 1))

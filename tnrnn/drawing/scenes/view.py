@@ -48,7 +48,7 @@ class View:
         One mark a site, or every weight and copy tensor (unrolled and shared views). A circuit with gates, such as an
         LSTM, has cells: boxes for gates (a sum with the maps and constants that only it uses) and for maps of one
         vector, signs for products and sums, a line for every state, thick if it is a matrix. A cut that severs
-        something inside of a cell is drawn on cells by default.
+        something inside a cell is drawn on cells by default.
     labels : "auto", "none", "names", "dims" or "all"
         Which labels tensors and bonds have: their names, their dimensions, or both. "auto" shows names where they help
         and fit. In a picture of more than 60 tensors one of each family has a label, and the legend names the families.
@@ -84,7 +84,7 @@ class View:
     layout : str
         Where tensors stand: "auto" (default: as the structure of the network suggests), the name of a structure, or
         the name of a layout that any network can have. Structures: "chain" (tensors in a row), "ring", "star"
-        (rows of tensors around one), "tree", "mera" (rows of disentanglers, boxes, and isometries, triangles),
+        (rows of tensors around one), "tree", "mera" (rows of disentanglers as boxes and of isometries as triangles),
         "sandwich" (rows one above another, sites in columns, boxes for tensors of several rows or sites),
         "lattice" (rows and columns, also with holes, or triangles or hexagons), "torus" (rows and columns, some of them
         rings), "oblique" (a lattice as a plane seen from the side, its legs upright), "complete" (each tensor joined to
@@ -92,8 +92,8 @@ class View:
         order of their axes) and "brickwall" (sites along x, time upwards; gates on two neighbouring sites).
         For any network: "stress" (distances in the picture follow those in the graph), "planar" (without crossings, if
         that can be), "columns" (by time, or by the distance from the first tensor), and "neato", "sfdp" and "dot" (by
-        graphviz, where it is installed). Every connected part has to have the structure that is asked for. Positions of
-        some tensors come first, and the layout is that of the others.
+        graphviz, where it is installed). Every connected part has to have the structure that is asked for. If some
+        tensors have positions, the layout is that of the others around them.
 
     Raises
     ------

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ..scenes import Mark, Point, roles
+from ..scenes import KAPPA, Mark, Point, roles
 from .shape import Outline
-
-KAPPA = 0.5522847498
-"""How far the control points of a quarter of a circle are from its ends, in radii."""
 
 ROUND = 0.3
 """The radius of the corners of a box, in its smaller half extent."""

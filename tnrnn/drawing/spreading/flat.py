@@ -79,20 +79,21 @@ def _side_by_side(
         made = [bent(start, end, shift) for shift in shifts]
         outer = [flattened(path) for path in (made[0], made[-1])]
         if not any(_meets(path, others) for path in outer):
-            if all(_distance(path, spots) > ASIDE * RADIUS for path in outer):
+            steps = np.array([pair for path in outer for pair in itertools.pairwise(path)])
+            if _distances(spots, steps).min(initial=math.inf) > ASIDE * RADIUS:
                 return made
             allowed = allowed or made
     return allowed or made
 
 
-def _distance(path: Sequence[Point], spots: np.ndarray) -> float:
-    """Return the distance of a path from the nearest of some points."""
-    points = np.array(path)
-    one, way = points[:-1], points[1:] - points[:-1]
+def _distances(spots: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return the distances of points from segments, with a row for every point."""
+    one, way = ends[:, 0], ends[:, 1] - ends[:, 0]
     gap = spots[:, None] - one
     along = np.clip((gap * way).sum(2) / np.maximum((way**2).sum(1), 1e-18), 0.0, 1.0)
     off = gap - along[..., None] * way
-    return float(np.hypot(off[..., 0], off[..., 1]).min(initial=math.inf))
+    found: np.ndarray = np.hypot(off[..., 0], off[..., 1])
+    return found
 
 
 def _meets(path: Sequence[Point], ends: np.ndarray) -> bool:
@@ -155,10 +156,6 @@ def _radius(at: np.ndarray, ends: np.ndarray, pairs: np.ndarray) -> float:
     """Return a radius of marks that reach no foreign line, if that is not too small."""
     if not len(ends) or len(at) * len(ends) > MOST_PAIRS:
         return RADIUS
-    way = ends[:, 1] - ends[:, 0]
-    square = np.maximum((way**2).sum(1), 1e-18)
-    gap = at[:, None] - ends[None, :, 0]
-    along = np.clip((gap * way).sum(2) / square, 0.0, 1.0)
-    distance = np.hypot(*(gap - along[..., None] * way).transpose(2, 0, 1))
+    distance = _distances(at, ends)
     distance[pairs[:, 0], np.arange(len(ends))] = distance[pairs[:, 1], np.arange(len(ends))] = np.inf
     return float(np.clip(round(CLEAR * distance.min(), 6), SMALLEST * RADIUS, RADIUS))

@@ -15,7 +15,7 @@ import numpy as np
 
 from .hops import web
 from .pivoted import terms
-from .planar import convex, embedded
+from .planar import convex, embedded, graph_of
 from .untangled import untangled
 
 # The fraction of a free angle that a block takes, and of the distance to the next line in it.
@@ -29,10 +29,9 @@ def hung(neighbours: Sequence[Sequence[int]]) -> np.ndarray:
     >>> at.shape
     (4, 2)
     """
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(len(neighbours)))
-    graph.add_edges_from((a, b) for a, others in enumerate(neighbours) for b in others)
-    blocks = sorted(map(sorted, networkx.biconnected_components(graph)), key=lambda block: (-len(block), block))
+    blocks = sorted(
+        map(sorted, networkx.biconnected_components(graph_of(neighbours))), key=lambda block: (-len(block), block)
+    )
     of: dict[int, list[list[int]]] = {}
     for block in blocks:
         for node in block:

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..scenes import Point
 from .hops import hops, pivots, web
+from .spacing import directions
 
 # The number of nodes whose distances to all others count, in graphs with more nodes than `MOST_EXACT`.
 PIVOTS, MOST_EXACT = 60, 200
@@ -96,8 +97,8 @@ def _majorized(neighbours: list[list[int]], at: np.ndarray, kept: Mapping[int, P
     weight = np.minimum(weight, 1.0)
     total = weight.sum(1) + np.bincount(one, minlength=size)
     fixed, places = list(kept), np.array([complex(*point) for point in kept.values()])
-    turn = np.arange(size) * 2.399963
-    at = at + 1e-3 * (np.cos(turn) + 1j * np.sin(turn))
+    aside = directions(np.arange(size))
+    at = at + 1e-3 * (aside[:, 0] + 1j * aside[:, 1])
     at[fixed] = places
     for _ in range(STEPS):
         away = at[:, None] - at[chosen][None]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .hops import Web, pivots
+from .spacing import directions
 
 # Up to this number of nodes, all nodes are pivots, so that the stress is that of all pairs.
 MOST_EXACT = 256
@@ -75,8 +76,8 @@ def principal(far: np.ndarray) -> np.ndarray:
     square = far**2
     centred = square - square.mean(0) - square.mean(1, keepdims=True) + square.mean()
     product = np.einsum("np,nq->pq", centred, centred)
-    angle = np.arange(len(product)) * 2.399963
-    first, second = np.cos(angle) + 0.1, np.sin(angle) - 0.1
+    start = directions(np.arange(len(product)))
+    first, second = start[:, 0] + 0.1, start[:, 1] - 0.1
     for _ in range(60):
         first = _unit(np.einsum("pq,q->p", product, first))
         second = np.einsum("pq,q->p", product, second)
@@ -124,8 +125,7 @@ def pivoted(graph: Web, model: Terms | None = None) -> np.ndarray:
     """
     model = model or terms(graph)
     step = max(1, len(model.pivots) // PRINCIPAL)
-    jitter = np.arange(graph.size) * 2.399963
-    at = principal(model.far[:, ::step]) + 0.05 * np.stack([np.cos(jitter), np.sin(jitter)], axis=1)
+    at = principal(model.far[:, ::step]) + 0.05 * directions(np.arange(graph.size))
     room = np.empty((3, *model.far.shape))
     for _ in range(STEPS):
         before, at = at, better(at, model, room)

@@ -20,10 +20,7 @@ def embedded(neighbours: Sequence[Sequence[int]]) -> networkx.PlanarEmbedding | 
     size, ends = len(neighbours), sum(map(len, neighbours))
     if size > 2 and ends // 2 > 3 * size - 6:
         return None
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(size))
-    graph.add_edges_from((a, b) for a, others in enumerate(neighbours) for b in others)
-    return networkx.check_planarity(graph)[1]
+    return networkx.check_planarity(graph_of(neighbours))[1]
 
 
 def obstacle(neighbours: Sequence[Sequence[int]]) -> tuple[int, int] | None:
@@ -32,11 +29,16 @@ def obstacle(neighbours: Sequence[Sequence[int]]) -> tuple[int, int] | None:
     >>> obstacle([[b for b in range(5) if b != a] for a in range(5)])
     (0, 1)
     """
+    fits, found = networkx.check_planarity(graph_of(neighbours), counterexample=True)
+    return None if fits else min((min(pair), max(pair)) for pair in found.edges)
+
+
+def graph_of(neighbours: Sequence[Sequence[int]]) -> networkx.Graph:
+    """Return a graph for networkx."""
     graph = networkx.Graph()
     graph.add_nodes_from(range(len(neighbours)))
     graph.add_edges_from((a, b) for a, others in enumerate(neighbours) for b in others)
-    fits, found = networkx.check_planarity(graph, counterexample=True)
-    return None if fits else min((min(pair), max(pair)) for pair in found.edges)
+    return graph
 
 
 def convex(embedding: networkx.PlanarEmbedding, corner: int | None = None, worth: Sequence[int] = ()) -> np.ndarray:

@@ -25,6 +25,17 @@ CROWD = 0.6
 MOST_GROWN = 10
 
 
+def directions(numbers: np.ndarray) -> np.ndarray:
+    """Return a unit vector for every number, no two in one direction; turned by the golden angle from each to the next.
+
+    >>> directions(np.arange(2)).round(2).tolist()
+    [[1.0, 0.0], [-0.74, 0.68]]
+    """
+    turn = numbers * 2.399963
+    found: np.ndarray = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    return found
+
+
 def turned(at: np.ndarray) -> np.ndarray:
     """Turn a drawing so that it is longest along x; the first node fixes the signs, which a solver leaves open."""
     centred = at - at.mean(0)
@@ -63,8 +74,7 @@ def _pushed(at: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     one, two = pairs.T
     gap = at[one] - at[two]
     distance = np.hypot(gap[:, 0], gap[:, 1])
-    turn = one * 2.399963
-    aside = np.stack([np.cos(turn), np.sin(turn)], axis=1)  # for nodes at one point
+    aside = directions(one)  # for nodes at one point
     way = np.where(distance[:, None] > 1e-6, gap / np.maximum(distance, 1e-6)[:, None], aside)
     push = way * (0.52 * (LEAST * 1.02 - distance))[:, None]
     size = len(at)

@@ -10,7 +10,7 @@ import numpy as np
 from ..scenes import Point
 from .hops import hops, web
 from .pivoted import pivoted, principal, terms
-from .spacing import LEAST, spaced, turned
+from .spacing import LEAST, directions, spaced, turned
 
 # Up to this number of nodes, nodes are pushed off lines too.
 MOST_CLEARED = 200
@@ -119,11 +119,10 @@ def _starts(neighbours: list[list[int]], wanted: np.ndarray) -> Iterator[np.ndar
 def _planar(neighbours: list[list[int]]) -> np.ndarray | None:
     import networkx
 
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(len(neighbours)))
-    graph.add_edges_from((a, b) for a, others in enumerate(neighbours) for b in others)
-    fits, embedding = networkx.check_planarity(graph)
-    if not fits:
+    from .planar import embedded
+
+    embedding = embedded(neighbours)
+    if embedding is None:
         return None
     at = networkx.combinatorial_embedding_to_pos(embedding)
     found: np.ndarray = np.array([at[node] for node in range(len(neighbours))], dtype=float)
@@ -184,8 +183,7 @@ def _apart(at: np.ndarray) -> np.ndarray:
     distance = np.hypot(gap[..., 0], gap[..., 1])
     same = distance < 1e-6
     if same.sum() > len(at):  # nodes at one point are pushed apart by their numbers
-        turn = np.arange(len(at)) * 2.399963
-        aside: np.ndarray = np.stack([np.cos(turn), np.sin(turn)], axis=1) * (same.sum(1, keepdims=True) > 1)
+        aside: np.ndarray = directions(np.arange(len(at))) * (same.sum(1, keepdims=True) > 1)
         return at + 0.01 * aside
     distance = np.maximum(distance, 1e-6)
     push = np.where(distance < LEAST, (LEAST - distance) / distance / 2, 0.0)

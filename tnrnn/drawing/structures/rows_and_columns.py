@@ -184,7 +184,7 @@ class Table:
         paths = self._paths(set(big), places)
         for end, turn, at in legs:
             edge, node = self.graph.links[end][0]
-            start = _start(self.cells[node], places[node], at, turn)
+            start = _start(places[node], at, turn)
             reach = STUB if self.graph.free(end) else HAIR
             if node in sizes:
                 reach += sizes[node][0 if abs(math.sin(turn)) < 0.5 else 1]
@@ -214,7 +214,7 @@ def _size(cell: Cell) -> tuple[float, float]:
     return across + BEYOND if across else HALF, up + BEYOND if up else HALF
 
 
-def _start(cell: Cell, middle: Point, at: float | None, turn: float) -> Point:
+def _start(middle: Point, at: float | None, turn: float) -> Point:
     """Return where a leg begins in its cell: in the middle, or at a row or column `at`."""
     if at is None:
         return middle

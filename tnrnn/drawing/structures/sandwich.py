@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 
 from ..graphs import Drawn, Part
+from ..scenes import sites_of
 from .environments import environment_cells
 from .operators import operator_cells
 from .products import Beside
 from .rows_and_columns import Leg, Table, aligned, mirrored, turned
 from .sweeping import Budget, Cell, Rows, bonds_within, cells_of, first_columns, swept
-
-# A tag with which quimb says the site of a tensor.
-SITE = re.compile(r"I\d{1,9}")
 
 
 def sandwich(part: Part) -> Drawn | str:
@@ -164,7 +161,7 @@ def _falls(table: Table) -> bool:
 
 def _site(table: Table, node: int) -> float:
     """Return the mean of the sites in the tags of a tensor, or -1 if it has none."""
-    sites = [int(tag[1:]) for tag in table.graph.tags[node] if SITE.fullmatch(tag)]
+    sites = sites_of(table.graph.tags[node])
     return sum(sites) / len(sites) if sites else -1.0
 
 

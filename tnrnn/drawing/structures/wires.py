@@ -74,7 +74,7 @@ def woven(part: Part) -> Woven | Reason:
     levels = _levels(part.graph, read)
     if levels is None:
         return "gates in a circle, none of which is first"
-    wires = _wires(part.graph, read, sorted(levels, key=lambda node: (levels[node], node)))
+    wires = _wires(read, sorted(levels, key=lambda node: (levels[node], node)))
     order = _order(part, read, wires)
     row = {edge: order[number] for number, wire in enumerate(wires) for edge in wire}
     made = Woven(read, row, {})
@@ -122,7 +122,7 @@ def _levels(graph: Graph, read: Gates) -> dict[int, int] | None:
     return {node: level[group[node]] for node in group} if len(ready) == len(read.groups) else None
 
 
-def _wires(graph: Graph, read: Gates, order: Sequence[int]) -> list[list[int]]:
+def _wires(read: Gates, order: Sequence[int]) -> list[list[int]]:
     """Return the edges along each wire, where the i-th input of a gate goes on as its i-th output."""
     wires: list[list[int]] = []
     wire: dict[int, int] = {}

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..scenes import Point
+from ..scenes import KAPPA, Point
 
 # The distance of the innermost line from the drawing, and of each further line from the one inside.
 NEAR, NEXT = 0.35, 0.35
@@ -15,8 +15,6 @@ NEAR, NEXT = 0.35, 0.35
 STOP = 0.8
 # The largest radius of a rounded corner.
 ROUND = 0.6
-# How far the control points of a quarter of a circle are from its ends, in radii.
-KAPPA = 0.5522847498
 
 
 class Loop(NamedTuple):
