@@ -68,9 +68,8 @@ class Severed(NamedTuple):
     """What a cut severs in a layout, before strokes have a size; see `sever`.
 
     `number` is that of the cut in its picture, and `sides` has the side of everything. `lines` are the lines of the
-    severed bonds, and `places` are where they are marked. `straight` is the x of a straight slice, which is `aside` of
-    where it would be without other cuts, and `curves` are the curves of another cut. If there is neither, `reason` says
-    why, and would follow on "as".
+    severed bonds, and `places` are where they are marked. A cut has the x of a `straight` line if it is a slice, and
+    else `curves`. If it has neither, `reason` says why: it completes "there is no line of the cut, as ..".
     """
 
     number: int
@@ -125,7 +124,7 @@ def sever(
 ) -> Severed:
     """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
 
-    What it severs `before`, with other marks, has curves that are kept if they fit.
+    `before` is the result for marks of other sizes, whose curves are kept if they fit.
     """
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
