@@ -29,7 +29,7 @@ from tnrnn.drawing.spreading.pivoted import pivoted, principal, terms
 from tnrnn.drawing.spreading.planar import embedded, obstacle
 from tnrnn.drawing.spreading.spacing import LEAST, spaced
 from tnrnn.drawing.spreading.stress import by_stress, without_crossings
-from tnrnn.drawing.spreading.untangled import all_clear
+from tnrnn.drawing.spreading.untangled import NARROW, clearance
 
 ROOT = Path(__file__).parents[1]
 GRAPHVIZ = shutil.which("neato") and shutil.which("sfdp") and shutil.which("dot")
@@ -170,7 +170,7 @@ def test_a_grid_with_a_hole_does_not_fold():
     graph = nx.convert_node_labels_to_integers(graph)
     found = by_stress(beside(graph))
     assert len(found) == 460
-    assert all_clear(np.array(found), edges_of(graph))
+    assert clearance(np.array(found), edges_of(graph)) > 0
     lengths = [math.dist(found[a], found[b]) for a, b in graph.edges]
     assert max(lengths) < 2 * min(lengths)
 
@@ -242,12 +242,23 @@ def test_the_drawing_is_even():
     assert max(lengths) < 5 * sum(lengths) / len(lengths)
 
 
+def test_no_line_passes_over_a_small_mark():
+    """The blocks of this graph, hung in the order of its nodes, leave no room at two of its lines."""
+    edges = [(0, 1), (0, 2), (0, 3), (0, 4), (0, 12), (0, 14), (0, 17), (0, 18), (0, 19), (0, 21), (2, 5), (2, 7)]
+    edges += [(2, 8), (2, 10), (2, 11), (2, 15), (2, 22), (3, 4), (3, 16), (4, 7), (4, 13), (5, 6), (5, 20), (7, 13)]
+    edges += [(6, 8), (8, 9), (10, 11), (10, 22), (9, 12), (10, 14), (14, 18), (16, 20), (10, 17)]
+    graph = nx.Graph(edges)
+    found = without_crossings(beside(graph))
+    assert found is not None
+    assert clearance(np.array(found), edges_of(graph)) >= NARROW
+
+
 def test_the_geometry_finds_lines_that_meet():
     square = np.array([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.5, 0.0)])
-    assert all_clear(square, np.array([(0, 1), (1, 2), (2, 3), (0, 3)]))
-    assert not all_clear(square, np.array([(0, 2), (1, 3)]))
-    assert not all_clear(square, np.array([(0, 1), (3, 4)]))  # an end on a line
-    assert not all_clear(square, np.array([(0, 1), (0, 4)]))  # a line along another
+    assert clearance(square, np.array([(0, 1), (1, 2), (2, 3), (0, 3)])) > 0
+    assert clearance(square, np.array([(0, 2), (1, 3)])) == 0
+    assert clearance(square, np.array([(0, 1), (3, 4)])) == 0  # an end on a line
+    assert clearance(square, np.array([(0, 1), (0, 4)])) == 0  # a line along another
 
 
 @pytest.mark.parametrize("graph", [nx.complete_graph(5), nx.complete_bipartite_graph(3, 3), nx.petersen_graph()])

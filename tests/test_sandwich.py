@@ -429,7 +429,7 @@ def test_legs_that_were_asked_to_point_as_they_do_keep_their_rows():
     [
         (state(5), "tensors that are not in rows of one length"),
         (grid(3, 4, (0, 1, 2)), "a leg of the tensor 'B2', which has bonds above and below"),
-        ({"A": ["a"], "B": ["a", "b"], "C": ["b"]}, "3 tensors"),
+        ({"A": ["a"], "B": ["a", "b"], "C": ["b"]}, "fewer than four tensors"),
     ],
 )
 def test_the_error_says_what_is_missing(terms, given):

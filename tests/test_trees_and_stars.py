@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from renormalizing_networks import network
 
+from tnrnn import Builder
 from tnrnn.basics.errors import TnrnnError
 from tnrnn.drawing import View, compose
 from tnrnn.drawing.layouts.plain import plain_network
@@ -212,3 +213,35 @@ def test_what_is_no_star_says_why(terms, words):
     with pytest.raises(TnrnnError, match="view, layout star: expected one tensor of three or more bonds") as raised:
         compose(network(terms), view=View(layout="star"))
     assert words in str(raised.value)
+
+
+def asked(of, layout):
+    return {mark.name: (mark.x, mark.y) for mark in compose(of, view=View(layout=layout)).marks}
+
+
+def test_the_least_trees_and_rows_are_trees_and_rows():
+    assert asked(network({"A": ["j"], "B": ["j"]}), "tree") == {"A": (0.0, 0.0), "B": (0.8, 0.0)}
+    for legs in ("k", "k l"):  # a tensor with a leg between two without one
+        found = asked(network({"A": ["j"], "B": ["j", "i", *legs.split()], "C": ["i"]}), "chain")
+        assert found == {"A": (0.0, 0.0), "B": (1.0, 0.0), "C": (2.0, 0.0)}
+
+
+def test_a_circuit_that_is_a_tree_is_one_whatever_its_times():
+    build = Builder(M=2)
+    circuit = build.circuit(build.linear("W", build.input(1, "M") * build.input(2, "M"), 1))
+    found = asked(circuit, "tree")
+    assert found["input.1"][1] == found["input.2"][1] < found["product.1"][1] < found["W.1"][1]
+
+
+@pytest.mark.parametrize(
+    ("terms", "layout", "given"),
+    [
+        ({"A": "a b", "B": "b c", "C": "c a"}, "tree", "given a network with a cycle"),
+        ({"A": "a", "B": "a", "C": "b c", "D": "c d", "E": "b d"}, "tree", "with a cycle, in the part of 'C'"),
+        ({"A": "a", "B": "a b", "C": "b", "D": "c", "E": "c"}, "ring", "not in one ring, in the part of 'A'"),
+    ],
+)
+def test_the_error_says_what_is_wrong_and_in_which_part(terms, layout, given):
+    with pytest.raises(TnrnnError) as caught:
+        asked(network({name: bonds.split() for name, bonds in terms.items()}), layout)
+    assert str(caught.value).endswith(given)

@@ -19,6 +19,8 @@ from .standing import EDGE, Severing, outside
 
 # Half the length of a stroke, in data units.
 STROKE = 0.09
+# How far the middle of what is seen of a line may move, in steps, for a curve to stay.
+KEPT = 0.03
 # How much larger than its mark a ring is, in data units.
 RING = 0.045
 
@@ -68,8 +70,9 @@ class Severed(NamedTuple):
     """What a cut severs in a layout, before strokes have a size; see `sever`.
 
     `number` is that of the cut in its picture, and `sides` has the side of everything. `lines` are the lines of the
-    severed bonds, and `places` are where they are marked. A cut has the x of a `straight` line if it is a slice, and
-    else `curves`. If it has neither, `reason` says why: it completes "there is no line of the cut, as ..".
+    severed bonds. `places` are where they are marked, and `wanted` where they would be without a curve. A cut has the x
+    of a `straight` line if it is a slice, and else `curves`. If it has neither, `reason` says why: it completes "there
+    is no line of the cut, as ..".
     """
 
     number: int
@@ -80,6 +83,7 @@ class Severed(NamedTuple):
     straight: float | None
     curves: tuple[Curve, ...]
     reason: str
+    wanted: Mapping[str, Place]
 
 
 class PlacedCut(NamedTuple):
@@ -124,7 +128,7 @@ def sever(
 ) -> Severed:
     """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
 
-    `before` is the result for marks of other sizes, whose curves are kept if they fit.
+    `before` is the result for marks of other sizes. Its curves are kept if they fit and if the lines are seen as there.
     """
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
@@ -144,15 +148,17 @@ def sever(
     places = {
         entry.name: _place(entry.name, lines[entry.name], layout, aside) for entry in entries if entry.kind == "bond"
     }
-    drawn: Drawn | str = (
-        ""
-        if straight is not None
-        else _curves(layout, of, cut, (lines, places, others, () if before is None else before.curves))
-    )
+    kept = () if before is None or _moved(before.wanted, places, layout.step) else before.curves
+    drawn: Drawn | str = "" if straight is not None else _curves(layout, of, cut, (lines, places, others, kept))
     if isinstance(drawn, str):
-        return Severed(len(others), entries, sides, lines, places, straight, (), drawn)
-    places |= {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
-    return Severed(len(others), entries, sides, lines, places, None, drawn.curves, "")
+        return Severed(len(others), entries, sides, lines, places, straight, (), drawn, places)
+    crossed = {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
+    return Severed(len(others), entries, sides, lines, places | crossed, None, drawn.curves, "", places)
+
+
+def _moved(before: Mapping[str, Place], after: Mapping[str, Place], step: float) -> bool:
+    """Return whether other marks change where the middle of a line is."""
+    return any(math.dist(place[:2], after[name][:2]) > KEPT * step for name, place in before.items() if name in after)
 
 
 def _curves(
@@ -233,14 +239,13 @@ def _shift(line: Line, stop: float, aside: float) -> float:
 
 
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
-    """Return the marks of a cut: a stroke on every severed bond, as long as the unit allows, and rings.
+    """Return the marks of a cut where a data unit is `unit` inches: strokes on severed bonds, and rings.
 
     In layouts without a line of the cut, strokes keep apart from one another and from those of `others`.
     """
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
-    size = stroke_size(layout.step * math.sqrt(layout.rise), unit)
-    taken, straight = list(others), severed.straight
-    marks: list[CutMark] = []
+    size, taken = stroke_size(layout.step * math.sqrt(layout.rise), unit), list(others)
+    straight, marks = severed.straight, list[CutMark]()
     for entry in severed.entries:
         if entry.kind == "hyperedge":
             marks.append(_ring(entry, rings[entry.name], taken, layout.step))

@@ -81,6 +81,7 @@ def plain_circuit(circuit: Circuit, turns: Mapping[str, float] | None = None, la
     asked = asked_of(graph, turns)
     part = Part(graph, nodes, times_of(graph, range(size), WIDEST), asked)
     if layout != "auto":
+        part = part._replace(times=_order_of_inputs(graph)) if layout == "tree" else part
         return _layout(graph, [_with_legs(part, _part(part, layout))])
     drawn = tree(graph, nodes, _order_of_inputs(graph)) if _is_tree(graph) and balanced(graph, nodes) else None
     if drawn is None:

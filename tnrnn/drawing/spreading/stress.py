@@ -22,6 +22,8 @@ FEW = 24
 WORSE = 1.06
 # How often the nodes of a larger drawing are pushed.
 CLEARED = 50
+# How many more drawings without crossings are tried at most, and how many nodes all of them may have.
+MOST_ORDERS, MOST_TRIED = 6, 240
 # How many times all nodes are tried.
 MOST_ROUNDS = 6
 
@@ -254,21 +256,38 @@ def _crossed(places: np.ndarray, others: np.ndarray, lines: np.ndarray) -> np.nd
 def without_crossings(neighbours: list[list[int]]) -> list[Point] | None:
     """Place the nodes of a connected graph so that no straight lines cross, or return None if that cannot be.
 
-    The result is that of `by_stress` in a small graph in which no lines cross there.
+    While a node is next to a line of others, further drawings are tried, and the best one is returned.
     """
-    from .hanging import hung
     from .planar import embedded
-    from .untangled import all_clear, untangled
+    from .untangled import NARROW, clearance
 
     if embedded(neighbours) is None:
         return None
     edges = edges_of(neighbours)
-    graph = web(neighbours)
-    model = terms(graph)
-    free = np.array(by_stress(neighbours)) if len(neighbours) <= FEW else _even(pivoted(graph, model), edges)
-    found = free if all_clear(free, edges) else turned(untangled(hung(neighbours), edges, model))
-    rounded = points(found)
-    return rounded if all_clear(np.array(rounded), edges) else None
+    best, room = list[Point](), 0.0
+    for drawn in _drawings(neighbours, edges):
+        found = points(drawn)
+        clear = clearance(np.array(found), edges)
+        if clear > room:
+            best, room = found, clear
+        if room >= NARROW:
+            break
+    return best or None
+
+
+def _drawings(neighbours: list[list[int]], edges: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield drawings of a planar graph: by its stress, where lines may cross, and by its blocks in several orders."""
+    from .hanging import hung
+    from .untangled import untangled
+
+    size, model = len(neighbours), terms(web(neighbours))
+    yield np.array(by_stress(neighbours)) if size <= FEW else _even(pivoted(web(neighbours), model), edges)
+    chance = random.Random(size)
+    for trial in range(1 + min(MOST_ORDERS, MOST_TRIED // size)):
+        order = chance.sample(range(size), size) if trial else list(range(size))
+        place = {node: at for at, node in enumerate(order)}
+        start = hung([[place[other] for other in neighbours[node]] for node in order])
+        yield turned(untangled(start[[place[node] for node in range(size)]], edges, model))
 
 
 def _even(at: np.ndarray, edges: np.ndarray) -> np.ndarray:

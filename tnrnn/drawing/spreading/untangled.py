@@ -147,9 +147,13 @@ def _pushes(at: np.ndarray, edges: np.ndarray, near: Near) -> np.ndarray:
     return found
 
 
-def all_clear(at: np.ndarray, edges: np.ndarray) -> bool:
-    """Return whether no two lines of a drawing meet, but for those that have a node in common there."""
-    near = _near(at, edges, 1e-6)
-    return not crossing(at, edges[near.one], edges[near.two]).any() and bool(
-        _gaps(at, edges, near)[0].min(initial=1) > 0
-    )
+def clearance(at: np.ndarray, edges: np.ndarray) -> float:
+    """Return the least distance of a node from a line of others, at most `NARROW`, or 0 if two lines meet.
+
+    >>> clearance(np.array([[0, 0], [2, 0], [1, 0.05], [1, 1]]), np.array([[0, 1], [2, 3]]))
+    0.05
+    """
+    near = _near(at, edges, NARROW)
+    if crossing(at, edges[near.one], edges[near.two]).any():
+        return 0.0
+    return float(_gaps(at, edges, near)[0].min(initial=NARROW))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ...basics import TnrnnError
-from ..graphs import Drawn, Part, comb
+from ..graphs import Comb, Drawn, Part, comb
 from .brickwork import brick_wall, sure_brick_wall
 from .circuits import circuit, sure_circuit
 from .lattices import lattice, oblique, torus
@@ -33,7 +33,25 @@ class Structure(NamedTuple):
 
 
 def _chain(part: Part) -> Drawn | str:
-    path = comb(part.graph, part.nodes)
+    return _sure_chain(part, _row_of_tensors(part))
+
+
+def _row_of_tensors(part: Part) -> Comb | None:
+    """Return the row that tensors are in whatever legs they have, or None; `comb` takes legs for ends, too."""
+    graph, tensors = part.graph, part.tensors
+    beside = {node: [other for other in graph.beside(node) if not graph.free(other)] for node in tensors}
+    ends = [node for node in tensors if len(beside[node]) == 1]
+    if len(ends) != 2 or any(len(others) > 2 for others in beside.values()):
+        return None
+    spine = [ends[0]]
+    while len(spine) < len(tensors):
+        spine.append(next(other for other in beside[spine[-1]] if other not in spine[-2:]))
+    hairs = tuple(tuple((leg,) for leg in graph.beside(node) if graph.free(leg)) for node in spine)
+    return Comb(tuple(spine), False, hairs)
+
+
+def _sure_chain(part: Part, row_of_tensors: Comb | None = None) -> Drawn | str:
+    path = comb(part.graph, part.nodes) or row_of_tensors
     if path is None or path.closed:
         return "tensors that are not in one row"
     places = row(part.graph, path, part.times, part.asked)
@@ -49,7 +67,11 @@ def _ring(part: Part) -> Drawn | str:
 
 
 def _tree(part: Part) -> Drawn | str:
-    return tree(part.graph, part.nodes, part.times) or "a network with a cycle, or of fewer than two tensors"
+    found = tree(part.graph, part.nodes, part.times)
+    if found is not None:
+        return found
+    cyclic = sum(len(part.graph.links[node]) for node in part.nodes) > 2 * (len(part.nodes) - 1)
+    return "a network with a cycle" if cyclic else "times that do not rise" if part.times else "a tensor alone"
 
 
 def _complete(part: Part) -> Drawn | str:
@@ -64,7 +86,7 @@ MERA = "rows of disentanglers and isometries above a row or a ring of sites"
 KNOWN = (
     Structure("brickwall", "gates on two neighbouring sites each", brick_wall, whole=True, sure=sure_brick_wall),
     Structure("circuit", "gates with as many outputs as inputs", circuit, whole=True, sure=sure_circuit),
-    Structure("chain", "tensors in a row, each joined to the next", _chain),
+    Structure("chain", "tensors in a row, each joined to the next", _chain, sure=_sure_chain),
     Structure("ring", "tensors in a ring, each joined to the next", _ring),
     Structure("star", "one tensor of three or more bonds, and rows of tensors around it", star, sure=sure_star),
     Structure("tree", "a tree of at least two tensors", _tree),
@@ -109,5 +131,7 @@ def recognised(part: Part, name: str) -> Drawn:
     structure = by_name(name)
     drawn = structure.place(part)
     if isinstance(drawn, str):
-        raise TnrnnError(f"view, layout {name}: expected {structure.expected}, given {drawn}")
+        one_of_many = len(part.nodes) < len(part.graph.links)
+        where = f", in the part of {part.graph.marks[part.tensors[0]].name!r}" if one_of_many else ""
+        raise TnrnnError(f"view, layout {name}: expected {structure.expected}, given {drawn}{where}")
     return drawn

@@ -139,8 +139,9 @@ class _Placer:
         paths[edge] = path if tip == two else path[::-1]
 
     def _box(self) -> tuple[float, float, float, float]:
-        """Return the box around all tensors."""
+        """Return the box around all tensors and the legs at the top."""
         points: Mapping[int, Point] = {node: self.places[node] for node in self.sizes}
         xs = [x + way * self.sizes[node][0] for node, (x, _) in points.items() for way in (-1, 1)]
         ys = [y + way * self.sizes[node][1] for node, (_, y) in points.items() for way in (-1, 1)]
+        ys += [self.starts[edge][1] + LEG for edge in self.flow.tops]
         return min(xs), min(ys), max(xs), max(ys)

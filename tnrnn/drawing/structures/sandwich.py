@@ -58,7 +58,7 @@ def _read(part: Part, nodes: Sequence[int]) -> Drawn | str:
     """Return tensors in rows as they are drawn, or what is missing."""
     beside = _among(part, nodes)
     if len(beside) < 4:
-        return f"{len(beside)} tensors"
+        return "fewer than four tensors"
     grid, even = _grid(beside, Budget(len(beside)))
     if even:
         return _best(part, [grid], True)

@@ -53,7 +53,7 @@ def tree(graph: Graph, nodes: Sequence[int], times: dict[int, int] | None) -> Dr
     leaves. A line across several levels goes to the x of its lower end within the first of them, as if every level had
     a node on it, and lines between neighbouring levels do not cross, as their ends are in the same order on both.
     """
-    if sum(len(graph.links[node]) for node in nodes) != 2 * (len(nodes) - 1) or len(nodes) < 3:
+    if sum(len(graph.links[node]) for node in nodes) != 2 * (len(nodes) - 1) or len(nodes) < 2:
         return None
     grown = _grown(graph, *_roots(graph, nodes))
     grown = _by_number(graph, grown) if times is None else grown
