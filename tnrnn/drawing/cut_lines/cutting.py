@@ -128,7 +128,7 @@ def sever(
 ) -> Severed:
     """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
 
-    `before` is the result for marks of other sizes. Its curves are kept if they fit and if the lines are seen as there.
+    `before` is the result for marks of other sizes. Its curves are kept if they fit and the marks stand about there.
     """
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
@@ -239,10 +239,7 @@ def _shift(line: Line, stop: float, aside: float) -> float:
 
 
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
-    """Return the marks of a cut where a data unit is `unit` inches: strokes on severed bonds, and rings.
-
-    In layouts without a line of the cut, strokes keep apart from one another and from those of `others`.
-    """
+    """Return the marks of a cut where a data unit is `unit` inches; those of `others` are in the way."""
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
     size, taken = stroke_size(layout.step * math.sqrt(layout.rise), unit), list(others)
     straight, marks = severed.straight, list[CutMark]()
