@@ -103,8 +103,8 @@ def curves_of(
 ) -> Drawn | str:
     """Return curves through all that is severed, or the reason why there are none.
 
-    `others` are curves of other cuts, past which these lead, each with whether these are on its far side. The curves
-    `before` are those with other marks, and are kept if they fit.
+    `others` are the curves of other cuts, which these do not cross, each with whether these are on its far side. The
+    curves `before` were made for marks of other sizes, and are kept if they fit these too.
     """
     try:
         return _drawn(layout, of, severing, others, before)

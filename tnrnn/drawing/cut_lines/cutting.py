@@ -70,9 +70,9 @@ class Severed(NamedTuple):
     """What a cut severs in a layout, before strokes have a size; see `sever`.
 
     `number` is that of the cut in its picture, and `sides` has the side of everything. `lines` are the lines of the
-    severed bonds, and `places` are where they are marked; `wanted` is where that would be without a curve. `straight`
-    is the x of a straight slice, which is `aside` of where it would be without other cuts, and `curves` are the curves
-    of another cut. If there is neither, `reason` says why, and would follow on "as".
+    severed bonds. `places` are where they are marked, and `wanted` where they would be without a curve. A cut has the x
+    of a `straight` line if it is a slice, and else `curves`. If it has neither, `reason` says why: it completes "there
+    is no line of the cut, as ..".
     """
 
     number: int
@@ -128,7 +128,7 @@ def sever(
 ) -> Severed:
     """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
 
-    What it severs `before`, with other marks, has curves that are kept if they fit and its lines are seen as before.
+    `before` is the result for marks of other sizes. Its curves are kept if they fit and the marks stand about there.
     """
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
@@ -239,10 +239,7 @@ def _shift(line: Line, stop: float, aside: float) -> float:
 
 
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
-    """Return the marks of a cut: a stroke on every severed bond, as long as the unit allows, and rings.
-
-    In layouts without a line of the cut, strokes keep apart from one another and from those of `others`.
-    """
+    """Return the marks of a cut where a data unit is `unit` inches; those of `others` are in the way."""
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
     size, taken = stroke_size(layout.step * math.sqrt(layout.rise), unit), list(others)
     straight, marks = severed.straight, list[CutMark]()

@@ -38,7 +38,7 @@ FLAT = "all marks lie on one straight line"
 class Gate(NamedTuple):
     """A step of the curve: it passes between a near and a far point, on the bond or hyperedge `name`, if any.
 
-    The path may come nearer to a `soft` point, on a severed line beside its crossing, than to others.
+    A `soft` point is on a severed line beside its crossing, and the path may come nearer to it than to others.
     """
 
     near: Point

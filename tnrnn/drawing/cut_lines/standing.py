@@ -42,7 +42,7 @@ UNSEVERED = "{} leads from one side to the other"
 class Stop(NamedTuple):
     """Where a line changes sides: at the length `at`, on the bond `name`, or between `low` and `high`.
 
-    The stretch of the bond on the line leads from `least` to `most`.
+    The bond has the stretch of the line from `least` to `most`.
     """
 
     name: str
@@ -156,7 +156,7 @@ class Severing(NamedTuple):
 
 
 class NoLineError(Exception):
-    """There is no line through all that is severed; the text is the reason, and would follow on "as"."""
+    """There is no line through all that is severed; the text is the reason: it completes "no line, as .."."""
 
 
 def standing_of(layout: Layout, of: Network | Circuit, severing: Severing) -> Standing:
