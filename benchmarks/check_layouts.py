@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import math
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,8 @@ SHORT = 0.25
 """Seconds that nobody minds: programs that start in less cannot be compared by their time."""
 ROWS = 500
 """The rows of the matrix of distances that are compared at once."""
+TINY, BESIDE = 1e-9, 1e-3
+"""How far lines are moved before their crossings are counted, and what counts as an end: parts of their mean length."""
 
 
 class Case(NamedTuple):
@@ -226,10 +229,19 @@ def closest(at: np.ndarray, ends: np.ndarray) -> float:
 
 
 def crossed(paths: list[tuple[tuple[float, float], ...]]) -> int:
-    """Return how often lines cross, elsewhere than at ends that they have in common."""
+    """Return how often lines cross, elsewhere than at ends that they have in common.
+
+    Lines that meet at a vertex of one of them cross there if they change sides. So every line is moved by a tiny step
+    of its own, after which no vertex lies on another line. That can make lines cross beside an end in common, which
+    does not count.
+    """
+    size = sum(math.dist(path[0], path[-1]) for path in paths) / len(paths)
     pieces = [(a, b, number) for number, path in enumerate(paths) for a, b in itertools.pairwise(path)]
-    ends = np.array([(a, b) for a, b, _ in pieces])
     owner = np.array([number for *_, number in pieces])
+    turns = owner * math.pi * (3 - math.sqrt(5))  # the golden angle, so that all steps differ
+    steps = TINY * np.stack([np.cos(turns), np.sin(turns)], 1)
+    ends = np.array([(a, b) for a, b, _ in pieces]) / size + steps[:, None]
+    stops = np.array([(path[0], path[-1]) for path in paths]) / size
     low, high = ends.min(1), ends.max(1)
     order = np.argsort(low[:, 0], kind="stable")
     ends, owner, low, high = ends[order], owner[order], low[order], high[order]
@@ -239,19 +251,25 @@ def crossed(paths: list[tuple[tuple[float, float], ...]]) -> int:
         after = np.arange(place + 1, until[place])
         after = after[(low[after, 1] <= high[place, 1]) & (high[after, 1] >= low[place, 1])]
         after = after[owner[after] != owner[place]]
-        count += int(meets(ends[place], ends[after]).sum())
+        for other, at in zip(after, meets(ends[place], ends[after]), strict=True):
+            if not np.isnan(at[0]):
+                both = itertools.product(stops[owner[place]], stops[owner[other]])
+                common = [one for one, two in both if np.abs(one - two).max() < BESIDE]
+                count += all(np.hypot(*(at - end)) > BESIDE for end in common)
     return count
 
 
 def meets(one: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return which pieces of lines cross one, with a point inside of both."""
+    """Return where pieces of lines cross one, with a point inside of both, and NaN for those that do not."""
 
     def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
-        found = (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0])
-        return np.where(np.abs(found) < 1e-9, 0.0, found)
+        return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0])
 
     a, b, c, d = one[0], one[1], others[:, 0], others[:, 1]
-    return (side(a, b, c) * side(a, b, d) < 0) & (side(c, d, a) * side(c, d, b) < 0)
+    left, right = side(a, b, c), side(a, b, d)
+    found = (left * right < 0) & (side(c, d, a) * side(c, d, b) < 0)
+    part = np.divide(left, left - right, out=np.full(len(others), np.nan), where=found)
+    return np.asarray(c + part[:, None] * (d - c))
 
 
 if __name__ == "__main__":

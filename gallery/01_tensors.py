@@ -31,7 +31,7 @@ style = tnrnn.Style(weight=tnrnn.Style().layer(1), font_size=13)
 tnrnn.draw(network, ax=ax, style=style, view=tnrnn.View(labels="all", positions=places, legend=False))
 for name, (x, _) in places.items():
     plural = "" if arrays[name].size == 1 else "s"
-    ax.text(x, -0.85, f"{words[name]}\n{arrays[name].size} number{plural}", ha="center", va="top", fontsize=12)
+    ax.text(x, -1.15, f"{words[name]}\n{arrays[name].size} number{plural}", ha="center", va="top", fontsize=12)
 ax.set_title(f"All four together: a tensor of order {product.ndim} with {product.size} numbers")
 
 plt.show()

@@ -28,7 +28,7 @@ cut = tnrnn.min_cut(circuit, half, mode="continuous")
 rank = tnrnn.separation_rank(circuit, half, mode="continuous")
 assert rank.exact
 
-offsets = {"h": (0, 0), "s": (-0.5, 0), "W": (-1, 0), "V": (-0.5, -1.1), "U": (0, 0.6), "x": (0, 1.1)}
+offsets = {"h": (0, 0), "s": (-0.5, 0), "W": (-1, 0), "V": (-0.5, 1.1), "U": (0, -0.6), "x": (0, -1.1)}
 places = {f"{name}[{t}]": (1.5 * t + x, y) for name, (x, y) in offsets.items() for t in range(1, length + 1)}
 places |= {"h[-1]": (-1.5, 0), "h[0]": (0, 0), "W_O": (1.5 * length + 0.6, 0)}
 

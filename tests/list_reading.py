@@ -11,6 +11,7 @@ from tnrnn.drawing.shapes import (
     Disc,
     DisplayList,
     Layer,
+    Outline,
     Part,
     Path,
     Pen,
@@ -23,7 +24,7 @@ from tnrnn.drawing.shapes import (
 )
 from tnrnn.explore.lists import DRAWN, SIDES
 
-FORMS: dict[str, Any] = {form.__name__.lower(): form for form in (Area, Block, Disc, Path, Polygon, Stroke)}
+FORMS: dict[str, Any] = {form.__name__.lower(): form for form in (Area, Block, Disc, Outline, Path, Polygon, Stroke)}
 """The classes of forms by their names in JSON."""
 
 

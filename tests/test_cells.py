@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from tnrnn import Builder, Partition, View, min_cut, models, symmetric_cut
-from tnrnn.drawing import compose
+from tnrnn import Builder, Partition, View, min_cut, models, symmetric_cut, unroll
+from tnrnn.drawing import Look, compose
 from tnrnn.drawing.layouts.cells import cells
-from tnrnn.drawing.scenes import roles
+from tnrnn.drawing.scenes import extent, roles
 
 MADE = {
     "lstm": models.lstm(4, 1, 2, 2),
     "lstm, two layers": models.lstm(3, 2, 2, 2),
-    "gru": models.gru(3, 1, 2, 2),
+    "gru": models.gru(2, 1, 2, 2),
     "mi_rnn": models.mi_rnn(4, 2, 2, 2),
     "cp_rnn": models.cp_rnn(3, 1, 2, 2, rank=2),
     "selective_ssm": models.selective_ssm(3, 1, 2, 2),
@@ -197,3 +197,55 @@ def test_names_in_boxes_are_text():
 def test_circuits_without_cells_are_drawn_as_before(made):
     assert cells(made) is None
     assert compose(made, view=View(detail="anatomy")).view == "plain"
+
+
+def test_a_text_of_a_look_stands_in_place_of_the_letter_and_signs_stay_as_they_are():
+    looks = [Look("f*,1]", text="F", place="inside"), Look("o*", fill="tomato")]
+    scene = compose(MADE["lstm"], view=View(detail="anatomy", width="7in", looks=looks))
+    inside = defaultdict(list)
+    for label in scene.labels:
+        if label.role == roles.INSIDE:
+            inside[label.of].append((label.text or label.math, label.size))
+    assert [text for text, _ in inside["f[2,1]"]] == ["F"]
+    (sign, size), (letter, _) = inside["h[2,1]"][0], inside["o[2,1]"][0]
+    assert (sign, letter) == ("\\times", "o")
+    assert size > 0.5
+
+
+@pytest.mark.parametrize("width", ["3.4in", "7in"])
+def test_letters_and_signs_fit_into_their_marks(width):
+    scene = compose(MADE["mlstm"], view=View(detail="anatomy", width=width))
+    marks = {mark.name: mark for mark in scene.marks}
+    em = scene.font_size / 72 / scene.unit
+    for label in scene.labels:
+        if label.role == roles.INSIDE:
+            left, bottom, right, top = extent(label, em)
+            mark = marks[label.of]
+            assert top - bottom <= 2.6 * mark.height
+            assert mark.role == "sign" or right - left <= 2 * mark.radius
+
+
+def test_a_large_network_of_a_circuit_with_gates_says_that_the_circuit_has_cells():
+    network = unroll(models.lstm(4, 1, 2, 2))
+    with pytest.warns(match="draw its circuit, which has cells"):
+        compose(network)
+
+
+def test_long_circuits_are_folded_in_time_with_dots_for_cells_and_every_vertex_is_told():
+    circuit = models.linear_attention(30, 2, 20, 2, 3)
+    cut = min_cut(circuit, Partition.start_end(30), "continuous")
+    scene = compose(circuit, cut, view=View("folded"))
+    assert {name for mark in scene.marks for name in mark.tensors} == set(circuit.scalar_part.by_name)
+    assert [label.math for label in scene.labels if label.role == "time"] == [f"t={t}" for t in (1, 2, 15, 16, 30)]
+    assert sum(mark.role == "dots" for mark in scene.marks) == 4
+    assert Counter(mark.name for mark in scene.cut_marks) == Counter(entry.name for entry in cut.entries)
+    assert [line.kind for line in scene.cut_lines] == ["line"]
+    whole = compose(models.lstm(5, 1, 2, 2), view=View("folded"))
+    assert not any(mark.role == "dots" for mark in whole.marks)
+
+
+def test_entries_of_a_cut_that_dots_stand_for_are_counted_in_the_legend():
+    circuit = models.lstm(30, 1, 2, 2)
+    scene = compose(circuit, min_cut(circuit, Partition.start_end(30), "one-hot"), view=View("folded"))
+    assert {mark.name for mark in scene.cut_marks} < {f"x[{step}]" for step in range(1, 16)}
+    assert any(key.label.text.startswith("in the dots") for key in scene.legend)

@@ -199,3 +199,18 @@ def test_the_view_of_frames_may_be_a_name_and_is_checked():
         frames(network, view=3)
     with pytest.raises(TnrnnError, match="animate, progress: expected a function of two numbers or None, given 3"):
         animate(network, "film.gif", progress=3)
+
+
+@pytest.mark.parametrize("story", ["sweep", "unroll", "duplicate", "contract"])
+def test_captions_and_formulas_do_not_jump(story):
+    """One box, one scale, and one place of the caption and of the formula in all frames."""
+    scenes = frames(unroll(rac(5, 2, 2, 3), mode="continuous"), story=story)
+    assert len({(scene.box, scene.unit, scene.font_size) for scene in scenes}) == 1
+    captions = {(label.x, label.y) for scene in scenes for label in scene.labels if label.role == "caption"}
+    assert len(captions) == 1
+    titles = {(label.x, label.y) for scene in scenes for label in scene.labels if label.role == "formula"}
+    assert len(titles) == (story == "sweep")
+    keys = [[(key.label.x, key.label.y, key.label.text) for key in scene.legend] for scene in scenes]
+    assert all(each == keys[0] for each in keys)
+    bands = {(box[1], box[3]) for scene in scenes for box in (region.box for region in scene.regions)}
+    assert len(bands) == (story == "sweep")

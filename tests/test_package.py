@@ -60,6 +60,7 @@ THIRD_PARTY = {
         "cuts/all_cuts",
         "cuts/flow",
         "drawing/spreading",
+        "drawing/structures/faces",
         "interop/graphs",
         "models/graphs",
         "networks/network",

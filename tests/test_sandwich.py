@@ -454,6 +454,11 @@ def test_networks_of_quimb_are_drawn_as_they_are_written():
         assert len(layout.marks) == 2 + 3 * size
         at = {tag: spots(layout)[tensor.name] for tensor in net.tensors for tag in (*tensor.tags, tensor.name)}
         assert at["_LEFT"][0] < at["_RIGHT"][0]
+    gate = pytest.importorskip("quimb").rand_matrix(4, seed=1)
+    net = from_quimb(mps.gate(gate, (2, 3), contract=False))[0]
+    layout = plain_network(net)
+    assert_boxes(layout, net)
+    assert [mark.y for mark in layout.marks].count(min(mark.y for mark in layout.marks)) == 6
 
 
 def test_what_is_no_sandwich_keeps_its_layout():

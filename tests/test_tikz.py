@@ -238,7 +238,8 @@ def check_cut(scene, style, page, paper):
         lines = [line for line in scene.cut_lines if line.cut == number]
         wide = [points for path, points in drawn if path.width == pytest.approx(style.cut_width * thin, abs=0.01)]
         assert len(wide) == len(marks)
-        assert len(drawn) - len(wide) == len(lines)
+        samples = [key for key in scene.legend if key.line and key.line.role == roles.cut_colour(number)]
+        assert len(drawn) - len(wide) == len(lines) + len(samples)
         strokes = [roles.stroke_ends(m.x, m.y, m.angle, m.size) for m in marks if m.kind != "hyperedge"]
         rings = [(m.x, m.y, m.size) for m in marks if m.kind == "hyperedge"]
         assert_matched(
@@ -253,7 +254,9 @@ def check_cut(scene, style, page, paper):
         for line in lines:
             wanted = tuple(flat(paper.at(*point) for point in line.points))
             alike = [(dashed, *flat(points)) for dashed, points in drawn_lines if len(flat(points)) == len(wanted)]
-            assert any(other == pytest.approx((line.kind == "line", *wanted), abs=NEAR) for other in alike)
+            assert any(
+                other == pytest.approx((line.kind == "line" or number > 0, *wanted), abs=NEAR) for other in alike
+            )
 
 
 def check_labels(scene, style, page, paper):

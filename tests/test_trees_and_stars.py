@@ -90,6 +90,13 @@ def test_legs_without_numbers_follow_the_bonds_and_names_that_would_cross_do_too
     assert at["A"][0] < at["B"][0]
 
 
+def test_a_number_of_thousands_of_digits_is_no_number():
+    names = [f"k{'1' * 5000}{end}" for end in range(8)]
+    terms = binary(8)
+    renamed = {name: [names[int(bond[1:])] if bond[0] == "k" else bond for bond in own] for name, own in terms.items()}
+    assert len(places(plain_network(network(renamed)))) == len(terms)
+
+
 def random_tree(size, seed):
     chance = random.Random(seed)
     terms = {"T0": []}

@@ -464,6 +464,14 @@ def test_a_cut_through_time_marks_every_wire_where_it_is_seen():
     assert len(compose(network, halves, view=View(width="column")).cut_marks) == len(halves.entries)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_cut_of_a_circuit_with_far_gates_marks_what_it_severs(seed):
+    network = network_of(any_circuit(seed))
+    cut = min_cut(network, Partition(near=network.open[:1], far=network.open[1:]))
+    scene = compose(network, cut, view=View(width="6.8in", labels="none"))
+    assert sorted(mark.name for mark in scene.cut_marks) == sorted(entry.name for entry in cut.entries)
+
+
 def test_legs_that_were_asked_to_point_elsewhere_do():
     layout = plain_network(brick_wall(4, 2), turns={"s0.1": 0.0})
     line = next(line for line in layout.lines if line.bonds == ("s0.1",))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..basics import TnrnnError, as_before, choice, mistake
 from ..cuts import min_cut
 from ..networks import Network, Partition
-from .composing import composed, tell
+from .composing import Resizable, composed, tell
 from .labels import Page
 from .scenes import LEG, CutMark, Label, Line, Mark, Patch, Scene, Strip, View, ViewKind, around, resolved_view, tidy
 
@@ -102,22 +102,50 @@ def frames(
     if not isinstance(network, Network):
         raise mistake("animate", "a Network", network)
     told = STORIES[choice("story", story.name if isinstance(story, Story) else story, STORIES)]
-    found: list[Scene] = []
+    found: list[Shot] = []
     shown = resolved_view(view)
-    for scene in told(network, page or Page(), shown):
+    for shot in told(network, page or Page(), shown):
         if len(found) == MAX_FRAMES:
             raise TnrnnError(f"animate: expected at most {MAX_FRAMES:,} frames, given a network with more")
-        found.append(scene)
-    whole = _of_one_size(found)
+        found.append(shot)
+    whole = _captioned(found)
     if whole:
         tell(whole[0], network, shown, page, stacklevel=3)
     return whole
 
 
-def _of_one_size(scenes: list[Scene]) -> tuple[Scene, ...]:
-    """Return the scenes with a box that holds the boxes of all."""
-    box = around(scene.box for scene in scenes)
-    return tuple(dataclasses.replace(scene, box=box) for scene in scenes)
+class Shot(NamedTuple):
+    """A frame without its caption, and the words and the mathematics of that."""
+
+    scene: Scene
+    words: str
+    math: str = ""
+
+
+def _captioned(shots: list[Shot]) -> tuple[Scene, ...]:
+    """Return the scenes in one box that holds all of them, with the captions and the formulas at one place.
+
+    A formula that stands alone in its frame stands above the middle, as high as the highest of all frames.
+    """
+    if not shots:
+        return ()
+    left, bottom, right, top = around(shot.scene.box for shot in shots)
+    titles = [[label for label in shot.scene.labels if label.role == "formula"] for shot in shots]
+    high = max((label.y for each in titles for label in each), default=0.0)
+    fixed = max(map(len, titles)) == 1
+    found = []
+    for scene, words, math in shots:
+        em = scene.font_size / 72 / scene.unit
+        labels = tuple(
+            dataclasses.replace(label, x=tidy((left + right) / 2), y=high)
+            if fixed and label.role == "formula"
+            else label
+            for label in scene.labels
+        )
+        caption = Label("caption", tidy(left + 0.7 * em), tidy(top + 0.3 * em), words, math, "south west", CAPTION)
+        box = (left, bottom, right, tidy(top + 2.2 * em))
+        found.append(dataclasses.replace(scene, labels=(*labels, caption), box=box))
+    return tuple(found)
 
 
 def _times(network: Network) -> list[int]:
@@ -128,7 +156,7 @@ def _times(network: Network) -> list[int]:
     return times
 
 
-def _sweep(network: Network, page: Page, view: View) -> Iterator[Scene]:
+def _sweep(network: Network, page: Page, view: View) -> Iterator[Shot]:
     """Yield the min-cut of every split into Start and End; where x is time, a strip below shows the values of all."""
     times = _times(network)
     _limited(len(times))
@@ -136,15 +164,24 @@ def _sweep(network: Network, page: Page, view: View) -> Iterator[Scene]:
     cuts = [min_cut(network, Partition(near=near, far=far)) for near, far in splits]
     if view.strip is None and times[0] == 1 and composed(network, None, page, view).view in TIMED:
         view = dataclasses.replace(view, strip=Strip((("min-cut", tuple(cut.log2 for cut in cuts)),)))
-    for (near, far), cut in zip(splits, cuts, strict=True):
-        yield _captioned(composed(network, cut, page, view), f"Start {_steps(near)}, End {_steps(far)}")
+    scenes = [composed(network, cut, page, view) for cut in cuts]
+    sized = view.inches is not None or view.tall is not None or view.step is not None
+    if (
+        not sized and len({(scene.unit, scene.box) for scene in scenes}) > 1
+    ):  # all on the scale of the smallest, and in one box
+        pitch = min(scene.unit * scene.step for scene in scenes)
+        made = [Resizable(network, cut, page, view) for cut in cuts]
+        box = around(each.box_at(pitch) for each in made)
+        scenes = [each.within(box, pitch) for each in made]
+    for (near, far), scene in zip(splits, scenes, strict=True):
+        yield Shot(scene, f"Start {_steps(near)}, End {_steps(far)}")
 
 
 def _steps(times: list[int]) -> str:
     return f"{times[0]}-{times[-1]}" if len(times) > 1 else str(times[0])
 
 
-def _unroll(network: Network, page: Page, view: View) -> Iterator[Scene]:
+def _unroll(network: Network, page: Page, view: View) -> Iterator[Shot]:
     """Yield everything up to time t, for every t; the output comes with the last."""
     times = _times(network)
     _limited(len(times))
@@ -155,10 +192,10 @@ def _unroll(network: Network, page: Page, view: View) -> Iterator[Scene]:
         def there(x: float, y: float, reach: float = reach) -> bool:
             return x <= reach + 1e-9
 
-        yield _captioned(_part(scene, there), "", f"t = {time}")
+        yield Shot(_part(scene, there), "", f"t = {time}")
 
 
-def _duplicate(network: Network, page: Page, view: View) -> Iterator[Scene]:
+def _duplicate(network: Network, page: Page, view: View) -> Iterator[Shot]:
     """Yield the rows of a staircase, one after the other; each is one more copy of what a site takes its input from."""
     scene = composed(network, None, page, view)
     if scene.view != "staircase":
@@ -174,10 +211,10 @@ def _duplicate(network: Network, page: Page, view: View) -> Iterator[Scene]:
         last = max(held, key=lambda mark: mark.x)
         words = "the output layer" if not number else "a vector cannot be cloned: once more the network of"
         math = "" if not number else f"h^{{{last.x:g},{last.layer}}}"
-        yield _captioned(_part(scene, there), words, math)
+        yield Shot(_part(scene, there), words, math)
 
 
-def _contract(network: Network, page: Page, view: View) -> Iterator[Scene]:
+def _contract(network: Network, page: Page, view: View) -> Iterator[Shot]:
     """Yield the steps of a contraction: what is joined is small and pale, and halos show the two that are next."""
     from ..values import contraction_order
 
@@ -185,11 +222,9 @@ def _contract(network: Network, page: Page, view: View) -> Iterator[Scene]:
     merges = contraction_order(network)
     _limited(len(merges))
     group: dict[str, int] = {t.name: number for number, t in enumerate(network.tensors) if t.kind != "copy"}
-    yield _captioned(scene, f"{len(group):,} tensors")
+    yield Shot(scene, f"{len(group):,} tensors")
     for step, merge in enumerate(merges, start=1):
-        yield _captioned(
-            _merged(scene, group, merge), f"step {step} of {len(merges)}: an array of {merge.size:,} elements"
-        )
+        yield Shot(_merged(scene, group, merge), f"step {step} of {len(merges)}: an array of {merge.size:,} elements")
         joined = (*merge.left, *merge.right)
         group.update(dict.fromkeys(joined, group[joined[0]] if joined else -1))
 
@@ -235,14 +270,5 @@ def _part(scene: Scene, there: Callable[[float, float], bool]) -> Scene:
     return dataclasses.replace(scene, marks=marks, lines=lines, cut_marks=cut_marks, labels=shown, patches=patches)
 
 
-def _captioned(scene: Scene, words: str, math: str = "") -> Scene:
-    """Return the scene with a line of words above everything."""
-    left, bottom, right, top = scene.box
-    em = scene.font_size / 72 / scene.unit
-    label = Label("caption", tidy(left + 0.7 * em), tidy(top + 0.3 * em), words, math, "south west", CAPTION)
-    box = (left, bottom, right, tidy(top + 2.2 * em))
-    return dataclasses.replace(scene, labels=(*scene.labels, label), box=box)
-
-
-Told = Callable[[Network, Page, View], Iterable[Scene]]
+Told = Callable[[Network, Page, View], Iterable[Shot]]
 STORIES: dict[StoryName, Told] = {"sweep": _sweep, "unroll": _unroll, "duplicate": _duplicate, "contract": _contract}

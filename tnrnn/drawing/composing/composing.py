@@ -14,7 +14,7 @@ from ..cut_lines import check_cut, of_sums
 from ..dressing import turns_of
 from ..labels import Bounds, Page, rounded_up
 from ..layouts import layout_of
-from ..scenes import Scene, View, ViewKind, resolved_view
+from ..scenes import Box, Scene, View, ViewKind, resolved_view
 from .sizing import as_low_as, of_pitch, with_room, within
 from .subject import Subject
 from .surrounding import AnyCut, Drawn
@@ -111,6 +111,14 @@ class Resizable:
     def least_pitch(self) -> float:
         """The least distance of two neighbours in inches with which the picture can be read."""
         return rounded_up(self._subject.least * self._subject.layout.step)
+
+    def box_at(self, pitch: float) -> Box:
+        """Return the box of the drawing with so many inches between neighbours, without what stands around it."""
+        return self._subject.of_natural_size().composer(pitch / self._subject.layout.step).canvas.box
+
+    def within(self, box: Box, pitch: float) -> Scene:
+        """Return the picture with so many inches between neighbours, and with a drawing that takes at least a box."""
+        return of_pitch(self._subject.of_natural_size().with_box(box), pitch)
 
     def at(self, pitch: float, legend: bool = True) -> Scene:
         """Return the picture with so many inches between neighbours, with the legend of its view or without one."""

@@ -14,7 +14,7 @@ from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
 from ..dressing import dressed, ended, grown, least_em, limit, turns_of, wanted, without_insides
 from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, fitted, rounded_up, unit_of
 from ..layouts import lowered
-from ..scenes import Layout, Mark, Scene, View, around, flattened
+from ..scenes import Box, Layout, Mark, Scene, View, around, flattened
 from .surrounding import AnyCut, Composer, Drawn, Words, diagram_entries, joined_inputs
 
 RUNG = 1.5
@@ -38,6 +38,7 @@ class Subject:
         """The size of the type in inches."""
         self._last: tuple[float, Layout] | None = None
         self._rung = 1.0
+        self._box: Box | None = None
 
     def of_natural_size(self) -> Subject:
         """Return the same for a page: marks grow in few large steps, so that those of other cuts are as large."""
@@ -48,6 +49,12 @@ class Subject:
     def lowered(self, rise: float) -> Subject:
         """Return the same with rows that are `rise` times as far apart."""
         return Subject(self.of, lowered(self.layout, rise), self.drawn.cuts, self.view, self.page)
+
+    def with_box(self, box: Box) -> Subject:
+        """Return the same with a drawing that takes at least a box, as one of several frames."""
+        other = copy.copy(self)
+        other._box = box
+        return other
 
     def without_legend(self) -> Subject:
         """Return the same without a legend. What has been computed of the layout is kept."""
@@ -140,7 +147,10 @@ class Subject:
         """Return what makes the picture with a unit; `width` are the inches that words around the drawing may take."""
         layout, severed = self.at(unit)
         canvas = _with_curves(canvas_of(layout, self.of, unit, self.page.font_size), severed)
-        canvas = canvas._replace(box=around([canvas.box, *end_boxes(self.of, layout, canvas, self.view.labels)]))
+        least = () if self._box is None else (self._box,)
+        canvas = canvas._replace(
+            box=around([canvas.box, *least, *end_boxes(self.of, layout, canvas, self.view.labels)])
+        )
         placed: tuple[PlacedCut, ...] = ()
         for each in severed:
             others = [mark for one in placed for mark in one.marks]

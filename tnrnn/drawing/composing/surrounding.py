@@ -41,6 +41,7 @@ from ..scenes import (
     Key,
     Label,
     Layout,
+    Line,
     Region,
     Scene,
     StripParts,
@@ -50,6 +51,7 @@ from ..scenes import (
     ems,
     extent,
     formula,
+    roles,
     strip_parts,
     symmetric_formula,
     tidy,
@@ -57,8 +59,8 @@ from ..scenes import (
 
 AnyCut = Cut | SymmetricCut
 
-FOLDED = "folded"
-"""The view that may leave out steps and layers."""
+FOLDED, CELLS = "folded", "cells"
+"""The views that may leave out steps and layers."""
 
 UNKNOWN = 99
 """How many labels without room a legend is taken to name, as long as their number is unknown."""
@@ -181,11 +183,12 @@ class Composer:
             taken = around([taken, self._around_grounds()])
         strip = self._strip((band[0], taken[1], band[2], band[3]), sides)
         shelf = self._shelf((band[0], strip.box[1], band[2], taken[3]))
-        titles = canvas.titles(self._titles(), middle, shelf, within=self.width is not None)
+        titles = canvas.titles(self._titles(), middle, shelf, self.width is not None, self._heads(cut_lines))
         labels += titles
         entries: list[Entry] = []
         if self.view.legend:
             entries = self._families(swatches, bool(counts))
+            entries += self._samples()
             entries += [Entry(role, None, words) for role, words in strip.keys]
         entries += [Entry(NOTE, None, words) for words in self._left_out()]
         return _Frame(band, taken, shelf, regions, labels, titles, cut_marks, cut_lines, strip, entries, notes, inside)
@@ -318,10 +321,37 @@ class Composer:
             entries.append(Entry(NOTE, None, "numbers: copies in the unrolled network"))
         return entries
 
+    def _samples(self) -> list[Entry]:
+        """Return a short line of every cut and its formula, if there are several; no colour is needed to know them."""
+        if len(self.placed) < 2:
+            return []
+        found = []
+        for number in range(len(self.placed)):
+            words = next(words for words, of in self._titles() if of == number)
+            sample = Line((), roles.cut_colour(number), (), ())
+            found.append(Entry(sample.role, None, *words, line=sample))
+        return found
+
+    def _heads(self, lines: Sequence[CutLine]) -> dict[int, float]:
+        """Return the x above which the formula of each of several cuts should stand, by the number of the cut.
+
+        That is where its line leaves the picture at the top, or else where its line, or its marks, are highest.
+        """
+        if len(self.placed) < 2:
+            return {}
+        found = {}
+        for number, each in enumerate(self.placed):
+            points = [at for line in lines if line.cut == number for at in (line.points[0], line.points[-1])]
+            points = points or [(mark.x, mark.y) for mark in each.marks]
+            highest = max(points, key=lambda at: at[1], default=None)
+            if highest is not None:
+                found[number] = each.head(highest[0])
+        return found
+
     def _left_out(self) -> list[str]:
         """Return what the legend says of entries of cuts that three dots stand for, and why cuts have no line."""
         found = []
-        for number, each in enumerate(self.placed if self.layout.view == FOLDED else ()):
+        for number, each in enumerate(self.placed if self.layout.view in (FOLDED, CELLS) else ()):
             marked = {entry.name for entry in each.severed.entries}
             counts = [entry.count for entry in self.severing[number].entries if entry.name not in marked]
             if counts:

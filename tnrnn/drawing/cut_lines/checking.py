@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..scenes import Point
+from ..scenes import Point, crossing
 from .standing import Standing, Stop
-from .tangles import crossing
 
 CELL = 0.25
 """The width of the cells in which crossings are sought."""

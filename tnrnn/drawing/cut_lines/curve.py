@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, Layout, Point, flattened, tidy
+from ..scenes import Box, Layout, Point, crossing, flattened, tidy
 from .arcs import Arc, arcs_of
 from .checking import Check, Crossed
 from .gates import contours
 from .standing import NoLineError, Severing, Standing, Strand, standing_of
-from .tangles import crossing, untangled
+from .tangles import untangled
 from .taut import dense, smoothed, spline
 
 MOST_CROSSINGS = 60
@@ -53,6 +53,7 @@ ACROSS = 0.4
 
 MANY = "there would be {} crossings"
 LARGE = "there are {} marks"
+TOGETHER = "all lines at {} are on one side"
 NO_ROOM = "there is no room between the marks"
 
 
@@ -130,7 +131,7 @@ def _drawn(
     found = [_scaled(curve, 1 / step) for curve in before]
     crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
     if not _fits(found, crossed, check):
-        found = _made(untied, check, layout.view != "plain")
+        found = _made(untied, check, layout.view != "plain", severing.hyperedges)
         crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
         if not _fits(found, crossed, check):
             raise NoLineError(NO_ROOM)
@@ -148,10 +149,13 @@ def _fits(curves: Sequence[Curve], crossed: Mapping[str, Crossed] | None, check:
     )
 
 
-def _made(standing: Standing, check: Check, framed: bool) -> list[Curve]:
+def _made(standing: Standing, check: Check, framed: bool, hyperedges: frozenset[str]) -> list[Curve]:
     """Return the curves of what has sides."""
     found: list[Curve] = []
-    for row in contours(standing, framed):
+    rows = contours(standing, framed)
+    if missed := hyperedges - {gate.name for row in rows for gate in row.gates}:
+        raise NoLineError(TOGETHER.format(min(missed)))
+    for row in rows:
         for split, wide in itertools.product((False, True), repeat=2):
             arcs = arcs_of(row, framed, wide, split)
             made = [(_smooth(arc, check, framed), arc.out if framed else (False, False)) for arc in arcs]

@@ -13,12 +13,14 @@ from ...basics import TnrnnError, approximate, mistake, whole
 from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
-from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, tidy
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, along, from_segment, tidy
 from .curve import Curve, Drawn, curves_of
 from .standing import EDGE, Severing, outside
 
 # Half the length of a stroke, in data units.
 STROKE = 0.09
+# How far the middle of what is seen of a line may move, in steps, for a curve to stay.
+KEPT = 0.03
 # How much larger than its mark a ring is, in data units.
 RING = 0.045
 
@@ -55,11 +57,9 @@ FROM_END = 0.09
 
 # The view in which the line of a vector may branch, and the role of the marks there.
 CELLS, BRANCH = "cells", "branch"
-
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
 NO_CURVES = "the view {} does not show all bonds"
-# The view that may leave out steps and layers.
 FOLDED = "folded"
 
 # The place (x, y) of a mark, and the direction (dx, dy) of its line.
@@ -70,9 +70,9 @@ class Severed(NamedTuple):
     """What a cut severs in a layout, before strokes have a size; see `sever`.
 
     `number` is that of the cut in its picture, and `sides` has the side of everything. `lines` are the lines of the
-    severed bonds, and `places` are where they are marked. `straight` is the x of a straight slice, which is `aside` of
-    where it would be without other cuts, and `curves` are the curves of another cut. If there is neither, `reason` says
-    why, and would follow on "as".
+    severed bonds, and `places` are where they are marked; `wanted` is where that would be without a curve. `straight`
+    is the x of a straight slice, which is `aside` of where it would be without other cuts, and `curves` are the curves
+    of another cut. If there is neither, `reason` says why, and would follow on "as".
     """
 
     number: int
@@ -83,6 +83,7 @@ class Severed(NamedTuple):
     straight: float | None
     curves: tuple[Curve, ...]
     reason: str
+    wanted: Mapping[str, Place]
 
 
 class PlacedCut(NamedTuple):
@@ -127,15 +128,18 @@ def sever(
 ) -> Severed:
     """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
 
-    What it severs `before`, with other marks, has curves that are kept if they fit.
+    What it severs `before`, with other marks, has curves that are kept if they fit and its lines are seen as before.
     """
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)
     entries = () if layout.view in UNMARKED else cut.entries
-    if layout.view == FOLDED:
-        # What three dots stand for has no line, and its entries have no marks. The legend says how many these are.
-        entries = tuple(entry for entry in entries if entry.name in lines)
+    if layout.view in (FOLDED, CELLS):
+        # What three dots stand for has no marks. The legend says how many entries these are.
+        ringed = {
+            name for mark in layout.marks if layout.view == CELLS and mark.role != "dots" for name in mark.tensors
+        }
+        entries = tuple(each for each in entries if each.name in (ringed if each.kind == "hyperedge" else lines))
     straight = _straight(layout, entries, lines)
     used = set().union(*(_passed(other.entries, other.lines) for other in others))
     aside = 0.0 if used.isdisjoint(_passed(entries, lines)) else ASIDES[len(others) % len(ASIDES)]
@@ -144,15 +148,17 @@ def sever(
     places = {
         entry.name: _place(entry.name, lines[entry.name], layout, aside) for entry in entries if entry.kind == "bond"
     }
-    drawn: Drawn | str = (
-        ""
-        if straight is not None
-        else _curves(layout, of, cut, (lines, places, others, () if before is None else before.curves))
-    )
+    kept = () if before is None or _moved(before.wanted, places, layout.step) else before.curves
+    drawn: Drawn | str = "" if straight is not None else _curves(layout, of, cut, (lines, places, others, kept))
     if isinstance(drawn, str):
-        return Severed(len(others), entries, sides, lines, places, straight, (), drawn)
-    places |= {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
-    return Severed(len(others), entries, sides, lines, places, None, drawn.curves, "")
+        return Severed(len(others), entries, sides, lines, places, straight, (), drawn, places)
+    crossed = {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
+    return Severed(len(others), entries, sides, lines, places | crossed, None, drawn.curves, "", places)
+
+
+def _moved(before: Mapping[str, Place], after: Mapping[str, Place], step: float) -> bool:
+    """Return whether other marks change where the middle of a line is."""
+    return any(math.dist(place[:2], after[name][:2]) > KEPT * step for name, place in before.items() if name in after)
 
 
 def _curves(
@@ -191,14 +197,10 @@ def _as_curves(severed: Severed, layout: Layout) -> tuple[Curve, ...]:
 def _fraction(line: Line, place: Place) -> float:
     """Return at which fraction of a line a place on it is."""
     done, found, least = 0.0, 0.0, math.inf
-    for (a, b), (c, d) in itertools.pairwise(line.path):
-        length = math.dist((a, b), (c, d))
-        along = ((place[0] - a) * (c - a) + (place[1] - b) * (d - b)) / length if length else 0.0
-        along = min(max(along, 0.0), length)
-        share = along / length if length else 0.0
-        apart = math.dist(place[:2], (a + (c - a) * share, b + (d - b) * share))
+    for a, b in itertools.pairwise(line.path):
+        apart, length = from_segment(a, b, place[:2]), math.dist(a, b)
         if apart < least:
-            least, found = apart, done + along
+            least, found = apart, done + along(a, b, place[:2]) * length
         done += length
     return found / done if done else 0.5
 
@@ -237,11 +239,10 @@ def _shift(line: Line, stop: float, aside: float) -> float:
 
 
 def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[CutMark] = ()) -> PlacedCut:
-    """Return how far from a stop a line is marked, in proportion to the distance of the nearer end, and clear of it."""
+    """Return the marks of a cut where a data unit is `unit` inches, past the marks of `others`."""
     rings = {name: mark for mark in layout.marks for name in mark.tensors}
-    size = stroke_size(layout.step * math.sqrt(layout.rise), unit)
-    taken, straight = list(others), severed.straight
-    marks: list[CutMark] = []
+    size, taken = stroke_size(layout.step * math.sqrt(layout.rise), unit), list(others)
+    straight, marks = severed.straight, list[CutMark]()
     for entry in severed.entries:
         if entry.kind == "hyperedge":
             marks.append(_ring(entry, rings[entry.name], taken, layout.step))

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Layout, Line, Mark, Point, roles
+from ..scenes import Layout, Line, Mark, Point, holds, roles
 
 EDGE = 0.2
 """How far beyond its radius the edge of a mark may be, in its radius, for a line that ends there."""
@@ -82,7 +82,10 @@ class Strand(NamedTuple):
 
 
 class Blot(NamedTuple):
-    """A mark: its middle, half its width and height, and its side; a severed hyperedge has the sides of its `legs`."""
+    """A mark: its middle, half its width and height, and its side; a severed hyperedge has the sides of its `legs`.
+
+    A round one may be the circle through the `corners` of its shape.
+    """
 
     name: str
     x: float
@@ -92,6 +95,7 @@ class Blot(NamedTuple):
     round: bool
     near: bool | None
     legs: tuple[tuple[float, bool], ...] = ()
+    corners: tuple[Point, ...] = ()
 
     def outline(self, spacing: float, more: Sequence[Point] = ()) -> list[Point]:
         """Return points around the mark, with those at which lines leave it."""
@@ -119,6 +123,10 @@ class Blot(NamedTuple):
             return math.dist(at, (self.x, self.y)) - self.across
         dx, dy = abs(at[0] - self.x) - self.across, abs(at[1] - self.y) - self.up
         return math.hypot(max(dx, 0.0), max(dy, 0.0)) + min(max(dx, dy), 0.0)
+
+    def hides(self, at: Point) -> bool:
+        """Return whether a point is inside the shape."""
+        return self.outside(at) < 0 and (not self.corners or holds((*self.corners, self.corners[0]), at))
 
     def side_at(self, at: Point) -> bool:
         """Return whether the mark is near, on the side of a point if it is a severed hyperedge."""
@@ -273,7 +281,12 @@ class _Reader:
             marks = [None if end is None else self.layout.marks[end] for end in ends]
             held = [() if mark is None else (mark.name, *mark.tensors) for mark in marks]
             first = [name for name in held[0] if name in pairs[0]]
-            last = [name for name in reversed(pairs[0]) if name not in held[1]]
+            # A mark of several tensors has the name of the one in its middle, at which lines end.
+            last = [
+                name
+                for name in reversed(pairs[0])
+                if name not in held[1] or (held[1][0] in pairs[0] and name != held[1][0])
+            ]
             start = next(iter([*first, *last, pairs[0][0]]))
         names = [start]
         for one, two in pairs:
@@ -299,7 +312,8 @@ class _Reader:
             if len(own) > 1:
                 raise NoLineError(SEVERAL.format(mark.name))
             near = own.pop() if own else None
-        return Blot(mark.name, x, y, across, up, not mark.height, near, legs)
+        corners = tuple((a / step, b / step) for a, b in roles.corners(mark)) if not mark.height else ()
+        return Blot(mark.name, x, y, across, up, not mark.height, near, legs, corners)
 
     def _strand(
         self,
@@ -337,15 +351,15 @@ def _hidden(path: Sequence[Point], mark: Blot) -> float:
     done = 0.0
     for (a, b), (c, d) in itertools.pairwise(path):
         length = math.dist((a, b), (c, d))
-        if mark.outside((c, d)) < 0:
+        if mark.hides((c, d)):
             done += length
             continue
         low, high = 0.0, 1.0
-        if mark.outside((a, b)) >= 0:
+        if not mark.hides((a, b)):
             return done
         for _ in range(40):
             middle = (low + high) / 2
-            inside = mark.outside((a + (c - a) * middle, b + (d - b) * middle)) < 0
+            inside = mark.hides((a + (c - a) * middle, b + (d - b) * middle))
             low, high = (middle, high) if inside else (low, middle)
         return done + low * length
     return done

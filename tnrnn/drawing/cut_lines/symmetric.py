@@ -19,7 +19,7 @@ def marked(of: Network | Circuit, cut: SymmetricCut) -> Cut | None:
     >>> from tnrnn import Partition, rac, symmetric_cut
     >>> circuit = rac(length=8, layers=2, inputs=3, hidden=3)
     >>> cut = marked(circuit, symmetric_cut(circuit, Partition.start_end(8)))
-    >>> [(entry.name, entry.dim, entry.count) for entry in cut.entries], ("h[4,1]", 10) in cut.near
+    >>> [(entry.name, entry.dim, entry.count) for entry in cut.entries], ("h[4,1]", 5) in cut.near
     ([('h[4,1]', 3, 4), ('h[4,2]', 3, 1)], True)
     """
     apart = {*cut.upper, *cut.lower}

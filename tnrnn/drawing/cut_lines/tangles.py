@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..scenes import Point
+from ..scenes import Point, along, crossing
 from .standing import NoLineError, Standing, Strand, corners_of, stop_in
 
 CELL = 0.5
@@ -177,29 +177,3 @@ def _cells(a: Point, b: Point) -> Iterator[tuple[int, int]]:
     left, right = sorted((math.floor(a[0] / CELL), math.floor(b[0] / CELL)))
     low, high = sorted((math.floor(a[1] / CELL), math.floor(b[1] / CELL)))
     yield from itertools.product(range(left, right + 1), range(low, high + 1))
-
-
-def along(a: Point, b: Point, point: Point) -> float:
-    """Return the fraction of a step at which it is nearest to a point.
-
-    >>> along((0.0, 0.0), (2.0, 0.0), (0.5, 1.0))
-    0.25
-    """
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    square = dx * dx + dy * dy
-    return min(1.0, max(0.0, ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square)) if square else 0.0
-
-
-def crossing(a: Point, b: Point, c: Point, d: Point) -> tuple[float, float] | None:
-    """Return the fractions of two steps at which they meet, or None if they do not meet or are parallel.
-
-    >>> crossing((0.0, 0.0), (2.0, 0.0), (1.0, -1.0), (1.0, 3.0))
-    (0.5, 0.25)
-    """
-    ux, uy, vx, vy = b[0] - a[0], b[1] - a[1], d[0] - c[0], d[1] - c[1]
-    turn = ux * vy - uy * vx
-    if not turn:
-        return None
-    wx, wy = c[0] - a[0], c[1] - a[1]
-    one, two = (wx * vy - wy * vx) / turn, (wx * uy - wy * ux) / turn
-    return (one, two) if 0 <= one <= 1 and 0 <= two <= 1 else None

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...networks import Circuit, Network
-from ..scenes import Layout, Line, Mark, Point, tidy
+from ..scenes import Layout, Line, Mark, Point, crossing, tidy
 from .edges import Edge, edge_of, joined
 from .ports import Wanted, ported
 from .widening import family_of, widened
@@ -131,10 +131,10 @@ def _hit(path: Sequence[Point], edge: Edge) -> float | None:
         return 0.0
     corners = edge.corners or _round(edge)
     found = [
-        (place, part)
+        (place, parts[0])
         for place, (a, b) in enumerate(itertools.pairwise(path))
         for c, d in itertools.pairwise((*corners, corners[0]))
-        if (part := _crossing(a, b, c, d)) is not None
+        if (parts := crossing(a, b, c, d)) is not None
     ]
     return min(found)[1] if found else None
 
@@ -144,14 +144,3 @@ def _round(edge: Edge) -> tuple[Point, ...]:
     turns = [math.pi * (2 * place + 1) / 16 for place in range(16)]
     far = edge.radius / math.cos(math.pi / 16)
     return tuple((edge.centre[0] + far * math.cos(turn), edge.centre[1] + far * math.sin(turn)) for turn in turns)
-
-
-def _crossing(a: Point, b: Point, c: Point, d: Point) -> float | None:
-    """Return where the segment from c to d meets that from a to b, as a part of the latter."""
-    (px, py), (qx, qy) = (b[0] - a[0], b[1] - a[1]), (d[0] - c[0], d[1] - c[1])
-    across = px * qy - py * qx
-    if not across:
-        return None
-    part = ((c[0] - a[0]) * qy - (c[1] - a[1]) * qx) / across
-    other = ((c[0] - a[0]) * py - (c[1] - a[1]) * px) / across
-    return part if 0 <= part <= 1 and 0 <= other <= 1 else None

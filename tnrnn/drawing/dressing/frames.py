@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..scenes import Box, Mark, Point, around, roles, tidy
+from ..scenes import Box, Mark, Point, around, from_segment, roles, tidy
 
 KAPPA = 0.5522847498
 """How far the control points of a quarter of a circle are from its ends, in radii."""
@@ -205,11 +205,4 @@ def distance(outline: Sequence[Point], at: Point) -> float:
     >>> distance([(0, 0), (2, 0)], (1, 1)), distance([(0, 0), (2, 0)], (3, 0))
     (1.0, 1.0)
     """
-    return min(_from_step(a, b, at) for a, b in itertools.pairwise(outline))
-
-
-def _from_step(a: Point, b: Point, at: Point) -> float:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    whole = dx * dx + dy * dy
-    part = 0.0 if whole == 0 else min(1.0, max(0.0, ((at[0] - a[0]) * dx + (at[1] - a[1]) * dy) / whole))
-    return math.dist((a[0] + part * dx, a[1] + part * dy), at)
+    return min(from_segment(a, b, at) for a, b in itertools.pairwise(outline))

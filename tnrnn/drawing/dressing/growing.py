@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from ..scenes import Layout, Mark, Point, roles, tidy
+from ..scenes import Layout, Mark, Point, from_segment, roles, tidy
 
 LEAST, MOST = 0.33, 0.65
 """The least and the largest radius of the largest marks, in ems: marks grow to the first, and shrink to the second."""
@@ -137,14 +137,5 @@ class _Lanes:
                     break
                 at = (along, across) if axis == 0 else (across, along)
                 if at not in ends:
-                    found = min(found, BESIDE * _distance(at, a, b) / radius)
+                    found = min(found, BESIDE * from_segment(a, b, at) / radius)
         return found
-
-
-def _distance(point: Point, a: Point, b: Point) -> float:
-    """Return the distance of a point from a segment."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = dx * dx + dy * dy
-    share = ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length if length else 0.0
-    share = min(max(share, 0.0), 1.0)
-    return math.hypot(point[0] - a[0] - share * dx, point[1] - a[1] - share * dy)

@@ -1,4 +1,4 @@
-from .combs import MOST_HAIR as MOST_HAIR, Comb as Comb, comb as comb
+from .combs import Comb as Comb, comb as comb
 from .graph import (
     RADIUS as RADIUS,
     ROLES as ROLES,

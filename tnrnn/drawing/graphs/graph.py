@@ -26,8 +26,8 @@ class Graph(NamedTuple):
 
     Nodes are the `marks`, and then, from number `len(marks)` on, the free ends of dangling legs. `edges` are triples
     (name, node, node). `links` has for every node its pairs (edge, other node) in the order of its bonds. `times` are
-    the positions of the marks, and `tags` their tags. `left` has the edges that go into each
-    mark, as the bonds `left` of its tensor say.
+    the positions of the marks, and `tags` their tags. `left` has the edges that go into each mark, as the bonds `left`
+    of its tensor say.
     """
 
     marks: tuple[Mark, ...]
@@ -40,6 +40,11 @@ class Graph(NamedTuple):
     def free(self, node: int) -> bool:
         """Return whether a node is the free end of a leg."""
         return node >= len(self.marks)
+
+    def other(self, edge: int, node: int) -> int:
+        """Return the end of an edge that is not a given one of its ends."""
+        _, one, two = self.edges[edge]
+        return two if one == node else one
 
     def beside(self, node: int) -> tuple[int, ...]:
         """Return the neighbours of a node, each once, in the order of its bonds."""

@@ -14,12 +14,6 @@ from .captioning import (
     labelled as labelled,
 )
 from .families import entries_of as entries_of
-from .gate_tags import (
-    gates_of as gates_of,
-    rounds_of as rounds_of,
-    sites_of as sites_of,
-    words_of as words_of,
-)
 from .labelling import Canvas as Canvas, captions as captions
 from .legends import (
     NO_ROOM as NO_ROOM,

@@ -42,6 +42,8 @@ STEPS = tuple(factor * 10**power for power in range(7) for factor in (1, 2, 5))
 MAPS = ("recurrent", "inward", "output")
 # The view of cells, and the height in steps that a number of copies may have below a cell.
 CELLS, BELOW_CELL = "cells", 0.21
+# The width in steps that a number of copies may have above an initial state.
+ABOVE_STATE = 0.55
 # The roles of marks inside cells, which are too close for numbers of copies.
 INNER = ("sign", "gate")
 # The views whose last line is the output.
@@ -83,12 +85,18 @@ class Canvas(NamedTuple):
         return tidy(start), tidy(bottom - 2.6 * self.em), tidy(end), tidy(top + above * self.em)
 
     def titles(
-        self, lines: Iterable[tuple[tuple[str, str], int]], middle: float, band: Box, within: bool = False
+        self,
+        lines: Iterable[tuple[tuple[str, str], int]],
+        middle: float,
+        band: Box,
+        within: bool = False,
+        heads: Mapping[int, float] | None = None,
     ) -> list[Label]:
         """Return the formulas above a box, side by side if they fit, and over `middle` if they stay above the box.
 
-        The formulas of one cut stay together if there is room. If they have to stay `within` the box, formulas that are
-        too long are smaller, down to the size of other words.
+        If `heads` has the x at which the line of every cut ends, each formula stands as near to its own line as the
+        others let it. The formulas of one cut stay together if there is room. If they have to stay `within` the box,
+        formulas that are too long are smaller, down to the size of other words.
         """
         lines, room = list(lines), band[2] - band[0]
         longest = self.em * max((ems(*words) for words, _ in lines), default=0.0)
@@ -103,9 +111,17 @@ class Canvas(NamedTuple):
                     rows[-1] += unit
                 else:
                     rows.append(list(unit))
+        if len(rows) == 1 and heads and all(number in heads for _, _, number in rows[0]):
+            row = sorted(rows[0], key=lambda item: heads[item[2]])
+            xs = _spread([(width, heads[number]) for width, _, number in row], band[0], band[2], BETWEEN * size)
+            y = tidy(band[3] + 0.6 * self.em)
+            return [
+                Label("formula", tidy(x), y, *words, "south", factor, cut=number)
+                for x, (_, words, number) in zip(xs, row, strict=True)
+            ]
         labels = []
         for place, row in enumerate(rows):
-            half = self._across(row, size) / 2
+            half, middle = self._across(row, size) / 2, (heads or {}).get(row[0][2], middle)
             low, high = band[0] + half, band[2] - half
             x = (min(max(middle, low), high) if low <= high else (band[0] + band[2]) / 2) - half
             y = band[3] + (0.6 + 2.0 * (len(rows) - 1 - place)) * self.em
@@ -137,19 +153,24 @@ class Canvas(NamedTuple):
         found = [
             Label("count", *_beside(mark, 0.9, 0.9), text, "", "south west", size, of=mark.name) for mark, text in words
         ]
-        if layout.view == CELLS:  # the cell is right of its initial states
-            found = [
-                dataclasses.replace(label, x=mark.x, y=mark.y + 1.3 * mark.radius, anchor="south")
-                if mark.role == "state"
-                else label
-                for label, (mark, _) in zip(found, words, strict=True)
-            ]
+        if layout.view == CELLS:  # a cell is on the right of its initial states
+            found = [self._off_cell(label, mark) for label, (mark, _) in zip(found, words, strict=True)]
+            found = [label for label in found if label.anchor != "south" or self._is_short(label, layout.step)]
         folds = [(mark, numbers[mark.name]) for mark in counted if mark.role == "fold"]
         return found + [
             Label("count", *_beside(mark, 1.2, 0.0), f"\u00d7{copies(number)}", "", "west", size, of=mark.name)
             for mark, number in folds
             if number > 1
         ]
+
+    def _off_cell(self, label: Label, mark: Mark) -> Label:
+        """Return the number of an initial state above it, or that of an input beside it, off the edge of the cell."""
+        if mark.role != "state":
+            return dataclasses.replace(label, x=tidy(mark.x + 1.25 * mark.radius), y=mark.y, anchor="west")
+        return dataclasses.replace(label, x=mark.x, y=tidy(mark.y + 1.3 * mark.radius), anchor="south")
+
+    def _is_short(self, label: Label, step: float) -> bool:
+        return label.size * self.em * ems(label.text) < ABOVE_STATE * step
 
     def multiplicities(self, marks: Iterable[CutMark], counts: Iterable[Label]) -> list[Label]:
         """Return "x n" beside every cut mark that stands for n copies, clear of numbers and marks of cuts if it can."""
@@ -242,3 +263,23 @@ def _shown(canvas: Canvas) -> list[int]:
     widest = max(ems("", canvas.time(time)) for time in (canvas.times[0], canvas.times[-1]))
     step = next((step for step in STEPS if step >= canvas.em * (widest + 0.4)), STEPS[-1])
     return [time for time in canvas.times if time % step == 0]
+
+
+def _spread(wanted: Sequence[tuple[float, float]], left: float, right: float, gap: float) -> list[float]:
+    """Return the middles of boxes, given by width and wanted middle in order, apart by a gap and within two bounds.
+
+    The mean of pushing all to the right and pushing all to the left: both keep the gaps, and so does their mean.
+
+    >>> _spread([(2.0, 5.0), (2.0, 6.0)], 0.0, 10.0, 0.5), _spread([(2.0, 1.0), (2.0, 8.0)], 0.0, 10.0, 0.5)
+    ([4.25, 6.75], [1.0, 8.0])
+    """
+    rightwards, leftwards, low, high = [], [], left, right
+    for width, middle in wanted:
+        rightwards.append(max(middle, low + width / 2))
+        low = rightwards[-1] + width / 2 + gap
+    over = max(0.0, low - gap - right)
+    for width, middle in reversed(wanted):
+        leftwards.append(min(middle, high - width / 2))
+        high = leftwards[-1] - width / 2 - gap
+    under = max(0.0, left - high - gap)
+    return [(a - over + b + under) / 2 for a, b in zip(rightwards, reversed(leftwards), strict=True)]

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from ...basics import Power, formula as power
 from ...networks import Circuit, Network, Tensor, Vertex
-from ..scenes import Mark, Name
+from ..scenes import START, Mark, Name, gates_of, short_name, sites_of, words_of
 from .formulas import LARGEST_NAME, formula_of
-from .gate_tags import START, gates_of, short_name, sites_of, words_of
 
 # A name with indices in brackets, such as W_H[2,1].
 INDEXED = re.compile(r"([A-Za-z]+)((?:_[A-Za-z0-9]+)*)\[([A-Za-z0-9]+(?:,[A-Za-z0-9]+)*)\]")

@@ -6,7 +6,7 @@ import dataclasses
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, Label, Layout, Mark, around, ems, extent, tidy
+from ..scenes import Box, Label, Layout, Mark, around, ems, extent, roles, tidy
 from .labelling import Canvas, unit_for_counts
 
 # The length of a time step in a small picture, in inches.
@@ -108,10 +108,17 @@ def fitted(layout: Layout, em: float) -> tuple[Label, ...]:
     if layout.view != CELLS:
         return layout.labels
     room = {mark.name: mark for mark in layout.marks}
-    return tuple(_within(label, room[label.of], em) if label.of in room else label for label in layout.labels)
+    kept = [label for label in layout.labels if label.of in room and not _replaced(label, room[label.of])]
+    return tuple(_within(label, room[label.of], em) for label in kept)
+
+
+def _replaced(label: Label, mark: Mark) -> bool:
+    """Return whether another text stands in a mark in place of a label."""
+    dress = roles.dress(mark)
+    return dress.place == "inside" and dress.words not in (None, (label.text, label.math))
 
 
 def _within(label: Label, mark: Mark, em: float) -> Label:
     words = em * (SIGN if mark.role == "sign" else ems(label.text, label.math))
-    size = min(label.size, FILLED * 2 * mark.radius / words, FILLED * 2 * mark.height / em)
+    size = min(label.size, FILLED * 2 * mark.radius / words, FILLED * 2 * (mark.height or mark.radius) / em)
     return dataclasses.replace(label, size=tidy(size))

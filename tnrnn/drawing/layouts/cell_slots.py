@@ -170,6 +170,14 @@ class Slots:
         self.children[slot][child, back] = None
         self.users[child][slot, back] = None
 
+    @property
+    def core(self) -> Slot:
+        """The slot of the output, or of the vector that a map of the output reads."""
+        last = self.circuit.output
+        name = last if self.output is None else self.circuit.by_name[last].children[0]
+        require(name in self.slot)
+        return self.slot[name]
+
     def kind(self, slot: Slot) -> str:
         """Return the kind of the vertices of a slot."""
         return self._latest(slot).kind
@@ -179,8 +187,8 @@ class Slots:
         return [child for child, back in self.children[slot] if back]
 
 
-def template_of(slots: Slots) -> tuple[Template, dict[Slot, Slot]]:
-    """Return what a cell is drawn from, and the drawn slot that each slot is part of."""
+def template_of(slots: Slots) -> Template:
+    """Return what a cell is drawn from."""
     return _Absorber(slots).template()
 
 
@@ -189,11 +197,9 @@ class _Absorber:
         self.slots = slots
         self.owner: dict[Slot, Slot] = {}
         self.maps: dict[Slot, Slot] = {}
-        core = None if slots.output is None else slots.circuit.by_name[slots.output].children[0]
-        self.core = slots.slot.get(core or slots.circuit.output)
-        require(self.core is not None)
+        self.core = slots.core
 
-    def template(self) -> tuple[Template, dict[Slot, Slot]]:
+    def template(self) -> Template:
         slots = self.slots
         every = self._ordered()
         for slot in every:
@@ -206,8 +212,7 @@ class _Absorber:
         require(all(state not in self.owner for state in states) and bool(states))
         wires = [wire for slot in drawn for wire in self._wires(slot)]
         matrices = frozenset(slot for slot in every if len(self._last(slot).shape or ()) > 1)
-        made = Template(tuple(nodes), tuple(wires), tuple(states), matrices, inputs)
-        return made, self.owner | {slot: slot for slot in drawn}
+        return Template(tuple(nodes), tuple(wires), tuple(states), matrices, inputs)
 
     def _ordered(self) -> list[Slot]:
         """Return the slots in topological order within a step."""

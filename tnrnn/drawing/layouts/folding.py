@@ -54,15 +54,15 @@ def folded(circuit: Circuit, cut: Cut | None = None) -> Layout | None:
     steps = {round(mark.x) for mark in whole.marks}
     layers = {_row(mark.y) for mark in whole.marks}
     when = [at for each in severed if isinstance(at := each.position, int)]
-    times = _axis(steps, MOST_STEPS, when, _turns(circuit, cut))
-    rows = _axis(layers, MOST_LAYERS, [at for each in severed if (at := each.layer)])
+    times = axis_of(steps, MOST_STEPS, when, turns_of(circuit, cut))
+    rows = axis_of(layers, MOST_LAYERS, [at for each in severed if (at := each.layer)])
     found = _in_layers(_in_time(whole, times), rows)
     if len(times.shown) == len(steps):
         return found
     return found._replace(columns=tuple((step, times.at[step], step in times.shown) for step in sorted(steps)))
 
 
-def _turns(circuit: Circuit, cut: Cut | None) -> list[int]:
+def turns_of(circuit: Circuit, cut: Cut | None) -> list[int]:
     """Return the steps whose input is on one side of a cut, while that of the next step is on the other."""
     near = set() if cut is None else {name for name, count in _pairs(cut.near) if count}
     inputs = sorted((at, vertex.name in near) for vertex in circuit.inputs if isinstance(at := vertex.position, int))
@@ -73,7 +73,7 @@ def _pairs(items: Iterable[object]) -> list[tuple[str, int]]:
     return [item for item in items if isinstance(item, tuple)]
 
 
-def _axis(values: Iterable[int], most: int, wanted: Iterable[int], turns: Iterable[int] = ()) -> Axis:
+def axis_of(values: Iterable[int], most: int, wanted: Iterable[int], turns: Iterable[int] = ()) -> Axis:
     """Return where steps or layers stand: those that are shown, and the runs of others, one place further each."""
     every = sorted(values)
     few = sum(value > 0 for value in every) <= most
@@ -123,7 +123,7 @@ def _in_time(layout: Layout, axis: Axis) -> Layout:
         elif mark.tensors:
             left_out[axis.at[step], mark.y] += mark.tensors
     lines = [moved for each in layout.lines if (moved := _moved_in_time(each, axis)) is not None]
-    dots = [_dots(place, names, ACROSS) for place, names in left_out.items()]
+    dots = [dots_of(place, names, ACROSS) for place, names in left_out.items()]
     return _with(layout, marks, lines, dots)
 
 
@@ -169,11 +169,11 @@ def _in_layers(layout: Layout, axis: Axis) -> Layout:
     ]
     kept = [mark for mark in marks if mark.role != ROLE]
     dots = [(mark.x, mark.y, mark.tensors) for mark in marks if mark.role == ROLE]
-    found = [_dots((x, y), names, ACROSS) for x, y, names in dots]
-    return _with(layout, kept, lines, [*found, *(_dots(at, names, UP) for at, names in left_out.items())])
+    found = [dots_of((x, y), names, ACROSS) for x, y, names in dots]
+    return _with(layout, kept, lines, [*found, *(dots_of(at, names, UP) for at, names in left_out.items())])
 
 
-def _dots(at: Point, names: Iterable[str], shown: str) -> Mark:
+def dots_of(at: Point, names: Iterable[str], shown: str) -> Mark:
     tensors = tuple(dict.fromkeys(names))
     dress = Dress(roles.ELLIPSIS, words=("", shown), place="inside")
     return Mark(

@@ -73,12 +73,19 @@ def _chosen(of: Network | Circuit, view: View, cut: Cut | None, turns: Mapping[s
         choice("view of a circuit", view.kind, ("auto", "shared", "folded", "matricization"))
         if view.kind == "folded":
             return _folded(of, cut)
-        parts = (anatomy_of_circuit(of) or cells(of) or plain_circuit(of, turns)) if whole else None
-        return parts or circuit_layout(of, cut, turns)
+        return _anatomy_or_plain(of, cut, turns) if whole else circuit_layout(of, cut, turns)
     if view.kind == "folded":
         raise TnrnnError("view folded: expected a circuit, given a network; draw the circuit that it is unrolled from")
     choice("view of a network", view.kind, ("auto", "unrolled", "matricization"))
     return (anatomy(of) if whole else None) or network_layout(of, turns)
+
+
+def _anatomy_or_plain(circuit: Circuit, cut: Cut | None, turns: Mapping[str, float] | None) -> Layout:
+    lattice_like = anatomy_of_circuit(circuit)
+    made = lattice_like or cells(circuit)
+    if made is None or (lattice_like is None and not _shows(made, cut)):
+        return plain_circuit(circuit, turns)
+    return made
 
 
 def _check_kind(owner: str, of: Network | Circuit, view: View) -> None:
@@ -87,7 +94,7 @@ def _check_kind(owner: str, of: Network | Circuit, view: View) -> None:
 
 
 def _folded(circuit: Circuit, cut: Cut | None) -> Layout:
-    found = folded(circuit, cut)
+    found = folded(circuit, cut) or cells(circuit, cut, folded=True)
     if found is None:
         raise TnrnnError("view folded: expected a circuit of layers and time steps, given one without them; use shared")
     return found
@@ -104,15 +111,15 @@ def network_layout(network: Network, turns: Mapping[str, float] | None = None) -
 
 
 def circuit_layout(circuit: Circuit, cut: Cut | None = None, turns: Mapping[str, float] | None = None) -> Layout:
-    """Return a circuit as a lattice of vectors, or else as a lattice of cells, or else its vertices by depth.
+    """Return a circuit as a lattice of vectors, or as blocks or cells, or else its vertices by depth.
 
-    If a cut severs something inside a cell, the circuit is not drawn by cells.
+    A cut that severs something inside a block is drawn on cells, and one that severs a bond that cells do not show is
+    drawn on the vertices.
 
     >>> from tnrnn import rac
     >>> circuit_layout(rac(length=3, layers=2, inputs=2, hidden=2)).view
     'shared'
     """
-    found = lattice(circuit)
     found = lattice(circuit)
     if found is None:
         options = (made for each in (blocks, cells) if (made := each(circuit)) is not None)

@@ -99,8 +99,16 @@ def _by_users(edges: Sequence[tuple[int, int]], graph: Graph, times: Mapping[int
         places = by_depth(edges, size)
         if (standing := upright(edges, places, layers)) is not None:
             places, across, up = standing, 0.0, STUB
+    elif not layers and _inputs_are_above(graph, edges, places):
+        places = {node: (x, -y) for node, (x, y) in places.items()}
     x, y = places[graph.links[size][0][1]]
     return {**places, size: (x + across, y + up)}
+
+
+def _inputs_are_above(graph: Graph, edges: Sequence[tuple[int, int]], places: Mapping[int, Point]) -> bool:
+    """Return whether more lines lead down from an input to its user than up."""
+    rises = [places[user][1] - places[child][1] for child, user in edges if graph.marks[child].role == "input"]
+    return sum(rise < -1e-9 for rise in rises) > sum(rise > 1e-9 for rise in rises)
 
 
 def _is_tree(graph: Graph) -> bool:

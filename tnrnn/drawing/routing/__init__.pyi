@@ -6,4 +6,4 @@ from .legs import (
     with_legs as with_legs,
     without_crowds as without_crowds,
 )
-from .routes import PARALLEL as PARALLEL, lines as lines, nearest as nearest
+from .routes import PARALLEL as PARALLEL, bent as bent, lines as lines, nearest as nearest

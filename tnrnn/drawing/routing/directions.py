@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..graphs import Graph, comb, components
 from ..scenes import Mark, Point, tidy
-from .legs import STUB
+from .legs import STUB, meet
 from .routes import MOST_ROUTED, Field, clear, field
 
 DOWN, UP, RIGHT, LEFT = -math.pi / 2, math.pi / 2, 0.0, math.pi
@@ -70,20 +70,11 @@ class _Drawn(NamedTuple):
         if not clear((at, end), (mark for mark in self.minded.near([at, end]) if (mark.x, mark.y) != at)):
             return False
         pairs = ((self.places[a], self.places[b]) for a, b in self.segments if node not in (a, b))
-        return not any(_meet(at, end, a, b) for a, b in pairs)
+        return not any(meet(at, end, a, b) for a, b in pairs)
 
 
 def _segments(graph: Graph, places: Mapping[int, Point]) -> list[tuple[int, int]]:
     return [(one, two) for _, one, two in graph.edges if one in places and two in places]
-
-
-def _meet(a: Point, b: Point, c: Point, d: Point) -> bool:
-    """Return whether two segments have an inner point in common."""
-
-    def side(p: Point, q: Point, r: Point) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-
-    return side(a, b, c) * side(a, b, d) <= 0 and side(c, d, a) * side(c, d, b) <= 0
 
 
 def _common(drawn: _Drawn, nodes: Sequence[int], owners: Mapping[int, Sequence[int]]) -> dict[int, Point]:

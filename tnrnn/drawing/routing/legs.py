@@ -25,6 +25,9 @@ WIDEST_FAN = 2.4
 # The least angle in radians from a leg to another line at its tensor.
 CLEARANCE = 0.3
 
+# Up to this number of tensors, legs cross no straight lines where they can.
+MOST_MINDED = 60
+
 # With more free legs than this at one tensor, they are spread around it in every layout.
 FEW = 4
 
@@ -108,12 +111,32 @@ def stubs(graph: Graph, points: Mapping[int, Point], wanted: Sequence[int], radi
     marks = [Mark("", "", *points[node], radius) for node in points if not graph.free(node)]
     minded = field(marks, STUB) if len(marks) <= MOST_ROUTED else None
     found: dict[int, Point] = {}
+    segments = _segments(graph, points) if len(marks) <= MOST_MINDED else []
     for owner, ends in owners.items():
         own = set(ends)
         order = [node for node in graph.beside(owner) if node in own]
         taken = [_angle(points[owner], points[other]) for other in graph.beside(owner) if other in points]
-        found |= _fan(points[owner], order, taken, minded)
+        placed = _fan(points[owner], order, taken, (minded, segments))
+        found |= placed
+        segments += [(points[owner], end) for end in placed.values()]
     return found
+
+
+def _segments(graph: Graph, points: Mapping[int, Point]) -> list[tuple[Point, Point]]:
+    return [(points[one], points[two]) for _, one, two in graph.edges if one in points and two in points]
+
+
+def meet(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Return whether two segments have an inner point in common.
+
+    >>> meet((0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.0))
+    True
+    """
+
+    def side(p: Point, q: Point, r: Point) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) <= 0 and side(c, d, a) * side(c, d, b) <= 0
 
 
 def _angle(one: Point, two: Point) -> float:
@@ -125,7 +148,14 @@ def _slope(turn: float) -> float:
     return round(abs(math.remainder(turn + math.pi / 2, math.pi)), 6)
 
 
-def _fan(at: Point, ends: Sequence[int], taken: Sequence[float], minded: Field | None) -> dict[int, Point]:
+def _fan(
+    at: Point,
+    ends: Sequence[int],
+    taken: Sequence[float],
+    around: tuple[Field | None, Sequence[tuple[Point, Point]]],
+) -> dict[int, Point]:
+    minded, segments = around
+    lines = [pair for pair in segments if at not in pair]
     width = min(APART, 2 * math.pi / (len(ends) + 1)) * (len(ends) - 1)
     if not taken and len(ends) > 1:
         width = 2 * math.pi * (len(ends) - 1) / len(ends) if len(ends) > 2 else math.pi
@@ -143,12 +173,15 @@ def _fan(at: Point, ends: Sequence[int], taken: Sequence[float], minded: Field |
     ways.sort(key=lambda turn: (-round(min(free(turn) - width / 2, 1.5), 6), _slope(turn)))
     if taken and len(ends) > 3 and free(ways[0]) - width / 2 < CLEARANCE:
         return dict(zip(ends, (_beyond(at, turn) for turn in between(taken, len(ends))), strict=True))
+    crossing: list[Point] = []
     for turn in ways:
         points = fan(turn)
         others = [] if minded is None else [m for m in minded.near([at, *points]) if (m.x, m.y) != at]
         if all(clear((at, point), others) for point in points):
-            return dict(zip(ends, points, strict=True))
-    return dict(zip(ends, fan(ways[0]), strict=True))
+            if not any(meet(at, point, *pair) for point in points for pair in lines):
+                return dict(zip(ends, points, strict=True))
+            crossing = crossing or points
+    return dict(zip(ends, crossing or fan(ways[0]), strict=True))
 
 
 def between(taken: Sequence[float], count: int) -> list[float]:

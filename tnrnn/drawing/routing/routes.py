@@ -130,7 +130,7 @@ def _route(start: Point, end: Point, shift: float, around: tuple[Field | None, s
     short = min(1.0, MOST_BENT / max(math.dist(start, end), 1e-12))
     first: tuple[Point, ...] = ()
     for extra in BENDS:
-        route = _bent(start, end, shift + extra * short)
+        route = bent(start, end, shift + extra * short)
         first = first or route
         if minded is None:
             break
@@ -140,7 +140,7 @@ def _route(start: Point, end: Point, shift: float, around: tuple[Field | None, s
     return first
 
 
-def _bent(start: Point, end: Point, bend: float) -> tuple[Point, ...]:
+def bent(start: Point, end: Point, bend: float) -> tuple[Point, ...]:
     """Return a straight line, or a curve whose middle is off that line by the fraction `bend` of its length."""
     if not bend:
         return (start, end)

@@ -7,6 +7,14 @@ from .figures import (
     read_figure as read_figure,
     write_figure as write_figure,
 )
+from .gate_tags import (
+    START as START,
+    gates_of as gates_of,
+    rounds_of as rounds_of,
+    short_name as short_name,
+    sites_of as sites_of,
+    words_of as words_of,
+)
 from .geometry import (
     FOLD as FOLD,
     INPUT as INPUT,
@@ -55,6 +63,7 @@ from .scene import (
     flattened as flattened,
     holds as holds,
 )
+from .segments import along as along, crossing as crossing, from_segment as from_segment
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved
 from .themes import THEMES as THEMES, Theme as Theme

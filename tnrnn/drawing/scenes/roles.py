@@ -7,6 +7,7 @@ of `Style`, `layer-k`, or `cut-k` for the k-th cut of a picture from the second 
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from .scene import Dress, Label, Line, LineDress, Mark, Point, Scene, holds
@@ -18,7 +19,7 @@ DENSE = 0.6
 """The same factor where wires run close to each other, in cells."""
 
 HALO = 2.4
-"""The radius of a halo, in radii of its mark. Halos show the sides where no regions do."""
+"""The radius of a halo, in radii of its mark. Halos show the sides where no bands or grounds do."""
 
 EDGE, CUT_LINE, STROKE_GAP, LEAST_CUT = 0.55, 0.6, 1.4, 0.45
 """The width of the edge of a mark in line widths; that of the line of a cut in cut widths; the points by which a
@@ -26,6 +27,12 @@ stroke stands off the line below it, on both sides together; and the smallest fa
 
 DASHES = (4.0, 2.5)
 """The dash and the gap of a straight cut line, in its widths."""
+
+OTHER_DASHES = ((7.0, 2.0, 1.2, 2.0), (1.2, 1.8), (9.0, 3.0))
+"""The dashes and gaps of the lines of the second cut, the third, the fourth, the fifth as the second, and so on."""
+
+PIECE_GAP = 2.4
+"""The gap between the pieces of a stroke of a cut, in its widths; those of the k-th cut have k pieces, up to 3."""
 
 DISC, SQUARE, TRIANGLE, DIAMOND, PENTAGON, BOX = "disc", "square", "triangle-up", "diamond", "pentagon", "box"
 ELLIPSIS, PILL, HALF = "ellipsis", "pill", "half-disc"
@@ -112,6 +119,10 @@ STROKES = {
 }
 
 
+OF_CUT = re.compile("cut(-[0-9]+)?")
+"""The roles of lines in the legend that are samples of the line of a cut."""
+
+
 def decimal(value: float, digits: int) -> str:
     """Return a number with at most so many decimals, without zeros at the end.
 
@@ -182,7 +193,32 @@ def fill(mark: Mark) -> str:
 
 def stroke(role: str) -> Stroke:
     """Return how a line is drawn."""
+    if OF_CUT.fullmatch(role):
+        number = int(role.partition("-")[2] or 1) - 1
+        return Stroke(cut_colour(number), 1.2, cut_dashes(number))
     return STROKES.get(role, Stroke())
+
+
+def cut_dashes(number: int, straight: bool = False) -> tuple[float, ...]:
+    """Return the dashes and gaps of the line of a cut, by which several are told apart without colours.
+
+    >>> cut_dashes(0), cut_dashes(0, straight=True), cut_dashes(2)
+    ((), (4.0, 2.5), (1.2, 1.8))
+    """
+    if number == 0:
+        return DASHES if straight else ()
+    return OTHER_DASHES[(number - 1) % len(OTHER_DASHES)]
+
+
+def stroke_dashes(number: int, length: float) -> tuple[float, ...]:
+    """Return the dashes and gaps that make pieces of a stroke of a cut, whose length is given in its widths.
+
+    >>> stroke_dashes(0, 10.0), stroke_dashes(1, 10.4)
+    ((), (4.0, 2.4))
+    """
+    gaps = number % 3
+    piece = (length - gaps * PIECE_GAP) / (gaps + 1)
+    return (round(max(piece, 0.01), 4), PIECE_GAP) if gaps else ()
 
 
 def cut_colour(number: int) -> str:

@@ -198,7 +198,7 @@ class _Lister:
 
     def _cut_line(self, line: CutLine) -> Trace:
         width = roles.CUT_LINE * self.style.cut_width * self.cut_thin
-        pen = Pen(roles.cut_colour(line.cut), width, roles.DASHES if line.kind == "line" else ())
+        pen = Pen(roles.cut_colour(line.cut), width, roles.cut_dashes(line.cut, line.kind == "line"))
         path = Path(line.points, line.kind == "curve")
         return Trace(path, kind="cut-line", classes=f"cut-line cut-{line.cut + 1}", pen=pen, cut=line.cut)
 
@@ -236,11 +236,14 @@ class _Lister:
         )
 
     def _ring(self, mark: CutMark) -> Shape:
-        pen = Pen(roles.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
+        dashes = roles.cut_dashes(mark.cut)
+        pen = Pen(roles.cut_colour(mark.cut), self.style.cut_width * self.cut_thin, dashes)
         return Shape(Disc(mark.x, mark.y, mark.size), kind="ring", pen=pen, **_cut_mark(mark))
 
     def _stroke(self, mark: CutMark) -> Trace:
-        pen = Pen(roles.cut_colour(mark.cut), self.style.cut_width * self.cut_thin)
+        width = self.style.cut_width * self.cut_thin
+        length = 2 * mark.size * self.scene.unit * POINTS / width
+        pen = Pen(roles.cut_colour(mark.cut), width, roles.stroke_dashes(mark.cut, length))
         beneath = Pen("background", pen.width + roles.STROKE_GAP * self.cut_thin)
         form = Stroke(mark.x, mark.y, mark.angle, mark.size)
         return Trace(form, beneath, kind="stroke", pen=pen, **_cut_mark(mark))

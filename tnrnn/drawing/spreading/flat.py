@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..graphs import RADIUS, Drawn, Part
-from ..routing import PARALLEL, STUB, between, nearest
+from ..routing import PARALLEL, STUB, bent, between, nearest
 from ..scenes import Point, flattened
 
 # The fraction of the way to the next line that a leg may take.
@@ -17,7 +17,7 @@ SHORT = 0.6
 # The bends of parallel lines that are tried, relative to the usual one.
 BENDS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02)
 # The radius of marks relative to the least distance of a node from a line, and the least radius relative to the usual.
-CLEAR, SMALLEST = 0.6, 0.3
+CLEAR, SMALLEST = 0.6, 0.05
 # The distance of an arc from foreign nodes, relative to the radius of marks.
 ASIDE = 1.7
 # The largest radius relative to the least distance of two nodes.
@@ -76,7 +76,7 @@ def _side_by_side(
     allowed: list[tuple[Point, ...]] | None = None
     for bend in BENDS:
         shifts = [bend * PARALLEL * (place - (count - 1) / 2) for place in range(count)]
-        made = [_arc(start, end, shift) for shift in shifts]
+        made = [bent(start, end, shift) for shift in shifts]
         outer = [flattened(path) for path in (made[0], made[-1])]
         if not any(_meets(path, others) for path in outer):
             if all(_distance(path, spots) > ASIDE * RADIUS for path in outer):
@@ -93,14 +93,6 @@ def _distance(path: Sequence[Point], spots: np.ndarray) -> float:
     along = np.clip((gap * way).sum(2) / np.maximum((way**2).sum(1), 1e-18), 0.0, 1.0)
     off = gap - along[..., None] * way
     return float(np.hypot(off[..., 0], off[..., 1]).min(initial=math.inf))
-
-
-def _arc(start: Point, end: Point, bend: float) -> tuple[Point, ...]:
-    if not bend:
-        return start, end
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    inner = [(start[0] + t * dx - dy * bend * 4 / 3, start[1] + t * dy + dx * bend * 4 / 3) for t in (0.25, 0.75)]
-    return start, *inner, end
 
 
 def _meets(path: Sequence[Point], ends: np.ndarray) -> bool:

@@ -19,6 +19,10 @@ MOST_PLANAR = 1_500
 MOST_NAMED = 300
 
 
+# A small network whose marks would have to be smaller than this has crossings instead.
+LEGIBLE = 0.03
+
+
 def spread(part: Part, name: str = "auto") -> Drawn:
     """Return places for any part: in columns if every tensor has a time, or else by the distances in the graph.
 
@@ -41,6 +45,8 @@ def spread(part: Part, name: str = "auto") -> Drawn:
 
     if name == "auto" and FEW < len(neighbours) <= MOST_PLANAR:
         return _flat_or_not(part, neighbours)
+    if name == "auto" and 3 < len(neighbours) <= FEW:
+        return _small(part, neighbours)
     return Drawn(_layers_up(part, by_stress(neighbours)))
 
 
@@ -86,6 +92,22 @@ def _planar(part: Part) -> Drawn:
 def _bond(part: Part, pair: tuple[int, int]) -> str:
     one, two = (part.tensors[place] for place in pair)
     return next(name for name, *ends in part.graph.edges if {*ends} == {one, two})
+
+
+def _small(part: Part, neighbours: list[list[int]]) -> Drawn:
+    """Return a drawing by the distances in the graph, unless lines cross there that need not."""
+    from .stress import by_stress, without_crossings
+
+    at = by_stress(neighbours)
+    usual = Drawn(_layers_up(part, at))
+    own = set(part.tensors)
+    inner = [frozenset(ends) for _, *ends in part.graph.edges if own.issuperset(ends)]
+    found = without_crossings(neighbours)
+    if found is None or (found == at and len(set(inner)) == len(inner)):
+        return usual
+    drawn = _flat_or_not(part, neighbours)
+    crowded = any(wide < LEGIBLE for wide, _ in drawn.sizes.values())
+    return usual if crowded else drawn
 
 
 def _flat_or_not(part: Part, neighbours: list[list[int]]) -> Drawn:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..graphs import Drawn, Part
+from .circuit_gates import Reason
 from .circuits import Sheet, has_wide_states
-from .gates import Reason
 from .wires import Woven, woven
 
 

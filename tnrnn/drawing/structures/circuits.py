@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..graphs import Drawn, Part
 from ..scenes import Point
-from .gates import Reason
+from .circuit_gates import Reason
 from .wires import Woven, woven
 
 # Half the width of a gate, and how far it reaches beyond its outermost wires.
@@ -43,7 +43,7 @@ def sure_circuit(part: Part) -> Drawn | Reason:
         return "gates without tags or directions"
     if not made.gates.tagged and all(first == last for first, last in made.gate_spans):
         return "no gate on two qubits"
-    if has_wide_states(part, made):
+    if has_wide_states(part, made) or (has_joined_states(part, made) and not made.gates.tagged):
         return "a state on several wires"
     if made.gates.merged:
         return "tensors that several gates have become"
@@ -53,6 +53,12 @@ def sure_circuit(part: Part) -> Drawn | Reason:
 def has_wide_states(part: Part, made: Woven) -> bool:
     """Return whether a tensor at the ends of wires has several, as a tensor of many other networks has."""
     return any(len(made.rows(node)) > 1 for node in part.tensors if made.gates.is_state(node))
+
+
+def has_joined_states(part: Part, made: Woven) -> bool:
+    """Return whether two tensors at the ends of wires are joined, as in a matrix product state below gates."""
+    states = {node for node in part.tensors if made.gates.is_state(node)}
+    return any(not states.isdisjoint(part.graph.beside(node)) for node in states)
 
 
 class Sheet(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..graphs import Part
-from .sweeping import Beside, Budget, Cell, Rows, bonds_within, cells_of, swept
+from .products import Beside
+from .sweeping import Budget, Cell, Rows, bonds_within, cells_of, swept
 
 # In larger networks the first tensor that can be a box at the left is one.
 FEW = 200

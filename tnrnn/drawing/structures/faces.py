@@ -16,7 +16,8 @@ Cell = tuple[int, int]
 class Tiling(NamedTuple):
     """A lattice: the numbers of sides of its faces, its directions at a node, and the most neighbours of one.
 
-    `axis` is the angle between the two axes in degrees, and `skip` the least angle between two edges in such steps.
+    `axis` is the angle between the two axes in degrees, and `skip` the least angle between two edges in such steps. Of
+    the directions at a node, at most `corner` lie within less than half a turn.
     """
 
     name: str
@@ -24,18 +25,21 @@ class Tiling(NamedTuple):
     axis: int
     skip: int
     most: int
+    corner: int
 
 
-SQUARES = Tiling("squares", (4,), 90, 1, 4)
-HEXAGONS = Tiling("hexagons", (6,), 60, 2, 3)
-TRIANGLES = Tiling("triangles", (3,), 60, 1, 6)
-KAGOME = Tiling("kagome", (3, 6), 60, 1, 4)
+SQUARES = Tiling("squares", (4,), 90, 1, 4, 2)
+HEXAGONS = Tiling("hexagons", (6,), 60, 2, 3, 2)
+TRIANGLES = Tiling("triangles", (3,), 60, 1, 6, 3)
+KAGOME = Tiling("kagome", (3, 6), 60, 1, 4, 2)
 TILINGS = (SQUARES, HEXAGONS, TRIANGLES, KAGOME)
 
 # In a graph larger than this, at least half of as many nodes have to be at a face, or the search stops.
 SAMPLE = 60
 # The number of wrong guesses after which the search stops, and the number of nodes at which the next is looked for.
 PATIENCE, WINDOW = 1000, 150
+# The number of wrong guesses after which a graph that crosses itself in every drawing is given up.
+DOUBT = 10
 
 
 def pieces(beside: Beside) -> tuple[Tiling, dict[int, Cell]] | None:
@@ -47,10 +51,14 @@ def pieces(beside: Beside) -> tuple[Tiling, dict[int, Cell]] | None:
     """
     degrees = [len(others) for others in beside.values()]
     for tiling in TILINGS:
-        if max(degrees) <= tiling.most and sum(degrees) >= 2 * len(beside):
+        # The convex hull of a drawing with a face has at least three corners, and all edges at a corner lie within less
+        # than half a turn.
+        corners = sum(degree <= tiling.corner for degree in degrees)
+        if max(degrees) <= tiling.most and corners >= 3 and sum(degrees) >= 2 * len(beside):
             faces = _faces(beside, tiling)
-            # First, sites side by side all have to be joined, as then wrong guesses are seen soon.
-            for strict in (True, False) if faces else ():
+            # First, sites side by side all have to be joined, as then wrong guesses are seen soon. That says nothing
+            # where not all sites side by side can be joined.
+            for strict in ((True, False) if tiling.skip == 1 else (False,)) if faces else ():
                 at = _Search(beside, tiling, faces or (), strict).found()
                 if at is not None:
                     return tiling, at
@@ -91,6 +99,13 @@ def _cycles(joined: Mapping[int, set[int]], start: int, sides: int) -> list[tupl
         ]
         paths = [path for path in paths if len(path) in (2, sides) or path[-1] not in joined[start]]
     return [path for path in paths if path[1] < path[-1] and path[-1] in joined[start]]
+
+
+def _flat(beside: Beside) -> bool:
+    """Return whether a graph has a drawing without crossings, as all parts of these lattices have."""
+    import networkx
+
+    return bool(networkx.check_planarity(networkx.Graph({node: list(others) for node, others in beside.items()}))[0])
 
 
 def _edges(face: Sequence[int]) -> list[frozenset[int]]:
@@ -141,7 +156,7 @@ class _Search:
                 return self.at if len(self.at) == len(self.beside) else None
             open_guesses.append((len(self.order), cursor, self._next(cursor)))
             while True:
-                if not open_guesses or failures > PATIENCE:
+                if not open_guesses or failures > PATIENCE or (failures == DOUBT and not _flat(self.beside)):
                     return None
                 size, cursor, guesses = open_guesses[-1]
                 self._back(size)

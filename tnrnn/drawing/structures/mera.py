@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ..graphs import Drawn, Part
 from ..scenes import Point
@@ -58,13 +57,6 @@ def _renormalization(part: Part, least: int) -> Drawn | str:
     if isinstance(stages, str):
         return stages
     return _Placer(part, found, stages).drawn()
-
-
-class _Row(NamedTuple):
-    """A row of tensors: the y of its middle, and half its height."""
-
-    y: float
-    half: float
 
 
 class _Placer:
@@ -147,8 +139,9 @@ class _Placer:
         paths[edge] = path if tip == two else path[::-1]
 
     def _box(self) -> tuple[float, float, float, float]:
-        """Return the box around all tensors."""
+        """Return the box around all tensors and the legs at the top."""
         points: Mapping[int, Point] = {node: self.places[node] for node in self.sizes}
         xs = [x + way * self.sizes[node][0] for node, (x, _) in points.items() for way in (-1, 1)]
         ys = [y + way * self.sizes[node][1] for node, (_, y) in points.items() for way in (-1, 1)]
+        ys += [self.starts[edge][1] + LEG for edge in self.flow.tops]
         return min(xs), min(ys), max(xs), max(ys)

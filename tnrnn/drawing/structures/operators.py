@@ -7,7 +7,8 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..graphs import Graph
-from .sweeping import Beside, Budget, Cell
+from .products import Beside
+from .sweeping import Budget, Cell
 
 # With more upper bonds than this, an operator has them in the order of its bonds, or in the opposite one.
 MOST_SORTED = 4

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from ..graphs import Graph
 
-NUMBERED = re.compile(r"(.*?)(\d+)(\D*)")
+# A name with a number; what follows it has no digit.
+NUMBERED = re.compile("(.*?)([0-9]{1,9})([^0-9]*)")
 
 
 def numbered(names: Iterable[str]) -> dict[str, int] | None:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..graphs import Drawn, Part
-from .cells import Leg, Table, aligned, mirrored, turned
 from .environments import environment_cells
 from .operators import operator_cells
-from .sweeping import Beside, Budget, Cell, Rows, bonds_within, cells_of, first_columns, swept
+from .products import Beside
+from .rows_and_columns import Leg, Table, aligned, mirrored, turned
+from .sweeping import Budget, Cell, Rows, bonds_within, cells_of, first_columns, swept
 
 # A tag with which quimb says the site of a tensor.
 SITE = re.compile(r"I\d{1,9}")

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-Beside = Mapping[int, Sequence[int]]
+from .products import Beside
 
 # How many neighbours are looked at for each tensor, and in small networks, before the search is given up.
 WORK, LEAST_WORK = 20, 40_000

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..graphs import Graph, Part
-from ..labels import sites_of, words_of
-from .gates import Gates, Reason, gates
+from ..scenes import sites_of, words_of
+from .circuit_gates import Gates, Reason, gates
+from .ordering import numbered
 
-# A name with a number at its end, such as k0 or A_12.
-_NUMBER = re.compile("([A-Za-z_]*)([0-9]{1,9})")
 # After so many columns that are taken, a gate goes behind all that is in its rows.
 _PATIENCE = 100
 
@@ -109,7 +107,7 @@ def _levels(graph: Graph, read: Gates) -> dict[int, int] | None:
     waiting = [0] * len(read.groups)
     for node, edges in read.outs.items():
         for edge in edges:
-            other = _other(graph, edge, node)
+            other = graph.other(edge, node)
             if not graph.free(other):
                 after[group[node]].append(group[other])
                 waiting[group[other]] += 1
@@ -122,11 +120,6 @@ def _levels(graph: Graph, read: Gates) -> dict[int, int] | None:
             if not waiting[other]:
                 ready.append(other)
     return {node: level[group[node]] for node in group} if len(ready) == len(read.groups) else None
-
-
-def _other(graph: Graph, edge: int, node: int) -> int:
-    _, one, two = graph.edges[edge]
-    return two if one == node else one
 
 
 def _wires(graph: Graph, read: Gates, order: Sequence[int]) -> list[list[int]]:
@@ -202,11 +195,9 @@ def _source(graph: Graph, read: Gates, edge: int) -> str:
 
 
 def _numbers(names: Sequence[str]) -> list[int] | None:
-    """Return the numbers at the ends of names, if these are otherwise alike and the numbers differ."""
-    found = [match for name in names if (match := _NUMBER.fullmatch(name))]
-    numbers = [int(match[2]) for match in found]
-    alike = len(found) == len(names) and len({match[1] for match in found}) <= 1
-    return numbers if alike and len(set(numbers)) == len(numbers) else None
+    """Return the numbers in names, if these are otherwise alike and the numbers differ."""
+    found = numbered(names)
+    return list(found.values()) if found is not None and len(found) == len(names) else None
 
 
 def _along_paths(read: Gates, wires: Sequence[Sequence[int]], ranks: Sequence[int]) -> list[int] | None:
@@ -243,7 +234,7 @@ def _columns(graph: Graph, made: Woven, levels: Mapping[int, int]) -> dict[int, 
     furthest: dict[int, int] = defaultdict(int)
     between = [group for group in read.groups if group not in starts and group not in ends]
     for group in sorted(between, key=lambda group: (levels[group[0]], rows[group][:1], group)):
-        before = [_other(graph, edge, node) for node in group for edge in read.ins[node]]
+        before = [graph.other(edge, node) for node in group for edge in read.ins[node]]
         first = 1 + max((column.get(other, 0) for other in before), default=0)
         span = range(rows[group][0], rows[group][-1] + 1)
         at = next((at for at in range(first, first + _PATIENCE) if not any((row, at) in taken for row in span)), None)

@@ -292,11 +292,15 @@ class _Printer:
 
     def _ring(self, shape: Shape) -> Item:
         return Item(
-            self._named(numbered("tn ring", shape.cut), self._pen(shape.pen)), self._form(shape.form), shape.name
+            self._named(numbered("tn ring", shape.cut), self._pen(shape.pen) + self._dashes(shape.pen)),
+            self._form(shape.form),
+            shape.name,
         )
 
     def _stroke(self, shape: Trace) -> Item:
-        pen = f"{self._pen(shape.pen)}, line cap=round, preaction={{{self._pen(shape.beneath)}}}"
+        whole = ", solid" if shape.pen.dashes else ""
+        pen = f"{self._pen(shape.pen)}, line cap=round, preaction={{{self._pen(shape.beneath)}{whole}}}"
+        pen += self._dashes(shape.pen)
         return Item(self._named(numbered("tn cut", shape.cut), pen), self._form(shape.form), shape.name)
 
     def _form(self, form: Disc | Polygon | Block | Area | Outline | Path | Stroke) -> str:

@@ -216,9 +216,9 @@ export function tikzOf(list, style) {
     const made = mark(shape), width = points(list.pens.legend[1]);
     return { ...made, styles: `${made.styles}, ${called("tn key", `line width=${width}`)}` };
   };
-  const ring = (shape) => item(called(numbered("tn ring", shape.cut), pen(shape.pen)), shape.form, shape.name);
+  const ring = (shape) => item(called(numbered("tn ring", shape.cut), `${pen(shape.pen)}${dashed(shape.pen)}`), shape.form, shape.name);
   const stroke = (each) => {
-    const drawn = `${pen(each.pen)}, line cap=round, preaction={${pen(each.beneath)}}`;
+    const drawn = `${pen(each.pen)}, line cap=round, preaction={${pen(each.beneath)}${each.pen[2].length ? ", solid" : ""}}${dashed(each.pen)}`;
     return item(called(numbered("tn cut", each.cut), drawn), each.form, each.name);
   };
   const label = (each) => {

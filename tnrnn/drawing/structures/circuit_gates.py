@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ..graphs import Graph, Part
-from ..labels import gates_of, rounds_of, sites_of, words_of
+from ..scenes import gates_of, rounds_of, sites_of, words_of
 
 # A reason why a network is not a circuit, in words.
 Reason = str
@@ -171,7 +171,7 @@ class _Reader:
             if not sides[node][0]:
                 states += way
             for edge in sides[node][ways[node]]:
-                other = self._other(edge, node)
+                other = self.graph.other(edge, node)
                 if self.graph.free(other):
                     continue
                 order += 1 if other > node else -1
@@ -179,10 +179,6 @@ class _Reader:
                     if numbers[node] and numbers[other]:
                         said += (max(numbers[other]) > max(numbers[node])) - (max(numbers[other]) < max(numbers[node]))
         return next((vote < 0 for vote in (said, states, order) if vote), False)
-
-    def _other(self, edge: int, node: int) -> int:
-        _, one, two = self.graph.edges[edge]
-        return two if one == node else one
 
 
 def _oriented(graph: Graph, sides: _Sides) -> dict[int, bool] | Reason:
