@@ -302,3 +302,14 @@ def test_a_pitch_that_makes_a_picture_too_long_or_too_high_is_refused():
         compose(rac(6, 2, 2, 3), view=View("shared", pitch=1, height=2))
     least = float(LEAST.search(str(caught.value))[1])
     assert size_of(compose(rac(6, 2, 2, 3), view=View("shared", pitch=1, height=least)))[1] <= least
+
+
+def test_rows_come_closer_until_a_box_holds_the_picture():
+    """Half the usual distance of rows fits where four fifths of it do not; the error says the least of all boxes."""
+    network = unroll(rac(4, 3, 2, 3))
+    with pytest.raises(TnrnnError, match="view, height: expected at least") as caught:
+        compose(network, view=View(width=7, height=1))
+    least = float(re.search(r"at least ([0-9.]+) inches", str(caught.value))[1])
+    assert compose(network, view=View(width=7, height=least)).inches == pytest.approx((7, least), abs=0.02)
+    alone = compose(network, view=View(width=7)).inches
+    assert least < alone[1] / 2

@@ -121,13 +121,13 @@ def within(subject: Subject, bounds: Bounds) -> Scene:
 def as_low_as(subject: Subject, bounds: Bounds) -> Subject:
     """Return the same with its rows so much closer that a box that is wide for the picture is filled.
 
-    Rows come closer as long as columns then are farther apart in print.
+    Rows come closer until the picture fits, and then as long as columns are farther apart in print.
     """
     best, unit = subject, _unit_within(subject, bounds)[0] or 0.0
     for rise in RISES:
         closer = subject.lowered(rise)
         found = _unit_within(closer, bounds)[0] or 0.0
-        if found * RUNG <= unit:
+        if 0 < unit and found * RUNG <= unit:
             break
         best, unit = closer, found
     return best
