@@ -13,6 +13,7 @@ from test_plain import assert_sound, crossings, ends_of, spots
 
 from tnrnn.basics.errors import TnrnnError
 from tnrnn.drawing.layouts.plain import plain_network
+from tnrnn.drawing.structures.faces import _Search, pieces
 from tnrnn.networks import Bond, Network, Tensor
 
 
@@ -215,6 +216,20 @@ def test_a_block_has_parallel_edges(sizes):
     assert len(slopes(sheets)) == 3
     with pytest.raises(TnrnnError, match="given several sheets of tensors with legs"):
         plain_network(network, layout="oblique")
+
+
+@pytest.mark.parametrize("missing", [0, 3])
+@pytest.mark.parametrize("size", [50, 500])
+def test_a_random_graph_is_given_up_after_few_guesses(monkeypatch, size, missing):
+    """At most a few hundred; without the two early exits, there are thousands of them."""
+    guesses, fits = [], _Search._fits
+    graph = nx.random_regular_graph(3, size, seed=1)
+    graph.remove_edges_from(list(graph.edges)[: 4 * missing : 4])
+    monkeypatch.setattr(_Search, "_fits", lambda self, guess: guesses.append(guess) or fits(self, guess))
+    assert pieces({node: sorted(graph[node]) for node in graph}) is None
+    assert len(guesses) < 1_000
+    grid = nx.convert_node_labels_to_integers(nx.hexagonal_lattice_graph(4, 5))
+    assert pieces({node: sorted(grid[node]) for node in grid}) is not None
 
 
 def test_what_is_no_lattice_says_so():

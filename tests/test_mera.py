@@ -138,6 +138,12 @@ def test_a_ring_has_as_few_lines_around_as_can_be(sites, block, seed):
     assert sum(line.curve for line in layout.lines) == rings
 
 
+def test_a_leg_at_the_top_ends_below_the_lines_around():
+    terms = ring_terms(8)
+    terms["top"] = [*terms["top"], "t"]
+    assert_sound(of := network(terms), drawn(of))
+
+
 @pytest.mark.parametrize("shift", [1, -1])
 def test_both_ways_round_are_found(shift):
     of = network(ring_terms(16, 2, shift))
