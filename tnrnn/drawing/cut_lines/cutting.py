@@ -19,8 +19,9 @@ from .standing import EDGE, Severing, outside
 
 # Half the length of a stroke, in data units.
 STROKE = 0.09
-# How far the middle of what is seen of a line may move, in steps, for a curve to stay.
-KEPT = 0.03
+# How far the middle of what is seen of a line may move for a curve to stay, and the least distance of a straight slice
+# from the marks of other cuts, in steps.
+KEPT, BESIDE = 0.03, 0.1
 # How much larger than its mark a ring is, in data units.
 RING = 0.045
 
@@ -144,7 +145,9 @@ def sever(
     used = set().union(*(_passed(other.entries, other.lines) for other in others))
     aside = 0.0 if used.isdisjoint(_passed(entries, lines)) else ASIDES[len(others) % len(ASIDES)]
     if straight is not None:
-        straight = tidy(straight + _shift(lines[entries[0].name], 0.5, aside))
+        taken = [other.places[one.name][0] for other in others for one in entries if one.name in other.places]
+        free = [straight + _shift(lines[entries[0].name], 0.5, each) for each in dict.fromkeys((aside, *ASIDES))]
+        straight = tidy(next((x for x in free if all(abs(x - at) >= BESIDE * layout.step for at in taken)), free[0]))
     places = {
         entry.name: _place(entry.name, lines[entry.name], layout, aside) for entry in entries if entry.kind == "bond"
     }
