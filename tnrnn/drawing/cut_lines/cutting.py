@@ -57,11 +57,10 @@ CURVED = ("staircase", ANATOMY, "shared", "plain")
 FROM_END = 0.09
 
 # The view in which the line of a vector may branch, and the role of the marks there.
-CELLS, BRANCH = "cells", "branch"
+CELLS, BRANCH, FOLDED = "cells", "branch", "folded"
 # The views that do not show the severed bonds.
 UNMARKED = ("matricization",)
 NO_CURVES = "the view {} does not show all bonds"
-FOLDED = "folded"
 
 # The place (x, y) of a mark, and the direction (dx, dy) of its line.
 Place = tuple[float, float, float, float]
