@@ -127,7 +127,7 @@ def as_low_as(subject: Subject, bounds: Bounds) -> Subject:
     for rise in RISES:
         closer = subject.lowered(rise)
         found = _unit_within(closer, bounds)[0] or 0.0
-        if 0 < unit and found * RUNG <= unit:
+        if unit > 0 and found * RUNG <= unit:
             break
         best, unit = closer, found
     return best
