@@ -18,7 +18,7 @@ DEEP = ("staircase", "anatomy")
 MOST_SILENT = 20_000
 """The largest number of tensors that are drawn without a word on the time."""
 
-PER_SECOND = 2_500
+PER_SECOND = 1_500
 """About how many tensors are drawn in a second."""
 
 
