@@ -96,7 +96,8 @@ def test_one_formula_stands_over_its_line():
     assert title.x == 3.5
     scene = compose(NETWORK, LEAST)
     (title,), (line,) = [label for label in scene.labels if label.role == "formula"], scene.cut_lines
-    assert title.x == max(line.points, key=lambda point: point[1])[0] == 4.5
+    assert title.x == max(line.points, key=lambda point: point[1])[0]
+    assert title.x == pytest.approx(4.5, abs=0.1)  # the line leaves above the step that it severs
 
 
 def assert_tinted(scene, cut):

@@ -44,6 +44,9 @@ CLEAR = 0.015
 SINGLE, SHORT = (0.5, 0.35, 0.25), (0.35, 0.25, 0.15)
 """Half the lengths of a straight line across one bond, in turn; the second ones are of arcs inside a drawing."""
 
+HELD = 0.015
+"""How far from its place the bond of a pinned stop may be crossed."""
+
 SPARE = 0.05
 """The least distance of an end from a line, along the curve."""
 
@@ -207,7 +210,8 @@ def _smooth(arc: Arc, check: Check, framed: bool) -> tuple[Point, ...] | None:
 
     def fits(path: Sequence[Point], distance: float) -> bool:
         crossed = check.crossings([path if arc.closed else _longer(path)])
-        return crossed is not None and crossed.keys() == arc.bonds and check.clear(path, distance)
+        right = crossed is not None and crossed.keys() == arc.bonds and check.clear(path, distance)
+        return right and all(_is_held(each) for each in (crossed or {}).values())
 
     if not arc.closed and (not framed or arc.short):
         for chord in _chords(arc, check.crossings([points]) or {}, check):
@@ -218,6 +222,11 @@ def _smooth(arc: Arc, check: Check, framed: bool) -> tuple[Point, ...] | None:
         if fits(flattened(found), CLEAR):
             return found
     return None
+
+
+def _is_held(crossed: Crossed) -> bool:
+    """Return whether a line is crossed near its stop, if that is pinned."""
+    return not crossed.stop.pinned or abs(crossed.length - crossed.stop.at) <= HELD
 
 
 def _longer(path: Sequence[Point]) -> list[Point]:

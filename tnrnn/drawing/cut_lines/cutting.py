@@ -7,32 +7,22 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...basics import TnrnnError, approximate, mistake, whole
 from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
-from ..scenes import Box, CutLine, CutMark, Layout, Line, Mark, Point, Scene, along, from_segment, tidy
-from .curve import Curve, Drawn, curves_of
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Point, Scene, along, from_segment, tidy
+from .curve import NO_ROOM, Curve, Drawn, curves_of
 from .standing import EDGE, Severing, outside
+from .strokes import beside_others, ring, stroke_across, stroke_size
 
-# Half the length of a stroke, in data units.
-STROKE = 0.09
 # How far the middle of what is seen of a line may move for a curve to stay, and the least distance of a straight slice
 # from the marks of other cuts, in steps.
 KEPT, BESIDE = 0.03, 0.1
-# How much larger than its mark a ring is, in data units.
-RING = 0.045
-
-# The least half-length of a stroke in points, for small units.
-LEAST_POINTS = 2.6
-# The largest half-length of a stroke in data units, which keeps strokes apart.
-MOST_STROKE = 0.2
-
-# Where else on a line a stroke may stand, as fractions of its length.
-OTHER_STOPS = (0.35, 0.65, 0.25, 0.75, 0.45, 0.55)
-
+# The least distance of two marks of one cut that has a curve in a plain picture, in steps.
+CROWDED = 0.05
 # The distances from the middle of a step at which the first, the second, .. cut of a picture run if they share a step.
 ASIDES = (0.0, 0.16, -0.16, 0.29, -0.29)
 
@@ -124,7 +114,11 @@ class PlacedCut(NamedTuple):
 
 
 def sever(
-    layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed] = (), before: Severed | None = None
+    layout: Layout,
+    of: Network | Circuit,
+    cut: Cut,
+    others: Sequence[Severed] = (),
+    before: Severed | None = None,
 ) -> Severed:
     """Return what a cut severs, and how a line leads through it, past the `others` in the same picture.
 
@@ -147,7 +141,7 @@ def sever(
         taken = [other.places[one.name][0] for other in others for one in entries if one.name in other.places]
         free = [straight + _shift(lines[entries[0].name], 0.5, each) for each in dict.fromkeys((aside, *ASIDES))]
         straight = tidy(next((x for x in free if all(abs(x - at) >= BESIDE * layout.step for at in taken)), free[0]))
-    places = {
+    places: dict[str, Place] = {
         entry.name: _place(entry.name, lines[entry.name], layout, aside) for entry in entries if entry.kind == "bond"
     }
     kept = () if before is None or _moved(before.wanted, places, layout.step) else before.curves
@@ -155,7 +149,15 @@ def sever(
     if isinstance(drawn, str):
         return Severed(len(others), entries, sides, lines, places, straight, (), drawn, places)
     crossed = {name: lines[name].at(part) for name, part in drawn.places.items() if name in places}
+    if layout.view == "plain" and _least(crossed.values()) < CROWDED * layout.step:
+        return Severed(len(others), entries, sides, lines, places, None, (), NO_ROOM, places)
     return Severed(len(others), entries, sides, lines, places | crossed, None, drawn.curves, "", places)
+
+
+def _least(places: Iterable[Place]) -> float:
+    """Return the least distance of two places."""
+    pairs = itertools.combinations(places, 2)
+    return min((math.dist(one[:2], two[:2]) for one, two in pairs), default=math.inf)
 
 
 def _moved(before: Mapping[str, Place], after: Mapping[str, Place], step: float) -> bool:
@@ -176,7 +178,12 @@ def _curves(
     sides = {name: _one_side(counts) for name, counts in _standing(cut).items()}
     hyperedges = frozenset(entry.name for entry in cut.entries if entry.kind == "hyperedge")
     parts = {name: _fraction(lines[name], place) for name, place in places.items()}
-    severing = Severing(sides, lines, parts, hyperedges)
+    taken = {
+        name: tuple(_fraction(line, other.places[name]) for other in others if name in other.places)
+        for name, line in lines.items()
+        if name in places
+    }
+    severing = Severing(sides, lines, parts, hyperedges, {name: own for name, own in taken.items() if own})
     near = sum(side == "near" for side in sides.values())
     past = []
     for other in others:
@@ -247,22 +254,17 @@ def place_cut(layout: Layout, severed: Severed, unit: float, others: Iterable[Cu
     straight, marks = severed.straight, list[CutMark]()
     for entry in severed.entries:
         if entry.kind == "hyperedge":
-            marks.append(_ring(entry, rings[entry.name], taken, layout.step))
+            marks.append(ring(entry, rings[entry.name], taken, layout.step))
             continue
         line, place = severed.lines[entry.name], severed.places[entry.name]
         if straight is not None:
             place = (straight, line.points[0][1], 1.0, 0.0)
-        stroke = _stroke(entry, place, size)
+        stroke = stroke_across(entry, place, size)
         free = layout.view == "plain" or (taken and layout.view not in TREES)
         if free and straight is None and not severed.curves:
-            stroke = _free(entry, line, stroke, [*taken, *marks])
+            stroke = beside_others(entry, line, stroke, [*taken, *marks])
         marks.append(stroke)
     return PlacedCut(tuple(dataclasses.replace(mark, cut=severed.number) for mark in marks), severed)
-
-
-def stroke_size(step: float, unit: float) -> float:
-    """Return half the length of a stroke, where a time step is `step` data units and each of them `unit` inches."""
-    return min(MOST_STROKE * step, max(STROKE * step, LEAST_POINTS / 72 / unit))
 
 
 def severable(scene: Scene, network: Network) -> tuple[CutMark, ...]:
@@ -279,13 +281,13 @@ def severable(scene: Scene, network: Network) -> tuple[CutMark, ...]:
     for line in scene.lines:
         for name, stop in zip(line.bonds, line.stops, strict=True):
             bond = network.bond[name]
-            marks.append(_stroke(CutEntry(name, "bond", bond.dim, bond.symbol), line.at(stop), size))
+            marks.append(stroke_across(CutEntry(name, "bond", bond.dim, bond.symbol), line.at(stop), size))
     for mark in scene.marks:
         for name in mark.tensors:
             tensor = network.tensors[network.index[name]]
             if tensor.kind == "copy":
                 bond = network.bond[tensor.bonds[0]]
-                marks.append(_ring(CutEntry(name, "hyperedge", bond.dim, bond.symbol), mark, (), scene.step))
+                marks.append(ring(CutEntry(name, "hyperedge", bond.dim, bond.symbol), mark, (), scene.step))
     return tuple(marks)
 
 
@@ -423,28 +425,3 @@ def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, L
     if sorted(severed) != sorted(crossing) or len({abs(a[0] - b[0]) for a, b in severed}) > 1:
         return None
     return tidy((severed[0][0][0] + severed[0][-1][0]) / 2)
-
-
-def _ring(entry: CutEntry, mark: Mark, others: Iterable[CutMark], step: float) -> CutMark:
-    around = sum(other.kind == "hyperedge" and (other.x, other.y) == (mark.x, mark.y) for other in others)
-    size = tidy(mark.radius + RING * step * (1 + around))
-    return CutMark(entry.name, entry.kind, mark.x, mark.y, 0.0, size, entry.dim, entry.symbol, entry.count)
-
-
-def _free(entry: CutEntry, line: Line, stroke: CutMark, others: Iterable[CutMark]) -> CutMark:
-    """Return a stroke, or, if another mark stands there, a stroke beside it."""
-    taken = list(others)
-    options = [stroke, *(_stroke(entry, line.at(fraction), stroke.size) for fraction in OTHER_STOPS)]
-    for option in options:
-        if all((option.x - mark.x) ** 2 + (option.y - mark.y) ** 2 > stroke.size**2 for mark in taken):
-            return option
-    return stroke
-
-
-def _stroke(entry: CutEntry, at: tuple[float, float, float, float], size: float) -> CutMark:
-    """Return a stroke across a line: it is 60 degrees off the line, and rises on horizontal and on vertical lines."""
-    x, y, dx, dy = at
-    along = math.degrees(math.atan2(dy, dx))
-    angle = tidy((along + (60 if abs(dx) >= abs(dy) else -70)) % 180)
-    fields: tuple[Any, ...] = (entry.dim, entry.symbol, entry.count)
-    return CutMark(entry.name, entry.kind, tidy(x), tidy(y), angle, tidy(size), *fields)

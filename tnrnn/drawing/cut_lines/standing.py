@@ -9,6 +9,7 @@ import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
@@ -18,6 +19,12 @@ EDGE = 0.2
 """How far beyond its radius the edge of a mark may be, in its radius, for a line that ends there."""
 
 FREE = 0.16
+# How far the place of a pinned bond may move, in steps.
+PINNED = 0.004
+# What `APART` is for a pinned bond.
+CLOSE = 0.12
+# How far apart marks of different cuts stand on a line where there is room, in steps.
+ASUNDER = 0.05
 """The part of a stretch of a line, on either side of the place of a stroke, in which the curve may cross it."""
 
 INNER = 0.042
@@ -42,7 +49,7 @@ UNSEVERED = "{} leads from one side to the other"
 class Stop(NamedTuple):
     """Where a line changes sides: at the length `at`, on the bond `name`, or between `low` and `high`.
 
-    The bond has the stretch of the line from `least` to `most`.
+    The bond has the stretch of the line from `least` to `most`. A `pinned` stop stays where it is.
     """
 
     name: str
@@ -51,6 +58,7 @@ class Stop(NamedTuple):
     high: float
     least: float
     most: float
+    pinned: bool = False
 
 
 class Strand(NamedTuple):
@@ -146,13 +154,15 @@ class Standing(NamedTuple):
 class Severing(NamedTuple):
     """A cut in a layout: the side of every name, the lines of severed bonds, their places, severed hyperedges.
 
-    `places` are the fractions of the lines at which the bonds are marked.
+    `places` are the fractions of the lines at which the bonds are marked. Those of bonds that other cuts have `taken`
+    keep apart from the places there.
     """
 
     sides: Mapping[str, str | None]
     lines: Mapping[str, Line]
     places: Mapping[str, float]
     hyperedges: frozenset[str]
+    taken: Mapping[str, Sequence[float]] = MappingProxyType({})
 
 
 class NoLineError(Exception):
@@ -327,15 +337,39 @@ class _Reader:
         path = tuple((x / step, y / step) for x, y in line.path)
         lengths = tuple(itertools.accumulate((math.dist(a, b) for a, b in itertools.pairwise(path)), initial=0.0))
         room = _room(path, lengths, [None if end is None else blots[end] for end in ends])
-        low, high = room[0] + ROOM, room[1] - ROOM
+        room_left = CLOSE * ROOM if any(name in self.severing.taken for name, _ in stops) else ROOM
+        low, high = room[0] + room_left, room[1] - room_left
         between = [b * lengths[-1] - min((b - a) / 2 * lengths[-1], INNER) for a, b in itertools.pairwise(line.stops)]
         edges = [low, *between, high]
         found = []
         for name, part in stops:  # a tie has the one stop of its hyperedge
             place = line.bonds.index(name) if name in line.bonds else 0
             stretch = edges[place], edges[place + 1] if between else high
-            found.append(stop_in(name, part * lengths[-1], stretch, corners_of(path, lengths)))
+            taken = [part * lengths[-1] for part in self.severing.taken.get(name, ())]
+            at = part * lengths[-1]
+            if taken:
+                at = _asunder(at, taken, stretch)
+            stop = stop_in(name, at, stretch, corners_of(path, lengths), CLOSE if taken else APART)
+            if taken:
+                low, high = max(stop.low, stop.at - PINNED), min(stop.high, stop.at + PINNED)
+                stop = stop._replace(low=low, high=high, pinned=True)
+            found.append(stop)
         return Strand(path, lengths, bool(near), tuple(found), line.bonds, ends, room)
+
+
+def _asunder(at: float, taken: Sequence[float], stretch: tuple[float, float]) -> float:
+    """Return a length in a stretch of a line that is far from those taken, and near to one if it can be.
+
+    >>> _asunder(0.5, [0.5], (0.0, 1.0)), _asunder(0.5, [0.5], (0.47, 0.6))
+    (0.45, 0.55)
+    """
+    edge = CLOSE * (stretch[1] - stretch[0])
+    low, high = stretch[0] + edge, stretch[1] - edge
+    free = (at, *(one + way * ASUNDER for one in taken for way in (-1, 1)), low, high)
+    inside = [round(each, 9) for each in free if low <= each <= high]
+    gaps = {each: min(abs(each - one) for one in taken) for each in inside}
+    clear = [each for each in inside if gaps[each] >= ASUNDER - 1e-6]
+    return min(clear, key=lambda each: abs(each - at)) if clear else max(inside, key=gaps.__getitem__, default=at)
 
 
 def _room(path: Sequence[Point], lengths: Sequence[float], marks: Sequence[Blot | None]) -> tuple[float, float]:
@@ -365,12 +399,14 @@ def _hidden(path: Sequence[Point], mark: Blot) -> float:
     return done
 
 
-def stop_in(name: str, at: float, stretch: tuple[float, float], corners: Sequence[float] = ()) -> Stop:
+def stop_in(
+    name: str, at: float, stretch: tuple[float, float], corners: Sequence[float] = (), apart: float = APART
+) -> Stop:
     """Return a stop in a stretch of a line, at a length or near it, apart from corners and the ends of the stretch."""
     low, high = stretch
     edges = [low, *(corner for corner in corners if low < corner < high), high]
     start, end = max(itertools.pairwise(edges), key=lambda piece: (piece[1] - piece[0], -piece[0]))
-    room = min(APART * (end - start), MOST_APART)
+    room = min(apart * (end - start), MOST_APART)
     at = min(max(at, start + room), end - room)
     free = min(FREE * (end - start), MOST_FREE, 0.5 * (at - start), 0.5 * (end - at))
     return Stop(name, at, at - free, at + free, low, high)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..scenes import Point, along, crossing, squares
-from .standing import NoLineError, Standing, Strand, corners_of, stop_in
+from .standing import PINNED, NoLineError, Standing, Strand, corners_of, stop_in
 
 CELL = 0.5
 """The width of the cells in which lines that cross are sought, in steps."""
@@ -108,6 +108,9 @@ def _moved(strand: Strand, places: Sequence[tuple[float, bool]]) -> Strand:
     low, high = max(stop.least, first + APART), min(stop.most, last - APART)
     if high <= low:
         low, high = max(stop.least, first), min(stop.most, last)
+    if stop.pinned:
+        at = min(max(stop.at, low), high)
+        return strand._replace(stops=(stop._replace(at=at, low=max(low, at - PINNED), high=min(high, at + PINNED)),))
     return strand._replace(stops=(stop_in(stop.name, stop.at, (low, high), corners_of(strand.path, strand.lengths)),))
 
 
