@@ -83,7 +83,7 @@ THIRD_PARTY = {
     "opt_einsum": {"values/ordering"},
     "ortools": {"cuts/flow"},
     "quimb": {"interop/tagged"},
-    "scipy": {"drawing/spreading"},
+    "scipy": {"drawing/cut_lines/gates", "drawing/spreading"},
     "starlette": {"explore/serving"},
     "tensornetwork": {"interop/nodes", "values/pairwise"},
     "threadpoolctl": {"training/needs"},

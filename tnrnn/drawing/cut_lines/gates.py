@@ -162,20 +162,25 @@ class _Plane:
 
     def triangulate(self) -> bool:
         """Join the points to triangles such that every line is a row of edges; return whether they have triangles."""
-        from matplotlib.tri import Triangulation
+        from scipy.spatial import Delaunay, QhullError  # loads numpy
 
         for _ in range(ROUNDS):
-            xs, ys = zip(*self.points, strict=True)
+            x, y = (sum(axis) / len(self.points) for axis in zip(*self.points, strict=True))
             try:
-                made = Triangulation(xs, ys)
-            except (RuntimeError, ValueError):
+                made = Delaunay([(a - x, b - y) for a, b in self.points], qhull_options="Qt Qbb Qc Qz")
+            except (QhullError, ValueError):
                 return False
-            self.triangles = [(a, b, c) for a, b, c in made.triangles.tolist()]
+            self.triangles = [self._turned(*triangle) for triangle in made.simplices.tolist()]
             edges = {_edge(one, two) for a, b, c in self.triangles for one, two in ((a, b), (b, c), (c, a))}
             if not self._refine(edges):
                 break
         self.walls = {_edge(*pair) for chain in self.chains for pair in itertools.pairwise(chain)}
         return True
+
+    def _turned(self, a: int, b: int, c: int) -> tuple[int, int, int]:
+        """Return the corners of a triangle counterclockwise."""
+        (p, q), (r, s), (t, u) = (self.points[corner] for corner in (a, b, c))
+        return (a, b, c) if (r - p) * (u - q) > (s - q) * (t - p) else (a, c, b)
 
     def _refine(self, edges: set[Edge]) -> bool:
         """Add points to rows that are not rows of edges, and return whether there were any."""
