@@ -7,6 +7,7 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...basics import TnrnnError, approximate, mistake, whole
@@ -124,6 +125,19 @@ def sever(
 
     `before` is the result for marks of other sizes. Its curves are kept if they fit and the marks stand about there.
     """
+    if not others and before is None:
+        return _alone(layout, of, cut)
+    return _severed(layout, of, cut, others, before)
+
+
+@lru_cache(maxsize=16)  # a page draws the same network with type of several sizes
+def _alone(layout: Layout, of: Network | Circuit, cut: Cut) -> Severed:
+    return _severed(layout, of, cut, (), None)
+
+
+def _severed(
+    layout: Layout, of: Network | Circuit, cut: Cut, others: Sequence[Severed], before: Severed | None
+) -> Severed:
     standing = _standing(cut)
     sides = {name: _one_side(counts) for name, counts in standing.items()}
     lines = _lines_of(layout, of, cut, standing)

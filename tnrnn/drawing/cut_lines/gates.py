@@ -170,10 +170,10 @@ class _Plane:
                 made = Delaunay([(a - x, b - y) for a, b in self.points], qhull_options="Qt Qbb Qc Qz")
             except (QhullError, ValueError):
                 return False
-            self.triangles = [self._turned(*triangle) for triangle in made.simplices.tolist()]
-            edges = {_edge(one, two) for a, b, c in self.triangles for one, two in ((a, b), (b, c), (c, a))}
-            if not self._refine(edges):
+            starts, others = (part.tolist() for part in made.vertex_neighbor_vertices)
+            if not self._refine([others[low:high] for low, high in itertools.pairwise(starts)]):
                 break
+        self.triangles = [self._turned(*triangle) for triangle in made.simplices.tolist()]
         self.walls = {_edge(*pair) for chain in self.chains for pair in itertools.pairwise(chain)}
         return True
 
@@ -182,14 +182,17 @@ class _Plane:
         (p, q), (r, s), (t, u) = (self.points[corner] for corner in (a, b, c))
         return (a, b, c) if (r - p) * (u - q) > (s - q) * (t - p) else (a, c, b)
 
-    def _refine(self, edges: set[Edge]) -> bool:
-        """Add points to rows that are not rows of edges, and return whether there were any."""
+    def _refine(self, joined: Sequence[Sequence[int]]) -> bool:
+        """Add points to rows that are not rows of edges, and return whether there were any.
+
+        `joined` has the points that each point is joined to, without those that are added here.
+        """
         changed = False
         for chain in self.chains:
             place = 0
             while place < len(chain) - 1:
                 one, two = chain[place : place + 2]
-                if one == two or _edge(one, two) in edges:
+                if one == two or (one < len(joined) and two in joined[one]):
                     place += 1
                     continue
                 (a, b), (c, d) = self.points[one], self.points[two]
