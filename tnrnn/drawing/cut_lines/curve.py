@@ -133,7 +133,7 @@ def _drawn(
     found = [_scaled(curve, 1 / step) for curve in before]
     crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
     if not _fits(found, crossed, check):
-        found = _made(untied, check, layout.view != "plain", severing.hyperedges)
+        found = [_rounded(curve) for curve in _made(untied, check, layout.view != "plain", severing.hyperedges)]
         crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
         if not _fits(found, crossed, check):
             raise NoLineError(NO_ROOM)
@@ -168,6 +168,11 @@ def _made(standing: Standing, check: Check, framed: bool, hyperedges: frozenset[
         else:
             raise NoLineError(NO_ROOM)
     return found
+
+
+def _rounded(curve: Curve) -> Curve:
+    """Return a curve with points to a thousandth of a step, so that files have few digits."""
+    return curve._replace(points=tuple((round(x, 3), round(y, 3)) for x, y in curve.points))
 
 
 def _scaled(curve: Curve, factor: float) -> Curve:
