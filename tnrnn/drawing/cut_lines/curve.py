@@ -171,7 +171,9 @@ def _made(standing: Standing, check: Check, framed: bool, hyperedges: frozenset[
 
 
 def _rounded(curve: Curve) -> Curve:
-    """Return a curve with points to a thousandth of a step, so that files have few digits."""
+    """Return a curve with points to a thousandth of a step, so that files have few digits; straight ones stay so."""
+    if len(curve.points) == 4:
+        return curve
     return curve._replace(points=tuple((round(x, 3), round(y, 3)) for x, y in curve.points))
 
 
