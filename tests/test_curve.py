@@ -53,6 +53,8 @@ def meetings(path, a, b):
     for start, end in zip(starts[across & along], ends[across & along], strict=True):
         one, two = side(a, b, start), side(a, b, end)
         point = start + (end - start) * (one / (one - two)) if one != two else start
+        if (point < np.minimum(a, b) - 1e-9).any() or (point > np.maximum(a, b) + 1e-9).any():
+            continue  # a step on the same straight line, beyond the segment
         if not any(np.abs(point - other).max() < 1e-6 for other in found):
             found.append(point)
     return found
