@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+from shuffling import shuffled
 
 from tnrnn.interop import from_terms
 
@@ -43,10 +43,5 @@ def _reduced(terms, wires, block, layer):
 
 def network(terms, seed=None, rename=None):
     """The network of some terms, with tensors, and the bonds of every tensor, in a random order if there is a seed."""
-    items = [(name, list(bonds)) for name, bonds in terms.items()]
-    if seed is not None:
-        chance = random.Random(seed)
-        chance.shuffle(items)
-        for _, bonds in items:
-            chance.shuffle(bonds)
+    items = shuffled(terms, seed)
     return from_terms({name: " ".join(map(rename or str, bonds)) for name, bonds in items})

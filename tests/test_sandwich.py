@@ -8,6 +8,7 @@ import random
 from collections import Counter, defaultdict
 
 import pytest
+from shuffling import shuffled
 
 from tnrnn import TnrnnError
 from tnrnn.cuts.cut import Cut
@@ -38,12 +39,7 @@ def state(size, name="A", legs=None):
 
 def network(terms, seed=None, renamed=False):
     """The network of terms; a seed shuffles tensors and bonds; all of them may have other names."""
-    items = [(name, list(bonds)) for name, bonds in terms.items()]
-    if seed is not None:
-        chance = random.Random(seed)
-        chance.shuffle(items)
-        for _, bonds in items:
-            chance.shuffle(bonds)
+    items = shuffled(terms, seed)
     bond = {name: f"x{i}" for i, name in enumerate(sorted({b for _, own in items for b in own}, key=hash_of(seed)))}
     names = {name: f"T{i}" if renamed else name for i, (name, _) in enumerate(items)}
     return from_terms({names[n]: " ".join(bond[b] if renamed else b for b in own) for n, own in items}), names
