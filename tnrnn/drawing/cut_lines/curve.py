@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
-from ..scenes import Box, Layout, Point, crossing, flattened, tidy
+from ..scenes import Box, Layout, Point, crossing, flattened, straight_piece, tidy
 from .arcs import Arc, arcs_of
 from .checking import Check, Crossed
 from .gates import contours
@@ -87,7 +87,7 @@ def _out(end: Point, before: Point, box: Box) -> list[Point]:
         at = (end[0], max(top, end[1] + 0.02) if dy > 0 else min(bottom, end[1] - 0.02))
     else:
         at = (max(right, end[0] + 0.02) if dx > 0 else min(left, end[0] - 0.02), end[1])
-    return [(tidy(x), tidy(y)) for x, y in _thirds(end, at)]
+    return [(tidy(x), tidy(y)) for x, y in straight_piece(end, at)]
 
 
 class Drawn(NamedTuple):
@@ -265,10 +265,4 @@ def _chords(arc: Arc, crossed: Mapping[str, Crossed], check: Check) -> Iterator[
 
 def _straight(a: Point, b: Point) -> tuple[Point, ...]:
     """Return a straight line as a spline."""
-    return (a, *_thirds(a, b))
-
-
-def _thirds(a: Point, b: Point) -> tuple[Point, ...]:
-    """Return the points behind `a` of a straight piece of a spline."""
-    between = [(a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part) for part in (1 / 3, 2 / 3)]
-    return (*between, b)
+    return (a, *straight_piece(a, b))

@@ -14,7 +14,7 @@ from ...basics import TnrnnError, approximate, mistake, whole
 from ...cuts import Cut, CutEntry
 from ...networks import Circuit, Network
 from ..labels import Canvas
-from ..scenes import Box, CutLine, CutMark, Layout, Line, Point, Scene, along, from_segment, tidy
+from ..scenes import Box, CutLine, CutMark, Layout, Line, Point, Scene, along, from_segment, straight_piece, tidy
 from .curve import NO_ROOM, Curve, Drawn, curves_of
 from .standing import EDGE, Severing, outside
 from .strokes import beside_others, ring, stroke_across, stroke_size
@@ -132,6 +132,7 @@ def sever(
 
 @lru_cache(maxsize=16)  # a page draws the same network with type of several sizes
 def _alone(layout: Layout, of: Network | Circuit, cut: Cut) -> Severed:
+    """Return what the first cut of a picture severs."""
     return _severed(layout, of, cut, (), None)
 
 
@@ -192,12 +193,12 @@ def _curves(
     sides = {name: _one_side(counts) for name, counts in _standing(cut).items()}
     hyperedges = frozenset(entry.name for entry in cut.entries if entry.kind == "hyperedge")
     parts = {name: _fraction(lines[name], place) for name, place in places.items()}
+    shared = [name for name in places if any(name in other.places for other in others)]
     taken = {
-        name: tuple(_fraction(line, other.places[name]) for other in others if name in other.places)
-        for name, line in lines.items()
-        if name in places
+        name: [_fraction(lines[name], other.places[name]) for other in others if name in other.places]
+        for name in shared
     }
-    severing = Severing(sides, lines, parts, hyperedges, {name: own for name, own in taken.items() if own})
+    severing = Severing(sides, lines, parts, hyperedges, taken)
     near = sum(side == "near" for side in sides.values())
     past = []
     for other in others:
@@ -213,8 +214,8 @@ def _as_curves(severed: Severed, layout: Layout) -> tuple[Curve, ...]:
         return severed.curves
     heights = [mark.y for mark in layout.marks]
     low, high = min(heights) - layout.step, max(heights) + layout.step
-    points = tuple((severed.straight, low + (high - low) * part / 3) for part in range(4))
-    return (Curve(points, (True, True)),)
+    foot, top = (severed.straight, low), (severed.straight, high)
+    return (Curve((foot, *straight_piece(foot, top)), (True, True)),)
 
 
 def _fraction(line: Line, place: Place) -> float:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..scenes import KAPPA, Box, Mark, Point, around, from_segment, roles, tidy
+from ..scenes import KAPPA, Box, Mark, Point, around, from_segment, roles, straight_piece, tidy
 
 BACK, HALF = 0.4, 0.25
 """How far before its end an arrow is widest, and half of its width there, in ems."""
@@ -95,10 +95,10 @@ def hull(rounds: Sequence[Round]) -> tuple[Point, ...]:
             break
         points += _arc(rounds[at], turn, turn + step)
         at, turn = following, turn + step
-        points += _straight(points[-1], _rim(rounds[at], turn))
+        points += straight_piece(points[-1], _rim(rounds[at], turn))
     points += _arc(rounds[at], turn, last)
     if math.dist(points[-1], points[0]) > SMALL:
-        points += _straight(points[-1], points[0])
+        points += straight_piece(points[-1], points[0])
     found = [(tidy(x), tidy(y)) for x, y in points]
     return (*found[:-1], found[0])
 
@@ -141,15 +141,6 @@ def _arc(disc: Round, first: float, last: float) -> list[Point]:
     return points
 
 
-def _straight(a: Point, b: Point) -> list[Point]:
-    """Return the control points and the end of a straight piece of a spline."""
-    return [
-        (a[0] + (b[0] - a[0]) / 3, a[1] + (b[1] - a[1]) / 3),
-        (a[0] + 2 * (b[0] - a[0]) / 3, a[1] + 2 * (b[1] - a[1]) / 3),
-        b,
-    ]
-
-
 def rounded(box: Box, radius: float) -> tuple[Point, ...]:
     """Return a box with round corners as a closed spline.
 
@@ -171,7 +162,7 @@ def brace(side: Side, low: float, high: float, near: float, height: float) -> tu
     half, up = (high - low) / 2, height / 2
     across = min(up, half / 2)
     curl = [(0.0, KAPPA * up), (across - KAPPA * across, up), (across, up)]
-    flat = _straight((across, up), (half - across, up))
+    flat = straight_piece((across, up), (half - across, up))
     rise = [(half - across + KAPPA * across, up), (half, height - KAPPA * up), (half, height)]
     one: list[Point] = [(0.0, 0.0), *curl, *flat, *rise]
     other = [(2 * half - along, out) for along, out in reversed(one[:-1])]

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..scenes import Line, Mark, Point, Region, flattened, roles
+from ..scenes import Line, Mark, Point, Region, flattened, roles, straight_piece
 from .distances import Field, Grid, blurred, closed, from_lines, from_marks, grid_of, inside
 from .reaching import PAD, can_have_grounds, thickness
 
@@ -203,7 +203,7 @@ def _region(side: str, loops: Sequence[Sequence[Point]], spacing: float) -> Regi
 
 
 def _straight(a: Point, b: Point) -> list[Point]:
-    return [(_tidy(a[0] + (b[0] - a[0]) * part), _tidy(a[1] + (b[1] - a[1]) * part)) for part in (1 / 3, 2 / 3, 1.0)]
+    return [(_tidy(x), _tidy(y)) for x, y in straight_piece(a, b)]
 
 
 def _smooth(loop: Sequence[Point], spacing: float) -> list[Point]:

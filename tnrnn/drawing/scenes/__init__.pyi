@@ -69,6 +69,7 @@ from .segments import (
     crossing as crossing,
     from_segment as from_segment,
     squares as squares,
+    straight_piece as straight_piece,
 )
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved

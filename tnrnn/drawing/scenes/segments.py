@@ -1,4 +1,4 @@
-"""Where segments meet, how far points are from them, and which squares of a grid they may pass."""
+"""Segments: where they meet, how far points are from them, which squares they may pass, and how splines hold them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ def along(a: Point, b: Point, point: Point) -> float:
     dx, dy = b[0] - a[0], b[1] - a[1]
     square = dx * dx + dy * dy
     return min(1.0, max(0.0, ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square)) if square else 0.0
+
+
+def straight_piece(a: Point, b: Point) -> list[Point]:
+    """Return the points of a spline after its first one, `a`, if its piece to `b` is straight.
+
+    >>> straight_piece((0.0, 0.0), (3.0, 6.0))
+    [(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)]
+    """
+    return [
+        (a[0] + (b[0] - a[0]) / 3, a[1] + (b[1] - a[1]) / 3),
+        (a[0] + 2 * (b[0] - a[0]) / 3, a[1] + 2 * (b[1] - a[1]) / 3),
+        b,
+    ]
 
 
 def from_segment(a: Point, b: Point, point: Point) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..scenes import KAPPA, Mark, Point, roles
+from ..scenes import KAPPA, Mark, Point, roles, straight_piece
 from .shape import Outline
 
 ROUND = 0.3
@@ -40,18 +40,9 @@ def _rounded(across: float, up: float, radius: float, upwards: float | None = No
         two: tuple[Point, ...] = ((sx * (across - a + KAPPA * a), sy * up), (sx * (across - a), sy * up))
         corner = (*two[::-1], *one[::-1]) if flat else (*one, *two)
         if corner[0] != steps[-1]:
-            steps += _straight(steps[-1], corner[0])
+            steps += straight_piece(steps[-1], corner[0])
         steps += corner[1:]
-    return tuple(steps + _straight(steps[-1], steps[0])) if steps[-1] != steps[0] else tuple(steps)
-
-
-def _straight(a: Point, b: Point) -> list[Point]:
-    """Return the control points and the end of a straight piece."""
-    return [
-        (a[0] + (b[0] - a[0]) / 3, a[1] + (b[1] - a[1]) / 3),
-        (a[0] + 2 * (b[0] - a[0]) / 3, a[1] + 2 * (b[1] - a[1]) / 3),
-        b,
-    ]
+    return tuple(steps + straight_piece(steps[-1], steps[0])) if steps[-1] != steps[0] else tuple(steps)
 
 
 def _half(across: float, up: float, way: str) -> tuple[Point, ...]:
@@ -62,7 +53,7 @@ def _half(across: float, up: float, way: str) -> tuple[Point, ...]:
     right: list[Point] = [
         (-a, -b), (-a + KAPPA * 2 * a, -b), (a, -KAPPA * b), (a, 0.0), (a, KAPPA * b), (-a + KAPPA * 2 * a, b), (-a, b),
     ]  # fmt: skip
-    right += _straight(right[-1], right[0])
+    right += straight_piece(right[-1], right[0])
     return tuple((y, sign * x) if turned else (sign * x, y) for x, y in right)
 
 
@@ -77,5 +68,5 @@ def _stretched(across: float, up: float, shape: str) -> tuple[Point, ...]:
     ]
     steps: list[Point] = [fitted[0]]
     for corner in (*fitted[1:], fitted[0]):
-        steps += _straight(steps[-1], corner)
+        steps += straight_piece(steps[-1], corner)
     return tuple(steps)

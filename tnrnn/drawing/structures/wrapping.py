@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..scenes import KAPPA, Point
+from ..scenes import KAPPA, Point, straight_piece
 
 # The distance of the innermost line from the drawing, and of each further line from the one inside.
 NEAR, NEXT = 0.35, 0.35
@@ -82,9 +82,9 @@ def rounded(corners: Sequence[Point]) -> tuple[Point, ...]:
     for before, at, after in zip(corners, corners[1:], corners[2:], strict=False):
         radius = min(ROUND, math.dist(before, at) / 2, math.dist(at, after) / 2)
         first, last = _towards(at, before, radius), _towards(at, after, radius)
-        steps += _straight(steps[-1], first)
+        steps += straight_piece(steps[-1], first)
         steps += [_towards(first, at, KAPPA * radius), _towards(last, at, KAPPA * radius), last]
-    steps += _straight(steps[-1], corners[-1])
+    steps += straight_piece(steps[-1], corners[-1])
     return tuple(steps)
 
 
@@ -92,7 +92,3 @@ def _towards(start: Point, end: Point, length: float) -> Point:
     whole = math.dist(start, end)
     part = length / whole if whole else 0.0
     return start[0] + part * (end[0] - start[0]), start[1] + part * (end[1] - start[1])
-
-
-def _straight(a: Point, b: Point) -> list[Point]:
-    return [(a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])) for part in (1 / 3, 2 / 3, 1.0)]
