@@ -110,7 +110,7 @@ def whole_table(shown):
 
 
 def list_shown(shown):
-    return list_of(shown.evaluate("async () => { await explorer.showing; return explorer.listJson(); }"))
+    return list_of(shown.evaluate("async () => { await explorer.showing; return explorer.parts.downloads.json(); }"))
 
 
 def cut_shown(picture):
@@ -128,9 +128,9 @@ def place_of(shown, name):
     return shown.evaluate(
         """async (name) => {
           await explorer.showing;
-          const target = explorer.targets.find((each) => each.name === name);
-          const [x, y] = explorer.toPaper([target.x, target.y]);
-          const room = explorer.svg.getBoundingClientRect(), paper = explorer.svg.viewBox.baseVal;
+          const target = explorer.parts.picture.targets.find((each) => each.name === name);
+          const [x, y] = explorer.parts.picture.toPaper([target.x, target.y]);
+          const room = explorer.parts.picture.svg.getBoundingClientRect(), paper = explorer.parts.picture.svg.viewBox.baseVal;
           return [room.left + x / paper.width * room.width, room.top + y / paper.height * room.height];
         }""",
         name,
@@ -238,7 +238,7 @@ def test_the_slice_and_back_to_the_min_cut(visit):
 @pytest.mark.parametrize("matrices", ["", "&matrices=1"])
 def test_clicks_move_tensors_and_the_cut_is_that_of_the_library(visit, mode, matrices):
     shown = visit(f"#length=6&layers=2&mode={mode}{matrices}")
-    names = shown.evaluate("() => explorer.targets.map((each) => each.name)")
+    names = shown.evaluate("() => explorer.parts.picture.targets.map((each) => each.name)")
     draw, moved = random.Random(mode), 0
     for name in draw.sample(names, 12):
         before = state_of(shown).get("own")
@@ -273,7 +273,7 @@ def test_any_sides_cost_in_the_page_what_the_library_says(visit):
         sides = [[draw.random() < draw.random() for _ in network.tensors] for _ in range(5)]
         found = shown.evaluate(
             "async ([case_, sides]) => { const payload = await explorer.source.case(case_);"
-            "return sides.map((side) => explorer.costOf(payload, side)); }",
+            "return sides.map((side) => explorer.shown.costOf(payload, side)); }",
             [parameters._asdict(), sides],
         )
         for side, cost in zip(sides, found, strict=True):
@@ -492,7 +492,7 @@ def test_the_python_lines_make_the_picture(visit, name, tmp_path, monkeypatch, c
     if name == "own":
         shown.mouse.click(*place_of(shown, "h[4,2]"))
     shown.locator("[data-do=python]").click()
-    assert shown.locator(".code pre").text_content() == shown.evaluate("() => explorer.python()")
+    assert shown.locator(".code pre").text_content() == shown.evaluate("() => explorer.parts.downloads.python()")
     lines = downloaded(shown, "save", tmp_path).read_text()
     shown.locator("[data-do=close]").click()
     monkeypatch.chdir(tmp_path)
@@ -549,16 +549,16 @@ def test_names_are_never_markup(visit):
           const { source } = explorer, inner = source.case.bind(source);
           const bad = '<img src=x onerror=alert(1)>"&\\\\u0007';
           const spoilt = (found) => JSON.stringify(found).replaceAll('h[', JSON.stringify(bad).slice(1, -1));
-          explorer.source = { ...source, case: async (...given) => JSON.parse(spoilt(await inner(...given))) };
-          explorer.case = null;
+          explorer.loader.source = { ...source, case: async (...given) => JSON.parse(spoilt(await inner(...given))) };
+          explorer.shown.case = null;
           await explorer.show();
-          await explorer.takeSlice();
+          await explorer.parts.table.takeSlice();
         }"""
     )
     assert shown.locator("img").count() == 0
     assert shown.locator(".picture .site").count() > 10
     assert "<img src=x" in shown.locator(".severed ul").text_content()
-    ET.fromstring(shown.evaluate("() => explorer.source_('svg')"))
+    ET.fromstring(shown.evaluate("() => explorer.parts.downloads.text('svg')"))
 
 
 @pytest.mark.slow
@@ -671,7 +671,7 @@ in_the_app = pytest.mark.parametrize("visit", ["app"], indirect=True)
 HELD = """() => {
   const { source } = explorer, inner = source.case.bind(source);
   window.released = new Promise((done) => { window.release = done; });
-  explorer.source = { ...source, case: (given, listener) =>
+  explorer.loader.source = { ...source, case: (given, listener) =>
     inner(given, { ...listener, ...Object.fromEntries(["numbers", "ended"].map(
       (name) => [name, (...words) => released.then(() => listener[name](...words))])) }) };
 }"""
@@ -856,7 +856,7 @@ ATTENTION = {"length": 4, "layers": 1, "inputs": 2, "key": 1, "value": 2, "rule"
 
 
 def python_circuit(shown):
-    return eval(re.search(r"^circuit = (.*)$", shown.evaluate("() => explorer.python()"), re.MULTILINE)[1])
+    return eval(re.search(r"^circuit = (.*)$", shown.evaluate("() => explorer.parts.downloads.python()"), re.MULTILINE)[1])
 
 
 @in_the_app

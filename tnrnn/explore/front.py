@@ -19,7 +19,8 @@ from .payloads import TYPES
 
 MODULES = (
     "list.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
-    "explorer.js",
+    "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js", "downloads.js",
+    "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 

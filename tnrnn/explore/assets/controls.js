@@ -1,0 +1,96 @@
+// The controls: the model, its sizes, the split, and the choices that are words.
+
+import { button, choices, Part } from "./part.js";
+import { mostOf, sizesOf } from "./state.js";
+
+const SPLIT = { name: "split", letter: "split", words: "steps in the Start", kind: "number" };
+const SEEN = [["scalar", "one value"], ["vector", "last step"], ["future", "all steps of the End"]];
+
+const field = (id, { name, letter, words }) => `
+  <div class="size"><label for="${id}-${name}"><b>${letter}</b> ${words}</label>
+  <input type="range" id="${id}-${name}" data-size="${name}" step="1" aria-label="${letter}, ${words}">
+  <input type="number" data-number="${name}" aria-label="${letter}, ${words}, as a number"></div>`;
+
+const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? field(id, size)
+  : choices(id, size.name, size.words[0].toUpperCase() + size.words.slice(1), size.choices.map((choice) => [String(choice), { true: "yes", false: "no" }[choice] ?? choice])))).join("");
+
+const chooser = (id, models) => `
+  <div class="model"${models.length < 2 ? " hidden" : ""}><label for="${id}-model">Model</label>
+  <select id="${id}-model" data-model>${models.map((name) => `<option>${name}</option>`).join("")}</select></div>`;
+
+export class Controls extends Part {
+  static slots(id, { grid }) {
+    return {
+      controls: `
+  ${chooser(id, Object.keys(grid.models))}
+  <div class="sizes"></div>
+  ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
+  <div class="observed"${grid.observe.length < 2 ? " hidden" : ""}>${choices(id, "observe", "Observed", SEEN)}</div>
+  ${choices(id, "view", "View", [["unrolled", "unrolled"], ["shared", "shared"]])}
+  <p class="too-large" hidden>The unrolled network is too large to draw here, so the circuit is shown.</p>`,
+      bar: button("type", "Large type", ' aria-pressed="false"') + button("theme", "Dark", ' aria-pressed="false"'),
+    };
+  }
+
+  get acts() {
+    const { state, explorer } = this;
+    return {
+      type: () => explorer.set({ type: state.type === "large" ? "normal" : "large" }),
+      theme: () => explorer.set({ theme: state.theme === "dark" ? "light" : "dark" }),
+    };
+  }
+
+  start(signal) {
+    this.explorer.element.addEventListener("input", (event) => this.onInput(event), { signal });
+    this.explorer.element.addEventListener("change", (event) => this.onChange(event), { signal });
+  }
+
+  renderState() {
+    const { state, grid, explorer: { element } } = this;
+    this.renderSizes();
+    for (const { name, letter, words } of [...sizesOf(grid, state), SPLIT].filter(({ kind }) => kind === "number")) {
+      const values = this.explorer.values(name), place = values.indexOf(state[name]);
+      const range = this.find(`[data-size=${name}]`), number = this.find(`[data-number=${name}]`);
+      Object.assign(range, { min: 0, max: values.length - 1, value: place, disabled: values.length < 2 });
+      range.setAttribute("aria-valuetext", `${letter} = ${state[name]}, ${words}`);
+      const most = name === "split" ? state.length - 1 : mostOf(grid, name, state);
+      Object.assign(number, { min: values[0], max: most, disabled: values.length < 2 });
+      if (this.editing !== name) number.value = state[name];
+    }
+    for (const input of element.querySelectorAll("[data-choice]")) {
+      input.checked = String(state[input.dataset.choice]) === input.value;
+      const allowed = { mode: grid.mode, observe: grid.observe }[input.dataset.choice];
+      input.disabled = allowed !== undefined && !allowed.includes(input.value);
+    }
+    const pressed = { type: state.type === "large", theme: state.theme === "dark" };
+    for (const [name, on] of Object.entries(pressed)) this.find(`[data-do=${name}]`).setAttribute("aria-pressed", on);
+  }
+
+  render() { this.find(".too-large").hidden = this.shown.payload.structure !== null; }
+
+  // Makes the fields of the sizes, if the model is another.
+  renderSizes() {
+    const { model } = this.state, sizes = this.find(".sizes");
+    this.find("select[data-model]").value = model;
+    if (sizes.dataset.of === model) return;
+    sizes.dataset.of = model;
+    sizes.innerHTML = fields(this.explorer.id, [...sizesOf(this.grid, this.state), SPLIT]);
+  }
+
+  onInput({ target }) {
+    const name = target.dataset.size;
+    this.editing = target.dataset.number ?? null;  // what is being typed stays in the field
+    if (name) this.explorer.set({ [name]: this.explorer.values(name)[Number(target.value)] });
+  }
+
+  onChange({ target }) {
+    const { size, number, choice, model } = target.dataset, { explorer } = this;
+    const changed = (changes) => explorer.set(changes).then(() => explorer.sayNumbers());
+    this.editing = null;
+    if (model !== undefined) changed({ model: target.value });
+    if (size) explorer.sayNumbers();
+    else if (number && target.value === "") explorer.render();
+    else if (number) changed({ [number]: target.value });
+    else if (choice) changed({ [choice]: target.value });
+  }
+}
