@@ -22,7 +22,7 @@ from tnrnn.drawing.shapes import (
     Trace,
     halo,
 )
-from tnrnn.explore.lists import DRAWN, SIDES
+from tnrnn.explore.showing.lists import DRAWN, SIDES
 
 FORMS: dict[str, Any] = {form.__name__.lower(): form for form in (Area, Block, Disc, Outline, Path, Polygon, Stroke)}
 """The classes of forms by their names in JSON."""

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from tnrnn import Partition, rac, separation_rank
-from tnrnn.explore import answering, crew
+from tnrnn.explore.serving import answering, crew
 from tnrnn.ranks import grids, pivots
 from tnrnn.system import apart
 

@@ -54,7 +54,7 @@ def made(monkeypatch):
     counting = {name: counted(name) for name in MODELS}
     for module in (case, recognition):
         monkeypatch.setattr(module, "MODELS", counting)
-    monkeypatch.setattr("tnrnn.explore.cases.rac", counting["rac"])
+    monkeypatch.setattr("tnrnn.explore.cases.parameters.rac", counting["rac"])
     return calls
 
 

@@ -20,13 +20,13 @@ from tnrnn.closed_forms import Case, theorem_1
 from tnrnn.drawing import compose
 from tnrnn.drawing.shapes import display_list
 from tnrnn.explore import DEFAULT, Grid, Parameters, chosen, export, page, payload, preferred, shown_models
-from tnrnn.explore.answering import answers, line_of
-from tnrnn.explore.bundling import bundle
-from tnrnn.explore.cases import asked
-from tnrnn.explore.choosing import PREFERRED
-from tnrnn.explore.front import MODULES, asset, common, script
-from tnrnn.explore.lists import list_json, page_style, styles
-from tnrnn.explore.payloads import entries, page_of
+from tnrnn.explore.cases.choosing import PREFERRED
+from tnrnn.explore.cases.parameters import asked
+from tnrnn.explore.front.assembling import MODULES, asset, common, script
+from tnrnn.explore.front.bundling import bundle
+from tnrnn.explore.serving.answering import answers, line_of
+from tnrnn.explore.showing.lists import list_json, page_style, styles
+from tnrnn.explore.showing.payloads import entries, page_of
 
 SOME = [
     Parameters(6, 2, 2, 3, 3, "one-hot"),

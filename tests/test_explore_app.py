@@ -22,12 +22,12 @@ import pytest
 
 from tnrnn.cli import main
 from tnrnn.explore import Parameters, application, payload
-from tnrnn.explore.cases import SIZES
-from tnrnn.explore.choosing import MOST, MOST_VERTICES
-from tnrnn.explore.crew import MOST_SECONDS, Crew
-from tnrnn.explore.door import SECONDS, door
-from tnrnn.explore.payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
-from tnrnn.explore.serving import HOST, LONGEST_QUERY, NOTHING, PORT, live_page
+from tnrnn.explore.cases.choosing import MOST, MOST_VERTICES
+from tnrnn.explore.cases.parameters import SIZES
+from tnrnn.explore.serving.app import HOST, LONGEST_QUERY, NOTHING, PORT, live_page
+from tnrnn.explore.serving.crew import MOST_SECONDS, Crew
+from tnrnn.explore.serving.door import SECONDS, door
+from tnrnn.explore.showing.payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 
 try:
     import starlette  # noqa: F401
@@ -50,7 +50,7 @@ SLOW = RIGHT._replace(inputs=MOST["inputs"])
 
 SLOW_PROCESS = f"""
 import time
-from tnrnn.explore import answering
+from tnrnn.explore.serving import answering
 
 right = answering.answer
 
@@ -69,7 +69,7 @@ SLOW_COMMAND = [sys.executable, "-c", SLOW_PROCESS]
 SLOW_APP = f"""
 import functools, sys
 from tnrnn.cli import main
-from tnrnn.explore import serving
+from tnrnn.explore.serving import app as serving
 
 serving.Crew = functools.partial(serving.Crew, command={SLOW_COMMAND})
 sys.exit(main(["explore", "--no-browser", "--port", "0"]))

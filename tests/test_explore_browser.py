@@ -24,10 +24,10 @@ from tnrnn.drawing.shapes import display_list
 from tnrnn.drawing.writers.svg_writer import svg_of
 from tnrnn.drawing.writers.tikz_writer import CLOSING, OPENING, tikz_of
 from tnrnn.explore import DEFAULT, Grid, Parameters, chosen, export, payload
-from tnrnn.explore.choosing import PREFERRED
-from tnrnn.explore.front import head, script
-from tnrnn.explore.lists import HALOS, page_style
-from tnrnn.explore.payloads import RANK_AT_MOST, TYPES, entries, page_of
+from tnrnn.explore.cases.choosing import PREFERRED
+from tnrnn.explore.front.assembling import head, script
+from tnrnn.explore.showing.lists import HALOS, page_style
+from tnrnn.explore.showing.payloads import RANK_AT_MOST, TYPES, entries, page_of
 from tnrnn.upper import least_upper
 
 SMALL = Grid((3, 4, 6), (1, 2, 3), (2, 4), (2, 3))
@@ -128,9 +128,9 @@ def place_of(shown, name):
     return shown.evaluate(
         """async (name) => {
           await explorer.showing;
-          const target = explorer.parts.picture.targets.find((each) => each.name === name);
-          const [x, y] = explorer.parts.picture.toPaper([target.x, target.y]);
-          const room = explorer.parts.picture.svg.getBoundingClientRect(), paper = explorer.parts.picture.svg.viewBox.baseVal;
+          const { picture } = explorer.parts, target = picture.targets.find((each) => each.name === name);
+          const [x, y] = picture.toPaper([target.x, target.y]);
+          const room = picture.svg.getBoundingClientRect(), paper = picture.svg.viewBox.baseVal;
           return [room.left + x / paper.width * room.width, room.top + y / paper.height * room.height];
         }""",
         name,
@@ -856,7 +856,9 @@ ATTENTION = {"length": 4, "layers": 1, "inputs": 2, "key": 1, "value": 2, "rule"
 
 
 def python_circuit(shown):
-    return eval(re.search(r"^circuit = (.*)$", shown.evaluate("() => explorer.parts.downloads.python()"), re.MULTILINE)[1])
+    return eval(
+        re.search(r"^circuit = (.*)$", shown.evaluate("() => explorer.parts.downloads.python()"), re.MULTILINE)[1]
+    )
 
 
 @in_the_app

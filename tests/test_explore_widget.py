@@ -14,8 +14,8 @@ import pytest
 import tnrnn
 from tnrnn import TnrnnError
 from tnrnn.explore import Parameters
-from tnrnn.explore.answering import DONE
-from tnrnn.explore.payloads import answer
+from tnrnn.explore.serving.answering import DONE
+from tnrnn.explore.showing.payloads import answer
 
 if os.environ.get("CI"):
     import anywidget  # noqa: F401

@@ -39,6 +39,9 @@ INNER_ROOMS = [
 ]
 """The same inside `drawing`, where modules beside the rooms count as rooms."""
 
+EXPLORE_ROOMS = ["cases", "showing", "front", "serving", "exporting", "widget"]
+"""The same inside `explore`."""
+
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]
 """Modules that only make names of a room known under an older public address."""
 
@@ -89,7 +92,7 @@ THIRD_PARTY = {
     "threadpoolctl": {"training/needs"},
     "torch": {"training/needs"},
     "traitlets": {"explore/widget"},
-    "uvicorn": {"explore/door", "explore/serving"},
+    "uvicorn": {"explore/serving"},
 }
 """Which modules or rooms import a package of others; every face imports lazy_loader."""
 
@@ -127,6 +130,12 @@ def test_rooms_inside_drawing_import_only_those_that_stand_before_them():
     assert backward(found, INNER_ROOMS) == []
     assert len(INNER_ROOMS) <= MOST_INNER_ROOMS
     assert len(found) <= MOST_INNER_ARROWS
+
+
+def test_rooms_inside_explore_import_only_those_that_stand_before_them():
+    folder = PACKAGE / "explore"
+    assert sorted(EXPLORE_ROOMS) == rooms.rooms(folder)
+    assert backward(rooms.arrows(folder), EXPLORE_ROOMS) == []
 
 
 def test_no_module_imports_itself_by_way_of_others():

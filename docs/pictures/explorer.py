@@ -23,7 +23,8 @@ def own_cut(page: Page) -> None:
     """Move the tensors of the output layer after the split to the near side, as a reader would by clicking."""
     page.evaluate(
         """() => {
-          for (const name of ["h[4,2]", "h[3,1]#2"]) explorer.parts.picture.move(explorer.parts.picture.targets.find((each) => each.name === name));
+          const { picture } = explorer.parts;
+          for (const name of ["h[4,2]", "h[3,1]#2"]) picture.move(picture.targets.find((each) => each.name === name));
         }"""
     )
 

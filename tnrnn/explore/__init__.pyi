@@ -1,15 +1,18 @@
-from .cases import SIZES as SIZES, Parameters as Parameters
-from .choosing import (
+from .cases import (
+    DEFAULT as DEFAULT,
+    LIMIT as LIMIT,
+    PORT as PORT,
     PREFERRED as PREFERRED,
+    SIZES as SIZES,
     Chosen as Chosen,
+    Grid as Grid,
+    Parameters as Parameters,
     chosen as chosen,
     page_sizes as page_sizes,
     preferred as preferred,
     shown_models as shown_models,
 )
-from .defaults import LIMIT as LIMIT, PORT as PORT
 from .exporting import export as export, page as page
-from .grids import DEFAULT as DEFAULT, Grid as Grid
-from .payloads import payload as payload
 from .serving import application as application, serve as serve
+from .showing import payload as payload
 from .widget import Explorer as Explorer

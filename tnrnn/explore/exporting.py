@@ -9,11 +9,9 @@ from typing import Any
 from ..basics import TnrnnError, as_before, mistake
 from ..drawing.writers import check_path
 from ..system import write_file
-from .bundling import bundle
-from .defaults import LIMIT
-from .front import common, filled
-from .grids import DEFAULT, Grid
-from .payloads import payload
+from .cases import DEFAULT, LIMIT, Grid
+from .front import bundle, common, filled
+from .showing import payload
 
 MOUNT = """
 const main = document.getElementById("tnrnn");

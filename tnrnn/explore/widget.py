@@ -13,21 +13,23 @@ from ..cuts import Cut, min_cut
 from ..drawing import picture
 from ..models import OBSERVE, no_such_size
 from ..networks import MODES, Network, Tensor, unroll
-from .answering import answers
-from .cases import SIZES, Parameters, plainest
-from .choosing import (
+from .cases import (
     LEAST,
     MOST,
     MOST_TENSORS,
+    SIZES,
     Chosen,
+    Parameters,
     bounded_size,
     check_vertices,
     chosen,
     page_sizes,
+    plainest,
     preferred,
     shown_models,
 )
 from .front import asset, head, script
+from .serving import answers
 
 try:
     import anywidget

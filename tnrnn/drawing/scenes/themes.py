@@ -38,5 +38,6 @@ THEMES: dict[Theme, dict[str, Any]] = {
 }
 """Fields of `Style` by the name of the theme; the command line and `Style.named` know the names from here.
 
-The page of `tnrnn explore` offers two of them, "print" as light and "dark" as dark; see `tnrnn.explore.lists.styles`.
+The page of `tnrnn explore` offers two of them, "print" as light and "dark" as dark; see
+`tnrnn.explore.showing.lists.styles`.
 """

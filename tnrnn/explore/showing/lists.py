@@ -9,10 +9,10 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from ..drawing.cut_lines import severable
-from ..drawing.scenes import Scene, Style, Theme, roles
-from ..drawing.shapes import NO_PEN, Layer, Pen, Shape, Text, Trace, display_list
-from ..networks import Network
+from ...drawing.cut_lines import severable
+from ...drawing.scenes import Scene, Style, Theme, roles
+from ...drawing.shapes import NO_PEN, Layer, Pen, Shape, Text, Trace, display_list
+from ...networks import Network
 
 HALOS = {"light": {"near": "#B5D3EE", "far": "#F8D3A0"}, "dark": {"near": "#27517A", "far": "#6B4A26"}}
 """The colours of the halos that show the sides of a reader's own cut, in place of wide bands."""

@@ -9,10 +9,9 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
-from ..system import command_of
+from ...system import command_of
+from ..cases import Chosen, Parameters
 from .answering import DONE, line_of, main
-from .cases import Parameters
-from .choosing import Chosen
 
 MOST_PROCESSES = 4
 """The largest number of processes at one time."""

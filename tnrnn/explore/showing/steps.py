@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cuts import Cut
-from ..networks import Mode
-from .choosing import Chosen
+from ...cuts import Cut
+from ...networks import Mode
+from ..cases import Chosen
 
 OUTPUT_ROW = -0.4
 """The height, in data units, above which the output layer of a staircase stands, and nothing else."""
@@ -22,7 +22,7 @@ def steps(case: Chosen, cut: Cut, unrolls: bool = True) -> list[list[Any]]:
     the row; null means no limit. Joined inputs, which stand below all rows, are shown at any height. If the unrolled
     network is too large to draw, the cut is shown on the circuit.
 
-    >>> from tnrnn.explore.cases import Parameters
+    >>> from tnrnn.explore.cases.parameters import Parameters
     >>> [step[0] for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot").chosen, Cut((), (), ()))]
     ['Inputs', 'First layer', 'Layer 2', 'The output layer', 'Duplication', 'The cut']
     """

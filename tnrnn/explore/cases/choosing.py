@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import choice, mistake, whole
-from ..models import MODELS, OBSERVE, Case, Model, Observe, Size, size_names, sizes_of
-from ..networks import MODES, Circuit, Mode, Origin, Partition, Value, unrolled_size
+from ...basics import choice, mistake, whole
+from ...models import MODELS, OBSERVE, Case, Model, Observe, Size, size_names, sizes_of
+from ...networks import MODES, Circuit, Mode, Origin, Partition, Value, unrolled_size
 
 MOST_TENSORS = 1_000
 """The largest unrolled network that a browser can redraw while a reader drags the split."""

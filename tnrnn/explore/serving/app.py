@@ -9,12 +9,11 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
 
-from ..basics import TnrnnError, as_before, missing, mistake, whole
-from .cases import asked
+from ...basics import TnrnnError, as_before, missing, mistake, whole
+from ..cases import PORT, asked
+from ..front import filled, head
 from .crew import Crew
-from .defaults import PORT
 from .door import MOST_REQUESTS, door
-from .front import filled, head
 
 MOUNT = """
 const head = JSON.parse(document.getElementById("data").textContent);

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ..basics import TnrnnError, choice, mistake
-from ..models import OBSERVE, Case, Model, Observe, Size, rac
-from ..networks import INPUTS, MODES, Circuit, Mode, Partition, Value, unrolled_size
+from ...basics import TnrnnError, choice, mistake
+from ...models import OBSERVE, Case, Model, Observe, Size, rac
+from ...networks import INPUTS, MODES, Circuit, Mode, Partition, Value, unrolled_size
 from .choosing import (
     LEAST,
     MOST,

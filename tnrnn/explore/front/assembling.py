@@ -11,11 +11,10 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from ..basics import TnrnnError
-from ..models import OBSERVE, Model, Observe
-from .cases import reach
-from .lists import HALOS, styles
-from .payloads import TYPES
+from ...basics import TnrnnError
+from ...models import OBSERVE, Model, Observe
+from ..cases import reach
+from ..showing import HALOS, TYPES, styles
 
 MODULES = (
     "list.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",

@@ -11,10 +11,9 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..basics import TnrnnError, mistake
-from .cases import Parameters, plainest
-from .choosing import Chosen, chosen
-from .payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
+from ...basics import TnrnnError, mistake
+from ..cases import Chosen, Parameters, chosen, plainest
+from ..showing import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 
 DONE: dict[str, Any] = {"done": True}
 """The message that follows the last message of an answer."""

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import TnrnnError, choice, mistake, whole
-from ..models import OBSERVE, Model, Observe, Size, no_such_size, rac
-from ..networks import MODES, Mode, Value, unrolled_size
-from .cases import SIZES, Parameters, fields_of, plainest
+from ...basics import TnrnnError, choice, mistake, whole
+from ...models import OBSERVE, Model, Observe, Size, no_such_size, rac
+from ...networks import MODES, Mode, Value, unrolled_size
 from .choosing import LEAST, MOST_TENSORS, Chosen, chosen, page_sizes, preferred, shown_models
+from .parameters import SIZES, Parameters, fields_of, plainest
 
 MOST_CASES = 20_000
 """The largest number of cases in one page."""

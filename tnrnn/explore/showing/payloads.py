@@ -7,15 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from ..basics import TnrnnError
-from ..bounding import Bound, bounds_above, least_of, lower_bounds, theorem_of
-from ..cuts import Cut, circuit_min_cut, min_cut
-from ..drawing import Page, compose
-from ..models import Case
-from ..networks import Network, unroll, unrolled_size, without_sums
-from ..tables import TITLES, why_not
-from .cases import Parameters
-from .choosing import MOST_TENSORS, Chosen
+from ...basics import TnrnnError
+from ...bounding import Bound, bounds_above, least_of, lower_bounds, theorem_of
+from ...cuts import Cut, circuit_min_cut, min_cut
+from ...drawing import Page, compose
+from ...models import Case
+from ...networks import Network, unroll, unrolled_size, without_sums
+from ...tables import TITLES, why_not
+from ..cases import MOST_TENSORS, Chosen, Parameters
 from .lists import list_json
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols
@@ -163,7 +162,7 @@ def _rank(case: Case, least: Bound, at_most: int) -> list[Any]:
         if theorem is not None:
             return [*_row("rank", "=", theorem)[:-1], f"proved, by {theorem.source}"]
         return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]
-    from ..ranks import separation_rank  # it takes numpy
+    from ...ranks import separation_rank  # it takes numpy
 
     try:
         found = separation_rank(case.whole, case.partition, case.mode, observe=case.observe, upper=least)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..networks import Hyperedge, Network, Partition
+from ...networks import Hyperedge, Network, Partition
 
 
 def structure(network: Network) -> dict[str, Any]:

@@ -1,0 +1,16 @@
+from .choosing import (
+    LEAST as LEAST,
+    MOST as MOST,
+    MOST_TENSORS as MOST_TENSORS,
+    PREFERRED as PREFERRED,
+    Chosen as Chosen,
+    bounded_size as bounded_size,
+    check_vertices as check_vertices,
+    chosen as chosen,
+    page_sizes as page_sizes,
+    preferred as preferred,
+    shown_models as shown_models,
+)
+from .defaults import LIMIT as LIMIT, PORT as PORT
+from .grids import DEFAULT as DEFAULT, Grid as Grid
+from .parameters import SIZES as SIZES, Parameters as Parameters, asked as asked, plainest as plainest, reach as reach

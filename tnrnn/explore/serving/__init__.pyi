@@ -1,0 +1,2 @@
+from .answering import answers as answers
+from .app import application as application, serve as serve
