@@ -24,7 +24,7 @@ from tnrnn.explore.cases.choosing import PREFERRED
 from tnrnn.explore.cases.parameters import asked
 from tnrnn.explore.front.assembling import MODULES, asset, common, script
 from tnrnn.explore.front.bundling import bundle
-from tnrnn.explore.serving.answering import answers, line_of
+from tnrnn.explore.serving.answering import answers, case_line
 from tnrnn.explore.showing.lists import list_json, page_style, styles
 from tnrnn.explore.showing.payloads import entries, page_of
 
@@ -331,7 +331,7 @@ def test_numbers_of_any_model_are_those_of_the_library(case):
 def test_a_case_of_any_model_goes_through_a_query_and_through_a_line(case):
     query = {name: str(value).lower() for name, value in case.to_json().items()}
     assert asked(query.items()) == case.bounded() == case
-    answer = [message["payload"] for message in answers([line_of(case)]) if "payload" in message]
+    answer = [message["payload"] for message in answers([case_line(case)]) if "payload" in message]
     assert answer[0]["parameters"] == case.to_json()
     assert tnrnn.models.MODELS[case.model](**dict(case.sizes)) == case.case.whole
 

@@ -24,6 +24,7 @@ from tnrnn.cli import main
 from tnrnn.explore import Parameters, application, payload
 from tnrnn.explore.cases.choosing import MOST, MOST_VERTICES
 from tnrnn.explore.cases.parameters import SIZES
+from tnrnn.explore.serving.answering import case_line
 from tnrnn.explore.serving.app import HOST, LONGEST_QUERY, NOTHING, PORT, live_page
 from tnrnn.explore.serving.crew import MOST_SECONDS, Crew
 from tnrnn.explore.serving.door import SECONDS, door
@@ -637,7 +638,7 @@ def test_a_process_that_died_while_idle_is_replaced():
 def test_a_process_ends_with_its_input_in_the_midst_of_a_case():
     with subprocess.Popen(SLOW_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
-            process.stdin.write(json.dumps(SLOW) + "\n")
+            process.stdin.write(case_line(SLOW) + "\n")
             process.stdin.flush()
             assert first_line(process.stdout) == {"stage": "slow"}
             process.stdin.close()

@@ -13,7 +13,7 @@ import pytest
 
 import tnrnn
 from tnrnn import TnrnnError
-from tnrnn.explore import Parameters
+from tnrnn.explore import Parameters, shown_models
 from tnrnn.explore.serving.answering import DONE
 from tnrnn.explore.showing.payloads import answer
 
@@ -59,7 +59,8 @@ WRONG = [
 NEAR = {"h[3,2]", "h[2,2]"}
 NAMES = "explorer: expected mode, view, type, theme, model, observed, more or near"
 TOO_LARGE = "length times layers: expected at most 1,000, given 2000"
-ASKED = "case: expected a list of length, layers, inputs, hidden, split, mode, given "
+RIGHT = Parameters(2, 1, 2, 2, 1, "one-hot").chosen.to_json()
+MODEL_WORDS = ", ".join(shown_models()[:-1]) + f" or {shown_models()[-1]}"
 CASES = [
     Parameters(2, 1, 2, 2, 1, "one-hot"),
     Parameters(4, 2, 3, 2, 1, "one-hot"),
@@ -272,28 +273,31 @@ def told(explorer, monkeypatch, content):
 @pytest.mark.parametrize("parameters", CASES, ids=str)
 def test_a_case_is_answered_as_the_library_does(explorer, monkeypatch, parameters):
     expected = [json.loads(json.dumps({"ask": "7", **message})) for message in [*answer(parameters), DONE]]
-    assert told(explorer, monkeypatch, {"ask": "7", "case": list(parameters)}) == expected
+    assert told(explorer, monkeypatch, {"ask": "7", "kind": "case", "words": parameters.chosen.to_json()}) == expected
 
 
 @pytest.mark.parametrize(
     ("case", "message"),
     [
-        (None, f"{ASKED}None"),
-        ({"length": 2}, f"{ASKED}{{'length': 2}}"),
-        ([2, 1], f"{ASKED}[2, 1]"),
-        ([2, 1, 2, 2, 7, "one-hot"], "split: expected an integer from 1 to 1, given 7"),
-        ([10**30, 1, 2, 2, 1, "one-hot"], f"length: expected an integer from 2 to 200, given {10**30}"),
-        ([True, 1, 2, 2, 1, "one-hot"], "length: expected an integer from 2 to 200, given True"),
-        ([200, 20, 2, 2, 1, "one-hot"], "length times layers: expected at most 1,000, given 4000"),
-        ([2, 1, 2, 2, 1, "<img src=x>"], "mode: expected one-hot or continuous, given '<img src=x>'"),
-        ([2, 1, 2, 2, 1, ["one-hot"]], "mode: expected one-hot or continuous, given ['one-hot']"),
-        (["__import__('os')", 1, 2, 2, 1, "one-hot"], "length: expected an integer from 2 to 200, given "
+        (None, "question: expected words by name, given None"),
+        ([2, 1], "question: expected words by name, given [2, 1]"),
+        ({"length": 2}, "layers: expected an integer from 1 to 20, given None"),
+        ({**RIGHT, "colour": 1}, "case: expected length, layers, inputs, hidden, split, mode or observe, "
+         "given 'colour'"),
+        ({**RIGHT, "model": "racs"}, f"model: expected {MODEL_WORDS}, given 'racs'; did you mean 'rac'?"),
+        ({**RIGHT, "split": 7}, "split: expected an integer from 1 to 1, given 7"),
+        ({**RIGHT, "length": 10**30}, f"length: expected an integer from 2 to 200, given {10**30}"),
+        ({**RIGHT, "length": True}, "length: expected an integer from 2 to 200, given True"),
+        ({**RIGHT, "length": 200, "layers": 20}, "length times layers: expected at most 1,000, given 4000"),
+        ({**RIGHT, "mode": "<img src=x>"}, "mode: expected one-hot or continuous, given '<img src=x>'"),
+        ({**RIGHT, "mode": ["one-hot"]}, "mode: expected one-hot or continuous, given ['one-hot']"),
+        ({**RIGHT, "length": "__import__('os')"}, "length: expected an integer from 2 to 200, given "
          '"__import__(\'os\')"'),
     ],
 )  # fmt: skip
 def test_a_wrong_case_is_answered_by_its_mistake(explorer, monkeypatch, case, message):
     before = state(explorer)
-    assert told(explorer, monkeypatch, {"ask": "7", "case": case}) == [
+    assert told(explorer, monkeypatch, {"ask": "7", "kind": "case", "words": case}) == [
         {"ask": "7", "error": message},
         {"ask": "7", **DONE},
     ]
@@ -387,6 +391,6 @@ def test_a_front_end_chooses_a_model_and_its_sizes_in_one_update(explorer, monke
     explorer.set_state({"model": "linear_attention", "more": {"key": 3}, "layers": 1, "observed": "future"})
     assert (explorer.case.origin.size("key"), explorer.case.observe) == (3, "future")
     case = {"model": "rac", **explorer.case.to_json()}
-    messages = told(explorer, monkeypatch, {"ask": "7", "case": case})
+    messages = told(explorer, monkeypatch, {"ask": "7", "kind": "case", "words": case})
     expected = [json.loads(json.dumps({"ask": "7", **message})) for message in [*answer(explorer.case), DONE]]
     assert messages == expected

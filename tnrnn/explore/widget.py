@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -29,7 +28,7 @@ from .cases import (
     shown_models,
 )
 from .front import asset, head, script
-from .serving import answers
+from .serving import answers, line_of
 
 try:
     import anywidget
@@ -298,8 +297,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
         """Answer the front end in messages."""
-        case, ask = content.get("case"), content.get("ask")
-        for message in answers([json.dumps(case)]):
+        ask = content.get("ask")
+        for message in answers([line_of(content.get("kind"), content.get("words"))]):
             self.send({"ask": ask, **message})
 
 

@@ -1,4 +1,4 @@
-"""A process that computes what a page asks for: it reads each case from one line and writes the answer as lines."""
+"""A process that computes what a page asks for: it reads each question from one line and writes the answer as lines."""
 
 from __future__ import annotations
 
@@ -8,37 +8,45 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ...basics import TnrnnError, mistake
-from ..cases import Chosen, Parameters, chosen, plainest
+from ...basics import TnrnnError, choice, mistake
+from ..cases import Chosen, Parameters, chosen, page_sizes, plainest, shown_models
 from ..showing import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 
 DONE: dict[str, Any] = {"done": True}
 """The message that follows the last message of an answer."""
 
 
-def answers(lines: Iterable[str], rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
-    """Yield the messages of `payloads.answer` for each case, and `DONE` after those of a case.
+Words = Mapping[str, Any]
+Messages = Iterator[dict[str, Any]]
+
+
+def answers(lines: Iterable[str], rank_at_most: int = RANK_AT_MOST) -> Messages:
+    """Yield the messages that answer each question, and `DONE` after those of a question.
 
     Parameters
     ----------
     lines : iterable of str
-        One case a line, in JSON: the fields of `Parameters` as a list, or those of `Chosen` by name.
+        One question a line, as `line_of` writes it.
     rank_at_most : int
-        The rank is computed if the least upper bound is at most this.
+        The rank of a case is computed if the least upper bound is at most this.
 
     Examples
     --------
-    >>> [*map(list, answers(['[2, 1, 2, 2, 1, "one-hot"]']))][-3:]
+    >>> case = {"length": 2, "layers": 1, "inputs": 2, "hidden": 2, "split": 1, "mode": "one-hot"}
+    >>> [*map(list, answers([line_of("case", case)]))][-3:]
     [['stage'], ['numbers'], ['done']]
-    >>> next(answers(['[2, 1, 2, 2, 7, "one-hot"]']))
+    >>> next(answers([line_of("case", {**case, "split": 7})]))
     {'error': 'split: expected an integer from 1 to 1, given 7'}
     """
     for line in lines:
         try:
-            yield from answer(_given(line), rank_at_most)
+            kind, words = json.loads(line)
+            if not isinstance(words, dict):
+                raise mistake("question", "words by name", words)
+            yield from QUESTIONS[choice("question", kind, QUESTIONS)](words, rank_at_most)
         except TnrnnError as error:
             yield {"error": str(error)}
         except MemoryError:
@@ -46,23 +54,52 @@ def answers(lines: Iterable[str], rank_at_most: int = RANK_AT_MOST) -> Iterator[
         yield DONE
 
 
-def _given(line: str) -> Parameters | Chosen:
-    values = json.loads(line)
-    if isinstance(values, dict) and "model" in values:
-        words = {name: values.pop(name, None) for name in ("model", "split", "mode", "observe")}
-        return plainest(chosen(given=values, **{**words, "observe": words["observe"] or "scalar"}).bounded())
-    if not isinstance(values, list) or len(values) != len(Parameters._fields):
-        raise mistake("case", f"a list of {', '.join(Parameters._fields)}", values)
-    return Parameters(*values).bounded()
+def line_of(kind: str, words: Words) -> str:
+    """Return the line that asks a question of a kind of `QUESTIONS`.
 
-
-def line_of(case: Parameters | Chosen) -> str:
-    """Return the line that names a case.
-
-    >>> line_of(Parameters(2, 1, 2, 2, 1, "one-hot")), line_of(chosen("gru", {"length": 2, "layers": 1}, 1))[:16]
-    ('[2, 1, 2, 2, 1, "one-hot"]', '{"model": "gru",')
+    >>> line_of("case", {"length": 2})
+    '["case", {"length": 2}]'
     """
-    return json.dumps(case if isinstance(case, Parameters) else {"model": case.model, **case.to_json()})
+    return json.dumps([kind, words])
+
+
+def case_line(case: Parameters | Chosen) -> str:
+    """Return the line that asks for a case.
+
+    >>> case_line(Parameters(2, 1, 2, 2, 1, "one-hot"))[:30]
+    '["case", {"model": "rac", "len'
+    """
+    found = case.chosen if isinstance(case, Parameters) else case
+    return line_of("case", {"model": found.model, **found.to_json()})
+
+
+def case_of(words: Words) -> Parameters | Chosen:
+    """Return the case that words name: the model, which is an RAC if they name none, its sizes, the split and the mode.
+
+    Raises
+    ------
+    TnrnnError
+        If a name is unknown or missing, or `Chosen.bounded` refuses the case.
+
+    Examples
+    --------
+    >>> case_of({"length": 6, "layers": 2, "inputs": 2, "hidden": 3, "split": 3, "mode": "one-hot"}).split
+    3
+    """
+    named = {"model": "rac", "observe": "scalar", "split": None, "mode": None, **words}
+    model = choice("model", named.pop("model"), shown_models())
+    for name in named:
+        choice("case", name, (*page_sizes(model), "split", "mode", "observe"))
+    split, mode, observe = (named.pop(name) for name in ("split", "mode", "observe"))
+    return plainest(chosen(model, named, split, mode, observe).bounded())
+
+
+def _case(words: Words, rank_at_most: int) -> Messages:
+    return answer(case_of(words), rank_at_most)
+
+
+QUESTIONS: dict[str, Callable[[Words, int], Messages]] = {"case": _case}
+"""What a page can ask, by the kind of the question: each takes the words of the question, and the limit of the rank."""
 
 
 def main() -> None:

@@ -9,9 +9,11 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from typing import Any
 
-from ...basics import TnrnnError, as_before, missing, mistake, whole
+from ...basics import TnrnnError, as_before, choice, missing, mistake, whole
+from ...records import Kind, parsed
 from ..cases import PORT, asked
 from ..front import filled, head
+from .answering import QUESTIONS, case_line, line_of
 from .crew import Crew
 from .door import MOST_REQUESTS, door
 
@@ -26,6 +28,12 @@ HOST = "127.0.0.1"
 
 LONGEST_QUERY = 1_000
 """The largest length of a query, in bytes; valid queries have about 100."""
+
+LONGEST_BODY = 2**21
+"""The largest length of the words of a question, in bytes; a figure file has at most half of that."""
+
+DEEPEST = 16
+"""How deep the lists and tables of a question are nested at most."""
 
 # Headers that every answer gets; `NOTHING` is the content security policy of all answers but the page.
 HEADERS = {
@@ -83,7 +91,14 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
         try:
             if len(request.url.query) > LONGEST_QUERY:
                 raise mistake("query", f"at most {LONGEST_QUERY:,} bytes", len(request.url.query))
-            return _Lines(workers.answer(asked(request.query_params.multi_items())))
+            return _Lines(workers.answer(case_line(asked(request.query_params.multi_items()))))
+        except TnrnnError as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    async def ask(request: Request) -> Response | _Lines:
+        try:
+            kind = choice("question", request.path_params["kind"], QUESTIONS)
+            return _Lines(workers.answer(line_of(kind, _words(await _body(request.stream())))))
         except TnrnnError as error:
             return JSONResponse({"error": str(error)}, 400)
 
@@ -92,9 +107,24 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
         yield
         await workers.close()
 
-    app = Starlette(routes=[Route("/", page), Route("/case", case)], lifespan=lifespan)
+    app = Starlette(
+        routes=[Route("/", page), Route("/case", case), Route("/ask/{kind}", ask, methods=["POST"])], lifespan=lifespan
+    )
     app.router.redirect_slashes = False
     return _guarded(app, frozenset(hosts))
+
+
+async def _body(parts: AsyncIterator[bytes]) -> bytes:
+    found = b""
+    async for part in parts:
+        found += part
+        if len(found) > LONGEST_BODY:
+            raise mistake("question", f"at most {LONGEST_BODY:,} bytes", len(found))
+    return found
+
+
+def _words(body: bytes) -> dict[str, Any]:
+    return parsed(body.decode(errors="replace"), Kind("question", "question", 1, LONGEST_BODY, DEEPEST))
 
 
 def live_page() -> tuple[str, str]:

@@ -10,14 +10,13 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from ...system import command_of
-from ..cases import Chosen, Parameters
-from .answering import DONE, line_of, main
+from .answering import DONE, main
 
 MOST_PROCESSES = 4
 """The largest number of processes at one time."""
 
 MOST_SECONDS = 60.0
-"""The time limit of one case, in seconds."""
+"""The time limit of one question, in seconds."""
 
 GRACE = 1.0
 """Seconds for which a process may go on with a case whose reader has left; starting another process takes as long."""
@@ -59,8 +58,8 @@ class Crew:
         self.all: set[Process] = set()
         self.draining: set[asyncio.Task[None]] = set()
 
-    async def answer(self, parameters: Parameters | Chosen) -> AsyncGenerator[bytes, None]:
-        """Yield the messages of a case as lines of JSON; the last one is an error if something went wrong."""
+    async def answer(self, question: str) -> AsyncGenerator[bytes, None]:
+        """Yield the messages that answer a question as lines of JSON; the last is an error if something went wrong."""
         await self.free.acquire()
         process: Process | None = None
         try:
@@ -68,16 +67,16 @@ class Crew:
                 yield ENDED
                 return
             process = await self._ready()
-            async with contextlib.aclosing(self._messages(process, parameters)) as lines:
+            async with contextlib.aclosing(self._messages(process, question)) as lines:
                 async for line in lines:
                     yield line
         finally:
             self._leave(process)
 
-    async def _messages(self, process: Process, parameters: Parameters | Chosen) -> AsyncGenerator[bytes, None]:
+    async def _messages(self, process: Process, question: str) -> AsyncGenerator[bytes, None]:
         deadline = asyncio.get_running_loop().time() + self.seconds
         given: Any = process.stdin
-        given.write(line_of(parameters).encode() + b"\n")
+        given.write(question.encode() + b"\n")
         try:
             async with asyncio.timeout_at(deadline):
                 line = await self._line(process)

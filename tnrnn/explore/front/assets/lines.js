@@ -1,25 +1,32 @@
 // Cases that are computed when the page asks for them. An answer is a series of messages: the stages of the work, the
-// payload, and then all numbers.
+// payload, and then all numbers. The same source answers other questions, as `ask`.
 
-// ask(parameters, signal, take) returns a promise that is fulfilled after it has given the last message to take().
+// ask(kind, words, signal, take) returns a promise that is fulfilled after it has given the last message to take(). The
+// kinds are those of tnrnn.explore.serving.answering.
 export function answering(head, ask, first = "the case") {
+  const checked = (take) => (message) => {
+    if (message.error) throw new Error(message.error);
+    take(message);
+  };
   return {
     ...head,
+    ask: (kind, words, signal, take) => ask(kind, words, signal, checked(take)),
     case: (parameters, { signal, stage, numbers, ended }) => new Promise((resolve, reject) => {
       const take = (message) => {
-        if (message.error) throw new Error(message.error);
         if (message.stage) stage(message.stage);
         if (message.payload) resolve(message.payload);
         if (message.numbers) numbers(message.numbers);
       };
       stage(first);
-      ask(parameters, signal, take).then(() => { ended(null); reject(new Error("there was no answer")); }, (error) => { ended(error); reject(error); });
+      ask("case", parameters, signal, checked(take)).then(() => { ended(null); reject(new Error("there was no answer")); }, (error) => { ended(error); reject(error); });
     }),
   };
 }
 
-export const fetched = (head) => answering(head, async (parameters, signal, take) => {
-  const response = await fetch(`case?${new URLSearchParams(parameters)}`, { signal }).catch((error) => {
+export const fetched = (head) => answering(head, async (kind, words, signal, take) => {
+  const [address, options] = kind === "case" ? [`case?${new URLSearchParams(words)}`, {}]
+    : [`ask/${kind}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(words) }];
+  const response = await fetch(address, { ...options, signal }).catch((error) => {
     throw signal.aborted ? error : new Error("the app does not answer; has it been stopped?");
   });
   if (!response.ok) {

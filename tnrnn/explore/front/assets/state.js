@@ -49,9 +49,17 @@ function sizeOf(grid, name, state, wanted, usual) {
   return Math.max(LEAST[name] ?? 1, Math.min(mostOf(grid, name, state), number));
 }
 
+// What parts of the page keep in the state, beside the case and its look: the usual value, which a link leaves out;
+// read, which makes a value of a text or another value; and write, which makes a text of it.
+export const OF_PARTS = {
+  step: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  zoom: { usual: 1, read: (word) => (ZOOMS.includes(Number(word)) ? Number(word) : 1) },
+  matrices: { usual: false, read: (word) => word === true || word === "1", write: () => "1" },
+};
+
 // Returns the state nearest to the given numbers or texts, any of which may be missing or wrong.
 export function settled(grid, given) {
-  const { step = null, zoom = 1, matrices = false } = given, state = { step, zoom, matrices };
+  const state = Object.fromEntries(Object.entries(OF_PARTS).map(([name, { usual, read }]) => [name, read(given[name] ?? usual)]));
   state.model = wordOf(Object.keys(grid.models), given.model, USUAL.model);
   for (const { name, kind, choices, default: usual } of sizesOf(grid, state)) {
     state[name] = kind === "number" ? sizeOf(grid, name, state, given[name], usual) : wordOf(choices, given[name], usual);
@@ -68,20 +76,15 @@ export function settled(grid, given) {
 
 // Returns the state and the reader's own cut that the texts of a link describe.
 export function fromWords(grid, words) {
-  const state = settled(grid, { ...words, step: null, zoom: 1, matrices: words.matrices === "1" });
-  const step = Number.parseInt(words.step, 10), zoom = Number(words.zoom);
-  state.step = Number.isInteger(step) && step >= 0 ? step : null;
-  state.zoom = ZOOMS.includes(zoom) ? zoom : 1;
+  const state = settled(grid, words);
   const own = /^[01]+$/.test(words.own ?? "") ? { key: kin(grid, state), near: Array.from(words.own, Number) } : null;
   return { state, own };
 }
 
-export function toWords({ step, zoom, matrices, ...kept }, own) {
-  const shown = Object.entries(kept).filter(([name, value]) => value !== USUAL[name]);
-  const words = Object.fromEntries(shown.map(([name, value]) => [name, String(value)]));
-  if (step !== null) words.step = String(step);
-  if (zoom !== 1) words.zoom = String(zoom);
-  if (matrices) words.matrices = "1";
+export function toWords(state, own) {
+  const usual = (name) => (name in OF_PARTS ? OF_PARTS[name].usual : USUAL[name]);
+  const shown = Object.entries(state).filter(([name, value]) => value !== usual(name));
+  const words = Object.fromEntries(shown.map(([name, value]) => [name, (OF_PARTS[name]?.write ?? String)(value)]));
   if (own) words.own = own.near.map((near) => (near ? 1 : 0)).join("");
   return words;
 }

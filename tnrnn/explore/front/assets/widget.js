@@ -2,7 +2,7 @@
 
 const TRAITS = ["length", "layers", "inputs", "hidden", "split", "mode", "view", "type", "theme"];
 const TRAIT = { model: "model", observe: "observed" };  // the traits of the words that state.js leaves out if they are usual
-const OTHERS = ["own", "step", "zoom", "matrices"];  // words that are neither traits nor sizes
+const OTHERS = ["own", ...Object.keys(OF_PARTS)];  // words that are neither traits nor sizes
 
 const valueOf = (word) => (/^[0-9]+$/.test(word) ? Number(word) : { true: true, false: false }[word] ?? word);
 const HEIGHT = "660px";
@@ -51,7 +51,7 @@ function modelOf(model, element) {
   };
 }
 
-const asked = (head, model) => answering(head, (parameters, signal, take) => new Promise((resolve, reject) => {
+const asked = (head, model) => answering(head, (kind, words, signal, take) => new Promise((resolve, reject) => {
   const id = `${performance.now()} ${Math.random()}`; // randomUUID needs https or localhost
   const end = (settle, value) => { model.off("msg:custom", hear); settle(value); };
   const hear = (message) => {
@@ -65,8 +65,7 @@ const asked = (head, model) => answering(head, (parameters, signal, take) => new
   };
   signal.addEventListener("abort", () => end(reject, signal.reason));
   model.on("msg:custom", hear);
-  const usual = !parameters.model && !parameters.observe;
-  model.send({ ask: id, case: usual ? Object.values(parameters) : { model: "rac", ...parameters } });
+  model.send({ ask: id, kind, words: kind === "case" ? { model: "rac", ...words } : words });
 }), "the case, as soon as the kernel is free");
 
 function render({ model, el }) {
