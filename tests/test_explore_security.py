@@ -398,12 +398,14 @@ def test_the_page_may_be_embedded_by_exactly_these(embeddable, port):
     assert policy == f"{live_page()[1]}; frame-ancestors {DECKS[0]} {DECKS[1]}"
     assert "x-frame-options" not in found.headers
     assert found.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert found.headers["cross-origin-embedder-policy"] == "require-corp"
     refused = got(port, "/", *FRAMED)
     assert (refused.status, refused.body) == (403, REFUSED)
     plain = got(port, "/")
     assert plain.headers["content-security-policy"].endswith("; frame-ancestors 'none'")
     assert plain.headers["x-frame-options"] == "DENY"
     assert plain.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "cross-origin-embedder-policy" not in plain.headers
 
 
 @pytest.mark.parametrize("target", ["/none", "/case", "/case?length=6"])

@@ -18,12 +18,12 @@ from ..showing import HALOS, TYPES, styles
 
 MODULES = (
     "list.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
-    "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js", "downloads.js",
-    "telling.js", "explorer.js",
+    "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "embed.js", "talk.js", "picture.js",
+    "downloads.js", "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css")
+STYLES = ("page.css", "explorer.css", "embed.css")
 """The style sheets of the page."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.

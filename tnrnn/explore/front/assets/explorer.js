@@ -6,6 +6,7 @@
 
 import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
+import { Embed } from "./embed.js";
 import { Loader } from "./loader.js";
 import { button } from "./part.js";
 import { Picture } from "./picture.js";
@@ -16,7 +17,7 @@ import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page.
-const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling };
+const PARTS = { controls: Controls, table: Table, embed: Embed, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling };
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
@@ -166,6 +167,7 @@ class Explorer {
     this.render();
   }
 
+  get embedded() { return this.state.embed ?? Boolean(this.home.framed); }
   get talking() { return this.state.step !== null; }
   get step() { return this.talking ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
   get shownView() {
@@ -206,7 +208,7 @@ class Explorer {
   onButton(target) {
     if (!target || !(this.list || target.dataset.do === "cancel")) return;
     const acts = Object.assign({ full: () => this.fullScreen() }, ...Object.values(this.parts).map((part) => part.acts));
-    Promise.resolve(acts[target.dataset.do]()).catch((error) => this.say(`Not possible here: ${error.message}`));
+    new Promise((done) => { done(acts[target.dataset.do]()); }).catch((error) => this.say(`Not possible here: ${error.message}`));
   }
 
   fullScreen() { return document.fullscreenElement ? document.exitFullscreen() : this.host.requestFullscreen(); }

@@ -54,6 +54,8 @@ function sizeOf(grid, name, state, wanted, usual) {
 export const OF_PARTS = {
   step: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
   zoom: { usual: 1, read: (word) => (ZOOMS.includes(Number(word)) ? Number(word) : 1) },
+  embed: { usual: null, read: (word) => (word === true || word === "1" ? true : word === false || word === "0" ? false : null), write: (on) => (on ? "1" : "0") },
+  keys: { usual: null, read: (word) => (word === "reveal" ? word : null) },
   matrices: { usual: false, read: (word) => word === true || word === "1", write: () => "1" },
 };
 
