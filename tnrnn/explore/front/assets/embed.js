@@ -3,7 +3,7 @@
 import { button, Part } from "./part.js";
 
 // The keys of a clicker, and the methods of reveal.js that they stand for.
-const TURNS = { PageDown: [1, "next"], PageUp: [-1, "prev"] };
+const TURNS = { PageDown: "next", PageUp: "prev" };
 
 export class Embed extends Part {
   static slots() {
@@ -32,17 +32,16 @@ export class Embed extends Part {
     this.find("[data-do=fold]").hidden = embedded || !(home.framed || this.state.embed === false);
   }
 
-  // Escape gives the keys back to the page around. The keys of a clicker that have no meaning here turn the slides of a
-  // deck, if the address asks for that: it is told "next" or "prev", and nothing else.
+  // Escape gives the keys back to the page around. The keys of a clicker turn the slides of a deck, if the address asks
+  // for that: the deck is told "next" or "prev", and nothing else.
   key({ key }) {
-    const { home, embedded, talking, state } = this.explorer;
+    const { home, embedded, state } = this.explorer, method = state.keys === "reveal" && TURNS[key];
     if (!home.framed) return false;
     if (key === "Escape" && embedded) {
       window.parent.focus();
       return true;
     }
-    const [turn, method] = (state.keys === "reveal" && TURNS[key]) || [];
-    if (!method || (talking && this.explorer.parts.talk.steps[state.step + turn])) return false;
+    if (!method) return false;
     window.parent.postMessage(JSON.stringify({ method }), "*");
     return true;
   }
