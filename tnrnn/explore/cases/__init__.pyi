@@ -12,5 +12,16 @@ from .choosing import (
     shown_models as shown_models,
 )
 from .defaults import LIMIT as LIMIT, PORT as PORT
+from .given import Given as Given, GivenCase as GivenCase
 from .grids import DEFAULT as DEFAULT, Grid as Grid
-from .parameters import SIZES as SIZES, Parameters as Parameters, asked as asked, plainest as plainest, reach as reach
+from .parameters import (
+    SIZES as SIZES,
+    AnyCase as AnyCase,
+    Parameters as Parameters,
+    asked as asked,
+    case_of as case_of,
+    plainest as plainest,
+    reach as reach,
+)
+from .several import cases_of as cases_of, lists_of as lists_of, name_of as name_of, parts_of as parts_of
+from .subjects import given_of as given_of, read_subject as read_subject
