@@ -1,6 +1,7 @@
 from .choosing import (
     LEAST as LEAST,
     MOST as MOST,
+    MOST_OTHER as MOST_OTHER,
     MOST_TENSORS as MOST_TENSORS,
     PREFERRED as PREFERRED,
     Chosen as Chosen,
@@ -16,6 +17,8 @@ from .given import Given as Given, GivenCase as GivenCase
 from .grids import DEFAULT as DEFAULT, Grid as Grid
 from .parameters import (
     SIZES as SIZES,
+    SLIDER as SLIDER,
+    SLIDERS as SLIDERS,
     AnyCase as AnyCase,
     Parameters as Parameters,
     asked as asked,
@@ -24,4 +27,5 @@ from .parameters import (
     reach as reach,
 )
 from .several import cases_of as cases_of, lists_of as lists_of, name_of as name_of, parts_of as parts_of
+from .states import state_factors as state_factors, state_size as state_size
 from .subjects import given_of as given_of, read_subject as read_subject

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...basics import TnrnnError, choice, mistake
+from ...basics import TnrnnError, choice, listed, mistake
 from ...interop import from_json, to_json
 from ..cases import Chosen, Given, GivenCase, Parameters, case_of
-from ..showing import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
+from ..showing import MOST_POINTS, RANK_AT_MOST, RANK_AT_MOST_ASKED, answer, growth
 
 DONE: dict[str, Any] = {"done": True}
 """The message that follows the last message of an answer."""
@@ -98,7 +98,17 @@ def _case(words: Words, desk: Desk) -> Messages:
     return answer(case_of(words, desk.given), desk.rank_at_most)
 
 
-QUESTIONS: dict[str, Callable[[Words, Desk], Messages]] = {"case": _case}
+def _growth(words: Words, desk: Desk) -> Messages:
+    case = {name: value for name, value in words.items() if name not in ("axis", "at")}
+    found, at = case_of(case, desk.given), words.get("at")
+    if isinstance(found, GivenCase):
+        raise mistake("growth", "a model, whose sizes can change", found.model)
+    whole_case = found.chosen if isinstance(found, Parameters) else found
+    points = None if at is None else listed("growth, at", "values of the axis", at, MOST_POINTS)
+    return growth(whole_case, words.get("axis", "split"), points, desk.rank_at_most)
+
+
+QUESTIONS: dict[str, Callable[[Words, Desk], Messages]] = {"case": _case, "growth": _growth}
 """What a page can ask, by the kind of the question: each takes the words of the question, and the desk."""
 
 

@@ -30,6 +30,10 @@ UPPERS = ("min_cut", "slice", "symmetric_cut")
 """The upper bounds on a page, in the order of its rows."""
 
 
+WAITING = row_without("rank", "being computed")
+"""The row of a rank that is not computed yet."""
+
+
 def payload(parameters: Parameters | Chosen | GivenCase) -> dict[str, Any]:
     """Return everything that the page shows of a case, as JSON.
 
@@ -71,16 +75,13 @@ def answer(parameters: Parameters | Chosen | GivenCase, rank_at_most: int = RANK
         return
     yield {"stage": "the bounds"}
     case = chosen.case
-    bounds = bounds_above(case)
-    rows = [*_bounds(case, bounds), _theorem(case)]
+    rows, least = bound_rows(case)
     yield {"stage": "the network and its min-cut"}
     drawn = _subject(chosen, case.matrix)
     yield {"stage": "the picture"}
-    waiting = [*row_without("rank", "being computed")]
-    yield {"payload": {"parameters": chosen.to_json(), **drawn, "numbers": [*rows, waiting]}}
+    yield {"payload": {"parameters": chosen.to_json(), **drawn, "numbers": [*rows, WAITING]}}
     yield {"stage": "the exact rank"}
-    least = least_of(bounds) if bounds else None
-    yield {"numbers": [*rows, _rank(case, least, rank_at_most)]}
+    yield {"numbers": [*rows, rank_row(case, least, rank_at_most)]}
 
 
 @lru_cache(maxsize=64)
@@ -114,6 +115,17 @@ def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
     }
 
 
+def bound_rows(case: Case) -> tuple[list[list[Any]], Bound | None]:
+    """Return the rows of all bounds of a case, in the order of the table, and the least upper bound if there is one.
+
+    >>> rows, least = bound_rows(Parameters(6, 2, 2, 3, 3, "one-hot").case)
+    >>> [row[0] for row in rows], least.value
+    (['min_cut', 'slice', 'symmetric_cut', 'theorem_1'], 8)
+    """
+    bounds = bounds_above(case)
+    return [*_bounds(case, bounds), _theorem(case)], least_of(bounds) if bounds else None
+
+
 def _bounds(case: Case, bounds: tuple[Bound, ...]) -> list[list[Any]]:
     by_name = {bound.name: bound for bound in bounds}
     return [
@@ -134,8 +146,19 @@ def _theorem(case: Case) -> list[Any]:
     return row_without("theorem_1", why_not("theorem_1", case))
 
 
-def _rank(case: Case, least: Bound | None, at_most: int) -> list[Any]:
-    if least is None or least.value is None or least.value > at_most:
+def is_computed(least: Bound | None, at_most: int) -> bool:
+    """Return whether a rank is computed: whether its least upper bound is at most `at_most`."""
+    return least is not None and least.value is not None and least.value <= at_most
+
+
+def rank_row(case: Case, least: Bound | None, at_most: int) -> list[Any]:
+    """Return the row of the rank, which is computed if the least upper bound is at most `at_most`.
+
+    >>> case = Parameters(6, 2, 2, 3, 3, "one-hot").case
+    >>> rank_row(case, bound_rows(case)[1], 150)
+    ['rank', 'rank', '=', '8', '', None, 'proved']
+    """
+    if least is None or not is_computed(least, at_most):
         theorem = theorem_of(case)
         if theorem is not None:
             return row_of("rank", "=", theorem, f"proved, by {theorem.source}")
