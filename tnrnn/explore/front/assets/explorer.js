@@ -6,6 +6,7 @@
 
 import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
+import { Growth } from "./growth.js";
 import { Loader } from "./loader.js";
 import { button } from "./part.js";
 import { Picture } from "./picture.js";
@@ -16,7 +17,7 @@ import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page.
-const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling };
+const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, growth: Growth, downloads: Downloads, telling: Telling };
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
