@@ -8,7 +8,8 @@ export async function unpacked(text) {
   return JSON.parse(await new Response(stream).text());
 }
 
-// Returns a source for `mount`: { grid, look, lines, case(parameters) -> promise of a payload }.
+// Returns a source for `mount`: { grid, look, lines, case(parameters) -> promise of a payload }. It also has
+// numbers(parameters), which returns the rows of the table of a case, or null if the page does not hold the case.
 export function embedded(found) {
   const whole = new Set(found.whole), each = new Set(found.each), made = {};
   // Returns a part of a kind, which is opened once.
@@ -27,6 +28,10 @@ export function embedded(found) {
     grid: found.grid,
     look: found.look,
     lines: found.lines,
+    numbers(parameters) {
+      const packed = cases.get(keyOf(parameters));
+      return packed ? open({ numbers: packed.numbers }).numbers : null;
+    },
     async case(parameters) {
       const packed = cases.get(keyOf(parameters));
       if (!packed) throw new RangeError(`this page holds no case ${keyOf(parameters)}`);
