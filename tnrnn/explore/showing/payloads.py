@@ -16,7 +16,7 @@ from ...networks import Network, unroll, unrolled_size, without_sums
 from ...tables import TITLES, why_not
 from ..cases import MOST_TENSORS, Chosen, Parameters
 from .lists import list_json
-from .steps import steps
+from .steps import talk
 from .structures import near_places, sliced, structure, symbols
 
 RANK_AT_MOST = 150
@@ -46,7 +46,9 @@ def payload(parameters: Parameters | Chosen) -> dict[str, Any]:
 
     `numbers` are rows [name, title, sign, value, formula, log2, note]. A value is an integer as text; it is null if the
     row does not apply, in which case the note gives the reason, or if it is too long for a page. `near` are the indices
-    of the near tensors of the min-cut, `slice` those of the straight line. `views` contains the display lists
+    of the near tensors of the min-cut, `slice` those of the straight line. `steps` are those of a talk; `motions` has
+    the vertices that the first input has reached after each step, the numbers of tensors and of copies of the first
+    input for T = 1, 2, ..., and the step from which on each tensor is there. `views` contains the display lists
     "unrolled" and "shared" for both sizes of type. If the unrolled network is too large to draw, "unrolled",
     `structure`, `near` and `slice` are null.
 
@@ -99,7 +101,7 @@ def _subject(chosen: Chosen, case: Case) -> dict[str, Any]:
     }
     if unrolled_size(case.circuit, case.mode) > MOST_TENSORS:
         nothing = dict.fromkeys(("structure", "near", "slice"))
-        return {"dims": {}, **nothing, "views": views, "steps": steps(chosen, shared, unrolls=False)}
+        return {"dims": {}, **nothing, "views": views, **talk(chosen, shared, of, None)}
     anywhere = chosen if chosen.observe == "future" else replace(chosen, split=1)
     network, found = _network(anywhere)
     cut = min_cut(network, case.partition)
@@ -111,7 +113,7 @@ def _subject(chosen: Chosen, case: Case) -> dict[str, Any]:
         "near": near_places(network, cut.near),
         "slice": sliced(network, case.partition),
         "views": views,
-        "steps": steps(chosen, cut),
+        **talk(chosen, cut, of, network),
     }
 
 

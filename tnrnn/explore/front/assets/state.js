@@ -53,6 +53,9 @@ function sizeOf(grid, name, state, wanted, usual) {
 // read, which makes a value of a text or another value; and write, which makes a text of it.
 export const OF_PARTS = {
   step: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  at: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  frame: { usual: 1, read: (word) => (/^[1-9][0-9]{0,2}$/.test(word) ? Number(word) : 1) },
+  motion: { usual: "", read: (word) => (["flow", "growth"].includes(word) ? word : "") },
   zoom: { usual: 1, read: (word) => (ZOOMS.includes(Number(word)) ? Number(word) : 1) },
   matrices: { usual: false, read: (word) => word === true || word === "1", write: () => "1" },
 };
