@@ -17,8 +17,8 @@ from ..cases import reach
 from ..showing import HALOS, TYPES, styles
 
 MODULES = (
-    "list.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js", "homes.js", "state.js",
-    "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "session.js",
+    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
+    "homes.js", "state.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "session.js",
     "talk.js", "picture.js", "motion.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js",
     "explorer.js",
 )  # fmt: skip

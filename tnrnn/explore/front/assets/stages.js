@@ -1,10 +1,11 @@
 // What a step of a talk and a frame of a motion show of a display list.
 
+import { withEntries } from "./legends.js";
 import { extentOf } from "./names.js";
 
 const TOUCH = 1e-3;
 const CUT_LABELS = new Set(["formula", "multiplicity", "side"]);
-const CUT_KEYS = /^(near side|far side|no line of the cut)/, COUNT_KEYS = /^numbers: copies/;
+const CUT_KEYS = /^(near side|far side|no line of|in the dots)/, COUNT_KEYS = /^numbers: copies/;
 
 const layerOf = ({ classes }) => Number(/ layer-(\d+)/.exec(classes)?.[1] ?? 1);
 const isInput = ({ kind }) => kind === "input" || kind === "margin";
@@ -24,16 +25,21 @@ function touchers(marks) {
     .map(([mark]) => mark));
 }
 
+function legendWithout(list, keys) {
+  const keeps = ({ text }) => !keys.test(text.text);
+  return withEntries(list, keeps, keeps).legend;
+}
+
 // Returns the list without the cut, its sides and its words.
 const withoutCut = (list) => ({
   ...list, marks: list.marks.map((mark) => ({ ...mark, side: "" })), regions: [], cut_lines: [], rings: [], strokes: [],
   labels: list.labels.filter(({ kind }) => !CUT_LABELS.has(kind)),
-  legend: list.legend.filter(({ text: { text } }) => !CUT_KEYS.test(text)),
+  legend: legendWithout(list, CUT_KEYS),
 });
 
 const withoutCounts = (list) => ({
   ...list, labels: list.labels.filter(({ kind }) => kind !== "count"),
-  legend: list.legend.filter(({ text: { text } }) => !COUNT_KEYS.test(text)),
+  legend: legendWithout(list, COUNT_KEYS),
 });
 
 // Returns the list with the marks for which there(mark), and the lines between them.
@@ -51,7 +57,7 @@ function keptMarks(list, there, bare = false) {
   const whole = marks.length === list.marks.length, outputs = lines.some(({ kind }) => kind === "output");
   const labels = list.labels.filter(({ of, kind }) => !gone.has(of) && (kind !== "output" || outputs));
   const familyOf = (mark) => `${mark.kind} ${mark.kind === "site" ? layerOf(mark) : ""}`, families = new Set(marks.map(familyOf));
-  const legend = whole ? list.legend : list.legend.filter(({ shape }) => !shape || families.has(familyOf(shape)) || shape.kind === "side");
+  const { legend } = withEntries(list, ({ shape }) => whole || families.has(familyOf(shape)) || shape.kind === "side", () => true);
   return { ...list, marks, lines, labels, legend };
 }
 

@@ -1,5 +1,7 @@
 // What a reader's own cut severs, and what that costs: every hyperedge with members on both sides counts once.
 
+import { withEntries } from "./legends.js";
+
 // As in tnrnn.cuts.cut.sided, copy tensors follow the tensors around them, and dangling legs are on no side.
 export function weigh(structure, dims, isNear) {
   const side = [...isNear], entries = [];
@@ -55,6 +57,7 @@ function formulaText({ powers, value }, like) {
   return { ...like, text: "own cut", math, runs: [["own cut  ", false, 1, 0], ...first, ...more], tex: `own cut\\enspace $${math}$` };
 }
 
+const ABOUT_CUT = /^(no line of|in the dots)/;  // the notes of a legend that are about the cut that a list came with
 const tidy = (value) => Math.round(value * 1e6) / 1e6 + 0;
 
 // Returns the list with the marks of the own cut in place of those of the cut that it came with.
@@ -74,8 +77,9 @@ export function withOwnCut(list, structure, weighed) {
   const text = formulaText(weighed, list.labels.find(({ kind }) => kind === "formula"));
   const half = 0.5 * 0.65 * (text.size / 72 / list.unit) * text.runs.reduce((sum, [letters]) => sum + letters.length, 1);
   const [left, bottom, right, top] = list.box;
+  const legend = withEntries(list, () => true, ({ text }) => !ABOUT_CUT.test(text.text)).legend;
   return {
-    ...list, box: [tidy(Math.min(left, text.x - half)), bottom, tidy(Math.max(right, text.x + half)), top],
+    ...list, legend, box: [tidy(Math.min(left, text.x - half)), bottom, tidy(Math.max(right, text.x + half)), top],
     marks, labels: [...labels, text], regions: [], cut_lines: [],
     rings: switchedOn("hyperedge", "ring", own.rings, null), strokes: switchedOn("bond", "stroke", own.strokes, own.beneath),
   };
