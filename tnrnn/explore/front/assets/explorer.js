@@ -9,8 +9,12 @@ import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
 import { Growth } from "./growth.js";
 import { Loader } from "./loader.js";
+import { Motion } from "./motion.js";
 import { button } from "./part.js";
 import { Picture } from "./picture.js";
+import { Presenter } from "./presenter.js";
+import { Printing } from "./printing.js";
+import { Script } from "./script.js";
 import { Shown } from "./shown.js";
 import { caseOf, fromWords, settled, stateOf, toWords, valuesOf } from "./state.js";
 import { Table } from "./table.js";
@@ -18,7 +22,10 @@ import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page.
-const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, beside: Beside, growth: Growth, downloads: Downloads, telling: Telling };
+const PARTS = {
+  controls: Controls, table: Table, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk, script: Script,
+  presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling,
+};
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
@@ -103,6 +110,14 @@ class Explorer {
     if (!changes || "own" in changes) this.shown.own = own;
   }
 
+  // Shows a state that was shown before.
+  restore(words) {
+    const { state, own } = fromWords(this.source.grid, words);
+    this.state = state;
+    this.shown.own = own;
+    return this.show();
+  }
+
   // Changes the state, and returns a promise that is fulfilled when its case is shown.
   set(changes) {
     const split = "length" in changes && !("split" in changes) ? { split: Math.min(this.state.split, changes.length - 1) } : {};
@@ -168,18 +183,17 @@ class Explorer {
     this.render();
   }
 
-  get talking() { return this.state.step !== null; }
-  get step() { return this.talking ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
-  get shownView() {
-    if (!this.payload?.structure) return "shared";
-    return this.talking ? this.payload.steps[this.step][2] : this.state.view;
-  }
-  get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }
+  // Whether a step of the talk about the case is shown; a speaker's own step may show all of the case.
+  get revealing() { return this.state.step !== null; }
+  get talking() { return this.revealing || this.parts.talk.place !== null; }
+  get step() { return this.revealing ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
+  get shownView() { return this.payload ? this.shown.viewIn(this.state) : "shared"; }
+  get showsOwn() { return this.shown.showsOwnIn(this.state); }
 
   style() { return this.source.look.styles[this.state.theme + (this.showsOwn ? "-own" : "")]; }
 
   render() {
-    this.list = this.shown.list(this.state.type, this.shownView, this.step, this.showsOwn);
+    this.list = this.shown.list(this.state);
     this.renderState();
     for (const part of Object.values(this.parts)) part.render();
     if (!this.loader.wanted) this.home.write(toWords(this.state, this.own));

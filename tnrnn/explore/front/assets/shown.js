@@ -2,7 +2,8 @@
 
 import { listOf } from "./list.js";
 import { kin } from "./state.js";
-import { formulaOf, stepOf, weigh, withOwnCut } from "./weighing.js";
+import { motionOf, stepOf } from "./stages.js";
+import { formulaOf, weigh, withOwnCut } from "./weighing.js";
 
 export class Shown {
   constructor(grid) {
@@ -55,10 +56,20 @@ export class Shown {
     return { entries, side, value: String(value), formula: formulaOf(powers) };
   }
 
-  // Returns the display list of a view: that of the step of a talk, with the own cut, or as it came.
-  list(type, view, step, showsOwn) {
-    const list = listOf(this.payload.views[type][view]);
-    if (step !== null) return stepOf(list, this.payload.steps[step]);
-    return showsOwn ? withOwnCut(list, this.payload.structure, this.weighed) : list;
+  // What a state shows of the case: the step of a talk, the view, whether the own cut is there, the motion and its frame.
+
+  stepIn({ step }) { return step === null ? null : this.payload.steps[Math.min(step, this.payload.steps.length - 1)]; }
+
+  viewIn(state) { return this.payload.structure ? (this.stepIn(state) ?? state).view : "shared"; }
+
+  showsOwnIn(state) { return this.own !== null && state.step === null && this.viewIn(state) === "unrolled"; }
+
+  motionIn(state) { return motionOf((this.stepIn(state) ?? state).motion, this.payload, this.viewIn(state)); }
+
+  // Returns the display list of a state.
+  list(state) {
+    const whole = listOf(this.payload.views[state.type][this.viewIn(state)]), step = this.stepIn(state), motion = this.motionIn(state);
+    const list = step ? stepOf(whole, step) : this.showsOwnIn(state) ? withOwnCut(whole, this.payload.structure, this.weighed) : whole;
+    return motion ? motion.of(list, Math.min(state.frame, motion.frames)) : list;
   }
 }

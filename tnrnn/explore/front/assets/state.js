@@ -53,6 +53,9 @@ function sizeOf(grid, name, state, wanted, usual) {
 // read, which makes a value of a text or another value; and write, which makes a text of it.
 export const OF_PARTS = {
   step: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  at: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  frame: { usual: 1, read: (word) => (/^[1-9][0-9]{0,2}$/.test(word) ? Number(word) : 1) },
+  motion: { usual: "", read: (word) => (["flow", "growth"].includes(word) ? word : "") },
   zoom: { usual: 1, read: (word) => (ZOOMS.includes(Number(word)) ? Number(word) : 1) },
   beside: { usual: "", read: (word) => (/^[a-z][a-z0-9_]{0,39}(\.[a-z_]{1,40}-[A-Za-z0-9_]{1,40}){0,30}$/.test(word) ? word : "") },
   axis: { usual: "", read: (word) => (/^[a-z_]{1,40}$/.test(word) ? word : "") },
