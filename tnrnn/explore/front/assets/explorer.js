@@ -7,6 +7,7 @@
 import { Beside } from "./beside.js";
 import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
+import { Embed } from "./embed.js";
 import { Growth } from "./growth.js";
 import { Loader } from "./loader.js";
 import { Motion } from "./motion.js";
@@ -23,8 +24,8 @@ import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page.
 const PARTS = {
-  controls: Controls, table: Table, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk, script: Script,
-  presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling,
+  controls: Controls, table: Table, embed: Embed, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk,
+  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling,
 };
 
 export function mount(element, source, home) {
@@ -189,6 +190,7 @@ class Explorer {
   get step() { return this.revealing ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
   get shownView() { return this.payload ? this.shown.viewIn(this.state) : "shared"; }
   get showsOwn() { return this.shown.showsOwnIn(this.state); }
+  get embedded() { return this.state.embed ?? Boolean(this.home.framed); }
 
   style() { return this.source.look.styles[this.state.theme + (this.showsOwn ? "-own" : "")]; }
 
@@ -222,7 +224,7 @@ class Explorer {
   onButton(target) {
     if (!target || !(this.list || target.dataset.do === "cancel")) return;
     const acts = Object.assign({ full: () => this.fullScreen() }, ...Object.values(this.parts).map((part) => part.acts));
-    Promise.resolve(acts[target.dataset.do]()).catch((error) => this.say(`Not possible here: ${error.message}`));
+    new Promise((done) => { done(acts[target.dataset.do]()); }).catch((error) => this.say(`Not possible here: ${error.message}`));
   }
 
   fullScreen() { return document.fullscreenElement ? document.exitFullscreen() : this.host.requestFullscreen(); }

@@ -2,6 +2,7 @@
 //   read(), which returns the state as texts by name; write(words), which stores it;
 //   follow(changed, signal), which calls changed() when something else has changed it, or changed(words) with what has;
 //   keys, the element that hears the keys of a talk; root, the element that gets the theme, or null;
+//   framed, whether the page is in a frame of another;
 //   link(), which returns an address that restores the state, or null.
 
 export function addressLine() {
@@ -14,6 +15,7 @@ export function addressLine() {
     follow: (changed, signal) => window.addEventListener("hashchange", () => changed(), { signal }),
     keys: document,
     root: document.documentElement,
+    framed: window !== window.top,
     link: () => location.href,
   };
 }
