@@ -18,12 +18,12 @@ from ..showing import HALOS, TYPES, styles
 
 MODULES = (
     "list.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js", "state.js",
-    "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js", "downloads.js",
-    "telling.js", "explorer.js",
+    "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "history.js", "controls.js", "table.js", "talk.js",
+    "picture.js", "downloads.js", "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css")
+STYLES = ("page.css", "explorer.css", "kept.css")
 """The style sheets of the page."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
@@ -100,6 +100,15 @@ def script() -> str:
     return re.sub(r"^export ", "", "".join(parts), flags=re.MULTILINE)
 
 
+def style() -> str:
+    """Return the style sheets of an explorer, without that of the page around it.
+
+    >>> style().startswith(".tnrnn-host")
+    True
+    """
+    return "".join(asset(name) for name in STYLES if name != "page.css")
+
+
 def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
     """Return a page and its content security policy, which allows only the scripts and styles that the page contains.
 
@@ -119,7 +128,7 @@ def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
     True
     """
     parts = {
-        "style": "".join(asset(name) for name in STYLES),
+        "style": asset("page.css") + style(),
         "script": script() + mount,
         "data": data,
         "title": escape("tnrnn explorer"),

@@ -1,3 +1,4 @@
+from .keeping import Sides as Sides, kept_in as kept_in, sides_of as sides_of
 from .lists import HALOS as HALOS, styles as styles
 from .payloads import (
     RANK_AT_MOST as RANK_AT_MOST,

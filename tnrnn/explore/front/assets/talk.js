@@ -44,7 +44,7 @@ export class Talk extends Part {
   goTo(step) {
     if (step !== null && (step < 0 || step >= this.steps.length)) return;
     this.explorer.look({ step });
-    if (step !== null) this.say(`${this.steps[step][0]}. ${this.steps[step][1]}`);
+    if (step !== null) this.hear(`${this.steps[step][0]}. ${this.steps[step][1]}`);
   }
 
   key(event) {
