@@ -226,7 +226,8 @@ class Explorer {
 
   async sayNumbers(place) {
     await this.showing;
-    const rows = [...this.element.querySelectorAll(".numbers tr:not(.none)")].map((row) => row.textContent.replace(/\s+/g, " ").trim());
+    const words = (row) => [...row.querySelectorAll("th, .value, .formula, small")].map(({ textContent }) => textContent).join(" ");
+    const rows = [...this.element.querySelectorAll(".numbers tr:not(.none)")].map((row) => words(row).replace(/\s+/g, " ").trim());
     this.hear([...(place || !this.shown.told ? [] : [this.shown.told]), rows.join("; ")].join(" "), place);
   }
 
@@ -235,7 +236,7 @@ class Explorer {
   onButton(target) {
     if (!target || !(this.list || target.dataset.do === "cancel")) return;
     const acts = Object.assign({ full: () => this.fullScreen() }, ...Object.values(this.parts).map((part) => part.acts));
-    Promise.resolve(acts[target.dataset.do]()).catch((error) => this.say(`Not possible here: ${error.message}`));
+    Promise.resolve(acts[target.dataset.do](target)).catch((error) => this.say(`Not possible here: ${error.message}`));
   }
 
   fullScreen() { return document.fullscreenElement ? document.exitFullscreen() : this.host.requestFullscreen(); }
