@@ -4,6 +4,11 @@ import { button, Part } from "./part.js";
 import { clean } from "./svg.js";
 import { formulaOf } from "./weighing.js";
 
+const OBSERVED = { scalar: "one value", vector: "all channels of the last step", future: "all channels at all steps of the End" };
+
+// Returns what the table is about: which rank it bounds.
+export const captionOf = ({ observe }) => `Bounds on the rank of ${OBSERVED[observe ?? "scalar"]}`;
+
 export class Table extends Part {
   static slots() {
     return {
@@ -47,6 +52,7 @@ export class Table extends Part {
   }
 
   render() {
+    this.find(".numbers caption").textContent = captionOf(this.shown.case);
     this.find(".numbers tbody").innerHTML = this.rows().map((row) => rowOf(row, this.open)).join("");
     this.find(".severed ul").innerHTML = (this.shown.weighed?.entries ?? []).map(({ name, kind, dim, symbol }) =>
       `<li>${symbol ? `${clean(symbol)} = ${dim}` : dim}: ${clean(kind)} ${clean(name)}</li>`).join("");
@@ -87,13 +93,19 @@ export class Table extends Part {
 }
 
 function rowOf(row, open) {
-  const [name, title, sign, amount, formula, log2, note] = row;
+  const [name, title, , amount, , log2] = row;
+  return `
+    <tr data-row="${clean(name)}"${amount !== null || log2 ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
+    <td>${cellOf(row, open)}</td></tr>`;
+}
+
+// Returns what a row says beside its title: the value, the formula and the note. In the table all digits can be shown.
+export function cellOf(row, open = null) {
+  const [, , sign, amount, formula, log2, note] = row;
   const told = amount !== null || log2 ? `${clean(sign)}\u00a0` : "";
   const number = amount === null ? log2 && `2<sup>${shortLog(log2)}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount))}</data>`;
-  return `
-    <tr data-row="${clean(name)}"${told ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
-    <td>${told ? `<span class="value">${told}${number}</span>${told && digits(row, open)}` : ""}
-    <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`;
+  return `${told ? `<span class="value">${told}${number}</span>${open ? digits(row, open) : ""}` : ""}
+    <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
 }
 
 const LONGEST = 24;
