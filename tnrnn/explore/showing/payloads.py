@@ -97,9 +97,9 @@ def _network(case: Chosen | GivenCase) -> tuple[Network, dict[str, Any]]:
 def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
     """Return the display lists of a case of one value, and what is needed to weigh another cut of it."""
     of = without_sums(case.circuit, case.mode)
-    shared = circuit_min_cut(case) if of is case.circuit else min_cut(of, case.partition, case.mode)
+    shared = circuit_min_cut(case) if of is case.circuit else min_cut(case.circuit, case.partition, case.mode)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, "shared": list_json(compose(of, shared, page_of(name)))} for name in TYPES
+        name: {"unrolled": None, "shared": list_json(compose(case.circuit, shared, page_of(name)))} for name in TYPES
     }
     if unrolled_size(case.circuit, case.mode) > MOST_TENSORS:
         nothing = dict.fromkeys(("structure", "near", "slice"))
