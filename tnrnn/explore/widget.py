@@ -37,7 +37,7 @@ except ImportError:
     raise missing("explore.Explorer", "anywidget and traitlets", "notebook") from None
 
 # The words that a trait may have; `WORDS` maps the name of a trait to them.
-VIEWS = ("unrolled", "shared")
+VIEWS = ("auto", "unrolled", "shared", "folded", "cells")
 SIZES_OF_TYPE, THEMES = ("normal", "large"), ("light", "dark")
 WORDS = {
     "mode": MODES,
@@ -106,8 +106,9 @@ class Explorer(anywidget.AnyWidget):
         The near side of a cut of one's own; None, the default, is the min-cut. The side of an input is decided by the
         split, whether it is named or not. The names are discarded when T, L, the mode, the model,
         its other sizes or what is observed change.
-    view : "unrolled" or "shared"
-        Whether the unrolled network, the default, or the circuit is shown.
+    view : "auto", "unrolled", "shared", "folded" or "cells"
+        Which picture is shown: by default, "auto", the unrolled network, or the circuit where that would be too small
+        to read. A case that has no such view shows the circuit.
     type : "normal" or "large"
         The size of the letters in the picture; by default "normal".
     theme : "light" or "dark"
@@ -136,7 +137,7 @@ class Explorer(anywidget.AnyWidget):
     hidden = _Size(3).tag(sync=True)
     split = _Size(3).tag(sync=True)
     mode = _Word("one-hot").tag(sync=True)
-    view = _Word("unrolled").tag(sync=True)
+    view = _Word("auto").tag(sync=True)
     type = _Word("normal").tag(sync=True)
     theme = _Word("light").tag(sync=True)
     model = _Word("rac").tag(sync=True)
@@ -190,7 +191,7 @@ class Explorer(anywidget.AnyWidget):
         bundle: Any = super()._repr_mimebundle_(**options)
         data, metadata = bundle
         case = self.case
-        if self.view == "unrolled" and case.unrolls:
+        if self.view in ("auto", "unrolled") and case.unrolls:
             shown = picture(self.network, self.cut)
         else:
             shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.mode))

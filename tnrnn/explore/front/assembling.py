@@ -29,7 +29,7 @@ STYLES = ("page.css", "explorer.css")
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
 OPENING = """import tnrnn
 from tnrnn import Style, compose, save
-from tnrnn.drawing import Page
+from tnrnn.drawing import Page%s
 
 circuit = {circuit}
 """
@@ -42,20 +42,24 @@ cut = tnrnn.Cut.of(network, near)
 """
 CLOSING = """print(cut.formula, "=", cut.value)
 style = Style.named("{style}", font_size={font_size}%s)
-save(compose(%s, cut, Page({page})), "picture.svg", style)
+save(compose(%s, cut, Page({page})%s), "picture.svg", style)
 """
+SHOWN_BY = {"folded": ', View(kind="folded")', "cells": ', View(kind="shared", detail="anatomy")'}
 
 
 def python_lines() -> dict[str, str]:
     """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
     >>> sorted(python_lines())
-    ['own', 'shared', 'unrolled']
+    ['cells', 'folded', 'own', 'shared', 'unrolled']
     """
+    plain, circuit = OPENING % "", MIN_CUT % ("circuit", ', mode="{mode}"')
+    drawn = {name: OPENING % ", View" + circuit + CLOSING % ("", "circuit", view) for name, view in SHOWN_BY.items()}
     return {
-        "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
-        "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
-        "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
+        "unrolled": plain + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network", ""),
+        "own": plain + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network", ""),
+        "shared": plain + circuit + CLOSING % ("", "circuit", ""),
+        **drawn,
     }
 
 

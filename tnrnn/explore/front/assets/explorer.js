@@ -168,9 +168,15 @@ class Explorer {
 
   get talking() { return this.state.step !== null; }
   get step() { return this.talking ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
+
+  // The view that is shown: that of the step of a talk, or the reader's choice, or the one that Python takes for the best.
   get shownView() {
-    if (!this.payload?.structure) return "shared";
-    return this.talking ? this.payload.steps[this.step][2] : this.state.view;
+    if (!this.payload) return this.state.view === "auto" ? "unrolled" : this.state.view;
+    const { steps, best, views } = this.payload, { view, type } = this.state;
+    const chosen = view !== "auto" ? view : this.own ? "unrolled" : best;
+    const found = this.talking ? steps[this.step][2] : chosen, there = views[type];
+    if (there[found]) return found;
+    return found === "unrolled" && there.folded ? "folded" : "shared";
   }
   get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }
 

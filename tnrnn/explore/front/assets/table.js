@@ -42,7 +42,7 @@ export class Table extends Part {
 
   rows() {
     const { weighed, payload: { numbers } } = this.shown;
-    return weighed && this.state.view === "unrolled" ? [this.ownRow(), ...numbers] : numbers;
+    return weighed && this.explorer.shownView === "unrolled" ? [this.ownRow(), ...numbers] : numbers;
   }
 
   ownRow() {
