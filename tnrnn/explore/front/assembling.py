@@ -15,15 +15,16 @@ from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
 from ..cases import reach
 from ..showing import HALOS, TYPES, styles
+from .families import families
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
-    "state.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js",
-    "downloads.js", "telling.js", "explorer.js",
+    "state.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "controls.js", "table.js", "talk.js",
+    "picture.js", "downloads.js", "telling.js", "room.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css")
+STYLES = ("page.css", "explorer.css", "room.css")
 """The style sheets of the page."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
@@ -67,11 +68,11 @@ def common() -> dict[str, Any]:
     """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
-    ['lines', 'look']
+    ['families', 'lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
     looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
-    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
+    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "families": families()}
 
 
 def head(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> str:
@@ -80,7 +81,7 @@ def head(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] =
     The page shows these models, by default all, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
-    ['grid', 'lines', 'look']
+    ['families', 'grid', 'lines', 'look']
     """
     return json.dumps({"grid": reach(models, observe), **common()}).replace("<", "\\u003c")
 

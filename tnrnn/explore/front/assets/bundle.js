@@ -26,6 +26,7 @@ export function embedded(found) {
     grid: found.grid,
     look: found.look,
     lines: found.lines,
+    families: found.families,
     async case(parameters) {
       const packed = cases.get(keyOf(parameters));
       if (!packed) throw new RangeError(`this page holds no case ${keyOf(parameters)}`);

@@ -1,5 +1,6 @@
 // The controls: the model, its sizes, the split, and the choices that are words.
 
+import { modelsOf } from "./models.js";
 import { button, choices, Part } from "./part.js";
 import { mostOf, sizesOf, VIEWS } from "./state.js";
 
@@ -14,15 +15,12 @@ const field = (id, { name, letter, words }) => `
 const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? field(id, size)
   : choices(id, size.name, size.words[0].toUpperCase() + size.words.slice(1), size.choices.map((choice) => [String(choice), { true: "yes", false: "no" }[choice] ?? choice])))).join("");
 
-const chooser = (id, models) => `
-  <div class="model"${models.length < 2 ? " hidden" : ""}><label for="${id}-model">Model</label>
-  <select id="${id}-model" data-model>${models.map((name) => `<option>${name}</option>`).join("")}</select></div>`;
-
 export class Controls extends Part {
-  static slots(id, { grid }) {
+  static slots(id, source) {
+    const { grid } = source;
     return {
       controls: `
-  ${chooser(id, Object.keys(grid.models))}
+  ${modelsOf(id, source)}
   <div class="sizes"></div>
   ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
   <div class="observed"${grid.observe.length < 2 ? " hidden" : ""}>${choices(id, "observe", "Observed", SEEN)}</div>

@@ -9,6 +9,7 @@ import { Downloads } from "./downloads.js";
 import { Loader } from "./loader.js";
 import { button } from "./part.js";
 import { Picture } from "./picture.js";
+import { Room } from "./room.js";
 import { Shown } from "./shown.js";
 import { caseOf, fromWords, settled, stateOf, toWords, valuesOf } from "./state.js";
 import { Table } from "./table.js";
@@ -16,7 +17,9 @@ import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page.
-const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling };
+const PARTS = {
+  controls: Controls, table: Table, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling, room: Room,
+};
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
@@ -30,15 +33,16 @@ function page(id, source) {
   const found = Object.values(PARTS).map((part) => part.slots(id, source));
   const slot = (name) => found.map((slots) => slots[name] ?? "").join("");
   return `
-<section class="controls" aria-label="Controls">${slot("controls")}
+<section class="controls" id="${id}-controls" aria-label="Controls"><div class="sets">${slot("controls")}
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
     Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
     tensor to tensor, and the space bar moves one across. In a talk, the arrow keys go from step to step, and Escape
-    ends the talk.</p></details>
+    ends the talk.</p></details></div>
+  <div class="found">${slot("found")}</div>
 </section>
 <section class="stage" aria-label="Picture">
-  <div class="bar" role="toolbar" aria-label="Picture and page">${slot("bar")}${button("full", "Full screen")}
+  <div class="bar" role="group" aria-label="Picture and page">${slot("first")}${slot("bar")}${button("full", "Full screen")}
     <span class="gap"></span>${slot("tools")}</div>
   <div class="desk">${slot("desk")}</div>${slot("stage")}
 </section>`;

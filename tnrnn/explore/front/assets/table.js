@@ -7,12 +7,13 @@ import { formulaOf } from "./weighing.js";
 export class Table extends Part {
   static slots() {
     return {
-      controls: `
+      found: `
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
   <fieldset class="choices own"><legend>Own cut: click a tensor to move it across</legend>
     ${button("min", "Min-cut")}${button("slice", "Slice")}
     <label><input type="checkbox" data-flag="matrices"><span>matrices one by one</span></label>
-  </fieldset>
+  </fieldset>`,
+      controls: `
   <details class="severed"><summary>What it severs</summary><ul></ul></details>`,
     };
   }
@@ -79,7 +80,7 @@ function rowOf([name, title, sign, amount, formula, log2, note]) {
   return `
     <tr data-row="${clean(name)}"${told ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
     <td>${told ? `<span class="value">${told}${number}</span>` : ""}
-    <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`;
+    <span class="formula">${formula === amount ? "" : powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`;
 }
 
 const grouped = (digits) => (digits.length > 24 ? `${digits[0]}.${digits.slice(1, 3)}·10<sup>${digits.length - 1}</sup>` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
