@@ -1,4 +1,4 @@
-from .lists import HALOS as HALOS, styles as styles
+from .lists import HALOS as HALOS, list_json as list_json, styles as styles
 from .payloads import (
     RANK_AT_MOST as RANK_AT_MOST,
     RANK_AT_MOST_ASKED as RANK_AT_MOST_ASKED,
