@@ -9,7 +9,7 @@ from typing import Any
 from ...basics import TnrnnError
 from ...networks import Circuit, Network
 from ..scenes import Layout, Look, Note, View
-from .by_hand import keys_of, owners_of
+from .handwork import keys_of, owners_of
 from .legs import turns_of
 from .matching import Parts, chosen, fits, parts_of
 from .ports import orders

@@ -17,7 +17,7 @@ from ...drawing.scenes import Line
 from ...drawing.writers import FORMATS
 from ...networks import Network
 from ..showing import list_json
-from .python_lines import python_lines
+from .as_python import python_lines
 from .subjects import Subject
 
 TYPES = {
