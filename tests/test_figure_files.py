@@ -233,7 +233,7 @@ BAD = {
     "version = 1\nlooks = 3": "looks: expected a list of tables, as [[looks]], given 3",
     "version = 1\nlooks = [3]": "looks[1]: expected a table, given 3",
     'version = 1\n[[notes]]\nkind = "brace"': "notes[1], around: expected names of tensors or patterns, given ()",
-    'version = 1\n[[notes]]\nkind = "bracket"\naround = "A"': "notes[1]: expected text, brace, arrow, box, hull or sign",
+    'version = 1\n[[notes]]\nkind = "bracket"\naround = "A"': "notes[1]: expected text, brace, arrow, box, hull or sig",
     'version = 1\n[legs]\na = "upp"': "legs, a: expected right, up, left or down, given 'upp'; did you mean 'up'",
     "version = 1\nlegs = 1": "legs: expected a mapping",
     'version = 1\n[style]\ntheme = "drak"': "style, theme: expected print, slides, dark or grey, given 'drak'",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ...basics import mistake
@@ -142,7 +142,14 @@ def laid_out(of: Any, cut: Any, view: View) -> tuple[Network | Circuit, tuple[An
         of = of.scalar_part
     of, cuts = _in_its_names(of, _cuts(cut))
     severing = Drawn(of, cuts, view).severing
-    return of, cuts, layout_of(of, view, severing[0] if severing else None, turns_of(of, view.turns))
+    bare = View(view.kind, view.detail, positions=view.positions, layout=view.layout)
+    turns = tuple(turns_of(of, view.turns).items())
+    return of, cuts, _laid_out(of, bare, severing[0] if severing else None, turns)
+
+
+@lru_cache(maxsize=8)  # every change that a hand makes draws the same layout again
+def _laid_out(of: Network | Circuit, view: View, cut: Cut | None, turns: tuple[tuple[str, float], ...]) -> Layout:
+    return layout_of(of, view, cut, dict(turns))
 
 
 def _in_its_names(of: Network | Circuit, cuts: tuple[AnyCut, ...]) -> tuple[Network | Circuit, tuple[AnyCut, ...]]:
