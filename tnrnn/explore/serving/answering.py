@@ -124,6 +124,7 @@ def _subject(words: Words) -> Subject:
 EDITED = ("case", "view", "cut", "figure", "text", "format")
 """The words of the questions of the editor."""
 
+
 def _growth(words: Words, rank_at_most: int) -> Messages:
     case = {name: value for name, value in words.items() if name not in ("axis", "at")}
     found, at = case_of(case), words.get("at")
