@@ -15,8 +15,8 @@ import { Table } from "./table.js";
 import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 
-// The parts in the order in which they stand in each slot of the page.
-const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling };
+// The parts in the order in which they stand in each slot of the page. The editor, which is not in every page, adds itself.
+export const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling };
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
