@@ -25,9 +25,10 @@ from tnrnn.explore import Parameters, application, payload
 from tnrnn.explore.cases.choosing import MOST, MOST_VERTICES
 from tnrnn.explore.cases.parameters import SIZES
 from tnrnn.explore.serving.answering import case_line
-from tnrnn.explore.serving.app import HOST, LONGEST_QUERY, NOTHING, PORT, live_page
+from tnrnn.explore.serving.app import HOST, LONGEST_QUERY, PORT, live_page
 from tnrnn.explore.serving.crew import MOST_SECONDS, Crew
 from tnrnn.explore.serving.door import SECONDS, door
+from tnrnn.explore.serving.guarding import NOTHING
 from tnrnn.explore.showing.payloads import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
 
 try:

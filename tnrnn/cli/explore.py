@@ -35,6 +35,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help=f"port of the app; 0 is any that is free (default: {PORT}, or any where that is taken)",
     )
     app.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
+    app.add_argument(
+        "--allow-embed",
+        action="append",
+        metavar="ORIGIN",
+        help="let the pages of an origin, such as http://localhost:8000, show the app in a frame; it can be repeated",
+    )
     command.add_argument(
         "--export",
         metavar="FILE",
@@ -72,7 +78,8 @@ def _serve(options: argparse.Namespace) -> None:
 
     if options.limit is not None:
         raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
-    serve(port=options.port, ready=functools.partial(_ready, case=_case(options), opens=not options.no_browser))
+    ready = functools.partial(_ready, case=_case(options), opens=not options.no_browser)
+    serve(port=options.port, ready=ready, allow_embed=options.allow_embed or ())
 
 
 def _case(options: argparse.Namespace) -> str:
@@ -133,6 +140,10 @@ def _export(options: argparse.Namespace) -> None:
     for name, given in (("--port", options.port is not None), ("--no-browser", options.no_browser)):
         if given:
             raise TnrnnError(f"{name}: expected no --export beside it, given {options.export}: a file needs no port")
+    if options.allow_embed:
+        raise TnrnnError(
+            f"--allow-embed: expected no --export beside it, given {options.export}: any page may embed it"
+        )
     grid = given_grid(options)
     with working("cases") as stage:
         size = export(

@@ -1,6 +1,7 @@
 from .choosing import (
     LEAST as LEAST,
     MOST as MOST,
+    MOST_OTHER as MOST_OTHER,
     MOST_TENSORS as MOST_TENSORS,
     PREFERRED as PREFERRED,
     Chosen as Chosen,
@@ -13,4 +14,13 @@ from .choosing import (
 )
 from .defaults import LIMIT as LIMIT, PORT as PORT
 from .grids import DEFAULT as DEFAULT, Grid as Grid
-from .parameters import SIZES as SIZES, Parameters as Parameters, asked as asked, plainest as plainest, reach as reach
+from .parameters import (
+    SIZES as SIZES,
+    SLIDER as SLIDER,
+    SLIDERS as SLIDERS,
+    Parameters as Parameters,
+    asked as asked,
+    plainest as plainest,
+    reach as reach,
+)
+from .states import state_factors as state_factors, state_size as state_size

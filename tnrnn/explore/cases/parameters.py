@@ -20,6 +20,7 @@ from .choosing import (
     page_sizes,
     shown_models,
 )
+from .states import state_factors
 
 SIZES = ("length", "layers", "inputs", "hidden")
 """The names of the sizes T, L, M and R."""
@@ -163,12 +164,15 @@ def _integer(name: str, text: str) -> int:
     return int(text)
 
 
-def fields_of(model: str) -> list[dict[str, Any]]:
+def fields_of(model: Model) -> list[dict[str, Any]]:
     """Return what a page needs to know of the sizes of a model, in the order of its fields.
 
     >>> fields_of("rac")[0]
     {'name': 'length', 'letter': 'T', 'words': 'time steps', 'kind': 'number', 'choices': [], 'default': None}
+    >>> fields_of("lstm")[-1]["name"], fields_of("lstm")[-1]["state"]  # a factor of the size of the state
+    ('hidden', 2)
     """
+    factors = state_factors(model)
     return [
         {
             "name": name,
@@ -177,6 +181,7 @@ def fields_of(model: str) -> list[dict[str, Any]]:
             "kind": size.kind,
             "choices": [False, True] if size.kind == "flag" else list(size.choices),
             "default": size.default,
+            **({"state": factors[name]} if name in factors else {}),
         }
         for name, size in page_sizes(model).items()
     ]

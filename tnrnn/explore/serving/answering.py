@@ -11,9 +11,9 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ...basics import TnrnnError, choice, mistake
+from ...basics import TnrnnError, choice, listed, mistake
 from ..cases import Chosen, Parameters, chosen, page_sizes, plainest, shown_models
-from ..showing import RANK_AT_MOST, RANK_AT_MOST_ASKED, answer
+from ..showing import MOST_POINTS, RANK_AT_MOST, RANK_AT_MOST_ASKED, answer, growth
 
 DONE: dict[str, Any] = {"done": True}
 """The message that follows the last message of an answer."""
@@ -98,7 +98,15 @@ def _case(words: Words, rank_at_most: int) -> Messages:
     return answer(case_of(words), rank_at_most)
 
 
-QUESTIONS: dict[str, Callable[[Words, int], Messages]] = {"case": _case}
+def _growth(words: Words, rank_at_most: int) -> Messages:
+    case = {name: value for name, value in words.items() if name not in ("axis", "at")}
+    found, at = case_of(case), words.get("at")
+    whole_case = found.chosen if isinstance(found, Parameters) else found
+    points = None if at is None else listed("growth, at", "values of the axis", at, MOST_POINTS)
+    return growth(whole_case, words.get("axis", "split"), points, rank_at_most)
+
+
+QUESTIONS: dict[str, Callable[[Words, int], Messages]] = {"case": _case, "growth": _growth}
 """What a page can ask, by the kind of the question: each takes the words of the question, and the limit of the rank."""
 
 

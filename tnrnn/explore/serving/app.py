@@ -6,16 +6,18 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable
 from typing import Any
 
 from ...basics import TnrnnError, as_before, choice, missing, mistake, whole
-from ...records import Kind, parsed
 from ..cases import PORT, asked
 from ..front import filled, head
 from .answering import QUESTIONS, case_line, line_of
 from .crew import Crew
 from .door import MOST_REQUESTS, door
+from .guarding import App, Receive, Scope, Send, guarded, page_policy
+from .origins import origins_of
+from .questions import asked_words
 
 MOUNT = """
 const head = JSON.parse(document.getElementById("data").textContent);
@@ -29,30 +31,8 @@ HOST = "127.0.0.1"
 LONGEST_QUERY = 1_000
 """The largest length of a query, in bytes; valid queries have about 100."""
 
-LONGEST_BODY = 2**21
-"""The largest length of the words of a question, in bytes; a figure file has at most half of that."""
 
-DEEPEST = 16
-"""How deep the lists and tables of a question are nested at most."""
-
-# Headers that every answer gets; `NOTHING` is the content security policy of all answers but the page.
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-NOTHING = "default-src 'none'; frame-ancestors 'none'"
-
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-
-def application(hosts: Collection[str], crew: Crew | None = None) -> App:
+def application(hosts: Collection[str], crew: Crew | None = None, allow_embed: str | Iterable[str] = ()) -> App:
     """Return the ASGI app that serves the page and its cases.
 
     It answers GET / with the page, and GET /case?length=..&layers=..&inputs=..&hidden=..&split=..&mode=.. with lines of
@@ -65,11 +45,13 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
         The names by which browsers reach the page ("127.0.0.1:8765"). Requests for any other host are refused.
     crew : Crew, optional
         The processes that compute the cases; by default a new crew.
+    allow_embed : str or iterable of str
+        The origins whose pages may embed the page in a frame, as for `serve`.
 
     Raises
     ------
     TnrnnError
-        If the package starlette is not installed.
+        If the package starlette is not installed, or if an origin is wrong.
 
     Examples
     --------
@@ -82,10 +64,11 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
         from starlette.responses import HTMLResponse, JSONResponse, Response
         from starlette.routing import Route
     workers = Crew() if crew is None else crew
+    embedders = origins_of(allow_embed)
 
     def page(request: Request) -> Response:
         made, policy = live_page()
-        return HTMLResponse(made, headers={"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"})
+        return HTMLResponse(made, headers={"Content-Security-Policy": page_policy(policy, embedders)})
 
     async def case(request: Request) -> Response | _Lines:
         try:
@@ -98,7 +81,7 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
     async def ask(request: Request) -> Response | _Lines:
         try:
             kind = choice("question", request.path_params["kind"], QUESTIONS)
-            return _Lines(workers.answer(line_of(kind, _words(await _body(request.stream())))))
+            return _Lines(workers.answer(line_of(kind, await asked_words(request.headers, request.stream()))))
         except TnrnnError as error:
             return JSONResponse({"error": str(error)}, 400)
 
@@ -111,20 +94,7 @@ def application(hosts: Collection[str], crew: Crew | None = None) -> App:
         routes=[Route("/", page), Route("/case", case), Route("/ask/{kind}", ask, methods=["POST"])], lifespan=lifespan
     )
     app.router.redirect_slashes = False
-    return _guarded(app, frozenset(hosts))
-
-
-async def _body(parts: AsyncIterator[bytes]) -> bytes:
-    found = b""
-    async for part in parts:
-        found += part
-        if len(found) > LONGEST_BODY:
-            raise mistake("question", f"at most {LONGEST_BODY:,} bytes", len(found))
-    return found
-
-
-def _words(body: bytes) -> dict[str, Any]:
-    return parsed(body.decode(errors="replace"), Kind("question", "question", 1, LONGEST_BODY, DEEPEST))
+    return guarded(app, frozenset(hosts), embedders)
 
 
 def live_page() -> tuple[str, str]:
@@ -137,7 +107,9 @@ def live_page() -> tuple[str, str]:
 
 
 @as_before()
-def serve(*, port: int | None = None, ready: Callable[[str], Any] | None = None) -> None:
+def serve(
+    *, port: int | None = None, ready: Callable[[str], Any] | None = None, allow_embed: str | Iterable[str] = ()
+) -> None:
     """Serve the page to this machine until Ctrl-C is pressed.
 
     Parameters
@@ -146,11 +118,15 @@ def serve(*, port: int | None = None, ready: Callable[[str], Any] | None = None)
         The port; 0 stands for any free one. By default it is 8765, or any free one if 8765 is taken.
     ready : function of str, optional
         Called with the address once it can be opened.
+    allow_embed : str or iterable of str
+        The origins whose pages may embed the page in a frame, such as "http://localhost:8000": a scheme, a host and a
+        port, and no path. By default there are none.
 
     Raises
     ------
     TnrnnError
-        If the packages starlette and uvicorn are not installed, or if the port is taken or not permitted.
+        If the packages starlette and uvicorn are not installed, if the port is taken or not permitted, or if an origin
+        is wrong.
 
     Examples
     --------
@@ -159,9 +135,10 @@ def serve(*, port: int | None = None, ready: Callable[[str], Any] | None = None)
     tnrnn.TnrnnError: port: expected an integer from 0 to 65535, given 70000
     """
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
+    embedders = origins_of(allow_embed)
     with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends it
         number = listening.getsockname()[1]
-        server = _server(_hosts(number), lambda: ready and ready(f"http://{HOST}:{number}/"))
+        server = _server(_hosts(number), embedders, lambda: ready and ready(f"http://{HOST}:{number}/"))
         server.run(sockets=[listening])
 
 
@@ -171,7 +148,7 @@ def _hosts(port: int) -> list[str]:
     return [*found, HOST, "localhost"] if port == 80 else found
 
 
-def _server(hosts: Collection[str], ready: Callable[[], Any]) -> Any:
+def _server(hosts: Collection[str], embedders: Collection[str], ready: Callable[[], Any]) -> Any:
     with _extra():
         import uvicorn
     crew = Crew()
@@ -187,7 +164,7 @@ def _server(hosts: Collection[str], ready: Callable[[], Any]) -> Any:
 
     return Server(
         uvicorn.Config(
-            application(hosts, crew),
+            application(hosts, crew, embedders),
             log_level="error",
             loop="asyncio",
             http=door(),
@@ -217,51 +194,6 @@ def _listening(port: int | None) -> socket.socket:
         if port is None:
             return _listening(0)
         raise mistake("port", f"one that is free ({os.strerror(error.errno or 0)})", port) from None
-
-
-def _guarded(app: App, hosts: frozenset[str]) -> App:
-    """Return an app that refuses requests that do not come from the page itself, by their Host and Origin.
-
-    So a page from elsewhere reaches nothing, even if its name is made to point to this machine (DNS rebinding). A link
-    from elsewhere may open the page, which costs nothing, but not a case, which would have to be computed.
-    """
-
-    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        async def sent(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
-                more = {"Content-Security-Policy": NOTHING, **HEADERS}
-                added = [(name.lower().encode(), value.encode()) for name, value in more.items()]
-                message = {
-                    **message,
-                    "headers": [*message["headers"], *(each for each in added if each[0] not in given)],
-                }
-            await send(message)
-
-        if scope["type"] != "http" or _is_ours(scope["headers"], hosts, scope["path"] == "/"):
-            await app(scope, receive, sent)
-        else:
-            words = b"this page is served only to the machine that it runs on\n"
-            await sent({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
-            await sent({"type": "http.response.body", "body": words})
-
-    return guarded
-
-
-def _is_ours(headers: list[tuple[bytes, bytes]], hosts: frozenset[str], page: bool) -> bool:
-    given: dict[str, list[str]] = {}
-    for name, value in headers:
-        given.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1").lower())
-    hosted = given.get("host", [])
-    origins = {f"http://{host}" for host in hosts}
-    opens = given.get("sec-fetch-dest", ["document"]) == ["document"]  # not in a frame
-    follows = page and opens and given.get("sec-fetch-mode") == ["navigate"]  # a link from elsewhere
-    return (
-        len(hosted) == 1
-        and hosted[0] in hosts
-        and all(origin in origins for origin in given.get("origin", []))
-        and (follows or all(site in ("same-origin", "none") for site in given.get("sec-fetch-site", [])))
-    )
 
 
 class _Lines:

@@ -1,4 +1,4 @@
-"""Limits of a server: how long the header of a request may take, and how many connections may be open."""
+"""Limits of a server: how long a header and the taking of an answer may last, and how many connections may be open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 SECONDS = 5.0
 """The time limit for a complete header, counted from the connection or from the header's first byte."""
 
+SECONDS_UNREAD = 30.0
+"""The time limit for a reader to take what waits for it; the process that answers cannot be used meanwhile."""
+
 MOST_CONNECTIONS = 200
 """The largest number of open connections; further ones are closed unread."""
 
@@ -15,11 +18,14 @@ MOST_REQUESTS = 100
 """The largest number of connections that are answered at one time; further ones get the status 503."""
 
 
-def door(seconds: float = SECONDS, most: int = MOST_CONNECTIONS) -> type[asyncio.Protocol]:
+def door(
+    seconds: float = SECONDS, most: int = MOST_CONNECTIONS, unread: float = SECONDS_UNREAD
+) -> type[asyncio.Protocol]:
     """Return uvicorn's protocol of HTTP with limits on the time that a header takes and on open connections.
 
     uvicorn's own limit (`timeout_keep_alive`) applies to the silence between two requests. It does not apply before the
-    first request, and a client that sends a byte now and then postpones it forever.
+    first request, and a client that sends a byte now and then postpones it forever. A client that does not read is not
+    hung up on either.
 
     Parameters
     ----------
@@ -27,6 +33,8 @@ def door(seconds: float = SECONDS, most: int = MOST_CONNECTIONS) -> type[asyncio
         The time limit for a complete header.
     most : int
         The largest number of open connections.
+    unread : float
+        The time limit for a reader to take what waits for it, once that is more than the connection stores.
 
     Raises
     ------
@@ -42,6 +50,7 @@ def door(seconds: float = SECONDS, most: int = MOST_CONNECTIONS) -> type[asyncio
 
     class Door(H11Protocol):
         bell: asyncio.TimerHandle | None = None
+        unread_bell: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
@@ -56,7 +65,16 @@ def door(seconds: float = SECONDS, most: int = MOST_CONNECTIONS) -> type[asyncio
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._forget()
+            self._forget_unread()
             super().connection_lost(exc)
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self.unread_bell = self.loop.call_later(unread, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            self._forget_unread()
+            super().resume_writing()
 
         def _mind(self) -> None:
             """Start the clock for the next header, or stop it while a request is being answered."""
@@ -69,5 +87,10 @@ def door(seconds: float = SECONDS, most: int = MOST_CONNECTIONS) -> type[asyncio
             if self.bell is not None:
                 self.bell.cancel()
                 self.bell = None
+
+        def _forget_unread(self) -> None:
+            if self.unread_bell is not None:
+                self.unread_bell.cancel()
+                self.unread_bell = None
 
     return Door

@@ -1,3 +1,4 @@
+from .axes import MOST_POINTS as MOST_POINTS, axes_of as axes_of, axis_points as axis_points, growth as growth
 from .lists import HALOS as HALOS, styles as styles
 from .payloads import (
     RANK_AT_MOST as RANK_AT_MOST,

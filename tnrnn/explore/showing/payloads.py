@@ -35,6 +35,10 @@ UPPERS = ("min_cut", "slice", "symmetric_cut")
 """The upper bounds on a page, in the order of its rows."""
 
 
+WAITING = ["rank", TITLES["rank"], "=", None, "", None, "being computed"]
+"""The row of a rank that is not computed yet."""
+
+
 @lru_cache(maxsize=64)
 def _network(case: Chosen) -> tuple[Network, dict[str, Any]]:
     network = unroll(case.circuit, case.mode)
@@ -79,15 +83,13 @@ def answer(parameters: Parameters | Chosen, rank_at_most: int = RANK_AT_MOST) ->
     yield {"stage": "the bounds"}
     chosen = parameters.chosen if isinstance(parameters, Parameters) else parameters
     case = chosen.case
-    bounds = bounds_above(case)
-    rows = [*_bounds(case, bounds), _theorem(case)]
+    rows, least = bound_rows(case)
     yield {"stage": "the network and its min-cut"}
     drawn = _subject(chosen, case.matrix)
     yield {"stage": "the picture"}
-    waiting = ["rank", TITLES["rank"], "=", None, "", None, "being computed"]
-    yield {"payload": {"parameters": chosen.to_json(), **drawn, "numbers": [*rows, waiting]}}
+    yield {"payload": {"parameters": chosen.to_json(), **drawn, "numbers": [*rows, WAITING]}}
     yield {"stage": "the exact rank"}
-    yield {"numbers": [*rows, _rank(case, least_of(bounds), rank_at_most)]}
+    yield {"numbers": [*rows, rank_row(case, least, rank_at_most)]}
 
 
 def _subject(chosen: Chosen, case: Case) -> dict[str, Any]:
@@ -124,6 +126,17 @@ def page_of(name: str) -> Page:
     return Page(*TYPES[name])
 
 
+def bound_rows(case: Case) -> tuple[list[list[Any]], Bound]:
+    """Return the rows of all bounds of a case, in the order of the table, and the least upper bound.
+
+    >>> rows, least = bound_rows(Parameters(6, 2, 2, 3, 3, "one-hot").case)
+    >>> [row[0] for row in rows], least.value
+    (['min_cut', 'slice', 'symmetric_cut', 'theorem_1'], 8)
+    """
+    bounds = bounds_above(case)
+    return [*_bounds(case, bounds), _theorem(case)], least_of(bounds)
+
+
 def _bounds(case: Case, bounds: tuple[Bound, ...]) -> list[list[Any]]:
     by_name = {bound.name: bound for bound in bounds}
     return [
@@ -155,9 +168,20 @@ def _digits(value: int | None) -> str | None:
     return None if value is None or value.bit_length() > MOST_BITS else str(value)
 
 
-def _rank(case: Case, least: Bound, at_most: int) -> list[Any]:
+def is_computed(least: Bound, at_most: int) -> bool:
+    """Return whether a rank is computed: whether its least upper bound is at most `at_most`."""
+    return least.value is not None and least.value <= at_most
+
+
+def rank_row(case: Case, least: Bound, at_most: int) -> list[Any]:
+    """Return the row of the rank, which is computed if the least upper bound is at most `at_most`.
+
+    >>> case = Parameters(6, 2, 2, 3, 3, "one-hot").case
+    >>> rank_row(case, bound_rows(case)[1], 150)
+    ['rank', 'rank', '=', '8', '', None, 'proved']
+    """
     title = TITLES["rank"]
-    if least.value is None or least.value > at_most:
+    if not is_computed(least, at_most):
         theorem = theorem_of(case)
         if theorem is not None:
             return [*_row("rank", "=", theorem)[:-1], f"proved, by {theorem.source}"]

@@ -65,6 +65,13 @@ export function pointsOf([form, a, b, c, d, e]) {
   return [[a - dx, b - dy], [a + dx, b + dy]];
 }
 
+// Returns a form at another place.
+export function movedForm([form, a, b, ...more], dx, dy) {
+  if (form === "path") return [form, a.map(([x, y]) => [x + dx, y + dy]), b, ...more];
+  if (form === "area") return [form, [a[0] + dx, a[1] + dy, a[2] + dx, a[3] + dy], b, ...more];
+  return [form, a + dx, b + dy, ...more];
+}
+
 // A text on one line, without markup.
 export const plainText = ({ text, runs }) =>
   `${text} ${runs.slice(text ? 1 : 0).map(([letters, , size, rise]) => (size === 1 ? "" : rise > 0 ? "^" : "_") + letters).join("")}`.trim();

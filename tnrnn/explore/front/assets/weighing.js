@@ -1,5 +1,7 @@
 // What a reader's own cut severs, and what that costs: every hyperedge with members on both sides counts once.
 
+import { withEntries } from "./legends.js";
+
 // As in tnrnn.cuts.cut.sided, copy tensors follow the tensors around them, and dangling legs are on no side.
 export function weigh(structure, dims, isNear) {
   const side = [...isNear], entries = [];
@@ -55,6 +57,7 @@ function formulaText({ powers, value }, like) {
   return { ...like, text: "own cut", math, runs: [["own cut  ", false, 1, 0], ...first, ...more], tex: `own cut\\enspace $${math}$` };
 }
 
+const ABOUT_CUT = /^(no line of|in the dots)/;  // the notes of a legend that are about the cut that a list came with
 const tidy = (value) => Math.round(value * 1e6) / 1e6 + 0;
 
 // Returns the list with the marks of the own cut in place of those of the cut that it came with.
@@ -74,8 +77,9 @@ export function withOwnCut(list, structure, weighed) {
   const text = formulaText(weighed, list.labels.find(({ kind }) => kind === "formula"));
   const half = 0.5 * 0.65 * (text.size / 72 / list.unit) * text.runs.reduce((sum, [letters]) => sum + letters.length, 1);
   const [left, bottom, right, top] = list.box;
+  const legend = withEntries(list, () => true, ({ text }) => !ABOUT_CUT.test(text.text)).legend;
   return {
-    ...list, box: [tidy(Math.min(left, text.x - half)), bottom, tidy(Math.max(right, text.x + half)), top],
+    ...list, legend, box: [tidy(Math.min(left, text.x - half)), bottom, tidy(Math.max(right, text.x + half)), top],
     marks, labels: [...labels, text], regions: [], cut_lines: [],
     rings: switchedOn("hyperedge", "ring", own.rings, null), strokes: switchedOn("bond", "stroke", own.strokes, own.beneath),
   };
@@ -102,7 +106,8 @@ export function stepOf(list, [, , , layer, height, cut]) {
     && (whole || kind !== "count") && (kind !== "output" || drawn.has("output")));
   const familyOf = (mark) => `${mark.kind} ${mark.kind === "site" ? layerOf(mark) : ""}`;
   const kinds = new Set(shown.map(familyOf));
-  const legend = whole ? list.legend : list.legend.filter(({ shape }) => shape && kinds.has(familyOf(shape)));
+  const about = ({ text }) => whole && (cut || !ABOUT_CUT.test(text.text));
+  const { legend } = withEntries(list, ({ shape }) => whole || kinds.has(familyOf(shape)), about);
   if (cut) return { ...list, marks: shown, lines, labels };
   const marks = shown.map((mark) => ({ ...mark, side: "" }));
   return { ...list, marks, lines, labels, legend, regions: [], cut_lines: [], rings: [], strokes: [] };
