@@ -80,12 +80,13 @@ export class Sketch {
   readLines() {
     const elements = this.layer("lines");
     let next = 0;
-    for (const { form, parts, kind, classes } of this.paper.list.lines) {
+    for (const [row, { form, parts, kind, classes }] of this.paper.list.lines.entries()) {
       const pieces = (parts.length ? parts : [[null, "", null]]).map(([bond, title, part]) => ({ bond, title, form: part ?? form, element: elements[next++] }));
+      const head = this.paper.list.heads.has(row) ? elements[next++] : null;
       if (form[0] !== "path" || classes.includes("note")) continue;
       const points = pointsOf(form), first = this.markAt(points[0]), last = this.markAt(points.at(-1));
       if (!first && !last) continue;
-      const line = { form, pieces, kind, points, from: (first ?? last).name, to: (last ?? first).name, free: first ? (last ? null : points.length - 1) : 0 };
+      const line = { form, pieces, kind, points, head, from: (first ?? last).name, to: (last ?? first).name, free: first ? (last ? null : points.length - 1) : 0 };
       this.shareOut(line);
       this.lines.push(line);
       for (const name of new Set([line.from, line.to])) put(this.at, name, line);
@@ -103,13 +104,13 @@ export class Sketch {
   }
 
   readNotes() {
-    const { list } = this.paper, items = [...["regions", "lines"].map((layer) => [layer, list[layer]]), ["labels", textsOf(list)]];
+    const { list } = this.paper, items = [...["patches", "lines"].map((layer) => [layer, list[layer]]), ["labels", textsOf(list)]];
     for (const [layer, shapes] of items) {
       const elements = this.layer(layer);
       let next = 0;
-      for (const { name, of, classes, parts } of shapes) {
+      for (const [row, { name, of, classes, parts }] of shapes.entries()) {
         const element = elements[next], number = classes.includes("note") && /^note-(\d+)$/.exec(of ?? name)?.[1];
-        next += layer === "lines" ? Math.max(1, parts.length) : 1;
+        next += layer === "lines" ? Math.max(1, parts.length) + list.heads.has(row) : 1;
         if (!number || !element) continue;
         this.elements.set(element, { note: Number(number) - 1 });
         put(this.notes, Number(number) - 1, element);
@@ -207,6 +208,7 @@ export class Sketch {
       return;
     }
     const same = from[0] === to[0] && from[1] === to[1];
+    if (line.head) this.translate(line.head, [0, 1].map((axis) => (from[axis] + to[axis]) / 2));
     for (const piece of line.pieces) {
       if (same && !piece.drawn) this.translate(piece.element, from);
       else {
