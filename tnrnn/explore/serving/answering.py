@@ -13,6 +13,7 @@ from typing import Any
 
 from ...basics import TnrnnError, choice, listed, mistake
 from ..cases import Chosen, Parameters, chosen, page_sizes, plainest, shown_models
+from ..editing import Subject, figure_answer, figure_in, save_answer, subject_of
 from ..showing import MOST_POINTS, RANK_AT_MOST, RANK_AT_MOST_ASKED, answer, growth
 
 DONE: dict[str, Any] = {"done": True}
@@ -98,6 +99,31 @@ def _case(words: Words, rank_at_most: int) -> Messages:
     return answer(case_of(words), rank_at_most)
 
 
+def _figure(words: Words, rank_at_most: int) -> Messages:
+    return figure_answer(_subject(words), figure_in(words))
+
+
+def _save(words: Words, rank_at_most: int) -> Messages:
+    return save_answer(_subject(words), figure_in(words), words.get("format", "toml"))
+
+
+def _subject(words: Words) -> Subject:
+    """Return what the editor draws: the case of the words, in a view, and with its cut if they ask for it."""
+    for name in words:
+        choice("question", name, EDITED)
+    case = words.get("case")
+    if not isinstance(case, Mapping):
+        raise mistake("question, case", "the words of a case", case)
+    found = case_of(case)
+    with_cut = words.get("cut", False)
+    if not isinstance(with_cut, bool):
+        raise mistake("question, cut", "true or false", with_cut)
+    return subject_of(found.chosen if isinstance(found, Parameters) else found, words.get("view", "unrolled"), with_cut)
+
+
+EDITED = ("case", "view", "cut", "figure", "text", "format")
+"""The words of the questions of the editor."""
+
 def _growth(words: Words, rank_at_most: int) -> Messages:
     case = {name: value for name, value in words.items() if name not in ("axis", "at")}
     found, at = case_of(case), words.get("at")
@@ -106,7 +132,12 @@ def _growth(words: Words, rank_at_most: int) -> Messages:
     return growth(whole_case, words.get("axis", "split"), points, rank_at_most)
 
 
-QUESTIONS: dict[str, Callable[[Words, int], Messages]] = {"case": _case, "growth": _growth}
+QUESTIONS: dict[str, Callable[[Words, int], Messages]] = {
+    "case": _case,
+    "growth": _growth,
+    "figure": _figure,
+    "save": _save,
+}
 """What a page can ask, by the kind of the question: each takes the words of the question, and the limit of the rank."""
 
 
