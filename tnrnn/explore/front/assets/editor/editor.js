@@ -29,7 +29,7 @@ export class Editor extends Part {
     this.past = new Edits(this.explorer.home.figure?.read() ?? this.source.figure ?? BLANK);
     this.paper = new Desk(this.canvas);
     this.sketch = this.drawn = this.answer = null;
-    this.open = this.walking = false;
+    this.open = this.begun = this.walking = false;
     this.cut = true;
     this.here = null;
     this.clear();
@@ -64,7 +64,7 @@ export class Editor extends Part {
 
   async begin() {
     if (this.explorer.talking) this.explorer.look({ step: null });
-    this.open = true;
+    this.open = this.begun = true;
     this.seen();
     this.paper.unit = null;
     this.fill();
@@ -88,6 +88,7 @@ export class Editor extends Part {
 
   // The case may change under the figure.
   render() {
+    if (this.source.figure && !this.begun && this.source.ask) this.begin(); // the app was started with a figure
     if (!this.open || this.asked === this.subject) return;
     this.clear();
     this.want();
@@ -121,7 +122,7 @@ export class Editor extends Part {
     this.drawn = figure;
     this.paper.show(listOf(answer.list), answer.style ?? this.source.look.styles.light);
     this.paper.svg.classList.add("edit-svg");
-    this.sketch = new Sketch(this.paper, (pieces) => pieces.flatMap(({ key }) => (key ? bendsOf(this.figure, key) : [])));
+    this.sketch = new Sketch(this.paper, new Set(Object.keys(answer.legs ?? {})), (pieces) => pieces.flatMap(({ key }) => (key ? bendsOf(this.figure, key) : [])));
     this.prune();
     this.sketchNow();
     this.overlay.show();
@@ -169,8 +170,8 @@ export class Editor extends Part {
   keep() { this.explorer.home.figure?.write(this.figure); }
 
   takeFigure(figure, words) {
-    if (JSON.stringify(figure) === JSON.stringify(this.figure)) return;
-    this.past.push(figure, words);
+    if (JSON.stringify(figure ?? BLANK) === JSON.stringify(this.figure)) return;
+    this.past.push(figure ?? BLANK, words);
     if (this.open) this.changed(words);
   }
 

@@ -6,12 +6,6 @@ export function patternOf(name) {
   return start && start !== name ? `${start}*` : null;
 }
 
-// Whether a pattern fits a name, by the rule of the library: * stands for any letters, ? for one.
-export function fits(pattern, name) {
-  const parts = Array.from(pattern, (letter) => ({ "*": "[^]*", "?": "[^]" }[letter] ?? letter.replace(/[\\^$.*+?()[\]{}|/]/u, "\\$&")));
-  return new RegExp(`^${parts.join("")}$`, "u").test(name);
-}
-
 // Returns the choices for what is selected: [value, words, selector]. `items` are { name, kind, tags }.
 export function scopesOf(items, general) {
   if (!items.length) return [["all", `all ${general}s`, { kind: general }]];

@@ -76,6 +76,7 @@ class Bending {
   constructor(editor, bond, at, start) {
     const { sketch, figure } = editor, { line } = sketch.byBond.get(bond);
     Object.assign(this, { editor, bond, bends: [...bendsOf(figure, bond)], changed: false });
+    this.others = line.pieces.map(({ key }) => (key === bond ? null : bendsOf(figure, key)));
     this.ends = [plus(line.points[0], sketch.shiftOf(line.from)), plus(line.points.at(-1), sketch.shiftOf(line.to))];
     this.lines = linesOf([...sketch.marks.keys()].map((name) => sketch.place(name)));
     this.at = at;
@@ -90,7 +91,7 @@ class Bending {
     this.bends[this.at] = found;
     this.changed = true;
     this.editor.overlay.guide(guides);
-    this.editor.overlay.preview(smoothThrough([this.ends[0], ...this.bends, this.ends[1]]), this.bends);
+    this.editor.overlay.preview(smoothThrough([this.ends[0], ...this.others.flatMap((points) => points ?? this.bends), this.ends[1]]), this.bends);
   }
 
   drop() {
@@ -230,10 +231,8 @@ export class Pointing {
 
   move(event) {
     if (!this.gesture) return;
-    performance.mark("tnrnn-drag");
     this.far ||= distance([event.clientX, event.clientY], [this.from.clientX, this.from.clientY]) >= REACH.drag;
     if (this.far) this.gesture.move(this.point(event), event.altKey, REACH.snap / this.pixel);
-    performance.measure("tnrnn-drag", "tnrnn-drag");
   }
 
   drop() {

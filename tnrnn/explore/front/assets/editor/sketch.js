@@ -44,9 +44,9 @@ function flat([, points, curve]) {
 }
 
 export class Sketch {
-  // `bends(bond)` returns the points through which a bond passes.
-  constructor(paper, bends) {
-    Object.assign(this, { paper, bends, shifts: new Map(), marks: new Map(), lines: [], at: new Map(), others: new Map(), notes: new Map() });
+  // `legs` are the bonds that can be turned; bends(pieces) returns the points through which the bonds of a line pass.
+  constructor(paper, legs, bends) {
+    Object.assign(this, { paper, legs, bends, shifts: new Map(), marks: new Map(), lines: [], at: new Map(), others: new Map(), notes: new Map() });
     const { list } = paper;
     this.marksOf = list.marks.map(({ name, parts }) => parts[0]?.[0] ?? name);
     this.owner = new Map(list.marks.flatMap(({ parts }, place) => parts.map(([part]) => [part, this.marksOf[place]])));
@@ -152,7 +152,7 @@ export class Sketch {
     return [x + dx, y + dy];
   }
 
-  isLeg(key) { return this.byBond.get(key)?.line.free !== null && this.byBond.has(key); }
+  isLeg(key) { return this.legs.has(key) && this.byBond.has(key) && this.byBond.get(key).line.free !== null; }
 
   // The points of a bond as it is drawn, without its curves.
   pathOf(key) {
@@ -165,7 +165,7 @@ export class Sketch {
 
   // The free ends of legs, by the name of the bond.
   tips() {
-    const legs = [...this.byBond].filter(([, { line }]) => line.free !== null);
+    const legs = [...this.byBond].filter(([key]) => this.isLeg(key));
     return legs.map(([key, { line }]) => [key, line.points[line.free].map((value, axis) => value + this.shiftOf(line.from)[axis])]);
   }
 

@@ -18,6 +18,11 @@ export class Desk extends Paper {
     else this.lay();
   }
 
+  toScreen([x, y]) {
+    const room = this.svg.getBoundingClientRect(), [left, , , top] = this.list.box;
+    return [room.left + (x - left) * this.unit, room.top + (top - y) * this.unit];
+  }
+
   // Shows the whole picture in the middle.
   whole() {
     const [left, bottom, right, top] = this.list.box, room = this.element.getBoundingClientRect();
