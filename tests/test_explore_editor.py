@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import fnmatch
-import io
 import json
 import random
 import re
@@ -95,7 +93,7 @@ class Shown:
     @property
     def figure(self):
         self.idle()
-        return self.page.evaluate("explorer.parts.editor.figure")
+        return json.loads(self.page.evaluate("JSON.stringify(explorer.parts.editor.figure)"))
 
     @property
     def told(self):
@@ -304,3 +302,284 @@ def test_a_curve_is_smooth_as_the_library_draws_it(functions):
 def test_a_file_has_no_editor():
     page = filled("", "", edits=False)[0]
     assert "edit-paper" not in page and "edit-paper" in filled("", "")[0]
+
+
+# In the browser, against the library.
+
+CASE = tnrnn.rac(3, 1, 2, 3)
+
+
+def drawn(figure, cut=True, circuit=CASE, split=1):
+    """What Python draws of a figure of the case that is shown."""
+    found = figure_from_text(json.dumps(figure))
+    network = tnrnn.unroll(circuit)
+    chosen = tnrnn.min_cut(network, tnrnn.Partition.start_end(circuit_length(circuit), split)) if cut else None
+    return compose(network, chosen, Page(font_size=found.style.font_size), found.view), found.style
+
+
+def circuit_length(circuit):
+    return max(slot.position for slot in tnrnn.unroll(circuit).tensors if slot.kind == "input")
+
+
+def places(scene):
+    return {mark.name: (mark.x, mark.y) for mark in scene.marks}
+
+
+def on_screen(shown):
+    """The middles of the marks on the screen, and the ends of the lines."""
+    return shown.page.evaluate(
+        """() => { const { svg } = explorer.parts.editor.paper;
+          const box = (each) => { const { x, y, width, height } = each.getBoundingClientRect(); return [x + width / 2, y + height / 2]; };
+          return [...svg.querySelectorAll(':scope > .marks > *'), ...svg.querySelectorAll(':scope > .lines > *')].map(box); }"""
+    )
+
+
+def test_a_tensor_that_is_dragged_stands_where_it_was_dropped(edit):
+    """The picture that Python draws then has every mark and line where they were on the screen."""
+    shown = edit()
+    before = places(drawn({"version": 1})[0])
+    start = shown.at("h[2,1]")
+    shown.drag(start, (start[0] + 37, start[1] - 23), drop=False)
+    held = on_screen(shown)
+    shown.page.mouse.up()
+    shown.idle()
+    moves = shown.figure["view"]["moves"]
+    assert list(moves) == ["h[2,1]"] and moves["h[2,1]"][0] > 0 and moves["h[2,1]"][1] > 0
+    after = places(drawn(shown.figure)[0])
+    assert {name for name in before if before[name] != after[name]} == {"h[2,1]"}
+    assert shown.told == "h[2,1] is moved."
+    for one, two in zip(held, on_screen(shown), strict=True):
+        assert one == pytest.approx(two, abs=0.75)
+    assert shown.at("h[2,1]") == pytest.approx([start[0] + 37, start[1] - 23], abs=0.75)
+
+
+def test_several_tensors_are_dragged_together_and_snap_to_others(edit):
+    shown = edit()
+    shown.page.evaluate("explorer.parts.editor.select(['h[1,1]', 'h[2,1]'])")
+    start, other = shown.at("h[2,1]"), shown.at("h[3,1]")
+    end = (start[0] + 30, other[1] + 4)
+    shown.drag(start, end, drop=False)
+    assert shown.page.locator(".edit-guide[visibility=visible]").count() >= 1
+    shown.page.mouse.up()
+    shown.idle()
+    moves = shown.figure["view"]["moves"]
+    assert moves["h[1,1]"] == moves["h[2,1]"]
+    found = places(drawn(shown.figure)[0])
+    assert found["h[2,1]"][1] == pytest.approx(found["h[3,1]"][1], abs=1e-3)
+
+
+def test_edits_and_their_undo_give_the_first_picture_again(edit):
+    """Random edits of all kinds; each is drawn by Python before the next, and some are refused."""
+    shown, chance = edit(), random.Random(4)
+    page, first = shown.page, shown.svg()
+    names = page.evaluate("[...explorer.parts.editor.sketch.marks.keys()]")
+    bonds = page.evaluate("[...explorer.parts.editor.sketch.byBond.keys()]")
+
+    def chosen(most):
+        page.evaluate("names => explorer.parts.editor.select(names)", chance.sample(names, chance.randint(1, most)))
+
+    def keys(*among):
+        page.locator(".edit-paper").focus()
+        shown.press(*chance.choices(among, k=2))
+
+    arrows = ("ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown", "Alt+ArrowUp")
+    kinds = [
+        lambda: (chosen(3), keys(*arrows)),
+        lambda: (chosen(2), shown.do("release")),
+        lambda: (chosen(1), shown.set("look.fill", chance.choice(["layer-3", "#336699", "ink"]))),
+        lambda: (chosen(1), shown.set("scope", "all"), shown.set("look.shape", chance.choice(["box", "disc", "diamond"]))),
+        lambda: (chosen(3), shown.do(f"note-{chance.choice(['hull', 'box', 'text', 'brace'])}")),
+        lambda: (shown.do("note-sign"), keys("Delete") if chance.random() < 0.5 else None),
+        lambda: (page.evaluate("bond => explorer.parts.editor.selectBond(bond)", chance.choice(bonds)), keys(*arrows)),
+        lambda: shown.set("view.labels", chance.choice(["none", "names", ""])),
+        lambda: shown.set("style.theme", chance.choice(["dark", "slides", ""])),
+        lambda: shown.set("view.width", chance.choice(["1in", "7in", ""])),
+    ]  # fmt: skip
+    for _ in range(30):
+        chance.choice(kinds)()
+        shown.idle()
+    last, figure = shown.svg(), shown.figure
+    count = page.evaluate("explorer.parts.editor.past.at")
+    assert count > 25
+    for _ in range(count):
+        page.evaluate("explorer.parts.editor.undo()")
+    shown.idle()
+    assert shown.figure == {"version": 1} and shown.svg() == first
+    for _ in range(count):
+        page.evaluate("explorer.parts.editor.redo()")
+    assert shown.figure == figure and shown.svg() == last
+
+
+def test_a_leg_is_turned_and_a_bond_is_bent_and_straightened(edit):
+    shown = edit()
+    shown.set("view.layout", "stress")
+    shown.do("fit")
+    page = shown.page
+    leg, tip = page.evaluate("explorer.parts.editor.sketch.tips()[0]")
+    base = page.evaluate("leg => explorer.parts.editor.sketch.byBond.get(leg).line.points[0]", leg)
+    end = shown.screen([base[0] + 1, base[1] + 1.05])
+    shown.drag(shown.screen(tip), end)
+    assert shown.figure["legs"] == {leg: 45} and shown.told == f"{leg} points to 45 degrees."
+    shown.press("ArrowLeft")
+    assert shown.figure["legs"] == {leg: 60}
+    shown.press("Delete")
+    assert "legs" not in shown.figure
+    bond = page.evaluate(
+        "[...explorer.parts.editor.sketch.byBond].find(([key, { line }]) => line.free === null && line.pieces.length === 1)[0]"
+    )
+    (ax, ay), (bx, by) = page.evaluate("bond => explorer.parts.editor.sketch.pathOf(bond)", bond)
+    middle = shown.screen([(ax + bx) / 2, (ay + by) / 2])
+    shown.drag(middle, (middle[0] + 30, middle[1] + 30))
+    ((x, y),) = shown.figure["view"]["bends"][bond]
+    line = next(line for line in drawn(shown.figure)[0].lines if bond in line.bonds)
+    assert min(abs(px - x) + abs(py - y) for px, py in line.points) < 1e-3
+    page.mouse.dblclick(*shown.screen([x, y]))
+    assert "bends" not in shown.figure["view"]
+
+
+def test_everything_can_be_done_with_keys_and_is_said(edit):
+    shown = edit()
+    page = shown.page
+    said = page.locator(".said")
+    shown.press("Shift+ArrowRight", "Space")
+    name = page.evaluate("[...explorer.parts.editor.tensors][0]")
+    assert said.text_content() == f"{name} is selected; 1 in all."
+    before = places(drawn({"version": 1})[0])[name]
+    shown.press("ArrowRight", "ArrowUp", "Alt+ArrowUp")
+    assert shown.figure["view"]["moves"] == {name: [0.1, 0.12]}
+    after = places(drawn(shown.figure)[0])[name]
+    assert (after[0] - before[0], after[1] - before[1]) == pytest.approx((0.1, 0.12))
+    shown.press("Control+z", "Control+z", "Control+z")
+    assert shown.figure == {"version": 1} and said.text_content().startswith("Undone: ")
+    shown.press("Control+y", "Control+Shift+z")
+    assert shown.figure["view"]["moves"] == {name: [0.1, 0.1]}
+    shown.press("Escape", "Control+a")
+    assert page.evaluate("explorer.parts.editor.tensors.size") == page.evaluate("explorer.parts.editor.sketch.marks.size")
+    shown.press("Delete")
+    assert shown.figure == {"version": 1}
+    shown.do("note-hull")
+    page.locator(".edit-paper").focus()
+    shown.press("Escape", "n")
+    assert said.text_content() == "1. Hull"
+    shown.press("Delete")
+    assert shown.figure == {"version": 1}
+    shown.press("b")
+    assert re.match("(Bond|Leg) ", said.text_content())
+
+
+def test_a_look_is_for_one_or_for_all_that_are_alike(edit):
+    shown = edit()
+    shown.page.mouse.click(*shown.at("h[2,1]"))
+    shown.set("look.fill", "steelblue")
+    assert shown.figure["looks"] == [{"where": "h[2,1]", "fill": "steelblue"}]
+    shown.set("scope", "like")
+    shown.set("look.shape", "box")
+    assert shown.figure["looks"][1] == {"where": "h*", "shape": "box"}
+    scene, style = drawn(shown.figure)
+    wanted = compose_svg(scene, style)
+    assert wanted.count("#4682B4") == shown.page.locator(".edit-svg .marks > [fill='#4682B4']").count() == 1
+
+
+def compose_svg(scene, style):
+    from tnrnn.drawing.writers.svg_writer import to_svg
+
+    return re.sub(r"<style>.*?</style>", "", to_svg(scene, style), flags=re.DOTALL)
+
+
+def test_a_picture_that_cannot_be_drawn_is_one_sentence_and_the_last_stays(edit):
+    shown = edit()
+    first = shown.svg()
+    shown.set("view.width", "1in")
+    assert re.fullmatch(r"Not possible: .*\.", shown.told) and "\n" not in shown.told
+    assert shown.figure == {"version": 1} and shown.svg() == first
+    assert shown.page.locator("[data-field='view.width']").input_value() == ""
+    shown.set("look.fill", "bluu")
+    assert "did you mean" in shown.told and shown.figure == {"version": 1}
+
+
+def test_saved_files_are_those_of_the_library(edit, tmp_path):
+    shown = edit()
+    shown.page.mouse.click(*shown.at("h[1,1]"))
+    shown.set("look.fill", "layer-3")
+    shown.press("Escape")
+    shown.page.locator(".edit-paper").focus()
+    shown.press("Control+a", "ArrowRight")
+    files = {}
+    for ending in ("svg", "tex", "png", "pdf", "toml", "json", "py"):
+        with shown.page.expect_download() as found:
+            shown.page.click(f"[data-do=edit-save-{ending}]")
+        files[ending] = found.value.path().read_bytes()
+        assert found.value.suggested_filename == f"figure.{ending}"
+    scene, style = drawn(shown.figure)
+    for ending in ("svg", "tex", "png"):
+        path = tmp_path / f"figure.{ending}"
+        save(scene, path, style)
+        assert path.read_bytes() == files[ending]
+    figure = figure_from_text(json.dumps(shown.figure))
+    for ending in ("toml", "json"):
+        assert files[ending].decode() == figure_text(figure.view, figure.style, ending)
+    assert files["pdf"].startswith(b"%PDF") and files["py"].startswith(b"import tnrnn")
+
+
+HOSTILE = {
+    "version": 1,
+    "view": {"moves": {"<img src=x onerror=alert(1)>": [1, 1], "__proto__": [1, 0], "h[1,1]": [0, 0.5]}},
+    "looks": [{"where": "</option><script>alert(2)</script>", "text": "a"}, {"where": "h[2,1]", "text": "<b>&x"}],
+    "notes": [{"kind": "text", "around": "h[3,1]", "text": "<svg onload=alert(3)>"}],
+}
+
+
+def load(shown, text, name="looks.json"):
+    shown.page.set_input_files(".edit-file", {"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+    shown.page.wait_for_function("() => document.querySelector('.edit-told').textContent")
+    shown.idle()
+
+
+def test_a_figure_file_is_loaded_and_names_in_it_are_only_text(edit):
+    shown = edit()
+    shown.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    load(shown, json.dumps(HOSTILE))
+    shown.page.wait_for_function("() => document.querySelector('.edit-told').textContent.includes('3 names')")
+    assert shown.figure["view"]["moves"] == HOSTILE["view"]["moves"]
+    shown.press("Escape")
+    shown.page.evaluate("explorer.parts.editor.selectNote(0)")
+    assert shown.page.locator("[data-field=note] option:checked").text_content() == "1. Text: <svg onload=alert(3)>"
+    assert shown.page.locator("img, .edit-panel script, .edit-svg svg").count() == 0
+    assert "<b>&x" in shown.page.locator(".edit-svg .labels").text_content()
+    load(shown, "version = 1\n[[looks]]\nshape = 'circle'", "looks.toml")
+    shown.page.wait_for_function("() => document.querySelector('.edit-told').textContent.startsWith('Not possible')")
+    assert "looks[1], shape: expected disc" in shown.told
+    assert shown.figure["view"]["moves"] == HOSTILE["view"]["moves"]
+
+
+def test_the_network_may_change_under_a_figure(edit):
+    shown = edit("#length=4&layers=1")
+    shown.page.evaluate("explorer.parts.editor.moveBy(['h[4,1]', 'h[2,1]'], [0.2, 0.2])")
+    shown.idle()
+    figure = shown.figure
+    shown.do("done")
+    assert shown.page.locator(".picture svg").is_visible() and not shown.page.locator(".editor").is_visible()
+    shown.page.evaluate("() => explorer.set({ length: 3 })")
+    shown.page.click("[data-do=edit]")
+    shown.page.wait_for_function("() => document.querySelector('.edit-told').textContent.includes('h[4,1]')")
+    assert shown.figure == figure
+    assert shown.page.evaluate("explorer.parts.editor.sketch.marks.has('h[4,1]')") is False
+
+
+def test_bonds_have_the_names_that_the_library_bends_them_by(edit):
+    for state in ("#length=3&layers=2", "#length=3&layers=2&view=shared"):
+        shown = edit(state)
+        found = shown.page.evaluate("[...explorer.parts.editor.sketch.byBond.keys()].sort()")
+        assert found == sorted(
+            shown.page.evaluate("explorer.parts.editor.answer.lines.flatMap(({ bonds }) => bonds)")
+        )
+
+
+@pytest.mark.slow
+def test_the_script_of_a_drag_is_quick_at_500_tensors(edit):
+    sys.path.insert(0, "benchmarks")
+    from bench_editor import measured
+
+    shown = edit("#length=16&layers=2")
+    found = measured(shown.page, 40)
+    assert all(found[words]["median"] <= 8 for words in ("one", "a tenth", "all"))
