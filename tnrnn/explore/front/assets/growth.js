@@ -62,7 +62,7 @@ export class Growth extends Part {
   get place() { return placeOn(this.axis, this.shown.case); }
 
   start(signal) {
-    Object.assign(this, { at: [], points: new Map(), key: null, work: null });
+    Object.assign(this, { at: [], points: new Map(), drawnKey: null, work: null });
     this.plot = new Plot(this.find(".plot"), (value) => this.go(value), (value) => this.read(value), signal);
     this.find("[data-axis]").addEventListener("change", ({ target }) => {
       this.explorer.look({ axis: target.value });
