@@ -79,13 +79,13 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "linear_attention": (
         Part(LAYER, "Each token writes into a matrix S, the state, and reads from it."),
         Part("Keys and values", "k and v are maps of the token.", "k v"),
-        Part("The state", "The state S gets the product key × value of each token.", "vk ivk wk S"),
+        Part("The state", "The state S gets the product key times value of each token.", "vk ivk wk S"),
         Part("What is read", "o = S q: the query q of the token reads the state.", "q o"),
     ),
     "polynomial_attention": (
         Part(LAYER, "Each token writes into a matrix S, and all tokens read from it."),
         Part("Keys and values", "k and v are maps of the token.", "k v"),
-        Part("The state", "The state S is the sum of the products key × value of all tokens.", "vk S"),
+        Part("The state", "The state S is the sum of the products key times value of all tokens.", "vk S"),
         Part("What is read", "o = S q: the query q of each token reads the state.", "q o"),
     ),
     "product_gnn": (

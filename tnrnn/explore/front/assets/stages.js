@@ -77,7 +77,7 @@ function litList(list, isLit, carries) {
   const marks = list.marks.map((mark) => {
     if (mark.parts.length ? bright(mark) : held.has(mark)) return WHITE.has(mark.fill) ? { ...mark, fill: FILLED } : mark;
     for (const name of [mark.name, ...tensorsOf(mark)]) dim.add(name);
-    return { ...mark, fill: "background", pen: faint(mark.pen) };
+    return { ...mark, fill: "background" };
   });
   const labels = list.labels.map((text) => (dim.has(text.of) ? { ...text, colour: "faint", rim: null } : text));
   return { ...list, marks, lines, labels };
