@@ -15,7 +15,7 @@ export class Script extends Part {
     <div><ol></ol></div>
     <form>${stepField(id, "title", "Title")}${stepField(id, "words", "Words", 2)}${stepField(id, "notes", "Notes, for you alone", 3)}</form>
     <div class="acts">${[
-    ["add-step", "Add a step of what is shown"], ["take-state", "Let the step show this"], ["earlier", "Earlier"], ["later", "Later"],
+    ["add-step", "Add a step of what is shown"], ["whole", "Show the whole picture"], ["take-state", "Let the step show this"], ["earlier", "Earlier"], ["later", "Later"],
     ["delete-step", "Delete"], ["save-talk", "Save"], ["load-talk", "Load"], ["edit-talk", "Done"]].map(([name, words]) => button(name, words)).join("")}
       <input type="file" accept=".json,application/json" aria-label="File of a talk" hidden></div>
   </section>`,
@@ -26,6 +26,7 @@ export class Script extends Part {
     return {
       "edit-talk": () => this.edit(!this.talk.editing),
       "add-step": () => this.add(),
+      whole: () => { this.explorer.look({ step: null, frame: 1 }); this.say("The whole picture is shown."); },
       "take-state": () => this.takeState(),
       earlier: () => this.move(-1),
       later: () => this.move(1),
