@@ -7,24 +7,25 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from typing import Any
 
 from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
-from ..cases import reach
+from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
     "homes.js", "state.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "session.js",
-    "talk.js", "picture.js", "motion.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js",
-    "explorer.js",
+    "talk.js", "picture.js", "motion.js", "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js",
+    "script.js", "presenter.js", "printing.js", "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css", "talk.css")
+STYLES = ("page.css", "explorer.css", "growth.css", "beside.css", "talk.css")
 """The style sheets of the page."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
@@ -71,15 +72,17 @@ def common() -> dict[str, Any]:
     return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
 
 
-def head(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> str:
+def head(
+    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is observed is one of these.
+    The page shows these models, by default all, and what is given, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
     ['grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe), **common()}).replace("<", "\\u003c")
+    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:
@@ -91,6 +94,15 @@ def asset(name: str) -> str:
     return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
 
 
+def style() -> str:
+    """Return the style sheets of an explorer, without that of the page around it.
+
+    >>> style().startswith(".tnrnn-host")
+    True
+    """
+    return "".join(asset(name) for name in STYLES if name != "page.css")
+
+
 def script() -> str:
     """Return the modules of the front end as one script, without the imports and exports between them.
 
@@ -99,15 +111,6 @@ def script() -> str:
     """
     parts = [re.sub(r"^import [^;]*;\n", "", asset(name), flags=re.MULTILINE) for name in MODULES]
     return re.sub(r"^export ", "", "".join(parts), flags=re.MULTILINE)
-
-
-def style() -> str:
-    """Return the style sheets of an explorer, without that of the page around it.
-
-    >>> style().startswith(".tnrnn-host")
-    True
-    """
-    return "".join(asset(name) for name in STYLES if name != "page.css")
 
 
 def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:

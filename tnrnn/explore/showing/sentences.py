@@ -104,6 +104,3 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
 }
 """The parts of the first layer by model; the first part is the whole layer."""
-
-PLAIN = (Part(LAYER, "The vectors that are computed from the inputs."),)
-"""The parts of a circuit of one's own."""

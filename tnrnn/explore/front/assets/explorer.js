@@ -4,8 +4,10 @@
 // called `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)`, which are called before and after
 // the payload is there. bundle.js and lines.js have sources, homes.js has homes, part.js says what a part is.
 
+import { Beside } from "./beside.js";
 import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
+import { Growth } from "./growth.js";
 import { Loader } from "./loader.js";
 import { Motion } from "./motion.js";
 import { button } from "./part.js";
@@ -21,8 +23,8 @@ import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page.
 const PARTS = {
-  controls: Controls, table: Table, picture: Picture, motion: Motion, talk: Talk, script: Script, presenter: Presenter, downloads: Downloads,
-  printing: Printing, telling: Telling,
+  controls: Controls, table: Table, picture: Picture, motion: Motion, talk: Talk, script: Script, presenter: Presenter, beside: Beside,
+  growth: Growth, downloads: Downloads, printing: Printing, telling: Telling,
 };
 
 export function mount(element, source, home) {
