@@ -298,7 +298,7 @@ def test_own_sides_stay_while_m_r_and_the_split_move_and_inputs_follow_the_split
         if tensor.kind == "input":
             assert (tensor.name in cut.near) == (tensor.position <= 2)
     shown.locator("[data-size=layers]").press("ArrowLeft")
-    assert "own" not in state_of(shown)
+    assert table(shown)["own_cut"] == str(own_cut(shown).value)
 
 
 # The split.

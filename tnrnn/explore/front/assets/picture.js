@@ -157,12 +157,12 @@ export class Picture extends Part {
     if (explorer.revealing || explorer.shownView !== "unrolled") return;
     const side = shown.move(target.places);
     if (side === null) {
-      this.say(`${target.name} is an input: the split decides its side.`);
+      this.say(`${target.name} is an input: the split says its side.`, ".said", "cut");
       return;
     }
     explorer.render();
     const { powers, value } = shown.weighed;
-    this.say(`${target.name} is ${side}. Own cut ${formulaOf(powers)} = ${value}; min-cut ${shown.payload.numbers[0][3]}.`);
+    this.say(`${target.name} is ${side}. Own cut ${formulaOf(powers)} = ${value}; min-cut ${shown.payload.numbers[0][3]}.`, ".said", "cut");
   }
 
   // Keys.
@@ -207,6 +207,6 @@ export class Picture extends Part {
     const best = this.targets.reduce((found, target) => (cost(target) < cost(found) ? target : found), from);
     this.at = this.targets.indexOf(best);
     this.markHere();
-    this.say(`${best.name}, ${this.sideOf(best)}`);
+    this.say(`${best.name}, ${this.sideOf(best)}`, ".said", "here");
   }
 }

@@ -2,7 +2,7 @@
 
 import { button, Part } from "./part.js";
 import { Shown } from "./shown.js";
-import { caseOf, fromWords } from "./state.js";
+import { caseOf, ownOfWords, settled } from "./state.js";
 import { svgOf } from "./svg.js";
 import { powered } from "./table.js";
 
@@ -78,9 +78,9 @@ export class Printing extends Part {
   }
 
   async other(words) {
-    const { state, own } = fromWords(this.grid, words), shown = new Shown(this.grid);
+    const state = settled(this.grid, words), shown = new Shown(this.grid);
     shown.take(await this.source.case(caseOf(this.grid, state), { signal: new AbortController().signal, ...UNHEARD }));
-    shown.own = own;
+    shown.given = { ...ownOfWords(this.grid, state, words), quiet: true };
     shown.weigh();
     return { shown, state: { ...state, type: this.state.type, frame: words.frame ? state.frame : 999 } };
   }

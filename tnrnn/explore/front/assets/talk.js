@@ -87,7 +87,7 @@ export class Talk extends Part {
     if (place === null) this.explorer.look({ step: null, at: null, frame: 1, motion: this.session ? "" : this.state.motion });
     else if (this.session) await this.show(place, atEnd);
     else this.explorer.look({ step: place, frame: atEnd ? 999 : 1 });
-    if (place !== null) this.say(`${this.steps[place].title}. ${this.steps[place].words}`);
+    if (place !== null) this.hear(`${this.steps[place].title}. ${this.steps[place].words}`);
   }
 
   // Shows the state of a speaker's step, in the look of now.
