@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from ...basics import approximate
 from ...cuts import Cut
-from ...networks import Circuit, Network, unrolled_size
+from ...networks import Circuit, Network, unrolled_size, without_sums
 from ..cases import Chosen, GivenCase
 from .motions import flow, growth, rows
 from .sentences import PARTS
@@ -105,8 +105,9 @@ def talk(case: Chosen | GivenCase, cut: Cut, circuit: Circuit | None, network: N
     """
     grown = growth(case)
     found = steps(case, cut, unrolls=network is not None, grows=grown is not None)
+    drawn = None if circuit is None else without_sums(circuit, case.mode)  # the unrolled network has the names of this
     motions = {
-        "flow": None if circuit is None else flow(circuit),
+        "flow": None if circuit is None or drawn is None else flow(circuit, drawn),
         "growth": grown,
         "rows": None if network is None or grown is None else rows(network),
     }
