@@ -1,7 +1,7 @@
 // The speaker's side of a talk: notes, own steps, their order, and the file that keeps all of it.
 
 import { button, Part } from "./part.js";
-import { MOST_TALK, missingFrom, sessionOf, sessionText } from "./session.js";
+import { MOST_TALK, missingFrom, sessionOf, sessionText, TALK_FORMAT, TALK_VERSION } from "./session.js";
 import { toWords } from "./state.js";
 
 const stepField = (id, name, words, rows) => `
@@ -53,6 +53,7 @@ export class Script extends Part {
   edit(on) {
     const { talk } = this;
     if (on && !talk.session) talk.session = this.written();
+    if (!on) this.keep();
     talk.editing = on;
     this.chosen = talk.place ?? this.chosen ?? 0;
     if (on) this.choose(this.place);
@@ -97,6 +98,12 @@ export class Script extends Part {
     }
     this.steps.splice(this.place, 1);
     this.changed(this.place, "The step is deleted.");
+  }
+
+  // Gives the talk to whoever keeps it outside of the page.
+  keep() {
+    const { state, steps } = this.talk.session;
+    this.source.keep?.({ format: TALK_FORMAT, version: TALK_VERSION, state, steps: steps.map((step) => ({ ...step })) });
   }
 
   changed(place, words) {
@@ -158,6 +165,7 @@ export class Script extends Part {
     const missing = missingFrom(this.grid, session.steps);
     this.talk.session = session;
     this.chosen = 0;
+    this.keep();
     await this.talk.goTo(0);
     const lacks = missing.length ? ` This page has no case for ${missing.length === 1 ? "step" : "steps"} ${missing.join(", ")}: the nearest case is shown there.` : "";
     this.say(`The talk is loaded: ${session.steps.length} steps.${lacks}`);
