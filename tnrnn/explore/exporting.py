@@ -54,7 +54,7 @@ def page(
     Examples
     --------
     >>> made = page(grid=Grid((2,), (1,), (2,), (2,)))
-    >>> made.startswith(b"<!doctype html>"), len(made) < 200_000
+    >>> made.startswith(b"<!doctype html>"), len(made) < 300_000
     (True, True)
     """
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0.01 <= limit <= 1000:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -166,8 +168,6 @@ def write_talk(path: str | os.PathLike[str], talk: Talk) -> None:
     TnrnnError
         If it is not a talk, or if the file cannot be written.
     """
-    import json
-
     if not isinstance(talk, Talk):
         raise mistake("write_talk", "a Talk", talk)
     write_file(path, (json.dumps(talk.to_json(), ensure_ascii=False, indent=1) + "\n").encode())
@@ -280,11 +280,4 @@ def _word(pair: Any) -> tuple[str, str]:
 
 
 def _is_name(name: Any) -> bool:
-    return (
-        isinstance(name, str)
-        and len(name) <= 40
-        and name.isascii()
-        and name.replace("_", "a").isalpha()
-        and name.islower()
-        and name[0] != "_"
-    )
+    return isinstance(name, str) and re.fullmatch("[a-z][a-z_]{0,39}", name) is not None
