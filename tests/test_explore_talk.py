@@ -287,6 +287,8 @@ def test_a_motion_fills_what_the_first_input_has_reached(visit, view):
         names = set().union(*reached[1 : frame + 1])
         marks = shown.evaluate("explorer.list.marks.map(({ fill, parts }) => [fill, parts.map(([name]) => name)])")
         for fill, parts in marks:
+            if not parts:  # the ends of the legs of a joined input
+                continue
             vertices = {re.sub(r"^copy\((.*)\)$", r"\1", re.sub(r"#\d+$", "", name)) for name in parts}
             assert (fill != "background") == bool(vertices & names), (frame, parts)
         assert shown.locator(".motion .caption").text_content().startswith(f"After {frame} of 4 steps")
@@ -399,7 +401,7 @@ def test_an_exported_page_has_the_talk_and_the_cases_of_its_steps(visit, lecture
     assert shown.locator(".talk .notes").text_content() == "Say why.\nThen wait."
     shown.keyboard.press("PageDown")
     shown.locator(".talk h2", has_text="A longer case").wait_for()
-    assert shown.evaluate("explorer.showing.then?.(() => 0); explorer.case.length") == 5
+    assert shown.evaluate("async () => { await explorer.showing; return explorer.case.length; }") == 5
     shown.keyboard.press("PageDown")
     shown.locator(".talk h2", has_text="Duplication").wait_for()
     assert shown.evaluate("[explorer.case.length, explorer.step]") == [4, 5]
