@@ -91,7 +91,8 @@ def steps(case: Chosen | GivenCase, cut: Cut, unrolls: bool = True, grows: bool 
         return _of_given(case, cut, unrolls)
     last: View = "unrolled" if unrolls else "shared"
     growing = [Step("Growth", GROWTH, last, motion="growth")] if grows else []
-    sides = f"Start has {case.split} steps, End {case.length - case.split}."
+    start = f"{case.split} step{'s' if case.split > 1 else ''}"
+    sides = f"Start has {start}, End {case.length - case.split}."
     return (*_layers(case), *_duplication(case, unrolls), *growing, *_cut(sides, cut, last))
 
 
