@@ -46,6 +46,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write one file that needs no network, such as lecture.html, instead of opening the app",
     )
+    command.add_argument(
+        "--talk", metavar="TALK", help="file of a talk that the page has saved; the exported file has its cases, too"
+    )
     grid = command.add_argument_group(
         "the cases of the file, or the case that the app opens at",
         "Sizes such as 3, 1,2,3 or 2-8 for the file, and one value of each for the app, such as -T 6 -L 2.",
@@ -79,7 +82,7 @@ def _serve(options: argparse.Namespace) -> None:
     if options.limit is not None:
         raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
     ready = functools.partial(_ready, case=_case(options), opens=not options.no_browser)
-    serve(port=options.port, ready=ready, allow_embed=options.allow_embed or ())
+    serve(port=options.port, ready=ready, allow_embed=options.allow_embed or (), talk=options.talk)
 
 
 def _case(options: argparse.Namespace) -> str:
@@ -147,7 +150,11 @@ def _export(options: argparse.Namespace) -> None:
     grid = given_grid(options)
     with working("cases") as stage:
         size = export(
-            options.export, grid=grid, limit=LIMIT if options.limit is None else options.limit, progress=stage.count
+            options.export,
+            grid=grid,
+            limit=LIMIT if options.limit is None else options.limit,
+            progress=stage.count,
+            talk=options.talk,
         )
     say(f"{options.export}: {len(list(grid.cases())):,} cases, {size / 1e6:.2f} MB")
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..basics import TnrnnError, as_before, mistake
 from ..drawing.writers import check_path
 from ..system import write_file
-from .cases import DEFAULT, LIMIT, Grid
+from .cases import DEFAULT, LIMIT, Grid, Parameters, Talk, cases_of, lists_of, talk_of, with_talk
 from .front import bundle, common, filled
 from .showing import payload
 
@@ -26,7 +26,13 @@ if (typeof DecompressionStream === "undefined") {
 
 
 @as_before()
-def page(*, grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int, int], Any] | None = None) -> bytes:
+def page(
+    *,
+    grid: Grid = DEFAULT,
+    limit: float = LIMIT,
+    progress: Callable[[int, int], Any] | None = None,
+    talk: Talk | str | os.PathLike[str] | None = None,
+) -> bytes:
     """Return the page of a grid of cases: one file of HTML that loads nothing.
 
     Parameters
@@ -37,31 +43,52 @@ def page(*, grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int,
         The largest size of the page, in megabytes.
     progress : function of (int, int), optional
         Called after each case with the number of cases that are done and the number of all.
+    talk : Talk or path, optional
+        A talk, or the file of one. The page has the cases of its steps, too.
 
     Raises
     ------
     TnrnnError
-        If the page would be larger than the limit.
+        If the page would be larger than the limit, or if a step of the talk shows no case.
 
     Examples
     --------
     >>> made = page(grid=Grid((2,), (1,), (2,), (2,)))
-    >>> made.startswith(b"<!doctype html>"), len(made) < 200_000
+    >>> made.startswith(b"<!doctype html>"), len(made) < 300_000
     (True, True)
     """
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0.01 <= limit <= 1000:
         raise mistake("limit", "megabytes, from 0.01 to 1000", limit)
-    cases, made = list(grid.cases()), []
+    parts, more = _with_talk((grid,), talk)
+    cases, made = [*cases_of(parts), *more["cases"]], []
     for number, parameters in enumerate(cases, start=1):
         made.append(payload(parameters))
         if progress is not None:
             progress(number, len(cases))
-    found = filled(MOUNT, bundle(made, {"grid": grid.to_json(), **common()}), edits=False)[0].encode()
+    found = filled(
+        MOUNT, bundle(made, {"grid": {**lists_of(parts), **more["grid"]}, **more["page"], **common()}), edits=False
+    )[0].encode()
     if len(found) > limit * 1e6:
         raise TnrnnError(
             f"page: expected at most {limit:g} MB, given a grid of {len(cases):,} cases that takes "
             f"{len(found) / 1e6:.2f} MB; take fewer sizes or a larger limit"
         )
+    return found
+
+
+def _with_talk(parts: tuple[Any, ...], talk: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return the parts of a page, and what it has for a talk: cases, words of its grid, and the talk itself."""
+    if talk is None:
+        return parts, {"cases": [], "grid": {}, "page": {}}
+    found = talk_of(talk)
+    every, further = with_talk(parts, found)
+    named = {"further": [_words(case) for case in further]} if further else {}
+    return every, {"cases": further, "grid": named, "page": {"talk": found.to_json()}}
+
+
+def _words(case: Any) -> dict[str, Any]:
+    """Return a case as a page names it."""
+    found: dict[str, Any] = (case.chosen if isinstance(case, Parameters) else case).to_json()
     return found
 
 
@@ -72,6 +99,7 @@ def export(
     grid: Grid = DEFAULT,
     limit: float = LIMIT,
     progress: Callable[[int, int], Any] | None = None,
+    talk: Talk | str | os.PathLike[str] | None = None,
 ) -> int:
     """Write the page of a grid of cases to a file, and return its size in bytes.
 
@@ -85,11 +113,14 @@ def export(
         The largest size of the page, in megabytes.
     progress : function of (int, int), optional
         Called after each case with the number of cases that are done and the number of all.
+    talk : Talk or path, optional
+        A talk, or the file of one. The page has the cases of its steps, too.
 
     Raises
     ------
     TnrnnError
-        If the name has another ending, if the file cannot be written, or if the page would be larger than the limit.
+        If the name has another ending, if the file cannot be written, if the page would be larger than the limit, or if
+        a step of the talk shows no case.
 
     Examples
     --------
@@ -98,6 +129,6 @@ def export(
     tnrnn.TnrnnError: save, ending of 'lecture.hmtl': expected html, given 'hmtl'; did you mean 'html'?
     """
     check_path(path, ("html",))
-    made = page(grid=grid, limit=limit, progress=progress)
+    made = page(grid=grid, limit=limit, progress=progress, talk=talk)
     write_file(path, made)
     return len(made)

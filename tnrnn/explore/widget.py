@@ -19,13 +19,16 @@ from .cases import (
     SIZES,
     Chosen,
     Parameters,
+    Talk,
     bounded_size,
+    cases_of_talk,
     check_vertices,
     chosen,
     page_sizes,
     plainest,
     preferred,
     shown_models,
+    talk_of,
 )
 from .front import asset, head, script, style_sheet
 from .serving import answers, line_of
@@ -85,6 +88,14 @@ def _is_no_integer(value: Any) -> bool:
     return isinstance(value, bool) or not hasattr(value, "__index__")
 
 
+def _talk_json(talk: Talk | None, widget: Any) -> Any:
+    return None if talk is None else talk.to_json()
+
+
+def _talk_read(body: Any, widget: Any) -> Talk | None:
+    return None if body is None else Talk.from_json(body)
+
+
 class Explorer(anywidget.AnyWidget):
     """The explorer as a widget: it shows what is set in Python, and what a reader chooses can be read and observed.
 
@@ -116,6 +127,8 @@ class Explorer(anywidget.AnyWidget):
         The size of the letters in the picture; by default "normal".
     theme : "light" or "dark"
         The colours; by default "light".
+    talk : Talk or path, optional
+        A talk, or the file of one; what a speaker changes of it in the notebook can be read from here.
 
     Raises
     ------
@@ -148,6 +161,7 @@ class Explorer(anywidget.AnyWidget):
     more = _Word({}).tag(sync=True)
     near = traitlets.Any(None)
     _own = _Word("").tag(sync=True)
+    talk = traitlets.Any(None).tag(sync=True, to_json=_talk_json, from_json=_talk_read)
 
     # What was chosen last, and the traits for which it was: what is shown follows from it.
     _sides: tuple[str, Sides] | None = None
@@ -166,7 +180,7 @@ class Explorer(anywidget.AnyWidget):
     ) -> None:
         half = whole("length", length, LEAST["length"]) // 2
         for name in more:
-            choice("explorer", name, (*WORDS, "more", "near"))
+            choice("explorer", name, (*WORDS, "more", "near", "talk"))
         sizes = dict(zip(SIZES, (length, layers, inputs, hidden), strict=True))
         super().__init__(**sizes, split=half if split is None else split, **more)
         self.on_msg(self._asked)
@@ -240,6 +254,16 @@ class Explorer(anywidget.AnyWidget):
     def _model_changed(self, change: Any) -> None:
         sizes = page_sizes(self.model)
         self.more = {name: value for name, value in self.more.items() if name in sizes}
+
+    @traitlets.validate("talk")
+    @_checked
+    def _its_talk(self, proposal: Any) -> Talk | None:
+        value = proposal["value"]
+        if value is None:
+            return None
+        talk = talk_of(value)
+        cases_of_talk(talk)  # raises if a step shows none
+        return talk
 
     @traitlets.validate("near")
     @_checked

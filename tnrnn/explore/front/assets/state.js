@@ -23,7 +23,7 @@ export const stateOf = (found) => ({ ...USUAL, ...found });
 export function valuesOf(grid, name, state) {
   if (name === "split") return grid.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);
   const values = grid[name], now = state[name];
-  return !grid.most || now === undefined || values.includes(now) ? values : [...values, now].sort((a, b) => a - b);
+  return (!grid.most && !grid.further) || now === undefined || values.includes(now) ? values : [...values, now].sort((a, b) => a - b);
 }
 
 function nearest(values, wanted, otherwise) {
@@ -99,7 +99,14 @@ export function settled(grid, given) {
   state.view = VIEWS.includes(given.view) ? given.view : "auto";
   state.type = given.type === "large" ? "large" : "normal";
   state.theme = given.theme === "dark" ? "dark" : "light";
-  return state;
+  return { ...state, ...furtherCase(grid, given) };
+}
+
+// Returns the changes to a case beyond the lists of the grid that the page has for a step of a talk, if it is wanted.
+function furtherCase(grid, given) {
+  const wanted = (found) => Object.entries(stateOf(found)).every(([name, value]) => String(given[name] ?? USUAL[name]) === String(value));
+  const found = (grid.further ?? []).find(wanted);
+  return found ? stateOf(found) : {};
 }
 
 // Returns the reader's own cut of a state in a link: the side of each tensor, or null, and the key of its network.

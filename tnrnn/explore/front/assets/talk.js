@@ -30,7 +30,6 @@ export class Talk extends Part {
 
   start(signal) {
     this.session = null;
-    this.listeners = new Set();
     if (this.source.talk) {
       this.session = checkedSession(this.source.talk);
       const words = this.explorer.home.read();
@@ -40,6 +39,12 @@ export class Talk extends Part {
     const picture = this.find(".picture");
     picture.addEventListener("touchstart", (event) => { this.touched = event.touches.length === 1 ? event.touches[0] : null; }, { signal, passive: true });
     picture.addEventListener("touchend", (event) => this.onSwipe(event.changedTouches[0]), { signal, passive: true });
+  }
+
+  // Takes a talk that was given from outside, or none.
+  take(given) {
+    this.session = given ? checkedSession(given) : null;
+    this.goTo(null);
   }
 
   // The steps of the talk, and the place in them; a speaker's steps have a state each.
@@ -65,7 +70,6 @@ export class Talk extends Part {
     const { place } = this;
     this.find(".talk").hidden = place === null || Boolean(this.editing);
     if (place !== null) this.renderStep(this.steps[place], place);
-    for (const heard of this.listeners) heard();
   }
 
   renderStep({ title, words, notes = "" }, place) {

@@ -95,8 +95,11 @@ function render({ model, el }) {
   // Without this JupyterLab takes the arrow keys. Its bindings end in `:focus`, so that only the focused element can refuse.
   host.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
   el.append(host);
-  const mounting = mount(host, asked(HEAD, model), modelOf(model, host));
-  return () => { mounting.then((explorer) => explorer.stop()); host.remove(); };
+  let kept = null;
+  const mounting = mount(host, { ...asked(HEAD, model), talk: model.get("talk") ?? undefined, keep: (talk) => { kept = JSON.stringify(talk); model.set("talk", talk); model.save_changes(); } }, modelOf(model, host));
+  const hear = () => mounting.then((explorer) => { if (JSON.stringify(model.get("talk")) !== kept) explorer.parts.talk.take(model.get("talk")); });
+  model.on("change:talk", hear);
+  return () => { model.off("change:talk", hear); mounting.then((explorer) => explorer.stop()); host.remove(); };
 }
 
 export default { render };
