@@ -7,13 +7,14 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from typing import Any
 
 from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
-from ..cases import reach
+from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
 
 MODULES = (
@@ -70,15 +71,17 @@ def common() -> dict[str, Any]:
     return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
 
 
-def head(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> str:
+def head(
+    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is observed is one of these.
+    The page shows these models, by default all, and what is given, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
     ['grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe), **common()}).replace("<", "\\u003c")
+    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:
