@@ -18,13 +18,14 @@ from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
 
 MODULES = (
-    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
-    "state.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js",
-    "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "telling.js", "explorer.js",
+    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
+    "homes.js", "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "history.js", "controls.js",
+    "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js", "growth.js", "compared.js",
+    "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css", "growth.css", "beside.css")
+STYLES = ("page.css", "explorer.css", "embed.css", "growth.css", "beside.css", "kept.css", "talk.css")
 """The style sheets of the page."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 WHOLE = (
-    "structure", "near", "slice", "numbers", "views", "steps", "unrolled", "shared",
+    "structure", "near", "slice", "numbers", "views", "motions", "unrolled", "shared",
     "frame", "pens", "marks", "sides", "lines", "cut_lines", "rings", "strokes", "regions", "legend", "own", "dims",
 )  # fmt: skip
 """Keys whose values are stored once and referred to by number."""

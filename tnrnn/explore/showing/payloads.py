@@ -17,7 +17,7 @@ from ..cases import MOST_TENSORS, Chosen, GivenCase, Parameters
 from .lists import list_json
 from .networks import answer_network
 from .rows import TYPES, digits, page_of, row_of, row_without
-from .steps import steps
+from .steps import talk
 from .structures import near_places, sliced, structure, symbols
 
 RANK_AT_MOST = 150
@@ -42,6 +42,9 @@ def payload(parameters: Parameters | Chosen | GivenCase) -> dict[str, Any]:
     of the near tensors of the min-cut (and of the near ends of legs, see `structure`), `slice` those of the straight
     line. `views` contains the display lists "unrolled" and "shared" for both sizes of type. If the unrolled network is
     too large to draw, "unrolled", `structure`, `near` and `slice` are null; "shared" is null for a network.
+    `steps` are those of a talk; `motions` has the vertices that the first input has reached after each step, the
+    numbers of tensors and of copies of the first input for T = 1, 2, ..., and the step from which on each tensor is
+    there.
 
     Parameters
     ----------
@@ -100,7 +103,7 @@ def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
     }
     if unrolled_size(case.circuit, case.mode) > MOST_TENSORS:
         nothing = dict.fromkeys(("structure", "near", "slice"))
-        return {"dims": {}, **nothing, "views": views, "steps": steps(chosen, shared, unrolls=False)}
+        return {"dims": {}, **nothing, "views": views, **talk(chosen, shared, of, None)}
     network, found = _network(chosen.anywhere)
     cut = min_cut(network, case.partition)
     for name, view in views.items():
@@ -111,7 +114,7 @@ def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
         "near": near_places(network, cut.near),
         "slice": sliced(network, case.partition),
         "views": views,
-        "steps": steps(chosen, cut),
+        **talk(chosen, cut, of, network),
     }
 
 
