@@ -707,6 +707,8 @@ def test_the_app_shows_any_case_by_its_fields(visit, case):
     assert parameters_of(shown) == case
     of = tnrnn.unroll(case.circuit, case.mode) if case.unrolls else case.circuit
     cut = tnrnn.min_cut(of, case.partition, None if case.unrolls else case.mode)
+    assert case.unrolls or list_shown(shown).view == "folded"
+    shown.get_by_label("unrolled" if case.unrolls else "shared").check()
     assert list_shown(shown) == listed(of, cut)
     row = shown.locator("[data-row=min_cut]").text_content()
     assert re.sub(r"\W", "", cut.formula) in re.sub(r"\W", "", row)

@@ -16,22 +16,24 @@ from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
 from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
+from .families import families
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
-    "homes.js", "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "history.js", "controls.js",
-    "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js", "growth.js", "compared.js",
-    "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js", "explorer.js",
+    "homes.js", "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "history.js",
+    "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js", "growth.js",
+    "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js", "room.js",
+    "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css", "embed.css", "growth.css", "beside.css", "kept.css", "talk.css")
+STYLES = ("page.css", "explorer.css", "room.css", "embed.css", "growth.css", "beside.css", "kept.css", "talk.css")
 """The style sheets of the page."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
 OPENING = """import tnrnn
 from tnrnn import Style, compose, save
-from tnrnn.drawing import Page
+from tnrnn.drawing import Page%s
 
 circuit = {circuit}
 """
@@ -44,20 +46,24 @@ cut = tnrnn.Cut.of(network, near)
 """
 CLOSING = """print(cut.formula, "=", cut.value)
 style = Style.named("{style}", font_size={font_size}%s)
-save(compose(%s, cut, Page({page})), "picture.svg", style)
+save(compose(%s, cut, Page({page})%s), "picture.svg", style)
 """
+SHOWN_BY = {"folded": ', View(kind="folded")', "cells": ', View(kind="shared", detail="anatomy")'}
 
 
 def python_lines() -> dict[str, str]:
     """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
     >>> sorted(python_lines())
-    ['own', 'shared', 'unrolled']
+    ['cells', 'folded', 'own', 'shared', 'unrolled']
     """
+    plain, circuit = OPENING % "", MIN_CUT % ("circuit", ', mode="{mode}"')
+    drawn = {name: OPENING % ", View" + circuit + CLOSING % ("", "circuit", view) for name, view in SHOWN_BY.items()}
     return {
-        "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
-        "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
-        "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
+        "unrolled": plain + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network", ""),
+        "own": plain + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network", ""),
+        "shared": plain + circuit + CLOSING % ("", "circuit", ""),
+        **drawn,
     }
 
 
@@ -65,11 +71,11 @@ def common() -> dict[str, Any]:
     """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
-    ['lines', 'look']
+    ['families', 'lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
     looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
-    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
+    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "families": families()}
 
 
 def head(
@@ -80,7 +86,7 @@ def head(
     The page shows these models, by default all, and what is given, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
-    ['grid', 'lines', 'look']
+    ['families', 'grid', 'lines', 'look']
     """
     return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
 

@@ -49,6 +49,7 @@ def list_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
         "frame": [picture.view, list(picture.box), picture.unit, picture.font_size],
         "pens": {layer.name: list(layer.pen) for layer in picture.layers},
         "regions": _layer(picture["regions"]),
+        **({"patches": _layer(picture["patches"])} if picture["patches"].shapes else {}),
         "lines": _layer(picture["lines"]),
         "cut_lines": _layer(picture["cut-lines"]),
         "marks": [

@@ -17,8 +17,10 @@ INNER = ("inputs", "hidden", "key", "value", "channels", "state")
 """The sizes that make vectors longer, and make no more of them."""
 
 
-def flow(circuit: Circuit) -> list[list[str]]:
+def flow(*circuits: Circuit) -> list[list[str]]:
     """Return the names of the vertices that the first input has reached after k steps and not before, for each k.
+
+    Several circuits are ways to write one and have the same inputs; a name that two of them have stands once.
 
     A vertex that depends on the first input is reached when the last input that it depends on has been read, and, if
     its place is one of the steps, not before that step. The list for k = 0 has the vertices that are never reached.
@@ -27,6 +29,11 @@ def flow(circuit: Circuit) -> list[list[str]]:
     >>> flow(rac(length=2, layers=1, inputs=2, hidden=2))[2]
     ['W_H[2,1]', 'h[2,1]', 'y']
     """
+    rows = zip(*map(_reached, circuits), strict=True)
+    return [list(dict.fromkeys(name for part in parts for name in part)) for parts in rows]
+
+
+def _reached(circuit: Circuit) -> list[list[str]]:
     steps = {position: step for step, position in enumerate(circuit.positions, start=1)}
     first = circuit.positions[0]
     last: dict[str, int] = {}

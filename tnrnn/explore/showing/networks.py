@@ -52,6 +52,7 @@ def _drawn(case: GivenCase, network: Network, cut: Cut) -> dict[str, Any]:
         "near": [*near_places(network, cut.near), *sides(found, labels, case.partition)],
         "slice": None,
         "views": views,
+        "best": "unrolled",
         **talk(case, cut, None, network),
     }
 

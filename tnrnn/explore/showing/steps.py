@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from ...basics import approximate
 from ...cuts import Cut
-from ...networks import Circuit, Network, unrolled_size
+from ...networks import Circuit, Network, unrolled_size, without_sums
 from ..cases import Chosen, GivenCase
 from .motions import flow, growth, rows
 from .sentences import PARTS, PLAIN
@@ -108,7 +108,8 @@ def talk(case: Chosen | GivenCase, cut: Cut, circuit: Circuit | None, network: N
     found = steps(case, cut, unrolls=network is not None, grows=grown is not None)
     motions = None
     if circuit is not None and isinstance(case, Chosen):
-        motions = {"flow": flow(circuit), "growth": grown, "rows": None if network is None else rows(network)}
+        drawn = without_sums(circuit, case.mode)  # the unrolled network has the names of this one
+        motions = {"flow": flow(circuit, drawn), "growth": grown, "rows": None if network is None else rows(network)}
     return {"steps": [step.to_json() for step in found], "motions": motions}
 
 

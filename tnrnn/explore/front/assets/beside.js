@@ -150,20 +150,18 @@ export class Beside extends Part {
 
   // Drawing.
 
-  get step() {
-    const { talking, step, payload } = this.explorer;
-    return talking ? stepLike(payload.steps, step, this.second.payload.steps) : null;
+  // What the page shows of the second case: the same view, and in a talk the same step.
+  get seen() {
+    const { state, second, explorer: { revealing, step, shownView: view }, shown } = this;
+    return { ...state, view, step: revealing ? stepLike(shown.payload.steps, step, second.payload.steps) : null };
   }
 
   renderSecond() {
-    const { second, state, explorer, source } = this, { payload } = second;
-    if (!payload) return;
-    const { step } = this, wanted = step === null ? explorer.shownView : payload.steps[step][2];
-    const has = (view) => payload.views[state.type][view];
-    const view = has(wanted) && (wanted !== "unrolled" || payload.structure) ? wanted : "shared";
-    const list = second.list(state.type, view, step, false), formulas = list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
+    const { second, state, source } = this;
+    if (!second.payload) return;
+    const { seen } = this, list = second.list(seen), formulas = list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
     this.paper.show(list, source.look.styles[state.theme]);
-    this.find(".second").setAttribute("aria-label", `${otherName(this.grid, stateOf(second.case))}: ${view} diagram, ${list.marks.length} marks${formulas && `; ${formulas}`}`);
+    this.find(".second").setAttribute("aria-label", `${otherName(this.grid, stateOf(second.case))}: ${second.viewIn(seen)} diagram, ${list.marks.length} marks${formulas && `; ${formulas}`}`);
     this.fit();
   }
 
@@ -202,7 +200,7 @@ function fieldOf({ name, letter, words, values, kind }, now, grid) {
 // Returns the step of another circuit that shows the same as a step of this one, or the last one before that.
 function stepLike(steps, step, others) {
   for (let place = step; place >= 0; place -= 1) {
-    const found = others.findIndex(([title]) => title === steps[place][0]);
+    const found = others.findIndex(({ title }) => title === steps[place].title);
     if (found >= 0) return found;
   }
   return 0;

@@ -17,6 +17,7 @@ import { Picture } from "./picture.js";
 import { Presenter } from "./presenter.js";
 import { Printing } from "./printing.js";
 import { Script } from "./script.js";
+import { Room } from "./room.js";
 import { Shown } from "./shown.js";
 import { caseOf, changed, followed, ownOfWords, settled, stateOf, toWords, valuesOf } from "./state.js";
 import { Table } from "./table.js";
@@ -26,7 +27,7 @@ import { Telling } from "./telling.js";
 // The parts in the order in which they stand in each slot of the page.
 const PARTS = {
   past: Past, controls: Controls, table: Table, embed: Embed, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk,
-  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling,
+  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling, room: Room,
 };
 
 export function mount(element, source, home) {
@@ -41,15 +42,16 @@ function page(id, source) {
   const found = Object.values(PARTS).map((part) => part.slots(id, source));
   const slot = (name) => found.map((slots) => slots[name] ?? "").join("");
   return `
-<section class="controls" aria-label="Controls">${slot("controls")}
+<section class="controls" id="${id}-controls" aria-label="Controls"><div class="sets">${slot("controls")}
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
     Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
     tensor to tensor, and the space bar moves one across. In a talk, the arrow keys go from step to step, and Escape
-    ends the talk.</p></details>
+    ends the talk.</p></details></div>
+  <div class="found">${slot("found")}</div>
 </section>
 <section class="stage" aria-label="Picture">
-  <div class="bar" role="toolbar" aria-label="Picture and page">${slot("bar")}${button("full", "Full screen")}
+  <div class="bar" role="group" aria-label="Picture and page">${slot("first")}${slot("bar")}${button("full", "Full screen")}
     <span class="gap"></span>${slot("tools")}</div>
   <div class="desk">${slot("desk")}</div>${slot("stage")}
 </section>`;
@@ -200,7 +202,7 @@ class Explorer {
   get revealing() { return this.state.step !== null; }
   get talking() { return this.revealing || this.parts.talk.place !== null; }
   get step() { return this.revealing ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
-  get shownView() { return this.payload ? this.shown.viewIn(this.state) : "shared"; }
+  get shownView() { return this.payload ? this.shown.viewIn(this.state) : this.state.view === "auto" ? "unrolled" : this.state.view; }
   get showsOwn() { return this.shown.showsOwnIn(this.state); }
   get embedded() { return this.state.embed ?? Boolean(this.home.framed); }
 

@@ -1,6 +1,6 @@
 // The picture of the case: the handle of the split, tensors that can be moved across the cut, and the keyboard's place.
 
-import { listOf, plainText } from "./list.js";
+import { listOf, plainText, placeOfTime, timeOfPlace } from "./list.js";
 import { Paper } from "./paper.js";
 import { button, Part } from "./part.js";
 import { ZOOMS } from "./state.js";
@@ -55,7 +55,7 @@ export class Picture extends Part {
 
   // The overlay.
 
-  get boundary() { return this.list.labels.some(({ kind }) => kind === "time") ? this.shown.case.split + 0.5 : null; }
+  get boundary() { return placeOfTime(this.list, this.shown.case.split + 0.5); }
 
   overlay() {
     const focused = document.activeElement?.closest?.(".split");
@@ -120,7 +120,7 @@ export class Picture extends Part {
 
   drag(event) {
     if (this.held !== event.pointerId) return;
-    const { x } = this.paper.fromScreen(event), wanted = Math.max(1, Math.min(this.state.length - 1, Math.round(x - 0.5)));
+    const { x } = this.paper.fromScreen(event), wanted = Math.max(1, Math.min(this.state.length - 1, Math.round(timeOfPlace(this.list, x) - 0.5)));
     if (wanted !== this.state.split) this.explorer.set({ split: wanted });
   }
 

@@ -111,7 +111,13 @@ export class Shown {
 
   stepIn({ step }) { return step === null ? null : this.payload.steps[Math.min(step, this.payload.steps.length - 1)]; }
 
-  viewIn(state) { return this.payload.structure ? (this.stepIn(state) ?? state).view : "shared"; }
+  // The view: that of the step of a talk, or the reader's choice, or the one that Python takes for the best.
+  viewIn(state) {
+    const { best, views } = this.payload, there = views[state.type];
+    const chosen = state.view !== "auto" ? state.view : this.own ? "unrolled" : best, found = this.stepIn(state)?.view ?? chosen;
+    if (there[found]) return found;
+    return found === "unrolled" && there.folded ? "folded" : there.shared ? "shared" : "unrolled";
+  }
 
   showsOwnIn(state) { return this.own !== null && state.step === null && this.viewIn(state) === "unrolled"; }
 

@@ -5,6 +5,7 @@
 const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
 export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
 const USUAL = { model: "rac", observe: "scalar" };  // what a link and a payload leave out
+export const VIEWS = ["unrolled", "shared", "folded", "cells"];
 const OTHER = 2;  // the size preferred where neither this page nor the model says another
 
 // Returns the sizes of the model of a state.
@@ -95,7 +96,7 @@ export function settled(grid, given) {
   state.split = nearest(splits, given.split, half);
   state.observe = wordOf(grid.observe, given.observe, USUAL.observe);
   state.mode = grid.mode.includes(given.mode) ? given.mode : grid.mode[0];
-  state.view = given.view === "shared" ? "shared" : "unrolled";
+  state.view = VIEWS.includes(given.view) ? given.view : "auto";
   state.type = given.type === "large" ? "large" : "normal";
   state.theme = given.theme === "dark" ? "dark" : "light";
   return state;

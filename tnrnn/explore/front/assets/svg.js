@@ -46,6 +46,7 @@ export function svgOf(list, style) {
   };
 
   const side = (shape) => drawn(shape.form, classes(shape), paint("fill", shape.fill));
+  const patch = (shape) => drawn(shape.form, classes(shape), `${dataName(shape.name)}${paint("fill", shape.fill)}${pen(shape.pen)}`);
   const names = namesOf(list);
   const line = (each, row) => {
     const [ink, width] = list.pens.lines, same = each.pen[1] === width;
@@ -99,6 +100,7 @@ export function svgOf(list, style) {
     `<rect class="background" width="${width}" height="${height}"${paint("fill", "background")}/>`,
     ...group("regions", list.regions.map(side), list.regions.every(({ form }) => form[0] === "area") ? ' shape-rendering="crispEdges"' : ""),
     ...group("halos", halosOf(list).map(side)),
+    ...group("patches", list.patches.map(patch)),
     ...group("lines", list.lines.flatMap(line), ` fill="none"${common(list.pens.lines)} stroke-linecap="round" stroke-linejoin="round"`),
     ...group("cut-lines", list.cut_lines.map(cutLine), ' fill="none"'),
     ...group("marks", list.marks.map(mark), `${common(list.pens.marks)} stroke-linejoin="round"`),
