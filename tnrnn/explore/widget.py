@@ -27,7 +27,7 @@ from .cases import (
     preferred,
     shown_models,
 )
-from .front import asset, head, script, style
+from .front import asset, head, script, style_sheet
 from .serving import answers, line_of
 from .showing import Sides, kept_in, sides_of
 
@@ -133,7 +133,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
-    _css = style()
+    _css = style_sheet()
     length = _Size(6).tag(sync=True)
     layers = _Size(2).tag(sync=True)
     inputs = _Size(2).tag(sync=True)

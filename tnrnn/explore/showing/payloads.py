@@ -102,8 +102,7 @@ def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
     circuit = case.circuit
     shared = circuit_min_cut(case)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, **circuit_views(circuit, shared, page_of(name), chosen.length, chosen.layers)}
-        for name in TYPES
+        name: {"unrolled": None, **circuit_views(circuit, shared, page_of(name), *chosen.extent)} for name in TYPES
     }
     if unrolled_size(case.circuit, case.mode) > MOST_TENSORS:
         nothing = dict.fromkeys(("structure", "near", "slice"))

@@ -70,4 +70,4 @@ def _mark(found: Mapping[str, Any], page: Page) -> float:
     _, (left, bottom, right, top), unit, _ = found["frame"]
     across, up = (right - left) * unit, (top - bottom) * unit
     radii = [form[3] for form, *_ in found["marks"] if form[0] in ("disc", "polygon")]
-    return min(radii, default=LEAST_MARK) * unit * min(1.0, page.width / across, page.height / up)
+    return float(min(radii, default=LEAST_MARK) * unit * min(1.0, page.width / across, page.height / up))

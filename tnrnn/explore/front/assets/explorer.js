@@ -24,8 +24,8 @@ import { Table } from "./table.js";
 import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 
-// The parts in the order in which they stand in each slot of the page.
-const PARTS = {
+// The parts in the order in which they stand in each slot of the page. The editor, which is not in every page, adds itself.
+export const PARTS = {
   past: Past, controls: Controls, table: Table, embed: Embed, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk,
   script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling, room: Room,
 };

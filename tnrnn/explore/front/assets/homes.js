@@ -4,6 +4,7 @@
 //   follow(changed, signal), which calls changed() when something else has changed it, or changed(words) with what has;
 //   keys, the element that hears the keys of a talk; root, the element that gets the theme, or null;
 //   framed, whether the page is in a frame of another;
+//   figure, which has read(), write(figure) and follow(changed, signal) for the figure of the editor, or is missing;
 //   link(), which returns an address that restores the state, or null.
 
 export function addressLine() {

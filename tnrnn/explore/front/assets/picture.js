@@ -48,7 +48,7 @@ export class Picture extends Part {
   }
 
   fit() {
-    if (!this.list) return;
+    if (!this.list || !this.element.clientWidth) return;
     this.paper.fit(this.state.zoom);
     this.overlay();
   }
