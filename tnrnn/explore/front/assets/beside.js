@@ -5,10 +5,13 @@ import { plainText } from "./list.js";
 import { Loader } from "./loader.js";
 import { Paper } from "./paper.js";
 import { button, Part } from "./part.js";
+import { toldOf } from "./plot.js";
 import { Shown } from "./shown.js";
 import { caseOf, stateOf } from "./state.js";
 import { clean } from "./svg.js";
 import { captionOf, cellOf } from "./table.js";
+
+const PAUSE_TOLD = 600;  // milliseconds without a new case after which its numbers are read aloud
 
 export class Beside extends Part {
   static slots() {
@@ -53,6 +56,7 @@ export class Beside extends Part {
   }
 
   stop() {
+    clearTimeout(this.clock);
     this.loader.cancel();
     this.resizes.disconnect();
   }
@@ -90,7 +94,8 @@ export class Beside extends Part {
 
   renderHead() {
     const { source, state, grid, other } = this, { layers, models, size } = presetsOf(source, state);
-    const head = this.find(".beside-head"), option = ([words, text]) => `<option value="${clean(text)}"${text === state.beside ? " selected" : ""}>${clean(words)}</option>`;
+    const head = this.find(".beside-head"), now = otherText(grid, other);
+    const option = ([words, text]) => `<option value="${clean(text)}"${text === now ? " selected" : ""}>${clean(words)}</option>`;
     const names = Object.keys(grid.models), fields = fieldsOfOther(grid, other);
     const words = `
       <label>Compare with <select data-preset><option value="">own choice</option>${layers.map(option).join("")}
@@ -112,12 +117,22 @@ export class Beside extends Part {
     this.second.weigh();
     this.notice("", false);
     if (this.explorer.list) this.render();
+    this.tell();
   }
 
   takeNumbers(payload, numbers) {
     if (this.taken !== payload) return;
     this.second.payload.numbers = numbers;
     if (this.state.beside && this.explorer.list) this.renderTable();
+    this.tell();
+  }
+
+  // Has the numbers of the second circuit read aloud once they are all there and no others are on their way.
+  tell() {
+    clearTimeout(this.clock);
+    const rows = this.second.payload.numbers;
+    if (rows.at(-1)[6] === "being computed") return;
+    this.clock = setTimeout(() => this.say(toldOf(`Second circuit, ${otherName(this.grid, stateOf(this.second.case))}`, rows), ".meanwhile"), PAUSE_TOLD);
   }
 
   failed(words) { this.notice(words || "The second circuit is not computed.", false); }
@@ -135,18 +150,18 @@ export class Beside extends Part {
 
   // Drawing.
 
-  get step() {
-    const { revealing, step, payload } = this.explorer;
-    return revealing ? stepLike(payload.steps, step, this.second.payload.steps) : null;
+  // What the page shows of the second case: the same view, and in a talk the same step.
+  get seen() {
+    const { state, second, explorer: { revealing, step, shownView: view }, shown } = this;
+    return { ...state, view, step: revealing ? stepLike(shown.payload.steps, step, second.payload.steps) : null };
   }
 
   renderSecond() {
-    const { second, source, explorer, step } = this;
+    const { second, state, source } = this;
     if (!second.payload) return;
-    const state = { ...this.state, step, view: explorer.shownView };
-    const view = second.viewIn(state), list = second.list(state), formulas = list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
+    const { seen } = this, list = second.list(seen), formulas = list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
     this.paper.show(list, source.look.styles[state.theme]);
-    this.find(".second").setAttribute("aria-label", `${otherName(this.grid, stateOf(second.case))}: ${view} diagram, ${list.marks.length} marks${formulas && `; ${formulas}`}`);
+    this.find(".second").setAttribute("aria-label", `${otherName(this.grid, stateOf(second.case))}: ${second.viewIn(seen)} diagram, ${list.marks.length} marks${formulas && `; ${formulas}`}`);
     this.fit();
   }
 
