@@ -15,7 +15,7 @@ from typing import Any
 from ...basics import TnrnnError, choice, listed, mistake
 from ...interop import from_json, to_json
 from ..cases import Chosen, Given, GivenCase, Parameters, case_of
-from ..editing import Subject, figure_answer, figure_in, save_answer, subject_of
+from ..editing import VIEWS, Subject, figure_answer, figure_in, save_answer, subject_of
 from ..showing import MOST_POINTS, RANK_AT_MOST, RANK_AT_MOST_ASKED, answer, growth
 
 DONE: dict[str, Any] = {"done": True}
@@ -120,7 +120,8 @@ def _subject(words: Words, desk: Desk) -> Subject:
     with_cut = words.get("cut", False)
     if not isinstance(with_cut, bool):
         raise mistake("question, cut", "true or false", with_cut)
-    return subject_of(found.chosen if isinstance(found, Parameters) else found, words.get("view", "unrolled"), with_cut)
+    view = choice("question, view", words.get("view", "unrolled"), VIEWS)
+    return subject_of(found.chosen if isinstance(found, Parameters) else found, view, with_cut)
 
 
 EDITED = ("case", "view", "cut", "figure", "text", "format")
