@@ -19,8 +19,8 @@ from ..showing import HALOS, TYPES, styles
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
-    "state.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js",
-    "downloads.js", "telling.js", "explorer.js",
+    "state.js", "ends.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js",
+    "picture.js", "downloads.js", "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
@@ -36,10 +36,17 @@ circuit = {circuit}
 """
 UNROLLED = """network = tnrnn.unroll(circuit, mode="{mode}")
 """
-MIN_CUT = """cut = tnrnn.min_cut(%s, tnrnn.Partition.start_end({length}, {split})%s)
+MIN_CUT = """cut = tnrnn.min_cut(%s, {partition}%s)
 """
 OWN_CUT = """near = {near}
 cut = tnrnn.Cut.of(network, near)
+"""
+GIVEN = """import tnrnn
+from tnrnn import Style, compose, save
+from tnrnn.drawing import Page
+
+network = given
+partition = {partition}
 """
 CLOSING = """print(cut.formula, "=", cut.value)
 style = Style.named("{style}", font_size={font_size}%s)
@@ -50,12 +57,16 @@ save(compose(%s, cut, Page({page})), "picture.svg", style)
 def python_lines() -> dict[str, str]:
     """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
+    In the lines of a circuit or a network of a user's own, `given` stands for it.
+
     >>> sorted(python_lines())
-    ['own', 'shared', 'unrolled']
+    ['network', 'own', 'own_network', 'shared', 'unrolled']
     """
     return {
         "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
         "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
+        "network": GIVEN + "cut = tnrnn.min_cut(network, partition)\n" + CLOSING % ("", "network"),
+        "own_network": GIVEN + OWN_CUT.replace("near)\n", "near, partition)\n") + CLOSING % ("{halos}", "network"),
         "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
     }
 

@@ -170,6 +170,7 @@ class Explorer {
   get step() { return this.talking ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
   get shownView() {
     if (!this.payload?.structure) return "shared";
+    if (!this.payload.views[this.state.type].shared) return "unrolled";
     return this.talking ? this.payload.steps[this.step][2] : this.state.view;
   }
   get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }

@@ -1,6 +1,7 @@
 // The state of an explorer: model, sizes, split, mode, what is observed, view, type and theme. A grid lists the sizes that
 // are allowed. If it has `most`, all sizes up to those are allowed, and its lists are the values of the sliders. Its
-// `models` have a list of sizes each; a size is { name, letter, words, kind, choices, default }.
+// `models` have a list of sizes each; a size is { name, letter, words, kind, choices, default }. `only` has lists that hold
+// for one model alone; an empty list says that its cases lack that word. `opens` is the model with which a page opens.
 
 const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
 export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
@@ -10,18 +11,21 @@ const OTHER = 2;  // the size preferred where neither this page nor the model sa
 // Returns the sizes of the model of a state.
 export const sizesOf = (grid, state) => grid.models[state.model];
 
+export const listsOf = (grid, { model }) => ({ ...grid, ...grid.only?.[model] });
+
 // Returns the case of a state: model, sizes, split, mode and what is observed, without those that are usual.
 export function caseOf(grid, state) {
   const names = ["model", ...sizesOf(grid, state).map(({ name }) => name), "split", "mode", "observe"];
-  return Object.fromEntries(names.filter((name) => state[name] !== USUAL[name]).map((name) => [name, state[name]]));
+  return Object.fromEntries(names.filter((name) => name in state && state[name] !== USUAL[name]).map((name) => [name, state[name]]));
 }
 
 // Returns the changes that make the case of a payload that of a state.
 export const stateOf = (found) => ({ ...USUAL, ...found });
 
 export function valuesOf(grid, name, state) {
-  if (name === "split") return grid.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);
-  const values = grid[name], now = state[name];
+  const lists = listsOf(grid, state);
+  if (name === "split") return lists.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);
+  const values = lists[name], now = state[name];
   return !grid.most || now === undefined || values.includes(now) ? values : [...values, now].sort((a, b) => a - b);
 }
 
@@ -33,7 +37,7 @@ function nearest(values, wanted, otherwise) {
 
 // Returns the largest value of a size, given the other sizes of the state.
 export function mostOf(grid, name, state) {
-  if (!grid.most) return Math.max(...grid[name]);
+  if (!grid.most) return Math.max(...listsOf(grid, state)[name]);
   return name === "layers" ? Math.min(grid.most.layers, Math.floor(grid.most.vertices / state.length)) : grid.most[name];
 }
 
@@ -42,11 +46,17 @@ function wordOf(choices, wanted, usual) {
 }
 
 function sizeOf(grid, name, state, wanted, usual) {
-  const number = Math.round(Number(wanted)), values = grid[name];
+  const number = Math.round(Number(wanted)), values = listsOf(grid, state)[name];
   if (!grid.most || wanted === undefined || wanted === null || wanted === "" || !Number.isFinite(number)) {
     return nearest(values, wanted, nearest(values, PREFERRED[name] ?? usual ?? OTHER, values[0]));
   }
   return Math.max(LEAST[name] ?? 1, Math.min(mostOf(grid, name, state), number));
+}
+
+// Returns which ends are near, as a text of 0 and 1: those wanted if they are allowed, else the usual ones.
+function endsOf({ ends }, choices, wanted, usual) {
+  const allowed = (word) => (ends ? ends.includes(word) : /^(?=.*0)(?=.*1)[01]+$/.test(word) && word.length === choices.length);
+  return [String(wanted ?? ""), usual].find(allowed) ?? ends[0];
 }
 
 // What parts of the page keep in the state, beside the case and its look: the usual value, which a link leaves out;
@@ -61,13 +71,17 @@ export const OF_PARTS = {
 export function settled(grid, given) {
   const state = Object.fromEntries(Object.entries(OF_PARTS).map(([name, { usual, read }]) => [name, read(given[name] ?? usual)]));
   state.model = wordOf(Object.keys(grid.models), given.model, USUAL.model);
+  const lists = listsOf(grid, state);
   for (const { name, kind, choices, default: usual } of sizesOf(grid, state)) {
-    state[name] = kind === "number" ? sizeOf(grid, name, state, given[name], usual) : wordOf(choices, given[name], usual);
+    state[name] = kind === "number" ? sizeOf(grid, name, state, given[name], usual)
+      : kind === "ends" ? endsOf(lists, choices, given[name], usual) : wordOf(choices, given[name], usual);
   }
-  const splits = valuesOf(grid, "split", state), half = nearest(splits, Math.floor(state.length / 2), splits[0]);
-  state.split = nearest(splits, given.split, half);
-  state.observe = wordOf(grid.observe, given.observe, USUAL.observe);
-  state.mode = grid.mode.includes(given.mode) ? given.mode : grid.mode[0];
+  if ("length" in state) {
+    const splits = valuesOf(grid, "split", state), half = nearest(splits, Math.floor(state.length / 2), splits[0]);
+    state.split = nearest(splits, given.split, half);
+  }
+  if (lists.observe.length) state.observe = wordOf(lists.observe, given.observe, USUAL.observe);
+  if (lists.mode.length) state.mode = lists.mode.includes(given.mode) ? given.mode : lists.mode[0];
   state.view = given.view === "shared" ? "shared" : "unrolled";
   state.type = given.type === "large" ? "large" : "normal";
   state.theme = given.theme === "dark" ? "dark" : "light";
@@ -76,7 +90,7 @@ export function settled(grid, given) {
 
 // Returns the state and the reader's own cut that the texts of a link describe.
 export function fromWords(grid, words) {
-  const state = settled(grid, words);
+  const state = settled(grid, Object.keys(words).length ? words : { model: grid.opens });
   const own = /^[01]+$/.test(words.own ?? "") ? { key: kin(grid, state), near: Array.from(words.own, Number) } : null;
   return { state, own };
 }
@@ -91,7 +105,7 @@ export function toWords(state, own) {
 
 // Returns a key that is the same for cases with the same tensors. Of models other than an RAC only the split may differ.
 export function kin(grid, given) {
-  const { split, ...found } = caseOf(grid, { ...USUAL, ...given });
+  const { split, ends, ...found } = caseOf(grid, { ...USUAL, ...given });
   if (!found.model && !found.observe) return `${found.length} ${found.layers} ${found.mode}`;
   return Object.values(found).join(" ") + (found.observe === "future" ? ` ${split}` : "");
 }

@@ -31,6 +31,7 @@ export class Table extends Part {
     this.find("[data-flag=matrices]").checked = this.state.matrices;
     const drawn = this.explorer.shownView === "unrolled";
     for (const control of this.explorer.element.querySelectorAll(".own input, .own button")) control.disabled = !drawn;
+    if (drawn) this.find("[data-do=slice]").disabled = this.shown.payload.slice === null;
   }
 
   render() {
@@ -41,8 +42,8 @@ export class Table extends Part {
   }
 
   rows() {
-    const { weighed, payload: { numbers } } = this.shown;
-    return weighed && this.state.view === "unrolled" ? [this.ownRow(), ...numbers] : numbers;
+    const { weighed, payload: { numbers, views } } = this.shown;
+    return weighed && (this.state.view === "unrolled" || !views[this.state.type].shared) ? [this.ownRow(), ...numbers] : numbers;
   }
 
   ownRow() {
@@ -79,7 +80,7 @@ function rowOf([name, title, sign, amount, formula, log2, note]) {
   return `
     <tr data-row="${clean(name)}"${told ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
     <td>${told ? `<span class="value">${told}${number}</span>` : ""}
-    <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`;
+    <span class="formula">${powered(formula.replace(/(?<=\d) (?=\d)/g, " · "))}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`;
 }
 
 const grouped = (digits) => (digits.length > 24 ? `${digits[0]}.${digits.slice(1, 3)}·10<sup>${digits.length - 1}</sup>` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
