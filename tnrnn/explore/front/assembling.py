@@ -20,11 +20,11 @@ from ..showing import HALOS, TYPES, styles
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
     "state.js", "ends.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js",
-    "picture.js", "downloads.js", "telling.js", "explorer.js",
+    "picture.js", "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css")
+STYLES = ("page.css", "explorer.css", "growth.css", "beside.css")
 """The style sheets of the page."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
@@ -104,6 +104,15 @@ def asset(name: str) -> str:
     return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
 
 
+def style() -> str:
+    """Return the style sheets of an explorer, without that of the page around it.
+
+    >>> style().startswith(".tnrnn-host")
+    True
+    """
+    return "".join(asset(name) for name in STYLES if name != "page.css")
+
+
 def script() -> str:
     """Return the modules of the front end as one script, without the imports and exports between them.
 
@@ -133,7 +142,7 @@ def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
     True
     """
     parts = {
-        "style": "".join(asset(name) for name in STYLES),
+        "style": asset("page.css") + style(),
         "script": script() + mount,
         "data": data,
         "title": escape("tnrnn explorer"),

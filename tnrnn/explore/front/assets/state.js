@@ -13,6 +13,9 @@ export const sizesOf = (grid, state) => grid.models[state.model];
 
 export const listsOf = (grid, { model }) => ({ ...grid, ...grid.only?.[model] });
 
+// Whether the model of a state is a circuit or a network that is given, which has no sizes to choose.
+export const isGiven = (grid, state) => sizesOf(grid, state).some(({ kind }) => kind === "fixed" || kind === "ends");
+
 // Returns the case of a state: model, sizes, split, mode and what is observed, without those that are usual.
 export function caseOf(grid, state) {
   const names = ["model", ...sizesOf(grid, state).map(({ name }) => name), "split", "mode", "observe"];
@@ -64,6 +67,8 @@ function endsOf({ ends }, choices, wanted, usual) {
 export const OF_PARTS = {
   step: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
   zoom: { usual: 1, read: (word) => (ZOOMS.includes(Number(word)) ? Number(word) : 1) },
+  beside: { usual: "", read: (word) => (/^[a-z][a-z0-9_]{0,39}(\.[a-z_]{1,40}-[A-Za-z0-9_]{1,40}){0,30}$/.test(word) ? word : "") },
+  axis: { usual: "", read: (word) => (/^[a-z_]{1,40}$/.test(word) ? word : "") },
   matrices: { usual: false, read: (word) => word === true || word === "1", write: () => "1" },
 };
 
