@@ -59,7 +59,7 @@ export class Growth extends Part {
   }
 
   get axes() { return axesOf(this.grid, this.state); }
-  get axis() { return (this.axes.find(([name]) => name === this.state.axis) ?? this.axes[0])[0]; }
+  get axis() { return (this.axes.find(([name]) => name === this.state.axis) ?? this.axes[0] ?? [""])[0]; }
   get place() { return placeOn(this.axis, this.shown.case); }
 
   start(signal) {
