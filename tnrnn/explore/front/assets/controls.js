@@ -106,7 +106,7 @@ export class Controls extends Part {
     const { size, number, choice, model, end } = target.dataset, { explorer } = this;
     const changed = (changes) => explorer.set(changes).then(() => explorer.sayNumbers());
     this.editing = null;
-    if (model !== undefined) changed({ model: target.value });
+    if (model !== undefined) changed({ model: target.value, ...listsOf(this.grid, { model: target.value }).usual });
     if (end !== undefined) this.turn(Number(end));
     if (size) explorer.sayNumbers();
     else if (number && target.value === "") explorer.render();

@@ -1,7 +1,8 @@
 // The state of an explorer: model, sizes, split, mode, what is observed, view, type and theme. A grid lists the sizes that
 // are allowed. If it has `most`, all sizes up to those are allowed, and its lists are the values of the sliders. Its
 // `models` have a list of sizes each; a size is { name, letter, words, kind, choices, default }. `only` has lists that hold
-// for one model alone; an empty list says that its cases lack that word. `opens` is the model with which a page opens.
+// for one model alone; an empty list says that its cases lack that word, and `usual` are the sizes that it takes when it is
+// chosen. `opens` is the model with which a page opens.
 
 const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
 export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
@@ -29,7 +30,7 @@ export function valuesOf(grid, name, state) {
   const lists = listsOf(grid, state);
   if (name === "split") return lists.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);
   const values = lists[name], now = state[name];
-  return !grid.most || now === undefined || values.includes(now) ? values : [...values, now].sort((a, b) => a - b);
+  return !lists.most || now === undefined || values.includes(now) ? values : [...values, now].sort((a, b) => a - b);
 }
 
 function nearest(values, wanted, otherwise) {
@@ -40,8 +41,9 @@ function nearest(values, wanted, otherwise) {
 
 // Returns the largest value of a size, given the other sizes of the state.
 export function mostOf(grid, name, state) {
-  if (!grid.most) return Math.max(...listsOf(grid, state)[name]);
-  return name === "layers" ? Math.min(grid.most.layers, Math.floor(grid.most.vertices / state.length)) : grid.most[name];
+  const lists = listsOf(grid, state), { most } = lists;
+  if (!most) return Math.max(...lists[name]);
+  return name === "layers" ? Math.min(most.layers, Math.floor(most.vertices / state.length)) : most[name];
 }
 
 function wordOf(choices, wanted, usual) {
@@ -49,9 +51,9 @@ function wordOf(choices, wanted, usual) {
 }
 
 function sizeOf(grid, name, state, wanted, usual) {
-  const number = Math.round(Number(wanted)), values = listsOf(grid, state)[name];
-  if (!grid.most || wanted === undefined || wanted === null || wanted === "" || !Number.isFinite(number)) {
-    return nearest(values, wanted, nearest(values, PREFERRED[name] ?? usual ?? OTHER, values[0]));
+  const number = Math.round(Number(wanted)), lists = listsOf(grid, state), values = lists[name];
+  if (!lists.most || wanted === undefined || wanted === null || wanted === "" || !Number.isFinite(number)) {
+    return nearest(values, wanted, nearest(values, lists.usual?.[name] ?? PREFERRED[name] ?? usual ?? OTHER, values[0]));
   }
   return Math.max(LEAST[name] ?? 1, Math.min(mostOf(grid, name, state), number));
 }

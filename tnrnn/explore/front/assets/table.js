@@ -7,7 +7,7 @@ import { formulaOf } from "./weighing.js";
 const OBSERVED = { scalar: "one value", vector: "all channels of the last step", future: "all channels at all steps of the End" };
 
 // Returns what the table is about: which rank it bounds.
-export const captionOf = ({ observe }) => `Bounds on the rank of ${OBSERVED[observe ?? "scalar"]}`;
+export const captionOf = ({ mode, observe }) => (mode === undefined ? "Bounds on the rank" : `Bounds on the rank of ${OBSERVED[observe ?? "scalar"]}`);
 
 export class Table extends Part {
   static slots() {
