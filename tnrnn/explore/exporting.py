@@ -75,7 +75,7 @@ def page(
         made.append(ready.get(parameters) or payload(parameters))
         if progress is not None:
             progress(number, len(cases))
-    found = filled(MOUNT, bundle(made, {"grid": lists_of(parts), **common()}))[0].encode()
+    found = filled(MOUNT, bundle(made, {"grid": lists_of(parts), **common()}), edits=False)[0].encode()
     if len(found) > limit * 1e6:
         raise TnrnnError(
             f"page: expected at most {limit:g} MB, given a grid of {len(cases):,} cases that takes "

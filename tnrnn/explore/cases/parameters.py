@@ -247,7 +247,14 @@ def reach(
     sliders = {name: list(range(LEAST.get(name, 1), SLIDERS.get(name, SLIDER) + 1)) for name in numbers}
     most = {name: MOST.get(name, MOST_OTHER) for name in numbers} | {"vertices": MOST_VERTICES}
     only = {model: own for model in fields if (own := _own_lists(model, observe, most))}
-    found: dict[str, Any] = {**sliders, "mode": list(MODES), "split": None, "most": most, "models": fields, "observe": list(observe)}
+    found: dict[str, Any] = {
+        **sliders,
+        "mode": list(MODES),
+        "split": None,
+        "most": most,
+        "models": fields,
+        "observe": list(observe),
+    }
     found |= {"only": only} if only else {}
     if not given:
         return found

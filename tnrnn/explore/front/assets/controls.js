@@ -1,9 +1,9 @@
 // The controls: the model, its sizes, the split, and the choices that are words.
 
 import { endsFieldOf, endsHtml, turned } from "./ends.js";
+import { modelsOf } from "./models.js";
 import { button, choices, Part } from "./part.js";
-import { listsOf, mostOf, sizesOf } from "./state.js";
-import { clean } from "./svg.js";
+import { listsOf, mostOf, sizesOf, VIEWS } from "./state.js";
 
 const SPLIT = { name: "split", letter: "split", words: "steps in the Start", kind: "number" };
 const SEEN = [["scalar", "one value"], ["vector", "last step"], ["future", "all steps of the End"]];
@@ -18,20 +18,17 @@ const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? fiel
   : size.kind === "ends" ? endsHtml(size)
   : choices(id, size.name, size.words[0].toUpperCase() + size.words.slice(1), size.choices.map((choice) => [String(choice), { true: "yes", false: "no" }[choice] ?? choice])))).join("");
 
-const chooser = (id, models) => `
-  <div class="model"${models.length < 2 ? " hidden" : ""}><label for="${id}-model">Model</label>
-  <select id="${id}-model" data-model>${models.map((name) => `<option>${clean(name)}</option>`).join("")}</select></div>`;
-
 export class Controls extends Part {
-  static slots(id, { grid }) {
+  static slots(id, source) {
+    const { grid } = source;
     return {
       controls: `
-  ${chooser(id, Object.keys(grid.models))}
+  ${modelsOf(id, source)}
   <div class="sizes"></div>
   ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
   <div class="observed"${grid.observe.length < 2 ? " hidden" : ""}>${choices(id, "observe", "Observed", SEEN)}</div>
-  ${choices(id, "view", "View", [["unrolled", "unrolled"], ["shared", "shared"]])}
-  <p class="too-large" hidden>The unrolled network is too large to draw here, so the circuit is shown.</p>`,
+  ${choices(id, "view", "View", VIEWS.map((name) => [name, name]))}
+  <p class="too-large" role="status"></p>`,
       bar: button("type", "Large type", ' aria-pressed="false"') + button("theme", "Dark", ' aria-pressed="false"'),
     };
   }
@@ -61,20 +58,40 @@ export class Controls extends Part {
       Object.assign(number, { min: values[0], max: most, disabled: values.length < 2 });
       if (this.editing !== name) number.value = state[name];
     }
-    const { mode, observe } = listsOf(grid, state), views = this.shown.payload?.views[state.type];
-    const allowed = { mode, observe, view: views && Object.keys(views).filter((name) => views[name]) };
-    for (const input of element.querySelectorAll("[data-choice]")) {
+    this.renderViews();
+    const { mode, observe } = listsOf(grid, state), allowed = { mode, observe };
+    for (const input of element.querySelectorAll("[data-choice]:not([data-choice=view])")) {
       const { choice } = input.dataset;
-      input.checked = String(choice === "view" && views ? this.explorer.shownView : state[choice]) === input.value;
-      input.disabled = Boolean(allowed[choice]) && !allowed[choice].includes(input.value);
-      if (choice in allowed) input.closest("fieldset").hidden = allowed[choice]?.length === 0 || (choice === "view" && Boolean(views) && !views.shared);
+      input.checked = String(state[choice]) === input.value;
+      input.disabled = choice in allowed && !allowed[choice].includes(input.value);
+      if (choice in allowed) input.closest("fieldset").hidden = allowed[choice].length === 0;
     }
     for (const input of element.querySelectorAll("[data-end]")) input.checked = state.ends[input.dataset.end] === "1";
     const pressed = { type: state.type === "large", theme: state.theme === "dark" };
     for (const [name, on] of Object.entries(pressed)) this.find(`[data-do=${name}]`).setAttribute("aria-pressed", on);
   }
 
-  render() { this.find(".too-large").hidden = this.shown.payload.structure !== null; }
+  render() { this.find(".too-large").textContent = this.aboutView(); }
+
+  // Says why another view is shown than the unrolled network.
+  aboutView() {
+    const { payload } = this.shown, { talking, shownView } = this.explorer;
+    if (talking || shownView === "unrolled") return "";
+    const now = shownView === "folded" ? "the circuit is shown, folded" : "the circuit is shown";
+    if (payload.structure === null) return `The unrolled network is too large to draw here, so ${now}.`;
+    if (this.state.view !== "auto") return "";
+    return `The unrolled network has ${payload.structure.tensors.length} tensors, too many to read here, so ${now}.`;
+  }
+
+  // Shows in the list of views which one is shown: in a talk the step decides.
+  renderViews() {
+    const { explorer, shown: { payload } } = this, there = payload?.views[this.state.type] ?? {};
+    for (const input of this.explorer.element.querySelectorAll("[data-choice=view]")) {
+      input.checked = input.value === explorer.shownView;
+      input.disabled = explorer.talking || (payload !== null && !there[input.value]);
+      input.parentElement.hidden = input.disabled && !explorer.talking && !["unrolled", "shared"].includes(input.value);
+    }
+  }
 
   // Makes the fields of the sizes, if the model is another.
   renderSizes() {
