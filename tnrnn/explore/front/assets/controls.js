@@ -1,6 +1,6 @@
 // The controls: the model, its sizes, the split, and the choices that are words.
 
-import { endsFieldOf, endsHtml, turned } from "./ends.js";
+import { endsFieldOf, endsHtml, endsTurned } from "./ends.js";
 import { modelsOf } from "./models.js";
 import { button, choices, Part } from "./part.js";
 import { listsOf, mostOf, sizesOf, VIEWS } from "./state.js";
@@ -106,7 +106,7 @@ export class Controls extends Part {
 
   // Moves an input or an open leg to the other side of the partition.
   turn(place) {
-    const { explorer, state, grid } = this, ends = turned(grid, state, place), label = endsFieldOf(grid, state).choices[place];
+    const { explorer, state, grid } = this, ends = endsTurned(grid, state, place), label = endsFieldOf(grid, state).choices[place];
     if (ends === null) {
       this.renderState();
       this.say(listsOf(grid, state).ends ? `This page holds no case with ${label} on the other side.` : `${label} is alone on its side, and stays there.`);

@@ -13,7 +13,7 @@ export const endsHtml = ({ words, choices }) => `
 
 // Returns the ends with one of them on the other side. Of those that a page holds, the nearest are taken; null means that
 // there are none, or that a side would be empty.
-export function turned(grid, state, place) {
+export function endsTurned(grid, state, place) {
   const { ends } = listsOf(grid, state), now = state.ends, other = now[place] === "1" ? "0" : "1";
   const wanted = now.slice(0, place) + other + now.slice(place + 1);
   if (!ends) return wanted.includes("0") && wanted.includes("1") ? wanted : null;
