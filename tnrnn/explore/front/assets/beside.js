@@ -90,6 +90,8 @@ export class Beside extends Part {
     if (!this.state.beside) return;
     this.renderSecond();
     this.renderTable();
+    const { revealing, step, payload } = this.explorer;
+    this.find(".compared").hidden = revealing && payload.steps[step].shows !== "cut";  // in a talk the numbers come with the cut
   }
 
   renderHead() {
@@ -197,11 +199,9 @@ function fieldOf({ name, letter, words, values, kind }, now, grid) {
   return `<label>${shown} ${field}</label>`;
 }
 
-// Returns the step of another circuit that shows the same as a step of this one, or the last one before that.
+// Returns the step of another circuit that shows the same as a step of this one, or else the last one before the cut that
+// shows as much of it as this one.
 function stepLike(steps, step, others) {
-  for (let place = step; place >= 0; place -= 1) {
-    const found = others.findIndex(({ title }) => title === steps[place].title);
-    if (found >= 0) return found;
-  }
-  return 0;
+  const { title, view } = steps[step], same = others.findIndex((each) => each.title === title);
+  return same >= 0 ? same : Math.max(0, others.findLastIndex((each) => each.view === view && each.shows !== "cut" && !each.motion));
 }
