@@ -48,6 +48,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write one file that needs no network, such as lecture.html, instead of opening the app",
     )
+    command.add_argument(
+        "--talk", metavar="TALK", help="file of a talk that the page has saved; the exported file has its cases, too"
+    )
     grid = command.add_argument_group(
         "the cases of the file, or the case that the app opens at",
         "Sizes such as 3, 1,2,3 or 2-8 for the file, and one value of each for the app, such as -T 6 -L 2.",
@@ -83,7 +86,7 @@ def _serve(options: argparse.Namespace) -> None:
     given = given_file(options)
     case = _case(options) if given is None else _case_of_given(given)
     ready = functools.partial(_ready, case=case, opens=not options.no_browser)
-    serve(subject=given, port=options.port, ready=ready, allow_embed=options.allow_embed or ())
+    serve(subject=given, port=options.port, ready=ready, allow_embed=options.allow_embed or (), talk=options.talk)
 
 
 def _case(options: argparse.Namespace) -> str:
@@ -160,5 +163,5 @@ def _export(options: argparse.Namespace) -> None:
             note(f"{options.export}: {expected}")
             stage.now("cases")
 
-        size = export(options.export, grid=parts, limit=limit, progress=stage.count, told=told)
+        size = export(options.export, grid=parts, limit=limit, progress=stage.count, told=told, talk=options.talk)
     say(f"{options.export}: {sum(len(list(part.cases())) for part in parts):,} cases, {size / 1e6:.2f} MB")

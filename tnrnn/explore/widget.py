@@ -22,7 +22,9 @@ from .cases import (
     Given,
     GivenCase,
     Parameters,
+    Talk,
     bounded_size,
+    cases_of_talk,
     check_vertices,
     chosen,
     given_of,
@@ -31,6 +33,7 @@ from .cases import (
     preferred,
     reach,
     shown_models,
+    talk_of,
 )
 from .front import asset, head, script, style_sheet
 from .serving import Desk, answers, line_of
@@ -94,6 +97,14 @@ def _is_no_integer(value: Any) -> bool:
     return isinstance(value, bool) or not hasattr(value, "__index__")
 
 
+def _talk_json(talk: Talk | None, widget: Any) -> Any:
+    return None if talk is None else talk.to_json()
+
+
+def _talk_read(body: Any, widget: Any) -> Talk | None:
+    return None if body is None else Talk.from_json(body)
+
+
 class Explorer(anywidget.AnyWidget):
     """The explorer as a widget: it shows what is set in Python, and what a reader chooses can be read and observed.
 
@@ -131,6 +142,8 @@ class Explorer(anywidget.AnyWidget):
         The size of the letters in the picture; by default "normal".
     theme : "light" or "dark"
         The colours; by default "light".
+    talk : Talk or path, optional
+        A talk, or the file of one; what a speaker changes of it in the notebook can be read from here.
 
     Raises
     ------
@@ -168,6 +181,7 @@ class Explorer(anywidget.AnyWidget):
     near = traitlets.Any(None)
     _own = _Word("").tag(sync=True)
     _grid = _Word({}).tag(sync=True)
+    talk = traitlets.Any(None).tag(sync=True, to_json=_talk_json, from_json=_talk_read)
 
     # What was chosen last, and the traits for which it was: what is shown follows from it.
     _sides: tuple[str, Sides] | None = None
@@ -177,7 +191,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, *first: Any, split: int | None = None, partition: Partition | None = None, **more: Any) -> None:
         for name in more:
-            choice("explorer", name, (*SIZES, *WORDS, "more", "near"))
+            choice("explorer", name, (*SIZES, *WORDS, "more", "near", "talk"))
         self._given: tuple[Given, ...] = ()
         if first and not _is_size(first[0]):
             if len(first) > 1:
@@ -297,6 +311,16 @@ class Explorer(anywidget.AnyWidget):
     def _model_changed(self, change: Any) -> None:
         sizes = {} if self._own_given else page_sizes(self.model)
         self.more = {name: value for name, value in self.more.items() if name in sizes}
+
+    @traitlets.validate("talk")
+    @_checked
+    def _its_talk(self, proposal: Any) -> Talk | None:
+        value = proposal["value"]
+        if value is None:
+            return None
+        talk = talk_of(value)
+        cases_of_talk(talk)  # raises if a step shows none
+        return talk
 
     @traitlets.validate("near")
     @_checked

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
-from ..cases import Given, reach
+from ..cases import Given, Talk, reach
 from ..showing import HALOS, TYPES, styles
 from .families import families
 
@@ -100,16 +100,22 @@ def common() -> dict[str, Any]:
 
 
 def head(
-    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+    models: tuple[Model, ...] | None = None,
+    observe: tuple[Observe, ...] = OBSERVE,
+    given: Sequence[Given] = (),
+    talk: Talk | None = None,
 ) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
     The page shows these models, by default all, and what is given, and what is observed is one of these.
 
+    If a talk is given, the page begins with it.
+
     >>> sorted(json.loads(head()))
     ['families', 'grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
+    shown = {} if talk is None else {"talk": talk.to_json()}
+    return json.dumps({"grid": reach(models, observe, given), **shown, **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:

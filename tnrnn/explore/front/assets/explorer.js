@@ -46,8 +46,8 @@ function page(id, source) {
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
     Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
-    tensor to tensor, and the space bar moves one across. In a talk, the arrow keys go from step to step, and Escape
-    ends the talk.</p></details></div>
+    tensor to tensor, and the space bar moves one across. In a talk, the arrow keys or a swipe go from step to step,
+    N shows your notes, P opens the presenter's window, and Escape ends the talk.</p></details></div>
   <div class="found">${slot("found")}</div>
 </section>
 <section class="stage" aria-label="Picture">

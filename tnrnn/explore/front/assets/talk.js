@@ -6,7 +6,7 @@ import { toWords } from "./state.js";
 import { powered } from "./table.js";
 
 const SWIPE = 50;  // pixels
-const LOOKS = ["type", "theme"];  // what a step leaves as the speaker has it
+const LOOKS = ["type", "theme", "embed", "keys", "wanted"];  // what a step leaves as the speaker has it
 
 export class Talk extends Part {
   static slots() {
@@ -30,7 +30,6 @@ export class Talk extends Part {
 
   start(signal) {
     this.session = null;
-    this.listeners = new Set();
     if (this.source.talk) {
       this.session = checkedSession(this.source.talk);
       if (!Object.keys(this.explorer.home.read()).length) this.explorer.restore(this.session.state);
@@ -39,6 +38,12 @@ export class Talk extends Part {
     const picture = this.find(".picture");
     picture.addEventListener("touchstart", (event) => { this.touched = event.touches.length === 1 ? event.touches[0] : null; }, { signal, passive: true });
     picture.addEventListener("touchend", (event) => this.onSwipe(event.changedTouches[0]), { signal, passive: true });
+  }
+
+  // Takes a talk that was given from outside, or none.
+  take(given) {
+    this.session = given ? checkedSession(given) : null;
+    this.goTo(null);
   }
 
   // The steps of the talk, and the place in them; a speaker's steps have a state each.
@@ -58,7 +63,6 @@ export class Talk extends Part {
     const { place } = this;
     this.find(".talk").hidden = place === null || Boolean(this.editing);
     if (place !== null) this.renderStep(this.steps[place], place);
-    for (const heard of this.listeners) heard();
   }
 
   renderStep({ title, words, notes = "" }, place) {
