@@ -108,7 +108,7 @@ class Explorer {
   // Takes the state from its home. Of words that have changed there, only those: a choice whose case is still being
   // computed is not at home yet.
   read(changes) {
-    const { grid } = this.source, words = changes ?? this.home.read();
+    const { grid } = this.source, words = changes ?? this.parts.talk.opened(this.home.read());
     const found = Object.keys(words).length ? words : { model: grid.opens };
     this.state = changes ? followed(grid, this.state, changes) : settled(grid, found);
     if (!changes || "own" in changes) this.shown.given = { ...ownOfWords(grid, this.state, words), quiet: !changes };
