@@ -16,12 +16,13 @@ from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
 from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
+from .glossary import glossary
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
     "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "history.js", "controls.js", "table.js",
-    "talk.js", "picture.js", "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "telling.js",
-    "explorer.js",
+    "talk.js", "terms.js", "picture.js", "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js",
+    "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
@@ -65,11 +66,11 @@ def common() -> dict[str, Any]:
     """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
-    ['lines', 'look']
+    ['glossary', 'lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
     looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
-    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
+    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "glossary": glossary()}
 
 
 def head(
@@ -80,7 +81,7 @@ def head(
     The page shows these models, by default all, and what is given, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
-    ['grid', 'lines', 'look']
+    ['glossary', 'grid', 'lines', 'look']
     """
     return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
 

@@ -28,6 +28,7 @@ export function embedded(found) {
     grid: found.grid,
     look: found.look,
     lines: found.lines,
+    glossary: found.glossary,
     numbers(parameters) {
       const packed = cases.get(keyOf(parameters));
       return packed ? open({ numbers: packed.numbers }).numbers : null;

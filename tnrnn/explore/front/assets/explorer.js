@@ -17,9 +17,10 @@ import { caseOf, changed, followed, ownOfWords, settled, stateOf, toWords, value
 import { Table } from "./table.js";
 import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
+import { Terms } from "./terms.js";
 
 // The parts in the order in which they stand in each slot of the page.
-const PARTS = { past: Past, controls: Controls, table: Table, talk: Talk, picture: Picture, beside: Beside, growth: Growth, downloads: Downloads, telling: Telling };
+const PARTS = { past: Past, controls: Controls, table: Table, talk: Talk, picture: Picture, beside: Beside, growth: Growth, downloads: Downloads, telling: Telling, terms: Terms };
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
