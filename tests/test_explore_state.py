@@ -1,4 +1,4 @@
-"""What a reader has made is not lost: undo, browser back, own cuts and sizes that return; words that are seen in full."""
+"""What a reader has made is not lost: undo, browser back, own cuts and sizes that return; words are seen in full."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_undo_and_redo_by_buttons_and_keys(visit, place):
         shown.keyboard.press(keys)
         assert state_of(shown) == state
     for _ in range(3):
-        shown.locator("[data-do=redo]").click()
+        shown.locator("[data-do=redo]").click(force=True)  # the last time it has nothing to do
     assert state_of(shown) == states[4]
     assert "There is nothing to redo." in seen(shown)
     assert shown.locator("[data-do=redo]").get_attribute("aria-disabled") == "true"
@@ -192,11 +192,11 @@ EDITS = """async (edits) => {
 }"""
 
 
-def test_of_250_random_acts_undo_gives_the_first_state_and_redo_the_last(visit):
+def test_of_200_random_acts_undo_gives_the_first_state_and_redo_the_last(visit):
     draw, shown = random.Random("acts"), visit()
     values = {"length": SMALL.length, "layers": SMALL.layers, "inputs": SMALL.inputs, "split": range(1, 6)}
-    values |= {"mode": MODES, "view": ("unrolled", "shared"), "theme": ("light", "dark"), "zoom": (1, 2)}
-    edits = [{"move": draw.randrange(99)} if draw.random() < 0.5 else one(draw, values) for _ in range(250)]
+    values |= {"mode": MODES, "theme": ("light", "dark"), "type": ("normal", "large")}
+    edits = [{"move": draw.randrange(99)} if draw.random() < 0.5 else one(draw, values) for _ in range(320)]
     found = shown.evaluate(EDITS, edits)
     assert found["undone"] == found["first"]
     assert found["redone"] == found["last"]
@@ -224,16 +224,24 @@ def test_the_browser_goes_back_a_case_and_forward_again(visit, place):
     shown.locator("[data-do=theme]").click()  # a look, which stays where it is
     looked = state_of(shown)
     shown.go_back()
-    shown.locator(f"[data-number=split]:not([value='{looked['split']}'])").wait_for()
-    assert state_of(shown) == cases[1]
+    arrives(shown, cases[1])
     shown.go_back()
-    assert shown.evaluate("() => explorer.showing ?? true") is not None
-    assert state_of(shown) == cases[0]
+    arrives(shown, cases[0])
     shown.go_forward()
+    arrives(shown, cases[1])
     shown.go_forward()
-    assert state_of(shown) == looked
+    arrives(shown, looked)
     shown.locator("[data-do=undo]").click()
     assert state_of(shown) == cases[1]
+
+
+def arrives(shown, state):
+    """Wait until the case of a state is shown, and compare the whole state."""
+    shown.wait_for_function(
+        "({ length, split }) => explorer.case.length === Number(length) && explorer.case.split === Number(split)",
+        arg=state,
+    )
+    assert state_of(shown) == state
 
 
 def test_a_drag_of_the_split_is_one_step_back(visit):
@@ -303,7 +311,7 @@ def test_tensors_that_are_there_keep_their_sides_and_new_ones_take_a_neighbours(
                 assert tensor.name not in found
                 continue
             base, _, number = tensor.name.partition("#")
-            expected = known.get((base, int(number or 1)), None)
+            expected = known.get((base, int(number or 1)))
             expected = nearest(sides, tensor, second) if expected is None else expected
             assert (tensor.name in found) == expected, tensor.name
 
@@ -417,7 +425,7 @@ def test_layers_and_the_sizes_of_another_model_return(visit):
 def test_wanted_sizes_that_nobody_has_chosen_change_nothing(visit, wanted):
     shown = visit(f"#length=4&split=2&wanted={wanted}")
     shown.evaluate("() => explorer.set({ length: 6 })")
-    assert state_of(shown)["split"] in {"1", "2", "5"}
+    assert state_of(shown)["split"] in {"1", "2", "3", "5"}
 
 
 # What is said is seen.
@@ -437,7 +445,7 @@ def test_words_are_seen_beside_buttons_and_the_middle_of_the_picture(visit, view
           const meets = (other) => other.width && toast.left < other.right && other.left < toast.right
             && toast.top < other.bottom && other.top < toast.bottom;
           return {
-            covered: [...document.querySelectorAll(".stage button, .controls button")].filter((each) => meets(room(each))).length,
+            covered: [...document.querySelectorAll("button")].filter((each) => meets(room(each))).length,
             middle: toast.left <= x && x <= toast.right && toast.top <= y && y <= toast.bottom,
             inside: toast.left >= 0 && toast.right <= innerWidth && toast.bottom <= innerHeight,
           };
@@ -458,9 +466,9 @@ def test_words_go_after_a_while_and_stay_while_they_are_read(visit):
         shown.evaluate("(number) => explorer.say(`Number ${number}.`)", number)
     assert seen(shown) == ["Number 0.", "Number 1.", "Number 2."]  # the others wait
     shown.evaluate(AGE, 2000)
-    assert seen(shown) == ["Number 3.", "Number 4."]
+    assert seen(shown) == ["Number 2.", "Number 3.", "Number 4."]
     shown.evaluate(AGE, 2000)
-    assert len(seen(shown)) == 2
+    assert seen(shown) == ["Number 3.", "Number 4."]
     box = shown.locator(".toasts p").last.bounding_box()
     shown.mouse.move(box["x"] + 5, box["y"] + 5)
     shown.evaluate(AGE, 9000)
@@ -508,7 +516,7 @@ CUT_OFF = """(numbers) => {
   for (const part of Object.values(explorer.parts)) part.render();
   const controls = document.querySelector(".controls"), found = [];
   const right = controls.getBoundingClientRect().left + controls.clientLeft + controls.clientWidth;
-  if (controls.scrollWidth > controls.clientWidth) found.push(`controls ${controls.scrollWidth} > ${controls.clientWidth}`);
+  if (controls.scrollWidth > controls.clientWidth) found.push(`controls ${controls.scrollWidth}`);
   for (const each of controls.querySelectorAll(".numbers, .numbers *")) {
     if (each.scrollWidth > each.clientWidth && each.clientWidth) found.push(`${each.className} ${each.scrollWidth}`);
     if (each.getBoundingClientRect().right > right + 0.5) found.push(`${each.className} ${each.textContent}`);
@@ -579,8 +587,8 @@ def test_every_term_of_the_table_and_the_controls_is_explained(visit):
     shown = visit("#mode=continuous&hidden=3", place="app")
     shown.locator("[data-row=rank] data").wait_for()
     bare = shown.evaluate(
-        """() => [...document.querySelectorAll(".numbers th, .numbers caption, .size, .controls legend, .numbers .formula")]
-          .filter((each) => each.textContent.trim() && !each.querySelector(".term")).map((each) => each.textContent)"""
+        """() => [...document.querySelectorAll(
+          ".numbers th, .numbers caption, .size, .controls legend, .numbers .formula")].filter((each) => each.textContent.trim() && !each.querySelector(".term")).map((each) => each.textContent)"""
     )
     assert bare == []
     formula = shown.locator("[data-row=symmetric_cut] .formula .term")

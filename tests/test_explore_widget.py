@@ -38,7 +38,7 @@ WRONG = [
     ("split", 6, "split: expected an integer from 1 to 5, given 6"),
     ("split", True, "split: expected an integer from 1 to 5, given True"),
     ("mode", "onehot", "mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?"),
-    ("view", "share", "view: expected unrolled or shared, given 'share'; did you mean 'shared'?"),
+    ("view", "share", "view: expected auto, unrolled, shared, folded or cells, given 'share'; did you mean 'shared'?"),
     ("type", "huge", "type: expected normal or large, given 'huge'"),
     ("length", None, "length: expected an integer from 2 to 200, given None"),
     ("type", None, "type: expected normal or large, given None"),

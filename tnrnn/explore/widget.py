@@ -27,7 +27,7 @@ from .cases import (
     preferred,
     shown_models,
 )
-from .front import asset, head, script, style
+from .front import asset, head, script, style_sheet
 from .serving import answers, line_of
 from .showing import Sides, kept_in, sides_of
 
@@ -38,7 +38,7 @@ except ImportError:
     raise missing("explore.Explorer", "anywidget and traitlets", "notebook") from None
 
 # The words that a trait may have; `WORDS` maps the name of a trait to them.
-VIEWS = ("unrolled", "shared")
+VIEWS = ("auto", "unrolled", "shared", "folded", "cells")
 SIZES_OF_TYPE, THEMES = ("normal", "large"), ("light", "dark")
 WORDS = {
     "mode": MODES,
@@ -109,8 +109,9 @@ class Explorer(anywidget.AnyWidget):
         tensors that are still there keep their sides, and new ones take those of their nearest neighbours. Of another
         model, or of a network that is too large to draw, no tensor is near by choice; the names come back with the
         network. A split that a smaller T does not allow comes back in the same way.
-    view : "unrolled" or "shared"
-        Whether the unrolled network, the default, or the circuit is shown.
+    view : "auto", "unrolled", "shared", "folded" or "cells"
+        Which picture is shown: by default, "auto", the unrolled network, or the circuit where that would be too small
+        to read. A case that has no such view shows the circuit.
     type : "normal" or "large"
         The size of the letters in the picture; by default "normal".
     theme : "light" or "dark"
@@ -132,14 +133,14 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
-    _css = style()
+    _css = style_sheet()
     length = _Size(6).tag(sync=True)
     layers = _Size(2).tag(sync=True)
     inputs = _Size(2).tag(sync=True)
     hidden = _Size(3).tag(sync=True)
     split = _Size(3).tag(sync=True)
     mode = _Word("one-hot").tag(sync=True)
-    view = _Word("unrolled").tag(sync=True)
+    view = _Word("auto").tag(sync=True)
     type = _Word("normal").tag(sync=True)
     theme = _Word("light").tag(sync=True)
     model = _Word("rac").tag(sync=True)
@@ -199,7 +200,7 @@ class Explorer(anywidget.AnyWidget):
         bundle: Any = super()._repr_mimebundle_(**options)
         data, metadata = bundle
         case = self.case
-        if self.view == "unrolled" and case.unrolls:
+        if self.view in ("auto", "unrolled") and case.unrolls:
             shown = picture(self.network, self.cut)
         else:
             shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.mode))

@@ -7,11 +7,17 @@
 import { Beside } from "./beside.js";
 import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
+import { Embed } from "./embed.js";
 import { Growth } from "./growth.js";
 import { Past } from "./history.js";
 import { Loader, sameCase } from "./loader.js";
+import { Motion } from "./motion.js";
 import { button } from "./part.js";
 import { Picture } from "./picture.js";
+import { Presenter } from "./presenter.js";
+import { Printing } from "./printing.js";
+import { Script } from "./script.js";
+import { Room } from "./room.js";
 import { Shown } from "./shown.js";
 import { caseOf, changed, followed, ownOfWords, settled, stateOf, toWords, valuesOf } from "./state.js";
 import { Table } from "./table.js";
@@ -19,8 +25,11 @@ import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 import { Terms } from "./terms.js";
 
-// The parts in the order in which they stand in each slot of the page.
-const PARTS = { past: Past, controls: Controls, table: Table, talk: Talk, picture: Picture, beside: Beside, growth: Growth, downloads: Downloads, telling: Telling, terms: Terms };
+// The parts in the order in which they stand in each slot of the page. The editor, which is not in every page, adds itself.
+export const PARTS = {
+  past: Past, controls: Controls, table: Table, embed: Embed, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk,
+  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling, room: Room, terms: Terms,
+};
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
@@ -34,15 +43,16 @@ function page(id, source) {
   const found = Object.values(PARTS).map((part) => part.slots(id, source));
   const slot = (name) => found.map((slots) => slots[name] ?? "").join("");
   return `
-<section class="controls" aria-label="Controls">${slot("controls")}
+<section class="controls" id="${id}-controls" aria-label="Controls"><div class="sets">${slot("controls")}
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
     Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
     tensor to tensor, and the space bar moves one across. In a talk, the arrow keys go from step to step, and Escape
-    ends the talk.</p></details>
+    ends the talk.</p></details></div>
+  <div class="found">${slot("found")}</div>
 </section>
 <section class="stage" aria-label="Picture">
-  <div class="bar" role="toolbar" aria-label="Picture and page">${slot("bar")}${button("full", "Full screen")}
+  <div class="bar" role="group" aria-label="Picture and page">${slot("first")}${slot("bar")}${button("full", "Full screen")}
     <span class="gap"></span>${slot("tools")}</div>
   <div class="desk">${slot("desk")}</div>${slot("stage")}
 </section>`;
@@ -189,18 +199,18 @@ class Explorer {
     if (this.shown.told) this.say(this.shown.told, ".said", "cut");
   }
 
-  get talking() { return this.state.step !== null; }
-  get step() { return this.talking ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
-  get shownView() {
-    if (!this.payload?.structure) return "shared";
-    return this.talking ? this.payload.steps[this.step][2] : this.state.view;
-  }
-  get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }
+  // Whether a step of the talk about the case is shown; a speaker's own step may show all of the case.
+  get revealing() { return this.state.step !== null; }
+  get talking() { return this.revealing || this.parts.talk.place !== null; }
+  get step() { return this.revealing ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
+  get shownView() { return this.payload ? this.shown.viewIn(this.state) : this.state.view === "auto" ? "unrolled" : this.state.view; }
+  get showsOwn() { return this.shown.showsOwnIn(this.state); }
+  get embedded() { return this.state.embed ?? Boolean(this.home.framed); }
 
   style() { return this.source.look.styles[this.state.theme + (this.showsOwn ? "-own" : "")]; }
 
   render() {
-    this.list = this.shown.list(this.state.type, this.shownView, this.step, this.showsOwn);
+    this.list = this.shown.list(this.state);
     this.renderState();
     for (const part of Object.values(this.parts)) part.render();
     if (!sameCase(caseOf(this.source.grid, this.state), this.case)) return; // the next one is being computed
@@ -239,7 +249,7 @@ class Explorer {
   onButton(target) {
     if (!target || !(this.list || target.dataset.do === "cancel")) return;
     const acts = Object.assign({ full: () => this.fullScreen() }, ...Object.values(this.parts).map((part) => part.acts));
-    Promise.resolve(acts[target.dataset.do](target)).catch((error) => this.say(`Not possible here: ${error.message}`));
+    new Promise((done) => { done(acts[target.dataset.do](target)); }).catch((error) => this.say(`Not possible here: ${error.message}`));
   }
 
   fullScreen() { return document.fullscreenElement ? document.exitFullscreen() : this.host.requestFullscreen(); }

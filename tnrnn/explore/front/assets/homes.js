@@ -3,6 +3,8 @@
 //   keeps the one before, so that the browser can go back to it;
 //   follow(changed, signal), which calls changed() when something else has changed it, or changed(words) with what has;
 //   keys, the element that hears the keys of a talk; root, the element that gets the theme, or null;
+//   framed, whether the page is in a frame of another;
+//   figure, which has read(), write(figure) and follow(changed, signal) for the figure of the editor, or is missing;
 //   link(), which returns an address that restores the state, or null.
 
 export function addressLine() {
@@ -20,6 +22,7 @@ export function addressLine() {
     follow: (changed, signal) => window.addEventListener("hashchange", () => changed(), { signal }),
     keys: document,
     root: document.documentElement,
+    framed: window !== window.top,
     link: () => location.href,
   };
 }

@@ -3,7 +3,7 @@
 export class Part {
   constructor(explorer) { this.explorer = explorer; }
 
-  // Returns, by the name of a slot of the page (controls, bar, tools, stage), the HTML of the part there. `id` is the
+  // Returns, by the name of a slot of the page (controls, found, bar, tools, desk, stage), the HTML of the part there. `id` is the
   // beginning of the ids of this explorer.
   static slots(id, source) { return {}; }
 
@@ -36,6 +36,6 @@ export class Part {
 export const button = (name, words, more = "") => `<button type="button" data-do="${name}"${more}>${words}</button>`;
 
 export const choices = (id, name, legend, items) => `
-  <fieldset class="choices"><legend>${legend}</legend>${items.map(([value, words]) =>
+  <fieldset class="choices"><legend>${legend}</legend><div class="options">${items.map(([value, words]) =>
     `<label><input type="radio" name="${id}-${name}" data-choice="${name}" value="${value}"><span>${words}</span></label>`).join("")}
-  </fieldset>`;
+  </div></fieldset>`;

@@ -3,7 +3,8 @@
 import { isWhole, keptIn, keptWords, sidesOf } from "./kept.js";
 import { listOf } from "./list.js";
 import { kin } from "./state.js";
-import { formulaOf, stepOf, weigh, withOwnCut } from "./weighing.js";
+import { motionOf, stepOf } from "./stages.js";
+import { formulaOf, weigh, withOwnCut } from "./weighing.js";
 
 export class Shown {
   constructor(grid) {
@@ -106,11 +107,27 @@ export class Shown {
     return { entries, side, value: String(value), formula: formulaOf(powers) };
   }
 
-  // Returns the display list of a view: that of the step of a talk, with the own cut, or as it came.
-  list(type, view, step, showsOwn) {
-    const list = listOf(this.payload.views[type][view]);
-    if (step !== null) return stepOf(list, this.payload.steps[step]);
-    return showsOwn ? withOwnCut(list, this.payload.structure, this.weighed) : list;
+  // What a state shows of the case: the step of a talk, the view, whether the own cut is there, the motion and its frame.
+
+  stepIn({ step }) { return step === null ? null : this.payload.steps[Math.min(step, this.payload.steps.length - 1)]; }
+
+  // The view: that of the step of a talk, or the reader's choice, or the one that Python takes for the best.
+  viewIn(state) {
+    const { best, views } = this.payload, there = views[state.type];
+    const chosen = state.view !== "auto" ? state.view : this.own ? "unrolled" : best, found = this.stepIn(state)?.view ?? chosen;
+    if (there[found]) return found;
+    return found === "unrolled" && there.folded ? "folded" : there.shared ? "shared" : "unrolled";
+  }
+
+  showsOwnIn(state) { return this.own !== null && state.step === null && this.viewIn(state) === "unrolled"; }
+
+  motionIn(state) { return motionOf((this.stepIn(state) ?? state).motion, this.payload, this.viewIn(state)); }
+
+  // Returns the display list of a state.
+  list(state) {
+    const whole = listOf(this.payload.views[state.type][this.viewIn(state)]), step = this.stepIn(state), motion = this.motionIn(state);
+    const list = step ? stepOf(whole, step) : this.showsOwnIn(state) ? withOwnCut(whole, this.payload.structure, this.weighed) : whole;
+    return motion ? motion.of(list, Math.min(state.frame, motion.frames)) : list;
   }
 }
 

@@ -5,6 +5,7 @@
 const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
 export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
 const USUAL = { model: "rac", observe: "scalar" };  // what a link and a payload leave out
+export const VIEWS = ["unrolled", "shared", "folded", "cells"];
 const OTHER = 2;  // the size preferred where neither this page nor the model says another
 
 // Returns the sizes of the model of a state.
@@ -72,7 +73,12 @@ export function followed(grid, state, { split, ...changes }) {
 // read, which makes a value of a text or another value; and write, which makes a text of it.
 export const OF_PARTS = {
   step: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  at: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  frame: { usual: 1, read: (word) => (/^[1-9][0-9]{0,2}$/.test(word) ? Number(word) : 1) },
+  motion: { usual: "", read: (word) => (["flow", "growth"].includes(word) ? word : "") },
   zoom: { usual: 1, read: (word) => (ZOOMS.includes(Number(word)) ? Number(word) : 1) },
+  embed: { usual: null, read: (word) => (word === true || word === "1" ? true : word === false || word === "0" ? false : null), write: (on) => (on ? "1" : "0") },
+  keys: { usual: null, read: (word) => (word === "reveal" ? word : null) },
   wanted: { usual: "", read: (word) => (WANTED.test(word) && word.length <= 400 ? word : "") },
   beside: { usual: "", read: (word) => (/^[a-z][a-z0-9_]{0,39}(\.[a-z_]{1,40}-[A-Za-z0-9_]{1,40}){0,30}$/.test(word) ? word : "") },
   axis: { usual: "", read: (word) => (/^[a-z_]{1,40}$/.test(word) ? word : "") },
@@ -90,7 +96,7 @@ export function settled(grid, given) {
   state.split = nearest(splits, given.split, half);
   state.observe = wordOf(grid.observe, given.observe, USUAL.observe);
   state.mode = grid.mode.includes(given.mode) ? given.mode : grid.mode[0];
-  state.view = given.view === "shared" ? "shared" : "unrolled";
+  state.view = VIEWS.includes(given.view) ? given.view : "auto";
   state.type = given.type === "large" ? "large" : "normal";
   state.theme = given.theme === "dark" ? "dark" : "light";
   return state;

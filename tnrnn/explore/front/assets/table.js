@@ -12,12 +12,13 @@ export const captionOf = ({ observe }) => `Bounds on the rank of ${OBSERVED[obse
 export class Table extends Part {
   static slots() {
     return {
-      controls: `
+      found: `
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
   <fieldset class="choices own"><legend>Own cut: click a tensor to move it across</legend>
     ${button("min", "Min-cut")}${button("slice", "Slice")}
     <label><input type="checkbox" data-flag="matrices"><span>matrices one by one</span></label>
-  </fieldset>
+  </fieldset>`,
+      controls: `
   <details class="severed"><summary>What it severs</summary><ul></ul></details>`,
     };
   }
@@ -61,7 +62,7 @@ export class Table extends Part {
 
   rows() {
     const { weighed, payload: { numbers } } = this.shown;
-    return weighed && this.state.view === "unrolled" ? [this.ownRow(), ...numbers] : numbers;
+    return weighed && this.explorer.shownView === "unrolled" ? [this.ownRow(), ...numbers] : numbers;
   }
 
   ownRow() {
@@ -105,7 +106,7 @@ export function cellOf(row, open = null) {
   const told = amount !== null || log2 ? `${clean(sign)}\u00a0` : "";
   const number = amount === null ? log2 && `2<sup>${shortLog(log2)}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount))}</data>`;
   return `${told ? `<span class="value">${told}${number}</span>${open ? digits(row, open) : ""}` : ""}
-    <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
+    <span class="formula">${formula === amount ? "" : powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
 }
 
 const LONGEST = 24;
