@@ -24,7 +24,7 @@ from tnrnn.networks import MODES, unroll
 from tnrnn.tables import TITLES
 
 DOCS = Path(__file__).parent.parent / "docs"
-SMALL = Grid((3, 4, 5, 6), (1, 2), (2, 3), (3,))
+SMALL = Grid((3, 4, 5, 6), (1, 2), (2,), (3,))
 README = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3, "split": 3}
 VIEWPORTS = [{"width": 1280, "height": 720}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}]
 
@@ -124,10 +124,10 @@ def test_the_first_case_of_the_widget_is_that_of_the_readme():
 def test_undo_and_redo_by_buttons_and_keys(visit, place):
     shown = visit(place=place)
     states = [state_of(shown)]
-    for control, key in (("length", "ArrowLeft"), ("split", "ArrowLeft"), ("inputs", "ArrowRight")):
+    for control, key in (("length", "ArrowLeft"), ("split", "ArrowLeft"), ("layers", "ArrowLeft")):
         shown.locator(f"[data-size={control}]").press(key)
         states.append(state_of(shown))
-    move(shown, "h[4,2]")
+    move(shown, "h[4,1]")
     states.append(state_of(shown))
     assert len({str(state) for state in states}) == 5
     shown.locator("[data-do=undo]").click()
@@ -140,9 +140,10 @@ def test_undo_and_redo_by_buttons_and_keys(visit, place):
     for keys, state in (("Control+Shift+z", states[2]), ("Control+y", states[3]), ("Meta+z", states[2])):
         shown.keyboard.press(keys)
         assert state_of(shown) == state
-    for _ in range(3):
-        shown.locator("[data-do=redo]").click(force=True)  # the last time it has nothing to do
-    assert state_of(shown) == states[4]
+    for state in states[3:]:
+        shown.locator("[data-do=redo]").click()
+        assert state_of(shown) == state
+    shown.locator("[data-do=redo]").click(force=True)
     assert "There is nothing to redo." in seen(shown)
     assert shown.locator("[data-do=redo]").get_attribute("aria-disabled") == "true"
 
@@ -160,12 +161,12 @@ def test_a_drag_and_a_typed_number_are_one_act_each(visit):
     shown.mouse.up()
     dragged = state_of(shown)
     assert dragged["length"] == "3"
-    shown.locator("[data-number=inputs]").fill("3")
+    shown.locator("[data-number=layers]").fill("1")
     shown.keyboard.press("Control+z")  # in a field it is the field's
     assert state_of(shown) == dragged
-    shown.locator("[data-number=inputs]").fill("3")
-    shown.locator("[data-number=inputs]").press("Enter")
-    assert state_of(shown)["inputs"] == "3"
+    shown.locator("[data-number=layers]").fill("1")
+    shown.locator("[data-number=layers]").press("Enter")
+    assert state_of(shown)["layers"] == "1"
     shown.locator("[data-do=undo]").click()
     assert state_of(shown) == dragged
     shown.locator("[data-do=undo]").click()
@@ -194,7 +195,7 @@ EDITS = """async (edits) => {
 
 def test_of_200_random_acts_undo_gives_the_first_state_and_redo_the_last(visit):
     draw, shown = random.Random("acts"), visit()
-    values = {"length": SMALL.length, "layers": SMALL.layers, "inputs": SMALL.inputs, "split": range(1, 6)}
+    values = {"length": SMALL.length, "layers": SMALL.layers, "split": range(1, 6)}
     values |= {"mode": MODES, "theme": ("light", "dark"), "type": ("normal", "large")}
     edits = [{"move": draw.randrange(99)} if draw.random() < 0.5 else one(draw, values) for _ in range(320)]
     found = shown.evaluate(EDITS, edits)
@@ -275,8 +276,8 @@ def test_in_a_sandboxed_frame_it_works_without_a_history(browser, lecture):
         )
         shown = outer.frame_locator("iframe")
         shown.locator("[data-ready]").wait_for()
+        shown.locator("[data-do=unfold]").click()
         shown.locator("[data-size=length]").press("ArrowLeft")
-        shown.locator("[data-number=length]").press("Tab")
         shown.locator("[data-do=undo][aria-disabled=false]").click()
         shown.locator(".toasts p", has_text="Undone: T = 6.").wait_for()
         assert errors == []
@@ -408,10 +409,13 @@ def test_the_split_returns_with_t_until_another_is_chosen(visit, place):
 
 
 def test_layers_and_the_sizes_of_another_model_return(visit):
-    shown = visit("#layers=20&hidden=5&split=2", place="app")
-    for length, layers in ((200, 5), (100, 10), (40, 20)):
-        shown.evaluate("(length) => explorer.set({ length })", length)
-        assert state_of(shown)["layers"] == str(layers)
+    shown = visit("#length=4&layers=1&hidden=5&split=2", place="app")
+    layers = """() => [200, 100, 40, 200, 50].map((length) => {
+      explorer.set({ length });
+      return explorer.state.layers;
+    })"""
+    shown.evaluate("() => { explorer.set({ layers: 20 }); }")
+    assert shown.evaluate(layers) == [5, 10, 20, 5, 20]
     shown.evaluate("() => explorer.set({ length: 4, layers: 1 })")
     shown.evaluate("() => explorer.set({ model: 'linear_attention', key: 3 })")
     assert "hidden" not in state_of(shown)
@@ -586,9 +590,11 @@ def test_every_row_size_and_choice_of_the_page_has_a_word():
 def test_every_term_of_the_table_and_the_controls_is_explained(visit):
     shown = visit("#mode=continuous&hidden=3", place="app")
     shown.locator("[data-row=rank] data").wait_for()
+    places = ".numbers th, .numbers caption, .size, .numbers .formula, .own legend, legend:has(+ * [data-choice=mode])"
     bare = shown.evaluate(
-        """() => [...document.querySelectorAll(
-          ".numbers th, .numbers caption, .size, .controls legend, .numbers .formula")].filter((each) => each.textContent.trim() && !each.querySelector(".term")).map((each) => each.textContent)"""
+        """(places) => [...document.querySelectorAll(places)].map((each) => [each.textContent.trim(),
+          each.querySelector(".term")]).filter(([words, term]) => words && !term).map(([words]) => words)""",
+        places,
     )
     assert bare == []
     formula = shown.locator("[data-row=symmetric_cut] .formula .term")

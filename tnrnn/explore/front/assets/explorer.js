@@ -170,7 +170,9 @@ class Explorer {
   takeNumbers(payload, numbers) {
     if (this.taken !== payload) return;
     this.payload.numbers = numbers;
-    if (this.list) this.parts.table.render();
+    if (!this.list) return;
+    this.parts.table.render();
+    this.parts.terms.render();
   }
 
   // Goes back to the case that is shown, if there is one.
