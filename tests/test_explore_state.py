@@ -630,6 +630,14 @@ def test_a_meaning_is_shown_by_pointer_and_focus_and_leaves_by_escape(visit, pla
     assert shown.locator("dialog.words").is_hidden()
 
 
+def test_the_words_in_the_picture_are_explained_under_the_pointer(visit):
+    shown = visit("#view=shared&mode=continuous")
+    labels = {"side": "start_end", "count": "copies", "output": "observed", "formula": "min_cut"}
+    for kind, word in labels.items():
+        shown.locator(f".picture .label-{kind}").first.hover()
+        shown.locator(".tip", has_text=WORDS[word].meaning).wait_for()
+
+
 def test_a_tap_shows_a_meaning_and_a_second_one_the_list(visit):
     shown = visit(viewport=VIEWPORTS[2], has_touch=True, is_mobile=True)
     term = shown.locator("[data-row=rank] th .term")

@@ -32,6 +32,12 @@ def own_cut(page: Page) -> None:
 SHOTS = {
     "explorer": ("#length=6&layers=2&inputs=10&hidden=2&mode=continuous", PROJECTOR, own_cut),
     "explorer-talk": ("#length=6&layers=2&mode=continuous&type=large&step=4", PROJECTOR, None),
+    "explorer-growth": ("#length=8&layers=2&inputs=10&hidden=2&mode=continuous&axis=split", PROJECTOR, None),
+    "explorer-beside": (
+        "#length=6&layers=2&inputs=10&hidden=2&mode=continuous&beside=rac.layers-3.inputs-10.hidden-2",
+        PROJECTOR,
+        None,
+    ),
     "explorer-tablet": ("#length=8&layers=2&hidden=3&mode=continuous&theme=dark", TABLET, None),
 }
 

@@ -8,6 +8,7 @@ const WORDS_OF_CHOICE = { mode: ["one-hot", "continuous"], observe: ["observed",
 const NOTATION = {
   multiset: /\(\(/, koszul: /\bK\(/, binomial: /\bC\(/, degree: /\bn_l\b/, end: /\bn\b(?!_)/, product: /prod_l/, sum: /sum_i/, least: /min\{/, more: / \.\.$/,
 };
+const LABELS = { side: "start_end", formula: "min_cut", count: "copies", multiplicity: "copies", output: "observed" }; // of the picture
 const OPENS_AFTER = 150, CLOSES_AFTER = 300; // milliseconds before a meaning is shown, and after which it goes
 
 export class Terms extends Part {
@@ -20,16 +21,16 @@ export class Terms extends Part {
     };
   }
 
-  get acts() { return { words: () => this.openAt(null), "close-words": () => this.find("dialog.words").close(), term: (target) => this.press(target) }; }
+  get acts() { return { words: () => this.openAt(null), "close-words": () => this.find("dialog.words").close(), term: (target) => this.act(target) }; }
   get words() { return this.source.glossary?.words ?? {}; }
 
   start(signal) {
     const { element } = this.explorer;
     this.tip = this.find(".tip");
     this.at = null;
-    element.addEventListener("pointerover", ({ target }) => this.point(target), { signal });
-    element.addEventListener("pointerleave", () => this.leave(), { signal });
-    element.addEventListener("pointerdown", () => { this.before = this.at; }, { signal, capture: true });
+    element.addEventListener("pointerover", (event) => this.point(event), { signal });
+    element.addEventListener("pointerleave", (event) => this.leave(event), { signal });
+    element.addEventListener("pointerdown", ({ target }) => this.press(target), { signal, capture: true });
     element.addEventListener("focusin", ({ target }) => { if (target.matches(".term")) this.open(target); }, { signal });
     element.addEventListener("focusout", ({ target }) => { if (target === this.at) this.close(); }, { signal });
     window.addEventListener("scroll", () => this.close(), { signal, capture: true });
@@ -92,16 +93,30 @@ export class Terms extends Part {
 
   // The meaning that is shown.
 
-  point(target) {
-    clearTimeout(this.clock);
-    const term = target.closest?.(".term");
-    if (term && term !== this.at) this.clock = setTimeout(() => this.open(term), this.at ? 0 : OPENS_AFTER);
-    else if (!term && !target.closest?.(".tip")) this.leave();
+  // Returns the button or the label of the picture whose meaning is meant, if any.
+  termAt(target) {
+    const label = target.closest?.(".picture .label"), word = LABELS[/label-(\w+)/.exec(label?.getAttribute("class"))?.[1]];
+    if (word && word in this.words) label.dataset.words = word;
+    return word ? label : target.closest?.(".term");
   }
 
-  leave() {
+  point(event) {
+    clearTimeout(this.clock);
+    const term = this.termAt(event.target);
+    if (term && term !== this.at) this.clock = setTimeout(() => this.open(term), this.at ? 0 : OPENS_AFTER);
+    else if (!term && !event.target.closest?.(".tip")) this.leave(event);
+  }
+
+  // A finger that is lifted leaves: it may be about to touch the meaning.
+  leave({ pointerType }) {
+    if (pointerType === "touch") return;
     clearTimeout(this.clock);
     if (this.at && this.at !== document.activeElement) this.clock = setTimeout(() => this.close(), CLOSES_AFTER);
+  }
+
+  press(target) {
+    this.before = this.at;
+    if (this.at && !target.closest?.(".tip") && this.termAt(target) !== this.at) this.close();
   }
 
   open(term) {
@@ -148,7 +163,7 @@ export class Terms extends Part {
   }
 
   // A tap shows the meaning first, since a finger does not hover.
-  press(target) {
+  act(target) {
     if (target.matches(".term") && matchMedia("(hover: none)").matches && this.before !== target) this.open(target);
     else this.openAt(target.dataset.words.split(" ")[0]);
   }
