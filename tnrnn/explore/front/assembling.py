@@ -17,13 +17,14 @@ from ...models import OBSERVE, Model, Observe
 from ..cases import Given, Talk, reach
 from ..showing import HALOS, TYPES, styles
 from .families import families
+from .glossary import glossary
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
     "homes.js", "state.js", "ends.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js",
-    "history.js", "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js",
-    "growth.js", "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js",
-    "room.js", "explorer.js",
+    "history.js", "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "terms.js", "motion.js",
+    "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js",
+    "telling.js", "room.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
@@ -92,11 +93,12 @@ def common() -> dict[str, Any]:
     """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
-    ['families', 'lines', 'look']
+    ['families', 'glossary', 'lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
     looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
-    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "families": families()}
+    look = {"styles": looks, "halos": HALOS, "pages": pages}
+    return {"look": look, "lines": python_lines(), "families": families(), "glossary": glossary()}
 
 
 def head(
@@ -112,7 +114,7 @@ def head(
     If a talk is given, the page begins with it.
 
     >>> sorted(json.loads(head()))
-    ['families', 'grid', 'lines', 'look']
+    ['families', 'glossary', 'grid', 'lines', 'look']
     """
     shown = {} if talk is None else {"talk": talk.to_json()}
     return json.dumps({"grid": reach(models, observe, given), **shown, **common()}).replace("<", "\\u003c")
