@@ -27,7 +27,7 @@ from .cases import (
     preferred,
     shown_models,
 )
-from .front import STYLES, asset, head, script
+from .front import asset, head, script, style
 from .serving import answers, line_of
 
 try:
@@ -130,7 +130,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
-    _css = "".join(asset(name) for name in STYLES if name != "page.css")
+    _css = style()
     length = _Size(6).tag(sync=True)
     layers = _Size(2).tag(sync=True)
     inputs = _Size(2).tag(sync=True)

@@ -1,9 +1,9 @@
 from .assembling import (
-    STYLES as STYLES,
     asset as asset,
     common as common,
     filled as filled,
     head as head,
     script as script,
+    style as style,
 )
 from .bundling import bundle as bundle

@@ -7,24 +7,26 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from typing import Any
 
 from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
-from ..cases import reach
+from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
 from .families import families
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
     "state.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "controls.js", "table.js", "talk.js",
-    "picture.js", "downloads.js", "telling.js", "room.js", "explorer.js",
+    "picture.js", "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "telling.js", "room.js",
+    "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css", "room.css")
+STYLES = ("page.css", "explorer.css", "room.css", "growth.css", "beside.css")
 """The style sheets of the page."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
@@ -75,15 +77,17 @@ def common() -> dict[str, Any]:
     return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "families": families()}
 
 
-def head(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> str:
+def head(
+    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is observed is one of these.
+    The page shows these models, by default all, and what is given, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
     ['families', 'grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe), **common()}).replace("<", "\\u003c")
+    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:
@@ -93,6 +97,15 @@ def asset(name: str) -> str:
     True
     """
     return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """Return the style sheets of an explorer, without that of the page around it.
+
+    >>> style().startswith(".tnrnn-host")
+    True
+    """
+    return "".join(asset(name) for name in STYLES if name != "page.css")
 
 
 def script() -> str:
@@ -124,7 +137,7 @@ def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
     True
     """
     parts = {
-        "style": "".join(asset(name) for name in STYLES),
+        "style": asset("page.css") + style(),
         "script": script() + mount,
         "data": data,
         "title": escape("tnrnn explorer"),

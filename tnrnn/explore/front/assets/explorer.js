@@ -4,8 +4,10 @@
 // called `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)`, which are called before and after
 // the payload is there. bundle.js and lines.js have sources, homes.js has homes, part.js says what a part is.
 
+import { Beside } from "./beside.js";
 import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
+import { Growth } from "./growth.js";
 import { Loader } from "./loader.js";
 import { button } from "./part.js";
 import { Picture } from "./picture.js";
@@ -18,7 +20,8 @@ import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page.
 const PARTS = {
-  controls: Controls, table: Table, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling, room: Room,
+  controls: Controls, table: Table, talk: Talk, picture: Picture, beside: Beside, growth: Growth, downloads: Downloads,
+  telling: Telling, room: Room,
 };
 
 export function mount(element, source, home) {
@@ -177,10 +180,10 @@ class Explorer {
   get shownView() {
     if (!this.payload) return this.state.view === "auto" ? "unrolled" : this.state.view;
     const { steps, best, views } = this.payload, { view, type } = this.state;
-    const chosen = view !== "auto" ? view : this.own ? "unrolled" : best;
+    const chosen = view !== "auto" ? view : this.own ? "unrolled" : best ?? "unrolled";
     const found = this.talking ? steps[this.step][2] : chosen, there = views[type];
     if (there[found]) return found;
-    return found === "unrolled" && there.folded ? "folded" : "shared";
+    return ["folded", "shared", "unrolled"].find((name) => there[name] && (name !== "folded" || found === "unrolled"));
   }
   get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }
 
