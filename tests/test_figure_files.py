@@ -72,12 +72,19 @@ def random_look(rng):
     return Look(**some(rng, where=names, **said, **drawn, **lined))
 
 
+def point(rng):
+    return rng.choice((rng.gauss(0, 9), rng.randint(-3, 3))), number(rng)
+
+
 def random_note(rng):
     kind = rng.choice(NOTE_KINDS)
     colour = one_of(*COLOURS)
     fields = {"to": names, "stroke": colour, "fill": colour, "dash": one_of(*DASHES)}
     given = {name: made for name, made in fields.items() if kind in KINDS_WITH.get(name, NOTE_KINDS)}
-    text = f"note{words(rng)}" if kind == "text" else words(rng)
+    given |= {"shift": point} if kind in KINDS_WITH["shift"] else {}
+    text = f"note{words(rng)}" if kind in ("text", "sign") else words(rng)
+    if kind == "sign" or (kind == "text" and rng.random() < 0.5):
+        return Note(kind, text=text, at=point(rng), **some(rng, stroke=colour))
     return Note(kind, names(rng), text, **some(rng, side=one_of(*SIDES[:4]), **given))
 
 
@@ -87,6 +94,10 @@ def random_view(rng):
         "detail": one_of("compact", "anatomy"),
         "labels": one_of("none", "names", "dims", "all"),
         "positions": lambda rng: {word(rng): (rng.gauss(0, 9), rng.randint(-3, 3)) for _ in range(rng.randint(0, 4))},
+        "moves": lambda rng: {word(rng): point(rng) for _ in range(rng.randint(0, 4))},
+        "bends": lambda rng: {
+            word(rng): [point(rng) for _ in range(rng.randint(1, 3))] for _ in range(rng.randint(0, 3))
+        },
         "legend": one_of(True, False, "colour", "shape"),
         "looks": lambda rng: [random_look(rng) for _ in range(rng.randint(0, 4))],
         "legs": sides,
@@ -135,7 +146,12 @@ def test_every_field_of_a_view_a_look_and_a_note_can_be_in_a_file():
         "A", tag="t", kind="bond", shape="pill", size=(1, 2), fill="ink", stroke="cut", width="dim", dash="dotted",
         arrow="forward", text="x", place="inside", ports={"a": "up"}, key="k",
     )  # fmt: skip
-    notes = Note("arrow", "A", "x", "below", "ink", None, "dashed", "B"), Note("box", "A", fill="cut")
+    notes = (
+        Note("arrow", "A", "x", "below", "ink", None, "dashed", "B"),
+        Note("box", "A", fill="cut"),
+        Note("sign", text="=", at=(1, 2)),
+        Note("brace", "A", shift=(0, 1)),
+    )
     assert all(getattr(look, each.name) != each.default for each in dataclasses.fields(Look))
     assert all(any(getattr(note, each.name) != each.default for note in notes) for each in dataclasses.fields(Note))
     for file_format in ("toml", "json"):
@@ -216,8 +232,8 @@ BAD = {
     'version = 1\n[[looks]]\nports = {a = "top"}': "looks[1], ports, a: expected right, up, left or down",
     "version = 1\nlooks = 3": "looks: expected a list of tables, as [[looks]], given 3",
     "version = 1\nlooks = [3]": "looks[1]: expected a table, given 3",
-    'version = 1\n[[notes]]\nkind = "brace"': "notes[1]: expected a key 'around', given 'kind'",
-    'version = 1\n[[notes]]\nkind = "bracket"\naround = "A"': "notes[1]: expected text, brace, arrow, box or hull",
+    'version = 1\n[[notes]]\nkind = "brace"': "notes[1], around: expected names of tensors or patterns, given ()",
+    'version = 1\n[[notes]]\nkind = "bracket"\naround = "A"': "notes[1]: expected text, brace, arrow, box, hull or sig",
     'version = 1\n[legs]\na = "upp"': "legs, a: expected right, up, left or down, given 'upp'; did you mean 'up'",
     "version = 1\nlegs = 1": "legs: expected a mapping",
     'version = 1\n[style]\ntheme = "drak"': "style, theme: expected print, slides, dark or grey, given 'drak'",

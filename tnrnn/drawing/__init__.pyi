@@ -1,6 +1,6 @@
 from .assembling import Panel as Panel, equation as equation, figure_of_panels as figure_of_panels
 from .charts import plot as plot, plot_gap as plot_gap
-from .composing import PictureWarning as PictureWarning, compose as compose
+from .composing import PictureWarning as PictureWarning, compose as compose, figure_for as figure_for
 from .framing import STORIES as STORIES, Story as Story, StoryName as StoryName, frames as frames
 from .labels import Page as Page
 from .notebook import picture as picture

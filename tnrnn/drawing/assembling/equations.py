@@ -1,7 +1,5 @@
 """`equation`: pictures, signs, sums, brackets and words in one line."""
 
-# ruff: noqa: RUF001 - signs that look like letters are what a user writes
-
 from __future__ import annotations
 
 import dataclasses
@@ -12,25 +10,32 @@ from typing import NamedTuple
 from ...basics import TnrnnError, mistake
 from ...networks import Circuit, Network
 from ..labels import Page
-from ..scenes import Label, Line, Point, Scene, View, ViewKind, around, extent, marked, resolved_view, tidy
+from ..scenes import (
+    SIGN_SIZE,
+    Label,
+    Line,
+    Point,
+    Scene,
+    View,
+    ViewKind,
+    around,
+    extent,
+    marked,
+    resolved_view,
+    sign_of,
+    tidy,
+)
 from .moving import ink, joined, moved
 from .panel import Drawings, Panel, panels_of, views_of
 from .sizing import sized
-
-SIGNS = {
-    "=": "=", "+": "+", "-": "-", "*": "\\cdot", "·": "\\cdot", "×": "\\times", "⊗": "\\otimes", "≈": "\\approx",
-    "−": "-", "≠": "\\neq", "≤": "\\leq", "≥": "\\geq", "->": "\\to", "→": "\\to", "...": "\\cdots", "…": "\\cdots",
-    "⋯": "\\cdots", "≡": "\\equiv", "∝": "\\propto",
-}  # fmt: skip
-"""The signs by what a user writes for them."""
 
 OPENING, CLOSING = {"(": ")", "[": "]", "|": "|", "⟨": "⟩", "{": "}"}, {")", "]", "⟩", "}"}
 GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\S"
 LARGE = re.compile(rf"\\(sum|prod)(?:_(?P<below>{GROUP}))?(?:\^(?P<above>{GROUP}))?")
 """A sum or a product with its indices."""
 
-SIGN, SUM, INDEX = 1.3, 1.8, 0.85
-"""The sizes of signs, of sums, and of the indices of a sum, relative to the font size."""
+SUM, INDEX = 1.8, 0.85
+"""The sizes of sums, and of the indices of a sum, relative to the font size."""
 
 SCRIPT = 0.4
 """How far indices reach beyond the line of a sign, in ems."""
@@ -182,27 +187,12 @@ def _sign(text: str, plain: Scene, held: Sequence[Scene], em: float) -> _Placed:
     if text in OPENING or text in CLOSING:
         return _bracket(text, plain, held, em)
     large = LARGE.fullmatch(text)
-    labels = _large(large, em) if large else [Label("sign", 0.0, 0.0, *_words(text), "center", SIGN)]
+    labels = _large(large, em) if large else [Label("sign", 0.0, 0.0, *sign_of(text), "center", SIGN_SIZE)]
     box = around(extent(label, em) for label in labels)
     if not large and set("_^") & set(labels[0].math):
         box = (box[0], box[1] - SCRIPT * em, box[2], box[3] + SCRIPT * em)
     scene = dataclasses.replace(plain, labels=tuple(labels), box=box)
     return _Placed(scene, box[0] - SPACE * em, box[2] + SPACE * em)
-
-
-def _words(text: str) -> tuple[str, str]:
-    """Return the words and the formula of a sign: what begins with a command is TeX without dollars, too.
-
-    >>> _words("⊗"), _words(r"\\cdot"), _words("tr")
-    (('', '\\\\otimes'), ('', '\\\\cdot'), ('tr', ''))
-    """
-    line = " ".join(text.split())
-    if line in SIGNS:
-        return "", SIGNS[line]
-    words, math = marked(f"${line}$" if line.startswith("\\") and "$" not in line else line, "equation")
-    if not words and not math:
-        raise mistake("equation", "a sign or words", text)
-    return words, math
 
 
 def _large(found: re.Match[str], em: float) -> list[Label]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ...basics import mistake
 from ...cuts import Cut
 from ...networks import Circuit, Network
 from ..cut_lines import check_cut, of_sums
-from ..dressing import turns_of
+from ..dressing import by_hand, turns_of
 from ..labels import Bounds, Page, rounded_up
 from ..layouts import layout_of
-from ..scenes import Box, Scene, View, ViewKind, resolved_view
+from ..scenes import Box, Layout, Scene, View, ViewKind, resolved_view
 from .sizing import as_low_as, of_pitch, with_room, within
 from .subject import Subject
 from .surrounding import AnyCut, Drawn
@@ -88,7 +88,7 @@ def composed(
     if view.step is not None:
         return of_pitch(subject, view.step)
     own = Bounds(view.inches, view.tall)
-    if view.inches and view.tall and subject.layout.view == "staircase":
+    if view.inches and view.tall and subject.layout.view == "staircase" and not (view.moves or view.bends):
         subject = as_low_as(subject, own)
     bounds = bounds if own == Bounds() else own
     return with_room(subject) if bounds is None else within(subject, bounds)
@@ -127,17 +127,29 @@ class Resizable:
 
 def _subject(of: Any, cut: Any, page: Any, view: View) -> Subject:
     """Return what is to be drawn, checked and laid out."""
+    if page is not None and not isinstance(page, Page):
+        raise mistake("compose, page", "a Page or None", page)
+    paper = _checked(page or Page())
+    of, cuts, layout = laid_out(of, cut, view)
+    return Subject(of, by_hand(layout, view), cuts, view, paper)
+
+
+def laid_out(of: Any, cut: Any, view: View) -> tuple[Network | Circuit, tuple[AnyCut, ...], Layout]:
+    """Return what is drawn, its cuts, and the layout, without what a hand has changed."""
     if not isinstance(of, Network | Circuit):
         raise mistake("draw", "a Network or a Circuit", of)
     if isinstance(of, Circuit):
         of = of.scalar_part
-    if page is not None and not isinstance(page, Page):
-        raise mistake("compose, page", "a Page or None", page)
-    paper = _checked(page or Page())
     of, cuts = _in_its_names(of, _cuts(cut))
     severing = Drawn(of, cuts, view).severing
-    layout = layout_of(of, view, severing[0] if severing else None, turns_of(of, view.turns))
-    return Subject(of, layout, cuts, view, paper)
+    bare = View(view.kind, view.detail, positions=view.positions, layout=view.layout)
+    turns = tuple(turns_of(of, view.turns).items())
+    return of, cuts, _laid_out(of, bare, severing[0] if severing else None, turns)
+
+
+@lru_cache(maxsize=8)  # every change that a hand makes draws the same layout again
+def _laid_out(of: Network | Circuit, view: View, cut: Cut | None, turns: tuple[tuple[str, float], ...]) -> Layout:
+    return layout_of(of, view, cut, dict(turns))
 
 
 def _in_its_names(of: Network | Circuit, cuts: tuple[AnyCut, ...]) -> tuple[Network | Circuit, tuple[AnyCut, ...]]:

@@ -11,7 +11,18 @@ from functools import cached_property
 from ...basics import mistake
 from ...networks import Circuit, Network
 from ..cut_lines import PlacedCut, Severed, joint_side, place_cut, sever
-from ..dressing import dressed, ended, grown, least_em, limit, turns_of, wanted, without_insides
+from ..dressing import (
+    bent_by_hand,
+    dressed,
+    ended,
+    grown,
+    keys_of,
+    least_em,
+    limit,
+    turns_of,
+    wanted,
+    without_insides,
+)
 from ..labels import LARGEST_UNIT, Canvas, Entry, Page, canvas_of, end_boxes, fitted, rounded_up, unit_of
 from ..layouts import lowered
 from ..scenes import Box, Layout, Mark, Scene, View, around, flattened
@@ -141,6 +152,8 @@ class Subject:
             layout = ended(layout)
             return layout, self._severed(layout)
         layout = dressed(layout, self.of, self.view.looks, em, self.turns)
+        if self.view.ways:  # looks give lines other ends, and other ways
+            layout = bent_by_hand(layout, self.view.ways, keys_of(self.layout))
         return without_insides(layout), self._severed(layout)
 
     def composer(self, unit: float, width: float | None = None) -> Composer:

@@ -162,7 +162,7 @@ class Composer:
         canvas, layout, placed = self.canvas, self.layout, self.placed
         sides = self._input_sides()
         runs = runs_of(sides, layout.split)
-        if layout.view == "plain" and not all(stands(mark, runs) for mark in layout.marks):
+        if any(not stands(mark, runs) for mark in layout.marks if layout.view == "plain" or mark.name in self._moved):
             runs = []  # grounds or halos show the sides of the marks
         band = canvas.band(len(runs) == 2)
         regions, middle = regions_of(runs, band)
@@ -192,6 +192,12 @@ class Composer:
             entries += [Entry(role, None, words) for role, words in strip.keys]
         entries += [Entry(NOTE, None, words) for words in self._left_out()]
         return _Frame(band, taken, shelf, regions, labels, titles, cut_marks, cut_lines, strip, entries, notes, inside)
+
+    @cached_property
+    def _moved(self) -> frozenset[str]:
+        """The names of the marks of inputs if a hand has moved some: bands are those of the steps of inputs."""
+        moved, inputs = set(self.view.shifts), (mark for mark in self.layout.marks if mark.role in ("input", "margin"))
+        return frozenset(mark.name for mark in inputs if not moved.isdisjoint((mark.name, *mark.tensors)))
 
     @property
     def _shows_grounds(self) -> bool:
@@ -355,7 +361,8 @@ class Composer:
                 words = f"in the dots: {len(counts):,} severed bond{'s' * (len(counts) > 1)}"
                 words += f" of cut {number + 1}" if len(self.placed) > 1 else ""
                 found.append(words + (f", {copies(sum(counts))} copies" if sum(counts) > len(counts) else ""))
-        plain = self.layout.view == "plain" and self.view.legend is True
+        own = self.layout.view == "plain" or self.view.moves or self.view.bends
+        plain = own and self.view.legend is True
         for number, each in enumerate(self.placed if plain else ()):
             if each.severed.reason:
                 cut = f"cut {number + 1}" if len(self.placed) > 1 else "the cut"

@@ -7,13 +7,15 @@ stand farther out than everything on their side.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from typing import NamedTuple
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 from ...basics import mistake
 from ...networks import Circuit, Network
 from ..labels import Drawing
 from ..scenes import (
     DASHES,
+    SIGN_SIZE,
     Box,
     Label,
     Layout,
@@ -25,11 +27,13 @@ from ..scenes import (
     Region,
     extent,
     holds,
-    marked,
+    tidy,
 )
 from .frames import bounds, box_of, distance, head, hull, rounded, rounds_of
 from .matching import named, parts_of
-from .note_room import Around, NoteRoom
+from .note_room import SIZE, Around, NoteRoom
+
+Shifted = TypeVar("Shifted", Line, Label)
 
 ROOMY, PAD, LEAST, NESTED = 1.6, 0.6, 0.12, 0.5
 """How far a frame stands off what it holds, in ems: if its tensors have labels, if they have none, and at least, since
@@ -77,8 +81,8 @@ def noted(notes: Iterable[Note], of: Network | Circuit, layout: Layout) -> tuple
     found = []
     for number, note in enumerate(every, start=1):
         aims = () if note.to is None else _marks("note, to", note.to, names, layout)
-        marks = _marks("note, around", note.around, names, layout)
-        found.append(Around(note, f"note-{number}", marks, aims, marked(note.text, "note, text")))
+        marks = () if note.at else _marks("note, around", note.around, names, layout)
+        found.append(Around(note, f"note-{number}", marks, aims, note.words))
     return tuple(found)
 
 
@@ -105,7 +109,9 @@ def room_for(
 def inner_notes(notes: Sequence[Around], room: NoteRoom, patches: Sequence[Patch]) -> Annotations:
     """Return the frames, the arrows from some tensors to others, and the texts of both and of tensors."""
     outlines = {patch.name: patch.path for patch in patches}
-    labels = [room.text(each, each.box) for each in notes if each.note.kind == "text"]
+    labels = [room.taken(placed(each)) for each in notes if each.note.at]
+    beside = [each for each in notes if each.note.kind == "text" and each.marks]
+    labels += [shifted(room.text(each, each.box), each.note) for each in beside]
     lines = {each.name: room.arrow(each) for each in notes if each.aims}
     for each in notes:
         if each.aims:
@@ -120,12 +126,34 @@ def outer_notes(notes: Sequence[Around], room: NoteRoom, labels: Iterable[Label]
     """Return the braces and arrows along sides, beyond what is drawn already and beyond labels that came since."""
     for label in labels:
         room.taken(label)
-    lines, words = [], []
+    lines, words = list[Line](), list[Label]()
+    by_name = {each.name: each.note for each in notes}
     for row in room.rows([each for each in notes if each.note.kind in ("brace", "arrow") and not each.aims]):
         for line, text in room.row(row):
             lines.append(line)
             words += text
+    lines = [shifted(line, by_name[line.name]) for line in lines]
+    words = [shifted(label, by_name[label.of]) for label in words]
     return Annotations((), tuple(lines), tuple(words))
+
+
+def placed(each: Around) -> Label:
+    """Return the label of a note at a place of its own."""
+    note = each.note
+    role, size = ("sign", SIGN_SIZE) if note.kind == "sign" else ("note", SIZE)
+    colour = note.stroke if note.stroke and note.stroke != "none" else ""
+    x, y = note.at or (0.0, 0.0)
+    return Label(role, tidy(x), tidy(y), *each.words, "center", size, each.name, colour=colour)
+
+
+def shifted(item: Shifted, note: Note) -> Shifted:
+    """Return a line or a label that is moved as far as its note says."""
+    if note.shift is None:
+        return item
+    dx, dy = note.shift
+    if isinstance(item, Line):
+        return replace(item, points=tuple((tidy(x + dx), tidy(y + dy)) for x, y in item.points))
+    return replace(item, x=tidy(item.x + dx), y=tidy(item.y + dy))
 
 
 def _patches(frames: Sequence[Around], drawing: Drawing, labelled: Set[str]) -> tuple[Patch, ...]:

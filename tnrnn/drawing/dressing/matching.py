@@ -17,6 +17,9 @@ MOST_NAMES = 1_000
 TENSOR, BOND, LEG = "tensor", "bond", "leg"
 """The kinds that say what something is, beside those of `Tensor` and `Vertex`."""
 
+JOIN = " -> "
+"""What stands between a vertex and its user in the name of a line, if the vertex has several users."""
+
 
 class Parts(NamedTuple):
     """What can be selected: tensors (of a circuit: vertices) and bonds by their names, and which bonds are legs.
@@ -27,6 +30,12 @@ class Parts(NamedTuple):
     tensors: dict[str, Tensor | Vertex]
     bonds: dict[str, Bond | Vertex]
     legs: frozenset[str]
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The names by which lines are bent: those of bonds, and in a circuit also with the name of a user."""
+        users = [(user.name, getattr(user, "children", ())) for user in self.tensors.values()]
+        return (*self.bonds, *(f"{child}{JOIN}{user}" for user, children in users for child in children))
 
 
 class Chosen(NamedTuple):
@@ -67,6 +76,15 @@ def named(owner: str, wanted: Iterable[str], names: Sequence[str]) -> tuple[str,
             raise error if "did you mean" in str(error) else TnrnnError(f"{error}{_nearest(one, names)}")
         found.update(hits)
     return tuple(name for name in names if name in found)
+
+
+def fits(one: str, names: Sequence[str]) -> bool:
+    """Return whether a name or pattern is that of some of the names.
+
+    >>> fits("A*", ["A1"]), fits("B", ["A1"])
+    (True, False)
+    """
+    return one in names or bool(_like(one, names))
 
 
 def _nearest(one: str, names: Sequence[str]) -> str:

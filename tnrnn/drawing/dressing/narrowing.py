@@ -25,9 +25,18 @@ def narrowed(view: View, of: Sequence[Network | Circuit]) -> list[View]:
     looks = _shares(_parted(view.looks), list(zip(parts, of, strict=True)), _wear)
     legs = _shares(view.legs or (), parts, lambda leg, part: named("view, legs", [leg[0]], sorted(part.legs)))
     notes = _shares(view.notes, parts, lambda note, part: named("note", note.around, list(part.tensors)))
+    moves = _shares(view.moves or (), parts, lambda move, part: named("view, moves", [move[0]], list(part.tensors)))
+    bends = _shares(view.bends or (), parts, lambda bend, part: named("view, bends", [bend[0]], list(part.ways)))
     return [
-        dataclasses.replace(view, looks=tuple(look), legs=tuple(leg) or None, notes=tuple(note))
-        for look, leg, note in zip(looks, legs, notes, strict=True)
+        dataclasses.replace(
+            view,
+            looks=tuple(look),
+            legs=tuple(leg) or None,
+            notes=tuple(note),
+            moves=tuple(move) or None,
+            bends=tuple(bend) or None,
+        )
+        for look, leg, note, move, bend in zip(looks, legs, notes, moves, bends, strict=True)
     ]
 
 

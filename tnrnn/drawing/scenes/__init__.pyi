@@ -71,6 +71,7 @@ from .segments import (
     squares as squares,
     straight_piece as straight_piece,
 )
+from .signs import SIGN_SIZE as SIGN_SIZE, sign_of as sign_of
 from .strip import Frame as Frame, Strip as Strip, StripParts as StripParts, strip_parts as strip_parts
 from .style import Style as Style, resolved as resolved
 from .themes import THEMES as THEMES, Theme as Theme

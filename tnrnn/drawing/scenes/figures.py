@@ -173,8 +173,11 @@ def _tables(view: View, style: Style) -> Iterator[tuple[str, Any]]:
     if view.strip is not None:
         raise mistake(OWNER, "a view without a strip, which belongs to one case", view.strip)
     plain = _changed(view, ELSEWHERE)
-    if "positions" in plain:
-        plain["positions"] = {name: [x, y] for name, (x, y) in (view.places or {}).items()}
+    for name, given in (("positions", view.places or {}), ("moves", view.shifts)):
+        if name in plain:
+            plain[name] = {tensor: [x, y] for tensor, (x, y) in given.items()}
+    if "bends" in plain:
+        plain["bends"] = {bond: [[x, y] for x, y in points] for bond, points in view.ways.items()}
     if plain:
         yield "view", plain
     if view.legs is not None:

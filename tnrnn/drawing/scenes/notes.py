@@ -1,4 +1,4 @@
-"""`Note`: an annotation of a picture: words, a brace, an arrow, or a frame around some tensors."""
+"""`Note`: an annotation of a picture: words, a brace, an arrow, a frame around some tensors, or a sign."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from typing import Any, Literal, get_args
 from ...basics import choice, mistake
 from .colours import colour
 from .looks import DASHES, MOST_PARTS, SIDES
-from .markup import marked
+from .markup import Name, marked
+from .places import FARTHEST, point
+from .scene import Point
+from .signs import sign_of
 
-NoteKind = Literal["text", "brace", "arrow", "box", "hull"]
+NoteKind = Literal["text", "brace", "arrow", "box", "hull", "sign"]
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 
 KINDS_WITH: dict[str, tuple[NoteKind, ...]] = {
     "to": ("arrow",),
     "fill": ("box", "hull"),
     "dash": ("brace", "arrow", "box", "hull"),
+    "at": ("text", "sign"),
+    "shift": ("text", "brace", "arrow"),
 }
 """The kinds of notes that have a field."""
 
@@ -33,12 +38,13 @@ class Note:
     ----------
     kind : str
         "text"; "brace", along one side of the tensors; "arrow", from the tensors to those of `to`, or along one side of
-        them, to the right or upwards; "box", a rectangle with round corners around them; or "hull", the least convex
-        outline around them.
+        them, to the right or upwards; "box", a rectangle with round corners around them; "hull", the least convex
+        outline around them; or "sign", a sign of an equation.
     around : str or tuple of str
-        The names of the tensors (of a circuit: of vertices), or patterns in which `*` and `?` stand for any letters.
+        The names of the tensors (of a circuit: of vertices), or patterns in which `*` and `?` stand for any letters. A
+        text or sign at a place of its own has none.
     text : str, optional
-        The words; what is between dollars is TeX.
+        The words; what is between dollars is TeX. A sign is written as in `equation`: "=", "≈", "+" or "\\otimes".
     side : str, optional
         Where the words, the brace or the arrow stand: "above" (default), "below", "left" or "right". An arrow to other
         tensors is bent to that side if something stands in its way.
@@ -50,6 +56,10 @@ class Note:
         "solid", "dashed" or "dotted", for the line.
     to : str or tuple of str, optional
         The tensors to which an arrow leads.
+    at : (x, y), optional
+        The middle of a sign, or of a text that stands at a place of its own, in data units.
+    shift : (dx, dy), optional
+        How far a text, a brace or an arrow along a side is moved from where it would stand, in data units.
 
     Raises
     ------
@@ -63,17 +73,19 @@ class Note:
     ('A*',)
     >>> Note("bracket", "A*")
     Traceback (most recent call last):
-    tnrnn.TnrnnError: note: expected text, brace, arrow, box or hull, given 'bracket'; did you mean 'brace'?
+    tnrnn.TnrnnError: note: expected text, brace, arrow, box, hull or sign, given 'bracket'; did you mean 'brace'?
     """
 
     kind: NoteKind
-    around: str | tuple[str, ...]
+    around: str | tuple[str, ...] = ()
     text: str = ""
     side: str = "above"
     stroke: str | None = None
     fill: str | None = None
     dash: str | None = None
     to: str | tuple[str, ...] | None = None
+    at: Point | None = None
+    shift: Point | None = None
 
     def __new__(cls, *args: Any, **given: Any) -> Note:
         for name in given:
@@ -83,10 +95,13 @@ class Note:
 
     def __post_init__(self) -> None:
         choice("note", self.kind, NOTE_KINDS)
-        object.__setattr__(self, "around", _names("note, around", self.around))
+        for name in ("at", "shift"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, point(f"note, {name}", getattr(self, name), FARTHEST))
+        self._check_around()
         if self.to is not None:
             object.__setattr__(self, "to", _names("note, to", self.to))
-        marked(self.text, "note, text")
+        marked(self.text, "note, text") if self.kind != "sign" else sign_of(self.text, "note, text")
         for name, kinds in KINDS_WITH.items():
             if getattr(self, name) is not None and self.kind not in kinds:
                 raise mistake(f"note, {name}", f"None for a {self.kind}", getattr(self, name))
@@ -98,6 +113,23 @@ class Note:
                 object.__setattr__(self, name, colour(f"note, {name}", getattr(self, name)))
         if self.dash is not None:
             choice("note, dash", self.dash, DASHES)
+
+    def _check_around(self) -> None:
+        """Check that a note has names or a place, but not both."""
+        if self.kind == "sign" and self.at is None:
+            raise mistake("note, at", "a place (x, y) for a sign", self.at)
+        if self.at is None:
+            object.__setattr__(self, "around", _names("note, around", self.around))
+            return
+        object.__setattr__(self, "around", tuple(self.around) if isinstance(self.around, list) else self.around)
+        for name in ("around", "shift"):
+            if getattr(self, name):
+                raise mistake(f"note, {name}", "none for a note with a place", getattr(self, name))
+
+    @property
+    def words(self) -> Name:
+        """The text as a label holds it."""
+        return sign_of(self.text, "note, text") if self.kind == "sign" else marked(self.text, "note, text")
 
 
 def _names(owner: str, given: Any) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from typing import Any, Literal, get_args
 from ...basics import TnrnnError, choice, mistake
 from .looks import Look, turns
 from .notes import Note
+from .places import FARTHEST, pairs, waypoints
+from .scene import Point
 from .strip import Strip
 
 ViewKind = Literal["auto", "unrolled", "shared", "folded", "matricization"]
@@ -94,6 +96,13 @@ class View:
         that can be), "columns" (by time, or by the distance from the first tensor), and "neato", "sfdp" and "dot" (by
         graphviz, where it is installed). Every connected part has to have the structure that is asked for. If some
         tensors have positions, the layout is that of the others around them.
+    moves : mapping of names to (dx, dy), optional
+        How far some tensors, or vertices of a circuit, are moved from where they would stand without this, in data
+        units. Nothing else moves, but lines follow, and the ends of legs. What stands for several tensors is moved by
+        the first of them that is named.
+    bends : mapping of names to (x, y) or lists of (x, y), optional
+        Points in data units through which bonds pass, in order from the first tensor of the line to the last, or to
+        the end of a leg, as a smooth curve. A move of a tensor leaves them where they are.
 
     Raises
     ------
@@ -113,7 +122,7 @@ mean 'unrolled'?
     kind: ViewKind = "auto"
     detail: Detail = "compact"
     labels: Labels = "auto"
-    positions: Mapping[str, tuple[float, float]] | tuple[tuple[str, float, float], ...] | None = None
+    positions: Mapping[str, Point] | tuple[tuple[str, float, float], ...] | None = None
     width: str | float | None = None
     strip: Strip | None = None
     legend: bool | str = True
@@ -123,6 +132,8 @@ mean 'unrolled'?
     height: str | float | None = None
     pitch: str | float | None = None
     layout: str = "auto"
+    moves: Mapping[str, Point] | tuple[tuple[str, float, float], ...] | None = None
+    bends: Mapping[str, Any] | tuple[tuple[str, tuple[Point, ...]], ...] | None = None
 
     def __new__(cls, *args: Any, **given: Any) -> View:
         # A dataclass would raise a TypeError for an unknown field, without the nearest word.
@@ -140,7 +151,11 @@ mean 'unrolled'?
             choice("view with a layout", self.kind, ("auto", "unrolled", "shared"))
             choice("view with a layout, detail", self.detail, ("compact",))
         if self.positions is not None:
-            object.__setattr__(self, "positions", _positions(self.positions))
+            object.__setattr__(self, "positions", pairs("view, positions", "view, position of", self.positions))
+        if self.moves is not None:
+            object.__setattr__(self, "moves", pairs("view, moves", "view, move of", self.moves, FARTHEST))
+        if self.bends is not None:
+            object.__setattr__(self, "bends", waypoints("view, bends", self.bends))
         for name in ("width", "height"):
             if getattr(self, name) is not None:
                 _inches(name, getattr(self, name))
@@ -180,29 +195,21 @@ mean 'unrolled'?
     @property
     def places(self) -> dict[str, tuple[float, float]] | None:
         """The positions by name, or None."""
-        return None if self.positions is None else {name: (x, y) for name, x, y in _positions(self.positions)}
+        return None if self.positions is None else _by_name(self.positions)
+
+    @property
+    def shifts(self) -> dict[str, Point]:
+        """How far tensors are moved, by name."""
+        return {} if self.moves is None else _by_name(self.moves)
+
+    @property
+    def ways(self) -> dict[str, tuple[Point, ...]]:
+        """The points through which bonds pass, by the name of the bond."""
+        return {} if self.bends is None else dict(waypoints("view, bends", self.bends))
 
 
-def _positions(given: Any) -> tuple[tuple[str, float, float], ...]:
-    expected = "a mapping of names to pairs (x, y) of finite numbers"
-    if isinstance(given, Mapping):
-        items = [(name, at) for name, at in given.items()]
-    elif isinstance(given, tuple) and all(isinstance(item, tuple) and len(item) == 3 for item in given):
-        items = [(name, (x, y)) for name, x, y in given]
-    else:
-        raise mistake("view, positions", expected, given)
-    found = []
-    for name, at in items:
-        if not isinstance(name, str):
-            raise mistake("view, positions", expected, name)
-        try:
-            x, y = (float(value) for value in at)
-        except (TypeError, ValueError, OverflowError):
-            raise mistake(f"view, position of {name}", "a pair (x, y) of finite numbers", at) from None
-        if not (math.isfinite(x) and math.isfinite(y)):
-            raise mistake(f"view, position of {name}", "a pair (x, y) of finite numbers", at)
-        found.append((name, x, y))
-    return tuple(found)
+def _by_name(given: Any) -> dict[str, Point]:
+    return {name: (x, y) for name, x, y in given}
 
 
 def _items(name: str, given: Any, kind: type) -> tuple[Any, ...]:

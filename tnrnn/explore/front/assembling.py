@@ -19,15 +19,26 @@ from ..showing import HALOS, TYPES, styles
 from .families import families
 
 MODULES = (
-    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
-    "state.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "controls.js", "table.js", "talk.js",
-    "picture.js", "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "telling.js", "room.js",
+    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
+    "homes.js", "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "history.js",
+    "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js", "growth.js",
+    "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js", "room.js",
     "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css", "room.css", "growth.css", "beside.css")
+EDITOR = (
+    "editor/figure.js", "editor/past.js", "editor/arranging.js", "editor/families.js", "editor/asking.js",
+    "editor/sketch.js", "editor/view.js", "editor/overlay.js", "editor/form.js", "editor/panel.js",
+    "editor/pointing.js", "editor/typing.js", "editor/deeds.js", "editor/editor.js",
+)  # fmt: skip
+"""The modules of the editor of figures, for which Python draws: a page that is one file does not have them."""
+
+STYLES = ("page.css", "explorer.css", "room.css", "embed.css", "growth.css", "beside.css", "kept.css", "talk.css")
 """The style sheets of the page."""
+
+EDITOR_STYLES = ("editor.css",)
+"""The style sheets of the editor."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
 OPENING = """import tnrnn
@@ -99,26 +110,29 @@ def asset(name: str) -> str:
     return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def style() -> str:
-    """Return the style sheets of an explorer, without that of the page around it.
-
-    >>> style().startswith(".tnrnn-host")
-    True
-    """
-    return "".join(asset(name) for name in STYLES if name != "page.css")
-
-
-def script() -> str:
+def script(edits: bool = True) -> str:
     """Return the modules of the front end as one script, without the imports and exports between them.
+
+    The script has the editor of figures if `edits` is true.
 
     >>> "import " in script().replace("import tnrnn", "")
     False
     """
-    parts = [re.sub(r"^import [^;]*;\n", "", asset(name), flags=re.MULTILINE) for name in MODULES]
+    names = MODULES + EDITOR if edits else MODULES
+    parts = [re.sub(r"^import [^;]*;\n", "", asset(name), flags=re.MULTILINE) for name in names]
     return re.sub(r"^export ", "", "".join(parts), flags=re.MULTILINE)
 
 
-def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
+def style_sheet(edits: bool = True) -> str:
+    """Return the style sheets of an explorer, with those of the editor of figures if `edits` is true.
+
+    >>> style_sheet().startswith(style_sheet(edits=False))
+    True
+    """
+    return "".join(asset(name) for name in STYLES[1:] + (EDITOR_STYLES if edits else ()))
+
+
+def filled(mount: str, data: str, policy: str = "", edits: bool = True) -> tuple[str, str]:
     """Return a page and its content security policy, which allows only the scripts and styles that the page contains.
 
     Parameters
@@ -129,6 +143,8 @@ def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
         The text of the element "data", which the script reads.
     policy : str
         Further directives, for what the page may do beyond that.
+    edits : bool
+        Whether the page has the editor of figures.
 
     Examples
     --------
@@ -137,8 +153,8 @@ def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
     True
     """
     parts = {
-        "style": asset("page.css") + style(),
-        "script": script() + mount,
+        "style": asset(STYLES[0]) + style_sheet(edits),
+        "script": script(edits) + mount,
         "data": data,
         "title": escape("tnrnn explorer"),
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 WHOLE = (
-    "structure", "near", "slice", "numbers", "views", "steps", "unrolled", "shared", "folded", "cells",
+    "structure", "near", "slice", "numbers", "views", "motions", "unrolled", "shared", "folded", "cells",
     "frame", "pens", "marks", "sides", "lines", "cut_lines", "rings", "strokes", "regions", "patches", "legend", "own",
     "dims",
 )  # fmt: skip

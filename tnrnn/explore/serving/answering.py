@@ -15,6 +15,7 @@ from typing import Any
 from ...basics import TnrnnError, choice, listed, mistake
 from ...interop import from_json, to_json
 from ..cases import Chosen, Given, GivenCase, Parameters, case_of
+from ..editing import Subject, figure_answer, figure_in, save_answer, subject_of
 from ..showing import MOST_POINTS, RANK_AT_MOST, RANK_AT_MOST_ASKED, answer, growth
 
 DONE: dict[str, Any] = {"done": True}
@@ -98,6 +99,34 @@ def _case(words: Words, desk: Desk) -> Messages:
     return answer(case_of(words, desk.given), desk.rank_at_most)
 
 
+def _figure(words: Words, desk: Desk) -> Messages:
+    return figure_answer(_subject(words, desk), figure_in(words))
+
+
+def _save(words: Words, desk: Desk) -> Messages:
+    return save_answer(_subject(words, desk), figure_in(words), words.get("format", "toml"))
+
+
+def _subject(words: Words, desk: Desk) -> Subject:
+    """Return what the editor draws: the case of the words, in a view, and with its cut if they ask for it."""
+    for name in words:
+        choice("question", name, EDITED)
+    case = words.get("case")
+    if not isinstance(case, Mapping):
+        raise mistake("question, case", "the words of a case", case)
+    found = case_of(case, desk.given)
+    if isinstance(found, GivenCase):
+        raise mistake("question, case", "the case of a model", found.model)
+    with_cut = words.get("cut", False)
+    if not isinstance(with_cut, bool):
+        raise mistake("question, cut", "true or false", with_cut)
+    return subject_of(found.chosen if isinstance(found, Parameters) else found, words.get("view", "unrolled"), with_cut)
+
+
+EDITED = ("case", "view", "cut", "figure", "text", "format")
+"""The words of the questions of the editor."""
+
+
 def _growth(words: Words, desk: Desk) -> Messages:
     case = {name: value for name, value in words.items() if name not in ("axis", "at")}
     found, at = case_of(case, desk.given), words.get("at")
@@ -108,7 +137,12 @@ def _growth(words: Words, desk: Desk) -> Messages:
     return growth(whole_case, words.get("axis", "split"), points, desk.rank_at_most)
 
 
-QUESTIONS: dict[str, Callable[[Words, Desk], Messages]] = {"case": _case, "growth": _growth}
+QUESTIONS: dict[str, Callable[[Words, Desk], Messages]] = {
+    "case": _case,
+    "growth": _growth,
+    "figure": _figure,
+    "save": _save,
+}
 """What a page can ask, by the kind of the question: each takes the words of the question, and the desk."""
 
 

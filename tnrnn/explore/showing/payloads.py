@@ -17,7 +17,7 @@ from ..cases import MOST_TENSORS, Chosen, GivenCase, Parameters
 from .lists import list_json
 from .networks import answer_network
 from .rows import TYPES, digits, page_of, row_of, row_without
-from .steps import steps
+from .steps import talk
 from .structures import near_places, sliced, structure, symbols
 from .views import best_view, circuit_views
 
@@ -45,6 +45,9 @@ def payload(parameters: Parameters | Chosen | GivenCase) -> dict[str, Any]:
     many steps or layers, and "cells" of a small one with gates; `best` is the one that is shown if the reader has
     chosen none. If the unrolled network is too large to draw, "unrolled", `structure`, `near` and `slice` are null;
     "shared" is null for a network.
+    `steps` are those of a talk; `motions` has the vertices that the first input has reached after each step, the
+    numbers of tensors and of copies of the first input for T = 1, 2, ..., and the step from which on each tensor is
+    there.
 
     Parameters
     ----------
@@ -99,12 +102,11 @@ def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
     circuit = case.circuit
     shared = circuit_min_cut(case)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, **circuit_views(circuit, shared, page_of(name))} for name in TYPES
+        name: {"unrolled": None, **circuit_views(circuit, shared, page_of(name), *chosen.extent)} for name in TYPES
     }
     if unrolled_size(case.circuit, case.mode) > MOST_TENSORS:
         nothing = dict.fromkeys(("structure", "near", "slice"))
-        found = {"dims": {}, **nothing, "views": views, "steps": steps(chosen, shared, unrolls=False)}
-        return {**found, "best": _best(views)}
+        return {"dims": {}, **nothing, "views": views, "best": _best(views), **talk(chosen, shared, circuit, None)}
     network, found = _network(chosen.anywhere)
     cut = min_cut(network, case.partition)
     for name, view in views.items():
@@ -115,7 +117,7 @@ def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
         "near": near_places(network, cut.near),
         "slice": sliced(network, case.partition),
         "views": views,
-        "steps": steps(chosen, cut),
+        **talk(chosen, cut, circuit, network),
         "best": _best(views),
     }
 

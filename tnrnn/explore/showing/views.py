@@ -26,22 +26,20 @@ LEAST_MARK = 0.015
 FOLDED, CELLS = View(kind="folded"), View(kind="shared", detail="anatomy")
 
 
-def circuit_views(circuit: Circuit, cut: Cut, page: Page) -> dict[str, dict[str, Any]]:
-    """Return the display lists of a circuit by the name of the view.
+def circuit_views(circuit: Circuit, cut: Cut, page: Page, steps: int, layers: int) -> dict[str, dict[str, Any]]:
+    """Return the display lists of a circuit of so many steps and layers by the name of the view.
 
     >>> from tnrnn import Partition, min_cut
     >>> from tnrnn.models import gru
     >>> circuit = gru(length=4, layers=1, inputs=2, hidden=2)
     >>> cut = min_cut(circuit, Partition.start_end(4, 2), "one-hot")
-    >>> list(circuit_views(circuit, cut, Page(10, 8)))
+    >>> list(circuit_views(circuit, cut, Page(10, 8), 4, 1))
     ['shared', 'cells']
     """
-    return dict(_views(circuit, cut, page))
+    return dict(_views(circuit, cut, page, steps, layers))
 
 
-def _views(circuit: Circuit, cut: Cut, page: Page) -> Iterator[tuple[str, dict[str, Any]]]:
-    steps = max((each.position for each in circuit.vertices if isinstance(each.position, int)), default=1)
-    layers = max((each.layer or 1 for each in circuit.vertices), default=1)
+def _views(circuit: Circuit, cut: Cut, page: Page, steps: int, layers: int) -> Iterator[tuple[str, dict[str, Any]]]:
     shared = compose(circuit, cut, page)
     yield "shared", list_json(shared)
     if steps > ALL_STEPS or layers > ALL_LAYERS:
@@ -71,6 +69,5 @@ def _mark(found: Mapping[str, Any], page: Page) -> float:
     """Return the radius in inches of the smallest marks that stand for tensors, if the picture has to fit a page."""
     _, (left, bottom, right, top), unit, _ = found["frame"]
     across, up = (right - left) * unit, (top - bottom) * unit
-    radii: list[float] = [form[3] for form, *_ in found["marks"] if form[0] in ("disc", "polygon")]
-    smaller = min(1.0, page.width / across, page.height / up)
-    return float(min(radii, default=LEAST_MARK) * unit * smaller)
+    radii = [form[3] for form, *_ in found["marks"] if form[0] in ("disc", "polygon")]
+    return float(min(radii, default=LEAST_MARK) * unit * min(1.0, page.width / across, page.height / up))

@@ -28,11 +28,11 @@ export function embedded(found) {
     grid: found.grid,
     look: found.look,
     lines: found.lines,
-    families: found.families,
     numbers(parameters) {
       const packed = cases.get(keyOf(parameters));
       return packed ? open({ numbers: packed.numbers }).numbers : null;
     },
+    families: found.families,
     async case(parameters) {
       const packed = cases.get(keyOf(parameters));
       if (!packed) throw new RangeError(`this page holds no case ${keyOf(parameters)}`);

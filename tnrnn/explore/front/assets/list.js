@@ -21,6 +21,7 @@ export function listOf(found) {
   const layers = LAYERS.map((name) => [name, (found[name] ?? []).map(drawn(name.replace("_", "-")))]);
   return {
     view, box, unit, fontSize, pens: found.pens, own: found.own, ...Object.fromEntries(layers),
+    heads: new Map(found.heads ?? []), // the heads of arrows, by the place of the line
     marks: found.marks.map(drawn("marks", MARK)).map((mark, place) => ({ ...mark, side: SIDES[found.sides[place]] })),
     legend: found.legend.map(([shape, text]) => ({ shape: shape && drawn("legend")(shape), text: named(TEXT, text) })),
     labels: found.labels.map((values) => named(TEXT, values)),
@@ -49,6 +50,7 @@ export function halosOf({ regions, marks }) {
 export const textsOf = ({ labels, legend }) => [...labels, ...legend.map(({ text }) => text)];
 
 export function colour(style, name) {
+  if (name.startsWith("#")) return name;
   const [family, number] = name.split("-");
   if (family === "layer") return style.layers[(Number(number) - 1) % style.layers.length];
   if (number) return style.other_cuts[(Number(number) - 2) % style.other_cuts.length];

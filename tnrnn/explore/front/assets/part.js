@@ -15,7 +15,10 @@ export class Part {
   get source() { return this.explorer.source; }
   get grid() { return this.explorer.source.grid; }
   find(selector) { return this.explorer.find(selector); }
-  say(words, place) { this.explorer.say(words, place); }
+  // Shows words for a while, and has them read aloud. Words about one topic replace each other.
+  say(words, place, topic) { this.explorer.say(words, place, topic); }
+  // Has words read aloud that can be seen elsewhere.
+  hear(words, place) { this.explorer.hear(words, place); }
 
   // Called once, when the page has its HTML; listeners take `signal`, which ends with the explorer.
   start(signal) {}
@@ -25,6 +28,8 @@ export class Part {
   render() {}
   // Takes a key that was pressed anywhere in the page, and returns whether it meant this part.
   key(event) { return false; }
+  // Undoes (-1) or redoes (1) what this part keeps a history of, and returns whether it did.
+  turns(step) { return false; }
   stop() {}
 }
 

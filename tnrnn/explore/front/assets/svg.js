@@ -51,20 +51,23 @@ export function svgOf(list, style) {
   const line = (each, row) => {
     const [ink, width] = list.pens.lines, same = each.pen[1] === width;
     const more = (same ? "" : ` stroke-width="${number(each.pen[1])}"`) + (each.pen[0] === ink ? "" : paint("stroke", each.pen[0])) + dashed(each.pen);
-    if (!each.parts.length) return [drawn(each.form, classes(each), more)];
-    return each.parts.map(([name, said, part], place) => `<path${classes(each)}${dataName(name, names.places[row][place].name)} d="${path(part ?? each.form)}"${more}>${title(said)}</path>`);
+    const points = list.heads.get(row)?.map(point).join(" ");
+    const head = points ? [`<polygon class="head" stroke="none"${paint("fill", each.pen[0])} points="${points}"/>`] : [];
+    if (!each.parts.length) return [drawn(each.form, classes(each), more), ...head];
+    return each.parts.map(([name, said, part], place) => `<path${classes(each)}${dataName(name, names.places[row][place].name)} d="${path(part ?? each.form)}"${more}>${title(said)}</path>`).concat(head);
   };
   const cutLine = (each) => drawn(each.form, classes(each), pen(each.pen));
-  const token = (shape) => {
+  const token = (shape, [ink, wide] = list.pens.marks) => {
     const [[first, said], ...others] = shape.parts.length ? shape.parts : [[shape.name, shape.title]];
     const inner = others.map(([name, words]) => `<g class="tensor"${dataName(name)}>${title(words)}</g>`).join("");
-    return { shape, first, said, inner, fill: paint("fill", shape.fill) + (shape.pen[0] === "none" ? ' stroke="none"' : "") };
+    const edge = (shape.pen[0] === ink ? "" : paint("stroke", shape.pen[0])) + (shape.pen[1] === wide ? "" : ` stroke-width="${number(shape.pen[1])}"`);
+    return { shape, first, said, inner, fill: paint("fill", shape.fill) + edge };
   };
   const mark = (shape, place) => {
     const { first, said, inner, fill } = token(shape);
     return `<g${classes(shape)}${dataName(first, names.marks[place])}${fill}>${title(said)}${drawn(shape.form)}${inner}</g>`;
   };
-  const key = (shape) => `<g${classes(shape)}${token(shape).fill}>${drawn(shape.form)}</g>`;
+  const key = (shape) => `<g${classes(shape)}${token(shape, list.pens.legend).fill}>${drawn(shape.form)}</g>`;
   const cutMark = (each) => {
     const gap = each.beneath ? drawn(each.form, ' class="gap"', pen(each.beneath)) : "";
     const shown = drawn(each.form, ` class="${each.kind}"`, (each.beneath ? "" : ' fill="none"') + pen(each.pen));

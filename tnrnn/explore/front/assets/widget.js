@@ -45,9 +45,29 @@ function modelOf(model, element) {
       for (const name of all) model.on(`change:${name}`, heard);
       signal.addEventListener("abort", () => { for (const name of all) model.off(`change:${name}`, heard); });
     },
+    figure: model.get("_figure") === undefined ? null : figureOf(model),
     keys: element,
     root: null,
     link: () => null,
+  };
+}
+
+// The figure of the editor, which Python reads and sets as a text.
+function figureOf(model) {
+  const read = () => (model.get("_figure") ? JSON.parse(model.get("_figure")) : null);
+  return {
+    read,
+    write(figure) {
+      const text = JSON.stringify(figure);
+      if (model.get("_figure") === text) return;
+      model.set("_figure", text);
+      model.save_changes();
+    },
+    follow(changed, signal) {
+      const heard = () => changed(read());
+      model.on("change:_figure", heard);
+      signal.addEventListener("abort", () => model.off("change:_figure", heard));
+    },
   };
 }
 
