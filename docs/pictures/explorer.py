@@ -16,6 +16,7 @@ from tnrnn.explore import Grid, export
 HERE = Path(__file__).parent
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PROJECTOR, TABLET = {"width": 1280, "height": 720}, {"width": 768, "height": 1024}
+SAID = 8_000
 GRID = Grid((6, 8), (2, 3), (2, 10), (2, 3))
 LSTM = Grid((4,), (1,), (2,), (3,), modes=("one-hot",), splits=(2,), model="lstm")
 LONG = Grid((30,), (1,), (2,), (3,), modes=("continuous",), splits=(11,))
@@ -34,7 +35,7 @@ def own_cut(page: Page) -> None:
 
 SHOTS = {
     "explorer": (GRID, "#length=6&layers=2&inputs=10&hidden=2&mode=continuous", PROJECTOR, own_cut),
-    "explorer-talk": (GRID, "#length=6&layers=2&mode=continuous&type=large&step=4", PROJECTOR, None),
+    "explorer-talk": (GRID, "#length=6&layers=2&mode=continuous&type=large&step=5", PROJECTOR, None),
     "explorer-tablet": (GRID, "#length=8&layers=2&hidden=3&mode=continuous&theme=dark", TABLET, None),
     "explorer-cells": (LSTM, "#view=cells", PROJECTOR, None),
     "explorer-folded": (LONG, "#view=folded", PROJECTOR, None),
@@ -52,6 +53,7 @@ def main() -> None:
             page.locator("[data-ready]").wait_for()
             if act is not None:
                 act(page)
+                page.wait_for_timeout(SAID)  # what was said about it is gone by then
             page.screenshot(path=HERE / f"{name}.png")
             page.close()
         browser.close()
