@@ -164,15 +164,15 @@ def unpacked(packed):
     def opened(value):
         if not isinstance(value, dict):
             return value
-        whole, each = found["whole"], found["each"]
         return {
-            key: opened(found["parts"][item])
-            if key in whole
-            else [opened(found["parts"][one]) for one in item]
-            if key in each
-            else opened(item)
+            key: item_of(key, found["parts"][key][item] if key in found["whole"] else item)
             for key, item in value.items()
         }
+
+    def item_of(key, item):
+        if key in found["each"] and isinstance(item, list):
+            return [opened(found["parts"][f"{key}[]"][number]) for number in item]
+        return opened(item)
 
     return found, [opened(case) for case in found["cases"]]
 
@@ -242,7 +242,7 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
 )
 def test_the_app_opens_at_the_case_that_is_given(arguments, end, capsys, monkeypatch):
     opened = []
-    monkeypatch.setattr(tnrnn.explore, "serve", lambda port, ready: ready("http://127.0.0.1:1/"))
+    monkeypatch.setattr(tnrnn.explore, "serve", lambda ready, **others: ready("http://127.0.0.1:1/"))
     monkeypatch.setattr("webbrowser.open", opened.append)
     monkeypatch.setattr(explore.threading, "Thread", AtOnce)
     assert main(["explore", *arguments.split()]) == 0

@@ -56,7 +56,7 @@ def page(*, grid: Grid = DEFAULT, limit: float = LIMIT, progress: Callable[[int,
         made.append(payload(parameters))
         if progress is not None:
             progress(number, len(cases))
-    found = filled(MOUNT, bundle(made, {"grid": grid.to_json(), **common()}))[0].encode()
+    found = filled(MOUNT, bundle(made, {"grid": grid.to_json(), **common()}), edits=False)[0].encode()
     if len(found) > limit * 1e6:
         raise TnrnnError(
             f"page: expected at most {limit:g} MB, given a grid of {len(cases):,} cases that takes "

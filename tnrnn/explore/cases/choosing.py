@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...basics import choice, mistake, whole
@@ -105,6 +105,11 @@ class Chosen:
         return int(dict(self.sizes).get("layers", 1))
 
     @property
+    def extent(self) -> tuple[int, int]:
+        """The numbers of time steps and of layers."""
+        return self.length, self.layers
+
+    @property
     def case(self) -> Case:
         """The record of the case, which makes its circuit once; whoever needs the circuit often keeps the record."""
         return Case(self.origin, Partition.start_end(self.length, self.split), self.mode, self.observe)
@@ -123,6 +128,11 @@ class Chosen:
     def unrolls(self) -> bool:
         """Whether the unrolled network is small enough to be redrawn while a reader drags the split."""
         return unrolled_size(self.circuit, self.mode) <= MOST_TENSORS
+
+    @property
+    def anywhere(self) -> Chosen:
+        """The case with the same tensors that all splits share."""
+        return self if self.observe == "future" else replace(self, split=1)
 
     def to_json(self) -> dict[str, Value]:
         """Return the case as a page has it; it leaves out that a model is an RAC, and that one value is observed."""

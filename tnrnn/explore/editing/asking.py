@@ -56,9 +56,10 @@ def figure_in(words: Mapping[str, Any]) -> Figure:
     if not isinstance(given, Mapping):
         raise mistake("figure", "an object", given)
     try:
-        return figure_from_text(json.dumps(given))
+        text = json.dumps(given)
     except (TypeError, ValueError, RecursionError):
         raise mistake("figure", "texts, numbers, lists and objects", "others") from None
+    return figure_from_text(text)
 
 
 def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:

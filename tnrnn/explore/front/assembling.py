@@ -7,29 +7,43 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from typing import Any
 
 from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
-from ..cases import reach
+from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
+from .families import families
 
 MODULES = (
-    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
-    "state.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js",
-    "downloads.js", "telling.js", "explorer.js",
+    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
+    "homes.js", "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "history.js",
+    "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js", "growth.js",
+    "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js", "room.js",
+    "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
-STYLES = ("page.css", "explorer.css")
+EDITOR = (
+    "editor/figure.js", "editor/past.js", "editor/arranging.js", "editor/families.js", "editor/asking.js",
+    "editor/sketch.js", "editor/view.js", "editor/overlay.js", "editor/form.js", "editor/panel.js",
+    "editor/pointing.js", "editor/typing.js", "editor/deeds.js", "editor/editor.js",
+)  # fmt: skip
+"""The modules of the editor of figures, for which Python draws: a page that is one file does not have them."""
+
+STYLES = ("page.css", "explorer.css", "room.css", "embed.css", "growth.css", "beside.css", "kept.css", "talk.css")
 """The style sheets of the page."""
+
+EDITOR_STYLES = ("editor.css",)
+"""The style sheets of the editor."""
 
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
 OPENING = """import tnrnn
 from tnrnn import Style, compose, save
-from tnrnn.drawing import Page
+from tnrnn.drawing import Page%s
 
 circuit = {circuit}
 """
@@ -42,20 +56,24 @@ cut = tnrnn.Cut.of(network, near)
 """
 CLOSING = """print(cut.formula, "=", cut.value)
 style = Style.named("{style}", font_size={font_size}%s)
-save(compose(%s, cut, Page({page})), "picture.svg", style)
+save(compose(%s, cut, Page({page})%s), "picture.svg", style)
 """
+SHOWN_BY = {"folded": ', View(kind="folded")', "cells": ', View(kind="shared", detail="anatomy")'}
 
 
 def python_lines() -> dict[str, str]:
     """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
     >>> sorted(python_lines())
-    ['own', 'shared', 'unrolled']
+    ['cells', 'folded', 'own', 'shared', 'unrolled']
     """
+    plain, circuit = OPENING % "", MIN_CUT % ("circuit", ', mode="{mode}"')
+    drawn = {name: OPENING % ", View" + circuit + CLOSING % ("", "circuit", view) for name, view in SHOWN_BY.items()}
     return {
-        "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
-        "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
-        "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
+        "unrolled": plain + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network", ""),
+        "own": plain + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network", ""),
+        "shared": plain + circuit + CLOSING % ("", "circuit", ""),
+        **drawn,
     }
 
 
@@ -63,22 +81,24 @@ def common() -> dict[str, Any]:
     """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
-    ['lines', 'look']
+    ['families', 'lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
     looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
-    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
+    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "families": families()}
 
 
-def head(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> str:
+def head(
+    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is observed is one of these.
+    The page shows these models, by default all, and what is given, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
-    ['grid', 'lines', 'look']
+    ['families', 'grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe), **common()}).replace("<", "\\u003c")
+    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:
@@ -90,17 +110,29 @@ def asset(name: str) -> str:
     return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def script() -> str:
+def script(edits: bool = True) -> str:
     """Return the modules of the front end as one script, without the imports and exports between them.
+
+    The script has the editor of figures if `edits` is true.
 
     >>> "import " in script().replace("import tnrnn", "")
     False
     """
-    parts = [re.sub(r"^import [^;]*;\n", "", asset(name), flags=re.MULTILINE) for name in MODULES]
+    names = MODULES + EDITOR if edits else MODULES
+    parts = [re.sub(r"^import [^;]*;\n", "", asset(name), flags=re.MULTILINE) for name in names]
     return re.sub(r"^export ", "", "".join(parts), flags=re.MULTILINE)
 
 
-def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
+def style_sheet(edits: bool = True) -> str:
+    """Return the style sheets of an explorer, with those of the editor of figures if `edits` is true.
+
+    >>> style_sheet().startswith(style_sheet(edits=False))
+    True
+    """
+    return "".join(asset(name) for name in STYLES[1:] + (EDITOR_STYLES if edits else ()))
+
+
+def filled(mount: str, data: str, policy: str = "", edits: bool = True) -> tuple[str, str]:
     """Return a page and its content security policy, which allows only the scripts and styles that the page contains.
 
     Parameters
@@ -111,6 +143,8 @@ def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
         The text of the element "data", which the script reads.
     policy : str
         Further directives, for what the page may do beyond that.
+    edits : bool
+        Whether the page has the editor of figures.
 
     Examples
     --------
@@ -119,8 +153,8 @@ def filled(mount: str, data: str, policy: str = "") -> tuple[str, str]:
     True
     """
     parts = {
-        "style": "".join(asset(name) for name in STYLES),
-        "script": script() + mount,
+        "style": asset(STYLES[0]) + style_sheet(edits),
+        "script": script(edits) + mount,
         "data": data,
         "title": escape("tnrnn explorer"),
     }

@@ -45,11 +45,14 @@ def list_json(scene: Scene, network: Network | None = None) -> dict[str, Any]:
     picture = display_list(scene, page_style(scene))
     marks, keys, labels = picture["marks"], iter(picture["legend"].shapes), len(scene.labels)
     texts = list(map(_text, picture["labels"].texts))
+    heads = [[row, line.head] for row, line in enumerate(picture["lines"].traces) if line.head]
     return {
         "frame": [picture.view, list(picture.box), picture.unit, picture.font_size],
         "pens": {layer.name: list(layer.pen) for layer in picture.layers},
         "regions": _layer(picture["regions"]),
+        **({"patches": _layer(picture["patches"])} if picture["patches"].shapes else {}),
         "lines": _layer(picture["lines"]),
+        **({"heads": heads} if heads else {}),
         "cut_lines": _layer(picture["cut-lines"]),
         "marks": [
             [*_drawn(shape, marks.pen)[:-1], mark.radius * roles.HALO]

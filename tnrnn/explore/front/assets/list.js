@@ -6,7 +6,7 @@ const MARK = [...DRAWN.slice(0, -1), "halo"];
 const TEXT = [
   "x", "y", "text", "math", "anchor", "size", "colour", "rim", "kind", "classes", "of", "cut", "time", "across", "down", "runs", "tex",
 ];
-const LAYERS = ["regions", "lines", "cut_lines", "rings", "strokes"];
+const LAYERS = ["regions", "patches", "lines", "cut_lines", "rings", "strokes"];
 const SIDES = { n: "near", f: "far", "-": "" };
 
 const named = (names, values) => Object.fromEntries(names.map((name, place) => [name, values[place]]));
@@ -18,9 +18,10 @@ export function listOf(found) {
     const item = named(items, values);
     return { ...item, pen: item.pen ?? found.pens[name] };
   };
-  const layers = LAYERS.map((name) => [name, found[name].map(drawn(name.replace("_", "-")))]);
+  const layers = LAYERS.map((name) => [name, (found[name] ?? []).map(drawn(name.replace("_", "-")))]);
   return {
     view, box, unit, fontSize, pens: found.pens, own: found.own, ...Object.fromEntries(layers),
+    heads: new Map(found.heads ?? []), // the heads of arrows, by the place of the line
     marks: found.marks.map(drawn("marks", MARK)).map((mark, place) => ({ ...mark, side: SIDES[found.sides[place]] })),
     legend: found.legend.map(([shape, text]) => ({ shape: shape && drawn("legend")(shape), text: named(TEXT, text) })),
     labels: found.labels.map((values) => named(TEXT, values)),
@@ -28,7 +29,8 @@ export function listOf(found) {
 }
 
 export function jsonOf(list) {
-  const layers = LAYERS.map((name) => [name, list[name].map((item) => valued(DRAWN, item))]);
+  const layers = LAYERS.filter((name) => name !== "patches" || list.patches.length)
+    .map((name) => [name, list[name].map((item) => valued(DRAWN, item))]);
   return {
     frame: [list.view, list.box, list.unit, list.fontSize], pens: list.pens, own: list.own, ...Object.fromEntries(layers),
     marks: list.marks.map((mark) => valued(MARK, mark)),
@@ -48,6 +50,7 @@ export function halosOf({ regions, marks }) {
 export const textsOf = ({ labels, legend }) => [...labels, ...legend.map(({ text }) => text)];
 
 export function colour(style, name) {
+  if (name.startsWith("#")) return name;
   const [family, number] = name.split("-");
   if (family === "layer") return style.layers[(Number(number) - 1) % style.layers.length];
   if (number) return style.other_cuts[(Number(number) - 2) % style.other_cuts.length];
@@ -71,6 +74,23 @@ export function movedForm([form, a, b, ...more], dx, dy) {
   if (form === "area") return [form, [a[0] + dx, a[1] + dy, a[2] + dx, a[3] + dy], b, ...more];
   return [form, a + dx, b + dy, ...more];
 }
+
+// Where time steps stand: pairs [x, step] of the labels of a list, which leaves out some steps where there is no room.
+const columnsOf = ({ labels }) => labels.flatMap(({ kind, math, x }) => {
+  const step = kind === "time" && /^t=(\d+)$/.exec(math);
+  return step ? [[x, Number(step[1])]] : [];
+});
+
+// Returns the value at `at` of the straight lines through points (a, b), or null if there are fewer than two.
+function between(points, at) {
+  if (points.length < 2) return null;
+  const after = points.findIndex(([a], place) => place > 0 && a >= at), place = after < 0 ? points.length - 1 : after;
+  const [[a, b], [c, d]] = [points[place - 1], points[place]];
+  return b + ((at - a) / (c - a)) * (d - b);
+}
+
+export const placeOfTime = (list, time) => between(columnsOf(list).map(([x, step]) => [step, x]), time);
+export const timeOfPlace = (list, x) => between(columnsOf(list), x);
 
 // A text on one line, without markup.
 export const plainText = ({ text, runs }) =>

@@ -46,24 +46,28 @@ export function svgOf(list, style) {
   };
 
   const side = (shape) => drawn(shape.form, classes(shape), paint("fill", shape.fill));
+  const patch = (shape) => drawn(shape.form, classes(shape), `${dataName(shape.name)}${paint("fill", shape.fill)}${pen(shape.pen)}`);
   const names = namesOf(list);
   const line = (each, row) => {
     const [ink, width] = list.pens.lines, same = each.pen[1] === width;
     const more = (same ? "" : ` stroke-width="${number(each.pen[1])}"`) + (each.pen[0] === ink ? "" : paint("stroke", each.pen[0])) + dashed(each.pen);
-    if (!each.parts.length) return [drawn(each.form, classes(each), more)];
-    return each.parts.map(([name, said, part], place) => `<path${classes(each)}${dataName(name, names.places[row][place].name)} d="${path(part ?? each.form)}"${more}>${title(said)}</path>`);
+    const points = list.heads.get(row)?.map(point).join(" ");
+    const head = points ? [`<polygon class="head" stroke="none"${paint("fill", each.pen[0])} points="${points}"/>`] : [];
+    if (!each.parts.length) return [drawn(each.form, classes(each), more), ...head];
+    return each.parts.map(([name, said, part], place) => `<path${classes(each)}${dataName(name, names.places[row][place].name)} d="${path(part ?? each.form)}"${more}>${title(said)}</path>`).concat(head);
   };
   const cutLine = (each) => drawn(each.form, classes(each), pen(each.pen));
-  const token = (shape) => {
+  const token = (shape, [ink, wide] = list.pens.marks) => {
     const [[first, said], ...others] = shape.parts.length ? shape.parts : [[shape.name, shape.title]];
     const inner = others.map(([name, words]) => `<g class="tensor"${dataName(name)}>${title(words)}</g>`).join("");
-    return { shape, first, said, inner, fill: paint("fill", shape.fill) + (shape.pen[0] === "none" ? ' stroke="none"' : "") };
+    const edge = (shape.pen[0] === ink ? "" : paint("stroke", shape.pen[0])) + (shape.pen[1] === wide ? "" : ` stroke-width="${number(shape.pen[1])}"`);
+    return { shape, first, said, inner, fill: paint("fill", shape.fill) + edge };
   };
   const mark = (shape, place) => {
     const { first, said, inner, fill } = token(shape);
     return `<g${classes(shape)}${dataName(first, names.marks[place])}${fill}>${title(said)}${drawn(shape.form)}${inner}</g>`;
   };
-  const key = (shape) => `<g${classes(shape)}${token(shape).fill}>${drawn(shape.form)}</g>`;
+  const key = (shape) => `<g${classes(shape)}${token(shape, list.pens.legend).fill}>${drawn(shape.form)}</g>`;
   const cutMark = (each) => {
     const gap = each.beneath ? drawn(each.form, ' class="gap"', pen(each.beneath)) : "";
     const shown = drawn(each.form, ` class="${each.kind}"`, (each.beneath ? "" : ' fill="none"') + pen(each.pen));
@@ -99,6 +103,7 @@ export function svgOf(list, style) {
     `<rect class="background" width="${width}" height="${height}"${paint("fill", "background")}/>`,
     ...group("regions", list.regions.map(side), list.regions.every(({ form }) => form[0] === "area") ? ' shape-rendering="crispEdges"' : ""),
     ...group("halos", halosOf(list).map(side)),
+    ...group("patches", list.patches.map(patch)),
     ...group("lines", list.lines.flatMap(line), ` fill="none"${common(list.pens.lines)} stroke-linecap="round" stroke-linejoin="round"`),
     ...group("cut-lines", list.cut_lines.map(cutLine), ' fill="none"'),
     ...group("marks", list.marks.map(mark), `${common(list.pens.marks)} stroke-linejoin="round"`),

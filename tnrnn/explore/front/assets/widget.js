@@ -5,7 +5,7 @@ const TRAIT = { model: "model", observe: "observed" };  // the traits of the wor
 const OTHERS = ["own", ...Object.keys(OF_PARTS)];  // words that are neither traits nor sizes
 
 const valueOf = (word) => (/^[0-9]+$/.test(word) ? Number(word) : { true: true, false: false }[word] ?? word);
-const HEIGHT = "660px";
+const HEIGHT = "clamp(430px, 70vh, 660px)";  // so that it can be seen as a whole below the cell that shows it
 
 function modelOf(model, element) {
   const shared = () => ({
@@ -45,9 +45,29 @@ function modelOf(model, element) {
       for (const name of all) model.on(`change:${name}`, heard);
       signal.addEventListener("abort", () => { for (const name of all) model.off(`change:${name}`, heard); });
     },
+    figure: model.get("_figure") === undefined ? null : figureOf(model),
     keys: element,
     root: null,
     link: () => null,
+  };
+}
+
+// The figure of the editor, which Python reads and sets as a text.
+function figureOf(model) {
+  const read = () => (model.get("_figure") ? JSON.parse(model.get("_figure")) : null);
+  return {
+    read,
+    write(figure) {
+      const text = JSON.stringify(figure);
+      if (model.get("_figure") === text) return;
+      model.set("_figure", text);
+      model.save_changes();
+    },
+    follow(changed, signal) {
+      const heard = () => changed(read());
+      model.on("change:_figure", heard);
+      signal.addEventListener("abort", () => model.off("change:_figure", heard));
+    },
   };
 }
 
