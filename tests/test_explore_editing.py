@@ -146,7 +146,7 @@ PICTURES = {
     "circuit": ({"case": CASE, "cut": True, "view": "shared", "figure": {"version": 1, "view": BENT}}, ()),
     "folded": ({"case": {**CASE, "length": 9}, "view": "folded", "figure": {"version": 1, "style": {"dpi": 99}}}, ()),
     "cells": ({"case": CELLS, "cut": True, "view": "cells", "figure": {"version": 1}}, ()),
-    "vector": ({"case": {**CELLS, "observe": "vector"}, "cut": True, "view": "shared"}, ()),
+    "vector": ({"case": {**CELLS, "observe": "vector"}, "cut": True, "view": "shared", "figure": {"version": 1}}, ()),
     "given": ({"case": {"model": "mine"}, "cut": True, "figure": OWN}, MINE),
 }
 """Words of questions, and what they name."""
