@@ -16,6 +16,7 @@ from .words import option_name
 from .working import working
 
 if TYPE_CHECKING:
+    from ..drawing import Figure
     from ..explore import Grid
     from ..models import Size
 
@@ -40,6 +41,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         action="append",
         metavar="ORIGIN",
         help="let the pages of an origin, such as http://localhost:8000, show the app in a frame; it can be repeated",
+    )
+    app.add_argument(
+        "--figure",
+        metavar="FIGURE",
+        help="open the editor with a figure file in TOML or JSON, as tnrnn.drawing.write_figure writes it",
     )
     command.add_argument(
         "--export",
@@ -79,7 +85,13 @@ def _serve(options: argparse.Namespace) -> None:
     if options.limit is not None:
         raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
     ready = functools.partial(_ready, case=_case(options), opens=not options.no_browser)
-    serve(port=options.port, ready=ready, allow_embed=options.allow_embed or ())
+    serve(port=options.port, ready=ready, allow_embed=options.allow_embed or (), figure=_figure(options))
+
+
+def _figure(options: argparse.Namespace) -> Figure | None:
+    from ..drawing import read_figure
+
+    return None if options.figure is None else read_figure(options.figure)
 
 
 def _case(options: argparse.Namespace) -> str:
@@ -144,6 +156,8 @@ def _export(options: argparse.Namespace) -> None:
         raise TnrnnError(
             f"--allow-embed: expected no --export beside it, given {options.export}: any page may embed it"
         )
+    if options.figure is not None:
+        raise TnrnnError(f"--figure: expected no --export beside it, given {options.export}: a file has no editor")
     grid = given_grid(options)
     with working("cases") as stage:
         size = export(

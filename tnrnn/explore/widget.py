@@ -9,7 +9,7 @@ from typing import Any
 
 from ..basics import TnrnnError, choice, missing, mistake, whole
 from ..cuts import Cut, min_cut
-from ..drawing import picture
+from ..drawing import Figure, picture
 from ..models import OBSERVE, no_such_size
 from ..networks import MODES, Network, Tensor, unroll
 from .cases import (
@@ -27,6 +27,7 @@ from .cases import (
     preferred,
     shown_models,
 )
+from .editing import figure_json, figure_of
 from .front import asset, head, script, style_sheet
 from .serving import answers, line_of
 from .showing import Sides, kept_in, sides_of
@@ -116,6 +117,9 @@ class Explorer(anywidget.AnyWidget):
         The size of the letters in the picture; by default "normal".
     theme : "light" or "dark"
         The colours; by default "light".
+    figure : Figure, optional
+        The figure of the editor, which a reader changes by hand; None, the default, if there is none. Setting it shows
+        it, and `tnrnn.drawing.write_figure` writes it to a file.
 
     Raises
     ------
@@ -148,6 +152,8 @@ class Explorer(anywidget.AnyWidget):
     more = _Word({}).tag(sync=True)
     near = traitlets.Any(None)
     _own = _Word("").tag(sync=True)
+    figure = traitlets.Any(None)
+    _figure = _Word("").tag(sync=True)
 
     # What was chosen last, and the traits for which it was: what is shown follows from it.
     _sides: tuple[str, Sides] | None = None
@@ -166,7 +172,7 @@ class Explorer(anywidget.AnyWidget):
     ) -> None:
         half = whole("length", length, LEAST["length"]) // 2
         for name in more:
-            choice("explorer", name, (*WORDS, "more", "near"))
+            choice("explorer", name, (*WORDS, "more", "near", "figure"))
         sizes = dict(zip(SIZES, (length, layers, inputs, hidden), strict=True))
         super().__init__(**sizes, split=half if split is None else split, **more)
         self.on_msg(self._asked)
@@ -326,6 +332,27 @@ class Explorer(anywidget.AnyWidget):
         self._split_seen = self.split
         if self.split != min(self._split_chosen, self.length - 1):
             self._split_chosen = self.split
+
+    @traitlets.validate("figure")
+    @_checked
+    def _drawn(self, proposal: Any) -> Figure | None:
+        figure_json(proposal["value"])
+        return proposal["value"]  # type: ignore[no-any-return]
+
+    @traitlets.validate("_figure")
+    @_checked
+    def _text(self, proposal: Any) -> str:
+        figure_of(proposal["value"])
+        return proposal["value"]  # type: ignore[no-any-return]
+
+    @traitlets.observe("figure")
+    def _figure_set(self, change: Any) -> None:
+        if self.figure != figure_of(self._figure):
+            self._figure = figure_json(self.figure)
+
+    @traitlets.observe("_figure")
+    def _figure_drawn(self, change: Any) -> None:
+        self.figure = figure_of(self._figure)
 
     def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
         """Answer the front end in messages."""

@@ -7,7 +7,7 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import resources
 from typing import Any
@@ -89,16 +89,21 @@ def common() -> dict[str, Any]:
 
 
 def head(
-    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+    models: tuple[Model, ...] | None = None,
+    observe: tuple[Observe, ...] = OBSERVE,
+    given: Sequence[Given] = (),
+    figure: Mapping[str, Any] | None = None,
 ) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is given, and what is observed is one of these.
+    The page shows these models, by default all, and what is given, and what is observed is one of these. With a figure,
+    as a figure file in JSON, the page opens its editor.
 
     >>> sorted(json.loads(head()))
     ['families', 'grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
+    opened = {} if figure is None else {"figure": figure}
+    return json.dumps({"grid": reach(models, observe, given), **common(), **opened}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:
