@@ -62,6 +62,35 @@ def figure_in(words: Mapping[str, Any]) -> Figure:
     return figure_from_text(text)
 
 
+def figure_json(figure: Figure | None) -> str:
+    """Return the text with which a page and Python share a figure; it is empty if there is none.
+
+    Raises
+    ------
+    TnrnnError
+        If it is no Figure, or one that no file can hold.
+
+    Examples
+    --------
+    >>> figure_json(Figure()), figure_json(None)
+    ('{"version": 1}', '')
+    """
+    if figure is None:
+        return ""
+    if not isinstance(figure, Figure):
+        raise mistake("figure", "a Figure or None", figure)
+    return json.dumps(json.loads(figure_text(figure.view, figure.style, "json")))
+
+
+def figure_of(text: Any) -> Figure | None:
+    """Return the figure of a text of `figure_json`.
+
+    >>> figure_of(figure_json(Figure())) == Figure(), figure_of("")
+    (True, None)
+    """
+    return None if text == "" else figure_from_text(text)
+
+
 def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
     """Yield the picture of a figure, and what can be changed in it by hand.
 
@@ -70,7 +99,7 @@ def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
     TnrnnError
         If the figure does not fit what is drawn; names that are not there are no error.
     """
-    found, missing = figure_for(figure, subject.of, subject.cut)
+    found, missing = figure_for(subject.shown(figure), subject.of, subject.cut)
     scene = _composed(subject, found)
     yield {
         "figure": {
@@ -138,11 +167,12 @@ def save_answer(subject: Subject, figure: Figure, ending: str) -> Iterator[Messa
     A picture has the bytes that `tnrnn.drawing.save` writes.
     """
     choice("format", ending, TYPES)
-    found, _ = figure_for(figure, subject.of, subject.cut)
+    whole = subject.shown(figure)
+    found, _ = figure_for(whole, subject.of, subject.cut)
     if ending in FORMATS:
         data = FORMATS[ending](_composed(subject, found), found.style, 1.0)
     elif ending == "py":
         data = python_lines(subject, found).encode()
     else:
-        data = figure_text(figure.view, figure.style, "json" if ending == "json" else "toml").encode()
+        data = figure_text(whole.view, whole.style, "json" if ending == "json" else "toml").encode()
     yield {"file": {"name": f"{NAME}.{ending}", "type": TYPES[ending], "base64": base64.b64encode(data).decode()}}
