@@ -50,7 +50,7 @@ def measured(page: Page, events: int) -> dict[str, Any]:
     """Return the times of drags of one tensor, of a tenth, and of all."""
     session, rows = page.context.new_cdp_session(page), {}
     tensors = page.evaluate("() => [...explorer.parts.editor.sketch.marks.keys()]")
-    for words, names in {"one": tensors[:1], "a tenth": tensors[:: 10], "all": tensors}.items():
+    for words, names in {"one": tensors[:1], "a tenth": tensors[::10], "all": tensors}.items():
         page.evaluate("names => explorer.parts.editor.select(names)", names)
         times = dragged(page, session, events)
         rows[words] = {"median": round(statistics.median(times), 2), "most": round(max(times), 2), "events": len(times)}

@@ -164,15 +164,15 @@ def unpacked(packed):
     def opened(value):
         if not isinstance(value, dict):
             return value
-        whole, each = found["whole"], found["each"]
         return {
-            key: opened(found["parts"][item])
-            if key in whole
-            else [opened(found["parts"][one]) for one in item]
-            if key in each
-            else opened(item)
+            key: item_of(key, found["parts"][key][item] if key in found["whole"] else item)
             for key, item in value.items()
         }
+
+    def item_of(key, item):
+        if key in found["each"] and isinstance(item, list):
+            return [opened(found["parts"][f"{key}[]"][number]) for number in item]
+        return opened(item)
 
     return found, [opened(case) for case in found["cases"]]
 

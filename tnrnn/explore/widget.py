@@ -27,7 +27,7 @@ from .cases import (
     preferred,
     shown_models,
 )
-from .front import asset, head, script, style_sheet
+from .front import asset, head, script, style
 from .serving import answers, line_of
 
 try:
@@ -129,7 +129,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
-    _css = style_sheet()
+    _css = style()
     length = _Size(6).tag(sync=True)
     layers = _Size(2).tag(sync=True)
     inputs = _Size(2).tag(sync=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...networks import Circuit, Network
@@ -128,17 +129,37 @@ def _drawn(
     if len(layout.marks) > MOST_MARKS:
         raise NoLineError(LARGE.format(len(layout.marks)))
     standing = standing_of(layout, of, severing)
-    untied = untangled(standing._replace(strands=(*standing.strands, *_past(layout, standing, others))))
-    check, step = Check(untied), layout.step
-    found = [_scaled(curve, 1 / step) for curve in before]
-    crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
-    if not _fits(found, crossed, check):
-        found = [_rounded(curve) for curve in _made(untied, check, layout.view != "plain", severing.hyperedges)]
-        crossed = check.crossings([flattened(curve.points, STEPS) for curve in found])
-        if not _fits(found, crossed, check):
-            raise NoLineError(NO_ROOM)
-    places = {name: at.length / untied.strands[at.strand].lengths[-1] for name, at in (crossed or {}).items()}
-    return Drawn(tuple(_scaled(curve, step) for curve in found), places)
+    standing = standing._replace(strands=(*standing.strands, *_past(layout, standing, others)))
+    step, framed = layout.step, layout.view != "plain"
+    kept = tuple(_scaled(curve, 1 / step) for curve in before)
+    found = (_kept(standing, kept) if kept else None) or _found(standing, framed, severing.hyperedges)
+    return Drawn(tuple(_scaled(curve, step) for curve in found.curves), found.places)
+
+
+def _kept(standing: Standing, curves: tuple[Curve, ...]) -> Drawn | None:
+    """Return curves that were made for marks of other sizes if they fit these."""
+    return _checked(curves, Check(untangled(standing)))
+
+
+@lru_cache(maxsize=64)  # networks that differ in dimensions alone, or type of another size, have the same lines
+def _found(standing: Standing, framed: bool, hyperedges: frozenset[str]) -> Drawn:
+    """Return the curves of what has sides, in steps."""
+    untied = untangled(standing)
+    check = Check(untied)
+    curves = tuple(_rounded(curve) for curve in _made(untied, check, framed, hyperedges))
+    found = _checked(curves, check)
+    if found is None:
+        raise NoLineError(NO_ROOM)
+    return found
+
+
+def _checked(curves: tuple[Curve, ...], check: Check) -> Drawn | None:
+    """Return curves, in steps, with the places where they cross lines, unless they do not fit."""
+    crossed = check.crossings([flattened(curve.points, STEPS) for curve in curves])
+    if not _fits(curves, crossed, check):
+        return None
+    lengths = [strand.lengths[-1] for strand in check.strands]
+    return Drawn(curves, {name: at.length / lengths[at.strand] for name, at in (crossed or {}).items()})
 
 
 def _fits(curves: Sequence[Curve], crossed: Mapping[str, Crossed] | None, check: Check) -> bool:

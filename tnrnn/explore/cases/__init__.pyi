@@ -13,14 +13,19 @@ from .choosing import (
     shown_models as shown_models,
 )
 from .defaults import LIMIT as LIMIT, PORT as PORT
+from .given import Given as Given, GivenCase as GivenCase
 from .grids import DEFAULT as DEFAULT, Grid as Grid
 from .parameters import (
     SIZES as SIZES,
     SLIDER as SLIDER,
     SLIDERS as SLIDERS,
+    AnyCase as AnyCase,
     Parameters as Parameters,
     asked as asked,
+    case_of as case_of,
     plainest as plainest,
     reach as reach,
 )
+from .several import cases_of as cases_of, lists_of as lists_of, name_of as name_of, parts_of as parts_of
 from .states import state_factors as state_factors, state_size as state_size
+from .subjects import given_of as given_of, read_subject as read_subject

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...basics import choice, mistake, whole
@@ -123,6 +123,11 @@ class Chosen:
     def unrolls(self) -> bool:
         """Whether the unrolled network is small enough to be redrawn while a reader drags the split."""
         return unrolled_size(self.circuit, self.mode) <= MOST_TENSORS
+
+    @property
+    def anywhere(self) -> Chosen:
+        """The case with the same tensors that all splits share."""
+        return self if self.observe == "future" else replace(self, split=1)
 
     def to_json(self) -> dict[str, Value]:
         """Return the case as a page has it; it leaves out that a model is an RAC, and that one value is observed."""

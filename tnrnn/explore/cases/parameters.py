@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...basics import TnrnnError, choice, mistake
+from ...basics import TnrnnError, choice, mistake, shown_line
 from ...models import OBSERVE, Case, Model, Observe, Size, rac
 from ...networks import INPUTS, MODES, Circuit, Mode, Partition, Value, unrolled_size
 from .choosing import (
@@ -20,6 +20,8 @@ from .choosing import (
     page_sizes,
     shown_models,
 )
+from .given import Given, GivenCase
+from .listing import beside
 from .states import state_factors
 
 SIZES = ("length", "layers", "inputs", "hidden")
@@ -106,7 +108,11 @@ class Parameters(NamedTuple):
         return Parameters(**{name: int(sizes[name]) for name in SIZES}, split=int(self.split), mode=self.mode)
 
 
-def asked(words: Iterable[tuple[str, str]]) -> Parameters | Chosen:
+AnyCase = Parameters | Chosen
+"""A case of a model."""
+
+
+def asked(words: Iterable[tuple[str, str]], given: Sequence[Given] = ()) -> AnyCase | GivenCase:
     """Return the case that a query names.
 
     Parameters
@@ -114,6 +120,8 @@ def asked(words: Iterable[tuple[str, str]]) -> Parameters | Chosen:
     words : iterable of (str, str)
         The name and the text of each parameter of the query: the sizes of the model, the split and the mode, the model
         if it is not an RAC, and what is observed if it is not one value.
+    given : sequence of Given
+        The circuits and networks that the query may name in place of a model.
 
     Raises
     ------
@@ -126,14 +134,21 @@ def asked(words: Iterable[tuple[str, str]]) -> Parameters | Chosen:
     >>> asked(query.items()).length, asked({**query, "model": "lstm"}.items()).origin.model
     (6, 'lstm')
     """
-    given = list(words)
-    model = choice("model", dict(given).get("model", "rac"), shown_models())
-    sizes = page_sizes(model)
     found: dict[str, str] = {}
-    for name, text in given:
-        if choice("parameter", name, (*sizes, "split", "mode", "model", "observe")) in found:
-            raise TnrnnError(f"{name}: expected one value, given two")
+    for name, text in words:
+        if name in found:
+            raise TnrnnError(f"{shown_line(name, 40)}: expected one value, given two")
         found[name] = text
+    own = {each.name: each for each in given}
+    model = choice("model", found.get("model", "rac"), (*shown_models(), *own))
+    if model in own:
+        rest = ((name, text) for name, text in found.items() if name != "model")
+        return own[model].case(
+            {name: _integer(name, text) if name in ("length", "split") else text for name, text in rest}
+        )
+    sizes = page_sizes(model)
+    for name in found:
+        choice("parameter", name, (*sizes, "split", "mode", "model", "observe"))
     required = (*(name for name, size in sizes.items() if size.required), "split", "mode")
     for name in required:
         if name not in found:
@@ -187,8 +202,39 @@ def fields_of(model: Model) -> list[dict[str, Any]]:
     ]
 
 
-def reach(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> dict[str, Any]:
+def case_of(words: Mapping[str, Any], given: Sequence[Given] = ()) -> AnyCase | GivenCase:
+    """Return the case that words name: the model, which is an RAC if they name none, its sizes, the split and the mode.
+
+    The model may be the name of a circuit or a network that is given.
+
+    Raises
+    ------
+    TnrnnError
+        If a name is unknown or missing, or `Chosen.bounded` refuses the case.
+
+    Examples
+    --------
+    >>> case_of({"length": 6, "layers": 2, "inputs": 2, "hidden": 3, "split": 3, "mode": "one-hot"}).split
+    3
+    """
+    own = {each.name: each for each in given}
+    model = choice("model", words.get("model", "rac"), (*shown_models(), *own))
+    if model in own:
+        return own[model].case({name: word for name, word in words.items() if name != "model"})
+    named = {"observe": "scalar", "split": None, "mode": None, **words}
+    named.pop("model", None)
+    for name in named:
+        choice("case", name, (*page_sizes(model), "split", "mode", "observe"))
+    split, mode, observe = (named.pop(name) for name in ("split", "mode", "observe"))
+    return plainest(chosen(model, named, split, mode, observe).bounded())
+
+
+def reach(
+    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+) -> dict[str, Any]:
     """Return the values of the sliders, in the form of `Grid.to_json`, and as "most" the limits of the number fields.
+
+    With what is given there is "only", the lists that hold for each of these alone.
 
     >>> reach()["most"]["length"], reach()["length"][-1], list(reach(("rac",))["models"])
     (200, 20, ['rac'])
@@ -197,4 +243,7 @@ def reach(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] 
     numbers = dict.fromkeys(each["name"] for every in fields.values() for each in every if each["kind"] == "number")
     sliders = {name: list(range(LEAST.get(name, 1), SLIDERS.get(name, SLIDER) + 1)) for name in numbers}
     most = {name: MOST.get(name, MOST_OTHER) for name in numbers} | {"vertices": MOST_VERTICES}
-    return {**sliders, "mode": list(MODES), "split": None, "most": most, "models": fields, "observe": list(observe)}
+    found = {**sliders, "mode": list(MODES), "split": None, "most": most, "models": fields, "observe": list(observe)}
+    if not given:
+        return found
+    return beside(found, {each.name: each.reach() for each in given}) | {"opens": given[0].name}

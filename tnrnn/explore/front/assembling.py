@@ -7,19 +7,20 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 from typing import Any
 
 from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
-from ..cases import reach
+from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
     "state.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js",
-    "downloads.js", "telling.js", "explorer.js",
+    "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "telling.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
@@ -30,7 +31,7 @@ EDITOR = (
 )  # fmt: skip
 """The modules of the editor of figures, for which Python draws: a page that is one file does not have them."""
 
-STYLES = ("page.css", "explorer.css")
+STYLES = ("page.css", "explorer.css", "growth.css", "beside.css")
 """The style sheets of the page."""
 
 EDITOR_STYLES = ("editor.css",)
@@ -80,15 +81,17 @@ def common() -> dict[str, Any]:
     return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
 
 
-def head(models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE) -> str:
+def head(
+    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is observed is one of these.
+    The page shows these models, by default all, and what is given, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
     ['grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe), **common()}).replace("<", "\\u003c")
+    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:
@@ -98,6 +101,17 @@ def asset(name: str) -> str:
     True
     """
     return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def style(edits: bool = True) -> str:
+    """Return the style sheets of an explorer, without that of the page around it.
+
+    They have that of the editor of figures if `edits` is true.
+
+    >>> style().startswith(".tnrnn-host")
+    True
+    """
+    return "".join(asset(name) for name in (*STYLES, *(EDITOR_STYLES if edits else ())) if name != "page.css")
 
 
 def script(edits: bool = True) -> str:
@@ -111,15 +125,6 @@ def script(edits: bool = True) -> str:
     names = MODULES + EDITOR if edits else MODULES
     parts = [re.sub(r"^import [^;]*;\n", "", asset(name), flags=re.MULTILINE) for name in names]
     return re.sub(r"^export ", "", "".join(parts), flags=re.MULTILINE)
-
-
-def style_sheet(edits: bool = True) -> str:
-    """Return the style sheets of an explorer, with those of the editor of figures if `edits` is true.
-
-    >>> style_sheet().startswith(style_sheet(edits=False))
-    True
-    """
-    return "".join(asset(name) for name in STYLES[1:] + (EDITOR_STYLES if edits else ()))
 
 
 def filled(mount: str, data: str, policy: str = "", edits: bool = True) -> tuple[str, str]:
@@ -143,7 +148,7 @@ def filled(mount: str, data: str, policy: str = "", edits: bool = True) -> tuple
     True
     """
     parts = {
-        "style": asset(STYLES[0]) + style_sheet(edits),
+        "style": asset("page.css") + style(edits),
         "script": script(edits) + mount,
         "data": data,
         "title": escape("tnrnn explorer"),

@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from ...basics import TnrnnError, as_before, choice, missing, mistake, whole
-from ..cases import PORT, asked
+from ..cases import PORT, Given, asked, given_of
 from ..front import filled, head
 from .answering import QUESTIONS, case_line, line_of
 from .crew import Crew
@@ -67,14 +67,14 @@ def application(hosts: Collection[str], crew: Crew | None = None, allow_embed: s
     embedders = origins_of(allow_embed)
 
     def page(request: Request) -> Response:
-        made, policy = live_page()
+        made, policy = live_page(workers.given)
         return HTMLResponse(made, headers={"Content-Security-Policy": page_policy(policy, embedders)})
 
     async def case(request: Request) -> Response | _Lines:
         try:
             if len(request.url.query) > LONGEST_QUERY:
                 raise mistake("query", f"at most {LONGEST_QUERY:,} bytes", len(request.url.query))
-            return _Lines(workers.answer(case_line(asked(request.query_params.multi_items()))))
+            return _Lines(workers.answer(case_line(asked(request.query_params.multi_items(), workers.given))))
         except TnrnnError as error:
             return JSONResponse({"error": str(error)}, 400)
 
@@ -97,23 +97,31 @@ def application(hosts: Collection[str], crew: Crew | None = None, allow_embed: s
     return guarded(app, frozenset(hosts), embedders)
 
 
-def live_page() -> tuple[str, str]:
+def live_page(given: Sequence[Given] = ()) -> tuple[str, str]:
     """Return the page that asks the server for its cases, and its content security policy.
+
+    What is given stands beside the models, and the page opens at the first of it.
 
     >>> live_page()[1].startswith("default-src 'none'; connect-src 'self'; script-src")
     True
     """
-    return filled(MOUNT, head(), "connect-src 'self'; ")
+    return filled(MOUNT, head(given=given), "connect-src 'self'; ")
 
 
 @as_before()
 def serve(
-    *, port: int | None = None, ready: Callable[[str], Any] | None = None, allow_embed: str | Iterable[str] = ()
+    *,
+    subject: Any = None,
+    port: int | None = None,
+    ready: Callable[[str], Any] | None = None,
+    allow_embed: str | Iterable[str] = (),
 ) -> None:
     """Serve the page to this machine until Ctrl-C is pressed.
 
     Parameters
     ----------
+    subject : optional
+        A circuit or a network of one's own, as `given_of` takes it; the page opens at it, and has the models, too.
     port : int, optional
         The port; 0 stands for any free one. By default it is 8765, or any free one if 8765 is taken.
     ready : function of str, optional
@@ -125,8 +133,8 @@ def serve(
     Raises
     ------
     TnrnnError
-        If the packages starlette and uvicorn are not installed, if the port is taken or not permitted, or if an origin
-        is wrong.
+        If the packages starlette and uvicorn are not installed, if the port is taken or not permitted, if an origin is
+        wrong, or if the subject is none.
 
     Examples
     --------
@@ -134,11 +142,13 @@ def serve(
     Traceback (most recent call last):
     tnrnn.TnrnnError: port: expected an integer from 0 to 65535, given 70000
     """
+    given = () if subject is None else (given_of(subject),)
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
     embedders = origins_of(allow_embed)
     with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends it
         number = listening.getsockname()[1]
-        server = _server(_hosts(number), embedders, lambda: ready and ready(f"http://{HOST}:{number}/"))
+        crew = Crew(given=given)
+        server = _server(_hosts(number), embedders, lambda: ready and ready(f"http://{HOST}:{number}/"), crew)
         server.run(sockets=[listening])
 
 
@@ -148,10 +158,9 @@ def _hosts(port: int) -> list[str]:
     return [*found, HOST, "localhost"] if port == 80 else found
 
 
-def _server(hosts: Collection[str], embedders: Collection[str], ready: Callable[[], Any]) -> Any:
+def _server(hosts: Collection[str], embedders: Collection[str], ready: Callable[[], Any], crew: Crew) -> Any:
     with _extra():
         import uvicorn
-    crew = Crew()
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -10,7 +10,8 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from ...system import command_of
-from .answering import DONE, main
+from ..cases import Given
+from .answering import DONE, GIVEN, first_line, main
 
 MOST_PROCESSES = 4
 """The largest number of processes at one time."""
@@ -46,12 +47,20 @@ class Crew:
         The time limit of one case.
     command : sequence of str
         The command that starts a process.
+    given : sequence of Given
+        The circuits and networks that questions may name; each process gets them once, in its first line.
     """
 
     def __init__(
-        self, most: int = MOST_PROCESSES, seconds: float = MOST_SECONDS, command: Sequence[str] = COMMAND
+        self,
+        most: int = MOST_PROCESSES,
+        seconds: float = MOST_SECONDS,
+        command: Sequence[str] = COMMAND,
+        given: Sequence[Given] = (),
     ) -> None:
-        self.seconds, self.command = seconds, command
+        self.seconds, self.command = seconds, (*command, *([GIVEN] if given else []))
+        self.given = tuple(given)
+        self.first = first_line(given).encode() + b"\n" if given else b""
         self.closed = False
         self.free = asyncio.Semaphore(most)
         self.idle: list[Process] = []
@@ -108,6 +117,8 @@ class Crew:
             *self.command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE, start_new_session=True
         )  # in a session of its own, because Ctrl-C in a terminal reaches all processes of the terminal's session
         self.all.add(process)
+        stdin: Any = process.stdin
+        stdin.write(self.first)
         return process
 
     def _leave(self, process: Process | None) -> None:

@@ -3,7 +3,7 @@ from .lists import HALOS as HALOS, list_json as list_json, styles as styles
 from .payloads import (
     RANK_AT_MOST as RANK_AT_MOST,
     RANK_AT_MOST_ASKED as RANK_AT_MOST_ASKED,
-    TYPES as TYPES,
     answer as answer,
     payload as payload,
 )
+from .rows import TYPES as TYPES, page_of as page_of

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from ...basics import TnrnnError
 from ...bounding import Bound, bounds_above, least_of, lower_bounds, theorem_of
 from ...cuts import Cut, circuit_min_cut, min_cut
-from ...drawing import Page, compose
+from ...drawing import compose
 from ...models import Case
 from ...networks import Network, unroll, unrolled_size, without_sums
 from ...tables import TITLES, why_not
-from ..cases import MOST_TENSORS, Chosen, Parameters
+from ..cases import MOST_TENSORS, Chosen, GivenCase, Parameters
 from .lists import list_json
+from .networks import answer_network
+from .rows import TYPES, digits, page_of, row_of, row_without
 from .steps import steps
 from .structures import near_places, sliced, structure, symbols
 
@@ -25,38 +26,26 @@ RANK_AT_MOST = 150
 RANK_AT_MOST_ASKED = 1_000
 """The rank of a single case that a page asks for is computed if the least upper bound is at most this."""
 
-MOST_BITS = 4_000
-"""The largest number of bits of an integer on a page; a larger one is shown by its formula and its logarithm."""
-
-TYPES = {"normal": (10.0, 8.0, 11.0), "large": (10.0, 8.0, 16.0)}
-"""Width and height in inches and font size in points, for a reader at a desk and for the last row of a lecture hall."""
-
 UPPERS = ("min_cut", "slice", "symmetric_cut")
 """The upper bounds on a page, in the order of its rows."""
 
 
-WAITING = ["rank", TITLES["rank"], "=", None, "", None, "being computed"]
+WAITING = row_without("rank", "being computed")
 """The row of a rank that is not computed yet."""
 
 
-@lru_cache(maxsize=64)
-def _network(case: Chosen) -> tuple[Network, dict[str, Any]]:
-    network = unroll(case.circuit, case.mode)
-    return network, structure(network)
-
-
-def payload(parameters: Parameters | Chosen) -> dict[str, Any]:
+def payload(parameters: Parameters | Chosen | GivenCase) -> dict[str, Any]:
     """Return everything that the page shows of a case, as JSON.
 
     `numbers` are rows [name, title, sign, value, formula, log2, note]. A value is an integer as text; it is null if the
     row does not apply, in which case the note gives the reason, or if it is too long for a page. `near` are the indices
-    of the near tensors of the min-cut, `slice` those of the straight line. `views` contains the display lists
-    "unrolled" and "shared" for both sizes of type. If the unrolled network is too large to draw, "unrolled",
-    `structure`, `near` and `slice` are null.
+    of the near tensors of the min-cut (and of the near ends of legs, see `structure`), `slice` those of the straight
+    line. `views` contains the display lists "unrolled" and "shared" for both sizes of type. If the unrolled network is
+    too large to draw, "unrolled", `structure`, `near` and `slice` are null; "shared" is null for a network.
 
     Parameters
     ----------
-    parameters : Parameters or Chosen
+    parameters : Parameters, Chosen or GivenCase
         The case.
 
     Examples
@@ -72,7 +61,7 @@ def payload(parameters: Parameters | Chosen) -> dict[str, Any]:
     return found
 
 
-def answer(parameters: Parameters | Chosen, rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
+def answer(parameters: Parameters | Chosen | GivenCase, rank_at_most: int = RANK_AT_MOST) -> Iterator[dict[str, Any]]:
     """Yield a case in messages: the stages of the work, the payload once it can be drawn, and finally all numbers.
 
     The rank is computed if the least upper bound is at most `rank_at_most`.
@@ -80,8 +69,11 @@ def answer(parameters: Parameters | Chosen, rank_at_most: int = RANK_AT_MOST) ->
     >>> [*map(list, answer(Parameters(2, 1, 2, 2, 1, "one-hot")))]
     [['stage'], ['stage'], ['stage'], ['payload'], ['stage'], ['numbers']]
     """
-    yield {"stage": "the bounds"}
     chosen = parameters.chosen if isinstance(parameters, Parameters) else parameters
+    if isinstance(chosen, GivenCase) and isinstance(chosen.given.subject, Network):
+        yield from answer_network(chosen, chosen.given.subject)
+        return
+    yield {"stage": "the bounds"}
     case = chosen.case
     rows, least = bound_rows(case)
     yield {"stage": "the network and its min-cut"}
@@ -92,7 +84,14 @@ def answer(parameters: Parameters | Chosen, rank_at_most: int = RANK_AT_MOST) ->
     yield {"numbers": [*rows, rank_row(case, least, rank_at_most)]}
 
 
-def _subject(chosen: Chosen, case: Case) -> dict[str, Any]:
+@lru_cache(maxsize=64)
+def _network(case: Chosen | GivenCase) -> tuple[Network, dict[str, Any]]:
+    network = unroll(case.case.matrix.circuit, case.mode)
+    labels = case.given.labels if isinstance(case, GivenCase) and case.given.length is None else None
+    return network, structure(network, labels)
+
+
+def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
     """Return the display lists of a case of one value, and what is needed to weigh another cut of it."""
     of = without_sums(case.circuit, case.mode)
     shared = circuit_min_cut(case) if of is case.circuit else min_cut(of, case.partition, case.mode)
@@ -102,8 +101,7 @@ def _subject(chosen: Chosen, case: Case) -> dict[str, Any]:
     if unrolled_size(case.circuit, case.mode) > MOST_TENSORS:
         nothing = dict.fromkeys(("structure", "near", "slice"))
         return {"dims": {}, **nothing, "views": views, "steps": steps(chosen, shared, unrolls=False)}
-    anywhere = chosen if chosen.observe == "future" else replace(chosen, split=1)
-    network, found = _network(anywhere)
+    network, found = _network(chosen.anywhere)
     cut = min_cut(network, case.partition)
     for name, view in views.items():
         view["unrolled"] = list_json(compose(network, cut, page_of(name)), network)
@@ -117,32 +115,21 @@ def _subject(chosen: Chosen, case: Case) -> dict[str, Any]:
     }
 
 
-def page_of(name: str) -> Page:
-    """Return the page for a size of type, "normal" or "large".
-
-    >>> page_of("large").font_size
-    16.0
-    """
-    return Page(*TYPES[name])
-
-
-def bound_rows(case: Case) -> tuple[list[list[Any]], Bound]:
-    """Return the rows of all bounds of a case, in the order of the table, and the least upper bound.
+def bound_rows(case: Case) -> tuple[list[list[Any]], Bound | None]:
+    """Return the rows of all bounds of a case, in the order of the table, and the least upper bound if there is one.
 
     >>> rows, least = bound_rows(Parameters(6, 2, 2, 3, 3, "one-hot").case)
     >>> [row[0] for row in rows], least.value
     (['min_cut', 'slice', 'symmetric_cut', 'theorem_1'], 8)
     """
     bounds = bounds_above(case)
-    return [*_bounds(case, bounds), _theorem(case)], least_of(bounds)
+    return [*_bounds(case, bounds), _theorem(case)], least_of(bounds) if bounds else None
 
 
 def _bounds(case: Case, bounds: tuple[Bound, ...]) -> list[list[Any]]:
     by_name = {bound.name: bound for bound in bounds}
     return [
-        _row(name, "≤", by_name[name])
-        if name in by_name
-        else [name, TITLES[name], "≤", None, "", None, why_not(name, case)]
+        row_of(name, "≤", by_name[name]) if name in by_name else row_without(name, why_not(name, case))
         for name in UPPERS
     ]
 
@@ -155,45 +142,35 @@ def _theorem(case: Case) -> list[Any]:
     """
     lower = next((bound for bound in lower_bounds(case) if bound.name == "theorem_1"), None)
     if lower is not None:
-        return ["theorem_1", TITLES["theorem_1"], "≥", _digits(lower.value), lower.formula, None, ""]
-    reason = why_not("theorem_1", case)
-    return ["theorem_1", TITLES["theorem_1"], "≥", None, "", None, reason]
+        return ["theorem_1", TITLES["theorem_1"], "≥", digits(lower.value), lower.formula, None, ""]
+    return row_without("theorem_1", why_not("theorem_1", case))
 
 
-def _row(name: str, sign: str, bound: Bound) -> list[Any]:
-    return [name, TITLES[name], sign, _digits(bound.value), bound.formula, round(bound.log2 or 0.0, 9), ""]
-
-
-def _digits(value: int | None) -> str | None:
-    return None if value is None or value.bit_length() > MOST_BITS else str(value)
-
-
-def is_computed(least: Bound, at_most: int) -> bool:
+def is_computed(least: Bound | None, at_most: int) -> bool:
     """Return whether a rank is computed: whether its least upper bound is at most `at_most`."""
-    return least.value is not None and least.value <= at_most
+    return least is not None and least.value is not None and least.value <= at_most
 
 
-def rank_row(case: Case, least: Bound, at_most: int) -> list[Any]:
+def rank_row(case: Case, least: Bound | None, at_most: int) -> list[Any]:
     """Return the row of the rank, which is computed if the least upper bound is at most `at_most`.
 
     >>> case = Parameters(6, 2, 2, 3, 3, "one-hot").case
     >>> rank_row(case, bound_rows(case)[1], 150)
     ['rank', 'rank', '=', '8', '', None, 'proved']
     """
-    title = TITLES["rank"]
-    if not is_computed(least, at_most):
+    if least is None or not is_computed(least, at_most):
         theorem = theorem_of(case)
         if theorem is not None:
-            return [*_row("rank", "=", theorem)[:-1], f"proved, by {theorem.source}"]
-        return ["rank", title, "=", None, "", None, f"not computed: the least upper bound is above {at_most:,}"]
+            return row_of("rank", "=", theorem, f"proved, by {theorem.source}")
+        return row_without("rank", f"not computed: the least upper bound is above {at_most:,}")
     from ...ranks import separation_rank  # it takes numpy
 
     try:
         found = separation_rank(case.whole, case.partition, case.mode, observe=case.observe, upper=least)
     except TnrnnError as error:
-        return ["rank", title, "=", None, "", None, str(error)]
+        return row_without("rank", str(error))
     note = "proved" if found.exact else f"computed; at most {least.value}"
-    return ["rank", title, "=" if found.exact else "≥", str(found.lower), "", None, note]
+    return ["rank", TITLES["rank"], "=" if found.exact else "≥", str(found.lower), "", None, note]
 
 
 def entries(cut: Cut) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...cuts import Cut
 from ...networks import Mode
-from ..cases import Chosen
+from ..cases import Chosen, GivenCase
 
 OUTPUT_ROW = -0.4
 """The height, in data units, above which the output layer of a staircase stands, and nothing else."""
@@ -15,7 +15,7 @@ MOST_BITS = 64
 """The largest number of bits of an integer in a sentence; a larger one is given by its logarithm."""
 
 
-def steps(case: Chosen, cut: Cut, unrolls: bool = True) -> list[list[Any]]:
+def steps(case: Chosen | GivenCase, cut: Cut, unrolls: bool = True) -> list[list[Any]]:
     """Return the steps as rows [title, words, view, highest layer, least height, whether the cut is shown].
 
     A step shows the marks of the picture whose layer is at most that of the row, and whose height is at least that of
@@ -26,11 +26,29 @@ def steps(case: Chosen, cut: Cut, unrolls: bool = True) -> list[list[Any]]:
     >>> [step[0] for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot").chosen, Cut((), (), ()))]
     ['Inputs', 'First layer', 'Layer 2', 'The output layer', 'Duplication', 'The cut']
     """
+    if isinstance(case, GivenCase):
+        return _of_given(case, cut, unrolls)
     start, end = case.split, case.length - case.split
     words = f"Start has {start} steps, End {end}. The min-cut is {worth(cut)}."
     if not unrolls:
         return [*_shared(case), ["The cut", words, "shared", None, None, True]]
     return [*_shared(case), *_unrolled(case), ["The cut", words, "unrolled", None, None, True]]
+
+
+def _of_given(case: GivenCase, cut: Cut, unrolls: bool) -> list[list[Any]]:
+    partition, ends = case.partition, "inputs" if case.given.circuit else "open legs"
+    sides = f"{len(partition.near)} of {partition.length} {ends} are near."
+    found: list[list[Any]] = []
+    if case.given.circuit:
+        found = [["Circuit", f"The circuit, and its {partition.length} inputs.", "shared", None, None, False]]
+    if unrolls and case.given.circuit:
+        words = "A tensor network cannot use a vector twice. Each vector appears once for every use."
+        found.append(["Tensor network", _inputs(words, case.mode), "unrolled", None, None, False])
+    elif unrolls:
+        words = f"The network, and its {partition.length} open legs."
+        found.append(["Tensor network", words, "unrolled", None, None, False])
+    view = "unrolled" if unrolls else "shared"
+    return [*found, ["The cut", f"{sides} The min-cut is {worth(cut)}.", view, None, None, True]]
 
 
 def worth(cut: Cut) -> str:

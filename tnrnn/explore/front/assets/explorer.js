@@ -4,8 +4,10 @@
 // called `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)`, which are called before and after
 // the payload is there. bundle.js and lines.js have sources, homes.js has homes, part.js says what a part is.
 
+import { Beside } from "./beside.js";
 import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
+import { Growth } from "./growth.js";
 import { Loader } from "./loader.js";
 import { button } from "./part.js";
 import { Picture } from "./picture.js";
@@ -16,7 +18,7 @@ import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page. The editor, which is not in every page, adds itself.
-export const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, downloads: Downloads, telling: Telling };
+export const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, beside: Beside, growth: Growth, downloads: Downloads, telling: Telling };
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();

@@ -54,6 +54,8 @@ function sizeOf(grid, name, state, wanted, usual) {
 export const OF_PARTS = {
   step: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
   zoom: { usual: 1, read: (word) => (ZOOMS.includes(Number(word)) ? Number(word) : 1) },
+  beside: { usual: "", read: (word) => (/^[a-z][a-z0-9_]{0,39}(\.[a-z_]{1,40}-[A-Za-z0-9_]{1,40}){0,30}$/.test(word) ? word : "") },
+  axis: { usual: "", read: (word) => (/^[a-z_]{1,40}$/.test(word) ? word : "") },
   matrices: { usual: false, read: (word) => word === true || word === "1", write: () => "1" },
 };
 

@@ -4,6 +4,11 @@ import { button, Part } from "./part.js";
 import { clean } from "./svg.js";
 import { formulaOf } from "./weighing.js";
 
+const OBSERVED = { scalar: "one value", vector: "all channels of the last step", future: "all channels at all steps of the End" };
+
+// Returns what the table is about: which rank it bounds.
+export const captionOf = ({ observe }) => `Bounds on the rank of ${OBSERVED[observe ?? "scalar"]}`;
+
 export class Table extends Part {
   static slots() {
     return {
@@ -34,6 +39,7 @@ export class Table extends Part {
   }
 
   render() {
+    this.find(".numbers caption").textContent = captionOf(this.shown.case);
     this.find(".numbers tbody").innerHTML = this.rows().map(rowOf).join("");
     this.find(".severed ul").innerHTML = (this.shown.weighed?.entries ?? []).map(({ name, kind, dim, symbol }) =>
       `<li>${symbol ? `${clean(symbol)} = ${dim}` : dim}: ${clean(kind)} ${clean(name)}</li>`).join("");
@@ -73,13 +79,19 @@ export class Table extends Part {
   }
 }
 
-function rowOf([name, title, sign, amount, formula, log2, note]) {
+function rowOf(row) {
+  const [name, title, , amount, , log2] = row;
+  return `
+    <tr data-row="${clean(name)}"${amount !== null || log2 ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
+    <td>${cellOf(row)}</td></tr>`;
+}
+
+// Returns what a row says beside its title: the value, the formula and the note.
+export function cellOf([, , sign, amount, formula, log2, note]) {
   const told = amount !== null || log2 ? `${clean(sign)} ` : "";
   const number = amount === null ? log2 && `2<sup>${Number(log2.toPrecision(6))}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount))}</data>`;
-  return `
-    <tr data-row="${clean(name)}"${told ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
-    <td>${told ? `<span class="value">${told}${number}</span>` : ""}
-    <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}</td></tr>`;
+  return `${told ? `<span class="value">${told}${number}</span>` : ""}
+    <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
 }
 
 const grouped = (digits) => (digits.length > 24 ? `${digits[0]}.${digits.slice(1, 3)}·10<sup>${digits.length - 1}</sup>` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
