@@ -15,7 +15,8 @@ import pytest
 
 import tnrnn
 from tnrnn.drawing import Page, compose, figure_from_text, figure_text, save
-from tnrnn.explore.front.assembling import filled, script
+from tnrnn.explore.front.assembling import asset, filled, head, script
+from tnrnn.explore.serving import answers, line_of
 
 NAMED = (
     "aligned, bent, BLANK, distributed, Edits, Asking, lookOf, looked, moved, noted, patternOf, released, renoted, "
@@ -55,7 +56,8 @@ EDITS = """([seed, count]) => {
     style: (f) => styled(f, { theme: of(["dark", "slides", null]), font_size: of([8, 9.5, null]) }),
   };
   const frozen = (value) => {
-    if (value && typeof value === "object" && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(frozen);
+    if (value === null || typeof value !== "object" || Object.isFrozen(value)) return value;
+    Object.values(Object.freeze(value)).forEach(frozen);
     return value;
   };
   const edits = new window.made.Edits(BLANK), texts = [JSON.stringify(BLANK)], used = {};
@@ -611,6 +613,51 @@ def test_bonds_have_the_names_that_the_library_bends_them_by(edit):
         shown = edit(state)
         found = shown.page.evaluate("[...explorer.parts.editor.sketch.byBond.keys()].sort()")
         assert found == sorted(shown.page.evaluate("explorer.parts.editor.answer.lines.flatMap(({ bonds }) => bonds)"))
+
+
+WIDGET = """async ([text, figure]) => {
+  document.body.innerHTML = '<div id="cell"></div>';
+  const traits = { length: 3, layers: 1, inputs: 2, hidden: 3, split: 1, mode: "one-hot", view: "unrolled", type: "normal",
+    theme: "light", model: "rac", observed: "scalar", more: {}, _own: "", _figure: figure }, heard = new Map();
+  const hear = (name) => [...(heard.get(name) ?? [])];
+  window.model = {
+    get: (name) => traits[name],
+    set(name, value) { traits[name] = value; for (const act of hear(`change:${name}`)) act(); },
+    save_changes() {},
+    on: (name, act) => heard.set(name, [...hear(name), act]),
+    off: (name, act) => heard.set(name, hear(name).filter((each) => each !== act)),
+    async send({ ask, kind, words }) {
+      for (const message of await window.answered(kind, words)) for (const act of hear("msg:custom")) act({ ask, ...message });
+    },
+  };
+  const { default: widget } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  widget.render({ model: window.model, el: document.getElementById("cell") });
+}"""
+
+
+def test_the_figure_of_a_widget_is_a_text_that_python_reads_and_sets(browser):
+    """The front end of the widget, with a model in the page and answers from the library."""
+    first = json.dumps({"version": 1, "looks": [{"where": "h[1,1]", "fill": "#336699"}]})
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.expose_function("answered", lambda kind, words: list(answers([line_of(kind, words)])))
+        made = "new Explorer(element, source, home)"
+        mounting = script().replace(made, f"(globalThis.explorer = {made})")
+        page.evaluate(WIDGET, [f"const HEAD = {head()};\n{mounting}{asset('widget.js')}", first])
+        page.locator(".tnrnn-host[data-ready]").wait_for()
+        page.click("[data-do=edit]")
+        page.wait_for_function("() => explorer.parts.editor.sketch")
+        shown = Shown(page)
+        assert shown.page.locator(".edit-svg .marks > [fill='#336699']").count() == 1
+        page.evaluate("() => { explorer.parts.editor.select(['h[2,1]']); explorer.parts.editor.canvas.focus(); }")
+        shown.press("ArrowUp")
+        shown.idle()
+        figure = json.loads(page.evaluate("model.get('_figure')"))
+        assert figure == {**json.loads(first), "view": {"moves": {"h[2,1]": [0, 0.1]}}} == shown.figure
+        page.evaluate("model.set('_figure', '')")
+        assert shown.figure == {"version": 1}
+        shown.press("Control+z")
+        assert json.loads(page.evaluate("model.get('_figure')")) == figure
 
 
 @pytest.mark.slow
