@@ -49,7 +49,9 @@ def list_of(found: dict[str, Any]) -> DisplayList:
     layers = (
         Layer("regions", drawn("regions"), pen=pens["regions"]),
         Layer("halos", tuple(halos), pen=pens["halos"]),
-        Layer("patches", pen=pens["patches"]),
+        Layer(
+            "patches", tuple(_item_of(item, pens["patches"]) for item in found.get("patches", ())), pen=pens["patches"]
+        ),
         Layer("lines", traces=drawn("lines"), pen=pens["lines"]),
         Layer("cut-lines", traces=drawn("cut-lines"), pen=pens["cut-lines"]),
         Layer("marks", tuple(marks), pen=pens["marks"]),

@@ -242,7 +242,7 @@ def test_the_command_says_how_many_cases_and_how_large(tmp_path, capsys):
 )
 def test_the_app_opens_at_the_case_that_is_given(arguments, end, capsys, monkeypatch):
     opened = []
-    monkeypatch.setattr(tnrnn.explore, "serve", lambda port, ready: ready("http://127.0.0.1:1/"))
+    monkeypatch.setattr(tnrnn.explore, "serve", lambda ready, **others: ready("http://127.0.0.1:1/"))
     monkeypatch.setattr("webbrowser.open", opened.append)
     monkeypatch.setattr(explore.threading, "Thread", AtOnce)
     assert main(["explore", *arguments.split()]) == 0

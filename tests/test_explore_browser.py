@@ -298,7 +298,7 @@ def test_own_sides_stay_while_m_r_and_the_split_move_and_inputs_follow_the_split
         if tensor.kind == "input":
             assert (tensor.name in cut.near) == (tensor.position <= 2)
     shown.locator("[data-size=layers]").press("ArrowLeft")
-    assert "own" not in state_of(shown)
+    assert table(shown)["own_cut"] == str(own_cut(shown).value)
 
 
 # The split.
@@ -378,15 +378,17 @@ def test_a_talk_reveals_the_construction_by_the_arrow_keys(visit, mode, layers):
     counts = []
     for number, step in enumerate(steps):
         assert state_of(shown)["step"] == str(number)
-        assert shown.locator(".talk h2").text_content() == step[0]
+        assert shown.locator(".talk h2").text_content() == step["title"]
         picture = list_shown(shown)
-        assert picture.view == {"shared": "shared", "unrolled": "staircase"}[step[2]]
-        assert bool(cut_shown(picture)) == step[5]
+        assert picture.view == {"shared": "shared", "unrolled": "staircase"}[step["view"]]
+        assert bool(cut_shown(picture)) == (step.get("shows") == "cut")
         if number == 0:
             assert {mark.kind for mark in picture["marks"].shapes} <= {"input", "margin"}
             assert len(picture["marks"].shapes) == 4
-        counts.append((step[2], len(picture["marks"].shapes)))
-        shown.keyboard.press("ArrowRight")
+        if step.get("motion") != "growth":
+            counts.append((step["view"], len(picture["marks"].shapes)))
+        for _ in range(parameters_of(shown).length if "motion" in step else 1):
+            shown.keyboard.press("ArrowRight")
     for view in ("shared", "unrolled"):
         sizes = [size for each, size in counts if each == view]
         assert sizes == sorted(sizes)
@@ -395,7 +397,7 @@ def test_a_talk_reveals_the_construction_by_the_arrow_keys(visit, mode, layers):
     cut = tnrnn.min_cut(network, parameters.partition)
     assert list_shown(shown) == listed(network, cut)
     shown.keyboard.press("ArrowLeft")
-    assert shown.locator(".talk h2").text_content() == steps[-2][0]
+    assert shown.locator(".talk h2").text_content() == steps[-2]["title"]
     shown.keyboard.press("Escape")
     assert "step" not in state_of(shown)
     assert shown.locator(".talk").is_hidden()
@@ -705,6 +707,8 @@ def test_the_app_shows_any_case_by_its_fields(visit, case):
     assert parameters_of(shown) == case
     of = tnrnn.unroll(case.circuit, case.mode) if case.unrolls else case.circuit
     cut = tnrnn.min_cut(of, case.partition, None if case.unrolls else case.mode)
+    assert case.unrolls or list_shown(shown).view == "folded"
+    shown.get_by_label("unrolled" if case.unrolls else "shared").check()
     assert list_shown(shown) == listed(of, cut)
     row = shown.locator("[data-row=min_cut]").text_content()
     assert re.sub(r"\W", "", cut.formula) in re.sub(r"\W", "", row)

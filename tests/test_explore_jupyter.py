@@ -295,3 +295,22 @@ def test_two_explorers_in_one_notebook_do_not_disturb_each_other(notebook):
     assert one.locator(".count").text_content().startswith("2 /")
     assert [each.locator(".tnrnn-explorer").get_attribute("data-theme") for each in (one, two)] == ["dark", "light"]
     assert chosen(shown, 2) == "one-hot dark 6 continuous light 5"
+
+
+SEEN = """(element) => [...element.querySelectorAll(".numbers tr")].map((row) => {
+  const { left, right, top, bottom } = row.getBoundingClientRect(), inset = 2;
+  const places = [[left + inset, top + inset], [right - inset, bottom - inset]];
+  return [row.dataset.row, places.every(([x, y]) => row.contains(document.elementFromPoint(x, y)))];
+})"""
+
+
+def test_the_table_of_bounds_is_seen_without_scrolling_beside_the_file_browser(notebook):
+    shown = notebook(ONE, "seen.ipynb")
+    widget = explorer_in(shown, 0)
+    shows(widget, "rank", 24)
+    assert shown.locator(".jp-FileBrowser").is_visible()
+    assert shown.viewport_size["width"] == 1280
+    seen = dict(widget.evaluate(SEEN))
+    assert len(seen) == 6
+    assert all(seen.values()), seen
+    assert widget.evaluate("(element) => element.scrollWidth <= element.clientWidth")

@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import random
+import re
 import socket
 import sys
 import threading
@@ -18,7 +19,7 @@ from test_explore_app import HOST, RIGHT, SLOW_COMMAND, TIMEOUT, Answer, closed_
 from tnrnn.basics import TnrnnError
 from tnrnn.cli import main
 from tnrnn.explore import application, serve
-from tnrnn.explore.serving.answering import QUESTIONS
+from tnrnn.explore.serving.answering import DONE, QUESTIONS, answers, line_of
 from tnrnn.explore.serving.app import live_page
 from tnrnn.explore.serving.crew import MOST_SECONDS, Crew
 from tnrnn.explore.serving.door import door
@@ -251,21 +252,44 @@ HOSTILE = [
 """Values of wrong types, sizes and letters."""
 
 
+SMALL = {"length": 3, "layers": 1, "inputs": 2, "hidden": 2, "split": 1, "mode": "one-hot"}
+RIGHT_WORDS = {"case": SMALL, "growth": {**SMALL, "axis": "length", "at": [3, 4]}}
+"""Words that each kind of question takes."""
+
+
+def hostile(kind, number):
+    """Return words that are right but for one or two of them, or wrong altogether."""
+    random_ = random.Random(f"{kind} {number}")
+    right = RIGHT_WORDS.get(kind, {})
+    names = [*right, *right, "model", "observe", "hidden2", "path", "__class__", "self", "<b>", "", "a" * 5_000]
+    wrong = {random_.choice(names): random_.choice(HOSTILE) for _ in range(random_.choice([1, 1, 2]))}
+    return {**right, **wrong} if random_.random() < 0.8 else wrong
+
+
 @pytest.mark.parametrize("kind", QUESTIONS)
-def test_hostile_words_of_every_question_are_refused_in_one_line(kind, port):
-    """Every question has to refuse them, or to take them as plain text; none may kill or block its process."""
-    random_ = random.Random(kind)
-    names = [*WORDS, "model", "observe", "case", "figure", "text", "path", "__class__", "self", "<b>", "", "a" * 5_000]
-    for value in random_.sample(HOSTILE, 12):
-        name = random_.choice(names)
-        words = {**WORDS, name: value} if random_.random() < 0.5 else {name: value}
-        found = asked(port, words, kind)
+def test_hostile_words_of_every_question_are_refused_in_one_line(kind):
+    """Any other error than a TnrnnError would end the process that answers."""
+    for number in range(150):
+        *messages, last = answers([line_of(kind, hostile(kind, number))])
+        assert last == DONE
+        for message in messages:
+            if "error" in message:
+                assert len(message["error"]) < 2_000
+                assert len(message["error"].splitlines()) == 1
+                assert not re.search(r"Traceback|Error\b|object at 0x|/tnrnn/", message["error"])
+
+
+@pytest.mark.parametrize("kind", RIGHT_WORDS)
+def test_the_words_that_are_made_hostile_are_right(kind):
+    assert all("error" not in message for message in answers([line_of(kind, RIGHT_WORDS[kind])]))
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_hostile_words_kill_no_process(kind, port):
+    for number in range(8):
+        found = asked(port, hostile(kind, number), kind)
         assert found.status in (200, 400)
-        last = found.messages[-1]
-        assert "the computation has died" not in last.get("error", "")
-        if "error" in last:
-            assert len(last["error"]) < 2_000
-            assert len(last["error"].splitlines()) == 1
+        assert "the computation has died" not in found.messages[-1].get("error", "")
     assert_answers(port)
 
 
@@ -398,12 +422,14 @@ def test_the_page_may_be_embedded_by_exactly_these(embeddable, port):
     assert policy == f"{live_page()[1]}; frame-ancestors {DECKS[0]} {DECKS[1]}"
     assert "x-frame-options" not in found.headers
     assert found.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert found.headers["cross-origin-embedder-policy"] == "require-corp"
     refused = got(port, "/", *FRAMED)
     assert (refused.status, refused.body) == (403, REFUSED)
     plain = got(port, "/")
     assert plain.headers["content-security-policy"].endswith("; frame-ancestors 'none'")
     assert plain.headers["x-frame-options"] == "DENY"
     assert plain.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "cross-origin-embedder-policy" not in plain.headers
 
 
 @pytest.mark.parametrize("target", ["/none", "/case", "/case?length=6"])

@@ -38,7 +38,7 @@ WRONG = [
     ("split", 6, "split: expected an integer from 1 to 5, given 6"),
     ("split", True, "split: expected an integer from 1 to 5, given True"),
     ("mode", "onehot", "mode: expected one-hot or continuous, given 'onehot'; did you mean 'one-hot'?"),
-    ("view", "share", "view: expected unrolled or shared, given 'share'; did you mean 'shared'?"),
+    ("view", "share", "view: expected auto, unrolled, shared, folded or cells, given 'share'; did you mean 'shared'?"),
     ("type", "huge", "type: expected normal or large, given 'huge'"),
     ("length", None, "length: expected an integer from 2 to 200, given None"),
     ("type", None, "type: expected normal or large, given None"),
@@ -159,14 +159,27 @@ def test_a_shorter_length_takes_the_split_along():
     explorer = Explorer(length=8, split=7)
     explorer.length = 5
     assert explorer.split == 4
+    explorer.length = 7
+    assert explorer.split == 6
+    explorer.split = 2
     explorer.length = 9
-    assert explorer.split == 4
+    assert explorer.split == 2
 
 
-@pytest.mark.parametrize(("name", "value"), [("length", 5), ("layers", 1), ("mode", "continuous")])
-def test_near_is_given_up_where_the_tensors_change(explorer, name, value):
+@pytest.mark.parametrize(("name", "value"), [("layers", 1), ("length", 100)])
+def test_near_is_set_aside_where_its_tensors_are_not(explorer, name, value):
+    before = getattr(explorer, name)
     setattr(explorer, name, value)
     assert (explorer.near, explorer._own) == (None, "")
+    setattr(explorer, name, before)
+    assert set(explorer.near) == NEAR
+
+
+@pytest.mark.parametrize(("name", "value"), [("length", 5), ("length", 3), ("mode", "continuous")])
+def test_near_is_kept_where_its_tensors_are(explorer, name, value):
+    setattr(explorer, name, value)
+    assert set(explorer.near) == NEAR
+    assert explorer._own == own_text(explorer, NEAR)
 
 
 @pytest.mark.parametrize(("name", "value"), [("hidden", 5), ("inputs", 4), ("split", 1), ("view", "shared")])
@@ -190,7 +203,7 @@ def test_observers_hear_what_follows(explorer):
     heard = []
     explorer.observe(lambda change: heard.append((change["name"], change["new"])), ["length", "split", "near"])
     explorer.length = 3
-    assert sorted(heard, key=str) == [("length", 3), ("near", None), ("split", 2)]
+    assert sorted(heard, key=str) == [("length", 3), ("split", 2)]
 
 
 # The cut.
@@ -382,9 +395,11 @@ def test_sizes_that_a_model_does_not_have_are_refused(given, message):
         Explorer(**given)
 
 
-def test_another_model_discards_the_chosen_sides(explorer):
+def test_another_model_sets_the_chosen_sides_aside(explorer):
     explorer.model = "cp_rnn"
     assert explorer.near is None
+    explorer.model = "rac"
+    assert set(explorer.near) == NEAR
 
 
 def test_a_front_end_chooses_a_model_and_its_sizes_in_one_update(explorer, monkeypatch):

@@ -155,7 +155,7 @@ def test_a_talk_does_not_turn_its_picture_over(layers, mode):
         means = [sum(ys) / len(ys) for ys in (inputs, *of_layer)]
         assert means == sorted(means)
         assert min(inputs) < min(min(ys) for ys in of_layer)
-    (least,) = [step[4] for step in page["steps"] if step[0] == "The output layer"]
+    (least,) = [step["row"] for step in page["steps"] if step["title"] == "The output layer"]
     above = [site.classes.split() for site in sites if site.form.y >= least]
     assert len(above) == 5
     assert all(f"layer-{layers}" in classes for classes in above)

@@ -27,8 +27,9 @@ from .cases import (
     preferred,
     shown_models,
 )
-from .front import asset, head, script, style
+from .front import asset, head, script, style_sheet
 from .serving import answers, line_of
+from .showing import Sides, kept_in, sides_of
 
 try:
     import anywidget
@@ -37,7 +38,7 @@ except ImportError:
     raise missing("explore.Explorer", "anywidget and traitlets", "notebook") from None
 
 # The words that a trait may have; `WORDS` maps the name of a trait to them.
-VIEWS = ("unrolled", "shared")
+VIEWS = ("auto", "unrolled", "shared", "folded", "cells")
 SIZES_OF_TYPE, THEMES = ("normal", "large"), ("light", "dark")
 WORDS = {
     "mode": MODES,
@@ -49,7 +50,7 @@ WORDS = {
 }
 
 KIN = ("length", "layers", "mode", "model", "observed", "more")
-"""The traits that determine the names of the tensors; when one of them changes, a chosen cut is discarded."""
+"""The traits that determine the names of the tensors; when one of them changes, a chosen cut follows it."""
 
 
 class _RefusedError(TnrnnError, traitlets.TraitError):
@@ -104,10 +105,13 @@ class Explorer(anywidget.AnyWidget):
         What is observed, as in `tnrnn.bounds`; by default "scalar".
     near : names of tensors, optional
         The near side of a cut of one's own; None, the default, is the min-cut. The side of an input is decided by the
-        split, whether it is named or not. The names are discarded when T, L, the mode, the model,
-        its other sizes or what is observed change.
-    view : "unrolled" or "shared"
-        Whether the unrolled network, the default, or the circuit is shown.
+        split, whether it is named or not. When T, L, the mode, the other sizes of the model or what is observed change,
+        tensors that are still there keep their sides, and new ones take those of their nearest neighbours. Of another
+        model, or of a network that is too large to draw, no tensor is near by choice; the names come back with the
+        network. A split that a smaller T does not allow comes back in the same way.
+    view : "auto", "unrolled", "shared", "folded" or "cells"
+        Which picture is shown: by default, "auto", the unrolled network, or the circuit where that would be too small
+        to read. A case that has no such view shows the circuit.
     type : "normal" or "large"
         The size of the letters in the picture; by default "normal".
     theme : "light" or "dark"
@@ -129,14 +133,14 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
-    _css = style()
+    _css = style_sheet()
     length = _Size(6).tag(sync=True)
     layers = _Size(2).tag(sync=True)
     inputs = _Size(2).tag(sync=True)
     hidden = _Size(3).tag(sync=True)
     split = _Size(3).tag(sync=True)
     mode = _Word("one-hot").tag(sync=True)
-    view = _Word("unrolled").tag(sync=True)
+    view = _Word("auto").tag(sync=True)
     type = _Word("normal").tag(sync=True)
     theme = _Word("light").tag(sync=True)
     model = _Word("rac").tag(sync=True)
@@ -144,6 +148,12 @@ class Explorer(anywidget.AnyWidget):
     more = _Word({}).tag(sync=True)
     near = traitlets.Any(None)
     _own = _Word("").tag(sync=True)
+
+    # What was chosen last, and the traits for which it was: what is shown follows from it.
+    _sides: tuple[str, Sides] | None = None
+    _named: tuple[Any, Any] = (None, None)
+    _told: tuple[Any, Any] = ("", None)
+    _split_chosen = _split_seen = 3
 
     def __init__(
         self,
@@ -190,7 +200,7 @@ class Explorer(anywidget.AnyWidget):
         bundle: Any = super()._repr_mimebundle_(**options)
         data, metadata = bundle
         case = self.case
-        if self.view == "unrolled" and case.unrolls:
+        if self.view in ("auto", "unrolled") and case.unrolls:
             shown = picture(self.network, self.cut)
         else:
             shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.mode))
@@ -235,8 +245,9 @@ class Explorer(anywidget.AnyWidget):
     @_checked
     def _names(self, proposal: Any) -> tuple[str, ...] | None:
         """Return the names in the order of the network, without the inputs, whose side the split decides."""
-        value, self._kin = proposal["value"], self._kin_now
+        value = proposal["value"]
         if value is None:
+            self._named = (None, self._kin_now)
             return None
         if isinstance(value, str) or not isinstance(value, Iterable):
             raise mistake("near", "names of tensors, or None", value)
@@ -247,7 +258,9 @@ class Explorer(anywidget.AnyWidget):
             if not isinstance(name, str) or name not in network.index:
                 raise mistake("near", "names of tensors of the unrolled network", name, network.index)
         chosen = set(names)
-        return tuple(tensor.name for tensor in network.tensors if tensor.name in chosen and tensor.kind != "input")
+        near = tuple(tensor.name for tensor in network.tensors if tensor.name in chosen and tensor.kind != "input")
+        self._named = (near, self._kin_now)
+        return near
 
     @traitlets.validate("_own")
     @_checked
@@ -255,15 +268,21 @@ class Explorer(anywidget.AnyWidget):
         value = proposal["value"]
         if not isinstance(value, str) or set(value) - {"0", "1"}:
             raise mistake("own", "a text of 0 and 1", value)
-        self._kin = self._kin_now
+        self._told = (value, self._kin_now)
         return value
 
     @traitlets.observe("near")
     def _near_changed(self, change: Any) -> None:
-        if change["new"] is None:
+        if change["new"] != self._kept():
+            self._sides = None if change["new"] is None else (self.model, sides_of(self.network, set(change["new"])))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell the front end the near side, unless it has said so itself."""
+        if self.near is None:
             self._own = ""
-        elif change["new"] != self._chosen():
-            chosen = set(change["new"])
+        elif self.near != self._chosen():
+            chosen = set(self.near)
             self._own = "".join("1" if tensor.name in chosen else "0" for tensor in self.network.tensors)
 
     @traitlets.observe("_own")
@@ -282,18 +301,31 @@ class Explorer(anywidget.AnyWidget):
         bits = zip(tensors, self._own, strict=True)
         return tuple(tensor.name for tensor, bit in bits if bit == "1" and tensor.kind != "input")
 
+    def _kept(self) -> tuple[str, ...] | None:
+        """Return the near side that follows from the one that was chosen last."""
+        if self._sides is None or self._sides[0] != self.model or not self.case.unrolls:
+            return None
+        return kept_in(self._sides[1], self.network)
+
     @traitlets.observe(*KIN)
     def _kin_changed(self, change: Any) -> None:
-        if self.near is not None and not (self._kin == self._kin_now and self._fits()):
-            self.near = None
-
-    def _fits(self) -> bool:
-        """Return whether the chosen names exist: a refused hold may have left other values of `KIN` behind."""
-        return self.case.unrolls and set(self.near) <= set(self.network.index)
+        now = self._kin_now
+        if self._told == (self._own, now) and self.near != self._chosen():
+            self.near = self._chosen()  # the front end has sent its sides together with the change
+        elif self._named != (self.near, now):  # neither have names been set together with it
+            self.near = self._kept()
+            self._tell()  # the same names may have other places in the network
 
     @traitlets.observe("length")
     def _length_changed(self, change: Any) -> None:
-        self.split = min(self.split, self.length - 1)
+        if self.split == self._split_seen:  # no split has been set together with it
+            self.split = min(self._split_chosen, self.length - 1)
+
+    @traitlets.observe("split")
+    def _split_changed(self, change: Any) -> None:
+        self._split_seen = self.split
+        if self.split != min(self._split_chosen, self.length - 1):
+            self._split_chosen = self.split
 
     def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
         """Answer the front end in messages."""

@@ -426,17 +426,24 @@ def _lines_of(
 def _straight(layout: Layout, entries: Sequence[CutEntry], lines: Mapping[str, Line]) -> float | None:
     """Return the x of a straight slice, or None.
 
-    A straight slice severs in every row the lines from one x to one other, and nothing else.
+    A straight slice severs in every row the lines from one x to one other, and passes nothing else.
     """
     if not entries or any(entry.kind != "bond" or lines[entry.name].role != "time" for entry in entries):
         return None
-    severed = [lines[entry.name].points for entry in entries]
-    step = min(severed[0][0][0], severed[0][1][0])
-    crossing = [
-        line.points
-        for line in layout.lines
-        if line.role == "time" and min(line.points[0][0], line.points[1][0]) == step
-    ]
-    if sorted(severed) != sorted(crossing) or len({abs(a[0] - b[0]) for a, b in severed}) > 1:
+    severed = {lines[entry.name] for entry in entries}
+    one = next(iter(severed))
+    left, right = sorted((one.points[0][0], one.points[-1][0]))
+    if not all(_is_level(line, left, right) for line in severed):
         return None
-    return tidy((severed[0][0][0] + severed[0][-1][0]) / 2)
+    x = tidy((left + right) / 2)
+    passed = {line for line in layout.lines if min(at for at, _ in line.path) < x < max(at for at, _ in line.path)}
+    over = any(abs(mark.x - x) < mark.radius for mark in layout.marks if mark.tensors)
+    return None if passed != severed or over else x
+
+
+def _is_level(line: Line, left: float, right: float) -> bool:
+    """Return whether a line is level and straight, from one x to another; a hand may have moved its ends."""
+    if len(line.points) > 2:
+        return False
+    (a, b), (c, d) = line.points
+    return b == d and sorted((a, c)) == [left, right]

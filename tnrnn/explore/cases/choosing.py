@@ -105,6 +105,11 @@ class Chosen:
         return int(dict(self.sizes).get("layers", 1))
 
     @property
+    def extent(self) -> tuple[int, int]:
+        """The numbers of time steps and of layers."""
+        return self.length, self.layers
+
+    @property
     def case(self) -> Case:
         """The record of the case, which makes its circuit once; whoever needs the circuit often keeps the record."""
         return Case(self.origin, Partition.start_end(self.length, self.split), self.mode, self.observe)

@@ -305,6 +305,12 @@ class GivenCase:
         return unrolled_size(self.case.matrix.circuit, self.mode) <= MOST_TENSORS
 
     @property
+    def extent(self) -> tuple[int, int]:
+        """The numbers of inputs and of layers."""
+        vertices = self.case.circuit.vertices
+        return len(self.given.labels), max((vertex.layer or 1 for vertex in vertices), default=1)
+
+    @property
     def anywhere(self) -> GivenCase:
         """The case with the same tensors that all partitions share."""
         if self.observe == "future":

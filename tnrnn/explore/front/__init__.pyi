@@ -4,6 +4,6 @@ from .assembling import (
     filled as filled,
     head as head,
     script as script,
-    style as style,
+    style_sheet as style_sheet,
 )
 from .bundling import bundle as bundle

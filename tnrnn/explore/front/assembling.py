@@ -16,11 +16,14 @@ from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
 from ..cases import Given, reach
 from ..showing import HALOS, TYPES, styles
+from .families import families
 
 MODULES = (
-    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "bundle.js", "lines.js", "homes.js",
-    "state.js", "part.js", "shown.js", "paper.js", "loader.js", "controls.js", "table.js", "talk.js", "picture.js",
-    "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "telling.js", "explorer.js",
+    "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
+    "homes.js", "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "history.js",
+    "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js", "growth.js",
+    "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js", "room.js",
+    "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
@@ -31,7 +34,7 @@ EDITOR = (
 )  # fmt: skip
 """The modules of the editor of figures, for which Python draws: a page that is one file does not have them."""
 
-STYLES = ("page.css", "explorer.css", "growth.css", "beside.css")
+STYLES = ("page.css", "explorer.css", "room.css", "embed.css", "growth.css", "beside.css", "kept.css", "talk.css")
 """The style sheets of the page."""
 
 EDITOR_STYLES = ("editor.css",)
@@ -40,7 +43,7 @@ EDITOR_STYLES = ("editor.css",)
 # The Python lines that a reader can copy: the page fills in the names in braces, and `python_lines` each %s.
 OPENING = """import tnrnn
 from tnrnn import Style, compose, save
-from tnrnn.drawing import Page
+from tnrnn.drawing import Page%s
 
 circuit = {circuit}
 """
@@ -53,20 +56,24 @@ cut = tnrnn.Cut.of(network, near)
 """
 CLOSING = """print(cut.formula, "=", cut.value)
 style = Style.named("{style}", font_size={font_size}%s)
-save(compose(%s, cut, Page({page})), "picture.svg", style)
+save(compose(%s, cut, Page({page})%s), "picture.svg", style)
 """
+SHOWN_BY = {"folded": ', View(kind="folded")', "cells": ', View(kind="shared", detail="anatomy")'}
 
 
 def python_lines() -> dict[str, str]:
     """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
     >>> sorted(python_lines())
-    ['own', 'shared', 'unrolled']
+    ['cells', 'folded', 'own', 'shared', 'unrolled']
     """
+    plain, circuit = OPENING % "", MIN_CUT % ("circuit", ', mode="{mode}"')
+    drawn = {name: OPENING % ", View" + circuit + CLOSING % ("", "circuit", view) for name, view in SHOWN_BY.items()}
     return {
-        "unrolled": OPENING + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network"),
-        "own": OPENING + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network"),
-        "shared": OPENING + MIN_CUT % ("circuit", ', mode="{mode}"') + CLOSING % ("", "circuit"),
+        "unrolled": plain + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network", ""),
+        "own": plain + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network", ""),
+        "shared": plain + circuit + CLOSING % ("", "circuit", ""),
+        **drawn,
     }
 
 
@@ -74,11 +81,11 @@ def common() -> dict[str, Any]:
     """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
-    ['lines', 'look']
+    ['families', 'lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
     looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
-    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines()}
+    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "families": families()}
 
 
 def head(
@@ -89,7 +96,7 @@ def head(
     The page shows these models, by default all, and what is given, and what is observed is one of these.
 
     >>> sorted(json.loads(head()))
-    ['grid', 'lines', 'look']
+    ['families', 'grid', 'lines', 'look']
     """
     return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
 
@@ -103,17 +110,6 @@ def asset(name: str) -> str:
     return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def style(edits: bool = True) -> str:
-    """Return the style sheets of an explorer, without that of the page around it.
-
-    They have that of the editor of figures if `edits` is true.
-
-    >>> style().startswith(".tnrnn-host")
-    True
-    """
-    return "".join(asset(name) for name in (*STYLES, *(EDITOR_STYLES if edits else ())) if name != "page.css")
-
-
 def script(edits: bool = True) -> str:
     """Return the modules of the front end as one script, without the imports and exports between them.
 
@@ -125,6 +121,15 @@ def script(edits: bool = True) -> str:
     names = MODULES + EDITOR if edits else MODULES
     parts = [re.sub(r"^import [^;]*;\n", "", asset(name), flags=re.MULTILINE) for name in names]
     return re.sub(r"^export ", "", "".join(parts), flags=re.MULTILINE)
+
+
+def style_sheet(edits: bool = True) -> str:
+    """Return the style sheets of an explorer, with those of the editor of figures if `edits` is true.
+
+    >>> style_sheet().startswith(style_sheet(edits=False))
+    True
+    """
+    return "".join(asset(name) for name in STYLES[1:] + (EDITOR_STYLES if edits else ()))
 
 
 def filled(mount: str, data: str, policy: str = "", edits: bool = True) -> tuple[str, str]:
@@ -148,7 +153,7 @@ def filled(mount: str, data: str, policy: str = "", edits: bool = True) -> tuple
     True
     """
     parts = {
-        "style": asset("page.css") + style(edits),
+        "style": asset(STYLES[0]) + style_sheet(edits),
         "script": script(edits) + mount,
         "data": data,
         "title": escape("tnrnn explorer"),

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 WHOLE = (
-    "structure", "near", "slice", "numbers", "views", "steps", "unrolled", "shared",
-    "frame", "pens", "marks", "sides", "lines", "cut_lines", "rings", "strokes", "regions", "legend", "own", "dims",
+    "structure", "near", "slice", "numbers", "views", "motions", "unrolled", "shared", "folded", "cells",
+    "frame", "pens", "marks", "sides", "lines", "cut_lines", "rings", "strokes", "regions", "patches", "legend", "own",
+    "dims",
 )  # fmt: skip
 """Keys whose values are stored once and referred to by number."""
 

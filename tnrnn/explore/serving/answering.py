@@ -99,16 +99,6 @@ def _case(words: Words, desk: Desk) -> Messages:
     return answer(case_of(words, desk.given), desk.rank_at_most)
 
 
-def _growth(words: Words, desk: Desk) -> Messages:
-    case = {name: value for name, value in words.items() if name not in ("axis", "at")}
-    found, at = case_of(case, desk.given), words.get("at")
-    if isinstance(found, GivenCase):
-        raise mistake("growth", "a model, whose sizes can change", found.model)
-    whole_case = found.chosen if isinstance(found, Parameters) else found
-    points = None if at is None else listed("growth, at", "values of the axis", at, MOST_POINTS)
-    return growth(whole_case, words.get("axis", "split"), points, desk.rank_at_most)
-
-
 def _figure(words: Words, desk: Desk) -> Messages:
     return figure_answer(_subject(words, desk), figure_in(words))
 
@@ -126,7 +116,7 @@ def _subject(words: Words, desk: Desk) -> Subject:
         raise mistake("question, case", "the words of a case", case)
     found = case_of(case, desk.given)
     if isinstance(found, GivenCase):
-        raise mistake("figure", "the case of a model", found.model)
+        raise mistake("question, case", "the case of a model", found.model)
     with_cut = words.get("cut", False)
     if not isinstance(with_cut, bool):
         raise mistake("question, cut", "true or false", with_cut)
@@ -135,6 +125,17 @@ def _subject(words: Words, desk: Desk) -> Subject:
 
 EDITED = ("case", "view", "cut", "figure", "text", "format")
 """The words of the questions of the editor."""
+
+
+def _growth(words: Words, desk: Desk) -> Messages:
+    case = {name: value for name, value in words.items() if name not in ("axis", "at")}
+    found, at = case_of(case, desk.given), words.get("at")
+    if isinstance(found, GivenCase):
+        raise mistake("growth", "a model, whose sizes can change", found.model)
+    whole_case = found.chosen if isinstance(found, Parameters) else found
+    points = None if at is None else listed("growth, at", "values of the axis", at, MOST_POINTS)
+    return growth(whole_case, words.get("axis", "split"), points, desk.rank_at_most)
+
 
 QUESTIONS: dict[str, Callable[[Words, Desk], Messages]] = {
     "case": _case,

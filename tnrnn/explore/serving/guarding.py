@@ -18,10 +18,14 @@ HEADERS = {
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 """The content security policy of all answers but the page."""
 
-EMBEDDED = {"X-Frame-Options": None, "Cross-Origin-Resource-Policy": "cross-origin"}
-"""The headers of a page that others may embed: the older one has no list of origins, and would forbid all.
+EMBEDDED = {
+    "X-Frame-Options": None,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+"""The headers of a page that others may embed: the first has no list of origins, and would forbid all.
 
-A page that is isolated from others (Cross-Origin-Embedder-Policy) embeds only what says that it may be.
+The others let a page embed it that is isolated from all others, since it loads nothing from elsewhere either.
 """
 
 REFUSED = b"this page is served only to the machine that it runs on\n"

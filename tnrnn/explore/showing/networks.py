@@ -14,7 +14,7 @@ from ...tables import max_flow_gap, power_bound
 from ..cases import GivenCase
 from .lists import list_json
 from .rows import SIGNS, TYPES, page_of, row_of, row_without
-from .steps import steps
+from .steps import talk
 from .structures import near_places, sides, structure, symbols
 
 
@@ -52,7 +52,8 @@ def _drawn(case: GivenCase, network: Network, cut: Cut) -> dict[str, Any]:
         "near": [*near_places(network, cut.near), *sides(found, labels, case.partition)],
         "slice": None,
         "views": views,
-        "steps": steps(case, cut),
+        "best": "unrolled",
+        **talk(case, cut, None, network),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,14 +11,15 @@ from ...bounding import Bound, bounds_above, least_of, lower_bounds, theorem_of
 from ...cuts import Cut, circuit_min_cut, min_cut
 from ...drawing import compose
 from ...models import Case
-from ...networks import Network, unroll, unrolled_size, without_sums
+from ...networks import Network, unroll, unrolled_size
 from ...tables import TITLES, why_not
 from ..cases import MOST_TENSORS, Chosen, GivenCase, Parameters
 from .lists import list_json
 from .networks import answer_network
 from .rows import TYPES, digits, page_of, row_of, row_without
-from .steps import steps
+from .steps import talk
 from .structures import near_places, sliced, structure, symbols
+from .views import best_view, circuit_views
 
 RANK_AT_MOST = 150
 """The rank of a case of a grid is computed if the least upper bound is at most this."""
@@ -40,8 +41,13 @@ def payload(parameters: Parameters | Chosen | GivenCase) -> dict[str, Any]:
     `numbers` are rows [name, title, sign, value, formula, log2, note]. A value is an integer as text; it is null if the
     row does not apply, in which case the note gives the reason, or if it is too long for a page. `near` are the indices
     of the near tensors of the min-cut (and of the near ends of legs, see `structure`), `slice` those of the straight
-    line. `views` contains the display lists "unrolled" and "shared" for both sizes of type. If the unrolled network is
-    too large to draw, "unrolled", `structure`, `near` and `slice` are null; "shared" is null for a network.
+    line. `views` contains the display lists "unrolled" and "shared" for both sizes of type, "folded" of a circuit of
+    many steps or layers, and "cells" of a small one with gates; `best` is the one that is shown if the reader has
+    chosen none. If the unrolled network is too large to draw, "unrolled", `structure`, `near` and `slice` are null;
+    "shared" is null for a network.
+    `steps` are those of a talk; `motions` has the vertices that the first input has reached after each step, the
+    numbers of tensors and of copies of the first input for T = 1, 2, ..., and the step from which on each tensor is
+    there.
 
     Parameters
     ----------
@@ -93,14 +99,14 @@ def _network(case: Chosen | GivenCase) -> tuple[Network, dict[str, Any]]:
 
 def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
     """Return the display lists of a case of one value, and what is needed to weigh another cut of it."""
-    of = without_sums(case.circuit, case.mode)
-    shared = circuit_min_cut(case) if of is case.circuit else min_cut(of, case.partition, case.mode)
+    circuit = case.circuit
+    shared = circuit_min_cut(case)
     views: dict[str, dict[str, Any]] = {
-        name: {"unrolled": None, "shared": list_json(compose(of, shared, page_of(name)))} for name in TYPES
+        name: {"unrolled": None, **circuit_views(circuit, shared, page_of(name), *chosen.extent)} for name in TYPES
     }
     if unrolled_size(case.circuit, case.mode) > MOST_TENSORS:
         nothing = dict.fromkeys(("structure", "near", "slice"))
-        return {"dims": {}, **nothing, "views": views, "steps": steps(chosen, shared, unrolls=False)}
+        return {"dims": {}, **nothing, "views": views, "best": _best(views), **talk(chosen, shared, circuit, None)}
     network, found = _network(chosen.anywhere)
     cut = min_cut(network, case.partition)
     for name, view in views.items():
@@ -111,8 +117,13 @@ def _subject(chosen: Chosen | GivenCase, case: Case) -> dict[str, Any]:
         "near": near_places(network, cut.near),
         "slice": sliced(network, case.partition),
         "views": views,
-        "steps": steps(chosen, cut),
+        **talk(chosen, cut, circuit, network),
+        "best": _best(views),
     }
+
+
+def _best(views: Mapping[str, dict[str, Any]]) -> str:
+    return best_view(views["normal"], page_of("normal"))
 
 
 def bound_rows(case: Case) -> tuple[list[list[Any]], Bound | None]:

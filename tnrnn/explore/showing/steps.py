@@ -1,12 +1,20 @@
-"""The steps in which a talk reveals the construction: inputs, first layer, the other layers, duplication, the cut."""
+"""The steps of a talk: inputs, the parts of the first layer, the other layers, information, duplication, and the cut.
+
+The words of each step are about what is on the screen: the numbers of copies appear after duplication, and the cut in
+the steps about it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
+from ...basics import approximate
 from ...cuts import Cut
-from ...networks import Mode
+from ...networks import Circuit, Network, unrolled_size, without_sums
 from ..cases import Chosen, GivenCase
+from .motions import flow, growth, rows
+from .sentences import PARTS, PLAIN
 
 OUTPUT_ROW = -0.4
 """The height, in data units, above which the output layer of a staircase stands, and nothing else."""
@@ -14,41 +22,127 @@ OUTPUT_ROW = -0.4
 MOST_BITS = 64
 """The largest number of bits of an integer in a sentence; a larger one is given by its logarithm."""
 
+Shows = Literal["", "counts", "cut"]
+Motion = Literal["", "flow", "growth"]
+View = Literal["shared", "unrolled"]
 
-def steps(case: Chosen | GivenCase, cut: Cut, unrolls: bool = True) -> list[list[Any]]:
-    """Return the steps as rows [title, words, view, highest layer, least height, whether the cut is shown].
 
-    A step shows the marks of the picture whose layer is at most that of the row, and whose height is at least that of
-    the row; null means no limit. Joined inputs, which stand below all rows, are shown at any height. If the unrolled
-    network is too large to draw, the cut is shown on the circuit.
+@dataclass(frozen=True)
+class Step:
+    """One step of a talk: its title and words, and what it shows of the picture.
+
+    Parameters
+    ----------
+    title, words : str
+        What the page writes below the picture.
+    view : "shared" or "unrolled"
+        The picture.
+    layer : int, optional
+        The highest layer that is there; 0 shows the inputs alone. By default all layers are there.
+    row : float, optional
+        The least height of the marks that are there; joined inputs, which stand below all rows, always are.
+    letters : tuple of str
+        The vectors that are shown in full, by the letters of their names; all others are hollow. By default none is.
+    shows : "counts" or "cut", optional
+        Whether the numbers of copies, or the cut with its sides and its formula, are there.
+    motion : "flow" or "growth", optional
+        The motion that the step goes through.
+    """
+
+    title: str
+    words: str
+    view: View = "shared"
+    layer: int | None = None
+    row: float | None = None
+    letters: tuple[str, ...] = ()
+    shows: Shows = ""
+    motion: Motion = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields by name, without those that have their default.
+
+        >>> Step("The cut", "It severs 2 bonds.", "unrolled", shows="cut").to_json()
+        {'title': 'The cut', 'words': 'It severs 2 bonds.', 'view': 'unrolled', 'shows': 'cut'}
+        """
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        usual = {field.name: field.default for field in fields(self) if field.name != "view"}
+        shown = {name: value for name, value in given.items() if name not in usual or value != usual[name]}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in shown.items()}
+
+
+def steps(case: Chosen | GivenCase, cut: Cut, unrolls: bool = True, grows: bool = True) -> tuple[Step, ...]:
+    """Return the steps of a talk about a case. If the unrolled network is too large to draw, the circuit is shown.
 
     >>> from tnrnn.explore.cases.parameters import Parameters
-    >>> [step[0] for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot").chosen, Cut((), (), ()))]
-    ['Inputs', 'First layer', 'Layer 2', 'The output layer', 'Duplication', 'The cut']
+    >>> for step in steps(Parameters(6, 2, 2, 3, 3, "one-hot").chosen, Cut((), (), ())):
+    ...     print(step.title)
+    Inputs
+    First layer
+    Layer 2
+    Information
+    The output layer
+    Duplication
+    Numbers of copies
+    Growth
+    The cut
+    The cut bounds the rank
     """
     if isinstance(case, GivenCase):
         return _of_given(case, cut, unrolls)
-    start, end = case.split, case.length - case.split
-    words = f"Start has {start} steps, End {end}. The min-cut is {worth(cut)}."
-    if not unrolls:
-        return [*_shared(case), ["The cut", words, "shared", None, None, True]]
-    return [*_shared(case), *_unrolled(case), ["The cut", words, "unrolled", None, None, True]]
+    last = _last(unrolls)
+    growing = [Step("Growth", GROWTH, last, motion="growth")] if grows else []
+    return (*_layers(case), *_duplication(case, unrolls), *growing, *_cut(case, cut, last))
 
 
-def _of_given(case: GivenCase, cut: Cut, unrolls: bool) -> list[list[Any]]:
-    partition, ends = case.partition, "inputs" if case.given.circuit else "open legs"
+def talk(case: Chosen | GivenCase, cut: Cut, circuit: Circuit | None, network: Network | None) -> dict[str, Any]:
+    """Return the steps of a talk and its two motions as JSON; there is no network if it is too large to draw.
+
+    A circuit or network of one's own has no motions.
+
+    >>> from tnrnn.explore.cases.parameters import Parameters
+    >>> case = Parameters(2, 1, 2, 2, 1, "one-hot").chosen
+    >>> [*talk(case, Cut((), (), ()), case.circuit, None)["motions"]]
+    ['flow', 'growth', 'rows']
+    """
+    grown = growth(case) if isinstance(case, Chosen) else None
+    found = steps(case, cut, unrolls=network is not None, grows=grown is not None)
+    motions = None
+    if circuit is not None and isinstance(case, Chosen):
+        drawn = without_sums(circuit, case.mode)  # the unrolled network has the names of this one
+        motions = {"flow": flow(circuit, drawn), "growth": grown, "rows": None if network is None else rows(network)}
+    return {"steps": [step.to_json() for step in found], "motions": motions}
+
+
+GROWTH = "Every further time step needs a network of its own, with more copies of what came before."
+
+
+def _of_given(case: GivenCase, cut: Cut, unrolls: bool) -> tuple[Step, ...]:
+    partition, circuit, last = case.partition, case.given.circuit, _last(unrolls)
+    ends = "inputs" if circuit else "open legs"
     sides = f"{len(partition.near)} of {partition.length} {ends} are near."
-    found: list[list[Any]] = []
-    if case.given.circuit:
-        found = [["Circuit", f"The circuit, and its {partition.length} inputs.", "shared", None, None, False]]
-    if unrolls and case.given.circuit:
-        words = "A tensor network cannot use a vector twice. Each vector appears once for every use."
-        found.append(["Tensor network", _inputs(words, case.mode), "unrolled", None, None, False])
+    found: list[Step] = []
+    if circuit:
+        found.append(Step("Circuit", f"The circuit, and its {partition.length} inputs."))
+    if circuit and unrolls:
+        found.append(Step("Tensor network", _inputs(CLONING, case), "unrolled"))
     elif unrolls:
-        words = f"The network, and its {partition.length} open legs."
-        found.append(["Tensor network", words, "unrolled", None, None, False])
-    view = "unrolled" if unrolls else "shared"
-    return [*found, ["The cut", f"{sides} The min-cut is {worth(cut)}.", view, None, None, True]]
+        found.append(Step("Tensor network", f"The network, and its {partition.length} open legs.", "unrolled"))
+    cutting = f"{sides} The cheapest cut between them and the others, the min-cut, costs {worth(cut)}."
+    bound = f"{BOUND} is at most {worth(cut)}, whatever the tensors are."
+    return (
+        *found,
+        Step("The cut", cutting, last, shows="cut"),
+        Step("The cut bounds the rank", bound, last, shows="cut"),
+    )
+
+
+BOUND = (
+    "All that passes between the two sides passes through what the cut severs. So the rank of the matrix between them"
+)
+
+
+def _last(unrolls: bool) -> View:
+    return "unrolled" if unrolls else "shared"
 
 
 def worth(cut: Cut) -> str:
@@ -58,40 +152,59 @@ def worth(cut: Cut) -> str:
     >>> [worth(Cut((CutEntry("b", "bond", 2, "R", count),), (), ())) for count in (3, 300)]
     ['R^3 = 8', 'R^300 ≈ 2^300.0']
     """
-    return f"{cut.formula} ≈ 2^{cut.log2:.1f}" if cut.log2 > MOST_BITS else f"{cut.formula} = {cut.value}"
+    if cut.log2 > MOST_BITS:
+        return f"{cut.formula} ≈ 2^{cut.log2:.1f}"
+    return cut.formula if cut.formula == str(cut.value) else f"{cut.formula} = {cut.value}"
 
 
-def _shared(case: Chosen) -> list[list[Any]]:
+def _layers(case: Chosen) -> list[Step]:
+    first, *parts = PARTS.get(_model(case), PLAIN)
     inputs = f"{case.length} inputs, one at each time step; each is a vector of M entries."
-    first = "The first layer takes the inputs."
-    if case.model == "rac":
-        first = "Each state comes from the previous state and the input: two matrices, then an entrywise product."
-    found: list[list[Any]] = [
-        ["Inputs", inputs, "shared", 0, None, False],
-        ["First layer", first, "shared", 1, None, False],
-    ]
+    found = [Step("Inputs", inputs, layer=0), Step(first.title, first.words, layer=1)]
+    found += [Step(part.title, part.words, layer=1, letters=tuple(part.letters.split())) for part in parts]
     for layer in range(2, case.layers + 1):
-        below = f"the states of layer {layer - 1}" if case.model == "rac" else f"what layer {layer - 1} hands up"
-        words = f"Layer {layer} takes {below} as its inputs."
-        found.append([f"Layer {layer}", words, "shared", layer, None, False])
-    return found
+        below = f"the states of layer {layer - 1}" if _model(case) == "rac" else f"what layer {layer - 1} hands up"
+        found.append(Step(f"Layer {layer}", f"Layer {layer} takes {below} as its inputs.", layer=layer))
+    words = "Filled: what the first input has reached after each time step, layer by layer."
+    return [*found, Step("Information", words, motion="flow")]
 
 
-def _unrolled(case: Chosen) -> list[list[Any]]:
-    layers = case.layers
-    if case.model != "rac":
-        words = "A tensor network cannot use a vector twice. Each vector appears once for every use."
-        return [["Tensor network", _inputs(words, case.mode), "unrolled", None, None, False]]
-    if layers == 1:
-        return [["Tensor network", "As a tensor network: the layer through time.", "unrolled", None, None, False]]
-    output = f"As a tensor network: layer {layers} through time. At each step it needs the state of the layer below."
-    words = "A tensor network cannot use a vector twice. Each state of a lower layer appears once for every use."
-    return [
-        ["The output layer", output, "unrolled", None, OUTPUT_ROW, False],
-        ["Duplication", _inputs(words, case.mode), "unrolled", None, None, False],
-    ]
+def _duplication(case: Chosen, unrolls: bool) -> list[Step]:
+    if not unrolls:
+        size = approximate(unrolled_size(case.circuit, case.mode))
+        words = f"{_inputs(CLONING, case)} That makes {size} tensors, too many to draw: the numbers count the copies."
+        return [Step("Duplication", words, shows="counts")]
+    counts = "The same circuit, with the number of copies of each vector in the tensor network."
+    copies = Step("Numbers of copies", counts, shows="counts")
+    return [*_output_layer(case), Step("Duplication", _inputs(CLONING, case), "unrolled"), copies]
 
 
-def _inputs(words: str, mode: Mode) -> str:
+CLONING = "A tensor network cannot use a vector twice. Each vector appears once for every use."
+
+
+def _output_layer(case: Chosen) -> list[Step]:
+    if _model(case) != "rac" or case.layers == 1:
+        return []
+    output = (
+        f"As a tensor network: layer {case.layers} through time. At each step it needs the state of the layer below."
+    )
+    return [Step("The output layer", output, "unrolled", row=OUTPUT_ROW)]
+
+
+def _cut(case: Chosen, cut: Cut, view: View) -> list[Step]:
+    start, end = case.split, case.length - case.split
+    cutting = f"Start has {start} steps, End {end}. The cheapest cut between them, the min-cut, costs {worth(cut)}."
+    bound = (
+        "All that the End learns of the Start passes through what the cut severs. So the rank of the matrix between "
+        f"Start and End is at most {worth(cut)}, whatever the weights are."
+    )
+    return [Step("The cut", cutting, view, shows="cut"), Step("The cut bounds the rank", bound, view, shows="cut")]
+
+
+def _inputs(words: str, case: Chosen | GivenCase) -> str:
     joined = "The copies of a one-hot input are joined by one copy tensor, which a cut pays for once."
-    return f"{words} {joined if mode == 'one-hot' else 'So does each input.'}"
+    return f"{words} {joined if case.mode == 'one-hot' else 'So does each input.'}"
+
+
+def _model(case: Chosen) -> str:
+    return getattr(case, "model", "")

@@ -9,7 +9,7 @@ from ...networks import Hyperedge, Network, Partition
 
 
 def structure(network: Network, labels: Sequence[Any] | None = None) -> dict[str, Any]:
-    """Return the tensors of a network, their times, and every hyperedge with its members.
+    """Return the tensors of a network, their times and layers, and every hyperedge with its members.
 
     A hyperedge is [name, symbol, dim, members, legs, copies]: `members` are indices of `tensors`, and `legs` the bonds
     by which they are attached; `dim` is null if there is a symbol. Dangling legs are on neither side and are left out,
@@ -29,6 +29,7 @@ def structure(network: Network, labels: Sequence[Any] | None = None) -> dict[str
     return {
         "tensors": [tensor.name for tensor in network.tensors],
         "times": [tensor.position for tensor in network.tensors],
+        "layers": [tensor.layer for tensor in network.tensors],
         "inputs": [place for place, tensor in enumerate(network.tensors) if tensor.kind == "input"],
         "edges": [edge for edge in edges if len(edge[3]) > 1 or edge[5]],
         **({} if labels is None else {"ends": list(ends), "labels": [_places(network, ends, each) for each in labels]}),

@@ -136,16 +136,15 @@ export class Beside extends Part {
   // Drawing.
 
   get step() {
-    const { talking, step, payload } = this.explorer;
-    return talking ? stepLike(payload.steps, step, this.second.payload.steps) : null;
+    const { revealing, step, payload } = this.explorer;
+    return revealing ? stepLike(payload.steps, step, this.second.payload.steps) : null;
   }
 
   renderSecond() {
-    const { second, state, explorer, source, step } = this, { payload } = second;
-    if (!payload) return;
-    const wanted = step === null ? explorer.shownView : payload.steps[step][2], has = (view) => payload.views[state.type][view];
-    const view = has(wanted) && (wanted !== "unrolled" || payload.structure) ? wanted : "shared";
-    const list = second.list(state.type, view, step, false), formulas = list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
+    const { second, source, explorer, step } = this;
+    if (!second.payload) return;
+    const state = { ...this.state, step, view: explorer.shownView };
+    const view = second.viewIn(state), list = second.list(state), formulas = list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
     this.paper.show(list, source.look.styles[state.theme]);
     this.find(".second").setAttribute("aria-label", `${otherName(this.grid, stateOf(second.case))}: ${view} diagram, ${list.marks.length} marks${formulas && `; ${formulas}`}`);
     this.fit();
@@ -186,7 +185,7 @@ function fieldOf({ name, letter, words, values, kind }, now, grid) {
 // Returns the step of another circuit that shows the same as a step of this one, or the last one before that.
 function stepLike(steps, step, others) {
   for (let place = step; place >= 0; place -= 1) {
-    const found = others.findIndex(([title]) => title === steps[place][0]);
+    const found = others.findIndex(({ title }) => title === steps[place].title);
     if (found >= 0) return found;
   }
   return 0;

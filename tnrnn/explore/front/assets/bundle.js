@@ -32,6 +32,7 @@ export function embedded(found) {
       const packed = cases.get(keyOf(parameters));
       return packed ? open({ numbers: packed.numbers }).numbers : null;
     },
+    families: found.families,
     async case(parameters) {
       const packed = cases.get(keyOf(parameters));
       if (!packed) throw new RangeError(`this page holds no case ${keyOf(parameters)}`);

@@ -1,7 +1,8 @@
 // The controls: the model, its sizes, the split, and the choices that are words.
 
+import { modelsOf } from "./models.js";
 import { button, choices, Part } from "./part.js";
-import { mostOf, sizesOf } from "./state.js";
+import { mostOf, sizesOf, VIEWS } from "./state.js";
 
 const SPLIT = { name: "split", letter: "split", words: "steps in the Start", kind: "number" };
 const SEEN = [["scalar", "one value"], ["vector", "last step"], ["future", "all steps of the End"]];
@@ -14,20 +15,17 @@ const field = (id, { name, letter, words }) => `
 const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? field(id, size)
   : choices(id, size.name, size.words[0].toUpperCase() + size.words.slice(1), size.choices.map((choice) => [String(choice), { true: "yes", false: "no" }[choice] ?? choice])))).join("");
 
-const chooser = (id, models) => `
-  <div class="model"${models.length < 2 ? " hidden" : ""}><label for="${id}-model">Model</label>
-  <select id="${id}-model" data-model>${models.map((name) => `<option>${name}</option>`).join("")}</select></div>`;
-
 export class Controls extends Part {
-  static slots(id, { grid }) {
+  static slots(id, source) {
+    const { grid } = source;
     return {
       controls: `
-  ${chooser(id, Object.keys(grid.models))}
+  ${modelsOf(id, source)}
   <div class="sizes"></div>
   ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
   <div class="observed"${grid.observe.length < 2 ? " hidden" : ""}>${choices(id, "observe", "Observed", SEEN)}</div>
-  ${choices(id, "view", "View", [["unrolled", "unrolled"], ["shared", "shared"]])}
-  <p class="too-large" hidden>The unrolled network is too large to draw here, so the circuit is shown.</p>`,
+  ${choices(id, "view", "View", VIEWS.map((name) => [name, name]))}
+  <p class="too-large" role="status"></p>`,
       bar: button("type", "Large type", ' aria-pressed="false"') + button("theme", "Dark", ' aria-pressed="false"'),
     };
   }
@@ -57,7 +55,8 @@ export class Controls extends Part {
       Object.assign(number, { min: values[0], max: most, disabled: values.length < 2 });
       if (this.editing !== name) number.value = state[name];
     }
-    for (const input of element.querySelectorAll("[data-choice]")) {
+    this.renderViews();
+    for (const input of element.querySelectorAll("[data-choice]:not([data-choice=view])")) {
       input.checked = String(state[input.dataset.choice]) === input.value;
       const allowed = { mode: grid.mode, observe: grid.observe }[input.dataset.choice];
       input.disabled = allowed !== undefined && !allowed.includes(input.value);
@@ -66,7 +65,27 @@ export class Controls extends Part {
     for (const [name, on] of Object.entries(pressed)) this.find(`[data-do=${name}]`).setAttribute("aria-pressed", on);
   }
 
-  render() { this.find(".too-large").hidden = this.shown.payload.structure !== null; }
+  render() { this.find(".too-large").textContent = this.aboutView(); }
+
+  // Says why another view is shown than the unrolled network.
+  aboutView() {
+    const { payload } = this.shown, { talking, shownView } = this.explorer;
+    if (talking || shownView === "unrolled") return "";
+    const now = shownView === "folded" ? "the circuit is shown, folded" : "the circuit is shown";
+    if (payload.structure === null) return `The unrolled network is too large to draw here, so ${now}.`;
+    if (this.state.view !== "auto") return "";
+    return `The unrolled network has ${payload.structure.tensors.length} tensors, too many to read here, so ${now}.`;
+  }
+
+  // Shows in the list of views which one is shown: in a talk the step decides.
+  renderViews() {
+    const { explorer, shown: { payload } } = this, there = payload?.views[this.state.type] ?? {};
+    for (const input of this.explorer.element.querySelectorAll("[data-choice=view]")) {
+      input.checked = input.value === explorer.shownView;
+      input.disabled = explorer.talking || (payload !== null && !there[input.value]);
+      input.parentElement.hidden = input.disabled && !explorer.talking && !["unrolled", "shared"].includes(input.value);
+    }
+  }
 
   // Makes the fields of the sizes, if the model is another.
   renderSizes() {

@@ -47,7 +47,7 @@ export class Downloads extends Part {
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    this.say(`${link.download} is saved.`);
+    this.say(this.explorer.home.framed ? `${link.download} is saved, if the page around this frame allows it.` : `${link.download} is saved.`);
   }
 
   async png() {
@@ -86,7 +86,8 @@ export class Downloads extends Part {
       await navigator.clipboard.writeText(text);
       this.say(`${what}: copied.`);
     } catch {
-      this.say(`${what} could not be copied here; copy it from the address line or from the Python window.`);
+      const instead = this.explorer.home.framed ? "open the page by itself, outside of this frame" : "copy it from the address line or from the Python window";
+      this.say(`${what} could not be copied here; ${instead}.`);
     }
   }
 }

@@ -7,18 +7,28 @@
 import { Beside } from "./beside.js";
 import { Controls } from "./controls.js";
 import { Downloads } from "./downloads.js";
+import { Embed } from "./embed.js";
 import { Growth } from "./growth.js";
-import { Loader } from "./loader.js";
+import { Past } from "./history.js";
+import { Loader, sameCase } from "./loader.js";
+import { Motion } from "./motion.js";
 import { button } from "./part.js";
 import { Picture } from "./picture.js";
+import { Presenter } from "./presenter.js";
+import { Printing } from "./printing.js";
+import { Script } from "./script.js";
+import { Room } from "./room.js";
 import { Shown } from "./shown.js";
-import { caseOf, fromWords, settled, stateOf, toWords, valuesOf } from "./state.js";
+import { caseOf, changed, followed, ownOfWords, settled, stateOf, toWords, valuesOf } from "./state.js";
 import { Table } from "./table.js";
 import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
 
 // The parts in the order in which they stand in each slot of the page. The editor, which is not in every page, adds itself.
-export const PARTS = { controls: Controls, table: Table, talk: Talk, picture: Picture, beside: Beside, growth: Growth, downloads: Downloads, telling: Telling };
+export const PARTS = {
+  past: Past, controls: Controls, table: Table, embed: Embed, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk,
+  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling, room: Room,
+};
 
 export function mount(element, source, home) {
   return new Explorer(element, source, home).start();
@@ -32,15 +42,16 @@ function page(id, source) {
   const found = Object.values(PARTS).map((part) => part.slots(id, source));
   const slot = (name) => found.map((slots) => slots[name] ?? "").join("");
   return `
-<section class="controls" aria-label="Controls">${slot("controls")}
+<section class="controls" id="${id}-controls" aria-label="Controls"><div class="sets">${slot("controls")}
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
     Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
     tensor to tensor, and the space bar moves one across. In a talk, the arrow keys go from step to step, and Escape
-    ends the talk.</p></details>
+    ends the talk.</p></details></div>
+  <div class="found">${slot("found")}</div>
 </section>
 <section class="stage" aria-label="Picture">
-  <div class="bar" role="toolbar" aria-label="Picture and page">${slot("bar")}${button("full", "Full screen")}
+  <div class="bar" role="group" aria-label="Picture and page">${slot("first")}${slot("bar")}${button("full", "Full screen")}
     <span class="gap"></span>${slot("tools")}</div>
   <div class="desk">${slot("desk")}</div>${slot("stage")}
 </section>`;
@@ -67,7 +78,7 @@ class Explorer {
     this.read();
     element.addEventListener("click", (event) => this.onButton(event.target.closest("[data-do]")), { signal });
     this.home.keys.addEventListener("keydown", (event) => this.onKey(event), { signal });
-    this.home.follow((changes) => { this.read(changes); this.show(); }, signal);
+    this.home.follow((changes) => this.follow(changes), signal);
     for (const part of Object.values(parts)) part.start(signal);
     await this.show();
     this.host.dataset.ready = "";
@@ -97,22 +108,38 @@ class Explorer {
   // Takes the state from its home. Of words that have changed there, only those: a choice whose case is still being
   // computed is not at home yet.
   read(changes) {
-    const words = changes ? { ...toWords(this.state, this.own), ...changes } : this.home.read();
-    const { state, own } = fromWords(this.source.grid, words);
-    this.state = state;
-    if (!changes || "own" in changes) this.shown.own = own;
+    const { grid } = this.source, words = changes ?? this.home.read();
+    this.state = changes ? followed(grid, this.state, changes) : settled(grid, words);
+    if (!changes || "own" in changes) this.shown.given = { ...ownOfWords(grid, this.state, words), quiet: !changes };
+  }
+
+  follow(changes) {
+    this.read(changes);
+    this.parts.past.note();
+    this.arrived = true;
+    this.show();
+  }
+
+  // Shows a state that was shown before.
+  restore(words) {
+    const { grid } = this.source;
+    this.state = settled(grid, words);
+    this.shown.given = { ...ownOfWords(grid, this.state, words), quiet: true };
+    return this.show();
   }
 
   // Changes the state, and returns a promise that is fulfilled when its case is shown.
   set(changes) {
-    const split = "length" in changes && !("split" in changes) ? { split: Math.min(this.state.split, changes.length - 1) } : {};
-    this.state = settled(this.source.grid, { ...this.state, ...changes, ...split });
+    this.state = changed(this.source.grid, this.state, changes);
+    this.shown.await(this.state);
+    this.parts.past.note();
     return this.show();
   }
 
   // Changes what is seen of the case that is shown: the step of the talk, the zoom, the matrices.
   look(changes) {
     Object.assign(this.state, changes);
+    this.parts.past.note();
     this.render();
   }
 
@@ -149,7 +176,8 @@ class Explorer {
   failed(words) {
     if (this.life.signal.aborted) return;
     if (this.case) {
-      this.state = settled(this.source.grid, { ...this.state, ...stateOf(this.case) });
+      this.state = settled(this.source.grid, { ...this.state, ...stateOf(this.case), wanted: this.wanted });
+      this.shown.given = null;
       this.settle();
     }
     this.notice(words, false);
@@ -158,31 +186,37 @@ class Explorer {
   ended(missing, failed) {
     const { told } = this.parts.telling;
     this.notice("", false);
-    if (missing) this.say(`The rank is ${missing}.`, ".meanwhile");
+    if (missing) this.hear(`The rank is ${missing}.`, ".meanwhile");
     else if (told && !failed) this.sayNumbers(".meanwhile");
   }
 
   settle() {
     this.state.step = this.step;
+    this.wanted = this.state.wanted;
     this.shown.weigh();
     this.render();
+    if (this.shown.told) this.say(this.shown.told, ".said", "cut");
   }
 
-  get talking() { return this.state.step !== null; }
-  get step() { return this.talking ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
-  get shownView() {
-    if (!this.payload?.structure) return "shared";
-    return this.talking ? this.payload.steps[this.step][2] : this.state.view;
-  }
-  get showsOwn() { return this.own !== null && !this.talking && this.shownView === "unrolled"; }
+  // Whether a step of the talk about the case is shown; a speaker's own step may show all of the case.
+  get revealing() { return this.state.step !== null; }
+  get talking() { return this.revealing || this.parts.talk.place !== null; }
+  get step() { return this.revealing ? Math.min(this.state.step, this.payload.steps.length - 1) : null; }
+  get shownView() { return this.payload ? this.shown.viewIn(this.state) : this.state.view === "auto" ? "unrolled" : this.state.view; }
+  get showsOwn() { return this.shown.showsOwnIn(this.state); }
+  get embedded() { return this.state.embed ?? Boolean(this.home.framed); }
 
   style() { return this.source.look.styles[this.state.theme + (this.showsOwn ? "-own" : "")]; }
 
   render() {
-    this.list = this.shown.list(this.state.type, this.shownView, this.step, this.showsOwn);
+    this.list = this.shown.list(this.state);
     this.renderState();
     for (const part of Object.values(this.parts)) part.render();
-    if (!this.loader.wanted) this.home.write(toWords(this.state, this.own));
+    if (!sameCase(caseOf(this.source.grid, this.state), this.case)) return; // the next one is being computed
+    const words = toWords(this.state, this.own), adds = this.parts.past.keep(words);
+    this.home.write(words, adds && !this.arrived);
+    this.arrived = false;
+    this.parts.past.renderState();
   }
 
   renderState() {
@@ -194,13 +228,19 @@ class Explorer {
 
   // Telling.
 
-  say(words, place) { this.parts.telling.write(words, place); }
+  say(words, place = ".said", topic = "") {
+    this.hear(words, place);
+    if (place === ".said") this.parts.telling.toast(words, topic);
+  }
+
+  hear(words, place) { this.parts.telling.write(words, place); }
   notice(words, working) { this.parts.telling.notice(words, working); }
 
   async sayNumbers(place) {
     await this.showing;
-    const rows = [...this.element.querySelectorAll(".numbers tr:not(.none)")].map((row) => row.textContent.replace(/\s+/g, " ").trim());
-    this.say(rows.join("; "), place);
+    const words = (row) => [...row.querySelectorAll("th, .value, .formula, small")].map(({ textContent }) => textContent).join(" ");
+    const rows = [...this.element.querySelectorAll(".numbers tr:not(.none)")].map((row) => words(row).replace(/\s+/g, " ").trim());
+    this.hear([...(place || !this.shown.told ? [] : [this.shown.told]), rows.join("; ")].join(" "), place);
   }
 
   // Buttons and keys.
@@ -208,12 +248,13 @@ class Explorer {
   onButton(target) {
     if (!target || !(this.list || target.dataset.do === "cancel")) return;
     const acts = Object.assign({ full: () => this.fullScreen() }, ...Object.values(this.parts).map((part) => part.acts));
-    Promise.resolve(acts[target.dataset.do]()).catch((error) => this.say(`Not possible here: ${error.message}`));
+    new Promise((done) => { done(acts[target.dataset.do](target)); }).catch((error) => this.say(`Not possible here: ${error.message}`));
   }
 
   fullScreen() { return document.fullscreenElement ? document.exitFullscreen() : this.host.requestFullscreen(); }
 
   onKey(event) {
+    if (this.list && !this.find("dialog[open]") && this.parts.past.shortcut(event)) event.preventDefault();
     if (event.altKey || event.ctrlKey || event.metaKey || !this.list || this.find("dialog[open]")) return;
     if (Object.values(this.parts).some((part) => part.key(event))) event.preventDefault();
   }

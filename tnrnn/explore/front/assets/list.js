@@ -75,6 +75,23 @@ export function movedForm([form, a, b, ...more], dx, dy) {
   return [form, a + dx, b + dy, ...more];
 }
 
+// Where time steps stand: pairs [x, step] of the labels of a list, which leaves out some steps where there is no room.
+const columnsOf = ({ labels }) => labels.flatMap(({ kind, math, x }) => {
+  const step = kind === "time" && /^t=(\d+)$/.exec(math);
+  return step ? [[x, Number(step[1])]] : [];
+});
+
+// Returns the value at `at` of the straight lines through points (a, b), or null if there are fewer than two.
+function between(points, at) {
+  if (points.length < 2) return null;
+  const after = points.findIndex(([a], place) => place > 0 && a >= at), place = after < 0 ? points.length - 1 : after;
+  const [[a, b], [c, d]] = [points[place - 1], points[place]];
+  return b + ((at - a) / (c - a)) * (d - b);
+}
+
+export const placeOfTime = (list, time) => between(columnsOf(list).map(([x, step]) => [step, x]), time);
+export const timeOfPlace = (list, x) => between(columnsOf(list), x);
+
 // A text on one line, without markup.
 export const plainText = ({ text, runs }) =>
   `${text} ${runs.slice(text ? 1 : 0).map(([letters, , size, rise]) => (size === 1 ? "" : rise > 0 ? "^" : "_") + letters).join("")}`.trim();

@@ -3,7 +3,7 @@
 // The milliseconds after which the page says that it is computing, and after which a newer case ends the computation.
 const PATIENCE = 300, GRACE = 600;
 
-const sameCase = (one, other) => [one, other].every((found) => Object.keys(found).every((name) => one[name] === other[name]));
+export const sameCase = (one, other) => [one, other].every((found) => Object.keys(found).every((name) => one[name] === other[name]));
 
 // `explorer` has take(payload), takeNumbers(rows), missed(error), failed(words), notice(words, working) and told().
 export class Loader {

@@ -3,7 +3,7 @@
 export class Part {
   constructor(explorer) { this.explorer = explorer; }
 
-  // Returns, by the name of a slot of the page (controls, bar, tools, stage), the HTML of the part there. `id` is the
+  // Returns, by the name of a slot of the page (controls, found, bar, tools, desk, stage), the HTML of the part there. `id` is the
   // beginning of the ids of this explorer.
   static slots(id, source) { return {}; }
 
@@ -15,7 +15,10 @@ export class Part {
   get source() { return this.explorer.source; }
   get grid() { return this.explorer.source.grid; }
   find(selector) { return this.explorer.find(selector); }
-  say(words, place) { this.explorer.say(words, place); }
+  // Shows words for a while, and has them read aloud. Words about one topic replace each other.
+  say(words, place, topic) { this.explorer.say(words, place, topic); }
+  // Has words read aloud that can be seen elsewhere.
+  hear(words, place) { this.explorer.hear(words, place); }
 
   // Called once, when the page has its HTML; listeners take `signal`, which ends with the explorer.
   start(signal) {}
@@ -25,12 +28,14 @@ export class Part {
   render() {}
   // Takes a key that was pressed anywhere in the page, and returns whether it meant this part.
   key(event) { return false; }
+  // Undoes (-1) or redoes (1) what this part keeps a history of, and returns whether it did.
+  turns(step) { return false; }
   stop() {}
 }
 
 export const button = (name, words, more = "") => `<button type="button" data-do="${name}"${more}>${words}</button>`;
 
 export const choices = (id, name, legend, items) => `
-  <fieldset class="choices"><legend>${legend}</legend>${items.map(([value, words]) =>
+  <fieldset class="choices"><legend>${legend}</legend><div class="options">${items.map(([value, words]) =>
     `<label><input type="radio" name="${id}-${name}" data-choice="${name}" value="${value}"><span>${words}</span></label>`).join("")}
-  </fieldset>`;
+  </div></fieldset>`;

@@ -1,6 +1,6 @@
 // The picture of the case: the handle of the split, tensors that can be moved across the cut, and the keyboard's place.
 
-import { listOf, plainText } from "./list.js";
+import { listOf, plainText, placeOfTime, timeOfPlace } from "./list.js";
 import { Paper } from "./paper.js";
 import { button, Part } from "./part.js";
 import { ZOOMS } from "./state.js";
@@ -55,7 +55,7 @@ export class Picture extends Part {
 
   // The overlay.
 
-  get boundary() { return this.list.labels.some(({ kind }) => kind === "time") ? this.shown.case.split + 0.5 : null; }
+  get boundary() { return placeOfTime(this.list, this.shown.case.split + 0.5); }
 
   overlay() {
     const focused = document.activeElement?.closest?.(".split");
@@ -67,7 +67,7 @@ export class Picture extends Part {
 
   handle() {
     const { explorer, boundary: at, shown: { payload, case: { split, length } } } = this;
-    if (at === null || (explorer.talking && !payload.steps[explorer.step][5])) return "";
+    if (at === null || (explorer.revealing && payload.steps[explorer.step].shows !== "cut")) return "";
     const [side] = listOf(payload.views[this.state.type][explorer.shownView]).regions;
     const [, low, , high] = side?.form[0] === "area" ? side.form[1] : this.list.box;
     const [x, bottom] = this.toPaper([at, low]), [, top] = this.toPaper([at, high]);
@@ -78,7 +78,7 @@ export class Picture extends Part {
   }
 
   matrices() {
-    if (!this.state.matrices || this.explorer.shownView !== "unrolled" || this.explorer.talking) return "";
+    if (!this.state.matrices || this.explorer.shownView !== "unrolled" || this.explorer.revealing) return "";
     const radius = Math.max(0.042 * this.paper.scale, 3 * this.paper.pixel);
     return this.targets.filter((each) => each.alone).map((target) => {
       const [x, y] = this.toPaper([target.x, target.y]);
@@ -120,7 +120,7 @@ export class Picture extends Part {
 
   drag(event) {
     if (this.held !== event.pointerId) return;
-    const { x } = this.paper.fromScreen(event), wanted = Math.max(1, Math.min(this.state.length - 1, Math.round(x - 0.5)));
+    const { x } = this.paper.fromScreen(event), wanted = Math.max(1, Math.min(this.state.length - 1, Math.round(timeOfPlace(this.list, x) - 0.5)));
     if (wanted !== this.state.split) this.explorer.set({ split: wanted });
   }
 
@@ -154,15 +154,15 @@ export class Picture extends Part {
   // Moves a target across. The split sets the side of inputs.
   move(target) {
     const { explorer, shown } = this;
-    if (explorer.talking || explorer.shownView !== "unrolled") return;
+    if (explorer.revealing || explorer.shownView !== "unrolled") return;
     const side = shown.move(target.places);
     if (side === null) {
-      this.say(`${target.name} is an input: the split decides its side.`);
+      this.say(`${target.name} is an input: the split says its side.`, ".said", "cut");
       return;
     }
     explorer.render();
     const { powers, value } = shown.weighed;
-    this.say(`${target.name} is ${side}. Own cut ${formulaOf(powers)} = ${value}; min-cut ${shown.payload.numbers[0][3]}.`);
+    this.say(`${target.name} is ${side}. Own cut ${formulaOf(powers)} = ${value}; min-cut ${shown.payload.numbers[0][3]}.`, ".said", "cut");
   }
 
   // Keys.
@@ -178,12 +178,12 @@ export class Picture extends Part {
 
   onPictureKey(event) {
     if (event.target.closest?.(".split")) this.onHandleKey(event);
-    else if (!this.explorer.talking && this.targets.length) this.onTargetKey(event);
+    else if (!this.explorer.revealing && this.targets.length) this.onTargetKey(event);
   }
 
   onHandleKey(event) {
     const turn = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    if (!turn || this.explorer.talking) return;
+    if (!turn || this.explorer.revealing) return;
     event.preventDefault();
     const splits = this.explorer.values("split"), place = splits.indexOf(this.state.split) + turn;
     if (place < 0 || place >= splits.length) return;
@@ -207,6 +207,6 @@ export class Picture extends Part {
     const best = this.targets.reduce((found, target) => (cost(target) < cost(found) ? target : found), from);
     this.at = this.targets.indexOf(best);
     this.markHere();
-    this.say(`${best.name}, ${this.sideOf(best)}`);
+    this.say(`${best.name}, ${this.sideOf(best)}`, ".said", "here");
   }
 }

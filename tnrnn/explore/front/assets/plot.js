@@ -100,7 +100,7 @@ export class Plot {
     const yOf = (height) => round(bottom - ((height - heights.low) / (heights.high - heights.low)) * (bottom - top));
     const size = { left, right, top, bottom, em };
     this.element.innerHTML = `<svg width="${room.width}" height="${room.height}" aria-hidden="false">
-      ${rulesOf(heights, size, yOf)}${columnsOf(list, place, letter, size, xOf)}
+      ${rulesOf(heights, size, yOf)}${valuesAlong(list, place, letter, size, xOf)}
       ${series.map(([name]) => curveOf(name, list, heights, 0.34 * em, xOf, yOf)).join("")}
       <text class="axis" x="${left - 0.5 * em}" y="${bottom + 1.2 * em}" text-anchor="end">${clean(letter)}</text></svg>`;
     const now = this.columns.find(({ dataset }) => dataset.value === (focused ?? String(place))) ?? this.columns[0];
@@ -116,7 +116,7 @@ function rulesOf({ ticks }, { left, right, em }, yOf) {
   }).join("");
 }
 
-function columnsOf(list, place, letter, { left, right, top, bottom, em }, xOf) {
+function valuesAlong(list, place, letter, { left, right, top, bottom, em }, xOf) {
   const middles = list.slice(1).map(([value], number) => (xOf(list[number][0]) + xOf(value)) / 2), edges = [left, ...middles, right];
   let free = -Infinity;
   return list.map(([value, rows], number) => {

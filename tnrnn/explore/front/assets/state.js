@@ -5,6 +5,7 @@
 const LEAST = { length: 2 }, PREFERRED = { length: 6, layers: 2, inputs: 2, hidden: 3 };
 export const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
 const USUAL = { model: "rac", observe: "scalar" };  // what a link and a payload leave out
+export const VIEWS = ["unrolled", "shared", "folded", "cells"];
 const OTHER = 2;  // the size preferred where neither this page nor the model says another
 
 // Returns the sizes of the model of a state.
@@ -49,11 +50,36 @@ function sizeOf(grid, name, state, wanted, usual) {
   return Math.max(LEAST[name] ?? 1, Math.min(mostOf(grid, name, state), number));
 }
 
+// Sizes that the reader has chosen and that another choice does not allow, such as `split.5,layers.6`: they return as soon
+// as they can.
+const WANTED = /^[a-z_]+\.[A-Za-z0-9_-]+(,[a-z_]+\.[A-Za-z0-9_-]+)*$/;
+const wantedOf = ({ wanted }) => Object.fromEntries(wanted ? wanted.split(",").map((each) => each.split(".")) : []);
+
+// Returns the state after changes that the reader has chosen.
+export function changed(grid, state, changes) {
+  const asked = { ...state, ...wantedOf(state), ...changes }, found = settled(grid, asked);
+  const names = new Set([...sizesOf(grid, state).map(({ name }) => name), "split", ...Object.keys(wantedOf(state))]);
+  const lost = [...names].filter((name) => !(name in changes) && String(found[name]) !== String(asked[name]));
+  return { ...found, wanted: lost.map((name) => `${name}.${asked[name]}`).join(",") };
+}
+
+// Returns the state after changes from outside. A split that follows from the other changes is not a choice.
+export function followed(grid, state, { split, ...changes }) {
+  const found = changed(grid, state, changes);
+  return split === undefined || String(found.split) === String(split) ? found : changed(grid, state, { ...changes, split });
+}
+
 // What parts of the page keep in the state, beside the case and its look: the usual value, which a link leaves out;
 // read, which makes a value of a text or another value; and write, which makes a text of it.
 export const OF_PARTS = {
   step: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  at: { usual: null, read: (word) => (/^[0-9]{1,4}$/.test(word) ? Number(word) : null) },
+  frame: { usual: 1, read: (word) => (/^[1-9][0-9]{0,2}$/.test(word) ? Number(word) : 1) },
+  motion: { usual: "", read: (word) => (["flow", "growth"].includes(word) ? word : "") },
   zoom: { usual: 1, read: (word) => (ZOOMS.includes(Number(word)) ? Number(word) : 1) },
+  embed: { usual: null, read: (word) => (word === true || word === "1" ? true : word === false || word === "0" ? false : null), write: (on) => (on ? "1" : "0") },
+  keys: { usual: null, read: (word) => (word === "reveal" ? word : null) },
+  wanted: { usual: "", read: (word) => (WANTED.test(word) && word.length <= 400 ? word : "") },
   beside: { usual: "", read: (word) => (/^[a-z][a-z0-9_]{0,39}(\.[a-z_]{1,40}-[A-Za-z0-9_]{1,40}){0,30}$/.test(word) ? word : "") },
   axis: { usual: "", read: (word) => (/^[a-z_]{1,40}$/.test(word) ? word : "") },
   matrices: { usual: false, read: (word) => word === true || word === "1", write: () => "1" },
@@ -70,17 +96,15 @@ export function settled(grid, given) {
   state.split = nearest(splits, given.split, half);
   state.observe = wordOf(grid.observe, given.observe, USUAL.observe);
   state.mode = grid.mode.includes(given.mode) ? given.mode : grid.mode[0];
-  state.view = given.view === "shared" ? "shared" : "unrolled";
+  state.view = VIEWS.includes(given.view) ? given.view : "auto";
   state.type = given.type === "large" ? "large" : "normal";
   state.theme = given.theme === "dark" ? "dark" : "light";
   return state;
 }
 
-// Returns the state and the reader's own cut that the texts of a link describe.
-export function fromWords(grid, words) {
-  const state = settled(grid, words);
-  const own = /^[01]+$/.test(words.own ?? "") ? { key: kin(grid, state), near: Array.from(words.own, Number) } : null;
-  return { state, own };
+// Returns the reader's own cut of a state in a link: the side of each tensor, or null, and the key of its network.
+export function ownOfWords(grid, state, { own }) {
+  return { key: kin(grid, state), near: /^[01]+$/.test(own ?? "") ? Array.from(own, Number) : null };
 }
 
 export function toWords(state, own) {

@@ -46,6 +46,7 @@ export function svgOf(list, style) {
   };
 
   const side = (shape) => drawn(shape.form, classes(shape), paint("fill", shape.fill));
+  const patch = (shape) => drawn(shape.form, classes(shape), `${dataName(shape.name)}${paint("fill", shape.fill)}${pen(shape.pen)}`);
   const names = namesOf(list);
   const line = (each, row) => {
     const [ink, width] = list.pens.lines, same = each.pen[1] === width;
@@ -56,7 +57,6 @@ export function svgOf(list, style) {
     return each.parts.map(([name, said, part], place) => `<path${classes(each)}${dataName(name, names.places[row][place].name)} d="${path(part ?? each.form)}"${more}>${title(said)}</path>`).concat(head);
   };
   const cutLine = (each) => drawn(each.form, classes(each), pen(each.pen));
-  const patch = (shape) => drawn(shape.form, classes(shape), `${dataName(shape.name)}${paint("fill", shape.fill)}${pen(shape.pen)}`);
   const token = (shape, [ink, wide] = list.pens.marks) => {
     const [[first, said], ...others] = shape.parts.length ? shape.parts : [[shape.name, shape.title]];
     const inner = others.map(([name, words]) => `<g class="tensor"${dataName(name)}>${title(words)}</g>`).join("");

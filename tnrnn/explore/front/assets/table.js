@@ -12,21 +12,35 @@ export const captionOf = ({ observe }) => `Bounds on the rank of ${OBSERVED[obse
 export class Table extends Part {
   static slots() {
     return {
-      controls: `
+      found: `
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
   <fieldset class="choices own"><legend>Own cut: click a tensor to move it across</legend>
     ${button("min", "Min-cut")}${button("slice", "Slice")}
     <label><input type="checkbox" data-flag="matrices"><span>matrices one by one</span></label>
-  </fieldset>
+  </fieldset>`,
+      controls: `
   <details class="severed"><summary>What it severs</summary><ul></ul></details>`,
     };
   }
 
   get acts() {
-    return { min: () => this.chooses(null), slice: () => this.takeSlice() };
+    const rowAt = (target) => target.closest("tr").dataset.row;
+    return {
+      min: () => this.chooses(null), slice: () => this.takeSlice(),
+      digits: (target) => this.turn(rowAt(target)),
+      "copy-digits": (target) => this.explorer.parts.downloads.copy(fullOf(this.rows().find(([name]) => name === rowAt(target))), "The number"),
+    };
+  }
+
+  // Shows or hides all digits of a row.
+  turn(name) {
+    if (!this.open.delete(name)) this.open.add(name);
+    this.render();
+    this.find(`[data-row="${CSS.escape(name)}"] [data-do=digits]`)?.focus();
   }
 
   start(signal) {
+    this.open = new Set();
     this.explorer.element.addEventListener("change", ({ target }) => {
       if (target.dataset.flag === "matrices") this.explorer.look({ matrices: target.checked });
     }, { signal });
@@ -40,7 +54,7 @@ export class Table extends Part {
 
   render() {
     this.find(".numbers caption").textContent = captionOf(this.shown.case);
-    this.find(".numbers tbody").innerHTML = this.rows().map(rowOf).join("");
+    this.find(".numbers tbody").innerHTML = this.rows().map((row) => rowOf(row, this.open)).join("");
     this.find(".severed ul").innerHTML = (this.shown.weighed?.entries ?? []).map(({ name, kind, dim, symbol }) =>
       `<li>${symbol ? `${clean(symbol)} = ${dim}` : dim}: ${clean(kind)} ${clean(name)}</li>`).join("");
     this.find(".severed").hidden = this.shown.weighed === null;
@@ -48,7 +62,7 @@ export class Table extends Part {
 
   rows() {
     const { weighed, payload: { numbers } } = this.shown;
-    return weighed && this.state.view === "unrolled" ? [this.ownRow(), ...numbers] : numbers;
+    return weighed && this.explorer.shownView === "unrolled" ? [this.ownRow(), ...numbers] : numbers;
   }
 
   ownRow() {
@@ -64,7 +78,7 @@ export class Table extends Part {
     const hundredths = (value * 100n) / least, whole = value % least === 0n;
     const times = String(value / least);
     if (times.length > 24) return `about 10^${times.length - 1} times the min-cut`;
-    return `${whole ? grouped(times) : `about ${Number(hundredths) / 100}`} times the min-cut`;
+    return `${whole ? inThrees(times, "\u202f") : `about ${Number(hundredths) / 100}`} times the min-cut`;
   }
 
   takeSlice() {
@@ -79,20 +93,39 @@ export class Table extends Part {
   }
 }
 
-function rowOf(row) {
+function rowOf(row, open) {
   const [name, title, , amount, , log2] = row;
   return `
     <tr data-row="${clean(name)}"${amount !== null || log2 ? "" : ' class="none"'}><th scope="row">${clean(title)}</th>
-    <td>${cellOf(row)}</td></tr>`;
+    <td>${cellOf(row, open)}</td></tr>`;
 }
 
-// Returns what a row says beside its title: the value, the formula and the note.
-export function cellOf([, , sign, amount, formula, log2, note]) {
-  const told = amount !== null || log2 ? `${clean(sign)} ` : "";
-  const number = amount === null ? log2 && `2<sup>${Number(log2.toPrecision(6))}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount))}</data>`;
-  return `${told ? `<span class="value">${told}${number}</span>` : ""}
-    <span class="formula">${powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
+// Returns what a row says beside its title: the value, the formula and the note. In the table all digits can be shown.
+export function cellOf(row, open = null) {
+  const [, , sign, amount, formula, log2, note] = row;
+  const told = amount !== null || log2 ? `${clean(sign)}\u00a0` : "";
+  const number = amount === null ? log2 && `2<sup>${shortLog(log2)}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount))}</data>`;
+  return `${told ? `<span class="value">${told}${number}</span>${open ? digits(row, open) : ""}` : ""}
+    <span class="formula">${formula === amount ? "" : powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
 }
 
-const grouped = (digits) => (digits.length > 24 ? `${digits[0]}.${digits.slice(1, 3)}·10<sup>${digits.length - 1}</sup>` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
-export const powered = (formula) => clean(formula).replace(/\^(\d+)/g, "<sup>$1</sup>");
+const LONGEST = 24;
+const shortLog = (log2) => Number(log2.toPrecision(6));
+const grouped = (digits) => (digits.length > LONGEST ? `${digits[0]}.${digits.slice(1, 3)}·10<sup>${digits.length - 1}</sup>` : inThrees(digits));
+const inThrees = (digits, gap = "\u202f<wbr>") => digits.replace(/\B(?=(\d{3})+$)/g, gap);
+
+// Returns all that is known of a number that the table shows in short, or null.
+function fullOf([, , , amount, , log2]) {
+  if (amount !== null) return amount.length > LONGEST ? amount : null;
+  return log2 && shortLog(log2) !== log2 ? `2^${log2}` : null;
+}
+
+function digits(row, open) {
+  const [name, , , amount] = row, full = fullOf(row), isOpen = open.has(name);
+  if (full === null) return "";
+  const words = isOpen ? "in short" : amount === null ? "more digits" : `all ${full.length} digits`;
+  const shown = isOpen ? `<span class="digits" tabindex="0" aria-label="All digits">${amount === null ? powered(full) : inThrees(clean(full))}</span>${button("copy-digits", "Copy")} ` : "";
+  return `<span class="all">${shown}${button("digits", words, ` aria-expanded="${isOpen}"`)}</span>`;
+}
+
+export const powered = (formula) => clean(formula).replace(/\^(\d+(?:\.\d+)?)/g, "<sup>$1</sup>");

@@ -99,7 +99,7 @@ const total = (numbers) => numbers.reduce((sum, one) => sum + one, 0);
 // Whether pdflatex has the memory for a node of each mark and a name of each bond.
 function roomForNames({ marks, lines, cut_lines, rings, strokes, ...list }) {
   const around = DISC_WORDS * (halosOf({ marks, ...list }).length + rings.length) + STROKE_WORDS * strokes.length
-    + LINE_WORDS * total([...lines, ...cut_lines, ...list.regions.filter(({ form }) => form[0] === "outline")].map(({ form }) => pointsOf(form).length)) + LABEL_WORDS * textsOf(list).length;
+    + LINE_WORDS * total([...lines, ...cut_lines, ...[...list.regions, ...list.patches].filter(({ form }) => form[0] === "outline")].map(({ form }) => pointsOf(form).length)) + LABEL_WORDS * textsOf(list).length;
   return around + NODE_WORDS * marks.length + PLACE_WORDS * total(lines.map(({ parts }) => parts.length)) <= MOST_WORDS;
 }
 
@@ -115,7 +115,7 @@ function roomOf({ x, y, size, across, down, runs }, unit) {
 function tightBox(list) {
   const pad = (PAD_SIZES * list.fontSize) / 72 / list.unit, [left, bottom, right, top] = list.box;
   const keys = list.legend.map(({ shape }) => shape).filter(Boolean);
-  const drawn = [list.regions, list.lines, list.cut_lines, list.marks, list.rings, keys, list.strokes].flat();
+  const drawn = [list.regions, list.patches, list.lines, list.cut_lines, list.marks, list.rings, keys, list.strokes].flat();
   const inks = [...halosOf(list).map(({ form }) => extentOf(form)), ...drawn.map(({ form, pen }) => {
     const half = pen[1] / 2 / 72 / list.unit, [a, b, c, d] = extentOf(form);
     return [a - half, b - half, c + half, d + half];
@@ -151,7 +151,7 @@ export function tikzOf(list, style) {
     if (!colours.has(`tn-${name}`)) colours.set(`tn-${name}`, colour(style, name).slice(1).toUpperCase());
     return `tn-${name}`;
   };
-  const fill = (name) => `fill=${ink(name)}`;
+  const fill = (name) => (name === "none" ? "" : `fill=${ink(name)}`);
   const points = (value) => `${decimal(value)}pt`;
   const numbered = (name, cut) => (cut ? `${name} ${cut + 1}` : name);
   const pen = ([name, width], between = "") => `draw=${ink(name)}, ${between}line width=${points(width)}`;
@@ -197,6 +197,7 @@ export function tikzOf(list, style) {
     if (each.pen[1] !== width) changes.push(`line width=${points(each.pen[1])}`);
     return item(called(`tn line ${each.kind}`, changes.join(", ") + dashed(each.pen)), each.form, each.parts.map(([name]) => name).join(", "));
   };
+  const patch = (shape) => item(called(`tn note ${shape.kind}`, [fill(shape.fill), shape.pen[0] === "none" ? "" : pen(shape.pen), `line join=round${dashed(shape.pen)}`].filter(Boolean).join(", ")), shape.form);
   const cutLine = (each) => item(called(numbered("tn cut line", each.cut), `${pen(each.pen)}, line join=round${dashed(each.pen)}`), each.form);
   const styled = (shape) => {
     called("tn mark", pen(list.pens.marks, "line join=round, "));
@@ -205,7 +206,8 @@ export function tikzOf(list, style) {
       : called(`tn ${shape.kind}`, [edge, fill(shape.fill)].filter(Boolean).join(", "));
   };
   const mark = (shape) => item(styled(shape), shape.form, shape.name);
-  const names = roomForNames(list) ? namesOf(list) : null;
+  const rounded = list.marks.some(({ form }) => form[0] === "outline");  // such marks are drawn without nodes
+  const names = roomForNames(list) && !rounded ? namesOf(list) : null;
   const said = (name, of) => (name === of ? "" : comment(of));
   const node = (shape, place) => {
     const { form, name } = shape;
@@ -233,6 +235,7 @@ export function tikzOf(list, style) {
   const sections = [
     ["page", [page()]],
     ["sides", paths([...list.regions, ...halosOf(list)].map(side))],
+    ["frames of notes", paths(list.patches.map(patch))],
     ["lines", paths(list.lines.map(line))],
     ["cut lines", paths(list.cut_lines.map(cutLine))],
     ["marks", names ? list.marks.map(node) : paths(list.marks.map(mark))],

@@ -84,31 +84,3 @@ export function withOwnCut(list, structure, weighed) {
     rings: switchedOn("hyperedge", "ring", own.rings, null), strokes: switchedOn("bond", "stroke", own.strokes, own.beneath),
   };
 }
-
-// Returns the part of a list that one step of a talk shows.
-export function stepOf(list, [, , , layer, height, cut]) {
-  const at = ([x, y]) => `${x} ${y}`, placeOf = ({ form: [, x, y] }) => at([x, y]);
-  const isInput = ({ kind }) => kind === "input" || kind === "margin";
-  const layerOf = ({ classes }) => Number(/ layer-(\d+)/.exec(classes)?.[1] ?? 1);
-  const there = (mark) =>
-    (layer === null || isInput(mark) || (layer > 0 && layerOf(mark) <= layer)) && (height === null || mark.kind === "margin" || mark.form[2] >= height);
-  const shown = list.marks.filter(there), gone = list.marks.filter((mark) => !there(mark));
-  const visible = new Set(shown.map(placeOf)), hidden = new Set(gone.map(placeOf));
-  const bare = layer === 0 ? new Set() : visible;
-  const lines = list.lines.filter(({ form: [, points] }) => {
-    const ends = [points[0], points[points.length - 1]].map(at);
-    return ends.some((end) => bare.has(end)) && !ends.some((end) => hidden.has(end));
-  });
-  const names = new Set(gone.map(({ name }) => name));
-  const cutWords = new Set(["formula", "multiplicity", "side"]), drawn = new Set(lines.map(({ kind }) => kind));
-  const whole = hidden.size === 0;
-  const labels = list.labels.filter(({ of, kind }) => !names.has(of) && (cut || !cutWords.has(kind))
-    && (whole || kind !== "count") && (kind !== "output" || drawn.has("output")));
-  const familyOf = (mark) => `${mark.kind} ${mark.kind === "site" ? layerOf(mark) : ""}`;
-  const kinds = new Set(shown.map(familyOf));
-  const about = ({ text }) => whole && (cut || !ABOUT_CUT.test(text.text));
-  const { legend } = withEntries(list, ({ shape }) => whole || kinds.has(familyOf(shape)), about);
-  if (cut) return { ...list, marks: shown, lines, labels };
-  const marks = shown.map((mark) => ({ ...mark, side: "" }));
-  return { ...list, marks, lines, labels, legend, regions: [], cut_lines: [], rings: [], strokes: [] };
-}

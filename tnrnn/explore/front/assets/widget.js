@@ -5,7 +5,7 @@ const TRAIT = { model: "model", observe: "observed" };  // the traits of the wor
 const OTHERS = ["own", ...Object.keys(OF_PARTS)];  // words that are neither traits nor sizes
 
 const valueOf = (word) => (/^[0-9]+$/.test(word) ? Number(word) : { true: true, false: false }[word] ?? word);
-const HEIGHT = "660px";
+const HEIGHT = "clamp(430px, 70vh, 660px)";  // so that it can be seen as a whole below the cell that shows it
 
 function modelOf(model, element) {
   const shared = () => ({
