@@ -62,7 +62,7 @@ export class Growth extends Part {
   get place() { return placeOn(this.axis, this.shown.case); }
 
   start(signal) {
-    Object.assign(this, { at: [], points: new Map(), key: null, work: null });
+    Object.assign(this, { at: [], points: new Map(), drawnKey: null, work: null });
     this.plot = new Plot(this.find(".plot"), (value) => this.go(value), (value) => this.read(value), signal);
     this.find("[data-axis]").addEventListener("change", ({ target }) => {
       this.explorer.look({ axis: target.value });
@@ -93,20 +93,20 @@ export class Growth extends Part {
     clearTimeout(this.clock);
     if (this.find(".growth").hidden) {
       this.work?.abort();
-      this.key = null;
+      this.drawnKey = null;
       return;
     }
     const { axis, place, shown: { case: found } } = this, moved = new Set(Object.keys(moveTo(axis, 0)));
     const key = JSON.stringify([axis, Object.entries(found).filter(([name]) => !moved.has(name))]);
-    const known = key === this.key && (place === null || this.at.includes(place));
+    const known = key === this.drawnKey && (place === null || this.at.includes(place));
     if (!known && this.source.numbers) this.take(key, axis, this.inPage(axis, found));
     else if (!known) this.clock = setTimeout(() => this.ask(key, axis, found), PAUSE);
-    this.find(".plot").classList.toggle("stale", key !== this.key);
+    this.find(".plot").classList.toggle("stale", key !== this.drawnKey);
     this.draw();
   }
 
   take(key, axis, points) {
-    Object.assign(this, { key, drawn: axis, points, at: [...points.keys()] });
+    Object.assign(this, { drawnKey: key, drawn: axis, points, at: [...points.keys()] });
   }
 
   // The points of a page that has its cases: those that differ from the one that is shown only along the axis.

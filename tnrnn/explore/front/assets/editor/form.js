@@ -14,7 +14,7 @@ export const NOTES = { hull: "Hull", box: "Box", brace: "Brace", arrow: "Arrow",
 export const FORMATS = { toml: "TOML", json: "JSON", png: "PNG", pdf: "PDF", svg: "SVG", tex: "TeX", py: "Python" };
 
 // The fields: [name, words, kind, choices]. Those of a look have a list of what they are for.
-const LOOKS = [
+const EDIT_LOOKS = [
   ["shape", "Shape", SHAPED, "tensor"], ["size", "Size", "text", "tensor"], ["fill", "Fill", "colour", "tensor"],
   ["stroke", "Stroke", "colour"], ["width", "Width, pt", "text"], ["dash", "Dash", DASHED, "bond"],
   ["arrow", "Arrow", ["forward", "backward", "isometry", "none"], "bond"], ["text", "Text", "text"], ["place", "Place of the text", PLACED], ["key", "Words in the legend", "text"],
@@ -55,7 +55,7 @@ export function editorForm(id) {
     ${row([["release", "Give back to the layout"], ["release-all", "Give all back"]])}`;
   const look = `<div class="edit-field"><label for="${id}-scope">For</label><select id="${id}-scope" data-field="scope"></select></div>
     <div class="edit-field" data-of="pattern"><label for="${id}-pattern">Names</label><input id="${id}-pattern" data-field="pattern" spellcheck="false"></div>
-    ${fields("look", LOOKS)}${row([["plain", "As usual"]])}`;
+    ${fields("look", EDIT_LOOKS)}${row([["plain", "As usual"]])}`;
   const notes = `${row(Object.entries(NOTES).map(([kind, words]) => [`note-${kind}`, words]))}
     <div class="edit-field"><label for="${id}-note">Note</label><select id="${id}-note" data-field="note"></select></div>
     ${fields("note", NOTED)}${row([["note-delete", "Delete the note"]])}`;

@@ -7,7 +7,7 @@ import { NOTES } from "./form.js";
 const numeric = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
 const numbersIn = (text) => text.split(/[,;\s]+/).filter(Boolean).map(Number);
 const short = (value) => String(Math.round(value * 1000) / 1000 + 0);
-const LISTED = 6;
+const EDIT_LISTED = 6;
 
 // Returns the value of a field as a figure has it; null takes the field away.
 function fieldValue(field, text) {
@@ -67,8 +67,8 @@ export class Panel {
     if (editor.bond !== null) return `${editor.isLeg ? "Leg" : "Bond"} ${editor.bond}`;
     if (editor.note !== null) return `Note ${editor.note + 1}`;
     if (!names.length) return "Nothing is selected.";
-    const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
-    return `${names.length === 1 ? "Tensor" : `${names.length} tensors:`} ${names.slice(0, LISTED).join(", ")}${more}`;
+    const more = names.length > EDIT_LISTED ? ` and ${names.length - EDIT_LISTED} more` : "";
+    return `${names.length === 1 ? "Tensor" : `${names.length} tensors:`} ${names.slice(0, EDIT_LISTED).join(", ")}${more}`;
   }
 
   // Shows a text in a field, or hides the field if there is none.
