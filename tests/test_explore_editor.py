@@ -36,7 +36,7 @@ EDITS = """([seed, count]) => {
   const of = (list) => list[next(list.length)], number = () => (next(800) - 400) / 100;
   const tensors = ["a", "b", "W_H[4,2]", "W_H[4,1]", "__proto__", "constructor", "1", "x\\u00e9"];
   const bonds = ["i", "j", "toString", "2"], two = { where: tensors.slice(0, 2) };
-  const who = () => of([{ where: of(tensors) }, { where: "W_H*" }, { kind: of(["weight", "tensor"]) }, two, { tag: "t" }]);
+  const who = () => of([{ where: of(tensors) }, { where: "W_H*" }, { kind: "weight" }, two, { tag: "t" }]);
   const field = () => of([["shape", of(["disc", "box"])], ["fill", of(["ink", "#123456"])], ["width", 1 + next(4)],
     ["text", "$x$"], ["size", [1, 0.5]], ["key", "k"]]);
   const framed = () => ({ kind: of(["hull", "box", "brace"]), around: [of(tensors)], text: "words" });
@@ -523,6 +523,27 @@ def compose_svg(scene, style):
     return re.sub(r"<style>.*?</style>", "", to_svg(scene, style), flags=re.DOTALL)
 
 
+def test_a_look_can_be_for_a_kind_or_a_tag_and_tells_a_tensor_from_its_bond(edit):
+    shown = edit()
+    shown.page.evaluate("explorer.parts.editor.select(['h[2,1]'])")
+    options = shown.page.locator("[data-field=scope]").evaluate("field => [...field.options].map(({ value }) => value)")
+    assert options == ["this", "like", "kind", "all"]
+    shown.set("scope", "kind")
+    shown.set("look.fill", "#123456")
+    assert shown.figure["looks"] == [{"kind": "copy", "fill": "#123456"}]
+    shown.press("Control+z")
+    shared = edit("#length=3&layers=1&view=shared")
+    bond = shared.page.evaluate(
+        """() => { const { sketch } = explorer.parts.editor;
+          const key = [...sketch.byBond].find(([, { piece }]) => piece.bond === 'h[1,1]')[0];
+          explorer.parts.editor.selectBond(key); return key; }"""
+    )
+    shared.set("look.stroke", "cut")
+    assert shared.figure["looks"] == [{"where": "h[1,1]", "kind": "bond", "stroke": "cut"}]
+    assert bond.startswith("h[1,1]")
+    assert shared.page.locator(".edit-svg .marks > [stroke]").count() == 0
+
+
 def test_a_picture_that_cannot_be_drawn_is_one_sentence_and_the_last_stays(edit):
     shown = edit()
     first = shown.svg()
@@ -617,8 +638,9 @@ def test_bonds_have_the_names_that_the_library_bends_them_by(edit):
 
 WIDGET = """async ([text, figure]) => {
   document.body.innerHTML = '<div id="cell"></div>';
-  const traits = { length: 3, layers: 1, inputs: 2, hidden: 3, split: 1, mode: "one-hot", view: "unrolled", type: "normal",
-    theme: "light", model: "rac", observed: "scalar", more: {}, _own: "", _figure: figure }, heard = new Map();
+  const sizes = { length: 3, layers: 1, inputs: 2, hidden: 3, split: 1, more: {} }, heard = new Map();
+  const words = { mode: "one-hot", view: "unrolled", type: "normal", theme: "light", model: "rac", observed: "scalar" };
+  const traits = { ...sizes, ...words, _own: "", _figure: figure };
   const hear = (name) => [...(heard.get(name) ?? [])];
   window.model = {
     get: (name) => traits[name],
@@ -627,7 +649,9 @@ WIDGET = """async ([text, figure]) => {
     on: (name, act) => heard.set(name, [...hear(name), act]),
     off: (name, act) => heard.set(name, hear(name).filter((each) => each !== act)),
     async send({ ask, kind, words }) {
-      for (const message of await window.answered(kind, words)) for (const act of hear("msg:custom")) act({ ask, ...message });
+      for (const message of await window.answered(kind, words)) {
+        for (const act of hear("msg:custom")) act({ ask, ...message });
+      }
     },
   };
   const { default: widget } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));

@@ -48,7 +48,8 @@ def main() -> None:
         page.locator("[data-ready]").wait_for()
         page.click("[data-do=edit]")
         page.wait_for_function("() => explorer.parts.editor.sketch")
-        page.evaluate("figure => explorer.parts.editor.edit(JSON.parse(figure), 'looks.json is loaded.')", json.dumps(FIGURE))
+        loaded = "figure => explorer.parts.editor.edit(JSON.parse(figure), 'looks.json is loaded.')"
+        page.evaluate(loaded, json.dumps(FIGURE))
         page.evaluate(IDLE)
         page.click("[data-do=edit-fit]")
         dragging(page)
