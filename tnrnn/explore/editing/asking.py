@@ -70,7 +70,7 @@ def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
     TnrnnError
         If the figure does not fit what is drawn; names that are not there are no error.
     """
-    found, missing = figure_for(figure, subject.of, subject.cut)
+    found, missing = figure_for(subject.shown(figure), subject.of, subject.cut)
     scene = _composed(subject, found)
     yield {
         "figure": {
@@ -147,11 +147,12 @@ def save_answer(subject: Subject, figure: Figure, ending: str) -> Iterator[Messa
     A picture has the bytes that `tnrnn.drawing.save` writes.
     """
     choice("format", ending, TYPES)
-    found, _ = figure_for(figure, subject.of, subject.cut)
+    whole = subject.shown(figure)
+    found, _ = figure_for(whole, subject.of, subject.cut)
     if ending in FORMATS:
         data = FORMATS[ending](_composed(subject, found), found.style, 1.0)
     elif ending == "py":
         data = python_lines(subject, found).encode()
     else:
-        data = figure_text(figure.view, figure.style, "json" if ending == "json" else "toml").encode()
+        data = figure_text(whole.view, whole.style, "json" if ending == "json" else "toml").encode()
     yield {"file": {"name": f"{NAME}.{ending}", "type": TYPES[ending], "base64": base64.b64encode(data).decode()}}
