@@ -15,6 +15,7 @@ from .cases import (
     preferred as preferred,
     shown_models as shown_models,
 )
+from .estimating import Estimate as Estimate, estimate as estimate
 from .exporting import export as export, page as page
 from .serving import application as application, serve as serve
 from .showing import payload as payload

@@ -20,10 +20,10 @@ from .families import families
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
-    "homes.js", "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "history.js",
-    "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js", "growth.js",
-    "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js", "room.js",
-    "explorer.js",
+    "homes.js", "state.js", "ends.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js",
+    "history.js", "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js",
+    "growth.js", "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js",
+    "room.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
@@ -49,10 +49,17 @@ circuit = {circuit}
 """
 UNROLLED = """network = tnrnn.unroll(circuit, mode="{mode}")
 """
-MIN_CUT = """cut = tnrnn.min_cut(%s, tnrnn.Partition.start_end({length}, {split})%s)
+MIN_CUT = """cut = tnrnn.min_cut(%s, {partition}%s)
 """
 OWN_CUT = """near = {near}
 cut = tnrnn.Cut.of(network, near)
+"""
+GIVEN = """import tnrnn
+from tnrnn import Style, compose, save
+from tnrnn.drawing import Page
+
+network = given
+partition = {partition}
 """
 CLOSING = """print(cut.formula, "=", cut.value)
 style = Style.named("{style}", font_size={font_size}%s)
@@ -64,14 +71,18 @@ SHOWN_BY = {"folded": ', View(kind="folded")', "cells": ', View(kind="shared", d
 def python_lines() -> dict[str, str]:
     """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
+    In the lines of a circuit or a network of a user's own, `given` stands for it.
+
     >>> sorted(python_lines())
-    ['cells', 'folded', 'own', 'shared', 'unrolled']
+    ['cells', 'folded', 'network', 'own', 'own_network', 'shared', 'unrolled']
     """
     plain, circuit = OPENING % "", MIN_CUT % ("circuit", ', mode="{mode}"')
     drawn = {name: OPENING % ", View" + circuit + CLOSING % ("", "circuit", view) for name, view in SHOWN_BY.items()}
     return {
         "unrolled": plain + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network", ""),
         "own": plain + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network", ""),
+        "network": GIVEN + "cut = tnrnn.min_cut(network, partition)\n" + CLOSING % ("", "network", ""),
+        "own_network": GIVEN + OWN_CUT.replace("near)\n", "near, partition)\n") + CLOSING % ("{halos}", "network", ""),
         "shared": plain + circuit + CLOSING % ("", "circuit", ""),
         **drawn,
     }

@@ -6,7 +6,7 @@ import { Loader } from "./loader.js";
 import { Paper } from "./paper.js";
 import { button, Part } from "./part.js";
 import { Shown } from "./shown.js";
-import { caseOf, stateOf } from "./state.js";
+import { caseOf, isGiven, stateOf } from "./state.js";
 import { clean } from "./svg.js";
 import { captionOf, cellOf } from "./table.js";
 
@@ -35,6 +35,9 @@ export class Beside extends Part {
     const { layers, models } = presetsOf(this.source, this.state);
     return [...layers, ...models][0]?.[1] ?? otherText(this.grid, this.state);
   }
+
+  // What is given has no sizes in common with a model.
+  get comparing() { return Boolean(this.state.beside) && !isGiven(this.grid, this.state); }
 
   get other() { return otherState(this.grid, this.state, this.state.beside); }
 
@@ -68,7 +71,8 @@ export class Beside extends Part {
 
   // The second case. What is asked for while another one is computed waits for it, as with the first case.
   renderState() {
-    const shown = Boolean(this.state.beside), opener = this.find("[data-do=beside]");
+    const shown = this.comparing, opener = this.find("[data-do=beside]");
+    opener.hidden = isGiven(this.grid, this.state);
     for (const name of ["aria-pressed", "aria-expanded"]) opener.setAttribute(name, shown);
     for (const name of [".beside-head", ".second", ".compared"]) this.find(name).hidden = !shown;
     this.explorer.element.classList.toggle("comparing", shown);
@@ -83,7 +87,7 @@ export class Beside extends Part {
   }
 
   render() {
-    if (!this.state.beside) return;
+    if (!this.comparing) return;
     this.renderSecond();
     this.renderTable();
   }
@@ -91,7 +95,7 @@ export class Beside extends Part {
   renderHead() {
     const { source, state, grid, other } = this, { layers, models, size } = presetsOf(source, state);
     const head = this.find(".beside-head"), option = ([words, text]) => `<option value="${clean(text)}"${text === state.beside ? " selected" : ""}>${clean(words)}</option>`;
-    const names = Object.keys(grid.models), fields = fieldsOfOther(grid, other);
+    const names = Object.keys(grid.models).filter((model) => !isGiven(grid, { model })), fields = fieldsOfOther(grid, other);
     const words = `
       <label>Compare with <select data-preset><option value="">own choice</option>${layers.map(option).join("")}
       ${models.length ? `<optgroup label="equal state: ${size} numbers a layer">${models.map(option).join("")}</optgroup>` : ""}</select></label>
@@ -117,7 +121,7 @@ export class Beside extends Part {
   takeNumbers(payload, numbers) {
     if (this.taken !== payload) return;
     this.second.payload.numbers = numbers;
-    if (this.state.beside && this.explorer.list) this.renderTable();
+    if (this.comparing && this.explorer.list) this.renderTable();
   }
 
   failed(words) { this.notice(words || "The second circuit is not computed.", false); }
@@ -128,7 +132,7 @@ export class Beside extends Part {
 
   notice(words, working) {
     const found = this.find(".beside-notice");
-    found.hidden = !words || !this.state.beside;
+    found.hidden = !words || !this.comparing;
     found.firstChild.textContent = words && working ? `Second circuit: ${words}` : words;
     this.find("[data-do=beside-stop]").hidden = !working;
   }
@@ -151,7 +155,7 @@ export class Beside extends Part {
   }
 
   fit() {
-    if (this.paper.list && this.state.beside) this.paper.fit();
+    if (this.paper.list && this.comparing) this.paper.fit();
   }
 
   renderTable() {

@@ -109,7 +109,8 @@ class Explorer {
   // computed is not at home yet.
   read(changes) {
     const { grid } = this.source, words = changes ?? this.home.read();
-    this.state = changes ? followed(grid, this.state, changes) : settled(grid, words);
+    const found = Object.keys(words).length ? words : { model: grid.opens };
+    this.state = changes ? followed(grid, this.state, changes) : settled(grid, found);
     if (!changes || "own" in changes) this.shown.given = { ...ownOfWords(grid, this.state, words), quiet: !changes };
   }
 
