@@ -15,7 +15,7 @@ from ...drawing.composing import laid_out
 from ...drawing.dressing import joined, keys_of
 from ...drawing.scenes import Line
 from ...drawing.writers import FORMATS
-from ...networks import Network
+from ...networks import Circuit, Network
 from ..showing import list_json
 from .as_python import python_lines
 from .subjects import Subject
@@ -108,6 +108,7 @@ def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
             "places": _places(scene),
             "lines": _lines(scene, subject, found.view),
             "legs": _legs(scene, subject),
+            "tensors": _tensors(subject.of),
             "missing": list(missing),
             "figure": json.loads(figure_text(figure.view, figure.style, "json")),
         }
@@ -123,6 +124,14 @@ def _places(scene: Scene) -> dict[str, list[float]]:
     """Return the places of all tensors, in data units; what a mark stands for has the place of the mark."""
     found = {name: [mark.x, mark.y] for mark in reversed(scene.marks) for name in mark.tensors}
     return found | {mark.name: [mark.x, mark.y] for mark in reversed(scene.marks) if mark.name}
+
+
+def _tensors(of: Network | Circuit) -> dict[str, list[str]]:
+    """Return the kind of each tensor or vertex, and then the tags by which a look can speak of it."""
+    if isinstance(of, Circuit):
+        return {each.name: [each.kind] for each in of.vertices}
+    every = {each.name: (each.kind, *each.tags, each.vertex, each.parameter) for each in of.tensors}
+    return {name: [word for word in dict.fromkeys(words) if word and word != name] for name, words in every.items()}
 
 
 def _lines(scene: Scene, subject: Subject, view: View) -> list[Message]:
