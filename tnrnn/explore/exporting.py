@@ -92,8 +92,7 @@ def page(  # noqa: PLR0913
         made.append(ready.get(parameters) or payload(parameters))
         if progress is not None:
             progress(number, len(cases))
-    data = {"grid": {**lists_of(parts), **more["grid"]}, **more["page"], **common()}
-    found = filled(MOUNT, bundle(made, data), edits=False)[0].encode()
+    found = filled(MOUNT, bundle(made, _shared(parts, more)), edits=False)[0].encode()
     if len(found) > limit * 1e6:
         raise TnrnnError(
             f"page: expected at most {limit:g} MB, given a grid of {len(cases):,} cases that takes "
@@ -102,18 +101,9 @@ def page(  # noqa: PLR0913
     return found
 
 
-def _parts(grid: Any, subject: Any) -> tuple[Grid | Given, ...]:
-    grids = () if grid is None else parts_of(grid)
-    if subject is None:
-        return grids or (DEFAULT,)
-    return parts_of((given_of(subject), *grids))
-
-
-def _tell(expected: Estimate, limit: float, told: Callable[[Estimate], Any] | None) -> None:
-    if told is not None:
-        told(expected)
-    if expected.megabytes > FAR * limit:
-        raise TnrnnError(f"page: expected at most {limit:g} MB, given {expected}; take fewer sizes or a larger limit")
+def _shared(parts: tuple[Any, ...], more: dict[str, Any]) -> dict[str, Any]:
+    """Return what all cases of a page share."""
+    return {"grid": {**lists_of(parts), **more["grid"]}, **more["page"], **common()}
 
 
 def _with_talk(parts: tuple[Any, ...], talk: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -130,6 +120,20 @@ def _words(case: Any) -> dict[str, Any]:
     """Return a case as a page names it."""
     found: dict[str, Any] = (case.chosen if isinstance(case, Parameters) else case).to_json()
     return found
+
+
+def _parts(grid: Any, subject: Any) -> tuple[Grid | Given, ...]:
+    grids = () if grid is None else parts_of(grid)
+    if subject is None:
+        return grids or (DEFAULT,)
+    return parts_of((given_of(subject), *grids))
+
+
+def _tell(expected: Estimate, limit: float, told: Callable[[Estimate], Any] | None) -> None:
+    if told is not None:
+        told(expected)
+    if expected.megabytes > FAR * limit:
+        raise TnrnnError(f"page: expected at most {limit:g} MB, given {expected}; take fewer sizes or a larger limit")
 
 
 @as_before()

@@ -30,6 +30,9 @@ LENGTHS = {"title": 200, "words": 4_000, "notes": 20_000}
 MOST_WORDS, LONGEST_WORD = 60, 4_000
 """The largest number of words of a state, and the largest length of the text of one."""
 
+SHARED = ("length", "split", "mode", "observe")
+"""What two circuits that stand side by side have in common."""
+
 FIELDS = ("format", "version", "state", "steps")
 
 State = tuple[tuple[str, str], ...]
@@ -196,13 +199,40 @@ def cases_of_talk(talk: Talk, given: Sequence[Given] = ()) -> list[AnyCase | Giv
     >>> cases_of_talk(Talk((TalkStep(state=state),)))[0].length
     4
     """
-    found = []
-    for number, step in enumerate(talk.steps, start=1):
-        try:
-            found.append(asked(_case_words(dict(step.state), given), given))
-        except TnrnnError as error:
-            raise TnrnnError(f"talk, step {number}: {error}") from None
-    return found
+    return [_case_of(number, dict(step.state), given) for number, step in enumerate(talk.steps, start=1)]
+
+
+def second_cases_of_talk(talk: Talk, given: Sequence[Given] = ()) -> list[AnyCase | GivenCase]:
+    """Return the cases that steps show beside their own.
+
+    Raises
+    ------
+    TnrnnError
+        If the second circuit of a step names no case; the error says which step.
+
+    Examples
+    --------
+    >>> state = {"length": 4, "layers": 2, "inputs": 2, "hidden": 3, "split": 2, "mode": "one-hot"}
+    >>> beside = "rac.layers-1.inputs-2.hidden-3"
+    >>> [case.layers for case in second_cases_of_talk(Talk((TalkStep(state={**state, "beside": beside}),)))]
+    [1]
+    """
+    states = ((number, dict(step.state)) for number, step in enumerate(talk.steps, start=1))
+    return [_case_of(number, _second(state), given) for number, state in states if state.get("beside")]
+
+
+def _second(state: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of the circuit that stands beside that of a state, and shares its steps and what is asked."""
+    model, *sizes = state["beside"].split(".")
+    own = {name: value for name, _, value in (size.partition("-") for size in sizes)}
+    return {**{name: state[name] for name in SHARED if name in state}, **own, "model": model}
+
+
+def _case_of(number: int, state: dict[str, str], given: Sequence[Given]) -> AnyCase | GivenCase:
+    try:
+        return asked(_case_words(state, given), given)
+    except TnrnnError as error:
+        raise TnrnnError(f"talk, step {number}: {error}") from None
 
 
 def with_talk(parts: Sequence[Part], talk: Talk) -> tuple[tuple[Part, ...], list[AnyCase | GivenCase]]:
@@ -216,7 +246,8 @@ def with_talk(parts: Sequence[Part], talk: Talk) -> tuple[tuple[Part, ...], list
     >>> [part.model for part in parts], [case.length for case in further]
     (['rac', 'gru'], [4])
     """
-    wanted = list(dict.fromkeys(cases_of_talk(talk, [part for part in parts if isinstance(part, Given)])))
+    given = [part for part in parts if isinstance(part, Given)]
+    wanted = list(dict.fromkeys([*cases_of_talk(talk, given), *second_cases_of_talk(talk, given)]))
     names = {name_of(part) for part in parts}
     added: dict[str, Grid] = {}
     for case in wanted:

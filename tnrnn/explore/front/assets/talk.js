@@ -32,7 +32,8 @@ export class Talk extends Part {
     this.session = null;
     if (this.source.talk) {
       this.session = checkedSession(this.source.talk);
-      if (!Object.keys(this.explorer.home.read()).length) this.explorer.restore(this.session.state);
+      const words = this.explorer.home.read();
+      this.explorer.restore(Object.keys(words).length ? this.opened(words) : this.session.state);
     }
     if (this.place === null) this.state.at = null;
     const picture = this.find(".picture");
@@ -51,6 +52,12 @@ export class Talk extends Part {
   get place() {
     const { at, step } = this.state;
     return this.session ? (at !== null && at < this.session.steps.length ? at : null) : step;
+  }
+
+  // Returns the words of an address. If they name a step and no case, the step says the rest.
+  opened(words) {
+    const step = words.length === undefined && this.session?.steps[words.at];
+    return step ? { ...step.state, ...words } : words;
   }
 
   renderState() {
