@@ -12,7 +12,7 @@ import pytest
 
 import tnrnn
 from tnrnn import TnrnnError
-from tnrnn.explore import Grid, Parameters, chosen, export
+from tnrnn.explore import Given, Grid, Parameters, chosen, export
 from tnrnn.explore.cases import page_sizes, preferred, shown_models, state_factors, state_size
 from tnrnn.explore.front.assembling import script
 from tnrnn.explore.serving import answers, line_of
@@ -98,6 +98,27 @@ def test_growth_of_a_seeded_sample_of_models(model):
 def test_growth_of_all_models(model):
     for seed in range(4):
         sampled(model, random.Random(seed))
+
+
+def test_a_circuit_that_is_given_grows_along_the_split():
+    circuit = tnrnn.models.gru(5, 1, 2, 2)
+    given_circuit = Given(tnrnn.Circuit(circuit.vertices, circuit.output), "own")
+    case = next(given_circuit.cases())
+    assert [*next(growth(case, "split"))["at"]] == [1, 2, 3, 4]
+    found = [given(message["numbers"]) for message in growth(case, "split", (1, 2, 3, 4))]
+    profile = tnrnn.profile(circuit)
+    for name in ("min_cut", "slice", "symmetric_cut", "rank"):
+        assert tuple(each[name] for each in found) == profile.value(name)
+    with pytest.raises(TnrnnError, match="axis: expected split, given 'length'"):
+        next(growth(case, "length"))
+    with pytest.raises(TnrnnError, match="split: expected an integer from 1 to 4, given 5"):
+        next(growth(case, "split", [5]))
+
+
+def test_a_network_that_is_given_has_no_axis():
+    case = next(Given(tnrnn.unroll(tnrnn.rac(3, 1, 2, 2))).cases())
+    with pytest.raises(TnrnnError, match="growth: expected a model or a circuit with time steps"):
+        next(growth(case, "split"))
 
 
 def test_without_ranks_only_those_wait_that_are_computed():

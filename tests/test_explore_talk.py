@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 
 import pytest
 
 import tnrnn
+from tnrnn.cli import main
 from tnrnn.cuts import Cut
 from tnrnn.explore import (
     Grid,
@@ -21,7 +24,8 @@ from tnrnn.explore import (
     shown_models,
     write_talk,
 )
-from tnrnn.explore.cases import cases_of_talk, page_sizes
+from tnrnn.explore.cases import cases_of_talk, page_sizes, with_talk
+from tnrnn.explore.serving.app import live_page
 from tnrnn.explore.showing.motions import flow, growth, rows
 from tnrnn.explore.showing.sentences import PARTS
 from tnrnn.explore.showing.steps import steps
@@ -196,6 +200,35 @@ def test_a_step_without_a_case_is_named(tmp_path):
     with pytest.raises(tnrnn.TnrnnError, match="talk, step 2: split: expected an integer from 1 to 3, given 9"):
         export(tmp_path / "lecture.html", grid=Grid((4,), (2,), (2,), (3,)), talk=wrong)
     assert not (tmp_path / "lecture.html").exists()
+
+
+def test_the_command_puts_a_talk_into_the_page(tmp_path, capsys):
+    write_talk(tmp_path / "talk.json", TALK)
+    sizes = ["-T", "4", "-L", "2", "-M", "2", "-R", "3", "--mode", "one-hot", "--split", "2"]
+    target = tmp_path / "lecture.html"
+    assert main(["explore", "--export", str(target), *sizes, "--talk", str(tmp_path / "talk.json")]) == 0
+    text = re.search('id="data">([^<]*)<', target.read_text())[1]
+    found = json.loads(gzip.decompress(base64.b64decode(text)))
+    assert Talk.from_json(found["talk"]) == TALK
+    assert [case["parameters"] for case in found["cases"]][1:] == found["grid"]["further"] == [{**CASE, "length": 5}]
+    assert main(["explore", "--export", str(target), *sizes, "--talk", str(target)]) != 0
+    assert "tnrnn: error: talk: expected" in capsys.readouterr().err
+
+
+def test_a_talk_ends_no_script_of_the_app():
+    hostile = Talk((TalkStep("</script><script>alert(1)</script>", state=CASE),))
+    page, _ = live_page(talk=hostile)
+    assert "<script>alert" not in page
+    assert json.loads(re.search('id="data">(.*?)</script>', page, re.DOTALL)[1])["talk"] == hostile.to_json()
+
+
+def test_a_model_of_a_step_that_no_grid_has_gets_a_part_of_the_page():
+    gru = case_of("gru", 3, 1)
+    step = TalkStep(state={"model": "gru", **dict(gru.sizes), "split": 1, "mode": "one-hot", "view": "cells"})
+    parts, further = with_talk((Grid((4,), (2,), (2,), (3,)),), Talk((step, TALK.steps[0])))
+    assert [part.model for part in parts] == ["rac", "gru"]
+    assert [case.split for case in parts[1].cases()] == [1]
+    assert further == []
 
 
 def test_the_widget_takes_a_talk_and_shows_what_is_changed_there():

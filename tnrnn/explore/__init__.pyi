@@ -19,6 +19,7 @@ from .cases import (
     shown_models as shown_models,
     write_talk as write_talk,
 )
+from .estimating import Estimate as Estimate, estimate as estimate
 from .exporting import export as export, page as page
 from .serving import application as application, serve as serve
 from .showing import payload as payload

@@ -13,7 +13,7 @@ from .choosing import (
     shown_models as shown_models,
 )
 from .defaults import LIMIT as LIMIT, PORT as PORT
-from .given import Given as Given, GivenCase as GivenCase
+from .given import ENDS as ENDS, Given as Given, GivenCase as GivenCase
 from .grids import DEFAULT as DEFAULT, Grid as Grid
 from .parameters import (
     SIZES as SIZES,

@@ -24,6 +24,12 @@ DONE: dict[str, Any] = {"done": True}
 GIVEN = "--given"
 """The argument of a process that is given circuits and networks in its first line."""
 
+EDITED = ("case", "view", "cut", "figure", "text", "format")
+"""The words of the questions of the editor."""
+
+PICTURES = tuple(VIEWS)
+"""What the editor draws of a case; the first one if a question does not say."""
+
 
 Words = Mapping[str, Any]
 Messages = Iterator[dict[str, Any]]
@@ -115,24 +121,15 @@ def _subject(words: Words, desk: Desk) -> Subject:
     if not isinstance(case, Mapping):
         raise mistake("question, case", "the words of a case", case)
     found = case_of(case, desk.given)
-    if isinstance(found, GivenCase):
-        raise mistake("question, case", "the case of a model", found.model)
-    with_cut = words.get("cut", False)
+    view, with_cut = choice("view", words.get("view", PICTURES[0]), PICTURES), words.get("cut", False)
     if not isinstance(with_cut, bool):
         raise mistake("question, cut", "true or false", with_cut)
-    view = choice("question, view", words.get("view", "unrolled"), VIEWS)
     return subject_of(found.chosen if isinstance(found, Parameters) else found, view, with_cut)
-
-
-EDITED = ("case", "view", "cut", "figure", "text", "format")
-"""The words of the questions of the editor."""
 
 
 def _growth(words: Words, desk: Desk) -> Messages:
     case = {name: value for name, value in words.items() if name not in ("axis", "at")}
     found, at = case_of(case, desk.given), words.get("at")
-    if isinstance(found, GivenCase):
-        raise mistake("growth", "a model, whose sizes can change", found.model)
     whole_case = found.chosen if isinstance(found, Parameters) else found
     points = None if at is None else listed("growth, at", "values of the axis", at, MOST_POINTS)
     return growth(whole_case, words.get("axis", "split"), points, desk.rank_at_most)

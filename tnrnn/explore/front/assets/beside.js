@@ -1,5 +1,6 @@
 // A second circuit beside the one that is shown, with the same steps, split, mode and observation, and one table of both.
 
+import { modelOptions } from "./models.js";
 import { fieldsOfOther, holds, otherName, otherState, otherText, presetsOf, stateSize } from "./compared.js";
 import { plainText } from "./list.js";
 import { Loader } from "./loader.js";
@@ -7,7 +8,7 @@ import { Paper } from "./paper.js";
 import { button, Part } from "./part.js";
 import { toldOf } from "./plot.js";
 import { Shown } from "./shown.js";
-import { caseOf, stateOf } from "./state.js";
+import { caseOf, isGiven, stateOf } from "./state.js";
 import { clean } from "./svg.js";
 import { captionOf, cellOf } from "./table.js";
 
@@ -38,6 +39,9 @@ export class Beside extends Part {
     const { layers, models } = presetsOf(this.source, this.state);
     return [...layers, ...models][0]?.[1] ?? otherText(this.grid, this.state);
   }
+
+  // What is given has no sizes in common with a model.
+  get comparing() { return Boolean(this.state.beside) && !isGiven(this.grid, this.state); }
 
   get other() { return otherState(this.grid, this.state, this.state.beside); }
 
@@ -72,7 +76,8 @@ export class Beside extends Part {
 
   // The second case. What is asked for while another one is computed waits for it, as with the first case.
   renderState() {
-    const shown = Boolean(this.state.beside), opener = this.find("[data-do=beside]");
+    const shown = this.comparing, opener = this.find("[data-do=beside]");
+    opener.hidden = isGiven(this.grid, this.state);
     for (const name of ["aria-pressed", "aria-expanded"]) opener.setAttribute(name, shown);
     for (const name of [".beside-head", ".second", ".compared"]) this.find(name).hidden = !shown;
     this.explorer.element.classList.toggle("comparing", shown);
@@ -87,20 +92,22 @@ export class Beside extends Part {
   }
 
   render() {
-    if (!this.state.beside) return;
+    if (!this.comparing) return;
     this.renderSecond();
     this.renderTable();
+    const { revealing, step, payload } = this.explorer;
+    this.find(".compared").hidden = revealing && payload.steps[step].shows !== "cut";  // in a talk the numbers come with the cut
   }
 
   renderHead() {
     const { source, state, grid, other } = this, { layers, models, size } = presetsOf(source, state);
     const head = this.find(".beside-head"), now = otherText(grid, other);
     const option = ([words, text]) => `<option value="${clean(text)}"${text === now ? " selected" : ""}>${clean(words)}</option>`;
-    const names = Object.keys(grid.models), fields = fieldsOfOther(grid, other);
+    const names = Object.keys(grid.models).filter((model) => !isGiven(grid, { model })), fields = fieldsOfOther(grid, other);
     const words = `
       <label>Compare with <select data-preset><option value="">own choice</option>${layers.map(option).join("")}
       ${models.length ? `<optgroup label="equal state: ${size} numbers a layer">${models.map(option).join("")}</optgroup>` : ""}</select></label>
-      ${names.length > 1 ? fieldOf({ name: "model", letter: "", words: "model", values: names }, other.model, grid) : ""}
+      ${names.length > 1 ? `<label><select data-other="model" aria-label="second circuit, model">${modelOptions(source, other.model)}</select></label>` : ""}
       ${fields.map((field) => fieldOf(field, other[field.name], grid)).join("")}
       <span class="gap"></span>${button("beside-close", "×", ' aria-label="Close the second circuit"')}`;
     if (words === this.written) return;
@@ -123,7 +130,7 @@ export class Beside extends Part {
   takeNumbers(payload, numbers) {
     if (this.taken !== payload) return;
     this.second.payload.numbers = numbers;
-    if (this.state.beside && this.explorer.list) this.renderTable();
+    if (this.comparing && this.explorer.list) this.renderTable();
     this.tell();
   }
 
@@ -143,7 +150,7 @@ export class Beside extends Part {
 
   notice(words, working) {
     const found = this.find(".beside-notice");
-    found.hidden = !words || !this.state.beside;
+    found.hidden = !words || !this.comparing;
     found.firstChild.textContent = words && working ? `Second circuit: ${words}` : words;
     this.find("[data-do=beside-stop]").hidden = !working;
   }
@@ -166,7 +173,7 @@ export class Beside extends Part {
   }
 
   fit() {
-    if (this.paper.list && this.state.beside) this.paper.fit();
+    if (this.paper.list && this.comparing) this.paper.fit();
   }
 
   renderTable() {
@@ -190,18 +197,16 @@ export class Beside extends Part {
 }
 
 function fieldOf({ name, letter, words, values, kind }, now, grid) {
-  const said = `aria-label="second circuit, ${clean(words)}"`, shown = kind === "number" ? `<i>${clean(letter)}</i>` : name === "model" ? "" : clean(name.replace("_", " "));
+  const said = `aria-label="second circuit, ${clean(words)}"`, shown = kind === "number" ? `<i>${clean(letter)}</i>` : clean(name.replace("_", " "));
   const word = (value) => ({ true: "yes", false: "no" }[value] ?? String(value));
   const field = values ? `<select data-other="${name}" ${said}>${values.map((value) => `<option value="${clean(value)}"${value === now ? " selected" : ""}>${clean(word(value))}</option>`).join("")}</select>`
     : `<input type="number" data-other="${name}" ${said} min="1" max="${grid.most[name]}" value="${now}">`;
   return `<label>${shown} ${field}</label>`;
 }
 
-// Returns the step of another circuit that shows the same as a step of this one, or the last one before that.
+// Returns the step of another circuit that shows the same as a step of this one, or else the last one before the cut that
+// shows as much of it as this one.
 function stepLike(steps, step, others) {
-  for (let place = step; place >= 0; place -= 1) {
-    const found = others.findIndex(({ title }) => title === steps[place].title);
-    if (found >= 0) return found;
-  }
-  return 0;
+  const { title, view } = steps[step], same = others.findIndex((each) => each.title === title);
+  return same >= 0 ? same : Math.max(0, others.findLastIndex((each) => each.view === view && each.shows !== "cut" && !each.motion));
 }

@@ -1,11 +1,11 @@
 // The speaker's side of a talk: notes, own steps, their order, and the file that keeps all of it.
 
 import { button, Part } from "./part.js";
-import { MOST_TALK, missingFrom, sessionOf, sessionText, TALK_FORMAT, TALK_VERSION } from "./session.js";
+import { MOST_TALK, MOST_TALK_STEPS, missingFrom, sessionOf, sessionText, TALK_FORMAT, TALK_TEXTS, TALK_VERSION } from "./session.js";
 import { toWords } from "./state.js";
 
 const stepField = (id, name, words, rows) => `
-  <label for="${id}-step-${name}">${words}</label>${rows ? `<textarea id="${id}-step-${name}" data-step="${name}" rows="${rows}"></textarea>` : `<input type="text" id="${id}-step-${name}" data-step="${name}">`}`;
+  <label for="${id}-step-${name}">${words}</label>${rows ? `<textarea id="${id}-step-${name}" data-step="${name}" rows="${rows}" maxlength="${TALK_TEXTS[name]}"></textarea>` : `<input type="text" id="${id}-step-${name}" data-step="${name}" maxlength="${TALK_TEXTS[name]}">`}`;
 
 export class Script extends Part {
   static slots(id) {
@@ -51,11 +51,11 @@ export class Script extends Part {
 
   // Begins or ends the writing. It begins with the steps of the case.
   edit(on) {
-    const { talk } = this;
+    const { talk } = this, { place } = talk;
     if (on && !talk.session) talk.session = this.written();
     if (!on) this.keep();
     talk.editing = on;
-    this.chosen = talk.place ?? this.chosen ?? 0;
+    this.chosen = place ?? this.chosen ?? 0;
     if (on) this.choose(this.place);
     else this.explorer.render();
     this.say(on ? "You are editing the talk." : "The talk is ready.");
@@ -73,6 +73,10 @@ export class Script extends Part {
   }
 
   add() {
+    if (this.steps.length >= MOST_TALK_STEPS) {
+      this.say(`A talk has at most ${MOST_TALK_STEPS} steps.`);
+      return;
+    }
     const step = { title: "Own step", words: "", notes: "", state: this.talk.now() };
     this.steps.splice(this.place + 1, 0, step);
     this.changed(this.place + 1, "A step is added.");

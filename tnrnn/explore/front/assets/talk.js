@@ -6,7 +6,7 @@ import { toWords } from "./state.js";
 import { powered } from "./table.js";
 
 const SWIPE = 50;  // pixels
-const LOOKS = ["type", "theme"];  // what a step leaves as the speaker has it
+const LOOKS = ["type", "theme", "embed", "keys", "wanted"];  // what a step leaves as the speaker has it
 
 export class Talk extends Part {
   static slots() {
