@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...basics import choice, mistake
 from ...cuts import Cut, min_cut
 from ...networks import Circuit, Network, unroll, without_sums
-from ..cases import MOST_TENSORS, Chosen
+from ..cases import MOST_TENSORS, Chosen, GivenCase
 
 VIEWS = ("unrolled", "shared")
 """What of a case is drawn: the unrolled network, or the circuit."""
@@ -39,12 +39,12 @@ class Subject(NamedTuple):
 
 
 @lru_cache(maxsize=8)  # every edit of a figure asks for the same case again
-def subject_of(case: Chosen, view: str = "unrolled", with_cut: bool = False) -> Subject:
-    """Return what a page shows of a case.
+def subject_of(case: Chosen | GivenCase, view: str = "unrolled", with_cut: bool = False) -> Subject:
+    """Return what a page shows of a case. In Python lines, `given` stands for what a user has given.
 
     Parameters
     ----------
-    case : Chosen
+    case : Chosen or GivenCase
         The case.
     view : "unrolled" or "shared"
         The unrolled network, or the circuit.
@@ -54,7 +54,7 @@ def subject_of(case: Chosen, view: str = "unrolled", with_cut: bool = False) -> 
     Raises
     ------
     TnrnnError
-        If the unrolled network has more than 1,000 tensors.
+        If the unrolled network has more than 1,000 tensors, or if a network is given and the circuit is asked for.
 
     Examples
     --------
@@ -68,7 +68,10 @@ def subject_of(case: Chosen, view: str = "unrolled", with_cut: bool = False) -> 
     >>> subject.cut.formula
     'M^2'
     """
-    name, whole = WORDS[choice("view", view, VIEWS)], case.case
+    name = WORDS[choice("view", view, VIEWS)]
+    if isinstance(case, GivenCase) and isinstance(case.given.subject, Network):
+        return _of_given_network(case, case.given.subject, view, with_cut)
+    whole = case.case
     matrix = whole.matrix
     of = _network(case) if view == "unrolled" else without_sums(matrix.circuit, case.mode)
     lines = [*_circuit_lines(case, matrix is whole)]
@@ -84,16 +87,32 @@ def subject_of(case: Chosen, view: str = "unrolled", with_cut: bool = False) -> 
     return Subject(of, min_cut(of, matrix.partition, case.mode), name, (*lines, line))
 
 
-def _network(case: Chosen) -> Network:
+def _of_given_network(case: GivenCase, network: Network, view: str, with_cut: bool) -> Subject:
+    if view != "unrolled":
+        raise mistake("view", "unrolled, as a network is given", view)
+    lines = ("network = given", f"partition = tnrnn.{case.partition!r}")
+    if not with_cut:
+        return Subject(network, None, "network", lines[:1])
+    cut = min_cut(network, case.partition)
+    return Subject(network, cut, "network", (*lines, "cut = tnrnn.min_cut(network, partition)"))
+
+
+def _network(case: Chosen | GivenCase) -> Network:
     if not case.unrolls:
         raise mistake("view", f"shared, as the unrolled network has more than {MOST_TENSORS:,} tensors", "unrolled")
-    return unroll(case.circuit, case.mode)
+    return unroll(case.case.matrix.circuit, case.mode)
 
 
-def _circuit_lines(case: Chosen, alone: bool) -> tuple[str, str]:
+def _circuit_lines(case: Chosen | GivenCase, alone: bool) -> tuple[str, str]:
     """Return the lines that make the circuit and the partition: those of one value with the matrix of the case."""
+    if isinstance(case, GivenCase):
+        return _lines("given", f"tnrnn.{case.partition!r}", case, alone)
     sizes = ", ".join(f"{name}={value!r}" for name, value in case.sizes)
-    made, split = f"tnrnn.models.{case.model}({sizes})", f"tnrnn.Partition.start_end({case.length}, {case.split})"
+    split = f"tnrnn.Partition.start_end({case.length}, {case.split})"
+    return _lines(f"tnrnn.models.{case.model}({sizes})", split, case, alone)
+
+
+def _lines(made: str, split: str, case: Chosen | GivenCase, alone: bool) -> tuple[str, str]:
     if alone:
         return f"circuit = {made}", f"partition = {split}"
     probed = f'tnrnn.models.Case({made}, {split}, "{case.mode}", "{case.observe}").matrix'

@@ -115,8 +115,6 @@ def _subject(words: Words, desk: Desk) -> Subject:
     if not isinstance(case, Mapping):
         raise mistake("question, case", "the words of a case", case)
     found = case_of(case, desk.given)
-    if isinstance(found, GivenCase):
-        raise mistake("question, case", "the case of a model", found.model)
     with_cut = words.get("cut", False)
     if not isinstance(with_cut, bool):
         raise mistake("question, cut", "true or false", with_cut)
