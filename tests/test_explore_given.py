@@ -363,7 +363,7 @@ def opened(browser, tmp_path):
 @pytest.fixture
 def address(tmp_path):
     """The address of the app of a network in a file."""
-    path = tmp_path / "star.json"
+    path = tmp_path / "network.json"
     path.write_text(to_json(star()))
     command = [sys.executable, "-m", "tnrnn", "explore", str(path), "--near", "a", "--no-browser", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -386,9 +386,11 @@ def settled(shown, near):
     return rows
 
 
-def test_the_app_shows_a_network_of_a_file_and_its_sides_are_chosen_in_boxes_and_in_the_picture(opened, address):
+def test_the_app_shows_a_network_of_a_file_and_its_sides_are_chosen_in_boxes_and_in_the_picture(
+    opened, address, tmp_path, monkeypatch
+):
     shown = opened(address)
-    assert address.endswith("#model=star&ends=100")
+    assert address.endswith("#model=network&ends=100")
     assert settled(shown, ["a"])["generic_rank"][3] == "2"
     assert [box.is_checked() for box in shown.locator("[data-end]").all()] == [True, False, False]
     shown.locator("[data-end]").nth(1).click()
@@ -407,13 +409,14 @@ def test_the_app_shows_a_network_of_a_file_and_its_sides_are_chosen_in_boxes_and
     own = tnrnn.Cut.of(star(), ["hub", "B"], Partition(near=["b"], far=["a", 5]))
     assert shown.locator("[data-row=own_cut] data").get_attribute("value") == str(own.value) == "10"
     lines = shown.evaluate("explorer.parts.downloads.python()")
-    made: dict[str, object] = {"given": star()}
+    monkeypatch.chdir(tmp_path)
+    made: dict[str, object] = {}
     exec(lines.replace("save(", "compose(").split("style =")[0], made)
     assert made["cut"] == own
     shown.locator("[data-model]").select_option("tensor_train_lm")
     shown.wait_for_function("() => explorer.case?.model === 'tensor_train_lm'")
     assert shown.evaluate("[explorer.state.layers, explorer.state.ends]") == [1, None]
-    shown.locator("[data-model]").select_option("star")
+    shown.locator("[data-model]").select_option("network")
     shown.wait_for_function("() => explorer.case?.ends === '010'")  # the sides return, and the own cut
     assert shown.locator("[data-row=own_cut] data").get_attribute("value") == "10"
 
