@@ -13,10 +13,11 @@ const isSize = (grid, { name, kind }) => kind === "number" && (grid.most || grid
 
 // Returns [axis, letter, words] for each axis along which the source has more than one case.
 function axesOf(grid, state) {
-  if (isGiven(grid, state)) return [];
+  const split = ["split", ...OTHER_AXES.split];
+  if (isGiven(grid, state)) return state.length && listsOf(grid, state).mode.length ? [split] : [];
   const sizes = sizesOf(grid, state).filter((size) => isSize(listsOf(grid, state), size)).map(({ name, letter, words }) => [name, letter, words]);
   const all = sizes.flatMap((size) => (size[0] === "length" ? [size, ["half", ...OTHER_AXES.half]] : [size]));
-  return state.length ? [["split", ...OTHER_AXES.split], ...all] : all;
+  return [split, ...all];
 }
 
 const moveTo = (axis, value) => (axis === "half" ? { length: value, split: Math.floor(value / 2) } : { [axis]: value });
