@@ -29,6 +29,7 @@ export function embedded(found) {
     look: found.look,
     lines: found.lines,
     talk: found.talk,
+    glossary: found.glossary,
     numbers(parameters) {
       const packed = cases.get(keyOf(parameters));
       return packed ? open({ numbers: packed.numbers }).numbers : null;

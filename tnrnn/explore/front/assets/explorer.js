@@ -23,11 +23,12 @@ import { caseOf, changed, followed, ownOfWords, settled, stateOf, toWords, value
 import { Table } from "./table.js";
 import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
+import { Terms } from "./terms.js";
 
 // The parts in the order in which they stand in each slot of the page. The editor, which is not in every page, adds itself.
 export const PARTS = {
   past: Past, controls: Controls, table: Table, embed: Embed, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk,
-  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling, room: Room,
+  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling, room: Room, terms: Terms,
 };
 
 export function mount(element, source, home) {
@@ -170,7 +171,9 @@ class Explorer {
   takeNumbers(payload, numbers) {
     if (this.taken !== payload) return;
     this.payload.numbers = numbers;
-    if (this.list) this.parts.table.render();
+    if (!this.list) return;
+    this.parts.table.render();
+    this.parts.terms.render();
   }
 
   // Goes back to the case that is shown, if there is one.

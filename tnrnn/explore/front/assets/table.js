@@ -36,6 +36,7 @@ export class Table extends Part {
   turn(name) {
     if (!this.open.delete(name)) this.open.add(name);
     this.render();
+    this.explorer.parts.terms.render();
     this.find(`[data-row="${CSS.escape(name)}"] [data-do=digits]`)?.focus();
   }
 
