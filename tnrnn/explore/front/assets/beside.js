@@ -1,5 +1,6 @@
 // A second circuit beside the one that is shown, with the same steps, split, mode and observation, and one table of both.
 
+import { modelOptions } from "./models.js";
 import { fieldsOfOther, holds, otherName, otherState, otherText, presetsOf, stateSize } from "./compared.js";
 import { plainText } from "./list.js";
 import { Loader } from "./loader.js";
@@ -106,7 +107,7 @@ export class Beside extends Part {
     const words = `
       <label>Compare with <select data-preset><option value="">own choice</option>${layers.map(option).join("")}
       ${models.length ? `<optgroup label="equal state: ${size} numbers a layer">${models.map(option).join("")}</optgroup>` : ""}</select></label>
-      ${names.length > 1 ? fieldOf({ name: "model", letter: "", words: "model", values: names }, other.model, grid) : ""}
+      ${names.length > 1 ? `<label><select data-other="model" aria-label="second circuit, model">${modelOptions(source, other.model)}</select></label>` : ""}
       ${fields.map((field) => fieldOf(field, other[field.name], grid)).join("")}
       <span class="gap"></span>${button("beside-close", "×", ' aria-label="Close the second circuit"')}`;
     if (words === this.written) return;
@@ -196,7 +197,7 @@ export class Beside extends Part {
 }
 
 function fieldOf({ name, letter, words, values, kind }, now, grid) {
-  const said = `aria-label="second circuit, ${clean(words)}"`, shown = kind === "number" ? `<i>${clean(letter)}</i>` : name === "model" ? "" : clean(name.replace("_", " "));
+  const said = `aria-label="second circuit, ${clean(words)}"`, shown = kind === "number" ? `<i>${clean(letter)}</i>` : clean(name.replace("_", " "));
   const word = (value) => ({ true: "yes", false: "no" }[value] ?? String(value));
   const field = values ? `<select data-other="${name}" ${said}>${values.map((value) => `<option value="${clean(value)}"${value === now ? " selected" : ""}>${clean(word(value))}</option>`).join("")}</select>`
     : `<input type="number" data-other="${name}" ${said} min="1" max="${grid.most[name]}" value="${now}">`;

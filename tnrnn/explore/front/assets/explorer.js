@@ -47,8 +47,8 @@ function page(id, source) {
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
     Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
-    tensor to tensor, and the space bar moves one across. In a talk, the arrow keys go from step to step, and Escape
-    ends the talk.</p></details></div>
+    tensor to tensor, and the space bar moves one across. In a talk, the arrow keys or a swipe go from step to step,
+    N shows your notes, P opens the presenter's window, and Escape ends the talk.</p></details></div>
   <div class="found">${slot("found")}</div>
 </section>
 <section class="stage" aria-label="Picture">
@@ -109,7 +109,7 @@ class Explorer {
   // Takes the state from its home. Of words that have changed there, only those: a choice whose case is still being
   // computed is not at home yet.
   read(changes) {
-    const { grid } = this.source, words = changes ?? this.home.read();
+    const { grid } = this.source, words = changes ?? this.parts.talk.opened(this.home.read());
     const found = Object.keys(words).length ? words : { model: grid.opens };
     this.state = changes ? followed(grid, this.state, changes) : settled(grid, found);
     if (!changes || "own" in changes) this.shown.given = { ...ownOfWords(grid, this.state, words), quiet: !changes };
