@@ -39,7 +39,7 @@ INNER_ROOMS = [
 ]
 """The same inside `drawing`, where modules beside the rooms count as rooms."""
 
-EXPLORE_ROOMS = ["cases", "showing", "front", "editing", "serving", "exporting", "widget"]
+EXPLORE_ROOMS = ["cases", "showing", "front", "editing", "serving", "estimating", "exporting", "widget"]
 """The same inside `explore`."""
 
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]

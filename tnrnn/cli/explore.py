@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..basics import MEANINGS, TnrnnError, mistake
 from .options import add_observe, integer, number, numbers
-from .printing import say
-from .sizes import add_model, add_sizes, given_sizes
+from .pages import add_file, given_file, given_grids, sizes_on_page
+from .printing import note, say
+from .sizes import add_model, add_sizes
 from .streams import flush
 from .words import option_name
 from .working import working
 
 if TYPE_CHECKING:
-    from ..explore import Grid
+    from ..explore import Estimate, Given
     from ..models import Size
 
 
@@ -41,10 +42,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="ORIGIN",
         help="let the pages of an origin, such as http://localhost:8000, show the app in a frame; it can be repeated",
     )
+    add_file(command)
     command.add_argument(
         "--export",
         metavar="FILE",
         help="write one file that needs no network, such as lecture.html, instead of opening the app",
+    )
+    command.add_argument(
+        "--talk", metavar="TALK", help="file of a talk that the page has saved; the exported file has its cases, too"
     )
     grid = command.add_argument_group(
         "the cases of the file, or the case that the app opens at",
@@ -52,7 +57,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     defaults = {name: f"{ranges(getattr(DEFAULT, name))} in a file, {PREFERRED[name]} in the app" for name in SIZES}
     shown = {name: f"number of {MEANINGS[name].words} (default: {words})" for name, words in defaults.items()}
-    add_model(grid, default=None)
+    add_model(grid, default=None, more="; several for the file, such as rac,linear_attention")
     add_sizes(grid, str, shown)
     grid.add_argument(
         "--split", metavar="SPLITS", help="number of steps in the Start (default: all in a file, the half in the app)"
@@ -78,8 +83,10 @@ def _serve(options: argparse.Namespace) -> None:
 
     if options.limit is not None:
         raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
-    ready = functools.partial(_ready, case=_case(options), opens=not options.no_browser)
-    serve(port=options.port, ready=ready, allow_embed=options.allow_embed or ())
+    given = given_file(options)
+    case = _case(options) if given is None else _case_of_given(given)
+    ready = functools.partial(_ready, case=case, opens=not options.no_browser)
+    serve(subject=given, port=options.port, ready=ready, allow_embed=options.allow_embed or (), talk=options.talk)
 
 
 def _case(options: argparse.Namespace) -> str:
@@ -90,7 +97,7 @@ def _case(options: argparse.Namespace) -> str:
     from ..networks import MODES
 
     model = options.model or "rac"
-    sizes = {name: _one(size, value) for name, (size, value) in _page_sizes(options).items()}
+    sizes = {name: _one(size, value) for name, (size, value) in sizes_on_page(options).items()}
     filled = preferred(model) | sizes
     split = None if options.split is None else _single("--split", options.split)
     words = {"mode": options.mode, "observe": options.observe}
@@ -103,15 +110,18 @@ def _case(options: argparse.Namespace) -> str:
     return f"#{urlencode(found)}" if found else ""
 
 
-def _page_sizes(options: argparse.Namespace) -> dict[str, tuple[Size, Any]]:
-    """Return the sizes that are given, each with its value; raise a TnrnnError if the explorer has no field for one."""
-    from ..explore import page_sizes
+def _case_of_given(given: Given) -> str:
+    """Return the end of the address that opens the app at the file, with the sides that are given."""
+    from urllib.parse import urlencode
 
-    given, sizes = given_sizes(options), page_sizes(options.model or "rac")
-    for name, value in given.items():
-        if name not in sizes:
-            raise mistake(option_name(name), f"a size with a field in the explorer: {', '.join(sizes)}", value)
-    return {name: (sizes[name], value) for name, value in given.items()}
+    cases = list(given.cases())
+    if given.partitions is None:
+        return f"#{urlencode({'model': given.name})}"
+    if len(given.partitions) > 1:
+        raise mistake(
+            "--split" if given.length else "--near", "one side, as the app opens at one case", len(given.partitions)
+        )
+    return f"#{urlencode(cases[0].to_json())}"
 
 
 def _one(size: Size, value: Any) -> Any:
@@ -144,31 +154,14 @@ def _export(options: argparse.Namespace) -> None:
         raise TnrnnError(
             f"--allow-embed: expected no --export beside it, given {options.export}: any page may embed it"
         )
-    grid = given_grid(options)
-    with working("cases") as stage:
-        size = export(
-            options.export, grid=grid, limit=LIMIT if options.limit is None else options.limit, progress=stage.count
-        )
-    say(f"{options.export}: {len(list(grid.cases())):,} cases, {size / 1e6:.2f} MB")
+    given = given_file(options)
+    parts = given_grids(options) if given is None else (given,)
+    limit = LIMIT if options.limit is None else options.limit
+    with working("a sample, for an estimate") as stage:
 
+        def told(expected: Estimate) -> None:
+            note(f"{options.export}: {expected}")
+            stage.now("cases")
 
-def given_grid(options: argparse.Namespace) -> Grid:
-    from ..explore import SIZES, Grid
-
-    found = {name: _several(size, value) for name, (size, value) in _page_sizes(options).items()}
-    sizes: dict[str, Any] = {name: values for name, values in found.items() if name in SIZES}
-    sizes["more"] = tuple((name, values) for name, values in found.items() if name not in SIZES)
-    sizes["model"] = options.model or "rac"
-    if options.observe is not None:
-        sizes["observe"] = tuple(options.observe.split(","))
-    if options.split is not None:
-        sizes["splits"] = numbers("--split", options.split)
-    if options.mode is not None:
-        sizes["modes"] = (options.mode,)
-    return Grid(**sizes)
-
-
-def _several(size: Size, value: Any) -> tuple[Any, ...]:
-    if size.kind == "number":
-        return numbers(option_name(size.name), value)
-    return (value,) if isinstance(value, bool) else tuple(value.split(","))
+        size = export(options.export, grid=parts, limit=limit, progress=stage.count, told=told, talk=options.talk)
+    say(f"{options.export}: {sum(len(list(part.cases())) for part in parts):,} cases, {size / 1e6:.2f} MB")

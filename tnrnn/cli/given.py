@@ -95,13 +95,13 @@ def given_partition(network: Network, near: str, far: str | None = None) -> Part
     from ..networks import Partition
 
     slots = {tensor.bonds[0]: tensor.position for tensor in network.tensors if tensor.kind == "input"}
-    chosen = _legs("--near", near, network.open)
+    chosen = legs_named("--near", near, network.open)
     if far is None:
         others = [name for name in network.open if name not in set(chosen)]
         if not others:
             raise mistake("--near", "at least one open leg left to the far side", near)
     else:
-        others = _legs("--far", far, network.open)
+        others = legs_named("--far", far, network.open)
         rest = [name for name in network.open if name not in {*chosen, *others}]
         if rest:
             raise mistake("--far", f"every open leg to be near or far, also {shown_line(', '.join(rest), 100)}", far)
@@ -120,7 +120,7 @@ def _check_circuit(options: argparse.Namespace) -> None:
             raise mistake(f"--{name}", "a FILE or --einsum beside it", getattr(options, name))
 
 
-def _legs(option: str, text: str, legs: tuple[str, ...]) -> list[str]:
+def legs_named(option: str, text: str, legs: tuple[str, ...]) -> list[str]:
     """Return the legs that a text names. A name may contain commas."""
     known = set(legs)
     if text in known:
@@ -172,5 +172,5 @@ def _of_model(text: str, near: str | None, far: str | None) -> Network:
     model = model_of(text)
     if far is None:
         return network_of(model, None)[0]
-    named = _legs("--near", near or "", model.names) + _legs("--far", far, model.names)
+    named = legs_named("--near", near or "", model.names) + legs_named("--far", far, model.names)
     return network_of(model, sorted({int(name) for name in named}))[0]

@@ -34,10 +34,12 @@ def add_sizes(
         group.add_argument(option_name(name), *short, type=reads, metavar=shown, help=words)
 
 
-def add_model(group: argparse._ArgumentGroup | argparse.ArgumentParser, default: str | None = "rac") -> None:
+def add_model(
+    group: argparse._ArgumentGroup | argparse.ArgumentParser, default: str | None = "rac", more: str = ""
+) -> None:
     from ..models import MODELS
 
-    group.add_argument("--model", default=default, help=f"the architecture: {', '.join(MODELS)} (default: rac)")
+    group.add_argument("--model", default=default, help=f"the architecture: {', '.join(MODELS)}{more} (default: rac)")
 
 
 def _kinds(name: str) -> set[str]:

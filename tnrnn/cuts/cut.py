@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from ..basics import MAX_COPIES, Position, TnrnnError, choice, displayed, fields, mistake, monomial, whole
-from ..networks import Hyperedge, Network
+from ..networks import Hyperedge, Network, Partition
+from .terminals import terminals
 
 # The kinds of severed things.
 EntryKind = Literal["bond", "hyperedge"]
@@ -148,11 +149,12 @@ class Cut:
         return monomial.formula(self.powers, latex=True)
 
     @classmethod
-    def of(cls, network: Network, near: Iterable[str]) -> Cut:
+    def of(cls, network: Network, near: Iterable[str], partition: Partition | None = None) -> Cut:
         """Return the cut between given tensors and all others.
 
         Copy tensors follow the tensors around them: whether a hyperedge is severed depends only on its other members,
-        so it makes no difference whether `near` has a copy tensor. A dangling bond stands on no side.
+        so it makes no difference whether `near` has a copy tensor. Without a partition, a dangling bond stands on no
+        side.
 
         Parameters
         ----------
@@ -160,11 +162,13 @@ class Cut:
             What is cut.
         near : iterable of str
             The names of the tensors on the near side.
+        partition : Partition, optional
+            The sides of input slots, whatever `near` says, and of dangling bonds, as in `min_cut`.
 
         Raises
         ------
         TnrnnError
-            If the network has no tensor of a given name.
+            If the network has no tensor of a given name, or if the partition does not fit.
 
         Examples
         --------
@@ -180,7 +184,18 @@ class Cut:
             if name not in network.index:
                 raise mistake("cut, near", "names of tensors of the network", name, network.index)
         chosen = {network.index[name] for name in names}
-        return sided(network, [number in chosen for number in range(len(network.tensors))])
+        side = [number in chosen for number in range(len(network.tensors))]
+        if partition is None:
+            return sided(network, side)
+        if not isinstance(partition, Partition):
+            raise mistake("Cut.of, partition", "a Partition", partition)
+        slots, dangling = terminals(network)
+        sides = partition.sides(required=slots, optional=dangling)
+        for label, numbers in slots.items():
+            for number in numbers:
+                side[number] = sides[label]
+        near_legs, far_legs = ([name for name in dangling if sides.get(name) is at] for at in (True, False))
+        return sided(network, side, near_legs, far_legs)
 
 
 def sided(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..networks import Network, Partition
+from .terminals import terminals
 
 
 class CutProblem(NamedTuple):
@@ -31,7 +32,7 @@ def problem(network: Network, partition: Partition) -> CutProblem:
     TnrnnError
         If the partition has a label that the network does not have, or lacks an input.
     """
-    slots, dangling = _terminals(network)
+    slots, dangling = terminals(network)
     sides = partition.sides(required=slots, optional=dangling)
     legs = tuple(name for name in dangling if name in sides)
     number = {name: len(network.tensors) + place for place, name in enumerate(legs)}
@@ -61,16 +62,3 @@ def problem(network: Network, partition: Partition) -> CutProblem:
     near = tuple(sorted(node for node, is_near in placed.items() if is_near))
     far = tuple(sorted(node for node, is_near in placed.items() if not is_near))
     return CutProblem(len(network.tensors) + len(legs), tuple(dims), tuple(members), near, far, legs)
-
-
-def _terminals(network: Network) -> tuple[dict[Any, list[int]], list[str]]:
-    """Return the input slots by position, and the names of the dangling bonds."""
-    slots: dict[Any, list[int]] = {}
-    dangling = []
-    for index, tensor in enumerate(network.tensors):
-        if tensor.kind == "input":
-            slots.setdefault(tensor.bonds[0] if tensor.position is None else tensor.position, []).append(index)
-    for name in network.open:
-        if len(network.ends[name]) == 1:
-            dangling.append(name)
-    return slots, dangling

@@ -11,24 +11,32 @@ from ..basics import TnrnnError, choice, missing, mistake, whole
 from ..cuts import Cut, min_cut
 from ..drawing import picture
 from ..models import OBSERVE, no_such_size
-from ..networks import MODES, Network, Tensor, unroll
+from ..networks import MODES, Network, Partition, unroll
 from .cases import (
+    ENDS,
     LEAST,
     MOST,
     MOST_TENSORS,
     SIZES,
     Chosen,
+    Given,
+    GivenCase,
     Parameters,
+    Talk,
     bounded_size,
+    cases_of_talk,
     check_vertices,
     chosen,
+    given_of,
     page_sizes,
     plainest,
     preferred,
+    reach,
     shown_models,
+    talk_of,
 )
 from .front import asset, head, script, style_sheet
-from .serving import answers, line_of
+from .serving import Desk, answers, line_of
 from .showing import Sides, kept_in, sides_of
 
 try:
@@ -81,8 +89,20 @@ class _Size(_Word):
         return obj._size({"trait": self, "value": value}) if _is_no_integer(value) else operator.index(value)
 
 
+def _is_size(value: Any) -> bool:
+    return isinstance(value, bool | float | None) or not _is_no_integer(value)
+
+
 def _is_no_integer(value: Any) -> bool:
     return isinstance(value, bool) or not hasattr(value, "__index__")
+
+
+def _talk_json(talk: Talk | None, widget: Any) -> Any:
+    return None if talk is None else talk.to_json()
+
+
+def _talk_read(body: Any, widget: Any) -> Talk | None:
+    return None if body is None else Talk.from_json(body)
 
 
 class Explorer(anywidget.AnyWidget):
@@ -90,6 +110,10 @@ class Explorer(anywidget.AnyWidget):
 
     Parameters
     ----------
+    subject : optional
+        A circuit or a network of one's own in place of the sizes, as the first argument: a `Circuit`, a `Network`, a
+        network of quimb, nodes of tensornetwork, or the path of a file. It stands beside the models under the name that
+        `Given` gives it, and "given" without one.
     length, layers, inputs, hidden : int
         T from 2 to 200, L from 1 to 20, M and R from 1 to 1,000; T times L is at most 1,000. By default 6, 2, 2 and 3.
     split : int, optional
@@ -101,6 +125,8 @@ class Explorer(anywidget.AnyWidget):
     more : mapping from str to int, bool or str
         The sizes of the model besides T, L, M and R, such as key, value and rule; those that are left out are 2, or the
         default of the model.
+    partition : Partition, optional
+        The sides of the inputs or open legs of the subject; of a model or of a circuit with time steps, a split.
     observed : "scalar", "vector" or "future"
         What is observed, as in `tnrnn.bounds`; by default "scalar".
     near : names of tensors, optional
@@ -116,6 +142,8 @@ class Explorer(anywidget.AnyWidget):
         The size of the letters in the picture; by default "normal".
     theme : "light" or "dark"
         The colours; by default "light".
+    talk : Talk or path, optional
+        A talk, or the file of one; what a speaker changes of it in the notebook can be read from here.
 
     Raises
     ------
@@ -130,6 +158,10 @@ class Explorer(anywidget.AnyWidget):
     >>> explorer.near = [each.name for each in explorer.network.tensors if each.layer == 2 and each.position < 4]
     >>> explorer.cut.formula
     'M^3 R^4'
+    >>> from tnrnn.interop import from_einsum
+    >>> explorer = Explorer(from_einsum("ab,bc,cd->ad", (2, 3), (3, 4), (4, 5)))
+    >>> explorer.cut.value, explorer.partition
+    (2, Partition(near=('a',), far=('d',)))
     """
 
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
@@ -148,6 +180,8 @@ class Explorer(anywidget.AnyWidget):
     more = _Word({}).tag(sync=True)
     near = traitlets.Any(None)
     _own = _Word("").tag(sync=True)
+    _grid = _Word({}).tag(sync=True)
+    talk = traitlets.Any(None).tag(sync=True, to_json=_talk_json, from_json=_talk_read)
 
     # What was chosen last, and the traits for which it was: what is shown follows from it.
     _sides: tuple[str, Sides] | None = None
@@ -155,55 +189,88 @@ class Explorer(anywidget.AnyWidget):
     _told: tuple[Any, Any] = ("", None)
     _split_chosen = _split_seen = 3
 
-    def __init__(
-        self,
-        length: int = 6,
-        layers: int = 2,
-        inputs: int = 2,
-        hidden: int = 3,
-        split: int | None = None,
-        **more: Any,
-    ) -> None:
-        half = whole("length", length, LEAST["length"]) // 2
+    def __init__(self, *first: Any, split: int | None = None, partition: Partition | None = None, **more: Any) -> None:
         for name in more:
-            choice("explorer", name, (*WORDS, "more", "near"))
-        sizes = dict(zip(SIZES, (length, layers, inputs, hidden), strict=True))
-        super().__init__(**sizes, split=half if split is None else split, **more)
+            choice("explorer", name, (*SIZES, *WORDS, "more", "near", "talk"))
+        self._given: tuple[Given, ...] = ()
+        if first and not _is_size(first[0]):
+            if len(first) > 1:
+                raise mistake("explorer", "no sizes beside a circuit or a network", first[1])
+            self._given = (given_of(first[0]),)
+            more = {"model": self._given[0].name, "_grid": reach(given=self._given), **more}
+            first = () if self._given[0].length is None else (self._given[0].length,)
+        if len(first) > len(SIZES):
+            raise mistake("explorer", f"at most {len(SIZES)} sizes before the names", len(first))
+        for name in more.keys() & set(SIZES[: len(first)]):
+            raise mistake(f"explorer, {name}", "one value", more[name])
+        sizes = dict(zip(SIZES, (6, 2, 2, 3), strict=True)) | dict(zip(SIZES, first, strict=False))
+        found = {**sizes, **more}
+        half = whole("length", found["length"], LEAST["length"]) // 2
+        super().__init__(**{**found, "split": half if split is None else split})
+        if partition is not None:
+            self.partition = partition
         self.on_msg(self._asked)
 
     @property
-    def case(self) -> Parameters | Chosen:
+    def _own_given(self) -> Given | None:
+        """What is given, if it is shown."""
+        return next((each for each in self._given if each.name == self.model), None)
+
+    @property
+    def partition(self) -> Partition:
+        """The sides of the inputs or open legs; it can be set."""
+        return self.case.partition
+
+    @partition.setter
+    @_checked
+    def partition(self, value: Partition) -> None:
+        own = self._own_given
+        if not isinstance(value, Partition):
+            raise mistake("partition", "a Partition", value)
+        if own is not None and own.length is None:
+            value.sides(required=own.labels)
+            self.more = {ENDS: own.bits(value)}
+        elif value.split is None or value.length != self.length:
+            raise mistake("partition", f"the first steps of {self.length} near and the others far", value)
+        else:
+            self.split = value.split
+
+    @property
+    def case(self) -> Parameters | Chosen | GivenCase:
         """The case that is shown: the sizes of the model, the split, the mode, and what is observed."""
+        own = self._own_given
+        if own is not None:
+            place = self.more if own.length is None else {"split": min(self.split, own.length - 1)}
+            words = {"mode": self.mode, "observe": self.observed} if own.circuit else {}
+            return own.case({**place, **words})
         usual = {name: getattr(self, name) for name in SIZES}
         sizes = {**preferred(self.model), **usual, **self.more}
         return plainest(chosen(self.model, sizes, self.split, self.mode, self.observed))
 
     @property
     def network(self) -> Network:
-        """The unrolled network whose tensors `near` names."""
-        return unroll(self.case.circuit, self.case.mode)
+        """The unrolled network whose tensors `near` names, or the network that is given."""
+        return _given_network(self.case) or unroll(self.case.case.matrix.circuit, self.case.mode)
 
     @property
     def cut(self) -> Cut:
         """The cut whose near side was chosen, or the min-cut."""
         case = self.case
         if not case.unrolls:
-            return min_cut(case.circuit, case.partition, case.mode)
+            return _circuit_cut(case)
         network = self.network
-        if self.near is None:
-            return min_cut(network, case.partition)
-        near = {*self.near, *(tensor.name for tensor in network.tensors if _is_start(tensor, case.split))}
-        return Cut.of(network, [tensor.name for tensor in network.tensors if tensor.name in near])
+        sides = case.partition if network is _given_network(case) else case.case.matrix.partition
+        return min_cut(network, sides) if self.near is None else Cut.of(network, self.near, sides)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Return the widget and, for pages without a kernel, the picture that it shows first."""
         bundle: Any = super()._repr_mimebundle_(**options)
         data, metadata = bundle
         case = self.case
-        if self.view in ("auto", "unrolled") and case.unrolls:
+        if _given_network(case) or (self.view in ("auto", "unrolled") and case.unrolls):
             shown = picture(self.network, self.cut)
         else:
-            shown = picture(case.circuit, min_cut(case.circuit, case.partition, case.mode))
+            shown = picture(case.case.matrix.circuit, _circuit_cut(case))
         return ({**data, "image/svg+xml": shown} if shown else data), metadata
 
     @traitlets.validate(*SIZES, "split")
@@ -221,14 +288,18 @@ class Explorer(anywidget.AnyWidget):
     @_checked
     def _word(self, proposal: Any) -> str:
         name = proposal["trait"].name
-        return choice(name, proposal["value"], WORDS[name])
+        own = tuple(each.name for each in self._given) if name == "model" else ()
+        return choice(name, proposal["value"], (*WORDS[name], *own))
 
     @traitlets.validate("more")
     @_checked
     def _others(self, proposal: Any) -> dict[str, Any]:
-        value, sizes = proposal["value"], page_sizes(self.model)
+        value, own = proposal["value"], self._own_given
         if not isinstance(value, Mapping):
             raise mistake("more", "a mapping from the names of sizes to their values", value)
+        if own is not None:
+            return _ends(own, value)
+        sizes = page_sizes(self.model)
         for name in value:
             if name not in sizes:
                 raise no_such_size(self.model, name, value[name], "more, ")
@@ -238,8 +309,18 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.observe("model")
     def _model_changed(self, change: Any) -> None:
-        sizes = page_sizes(self.model)
+        sizes = {} if self._own_given else page_sizes(self.model)
         self.more = {name: value for name, value in self.more.items() if name in sizes}
+
+    @traitlets.validate("talk")
+    @_checked
+    def _its_talk(self, proposal: Any) -> Talk | None:
+        value = proposal["value"]
+        if value is None:
+            return None
+        talk = talk_of(value)
+        cases_of_talk(talk)  # raises if a step shows none
+        return talk
 
     @traitlets.validate("near")
     @_checked
@@ -291,7 +372,8 @@ class Explorer(anywidget.AnyWidget):
 
     @property
     def _kin_now(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in KIN)
+        """The traits that determine the names of the tensors; of what is given, the sides of its ends do not."""
+        return tuple(getattr(self, name) for name in KIN if name != "more" or self._own_given is None)
 
     def _chosen(self) -> tuple[str, ...] | None:
         """Return the names that the front end has chosen, or None if its answer does not fit the network."""
@@ -330,9 +412,22 @@ class Explorer(anywidget.AnyWidget):
     def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
         """Answer the front end in messages."""
         ask = content.get("ask")
-        for message in answers([line_of(content.get("kind"), content.get("words"))]):
+        for message in answers([line_of(content.get("kind"), content.get("words"))], Desk(given=self._given)):
             self.send({"ask": ask, **message})
 
 
-def _is_start(tensor: Tensor, split: int) -> bool:
-    return tensor.kind == "input" and isinstance(tensor.position, int) and tensor.position <= split
+def _ends(own: Given, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sizes of what is given, which has none but its near ends."""
+    for name in value:
+        choice("more", name, () if own.length is not None else (ENDS,))
+    return {name: own.bits(own.of_bits(bits)) for name, bits in value.items()}
+
+
+def _given_network(case: Parameters | Chosen | GivenCase) -> Network | None:
+    subject = case.given.subject if isinstance(case, GivenCase) else None
+    return subject if isinstance(subject, Network) else None
+
+
+def _circuit_cut(case: Parameters | Chosen | GivenCase) -> Cut:
+    matrix = case.case.matrix
+    return min_cut(matrix.circuit, matrix.partition, matrix.mode)

@@ -22,6 +22,15 @@ MOST = {"length": 200, "layers": 20, "inputs": 1_000, "hidden": 1_000}
 PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
 """The case with which a page opens, as in its `state.js`; the split is in the middle. Other sizes are 2."""
 
+PREFERRED_OF: dict[str, dict[str, int]] = {"tensor_train_lm": {"layers": 1}, "conv_ac": {"length": 8}}
+"""The same for models that do not have such a case: a tensor train has one layer, and windows of two cover 8 steps."""
+
+ONE_LAYER = ("tensor_train_lm",)
+"""The models that have one layer only."""
+
+NO_FUTURE = ("conv_ac", "product_gnn")
+"""The models that observe nothing before their last step."""
+
 MOST_OTHER = 100
 """The largest value of a size that is not in `MOST`."""
 
@@ -176,7 +185,7 @@ def preferred(model: str) -> dict[str, Value]:
     >>> preferred("rac")
     {'length': 6, 'layers': 2, 'inputs': 2, 'hidden': 3}
     """
-    return {name: _preferred(size) for name, size in page_sizes(model).items()}
+    return {name: _preferred(size) for name, size in page_sizes(model).items()} | PREFERRED_OF.get(model, {})
 
 
 def _preferred(size: Size) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -160,6 +160,11 @@ class Given:
             return Partition.start_end(self.length, number)
         return Partition(near=self.labels[:number], far=self.labels[number:])
 
+    def of_near(self, near: Iterable[Any]) -> Partition:
+        """Return the partition with some labels near, and all others far."""
+        chosen = list(near)
+        return Partition(near=chosen, far=[label for label in self.labels if label not in set(chosen)])
+
     def shown_partitions(self) -> tuple[Partition, ...]:
         """Return the partitions of an exported page."""
         if self.partitions is not None:
@@ -242,6 +247,7 @@ class Given:
         words = "inputs" if self.circuit else "open legs"
         labels = [label if isinstance(label, str) else str(label) for label in self.labels]
         found = {"name": ENDS, "letter": "", "words": words, "kind": ENDS, "choices": labels}
+        found["written"] = list(map(repr, self.labels))
         return [{**found, "default": self.bits(self.half)}]
 
 

@@ -18,4 +18,4 @@ def beside(page: dict[str, Any], parts: dict[str, dict[str, Any]]) -> dict[str, 
     unions = {word: list(dict.fromkeys(value for each in every for value in each.get(word, ()))) for word in WORDS}
     models = {name: fields for each in every for name, fields in each.get("models", {}).items()}
     only = {name: {key: value for key, value in each.items() if key != "models"} for name, each in parts.items()}
-    return {**page, **unions, "models": models, "only": only}
+    return {**page, **unions, "models": models, "only": page.get("only", {}) | only}

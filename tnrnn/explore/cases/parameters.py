@@ -15,6 +15,9 @@ from .choosing import (
     MOST_OTHER,
     MOST_TENSORS,
     MOST_VERTICES,
+    NO_FUTURE,
+    ONE_LAYER,
+    PREFERRED_OF,
     Chosen,
     chosen,
     page_sizes,
@@ -243,7 +246,26 @@ def reach(
     numbers = dict.fromkeys(each["name"] for every in fields.values() for each in every if each["kind"] == "number")
     sliders = {name: list(range(LEAST.get(name, 1), SLIDERS.get(name, SLIDER) + 1)) for name in numbers}
     most = {name: MOST.get(name, MOST_OTHER) for name in numbers} | {"vertices": MOST_VERTICES}
-    found = {**sliders, "mode": list(MODES), "split": None, "most": most, "models": fields, "observe": list(observe)}
+    only = {model: own for model in fields if (own := _own_lists(model, observe, most))}
+    found: dict[str, Any] = {
+        **sliders,
+        "mode": list(MODES),
+        "split": None,
+        "most": most,
+        "models": fields,
+        "observe": list(observe),
+    }
+    found |= {"only": only} if only else {}
     if not given:
         return found
     return beside(found, {each.name: each.reach() for each in given}) | {"opens": given[0].name}
+
+
+def _own_lists(model: str, observe: tuple[Observe, ...], most: dict[str, int]) -> dict[str, Any]:
+    """Return the lists of `reach` that hold for one model alone."""
+    found: dict[str, Any] = {"usual": PREFERRED_OF[model]} if model in PREFERRED_OF else {}
+    if model in NO_FUTURE and "future" in observe:
+        found["observe"] = [word for word in observe if word != "future"]
+    if model in ONE_LAYER:
+        found |= {"layers": [1], "most": {**most, "layers": 1}}
+    return found

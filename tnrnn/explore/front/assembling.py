@@ -14,16 +14,17 @@ from typing import Any
 
 from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
-from ..cases import Given, reach
+from ..cases import Given, Talk, reach
 from ..showing import HALOS, TYPES, styles
 from .families import families
+from .glossary import glossary
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
-    "homes.js", "state.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js", "history.js",
-    "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js", "growth.js",
-    "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js", "room.js",
-    "explorer.js",
+    "homes.js", "state.js", "ends.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js",
+    "history.js", "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "terms.js", "motion.js",
+    "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js",
+    "telling.js", "room.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
@@ -49,10 +50,17 @@ circuit = {circuit}
 """
 UNROLLED = """network = tnrnn.unroll(circuit, mode="{mode}")
 """
-MIN_CUT = """cut = tnrnn.min_cut(%s, tnrnn.Partition.start_end({length}, {split})%s)
+MIN_CUT = """cut = tnrnn.min_cut(%s, {partition}%s)
 """
 OWN_CUT = """near = {near}
 cut = tnrnn.Cut.of(network, near)
+"""
+GIVEN = """import tnrnn
+from tnrnn import Style, compose, save
+from tnrnn.drawing import Page
+
+network = given
+partition = {partition}
 """
 CLOSING = """print(cut.formula, "=", cut.value)
 style = Style.named("{style}", font_size={font_size}%s)
@@ -64,14 +72,18 @@ SHOWN_BY = {"folded": ', View(kind="folded")', "cells": ', View(kind="shared", d
 def python_lines() -> dict[str, str]:
     """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
+    In the lines of a circuit or a network of a user's own, `given` stands for it.
+
     >>> sorted(python_lines())
-    ['cells', 'folded', 'own', 'shared', 'unrolled']
+    ['cells', 'folded', 'network', 'own', 'own_network', 'shared', 'unrolled']
     """
     plain, circuit = OPENING % "", MIN_CUT % ("circuit", ', mode="{mode}"')
     drawn = {name: OPENING % ", View" + circuit + CLOSING % ("", "circuit", view) for name, view in SHOWN_BY.items()}
     return {
         "unrolled": plain + UNROLLED + MIN_CUT % ("network", "") + CLOSING % ("", "network", ""),
         "own": plain + UNROLLED + OWN_CUT + CLOSING % ("{halos}", "network", ""),
+        "network": GIVEN + "cut = tnrnn.min_cut(network, partition)\n" + CLOSING % ("", "network", ""),
+        "own_network": GIVEN + OWN_CUT.replace("near)\n", "near, partition)\n") + CLOSING % ("{halos}", "network", ""),
         "shared": plain + circuit + CLOSING % ("", "circuit", ""),
         **drawn,
     }
@@ -81,24 +93,31 @@ def common() -> dict[str, Any]:
     """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
-    ['families', 'lines', 'look']
+    ['families', 'glossary', 'lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
     looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
-    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "families": families()}
+    look = {"styles": looks, "halos": HALOS, "pages": pages}
+    return {"look": look, "lines": python_lines(), "families": families(), "glossary": glossary()}
 
 
 def head(
-    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+    models: tuple[Model, ...] | None = None,
+    observe: tuple[Observe, ...] = OBSERVE,
+    given: Sequence[Given] = (),
+    talk: Talk | None = None,
 ) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
     The page shows these models, by default all, and what is given, and what is observed is one of these.
 
+    If a talk is given, the page begins with it.
+
     >>> sorted(json.loads(head()))
-    ['families', 'grid', 'lines', 'look']
+    ['families', 'glossary', 'grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
+    shown = {} if talk is None else {"talk": talk.to_json()}
+    return json.dumps({"grid": reach(models, observe, given), **shown, **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection,
 from typing import Any
 
 from ...basics import TnrnnError, as_before, choice, missing, mistake, whole
-from ..cases import PORT, Given, asked, given_of
+from ..cases import PORT, Given, Talk, asked, cases_of_talk, given_of, talk_of
 from ..front import filled, head
 from .answering import QUESTIONS, case_line, line_of
 from .crew import Crew
@@ -32,7 +32,12 @@ LONGEST_QUERY = 1_000
 """The largest length of a query, in bytes; valid queries have about 100."""
 
 
-def application(hosts: Collection[str], crew: Crew | None = None, allow_embed: str | Iterable[str] = ()) -> App:
+def application(
+    hosts: Collection[str],
+    crew: Crew | None = None,
+    allow_embed: str | Iterable[str] = (),
+    talk: Talk | None = None,
+) -> App:
     """Return the ASGI app that serves the page and its cases.
 
     It answers GET / with the page, and GET /case?length=..&layers=..&inputs=..&hidden=..&split=..&mode=.. with lines of
@@ -47,6 +52,8 @@ def application(hosts: Collection[str], crew: Crew | None = None, allow_embed: s
         The processes that compute the cases; by default a new crew.
     allow_embed : str or iterable of str
         The origins whose pages may embed the page in a frame, as for `serve`.
+    talk : Talk, optional
+        A talk with which the page begins.
 
     Raises
     ------
@@ -67,7 +74,7 @@ def application(hosts: Collection[str], crew: Crew | None = None, allow_embed: s
     embedders = origins_of(allow_embed)
 
     def page(request: Request) -> Response:
-        made, policy = live_page(workers.given)
+        made, policy = live_page(workers.given, talk)
         return HTMLResponse(made, headers={"Content-Security-Policy": page_policy(policy, embedders)})
 
     async def case(request: Request) -> Response | _Lines:
@@ -97,7 +104,7 @@ def application(hosts: Collection[str], crew: Crew | None = None, allow_embed: s
     return guarded(app, frozenset(hosts), embedders)
 
 
-def live_page(given: Sequence[Given] = ()) -> tuple[str, str]:
+def live_page(given: Sequence[Given] = (), talk: Talk | None = None) -> tuple[str, str]:
     """Return the page that asks the server for its cases, and its content security policy.
 
     What is given stands beside the models, and the page opens at the first of it.
@@ -105,7 +112,7 @@ def live_page(given: Sequence[Given] = ()) -> tuple[str, str]:
     >>> live_page()[1].startswith("default-src 'none'; connect-src 'self'; script-src")
     True
     """
-    return filled(MOUNT, head(given=given), "connect-src 'self'; ")
+    return filled(MOUNT, head(given=given, talk=talk), "connect-src 'self'; ")
 
 
 @as_before()
@@ -115,6 +122,7 @@ def serve(
     port: int | None = None,
     ready: Callable[[str], Any] | None = None,
     allow_embed: str | Iterable[str] = (),
+    talk: Talk | str | os.PathLike[str] | None = None,
 ) -> None:
     """Serve the page to this machine until Ctrl-C is pressed.
 
@@ -129,12 +137,14 @@ def serve(
     allow_embed : str or iterable of str
         The origins whose pages may embed the page in a frame, such as "http://localhost:8000": a scheme, a host and a
         port, and no path. By default there are none.
+    talk : Talk or path, optional
+        A talk, or the file of one, with which the page begins.
 
     Raises
     ------
     TnrnnError
         If the packages starlette and uvicorn are not installed, if the port is taken or not permitted, if an origin is
-        wrong, or if the subject is none.
+        wrong, if the subject is none, or if a step of the talk shows no case.
 
     Examples
     --------
@@ -145,10 +155,14 @@ def serve(
     given = () if subject is None else (given_of(subject),)
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
     embedders = origins_of(allow_embed)
+    shown = None if talk is None else talk_of(talk)
+    if shown is not None:
+        cases_of_talk(shown, given)  # raises if a step shows none
     with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends it
         number = listening.getsockname()[1]
         crew = Crew(given=given)
-        server = _server(_hosts(number), embedders, lambda: ready and ready(f"http://{HOST}:{number}/"), crew)
+        app = application(_hosts(number), crew, embedders, shown)
+        server = _server(app, lambda: ready and ready(f"http://{HOST}:{number}/"), crew)
         server.run(sockets=[listening])
 
 
@@ -158,7 +172,7 @@ def _hosts(port: int) -> list[str]:
     return [*found, HOST, "localhost"] if port == 80 else found
 
 
-def _server(hosts: Collection[str], embedders: Collection[str], ready: Callable[[], Any], crew: Crew) -> Any:
+def _server(app: App, ready: Callable[[], Any], crew: Crew) -> Any:
     with _extra():
         import uvicorn
 
@@ -173,7 +187,7 @@ def _server(hosts: Collection[str], embedders: Collection[str], ready: Callable[
 
     return Server(
         uvicorn.Config(
-            application(hosts, crew, embedders),
+            app,
             log_level="error",
             loop="asyncio",
             http=door(),

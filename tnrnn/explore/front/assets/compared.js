@@ -1,6 +1,6 @@
 // Which other circuits a reader may want to see beside the one that is shown, and how a link names one.
 
-import { caseOf, settled, sizesOf, valuesOf } from "./state.js";
+import { caseOf, listsOf, settled, sizesOf, valuesOf } from "./state.js";
 
 const SHARED = ["length", "split", "mode", "observe"];
 const MOST_FACTOR = 100;
@@ -56,12 +56,12 @@ export function presetsOf(source, state) {
     const same = Object.entries(changes).every(([name, value]) => other[name] === value);
     return same && holds(source, other) ? otherText(grid, other) : null;
   };
-  const layers = [[1, "one layer"], [2, "two layers"]].filter(([number]) => "layers" in state && state.layers !== number)
-    .map(([number, words]) => [words, made({ layers: number })]);
+  const numbers = "layers" in state ? [1, 2, ...(state.layers > 1 ? [state.layers + 1] : [])] : [];
+  const layers = numbers.filter((number) => number !== state.layers).map((number) => [number === 1 ? "one layer" : `${number} layers`, made({ layers: number })]);
   const size = stateSize(grid, state);
   const models = size === null ? [] : Object.keys(grid.models).filter((model) => model !== state.model).map((model) => {
     const factors = grid.models[model].filter((each) => each.state), usual = ({ name }) => name !== "heads";
-    const found = factors.length ? factored(grid, factors.filter(usual), size) : null;
+    const found = factors.length ? factored(listsOf(grid, { model }), factors.filter(usual), size) : null;
     const words = factors.filter(usual).map(({ letter, state: times }) => (times === 1 ? letter : `${times} ${letter}`)).join(" ");
     return [`${model}, ${words} = ${size}`, found && made({ model, ...found, ...(factors.every(usual) ? {} : { heads: 1 }) })];
   });

@@ -1,8 +1,9 @@
 // The controls: the model, its sizes, the split, and the choices that are words.
 
+import { endsFieldOf, endsHtml, endsTurned } from "./ends.js";
 import { modelsOf } from "./models.js";
 import { button, choices, Part } from "./part.js";
-import { mostOf, sizesOf, VIEWS } from "./state.js";
+import { listsOf, mostOf, sizesOf, VIEWS } from "./state.js";
 
 const SPLIT = { name: "split", letter: "split", words: "steps in the Start", kind: "number" };
 const SEEN = [["scalar", "one value"], ["vector", "last step"], ["future", "all steps of the End"]];
@@ -13,6 +14,8 @@ const field = (id, { name, letter, words }) => `
   <input type="number" data-number="${name}" aria-label="${letter} ${words}, as a number"></div>`;
 
 const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? field(id, size)
+  : size.kind === "fixed" ? `<p class="fixed"><b>${size.letter}</b> = ${size.default} ${size.words}</p>`
+  : size.kind === "ends" ? endsHtml(size)
   : choices(id, size.name, size.words[0].toUpperCase() + size.words.slice(1), size.choices.map((choice) => [String(choice), { true: "yes", false: "no" }[choice] ?? choice])))).join("");
 
 export class Controls extends Part {
@@ -46,7 +49,7 @@ export class Controls extends Part {
   renderState() {
     const { state, grid, explorer: { element } } = this;
     this.renderSizes();
-    for (const { name, letter, words } of [...sizesOf(grid, state), SPLIT].filter(({ kind }) => kind === "number")) {
+    for (const { name, letter, words } of this.fields().filter(({ kind }) => kind === "number")) {
       const values = this.explorer.values(name), place = values.indexOf(state[name]);
       const range = this.find(`[data-size=${name}]`), number = this.find(`[data-number=${name}]`);
       Object.assign(range, { min: 0, max: values.length - 1, value: place, disabled: values.length < 2 });
@@ -56,11 +59,14 @@ export class Controls extends Part {
       if (this.editing !== name) number.value = state[name];
     }
     this.renderViews();
+    const { mode, observe } = listsOf(grid, state), allowed = { mode, observe };
     for (const input of element.querySelectorAll("[data-choice]:not([data-choice=view])")) {
-      input.checked = String(state[input.dataset.choice]) === input.value;
-      const allowed = { mode: grid.mode, observe: grid.observe }[input.dataset.choice];
-      input.disabled = allowed !== undefined && !allowed.includes(input.value);
+      const { choice } = input.dataset;
+      input.checked = String(state[choice]) === input.value;
+      input.disabled = choice in allowed && !allowed[choice].includes(input.value);
+      if (choice in allowed) input.closest("fieldset").hidden = allowed[choice].length === 0;
     }
+    for (const input of element.querySelectorAll("[data-end]")) input.checked = state.ends[input.dataset.end] === "1";
     const pressed = { type: state.type === "large", theme: state.theme === "dark" };
     for (const [name, on] of Object.entries(pressed)) this.find(`[data-do=${name}]`).setAttribute("aria-pressed", on);
   }
@@ -93,7 +99,18 @@ export class Controls extends Part {
     this.find("select[data-model]").value = model;
     if (sizes.dataset.of === model) return;
     sizes.dataset.of = model;
-    sizes.innerHTML = fields(this.explorer.id, [...sizesOf(this.grid, this.state), SPLIT]);
+    sizes.innerHTML = fields(this.explorer.id, this.fields());
+  }
+
+  fields() { return [...sizesOf(this.grid, this.state), ...("split" in this.state ? [SPLIT] : [])]; }
+
+  // Moves an input or an open leg to the other side of the partition.
+  turn(place) {
+    const { explorer, state, grid } = this, ends = endsTurned(grid, state, place), label = endsFieldOf(grid, state).choices[place];
+    if (ends === null) {
+      this.renderState();
+      this.say(listsOf(grid, state).ends ? `This page holds no case with ${label} on the other side.` : `${label} is alone on its side, and stays there.`);
+    } else explorer.set({ ends }).then(() => explorer.sayNumbers());
   }
 
   onInput({ target }) {
@@ -103,10 +120,11 @@ export class Controls extends Part {
   }
 
   onChange({ target }) {
-    const { size, number, choice, model } = target.dataset, { explorer } = this;
+    const { size, number, choice, model, end } = target.dataset, { explorer } = this;
     const changed = (changes) => explorer.set(changes).then(() => explorer.sayNumbers());
     this.editing = null;
-    if (model !== undefined) changed({ model: target.value });
+    if (model !== undefined) changed({ model: target.value, ...listsOf(this.grid, { model: target.value }).usual });
+    if (end !== undefined) this.turn(Number(end));
     if (size) explorer.sayNumbers();
     else if (number && target.value === "") explorer.render();
     else if (number) changed({ [number]: target.value });

@@ -1,6 +1,7 @@
 // What a reader takes along: the link, the picture as it is shown (without the overlay), and the Python lines for it.
 
 import { jsonOf } from "./list.js";
+import { nodeName } from "./names.js";
 import { button, Part } from "./part.js";
 import { sizesOf } from "./state.js";
 import { svgOf } from "./svg.js";
@@ -37,6 +38,7 @@ export class Downloads extends Part {
 
   name(ending) {
     const { model = "rac", split, observe } = this.shown.case;
+    if (this.given()) return `${nodeName(model)}${split ? `-split${split}` : ""}.${ending}`;
     const sizes = sizesOf(this.grid, { model }).map(({ name, letter, kind }) => `${kind === "number" ? letter : `${name}-`}${this.shown.case[name]}`);
     return `${[model, ...sizes, ...(observe ? [observe] : []), `split${split}`].join("-")}.${ending}`;
   }
@@ -65,11 +67,21 @@ export class Downloads extends Part {
     const { explorer, state, shown: { payload: { structure }, weighed, case: now }, source: { look, lines } } = this;
     const names = explorer.showsOwn ? structure.tensors.filter((_, place) => weighed.side[place]) : [];
     const words = {
-      ...now, length: now.length + (now.observe ? 1 : 0), circuit: this.circuit(), near: listed(names), view: explorer.shownView,
+      ...now, partition: this.partition(), name: JSON.stringify(now.model ?? "rac"), length: now.length + (now.observe ? 1 : 0), circuit: this.circuit(), near: listed(names), view: explorer.shownView,
       style: state.theme === "dark" ? "dark" : "print", page: look.pages[state.type].join(", "), font_size: explorer.list.fontSize,
       halos: Object.entries(look.halos[state.theme]).map(([side, ink]) => `, ${side}="${ink}"`).join(""),
     };
-    return lines[explorer.showsOwn ? "own" : explorer.shownView].replace(/\{(\w+)\}/g, (_, name) => words[name]);
+    const kind = !("mode" in now) ? "network" : explorer.showsOwn ? "own" : explorer.shownView;
+    return lines[kind === "network" && explorer.showsOwn ? "own_network" : kind].replace(/\{(\w+)\}/g, (_, name) => words[name]);
+  }
+
+  given() { return sizesOf(this.grid, { model: "rac", ...this.shown.case }).find(({ kind }) => kind === "fixed" || kind === "ends"); }
+
+  partition() {
+    const { length, split, ends, observe } = this.shown.case;
+    if (!ends) return `tnrnn.Partition.start_end(${length + (observe ? 1 : 0)}, ${split})`;
+    const side = (bit) => this.given().written.filter((_, place) => ends[place] === bit).join(", ");
+    return `tnrnn.Partition(near=[${side("1")}], far=[${side("0")}])`;
   }
 
   // The circuit of the picture in Python. If more than one value is observed, it has one step more, that of the probe.
@@ -77,7 +89,7 @@ export class Downloads extends Part {
     const { model = "rac", observe, length, split, mode } = this.shown.case;
     const written = (value) => (typeof value === "number" ? value : { true: "True", false: "False" }[value] ?? `"${value}"`);
     const sizes = sizesOf(this.grid, { model }).map(({ name }) => `${name}=${written(this.shown.case[name])}`).join(", ");
-    const circuit = `tnrnn.${model === "rac" ? "rac" : `models.${model}`}(${sizes})`;
+    const circuit = this.given() ? "given" : `tnrnn.${model === "rac" ? "rac" : `models.${model}`}(${sizes})`;
     return observe ? `tnrnn.models.Case(${circuit}, tnrnn.Partition.start_end(${length}, ${split}), "${mode}", "${observe}").matrix.circuit` : circuit;
   }
 

@@ -65,7 +65,7 @@ export class Loader {
   }
 
   numbersOf({ rows, payload, error }) {
-    const waits = (row) => error && row[0] === "rank" && row[3] === null;
+    const waits = (row) => error && /rank$/.test(row[0]) && row[3] === null;
     return rows ?? payload.numbers.map((row) => (waits(row) ? [...row.slice(0, 6), error] : row));
   }
 

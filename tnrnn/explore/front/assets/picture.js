@@ -1,6 +1,7 @@
 // The picture of the case: the handle of the split, tensors that can be moved across the cut, and the keyboard's place.
 
-import { listOf, plainText, placeOfTime, timeOfPlace } from "./list.js";
+import { listOf, placeOfTime, plainText, timeOfPlace } from "./list.js";
+import { namesOf } from "./names.js";
 import { Paper } from "./paper.js";
 import { button, Part } from "./part.js";
 import { ZOOMS } from "./state.js";
@@ -55,12 +56,15 @@ export class Picture extends Part {
 
   // The overlay.
 
-  get boundary() { return placeOfTime(this.list, this.shown.case.split + 0.5); }
+  get boundary() {
+    const { split } = this.shown.case;
+    return split ? placeOfTime(this.list, split + 0.5) : null;
+  }
 
   overlay() {
     const focused = document.activeElement?.closest?.(".split");
     this.targets = this.listTargets();
-    this.paper.overlay(`${this.handle()}${this.matrices()}<circle class="here" r="0"/>`);
+    this.paper.overlay(`${this.handle()}${this.matrices()}${this.ends()}<circle class="here" r="0"/>`);
     if (focused) this.find(".split")?.focus();
     if (this.marking) this.markHere();
   }
@@ -79,8 +83,15 @@ export class Picture extends Part {
 
   matrices() {
     if (!this.state.matrices || this.explorer.shownView !== "unrolled" || this.explorer.revealing) return "";
+    return this.dots((each) => each.alone);
+  }
+
+  // Dots at the ends of legs, which show on which side they are.
+  ends() { return this.explorer.revealing ? "" : this.dots((each) => each.end); }
+
+  dots(which) {
     const radius = Math.max(0.042 * this.paper.scale, 3 * this.paper.pixel);
-    return this.targets.filter((each) => each.alone).map((target) => {
+    return this.targets.filter(which).map((target) => {
       const [x, y] = this.toPaper([target.x, target.y]);
       return `<circle class="matrix ${this.sideOf(target)}-side" cx="${x}" cy="${y}" r="${radius}"/>`;
     }).join("");
@@ -94,8 +105,17 @@ export class Picture extends Part {
     const place = new Map(this.shown.payload.structure.tensors.map((name, number) => [name, number]));
     const marks = this.list.marks.filter(({ parts }) => parts.length)
       .map(({ form: [, x, y], parts }) => ({ x, y, name: parts[0][0], places: parts.map(([name]) => place.get(name)) }));
+    marks.push(...this.listEnds());
     if (!this.state.matrices) return marks;
     return [...marks, ...this.list.own.matrices.map(([name, x, y]) => ({ x, y, name, alone: true, places: [place.get(name)] }))];
+  }
+
+  // Returns the ends of legs that have a side.
+  listEnds() {
+    const { tensors, ends = [] } = this.shown.payload.structure, place = new Map(ends.map((name, number) => [name, tensors.length + number]));
+    if (!ends.length) return [];
+    return namesOf(this.list).places.flat().filter(({ of }) => place.has(of))
+      .map(({ of, at: [x, y] }) => ({ x, y, name: of, end: true, places: [place.get(of)] }));
   }
 
   // Pointers.
@@ -155,6 +175,11 @@ export class Picture extends Part {
   move(target) {
     const { explorer, shown } = this;
     if (explorer.revealing || explorer.shownView !== "unrolled") return;
+    const end = shown.endOf(target.places);
+    if (end >= 0) {
+      explorer.parts.controls.turn(end);
+      return;
+    }
     const side = shown.move(target.places);
     if (side === null) {
       this.say(`${target.name} is an input: the split says its side.`, ".said", "cut");

@@ -23,10 +23,14 @@ export class Shown {
 
   get model() { return this.case.model ?? "rac"; }
 
+  // The sides of the tensors, and then those of the ends of legs that have a side.
   get near() {
-    const { structure, near } = this.payload, chosen = new Set(near);
-    return structure.tensors.map((_, place) => chosen.has(place));
+    const { structure: { tensors, ends = [] }, near } = this.payload, chosen = new Set(near);
+    return [...tensors, ...ends].map((_, place) => chosen.has(place));
   }
+
+  // The number of the end whose side is that of some tensors or of an end; -1 if there is none.
+  endOf(places) { return (this.payload.structure.labels ?? []).findIndex((members) => places.every((place) => members.includes(place))); }
 
   // Weighs the own cut, or without one the min-cut. The sides of inputs are those of the case.
   weigh() {
@@ -34,9 +38,10 @@ export class Shown {
     this.keep();
     this.weighed = null;
     if (structure === null) return;
-    const near = this.near, isNear = this.own ? this.own.near.map(Boolean) : near;
+    const near = this.near, count = structure.tensors.length;
+    const isNear = this.own ? [...this.own.near.map(Boolean), ...near.slice(count)] : near;
     for (const place of structure.inputs) isNear[place] = near[place];
-    if (this.own) this.own.near = isNear;
+    if (this.own) this.own.near = isNear.slice(0, count);
     this.weighed = weigh(structure, dims, isNear);
   }
 
@@ -95,7 +100,7 @@ export class Shown {
   move(places) {
     const inputs = new Set(this.payload.structure.inputs), free = places.filter((place) => !inputs.has(place));
     if (!free.length) return null;
-    const near = this.own ? [...this.own.near] : this.near, wanted = !free.every((place) => this.weighed.side[place]);
+    const near = this.own ? [...this.own.near] : this.near.slice(0, this.payload.structure.tensors.length), wanted = !free.every((place) => this.weighed.side[place]);
     for (const place of free) near[place] = wanted;
     this.choose(near);
     return wanted ? "near" : "far";
@@ -115,6 +120,9 @@ export class Shown {
   viewIn(state) {
     const { best, views } = this.payload, there = views[state.type];
     const chosen = state.view !== "auto" ? state.view : this.own ? "unrolled" : best, found = this.stepIn(state)?.view ?? chosen;
+    const step = this.stepIn(state), whole = step && found === "unrolled" && best !== "unrolled" && (step.shows === "cut" || step.motion === "growth");
+    if (step && there.cells && (found === "shared" || whole)) return "cells"; // so a step about gates shows them
+    if (whole && there.shared) return "shared"; // the cut of a network that is too small to read
     if (there[found]) return found;
     return found === "unrolled" && there.folded ? "folded" : there.shared ? "shared" : "unrolled";
   }

@@ -7,7 +7,7 @@ import { formulaOf } from "./weighing.js";
 const OBSERVED = { scalar: "one value", vector: "all channels of the last step", future: "all channels at all steps of the End" };
 
 // Returns what the table is about: which rank it bounds.
-export const captionOf = ({ observe }) => `Bounds on the rank of ${OBSERVED[observe ?? "scalar"]}`;
+export const captionOf = ({ mode, observe }) => (mode === undefined ? "Bounds on the rank" : `Bounds on the rank of ${OBSERVED[observe ?? "scalar"]}`);
 
 export class Table extends Part {
   static slots() {
@@ -36,6 +36,7 @@ export class Table extends Part {
   turn(name) {
     if (!this.open.delete(name)) this.open.add(name);
     this.render();
+    this.explorer.parts.terms.render();
     this.find(`[data-row="${CSS.escape(name)}"] [data-do=digits]`)?.focus();
   }
 
@@ -50,6 +51,7 @@ export class Table extends Part {
     this.find("[data-flag=matrices]").checked = this.state.matrices;
     const drawn = this.explorer.shownView === "unrolled";
     for (const control of this.explorer.element.querySelectorAll(".own input, .own button")) control.disabled = !drawn;
+    if (drawn) this.find("[data-do=slice]").disabled = this.shown.payload?.slice === null;
   }
 
   render() {
@@ -105,8 +107,9 @@ export function cellOf(row, open = null) {
   const [, , sign, amount, formula, log2, note] = row;
   const told = amount !== null || log2 ? `${clean(sign)}\u00a0` : "";
   const number = amount === null ? log2 && `2<sup>${shortLog(log2)}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount))}</data>`;
+  const product = formula.replace(/(?<=\d) (?=\d)/g, " · ");
   return `${told ? `<span class="value">${told}${number}</span>${open ? digits(row, open) : ""}` : ""}
-    <span class="formula">${formula === amount ? "" : powered(formula)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
+    <span class="formula">${formula === amount ? "" : powered(product)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
 }
 
 const LONGEST = 24;

@@ -27,7 +27,7 @@ function modelOf(model, element) {
         if (model.get(trait) !== (words[name] ?? USUAL[name])) model.set(trait, words[name] ?? USUAL[name]);
       }
       const sizes = Object.entries(words).filter(([name]) => ![...TRAITS, ...OTHERS, ...Object.keys(USUAL)].includes(name));
-      const more = Object.fromEntries(sizes.map(([name, word]) => [name, valueOf(word)])), before = model.get("more");
+      const more = Object.fromEntries(sizes.map(([name, word]) => [name, name === "ends" ? word : valueOf(word)])), before = model.get("more");
       if (Object.keys({ ...more, ...before }).some((name) => more[name] !== before[name])) model.set("more", more);
       if (model.get("_own") !== (words.own ?? "")) model.set("_own", words.own ?? "");
       writing = false;
@@ -95,8 +95,13 @@ function render({ model, el }) {
   // Without this JupyterLab takes the arrow keys. Its bindings end in `:focus`, so that only the focused element can refuse.
   host.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
   el.append(host);
-  const mounting = mount(host, asked(HEAD, model), modelOf(model, host));
-  return () => { mounting.then((explorer) => explorer.stop()); host.remove(); };
+  const grid = Object.keys(model.get("_grid")).length ? model.get("_grid") : HEAD.grid;
+  let kept = null;
+  const keep = (talk) => { kept = JSON.stringify(talk); model.set("talk", talk); model.save_changes(); };
+  const mounting = mount(host, { ...asked({ ...HEAD, grid }, model), talk: model.get("talk") ?? undefined, keep }, modelOf(model, host));
+  const hear = () => mounting.then((explorer) => { if (JSON.stringify(model.get("talk")) !== kept) explorer.parts.talk.take(model.get("talk")); });
+  model.on("change:talk", hear);
+  return () => { model.off("change:talk", hear); mounting.then((explorer) => explorer.stop()); host.remove(); };
 }
 
 export default { render };
