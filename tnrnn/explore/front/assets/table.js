@@ -50,7 +50,7 @@ export class Table extends Part {
     this.find("[data-flag=matrices]").checked = this.state.matrices;
     const drawn = this.explorer.shownView === "unrolled";
     for (const control of this.explorer.element.querySelectorAll(".own input, .own button")) control.disabled = !drawn;
-    if (drawn) this.find("[data-do=slice]").disabled = this.shown.payload.slice === null;
+    if (drawn && this.shown.payload) this.find("[data-do=slice]").disabled = this.shown.payload.slice === null;
   }
 
   render() {
