@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from tnrnn import Bond, Network, Partition, Tensor, TnrnnError, min_cut, models, rac, unroll
+from tnrnn.cli import main
 from tnrnn.drawing import Figure, Look, Note, Page, Style, View, compose, figure_from_text, figure_text, save
 from tnrnn.drawing.composing.composing import _laid_out
-from tnrnn.explore import Given
-from tnrnn.explore.editing import figure_answer, figure_in, save_answer, subject_of
+from tnrnn.explore import Given, serve
+from tnrnn.explore.editing import figure_answer, figure_in, figure_json, save_answer, subject_of
 from tnrnn.explore.editing.asking import TYPES
 from tnrnn.explore.serving.answering import Desk, answers, line_of
+from tnrnn.explore.serving.app import live_page
 from tnrnn.explore.showing import list_json
 from tnrnn.interop import to_json
 
@@ -337,3 +339,53 @@ def test_figures_in_words():
     with pytest.raises(TnrnnError):
         next(save_answer(subject_of_chain(), Figure(), "bmp"))
     assert models.MODELS
+
+
+def test_the_widget_and_its_page_share_one_figure():
+    explorer = pytest.importorskip("tnrnn.explore").Explorer(length=4)
+    assert (explorer.figure, explorer._figure) == (None, "")
+    explorer.figure = read()
+    assert json.loads(explorer._figure) == picture()["figure"]
+    drawn = {"version": 1, "view": {"moves": {"h[2,2]": [1, 0]}}}
+    explorer._figure = json.dumps(drawn, indent=1)
+    assert explorer.figure.view.shifts == {"h[2,2]": (1, 0)}
+    assert json.loads(explorer._figure) == drawn
+    assert explorer._figure.startswith("{\n")  # what the page has written stays as it is
+    for wrong in ("{", '{"version": 2}', 3, None):
+        with pytest.raises(TnrnnError):
+            explorer._figure = wrong
+    for wrong in (3, Figure(View(looks=[Look(lambda tensor: True, fill="red")]))):
+        with pytest.raises(TnrnnError):
+            explorer.figure = wrong
+    assert explorer.figure.view.shifts == {"h[2,2]": (1, 0)}
+    explorer.figure = None
+    assert explorer._figure == ""
+    explorer = type(explorer)(length=4, figure=read())
+    assert json.loads(explorer._figure) == picture()["figure"]
+
+
+def test_the_app_opens_its_editor_with_a_figure():
+    name = "</script><script>alert(1)</script>"
+    text = figure_json(Figure(View(moves={name: (0, 1)})))
+    page, _ = live_page(figure=text)
+    assert name not in page
+    data = page.partition('id="data">')[2].partition("</script>")[0]
+    assert json.loads(data)["figure"] == {"version": 1, "view": {"moves": {name: [0, 1]}}}
+    assert '"figure": {"version"' not in live_page()[0]
+    with pytest.raises(TnrnnError):
+        serve(figure={"version": 1})
+
+
+def test_the_command_refuses_a_wrong_figure_with_one_line(tmp_path, capsys):
+    file = tmp_path / "looks.toml"
+    file.write_text("version = 1\n[veiw]")
+    for options, message in [
+        (["--no-browser", "--figure", str(tmp_path / "none.toml")], "cannot be read"),
+        (["--no-browser", "--figure", str(file)], "did you mean 'view'?"),
+        (["--export", str(tmp_path / "page.html"), "--figure", str(file)], "--figure: expected no --export beside it"),
+    ]:
+        assert main(["explore", *options]) == 2
+        error = capsys.readouterr().err
+        assert message in error
+        assert error.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["looks.toml"]

@@ -45,9 +45,10 @@ def beside(label: Label, regions: tuple[Region, ...], lines: tuple[CutLine, ...]
 
 def _struck(label: Label, lines: tuple[CutLine, ...], em: float) -> bool:
     left, bottom, right, top = extent(label, em)
+    left, right = left - 0.3 * em, right + 0.3 * em
     steps = (step for line in lines for step in itertools.pairwise(line.path))
     return any(
-        min(a, c) < right + 0.3 * em and max(a, c) > left - 0.3 * em and min(b, d) < top and max(b, d) > bottom
+        (d > bottom or b > bottom) and (d < top or b < top) and (a < right or c < right) and (a > left or c > left)
         for (a, b), (c, d) in steps
     )
 

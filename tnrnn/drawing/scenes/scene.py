@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...basics import displayed
@@ -125,6 +126,7 @@ class Line:
         return *self.points[-1], 1.0, 0.0
 
 
+@lru_cache(maxsize=256)  # labels are tried at many places beside the same curve
 def flattened(points: tuple[Point, ...], steps: int = 16) -> tuple[Point, ...]:
     """Return points along a cubic spline, `steps` for each piece.
 

@@ -62,6 +62,35 @@ def figure_in(words: Mapping[str, Any]) -> Figure:
     return figure_from_text(text)
 
 
+def figure_json(figure: Figure | None) -> str:
+    """Return the text with which a page and Python share a figure; it is empty if there is none.
+
+    Raises
+    ------
+    TnrnnError
+        If it is no Figure, or one that no file can hold.
+
+    Examples
+    --------
+    >>> figure_json(Figure()), figure_json(None)
+    ('{"version": 1}', '')
+    """
+    if figure is None:
+        return ""
+    if not isinstance(figure, Figure):
+        raise mistake("figure", "a Figure or None", figure)
+    return json.dumps(json.loads(figure_text(figure.view, figure.style, "json")))
+
+
+def figure_of(text: Any) -> Figure | None:
+    """Return the figure of a text of `figure_json`.
+
+    >>> figure_of(figure_json(Figure())) == Figure(), figure_of("")
+    (True, None)
+    """
+    return None if text == "" else figure_from_text(text)
+
+
 def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
     """Yield the picture of a figure, and what can be changed in it by hand.
 

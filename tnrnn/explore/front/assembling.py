@@ -7,23 +7,24 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import resources
 from typing import Any
 
 from ...basics import TnrnnError
 from ...models import OBSERVE, Model, Observe
-from ..cases import Given, reach
+from ..cases import Given, Talk, reach
 from ..showing import HALOS, TYPES, styles
 from .families import families
+from .glossary import glossary
 
 MODULES = (
     "list.js", "legends.js", "names.js", "svg.js", "tikz.js", "weighing.js", "stages.js", "bundle.js", "lines.js",
     "homes.js", "state.js", "ends.js", "kept.js", "part.js", "shown.js", "paper.js", "loader.js", "models.js",
-    "history.js", "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "motion.js", "plot.js",
-    "growth.js", "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js", "telling.js",
-    "room.js", "explorer.js",
+    "history.js", "controls.js", "table.js", "embed.js", "session.js", "talk.js", "picture.js", "terms.js", "motion.js",
+    "plot.js", "growth.js", "compared.js", "beside.js", "downloads.js", "script.js", "presenter.js", "printing.js",
+    "telling.js", "room.js", "explorer.js",
 )  # fmt: skip
 """The modules of the front end; each comes after those that it imports."""
 
@@ -92,24 +93,34 @@ def common() -> dict[str, Any]:
     """Return what all cases of a page share: the look of the pictures, and the Python lines that draw them.
 
     >>> sorted(common())
-    ['families', 'lines', 'look']
+    ['families', 'glossary', 'lines', 'look']
     """
     pages = {name: list(size) for name, size in TYPES.items()}
     looks = {name: dataclasses.asdict(style) for name, style in styles().items()}
-    return {"look": {"styles": looks, "halos": HALOS, "pages": pages}, "lines": python_lines(), "families": families()}
+    look = {"styles": looks, "halos": HALOS, "pages": pages}
+    return {"look": look, "lines": python_lines(), "families": families(), "glossary": glossary()}
 
 
 def head(
-    models: tuple[Model, ...] | None = None, observe: tuple[Observe, ...] = OBSERVE, given: Sequence[Given] = ()
+    models: tuple[Model, ...] | None = None,
+    observe: tuple[Observe, ...] = OBSERVE,
+    given: Sequence[Given] = (),
+    talk: Talk | None = None,
+    figure: Mapping[str, Any] | None = None,
 ) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is given, and what is observed is one of these.
+    The page shows these models, by default all, and what is given, and what is observed is one of these. With a figure,
+    as a figure file in JSON, the page opens its editor.
+
+    If a talk is given, the page begins with it.
 
     >>> sorted(json.loads(head()))
-    ['families', 'grid', 'lines', 'look']
+    ['families', 'glossary', 'grid', 'lines', 'look']
     """
-    return json.dumps({"grid": reach(models, observe, given), **common()}).replace("<", "\\u003c")
+    opened = {"talk": None if talk is None else talk.to_json(), "figure": figure}
+    shown = {name: value for name, value in opened.items() if value is not None}
+    return json.dumps({"grid": reach(models, observe, given), **shown, **common()}).replace("<", "\\u003c")
 
 
 def asset(name: str) -> str:

@@ -130,8 +130,6 @@ def _subject(words: Words, desk: Desk) -> Subject:
 def _growth(words: Words, desk: Desk) -> Messages:
     case = {name: value for name, value in words.items() if name not in ("axis", "at")}
     found, at = case_of(case, desk.given), words.get("at")
-    if isinstance(found, GivenCase):
-        raise mistake("growth", "a model, whose sizes can change", found.model)
     whole_case = found.chosen if isinstance(found, Parameters) else found
     points = None if at is None else listed("growth, at", "values of the axis", at, MOST_POINTS)
     return growth(whole_case, words.get("axis", "split"), points, desk.rank_at_most)

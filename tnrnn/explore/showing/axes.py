@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from ...basics import TnrnnError, choice, whole
-from ..cases import LEAST, MOST, MOST_OTHER, SLIDER, SLIDERS, Chosen, page_sizes
+from ...basics import TnrnnError, choice, mistake, whole
+from ..cases import LEAST, MOST, MOST_OTHER, SLIDER, SLIDERS, Chosen, GivenCase, page_sizes
 from .payloads import RANK_AT_MOST, WAITING, bound_rows, is_computed, rank_row
 
 SPLIT, HALF = "split", "half"
@@ -30,7 +30,22 @@ def axes_of(model: str) -> tuple[str, ...]:
     return (SPLIT, *(axis for name in numbers for axis in ((name, HALF) if name == "length" else (name,))))
 
 
-def moved(case: Chosen, axis: str, value: int) -> Chosen:
+def axes_from(case: Chosen | GivenCase) -> tuple[str, ...]:
+    """Return the axes of a case: those of its model, or the split alone if it is of a circuit that is given.
+
+    Raises
+    ------
+    TnrnnError
+        If it is a case of a network, or of a circuit without time steps.
+    """
+    if isinstance(case, Chosen):
+        return axes_of(case.model)
+    if case.given.circuit is None or case.given.length is None:
+        raise mistake("growth", "a model or a circuit with time steps", case.model)
+    return (SPLIT,)
+
+
+def moved(case: Chosen | GivenCase, axis: str, value: int) -> Chosen | GivenCase:
     """Return the case at a value of an axis.
 
     >>> from tnrnn.explore.cases import Parameters
@@ -38,6 +53,8 @@ def moved(case: Chosen, axis: str, value: int) -> Chosen:
     >>> [(moved(case, axis, 5).length, moved(case, axis, 5).split) for axis in ("split", "length", "half")]
     [(6, 5), (5, 2), (5, 2)]
     """
+    if isinstance(case, GivenCase):
+        return replace(case, partition=case.given.first(value))
     if axis == SPLIT:
         return replace(case, split=value)
     name = "length" if axis == HALF else axis
@@ -45,7 +62,7 @@ def moved(case: Chosen, axis: str, value: int) -> Chosen:
     return replace(case, sizes=sizes, split=value // 2 if axis == HALF else case.split)
 
 
-def axis_points(case: Chosen, axis: str) -> tuple[int, ...]:
+def axis_points(case: Chosen | GivenCase, axis: str) -> tuple[int, ...]:
     """Return the values of an axis at which a page shows the growth: those of its sliders, the value of the case,
     and more if that lies beyond the sliders. Values at which a page may not ask for the case are left out.
 
@@ -53,7 +70,10 @@ def axis_points(case: Chosen, axis: str) -> tuple[int, ...]:
     >>> axis_points(Parameters(6, 2, 2, 3, 2, "one-hot").chosen, "layers")
     (1, 2, 3, 4, 5, 6)
     """
-    name = "length" if axis in (SPLIT, HALF) else choice("axis", axis, axes_of(case.model))
+    choice("axis", axis, axes_from(case))
+    if isinstance(case, GivenCase):
+        return tuple(_thinned(range(1, int(case.given.length or 0)), int(case.split or 1)))
+    name = "length" if axis in (SPLIT, HALF) else axis
     now, slider = case.origin.size(name), SLIDERS.get(name, SLIDER)
     if axis == SPLIT:
         now, values = case.split, range(1, now)
@@ -61,7 +81,15 @@ def axis_points(case: Chosen, axis: str) -> tuple[int, ...]:
         least = case.split + 1 if axis == "length" else LEAST.get(name, 1)
         last = slider if now <= slider else min(MOST.get(name, MOST_OTHER), int(now * BEYOND))
         values = range(least, max(last, now) + 1)
-    return tuple(value for value in _thinned(values, now) if _allowed(moved(case, axis, value)))
+    return tuple(value for value in _thinned(values, now) if _is_allowed(case, axis, value))
+
+
+def bounded(case: Chosen | GivenCase, axis: str, value: Any) -> Chosen | GivenCase:
+    """Return the case at a value of an axis if a page may ask for it; see `Chosen.bounded`."""
+    if isinstance(case, Chosen):
+        found = moved(case, axis, whole(axis, value))
+        return found.bounded() if isinstance(found, Chosen) else found
+    return moved(case, axis, whole(axis, value, most=int(case.given.length or 2) - 1))
 
 
 def _thinned(values: range, now: int) -> Iterable[int]:
@@ -71,16 +99,16 @@ def _thinned(values: range, now: int) -> Iterable[int]:
     return sorted({*every, now})
 
 
-def _allowed(case: Chosen) -> bool:
+def _is_allowed(case: Chosen, axis: str, value: int) -> bool:
     try:
-        case.bounded()
+        bounded(case, axis, value)
     except TnrnnError:
         return False
     return True
 
 
 def growth(
-    case: Chosen, axis: str, at: Iterable[int] | None = None, rank_at_most: int = RANK_AT_MOST
+    case: Chosen | GivenCase, axis: str, at: Iterable[int] | None = None, rank_at_most: int = RANK_AT_MOST
 ) -> Iterator[dict[str, Any]]:
     """Yield the numbers along an axis, as rows of the table of each point, in messages.
 
@@ -89,7 +117,7 @@ def growth(
 
     Parameters
     ----------
-    case : Chosen
+    case : Chosen or GivenCase
         The case from which the others differ along the axis only.
     axis : str
         "split", "half" or the name of a size that is a number; "half" is the time steps, half of which are the Start.
@@ -101,7 +129,7 @@ def growth(
     Raises
     ------
     TnrnnError
-        If the model has no such axis, or a page may not ask for a case at a value in `at`.
+        If the case has no such axis, or a page may not ask for a case at a value in `at`.
 
     Examples
     --------
@@ -113,7 +141,7 @@ def growth(
     >>> [message["numbers"][-1][3] for message in growth(case, "split", [2])]
     ['2']
     """
-    choice("axis", axis, axes_of(case.model))
+    choice("axis", axis, axes_from(case))
     if at is None:
         points = axis_points(case, axis)
         yield {"at": points}
@@ -121,11 +149,10 @@ def growth(
             yield _point(moved(case, axis, point), point, rank_at_most, waits=True)
     else:
         for value in at:
-            point = whole(axis, value)
-            yield _point(moved(case, axis, point).bounded(), point, rank_at_most, waits=False)
+            yield _point(bounded(case, axis, value), int(value), rank_at_most, waits=False)
 
 
-def _point(chosen: Chosen, point: int, rank_at_most: int, waits: bool) -> dict[str, Any]:
+def _point(chosen: Chosen | GivenCase, point: int, rank_at_most: int, waits: bool) -> dict[str, Any]:
     try:
         case = chosen.case
         rows, least = bound_rows(case)

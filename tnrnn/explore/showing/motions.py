@@ -8,7 +8,7 @@ from typing import Any
 from ...basics import TnrnnError, approximate
 from ...models import MODELS
 from ...networks import Circuit, Mode, Network, Value, unrolled_size
-from ..cases import Chosen
+from ..cases import Chosen, GivenCase
 
 MOST_STEPS = 24
 """The largest number of steps for which duplication is counted step by step, as each needs a circuit of its own."""
@@ -49,17 +49,17 @@ def _reached(circuit: Circuit) -> list[list[str]]:
     return found
 
 
-def growth(case: Chosen) -> list[list[str]] | None:
+def growth(case: Chosen | GivenCase) -> list[list[str]] | None:
     """Return for T = 1, 2, ... how many tensors the network has, and how often it contains the first input.
 
-    It is None for more than `MOST_STEPS` steps, and for models that have no network of
+    It is None for a circuit of one's own, for more than `MOST_STEPS` steps, and for models that have no network of
     every length.
 
     >>> from tnrnn.explore.cases.parameters import Parameters
     >>> growth(Parameters(4, 2, 2, 3, 2, "continuous").chosen)
     [['10', '1'], ['22', '2'], ['38', '3'], ['58', '4']]
     """
-    if case.length > MOST_STEPS:
+    if isinstance(case, GivenCase) or case.length > MOST_STEPS:
         return None
     sizes = tuple((name, 1 if name in INNER else size) for name, size in case.sizes if name != "length")
     try:

@@ -79,13 +79,13 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "linear_attention": (
         Part(LAYER, "Each token writes into a matrix S, the state, and reads from it."),
         Part("Keys and values", "k and v are maps of the token.", "k v"),
-        Part("The state", "The state S gets the product of key and value of each token.", "vk ivk wk S"),
+        Part("The state", "The state S gets the product key times value of each token.", "vk ivk wk S"),
         Part("What is read", "o = S q: the query q of the token reads the state.", "q o"),
     ),
     "polynomial_attention": (
         Part(LAYER, "Each token writes into a matrix S, and all tokens read from it."),
         Part("Keys and values", "k and v are maps of the token.", "k v"),
-        Part("The state", "The state S is the sum of the products of key and value of all tokens.", "vk S"),
+        Part("The state", "The state S is the sum of the products key times value of all tokens.", "vk S"),
         Part("What is read", "o = S q: the query q of each token reads the state.", "q o"),
     ),
     "product_gnn": (
@@ -104,6 +104,3 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
 }
 """The parts of the first layer by model; the first part is the whole layer."""
-
-PLAIN = (Part(LAYER, "The vectors that are computed from the inputs."),)
-"""The parts of a circuit of one's own."""

@@ -14,7 +14,7 @@ from ...cuts import Cut
 from ...networks import Circuit, Network, unrolled_size, without_sums
 from ..cases import Chosen, GivenCase
 from .motions import flow, growth, rows
-from .sentences import PARTS, PLAIN
+from .sentences import PARTS
 
 OUTPUT_ROW = -0.4
 """The height, in data units, above which the output layer of a staircase stands, and nothing else."""
@@ -89,60 +89,50 @@ def steps(case: Chosen | GivenCase, cut: Cut, unrolls: bool = True, grows: bool 
     """
     if isinstance(case, GivenCase):
         return _of_given(case, cut, unrolls)
-    last = _last(unrolls)
+    last: View = "unrolled" if unrolls else "shared"
     growing = [Step("Growth", GROWTH, last, motion="growth")] if grows else []
-    return (*_layers(case), *_duplication(case, unrolls), *growing, *_cut(case, cut, last))
+    start = f"{case.split} step{'s' if case.split > 1 else ''}"
+    sides = f"Start has {start}, End {case.length - case.split}."
+    return (*_layers(case), *_duplication(case, unrolls), *growing, *_cut(sides, cut, last))
 
 
 def talk(case: Chosen | GivenCase, cut: Cut, circuit: Circuit | None, network: Network | None) -> dict[str, Any]:
-    """Return the steps of a talk and its two motions as JSON; there is no network if it is too large to draw.
-
-    A circuit or network of one's own has no motions.
+    """Return the steps of a talk and its two motions as JSON; a network that is too large to draw is None.
 
     >>> from tnrnn.explore.cases.parameters import Parameters
     >>> case = Parameters(2, 1, 2, 2, 1, "one-hot").chosen
     >>> [*talk(case, Cut((), (), ()), case.circuit, None)["motions"]]
     ['flow', 'growth', 'rows']
     """
-    grown = growth(case) if isinstance(case, Chosen) else None
+    grown = growth(case)
     found = steps(case, cut, unrolls=network is not None, grows=grown is not None)
-    motions = None
-    if circuit is not None and isinstance(case, Chosen):
-        drawn = without_sums(circuit, case.mode)  # the unrolled network has the names of this one
-        motions = {"flow": flow(circuit, drawn), "growth": grown, "rows": None if network is None else rows(network)}
+    drawn = None if circuit is None else without_sums(circuit, case.mode)  # the unrolled network has the names of this
+    motions = {
+        "flow": None if circuit is None or drawn is None else flow(circuit, drawn),
+        "growth": grown,
+        "rows": None if network is None or grown is None else rows(network),
+    }
     return {"steps": [step.to_json() for step in found], "motions": motions}
 
 
-GROWTH = "Every further time step needs a network of its own, with more copies of what came before."
-
-
 def _of_given(case: GivenCase, cut: Cut, unrolls: bool) -> tuple[Step, ...]:
-    partition, circuit, last = case.partition, case.given.circuit, _last(unrolls)
-    ends = "inputs" if circuit else "open legs"
-    sides = f"{len(partition.near)} of {partition.length} {ends} are near."
+    circuit, ends = case.given.circuit, "inputs" if case.given.circuit else "open legs"
+    last: View = "unrolled" if unrolls else "shared"
     found: list[Step] = []
     if circuit:
-        found.append(Step("Circuit", f"The circuit, and its {partition.length} inputs."))
-    if circuit and unrolls:
-        found.append(Step("Tensor network", _inputs(CLONING, case), "unrolled"))
-    elif unrolls:
-        found.append(Step("Tensor network", f"The network, and its {partition.length} open legs.", "unrolled"))
-    cutting = f"{sides} The cheapest cut between them and the others, the min-cut, costs {worth(cut)}."
-    bound = f"{BOUND} is at most {worth(cut)}, whatever the tensors are."
-    return (
-        *found,
-        Step("The cut", cutting, last, shows="cut"),
-        Step("The cut bounds the rank", bound, last, shows="cut"),
-    )
+        found = [Step("Circuit", f"The circuit, and its {case.partition.length} inputs.")]
+        found += [INFORMATION] if case.given.length else []
+        found += _duplication(case, unrolls)
+    else:
+        found = [Step("Tensor network", f"The network, and its {case.partition.length} open legs.", last)]
+    sides = f"{len(case.partition.near)} of {case.partition.length} {ends} are near."
+    return (*found, *_cut(sides, cut, last))
 
 
-BOUND = (
-    "All that passes between the two sides passes through what the cut severs. So the rank of the matrix between them"
+INFORMATION = Step(
+    "Information", "Filled: what the first input has reached after each time step, layer by layer.", motion="flow"
 )
-
-
-def _last(unrolls: bool) -> View:
-    return "unrolled" if unrolls else "shared"
+GROWTH = "Every further time step needs a network of its own, with more copies of what came before."
 
 
 def worth(cut: Cut) -> str:
@@ -158,20 +148,19 @@ def worth(cut: Cut) -> str:
 
 
 def _layers(case: Chosen) -> list[Step]:
-    first, *parts = PARTS.get(_model(case), PLAIN)
+    first, *parts = PARTS[case.model]
     inputs = f"{case.length} inputs, one at each time step; each is a vector of M entries."
     found = [Step("Inputs", inputs, layer=0), Step(first.title, first.words, layer=1)]
     found += [Step(part.title, part.words, layer=1, letters=tuple(part.letters.split())) for part in parts]
     for layer in range(2, case.layers + 1):
-        below = f"the states of layer {layer - 1}" if _model(case) == "rac" else f"what layer {layer - 1} hands up"
+        below = f"the states of layer {layer - 1}" if case.model == "rac" else f"what layer {layer - 1} hands up"
         found.append(Step(f"Layer {layer}", f"Layer {layer} takes {below} as its inputs.", layer=layer))
-    words = "Filled: what the first input has reached after each time step, layer by layer."
-    return [*found, Step("Information", words, motion="flow")]
+    return [*found, INFORMATION]
 
 
-def _duplication(case: Chosen, unrolls: bool) -> list[Step]:
+def _duplication(case: Chosen | GivenCase, unrolls: bool) -> list[Step]:
     if not unrolls:
-        size = approximate(unrolled_size(case.circuit, case.mode))
+        size = approximate(unrolled_size(case.case.matrix.circuit, case.mode))
         words = f"{_inputs(CLONING, case)} That makes {size} tensors, too many to draw: the numbers count the copies."
         return [Step("Duplication", words, shows="counts")]
     counts = "The same circuit, with the number of copies of each vector in the tensor network."
@@ -182,8 +171,8 @@ def _duplication(case: Chosen, unrolls: bool) -> list[Step]:
 CLONING = "A tensor network cannot use a vector twice. Each vector appears once for every use."
 
 
-def _output_layer(case: Chosen) -> list[Step]:
-    if _model(case) != "rac" or case.layers == 1:
+def _output_layer(case: Chosen | GivenCase) -> list[Step]:
+    if isinstance(case, GivenCase) or case.model != "rac" or case.layers == 1:
         return []
     output = (
         f"As a tensor network: layer {case.layers} through time. At each step it needs the state of the layer below."
@@ -191,12 +180,11 @@ def _output_layer(case: Chosen) -> list[Step]:
     return [Step("The output layer", output, "unrolled", row=OUTPUT_ROW)]
 
 
-def _cut(case: Chosen, cut: Cut, view: View) -> list[Step]:
-    start, end = case.split, case.length - case.split
-    cutting = f"Start has {start} steps, End {end}. The cheapest cut between them, the min-cut, costs {worth(cut)}."
+def _cut(sides: str, cut: Cut, view: View) -> list[Step]:
+    cutting = f"{sides} The cheapest cut between them, the min-cut, costs {worth(cut)}."
     bound = (
-        "All that the End learns of the Start passes through what the cut severs. So the rank of the matrix between "
-        f"Start and End is at most {worth(cut)}, whatever the weights are."
+        "All that one side learns of the other passes through what the cut severs. So the rank of the matrix between "
+        f"the two sides is at most {worth(cut)}, whatever the weights are."
     )
     return [Step("The cut", cutting, view, shows="cut"), Step("The cut bounds the rank", bound, view, shows="cut")]
 
@@ -204,7 +192,3 @@ def _cut(case: Chosen, cut: Cut, view: View) -> list[Step]:
 def _inputs(words: str, case: Chosen | GivenCase) -> str:
     joined = "The copies of a one-hot input are joined by one copy tensor, which a cut pays for once."
     return f"{words} {joined if case.mode == 'one-hot' else 'So does each input.'}"
-
-
-def _model(case: Chosen) -> str:
-    return getattr(case, "model", "")

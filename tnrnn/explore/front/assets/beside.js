@@ -1,14 +1,18 @@
 // A second circuit beside the one that is shown, with the same steps, split, mode and observation, and one table of both.
 
+import { modelOptions } from "./models.js";
 import { fieldsOfOther, holds, otherName, otherState, otherText, presetsOf, stateSize } from "./compared.js";
 import { plainText } from "./list.js";
 import { Loader } from "./loader.js";
 import { Paper } from "./paper.js";
 import { button, Part } from "./part.js";
+import { toldOf } from "./plot.js";
 import { Shown } from "./shown.js";
 import { caseOf, isGiven, stateOf } from "./state.js";
 import { clean } from "./svg.js";
 import { captionOf, cellOf } from "./table.js";
+
+const PAUSE_TOLD = 600;  // milliseconds without a new case after which its numbers are read aloud
 
 export class Beside extends Part {
   static slots() {
@@ -56,6 +60,7 @@ export class Beside extends Part {
   }
 
   stop() {
+    clearTimeout(this.clock);
     this.loader.cancel();
     this.resizes.disconnect();
   }
@@ -90,16 +95,19 @@ export class Beside extends Part {
     if (!this.comparing) return;
     this.renderSecond();
     this.renderTable();
+    const { revealing, step, payload } = this.explorer;
+    this.find(".compared").hidden = revealing && payload.steps[step].shows !== "cut";  // in a talk the numbers come with the cut
   }
 
   renderHead() {
     const { source, state, grid, other } = this, { layers, models, size } = presetsOf(source, state);
-    const head = this.find(".beside-head"), option = ([words, text]) => `<option value="${clean(text)}"${text === state.beside ? " selected" : ""}>${clean(words)}</option>`;
+    const head = this.find(".beside-head"), now = otherText(grid, other);
+    const option = ([words, text]) => `<option value="${clean(text)}"${text === now ? " selected" : ""}>${clean(words)}</option>`;
     const names = Object.keys(grid.models).filter((model) => !isGiven(grid, { model })), fields = fieldsOfOther(grid, other);
     const words = `
       <label>Compare with <select data-preset><option value="">own choice</option>${layers.map(option).join("")}
       ${models.length ? `<optgroup label="equal state: ${size} numbers a layer">${models.map(option).join("")}</optgroup>` : ""}</select></label>
-      ${names.length > 1 ? fieldOf({ name: "model", letter: "", words: "model", values: names }, other.model, grid) : ""}
+      ${names.length > 1 ? `<label><select data-other="model" aria-label="second circuit, model">${modelOptions(source, other.model)}</select></label>` : ""}
       ${fields.map((field) => fieldOf(field, other[field.name], grid)).join("")}
       <span class="gap"></span>${button("beside-close", "×", ' aria-label="Close the second circuit"')}`;
     if (words === this.written) return;
@@ -116,12 +124,22 @@ export class Beside extends Part {
     this.second.weigh();
     this.notice("", false);
     if (this.explorer.list) this.render();
+    this.tell();
   }
 
   takeNumbers(payload, numbers) {
     if (this.taken !== payload) return;
     this.second.payload.numbers = numbers;
     if (this.comparing && this.explorer.list) this.renderTable();
+    this.tell();
+  }
+
+  // Has the numbers of the second circuit read aloud once they are all there and no others are on their way.
+  tell() {
+    clearTimeout(this.clock);
+    const rows = this.second.payload.numbers;
+    if (rows.at(-1)[6] === "being computed") return;
+    this.clock = setTimeout(() => this.say(toldOf(`Second circuit, ${otherName(this.grid, stateOf(this.second.case))}`, rows), ".meanwhile"), PAUSE_TOLD);
   }
 
   failed(words) { this.notice(words || "The second circuit is not computed.", false); }
@@ -139,18 +157,18 @@ export class Beside extends Part {
 
   // Drawing.
 
-  get step() {
-    const { revealing, step, payload } = this.explorer;
-    return revealing ? stepLike(payload.steps, step, this.second.payload.steps) : null;
+  // What the page shows of the second case: the same view, and in a talk the same step.
+  get seen() {
+    const { state, second, explorer: { revealing, step, shownView: view }, shown } = this;
+    return { ...state, view, step: revealing ? stepLike(shown.payload.steps, step, second.payload.steps) : null };
   }
 
   renderSecond() {
-    const { second, source, explorer, step } = this;
+    const { second, state, source } = this;
     if (!second.payload) return;
-    const state = { ...this.state, step, view: explorer.shownView };
-    const view = second.viewIn(state), list = second.list(state), formulas = list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
+    const { seen } = this, list = second.list(seen), formulas = list.labels.filter(({ kind }) => kind === "formula").map(plainText).join("; ");
     this.paper.show(list, source.look.styles[state.theme]);
-    this.find(".second").setAttribute("aria-label", `${otherName(this.grid, stateOf(second.case))}: ${view} diagram, ${list.marks.length} marks${formulas && `; ${formulas}`}`);
+    this.find(".second").setAttribute("aria-label", `${otherName(this.grid, stateOf(second.case))}: ${second.viewIn(seen)} diagram, ${list.marks.length} marks${formulas && `; ${formulas}`}`);
     this.fit();
   }
 
@@ -179,18 +197,16 @@ export class Beside extends Part {
 }
 
 function fieldOf({ name, letter, words, values, kind }, now, grid) {
-  const said = `aria-label="second circuit, ${clean(words)}"`, shown = kind === "number" ? `<i>${clean(letter)}</i>` : name === "model" ? "" : clean(name.replace("_", " "));
+  const said = `aria-label="second circuit, ${clean(words)}"`, shown = kind === "number" ? `<i>${clean(letter)}</i>` : clean(name.replace("_", " "));
   const word = (value) => ({ true: "yes", false: "no" }[value] ?? String(value));
   const field = values ? `<select data-other="${name}" ${said}>${values.map((value) => `<option value="${clean(value)}"${value === now ? " selected" : ""}>${clean(word(value))}</option>`).join("")}</select>`
     : `<input type="number" data-other="${name}" ${said} min="1" max="${grid.most[name]}" value="${now}">`;
   return `<label>${shown} ${field}</label>`;
 }
 
-// Returns the step of another circuit that shows the same as a step of this one, or the last one before that.
+// Returns the step of another circuit that shows the same as a step of this one, or else the last one before the cut that
+// shows as much of it as this one.
 function stepLike(steps, step, others) {
-  for (let place = step; place >= 0; place -= 1) {
-    const found = others.findIndex(({ title }) => title === steps[place].title);
-    if (found >= 0) return found;
-  }
-  return 0;
+  const { title, view } = steps[step], same = others.findIndex((each) => each.title === title);
+  return same >= 0 ? same : Math.max(0, others.findLastIndex((each) => each.view === view && each.shows !== "cut" && !each.motion));
 }

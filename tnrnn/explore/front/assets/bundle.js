@@ -28,6 +28,8 @@ export function embedded(found) {
     grid: found.grid,
     look: found.look,
     lines: found.lines,
+    talk: found.talk,
+    glossary: found.glossary,
     numbers(parameters) {
       const packed = cases.get(keyOf(parameters));
       return packed ? open({ numbers: packed.numbers }).numbers : null;

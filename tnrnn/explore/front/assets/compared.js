@@ -56,8 +56,8 @@ export function presetsOf(source, state) {
     const same = Object.entries(changes).every(([name, value]) => other[name] === value);
     return same && holds(source, other) ? otherText(grid, other) : null;
   };
-  const layers = [[1, "one layer"], [2, "two layers"]].filter(([number]) => "layers" in state && state.layers !== number)
-    .map(([number, words]) => [words, made({ layers: number })]);
+  const numbers = "layers" in state ? [1, 2, ...(state.layers > 1 ? [state.layers + 1] : [])] : [];
+  const layers = numbers.filter((number) => number !== state.layers).map((number) => [number === 1 ? "one layer" : `${number} layers`, made({ layers: number })]);
   const size = stateSize(grid, state);
   const models = size === null ? [] : Object.keys(grid.models).filter((model) => model !== state.model).map((model) => {
     const factors = grid.models[model].filter((each) => each.state), usual = ({ name }) => name !== "heads";

@@ -14,7 +14,7 @@ export class Downloads extends Part {
     return {
       tools: [["link", "Copy link"], ["svg", "SVG"], ["png", "PNG"], ["tikz", "TikZ"], ["python", "Python"]].map(([name, words]) => button(name, words)).join(""),
       stage: `
-  <dialog class="code" aria-label="Python lines"><pre tabindex="0" aria-label="Python"></pre>${button("copy", "Copy")}${button("save", "Save")}${button("close", "Close")}</dialog>`,
+  <dialog class="code" aria-label="Python lines"><pre tabindex="0" role="group" aria-label="Python lines"></pre>${button("copy", "Copy")}${button("save", "Save")}${button("close", "Close")}</dialog>`,
     };
   }
 

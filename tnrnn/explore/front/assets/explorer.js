@@ -23,11 +23,12 @@ import { caseOf, changed, followed, ownOfWords, settled, stateOf, toWords, value
 import { Table } from "./table.js";
 import { Talk } from "./talk.js";
 import { Telling } from "./telling.js";
+import { Terms } from "./terms.js";
 
 // The parts in the order in which they stand in each slot of the page. The editor, which is not in every page, adds itself.
 export const PARTS = {
   past: Past, controls: Controls, table: Table, embed: Embed, picture: Picture, beside: Beside, growth: Growth, motion: Motion, talk: Talk,
-  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling, room: Room,
+  script: Script, presenter: Presenter, downloads: Downloads, printing: Printing, telling: Telling, room: Room, terms: Terms,
 };
 
 export function mount(element, source, home) {
@@ -46,8 +47,8 @@ function page(id, source) {
   <details class="help"><summary>Keys and gestures</summary>
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
     Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
-    tensor to tensor, and the space bar moves one across. In a talk, the arrow keys go from step to step, and Escape
-    ends the talk.</p></details></div>
+    tensor to tensor, and the space bar moves one across. In a talk, the arrow keys or a swipe go from step to step,
+    N shows your notes, P opens the presenter's window, and Escape ends the talk.</p></details></div>
   <div class="found">${slot("found")}</div>
 </section>
 <section class="stage" aria-label="Picture">
@@ -108,7 +109,7 @@ class Explorer {
   // Takes the state from its home. Of words that have changed there, only those: a choice whose case is still being
   // computed is not at home yet.
   read(changes) {
-    const { grid } = this.source, words = changes ?? this.home.read();
+    const { grid } = this.source, words = changes ?? this.parts.talk.opened(this.home.read());
     const found = Object.keys(words).length ? words : { model: grid.opens };
     this.state = changes ? followed(grid, this.state, changes) : settled(grid, found);
     if (!changes || "own" in changes) this.shown.given = { ...ownOfWords(grid, this.state, words), quiet: !changes };
@@ -170,7 +171,9 @@ class Explorer {
   takeNumbers(payload, numbers) {
     if (this.taken !== payload) return;
     this.payload.numbers = numbers;
-    if (this.list) this.parts.table.render();
+    if (!this.list) return;
+    this.parts.table.render();
+    this.parts.terms.render();
   }
 
   // Goes back to the case that is shown, if there is one.

@@ -34,11 +34,10 @@ export class Growth extends Part {
       stage: `
   <section class="growth" aria-label="Growth" hidden>
     <div class="growth-head"><label>Along <select data-axis></select></label>
-      <ul class="keys" aria-hidden="true"></ul><span class="gap"></span>
-      <span class="growth-work"></span>${button("growth-stop", "Cancel", " hidden")}
-      ${button("growth-table", "Table", ' aria-pressed="false"')}${button("growth-close", "×", ' aria-label="Close the growth"')}</div>
+      <ul class="keys" aria-hidden="true"></ul>
+      <span class="ends">${button("growth-table", "Table", ' aria-pressed="false"')} ${button("growth-close", "×", ' aria-label="Close the growth"')}</span></div>
     <div class="plot" role="group"></div>
-    <p class="reading"></p>
+    <p class="reading"><span></span> <span class="growth-work"></span> ${button("growth-stop", "Cancel", " hidden")}</p>
     <div class="growth-values unseen"><table><caption></caption><thead></thead><tbody></tbody></table></div>
   </section>`,
     };
@@ -98,11 +97,10 @@ export class Growth extends Part {
       return;
     }
     const { axis, place, shown: { case: found } } = this, moved = new Set(Object.keys(moveTo(axis, 0)));
-    const key = JSON.stringify([axis, Object.entries(found).filter(([name]) => !moved.has(name))]);
+    const key = this.now = JSON.stringify([axis, Object.entries(found).filter(([name]) => !moved.has(name))]);
     const known = key === this.drawnKey && (place === null || this.at.includes(place));
     if (!known && this.source.numbers) this.take(key, axis, this.inPage(axis, found));
     else if (!known) this.clock = setTimeout(() => this.ask(key, axis, found), PAUSE);
-    this.find(".plot").classList.toggle("stale", key !== this.drawnKey);
     this.draw();
   }
 
@@ -158,9 +156,10 @@ export class Growth extends Part {
   get letter() { return OTHER_AXES[this.drawn]?.[0] ?? sizesOf(this.grid, this.state).find(({ name }) => name === this.drawn)?.letter ?? ""; }
 
   draw() {
+    this.find(".plot").classList.toggle("stale", this.now !== this.drawnKey);
     if (this.find(".growth").hidden || !this.list.length || this.drawn !== this.axis) return;
     const { list, place, letter } = this, series = seriesOf(list);
-    this.plot.draw({ list, series, place, letter });
+    this.plot.draw({ list, series, place, letter, ends: [this.at[0], this.at.at(-1)] });
     this.find(".plot").setAttribute("aria-label", `Rank and bounds along ${letter}; the arrow keys go from point to point, and Enter shows its case`);
     this.find(".keys").innerHTML = series.map(([name, title]) => `<li><svg class="key" viewBox="-9 -9 18 18">${markOf(name, 0, 0, 6)}</svg>${clean(title)}</li>`).join("");
     this.tabulate(series);
@@ -172,7 +171,7 @@ export class Growth extends Part {
 
   read(value) {
     const at = value ?? this.place, rows = this.points.get(at);
-    this.find(".reading").textContent = rows ? toldOf(this.letter, at, rows) : "";
+    this.find(".reading").firstChild.textContent = rows ? toldOf(`${this.letter} = ${at}`, rows) : "";
   }
 
   tabulate(series) {

@@ -76,7 +76,7 @@ export function movedForm([form, a, b, ...more], dx, dy) {
 }
 
 // Where time steps stand: pairs [x, step] of the labels of a list, which leaves out some steps where there is no room.
-const columnsOf = ({ labels }) => labels.flatMap(({ kind, math, x }) => {
+const stepsAlong = ({ labels }) => labels.flatMap(({ kind, math, x }) => {
   const step = kind === "time" && /^t=(\d+)$/.exec(math);
   return step ? [[x, Number(step[1])]] : [];
 });
@@ -89,8 +89,8 @@ function between(points, at) {
   return b + ((at - a) / (c - a)) * (d - b);
 }
 
-export const placeOfTime = (list, time) => between(columnsOf(list).map(([x, step]) => [step, x]), time);
-export const timeOfPlace = (list, x) => between(columnsOf(list), x);
+export const placeOfTime = (list, time) => between(stepsAlong(list).map(([x, step]) => [step, x]), time);
+export const timeOfPlace = (list, x) => between(stepsAlong(list), x);
 
 // A text on one line, without markup.
 export const plainText = ({ text, runs }) =>

@@ -19,10 +19,10 @@ function numberText([, , , digits, , log2]) {
   return digits.length > 24 ? `about 10^${digits.length - 1}` : digits.replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }
 
-// Returns in words what is known at a point.
-export function toldOf(letter, value, rows) {
+// Returns in words what is known of a case, whose name is `what`.
+export function toldOf(what, rows) {
   const known = rows.filter((row) => log2Of(row) !== null || row[3] === "0").map((row) => `${row[1]} ${row[2]} ${numberText(row)}`);
-  return `${letter} = ${value}: ${known.join(", ") || "nothing is known"}`;
+  return `${what}: ${known.join(", ") || "nothing is known"}`;
 }
 
 // Marks of several sizes and forms, so that those at one place can be told apart, also without colours.
@@ -88,14 +88,15 @@ export class Plot {
 
   focus(value) { this.element.querySelector(`[data-value="${value}"]`)?.focus(); }
 
-  // `list` has [value, rows] for each point, `series` [name, title] for each curve, `place` is the value of the case.
-  draw({ list, series, place, letter }) {
+  // `list` has [value, rows] for each point that is known, `series` [name, title] for each curve, `place` is the value of
+  // the case, and `ends` are the first and the last value of the axis.
+  draw({ list, series, place, letter, ends: [first, last] }) {
     const room = this.element.getBoundingClientRect(), em = parseFloat(getComputedStyle(this.element).fontSize);
     if (room.width < 60 || room.height < 60) return;
     const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.value : null;
     const heights = heightsOf(list.flatMap(([, rows]) => rows));
     const left = 3.6 * em, right = room.width - 1.2 * em, top = 0.9 * em, bottom = room.height - 2.1 * em;
-    const [first, last] = [list[0][0], list.at(-1)[0]], width = right - left, inset = Math.min(1.2 * em, width / 4);
+    const width = right - left, inset = Math.min(1.2 * em, width / 4);
     const xOf = (value) => round(first === last ? (left + right) / 2 : left + inset + ((value - first) / (last - first)) * (width - 2 * inset));
     const yOf = (height) => round(bottom - ((height - heights.low) / (heights.high - heights.low)) * (bottom - top));
     const size = { left, right, top, bottom, em };
@@ -124,7 +125,7 @@ function valuesAlong(list, place, letter, { left, right, top, bottom, em }, xOf)
     const width = edges[number + 1] - edges[number], half = Math.min(1.6 * em, width / 2), tall = `y="${top - 0.5 * em}" height="${bottom - top + 2 * em}"`;
     const fits = now || (x - wide / 2 >= free && (place === null || Math.abs(x - xOf(place)) > wide));
     if (fits) free = x + wide / 2;
-    return `<g class="column${now ? " now" : ""}" role="button" tabindex="-1" data-value="${value}"${now ? ' aria-current="true"' : ""} aria-label="${clean(toldOf(letter, value, rows))}">
+    return `<g class="column${now ? " now" : ""}" role="button" tabindex="-1" data-value="${value}"${now ? ' aria-current="true"' : ""} aria-label="${clean(toldOf(`${letter} = ${value}`, rows))}">
       <rect x="${edges[number]}" width="${width}" ${tall}/><rect class="band" x="${x - half}" width="${2 * half}" ${tall}/>
       ${fits ? `<text x="${x}" y="${bottom + 1.2 * em}" text-anchor="middle">${value}</text>` : ""}</g>`;
   }).join("");

@@ -1,6 +1,6 @@
 // The talk on paper: each step with its picture, title and words, and notes if they are asked for.
 
-import { button, choices, Part } from "./part.js";
+import { button, Part } from "./part.js";
 import { Shown } from "./shown.js";
 import { caseOf, ownOfWords, settled } from "./state.js";
 import { svgOf } from "./svg.js";
@@ -9,11 +9,11 @@ import { powered } from "./table.js";
 const UNHEARD = { stage() {}, numbers() {}, ended() {} };
 
 export class Printing extends Part {
-  static slots(id) {
+  static slots() {
     return {
       stage: `
   <dialog class="printing" aria-label="Print the talk">
-    ${choices(id, "sheets", "Steps on a page", [["one", "one"], ["two", "two"]])}
+    <label><input type="checkbox" data-print="two"><span>two steps on a page</span></label>
     <label><input type="checkbox" data-print="notes"><span>with notes</span></label>
     <p>${button("print-now", "Print")}${button("print-close", "Close")}</p></dialog>`,
     };
@@ -21,7 +21,7 @@ export class Printing extends Part {
 
   get acts() {
     return {
-      print: () => { this.find("[data-choice=sheets][value=one]").checked = true; this.dialog.showModal(); },
+      print: () => this.dialog.showModal(),
       "print-close": () => this.dialog.close(),
       "print-now": () => this.print(),
     };
@@ -31,7 +31,7 @@ export class Printing extends Part {
   stop() { this.clear(); }
 
   async print() {
-    const two = this.find("[data-choice=sheets][value=two]").checked, notes = this.find("[data-print=notes]").checked;
+    const [two, notes] = ["two", "notes"].map((name) => this.find(`[data-print=${name}]`).checked);
     this.dialog.close();
     this.clear();
     this.sheets = document.createElement("div");
@@ -79,7 +79,7 @@ export class Printing extends Part {
 
   async other(words) {
     const state = settled(this.grid, words), shown = new Shown(this.grid);
-    shown.take(await this.source.case(caseOf(this.grid, state), { signal: new AbortController().signal, ...QUIET }));
+    shown.take(await this.source.case(caseOf(this.grid, state), { signal: new AbortController().signal, ...UNHEARD }));
     shown.given = { ...ownOfWords(this.grid, state, words), quiet: true };
     shown.weigh();
     return { shown, state: { ...state, type: this.state.type, frame: words.frame ? state.frame : 999 } };

@@ -1,11 +1,11 @@
 // The speaker's side of a talk: notes, own steps, their order, and the file that keeps all of it.
 
 import { button, Part } from "./part.js";
-import { MOST_TALK, missingFrom, sessionOf, sessionText } from "./session.js";
+import { MOST_TALK, MOST_TALK_STEPS, missingFrom, sessionOf, sessionText, TALK_FORMAT, TALK_TEXTS, TALK_VERSION } from "./session.js";
 import { toWords } from "./state.js";
 
 const stepField = (id, name, words, rows) => `
-  <label for="${id}-step-${name}">${words}</label>${rows ? `<textarea id="${id}-step-${name}" data-step="${name}" rows="${rows}"></textarea>` : `<input type="text" id="${id}-step-${name}" data-step="${name}">`}`;
+  <label for="${id}-step-${name}">${words}</label>${rows ? `<textarea id="${id}-step-${name}" data-step="${name}" rows="${rows}" maxlength="${TALK_TEXTS[name]}"></textarea>` : `<input type="text" id="${id}-step-${name}" data-step="${name}" maxlength="${TALK_TEXTS[name]}">`}`;
 
 export class Script extends Part {
   static slots(id) {
@@ -15,7 +15,7 @@ export class Script extends Part {
     <div><ol></ol></div>
     <form>${stepField(id, "title", "Title")}${stepField(id, "words", "Words", 2)}${stepField(id, "notes", "Notes, for you alone", 3)}</form>
     <div class="acts">${[
-    ["add-step", "Add a step of what is shown"], ["take-state", "Let the step show this"], ["earlier", "Earlier"], ["later", "Later"],
+    ["add-step", "Add a step of what is shown"], ["whole", "Show the whole picture"], ["take-state", "Let the step show this"], ["earlier", "Earlier"], ["later", "Later"],
     ["delete-step", "Delete"], ["save-talk", "Save"], ["load-talk", "Load"], ["edit-talk", "Done"]].map(([name, words]) => button(name, words)).join("")}
       <input type="file" accept=".json,application/json" aria-label="File of a talk" hidden></div>
   </section>`,
@@ -26,6 +26,7 @@ export class Script extends Part {
     return {
       "edit-talk": () => this.edit(!this.talk.editing),
       "add-step": () => this.add(),
+      whole: () => { this.explorer.look({ step: null, frame: 1 }); this.say("The whole picture is shown."); },
       "take-state": () => this.takeState(),
       earlier: () => this.move(-1),
       later: () => this.move(1),
@@ -52,6 +53,7 @@ export class Script extends Part {
   edit(on) {
     const { talk } = this;
     if (on && !talk.session) talk.session = this.written();
+    if (!on) this.keep();
     talk.editing = on;
     this.chosen = talk.place ?? this.chosen ?? 0;
     if (on) this.choose(this.place);
@@ -71,6 +73,10 @@ export class Script extends Part {
   }
 
   add() {
+    if (this.steps.length >= MOST_TALK_STEPS) {
+      this.say(`A talk has at most ${MOST_TALK_STEPS} steps.`);
+      return;
+    }
     const step = { title: "Own step", words: "", notes: "", state: this.talk.now() };
     this.steps.splice(this.place + 1, 0, step);
     this.changed(this.place + 1, "A step is added.");
@@ -96,6 +102,12 @@ export class Script extends Part {
     }
     this.steps.splice(this.place, 1);
     this.changed(this.place, "The step is deleted.");
+  }
+
+  // Gives the talk to whoever keeps it outside of the page.
+  keep() {
+    const { state, steps } = this.talk.session;
+    this.source.keep?.({ format: TALK_FORMAT, version: TALK_VERSION, state, steps: steps.map((step) => ({ ...step })) });
   }
 
   changed(place, words) {
@@ -157,6 +169,7 @@ export class Script extends Part {
     const missing = missingFrom(this.grid, session.steps);
     this.talk.session = session;
     this.chosen = 0;
+    this.keep();
     await this.talk.goTo(0);
     const lacks = missing.length ? ` This page has no case for ${missing.length === 1 ? "step" : "steps"} ${missing.join(", ")}: the nearest case is shown there.` : "";
     this.say(`The talk is loaded: ${session.steps.length} steps.${lacks}`);

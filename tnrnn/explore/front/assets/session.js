@@ -3,9 +3,11 @@
 import { caseOf, settled } from "./state.js";
 
 export const TALK_FORMAT = "tnrnn talk";
-export const MOST_TALK = 2 ** 20;
-const TALK_VERSION = 1, MOST_TALK_STEPS = 200, MOST_STATE_WORDS = 60;
-const TALK_TEXTS = { title: 200, words: 4000, notes: 20000 }, LONGEST_WORD = 4000;
+export const MOST_TALK = 2 ** 20, TALK_VERSION = 1;
+export const MOST_TALK_STEPS = 200;
+const MOST_STATE_WORDS = 60;
+export const TALK_TEXTS = { title: 200, words: 4000, notes: 20000 };
+const LONGEST_WORD = 4000;
 
 export function sessionText({ state, steps }) {
   return `${JSON.stringify({ format: TALK_FORMAT, version: TALK_VERSION, state, steps }, null, 1)}\n`;

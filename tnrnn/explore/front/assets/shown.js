@@ -120,6 +120,9 @@ export class Shown {
   viewIn(state) {
     const { best, views } = this.payload, there = views[state.type];
     const chosen = state.view !== "auto" ? state.view : this.own ? "unrolled" : best, found = this.stepIn(state)?.view ?? chosen;
+    const step = this.stepIn(state), whole = step && found === "unrolled" && best !== "unrolled" && (step.shows === "cut" || step.motion === "growth");
+    if (step && there.cells && (found === "shared" || whole)) return "cells"; // so a step about gates shows them
+    if (whole && there.shared) return "shared"; // the cut of a network that is too small to read
     if (there[found]) return found;
     return found === "unrolled" && there.folded ? "folded" : there.shared ? "shared" : "unrolled";
   }

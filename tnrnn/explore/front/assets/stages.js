@@ -42,14 +42,25 @@ const withoutCounts = (list) => ({
   legend: legendWithout(list, COUNT_KEYS),
 });
 
+const within = ([left, low, right, high], x, y) => x > left && x < right && y > low && y < high;
+
+// Returns the cells that hold one of these marks, and the extents of the others.
+function cellsOf(cells, marks) {
+  const places = [...marks].map(({ form: [, x, y] }) => [x, y]);
+  const full = cells.filter(({ form }) => places.some(([x, y]) => within(extentOf(form), x, y)));
+  return [full, cells.filter((cell) => !full.includes(cell)).map(({ form }) => extentOf(form))];
+}
+
 // Returns the list with the marks for which there(mark), and the lines between them.
 function keptMarks(list, there, bare = false) {
   const tied = list.marks.filter((mark) => mark.parts.length), loose = list.marks.filter((mark) => !mark.parts.length);
   const shown = new Set(tied.filter(there)), touched = touchers(list.marks);
   const names = new Set([...shown].flatMap(tensorsOf)), gone = new Set(tied.filter((mark) => !shown.has(mark)).flatMap((mark) => [mark.name, ...tensorsOf(mark)]));
   const ends = new Map(list.lines.map((line) => [line, touched(line)]));
+  const [cells, empty] = cellsOf(list.patches, shown), inEmpty = ({ form: [, x, y] }) => empty.some((extent) => within(extent, x, y));
   const lines = bare ? [] : list.lines.filter((line) => {
     const tied = ends.get(line).filter((mark) => mark.parts.length);
+    if (ends.get(line).some((mark) => !mark.parts.length && inEmpty(mark))) return false;
     return tied.every((mark) => shown.has(mark)) && (tied.length > 0 || line.parts.some((part) => names.has(bondEnds(part)[0])));
   });
   const held = new Set(lines.flatMap((line) => ends.get(line)));
@@ -58,7 +69,7 @@ function keptMarks(list, there, bare = false) {
   const labels = list.labels.filter(({ of, kind }) => !gone.has(of) && (kind !== "output" || outputs));
   const familyOf = (mark) => `${mark.kind} ${mark.kind === "site" ? layerOf(mark) : ""}`, families = new Set(marks.map(familyOf));
   const { legend } = withEntries(list, ({ shape }) => whole || families.has(familyOf(shape)) || shape.kind === "side", () => true);
-  return { ...list, marks, lines, labels, legend };
+  return { ...list, patches: cells, marks, lines, labels, legend };
 }
 
 const WHITE = new Set(["background", "entry", "weight"]), FILLED = "state";
@@ -77,7 +88,7 @@ function litList(list, isLit, carries) {
   const marks = list.marks.map((mark) => {
     if (mark.parts.length ? bright(mark) : held.has(mark)) return WHITE.has(mark.fill) ? { ...mark, fill: FILLED } : mark;
     for (const name of [mark.name, ...tensorsOf(mark)]) dim.add(name);
-    return { ...mark, fill: "background", pen: faint(mark.pen) };
+    return { ...mark, fill: "background" };
   });
   const labels = list.labels.map((text) => (dim.has(text.of) ? { ...text, colour: "faint", rim: null } : text));
   return { ...list, marks, lines, labels };

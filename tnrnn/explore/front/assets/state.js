@@ -31,7 +31,7 @@ export function valuesOf(grid, name, state) {
   const lists = listsOf(grid, state);
   if (name === "split") return lists.split ?? Array.from({ length: state.length - 1 }, (_, place) => place + 1);
   const values = lists[name], now = state[name];
-  return !lists.most || now === undefined || values.includes(now) ? values : [...values, now].sort((a, b) => a - b);
+  return (!lists.most && !grid.further) || now === undefined || values.includes(now) ? values : [...values, now].sort((a, b) => a - b);
 }
 
 function nearest(values, wanted, otherwise) {
@@ -118,7 +118,14 @@ export function settled(grid, given) {
   state.view = VIEWS.includes(given.view) ? given.view : "auto";
   state.type = given.type === "large" ? "large" : "normal";
   state.theme = given.theme === "dark" ? "dark" : "light";
-  return state;
+  return { ...state, ...furtherCase(grid, given) };
+}
+
+// Returns the changes to a case beyond the lists of the grid that the page has for a step of a talk, if it is wanted.
+function furtherCase(grid, given) {
+  const wanted = (found) => Object.entries(stateOf(found)).every(([name, value]) => String(given[name] ?? USUAL[name]) === String(value));
+  const found = (grid.further ?? []).find(wanted);
+  return found ? stateOf(found) : {};
 }
 
 // Returns the reader's own cut of a state in a link: the side of each tensor, or null, and the key of its network.

@@ -36,6 +36,7 @@ export class Table extends Part {
   turn(name) {
     if (!this.open.delete(name)) this.open.add(name);
     this.render();
+    this.explorer.parts.terms.render();
     this.find(`[data-row="${CSS.escape(name)}"] [data-do=digits]`)?.focus();
   }
 
@@ -50,7 +51,7 @@ export class Table extends Part {
     this.find("[data-flag=matrices]").checked = this.state.matrices;
     const drawn = this.explorer.shownView === "unrolled";
     for (const control of this.explorer.element.querySelectorAll(".own input, .own button")) control.disabled = !drawn;
-    if (drawn && this.shown.payload) this.find("[data-do=slice]").disabled = this.shown.payload.slice === null;
+    if (drawn) this.find("[data-do=slice]").disabled = this.shown.payload?.slice === null;
   }
 
   render() {

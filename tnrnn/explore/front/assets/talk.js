@@ -6,7 +6,7 @@ import { toWords } from "./state.js";
 import { powered } from "./table.js";
 
 const SWIPE = 50;  // pixels
-const LOOKS = ["type", "theme"];  // what a step leaves as the speaker has it
+const LOOKS = ["type", "theme", "embed", "keys", "wanted"];  // what a step leaves as the speaker has it
 
 export class Talk extends Part {
   static slots() {
@@ -30,10 +30,10 @@ export class Talk extends Part {
 
   start(signal) {
     this.session = null;
-    this.listeners = new Set();
     if (this.source.talk) {
       this.session = checkedSession(this.source.talk);
-      if (!Object.keys(this.explorer.home.read()).length) this.explorer.restore(this.session.state);
+      const words = this.explorer.home.read();
+      this.explorer.restore(Object.keys(words).length ? this.opened(words) : this.session.state);
     }
     if (this.place === null) this.state.at = null;
     const picture = this.find(".picture");
@@ -41,11 +41,23 @@ export class Talk extends Part {
     picture.addEventListener("touchend", (event) => this.onSwipe(event.changedTouches[0]), { signal, passive: true });
   }
 
+  // Takes a talk that was given from outside, or none.
+  take(given) {
+    this.session = given ? checkedSession(given) : null;
+    this.goTo(null);
+  }
+
   // The steps of the talk, and the place in them; a speaker's steps have a state each.
   get steps() { return this.session?.steps ?? this.shown.payload?.steps ?? []; }
   get place() {
     const { at, step } = this.state;
     return this.session ? (at !== null && at < this.session.steps.length ? at : null) : step;
+  }
+
+  // Returns the words of an address. If they name a step and no case, the step says the rest.
+  opened(words) {
+    const step = words.length === undefined && this.session?.steps[words.at];
+    return step ? { ...step.state, ...words } : words;
   }
 
   renderState() {
@@ -58,7 +70,6 @@ export class Talk extends Part {
     const { place } = this;
     this.find(".talk").hidden = place === null || Boolean(this.editing);
     if (place !== null) this.renderStep(this.steps[place], place);
-    for (const heard of this.listeners) heard();
   }
 
   renderStep({ title, words, notes = "" }, place) {

@@ -43,10 +43,14 @@ export class Telling extends Part {
 
   tick() {
     const box = this.find(".toasts"), now = performance.now();
-    for (const each of box.children) {
+    let needed = this.waiting.length - (TOGETHER - box.childElementCount);
+    for (const each of [...box.children]) {
       const stays = STAYS + FOR_A_LETTER * Math.max(0, each.textContent.length - SHORT);
       if (this.isRead(each)) each.since = now;
-      else if (now - each.since > (this.waiting.length ? AT_LEAST : stays)) each.remove();
+      else if (now - each.since > (needed > 0 ? AT_LEAST : stays)) {
+        each.remove();
+        needed -= 1;
+      }
     }
     while (this.waiting.length && box.childElementCount < TOGETHER) {
       const { words, topic } = this.waiting.shift(), made = document.createElement("p");

@@ -96,8 +96,12 @@ function render({ model, el }) {
   host.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
   el.append(host);
   const grid = Object.keys(model.get("_grid")).length ? model.get("_grid") : HEAD.grid;
-  const mounting = mount(host, asked({ ...HEAD, grid }, model), modelOf(model, host));
-  return () => { mounting.then((explorer) => explorer.stop()); host.remove(); };
+  let kept = null;
+  const keep = (talk) => { kept = JSON.stringify(talk); model.set("talk", talk); model.save_changes(); };
+  const mounting = mount(host, { ...asked({ ...HEAD, grid }, model), talk: model.get("talk") ?? undefined, keep }, modelOf(model, host));
+  const hear = () => mounting.then((explorer) => { if (JSON.stringify(model.get("talk")) !== kept) explorer.parts.talk.take(model.get("talk")); });
+  model.on("change:talk", hear);
+  return () => { model.off("change:talk", hear); mounting.then((explorer) => explorer.stop()); host.remove(); };
 }
 
 export default { render };

@@ -181,6 +181,12 @@ export class Editor extends Part {
   undo() { this.step(this.past.undo(), "Undone"); }
   redo() { this.step(this.past.redo(), "Done again"); }
 
+  // While the editor is open, the page's own undo and redo are those of the figure.
+  turns(step) {
+    if (this.open) this[step < 0 ? "undo" : "redo"]();
+    return this.open;
+  }
+
   step(words, what) {
     if (words === null) this.tell(`Nothing can be ${what === "Undone" ? "undone" : "done again"}.`);
     else {

@@ -1,0 +1,314 @@
+"""A talk that a speaker has written, as a file: steps with a title, words, notes, and the state that each shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...basics import TnrnnError, mistake
+from ...records import Kind, check_header, parsed
+from ...system import read_text, write_file
+from .choosing import Chosen, page_sizes, shown_models
+from .given import ENDS, Given, GivenCase
+from .grids import Grid
+from .parameters import SIZES, AnyCase, Parameters, asked
+from .several import Part, cases_of, name_of
+
+KIND = Kind("talk", "tnrnn talk", 1, 2**20, 5)
+"""The format of the file: at most 1 MiB, nested at most five deep."""
+
+MOST_STEPS = 200
+"""The largest number of steps of a talk."""
+
+LENGTHS = {"title": 200, "words": 4_000, "notes": 20_000}
+"""The largest lengths of the texts of a step."""
+
+MOST_WORDS, LONGEST_WORD = 60, 4_000
+"""The largest number of words of a state, and the largest length of the text of one."""
+
+SHARED = ("length", "split", "mode", "observe")
+"""What two circuits that stand side by side have in common."""
+
+FIELDS = ("format", "version", "state", "steps")
+
+State = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TalkStep:
+    """One step of a talk.
+
+    Parameters
+    ----------
+    title, words : str
+        What the page writes below the picture; a formula such as R^3 gets its exponent.
+    notes : str
+        What only the speaker sees.
+    state : mapping of str to str, int or bool, or pairs of these
+        What is shown, in the words of a link to the page: the model and its sizes, the split, the mode, the view, the
+        reader's own cut, and so on.
+
+    Raises
+    ------
+    TnrnnError
+        If a text is too long or not a text, or if the state is not made of words.
+
+    Examples
+    --------
+    >>> TalkStep("Depth two", "The lower layer is there twice.", state={"layers": 2}).state
+    (('layers', '2'),)
+    """
+
+    title: str = ""
+    words: str = ""
+    notes: str = ""
+    state: State = ()
+
+    def __post_init__(self) -> None:
+        for name, most in LENGTHS.items():
+            text = getattr(self, name)
+            if not isinstance(text, str) or len(text) > most:
+                raise mistake(f"talk, {name}", f"a text of at most {most:,} characters", text)
+        object.__setattr__(self, "state", _state(self.state))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the step as JSON."""
+        return {"title": self.title, "words": self.words, "notes": self.notes, "state": dict(self.state)}
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk: its steps, and the state in which it was saved.
+
+    Parameters
+    ----------
+    steps : sequence of TalkStep
+        From 1 to 200 steps.
+    state : mapping of str to str, int or bool, or pairs of these
+        What the page shows before the talk begins.
+
+    Raises
+    ------
+    TnrnnError
+        If there are no steps or too many, or if one is not a step.
+
+    Examples
+    --------
+    >>> talk = Talk((TalkStep("Depth", state={"layers": 2}), TalkStep("Time", state={"length": 8})))
+    >>> Talk.from_json(talk.to_json()) == talk
+    True
+    """
+
+    steps: tuple[TalkStep, ...]
+    state: State = ()
+
+    def __post_init__(self) -> None:
+        given = self.steps
+        if not isinstance(given, Sequence) or not all(isinstance(step, TalkStep) for step in given):
+            raise mistake("talk, steps", "a sequence of TalkStep", given)
+        if not 1 <= len(given) <= MOST_STEPS:
+            raise mistake("talk", f"from 1 to {MOST_STEPS} steps", len(given))
+        object.__setattr__(self, "steps", tuple(given))
+        object.__setattr__(self, "state", _state(self.state))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the talk as JSON, as the page writes it."""
+        steps = [step.to_json() for step in self.steps]
+        return {"format": KIND.format, "version": KIND.version, "state": dict(self.state), "steps": steps}
+
+    @staticmethod
+    def from_json(body: Mapping[str, Any]) -> Talk:
+        """Return the talk that `to_json` has written.
+
+        Raises
+        ------
+        TnrnnError
+            If the format or version is another, if a field is missing or unknown, or if a value does not fit.
+
+        Examples
+        --------
+        >>> Talk.from_json({"format": "tnrnn talk", "version": 1, "state": {}, "steps": [{"tittle": "Depth"}]})
+        Traceback (most recent call last):
+        tnrnn.TnrnnError: talk, step 1: expected title, words, notes or state, given 'tittle'; did you mean 'title'?
+        """
+        check_header(dict(body), KIND)
+        _check_fields("talk", body, FIELDS)
+        steps = body.get("steps")
+        if not isinstance(steps, list | tuple):
+            raise mistake("talk, steps", "a list", steps)
+        if not 1 <= len(steps) <= MOST_STEPS:
+            raise mistake("talk", f"from 1 to {MOST_STEPS} steps", len(steps))
+        found = [_step(f"talk, step {number}", each) for number, each in enumerate(steps, start=1)]
+        return Talk(tuple(found), body.get("state", {}))
+
+
+def read_talk(path: str | os.PathLike[str]) -> Talk:
+    """Return the talk of a file that a page has saved.
+
+    Raises
+    ------
+    TnrnnError
+        If the file cannot be read, is larger than 1 MiB, is nested too deep, or is not a talk.
+
+    Examples
+    --------
+    >>> read_talk("no such talk.json")
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: talk 'no such talk.json': cannot be read: No such file or directory
+    """
+    return Talk.from_json(parsed(read_text(path, KIND.most, "talk"), KIND))
+
+
+def write_talk(path: str | os.PathLike[str], talk: Talk) -> None:
+    """Write a talk to a file, which a page can load.
+
+    Raises
+    ------
+    TnrnnError
+        If it is not a talk, or if the file cannot be written.
+    """
+    if not isinstance(talk, Talk):
+        raise mistake("write_talk", "a Talk", talk)
+    write_file(path, (json.dumps(talk.to_json(), ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def talk_of(given: Any) -> Talk:
+    """Return a talk that is given as one, or by the name of its file."""
+    if isinstance(given, Talk):
+        return given
+    if not isinstance(given, str | os.PathLike):
+        raise mistake("talk", "a Talk, or the name of a file", given)
+    return read_talk(given)
+
+
+def cases_of_talk(talk: Talk, given: Sequence[Given] = ()) -> list[AnyCase | GivenCase]:
+    """Return the case of each step.
+
+    Raises
+    ------
+    TnrnnError
+        If the state of a step names no case; the error says which step.
+
+    Examples
+    --------
+    >>> state = {"length": 4, "layers": 1, "inputs": 2, "hidden": 3, "split": 2, "mode": "one-hot", "zoom": 2}
+    >>> cases_of_talk(Talk((TalkStep(state=state),)))[0].length
+    4
+    """
+    return [_case_of(number, dict(step.state), given) for number, step in enumerate(talk.steps, start=1)]
+
+
+def second_cases_of_talk(talk: Talk, given: Sequence[Given] = ()) -> list[AnyCase | GivenCase]:
+    """Return the cases that steps show beside their own.
+
+    Raises
+    ------
+    TnrnnError
+        If the second circuit of a step names no case; the error says which step.
+
+    Examples
+    --------
+    >>> state = {"length": 4, "layers": 2, "inputs": 2, "hidden": 3, "split": 2, "mode": "one-hot"}
+    >>> beside = "rac.layers-1.inputs-2.hidden-3"
+    >>> [case.layers for case in second_cases_of_talk(Talk((TalkStep(state={**state, "beside": beside}),)))]
+    [1]
+    """
+    states = ((number, dict(step.state)) for number, step in enumerate(talk.steps, start=1))
+    return [_case_of(number, _second(state), given) for number, state in states if state.get("beside")]
+
+
+def _second(state: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of the circuit that stands beside that of a state, and shares its steps and what is asked."""
+    model, *sizes = state["beside"].split(".")
+    own = {name: value for name, _, value in (size.partition("-") for size in sizes)}
+    return {**{name: state[name] for name in SHARED if name in state}, **own, "model": model}
+
+
+def _case_of(number: int, state: dict[str, str], given: Sequence[Given]) -> AnyCase | GivenCase:
+    try:
+        return asked(_case_words(state, given), given)
+    except TnrnnError as error:
+        raise TnrnnError(f"talk, step {number}: {error}") from None
+
+
+def with_talk(parts: Sequence[Part], talk: Talk) -> tuple[tuple[Part, ...], list[AnyCase | GivenCase]]:
+    """Return the parts of a page that shows a talk too, and the further cases of the steps, which no part has.
+
+    A model that no part has gets a part of its own.
+
+    >>> state = {"length": 4, "layers": 1, "inputs": 2, "hidden": 3, "split": 2, "mode": "one-hot"}
+    >>> talk = Talk((TalkStep(state=state), TalkStep(state={**state, "model": "gru"})))
+    >>> parts, further = with_talk((Grid((6,)),), talk)
+    >>> [part.model for part in parts], [case.length for case in further]
+    (['rac', 'gru'], [4])
+    """
+    given = [part for part in parts if isinstance(part, Given)]
+    wanted = list(dict.fromkeys([*cases_of_talk(talk, given), *second_cases_of_talk(talk, given)]))
+    names = {name_of(part) for part in parts}
+    added: dict[str, Grid] = {}
+    for case in wanted:
+        if isinstance(case, GivenCase):
+            continue
+        chosen = case.chosen if isinstance(case, Parameters) else case
+        if chosen.model not in names:
+            added.setdefault(chosen.model, _grid(chosen))
+    every = (*parts, *added.values())
+    there = set(cases_of(every))
+    return every, [case for case in wanted if case not in there]
+
+
+def _grid(case: Chosen) -> Grid:
+    """Return the grid of one case."""
+    sizes = dict(case.sizes)
+    usual = {name: (sizes.pop(name),) for name in SIZES if name in sizes}
+    more = tuple((name, (value,)) for name, value in sizes.items())
+    modes, splits, observe = (case.mode,), (case.split,), (case.observe,)
+    return Grid(**usual, modes=modes, splits=splits, model=case.model, observe=observe, more=more)  # type: ignore[arg-type]
+
+
+def _case_words(state: dict[str, str], given: Iterable[Given]) -> list[tuple[str, str]]:
+    model = state.get("model", "rac")
+    own = {each.name for each in given}
+    sizes = ("length", ENDS) if model in own else tuple(page_sizes(model)) if model in shown_models() else ()
+    return [(name, text) for name, text in state.items() if name in (*sizes, "model", "split", "mode", "observe")]
+
+
+def _step(owner: str, given: Any) -> TalkStep:
+    if not isinstance(given, Mapping):
+        raise mistake(owner, "a JSON object", given)
+    _check_fields(owner, given, (*LENGTHS, "state"))
+    try:
+        return TalkStep(**given)
+    except TnrnnError as error:
+        raise TnrnnError(str(error).replace("talk,", f"{owner},", 1)) from None
+
+
+def _check_fields(owner: str, given: Mapping[str, Any], names: Sequence[str]) -> None:
+    for name in given:
+        if name not in names:
+            raise mistake(owner, f"{', '.join(names[:-1])} or {names[-1]}", name, names)
+
+
+def _state(given: Any) -> State:
+    pairs = list(given.items()) if isinstance(given, Mapping) else given
+    if not isinstance(pairs, list | tuple) or len(pairs) > MOST_WORDS:
+        raise mistake("talk, state", f"at most {MOST_WORDS} words by name", given)
+    return tuple(_word(pair) for pair in pairs)
+
+
+def _word(pair: Any) -> tuple[str, str]:
+    if not isinstance(pair, list | tuple) or len(pair) != 2 or not _is_name(pair[0]):
+        raise mistake("talk, state", "names in small letters with their words", pair)
+    name, value = pair
+    text = str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int | float) else value
+    if not isinstance(text, str) or len(text) > LONGEST_WORD:
+        raise mistake(f"talk, state, {name}", f"a text of at most {LONGEST_WORD:,} characters", value)
+    return name, text
+
+
+def _is_name(name: Any) -> bool:
+    return isinstance(name, str) and re.fullmatch("[a-z][a-z_]{0,39}", name) is not None
