@@ -2,7 +2,7 @@
 
     python benchmarks/bench_editor.py --length 16 --events 60
 
-The case is the unrolled network of an RAC of depth 2, first with its staircase and then with a mark for each tensor. One
+The case is the unrolled network of an RAC of depth 2, first as a staircase and then with a mark for each tensor. One
 tensor, a tenth of them, and all are dragged; the time is that of the whole dispatch of an event `pointermove`.
 """
 

@@ -1,30 +1,34 @@
 """Times the explorer in chromium, from the change of a slider to the next frame that contains the new picture.
 
     python benchmarks/bench_explore.py
+    python benchmarks/bench_explore.py --before CHECKOUT    # beside the page of an older checkout, in the same run
 
-It writes the page of the default grid, opens it from disk, and moves the sliders to and fro, for a small picture and
-for the largest. Then it does the same in the app, which computes each case anew. It prints the median and the largest
-of 60 changes in milliseconds, the seconds that it took to make and to open the page, and the size of the page. A frame
-counts as shown when the browser asks for the next one, so every number includes up to one frame (17 ms) of waiting.
+It writes the page of a grid, opens it from disk, and moves the sliders to and fro, for a small picture and for the
+largest. Then it does the same in the app, which computes each case anew. It prints the median and the largest of 60
+changes in milliseconds, the seconds that it took to make the page, and its size. A frame counts as shown when the
+browser asks for the next one, so every number includes up to one frame (17 ms) of waiting. With an older checkout the
+two pages take turns, and the last column is the ratio of the medians, the page of now to the one before.
+
+`--grid small` takes a part of the default grid, which takes a tenth of the time to make.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
+import os
 import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tnrnn.explore import export
-
+HERE = Path(__file__).parents[1]
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 STATES = {
     "T=6 L=2": "#length=6&layers=2&mode=continuous",
@@ -50,42 +54,83 @@ MEASURE = """async ([slider, turns]) => {
   }
   return found;
 }"""
+SMALL = "Grid((5, 6, 7, 8), (1, 2, 3), (2,), (2, 3, 4), ('continuous',), (3, 4))"
+EXPORT = """import sys, time
+from tnrnn.explore import DEFAULT, Grid, export
+clock, cpu = time.perf_counter(), time.process_time()
+size = export(sys.argv[1], grid={grid}, limit=10)
+took, work = time.perf_counter() - clock, time.process_time() - cpu
+print(f"made in {{took:.1f}} s ({{work:.1f}} s of CPU), {{size / 1e6:.2f}} MB")
+"""
+BLOCKS, TURNS = 6, 10
+"""How often the pages take turns, and how many changes each turn has."""
 
 
-def slides(browser: Browser, address: str, states: dict[str, str]) -> None:
-    """Print how long the sliders take in some states of a page."""
-    for name, state in states.items():
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        start = time.perf_counter()
-        page.goto(f"{address}{state}")
-        page.locator("[data-ready]").wait_for()
-        print(f"{name}: opened in {time.perf_counter() - start:.2f} s")
-        if "own" in name:
-            page.locator("[data-do=slice]").click()
-        for slider in ("split", "hidden") if "own" in name else ("split", "hidden", "layers", "length"):
-            times = page.evaluate(MEASURE, [slider, 60])
-            print(f"  {slider:7} median {statistics.median(times):6.1f} ms, largest {max(times):6.1f} ms")
-        page.close()
+def environment(checkout: Path) -> dict[str, str]:
+    """Return the environment of a process that imports the package of a checkout."""
+    return {**os.environ, "PYTHONPATH": str(checkout)}
+
+
+def made(checkout: Path, target: Path, grid: str) -> str:
+    """Write the page of a checkout, and return what it took."""
+    code = EXPORT.format(grid="DEFAULT" if grid == "default" else SMALL)
+    command = [sys.executable, "-c", code, str(target)]
+    done = subprocess.run(command, env=environment(checkout), cwd=target.parent, check=True, capture_output=True)
+    return done.stdout.decode().strip()
 
 
 @contextlib.contextmanager
-def app() -> Iterator[str]:
-    """Start the app, and yield its address."""
+def app(checkout: Path) -> Iterator[str]:
+    """Start the app of a checkout, and yield its address."""
     command = [sys.executable, "-m", "tnrnn", "explore", "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=environment(checkout), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
         yield process.stdout.readline().split()[0]
         process.send_signal(signal.SIGINT)
 
 
+def opened(browser: Browser, address: str, name: str) -> Page:
+    """Open a page in a state, with the slice as the reader's own cut if the name of the state asks for one."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(address)
+    page.locator("[data-ready]").wait_for()
+    if "own" in name:
+        page.locator("[data-do=slice]").click()
+    return page
+
+
+def slides(browser: Browser, addresses: Mapping[str, str], states: dict[str, str]) -> None:
+    """Print how long the sliders take in some states of the pages, which take turns."""
+    for name, state in states.items():
+        pages = {which: opened(browser, f"{address}{state}", name) for which, address in addresses.items()}
+        for slider in ("split", "hidden") if "own" in name else ("split", "hidden", "layers", "length"):
+            times: dict[str, list[float]] = {which: [] for which in pages}
+            for _ in range(BLOCKS):
+                for which, page in pages.items():
+                    page.bring_to_front()
+                    times[which] += page.evaluate(MEASURE, [slider, TURNS])
+            medians = {which: statistics.median(found) for which, found in times.items()}
+            found = [f"{which} {medians[which]:6.1f} ms (largest {max(times[which]):6.1f})" for which in pages]
+            ratio = f"  ratio {medians['now'] / medians['before']:.2f}" if "before" in pages else ""
+            print(f"{name:28} {slider:7} {', '.join(found)}{ratio}", flush=True)
+        for page in pages.values():
+            page.close()
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, app() as address:
-        target = Path(folder) / "lecture.html"
-        start = time.perf_counter()
-        size = export(target)
-        print(f"made in {time.perf_counter() - start:.1f} s, {size / 1e6:.2f} MB")
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("--before", type=Path, metavar="CHECKOUT", help="an older checkout")
+    given.add_argument("--grid", choices=("default", "small"), default="default")
+    options = given.parse_args()
+    checkouts = {"now": HERE} | ({"before": options.before.resolve()} if options.before else {})
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, contextlib.ExitStack() as stack:
+        files = {which: Path(folder) / f"{which}.html" for which in checkouts}
+        for which, checkout in checkouts.items():
+            print(f"{which}: {made(checkout, files[which], options.grid)}", flush=True)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        slides(browser, f"file://{target}", STATES)
-        slides(browser, address, IN_THE_APP)
+        slides(browser, {which: f"file://{file}" for which, file in files.items()}, STATES)
+        apps = {which: stack.enter_context(app(checkout)) for which, checkout in checkouts.items()}
+        slides(browser, apps, IN_THE_APP)
         browser.close()
 
 

@@ -628,9 +628,7 @@ def test_what_screen_readers_reach_is_not_hidden_from_them(visit):
     assert hidden == []
     assert shown.get_by_role("slider", name="split", exact=True).get_attribute("aria-valuetext") == "after step 3"
     assert (
-        shown.get_by_role("slider", name="T time steps", exact=True)
-        .get_attribute("aria-valuetext")
-        .startswith("T = 6")
+        shown.get_by_role("slider", name="T time steps", exact=True).get_attribute("aria-valuetext").startswith("T = 6")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import itertools
 import json
 import random
 import re
@@ -14,7 +15,8 @@ import pytest
 
 import tnrnn
 from tnrnn.drawing import Page, compose, figure_from_text, figure_text, save
-from tnrnn.explore.front.assembling import filled, script
+from tnrnn.explore.front.assembling import asset, filled, head, script
+from tnrnn.explore.serving import answers, line_of
 
 NAMED = (
     "aligned, bent, BLANK, distributed, Edits, Asking, lookOf, looked, moved, noted, patternOf, released, renoted, "
@@ -27,11 +29,17 @@ IDLE = "async () => { const { asking } = explorer.parts.editor; while (asking.bu
 EDITS = """([seed, count]) => {
   const { moved, released, turned, bent, looked, noted, renoted, unnoted, viewed, styled, BLANK } = window.made;
   let state = seed;
-  const next = (most) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return Math.floor((state / 2 ** 32) * most); };
+  const next = (most) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * most);
+  };
   const of = (list) => list[next(list.length)], number = () => (next(800) - 400) / 100;
-  const tensors = ["a", "b", "W_H[4,2]", "W_H[4,1]", "__proto__", "constructor", "1", "x\\u00e9"], bonds = ["i", "j", "toString", "2"];
-  const who = () => of([{ where: of(tensors) }, { where: "W_H*" }, { kind: of(["weight", "tensor"]) }, { where: tensors.slice(0, 2) }, { tag: "t" }]);
-  const field = () => of([["shape", of(["disc", "box"])], ["fill", of(["ink", "#123456"])], ["width", 1 + next(4)], ["text", "$x$"], ["size", [1, 0.5]], ["key", "k"]]);
+  const tensors = ["a", "b", "W_H[4,2]", "W_H[4,1]", "__proto__", "constructor", "1", "x\\u00e9"];
+  const bonds = ["i", "j", "toString", "2"], two = { where: tensors.slice(0, 2) };
+  const who = () => of([{ where: of(tensors) }, { where: "W_H*" }, { kind: "weight" }, two, { tag: "t" }]);
+  const field = () => of([["shape", of(["disc", "box"])], ["fill", of(["ink", "#123456"])], ["width", 1 + next(4)],
+    ["text", "$x$"], ["size", [1, 0.5]], ["key", "k"]]);
+  const framed = () => ({ kind: of(["hull", "box", "brace"]), around: [of(tensors)], text: "words" });
   const kinds = {
     move: (f) => moved(f, tensors.slice(0, 1 + next(4)).map((name) => [name, [number(), number()]])),
     back: (f) => moved(f, [[of(tensors), [0, 0]]]),
@@ -40,14 +48,18 @@ EDITS = """([seed, count]) => {
     bend: (f) => bent(f, of(bonds), next(4) ? Array.from({ length: 1 + next(3) }, () => [number(), number()]) : null),
     look: (f) => looked(f, who(), Object.fromEntries([field(), field()])),
     plain: (f) => looked(f, who(), { [field()[0]]: null }),
-    note: (f) => ((f.notes?.length ?? 0) > 40 ? unnoted(f, next(40)) : noted(f, { kind: of(["hull", "box", "brace"]), around: [of(tensors)], text: "words" })),
+    note: (f) => ((f.notes?.length ?? 0) > 40 ? unnoted(f, next(40)) : noted(f, framed())),
     sign: (f) => ((f.notes?.length ?? 0) > 40 ? f : noted(f, { kind: "sign", text: "=", at: [number(), number()] })),
     renote: (f) => (f.notes ? renoted(f, next(f.notes.length), { text: of(["one", "two"]) }) : f),
     unnote: (f) => (f.notes ? unnoted(f, next(f.notes.length)) : f),
-    view: (f) => viewed(f, { labels: of(["none", "names", null]), width: of(["3.4in", null]), legend: of([false, null]) }),
+    view: (f) => viewed(f, { labels: of(["none", null]), width: of(["4in", null]), legend: of([false, null]) }),
     style: (f) => styled(f, { theme: of(["dark", "slides", null]), font_size: of([8, 9.5, null]) }),
   };
-  const frozen = (value) => { if (value && typeof value === "object" && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(frozen); return value; };
+  const frozen = (value) => {
+    if (value === null || typeof value !== "object" || Object.isFrozen(value)) return value;
+    Object.values(Object.freeze(value)).forEach(frozen);
+    return value;
+  };
   const edits = new window.made.Edits(BLANK), texts = [JSON.stringify(BLANK)], used = {};
   for (let at = 0; at < count; at += 1) {
     const kind = of(Object.keys(kinds));
@@ -56,10 +68,14 @@ EDITS = """([seed, count]) => {
     texts.push(JSON.stringify(edits.figure));
   }
   const wrong = [];
-  for (let at = count - 1; at >= 0; at -= 1) { edits.undo(); if (JSON.stringify(edits.figure) !== texts[at]) wrong.push(at); }
+  for (let at = count - 1; at >= 0; at -= 1) {
+    edits.undo();
+    if (JSON.stringify(edits.figure) !== texts[at]) wrong.push(at);
+  }
   const first = JSON.stringify(edits.figure), none = edits.undo();
   while (edits.redo() !== null);
-  return { first, none, wrong, last: JSON.stringify(edits.figure), texts: texts.filter((_, at) => at % 40 === 0), end: texts.at(-1), used };
+  const some = texts.filter((_, at) => at % 40 === 0), last = JSON.stringify(edits.figure);
+  return { first, none, wrong, last, texts: some, end: texts.at(-1), used };
 }"""
 
 
@@ -105,7 +121,8 @@ class Shown:
         self.page.evaluate("explorer.parts.editor.select([])")
         self.idle()
         return self.page.evaluate(
-            """() => { const svg = explorer.parts.editor.paper.svg.cloneNode(true); svg.querySelector('.overlay').remove();
+            """() => { const svg = explorer.parts.editor.paper.svg.cloneNode(true);
+              svg.querySelector('.overlay').remove();
               for (const each of svg.querySelectorAll('[transform]')) each.removeAttribute('transform');
               for (const each of svg.querySelectorAll('[class]')) each.classList.remove('edit-chosen');
               return svg.innerHTML; }"""
@@ -178,7 +195,8 @@ def edit(browser, address):
 
 def test_a_thousand_edits_and_their_undo_give_the_first_figure_again(functions):
     found = functions.evaluate(EDITS, [7, 1000])
-    assert len(found["used"]) == 13 and min(found["used"].values()) > 40
+    assert len(found["used"]) == 13
+    assert min(found["used"].values()) > 40
     assert (found["first"], found["none"], found["wrong"]) == ('{"version":1}', None, [])
     assert found["last"] == found["end"]
 
@@ -192,7 +210,8 @@ def test_the_library_reads_every_figure_that_edits_make(functions):
     assert sum('"__proto__"' in text for text in texts) > 5
 
 
-LOOKS = """(edits) => edits.reduce((figure, [who, changes]) => window.made.looked(figure, who, changes), window.made.BLANK).looks ?? []"""
+LOOKS = """(edits) => edits.reduce(
+  (figure, [who, changes]) => window.made.looked(figure, who, changes), window.made.BLANK).looks ?? []"""
 ITEMS = [("a1", "weight"), ("a2", "copy"), ("b1", "weight"), ("b2", "state")]
 
 
@@ -211,7 +230,7 @@ def seen(looks):
 
 
 def test_a_look_that_is_set_is_the_last_word(functions):
-    """What is set is kept as a list of all changes would keep it, in as few looks as there are selectors or a few more."""
+    """What is set is what a list of all changes would say, and no look is left that says nothing."""
     chance, who = random.Random(3), [{"where": "a1"}, {"where": "a*"}, {"where": ["a1", "b2"]}, {"kind": "weight"}, {}]
     for _ in range(60):
         edits, every = [], []
@@ -243,8 +262,9 @@ def test_tensors_are_aligned_and_distributed(functions):
         for axis in (0, 1):
             found = functions.evaluate("([places, axis]) => window.made.distributed(places, axis)", [places, axis])
             values = [place[axis] for _, place in found]
-            steps = [b - a for a, b in zip(values, values[1:], strict=False)]
-            assert max(steps) - min(steps) < 1e-9 and sorted(name for name, _ in found) == sorted(n for n, _ in places)
+            steps = [b - a for a, b in itertools.pairwise(values)]
+            assert max(steps) - min(steps) < 1e-9
+            assert sorted(name for name, _ in found) == sorted(n for n, _ in places)
             before = [place[axis] for _, place in places]
             assert [values[0], values[-1]] == pytest.approx([min(before), max(before)])
 
@@ -271,8 +291,12 @@ def test_of_questions_that_wait_the_latest_wins(functions):
     found = functions.evaluate(
         """async () => {
           const asked = [], took = [], failed = [];
-          const ask = (figure) => { asked.push(figure.n); return new Promise((done, fail) => setTimeout(() => (figure.n === 9 ? fail(new Error("no")) : done("answer " + figure.n)), 5)); };
-          const asking = new window.made.Asking(ask, (answer) => took.push(answer), (error, figure) => failed.push(figure.n));
+          const ask = ({ n }) => new Promise((done, fail) => {
+            asked.push(n);
+            setTimeout(() => (n === 9 ? fail(new Error("no")) : done("answer " + n)), 5);
+          });
+          const fail = (error, figure) => failed.push(figure.n);
+          const asking = new window.made.Asking(ask, (answer) => took.push(answer), fail);
           for (const n of [1, 2, 3, 4]) asking.want({ n });
           await asking.busy;
           await asking.want({ n: 9 });
@@ -301,7 +325,8 @@ def test_a_curve_is_smooth_as_the_library_draws_it(functions):
 
 def test_a_file_has_no_editor():
     page = filled("", "", edits=False)[0]
-    assert "edit-paper" not in page and "edit-paper" in filled("", "")[0]
+    assert "edit-paper" not in page
+    assert "edit-paper" in filled("", "")[0]
 
 
 # In the browser, against the library.
@@ -329,8 +354,11 @@ def on_screen(shown):
     """The middles of the marks on the screen, and the ends of the lines."""
     return shown.page.evaluate(
         """() => { const { svg } = explorer.parts.editor.paper;
-          const box = (each) => { const { x, y, width, height } = each.getBoundingClientRect(); return [x + width / 2, y + height / 2]; };
-          return [...svg.querySelectorAll(':scope > .marks > *'), ...svg.querySelectorAll(':scope > .lines > *')].map(box); }"""
+          const all = (layer) => [...svg.querySelectorAll(`:scope > .${layer} > *`)];
+          return [...all('marks'), ...all('lines')].map((each) => {
+            const { x, y, width, height } = each.getBoundingClientRect();
+            return [x + width / 2, y + height / 2];
+          }); }"""
     )
 
 
@@ -344,7 +372,9 @@ def test_a_tensor_that_is_dragged_stands_where_it_was_dropped(edit):
     shown.page.mouse.up()
     shown.idle()
     moves = shown.figure["view"]["moves"]
-    assert list(moves) == ["h[2,1]"] and moves["h[2,1]"][0] > 0 and moves["h[2,1]"][1] > 0
+    assert list(moves) == ["h[2,1]"]
+    assert moves["h[2,1]"][0] > 0
+    assert moves["h[2,1]"][1] > 0
     after = places(drawn(shown.figure)[0])
     assert {name for name in before if before[name] != after[name]} == {"h[2,1]"}
     assert shown.told == "h[2,1] is moved."
@@ -387,7 +417,7 @@ def test_edits_and_their_undo_give_the_first_picture_again(edit):
         lambda: (chosen(3), keys(*arrows)),
         lambda: (chosen(2), shown.do("release")),
         lambda: (chosen(1), shown.set("look.fill", chance.choice(["layer-3", "#336699", "ink"]))),
-        lambda: (chosen(1), shown.set("scope", "all"), shown.set("look.shape", chance.choice(["box", "disc", "diamond"]))),
+        lambda: (chosen(1), shown.set("scope", "all"), shown.set("look.shape", chance.choice(["box", "pill"]))),
         lambda: (chosen(3), shown.do(f"note-{chance.choice(['hull', 'box', 'text', 'brace'])}")),
         lambda: (shown.do("note-sign"), keys("Delete") if chance.random() < 0.5 else None),
         lambda: (page.evaluate("bond => explorer.parts.editor.selectBond(bond)", chance.choice(bonds)), keys(*arrows)),
@@ -404,10 +434,12 @@ def test_edits_and_their_undo_give_the_first_picture_again(edit):
     for _ in range(count):
         page.evaluate("explorer.parts.editor.undo()")
     shown.idle()
-    assert shown.figure == {"version": 1} and shown.svg() == first
+    assert shown.figure == {"version": 1}
+    assert shown.svg() == first
     for _ in range(count):
         page.evaluate("explorer.parts.editor.redo()")
-    assert shown.figure == figure and shown.svg() == last
+    assert shown.figure == figure
+    assert shown.svg() == last
 
 
 def test_a_leg_is_turned_and_a_bond_is_bent_and_straightened(edit):
@@ -419,13 +451,15 @@ def test_a_leg_is_turned_and_a_bond_is_bent_and_straightened(edit):
     base = page.evaluate("leg => explorer.parts.editor.sketch.byBond.get(leg).line.points[0]", leg)
     end = shown.screen([base[0] + 1, base[1] + 1.05])
     shown.drag(shown.screen(tip), end)
-    assert shown.figure["legs"] == {leg: 45} and shown.told == f"{leg} points to 45 degrees."
+    assert shown.figure["legs"] == {leg: 45}
+    assert shown.told == f"{leg} points to 45 degrees."
     shown.press("ArrowLeft")
     assert shown.figure["legs"] == {leg: 60}
     shown.press("Delete")
     assert "legs" not in shown.figure
     bond = page.evaluate(
-        "[...explorer.parts.editor.sketch.byBond].find(([key, { line }]) => line.free === null && line.pieces.length === 1)[0]"
+        """[...explorer.parts.editor.sketch.byBond].find(
+          ([key, { line }]) => line.free === null && line.pieces.length === 1)[0]"""
     )
     (ax, ay), (bx, by) = page.evaluate("bond => explorer.parts.editor.sketch.pathOf(bond)", bond)
     middle = shown.screen([(ax + bx) / 2, (ay + by) / 2])
@@ -450,7 +484,8 @@ def test_everything_can_be_done_with_keys_and_is_said(edit):
     after = places(drawn(shown.figure)[0])[name]
     assert (after[0] - before[0], after[1] - before[1]) == pytest.approx((0.1, 0.12))
     shown.press("Control+z", "Control+z", "Control+z")
-    assert shown.figure == {"version": 1} and said.text_content().startswith("Undone: ")
+    assert shown.figure == {"version": 1}
+    assert said.text_content().startswith("Undone: ")
     shown.press("Control+y", "Control+Shift+z")
     assert shown.figure["view"]["moves"] == {name: [0.1, 0.1]}
     shown.press("Escape", "Control+a")
@@ -488,15 +523,39 @@ def compose_svg(scene, style):
     return re.sub(r"<style>.*?</style>", "", to_svg(scene, style), flags=re.DOTALL)
 
 
+def test_a_look_can_be_for_a_kind_or_a_tag_and_tells_a_tensor_from_its_bond(edit):
+    shown = edit()
+    shown.page.evaluate("explorer.parts.editor.select(['h[2,1]'])")
+    options = shown.page.locator("[data-field=scope]").evaluate("field => [...field.options].map(({ value }) => value)")
+    assert options == ["this", "like", "kind", "all"]
+    shown.set("scope", "kind")
+    shown.set("look.fill", "#123456")
+    assert shown.figure["looks"] == [{"kind": "copy", "fill": "#123456"}]
+    shown.press("Control+z")
+    shared = edit("#length=3&layers=1&view=shared")
+    bond = shared.page.evaluate(
+        """() => { const { sketch } = explorer.parts.editor;
+          const key = [...sketch.byBond].find(([, { piece }]) => piece.bond === 'h[1,1]')[0];
+          explorer.parts.editor.selectBond(key); return key; }"""
+    )
+    shared.set("look.stroke", "cut")
+    assert shared.figure["looks"] == [{"where": "h[1,1]", "kind": "bond", "stroke": "cut"}]
+    assert bond.startswith("h[1,1]")
+    assert shared.page.locator(".edit-svg .marks > [stroke]").count() == 0
+
+
 def test_a_picture_that_cannot_be_drawn_is_one_sentence_and_the_last_stays(edit):
     shown = edit()
     first = shown.svg()
     shown.set("view.width", "1in")
-    assert re.fullmatch(r"Not possible: .*\.", shown.told) and "\n" not in shown.told
-    assert shown.figure == {"version": 1} and shown.svg() == first
+    assert re.fullmatch(r"Not possible: .*\.", shown.told)
+    assert "\n" not in shown.told
+    assert shown.figure == {"version": 1}
+    assert shown.svg() == first
     assert shown.page.locator("[data-field='view.width']").input_value() == ""
     shown.set("look.fill", "bluu")
-    assert "did you mean" in shown.told and shown.figure == {"version": 1}
+    assert "did you mean" in shown.told
+    assert shown.figure == {"version": 1}
 
 
 def test_saved_files_are_those_of_the_library(edit, tmp_path):
@@ -520,7 +579,8 @@ def test_saved_files_are_those_of_the_library(edit, tmp_path):
     figure = figure_from_text(json.dumps(shown.figure))
     for ending in ("toml", "json"):
         assert files[ending].decode() == figure_text(figure.view, figure.style, ending)
-    assert files["pdf"].startswith(b"%PDF") and files["py"].startswith(b"import tnrnn")
+    assert files["pdf"].startswith(b"%PDF")
+    assert files["py"].startswith(b"import tnrnn")
 
 
 HOSTILE = {
@@ -560,7 +620,8 @@ def test_the_network_may_change_under_a_figure(edit):
     shown.idle()
     figure = shown.figure
     shown.do("done")
-    assert shown.page.locator(".picture svg").is_visible() and not shown.page.locator(".editor").is_visible()
+    assert shown.page.locator(".picture svg").is_visible()
+    assert not shown.page.locator(".editor").is_visible()
     shown.page.evaluate("() => explorer.set({ length: 3 })")
     shown.page.click("[data-do=edit]")
     shown.page.wait_for_function("() => document.querySelector('.edit-told').textContent.includes('h[4,1]')")
@@ -573,6 +634,54 @@ def test_bonds_have_the_names_that_the_library_bends_them_by(edit):
         shown = edit(state)
         found = shown.page.evaluate("[...explorer.parts.editor.sketch.byBond.keys()].sort()")
         assert found == sorted(shown.page.evaluate("explorer.parts.editor.answer.lines.flatMap(({ bonds }) => bonds)"))
+
+
+WIDGET = """async ([text, figure]) => {
+  document.body.innerHTML = '<div id="cell"></div>';
+  const sizes = { length: 3, layers: 1, inputs: 2, hidden: 3, split: 1, more: {} }, heard = new Map();
+  const words = { mode: "one-hot", view: "unrolled", type: "normal", theme: "light", model: "rac", observed: "scalar" };
+  const traits = { ...sizes, ...words, _own: "", _figure: figure };
+  const hear = (name) => [...(heard.get(name) ?? [])];
+  window.model = {
+    get: (name) => traits[name],
+    set(name, value) { traits[name] = value; for (const act of hear(`change:${name}`)) act(); },
+    save_changes() {},
+    on: (name, act) => heard.set(name, [...hear(name), act]),
+    off: (name, act) => heard.set(name, hear(name).filter((each) => each !== act)),
+    async send({ ask, kind, words }) {
+      for (const message of await window.answered(kind, words)) {
+        for (const act of hear("msg:custom")) act({ ask, ...message });
+      }
+    },
+  };
+  const { default: widget } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  widget.render({ model: window.model, el: document.getElementById("cell") });
+}"""
+
+
+def test_the_figure_of_a_widget_is_a_text_that_python_reads_and_sets(browser):
+    """The front end of the widget, with a model in the page and answers from the library."""
+    first = json.dumps({"version": 1, "looks": [{"where": "h[1,1]", "fill": "#336699"}]})
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.expose_function("answered", lambda kind, words: list(answers([line_of(kind, words)])))
+        made = "new Explorer(element, source, home)"
+        mounting = script().replace(made, f"(globalThis.explorer = {made})")
+        page.evaluate(WIDGET, [f"const HEAD = {head()};\n{mounting}{asset('widget.js')}", first])
+        page.locator(".tnrnn-host[data-ready]").wait_for()
+        page.click("[data-do=edit]")
+        page.wait_for_function("() => explorer.parts.editor.sketch")
+        shown = Shown(page)
+        assert shown.page.locator(".edit-svg .marks > [fill='#336699']").count() == 1
+        page.evaluate("() => { explorer.parts.editor.select(['h[2,1]']); explorer.parts.editor.canvas.focus(); }")
+        shown.press("ArrowUp")
+        shown.idle()
+        figure = json.loads(page.evaluate("model.get('_figure')"))
+        assert figure == {**json.loads(first), "view": {"moves": {"h[2,1]": [0, 0.1]}}} == shown.figure
+        page.evaluate("model.set('_figure', '')")
+        assert shown.figure == {"version": 1}
+        shown.press("Control+z")
+        assert json.loads(page.evaluate("model.get('_figure')")) == figure
 
 
 @pytest.mark.slow

@@ -36,21 +36,16 @@ def own_cut(page: Page) -> None:
 SHOTS = {
     "explorer": (GRID, "#length=6&layers=2&inputs=10&hidden=2&mode=continuous", PROJECTOR, own_cut),
     "explorer-talk": (GRID, "#length=6&layers=2&mode=continuous&type=large&step=5", PROJECTOR, None),
-    "explorer-growth": (
-        GRID,
-        "#length=8&layers=2&inputs=10&hidden=2&mode=continuous&axis=split",
-        PROJECTOR,
-        None,
-    ),
+    "explorer-tablet": (GRID, "#length=8&layers=2&hidden=3&mode=continuous&theme=dark", TABLET, None),
+    "explorer-cells": (LSTM, "#view=cells", PROJECTOR, None),
+    "explorer-folded": (LONG, "#view=folded", PROJECTOR, None),
+    "explorer-growth": (GRID, "#length=8&layers=2&inputs=10&hidden=2&mode=continuous&axis=split", PROJECTOR, None),
     "explorer-beside": (
         GRID,
         "#length=6&layers=2&inputs=10&hidden=2&mode=continuous&beside=rac.layers-3.inputs-10.hidden-2",
         PROJECTOR,
         None,
     ),
-    "explorer-tablet": (GRID, "#length=8&layers=2&hidden=3&mode=continuous&theme=dark", TABLET, None),
-    "explorer-cells": (LSTM, "#view=cells", PROJECTOR, None),
-    "explorer-folded": (LONG, "#view=folded", PROJECTOR, None),
 }
 
 

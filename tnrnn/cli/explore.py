@@ -17,6 +17,7 @@ from .words import option_name
 from .working import working
 
 if TYPE_CHECKING:
+    from ..drawing import Figure
     from ..explore import Estimate, Given
     from ..models import Size
 
@@ -43,6 +44,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="let the pages of an origin, such as http://localhost:8000, show the app in a frame; it can be repeated",
     )
     add_file(command)
+    app.add_argument(
+        "--figure",
+        metavar="FIGURE",
+        help="open the editor with a figure file in TOML or JSON, as tnrnn.drawing.write_figure writes it",
+    )
     command.add_argument(
         "--export",
         metavar="FILE",
@@ -86,7 +92,14 @@ def _serve(options: argparse.Namespace) -> None:
     given = given_file(options)
     case = _case(options) if given is None else _case_of_given(given)
     ready = functools.partial(_ready, case=case, opens=not options.no_browser)
-    serve(subject=given, port=options.port, ready=ready, allow_embed=options.allow_embed or (), talk=options.talk)
+    opened = {"talk": options.talk, "figure": _figure(options)}
+    serve(subject=given, port=options.port, ready=ready, allow_embed=options.allow_embed or (), **opened)
+
+
+def _figure(options: argparse.Namespace) -> Figure | None:
+    from ..drawing import read_figure
+
+    return None if options.figure is None else read_figure(options.figure)
 
 
 def _case(options: argparse.Namespace) -> str:
@@ -154,6 +167,8 @@ def _export(options: argparse.Namespace) -> None:
         raise TnrnnError(
             f"--allow-embed: expected no --export beside it, given {options.export}: any page may embed it"
         )
+    if options.figure is not None:
+        raise TnrnnError(f"--figure: expected no --export beside it, given {options.export}: a file has no editor")
     given = given_file(options)
     parts = given_grids(options) if given is None else (given,)
     limit = LIMIT if options.limit is None else options.limit

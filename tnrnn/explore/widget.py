@@ -9,7 +9,7 @@ from typing import Any
 
 from ..basics import TnrnnError, choice, missing, mistake, whole
 from ..cuts import Cut, min_cut
-from ..drawing import picture
+from ..drawing import Figure, picture
 from ..models import OBSERVE, no_such_size
 from ..networks import MODES, Network, Partition, unroll
 from .cases import (
@@ -35,6 +35,7 @@ from .cases import (
     shown_models,
     talk_of,
 )
+from .editing import figure_json, figure_of
 from .front import asset, head, script, style_sheet
 from .serving import Desk, answers, line_of
 from .showing import Sides, kept_in, sides_of
@@ -144,6 +145,9 @@ class Explorer(anywidget.AnyWidget):
         The colours; by default "light".
     talk : Talk or path, optional
         A talk, or the file of one; what a speaker changes of it in the notebook can be read from here.
+    figure : Figure, optional
+        The figure of the editor, which a reader changes by hand; None, the default, if there is none. Setting it shows
+        it, and `tnrnn.drawing.write_figure` writes it to a file.
 
     Raises
     ------
@@ -182,6 +186,8 @@ class Explorer(anywidget.AnyWidget):
     _own = _Word("").tag(sync=True)
     _grid = _Word({}).tag(sync=True)
     talk = traitlets.Any(None).tag(sync=True, to_json=_talk_json, from_json=_talk_read)
+    figure = traitlets.Any(None)
+    _figure = _Word("").tag(sync=True)
 
     # What was chosen last, and the traits for which it was: what is shown follows from it.
     _sides: tuple[str, Sides] | None = None
@@ -191,7 +197,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, *first: Any, split: int | None = None, partition: Partition | None = None, **more: Any) -> None:
         for name in more:
-            choice("explorer", name, (*SIZES, *WORDS, "more", "near", "talk"))
+            choice("explorer", name, (*SIZES, *WORDS, "more", "near", "talk", "figure"))
         self._given: tuple[Given, ...] = ()
         if first and not _is_size(first[0]):
             if len(first) > 1:
@@ -408,6 +414,27 @@ class Explorer(anywidget.AnyWidget):
         self._split_seen = self.split
         if self.split != min(self._split_chosen, self.length - 1):
             self._split_chosen = self.split
+
+    @traitlets.validate("figure")
+    @_checked
+    def _drawn(self, proposal: Any) -> Figure | None:
+        figure_json(proposal["value"])
+        return proposal["value"]  # type: ignore[no-any-return]
+
+    @traitlets.validate("_figure")
+    @_checked
+    def _text(self, proposal: Any) -> str:
+        figure_of(proposal["value"])
+        return proposal["value"]  # type: ignore[no-any-return]
+
+    @traitlets.observe("figure")
+    def _figure_set(self, change: Any) -> None:
+        if self.figure != figure_of(self._figure):
+            self._figure = figure_json(self.figure)
+
+    @traitlets.observe("_figure")
+    def _figure_drawn(self, change: Any) -> None:
+        self.figure = figure_of(self._figure)
 
     def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
         """Answer the front end in messages."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from ...basics import mistake
 from ...bounding import SymmetricCut
 from ...cuts import Cut
-from ...networks import Circuit, Network
+from ...networks import Circuit, Network, Tensor, Vertex
 from ..cut_lines import PlacedCut, marked
 from ..dressing import Annotations, box_of_grounds, can_have_grounds, inner_notes, noted, outer_notes, room_for
 from ..labels import (
@@ -42,6 +43,7 @@ from ..scenes import (
     Label,
     Layout,
     Line,
+    Mark,
     Region,
     Scene,
     StripParts,
@@ -162,7 +164,7 @@ class Composer:
         canvas, layout, placed = self.canvas, self.layout, self.placed
         sides = self._input_sides()
         runs = runs_of(sides, layout.split)
-        if any(not stands(mark, runs) for mark in layout.marks if layout.view == "plain" or mark.name in self._moved):
+        if any(not stands(mark, runs) for mark in (layout.marks if layout.view == "plain" else self._moved_inputs)):
             runs = []  # grounds or halos show the sides of the marks
         band = canvas.band(len(runs) == 2)
         regions, middle = regions_of(runs, band)
@@ -193,11 +195,19 @@ class Composer:
         entries += [Entry(NOTE, None, words) for words in self._left_out()]
         return _Frame(band, taken, shelf, regions, labels, titles, cut_marks, cut_lines, strip, entries, notes, inside)
 
-    @cached_property
-    def _moved(self) -> frozenset[str]:
-        """The names of the marks of inputs if a hand has moved some: bands are those of the steps of inputs."""
-        moved, inputs = set(self.view.shifts), (mark for mark in self.layout.marks if mark.role in ("input", "margin"))
-        return frozenset(mark.name for mark in inputs if not moved.isdisjoint((mark.name, *mark.tensors)))
+    @property
+    def _moved_inputs(self) -> list[Mark]:
+        """The marks of inputs that a hand has moved, with the sides of the inputs: bands are those of their steps."""
+        if not self.view.moves or not self.placed:
+            return []
+        sides, moved = self.placed[0].sides, set(self.view.shifts)
+        marks = (mark for mark in self.layout.marks if not moved.isdisjoint((mark.name, *mark.tensors)))
+        inputs = {item.name for item in self._items if item.kind == "input"}
+        return [replace(mark, side=sides.get(name)) for mark in marks for name in mark.tensors if name in inputs]
+
+    @property
+    def _items(self) -> Sequence[Tensor | Vertex]:
+        return self.of.tensors if isinstance(self.of, Network) else self.of.vertices
 
     @property
     def _shows_grounds(self) -> bool:
@@ -415,10 +425,9 @@ class Composer:
         """Return the side of every time step whose inputs are all on one side."""
         if not self.placed or not self.canvas.times:
             return {}
-        items = self.of.tensors if isinstance(self.of, Network) else self.of.vertices
         at = {step: x for step, x, _ in self.layout.columns}
         found: dict[int, set[str | None]] = {}
-        for item in items:
+        for item in self._items:
             if item.kind == "input" and isinstance(item.position, int):
                 found.setdefault(at.get(item.position, item.position), set()).add(self.placed[0].sides.get(item.name))
         return {at: side for at, (side, *rest) in sorted(found.items()) if side is not None and not rest}

@@ -17,7 +17,7 @@ from .matching import JOIN
 CLOSEST, FARTHEST = 1e-4, 1e12
 """The least distance of two marks, and the largest absolute value of a coordinate."""
 
-ON_EDGE = 1e-6
+ON_EDGE = 1e-5
 """How far outside a mark a line may end that belongs to it."""
 
 HANDLE = 0.5
@@ -203,8 +203,8 @@ def smooth(points: Iterable[Point]) -> tuple[Point, ...]:
     after[0], before[-1] = _towards(at[0], before[1]), _towards(at[-1], after[-2])
     found: list[Any] = [at[0]]
     for place in range(1, len(at)):
-        found += [after[place - 1], before[place], at[place]]
-    return tuple((tidy(x), tidy(y)) for x, y in found)
+        found += [*((tidy(x), tidy(y)) for x, y in (after[place - 1], before[place])), at[place]]
+    return tuple(found)
 
 
 def _towards(a: Point, b: Point) -> Point:

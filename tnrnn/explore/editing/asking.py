@@ -15,7 +15,7 @@ from ...drawing.composing import laid_out
 from ...drawing.dressing import joined, keys_of
 from ...drawing.scenes import Line
 from ...drawing.writers import FORMATS
-from ...networks import Network
+from ...networks import Circuit, Network
 from ..showing import list_json
 from .as_python import python_lines
 from .subjects import Subject
@@ -62,6 +62,35 @@ def figure_in(words: Mapping[str, Any]) -> Figure:
     return figure_from_text(text)
 
 
+def figure_json(figure: Figure | None) -> str:
+    """Return the text with which a page and Python share a figure; it is empty if there is none.
+
+    Raises
+    ------
+    TnrnnError
+        If it is no Figure, or one that no file can hold.
+
+    Examples
+    --------
+    >>> figure_json(Figure()), figure_json(None)
+    ('{"version": 1}', '')
+    """
+    if figure is None:
+        return ""
+    if not isinstance(figure, Figure):
+        raise mistake("figure", "a Figure or None", figure)
+    return json.dumps(json.loads(figure_text(figure.view, figure.style, "json")))
+
+
+def figure_of(text: Any) -> Figure | None:
+    """Return the figure of a text of `figure_json`.
+
+    >>> figure_of(figure_json(Figure())) == Figure(), figure_of("")
+    (True, None)
+    """
+    return None if text == "" else figure_from_text(text)
+
+
 def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
     """Yield the picture of a figure, and what can be changed in it by hand.
 
@@ -70,7 +99,7 @@ def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
     TnrnnError
         If the figure does not fit what is drawn; names that are not there are no error.
     """
-    found, missing = figure_for(figure, subject.of, subject.cut)
+    found, missing = figure_for(subject.shown(figure), subject.of, subject.cut)
     scene = _composed(subject, found)
     yield {
         "figure": {
@@ -79,6 +108,7 @@ def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
             "places": _places(scene),
             "lines": _lines(scene, subject, found.view),
             "legs": _legs(scene, subject),
+            "tensors": _tensors(subject.of),
             "missing": list(missing),
             "figure": json.loads(figure_text(figure.view, figure.style, "json")),
         }
@@ -94,6 +124,14 @@ def _places(scene: Scene) -> dict[str, list[float]]:
     """Return the places of all tensors, in data units; what a mark stands for has the place of the mark."""
     found = {name: [mark.x, mark.y] for mark in reversed(scene.marks) for name in mark.tensors}
     return found | {mark.name: [mark.x, mark.y] for mark in reversed(scene.marks) if mark.name}
+
+
+def _tensors(of: Network | Circuit) -> dict[str, list[str]]:
+    """Return the kind of each tensor or vertex, and then the tags by which a look can speak of it."""
+    if isinstance(of, Circuit):
+        return {each.name: [each.kind] for each in of.vertices}
+    every = {each.name: (each.kind, *each.tags, each.vertex, each.parameter) for each in of.tensors}
+    return {name: [word for word in dict.fromkeys(words) if word and word != name] for name, words in every.items()}
 
 
 def _lines(scene: Scene, subject: Subject, view: View) -> list[Message]:
@@ -138,11 +176,12 @@ def save_answer(subject: Subject, figure: Figure, ending: str) -> Iterator[Messa
     A picture has the bytes that `tnrnn.drawing.save` writes.
     """
     choice("format", ending, TYPES)
-    found, _ = figure_for(figure, subject.of, subject.cut)
+    whole = subject.shown(figure)
+    found, _ = figure_for(whole, subject.of, subject.cut)
     if ending in FORMATS:
         data = FORMATS[ending](_composed(subject, found), found.style, 1.0)
     elif ending == "py":
         data = python_lines(subject, found).encode()
     else:
-        data = figure_text(figure.view, figure.style, "json" if ending == "json" else "toml").encode()
+        data = figure_text(whole.view, whole.style, "json" if ending == "json" else "toml").encode()
     yield {"file": {"name": f"{NAME}.{ending}", "type": TYPES[ending], "base64": base64.b64encode(data).decode()}}

@@ -7,7 +7,7 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import resources
 from typing import Any
@@ -106,17 +106,20 @@ def head(
     observe: tuple[Observe, ...] = OBSERVE,
     given: Sequence[Given] = (),
     talk: Talk | None = None,
+    figure: Mapping[str, Any] | None = None,
 ) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is given, and what is observed is one of these.
+    The page shows these models, by default all, and what is given, and what is observed is one of these. With a figure,
+    as a figure file in JSON, the page opens its editor.
 
     If a talk is given, the page begins with it.
 
     >>> sorted(json.loads(head()))
     ['families', 'glossary', 'grid', 'lines', 'look']
     """
-    shown = {} if talk is None else {"talk": talk.to_json()}
+    opened = {"talk": None if talk is None else talk.to_json(), "figure": figure}
+    shown = {name: value for name, value in opened.items() if value is not None}
     return json.dumps({"grid": reach(models, observe, given), **shown, **common()}).replace("<", "\\u003c")
 
 

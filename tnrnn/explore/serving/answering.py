@@ -15,7 +15,7 @@ from typing import Any
 from ...basics import TnrnnError, choice, listed, mistake
 from ...interop import from_json, to_json
 from ..cases import Chosen, Given, GivenCase, Parameters, case_of
-from ..editing import Subject, figure_answer, figure_in, save_answer, subject_of
+from ..editing import VIEWS, Subject, figure_answer, figure_in, save_answer, subject_of
 from ..showing import MOST_POINTS, RANK_AT_MOST, RANK_AT_MOST_ASKED, answer, growth
 
 DONE: dict[str, Any] = {"done": True}
@@ -23,6 +23,12 @@ DONE: dict[str, Any] = {"done": True}
 
 GIVEN = "--given"
 """The argument of a process that is given circuits and networks in its first line."""
+
+EDITED = ("case", "view", "cut", "figure", "text", "format")
+"""The words of the questions of the editor."""
+
+PICTURES = tuple(VIEWS)
+"""What the editor draws of a case; the first one if a question does not say."""
 
 
 Words = Mapping[str, Any]
@@ -115,16 +121,10 @@ def _subject(words: Words, desk: Desk) -> Subject:
     if not isinstance(case, Mapping):
         raise mistake("question, case", "the words of a case", case)
     found = case_of(case, desk.given)
-    if isinstance(found, GivenCase):
-        raise mistake("question, case", "the case of a model", found.model)
-    with_cut = words.get("cut", False)
+    view, with_cut = choice("view", words.get("view", PICTURES[0]), PICTURES), words.get("cut", False)
     if not isinstance(with_cut, bool):
         raise mistake("question, cut", "true or false", with_cut)
-    return subject_of(found.chosen if isinstance(found, Parameters) else found, words.get("view", "unrolled"), with_cut)
-
-
-EDITED = ("case", "view", "cut", "figure", "text", "format")
-"""The words of the questions of the editor."""
+    return subject_of(found.chosen if isinstance(found, Parameters) else found, view, with_cut)
 
 
 def _growth(words: Words, desk: Desk) -> Messages:

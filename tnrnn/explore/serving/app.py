@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from ...basics import TnrnnError, as_before, choice, missing, mistake, whole
+from ...drawing import Figure
 from ..cases import PORT, Given, Talk, asked, cases_of_talk, given_of, talk_of
+from ..editing import figure_json
 from ..front import filled, head
 from .answering import QUESTIONS, case_line, line_of
 from .crew import Crew
@@ -37,6 +40,7 @@ def application(
     crew: Crew | None = None,
     allow_embed: str | Iterable[str] = (),
     talk: Talk | None = None,
+    figure: Figure | None = None,
 ) -> App:
     """Return the ASGI app that serves the page and its cases.
 
@@ -54,6 +58,8 @@ def application(
         The origins whose pages may embed the page in a frame, as for `serve`.
     talk : Talk, optional
         A talk with which the page begins.
+    figure : Figure, optional
+        The figure with which the page opens its editor.
 
     Raises
     ------
@@ -72,9 +78,10 @@ def application(
         from starlette.routing import Route
     workers = Crew() if crew is None else crew
     embedders = origins_of(allow_embed)
+    opened = figure_json(figure)
 
     def page(request: Request) -> Response:
-        made, policy = live_page(workers.given, talk)
+        made, policy = live_page(workers.given, talk, opened)
         return HTMLResponse(made, headers={"Content-Security-Policy": page_policy(policy, embedders)})
 
     async def case(request: Request) -> Response | _Lines:
@@ -104,25 +111,28 @@ def application(
     return guarded(app, frozenset(hosts), embedders)
 
 
-def live_page(given: Sequence[Given] = (), talk: Talk | None = None) -> tuple[str, str]:
+def live_page(given: Sequence[Given] = (), talk: Talk | None = None, figure: str = "") -> tuple[str, str]:
     """Return the page that asks the server for its cases, and its content security policy.
 
-    What is given stands beside the models, and the page opens at the first of it.
+    What is given stands beside the models, and the page opens at the first of it. With a figure, as a text in JSON, it
+    opens the editor.
 
     >>> live_page()[1].startswith("default-src 'none'; connect-src 'self'; script-src")
     True
     """
-    return filled(MOUNT, head(given=given, talk=talk), "connect-src 'self'; ")
+    opened = json.loads(figure) if figure else None
+    return filled(MOUNT, head(given=given, talk=talk, figure=opened), "connect-src 'self'; ")
 
 
 @as_before()
-def serve(
+def serve(  # noqa: PLR0913
     *,
     subject: Any = None,
     port: int | None = None,
     ready: Callable[[str], Any] | None = None,
     allow_embed: str | Iterable[str] = (),
     talk: Talk | str | os.PathLike[str] | None = None,
+    figure: Figure | None = None,
 ) -> None:
     """Serve the page to this machine until Ctrl-C is pressed.
 
@@ -139,12 +149,14 @@ def serve(
         port, and no path. By default there are none.
     talk : Talk or path, optional
         A talk, or the file of one, with which the page begins.
+    figure : Figure, optional
+        A figure, as `tnrnn.drawing.read_figure` returns it, with which the page opens its editor.
 
     Raises
     ------
     TnrnnError
         If the packages starlette and uvicorn are not installed, if the port is taken or not permitted, if an origin is
-        wrong, if the subject is none, or if a step of the talk shows no case.
+        wrong, if the subject or the figure is none, or if a step of the talk shows no case.
 
     Examples
     --------
@@ -155,13 +167,14 @@ def serve(
     given = () if subject is None else (given_of(subject),)
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
     embedders = origins_of(allow_embed)
+    figure_json(figure)  # raises if it is none
     shown = None if talk is None else talk_of(talk)
     if shown is not None:
         cases_of_talk(shown, given)  # raises if a step shows none
     with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends it
         number = listening.getsockname()[1]
         crew = Crew(given=given)
-        app = application(_hosts(number), crew, embedders, shown)
+        app = application(_hosts(number), crew, embedders, shown, figure)
         server = _server(app, lambda: ready and ready(f"http://{HOST}:{number}/"), crew)
         server.run(sockets=[listening])
 

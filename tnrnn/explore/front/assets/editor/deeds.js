@@ -46,13 +46,20 @@ function addNote(editor, kind) {
     editor.tell("Select the tensors first.");
     return;
   }
-  const note = kind === "sign" ? { kind, text: "=", at: placeOfSign(editor) } : { kind, around: names.length === 1 ? names[0] : names, ...(kind === "text" ? { text: "text" } : {}) };
+  const note = noteOf(editor, kind, names);
   const figure = noted(editor.figure, note);
   editor.clear();
   editor.panel.forget();
   editor.note = figure.notes.length - 1;
   editor.edit(figure, `${NOTES[kind]}: added.`);
   editor.overlay.show();
+}
+
+// An arrow leads from the first of two tensors to the other, or along a side of more.
+function noteOf(editor, kind, names) {
+  if (kind === "sign") return { kind, text: "=", at: placeOfSign(editor) };
+  if (kind === "arrow" && names.length === 2) return { kind, around: names[0], to: names[1] };
+  return { kind, around: names.length === 1 ? names[0] : names, ...(kind === "text" ? { text: "text" } : {}) };
 }
 
 function placeOfSign({ sketch, tensors }) {

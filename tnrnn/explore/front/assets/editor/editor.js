@@ -128,6 +128,7 @@ export class Editor extends Part {
     this.overlay.show();
     this.element.classList.remove("edit-waits");
     this.fill();
+    this.canvas.setAttribute("aria-label", `Figure of ${this.sketch.marks.size} tensors`);
     this.tellMissing();
   }
 
@@ -148,9 +149,11 @@ export class Editor extends Part {
   }
 
   tell(words) {
-    this.find(".edit-told").textContent = words;
-    this.say(words);
+    if (this.open) this.find(".edit-told").textContent = words;
+    super.say(words);
   }
+
+  say(words) { this.tell(words); }
 
   // Edits.
 
@@ -260,13 +263,16 @@ export class Editor extends Part {
   // What is selected, for a look: names, kinds and tags.
   get items() {
     if (!this.sketch) return [];
-    if (this.bond !== null) return [{ name: this.sketch.byBond.get(this.bond).piece.bond, kind: this.isLeg ? "leg" : "bond" }];
+    if (this.bond !== null) {
+      const name = this.sketch.byBond.get(this.bond).piece.bond;
+      return [{ name, kind: this.isLeg ? "leg" : "bond", twin: this.sketch.owner.has(name) }];
+    }
     return [...this.tensors].map((name) => this.itemOf(name));
   }
 
   itemOf(name) {
-    const known = this.answer.tensors, found = known && Object.hasOwn(known, name) ? known[name] : {};
-    return { name, kind: found.kind ?? this.sketch.marks.get(name).title.split(" ")[0], tags: found.tags ?? [] };
+    const { tensors } = this.answer, [kind, ...tags] = Object.hasOwn(tensors, name) ? tensors[name] : [null];
+    return { name, kind, tags, twin: this.sketch.bonds.has(name) };
   }
 
   clear() { Object.assign(this, { tensors: new Set(), bond: null, note: null }); }

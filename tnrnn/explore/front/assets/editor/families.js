@@ -6,13 +6,15 @@ export function patternOf(name) {
   return start && start !== name ? `${start}*` : null;
 }
 
-// Returns the choices for what is selected: [value, words, selector]. `items` are { name, kind, tags }.
+// Returns the choices for what is selected: [value, words, selector]. `items` are { name, kind, tags, twin }: in a circuit a
+// bond has the name of the tensor that it comes from, its twin, so that the kind has to say which is meant.
 export function scopesOf(items, general) {
   if (!items.length) return [["all", `all ${general}s`, { kind: general }]];
   const [{ name }] = items, one = items.length === 1, where = one ? name : items.map((item) => item.name);
-  const found = [["this", one ? "this one" : `these ${items.length}`, { where }]];
+  const of = items.some(({ twin }) => twin) ? { kind: general } : {};
   const pattern = patternOf(name), kinds = new Set(items.map(({ kind }) => kind));
-  if (pattern) found.push(["like", `all like it: ${pattern}`, { where: pattern }]);
+  const found = [["this", one ? "this one" : `these ${items.length}`, { where, ...of }]];
+  if (pattern) found.push(["like", `all like it: ${pattern}`, { where: pattern, ...of }]);
   if (kinds.size === 1 && items[0].kind && items[0].kind !== general) found.push(["kind", `all of kind ${items[0].kind}`, { kind: items[0].kind }]);
   for (const tag of (items[0].tags ?? []).slice(0, 20)) found.push([`tag ${tag}`, `tag ${tag}`, { tag }]);
   return [...found, ["all", `all ${general}s`, { kind: general }]];

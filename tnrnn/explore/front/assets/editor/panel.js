@@ -47,7 +47,7 @@ export class Panel {
   // The selector of the look that the fields show.
   get who() {
     const found = this.scopes.find(([value]) => value === this.scope) ?? this.scopes[0];
-    return found[0] === "like" && this.pattern ? { where: this.pattern } : found[2];
+    return found[0] === "like" && this.pattern ? { ...found[2], where: this.pattern } : found[2];
   }
 
   fill() {

@@ -101,6 +101,7 @@ export class Sketch {
     const key = ({ line, piece: { bond }, at }) => (counts.get(bond) === 1 ? bond : `${bond} -> ${line.pieces[at + 1]?.bond ?? (line.free === null ? line.to : "")}`);
     this.byBond = new Map(all.filter(({ piece: { bond } }) => bond).map((found) => [key(found), found]));
     for (const [name, { piece }] of this.byBond) piece.key = name;
+    this.bonds = new Set([...this.byBond.values()].map(({ piece: { bond } }) => bond));
   }
 
   readNotes() {
