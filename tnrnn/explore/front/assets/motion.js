@@ -61,6 +61,7 @@ export class Motion extends Part {
 
   render() {
     const { motion } = this;
+    this.find("[data-choice=motion]").closest("fieldset").hidden = !this.shown.payload.motions;
     this.find(".motion").hidden = !motion;
     if (!motion) {
       if (this.clock) this.pause();
