@@ -205,7 +205,10 @@ def test_processes_get_what_is_given_once_and_answer_its_cases():
     assert told[-1] == {"done": True}
     assert told[-2]["numbers"] == payload(given.case({"ends": "01"}))["numbers"]
     assert "did you mean" in next(answers([line_of("case", {"model": "my netwrok"})], Desk(given=(given,))))["error"]
-    assert "a model or a circuit with time steps" in next(answers([line_of("growth", words)], Desk(given=(given,))))["error"]
+    assert (
+        "a model or a circuit with time steps"
+        in next(answers([line_of("growth", words)], Desk(given=(given,))))["error"]
+    )
 
     async def two():
         crew = Crew(most=1, given=[given])

@@ -351,6 +351,20 @@ def test_logarithms_of_integers_of_any_length(visit, lecture):
     assert found == pytest.approx([math.log2(value) for value in values], rel=1e-12)
 
 
+def test_a_file_plots_a_circuit_that_is_given_along_the_split(visit, tmp_path):
+    circuit = tnrnn.models.gru(4, 1, 2, 2)
+    given_circuit = Given(tnrnn.Circuit(circuit.vertices, circuit.output), "own", modes=("one-hot",))
+    target = tmp_path / "own.html"
+    export(target, subject=given_circuit)
+    shown = visit(f"file://{target}#axis=split")
+    assert shown.locator("[data-do=beside]").is_hidden()
+    found, profile = curves(shown), tnrnn.profile(circuit)
+    for name in ("min_cut", "slice", "symmetric_cut", "rank"):
+        assert tuple(each[name] for each in found.values()) == profile.value(name)
+    shown.locator('.column[data-value="3"] rect').first.click()
+    assert case_of(shown)["split"] == 3
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -388,6 +402,25 @@ def test_two_circuits_of_the_file_side_by_side(visit, lecture):
 def compared(one, two):
     first, second = numbers(one), numbers(two)
     return [[name, *(None if each[name] is None else str(each[name]) for each in (first, second))] for name in ROWS]
+
+
+def test_a_file_of_two_models_compares_them_at_equal_state(visit, tmp_path):
+    target, of = tmp_path / "two.html", {"modes": ("one-hot",), "splits": (2,)}
+    sizes = {"length": (4,), "layers": (1,), "inputs": (2,)}
+    attention = Grid(**sizes, model="linear_attention", more=(("key", (2, 3)), ("value", (2,))), **of)
+    export(target, grid=[Grid(**sizes, hidden=(3, 4, 6), **of), attention])
+    shown = visit(f"file://{target}#hidden=4")
+    offered = shown.locator("[data-preset] option")
+    one = Parameters(4, 1, 2, 4, 2, "one-hot").chosen
+    shown.locator("[data-do=beside]").click()
+    assert offered.all_text_contents() == ["own choice", "linear_attention, K V = 4"]
+    two = chosen("linear_attention", {"length": 4, "layers": 1, "inputs": 2, "key": 2, "value": 2}, 2)
+    assert shown.evaluate(COMPARED) == compared(one, two)
+    shown.evaluate("explorer.set({ hidden: 6 })")
+    assert offered.all_text_contents() == ["own choice", "linear_attention, K V = 6"]
+    shown.locator("[data-preset]").select_option("own choice")
+    shown.evaluate("explorer.set({ hidden: 3 })")
+    assert offered.all_text_contents() == ["own choice"]
 
 
 def test_a_talk_shows_both_at_the_same_step(visit, lecture):

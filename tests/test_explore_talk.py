@@ -464,6 +464,18 @@ def test_the_speakers_window_and_the_page_follow_each_other(visit, lecture):
     speaker.locator(".notes", has_text="No notes.").wait_for()
 
 
+def test_the_arrow_keys_turn_the_steps_wherever_the_focus_is(visit, lecture):
+    shown = visit(path=lecture)
+    shown.locator("[data-do=talk]").click()
+    shown.locator(".picture").focus()
+    shown.keyboard.press("ArrowRight")
+    shown.locator(".talk h2", has_text="A longer case").wait_for()
+    shown.locator(".split").focus()
+    shown.keyboard.press("ArrowLeft")
+    shown.locator(".talk h2", has_text="Depth").wait_for()
+    assert shown.evaluate("async () => { await explorer.showing; return explorer.case.split; }") == 2
+
+
 def test_a_blocked_window_is_told(visit):
     shown = visit("#step=0")
     shown.evaluate("window.open = () => null")

@@ -373,17 +373,14 @@ class Explorer(Drawing, anywidget.AnyWidget):
 
     @traitlets.observe(*KIN)
     def _kin_changed(self, change: Any) -> None:
+        if self.split == self._split_seen:  # no split has been set together with it
+            self.split = min(self._split_chosen, self.length - 1)
         now = self._kin_now
         if self._told == (self._own, now) and self.near != self._chosen():
             self.near = self._chosen()  # the front end has sent its sides together with the change
         elif self._named != (self.near, now):  # neither have names been set together with it
             self.near = self._kept()
             self._tell()  # the same names may have other places in the network
-
-    @traitlets.observe("length")
-    def _length_changed(self, change: Any) -> None:
-        if self.split == self._split_seen:  # no split has been set together with it
-            self.split = min(self._split_chosen, self.length - 1)
 
     @traitlets.observe("split")
     def _split_changed(self, change: Any) -> None:
