@@ -128,7 +128,7 @@ def test_steps_times_layers_are_bounded_together(explorer):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"lenght": 4}, f"{NAMES}, given 'lenght'"),
+        ({"lenght": 4}, f"{NAMES}, given 'lenght'; did you mean 'length'?"),
         ({"them": "dark"}, f"{NAMES}, given 'them'; did you mean 'theme'?"),
         ({"split": 6}, "split: expected an integer from 1 to 5, given 6"),
         ({"length": True}, "length: expected an integer of at least 2, given True"),
