@@ -57,10 +57,8 @@ WRONG = [
     ("near", [["h[4,2]"]], "near: expected names of tensors of the unrolled network, given ['h[4,2]']"),
 ]
 NEAR = {"h[3,2]", "h[2,2]"}
-NAMES = (
-    "explorer: expected length, layers, inputs, hidden, mode, view, type, theme, model, observed, more, near, talk or "
-    "figure"
-)
+WORDS = "mode, view, type, theme, model, observed, more, near, talk or figure"
+NAMES = f"explorer: expected length, layers, inputs, hidden, {WORDS}"
 TOO_LARGE = "length times layers: expected at most 1,000, given 2000"
 RIGHT = Parameters(2, 1, 2, 2, 1, "one-hot").chosen.to_json()
 MODEL_WORDS = ", ".join(shown_models()[:-1]) + f" or {shown_models()[-1]}"
