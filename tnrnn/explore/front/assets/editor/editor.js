@@ -120,6 +120,8 @@ export class Editor extends Part {
     if (gesture) this.pointing.stop(); // what it moves is replaced
     this.answer = answer;
     this.drawn = figure;
+    if (this.fits) this.paper.unit = null;
+    this.fits = false;
     this.paper.show(listOf(answer.list), answer.style ?? this.source.look.styles.light);
     this.paper.svg.classList.add("edit-svg");
     this.sketch = new Sketch(this.paper, new Set(Object.keys(answer.legs ?? {})), (pieces) => pieces.flatMap(({ key }) => (key ? bendsOf(this.figure, key) : [])));
