@@ -509,6 +509,21 @@ def test_everything_can_be_done_with_keys_and_is_said(edit):
     assert re.match("(Bond|Leg) ", said.text_content())
 
 
+def test_the_keys_of_the_editor_are_its_own(edit):
+    """Undo of the page, and the arrow keys of a talk, mean something else while the editor is open."""
+    shown = edit()
+    shown.do("done")
+    shown.page.evaluate("() => explorer.set({ mode: 'continuous' })")
+    shown.page.click("[data-do=edit]")
+    shown.idle()
+    shown.press("Control+z")
+    assert shown.told == "Nothing can be undone."
+    assert shown.page.evaluate("explorer.state.mode") == "continuous"
+    shown.do("done")
+    shown.press("Control+z")
+    shown.page.wait_for_function("() => explorer.state.mode === 'one-hot'")
+
+
 def test_a_look_is_for_one_or_for_all_that_are_alike(edit):
     shown = edit()
     shown.page.mouse.click(*shown.at("h[2,1]"))
