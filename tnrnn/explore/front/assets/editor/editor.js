@@ -151,8 +151,11 @@ export class Editor extends Part {
   }
 
   tell(words) {
-    if (this.open) this.find(".edit-told").textContent = words;
-    super.say(words);
+    if (!this.open) super.say(words);
+    else {
+      this.find(".edit-told").textContent = words; // where messages of the page would be, there is the picture
+      this.explorer.parts.telling.write(words);
+    }
   }
 
   say(words) { this.tell(words); }
