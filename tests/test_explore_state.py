@@ -193,7 +193,7 @@ EDITS = """async (edits) => {
 }"""
 
 
-@pytest.mark.parametrize(("acts", "least"), [(60, 40), pytest.param(320, 200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("acts", "least"), [(60, 30), pytest.param(320, 200, marks=pytest.mark.slow)])
 def test_undo_of_random_acts_gives_the_first_state_and_redo_the_last(visit, acts, least):
     draw, shown = random.Random("acts"), visit("#length=4")
     values = {"length": (3, 4), "layers": SMALL.layers, "split": (1, 2, 3)}
