@@ -543,6 +543,23 @@ def test_numbers_are_never_cut_off(visit, viewport, state):
     assert shown.evaluate(CUT_OFF, LONG) == []
 
 
+def test_a_bound_that_is_written_in_short_is_a_bound(visit):
+    shown = visit()
+    values = {2**1000: "1.08·10301", 10**30: "1.00·1030", 10**30 - 1: "1.00·1030", 999 * 10**27 + 1: "1.00·1030"}
+    for value, short in values.items():
+        shown.evaluate(CUT_OFF, [[*LONG[0][:3], str(value), *LONG[0][4:]], *LONG[1:]])
+        assert shown.locator("[data-row=min_cut] data").text_content() == short
+    shown.evaluate(CUT_OFF, [[*LONG[0][:2], "≥", str(2**1000), *LONG[0][4:]], *LONG[1:]])
+    assert shown.locator("[data-row=min_cut] data").text_content() == "1.07·10301"
+
+
+def test_words_that_are_shown_are_no_markup(visit):
+    shown = visit()
+    shown.evaluate("""() => explorer.say('<img src="x" onerror="alert(1)"> M^3')""")
+    assert shown.locator("img").count() == 0
+    assert seen(shown) == ['<img src="x" onerror="alert(1)"> M3']
+
+
 def test_all_digits_are_shown_and_copied(visit):
     shown = visit()
     shown.evaluate(CUT_OFF, LONG)
