@@ -120,6 +120,8 @@ export class Editor extends Part {
     if (gesture) this.pointing.stop(); // what it moves is replaced
     this.answer = answer;
     this.drawn = figure;
+    if (this.fits) this.paper.unit = null;
+    this.fits = false;
     this.paper.show(listOf(answer.list), answer.style ?? this.source.look.styles.light);
     this.paper.svg.classList.add("edit-svg");
     this.sketch = new Sketch(this.paper, new Set(Object.keys(answer.legs ?? {})), (pieces) => pieces.flatMap(({ key }) => (key ? bendsOf(this.figure, key) : [])));
@@ -149,8 +151,11 @@ export class Editor extends Part {
   }
 
   tell(words) {
-    if (this.open) this.find(".edit-told").textContent = words;
-    super.say(words);
+    if (!this.open) super.say(words);
+    else {
+      this.find(".edit-told").textContent = words; // where messages of the page would be, there is the picture
+      this.explorer.parts.telling.write(words);
+    }
   }
 
   say(words) { this.tell(words); }
