@@ -181,7 +181,7 @@ def test_files_have_the_bytes_that_python_writes_in_another_process(tmp_path):
 def test_every_file_is_what_save_writes_here(tmp_path):
     figure = read()
     scene = compose(NETWORK, CUT, Page(font_size=8.0), figure.view)
-    for ending in ("png", "pdf", "svg", "tex"):
+    for ending in ("svg", "tex"):  # all of them in another process, above
         save(scene, tmp_path / f"figure.{ending}", figure.style)
         assert saved(ending) == (tmp_path / f"figure.{ending}").read_bytes()
     for ending in ("toml", "json"):
@@ -301,12 +301,11 @@ def test_a_format_that_is_not_known_is_told():
         assert asked("save", case=CASE, format=given)["error"].startswith("format: expected png, pdf, svg, tex, toml")
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_random_words_never_end_a_process(seed):
+def test_random_words_never_end_a_process():
     """Single mistakes anywhere in a figure: a picture, or one line."""
-    rng = random.Random(seed)
+    rng = random.Random(0)
     junk = [None, True, -1, 1e400, "", "x", [], {}, [[]], {"a": {}}, "\u0000", [1, 2], {"h[2,2]": [1, 2]}]
-    for _ in range(60):
+    for _ in range(40):
         figure = json.loads(json.dumps(FIGURE))
         table = figure
         while isinstance(table, dict | list) and table and rng.random() < 0.7:

@@ -8,6 +8,10 @@ import gzip
 import json
 import random
 import re
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from explorer_cases import check, given_case, given_subject, random_case
@@ -23,6 +27,7 @@ from tnrnn.explore import (
     Grid,
     chosen,
     estimate,
+    export,
     given_of,
     page,
     payload,
@@ -201,7 +206,10 @@ def test_processes_get_what_is_given_once_and_answer_its_cases():
     assert told[-1] == {"done": True}
     assert told[-2]["numbers"] == payload(given.case({"ends": "01"}))["numbers"]
     assert "did you mean" in next(answers([line_of("case", {"model": "my netwrok"})], Desk(given=(given,))))["error"]
-    assert "a model, whose sizes" in next(answers([line_of("growth", words)], Desk(given=(given,))))["error"]
+    assert (
+        "a model or a circuit with time steps"
+        in next(answers([line_of("growth", words)], Desk(given=(given,))))["error"]
+    )
 
     async def two():
         crew = Crew(most=1, given=[given])
@@ -209,7 +217,9 @@ def test_processes_get_what_is_given_once_and_answer_its_cases():
         await crew.close()
         return lines
 
-    for lines in asyncio.run(two()):
+    with ThreadPoolExecutor(1) as apart:  # a browser of other tests may have left a loop that runs in this thread
+        answered = apart.submit(asyncio.run, two()).result()
+    for lines in answered:
         assert json.loads(lines[-1])["numbers"] == told[-2]["numbers"]
 
 
@@ -324,3 +334,124 @@ def test_a_widget_takes_a_circuit_or_a_network():
     timed.split = 3
     assert (timed.partition, timed.cut.formula) == (Partition.start_end(4, 3), "2")
     assert Explorer(5, 1, hidden=2).case.length == 5
+
+
+def star():
+    """Return a network of a hub with three arms, one of which is an input slot; their open legs are a, b and 5."""
+    tensors = (
+        Tensor("hub", "weight", ("i", "j", "k"), parameter="hub"),
+        Tensor("A", "weight", ("i", "a"), parameter="A"),
+        Tensor("B", "weight", ("j", "b"), parameter="B"),
+        Tensor("x", "input", ("k",), position=5),
+    )
+    dims = {"i": 2, "j": 3, "k": 5, "a": 7, "b": 7}
+    return Network(tensors, tuple(Bond(name, dim) for name, dim in dims.items()), ("a", "b", "k"))
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Return a function that opens a page and collects what goes wrong in it."""
+    wrong, context = [], browser.new_context(viewport={"width": 1280, "height": 720})
+
+    def go(address):
+        shown = context.new_page()
+        shown.on("pageerror", lambda error: wrong.append(str(error)))
+        shown.on("console", lambda message: wrong.append(message.text))
+        shown.goto(address)
+        shown.wait_for_selector("[data-ready]")
+        return shown
+
+    yield go
+    context.close()
+    assert not wrong
+
+
+@pytest.fixture
+def address(tmp_path):
+    """The address of the app of a network in a file."""
+    path = tmp_path / "network.json"
+    path.write_text(to_json(star()))
+    command = [sys.executable, "-m", "tnrnn", "explore", str(path), "--near", "a", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout.readline().split()[0]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+
+
+def settled(shown, near):
+    """Wait until the page shows the case with these near legs and its rank, and return its rows."""
+    network, bits = star(), "".join("1" if leg in near else "0" for leg in ("a", "b", 5))
+    shown.wait_for_function(
+        "bits => explorer.case?.ends === bits && !/computed/.test(explorer.find('.numbers').textContent)",
+        arg=bits,
+    )
+    rows = {row[0]: row for row in shown.evaluate("explorer.payload.numbers")}
+    cut = tnrnn.min_cut(network, Partition(near=near, far=[leg for leg in ("a", "b", 5) if leg not in near]))
+    assert (rows["min_cut"][3], rows["min_cut"][4]) == (str(cut.value), cut.formula)
+    assert shown.locator("[data-row=own_cut] data").get_attribute("value") == str(cut.value)
+    return rows
+
+
+def test_the_app_shows_a_network_of_a_file_and_its_sides_are_chosen_in_boxes_and_in_the_picture(
+    opened, address, tmp_path, monkeypatch
+):
+    shown = opened(address)
+    assert address.endswith("#model=network&ends=100")
+    assert settled(shown, ["a"])["generic_rank"][3] == "2"
+    assert [box.is_checked() for box in shown.locator("[data-end]").all()] == [True, False, False]
+    shown.locator("[data-end]").nth(1).click()
+    settled(shown, ["a", "b"])
+    spot = shown.evaluate(
+        """() => { const { picture } = explorer.parts, { x, y } = picture.targets.find(({ name }) => name === 'a');
+          const [right, down] = picture.toPaper([x, y]).map((length) => length / picture.paper.pixel);
+          const box = picture.svg.getBoundingClientRect(); return [box.left + right, box.top + down]; }"""
+    )
+    shown.mouse.click(*spot)
+    settled(shown, ["b"])
+    shown.locator("[data-end]").nth(1).click()  # it is alone on its side
+    assert shown.locator("[data-end]").nth(1).is_checked()
+    assert "alone on its side" in shown.locator(".said").text_content()
+    shown.evaluate("explorer.shown.choose([true, false, true, false]), explorer.render()")
+    own = tnrnn.Cut.of(star(), ["hub", "B"], Partition(near=["b"], far=["a", 5]))
+    assert shown.locator("[data-row=own_cut] data").get_attribute("value") == str(own.value) == "10"
+    lines = shown.evaluate("explorer.parts.downloads.python()")
+    monkeypatch.chdir(tmp_path)
+    made: dict[str, object] = {}
+    exec(lines.replace("save(", "compose(").split("style =")[0], made)
+    assert made["cut"] == own
+    shown.locator("[data-model]").select_option("tensor_train_lm")
+    shown.wait_for_function("() => explorer.case?.model === 'tensor_train_lm'")
+    assert shown.evaluate("[explorer.state.layers, explorer.state.ends]") == [1, None]
+    shown.locator("[data-model]").select_option("network")
+    shown.wait_for_function("() => explorer.case?.ends === '010'")  # the sides return, and the own cut
+    assert shown.locator("[data-row=own_cut] data").get_attribute("value") == "10"
+
+
+def test_a_file_holds_several_models_and_a_network(opened, tmp_path):
+    one = {"layers": (1,), "inputs": (1,), "hidden": (1,), "modes": ("one-hot",)}
+    grids = [Grid((2, 3), **one), Grid((2,), **one, model="mi_rnn")]
+    export(tmp_path / "page.html", grid=grids, subject=Given(star(), HOSTILE[:40], modes=("one-hot",)))
+    shown = opened(f"file://{tmp_path / 'page.html'}")
+    settled(shown, ["a"])
+    shown.locator("[data-end]").nth(1).click()
+    settled(shown, ["a", "b"])
+    shown.locator("[data-end]").nth(0).click()
+    assert "This page holds no case" in shown.locator(".said").text_content()
+    for model in ("mi_rnn", "rac"):
+        shown.locator("[data-model]").select_option(model)
+        shown.wait_for_function("model => (explorer.case?.model ?? 'rac') === model", arg=model)
+    assert shown.locator("[data-size=length]").get_attribute("max") == "1"
+
+
+def test_a_figure_of_what_is_given_is_edited(opened, address):
+    told = list(
+        answers(
+            [line_of("figure", {"case": {"model": "s", "ends": "100"}, "cut": True, "figure": {"version": 1}})],
+            Desk(given=(Given(star(), "s"),)),
+        )
+    )
+    assert not any("error" in message for message in told), told
+    shown = opened(address)
+    settled(shown, ["a"])
+    shown.locator("[data-do=edit]").click()
+    shown.wait_for_function("() => explorer.parts.editor.paper?.svg?.querySelectorAll('.marks > *').length >= 4")

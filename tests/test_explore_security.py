@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import base64
 import contextlib
+import copy
 import http.client
 import json
 import os
@@ -12,6 +15,8 @@ import socket
 import sys
 import threading
 import time
+import tomllib
+import xml.etree.ElementTree as ET
 
 import pytest
 from test_explore_app import HOST, RIGHT, SLOW_COMMAND, TIMEOUT, Answer, closed_after, until, uvicorn
@@ -253,17 +258,47 @@ HOSTILE = [
 
 
 SMALL = {"length": 3, "layers": 1, "inputs": 2, "hidden": 2, "split": 1, "mode": "one-hot"}
-RIGHT_WORDS = {"case": SMALL, "growth": {**SMALL, "axis": "length", "at": [3, 4]}}
+FIGURE = {
+    "version": 1,
+    "style": {"font_size": 8},
+    "view": {"kind": "unrolled", "moves": {"h[1,1]": [0.5, 0.5]}},
+    "looks": [{"where": "h[1,1]", "fill": "steelblue", "text": "$h$"}],
+    "notes": [{"kind": "brace", "around": ["h[1,1]", "h[2,1]"], "text": "two"}],
+}
+RIGHT_WORDS = {
+    "case": SMALL,
+    "growth": {**SMALL, "axis": "length", "at": [3, 4]},
+    "figure": {"case": SMALL, "view": "unrolled", "cut": True, "figure": FIGURE},
+    "save": {"case": SMALL, "view": "unrolled", "cut": True, "figure": FIGURE, "format": "svg"},
+}
 """Words that each kind of question takes."""
 
 
+NAMES = ["model", "observe", "hidden2", "path", "text", "font", "__class__", "self", "<b>", "", "a" * 5_000]
+"""Names of words that a question may have or not."""
+
+
 def hostile(kind, number):
-    """Return words that are right but for one or two of them, or wrong altogether."""
+    """Return words that are right but for one or two places, at any depth, or wrong altogether."""
     random_ = random.Random(f"{kind} {number}")
-    right = RIGHT_WORDS.get(kind, {})
-    names = [*right, *right, "model", "observe", "hidden2", "path", "__class__", "self", "<b>", "", "a" * 5_000]
-    wrong = {random_.choice(names): random_.choice(HOSTILE) for _ in range(random_.choice([1, 1, 2]))}
-    return {**right, **wrong} if random_.random() < 0.8 else wrong
+    words = copy.deepcopy(RIGHT_WORDS.get(kind, {}))
+    if random_.random() < 0.2:
+        words = {random_.choice([*words, "path", "self"]): None}
+    for _ in range(random_.choice([1, 1, 2])):
+        spoil(words, random_)
+    return words
+
+
+def spoil(found, random_):
+    """Replace a value somewhere in words, or add one."""
+    while True:
+        places = [*found] if isinstance(found, dict) else [*range(len(found))]
+        inner = [place for place in places if isinstance(found[place], dict | list) and found[place]]
+        if not inner or random_.random() < 0.3:
+            break
+        found = found[random_.choice(inner)]
+    names = [*places, *places, *NAMES] if isinstance(found, dict) else places
+    found[random_.choice(names)] = copy.deepcopy(random_.choice(HOSTILE))
 
 
 @pytest.mark.parametrize("kind", QUESTIONS)
@@ -279,6 +314,14 @@ def test_hostile_words_of_every_question_are_refused_in_one_line(kind):
                 assert not re.search(r"Traceback|Error\b|object at 0x|/tnrnn/", message["error"])
 
 
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_no_word_of_a_question_may_be_a_list_or_a_table_where_it_is_not_one(kind):
+    """What is kept between questions is found by its words, which then have to be hashable."""
+    for name in RIGHT_WORDS.get(kind, {}):
+        for wrong in ([], {}, [[]], {"a": []}, [6]):
+            assert [*answers([line_of(kind, {**RIGHT_WORDS[kind], name: wrong})])][-1] == DONE
+
+
 @pytest.mark.parametrize("kind", RIGHT_WORDS)
 def test_the_words_that_are_made_hostile_are_right(kind):
     assert all("error" not in message for message in answers([line_of(kind, RIGHT_WORDS[kind])]))
@@ -291,6 +334,34 @@ def test_hostile_words_kill_no_process(kind, port):
         assert found.status in (200, 400)
         assert "the computation has died" not in found.messages[-1].get("error", "")
     assert_answers(port)
+
+
+BAD = '</text></script><script>alert(1)</script> \\input{/etc/passwd} """ \'\'\' \\" import os {x} %d ]]> &#60;'
+
+
+@pytest.mark.parametrize("ending", ["svg", "tex", "py", "toml", "json"])
+def test_hostile_texts_in_a_figure_are_texts_in_every_file(ending):
+    """A reader compiles the TeX, runs the Python lines and opens the SVG."""
+    words = copy.deepcopy(RIGHT_WORDS["save"]) | {"format": ending}
+    words["figure"]["notes"][0]["text"] = words["figure"]["looks"][0]["text"] = BAD
+    file, done = answers([line_of("save", words)])
+    assert done == DONE
+    text = base64.b64decode(file["file"]["base64"]).decode()
+    if ending == "svg":
+        assert BAD.split(maxsplit=1)[0] in "".join(ET.fromstring(text).itertext())
+        assert "<script" not in text
+    elif ending == "tex":
+        assert "\\input{" not in text
+        assert "\\textbackslash{}input\\{/etc/passwd\\}" in text
+    elif ending == "py":
+        constants = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+        assert constants.count(BAD) == 2
+        assert "os" not in {
+            name.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import) for name in node.names
+        }
+    else:
+        found = tomllib.loads(text) if ending == "toml" else json.loads(text)
+        assert found["notes"][0]["text"] == found["looks"][0]["text"] == BAD
 
 
 # Time.

@@ -57,7 +57,8 @@ WRONG = [
     ("near", [["h[4,2]"]], "near: expected names of tensors of the unrolled network, given ['h[4,2]']"),
 ]
 NEAR = {"h[3,2]", "h[2,2]"}
-NAMES = "explorer: expected mode, view, type, theme, model, observed, more, near or figure"
+WORDS = "mode, view, type, theme, model, observed, more, near, talk or figure"
+NAMES = f"explorer: expected length, layers, inputs, hidden, {WORDS}"
 TOO_LARGE = "length times layers: expected at most 1,000, given 2000"
 RIGHT = Parameters(2, 1, 2, 2, 1, "one-hot").chosen.to_json()
 MODEL_WORDS = ", ".join(shown_models()[:-1]) + f" or {shown_models()[-1]}"
@@ -127,7 +128,7 @@ def test_steps_times_layers_are_bounded_together(explorer):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"lenght": 4}, f"{NAMES}, given 'lenght'"),
+        ({"lenght": 4}, f"{NAMES}, given 'lenght'; did you mean 'length'?"),
         ({"them": "dark"}, f"{NAMES}, given 'them'; did you mean 'theme'?"),
         ({"split": 6}, "split: expected an integer from 1 to 5, given 6"),
         ({"length": True}, "length: expected an integer of at least 2, given True"),

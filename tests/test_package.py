@@ -39,7 +39,7 @@ INNER_ROOMS = [
 ]
 """The same inside `drawing`, where modules beside the rooms count as rooms."""
 
-EXPLORE_ROOMS = ["cases", "showing", "front", "editing", "serving", "estimating", "exporting", "widget"]
+EXPLORE_ROOMS = ["cases", "showing", "front", "editing", "serving", "estimating", "exporting", "traits", "widget"]
 """The same inside `explore`."""
 
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]
@@ -91,7 +91,7 @@ THIRD_PARTY = {
     "tensornetwork": {"interop/nodes", "values/pairwise"},
     "threadpoolctl": {"training/needs"},
     "torch": {"training/needs"},
-    "traitlets": {"explore/widget"},
+    "traitlets": {"explore/traits", "explore/widget"},
     "uvicorn": {"explore/serving"},
 }
 """Which modules or rooms import a package of others; every face imports lazy_loader."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..basics import TnrnnError, choice, missing, mistake, whole
+from ..basics import choice, missing, mistake, whole
 from ..cuts import Cut, min_cut
-from ..drawing import Figure, picture
+from ..drawing import picture
 from ..models import OBSERVE, no_such_size
 from ..networks import MODES, Network, Partition, unroll
 from .cases import (
@@ -35,10 +34,10 @@ from .cases import (
     shown_models,
     talk_of,
 )
-from .editing import figure_json, figure_of
 from .front import asset, head, script, style_sheet
 from .serving import Desk, answers, line_of
 from .showing import Sides, kept_in, sides_of
+from .traits import Drawing, Word, checked
 
 try:
     import anywidget
@@ -62,28 +61,7 @@ KIN = ("length", "layers", "mode", "model", "observed", "more")
 """The traits that determine the names of the tensors; when one of them changes, a chosen cut follows it."""
 
 
-class _RefusedError(TnrnnError, traitlets.TraitError):
-    """An error of both kinds: a TraitError makes traitlets take back all that was set together with a wrong value."""
-
-
-def _checked(function: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(function)
-    def checked(*given: Any) -> Any:
-        try:
-            return function(*given)
-        except TnrnnError as error:
-            raise _RefusedError(str(error)) from None
-
-    return checked
-
-
-class _Word(traitlets.Any):
-    """A trait that refuses None, which traitlets would accept without a check."""
-
-    allow_none = False
-
-
-class _Size(_Word):
+class _Size(Word):
     """A trait that refuses at once what is not an integer: as 2.0 == 2, traitlets would see no change inside a hold."""
 
     def validate(self, obj: Explorer, value: Any) -> int:
@@ -106,7 +84,7 @@ def _talk_read(body: Any, widget: Any) -> Talk | None:
     return None if body is None else Talk.from_json(body)
 
 
-class Explorer(anywidget.AnyWidget):
+class Explorer(Drawing, anywidget.AnyWidget):
     """The explorer as a widget: it shows what is set in Python, and what a reader chooses can be read and observed.
 
     Parameters
@@ -175,19 +153,17 @@ class Explorer(anywidget.AnyWidget):
     inputs = _Size(2).tag(sync=True)
     hidden = _Size(3).tag(sync=True)
     split = _Size(3).tag(sync=True)
-    mode = _Word("one-hot").tag(sync=True)
-    view = _Word("auto").tag(sync=True)
-    type = _Word("normal").tag(sync=True)
-    theme = _Word("light").tag(sync=True)
-    model = _Word("rac").tag(sync=True)
-    observed = _Word("scalar").tag(sync=True)
-    more = _Word({}).tag(sync=True)
+    mode = Word("one-hot").tag(sync=True)
+    view = Word("auto").tag(sync=True)
+    type = Word("normal").tag(sync=True)
+    theme = Word("light").tag(sync=True)
+    model = Word("rac").tag(sync=True)
+    observed = Word("scalar").tag(sync=True)
+    more = Word({}).tag(sync=True)
     near = traitlets.Any(None)
-    _own = _Word("").tag(sync=True)
-    _grid = _Word({}).tag(sync=True)
+    _own = Word("").tag(sync=True)
+    _grid = Word({}).tag(sync=True)
     talk = traitlets.Any(None).tag(sync=True, to_json=_talk_json, from_json=_talk_read)
-    figure = traitlets.Any(None)
-    _figure = _Word("").tag(sync=True)
 
     # What was chosen last, and the traits for which it was: what is shown follows from it.
     _sides: tuple[str, Sides] | None = None
@@ -228,7 +204,7 @@ class Explorer(anywidget.AnyWidget):
         return self.case.partition
 
     @partition.setter
-    @_checked
+    @checked
     def partition(self, value: Partition) -> None:
         own = self._own_given
         if not isinstance(value, Partition):
@@ -280,7 +256,7 @@ class Explorer(anywidget.AnyWidget):
         return ({**data, "image/svg+xml": shown} if shown else data), metadata
 
     @traitlets.validate(*SIZES, "split")
-    @_checked
+    @checked
     def _size(self, proposal: Any) -> int:
         name, value = proposal["trait"].name, proposal["value"]
         most = self.length - 1 if name == "split" else MOST[name]
@@ -291,14 +267,14 @@ class Explorer(anywidget.AnyWidget):
         return found
 
     @traitlets.validate(*WORDS)
-    @_checked
+    @checked
     def _word(self, proposal: Any) -> str:
         name = proposal["trait"].name
         own = tuple(each.name for each in self._given) if name == "model" else ()
         return choice(name, proposal["value"], (*WORDS[name], *own))
 
     @traitlets.validate("more")
-    @_checked
+    @checked
     def _others(self, proposal: Any) -> dict[str, Any]:
         value, own = proposal["value"], self._own_given
         if not isinstance(value, Mapping):
@@ -319,7 +295,7 @@ class Explorer(anywidget.AnyWidget):
         self.more = {name: value for name, value in self.more.items() if name in sizes}
 
     @traitlets.validate("talk")
-    @_checked
+    @checked
     def _its_talk(self, proposal: Any) -> Talk | None:
         value = proposal["value"]
         if value is None:
@@ -329,7 +305,7 @@ class Explorer(anywidget.AnyWidget):
         return talk
 
     @traitlets.validate("near")
-    @_checked
+    @checked
     def _names(self, proposal: Any) -> tuple[str, ...] | None:
         """Return the names in the order of the network, without the inputs, whose side the split decides."""
         value = proposal["value"]
@@ -350,7 +326,7 @@ class Explorer(anywidget.AnyWidget):
         return near
 
     @traitlets.validate("_own")
-    @_checked
+    @checked
     def _bits(self, proposal: Any) -> str:
         value = proposal["value"]
         if not isinstance(value, str) or set(value) - {"0", "1"}:
@@ -397,6 +373,8 @@ class Explorer(anywidget.AnyWidget):
 
     @traitlets.observe(*KIN)
     def _kin_changed(self, change: Any) -> None:
+        if self.split == self._split_seen:  # no split has been set together with it
+            self.split = min(self._split_chosen, self.length - 1)
         now = self._kin_now
         if self._told == (self._own, now) and self.near != self._chosen():
             self.near = self._chosen()  # the front end has sent its sides together with the change
@@ -404,37 +382,11 @@ class Explorer(anywidget.AnyWidget):
             self.near = self._kept()
             self._tell()  # the same names may have other places in the network
 
-    @traitlets.observe("length")
-    def _length_changed(self, change: Any) -> None:
-        if self.split == self._split_seen:  # no split has been set together with it
-            self.split = min(self._split_chosen, self.length - 1)
-
     @traitlets.observe("split")
     def _split_changed(self, change: Any) -> None:
         self._split_seen = self.split
         if self.split != min(self._split_chosen, self.length - 1):
             self._split_chosen = self.split
-
-    @traitlets.validate("figure")
-    @_checked
-    def _drawn(self, proposal: Any) -> Figure | None:
-        figure_json(proposal["value"])
-        return proposal["value"]  # type: ignore[no-any-return]
-
-    @traitlets.validate("_figure")
-    @_checked
-    def _text(self, proposal: Any) -> str:
-        figure_of(proposal["value"])
-        return proposal["value"]  # type: ignore[no-any-return]
-
-    @traitlets.observe("figure")
-    def _figure_set(self, change: Any) -> None:
-        if self.figure != figure_of(self._figure):
-            self._figure = figure_json(self.figure)
-
-    @traitlets.observe("_figure")
-    def _figure_drawn(self, change: Any) -> None:
-        self.figure = figure_of(self._figure)
 
     def _asked(self, widget: Any, content: Any, buffers: Any) -> None:
         """Answer the front end in messages."""

@@ -59,7 +59,7 @@ GIVEN = """import tnrnn
 from tnrnn import Style, compose, save
 from tnrnn.drawing import Page
 
-network = given
+network = tnrnn.explore.given_of("network.json").subject  # the file that was given to the explorer
 partition = {partition}
 """
 CLOSING = """print(cut.formula, "=", cut.value)
@@ -72,7 +72,7 @@ SHOWN_BY = {"folded": ', View(kind="folded")', "cells": ', View(kind="shared", d
 def python_lines() -> dict[str, str]:
     """Return the Python lines that draw each picture, with the names of the page's values in braces.
 
-    In the lines of a circuit or a network of a user's own, `given` stands for it.
+    The lines of a network of a user's own read it from a file.
 
     >>> sorted(python_lines())
     ['cells', 'folded', 'network', 'own', 'own_network', 'shared', 'unrolled']

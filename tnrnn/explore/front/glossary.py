@@ -169,9 +169,9 @@ WORDS = {
     ),
     "folded": Word(
         "folded",
-        "The circuit with its steps drawn as one, for circuits that are too long to read.",
-        CUTS,
-        "on-the-shared-graph-without-unrolling",
+        "The circuit without the steps and layers that repeat, for which dots stand.",
+        "explorer.md",
+        "what-the-page-shows",
     ),
     # Words of the picture.
     "start_end": Word("Start, End", "The inputs before the split, and those after it.", RANKS, "separation-rank"),

@@ -10,7 +10,7 @@ const SEEN = [["scalar", "one value"], ["vector", "last step"], ["future", "all 
 
 const field = (id, { name, letter, words }) => `
   <div class="size"><label for="${id}-${name}"><b>${letter}</b> ${words}</label>
-  <input type="range" id="${id}-${name}" data-size="${name}" step="1">
+  <input type="range" id="${id}-${name}" data-size="${name}" step="1" aria-label="${letter} ${words}">
   <input type="number" data-number="${name}" aria-label="${letter} ${words}, as a number"></div>`;
 
 const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? field(id, size)

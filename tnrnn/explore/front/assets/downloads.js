@@ -89,7 +89,7 @@ export class Downloads extends Part {
     const { model = "rac", observe, length, split, mode } = this.shown.case;
     const written = (value) => (typeof value === "number" ? value : { true: "True", false: "False" }[value] ?? `"${value}"`);
     const sizes = sizesOf(this.grid, { model }).map(({ name }) => `${name}=${written(this.shown.case[name])}`).join(", ");
-    const circuit = this.given() ? "given" : `tnrnn.${model === "rac" ? "rac" : `models.${model}`}(${sizes})`;
+    const circuit = this.given() ? 'tnrnn.explore.given_of("circuit.json").subject' : `tnrnn.${model === "rac" ? "rac" : `models.${model}`}(${sizes})`;
     return observe ? `tnrnn.models.Case(${circuit}, tnrnn.Partition.start_end(${length}, ${split}), "${mode}", "${observe}").matrix.circuit` : circuit;
   }
 

@@ -2,7 +2,7 @@
 
 import { button, Part } from "./part.js";
 import { markOf, Plot, toldOf } from "./plot.js";
-import { caseOf, isGiven, listsOf, sizesOf, valuesOf } from "./state.js";
+import { caseOf, listsOf, sizesOf, valuesOf } from "./state.js";
 import { clean } from "./svg.js";
 
 const PAUSE = 200;  // milliseconds without a new case, after which the app is asked for the growth of the last one
@@ -13,7 +13,6 @@ const isSize = (grid, { name, kind }) => kind === "number" && (grid.most || grid
 
 // Returns [axis, letter, words] for each axis along which the source has more than one case.
 function axesOf(grid, state) {
-  if (isGiven(grid, state)) return [];
   const sizes = sizesOf(grid, state).filter((size) => isSize(listsOf(grid, state), size)).map(({ name, letter, words }) => [name, letter, words]);
   const all = sizes.flatMap((size) => (size[0] === "length" ? [size, ["half", ...OTHER_AXES.half]] : [size]));
   return state.length ? [["split", ...OTHER_AXES.split], ...all] : all;

@@ -36,7 +36,7 @@ export class Motion extends Part {
     const { motion } = this, frame = motion && this.frame + step;
     if (!motion || frame < 1 || frame > motion.frames) return false;
     this.explorer.look({ frame });
-    this.say(this.caption());
+    this.hear(this.caption());
     return true;
   }
 
@@ -61,6 +61,7 @@ export class Motion extends Part {
 
   render() {
     const { motion } = this;
+    this.find("[data-choice=motion]").closest("fieldset").hidden = !this.shown.payload.motions;
     this.find(".motion").hidden = !motion;
     if (!motion) {
       if (this.clock) this.pause();

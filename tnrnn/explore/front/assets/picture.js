@@ -202,6 +202,7 @@ export class Picture extends Part {
   }
 
   onPictureKey(event) {
+    if (this.explorer.talking && !this.explorer.parts.talk.editing) return; // the keys turn the steps
     if (event.target.closest?.(".split")) this.onHandleKey(event);
     else if (!this.explorer.revealing && this.targets.length) this.onTargetKey(event);
   }

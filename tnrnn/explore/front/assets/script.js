@@ -51,11 +51,11 @@ export class Script extends Part {
 
   // Begins or ends the writing. It begins with the steps of the case.
   edit(on) {
-    const { talk } = this;
+    const { talk } = this, { place } = talk;
     if (on && !talk.session) talk.session = this.written();
     if (!on) this.keep();
     talk.editing = on;
-    this.chosen = talk.place ?? this.chosen ?? 0;
+    this.chosen = place ?? this.chosen ?? 0;
     if (on) this.choose(this.place);
     else this.explorer.render();
     this.say(on ? "You are editing the talk." : "The talk is ready.");

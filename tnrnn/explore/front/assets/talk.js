@@ -125,7 +125,8 @@ export class Talk extends Part {
 
   key(event) {
     const turns = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1 };
-    if (!this.explorer.talking || this.editing) return false;
+    if (!this.explorer.talking || this.editing || event.defaultPrevented) return false;
+    if (event.key !== "Escape" && event.target.closest?.("select, input, textarea")) return false;
     if (event.key === "Escape") this.goTo(null);
     else if (event.key in turns && !(event.key === " " && event.target.closest?.("button"))) this.turn(turns[event.key]);
     else if (event.key === "Home") this.goTo(0);
@@ -139,6 +140,6 @@ export class Talk extends Part {
   showNotes() {
     this.noted = !this.noted;
     this.render();
-    this.say(this.noted ? "The notes are shown." : "The notes are hidden.");
+    this.hear(this.noted ? "The notes are shown." : "The notes are hidden.");
   }
 }
