@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -92,11 +93,34 @@ def sampled(parts: Sequence[Any]) -> tuple[Estimate, dict[AnyCase, dict[str, Any
     made: dict[AnyCase, dict[str, Any]] = {}
     shapes = _shapes(parts)
     chosen = _sample(shapes)
-    totals = [_taken(shape, made) for shape in chosen]
+    totals, groups = [], []
+    for shape in chosen:
+        before = set(made)
+        totals.append(_taken(shape, made))
+        groups.append([found for case, found in made.items() if case not in before])
     scale = len(shapes) / len(chosen)
     size, seconds = (scale * sum(each[at] for each in totals) for at in (0, 1))
+    size *= _shared(groups, len(shapes))
     page = len(filled("", bundle([], common()))[0])
     return Estimate(sum(len(cases) for shape in shapes for cases in shape), (page + size) / 1e6, seconds), made
+
+
+def _shared(groups: list[list[dict[str, Any]]], number: int) -> float:
+    """Return the size of one page of so many shapes, as a part of what they take in a page each.
+
+    Shapes share names, labels and sentences, the more the more there are. The part is measured for half of the groups
+    and for all of them; it is taken to fall by the same factor with each further doubling.
+    """
+    if len(groups) < 2:
+        return 1.0
+    half, every = _part(groups[::2]), _part(groups)
+    doublings = math.log2(len(groups) / len(groups[::2]))
+    return every * min(1.0, every / half) ** (math.log2(number / len(groups)) / doublings)
+
+
+def _part(groups: list[list[dict[str, Any]]]) -> float:
+    together = [each for group in groups for each in group]
+    return len(bundle(together, {})) / sum(len(bundle(group, {})) for group in groups)
 
 
 def _shapes(parts: Sequence[Any]) -> list[list[list[AnyCase]]]:
