@@ -94,7 +94,9 @@ def sampled(parts: Sequence[Any]) -> tuple[Estimate, dict[AnyCase, dict[str, Any
     chosen = _sample(shapes)
     totals = [_taken(shape, made) for shape in chosen]
     scale = len(shapes) / len(chosen)
-    size, seconds = (scale * sum(each[at] for each in totals) for at in (0, 1))
+    size, seconds, apart = (scale * sum(each[at] for each in totals) for at in (0, 1, 2))
+    together = scale * (len(bundle(made.values(), {})) - len(bundle([], {})))
+    size *= together / apart  # shapes share some parts, too
     page = len(filled("", bundle([], common()))[0])
     return Estimate(sum(len(cases) for shape in shapes for cases in shape), (page + size) / 1e6, seconds), made
 
@@ -123,8 +125,11 @@ def _sample(shapes: list[Any]) -> list[Any]:
     return [shapes[int((start + place) * len(shapes) / SHAPES)] for place in range(SHAPES)]
 
 
-def _taken(shape: list[list[AnyCase]], made: dict[AnyCase, dict[str, Any]]) -> tuple[float, float]:
-    """Return the bytes and the seconds that the cases of a shape are expected to take; add those that it makes."""
+def _taken(shape: list[list[AnyCase]], made: dict[AnyCase, dict[str, Any]]) -> tuple[float, float, float]:
+    """Return the bytes and seconds that the cases of a shape should take, and the bytes of those that are made.
+
+    What is made is added to `made`.
+    """
     own: list[dict[str, Any]] = []
     size, total_size, total_seconds = len(bundle([], {})), 0.0, 0.0
     for place, split in enumerate(_spread(shape, SPLITS)):
@@ -140,7 +145,7 @@ def _taken(shape: list[list[AnyCase]], made: dict[AnyCase, dict[str, Any]]) -> t
             number = splits * (1 if first else (len(split) - 1) / len(cases))
             total_size += number * (size - before)
             total_seconds += number * seconds
-    return total_size, total_seconds
+    return total_size, total_seconds, size - len(bundle([], {}))
 
 
 def _spread(items: Sequence[_Item], most: int) -> Iterator[_Item]:
