@@ -38,7 +38,7 @@ def dragged(page: Page, session: CDPSession, events: int) -> list[float]:
     for step in range(1, events + 1):
         page.mouse.move(x + 4 + 0.7 * step, y + 4 + 0.4 * step)
     ended: list[Any] = []
-    session.once("Tracing.tracingComplete", lambda found: ended.append(found))
+    session.once("Tracing.tracingComplete", lambda found: ended.extend([found]))
     session.send("Tracing.end")
     while not ended:
         page.wait_for_timeout(20)
