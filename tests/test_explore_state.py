@@ -573,7 +573,7 @@ def test_all_digits_are_shown_and_copied(visit):
         assert re.sub(r"\s", "", place.locator(".digits").text_content()) == full.replace("^", "")
         place.locator("[data-do=copy-digits]").click()
         shown.locator(".toasts p", has_text="The number: copied.").wait_for()
-        assert shown.evaluate("() => navigator.clipboard.readText()") == full
+        shown.wait_for_function("(full) => navigator.clipboard.readText().then((text) => text === full)", arg=full)
         place.locator("[data-do=digits]").click()
         assert place.locator(".digits").count() == 0
     assert shown.locator("[data-row=symmetric_cut] [data-do=digits]").count() == 0

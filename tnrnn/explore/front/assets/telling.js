@@ -31,10 +31,11 @@ export class Telling extends Part {
 
   stop() { clearInterval(this.clock); }
 
-  // Shows words for a while. Those about one topic replace each other; of others, some wait until there is room.
-  toast(words, topic) {
-    const shown = [...this.find(".toasts").children].find((each) => topic && each.dataset.topic === topic);
-    const waiting = this.waiting.find((each) => topic && each.topic === topic);
+  // Shows words for a while. Those about one topic replace each other, and so do the same words; of others, some wait
+  // until there is room.
+  toast(words, about) {
+    const topic = about || words, shown = [...this.find(".toasts").children].find((each) => each.dataset.topic === topic);
+    const waiting = this.waiting.find((each) => each.topic === topic);
     if (shown) fill(shown, words);
     else if (waiting) waiting.words = words;
     else this.waiting.push({ words, topic });
