@@ -37,9 +37,11 @@ def dragged(page: Page, session: CDPSession, events: int) -> list[float]:
     session.send("Tracing.start", {"categories": "devtools.timeline", "transferMode": "ReportEvents"})
     for step in range(1, events + 1):
         page.mouse.move(x + 4 + 0.7 * step, y + 4 + 0.4 * step)
-    with page.expect_event("console", lambda message: message.text == "traced"):
-        session.once("Tracing.tracingComplete", lambda _: page.evaluate("console.log('traced')"))
-        session.send("Tracing.end")
+    ended: list[Any] = []
+    session.once("Tracing.tracingComplete", lambda found: ended.extend([found]))
+    session.send("Tracing.end")
+    while not ended:
+        page.wait_for_timeout(20)
     page.mouse.up()
     page.evaluate(IDLE)
     kinds = [e for e in found if e["name"] == "EventDispatch" and e["args"]["data"]["type"] == "pointermove"]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TALK = ROOT / "docs" / "talks" / "gates-depth-memory.json"
-GROWTH = ["-T", "4-10", "-L", "2", "-M", "4", "-R", "4", "--split", "3", "--mode", "continuous"]
+GROWTH = ["-T", "4-20", "-L", "2", "-M", "4", "-R", "4", "--split", "3", "--mode", "continuous"]
 """The cases along which the talk shows the growth of the rank; those of its steps are added."""
 
 NPM = ["npm", "install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]

@@ -124,6 +124,7 @@ def test_a_deck_of_reveal_shows_the_steps_of_the_talk_in_a_frame(reveal, browser
         if number == 4:  # from here on the frame has the focus
             frame.locator(".talk h2").click()
     assert frame.locator(".second svg").is_visible()
+    assert page.locator("iframe").bounding_box() == {"x": 0, "y": 0, **PROJECTOR}
     page.keyboard.press("PageDown")
     page.locator("section.present h2", has_text="Questions").wait_for()
     assert not page.locator("iframe").is_visible()

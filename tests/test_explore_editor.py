@@ -15,7 +15,7 @@ import pytest
 
 import tnrnn
 from tnrnn.drawing import Page, compose, figure_from_text, figure_text, save
-from tnrnn.explore.front.assembling import asset, filled, head, script
+from tnrnn.explore.front.assembling import EDITOR, MODULES, asset, filled, head, script
 from tnrnn.explore.serving import answers, line_of
 
 NAMED = (
@@ -323,6 +323,13 @@ def test_a_curve_is_smooth_as_the_library_draws_it(functions):
         assert [tuple(point) for point in found] == [pytest.approx(point, abs=1e-5) for point in smooth(points)]
 
 
+def test_modules_of_the_editor_import_only_those_before_them():
+    for place, name in enumerate(EDITOR):
+        found = re.findall(r'from "(\.\.?)/(.*?)"', asset(name))
+        assert {file for folder, file in found if folder == ".."} <= set(MODULES)
+        assert {f"editor/{file}" for folder, file in found if folder == "."} <= set(EDITOR[:place])
+
+
 def test_a_file_has_no_editor():
     page = filled("", "", edits=False)[0]
     assert "edit-paper" not in page
@@ -399,7 +406,7 @@ def test_several_tensors_are_dragged_together_and_snap_to_others(edit):
 
 
 def test_edits_and_their_undo_give_the_first_picture_again(edit):
-    """Random edits of all kinds; each is drawn by Python before the next, and some are refused."""
+    """Sixty random edits of all kinds; each is drawn by Python before the next, and some are refused."""
     shown, chance = edit(), random.Random(4)
     page, first = shown.page, shown.svg()
     names = page.evaluate("[...explorer.parts.editor.sketch.marks.keys()]")
@@ -425,12 +432,10 @@ def test_edits_and_their_undo_give_the_first_picture_again(edit):
         lambda: shown.set("style.theme", chance.choice(["dark", "slides", ""])),
         lambda: shown.set("view.width", chance.choice(["1in", "7in", ""])),
     ]  # fmt: skip
-    for _ in range(30):
+    while page.evaluate("explorer.parts.editor.past.at") < 60:
         chance.choice(kinds)()
         shown.idle()
-    last, figure = shown.svg(), shown.figure
-    count = page.evaluate("explorer.parts.editor.past.at")
-    assert count > 25
+    last, figure, count = shown.svg(), shown.figure, page.evaluate("explorer.parts.editor.past.at")
     for _ in range(count):
         page.evaluate("explorer.parts.editor.undo()")
     shown.idle()
@@ -504,6 +509,21 @@ def test_everything_can_be_done_with_keys_and_is_said(edit):
     assert re.match("(Bond|Leg) ", said.text_content())
 
 
+def test_the_keys_of_the_editor_are_its_own(edit):
+    """Undo of the page, and the arrow keys of a talk, mean something else while the editor is open."""
+    shown = edit()
+    shown.do("done")
+    shown.page.evaluate("() => explorer.set({ mode: 'continuous' })")
+    shown.page.click("[data-do=edit]")
+    shown.idle()
+    shown.press("Control+z")
+    assert shown.told == "Nothing can be undone."
+    assert shown.page.evaluate("explorer.state.mode") == "continuous"
+    shown.do("done")
+    shown.press("Control+z")
+    shown.page.wait_for_function("() => explorer.state.mode === 'one-hot'")
+
+
 def test_a_look_is_for_one_or_for_all_that_are_alike(edit):
     shown = edit()
     shown.page.mouse.click(*shown.at("h[2,1]"))
@@ -558,29 +578,30 @@ def test_a_picture_that_cannot_be_drawn_is_one_sentence_and_the_last_stays(edit)
     assert shown.figure == {"version": 1}
 
 
-def test_saved_files_are_those_of_the_library(edit, tmp_path):
+@pytest.mark.parametrize(
+    "endings", [("svg", "tex", "toml", "json", "py"), pytest.param(("png", "pdf"), marks=pytest.mark.slow)]
+)
+def test_saved_files_are_those_of_the_library(edit, tmp_path, endings):
     shown = edit()
     shown.page.mouse.click(*shown.at("h[1,1]"))
     shown.set("look.fill", "layer-3")
-    shown.press("Escape")
     shown.page.locator(".edit-paper").focus()
     shown.press("Control+a", "ArrowRight")
-    files = {}
-    for ending in ("svg", "tex", "png", "pdf", "toml", "json", "py"):
+    scene, style = drawn(shown.figure)
+    figure = figure_from_text(json.dumps(shown.figure))
+    for ending in endings:
         with shown.page.expect_download() as found:
             shown.page.click(f"[data-do=edit-save-{ending}]")
-        files[ending] = found.value.path().read_bytes()
-        assert found.value.suggested_filename == f"figure.{ending}"
-    scene, style = drawn(shown.figure)
-    for ending in ("svg", "tex", "png"):
-        path = tmp_path / f"figure.{ending}"
-        save(scene, path, style)
-        assert path.read_bytes() == files[ending]
-    figure = figure_from_text(json.dumps(shown.figure))
-    for ending in ("toml", "json"):
-        assert files[ending].decode() == figure_text(figure.view, figure.style, ending)
-    assert files["pdf"].startswith(b"%PDF")
-    assert files["py"].startswith(b"import tnrnn")
+        data, path = found.value.path().read_bytes(), tmp_path / f"figure.{ending}"
+        assert found.value.suggested_filename == path.name
+        if ending == "py":
+            assert data.startswith(b"import tnrnn")
+        elif ending in ("toml", "json"):
+            assert figure_from_text(data.decode()).view.moves == figure.view.moves
+            assert figure_from_text(data.decode()).view.looks == figure.view.looks
+        else:
+            save(scene, path, style)
+            assert path.read_bytes() == data
 
 
 HOSTILE = {
@@ -640,7 +661,7 @@ WIDGET = """async ([text, figure]) => {
   document.body.innerHTML = '<div id="cell"></div>';
   const sizes = { length: 3, layers: 1, inputs: 2, hidden: 3, split: 1, more: {} }, heard = new Map();
   const words = { mode: "one-hot", view: "unrolled", type: "normal", theme: "light", model: "rac", observed: "scalar" };
-  const traits = { ...sizes, ...words, _own: "", _figure: figure };
+  const traits = { ...sizes, ...words, _own: "", _figure: figure, _grid: {}, talk: null };
   const hear = (name) => [...(heard.get(name) ?? [])];
   window.model = {
     get: (name) => traits[name],

@@ -21,7 +21,7 @@ from tnrnn.explore.showing.axes import MOST_POINTS, moved
 from tnrnn.models import MODELS
 from tnrnn.networks import MODES
 
-GRID = Grid((4, 5, 6), (1, 2), (2,), (2, 3), ("one-hot",))
+GRID = Grid((4, 6), (1, 2), (2,), (2, 3), ("one-hot",))
 READY = "[data-ready]"
 ROWS = ("min_cut", "slice", "symmetric_cut", "theorem_1", "rank")
 CASE = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3, "split": 3, "mode": "one-hot"}
@@ -101,18 +101,18 @@ def test_growth_of_all_models(model):
 
 
 def test_a_circuit_that_is_given_grows_along_the_split():
-    circuit = tnrnn.models.gru(5, 1, 2, 2)
+    circuit = tnrnn.models.gru(4, 1, 2, 2)
     given_circuit = Given(tnrnn.Circuit(circuit.vertices, circuit.output), "own")
     case = next(given_circuit.cases())
-    assert [*next(growth(case, "split"))["at"]] == [1, 2, 3, 4]
-    found = [given(message["numbers"]) for message in growth(case, "split", (1, 2, 3, 4))]
+    assert [*next(growth(case, "split"))["at"]] == [1, 2, 3]
+    found = [given(message["numbers"]) for message in growth(case, "split", (1, 2, 3))]
     profile = tnrnn.profile(circuit)
     for name in ("min_cut", "slice", "symmetric_cut", "rank"):
         assert tuple(each[name] for each in found) == profile.value(name)
     with pytest.raises(TnrnnError, match="axis: expected split, given 'length'"):
         next(growth(case, "length"))
-    with pytest.raises(TnrnnError, match="split: expected an integer from 1 to 4, given 5"):
-        next(growth(case, "split", [5]))
+    with pytest.raises(TnrnnError, match="split: expected an integer from 1 to 3, given 4"):
+        next(growth(case, "split", [4]))
 
 
 def test_a_network_that_is_given_has_no_axis():
@@ -263,8 +263,8 @@ def case_of(shown):
 
 FILE_AXES = {
     "split": [(value, Parameters(6, 2, 2, 3, value, "one-hot")) for value in range(1, 6)],
-    "length": [(value, Parameters(value, 2, 2, 3, 3, "one-hot")) for value in (4, 5, 6)],
-    "half": [(value, Parameters(value, 2, 2, 3, value // 2, "one-hot")) for value in (4, 5, 6)],
+    "length": [(value, Parameters(value, 2, 2, 3, 3, "one-hot")) for value in (4, 6)],
+    "half": [(value, Parameters(value, 2, 2, 3, value // 2, "one-hot")) for value in (4, 6)],
     "layers": [(value, Parameters(6, value, 2, 3, 3, "one-hot")) for value in (1, 2)],
     "hidden": [(value, Parameters(6, 2, 2, value, 3, "one-hot")) for value in (2, 3)],
 }
@@ -318,8 +318,8 @@ def test_a_press_on_a_point_goes_there(visit, lecture):
     shown.keyboard.press(" ")
     assert case_of(shown)["split"] == 1
     shown.locator("[data-axis]").select_option("half")
-    shown.locator('.column[data-value="5"] rect').first.click()
-    assert (case_of(shown)["length"], case_of(shown)["split"]) == (5, 2)
+    shown.locator('.column[data-value="4"] rect').first.click()
+    assert (case_of(shown)["length"], case_of(shown)["split"]) == (4, 2)
     assert "axis=half" in shown.evaluate("location.hash")
 
 
@@ -388,11 +388,11 @@ def test_two_circuits_of_the_file_side_by_side(visit, lecture):
     assert shown.evaluate(COMPARED) == compared(one, two)
     assert shown.locator(".compared caption").inner_text().startswith("Bounds on the rank of one value, T = 6")
     assert shown.locator(".second svg .tensor").count() > 0
-    shown.evaluate("explorer.set({ length: 5, split: 2 })")
-    one, two = (Parameters(5, layers, 2, 3, 2, "one-hot").chosen for layers in (2, 1))
+    shown.evaluate("explorer.set({ length: 4, split: 2 })")
+    one, two = (Parameters(4, layers, 2, 3, 2, "one-hot").chosen for layers in (2, 1))
     assert shown.evaluate(COMPARED) == compared(one, two)
     shown.locator('[data-other="hidden"]').select_option("2")
-    assert shown.evaluate(COMPARED) == compared(one, Parameters(5, 1, 2, 2, 2, "one-hot").chosen)
+    assert shown.evaluate(COMPARED) == compared(one, Parameters(4, 1, 2, 2, 2, "one-hot").chosen)
     assert "beside=rac.layers-1.inputs-2.hidden-2" in shown.evaluate("location.hash")
     shown.locator("[data-do=beside-close]").click()
     assert not shown.locator(".second").is_visible()
@@ -407,8 +407,8 @@ def compared(one, two):
 def test_a_file_of_two_models_compares_them_at_equal_state(visit, tmp_path):
     target, of = tmp_path / "two.html", {"modes": ("one-hot",), "splits": (2,)}
     sizes = {"length": (4,), "layers": (1,), "inputs": (2,)}
-    attention = Grid(**sizes, model="linear_attention", more=(("key", (2, 3)), ("value", (2,))), **of)
-    export(target, grid=[Grid(**sizes, hidden=(3, 4, 6), **of), attention])
+    attention = Grid(**sizes, model="linear_attention", more=(("key", (2,)), ("value", (2,))), **of)
+    export(target, grid=[Grid(**sizes, hidden=(3, 4), **of), attention])
     shown = visit(f"file://{target}#hidden=4")
     offered = shown.locator("[data-preset] option")
     one = Parameters(4, 1, 2, 4, 2, "one-hot").chosen
@@ -416,8 +416,6 @@ def test_a_file_of_two_models_compares_them_at_equal_state(visit, tmp_path):
     assert offered.all_text_contents() == ["own choice", "linear_attention, K V = 4"]
     two = chosen("linear_attention", {"length": 4, "layers": 1, "inputs": 2, "key": 2, "value": 2}, 2)
     assert shown.evaluate(COMPARED) == compared(one, two)
-    shown.evaluate("explorer.set({ hidden: 6 })")
-    assert offered.all_text_contents() == ["own choice", "linear_attention, K V = 6"]
     shown.locator("[data-preset]").select_option("own choice")
     shown.evaluate("explorer.set({ hidden: 3 })")
     assert offered.all_text_contents() == ["own choice"]

@@ -245,6 +245,54 @@ def test_the_widget_takes_a_talk_and_shows_what_is_changed_there():
     assert explorer.talk == Talk(TALK.steps[:1], TALK.state)
 
 
+MODEL = """(traits) => {
+  const heard = new Map(), all = (name) => heard.get(name) ?? new Set();
+  window.model = {
+    get: (name) => traits[name],
+    on: (name, hear) => heard.set(name, all(name).add(hear)),
+    off: (name, hear) => all(name).delete(hear),
+    set(name, value) { traits[name] = value; for (const hear of all(`change:${name}`)) hear(); },
+    save_changes() { window.told = structuredClone(traits.talk); },
+    async send({ ask, kind, words }) {
+      const messages = JSON.parse(await answered(kind, words));
+      for (const message of messages) for (const hear of [...all("msg:custom")]) hear({ ask, ...message });
+    },
+  };
+}"""
+
+
+def test_a_notebook_hears_what_a_speaker_writes(browser):
+    pytest.importorskip("anywidget")
+    from tnrnn.explore import Explorer
+    from tnrnn.explore.serving import answers, line_of
+
+    explorer = Explorer(4, talk=TALK)
+    traits = {name: value for name, value in explorer.get_state().items() if name not in ("layout", "_esm", "_css")}
+    context = browser.new_context()
+    shown, said = context.new_page(), []
+    shown.on("pageerror", lambda error: said.append(str(error)))
+    shown.expose_function("answered", lambda kind, words: json.dumps([*answers([line_of(kind, words)])]))
+    shown.evaluate(MODEL, traits)
+    shown.evaluate(
+        """async (text) => {
+          const { default: widget } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+          widget.render({ model, el: document.body });
+        }""",
+        explorer._esm,
+    )
+    shown.locator("[data-ready]").wait_for()
+    shown.locator("[data-do=talk]").click()
+    shown.locator(".talk [data-do=edit-talk]").click()
+    shown.locator("[data-step=notes]").fill("Wait longer.")
+    shown.locator(".script [data-do=edit-talk]").click()
+    assert Talk.from_json(shown.evaluate("told")).steps[0].notes == "Wait longer."
+    shown.evaluate("(talk) => model.set('talk', talk)", Talk((TalkStep("Other", state=CASE),)).to_json())
+    shown.locator("[data-do=talk]").click()
+    shown.locator(".talk .count", has_text="1 / 1").wait_for()
+    assert said == []
+    context.close()
+
+
 # In the browser.
 
 

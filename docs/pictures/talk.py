@@ -35,7 +35,7 @@ COMPLETE = """() => {
 }"""
 """Whether the plot of growth and the table of two circuits, if a step has them, are complete."""
 
-COLUMNS, WIDTH, GAP, COLOURS = 2, 640, 4, 64
+COLUMNS, WIDTH, GAP, COLOURS = 2, 640, 4, 256
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def sheet(pictures: list[Path], target: Path) -> None:
         with Image.open(picture) as found:
             small = found.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS)
         whole.paste(small, (column * (WIDTH + GAP), row * (height + GAP)))
-    whole.quantize(COLOURS).save(target, optimize=True)
+    whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def main() -> None:

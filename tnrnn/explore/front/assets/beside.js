@@ -193,6 +193,7 @@ export class Beside extends Part {
       const row = cell(place ? column.rows : [...rows, ...column.rows], name);
       return row ? `<td${row[3] === null && !row[5] ? ' class="none"' : ""}>${cellOf(row)}</td>` : "<td></td>";
     }).join("")}</tr>`).join("");
+    explorer.parts.terms.render();
   }
 }
 

@@ -48,7 +48,7 @@ export class Past extends Part {
     this.cause = null;
     if (this.target) return this.arrive(entry);
     if (last?.text === text) return false;
-    const merges = last?.cause === cause;
+    const merges = last?.cause === cause || (last && still(last.words) === still(words)); // a motion is no act
     this.entries.splice(merges ? this.at : this.at + 1, Infinity, entry);
     if (merges && this.entries.at(-2)?.text === text) this.entries.pop(); // a drag that ends where it began
     this.entries.splice(0, this.entries.length - MOST);
@@ -102,4 +102,5 @@ export class Past extends Part {
   }
 }
 
+const still = ({ frame, ...words }) => textOf(words);
 const textOf = (words) => JSON.stringify(Object.entries(words).sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -36,7 +36,7 @@ export class Motion extends Part {
     const { motion } = this, frame = motion && this.frame + step;
     if (!motion || frame < 1 || frame > motion.frames) return false;
     this.explorer.look({ frame });
-    this.say(this.caption());
+    this.hear(this.caption());
     return true;
   }
 

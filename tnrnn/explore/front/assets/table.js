@@ -105,8 +105,8 @@ function rowOf(row, open) {
 // Returns what a row says beside its title: the value, the formula and the note. In the table all digits can be shown.
 export function cellOf(row, open = null) {
   const [, , sign, amount, formula, log2, note] = row;
-  const told = amount !== null || log2 ? `${clean(sign)}\u00a0` : "";
-  const number = amount === null ? log2 && `2<sup>${shortLog(log2)}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount))}</data>`;
+  const told = amount !== null || log2 ? `${sign === "=" && amount?.length > LONGEST ? "≈" : clean(sign)}\u00a0` : "";
+  const number = amount === null ? log2 && `2<sup>${shortLog(log2)}</sup>` : `<data value="${clean(amount)}">${grouped(clean(amount), sign)}</data>`;
   const product = formula.replace(/(?<=\d) (?=\d)/g, " · ");
   return `${told ? `<span class="value">${told}${number}</span>${open ? digits(row, open) : ""}` : ""}
     <span class="formula">${formula === amount ? "" : powered(product)}</span>${note ? ` <small>${clean(note)}</small>` : ""}`;
@@ -114,7 +114,13 @@ export function cellOf(row, open = null) {
 
 const LONGEST = 24;
 const shortLog = (log2) => Number(log2.toPrecision(6));
-const grouped = (digits) => (digits.length > LONGEST ? `${digits[0]}.${digits.slice(1, 3)}·10<sup>${digits.length - 1}</sup>` : inThrees(digits));
+// Of a bound from above the last digit is rounded up, so that what is written is a bound, too.
+function grouped(digits, sign) {
+  if (digits.length <= LONGEST) return inThrees(digits);
+  const first = String(Number(digits.slice(0, 3)) + (sign === "≤" && /[1-9]/.test(digits.slice(3)) ? 1 : 0));
+  return `${first[0]}.${first.slice(1, 3)}·10<sup>${digits.length - 4 + first.length}</sup>`;
+}
+
 const inThrees = (digits, gap = "\u202f<wbr>") => digits.replace(/\B(?=(\d{3})+$)/g, gap);
 
 // Returns all that is known of a number that the table shows in short, or null.

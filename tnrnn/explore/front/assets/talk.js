@@ -140,6 +140,6 @@ export class Talk extends Part {
   showNotes() {
     this.noted = !this.noted;
     this.render();
-    this.say(this.noted ? "The notes are shown." : "The notes are hidden.");
+    this.hear(this.noted ? "The notes are shown." : "The notes are hidden.");
   }
 }

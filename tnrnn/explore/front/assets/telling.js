@@ -1,6 +1,7 @@
 // What is said after an act of the reader and about work that goes on meanwhile: it is read aloud, and shown for a while.
 
 import { button, Part } from "./part.js";
+import { powered } from "./table.js";
 
 // Messages that are shown together, and the milliseconds that each stays: more for a long one, fewer if others wait.
 const TOGETHER = 3, STAYS = 4000, FOR_A_LETTER = 40, SHORT = 60, AT_LEAST = 1200, TICK = 200;
@@ -90,6 +91,6 @@ export class Telling extends Part {
 }
 
 function fill(shown, words) {
-  shown.textContent = words;
+  shown.innerHTML = powered(words);
   shown.since = performance.now();
 }

@@ -51,6 +51,7 @@ function addNote(editor, kind) {
   editor.clear();
   editor.panel.forget();
   editor.note = figure.notes.length - 1;
+  editor.fits = kind === "sign"; // it stands beside what was seen
   editor.edit(figure, `${NOTES[kind]}: added.`);
   editor.overlay.show();
 }

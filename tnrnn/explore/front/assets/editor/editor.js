@@ -2,7 +2,7 @@
 
 import { PARTS } from "../explorer.js";
 import { listOf } from "../list.js";
-import { button, Part } from "../part.js";
+import { button } from "../part.js";
 import { Asking } from "./asking.js";
 import { deedsOf } from "./deeds.js";
 import { bendsOf, bent, BLANK, moved, movesOf, released, turned, unnoted } from "./figure.js";
@@ -11,11 +11,12 @@ import { Overlay } from "./overlay.js";
 import { Panel } from "./panel.js";
 import { Edits } from "./past.js";
 import { Pointing } from "./pointing.js";
+import { Selecting } from "./selecting.js";
 import { Sketch } from "./sketch.js";
 import { Typing } from "./typing.js";
 import { Desk } from "./view.js";
 
-export class Editor extends Part {
+export class Editor extends Selecting {
   static slots(id, source) {
     return source.ask ? { bar: button("edit", "Edit", ' aria-pressed="false"'), desk: editorForm(id) } : {};
   }
@@ -120,6 +121,8 @@ export class Editor extends Part {
     if (gesture) this.pointing.stop(); // what it moves is replaced
     this.answer = answer;
     this.drawn = figure;
+    if (this.fits) this.paper.unit = null;
+    this.fits = false;
     this.paper.show(listOf(answer.list), answer.style ?? this.source.look.styles.light);
     this.paper.svg.classList.add("edit-svg");
     this.sketch = new Sketch(this.paper, new Set(Object.keys(answer.legs ?? {})), (pieces) => pieces.flatMap(({ key }) => (key ? bendsOf(this.figure, key) : [])));
@@ -149,8 +152,11 @@ export class Editor extends Part {
   }
 
   tell(words) {
-    if (this.open) this.find(".edit-told").textContent = words;
-    super.say(words);
+    if (!this.open) super.say(words);
+    else {
+      this.find(".edit-told").textContent = words; // where messages of the page would be, there is the picture
+      this.explorer.parts.telling.write(words);
+    }
   }
 
   say(words) { this.tell(words); }
@@ -252,71 +258,6 @@ export class Editor extends Part {
     this.cut = shown;
     this.tell(shown ? "The least cut is shown." : "The least cut is not shown.");
     this.want();
-  }
-
-  // What is selected.
-
-  get isLeg() { return this.bond !== null && Boolean(this.sketch?.isLeg(this.bond)); }
-  angleOf(bond) { return this.sketch.angleOf(bond); }
-  bendsNow() { return bendsOf(this.figure, this.bond); }
-
-  // What is selected, for a look: names, kinds and tags.
-  get items() {
-    if (!this.sketch) return [];
-    if (this.bond !== null) {
-      const name = this.sketch.byBond.get(this.bond).piece.bond;
-      return [{ name, kind: this.isLeg ? "leg" : "bond", twin: this.sketch.owner.has(name) }];
-    }
-    return [...this.tensors].map((name) => this.itemOf(name));
-  }
-
-  itemOf(name) {
-    const { tensors } = this.answer, [kind, ...tags] = Object.hasOwn(tensors, name) ? tensors[name] : [null];
-    return { name, kind, tags, twin: this.sketch.bonds.has(name) };
-  }
-
-  clear() { Object.assign(this, { tensors: new Set(), bond: null, note: null }); }
-
-  // Keeps of the selection what is still there.
-  prune() {
-    this.tensors = new Set([...this.tensors].filter((name) => this.sketch.marks.has(name)));
-    if (this.bond !== null && !this.sketch.byBond.has(this.bond)) this.bond = null;
-    if (this.note !== null && this.note >= (this.figure.notes ?? []).length) this.note = null;
-    if (!this.sketch.marks.has(this.here)) this.here = this.sketch.marks.keys().next().value ?? null;
-  }
-
-  select(names) {
-    this.clear();
-    this.tensors = new Set(names);
-    if (names.length) this.here = names.at(-1);
-    this.selected();
-  }
-
-  selectBond(bond) {
-    this.clear();
-    this.bond = bond;
-    this.selected();
-    this.say(`${this.isLeg ? "Leg" : "Bond"} ${bond}`);
-  }
-
-  selectNote(note) {
-    this.clear();
-    this.note = note;
-    this.selected();
-    if (note !== null) this.say(this.panel.field("note").selectedOptions[0].textContent);
-  }
-
-  selectAll() { if (this.sketch) this.select([...this.sketch.marks.keys()]); }
-
-  selectAlike(same = ({ family }) => family) {
-    const family = (item) => ({ ...item, family: item.name.match(/^[^\d[(#]*/)[0] }), wanted = new Set(this.items.map(family).map(same));
-    if (wanted.size) this.select([...this.sketch.marks.keys()].filter((name) => wanted.has(same(family(this.itemOf(name))))));
-  }
-
-  selected() {
-    this.panel.forget();
-    if (this.sketch) this.overlay.show();
-    this.fill();
   }
 
   walk(walking) {
