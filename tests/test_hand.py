@@ -118,6 +118,14 @@ def test_a_bend_holds_between_marks_with_looks():
     assert compose(CHAIN, view=View(looks=looks)).marks == scene.marks
 
 
+def test_a_tensor_that_is_put_far_away_is_drawn_without_a_line_of_the_cut():
+    scene = compose(
+        STAIRCASE, min_cut(STAIRCASE, Partition.start_end(4)), view=View(width=40, moves={"h[2,2]": (900, 900)})
+    )
+    assert scene.cut_lines == ()
+    assert any("no line of the cut" in key.label.text for key in scene.legend)
+
+
 def test_smooth_curves_pass_all_points_and_have_one_direction_at_each():
     rng = random.Random(5)
     for _ in range(50):
@@ -204,6 +212,9 @@ def test_notes_are_shifted_from_where_they_would_stand(note):
         (CHAIN, {"moves": {"t1": (math.nan, 0)}}, "view, move of t1: expected a pair (x, y) of finite numbers"),
         (CHAIN, {"moves": {"t1": "12"}}, "view, move of t1: expected a pair (x, y) of finite numbers, given '12'"),
         (CHAIN, {"moves": [1]}, "view, moves: expected a mapping of names to pairs"),
+        (CHAIN, {"moves": {"t1": (1e6, 0)}}, "view, move of t1: expected a place within 10,000 steps of the drawing"),
+        (CHAIN, {"bends": {"b": (1e6, 0)}}, "view, bends of b: expected a place within 10,000 steps of the drawing"),
+        (CHAIN, {"notes": Note("sign", text="=", at=(1e6, 0))}, "note, at: expected a place within 10,000 steps"),
         (CHAIN, {"bends": {"bb": (0, 1)}}, "view, bends: expected names of bonds that the picture shows, given 'bb'"),
         (CHAIN, {"bends": {"b": [(0, 1)] * 51}}, "view, bends of b: expected at most 50 points, given 51"),
         (CHAIN, {"bends": {"b": [(0, 1), 2]}}, "view, bends of b: expected a pair (x, y) of finite numbers, given 2"),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ...networks import Circuit, Network
 from ..scenes import Box, Layout, Point, crossing, flattened, straight_piece, tidy
 from .arcs import Arc, arcs_of
-from .checking import Check, Crossed
+from .checking import CELL, Check, Crossed
 from .gates import contours
 from .standing import NoLineError, Severing, Standing, Strand, standing_of
 from .tangles import untangled
@@ -57,6 +57,10 @@ ACROSS = 0.4
 
 MANY = "there would be {} crossings"
 LARGE = "there are {} marks"
+WIDE = "the drawing is {:.3g} steps wide and high"
+SLANTED = "lines lead far across the drawing"
+MOST_STEPS, MOST_CELLS = 5_000, 1_000_000
+"""The largest sum of width and height in steps, and the most cells that lines may pass, of a drawing with curves."""
 TOGETHER = "all lines at {} are on one side"
 NO_ROOM = "there is no room between the marks"
 
@@ -128,12 +132,25 @@ def _drawn(
         raise NoLineError(MANY.format(count))
     if len(layout.marks) > MOST_MARKS:
         raise NoLineError(LARGE.format(len(layout.marks)))
+    _check_extent(layout)
     standing = standing_of(layout, of, severing)
     standing = standing._replace(strands=(*standing.strands, *_past(layout, standing, others)))
     step, framed = layout.step, layout.view != "plain"
     kept = tuple(_scaled(curve, 1 / step) for curve in before)
     found = (_kept(standing, kept) if kept else None) or _found(standing, framed, severing.hyperedges)
     return Drawn(tuple(_scaled(curve, step) for curve in found.curves), found.places)
+
+
+def _check_extent(layout: Layout) -> None:
+    """Raise if places that a user gives are so far apart that what lies near a line cannot be sought in cells."""
+    steps = [step for line in layout.lines for step in itertools.pairwise(line.path)]
+    xs, ys = zip(*(at for step in steps for at in step), strict=True)
+    extent = (max(xs) - min(xs) + max(ys) - min(ys)) / layout.step
+    if extent > MOST_STEPS:
+        raise NoLineError(WIDE.format(extent))
+    size = CELL * layout.step
+    if sum((abs(c - a) / size + 1) * (abs(d - b) / size + 1) for (a, b), (c, d) in steps) > MOST_CELLS:
+        raise NoLineError(SLANTED)
 
 
 def _kept(standing: Standing, curves: tuple[Curve, ...]) -> Drawn | None:

@@ -30,6 +30,7 @@ from ..scenes import (
     tidy,
 )
 from .frames import bounds, box_of, distance, head, hull, rounded, rounds_of
+from .handwork import check_reach
 from .matching import named, parts_of
 from .note_room import SIZE, Around, NoteRoom
 
@@ -81,6 +82,9 @@ def noted(notes: Iterable[Note], of: Network | Circuit, layout: Layout) -> tuple
     found = []
     for number, note in enumerate(every, start=1):
         aims = () if note.to is None else _marks("note, to", note.to, names, layout)
+        for far in (note.at, note.shift):
+            if far is not None:
+                check_reach(layout, "note, at" if note.at else "note, shift", far)
         marks = () if note.at else _marks("note, around", note.around, names, layout)
         found.append(Around(note, f"note-{number}", marks, aims, note.words))
     return tuple(found)

@@ -14,8 +14,8 @@ from ..routing import nearest
 from ..scenes import Layout, Line, Mark, Point, View, straight_piece, tidy
 from .matching import JOIN
 
-CLOSEST, FARTHEST = 1e-4, 1e12
-"""The least distance of two marks, and the largest absolute value of a coordinate."""
+CLOSEST, REACH = 1e-4, 1e4
+"""The least distance of two marks, and how many steps off the middle of a layout something may be put by hand."""
 
 ON_EDGE = 1e-5
 """How far outside a mark a line may end that belongs to it."""
@@ -52,6 +52,8 @@ def _moved(layout: Layout, shifts: Mapping[str, Point]) -> Layout:
         moves.setdefault(owners[name], shift)
     marks = [_at(mark, moves[number]) if number in moves else mark for number, mark in enumerate(layout.marks)]
     _check_apart(marks, [marks[number] for number in moves])
+    for number in moves:
+        check_reach(layout, f"view, move of {layout.marks[number].name}", (marks[number].x, marks[number].y))
     ends = _Ends(layout, moves)
     lines = tuple(_following(line, ends) for line in layout.lines)
     by_name = {layout.marks[number].name: move for number, move in moves.items()}
@@ -62,6 +64,18 @@ def _moved(layout: Layout, shifts: Mapping[str, Point]) -> Layout:
         for label in layout.labels
     )
     return layout._replace(marks=tuple(marks), lines=lines, labels=labels)
+
+
+def check_reach(layout: Layout, owner: str, place: Point) -> None:
+    """Raise a TnrnnError if a place is so far off a layout that the picture would be of no use.
+
+    >>> layout = Layout("plain", (Mark("a", "weight", 0.0, 0.0, 0.1),), ())
+    >>> check_reach(layout, "note, at", (3.0, 4.0))
+    """
+    xs, ys = zip(*((mark.x, mark.y) for mark in layout.marks), strict=True)
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    if math.dist((x, y), place) > REACH * layout.step + math.dist((x, y), (min(xs), min(ys))):
+        raise mistake(owner, f"a place within {REACH:,.0f} steps of the drawing", place)
 
 
 def owners_of(layout: Layout) -> dict[str, int]:
@@ -75,10 +89,6 @@ def _at(mark: Mark, shift: Point) -> Mark:
 
 
 def _check_apart(marks: Sequence[Mark], moved: Sequence[Mark]) -> None:
-    for mark in moved:
-        if max(abs(mark.x), abs(mark.y)) > FARTHEST:
-            expected = "coordinates of at most 10^12 in absolute value"
-            raise mistake(f"view, move of {mark.name}", expected, (mark.x, mark.y))
     if nearest([(mark.x, mark.y) for mark in marks]) >= CLOSEST:
         return
     for one in moved:
@@ -153,6 +163,8 @@ def bent_by_hand(
     for number, names in enumerate(keys):
         points = [point for name in names for point in ways.get(name, ())]
         if points:
+            for point in points:
+                check_reach(layout, f"view, bends of {names[0]}", point)
             start, *_, end = lines[number].points
             lines[number] = dataclasses.replace(lines[number], points=smooth([start, *points, end]), curve=True)
     return layout._replace(lines=tuple(lines))
