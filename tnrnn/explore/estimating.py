@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .cases import Chosen, GivenCase, Parameters, parts_of
+from ..networks import unrolled_size
+from .cases import MOST_TENSORS, Chosen, GivenCase, Parameters, parts_of
 from .front import bundle, common, filled
 from .showing import payload
 
@@ -98,7 +99,7 @@ def sampled(parts: Sequence[Any]) -> tuple[Estimate, dict[AnyCase, dict[str, Any
         before = set(made)
         totals.append(_taken(shape, made))
         groups.append([found for case, found in made.items() if case not in before])
-    scale = len(shapes) / len(chosen)
+    scale = sum(map(_weight, shapes)) / sum(map(_weight, chosen))
     size, seconds = (scale * sum(each[at] for each in totals) for at in (0, 1))
     size *= _shared(groups, len(shapes))
     page = len(filled("", bundle([], common()))[0])
@@ -115,7 +116,8 @@ def _shared(groups: list[list[dict[str, Any]]], number: int) -> float:
         return 1.0
     half, every = _part(groups[::2]), _part(groups)
     doublings = math.log2(len(groups) / len(groups[::2]))
-    return every * min(1.0, every / half) ** (math.log2(number / len(groups)) / doublings)
+    fall = min(1.0, every / half) ** (math.log2(number / len(groups)) / doublings)
+    return float(every * fall)
 
 
 def _part(groups: list[list[dict[str, Any]]]) -> float:
@@ -130,6 +132,15 @@ def _shapes(parts: Sequence[Any]) -> list[list[list[AnyCase]]]:
         shape, split = _picture(case)
         found.setdefault(shape, {}).setdefault(split, []).append(case)
     return [list(splits.values()) for splits in found.values()]
+
+
+def _weight(shape: list[list[AnyCase]]) -> int:
+    """Return the number of tensors that are drawn of a shape, which its size and its time follow."""
+    case = shape[0][0]
+    if isinstance(case, GivenCase) and case.given.circuit is None:
+        return 1
+    size = unrolled_size(case.case.matrix.circuit, case.mode)
+    return size if size <= MOST_TENSORS else len(case.case.matrix.circuit.vertices)
 
 
 def _picture(case: AnyCase) -> tuple[Any, Any]:
