@@ -922,7 +922,7 @@ def test_a_file_of_one_model_has_its_fields_and_no_list_of_models(visit, tmp_pat
     export(target, grid=grid)
     shown = visit("#rule=delta&key=2", target)
     assert shown.locator(".model").is_hidden()
-    assert shown.locator(".observed").is_hidden()
+    assert shown.get_by_role("group", name="Observed").count() == 0
     assert (state_of(shown)["rule"], state_of(shown)["key"]) == ("delta", "2")
     case = chosen("linear_attention", ATTENTION | {"key": 2}, 2)
     assert table(shown)["rank"] == str(tnrnn.separation_rank(case.circuit, case.partition).lower)
