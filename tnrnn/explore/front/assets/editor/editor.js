@@ -9,12 +9,12 @@ import { bendsOf, bent, BLANK, moved, movesOf, released, turned, unnoted } from 
 import { editorForm } from "./form.js";
 import { Overlay } from "./overlay.js";
 import { Panel } from "./panel.js";
-import { Edits } from "./past.js";
+import { Edits } from "./edits.js";
 import { Pointing } from "./pointing.js";
 import { Selecting } from "./selecting.js";
 import { Sketch } from "./sketch.js";
 import { Typing } from "./typing.js";
-import { Desk } from "./view.js";
+import { Desk } from "./desk.js";
 
 export class Editor extends Selecting {
   static slots(id, source) {
