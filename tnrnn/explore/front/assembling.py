@@ -35,7 +35,9 @@ EDITOR = (
 )  # fmt: skip
 """The modules of the editor of figures, for which Python draws: a page that is one file does not have them."""
 
-STYLES = ("page.css", "explorer.css", "room.css", "embed.css", "growth.css", "beside.css", "kept.css", "talk.css")
+STYLES = (
+    "page.css", "explorer.css", "table.css", "terms.css", "room.css", "embed.css", "growth.css", "beside.css", "talk.css",
+)  # fmt: skip
 """The style sheets of the page."""
 
 EDITOR_STYLES = ("editor.css",)

@@ -106,7 +106,11 @@ export class Controls extends Part {
 
   fieldset(choice) { return this.find(`[data-choice=${choice}]`).closest("fieldset"); }
 
-  fields() { return [...sizesOf(this.grid, this.state), ...("split" in this.state ? [SPLIT] : [])]; }
+  // The fields of the case: numbers, with the split after the other ones, and then choices.
+  fields() {
+    const sizes = sizesOf(this.grid, this.state), isNumber = ({ kind }) => kind === "number" || kind === "fixed";
+    return [...sizes.filter(isNumber), ...("split" in this.state ? [SPLIT] : []), ...sizes.filter((size) => !isNumber(size))];
+  }
 
   // Moves an input or an open leg to the other side of the partition.
   turn(place) {

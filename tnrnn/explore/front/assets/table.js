@@ -81,7 +81,7 @@ export class Table extends Part {
   }
 
   compared(value, least) {
-    if (this.shown.own === null) return "the min-cut; click a tensor to change it";
+    if (this.shown.own === null) return "the min-cut";
     if (value === least) return "equal to the min-cut";
     if (least === 0n) return "";
     const hundredths = (value * 100n) / least, whole = value % least === 0n;
