@@ -120,6 +120,22 @@ def test_the_first_case_of_the_widget_is_that_of_the_readme():
 # Undo and redo.
 
 
+def test_what_is_undone_is_said_in_words(visit):
+    words = {"step": "2", "axis": "split", "beside": "rac.layers-1.inputs-2.hidden-3", "motion": "flow", "frame": "3"}
+    words |= {"embed": "1", "zoom": "2", "matrices": "1", "type": "large", "theme": "dark", "view": "shared", "at": "0"}
+    said = visit().evaluate(
+        """(words) => Object.entries(words).map(([name, word]) => {
+          const { past } = explorer.parts, usual = {}, other = { [name]: word };
+          return [name, past.described(usual, other), past.described(other, usual)]; })""",
+        words,
+    )
+    assert ["axis", "growth along split", "no growth"] in said
+    assert ["step", "step 3", "outside of the talk"] in said
+    for name, *both in said:
+        assert len(set(both)) == 2, name
+        assert not re.search(r"null|undefined|the state before|^$|rac\.", " ".join(both)), (name, both)
+
+
 @pytest.mark.parametrize("place", ["file", "app"])
 def test_undo_and_redo_by_buttons_and_keys(visit, place):
     shown = visit(place=place)

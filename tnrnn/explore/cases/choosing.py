@@ -20,7 +20,7 @@ MOST = {"length": 200, "layers": 20, "inputs": 1_000, "hidden": 1_000}
 """The largest sizes of a case that is computed when it is asked for."""
 
 PREFERRED = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3}
-"""The case with which a page opens, as in its `state.js`; the split is in the middle. Other sizes are 2."""
+"""The sizes with which a page opens, as in its `state.js`. The split is in the middle, and other sizes are 2."""
 
 PREFERRED_OF: dict[str, dict[str, int]] = {"tensor_train_lm": {"layers": 1}, "conv_ac": {"length": 8}}
 """The same for models that do not have such a case: a tensor train has one layer, and windows of two cover 8 steps."""

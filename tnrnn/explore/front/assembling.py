@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
 from importlib import resources
 from typing import Any
 
@@ -36,7 +35,8 @@ EDITOR = (
 """The modules of the editor of figures, for which Python draws: a page that is one file does not have them."""
 
 STYLES = (
-    "page.css", "explorer.css", "table.css", "terms.css", "room.css", "embed.css", "growth.css", "beside.css", "talk.css",
+    "page.css", "explorer.css", "table.css", "terms.css", "room.css", "embed.css", "growth.css", "beside.css",
+    "talk.css",
 )  # fmt: skip
 """The style sheets of the page."""
 
@@ -112,10 +112,8 @@ def head(
 ) -> str:
     """Return as JSON what a page needs that asks for its cases; "<" is escaped, so nothing in it ends a script.
 
-    The page shows these models, by default all, and what is given, and what is observed is one of these. With a figure,
-    as a figure file in JSON, the page opens its editor.
-
-    If a talk is given, the page begins with it.
+    The page shows these models, by default all, and what is given, and what is observed is one of these. If a talk is
+    given, the page begins with it; if a figure is given, as a figure file in JSON, the page opens its editor.
 
     >>> sorted(json.loads(head()))
     ['families', 'glossary', 'grid', 'lines', 'look']
@@ -180,7 +178,6 @@ def filled(mount: str, data: str, policy: str = "", edits: bool = True) -> tuple
         "style": asset(STYLES[0]) + style_sheet(edits),
         "script": script(edits) + mount,
         "data": data,
-        "title": escape("tnrnn explorer"),
     }
     found = (
         f"default-src 'none'; {policy}script-src '{_digest(parts['script'])}'; style-src '{_digest(parts['style'])}'; "

@@ -8,8 +8,8 @@ export async function unpacked(text) {
   return JSON.parse(await new Response(stream).text());
 }
 
-// Returns a source for `mount`: { grid, look, lines, case(parameters) -> promise of a payload }. It also has
-// numbers(parameters), which returns the rows of the table of a case, or null if the page does not hold the case.
+// Returns a source for `mount`, as explorer.js describes it. It also has numbers(parameters), which returns the rows of the
+// table of a case, or null if the page does not hold the case.
 export function embedded(found) {
   const whole = new Set(found.whole), each = new Set(found.each), made = {};
   // Returns a part of a kind, which is opened once.
@@ -30,11 +30,11 @@ export function embedded(found) {
     lines: found.lines,
     talk: found.talk,
     glossary: found.glossary,
+    families: found.families,
     numbers(parameters) {
       const packed = cases.get(keyOf(parameters));
       return packed ? open({ numbers: packed.numbers }).numbers : null;
     },
-    families: found.families,
     async case(parameters) {
       const packed = cases.get(keyOf(parameters));
       if (!packed) throw new RangeError(`this page holds no case ${keyOf(parameters)}`);

@@ -67,7 +67,7 @@ export class Downloads extends Part {
     const { explorer, state, shown: { payload: { structure }, weighed, case: now }, source: { look, lines } } = this;
     const names = explorer.showsOwn ? structure.tensors.filter((_, place) => weighed.side[place]) : [];
     const words = {
-      ...now, partition: this.partition(), name: JSON.stringify(now.model ?? "rac"), length: now.length + (now.observe ? 1 : 0), circuit: this.circuit(), near: listed(names), view: explorer.shownView,
+      mode: now.mode, partition: this.partition(), circuit: this.circuit(), near: listed(names),
       style: state.theme === "dark" ? "dark" : "print", page: look.pages[state.type].join(", "), font_size: explorer.list.fontSize,
       halos: Object.entries(look.halos[state.theme]).map(([side, ink]) => `, ${side}="${ink}"`).join(""),
     };

@@ -1,8 +1,10 @@
 // The explorer: a state, the case that it names, and the parts of the page that show both. `mount(element, source, home)`
 // puts it in an element of the class tnrnn-host.
-// A source is { grid, look, lines, case(parameters, listener) -> promise of a payload }. A listener has an AbortSignal
-// called `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)`, which are called before and after
-// the payload is there. bundle.js and lines.js have sources, homes.js has homes, part.js says what a part is.
+// A source is { grid, look, lines, families, glossary, case(parameters, listener) -> promise of a payload }. A listener has
+// an AbortSignal called `signal`, and functions `stage(words)`, `numbers(rows)` and `ended(error)`, which are called before
+// and after the payload is there. A source may also have `talk` and `figure`, with which the page begins; `keep(talk)`, which
+// stores a talk; and `ask` (lines.js) if it computes, or `numbers` (bundle.js) if it holds its cases.
+// homes.js says what a home is, and part.js what a part is.
 
 import { Beside } from "./beside.js";
 import { Controls } from "./controls.js";
@@ -48,7 +50,7 @@ function page(id, source) {
     <p>Drag the handle above the picture, or focus it and press the arrow keys, to move the split.
     Click a tensor to move it across the cut; its matrices go with it. In the picture, the arrow keys go from
     tensor to tensor, and the space bar moves one across. In a talk, the arrow keys or a swipe go from step to step,
-    N shows your notes, P opens the presenter's window, and Escape ends the talk.</p></details></div>
+    N shows your notes, P opens the presenter's window, and Escape ends the talk. Ctrl+Z undoes, and Ctrl+Y does again.</p></details></div>
   <div class="found">${slot("found")}</div>
 </section>
 <section class="stage" aria-label="Picture">

@@ -6,6 +6,29 @@ import { caseOf, sizesOf, settled } from "./state.js";
 const MOST = 500;
 const TYPED = "input[type=number], input[type=text], input[type=search], input:not([type]), textarea, [contenteditable]";
 
+const placeInTalk = (place) => (place === null ? "outside of the talk" : `step ${place + 1}`);
+
+// What is said of a word of a state that is no size. Some say nothing by themselves.
+const IN_WORDS = {
+  own: ({ own }) => (own ? "your cut" : "the min-cut"),
+  ends: () => "the sides",
+  split: ({ split }) => `split = ${split}`,
+  view: ({ view }) => (view === "auto" ? "the view that suits the case" : `the ${view} view`),
+  observe: ({ observe }) => `observed: ${observe}`,
+  step: ({ step }) => placeInTalk(step),
+  at: ({ at }) => placeInTalk(at),
+  motion: ({ motion }) => ({ flow: "the motion of information", growth: "the motion of copies" }[motion] ?? "no motion"),
+  frame: ({ frame }) => `frame ${frame}`,
+  beside: ({ beside }) => (beside ? "two circuits" : "one circuit"),
+  axis: ({ axis }) => (axis ? `growth along ${axis}` : "no growth"),
+  zoom: ({ zoom }) => `zoom ${zoom}`,
+  matrices: ({ matrices }) => (matrices ? "matrices one by one" : "matrices with their tensors"),
+  type: ({ type }) => `${type} type`,
+  embed: ({ embed }) => (embed ? "the picture only" : "all controls"),
+  wanted: () => "",
+  keys: () => "",
+};
+
 export class Past extends Part {
   static slots() {
     return { bar: button("undo", "↶", ' aria-label="Undo" title="Undo (Ctrl+Z)"') + button("redo", "↷", ' aria-label="Redo" title="Redo (Ctrl+Y)"') };
@@ -83,14 +106,10 @@ export class Past extends Part {
   // Says in what a state differs from another.
   described(from, to) {
     const state = settled(this.grid, to), letters = Object.fromEntries(sizesOf(this.grid, state).map(({ name, letter }) => [name, letter]));
-    const words = {
-      own: () => (to.own ? "your cut" : "the min-cut"), step: () => (state.step === null ? "outside of the talk" : `step ${state.step + 1}`),
-      zoom: () => `zoom ${state.zoom}`, matrices: () => (state.matrices ? "matrices one by one" : "matrices with their tensors"),
-      type: () => `${state.type} type`, split: () => `split = ${state.split}`, view: () => `the ${state.view} view`, observe: () => `observed: ${state.observe}`,
-    };
-    const names = Object.keys({ ...from, ...to }).filter((name) => from[name] !== to[name] && name !== "wanted");
-    return names.map((name) => words[name]?.() ?? (name in letters ? `${letters[name]} = ${state[name]}` : name in state ? String(state[name]) : null))
-      .filter((each) => each !== null).join(", ") || "the state before";
+    const size = (name) => (letters[name] ? `${letters[name].replaceAll("_", " ")} = ${state[name]}` : String(state[name]));
+    const names = Object.keys({ ...from, ...to }).filter((name) => from[name] !== to[name]);
+    const said = names.map((name) => (name in IN_WORDS ? IN_WORDS[name]({ ...state, own: to.own }) : name in state ? size(name) : ""));
+    return said.filter(Boolean).join(", ") || "the state before";
   }
 
   // Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y, unless something is being typed.

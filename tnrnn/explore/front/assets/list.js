@@ -1,5 +1,5 @@
 // The display list of a picture. tnrnn.drawing.shapes takes all decisions about looks; the writers here print them.
-// tnrnn.explore.lists writes it as arrays, whose items have these names in this order.
+// tnrnn.explore.showing.lists writes it as arrays, whose items have these names in this order.
 
 const DRAWN = ["form", "fill", "kind", "classes", "pen", "beneath", "name", "title", "parts", "cut", "time", "side"];
 const MARK = [...DRAWN.slice(0, -1), "halo"];

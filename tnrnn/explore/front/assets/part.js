@@ -3,8 +3,8 @@
 export class Part {
   constructor(explorer) { this.explorer = explorer; }
 
-  // Returns, by the name of a slot of the page (controls, found, bar, tools, desk, stage), the HTML of the part there. `id` is the
-  // beginning of the ids of this explorer.
+  // Returns, by the name of a slot of the page, the HTML of the part there: "controls" and below them "found"; above the
+  // picture "first", "bar" and "tools"; "desk" with the picture; and "stage", below it. `id` begins the ids of this explorer.
   static slots(id, source) { return {}; }
 
   // Functions by the name of the button (data-do) that calls them.
