@@ -172,11 +172,17 @@ def _export(options: argparse.Namespace) -> None:
     given = given_file(options)
     parts = given_grids(options) if given is None else (given,)
     limit = LIMIT if options.limit is None else options.limit
+    cases = 0  # those of the talk are counted, too
     with working("a sample, for an estimate") as stage:
 
         def told(expected: Estimate) -> None:
             note(f"{options.export}: {expected}")
             stage.now("cases")
 
-        size = export(options.export, grid=parts, limit=limit, progress=stage.count, told=told, talk=options.talk)
-    say(f"{options.export}: {sum(len(list(part.cases())) for part in parts):,} cases, {size / 1e6:.2f} MB")
+        def counted(done: int, of: int) -> None:
+            nonlocal cases
+            cases = of
+            stage.count(done, of)
+
+        size = export(options.export, grid=parts, limit=limit, progress=counted, told=told, talk=options.talk)
+    say(f"{options.export}: {cases:,} {'case' if cases == 1 else 'cases'}, {size / 1e6:.2f} MB")
