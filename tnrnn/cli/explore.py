@@ -187,12 +187,16 @@ def _export(options: argparse.Namespace) -> None:
     given = given_file(options)
     parts = given_grids(options) if given is None else (given,)
     limit = LIMIT if options.limit is None else options.limit
+    made: list[int] = []
     with working("a sample, for an estimate") as stage:
 
         def told(expected: Estimate) -> None:
             note(f"{options.export}: {expected}")
             stage.now("cases")
 
-        size = export(options.export, grid=parts, limit=limit, progress=stage.count, told=told, talk=options.talk)
-    number = sum(len(list(part.cases())) for part in parts)
-    say(f"{options.export}: {number:,} case{'s' * (number != 1)}, {size / 1e6:.2f} MB")
+        def counted(done: int, of: int) -> None:
+            made.append(done)
+            stage.count(done, of)
+
+        size = export(options.export, grid=parts, limit=limit, progress=counted, told=told, talk=options.talk)
+    say(f"{options.export}: {len(made):,} case{'s' * (len(made) != 1)}, {size / 1e6:.2f} MB")
