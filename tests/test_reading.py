@@ -31,6 +31,9 @@ READ = {
     "experiment --data": ["experiment", "pixels", "--data", "{}"],
     "experiment --store": ["experiment", "copy", "--delays", "2", "--store", "{}"],
     "memory --checkpoint": ["memory", "--checkpoint", "{}"],
+    "explore FILE": ["explore", "{}"],
+    "explore --talk": ["explore", "--talk", "{}"],
+    "explore --figure": ["explore", "--figure", "{}"],
 }
 """Every option that names a file which is read."""
 WRITTEN = {"--output", "--save", "--csv", "--learning", "--export"}
@@ -59,7 +62,7 @@ def test_the_list_has_every_option_that_names_a_file_to_be_read():
     (commands,) = (action for action in command_line()._actions if isinstance(action, argparse._SubParsersAction))
     for name, parser in commands.choices.items():
         for action in parser._actions:
-            if action.metavar in ("FILE", "GRID") and not WRITTEN & set(action.option_strings):
+            if action.metavar in ("FILE", "GRID", "TALK", "FIGURE") and not WRITTEN & set(action.option_strings):
                 found.add(f"{name} {next(iter(action.option_strings), action.metavar)}")
     assert found == set(READ)
 

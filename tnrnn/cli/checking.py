@@ -179,6 +179,8 @@ def _check_lists(bare: list[_Bare], words: list[str], parser: argparse.ArgumentP
     stray = next((each for each in bare if each.before is not None), None)
     if stray is None or stray.before is None or len(bare) <= most:
         return
+    if len(bare) <= len(places(parser)) and os.path.exists(stray.word):  # the command says what does not go together
+        return
     (option, value), word = stray.before, stray.word
     sizes = words[0] in SEVERAL and option in SIZE_OPTIONS and re.fullmatch("[0-9,:-]+", word) is not None
     listed = option in LISTS or sizes

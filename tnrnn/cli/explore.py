@@ -11,7 +11,7 @@ from ..basics import MEANINGS, TnrnnError, mistake
 from .options import add_observe, integer, number, numbers
 from .pages import add_file, given_file, given_grids, sizes_on_page
 from .printing import note, say
-from .sizes import add_model, add_sizes
+from .sizes import add_model, add_sizes, named_model
 from .streams import flush
 from .words import option_name
 from .working import working
@@ -23,57 +23,67 @@ if TYPE_CHECKING:
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    from ..explore import DEFAULT, LIMIT, PORT, PREFERRED, SIZES
+    from ..explore import DEFAULT, LIMIT, PORT, PREFERRED, SIZES, page_sizes, shown_models
+    from ..models import size_names
     from ..networks import MODES
     from ..ranks import ranges
 
     app = command.add_argument_group(
-        "the app", "It computes any case when it is asked for it, on this machine alone (extra explore)."
+        "the app",
+        'It runs on this machine alone and computes any case when you ask for it (pip install "tnrnn[explore]").',
     )
     app.add_argument(
         "--port",
         type=integer,
         metavar="N",
-        help=f"port of the app; 0 is any that is free (default: {PORT}, or any where that is taken)",
+        help=f"the port of the app; 0 stands for any free port (default: {PORT}, or any free port if {PORT} is taken)",
     )
-    app.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
+    app.add_argument("--no-browser", action="store_true", help="print the address and do not open a browser")
     app.add_argument(
         "--allow-embed",
         action="append",
         metavar="ORIGIN",
-        help="let the pages of an origin, such as http://localhost:8000, show the app in a frame; it can be repeated",
+        help="let the pages of this origin, such as http://localhost:8000, show the app in a frame; it can be repeated",
     )
     add_file(command)
     app.add_argument(
         "--figure",
         metavar="FIGURE",
-        help="open the editor with a figure file in TOML or JSON, as tnrnn.drawing.write_figure writes it",
+        help="open the editor with this figure file, in TOML or JSON, as the editor saves it",
     )
     command.add_argument(
         "--export",
-        metavar="FILE",
-        help="write one file that needs no network, such as lecture.html, instead of opening the app",
+        metavar="PAGE",
+        help="write a page, such as lecture.html, that needs neither Python nor a network, instead of opening the app",
     )
     command.add_argument(
-        "--talk", metavar="TALK", help="file of a talk that the page has saved; the exported file has its cases, too"
+        "--talk",
+        metavar="TALK",
+        help="begin with the talk in this file, which the explorer has saved; PAGE then also has the cases of the talk",
     )
     grid = command.add_argument_group(
-        "the cases of the file, or the case that the app opens at",
-        "Sizes such as 3, 1,2,3 or 2-8 for the file, and one value of each for the app, such as -T 6 -L 2.",
+        "the cases of PAGE, or the case at which the app opens",
+        "PAGE has all combinations of the sizes, each of which may be one or several, such as 3, 1,2,3 or 2-8. The app "
+        "opens at one value of each, such as -T 6 -L 2.",
     )
-    defaults = {name: f"{ranges(getattr(DEFAULT, name))} in a file, {PREFERRED[name]} in the app" for name in SIZES}
+    defaults = {name: f"{ranges(getattr(DEFAULT, name))} for PAGE, {PREFERRED[name]} for the app" for name in SIZES}
     shown = {name: f"number of {MEANINGS[name].words} (default: {words})" for name, words in defaults.items()}
-    add_model(grid, default=None, more="; several for the file, such as rac,linear_attention")
-    add_sizes(grid, str, shown)
+    hidden = {
+        name: argparse.SUPPRESS for name in size_names() if not any(name in page_sizes(m) for m in shown_models())
+    }
+    add_model(grid, default=None, more="; PAGE may have several, such as rac,linear_attention")
+    add_sizes(grid, str, shown | hidden)
     grid.add_argument(
-        "--split", metavar="SPLITS", help="number of steps in the Start (default: all in a file, the half in the app)"
+        "--split",
+        metavar="SPLITS",
+        help="the number of steps in the Start (default: every number for PAGE, half of the steps for the app)",
     )
     grid.add_argument(
-        "--mode", help=f"what the inputs are: {' or '.join(MODES)} (default: both in a file, one-hot in the app)"
+        "--mode", help=f"what the inputs are: {' or '.join(MODES)} (default: both for PAGE, one-hot for the app)"
     )
     add_observe(grid, default=None)
     grid.add_argument(
-        "--limit", type=number, metavar="MB", help=f"largest size of the file, in megabytes (default: {LIMIT:g})"
+        "--limit", type=number, metavar="MB", help=f"the largest size of PAGE in megabytes (default: {LIMIT:g})"
     )
 
 
@@ -89,6 +99,11 @@ def _serve(options: argparse.Namespace) -> None:
 
     if options.limit is not None:
         raise TnrnnError("--limit: expected --export beside it, given none: the app writes no file")
+    for name in ("model", "mode", "observe"):
+        if "," in (getattr(options, name) or ""):
+            raise mistake(
+                f"--{name}", "one word, as the app opens at one case; several need --export", getattr(options, name)
+            )
     given = given_file(options)
     case = _case(options) if given is None else _case_of_given(given)
     ready = functools.partial(_ready, case=case, opens=not options.no_browser)
@@ -109,7 +124,7 @@ def _case(options: argparse.Namespace) -> str:
     from ..explore import chosen, preferred
     from ..networks import MODES
 
-    model = options.model or "rac"
+    model = named_model(options)
     sizes = {name: _one(size, value) for name, (size, value) in sizes_on_page(options).items()}
     filled = preferred(model) | sizes
     split = None if options.split is None else _single("--split", options.split)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
-from ..basics import TnrnnError, choice, mistake, shown_line
+from ..basics import TnrnnError, choice, mistake, shown, shown_line
 from .given import legs_named
 from .options import numbers
-from .sizes import given_sizes, shown_option
+from .sizes import given_sizes, named_model, shown_option
 from .words import option_name
 
 if TYPE_CHECKING:
@@ -17,20 +19,30 @@ if TYPE_CHECKING:
     from ..networks import Partition
 
 
+OTHERS = {
+    "--talk": r'\s*\{\s*"format":\s*"tnrnn talk"',
+    "--figure": r'\s*(\{\s*"version":|version\s*=)',
+}
+"""How files begin that other options take."""
+
+MOST_READ = 2**27
+"""The most bytes of a file in which such a beginning is looked for."""
+
+
 def add_file(command: argparse.ArgumentParser) -> None:
     """Add the file of a circuit or a network, and the option of its near side."""
     command.add_argument(
         "file",
         nargs="?",
         metavar="FILE",
-        help="a circuit or a network of your own, as tnrnn.interop.to_json writes it; inputs, output and size_dict as "
-        "cotengra.utils.save_to_json writes them; or a graphical model in the UAI format",
+        help="show a circuit or a network of your own, from a file that tnrnn.interop.to_json or "
+        "cotengra.utils.save_to_json has written, or a graphical model in the UAI format",
     )
     command.add_argument(
         "--near",
         metavar="LEGS",
-        help="the open legs or inputs of FILE on the near side: a or a,b; several sides for the file that is written "
-        "stand apart by semicolons (default: the first half; in a file the first, the first two, and so on)",
+        help="the open legs or inputs of FILE on the near side, such as a or a,b; PAGE may have several such sides, as "
+        'in "a;a,b" (default: the first half for the app; for PAGE the first one, the first two, and so on)',
     )
 
 
@@ -42,7 +54,7 @@ def given_file(options: argparse.Namespace) -> Given | None:
     TnrnnError
         If a size or a model is given beside it, if the file contains none, or if a leg is unknown.
     """
-    from ..explore import Given, given_of
+    from ..explore import Given
     from ..models import size_names
 
     if options.file is None:
@@ -56,18 +68,9 @@ def given_file(options: argparse.Namespace) -> Given | None:
     beside += ["--model"] if options.model is not None else []
     if beside:
         raise TnrnnError(f"{beside[0]}: expected no FILE beside it, given {shown_line(options.file, 60)}")
-    found = given_of(options.file)
-    changes: dict[str, Any] = {}
-    if options.mode is not None and found.circuit:
-        changes["modes"] = (options.mode,)
-    if options.observe is not None and found.circuit:
-        changes["observe"] = tuple(options.observe.split(","))
-    for name in ("mode", "observe", "split"):
-        timed = found.length is not None
-        if getattr(options, name) is not None and not (found.circuit and (timed or name != "split")):
-            raise mistake(f"--{name}", "a circuit" + " with inputs at the times 1, 2, ..." * (name == "split"), "FILE")
-    if options.near is not None and found.length is not None:
-        raise mistake("--near", "--split in its place, as the inputs are at the times 1, 2, ...", options.near)
+    found = _read(options.file)
+    changes = _words(options)
+    _check_words(options, found)
     if options.split is not None:
         splits = numbers("--split", options.split)
         changes["partitions"] = tuple(found.first(_within(at, len(found.labels) - 1)) for at in splits)
@@ -76,9 +79,46 @@ def given_file(options: argparse.Namespace) -> Given | None:
     return Given(found.subject, found.name, **changes) if changes else found
 
 
+def _read(path: str) -> Given:
+    from ..explore import given_of
+    from ..system import read_text
+
+    try:
+        return given_of(path)
+    except TnrnnError:
+        text = read_text(path, MOST_READ)[:200]
+        option = next((option for option, pattern in OTHERS.items() if re.match(pattern, text)), None)
+        if option is None:
+            raise
+        meant = f"{option} {shlex.quote(path)}"
+        raise TnrnnError(
+            f"FILE: expected a circuit or a network, given {shown(path)}; did you mean {meant!r}?"
+        ) from None
+
+
+def _words(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what `--mode` and `--observe` say, as fields of a `Grid` or of what is given."""
+    given = {"modes": options.mode, "observe": options.observe}
+    return {name: tuple(text.split(",")) for name, text in given.items() if text is not None}
+
+
+def _check_words(options: argparse.Namespace, found: Given) -> None:
+    """Raise a TnrnnError if an option does not go with what the file contains."""
+    for name in ("mode", "observe", "split"):
+        timed = found.length is not None
+        if getattr(options, name) is not None and not (found.circuit and (timed or name != "split")):
+            needed = "a FILE with a circuit" + " whose inputs are at the times 1, 2, ..." * (name == "split")
+            raise mistake(f"--{name}", f"{needed} beside it", options.file)
+    if options.near is not None and found.length is not None:
+        raise mistake("--near", "--split in its place, as the inputs are at the times 1, 2, ...", options.near)
+
+
 def _near(found: Given, text: str) -> Partition:
     labels = {str(label): label for label in found.labels}
-    return found.of_near([labels[name] for name in legs_named("--near", text, tuple(labels))])
+    named = legs_named("--near", text, tuple(labels))
+    if len(named) == len(labels):
+        raise mistake("--near", "at least one leg or input left to the far side", text)
+    return found.of_near([labels[name] for name in named])
 
 
 def given_grids(options: argparse.Namespace) -> tuple[Grid, ...]:
@@ -86,7 +126,8 @@ def given_grids(options: argparse.Namespace) -> tuple[Grid, ...]:
     from ..explore import page_sizes, shown_models
     from ..models import size_names
 
-    models = [choice("--model", name, shown_models()) for name in (options.model or "rac").split(",")]
+    models = ["rac"] if options.model is None else options.model.split(",")
+    models = [choice("--model", name, shown_models()) for name in models]
     if len(set(models)) < len(models):
         raise mistake("--model", "each model once", options.model)
     given = [name for name in size_names() if getattr(options, name, None) is not None]
@@ -115,13 +156,9 @@ def given_grid(options: argparse.Namespace) -> Grid:
     found = {name: _several(size, value) for name, (size, value) in sizes_on_page(options).items()}
     sizes: dict[str, Any] = {name: values for name, values in found.items() if name in SIZES}
     sizes["more"] = tuple((name, values) for name, values in found.items() if name not in SIZES)
-    sizes["model"] = options.model or "rac"
-    if options.observe is not None:
-        sizes["observe"] = tuple(options.observe.split(","))
+    sizes |= {"model": named_model(options), **_words(options)}
     if options.split is not None:
         sizes["splits"] = numbers("--split", options.split)
-    if options.mode is not None:
-        sizes["modes"] = (options.mode,)
     return Grid(**sizes)
 
 
@@ -135,7 +172,7 @@ def sizes_on_page(options: argparse.Namespace) -> dict[str, tuple[Size, Any]]:
     """Return the sizes that are given, each with its value; raise a TnrnnError if the explorer has no field for one."""
     from ..explore import page_sizes
 
-    given, sizes = given_sizes(options), page_sizes(options.model or "rac")
+    given, sizes = given_sizes(options), page_sizes(named_model(options))
     for name, value in given.items():
         if name not in sizes:
             raise mistake(option_name(name), f"a size with a field in the explorer: {', '.join(sizes)}", value)

@@ -69,6 +69,13 @@ def _only(having: tuple[str, ...]) -> str:
     return f"all but {', '.join(others)}" if len(others) < len(having) else f"only {', '.join(having)}"
 
 
+def named_model(options: argparse.Namespace) -> str:
+    """Return the model that the options name, an RAC if they name none."""
+    from ..models import MODELS
+
+    return "rac" if options.model is None else choice("--model", options.model, MODELS)
+
+
 def given_sizes(options: argparse.Namespace) -> dict[str, Any]:
     """Return what is given of the sizes, by name.
 
@@ -77,9 +84,9 @@ def given_sizes(options: argparse.Namespace) -> dict[str, Any]:
     TnrnnError
         If the model is unknown, or has no such size.
     """
-    from ..models import MODELS, no_such_size, size_names, sizes_of
+    from ..models import no_such_size, size_names, sizes_of
 
-    model = choice("--model", options.model or "rac", MODELS)
+    model = named_model(options)
     given = {name: getattr(options, name) for name in size_names() if getattr(options, name, None) is not None}
     for name, value in given.items():
         if name not in sizes_of(model):
@@ -89,9 +96,9 @@ def given_sizes(options: argparse.Namespace) -> dict[str, Any]:
 
 def missing_sizes(options: argparse.Namespace) -> list[str]:
     """Return the options of the sizes that the model requires and that are not given, as argparse names them."""
-    from ..models import MODELS, sizes_of
+    from ..models import sizes_of
 
-    sizes = sizes_of(choice("--model", options.model or "rac", MODELS))
+    sizes = sizes_of(named_model(options))
     missing = [name for name, size in sizes.items() if size.required and getattr(options, name) is None]
     return list(map(shown_option, missing))
 
@@ -116,7 +123,7 @@ def given_origin(options: argparse.Namespace) -> Origin:
     from ..models import checked_sizes
     from ..networks import Origin
 
-    model, given, missing = options.model or "rac", given_sizes(options), missing_sizes(options)
+    model, given, missing = named_model(options), given_sizes(options), missing_sizes(options)
     if missing:
         raise TnrnnError(f"the following arguments are required: {', '.join(missing)}{example(missing)}")
     return Origin.of(model, **checked_sizes(model, given, named=option_name))

@@ -81,6 +81,9 @@ def page(  # noqa: PLR0913
     """
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0.01 <= limit <= 1000:
         raise mistake("limit", "megabytes, from 0.01 to 1000", limit)
+    for name, function in (("progress", progress), ("told", told)):
+        if function is not None and not callable(function):
+            raise mistake(name, "a function", function)
     parts, more = _with_talk(_parts(grid, subject), talk)
     cases: list[Any] = [*cases_of(parts), *more["cases"]]
     made: list[dict[str, Any]] = []

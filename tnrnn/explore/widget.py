@@ -16,6 +16,7 @@ from .cases import (
     LEAST,
     MOST,
     MOST_TENSORS,
+    PREFERRED,
     SIZES,
     Chosen,
     Given,
@@ -179,13 +180,15 @@ class Explorer(Drawing, anywidget.AnyWidget):
             if len(first) > 1:
                 raise mistake("explorer", "no sizes beside a circuit or a network", first[1])
             self._given = (given_of(first[0]),)
+            if "model" not in more:
+                _check_beside(self._given[0], {**more, "split": split})
             more = {"model": self._given[0].name, "_grid": reach(given=self._given), **more}
             first = () if self._given[0].length is None else (self._given[0].length,)
         if len(first) > len(SIZES):
             raise mistake("explorer", f"at most {len(SIZES)} sizes before the names", len(first))
         for name in more.keys() & set(SIZES[: len(first)]):
             raise mistake(f"explorer, {name}", "one value", more[name])
-        sizes = dict(zip(SIZES, (6, 2, 2, 3), strict=True)) | dict(zip(SIZES, first, strict=False))
+        sizes = _usual(more.get("model", "rac")) | dict(zip(SIZES, first, strict=False))
         found = {**sizes, **more}
         half = whole("length", found["length"], LEAST["length"]) // 2
         super().__init__(**{**found, "split": half if split is None else split})
@@ -210,7 +213,7 @@ class Explorer(Drawing, anywidget.AnyWidget):
         if not isinstance(value, Partition):
             raise mistake("partition", "a Partition", value)
         if own is not None and own.length is None:
-            value.sides(required=own.labels)
+            value.sides(required=own.labels, optional=own.labels)
             self.more = {ENDS: own.bits(value)}
         elif value.split is None or value.length != self.length:
             raise mistake("partition", f"the first steps of {self.length} near and the others far", value)
@@ -301,7 +304,7 @@ class Explorer(Drawing, anywidget.AnyWidget):
         if value is None:
             return None
         talk = talk_of(value)
-        cases_of_talk(talk)  # raises if a step shows none
+        cases_of_talk(talk, self._given)  # raises if a step shows none
         return talk
 
     @traitlets.validate("near")
@@ -393,6 +396,19 @@ class Explorer(Drawing, anywidget.AnyWidget):
         ask = content.get("ask")
         for message in answers([line_of(content.get("kind"), content.get("words"))], Desk(given=self._given)):
             self.send({"ask": ask, **message})
+
+
+def _usual(model: Any) -> dict[str, Any]:
+    """Return T, L, M and R with which a page opens at a model."""
+    own = preferred(model) if model in shown_models() else {}
+    return {name: own.get(name, value) for name, value in PREFERRED.items()}
+
+
+def _check_beside(own: Given, more: Mapping[str, Any]) -> None:
+    """Raise a TnrnnError if a size is given beside a circuit or a network, which has its own."""
+    for name in (*SIZES, *(("split",) if own.length is None else ())):
+        if more.get(name) is not None:
+            raise mistake(f"explorer, {name}", "no such size beside a circuit or a network", more[name])
 
 
 def _ends(own: Given, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
+from ...basics import mistake
 from ...networks import Circuit, Network
 from ..dressing import known_parts, shown_parts
 from ..scenes import Figure
@@ -40,7 +41,7 @@ def figure_for(
     Raises
     ------
     TnrnnError
-        If the view does not fit.
+        If it is not a figure, if nothing is there to be drawn, or if the view does not fit.
 
     Examples
     --------
@@ -53,6 +54,10 @@ def figure_for(
     >>> found.view.moves, found.view.looks, missing
     ((('a', 0.0, 1.0),), (), ('q*', 'z'))
     """
+    if not isinstance(figure, Figure):
+        raise mistake("figure_for", "a Figure", figure)
+    if not isinstance(network_or_circuit, Network | Circuit):
+        raise mistake("figure_for", "a Network or a Circuit", network_or_circuit)
     of = network_or_circuit.scalar_part if isinstance(network_or_circuit, Circuit) else network_or_circuit
     known, missing = known_parts(of, figure.view)
     _, _, layout = laid_out(of, cut, known)

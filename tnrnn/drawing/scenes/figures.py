@@ -56,6 +56,11 @@ class Figure:
     view: View = field(default_factory=View)
     style: Style = field(default_factory=Style)
 
+    def __post_init__(self) -> None:
+        for name, kind in (("view", View), ("style", Style)):
+            if not isinstance(getattr(self, name), kind):
+                raise mistake(f"figure, {name}", f"a {kind.__name__}", getattr(self, name))
+
 
 def read_figure(path: str | os.PathLike[str], theme: Theme | None = None) -> Figure:
     """Return the view and the style that a file in TOML or JSON holds.
@@ -117,28 +122,29 @@ def _placed(owner: str, error: TnrnnError) -> TnrnnError:
     return TnrnnError(f"{owner}: {shown_line(line, LONGEST_LINE)}")
 
 
-def write_figure(path: str | os.PathLike[str], view: View | None = None, style: Style | None = None) -> None:
-    """Write a view and a style to a file, as JSON if its name ends in .json, else as TOML.
+def write_figure(path: str | os.PathLike[str], view: View | Figure | None = None, style: Style | None = None) -> None:
+    """Write a view and a style, or a figure, to a file, as JSON if its name ends in .json, else as TOML.
 
     Parameters
     ----------
     path : path-like
         The path of the file.
-    view : View, optional
-        The view, without a strip, and with no functions in its looks.
+    view : View or Figure, optional
+        The view, without a strip, and with no functions in its looks; or a figure, which has a style, too.
     style : Style, optional
-        The style.
+        The style; none beside a figure.
 
     Raises
     ------
     TnrnnError
-        If the view has a strip, or a look with a function in place of names, or if the file cannot be written.
+        If it is no view or style, if the view has a strip, or a look with a function in place of names, or if the file
+        cannot be written.
     """
     kind: FileFormat = "json" if str(path).lower().endswith(".json") else "toml"
     write_file(path, figure_text(view, style, kind).encode(), OWNER)
 
 
-def figure_text(view: View | None = None, style: Style | None = None, file_format: FileFormat = "toml") -> str:
+def figure_text(view: View | Figure | None = None, style: Style | None = None, file_format: FileFormat = "toml") -> str:
     """Return the text of a figure file that holds what a view and a style have changed.
 
     The text is that of a file: `figure_from_text` returns an equal view and an equal style.
@@ -146,7 +152,7 @@ def figure_text(view: View | None = None, style: Style | None = None, file_forma
     Raises
     ------
     TnrnnError
-        If the view has a strip, or a look with a function in place of names.
+        If it is no view or style, or if the view has a strip, or a look with a function in place of names.
 
     Examples
     --------
@@ -164,7 +170,13 @@ def figure_text(view: View | None = None, style: Style | None = None, file_forma
     theme = "dark"
     """
     choice(f"{OWNER}, format", file_format, FORMATS)
-    body = {"version": VERSION, **dict(_tables(view or View(), style or Style()))}
+    if isinstance(view, Figure) and style is not None:
+        raise mistake(f"{OWNER}, style", "none beside a Figure, which has a style", style)
+    if isinstance(view, Figure):
+        figure = view
+    else:
+        figure = Figure(View() if view is None else view, Style() if style is None else style)
+    body = {"version": VERSION, **dict(_tables(figure.view, figure.style))}
     return toml(body) if file_format == "toml" else json.dumps(body, indent=2) + "\n"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from ...basics import choice, mistake, whole
 from ...models import MODELS, OBSERVE, Case, Model, Observe, Size, size_names, sizes_of
 from ...networks import MODES, Circuit, Mode, Origin, Partition, Value, unrolled_size
+
+Word = TypeVar("Word", bound=str)
 
 MOST_TENSORS = 1_000
 """The largest unrolled network that a browser can redraw while a reader drags the split."""
@@ -175,6 +177,8 @@ def chosen(
     2
     """
     named = choice("model", model, shown_models())
+    if not isinstance(given, Mapping):
+        raise mistake("sizes", "a mapping from the names of sizes to their values", given)
     sizes = {name: given.get(name, size.default) for name, size in page_sizes(named).items()}
     return Chosen(named, tuple(sizes.items()), split, mode, observe)
 
@@ -203,6 +207,18 @@ def bounded_size(size: Size, value: Any) -> Value:
     if size.kind != "number":
         return size.checked(size.name, value)
     return whole(size.name, value, LEAST.get(size.name, 1), MOST.get(size.name, MOST_OTHER))
+
+
+def words_of(name: str, given: Any, words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return words that are given, each once; the text of one stands for itself.
+
+    >>> words_of("mode", "one-hot", MODES), words_of("mode", ["continuous"], MODES)
+    (('one-hot',), ('continuous',))
+    """
+    several = (given,) if isinstance(given, str) else given
+    if not isinstance(several, tuple | list) or not several:
+        raise mistake(name, f"{' or '.join(words)}, or several of these", given)
+    return tuple(dict.fromkeys(choice(name, each, words) for each in several))
 
 
 def check_vertices(number: int) -> None:

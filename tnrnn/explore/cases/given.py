@@ -10,7 +10,7 @@ from typing import Any
 from ...basics import TnrnnError, choice, mistake, plain, whole
 from ...models import MODELS, OBSERVE, Case, Observe
 from ...networks import MODES, Circuit, Mode, Network, Partition, Value, unrolled_size
-from .choosing import MOST_TENSORS
+from .choosing import MOST_TENSORS, words_of
 
 MOST_ENDS = 200
 """The largest number of inputs or open legs of which a page lets a reader choose the side, one by one."""
@@ -78,10 +78,7 @@ class Given:
         object.__setattr__(self, "name", plain(self.name))
         self._check_size()
         for name, words in (("modes", MODES), ("observe", OBSERVE)):
-            found = tuple(dict.fromkeys(choice(name.removesuffix("s"), each, words) for each in getattr(self, name)))
-            if not found:
-                raise mistake(name, " or ".join(words), getattr(self, name))
-            object.__setattr__(self, name, found)
+            object.__setattr__(self, name, words_of(name.removesuffix("s"), getattr(self, name), words))
         if self.partitions is not None:
             self._check_partitions()
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ...basics import TnrnnError, choice, mistake, whole
 from ...models import OBSERVE, Model, Observe, Size, no_such_size, rac
 from ...networks import MODES, Mode, Value, unrolled_size
-from .choosing import LEAST, MOST_TENSORS, Chosen, chosen, page_sizes, preferred, shown_models
+from .choosing import LEAST, MOST_TENSORS, Chosen, chosen, page_sizes, preferred, shown_models, words_of
 from .parameters import SIZES, Parameters, fields_of, plainest
 
 MOST_CASES = 20_000
@@ -34,7 +34,7 @@ class Grid:
         The name of the model, by default "rac". Sizes that it does not have are left out.
     observe : tuple of str
         What is observed: "scalar" (the default), "vector", "future" or several of these.
-    more : pairs of str and tuple
+    more : mapping from str to tuple, or pairs of these
         The values of the other sizes of the model; by default 2, or the default of the model.
 
     Raises
@@ -63,13 +63,12 @@ class Grid:
         choice("model", self.model, shown_models())
         for name in SIZES:
             object.__setattr__(self, name, _sizes(name, getattr(self, name)))
+        object.__setattr__(self, "more", _pairs(self.more))
         for name, values in self.more:
             if name not in page_sizes(self.model):
                 raise no_such_size(self.model, name, values)
-        object.__setattr__(self, "observe", tuple(dict.fromkeys(choice("observe", o, OBSERVE) for o in self.observe)))
-        object.__setattr__(self, "modes", tuple(dict.fromkeys(choice("mode", mode, MODES) for mode in self.modes)))
-        if not self.modes:
-            raise mistake("modes", "one-hot, continuous, or both", self.modes)
+        object.__setattr__(self, "observe", words_of("observe", self.observe, OBSERVE))
+        object.__setattr__(self, "modes", words_of("mode", self.modes, MODES))
         if self.splits is not None:
             most = min(self.length) - 1
             object.__setattr__(self, "splits", tuple(sorted({whole("split", at, most=most) for at in self.splits})))
@@ -137,6 +136,15 @@ def _values(size: Size, given: Any) -> tuple[Value, ...]:
     if not isinstance(given, tuple | list) or not given:
         raise mistake(size.name, "a tuple of values", given)
     return tuple(dict.fromkeys(size.checked(size.name, value) for value in given))
+
+
+def _pairs(more: Any) -> tuple[tuple[str, Any], ...]:
+    pairs = tuple(more.items()) if isinstance(more, Mapping) else more
+    if not isinstance(pairs, tuple | list) or any(
+        not isinstance(each, tuple | list) or len(each) != 2 for each in pairs
+    ):
+        raise mistake("more", "a mapping from the names of sizes to tuples of their values", more)
+    return tuple((name, tuple(values) if isinstance(values, list) else values) for name, values in pairs)
 
 
 def _sizes(name: str, values: Any) -> tuple[int, ...]:

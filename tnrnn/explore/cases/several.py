@@ -30,7 +30,7 @@ def parts_of(grid: Any) -> tuple[Part, ...]:
     """
     found = (grid,) if isinstance(grid, Part) else grid
     if not isinstance(found, Sequence) or not found or not all(isinstance(part, Part) for part in found):
-        raise mistake("grid", "a Grid, or a list of grids and of what is given", grid)
+        raise mistake("grid", "a Grid or a Given, or a list of these", grid)
     check_names(found)
     number = sum(1 for part in found for _ in part.cases())
     if number > MOST_CASES:

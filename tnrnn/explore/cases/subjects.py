@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ def given_of(subject: Any, name: str | None = None, **more: Any) -> Given:
     4
     """
     if isinstance(subject, Given):
-        return subject
+        changes: dict[str, Any] = more if name is None else {"name": name, **more}
+        return replace(subject, **changes) if changes else subject
     found = _subject(subject)
     if name is None and isinstance(subject, str | os.PathLike):
         name = _named(Path(subject).stem)
@@ -93,9 +95,12 @@ def read_subject(path: str | os.PathLike[str]) -> Circuit | Network:
         If the file cannot be read, if it is too large, or if it contains neither a circuit nor a network.
     """
     text = read_text(path, 4 * MAX_TEXT)
-    if str(path).lower().endswith(".uai") or is_uai(text):
-        return from_uai(text)[0]
-    found = from_json(text)
+    try:
+        if str(path).lower().endswith(".uai") or is_uai(text):
+            return from_uai(text)[0]
+        found = from_json(text)
+    except TnrnnError as error:
+        raise TnrnnError(f"file {shown(str(path))}: {error}") from None
     found = found[0] if isinstance(found, tuple) else found
     if not isinstance(found, Circuit | Network):
         raise TnrnnError(f"file {shown(str(path))}: expected a circuit or a network, given a {type(found).__name__}")

@@ -135,6 +135,8 @@ class Talk:
         Traceback (most recent call last):
         tnrnn.TnrnnError: talk, step 1: expected title, words, notes or state, given 'tittle'; did you mean 'title'?
         """
+        if not isinstance(body, Mapping):
+            raise mistake("talk", "a JSON object", body)
         check_header(dict(body), KIND)
         _check_fields("talk", body, FIELDS)
         steps = body.get("steps")

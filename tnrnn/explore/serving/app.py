@@ -168,6 +168,8 @@ def serve(  # noqa: PLR0913
     wanted = None if port is None else whole("port", port, least=0, most=65_535)
     embedders = origins_of(allow_embed)
     figure_json(figure)  # raises if it is none
+    if ready is not None and not callable(ready):
+        raise mistake("ready", "a function", ready)
     shown = None if talk is None else talk_of(talk)
     if shown is not None:
         cases_of_talk(shown, given)  # raises if a step shows none

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ...basics import TnrnnError
+from ...basics import TnrnnError, mistake
 from ...bounding import Bound, bounds_above, least_of, lower_bounds, theorem_of
 from ...cuts import circuit_min_cut, min_cut
 from ...drawing import compose
@@ -76,6 +76,8 @@ def answer(parameters: Parameters | Chosen | GivenCase, rank_at_most: int = RANK
     [['stage'], ['stage'], ['stage'], ['payload'], ['stage'], ['numbers']]
     """
     chosen = parameters.chosen if isinstance(parameters, Parameters) else parameters
+    if not isinstance(chosen, Chosen | GivenCase):
+        raise mistake("payload", "Parameters, a Chosen or a GivenCase", parameters)
     if isinstance(chosen, GivenCase) and isinstance(chosen.given.subject, Network):
         yield from answer_network(chosen, chosen.given.subject)
         return
