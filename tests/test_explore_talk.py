@@ -391,6 +391,16 @@ def test_duplication_grows_frame_by_frame(visit):
         shown.locator("[data-do=frame-next]").click(force=True)
 
 
+def test_a_motion_that_is_chosen_begins_and_is_told(visit):
+    shown = visit("#view=shared&motion=flow&frame=3")
+    for name, words in (("copies", "T = 1: "), ("information", "After 1 of 4 steps "), ("none", "No motion is shown.")):
+        shown.get_by_role("radio", name=name).check()
+        assert shown.locator(".said").text_content().startswith(words)
+    assert shown.locator(".motion").is_hidden()
+    shown.locator("[data-do=undo]").click()
+    assert shown.locator(".motion .caption").text_content().startswith("After 1 of 4 steps ")
+
+
 def test_reduced_motion_leaves_the_steps_and_plays_nothing(visit):
     shown = visit("#view=shared&motion=flow", reduced_motion="reduce")
     assert shown.locator("[data-do=play]").is_hidden()

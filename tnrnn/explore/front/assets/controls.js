@@ -136,6 +136,6 @@ export class Controls extends Part {
     if (size) explorer.sayNumbers();
     else if (number && target.value === "") explorer.render();
     else if (number) changed({ [number]: target.value });
-    else if (choice) changed({ [choice]: target.value });
+    else if (choice && choice !== "motion") changed({ [choice]: target.value });
   }
 }

@@ -24,7 +24,16 @@ export class Motion extends Part {
     };
   }
 
+  start(signal) {
+    this.explorer.element.addEventListener("change", ({ target }) => { if (target.dataset.choice === "motion") this.choose(target.value); }, { signal });
+  }
+
   stop() { clearInterval(this.clock); }
+
+  choose(motion) {
+    this.explorer.look({ motion, frame: 1 });
+    this.hear(this.motion ? this.caption() : "No motion is shown.");
+  }
 
   // The motion that is shown, or null, and its frame.
   get motion() { return this.shown.payload && this.shown.motionIn(this.state); }
