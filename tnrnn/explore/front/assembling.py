@@ -36,7 +36,8 @@ EDITOR = (
 """The modules of the editor of figures, for which Python draws: a page that is one file does not have them."""
 
 STYLES = (
-    "page.css", "explorer.css", "table.css", "terms.css", "room.css", "embed.css", "growth.css", "beside.css", "talk.css",
+    "page.css", "explorer.css", "table.css", "terms.css", "room.css", "embed.css", "growth.css", "beside.css",
+    "talk.css",
 )  # fmt: skip
 """The style sheets of the page."""
 
