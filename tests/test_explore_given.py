@@ -291,7 +291,7 @@ def test_the_command_writes_the_page_of_a_file_and_of_several_models(tmp_path, c
         (["{}", to_json(chain(*[2] * 1_100))], "at most 1,000 tensors"),
         (["{}", to_json(chain(2, 3, 2)), "--near", "l2"], "names of open legs, given 'l2'"),
         (["{}", to_json(chain(2, 3, 2)), "--near", "l0,l1"], "far"),
-        (["{}", to_json(chain(2, 3, 2)), "--split", "1"], "--split: expected a circuit with inputs at the times"),
+        (["{}", to_json(chain(2, 3, 2)), "--split", "1"], "--split: expected a FILE with a circuit whose inputs are at the"),
         (["{}", to_json(chain(2, 3, 2)), "--model", "rac"], "--model: expected no FILE beside it"),
         (["{}", to_json(chain(2, 3, 2)), "-T", "6"], "--length/-T: expected no FILE beside it"),
         (["--near", "a"], "--near: expected a FILE beside it"),
@@ -443,6 +443,7 @@ def test_a_file_holds_several_models_and_a_network(opened, tmp_path):
     shown = opened(f"file://{tmp_path / 'page.html'}")
     settled(shown, ["a"])
     assert offered(shown) == ["Near open legs; the others are far", OWN, "Min-cut"]
+    assert shown.locator(".ends legend .term").get_attribute("data-words") == "sides"
     shown.locator("[data-end]").nth(1).click()
     settled(shown, ["a", "b"])
     shown.locator("[data-end]").nth(0).click()

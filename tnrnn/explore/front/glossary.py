@@ -197,7 +197,19 @@ WORDS = {
         "explorer.md",
         "a-talk",
     ),
+    "sides": Word(
+        "near, far",
+        "The two sides of the inputs or open legs; the rank is that of the matrix between them.",
+        CUTS,
+        "every-cut-is-an-upper-bound",
+    ),
     # Words of the picture.
+    "rac": Word(
+        "RAC",
+        "A recurrent arithmetic circuit: a state is the entrywise product of a map of the last one and of the input.",
+        RANKS,
+        "recurrent-arithmetic-circuits",
+    ),
     "start_end": Word("Start, End", "The inputs before the split, and those after it.", RANKS, "separation-rank"),
     "cell": Word(
         "state",

@@ -7,7 +7,7 @@ import { clean } from "./svg.js";
 export const endsFieldOf = (grid, state) => sizesOf(grid, state).find(({ kind }) => kind === "ends");
 
 export const endsHtml = ({ words, choices }) => `
-  <fieldset class="choices ends"><legend>Near ${clean(words)}; the others are far</legend>${choices.map((label, place) =>
+  <fieldset class="choices ends" data-about="sides"><legend>Near ${clean(words)}; the others are far</legend>${choices.map((label, place) =>
     `<label><input type="checkbox" data-end="${place}"><span>${clean(label)}</span></label>`).join("")}
   </fieldset>`;
 

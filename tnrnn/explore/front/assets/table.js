@@ -14,7 +14,7 @@ export class Table extends Part {
     return {
       found: `
   <table class="numbers"><caption>Bounds on the rank</caption><tbody></tbody></table>
-  <fieldset class="choices own"><legend>Own cut: click a tensor to move it across</legend>
+  <fieldset class="choices own" data-about="own_cut"><legend>Own cut: click a tensor to move it across</legend>
     ${button("min", "Min-cut")}${button("slice", "Slice")}
     <label><input type="checkbox" data-flag="matrices"><span>matrices one by one</span></label>
   </fieldset>`,

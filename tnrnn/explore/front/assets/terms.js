@@ -4,7 +4,9 @@
 import { button, Part } from "./part.js";
 import { sizesOf } from "./state.js";
 
-const WORDS_OF_CHOICE = { mode: ["one-hot", "continuous"], observe: ["observed", "scalar", "vector", "future"], view: ["unrolled", "shared-view", "folded", "cells"] };
+const WORDS_OF_CHOICE = {
+  mode: ["one-hot", "continuous"], observe: ["observed", "scalar", "vector", "future"], view: ["unrolled", "shared-view", "folded", "cells"],
+};
 const NOTATION = {
   multiset: /\(\(/, koszul: /\bK\(/, binomial: /\bC\(/, degree: /\bn_l\b/, end: /\bn\b(?!_)/, product: /prod_l/, sum: /sum_i/, least: /min\{/, more: / \.\.$/,
 };
@@ -43,8 +45,8 @@ export class Terms extends Part {
     const { element } = this.explorer;
     for (const label of element.querySelectorAll(".size > label")) this.name(label, label.parentElement.querySelector("[data-size]")?.dataset.size);
     for (const legend of element.querySelectorAll(".controls legend")) {
-      const choice = legend.parentElement.querySelector("[data-choice]")?.dataset.choice;
-      this.wrap(legend, legend.parentElement.matches(".own") ? ["own_cut"] : WORDS_OF_CHOICE[choice] ?? [choice]);
+      const { about } = legend.parentElement.dataset, choice = legend.parentElement.querySelector("[data-choice]")?.dataset.choice;
+      this.wrap(legend, about ? [about] : WORDS_OF_CHOICE[choice] ?? [choice]);
     }
   }
 
