@@ -26,7 +26,7 @@ from tnrnn.explore.front.assembling import MODULES, asset, common, script
 from tnrnn.explore.front.bundling import bundle
 from tnrnn.explore.serving.answering import answers, case_line
 from tnrnn.explore.showing.lists import list_json, page_style, styles
-from tnrnn.explore.showing.payloads import entries, page_of
+from tnrnn.explore.showing.payloads import page_of
 
 SOME = [
     Parameters(6, 2, 2, 3, 3, "one-hot"),
@@ -117,7 +117,9 @@ def test_pictures_are_those_of_the_library(parameters):
     for (name, (of, cut)), size in itertools.product(cuts.items(), ("normal", "large")):
         scene = compose(of, cut, page_of(size))
         assert list_of(json.loads(json.dumps(found["views"][size][name]))) == display_list(scene, page_style(scene))
-        assert sorted((mark.kind, mark.name) for mark in scene.cut_marks) == entries(cut)
+        assert sorted((mark.kind, mark.name) for mark in scene.cut_marks) == sorted(
+            (entry.kind, entry.name) for entry in cut.entries
+        )
 
 
 def test_tensors_between_the_bonds_of_a_line_are_at_both():

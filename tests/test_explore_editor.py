@@ -578,6 +578,23 @@ def test_a_picture_that_cannot_be_drawn_is_one_sentence_and_the_last_stays(edit)
     assert shown.figure == {"version": 1}
 
 
+def test_what_cannot_be_saved_is_said_where_it_is_seen(edit):
+    shown = edit()
+    shown.page.evaluate("void (explorer.parts.editor.ask = async () => { throw new Error('there is no room') })")
+    shown.page.click("[data-do=edit-save-pdf]")
+    shown.page.locator(".edit-told", has_text="Not possible: there is no room.").wait_for()
+
+
+def test_the_editor_takes_the_place_of_a_talk_a_motion_and_a_second_circuit(edit):
+    shown = edit("#length=3&layers=1&step=2&motion=flow&beside=rac.layers-2.inputs-2.hidden-3")
+    assert shown.page.locator(".talk, .motion, .second, .beside-head, .compared").filter(visible=True).count() == 0
+    desk, paper = (shown.page.locator(place).bounding_box() for place in (".stage", ".edit-paper"))
+    assert paper["height"] > 0.8 * desk["height"]
+    shown.do("done")
+    assert not shown.page.evaluate("explorer.talking")
+    assert shown.page.locator(".second").is_visible()
+
+
 @pytest.mark.parametrize(
     "endings", [("svg", "tex", "toml", "json", "py"), pytest.param(("png", "pdf"), marks=pytest.mark.slow)]
 )

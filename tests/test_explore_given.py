@@ -427,12 +427,22 @@ def test_the_app_shows_a_network_of_a_file_and_its_sides_are_chosen_in_boxes_and
     assert shown.locator("[data-row=own_cut] data").get_attribute("value") == "10"
 
 
+OWN = "Own cut: click a tensor to move it across"
+
+
+def offered(shown):
+    """Return the titles of the choices and the buttons of the own cut that can be seen."""
+    words = ".sets legend, .own button, .own label"
+    return [each.text_content() for each in shown.locator(words).all() if each.is_visible()]
+
+
 def test_a_file_holds_several_models_and_a_network(opened, tmp_path):
     one = {"layers": (1,), "inputs": (1,), "hidden": (1,), "modes": ("one-hot",)}
     grids = [Grid((2, 3), **one), Grid((2,), **one, model="mi_rnn")]
     export(tmp_path / "page.html", grid=grids, subject=Given(star(), HOSTILE[:40], modes=("one-hot",)))
     shown = opened(f"file://{tmp_path / 'page.html'}")
     settled(shown, ["a"])
+    assert offered(shown) == ["Near open legs; the others are far", OWN, "Min-cut"]
     shown.locator("[data-end]").nth(1).click()
     settled(shown, ["a", "b"])
     shown.locator("[data-end]").nth(0).click()
@@ -441,6 +451,7 @@ def test_a_file_holds_several_models_and_a_network(opened, tmp_path):
         shown.locator("[data-model]").select_option(model)
         shown.wait_for_function("model => (explorer.case?.model ?? 'rac') === model", arg=model)
     assert shown.locator("[data-size=length]").get_attribute("max") == "1"
+    assert offered(shown) == ["Inputs", "View", "Motion", OWN, "Min-cut", "Slice", "matrices one by one"]
 
 
 def test_a_figure_of_what_is_given_is_edited(opened, address):

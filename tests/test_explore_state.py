@@ -597,18 +597,20 @@ def test_a_word_has_one_sentence_and_its_heading_is_in_the_documentation(name):
 
 
 def test_every_row_size_and_choice_of_the_page_has_a_word():
-    rows = {"own_cut", "min_cut", "slice", "symmetric_cut", "theorem_1", "rank"}
+    rows = {"own_cut", "min_cut", "slice", "symmetric_cut", "theorem_1", "rank", "power_bound", "generic_rank"}
     assert rows - {"own_cut"} <= set(TITLES)
     sizes = {name for model in shown_models() for name in page_sizes(model)} | {"split"}
     assert preferred("rac").keys() <= sizes
-    assert rows | sizes | set(MODES) | set(OBSERVE) | {"unrolled", "shared-view", "folded"} <= set(WORDS)
+    assert rows | sizes | set(MODES) | set(OBSERVE) | {"unrolled", "shared-view", "folded", "cells", "motion"} <= set(
+        WORDS
+    )
     assert json.loads(head())["glossary"]["at"] == documentation()
 
 
 def test_every_term_of_the_table_and_the_controls_is_explained(visit):
     shown = visit("#mode=continuous&hidden=3", place="app")
     shown.locator("[data-row=rank] data").wait_for()
-    places = ".numbers th, .numbers caption, .size, .numbers .formula, .own legend, legend:has(+ * [data-choice=mode])"
+    places = ".numbers th, .numbers caption, .size, .numbers .formula, .own legend, .sets legend"
     bare = shown.evaluate(
         """(places) => [...document.querySelectorAll(places)].map((each) => [each.textContent.trim(),
           each.querySelector(".term")]).filter(([words, term]) => words && !term).map(([words]) => words)""",

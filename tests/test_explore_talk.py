@@ -207,6 +207,7 @@ def test_the_command_puts_a_talk_into_the_page(tmp_path, capsys):
     sizes = ["-T", "4", "-L", "2", "-M", "2", "-R", "3", "--mode", "one-hot", "--split", "2"]
     target = tmp_path / "lecture.html"
     assert main(["explore", "--export", str(target), *sizes, "--talk", str(tmp_path / "talk.json")]) == 0
+    assert "lecture.html: 2 cases, " in capsys.readouterr().out
     text = re.search('id="data">([^<]*)<', target.read_text())[1]
     found = json.loads(gzip.decompress(base64.b64decode(text)))
     assert Talk.from_json(found["talk"]) == TALK

@@ -187,7 +187,7 @@ def _export(options: argparse.Namespace) -> None:
     given = given_file(options)
     parts = given_grids(options) if given is None else (given,)
     limit = LIMIT if options.limit is None else options.limit
-    made: list[int] = []
+    cases = 0  # those of the talk are counted, too
     with working("a sample, for an estimate") as stage:
 
         def told(expected: Estimate) -> None:
@@ -195,8 +195,9 @@ def _export(options: argparse.Namespace) -> None:
             stage.now("cases")
 
         def counted(done: int, of: int) -> None:
-            made.append(done)
+            nonlocal cases
+            cases = of
             stage.count(done, of)
 
         size = export(options.export, grid=parts, limit=limit, progress=counted, told=told, talk=options.talk)
-    say(f"{options.export}: {len(made):,} case{'s' * (len(made) != 1)}, {size / 1e6:.2f} MB")
+    say(f"{options.export}: {cases:,} {'case' if cases == 1 else 'cases'}, {size / 1e6:.2f} MB")

@@ -29,13 +29,16 @@ MODULES = (
 """The modules of the front end; each comes after those that it imports."""
 
 EDITOR = (
-    "editor/figure.js", "editor/past.js", "editor/arranging.js", "editor/families.js", "editor/asking.js",
-    "editor/sketch.js", "editor/view.js", "editor/overlay.js", "editor/form.js", "editor/panel.js",
+    "editor/figure.js", "editor/edits.js", "editor/arranging.js", "editor/scopes.js", "editor/asking.js",
+    "editor/sketch.js", "editor/desk.js", "editor/overlay.js", "editor/form.js", "editor/panel.js",
     "editor/pointing.js", "editor/typing.js", "editor/deeds.js", "editor/selecting.js", "editor/editor.js",
 )  # fmt: skip
 """The modules of the editor of figures, for which Python draws: a page that is one file does not have them."""
 
-STYLES = ("page.css", "explorer.css", "room.css", "embed.css", "growth.css", "beside.css", "kept.css", "talk.css")
+STYLES = (
+    "page.css", "explorer.css", "table.css", "terms.css", "room.css", "embed.css", "growth.css", "beside.css",
+    "talk.css",
+)  # fmt: skip
 """The style sheets of the page."""
 
 EDITOR_STYLES = ("editor.css",)

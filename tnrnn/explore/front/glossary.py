@@ -63,6 +63,18 @@ WORDS = {
         "theory/sequence-models.md",
         "what-is-proved-and-what-is-computed",
     ),
+    "power_bound": Word(
+        "powers of one integer",
+        "A lower bound: the min-cut after each dimension is lowered to a power of one integer.",
+        CUTS,
+        "when-the-min-cut-is-reached",
+    ),
+    "generic_rank": Word(
+        "generic rank",
+        "The rank for almost all entries of the tensors; no entries give more.",
+        RANKS,
+        "separation-rank",
+    ),
     "bounds": Word(
         "bound",
         "A number that the rank cannot exceed (≤), or cannot fall below for almost all weights (≥).",
@@ -172,6 +184,18 @@ WORDS = {
         "The circuit without the steps and layers that repeat, for which dots stand.",
         "explorer.md",
         "what-the-page-shows",
+    ),
+    "cells": Word(
+        "cells",
+        "The circuit with a frame around the gates and products of each step and layer.",
+        "explorer.md",
+        "what-the-page-shows",
+    ),
+    "motion": Word(
+        "motion",
+        "Step by step, what the first input has reached, or how the copies in the network grow with T.",
+        "explorer.md",
+        "a-talk",
     ),
     # Words of the picture.
     "start_end": Word("Start, End", "The inputs before the split, and those after it.", RANKS, "separation-rank"),

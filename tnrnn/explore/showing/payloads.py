@@ -8,7 +8,7 @@ from typing import Any
 
 from ...basics import TnrnnError, mistake
 from ...bounding import Bound, bounds_above, least_of, lower_bounds, theorem_of
-from ...cuts import Cut, circuit_min_cut, min_cut
+from ...cuts import circuit_min_cut, min_cut
 from ...drawing import compose
 from ...models import Case
 from ...networks import Network, unroll, unrolled_size
@@ -184,13 +184,3 @@ def rank_row(case: Case, least: Bound | None, at_most: int) -> list[Any]:
         return row_without("rank", str(error))
     note = "proved" if found.exact else f"computed; at most {least.value}"
     return ["rank", TITLES["rank"], "=" if found.exact else "≥", str(found.lower), "", None, note]
-
-
-def entries(cut: Cut) -> list[tuple[str, str]]:
-    """Return what a cut severs, by kind and name, sorted.
-
-    >>> from tnrnn.cuts.cut import CutEntry
-    >>> entries(Cut((CutEntry("b", "bond", 2), CutEntry("a", "bond", 2)), (), ()))
-    [('bond', 'a'), ('bond', 'b')]
-    """
-    return sorted((entry.kind, entry.name) for entry in cut.entries)

@@ -1,6 +1,6 @@
 // The payloads in a page. They are unpacked once and found by their parameters.
 
-export const keyOf = (parameters) => Object.keys(parameters).sort().map((name) => `${name}=${parameters[name]}`).join(" ");
+const keyOf = (parameters) => Object.keys(parameters).sort().map((name) => `${name}=${parameters[name]}`).join(" ");
 
 export async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));

@@ -20,13 +20,12 @@ const fields = (id, sizes) => sizes.map((size) => (size.kind === "number" ? fiel
 
 export class Controls extends Part {
   static slots(id, source) {
-    const { grid } = source;
     return {
       controls: `
   ${modelsOf(id, source)}
   <div class="sizes"></div>
   ${choices(id, "mode", "Inputs", [["one-hot", "one-hot"], ["continuous", "continuous"]])}
-  <div class="observed"${grid.observe.length < 2 ? " hidden" : ""}>${choices(id, "observe", "Observed", SEEN)}</div>
+  ${choices(id, "observe", "Observed", SEEN)}
   ${choices(id, "view", "View", VIEWS.map((name) => [name, name]))}
   <p class="too-large" role="status"></p>`,
       bar: button("type", "Large type", ' aria-pressed="false"') + button("theme", "Dark", ' aria-pressed="false"'),
@@ -64,8 +63,9 @@ export class Controls extends Part {
       const { choice } = input.dataset;
       input.checked = String(state[choice]) === input.value;
       input.disabled = choice in allowed && !allowed[choice].includes(input.value);
-      if (choice in allowed) input.closest("fieldset").hidden = allowed[choice].length === 0;
     }
+    this.fieldset("mode").hidden = mode.length === 0;
+    this.fieldset("observe").hidden = observe.length < 2;
     for (const input of element.querySelectorAll("[data-end]")) input.checked = state.ends[input.dataset.end] === "1";
     const pressed = { type: state.type === "large", theme: state.theme === "dark" };
     for (const [name, on] of Object.entries(pressed)) this.find(`[data-do=${name}]`).setAttribute("aria-pressed", on);
@@ -83,14 +83,16 @@ export class Controls extends Part {
     return `The unrolled network has ${payload.structure.tensors.length} tensors, too many to read here, so ${now}.`;
   }
 
-  // Shows in the list of views which one is shown: in a talk the step decides.
+  // Shows in the list of views which one is shown: in a talk the step decides. An unrolled network that is too large stays
+  // in the list, and `aboutView` gives the reason. There is no list of one view.
   renderViews() {
-    const { explorer, shown: { payload } } = this, there = payload?.views[this.state.type] ?? {};
-    for (const input of this.explorer.element.querySelectorAll("[data-choice=view]")) {
+    const { explorer, shown: { payload } } = this, has = (name) => payload === null || Boolean(payload.views[this.state.type][name]);
+    for (const input of explorer.element.querySelectorAll("[data-choice=view]")) {
       input.checked = input.value === explorer.shownView;
-      input.disabled = explorer.talking || (payload !== null && !there[input.value]);
-      input.parentElement.hidden = input.disabled && !explorer.talking && !["unrolled", "shared"].includes(input.value);
+      input.disabled = explorer.talking || !has(input.value);
+      input.parentElement.hidden = !has(input.value) && input.value !== "unrolled";
     }
+    this.fieldset("view").hidden = VIEWS.filter((name) => name === "unrolled" || has(name)).length < 2;
   }
 
   // Makes the fields of the sizes, if the model is another.
@@ -102,7 +104,13 @@ export class Controls extends Part {
     sizes.innerHTML = fields(this.explorer.id, this.fields());
   }
 
-  fields() { return [...sizesOf(this.grid, this.state), ...("split" in this.state ? [SPLIT] : [])]; }
+  fieldset(choice) { return this.find(`[data-choice=${choice}]`).closest("fieldset"); }
+
+  // The fields of the case: numbers, with the split after the other ones, and then choices.
+  fields() {
+    const sizes = sizesOf(this.grid, this.state), isNumber = ({ kind }) => kind === "number" || kind === "fixed";
+    return [...sizes.filter(isNumber), ...("split" in this.state ? [SPLIT] : []), ...sizes.filter((size) => !isNumber(size))];
+  }
 
   // Moves an input or an open leg to the other side of the partition.
   turn(place) {

@@ -52,6 +52,13 @@ export class Motion extends Part {
     this.renderPlay();
   }
 
+  // Offers the motions that the case has.
+  renderChoices() {
+    const { motions } = this.shown.payload, inputs = [...this.explorer.element.querySelectorAll("[data-choice=motion]")];
+    for (const input of inputs) input.parentElement.hidden = input.value !== "" && !motions[input.value];
+    inputs[0].closest("fieldset").hidden = !(motions.flow || motions.growth);
+  }
+
   renderPlay() {
     const play = this.find("[data-do=play]");
     play.hidden = calm();
@@ -61,7 +68,7 @@ export class Motion extends Part {
 
   render() {
     const { motion } = this;
-    this.find("[data-choice=motion]").closest("fieldset").hidden = !this.shown.payload.motions;
+    this.renderChoices();
     this.find(".motion").hidden = !motion;
     if (!motion) {
       if (this.clock) this.pause();

@@ -3,7 +3,7 @@
 
 import { button, Part } from "./part.js";
 
-export const NARROW = 780, PHONE = 560;  // pixels, as in room.css
+const NARROW = 780, PHONE = 560;  // pixels, as in room.css
 
 export class Room extends Part {
   static slots(id) {

@@ -4,7 +4,7 @@ import { isWhole, keptIn, keptWords, sidesOf } from "./kept.js";
 import { listOf } from "./list.js";
 import { kin } from "./state.js";
 import { motionOf, stepOf } from "./stages.js";
-import { formulaOf, weigh, withOwnCut } from "./weighing.js";
+import { weigh, withOwnCut } from "./weighing.js";
 
 export class Shown {
   constructor(grid) {
@@ -104,12 +104,6 @@ export class Shown {
     for (const place of free) near[place] = wanted;
     this.choose(near);
     return wanted ? "near" : "far";
-  }
-
-  // Returns what a choice of near tensors (a list of booleans) severs, and what that costs.
-  costOf(payload, isNear) {
-    const { entries, value, powers, side } = weigh(payload.structure, payload.dims, isNear);
-    return { entries, side, value: String(value), formula: formulaOf(powers) };
   }
 
   // What a state shows of the case: the step of a talk, the view, whether the own cut is there, the motion and its frame.

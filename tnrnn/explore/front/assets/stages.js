@@ -12,7 +12,7 @@ const isInput = ({ kind }) => kind === "input" || kind === "margin";
 const tensorsOf = (mark) => mark.parts.map(([name]) => name);
 
 // The vertex that a tensor is a copy of, and the letters of a vertex: "W_H" of W_H[2,1]#3.
-export const vertexOf = (name) => name.replace(/^copy\((.*)\)$/, "$1").replace(/#\d+$/, "");
+const vertexOf = (name) => name.replace(/^copy\((.*)\)$/, "$1").replace(/#\d+$/, "");
 const lettersOf = (name) => vertexOf(name).replace(/\[.*$/, "");
 // The tensor whose vector a line carries, and those at its ends.
 const bondEnds = ([bond]) => bond.split("--");

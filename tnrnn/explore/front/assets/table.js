@@ -51,7 +51,13 @@ export class Table extends Part {
     this.find("[data-flag=matrices]").checked = this.state.matrices;
     const drawn = this.explorer.shownView === "unrolled";
     for (const control of this.explorer.element.querySelectorAll(".own input, .own button")) control.disabled = !drawn;
-    if (drawn) this.find("[data-do=slice]").disabled = this.shown.payload?.slice === null;
+  }
+
+  // Hides what the network does not have: a straight cut in time, and matrices on its lines.
+  renderOwn() {
+    const { payload } = this.shown, { own } = this.explorer.list;
+    this.find("[data-do=slice]").hidden = payload.structure !== null && payload.slice === null;
+    this.find("[data-flag=matrices]").parentElement.hidden = own !== null && own.matrices.length === 0;
   }
 
   render() {
@@ -60,6 +66,7 @@ export class Table extends Part {
     this.find(".severed ul").innerHTML = (this.shown.weighed?.entries ?? []).map(({ name, kind, dim, symbol }) =>
       `<li>${symbol ? `${clean(symbol)} = ${dim}` : dim}: ${clean(kind)} ${clean(name)}</li>`).join("");
     this.find(".severed").hidden = this.shown.weighed === null;
+    this.renderOwn();
   }
 
   rows() {
@@ -74,7 +81,7 @@ export class Table extends Part {
   }
 
   compared(value, least) {
-    if (this.shown.own === null) return "the min-cut; click a tensor to change it";
+    if (this.shown.own === null) return "the min-cut";
     if (value === least) return "equal to the min-cut";
     if (least === 0n) return "";
     const hundredths = (value * 100n) / least, whole = value % least === 0n;

@@ -4,7 +4,7 @@
 import { button, Part } from "./part.js";
 import { sizesOf } from "./state.js";
 
-const WORDS_OF_CHOICE = { mode: ["one-hot", "continuous"], observe: ["observed", "scalar", "vector", "future"], view: ["unrolled", "shared-view", "folded"] };
+const WORDS_OF_CHOICE = { mode: ["one-hot", "continuous"], observe: ["observed", "scalar", "vector", "future"], view: ["unrolled", "shared-view", "folded", "cells"] };
 const NOTATION = {
   multiset: /\(\(/, koszul: /\bK\(/, binomial: /\bC\(/, degree: /\bn_l\b/, end: /\bn\b(?!_)/, product: /prod_l/, sum: /sum_i/, least: /min\{/, more: / \.\.$/,
 };

@@ -9,12 +9,12 @@ import { bendsOf, bent, BLANK, moved, movesOf, released, turned, unnoted } from 
 import { editorForm } from "./form.js";
 import { Overlay } from "./overlay.js";
 import { Panel } from "./panel.js";
-import { Edits } from "./past.js";
+import { Edits } from "./edits.js";
 import { Pointing } from "./pointing.js";
 import { Selecting } from "./selecting.js";
 import { Sketch } from "./sketch.js";
 import { Typing } from "./typing.js";
-import { Desk } from "./view.js";
+import { Desk } from "./desk.js";
 
 export class Editor extends Selecting {
   static slots(id, source) {
@@ -64,8 +64,9 @@ export class Editor extends Selecting {
   toggle() { return this.open ? this.close() : this.begin(); }
 
   async begin() {
-    if (this.explorer.talking) this.explorer.look({ step: null });
-    this.open = this.begun = true;
+    this.begun = true;
+    if (this.explorer.talking) this.explorer.parts.talk.goTo(null);
+    this.open = true;
     this.seen();
     this.paper.unit = null;
     this.fill();
@@ -143,8 +144,10 @@ export class Editor extends Selecting {
     this.keep();
     if (this.sketch) this.sketchNow();
     this.fill();
-    this.tell(`Not possible: ${error.message}${/[.!?]$/.test(error.message) ? "" : "."}`);
+    this.refused(error);
   }
+
+  refused({ message }) { this.tell(`Not possible: ${message}${/[.!?]$/.test(message) ? "" : "."}`); }
 
   tellMissing() {
     const missing = this.answer.missing ?? [];
@@ -282,15 +285,19 @@ export class Editor extends Selecting {
       this.clear();
       this.edit(figure, `${file.name} is loaded.`);
     } catch (error) {
-      this.tell(`Not possible: ${error.message}`);
+      this.refused(error);
     }
   }
 
   async save(format) {
-    const { name, type, base64 } = await this.ask({ figure: this.figure, format }, "save").catch((error) => { throw new Error(error.message); });
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    this.explorer.parts.downloads.download(format, new Blob([bytes], { type }), type, name);
-    this.find(".edit-told").textContent = `${name} is saved.`;
+    try {
+      const { name, type, base64 } = await this.ask({ figure: this.figure, format }, "save");
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      this.explorer.parts.downloads.download(format, new Blob([bytes], { type }), type, name);
+      this.tell(`${name} is saved.`);
+    } catch (error) {
+      this.refused(error);
+    }
   }
 }
 

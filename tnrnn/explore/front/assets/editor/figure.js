@@ -3,7 +3,7 @@
 
 export const BLANK = Object.freeze({ version: 1 });
 const TABLES = ["version", "view", "legs", "looks", "notes", "style"];
-export const SELECTING = ["where", "tag", "kind"];
+const SELECTING = ["where", "tag", "kind"];
 
 const isNothing = (value) => value === undefined || value === null || (typeof value === "object" && !Object.keys(value).length);
 const nonEmpty = (entries) => Object.fromEntries(entries.filter(([, value]) => !isNothing(value)));

@@ -1,7 +1,7 @@
 // The panel of the editor: it shows what is selected in its fields, and makes an edit of a field that has changed.
 
 import { lookOf, looked, notesOf, renoted, styled, turned, viewed } from "./figure.js";
-import { scopesOf } from "./families.js";
+import { scopesOf } from "./scopes.js";
 import { NOTES } from "./form.js";
 
 const numeric = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);

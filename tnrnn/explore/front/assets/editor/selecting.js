@@ -2,6 +2,7 @@
 
 import { Part } from "../part.js";
 import { bendsOf } from "./figure.js";
+import { startOf } from "./scopes.js";
 
 // `sketch`, `answer`, `figure`, `panel`, `overlay` and fill() are those of the editor.
 export class Selecting extends Part {
@@ -57,9 +58,10 @@ export class Selecting extends Part {
 
   selectAll() { if (this.sketch) this.select([...this.sketch.marks.keys()]); }
 
-  selectAlike(same = ({ family }) => family) {
-    const family = (item) => ({ ...item, family: item.name.match(/^[^\d[(#]*/)[0] }), wanted = new Set(this.items.map(family).map(same));
-    if (wanted.size) this.select([...this.sketch.marks.keys()].filter((name) => wanted.has(same(family(this.itemOf(name))))));
+  // Selects all tensors that have something in common with those that are selected: by default how their names begin.
+  selectAlike(common = ({ name }) => startOf(name)) {
+    const wanted = new Set(this.items.map(common));
+    if (wanted.size) this.select([...this.sketch.marks.keys()].filter((name) => wanted.has(common(this.itemOf(name)))));
   }
 
   selected() {

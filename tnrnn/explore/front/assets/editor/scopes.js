@@ -1,8 +1,11 @@
 // Who a look is for: one tensor or bond, or all that are alike.
 
+// What a name has in common with those that are alike: W_H of W_H[4,2].
+export const startOf = (name) => /^[^\d[(#*?]*/.exec(name)[0];
+
 // Returns a pattern for the names that begin as this one does, or null: W_H[4,2] is one of W_H*.
 export function patternOf(name) {
-  const [start] = name.match(/^[^\d[(#*?]*/);
+  const start = startOf(name);
   return start && start !== name ? `${start}*` : null;
 }
 
