@@ -173,7 +173,7 @@ def test_a_circuit_of_a_model_that_is_given_has_the_numbers_of_the_model():
         (lambda: asked([("model", "my"), ("ends", "10"), ("ends", "01")], [Given(chain(2, 2), "my")]), "given two"),
         (lambda: given_of(3.5), "given: expected a Circuit, a Network, the path of a file"),
         (lambda: page(grid=[Grid((3,)), Grid((4,))]), "grid: expected each model and each name once, given 'rac'"),
-        (lambda: page(grid=[]), "grid: expected a Grid, or a list of grids"),
+        (lambda: page(grid=[]), "grid: expected a Grid or a Given, or a list of these"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_shown_is_refused_in_one_line(make, message):
@@ -291,7 +291,7 @@ def test_the_command_writes_the_page_of_a_file_and_of_several_models(tmp_path, c
         (["{}", to_json(chain(*[2] * 1_100))], "at most 1,000 tensors"),
         (["{}", to_json(chain(2, 3, 2)), "--near", "l2"], "names of open legs, given 'l2'"),
         (["{}", to_json(chain(2, 3, 2)), "--near", "l0,l1"], "far"),
-        (["{}", to_json(chain(2, 3, 2)), "--split", "1"], "--split: expected a FILE with a circuit whose"),
+        (["{}", to_json(chain(2, 3, 2)), "--split", "1"], "--split: expected a FILE with a circuit"),
         (["{}", to_json(chain(2, 3, 2)), "--model", "rac"], "--model: expected no FILE beside it"),
         (["{}", to_json(chain(2, 3, 2)), "-T", "6"], "--length/-T: expected no FILE beside it"),
         (["--near", "a"], "--near: expected a FILE beside it"),

@@ -199,6 +199,8 @@ def _check_file(bare: list[_Bare], words: list[str], parser: argparse.ArgumentPa
     if option == "-o":
         given |= {"-o"} if "--output" in given else set()
         most = 0 if given & SIZE_OPTIONS else most  # there is no file beside a circuit
+    if words[0] == "explore" and len(bare) > most and not bare[-1].word.lower().endswith((".html", ".htm")):
+        raise TnrnnError(f"unrecognized arguments: {shown_line(bare[-1].word, 60)}; the explorer takes one FILE")
     if option and option not in given and len(bare) > most:
         word = ",".join(each.word for each in bare) if option in LISTS else bare[-1].word
         written = shown_line(f"{option} {shlex.quote(word)}", 100)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping
@@ -49,6 +50,8 @@ OTHER_NAMES = {
     "--output": ("--out", "--file", "--save", "--format", "--export"),
     "--save": ("-o", "--output", "--out", "--file"),
     "--export": ("-o", "--output", "--out", "--file", "--save"),
+    "--allow-embed": ("--embed", "--origin", "--frame"),
+    "--talk": ("--session", "--presentation"),
     "--out": ("-o", "--output", "--folder", "--dir"),
     "--json": ("--format",),
     "--seed": ("--random-state",),
@@ -58,6 +61,8 @@ OTHER_NAMES = {
     "--version": ("-V", "-v"),
 }
 """Options, and what other programs call them."""
+NAMES_OF_FILE = ("--file", "--network", "--circuit", "--input")
+"""What a file might be called that has no option."""
 SIZE_OPTIONS = {*map(option_name, MEANINGS), *(f"-{letter}" for letter in LETTERS.values())}
 # The hint for --end, which no command has.
 END = "--start names the steps of the Start, and all others are the End"
@@ -110,6 +115,12 @@ def option_of(word: str, takes: Mapping[str, int]) -> str | None:
 def hint(name: str, value: str, command: str, commands: Mapping[str, argparse.ArgumentParser]) -> str:
     """Return what to write instead of an option that a command lacks; `value` is the word behind the option."""
     takes = taken(commands[command])
+    if (
+        name in NAMES_OF_FILE
+        and os.path.isfile(value)
+        and any(each.metavar == "FILE" for each in places(commands[command]))
+    ):
+        return f"FILE has no option: write {shown_line(value, 60)} alone"
     meant = spelt(name, takes)
     if meant is None and (elsewhere := other_name(name, takes)) is not None:
         meant = _renamed(elsewhere, value)

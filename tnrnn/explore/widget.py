@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -22,9 +21,7 @@ from .cases import (
     Given,
     GivenCase,
     Parameters,
-    Talk,
     bounded_size,
-    cases_of_talk,
     check_vertices,
     chosen,
     given_of,
@@ -33,12 +30,11 @@ from .cases import (
     preferred,
     reach,
     shown_models,
-    talk_of,
 )
 from .front import asset, head, script, style_sheet
 from .serving import Desk, answers, line_of
 from .showing import Sides, kept_in, sides_of
-from .traits import Drawing, Word, checked
+from .traits import Drawing, Size, Talking, Word, checked, is_size
 
 try:
     import anywidget
@@ -62,30 +58,7 @@ KIN = ("length", "layers", "mode", "model", "observed", "more")
 """The traits that determine the names of the tensors; when one of them changes, a chosen cut follows it."""
 
 
-class _Size(Word):
-    """A trait that refuses at once what is not an integer: as 2.0 == 2, traitlets would see no change inside a hold."""
-
-    def validate(self, obj: Explorer, value: Any) -> int:
-        return obj._size({"trait": self, "value": value}) if _is_no_integer(value) else operator.index(value)
-
-
-def _is_size(value: Any) -> bool:
-    return isinstance(value, bool | float | None) or not _is_no_integer(value)
-
-
-def _is_no_integer(value: Any) -> bool:
-    return isinstance(value, bool) or not hasattr(value, "__index__")
-
-
-def _talk_json(talk: Talk | None, widget: Any) -> Any:
-    return None if talk is None else talk.to_json()
-
-
-def _talk_read(body: Any, widget: Any) -> Talk | None:
-    return None if body is None else Talk.from_json(body)
-
-
-class Explorer(Drawing, anywidget.AnyWidget):
+class Explorer(Drawing, Talking, anywidget.AnyWidget):
     """The explorer as a widget: it shows what is set in Python, and what a reader chooses can be read and observed.
 
     Parameters
@@ -149,11 +122,11 @@ class Explorer(Drawing, anywidget.AnyWidget):
 
     _esm = f"const HEAD = {head()};\n{script()}{asset('widget.js')}"
     _css = style_sheet()
-    length = _Size(6).tag(sync=True)
-    layers = _Size(2).tag(sync=True)
-    inputs = _Size(2).tag(sync=True)
-    hidden = _Size(3).tag(sync=True)
-    split = _Size(3).tag(sync=True)
+    length = Size(6).tag(sync=True)
+    layers = Size(2).tag(sync=True)
+    inputs = Size(2).tag(sync=True)
+    hidden = Size(3).tag(sync=True)
+    split = Size(3).tag(sync=True)
     mode = Word("one-hot").tag(sync=True)
     view = Word("auto").tag(sync=True)
     type = Word("normal").tag(sync=True)
@@ -164,7 +137,6 @@ class Explorer(Drawing, anywidget.AnyWidget):
     near = traitlets.Any(None)
     _own = Word("").tag(sync=True)
     _grid = Word({}).tag(sync=True)
-    talk = traitlets.Any(None).tag(sync=True, to_json=_talk_json, from_json=_talk_read)
 
     # What was chosen last, and the traits for which it was: what is shown follows from it.
     _sides: tuple[str, Sides] | None = None
@@ -175,8 +147,7 @@ class Explorer(Drawing, anywidget.AnyWidget):
     def __init__(self, *first: Any, split: int | None = None, partition: Partition | None = None, **more: Any) -> None:
         for name in more:
             choice("explorer", name, (*SIZES, *WORDS, "more", "near", "talk", "figure"))
-        self._given: tuple[Given, ...] = ()
-        if first and not _is_size(first[0]):
+        if first and not is_size(first[0]):
             if len(first) > 1:
                 raise mistake("explorer", "no sizes beside a circuit or a network", first[1])
             self._given = (given_of(first[0]),)
@@ -296,16 +267,6 @@ class Explorer(Drawing, anywidget.AnyWidget):
     def _model_changed(self, change: Any) -> None:
         sizes = {} if self._own_given else page_sizes(self.model)
         self.more = {name: value for name, value in self.more.items() if name in sizes}
-
-    @traitlets.validate("talk")
-    @checked
-    def _its_talk(self, proposal: Any) -> Talk | None:
-        value = proposal["value"]
-        if value is None:
-            return None
-        talk = talk_of(value)
-        cases_of_talk(talk, self._given)  # raises if a step shows none
-        return talk
 
     @traitlets.validate("near")
     @checked

@@ -29,12 +29,11 @@ from .parameters import (
 from .several import cases_of as cases_of, lists_of as lists_of, name_of as name_of, parts_of as parts_of
 from .states import state_factors as state_factors, state_size as state_size
 from .subjects import given_of as given_of, read_subject as read_subject
+from .talk_cases import cases_of_talk as cases_of_talk, check_talk as check_talk, with_talk as with_talk
 from .talks import (
     Talk as Talk,
     TalkStep as TalkStep,
-    cases_of_talk as cases_of_talk,
     read_talk as read_talk,
     talk_of as talk_of,
-    with_talk as with_talk,
     write_talk as write_talk,
 )

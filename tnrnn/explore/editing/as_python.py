@@ -32,7 +32,7 @@ def python_lines(subject: Subject, figure: Figure) -> str:
     style = Style.named('print')
     save(compose(circuit, None, Page(font_size=style.font_size), view), "figure.pdf", style)
     """
-    body = json.loads(figure_text(figure.view, figure.style, "json"))
+    body = json.loads(figure_text(figure, file_format="json"))
     kinds = [kind for kind, table in (("Look", "looks"), ("Note", "notes")) if table in body]
     names = ", ".join([*kinds, "Page", "Style", "View", "compose", "save"])
     style = dict(body.get("style", {}))

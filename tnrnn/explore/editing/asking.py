@@ -79,7 +79,7 @@ def figure_json(figure: Figure | None) -> str:
         return ""
     if not isinstance(figure, Figure):
         raise mistake("figure", "a Figure or None", figure)
-    return json.dumps(json.loads(figure_text(figure.view, figure.style, "json")))
+    return json.dumps(json.loads(figure_text(figure, file_format="json")))
 
 
 def figure_of(text: Any) -> Figure | None:
@@ -110,7 +110,7 @@ def figure_answer(subject: Subject, figure: Figure) -> Iterator[Message]:
             "legs": _legs(scene, subject),
             "tensors": _tensors(subject.of),
             "missing": list(missing),
-            "figure": json.loads(figure_text(figure.view, figure.style, "json")),
+            "figure": json.loads(figure_text(figure, file_format="json")),
         }
     }
 
@@ -183,5 +183,5 @@ def save_answer(subject: Subject, figure: Figure, ending: str) -> Iterator[Messa
     elif ending == "py":
         data = python_lines(subject, found).encode()
     else:
-        data = figure_text(whole.view, whole.style, "json" if ending == "json" else "toml").encode()
+        data = figure_text(whole, file_format="json" if ending == "json" else "toml").encode()
     yield {"file": {"name": f"{NAME}.{ending}", "type": TYPES[ending], "base64": base64.b64encode(data).decode()}}

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...basics import TnrnnError, as_before, choice, missing, mistake, whole
 from ...drawing import Figure
-from ..cases import PORT, Given, Talk, asked, cases_of_talk, given_of, talk_of
+from ..cases import PORT, Given, Talk, asked, check_talk, given_of, talk_of
 from ..editing import figure_json
 from ..front import filled, head
 from .answering import QUESTIONS, case_line, line_of
@@ -172,7 +172,7 @@ def serve(  # noqa: PLR0913
         raise mistake("ready", "a function", ready)
     shown = None if talk is None else talk_of(talk)
     if shown is not None:
-        cases_of_talk(shown, given)  # raises if a step shows none
+        check_talk(shown, given)
     with _listening(wanted) as listening, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends it
         number = listening.getsockname()[1]
         crew = Crew(given=given)
