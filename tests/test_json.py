@@ -628,12 +628,12 @@ def test_cut_and_picture_of_a_file(capsys, tmp_path):
 
 
 def test_names_of_legs_may_hold_commas():
-    from tnrnn.cli.given import _legs
+    from tnrnn.cli.given import legs_named
 
-    assert _legs("--near", "k0,0,k0,1", ("k0,0", "k0,1", "k0")) == ["k0,0", "k0,1"]
-    assert _legs("--near", "a, b", ("b", "a")) == ["a", "b"]
+    assert legs_named("--near", "k0,0,k0,1", ("k0,0", "k0,1", "k0")) == ["k0,0", "k0,1"]
+    assert legs_named("--near", "a, b", ("b", "a")) == ["a", "b"]
     legs = tuple(map(str, range(20_000)))
-    assert _legs("--near", ",".join(legs[:5000]), legs) == list(legs[:5000])
+    assert legs_named("--near", ",".join(legs[:5000]), legs) == list(legs[:5000])
 
 
 EINSUM = ["--einsum", "ab,bc->ac", "--shapes", "2,3;3,4"]

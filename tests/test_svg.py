@@ -129,7 +129,7 @@ def path_of(element):
 
 def drawn_path(element):
     """A path as a polygon's points, whether it is curved or not."""
-    return flattened(path_of(element), 64) if "C" in element.get("d") else path_of(element)
+    return flattened(tuple(path_of(element)), 64) if "C" in element.get("d") else path_of(element)
 
 
 def centre(group):

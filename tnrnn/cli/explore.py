@@ -188,11 +188,10 @@ def _export(options: argparse.Namespace) -> None:
     parts = given_grids(options) if given is None else (given,)
     limit = LIMIT if options.limit is None else options.limit
     cases = 0  # those of the talk are counted, too
-    with working("a sample, for an estimate") as stage:
+    with working("cases") as stage:
 
         def told(expected: Estimate) -> None:
             note(f"{options.export}: {expected}")
-            stage.now("cases")
 
         def counted(done: int, of: int) -> None:
             nonlocal cases
