@@ -803,20 +803,27 @@ def test_what_is_told_meanwhile_neither_moves_the_picture_nor_takes_the_words_fo
     assert place_of(shown, "h[4,2]") == place
 
 
+def five_steps(shown):
+    """Ask for five steps, of which a convolution with windows of two makes no circuit."""
+    field = shown.locator("[data-number=length]")
+    field.fill("5")
+    field.press("Enter")
+
+
 @in_the_app
 def test_an_error_is_told_and_stays_told(visit):
-    shown = visit("#length=4&layers=2")
+    shown = visit("#model=conv_ac&length=4")
     seen = []
 
     def hold(route):
         seen.append(route)
 
     shown.route("**/case*", hold)
-    shown.locator("select[data-model]").select_option("tensor_train_lm")
+    five_steps(shown)
     shown.locator(".notice", has_text="Computing").wait_for()
     seen[0].continue_()
     shown.locator(".said", has_text="min-cut").wait_for(state="attached")  # the case that is shown again
-    assert "layers: expected 1" in shown.locator(".meanwhile").text_content()
+    assert "length: expected windows of 2" in shown.locator(".meanwhile").text_content()
 
 
 @in_the_app
@@ -914,14 +921,14 @@ def test_another_model_keeps_the_sizes_that_both_have(visit):
 
 
 @in_the_app
-def test_a_model_that_makes_no_circuit_of_the_sizes_is_told_and_the_picture_stays(visit):
-    shown = visit("#length=4&layers=2")
+def test_sizes_of_which_a_model_makes_no_circuit_are_told_and_the_picture_stays(visit):
+    shown = visit("#model=conv_ac&length=4")
     before = list_shown(shown)
-    shown.locator("select[data-model]").select_option("tensor_train_lm")
-    shown.locator(".notice", has_text="layers: expected 1, as a tensor train has one layer").wait_for()
+    five_steps(shown)
+    shown.locator(".notice", has_text="length: expected windows of 2").wait_for()
     assert list_shown(shown) == before
-    assert shown.locator("select[data-model]").input_value() == "rac"
-    assert "model" not in state_of(shown)
+    assert shown.locator("[data-number=length]").input_value() == "4"
+    assert state_of(shown)["length"] == "4"
 
 
 def test_a_file_of_one_model_has_its_fields_and_no_list_of_models(visit, tmp_path):
