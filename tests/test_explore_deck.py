@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from npm_packages import bring
 
 import tnrnn
 from tnrnn.explore import Grid, chosen, export
@@ -83,17 +82,7 @@ def test_every_step_names_a_whole_case():
 @pytest.fixture(scope="module")
 def reveal(tmp_path_factory):
     """A folder in which npm has put reveal.js; it is not part of the project."""
-    missing = None if shutil.which("npm") else "no npm, which brings reveal.js"
-    folder = tmp_path_factory.mktemp("deck")
-    if not missing:
-        command = ["npm", "install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
-        done = subprocess.run([*command, REVEAL], cwd=folder, check=False, timeout=120)
-        missing = f"npm could not bring {REVEAL}" if done.returncode else None
-    if missing:
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return folder
+    return bring(REVEAL, tmp_path_factory.mktemp("deck"))
 
 
 @pytest.mark.slow

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from list_reading import list_of
+from npm_packages import bring
 
 import tnrnn
 from tnrnn.drawing import View, compose
@@ -315,6 +314,7 @@ def test_a_dialog_gives_the_focus_back(visit):
     assert shown.evaluate("document.activeElement.dataset.do") == "python"
 
 
+AXE = "axe-core@4.14.1"
 LOOKED_AT = {
     "light": ("", 1280, 720, ""),
     "dark": ("&theme=dark", 1280, 720, ""),
@@ -327,12 +327,16 @@ LOOKED_AT = {
 }
 
 
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory):
+    """The script of axe-core, which looks for what a reader with a screen reader or a keyboard would miss."""
+    folder = bring(AXE, tmp_path_factory.mktemp("axe"))
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LOOKED_AT)
-def test_a_checker_of_accessibility_finds_nothing(browser, lecture, name):
-    """Set AXE_CORE to the file axe.min.js of the npm package axe-core."""
-    if not os.environ.get("AXE_CORE"):
-        pytest.skip("no AXE_CORE")
+def test_a_checker_of_accessibility_finds_nothing(browser, lecture, axe, name):
     look, width, height, button = LOOKED_AT[name]
     context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": height})
     shown = context.new_page()
@@ -340,7 +344,7 @@ def test_a_checker_of_accessibility_finds_nothing(browser, lecture, name):
     shown.locator(READY).wait_for()
     if button:
         shown.locator(f"[data-do={button}]").click()
-    shown.evaluate(Path(os.environ["AXE_CORE"]).read_text(encoding="utf-8"))
+    shown.evaluate(axe)
     found = shown.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
     context.close()
     assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
