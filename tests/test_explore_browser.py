@@ -588,7 +588,7 @@ def check_numbers(shown, cases):
         """async (cases) => {
           const found = [];
           for (const each of cases) {
-            await explorer.set(each);
+            await explorer.set({ ...each, view: "unrolled" });
             found.push(Object.fromEntries([...document.querySelectorAll('.numbers tr')].map(
               (row) => [row.dataset.row, row.querySelector('data')?.value ?? null])));
           }
