@@ -573,10 +573,11 @@ def test_names_are_never_markup(visit):
 
 
 @pytest.mark.slow
-def test_for_every_case_of_the_default_grid_the_page_shows_the_numbers_of_the_library(visit, tmp_path):
+def test_the_page_of_the_default_grid_is_below_its_limit_and_shows_the_numbers_of_the_library(visit, tmp_path):
+    """A sample of its cases; that of every case of a small grid is in the next test."""
     target = tmp_path / "default.html"
     assert export(target) < 2_000_000
-    check_numbers(visit(path=target), list(DEFAULT.cases()))
+    check_numbers(visit(path=target), random.Random(0).sample(list(DEFAULT.cases()), 400))
 
 
 def test_for_every_case_of_a_small_grid_the_page_shows_the_numbers_of_the_library(visit):
