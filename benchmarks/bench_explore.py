@@ -31,14 +31,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HERE = Path(__file__).parents[1]
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 STATES = {
-    "T=6 L=2": "#length=6&layers=2&mode=continuous",
-    "T=8 L=3": "#length=8&layers=3&mode=continuous",
-    "T=8 L=3, own cut": "#length=8&layers=3&mode=continuous",
+    "T=6 L=2": "#length=6&layers=2&mode=continuous&view=unrolled",
+    "T=8 L=3": "#length=8&layers=3&mode=continuous&view=unrolled",
+    "T=8 L=3, own cut": "#length=8&layers=3&mode=continuous&view=unrolled",
 }
 IN_THE_APP = {
-    "app, T=6 L=2": "#length=6&layers=2&mode=continuous",
-    "app, T=6 L=3 (334 tensors)": "#length=6&layers=3&hidden=4&mode=continuous",
-    "app, T=8 L=3 (658 tensors)": "#length=8&layers=3&mode=continuous",
+    "app, T=6 L=2": "#length=6&layers=2&mode=continuous&view=unrolled",
+    "app, T=6 L=3 (334 tensors)": "#length=6&layers=3&hidden=4&mode=continuous&view=unrolled",
+    "app, T=8 L=3 (658 tensors)": "#length=8&layers=3&mode=continuous&view=unrolled",
 }
 MEASURE = """async ([slider, turns]) => {
   const range = document.querySelector(`[data-size=${slider}]`), found = [];
@@ -62,8 +62,8 @@ size = export(sys.argv[1], grid={grid}, limit=10)
 took, work = time.perf_counter() - clock, time.process_time() - cpu
 print(f"made in {{took:.1f}} s ({{work:.1f}} s of CPU), {{size / 1e6:.2f}} MB")
 """
-BLOCKS, TURNS = 6, 10
-"""How often the pages take turns, and how many changes each turn has."""
+TURNS = 10
+"""How many changes a page makes before it is the turn of the other."""
 
 
 def environment(checkout: Path) -> dict[str, str]:
@@ -99,13 +99,13 @@ def opened(browser: Browser, address: str, name: str) -> Page:
     return page
 
 
-def slides(browser: Browser, addresses: Mapping[str, str], states: dict[str, str]) -> None:
+def slides(browser: Browser, addresses: Mapping[str, str], states: dict[str, str], rounds: int) -> None:
     """Print how long the sliders take in some states of the pages, which take turns."""
     for name, state in states.items():
         pages = {which: opened(browser, f"{address}{state}", name) for which, address in addresses.items()}
         for slider in ("split", "hidden") if "own" in name else ("split", "hidden", "layers", "length"):
             times: dict[str, list[float]] = {which: [] for which in pages}
-            for _ in range(BLOCKS):
+            for _ in range(rounds):
                 for which, page in pages.items():
                     page.bring_to_front()
                     times[which] += page.evaluate(MEASURE, [slider, TURNS])
@@ -121,6 +121,7 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--before", type=Path, metavar="CHECKOUT", help="an older checkout")
     given.add_argument("--grid", choices=("default", "small"), default="default")
+    given.add_argument("--rounds", type=int, default=6, help="how often the pages take turns (default: 6)")
     options = given.parse_args()
     checkouts = {"now": HERE} | ({"before": options.before.resolve()} if options.before else {})
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, contextlib.ExitStack() as stack:
@@ -128,9 +129,9 @@ def main() -> None:
         for which, checkout in checkouts.items():
             print(f"{which}: {made(checkout, files[which], options.grid)}", flush=True)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        slides(browser, {which: f"file://{file}" for which, file in files.items()}, STATES)
+        slides(browser, {which: f"file://{file}" for which, file in files.items()}, STATES, options.rounds)
         apps = {which: stack.enter_context(app(checkout)) for which, checkout in checkouts.items()}
-        slides(browser, apps, IN_THE_APP)
+        slides(browser, apps, IN_THE_APP, options.rounds)
         browser.close()
 
 
