@@ -43,6 +43,7 @@ IN_THE_APP = {
 MEASURE = """async ([slider, turns]) => {
   const range = document.querySelector(`[data-size=${slider}]`), found = [];
   const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  range.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));  // a drag
   await frame();
   for (let turn = 0; turn < turns; turn += 1) {
     const before = document.querySelector(".picture > svg"), start = performance.now();
@@ -52,6 +53,7 @@ MEASURE = """async ([slider, turns]) => {
     await frame();
     found.push(performance.now() - start);
   }
+  window.dispatchEvent(new PointerEvent("pointerup"));
   return found;
 }"""
 SMALL = "Grid((5, 6, 7, 8), (1, 2, 3), (2,), (2, 3, 4), ('continuous',), (3, 4))"
