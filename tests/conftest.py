@@ -1,7 +1,10 @@
-"""What more than one file of tests opens: chromium, once a session."""
+"""What more than one file of tests opens: chromium, once a session, and the explorer's app."""
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -33,3 +36,13 @@ def browser():
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="module")
+def app():
+    """The address of the local app."""
+    command = [sys.executable, "-m", "tnrnn", "explore", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout.readline().split()[0]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0

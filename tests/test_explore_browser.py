@@ -7,9 +7,6 @@ import itertools
 import json
 import random
 import re
-import signal
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from urllib.parse import parse_qs
 
@@ -41,16 +38,6 @@ def lecture(tmp_path_factory):
     target = tmp_path_factory.mktemp("page") / "lecture.html"
     export(target, grid=SMALL)
     return target
-
-
-@pytest.fixture(scope="module")
-def app():
-    """The address of the local app."""
-    command = [sys.executable, "-m", "tnrnn", "explore", "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield process.stdout.readline().split()[0]
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 import random
-import signal
-import subprocess
-import sys
 
 import pytest
+from explorer_pages import visits
 
 import tnrnn
 from tnrnn import TnrnnError
@@ -22,7 +20,6 @@ from tnrnn.models import MODELS
 from tnrnn.networks import MODES
 
 GRID = Grid((4, 6), (1, 2), (2,), (2, 3), ("one-hot",))
-READY = "[data-ready]"
 ROWS = ("min_cut", "slice", "symmetric_cut", "theorem_1", "rank")
 CASE = {"length": 6, "layers": 2, "inputs": 2, "hidden": 3, "split": 3, "mode": "one-hot"}
 STATE = "#length=6&layers=2&inputs=2&hidden=3&split=3&mode=one-hot"
@@ -215,33 +212,10 @@ def lecture(tmp_path_factory):
     return f"file://{target}"
 
 
-@pytest.fixture(scope="module")
-def app():
-    command = [sys.executable, "-m", "tnrnn", "explore", "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield process.stdout.readline().split()[0]
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
-
-
 @pytest.fixture
 def visit(browser):
-    contexts, said = [], []
-
-    def opened(address, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **options})
-        contexts.append(context)
-        shown = context.new_page()
-        shown.on("console", lambda message: said.append(message.text))
-        shown.on("pageerror", lambda error: said.append(str(error)))
-        shown.goto(address)
-        shown.locator(READY).wait_for()
-        return shown
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
+    with visits(browser) as opens:
+        yield lambda address, **options: opens(address, **{"viewport": {"width": 1280, "height": 720}, **options})
 
 
 def curves(shown, names=ROWS):

@@ -6,13 +6,11 @@ import itertools
 import json
 import random
 import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from explorer_pages import visits
 
 import tnrnn
 from tnrnn.explore import Grid, export, page_sizes, preferred, shown_models
@@ -36,34 +34,16 @@ def lecture(tmp_path_factory):
     return target
 
 
-@pytest.fixture(scope="module")
-def app():
-    command = [sys.executable, "-m", "tnrnn", "explore", "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield process.stdout.readline().split()[0]
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
-
-
 @pytest.fixture
 def visit(request, browser):
-    """Open the file, or the app; at the end there was nothing on the console."""
-    contexts, said = [], []
+    """Open the file, or the app."""
+    with visits(browser) as opens:
 
-    def opened(state="", place="file", **options):
-        home = request.getfixturevalue("app") if place == "app" else f"file://{request.getfixturevalue('lecture')}"
-        contexts.append(browser.new_context(**options))
-        shown = contexts[-1].new_page()
-        shown.on("console", lambda message: said.append(message.text))
-        shown.on("pageerror", lambda error: said.append(str(error)))
-        shown.goto(f"{home}{state}")
-        shown.locator("[data-ready]").wait_for()
-        return shown
+        def opened(state="", place="file", **options):
+            home = request.getfixturevalue("app") if place == "app" else f"file://{request.getfixturevalue('lecture')}"
+            return opens(f"{home}{state}", **options)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
+        yield opened
 
 
 def state_of(shown):

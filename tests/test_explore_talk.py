@@ -8,6 +8,7 @@ import json
 import re
 
 import pytest
+from explorer_pages import visits
 
 import tnrnn
 from tnrnn.cli import main
@@ -313,22 +314,10 @@ def plain(tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, plain):
-    contexts, said = [], []
-
-    def opened(state="", path=plain, **options):
-        context = browser.new_context(offline=True, accept_downloads=True, **options)
-        contexts.append(context)
-        shown = context.new_page()
-        shown.on("console", lambda message: said.append(message.text))
-        shown.on("pageerror", lambda error: said.append(str(error)))
-        shown.goto(f"file://{path}{state}")
-        shown.locator("[data-ready]").wait_for()
-        return shown
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
+    with visits(browser) as opens:
+        yield lambda state="", path=plain, **options: opens(
+            f"file://{path}{state}", offline=True, accept_downloads=True, **options
+        )
 
 
 def kinds(shown, layer):
