@@ -46,10 +46,13 @@ async def asked_words(
 
     Examples
     --------
+    >>> from concurrent.futures import ThreadPoolExecutor
     >>> async def parts():
     ...     yield b'{"length": '
     ...     yield b"2}"
-    >>> asyncio.run(asked_words({"content-type": "application/json"}, parts()))
+    >>> words = asked_words({"content-type": "application/json"}, parts())
+    >>> with ThreadPoolExecutor() as pool:  # a thread of its own, because this one may have an event loop
+    ...     pool.submit(asyncio.run, words).result()
     {'length': 2}
     """
     kind = headers.get("content-type", "")

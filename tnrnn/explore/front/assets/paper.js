@@ -6,6 +6,7 @@ export class Paper {
   constructor(element) {
     this.element = element;
     this.list = this.svg = null;
+    this.pixel = 1;
   }
 
   show(list, style) {
@@ -18,11 +19,12 @@ export class Paper {
     this.element.replaceChildren(svg);
   }
 
-  // Makes the picture as large as its element allows, times the zoom.
+  // Makes the picture as large as its element allows, times the zoom. An element that is hidden allows nothing.
   fit(zoom = 1) {
+    const room = this.element.getBoundingClientRect();
+    if (!room.width) return;
     const [left, bottom, right, top] = this.list.box, points = this.scale;
     const width = (right - left) * points, height = (top - bottom) * points;
-    const room = this.element.getBoundingClientRect();
     const whole = Math.min((room.width - 12) / width, Math.max(room.height - 12, 160) / height);
     this.pixel = 1 / (whole * zoom);
     this.svg.setAttribute("width", width / this.pixel);
