@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from tnrnn.basics.errors import TnrnnError
-from tnrnn.memory.capacity import Capacity, memory_capacity
-from tnrnn.memory.interference import retention
-from tnrnn.memory.limits import memory_limits
-from tnrnn.memory.linear import LinearUnit
-from tnrnn.memory.profiles import MemoryProfile, linear_profile, memory_span
-from tnrnn.memory.readout import (
+from tnrnn.memory.indicators.capacity import Capacity, memory_capacity
+from tnrnn.memory.indicators.interference import retention
+from tnrnn.memory.indicators.limits import memory_limits
+from tnrnn.memory.indicators.linear import LinearUnit
+from tnrnn.memory.indicators.profiles import MemoryProfile, linear_profile, memory_span
+from tnrnn.memory.indicators.readout import (
     PENALTIES,
     Estimate,
     _fitted,
@@ -27,8 +27,8 @@ from tnrnn.memory.readout import (
     shared_trace,
     wilson,
 )
-from tnrnn.memory.semantic import semantic_span
-from tnrnn.memory.states import Probe, asked, steps_of
+from tnrnn.memory.indicators.semantic import semantic_span
+from tnrnn.memory.units.states import Probe, asked, steps_of
 from tnrnn.ranks.pivots import krylov_rank
 
 

@@ -14,14 +14,14 @@ from test_memory_indicators import orthogonal, recurrent, rng, shift_register
 from tnrnn.basics.errors import TnrnnError
 from tnrnn.cli import main
 from tnrnn.drawing import save
-from tnrnn.memory.capacity import memory_capacity
-from tnrnn.memory.indicators import INDICATORS
-from tnrnn.memory.interference import retention
-from tnrnn.memory.limits import memory_limits
-from tnrnn.memory.measuring import memory_report, suited
-from tnrnn.memory.profiles import linear_profile
-from tnrnn.memory.semantic import semantic_span
-from tnrnn.memory.states import Probe
+from tnrnn.memory.indicators.capacity import memory_capacity
+from tnrnn.memory.indicators.interference import retention
+from tnrnn.memory.indicators.limits import memory_limits
+from tnrnn.memory.indicators.profiles import linear_profile
+from tnrnn.memory.indicators.semantic import semantic_span
+from tnrnn.memory.reports.measuring import memory_report, suited
+from tnrnn.memory.reports.panels import INDICATORS
+from tnrnn.memory.units.states import Probe
 
 PROBE = Probe(8, 3, sequences=400)
 

@@ -10,11 +10,13 @@ import pytest
 from needs_torch import torch
 
 from tnrnn import Partition, TnrnnError, evaluate, rac, random_weights, separation_rank
-from tnrnn.memory import CELLS, sampling, spectra, stack
-from tnrnn.memory.rank_profiles import rank_profile
-from tnrnn.memory.reading import readings
-from tnrnn.memory.sampling import Sample
-from tnrnn.memory.spectra import Spectrum, start_end_spectra, start_end_spectrum
+from tnrnn.memory import CELLS, stack
+from tnrnn.memory.spectra import sampled
+from tnrnn.memory.spectra.last_values import readings
+from tnrnn.memory.spectra.rank_profiles import rank_profile
+from tnrnn.memory.spectra.sampled import Spectrum, start_end_spectra, start_end_spectrum
+from tnrnn.memory.units import samples
+from tnrnn.memory.units.samples import Sample
 from tnrnn.upper import least_upper
 
 FIGURES = ("effective", "entropy", "stable", "numerical")
@@ -443,8 +445,8 @@ def test_batches(batch):
 
 
 def test_sizes_are_checked_before_memory_is_taken(monkeypatch):
-    for module in (spectra, sampling):
-        monkeypatch.setattr(module, "MAX_NUMBERS", 100)
+    for module in (sampled, samples):
+        monkeypatch.setattr(module, "MOST_NUMBERS", 100)
     one_line(
         lambda: start_end_spectrum(lambda x: np.ones(len(x)), np.ones((11, 1, 1)), np.ones((10, 1, 1))), "100", "110"
     )

@@ -42,6 +42,9 @@ INNER_ROOMS = [
 EXPLORE_ROOMS = ["cases", "showing", "front", "editing", "serving", "estimating", "exporting", "traits", "widget"]
 """The same inside `explore`."""
 
+MEMORY_ROOMS = ["training", "units", "spectra", "indicators", "reports"]
+"""The same inside `memory`."""
+
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]
 """Modules that only make names of a room known under an older public address."""
 
@@ -132,10 +135,11 @@ def test_rooms_inside_drawing_import_only_those_that_stand_before_them():
     assert len(found) <= MOST_INNER_ARROWS
 
 
-def test_rooms_inside_explore_import_only_those_that_stand_before_them():
-    folder = PACKAGE / "explore"
-    assert sorted(EXPLORE_ROOMS) == rooms.rooms(folder)
-    assert backward(rooms.arrows(folder), EXPLORE_ROOMS) == []
+@pytest.mark.parametrize(("name", "order"), [("explore", EXPLORE_ROOMS), ("memory", MEMORY_ROOMS)])
+def test_rooms_inside_a_room_import_only_those_that_stand_before_them(name, order):
+    folder = PACKAGE / name
+    assert sorted(order) == rooms.rooms(folder)
+    assert backward(rooms.arrows(folder), order) == []
 
 
 def test_no_module_imports_itself_by_way_of_others():

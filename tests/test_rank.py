@@ -37,7 +37,7 @@ from tnrnn.basics.errors import LimitError
 from tnrnn.bounding.rac_symmetric import rac_symmetric_cut
 from tnrnn.bounding.racs import rac_sizes_of
 from tnrnn.closed_forms import Case, ideal_bounds
-from tnrnn.memory.spectra import Spectrum as MatrixSpectrum
+from tnrnn.memory.spectra.sampled import Spectrum as MatrixSpectrum
 from tnrnn.models import MODELS
 from tnrnn.networks.unrolling import MODES
 from tnrnn.ranks import pivots

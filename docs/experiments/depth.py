@@ -21,8 +21,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from tnrnn.memory import stack
-from tnrnn.memory.rank_profiles import RankRow, rank_profile
-from tnrnn.memory.sampling import Sample
+from tnrnn.memory.spectra.rank_profiles import RankRow, rank_profile
+from tnrnn.memory.units.samples import Sample
 from tnrnn.sweeping import SweepOptions, SweepRow
 from tnrnn.training.experiment_plots import plot_depths
 from tnrnn.training.experiment_table import read_runs, table

@@ -6,7 +6,7 @@ python docs/pictures/memory.py
 from pathlib import Path
 
 from tnrnn import Style
-from tnrnn.memory.measuring import memory_report
+from tnrnn.memory.reports.measuring import memory_report
 from tnrnn.training.cells import CELLS, stack
 
 UNITS = {cell: stack(cell, layers=1, hidden=64, inputs=8, outputs=8) for cell in CELLS}

@@ -1,25 +1,29 @@
-from .capacity import Capacity as Capacity, memory_capacity as memory_capacity
-from .interference import Retention as Retention, retention as retention
-from .limits import Limits as Limits, MemoryLimits as MemoryLimits, memory_limits as memory_limits
-from .linear import Controllability as Controllability, LinearUnit as LinearUnit
-from .measuring import memory_report as memory_report, suited as suited
-from .profiles import (
+from .indicators import (
+    Capacity as Capacity,
+    Controllability as Controllability,
+    Limits as Limits,
+    LinearUnit as LinearUnit,
+    MemoryLimits as MemoryLimits,
     MemoryProfile as MemoryProfile,
+    Retention as Retention,
+    SemanticSpan as SemanticSpan,
     Span as Span,
     linear_profile as linear_profile,
+    memory_capacity as memory_capacity,
+    memory_limits as memory_limits,
     memory_span as memory_span,
+    retention as retention,
+    semantic_span as semantic_span,
 )
-from .rank_profiles import RankProfile as RankProfile, rank_profile as rank_profile
-from .reading import readings as readings
-from .report import Report as Report
-from .sampling import Sample as Sample
-from .semantic import SemanticSpan as SemanticSpan, semantic_span as semantic_span
+from .reports import Report as Report, memory_report as memory_report, suited as suited
 from .spectra import (
+    RankProfile as RankProfile,
     Spectrum as Spectrum,
+    rank_profile as rank_profile,
+    readings as readings,
     start_end_spectra as start_end_spectra,
     start_end_spectrum as start_end_spectrum,
 )
-from .states import STATES as STATES, Probe as Probe
 from .training import (
     CELLS as CELLS,
     TASKS as TASKS,
@@ -45,3 +49,4 @@ from .training import (
     task as task,
     train as train,
 )
+from .units import STATES as STATES, Probe as Probe, Sample as Sample

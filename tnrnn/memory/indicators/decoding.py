@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .readout import Array, blocks, held_out
-from .states import Asked, Whole
+from ..units import Array, Asked, Whole
+from .readout import blocks, held_out
 
 
 def last_state(seen: Asked, inputs: Array | Whole, layer: int | None) -> Array:

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..basics import mistake, whole
-from ..ranks import MERSENNE, integer_rank, krylov_rank
-from ..values import numeric
-from .readout import Array
+from ...basics import mistake, whole
+from ...ranks import MERSENNE, integer_rank, krylov_rank
+from ...values import numeric
+from ..units import Array
 
 MOST_UNITS = 2_000
 """The largest number of units of a linear unit."""

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .capacity import Capacity
-from .interference import Retention
-from .limits import MemoryLimits
-from .profiles import MemoryProfile, Span
-from .semantic import SemanticSpan
+from ..indicators import Capacity, MemoryLimits, MemoryProfile, Retention, SemanticSpan, Span
 
 
 @dataclass(frozen=True)

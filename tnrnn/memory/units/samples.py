@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..basics import choice, mistake, whole
-from ..networks import MODES, Mode
-from ..ranks import MAX_SIDE
-from ..values import Array
-from .spectra import MAX_NUMBERS
+from ...basics import choice, mistake, whole
+from ...networks import MODES, Mode
+from ...ranks import MAX_SIDE
+from .arrays import MOST_NUMBERS, Array, Whole
 
 MAX_CODES = 2**20
 """The largest number of words among which a sample is drawn by their numbers."""
@@ -66,8 +65,8 @@ class Sample:
         >>> Sample("continuous", 5).words(3, 2).shape
         (5, 3, 2)
         """
-        if self.count * steps * width > MAX_NUMBERS:
-            raise mistake("sample", f"at most {MAX_NUMBERS:,} numbers", f"{self.count:,} x {steps:,} x {width:,}")
+        if self.count * steps * width > MOST_NUMBERS:
+            raise mistake("sample", f"at most {MOST_NUMBERS:,} numbers", f"{self.count:,} x {steps:,} x {width:,}")
         rng = np.random.default_rng([self.seed, int(ends)])
         if self.mode == "continuous":
             return rng.normal(size=(self.count, steps, width))
@@ -75,7 +74,7 @@ class Sample:
         return letters
 
 
-def _letters(rng: np.random.Generator, count: int, steps: int, width: int) -> Array:
+def _letters(rng: np.random.Generator, count: int, steps: int, width: int) -> Whole:
     """Return distinct words of letters 0 .. width - 1 in order, or all words if there are no more than `count`."""
     if width == 1:
         return np.zeros((1, steps), dtype=np.int64)

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import as_before, mistake
+from ...basics import as_before, mistake
+from ..units import MOST_NUMBERS, Array, Asked, Probe, Whole, asked
 from .decoding import last_state
-from .readout import Array, Estimate, basis_of, blocks, explained
-from .states import MOST_NUMBERS, Asked, Probe, Whole, asked
+from .readout import Estimate, basis_of, blocks, explained
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, mistake, shown_line
-from .readout import Array
+from ...basics import TnrnnError, mistake, shown_line
+from .arrays import Array
 
 
 def width_of(unit: Any) -> int | None:
@@ -87,7 +87,7 @@ def _no_cell(state: str) -> TnrnnError:
 
 def _module(module: Any, state: str) -> Callable[[Array], Any]:
     """Return a function of arrays that runs a copy of a torch module as in eval()."""
-    from ..training import needed
+    from ...training import needed
 
     torch = needed()
     if getattr(module, "bidirectional", False):
@@ -121,7 +121,7 @@ def _runner(torch: Any, module: Any) -> Callable[[Any], Any]:
 def _runner_with_cell(torch: Any, module: Any) -> Callable[[Any], Any]:
     """Return a function that runs a module and returns (h, c) side by side, or h if the module has no cell."""
     if isinstance(module, torch.nn.LSTM):
-        from ..training import cells_beside
+        from ...training import cells_beside
 
         return lambda words: cells_beside(module, words)
     if isinstance(module, torch.nn.LSTMCell):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import mistake, whole
+from ...basics import mistake, whole
 from .capacity import Capacity
 from .readout import Estimate
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-from ..drawing.charts import Scale, Series
-from .limits import memory_limits
-from .readout import Estimate
-from .report_rows import ReportRow
+from ...drawing.charts import Scale, Series
+from ..indicators import Estimate, memory_limits
+from .rows import ReportRow
 
 PART = "part"
 """The kind of an axis that shows parts from 0 to 1."""

@@ -6,14 +6,14 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..basics import as_before, choice
-from ..drawing import CHART_ENDINGS, check_path, save
-from ..drawing.charts import Chart, Series
-from ..drawing.scenes import Style, Theme, resolved
-from ..drawing.writers import check_matplotlib
-from .indicators import INDICATORS, IndicatorName
-from .report_rows import ReportRow, aligned, cells, heads, percent, remarks
-from .states import State
+from ...basics import as_before, choice
+from ...drawing import CHART_ENDINGS, check_path, save
+from ...drawing.charts import Chart, Series
+from ...drawing.scenes import Style, Theme, resolved
+from ...drawing.writers import check_matplotlib
+from ..units import State
+from .panels import INDICATORS, IndicatorName
+from .rows import ReportRow, aligned, cells, heads, percent, remarks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -120,8 +120,8 @@ class Report:
         6
         """
         check_matplotlib()
-        from ..drawing.charts import draw_chart, draw_panels
-        from ..drawing.writers import check_axes
+        from ...drawing.charts import draw_chart, draw_panels
+        from ...drawing.writers import check_axes
 
         look = resolved(style)
         if ax is None and indicator is None:

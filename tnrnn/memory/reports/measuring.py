@@ -6,16 +6,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..basics import TnrnnError, as_before, mistake
-from .capacity import capacity_of
-from .interference import retention_of, retention_states, retention_steps
-from .limits import memory_limits
-from .profiles import THRESHOLD, checked_threshold, memory_span, signal_profile, symbol_profile
-from .report import MOST_CURVES, Report
-from .report_rows import ReportRow
-from .semantic import embeddings_of, semantic_of
-from .states import Asked, Probe, State, asked
-from .units import named_units, width_of
+from ...basics import TnrnnError, as_before, mistake
+from ..indicators import (
+    THRESHOLD,
+    capacity_of,
+    checked_threshold,
+    embeddings_of,
+    memory_limits,
+    memory_span,
+    retention_of,
+    retention_states,
+    retention_steps,
+    semantic_of,
+    signal_profile,
+    symbol_profile,
+)
+from ..units import Asked, Probe, State, asked, named_units, width_of
+from .reports import MOST_CURVES, Report
+from .rows import ReportRow
 
 SHORTEST = 12
 """The smallest length, in steps, that `suited` chooses."""

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import as_before
+from ...basics import as_before
+from ..units import Array, Asked, Probe, asked
 from .decoding import last_state, recent_inputs
 from .linear import Controllability, LinearUnit
-from .readout import Array, Estimate, basis_of, fold_of, jackknife, shared_trace
-from .states import Asked, Probe, asked
+from .readout import Estimate, basis_of, fold_of, jackknife, shared_trace
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import as_before, mistake
+from ...basics import as_before, mistake
+from ..units import Array, Asked, Probe, Whole, asked, steps_of
 from .decoding import decoded
-from .readout import Array, Estimate, paired, wilson
-from .states import Asked, Probe, Whole, asked, steps_of
+from .readout import Estimate, paired, wilson
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from ..units import Array
 
 PENALTIES = tuple(10.0**power for power in range(-9, 4))
 """The ridge penalties that are tried, in units of the variance of a standardised state."""

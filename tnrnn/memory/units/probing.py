@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ..basics import TnrnnError
+from ...basics import TnrnnError
+from .arrays import Array
 
-Array = npt.NDArray[np.float64]
 Reader = Callable[[Array], list[Array]]
 
 ROUNDINGS = 256

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import mistake, whole
-from ..training import needed
-from ..values import Array
-from .probing import check_unit
-from .spectra import Function
+from ...basics import mistake, whole
+from ...training import needed
+from ..units import Array, check_unit
+from .sampled import Function
 
 
 def readings(module: Any, unit: int = 0, output: int = 0) -> Function:

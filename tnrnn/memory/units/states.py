@@ -9,17 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
-from ..basics import TnrnnError, approximate, choice, mistake, whole
+from ...basics import TnrnnError, choice, mistake, whole
+from .arrays import MOST_NUMBERS, Array, Whole, check_room
+from .modules import reader, width_of
 from .probing import check_unit, untouched_generators, untouched_modules
-from .readout import Array
-from .units import reader, width_of
-
-Whole = npt.NDArray[np.int64]
-
-MOST_NUMBERS = 2**27
-"""The most numbers in a sample, and in the states that are kept of it: 1 GiB of doubles."""
 
 CHUNK = 2**21
 """About how many numbers a unit reads and returns at a time."""
@@ -183,7 +177,7 @@ class Asked:
     def states(self, inputs: Array | Whole, steps: Sequence[int]) -> Array:
         """Return the states of all layers side by side after some steps (1 .. T), as an array (B, steps, units)."""
         needed = len(inputs) * len(steps) * sum(self.units)
-        _check_room("memory, states", needed)
+        check_room("memory, states", needed)
         places = np.array(steps) - 1
         size = max(1, CHUNK // (self.probe.length * (self.width + sum(self.units))))
         parts = []
@@ -200,15 +194,6 @@ class Asked:
             return slice(0, sum(self.units))
         at = whole("memory, layer", layer, most=len(self.units)) - 1
         return slice(sum(self.units[:at]), sum(self.units[: at + 1]))
-
-
-def _check_room(owner: str, numbers: int) -> None:
-    if numbers > MOST_NUMBERS:
-        raise mistake(
-            owner,
-            f"at most {approximate(MOST_NUMBERS)} numbers; take fewer sequences or steps",
-            f"{approximate(numbers)}",
-        )
 
 
 def asked(unit: Any, probe: Probe) -> Asked:
@@ -256,7 +241,7 @@ def asked(unit: Any, probe: Probe) -> Asked:
         raise TnrnnError(
             "memory, width: expected Probe(width=..), the numbers that this unit takes at each step, given none"
         )
-    _check_room("memory, sequences", (probe.sequences or LEAST_SEQUENCES) * probe.length * width)
+    check_room("memory, sequences", (probe.sequences or LEAST_SEQUENCES) * probe.length * width)
     read = reader(unit, probe.state)
     words = np.eye(width)[np.arange(2 * probe.length).reshape(2, probe.length) % width]
     with untouched_generators(), untouched_modules(unit):
@@ -287,7 +272,7 @@ def _sequences(probe: Probe, width: int, units: int) -> int:
     if given < least:
         words = f"at least {least:,} for {units:,} units and {targets:,} numbers to decode"
         raise mistake("memory, sequences", words, given)
-    _check_room("memory, sample", given * probe.length * width)
+    check_room("memory, sample", given * probe.length * width)
     return given
 
 

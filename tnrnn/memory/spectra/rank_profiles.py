@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..basics import as_before, mistake, whole
-from ..bounding import least_upper
-from ..models import rac
-from ..networks import Mode, Partition
-from .reading import readings
-from .sampling import Sample
-from .spectra import BATCH_NUMBERS, MAX_NUMBERS, Spectrum, start_end_spectra
+from ...basics import as_before, mistake, whole
+from ...bounding import least_upper
+from ...models import rac
+from ...networks import Mode, Partition
+from ..units import MOST_NUMBERS, Sample
+from .last_values import readings
+from .sampled import BATCH_NUMBERS, Spectrum, start_end_spectra
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def rank_profile(
     >>> [(row.layer, row.split, row.bound) for row in profile.rows]
     [(0, 2, 3)]
     """
-    steps = whole("rank_profile, length", length, least=2, most=MAX_NUMBERS)
+    steps = whole("rank_profile, length", length, least=2, most=MOST_NUMBERS)
     if splits is not None and not isinstance(splits, Iterable):
         raise mistake("rank_profile, splits", "splits, as integers", splits)
     chosen = range(1, steps) if splits is None else [whole("rank_profile, split", k, most=steps - 1) for k in splits]

@@ -18,12 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from ..basics import TnrnnError, as_before, mistake, whole
-from ..ranks import MAX_SIDE, Spectrum as Spectrum  # noqa: PLC0414 (the face of the room shows it)
-from ..values import Array
-
-MAX_NUMBERS = 2**27
-"""The most numbers in the matrices of one call, and in the sequences that are given to a function at once."""
+from ...basics import TnrnnError, as_before, mistake, whole
+from ...ranks import MAX_SIDE, Spectrum as Spectrum  # noqa: PLC0414 (the face of the room shows it)
+from ..units import MOST_NUMBERS, Array
 
 BATCH_NUMBERS = 2**21
 """About how many numbers a function gets at once, if the caller does not choose."""
@@ -140,13 +137,13 @@ def _tolerance(given: Any) -> float:
 
 def _batch(near: Array, far: Array, given: int | None) -> int:
     numbers = int((near.shape[1] + far.shape[1]) * near.shape[2])
-    if numbers > MAX_NUMBERS:
+    if numbers > MOST_NUMBERS:
         raise TnrnnError(
-            f"start_end_spectrum: expected sequences of at most {MAX_NUMBERS:,} numbers, given {numbers:,}"
+            f"start_end_spectrum: expected sequences of at most {MOST_NUMBERS:,} numbers, given {numbers:,}"
         )
     if given is None:
         return max(1, BATCH_NUMBERS // numbers)
-    return whole("start_end_spectrum, batch", given, most=MAX_NUMBERS // numbers)
+    return whole("start_end_spectrum, batch", given, most=MOST_NUMBERS // numbers)
 
 
 def _matrices(function: Function, near: Array, far: Array, batch: int) -> tuple[Array, float]:
@@ -156,9 +153,9 @@ def _matrices(function: Function, near: Array, far: Array, batch: int) -> tuple[
     for first in range(0, pairs, batch):
         row, col = np.divmod(np.arange(first, min(first + batch, pairs)), len(far))
         values = _values(function(np.concatenate([near[row], far[col]], axis=1)), len(row))
-        if not parts and values.shape[1] * pairs > MAX_NUMBERS:
+        if not parts and values.shape[1] * pairs > MOST_NUMBERS:
             raise TnrnnError(
-                f"start_end_spectrum: expected at most {MAX_NUMBERS:,} values, given {values.shape[1] * pairs:,}"
+                f"start_end_spectrum: expected at most {MOST_NUMBERS:,} values, given {values.shape[1] * pairs:,}"
             )
         spacing = max(spacing, float(np.finfo(values.dtype).eps))
         parts.append(values.astype(np.float64))

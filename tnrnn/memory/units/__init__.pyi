@@ -1,0 +1,12 @@
+from .arrays import MOST_NUMBERS as MOST_NUMBERS, Array as Array, Whole as Whole, check_room as check_room
+from .modules import named_units as named_units, width_of as width_of
+from .probing import check_unit as check_unit
+from .samples import Sample as Sample
+from .states import (
+    STATES as STATES,
+    Asked as Asked,
+    Probe as Probe,
+    State as State,
+    asked as asked,
+    steps_of as steps_of,
+)

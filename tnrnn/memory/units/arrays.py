@@ -1,0 +1,28 @@
+"""The arrays of this room, and how large they may be."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ...basics import approximate, mistake
+
+Array = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+
+MOST_NUMBERS = 2**27
+"""The most numbers in a sample, in the states that are kept of it, or in a matrix: 1 GiB of doubles."""
+
+
+def check_room(owner: str, numbers: int) -> None:
+    """Raise an error if there would be more than 2^27 numbers; call it before they are made.
+
+    Examples
+    --------
+    >>> check_room("states", 2**30)
+    Traceback (most recent call last):
+    tnrnn.TnrnnError: states: expected at most 134 million numbers; take fewer sequences or steps, given 1.07 billion
+    """
+    if numbers > MOST_NUMBERS:
+        most = f"at most {approximate(MOST_NUMBERS)} numbers; take fewer sequences or steps"
+        raise mistake(owner, most, f"{approximate(numbers)}")
