@@ -21,7 +21,7 @@ def check_room(owner: str, numbers: int) -> None:
     --------
     >>> check_room("states", 2**30)
     Traceback (most recent call last):
-    tnrnn.TnrnnError: states: expected at most 134 million numbers; take fewer sequences or steps, given 1.07 billion
+    tnrnn.TnrnnError: states: expected at most 134,217,728 numbers; take fewer ... given '1,073,741,824'
     """
     if numbers > MOST_NUMBERS:
         most = f"at most {approximate(MOST_NUMBERS)} numbers; take fewer sequences or steps"
