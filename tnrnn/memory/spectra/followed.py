@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..units import Following, Recomputed
 from ..units.modules import reader
-from .halves import Halves
+from .halves import Alphabet
 
 
-def followed(unit: Any, halves: Halves, tokens: int | None, **reading: Any) -> Following:
+def followed(unit: Any, reads: Alphabet, device: str | None, reading: Any) -> Following:
     """Return the unit itself if it is a Following already, and otherwise what `following` makes of it."""
     if all(hasattr(unit, name) for name in ("names", "spacing", "begin", "follow")):
         found: Following = unit
         return found
-    read = reader(unit, reading.get("state", "h"))
-    layers = read(halves.starts[:1])
+    read = reader(unit, "h")
+    layers = read(np.zeros((1, 2, reads.width or 1)))
     names = tuple(f"layer {at}" for at in range(1, len(layers) + 1)) if len(layers) > 1 else ("output",)
-    spacing = 2.0**-23 if layers[0].dtype.itemsize == 4 else 2.0**-52
-    return Recomputed(read, names, spacing)
+    return Recomputed(read, names, max(float(np.finfo(layer.dtype).eps) for layer in layers))

@@ -73,26 +73,43 @@ class Alphabet:
         return letters**steps if few else math.inf
 
 
-def alphabet_of(owner: str, unit: Any, width: int | None, tokens: int | None) -> Alphabet:
-    """Return what a unit reads, as the caller or the unit itself says."""
+def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Any) -> Alphabet:
+    """Return what a unit reads, as the caller, the given Starts or the unit itself says."""
     if width is not None and tokens is not None:
-        raise mistake(f"{owner}, width", "a width or a number of tokens", f"{width} and {tokens}")
+        raise mistake("start_future_rank, width", "a width or a number of tokens", f"{width} and {tokens}")
     if tokens is not None:
-        return Alphabet(tokens=whole(f"{owner}, tokens", tokens, most=2**31))
+        return Alphabet(tokens=whole("start_future_rank, tokens", tokens, least=2, most=2**31))
+    if width is None and given is not None:
+        shape = np.shape(given)
+        return Alphabet(width=shape[2]) if len(shape) == 3 else Alphabet()
     found = width if width is not None else width_of(unit)
     if found is None:
         raise TnrnnError(
-            f"{owner}, width: expected width=.., the numbers that this unit takes at each step, or tokens=.., given none"
+            "start_future_rank, width: expected width=.., the numbers that this unit takes at each step, or tokens=.., "
+            "given none"
         )
-    return Alphabet(width=whole(f"{owner}, width", found, most=MOST_NUMBERS))
+    return Alphabet(width=whole("start_future_rank, width", found, most=MOST_NUMBERS))
 
 
-def given_halves(owner: str, starts: Any, ends: Any, split: int, length: int) -> Halves:
-    """Return Starts and Ends that the caller has chosen, after a check of their shapes."""
-    sides = [_words(f"{owner}, starts", starts, split), _words(f"{owner}, ends", ends, length - split)]
-    if sides[0].shape[2:] != sides[1].shape[2:]:
-        raise mistake(f"{owner}, ends", f"inputs as in starts, of shape (.., {split}, ..)", sides[1].shape)
-    return Halves(sides[0], sides[1], (Drawn(len(sides[0])), Drawn(len(sides[1]))))
+def halves_of(reads: Alphabet, steps: tuple[int, int], sample: Sample | None, given: tuple[Any, Any]) -> Halves:
+    """Return the given Starts and Ends, or those of a sample; `steps` are (split, length)."""
+    if given[0] is not None or given[1] is not None:
+        if given[0] is None or given[1] is None or sample is not None:
+            words = "both and no sample, or neither"
+            raise mistake("start_future_rank, starts and ends", words, "one of them, or a sample besides")
+        return _given(given, *steps)
+    drawn = Sample() if sample is None else sample
+    if not isinstance(drawn, Sample):
+        raise mistake("start_future_rank, sample", "a Sample", sample)
+    return reads.halves(*steps, drawn)
+
+
+def _given(given: tuple[Any, Any], split: int, length: int) -> Halves:
+    starts = _words("start_future_rank, starts", given[0], split)
+    ends = _words("start_future_rank, ends", given[1], length - split)
+    if starts.shape[2:] != ends.shape[2:]:
+        raise mistake("start_future_rank, ends", f"inputs as in starts, of shape {starts.shape}", ends.shape)
+    return Halves(starts, ends, (Drawn(len(starts)), Drawn(len(ends))))
 
 
 def _words(owner: str, given: Any, steps: int) -> Words:
@@ -105,7 +122,8 @@ def _words(owner: str, given: Any, steps: int) -> Words:
     fits = ids or (words.ndim == 3 and words.dtype.kind in "fiub")
     if not fits or words.size == 0 or len(words) > MAX_SIDE or words.shape[1] != steps:
         raise mistake(owner, expected, f"{words.dtype} of shape {words.shape}")
-    found = words.astype(np.int64 if ids else np.float64)
-    if not ids and not np.isfinite(found).all():
+    if ids:
+        return words.astype(np.int64)
+    if not np.isfinite(words).all():
         raise TnrnnError(f"{owner}: expected finite numbers, given some that are not finite")
-    return found
+    return words.astype(np.float64)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from ..units import Array
 from .triangles import centred, joined, singular_values
 
 GROUPS = 10
@@ -27,7 +29,8 @@ class Interval(NamedTuple):
     high: float
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True)
+class Drawn:
     """How many sequences were drawn, and out of how many; infinitely many if they are not words of an alphabet."""
 
     count: int
@@ -54,29 +57,30 @@ def groups_of(starts: Drawn, ends: Drawn) -> int:
 
 
 def entropy_interval(
-    triangles: Sequence[np.ndarray], starts: Drawn, ends: Drawn, center: bool, floor: float
+    triangles: Sequence[Array], drawn: tuple[Drawn, Drawn], *, center: bool, floor: float
 ) -> Interval | None:
     """Return a 95 % interval of the effective rank, or None if the sample is too small or too large for one.
 
-    The effective rank of more Starts is greater as long as it grows with the sample, so the interval is one for the mean
-    of the entropy over all samples of the same numbers of Starts and Ends. Its variance is that of a delete-group
-    jackknife over ten groups of Starts, and the same over ten groups of Ends: the first-order part of a statistic of two
-    independent samples (Efron, Stein, Annals of Statistics 9, 1981; Arvesen, Annals of Mathematical Statistics 40, 1969,
-    for two samples). A bootstrap would draw Starts twice, and equal rows add no rank. Where all words are taken, nothing
-    is drawn, and a part of them counts as in sampling without replacement. `benchmarks/future_intervals.py` simulates
-    how often it contains the true value.
+    The effective rank of a sample grows with the sample, so this is an interval for its mean over all samples of the
+    same numbers of Starts and Ends (the mean of its logarithm, the entropy). The variance is that of a delete-group
+    jackknife over ten groups of Starts, and that over ten groups of Ends, which is right to first order for a statistic
+    of two independent samples (Arvesen, "Jackknifing U-statistics", Annals of Mathematical Statistics 40, 1969). A
+    bootstrap would draw Starts twice, and equal rows add no rank. Where all words are taken, nothing is drawn, and a
+    part of them counts as in sampling without replacement. `benchmarks/future_interval_coverage.py` simulates how often
+    the intervals contain the true value.
 
     Parameters
     ----------
     triangles : arrays
         The triangles of the groups of Ends. End j is in group j mod 10.
-    starts, ends : Drawn
-        How the sample was drawn.
+    drawn : pair of Drawn
+        How the Starts and the Ends were drawn.
     center : bool
         Whether the rank is that of the matrix centred over Starts.
     floor : float
         Singular values up to this part of the greatest of the matrix, uncentred, count as zero.
     """
+    starts, ends = drawn
     whole = joined(triangles)
     middle = _entropy(whole, center, floor)
     if starts.left == 0 == ends.left:
@@ -102,7 +106,7 @@ def _variance(parts: list[float]) -> float:
     return (len(parts) - 1) * float(np.var(parts))
 
 
-def _entropy(made: np.ndarray, center: bool, floor: float) -> float:
+def _entropy(made: Array, center: bool, floor: float) -> float:
     """Return the entropy in nats of the singular values of a triangle, and minus infinity for zeros."""
     values = singular_values(made)
     least = floor * values[0]

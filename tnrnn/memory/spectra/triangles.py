@@ -1,16 +1,17 @@
 """The triangle R of a matrix that is too wide to be held: its columns come in blocks, and each is forgotten.
 
-If A has n rows, A^T = Q R with orthonormal columns in Q, so that A = R^T Q^T has the singular values of R, which is n x n.
-Two triangles one above the other have the triangle of both: [A1, A2]^T = [Q1 R1; Q2 R2]. This is the TSQR of Demmel,
-Grigori, Hoemmen, Langou, "Communication-optimal parallel and sequential QR and LU factorizations", SIAM J. Sci. Comput.
-34 (2012), arXiv 0808.2664. A triangle is as precise as the matrix. The Gram matrix A A^T would hold the squares of the
-singular values, so that every value below the square root of the spacing of floats (1.5e-8 of the greatest, in doubles)
-would be lost; it takes a quarter of the time, which is little beside that of a unit.
+If A has n rows, A^T = Q R with orthonormal columns in Q, so that A = R^T Q^T has the singular values of R, which is
+n x n. Two triangles one above the other have the triangle of both: [A1, A2]^T = [Q1 R1; Q2 R2]. This is the TSQR of
+Demmel, Grigori, Hoemmen, Langou, "Communication-optimal parallel and sequential QR and LU factorizations", SIAM J. Sci.
+Comput. 34 (2012), arXiv 0808.2664. A triangle is as precise as the matrix. The Gram matrix A A^T would hold the squares
+of the singular values, so that every value below the square root of the spacing of floats (1.5e-8 of the greatest, in
+doubles) would be lost. It would take a quarter of the time, but that time is short beside the time of a unit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -35,10 +36,14 @@ def triangle(block: Array) -> Array:
     while len(tall) > height:  # each round leaves at most a quarter of the rows
         several = len(tall) // height
         first = tall[: several * height].reshape(several, height, -1)
-        made = np.linalg.qr(first, mode="r").reshape(-1, tall.shape[1])
-        tall = np.concatenate([made, tall[several * height :]])
-    found: Array = np.linalg.qr(tall, mode="r")
-    return found
+        tall = np.concatenate([_r(first).reshape(-1, tall.shape[1]), tall[several * height :]])
+    return _r(tall)
+
+
+def _r(tall: Array) -> Array:
+    """Return R of one matrix, or of each of several."""
+    found: Any = np.linalg.qr(tall, mode="r")  # numpy's types say that it is a pair
+    return np.asarray(found, dtype=np.float64)
 
 
 def joined(triangles: Iterable[Array]) -> Array:
@@ -51,8 +56,7 @@ def joined(triangles: Iterable[Array]) -> Array:
     >>> np.allclose(made.T @ made, both @ both.T)
     True
     """
-    found: Array = np.linalg.qr(np.concatenate(list(triangles)), mode="r")
-    return found
+    return _r(np.concatenate(list(triangles)))
 
 
 def centred(made: Array) -> Array:
@@ -76,5 +80,4 @@ def singular_values(made: Array) -> Array:
     >>> singular_values(triangle(np.diag([3.0, 2.0]))).round(12).tolist()
     [3.0, 2.0]
     """
-    found: Array = np.linalg.svd(made, compute_uv=False)
-    return found
+    return np.asarray(np.linalg.svd(made, compute_uv=False), dtype=np.float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from ...basics import TnrnnError, approximate, mistake
 from ...sweeping import bar, clock
 from ...system import wants_bar, wipe, write_bar
-from ..units import Array, Following, check_room
+from ..units import Array, Following, Whole, Words, check_room
 from .halves import Halves
 
 CHUNK = 2**22
@@ -66,58 +67,62 @@ def blocks(unit: Following, halves: Halves, last: bool, progress: Progress) -> I
     ((2, 3, 2, 1), [2.0, 3.0])
     """
     starts, ends = halves.starts, halves.ends
-    begun = unit.begin(starts)
-    channels = _channels(unit, begun, ends)
+    follow = _Follow(unit, unit.begin(starts), last)
+    channels = follow.channels(ends[:1])
     read = sum(channels) + (ends.shape[2] if ends.ndim == 3 else 1)
     one_end = len(starts) * ends.shape[1] * read
     check_room("start_future_rank, what follows one End after all Starts", one_end)
     several = max(1, CHUNK // one_end)
-    rows = max(1, min(len(starts), CHUNK // (ends.shape[1] * read)))
-    with _told(progress, len(ends)) as tell:
+    rows = np.arange(len(starts))
+    at_once = max(1, min(len(starts), CHUNK // (ends.shape[1] * read)))
+    with _Told(progress, len(ends)) as tell:
         for first in range(0, len(ends), several):
             part = ends[first : first + several]
-            yield Block(first, _block(unit, begun, part, (len(starts), rows), channels, last))
+            parts = [follow.pairs(rows[at : at + at_once], part, channels) for at in range(0, len(rows), at_once)]
+            yield Block(first, [_joined(layers) for layers in zip(*parts, strict=True)])
             tell(min(first + several, len(ends)))
 
 
-def _channels(unit: Following, begun: Any, ends: Any) -> tuple[int, ...]:
-    """Return the number of channels of each name, from one End after one Start."""
-    found = unit.follow(begun, np.zeros(1, dtype=np.int64), ends[:1])
-    if len(found) != len(unit.names):
-        raise mistake("start_future_rank, answers", f"{len(unit.names)}, one for each of {unit.names}", len(found))
-    for name, layer in zip(unit.names, found, strict=True):
-        if layer.ndim != 3 or layer.shape[:2] != (1, ends.shape[1]) or not layer.shape[2]:
-            expected = f"an array of shape (1, {ends.shape[1]}, channels) for one End"
-            raise mistake(f"start_future_rank, {name}", expected, layer.shape)
-    return tuple(layer.shape[2] for layer in found)
+def _joined(layers: tuple[Array, ...]) -> Array:
+    return layers[0] if len(layers) == 1 else np.concatenate(layers)
 
 
-def _block(
-    unit: Following, begun: Any, part: Any, sizes: tuple[int, int], channels: tuple[int, ...], last: bool
-) -> list[Array]:
-    """Return what follows all Starts with a part of the Ends; `sizes` are their number, and how many go at a time."""
-    starts, rows = sizes
-    parts: list[list[Array]] = []
-    for first in range(0, starts, rows):
-        chosen = np.arange(first, min(first + rows, starts))
-        pairs = np.tile(part, (len(chosen), *(1,) * (part.ndim - 1)))
-        found = unit.follow(begun, np.repeat(chosen, len(part)), pairs)
-        shapes = [(len(pairs), part.shape[1], width) for width in channels]
+@dataclass(frozen=True)
+class _Follow:
+    """A unit after all Starts; `last` says whether only its last step is wanted."""
+
+    unit: Following
+    begun: Any
+    last: bool
+
+    def channels(self, end: Words) -> tuple[int, ...]:
+        """Return the number of channels of each name, from one End after one Start."""
+        found = self.unit.follow(self.begun, np.zeros(1, dtype=np.int64), end)
+        names = self.unit.names
+        if len(found) != len(names):
+            raise mistake("start_future_rank, answers", f"{len(names)}, one for each of {names}", len(found))
+        for name, layer in zip(names, found, strict=True):
+            if layer.ndim != 3 or layer.shape[:2] != (1, end.shape[1]) or not layer.shape[2]:
+                expected = f"an array of shape (1, {end.shape[1]}, channels) for one End"
+                raise mistake(f"start_future_rank, {name}", expected, layer.shape)
+        return tuple(layer.shape[2] for layer in found)
+
+    def pairs(self, rows: Whole, part: Words, channels: tuple[int, ...]) -> list[Array]:
+        """Return what follows some Starts with some Ends, as arrays (Starts, Ends, steps, channels)."""
+        ends: Words = np.tile(part, (len(rows), *(1,) * (part.ndim - 1)))
+        found = self.unit.follow(self.begun, np.repeat(rows, len(part)), ends)
+        shapes = [(len(ends), part.shape[1], width) for width in channels]
         if [layer.shape for layer in found] != shapes:
             raise mistake("start_future_rank, answers", f"shapes {shapes}", [layer.shape for layer in found])
-        seen = [layer[:, -1:] if last else layer for layer in found]
-        parts.append([layer.reshape(len(chosen), len(part), *layer.shape[1:]) for layer in seen])
-    made = [layers[0] if len(layers) == 1 else np.concatenate(layers) for layers in zip(*parts, strict=True)]
-    for name, layer in zip(unit.names, made, strict=True):
-        if not np.isfinite(layer).all():
-            step = int((~np.isfinite(layer)).any(axis=(0, 1, 3)).argmax()) + 1
-            raise TnrnnError(
-                f"start_future_rank, {name}: expected finite numbers, given others at step {step} of an End"
-            )
-    return made
+        for name, layer in zip(self.unit.names, found, strict=True):
+            if not np.isfinite(layer).all():
+                step = int((~np.isfinite(layer)).any(axis=(0, 2)).argmax()) + 1
+                raise TnrnnError(f"start_future_rank, {name}: expected finite numbers, given others at End step {step}")
+        seen = [layer[:, -1:] if self.last else layer for layer in found]
+        return [layer.reshape(len(rows), len(part), *layer.shape[1:]) for layer in seen]
 
 
-class _told:
+class _Told:
     """Reports progress at most five times a second, and removes the bar at the end, also after an interruption."""
 
     def __init__(self, progress: Progress, total: int) -> None:
