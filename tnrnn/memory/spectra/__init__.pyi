@@ -1,4 +1,9 @@
 from .last_values import readings as readings
+from .operators import (
+    Operating as Operating,
+    operator_of as operator_of,
+    operator_of_attention as operator_of_attention,
+)
 from .rank_profiles import RankProfile as RankProfile, rank_profile as rank_profile
 from .sampled import (
     Spectrum as Spectrum,
