@@ -63,6 +63,7 @@ def mean_of(values: Array, most: float) -> Estimate:
 
     One number has no interval: it is returned with itself as both ends.
 
+    >>> import numpy as np
     >>> mean_of(np.array([1.0, 2.0, 3.0]), 4.0)
     Estimate(value=2.0, low=0.0, high=4.0)
     >>> mean_of(np.array([5.0]), 8.0)
