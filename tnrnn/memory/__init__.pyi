@@ -17,10 +17,15 @@ from .indicators import (
 )
 from .reports import Report as Report, memory_report as memory_report, suited as suited
 from .spectra import (
+    EffectiveStateSize as EffectiveStateSize,
     Interval as Interval,
+    Operating as Operating,
     RankProfile as RankProfile,
     Spectrum as Spectrum,
     StartFuture as StartFuture,
+    effective_state_size as effective_state_size,
+    operator_of as operator_of,
+    operator_of_attention as operator_of_attention,
     rank_profile as rank_profile,
     readings as readings,
     start_end_spectra as start_end_spectra,
