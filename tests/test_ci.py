@@ -32,7 +32,7 @@ def without_torch(tmp_path):
 @pytest.mark.parametrize(("where", "status"), [({}, 0), ({"CI": "true"}, 1)], ids=["anywhere", "in CI"])
 def test_examples_whose_package_is_missing_are_skipped_and_fail_in_ci(without_torch, where, status):
     files = [f"tnrnn/memory/{name}.py" for name in ("spectra/rank_profiles", "reports/measuring")]
-    files += [f"tnrnn/training/{name}.py" for name in ("tasks/remembering", "needs/loading", "checkpoints")]
+    files += [f"tnrnn/training/{name}.py" for name in ("tasks/remembering", "needs/loading", "protocol/checkpoints")]
     ended = without_torch("-n0", *files, **where)
     assert ended.returncode == status, ended.stdout
     assert ("skipped" in ended.stdout) == (not status)

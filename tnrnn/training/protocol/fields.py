@@ -15,11 +15,11 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..basics import TnrnnError, choice, mistake, shown, shown_line, whole
-from ..sweeping import Case, check_fields, check_numbers, is_number
-from ..system import read_file
-from .cells import CELLS, TrainedCell, hidden_for
-from .tasks import TASKS, Task, TaskName, pixels, task
+from ...basics import TnrnnError, choice, mistake, shown, shown_line, whole
+from ...sweeping import Case, check_fields, check_numbers, is_number
+from ...system import read_file
+from ..cells import CELLS, TrainedCell, hidden_for
+from ..tasks import TASKS, Task, TaskName, pixels, task
 
 MOST_NUMBERS = 2**30
 """The most numbers that a step may keep at a time: 4 GiB."""
