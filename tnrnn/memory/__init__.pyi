@@ -49,4 +49,4 @@ from .training import (
     task as task,
     train as train,
 )
-from .units import STATES as STATES, Probe as Probe, Sample as Sample
+from .units import STATES as STATES, Probe as Probe, Reading as Reading, Sample as Sample
