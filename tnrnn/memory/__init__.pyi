@@ -23,12 +23,15 @@ from .reports import (
     suited as suited,
 )
 from .spectra import (
+    Interval as Interval,
     RankProfile as RankProfile,
     Spectrum as Spectrum,
+    StartFuture as StartFuture,
     rank_profile as rank_profile,
     readings as readings,
     start_end_spectra as start_end_spectra,
     start_end_spectrum as start_end_spectrum,
+    start_future_rank as start_future_rank,
 )
 from .training import (
     CELLS as CELLS,

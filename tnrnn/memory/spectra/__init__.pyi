@@ -1,3 +1,6 @@
+from .future_ranks import start_future_rank as start_future_rank
+from .futures import StartFuture as StartFuture
+from .intervals import Interval as Interval
 from .last_values import readings as readings
 from .rank_profiles import RankProfile as RankProfile, rank_profile as rank_profile
 from .sampled import (
