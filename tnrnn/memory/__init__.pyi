@@ -15,7 +15,13 @@ from .indicators import (
     retention as retention,
     semantic_span as semantic_span,
 )
-from .reports import Report as Report, memory_report as memory_report, suited as suited
+from .reports import (
+    Report as Report,
+    Sheet as Sheet,
+    memory_report as memory_report,
+    memory_sheet as memory_sheet,
+    suited as suited,
+)
 from .spectra import (
     EffectiveStateSize as EffectiveStateSize,
     Interval as Interval,
