@@ -17,14 +17,17 @@ from .indicators import (
 )
 from .reports import Report as Report, memory_report as memory_report, suited as suited
 from .spectra import (
+    FutureRow as FutureRow,
     Interval as Interval,
     RankProfile as RankProfile,
     Spectrum as Spectrum,
     StartFuture as StartFuture,
+    StartFutureProfile as StartFutureProfile,
     rank_profile as rank_profile,
     readings as readings,
     start_end_spectra as start_end_spectra,
     start_end_spectrum as start_end_spectrum,
+    start_future_profile as start_future_profile,
     start_future_rank as start_future_rank,
 )
 from .training import (

@@ -22,6 +22,7 @@ KINDS = {
     "random": "random inputs",
     "repeated": "a constant input",
     "ceiling": "most for so many units",
+    "may hold": "proved bound",
     "interval": "95 % intervals",
     "baseline": "without memory",
 }
