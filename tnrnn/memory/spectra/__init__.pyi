@@ -1,4 +1,6 @@
+from .future_profiles import start_future_profile as start_future_profile
 from .future_ranks import start_future_rank as start_future_rank
+from .future_tables import FutureRow as FutureRow, StartFutureProfile as StartFutureProfile
 from .futures import StartFuture as StartFuture
 from .intervals import Interval as Interval
 from .last_values import readings as readings
