@@ -20,7 +20,7 @@ class Curve(NamedTuple):
     x : tuple of float
         The splits, lags, degrees or steps.
     measured : tuple of Estimate
-        The number at each of them, with its interval of 95 %.
+        The number at each of them, with its interval of 95 %, whose ends are NaN where there is none.
     most : tuple of float
         What the number is proved to be at most, at each of them; NaN where no bound is known, and an empty tuple if
         none is known anywhere.
@@ -42,9 +42,14 @@ class Curve(NamedTuple):
         >>> Curve("a", "layer 1", (1.0,), (Estimate(2.0, 1.5, 2.5),), (math.inf,)).to_json()["at_most"]
         [None]
         """
-        most = [round(number, 6) if math.isfinite(number) else None for number in self.most]
+        most = [_rounded(number) for number in self.most]
         own = {"unit": self.unit, "layer": self.layer, "x": list(self.x)}
-        return own | {"measured": [estimate.to_json() for estimate in self.measured], "at_most": most or None}
+        measured = [[_rounded(number) for number in estimate] for estimate in self.measured]
+        return own | {"measured": measured, "at_most": most or None}
+
+
+Found = tuple[Curve, ...] | str
+"""The curves of one unit, or why it has none."""
 
 
 class LeftOut(NamedTuple):
@@ -122,12 +127,17 @@ def numbers_of(finding: Finding, several: bool) -> str:
     return "\n".join([title, *aligned([tuple(heads), *rows])])
 
 
+def _rounded(number: float) -> float | None:
+    """Return a number as JSON has it, with six decimals, or None if it is not finite."""
+    return round(number, 6) + 0.0 if math.isfinite(number) else None
+
+
 def _told(estimate: Estimate, part: bool) -> str:
     if part:
         value, low, high = (f"{100 * number:.1f}" for number in estimate)
         return f"{value} % ({low} to {high})"
     value, low, high = (f"{number:.2f}" for number in estimate)
-    return f"{value} ({low} to {high})"
+    return value if math.isnan(estimate.low) else f"{value} ({low} to {high})"
 
 
 def _bound(most: float) -> str:

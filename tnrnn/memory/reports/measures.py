@@ -9,9 +9,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ...drawing.charts import Scale
-from .lags import Found, signals, symbols
-from .rows import ReportRow
-from .subjects import Setting, Subject
+from .findings import Found
+from .lags import signals, symbols
+from .start_futures import centred, uncentred
+from .subjects import Measured
+
+SPLIT = Scale("steps of the Start, of T = {length}", "whole")
+"""The axis of splits."""
 
 LAG = Scale("lag k in steps", "whole")
 """The axis of lags."""
@@ -20,17 +24,34 @@ LAG = Scale("lag k in steps", "whole")
 class Measure(NamedTuple):
     """A measure: the title, the axes and the words of its panel, and the function that measures one unit.
 
-    Words in braces in `definition` are filled in from the setting.
+    Words in braces in `definition` and `x` are filled in from the setting.
     """
 
     title: str
     x: Scale
     y: Scale
     definition: str
-    find: Callable[[Subject, Setting, tuple[ReportRow, ...]], Found]
+    find: Callable[[Measured], Found]
 
 
 MEASURES: dict[str, Measure] = {
+    "start_future": Measure(
+        "Start-Future rank, by split",
+        SPLIT,
+        Scale("effective rank", "amount"),
+        "What a state must hold: exp of the entropy of the singular values of the matrix with a row for each of "
+        "{count} Starts and a column for each of {count} Ends, step of the End and channel. Interval: jackknife "
+        "over Starts and Ends, for samples of this size.",
+        uncentred,
+    ),
+    "start_future_centred": Measure(
+        "The same, centred over Starts",
+        SPLIT,
+        Scale("effective rank", "amount"),
+        "The effective rank of the same matrix without its mean row, which is what all Starts have in common: 0 if the "
+        "future does not depend on the Start. Interval: as before.",
+        centred,
+    ),
     "symbols": Measure(
         "Symbols, by lag",
         LAG,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +11,13 @@ from ...basics import mistake
 from ...system import wants_bar, wipe, write_bar
 from ..units import Probe, Reading, Sample
 from .findings import Curve, Finding, LeftOut
-from .measures import MEASURES
+from .measures import MEASURES, Measure
 from .measuring import memory_report
 from .reports import Report
+from .settings import Setting
 from .sheets import Sheet
-from .subjects import Setting, Subject, subjects_of
+from .start_futures import start_futures
+from .subjects import Measured, Subject, Wanted, subjects_of
 
 Progress = Callable[[int, int, str], Any]
 """What is called with the number of steps that are done, the number of all, and what is done now."""
@@ -27,6 +30,7 @@ def memory_sheet(  # noqa: PLR0913
     tokens: int | None = None,
     reading: Reading | None = None,
     sample: Sample | None = None,
+    splits: Iterable[int] | None = None,
     progress: Progress | bool | None = None,
 ) -> Sheet:
     """Return what one unit or several hold of what they have read, by every measure, for a page that compares them.
@@ -48,7 +52,9 @@ def memory_sheet(  # noqa: PLR0913
         What is read of the units, on which device they run, and in which batches. By default the hidden states, of the
         kind that `probe` says.
     sample : Sample, optional
-        The Starts and the Ends of the Start-Future matrix; by default 64 of each.
+        The Starts and the Ends of the Start-Future matrix; by default 64 one-hot words, or words of token ids, of each.
+    splits : iterable of int, optional
+        The numbers of steps of a Start, from 1 to T - 1; by default at most eight, as even as can be.
     progress : function, True, False or None
         A function that is called with the number of steps that are done, the number of all, and what is done now; or
         whether a line on standard error shows this. By default it does so on a terminal.
@@ -65,12 +71,9 @@ def memory_sheet(  # noqa: PLR0913
     >>> sheet.findings[0].curves[0].label(several=True), sheet.setting.state
     ('sum', 'h')
     """
-    drawn = Sample() if sample is None else sample
-    if not isinstance(drawn, Sample):
-        raise mistake("memory_sheet, sample", "a Sample", sample)
     tell = _teller(progress)
     try:
-        subjects, setting = subjects_of(units, probe, tokens, reading, drawn)
+        subjects, setting = subjects_of(units, Wanted(probe, tokens, reading, sample, splits))
         return _measured(subjects, setting, tell)
     finally:
         if not callable(progress) and wants_bar(progress):
@@ -78,24 +81,39 @@ def memory_sheet(  # noqa: PLR0913
 
 
 def _measured(subjects: tuple[Subject, ...], setting: Setting, tell: Progress) -> Sheet:
-    names, total = tuple(one.name for one in subjects), 1 + len(MEASURES) * len(subjects)
-    tell(0, total, f"{', '.join(names)}: report")
+    names, total = tuple(one.name for one in subjects), 1 + len(subjects) * (len(setting.splits) + len(MEASURES))
+    steps = itertools.count()
+
+    def now(what: str) -> None:
+        tell(next(steps), total, what)
+
+    now(f"{', '.join(names)}: report")
     report = _report(subjects, setting)
-    findings = []
-    for number, (name, measure) in enumerate(MEASURES.items()):
-        curves: list[Curve] = []
-        left_out: list[LeftOut] = []
-        for at, subject in enumerate(subjects):
-            tell(1 + number * len(subjects) + at, total, f"{subject.name}: {measure.title}")
-            rows = () if report is None else tuple(row for row in report.rows if row.name == subject.name)
-            found = measure.find(subject, setting, rows)
-            if isinstance(found, str):
-                left_out.append(LeftOut(subject.name, found))
-            else:
-                curves += found
-        definition = measure.definition.format(**setting.words)
-        findings.append(Finding(name, measure.title, definition, measure.x, measure.y, tuple(curves), tuple(left_out)))
-    return Sheet(names, setting, tuple(findings), report)
+    known = [_known(subject, setting, report, now) for subject in subjects]
+    findings = tuple(_finding(name, measure, known, now) for name, measure in MEASURES.items())
+    return Sheet(names, setting, findings, report)
+
+
+def _known(subject: Subject, setting: Setting, report: Report | None, now: Callable[[str], None]) -> Measured:
+    rows = () if report is None else tuple(row for row in report.rows if row.name == subject.name)
+    found = start_futures(subject, setting, lambda split: now(f"{subject.name}: Start-Future rank, split {split}"))
+    return Measured(subject, setting, rows, found)
+
+
+def _finding(name: str, measure: Measure, known: list[Measured], now: Callable[[str], None]) -> Finding:
+    curves: list[Curve] = []
+    left_out: list[LeftOut] = []
+    for seen in known:
+        now(f"{seen.subject.name}: {measure.title}")
+        found = measure.find(seen)
+        if isinstance(found, str):
+            left_out.append(LeftOut(seen.subject.name, found))
+        else:
+            curves += found
+    words = known[0].setting.words
+    x = measure.x._replace(label=measure.x.label.format(**words))
+    title, definition = measure.title, measure.definition.format(**words)
+    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out))
 
 
 def _report(subjects: tuple[Subject, ...], setting: Setting) -> Report | None:

@@ -11,8 +11,8 @@ from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
 from .findings import Finding, numbers_of
 from .reports import Report
+from .settings import Setting
 from .sheet_charts import chart_of
-from .subjects import Setting
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
