@@ -10,7 +10,6 @@ import numpy as np
 
 from ...basics import mistake
 from .agreement import STEPS, in_way, way_of
-from .answers import Answer
 from .arrays import Array, Whole, check_room
 from .caches import Cached
 from .opening import Opened, finer, in_precision, opened, parts_of
@@ -67,6 +66,10 @@ class Followed:
         """Whether the states after a Start are kept, so that it is read once."""
         return self.unit.reuses
 
+    def read(self, words: Words) -> list[Array]:
+        """Return arrays (number, steps, channels), one for each name, for whole sequences."""
+        return self._alike(self.unit.read(self.inputs.checked("words", words)))
+
     def begin(self, starts: Words) -> Begun:
         """Return what the unit keeps of each of the Starts."""
         words = self.inputs.checked("starts", starts)
@@ -97,14 +100,14 @@ class Followed:
             for part in parts_of(len(own), self.unit.reading.batch) if len(own) else []:
                 at = own[part]
                 found = self.unit.follow(kept, rows[at] - first, (size, begun.steps), ends[at])
-                yield at, self._alike(found)
+                yield at, self._alike(found.layers)
             first += size
 
-    def _alike(self, found: Answer) -> list[Array]:
-        channels = tuple(layer.shape[2] for layer in found.layers)
+    def _alike(self, layers: list[Array]) -> list[Array]:
+        channels = tuple(layer.shape[2] for layer in layers)
         if channels != self.channels:
             raise mistake("memory, units of the layers", f"{self.channels} as before", channels)
-        return found.layers
+        return layers
 
 
 def following(
