@@ -259,5 +259,5 @@ class StartFutureProfile:
             yield Series("interval", group, places, tuple(one.high for one in found), tuple(one.low for one in found))
         bounds = [(at, float(row.bound)) for at, row in zip(x, rows, strict=True) if row.bound is not None]
         if bounds:
-            yield Series("may hold", group, *zip(*bounds, strict=True))
+            yield Series("proved", group, *zip(*bounds, strict=True))
         yield Series("measured", group, x, tuple(row.value(measure, centred) for row in rows))
