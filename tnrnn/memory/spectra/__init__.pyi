@@ -1,3 +1,4 @@
+from .hankel import hankel_singular_values as hankel_singular_values
 from .last_values import readings as readings
 from .operators import (
     Operating as Operating,
