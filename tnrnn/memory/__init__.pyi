@@ -32,6 +32,7 @@ from .spectra import (
     StartFuture as StartFuture,
     StartFutureProfile as StartFutureProfile,
     effective_state_size as effective_state_size,
+    hankel_singular_values as hankel_singular_values,
     operator_of as operator_of,
     operator_of_attention as operator_of_attention,
     rank_profile as rank_profile,
