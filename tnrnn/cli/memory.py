@@ -25,10 +25,10 @@ UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     from ..drawing import CHART_ENDINGS, THEMES
+    from ..training import CELLS
 
     unit = command.add_argument_group("the networks", "They are untrained (--cell), or trained (--checkpoint).")
-    unit.add_argument("--cell", help="a cell, such as rnn, lstm, rac, mamba or linear_attention, or several, such as rnn,lstm (all names: "
-        "tnrnn memory --cell list, or the page on cells)")
+    unit.add_argument("--cell", help=f"a cell, or several, such as rnn,lstm; cells are {', '.join(CELLS)}")
     unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="number of units in each layer (default: 64)")
     unit.add_argument("--layers", "-L", type=integer, metavar="L", help="number of layers (default: 1)")
     unit.add_argument(
