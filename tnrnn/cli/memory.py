@@ -25,9 +25,10 @@ UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     from ..drawing import CHART_ENDINGS, THEMES
+    from ..training import CELLS
 
     unit = command.add_argument_group("the networks", "They are untrained (--cell), or trained (--checkpoint).")
-    unit.add_argument("--cell", help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm")
+    unit.add_argument("--cell", help=f"a cell, or several, such as rnn,lstm; cells are {', '.join(CELLS)}")
     unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="number of units in each layer (default: 64)")
     unit.add_argument("--layers", "-L", type=integer, metavar="L", help="number of layers (default: 1)")
     unit.add_argument(
@@ -98,9 +99,9 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, Any]]:
-    from ..training import CELLS, stack
+    from ..training import cell_named, stack
 
-    cells = [choice("--cell", word.strip(), CELLS) for word in options.cell.split(",")]
+    cells = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]
     if len(set(cells)) < len(cells):
         raise mistake("--cell", "each cell once", options.cell)
     hidden, inputs = (_size(options, name, MOST_SIZE) for name in ("hidden", "inputs"))
