@@ -25,9 +25,13 @@ from .tasks import (
     TASKS as TASKS,
     Batch as Batch,
     Task as Task,
+    associative_recall as associative_recall,
     copying as copying,
+    counting as counting,
     memorization as memorization,
+    parity as parity,
     pixels as pixels,
+    selective_copying as selective_copying,
     similarity as similarity,
     task as task,
 )

@@ -7,16 +7,23 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from ...basics import TnrnnError, choice
+from .associative import associative_recall
 from .batches import Task
 from .images import pixels
 from .remembering import copying, memorization, similarity
+from .selective import selective_copying
+from .tracking import counting, parity
 
-TaskName = Literal["copy", "similarity", "memorize", "pixels"]
+TaskName = Literal["copy", "similarity", "memorize", "selective", "mqar", "parity", "counting", "pixels"]
 
 TASKS: dict[TaskName, Callable[..., Task]] = {
     "copy": copying,
     "similarity": similarity,
     "memorize": memorization,
+    "selective": selective_copying,
+    "mqar": associative_recall,
+    "parity": parity,
+    "counting": counting,
     "pixels": pixels,
 }
 """The tasks by name."""
@@ -28,9 +35,10 @@ def task(name: TaskName, **parameters: Any) -> Task:
     Parameters
     ----------
     name : str
-        "copy", "similarity", "memorize" or "pixels".
+        "copy", "similarity", "memorize", "selective", "mqar", "parity", "counting" or "pixels".
     **parameters
-        The parameters of `copying`, `similarity`, `memorization` or `pixels`.
+        The parameters of `copying`, `similarity`, `memorization`, `selective_copying`, `associative_recall`, `parity`,
+        `counting` or `pixels`.
 
     Raises
     ------
@@ -43,7 +51,7 @@ def task(name: TaskName, **parameters: Any) -> Task:
     16
     >>> task("copyy", delay=8)
     Traceback (most recent call last):
-    tnrnn.TnrnnError: task: expected copy, similarity, memorize or pixels, given 'copyy'; did you mean 'copy'?
+    tnrnn.TnrnnError: task: expected copy, similarity, memorize, ... given 'copyy'; did you mean 'copy'?
     """
     maker = TASKS[choice("task", name, TASKS)]
     known = inspect.signature(maker).parameters
