@@ -1,3 +1,10 @@
+from .data import (
+    DataEntanglement as DataEntanglement,
+    DataRow as DataRow,
+    data_entanglement as data_entanglement,
+    reorder as reorder,
+    surrogate_entanglement as surrogate_entanglement,
+)
 from .indicators import (
     Capacity as Capacity,
     Controllability as Controllability,
