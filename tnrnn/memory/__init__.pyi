@@ -22,14 +22,31 @@ from .indicators import (
     retention as retention,
     semantic_span as semantic_span,
 )
-from .reports import Report as Report, memory_report as memory_report, suited as suited
+from .reports import (
+    Report as Report,
+    Sheet as Sheet,
+    memory_report as memory_report,
+    memory_sheet as memory_sheet,
+    suited as suited,
+)
 from .spectra import (
+    EffectiveStateSize as EffectiveStateSize,
+    FutureRow as FutureRow,
+    Interval as Interval,
+    Operating as Operating,
     RankProfile as RankProfile,
     Spectrum as Spectrum,
+    StartFuture as StartFuture,
+    StartFutureProfile as StartFutureProfile,
+    effective_state_size as effective_state_size,
+    operator_of as operator_of,
+    operator_of_attention as operator_of_attention,
     rank_profile as rank_profile,
     readings as readings,
     start_end_spectra as start_end_spectra,
     start_end_spectrum as start_end_spectrum,
+    start_future_profile as start_future_profile,
+    start_future_rank as start_future_rank,
 )
 from .training import (
     CELLS as CELLS,
@@ -56,4 +73,4 @@ from .training import (
     task as task,
     train as train,
 )
-from .units import STATES as STATES, Probe as Probe, Sample as Sample
+from .units import STATES as STATES, Probe as Probe, Reading as Reading, Sample as Sample

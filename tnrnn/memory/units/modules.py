@@ -103,7 +103,8 @@ def _module(module: Any, state: str) -> Callable[[Array], Any]:
 
     def answer(words: Array) -> Any:
         with torch.no_grad():
-            return run(torch.as_tensor(words, dtype=like.dtype, device=like.device))
+            dtype = torch.int64 if words.dtype.kind in "iu" else like.dtype
+            return run(torch.as_tensor(words, dtype=dtype, device=like.device))
 
     return answer
 

@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from ...basics import TnrnnError, choice, mistake, whole
 from .arrays import MOST_NUMBERS, Array, Whole, check_room
 from .modules import reader, width_of
 from .probing import check_unit, untouched_generators, untouched_modules
+from .reading import STATES, State
 
 CHUNK = 2**21
 """About how many numbers a unit reads and returns at a time."""
@@ -29,10 +30,6 @@ MOST_WIDTH = 10**5
 
 FOLDS = (2, 30)
 """The smallest and the largest number of folds."""
-
-State = Literal["h", "h,c"]
-STATES: tuple[State, ...] = get_args(State)
-"""What is read of an LSTM: h, or h and the cell c side by side."""
 
 
 @dataclass(frozen=True)
