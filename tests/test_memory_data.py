@@ -282,7 +282,7 @@ def test_too_few_sequences_have_not_settled():
     (row,) = found.rows
     assert row.growth == pytest.approx(1, abs=0.1)  # every Start is seen once: the entropy is that of the number
     assert not row.settled
-    assert "not to be relied on" in str(found)
+    assert "in brackets are not to be relied on" in str(found)
 
 
 def test_the_same_seed_gives_the_same_intervals():

@@ -23,8 +23,10 @@ from .indicators import (
     semantic_span as semantic_span,
 )
 from .reports import (
+    DataReport as DataReport,
     Report as Report,
     Sheet as Sheet,
+    data_report as data_report,
     memory_report as memory_report,
     memory_sheet as memory_sheet,
     suited as suited,

@@ -197,7 +197,7 @@ class DataEntanglement:
         return [
             "",
             f"At split {splits} {more}:",
-            "it describes these sequences, and the interval is not to be relied on.",
+            "it describes these sequences, and the intervals in brackets are not to be relied on.",
         ]
 
 
@@ -206,13 +206,21 @@ def _cells(row: DataRow) -> tuple[str, ...]:
     return (
         str(row.split),
         f"{row.entropy:.3f}",
-        "-" if row.low is None or row.high is None else f"{row.low:.3f} to {row.high:.3f}",
+        _interval(row),
         "-" if row.growth is None else f"{row.growth:.3f}",
         str(spectrum.numerical_rank),
         f"{spectrum.effective_rank:.2f}",
         f"{spectrum.stable_rank:.2f}",
         f"{spectrum.rows} x {spectrum.cols}",
     )
+
+
+def _interval(row: DataRow) -> str:
+    """Return the interval, in brackets if it cannot be relied on."""
+    if row.low is None or row.high is None:
+        return "-"
+    text = f"{row.low:.3f} to {row.high:.3f}"
+    return text if row.settled else f"({text})"
 
 
 def _surrogate(row: DataRow) -> str:
