@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake, whole
+from .demands import add_data, refuse_data_options, run_data
 from .options import integer, number
 from .printing import say
 from .working import working
@@ -68,6 +69,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--state", default="h", help="what is read of an LSTM: h, or h,c for h and its cell (default: h)"
     )
     asked.add_argument("--seed", type=integer, default=0, help="seed of the weights and sequences (default: 0)")
+    add_data(command)
     out = command.add_argument_group("output")
     out.add_argument("-o", "--output", metavar="FILE", help=f"plot the report: {', '.join(CHART_ENDINGS)}")
     out.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
@@ -81,7 +83,11 @@ def run(options: argparse.Namespace) -> None:
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
         check_path(options.output, CHART_ENDINGS)
-        check_files([("--output", options.output)], [("--checkpoint", path) for path in options.checkpoint or ()])
+        check_files([("--output", options.output)], _inputs(options))
+    if options.data is not None:
+        run_data(options)
+        return
+    refuse_data_options(options)
     if (options.cell is None) == (options.checkpoint is None):
         raise TnrnnError("--cell: expected cells such as lstm or rnn,lstm, or --checkpoint FILE; one of the two")
     seed = whole("--seed", options.seed, least=0, most=2**31 - 1)
@@ -96,6 +102,12 @@ def run(options: argparse.Namespace) -> None:
         if options.output is not None:
             report.save(options.output, style=options.theme)
     say(json.dumps(report.to_json(), indent=2) if options.json else str(report))
+
+
+def _inputs(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """Return the files that are read, with their options."""
+    data = [] if options.data is None else [("--data", options.data)]
+    return [*data, *(("--checkpoint", path) for path in options.checkpoint or ())]
 
 
 def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, Any]]:

@@ -1,3 +1,10 @@
+from .data import (
+    DataEntanglement as DataEntanglement,
+    DataRow as DataRow,
+    data_entanglement as data_entanglement,
+    reorder as reorder,
+    surrogate_entanglement as surrogate_entanglement,
+)
 from .indicators import (
     Capacity as Capacity,
     Controllability as Controllability,
@@ -16,8 +23,10 @@ from .indicators import (
     semantic_span as semantic_span,
 )
 from .reports import (
+    DataReport as DataReport,
     Report as Report,
     Sheet as Sheet,
+    data_report as data_report,
     memory_report as memory_report,
     memory_sheet as memory_sheet,
     suited as suited,
