@@ -45,7 +45,7 @@ MEASURES: dict[str, Measure] = {
         uncentred,
     ),
     "start_future_centred": Measure(
-        "The same, centred over Starts",
+        "Start-Future rank, centred over Starts",
         SPLIT,
         Scale("effective rank", "amount"),
         "The effective rank of the same matrix without its mean row, which is what all Starts have in common: 0 if the "
