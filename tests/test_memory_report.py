@@ -277,7 +277,7 @@ def test_the_command_compares_cells_and_prints_json(capsys):
 
 def test_the_command_reads_checkpoints_of_experiments(capsys, tmp_path):
     pytest.importorskip("needs_torch")
-    from tnrnn.training.training import Run, train
+    from tnrnn.training.protocol.training import Run, train
 
     run = Run("copy", "gru", 1, delay=3, symbols=1, alphabet=2, budget=200, iterations=3)
     train(run, folder=tmp_path)

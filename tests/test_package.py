@@ -82,7 +82,7 @@ THIRD_PARTY = {
         "memory",
         "networks/homogeneous",
         "ranks",
-        "training/protocol",
+        "training/protocol/fields",
         "training/tasks",
         "values",
     },

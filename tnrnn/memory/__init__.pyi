@@ -23,14 +23,22 @@ from .reports import (
     suited as suited,
 )
 from .spectra import (
+    EffectiveStateSize as EffectiveStateSize,
+    FutureRow as FutureRow,
     Interval as Interval,
+    Operating as Operating,
     RankProfile as RankProfile,
     Spectrum as Spectrum,
     StartFuture as StartFuture,
+    StartFutureProfile as StartFutureProfile,
+    effective_state_size as effective_state_size,
+    operator_of as operator_of,
+    operator_of_attention as operator_of_attention,
     rank_profile as rank_profile,
     readings as readings,
     start_end_spectra as start_end_spectra,
     start_end_spectrum as start_end_spectrum,
+    start_future_profile as start_future_profile,
     start_future_rank as start_future_rank,
 )
 from .training import (

@@ -9,47 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..units import Array
+from ..units import NORMAL, STUDENT, Array, Estimate as Estimate  # noqa: PLC0414 (the face of the room shows it)
 
 PENALTIES = tuple(10.0**power for power in range(-9, 4))
 """The ridge penalties that are tried, in units of the variance of a standardised state."""
 
-NORMAL = 1.959963984540054
-"""The quantile of 97.5 % of the standard normal distribution."""
-
-STUDENT = (
-    12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139,
-    2.200985, 2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963,
-    2.079614, 2.073873, 2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230,
-)  # fmt: skip
-"""The quantiles of 97.5 % of Student's t with 1, 2, .. 29 degrees of freedom."""
-
 EXACT = 1e-13
 """The part of a variance that may stay unexplained because of rounding, although all of it is explained."""
-
-
-class Estimate(NamedTuple):
-    """A number and the ends of its interval of 95 %.
-
-    >>> Estimate(0.5, 0.4, 0.6).scaled(2.0, -1.0)
-    Estimate(value=0.0, low=-0.19999999999999996, high=0.19999999999999996)
-    """
-
-    value: float
-    low: float
-    high: float
-
-    def scaled(self, factor: float, shift: float = 0.0) -> Estimate:
-        """Return factor * estimate + shift, for a positive factor."""
-        return Estimate(*(factor * number + shift for number in self))
-
-    def to_json(self) -> list[float]:
-        """Return the three numbers, rounded to six decimals, because further digits depend on the processor.
-
-        >>> Estimate(1 / 3, 0.25, 0.5).to_json()
-        [0.333333, 0.25, 0.5]
-        """
-        return [round(number, 6) + 0.0 for number in self]
 
 
 def wilson(right: float, count: int) -> Estimate:

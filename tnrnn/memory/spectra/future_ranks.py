@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -15,8 +16,9 @@ from .followed import followed
 from .futures import StartFuture
 from .halves import Halves, alphabet_of, halves_of
 from .intervals import entropy_interval, groups_of
+from .telling import Progress, Telling
 from .triangles import centred, joined, singular_values, triangle
-from .walking import Observe, Progress, blocks
+from .walking import Observe, blocks
 
 OBSERVE: tuple[Observe, ...] = ("scalar", "vector", "future")
 """What is observed, as for `separation_rank`."""
@@ -138,16 +140,18 @@ def start_future_rank(  # noqa: PLR0913
     asked = Measuring(observe, channel, tolerance)
     reads = alphabet_of(unit, width, tokens, starts)
     halves = halves_of(reads, (first, steps), sample, (starts, ends))
-    return measured(followed(unit, reads, device, reading), halves, asked, progress)
+    read = followed(unit, reads, device, reading)
+    with Telling(progress, len(halves.ends), "Ends") as tell:
+        return measured(read, halves, asked, tell)
 
 
-def measured(unit: Following, halves: Halves, asked: Measuring, progress: Progress) -> StartFuture:
+def measured(unit: Following, halves: Halves, asked: Measuring, tell: Callable[[int], Any]) -> StartFuture:
     """Return what is measured of a unit for given Starts and Ends; see `start_future_rank`."""
     floor = unit.spacing * max(len(halves.starts), len(halves.ends), halves.length)
     groups = groups_of(*halves.drawn)
     check_room("start_future_rank, triangles", len(unit.names) * groups * len(halves.starts) ** 2)
     layers = [_Layer(groups, asked.single) for _ in unit.names]
-    for first, found in blocks(unit, halves, asked.observe != "future", progress):
+    for first, found in blocks(unit, halves, asked.observe != "future", tell):
         for layer, block in zip(layers, found, strict=True):
             layer.add(first, block)
     below: tuple[StartFuture, ...] = ()

@@ -69,7 +69,7 @@ class StartFuture:
         1
         """
         own = {"split": self.split, "length": self.length, "observe": self.observe}
-        return own | {"layers": [_json(layer) for layer in self.layers]}
+        return own | {"layers": [layer_json(layer) for layer in self.layers]}
 
     def __str__(self) -> str:
         head = ("layer", "rank", "centred", "effective", "95 %", "centred", "95 %", "stable", "interaction", "matrix")
@@ -79,18 +79,18 @@ class StartFuture:
         return "\n".join([first, *("  ".join(map(str.rjust, line, widths)) for line in lines)])
 
 
-def _json(one: StartFuture) -> dict[str, Any]:
+def layer_json(one: StartFuture) -> dict[str, Any]:
+    """Return the measures of one layer as JSON."""
     found: dict[str, Any] = {"layer": one.layer, "rows": one.spectrum.rows, "cols": one.spectrum.cols}
     spectra = {"uncentred": one.spectrum, "centred": one.centred, "double_centred": one.double_centred}
     intervals = {"uncentred": one.interval, "centred": one.centred_interval}
     for name, spectrum in spectra.items():
         if spectrum is not None:
-            found[name] = spectrum_json(spectrum, intervals.get(name))
+            found[name] = _spectrum_json(spectrum, intervals.get(name))
     return found | ({} if one.interaction is None else {"interaction": one.interaction})
 
 
-def spectrum_json(spectrum: Spectrum, interval: Interval | None) -> dict[str, Any]:
-    """Return the measures of a spectrum as JSON."""
+def _spectrum_json(spectrum: Spectrum, interval: Interval | None) -> dict[str, Any]:
     return {
         "numerical_rank": spectrum.numerical_rank,
         "effective_rank": spectrum.effective_rank,

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ...basics import TnrnnError, approximate, mistake
-from ...sweeping import bar, clock
-from ...system import wants_bar, wipe, write_bar
+from ...basics import TnrnnError, mistake
 from ..units import Array, Following, Whole, Words, check_room
 from .halves import Halves
 
 CHUNK = 2**22
 """About how many numbers a unit reads and returns at a time: 32 MiB of doubles."""
-
-STEADY = 0.2
-"""Seconds between two reports of progress."""
-
-Progress = Callable[[int, int], Any] | bool | None
-"""A function of the Ends done and of how many, or whether a bar is shown; None shows one on a terminal."""
 
 Observe = Literal["scalar", "vector", "future"]
 
@@ -34,7 +25,7 @@ class Block(NamedTuple):
     layers: list[Array]
 
 
-def blocks(unit: Following, halves: Halves, last: bool, progress: Progress) -> Iterator[Block]:
+def blocks(unit: Following, halves: Halves, last: bool, tell: Callable[[int], Any]) -> Iterator[Block]:
     """Yield the blocks of the matrix, which are not kept.
 
     Each Start is read once, where the unit shows its state.
@@ -47,8 +38,8 @@ def blocks(unit: Following, halves: Halves, last: bool, progress: Progress) -> I
         The Starts and Ends.
     last : bool
         Whether only the last step is wanted.
-    progress : function, bool or None
-        See `Progress`.
+    tell : function
+        It is called with the number of Ends that are done.
 
     Raises
     ------
@@ -62,7 +53,8 @@ def blocks(unit: Following, halves: Halves, last: bool, progress: Progress) -> I
     >>> from tnrnn.memory.spectra.intervals import Drawn
     >>> unit = Recomputed(lambda words: [words.cumsum(axis=1)], ("output",))
     >>> starts, ends = np.ones((2, 1, 1)), np.ones((3, 2, 1))
-    >>> [block] = blocks(unit, Halves(starts, ends, (Drawn(2), Drawn(3))), False, False)
+    >>> [block] = blocks(unit, Halves(starts, ends, (Drawn(2), Drawn(3))), False, print)
+    3
     >>> block.layers[0].shape, block.layers[0][0, 0, :, 0].tolist()
     ((2, 3, 2, 1), [2.0, 3.0])
     """
@@ -75,12 +67,11 @@ def blocks(unit: Following, halves: Halves, last: bool, progress: Progress) -> I
     several = max(1, CHUNK // one_end)
     rows = np.arange(len(starts))
     at_once = max(1, min(len(starts), CHUNK // (ends.shape[1] * read)))
-    with _Told(progress, len(ends)) as tell:
-        for first in range(0, len(ends), several):
-            part = ends[first : first + several]
-            parts = [follow.pairs(rows[at : at + at_once], part, channels) for at in range(0, len(rows), at_once)]
-            yield Block(first, [_joined(layers) for layers in zip(*parts, strict=True)])
-            tell(min(first + several, len(ends)))
+    for first in range(0, len(ends), several):
+        part = ends[first : first + several]
+        parts = [follow.pairs(rows[at : at + at_once], part, channels) for at in range(0, len(rows), at_once)]
+        yield Block(first, [_joined(layers) for layers in zip(*parts, strict=True)])
+        tell(min(first + several, len(ends)))
 
 
 def _joined(layers: tuple[Array, ...]) -> Array:
@@ -109,7 +100,7 @@ class _Follow:
 
     def pairs(self, rows: Whole, part: Words, channels: tuple[int, ...]) -> list[Array]:
         """Return what follows some Starts with some Ends, as arrays (Starts, Ends, steps, channels)."""
-        ends: Words = np.tile(part, (len(rows), *(1,) * (part.ndim - 1)))
+        ends = part[np.tile(np.arange(len(part)), len(rows))]
         found = self.unit.follow(self.begun, np.repeat(rows, len(part)), ends)
         shapes = [(len(ends), part.shape[1], width) for width in channels]
         if [layer.shape for layer in found] != shapes:
@@ -120,32 +111,3 @@ class _Follow:
                 raise TnrnnError(f"start_future_rank, {name}: expected finite numbers, given others at End step {step}")
         seen = [layer[:, -1:] if self.last else layer for layer in found]
         return [layer.reshape(len(rows), len(part), *layer.shape[1:]) for layer in seen]
-
-
-class _Told:
-    """Reports progress at most five times a second, and removes the bar at the end, also after an interruption."""
-
-    def __init__(self, progress: Progress, total: int) -> None:
-        if not (progress is None or isinstance(progress, bool) or callable(progress)):
-            raise mistake("progress", "a function, True, False or None", progress)
-        self.bar = not callable(progress) and wants_bar(progress)
-        self.tell, self.total = progress if callable(progress) else None, total
-        self.started, self.last = time.monotonic(), 0.0
-
-    def __enter__(self) -> Callable[[int], None]:
-        return self.report
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar and self.last:
-            wipe()
-
-    def report(self, done: int) -> None:
-        """Report how many Ends are done."""
-        if self.tell is not None:
-            self.tell(done, self.total)
-        now = time.monotonic()
-        if self.bar and now - max(self.last, self.started) > STEADY:
-            self.last = now
-            left = (now - self.started) / done * (self.total - done)
-            words = f" {approximate(done)}/{approximate(self.total)} Ends, {clock(left)} left"
-            write_bar(lambda width: f"{bar(done, self.total, width)}{words}")

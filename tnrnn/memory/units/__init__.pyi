@@ -1,4 +1,5 @@
 from .arrays import MOST_NUMBERS as MOST_NUMBERS, Array as Array, Whole as Whole, check_room as check_room
+from .estimates import NORMAL as NORMAL, STUDENT as STUDENT, Estimate as Estimate, mean_of as mean_of
 from .modules import named_units as named_units, width_of as width_of
 from .opening import following as following
 from .probing import check_unit as check_unit

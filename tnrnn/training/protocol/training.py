@@ -15,15 +15,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Literal, NamedTuple, get_args
 
-from ..basics import TnrnnError, as_before, choice, mistake, shown, shown_line
-from ..sweeping import bar, clock
-from ..system import wants_bar, write_bar
+from ...basics import TnrnnError, as_before, choice, mistake, shown, shown_line
+from ...sweeping import bar, clock
+from ...system import wants_bar, write_bar
+from ..cells import Stack, parameters_of, stack
+from ..needs import needed
+from ..tasks import Task
 from . import checkpoints
-from .cells import Stack, parameters_of, stack
 from .checkpoints import Checkpoint, read_checkpoint, write_checkpoint
-from .needs import needed
-from .protocol import Run, sizes_of, tasks_of
-from .tasks import Task
+from .fields import Run, sizes_of, tasks_of
 
 SOLVED = 0.99
 """The data accuracy, on fresh batches, at which a task counts as solved and training stops."""

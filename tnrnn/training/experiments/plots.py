@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..basics import TnrnnError, as_before
-from ..drawing.charts import Chart, Scale, Series
-from ..drawing.scenes import Style, Theme, resolved
-from ..drawing.writers import check_matplotlib
-from ..sweeping import SweepRow
-from .experiment_table import Rows, TableLine, differing, rows_of, table
-from .protocol import Run
+from ...basics import TnrnnError, as_before
+from ...drawing.charts import Chart, Scale, Series
+from ...drawing.scenes import Style, Theme, resolved
+from ...drawing.writers import check_matplotlib
+from ...sweeping import SweepRow
+from ..protocol import Run
+from .tables import Rows, TableLine, differing, rows_of, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -172,8 +172,8 @@ def _title(rows: tuple[SweepRow, ...]) -> str:
 
 def _drawn(owner: str, chart: Chart, style: Style | Theme | None, ax: Axes | None) -> Axes:
     check_matplotlib()
-    from ..drawing.charts import draw_chart
-    from ..drawing.writers import check_axes
+    from ...drawing.charts import draw_chart
+    from ...drawing.writers import check_axes
 
     if ax is not None:
         check_axes(owner, ax)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..basics import TnrnnError, mistake, shown, shown_line
-from ..system import read_file, write_file
-from .needs import needed
+from ...basics import TnrnnError, mistake, shown, shown_line
+from ...system import read_file, write_file
+from ..needs import needed
 
 # The name and the version of the format, which every checkpoint contains.
 FORMAT = "tnrnn checkpoint"

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ..basics import TnrnnError
-from ..system import write_file
-from .needs import one_thread
-from .protocol import Run
-from .training import Device, Step, train
+from ...basics import TnrnnError
+from ...system import write_file
+from ..needs import one_thread
+from ..protocol import Device, Run, Step, train
 
 LIVE = ".live.json"
 """The ending of the small files in which workers say how far they are."""

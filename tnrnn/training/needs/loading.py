@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from ..basics import missing
+from ...basics import missing
 
 
 def needed() -> Any:

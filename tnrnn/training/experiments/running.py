@@ -12,12 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..basics import TnrnnError, as_before, choice, listed, mistake
-from ..sweeping import MAX_CASES, SweepOptions, SweepResult, checked_path, sweep
-from .experiment_bar import watched
-from .experiment_worker import train_run
-from .protocol import Run, sizes_of
-from .training import Device, checked_device
+from ...basics import TnrnnError, as_before, choice, listed, mistake
+from ...sweeping import MAX_CASES, SweepOptions, SweepResult, checked_path, sweep
+from ..protocol import Device, Run, checked_device, sizes_of
+from .bars import watched
+from .workers import train_run
 
 BUDGETS: dict[str, dict[str, int]] = {
     "small": {"budget": 5_000, "iterations": 3_000, "batch": 64, "symbols": 6, "alphabet": 8},

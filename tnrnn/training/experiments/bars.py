@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..sweeping import Progress, SweepOptions, bar_text
-from ..system import read_text, wants_bar, write_bar
-from .experiment_worker import LIVE
-from .protocol import Run
-from .training import Step
+from ...sweeping import Progress, SweepOptions, bar_text
+from ...system import read_text, wants_bar, write_bar
+from ..protocol import Run, Step
+from .workers import LIVE
 
 MOST_LIVE = 2**12
 """The largest number of bytes of the small file in which a worker says how far it is."""

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ..basics import listed, mistake
-from ..sweeping import SweepRow, read_store
-from .protocol import Run
+from ...basics import listed, mistake
+from ...sweeping import SweepRow, read_store
+from ..protocol import Run
 
 
 class Spread(NamedTuple):

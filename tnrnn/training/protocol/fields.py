@@ -15,11 +15,11 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..basics import TnrnnError, choice, mistake, shown, shown_line, whole
-from ..sweeping import Case, check_fields, check_numbers, is_number
-from ..system import read_file
-from .cells import CELLS, TrainedCell, hidden_for
-from .tasks import TASKS, Task, TaskName, pixels, task
+from ...basics import TnrnnError, choice, mistake, shown, shown_line, whole
+from ...sweeping import Case, check_fields, check_numbers, is_number
+from ...system import read_file
+from ..cells import CELLS, TrainedCell, hidden_for
+from ..tasks import TASKS, Task, TaskName, pixels, task
 
 MOST_NUMBERS = 2**30
 """The most numbers that a step may keep at a time: 4 GiB."""
@@ -58,8 +58,9 @@ class Run(Case):
     delay : int
         The delay of the task, in steps.
     symbols, alphabet : int
-        How many symbols are to be remembered, and of how many kinds; by default 6 and 8. For the task pixels, these and
-        the delay are 0.
+        How many symbols are to be remembered, and of how many kinds; by default 6 and 8. For mqar these are pairs, and
+        kinds of keys; for counting and parity, the steps that ask, and the modulus, which is always 2 for parity. For
+        the task pixels, these and the delay are 0.
     budget : int
         The largest number of trainable numbers; by default 5,000. The layers are as wide as it permits, so that depths
         are compared at equal size.
@@ -124,6 +125,7 @@ class Run(Case):
         for name in ("rate", "slow_rate", "clip"):
             object.__setattr__(self, name, _positive(name, getattr(self, name)))
         _check_data(self)
+        _check_sizes(self)
 
     @property
     def key(self) -> str:
@@ -188,6 +190,13 @@ def _positive(name: str, value: Any) -> float:
     return float(value)
 
 
+def _check_sizes(run: Run) -> None:
+    """Set the sizes that a task does not leave open, so that equal runs are equal."""
+    fixed = {"pixels": {"symbols": 0, "alphabet": 0}, "parity": {"alphabet": 2}}
+    for name, value in fixed.get(run.task, {}).items():
+        object.__setattr__(run, name, value)
+
+
 def _check_data(run: Run) -> None:
     if not isinstance(run.data, str) or not all(map(str.isprintable, run.data)):
         raise mistake("data", "the path of an .npz file", run.data)
@@ -199,8 +208,6 @@ def _check_data(run: Run) -> None:
         raise TnrnnError("data: expected an .npz file with images and labels for the task pixels, given none")
     if run.delay:
         raise mistake("delay", "0 for the task pixels, whose sequences are as long as its images", run.delay)
-    for name in ("symbols", "alphabet"):
-        object.__setattr__(run, name, 0)
 
 
 class Tasks(NamedTuple):
@@ -230,7 +237,10 @@ def tasks_of(run: Run) -> Tasks:
     """
     if run.task == "pixels":
         return _pixel_tasks(run.data)
-    same = task(run.task, delay=run.delay, symbols=run.symbols, alphabet=run.alphabet)
+    sizes = {"delay": run.delay, "symbols": run.symbols, "alphabet": run.alphabet}
+    if run.task == "parity":
+        del sizes["alphabet"]
+    same = task(run.task, **sizes)
     return Tasks(same, same)
 
 

@@ -1,0 +1,254 @@
+"""The effective state sizes of a layer, as data, as a table and as a plot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...basics import TnrnnError, as_before, mistake, whole
+from ...drawing import CHART_ENDINGS, check_path, save
+from ...drawing.charts import Chart, Scale, Series
+from ...drawing.scenes import Style, Theme, resolved
+from ...drawing.writers import check_matplotlib
+from ..units import Estimate
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_LINES = 24
+"""The most positions, and the most channels, that the table shows."""
+
+MOST_BESIDE = 8
+"""The most curves of other measures on a plot."""
+
+
+class Sizes(NamedTuple):
+    """Both measures of a block, or their sums or means: its rank, and the exponential of its entropy."""
+
+    rank: Estimate
+    entropy: Estimate
+
+    def scaled(self, factor: float) -> Sizes:
+        """Return both measures times a positive factor."""
+        return Sizes(self.rank.scaled(factor), self.entropy.scaled(factor))
+
+    def to_json(self) -> dict[str, list[float]]:
+        """Return both measures as [value, low, high].
+
+        >>> Sizes(Estimate(5.0, 5.0, 5.0), Estimate(2.5, 2.0, 3.0)).to_json()
+        {'rank': [5.0, 5.0, 5.0], 'entropy': [2.5, 2.0, 3.0]}
+        """
+        return {"rank": self.rank.to_json(), "entropy": self.entropy.to_json()}
+
+
+@dataclass(frozen=True)
+class EffectiveStateSize:
+    """Effective state sizes of a layer at some inputs. It prints as a table.
+
+    All values are means over the inputs. For one input there is no interval, and both ends are the value.
+
+    Attributes
+    ----------
+    length, inputs : int
+        T, the number of steps, and the number of inputs.
+    positions : tuple of int
+        The positions i, counted from 1: what steps i .. T take of steps 1 .. i-1, the split k = i - 1.
+    by_position : tuple of Sizes
+        The sum over the channels, for each position.
+    by_channel : tuple of Sizes
+        The mean over the positions, for each channel.
+    total : Sizes
+        The sum over the channels of these means.
+    tolerance : float
+        The part of the norm of an operator above which a singular value counts for the rank.
+    ranks, entropies : tuple of tuple of float
+        The measures of each channel (outer) at each position (inner).
+    state_numbers : int, optional
+        The number of numbers in the state of all channels, if the unit says it.
+    """
+
+    length: int
+    inputs: int
+    positions: tuple[int, ...]
+    by_position: tuple[Sizes, ...]
+    by_channel: tuple[Sizes, ...]
+    total: Sizes
+    tolerance: float
+    ranks: tuple[tuple[float, ...], ...]
+    entropies: tuple[tuple[float, ...], ...]
+    state_numbers: int | None = None
+
+    @property
+    def channels(self) -> int:
+        """The number of channels."""
+        return len(self.by_channel)
+
+    def share(self, numbers: int | None = None) -> Sizes:
+        """Return the total, divided by the number of numbers in the state: the part of the state that is in use.
+
+        Parameters
+        ----------
+        numbers : int, optional
+            The numbers in the state, all channels together; by default `state_numbers`.
+
+        Raises
+        ------
+        TnrnnError
+            If the number is unknown or not a positive integer.
+
+        Examples
+        --------
+        >>> from tnrnn.memory import effective_state_size
+        >>> effective_state_size([[1.0, 0.0], [1.0, 1.0]]).share(4).rank.value
+        0.25
+        """
+        if numbers is None and self.state_numbers is None:
+            raise TnrnnError("effective_state_size, share: expected the number of numbers in the state, given none")
+        return self.total.scaled(1.0 / whole("effective_state_size, share", numbers or self.state_numbers))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the sizes as JSON; every measure is [value, low, high].
+
+        >>> from tnrnn.memory import effective_state_size
+        >>> effective_state_size([[1.0, 0.0], [1.0, 1.0]]).to_json()["total"]
+        {'rank': [1.0, 1.0, 1.0], 'entropy': [1.0, 1.0, 1.0]}
+        """
+        own = {"length": self.length, "inputs": self.inputs, "positions": list(self.positions)}
+        lists = {name: [one.to_json() for one in getattr(self, name)] for name in ("by_position", "by_channel")}
+        rest = {"total": self.total.to_json(), "tolerance": self.tolerance, "state_numbers": self.state_numbers}
+        each = {name: [[round(x, 6) for x in row] for row in getattr(self, name)] for name in ("ranks", "entropies")}
+        return own | lists | rest | each
+
+    def __str__(self) -> str:
+        lines: list[tuple[str, ...]] = [("", "rank", "exp of entropy")]
+        lines += [
+            (f"position {self.positions[at]}", *_cells(self.by_position[at])) for at in _some(len(self.positions))
+        ]
+        if self.channels > 1:
+            lines += [(f"channel {at + 1}", *_cells(self.by_channel[at])) for at in _some(self.channels)]
+        lines.append(("total", *_cells(self.total)))
+        if self.state_numbers:
+            lines.append((f"of {self.state_numbers} numbers", *_cells(self.share())))
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        return "\n".join([self._head, *("  ".join(map(str.rjust, line, widths)) for line in lines)])
+
+    @property
+    def _shown(self) -> list[tuple[int, Sizes]]:
+        pairs = list(zip(self.positions, self.by_position, strict=True))
+        return [pairs[at] for at in _some(len(pairs))]
+
+    @property
+    def _head(self) -> str:
+        channels, inputs = (_counted(*pair) for pair in ((self.channels, "channel"), (self.inputs, "input")))
+        return f"effective state size: T = {self.length}, {channels}, {inputs}, tolerance {self.tolerance:.1e}"
+
+    @as_before()
+    def plot(
+        self,
+        *,
+        ax: Axes | None = None,
+        style: Style | Theme | None = None,
+        beside: Mapping[str, Mapping[int, float]] | None = None,
+    ) -> Axes:
+        """Plot both measures by split, with other measures beside them if they are given, and return the axes.
+
+        The split k = i - 1 is the number of steps before position i, so that curves of Start-Future ranks have the same
+        axis.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            The axes. By default a new figure is made.
+        style : Style or str, optional
+            The style or the name of a theme; by default the theme "print".
+        beside : mapping from names to mappings from splits to numbers, optional
+            At most 8 other measures of the same layer.
+
+        Raises
+        ------
+        TnrnnError
+            If the style is unknown, if `ax` is not a matplotlib Axes, or if there are more than 8 other measures.
+
+        Examples
+        --------
+        >>> from tnrnn.memory import effective_state_size
+        >>> axes = effective_state_size([[1.0, 0.0], [1.0, 1.0]]).plot(beside={"Start-Future rank": {1: 2}})
+        >>> axes.get_xlabel()
+        'steps in the Start, k = i - 1'
+        """
+        check_matplotlib()
+        from ...drawing.charts import draw_chart
+        from ...drawing.writers import check_axes
+
+        if ax is not None:
+            check_axes("effective_state_size.plot, ax", ax)
+        return draw_chart(_chart(self, beside or {}), resolved(style), ax)
+
+    @as_before()
+    def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
+        """Write the plot to a file. The same sizes give the same bytes.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, whose ending png, pdf or svg says the format.
+        style : Style or str, optional
+            The style or the name of a theme; by default the theme "print".
+
+        Raises
+        ------
+        TnrnnError
+            If the ending is another one, or if the file cannot be written.
+
+        Examples
+        --------
+        >>> from tnrnn.memory import effective_state_size
+        >>> effective_state_size([[1.0, 0.0], [1.0, 1.0]]).save("sizes.txt")
+        Traceback (most recent call last):
+        tnrnn.TnrnnError: save, ending of 'sizes.txt': expected png, pdf or svg, given 'txt'
+        """
+        check_path(path, CHART_ENDINGS)
+        save(self.plot(style=style), path)
+
+
+def _some(count: int) -> tuple[int, ...]:
+    """Return at most 24 indices, with the first and the last."""
+    if count <= MOST_LINES:
+        return tuple(range(count))
+    return tuple(round(at * (count - 1) / (MOST_LINES - 1)) for at in range(MOST_LINES))
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _cells(sizes: Sizes) -> tuple[str, ...]:
+    return tuple(
+        f"{one.value:.2f}" if one.low == one.high else f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
+        for one in sizes
+    )
+
+
+def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]]) -> Chart:
+    if len(beside) > MOST_BESIDE:
+        raise mistake("effective_state_size.plot, beside", f"at most {MOST_BESIDE} other measures", len(beside))
+    splits = tuple(float(place - 1) for place in found.positions)
+    series: list[Series] = []
+    groups = ["rank of the block", "exponential of its entropy", *beside]
+    for group, name in enumerate(Sizes._fields):
+        value, low, high = zip(*(getattr(one, name) for one in found.by_position), strict=True)
+        if low != high:
+            series.append(Series("interval", group, splits, high, low))
+        series.append(Series("measured", group, splits, value))
+    for group, curve in enumerate(beside.values(), start=len(Sizes._fields)):
+        pairs = sorted((float(split), float(number)) for split, number in curve.items())
+        series.append(Series("measured", group, *(tuple(part) for part in zip(*pairs, strict=True))))
+    if found.state_numbers:
+        groups.append("")
+        line = (float(found.state_numbers),) * len(splits)
+        series.append(Series("ceiling", len(groups) - 1, splits, line))
+    title = f"Effective state size, T = {found.length}, {_counted(found.inputs, 'input')}"
+    axes = Scale("steps in the Start, k = i - 1", "whole"), Scale("all channels together", "whole")
+    return Chart(title, *axes, tuple(series), tuple(groups))
