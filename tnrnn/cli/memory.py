@@ -28,8 +28,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
     unit = command.add_argument_group(
         "the networks",
-        "They are untrained (--cell), trained by tnrnn experiment (--checkpoint), or your own (--module). --module imports "
-        "the module that you name and calls its function, so it runs your code.",
+        "They are untrained (--cell), trained by tnrnn experiment (--checkpoint), or your own (--module). --module "
+        "imports the module that you name and calls its function, so it runs that code with all your rights.",
     )
     unit.add_argument("--cell", help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm")
     unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="number of units in each layer (default: 64)")
@@ -48,9 +48,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--module",
         metavar="PACKAGE.MODULE:FACTORY",
         action="append",
-        help="a network of your own: a function that is called without arguments and returns a torch module, a function "
-        "from arrays (batch, T, M) to states (batch, T, N), or a mapping from names to several; it is also looked for in "
-        "the working directory; may be repeated, and compared with --cell or --checkpoint",
+        help="a network of your own: a function that is called without arguments and returns a torch module, a "
+        "function from arrays (batch, T, M) to states (batch, T, N), or a mapping from names to several; the module is "
+        "also looked for in the working directory; may be repeated, and compared with --cell or --checkpoint",
     )
     unit.add_argument(
         "--tokens",
@@ -153,7 +153,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _check_units(options: argparse.Namespace) -> None:
     """Refuse networks that are not given, or given twice over."""
-    choices = "cells such as lstm or rnn,lstm, or --checkpoint FILE, or --module PACKAGE.MODULE:FACTORY"
+    choices = "cells such as lstm or rnn,lstm, --checkpoint FILE or --module PACKAGE.MODULE:FACTORY"
     if options.cell is None and options.checkpoint is None and options.module is None:
         raise TnrnnError(f"--cell: expected {choices}")
     if options.cell is not None and options.checkpoint is not None:
@@ -219,7 +219,7 @@ def _probe(options: argparse.Namespace, units: dict[str, Any], seed: int) -> tup
     from ..memory import STATES, Probe, Reading, suited
 
     reading = Reading(read=options.read, state=choice("--state", options.state, STATES), device=options.device)
-    width = None if options.inputs is None else _size(options, "inputs", MOST_SIZE)
+    width = None if options.inputs is None else whole("--inputs", options.inputs, most=MOST_SIZE)
     keys = {"lags": options.lags, "sequences": options.sequences, "seed": seed, "noise": options.noise, "width": width}
     if options.length is not None:
         return Probe(options.length, **keys), reading

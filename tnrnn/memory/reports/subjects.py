@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...basics import mistake, whole
+from ..indicators import THRESHOLD, checked_threshold
 from ..spectra import StartFuture
 from ..units import Probe, Reading, Sample, asked, named_units
 from .lettering import Lettered, lettered
@@ -71,8 +72,10 @@ class Wanted:
     reading: Reading | None = None
     sample: Sample | None = None
     splits: Iterable[int] | None = None
+    threshold: float = THRESHOLD
 
     def __post_init__(self) -> None:
+        checked_threshold(self.threshold)
         kinds = {"probe": ("a Probe", Probe), "reading": ("a Reading", Reading), "sample": ("a Sample", Sample)}
         for name, (words, kind) in kinds.items():
             given = getattr(self, name)
