@@ -180,7 +180,8 @@ def _units(options: argparse.Namespace, seed: int) -> dict[str, Any]:
     from ..interop import Names
     from .factories import units_of
 
-    names, found = Names(), {}
+    names = Names()
+    found: dict[str, Any] = {}
     for word in options.module or ():
         found |= {names.take(name): unit for name, unit in units_of(word).items()}
     for name, unit in _trained(options):
