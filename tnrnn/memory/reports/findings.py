@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import Any, NamedTuple
 
 from ...drawing.charts import Scale
 from ..indicators import Estimate
 from .rows import aligned
+
+LINE = 120
+"""The greatest length of a line of words."""
 
 
 class Curve(NamedTuple):
@@ -20,7 +24,7 @@ class Curve(NamedTuple):
     x : tuple of float
         The splits, lags, degrees or steps.
     measured : tuple of Estimate
-        The number at each of them, with its interval of 95 %.
+        The number at each of them, with its interval of 95 %, whose ends are NaN where there is none.
     most : tuple of float
         What the number is proved to be at most, at each of them; NaN where no bound is known, and an empty tuple if
         none is known anywhere.
@@ -42,9 +46,14 @@ class Curve(NamedTuple):
         >>> Curve("a", "layer 1", (1.0,), (Estimate(2.0, 1.5, 2.5),), (math.inf,)).to_json()["at_most"]
         [None]
         """
-        most = [round(number, 6) if math.isfinite(number) else None for number in self.most]
+        most = [_rounded(number) for number in self.most]
         own = {"unit": self.unit, "layer": self.layer, "x": list(self.x)}
-        return own | {"measured": [estimate.to_json() for estimate in self.measured], "at_most": most or None}
+        measured = [[_rounded(number) for number in estimate] for estimate in self.measured]
+        return own | {"measured": measured, "at_most": most or None}
+
+
+Found = tuple[Curve, ...] | str
+"""The curves of one unit, or why it has none."""
 
 
 class LeftOut(NamedTuple):
@@ -119,7 +128,12 @@ def numbers_of(finding: Finding, several: bool) -> str:
     places = sorted({x for column in columns for x in column})
     rows = [(f"{x:g}", *(column.get(x, "-") for column in columns)) for x in places]
     title = f"{finding.title} ({finding.y.label}). {finding.definition}"
-    return "\n".join([title, *aligned([tuple(heads), *rows])])
+    return "\n".join([*textwrap.wrap(title, LINE), *aligned([tuple(heads), *rows])])
+
+
+def _rounded(number: float) -> float | None:
+    """Return a number as JSON has it, with six decimals, or None if it is not finite."""
+    return round(number, 6) + 0.0 if math.isfinite(number) else None
 
 
 def _told(estimate: Estimate, part: bool) -> str:
@@ -127,7 +141,7 @@ def _told(estimate: Estimate, part: bool) -> str:
         value, low, high = (f"{100 * number:.1f}" for number in estimate)
         return f"{value} % ({low} to {high})"
     value, low, high = (f"{number:.2f}" for number in estimate)
-    return f"{value} ({low} to {high})"
+    return value if math.isnan(estimate.low) else f"{value} ({low} to {high})"
 
 
 def _bound(most: float) -> str:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..indicators import MemoryProfile, linear_profile
-from .findings import Curve
-from .rows import ReportRow
-from .subjects import Setting, Subject
-
-Found = tuple[Curve, ...] | str
-"""The curves of one unit, or why it has none."""
+from .findings import Curve, Found
+from .subjects import Measured, Subject
 
 ALL = "all layers"
 """The layers of a unit side by side."""
@@ -21,34 +17,38 @@ def layers_of(subject: Subject) -> Iterator[tuple[str, int | None]]:
 
     Each layer has one, and all of them side by side; if there are other units, only all of them side by side.
     """
-    several = len(subject.parts) > 1
+    several = len(subject.words.parts) > 1
     if subject.alone or not several:
-        yield from ((part, at) for at, part in enumerate(subject.parts, start=1))
+        yield from ((part, at) for at, part in enumerate(subject.words.parts, start=1))
     if several:
         yield ALL, None
 
 
-def symbols(subject: Subject, setting: Setting, rows: tuple[ReportRow, ...]) -> Found:
-    """Return the accuracy of the decoded symbol of every lag; `rows` are those of a report on this unit, if any."""
-    if subject.words.inputs < 2:
+def symbols(seen: Measured) -> Found:
+    """Return the accuracy of the decoded symbol of every lag."""
+    if seen.subject.words.inputs < 2:
         return "it reads one number at each step, and one symbol says nothing"
-    known = {row.layer: row.symbols for row in rows}
+    known = {row.layer: row.symbols for row in seen.rows}
     return tuple(
-        _curve(subject, part, known.get(layer) or linear_profile(subject.words, setting.probe, layer=layer))
-        for part, layer in layers_of(subject)
+        _curve(
+            seen.subject, part, known.get(layer) or linear_profile(seen.subject.words, seen.setting.probe, layer=layer)
+        )
+        for part, layer in layers_of(seen.subject)
     )
 
 
-def signals(subject: Subject, setting: Setting, rows: tuple[ReportRow, ...]) -> Found:
-    """Return the R^2 of the decoded signal of every lag; `rows` are those of a report on this unit, if any."""
-    if setting.tokens is not None:
+def signals(seen: Measured) -> Found:
+    """Return the R^2 of the decoded signal of every lag."""
+    if seen.setting.tokens is not None:
         return "it reads token ids, and signals are numbers"
-    known = {row.layer: row.signal for row in rows}
+    known = {row.layer: row.signal for row in seen.rows}
     return tuple(
         _curve(
-            subject, part, known.get(layer) or linear_profile(subject.words, setting.probe, kind="signal", layer=layer)
+            seen.subject,
+            part,
+            known.get(layer) or linear_profile(seen.subject.words, seen.setting.probe, kind="signal", layer=layer),
         )
-        for part, layer in layers_of(subject)
+        for part, layer in layers_of(seen.subject)
     )
 
 

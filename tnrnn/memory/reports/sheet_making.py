@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from ...basics import mistake
 from ...system import wants_bar, wipe, write_bar
+from ..indicators import THRESHOLD
 from ..units import Probe, Reading, Sample
 from .findings import Curve, Finding, LeftOut
-from .measures import MEASURES
+from .measures import MEASURES, Measure
 from .measuring import memory_report
 from .reports import Report
+from .settings import Setting
 from .sheets import Sheet
-from .subjects import Setting, Subject, subjects_of
+from .start_futures import start_futures
+from .subjects import Measured, Subject, Wanted, subjects_of
 
 Progress = Callable[[int, int, str], Any]
 """What is called with the number of steps that are done, the number of all, and what is done now."""
@@ -27,6 +31,8 @@ def memory_sheet(  # noqa: PLR0913
     tokens: int | None = None,
     reading: Reading | None = None,
     sample: Sample | None = None,
+    splits: Iterable[int] | None = None,
+    threshold: float = THRESHOLD,
     progress: Progress | bool | None = None,
 ) -> Sheet:
     """Return what one unit or several hold of what they have read, by every measure, for a page that compares them.
@@ -48,7 +54,11 @@ def memory_sheet(  # noqa: PLR0913
         What is read of the units, on which device they run, and in which batches. By default the hidden states, of the
         kind that `probe` says.
     sample : Sample, optional
-        The Starts and the Ends of the Start-Future matrix; by default 64 of each.
+        The Starts and the Ends of the Start-Future matrix; by default 64 one-hot words, or words of token ids, of each.
+    splits : iterable of int, optional
+        The numbers of steps of a Start, from 1 to T - 1; by default at most eight, as even as can be.
+    threshold : float
+        The threshold of the spans in the tables; by default 1/2. See `memory_span`.
     progress : function, True, False or None
         A function that is called with the number of steps that are done, the number of all, and what is done now; or
         whether a line on standard error shows this. By default it does so on a terminal.
@@ -65,44 +75,56 @@ def memory_sheet(  # noqa: PLR0913
     >>> sheet.findings[0].curves[0].label(several=True), sheet.setting.state
     ('sum', 'h')
     """
-    drawn = Sample() if sample is None else sample
-    if not isinstance(drawn, Sample):
-        raise mistake("memory_sheet, sample", "a Sample", sample)
     tell = _teller(progress)
     try:
-        subjects, setting = subjects_of(units, probe, tokens, reading, drawn)
-        return _measured(subjects, setting, tell)
+        subjects, setting = subjects_of(units, Wanted(probe, tokens, reading, sample, splits, threshold))
+        return _measured(subjects, setting, threshold, tell)
     finally:
         if not callable(progress) and wants_bar(progress):
             wipe()
 
 
-def _measured(subjects: tuple[Subject, ...], setting: Setting, tell: Progress) -> Sheet:
-    names, total = tuple(one.name for one in subjects), 1 + len(MEASURES) * len(subjects)
-    tell(0, total, f"{', '.join(names)}: report")
-    report = _report(subjects, setting)
-    findings = []
-    for number, (name, measure) in enumerate(MEASURES.items()):
-        curves: list[Curve] = []
-        left_out: list[LeftOut] = []
-        for at, subject in enumerate(subjects):
-            tell(1 + number * len(subjects) + at, total, f"{subject.name}: {measure.title}")
-            rows = () if report is None else tuple(row for row in report.rows if row.name == subject.name)
-            found = measure.find(subject, setting, rows)
-            if isinstance(found, str):
-                left_out.append(LeftOut(subject.name, found))
-            else:
-                curves += found
-        definition = measure.definition.format(**setting.words)
-        findings.append(Finding(name, measure.title, definition, measure.x, measure.y, tuple(curves), tuple(left_out)))
-    return Sheet(names, setting, tuple(findings), report)
+def _measured(subjects: tuple[Subject, ...], setting: Setting, threshold: float, tell: Progress) -> Sheet:
+    names, total = tuple(one.name for one in subjects), 1 + len(subjects) * (len(setting.splits) + len(MEASURES))
+    steps = itertools.count()
+
+    def now(what: str) -> None:
+        tell(next(steps), total, what)
+
+    now(f"{', '.join(names)}: report")
+    report = _report(subjects, setting, threshold)
+    known = [_known(subject, setting, report, now) for subject in subjects]
+    findings = tuple(_finding(name, measure, known, now) for name, measure in MEASURES.items())
+    return Sheet(names, setting, findings, report)
 
 
-def _report(subjects: tuple[Subject, ...], setting: Setting) -> Report | None:
+def _known(subject: Subject, setting: Setting, report: Report | None, now: Callable[[str], None]) -> Measured:
+    rows = () if report is None else tuple(row for row in report.rows if row.name == subject.name)
+    found = start_futures(subject, setting, lambda split: now(f"{subject.name}: Start-Future rank, split {split}"))
+    return Measured(subject, setting, rows, found)
+
+
+def _finding(name: str, measure: Measure, known: list[Measured], now: Callable[[str], None]) -> Finding:
+    curves: list[Curve] = []
+    left_out: list[LeftOut] = []
+    for seen in known:
+        now(f"{seen.subject.name}: {measure.title}")
+        found = measure.find(seen)
+        if isinstance(found, str):
+            left_out.append(LeftOut(seen.subject.name, found))
+        else:
+            curves += found
+    words = known[0].setting.words
+    x = measure.x._replace(label=measure.x.label.format(**words))
+    title, definition = measure.title, measure.definition.format(**words)
+    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out))
+
+
+def _report(subjects: tuple[Subject, ...], setting: Setting, threshold: float) -> Report | None:
     """Return the report on all units, or None if they read token ids, or one number at each step."""
     if setting.tokens is not None or setting.width < 2:
         return None
-    found = memory_report({one.name: one.words for one in subjects}, probe=setting.probe)
+    found = memory_report({one.name: one.words for one in subjects}, probe=setting.probe, threshold=threshold)
     return replace(found, state=setting.reading.state)
 
 
