@@ -42,7 +42,7 @@ LARGE = Case(512, 1, 256, 64, 10_000)
 
 
 def unit_of(case: Case) -> Any:
-    """Return a module that reads token ids: an embedding and an LSTM, in single precision."""
+    """Return a module that reads token ids, an embedding and an LSTM in single precision, and that shows its state."""
     import torch
 
     class Reader(torch.nn.Module):
@@ -57,10 +57,14 @@ def unit_of(case: Case) -> Any:
         def begin(self, count: int) -> Any:
             return tuple(torch.zeros(count, case.layers, case.units) for _ in range(2))
 
-        def step(self, state: Any, ids: torch.Tensor) -> Any:
+        def run(self, ids: torch.Tensor, state: Any) -> Any:
             before = tuple(part.transpose(0, 1).contiguous() for part in state)
-            out, after = self.lstm(self.embedding(ids)[:, None], before)
-            return tuple(part.transpose(0, 1) for part in after), out[:, 0]
+            out, after = self.lstm(self.embedding(ids), before)
+            return out, tuple(part.transpose(0, 1) for part in after)
+
+        def step(self, state: Any, ids: torch.Tensor) -> Any:
+            out, after = self.run(ids[:, None], state)
+            return after, out[:, 0]
 
     torch.manual_seed(0)
     return Reader()
