@@ -32,7 +32,7 @@ def without_torch(tmp_path):
 @pytest.mark.parametrize(("where", "status"), [({}, 0), ({"CI": "true"}, 1)], ids=["anywhere", "in CI"])
 def test_examples_whose_package_is_missing_are_skipped_and_fail_in_ci(without_torch, where, status):
     files = [f"tnrnn/memory/{name}.py" for name in ("spectra/rank_profiles", "reports/measuring")]
-    files += [f"tnrnn/training/{name}.py" for name in ("tasks", "needs", "checkpoints")]
+    files += [f"tnrnn/training/{name}.py" for name in ("tasks/remembering", "needs/loading", "protocol/checkpoints")]
     ended = without_torch("-n0", *files, **where)
     assert ended.returncode == status, ended.stdout
     assert ("skipped" in ended.stdout) == (not status)
@@ -44,9 +44,10 @@ def test_examples_whose_package_is_missing_are_skipped_and_fail_in_ci(without_to
 @pytest.mark.parametrize("processes", ["-n0", "-n2"])
 def test_all_that_is_skipped_is_told(without_torch, tmp_path, processes):
     """Files that are skipped as a whole, for one reason at one line, and single tests: CI runs them with torch."""
-    files = ["tests/test_memory_cells.py", "tests/test_memory_tasks.py", "tnrnn/training/needs.py"]
+    files = ["tests/test_memory_cells.py", "tests/test_memory_tasks.py", "tnrnn/training/needs/loading.py"]
     ended = without_torch(processes, f"--write-skipped={tmp_path / 'skipped'}", *files)
-    examples = [f"tnrnn/training/needs.py::tnrnn.training.needs.{name}" for name in ("needed", "one_thread")]
+    module = "tnrnn/training/needs/loading.py::tnrnn.training.needs.loading"
+    examples = [f"{module}.{name}" for name in ("needed", "one_thread")]
     assert (tmp_path / "skipped").read_text().splitlines() == [*files[:2], *examples], ended.stdout
 
 

@@ -24,13 +24,13 @@ from tnrnn.cli.experiment import NAMED
 from tnrnn.sweeping import Case, SweepOptions, SweepRow, grid, read_store, salvage, sweep, to_csv
 from tnrnn.sweeping.cases import Outcome
 from tnrnn.sweeping.store import opened_store
-from tnrnn.training.experiment_bar import Watch
-from tnrnn.training.experiment_plots import plot_depths, plot_learning
-from tnrnn.training.experiment_table import ExperimentTable, Spread, read_runs, table
-from tnrnn.training.experiment_worker import LIVE, train_run
 from tnrnn.training.experiments import BUDGETS, experiment, folder_of, runs
+from tnrnn.training.experiments.bars import Watch
+from tnrnn.training.experiments.plots import plot_depths, plot_learning
+from tnrnn.training.experiments.tables import ExperimentTable, Spread, read_runs, table
+from tnrnn.training.experiments.workers import LIVE, train_run
 from tnrnn.training.protocol import Run, sizes_of
-from tnrnn.training.training import Step, train
+from tnrnn.training.protocol.training import Step, train
 
 HELPER = [sys.executable, str(Path(__file__).with_name("training_helpers.py"))]
 WORDS = "--cell gru --delays 2 --symbols 1 --alphabet 2 --budget 300 --iterations 6 --batch 8 --every 3 --workers 1"

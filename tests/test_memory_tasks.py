@@ -320,7 +320,7 @@ def test_batches_are_refused_before_memory_is_taken(made):
 
 
 def test_tasks_are_made_by_name():
-    assert list(TASKS) == ["copy", "similarity", "memorize", "pixels"]
+    assert list(TASKS) == ["copy", "similarity", "memorize", "selective", "mqar", "parity", "counting", "pixels"]
     for made in SMALL:
         assert task(made.name, **dict(made.parameters)) == made
     assert task("pixels", images=PICTURES, labels=[0, 2, 2, 0]) == PIXELS

@@ -18,12 +18,11 @@ from needs_torch import torch
 from training_helpers import TINY
 
 from tnrnn import TnrnnError
-from tnrnn.training import checkpoints, protocol, training
 from tnrnn.training.cells import CELLS, parameters_of
-from tnrnn.training.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
-from tnrnn.training.protocol import Run, sizes_of, tasks_of
+from tnrnn.training.protocol import Run, checkpoints, fields, sizes_of, tasks_of, training
+from tnrnn.training.protocol.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
+from tnrnn.training.protocol.training import Step, load_stack, step_text, train
 from tnrnn.training.tasks import Batch
-from tnrnn.training.training import Step, load_stack, step_text, train
 
 HELPER = [sys.executable, str(Path(__file__).with_name("training_helpers.py"))]
 EASY = Run(
@@ -211,7 +210,7 @@ def watched(tasks, tell):
             found = self.task.batch(size, seed, number)
             return tell(number, found) or found
 
-    return protocol.Tasks(*map(Watched, tasks))
+    return fields.Tasks(*map(Watched, tasks))
 
 
 def test_rates_fall_on_a_plateau():
@@ -373,7 +372,7 @@ def test_runs_that_are_none(change, message):
     ],
 )
 def test_sizes_are_refused_before_memory_is_taken(tmp_path, monkeypatch, change, message):
-    monkeypatch.setattr("tnrnn.training.training.stack", lambda *sizes, seed: pytest.fail("weights are made"))
+    monkeypatch.setattr("tnrnn.training.protocol.training.stack", lambda *sizes, seed: pytest.fail("weights are made"))
     with pytest.raises(TnrnnError, match=message) as caught:
         train(replace(TINY, **change), folder=tmp_path)
     assert "\n" not in str(caught.value)

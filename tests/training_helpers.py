@@ -6,9 +6,9 @@ from dataclasses import replace
 from needs_torch import torch
 
 from tnrnn.sweeping import SweepOptions
-from tnrnn.training import checkpoints
 from tnrnn.training.experiments import experiment
-from tnrnn.training.training import Run, train
+from tnrnn.training.protocol import checkpoints
+from tnrnn.training.protocol.training import Run, train
 
 TINY = Run("copy", "orthogonal", 2, delay=12, symbols=4, alphabet=6, budget=600, iterations=300, batch=16, every=50)
 FEW = tuple(replace(TINY, cell="gru", layers=layers, seed=seed, iterations=120) for layers in (1, 2) for seed in (0, 1))

@@ -24,10 +24,10 @@ from tnrnn.memory import stack
 from tnrnn.memory.spectra.rank_profiles import RankRow, rank_profile
 from tnrnn.memory.units.samples import Sample
 from tnrnn.sweeping import SweepOptions, SweepRow
-from tnrnn.training.experiment_plots import plot_depths
-from tnrnn.training.experiment_table import read_runs, table
 from tnrnn.training.experiments import experiment, folder_of, runs
-from tnrnn.training.training import load_stack
+from tnrnn.training.experiments.plots import plot_depths
+from tnrnn.training.experiments.tables import read_runs, table
+from tnrnn.training.protocol import load_stack
 
 HERE = Path(__file__).parent
 LAYERS, DELAYS, SEEDS, RATES = (1, 2, 3), (10, 15, 20, 30), range(10, 15), (3e-3, 6e-3, 1e-2)

@@ -23,8 +23,8 @@ NAMED = (
 WHOLE = {
     "iterations": "largest number of training steps",
     "batch": "number of sequences in each step",
-    "symbols": "number of symbols to remember",
-    "alphabet": "number of kinds of symbols",
+    "symbols": "number of symbols to remember; of pairs for mqar, of steps that ask for parity and counting",
+    "alphabet": "number of kinds of symbols; of keys for mqar; the modulus for counting; 2 for parity",
     "every": "number of steps between validations (default: 100)",
     "patience": "number of validations without a lower loss after which the rates are halved (default: 10)",
 }
@@ -39,8 +39,13 @@ PARTS = {
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     from ..drawing import CHART_ENDINGS, THEMES
+    from ..training import CELLS
 
-    command.add_argument("task", metavar="TASK", help="the task: copy, similarity, memorize or pixels")
+    command.add_argument(
+        "task",
+        metavar="TASK",
+        help="the task: copy, similarity, memorize, selective (copying), mqar (recall), parity, counting or pixels",
+    )
     grid = command.add_argument_group(
         "the runs", "A run for every combination of cells, depths, delays and seeds, written as 1,2,3, 0-2 or 10-50:10."
     )
@@ -48,7 +53,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--cell",
         default="orthogonal",
         metavar="CELLS",
-        help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm (default: orthogonal)",
+        help=f"a cell, or several, such as rnn,lstm (default: orthogonal); cells are {', '.join(CELLS)}",
     )
     grid.add_argument("--layers", default="1", metavar="L", help="numbers of layers (default: 1)")
     grid.add_argument("--delays", metavar="STEPS", help="delays, in time steps; required, but not for pixels")
@@ -113,16 +118,18 @@ def _check_files(options: argparse.Namespace) -> None:
 
 def _keys(options: argparse.Namespace) -> dict[str, Any]:
     """Return the fields of the runs, each as a value or a list of values."""
-    from ..training import CELLS, TASKS
+    from ..training import TASKS, cell_named
 
     task = choice("task", options.task, TASKS)
     keys: dict[str, Any] = {"task": task, **_sizes(options.budget)}
-    keys["cell"] = [choice("--cell", word.strip(), CELLS) for word in options.cell.split(",")]
+    keys["cell"] = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]
     keys["layers"] = numbers("--layers", options.layers)
     keys["seed"] = _with_zero("--seeds", options.seeds)
     keys["delay"] = _delays(task, options.delays)
     if task == "pixels" and options.data is None:
         raise TnrnnError("--data: expected an .npz file with images and labels, given none")
+    if task == "parity" and options.alphabet not in (None, 2):
+        raise mistake("--alphabet", "2 for parity, which counts ones; counting has other moduli", options.alphabet)
     if task != "pixels" and options.data is not None:
         raise mistake("--data", "pixels as the task beside it", task)
     given = {name: getattr(options, name) for name in (*WHOLE, *PARTS, "data")}

@@ -1,3 +1,10 @@
+from .data import (
+    DataEntanglement as DataEntanglement,
+    DataRow as DataRow,
+    data_entanglement as data_entanglement,
+    reorder as reorder,
+    surrogate_entanglement as surrogate_entanglement,
+)
 from .indicators import (
     Capacity as Capacity,
     Controllability as Controllability,
@@ -15,12 +22,24 @@ from .indicators import (
     retention as retention,
     semantic_span as semantic_span,
 )
-from .reports import Report as Report, memory_report as memory_report, suited as suited
+from .reports import (
+    DataReport as DataReport,
+    Report as Report,
+    Sheet as Sheet,
+    data_report as data_report,
+    memory_report as memory_report,
+    memory_sheet as memory_sheet,
+    suited as suited,
+)
 from .spectra import (
     EffectiveStateSize as EffectiveStateSize,
+    FutureRow as FutureRow,
+    Interval as Interval,
     Operating as Operating,
     RankProfile as RankProfile,
     Spectrum as Spectrum,
+    StartFuture as StartFuture,
+    StartFutureProfile as StartFutureProfile,
     effective_state_size as effective_state_size,
     hankel_singular_values as hankel_singular_values,
     operator_of as operator_of,
@@ -29,6 +48,8 @@ from .spectra import (
     readings as readings,
     start_end_spectra as start_end_spectra,
     start_end_spectrum as start_end_spectrum,
+    start_future_profile as start_future_profile,
+    start_future_rank as start_future_rank,
 )
 from .training import (
     CELLS as CELLS,
@@ -41,6 +62,7 @@ from .training import (
     copying as copying,
     experiment as experiment,
     hidden_for as hidden_for,
+    hidden_for_state as hidden_for_state,
     load_stack as load_stack,
     memorization as memorization,
     parameters_of as parameters_of,
@@ -51,8 +73,9 @@ from .training import (
     runs as runs,
     similarity as similarity,
     stack as stack,
+    state_size_of as state_size_of,
     table as table,
     task as task,
     train as train,
 )
-from .units import STATES as STATES, Probe as Probe, Sample as Sample
+from .units import STATES as STATES, Probe as Probe, Reading as Reading, Sample as Sample

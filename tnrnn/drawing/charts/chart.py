@@ -22,6 +22,7 @@ KINDS = {
     "random": "random inputs",
     "repeated": "a constant input",
     "ceiling": "most for so many units",
+    "proved": "at most, proved",
     "interval": "95 % intervals",
     "baseline": "without memory",
 }
@@ -51,7 +52,8 @@ class Series:
 class Scale(NamedTuple):
     """An axis: its label and its kind.
 
-    The kind is "whole" (integers), "part" (from 0 to 1), "log", or "symlog" (linear up to 1, and logarithmic above).
+    The kind is "whole" (integers), "amount" (numbers from 0 on), "part" (from 0 to 1), "log", or "symlog" (linear up to
+    1, and logarithmic above).
     """
 
     label: str
@@ -103,7 +105,7 @@ def ticks(kind: str, low: float, high: float, most: int) -> list[Tick]:
     >>> [tick.text for tick in ticks("part", 0, 1, 5)]
     ['0 %', '25 %', '50 %', '75 %', '100 %']
     """
-    if kind == "whole":
+    if kind in ("whole", "amount"):
         step = _step((high - low) / most)
         return [Tick(place, f"{place:,}") for place in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
     if kind == "part":

@@ -62,17 +62,25 @@ def draw_panels(charts: tuple[Chart, ...], title: str, style: Style, columns: in
 
 
 def _legend(figure: Figure, groups: tuple[str, ...], title: str, style: Style) -> None:
+    type_of: dict[str, Any] = {"size": style.font_size, **font_of(style)}
+    look: dict[str, Any] = {"alignment": "left", "title_fontproperties": FontProperties(**type_of)}
+    legend = figure.legend(
+        handles=keys_of(groups, style), loc="outside upper left", ncols=6, frameon=False, title=title,
+        labelcolor=style.ink, prop=FontProperties(**type_of), **look,
+    )  # fmt: skip
+    legend.get_title().set_color(style.ink)
+
+
+def keys_of(groups: tuple[str, ...], style: Style) -> list[Line2D]:
+    """Return the lines of a legend for the colours and shapes of groups, without those that have no name.
+
+    >>> [key.get_label() for key in keys_of(("one", "", "two"), Style())]
+    ['one', 'two']
+    """
     colours, size, thick = palette(style), style.font_size, style.line_width
     fill: dict[str, Any] = {"markerfacecolor": style.background, "markeredgewidth": thick, "markersize": 0.45 * size}
-    keys = [
+    return [
         Line2D([], [], label=name, color=colours[at % len(colours)], marker=MARKERS[at % len(MARKERS)], **fill)
         for at, name in enumerate(groups)
         if name
     ]
-    type_of: dict[str, Any] = {"size": size, **font_of(style)}
-    look: dict[str, Any] = {"alignment": "left", "title_fontproperties": FontProperties(**type_of)}
-    legend = figure.legend(
-        handles=keys, loc="outside upper left", ncols=6, frameon=False, title=title,
-        labelcolor=style.ink, prop=FontProperties(**type_of), **look,
-    )  # fmt: skip
-    legend.get_title().set_color(style.ink)

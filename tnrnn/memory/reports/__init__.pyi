@@ -1,2 +1,6 @@
+from .demands import DataReport as DataReport, data_report as data_report
+from .findings import Curve as Curve, Finding as Finding, LeftOut as LeftOut
 from .measuring import memory_report as memory_report, suited as suited
 from .reports import Report as Report
+from .sheet_making import memory_sheet as memory_sheet
+from .sheets import Sheet as Sheet

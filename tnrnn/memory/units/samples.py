@@ -73,6 +73,33 @@ class Sample:
         letters: Array = np.eye(width)[_letters(rng, self.count, steps, width)]
         return letters
 
+    def ids(self, steps: int, tokens: int, ends: bool = False) -> Whole:
+        """Return the same words in token ids, as an array (number, steps): for units that read ids 0 .. tokens - 1.
+
+        Parameters
+        ----------
+        steps, tokens : int
+            The number of steps, and the size of the vocabulary.
+        ends : bool
+            As for `words`.
+
+        Raises
+        ------
+        TnrnnError
+            If there would be more than 2^27 numbers, or if the sample is continuous.
+
+        Examples
+        --------
+        >>> Sample(count=3).ids(2, 10_000)
+        array([[3078,  409],
+               [5111, 2697],
+               [8506, 6369]])
+        """
+        choice("sample of token ids, mode", self.mode, ("one-hot",))
+        if self.count * steps > MOST_NUMBERS:
+            raise mistake("sample", f"at most {MOST_NUMBERS:,} numbers", f"{self.count:,} x {steps:,}")
+        return _letters(np.random.default_rng([self.seed, int(ends)]), self.count, steps, tokens)
+
 
 def _letters(rng: np.random.Generator, count: int, steps: int, width: int) -> Whole:
     """Return distinct words of letters 0 .. width - 1 in order, or all words if there are no more than `count`."""

@@ -1,0 +1,56 @@
+"""The panels of a sheet that show what the End can show of the Start, by split."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from ..indicators import Estimate
+from ..spectra import Interval, Spectrum, StartFuture, start_future_rank
+from .findings import Curve, Found
+from .settings import Setting
+from .subjects import Measured, Subject
+
+
+def start_futures(subject: Subject, setting: Setting, tell: Callable[[int], Any]) -> tuple[StartFuture, ...]:
+    """Return the spectra of a unit at every split; `tell` is called with every split before it is measured."""
+    unit, found = setting.following(subject.unit), []
+    width = setting.width if setting.tokens is None else None
+    for split in setting.splits:
+        tell(split)
+        found.append(
+            start_future_rank(
+                unit, split, setting.probe.length, width, tokens=setting.tokens, sample=setting.sample, progress=False
+            )
+        )
+    return tuple(found)
+
+
+def uncentred(seen: Measured) -> Found:
+    """Return the effective ranks by split."""
+    return _curves(seen, lambda one: (one.spectrum, one.interval))
+
+
+def centred(seen: Measured) -> Found:
+    """Return the effective ranks of the centred matrix by split."""
+    return _curves(seen, lambda one: (one.centred, one.centred_interval))
+
+
+def _curves(seen: Measured, part: Callable[[StartFuture], tuple[Spectrum, Interval | None]]) -> Found:
+    """Return a curve for each layer of a unit, or for its top layer if there are other units."""
+    if not seen.futures:
+        return "sequences of one step have no Start and End"
+    names = [layer.layer for layer in seen.futures[0].layers]
+    splits = tuple(float(one.split) for one in seen.futures)
+    return tuple(
+        Curve(seen.subject.name, name, splits, tuple(_estimate(*part(one.layers[at])) for one in seen.futures))
+        for at, name in enumerate(names)
+        if seen.subject.alone or at == len(names) - 1
+    )
+
+
+def _estimate(spectrum: Spectrum, interval: Interval | None) -> Estimate:
+    """Return an effective rank; the ends are NaN where the sample is too small for an interval."""
+    low, high = (math.nan, math.nan) if interval is None else (interval.low, interval.high)
+    return Estimate(spectrum.effective_rank, low, high)

@@ -1,0 +1,106 @@
+"""The units of a sheet, each as a function of whole sequences and as one that goes on from a Start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...basics import mistake, whole
+from ..indicators import THRESHOLD, checked_threshold
+from ..spectra import StartFuture
+from ..units import Probe, Reading, Sample, asked, named_units
+from .lettering import Lettered, lettered
+from .measuring import suited
+from .rows import ReportRow
+from .settings import Setting, splits_of
+
+MOST_UNITS = 12
+"""The largest number of units on a sheet."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One unit of a sheet.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    unit : torch module or function
+        The unit, as it was given.
+    words : Lettered
+        The unit as a function of whole sequences.
+    alone : bool
+        Whether no other unit is on the sheet, so that every part of it has a curve.
+    """
+
+    name: str
+    unit: Any
+    words: Lettered
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A unit with all that several measures need of it, so that it is measured once.
+
+    Attributes
+    ----------
+    subject : Subject
+        The unit.
+    setting : Setting
+        How all units are measured.
+    rows : tuple of ReportRow
+        The rows of the report on this unit; empty if there is no report.
+    futures : tuple of StartFuture
+        The spectra of the Start-Future matrix by split.
+    """
+
+    subject: Subject
+    setting: Setting
+    rows: tuple[ReportRow, ...]
+    futures: tuple[StartFuture, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The options of `memory_sheet`, checked."""
+
+    probe: Probe | None = None
+    tokens: int | None = None
+    reading: Reading | None = None
+    sample: Sample | None = None
+    splits: Iterable[int] | None = None
+    threshold: float = THRESHOLD
+
+    def __post_init__(self) -> None:
+        checked_threshold(self.threshold)
+        kinds = {"probe": ("a Probe", Probe), "reading": ("a Reading", Reading), "sample": ("a Sample", Sample)}
+        for name, (words, kind) in kinds.items():
+            given = getattr(self, name)
+            if given is not None and not isinstance(given, kind):
+                raise mistake(f"memory_sheet, {name}", words, given)
+        if self.tokens is not None:
+            object.__setattr__(self, "tokens", whole("memory_sheet, tokens", self.tokens, least=2))
+
+    @property
+    def how(self) -> Reading:
+        """What is read of the units, and how they run."""
+        return self.reading or Reading(state=self.probe.state if self.probe else "h")
+
+
+def subjects_of(units: Any, wanted: Wanted) -> tuple[tuple[Subject, ...], Setting]:
+    """Return the units of a sheet, and how they are measured. Every unit is run on a few sequences, and checked."""
+    named = named_units("memory_sheet", units)
+    if len(named) > MOST_UNITS:
+        raise mistake("memory_sheet", f"at most {MOST_UNITS} units", len(named))
+    given = wanted.probe.width if wanted.probe else None
+    words = lettered(named, given, wanted.tokens, wanted.how)
+    found = tuple(Subject(name, named[name], each, len(words) == 1) for name, each in words.items())
+    probe = wanted.probe or suited(words)
+    chosen = replace(probe, width=found[0].words.inputs, state="h")
+    most = max(asked(one.words, chosen).sequences for one in found)
+    splits = splits_of(chosen.length, wanted.splits)
+    sample = wanted.sample or Sample()
+    return found, Setting(replace(chosen, sequences=most), wanted.how, sample, splits, wanted.tokens)

@@ -1,0 +1,134 @@
+"""The Starts and Ends of a matrix: given, or drawn by a sample, as values or as token ids."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...basics import TnrnnError, mistake, whole
+from ...ranks import MAX_SIDE
+from ..units import MOST_NUMBERS, Sample, Words, width_of
+from .intervals import Drawn
+
+
+@dataclass(frozen=True)
+class Halves:
+    """Starts and Ends, and out of how many words each were drawn.
+
+    Attributes
+    ----------
+    starts, ends : arrays
+        Values (number, steps, width), or token ids (number, steps).
+    drawn : pair of Drawn
+        How the Starts and the Ends were drawn.
+    """
+
+    starts: Words
+    ends: Words
+    drawn: tuple[Drawn, Drawn]
+
+    @property
+    def split(self) -> int:
+        """The number of steps in a Start."""
+        return int(self.starts.shape[1])
+
+    @property
+    def tokens(self) -> int:
+        """One more than the greatest token id, and at least 2."""
+        return max(int(self.starts.max()), int(self.ends.max()), 1) + 1
+
+    @property
+    def length(self) -> int:
+        """The number of all steps."""
+        return int(self.starts.shape[1] + self.ends.shape[1])
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """What a unit reads at each step: `width` numbers, or one of `tokens` ids.
+
+    Examples
+    --------
+    >>> Alphabet(width=3).halves(1, 2, Sample(count=2)).ends.shape
+    (2, 1, 3)
+    >>> Alphabet(tokens=5).halves(1, 3, Sample()).drawn
+    (Drawn(count=5, among=5), Drawn(count=25, among=25))
+    """
+
+    width: int | None = None
+    tokens: int | None = None
+
+    def halves(self, split: int, length: int, sample: Sample) -> Halves:
+        """Return the Starts and Ends of a sample."""
+        sides = [(split, False), (length - split, True)]
+        if self.tokens is not None:
+            words: list[Any] = [sample.ids(steps, self.tokens, ends) for steps, ends in sides]
+        else:
+            words = [sample.words(steps, self.width or 1, ends) for steps, ends in sides]
+        drawn = [Drawn(len(part), self._among(sample, steps)) for part, (steps, _) in zip(words, sides, strict=True)]
+        return Halves(words[0], words[1], (drawn[0], drawn[1]))
+
+    def _among(self, sample: Sample, steps: int) -> float:
+        """Return the number of all words, or infinity if there are too many to matter."""
+        letters = self.tokens or self.width or 1
+        few = sample.mode == "one-hot" and steps * math.log2(letters) < 64
+        return letters**steps if few else math.inf
+
+
+def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Halves | None = None) -> Alphabet:
+    """Return what a unit reads, as the caller, the given Starts and Ends, or the unit itself says."""
+    if width is not None and tokens is not None:
+        raise mistake("start_future_rank, width", "a width or a number of tokens", f"{width} and {tokens}")
+    if tokens is not None:
+        return Alphabet(tokens=whole("start_future_rank, tokens", tokens, least=2, most=2**31))
+    if width is None and given is not None:
+        return Alphabet(width=int(given.starts.shape[2])) if given.starts.ndim == 3 else Alphabet(tokens=given.tokens)
+    found = width if width is not None else width_of(unit)
+    if found is None:
+        raise TnrnnError(
+            "start_future_rank, width: expected width=.., the numbers that this unit takes at each step, or tokens=.., "
+            "given none"
+        )
+    return Alphabet(width=whole("start_future_rank, width", found, most=MOST_NUMBERS))
+
+
+def drawn_halves(reads: Alphabet, split: int, length: int, sample: Sample | None) -> Halves:
+    """Return the Starts and Ends of a sample, which by default has at most 64 of each."""
+    drawn = Sample() if sample is None else sample
+    if not isinstance(drawn, Sample):
+        raise mistake("start_future_rank, sample", "a Sample", sample)
+    return reads.halves(split, length, drawn)
+
+
+def given_halves(given: tuple[Any, Any], split: int, length: int, sample: Sample | None) -> Halves | None:
+    """Return the Starts and Ends that the caller gave, after a check of their shapes, or None."""
+    if given[0] is None and given[1] is None:
+        return None
+    if given[0] is None or given[1] is None or sample is not None:
+        words = "both and no sample, or neither"
+        raise mistake("start_future_rank, starts and ends", words, "one of them, or a sample besides")
+    starts = _words("start_future_rank, starts", given[0], split)
+    ends = _words("start_future_rank, ends", given[1], length - split)
+    if starts.shape[2:] != ends.shape[2:]:
+        raise mistake("start_future_rank, ends", f"inputs as in starts, of shape {starts.shape}", ends.shape)
+    return Halves(starts, ends, (Drawn(len(starts)), Drawn(len(ends))))
+
+
+def _words(owner: str, given: Any, steps: int) -> Words:
+    expected = f"values (number, {steps}, width) or token ids (number, {steps}), of 1 to {MAX_SIDE:,} sequences"
+    try:
+        words = np.asarray(given.detach().cpu() if hasattr(given, "detach") else given)
+    except (TypeError, ValueError):  # a ragged list
+        raise mistake(owner, expected, type(given).__name__) from None
+    ids = words.ndim == 2 and words.dtype.kind in "iu"
+    fits = ids or (words.ndim == 3 and words.dtype.kind in "fiub")
+    if not fits or words.size == 0 or len(words) > MAX_SIDE or words.shape[1] != steps:
+        raise mistake(owner, expected, f"{words.dtype} of shape {words.shape}")
+    if ids:
+        return words.astype(np.int64)
+    if not np.isfinite(words).all():
+        raise TnrnnError(f"{owner}: expected finite numbers, given some that are not finite")
+    return words.astype(np.float64)

@@ -1,0 +1,113 @@
+"""The blocks of a matrix of Starts and Ends, made one after the other from a unit that goes on from kept Starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from ...basics import TnrnnError, mistake
+from ..units import Array, Following, Whole, Words, check_room
+from .halves import Halves
+
+CHUNK = 2**22
+"""About how many numbers a unit reads and returns at a time: 32 MiB of doubles."""
+
+Observe = Literal["scalar", "vector", "future"]
+
+
+class Block(NamedTuple):
+    """What follows all Starts with some of the Ends: an array (Starts, Ends, steps, channels) for each name."""
+
+    first: int
+    layers: list[Array]
+
+
+def blocks(unit: Following, halves: Halves, last: bool, tell: Callable[[int], Any]) -> Iterator[Block]:
+    """Yield the blocks of the matrix, which are not kept.
+
+    Each Start is read once, where the unit shows its state.
+
+    Parameters
+    ----------
+    unit : Following
+        The unit.
+    halves : Halves
+        The Starts and Ends.
+    last : bool
+        Whether only the last step is wanted.
+    tell : function
+        It is called with the number of Ends that are done.
+
+    Raises
+    ------
+    TnrnnError
+        If a single End after all Starts gives too many numbers for the memory; if the unit answers with other shapes
+        than before, or with numbers that are not finite.
+
+    Examples
+    --------
+    >>> from tnrnn.memory.units import Recomputed
+    >>> from tnrnn.memory.spectra.intervals import Drawn
+    >>> unit = Recomputed(lambda words: [words.cumsum(axis=1)], ("output",))
+    >>> starts, ends = np.ones((2, 1, 1)), np.ones((3, 2, 1))
+    >>> [block] = blocks(unit, Halves(starts, ends, (Drawn(2), Drawn(3))), False, print)
+    3
+    >>> block.layers[0].shape, block.layers[0][0, 0, :, 0].tolist()
+    ((2, 3, 2, 1), [2.0, 3.0])
+    """
+    starts, ends = halves.starts, halves.ends
+    follow = _Follow(unit, unit.begin(starts), last)
+    channels = follow.channels(ends[:1])
+    read = sum(channels) + (ends.shape[2] if ends.ndim == 3 else 1)
+    one_end = len(starts) * ends.shape[1] * read
+    check_room("start_future_rank, what follows one End after all Starts", one_end)
+    several = max(1, CHUNK // one_end)
+    rows = np.arange(len(starts))
+    at_once = max(1, min(len(starts), CHUNK // (ends.shape[1] * read)))
+    for first in range(0, len(ends), several):
+        part = ends[first : first + several]
+        parts = [follow.pairs(rows[at : at + at_once], part, channels) for at in range(0, len(rows), at_once)]
+        yield Block(first, [_joined(layers) for layers in zip(*parts, strict=True)])
+        tell(min(first + several, len(ends)))
+
+
+def _joined(layers: tuple[Array, ...]) -> Array:
+    return layers[0] if len(layers) == 1 else np.concatenate(layers)
+
+
+@dataclass(frozen=True)
+class _Follow:
+    """A unit after all Starts; `last` says whether only its last step is wanted."""
+
+    unit: Following
+    begun: Any
+    last: bool
+
+    def channels(self, end: Words) -> tuple[int, ...]:
+        """Return the number of channels of each name, from one End after one Start."""
+        found = self.unit.follow(self.begun, np.zeros(1, dtype=np.int64), end)
+        names = self.unit.names
+        if len(found) != len(names):
+            raise mistake("start_future_rank, answers", f"{len(names)}, one for each of {names}", len(found))
+        for name, layer in zip(names, found, strict=True):
+            if layer.ndim != 3 or layer.shape[:2] != (1, end.shape[1]) or not layer.shape[2]:
+                expected = f"an array of shape (1, {end.shape[1]}, channels) for one End"
+                raise mistake(f"start_future_rank, {name}", expected, layer.shape)
+        return tuple(layer.shape[2] for layer in found)
+
+    def pairs(self, rows: Whole, part: Words, channels: tuple[int, ...]) -> list[Array]:
+        """Return what follows some Starts with some Ends, as arrays (Starts, Ends, steps, channels)."""
+        ends = part[np.tile(np.arange(len(part)), len(rows))]
+        found = self.unit.follow(self.begun, np.repeat(rows, len(part)), ends)
+        shapes = [(len(ends), part.shape[1], width) for width in channels]
+        if [layer.shape for layer in found] != shapes:
+            raise mistake("start_future_rank, answers", f"shapes {shapes}", [layer.shape for layer in found])
+        for name, layer in zip(self.unit.names, found, strict=True):
+            if not np.isfinite(layer).all():
+                step = int((~np.isfinite(layer)).any(axis=(0, 2)).argmax()) + 1
+                raise TnrnnError(f"start_future_rank, {name}: expected finite numbers, given others at End step {step}")
+        seen = [layer[:, -1:] if self.last else layer for layer in found]
+        return [layer.reshape(len(rows), len(part), *layer.shape[1:]) for layer in seen]

@@ -1,0 +1,1 @@
+from .loading import needed as needed, one_thread as one_thread
