@@ -67,6 +67,8 @@ class EffectiveStateSize:
         The measures of each channel (outer) at each position (inner).
     state_numbers : int, optional
         The number of numbers in the state of all channels, if the unit says it.
+    below : tuple of EffectiveStateSize
+        The layers below, if there are any.
     """
 
     length: int
@@ -79,6 +81,12 @@ class EffectiveStateSize:
     ranks: tuple[tuple[float, ...], ...]
     entropies: tuple[tuple[float, ...], ...]
     state_numbers: int | None = None
+    below: tuple[EffectiveStateSize, ...] = ()
+
+    @property
+    def layers(self) -> tuple[EffectiveStateSize, ...]:
+        """All layers, from below; the last one is this."""
+        return (*self.below, self)
 
     @property
     def channels(self) -> int:
@@ -109,7 +117,7 @@ class EffectiveStateSize:
         return self.total.scaled(1.0 / whole("effective_state_size, share", numbers or self.state_numbers))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the sizes as JSON; every measure is [value, low, high].
+        """Return the sizes as JSON; every measure is [value, low, high]. The layers below are a list.
 
         >>> from tnrnn.memory import effective_state_size
         >>> effective_state_size([[1.0, 0.0], [1.0, 1.0]]).to_json()["total"]
@@ -119,18 +127,23 @@ class EffectiveStateSize:
         lists = {name: [one.to_json() for one in getattr(self, name)] for name in ("by_position", "by_channel")}
         rest = {"total": self.total.to_json(), "tolerance": self.tolerance, "state_numbers": self.state_numbers}
         each = {name: [[round(x, 6) for x in row] for row in getattr(self, name)] for name in ("ranks", "entropies")}
-        return own | lists | rest | each
+        return own | lists | rest | each | {"below": [layer.to_json() for layer in self.below]}
 
     def __str__(self) -> str:
+        if not self.below:
+            return self.table
+        return "\n\n".join(f"layer {at}: {layer.table}" for at, layer in enumerate(self.layers, start=1))
+
+    @property
+    def table(self) -> str:
+        """A table of this layer alone, with at most 24 positions and 24 channels."""
         lines: list[tuple[str, ...]] = [("", "rank", "exp of entropy")]
-        lines += [
-            (f"position {self.positions[at]}", *_cells(self.by_position[at])) for at in _some(len(self.positions))
-        ]
+        lines += [(f"position {place}", *_cells(one)) for place, one in self._shown]
         if self.channels > 1:
             lines += [(f"channel {at + 1}", *_cells(self.by_channel[at])) for at in _some(self.channels)]
         lines.append(("total", *_cells(self.total)))
         if self.state_numbers:
-            lines.append((f"of {self.state_numbers} numbers", *_cells(self.share())))
+            lines.append((f"of {self.state_numbers} numbers", *_shares(self.share())))
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         return "\n".join([self._head, *("  ".join(map(str.rjust, line, widths)) for line in lines)])
 
@@ -229,6 +242,10 @@ def _cells(sizes: Sizes) -> tuple[str, ...]:
         f"{one.value:.2f}" if one.low == one.high else f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
         for one in sizes
     )
+
+
+def _shares(sizes: Sizes) -> tuple[str, ...]:
+    return tuple(f"{100 * one.value:.1f} %" for one in sizes)
 
 
 def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]]) -> Chart:
