@@ -180,7 +180,8 @@ def _units(options: argparse.Namespace, seed: int) -> dict[str, Any]:
     from ..interop import Names
     from .factories import units_of
 
-    names, found = Names(), {}
+    names = Names()
+    found: dict[str, Any] = {}
     for word in options.module or ():
         found |= {names.take(name): unit for name, unit in units_of(word).items()}
     for name, unit in _trained(options):
@@ -193,9 +194,6 @@ def _units(options: argparse.Namespace, seed: int) -> dict[str, Any]:
 def _untrained(options: argparse.Namespace, others: dict[str, Any], seed: int) -> Iterator[tuple[str, Any]]:
     if options.cell is None:
         return
-
-
-def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, Any]]:
     from ..training import cell_named, stack
 
     cells = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]
