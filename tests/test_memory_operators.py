@@ -266,7 +266,7 @@ def test_single_precision_is_not_read_below_its_spacing():
 
 
 def test_an_interval_contains_the_mean_of_all_inputs_about_as_often_as_it_says():
-    """Entropies of random selective systems: the mean over 2,400 inputs is inside of about 95 % of the intervals from 12."""
+    """Entropies of selective systems: the mean of 2,400 inputs is inside of about 95 % of the intervals from 12."""
     weights = rng(11).normal(size=(4, 3))
 
     def operator(words):

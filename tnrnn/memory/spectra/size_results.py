@@ -13,6 +13,7 @@ from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
 from ..units import Estimate
+from .future_tables import Measure, StartFutureProfile
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -163,12 +164,13 @@ class EffectiveStateSize:
         *,
         ax: Axes | None = None,
         style: Style | Theme | None = None,
-        beside: Mapping[str, Mapping[int, float]] | None = None,
+        beside: StartFutureProfile | Mapping[str, Mapping[int, float]] | None = None,
     ) -> Axes:
         """Plot both measures by split, with other measures beside them if they are given, and return the axes.
 
         The split k = i - 1 is the number of steps before position i, so that curves of Start-Future ranks have the same
-        axis.
+        axis. What corresponds to the effective state size, which is a measure at one input, is the centred Start-Future
+        rank, which is one of all inputs: of it, both the rank and the exponential of the entropy are shown, too.
 
         Parameters
         ----------
@@ -176,8 +178,8 @@ class EffectiveStateSize:
             The axes. By default a new figure is made.
         style : Style or str, optional
             The style or the name of a theme; by default the theme "print".
-        beside : mapping from names to mappings from splits to numbers, optional
-            At most 8 other measures of the same layer.
+        beside : StartFutureProfile, or mapping from names to mappings from splits to numbers, optional
+            The Start-Future ranks of the same layer, or at most 8 curves of other measures.
 
         Raises
         ------
@@ -197,7 +199,22 @@ class EffectiveStateSize:
 
         if ax is not None:
             check_axes("effective_state_size.plot, ax", ax)
-        return draw_chart(_chart(self, beside or {}), resolved(style), ax)
+        return draw_chart(self.chart(beside), resolved(style), ax)
+
+    def chart(self, beside: StartFutureProfile | Mapping[str, Mapping[int, float]] | None = None) -> Chart:
+        """Return what `plot` draws, as data, for a panel beside others.
+
+        Parameters
+        ----------
+        beside : StartFutureProfile, or mapping from names to mappings from splits to numbers, optional
+            As for `plot`.
+
+        Raises
+        ------
+        TnrnnError
+            If there are more than 8 other curves.
+        """
+        return _chart(self, _curves(beside or {}))
 
     @as_before()
     def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
@@ -248,12 +265,25 @@ def _shares(sizes: Sizes) -> tuple[str, ...]:
     return tuple(f"{100 * one.value:.1f} %" for one in sizes)
 
 
+def _curves(given: StartFutureProfile | Mapping[str, Mapping[int, float]]) -> Mapping[str, Mapping[int, float]]:
+    if not isinstance(given, StartFutureProfile):
+        return given
+    several = len({(row.name, row.future.layer) for row in given.rows}) > 1
+    words: dict[Measure, str] = {"numerical": "all inputs: rank", "effective": "all inputs: exp(entropy)"}
+    curves: dict[str, dict[int, float]] = {}
+    for row in given.rows:
+        for measure, name in words.items():
+            full = f"{row.name}, {row.future.layer}: {name}" if several else name
+            curves.setdefault(full, {})[row.future.split] = row.value(measure, centred=True)
+    return curves
+
+
 def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]]) -> Chart:
     if len(beside) > MOST_BESIDE:
         raise mistake("effective_state_size.plot, beside", f"at most {MOST_BESIDE} other measures", len(beside))
     splits = tuple(float(place - 1) for place in found.positions)
     series: list[Series] = []
-    groups = ["rank of the block", "exponential of its entropy", *beside]
+    groups = ["one input: rank", "one input: exp(entropy)", *beside]
     for group, name in enumerate(Sizes._fields):
         value, low, high = zip(*(getattr(one, name) for one in found.by_position), strict=True)
         if low != high:
