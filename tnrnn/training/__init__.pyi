@@ -14,10 +14,13 @@ from .cells import (
 )
 from .experiments import (
     BUDGETS as BUDGETS,
+    Comparison as Comparison,
     ExperimentTable as ExperimentTable,
+    compare as compare,
     experiment as experiment,
     plot_depths as plot_depths,
     plot_learning as plot_learning,
+    plot_unsolved as plot_unsolved,
     read_runs as read_runs,
     runs as runs,
     table as table,
