@@ -31,6 +31,11 @@ class Stage:
         if self.shown:
             write_bar(self.text)
 
+    def step(self, done: int, total: int, what: str) -> None:
+        """Set what the command is doing now, and how many of its steps are done."""
+        self.now(what)
+        self.counts = f"{done:,}/{total:,} "
+
     def text(self, width: int = 0) -> str:
         """Return the line, such as "3/10 points, 5 s". `write_bar` gives it a width, which it does not need."""
         return f"{self.counts}{self.what}, {time.monotonic() - self.started:,.0f} s"

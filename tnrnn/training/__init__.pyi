@@ -1,10 +1,13 @@
 from .cells import (
     CELLS as CELLS,
     Stack as Stack,
+    cell_named as cell_named,
     cells_beside as cells_beside,
     hidden_for as hidden_for,
+    hidden_for_state as hidden_for_state,
     parameters_of as parameters_of,
     stack as stack,
+    state_size_of as state_size_of,
 )
 from .experiments import (
     BUDGETS as BUDGETS,

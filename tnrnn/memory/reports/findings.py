@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import Any, NamedTuple
 
 from ...drawing.charts import Scale
 from ..indicators import Estimate
 from .rows import aligned
+
+LINE = 120
+"""The greatest length of a line of words."""
 
 
 class Curve(NamedTuple):
@@ -124,7 +128,7 @@ def numbers_of(finding: Finding, several: bool) -> str:
     places = sorted({x for column in columns for x in column})
     rows = [(f"{x:g}", *(column.get(x, "-") for column in columns)) for x in places]
     title = f"{finding.title} ({finding.y.label}). {finding.definition}"
-    return "\n".join([title, *aligned([tuple(heads), *rows])])
+    return "\n".join([*textwrap.wrap(title, LINE), *aligned([tuple(heads), *rows])])
 
 
 def _rounded(number: float) -> float | None:

@@ -17,9 +17,9 @@ def layers_of(subject: Subject) -> Iterator[tuple[str, int | None]]:
 
     Each layer has one, and all of them side by side; if there are other units, only all of them side by side.
     """
-    several = len(subject.parts) > 1
+    several = len(subject.words.parts) > 1
     if subject.alone or not several:
-        yield from ((part, at) for at, part in enumerate(subject.parts, start=1))
+        yield from ((part, at) for at, part in enumerate(subject.words.parts, start=1))
     if several:
         yield ALL, None
 

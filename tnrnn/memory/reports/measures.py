@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...drawing.charts import Scale
 from .findings import Found
 from .lags import signals, symbols
+from .operator_sizes import MOST_INPUTS, state_sizes
 from .start_futures import centred, uncentred
 from .subjects import Measured
 
@@ -45,7 +46,7 @@ MEASURES: dict[str, Measure] = {
         uncentred,
     ),
     "start_future_centred": Measure(
-        "The same, centred over Starts",
+        "Start-Future rank, centred over Starts",
         SPLIT,
         Scale("effective rank", "amount"),
         "The effective rank of the same matrix without its mean row, which is what all Starts have in common: 0 if the "
@@ -67,6 +68,15 @@ MEASURES: dict[str, Measure] = {
         "R² of the best linear readout of the signal of step T - k from the state after step T, in the population. "
         "Interval: the R² that a test does not reject.",
         signals,
+    ),
+    "state_size": Measure(
+        "Effective state size, by split",
+        SPLIT,
+        Scale("all channels together", "amount"),
+        "For y = T(x) u: exp of the entropy of the singular values of the block of T(x) from the Start to the End, "
+        f"summed over channels, at fixed x; mean over {MOST_INPUTS} sequences. Interval: Student's t. Dotted: the "
+        "numbers in the state.",
+        state_sizes,
     ),
 }
 """The measures by name."""

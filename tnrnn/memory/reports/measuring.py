@@ -21,7 +21,8 @@ from ..indicators import (
     signal_profile,
     symbol_profile,
 )
-from ..units import Asked, Probe, State, asked, named_units, width_of
+from ..units import Asked, Probe, Reading, State, asked, named_units, width_of
+from .lettering import lettered
 from .reports import MOST_CURVES, Report
 from .rows import ReportRow
 
@@ -81,7 +82,14 @@ def memory_report(
     return Report(*how, rows, chosen.noise, chosen.state)
 
 
-def suited(units: Any, state: State = "h") -> Probe:
+def suited(
+    units: Any,
+    state: State = "h",
+    *,
+    width: int | None = None,
+    tokens: int | None = None,
+    reading: Reading | None = None,
+) -> Probe:
     """Return a probe whose sequences have twice as many inputs as the largest unit could hold, and 12 to 60 steps.
 
     Parameters
@@ -90,6 +98,8 @@ def suited(units: Any, state: State = "h") -> Probe:
         The units, as for `memory_report`.
     state : "h" or "h,c"
         The state of the probe, by default "h".
+    width, tokens, reading : optional
+        How the units of `memory_sheet` are read; see there.
 
     Raises
     ------
@@ -103,6 +113,9 @@ def suited(units: Any, state: State = "h") -> Probe:
     20
     """
     named = named_units("memory_report", units)
+    if width is not None or tokens is not None or reading is not None:
+        read = replace(suited(lettered(named, width, tokens, reading or Reading(state=state))), width=width)
+        return replace(read, state=state)
     width = _width(named, None)
     most = max(sum(asked(unit, Probe(length=2, lags=0, width=width, state=state)).units) for unit in named.values())
     return Probe(length=min(max(2 * -(-most // width) + 4, SHORTEST), LONGEST), width=width, state=state)

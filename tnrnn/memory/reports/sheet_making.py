@@ -9,6 +9,7 @@ from typing import Any
 
 from ...basics import mistake
 from ...system import wants_bar, wipe, write_bar
+from ..indicators import THRESHOLD
 from ..units import Probe, Reading, Sample
 from .findings import Curve, Finding, LeftOut
 from .measures import MEASURES, Measure
@@ -31,6 +32,7 @@ def memory_sheet(  # noqa: PLR0913
     reading: Reading | None = None,
     sample: Sample | None = None,
     splits: Iterable[int] | None = None,
+    threshold: float = THRESHOLD,
     progress: Progress | bool | None = None,
 ) -> Sheet:
     """Return what one unit or several hold of what they have read, by every measure, for a page that compares them.
@@ -55,6 +57,8 @@ def memory_sheet(  # noqa: PLR0913
         The Starts and the Ends of the Start-Future matrix; by default 64 one-hot words, or words of token ids, of each.
     splits : iterable of int, optional
         The numbers of steps of a Start, from 1 to T - 1; by default at most eight, as even as can be.
+    threshold : float
+        The threshold of the spans in the tables; by default 1/2. See `memory_span`.
     progress : function, True, False or None
         A function that is called with the number of steps that are done, the number of all, and what is done now; or
         whether a line on standard error shows this. By default it does so on a terminal.
@@ -73,14 +77,14 @@ def memory_sheet(  # noqa: PLR0913
     """
     tell = _teller(progress)
     try:
-        subjects, setting = subjects_of(units, Wanted(probe, tokens, reading, sample, splits))
-        return _measured(subjects, setting, tell)
+        subjects, setting = subjects_of(units, Wanted(probe, tokens, reading, sample, splits, threshold))
+        return _measured(subjects, setting, threshold, tell)
     finally:
         if not callable(progress) and wants_bar(progress):
             wipe()
 
 
-def _measured(subjects: tuple[Subject, ...], setting: Setting, tell: Progress) -> Sheet:
+def _measured(subjects: tuple[Subject, ...], setting: Setting, threshold: float, tell: Progress) -> Sheet:
     names, total = tuple(one.name for one in subjects), 1 + len(subjects) * (len(setting.splits) + len(MEASURES))
     steps = itertools.count()
 
@@ -88,7 +92,7 @@ def _measured(subjects: tuple[Subject, ...], setting: Setting, tell: Progress) -
         tell(next(steps), total, what)
 
     now(f"{', '.join(names)}: report")
-    report = _report(subjects, setting)
+    report = _report(subjects, setting, threshold)
     known = [_known(subject, setting, report, now) for subject in subjects]
     findings = tuple(_finding(name, measure, known, now) for name, measure in MEASURES.items())
     return Sheet(names, setting, findings, report)
@@ -116,11 +120,11 @@ def _finding(name: str, measure: Measure, known: list[Measured], now: Callable[[
     return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out))
 
 
-def _report(subjects: tuple[Subject, ...], setting: Setting) -> Report | None:
+def _report(subjects: tuple[Subject, ...], setting: Setting, threshold: float) -> Report | None:
     """Return the report on all units, or None if they read token ids, or one number at each step."""
     if setting.tokens is not None or setting.width < 2:
         return None
-    found = memory_report({one.name: one.words for one in subjects}, probe=setting.probe)
+    found = memory_report({one.name: one.words for one in subjects}, probe=setting.probe, threshold=threshold)
     return replace(found, state=setting.reading.state)
 
 

@@ -79,7 +79,7 @@ class Sheet:
         return "\n\n".join([*parts, *(["\n".join(self.notes)] if self.notes else [])])
 
     def __str__(self) -> str:
-        return "\n\n".join([*([] if self.report is None else [str(self.report)]), self.table])
+        return "\n\n".join([*([] if self.report is None else [self.report.table]), self.table])
 
     def plot(self, *, style: Style | Theme | None = None) -> Axes:
         """Draw the page: a chart for every measure with its definition below, and the notes. Return the first axes.
