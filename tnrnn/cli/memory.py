@@ -193,9 +193,6 @@ def _units(options: argparse.Namespace, seed: int) -> dict[str, Any]:
 def _untrained(options: argparse.Namespace, others: dict[str, Any], seed: int) -> Iterator[tuple[str, Any]]:
     if options.cell is None:
         return
-
-
-def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, Any]]:
     from ..training import cell_named, stack
 
     cells = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]
