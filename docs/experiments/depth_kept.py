@@ -11,11 +11,15 @@ from typing import Any
 
 from depth_trial import Trial, merit, tuned
 
+from tnrnn.memory import start_future_rank
 from tnrnn.sweeping import SweepRow
-from tnrnn.training import Comparison, Run, SolvedGroup, compare, read_runs
+from tnrnn.training import Comparison, Run, SolvedGroup, compare, load_stack, needed, read_runs, stack
+from tnrnn.training.experiments import Spread, folder_of
+from tnrnn.training.protocol import sizes_of, tasks_of
 
 HERE = Path(__file__).parent
-PARTS = ("tuning", "fresh")
+WORDS, RANK_SEED = 64, 1
+"""The number of Starts and of Ends for which ranks are measured, and the seed of their batches."""
 CASE = ("layers", "budget", "rate", "seed")
 NUMBERS: dict[str, Callable[[str], float]] = {
     "hidden": int,
@@ -26,6 +30,8 @@ NUMBERS: dict[str, Callable[[str], float]] = {
     "loss": float,
     "baseline_accuracy": float,
     "seconds": float,
+    "untrained_rank": float,
+    "trained_rank": float,
 }
 """The numbers of a result that are kept, and how they are read."""
 
@@ -36,8 +42,9 @@ def keep(trial: Trial, folder: Path) -> None:
     for part, store in trial.stores(folder).items():
         rows = read_runs(store)
         for name, arm in trial.arms().items():
-            found = sorted((row.case.rate, row.case.seed, row) for row in rows if _arm(row.case) == _arm(arm))
-            lines += [_line(part, name, row) for _, _, row in found]
+            found = sorted((row for row in rows if _arm(row.case) == _arm(arm)), key=lambda row: row.case.key)
+            ranks = [held(row.case, folder_of(store)) if part == "fresh" else {} for row in found]
+            lines += [_line(part, name, row, more) for row, more in zip(found, ranks, strict=True)]
         told = store.with_suffix(".cost.jsonl").read_text(encoding="utf-8").splitlines()
         costs += [{"part": part, **json.loads(line)} for line in told]
     with _file(trial, "csv").open("w", newline="", encoding="utf-8") as file:
@@ -49,10 +56,39 @@ def _arm(run: Run) -> tuple[int, int]:
     return run.layers, run.budget
 
 
-def _line(part: str, name: str, row: SweepRow) -> list[Any]:
-    result = row.result or {}
+def _line(part: str, name: str, row: SweepRow, ranks: dict[str, float]) -> list[Any]:
+    result = (row.result or {}) | ranks
     case = [part, name, *(getattr(row.case, field) for field in CASE)]
     return [*case, result.get("status", row.status), *(result.get(field) for field in NUMBERS)]
+
+
+def held(run: Run, folder: Path) -> dict[str, float]:
+    """Return the effective Start-Future rank of a stack's outputs, centred, before and after training.
+
+    Starts and Ends are the two parts of sequences of the task, which are split at the end of its pairs (recall) or in
+    the middle (copying); every Start is followed by every End.
+    """
+    task = tasks_of(run).validation
+    split = 2 * run.symbols if run.task == "mqar" else task.length // 2
+    firsts, lasts = (task.batch(WORDS, seed=RANK_SEED, number=number).inputs.numpy() for number in range(2))
+    found = {}
+    trained = load_stack(folder / run.file)[1]
+    untrained = stack(*sizes_of(run), seed=run.seed)
+    for name, unit in (("untrained_rank", untrained), ("trained_rank", trained)):
+        ranks = start_future_rank(_outputs(unit), split, task.length, starts=firsts[:, :split], ends=lasts[:, split:])
+        found[name] = round(ranks.centred.effective_rank, 3)
+    return found
+
+
+def _outputs(unit: Any) -> Callable[[Any], Any]:
+    """Return a stack as a function of arrays."""
+
+    def outputs(x: Any) -> Any:
+        torch = needed()
+        with torch.no_grad():
+            return unit(torch.as_tensor(x, dtype=torch.float32)).numpy()
+
+    return outputs
 
 
 def _file(trial: Trial, ending: str) -> Path:
@@ -125,7 +161,8 @@ def tuning_table(trial: Trial) -> str:
 def results_table(trial: Trial) -> str:
     """Return for each arm its sizes and rate, and what its fresh runs did."""
     sizes = {_arm(row.case): row.result or {} for row in kept(trial, "fresh")}
-    lines = [["arm", "units", "trainable numbers", "rate", "solved (95 %)", "median steps", "mean steps", "accuracy"]]
+    heads = ["arm", "units", "trainable numbers", "rate", "solved (95 %)", "median steps", "mean steps", "accuracy"]
+    lines = [heads]
     for name, group in verdict(trial).groups.items():
         own = sizes[_arm(group.run)]
         units = f"{group.run.layers} x {own['hidden']}"
@@ -152,6 +189,18 @@ def tests_table(trial: Trial) -> str:
             corrected = p_text(pair.corrected) if word == "secondary" else ""
             pairs = [names[pair.first], names[pair.second]]
             lines.append([word, *pairs, f"{pair.statistic:.2f}", p_text(pair.p), corrected])
+    return _markdown(lines)
+
+
+def ranks_table(trial: Trial) -> str:
+    """Return for each arm the effective Start-Future ranks of its fresh runs before and after training."""
+    rows = kept(trial, "fresh")
+    lines = [["arm", "untrained: mean (least - greatest)", "trained"]]
+    for name, arm in trial.arms().items():
+        own = [row.result or {} for row in rows if _arm(row.case) == _arm(arm)]
+        spreads = [Spread.of(result[rank] for result in own) for rank in ("untrained_rank", "trained_rank")]
+        found = (f"{one.mean:.1f} ({one.least:.1f} - {one.greatest:.1f})" for one in spreads if one)
+        lines.append([name, *found])
     return _markdown(lines)
 
 
