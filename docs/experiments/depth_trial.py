@@ -49,11 +49,11 @@ class Trial:
 
     def arms(self) -> dict[str, Run]:
         """Return the arms by name, each as a run; the last one is a layer with as many units as the deepest arm."""
-        found = {f"{layers} at equal budget": Run(layers=layers, **self.shared) for layers in self.layers}
+        found = {f"{_layers(layers)}, equal budget": Run(layers=layers, **self.shared) for layers in self.layers}
         deepest = sizes_of(Run(layers=max(self.layers), **self.shared))
         total = deepest.layers * deepest.hidden
         budget = parameters_of(deepest.cell, 1, total, deepest.inputs, deepest.outputs)
-        found["1 at equal state"] = Run(layers=1, **(self.shared | {"budget": budget}))
+        found["1 layer, equal state"] = Run(layers=1, **(self.shared | {"budget": budget}))
         return found
 
     def pairs(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -67,6 +67,10 @@ class Trial:
     def stores(self, folder: Path) -> dict[str, Path]:
         """Return the stores of both parts."""
         return {"tuning": folder / f"{self.name}-tuning.sqlite", "fresh": folder / f"{self.name}.sqlite"}
+
+
+def _layers(number: int) -> str:
+    return "1 layer" if number == 1 else f"{number} layers"
 
 
 def tuning_runs(trial: Trial) -> list[Run]:
