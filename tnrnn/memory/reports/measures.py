@@ -33,6 +33,7 @@ class Measure(NamedTuple):
     y: Scale
     definition: str
     find: Callable[[Measured], Found]
+    limit: str = "proved"
 
 
 MEASURES: dict[str, Measure] = {
@@ -75,8 +76,9 @@ MEASURES: dict[str, Measure] = {
         Scale("all channels together", "amount"),
         "For y = T(x) u: exp of the entropy of the singular values of the block of T(x) from the Start to the End, "
         f"summed over channels, at fixed x; mean over {MOST_INPUTS} sequences. Interval: Student's t. Dotted: the "
-        "numbers in the state.",
+        "numbers in the state, as the unit says.",
         state_sizes,
+        "ceiling",
     ),
 }
 """The measures by name."""

@@ -11,7 +11,7 @@ from .subjects import Measured
 MOST_INPUTS = 16
 """The most sequences at which operators are made."""
 
-NO_OPERATOR = "it has no method operator(x) that returns T(x), so that it computes y = T(x) u"
+NO_OPERATOR = "a unit needs a method operator(x) that returns T(x), with y = T(x) u"
 """Why most units have no effective state size."""
 
 
