@@ -5,10 +5,11 @@ import pytest
 from needs_torch import torch
 
 from tnrnn import TnrnnError, evaluate, from_torch
-from tnrnn.memory import CELLS, hidden_for, memorization, parameters_of, stack
+from tnrnn.memory import hidden_for, memorization, parameters_of, stack
 
 LAYERS, HIDDEN, INPUTS, OUTPUTS, LENGTH = 3, 5, 4, 2, 7
 OWN = ("rac", "mi", "orthogonal")
+CELLS = ("rnn", "lstm", "gru", *OWN)
 
 
 @pytest.fixture(autouse=True)
@@ -237,7 +238,7 @@ def test_every_cell_learns_to_recall_the_first_symbol(cell, layers):
     ("given", "message"),
     [
         (("orthogonl", 1, 2, 2, 2), "did you mean 'orthogonal'"),
-        ((None, 1, 2, 2, 2), "cell: expected rnn, lstm, gru, rac, mi or orthogonal, given None"),
+        ((None, 1, 2, 2, 2), "plain_cp_rnn or plain_second_order_rnn, given None"),
         (("rnn", 0, 2, 2, 2), "layers: expected an integer from 1"),
         (("rnn", 1, True, 2, 2), "hidden: expected an integer"),
         (("rnn", 1, 2, 2.5, 2), "inputs: expected an integer"),

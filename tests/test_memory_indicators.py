@@ -277,7 +277,7 @@ def fraction_rank(matrix, entry):
 
 
 def test_a_rank_that_is_too_large_to_prove_is_a_lower_bound(monkeypatch):
-    from tnrnn.memory import linear
+    from tnrnn.memory.indicators import linear
 
     unit = LinearUnit(np.diag([0.5, 0.25, 0.25]), np.ones((3, 1)))
     monkeypatch.setattr(linear, "MOST_BITS", 10)
@@ -880,7 +880,10 @@ def nothing_finite_at_3(words):
         (lambda x: x[:, 1:], r"memory, states: expected an array of shape \(2, 5, units\), given \(2, 4, 2\)"),
         (lambda x: [x, x[0]], r"memory, states of layer 2: expected an array"),
         (lambda x: [], "memory, states: expected an array"),
-        (lambda x: {"h": x}, "memory, states: expected an array .* given 'dict'"),
+        (
+            lambda x: {"g": x, "h": x},
+            r"memory, states: .*; name its entry by Reading\(key=..\), given 'dict' with g, h",
+        ),
         (lambda x: x[:, :, :0], "memory, states: expected an array"),
         (nothing_finite_at_3, "memory, states of layer 2: expected finite numbers, given nan at step 3"),
         (failing, r"memory, unit: expected states for sequences of shape \(2, 5, 2\), given no such shape"),

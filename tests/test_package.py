@@ -42,7 +42,7 @@ INNER_ROOMS = [
 EXPLORE_ROOMS = ["cases", "showing", "front", "editing", "serving", "estimating", "exporting", "traits", "widget"]
 """The same inside `explore`."""
 
-MEMORY_ROOMS = ["training", "units", "spectra", "indicators", "reports"]
+MEMORY_ROOMS = ["training", "units", "data", "spectra", "indicators", "reports"]
 """The same inside `memory`."""
 
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]
@@ -68,6 +68,7 @@ THIRD_PARTY = {
         "drawing/spreading",
         "drawing/structures/faces",
         "interop/graphs",
+        "memory/data/correlation",
         "models/graphs",
         "networks/network",
     },
@@ -82,6 +83,7 @@ THIRD_PARTY = {
         "memory",
         "networks/homogeneous",
         "ranks",
+        "training/experiments/survival",
         "training/protocol/fields",
         "training/tasks",
         "values",
@@ -89,7 +91,7 @@ THIRD_PARTY = {
     "opt_einsum": {"values/ordering"},
     "ortools": {"cuts/flow"},
     "quimb": {"interop/tagged"},
-    "scipy": {"drawing/cut_lines/gates", "drawing/spreading"},
+    "scipy": {"drawing/cut_lines/gates", "drawing/spreading", "memory/data/sides", "training/experiments/survival"},
     "starlette": {"explore/serving"},
     "tensornetwork": {"interop/nodes", "values/pairwise"},
     "threadpoolctl": {"training/needs"},

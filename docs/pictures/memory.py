@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tnrnn import Style
 from tnrnn.memory.reports.measuring import memory_report
-from tnrnn.training.cells import CELLS, stack
+from tnrnn.training import stack
 
+CELLS = ("rnn", "lstm", "gru", "rac", "mi", "orthogonal")
 UNITS = {cell: stack(cell, layers=1, hidden=64, inputs=8, outputs=8) for cell in CELLS}
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ PARTS = {
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     from ..drawing import CHART_ENDINGS, THEMES
+    from ..training import CELLS
 
     command.add_argument(
         "task",
@@ -52,7 +53,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--cell",
         default="orthogonal",
         metavar="CELLS",
-        help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm (default: orthogonal)",
+        help=f"a cell, or several, such as rnn,lstm (default: orthogonal); cells are {', '.join(CELLS)}",
     )
     grid.add_argument("--layers", default="1", metavar="L", help="numbers of layers (default: 1)")
     grid.add_argument("--delays", metavar="STEPS", help="delays, in time steps; required, but not for pixels")
@@ -117,11 +118,11 @@ def _check_files(options: argparse.Namespace) -> None:
 
 def _keys(options: argparse.Namespace) -> dict[str, Any]:
     """Return the fields of the runs, each as a value or a list of values."""
-    from ..training import CELLS, TASKS
+    from ..training import TASKS, cell_named
 
     task = choice("task", options.task, TASKS)
     keys: dict[str, Any] = {"task": task, **_sizes(options.budget)}
-    keys["cell"] = [choice("--cell", word.strip(), CELLS) for word in options.cell.split(",")]
+    keys["cell"] = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]
     keys["layers"] = numbers("--layers", options.layers)
     keys["seed"] = _with_zero("--seeds", options.seeds)
     keys["delay"] = _delays(task, options.delays)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake, whole
+from .demands import add_data, refuse_data_options, run_data
 from .options import integer, number, numbers
 from .printing import say
 from .working import working
@@ -25,13 +26,14 @@ UNITS = {"cell": None, "hidden": 64, "layers": 1, "inputs": 8}
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     from ..drawing import CHART_ENDINGS, THEMES
+    from ..training import CELLS
 
     unit = command.add_argument_group(
         "the networks",
         "They are untrained (--cell), trained by tnrnn experiment (--checkpoint), or your own (--module). --module "
         "imports the module that you name and calls its function, so it runs that code with all your rights.",
     )
-    unit.add_argument("--cell", help="cells: rnn, lstm, gru, rac, mi or orthogonal, or several, such as rnn,lstm")
+    unit.add_argument("--cell", help=f"a cell, or several, such as rnn,lstm; cells are {', '.join(CELLS)}")
     unit.add_argument("--hidden", "-R", type=integer, metavar="R", help="number of units in each layer (default: 64)")
     unit.add_argument("--layers", "-L", type=integer, metavar="L", help="number of layers (default: 1)")
     unit.add_argument(
@@ -109,6 +111,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="number of Starts, and of Ends, of the Start-Future rank (default: 64)",
     )
     asked.add_argument("--seed", type=integer, default=0, help="seed of the weights and sequences (default: 0)")
+    add_data(command)
     out = command.add_argument_group("output")
     out.add_argument("-o", "--output", metavar="FILE", help=f"write one page of charts: {', '.join(CHART_ENDINGS)}")
     out.add_argument("--theme", default="print", help=f"colours and sizes: {', '.join(THEMES)} (default: print)")
@@ -122,7 +125,11 @@ def run(options: argparse.Namespace) -> None:
     choice("--theme", options.theme, THEMES)
     if options.output is not None:
         check_path(options.output, CHART_ENDINGS)
-        check_files([("--output", options.output)], [("--checkpoint", path) for path in options.checkpoint or ()])
+        check_files([("--output", options.output)], _inputs(options))
+    if options.data is not None:
+        run_data(options)
+        return
+    refuse_data_options(options)
     _check_units(options)
     seed = whole("--seed", options.seed, least=0, most=2**31 - 1)
     splits = None if options.split is None else numbers("--split", options.split)
@@ -150,6 +157,12 @@ def run(options: argparse.Namespace) -> None:
             stage.now("drawing the page")
             sheet.save(options.output, style=options.theme)
     say(json.dumps(sheet.to_json(), indent=2) if options.json else str(sheet))
+
+
+def _inputs(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """Return the files that are read, with their options."""
+    data = [] if options.data is None else [("--data", options.data)]
+    return [*data, *(("--checkpoint", path) for path in options.checkpoint or ())]
 
 
 def _check_units(options: argparse.Namespace) -> None:
@@ -194,9 +207,12 @@ def _width_of(unit: Any) -> int | None:
 def _untrained(options: argparse.Namespace, others: dict[str, Any], seed: int) -> Iterator[tuple[str, Any]]:
     if options.cell is None:
         return
-    from ..training import CELLS, stack
 
-    cells = [choice("--cell", word.strip(), CELLS) for word in options.cell.split(",")]
+
+def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, Any]]:
+    from ..training import cell_named, stack
+
+    cells = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]
     if len(set(cells)) < len(cells):
         raise mistake("--cell", "each cell once", options.cell)
     hidden, inputs = (_size(options, name, MOST_SIZE) for name in ("hidden", "inputs"))

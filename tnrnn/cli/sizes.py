@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,15 @@ RULE = "All sizes of the model that have no default are required"
 
 
 def add_sizes(
-    group: argparse._ArgumentGroup, kind: Callable[[str], Any], told: Mapping[str, str] = MappingProxyType({})
+    group: argparse._ArgumentGroup,
+    kind: Callable[[str], Any],
+    told: Mapping[str, str] = MappingProxyType({}),
+    without: Sequence[str] = (),
 ) -> None:
-    """Add an option for each name of a size; `kind` reads the numbers, and `told` has help texts of its own."""
+    """Add an option for each name of a size but some; `kind` reads the numbers, `told` has help texts of its own."""
     from ..models import size_names
 
-    for name in size_names():
+    for name in (name for name in size_names() if name not in without):
         words = told.get(name) or _help(name)
         short = [f"-{LETTERS[name]}"] if name in LETTERS else []
         if _kinds(name) == {"flag"}:

@@ -1,3 +1,10 @@
+from .data import (
+    DataEntanglement as DataEntanglement,
+    DataRow as DataRow,
+    data_entanglement as data_entanglement,
+    reorder as reorder,
+    surrogate_entanglement as surrogate_entanglement,
+)
 from .indicators import (
     Capacity as Capacity,
     Controllability as Controllability,
@@ -16,8 +23,10 @@ from .indicators import (
     semantic_span as semantic_span,
 )
 from .reports import (
+    DataReport as DataReport,
     Report as Report,
     Sheet as Sheet,
+    data_report as data_report,
     memory_report as memory_report,
     memory_sheet as memory_sheet,
     suited as suited,
@@ -32,6 +41,7 @@ from .spectra import (
     StartFuture as StartFuture,
     StartFutureProfile as StartFutureProfile,
     effective_state_size as effective_state_size,
+    hankel_singular_values as hankel_singular_values,
     operator_of as operator_of,
     operator_of_attention as operator_of_attention,
     rank_profile as rank_profile,
@@ -52,6 +62,7 @@ from .training import (
     copying as copying,
     experiment as experiment,
     hidden_for as hidden_for,
+    hidden_for_state as hidden_for_state,
     load_stack as load_stack,
     memorization as memorization,
     parameters_of as parameters_of,
@@ -62,6 +73,7 @@ from .training import (
     runs as runs,
     similarity as similarity,
     stack as stack,
+    state_size_of as state_size_of,
     table as table,
     task as task,
     train as train,

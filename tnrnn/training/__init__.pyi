@@ -1,17 +1,23 @@
 from .cells import (
     CELLS as CELLS,
     Stack as Stack,
+    cell_named as cell_named,
     cells_beside as cells_beside,
     hidden_for as hidden_for,
+    hidden_for_state as hidden_for_state,
     parameters_of as parameters_of,
     stack as stack,
+    state_size_of as state_size_of,
 )
 from .experiments import (
     BUDGETS as BUDGETS,
+    Comparison as Comparison,
     ExperimentTable as ExperimentTable,
+    compare as compare,
     experiment as experiment,
     plot_depths as plot_depths,
     plot_learning as plot_learning,
+    plot_unsolved as plot_unsolved,
     read_runs as read_runs,
     runs as runs,
     table as table,

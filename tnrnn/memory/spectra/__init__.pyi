@@ -2,6 +2,7 @@ from .future_profiles import start_future_profile as start_future_profile
 from .future_ranks import start_future_rank as start_future_rank
 from .future_tables import FutureRow as FutureRow, StartFutureProfile as StartFutureProfile
 from .futures import StartFuture as StartFuture
+from .hankel import hankel_singular_values as hankel_singular_values
 from .intervals import Interval as Interval
 from .last_values import readings as readings
 from .operators import (

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...basics import as_before, mistake, whole
-from ..units import MOST_NUMBERS, Sample
+from ..units import MOST_NUMBERS, Reading, Sample
 from .followed import followed
 from .future_ranks import Measuring, measured
 from .future_tables import FutureRow, StartFutureProfile
-from .halves import alphabet_of, halves_of
+from .halves import alphabet_of, drawn_halves
 from .stages import stages_of
 from .telling import Progress, Telling
 from .walking import Observe
@@ -38,7 +38,7 @@ def start_future_profile(  # noqa: PLR0913
     bounds: Mapping[str, Bound] | None = None,
     progress: Progress = None,
     device: str | None = None,
-    reading: Any = None,
+    reading: Reading | None = None,
 ) -> StartFutureProfile:
     """Return Start-Future ranks by layer and split, of one unit or several.
 
@@ -88,9 +88,9 @@ def start_future_profile(  # noqa: PLR0913
         for done, ((name, load), split) in enumerate(itertools.product(stages, chosen)):
             if split == chosen[0]:  # a unit is loaded and probed once
                 unit = load()
-                reads = alphabet_of(unit, width, tokens, None)
+                reads = alphabet_of(unit, width, tokens)
                 read = followed(unit, reads, device, reading)
-            halves = halves_of(reads, (split, steps), sample, (None, None))
+            halves = drawn_halves(reads, split, steps, sample)
             ends = len(halves.ends)
             future = measured(read, halves, asked, lambda part, at=done, of=ends: tell(at + part / of))  # type: ignore[misc]
             found += [FutureRow(name, layer, _bound(limits, (name, layer.layer), split)) for layer in future.layers]

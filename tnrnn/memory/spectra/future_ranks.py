@@ -11,10 +11,10 @@ import numpy as np
 
 from ...basics import as_before, choice, mistake, whole
 from ...ranks import Spectrum
-from ..units import MOST_NUMBERS, Array, Following, Sample, check_room
+from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room
 from .followed import followed
 from .futures import StartFuture
-from .halves import Halves, alphabet_of, halves_of
+from .halves import Halves, alphabet_of, drawn_halves, given_halves
 from .intervals import entropy_interval, groups_of
 from .telling import Progress, Telling
 from .triangles import centred, joined, singular_values, triangle
@@ -61,7 +61,7 @@ def start_future_rank(  # noqa: PLR0913
     tolerance: float | None = None,
     progress: Progress = None,
     device: str | None = None,
-    reading: Any = None,
+    reading: Reading | None = None,
 ) -> StartFuture:
     r"""Return the singular values of the matrix of Starts and futures of a unit, for each of its layers.
 
@@ -138,8 +138,9 @@ def start_future_rank(  # noqa: PLR0913
     steps = whole("start_future_rank, length", length, least=2, most=MOST_NUMBERS)
     first = whole("start_future_rank, split", split, most=steps - 1)
     asked = Measuring(observe, channel, tolerance)
-    reads = alphabet_of(unit, width, tokens, starts)
-    halves = halves_of(reads, (first, steps), sample, (starts, ends))
+    given = given_halves((starts, ends), first, steps, sample)
+    reads = alphabet_of(unit, width, tokens, given)
+    halves = given or drawn_halves(reads, first, steps, sample)
     read = followed(unit, reads, device, reading)
     with Telling(progress, len(halves.ends), "Ends") as tell:
         return measured(read, halves, asked, tell)

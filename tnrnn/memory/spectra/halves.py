@@ -36,6 +36,11 @@ class Halves:
         return int(self.starts.shape[1])
 
     @property
+    def tokens(self) -> int:
+        """One more than the greatest token id, and at least 2."""
+        return max(int(self.starts.max()), int(self.ends.max()), 1) + 1
+
+    @property
     def length(self) -> int:
         """The number of all steps."""
         return int(self.starts.shape[1] + self.ends.shape[1])
@@ -73,15 +78,14 @@ class Alphabet:
         return letters**steps if few else math.inf
 
 
-def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Any) -> Alphabet:
-    """Return what a unit reads, as the caller, the given Starts or the unit itself says."""
+def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Halves | None = None) -> Alphabet:
+    """Return what a unit reads, as the caller, the given Starts and Ends, or the unit itself says."""
     if width is not None and tokens is not None:
         raise mistake("start_future_rank, width", "a width or a number of tokens", f"{width} and {tokens}")
     if tokens is not None:
         return Alphabet(tokens=whole("start_future_rank, tokens", tokens, least=2, most=2**31))
     if width is None and given is not None:
-        shape = np.shape(given)
-        return Alphabet(width=shape[2]) if len(shape) == 3 else Alphabet()
+        return Alphabet(width=int(given.starts.shape[2])) if given.starts.ndim == 3 else Alphabet(tokens=given.tokens)
     found = width if width is not None else width_of(unit)
     if found is None:
         raise TnrnnError(
@@ -91,20 +95,21 @@ def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Any) ->
     return Alphabet(width=whole("start_future_rank, width", found, most=MOST_NUMBERS))
 
 
-def halves_of(reads: Alphabet, steps: tuple[int, int], sample: Sample | None, given: tuple[Any, Any]) -> Halves:
-    """Return the given Starts and Ends, or those of a sample; `steps` are (split, length)."""
-    if given[0] is not None or given[1] is not None:
-        if given[0] is None or given[1] is None or sample is not None:
-            words = "both and no sample, or neither"
-            raise mistake("start_future_rank, starts and ends", words, "one of them, or a sample besides")
-        return _given(given, *steps)
+def drawn_halves(reads: Alphabet, split: int, length: int, sample: Sample | None) -> Halves:
+    """Return the Starts and Ends of a sample, which by default has at most 64 of each."""
     drawn = Sample() if sample is None else sample
     if not isinstance(drawn, Sample):
         raise mistake("start_future_rank, sample", "a Sample", sample)
-    return reads.halves(*steps, drawn)
+    return reads.halves(split, length, drawn)
 
 
-def _given(given: tuple[Any, Any], split: int, length: int) -> Halves:
+def given_halves(given: tuple[Any, Any], split: int, length: int, sample: Sample | None) -> Halves | None:
+    """Return the Starts and Ends that the caller gave, after a check of their shapes, or None."""
+    if given[0] is None and given[1] is None:
+        return None
+    if given[0] is None or given[1] is None or sample is not None:
+        words = "both and no sample, or neither"
+        raise mistake("start_future_rank, starts and ends", words, "one of them, or a sample besides")
     starts = _words("start_future_rank, starts", given[0], split)
     ends = _words("start_future_rank, ends", given[1], length - split)
     if starts.shape[2:] != ends.shape[2:]:

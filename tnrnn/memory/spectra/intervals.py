@@ -9,14 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..units import Array
+from ..units import STUDENT, Array
 from .triangles import centred, joined, singular_values
 
 GROUPS = 10
 """The number of groups of Starts, and of Ends."""
-
-STUDENT = 2.262
-"""The 97.5 % quantile of Student's t with 9 degrees of freedom, one fewer than there are groups."""
 
 LEAST_SAMPLE, MOST_SAMPLE = 20, 1000
 """The least number of Starts and Ends that give an interval, and the greatest number of Starts."""
@@ -46,14 +43,22 @@ class Drawn:
         return 1.0 - self.count / self.among
 
 
-def groups_of(starts: Drawn, ends: Drawn) -> int:
-    """Return how many groups of Ends are kept apart: 1 if there will be no interval.
+def known(starts: Drawn, ends: Drawn) -> bool:
+    """Return whether there is an interval: each side has enough sequences, or all that there are.
 
-    >>> groups_of(Drawn(64), Drawn(64)), groups_of(Drawn(5), Drawn(64))
+    >>> known(Drawn(64), Drawn(64)), known(Drawn(5), Drawn(64)), known(Drawn(5, 5), Drawn(64))
+    (True, False, True)
+    """
+    return starts.count <= MOST_SAMPLE and all(side.left == 0 or side.count >= LEAST_SAMPLE for side in (starts, ends))
+
+
+def groups_of(starts: Drawn, ends: Drawn) -> int:
+    """Return how many groups of Ends are kept apart: 1 if there will be no interval, or if no Ends are left out.
+
+    >>> groups_of(Drawn(64), Drawn(64)), groups_of(Drawn(64), Drawn(4, 4))
     (10, 1)
     """
-    enough = min(starts.count, ends.count) >= LEAST_SAMPLE and starts.count <= MOST_SAMPLE
-    return GROUPS if enough else 1
+    return GROUPS if known(starts, ends) and ends.left > 0 else 1
 
 
 def entropy_interval(
@@ -81,23 +86,21 @@ def entropy_interval(
         Singular values up to this part of the greatest of the matrix, uncentred, count as zero.
     """
     starts, ends = drawn
+    if not known(starts, ends):
+        return None
     whole = joined(triangles)
     middle = _entropy(whole, center, floor)
-    if starts.left == 0 == ends.left:
-        return Interval(*(math.exp(middle),) * 2) if middle > -math.inf else Interval(0.0, 0.0)
-    if len(triangles) == 1:
-        return None
     columns = np.arange(whole.shape[1])
-    fewer_starts = [_entropy(whole[:, columns % GROUPS != at], center, floor) for at in range(GROUPS)]
-    fewer_ends = [
-        _entropy(joined(one for place, one in enumerate(triangles) if place != at), center, floor)
-        for at in range(GROUPS)
-    ]
-    if min(middle, *fewer_starts, *fewer_ends) == -math.inf:  # a matrix of zeros
+    parts = [[middle], [middle]]
+    if starts.left > 0:
+        parts[0] = [_entropy(whole[:, columns % GROUPS != at], center, floor) for at in range(GROUPS)]
+    if ends.left > 0:
+        others = [[one for place, one in enumerate(triangles) if place != at] for at in range(GROUPS)]
+        parts[1] = [_entropy(joined(other), center, floor) for other in others]
+    if min(*parts[0], *parts[1]) == -math.inf:  # a matrix of zeros has no entropy
         return Interval(0.0, 0.0) if middle == -math.inf else None
-    variance = _variance(fewer_starts) * starts.left + _variance(fewer_ends) * ends.left
-    half = STUDENT * math.sqrt(variance)
-    most = math.log(max(min(whole.shape[1] - center, *whole.shape), 1))
+    half = STUDENT[GROUPS - 2] * math.sqrt(_variance(parts[0]) * starts.left + _variance(parts[1]) * ends.left)
+    most = math.log(max(min(whole.shape[1] - center, len(whole)), 1))
     return Interval(math.exp(max(middle - half, 0.0)), math.exp(max(min(middle + half, most), middle)))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...basics import mistake, whole
 from ...training import needed
-from ..units import Array, check_unit
+from ..units import Array, Words, check_unit
 from .sampled import Function
 
 
@@ -61,7 +61,7 @@ def readings(module: Any, unit: int = 0, output: int = 0) -> Function:
     return read
 
 
-def _all_of(torch: Any, module: Any, words: Array) -> list[Array]:
+def _all_of(torch: Any, module: Any, words: Words) -> list[Array]:
     """Return the outputs of a module at every step, as a list with one array (batch, T, outputs)."""
     with torch.no_grad():
         answer = module(torch.as_tensor(words, dtype=torch.float64))

@@ -1,9 +1,16 @@
 from .arrays import MOST_NUMBERS as MOST_NUMBERS, Array as Array, Whole as Whole, check_room as check_room
 from .estimates import NORMAL as NORMAL, STUDENT as STUDENT, Estimate as Estimate, mean_of as mean_of
-from .modules import named_units as named_units, width_of as width_of
-from .opening import following as following
+from .followed import Followed as Followed, following as following
 from .probing import check_unit as check_unit
 from .reading import STATES as STATES, Reading as Reading, State as State
-from .resuming import Following as Following, Recomputed as Recomputed, Words as Words
+from .resuming import Following as Following, Recomputed as Recomputed
 from .samples import Sample as Sample
-from .states import Asked as Asked, Probe as Probe, asked as asked, steps_of as steps_of
+from .states import Asked as Asked, Probe as Probe, asked as asked, named_units as named_units, steps_of as steps_of
+from .stepping import Stepping as Stepping
+from .words import (
+    Inputs as Inputs,
+    Words as Words,
+    inputs_of as inputs_of,
+    tokens_of as tokens_of,
+    width_of as width_of,
+)

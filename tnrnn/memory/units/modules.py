@@ -1,96 +1,54 @@
-"""Units, which are torch modules or functions, as functions from arrays of sequences to the states of each layer."""
+"""Torch modules as functions: a copy runs as in eval(), on a device, and gives what is read and what it returned."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+from ...basics import TnrnnError, choice, mistake, shown_line
+from .caches import Cached, cache_in, cache_option
+from .reading import Reading
+from .stepping import Cell, Layered, Resumable, Stepped, has_steps, layered, runs_whole
+from .trees import stacked
+from .words import Words
 
-from ...basics import TnrnnError, mistake, shown_line
-from .arrays import Array
 
+@dataclass(frozen=True)
+class Called:
+    """A unit that shows no state.
 
-def width_of(unit: Any) -> int | None:
-    """Return how many numbers a unit reads at each step, or None if it does not say.
-
-    >>> width_of(lambda x: x) is None
-    True
+    Parameters
+    ----------
+    whole : function
+        It maps whole sequences to an answer.
     """
-    found = (getattr(unit, name, None) for name in ("inputs", "input_size"))
-    return next((size for size in found if isinstance(size, int) and size > 0), None)
+
+    whole: Callable[[Any], Any]
 
 
-def reader(unit: Any, state: str) -> Callable[[Array], list[Array]]:
-    """Return the function from sequences to the states of each layer; `state` says what is read of an LSTM."""
-    module = hasattr(unit, "state_dict") and hasattr(unit, "forward")
-    answer = _module(unit, state) if module else unit
-    if not callable(answer):
-        raise mistake("memory, unit", "a torch module, or a function from sequences to states", unit)
-    if state != "h" and not module:
-        raise _no_cell(state)
-
-    def read(words: Array) -> list[Array]:
-        try:
-            found = answer(words)
-        except TnrnnError:
-            raise
-        except (RuntimeError, TypeError, ValueError, IndexError, AttributeError, NotImplementedError) as error:
-            asked_for = f"states for sequences of shape {words.shape}"
-            raise TnrnnError(f"memory, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
-        return _layers(found, words.shape[:2])
-
-    return read
+Kind = Called | Cached | Layered | Stepped | Resumable
 
 
-def _layers(found: Any, shape: tuple[int, ...]) -> list[Array]:
-    """Return states as arrays; a list has one item for each layer, and a tuple begins with the states."""
-    found = found[0] if isinstance(found, tuple) and found else found
-    several = isinstance(found, list) and bool(found) and hasattr(found[0], "shape")
-    layers = found if several else [found]
-    names = [f"memory, states of layer {at}" if several else "memory, states" for at in range(1, len(layers) + 1)]
-    return [_checked(name, layer, shape) for name, layer in zip(names, layers, strict=True)]
+def is_module(unit: Any) -> bool:
+    """Return whether a unit is a torch module.
+
+    >>> is_module(len)
+    False
+    """
+    return hasattr(unit, "state_dict") and hasattr(unit, "forward")
 
 
-def _checked(name: str, given: Any, shape: tuple[int, ...]) -> Array:
-    expected = f"an array of shape ({shape[0]}, {shape[1]}, units)"
-    try:
-        states = _floats(given)
-    except (TypeError, ValueError):
-        raise mistake(name, expected, type(given).__name__) from None
-    if states.ndim != 3 or states.shape[:2] != shape or not states.shape[2]:
-        raise mistake(name, expected, states.shape if states.ndim else type(given).__name__)
-    bad = ~np.isfinite(states).all(axis=(0, 2))
-    if bad.any():
-        step = int(bad.argmax()) + 1
-        value = states[:, step - 1][~np.isfinite(states[:, step - 1])][0]
-        raise TnrnnError(f"{name}: expected finite numbers, given {value} at step {step}")
-    found: Array = states
-    return found
+def copied(module: Any, reading: Reading) -> Any:
+    """Return a copy of a torch module that runs as in eval(), on the device of the reading.
 
-
-def _floats(given: Any) -> Any:
-    """Return states as floats of single precision if that is their type, and otherwise as doubles."""
-    if hasattr(given, "detach"):
-        tensor = given.detach().cpu()
-        single = tensor.dtype.itemsize == 4 and tensor.is_floating_point()
-        return (tensor if single else tensor.double()).numpy()
-    single = getattr(given, "dtype", None) == np.float32
-    return np.asarray(given, dtype=np.float32 if single else np.float64)
-
-
-def _no_cell(state: str) -> TnrnnError:
-    known = "an LSTM or LSTMCell of torch, or a Stack, whose cell is known"
-    return TnrnnError(f"probe, state: expected 'h', or {known}, given {state!r} for another unit")
-
-
-def _module(module: Any, state: str) -> Callable[[Array], Any]:
-    """Return a function of arrays that runs a copy of a torch module as in eval()."""
-    from ...training import needed
-
-    torch = needed()
-    if getattr(module, "bidirectional", False):
+    Raises
+    ------
+    TnrnnError
+        If the module reads in two directions, cannot be copied, or cannot be moved to the device.
+    """
+    if getattr(module, "bidirectional", False) is True:
         raise mistake("memory, unit", "one that reads forwards, so that its state is a memory", "bidirectional=True")
     try:
         frozen = copy.deepcopy(module).eval()
@@ -98,61 +56,122 @@ def _module(module: Any, state: str) -> Callable[[Array], Any]:
         raise TnrnnError(
             f"memory, unit: expected a module that can be copied, given {shown_line(str(error))}"
         ) from None
-    like = next((p for p in frozen.parameters() if p.is_floating_point()), torch.zeros(0))
-    run = _runner(torch, frozen) if state == "h" else _runner_with_cell(torch, frozen)
+    if reading.device is not None:
+        try:
+            frozen = frozen.to(reading.device)
+        except (RuntimeError, AssertionError, ValueError, TypeError) as error:
+            expected = "a device that torch has here, such as 'cpu'"
+            given = f"{reading.device!r}: {shown_line(str(error), 120)}"
+            raise TnrnnError(f"reading, device: expected {expected}, given {given}") from None
+    config: Any = getattr(frozen, "config", None)
+    if reading.read == "states" and reading.key in {None, "hidden_states"} and hasattr(config, "output_hidden_states"):
+        config.output_hidden_states = True
+    return frozen
 
-    def answer(words: Array) -> Any:
-        with torch.no_grad():
-            dtype = torch.int64 if words.dtype.kind in "iu" else like.dtype
-            return run(torch.as_tensor(words, dtype=dtype, device=like.device))
 
-    return answer
+def given_to(module: Any) -> Callable[[Words], Any]:
+    """Return the function from arrays to tensors of a module's precision, or of int64 for ids, on its device."""
+    from ...training import needed
+
+    torch = needed()
+    like = next((p for p in module.parameters() if p.is_floating_point()), torch.zeros(0))
+
+    def given(words: Words) -> Any:
+        dtype = torch.int64 if words.dtype.kind in "iu" else like.dtype
+        return torch.as_tensor(words, dtype=dtype, device=like.device)
+
+    return given
 
 
-def _runner(torch: Any, module: Any) -> Callable[[Any], Any]:
-    if hasattr(module, "states"):
-        return lambda words: list(module.states(words))
+def kind_of(module: Any, reading: Reading) -> Kind:
+    """Return a copy of a module as what reads whole sequences and, if it shows its states, goes on from them."""
+    from ...training import needed
+
+    torch = needed()
+    if reading.read not in {"states", "output"}:
+        return _with_cache(module, _tapped(module, reading.read))
+    both, recurrent = reading.state == "h,c", _own_recurrent(torch, module)
+    if both and not (recurrent or hasattr(module, "states_and_cells") or isinstance(module, torch.nn.RNNCellBase)):
+        raise no_cell("h,c")
+    if recurrent:
+        return layered(module, both, top=reading.read == "output")
     if isinstance(module, torch.nn.RNNCellBase):
-        return lambda words: _stepped(torch, module, words)
-    if getattr(module, "batch_first", True) is False:
-        return lambda words: _first(module(words.transpose(0, 1))).transpose(0, 1)
-    return lambda words: _first(module(words))
+        return Stepped(Cell(module, both and isinstance(module, torch.nn.LSTMCell)))
+    if reading.read == "states" and both:
+        return Called(lambda words: list(module.states_and_cells(words)))
+    shows = reading.read == "states" and hasattr(module, "states")
+    run = (lambda words: (list(module.states(words)), None)) if shows else _runner(module)
+    if has_steps(module):
+        return Stepped(module, (lambda words: run(words)[0]) if shows or runs_whole(module) else None)
+    return Called(lambda words: run(words)[0]) if shows else _with_cache(module, run)
 
 
-def _runner_with_cell(torch: Any, module: Any) -> Callable[[Any], Any]:
-    """Return a function that runs a module and returns (h, c) side by side, or h if the module has no cell."""
-    if isinstance(module, torch.nn.LSTM):
-        from ...training import cells_beside
-
-        return lambda words: cells_beside(module, words)
-    if isinstance(module, torch.nn.LSTMCell):
-        return lambda words: _stepped(torch, module, words, cell=True)
-    if isinstance(module, torch.nn.RNN | torch.nn.GRU | torch.nn.RNNCellBase):
-        return _runner(torch, module)
-    if not hasattr(module, "states_and_cells"):
-        raise _no_cell("h,c")
-    return lambda words: list(module.states_and_cells(words))
+def no_cell(state: str) -> TnrnnError:
+    """Return the error of a unit without a known cell."""
+    known = "an LSTM or LSTMCell of torch, or a Stack, whose cell is known"
+    return TnrnnError(f"probe, state: expected 'h', or {known}, given {state!r} for another unit")
 
 
-def _first(answer: Any) -> Any:
-    return answer[0] if isinstance(answer, tuple) and answer else answer
+def _own_recurrent(torch: Any, module: Any) -> bool:
+    """Return whether a module is torch's own RNN, LSTM or GRU, or runs as one, for example with normed weights."""
+    own = (torch.nn.RNN, torch.nn.LSTM, torch.nn.GRU)
+    return isinstance(module, own) and type(module).forward in {one.forward for one in own}
 
 
-def _stepped(torch: Any, module: Any, words: Any, cell: bool = False) -> Any:
-    """Run a module of one step over all steps."""
-    state, found = None, []
-    for step in words.unbind(1):
-        state = module(step, state)
-        found.append(torch.cat(state, 1) if cell else _first(state))
-    return torch.stack(found, 1)
+def _with_cache(module: Any, run: Callable[..., tuple[Any, Any]]) -> Kind:
+    option = cache_option(module)
+    return Called(lambda words: run(words)[0]) if option is None else Cached(run, option)
 
 
-def named_units(owner: str, units: Any) -> dict[str, Any]:
-    """Return units by name: those of a mapping, or a single unit under the name of its cell or class."""
-    if hasattr(units, "items") and not hasattr(units, "forward"):
-        found = {str(name): unit for name, unit in units.items()}
-        if not found:
-            raise mistake(owner, "at least one unit", units)
-        return found
-    name = getattr(units, "cell", None)
-    return {name if isinstance(name, str) else getattr(units, "__name__", type(units).__name__): units}
+def _runner(module: Any) -> Callable[..., tuple[Any, Any]]:
+    """Return the function from words to what a module returned, twice."""
+    late = getattr(module, "batch_first", True) is False
+
+    def run(words: Any, **options: Any) -> tuple[Any, Any]:
+        found = module(words.transpose(0, 1) if late else words, **options)
+        if late:
+            found = found[0] if isinstance(found, tuple) and found else found
+            return found.transpose(0, 1), found
+        return found, found
+
+    return run
+
+
+def _tapped(module: Any, name: str) -> Callable[..., tuple[Any, Any]]:
+    """Return the function from words to the output of a part of a module, and what the module returned."""
+    parts = dict(module.named_modules())
+    parts.pop("", None)
+    part = parts[choice("reading, read", name, ("states", "output", *parts))]
+    late = getattr(module, "batch_first", True) is False
+    turned = getattr(part, "batch_first", not late) is False
+    swapped = type(part).__name__ in {"Conv1d", "BatchNorm1d"}
+
+    def run(words: Any, **options: Any) -> tuple[Any, Any]:
+        taken: list[Any] = []
+        handle = part.register_forward_hook(lambda _part, _given, out: taken.append(out))
+        try:
+            returned = module(words.transpose(0, 1) if late else words, **options)
+        finally:
+            handle.remove()
+        found = _gathered(name, taken, words.shape[1])
+        if turned or swapped:
+            found = found[0] if isinstance(found, tuple) else found
+            found = found.transpose(0, 1) if turned else found.transpose(1, 2)
+        return found, returned
+
+    return run
+
+
+def _gathered(name: str, taken: list[Any], steps: int) -> Any:
+    """Return the output of a part that ran once, or that ran at every step, as cells do."""
+    if len(taken) == 1:
+        return taken[0]
+    if len(taken) != steps:
+        expected = f"a part that runs once or at every one of {steps} steps"
+        raise TnrnnError(f"reading, read: expected {expected}, given {name!r}, which ran {len(taken)} times")
+    return stacked([out[0] if isinstance(out, tuple) else out for out in taken])
+
+
+def keeps_cache(kind: Kind, words: Any) -> bool:
+    """Return whether a module that takes a cache also returns one."""
+    return isinstance(kind, Cached) and cache_in(kind.run(words, use_cache=True)[1]) is not None

@@ -1,62 +1,174 @@
-"""A unit of any kind as a unit that stops after the Start and goes on with any End."""
+"""A unit of any kind that answers words with arrays by layer, from the beginning or from what it kept of a Start."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ...basics import TnrnnError, whole
-from .modules import reader, width_of
-from .probing import check_unit, untouched_generators, untouched_modules
+from ...basics import TnrnnError, mistake, shown_line
+from .answers import Answer, answered
+from .arrays import Array, Whole
+from .modules import Called, Kind, copied, given_to, is_module, keeps_cache, kind_of, no_cell
 from .reading import Reading
-from .resuming import Following, Recomputed
+from .stepping import Stepped, has_steps, runs_whole
+from .words import Words
+
+FAILURES = (RuntimeError, TypeError, ValueError, IndexError, KeyError, AttributeError, NotImplementedError)
+"""What units raise if they are given something that they do not read."""
 
 
-def following(
-    unit: Any, width: int | None = None, *, tokens: int | None = None, reading: Reading | None = None
-) -> Following:
-    """Return a unit as two functions: one reads Starts, and one goes on from there with Ends.
+@dataclass(frozen=True)
+class Opened:
+    """A unit that runs.
+
+    Attributes
+    ----------
+    kind : object
+        It reads whole sequences and, if the unit shows its states, goes on from them.
+    reading : Reading
+        What is read.
+    given : function
+        It maps arrays to what the unit reads.
+    torch : bool
+        Whether the unit is a torch module.
+    """
+
+    kind: Kind
+    reading: Reading
+    given: Callable[[Words], Any]
+    torch: bool
+
+    @property
+    def reuses(self) -> bool:
+        """Whether the states after a Start are kept."""
+        return not isinstance(self.kind, Called)
+
+    def answer(self, words: Words) -> Answer:
+        """Return the answer to whole sequences."""
+        with self._running(words):
+            found = self.kind.whole(self.given(words))
+            return answered(found, words.shape, self.reading)
+
+    def read(self, words: Words) -> list[Array]:
+        """Return the answer to whole sequences as arrays by layer."""
+        parts = parts_of(len(words), self.reading.batch)
+        if len(parts) == 1:
+            return self.answer(words).layers
+        found = [self.answer(words[part]).layers for part in parts]
+        return [np.concatenate(layers) for layers in zip(*found, strict=True)]
+
+    def begin(self, starts: Words) -> Any:
+        """Return what is kept of Starts: their states, or the Starts themselves."""
+        if isinstance(self.kind, Called):
+            return starts
+        with self._running(starts):
+            return self.kind.begin(self.given(starts))
+
+    def follow(self, begun: Any, rows: Whole, starts: tuple[int, int], ends: Words) -> Answer:
+        """Return the answer at the steps of the Ends; `starts` is the number of Starts, and of their steps."""
+        count, before = starts
+        with self._running(ends):
+            if isinstance(self.kind, Called):
+                words = np.concatenate([begun[rows], ends], axis=1)
+                found = answered(self.kind.whole(self.given(words)), words.shape, self.reading)
+                return replace(found, layers=[layer[:, before:] for layer in found.layers])
+            found = self.kind.follow(begun, rows, count, self.given(ends))
+            return answered(found, ends.shape, self.reading, before)
+
+    @contextlib.contextmanager
+    def _running(self, words: Words) -> Iterator[None]:
+        """Turn what a unit raises into one line, and record no gradients."""
+        try:
+            with _no_gradients() if self.torch else contextlib.nullcontext():
+                yield
+        except TnrnnError:
+            raise
+        except FAILURES as error:
+            asked_for = f"states for sequences of shape {words.shape}"
+            raise TnrnnError(f"memory, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
+
+
+def opened(unit: Any, reading: Reading) -> Opened:
+    """Return a unit, or a copy of a torch module, as something that runs.
 
     Parameters
     ----------
-    unit : torch module, or function
+    unit : torch module, function, or object with begin and step
         The unit.
-    width : int, optional
-        The numbers that the unit reads at each step. By default it is the unit's attribute `inputs` or `input_size`.
-    tokens : int, optional
-        The number of token ids, if the unit reads ids 0 .. tokens - 1 in place of values.
-    reading : Reading, optional
-        What is read of the unit, and how it runs.
+    reading : Reading
+        What is read of it, and how it runs.
 
     Raises
     ------
     TnrnnError
-        If the unit is refused. The error says in one line what was found, and how to correct it.
+        If it is none of these, or if the reading asks for what such a unit does not have.
 
     Examples
     --------
-    >>> unit = following(lambda words: words.cumsum(axis=1), width=1)
-    >>> begun = unit.begin(np.array([[[1.0]], [[2.0]]]))
-    >>> unit.follow(begun, np.array([0, 1]), np.ones((2, 2, 1)))[0][:, :, 0].tolist()
-    [[2.0, 3.0], [3.0, 4.0]]
+    >>> opened(lambda words: words.cumsum(axis=1), Reading()).read(np.ones((1, 3, 1)))[0][0, :, 0].tolist()
+    [1.0, 2.0, 3.0]
     """
-    how = Reading() if reading is None else reading
-    read = reader(unit, how.state)
-    if tokens is not None:
-        words = np.arange(8).reshape(2, 4) % whole("memory, tokens", tokens, least=2)
-    else:
-        size = width if width is not None else width_of(unit)
-        if size is None:
-            raise TnrnnError(
-                "memory, width: expected width=.., the numbers that this unit reads at each step, or "
-                "tokens=.., the number of its token ids, given neither"
-            )
-        words = np.eye(whole("memory, width", size))[np.arange(8).reshape(2, 4) % size]
-    with untouched_generators(), untouched_modules(unit):
-        first = read(words)
-        spacing = max(float(np.finfo(layer.dtype).eps) for layer in first)
-        if tokens is None:
-            check_unit("memory, unit", read, words, spacing)
-    names = ("output",) if len(first) == 1 else tuple(f"layer {at}" for at in range(1, len(first) + 1))
-    return Recomputed(read, names, spacing)
+    if is_module(unit):
+        frozen = copied(unit, reading)
+        with _no_gradients():
+            return Opened(kind_of(frozen, reading), reading, given_to(frozen), torch=True)
+    if not callable(unit) and not has_steps(unit):
+        raise mistake("memory, unit", "a torch module, or a function from sequences to states", unit)
+    if reading.state != "h":
+        raise no_cell(reading.state)
+    if reading.read not in {"states", "output"}:
+        expected = "'states' or 'output', as only torch modules have parts with names"
+        raise mistake("reading, read", expected, reading.read)
+    if reading.device is not None:
+        raise mistake("reading, device", "None for a function, which runs where it will", reading.device)
+    kind = Stepped(unit, unit if runs_whole(unit) else None) if has_steps(unit) else Called(unit)
+    return Opened(kind, reading, lambda words: words, torch=False)
+
+
+def with_cache(unit: Opened, words: Words) -> bool:
+    """Return whether a unit takes a cache and returns one."""
+    with unit._running(words):
+        return keeps_cache(unit.kind, unit.given(words))
+
+
+def in_precision(unit: Any, size: int) -> Any:
+    """Return a copy of a torch module whose numbers have 4 or 8 bytes if they had fewer, and otherwise None.
+
+    What a unit depends on is seen better in a higher precision, and it is the same in every one.
+
+    >>> in_precision(len, 8) is None
+    True
+    """
+    if not is_module(unit):
+        return None
+    first = next((p for p in unit.parameters() if p.is_floating_point()), None)
+    if first is None or first.dtype.itemsize >= size or (size == 8 and first.device.type == "mps"):
+        return None
+    frozen = copied(unit, Reading(read="output"))
+    return frozen.float() if size == 4 else frozen.double()
+
+
+def finer(unit: Any, opened_unit: Opened, first: Answer) -> tuple[Opened, float]:
+    """Return a unit and the spacing of its floats, or those of a copy in single precision if it has a lower one."""
+    copy_of = in_precision(unit, 4)
+    return (opened_unit, first.spacing) if copy_of is None else (opened(copy_of, opened_unit.reading), 2.0**-23)
+
+
+def parts_of(count: int, batch: int | None) -> list[slice]:
+    """Return the slices of at most `batch` sequences; without a limit, all of them.
+
+    >>> parts_of(5, 3)
+    [slice(0, 3, None), slice(3, 5, None)]
+    """
+    size = max(1, count if batch is None else batch)
+    return [slice(first, min(first + size, count)) for first in range(0, max(count, 1), size)]
+
+
+def _no_gradients() -> Any:
+    from ...training import needed
+
+    return needed().no_grad()

@@ -17,15 +17,16 @@ from typing import Any
 import numpy as np
 
 from ...basics import TnrnnError
-from .arrays import Array
+from .arrays import Array, Whole
+from .words import Words
 
-Reader = Callable[[Array], list[Array]]
+Reader = Callable[[Words], list[Array]]
 
 ROUNDINGS = 256
 """Two states count as equal if they differ by at most this many spacings of floats at the greatest state."""
 
 
-def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52, causal: bool = True) -> None:
+def check_unit(owner: str, read: Reader, words: Words, spacing: float = 2.0**-52, causal: bool = True) -> None:
     """Raise an error if the answers of a unit change by themselves, mix the sequences of a batch, or look ahead.
 
     The generators of random numbers of Python, numpy and torch are left as they were.
@@ -37,7 +38,7 @@ def check_unit(owner: str, read: Reader, words: Array, spacing: float = 2.0**-52
     read : function
         It maps words (batch, T, width) to a list of arrays (batch, ..), one for each layer. If `causal` is True, the
         arrays are states (batch, T, units).
-    words : array (batch, T, width)
+    words : array (batch, T, width), or array of token ids (batch, T)
         At least two sequences.
     spacing : float
         The spacing at 1 of the floats in which the unit computes; by default 2^-52.
@@ -84,18 +85,21 @@ def _moved(before: list[Array], after: list[Array], least: float) -> bool:
     return any(bool((np.abs(one - two) > least).any()) for one, two in zip(before, after, strict=True))
 
 
-def _other(words: Array) -> Array:
-    """Return different inputs: the next symbol, or 0 or 1 if all channels of an input are alike."""
+def _other(words: Words) -> Words:
+    """Return different inputs: another of the ids; or the next symbol, or 0 or 1 if all channels are alike."""
+    if words.dtype.kind in "iu":
+        ids: Whole = np.unique(words.astype(np.int64))
+        return ids[(np.searchsorted(ids, words) + 1) % len(ids)]
     rolled = np.roll(words, 1, axis=-1)
     return np.where((rolled == words).all(axis=-1, keepdims=True), np.where(words == 0, 1.0, 0.0), rolled)
 
 
-def _mixes(read: Reader, words: Array, first: list[Array], least: float) -> bool:
+def _mixes(read: Reader, words: Words, first: list[Array], least: float) -> bool:
     """Return whether the states of other sequences change with the first sequence, or with the last."""
     return any(_touches(read, words, first, least, changed) for changed in (0, len(words) - 1))
 
 
-def _touches(read: Reader, words: Array, first: list[Array], least: float, changed: int) -> bool:
+def _touches(read: Reader, words: Words, first: list[Array], least: float, changed: int) -> bool:
     """Return whether the states of the other sequences change if sequence `changed` does."""
     other = words.copy()
     other[changed] = _other(words[changed])
@@ -103,10 +107,10 @@ def _touches(read: Reader, words: Array, first: list[Array], least: float, chang
     return _moved([layer[kept] for layer in first], [layer[kept] for layer in read(other)], least)
 
 
-def _remedy(read: Reader, words: Array, least: float) -> str:
+def _remedy(read: Reader, words: Words, least: float) -> str:
     """Say how to correct a unit; if sequences are kept apart when the axes are exchanged, time is the first axis."""
 
-    def exchanged(given: Array) -> list[Array]:
+    def exchanged(given: Words) -> list[Array]:
         return [np.swapaxes(layer, 0, 1) for layer in read(np.swapaxes(given, 0, 1))]
 
     try:
@@ -119,7 +123,7 @@ def _remedy(read: Reader, words: Array, least: float) -> str:
     return "it normalises batches, or its time is the first axis: use .eval(), or batch_first=True"
 
 
-def _looks_ahead(read: Reader, words: Array, first: list[Array], least: float) -> bool:
+def _looks_ahead(read: Reader, words: Words, first: list[Array], least: float) -> bool:
     other = words.copy()
     other[:, -1] = _other(words[:, -1])
     return _moved([layer[:, :-1] for layer in first], [layer[:, :-1] for layer in read(other)], least)

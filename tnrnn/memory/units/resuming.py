@@ -9,9 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from .arrays import Array, Whole
-
-Words = Array | Whole
-"""Sequences: values (number, steps, width), or token ids (number, steps)."""
+from .words import Words
 
 
 class Following(Protocol):

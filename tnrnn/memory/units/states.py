@@ -12,9 +12,10 @@ import numpy as np
 
 from ...basics import TnrnnError, choice, mistake, whole
 from .arrays import MOST_NUMBERS, Array, Whole, check_room
-from .modules import reader, width_of
+from .opening import finer, opened
 from .probing import check_unit, untouched_generators, untouched_modules
-from .reading import STATES, State
+from .reading import STATES, Reading, State
+from .words import Words, inputs_of
 
 CHUNK = 2**21
 """About how many numbers a unit reads and returns at a time."""
@@ -65,6 +66,12 @@ class Probe:
     state : "h" or "h,c"
         What is read of an LSTM: its hidden state h, which is the default, or h and its cell c side by side, which makes
         twice as many units. Cells of torch and of `Stack` that have no c give h.
+    tokens : int, optional
+        V, if the unit reads token ids 0 .. V - 1 in place of one-hot symbols; then the width is V, and there are no
+        signals. By default it is the unit's `tokens` or `config.vocab_size`, or the rows of the Embedding with which it
+        begins, if nothing says its width.
+    reading : Reading, optional
+        What is read of the unit, and how it runs; then `state` is that of the reading.
     stochastic : bool
         Whether a unit may answer the same sequences differently each time, for example because it has noise of its own.
         If True, it is not probed. By default False.
@@ -93,6 +100,8 @@ class Probe:
     noise: float = 0.01
     state: State = "h"
     stochastic: bool = False
+    tokens: int | None = None
+    reading: Reading | None = None
 
     def __post_init__(self) -> None:
         length = whole("probe, length", self.length, most=LONGEST)
@@ -101,20 +110,35 @@ class Probe:
         object.__setattr__(self, "lags", lags)
         object.__setattr__(self, "seed", whole("probe, seed", self.seed, least=0))
         object.__setattr__(self, "folds", whole("probe, folds", self.folds, *FOLDS))
-        for name, most in (("width", MOST_WIDTH), ("sequences", MOST_NUMBERS)):
+        for name, most in (("width", MOST_WIDTH), ("sequences", MOST_NUMBERS), ("tokens", MOST_WIDTH)):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, whole(f"probe, {name}", getattr(self, name), most=most))
         object.__setattr__(self, "scale", _number("probe, scale", "a positive number", self.scale))
         choice("probe, state", self.state, STATES)
+        if self.reading is not None:
+            object.__setattr__(self, "state", _state_of(self.reading, self.state))
         if not isinstance(self.stochastic, bool):
             raise mistake("probe, stochastic", "True or False", self.stochastic)
         if self.noise != 0:
             object.__setattr__(self, "noise", _number("probe, noise", "0 or a positive number", self.noise))
 
     @property
+    def how(self) -> Reading:
+        """What is read of the unit, and how it runs."""
+        return Reading(state=self.state) if self.reading is None else self.reading
+
+    @property
     def count(self) -> int:
         """The number of lags, K + 1."""
         return 1 + int(self.lags if self.lags is not None else self.length - 1)
+
+
+def _state_of(reading: Any, state: State) -> State:
+    if not isinstance(reading, Reading):
+        raise mistake("probe, reading", "a Reading", reading)
+    if state not in {"h", reading.state}:
+        raise mistake("probe, state", f"{reading.state!r}, as in the reading", state)
+    return reading.state
 
 
 def _number(owner: str, expected: str, value: Any) -> float:
@@ -142,14 +166,20 @@ class Asked:
         B, the number of sequences of a sample.
     spacing : float
         The spacing at 1 of the floats in which the unit answers: 2^-52 for doubles.
+    tokens : bool
+        Whether the unit reads token ids, of which there are `width`.
+    names : tuple of str
+        What is read, by layer.
     """
 
-    read: Callable[[Array], list[Array]]
+    read: Callable[[Words], list[Array]]
     probe: Probe
     width: int
     units: tuple[int, ...]
     sequences: int
     spacing: float = 2.0**-52
+    tokens: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def rng(self) -> np.random.Generator:
@@ -163,7 +193,10 @@ class Asked:
         return self.rng.integers(self.width, size=(self.sequences, self.probe.length))
 
     def signals(self) -> Array:
-        """Return independent uniform signals as an array (B, T, M)."""
+        """Return independent uniform signals as an array (B, T, M); a unit that reads token ids has none."""
+        if self.tokens:
+            expected = "a unit that reads values, as signals are numbers; measure symbols"
+            raise TnrnnError(f"memory, signals: expected {expected}, given one that reads {self.width:,} token ids")
         shape = (self.sequences, self.probe.length, self.width)
         return self.rng.uniform(-1.0, 1.0, shape) * self.probe.scale * math.sqrt(3.0 / self.width)
 
@@ -176,14 +209,21 @@ class Asked:
         needed = len(inputs) * len(steps) * sum(self.units)
         check_room("memory, states", needed)
         places = np.array(steps) - 1
-        size = max(1, CHUNK // (self.probe.length * (self.width + sum(self.units))))
+        read = 1 if self.tokens else self.width
+        size = max(1, CHUNK // (self.probe.length * (read + sum(self.units))))
         parts = []
         for first in range(0, len(inputs), size):
             part = inputs[first : first + size]
-            words = part.astype(np.float64) if part.ndim == 3 else self.one_hot(part.astype(np.int64))
-            found = _alike(self.read, self.units)(words)
+            found = _alike(self.read, self.units)(self._words(part))
             parts.append(np.concatenate([layer[:, places] for layer in found], axis=2))
         return np.concatenate(parts).astype(np.float64)
+
+    def _words(self, part: Array | Whole) -> Words:
+        """Return inputs as the unit reads them: values, or symbols as token ids or one-hot."""
+        if part.ndim == 3:
+            return part.astype(np.float64)
+        symbols = part.astype(np.int64)
+        return symbols if self.tokens else self.one_hot(symbols)
 
     def columns(self, layer: int | None) -> slice:
         """Return the slice of a layer's units among all units, or that of all units if `layer` is None."""
@@ -202,15 +242,16 @@ def asked(unit: Any, probe: Probe) -> Asked:
 
     Parameters
     ----------
-    unit : torch module, or function
+    unit : torch module, function, or object with begin and step
         One of the following modules: a module with a method `states(x)` that returns a list of states (batch, T, units)
-        by layer, as `tnrnn.training.Stack` has; torch's RNN, LSTM and GRU, with batch_first or without (their output is
-        the state of the top layer); RNNCell, LSTMCell and GRUCell; any module from (batch, T, M) to states
-        (batch, T, units), or to a tuple that begins with them, and the same with T first if the module has an attribute
-        `batch_first` that is False. A copy of the module runs as in `eval()`, in its own precision and on its own
-        device.
-        Or a function from a numpy array (batch, T, M) of doubles to states, to a list of states by layer, or to a tuple
-        that begins with them.
+        by layer, as `tnrnn.training.Stack` has; torch's RNN, LSTM and GRU, with batch_first or without, by layer;
+        RNNCell, LSTMCell and GRUCell; any module from values (batch, T, M), or token ids (batch, T), to states
+        (batch, T, units), and the same with T first if the module has an attribute `batch_first` that is False. A copy
+        of the module runs as in `eval()`, in its own precision and on its own device.
+        Or a function from a numpy array (batch, T, M) of doubles, or (batch, T) of token ids, to states.
+        Or an object with the methods `begin` and `step` (`tnrnn.memory.units.stepping.Stepping`).
+        In place of an array or a tensor of states there may be a list of them by layer, a tuple that begins with
+        one of these, or a dictionary or a dataclass, of which `Reading` says what is read.
     probe : Probe
         How the unit is measured.
 
@@ -229,31 +270,33 @@ def asked(unit: Any, probe: Probe) -> Asked:
     ((2,), 1000)
     >>> asked(lambda x: x[:, -1], Probe(length=4, width=2))
     Traceback (most recent call last):
-    tnrnn.TnrnnError: memory, states: expected an array of shape (2, 4, units), given (2, 2)
+    tnrnn.TnrnnError: memory, states: expected an array of shape (2, 4, units), given (2, 2): \
+outputs without steps; return those of every step
     """
     if not isinstance(probe, Probe):
         raise mistake("memory, probe", "a Probe", probe)
-    width = probe.width or width_of(unit)
-    if width is None:
-        raise TnrnnError(
-            "memory, width: expected Probe(width=..), the numbers that this unit takes at each step, given none"
-        )
-    check_room("memory, sequences", (probe.sequences or LEAST_SEQUENCES) * probe.length * width)
-    read = reader(unit, probe.state)
-    words = np.eye(width)[np.arange(2 * probe.length).reshape(2, probe.length) % width]
+    ask = "Probe(width=..), the numbers that this unit takes at each step, or Probe(tokens=..), the number of its ids"
+    inputs = inputs_of(unit, probe.width, probe.tokens, ask)
+    width = inputs.width or inputs.tokens or 1
+    read_at_once = 1 if inputs.tokens else width
+    check_room("memory, sequences", (probe.sequences or LEAST_SEQUENCES) * probe.length * read_at_once)
+    found = opened(unit, probe.how)
+    letters = np.arange(2 * probe.length).reshape(2, probe.length) % width
+    words = letters if inputs.tokens else np.eye(width)[letters]
     with untouched_generators(), untouched_modules(unit):
-        first = read(words)
-        units = tuple(layer.shape[2] for layer in first)
-        spacing = max(float(np.finfo(layer.dtype).eps) for layer in first)
+        first = found.answer(words)
+        units = tuple(layer.shape[2] for layer in first.layers)
         if not probe.stochastic:
-            check_unit("memory, unit", _alike(read, units), words, spacing)
-    return Asked(read, probe, width, units, _sequences(probe, width, sum(units)), spacing)
+            probed, spacing = finer(unit, found, first)
+            check_unit("memory, unit", _alike(probed.read, units), words, spacing)
+    sequences = _sequences(probe, width, sum(units))
+    return Asked(found.read, probe, width, units, sequences, first.spacing, inputs.tokens is not None, first.names)
 
 
-def _alike(read: Callable[[Array], list[Array]], units: tuple[int, ...]) -> Callable[[Array], list[Array]]:
+def _alike(read: Callable[[Words], list[Array]], units: tuple[int, ...]) -> Callable[[Words], list[Array]]:
     """Return a function that reads states, and raises an error unless each layer has the given number of units."""
 
-    def again(words: Array) -> list[Array]:
+    def again(words: Words) -> list[Array]:
         found = read(words)
         if tuple(layer.shape[2] for layer in found) != units:
             raise mistake("memory, units of the layers", f"{units} as before", [layer.shape for layer in found])
@@ -286,3 +329,14 @@ def steps_of(owner: str, given: Iterable[int] | None, most: int) -> tuple[int, .
     if not isinstance(given, Iterable):
         raise mistake(owner, "steps, as integers", given)
     return tuple(sorted({whole(owner, step, least=0, most=most) for step in given}))
+
+
+def named_units(owner: str, units: Any) -> dict[str, Any]:
+    """Return units by name: those of a mapping, or a single unit under the name of its cell or class."""
+    if hasattr(units, "items") and not hasattr(units, "forward"):
+        found = {str(name): unit for name, unit in units.items()}
+        if not found:
+            raise mistake(owner, "at least one unit", units)
+        return found
+    name = getattr(units, "cell", None)
+    return {name if isinstance(name, str) else getattr(units, "__name__", type(units).__name__): units}

@@ -1,8 +1,10 @@
+from .kinds import CELLS as CELLS, TrainedCell as TrainedCell
 from .recurrent import cells_beside as cells_beside
 from .sizes import (
-    CELLS as CELLS,
-    TrainedCell as TrainedCell,
+    cell_named as cell_named,
     hidden_for as hidden_for,
+    hidden_for_state as hidden_for_state,
     parameters_of as parameters_of,
+    state_size_of as state_size_of,
 )
 from .stacks import Stack as Stack, stack as stack

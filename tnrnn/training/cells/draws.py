@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from ..needs import needed
@@ -21,6 +22,13 @@ class Draw:
 
     def normal(self, *shape: int) -> Tensor:
         return torch.randn(*shape, generator=self.generator)
+
+    def uniform(self, *shape: int) -> Tensor:
+        return torch.rand(*shape, generator=self.generator)
+
+    def matrix(self, rows: int, cols: int) -> Tensor:
+        """Return a normal matrix that keeps the size of a vector's entries in the mean."""
+        return self.normal(rows, cols) / math.sqrt(cols)
 
     def rotation(self, size: int) -> Tensor:
         """Return a uniform random orthogonal matrix; the signs in QR are fixed by those of the diagonal."""

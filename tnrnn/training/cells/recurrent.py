@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..needs import needed
 from .draws import Draw, linear
-from .sizes import GATES, TrainedCell
+from .kinds import TrainedCell
+from .layers import TINY, Layer, State
 
 if TYPE_CHECKING:
     import torch
@@ -21,11 +22,11 @@ SPREAD = 0.5
 GENTLE = 0.25
 """The initial scale of the input weights of an orthogonal layer, whose states grow as the root of T."""
 
-TINY = 1e-6
-"""A number that is added to the mean square of a state, so that it is never zero."""
+GATES = {"rnn": 1, "lstm": 4, "gru": 3}
+"""The number of gates of torch's own cells."""
 
 
-class Arithmetic(torch.nn.Module):
+class Arithmetic(Layer):
     """An arithmetic layer: h[t] = (W_H h[t-1]) * (W_I x[t] + b), divided by its root mean square; h[0] is all ones.
 
     Products of T factors vanish or explode. Therefore W_H starts as a rotation, the factors start near one (b = 1 and
@@ -40,17 +41,21 @@ class Arithmetic(torch.nn.Module):
         self.input = linear(SPREAD * draw.normal(hidden, width) / math.sqrt(width), torch.ones(hidden))
         self.recurrent = torch.nn.Parameter(draw.rotation(hidden))
 
-    def forward(self, x: Tensor) -> Tensor:
-        matrix, found = self.recurrent.T, []
-        state = x.new_ones(len(x), matrix.shape[0])
+    def begin(self, batch: int) -> State:
+        """Return ones."""
+        return (self.zeros(batch, len(self.recurrent)) + 1,)
+
+    def run(self, x: Tensor, state: State) -> tuple[Tensor, State]:
+        """Return the states, and the last."""
+        matrix, found, h = self.recurrent.T, [], state[0]
         for factor in self.input(x).unbind(1):
-            state = state @ matrix * factor
-            state = state * torch.rsqrt(state.square().mean(1, keepdim=True) + TINY)
-            found.append(state)
-        return torch.stack(found, 1)
+            h = h @ matrix * factor
+            h = h * torch.rsqrt(h.square().mean(1, keepdim=True) + TINY)
+            found.append(h)
+        return torch.stack(found, 1), (h,)
 
 
-class Multiplicative(torch.nn.Module):
+class Multiplicative(Layer):
     """A layer of multiplicative integration: h[t] = tanh(a * Wx * Uh + b1 * Uh + b2 * Wx + b), x = x[t], h = h[t-1]."""
 
     def __init__(self, width: int, hidden: int, draw: Draw) -> None:
@@ -60,19 +65,23 @@ class Multiplicative(torch.nn.Module):
         starts = torch.tensor([1.0, 0.5, 0.5, 0.0])
         self.scales = torch.nn.Parameter(starts[:, None].repeat(1, hidden))
 
-    def forward(self, x: Tensor) -> Tensor:
+    def begin(self, batch: int) -> State:
+        """Return zeros."""
+        return (self.zeros(batch, len(self.recurrent)),)
+
+    def run(self, x: Tensor, state: State) -> tuple[Tensor, State]:
+        """Return the states, and the last."""
         both, alone, from_input, bias = self.scales
-        factors = x @ self.input.T
-        found, state = [], x.new_zeros(len(x), len(both))
+        factors, found, h = x @ self.input.T, [], state[0]
         for factor, term in zip(
             (both * factors + alone).unbind(1), (from_input * factors + bias).unbind(1), strict=True
         ):
-            state = torch.tanh(state @ self.recurrent.T * factor + term)
-            found.append(state)
-        return torch.stack(found, 1)
+            h = torch.tanh(h @ self.recurrent.T * factor + term)
+            found.append(h)
+        return torch.stack(found, 1), (h,)
 
 
-class Orthogonal(torch.nn.Module):
+class Orthogonal(Layer):
     """An orthogonal layer: h[t] = modReLU(W_H h[t-1] + W_I x[t]), where modReLU(z) = sign(z) max(|z| + b, 0).
 
     A Cayley map keeps W_H orthogonal.
@@ -85,17 +94,21 @@ class Orthogonal(torch.nn.Module):
         self.recurrent = linear(draw.rotation(hidden))
         torch.nn.utils.parametrizations.orthogonal(self.recurrent, orthogonal_map="cayley")
 
-    def forward(self, x: Tensor) -> Tensor:
-        matrix, found = self.recurrent.weight.T, []  # read once: each reading solves a system
-        state = x.new_zeros(len(x), len(self.bias))
+    def begin(self, batch: int) -> State:
+        """Return zeros."""
+        return (self.zeros(batch, len(self.bias)),)
+
+    def run(self, x: Tensor, state: State) -> tuple[Tensor, State]:
+        """Return the states, and the last."""
+        matrix, found, h = self.recurrent.weight.T, [], state[0]  # read once: each reading solves a system
         for term in (x @ self.input.T).unbind(1):
-            raw = torch.addmm(term, state, matrix)
-            state = torch.sign(raw) * torch.relu(raw.abs() + self.bias)
-            found.append(state)
-        return torch.stack(found, 1)
+            raw = torch.addmm(term, h, matrix)
+            h = torch.sign(raw) * torch.relu(raw.abs() + self.bias)
+            found.append(h)
+        return torch.stack(found, 1), (h,)
 
 
-class Torch(torch.nn.Module):
+class Torch(Layer):
     """A layer of torch's own RNN, LSTM or GRU.
 
     The recurrent matrices start as rotations, and the forget gate of an LSTM starts open.
@@ -114,9 +127,19 @@ class Torch(torch.nn.Module):
             if cell == "lstm":
                 self.inner.bias_ih_l0[hidden : 2 * hidden] = 1.0
 
-    def forward(self, x: Tensor) -> Tensor:
-        states: Tensor = self.inner(x)[0]
-        return states
+    def begin(self, batch: int) -> State:
+        """Return zeros: h, and c of an LSTM."""
+        zeros = self.zeros(batch, self.inner.hidden_size)
+        return (zeros, zeros) if isinstance(self.inner, torch.nn.LSTM) else (zeros,)
+
+    def run(self, x: Tensor, state: State) -> tuple[Tensor, State]:
+        """Return h at every step, and the last h, and c of an LSTM."""
+        before = tuple(part[None].contiguous() for part in state)  # the first axis is that of torch's layers
+        if isinstance(self.inner, torch.nn.LSTM):
+            h, last = self.inner(x, before)
+            return h, tuple(part[0] for part in last)
+        h, end = self.inner(x, before[0])
+        return h, (end[0],)
 
     def with_cell(self, x: Tensor) -> Tensor:
         """Return h and c of an LSTM side by side, or only h of another cell."""

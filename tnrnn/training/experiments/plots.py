@@ -11,7 +11,7 @@ from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
 from ...sweeping import SweepRow
 from ..protocol import Run
-from .tables import Rows, TableLine, differing, rows_of, table
+from .tables import Rows, TableLine, differing, rows_of, table, word_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -127,15 +127,10 @@ def _without(run: Run, names: tuple[str, ...]) -> Group:
 def _labels(owner: str, found: list[Run], names: tuple[str, ...]) -> dict[Group, str]:
     """Return the groups of runs that differ only by `names`, each with words for what distinguishes it."""
     own = [name for name in differing(found) if name not in names]
-    groups = {_without(run, names): ", ".join(_word(run, name) for name in own or ["layers"]) for run in found}
+    groups = {_without(run, names): ", ".join(word_of(run, name) for name in own or ["layers"]) for run in found}
     if len(groups) > MOST_CURVES:
         raise TnrnnError(f"{owner}: expected at most {MOST_CURVES} curves, given {len(groups)}; give it fewer rows")
     return groups
-
-
-def _word(run: Run, name: str) -> str:
-    value = getattr(run, name)
-    return str(value) if name == "cell" else f"L={value}" if name == "layers" else f"{name}={value}"
 
 
 def _of(run: Run, group: Group) -> bool:
@@ -166,7 +161,7 @@ def _title(rows: tuple[SweepRow, ...]) -> str:
     several = differing(found)
     same = [name for name in ("cell", "symbols", "alphabet", "budget") if name not in several]
     seeds = len({run.seed for run in found})
-    words = [found[0].task, *(_word(found[0], name).replace("budget=", "parameters: ") for name in same)]
+    words = [found[0].task, *(word_of(found[0], name).replace("budget=", "parameters: ") for name in same)]
     return ", ".join([*words, f"{seeds} seed{'s' if seeds > 1 else ''}"])
 
 

@@ -225,3 +225,13 @@ def _line(rows: list[SweepRow]) -> TableLine:
 def differing(found: list[Run]) -> list[str]:
     """Return the names of the fields that have several values."""
     return [name for name in Run.columns() if len({getattr(run, name) for run in found}) > 1]
+
+
+def word_of(run: Run, name: str) -> str:
+    """Return a field of a run in words.
+
+    >>> word_of(Run("copy", "gru", 2, delay=10), "layers"), word_of(Run("copy", "gru", 2, delay=10), "delay")
+    ('L=2', 'delay=10')
+    """
+    value = getattr(run, name)
+    return str(value) if name == "cell" else f"L={value}" if name == "layers" else f"{name}={value}"

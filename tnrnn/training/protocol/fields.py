@@ -18,7 +18,7 @@ import numpy as np
 from ...basics import TnrnnError, choice, mistake, shown, shown_line, whole
 from ...sweeping import Case, check_fields, check_numbers, is_number
 from ...system import read_file
-from ..cells import CELLS, TrainedCell, hidden_for
+from ..cells import TrainedCell, cell_named, hidden_for
 from ..tasks import TASKS, Task, TaskName, pixels, task
 
 MOST_NUMBERS = 2**30
@@ -119,7 +119,7 @@ class Run(Case):
 
     def __post_init__(self) -> None:
         choice("task", self.task, TASKS)
-        choice("cell", self.cell, CELLS)
+        cell_named("cell", self.cell)
         for name, least, most in RANGES:
             object.__setattr__(self, name, whole(name, getattr(self, name), least, most))
         for name in ("rate", "slow_rate", "clip"):
