@@ -207,9 +207,6 @@ def _width_of(unit: Any) -> int | None:
 def _untrained(options: argparse.Namespace, others: dict[str, Any], seed: int) -> Iterator[tuple[str, Any]]:
     if options.cell is None:
         return
-
-
-def _untrained(options: argparse.Namespace, seed: int) -> Iterator[tuple[str, Any]]:
     from ..training import cell_named, stack
 
     cells = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]

@@ -43,7 +43,7 @@ MEASURES: dict[str, Measure] = {
         Scale("effective rank", "amount"),
         "What a state must hold: exp of the entropy of the singular values of the matrix with a row for each of "
         "{count} Starts and a column for each of {count} Ends, step of the End and channel. Interval: jackknife "
-        "over Starts and Ends, for samples of this size.",
+        "over Starts and Ends, for samples of this size; none where there are fewer than 20.",
         uncentred,
     ),
     "start_future_centred": Measure(

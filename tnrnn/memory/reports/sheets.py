@@ -48,7 +48,7 @@ class Sheet:
         """The units, the sizes of the samples, and which state was read."""
         probe = self.setting.probe
         sizes = f"T = {probe.length} steps, M = {probe.width}, {probe.sequences:,} sequences, seed {probe.seed}"
-        return f"Memory of {', '.join(self.units)}: {sizes}. Read: {self.setting.state}."
+        return f"Memory of {', '.join(self.units)}: {sizes}. Read: {self.setting.state}, N numbers."
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class Sheet:
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as JSON: the keys of the report, and `measures` and `start_future`."""
         measures = [finding.to_json() for finding in self.findings]
-        more = {"measures": measures, "start_future": self.profile.to_json()["rows"]}
+        more = {"measures": measures, "start_future": _rounded(self.profile.to_json()["rows"])}
         rows = {} if self.report is None else self.report.to_json()
         return {"rows": []} | rows | self.setting.to_json() | more
 
@@ -148,3 +148,16 @@ def _height(layer: str) -> tuple[int, str]:
     """Return by what layers are sorted: layer 1, layer 2, .., layer 10, .., other parts, and all of them together."""
     number = layer.removeprefix("layer ")
     return (int(number) if number.isdigit() else 10**9 + (layer == "all layers"), layer)
+
+
+def _rounded(given: Any) -> Any:
+    """Return JSON with floats of six digits, because further digits depend on the processor.
+
+    >>> _rounded({"a": [1 / 3, "x", None, 2]})
+    {'a': [0.333333, 'x', None, 2]}
+    """
+    if isinstance(given, dict):
+        return {key: _rounded(value) for key, value in given.items()}
+    if isinstance(given, list):
+        return [_rounded(value) for value in given]
+    return float(f"{given:.6g}") if isinstance(given, float) else given
