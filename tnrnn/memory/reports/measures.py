@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ...drawing.charts import Scale
+from .degrees import degrees
 from .findings import Found
 from .lags import signals, symbols
 from .operator_sizes import MOST_INPUTS, state_sizes
@@ -69,6 +70,15 @@ MEASURES: dict[str, Measure] = {
         "R² of the best linear readout of the signal of step T - k from the state after step T, in the population. "
         "Interval: the R² that a test does not reject.",
         signals,
+    ),
+    "degrees": Measure(
+        "Capacity, by degree",
+        Scale("degree", "whole"),
+        Scale("products held", "amount"),
+        "Products of Legendre polynomials of the signals that the state after step T holds linearly (information "
+        "processing capacity), with delays up to {delays} for the degrees 1, 2, ..; all degrees together at most N. "
+        "Interval: jackknife.",
+        degrees,
     ),
     "state_size": Measure(
         "Effective state size, by split",
