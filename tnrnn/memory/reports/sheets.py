@@ -48,7 +48,7 @@ class Sheet:
         """The units, the sizes of the samples, and which state was read."""
         probe = self.setting.probe
         sizes = f"T = {probe.length} steps, M = {probe.width}, {probe.sequences:,} sequences, seed {probe.seed}"
-        return f"Memory of {', '.join(self.units)}: {sizes}. Read: {self.setting.state}, N numbers."
+        return f"Memory of {', '.join(self.units)}: {sizes}. State read: {self.setting.state} (N numbers)."
 
     @property
     def labels(self) -> tuple[str, ...]:
