@@ -10,7 +10,7 @@ import numpy as np
 
 from ...basics import TnrnnError, mistake, whole
 from ...ranks import MAX_SIDE
-from ..units import MOST_NUMBERS, Sample, Words, width_of
+from ..units import MOST_NUMBERS, Sample, Words, tokens_of, width_of
 from .intervals import Drawn
 
 
@@ -87,6 +87,8 @@ def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Halves 
     if width is None and given is not None:
         return Alphabet(width=int(given.starts.shape[2])) if given.starts.ndim == 3 else Alphabet(tokens=given.tokens)
     found = width if width is not None else width_of(unit)
+    if found is None and (known := tokens_of(unit)) is not None:
+        return Alphabet(tokens=known)
     if found is None:
         raise TnrnnError(
             "start_future_rank, width: expected width=.., the numbers that this unit takes at each step, or tokens=.., "
