@@ -9,7 +9,7 @@ from kinds_of_modules import HIDDEN, TOKENS, WIDTH, nn, recurrent, seeded
 from needs_torch import torch
 
 from tnrnn import TnrnnError
-from tnrnn.memory import CELLS, Probe, Reading, linear_profile, memory_capacity, stack, start_future_rank
+from tnrnn.memory import CELLS, Probe, Reading, linear_profile, memory_capacity, memory_report, stack, start_future_rank
 from tnrnn.memory.units import asked, following, tokens_of
 from tnrnn.memory.units.arrays import MOST_NUMBERS
 
@@ -391,6 +391,21 @@ def test_complex_states_are_read_as_real_and_imaginary_parts():
     assert following(lambda x: x * (1 + 2j), 1).channels == (2,)
 
 
+def test_a_module_with_time_first_may_return_a_dictionary():
+    class Late(kinds.InDictionary):
+        batch_first = False
+
+        def forward(self, x):
+            return {
+                name: value.transpose(0, 1)
+                for name, value in super().forward(x.transpose(0, 1)).items()
+                if value is not None
+            }
+
+    given = words()
+    assert np.allclose(*(following(seeded(make)).read(given)[0] for make in (Late, kinds.InDictionary)), atol=1e-6)
+
+
 # Token ids, and the indicators
 
 
@@ -426,6 +441,11 @@ def test_a_unit_of_tokens_has_no_signals():
     with pytest.raises(TnrnnError, match="a unit that reads values, as signals are numbers; measure symbols") as error:
         memory_capacity(seeded(kinds.OfTokens), Probe(5))
     assert "\n" not in str(error.value)
+    with pytest.raises(TnrnnError, match=r"memory_report: expected units that read values, .* given token ids"):
+        memory_report(seeded(kinds.OfTokens), probe=Probe(5))
+    for ask in (lambda unit: following(unit, 3), lambda unit: asked(unit, Probe(5, 3))):
+        with pytest.raises(TnrnnError, match="if it reads token ids, write tokens=7 in place of a width"):
+            ask(seeded(kinds.OfTokens))
 
 
 # Bad input
