@@ -331,6 +331,42 @@ def test_cells_that_have_an_operator_hold_no_more_than_their_state(cell):
         assert 0 < max(one.rank.high for one in layer.by_position) <= layer.state_numbers
 
 
+def test_token_ids_half_precision_and_a_generator_that_is_left_alone():
+    torch = pytest.importorskip("torch", reason="needs the extra `memory`")
+
+    class Embedded(torch.nn.Module):
+        """Linear attention over embeddings of tokens, which draws a number each time that it is asked."""
+
+        def __init__(self):
+            super().__init__()
+            self.table = torch.nn.Parameter(torch.as_tensor(rng(13).normal(size=(7, 3)), dtype=torch.bfloat16))
+
+        def operator(self, tokens):
+            torch.rand(1)
+            vectors = self.table[tokens]
+            return (vectors @ vectors.mT).tril()[:, None]
+
+    before = torch.random.get_rng_state()
+    found = effective_state_size(Embedded(), np.stack([np.arange(7), 6 - np.arange(7)]))
+    assert ranks(found) == limited(7, 3)
+    assert torch.equal(torch.random.get_rng_state(), before)
+    with pytest.raises(TnrnnError, match="effective_state_size, unit: expected operators for words of shape"):
+        effective_state_size(Embedded(), np.full((2, 7), 9))
+
+
+def test_an_operator_that_would_not_fit_is_refused_before_it_is_made():
+    """Two steps say that there are 4,096 channels, of which 64 million numbers would be needed for each input."""
+    asked = []
+
+    def operator(words):
+        asked.append(words.shape[1])
+        return np.zeros((len(words), 4096, words.shape[1], words.shape[1]))
+
+    with pytest.raises(TnrnnError, match="expected at most 134,217,728 numbers"):
+        effective_state_size(operator, np.ones((1, 256, 1)))
+    assert asked == [2]
+
+
 def test_an_lstm_has_no_operator():
     torch = pytest.importorskip("torch", reason="needs the extra `memory`")
     with pytest.raises(TnrnnError, match=r"a method operator\(x\).*start_future_rank, given LSTM"):
