@@ -160,7 +160,7 @@ def test_linear_attention_holds_at_most_its_keys_for_each_channel_of_values(keys
     found = effective_state_size(operator, Sample("continuous", 5).words(16, 6))
     assert found.channels == 3
     assert ranks(found) == [3 * each for each in limited(16, keys)]
-    assert all(one.rank.low == one.rank.high for one in found.by_position)
+    assert all(one.rank.least == one.rank.greatest for one in found.by_position)
 
 
 def test_softmax_attention_has_no_finite_state():
@@ -248,8 +248,10 @@ def test_means_over_inputs_channels_and_positions():
     assert [one.rank.value for one in found.by_channel] == [2.0, 1.5]
     assert found.ranks == ((2.0, 2.0), (1.5, 1.5))
     assert found.total.rank.value == 3.5
-    assert found.total.rank.low == 0.0
-    assert found.total.rank.high == 11.0  # Student's t with one degree of freedom, cut at what two channels can hold
+    assert (found.total.rank.least, found.total.rank.greatest) == (1.0, 6.0)
+    assert found.total.entropy == pytest.approx(
+        (3.5, 0.0, 11.0)
+    )  # t with one degree of freedom, cut at what 2 x 5.5 hold
     assert found.share(7).rank.value == 0.5
 
 
@@ -328,7 +330,7 @@ def test_cells_that_have_an_operator_hold_no_more_than_their_state(cell):
     made = stack(cell, layers=2, hidden=3, inputs=4, outputs=2)
     words = Sample("continuous", 4).words(12, 4)
     for layer in effective_state_size(made, words).layers:
-        assert 0 < max(one.rank.high for one in layer.by_position) <= layer.state_numbers
+        assert 0 < max(one.rank.greatest for one in layer.by_position) <= layer.state_numbers
 
 
 def test_token_ids_half_precision_and_a_generator_that_is_left_alone():
