@@ -80,20 +80,23 @@ class Stack(torch.nn.Module):
             after.append(end)
         return shown, after
 
-    def step(self, state: list[State], x: Tensor) -> tuple[list[State], Tensor]:
-        """Return the next states, and the outputs (batch, outputs), for the inputs (batch, inputs) of one step.
+    def step(self, state: list[State], x: Tensor) -> tuple[list[State], dict[str, Any]]:
+        """Return the next states, and what is shown, for the inputs (batch, inputs) of one step.
+
+        What is shown are the "states", (batch, hidden) for each layer, and the "output", (batch, outputs).
 
         Examples
         --------
         >>> made, x = stack("gru", layers=2, hidden=8, inputs=3, outputs=4), needed().ones(5, 7, 3)
         >>> state = made.begin(5)
         >>> for t in range(7):
-        ...     state, output = made.step(state, x[:, t])
-        >>> bool(needed().allclose(output, made(x)[:, -1], atol=1e-6))
+        ...     state, shown = made.step(state, x[:, t])
+        >>> bool(needed().allclose(shown["output"], made(x)[:, -1], atol=1e-6))
         True
         """
         shown, state = self.run(x[:, None], state)
-        return state, self.readout(shown[-1][:, 0])
+        last = [layer[:, 0] for layer in shown]
+        return state, {"states": last, "output": self.readout(last[-1])}
 
     def operators(self, x: Tensor) -> list[Tensor]:
         """Return the operators (batch, channels, T, T) of all layers, for inputs (batch, T, inputs) of the stack.
