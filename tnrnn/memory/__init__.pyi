@@ -12,6 +12,7 @@ from .indicators import (
     LinearUnit as LinearUnit,
     MemoryLimits as MemoryLimits,
     MemoryProfile as MemoryProfile,
+    ProcessingCapacity as ProcessingCapacity,
     Retention as Retention,
     SemanticSpan as SemanticSpan,
     Span as Span,
@@ -19,6 +20,7 @@ from .indicators import (
     memory_capacity as memory_capacity,
     memory_limits as memory_limits,
     memory_span as memory_span,
+    processing_capacity as processing_capacity,
     retention as retention,
     semantic_span as semantic_span,
 )

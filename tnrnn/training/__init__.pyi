@@ -17,6 +17,7 @@ from .experiments import (
     BUDGETS as BUDGETS,
     Comparison as Comparison,
     ExperimentTable as ExperimentTable,
+    SolvedGroup as SolvedGroup,
     compare as compare,
     experiment as experiment,
     plot_depths as plot_depths,

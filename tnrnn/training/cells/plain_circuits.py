@@ -41,7 +41,7 @@ def plain_circuit(stack: Stack, length: int) -> tuple[Circuit, dict[str, Any]]:
     >>> made = stack("plain_delta_attention", layers=2, hidden=2, inputs=3, outputs=1).double()
     >>> circuit, weights = plain_circuit(made, length=4)
     >>> word = needed().eye(3).double()[[0, 2, 1, 2]]
-    >>> abs(evaluate(circuit, weights, word.numpy())[0] - made(word[None])[0, -1, 0].item()) < 1e-12
+    >>> bool(abs(evaluate(circuit, weights, word.numpy())[0] - made(word[None])[0, -1, 0].item()) < 1e-12)
     True
     """
     cell = getattr(stack, "cell", None)

@@ -81,9 +81,10 @@ class Stack(torch.nn.Module):
         return shown, after
 
     def step(self, state: list[State], x: Tensor) -> tuple[list[State], dict[str, Any]]:
-        """Return the next states, and what is shown, for the inputs (batch, inputs) of one step.
+        """Return the next states, and what is shown of one step, for its inputs (batch, inputs).
 
-        What is shown are the "states", (batch, hidden) for each layer, and the "output", (batch, outputs).
+        This is a dictionary with what every layer hands on, (batch, hidden) each, under "states", and with the outputs
+        (batch, outputs) under "output".
 
         Examples
         --------
@@ -95,8 +96,7 @@ class Stack(torch.nn.Module):
         True
         """
         shown, state = self.run(x[:, None], state)
-        last = [layer[:, 0] for layer in shown]
-        return state, {"states": last, "output": self.readout(last[-1])}
+        return state, {"states": [layer[:, 0] for layer in shown], "output": self.readout(shown[-1][:, 0])}
 
     def operators(self, x: Tensor) -> list[Tensor]:
         """Return the operators (batch, channels, T, T) of all layers, for inputs (batch, T, inputs) of the stack.
