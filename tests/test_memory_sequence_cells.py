@@ -10,6 +10,7 @@ from needs_torch import torch
 from tnrnn import Partition, TnrnnError, evaluate, separation_rank
 from tnrnn.explore.cases.states import state_size
 from tnrnn.memory import Sample, memorization, start_future_rank
+from tnrnn.models import MODELS
 from tnrnn.training import (
     CELLS,
     Run,
@@ -395,13 +396,26 @@ def test_the_numerical_rank_of_plain_cells_is_the_exact_one(cell, layers):
     sample = Sample("continuous", 100, seed=1)
     found = start_future_rank(made, split, length, sample=sample, progress=False).spectrum.numerical_rank
     if bound.value <= 45:
-        circuit, _ = plain_circuit(made, length)
+        origin = circuit_of(cell, layers, hidden, inputs, length)
+        circuit = MODELS[origin.model](**dict(origin.sizes))
         half = Partition.start_end(length, split)
         exact = separation_rank(circuit, half, mode="continuous", observe="future")
         assert found == exact.lower <= bound.value
         assert bound.kind == "upper" or bound.value == exact.lower
     else:
         assert 45 < found <= min(100, bound.value)
+
+
+@pytest.mark.parametrize("cell", ["selective_ssm", "selective_ssm_gated", "mamba", "mlstm_unnormalised"])
+def test_one_layer_whose_output_is_affine_in_its_state_holds_no_more_than_it(cell):
+    """Also with nonlinear gates, and also where its circuit holds less: k = 1, and one input."""
+    made = shaken(cell, layers=1)
+    for split in (1, 3):
+        bound = may_hold(cell, 1, HIDDEN, INPUTS, LENGTH, split).itself
+        assert bound.value == state_size_of(cell, 1, HIDDEN) + 1
+        sample = Sample("continuous", 60, seed=1)
+        spectrum = start_future_rank(made, split, LENGTH, sample=sample, progress=False).spectrum
+        assert 2 <= spectrum.numerical_rank <= bound.value
 
 
 def test_known_answers_of_what_may_be_held():
@@ -415,6 +429,8 @@ def test_known_answers_of_what_may_be_held():
         "plain_cp_rnn", 2, observe="scalar", mode="one-hot"
     )
     assert [may_hold(cell, 1, 2, 3, 8).own for cell in ("plain_mamba", "mamba", "lstm")] == [True, False, False]
+    assert may_hold("plain_mamba", 2, 2, 3, 8).itself == may_hold("plain_mamba", 2, 2, 3, 8).bound
+    assert [may_hold(cell, layers, 2, 3, 8).itself for cell, layers in (("mamba", 2), ("mlstm", 1))] == [None, None]
     large = may_hold("selective_ssm", 1, 4096, 64, 10**6)
     assert (large.bound.kind, large.bound.value, large.bound.status) == ("exact", 4097, "proved")
 
