@@ -59,7 +59,7 @@ THIRD_PARTY = {
     "contourpy": {"drawing/dressing"},
     "cotengra": {"values/ordering"},
     "distributed": {"sweeping/cluster"},
-    "flint": {"cli/cut", "ranks/pivots", "values/arithmetic"},
+    "flint": {"cli/cut", "ranks/pivots", "ranks/projections", "values/arithmetic"},
     "lazy_loader": {"__init__"},
     "matplotlib": {"drawing"},
     "networkx": {

@@ -1,4 +1,4 @@
-"""Trains tanh networks of one, two and three layers and one budget to copy, for docs/depth.md.
+"""Trains tanh networks of one, two and three layers and one budget to copy: the survey in docs/depth.md.
 
     python -m pip install -e ".[memory]" && python docs/experiments/depth.py [STORE]
 
@@ -20,14 +20,10 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from tnrnn.memory import stack
-from tnrnn.memory.spectra.rank_profiles import RankRow, rank_profile
-from tnrnn.memory.units.samples import Sample
 from tnrnn.sweeping import SweepOptions, SweepRow
-from tnrnn.training.experiments import experiment, folder_of, runs
+from tnrnn.training.experiments import experiment, runs
 from tnrnn.training.experiments.plots import plot_depths
 from tnrnn.training.experiments.tables import read_runs, table
-from tnrnn.training.protocol import load_stack
 
 HERE = Path(__file__).parent
 LAYERS, DELAYS, SEEDS, RATES = (1, 2, 3), (10, 15, 20, 30), range(10, 15), (3e-3, 6e-3, 1e-2)
@@ -45,8 +41,6 @@ GRID: dict[str, Any] = {
     "rate": RATES,
 }
 WORKERS = 2
-RANKED, WORDS = 20, 128
-"""The delay whose stacks are measured, and the number of random starts and ends, one-hot words."""
 COLUMNS = ("layers", "delay", "rate", "seed")
 RESULTS = ("hidden", "parameters", "status", "iterations", "solved_at", "accuracy", "loss", "seconds")
 
@@ -57,12 +51,10 @@ def main() -> None:
         started = time.monotonic()
         experiment(runs(**GRID), store, options=SweepOptions(workers=WORKERS))
         rows = read_runs(store)
-        ranks = rank_table(rows, folder_of(store))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{time.monotonic() - started:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of processors\n")
     print(table(rows), "\n")
-    print(summary(rows), "\n")
-    print(ranks)
+    print(summary(rows))
     write_csv(rows)
     write_picture(rows)
 
@@ -78,16 +70,6 @@ def summary(rows: tuple[SweepRow, ...]) -> str:
             every = [result for results in found for result in results]
             lines.append(f"| {delay} | {layers} | {every[0]['hidden']} | {cells} | {_solved(every)} of {len(every)} |")
     return "\n".join(lines)
-
-
-def best_rate(rows: tuple[SweepRow, ...], layers: int, delay: int) -> float:
-    """Return the rate at which most runs of that depth solve that delay; of equals the one of the best accuracy."""
-
-    def merit(rate: float) -> tuple[int, float]:
-        found = _results(rows, layers, rate, delay)
-        return _solved(found), statistics.fmean(_accuracies(found))
-
-    return max(RATES, key=merit)
 
 
 def _results(rows: tuple[SweepRow, ...], layers: int, rate: float, delay: int) -> list[dict[str, Any]]:
@@ -107,38 +89,6 @@ def _figures(results: list[dict[str, Any]]) -> str:
 
 def _solved(results: list[dict[str, Any]]) -> int:
     return sum(result.get("status") == "solved" for result in results)
-
-
-def rank_table(rows: tuple[SweepRow, ...], folder: Path) -> str:
-    """Return the effective Start-End ranks of the stacks' first output at T/2, before and after training, by depth."""
-    lines = [
-        "| layers | untrained: mean (least - greatest) | trained | bound of an RAC |",
-        "|---|---|---|---|",
-    ]
-    for layers in LAYERS:
-        rate = best_rate(rows, layers, RANKED)
-        wanted = [
-            row.case for row in rows if (row.case.layers, row.case.rate, row.case.delay) == (layers, rate, RANKED)
-        ]
-        trained = [load_stack(folder / run.file)[1] for run in wanted]
-        untrained = [
-            stack(one.cell, layers, one.hidden, one.inputs, one.outputs, seed=run.seed)
-            for one, run in zip(trained, wanted, strict=True)
-        ]
-        before, after = ([_ranked(one) for one in stacks] for stacks in (untrained, trained))
-        bound = f"2^{after[0].bound_log2:.1f}"
-        lines.append(f"| {layers} | {_spread(before)} | {_spread(after)} | {bound} |")
-    return "\n".join(lines)
-
-
-def _ranked(one: Any) -> RankRow:
-    length = 2 * GRID["symbols"] + RANKED
-    return rank_profile(one, length, splits=[length // 2], sample=Sample(count=WORDS)).rows[-1]
-
-
-def _spread(rows: list[RankRow]) -> str:
-    found = [row.spectrum.effective_rank for row in rows]
-    return f"{statistics.fmean(found):.1f} ({min(found):.1f} - {max(found):.1f})"
 
 
 def write_csv(rows: tuple[SweepRow, ...]) -> None:

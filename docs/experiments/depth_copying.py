@@ -8,7 +8,8 @@ The plan, written before the first run (see depth_trial.py for what is tuned, me
   trainable numbers; 3,000 steps with batches of 64. The delay is the one of depth.csv, an earlier survey, at which
   every depth solved some runs and none solved all at any rate.
 * The arms are one, two and three layers at this budget, and one layer with as many units as the three layers together.
-* The rates are a quarter of a decade apart, from 0.001 to 0.01. Six seeds tune, twenty fresh ones compare.
+* The rates are a quarter of a decade apart, from 0.001 to 0.01. Four seeds tune, twenty fresh ones compare. (Six seeds
+  were planned. They became four after 72 of 120 runs of the tuning, to save time, before any result was looked at.)
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ COPYING = Trial(
     },
     layers=(1, 2, 3),
     rates=(0.001, 0.0018, 0.0032, 0.0056, 0.01),
-    tuning=tuple(range(100, 106)),
+    tuning=tuple(range(100, 104)),
     seeds=tuple(range(200, 220)),
 )
 

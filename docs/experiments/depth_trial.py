@@ -20,6 +20,7 @@ the first run.
 
 from __future__ import annotations
 
+import itertools
 import json
 import resource
 import statistics
@@ -48,12 +49,28 @@ class Trial:
 
     def arms(self) -> dict[str, Run]:
         """Return the arms by name, each as a run; the last one is a layer with as many units as the deepest arm."""
-        found = {f"{layers} at equal budget": Run(layers=layers, **self.shared) for layers in self.layers}
+        found = {f"{_layers(layers)}, equal budget": Run(layers=layers, **self.shared) for layers in self.layers}
         deepest = sizes_of(Run(layers=max(self.layers), **self.shared))
         total = deepest.layers * deepest.hidden
         budget = parameters_of(deepest.cell, 1, total, deepest.inputs, deepest.outputs)
-        found["1 at equal state"] = Run(layers=1, **(self.shared | {"budget": budget}))
+        found["1 layer, equal state"] = Run(layers=1, **(self.shared | {"budget": budget}))
         return found
+
+    def pairs(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the pairs of arms of the primary comparison, and all other pairs."""
+        *others, state = self.arms()
+        deepest = others[-1]
+        primary = [(deepest, others[0]), (deepest, state)]
+        every = [*itertools.combinations(reversed(others), 2), *((one, state) for one in reversed(others))]
+        return primary, [pair for pair in every if pair not in primary]
+
+    def stores(self, folder: Path) -> dict[str, Path]:
+        """Return the stores of both parts."""
+        return {"tuning": folder / f"{self.name}-tuning.sqlite", "fresh": folder / f"{self.name}.sqlite"}
+
+
+def _layers(number: int) -> str:
+    return "1 layer" if number == 1 else f"{number} layers"
 
 
 def tuning_runs(trial: Trial) -> list[Run]:
@@ -91,14 +108,14 @@ def fresh_runs(trial: Trial, rates: dict[str, float]) -> list[Run]:
 def run_trial(trial: Trial, folder: Path) -> None:
     """Tune, then compare; a trial that was stopped goes on where it was."""
     folder.mkdir(parents=True, exist_ok=True)
-    tuning, fresh = folder / f"{trial.name}-tuning.sqlite", folder / f"{trial.name}.sqlite"
-    _timed(tuning_runs(trial), tuning)
-    rates = tuned(trial, read_runs(tuning))
+    stores = trial.stores(folder)
+    _timed(tuning_runs(trial), stores["tuning"])
+    rates = tuned(trial, read_runs(stores["tuning"]))
     print(trial.name, "rates:", rates, flush=True)
     for name, rate in rates.items():
         if rate in (min(trial.rates), max(trial.rates)):
             print(f"the rate of {name} is at the end of the grid", flush=True)
-    _timed(fresh_runs(trial, rates), fresh)
+    _timed(fresh_runs(trial, rates), stores["fresh"])
 
 
 def _timed(wanted: list[Run], store: Path) -> None:

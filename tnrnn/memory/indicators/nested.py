@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..units import Array
-from .readout import unbiased
+from .readout import EXACT, unbiased
 
 CHUNK = 4096
 """How many samples have their leverages computed at a time."""
@@ -40,7 +40,7 @@ class Targets:
     ends : array of int
         The numbers of targets of the sets, which rise to q.
     levels : array of int
-        Those of `ends` at which the effective number of targets is computed; the last is q.
+        Those of `ends` after the first of which the effective number of targets is computed; the last is q.
     """
 
     def __init__(self, values: Array, ends: npt.NDArray[np.int64], levels: npt.NDArray[np.int64]) -> None:
@@ -50,12 +50,13 @@ class Targets:
     def traces(self, whole: Part, parts: Iterator[Part]) -> Iterator[Array]:
         """Yield trace(P_H P_X) of the sets without its bias, an array (bases, sets), for the whole and for each part.
 
-        It is corrected as by `shared_trace`, but for an effective number of targets, which is found in the whole.
+        It is corrected as by `shared_trace`, but beyond the first level for an effective number of targets, which is
+        found in the whole.
 
         >>> x = np.random.default_rng(0).normal(size=(50, 4))
         >>> basis = np.linalg.qr(x[:, :2] - x[:, :2].mean(axis=0))[0]
-        >>> found = Targets(x, np.array([1, 4]), np.array([4])).traces(Part(np.ones(50, dtype=bool), [basis]), iter(()))
-        >>> [each.round(6).tolist() for each in found]
+        >>> found = Targets(x, np.array([1, 4]), np.array([4]))
+        >>> [each.round(6).tolist() for each in found.traces(Part(np.ones(50, dtype=bool), [basis]), iter(()))]
         [[[1.0, 2.0]]]
         """
         roots = self._root(whole)
@@ -91,23 +92,23 @@ class Targets:
 
         Of a fit, the residual has the square (1 - l_i)^2 |e_i|^2 + sum_j p_ij^2 |e_j|^2 on average, where p projects on
         the targets; with the mean of the |e_j|^2 in the sum, whose weights add up to l_i (1 - l_i), this gives |e_i|^2.
-        Between two levels, the number of targets rises linearly.
+        Between two levels, the number of targets rises linearly. Up to the first level it is that of the targets.
         """
         count, mean = len(basis), self.sums / len(self.values)
-        found = np.zeros((len(self.levels), count, 2))
+        found = np.zeros((len(self.levels) - 1, count, 2))
         for first in range(0, count, CHUNK):
             rows = slice(first, first + CHUNK)
             frame = _solved(root, (self.values[rows] - mean).T).T
-            for level, own in zip(self.levels, found, strict=True):
+            for level, own in zip(self.levels[1:], found, strict=True):
                 rest = basis[rows] - frame[:, :level] @ products[:level]
                 own[rows] = np.stack([np.square(frame[:, :level]).sum(axis=1), np.square(rest).sum(axis=1)], axis=1)
-        numbers = [float(level) for level in self.levels]
-        for place, (leverage, left) in enumerate(np.moveaxis(found, 2, 1)):
+        numbers = [0.0, *map(float, self.levels)]
+        for place, (leverage, left) in enumerate(np.moveaxis(found, 2, 1), start=1):
             usual = left.sum() / (count - self.levels[place] - 1)
             size = (left / (1.0 - leverage) - usual * leverage) / (1.0 - leverage)
-            if size.sum() > 0:
-                numbers[place] = max(count * float(size @ leverage) / float(size.sum()), 0.0)
-        effective: Array = np.interp(self.ends, [0, *self.levels], [0.0, *numbers])
+            if size.sum() > EXACT * count:
+                numbers[place + 1] = max(count * float(size @ leverage) / float(size.sum()), 0.0)
+        effective: Array = np.interp(self.ends, [0, *self.levels], numbers)
         return effective
 
     def _corrected(self, part: Part, products: list[Array], effective: list[Array]) -> Array:

@@ -20,7 +20,7 @@ from .readout import Estimate, basis_of, fold_of, jackknife
 MOST_DEGREE = 100
 """The largest degree of a product."""
 
-PER_PRODUCT = 8
+PER_PRODUCT = 4
 """The number of sequences for each product, unless the probe says how many there are."""
 
 
@@ -44,6 +44,8 @@ class ProcessingCapacity:
     independent : int
         The number of linearly independent states in the sample, apart from constants: what the total tends to as degree
         and delays grow.
+    delays : tuple of int
+        The greatest delay for each degree.
     products, sequences : int
         The number of products that are read out, and of sequences in the sample.
     noise : float
@@ -59,6 +61,7 @@ class ProcessingCapacity:
     units: int
     width: int
     independent: int
+    delays: tuple[int, ...]
     products: int
     sequences: int
     noise: float
@@ -72,16 +75,16 @@ class ProcessingCapacity:
         own |= {name: [one.to_json() for one in getattr(self, name)] for name in several}
         own["parts"] = [[round(part, 6) + 0.0 for part in row] for row in self.parts]
         names = ("units", "width", "independent", "products", "sequences", "noise")
-        return own | {name: getattr(self, name) for name in names}
+        return own | {"delays": list(self.delays)} | {name: getattr(self, name) for name in names}
 
     def __str__(self) -> str:
         """Return a table of the capacity by degree."""
-        rows = [("degree", "capacity (95 %)", f"noise {100 * self.noise:g} %")]
+        rows = [("degree", "delays", "capacity (95 %)", f"noise {100 * self.noise:g} %")]
+        names = [*((str(degree), f"0 .. {delay}") for degree, delay in enumerate(self.delays, start=1)), ("total", "")]
         pairs = zip((*self.by_degree, self.total), (*self.noisy_by_degree, self.at_noise), strict=True)
-        for degree, (found, noisy) in enumerate(pairs, start=1):
-            name = "total" if degree > len(self.by_degree) else str(degree)
-            rows.append((name, f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})", f"{noisy.value:.2f}"))
-        rows.append((f"at most {self.independent}", "", ""))
+        for name, (found, noisy) in zip(names, pairs, strict=True):
+            rows.append((*name, f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})", f"{noisy.value:.2f}"))
+        rows.append(("at most", "", f"{self.independent}", ""))
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
         return "\n".join(line.rstrip() for line in lines)
@@ -106,19 +109,20 @@ def processing_capacity(
     finite variance of the inputs. So the sum tends to dim H, the number of linearly independent states, if the states
     are such functions (fading memory). For degree 1 it is the memory capacity.
 
-    The estimate is the trace in the sample, minus what spans of these dimensions share by chance
-    (`tnrnn.memory.indicators.readout.shared_trace`), for the spaces V_1 < V_2 < .. that grow product by product; the
-    parts are the differences. In every sample the total is at most the rank of the states, and hence at most N. The
-    intervals are those of a delete-group jackknife, cut at 0 and N.
+    The estimate is the trace in the sample, minus what spans of these dimensions share by chance, as for
+    `memory_capacity` (`tnrnn.memory.indicators.readout.shared_trace`), but above degree 1 for an effective number of
+    products: a state that depends on products beyond the degree varies most where the targets are large, and shares
+    more by chance (`tnrnn.memory.indicators.nested.Targets`). The parts are the differences for the spaces
+    V_1 < V_2 < .. that grow product by product. In every sample the total is at most the rank of the states, and hence
+    at most N. The intervals are those of a delete-group jackknife, cut at 0 and N.
 
     Parameters
     ----------
     unit : torch module or function
         A unit that `tnrnn.memory.states.asked` accepts.
     probe : Probe
-        The sequences, and how the states are read. By default the sequences are at least eight times as many as the
-        products: the standard error that chance adds for N independent states is about sqrt(2 N q / n), for q products
-        and n sequences.
+        The sequences, and how the states are read. By default there are at least four times as many sequences as
+        products.
     degree : int
         The greatest degree d, from 1 to 100; by default 2.
     delays : int or d integers, optional
@@ -145,13 +149,13 @@ def processing_capacity(
     ...     return np.concatenate([u * u, u * before], axis=2)
     >>> found = processing_capacity(square_and_product, Probe(length=4, width=1), degree=3)
     >>> print(found)
-    degree     capacity (95 %)      noise 1 %
-    1          0.00 (0.00 to 0.02)  0.00
-    2          2.00 (1.98 to 2.00)  2.00
-    3          0.00 (0.00 to 0.00)  0.00
-    total      2.00 (2.00 to 2.00)  2.00
-    at most 2
-    >>> [round(one.value, 6) for one in found.by_delay]
+    degree   delays  capacity (95 %)      noise 1 %
+    1        0 .. 3  0.00 (0.00 to 0.02)  0.00
+    2        0 .. 3  2.00 (1.98 to 2.00)  2.00
+    3        0 .. 3  0.00 (0.00 to 0.00)  0.00
+    total            2.00 (2.00 to 2.00)  2.00
+    at most          2
+    >>> [round(one.value, 1) for one in found.by_delay]
     [1.0, 1.0, 0.0, 0.0]
     """
     seen = asked(unit, probe)
@@ -206,7 +210,7 @@ def _processing(seen: Asked, states: Array, signals: Array, products: Products) 
     bounds = [(float(one.shape[1]), span.unseen) for one, span in zip(read, spans, strict=True)]
     clean, noisy = (_estimates(*pair) for pair in zip((grids[0], grids[-1]), (bounds[0], bounds[-1]), strict=True))
     parts = tuple(map(tuple, grids[0][0].tolist()))
-    sizes = (states.shape[1], seen.width, spans[0].basis.shape[1], values.shape[1], len(states))
+    sizes = (states.shape[1], seen.width, spans[0].basis.shape[1], products.delays, values.shape[1], len(states))
     return ProcessingCapacity(*clean, parts, *sizes, noise, *noisy[:2])
 
 

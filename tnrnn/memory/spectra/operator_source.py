@@ -64,19 +64,42 @@ class Source:
         return found
 
 
-def source_of(given: Any, words: Any, block: tuple[int, int] | None) -> Source:
-    """Return the operators of an array, of a function, or of a unit with the method `operator`."""
+def sources_of(given: Any, words: Any, block: tuple[int, int] | None) -> list[Source]:
+    """Return the operators of an array, of a function, or of a unit, by layer if the unit has several."""
     if isinstance(given, Operating):
-        shape = getattr(given, "block", None) if block is None else block
-        numbers = getattr(given, "state_numbers", None)
-        return _asked(_answering(given), words, _block(shape), numbers if isinstance(numbers, int) else None)
+        return [_asked(_answering(given, "operator"), words, *_told(given, block))]
+    if hasattr(given, "operators"):
+        return _by_layer(given, words, block)
     if hasattr(given, "state_dict") and hasattr(given, "forward"):
         raise _without_operator(given)
     if callable(given):
-        return _asked(given, words, _block(block), None)
+        return [_asked(given, words, _block(block), None)]
     if words is not None:
         raise mistake(f"{OWNER}, words", "no words beside an array of operators", type(words).__name__)
-    return _held(given, _block(block))
+    return [_held(given, _block(block))]
+
+
+def _by_layer(unit: Any, words: Any, block: tuple[int, int] | None) -> list[Source]:
+    """Return the operators of each layer of a unit; the layers are asked one at a time, so that one is held."""
+    answer = _answering(unit, "operators")
+    read = _words(words)
+    layers = _called(answer, read[:1])
+    if not isinstance(layers, list | tuple) or not layers:
+        raise mistake(f"{OWNER}, operators", "a list with the operators of each layer", type(layers).__name__)
+    parts = list(getattr(unit, "parts", ()))
+    told = [_told(parts[at] if len(parts) == len(layers) else unit, block) for at in range(len(layers))]
+    return [_asked(_picked(answer, at), read, *own) for at, own in enumerate(told)]
+
+
+def _picked(answer: Callable[[Any], Any], at: int) -> Callable[[Any], Any]:
+    return lambda words: answer(words)[at]
+
+
+def _told(unit: Any, block: tuple[int, int] | None) -> tuple[tuple[int, int], int | None]:
+    """Return the block of a unit or layer, and the numbers in its state, as it says."""
+    numbers = getattr(unit, "state_numbers", None)
+    known = isinstance(numbers, int) and not isinstance(numbers, bool) and numbers > 0
+    return _block(getattr(unit, "block", None) if block is None else block), numbers if known else None
 
 
 def _without_operator(module: Any) -> TnrnnError:
@@ -142,20 +165,23 @@ def _words(given: Any) -> Array:
 
 
 def _answered(answer: Callable[[Any], Any], words: Array, block: tuple[int, int]) -> Array:
+    return _checked(_called(answer, words), block)
+
+
+def _called(answer: Callable[[Any], Any], words: Array) -> Any:
     try:
-        found = answer(words)
+        return answer(words)
     except TnrnnError:
         raise
     except (RuntimeError, TypeError, ValueError, IndexError, AttributeError, NotImplementedError) as error:
         asked_for = f"operators for words of shape {words.shape}"
         raise TnrnnError(f"{OWNER}, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
-    return _checked(found, block)
 
 
-def _answering(unit: Any) -> Callable[[Array], Any]:
+def _answering(unit: Any, method: str) -> Callable[[Array], Any]:
     """Return the function from words to operators of a unit; a torch module computes in float64, on a copy."""
     if not hasattr(unit, "state_dict"):
-        answer: Callable[[Array], Any] = unit.operator
+        answer: Callable[[Array], Any] = getattr(unit, method)
         return answer
     from ...training import needed
 
@@ -164,7 +190,7 @@ def _answering(unit: Any) -> Callable[[Array], Any]:
 
     def computed(words: Array) -> Any:
         with torch.no_grad():
-            return frozen.operator(torch.as_tensor(words))
+            return getattr(frozen, method)(torch.as_tensor(words))
 
     return computed
 

@@ -10,7 +10,8 @@ from typing import Any
 from ...basics import TnrnnError, choice, mistake, shown_line
 from .caches import Cached, cache_in, cache_option
 from .reading import Reading
-from .stepping import Cell, Layered, Resumable, Stepped, has_steps, layered, runs_whole
+from .recurrent import Cell, layered
+from .stepping import Resumable, Running, Stepped, has_run, has_steps, runs_whole
 from .trees import stacked
 from .words import Words
 
@@ -28,7 +29,7 @@ class Called:
     whole: Callable[[Any], Any]
 
 
-Kind = Called | Cached | Layered | Stepped | Resumable
+Kind = Called | Resumable
 
 
 def is_module(unit: Any) -> bool:
@@ -99,11 +100,17 @@ def kind_of(module: Any, reading: Reading) -> Kind:
         return Stepped(Cell(module, both and isinstance(module, torch.nn.LSTMCell)))
     if reading.read == "states" and both:
         return Called(lambda words: list(module.states_and_cells(words)))
-    shows = reading.read == "states" and hasattr(module, "states")
+    return _shown(module, reading.read == "states")
+
+
+def _shown(module: Any, states: bool) -> Kind:
+    """Return a module that may have methods `states`, or `begin` and `step`, or a cache."""
+    shows = states and hasattr(module, "states")
     run = (lambda words: (list(module.states(words)), None)) if shows else _runner(module)
-    if has_steps(module):
-        return Stepped(module, (lambda words: run(words)[0]) if shows or runs_whole(module) else None)
-    return Called(lambda words: run(words)[0]) if shows else _with_cache(module, run)
+    if not has_steps(module):
+        return Called(lambda words: run(words)[0]) if shows else _with_cache(module, run)
+    whole = (lambda words: run(words)[0]) if shows or runs_whole(module) else None
+    return Running(module, whole) if states and whole and has_run(module) else Stepped(module, whole)
 
 
 def no_cell(state: str) -> TnrnnError:

@@ -1,3 +1,4 @@
+from .circuits import MayHold as MayHold, circuit_of as circuit_of, may_hold as may_hold
 from .kinds import CELLS as CELLS, TrainedCell as TrainedCell
 from .recurrent import cells_beside as cells_beside
 from .sizes import (

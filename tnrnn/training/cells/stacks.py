@@ -190,7 +190,8 @@ def stack(cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int
     *Plain cells.* A name that begins with `plain_` is that of a layer of the circuit of `tnrnn.models` as it stands,
     without softmax, feature maps, sigmoids, exponentials, tanh, normalisers, residual connections, the first-order
     terms of second-order networks, and the bias of the readout. Gates are affine in the input. The initial state is a
-    weight; for attention it is zero. "plain_linear_ssm" has a real diagonal matrix. Products of many plain layers or steps may vanish or explode.
+    weight; for attention it is zero. "plain_linear_ssm" has a real diagonal matrix. Products of many plain layers or
+    steps may vanish or explode.
 
     References
     ----------

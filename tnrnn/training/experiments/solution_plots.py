@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def plot_unsolved(
+def plot_unsolved(  # noqa: PLR0913
     rows: Rows,
     by: str | Iterable[str] = "layers",
     *,
     names: Iterable[str] | None = None,
+    intervals: bool = True,
     ax: Axes | None = None,
     style: Style | Theme | None = None,
 ) -> Axes:
@@ -37,6 +38,8 @@ def plot_unsolved(
         The fields of `Run` that distinguish the groups; by default "layers".
     names : list of str, optional
         Words for the groups in their order, in place of the values of these fields.
+    intervals : bool
+        Whether the intervals are drawn, which hide each other where curves are many and near; by default they are.
     ax : matplotlib Axes, optional
         The axes to plot on. By default a new figure is made.
     style : Style or str, optional
@@ -61,7 +64,7 @@ def plot_unsolved(
     words = tuple(group.name for group in groups) if names is None else tuple(names)
     if len(words) != len(groups):
         raise TnrnnError(f"plot_unsolved, names: expected {len(groups)} names, given {len(words)}")
-    series = [one for number, group in enumerate(groups) for one in _steps(number, group)]
+    series = [one for number, group in enumerate(groups) for one in _steps(number, group, intervals=intervals)]
     runs = sorted({group.steps.runs for group in groups})
     title = f"{groups[0].run.task}, {' or '.join(map(str, runs))} runs a curve"
     chart = Chart(title, Scale("steps", "whole"), Scale("not yet solved", "part"), tuple(series), words)
@@ -74,7 +77,7 @@ def plot_unsolved(
     return draw_chart(chart, resolved(style), ax)
 
 
-def _steps(number: int, group: SolvedGroup) -> Iterator[Series]:
+def _steps(number: int, group: SolvedGroup, *, intervals: bool) -> Iterator[Series]:
     """Yield the band and the curve of a group as stairs: a part holds up to the next step at which it changes."""
     curve = group.curve
     ends = (*curve.at[1:], curve.at[-1])
@@ -82,5 +85,6 @@ def _steps(number: int, group: SolvedGroup) -> Iterator[Series]:
     part, least, greatest = (
         tuple(value for value in values for _ in range(2)) for values in (curve.part, curve.least, curve.greatest)
     )
-    yield Series("interval", number, x, greatest, least)
+    if intervals:
+        yield Series("interval", number, x, greatest, least)
     yield Series("measured", number, x, part)
