@@ -290,9 +290,24 @@ def test_states_that_give_other_answers_are_an_error_that_says_so():
 
 
 def test_a_cache_for_one_step_at_a_time_is_not_given_several():
-    found = following(seeded(kinds.OneStepCache))
-    assert found.unit.kind.by_step
-    assert not following(seeded(kinds.Attention)).unit.kind.by_step
+    """Also where the difference is small, and where parts of a model in double precision are computed in single."""
+
+    class Slight(kinds.OneStepCache):
+        def forward(self, ids, cache=None, use_cache=False):
+            found = super().forward(ids, cache, use_cache)
+            return found | {"logits": 1 + 1e-5 * found["logits"]}
+
+    class Rough(kinds.Attention):
+        def forward(self, ids, past_key_values=None, use_cache=False):
+            found = super().forward(ids, past_key_values, use_cache)
+            return found | {"hidden_states": tuple(one.float().cos().to(one) for one in found["hidden_states"])}
+
+    for make in (kinds.OneStepCache, Slight):
+        assert following(seeded(make)).unit.kind.by_step
+        assert following(seeded(make).double()).unit.kind.by_step
+    for make in (kinds.Attention, Rough):
+        assert not following(seeded(make)).unit.kind.by_step
+        assert not following(seeded(make).double()).unit.kind.by_step
 
 
 @pytest.mark.parametrize("state", ["sum", 1.5, {1, 2}, object()])

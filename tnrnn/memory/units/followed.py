@@ -10,6 +10,7 @@ import numpy as np
 
 from ...basics import mistake
 from .agreement import STEPS, in_way, way_of
+from .answers import Answer
 from .arrays import Array, Whole, check_room
 from .caches import Cached
 from .opening import Opened, finer, first_answer, in_precision, opened, parts_of
@@ -157,7 +158,16 @@ def following(
         first = first_answer(unit, found, inputs, inputs.few(2, 2 * STEPS))
         probed, spacing = finer(unit, found, first)
         check_unit("memory, unit", probed.read, inputs.few(2, 2 * STEPS), spacing)
-        double = in_precision(unit, 8) if isinstance(found.kind, Cached) else None
-        way = way_of(probed, None if double is None else opened(double, how), inputs, spacing)
+        way = way_of(probed, _in_double(unit, found, first), inputs, spacing)
     chosen = in_way(found, way)
     return Followed(chosen, inputs, first.names, tuple(layer.shape[2] for layer in first.layers), first.spacing)
+
+
+def _in_double(unit: Any, found: Opened, first: Answer) -> Opened | None:
+    """Return a module with a cache in double precision; None for other units, or if there is no such precision."""
+    if not isinstance(found.kind, Cached):
+        return None
+    copy_of = in_precision(unit, 8)
+    if copy_of is not None:
+        return opened(copy_of, found.reading)
+    return found if first.spacing <= 2.0**-52 else None
