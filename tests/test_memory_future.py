@@ -22,6 +22,7 @@ from tnrnn.memory.spectra.intervals import Drawn, entropy_interval
 from tnrnn.memory.spectra.stages import stages_of
 from tnrnn.memory.spectra.telling import Telling
 from tnrnn.memory.spectra.triangles import centred, joined, singular_values, triangle
+from tnrnn.memory.units import following
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -278,6 +279,12 @@ def test_layers_of_torch_agree_with_those_of_a_function():
 
     again = start_future_rank(function, 8, 16, 3)
     assert again.spectrum.values == pytest.approx(found.spectrum.values, abs=1e-12 * found.spectrum.values[0])
+
+
+def test_what_following_returns_is_read_as_it_is():
+    unit = following(recurrent(6, 3), 3)
+    assert start_future_rank(unit, 4, 7) == start_future_rank(recurrent(6, 3), np.int64(4), np.int64(7), 3)
+    assert len(start_future_profile(unit, 7, np.arange(2, 4)).rows) == 4
 
 
 class Reader(torch.nn.Module):

@@ -89,7 +89,10 @@ class FutureRow:
         )
 
 
-HEADS = ("unit", "layer", "split", "rank", "centred", "effective", "centred", "(95 %)", "stable", "bound")
+HEADS = (
+    "unit", "layer", "split", "rank", "rank, centred", "effective", "effective, centred", "95 %", "stable, centred",
+    "bound",
+)  # fmt: skip
 """The heads of the columns of `FutureRow.cells`."""
 
 
