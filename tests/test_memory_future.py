@@ -371,6 +371,13 @@ def test_plots_have_a_curve_for_each_layer_and_its_bound():
     assert several.chart("numerical", centred=False).groups == ("a", "b")
 
 
+def test_bounds_beyond_floats_are_shown_as_powers_and_not_plotted():
+    found = start_future_profile(np.sin, 4, [1, 2], 2, bounds={"sin": {1: 5, 2: 10**500}})
+    assert "1.0e+500" in str(found)
+    [bound] = [series for series in found.chart().series if series.kind == "proved"]
+    assert bound.y == (5.0,)
+
+
 def test_profiles_over_a_training(tmp_path):
     stages = [(at, partial(np.cumsum, axis=1) if at else np.sin) for at in (0, 10, 50)]
     found = start_future_profile(stages, 6, [3], 2)
