@@ -316,8 +316,27 @@ def test_token_ids_are_the_words_of_one_hot_inputs():
 def test_single_precision_has_a_tolerance_of_its_own():
     torch.manual_seed(0)
     module = torch.nn.RNN(3, 5, batch_first=True)
-    assert start_future_rank(module, 3, 6).spectrum.tolerance == pytest.approx(27 * 2.0**-23)
-    assert start_future_rank(module.double(), 3, 6).spectrum.tolerance == pytest.approx(27 * 2.0**-52)
+    assert start_future_rank(module, 3, 6).spectrum.tolerance == pytest.approx(4 * 2.0**-23)
+    assert start_future_rank(module.double(), 3, 6).spectrum.tolerance == pytest.approx(31 * 2.0**-52)
+
+
+@pytest.mark.parametrize("precision", [torch.float64, torch.float32, torch.bfloat16])
+def test_a_linear_system_has_its_rank_in_every_precision(precision):
+    rng = np.random.default_rng(0)
+    turn = 0.9 * np.linalg.qr(rng.normal(size=(5, 5)))[0]
+    entry, read = rng.normal(size=(5, 2)), rng.normal(size=(2, 5))
+    turn, entry, read = (torch.tensor(one).to(precision).T for one in (turn, entry, read))
+
+    def unit(words):
+        state, found = torch.zeros(len(words), 5, dtype=precision), []
+        for step in torch.tensor(words).to(precision).unbind(1):
+            state = state @ turn + step @ entry
+            found.append(state @ read)
+        return torch.stack(found, 1)
+
+    assert ranks(start_future_rank(unit, 8, 16, 2, sample=Sample("continuous", 64))) == (6, 5)
+    blind = start_future_rank(lambda x: torch.sin(torch.tensor(x).to(precision) @ entry), 8, 16, 2)
+    assert ranks(blind) == (1, 0)
 
 
 # Intervals.
