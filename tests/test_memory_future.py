@@ -469,6 +469,7 @@ class Wide:
     names, spacing = ("output",), 2.0**-52
 
     def begin(self, starts):
+        assert len(starts) == 1
         return starts
 
     def follow(self, begun, rows, ends):
