@@ -10,9 +10,11 @@ import pytest
 from tnrnn import TnrnnError
 from tnrnn.memory import (
     LinearUnit,
+    Probe,
     Sample,
     effective_state_size,
     hankel_singular_values,
+    memory_capacity,
     operator_of,
     operator_of_attention,
     start_future_rank,
@@ -626,3 +628,12 @@ def test_with_free_values_one_input_never_holds_more_than_all_inputs(split):
     )
     assert found.greatest == min(split, 7 - split, 3)
     assert found.greatest <= future.centred.numerical_rank == 3
+
+
+def test_the_measured_memory_function_is_near_the_exact_one():
+    """States of four numbers after ten steps, read without noise: the parts by lag differ by what a sample varies."""
+    a, b, _ = system(4, seed=10)
+    unit = LinearUnit(a, b)
+    found = memory_capacity(unit, Probe(length=10, sequences=4000, noise=0.0))
+    assert found.total.value == pytest.approx(4.0, abs=1e-6)
+    assert found.by_lag == pytest.approx(unit.exact_capacity(10), abs=0.05)
