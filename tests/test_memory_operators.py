@@ -567,8 +567,8 @@ def test_the_exact_memory_function_adds_up_to_the_rank(size):
 def test_the_exact_memory_function_of_known_units():
     assert LinearUnit(np.eye(4, k=-1), np.eye(4)[:, :1]).exact_capacity(6) == (1, 1, 1, 1, 0, 0)
     assert LinearUnit([[0.0]], [[0.0]]).exact_capacity(3) == (0, 0, 0)
-    half = [0.25**k * 0.75 / (1 - 0.25**5) for k in range(5)]
-    assert LinearUnit([[0.5]], [[3.0]]).exact_capacity(5) == pytest.approx(half, abs=1e-15)
+    half = [float(Fraction(3, 4) / 4**k / (1 - Fraction(1, 4**40))) for k in range(40)]
+    assert LinearUnit([[0.5]], [[3.0]]).exact_capacity(40) == tuple(half)
 
 
 def test_the_exact_memory_function_is_the_limit_of_the_noisy_one():
