@@ -282,14 +282,22 @@ def test_too_few_sequences_have_not_settled():
     (row,) = found.rows
     assert row.growth == pytest.approx(1, abs=0.1)  # every Start is seen once: the entropy is that of the number
     assert not row.settled
-    assert "in brackets are not to be relied on" in str(found)
+    assert "Intervals in brackets are not to be relied on" in str(found)
+
+
+def test_noise_is_what_sequences_have_with_themselves():
+    words = np.random.default_rng(0).uniform(size=(40, 4, 2))
+    tensor = formed(unit(words), np.full(40, 1 / 40))
+    for row in data_entanglement(words).rows:
+        assert row.noise == pytest.approx(min(1, 1 / 40 / (tensor**2).sum()))
+    assert data_entanglement(np.eye(40)[:, None, :] * np.ones((1, 2, 1))).rows[0].noise == pytest.approx(1)
 
 
 def test_the_same_seed_gives_the_same_intervals():
     words = np.random.default_rng(2).normal(size=(30, 3, 2))
     one, two, three = (data_entanglement(words, resamples=20, seed=seed) for seed in (1, 1, 2))
     assert one == two != three
-    assert json.loads(json.dumps(one.to_json(), allow_nan=False))["rows"][0]["low"] == one.rows[0].low
+    assert json.loads(json.dumps(one.to_json(), allow_nan=False))["rows"][0]["low"] == round(one.rows[0].low, 6)
 
 
 # The surrogate, and the order of steps

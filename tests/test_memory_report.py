@@ -290,10 +290,8 @@ def test_the_command_reads_checkpoints_of_experiments(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (
-            ["--cell", "lstn"],
-            "given 'lstn'; did you mean 'lstm'?",
-        ),
+        (["--cell", "lstn"], "--cell: expected rnn, lstm, gru, rac, mi, orthogonal, "),
+        (["--cell", "retnet"], "--cell: expected the name of a cell, given 'retnet'; did you mean 'decay_attention'?"),
         (["--cell", "rnn,rnn"], "--cell: expected each cell once, given 'rnn,rnn'"),
         ([], "--cell: expected cells such as lstm or rnn,lstm, --checkpoint FILE or --module PACKAGE.MODULE:FACTORY"),
         (["--cell", "rnn", "--checkpoint", "a"], "--cell: expected cells such as"),

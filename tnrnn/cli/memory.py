@@ -140,6 +140,7 @@ def run(options: argparse.Namespace) -> None:
         from ..memory import Sample, memory_sheet
 
         units = _units(options, seed)
+        _check_width(options, units)
         stage.now("running the units once")
         probe, reading = _probe(options, units, seed)
         sheet = memory_sheet(
@@ -180,7 +181,8 @@ def _units(options: argparse.Namespace, seed: int) -> dict[str, Any]:
     from ..interop import Names
     from .factories import units_of
 
-    names, found = Names(), {}
+    names = Names()
+    found: dict[str, Any] = {}
     for word in options.module or ():
         found |= {names.take(name): unit for name, unit in units_of(word).items()}
     for name, unit in _trained(options):
@@ -188,6 +190,18 @@ def _units(options: argparse.Namespace, seed: int) -> dict[str, Any]:
     for name, unit in _untrained(options, found, seed):
         found[names.take(name)] = unit
     return found
+
+
+def _check_width(options: argparse.Namespace, units: dict[str, Any]) -> None:
+    """Ask for a width if no network says its own; a function, for example, does not."""
+    if options.inputs is None and options.tokens is None and not any(_width_of(unit) for unit in units.values()):
+        wanted = f"the numbers that {', '.join(units)} reads at each step, or --tokens V if it reads token ids"
+        raise TnrnnError(f"--inputs: expected {wanted}, given neither")
+
+
+def _width_of(unit: Any) -> int | None:
+    said = (getattr(unit, name, None) for name in ("inputs", "input_size"))
+    return next((width for width in said if isinstance(width, int)), None)
 
 
 def _untrained(options: argparse.Namespace, others: dict[str, Any], seed: int) -> Iterator[tuple[str, Any]]:
@@ -200,8 +214,7 @@ def _untrained(options: argparse.Namespace, others: dict[str, Any], seed: int) -
         raise mistake("--cell", "each cell once", options.cell)
     hidden, inputs = (_size(options, name, MOST_SIZE) for name in ("hidden", "inputs"))
     if options.inputs is None:
-        said = (getattr(unit, name, None) for unit in others.values() for name in ("inputs", "input_size"))
-        inputs = next((width for width in said if isinstance(width, int)), inputs)
+        inputs = next(filter(None, map(_width_of, others.values())), inputs)
     layers = _size(options, "layers", MOST_LAYERS)
     for cell in cells:
         yield cell, stack(cell, layers, hidden, inputs, inputs, seed=seed)

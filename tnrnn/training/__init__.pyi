@@ -1,11 +1,15 @@
 from .cells import (
     CELLS as CELLS,
+    MayHold as MayHold,
     Stack as Stack,
     cell_named as cell_named,
     cells_beside as cells_beside,
+    circuit_of as circuit_of,
     hidden_for as hidden_for,
     hidden_for_state as hidden_for_state,
+    may_hold as may_hold,
     parameters_of as parameters_of,
+    plain_circuit as plain_circuit,
     stack as stack,
     state_size_of as state_size_of,
 )

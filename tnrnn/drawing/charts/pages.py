@@ -17,12 +17,12 @@ from .chart import Chart
 from .chart_writer import draw_chart
 from .panels import keys_of
 
-# All lengths are in inches, for type of 9 points. The width is that of A4; the height is what the charts need.
-WIDTH, MARGIN = 8.27, 0.45
+# All lengths are in inches, for type of 9 points. The page is as wide as A4, and at most as high if charts may shrink.
+WIDTH, TALLEST, MARGIN = 8.27, 11.69, 0.45
 # The room to the left of a chart for its axis, above it for its title, and below it for its axis.
-LEFT, ABOVE, BELOW = 0.62, 0.3, 0.48
-# The height of a chart, and the room between two columns and two rows.
-CHART, GAP = 1.75, 0.3
+LEFT, ABOVE, BELOW = 0.62, 0.25, 0.48
+# The most and the least height of a chart, and the room between two columns and two rows.
+CHART, LEAST, GAP = 1.75, 1.0, 0.25
 # The height of a line of the title or of the legend, the least room of a name in the legend, and that of its line.
 HEAD, NAME, KEY = 0.2, 1.8, 0.6
 # The number of columns.
@@ -79,14 +79,16 @@ class _Sheet:
 
     def draw(self) -> Axes:
         rows = [range(at, min(at + COLUMNS, len(self.panels))) for at in range(0, len(self.panels), COLUMNS)]
-        heights = [ABOVE + CHART + BELOW + self.line * max(len(self.words[at]) for at in row) for row in rows]
-        below = self.line * len(self.notes) + (GAP if self.notes else 0.0)
+        words = [self.line * max(len(self.words[at]) for at in row) for row in rows]
         keys = keys_of(self.panels[0].chart.groups, self.style)
-        names = max(
-            1, int((WIDTH - 2 * MARGIN) / max(NAME, *(0.6 + self._length(f"{k.get_label()}", 1.0) for k in keys)))
-        )
+        longest = max([NAME, *(KEY + self._length(str(key.get_label()), 1.0) for key in keys)])
+        names = max(1, int((WIDTH - 2 * MARGIN) / longest))
         top = MARGIN + HEAD * (len(self.head) + -(-len(keys) // names)) + 0.1
-        self.height = top + sum(heights) + GAP * (len(rows) - 1) + below + MARGIN
+        below = self.line * len(self.notes) + (GAP if self.notes else 0.0)
+        other = top + sum(words) + len(rows) * (ABOVE + BELOW) + GAP * (len(rows) - 1) + below + MARGIN
+        self.tall = max(LEAST, min(CHART, (TALLEST - other) / len(rows)))
+        self.height = other + len(rows) * self.tall
+        heights = [ABOVE + self.tall + BELOW + each for each in words]
         size = (WIDTH * self.size, self.height * self.size)
         self.figure = Figure(figsize=size, dpi=self.style.dpi, facecolor=self.style.background)
         self._say(self.head, MARGIN, MARGIN, 1.0)
@@ -115,8 +117,8 @@ class _Sheet:
 
     def _panel(self, at: int, left: float, top: float) -> Axes:
         chart = self.panels[at].chart
-        low = top + ABOVE + CHART
-        place = ((left + LEFT) / WIDTH, 1 - low / self.height, (self.column - LEFT) / WIDTH, CHART / self.height)
+        low = top + ABOVE + self.tall
+        place = ((left + LEFT) / WIDTH, 1 - low / self.height, (self.column - LEFT) / WIDTH, self.tall / self.height)
         axes = self.figure.add_axes(place)
         draw_chart(dataclasses.replace(chart, groups=("",) * len(chart.groups)), self.style, axes)
         self._say(self.words[at], left + LEFT, low + BELOW, SMALL)

@@ -140,7 +140,8 @@ def _draws(owner: str, data: Data, resamples: int, seed: int) -> Draws | None:
 
 def _row(data: Data, split: Split, drawn: Draws | None, about: tuple[int, float | None]) -> DataRow:
     at, correlation = about
-    found = split.values(data.weights(np.ones(data.count)))
+    weights = data.weights(np.ones(data.count))
+    found = split.values(weights)
     greatest = float(found.values[0])
     lost = greatest <= found.error
     values = (0.0,) if lost else tuple(found.values.tolist())
@@ -148,4 +149,5 @@ def _row(data: Data, split: Split, drawn: Draws | None, about: tuple[int, float 
     entropy = entropy_bits([value for value in values if value > found.error])
     beside = {} if drawn is None else interval(data, split, entropy, drawn)._asdict()
     spectrum = Spectrum(values, split.rows, split.cols, tolerance)
-    return DataRow(at, spectrum, entropy, **beside, correlation=correlation)
+    noise = 1.0 if lost else min(1.0, float((weights**2).sum() / (found.values**2).sum()))
+    return DataRow(at, spectrum, entropy, **beside, correlation=correlation, noise=noise)

@@ -13,7 +13,7 @@ from ...basics import mistake
 from ...ranks import Spectrum
 
 SETTLED = 0.05
-"""The greatest growth of an entropy, in bits from half the sequences to all, with an interval that can be relied on."""
+"""The greatest growth in bits, and the greatest share of noise, of an entropy whose interval can be relied on."""
 
 
 def entropy_bits(values: Sequence[float]) -> float:
@@ -51,6 +51,10 @@ class DataRow:
         The entropy less the mean entropy of halves of the sequences; None without resamples.
     correlation : float, optional
         The surrogate by correlations, if it was asked for.
+    noise : float
+        The share of |D|^2 that the sequences have with themselves, sum of w[n]^2 / |D|^2 with their weights w, which is
+        1 / (N |D|^2) for equal ones. As many sequences without anything in common would have this much, so it is about
+        the share of noise in the tensor. It is the same for all splits.
     """
 
     split: int
@@ -61,16 +65,17 @@ class DataRow:
     bias: float | None = None
     growth: float | None = None
     correlation: float | None = None
+    noise: float = 1.0
 
     @property
     def settled(self) -> bool:
-        """Whether there are intervals and the growth is at most 0.05 bits, up or down.
+        """Whether there is an interval, the growth is at most 0.05 bits, up or down, and the noise is at most 0.05.
 
-        In simulations with known answers the intervals contained the truth as often as they should where this is so,
-        and not elsewhere: `benchmarks/data_coverage.py`. An entropy that has not settled is that of these sequences,
-        and says little of the population.
+        In simulations with known answers the intervals contained the truth about as often as they should where this is
+        so, and not elsewhere: `benchmarks/data_coverage.py`. An entropy that has not settled is that of these
+        sequences, and says little of the population.
         """
-        return self.growth is not None and abs(self.growth) <= SETTLED
+        return self.growth is not None and abs(self.growth) <= SETTLED and self.noise <= SETTLED
 
     def held(self, rank: float) -> float:
         r"""Return the greatest overlap of the data with a tensor of norm 1 whose rank at this split is at most `rank`.
@@ -111,17 +116,22 @@ class DataRow:
         2
         """
         spectrum = self.spectrum
-        names = ("split", "entropy", "low", "high", "bias", "growth", "correlation")
-        return {name: getattr(self, name) for name in names} | {
+        names = ("entropy", "low", "high", "bias", "growth", "correlation", "noise")
+        return {"split": self.split, **{name: _rounded(getattr(self, name)) for name in names}} | {
             "settled": self.settled,
             "numerical_rank": spectrum.numerical_rank,
-            "effective_rank": spectrum.effective_rank,
-            "stable_rank": spectrum.stable_rank,
+            "effective_rank": _rounded(spectrum.effective_rank),
+            "stable_rank": _rounded(spectrum.stable_rank),
             "tolerance": spectrum.tolerance,
             "starts": spectrum.rows,
             "ends": spectrum.cols,
-            "values": list(spectrum.values),
+            "values": [_rounded(value, 9) for value in spectrum.values],
         }
+
+
+def _rounded(number: float | None, digits: int = 6) -> float | None:
+    """Return a number with six decimals or so, because further digits depend on the processor."""
+    return None if number is None else round(number, digits) + 0.0
 
 
 @dataclass(frozen=True)
@@ -189,15 +199,13 @@ class DataEntanglement:
     @property
     def _remarks(self) -> list[str]:
         """What has to be said of intervals that cannot be relied on."""
-        loose = [str(row.split) for row in self.rows if row.growth is not None and not row.settled]
-        if not loose:
+        if all(row.settled or row.growth is None for row in self.rows):
             return []
-        splits = ", ".join(loose[:8]) + (" and others" if len(loose) > 8 else "")
-        more = f"the entropy still changes with the number of sequences (|growth| > {SETTLED} bits)"
+        noise = max(row.noise for row in self.rows)
         return [
             "",
-            f"At split {splits} {more}:",
-            "it describes these sequences, and the intervals in brackets are not to be relied on.",
+            "Intervals in brackets are not to be relied on: half the sequences have an entropy that differs by more",
+            f"than {SETTLED} bits, or the share of noise, {noise:.3f}, is above {SETTLED}.",
         ]
 
 

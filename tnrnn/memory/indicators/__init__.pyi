@@ -8,6 +8,7 @@ from .interference import (
 )
 from .limits import Limits as Limits, MemoryLimits as MemoryLimits, memory_limits as memory_limits
 from .linear import Controllability as Controllability, LinearUnit as LinearUnit
+from .processing import ProcessingCapacity as ProcessingCapacity, processing_capacity as processing_capacity
 from .profiles import (
     THRESHOLD as THRESHOLD,
     MemoryProfile as MemoryProfile,

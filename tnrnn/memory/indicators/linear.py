@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...basics import mistake, whole
-from ...ranks import MERSENNE, integer_rank, krylov_rank
+from ...ranks import MERSENNE, Spectrum, integer_rank, krylov_rank, krylov_shares
 from ...values import numeric
+from ..spectra import hankel_singular_values
 from ..units import Array
 
 MOST_UNITS = 2_000
@@ -139,6 +140,65 @@ class LinearUnit:
             return Controllability(low, True)
         return _without_prime(matrix, entry, steps, low)
 
+    def exact_capacity(self, length: int | None = None) -> tuple[float, ...]:
+        """Return MC_k, k = 0 .. T - 1, of states after T steps, without noise or rounding.
+
+        MC_k = tr B' A^k' C^+ A^k B with C = sum_k A^k B B' A^k', k < T, which is the trace of block k of the projection
+        on the rows of (B, AB, .., A^(T-1) B). The sum is the rank of this matrix. Each number is the true one, rounded
+        once: it is computed in balls of so many bits that they prove 60 digits after the binary point.
+
+        Nobody can read a state so closely: what a readout finds at a stated noise is `capacity`. It can be much less.
+
+        Parameters
+        ----------
+        length : int, optional
+            T. By default N.
+
+        Raises
+        ------
+        TnrnnError
+            If `length` is not a positive integer, or if the matrix of integers would have more than 2^28 bits.
+
+        References
+        ----------
+        White, Lee, Sompolinsky, Phys. Rev. Lett. 92 (2004) 148102, for MC_k; Jaeger, GMD report 152 (2001), for the
+        sum.
+
+        Examples
+        --------
+        >>> LinearUnit([[0.5]], [[3.0]]).exact_capacity(3)  # 16, 4 and 1 of 21
+        (0.7619047619047619, 0.19047619047619047, 0.047619047619047616)
+        """
+        steps = len(self.matrix) if length is None else whole("linear unit, length", length, most=MOST_STEPS)
+        matrix, entry = _integers(self.matrix), _integers(self.entry)
+        if _bits_of(matrix, entry, steps) > MOST_BITS:
+            raise mistake("linear unit, length", "a matrix (B, AB, ..) of at most 2^28 bits", f"{steps:,} steps")
+        found = self.rank(steps)  # it is exact, as the matrix is not larger than this
+        return tuple(krylov_shares(matrix, entry, steps, _scale(self.matrix), found.rank))
+
+    def hankel_singular_values(self, read: Any = None, length: int | None = None) -> Spectrum:
+        """Return the Hankel singular values of y[t] = C h[t]; see `tnrnn.memory.hankel_singular_values`.
+
+        Parameters
+        ----------
+        read : array (P, N), optional
+            The matrix C. By default all states are outputs.
+        length : int, optional
+            The number of steps of the past and of the future. By default both are endless.
+
+        Raises
+        ------
+        TnrnnError
+            If the matrix C does not fit, or if there is no length although the unit does not forget.
+
+        Examples
+        --------
+        >>> LinearUnit([[0.0, 0.0], [1.0, 0.0]], [[1.0], [0.0]]).hankel_singular_values([[0.0, 1.0]]).values
+        (1.0, 1.0)
+        """
+        outputs = np.eye(len(self.matrix)) if read is None else read
+        return hankel_singular_values(self.matrix, self.entry, outputs, length)
+
     def capacity(self, noise: float, length: int) -> tuple[float, ...]:
         """Return MC_k, k = 0 .. T - 1, of states after T steps that are read with noise, in closed form.
 
@@ -197,8 +257,7 @@ def _without_prime(matrix: list[list[int]], entry: list[list[int]], steps: int, 
     """
     while True:
         blocks = min(steps, low + 1)
-        bits = len(matrix) * blocks * len(entry[0]) * (blocks * _bits(matrix) + _bits(entry))
-        if bits > MOST_BITS:
+        if _bits_of(matrix, entry, blocks) > MOST_BITS:
             return Controllability(low, False)
         found = integer_rank(matrix, entry, blocks)
         if blocks == steps or found in (low, len(matrix)):
@@ -215,9 +274,20 @@ def _real(owner: str, given: Any) -> Array:
 
 def _integers(array: Array) -> list[list[int]]:
     """Return a matrix of floats, multiplied by the least power of 2 that makes all of them integers."""
+    scale = _scale(array)
     pairs = [[number.as_integer_ratio() for number in row] for row in array.tolist()]
-    whole_of = max(below for row in pairs for _, below in row)
-    return [[above * (whole_of // below) for above, below in row] for row in pairs]
+    return [[above * (scale // below) for above, below in row] for row in pairs]
+
+
+def _scale(array: Array) -> int:
+    """Return the least power of 2 that makes integers of all floats of a matrix."""
+    numbers: list[float] = array.ravel().tolist()
+    return max(number.as_integer_ratio()[1] for number in numbers)
+
+
+def _bits_of(matrix: list[list[int]], entry: list[list[int]], blocks: int) -> int:
+    """Return about how many bits the integers of so many blocks of (B, AB, ..) have."""
+    return len(matrix) * blocks * len(entry[0]) * (blocks * _bits(matrix) + _bits(entry))
 
 
 def _bits(matrix: list[list[int]]) -> int:

@@ -277,9 +277,18 @@ def shared_trace(basis: Array, targets: Array, width: int) -> Trace:
     frame, _ = np.linalg.qr(targets - targets.mean(axis=0))
     shares = np.square(basis.T @ frame).sum(axis=0)
     raw = np.minimum(np.cumsum(shares)[width - 1 :: width], float(basis.shape[1]))
-    n, r = len(basis) - 1.0, float(basis.shape[1])
-    q = width * np.arange(1.0, len(raw) + 1.0)
-    return Trace(raw, (raw * n - r * q) / (raw + n - r - q))
+    return Trace(raw, unbiased(raw, basis.shape[1], width * np.arange(1.0, len(raw) + 1.0), len(basis) - 1.0))
+
+
+def unbiased(raw: Array, rank: int, targets: Array, count: float) -> Array:
+    """Return S without its bias, (S n - r q) / (S + n - r - q), for S cut at r; see `shared_trace`.
+
+    >>> unbiased(np.array([2.0, 0.4]), 2, np.array([20.0, 20.0]), 100.0).tolist()
+    [2.0, 0.0]
+    """
+    shared = np.minimum(raw, float(rank))
+    corrected: Array = (shared * count - rank * targets) / (shared + count - rank - targets)
+    return corrected
 
 
 def basis_of(states: Array, spacing: float = 2.0**-52) -> Spanned:

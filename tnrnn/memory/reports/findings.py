@@ -76,6 +76,8 @@ class Finding(NamedTuple):
         The curves of the units that the measure is defined for, in the order of the units.
     left_out : tuple of LeftOut
         The other units.
+    limit : "proved" or "ceiling"
+        What kind of bound the curves have: a proved one, or what their units say.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Finding(NamedTuple):
     y: Scale
     curves: tuple[Curve, ...]
     left_out: tuple[LeftOut, ...] = ()
+    limit: str = "proved"
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON."""

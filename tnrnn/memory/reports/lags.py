@@ -27,7 +27,7 @@ def layers_of(subject: Subject) -> Iterator[tuple[str, int | None]]:
 def symbols(seen: Measured) -> Found:
     """Return the accuracy of the decoded symbol of every lag."""
     if seen.subject.words.inputs < 2:
-        return "it reads one number at each step, and one symbol says nothing"
+        return "one number at each step is one symbol, which says nothing"
     known = {row.layer: row.symbols for row in seen.rows}
     return tuple(
         _curve(
@@ -40,7 +40,7 @@ def symbols(seen: Measured) -> Found:
 def signals(seen: Measured) -> Found:
     """Return the R^2 of the decoded signal of every lag."""
     if seen.setting.tokens is not None:
-        return "it reads token ids, and signals are numbers"
+        return "units of token ids read no signals"
     known = {row.layer: row.signal for row in seen.rows}
     return tuple(
         _curve(

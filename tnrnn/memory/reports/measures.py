@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ...drawing.charts import Scale
+from .degrees import degrees
 from .findings import Found
 from .lags import signals, symbols
 from .operator_sizes import MOST_INPUTS, state_sizes
@@ -33,6 +34,7 @@ class Measure(NamedTuple):
     y: Scale
     definition: str
     find: Callable[[Measured], Found]
+    limit: str = "proved"
 
 
 MEASURES: dict[str, Measure] = {
@@ -42,7 +44,7 @@ MEASURES: dict[str, Measure] = {
         Scale("effective rank", "amount"),
         "What a state must hold: exp of the entropy of the singular values of the matrix with a row for each of "
         "{count} Starts and a column for each of {count} Ends, step of the End and channel. Interval: jackknife "
-        "over Starts and Ends, for samples of this size.",
+        "over Starts and Ends, for samples of this size; none where there are fewer than 20.",
         uncentred,
     ),
     "start_future_centred": Measure(
@@ -69,14 +71,24 @@ MEASURES: dict[str, Measure] = {
         "Interval: the R² that a test does not reject.",
         signals,
     ),
+    "degrees": Measure(
+        "Capacity, by degree",
+        Scale("degree", "whole"),
+        Scale("products held", "amount"),
+        "Products of Legendre polynomials of the signals that the state after step T holds linearly (information "
+        "processing capacity), with delays up to {delays} for the degrees 1, 2, ..; all degrees together at most N. "
+        "Interval: jackknife.",
+        degrees,
+    ),
     "state_size": Measure(
         "Effective state size, by split",
         SPLIT,
         Scale("all channels together", "amount"),
         "For y = T(x) u: exp of the entropy of the singular values of the block of T(x) from the Start to the End, "
         f"summed over channels, at fixed x; mean over {MOST_INPUTS} sequences. Interval: Student's t. Dotted: the "
-        "numbers in the state.",
+        "numbers in the state, as the unit says.",
         state_sizes,
+        "ceiling",
     ),
 }
 """The measures by name."""

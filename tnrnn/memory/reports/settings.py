@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,12 @@ from ..units import Following, Probe, Reading, Sample, following
 
 MOST_SPLITS = 8
 """The most splits, unless the user chooses them."""
+
+MOST_DEGREE = 3
+"""The greatest degree."""
+
+MOST_PRODUCTS = 300
+"""The most products of one degree above the first, by which the delays are chosen."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,8 @@ class Setting:
     def words(self) -> dict[str, str]:
         """The numbers that definitions name."""
         numbers = {"width": self.width, "sequences": self.probe.sequences, "count": self.sample.count}
-        return {name: f"{number:,}" for name, number in (numbers | {"length": self.probe.length}).items()}
+        found = {name: f"{number:,}" for name, number in (numbers | {"length": self.probe.length}).items()}
+        return found | {"delays": ", ".join(map(str, delays_of(self.probe.length, self.width)))}
 
     def following(self, unit: Any) -> Following:
         """Return a unit that stops after the Start and goes on with any End."""
@@ -86,3 +94,18 @@ def splits_of(length: int, given: Iterable[int] | None) -> tuple[int, ...]:
         return tuple(range(1, length))
     gaps = MOST_SPLITS - 1
     return tuple(1 + (2 * at * (most - 1) + gaps) // (2 * gaps) for at in range(MOST_SPLITS))
+
+
+def delays_of(length: int, width: int) -> tuple[int, ...]:
+    """Return the greatest delay of each degree, so that there are at most 300 products of every degree above the first.
+
+    >>> delays_of(12, 1), delays_of(20, 8), delays_of(60, 64)
+    ((11, 11, 10), (19, 1, 0), (59,))
+    """
+    found = [length - 1]
+    for degree in range(2, MOST_DEGREE + 1):
+        few = [k for k in range(found[-1] + 1) if math.comb(width * (k + 1) + degree - 1, degree) <= MOST_PRODUCTS]
+        if not few:
+            break
+        found.append(few[-1])
+    return tuple(found)

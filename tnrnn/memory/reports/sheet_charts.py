@@ -24,15 +24,15 @@ def chart_of(finding: Finding, labels: tuple[str, ...], several: bool) -> Chart:
     several : bool
         Whether the sheet has more than one unit.
     """
-    series = [one for curve in finding.curves for one in _series(curve, labels.index(curve.label(several)), finding.y)]
+    series = [one for curve in finding.curves for one in _series(curve, labels.index(curve.label(several)), finding)]
     y = finding.y
     if y.kind == "amount" and max(max(one.y) for one in series) > LARGE:
         y = Scale(y.label, "symlog")
     return Chart(finding.title, finding.x, y, tuple(series), labels)
 
 
-def _series(curve: Curve, group: int, y: Scale) -> Iterator[Series]:
-    most = 1.0 if y.kind == "part" else math.inf
+def _series(curve: Curve, group: int, finding: Finding) -> Iterator[Series]:
+    most = 1.0 if finding.y.kind == "part" else math.inf
     value, low, high = (
         tuple(min(max(number, 0.0), most) for number in line) for line in zip(*curve.measured, strict=True)
     )
@@ -42,4 +42,4 @@ def _series(curve: Curve, group: int, y: Scale) -> Iterator[Series]:
         [(x, bound) for x, bound in zip(curve.x, curve.most, strict=True) if math.isfinite(bound)] if curve.most else []
     )
     if known:
-        yield Series("proved", group, *zip(*known, strict=True))
+        yield Series(finding.limit, group, *zip(*known, strict=True))

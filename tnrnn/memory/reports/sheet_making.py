@@ -10,6 +10,7 @@ from typing import Any
 from ...basics import mistake
 from ...system import wants_bar, wipe, write_bar
 from ..indicators import THRESHOLD
+from ..spectra import FutureRow, StartFutureProfile
 from ..units import Probe, Reading, Sample
 from .findings import Curve, Finding, LeftOut
 from .measures import MEASURES, Measure
@@ -85,17 +86,19 @@ def memory_sheet(  # noqa: PLR0913
 
 
 def _measured(subjects: tuple[Subject, ...], setting: Setting, threshold: float, tell: Progress) -> Sheet:
-    names, total = tuple(one.name for one in subjects), 1 + len(subjects) * (len(setting.splits) + len(MEASURES))
+    total = 1 + len(subjects) * (len(setting.splits) + len(MEASURES))
     steps = itertools.count()
 
     def now(what: str) -> None:
         tell(next(steps), total, what)
 
-    now(f"{', '.join(names)}: report")
+    now(f"{', '.join(one.name for one in subjects)}: report")
     report = _report(subjects, setting, threshold)
     known = [_known(subject, setting, report, now) for subject in subjects]
     findings = tuple(_finding(name, measure, known, now) for name, measure in MEASURES.items())
-    return Sheet(names, setting, findings, report)
+    rows = [FutureRow(seen.subject.name, layer) for seen in known for one in seen.futures for layer in one.layers]
+    units = {one.name: one.sizes for one in subjects}
+    return Sheet(units, setting, findings, StartFutureProfile(tuple(rows)), report)
 
 
 def _known(subject: Subject, setting: Setting, report: Report | None, now: Callable[[str], None]) -> Measured:
@@ -117,7 +120,7 @@ def _finding(name: str, measure: Measure, known: list[Measured], now: Callable[[
     words = known[0].setting.words
     x = measure.x._replace(label=measure.x.label.format(**words))
     title, definition = measure.title, measure.definition.format(**words)
-    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out))
+    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out), measure.limit)
 
 
 def _report(subjects: tuple[Subject, ...], setting: Setting, threshold: float) -> Report | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
+from ..spectra import StartFutureProfile
 from .findings import Finding, numbers_of
 from .reports import Report
 from .settings import Setting
@@ -24,19 +25,22 @@ class Sheet:
 
     Attributes
     ----------
-    units : tuple of str
-        The names of the units.
+    units : dict
+        The units by name, with the numbers in the state of each of their layers.
     setting : Setting
         How they were measured: the probe, the reading, the sample of Starts and Ends, and the vocabulary.
     findings : tuple of Finding
         What was measured: definitions, curves with intervals, and what is left out, and why.
+    profile : StartFutureProfile
+        The Start-Future ranks of every layer: numerical, effective and stable, beside the proved bounds.
     report : Report, optional
         The report on the same units, if they read at least two numbers at each step.
     """
 
-    units: tuple[str, ...]
+    units: dict[str, tuple[int, ...]]
     setting: Setting
     findings: tuple[Finding, ...]
+    profile: StartFutureProfile
     report: Report | None = None
 
     @property
@@ -44,13 +48,20 @@ class Sheet:
         """The units, the sizes of the samples, and which state was read."""
         probe = self.setting.probe
         sizes = f"T = {probe.length} steps, M = {probe.width}, {probe.sequences:,} sequences, seed {probe.seed}"
-        return f"Memory of {', '.join(self.units)}: {sizes}. Read: {self.setting.state}."
+        return f"Memory of {', '.join(self.units)}: {sizes}. State read: {self.setting.state} (N numbers)."
 
     @property
     def labels(self) -> tuple[str, ...]:
         """What the colours stand for: the units, or the layers of a single unit, from below."""
         found = dict.fromkeys(curve.label(self.several) for finding in self.findings for curve in finding.curves)
-        return tuple(sorted(found, key=self.units.index)) if self.several else tuple(sorted(found, key=_height))
+        return (
+            tuple(name for name in self.units if name in found) if self.several else tuple(sorted(found, key=_height))
+        )
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers of the first unit, from below."""
+        return tuple(dict.fromkeys(row.future.layer for row in self.profile.rows if row.name == next(iter(self.units))))
 
     @property
     def several(self) -> bool:
@@ -61,21 +72,24 @@ class Sheet:
     def notes(self) -> tuple[str, ...]:
         """A sentence for every measure that leaves out units, and says why."""
         return tuple(
-            f"{finding.title}: without {', '.join(units)}, because {why}."
+            f"{finding.title}: without {', '.join(units)}; {why}."
             for finding in self.findings
             for why, units in finding.reasons.items()
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return the sheet as JSON, with numbers rounded to six decimals: the keys of the report, and `measures`."""
+        """Return the sheet as JSON: the keys of the report, and `measures` and `start_future`."""
         measures = [finding.to_json() for finding in self.findings]
+        more = {"measures": measures, "start_future": _rounded(self.profile.to_json()["rows"])}
         rows = {} if self.report is None else self.report.to_json()
-        return {"rows": []} | rows | self.setting.to_json() | {"measures": measures}
+        return {"rows": []} | rows | self.setting.to_json() | more
 
     @property
     def table(self) -> str:
         """The title, a table of numbers for every measure, and the notes."""
         parts = [self.title, *(numbers_of(finding, self.several) for finding in self.findings if finding.curves)]
+        if self.profile.rows:
+            parts.append(f"What may be held (bound, proved) and what is held, by split:\n{self.profile}")
         return "\n\n".join([*parts, *(["\n".join(self.notes)] if self.notes else [])])
 
     def __str__(self) -> str:
@@ -99,7 +113,17 @@ class Sheet:
 
         shown = [finding for finding in self.findings if finding.curves]
         panels = tuple(Told(chart_of(one, self.labels, self.several), one.definition) for one in shown)
+        named = tuple(f"{label}, N = {self._size(label)}" for label in self.labels)
+        panels = tuple(one._replace(chart=replace(one.chart, groups=named)) for one in panels)
         return draw_page(panels, self.title, self.notes, resolved(style))
+
+    def _size(self, label: str) -> int:
+        """Return how many numbers a unit, or a layer of the only unit, has in its state."""
+        if self.several:
+            return sum(self.units[label])
+        (layers,) = self.units.values()
+        at = self.layers.index(label) if label in self.layers else None
+        return sum(layers) if at is None else layers[at]
 
     def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
         """Write the page to a file. The same sheet gives the same bytes.
@@ -124,3 +148,16 @@ def _height(layer: str) -> tuple[int, str]:
     """Return by what layers are sorted: layer 1, layer 2, .., layer 10, .., other parts, and all of them together."""
     number = layer.removeprefix("layer ")
     return (int(number) if number.isdigit() else 10**9 + (layer == "all layers"), layer)
+
+
+def _rounded(given: Any) -> Any:
+    """Return JSON with floats of six digits, because further digits depend on the processor.
+
+    >>> _rounded({"a": [1 / 3, "x", None, 2]})
+    {'a': [0.333333, 'x', None, 2]}
+    """
+    if isinstance(given, dict):
+        return {key: _rounded(value) for key, value in given.items()}
+    if isinstance(given, list):
+        return [_rounded(value) for value in given]
+    return float(f"{given:.6g}") if isinstance(given, float) else given

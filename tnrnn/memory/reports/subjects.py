@@ -33,12 +33,15 @@ class Subject:
         The unit as a function of whole sequences.
     alone : bool
         Whether no other unit is on the sheet, so that every part of it has a curve.
+    sizes : tuple of int
+        The numbers in the state of each of its parts.
     """
 
     name: str
     unit: Any
     words: Lettered
     alone: bool
+    sizes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ def subjects_of(units: Any, wanted: Wanted) -> tuple[tuple[Subject, ...], Settin
     found = tuple(Subject(name, named[name], each, len(words) == 1) for name, each in words.items())
     probe = wanted.probe or suited(words)
     chosen = replace(probe, width=found[0].words.inputs, state="h")
-    most = max(asked(one.words, chosen).sequences for one in found)
+    seen = [asked(one.words, chosen) for one in found]
+    found = tuple(replace(one, sizes=each.units) for one, each in zip(found, seen, strict=True))
+    most = max(each.sequences for each in seen)
     splits = splits_of(chosen.length, wanted.splits)
     sample = wanted.sample or Sample()
     return found, Setting(replace(chosen, sequences=most), wanted.how, sample, splits, wanted.tokens)

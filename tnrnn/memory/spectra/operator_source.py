@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 
 from ...basics import TnrnnError, mistake, shown_line, whole
 from ...values import numeric
-from ..units import Array, check_room
+from ..units import MOST_NUMBERS, Array, check_room, untouched_generators
 from .operators import Operating
 
 OWNER = "effective_state_size"
@@ -64,19 +65,43 @@ class Source:
         return found
 
 
-def source_of(given: Any, words: Any, block: tuple[int, int] | None) -> Source:
-    """Return the operators of an array, of a function, or of a unit with the method `operator`."""
+def sources_of(given: Any, words: Any, block: tuple[int, int] | None) -> list[Source]:
+    """Return the operators of an array, of a function, or of a unit, by layer if the unit has several."""
     if isinstance(given, Operating):
-        shape = getattr(given, "block", None) if block is None else block
-        numbers = getattr(given, "state_numbers", None)
-        return _asked(_answering(given), words, _block(shape), numbers if isinstance(numbers, int) else None)
+        return [_asked(_answering(given, "operator"), words, *_told(given, block))]
+    if hasattr(given, "operators"):
+        return _by_layer(given, words, block)
     if hasattr(given, "state_dict") and hasattr(given, "forward"):
         raise _without_operator(given)
     if callable(given):
-        return _asked(given, words, _block(block), None)
+        return [_asked(given, words, _block(block), None)]
     if words is not None:
         raise mistake(f"{OWNER}, words", "no words beside an array of operators", type(words).__name__)
-    return _held(given, _block(block))
+    return [_held(given, _block(block))]
+
+
+def _by_layer(unit: Any, words: Any, block: tuple[int, int] | None) -> list[Source]:
+    """Return the operators of each layer of a unit; the layers are asked one at a time, so that one is held."""
+    answer = _answering(unit, "operators")
+    read = _words(words)
+    layers = _called(answer, read[:1, :2])
+    if not isinstance(layers, list | tuple) or not layers:
+        raise mistake(f"{OWNER}, operators", "a list with the operators of each layer", type(layers).__name__)
+    parts = list(getattr(unit, "parts", ()))
+    told = [_told(parts[at] if len(parts) == len(layers) else unit, block) for at in range(len(layers))]
+    return [_asked(_picked(answer, at), read, *own) for at, own in enumerate(told)]
+
+
+def _picked(answer: Callable[[Any], Any], at: int) -> Callable[[Any], Any]:
+    """Return the function from words to the operators of one layer."""
+    return lambda words: answer(words)[at]
+
+
+def _told(unit: Any, block: tuple[int, int] | None) -> tuple[tuple[int, int], int | None]:
+    """Return the block of a unit or layer, and the numbers in its state, as it says."""
+    numbers = getattr(unit, "state_numbers", None)
+    known = isinstance(numbers, int) and not isinstance(numbers, bool) and numbers > 0
+    return _block(getattr(unit, "block", None) if block is None else block), numbers if known else None
 
 
 def _without_operator(module: Any) -> TnrnnError:
@@ -107,9 +132,11 @@ def _asked(answer: Callable[[Any], Any], words: Any, block: tuple[int, int], num
     """Return the operators of a function, which is asked twice about two words, and about one of them alone."""
     read = _words(words)
     count, steps = read.shape[:2]
-    check_room(f"{OWNER}, operators", steps**2 * block[0] * block[1])
-    few = min(count, 2)
-    first, again, alone = (_answered(answer, read[:some], block) for some in (few, few, 1))
+    each = steps**2 * block[0] * block[1] * _channels(answer, read, block)
+    check_room(f"{OWNER}, operators", each)
+    few = 2 if count > 1 and 2 * each <= MOST_NUMBERS else 1
+    with untouched_generators():
+        first, again, alone = (_answered(answer, read[:some], block) for some in (few, few, 1))
     if first.ndim != 4 or len(first) != few or first.shape[2] != steps * block[0]:
         expected = f"an array of shape ({few}, channels, {steps * block[0]}, {steps * block[1]})"
         raise mistake(f"{OWNER}, operators", expected, first.shape)
@@ -118,9 +145,18 @@ def _asked(answer: Callable[[Any], Any], words: Any, block: tuple[int, int], num
     _check_same(first[:1], alone, spacing, "operators of each word by itself", "others without the rest of the batch")
 
     def make(start: int, end: int) -> Array:
-        return _answered(answer, read[start:end], block)
+        with untouched_generators():
+            return _answered(answer, read[start:end], block)
 
     return Source(make, count, first.shape[1], steps, block, spacing, numbers)
+
+
+def _channels(answer: Callable[[Any], Any], words: Array, block: tuple[int, int]) -> int:
+    """Return the number of channels of the operators of two steps, which need little memory, or 1 if it is unknown."""
+    with contextlib.suppress(TnrnnError), untouched_generators():  # it may refuse other lengths than that of the words
+        found = _answered(answer, words[:1, :2], block)
+        return found.shape[1] if found.ndim == 4 else 1
+    return 1
 
 
 def _check_same(one: Array, two: Array, spacing: float, expected: str, given: str) -> None:
@@ -142,29 +178,37 @@ def _words(given: Any) -> Array:
 
 
 def _answered(answer: Callable[[Any], Any], words: Array, block: tuple[int, int]) -> Array:
+    return _checked(_called(answer, words), block)
+
+
+def _called(answer: Callable[[Any], Any], words: Array) -> Any:
     try:
-        found = answer(words)
+        return answer(words)
     except TnrnnError:
         raise
     except (RuntimeError, TypeError, ValueError, IndexError, AttributeError, NotImplementedError) as error:
         asked_for = f"operators for words of shape {words.shape}"
         raise TnrnnError(f"{OWNER}, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
-    return _checked(found, block)
 
 
-def _answering(unit: Any) -> Callable[[Array], Any]:
+def _answering(unit: Any, method: str) -> Callable[[Array], Any]:
     """Return the function from words to operators of a unit; a torch module computes in float64, on a copy."""
     if not hasattr(unit, "state_dict"):
-        answer: Callable[[Array], Any] = unit.operator
+        answer: Callable[[Array], Any] = getattr(unit, method)
         return answer
     from ...training import needed
 
     torch = needed()
-    frozen = copy.deepcopy(unit).to(device="cpu", dtype=torch.float64).eval()
+    try:
+        frozen = copy.deepcopy(unit).to(device="cpu", dtype=torch.float64).eval()
+    except RuntimeError as error:
+        raise TnrnnError(
+            f"{OWNER}, unit: expected a module that can be copied, given {shown_line(str(error))}"
+        ) from None
 
     def computed(words: Array) -> Any:
         with torch.no_grad():
-            return frozen.operator(torch.as_tensor(words))
+            return getattr(frozen, method)(torch.as_tensor(words))
 
     return computed
 

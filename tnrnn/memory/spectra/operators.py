@@ -27,6 +27,8 @@ class Operating(Protocol):
     has an attribute `block`, which is the pair (P, M).
 
     If the unit has an attribute `state_numbers`, this is the number of numbers in its state, all channels together.
+    A unit of several layers has a method `operators` instead, which returns a list with the operators of each layer,
+    and may have its layers in a sequence `parts`, as `tnrnn.training.Stack` has.
 
     Examples
     --------

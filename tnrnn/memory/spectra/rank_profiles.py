@@ -118,6 +118,9 @@ def rank_profile(
     first output. The bound is proved for a unit, or an output without bias, of an RAC that does not normalise its
     states; for any other cell it is only a value for comparison. A bias of the output can add 1.
 
+    This reads one number at the last step, which mostly shows the End. `start_future_rank` and `start_future_profile`
+    read all that the End shows, of units of any kind, also without the mean.
+
     Parameters
     ----------
     modules : torch.nn.Module, or mapping from name to module

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...basics import TnrnnError, as_before, mistake, whole
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
-from ..units import Estimate
+from .future_tables import Measure, StartFutureProfile
+from .sizes import Sizes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,30 +25,11 @@ MOST_BESIDE = 8
 """The most curves of other measures on a plot."""
 
 
-class Sizes(NamedTuple):
-    """Both measures of a block, or their sums or means: its rank, and the exponential of its entropy."""
-
-    rank: Estimate
-    entropy: Estimate
-
-    def scaled(self, factor: float) -> Sizes:
-        """Return both measures times a positive factor."""
-        return Sizes(self.rank.scaled(factor), self.entropy.scaled(factor))
-
-    def to_json(self) -> dict[str, list[float]]:
-        """Return both measures as [value, low, high].
-
-        >>> Sizes(Estimate(5.0, 5.0, 5.0), Estimate(2.5, 2.0, 3.0)).to_json()
-        {'rank': [5.0, 5.0, 5.0], 'entropy': [2.5, 2.0, 3.0]}
-        """
-        return {"rank": self.rank.to_json(), "entropy": self.entropy.to_json()}
-
-
 @dataclass(frozen=True)
 class EffectiveStateSize:
     """Effective state sizes of a layer at some inputs. It prints as a table.
 
-    All values are means over the inputs. For one input there is no interval, and both ends are the value.
+    All values are means over the inputs. For one input, all ends are the value.
 
     Attributes
     ----------
@@ -67,6 +49,8 @@ class EffectiveStateSize:
         The measures of each channel (outer) at each position (inner).
     state_numbers : int, optional
         The number of numbers in the state of all channels, if the unit says it.
+    below : tuple of EffectiveStateSize
+        The layers below, if there are any.
     """
 
     length: int
@@ -79,6 +63,12 @@ class EffectiveStateSize:
     ranks: tuple[tuple[float, ...], ...]
     entropies: tuple[tuple[float, ...], ...]
     state_numbers: int | None = None
+    below: tuple[EffectiveStateSize, ...] = ()
+
+    @property
+    def layers(self) -> tuple[EffectiveStateSize, ...]:
+        """All layers, from below; the last one is this."""
+        return (*self.below, self)
 
     @property
     def channels(self) -> int:
@@ -109,7 +99,7 @@ class EffectiveStateSize:
         return self.total.scaled(1.0 / whole("effective_state_size, share", numbers or self.state_numbers))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the sizes as JSON; every measure is [value, low, high].
+        """Return the sizes as JSON; see `Sizes`. The layers below are a list.
 
         >>> from tnrnn.memory import effective_state_size
         >>> effective_state_size([[1.0, 0.0], [1.0, 1.0]]).to_json()["total"]
@@ -119,18 +109,23 @@ class EffectiveStateSize:
         lists = {name: [one.to_json() for one in getattr(self, name)] for name in ("by_position", "by_channel")}
         rest = {"total": self.total.to_json(), "tolerance": self.tolerance, "state_numbers": self.state_numbers}
         each = {name: [[round(x, 6) for x in row] for row in getattr(self, name)] for name in ("ranks", "entropies")}
-        return own | lists | rest | each
+        return own | lists | rest | each | {"below": [layer.to_json() for layer in self.below]}
 
     def __str__(self) -> str:
-        lines: list[tuple[str, ...]] = [("", "rank", "exp of entropy")]
-        lines += [
-            (f"position {self.positions[at]}", *_cells(self.by_position[at])) for at in _some(len(self.positions))
-        ]
+        if not self.below:
+            return self.table
+        return "\n\n".join(f"layer {at}: {layer.table}" for at, layer in enumerate(self.layers, start=1))
+
+    @property
+    def table(self) -> str:
+        """A table of this layer alone, with at most 24 positions and 24 channels."""
+        lines: list[tuple[str, ...]] = [("", "rank (least to greatest)", "exp of entropy (95 %)")]
+        lines += [(f"position {place}", *_cells(one)) for place, one in self._shown]
         if self.channels > 1:
             lines += [(f"channel {at + 1}", *_cells(self.by_channel[at])) for at in _some(self.channels)]
         lines.append(("total", *_cells(self.total)))
         if self.state_numbers:
-            lines.append((f"of {self.state_numbers} numbers", *_cells(self.share())))
+            lines.append((f"of {self.state_numbers} numbers", *_shares(self.share())))
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         return "\n".join([self._head, *("  ".join(map(str.rjust, line, widths)) for line in lines)])
 
@@ -150,12 +145,13 @@ class EffectiveStateSize:
         *,
         ax: Axes | None = None,
         style: Style | Theme | None = None,
-        beside: Mapping[str, Mapping[int, float]] | None = None,
+        beside: StartFutureProfile | Mapping[str, Mapping[int, float]] | None = None,
     ) -> Axes:
         """Plot both measures by split, with other measures beside them if they are given, and return the axes.
 
         The split k = i - 1 is the number of steps before position i, so that curves of Start-Future ranks have the same
-        axis.
+        axis. What corresponds to the effective state size, which is a measure at one input, is the centred Start-Future
+        rank, which is one of all inputs: of it, both the rank and the exponential of the entropy are shown, too.
 
         Parameters
         ----------
@@ -163,8 +159,8 @@ class EffectiveStateSize:
             The axes. By default a new figure is made.
         style : Style or str, optional
             The style or the name of a theme; by default the theme "print".
-        beside : mapping from names to mappings from splits to numbers, optional
-            At most 8 other measures of the same layer.
+        beside : StartFutureProfile, or mapping from names to mappings from splits to numbers, optional
+            The Start-Future ranks of the same layer, or at most 8 curves of other measures.
 
         Raises
         ------
@@ -184,7 +180,22 @@ class EffectiveStateSize:
 
         if ax is not None:
             check_axes("effective_state_size.plot, ax", ax)
-        return draw_chart(_chart(self, beside or {}), resolved(style), ax)
+        return draw_chart(self.chart(beside), resolved(style), ax)
+
+    def chart(self, beside: StartFutureProfile | Mapping[str, Mapping[int, float]] | None = None) -> Chart:
+        """Return what `plot` draws, as data, for a panel beside others.
+
+        Parameters
+        ----------
+        beside : StartFutureProfile, or mapping from names to mappings from splits to numbers, optional
+            As for `plot`.
+
+        Raises
+        ------
+        TnrnnError
+            If there are more than 8 other curves.
+        """
+        return _chart(self, _curves(beside or {}))
 
     @as_before()
     def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
@@ -226,9 +237,25 @@ def _counted(number: int, word: str) -> str:
 
 def _cells(sizes: Sizes) -> tuple[str, ...]:
     return tuple(
-        f"{one.value:.2f}" if one.low == one.high else f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
-        for one in sizes
+        f"{value:.2f}" if low == high else f"{value:.2f} ({low:.2f} to {high:.2f})" for value, low, high in sizes
     )
+
+
+def _shares(sizes: Sizes) -> tuple[str, ...]:
+    return tuple(f"{100 * one.value:.1f} %" for one in sizes)
+
+
+def _curves(given: StartFutureProfile | Mapping[str, Mapping[int, float]]) -> Mapping[str, Mapping[int, float]]:
+    if not isinstance(given, StartFutureProfile):
+        return given
+    several = len({(row.name, row.future.layer) for row in given.rows}) > 1
+    words: dict[Measure, str] = {"numerical": "all inputs: rank", "effective": "all inputs: exp(entropy)"}
+    curves: dict[str, dict[int, float]] = {}
+    for row in given.rows:
+        for measure, name in words.items():
+            full = f"{row.name}, {row.future.layer}: {name}" if several else name
+            curves.setdefault(full, {})[row.future.split] = row.value(measure, centred=True)
+    return curves
 
 
 def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]]) -> Chart:
@@ -236,10 +263,10 @@ def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]])
         raise mistake("effective_state_size.plot, beside", f"at most {MOST_BESIDE} other measures", len(beside))
     splits = tuple(float(place - 1) for place in found.positions)
     series: list[Series] = []
-    groups = ["rank of the block", "exponential of its entropy", *beside]
+    groups = ["one input: rank", "one input: exp(entropy)", *beside]
     for group, name in enumerate(Sizes._fields):
         value, low, high = zip(*(getattr(one, name) for one in found.by_position), strict=True)
-        if low != high:
+        if name == "entropy" and low != high:
             series.append(Series("interval", group, splits, high, low))
         series.append(Series("measured", group, splits, value))
     for group, curve in enumerate(beside.values(), start=len(Sizes._fields)):

@@ -9,14 +9,16 @@ and the exponential of their entropy, the effective state size.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ...basics import as_before, mistake, whole
 from ..units import Array, check_room, mean_of
-from .operator_source import Source, source_of
-from .size_results import EffectiveStateSize, Sizes
+from .operator_source import Source, sources_of
+from .size_results import EffectiveStateSize
+from .sizes import Ranks, Sizes
 
 CHUNK = 2**21
 """About how many numbers of operators are measured at a time."""
@@ -41,15 +43,16 @@ def effective_state_size(
     floats at the norm of T, are taken as 0 in both. So a layer that does not look back has 0, and the second measure is
     never above the first one at the default tolerance.
 
-    Means are taken over inputs, with intervals of 95 % by Student's t if there are several. The inputs are taken as
-    independent draws, and the intervals say nothing about other distributions of inputs.
+    Means are taken over inputs. With several of them, the entropy has an interval of 95 % by Student's t, for which the
+    inputs are taken as independent draws; it says nothing about other distributions of inputs. The rank has its least
+    and greatest value.
 
     Parameters
     ----------
     given : array, function, or unit
         An operator (T, T), the operators (channels, T, T) of one input, or (batch, channels, T, T) of several; a
-        function from words to the latter; or a unit with the method `operator` (`Operating`). A torch module is copied,
-        and the copy computes in float64, on the CPU and as in eval().
+        function from words to the latter; or a unit with the method `operator`, or `operators` for several layers
+        (`Operating`). A torch module is copied, and the copy computes in float64, on the CPU and as in eval().
     words : array, for functions and units
         The inputs: values (batch, T, width) or token ids (batch, T); see `Sample.words`.
     positions : iterable of int, optional
@@ -63,6 +66,7 @@ def effective_state_size(
     Returns
     -------
     EffectiveStateSize
+        The top layer; `layers` has all.
 
     Raises
     ------
@@ -85,17 +89,23 @@ def effective_state_size(
     >>> [size.rank.value for size in found.by_position], found.total.entropy.value
     ([1.0, 1.0, 1.0, 1.0, 1.0], 1.0)
     """
-    source = source_of(given, words, block)
-    places = _places(positions, source.length)
-    least = source.rounding if tolerance is None else _part(tolerance)
-    check_room("effective_state_size, results", 2 * source.count * source.channels * len(places))
+    layers: list[EffectiveStateSize] = []
+    for source in sources_of(given, words, block):
+        places = _places(positions, source.length)
+        least = source.rounding if tolerance is None else _part(tolerance)
+        check_room("effective_state_size, results", 2 * source.count * source.channels * len(places))
+        layers.append(_gathered(source, places, _all_inputs(source, places, least), least))
+    return replace(layers[-1], below=tuple(layers[:-1]))
+
+
+def _all_inputs(source: Source, places: tuple[int, ...], tolerance: float) -> Pair:
     size = max(1, CHUNK // source.numbers)
     parts = [
-        _measured(source, source.operators(first, min(first + size, source.count)), places, least)
+        _measured(source, source.operators(first, min(first + size, source.count)), places, tolerance)
         for first in range(0, source.count, size)
     ]
     ranks, entropies = (np.concatenate([part[at] for part in parts]) for at in (0, 1))
-    return _gathered(source, places, (ranks, entropies), least)
+    return ranks, entropies
 
 
 def _places(given: Iterable[int] | None, length: int) -> tuple[int, ...]:
@@ -120,6 +130,8 @@ def _part(given: Any) -> float:
 def _measured(source: Source, operators: Array, places: tuple[int, ...], tolerance: float) -> Pair:
     """Return the ranks and the exponentials of entropies (batch, channels, positions) of the blocks of operators."""
     outputs, inputs = source.block
+    alike = bool((operators == operators[:, :1]).all())  # the channels of attention have one operator
+    operators = operators[:, :1] if alike else operators
     scale = np.linalg.svd(operators, compute_uv=False)[..., :1]
     found = []
     for place in places:
@@ -127,7 +139,8 @@ def _measured(source: Source, operators: Array, places: tuple[int, ...], toleran
         values = np.linalg.svd(past, compute_uv=False).astype(np.float64)
         values = np.where(values > source.rounding * scale, values, 0.0)
         found.append((((values > tolerance * scale).sum(axis=-1)).astype(np.float64), _spread(values)))
-    ranks, entropies = (np.stack([pair[at] for pair in found], axis=-1) for at in (0, 1))
+    shape = (len(operators), source.channels, len(places))
+    ranks, entropies = (np.broadcast_to(np.stack([pair[at] for pair in found], axis=-1), shape) for at in (0, 1))
     return ranks, entropies
 
 
@@ -147,7 +160,8 @@ def _gathered(source: Source, places: tuple[int, ...], measures: Pair, tolerance
     average = float(most.mean())
 
     def sizes(pick: Any, bound: float) -> Sizes:
-        return Sizes(*(mean_of(pick(part), bound) for part in measures))
+        ranks, spreads = (pick(part) for part in measures)
+        return Sizes(Ranks(float(ranks.mean()), float(ranks.min()), float(ranks.max())), mean_of(spreads, bound))
 
     by_position = [
         sizes(lambda m, at=at: m[:, :, at].sum(axis=1), source.channels * float(most[at])) for at in range(len(places))

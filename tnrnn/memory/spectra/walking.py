@@ -12,8 +12,8 @@ from ...basics import TnrnnError, mistake
 from ..units import Array, Following, Whole, Words, check_room
 from .halves import Halves
 
-CHUNK = 2**22
-"""About how many numbers a unit reads and returns at a time: 32 MiB of doubles."""
+CHUNK = 2**23
+"""About how many numbers a unit reads and returns at a time: 64 MiB of doubles."""
 
 Observe = Literal["scalar", "vector", "future"]
 
@@ -66,7 +66,7 @@ def blocks(unit: Following, halves: Halves, last: bool, tell: Callable[[int], An
     check_room("start_future_rank, what follows one End after all Starts", one_end)
     several = max(1, CHUNK // one_end)
     rows = np.arange(len(starts))
-    at_once = max(1, min(len(starts), CHUNK // (ends.shape[1] * read)))
+    at_once = -(-len(starts) // min(len(starts), -(-one_end // CHUNK)))  # parts of about the same size
     for first in range(0, len(ends), several):
         part = ends[first : first + several]
         parts = [follow.pairs(rows[at : at + at_once], part, channels) for at in range(0, len(rows), at_once)]

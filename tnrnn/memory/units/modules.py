@@ -10,8 +10,9 @@ from typing import Any
 from ...basics import TnrnnError, choice, mistake, shown_line
 from .caches import Cached, cache_in, cache_option
 from .reading import Reading
-from .stepping import Cell, Layered, Resumable, Stepped, has_steps, layered, runs_whole
-from .trees import stacked
+from .recurrent import Cell, layered
+from .stepping import Resumable, Running, Stepped, has_run, has_steps, runs_whole
+from .trees import is_array, mapped, stacked
 from .words import Words
 
 
@@ -28,7 +29,7 @@ class Called:
     whole: Callable[[Any], Any]
 
 
-Kind = Called | Cached | Layered | Stepped | Resumable
+Kind = Called | Resumable
 
 
 def is_module(unit: Any) -> bool:
@@ -99,11 +100,17 @@ def kind_of(module: Any, reading: Reading) -> Kind:
         return Stepped(Cell(module, both and isinstance(module, torch.nn.LSTMCell)))
     if reading.read == "states" and both:
         return Called(lambda words: list(module.states_and_cells(words)))
-    shows = reading.read == "states" and hasattr(module, "states")
+    return _shown(module, reading.read == "states")
+
+
+def _shown(module: Any, states: bool) -> Kind:
+    """Return a module that may have methods `states`, or `begin` and `step`, or a cache."""
+    shows = states and hasattr(module, "states")
     run = (lambda words: (list(module.states(words)), None)) if shows else _runner(module)
-    if has_steps(module):
-        return Stepped(module, (lambda words: run(words)[0]) if shows or runs_whole(module) else None)
-    return Called(lambda words: run(words)[0]) if shows else _with_cache(module, run)
+    if not has_steps(module):
+        return Called(lambda words: run(words)[0]) if shows else _with_cache(module, run)
+    whole = (lambda words: run(words)[0]) if shows or runs_whole(module) else None
+    return Running(module, whole) if states and whole and has_run(module) else Stepped(module, whole)
 
 
 def no_cell(state: str) -> TnrnnError:
@@ -130,11 +137,14 @@ def _runner(module: Any) -> Callable[..., tuple[Any, Any]]:
     def run(words: Any, **options: Any) -> tuple[Any, Any]:
         found = module(words.transpose(0, 1) if late else words, **options)
         if late:
-            found = found[0] if isinstance(found, tuple) and found else found
-            return found.transpose(0, 1), found
+            return mapped(_batch_first, found[0] if isinstance(found, tuple) and found else found), found
         return found, found
 
     return run
+
+
+def _batch_first(leaf: Any, _place: str) -> Any:
+    return leaf.transpose(0, 1) if is_array(leaf) and leaf.ndim >= 3 else leaf
 
 
 def _tapped(module: Any, name: str) -> Callable[..., tuple[Any, Any]]:

@@ -1,13 +1,14 @@
-"""Units that go on from a state: the protocol of `begin` and `step`, and torch's own recurrent layers and cells."""
+"""Units that go on from a state: the protocol of `begin` and `step`."""
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ...basics import TnrnnError
 from .arrays import Whole
-from .trees import is_array, selected, stacked
+from .trees import selected, stacked
 
 
 class Resumable(Protocol):
@@ -29,7 +30,9 @@ class Resumable(Protocol):
 class Stepping(Protocol):
     """The protocol by which a unit of any kind, a torch module or any other object, shows its state.
 
-    An attribute `batch_axis`, by default 0, says along which axis of the arrays of a state the sequences lie.
+    An attribute `batch_axis`, by default 0, says along which axis of the arrays of a state the sequences lie. A method
+    `run(x, state)`, which need not be there, makes several steps at once: it returns the outputs at every step of `x`,
+    (batch, T, width) or (batch, T), and the state after them. It is used to read states, as it is faster.
     """
 
     def begin(self, batch: int) -> Any:
@@ -92,135 +95,48 @@ class Stepped:
     def _outputs(self, state: Any, words: Any, keep: bool = True) -> tuple[Any, Any]:
         found = []
         for at in range(words.shape[1]):
-            pair = self.unit.step(state, words[:, at])
-            if not isinstance(pair, tuple) or len(pair) != 2:
-                given = f"{type(pair).__name__} of {len(pair)}" if isinstance(pair, tuple) else type(pair).__name__
-                raise TnrnnError(f"memory, step: expected a tuple (state, outputs), given a {given}")
-            state = pair[0]
+            state, outputs = _pair("step", "(state, outputs)", self.unit.step(state, words[:, at]))
             if keep:
-                found.append(pair[1])
+                found.append(outputs)
         return state, stacked(found) if found else None
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell of torch, which makes one step, by the protocol of `begin` and `step`.
+class Running:
+    """A unit that follows the protocol and has a method `run`, which goes through several steps at once.
 
     Parameters
     ----------
-    module : RNNCell, LSTMCell or GRUCell
-        The cell.
-    both : bool
-        Whether to give h and c of an LSTM side by side, and not h alone.
+    unit : object with begin and run
+        The unit.
+    shown : function
+        It maps whole sequences to an answer.
     """
 
-    module: Any
-    both: bool = False
-
-    def begin(self, batch: int) -> Any:
-        """Return no state, from which torch makes zeros."""
-        return None
-
-    def step(self, state: Any, x: Any) -> tuple[Any, Any]:
-        """Return the state and what is read of it."""
-        state = self.module(x, state)
-        return state, _read_of(state, self.both)
-
-
-def _read_of(state: Any, both: bool) -> Any:
-    if is_array(state):
-        return state
-    from ...training import needed
-
-    return needed().cat(state, -1) if both else state[0]
-
-
-@dataclass(frozen=True)
-class Layered:
-    """Torch's own RNN, LSTM or GRU, layer by layer.
-
-    Torch returns the states of the top layer only, so each layer runs by itself, with the same weights.
-
-    Parameters
-    ----------
-    layers : tuple of modules
-        Each is a module of one layer with the batch first.
-    both : bool
-        Whether to give h and c of an LSTM side by side. Torch returns c after the last step only, so the layers run
-        step by step.
-    top : bool
-        Whether only the top layer is read.
-    """
-
-    layers: tuple[Any, ...]
-    both: bool = False
-    top: bool = False
+    unit: Any
+    shown: Any
 
     def whole(self, words: Any) -> Any:
-        """Return the states of the layers at every step."""
-        return self._read([None] * len(self.layers), words)[0]
+        """Return the answer to whole sequences."""
+        return self.shown(words)
 
     def begin(self, starts: Any) -> Any:
-        """Return the states of the layers after the Starts, by layer."""
-        return self._read([None] * len(self.layers), starts)[1]
+        """Return the states after the Starts."""
+        return self._run(starts, self.unit.begin(len(starts)))[1]
 
     def follow(self, begun: Any, rows: Whole, count: int, ends: Any) -> Any:
-        """Return the states of the layers at the steps of the Ends."""
-        return self._read(selected(begun, rows, count, axis=1), ends)[0]
+        """Return the outputs at the steps of the Ends, from copies of the states after the Starts."""
+        return self._run(ends, selected(begun, rows, count, getattr(self.unit, "batch_axis", 0)))[0]
 
-    def _read(self, states: list[Any], words: Any) -> tuple[Any, list[Any]]:
-        found, last = [], []
-        for layer, state in zip(self.layers, states, strict=True):
-            read, words, after = self._stepped(layer, words, state) if self.both else _at_once(layer, words, state)
-            found.append(read)
-            last.append(after)
-        return found[-1] if self.top else found, last
-
-    @staticmethod
-    def _stepped(layer: Any, words: Any, state: Any) -> tuple[Any, Any, Any]:
-        hidden, read = [], []
-        for at in range(words.shape[1]):
-            out, state = layer(words[:, at : at + 1], state)
-            hidden.append(out[:, 0])
-            read.append(_read_of(tuple(part[0] for part in state), True))
-        return stacked(read), stacked(hidden), state
+    def _run(self, words: Any, state: Any) -> Any:
+        return _pair("run", "(outputs, state)", self.unit.run(words, state))
 
 
-def _at_once(layer: Any, words: Any, state: Any) -> tuple[Any, Any, Any]:
-    out, after = layer(words, state)
-    return out, out, after
-
-
-def layered(module: Any, both: bool, top: bool) -> Layered:
-    """Return torch's own RNN, LSTM or GRU layer by layer; nothing is drawn from torch's generator.
-
-    Parameters
-    ----------
-    module : RNN, LSTM or GRU
-        The module.
-    both, top : bool
-        The parameters of `Layered`.
-    """
-    from ...training import needed
-
-    torch = needed()
-    layers = []
-    for at in range(module.num_layers):
-        width = module.input_size if at == 0 else getattr(module, "proj_size", 0) or module.hidden_size
-        keys = {"bias": module.bias, "batch_first": True, "device": "meta"}
-        if isinstance(module, torch.nn.LSTM):
-            made = torch.nn.LSTM(width, module.hidden_size, proj_size=module.proj_size, **keys)
-        elif isinstance(module, torch.nn.GRU):
-            made = torch.nn.GRU(width, module.hidden_size, **keys)
-        else:
-            made = torch.nn.RNN(width, module.hidden_size, nonlinearity=module.nonlinearity, **keys)
-        like = getattr(module, f"weight_ih_l{at}")
-        layer = made.to(dtype=like.dtype).to_empty(device=like.device)
-        with torch.no_grad():
-            for name, value in layer.named_parameters():
-                value.copy_(getattr(module, name.removesuffix("_l0") + f"_l{at}"))
-        layers.append(layer.eval())
-    return Layered(tuple(layers), both and isinstance(module, torch.nn.LSTM), top)
+def _pair(owner: str, parts: str, given: Any) -> tuple[Any, Any]:
+    if not isinstance(given, tuple) or len(given) != 2:
+        shown = f"tuple of {len(given)}" if isinstance(given, tuple) else type(given).__name__
+        raise TnrnnError(f"memory, {owner}: expected a tuple {parts}, given a {shown}")
+    return given
 
 
 def has_steps(unit: Any) -> bool:
@@ -230,6 +146,21 @@ def has_steps(unit: Any) -> bool:
     False
     """
     return callable(getattr(unit, "begin", None)) and callable(getattr(unit, "step", None))
+
+
+def has_run(unit: Any) -> bool:
+    """Return whether a unit with `begin` and `step` has a method `run(x, state)`, too.
+
+    >>> has_run(len)
+    False
+    """
+    if not callable(getattr(unit, "run", None)):
+        return False
+    needed_ones = [one for one in inspect.signature(unit.run).parameters.values() if one.kind in _BY_PLACE]
+    return len(needed_ones) >= 2
+
+
+_BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def runs_whole(unit: Any) -> bool:

@@ -80,20 +80,23 @@ class Stack(torch.nn.Module):
             after.append(end)
         return shown, after
 
-    def step(self, state: list[State], x: Tensor) -> tuple[list[State], Tensor]:
-        """Return the next states, and the outputs (batch, outputs), for the inputs (batch, inputs) of one step.
+    def step(self, state: list[State], x: Tensor) -> tuple[list[State], dict[str, Any]]:
+        """Return the next states, and what is shown of one step, for its inputs (batch, inputs).
+
+        This is a dictionary with what every layer hands on, (batch, hidden) each, under "states", and with the outputs
+        (batch, outputs) under "output".
 
         Examples
         --------
         >>> made, x = stack("gru", layers=2, hidden=8, inputs=3, outputs=4), needed().ones(5, 7, 3)
         >>> state = made.begin(5)
         >>> for t in range(7):
-        ...     state, output = made.step(state, x[:, t])
-        >>> bool(needed().allclose(output, made(x)[:, -1], atol=1e-6))
+        ...     state, shown = made.step(state, x[:, t])
+        >>> bool(needed().allclose(shown["output"], made(x)[:, -1], atol=1e-6))
         True
         """
         shown, state = self.run(x[:, None], state)
-        return state, self.readout(shown[-1][:, 0])
+        return state, {"states": [layer[:, 0] for layer in shown], "output": self.readout(shown[-1][:, 0])}
 
     def operators(self, x: Tensor) -> list[Tensor]:
         """Return the operators (batch, channels, T, T) of all layers, for inputs (batch, T, inputs) of the stack.
@@ -187,7 +190,8 @@ def stack(cell: TrainedCell, layers: int, hidden: int, inputs: int, outputs: int
     *Plain cells.* A name that begins with `plain_` is that of a layer of the circuit of `tnrnn.models` as it stands,
     without softmax, feature maps, sigmoids, exponentials, tanh, normalisers, residual connections, the first-order
     terms of second-order networks, and the bias of the readout. Gates are affine in the input. The initial state is a
-    weight; for attention it is zero. "plain_linear_ssm" has a real diagonal matrix. Products of many plain layers or steps may vanish or explode.
+    weight; for attention it is zero. "plain_linear_ssm" has a real diagonal matrix. Products of many plain layers or
+    steps may vanish or explode.
 
     References
     ----------
