@@ -23,6 +23,7 @@ SHARED = ("length", "layers", "inputs", "hidden", "state")
 """The sizes of models whose options `tnrnn memory` has already, where they are also those of units or how it reads."""
 
 OWN = {"embed": None, "angle": None, "positive": None, "balanced": False, "resamples": None}
+OWN |= {"correlation": False, "reorder": False}
 """The options that need --data, with the values that they have if they are not given."""
 
 OTHERS = {"cell": None, "lags": None, "threshold": 0.5, "noise": 0.01, "read": "states", "device": None, "starts": 64}
@@ -47,6 +48,12 @@ def add_data(command: argparse.ArgumentParser) -> None:
     data.add_argument("--angle", type=number, metavar="X", help="part of pi of the embedding by angles (default: 0.5)")
     data.add_argument("--positive", metavar="LABEL", help="the label that is +1, while all others are -1")
     data.add_argument("--balanced", action="store_true", help="give all classes the same weight")
+    data.add_argument(
+        "--correlation", action="store_true", help="also print the mean correlation of the two sides"
+    )
+    data.add_argument(
+        "--reorder", action="store_true", help="first put the steps in an order with little correlation between sides"
+    )
     data.add_argument(
         "--resamples", type=integer, metavar="B", help=f"samples of the bootstrap, or 0 (default: {RESAMPLES})"
     )
@@ -87,7 +94,13 @@ def run_data(options: argparse.Namespace) -> None:
         from ..memory import data_report
         from ..memory.data import read_labelled
 
-        found = _sampled(read_labelled(options.data), options.sequences, seed)
+        found = read_labelled(options.data)
+        if options.sequences is not None:
+            found = found.sampled(options.sequences, seed)
+        order: tuple[int, ...] | None = None
+        if options.reorder:
+            stage.now("reordering the steps")
+            found, order = found.reordered(options.embed is not None, seed)
         stage.now("measuring what the data ask for, splits")
         data = _measured(found, options, seed, stage.count)
         units = _units(options)
@@ -96,21 +109,10 @@ def run_data(options: argparse.Namespace) -> None:
         )
         if options.output is not None:
             report.save(options.output, style=options.theme)
-    say(json.dumps(report.to_json(), indent=2) if options.json else str(report))
-
-
-def _sampled(found: Labelled, count: int | None, seed: int) -> Labelled:
-    """Return a seeded sample of the sequences, or all of them."""
-    import numpy as np
-
-    if count is None:
-        return found
-    most = len(found.words) if found.words.ndim else 0
-    whole("--sequences", count, least=1, most=max(most, 1))
-    if found.labels is not None and found.labels.shape[:1] != (most,):
-        raise mistake("--data", f"a label for each of {most:,} sequences", f"shape {found.labels.shape}")
-    chosen = np.sort(np.random.default_rng(seed).permutation(most)[:count])
-    return found._replace(words=found.words[chosen], labels=None if found.labels is None else found.labels[chosen])
+    if options.json:
+        say(json.dumps(report.to_json() | {"order": None if order is None else list(order)}, indent=2))
+        return
+    say(str(report) if order is None else f"{report}\n\norder of the steps: {', '.join(map(str, order))}")
 
 
 def _measured(found: Labelled, options: argparse.Namespace, seed: int, progress: Any) -> DataEntanglement:
@@ -129,21 +131,12 @@ def _measured(found: Labelled, options: argparse.Namespace, seed: int, progress:
         embed=options.embed,
         angle=0.5 if options.angle is None else options.angle,
         balanced=options.balanced,
-        positive=None if options.positive is None else _positive(found, options.positive),
+        positive=None if options.positive is None else found.label(options.positive),
         resamples=RESAMPLES if options.resamples is None else options.resamples,
         seed=seed,
+        surrogate="correlation" if options.correlation else None,
         progress=progress,
     )
-
-
-def _positive(found: Labelled, word: str) -> Any:
-    """Return the label that a word means."""
-    import numpy as np
-
-    if found.labels is None:
-        raise mistake("--positive", "labels in the file", word)
-    known = {str(label): label for label in np.unique(found.labels).tolist()}
-    return known[choice("--positive", word, known)]
 
 
 def _units(options: argparse.Namespace) -> dict[str, Any]:
