@@ -48,9 +48,7 @@ def add_data(command: argparse.ArgumentParser) -> None:
     data.add_argument("--angle", type=number, metavar="X", help="part of pi of the embedding by angles (default: 0.5)")
     data.add_argument("--positive", metavar="LABEL", help="the label that is +1, while all others are -1")
     data.add_argument("--balanced", action="store_true", help="give all classes the same weight")
-    data.add_argument(
-        "--correlation", action="store_true", help="also print the mean correlation of the two sides"
-    )
+    data.add_argument("--correlation", action="store_true", help="also print the mean correlation of the two sides")
     data.add_argument(
         "--reorder", action="store_true", help="first put the steps in an order with little correlation between sides"
     )
