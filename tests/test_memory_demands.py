@@ -148,6 +148,19 @@ def test_the_command_embeds_takes_a_sample_and_some_splits(capsys, tmp_path):
     assert "2 classes\n" in signs.splitlines(keepends=True)[0]
 
 
+def test_intervals_that_would_take_hours_are_not_made_unasked(capsys, tmp_path):
+    path = tmp_path / "numbers.npz"
+    np.savez(path, words=np.random.default_rng(0).uniform(size=(300, 900)))
+    status, out, err = said(capsys, "--data", str(path), "--embed", "affine", "--split", "1", "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["data"]["resamples"] == 100
+    from tnrnn.cli.demands import _resamples
+    from tnrnn.memory.data import read_data
+
+    assert _resamples(read_data("test", np.ones((300, 900, 2)), None), 899) == 0
+    assert "no intervals: they would take some" in capsys.readouterr().err
+
+
 def test_the_command_reorders(capsys, tmp_path):
     path = tmp_path / "copies.npz"
     half = WORDS[:, :2]

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake, whole
 from .options import integer, number, numbers
-from .printing import say
+from .printing import note, say
 from .sizes import add_sizes, given_origin
 from .words import option_name
 from .working import working
 
 if TYPE_CHECKING:
-    from ..memory import DataEntanglement
-    from ..memory.data import Labelled
+    from ..memory.data import Data, Labelled
     from ..networks import Circuit
 
 SHARED = ("length", "layers", "inputs", "hidden", "state")
@@ -31,6 +30,9 @@ OTHERS = {"cell": None, "lags": None, "threshold": 0.5, "noise": 0.01, "read": "
 
 RESAMPLES = 100
 """How many samples the bootstrap takes unless it is said."""
+
+SECONDS, MOST_SECONDS = 6e-10, 600.0
+"""About how many seconds the singular values of N sequences of vectors take, divided by N^3; and the most of them."""
 
 
 def add_data(command: argparse.ArgumentParser) -> None:
@@ -89,7 +91,7 @@ def run_data(options: argparse.Namespace) -> None:
             around.enter_context(one_thread())
             around.enter_context(from_here())
             around.enter_context(running(options.module or []))
-        from ..memory import data_report
+        from ..memory import data_entanglement, data_report
         from ..memory.data import read_labelled
 
         found = read_labelled(options.data)
@@ -99,12 +101,22 @@ def run_data(options: argparse.Namespace) -> None:
         if options.reorder:
             stage.now("reordering the steps")
             found, order = found.reordered(options.embed is not None, seed)
+        given = _read(found, options)
+        model, units = _model(options, given), _units(options)
+        splits = range(1, given.length) if options.split is None else numbers("--split", options.split)
+        resamples = options.resamples if options.resamples is not None else _resamples(given, len(splits))
         stage.now("measuring what the data ask for, splits")
-        data = _measured(found, options, seed, stage.count)
-        units = _units(options)
-        report = data_report(
-            data, model=_model(options, data), units=units or None, words=found.words, seed=seed, progress=stage.now
+        data = data_entanglement(
+            found.words,
+            found.labels,
+            splits=splits,
+            resamples=resamples,
+            seed=seed,
+            surrogate="correlation" if options.correlation else None,
+            progress=stage.count,
+            **_reading(found, options),
         )
+        report = data_report(data, model=model, units=units or None, words=found.words, seed=seed, progress=stage.now)
         if options.output is not None:
             report.save(options.output, style=options.theme)
     if options.json:
@@ -113,28 +125,40 @@ def run_data(options: argparse.Namespace) -> None:
     say(str(report) if order is None else f"{report}\n\norder of the steps: {', '.join(map(str, order))}")
 
 
-def _measured(found: Labelled, options: argparse.Namespace, seed: int, progress: Any) -> DataEntanglement:
-    from ..memory import data_entanglement
+def _reading(found: Labelled, options: argparse.Namespace) -> dict[str, Any]:
+    """Return how the sequences and labels are read."""
     from ..memory.data import EMBEDDINGS
 
     if options.embed is not None:
         choice("--embed", options.embed, EMBEDDINGS)
     if options.angle is not None and options.embed != "angle":
         raise mistake("--angle", "--embed angle beside it", options.angle)
-    return data_entanglement(
-        found.words,
-        found.labels,
-        splits=None if options.split is None else numbers("--split", options.split),
-        tokens=options.tokens,
-        embed=options.embed,
-        angle=0.5 if options.angle is None else options.angle,
-        balanced=options.balanced,
-        positive=None if options.positive is None else found.label(options.positive),
-        resamples=RESAMPLES if options.resamples is None else options.resamples,
-        seed=seed,
-        surrogate="correlation" if options.correlation else None,
-        progress=progress,
-    )
+    return {
+        "tokens": options.tokens,
+        "embed": options.embed,
+        "angle": 0.5 if options.angle is None else options.angle,
+        "balanced": options.balanced,
+        "positive": None if options.positive is None else found.label(options.positive),
+    }
+
+
+def _read(found: Labelled, options: argparse.Namespace) -> Data:
+    """Return the data as they are read, so that all options are checked before anything is measured."""
+    from ..memory.data import read_data
+
+    return read_data("data_entanglement", found.words, found.labels, **_reading(found, options))
+
+
+def _resamples(data: Data, splits: int) -> int:
+    """Return how many samples the bootstrap takes unless it is said: none if it would take more than ten minutes."""
+    if data.ids is not None:
+        return RESAMPLES
+    seconds = (RESAMPLES + 11) * splits * SECONDS * data.count**3
+    if seconds <= MOST_SECONDS:
+        return RESAMPLES
+    minutes = f"{round(seconds / 60):,} minutes"
+    note(f"no intervals: they would take some {minutes}; take fewer splits or sequences, or --resamples {RESAMPLES}")
+    return 0
 
 
 def _units(options: argparse.Namespace) -> dict[str, Any]:
@@ -155,7 +179,7 @@ def _units(options: argparse.Namespace) -> dict[str, Any]:
     return units
 
 
-def _model(options: argparse.Namespace, data: DataEntanglement) -> Circuit | None:
+def _model(options: argparse.Namespace, data: Data) -> Circuit | None:
     """Return the model that is given, with the length and the width of the data."""
     from ..models import MODELS, size_names, sizes_of
 
@@ -173,7 +197,7 @@ def _model(options: argparse.Namespace, data: DataEntanglement) -> Circuit | Non
         if name in sizes_of(model):
             asked[name] = own
     if data.leg and asked["outputs"] is None and "outputs" in sizes_of(model):
-        asked["outputs"] = data.classes
+        asked["outputs"] = data.kinds
     origin = given_origin(argparse.Namespace(model=model, **asked))
     return MODELS[model](**dict(origin.sizes))
 
