@@ -50,6 +50,11 @@ class Setting:
         return int(self.probe.width or 0)
 
     @property
+    def middle(self) -> int:
+        """The split in the middle."""
+        return self.splits[len(self.splits) // 2]
+
+    @property
     def state(self) -> str:
         """What is read of the units, in words."""
         how = self.reading

@@ -9,8 +9,9 @@ from typing import Any
 from ..indicators import Estimate
 from ..spectra import Interval, Spectrum, StartFuture, start_future_rank
 from .findings import Curve, Found
+from .measured import Measured
 from .settings import Setting
-from .subjects import Measured, Subject
+from .subjects import Subject
 
 
 def start_futures(subject: Subject, setting: Setting, tell: Callable[[int], Any]) -> tuple[StartFuture, ...]:
@@ -28,8 +29,18 @@ def start_futures(subject: Subject, setting: Setting, tell: Callable[[int], Any]
 
 
 def uncentred(seen: Measured) -> Found:
-    """Return the effective ranks by split."""
-    return _curves(seen, lambda one: (one.spectrum, one.interval))
+    """Return the effective ranks by split, with the bounds that are known."""
+    found = _curves(seen, lambda one: (one.spectrum, one.interval))
+    return found if isinstance(found, str) else tuple(_bounded(seen, curve) for curve in found)
+
+
+def _bounded(seen: Measured, curve: Curve) -> Curve:
+    known = [seen.most(curve.layer, split) for split in seen.setting.splits]
+    if all(one is None for one in known):
+        return curve
+    own = all(one.own for (layer, _), one in seen.holdings.items() if layer == curve.layer)
+    most = tuple(math.nan if one is None else float(one) for one in known)
+    return curve._replace(most=most, limit="proved" if own else "circuit")
 
 
 def centred(seen: Measured) -> Found:
