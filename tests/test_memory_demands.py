@@ -131,7 +131,7 @@ def test_the_command_prints_plots_and_gives_json(capsys, file, tmp_path):
     assert (tmp_path / "data.pdf").read_bytes().startswith(b"%PDF")
     body = json.loads(said(capsys, *words, "--json")[1])
     assert body["beyond"] == [2, 3, 4]
-    assert body["data"]["rows"][2]["entropy"] == pytest.approx(math.log2(7))
+    assert body["data"]["rows"][2]["entropy"] == round(math.log2(7), 6)
     assert body["bounds"][2]["value"] == "3"
 
 
@@ -139,7 +139,7 @@ def test_the_command_embeds_takes_a_sample_and_some_splits(capsys, tmp_path):
     path = tmp_path / "numbers.npz"
     rng = np.random.default_rng(0)
     np.savez(path, inputs=rng.uniform(size=(90, 8)), labels=rng.integers(0, 3, 90))
-    words = ["--data", str(path), "--embed", "angle", "--angle", "0.2", "--at", "2,4", "--sequences", "40"]
+    words = ["--data", str(path), "--embed", "angle", "--angle", "0.2", "--split", "2,4", "--sequences", "40"]
     status, out, err = said(capsys, *words, "--resamples", "20", "--model", "selective_ssm", "-L", "1", "--state", "2")
     assert (status, err) == (0, "")
     assert "40 sequences of 8 steps, vectors of 2 numbers, 3 classes, an index each" in out
@@ -164,9 +164,22 @@ def test_the_command_shows_what_a_checkpoint_holds(capsys, tmp_path):
     assert all(one["centred_effective_rank"] >= 1 for one in held)
 
 
+def test_the_command_shows_what_a_unit_of_the_users_holds(capsys, file, tmp_path, monkeypatch):
+    pytest.importorskip("needs_torch")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own_units.py").write_text("def make():\n    return {'the same': lambda words: words}\n")
+    hot = tmp_path / "hot.npz"
+    np.savez(hot, words=np.eye(2)[WORDS], labels=LABELS)
+    status, out, err = said(capsys, "--data", str(hot), "--module", "own_units:make", "--resamples", "0")
+    assert (status, err) == (0, "")
+    assert "effective rank of units, centred over Starts (and uncentred)" in out
+    assert out.splitlines()[-5].split() == ["1", "0.00", "(1.00)"]  # it shows nothing of the Start
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        (["--read", "output"], "--read: expected no --data beside it, given 'output'"),
         (["--model", "rac"], "the following arguments are required: --layers/-L, --hidden/-R"),
         (["--model", "racs"], "--model: expected"),
         (["--hidden", "3"], "--hidden: expected --model beside it, given 3"),
@@ -180,7 +193,7 @@ def test_the_command_shows_what_a_checkpoint_holds(capsys, tmp_path):
         (["--embed", "cosine"], "--embed: expected angle, complement or affine, given 'cosine'"),
         (["--angle", "0.2"], "--angle: expected --embed angle beside it, given 0.2"),
         (["--positive", "yes"], "--positive: expected False or True, given 'yes'"),
-        (["--at", "9"], "data_entanglement, split: expected an integer from 1 to 5, given 9"),
+        (["--split", "9"], "data_entanglement, split: expected an integer from 1 to 5, given 9"),
         (["--sequences", "65"], "--sequences: expected an integer from 1 to 64, given 65"),
         (["--resamples", "3"], "data_entanglement, resamples: expected"),
         (["-o", "a.tex"], "save, ending of 'a.tex': expected png, pdf or svg, given 'tex'"),

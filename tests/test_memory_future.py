@@ -300,7 +300,10 @@ def test_token_ids_are_the_words_of_one_hot_inputs():
     same = start_future_rank(lambda x: module.layer(torch.as_tensor(x @ table))[0], 3, 6, 11)
     assert found.spectrum.values == pytest.approx(same.spectrum.values, abs=1e-12 * same.spectrum.values[0])
     ids = np.random.default_rng(0).integers(11, size=(9, 3))
-    assert start_future_rank(module, 3, 6, starts=ids, ends=ids, tokens=11).spectrum.rows == 9
+    assert start_future_rank(module, 3, 6, starts=ids, ends=ids).spectrum.rows == 9
+    assert start_future_rank(module, 3, 6).spectrum == found.spectrum
+    with pytest.raises(TnrnnError, match="token ids from 0 to 10, given 11"):
+        start_future_rank(module, 3, 6, starts=ids + 1, ends=ids + 1)
 
 
 def test_single_precision_has_a_tolerance_of_its_own():
@@ -445,8 +448,8 @@ WORDS = np.zeros((4, 2, 3))
 REFUSED = {
     "split": ({"split": 6}, "start_future_rank, split: expected an integer from 1 to 5, given 6"),
     "length": ({"length": 1}, "start_future_rank, length: expected an integer from 2 to"),
-    "width": ({"width": None}, "expected width=.., the numbers that this unit takes at each step"),
-    "two widths": ({"tokens": 3}, "a width or a number of tokens"),
+    "width": ({"width": None}, "expected width=.., the numbers that this unit reads at each step"),
+    "two widths": ({"tokens": 3}, "expected either width or tokens"),
     "observe": ({"observe": "futur"}, "did you mean 'future'"),
     "channel": ({"observe": "scalar", "channel": 3}, "channel: expected an integer from 0 to 2, given 3"),
     "tolerance": ({"tolerance": 1.5}, "at least 0 and below 1"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import json
 import math
 import os
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from needs_torch import torch
 
 from tnrnn import TnrnnError
+from tnrnn.cli import main
 from tnrnn.training import Run, associative_recall, copying, counting, parity, runs, selective_copying, task
 from tnrnn.training.protocol import sizes_of, tasks_of
 from tnrnn.training.tasks import MOST_NUMBERS
@@ -226,6 +228,23 @@ def test_runs_have_these_tasks_with_their_sizes(name):
 def test_parity_has_two_kinds_of_symbols_in_every_run():
     found = runs(task="parity", cell="gru", layers=1, delay=5, alphabet=[2, 8])
     assert [run.alphabet for run in found] == [2]
+
+
+def test_the_command_trains_on_these_tasks_and_names_what_is_wrong(capsys):
+    sizes = "--cell gru --delays 2 --symbols 1 --budget 300 --iterations 2 --batch 4"
+    assert main(f"experiment mqar {sizes} --alphabet 2 --json".split()) == 0
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert run["key"].startswith("mqar gru L=1 delay=2 symbols=1 alphabet=2")
+    assert run["result"]["baseline_accuracy"] == 0.5
+    for words, message in (
+        (f"experiment parity {sizes} --alphabet 3", "--alphabet: expected 2 for parity"),
+        (f"experiment mqra {sizes}", "did you mean 'mqar'"),
+        ("experiment counting --delays 0", "counting, delay: expected an integer of at least 1, given 0"),
+    ):
+        assert main(words.split()) == 2
+        told = capsys.readouterr().err.strip()
+        assert message in told
+        assert "\n" not in told
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_linear_attention_holds_at_most_its_keys_for_each_channel_of_values(keys
     found = effective_state_size(operator, Sample("continuous", 5).words(16, 6))
     assert found.channels == 3
     assert ranks(found) == [3 * each for each in limited(16, keys)]
-    assert all(one.rank.low == one.rank.high for one in found.by_position)
+    assert all(one.rank.least == one.rank.greatest for one in found.by_position)
 
 
 def test_softmax_attention_has_no_finite_state():
@@ -248,8 +248,10 @@ def test_means_over_inputs_channels_and_positions():
     assert [one.rank.value for one in found.by_channel] == [2.0, 1.5]
     assert found.ranks == ((2.0, 2.0), (1.5, 1.5))
     assert found.total.rank.value == 3.5
-    assert found.total.rank.low == 0.0
-    assert found.total.rank.high == 11.0  # Student's t with one degree of freedom, cut at what two channels can hold
+    assert (found.total.rank.least, found.total.rank.greatest) == (1.0, 6.0)
+    assert found.total.entropy == pytest.approx(
+        (3.5, 0.0, 11.0)
+    )  # t with one degree of freedom, cut at what 2 x 5.5 hold
     assert found.share(7).rank.value == 0.5
 
 
@@ -328,7 +330,43 @@ def test_cells_that_have_an_operator_hold_no_more_than_their_state(cell):
     made = stack(cell, layers=2, hidden=3, inputs=4, outputs=2)
     words = Sample("continuous", 4).words(12, 4)
     for layer in effective_state_size(made, words).layers:
-        assert 0 < max(one.rank.high for one in layer.by_position) <= layer.state_numbers
+        assert 0 < max(one.rank.greatest for one in layer.by_position) <= layer.state_numbers
+
+
+def test_token_ids_half_precision_and_a_generator_that_is_left_alone():
+    torch = pytest.importorskip("torch", reason="needs the extra `memory`")
+
+    class Embedded(torch.nn.Module):
+        """Linear attention over embeddings of tokens, which draws a number each time that it is asked."""
+
+        def __init__(self):
+            super().__init__()
+            self.table = torch.nn.Parameter(torch.as_tensor(rng(13).normal(size=(7, 3)), dtype=torch.bfloat16))
+
+        def operator(self, tokens):
+            torch.rand(1)
+            vectors = self.table[tokens]
+            return (vectors @ vectors.mT).tril()[:, None]
+
+    before = torch.random.get_rng_state()
+    found = effective_state_size(Embedded(), np.stack([np.arange(7), 6 - np.arange(7)]))
+    assert ranks(found) == limited(7, 3)
+    assert torch.equal(torch.random.get_rng_state(), before)
+    with pytest.raises(TnrnnError, match="effective_state_size, unit: expected operators for words of shape"):
+        effective_state_size(Embedded(), np.full((2, 7), 9))
+
+
+def test_an_operator_that_would_not_fit_is_refused_before_it_is_made():
+    """Two steps say that there are 4,096 channels, of which 64 million numbers would be needed for each input."""
+    asked = []
+
+    def operator(words):
+        asked.append(words.shape[1])
+        return np.zeros((len(words), 4096, words.shape[1], words.shape[1]))
+
+    with pytest.raises(TnrnnError, match="expected at most 134,217,728 numbers"):
+        effective_state_size(operator, np.ones((1, 256, 1)))
+    assert asked == [2]
 
 
 def test_an_lstm_has_no_operator():

@@ -13,7 +13,7 @@ from numpy.polynomial import legendre as polynomials
 from tnrnn import TnrnnError
 from tnrnn.memory import LinearUnit, Probe, memory_capacity, processing_capacity
 from tnrnn.memory.indicators.nested import Part, Targets
-from tnrnn.memory.indicators.products import Products, legendre, suited_delays
+from tnrnn.memory.indicators.products import Products, legendre
 from tnrnn.memory.indicators.readout import basis_of, shared_trace
 
 
@@ -100,20 +100,6 @@ def test_products_are_orthonormal_in_the_population():
     found = Products(1, (2, 2, 2, 1)).values(grid)
     assert np.allclose(found.T @ (mass[:, None] * found), np.eye(found.shape[1]), atol=1e-12)
     assert np.allclose(mass @ found, 0, atol=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("width", "length", "degree", "most"), [(1, 24, 3, 400), (4, 9, 4, 50), (30, 5, 3, 400), (3, 1, 2, 1)]
-)
-def test_suited_delays_are_the_greatest_that_fit(width, length, degree, most):
-    found = suited_delays(width, length, degree, most)
-    expected, last = [], length - 1
-    for each in range(1, degree + 1):
-        fit = [delay for delay in range(last + 1) if math.comb((delay + 1) * width + each - 1, each) <= most]
-        if not fit:
-            break
-        expected.append(last := fit[-1])
-    assert found == tuple(expected)
 
 
 # Traces

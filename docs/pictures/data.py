@@ -46,14 +46,15 @@ def charts() -> tuple[Chart, Chart]:
     steps = Scale("pixels in the Start", "whole")
 
     def chart(title: str, y: Scale, number: str) -> Chart:
+        scale = 100 if number == "correlation" else 1
         series = tuple(
-            Series("measured", at, x, tuple(getattr(row, number) for row in found[name].rows))
+            Series("measured", at, x, tuple(scale * getattr(row, number) for row in found[name].rows))
             for at, name in enumerate(NAMES)
         )
         return Chart(title, steps, y, series, NAMES)
 
     entropy = chart("What the label asks for", Scale("entropy in bits", "amount"), "entropy")
-    return entropy, chart("The surrogate", Scale("mean correlation", "part"), "correlation")
+    return entropy, chart("The surrogate", Scale("mean correlation in %", "amount"), "correlation")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 SHARED = ("length", "layers", "inputs", "hidden", "state")
 """The sizes of models whose options `tnrnn memory` has already, where they are also those of units or how it reads."""
 
-OWN = {"embed": None, "angle": None, "positive": None, "balanced": False, "at": None, "resamples": None}
+OWN = {"embed": None, "angle": None, "positive": None, "balanced": False, "resamples": None}
 """The options that need --data, with the values that they have if they are not given."""
 
-OTHERS = {"cell": None, "lags": None, "threshold": 0.5, "noise": 0.01}
+OTHERS = {"cell": None, "lags": None, "threshold": 0.5, "noise": 0.01, "read": "states", "device": None, "starts": 64}
 """The options of other measurements, which are refused beside --data."""
 
 RESAMPLES = 100
@@ -46,7 +47,6 @@ def add_data(command: argparse.ArgumentParser) -> None:
     data.add_argument("--angle", type=number, metavar="X", help="part of pi of the embedding by angles (default: 0.5)")
     data.add_argument("--positive", metavar="LABEL", help="the label that is +1, while all others are -1")
     data.add_argument("--balanced", action="store_true", help="give all classes the same weight")
-    data.add_argument("--at", metavar="SPLITS", help="only these splits, such as 3 or 2-60:4 (default: all)")
     data.add_argument(
         "--resamples", type=integer, metavar="B", help=f"samples of the bootstrap, or 0 (default: {RESAMPLES})"
     )
@@ -75,8 +75,15 @@ def run_data(options: argparse.Namespace) -> None:
             raise mistake(f"--{name}", "no --data beside it", getattr(options, name))
     seed = whole("--seed", options.seed, least=0, most=2**31 - 1)
     from ..training import one_thread
+    from .factories import from_here, running
 
-    with working("reading the data") as stage, one_thread():
+    trained = bool(options.checkpoint or options.module)
+    with contextlib.ExitStack() as around:
+        stage = around.enter_context(working("reading the data"))
+        if trained:  # only units need torch
+            around.enter_context(one_thread())
+            around.enter_context(from_here())
+            around.enter_context(running(options.module or []))
         from ..memory import data_report
         from ..memory.data import read_labelled
 
@@ -117,7 +124,8 @@ def _measured(found: Labelled, options: argparse.Namespace, seed: int, progress:
     return data_entanglement(
         found.words,
         found.labels,
-        splits=None if options.at is None else numbers("--at", options.at),
+        splits=None if options.split is None else numbers("--split", options.split),
+        tokens=options.tokens,
         embed=options.embed,
         angle=0.5 if options.angle is None else options.angle,
         balanced=options.balanced,
@@ -140,18 +148,19 @@ def _positive(found: Labelled, word: str) -> Any:
 
 def _units(options: argparse.Namespace) -> dict[str, Any]:
     """Return the trained units that are given: checkpoints, or what factories return."""
-    from ..training import load_stack
+    from ..interop import Names
 
+    names = Names()
     units: dict[str, Any] = {}
-    for path in options.checkpoint or ():
-        run_of, unit = load_stack(path)
-        units[f"{run_of.cell} L={run_of.layers} {run_of.task} {run_of.delay}"] = unit
-    given = getattr(options, "module", None) or ()
-    for word in [given] if isinstance(given, str) else given:
-        from .factories import from_here, units_of
+    for word in options.module or ():
+        from .factories import units_of
 
-        with from_here():
-            units |= units_of(word)
+        units |= {names.take(name): unit for name, unit in units_of(word).items()}
+    for path in options.checkpoint or ():
+        from ..training import load_stack  # it needs torch
+
+        run_of, unit = load_stack(path)
+        units[names.take(f"{run_of.cell} L={run_of.layers} {run_of.task} {run_of.delay}")] = unit
     return units
 
 

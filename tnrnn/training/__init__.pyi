@@ -9,6 +9,7 @@ from .cells import (
     hidden_for_state as hidden_for_state,
     may_hold as may_hold,
     parameters_of as parameters_of,
+    plain_circuit as plain_circuit,
     stack as stack,
     state_size_of as state_size_of,
 )

@@ -116,17 +116,22 @@ class DataRow:
         2
         """
         spectrum = self.spectrum
-        names = ("split", "entropy", "low", "high", "bias", "growth", "correlation", "noise")
-        return {name: getattr(self, name) for name in names} | {
+        names = ("entropy", "low", "high", "bias", "growth", "correlation", "noise")
+        return {"split": self.split, **{name: _rounded(getattr(self, name)) for name in names}} | {
             "settled": self.settled,
             "numerical_rank": spectrum.numerical_rank,
-            "effective_rank": spectrum.effective_rank,
-            "stable_rank": spectrum.stable_rank,
+            "effective_rank": _rounded(spectrum.effective_rank),
+            "stable_rank": _rounded(spectrum.stable_rank),
             "tolerance": spectrum.tolerance,
             "starts": spectrum.rows,
             "ends": spectrum.cols,
-            "values": list(spectrum.values),
+            "values": [_rounded(value, 9) for value in spectrum.values],
         }
+
+
+def _rounded(number: float | None, digits: int = 6) -> float | None:
+    """Return a number with six decimals or so, because further digits depend on the processor."""
+    return None if number is None else round(number, digits) + 0.0
 
 
 @dataclass(frozen=True)

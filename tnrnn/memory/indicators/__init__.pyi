@@ -9,7 +9,6 @@ from .interference import (
 from .limits import Limits as Limits, MemoryLimits as MemoryLimits, memory_limits as memory_limits
 from .linear import Controllability as Controllability, LinearUnit as LinearUnit
 from .processing import ProcessingCapacity as ProcessingCapacity, processing_capacity as processing_capacity
-from .products import suited_delays as suited_delays
 from .profiles import (
     THRESHOLD as THRESHOLD,
     MemoryProfile as MemoryProfile,

@@ -209,9 +209,19 @@ def _processing(seen: Asked, states: Array, signals: Array, products: Products) 
     grids = _grids(seen, read, values, products)
     bounds = [(float(one.shape[1]), span.unseen) for one, span in zip(read, spans, strict=True)]
     clean, noisy = (_estimates(*pair) for pair in zip((grids[0], grids[-1]), (bounds[0], bounds[-1]), strict=True))
-    parts = tuple(map(tuple, grids[0][0].tolist()))
-    sizes = (states.shape[1], seen.width, spans[0].basis.shape[1], products.delays, values.shape[1], len(states))
-    return ProcessingCapacity(*clean, parts, *sizes, noise, *noisy[:2])
+    return ProcessingCapacity(
+        *clean,
+        parts=tuple(map(tuple, grids[0][0].tolist())),
+        units=states.shape[1],
+        width=seen.width,
+        independent=spans[0].basis.shape[1],
+        delays=products.delays,
+        products=values.shape[1],
+        sequences=len(states),
+        noise=noise,
+        at_noise=noisy[0],
+        noisy_by_degree=noisy[1],
+    )
 
 
 def _grids(seen: Asked, read: Sequence[Array], values: Array, products: Products) -> list[Array]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,37 +65,6 @@ class Products:
                     np.multiply(powers[power][:, place, None], rest, out=found[:, first : first + rest.shape[1]])
                     first += rest.shape[1]
         return found
-
-
-def suited_delays(width: int, length: int, degree: int = 3, most: int = 400) -> tuple[int, ...]:
-    """Return the greatest delays for the degrees 1, 2, .. with at most `most` products of each degree.
-
-    Degrees of which there are too many products even without a delay are left out, and so are all above them.
-
-    Parameters
-    ----------
-    width : int
-        M, the numbers at each step.
-    length : int
-        T, in steps: delays are at most T - 1.
-    degree : int
-        The greatest degree, by default 3.
-    most : int
-        The largest number of products of a degree, by default 400.
-
-    Examples
-    --------
-    >>> suited_delays(width=1, length=24), suited_delays(width=30, length=24)
-    ((23, 23, 11), (12,))
-    """
-    found: tuple[int, ...] = ()
-    steps = length
-    for each in range(1, degree + 1):
-        steps = bisect.bisect_right(range(1, steps + 1), most, key=lambda count: among(count * width, each))
-        if not steps:
-            break
-        found = (*found, steps - 1)
-    return found
 
 
 def among(inputs: int, degree: int) -> int:

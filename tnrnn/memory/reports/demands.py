@@ -85,7 +85,7 @@ class DataReport:
                 "log2": bound.log2,
                 "name": bound.name,
                 "status": bound.status,
-                "overlap": overlap,
+                "overlap": round(overlap, 6),
             }
             for row, bound, overlap in zip(self.data.rows, self.bounds, self.overlaps, strict=bool(self.bounds))
         ]
@@ -93,8 +93,8 @@ class DataReport:
             name: [
                 {
                     "split": one.split,
-                    "effective_rank": one.spectrum.effective_rank,
-                    "centred_effective_rank": one.centred.effective_rank,
+                    "effective_rank": round(one.spectrum.effective_rank, 6),
+                    "centred_effective_rank": round(one.centred.effective_rank, 6),
                     "numerical_rank": one.spectrum.numerical_rank,
                     "starts": one.spectrum.rows,
                 }

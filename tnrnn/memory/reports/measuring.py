@@ -21,7 +21,7 @@ from ..indicators import (
     signal_profile,
     symbol_profile,
 )
-from ..units import Asked, Probe, Reading, State, asked, named_units, width_of
+from ..units import Asked, Probe, Reading, State, asked, named_units, tokens_of, width_of
 from .lettering import lettered
 from .reports import MOST_CURVES, Report
 from .rows import ReportRow
@@ -134,6 +134,9 @@ def _width(named: dict[str, Any], probe: Probe | None) -> int:
     widths = {width for unit in named.values() if (width := (probe and probe.width) or width_of(unit)) is not None}
     if len(widths) > 1:
         raise mistake("memory_report", "units of one width", sorted(widths))
+    if not widths and ((probe and probe.tokens) or any(tokens_of(unit) for unit in named.values())):
+        expected = "units that read values, as signals are numbers; memory_sheet(.., tokens=..) measures those of ids"
+        raise TnrnnError(f"memory_report: expected {expected}, given token ids")
     if not widths:
         raise TnrnnError(
             "memory_report, width: expected Probe(width=..), the numbers that a function takes at each step, given none"

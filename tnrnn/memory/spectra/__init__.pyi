@@ -16,5 +16,6 @@ from .sampled import (
     start_end_spectra as start_end_spectra,
     start_end_spectrum as start_end_spectrum,
 )
-from .size_results import EffectiveStateSize as EffectiveStateSize, Sizes as Sizes
+from .size_results import EffectiveStateSize as EffectiveStateSize
+from .sizes import Ranks as Ranks, Sizes as Sizes
 from .state_sizes import effective_state_size as effective_state_size

@@ -87,7 +87,8 @@ def start_future_rank(  # noqa: PLR0913
         M, the numbers at each step. By default the attribute `inputs` or `input_size` of the unit; it is not needed for
         given Starts and Ends.
     tokens : int, optional
-        The size of the vocabulary of a unit that reads token ids (batch, T).
+        The size of the vocabulary of a unit that reads token ids (batch, T). By default what the unit says of itself,
+        as modules do that begin with an Embedding.
     observe : "scalar", "vector" or "future"
         The columns: one channel at the last step, all channels at the last step, or all channels at all steps of the
         End. By default "future".
@@ -150,7 +151,7 @@ def measured(unit: Following, halves: Halves, asked: Measuring, tell: Callable[[
     """Return what is measured of a unit for given Starts and Ends; see `start_future_rank`."""
     floor = unit.spacing * max(len(halves.starts), len(halves.ends), halves.length)
     groups = groups_of(*halves.drawn)
-    check_room("start_future_rank, triangles", len(unit.names) * groups * len(halves.starts) ** 2)
+    check_room("start_future_rank, triangles", 2 * len(unit.names) * groups * len(halves.starts) ** 2)
     layers = [_Layer(groups, asked.single) for _ in unit.names]
     for first, found in blocks(unit, halves, asked.observe != "future", tell):
         for layer, block in zip(layers, found, strict=True):
@@ -179,12 +180,14 @@ class _Layer:
         for at in range(min(len(self.triangles), block.shape[1])):
             part = block[:, at :: len(self.triangles)]
             self.cols += math.prod(part.shape[1:])
-            kept = self.triangles[(first + at) % len(self.triangles)]
-            kept[:] = [joined([*kept, triangle(part.reshape(len(part), -1))])]
+            kept, made = self.triangles[(first + at) % len(self.triangles)], triangle(part.reshape(len(part), -1))
+            if sum(map(len, kept)) + len(made) > 2 * len(part):  # not sooner, as few columns would cost as much as many
+                kept[:] = [joined(kept)]
+            kept.append(made)
 
     def result(self, name: str, halves: Halves, asked: Measuring, floor: float) -> StartFuture:
         """Return the measures; `floor` is the part of the greatest singular value that rounding errors may have."""
-        triangles = [kept[0] for kept in self.triangles]
+        triangles = [joined(kept) for kept in self.triangles]
         made = joined(triangles)
         values = singular_values(made)
         scale = _Scale((made.shape[1], self.cols), float(values[0]), floor, asked.tolerance)

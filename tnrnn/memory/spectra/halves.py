@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ...basics import TnrnnError, mistake, whole
+from ...basics import TnrnnError, mistake
 from ...ranks import MAX_SIDE
-from ..units import MOST_NUMBERS, Sample, Words, width_of
+from ..units import Sample, Words, inputs_of, tokens_of
 from .intervals import Drawn
 
 
@@ -80,19 +80,12 @@ class Alphabet:
 
 def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Halves | None = None) -> Alphabet:
     """Return what a unit reads, as the caller, the given Starts and Ends, or the unit itself says."""
-    if width is not None and tokens is not None:
-        raise mistake("start_future_rank, width", "a width or a number of tokens", f"{width} and {tokens}")
-    if tokens is not None:
-        return Alphabet(tokens=whole("start_future_rank, tokens", tokens, least=2, most=2**31))
-    if width is None and given is not None:
-        return Alphabet(width=int(given.starts.shape[2])) if given.starts.ndim == 3 else Alphabet(tokens=given.tokens)
-    found = width if width is not None else width_of(unit)
-    if found is None:
-        raise TnrnnError(
-            "start_future_rank, width: expected width=.., the numbers that this unit takes at each step, or tokens=.., "
-            "given none"
-        )
-    return Alphabet(width=whole("start_future_rank, width", found, most=MOST_NUMBERS))
+    if given is not None and width is None and tokens is None:
+        ids = given.starts.ndim == 2
+        width, tokens = (None, tokens_of(unit) or given.tokens) if ids else (int(given.starts.shape[2]), None)
+    ask = "width=.., the numbers that this unit reads at each step, or tokens=.., the number of its token ids"
+    found = inputs_of(unit, width, tokens, ask)
+    return Alphabet(found.width, found.tokens)
 
 
 def drawn_halves(reads: Alphabet, split: int, length: int, sample: Sample | None) -> Halves:

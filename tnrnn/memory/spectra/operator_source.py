@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 
 from ...basics import TnrnnError, mistake, shown_line, whole
 from ...values import numeric
-from ..units import Array, check_room
+from ..units import MOST_NUMBERS, Array, check_room, untouched_generators
 from .operators import Operating
 
 OWNER = "effective_state_size"
@@ -83,7 +84,7 @@ def _by_layer(unit: Any, words: Any, block: tuple[int, int] | None) -> list[Sour
     """Return the operators of each layer of a unit; the layers are asked one at a time, so that one is held."""
     answer = _answering(unit, "operators")
     read = _words(words)
-    layers = _called(answer, read[:1])
+    layers = _called(answer, read[:1, :2])
     if not isinstance(layers, list | tuple) or not layers:
         raise mistake(f"{OWNER}, operators", "a list with the operators of each layer", type(layers).__name__)
     parts = list(getattr(unit, "parts", ()))
@@ -92,6 +93,7 @@ def _by_layer(unit: Any, words: Any, block: tuple[int, int] | None) -> list[Sour
 
 
 def _picked(answer: Callable[[Any], Any], at: int) -> Callable[[Any], Any]:
+    """Return the function from words to the operators of one layer."""
     return lambda words: answer(words)[at]
 
 
@@ -130,9 +132,11 @@ def _asked(answer: Callable[[Any], Any], words: Any, block: tuple[int, int], num
     """Return the operators of a function, which is asked twice about two words, and about one of them alone."""
     read = _words(words)
     count, steps = read.shape[:2]
-    check_room(f"{OWNER}, operators", steps**2 * block[0] * block[1])
-    few = min(count, 2)
-    first, again, alone = (_answered(answer, read[:some], block) for some in (few, few, 1))
+    each = steps**2 * block[0] * block[1] * _channels(answer, read, block)
+    check_room(f"{OWNER}, operators", each)
+    few = 2 if count > 1 and 2 * each <= MOST_NUMBERS else 1
+    with untouched_generators():
+        first, again, alone = (_answered(answer, read[:some], block) for some in (few, few, 1))
     if first.ndim != 4 or len(first) != few or first.shape[2] != steps * block[0]:
         expected = f"an array of shape ({few}, channels, {steps * block[0]}, {steps * block[1]})"
         raise mistake(f"{OWNER}, operators", expected, first.shape)
@@ -141,9 +145,18 @@ def _asked(answer: Callable[[Any], Any], words: Any, block: tuple[int, int], num
     _check_same(first[:1], alone, spacing, "operators of each word by itself", "others without the rest of the batch")
 
     def make(start: int, end: int) -> Array:
-        return _answered(answer, read[start:end], block)
+        with untouched_generators():
+            return _answered(answer, read[start:end], block)
 
     return Source(make, count, first.shape[1], steps, block, spacing, numbers)
+
+
+def _channels(answer: Callable[[Any], Any], words: Array, block: tuple[int, int]) -> int:
+    """Return the number of channels of the operators of two steps, which need little memory, or 1 if it is unknown."""
+    with contextlib.suppress(TnrnnError), untouched_generators():  # it may refuse other lengths than that of the words
+        found = _answered(answer, words[:1, :2], block)
+        return found.shape[1] if found.ndim == 4 else 1
+    return 1
 
 
 def _check_same(one: Array, two: Array, spacing: float, expected: str, given: str) -> None:
@@ -186,7 +199,12 @@ def _answering(unit: Any, method: str) -> Callable[[Array], Any]:
     from ...training import needed
 
     torch = needed()
-    frozen = copy.deepcopy(unit).to(device="cpu", dtype=torch.float64).eval()
+    try:
+        frozen = copy.deepcopy(unit).to(device="cpu", dtype=torch.float64).eval()
+    except RuntimeError as error:
+        raise TnrnnError(
+            f"{OWNER}, unit: expected a module that can be copied, given {shown_line(str(error))}"
+        ) from None
 
     def computed(words: Array) -> Any:
         with torch.no_grad():

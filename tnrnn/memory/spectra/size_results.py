@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...basics import TnrnnError, as_before, mistake, whole
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
-from ..units import Estimate
 from .future_tables import Measure, StartFutureProfile
+from .sizes import Sizes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,30 +25,11 @@ MOST_BESIDE = 8
 """The most curves of other measures on a plot."""
 
 
-class Sizes(NamedTuple):
-    """Both measures of a block, or their sums or means: its rank, and the exponential of its entropy."""
-
-    rank: Estimate
-    entropy: Estimate
-
-    def scaled(self, factor: float) -> Sizes:
-        """Return both measures times a positive factor."""
-        return Sizes(self.rank.scaled(factor), self.entropy.scaled(factor))
-
-    def to_json(self) -> dict[str, list[float]]:
-        """Return both measures as [value, low, high].
-
-        >>> Sizes(Estimate(5.0, 5.0, 5.0), Estimate(2.5, 2.0, 3.0)).to_json()
-        {'rank': [5.0, 5.0, 5.0], 'entropy': [2.5, 2.0, 3.0]}
-        """
-        return {"rank": self.rank.to_json(), "entropy": self.entropy.to_json()}
-
-
 @dataclass(frozen=True)
 class EffectiveStateSize:
     """Effective state sizes of a layer at some inputs. It prints as a table.
 
-    All values are means over the inputs. For one input there is no interval, and both ends are the value.
+    All values are means over the inputs. For one input, all ends are the value.
 
     Attributes
     ----------
@@ -118,7 +99,7 @@ class EffectiveStateSize:
         return self.total.scaled(1.0 / whole("effective_state_size, share", numbers or self.state_numbers))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the sizes as JSON; every measure is [value, low, high]. The layers below are a list.
+        """Return the sizes as JSON; see `Sizes`. The layers below are a list.
 
         >>> from tnrnn.memory import effective_state_size
         >>> effective_state_size([[1.0, 0.0], [1.0, 1.0]]).to_json()["total"]
@@ -138,7 +119,7 @@ class EffectiveStateSize:
     @property
     def table(self) -> str:
         """A table of this layer alone, with at most 24 positions and 24 channels."""
-        lines: list[tuple[str, ...]] = [("", "rank", "exp of entropy")]
+        lines: list[tuple[str, ...]] = [("", "rank (least to greatest)", "exp of entropy (95 %)")]
         lines += [(f"position {place}", *_cells(one)) for place, one in self._shown]
         if self.channels > 1:
             lines += [(f"channel {at + 1}", *_cells(self.by_channel[at])) for at in _some(self.channels)]
@@ -256,8 +237,7 @@ def _counted(number: int, word: str) -> str:
 
 def _cells(sizes: Sizes) -> tuple[str, ...]:
     return tuple(
-        f"{one.value:.2f}" if one.low == one.high else f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
-        for one in sizes
+        f"{value:.2f}" if low == high else f"{value:.2f} ({low:.2f} to {high:.2f})" for value, low, high in sizes
     )
 
 
@@ -286,7 +266,7 @@ def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]])
     groups = ["one input: rank", "one input: exp(entropy)", *beside]
     for group, name in enumerate(Sizes._fields):
         value, low, high = zip(*(getattr(one, name) for one in found.by_position), strict=True)
-        if low != high:
+        if name == "entropy" and low != high:
             series.append(Series("interval", group, splits, high, low))
         series.append(Series("measured", group, splits, value))
     for group, curve in enumerate(beside.values(), start=len(Sizes._fields)):

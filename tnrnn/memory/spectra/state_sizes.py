@@ -17,7 +17,8 @@ import numpy as np
 from ...basics import as_before, mistake, whole
 from ..units import Array, check_room, mean_of
 from .operator_source import Source, sources_of
-from .size_results import EffectiveStateSize, Sizes
+from .size_results import EffectiveStateSize
+from .sizes import Ranks, Sizes
 
 CHUNK = 2**21
 """About how many numbers of operators are measured at a time."""
@@ -42,8 +43,9 @@ def effective_state_size(
     floats at the norm of T, are taken as 0 in both. So a layer that does not look back has 0, and the second measure is
     never above the first one at the default tolerance.
 
-    Means are taken over inputs, with intervals of 95 % by Student's t if there are several. The inputs are taken as
-    independent draws, and the intervals say nothing about other distributions of inputs.
+    Means are taken over inputs. With several of them, the entropy has an interval of 95 % by Student's t, for which the
+    inputs are taken as independent draws; it says nothing about other distributions of inputs. The rank has its least
+    and greatest value.
 
     Parameters
     ----------
@@ -158,7 +160,8 @@ def _gathered(source: Source, places: tuple[int, ...], measures: Pair, tolerance
     average = float(most.mean())
 
     def sizes(pick: Any, bound: float) -> Sizes:
-        return Sizes(*(mean_of(pick(part), bound) for part in measures))
+        ranks, spreads = (pick(part) for part in measures)
+        return Sizes(Ranks(float(ranks.mean()), float(ranks.min()), float(ranks.max())), mean_of(spreads, bound))
 
     by_position = [
         sizes(lambda m, at=at: m[:, :, at].sum(axis=1), source.channels * float(most[at])) for at in range(len(places))

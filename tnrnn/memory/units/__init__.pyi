@@ -1,7 +1,7 @@
 from .arrays import MOST_NUMBERS as MOST_NUMBERS, Array as Array, Whole as Whole, check_room as check_room
 from .estimates import NORMAL as NORMAL, STUDENT as STUDENT, Estimate as Estimate, mean_of as mean_of
 from .followed import Followed as Followed, following as following
-from .probing import check_unit as check_unit
+from .probing import check_unit as check_unit, untouched_generators as untouched_generators
 from .reading import STATES as STATES, Reading as Reading, State as State
 from .resuming import Following as Following, Recomputed as Recomputed
 from .samples import Sample as Sample

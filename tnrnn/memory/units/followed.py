@@ -12,7 +12,7 @@ from ...basics import mistake
 from .agreement import STEPS, in_way, way_of
 from .arrays import Array, Whole, check_room
 from .caches import Cached
-from .opening import Opened, finer, in_precision, opened, parts_of
+from .opening import Opened, finer, first_answer, in_precision, opened, parts_of
 from .probing import check_unit, untouched_generators, untouched_modules
 from .reading import Reading
 from .words import Inputs, Words, inputs_of
@@ -153,7 +153,7 @@ def following(
     inputs = inputs_of(unit, width, tokens, ask)
     found = opened(unit, how)
     with untouched_generators(), untouched_modules(unit):
-        first = found.answer(inputs.few(2, 2 * STEPS))
+        first = first_answer(unit, found, inputs, inputs.few(2, 2 * STEPS))
         probed, spacing = finer(unit, found, first)
         check_unit("memory, unit", probed.read, inputs.few(2, 2 * STEPS), spacing)
         double = in_precision(unit, 8) if isinstance(found.kind, Cached) else None

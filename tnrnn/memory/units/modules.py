@@ -12,7 +12,7 @@ from .caches import Cached, cache_in, cache_option
 from .reading import Reading
 from .recurrent import Cell, layered
 from .stepping import Resumable, Running, Stepped, has_run, has_steps, runs_whole
-from .trees import stacked
+from .trees import is_array, mapped, stacked
 from .words import Words
 
 
@@ -137,11 +137,14 @@ def _runner(module: Any) -> Callable[..., tuple[Any, Any]]:
     def run(words: Any, **options: Any) -> tuple[Any, Any]:
         found = module(words.transpose(0, 1) if late else words, **options)
         if late:
-            found = found[0] if isinstance(found, tuple) and found else found
-            return found.transpose(0, 1), found
+            return mapped(_batch_first, found[0] if isinstance(found, tuple) and found else found), found
         return found, found
 
     return run
+
+
+def _batch_first(leaf: Any, _place: str) -> Any:
+    return leaf.transpose(0, 1) if is_array(leaf) and leaf.ndim >= 3 else leaf
 
 
 def _tapped(module: Any, name: str) -> Callable[..., tuple[Any, Any]]:

@@ -15,7 +15,7 @@ from .arrays import Array, Whole
 from .modules import Called, Kind, copied, given_to, is_module, keeps_cache, kind_of, no_cell
 from .reading import Reading
 from .stepping import Stepped, has_steps, runs_whole
-from .words import Words
+from .words import Inputs, Words, tokens_of
 
 FAILURES = (RuntimeError, TypeError, ValueError, IndexError, KeyError, AttributeError, NotImplementedError)
 """What units raise if they are given something that they do not read."""
@@ -150,6 +150,17 @@ def in_precision(unit: Any, size: int) -> Any:
         return None
     frozen = copied(unit, Reading(read="output"))
     return frozen.float() if size == 4 else frozen.double()
+
+
+def first_answer(unit: Any, opened_unit: Opened, inputs: Inputs, words: Words) -> Answer:
+    """Return the answer to the first few words; the error of a unit that seems to read token ids says so."""
+    try:
+        return opened_unit.answer(words)
+    except TnrnnError as error:
+        known = tokens_of(unit) if inputs.tokens is None else None
+        if known is None:
+            raise
+        raise TnrnnError(f"{error}; if it reads token ids, write tokens={known} in place of a width") from None
 
 
 def finer(unit: Any, opened_unit: Opened, first: Answer) -> tuple[Opened, float]:

@@ -81,7 +81,7 @@ class Reading:
 def _matrix(given: Any) -> Array:
     expected = "a matrix (channels, p) of finite numbers, or a function"
     try:
-        found = np.array(given.detach().cpu() if hasattr(given, "detach") else given, dtype=np.float64)
+        found = np.array(given.detach().cpu().numpy() if hasattr(given, "detach") else given, dtype=np.float64)
     except (TypeError, ValueError):
         raise mistake("reading, project", expected, given) from None
     if found.ndim != 2 or not found.size or not np.isfinite(found).all():

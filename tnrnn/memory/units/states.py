@@ -12,7 +12,7 @@ import numpy as np
 
 from ...basics import TnrnnError, choice, mistake, whole
 from .arrays import MOST_NUMBERS, Array, Whole, check_room
-from .opening import finer, opened
+from .opening import finer, first_answer, opened
 from .probing import check_unit, untouched_generators, untouched_modules
 from .reading import STATES, Reading, State
 from .words import Words, inputs_of
@@ -284,7 +284,7 @@ outputs without steps; return those of every step
     letters = np.arange(2 * probe.length).reshape(2, probe.length) % width
     words = letters if inputs.tokens else np.eye(width)[letters]
     with untouched_generators(), untouched_modules(unit):
-        first = found.answer(words)
+        first = first_answer(unit, found, inputs, words)
         units = tuple(layer.shape[2] for layer in first.layers)
         if not probe.stochastic:
             probed, spacing = finer(unit, found, first)

@@ -1,5 +1,6 @@
 from .circuits import MayHold as MayHold, circuit_of as circuit_of, may_hold as may_hold
 from .kinds import CELLS as CELLS, TrainedCell as TrainedCell
+from .plain_circuits import plain_circuit as plain_circuit
 from .recurrent import cells_beside as cells_beside
 from .sizes import (
     cell_named as cell_named,

@@ -11,10 +11,13 @@ from ...bounding import Bound, bounds_above, closed_forms, least_of, theorem_of
 from ...models import OBSERVE, Case, Model, Observe
 from ...networks import MODES, Mode, Origin, Partition, Value
 from .kinds import MAMBA_STATES, PLAIN, TrainedCell
-from .sizes import cell_named
+from .sizes import cell_named, state_size_of
 
 MOST_BUILT = 20_000
 """The largest product of layers, steps and units for which bounds are searched in a circuit."""
+
+AFFINE = ("selective_ssm", "selective_ssm_gated", "mamba", "mlstm_unnormalised")
+"""The cells with nonlinear gates whose layers show an affine function of their state."""
 
 Made = tuple[Model, Mapping[str, Value]]
 """The name of a model, and its sizes besides the length, the layers and the inputs, or in place of them."""
@@ -111,6 +114,11 @@ class MayHold:
     own : bool
         Whether the cell is this circuit, so that the bound is about the cell itself. Other cells have nonlinearities,
         and may hold more.
+    itself : Bound, optional
+        A proved bound on the cell itself: `bound` for plain cells. One layer of "selective_ssm", "selective_ssm_gated",
+        "mamba" or "mlstm_unnormalised" shows an affine function of its state whose coefficients depend on the End
+        alone, whatever its gates are. Its matrix is therefore a product of (1, state) and these coefficients, and its
+        rank is at most the size of the state plus 1. None for other cells.
     """
 
     cell: TrainedCell
@@ -119,6 +127,7 @@ class MayHold:
     mode: Mode
     bound: Bound
     own: bool
+    itself: Bound | None = None
 
 
 def may_hold(  # noqa: PLR0913, PLR0917
@@ -173,7 +182,16 @@ def may_hold(  # noqa: PLR0913, PLR0917
         origin = Origin.of("rac", **dict(origin.sizes) | {"inputs": inputs + 1})
     steps = whole("may_hold, length", length, least=2)
     case = Case(origin, Partition.start_end(steps, split), mode, observe)
-    return MayHold(cell, origin, observe, mode, _bound(case, layers * length * hidden), cell.startswith(PLAIN))
+    bound, own = _bound(case, layers * length * hidden), cell.startswith(PLAIN)
+    return MayHold(cell, origin, observe, mode, bound, own, bound if own else _affine(cell, layers, hidden))
+
+
+def _affine(cell: TrainedCell, layers: int, hidden: int) -> Bound | None:
+    """Return the bound of a layer whose output is affine in its state, or None if it is not."""
+    if layers > 1 or cell not in AFFINE:
+        return None
+    size = state_size_of(cell, layers, hidden) + 1
+    return Bound("affine_output", "upper", size, "state + 1", "the output is affine in the state, proved in tnrnn")
 
 
 def _bound(case: Case, size: int) -> Bound:

@@ -25,6 +25,9 @@ else:
 HALF = 0.5
 """The initial scale of the second-order terms beside those of first order."""
 
+MILD = 0.1
+"""The initial scale of what makes signs differ, so that no two units do the same."""
+
 
 class PlainSecondOrder(Layer):
     """A layer of `tnrnn.models.second_order_rnn`: h[t]_i = sum_jk B_ijk h[t-1]_j u_k.
@@ -54,14 +57,15 @@ class PlainSecondOrder(Layer):
 class PlainCp(Layer):
     """A layer of `tnrnn.models.cp_rnn` of rank `hidden`: h[t] = C [(A h[t-1]) * (D u)].
 
-    A and C start as rotations, and in the first layer D has entries 1 and -1.
+    A and C start as rotations, and in the first layer D has entries near 1 and -1.
     """
 
     def __init__(self, width: int, hidden: int, draw: Draw, *, first: bool) -> None:
         super().__init__()
         self.state_numbers = hidden
         self.A, self.C = (Parameter(draw.rotation(hidden)) for _ in range(2))
-        self.D = Parameter(torch.sign(draw.normal(hidden, width)) if first else draw.matrix(hidden, width))
+        signs = torch.sign(draw.normal(hidden, width)) + MILD * draw.normal(hidden, width)
+        self.D = Parameter(signs if first else draw.matrix(hidden, width))
         self.h0 = Parameter(torch.ones(hidden))
 
     def begin(self, batch: int) -> State:
