@@ -118,7 +118,7 @@ def numbers_of(finding: Finding, several: bool) -> str:
     >>> axis = Scale("split", "whole"), Scale("rank", "amount")
     >>> print(numbers_of(Finding("rank", "Rank", "It is a rank.", *axis, (curve,)), several=False))
     Rank (rank). It is a rank.
-    split      layer 1 (95 %)  at most
+    split       layer 1 (95 %)  at most
         1  2.00 (1.50 to 2.50)        4
         2  3.00 (3.00 to 3.00)        -
     """
@@ -129,7 +129,7 @@ def numbers_of(finding: Finding, several: bool) -> str:
         heads.append(f"{curve.label(several)} (95 %)")
         columns.append({x: _told(one, part) for x, one in zip(curve.x, curve.measured, strict=True)})
         if curve.most:
-            heads.append("at most")
+            heads.append("at most, as a circuit" if curve.limit == "circuit" else "at most")
             columns.append({x: _bound(most) for x, most in zip(curve.x, curve.most, strict=True)})
     places = sorted({x for column in columns for x in column})
     rows = [(f"{x:g}", *(column.get(x, "-") for column in columns)) for x in places]

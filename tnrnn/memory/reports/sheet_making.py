@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -87,17 +86,29 @@ def memory_sheet(  # noqa: PLR0913
             wipe()
 
 
+class Steps:
+    """Tells what is done now, and how many of all steps are done."""
+
+    def __init__(self, tell: Progress, total: int) -> None:
+        self.tell, self.total, self.begun = tell, total, 0
+
+    def now(self, what: str) -> None:
+        """Begin a step."""
+        self.begun += 1
+        self.still(what)
+
+    def still(self, what: str) -> None:
+        """Say more about the same step."""
+        self.tell(self.begun - 1, self.total, what)
+
+
 def _measured(subjects: tuple[Subject, ...], setting: Setting, threshold: float, tell: Progress) -> Sheet:
     total = 1 + len(subjects) * (1 + len(setting.splits) + len(MEASURES))
-    steps = itertools.count()
-
-    def now(what: str) -> None:
-        tell(next(steps), total, what)
-
-    now(f"{', '.join(one.name for one in subjects)}: report")
+    steps = Steps(tell, total)
+    steps.now(f"{', '.join(one.name for one in subjects)}: report")
     report = _report(subjects, setting, threshold)
-    known = [_known(subject, setting, report, now) for subject in subjects]
-    findings = tuple(_finding(name, measure, known, now) for name, measure in MEASURES.items())
+    known = [_known(subject, setting, report, steps) for subject in subjects]
+    findings = tuple(_finding(name, measure, known, steps) for name, measure in MEASURES.items())
     rows = [
         FutureRow(seen.subject.name, layer, seen.most(layer.layer, one.split))
         for seen in known
@@ -109,18 +120,23 @@ def _measured(subjects: tuple[Subject, ...], setting: Setting, threshold: float,
     return Sheet(units, setting, findings, StartFutureProfile(tuple(rows)), report, may)
 
 
-def _known(subject: Subject, setting: Setting, report: Report | None, now: Callable[[str], None]) -> Measured:
+def _known(subject: Subject, setting: Setting, report: Report | None, steps: Steps) -> Measured:
     rows = () if report is None else tuple(row for row in report.rows if row.name == subject.name)
-    found = start_futures(subject, setting, lambda split: now(f"{subject.name}: Start-Future rank, split {split}"))
-    now(f"{subject.name}: what it may hold")
+
+    def tell(split: int, ends: int) -> None:
+        what = f"{subject.name}: Start-Future rank, split {split}"
+        steps.still(f"{what}, {ends:,} Ends") if ends else steps.now(what)
+
+    found = start_futures(subject, setting, tell)
+    steps.now(f"{subject.name}: what it may hold")
     return Measured(subject, setting, rows, found, holdings_of(subject, setting))
 
 
-def _finding(name: str, measure: Measure, known: list[Measured], now: Callable[[str], None]) -> Finding:
+def _finding(name: str, measure: Measure, known: list[Measured], steps: Steps) -> Finding:
     curves: list[Curve] = []
     left_out: list[LeftOut] = []
     for seen in known:
-        now(f"{seen.subject.name}: {measure.title}")
+        steps.now(f"{seen.subject.name}: {measure.title}")
         found = measure.find(seen)
         if isinstance(found, str):
             left_out.append(LeftOut(seen.subject.name, found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ..indicators import Estimate
@@ -14,18 +15,29 @@ from .settings import Setting
 from .subjects import Subject
 
 
-def start_futures(subject: Subject, setting: Setting, tell: Callable[[int], Any]) -> tuple[StartFuture, ...]:
-    """Return the spectra of a unit at every split; `tell` is called with every split before it is measured."""
+def start_futures(subject: Subject, setting: Setting, tell: Callable[[int, int], Any]) -> tuple[StartFuture, ...]:
+    """Return the spectra of a unit at every split; `tell` is called with the split and the number of Ends done."""
     unit, found = setting.following(subject.unit), []
     width = setting.width if setting.tokens is None else None
     for split in setting.splits:
-        tell(split)
+        tell(split, 0)
         found.append(
             start_future_rank(
-                unit, split, setting.probe.length, width, tokens=setting.tokens, sample=setting.sample, progress=False
+                unit,
+                split,
+                setting.probe.length,
+                width,
+                tokens=setting.tokens,
+                sample=setting.sample,
+                progress=partial(_tell, tell, split),
             )
         )
     return tuple(found)
+
+
+def _tell(tell: Callable[[int, int], Any], split: int, done: int, total: int) -> None:
+    if 0 < done < total:
+        tell(split, done)
 
 
 def uncentred(seen: Measured) -> Found:
