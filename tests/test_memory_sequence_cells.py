@@ -26,6 +26,7 @@ from tnrnn.training import (
     state_size_of,
     train,
 )
+from tnrnn.training.cells import kept_of
 from tnrnn.training.protocol import checkpoints, training
 
 LAYERS, HIDDEN, INPUTS, OUTPUTS, LENGTH = 2, 3, 4, 2, 6
@@ -383,6 +384,23 @@ def test_the_exponential_gate_of_an_mlstm_does_not_overflow():
         made.parts[0].mixer.b_i.fill_(300.0)  # at such sizes n . q is far above 1, and the gate falls out
         assert torch.isfinite(big).all()
         torch.testing.assert_close(big, made(x), rtol=1e-9, atol=1e-10)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("hidden", "length"), [(16, 20), (8, 60)])
+def test_what_a_step_keeps_for_the_gradient_is_about_what_is_said(cell, hidden, length):
+    made, seen, batch = stack(cell, 1, hidden, 6, 5), {}, 16
+
+    def kept(tensor):
+        storage = tensor.untyped_storage()
+        seen[storage.data_ptr()] = storage.nbytes() // 4, tensor
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(kept, lambda tensor: tensor):
+        made(normal(batch, length, 6).float())
+    weights = sum(parameter.numel() for parameter in made.parameters())
+    measured = (sum(numbers for numbers, _ in seen.values()) - weights) / (batch * length)
+    assert 0.25 < measured / kept_of(cell, hidden, length) < 3.5
 
 
 # What may be held and what is held
