@@ -151,6 +151,17 @@ def test_every_cell_of_a_stack_goes_on_from_its_state(cell):
             np.testing.assert_allclose(one, two[:, SPLIT:], atol=1e-10 * np.abs(two).max())
 
 
+def test_a_stack_of_lstms_goes_on_with_h_and_c():
+    unit, given = stack("lstm", 2, HIDDEN, WIDTH, 2), words()
+    found = following(unit, reading=Reading(state="h,c"))
+    assert (found.channels, found.reuses) == ((2 * HIDDEN, 2 * HIDDEN), True)
+    expected = unit.states_and_cells(torch.as_tensor(given, dtype=torch.float32))
+    read = found.follow(found.begin(given[:, :SPLIT]), np.arange(6), given[:, SPLIT:])
+    for one, two in zip(read, expected, strict=True):
+        assert one == pytest.approx(two[:, SPLIT:].detach().numpy(), abs=1e-6)
+    assert following(stack("gru", 2, HIDDEN, WIDTH, 2), reading=Reading(state="h,c")).channels == (HIDDEN, HIDDEN)
+
+
 @pytest.mark.filterwarnings("ignore:LSTM with projections")
 @pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])
 def test_cells_of_torch_go_on_and_h_and_c_are_read_by_layer(kind):

@@ -1,7 +1,9 @@
 """Cells of sequence models do what their equations say, go on from a state, and, if plain, are their circuits."""
 
+import csv
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -510,3 +512,21 @@ def test_mistakes_are_one_line():
     assert refused(may_hold, "mamba", 1, 4, 4, 8, observe="all").startswith(
         "may_hold, observe: expected scalar, vector"
     )
+
+
+# The page
+
+
+def test_the_page_on_cells_has_the_bounds_of_the_library():
+    """One layer of each cell, as the script of the page asks for them; measured ranks of plain cells are exact."""
+    folder = Path(__file__).parents[1] / "docs"
+    page = (folder / "cells.md").read_text(encoding="utf-8")
+    with (folder / "experiments" / "cells-exact.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["layers"] == "1"]
+    assert [f"plain_{row['cell']}" for row in rows] == [*PLAIN]
+    for row in rows:
+        bound = may_hold(f"plain_{row['cell']}", 1, 2, 3, 6, 3).bound
+        assert (row["bound"], row["kind"], row["status"]) == (str(bound.value), bound.kind, bound.status)
+        assert {*row["plain"].split()} == {row["exact"]} == {row["bound"]}
+        mark = "=" if bound.kind == "exact" else "&le;"
+        assert f"| `{row['cell']}` | 1 | {mark} {bound.value}, {bound.status} (" in page

@@ -88,9 +88,10 @@ class Followed:
         parts = list(self._parts(begun, places, words))
         if not parts:
             return [np.zeros((0, words.shape[1], number)) for number in self.channels]
-        layers = [np.concatenate(found) for found in zip(*(found for _, found in parts), strict=True)]
+        if len(parts) == 1:
+            return parts[0][1]
         order = np.argsort(np.concatenate([at for at, _ in parts]))
-        return layers if len(parts) == 1 else [layer[order] for layer in layers]
+        return [np.concatenate(found)[order] for found in zip(*(found for _, found in parts), strict=True)]
 
     def _parts(self, begun: Begun, rows: Whole, ends: Words) -> Iterator[tuple[Whole, list[Array]]]:
         """Yield the places of some Ends, and the answers at their steps."""
