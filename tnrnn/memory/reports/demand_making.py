@@ -33,8 +33,8 @@ def data_report(  # noqa: PLR0913
     """Return what data ask for at each split, beside what a model can hold there and what trained units do hold.
 
     The model reads one-hot words, so that its values at all words are a tensor: the function that it computes of
-    vectors x[1], .., x[T] is the inner product of this tensor and of their product. Its rank at a split is at most the
-    bound, for all weights.
+    vectors x[1], .., x[T], if it is linear in each, is the inner product of this tensor and of their product. The rank
+    of the tensor at a split is at most the bound, for all weights.
 
     Parameters
     ----------
