@@ -9,7 +9,17 @@ from kinds_of_modules import HIDDEN, TOKENS, WIDTH, nn, recurrent, seeded
 from needs_torch import torch
 
 from tnrnn import TnrnnError
-from tnrnn.memory import CELLS, Probe, Reading, linear_profile, memory_capacity, memory_report, stack, start_future_rank
+from tnrnn.memory import (
+    CELLS,
+    Probe,
+    Reading,
+    linear_profile,
+    memory_capacity,
+    memory_report,
+    memory_sheet,
+    stack,
+    start_future_rank,
+)
 from tnrnn.memory.units import asked, following, tokens_of
 from tnrnn.memory.units.arrays import MOST_NUMBERS
 
@@ -475,6 +485,14 @@ def test_a_unit_of_tokens_has_no_signals():
     for ask in (lambda unit: following(unit, 3), lambda unit: asked(unit, Probe(5, 3))):
         with pytest.raises(TnrnnError, match="if it reads token ids, write tokens=7 in place of a width"):
             ask(seeded(kinds.OfTokens))
+
+
+def test_a_sheet_reads_the_vocabulary_and_the_reading_that_a_unit_and_a_probe_say():
+    unit, probe, how = seeded(kinds.OfTokens), Probe(5, lags=1, sequences=200), Reading(read="rnn")
+    given = memory_sheet(unit, probe=probe, tokens=TOKENS, reading=how, splits=[2], progress=False).to_json()
+    assert given == memory_sheet(unit, probe=probe, reading=how, splits=[2], progress=False).to_json()
+    probe = Probe(5, lags=1, sequences=200, tokens=TOKENS, reading=how)
+    assert given == memory_sheet(unit, probe=probe, splits=[2], progress=False).to_json()
 
 
 # Bad input
