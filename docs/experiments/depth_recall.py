@@ -6,7 +6,7 @@ The plan, written before the first run of the tuning (see depth_trial.py for wha
 
 * The task is multi-query associative recall with 3 pairs of 6 kinds of keys and values and 3 blanks, which is 12 steps;
   the cell is `selective_ssm_gated`, the recurrence of Mamba with one state a channel and an output gate, in blocks with
-  a residual connection; the budget is 4,000 trainable numbers; 1,500 steps with batches of 64.
+  a residual connection; the budget is 4,000 trainable numbers; 1,200 steps with batches of 64.
 * The arms are one and two layers at this budget, and one layer with as many units as both layers together.
 * The rates are a quarter of a decade apart, from 0.0056 to 0.032. Four seeds tune, twenty fresh ones compare.
 
@@ -31,7 +31,7 @@ RECALL = Trial(
         "symbols": 3,
         "alphabet": 6,
         "budget": 4_000,
-        "iterations": 1_500,
+        "iterations": 1_200,
         "batch": 64,
     },
     layers=(1, 2),

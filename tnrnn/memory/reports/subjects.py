@@ -8,11 +8,9 @@ from typing import Any
 
 from ...basics import mistake, whole
 from ..indicators import THRESHOLD, checked_threshold
-from ..spectra import StartFuture
 from ..units import Probe, Reading, Sample, asked, named_units
 from .lettering import Lettered, lettered
 from .measuring import suited
-from .rows import ReportRow
 from .settings import Setting, splits_of
 
 MOST_UNITS = 12
@@ -42,28 +40,6 @@ class Subject:
     words: Lettered
     alone: bool
     sizes: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A unit with all that several measures need of it, so that it is measured once.
-
-    Attributes
-    ----------
-    subject : Subject
-        The unit.
-    setting : Setting
-        How all units are measured.
-    rows : tuple of ReportRow
-        The rows of the report on this unit; empty if there is no report.
-    futures : tuple of StartFuture
-        The spectra of the Start-Future matrix by split.
-    """
-
-    subject: Subject
-    setting: Setting
-    rows: tuple[ReportRow, ...]
-    futures: tuple[StartFuture, ...]
 
 
 @dataclass(frozen=True)
