@@ -465,6 +465,12 @@ def test_mistakes_on_the_command_line_are_one_line(models, words, message, capsy
     assert last.startswith("tnrnn: error: " + message)
 
 
+def test_a_function_of_arrays_needs_no_torch(models, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    status, out, _ = said(capsys, "--module", "models:plain", "-M", "3", *SHORT, "--split", "2", "--json")
+    assert (status, json.loads(out)["splits"]) == (0, [2])
+
+
 def test_ctrl_c_in_a_unit_leaves_no_trace(models, capsys):
     pytest.importorskip("needs_torch")
     status, out, err = said(capsys, "--module", "models:stops", "-M", "3", *SHORT)
