@@ -1,6 +1,7 @@
 """Modules of every kind are measured, and agree with a plain loop over all pairs, or are refused in one line."""
 
 import dataclasses
+import threading
 
 import kinds_of_modules as kinds
 import numpy as np
@@ -278,6 +279,38 @@ def test_a_unit_may_show_states_and_output_and_make_several_steps_at_once():
     calls.clear()
     assert found.follow(found.begin([[[1.0]]]), np.array([0, 0]), np.ones((2, 3, 1)))[0][1, :, 0].tolist() == [2, 3, 4]
     assert calls == [(1, 1, 1), (2, 3, 1)]
+
+
+class WithoutForward(nn.Module):
+    inputs = WIDTH
+
+    def __init__(self, cell):
+        super().__init__()
+        self.cell = cell
+
+    def begin(self, batch):
+        return torch.zeros(batch, HIDDEN)
+
+    def step(self, state, x):
+        state = self.cell(x, state)
+        return state, state
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_modules_may_be_compiled_have_normed_weights_or_make_steps_alone():
+    unit, given = recurrent("GRU"), words()
+    expected = following(unit).read(given)
+    compiled = following(torch.jit.trace(unit, torch.zeros(2, 5, WIDTH), check_trace=False), WIDTH)
+    assert np.allclose(compiled.read(given)[0], expected[1], atol=1e-6)
+    assert not compiled.reuses
+    normed = nn.utils.parametrizations.weight_norm(recurrent("GRU"), "weight_hh_l1")
+    assert following(normed).reuses
+    assert all(np.allclose(*pair, atol=1e-6) for pair in zip(following(normed).read(given), expected, strict=True))
+    cell = seeded(nn.GRUCell, WIDTH, HIDDEN)
+    assert np.array_equal(following(WithoutForward(cell)).read(given)[0], following(cell).read(given)[0])
+    unit.lock = threading.Lock()
+    with pytest.raises(TnrnnError, match="expected a module that can be copied, given cannot pickle"):
+        following(unit)
 
 
 class Forgetful(kinds.SelectiveSSM):

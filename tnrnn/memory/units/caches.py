@@ -84,7 +84,10 @@ def cache_option(module: Any) -> str | None:
     >>> cache_option(Own())
     'past_key_values'
     """
-    options = inspect.signature(module.forward).parameters
+    try:
+        options = inspect.signature(module.forward).parameters
+    except (TypeError, ValueError):  # compiled modules have none
+        return None
     return next((name for name in NAMES if name in options), None) if "use_cache" in options else None
 
 

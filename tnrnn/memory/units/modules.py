@@ -53,7 +53,7 @@ def copied(module: Any, reading: Reading) -> Any:
         raise mistake("memory, unit", "one that reads forwards, so that its state is a memory", "bidirectional=True")
     try:
         frozen = copy.deepcopy(module).eval()
-    except RuntimeError as error:
+    except (RuntimeError, TypeError) as error:
         raise TnrnnError(
             f"memory, unit: expected a module that can be copied, given {shown_line(str(error))}"
         ) from None
