@@ -34,7 +34,8 @@ def chart() -> Chart:
     ]
     names = tuple(f"{cell}, {layers} layer{'s' * (layers > 1)}" for cell, layers in CELLS)
     title = f"what is proved, and what is held: T = {LENGTH}, M = {INPUTS}, {HIDDEN} units"
-    return Chart(title, Scale("steps of the Start, k", "whole"), Scale("Start-Future rank", "log"), tuple(series), names)
+    scales = Scale("steps of the Start, k", "whole"), Scale("Start-Future rank", "log")
+    return Chart(title, *scales, tuple(series), names)
 
 
 if __name__ == "__main__":
