@@ -548,3 +548,14 @@ def test_the_page_on_cells_has_the_bounds_of_the_library():
         assert {*row["plain"].split()} == {row["exact"]} == {row["bound"]}
         mark = "=" if bound.kind == "exact" else "&le;"
         assert f"| `{row['cell']}` | 1 | {mark} {bound.value}, {bound.status} (" in page
+
+
+def test_no_plain_cell_holds_more_than_is_proved_before_or_after_training():
+    path = Path(__file__).parents[1] / "docs" / "experiments" / "cells-trained.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["cell"] in PLAIN and row["layers"] == "1"]
+    assert [row["cell"] for row in rows] == [*PLAIN]
+    for row in rows:
+        sizes = (int(row[name]) for name in ("layers", "hidden", "inputs", "length"))
+        bound = may_hold(row["cell"], *sizes, mode="one-hot").bound
+        assert int(row["random_rank"]) == int(row["trained_rank"]) == bound.value
