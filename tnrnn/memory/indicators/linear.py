@@ -15,7 +15,7 @@ import numpy as np
 from ...basics import mistake, whole
 from ...ranks import MERSENNE, Spectrum, integer_rank, krylov_rank, krylov_shares
 from ...values import numeric
-from ..spectra import hankel_singular_values
+from ..operators import hankel_singular_values
 from ..units import Array
 
 MOST_UNITS = 2_000

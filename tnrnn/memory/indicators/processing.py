@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from ...basics import approximate, as_before, mistake, whole
-from ..units import MOST_NUMBERS, Array, Asked, Probe, asked, check_room
+from ..units import MOST_NUMBERS, Array, Asked, Estimate, Probe, asked, check_room
 from .decoding import last_state
 from .nested import Part, Targets
 from .products import Products
-from .readout import Estimate, basis_of, fold_of, jackknife
+from .readout import basis_of, fold_of, jackknife
 
 MOST_DEGREE = 100
 """The largest degree of a product."""

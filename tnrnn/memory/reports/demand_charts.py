@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...drawing.charts import Chart, Scale, Series
 from ..data import DataEntanglement
-from ..spectra import StartFuture
+from ..futures import StartFuture
 
 LARGE = 60.0
 """The greatest number of bits up to which the axis is linear."""

@@ -12,7 +12,7 @@ from ...bounding import Bound, least_upper
 from ...models import size_line
 from ...networks import Circuit, Partition
 from ..data import DataEntanglement
-from ..spectra import StartFuture, start_future_rank
+from ..futures import StartFuture, start_future_rank
 from ..units import named_units, width_of
 from .demands import DataReport
 

@@ -14,7 +14,7 @@ from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
 from ..data import DataEntanglement, DataRow
-from ..spectra import StartFuture
+from ..futures import StartFuture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

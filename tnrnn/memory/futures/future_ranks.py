@@ -13,9 +13,9 @@ from ...basics import as_before, choice, mistake, whole
 from ...ranks import Spectrum
 from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room
 from .followed import followed
-from .futures import StartFuture
 from .halves import Halves, alphabet_of, drawn_halves, given_halves
 from .intervals import entropy_interval, groups_of
+from .results import StartFuture
 from .telling import Progress, Telling
 from .triangles import centred, joined, singular_values, triangle
 from .walking import Observe, blocks

@@ -13,8 +13,8 @@ from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
-from .futures import StartFuture, layer_json, shown
 from .intervals import Interval
+from .results import StartFuture, layer_json, shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,7 +13,7 @@ from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
-from .future_tables import Measure, StartFutureProfile
+from ..futures import Measure, StartFutureProfile
 from .sizes import Sizes
 
 if TYPE_CHECKING:

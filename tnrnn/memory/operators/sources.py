@@ -13,7 +13,7 @@ import numpy as np
 from ...basics import TnrnnError, mistake, shown_line, whole
 from ...values import numeric
 from ..units import MOST_NUMBERS, Array, check_room, untouched_generators
-from .operators import Operating
+from .building import Operating
 
 OWNER = "effective_state_size"
 LONGEST = 2**13
