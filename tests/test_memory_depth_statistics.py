@@ -217,6 +217,8 @@ def test_the_plot_has_stairs_that_end_at_the_last_step():
     lines = [line.get_xydata().tolist() for line in ax.lines]
     assert lines[0] == [[0, 1], [500, 1], [500, 0.75], [600, 0.75], [600, 0.5], [900, 0.5], [900, 0.5], [900, 0.5]]
     assert len(lines) == 2
+    assert len(ax.collections) == 2
+    assert not plot_unsolved(ROWS, intervals=False).collections
     assert [text.get_text() for text in ax.artists[0].get_texts()] == ["one", "two"]
     with pytest.raises(TnrnnError, match="plot_unsolved, names: expected 2 names, given 1"):
         plot_unsolved(ROWS, names=["one"])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...basics import mistake, whole
+from ..units import Estimate
 from .capacity import Capacity
-from .readout import Estimate
 
 
 @dataclass(frozen=True)

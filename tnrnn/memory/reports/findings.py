@@ -7,7 +7,7 @@ import textwrap
 from typing import Any, Literal, NamedTuple
 
 from ...drawing.charts import Scale
-from ..indicators import Estimate
+from ..units import Estimate
 from .rows import aligned
 
 Limit = Literal["proved", "circuit", "ceiling"]

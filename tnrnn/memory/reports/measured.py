@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..spectra import StartFuture
+from ..futures import StartFuture
 from .holdings import Holdings
 from .rows import ReportRow
 from .settings import Setting

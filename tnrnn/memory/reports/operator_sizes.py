@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..spectra import Operating, effective_state_size
+from ..operators import Operating, effective_state_size
 from ..units import Array
 from .findings import Curve, Found
 from .measured import Measured

@@ -8,8 +8,8 @@ from typing import Any
 
 from ...basics import mistake
 from ...system import wants_bar, wipe, write_bar
+from ..futures import FutureRow, StartFutureProfile
 from ..indicators import THRESHOLD
-from ..spectra import FutureRow, StartFutureProfile
 from ..units import Probe, Reading, Sample
 from .findings import Curve, Finding, LeftOut
 from .holdings import holdings_of, sentence_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
-from ..spectra import StartFutureProfile
+from ..futures import StartFutureProfile
 from .findings import Finding, numbers_of
 from .reports import Report
 from .settings import Setting

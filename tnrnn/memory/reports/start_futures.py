@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ..indicators import Estimate
-from ..spectra import Interval, Spectrum, StartFuture, start_future_rank
+from ..futures import Interval, StartFuture, start_future_rank
+from ..spectra import Spectrum
+from ..units import Estimate
 from .findings import Curve, Found
 from .measured import Measured
 from .settings import Setting
