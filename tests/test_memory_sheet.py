@@ -126,6 +126,7 @@ def test_the_effective_state_size_is_that_of_units_with_an_operator(several):
     )
 
 
+@pytest.mark.slow
 def test_stacks_have_the_operators_of_their_layers():
     pytest.importorskip("needs_torch")
     from tnrnn.training import stack
@@ -250,20 +251,30 @@ def many():
     return {f"a unit with a long name {at}": Fading() if at % 2 else deep for at in range(12)}
 
 
-def test_the_page_can_be_read(several, alone):
-    sheets = [several, alone, memory_sheet(many(), probe=PROBE, sample=SAMPLE, splits=[2, 3])]
-    for sheet in sheets:
+def test_the_page_can_be_read(several):
+    check_sheet(several, "print")
+
+
+@pytest.mark.slow
+def test_the_page_of_a_unit_or_of_twelve_can_be_read(several, alone):
+    most = memory_sheet(many(), probe=PROBE, sample=SAMPLE, splits=[2, 3])
+    for sheet in (several, alone, most):
         for style in ("print", "slides"):
-            figure = sheet.plot(style=style).figure
-            figure.draw_without_rendering()
-            shown = [finding for finding in sheet.findings if finding.curves]
-            assert [ax.get_title(loc="left") for ax in figure.axes] == [finding.title for finding in shown]
-            words = " ".join(text.get_text() for text in figure.texts)
-            assert all(finding.definition in words for finding in shown)
-            assert all(sentence in words for sentence in (sheet.title, *sheet.notes))
-            check_page(figure)
-    width, height = sheets[-1].plot().figure.get_size_inches()
+            check_sheet(sheet, style)
+    width, height = most.plot().figure.get_size_inches()
     assert (round(width, 2), round(height, 2)) <= (8.27, 11.69)
+
+
+def check_sheet(sheet, style):
+    """Check that a page has every chart, definition and note, and that all words can be read."""
+    figure = sheet.plot(style=style).figure
+    figure.draw_without_rendering()
+    shown = [finding for finding in sheet.findings if finding.curves]
+    assert [ax.get_title(loc="left") for ax in figure.axes] == [finding.title for finding in shown]
+    words = " ".join(text.get_text() for text in figure.texts)
+    assert all(finding.definition in words for finding in shown)
+    assert all(sentence in words for sentence in (sheet.title, *sheet.notes))
+    check_page(figure)
 
 
 def check_page(figure):
@@ -519,6 +530,7 @@ def test_bounds_of_other_cells_are_those_of_their_circuits():
     assert [row.bound for row in only.profile.rows] == [3, found["rac", "layer 2"].most[1]]
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_another_reading():
     pytest.importorskip("needs_torch")
     from tnrnn.memory.units import Reading
