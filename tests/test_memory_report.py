@@ -281,9 +281,8 @@ def test_the_command_reads_checkpoints_of_experiments(capsys, tmp_path):
 
     run = Run("copy", "gru", 1, delay=3, symbols=1, alphabet=2, budget=200, iterations=3)
     train(run, folder=tmp_path)
-    status, out, err = said(
-        capsys, "--checkpoint", str(tmp_path / run.file), "--length", "6", "--sequences", "300", "--split", "3"
-    )
+    words = ["--length", "6", "--sequences", "300", "--split", "3"]
+    status, out, err = said(capsys, "--checkpoint", str(tmp_path / run.file), *words)
     assert (status, err) == (0, "")
     assert "gru L=1 copy 3" in out
     assert "M = 4 symbols" in out
