@@ -102,7 +102,7 @@ def alone(case: Case, way: str) -> None:
     """Measure one way in this process, and print what was found."""
     import torch  # noqa: F401
 
-    import tnrnn.memory.spectra.future_profiles  # noqa: F401
+    import tnrnn.memory.futures.future_profiles  # noqa: F401
 
     before, start = resident(), time.process_time()
     values = {"ours": ours, "loop": loop}[way](case)

@@ -203,6 +203,9 @@ def report(results: dict[Case, Result], seconds: float) -> None:
     print(f"{len(results)} cases, {len(results) - len(missed)} agree, {len(missed)} miss; {seconds:.0f} s")
     for reason, count in Counter(result.reason for result in missed).items():
         print(f"{count}: {reason}")
+    for layers in (1, 2):
+        some = [result for case, result in results.items() if dict(case.sizes)["layers"] == layers]
+        print(f"{len(some)} of {layers} layers, {sum(one.numerical == one.exact for one in some)} agree")
     kinds = Counter((case.model, case.observe) for case in results)
     print(", ".join(f"{model} {observe} {count}" for (model, observe), count in sorted(kinds.items())))
     print(f"greatest exact rank {max(result.exact for result in results.values())}; "

@@ -100,16 +100,26 @@ def test_token_ids_and_one_hot_vectors_have_the_spectrum_of_the_formed_tensor(se
     check(data_entanglement(ids, tokens=width), formed(hot, np.full(count, 1 / count)), width)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_way_of_one_hot_words_is_that_of_vectors(seed):
-    """A rotation of the letters changes no singular value, and makes vectors of them that are not one-hot."""
+def drawn(seed):
+    """Return token ids, many of them copies of a few, with labels of one to four classes, and a rotation of letters."""
     rng = np.random.default_rng(seed)
-    ids, labels = rng.integers(0, 3, size=(50, 5)), rng.integers(0, 2, 50)
-    turn = np.linalg.qr(rng.normal(size=(3, 3)))[0]
-    straight, turned = data_entanglement(ids, labels), data_entanglement(np.eye(3)[ids] @ turn, labels)
-    assert turned.entropy == pytest.approx(straight.entropy, abs=1e-6)
-    ranks = [[row.spectrum.numerical_rank for row in found.rows] for found in (straight, turned)]
-    assert ranks[0] == ranks[1]
+    count, steps, width = int(rng.integers(4, 150)), int(rng.integers(2, 12)), int(rng.integers(2, 4))
+    pool = rng.integers(0, width, size=(int(rng.integers(2, 30)), steps))
+    ids = pool[rng.integers(len(pool), size=count)]
+    changed = rng.random((count, steps)) < rng.choice([0, 0.05, 0.5])
+    ids[changed] = rng.integers(0, width, size=changed.sum())
+    turn = np.linalg.qr(rng.normal(size=(width, width)))[0]
+    return ids, rng.integers(0, rng.integers(2, 5), count), np.eye(width)[ids] @ turn
+
+
+def test_the_way_of_one_hot_words_is_that_of_vectors():
+    """A rotation of the letters changes no singular value, and makes vectors of them that are not one-hot."""
+    for seed in range(40):
+        ids, labels, vectors = drawn(seed)
+        straight, turned = data_entanglement(ids, labels), data_entanglement(vectors, labels)
+        assert turned.entropy == pytest.approx(straight.entropy, abs=1e-12), seed
+        ranks = [[row.spectrum.numerical_rank for row in found.rows] for found in (straight, turned)]
+        assert ranks[0] == ranks[1], seed
 
 
 def test_vectors_that_are_not_normalised():
@@ -176,6 +186,26 @@ def test_equal_halves_ask_for_all_bits_but_those_of_the_mean(bits):
     expected = np.array([square, *[4] * (2**bits - 1)]) / (square + 4 * (2**bits - 1))
     expected = expected[expected > 0]
     assert plain.entropy == pytest.approx(-(expected * np.log2(expected)).sum())
+
+
+def test_signs_of_equal_halves_need_rank_three_only():
+    """So that data may ask for more than a model holds, and the model may yet classify them."""
+    angles = 2 * math.pi * np.arange(64) / 64
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    values = points @ points.T - math.cos(math.pi / 64)
+    assert np.linalg.matrix_rank(values) == 3
+    assert (np.sign(values) == 2 * np.eye(64) - 1).all()
+
+
+def test_sequences_with_both_labels_leave_nothing():
+    words = np.random.default_rng(0).integers(0, 2, size=(30, 6))
+    twice, labels = np.vstack([words, words]), np.repeat([0, 1], 30)
+    turn = np.linalg.qr(np.random.default_rng(1).normal(size=(2, 2)))[0]
+    for given in (twice, np.eye(2)[twice] @ turn):
+        found = data_entanglement(given, labels, resamples=20)
+        assert found.entropy == (0.0,) * 5
+        assert [row.spectrum.numerical_rank for row in found.rows] == [0] * 5
+        assert not any(row.settled for row in found.rows)
 
 
 def test_copies_without_labels_ask_for_all_bits():
@@ -396,6 +426,7 @@ IDS = np.random.default_rng(0).integers(0, 3, size=(6, 4))
         (IDS - 1, None, {}, "token ids from 0 to .* given -1"),
         (GOOD, None, {"tokens": 3}, "tokens: expected 2, as the vectors have"),
         (np.zeros((5001, 2, 2)), None, {}, "at most 5,000 sequences"),
+        (np.arange(25_000)[:, None] * [1, 3] % [6000, 6001], None, {}, "at most about 5,000 distinct Starts and Ends"),
         (GOOD, [0, 1], {}, "labels: expected a label for each of 6 sequences"),
         (GOOD, np.arange(6) / 4, {}, "labels: expected classes"),
         (GOOD, [0, 1] * 3, {"positive": 2}, "positive: expected one of the labels, given 2"),

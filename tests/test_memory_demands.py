@@ -148,6 +148,33 @@ def test_the_command_embeds_takes_a_sample_and_some_splits(capsys, tmp_path):
     assert "2 classes\n" in signs.splitlines(keepends=True)[0]
 
 
+def test_intervals_that_would_take_hours_are_not_made_unasked(capsys, tmp_path):
+    path = tmp_path / "numbers.npz"
+    np.savez(path, words=np.random.default_rng(0).uniform(size=(300, 900)))
+    status, out, err = said(capsys, "--data", str(path), "--embed", "affine", "--split", "1", "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["data"]["resamples"] == 100
+    from tnrnn.cli.demands import _resamples
+    from tnrnn.memory.data import read_data
+
+    assert _resamples(read_data("test", np.ones((300, 900, 2)), None), 899) == 0
+    assert "no intervals: they would take some" in capsys.readouterr().err
+
+
+def test_the_command_reorders(capsys, tmp_path):
+    path = tmp_path / "copies.npz"
+    half = WORDS[:, :2]
+    np.savez(path, words=np.hstack([half, half]))
+    words = ["--data", str(path), "--resamples", "0", "--split", "2", "--correlation"]
+    before, after = (json.loads(said(capsys, *words, "--json", *more)[1]) for more in ([], ["--reorder"]))
+    assert before["order"] is None
+    assert sorted(after["order"]) == list(range(4))
+    entropies = [body["data"]["rows"][0]["entropy"] for body in (before, after)]
+    assert entropies == pytest.approx([2, 0])  # two copies on either side, and a bit with its copy on either
+    assert [body["data"]["rows"][0]["correlation"] for body in (before, after)] == pytest.approx([0.5, 0])
+    assert "order of the steps: " in said(capsys, *words, "--reorder")[1]
+
+
 def test_the_command_shows_what_a_checkpoint_holds(capsys, tmp_path):
     pytest.importorskip("needs_torch")
     from tnrnn.training.protocol import Run, train
@@ -192,9 +219,9 @@ def test_the_command_shows_what_a_unit_of_the_users_holds(capsys, file, tmp_path
         (["--lags", "3"], "--lags: expected no --data beside it, given 3"),
         (["--embed", "cosine"], "--embed: expected angle, complement or affine, given 'cosine'"),
         (["--angle", "0.2"], "--angle: expected --embed angle beside it, given 0.2"),
-        (["--positive", "yes"], "--positive: expected False or True, given 'yes'"),
+        (["--positive", "yes"], "data, positive: expected False or True, given 'yes'"),
         (["--split", "9"], "data_entanglement, split: expected an integer from 1 to 5, given 9"),
-        (["--sequences", "65"], "--sequences: expected an integer from 1 to 64, given 65"),
+        (["--sequences", "65"], "data, sequences: expected an integer from 1 to 64, given 65"),
         (["--resamples", "3"], "data_entanglement, resamples: expected"),
         (["-o", "a.tex"], "save, ending of 'a.tex': expected png, pdf or svg, given 'tex'"),
     ],

@@ -17,11 +17,12 @@ from needs_torch import torch
 
 from tnrnn import TnrnnError
 from tnrnn.memory import Sample, StartFuture, rank_profile, start_future_profile, start_future_rank
-from tnrnn.memory.spectra import walking
-from tnrnn.memory.spectra.intervals import Drawn, entropy_interval
-from tnrnn.memory.spectra.stages import stages_of
-from tnrnn.memory.spectra.telling import Telling
-from tnrnn.memory.spectra.triangles import centred, joined, singular_values, triangle
+from tnrnn.memory.futures import walking
+from tnrnn.memory.futures.intervals import Drawn, entropy_interval
+from tnrnn.memory.futures.stages import stages_of
+from tnrnn.memory.futures.telling import Telling
+from tnrnn.memory.futures.triangles import centred, joined, singular_values, triangle
+from tnrnn.memory.units import following
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -280,6 +281,12 @@ def test_layers_of_torch_agree_with_those_of_a_function():
     assert again.spectrum.values == pytest.approx(found.spectrum.values, abs=1e-12 * found.spectrum.values[0])
 
 
+def test_what_following_returns_is_read_as_it_is():
+    unit = following(recurrent(6, 3), 3)
+    assert start_future_rank(unit, 4, 7) == start_future_rank(recurrent(6, 3), np.int64(4), np.int64(7), 3)
+    assert len(start_future_profile(unit, 7, np.arange(2, 4)).rows) == 4
+
+
 class Reader(torch.nn.Module):
     """An embedding of token ids and a recurrent layer."""
 
@@ -309,8 +316,27 @@ def test_token_ids_are_the_words_of_one_hot_inputs():
 def test_single_precision_has_a_tolerance_of_its_own():
     torch.manual_seed(0)
     module = torch.nn.RNN(3, 5, batch_first=True)
-    assert start_future_rank(module, 3, 6).spectrum.tolerance == pytest.approx(27 * 2.0**-23)
-    assert start_future_rank(module.double(), 3, 6).spectrum.tolerance == pytest.approx(27 * 2.0**-52)
+    assert start_future_rank(module, 3, 6).spectrum.tolerance == pytest.approx(4 * 2.0**-23)
+    assert start_future_rank(module.double(), 3, 6).spectrum.tolerance == pytest.approx(31 * 2.0**-52)
+
+
+@pytest.mark.parametrize("precision", [torch.float64, torch.float32, torch.bfloat16])
+def test_a_linear_system_has_its_rank_in_every_precision(precision):
+    rng = np.random.default_rng(0)
+    turn = 0.9 * np.linalg.qr(rng.normal(size=(5, 5)))[0]
+    entry, read = rng.normal(size=(5, 2)), rng.normal(size=(2, 5))
+    turn, entry, read = (torch.tensor(one).to(precision).T for one in (turn, entry, read))
+
+    def unit(words):
+        state, found = torch.zeros(len(words), 5, dtype=precision), []
+        for step in torch.tensor(words).to(precision).unbind(1):
+            state = state @ turn + step @ entry
+            found.append(state @ read)
+        return torch.stack(found, 1)
+
+    assert ranks(start_future_rank(unit, 8, 16, 2, sample=Sample("continuous", 64))) == (6, 5)
+    blind = start_future_rank(lambda x: torch.sin(torch.tensor(x).to(precision) @ entry), 8, 16, 2)
+    assert ranks(blind) == (1, 0)
 
 
 # Intervals.
@@ -364,6 +390,13 @@ def test_plots_have_a_curve_for_each_layer_and_its_bound():
     assert several.chart("numerical", centred=False).groups == ("a", "b")
 
 
+def test_bounds_beyond_floats_are_shown_as_powers_and_not_plotted():
+    found = start_future_profile(np.sin, 4, [1, 2], 2, bounds={"sin": {1: 5, 2: 10**500}})
+    assert "1.0e+500" in str(found)
+    [bound] = [series for series in found.chart().series if series.kind == "proved"]
+    assert bound.y == (5.0,)
+
+
 def test_profiles_over_a_training(tmp_path):
     stages = [(at, partial(np.cumsum, axis=1) if at else np.sin) for at in (0, 10, 50)]
     found = start_future_profile(stages, 6, [3], 2)
@@ -414,7 +447,7 @@ def test_progress_is_told_to_a_function_or_shown_as_a_bar(monkeypatch, capsys):
     start_future_profile(np.sin, 5, [2, 3], 3, progress=lambda *now: told.append(now))
     assert told == [(1, 2), (2, 2)]
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("tnrnn.memory.spectra.telling.STEADY", -1.0)
+    monkeypatch.setattr("tnrnn.memory.futures.telling.STEADY", -1.0)
     with Telling(True, 4, "Ends") as tell:
         tell(1)
     bar = capsys.readouterr().err
@@ -436,6 +469,7 @@ class Wide:
     names, spacing = ("output",), 2.0**-52
 
     def begin(self, starts):
+        assert len(starts) == 1
         return starts
 
     def follow(self, begun, rows, ends):

@@ -1,6 +1,7 @@
 """Modules of every kind are measured, and agree with a plain loop over all pairs, or are refused in one line."""
 
 import dataclasses
+import threading
 
 import kinds_of_modules as kinds
 import numpy as np
@@ -9,7 +10,17 @@ from kinds_of_modules import HIDDEN, TOKENS, WIDTH, nn, recurrent, seeded
 from needs_torch import torch
 
 from tnrnn import TnrnnError
-from tnrnn.memory import CELLS, Probe, Reading, linear_profile, memory_capacity, memory_report, stack, start_future_rank
+from tnrnn.memory import (
+    CELLS,
+    Probe,
+    Reading,
+    linear_profile,
+    memory_capacity,
+    memory_report,
+    memory_sheet,
+    stack,
+    start_future_rank,
+)
 from tnrnn.memory.units import asked, following, tokens_of
 from tnrnn.memory.units.arrays import MOST_NUMBERS
 
@@ -106,8 +117,11 @@ def test_low_precision_is_read_as_floats_and_says_its_spacing(dtype, spacing):
             "expected one that reads forwards, .* given 'bidirectional=True'",
         ),
         (kinds.Dropped, r"the same states for the same sequences, .* it has dropout .* use .eval\(\)"),
-        (lambda: kinds.Transformer(causal=False), "do not depend on later steps, .* or a causal mask of attention"),
-        (lambda: kinds.Convolution(causal=False), "do not depend on later steps, .*given other states when the last"),
+        (lambda: kinds.Transformer(causal=False), "do not depend on later steps, .* a causal mask of attention"),
+        (
+            lambda: kinds.Convolution(causal=False),
+            "do not depend on later steps, .* or a convolution padded before the first step alone",
+        ),
     ],
 )
 def test_modules_without_a_memory_of_the_start_are_named(make, message):
@@ -149,6 +163,17 @@ def test_every_cell_of_a_stack_goes_on_from_its_state(cell):
         whole = found.read(np.concatenate([given[rows, :SPLIT], given[:, SPLIT:]], axis=1))
         for one, two in zip(read, whole, strict=True):
             np.testing.assert_allclose(one, two[:, SPLIT:], atol=1e-10 * np.abs(two).max())
+
+
+def test_a_stack_of_lstms_goes_on_with_h_and_c():
+    unit, given = stack("lstm", 2, HIDDEN, WIDTH, 2), words()
+    found = following(unit, reading=Reading(state="h,c"))
+    assert (found.channels, found.reuses) == ((2 * HIDDEN, 2 * HIDDEN), True)
+    expected = unit.states_and_cells(torch.as_tensor(given, dtype=torch.float32))
+    read = found.follow(found.begin(given[:, :SPLIT]), np.arange(6), given[:, SPLIT:])
+    for one, two in zip(read, expected, strict=True):
+        assert one == pytest.approx(two[:, SPLIT:].detach().numpy(), abs=1e-6)
+    assert following(stack("gru", 2, HIDDEN, WIDTH, 2), reading=Reading(state="h,c")).channels == (HIDDEN, HIDDEN)
 
 
 @pytest.mark.filterwarnings("ignore:LSTM with projections")
@@ -256,6 +281,38 @@ def test_a_unit_may_show_states_and_output_and_make_several_steps_at_once():
     assert calls == [(1, 1, 1), (2, 3, 1)]
 
 
+class WithoutForward(nn.Module):
+    inputs = WIDTH
+
+    def __init__(self, cell):
+        super().__init__()
+        self.cell = cell
+
+    def begin(self, batch):
+        return torch.zeros(batch, HIDDEN)
+
+    def step(self, state, x):
+        state = self.cell(x, state)
+        return state, state
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_modules_may_be_compiled_have_normed_weights_or_make_steps_alone():
+    unit, given = recurrent("GRU"), words()
+    expected = following(unit).read(given)
+    compiled = following(torch.jit.trace(unit, torch.zeros(2, 5, WIDTH), check_trace=False), WIDTH)
+    assert np.allclose(compiled.read(given)[0], expected[1], atol=1e-6)
+    assert not compiled.reuses
+    normed = nn.utils.parametrizations.weight_norm(recurrent("GRU"), "weight_hh_l1")
+    assert following(normed).reuses
+    assert all(np.allclose(*pair, atol=1e-6) for pair in zip(following(normed).read(given), expected, strict=True))
+    cell = seeded(nn.GRUCell, WIDTH, HIDDEN)
+    assert np.array_equal(following(WithoutForward(cell)).read(given)[0], following(cell).read(given)[0])
+    unit.lock = threading.Lock()
+    with pytest.raises(TnrnnError, match="expected a module that can be copied, given cannot pickle"):
+        following(unit)
+
+
 class Forgetful(kinds.SelectiveSSM):
     """Its steps are not those of its whole sequences."""
 
@@ -279,9 +336,24 @@ def test_states_that_give_other_answers_are_an_error_that_says_so():
 
 
 def test_a_cache_for_one_step_at_a_time_is_not_given_several():
-    found = following(seeded(kinds.OneStepCache))
-    assert found.unit.kind.by_step
-    assert not following(seeded(kinds.Attention)).unit.kind.by_step
+    """Also where the difference is small, and where parts of a model in double precision are computed in single."""
+
+    class Slight(kinds.OneStepCache):
+        def forward(self, ids, cache=None, use_cache=False):
+            found = super().forward(ids, cache, use_cache)
+            return found | {"logits": 1 + 1e-5 * found["logits"]}
+
+    class Rough(kinds.Attention):
+        def forward(self, ids, past_key_values=None, use_cache=False):
+            found = super().forward(ids, past_key_values, use_cache)
+            return found | {"hidden_states": tuple(one.float().cos().to(one) for one in found["hidden_states"])}
+
+    for make in (kinds.OneStepCache, Slight):
+        assert following(seeded(make)).unit.kind.by_step
+        assert following(seeded(make).double()).unit.kind.by_step
+    for make in (kinds.Attention, Rough):
+        assert not following(seeded(make)).unit.kind.by_step
+        assert not following(seeded(make).double()).unit.kind.by_step
 
 
 @pytest.mark.parametrize("state", ["sum", 1.5, {1, 2}, object()])
@@ -446,6 +518,14 @@ def test_a_unit_of_tokens_has_no_signals():
     for ask in (lambda unit: following(unit, 3), lambda unit: asked(unit, Probe(5, 3))):
         with pytest.raises(TnrnnError, match="if it reads token ids, write tokens=7 in place of a width"):
             ask(seeded(kinds.OfTokens))
+
+
+def test_a_sheet_reads_the_vocabulary_and_the_reading_that_a_unit_and_a_probe_say():
+    unit, probe, how = seeded(kinds.OfTokens), Probe(5, lags=1, sequences=200), Reading(read="rnn")
+    given = memory_sheet(unit, probe=probe, tokens=TOKENS, reading=how, splits=[2], progress=False).to_json()
+    assert given == memory_sheet(unit, probe=probe, reading=how, splits=[2], progress=False).to_json()
+    probe = Probe(5, lags=1, sequences=200, tokens=TOKENS, reading=how)
+    assert given == memory_sheet(unit, probe=probe, splits=[2], progress=False).to_json()
 
 
 # Bad input

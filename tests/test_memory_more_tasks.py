@@ -230,21 +230,30 @@ def test_parity_has_two_kinds_of_symbols_in_every_run():
     assert [run.alphabet for run in found] == [2]
 
 
-def test_the_command_trains_on_these_tasks_and_names_what_is_wrong(capsys):
-    sizes = "--cell gru --delays 2 --symbols 1 --budget 300 --iterations 2 --batch 4"
-    assert main(f"experiment mqar {sizes} --alphabet 2 --json".split()) == 0
+SIZES = "--cell gru --delays 2 --symbols 1 --budget 300 --iterations 2 --batch 4"
+
+
+@pytest.mark.slow
+def test_the_command_trains_on_these_tasks(capsys):
+    assert main(f"experiment mqar {SIZES} --alphabet 2 --json".split()) == 0
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     assert run["key"].startswith("mqar gru L=1 delay=2 symbols=1 alphabet=2")
     assert run["result"]["baseline_accuracy"] == 0.5
-    for words, message in (
-        (f"experiment parity {sizes} --alphabet 3", "--alphabet: expected 2 for parity"),
-        (f"experiment mqra {sizes}", "did you mean 'mqar'"),
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (f"experiment parity {SIZES} --alphabet 3", "--alphabet: expected 2 for parity"),
+        (f"experiment mqra {SIZES}", "did you mean 'mqar'"),
         ("experiment counting --delays 0", "counting, delay: expected an integer of at least 1, given 0"),
-    ):
-        assert main(words.split()) == 2
-        told = capsys.readouterr().err.strip()
-        assert message in told
-        assert "\n" not in told
+    ],
+)
+def test_the_command_names_what_is_wrong(words, message, capsys):
+    assert main(words.split()) == 2
+    told = capsys.readouterr().err.strip()
+    assert message in told
+    assert "\n" not in told
 
 
 @pytest.mark.parametrize(

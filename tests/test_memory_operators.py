@@ -10,9 +10,11 @@ import pytest
 from tnrnn import TnrnnError
 from tnrnn.memory import (
     LinearUnit,
+    Probe,
     Sample,
     effective_state_size,
     hankel_singular_values,
+    memory_capacity,
     operator_of,
     operator_of_attention,
     start_future_rank,
@@ -412,6 +414,11 @@ WORDS = np.ones((3, 4, 2))
             lambda: effective_state_size(lambda x: np.eye(4) * np.full((len(x), 1, 1, 1), len(x)), WORDS),
             "others without the rest of the batch",
         ),
+        (lambda: effective_state_size(lambda x: x, WORDS * 1j), "values .batch, T, width. or integers"),
+        (lambda: effective_state_size(lambda x: x, [[1, 2], [3]]), "effective_state_size, words: expected an array"),
+        (lambda: effective_state_size(np.eye(4)).plot(beside=3), "mappings from splits to numbers, by name, given 3"),
+        (lambda: effective_state_size(np.eye(4)).plot(beside={"a": {}}), "mappings from splits to numbers"),
+        (lambda: effective_state_size(np.eye(4)).plot(beside={"a": {1: "b"}}), "mappings from splits to numbers"),
         (lambda: effective_state_size(lambda x: x, np.ones((1, 9000, 2))), "from 2 to 8,192 steps, given 9000"),
         (lambda: operator_of(np.ones((4, 3)), np.ones((4, 2, 1)), np.ones((4, 1, 2))), "operator_of, a"),
         (lambda: operator_of(np.ones((4, 2)), np.ones((4, 2, 1)), np.ones((4, 1, 3))), "operator_of, c"),
@@ -421,7 +428,8 @@ WORDS = np.ones((3, 4, 2))
         (lambda: operator_of_attention(np.ones((3, 4))), "operator_of_attention, scores"),
         (lambda: hankel_singular_values([1.0], [[1.0]], [[1.0]]), "inside the unit circle, or a length"),
         (lambda: hankel_singular_values([2.0], [[1.0]], [[1.0]], 10**9), "floats hold the powers"),
-        (lambda: hankel_singular_values([0.5j], [[1.0]], [[1.0]]), "a complex state is two real ones"),
+        (lambda: hankel_singular_values(0.5, [[1.0]], [[1.0]]), r"an array \(N, N\) or \(N,\)"),
+        (lambda: hankel_singular_values(np.full(1500, 0.5j), np.ones((1500, 1)), np.ones((1, 1500))), "1,000 complex"),
         (lambda: hankel_singular_values([0.5], [[1.0]], [[1.0, 2.0]]), "hankel_singular_values, c"),
         (lambda: LinearUnit(np.eye(50) / 3, np.ones((50, 50))).exact_capacity(2000), "at most 2"),
     ],
@@ -470,6 +478,20 @@ def test_hankel_singular_values_do_not_change_with_the_basis_of_the_state():
         hankel_singular_values(a, b, c).values,
         rtol=1e-8,
     )
+
+
+def test_complex_states_of_real_inputs_and_outputs():
+    """The entries are Re(C A^k B); a complex state that is real needs one number, and another one needs two."""
+    draw = rng(8).normal
+    a, b, c = (draw(size=shape) + 1j * draw(size=shape) for shape in ((3,), (3, 2), (2, 3)))
+    a = 0.9 * a / np.abs(a)
+    matrix = np.block([[(c * a ** (i + j) @ b).real for j in range(8)] for i in range(8)])
+    found = hankel_singular_values(a, b, c, 8)
+    np.testing.assert_allclose(found.values, np.linalg.svd(matrix, compute_uv=False)[:6], rtol=1e-9)
+    assert found.numerical_rank == 6
+    assert hankel_singular_values([0.5 + 0j], [[1.0]], [[1.0]]).numerical_rank == 1
+    operator = operator_of(a, b, c, length=16).real
+    assert ranks(effective_state_size(operator, block=(2, 2)))[7] == 6
 
 
 def test_the_hankel_rank_one_step_ahead_is_the_effective_state_size():
@@ -545,8 +567,8 @@ def test_the_exact_memory_function_adds_up_to_the_rank(size):
 def test_the_exact_memory_function_of_known_units():
     assert LinearUnit(np.eye(4, k=-1), np.eye(4)[:, :1]).exact_capacity(6) == (1, 1, 1, 1, 0, 0)
     assert LinearUnit([[0.0]], [[0.0]]).exact_capacity(3) == (0, 0, 0)
-    half = [0.25**k * 0.75 / (1 - 0.25**5) for k in range(5)]
-    assert LinearUnit([[0.5]], [[3.0]]).exact_capacity(5) == pytest.approx(half, abs=1e-15)
+    half = [float(Fraction(3, 4) / 4**k / (1 - Fraction(1, 4**40))) for k in range(40)]
+    assert LinearUnit([[0.5]], [[3.0]]).exact_capacity(40) == tuple(half)
 
 
 def test_the_exact_memory_function_is_the_limit_of_the_noisy_one():
@@ -560,3 +582,58 @@ def test_a_rank_that_a_prime_hides_is_found_over_the_integers():
     """Modulo 2^31 - 1 the second unit is 0."""
     prime = 2**31 - 1
     assert krylov_shares([[1, 0], [0, 2]], [[1], [prime]], 2, 1, 2) == [1.0, 1.0]
+
+
+# The two propositions of docs/effective-state-size.md
+
+
+def rank_of(rows):
+    return int(np.linalg.matrix_rank(rows, tol=1e-9 * np.linalg.norm(rows, 2)) if rows.any() else 0)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_all_inputs_of_a_fixed_operator_count_one_more_if_ends_are_seen(seen):
+    """The centred rank is the effective state size; the uncentred one is more by 1 unless outputs ignore the End."""
+    for seed in range(6):
+        draw, split = rng(seed).normal, 2 + seed % 3
+        low = np.tril(draw(size=(7, 2)) @ draw(size=(2, 7)))
+        low[split:, split:] *= seen
+        starts, ends = draw(size=(20, split)), draw(size=(20, 7 - split))
+        words = np.concatenate([np.repeat(starts, 20, axis=0), np.tile(ends, (20, 1))], axis=1)
+        rows = (words @ low.T)[:, split:].reshape(20, -1)
+        size = ranks(effective_state_size(low))[split - 1]
+        assert size == min(2, split)
+        assert rank_of(rows - rows.mean(axis=0)) == size
+        assert rank_of(rows) == size + seen
+
+
+@pytest.mark.parametrize("split", [1, 3, 6])
+def test_with_free_values_one_input_never_holds_more_than_all_inputs(split):
+    """A selective system of three numbers, whose gates, entries and readings do not come from the values."""
+    draw = rng(split).normal
+    to_gates, to_entries, to_readings = draw(size=(3, 3, 3))
+
+    def operators(words):
+        read = words[:, :, :3]
+        return operator_of(read @ to_gates, (read @ to_entries)[..., None], (read @ to_readings)[:, :, None])[:, None]
+
+    found = effective_state_size(operators, Sample("continuous", 30).words(7, 4), positions=[split + 1]).total.rank
+    future = start_future_rank(
+        lambda words: operators(words)[:, 0] @ words[:, :, 3:],
+        split,
+        7,
+        width=4,
+        sample=Sample("continuous", 40),
+        tolerance=1e-9,
+    )
+    assert found.greatest == min(split, 7 - split, 3)
+    assert found.greatest <= future.centred.numerical_rank == 3
+
+
+def test_the_measured_memory_function_is_near_the_exact_one():
+    """States of four numbers after ten steps, read without noise: the parts by lag differ by what a sample varies."""
+    a, b, _ = system(4, seed=10)
+    unit = LinearUnit(a, b)
+    found = memory_capacity(unit, Probe(length=10, sequences=4000, noise=0.0))
+    assert found.total.value == pytest.approx(4.0, abs=1e-6)
+    assert found.by_lag == pytest.approx(unit.exact_capacity(10), abs=0.05)

@@ -201,6 +201,16 @@ def test_no_estimate_is_above_the_number_of_units(seed):
     assert sum(map(sum, found.parts)) == pytest.approx(found.total.value, abs=1e-9)
 
 
+def test_strong_inputs_are_held_in_products_of_odd_degree_up_to_the_ninth():
+    """More sequences change the parts by little, and every part of even degree is chance."""
+    delays, unit = (4, 4, 3, 3, 2, 2, 2, 1, 1), reservoir(6, 0.3, 2.0, 1)
+    found = processing_capacity(unit, Probe(10, width=1), degree=9, delays=delays)
+    assert found.sequences == 9 * found.products
+    assert values(found.by_degree)[1::2] == pytest.approx([0] * 4, abs=0.06)
+    more = processing_capacity(unit, Probe(10, width=1, sequences=4 * found.sequences, seed=1), degree=9, delays=delays)
+    assert values(found.by_degree) == pytest.approx(values(more.by_degree), abs=0.1)
+
+
 def test_degree_one_is_the_memory_capacity():
     unit = reservoir(6, 0.8, 1.0, 3)
     found = processing_capacity(unit, Probe(10, width=1, sequences=2000), degree=2)

@@ -1,7 +1,9 @@
 """Cells of sequence models do what their equations say, go on from a state, and, if plain, are their circuits."""
 
+import csv
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +26,7 @@ from tnrnn.training import (
     state_size_of,
     train,
 )
+from tnrnn.training.cells import kept_of
 from tnrnn.training.protocol import checkpoints, training
 
 LAYERS, HIDDEN, INPUTS, OUTPUTS, LENGTH = 2, 3, 4, 2, 6
@@ -383,6 +386,23 @@ def test_the_exponential_gate_of_an_mlstm_does_not_overflow():
         torch.testing.assert_close(big, made(x), rtol=1e-9, atol=1e-10)
 
 
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("hidden", "length"), [(16, 20), (8, 60)])
+def test_what_a_step_keeps_for_the_gradient_is_about_what_is_said(cell, hidden, length):
+    made, seen, batch = stack(cell, 1, hidden, 6, 5), {}, 16
+
+    def kept(tensor):
+        storage = tensor.untyped_storage()
+        seen[storage.data_ptr()] = storage.nbytes() // 4, tensor
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(kept, lambda tensor: tensor):
+        made(normal(batch, length, 6).float())
+    weights = sum(parameter.numel() for parameter in made.parameters())
+    measured = (sum(numbers for numbers, _ in seen.values()) - weights) / (batch * length)
+    assert 0.25 < measured / kept_of(cell, hidden, length) < 3.5
+
+
 # What may be held and what is held
 
 
@@ -510,3 +530,32 @@ def test_mistakes_are_one_line():
     assert refused(may_hold, "mamba", 1, 4, 4, 8, observe="all").startswith(
         "may_hold, observe: expected scalar, vector"
     )
+
+
+# The page
+
+
+def test_the_page_on_cells_has_the_bounds_of_the_library():
+    """One layer of each cell, as the script of the page asks for them; measured ranks of plain cells are exact."""
+    folder = Path(__file__).parents[1] / "docs"
+    page = (folder / "cells.md").read_text(encoding="utf-8")
+    with (folder / "experiments" / "cells-exact.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["layers"] == "1"]
+    assert [f"plain_{row['cell']}" for row in rows] == [*PLAIN]
+    for row in rows:
+        bound = may_hold(f"plain_{row['cell']}", 1, 2, 3, 6, 3).bound
+        assert (row["bound"], row["kind"], row["status"]) == (str(bound.value), bound.kind, bound.status)
+        assert {*row["plain"].split()} == {row["exact"]} == {row["bound"]}
+        mark = "=" if bound.kind == "exact" else "&le;"
+        assert f"| `{row['cell']}` | 1 | {mark} {bound.value}, {bound.status} (" in page
+
+
+def test_no_plain_cell_holds_more_than_is_proved_before_or_after_training():
+    path = Path(__file__).parents[1] / "docs" / "experiments" / "cells-trained.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["cell"] in PLAIN and row["layers"] == "1"]
+    assert [row["cell"] for row in rows] == [*PLAIN]
+    for row in rows:
+        sizes = (int(row[name]) for name in ("layers", "hidden", "inputs", "length"))
+        bound = may_hold(row["cell"], *sizes, mode="one-hot").bound
+        assert int(row["random_rank"]) == int(row["trained_rank"]) == bound.value

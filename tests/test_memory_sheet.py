@@ -126,6 +126,7 @@ def test_the_effective_state_size_is_that_of_units_with_an_operator(several):
     )
 
 
+@pytest.mark.slow
 def test_stacks_have_the_operators_of_their_layers():
     pytest.importorskip("needs_torch")
     from tnrnn.training import stack
@@ -250,20 +251,30 @@ def many():
     return {f"a unit with a long name {at}": Fading() if at % 2 else deep for at in range(12)}
 
 
-def test_the_page_can_be_read(several, alone):
-    sheets = [several, alone, memory_sheet(many(), probe=PROBE, sample=SAMPLE, splits=[2, 3])]
-    for sheet in sheets:
+def test_the_page_can_be_read(several):
+    check_sheet(several, "print")
+
+
+@pytest.mark.slow
+def test_the_page_of_a_unit_or_of_twelve_can_be_read(several, alone):
+    most = memory_sheet(many(), probe=PROBE, sample=SAMPLE, splits=[2, 3])
+    for sheet in (several, alone, most):
         for style in ("print", "slides"):
-            figure = sheet.plot(style=style).figure
-            figure.draw_without_rendering()
-            shown = [finding for finding in sheet.findings if finding.curves]
-            assert [ax.get_title(loc="left") for ax in figure.axes] == [finding.title for finding in shown]
-            words = " ".join(text.get_text() for text in figure.texts)
-            assert all(finding.definition in words for finding in shown)
-            assert all(sentence in words for sentence in (sheet.title, *sheet.notes))
-            check_page(figure)
-    width, height = sheets[-1].plot().figure.get_size_inches()
+            check_sheet(sheet, style)
+    width, height = most.plot().figure.get_size_inches()
     assert (round(width, 2), round(height, 2)) <= (8.27, 11.69)
+
+
+def check_sheet(sheet, style):
+    """Check that a page has every chart, definition and note, and that all words can be read."""
+    figure = sheet.plot(style=style).figure
+    figure.draw_without_rendering()
+    shown = [finding for finding in sheet.findings if finding.curves]
+    assert [ax.get_title(loc="left") for ax in figure.axes] == [finding.title for finding in shown]
+    words = " ".join(text.get_text() for text in figure.texts)
+    assert all(finding.definition in words for finding in shown)
+    assert all(sentence in words for sentence in (sheet.title, *sheet.notes))
+    check_page(figure)
 
 
 def check_page(figure):
@@ -287,7 +298,7 @@ def test_progress_is_told_step_by_step():
         told.append((done, total))
 
     memory_sheet({"blind": lambda x: x}, probe=PROBE, splits=[2, 4], progress=tell)
-    assert told == [(done, 3 + len(MEASURES)) for done in range(3 + len(MEASURES))]
+    assert told == [(done, 4 + len(MEASURES)) for done in range(4 + len(MEASURES))]
 
 
 @pytest.mark.parametrize(
@@ -465,6 +476,12 @@ def test_mistakes_on_the_command_line_are_one_line(models, words, message, capsy
     assert last.startswith("tnrnn: error: " + message)
 
 
+def test_a_function_of_arrays_needs_no_torch(models, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    status, out, _ = said(capsys, "--module", "models:plain", "-M", "3", *SHORT, "--split", "2", "--json")
+    assert (status, json.loads(out)["splits"]) == (0, [2])
+
+
 def test_ctrl_c_in_a_unit_leaves_no_trace(models, capsys):
     pytest.importorskip("needs_torch")
     status, out, err = said(capsys, "--module", "models:stops", "-M", "3", *SHORT)
@@ -476,3 +493,52 @@ def test_the_help_says_that_code_is_run(capsys):
     with pytest.raises(SystemExit):
         main(["memory", "--help"])
     assert "runs that code with all your rights" in " ".join(textwrap.dedent(capsys.readouterr().out).split())
+
+
+# What may be held
+
+
+def test_a_cell_that_is_its_circuit_holds_no_more_than_is_proved():
+    pytest.importorskip("needs_torch")
+    from tnrnn.training import may_hold, stack
+
+    cells = ("plain_selective_ssm", "plain_linear_attention", "plain_linear_ssm")
+    units = {cell: stack(cell, 1, 2, 3, 3).double() for cell in cells}
+    sheet = memory_sheet(units, probe=PROBE, sample=SAMPLE)
+    for row in sheet.profile.rows:
+        future = row.future
+        assert row.bound == may_hold(row.name, 1, 2, 3, 6, future.split, mode="one-hot").bound.value
+        assert future.spectrum.numerical_rank <= row.bound
+    assert {curve.limit for curve in curves(sheet, "start_future").values()} == {"proved"}
+    assert sheet.notes[0].startswith(
+        "Start-Future rank that may be held at split 3, proved: plain_selective_ssm at most "
+    )
+
+
+def test_bounds_of_other_cells_are_those_of_their_circuits():
+    torch = pytest.importorskip("needs_torch").torch
+    from tnrnn.training import stack
+
+    units = {"rac": stack("rac", 2, 3, 3, 3), "lstm": torch.nn.LSTM(3, 3, batch_first=True), "sum": Fading()}
+    sheet = memory_sheet(units, probe=PROBE, sample=SAMPLE, splits=[2, 3])
+    found = curves(sheet, "start_future")
+    assert found["rac", "layer 2"].limit == "circuit"
+    assert found["sum", "output"].most == ()
+    assert [row.bound is None for row in sheet.profile.rows if row.name == "sum"] == [True, True]
+    assert "as a circuit, without nonlinearities and residual connections, rac at most" in sheet.notes[0]
+    only = memory_sheet(stack("rac", 2, 3, 3, 3), probe=PROBE, sample=SAMPLE, splits=[3])
+    assert [row.bound for row in only.profile.rows] == [3, found["rac", "layer 2"].most[1]]
+
+
+@pytest.mark.slow
+def test_nothing_is_said_of_another_reading():
+    pytest.importorskip("needs_torch")
+    from tnrnn.memory.units import Reading
+    from tnrnn.training import stack
+
+    unit = stack("lstm", 1, 3, 3, 3)
+    for reading in (Reading(read="output"), Reading(state="h,c")):
+        sheet = memory_sheet(unit, probe=PROBE, sample=SAMPLE, splits=[3], reading=reading)
+        assert all(row.bound is None for row in sheet.profile.rows)
+    assert sheet.title.endswith("State read: h and c of LSTMs, h of other cells (N numbers).")
+    assert sheet.units == {"lstm": (6,)}

@@ -42,7 +42,7 @@ INNER_ROOMS = [
 EXPLORE_ROOMS = ["cases", "showing", "front", "editing", "serving", "estimating", "exporting", "traits", "widget"]
 """The same inside `explore`."""
 
-MEMORY_ROOMS = ["training", "units", "data", "spectra", "indicators", "reports"]
+MEMORY_ROOMS = ["training", "units", "data", "spectra", "futures", "operators", "indicators", "reports"]
 """The same inside `memory`."""
 
 ADDRESSES = ["closed_forms", "einsum", "homogeneous", "upper"]

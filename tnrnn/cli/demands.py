@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from ..basics import TnrnnError, choice, mistake, whole
 from .options import integer, number, numbers
-from .printing import say
+from .printing import note, say
 from .sizes import add_sizes, given_origin
 from .words import option_name
 from .working import working
 
 if TYPE_CHECKING:
-    from ..memory import DataEntanglement
-    from ..memory.data import Labelled
+    from ..memory.data import Data, Labelled
     from ..networks import Circuit
 
 SHARED = ("length", "layers", "inputs", "hidden", "state")
 """The sizes of models whose options `tnrnn memory` has already, where they are also those of units or how it reads."""
 
 OWN = {"embed": None, "angle": None, "positive": None, "balanced": False, "resamples": None}
+OWN |= {"correlation": False, "reorder": False}
 """The options that need --data, with the values that they have if they are not given."""
 
 OTHERS = {"cell": None, "lags": None, "threshold": 0.5, "noise": 0.01, "read": "states", "device": None, "starts": 64}
@@ -30,6 +30,9 @@ OTHERS = {"cell": None, "lags": None, "threshold": 0.5, "noise": 0.01, "read": "
 
 RESAMPLES = 100
 """How many samples the bootstrap takes unless it is said."""
+
+SECONDS, MOST_SECONDS = 6e-10, 600.0
+"""About how many seconds the singular values of N sequences of vectors take, divided by N^3; and the most of them."""
 
 
 def add_data(command: argparse.ArgumentParser) -> None:
@@ -47,6 +50,10 @@ def add_data(command: argparse.ArgumentParser) -> None:
     data.add_argument("--angle", type=number, metavar="X", help="part of pi of the embedding by angles (default: 0.5)")
     data.add_argument("--positive", metavar="LABEL", help="the label that is +1, while all others are -1")
     data.add_argument("--balanced", action="store_true", help="give all classes the same weight")
+    data.add_argument("--correlation", action="store_true", help="also print the mean correlation of the two sides")
+    data.add_argument(
+        "--reorder", action="store_true", help="first put the steps in an order with little correlation between sides"
+    )
     data.add_argument(
         "--resamples", type=integer, metavar="B", help=f"samples of the bootstrap, or 0 (default: {RESAMPLES})"
     )
@@ -84,66 +91,74 @@ def run_data(options: argparse.Namespace) -> None:
             around.enter_context(one_thread())
             around.enter_context(from_here())
             around.enter_context(running(options.module or []))
-        from ..memory import data_report
+        from ..memory import data_entanglement, data_report
         from ..memory.data import read_labelled
 
-        found = _sampled(read_labelled(options.data), options.sequences, seed)
+        found = read_labelled(options.data)
+        if options.sequences is not None:
+            found = found.sampled(options.sequences, seed)
+        order: tuple[int, ...] | None = None
+        if options.reorder:
+            stage.now("reordering the steps")
+            found, order = found.reordered(options.embed is not None, seed)
+        given = _read(found, options)
+        model, units = _model(options, given), _units(options)
+        splits = range(1, given.length) if options.split is None else numbers("--split", options.split)
+        resamples = options.resamples if options.resamples is not None else _resamples(given, len(splits))
         stage.now("measuring what the data ask for, splits")
-        data = _measured(found, options, seed, stage.count)
-        units = _units(options)
-        report = data_report(
-            data, model=_model(options, data), units=units or None, words=found.words, seed=seed, progress=stage.now
+        data = data_entanglement(
+            found.words,
+            found.labels,
+            splits=splits,
+            resamples=resamples,
+            seed=seed,
+            surrogate="correlation" if options.correlation else None,
+            progress=stage.count,
+            **_reading(found, options),
         )
+        report = data_report(data, model=model, units=units or None, words=found.words, seed=seed, progress=stage.now)
         if options.output is not None:
             report.save(options.output, style=options.theme)
-    say(json.dumps(report.to_json(), indent=2) if options.json else str(report))
+    if options.json:
+        say(json.dumps(report.to_json() | {"order": None if order is None else list(order)}, indent=2))
+        return
+    say(str(report) if order is None else f"{report}\n\norder of the steps: {', '.join(map(str, order))}")
 
 
-def _sampled(found: Labelled, count: int | None, seed: int) -> Labelled:
-    """Return a seeded sample of the sequences, or all of them."""
-    import numpy as np
-
-    if count is None:
-        return found
-    most = len(found.words) if found.words.ndim else 0
-    whole("--sequences", count, least=1, most=max(most, 1))
-    if found.labels is not None and found.labels.shape[:1] != (most,):
-        raise mistake("--data", f"a label for each of {most:,} sequences", f"shape {found.labels.shape}")
-    chosen = np.sort(np.random.default_rng(seed).permutation(most)[:count])
-    return found._replace(words=found.words[chosen], labels=None if found.labels is None else found.labels[chosen])
-
-
-def _measured(found: Labelled, options: argparse.Namespace, seed: int, progress: Any) -> DataEntanglement:
-    from ..memory import data_entanglement
+def _reading(found: Labelled, options: argparse.Namespace) -> dict[str, Any]:
+    """Return how the sequences and labels are read."""
     from ..memory.data import EMBEDDINGS
 
     if options.embed is not None:
         choice("--embed", options.embed, EMBEDDINGS)
     if options.angle is not None and options.embed != "angle":
         raise mistake("--angle", "--embed angle beside it", options.angle)
-    return data_entanglement(
-        found.words,
-        found.labels,
-        splits=None if options.split is None else numbers("--split", options.split),
-        tokens=options.tokens,
-        embed=options.embed,
-        angle=0.5 if options.angle is None else options.angle,
-        balanced=options.balanced,
-        positive=None if options.positive is None else _positive(found, options.positive),
-        resamples=RESAMPLES if options.resamples is None else options.resamples,
-        seed=seed,
-        progress=progress,
-    )
+    return {
+        "tokens": options.tokens,
+        "embed": options.embed,
+        "angle": 0.5 if options.angle is None else options.angle,
+        "balanced": options.balanced,
+        "positive": None if options.positive is None else found.label(options.positive),
+    }
 
 
-def _positive(found: Labelled, word: str) -> Any:
-    """Return the label that a word means."""
-    import numpy as np
+def _read(found: Labelled, options: argparse.Namespace) -> Data:
+    """Return the data as they are read, so that all options are checked before anything is measured."""
+    from ..memory.data import read_data
 
-    if found.labels is None:
-        raise mistake("--positive", "labels in the file", word)
-    known = {str(label): label for label in np.unique(found.labels).tolist()}
-    return known[choice("--positive", word, known)]
+    return read_data("data_entanglement", found.words, found.labels, **_reading(found, options))
+
+
+def _resamples(data: Data, splits: int) -> int:
+    """Return how many samples the bootstrap takes unless it is said: none if it would take more than ten minutes."""
+    if data.ids is not None:
+        return RESAMPLES
+    seconds = (RESAMPLES + 11) * splits * SECONDS * data.count**3
+    if seconds <= MOST_SECONDS:
+        return RESAMPLES
+    minutes = f"{round(seconds / 60):,} minutes"
+    note(f"no intervals: they would take some {minutes}; take fewer splits or sequences, or --resamples {RESAMPLES}")
+    return 0
 
 
 def _units(options: argparse.Namespace) -> dict[str, Any]:
@@ -164,7 +179,7 @@ def _units(options: argparse.Namespace) -> dict[str, Any]:
     return units
 
 
-def _model(options: argparse.Namespace, data: DataEntanglement) -> Circuit | None:
+def _model(options: argparse.Namespace, data: Data) -> Circuit | None:
     """Return the model that is given, with the length and the width of the data."""
     from ..models import MODELS, size_names, sizes_of
 
@@ -182,7 +197,7 @@ def _model(options: argparse.Namespace, data: DataEntanglement) -> Circuit | Non
         if name in sizes_of(model):
             asked[name] = own
     if data.leg and asked["outputs"] is None and "outputs" in sizes_of(model):
-        asked["outputs"] = data.classes
+        asked["outputs"] = data.kinds
     origin = given_origin(argparse.Namespace(model=model, **asked))
     return MODELS[model](**dict(origin.sizes))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -136,7 +137,12 @@ def run(options: argparse.Namespace) -> None:
     from ..training import one_thread
     from .factories import from_here, running
 
-    with working("making the units") as stage, one_thread(), from_here(), running(options.module or []):
+    with contextlib.ExitStack() as around:
+        stage = around.enter_context(working("making the units"))
+        with contextlib.suppress(ImportError):  # functions of arrays need no torch; what needs it says so
+            around.enter_context(one_thread())
+        around.enter_context(from_here())
+        around.enter_context(running(options.module or []))
         from ..memory import Sample, memory_sheet
 
         units = _units(options, seed)

@@ -5,6 +5,14 @@ from .data import (
     reorder as reorder,
     surrogate_entanglement as surrogate_entanglement,
 )
+from .futures import (
+    FutureRow as FutureRow,
+    Interval as Interval,
+    StartFuture as StartFuture,
+    StartFutureProfile as StartFutureProfile,
+    start_future_profile as start_future_profile,
+    start_future_rank as start_future_rank,
+)
 from .indicators import (
     Capacity as Capacity,
     Controllability as Controllability,
@@ -24,6 +32,14 @@ from .indicators import (
     retention as retention,
     semantic_span as semantic_span,
 )
+from .operators import (
+    EffectiveStateSize as EffectiveStateSize,
+    Operating as Operating,
+    effective_state_size as effective_state_size,
+    hankel_singular_values as hankel_singular_values,
+    operator_of as operator_of,
+    operator_of_attention as operator_of_attention,
+)
 from .reports import (
     DataReport as DataReport,
     Report as Report,
@@ -34,24 +50,12 @@ from .reports import (
     suited as suited,
 )
 from .spectra import (
-    EffectiveStateSize as EffectiveStateSize,
-    FutureRow as FutureRow,
-    Interval as Interval,
-    Operating as Operating,
     RankProfile as RankProfile,
     Spectrum as Spectrum,
-    StartFuture as StartFuture,
-    StartFutureProfile as StartFutureProfile,
-    effective_state_size as effective_state_size,
-    hankel_singular_values as hankel_singular_values,
-    operator_of as operator_of,
-    operator_of_attention as operator_of_attention,
     rank_profile as rank_profile,
     readings as readings,
     start_end_spectra as start_end_spectra,
     start_end_spectrum as start_end_spectrum,
-    start_future_profile as start_future_profile,
-    start_future_rank as start_future_rank,
 )
 from .training import (
     CELLS as CELLS,

@@ -10,7 +10,10 @@ import numpy as np
 from .pivots import MERSENNE, pivot_columns
 
 DIGITS = 60
-"""The number of binary digits after the point that are proved."""
+"""The number of binary digits of each number that are proved."""
+
+NOTHING = -1100
+"""The power of 2 below which a number is 0, as it is for floats."""
 
 FIRST_PRECISION = 128
 """The precision, in bits, that is tried first."""
@@ -23,7 +26,7 @@ def krylov_shares(matrix: list[list[int]], entry: list[list[int]], steps: int, s
 
     The matrices are integers: A times `scale`, and B times any number. `rank` is the rank of (B, AB, ..), to which the
     numbers add up. They are computed in balls (arb), whose precision is doubled until every ball has a radius below
-    2^-60: so each number is the true one, rounded once.
+    2^-60 of its number: so each number is true to the last digit of a float.
 
     >>> krylov_shares([[0, 0], [1, 0]], [[1], [0]], 3, 1, 2)
     [1.0, 1.0, 0.0]
@@ -76,7 +79,7 @@ def _shares(kept: Any, gram: Any, width: int) -> list[float] | None:
     for first in range(0, kept.nrows(), width):
         cells = ((at, unit) for at in range(first, first + width) for unit in range(kept.ncols()))
         part = sum((rows[at, unit] * solved[unit, at] for at, unit in cells), arb(0))
-        if not part.rad() < arb(2) ** -DIGITS:
+        if part.rel_accuracy_bits() < DIGITS and not abs(part) < arb(2) ** NOTHING:
             return None
-        found.append(float(part.mid()))
+        found.append(max(float(part.mid()), 0.0))
     return found

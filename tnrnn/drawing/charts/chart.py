@@ -23,6 +23,7 @@ KINDS = {
     "repeated": "a constant input",
     "ceiling": "most for so many units",
     "proved": "at most, proved",
+    "circuit": "as a circuit at most, proved",
     "interval": "95 % intervals",
     "baseline": "without memory",
 }

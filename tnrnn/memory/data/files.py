@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ...basics import TnrnnError, mistake, shown, shown_line
+from ...basics import TnrnnError, choice, mistake, shown, shown_line, whole
 from ...system import read_file
+from .correlation import reorder
 
 MOST_BYTES = 2**30
 """The largest size of a file in bytes, packed and unpacked."""
@@ -31,6 +32,42 @@ class Labelled(NamedTuple):
 
     words: npt.NDArray[Any]
     labels: npt.NDArray[Any] | None
+
+    def sampled(self, count: int, seed: int) -> Labelled:
+        """Return a seeded sample of the sequences, in their order.
+
+        >>> Labelled(np.arange(8).reshape(4, 2), np.arange(4)).sampled(2, seed=0).labels.tolist()
+        [0, 2]
+        """
+        most = len(self.words) if self.words.ndim else 0
+        whole("data, sequences", count, least=1, most=max(most, 1))
+        if self.labels is not None and self.labels.shape[:1] != (most,):
+            raise mistake("data, labels", f"a label for each of {most:,} sequences", f"shape {self.labels.shape}")
+        chosen = np.sort(np.random.default_rng(seed).permutation(most)[:count])
+        return Labelled(self.words[chosen], None if self.labels is None else self.labels[chosen])
+
+    def reordered(self, embedded: bool, seed: int) -> tuple[Labelled, tuple[int, ...]]:
+        """Return the sequences with their steps in the order of `reorder`, and this order.
+
+        Integers (N, T) are token ids, unless they are embedded as numbers.
+
+        >>> Labelled(np.array([[0, 1, 0], [1, 0, 1], [0, 0, 0]]), None).reordered(False, seed=0)[1]
+        (0, 2, 1)
+        """
+        ids = self.words.ndim == 2 and self.words.dtype.kind in "iu" and not embedded
+        order = reorder(self.words, tokens=int(self.words.max(initial=0)) + 1 if ids else None, seed=seed)
+        return Labelled(self.words[:, list(order)], self.labels), order
+
+    def label(self, word: str) -> Any:
+        """Return the label that a word means.
+
+        >>> Labelled(np.zeros((2, 2)), np.array([3, 5])).label("5")
+        5
+        """
+        if self.labels is None:
+            raise mistake("data, positive", "labels in the file", word)
+        known = {str(label): label for label in np.unique(self.labels).tolist()}
+        return known[choice("data, positive", word, known)]
 
 
 def read_labelled(path: str) -> Labelled:

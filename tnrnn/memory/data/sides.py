@@ -26,7 +26,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ...basics import mistake
 from ..units import MOST_NUMBERS, Array, Whole
-from .reading import Data
+from .reading import MOST_SEQUENCES, Data
 
 EPSILON = 2.0**-52
 """The spacing of floats at 1."""
@@ -218,7 +218,7 @@ class Blocks(NamedTuple):
         Raises
         ------
         TnrnnError
-            If a block would have more than 2^27 numbers.
+            If the singular values of a block would take longer than those of 5,000 x 5,000 numbers.
         """
         rows, cols = int(near.max()) + 1, int(far.max()) + 1
         pairs, entry = np.unique(near * cols + far, return_inverse=True)
@@ -226,9 +226,10 @@ class Blocks(NamedTuple):
         links = coo_array((np.ones(len(pairs)), (row, col + rows)), shape=(rows + cols,) * 2)
         count, group = connected_components(links, directed=False)
         tall, wide = np.bincount(group[:rows], minlength=count), np.bincount(group[rows:], minlength=count)
-        if int((tall * wide).max()) > MOST_NUMBERS:
-            given = f"{int((tall * wide).max()):,}"
-            raise mistake("data_entanglement", f"at most {MOST_NUMBERS:,} numbers in a matrix; take fewer words", given)
+        large = int(np.argmax(np.minimum(tall, wide) * tall * wide))
+        if min(tall[large], wide[large]) * tall[large] * wide[large] > MOST_SEQUENCES**3:
+            most = f"at most about {MOST_SEQUENCES:,} distinct Starts and Ends that are linked; take fewer words"
+            raise mistake("data_entanglement", most, f"{tall[large]:,} x {wide[large]:,}")
         of_entry, thin = group[row], (tall == 1) | (wide == 1)
         names = np.where(thin, np.cumsum(thin) - 1, int(thin.sum()))
         order = np.argsort(of_entry, kind="stable")

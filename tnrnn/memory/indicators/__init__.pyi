@@ -19,7 +19,6 @@ from .profiles import (
     signal_profile as signal_profile,
     symbol_profile as symbol_profile,
 )
-from .readout import Estimate as Estimate
 from .semantic import (
     SemanticSpan as SemanticSpan,
     embeddings_of as embeddings_of,

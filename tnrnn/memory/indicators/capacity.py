@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...basics import as_before
-from ..units import Array, Asked, Probe, asked
+from ..units import Array, Asked, Estimate, Probe, asked
 from .decoding import last_state, recent_inputs
 from .linear import Controllability, LinearUnit
-from .readout import Estimate, basis_of, fold_of, jackknife, shared_trace
+from .readout import basis_of, fold_of, jackknife, shared_trace
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ...basics import as_before, mistake
-from ..units import Array, Asked, Probe, Whole, asked, steps_of
+from ..units import Array, Asked, Estimate, Probe, Whole, asked, steps_of
 from .decoding import decoded
-from .readout import Estimate, paired, wilson
+from .readout import paired, wilson
 
 
 @dataclass(frozen=True)

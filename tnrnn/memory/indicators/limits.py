@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...basics import mistake, whole
+from ..units import Estimate
 from .capacity import Capacity
-from .readout import Estimate
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class MemoryLimits:
 
     A sequence of T steps has `asked` = M T numbers. A unit of N numbers can hold at most `possible` = min(N, M T) of
     them linearly (the external limit, set by the sequence), and this unit does hold `held` = MC of them (the internal
-    limit, set by the kind of unit). So held / asked = ceiling * efficiency.
+    limit, set by the kind of unit). So held / asked = ceiling * efficiency. These are not the external and internal
+    factors of Zhang et al. (arXiv 2002.07422); see `memory_limits`.
 
     Attributes
     ----------
@@ -90,7 +91,10 @@ def memory_limits(capacity: Capacity, length: int) -> MemoryLimits:
 
     References
     ----------
-    The definition is ours, after the idea of internal and external factors of Zhang et al., arXiv 2002.07422.
+    The definition is ours, after the idea of external and internal factors of Zhang, Li, Hua, Song, "Assessing the
+    Memory Ability of Recurrent Neural Networks", ECAI 2020, arXiv 2002.07422. Theirs differ: the length of sequences is
+    their external factor and gives an upper bound, and the unit is their internal factor and gives a lower bound. We
+    did not have their formulas. Here the internal limit is measured, and is not a bound.
 
     Examples
     --------

@@ -15,7 +15,7 @@ import numpy as np
 from ...basics import mistake, whole
 from ...ranks import MERSENNE, Spectrum, integer_rank, krylov_rank, krylov_shares
 from ...values import numeric
-from ..spectra import hankel_singular_values
+from ..operators import hankel_singular_values
 from ..units import Array
 
 MOST_UNITS = 2_000
@@ -144,8 +144,8 @@ class LinearUnit:
         """Return MC_k, k = 0 .. T - 1, of states after T steps, without noise or rounding.
 
         MC_k = tr B' A^k' C^+ A^k B with C = sum_k A^k B B' A^k', k < T, which is the trace of block k of the projection
-        on the rows of (B, AB, .., A^(T-1) B). The sum is the rank of this matrix. Each number is the true one, rounded
-        once: it is computed in balls of so many bits that they prove 60 digits after the binary point.
+        on the rows of (B, AB, .., A^(T-1) B). The sum is the rank of this matrix. Each number is true to the last digit
+        of a float: it is computed in balls of so many bits that they prove 60 binary digits of it.
 
         Nobody can read a state so closely: what a readout finds at a stated noise is `capacity`. It can be much less.
 

@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 
 from ...basics import approximate, as_before, mistake, whole
-from ..units import MOST_NUMBERS, Array, Asked, Probe, asked, check_room
+from ..units import MOST_NUMBERS, Array, Asked, Estimate, Probe, asked, check_room
 from .decoding import last_state
 from .nested import Part, Targets
 from .products import Products
-from .readout import Estimate, basis_of, fold_of, jackknife
+from .readout import basis_of, fold_of, jackknife
 
 MOST_DEGREE = 100
 """The largest degree of a product."""
 
 PER_PRODUCT = 4
-"""The number of sequences for each product, unless the probe says how many there are."""
+"""The least number of sequences for each product, unless the probe says how many there are."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ def processing_capacity(
     unit : torch module or function
         A unit that `tnrnn.memory.states.asked` accepts.
     probe : Probe
-        The sequences, and how the states are read. By default there are at least four times as many sequences as
-        products.
+        The sequences, and how the states are read. By default there are at least max(4, d) times as many sequences as
+        products. With fewer, the parts of high degrees, whose products have heavy tails, are biased.
     degree : int
         The greatest degree d, from 1 to 100; by default 2.
     delays : int or d integers, optional
@@ -184,7 +184,9 @@ def _with_room(seen: Asked, products: Products) -> Asked:
     """Return what is asked with as many sequences as the products need, if there is room for both."""
     units, count, folds = sum(seen.units), products.count(), seen.probe.folds
     least = -(-(units + count + 2) * folds // (folds - 1))  # enough even without one fold
-    given = max(seen.sequences, PER_PRODUCT * count) if seen.probe.sequences is None else seen.sequences
+    given = seen.sequences
+    if seen.probe.sequences is None:
+        given = max(given, max(PER_PRODUCT, products.degree) * count)  # high degrees have heavy tails
     if count * max(given, count) > MOST_NUMBERS:
         most = f"at most {approximate(MOST_NUMBERS)} numbers; take a smaller degree or fewer delays"
         text = f"{approximate(given)} sequences x {approximate(count)} products"

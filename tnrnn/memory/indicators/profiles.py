@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 
 from ...basics import as_before, choice, mistake
-from ..units import Array, Asked, Probe, Whole, asked
+from ..units import Array, Asked, Estimate, Probe, Whole, asked
 from .decoding import decoded, last_state, recent_inputs
-from .readout import Estimate, basis_of, blocks, explained, wilson
+from .readout import basis_of, blocks, explained, wilson
 
 Decoded = Literal["symbols", "signal"]
 """The kinds of sequences."""

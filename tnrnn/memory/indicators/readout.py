@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..units import NORMAL, STUDENT, Array, Estimate as Estimate  # noqa: PLC0414 (the face of the room shows it)
+from ..units import NORMAL, STUDENT, Array, Estimate
 
 PENALTIES = tuple(10.0**power for power in range(-9, 4))
 """The ridge penalties that are tried, in units of the variance of a standardised state."""

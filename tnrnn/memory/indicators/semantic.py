@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ...basics import as_before, mistake
-from ..units import MOST_NUMBERS, Array, Asked, Probe, Whole, asked
+from ..units import MOST_NUMBERS, Array, Asked, Estimate, Probe, Whole, asked
 from .decoding import last_state
-from .readout import Estimate, basis_of, blocks, explained
+from .readout import basis_of, blocks, explained
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from ..indicators import processing_capacity
 from ..units import Probe
 from .findings import Curve, Found
 from .lags import layers_of
+from .measured import Measured
 from .settings import delays_of
-from .subjects import Measured
 
 
 def degrees(seen: Measured) -> Found:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ...drawing.charts import Scale
-from ..indicators import Estimate
+from ..units import Estimate
 from .rows import aligned
+
+Limit = Literal["proved", "circuit", "ceiling"]
+"""The kinds of series for bounds."""
 
 LINE = 120
 """The greatest length of a line of words."""
@@ -28,6 +31,8 @@ class Curve(NamedTuple):
     most : tuple of float
         What the number is proved to be at most, at each of them; NaN where no bound is known, and an empty tuple if
         none is known anywhere.
+    limit : "proved", "circuit" or "ceiling"
+        What the bound is about: the unit, its circuit without nonlinearities, or the numbers in its state.
     """
 
     unit: str
@@ -35,6 +40,7 @@ class Curve(NamedTuple):
     x: tuple[float, ...]
     measured: tuple[Estimate, ...]
     most: tuple[float, ...] = ()
+    limit: Limit = "proved"
 
     def label(self, several: bool) -> str:
         """Return what the colour of the curve stands for: its unit if there are several, and otherwise its layer."""
@@ -49,7 +55,7 @@ class Curve(NamedTuple):
         most = [_rounded(number) for number in self.most]
         own = {"unit": self.unit, "layer": self.layer, "x": list(self.x)}
         measured = [[_rounded(number) for number in estimate] for estimate in self.measured]
-        return own | {"measured": measured, "at_most": most or None}
+        return own | {"measured": measured, "at_most": most or None, "limit": self.limit}
 
 
 Found = tuple[Curve, ...] | str
@@ -76,8 +82,6 @@ class Finding(NamedTuple):
         The curves of the units that the measure is defined for, in the order of the units.
     left_out : tuple of LeftOut
         The other units.
-    limit : "proved" or "ceiling"
-        What kind of bound the curves have: a proved one, or what their units say.
     """
 
     name: str
@@ -87,7 +91,6 @@ class Finding(NamedTuple):
     y: Scale
     curves: tuple[Curve, ...]
     left_out: tuple[LeftOut, ...] = ()
-    limit: str = "proved"
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON."""
@@ -115,7 +118,7 @@ def numbers_of(finding: Finding, several: bool) -> str:
     >>> axis = Scale("split", "whole"), Scale("rank", "amount")
     >>> print(numbers_of(Finding("rank", "Rank", "It is a rank.", *axis, (curve,)), several=False))
     Rank (rank). It is a rank.
-    split      layer 1 (95 %)  at most
+    split       layer 1 (95 %)  at most
         1  2.00 (1.50 to 2.50)        4
         2  3.00 (3.00 to 3.00)        -
     """
@@ -126,7 +129,7 @@ def numbers_of(finding: Finding, several: bool) -> str:
         heads.append(f"{curve.label(several)} (95 %)")
         columns.append({x: _told(one, part) for x, one in zip(curve.x, curve.measured, strict=True)})
         if curve.most:
-            heads.append("at most")
+            heads.append("at most, as a circuit" if curve.limit == "circuit" else "at most")
             columns.append({x: _bound(most) for x, most in zip(curve.x, curve.most, strict=True)})
     places = sorted({x for column in columns for x in column})
     rows = [(f"{x:g}", *(column.get(x, "-") for column in columns)) for x in places]

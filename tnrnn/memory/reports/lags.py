@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ..indicators import MemoryProfile, linear_profile
 from .findings import Curve, Found
-from .subjects import Measured, Subject
+from .measured import Measured
+from .subjects import Subject
 
 ALL = "all layers"
 """The layers of a unit side by side."""

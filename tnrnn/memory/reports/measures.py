@@ -12,9 +12,9 @@ from ...drawing.charts import Scale
 from .degrees import degrees
 from .findings import Found
 from .lags import signals, symbols
+from .measured import Measured
 from .operator_sizes import MOST_INPUTS, state_sizes
 from .start_futures import centred, uncentred
-from .subjects import Measured
 
 SPLIT = Scale("steps of the Start, of T = {length}", "whole")
 """The axis of splits."""
@@ -34,7 +34,6 @@ class Measure(NamedTuple):
     y: Scale
     definition: str
     find: Callable[[Measured], Found]
-    limit: str = "proved"
 
 
 MEASURES: dict[str, Measure] = {
@@ -88,7 +87,6 @@ MEASURES: dict[str, Measure] = {
         f"summed over channels, at fixed x; mean over {MOST_INPUTS} sequences. Interval: Student's t. Dotted: the "
         "numbers in the state, as the unit says.",
         state_sizes,
-        "ceiling",
     ),
 }
 """The measures by name."""

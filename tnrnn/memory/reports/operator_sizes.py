@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..spectra import Operating, effective_state_size
+from ..operators import Operating, effective_state_size
 from ..units import Array
 from .findings import Curve, Found
-from .subjects import Measured
+from .measured import Measured
 
 MOST_INPUTS = 16
 """The most sequences at which operators are made."""
@@ -61,7 +61,7 @@ def _curve(seen: Measured, layer: str, unit: Operating) -> Curve:
     most = math.nan if found.state_numbers is None else float(found.state_numbers)
     splits = tuple(map(float, setting.splits))
     sizes = tuple(size.entropy for size in found.by_position)
-    return Curve(seen.subject.name, layer, splits, sizes, (most,) * len(splits))
+    return Curve(seen.subject.name, layer, splits, sizes, (most,) * len(splits), "ceiling")
 
 
 def _layers(unit: Any) -> list[_OfLayer]:

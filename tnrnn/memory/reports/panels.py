@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from ...drawing.charts import Scale, Series
-from ..indicators import Estimate, memory_limits
+from ..indicators import memory_limits
+from ..units import Estimate
 from .rows import ReportRow
 
 PART = "part"

@@ -50,6 +50,11 @@ class Setting:
         return int(self.probe.width or 0)
 
     @property
+    def middle(self) -> int:
+        """The split in the middle."""
+        return self.splits[len(self.splits) // 2]
+
+    @property
     def state(self) -> str:
         """What is read of the units, in words."""
         how = self.reading
@@ -100,7 +105,7 @@ def delays_of(length: int, width: int) -> tuple[int, ...]:
     """Return the greatest delay of each degree, so that there are at most 300 products of every degree above the first.
 
     >>> delays_of(12, 1), delays_of(20, 8), delays_of(60, 64)
-    ((11, 11, 10), (19, 1, 0), (59,))
+    ((11, 11, 10), (19, 2, 0), (59,))
     """
     found = [length - 1]
     for degree in range(2, MOST_DEGREE + 1):

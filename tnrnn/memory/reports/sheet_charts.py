@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...drawing.charts import Chart, Scale, Series
 from .findings import Curve, Finding
+
+FAR = 4.0
+"""How many times the greatest measured number a bound is at most that is drawn."""
 
 LARGE = 60.0
 """The greatest number up to which an axis of amounts is linear."""
@@ -24,22 +27,27 @@ def chart_of(finding: Finding, labels: tuple[str, ...], several: bool) -> Chart:
     several : bool
         Whether the sheet has more than one unit.
     """
-    series = [one for curve in finding.curves for one in _series(curve, labels.index(curve.label(several)), finding)]
+    greatest = max(one.value for curve in finding.curves for one in curve.measured)
+    farthest = FAR * max(greatest, 1.0)
+    series = [one for curve in finding.curves for one in _series(curve, labels.index(curve.label(several)), farthest)]
     y = finding.y
-    if y.kind == "amount" and max(max(one.y) for one in series) > LARGE:
+    if y.kind == "amount" and max(max(one.y) for one in series if one.kind != "interval") > LARGE:
         y = Scale(y.label, "symlog")
+    if y.kind == "part":
+        series = [_cut(one) for one in series]
     return Chart(finding.title, finding.x, y, tuple(series), labels)
 
 
-def _series(curve: Curve, group: int, finding: Finding) -> Iterator[Series]:
-    most = 1.0 if finding.y.kind == "part" else math.inf
-    value, low, high = (
-        tuple(min(max(number, 0.0), most) for number in line) for line in zip(*curve.measured, strict=True)
-    )
+def _series(curve: Curve, group: int, farthest: float) -> Iterator[Series]:
+    value, low, high = (tuple(max(number, 0.0) for number in line) for line in zip(*curve.measured, strict=True))
     yield Series("interval", group, curve.x, high, low)
     yield Series("measured", group, curve.x, value)
-    known = (
-        [(x, bound) for x, bound in zip(curve.x, curve.most, strict=True) if math.isfinite(bound)] if curve.most else []
-    )
+    known = [pair for pair in zip(curve.x, curve.most, strict=bool(curve.most)) if pair[1] <= farthest]
     if known:
-        yield Series(finding.limit, group, *zip(*known, strict=True))
+        yield Series(curve.limit, group, *zip(*known, strict=True))
+
+
+def _cut(series: Series) -> Series:
+    """Return a series of parts, of which estimates may be above 1."""
+    y, more = (tuple(min(number, 1.0) for number in line) for line in (series.y, series.more))
+    return replace(series, y=y, more=more)

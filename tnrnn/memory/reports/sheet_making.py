@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from ...basics import mistake
 from ...system import wants_bar, wipe, write_bar
+from ..futures import FutureRow, StartFutureProfile
 from ..indicators import THRESHOLD
-from ..spectra import FutureRow, StartFutureProfile
 from ..units import Probe, Reading, Sample
 from .findings import Curve, Finding, LeftOut
+from .holdings import holdings_of, sentence_of
+from .measured import Measured
 from .measures import MEASURES, Measure
 from .measuring import memory_report
 from .reports import Report
 from .settings import Setting
 from .sheets import Sheet
 from .start_futures import start_futures
-from .subjects import Measured, Subject, Wanted, subjects_of
+from .subjects import Subject, Wanted, subjects_of
 
 Progress = Callable[[int, int, str], Any]
 """What is called with the number of steps that are done, the number of all, and what is done now."""
@@ -85,33 +86,57 @@ def memory_sheet(  # noqa: PLR0913
             wipe()
 
 
+class Steps:
+    """Tells what is done now, and how many of all steps are done."""
+
+    def __init__(self, tell: Progress, total: int) -> None:
+        self.tell, self.total, self.begun = tell, total, 0
+
+    def now(self, what: str) -> None:
+        """Begin a step."""
+        self.begun += 1
+        self.still(what)
+
+    def still(self, what: str) -> None:
+        """Say more about the same step."""
+        self.tell(self.begun - 1, self.total, what)
+
+
 def _measured(subjects: tuple[Subject, ...], setting: Setting, threshold: float, tell: Progress) -> Sheet:
-    total = 1 + len(subjects) * (len(setting.splits) + len(MEASURES))
-    steps = itertools.count()
-
-    def now(what: str) -> None:
-        tell(next(steps), total, what)
-
-    now(f"{', '.join(one.name for one in subjects)}: report")
+    total = 1 + len(subjects) * (1 + len(setting.splits) + len(MEASURES))
+    steps = Steps(tell, total)
+    steps.now(f"{', '.join(one.name for one in subjects)}: report")
     report = _report(subjects, setting, threshold)
-    known = [_known(subject, setting, report, now) for subject in subjects]
-    findings = tuple(_finding(name, measure, known, now) for name, measure in MEASURES.items())
-    rows = [FutureRow(seen.subject.name, layer) for seen in known for one in seen.futures for layer in one.layers]
+    known = [_known(subject, setting, report, steps) for subject in subjects]
+    findings = tuple(_finding(name, measure, known, steps) for name, measure in MEASURES.items())
+    rows = [
+        FutureRow(seen.subject.name, layer, seen.most(layer.layer, one.split))
+        for seen in known
+        for one in seen.futures
+        for layer in one.layers
+    ]
+    may = sentence_of({seen.subject.name: seen.holdings for seen in known}, setting)
     units = {one.name: one.sizes for one in subjects}
-    return Sheet(units, setting, findings, StartFutureProfile(tuple(rows)), report)
+    return Sheet(units, setting, findings, StartFutureProfile(tuple(rows)), report, may)
 
 
-def _known(subject: Subject, setting: Setting, report: Report | None, now: Callable[[str], None]) -> Measured:
+def _known(subject: Subject, setting: Setting, report: Report | None, steps: Steps) -> Measured:
     rows = () if report is None else tuple(row for row in report.rows if row.name == subject.name)
-    found = start_futures(subject, setting, lambda split: now(f"{subject.name}: Start-Future rank, split {split}"))
-    return Measured(subject, setting, rows, found)
+
+    def tell(split: int, ends: int) -> None:
+        what = f"{subject.name}: Start-Future rank, split {split}"
+        steps.still(f"{what}, {ends:,} Ends") if ends else steps.now(what)
+
+    found = start_futures(subject, setting, tell)
+    steps.now(f"{subject.name}: what it may hold")
+    return Measured(subject, setting, rows, found, holdings_of(subject, setting))
 
 
-def _finding(name: str, measure: Measure, known: list[Measured], now: Callable[[str], None]) -> Finding:
+def _finding(name: str, measure: Measure, known: list[Measured], steps: Steps) -> Finding:
     curves: list[Curve] = []
     left_out: list[LeftOut] = []
     for seen in known:
-        now(f"{seen.subject.name}: {measure.title}")
+        steps.now(f"{seen.subject.name}: {measure.title}")
         found = measure.find(seen)
         if isinstance(found, str):
             left_out.append(LeftOut(seen.subject.name, found))
@@ -120,7 +145,7 @@ def _finding(name: str, measure: Measure, known: list[Measured], now: Callable[[
     words = known[0].setting.words
     x = measure.x._replace(label=measure.x.label.format(**words))
     title, definition = measure.title, measure.definition.format(**words)
-    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out), measure.limit)
+    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out))
 
 
 def _report(subjects: tuple[Subject, ...], setting: Setting, threshold: float) -> Report | None:

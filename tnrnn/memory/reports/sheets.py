@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
-from ..spectra import StartFutureProfile
+from ..futures import StartFutureProfile
 from .findings import Finding, numbers_of
 from .reports import Report
 from .settings import Setting
@@ -35,6 +35,8 @@ class Sheet:
         The Start-Future ranks of every layer: numerical, effective and stable, beside the proved bounds.
     report : Report, optional
         The report on the same units, if they read at least two numbers at each step.
+    may : str
+        A sentence that says what the units may hold in the middle, proved, if that is known.
     """
 
     units: dict[str, tuple[int, ...]]
@@ -42,6 +44,7 @@ class Sheet:
     findings: tuple[Finding, ...]
     profile: StartFutureProfile
     report: Report | None = None
+    may: str = ""
 
     @property
     def title(self) -> str:
@@ -70,12 +73,13 @@ class Sheet:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """A sentence for every measure that leaves out units, and says why."""
-        return tuple(
+        """What the units may hold, and a sentence for every measure that leaves out units, and says why."""
+        left_out = tuple(
             f"{finding.title}: without {', '.join(units)}; {why}."
             for finding in self.findings
             for why, units in finding.reasons.items()
         )
+        return ((self.may,) if self.may else ()) + left_out
 
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as JSON: the keys of the report, and `measures` and `start_future`."""

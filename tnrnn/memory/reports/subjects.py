@@ -8,11 +8,9 @@ from typing import Any
 
 from ...basics import mistake, whole
 from ..indicators import THRESHOLD, checked_threshold
-from ..spectra import StartFuture
-from ..units import Probe, Reading, Sample, asked, named_units
+from ..units import Probe, Reading, Sample, asked, named_units, tokens_of, width_of
 from .lettering import Lettered, lettered
 from .measuring import suited
-from .rows import ReportRow
 from .settings import Setting, splits_of
 
 MOST_UNITS = 12
@@ -45,28 +43,6 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """A unit with all that several measures need of it, so that it is measured once.
-
-    Attributes
-    ----------
-    subject : Subject
-        The unit.
-    setting : Setting
-        How all units are measured.
-    rows : tuple of ReportRow
-        The rows of the report on this unit; empty if there is no report.
-    futures : tuple of StartFuture
-        The spectra of the Start-Future matrix by split.
-    """
-
-    subject: Subject
-    setting: Setting
-    rows: tuple[ReportRow, ...]
-    futures: tuple[StartFuture, ...]
-
-
-@dataclass(frozen=True)
 class Wanted:
     """The options of `memory_sheet`, checked."""
 
@@ -90,7 +66,7 @@ class Wanted:
     @property
     def how(self) -> Reading:
         """What is read of the units, and how they run."""
-        return self.reading or Reading(state=self.probe.state if self.probe else "h")
+        return self.reading or (self.probe.how if self.probe else Reading())
 
 
 def subjects_of(units: Any, wanted: Wanted) -> tuple[tuple[Subject, ...], Setting]:
@@ -98,14 +74,25 @@ def subjects_of(units: Any, wanted: Wanted) -> tuple[tuple[Subject, ...], Settin
     named = named_units("memory_sheet", units)
     if len(named) > MOST_UNITS:
         raise mistake("memory_sheet", f"at most {MOST_UNITS} units", len(named))
-    given = wanted.probe.width if wanted.probe else None
+    given, wanted = wanted.probe.width if wanted.probe else None, _with_tokens(named, wanted)
     words = lettered(named, given, wanted.tokens, wanted.how)
     found = tuple(Subject(name, named[name], each, len(words) == 1) for name, each in words.items())
     probe = wanted.probe or suited(words)
-    chosen = replace(probe, width=found[0].words.inputs, state="h")
+    chosen = replace(probe, width=found[0].words.inputs, state="h", tokens=None, reading=None)
     seen = [asked(one.words, chosen) for one in found]
     found = tuple(replace(one, sizes=each.units) for one, each in zip(found, seen, strict=True))
     most = max(each.sequences for each in seen)
     splits = splits_of(chosen.length, wanted.splits)
     sample = wanted.sample or Sample()
     return found, Setting(replace(chosen, sequences=most), wanted.how, sample, splits, wanted.tokens)
+
+
+def _with_tokens(named: dict[str, Any], wanted: Wanted) -> Wanted:
+    """Return the options with the size of the vocabulary that the probe says, or all units if nobody says a width."""
+    if wanted.tokens is not None:
+        return wanted
+    size = wanted.probe.tokens if wanted.probe else None
+    if size is None and not (wanted.probe and wanted.probe.width):
+        sizes = {None if width_of(unit) else tokens_of(unit) for unit in named.values()}
+        size = sizes.pop() if len(sizes) == 1 else None
+    return wanted if size is None else replace(wanted, tokens=size)

@@ -14,7 +14,7 @@ from typing import Any
 from ...basics import TnrnnError
 from .answers import entries
 from .arrays import Whole
-from .trees import joined, selected
+from .trees import is_array, joined, selected
 
 NAMES = ("past_key_values", "cache", "cache_params")
 """The words under which modules take their caches, and under which they return them."""
@@ -58,8 +58,21 @@ class Cached:
         for at in range(ends.shape[1]):
             read, returned = self.run(ends[:, at : at + 1], use_cache=True, **{self.name: cache})
             cache = cache_in(returned)
-            found.append(read)
+            found.append(_of_one_step(read))
         return joined(found)
+
+
+def _of_one_step(read: Any) -> Any:
+    """Return an answer without its entries that are no outputs of one step, such as caches and attention weights."""
+    named = entries(read)
+    if named is None:
+        return read
+
+    def has_a_step(value: Any) -> bool:
+        first = value[0] if isinstance(value, tuple | list) and value else value
+        return is_array(first) and first.ndim == 3 and first.shape[1] == 1
+
+    return {name: value for name, value in named.items() if name not in NAMES and has_a_step(value)}
 
 
 def cache_option(module: Any) -> str | None:
@@ -71,7 +84,10 @@ def cache_option(module: Any) -> str | None:
     >>> cache_option(Own())
     'past_key_values'
     """
-    options = inspect.signature(module.forward).parameters
+    try:
+        options = inspect.signature(module.forward).parameters
+    except (TypeError, ValueError):  # compiled modules have none
+        return None
     return next((name for name in NAMES if name in options), None) if "use_cache" in options else None
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...basics import mistake
 from .agreement import STEPS, in_way, way_of
+from .answers import Answer
 from .arrays import Array, Whole, check_room
 from .caches import Cached
 from .opening import Opened, finer, first_answer, in_precision, opened, parts_of
@@ -88,9 +89,10 @@ class Followed:
         parts = list(self._parts(begun, places, words))
         if not parts:
             return [np.zeros((0, words.shape[1], number)) for number in self.channels]
-        layers = [np.concatenate(found) for found in zip(*(found for _, found in parts), strict=True)]
+        if len(parts) == 1:
+            return parts[0][1]
         order = np.argsort(np.concatenate([at for at, _ in parts]))
-        return layers if len(parts) == 1 else [layer[order] for layer in layers]
+        return [np.concatenate(found)[order] for found in zip(*(found for _, found in parts), strict=True)]
 
     def _parts(self, begun: Begun, rows: Whole, ends: Words) -> Iterator[tuple[Whole, list[Array]]]:
         """Yield the places of some Ends, and the answers at their steps."""
@@ -156,7 +158,16 @@ def following(
         first = first_answer(unit, found, inputs, inputs.few(2, 2 * STEPS))
         probed, spacing = finer(unit, found, first)
         check_unit("memory, unit", probed.read, inputs.few(2, 2 * STEPS), spacing)
-        double = in_precision(unit, 8) if isinstance(found.kind, Cached) else None
-        way = way_of(probed, None if double is None else opened(double, how), inputs, spacing)
+        way = way_of(probed, _in_double(unit, found, first), inputs, spacing)
     chosen = in_way(found, way)
     return Followed(chosen, inputs, first.names, tuple(layer.shape[2] for layer in first.layers), first.spacing)
+
+
+def _in_double(unit: Any, found: Opened, first: Answer) -> Opened | None:
+    """Return a module with a cache in double precision; None for other units, or if there is no such precision."""
+    if not isinstance(found.kind, Cached):
+        return None
+    copy_of = in_precision(unit, 8)
+    if copy_of is not None:
+        return opened(copy_of, found.reading)
+    return found if first.spacing <= 2.0**-52 else None

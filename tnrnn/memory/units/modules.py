@@ -10,7 +10,7 @@ from typing import Any
 from ...basics import TnrnnError, choice, mistake, shown_line
 from .caches import Cached, cache_in, cache_option
 from .reading import Reading
-from .recurrent import Cell, layered
+from .recurrent import Cell, Layered, layered
 from .stepping import Resumable, Running, Stepped, has_run, has_steps, runs_whole
 from .trees import is_array, mapped, stacked
 from .words import Words
@@ -53,7 +53,7 @@ def copied(module: Any, reading: Reading) -> Any:
         raise mistake("memory, unit", "one that reads forwards, so that its state is a memory", "bidirectional=True")
     try:
         frozen = copy.deepcopy(module).eval()
-    except RuntimeError as error:
+    except (RuntimeError, TypeError) as error:
         raise TnrnnError(
             f"memory, unit: expected a module that can be copied, given {shown_line(str(error))}"
         ) from None
@@ -99,6 +99,9 @@ def kind_of(module: Any, reading: Reading) -> Kind:
     if isinstance(module, torch.nn.RNNCellBase):
         return Stepped(Cell(module, both and isinstance(module, torch.nn.LSTMCell)))
     if reading.read == "states" and both:
+        inner: tuple[Any, ...] = tuple(getattr(part, "inner", None) for part in getattr(module, "parts", ()))
+        if inner and all(_own_recurrent(torch, one) and one.batch_first and one.num_layers == 1 for one in inner):
+            return Layered(inner, both=isinstance(inner[0], torch.nn.LSTM))  # a Stack of torch's own layers
         return Called(lambda words: list(module.states_and_cells(words)))
     return _shown(module, reading.read == "states")
 

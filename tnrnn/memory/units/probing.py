@@ -76,7 +76,8 @@ given other states when another sequence changed; its time is the first axis: us
         if causal and words.shape[1] > 1 and _looks_ahead(read, words, first, least):
             raise TnrnnError(
                 f"{owner}: expected states that do not depend on later steps, given other states when the last step "
-                "changed; it also reads backwards: use bidirectional=False, or a causal mask of attention"
+                "changed; it also reads backwards: use bidirectional=False, a causal mask of attention, or a "
+                "convolution padded before the first step alone"
             )
 
 

@@ -156,8 +156,11 @@ def has_run(unit: Any) -> bool:
     """
     if not callable(getattr(unit, "run", None)):
         return False
-    needed_ones = [one for one in inspect.signature(unit.run).parameters.values() if one.kind in _BY_PLACE]
-    return len(needed_ones) >= 2
+    try:
+        options = inspect.signature(unit.run).parameters.values()
+    except (TypeError, ValueError):  # compiled methods have none
+        return False
+    return sum(one.kind in _BY_PLACE for one in options) >= 2
 
 
 _BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)

@@ -6,6 +6,7 @@ from .sizes import (
     cell_named as cell_named,
     hidden_for as hidden_for,
     hidden_for_state as hidden_for_state,
+    kept_of as kept_of,
     parameters_of as parameters_of,
     state_size_of as state_size_of,
 )

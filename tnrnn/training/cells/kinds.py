@@ -51,6 +51,12 @@ MAMBA_STATES = 8
 FEED = 4
 """How many times as wide as the layer the inner layer of a transformer's feed-forward network is."""
 
+BLOCKS: tuple[TrainedCell, ...] = CELLS[CELLS.index("linear_attention") : CELLS.index("cp_rnn")]
+"""The cells whose layers are blocks with a normaliser and a residual connection."""
+
+PAIRS = ("linear_attention", "decay_attention", "mlstm", "mlstm_unnormalised", "transformer")
+"""The cells that are computed from the scores of all pairs of steps."""
+
 OTHER_NAMES: Mapping[str, TrainedCell] = MappingProxyType(
     {
         "attention": "transformer",

@@ -18,14 +18,11 @@ import numpy as np
 from ...basics import TnrnnError, choice, mistake, shown, shown_line, whole
 from ...sweeping import Case, check_fields, check_numbers, is_number
 from ...system import read_file
-from ..cells import TrainedCell, cell_named, hidden_for
+from ..cells import TrainedCell, cell_named, hidden_for, kept_of
 from ..tasks import TASKS, Task, TaskName, pixels, task
 
 MOST_NUMBERS = 2**30
 """The most numbers that a step may keep at a time: 4 GiB."""
-
-KEPT = 8
-"""About how many numbers a step keeps for each hidden unit for the gradient: gates, products, states."""
 
 MOST_SEED = 2**31 - 1
 """The largest seed."""
@@ -257,7 +254,8 @@ class StackSizes(NamedTuple):
 def sizes_of(run: Run) -> StackSizes:
     """Return the sizes of the stack of a run: the widest one whose trainable numbers are within the budget.
 
-    A step keeps about batch T (width + classes + 8 layers hidden) numbers, which is checked before memory is used.
+    A step keeps about batch T (width + classes + 8 layers hidden) numbers, or more for sequence models, which is
+    checked before memory is used.
 
     Raises
     ------
@@ -274,9 +272,10 @@ def sizes_of(run: Run) -> StackSizes:
     """
     given = tasks_of(run).training
     hidden = hidden_for(run.budget, run.cell, run.layers, given.width, given.classes)
-    numbers = run.batch * given.length * (given.width + given.classes + KEPT * run.layers * hidden)
+    kept = kept_of(run.cell, hidden, given.length)
+    numbers = run.batch * given.length * (given.width + given.classes + run.layers * kept)
     if numbers > MOST_NUMBERS:
-        most = f"{MOST_NUMBERS:,} numbers a step, batch x T x (width + classes + {KEPT} layers x hidden)"
+        most = f"{MOST_NUMBERS:,} numbers a step, batch x T x (width + classes + layers x {kept:,})"
         given_now = f"{numbers:,} with T = {given.length:,}"
         raise TnrnnError(f"run: expected at most {most}, given {given_now}; take a shorter delay or a smaller batch")
     return StackSizes(run.cell, run.layers, hidden, given.width, given.classes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...basics import as_before, choice
@@ -12,14 +13,17 @@ from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
-from .futures import StartFuture, layer_json, shown
 from .intervals import Interval
+from .results import StartFuture, layer_json, shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_CURVES = 12
 """The largest number of curves in a plot."""
+
+MOST_BOUND = 1e300
+"""The largest bound in a plot."""
 
 Measure = Literal["effective", "numerical", "stable"]
 MEASURES: dict[Measure, str] = {
@@ -85,11 +89,14 @@ class FutureRow:
             f"{future.centred.effective_rank:.2f}",
             shown(future.centred_interval),
             f"{future.centred.stable_rank:.2f}",
-            "-" if bound is None else str(bound) if bound < 10**12 else f"{float(bound):.1e}",
+            "-" if bound is None else str(bound) if bound < 10**12 else f"{Decimal(bound):.1e}",
         )
 
 
-HEADS = ("unit", "layer", "split", "rank", "centred", "effective", "centred", "(95 %)", "stable", "bound")
+HEADS = (
+    "unit", "layer", "split", "rank", "rank, centred", "effective", "effective, centred", "95 %", "stable, centred",
+    "bound",
+)  # fmt: skip
 """The heads of the columns of `FutureRow.cells`."""
 
 
@@ -257,7 +264,8 @@ class StartFutureProfile:
         if measure == "effective" and len(known) > 1:
             places, found = zip(*known, strict=True)
             yield Series("interval", group, places, tuple(one.high for one in found), tuple(one.low for one in found))
-        bounds = [(at, float(row.bound)) for at, row in zip(x, rows, strict=True) if row.bound is not None]
+        pairs = [(at, row.bound) for at, row in zip(x, rows, strict=True) if row.bound is not None]
+        bounds = [(at, float(bound)) for at, bound in pairs if bound < MOST_BOUND]
         if bounds:
             yield Series("proved", group, *zip(*bounds, strict=True))
         yield Series("measured", group, x, tuple(row.value(measure, centred) for row in rows))

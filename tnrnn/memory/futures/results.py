@@ -72,7 +72,10 @@ class StartFuture:
         return own | {"layers": [layer_json(layer) for layer in self.layers]}
 
     def __str__(self) -> str:
-        head = ("layer", "rank", "centred", "effective", "95 %", "centred", "95 %", "stable", "interaction", "matrix")
+        head = (
+            "layer", "rank", "rank, centred", "effective", "95 %", "effective, centred", "95 %", "stable, centred",
+            "interaction", "matrix",
+        )  # fmt: skip
         lines = [head, *(_cells(layer) for layer in self.layers)]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         first = f"Start {self.split} of {self.length} steps, {self.observe}"

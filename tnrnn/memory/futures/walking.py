@@ -50,7 +50,7 @@ def blocks(unit: Following, halves: Halves, last: bool, tell: Callable[[int], An
     Examples
     --------
     >>> from tnrnn.memory.units import Recomputed
-    >>> from tnrnn.memory.spectra.intervals import Drawn
+    >>> from tnrnn.memory.futures.intervals import Drawn
     >>> unit = Recomputed(lambda words: [words.cumsum(axis=1)], ("output",))
     >>> starts, ends = np.ones((2, 1, 1)), np.ones((3, 2, 1))
     >>> [block] = blocks(unit, Halves(starts, ends, (Drawn(2), Drawn(3))), False, print)
@@ -59,12 +59,11 @@ def blocks(unit: Following, halves: Halves, last: bool, tell: Callable[[int], An
     ((2, 3, 2, 1), [2.0, 3.0])
     """
     starts, ends = halves.starts, halves.ends
-    follow = _Follow(unit, unit.begin(starts), last)
-    channels = follow.channels(ends[:1])
+    channels = _Follow(unit, unit.begin(starts[:1]), last).channels(ends[:1])
     read = sum(channels) + (ends.shape[2] if ends.ndim == 3 else 1)
     one_end = len(starts) * ends.shape[1] * read
     check_room("start_future_rank, what follows one End after all Starts", one_end)
-    several = max(1, CHUNK // one_end)
+    follow, several = _Follow(unit, unit.begin(starts), last), max(1, CHUNK // one_end)
     rows = np.arange(len(starts))
     at_once = -(-len(starts) // min(len(starts), -(-one_end // CHUNK)))  # parts of about the same size
     for first in range(0, len(ends), several):

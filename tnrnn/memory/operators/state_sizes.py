@@ -16,9 +16,9 @@ import numpy as np
 
 from ...basics import as_before, mistake, whole
 from ..units import Array, check_room, mean_of
-from .operator_source import Source, sources_of
-from .size_results import EffectiveStateSize
+from .results import EffectiveStateSize
 from .sizes import Ranks, Sizes
+from .sources import Source, sources_of
 
 CHUNK = 2**21
 """About how many numbers of operators are measured at a time."""

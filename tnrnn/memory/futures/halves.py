@@ -10,7 +10,7 @@ import numpy as np
 
 from ...basics import TnrnnError, mistake
 from ...ranks import MAX_SIDE
-from ..units import Sample, Words, inputs_of, tokens_of
+from ..units import Inputs, Sample, Words, inputs_of, tokens_of
 from .intervals import Drawn
 
 
@@ -83,6 +83,9 @@ def alphabet_of(unit: Any, width: int | None, tokens: int | None, given: Halves 
     if given is not None and width is None and tokens is None:
         ids = given.starts.ndim == 2
         width, tokens = (None, tokens_of(unit) or given.tokens) if ids else (int(given.starts.shape[2]), None)
+    own = getattr(unit, "inputs", None)
+    if width is None and tokens is None and isinstance(own, Inputs):  # what `following` has returned
+        return Alphabet(own.width, own.tokens)
     ask = "width=.., the numbers that this unit reads at each step, or tokens=.., the number of its token ids"
     found = inputs_of(unit, width, tokens, ask)
     return Alphabet(found.width, found.tokens)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from ...basics import TnrnnError, as_before, mistake, whole
@@ -12,7 +13,7 @@ from ...drawing import CHART_ENDINGS, check_path, save
 from ...drawing.charts import Chart, Scale, Series
 from ...drawing.scenes import Style, Theme, resolved
 from ...drawing.writers import check_matplotlib
-from .future_tables import Measure, StartFutureProfile
+from ..futures import Measure, StartFutureProfile
 from .sizes import Sizes
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ class EffectiveStateSize:
         TnrnnError
             If there are more than 8 other curves.
         """
-        return _chart(self, _curves(beside or {}))
+        return _chart(self, _curves({} if beside is None else beside))
 
     @as_before()
     def save(self, path: str | os.PathLike[str], *, style: Style | Theme | None = None) -> None:
@@ -247,7 +248,7 @@ def _shares(sizes: Sizes) -> tuple[str, ...]:
 
 def _curves(given: StartFutureProfile | Mapping[str, Mapping[int, float]]) -> Mapping[str, Mapping[int, float]]:
     if not isinstance(given, StartFutureProfile):
-        return given
+        return _checked(given)
     several = len({(row.name, row.future.layer) for row in given.rows}) > 1
     words: dict[Measure, str] = {"numerical": "all inputs: rank", "effective": "all inputs: exp(entropy)"}
     curves: dict[str, dict[int, float]] = {}
@@ -256,6 +257,17 @@ def _curves(given: StartFutureProfile | Mapping[str, Mapping[int, float]]) -> Ma
             full = f"{row.name}, {row.future.layer}: {name}" if several else name
             curves.setdefault(full, {})[row.future.split] = row.value(measure, centred=True)
     return curves
+
+
+def _checked(given: Any) -> Mapping[str, Mapping[int, float]]:
+    """Return curves by name if they are mappings from splits to numbers."""
+    curves: list[Any] = list(given.values()) if isinstance(given, Mapping) else [None]
+    known = all(isinstance(curve, Mapping) and curve for curve in curves)
+    if not known or not all(isinstance(part, Real) for curve in curves for pair in curve.items() for part in pair):
+        expected = "a StartFutureProfile, or mappings from splits to numbers, by name"
+        raise mistake("effective_state_size.plot, beside", expected, given)
+    found: Mapping[str, Mapping[int, float]] = given
+    return found
 
 
 def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]]) -> Chart:

@@ -41,9 +41,10 @@ def hankel_singular_values(a: Any, b: Any, c: Any, length: int | None = None, ah
     Parameters
     ----------
     a : array (N, N), or (N,) for a diagonal matrix
-        The matrix A, of real numbers; N is at most 2,000. A complex number of a state is two real ones.
+        The matrix A; N is at most 2,000, or 1,000 if a number is complex.
     b, c : arrays (N, M) and (P, N)
-        The matrices B and C.
+        The matrices B and C. If one of the three is complex, inputs are real and the outputs are y = Re(C h), as in the
+        diagonal layers S4D, S5 and LRU: N complex states are 2 N real ones.
     length : int, optional
         n, the number of steps of the past and of the future. By default both are endless.
     ahead : 0 or 1
@@ -92,23 +93,26 @@ def hankel_singular_values(a: Any, b: Any, c: Any, length: int | None = None, ah
 
 
 def _system(a: Any, b: Any, c: Any) -> tuple[Array, Array, Array]:
-    step, entry, read = (_real(name, part) for name, part in (("a", a), ("b", b), ("c", c)))
+    step, entry, read = (_numbers(name, part) for name, part in (("a", a), ("b", b), ("c", c)))
     step = np.diag(step) if step.ndim == 1 else step
-    size = len(step)
+    size = len(step) if step.ndim else 0
     if step.shape != (size, size) or not 1 <= size <= MOST_STATES:
         raise mistake(f"{OWNER}, a", f"an array (N, N) or (N,) with N from 1 to {MOST_STATES:,}", step.shape)
     if entry.ndim != 2 or len(entry) != size or not entry.size:
         raise mistake(f"{OWNER}, b", f"an array ({size}, M)", entry.shape)
     if read.ndim != 2 or read.shape[1] != size or not read.size:
         raise mistake(f"{OWNER}, c", f"an array (P, {size})", read.shape)
-    return step, entry, read
+    if all(part.dtype.kind != "c" for part in (step, entry, read)):
+        return step, entry, read
+    if 2 * size > MOST_STATES:
+        raise mistake(f"{OWNER}, a", f"at most {MOST_STATES // 2:,} complex states", size)
+    turned = np.block([[step.real, -step.imag], [step.imag, step.real]])  # of (Re h, Im h)
+    return turned, np.vstack([entry.real, entry.imag]), np.hstack([read.real, -read.imag])
 
 
-def _real(name: str, given: Any) -> Array:
+def _numbers(name: str, given: Any) -> Array:
     found = numeric(f"{OWNER}, {name}", given)
-    if found.dtype.kind == "c":
-        raise mistake(f"{OWNER}, {name}", "real numbers; a complex state is two real ones", found.dtype)
-    numbers: Array = found.astype(np.float64)
+    numbers: Array = found.astype(np.complex128 if found.dtype.kind == "c" else np.float64)
     return numbers
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from ...basics import TnrnnError, mistake, shown_line, whole
 from ...values import numeric
 from ..units import MOST_NUMBERS, Array, check_room, untouched_generators
-from .operators import Operating
+from .building import Operating
 
 OWNER = "effective_state_size"
 LONGEST = 2**13
@@ -170,7 +170,7 @@ def _words(given: Any) -> Array:
         raise mistake(f"{OWNER}, words", "words (batch, T, width) or token ids (batch, T) for a function or unit", None)
     read = numeric(f"{OWNER}, words", given)
     tokens = read.ndim == 2 and read.dtype.kind in "iu"
-    if not read.size or not (tokens or read.ndim == 3):
+    if not read.size or read.dtype.kind == "c" or not (tokens or read.ndim == 3):
         raise mistake(f"{OWNER}, words", "values (batch, T, width) or integers (batch, T)", read.shape)
     if not 2 <= read.shape[1] <= LONGEST:
         raise mistake(f"{OWNER}, words", f"from 2 to {LONGEST:,} steps", read.shape[1])
