@@ -49,9 +49,9 @@ def blocks(unit: Following, halves: Halves, last: bool, tell: Callable[[int], An
 
     Examples
     --------
-    >>> from tnrnn.memory.units import Recomputed
+    >>> from tnrnn.memory.units import following
     >>> from tnrnn.memory.futures.intervals import Drawn
-    >>> unit = Recomputed(lambda words: [words.cumsum(axis=1)], ("output",))
+    >>> unit = following(lambda words: words.cumsum(axis=1), width=1)
     >>> starts, ends = np.ones((2, 1, 1)), np.ones((3, 2, 1))
     >>> [block] = blocks(unit, Halves(starts, ends, (Drawn(2), Drawn(3))), False, print)
     3

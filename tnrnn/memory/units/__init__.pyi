@@ -1,13 +1,11 @@
 from .arrays import MOST_NUMBERS as MOST_NUMBERS, Array as Array, Whole as Whole, check_room as check_room
 from .estimates import NORMAL as NORMAL, STUDENT as STUDENT, Estimate as Estimate, mean_of as mean_of
-from .followed import Followed as Followed, following as following
+from .followed import Followed as Followed, Following as Following, following as following
 from .probes import Probe as Probe
 from .probing import check_unit as check_unit, untouched_generators as untouched_generators
 from .reading import STATES as STATES, Reading as Reading, State as State
-from .resuming import Following as Following, Recomputed as Recomputed
 from .samples import Sample as Sample
 from .states import Asked as Asked, asked as asked, named_units as named_units, steps_of as steps_of
-from .stepping import Stepping as Stepping
 from .words import (
     Inputs as Inputs,
     Words as Words,
