@@ -1,5 +1,5 @@
 from .arrays import MOST_NUMBERS as MOST_NUMBERS, Array as Array, Whole as Whole, check_room as check_room
-from .estimates import NORMAL as NORMAL, STUDENT as STUDENT, Estimate as Estimate, mean_of as mean_of
+from .estimates import NORMAL as NORMAL, Estimate as Estimate, mean_of as mean_of, student as student
 from .followed import Followed as Followed, Following as Following, following as following
 from .probes import Probe as Probe
 from .probing import check_unit as check_unit, untouched_generators as untouched_generators
@@ -7,6 +7,7 @@ from .reading import STATES as STATES, Reading as Reading, State as State
 from .samples import Sample as Sample
 from .states import Asked as Asked, asked as asked, named_units as named_units, steps_of as steps_of
 from .words import (
+    MOST_TOKENS as MOST_TOKENS,
     Inputs as Inputs,
     Words as Words,
     inputs_of as inputs_of,
