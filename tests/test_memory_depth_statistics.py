@@ -9,6 +9,7 @@ from statistics import NormalDist
 
 import pytest
 from needs_torch import torch  # noqa: F401
+from scipy.stats import ecdf
 from training_helpers import TINY
 
 from tnrnn import TnrnnError
@@ -100,6 +101,9 @@ def test_curves_are_products_over_steps_with_intervals_of_greenwood():
         ends = sorted(part ** math.exp(sign * width) for sign in (-1, 1))
         expected.append((at, part, *ends))
     assert [*zip(*curve, strict=True)] == [pytest.approx(point) for point in expected]
+    theirs = ecdf(steps.censored()).sf.confidence_interval(method="log-log")
+    assert curve.least[1:] == pytest.approx(theirs.low.probabilities)
+    assert curve.greatest[1:] == pytest.approx(theirs.high.probabilities)
 
 
 def test_without_earlier_ends_the_curve_is_the_part_that_is_left():

@@ -241,8 +241,8 @@ def test_the_text_has_the_report_the_definitions_and_what_is_left_out(several):
     text = str(several)
     assert text.startswith("T = 6 steps, M = 3 symbols or channels, lags 0 to 5; 400 sequences")
     assert several.title == (
-        "Memory of deep, fading, blind: T = 6 steps, M = 3, 400 sequences, seed 0. State read: h (N numbers); "
-        "curves by split are of the top layer, those by lag and by degree of all layers together."
+        "Memory of deep, fading, blind: T = 6 steps, M = 3, 400 sequences, seed 0. State read: h; what fading, blind "
+        "return (N numbers). Curves by split are of the top layer, those by lag and by degree of all layers together."
     )
     for finding in several.findings:
         assert " ".join(finding.definition.split()) in " ".join(text.split())
@@ -256,7 +256,7 @@ def test_a_page_of_units_of_one_layer_names_no_layers(alone):
     units = {"fading": Fading(), "blind": lambda x: x}
     sheet = memory_sheet(units, probe=PROBE, sample=SAMPLE, splits=[3])
     for one in (sheet, alone):
-        assert one.title.endswith("State read: h (N numbers).")
+        assert one.title.endswith("(N numbers).")
 
 
 def test_the_chart_of_symbols_shows_a_guess_and_no_bound_is_a_single_point(several):

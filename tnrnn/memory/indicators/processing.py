@@ -114,12 +114,13 @@ def processing_capacity(
     products: a state that depends on products beyond the degree varies most where the targets are large, and shares
     more by chance (`tnrnn.memory.indicators.nested.Targets`). The parts are the differences for the spaces
     V_1 < V_2 < .. that grow product by product. In every sample the total is at most the rank of the states, and hence
-    at most N. The intervals are those of a delete-group jackknife, cut at 0 and N.
+    at most N. The intervals are those of a delete-group jackknife, cut at 0 and N; their upper ends also count the
+    directions of the states that are below the precision, as for `memory_capacity`.
 
     Parameters
     ----------
     unit : torch module or function
-        A unit that `tnrnn.memory.states.asked` accepts.
+        A unit that `tnrnn.memory.units.states.asked` accepts.
     probe : Probe
         The sequences, and how the states are read. By default there are at least max(4, d) times as many sequences as
         products. With fewer, the parts of high degrees, whose products have heavy tails, are biased.
@@ -135,7 +136,7 @@ def processing_capacity(
     TnrnnError
         If the degree or a delay is out of range; if there are too many products (sequences times products are at most
         2^27), which is checked before they are made, or too few sequences; if the layer is unknown; or if
-        `tnrnn.memory.states.asked` refuses the unit or the probe.
+        `tnrnn.memory.units.states.asked` refuses the unit or the probe.
 
     References
     ----------

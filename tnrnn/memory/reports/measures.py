@@ -80,7 +80,7 @@ MEASURES: dict[str, Measure] = {
         Scale("products held", "amount"),
         "Products of Legendre polynomials of the signals that the state after step T holds linearly (information "
         "processing capacity), with delays up to {delays} for the degrees 1, 2, ..; all degrees together at most N. "
-        "Interval: jackknife.",
+        "Interval: jackknife; its upper end also counts what is below the precision of the states.",
         degrees,
     ),
     "state_size": Measure(
