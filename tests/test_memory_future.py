@@ -494,6 +494,7 @@ REFUSED = {
     "words": ({"starts": WORDS + np.nan, "ends": np.zeros((4, 4, 3))}, "expected finite numbers"),
     "widths": ({"starts": WORDS, "ends": np.zeros((4, 4, 2))}, "inputs as in starts"),
     "reading": ({"reading": "output"}, "expected a Reading"),
+    "a device beside": ({"unit": Wide(), "device": "cpu"}, "reading and device: expected none beside a Following"),
     "progress": ({"progress": "yes"}, "progress: expected a function, True, False or None"),
     "unit without steps": ({"unit": lambda x: x[:, -1]}, "expected an array of shape"),
     "not a unit": ({"unit": 3}, "a torch module, or a function"),

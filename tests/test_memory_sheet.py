@@ -238,7 +238,8 @@ def test_the_text_has_the_report_the_definitions_and_what_is_left_out(several):
     text = str(several)
     assert text.startswith("T = 6 steps, M = 3 symbols or channels, lags 0 to 5; 400 sequences")
     assert several.title == (
-        "Memory of deep, fading, blind: T = 6 steps, M = 3, 400 sequences, seed 0. State read: h (N numbers)."
+        "Memory of deep, fading, blind: T = 6 steps, M = 3, 400 sequences, seed 0. State read: h; what fading, blind "
+        "return (N numbers)."
     )
     for finding in several.findings:
         assert " ".join(finding.definition.split()) in " ".join(text.split())

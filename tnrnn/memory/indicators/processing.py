@@ -119,7 +119,7 @@ def processing_capacity(
     Parameters
     ----------
     unit : torch module or function
-        A unit that `tnrnn.memory.states.asked` accepts.
+        A unit that `tnrnn.memory.units.states.asked` accepts.
     probe : Probe
         The sequences, and how the states are read. By default there are at least max(4, d) times as many sequences as
         products. With fewer, the parts of high degrees, whose products have heavy tails, are biased.
@@ -135,7 +135,7 @@ def processing_capacity(
     TnrnnError
         If the degree or a delay is out of range; if there are too many products (sequences times products are at most
         2^27), which is checked before they are made, or too few sequences; if the layer is unknown; or if
-        `tnrnn.memory.states.asked` refuses the unit or the probe.
+        `tnrnn.memory.units.states.asked` refuses the unit or the probe.
 
     References
     ----------

@@ -51,7 +51,17 @@ class Sheet:
         """The units, the sizes of the samples, and which state was read."""
         probe = self.setting.probe
         sizes = f"T = {probe.length} steps, M = {probe.width}, {probe.sequences:,} sequences, seed {probe.seed}"
-        return f"Memory of {', '.join(self.units)}: {sizes}. State read: {self.setting.state} (N numbers)."
+        return f"Memory of {', '.join(self.units)}: {sizes}. State read: {self.state} (N numbers)."
+
+    @property
+    def state(self) -> str:
+        """What was read: the state that the setting names, or what units return that show no states by layer."""
+        rows = self.profile.rows
+        returned = [name for name in self.units if {r.future.layer for r in rows if r.name == name} == {"output"}]
+        if self.setting.reading.read != "states" or not returned:
+            return self.setting.state
+        own = f"what {', '.join(returned)} return{'' if len(returned) > 1 else 's'}"
+        return own if len(returned) == len(self.units) else f"{self.setting.state}; {own}"
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ def rank_profile(
     Parameters
     ----------
     modules : torch.nn.Module, or mapping from name to module
-        Modules that `tnrnn.memory.reading.readings` accepts and that have their sizes as attributes, as
+        Modules that `tnrnn.memory.readings` accepts and that have their sizes as attributes, as
         `tnrnn.training.Stack` and torch's own recurrent modules do; for example, stacks of one budget and several
         depths.
     length : int

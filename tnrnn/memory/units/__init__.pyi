@@ -1,14 +1,13 @@
 from .arrays import MOST_NUMBERS as MOST_NUMBERS, Array as Array, Whole as Whole, check_room as check_room
-from .estimates import NORMAL as NORMAL, STUDENT as STUDENT, Estimate as Estimate, mean_of as mean_of
-from .followed import Followed as Followed, following as following
+from .estimates import NORMAL as NORMAL, Estimate as Estimate, mean_of as mean_of, student as student
+from .followed import Followed as Followed, Following as Following, following as following
 from .probes import Probe as Probe
 from .probing import check_unit as check_unit, untouched_generators as untouched_generators
 from .reading import STATES as STATES, Reading as Reading, State as State
-from .resuming import Following as Following, Recomputed as Recomputed
 from .samples import Sample as Sample
 from .states import Asked as Asked, asked as asked, named_units as named_units, steps_of as steps_of
-from .stepping import Stepping as Stepping
 from .words import (
+    MOST_TOKENS as MOST_TOKENS,
     Inputs as Inputs,
     Words as Words,
     inputs_of as inputs_of,

@@ -111,9 +111,9 @@ class Asked:
 def asked(unit: Any, probe: Probe) -> Asked:
     """Run a unit on two sequences, and return it together with its sizes, which are checked before memory is used.
 
-    The unit is probed, too (`tnrnn.memory.probing.check_unit`): it gets the same sequences again, with one sequence
-    changed, and with the last step changed. A unit that reads time along the first axis or in both directions, or that
-    has dropout, is refused in one line that says so. The generators of random numbers are left as they were.
+    The unit is probed, too (`tnrnn.memory.units.probing.check_unit`): it gets the same sequences again, with one
+    sequence changed, and with the last step changed. A unit that reads time along the first axis or in both directions,
+    or that has dropout, is refused in one line that says so. The generators of random numbers are left as they were.
 
     Parameters
     ----------
