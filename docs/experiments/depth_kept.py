@@ -76,7 +76,7 @@ def held(run: Run, folder: Path) -> dict[str, float]:
     untrained = stack(*sizes_of(run), seed=run.seed)
     for name, unit in (("untrained_rank", untrained), ("trained_rank", trained)):
         ranks = start_future_rank(_outputs(unit), split, task.length, starts=firsts[:, :split], ends=lasts[:, split:])
-        found[name] = round(ranks.centred.effective_rank, 3)
+        found[name] = round(ranks.centred.effective_rank, 2)
     return found
 
 

@@ -25,6 +25,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from depth_kept import keep
 from depth_trial import Trial, run_trial
 
 RECALL = Trial(
@@ -48,3 +49,4 @@ RECALL = Trial(
 
 if __name__ == "__main__":
     run_trial(RECALL, Path(sys.argv[1]))
+    keep(RECALL, Path(sys.argv[1]))
