@@ -1,4 +1,4 @@
-"""`tnrnn memory`: what the hidden states of networks hold of what they have read, as tables and as a page of charts."""
+"""`tnrnn memory`: what the states of networks hold of what they have read, as tables and as a page of charts."""
 
 from __future__ import annotations
 
@@ -202,19 +202,17 @@ def _units(options: argparse.Namespace, seed: int) -> dict[str, Any]:
 
 def _check_width(options: argparse.Namespace, units: dict[str, Any]) -> None:
     """Ask for a width if no network says its own; a function, for example, does not."""
-    if options.inputs is None and options.tokens is None and not any(_width_of(unit) for unit in units.values()):
+    from ..memory.units import width_of
+
+    if options.inputs is None and options.tokens is None and not any(map(width_of, units.values())):
         wanted = f"the numbers that {', '.join(units)} reads at each step, or --tokens V if it reads token ids"
         raise TnrnnError(f"--inputs: expected {wanted}, given neither")
-
-
-def _width_of(unit: Any) -> int | None:
-    said = (getattr(unit, name, None) for name in ("inputs", "input_size"))
-    return next((width for width in said if isinstance(width, int)), None)
 
 
 def _untrained(options: argparse.Namespace, others: dict[str, Any], seed: int) -> Iterator[tuple[str, Any]]:
     if options.cell is None:
         return
+    from ..memory.units import width_of
     from ..training import cell_named, stack
 
     cells = [cell_named("--cell", word.strip()) for word in options.cell.split(",")]
@@ -222,7 +220,7 @@ def _untrained(options: argparse.Namespace, others: dict[str, Any], seed: int) -
         raise mistake("--cell", "each cell once", options.cell)
     hidden, inputs = (_size(options, name, MOST_SIZE) for name in ("hidden", "inputs"))
     if options.inputs is None:
-        inputs = next(filter(None, map(_width_of, others.values())), inputs)
+        inputs = next(filter(None, map(width_of, others.values())), inputs)
     layers = _size(options, "layers", MOST_LAYERS)
     for cell in cells:
         yield cell, stack(cell, layers, hidden, inputs, inputs, seed=seed)
