@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...basics import as_before, choice, mistake, whole
+from ...basics import as_before, choice, whole
 from ...ranks import Spectrum
-from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room
+from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room, checked_tolerance
 from .halves import Halves, drawn_halves, given_halves, inputs_for
 from .intervals import entropy_interval, groups_of
 from .results import StartFuture
@@ -42,9 +42,8 @@ class Measuring:
     def __post_init__(self) -> None:
         choice("start_future_rank, observe", self.observe, OBSERVE)
         whole("start_future_rank, channel", self.channel, least=0)
-        number = self.tolerance
-        if number is not None and not (isinstance(number, int | float | np.number) and 0 <= number < 1):
-            raise mistake("start_future_rank, tolerance", "a number of at least 0 and below 1", number)
+        if self.tolerance is not None:
+            checked_tolerance("start_future_rank, tolerance", self.tolerance)
 
     @property
     def single(self) -> int | None:
