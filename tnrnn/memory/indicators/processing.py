@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ...basics import approximate, as_before, mistake, whole
+from ...basics import aligned, approximate, as_before, mistake, whole
 from ..units import MOST_NUMBERS, Array, Asked, Estimate, Probe, asked, check_room, least_sequences
 from .decoding import last_state, noisy_states
 from .nested import Part, Targets
@@ -85,9 +85,7 @@ class ProcessingCapacity:
         for name, (found, noisy) in zip(names, pairs, strict=True):
             rows.append((*name, f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})", f"{noisy.value:.2f}"))
         rows.append(("at most", "", f"{self.independent}", ""))
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-        return "\n".join(line.rstrip() for line in lines)
+        return "\n".join(aligned(rows, left=True))
 
 
 @as_before()
