@@ -236,6 +236,7 @@ def _interaction(entries: list[Array], scale: _Scale) -> tuple[float, Spectrum]:
     varied = matrix - matrix.mean()
     double = varied - varied.mean(axis=1, keepdims=True)
     double -= double.mean(axis=0, keepdims=True)
-    constant = float(np.abs(varied).max()) <= scale.floor * float(np.abs(matrix).max())
-    share = 0.0 if constant else float((double**2).sum() / (varied**2).sum())
+    most = float(np.abs(varied).max())
+    constant = most <= scale.floor * float(np.abs(matrix).max())
+    share = 0.0 if constant else float(((double / most) ** 2).sum() / ((varied / most) ** 2).sum())  # no overflow
     return share, scale.spectrum(np.linalg.svd(double, compute_uv=False))
