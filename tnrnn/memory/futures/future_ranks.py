@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...basics import as_before, choice, mistake, whole
+from ...basics import as_before, choice, whole
 from ...ranks import Spectrum
-from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room
+from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room, checked_tolerance
 from .halves import Halves, drawn_halves, given_halves, inputs_for
 from .intervals import entropy_interval, groups_of
 from .results import StartFuture
@@ -42,9 +42,8 @@ class Measuring:
     def __post_init__(self) -> None:
         choice("start_future_rank, observe", self.observe, OBSERVE)
         whole("start_future_rank, channel", self.channel, least=0)
-        number = self.tolerance
-        if number is not None and not (isinstance(number, int | float | np.number) and 0 <= number < 1):
-            raise mistake("start_future_rank, tolerance", "a number of at least 0 and below 1", number)
+        if self.tolerance is not None:
+            checked_tolerance("start_future_rank, tolerance", self.tolerance)
 
     @property
     def single(self) -> int | None:
@@ -237,6 +236,7 @@ def _interaction(entries: list[Array], scale: _Scale) -> tuple[float, Spectrum]:
     varied = matrix - matrix.mean()
     double = varied - varied.mean(axis=1, keepdims=True)
     double -= double.mean(axis=0, keepdims=True)
-    constant = float(np.abs(varied).max()) <= scale.floor * float(np.abs(matrix).max())
-    share = 0.0 if constant else float((double**2).sum() / (varied**2).sum())
+    most = float(np.abs(varied).max())
+    constant = most <= scale.floor * float(np.abs(matrix).max())
+    share = 0.0 if constant else float(((double / most) ** 2).sum() / ((varied / most) ** 2).sum())  # no overflow
     return share, scale.spectrum(np.linalg.svd(double, compute_uv=False))

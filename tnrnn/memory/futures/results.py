@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ...basics import aligned
 from ...ranks import Spectrum
 from .intervals import Interval
 from .walking import Observe
@@ -78,9 +79,8 @@ class StartFuture:
             "interaction", "matrix",
         )  # fmt: skip
         lines = [head, *(_cells(layer) for layer in self.layers)]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         first = f"Start {self.split} of {self.length} steps, {self.observe}"
-        return "\n".join([first, *("  ".join(map(str.rjust, line, widths)) for line in lines)])
+        return "\n".join([first, *aligned(lines)])
 
 
 def layer_json(one: StartFuture) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...basics import as_before
 from ..units import Array, Asked, Estimate, Probe, asked
-from .decoding import last_state, recent_inputs
+from .decoding import last_state, noisy_states, recent_inputs
 from .linear import Controllability, LinearUnit
 from .readout import basis_of, fold_of, jackknife, shared_trace
 
@@ -113,21 +113,18 @@ def capacity_of(seen: Asked, states: Array, signals: Array) -> Capacity:
     total, by_lag = _capacity(seen, states, targets)
     if not noise:
         return Capacity(total, by_lag, states.shape[1], seen.width, 0.0, total, by_lag)
-    drawn = np.random.default_rng([seen.probe.seed, 2]).normal(size=states.shape)
-    noisy = _capacity(seen, states + noise * states.std(axis=0) * drawn, targets)
+    noisy = _capacity(seen, noisy_states(seen, states), targets)
     return Capacity(total, by_lag, states.shape[1], seen.width, noise, *noisy)
 
 
 def _capacity(seen: Asked, states: Array, targets: Array) -> tuple[Estimate, tuple[float, ...]]:
     """Return the capacity of all lags, and its parts by lag."""
-    fold, most = fold_of(len(states), seen.probe.folds), float(states.shape[1])
+    fold = fold_of(len(states), seen.probe.folds)
     span = basis_of(states, seen.spacing)
     nested = shared_trace(span.basis, targets, seen.width).corrected
     without = []
     for held in range(seen.probe.folds):
         kept = basis_of(states[fold != held], seen.spacing).basis
         without.append(float(shared_trace(kept, targets[fold != held], seen.width).corrected[-1]))
-    found = jackknife(float(nested[-1]), without)
-    ends = (found.value, found.low, found.high + span.unseen)
-    total = Estimate(*(min(max(number, 0.0), most) for number in ends))
+    total = jackknife(float(nested[-1]), without).cut(float(states.shape[1]), hidden=span.unseen)
     return total, tuple(np.diff(nested, prepend=0.0).tolist())

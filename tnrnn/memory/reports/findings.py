@@ -6,9 +6,9 @@ import math
 import textwrap
 from typing import Any, Literal, NamedTuple
 
+from ...basics import aligned
 from ...drawing.charts import Scale
 from ..units import Estimate
-from .rows import aligned
 
 Limit = Literal["proved", "circuit", "state"]
 """The kinds of series for bounds."""

@@ -180,9 +180,14 @@ def _alike(read: Callable[[Words], list[Array]], units: tuple[int, ...]) -> Call
     return again
 
 
+def least_sequences(probe: Probe, units: int, targets: int) -> int:
+    """Return how many sequences a readout of some targets from some units needs, so that one fold can be left out."""
+    return -(-(units + targets + 2) * probe.folds // (probe.folds - 1))
+
+
 def _sequences(probe: Probe, width: int, units: int) -> int:
     targets = probe.count * width
-    least = -(-(units + targets + 2) * probe.folds // (probe.folds - 1))  # enough even without one fold
+    least = least_sequences(probe, units, targets)
     given = max(LEAST_SEQUENCES, 10 * units, 4 * targets) if probe.sequences is None else probe.sequences
     if given < least:
         words = f"at least {least:,} for {units:,} units and {targets:,} numbers to decode"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ...basics import TnrnnError, choice, listed, mistake
+from ...basics import TnrnnError, aligned, choice, listed, mistake
 from ...sweeping import SweepRow
 from ..protocol import Run
 from .survival import Curve, Steps, holm, log_rank, median_steps, unsolved_curve, wilson
@@ -94,9 +94,9 @@ class Comparison:
 
     def __str__(self) -> str:
         heads = [["group", "runs", "solved", "95 % interval", "median steps", "mean steps", "data accuracy"]]
-        groups = _aligned(heads + [_group_cells(group) for group in self.groups])
+        groups = aligned(heads + [_group_cells(group) for group in self.groups], left=True)
         pairs = [[pair.first, pair.second, f"{pair.statistic:.2f}", *_p(pair)] for pair in self.pairs]
-        tests = _aligned([["first", "second", "log-rank z", "p", "p by Holm"], *pairs]) if pairs else []
+        tests = aligned([["first", "second", "log-rank z", "p", "p by Holm"], *pairs], left=True) if pairs else []
         return "\n".join([*groups, *([""] if tests else []), *tests])
 
 
@@ -116,11 +116,6 @@ def _group_cells(group: SolvedGroup) -> list[str]:
 
 def _p(pair: Pair) -> list[str]:
     return [f"{value:.4f}" for value in (pair.p, pair.corrected)]
-
-
-def _aligned(rows: list[list[str]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def compare(
