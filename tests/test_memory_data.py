@@ -290,6 +290,17 @@ def test_no_model_with_a_small_bound_is_nearer_to_the_data_than_the_bound_allows
     assert abs(overlap) <= row.held(rank) == pytest.approx(math.sqrt(2 / 3))
 
 
+# Progress
+
+
+def test_progress_is_told_for_every_split():
+    told = []
+    data_entanglement(np.eye(4, dtype=int), progress=lambda *now: told.append(now))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    with pytest.raises(TnrnnError, match="progress: expected a function, True, False or None"):
+        data_entanglement(np.eye(4, dtype=int), progress="yes")
+
+
 # Intervals
 
 
@@ -372,6 +383,12 @@ def test_steps_that_do_not_vary_have_no_correlation():
     words = np.random.default_rng(0).normal(size=(20, 3))
     words[:, 1] = 0.1
     assert surrogate_entanglement(words)[0] == pytest.approx(abs(np.corrcoef(words[:, 0], words[:, 2])[0, 1]) / 2)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_correlations_are_the_same_for_every_multiple_of_the_words(size):
+    words = np.random.default_rng(3).normal(size=(6, 4, 2))
+    assert surrogate_entanglement(size * words) == pytest.approx(surrogate_entanglement(words))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -20,9 +20,9 @@ from tnrnn.memory import Sample, StartFuture, rank_profile, start_future_profile
 from tnrnn.memory.futures import walking
 from tnrnn.memory.futures.intervals import Drawn, entropy_interval
 from tnrnn.memory.futures.stages import stages_of
-from tnrnn.memory.futures.telling import Telling
 from tnrnn.memory.futures.triangles import centred, joined, singular_values, triangle
 from tnrnn.memory.units import following
+from tnrnn.memory.units.telling import Telling
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -454,7 +454,7 @@ def test_progress_is_told_to_a_function_or_shown_as_a_bar(monkeypatch, capsys):
     start_future_profile(np.sin, 5, [2, 3], 3, progress=lambda *now: told.append(now))
     assert told == [(1, 2), (2, 2)]
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("tnrnn.memory.futures.telling.STEADY", -1.0)
+    monkeypatch.setattr("tnrnn.memory.units.telling.STEADY", -1.0)
     with Telling(True, 4, "Ends") as tell:
         tell(1)
     bar = capsys.readouterr().err

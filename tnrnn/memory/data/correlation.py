@@ -119,6 +119,7 @@ def surrogate_of(words: Any, data: Data, splits: Sequence[int], embed: Embedding
 def correlations(owner: str, words: Any, tokens: int | None) -> Array:
     """Return the correlations between all steps, from 0 to 1, as an array (T, T) with zeros on its diagonal."""
     numbers = _columns(owner, words, tokens)
+    numbers = numbers / max(float(np.abs(numbers).max()), np.finfo(float).tiny)  # so that no square overflows
     count, steps, width = numbers.shape
     if not 2 <= steps <= MOST_STEPS:
         raise mistake(f"{owner}, words", f"2 to {MOST_STEPS:,} steps", f"{steps:,}")

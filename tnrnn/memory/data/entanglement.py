@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
 from ...basics import as_before, choice, mistake, whole
 from ...ranks import Spectrum
+from ..units import Progress, Telling
 from .correlation import surrogate_of
 from .intervals import Draws, draws, interval
 from .reading import Data, Embedding, read_data
@@ -36,7 +37,7 @@ def data_entanglement(  # noqa: PLR0913
     resamples: int = 0,
     seed: int = 0,
     surrogate: Surrogate | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress = None,
 ) -> DataEntanglement:
     r"""Return what labelled sequences ask for at each split: the spectrum and the entropy of their data tensor.
 
@@ -75,8 +76,9 @@ def data_entanglement(  # noqa: PLR0913
         The seed of these samples; by default 0.
     surrogate : "correlation", optional
         Also gives the mean correlation between the steps of the two sides; see `surrogate_entanglement`.
-    progress : function, optional
-        It is called with the number of splits that are done and the number of all.
+    progress : function of (splits done, of how many), True, False or None
+        A function that is called with the progress, or whether a bar is shown on standard error. By default a bar is
+        shown if standard error is a terminal.
 
     Raises
     ------
@@ -110,10 +112,10 @@ def data_entanglement(  # noqa: PLR0913
         choice(f"{owner}, surrogate", surrogate, ("correlation",))
         beside = surrogate_of(words, data, chosen, embed)
     rows = []
-    for split, correlation in zip(splits_of(data, chosen), beside, strict=True):
-        rows.append(_row(data, split, drawn, correlation))
-        if progress is not None:
-            progress(len(rows), len(chosen))
+    with Telling(progress, len(chosen), "splits") as tell:
+        for split, correlation in zip(splits_of(data, chosen), beside, strict=True):
+            rows.append(_row(data, split, drawn, correlation))
+            tell(len(rows))
     sizes = (data.count, data.length, data.width, data.kinds, data.leg, data.ids is not None)
     return DataEntanglement(*sizes, resamples, seed, tuple(rows))
 

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...basics import as_before, mistake, whole
-from ..units import MOST_NUMBERS, Reading, Sample
+from ..units import MOST_NUMBERS, Progress, Reading, Sample, Telling
 from .future_ranks import Measuring, measured
 from .future_tables import FutureRow, StartFutureProfile
 from .halves import drawn_halves, inputs_for
 from .stages import stages_of
-from .telling import Progress, Telling
 from .walking import Observe, followed
 
 MOST_SPLITS = 9
@@ -90,10 +89,14 @@ def start_future_profile(  # noqa: PLR0913
                 reads = inputs_for(unit, width, tokens)
                 read = followed(unit, reads, device, reading)
             halves = drawn_halves(reads, split, steps, sample)
-            ends = len(halves.ends)
-            future = measured(read, halves, asked, lambda part, at=done, of=ends: tell(at + part / of))  # type: ignore[misc]
+            future = measured(read, halves, asked, _within(tell, done, len(halves.ends)))
             found += [FutureRow(name, layer, _bound(limits, (name, layer.layer), split)) for layer in future.layers]
     return StartFutureProfile(tuple(found))
+
+
+def _within(tell: Callable[[float], None], done: int, ends: int) -> Callable[[int], None]:
+    """Return the function that tells how much of the next matrix is done, by its number of Ends."""
+    return lambda part: tell(done + part / ends)
 
 
 def _splits(given: Iterable[int] | None, steps: int) -> list[int]:

@@ -11,11 +11,10 @@ import numpy as np
 
 from ...basics import as_before, choice, whole
 from ...ranks import Spectrum
-from ..units import MOST_NUMBERS, Array, Following, Reading, Sample, check_room, checked_tolerance
+from ..units import MOST_NUMBERS, Array, Following, Progress, Reading, Sample, Telling, check_room, checked_tolerance
 from .halves import Halves, drawn_halves, given_halves, inputs_for
 from .intervals import entropy_interval, groups_of
 from .results import StartFuture
-from .telling import Progress, Telling
 from .triangles import centred, joined, singular_values, triangle
 from .walking import Observe, blocks, followed
 

@@ -18,6 +18,7 @@ from .states import (
     named_units as named_units,
     steps_of as steps_of,
 )
+from .telling import Progress as Progress, Telling as Telling
 from .words import (
     MOST_TOKENS as MOST_TOKENS,
     Inputs as Inputs,
