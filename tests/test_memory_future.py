@@ -443,6 +443,15 @@ def test_the_interaction_is_the_same_for_every_multiple_of_a_unit(size):
     assert 0 < one.interaction == pytest.approx(other.interaction)
 
 
+def test_starts_and_ends_may_be_tensors_of_any_precision():
+    starts, ends = torch.eye(3)[:, None], torch.eye(3)[:2, None]
+    one, other = (
+        start_future_rank(lambda x: x.cumsum(axis=1), 1, 2, starts=starts.to(kind), ends=ends.to(kind))
+        for kind in (torch.float64, torch.bfloat16)
+    )
+    assert one == other
+
+
 # Progress and errors.
 
 

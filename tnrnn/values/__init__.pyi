@@ -19,6 +19,7 @@ from .evaluation import (
     random_weights as random_weights,
     uniform as uniform,
 )
+from .foreign import as_numpy as as_numpy
 from .maps import applied as applied, written_out as written_out
 from .ordering import (
     Cost as Cost,

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...basics import TnrnnError, choice, mistake, whole
+from ...values import as_numpy
 from ..units import MOST_TOKENS, Array, Whole, check_room
 
 MOST_SEQUENCES = 5_000
@@ -182,10 +183,9 @@ def _width_of(words: Any, least: int) -> int:
 
 
 def _array(owner: str, given: Any) -> npt.NDArray[Any]:
-    given = given.detach().cpu() if hasattr(given, "detach") else given
     try:
-        found = np.asarray(given)
-    except (TypeError, ValueError):
+        found = as_numpy(owner, given)
+    except TnrnnError:
         raise mistake(owner, "sequences of one length, as an array", "sequences of several lengths") from None
     if found.dtype.kind not in "iufbUS" or found.size == 0:
         raise mistake(owner, "an array of numbers that is not empty", f"{found.dtype} of shape {found.shape}")

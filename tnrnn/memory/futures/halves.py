@@ -10,6 +10,7 @@ import numpy as np
 
 from ...basics import TnrnnError, mistake
 from ...ranks import MAX_SIDE
+from ...values import as_numpy
 from ..units import Inputs, Sample, Words, inputs_of, tokens_of
 from .intervals import Drawn
 
@@ -102,8 +103,8 @@ def given_halves(given: tuple[Any, Any], split: int, length: int, sample: Sample
 def _words(owner: str, given: Any, steps: int) -> Words:
     expected = f"values (number, {steps}, width) or token ids (number, {steps}), of 1 to {MAX_SIDE:,} sequences"
     try:
-        words = np.asarray(given.detach().cpu() if hasattr(given, "detach") else given)
-    except (TypeError, ValueError):  # a ragged list
+        words = as_numpy(owner, given)
+    except TnrnnError:  # a ragged list
         raise mistake(owner, expected, type(given).__name__) from None
     ids = words.ndim == 2 and words.dtype.kind in "iu"
     fits = ids or (words.ndim == 3 and words.dtype.kind in "fiub")

@@ -19,6 +19,7 @@ import numpy as np
 
 from ...basics import TnrnnError, as_before, mistake, whole
 from ...ranks import MAX_SIDE, Spectrum as Spectrum  # noqa: PLC0414 (the face of the room shows it)
+from ...values import as_numpy
 from ..units import MOST_NUMBERS, Array, checked_tolerance
 
 BATCH_NUMBERS = 2**21
@@ -161,7 +162,7 @@ def _matrices(function: Function, near: Array, far: Array, batch: int) -> tuple[
 
 def _values(given: Any, count: int) -> Array:
     """Return the values that a function gave for `count` sequences as an array of shape (count, K)."""
-    values = np.asarray(given.detach().cpu() if hasattr(given, "detach") else given)
+    values = as_numpy("start_end_spectrum, function", given)
     fits = values.ndim in (1, 2) and len(values) == count and values.size > 0
     if not fits or values.dtype.kind not in "fiub":
         expected = f"real values of shape ({count},) or ({count}, K)"

@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from ...basics import choice, mistake, whole
+from ...basics import TnrnnError, choice, mistake, whole
+from ...values import as_numpy
 from .arrays import MOST_NUMBERS, Array
 
 State = Literal["h", "h,c"]
@@ -81,8 +82,8 @@ class Reading:
 def _matrix(given: Any) -> Array:
     expected = "a matrix (channels, p) of finite numbers, or a function"
     try:
-        found = np.array(given.detach().cpu().numpy() if hasattr(given, "detach") else given, dtype=np.float64)
-    except (TypeError, ValueError):
+        found = np.array(as_numpy("reading, project", given), dtype=np.float64)
+    except (TypeError, ValueError, TnrnnError):
         raise mistake("reading, project", expected, given) from None
     if found.ndim != 2 or not found.size or not np.isfinite(found).all():
         raise mistake("reading, project", expected, found.shape if found.ndim else given)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...basics import TnrnnError, mistake, shown, whole
+from ...values import as_numpy
 from .arrays import MOST_NUMBERS, Array, Whole, check_room
 
 Words = Array | Whole
@@ -53,11 +54,10 @@ class Inputs:
     def checked(self, name: str, words: Any) -> Words:
         """Return sequences as an array, or raise an error that calls them `name`."""
         try:
-            found = np.asarray(words.detach().cpu() if hasattr(words, "detach") else words)
-            kind = found.dtype.kind
-        except (TypeError, ValueError):
-            kind, found = "O", np.zeros(0)
-        if kind not in "fiub":
+            found = as_numpy(f"memory, {name}", words)
+        except TnrnnError:  # a ragged list
+            found = np.zeros(0, dtype=object)
+        if found.dtype.kind not in "fiub":
             expected = "numbers in an array of sequences of one length; pad them, or measure each length by itself"
             raise mistake(f"memory, {name}", expected, type(words).__name__)
         check_room(f"memory, {name}", found.size)
