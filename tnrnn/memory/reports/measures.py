@@ -79,7 +79,7 @@ MEASURES: dict[str, Measure] = {
         Scale("degree", "whole"),
         Scale("products held", "amount"),
         "Products of Legendre polynomials of the signals that the state after step T holds linearly (information "
-        "processing capacity), with delays up to {delays} for the degrees 1, 2, ..; all degrees together at most N. "
+        "processing capacity), with delays up to {delays} for the degrees from 1 on; all degrees together at most N. "
         "Interval: jackknife; its upper end also counts what is below the precision of the states.",
         degrees,
     ),
