@@ -84,7 +84,6 @@ THIRD_PARTY = {
         "memory",
         "networks/homogeneous",
         "ranks",
-        "training/experiments/survival",
         "training/protocol/fields",
         "training/tasks",
         "values",

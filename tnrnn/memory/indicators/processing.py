@@ -112,7 +112,8 @@ def processing_capacity(
     products: a state that depends on products beyond the degree varies most where the targets are large, and shares
     more by chance (`tnrnn.memory.indicators.nested.Targets`). The parts are the differences for the spaces
     V_1 < V_2 < .. that grow product by product. In every sample the total is at most the rank of the states, and hence
-    at most N. The intervals are those of a delete-group jackknife, cut at 0 and N.
+    at most N. The intervals are those of a delete-group jackknife, cut at 0 and N; their upper ends also count the
+    directions of the states that are below the precision, as for `memory_capacity`.
 
     Parameters
     ----------

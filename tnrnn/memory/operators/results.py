@@ -286,7 +286,7 @@ def _chart(found: EffectiveStateSize, beside: Mapping[str, Mapping[int, float]])
     if found.state_numbers:
         groups.append("")
         line = (float(found.state_numbers),) * len(splits)
-        series.append(Series("ceiling", len(groups) - 1, splits, line))
+        series.append(Series("state", len(groups) - 1, splits, line))
     title = f"Effective state size, T = {found.length}, {_counted(found.inputs, 'input')}"
     axes = Scale("steps in the Start, k = i - 1", "whole"), Scale("all channels together", "whole")
     return Chart(title, *axes, tuple(series), tuple(groups))

@@ -146,7 +146,8 @@ def _finding(name: str, measure: Measure, known: list[Measured], steps: Steps) -
     words = known[0].setting.words
     x = measure.x._replace(label=measure.x.label.format(**words))
     title, definition = measure.title, measure.definition.format(**words)
-    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out))
+    baseline = measure.baseline(known[0].setting)
+    return Finding(name, title, definition, x, measure.y, tuple(curves), tuple(left_out), baseline)
 
 
 def _report(subjects: tuple[Subject, ...], setting: Setting, threshold: float) -> Report | None:

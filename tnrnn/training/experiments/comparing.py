@@ -165,7 +165,10 @@ def compare(
 
 def solved_groups(owner: str, rows: Rows, by: str | Iterable[str]) -> tuple[SolvedGroup, ...]:
     """Return the groups of runs that the fields `by` distinguish, in the order of their first runs."""
-    names = (by,) if isinstance(by, str) else listed(f"{owner}, by", "a field of Run, or a list of them", by)
+    words = "a field of Run, or a list of different ones"
+    names = (by,) if isinstance(by, str) else listed(f"{owner}, by", words, by)
+    if not names or len(set(map(str, names))) < len(names):
+        raise mistake(f"{owner}, by", words, by)
     for name in names:
         choice(f"{owner}, by", name, tuple(field for field in Run.columns() if field != "seed"))
     groups: dict[str, list[SweepRow]] = {}
@@ -205,10 +208,11 @@ def _check_alike(owner: str, found: list[Run]) -> None:
 def _pairs(given: Any, names: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     if given is None:
         return tuple(itertools.combinations(names, 2))
-    found = listed("compare, pairs", "pairs of names of groups", given)
+    words = "pairs of names of two groups"
+    found = listed("compare, pairs", words, given)
     for pair in found:
-        if not isinstance(pair, tuple | list) or len(pair) != 2:
-            raise mistake("compare, pairs", "pairs of names of groups", pair)
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or pair[0] == pair[1]:
+            raise mistake("compare, pairs", words, pair)
         for name in pair:
             choice("compare, pairs", name, tuple(names))
     return tuple((first, second) for first, second in found)
