@@ -19,6 +19,7 @@ from tnrnn.memory import (
     memory_report,
     memory_sheet,
     stack,
+    start_end_spectrum,
     start_future_rank,
 )
 from tnrnn.memory.units import asked, following, tokens_of
@@ -620,6 +621,17 @@ def test_words_are_checked_before_the_unit_runs():
     with pytest.raises(TnrnnError, match="memory, states: expected at most 134,217,728 numbers"):
         wide.follow(begun, np.zeros(count, dtype=int), np.broadcast_to(0.0, (count, 1, 1)))
     assert not ran
+
+
+def test_floats_of_more_digits_than_doubles_have_the_spacing_of_doubles():
+    """They are read as doubles, so that the rounding of doubles is in every number."""
+
+    def summed(words):
+        return np.cumsum(words.astype(np.longdouble) / 3, axis=1)
+
+    assert following(summed, 2).spacing == 2.0**-52
+    spectrum = start_end_spectrum(lambda words: summed(words)[:, -1, 0], np.ones((2, 1, 2)), np.ones((2, 1, 2)))
+    assert spectrum.tolerance == 2 * 2.0**-52
 
 
 def test_a_unit_that_changes_its_number_of_channels_is_named():

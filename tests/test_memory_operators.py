@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -301,6 +302,8 @@ def test_results_are_a_table_json_and_a_plot():
         found.plot(beside={str(at): {1: 1} for at in range(9)})
     with pytest.raises(TnrnnError, match="share: expected the number of numbers in the state, given none"):
         found.share()
+    with pytest.raises(TnrnnError, match="share: expected an integer"):  # and not the state's own number
+        replace(found, state_numbers=4).share(0)
 
 
 def test_a_plot_is_written_with_the_same_bytes(tmp_path):

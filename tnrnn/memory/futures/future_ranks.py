@@ -107,7 +107,8 @@ def start_future_rank(  # noqa: PLR0913
     tolerance : float, optional
         The part of the greatest singular value of the uncentred matrix above which a value counts for the numerical
         ranks. By default it is four spacings of the unit's floats at 1, plus max(Starts, Ends, T) times 2^-52 for the
-        values themselves, which are computed in doubles.
+        values themselves, which are computed in doubles. Values below this default are rounding errors: they are 0 in
+        the result, and do not count for a smaller tolerance either.
     progress : function of (Ends done, of how many), True, False or None
         A function that is called with the progress, or whether a bar is shown on standard error. By default a bar is
         shown if standard error is a terminal.

@@ -94,10 +94,11 @@ def processing_capacity(
 ) -> ProcessingCapacity:
     """Return the information processing capacity of a unit: which products of inputs its last state holds linearly.
 
-    The inputs u are independent and uniform on [-1, 1] in each of M channels (times the probe's scale). The targets are
-    all products y of normalised Legendre polynomials of different inputs u_m[T-k], with delays k = 0 .. K, whose
-    degrees add up to 1, 2, .. d. The capacity of a target is C(y) = 1 - min_W E|y - c - W h[T]|^2 / var y for the best
-    linear readout, and the result is the sum of C(y) over all targets, by degree and by delay.
+    The inputs u are independent and uniform on [-1, 1] in each of M channels. The unit reads them times
+    scale (3 / M)^(1/2), so that the mean square norm of a step is scale^2, with the probe's scale. The targets are all
+    products y of normalised Legendre polynomials of different inputs u_m[T-k], with delays k = 0 .. K, whose degrees
+    add up to 1, 2, .. d. The capacity of a target is C(y) = 1 - min_W E|y - c - W h[T]|^2 / var y for the best linear
+    readout, and the result is the sum of C(y) over all targets, by degree and by delay.
 
     Nothing is selected, and no threshold is needed, because the sum does not depend on single targets. Proof: let H be
     the span of the centred states, and P_H the projection on it. The targets are orthonormal, have mean 0, and span the

@@ -154,12 +154,7 @@ def _recurrence(a: Any, b: Any, c: Any, d: Any, length: int | None) -> tuple[Arr
         axes = f"with {entry.ndim} axes or, for diagonal matrices, {entry.ndim - 1}"
         shapes = f"an array (.., {steps}, {size}, {size}) or (.., {steps}, {size})"
         raise mistake("operator_of, a", f"{shapes} {axes}", step.shape)
-    shape = (read.shape[-2], entry.shape[-1])
-    direct = np.zeros((steps, *shape)) if d is None else doubles("operator_of, d", d)
-    if d is not None and length is not None:
-        direct = _repeated(direct, steps, 2)
-    if direct.shape[-3:] != (steps, *shape):
-        raise mistake("operator_of, d", f"an array (.., {steps}, {shape[0]}, {shape[1]})", direct.shape)
+    direct = _direct(d, (steps, read.shape[-2], entry.shape[-1]), length is not None)
     leading = (step.shape[: -len(fits)], entry.shape[:-3], read.shape[:-3], direct.shape[:-3])
     try:
         outer = np.broadcast_shapes(*leading)
@@ -167,6 +162,17 @@ def _recurrence(a: Any, b: Any, c: Any, d: Any, length: int | None) -> tuple[Arr
         raise mistake("operator_of", "leading axes that can be broadcast", leading) from None
     entry, read, direct = (np.broadcast_to(part, (*outer, *part.shape[-3:])) for part in (entry, read, direct))
     return np.broadcast_to(step, (*outer, *fits)), entry, read, direct
+
+
+def _direct(given: Any, shape: tuple[int, ...], constant: bool) -> Array:
+    """Return the matrices D of all steps, of a shape (T, P, M) and perhaps with leading axes."""
+    if given is None:
+        return np.zeros(shape)
+    found = doubles("operator_of, d", given)
+    found = _repeated(found, shape[0], 2) if constant else found
+    if found.shape[-3:] != shape:
+        raise mistake("operator_of, d", f"an array (.., {shape[0]}, {shape[1]}, {shape[2]})", found.shape)
+    return found
 
 
 def doubles(owner: str, given: Any) -> Array:

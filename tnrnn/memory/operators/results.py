@@ -97,7 +97,8 @@ class EffectiveStateSize:
         """
         if numbers is None and self.state_numbers is None:
             raise TnrnnError("effective_state_size, share: expected the number of numbers in the state, given none")
-        return self.total.scaled(1.0 / whole("effective_state_size, share", numbers or self.state_numbers))
+        known = self.state_numbers if numbers is None else numbers
+        return self.total.scaled(1.0 / whole("effective_state_size, share", known))
 
     def to_json(self) -> dict[str, Any]:
         """Return the sizes as JSON; see `Sizes`. The layers below are a list.

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...basics import TnrnnError, mistake, shown_line, whole
 from ...values import numeric
-from ..units import MOST_NUMBERS, Array, check_room, untouched_generators
+from ..units import FAILURES, MOST_NUMBERS, ROUNDINGS, Array, check_room, untouched_generators
 from .building import Operating
 
 OWNER = "effective_state_size"
@@ -160,7 +160,8 @@ def _channels(answer: Callable[[Any], Any], words: Array, block: tuple[int, int]
 
 
 def _check_same(one: Array, two: Array, spacing: float, expected: str, given: str) -> None:
-    same = one.shape == two.shape and np.allclose(one, two, rtol=0, atol=256 * spacing * float(np.abs(one).max()))
+    least = ROUNDINGS * spacing * float(np.abs(one).max())
+    same = one.shape == two.shape and np.allclose(one, two, rtol=0, atol=least)
     if not same:
         raise TnrnnError(f"{OWNER}, unit: expected {expected}, given {given}")
 
@@ -186,7 +187,7 @@ def _called(answer: Callable[[Any], Any], words: Array) -> Any:
         return answer(words)
     except TnrnnError:
         raise
-    except (RuntimeError, TypeError, ValueError, IndexError, AttributeError, NotImplementedError) as error:
+    except FAILURES as error:
         asked_for = f"operators for words of shape {words.shape}"
         raise TnrnnError(f"{OWNER}, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
 
@@ -227,7 +228,7 @@ def _checked(given: Any, block: tuple[int, int]) -> Array:
     steps = shape[-2] // outputs
     ahead = np.kron(~np.tri(steps, dtype=bool), np.ones(block, dtype=bool))
     above = float(np.abs(floats[..., ahead]).max())
-    if above > 256 * float(np.finfo(floats.dtype).eps) * float(np.abs(floats).max()):
+    if above > ROUNDINGS * float(np.finfo(floats.dtype).eps) * float(np.abs(floats).max()):
         raise TnrnnError(
             f"{OWNER}, operators: expected a causal layer, whose T[t, s] is 0 for s > t, given one that looks ahead"
         )

@@ -144,7 +144,7 @@ def _batch(near: Array, far: Array, given: int | None) -> int:
 def _matrices(function: Function, near: Array, far: Array, batch: int) -> tuple[Array, float]:
     """Return the values as an array of shape (K, rows, cols), and the spacing of their floats at 1."""
     parts: list[Array] = []
-    spacing, pairs = 0.0, len(near) * len(far)
+    spacing, pairs = 2.0**-52, len(near) * len(far)  # as floats of more digits become doubles
     for first in range(0, pairs, batch):
         row, col = np.divmod(np.arange(first, min(first + batch, pairs)), len(far))
         values = _values(function(np.concatenate([near[row], far[col]], axis=1)), len(row))

@@ -172,7 +172,7 @@ def _floats(given: Any) -> tuple[Any, float]:
     array = np.asarray(given)
     if array.dtype.kind == "c":
         array = np.concatenate([array.real, array.imag], axis=-1)
-    spacing = float(np.finfo(array.dtype).eps) if array.dtype.kind == "f" else 2.0**-52
+    spacing = max(float(np.finfo(array.dtype).eps), 2.0**-52) if array.dtype.kind == "f" else 2.0**-52
     return np.asarray(array, dtype=np.float32 if spacing > 2.0**-40 else np.float64), spacing
 
 
