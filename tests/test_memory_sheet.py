@@ -457,8 +457,8 @@ def test_the_command_takes_token_ids_and_a_width(models, capsys):
         (["models:nothing"], "--module 'models:nothing': expected a function that returns a torch module, a function"),
         (["models:empty"], "--module 'models:empty': expected a function that returns at least one unit, given {}"),
         (["models:of_numbers"], "--module 'models:of_numbers': expected a function that returns a torch module, a fun"),
-        (["models:late", "-M", "3"], "--module 'models:late': expected a unit that runs, given AssertionError: too "
-         "many (models.py, line 45)"),
+        (["models:late", "-M", "3"], "memory, unit: expected states for sequences of shape (300, 5, 3), given "
+         "AssertionError: too many (models.py, line 45)"),
         (["models:plain"], "--inputs: expected the numbers that plain reads at each step, or --tokens V"),
         (["models:unit", "--split", "5"], "memory_sheet, split: expected an integer from 1 to 4, given 5"),
         (["models:unit", "--split", "x"], "--split: expected sizes such as 3"),

@@ -1,4 +1,10 @@
-from .arrays import MOST_NUMBERS as MOST_NUMBERS, Array as Array, Whole as Whole, check_room as check_room
+from .arrays import (
+    MOST_NUMBERS as MOST_NUMBERS,
+    Array as Array,
+    Whole as Whole,
+    check_room as check_room,
+    one_hot as one_hot,
+)
 from .estimates import NORMAL as NORMAL, STUDENT as STUDENT, Estimate as Estimate, mean_of as mean_of
 from .followed import Followed as Followed, following as following
 from .probes import Probe as Probe
@@ -9,6 +15,7 @@ from .samples import Sample as Sample
 from .states import Asked as Asked, asked as asked, named_units as named_units, steps_of as steps_of
 from .stepping import Stepping as Stepping
 from .words import (
+    MOST_TOKENS as MOST_TOKENS,
     Inputs as Inputs,
     Words as Words,
     inputs_of as inputs_of,

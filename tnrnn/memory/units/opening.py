@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...basics import TnrnnError, mistake, shown_line
+from ...system import said
 from .answers import Answer, answered
 from .arrays import Array, Whole
 from .modules import Called, Kind, copied, given_to, is_module, keeps_cache, kind_of, no_cell
@@ -19,6 +20,9 @@ from .words import Inputs, Words, tokens_of
 
 FAILURES = (RuntimeError, TypeError, ValueError, IndexError, KeyError, AttributeError, NotImplementedError)
 """What units raise if they are given something that they do not read."""
+
+MISTAKES = (ArithmeticError, AssertionError, ImportError, NameError, OSError)
+"""What units raise if there is a mistake in them, or a file that they lack."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,11 @@ class Opened:
                 yield
         except TnrnnError:
             raise
-        except FAILURES as error:
+        except (*FAILURES, *MISTAKES) as error:
+            text = shown_line(str(error), 160)
+            given = said(error) if isinstance(error, MISTAKES) or not text else text
             asked_for = f"states for sequences of shape {words.shape}"
-            raise TnrnnError(f"memory, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
+            raise TnrnnError(f"memory, unit: expected {asked_for}, given {given}") from None
 
 
 def opened(unit: Any, reading: Reading) -> Opened:
