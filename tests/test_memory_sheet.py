@@ -307,7 +307,7 @@ def test_progress_is_told_step_by_step():
         ({"probe": 8}, "memory_sheet, probe: expected a Probe, given 8"),
         ({"sample": 8}, "memory_sheet, sample: expected a Sample, given 8"),
         ({"reading": "h"}, "memory_sheet, reading: expected a Reading, given 'h'"),
-        ({"tokens": 1}, "memory_sheet, tokens: expected an integer of at least 2, given 1"),
+        ({"tokens": 1}, "memory_sheet, tokens: expected an integer from 2 to 2147483647, given 1"),
         ({"splits": 3}, "memory_sheet, splits: expected splits, as integers, given 3"),
         ({"splits": [6]}, "memory_sheet, split: expected an integer from 1 to 5, given 6"),
         ({"threshold": 2}, "threshold: expected a number above 0 and at most 1, given 2"),

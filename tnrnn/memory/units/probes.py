@@ -132,6 +132,8 @@ def _state_of(reading: Any, state: State) -> State:
 
 def _number(owner: str, expected: str, value: Any) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 < value <= MOST_SCALE:
+    if not number or not value > 0:
+        raise mistake(owner, expected, value)
+    if value > MOST_SCALE:
         raise mistake(owner, f"{expected} of at most {MOST_SCALE:g}", value)
     return float(value)
