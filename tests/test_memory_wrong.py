@@ -13,9 +13,11 @@ from tnrnn.memory import (
     Sample,
     data_entanglement,
     data_report,
+    effective_state_size,
     memory_capacity,
     memory_sheet,
     processing_capacity,
+    start_future_profile,
     start_future_rank,
 )
 
@@ -191,3 +193,31 @@ def test_mistakes_on_the_command_line_are_one_line(said, words, message):
 def test_an_experiment_has_each_cell_once(capsys):
     assert main(["experiment", "mqar", "--delays", "6", "--cell", "rnn,rnn"]) == 2
     assert capsys.readouterr().err == "tnrnn: error: --cell: expected each cell once, given 'rnn,rnn'\n"
+
+
+def test_a_function_that_fails_has_no_operators():
+    text = refusal(lambda: effective_state_size(lambda words: 1 // 0, np.zeros((2, 4, 3))))
+    assert "given ZeroDivisionError: integer division or modulo by zero (test_memory_wrong.py, line " in text
+
+
+@pytest.mark.parametrize(
+    ("bounds", "message"),
+    [
+        ({"register": "x"}, "start_future_profile, bounds: expected a number for each split, or None, given 'x'"),
+        (
+            {"register": float("nan")},
+            "start_future_profile, bounds: expected a number for each split, or None, given n",
+        ),
+        ({"registr": 3}, "start_future_profile, bounds: expected "),
+    ],
+)
+def test_bounds_are_numbers_of_units_that_are_there(bounds, message):
+    text = refusal(lambda: start_future_profile({"register": lambda x: x}, 4, [2], 2, bounds=bounds))
+    assert text.startswith(message)
+
+
+def test_progress_is_a_function():
+    words = np.random.default_rng(0).integers(3, size=(40, 6))
+    assert refusal(lambda: data_entanglement(words, progress=3)).startswith(
+        "data_entanglement, progress: expected a fun"
+    )

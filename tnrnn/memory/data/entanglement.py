@@ -108,6 +108,8 @@ def data_entanglement(  # noqa: PLR0913
     if surrogate is not None:
         choice(f"{owner}, surrogate", surrogate, ("correlation",))
     beside = [None] * len(chosen) if surrogate is None else surrogate_of(words, data, chosen, embed)
+    if not (progress is None or callable(progress)):
+        raise mistake(f"{owner}, progress", "a function, or None", progress)
     rows = []
     for at, split in enumerate(splits_of(data, chosen)):
         rows.append(_row(data, split, drawn, (chosen[at], beside[at])))

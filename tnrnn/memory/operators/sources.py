@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...basics import TnrnnError, mistake, shown_line, whole
+from ...system import FAILURES, failure
 from ...values import numeric
 from ..units import MOST_NUMBERS, Array, check_room, untouched_generators
 from .building import Operating
@@ -186,9 +187,9 @@ def _called(answer: Callable[[Any], Any], words: Array) -> Any:
         return answer(words)
     except TnrnnError:
         raise
-    except (RuntimeError, TypeError, ValueError, IndexError, AttributeError, NotImplementedError) as error:
+    except FAILURES as error:
         asked_for = f"operators for words of shape {words.shape}"
-        raise TnrnnError(f"{OWNER}, unit: expected {asked_for}, given {shown_line(str(error), 160)}") from None
+        raise TnrnnError(f"{OWNER}, unit: expected {asked_for}, given {failure(error)}") from None
 
 
 def _answering(unit: Any, method: str) -> Callable[[Array], Any]:

@@ -9,20 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from ...basics import TnrnnError, mistake, shown_line
-from ...system import said
+from ...basics import TnrnnError, mistake
+from ...system import FAILURES, failure
 from .answers import Answer, answered
 from .arrays import Array, Whole
 from .modules import Called, Kind, copied, given_to, is_module, keeps_cache, kind_of, no_cell
 from .reading import Reading
 from .stepping import Stepped, has_steps, runs_whole
 from .words import Inputs, Words, tokens_of
-
-FAILURES = (RuntimeError, TypeError, ValueError, IndexError, KeyError, AttributeError, NotImplementedError)
-"""What units raise if they are given something that they do not read."""
-
-MISTAKES = (ArithmeticError, AssertionError, ImportError, NameError, OSError)
-"""What units raise if there is a mistake in them, or a file that they lack."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +85,9 @@ class Opened:
                 yield
         except TnrnnError:
             raise
-        except (*FAILURES, *MISTAKES) as error:
-            text = shown_line(str(error), 160)
-            given = said(error) if isinstance(error, MISTAKES) or not text else text
+        except FAILURES as error:
             asked_for = f"states for sequences of shape {words.shape}"
-            raise TnrnnError(f"memory, unit: expected {asked_for}, given {given}") from None
+            raise TnrnnError(f"memory, unit: expected {asked_for}, given {failure(error)}") from None
 
 
 def opened(unit: Any, reading: Reading) -> Opened:
